@@ -16,7 +16,7 @@ import { unknownSettings } from './settings/unknown.ts'
 
 export type { Config }
 
-/** Reads the whole configuration of gramd, with the settings of these features; nothing else reads the environment. Throws a ConfigError. */
+/** Reads the whole configuration; nothing else reads the environment. Throws a ConfigError. */
 export function loadConfig(env: Environment, features?: readonly Declaration[]): Config
 export function loadConfig(
   env: Environment,
@@ -42,10 +42,9 @@ const modelSettings = {
 
 export type ModelConfig = Readonly<z.output<z.ZodObject<typeof modelSettings>>>
 
-/** What asking a model needs and no more, for commands without a database. Throws as `loadConfig` does. */
+/** What asking a model needs, for commands without a database. Throws a ConfigError. */
 export const loadModelConfig = (env: Environment): ModelConfig => loadSettings(env, modelSettings)
 
-/** Every setting. */
 export const SETTINGS = settingsOf(withCore(declarations))
 
 /** Every command that talks to a running gramd, in the order of the help. */

@@ -32,13 +32,13 @@ import { buildServices, resourceGauges } from './services.ts'
 /** Running HTTP requests get this long (real ms) to end; streams are ended at once. */
 const HTTP_GRACE_MS = 5_000
 
-/** Brings the database up to date and lets go of it. Returns the names of the migrations that ran. */
+/** Brings the database up to date. Returns the names of the migrations that ran. */
 export async function migrateOnly(config: Config, log: Logger): Promise<string[]> {
   await using stack = new AsyncDisposableStack()
   return (await openMigrated(config, log, stack)).ran
 }
 
-/** Encrypts every stored secret under the first of GRAMD_ENCRYPTION_KEYS; a daemon may run meanwhile. */
+/** Encrypts every stored secret under the first encryption key; a daemon may run meanwhile. */
 export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
@@ -68,8 +68,8 @@ type Built = {
 }
 
 /**
- * Builds everything, runs it until `shutdown.stopped`, and takes it down in reverse order. Throws when something that
- * it needs is missing or wrong; the message says what.
+ * Builds everything and runs it until `shutdown.stopped`. Throws when something that it needs is
+ * missing or wrong; the message says what.
  */
 export async function runDaemon(
   config: Config,
@@ -161,7 +161,7 @@ async function startListening({
   stack.defer(async () => await listener.close())
 }
 
-/** Starts what this replica does; the worker stops before the scheduler, and the API before both. */
+/** Starts what this replica does; the worker stops before the scheduler, the API before both. */
 async function startRoles(built: Built): Promise<void> {
   const { services, stack } = built
   const { config } = services

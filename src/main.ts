@@ -91,7 +91,7 @@ function help(words: readonly string[], { out, err, people }: Terminal): number 
   return 0
 }
 
-/** A reader such as `head` may have seen enough; any other failure of standard output is one of the command. */
+/** A reader such as `head` may have seen enough; any other failure is one of the command. */
 function endWithOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') console.error(outputError(error).message)
@@ -168,7 +168,7 @@ async function withBackups(
   })
 }
 
-/** Ends with 1 while a value is left that only another key opens, so that a script does not drop that key. */
+/** Ends with 1 while a value needs another key, so that a script does not drop that key. */
 async function rotateKeys(call: Call): Promise<number> {
   const config = loadConfig(process.env)
   const { log } = await openLog(config)

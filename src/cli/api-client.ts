@@ -39,7 +39,6 @@ const Problem = z.object({
   errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
 })
 
-/** A body that is sent as it is. */
 class RawBody {
   readonly contentType: string
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -53,9 +52,9 @@ class RawBody {
 export const csvBody = (bytes: Uint8Array<ArrayBuffer>): RawBody => new RawBody('text/csv', bytes)
 
 export type ApiClient = {
-  /** Sends one request, its body as JSON unless it is a RawBody; gives the parsed JSON answer (null for none) or throws an ApiError. */
+  /** Returns the parsed JSON answer, null for none. Throws an ApiError. */
   send(method: string, path: string, body?: unknown): Promise<unknown>
-  /** Asks for a file or a stream of events; gives its bytes as they come, or throws an ApiError. */
+  /** Returns the bytes as they come. Throws an ApiError. */
   download(path: string, headers?: Readonly<Record<string, string>>): Promise<Readable>
 }
 

@@ -3,14 +3,13 @@ import type { Argument, Options, ValuesOf } from './option.ts'
 
 /** What was typed after the name of a command, parsed. */
 export type Input<O extends Options = Options> = {
-  /** The arguments, in order. */
   readonly words: readonly string[]
   readonly options: ValuesOf<O>
 }
 
 /** How people see the answer of a command. Programs get all of it as JSON. */
 export type View<O extends Options = Options> = {
-  /** The columns of a list, as paths of fields (`proxy.label`). Without them, every flat field is one. */
+  /** The columns of a list, as paths of fields (`proxy.label`); every flat field without them. */
   readonly columns?: readonly string[]
   /** What to say where a list is empty, with what to do next. */
   readonly empty?: string
@@ -20,16 +19,15 @@ export type View<O extends Options = Options> = {
   says?(answer: unknown, input: Input<O>): string
 }
 
-/** What a command may use besides the API. */
 export type Tools = {
   now: Date
-  /** Reports how far a command is: an event for programs, a line for people where there is something to say. */
+  /** Reports progress: an event for programs, a line for people where there is something to say. */
   report(event: { event: string; data: unknown }, line?: string): void
   /** Asks a person; undefined where nobody can be asked. */
   ask?: ((question: string) => Promise<string>) | undefined
 }
 
-/** The end of something that was reported event by event, the end included: only people are still to be shown it. */
+/** The end of what was reported event by event: programs have it already. */
 export class Streamed {
   readonly end: unknown
 
@@ -49,25 +47,21 @@ export type Described<O extends Options = Options> = {
   readonly options?: O
 }
 
-/** A command that talks to the API of a running gramd. */
 export type Command<O extends Options = Options> = Described<O> & {
   /** It needs no token: its routes are open. */
   readonly isOpen?: true
-  /** Cannot be undone: the question that is asked before, unless `--yes` answers it; undefined where this input needs none. */
+  /** The question that `--yes` answers; undefined where this input needs none. */
   confirm?(input: Input<O>): string | undefined
-  /** How people see the answer. */
   readonly view?: View<O>
   /** Gives the answer for programs; null where the API answers nothing. */
   run(api: ApiClient, input: Input<O>, tools: Tools): Promise<unknown>
 }
 
-/** Of a command that declares none. */
 export type NoOptions = Readonly<Record<string, never>>
 
 /** Declares a command: `run` gets its options as their parsers give them. */
 export function command<const O extends Options = NoOptions>(declaration: Command<O>): Command {
-  // A list of commands cannot know the options of each. Whoever calls one parses them by its own declaration first
-  // (parse-words.ts), so that it gets what it expects.
+  // A list cannot know the options of each command; parse-words.ts parses them by its declaration.
   return declaration
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { setting } from '../settings/setting.ts'
 
-/** Read by the commands that talk to a running gramd, wherever that runs; gramd itself does not read them. */
+/** For the commands that talk to a running gramd; gramd itself does not read them. */
 export const cliDeclaration = {
   name: 'cli',
   settings: {

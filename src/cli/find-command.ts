@@ -1,6 +1,6 @@
 import { nearestNames } from '../base/nearest.ts'
 
-/** The command that these words begin with, the longest of them: `schedule run` is no word given to `schedule`. */
+/** The longest command that these words begin with: `schedule run` is not `schedule`. */
 export const findCommand = <C extends { name: string }>(
   commands: readonly C[],
   args: readonly string[],

@@ -29,10 +29,7 @@ const summaries = (commands: readonly Helped[], width: number): string =>
     width,
   )
 
-/**
- * What help says of the commands that begin with these words, or of the one that these words begin with (`tasks show 5`);
- * null when there is none. One command is shown with all it takes, several with a line each.
- */
+/** Help for the commands that these words begin, or for the one that they call; null for none. */
 export function describeCommands(
   commands: readonly Helped[],
   words: readonly string[],
@@ -69,7 +66,7 @@ function describeCommand(command: Helped, width: number): string {
   return parts.join('\n')
 }
 
-/** The words before `--help` or `-h`, where somebody asks for help with a command; null where nobody does. */
+/** The words before `--help` or `-h`; null without one. */
 export function helpAskedFor(args: readonly string[]): readonly string[] | null {
   if (args.length === 0) return []
   if (args[0] === 'help') return args.slice(1)

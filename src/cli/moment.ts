@@ -4,16 +4,13 @@ const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
 const DOTTED_DAY = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$/
 
-/**
- * A moment as people write it, for the API. A day alone is its `begin` or `end` in the time zone of this process, and so is a time
- * without a zone. Days are 2026-12-31 or 31.12.2026. Throws a UsageError.
- */
+/** A moment for the API; without a time zone, this process's counts. Throws a UsageError. */
 export function readMoment(given: string, edge: 'begin' | 'end'): string {
   const trimmed = given.trim().toUpperCase().replace(' ', 'T')
   const day = dayIn(trimmed)
   if (day) {
     const [year, month, date] = day
-    // The end of a day is the begin of the next; days of 23 and 25 hours are the calendar's business.
+    // The end of a day is the begin of the next, also of a day of 23 or 25 hours.
     return new Date(year, month - 1, edge === 'end' ? date + 1 : date).toISOString()
   }
   const isTime = TIME.test(trimmed) && dayIn(trimmed.slice(0, 10)) !== undefined

@@ -29,7 +29,7 @@ export type Argument = {
 /** Options by name, without the two dashes. */
 export type Options = Readonly<Record<string, Option>>
 
-/** What the parsers of these options give; undefined where an option was left out, false for a switch. */
+/** The parsed options; undefined where one was left out, false for a switch. */
 export type ValuesOf<O extends Options> = {
   readonly [Name in keyof O]: O[Name] extends Switch
     ? boolean
@@ -38,7 +38,6 @@ export type ValuesOf<O extends Options> = {
       : never
 }
 
-/** An option without a value. */
 export type Switch = Option<true> & { readonly isSwitch: true }
 
 export const flag = (about: string): Switch => ({ about, isSwitch: true, read: () => true })
@@ -57,7 +56,6 @@ export const textOrNone = (value: string, about: string): Option<string | null> 
   read: (given) => (given === '' ? null : given),
 })
 
-/** Several texts with commas between them. */
 export const texts = (value: string, about: string, field?: string): Option<string[]> => ({
   value: `${value},…`,
   about,
@@ -78,7 +76,6 @@ function readChoice<Name extends string>(given: string, names: readonly Name[]):
   throw new UsageError(`expected ${known}, not '${given}'${didYouMean(given, names)}`)
 }
 
-/** One of some words. */
 export const choice = <const Name extends string>(
   names: readonly Name[],
   about: string,
@@ -90,7 +87,6 @@ export const choice = <const Name extends string>(
   read: (given) => readChoice(given, names),
 })
 
-/** Some of some words, with commas between them. */
 export const choices = <const Name extends string>(
   names: readonly Name[],
   about: string,
@@ -175,7 +171,6 @@ export function momentOrNone(...[about, edge]: Parameters<typeof moment>): Optio
   }
 }
 
-/** A day of the calendar. */
 export const day = (about: string): Option<string> => ({
   value: 'DAY',
   about,

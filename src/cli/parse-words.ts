@@ -4,7 +4,6 @@ import type { Command, Described, Input } from './command.ts'
 import { flag, type Argument, type Option, type Options } from './option.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What every command takes. */
 const COMMON = {
   json: flag('print JSON, as in a pipe'),
   help: flag('print this'),
@@ -12,7 +11,7 @@ const COMMON = {
 
 const YES = flag('do it without asking')
 
-/** All options of a command with those that it has for other reasons than its own. */
+/** All options of a command, with --yes, --json and --help. */
 export const optionsOf = (command: Described & Pick<Partial<Command>, 'confirm'>): Options => ({
   ...command.options,
   ...(command.confirm === undefined ? {} : { yes: YES }),
@@ -37,7 +36,7 @@ function describeArgument({ name, optional, many }: Argument): string {
 
 export type ParsedWords = { input: Input; isJson: boolean; isSure: boolean }
 
-/** Reads what follows the name of a command. Throws a UsageError that names the option or argument. */
+/** Parses what follows the name of a command. Throws a UsageError that names the faulty part. */
 export function parseWords(
   command: Described & Pick<Partial<Command>, 'confirm'>,
   args: readonly string[],

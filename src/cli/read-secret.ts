@@ -4,7 +4,7 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { UsageError } from './usage-error.ts'
 
-/** Asks on a terminal without echo; otherwise takes standard input. Secrets in arguments would show in `ps`. */
+/** Asks on a terminal without echo, else reads standard input: arguments would show in `ps`. */
 export async function readSecret(prompt: string): Promise<string> {
   if (!process.stdin.isTTY) return (await text(process.stdin)).trim()
   process.stderr.write(prompt)
@@ -28,7 +28,7 @@ export function secretReader(): typeof readSecret {
   }
 }
 
-/** The secret in a file; `-` asks for it. Undefined without a file. Throws a UsageError when it cannot be read. */
+/** The secret in a file, `-` asks for it; undefined without a file. Throws a UsageError. */
 export async function readSecretFile(
   path: string | undefined,
   prompt: string,

@@ -9,9 +9,8 @@ import { isConfirmed, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Runs one of the commands against the API and prints its answer: for people on a terminal, else as JSON. Returns the exit code: 0;
- * 1 when the API refused, something could not be written or a person said no; 2 when the words make no command or nobody can
- * be asked.
+ * Runs one of the commands against the API and prints its answer. Returns the exit code: 1 when the
+ * API refused or a person said no, 2 when the words make no command or nobody can be asked.
  */
 export async function runApiCommand(
   commands: readonly Command[],
@@ -95,7 +94,7 @@ function codeOf(error: unknown, command: Command, { err, people }: Terminal): nu
   throw error
 }
 
-/** A refusal of the API in the words of the command: its options and arguments, not the fields of a body. */
+/** A refusal of the API with the options and arguments of the command for its fields. */
 function describeRefusal(error: ApiError, command: Command, people: Terminal['people']): string {
   const { message: summary, fields, until } = error
   const time = until === undefined ? '' : ` (until ${people ? showTime(until, people) : until})`

@@ -34,8 +34,8 @@ export type Wanted = {
 }
 
 /**
- * Asks for a file and puts it where it is wanted, for its owner alone. It appears when it is whole: nothing is left under its
- * name when it breaks off, and what was there stays. Says what was written; null for standard output. Throws an ApiError.
+ * Downloads into a file for its owner alone, which appears when it is whole. Returns what was
+ * written; null for standard output. Throws an ApiError.
  */
 export async function saveDownload(
   api: ApiClient,
@@ -107,7 +107,7 @@ const codeOf = (error: unknown): string | undefined =>
 
 const [QUOTE, NEW_LINE] = [0x22, 0x0a]
 
-/** Passes a file on and counts its rows: a line break within quotes is part of a CSV row, and the first row is a header. */
+/** Passes a file on and counts its rows without the header; quotes may hold line breaks. */
 function rowCounter(format: 'csv' | 'jsonl'): { stream: Transform; rows(): number } {
   let [lines, isQuoted] = [0, false]
   const stream = new Transform({

@@ -18,7 +18,7 @@ export type Terminal = {
 
 const NARROWEST = 40
 
-/** The terminal of this process. Colours are for terminals only, and follow NO_COLOR and FORCE_COLOR. */
+/** The terminal of this process; its colours follow NO_COLOR and FORCE_COLOR. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process
   return {
@@ -46,7 +46,6 @@ export const painter =
   (colour: Colour, text: string): string =>
     people?.hasColours ? styleText(colour, text, { validateStream: false }) : text
 
-/** Whether a person says yes. */
 export async function isConfirmed(
   ask: (question: string) => Promise<string>,
   question: string,
@@ -57,10 +56,7 @@ export async function isConfirmed(
 /** What a command says cannot be written, such as onto a full disk; its text is fit to show. */
 export class OutputError extends Error {}
 
-/**
- * Writes all of a text to standard output. Node takes a short write to a file for a whole one, so files are written here;
- * pipes and terminals report their failures by an event (main.ts). Throws an OutputError.
- */
+/** Node takes a short write to a file for a whole one; this does not. Throws an OutputError. */
 function writeOut(text: string): void {
   if (!isFile(1)) {
     process.stdout.write(text)

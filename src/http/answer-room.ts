@@ -1,8 +1,8 @@
-/** Bytes of answers that clients have not taken yet, in a process: well below what a container of 512 MB has to spare. */
+/** Bytes of answers that wait for clients in a process: a container may have 512 MB. */
 const MOST_WAITING_BYTES = 32 * 1024 * 1024
-/** The same of one connection, which may ask for several answers before it reads the first; the first may be larger. */
+/** The same of one connection, which may pipeline requests; its first answer may be larger. */
 const MOST_WAITING_OF_CONNECTION = 4 * 1024 * 1024
-/** What a file that is streamed is counted as: a page of rows waits in memory while its client reads. */
+/** A streamed file counts as this: a page of rows waits in memory. */
 export const DOWNLOAD_BYTES = 2 * 1024 * 1024
 
 /** Real time in which a client has to take the next piece of an answer. */
@@ -16,13 +16,11 @@ const DEFAULTS: AnswerLimits = {
   idleMs: IDLE_READER_MS,
 }
 
-/** The room that the answers of one connection have. */
 export type AnswerRoom = {
-  /** Real time in which its client has to take the next piece of an answer. */
   idleMs: number
   /**
-   * Takes room for an answer. Undefined when there is none, unless `must` says that the answer has to be given: its
-   * work is done. The result gives the room back, once.
+   * Takes room for an answer; undefined when there is none, unless `must` says that its work is
+   * done. The result gives the room back, once.
    */
   take(bytes: number, options?: { must?: boolean }): (() => void) | undefined
 }

@@ -33,7 +33,6 @@ export type AppOptions = {
   version: string
   /** Aborts when the process begins to stop: it is not ready any more. */
   stopping?: AbortSignal
-  /** What is counted, for /metrics; nothing is without it. */
   metrics?: Registry
   /** Sites whose pages may ask from a browser; none without it. */
   corsOrigins?: readonly string[]
@@ -102,7 +101,7 @@ const logRequest: MiddlewareHandler<HttpEnv> = async (c, next) => {
   c.get('log').debug(fields, 'request answered')
 }
 
-/** Only what a browser could be talked into with answers of an API; the docs page sets a policy of its own. */
+/** Against misuse of answers in a browser; the docs page sets a policy of its own. */
 const secureHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next()
   const { headers } = c.res
@@ -117,7 +116,7 @@ const secureHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
 
 const DAY_SECONDS = 86_400
 
-/** Lets pages of these sites ask from a browser, with a token that they bring themselves; cookies are not looked at. */
+/** CORS for pages of these sites, which bring a token; cookies do not count. */
 const crossOrigin = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
   cors({
     origin: [...origins],
@@ -180,7 +179,7 @@ async function answerNoRoute(app: Router, c: HttpContext): Promise<Response> {
   })
 }
 
-/** The methods that some route takes at this path, for the Allow header; empty when no route is there. */
+/** The methods that routes take at this path, for the Allow header. */
 function allowedMethods(app: Router, path: string): string[] {
   const paths = new LinearRouter<string>()
   for (const route of app.routes) {

@@ -7,8 +7,8 @@ export type FindClientAddress = (
 ) => string | undefined
 
 /**
- * Believes X-Forwarded-For only as far as trusted proxies wrote it: from the connection on, each proxy vouches for the entry
- * on its left, so what a client wrote itself is never reached. `trusted` are addresses and networks (10.0.0.0/8).
+ * Each trusted proxy vouches for the entry before its own in X-Forwarded-For; what a client wrote
+ * itself is never reached. `trusted` are addresses and networks (10.0.0.0/8).
  */
 export function clientAddressBehind(trusted: readonly string[]): FindClientAddress {
   const proxies = new BlockList()

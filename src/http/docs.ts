@@ -52,7 +52,7 @@ const ASSETS: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 }
 
-/** Serves /docs/: the API's description for people, from files on this disk. Paths are relative, so a proxy may add a prefix. */
+/** Serves /docs/ from files on this disk. Paths are relative, so a proxy may add a prefix. */
 export function serveDocs(app: Router): void {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   const headers = { 'content-security-policy': POLICY, 'cache-control': 'public, max-age=600' }

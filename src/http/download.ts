@@ -14,9 +14,8 @@ export type DownloadOptions = {
 }
 
 /**
- * Answers with texts as they come, read only as fast as the client takes them. The first is waited for, so that what
- * fails until then is answered as any other error. What fails later breaks the connection. When the client goes, the
- * generator is told to return.
+ * Answers with texts, read only as fast as the client takes them. What fails before the first is
+ * answered as any other error; later it breaks the connection.
  */
 export async function streamDownload(
   c: HttpContext,
@@ -41,7 +40,7 @@ export async function streamDownload(
   }
 }
 
-/** A download counts as much as it may hold until it ends. Throws AnswersWaitError when too much waits already. */
+/** Throws AnswersWaitError when too much waits already. */
 function takeRoom(c: HttpContext): () => void {
   const room = c.env?.room
   if (room === undefined) return () => undefined

@@ -19,10 +19,7 @@ const compress = promisify(gzip)
 export const isRevalidated = (path: string): boolean =>
   /^\/(api\/(blogs|lists|persons|categories)(\/|$)|openapi\.json$)/.test(path)
 
-/**
- * Gives JSON answers what HTTP has for large ones: an ETag and 304 where creators are read, gzip above 1 KB for who
- * takes it, and no more memory than there is room for while clients read.
- */
+/** ETag and 304 where creators are read, gzip above 1 KB, bounded memory for slow clients. */
 export const encodeAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   await next()
@@ -71,7 +68,7 @@ function takesGzip(header: string | undefined): boolean {
   return gzip !== undefined && !/;\s*q=0(\.0*)?\s*$/i.test(gzip)
 }
 
-/** The body as it is written: counted when it is large. Throws AnswersWaitError when there is no room for what was only read. */
+/** A large body is counted. Throws AnswersWaitError for a read without room. */
 function bounded(
   c: HttpContext,
   body: Uint8Array<ArrayBuffer>,

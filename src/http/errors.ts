@@ -1,6 +1,5 @@
 import { AppError, InvalidInputError, type Disposition, type FieldProblem } from '../base/errors.ts'
 
-/** The body is not JSON. */
 export class BrokenJsonError extends InvalidInputError {
   override readonly code = 'broken_json'
   override readonly status = 400
@@ -17,13 +16,11 @@ export class BodyCutError extends InvalidInputError {
   }
 }
 
-/** The body is larger than gramd reads. */
 export class BodyTooLargeError extends InvalidInputError {
   override readonly code = 'body_too_large'
   override readonly status = 413
 }
 
-/** The body is in a format that gramd does not read. */
 export class UnsupportedMediaTypeError extends InvalidInputError {
   override readonly code = 'unsupported_media_type'
   override readonly status = 415
@@ -48,7 +45,7 @@ export class UnauthenticatedError extends AccessError {
   }
 }
 
-/** The signature over what was sent does not hold. Nothing tells why: whoever forges one would learn from it. */
+/** Does not say what is wrong with the signature: a forger would learn from it. */
 export class BadSignatureError extends Refusal {
   readonly code = 'signature_invalid'
   readonly status = 401
@@ -69,7 +66,6 @@ export class AnswersWaitError extends AppError {
   }
 }
 
-/** The user has to give the password or a code again. */
 export class ElevationRequiredError extends AccessError {
   readonly code = 'elevation_required'
   readonly status = 403
@@ -81,7 +77,6 @@ export class ElevationRequiredError extends AccessError {
   }
 }
 
-/** The scopes of the principal do not allow this. */
 export class ForbiddenError extends AccessError {
   readonly code = 'scope_missing'
   readonly status = 403

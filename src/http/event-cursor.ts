@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { InvalidInputError } from '../base/errors.ts'
 
 /**
- * A place in the order of all task events: the transaction that wrote an event, then its id. Ids alone do not do,
- * because a transaction that is still open may hold lower ids than ones that were seen. The id is that of the row of
- * task_events and, in its lowest 16 bits, the event's place in the row, from 1.
+ * A place in the order of task events: the transaction that wrote it, since an open one may hold
+ * lower ids than were read; then the id of its row with, in the lowest 16 bits, its place there.
  */
 export type EventCursor = { xid: bigint; id: bigint }
 
@@ -28,7 +27,7 @@ export function compareCursors(one: EventCursor, other: EventCursor): number {
   return 0
 }
 
-/** Reads a Last-Event-ID; undefined without one. Throws an InvalidInputError that names the header. */
+/** Parses a Last-Event-ID; undefined without one. Throws an InvalidInputError. */
 export function readLastEventId(header: string | undefined): EventCursor | undefined {
   if (header === undefined || header.trim() === '') return undefined
   const parsed = Text.safeParse(header.trim())

@@ -42,7 +42,7 @@ type Row = {
   created_at: Date
 }
 
-/** The next events after a cursor, in order, as far as no open transaction can still put one in between. */
+/** The next events in order, as far as no open transaction can still put one in between. */
 export async function readEventPage(
   db: Db,
   after: EventCursor,
@@ -57,10 +57,7 @@ export async function readEventPage(
   return { events, full: events.length >= PAGE }
 }
 
-/**
- * Apart from `readEventPage` so that a test can ask PostgreSQL to explain it. A row of task_events stands for what one
- * statement did to many tasks; here it is unfolded. What a task that is done resulted in is read from the task.
- */
+/** A row of task_events stands for many tasks; here each gets its event. Exported for its plan. */
 export const pageQuery = (after: EventCursor, filter: EventFilter) => {
   const ofTask = filter.taskId === undefined ? sql`` : sql`and ${filter.taskId} = any(e.task_ids)`
   const one = filter.taskId === undefined ? sql`` : sql`and u.task_id = ${filter.taskId}`

@@ -11,13 +11,12 @@ export type { EventFilter, TaskEvent } from './event-pages.ts'
 export type TaskEventFeed = {
   /** The present end of the feed: events that come later are after it. */
   end(): Promise<EventCursor>
-  /** Events after a cursor in their order, first from the database, then live, until the signal aborts. */
+  /** Events after a cursor, first stored ones, then live, until the signal aborts. */
   follow(options: {
     after: EventCursor
     filter: EventFilter
     signal: AbortSignal
   }): AsyncGenerator<TaskEvent>
-  /** How many clients watch. */
   watchers(): number
   /** Stops reading; a generator ends when its signal aborts. */
   close(): Promise<void>
@@ -33,10 +32,7 @@ export type TaskEventFeedOptions = {
 /** A watcher that is further behind than this goes back to reading from the database. */
 const QUEUE_LIMIT = 1_000
 const RETRY_MS = 1_000
-/**
- * Looking costs one probe of an index. To be notified would cost every claim and every completion, watched or not: the
- * server lets transactions that notify commit one at a time.
- */
+/** NOTIFY would cost every claim, watched or not: such transactions commit one at a time. */
 const POLL_MS = 200
 
 type Watcher = {
@@ -87,7 +83,7 @@ async function* follow(
   const watcher: Watcher = { filter, queue: [], overflowed: true, wakeSignal: createWakeSignal() }
   feed.watchers.add(watcher)
   try {
-    // The reader's place must be known before the backlog is read, or events would fall between the two.
+    // The reader must have its place before the backlog is read, or events would be lost.
     await (feed.begunAt ?? begin(feed))
     yield* takeAll(feed, watcher, after, signal)
   } finally {
@@ -114,7 +110,7 @@ async function* takeAll(
   }
 }
 
-/** What the reader has brought; the backlog from the database for who has just come or has fallen behind. */
+/** What the reader brought; the stored backlog for a watcher that is new or fell behind. */
 async function* takeNew(
   feed: Feed,
   watcher: Watcher,
@@ -143,7 +139,7 @@ function begin(feed: Feed): Promise<EventCursor> {
   return begunAt
 }
 
-/** Reads on until nobody watches any more, and hands each event to whom it concerns. Never rejects. */
+/** Delivers events while somebody watches. Never rejects. */
 async function read(feed: Feed, begunAt: Promise<EventCursor>): Promise<void> {
   let last = await begunAt.catch(() => undefined) // the watcher that made it begin gets the error
   while (last !== undefined && feed.watchers.size > 0 && !feed.closing.signal.aborted) {

@@ -11,7 +11,7 @@ import type { HttpContext, HttpEnv } from './context.ts'
 import { IdempotencyError } from './errors.ts'
 
 const KEY = /^[\x21-\x7e]{1,200}$/
-/** A first request that is not answered after this time died with its process: no answer takes as long. */
+/** A first request that is not answered after this time died with its process. */
 const ABANDONED_AFTER = '5 minutes'
 const VOID_AFTER = '24 hours'
 /** The same, for who tells how long things are kept. */
@@ -27,10 +27,9 @@ const Kept = z.object({
 type Kept = z.output<typeof Kept>
 
 /**
- * Gives a POST that is sent again with the same Idempotency-Key its first answer, for 24 hours. A key belongs to the
- * principal and the path; with another body or other parameters it is refused (422), and so it is while the first request is still being
- * answered (409). Answers of 5xx and 403, and those that a handler has marked, are not kept. Real time: it is about
- * clients' retries.
+ * Answers a repeated POST with the first answer, for 24 hours of real time. A key belongs to the
+ * principal and the path; it is refused with another body (422) and during the first request (409).
+ * Answers of 5xx and 403, and those that a handler has marked, are not kept.
  */
 export function keepAnswers(db: Db, hashKey: string): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
@@ -55,17 +54,14 @@ export function keepAnswers(db: Db, hashKey: string): MiddlewareHandler<HttpEnv>
     try {
       await keep(db, claim, claimedAt, c)
     } catch (thrown) {
-      // The work is done, so the client gets its answer; the key frees itself as one of a dead process would.
+      // The client gets its answer; the key frees itself as one of a dead process would.
       const error = classify(thrown)
       c.get('log').warn({ err: error, code: error.code }, 'answer not kept for its key')
     }
   }
 }
 
-/**
- * Of the parameters, too: with others it is another request. Keyed with a secret that is not in the database, so that a
- * stored hash does not help to guess a password in a body.
- */
+/** Keyed with a secret outside the database: a stored hash does not help to guess a password. */
 async function bodyHash(c: HttpContext, hashKey: string): Promise<Buffer> {
   const upload = c.get('upload')
   // As bytes: a route may have to see that they are no text.
@@ -135,7 +131,7 @@ async function keep(db: Db, claim: Claim, claimedAt: string, c: HttpContext): Pr
 
 const RETENTION_BATCH = 1_000
 
-/** Removes answers that are kept for no retry any more; returns how many. Real time, as the keys. */
+/** Removes answers that are older than a day of real time; returns how many. */
 export async function removeVoidKeys(db: Db, signal: AbortSignal): Promise<number> {
   const statement = sql`
     delete from idempotency_keys where ctid = any (array(

@@ -5,10 +5,7 @@ import { createRoute, createRouter, z, type HttpEnv, type Router } from './route
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/**
- * Counts the requests that the API has answered. The route is the declared one, such as /api/tasks/:id, or `none`: a
- * label must have a bounded number of values.
- */
+/** Counts answers by their declared route, such as /api/tasks/:id: a label needs bounded values. */
 export function countRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
   const requests = new Counter({
     name: 'gramd_http_requests_total',

@@ -17,7 +17,6 @@ const DESCRIPTION = `gramd collects, analyzes and keeps fresh what a team needs 
   \`Idempotency-Replayed: true\`.
 - **Times** are ISO 8601 in UTC.`
 
-/** Serves /openapi.json. */
 export function serveOpenApi(app: Router, version: string): void {
   let text: string | undefined
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {

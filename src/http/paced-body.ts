@@ -12,8 +12,8 @@ export type Pace = {
 }
 
 /**
- * A body whose pieces are asked for only as fast as the client takes them. When one fails, or the client is too slow, the
- * connection breaks: an answer that ended in the regular way would look whole.
+ * A body that is read only as fast as the client takes it. When a piece fails or the client is too
+ * slow, the connection breaks: an answer that ended in the regular way would look whole.
  */
 export function pacedBody(
   c: HttpContext,

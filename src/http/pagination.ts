@@ -7,7 +7,7 @@ const DEFAULT_LIMIT = 50
 /** Beyond it, stepping over rows costs more than the rows: a cursor does not step. */
 const MAX_OFFSET = 100_000
 
-/** An integer of a query or path. Other spellings that JavaScript takes for a number, such as '1e2' and '', are refused. */
+/** An integer of a query or path; other spellings such as '1e2' and '' are refused. */
 export function integerText(bounds: { min: number; max: number }) {
   const expected = `expected an integer from ${bounds.min} to ${bounds.max}`
   return z
@@ -18,7 +18,6 @@ export function integerText(bounds: { min: number; max: number }) {
     .openapi({ type: 'integer', minimum: bounds.min, maximum: bounds.max })
 }
 
-/** A number of a query, such as 0.05. */
 export function numberText(bounds: { min: number; max: number }) {
   const expected = `expected a number from ${bounds.min} to ${bounds.max}`
   return z
@@ -87,7 +86,6 @@ function invalidCursor(reason: string, cause?: unknown): InvalidInputError {
   return new InvalidInputError(`cursor: ${reason}`, [{ field: 'cursor', reason }], { cause })
 }
 
-/** The schema of a list's answer. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({
     data: z.array(item),

@@ -56,7 +56,7 @@ export function problemOf(c: HttpContext, error: AppError): Response {
   })
 }
 
-/** What others have answered is repeated without what looks like a secret; our own words never hold one. */
+/** What others answered is redacted; our own words never hold a secret. */
 function detailOf(error: AppError): string {
   if (error.code === 'defect') return 'gramd has a defect; its log has the details'
   return error.status >= 500 ? redact(error.message) : error.message

@@ -1,9 +1,6 @@
 import { z } from './router.ts'
 
-/**
- * The values of a query's list, each once: the parameter repeated, or values separated by commas, or both. The document
- * declares the first, which clients that are generated from it send.
- */
+/** The distinct values of a repeated parameter, or of one with commas, or both. */
 export const queryValues = z
   .union([z.string(), z.array(z.string())])
   .transform((given) => [

@@ -1,9 +1,6 @@
 import type { LimitLeft, RequestLimit } from '../base/errors.ts'
 
-/**
- * What is left of some limits, as draft-ietf-httpapi-ratelimit-headers-10 writes it: lists of structured fields, one member
- * a limit.
- */
+/** What is left of some limits, as in draft-ietf-httpapi-ratelimit-headers-10. */
 export const rateLimitHeaders = (limits: readonly LimitLeft[]): Record<string, string> => ({
   'ratelimit-policy': limits.map(({ limit }) => policyOf(limit)).join(', '),
   ratelimit: limits.map(leftOf).join(', '),

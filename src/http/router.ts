@@ -20,10 +20,7 @@ type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
   middleware?: never
 }
 
-/**
- * Declares a route: who has `access`, and by `request.body` what it reads (jsonBody, formBody, multipartBody, rawBody;
- * nothing without one). Both are checked before the handler runs, and the OpenAPI document says them.
- */
+/** Declares a route; access and body are checked before its handler and stand in the document. */
 export function createRoute<P extends string, R extends Declaration & { path: P }>(
   declared: R & { path: P },
 ) {
@@ -54,7 +51,7 @@ function recording(
 
 const keepAnswer: MiddlewareHandler<HttpEnv> = async (c, next) => await c.get('keepAnswer')(c, next)
 
-/** A router for full paths, such as /api/tasks; faulty input becomes one InvalidInputError that names each field. */
+/** A router for full paths; faulty input becomes one InvalidInputError that names each field. */
 export function createRouter(): Router {
   return new OpenAPIHono<HttpEnv>({
     defaultHook: (result) => {
@@ -105,7 +102,7 @@ function reasonOf(issue: ZodError['issues'][number], target: string): string {
   return (issue.code === 'invalid_format' && EXPECTED[issue.format]) || issue.message
 }
 
-/** A field by its path, as in `usernames.3`; a body that is faulty as a whole is called `body`. */
+/** A field by its path, as in `usernames.3`; `body` when all of it is faulty. */
 function fieldName(target: string, path: readonly PropertyKey[]): string {
   if (path.length > 0) return path.map(String).join('.')
   return target === 'json' ? 'body' : target
@@ -143,13 +140,11 @@ export const Problem = z
   .openapi('Problem')
 export type Problem = z.output<typeof Problem>
 
-/** Declares an error answer of a route. */
 export const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: Problem } },
 })
 
-/** Declares a JSON answer of a route. */
 export const json = <Schema extends z.ZodType>(description: string, schema: Schema) => ({
   description,
   content: { 'application/json': { schema } },

@@ -13,10 +13,7 @@ import type { Router } from './router.ts'
 
 export type HttpServer = {
   port: number
-  /**
-   * Takes no more connections, ends open event streams, waits up to `graceMs` (real time) for requests that are being
-   * answered, then cuts what is left.
-   */
+  /** Waits up to `graceMs` (real time) for running requests, then cuts what is left. */
   close(graceMs: number): Promise<void>
 }
 
@@ -24,10 +21,10 @@ const HEADERS_TIMEOUT_MS = 20_000
 const REQUEST_TIMEOUT_MS = 60_000
 /** How often these limits are looked at. */
 const CHECK_MS = 5_000
-/** Longer than proxies and clients keep a connection: who closes first should not be the one who is just being asked. */
+/** Longer than proxies and clients keep a connection: they should close it first. */
 const KEEP_ALIVE_MS = 65_000
 
-/** Serves the app; port 0 takes any free one. Rejects with a message for the operator when the port cannot be had. */
+/** Serves the app; port 0 takes any free one. Rejects with a message for the operator. */
 export async function listenHttp(
   app: Router,
   options: {
@@ -89,7 +86,7 @@ export async function listenHttp(
   }
 }
 
-/** The rest of an answer is in the hands of the socket: a client that does not take it loses its connection. */
+/** A client that does not take the rest of an answer loses its connection. */
 function dropIdleReader(outgoing: ServerResponse, idleMs: number): void {
   if (outgoing.writableFinished || outgoing.destroyed) return
   const timer = setTimeout(() => outgoing.destroy(), idleMs).unref()
@@ -97,7 +94,7 @@ function dropIdleReader(outgoing: ServerResponse, idleMs: number): void {
   outgoing.once('finish', () => clearTimeout(timer))
 }
 
-/** Which connections have answers under way, so that a refusal does not come before them and pass for the first. */
+/** Counts unfinished answers of a connection: a refusal must not pass for one of them. */
 function createUnderWay() {
   const counts = new WeakMap<Duplex, number>()
   const newest = new WeakMap<Duplex, IncomingMessage>()

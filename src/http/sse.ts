@@ -6,13 +6,12 @@ export type ServerSentEvent = { id?: string; event: string; data: unknown }
 
 const HEARTBEAT_MS = 15_000
 const RECONNECT_MS = 2_000
-/** A client that takes nothing for this long (real time), though something waits for it, is taken for gone. */
+/** A client that takes nothing for this long (real time) is taken for gone. */
 const STALLED_AFTER_MS = 60_000
 
 /**
- * Answers with a stream of server-sent events. `events` gets a signal that aborts when the client goes or the server
- * stops; the stream ends when the generator does. A comment every 15 s keeps proxies from closing a quiet stream.
- * `events` is read only as fast as the client takes it.
+ * Streams server-sent events, only as fast as the client takes them, until the generator ends; its
+ * signal aborts when the client goes or the server stops. A comment every 15 s keeps proxies calm.
  */
 export function streamEvents(
   c: HttpContext,

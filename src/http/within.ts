@@ -1,6 +1,6 @@
 import { TransientError } from '../base/errors.ts'
 
-/** The work's result, or a TransientError when it takes longer than `ms` (real time); the work itself goes on. */
+/** Throws a TransientError when the work takes longer than `ms` (real time); it goes on. */
 export async function within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {

@@ -8,7 +8,7 @@ import { apiSettings, databaseSettings, processSettings } from './process.ts'
 import { noteOf, RETENTION, type ConfigOf, type Given } from './setting.ts'
 import { retentionSettings, taskSettings, timetableSettings } from './tasks.ts'
 
-/** The settings of what all features share, by title; `alertKinds` are the names of all kinds of alerts. */
+/** The settings of the core by title; `alertKinds` are the names of all. */
 export const coreSettings = (alertKinds: readonly string[]) => ({
   Database: databaseSettings,
   API: apiSettings,
@@ -66,7 +66,7 @@ const APP_SETTINGS = [
 ] as const
 type AppSettings = Pick<CoreConfig, (typeof APP_SETTINGS)[number]>
 
-/** The app is three values of one build: some of them alone, or of two builds, would be an app that does not exist. */
+/** Three values of one build: anything else would be an app that does not exist. */
 function appProblems(given: Given, config: AppSettings): string[] {
   const missing = APP_SETTINGS.filter((name) => given[name] === undefined)
   if (missing.length === APP_SETTINGS.length) return []

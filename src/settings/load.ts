@@ -8,9 +8,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export class ConfigError extends Error {}
 
 /**
- * Reads these settings from the environment, or throws one ConfigError that names every faulty variable and what is
- * expected; `problems` finds more in what is given. `X_FILE` stands for `X` (as container secrets do), and an empty
- * value for an unset one.
+ * Reads settings, or throws one ConfigError with all faults; `problemsOf` finds more of them.
+ * `X_FILE` stands for `X` (as container secrets do), and an empty value for an unset one.
  */
 export function loadSettings<S extends Settings>(
   env: Environment,
@@ -60,7 +59,7 @@ function readFileAt(path: string | undefined): string | null | undefined {
   }
 }
 
-/** The configuration in force, for people: by variable, secrets hidden, times in the unit that the name says. */
+/** The configuration in force by variable, secrets hidden, times in the unit of the name. */
 export function describeConfig(settings: Settings, config: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(settings).map(([name, schema]) => {

@@ -24,7 +24,7 @@ function isWebhookSecret(text: string): boolean {
   return bytes >= 24 && bytes <= 64
 }
 
-/** A test is asked for by a person, who wants to see it arrive: all kinds but that can be left out. */
+/** All kinds can be left out but a test, which a person asks for. */
 const kindsSetting = (alertKinds: readonly string[]) => {
   const names = alertKinds.filter((kind) => kind !== 'test')
   return list
@@ -87,7 +87,6 @@ const channelSettings = {
   ),
 }
 
-/** `alertKinds` are the names of all. */
 export const notificationSettings = (alertKinds: readonly string[]) => ({
   notificationKinds: setting(
     'GRAMD_NOTIFICATION_KINDS',

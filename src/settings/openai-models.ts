@@ -1,4 +1,4 @@
-/** What is known of a model of OpenAI. Prices are of direct calls, in USD per million tokens; a batch costs half. */
+/** Prices are of direct calls, in USD per million tokens; a batch costs half. */
 export type KnownModel = {
   inputUsdPerMillion: number
   outputUsdPerMillion: number

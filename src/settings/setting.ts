@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What a setting is to people. Everything that tells of settings is made from this. */
 export type Note = {
-  /** The environment variable that it is read from, with the unit of a time: `GRAMD_BATCH_MAX_WAIT_HOURS`. */
+  /** The environment variable, with the unit of a time: `GRAMD_BATCH_MAX_WAIT_HOURS`. */
   variable: string
   /** One to three sentences; the first says what it sets. */
   about: string
@@ -41,7 +41,7 @@ const UNITS = [
   ['_DAYS', 86_400_000],
 ] as const
 
-/** A value of the configuration as the environment has it: milliseconds become the unit that the variable says. */
+/** A value as the environment has it: milliseconds become the unit that the variable says. */
 export function inUnitOf(name: string, schema: z.core.$ZodType, value: unknown): unknown {
   if (!name.endsWith('Ms') || typeof value !== 'number') return value
   const { variable } = noteOf(name, schema)
@@ -57,7 +57,6 @@ export type Given = Readonly<Record<string, string | undefined>>
 /** Settings by the name that the configuration gives them. */
 export type Settings = Readonly<Record<string, z.ZodType>>
 
-/** The variable of each setting. */
 export const variablesOf = (settings: Settings): string[] =>
   Object.entries(settings).map(([name, schema]) => noteOf(name, schema).variable)
 

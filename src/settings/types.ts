@@ -2,8 +2,7 @@ import { accessSync, constants } from 'node:fs'
 import { Cron } from 'croner'
 import { z } from 'zod'
 
-// What settings are made of: texts of the environment, parsed. The configuration has seconds, minutes, hours and days
-// as milliseconds, under a name that ends in `Ms`.
+// Parsers of texts of the environment. Times become milliseconds, under a name that ends in `Ms`.
 
 const DAY_MS = 86_400_000
 

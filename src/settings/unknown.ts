@@ -5,10 +5,7 @@ const PREFIX = 'GRAMD_'
 /** Alone, these names are other programs'. */
 const NOBODYS = new Set(['HOST', 'PORT'])
 
-/**
- * What nobody reads of an environment although it looks like a setting of gramd, a sentence each: a misspelt name, or
- * one without its prefix. `variables` are all that are read. Values are not shown.
- */
+/** Variables that look like settings and are none of these, a sentence each, without values. */
 export function unknownSettings(
   env: Readonly<Record<string, string | undefined>>,
   variables: ReadonlySet<string>,

@@ -5,7 +5,7 @@ const GAP = '  '
 /** No column becomes narrower than this, however many there are. */
 const NARROWEST = 6
 
-/** Rows under headings, as wide as the terminal at most; what does not fit into a column is cut with an ellipsis. */
+/** Rows under headings, at most as wide as the terminal; a cell that does not fit is cut. */
 export function layTable(
   headings: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,7 +1,6 @@
 import { BLOG_MEASURES } from '../../creators/fields.ts'
 import { stripVTControlCharacters } from 'node:util'
 
-/** How values look on a terminal. */
 export type Look = {
   now: Date
   /** Where the operator is; undefined for the zone of this process. */

@@ -45,7 +45,7 @@ const CURRENT: Parameters = { memory: MEMORY_KIB, passes: PASSES, parallelism: 1
 export type Passwords = {
   /** The PHC string of a password. */
   hash(password: string): Promise<string>
-  /** Whether the password fits the PHC string, and whether that has older parameters. A missing string fits nothing. */
+  /** A missing PHC string fits nothing; `isOutdated`: it has older parameters. */
   check(password: string, stored: string | null): Promise<{ fits: boolean; isOutdated: boolean }>
 }
 
@@ -127,7 +127,7 @@ const isRun = (text: string): boolean =>
       Math.abs((char.codePointAt(0) ?? 0) - (all[place - 1]?.codePointAt(0) ?? 0)) === 1,
   )
 
-/** Runs a bounded number of works at once; the others wait. Throws SignInBusyError when too many do already. */
+/** Runs a few works at once; the others wait. Throws SignInBusyError when too many do. */
 function createTurns() {
   const waiting: (() => void)[] = []
   let running = 0

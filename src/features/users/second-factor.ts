@@ -18,7 +18,6 @@ const RECOVERY_BYTES = 10
 
 const placeOf = (row: string) => ({ table: 'second_factors', row, column: 'seed' })
 
-/** The seeds as a rotation of the encryption keys needs them. */
 export const seedColumn: SealedColumn = {
   table: 'second_factors',
   column: 'seed',
@@ -35,10 +34,7 @@ export const seedColumn: SealedColumn = {
   },
 }
 
-/**
- * Stores a new seed for an authenticator app, which counts once `confirmSecondFactor` got its first
- * code. Throws ConflictError when the user has a second factor already.
- */
+/** Stores a new seed to be confirmed. Throws ConflictError when one was confirmed before. */
 export async function beginSecondFactor(
   db: Db,
   keys: EncryptionKeys,
@@ -57,8 +53,8 @@ export async function beginSecondFactor(
 }
 
 /**
- * From now on a sign-in needs a code. Returns the recovery codes; only their hashes are stored.
- * Throws ConflictError without a seed that waits, and InvalidInputError for a wrong code.
+ * From now on a sign-in needs a code. Returns the recovery codes, of which only hashes are stored.
+ * Throws ConflictError without a seed that waits, InvalidInputError for a wrong code.
  */
 export async function confirmSecondFactor(
   db: Db,
@@ -102,7 +98,7 @@ export async function removeSecondFactor(db: Db, userId: string): Promise<void> 
   if (numDeletedRows === 0n) throw new NoSuchRecordError('there is no second factor')
 }
 
-/** Whether this is a code of the app or a recovery code that the user may still use: each counts once. */
+/** Whether this is a code of the app or a recovery code that was not used before. */
 export async function spendCode(
   db: Db,
   keys: EncryptionKeys,

@@ -40,7 +40,7 @@ export async function elevateSession(db: Db, sessionHash: Buffer): Promise<NewSe
   return sessionOf(token, rows)
 }
 
-/** Counts a code that a session is to be elevated with; false when it tried five since the last elevation. */
+/** Counts a code to elevate a session with; false after five since the last elevation. */
 export async function countCode(db: Db, sessionHash: Buffer): Promise<boolean> {
   const { rows } = await sql`
     update user_sessions set codes_tried = codes_tried + 1

@@ -19,7 +19,6 @@ import {
 } from './throttle.ts'
 import { findCredentials, findWelcomed, spendWelcomeCode, type Credentials } from './users-store.ts'
 
-/** What signing in needs. */
 export type SignInParts = { db: Db; keys: EncryptionKeys; passwords: Passwords }
 
 /** Checks the password and, of a user with a second factor, the code. Throws as `attempt` does. */
@@ -38,7 +37,7 @@ export async function proveSignIn(
   })
 }
 
-/** Checks the password, or a code of the second factor, of who is signed in. Throws as `attempt` does. */
+/** Checks the password or a code of the signed-in user. Throws as `attempt` does. */
 export async function proveElevation(
   c: HttpContext,
   { db, keys, passwords }: SignInParts,
@@ -55,8 +54,8 @@ export async function proveElevation(
 }
 
 /**
- * Counts and records an attempt to prove who somebody is; `prove` gives null for wrong proof. Wrong, unknown and disabled
- * take the same time and are answered with the same words. Throws UnauthenticatedError, TooManyAttemptsError.
+ * Counts and records an attempt; `prove` gives null for wrong proof. Unknown and disabled users
+ * cost the same work and get the same words. Throws UnauthenticatedError, TooManyAttemptsError.
  */
 async function attempt<Proven>(
   c: HttpContext,
@@ -82,7 +81,7 @@ async function attempt<Proven>(
   return proven
 }
 
-/** Sets the password with a welcome code; returns whose it is. Throws UnauthenticatedError, InvalidInputError. */
+/** Returns the login whose password was set. Throws UnauthenticatedError, InvalidInputError. */
 export async function setPassword(
   c: HttpContext,
   { db, passwords }: SignInParts,
@@ -133,7 +132,7 @@ const badCode = () =>
     'the code is wrong, was used, or is older than an hour',
   )
 
-/** The sign-in session of the request. Throws ConflictError for other tokens. */
+/** Throws ConflictError for a token of no sign-in session. */
 export function sessionOf(c: HttpContext): { userId: string; hash: Buffer } {
   const { user } = c.get('principal')
   if (!user?.sessionHash) {

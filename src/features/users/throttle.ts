@@ -4,7 +4,7 @@ import { AppError, type Disposition } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { hashOf } from '../../http/access/secrets.ts'
 
-/** Too many wrong passwords or codes; a delay and no lock, which would let anybody lock out an admin. */
+/** Too many wrong passwords or codes: a delay, since a lock would let anybody lock out an admin. */
 class TooManyAttemptsError extends AppError {
   readonly code = 'too_many_attempts'
   readonly disposition: Disposition
@@ -39,9 +39,9 @@ function networkOf(address: string): string {
 }
 
 /**
- * Counts an attempt as failed before it is checked, so that many at once are no way around the limit. From the last free
- * attempt on within 15 minutes, the next has to wait 30 s, then twice as long each time, up to 15 minutes. Returns that wait
- * in ms, 0 for none. Throws TooManyAttemptsError.
+ * Counts an attempt as failed before it is checked, so that many at once do not get around the
+ * limit. After the free ones within 15 minutes, the next waits 30 s, then twice as long each time,
+ * up to 15 minutes. Returns that wait in ms, 0 for none. Throws TooManyAttemptsError.
  */
 export async function countAttempt(db: Db, { key, freeAttempts }: Subject): Promise<number> {
   const subject = hashOf(key)
@@ -63,19 +63,17 @@ export async function countAttempt(db: Db, { key, freeAttempts }: Subject): Prom
 
 const waitMs = sql`extract(epoch from retry_at - now())::float8 * 1000 as ms`
 
-/** After a success: the attempts before it count no more. */
 export async function clearAttempts(db: Db, { key }: Subject): Promise<void> {
   await sql`delete from sign_in_attempts where subject = ${hashOf(key)}`.execute(db)
 }
 
-/** Takes back one attempt, which did not fail. */
 export async function takeBackAttempt(db: Db, { key }: Subject): Promise<void> {
   await sql`
     update sign_in_attempts set failures = greatest(failures - 1, 0), retry_at = null
     where subject = ${hashOf(key)}`.execute(db)
 }
 
-/** Counts a failure, whoever it was; returns how many there were since the first in the last hour. */
+/** Counts a failure of anybody; returns how many there were in this hour. */
 export async function countFailure(db: Db): Promise<number> {
   const { rows } = await sql<{ failures: number }>`
     insert into sign_in_attempts as a (subject, failures) values (${hashOf('all failures')}, 1)

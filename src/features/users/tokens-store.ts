@@ -18,8 +18,8 @@ export type TokenRow = {
 const TOKEN = /^gramd_[A-Za-z0-9_-]{43}$/
 
 /**
- * Whom the named token with this secret stands for: the service or an active user, with what both the token and its user
- * may do; a user's token is never elevated. Records its use at most once a minute.
+ * Finds the principal of a named token: the service, or an active user with the scopes that both
+ * the token and the role have, never elevated. Records its use at most once a minute.
  */
 export async function authenticateToken(db: Db, secret: string): Promise<Principal | undefined> {
   if (!TOKEN.test(secret)) return undefined
@@ -63,7 +63,7 @@ export async function authenticateToken(db: Db, secret: string): Promise<Princip
   }
 }
 
-/** Makes a token with a name of its own; the secret is stored as a hash only. Throws ConflictError for a known name. */
+/** Only a hash of the secret is stored. Throws ConflictError for a name that is taken. */
 export async function createToken(
   db: Db,
   options: { name: string; scopes: readonly Scope[]; userId?: string | null },

@@ -69,8 +69,8 @@ export type UserChange = {
 }
 
 /**
- * Changes a user; one who is not active any more is signed out everywhere. Throws NoSuchRecordError, and ConflictError for a
- * login or email that is taken or when no admin would be left.
+ * Changes a user; one who is disabled is signed out everywhere. Throws NoSuchRecordError, and
+ * ConflictError for a login or email that is taken or when no admin would be left.
  */
 export async function changeUser(tx: Tx, reference: string, change: UserChange): Promise<UserRow> {
   const { id, login } = await getUser(tx, reference)
@@ -87,8 +87,8 @@ export async function changeUser(tx: Tx, reference: string, change: UserChange):
 }
 
 /**
- * Throws ConflictError when this user is the only admin who can sign in, for the service too: it can add another first.
- * Locks the admins, so that two of them cannot end each other.
+ * Throws ConflictError when this user is the only admin who can sign in, for the service too, which
+ * can add another first. Locks the admins, so that two of them cannot disable each other.
  */
 async function requireOtherAdmin(tx: Tx, user: { id: string; login: string }): Promise<void> {
   const admins = await tx
@@ -126,7 +126,7 @@ async function refuseTaken(
   }
 }
 
-/** Gives a user a code to set a password with, once and within an hour; an older code ends. */
+/** A code that sets a password, once and within an hour; an older code ends. */
 export async function createWelcomeCode(tx: Tx, userId: string): Promise<WelcomeCode> {
   const code = randomSecret()
   const { rows } = await sql<{ expires_at: Date }>`
@@ -156,7 +156,7 @@ export async function findWelcomed(
   return rows[0]
 }
 
-/** Spends a welcome code and sets the password; sessions from before end. False when another request was first. */
+/** Sets the password and ends all sessions. False when another request spent the code first. */
 export async function spendWelcomeCode(
   tx: Tx,
   code: string,
@@ -197,10 +197,7 @@ export async function findCredentials(
   ).executeTakeFirst()
 }
 
-/**
- * Records a sign-in that was checked against `checked`, with a newer hash of the same password if there is one. False when
- * the password was changed or the user disabled meanwhile.
- */
+/** Records a sign-in; `renewed` replaces the hash. False when password or user have changed. */
 export async function recordSignIn(
   tx: Tx,
   userId: string,

@@ -10,12 +10,11 @@ import {
 import { readBytes } from '../body/read.ts'
 import { NOBODY, type Principal } from './principal.ts'
 
-/** Checks the signature of a request over its raw body. */
 export type SignatureCheck = (body: Uint8Array, c: HttpContext) => boolean
 
 /**
- * Who may use a route: a scope; a person who is `signed-in`, or any other principal, whatever the scopes; one of these
- * with a recent password or code (`elevated`); anybody (`open`), of whom a token tells more (`optional`); whoever signs the body.
+ * Who may use a route: a scope; any user or token (`signed-in`); one of these with a recent
+ * password or code (`elevated`); anybody (`open`), with more for a scope (`optional`); a signature.
  */
 export type Access =
   | Scope
@@ -56,7 +55,6 @@ export function requireSomebody(principal: Principal): void {
     throw new UnauthenticatedError('token_missing', 'send Authorization: Bearer with a token')
 }
 
-/** How the OpenAPI document declares it. */
 export function describeAccess(access: Access): {
   security: Record<string, string[]>[]
   'x-elevated'?: true

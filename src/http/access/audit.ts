@@ -23,8 +23,8 @@ const SECRET = /token|secret|code$|cookie|password_|session_file/i
 const LONGEST_VALUE = 500
 
 /**
- * Writes a row of the audit log before the change and completes it with the fields that changed; a change that was
- * refused leaves none. `look` gives the answer of GET for a path, as the service sees it.
+ * Writes a row before the change and completes it with the fields that changed; a refused change
+ * leaves none. `look` gives the answer of GET for a path, as the service sees it.
  */
 export function createRecordChange(
   db: Db,
@@ -90,7 +90,7 @@ async function fieldsAt(
   }
 }
 
-/** An answer that must not be kept may hold secrets, or the names of erased creators: only what was made is named. */
+/** An answer that must not be kept may hold secrets or erased names: its name is enough. */
 async function answerOf(c: HttpContext): Promise<Fields | null> {
   const fields = await fieldsIn(c.res.clone())
   if (fields === null || c.get('answerMayBeKept')) return fields
@@ -160,10 +160,7 @@ async function complete(
     where id = ${id}`.execute(db)
 }
 
-/**
- * Records a sign-in, or one that failed; what was given as an unknown login is left out, since it may be a password.
- * `waitSeconds`: how long the next attempt has to wait.
- */
+/** Records a sign-in or a failed one; an unknown login is left out, since it may be a password. */
 export async function recordSignInAttempt(
   db: Db,
   c: HttpContext,

@@ -11,10 +11,7 @@ export type Authenticate = (header: string | undefined) => Promise<Principal>
 
 const LOOKUP_TIMEOUT_MS = 2_000
 
-/**
- * SCRAPER_API_KEY is the service; other bearer tokens belong to the first authenticator that knows them. Only the header
- * counts: tokens in a query would end up in logs.
- */
+/** Only the header counts: tokens in a query would end up in logs. */
 export function createAuthenticate(options: {
   apiKey: string
   authenticators: readonly Authenticator[]

@@ -1,7 +1,6 @@
 import type { Scope } from '../../base/roles.ts'
 import { SCOPES } from '../../base/roles.ts'
 
-/** Who sends a request. */
 export type Principal = {
   kind: 'user' | 'service' | 'nobody'
   /** `user:ID`, `token:ID` of a token without a user, `service`, or `nobody`. */

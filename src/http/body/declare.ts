@@ -16,13 +16,11 @@ function declared<Body extends object>(body: Body, reader: MiddlewareHandler<Htt
   return body
 }
 
-/** Declares a JSON body. */
 export const jsonBody = <Schema extends z.ZodType>(
   schema: Schema,
   { maxBytes = MAX_JSON_BYTES, required = true }: { maxBytes?: number; required?: boolean } = {},
 ) => declared({ required, content: { 'application/json': { schema } } }, readJson(maxBytes))
 
-/** Declares a form as browsers send it. */
 export const formBody = <Schema extends z.ZodType>(schema: Schema) =>
   declared(
     { required: true, content: { 'application/x-www-form-urlencoded': { schema } } },
@@ -39,7 +37,7 @@ export const rawBody = (
     readRaw([type], options.maxBytes),
   )
 
-/** Declares a multipart body, whose files are streamed to disk; the handler finds it as `upload`. */
+/** Files are streamed to disk; the handler finds them as `upload`. */
 export function multipartBody(parts: Parts) {
   const fields = Object.entries(parts.fields ?? {}).map(([name, { maxBytes }]) => [
     name,

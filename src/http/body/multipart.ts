@@ -34,8 +34,8 @@ export type Upload = { fields: Record<string, string>; files: Record<string, Sto
 const BYTES_AROUND_PART = 4 * 1024
 
 /**
- * Streams each file of a multipart body to disk and keeps the result in `upload`; each part comes at most once. Refuses
- * parts that are not declared, too large, or of another type. Removes the files when the request has been answered.
+ * Streams each file to disk until the request ends and keeps the result in `upload`. Refuses parts
+ * that are not declared, come twice, are too large, or of another type.
  */
 export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
   const limits = [...Object.values(parts.fields ?? {}), ...Object.values(parts.files)]

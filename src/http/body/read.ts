@@ -10,7 +10,7 @@ import {
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 
-/** A body of one of these media types and at most this size, which the route reads by itself. */
+/** A body of one of these media types, which the route reads by itself. */
 export const readRaw =
   (types: readonly string[], maxBytes: number): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
@@ -25,7 +25,7 @@ export const readRaw =
     await next()
   }
 
-/** A JSON body whose texts PostgreSQL can store, or none. The schema of the route decides whether it may be missing. */
+/** A JSON body whose texts PostgreSQL can store, or none: the schema decides about that. */
 export const readJson =
   (maxBytes: number): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
@@ -57,10 +57,7 @@ export async function readBytes(c: HttpContext, maxBytes: number): Promise<Uint8
     : new Uint8Array(await whole(c.req.arrayBuffer()))
 }
 
-/**
- * Refuses a body that is too large: before it is read if it says so itself, else as soon as it is. The limit that comes
- * with Hono rebuilds the request from itself, which fails for the requests of its Node server.
- */
+/** Hono's own limit rebuilds the request from itself, which fails on its Node server. */
 async function limitBody(c: HttpContext, maxBytes: number): Promise<void> {
   const { body, headers, method, url } = c.req.raw
   const length = headers.get('content-length')
@@ -71,7 +68,7 @@ async function limitBody(c: HttpContext, maxBytes: number): Promise<void> {
   }
 }
 
-/** What is read of a body. Throws BodyCutError for what the connection throws: it is the client's, no fault of ours. */
+/** Throws BodyCutError for what the connection throws: it is the client's fault. */
 async function whole<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading
@@ -125,7 +122,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Whether PostgreSQL can store a text: it has no NUL character and no half of a surrogate pair. */
+/** Whether PostgreSQL can store a text. */
 export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 /** Deeper down, a fault is named by the way that leads there so far. */
