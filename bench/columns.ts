@@ -1,4 +1,4 @@
-/** Lines under a head, in columns: those named in `wordy` hold words and begin at the left, the others hold numbers. */
+/** Lines under a head: columns in `wordy` are text and aligned left, the others are numbers. */
 export function inColumns(
   head: readonly string[],
   lines: readonly (readonly string[])[],

@@ -4,27 +4,27 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../src/db/embedded-postgres.ts'
 
-/** A server of a measurement's own. */
+/** The own server of a measurement. */
 export type OwnServer = {
   urlOf(database: string): string
   /** On the maintenance database, as superuser. */
   admin: pg.Client
-  /** Makes an empty database, or a copy of `template`; one of that name is dropped before. */
+  /** Creates an empty database or a copy of `template`; drops an existing one of that name. */
   createDatabase(name: string, template?: string): Promise<void>
   dropDatabase(name: string): Promise<void>
-  /** The version, and what decides how fast a server is, for the head of a report. */
+  /** The version and the settings that determine its speed. */
   describe(settings: readonly string[]): Promise<string>
   stop(): Promise<void>
 }
 
-/** Where nothing has to outlive a crash, and the disk is not what is measured. */
+/** Without durability: nothing must survive a crash, and the disk is not measured. */
 export const UNDURABLE = {
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',
 } as const
 
-/** Starts the server whose files are in `.gramd/<name>`. */
+/** Starts the server with its files in `.gramd/<name>`. */
 export async function startOwnServer(
   name: string,
   settings: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-/** The middle of the values, or the mean of the two in the middle. NaN without values. */
+/** The median. NaN without values. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }

@@ -3,12 +3,15 @@ import type { Server } from 'node:net'
 
 let nextPort = 0
 
-/** From now on what this process starts listens on this port and those after it, in the order in which it is started. */
+/**
+ * Servers that this process starts from now on listen on this port and the following ones, in
+ * order.
+ */
 export function listenFrom(first: number): void {
   nextPort = first
 }
 
-/** Listens on 127.0.0.1: on a free port, unless `listenFrom` says otherwise; the port. */
+/** Listens on 127.0.0.1, on a free port unless `listenFrom` says otherwise; returns the port. */
 export async function listenOnLoopback(server: Server): Promise<number> {
   const port = nextPort
   if (nextPort > 0) nextPort += 1
@@ -21,7 +24,7 @@ export async function listenOnLoopback(server: Server): Promise<number> {
   return address.port
 }
 
-/** Stops listening; open connections are the caller's to close. */
+/** Stops listening; the caller closes open connections. */
 export async function stopListening(server: Server): Promise<void> {
   if (!server.listening) return
   await new Promise<void>((resolve) => {
@@ -31,7 +34,7 @@ export async function stopListening(server: Server): Promise<void> {
 
 export type Listening = { url: string; close(): Promise<void> }
 
-/** Serves on a free port of 127.0.0.1. Closing cuts the connections that are open. */
+/** Serves on a free port of 127.0.0.1. `close` closes open connections. */
 export async function serveOnLoopback(server: HttpServer): Promise<Listening> {
   const port = await listenOnLoopback(server)
   return {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 const MAX_BODY_BYTES = 1_000_000
 
-/** The body of a request. Rejects when the client goes away first or sends more than a megabyte. */
+/** The body of a request. Rejects if the client disconnects or sends more than a megabyte. */
 export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0

@@ -4,14 +4,14 @@ import { shrinkImage } from '../../src/media/shrink-image.ts'
 import { dropIndexes } from '../search/fill.ts'
 import { CREATOR_IMAGES, CREATORS, WORLD_FUNCTIONS } from './world.ts'
 
-/** Creators of one statement. */
+/** Creators per statement. */
 const CHUNK = 2_500
 const IMAGES = 200
 const SIDE = { width: 640, height: 800 }
 
 /**
- * Fills a migrated, empty database with creators of 20 posts each, and the last `pictured` of them with ten pictures.
- * Without foreign-key checks, and with the indexes built afterwards.
+ * Fills a migrated, empty database with creators of 20 posts each, the last `pictured` of them with
+ * ten pictures. Skips foreign-key checks, and builds the indexes afterwards.
  */
 export async function fill(
   url: string,
@@ -43,7 +43,7 @@ export async function fill(
   }
 }
 
-/** A picture whose JPEG is as large as that of a photograph: soft noise, another one for each number. */
+/** A JPEG as large as a photograph's: soft noise, different for each number. */
 async function picture(number: number): Promise<Buffer> {
   const { width, height } = SIDE
   const small = { width: Math.round(width / 12), height: Math.round(height / 12) }

@@ -1,7 +1,7 @@
 import { inColumns } from '../columns.ts'
 import type { Phase } from './phase.ts'
 
-/** Files of a kind, in MB of 10^6 bytes. */
+/** Files of one purpose, in MB of 10^6 bytes. */
 export type Files = { count: number; megabytes: number; largest: number }
 
 /** The report of one phase; with `--json`, one line of output. */
@@ -26,7 +26,7 @@ export type AnalysisLine = {
 }
 
 const MOST_MEGABYTES = 300
-/** Rows per second of reading back. */
+/** Of reading results. */
 const LEAST_RATE = 2_000
 
 export function lineOf(phase: Phase, files: Files, isRateAGoal: boolean): AnalysisLine {
@@ -75,10 +75,9 @@ const HEAD = [
   'load',
   '',
 ]
-/** Columns of words; the others are numbers. */
+/** Columns of text; the others are numbers. */
 const WORDY = new Set([0, 14])
 
-/** The report for people. */
 export function formatAnalysisTable(lines: readonly AnalysisLine[]): string {
   const rows = lines.map((line) => [
     line.phase,

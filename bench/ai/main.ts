@@ -63,7 +63,9 @@ await judge()
 if (!options.json) process.stdout.write(`${formatAnalysisTable(report)}\n`)
 if (report.some(({ met }) => !met)) process.exitCode = 1
 
-/** Only addresses, keys, and what would hold back so many: everything else is as it is shipped. */
+/**
+ * Addresses, keys, and the limits that many creators would reach; everything else is the default.
+ */
 function settings({ baseUrl, apiKey }: StandIn): Record<string, string> {
   return {
     DATABASE_URL: server.url,
@@ -75,14 +77,14 @@ function settings({ baseUrl, apiKey }: StandIn): Record<string, string> {
     GRAMD_OPENAI_DAILY_BUDGET_USD: '1000000',
     GRAMD_OPENAI_ENQUEUED_TOKENS: '100000000000',
     GRAMD_BATCH_MAX_TASKS: '50000',
-    // No timetable: what it enqueues would be measured too.
+    // Without cron: its tasks would be measured too.
     GRAMD_ROLES: 'api,worker',
     GRAMD_LOG_PRETTY: 'false',
     NODE_OPTIONS: options.nodeOptions,
   }
 }
 
-/** Sends the analyses of creators from one number to another, and reads them back. */
+/** Sends the analyses of a range of creators and reads their results. */
 async function measureAll(which: string, range: [number, number]): Promise<void> {
   const rows = range[1] - range[0] + 1
   await client.query(ANALYSES, range)
@@ -119,12 +121,12 @@ function add(line: AnalysisLine): void {
     process.stderr.write(`        ${seconds} s in ${calls} calls: ${statement}\n`)
 }
 
-/** What the timetable does. */
+/** What cron does. */
 async function enqueue(type: TaskType<AnalyzeServices>): Promise<void> {
   await enqueueAll(db, type, [{}], { notify: '' })
 }
 
-/** What the stand-in has of a kind: input files go when their results are read. */
+/** The stand-in's files of one purpose; input files are deleted after their results are read. */
 async function filesOf(purpose: 'batch' | 'batch_output'): Promise<Files> {
   const response = await fetch(`${standIn.baseUrl}/files?purpose=${purpose}`, {
     headers: { authorization: `Bearer ${standIn.apiKey}` },
@@ -138,7 +140,10 @@ async function filesOf(purpose: 'batch' | 'batch_output'): Promise<Files> {
   }
 }
 
-/** A fast answer that is wrong is none: every creator has insights once, was paid once, and nothing is left behind. */
+/**
+ * Fast but wrong results do not count: every creator has one version of insights, was paid once,
+ * and no file is left.
+ */
 async function judge(): Promise<void> {
   const { rows, batches, files, violations } = await standIn.report()
   const { rows: found } = await client.query<{ insights: number; active: number; cost: number }>(

@@ -7,9 +7,9 @@ export type Options = {
   plain: number
   /** Creators with ten pictures each. */
   pictured: number
-  /** Statements that are told of each phase, heaviest first. */
+  /** Statements to list per phase, heaviest first. */
   statements: number
-  /** For gramd's process, such as --cpu-prof. */
+  /** Of gramd's process, such as --cpu-prof. */
   nodeOptions: string
 }
 
@@ -21,7 +21,7 @@ const creators = wholeNumber
   .min(0, 'expected a number from 0')
   .max(200_000, 'expected at most 200000')
 
-/** Reads the command line; ends the process with one line when it is wrong, or with help. */
+/** Reads the command line; prints a fault or help, and exits. */
 export function readOptions(args: string[]): Options {
   const values = readRunOptions(
     {

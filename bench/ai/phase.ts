@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { costsOf, cpuSecondsOfFamily, forgetPeak } from './process-costs.ts'
 
-/** What a piece of work took, of the daemon and of the database. */
+/** The costs of a phase, for the daemon and the database. */
 export type Phase = {
   name: string
   rows: number
@@ -11,21 +11,21 @@ export type Phase = {
   /** Of the daemon. */
   cpuSeconds: number
   peakMegabytes: number
-  /** Execution time of all statements, as the server counts it. */
+  /** Execution time of all statements, from pg_stat_statements. */
   databaseSeconds: number
   /** Of the server's processes. */
   databaseCpuSeconds: number
   calls: number
-  /** Of the machine when it began: work of others makes everything slower. */
+  /** Of the machine at the start: other work slows everything down. */
   load: number
-  /** The heaviest ones. */
+  /** Heaviest first. */
   statements: { statement: string; calls: number; seconds: number }[]
 }
 
 const LOOK_MS = 200
 const LONGEST_MS = 20 * 60_000
 
-/** Measures the work of a daemon until `isOver` answers with a row; the queries that ask are not counted. */
+/** Measures a daemon until `isOver` returns a row; its queries are not counted. */
 export function createMeter(
   { url, pid: serverPid }: { url: string; pid: number },
   pid: number,

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 
-/** What Linux says of a process: of other systems nothing is known. */
+/** From /proc; null on systems without it. */
 export type ProcessCosts = {
-  /** Of all its threads, in its own code and in the kernel's. */
+  /** Of all threads, user and system time. */
   cpuSeconds: number
-  /** The most memory that it held since `forgetPeak`, in MB of 10^6 bytes. */
+  /** Since `forgetPeak`, in MB of 10^6 bytes. */
   peakMegabytes: number
 }
 
@@ -17,11 +17,11 @@ export async function costsOf(pid: number): Promise<ProcessCosts> {
   return { cpuSeconds: (await timesOf(pid)).own, peakMegabytes: (peak * KIBIBYTE) / 1e6 }
 }
 
-/** Processor seconds of a process and of all its children, those that have ended with them. */
+/** Processor seconds of a process and all its children, ended ones included. */
 export async function cpuSecondsOfFamily(pid: number): Promise<number> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
   const times = children.split(' ').filter(Boolean).map(Number).map(timesOf)
-  // A child that ends right now counts among those that have ended.
+  // A child that ends now counts among the ended ones.
   const living = (await Promise.allSettled(times)).map((each) =>
     each.status === 'fulfilled' ? each.value.own : 0,
   )
@@ -29,10 +29,10 @@ export async function cpuSecondsOfFamily(pid: number): Promise<number> {
   return living.reduce((sum, seconds) => sum + seconds, own + ended)
 }
 
-/** Processor seconds of a process, and of those of its children that have ended. */
+/** Processor seconds of a process and of its ended children. */
 async function timesOf(pid: number): Promise<{ own: number; ended: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-  // The name of the program stands in brackets and may contain anything.
+  // The program's name is in parentheses and may contain anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [user = 0, system = 0, ...ended] = fields.slice(11, 15).map(Number)
   return {
@@ -41,7 +41,7 @@ async function timesOf(pid: number): Promise<{ own: number; ended: number }> {
   }
 }
 
-/** Begins the count of the peak anew, from what the process holds now. */
+/** Resets the peak to the current memory. */
 export async function forgetPeak(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/clear_refs`, '5')
 }

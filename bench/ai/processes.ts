@@ -16,13 +16,13 @@ const Report = z.object({
 
 export type StandIn = z.output<typeof Stand> & {
   pid: number
-  /** Ends every batch, and says what was seen so far. */
+  /** Ends every batch, and returns the counts so far. */
   answer(): Promise<z.output<typeof Report>>
   report(): Promise<z.output<typeof Report>>
   stop(): Promise<void>
 }
 
-/** It has whole input files in memory, and what was read of them. */
+/** It keeps whole input files and their parsed rows in memory. */
 const STAND_IN_MEGABYTES = 8_192
 
 export async function startStandIn(): Promise<StandIn> {
@@ -52,14 +52,14 @@ export type Daemon = {
   pid: number
   /** Where the API listens. */
   url: string
-  /** Messages of warnings and errors so far, with how often they were logged. */
+  /** Counts of warnings and errors by message. */
   complaints: ReadonlyMap<string, number>
   stop(): Promise<void>
 }
 
 const LogLine = z.object({ level: z.string(), msg: z.string(), port: z.number().optional() })
 
-/** gramd as it is shipped: `gramd start`, with these settings and none of the environment. */
+/** `gramd start` with these settings and no other environment. */
 export async function startDaemon(
   settings: Readonly<Record<string, string>>,
   logPath: string,

@@ -1,9 +1,9 @@
 import { startOwnServer, UNDURABLE } from '../own-server.ts'
 
 export type AnalysisServer = {
-  /** An empty database, in which statements are counted. */
+  /** An empty database that counts statements. */
   url: string
-  /** The server's first process, whose children are all the others. */
+  /** The server's first process, parent of all others. */
   pid: number
   describe(): Promise<string>
   stop(): Promise<void>
@@ -17,7 +17,7 @@ const SETTINGS = {
 }
 const DATABASE = 'bench_ai'
 
-/** Starts a server of the measurement's own. */
+/** Starts the measurement's own server. */
 export async function startAnalysisServer(): Promise<AnalysisServer> {
   const server = await startOwnServer('bench-ai', SETTINGS)
   await server.createDatabase(DATABASE)

@@ -1,8 +1,9 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { startOpenAiSim } from '../../sim/openai/index.ts'
 
-// The stand-in for OpenAI as a process of its own. It says where it listens; told to, it ends every batch that it has,
-// and answers with what it has seen. Its clock stands still but for that, so that answering is in no phase of gramd's.
+// The stand-in for OpenAI in its own process. It prints its address; on command it ends every batch
+// and answers with its counts. Its clock stands still otherwise, so that its work belongs to no
+// phase of gramd.
 
 const HOUR = 3_600_000
 

@@ -1,6 +1,6 @@
 import { worldFunctions } from '../search/world.ts'
 
-/** What captions and biographies are made of, in the languages and on the subjects that creators write about. */
+/** Sentences of captions and biographies, by language and topic. */
 const SENTENCES = [
   'Сегодня с малышом гуляли в парке, и мама наконец выпила горячий кофе',
   'Новый рецепт: вкусный завтрак за десять минут, который едят даже дети',
@@ -57,7 +57,7 @@ create function bench.tag(n bigint, salt integer) returns text language sql immu
 return (array[${quoted(TAGS)}])[1 + floor(${TAGS.length} * bench.draw(n, salt))::integer];
 `
 
-/** Creators $1 to $2, scraped and waiting for their analysis. */
+/** Creators $1 to $2, scraped, with a pending analysis. */
 export const CREATORS = [
   `insert into persons (id) select bench.blog_id(n) from generate_series($1::bigint, $2::bigint) n`,
   `insert into blogs (
@@ -93,7 +93,7 @@ export const CREATORS = [
   from generate_series($1::bigint, $2::bigint) creator, generate_series(1, ${HIGHLIGHTS}) place`,
 ]
 
-/** Ten pictures for each of creators $1 to $2, of those that there are. */
+/** Ten pictures for each of creators $1 to $2. */
 export const CREATOR_IMAGES = `
 with numbered as (select sha256, row_number() over (order by sha256) - 1 as number, count(*) over () as count from media)
 insert into media_uses (owner, name, sha256, position)
@@ -102,7 +102,7 @@ from generate_series($1::bigint, $2::bigint) creator, generate_series(0, ${IMAGE
 join numbered on true
 where number = (creator * 7 + place * 13) % count`
 
-/** Analyses of creators $1 to $2, as a scrape asks for them. */
+/** Analyses of creators $1 to $2, as a scrape enqueues them. */
 export const ANALYSES = `
 insert into scrape_tasks_open (task_type, priority, payload, subject, dedupe_key, created_at, due_at)
 select 'ai_analysis', 3, jsonb_build_object('blog_id', id), 'blog:' || id, id::text, now() - ${DAY}, now() - ${DAY}

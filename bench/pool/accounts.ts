@@ -6,7 +6,10 @@ import { nameOf } from './stand-in.ts'
 
 const BATCH = 1_000
 
-/** Adds logged-in accounts, each on a proxy of its own. Who starts later than `now` (ms of world time) rests until then. */
+/**
+ * Adds logged-in accounts, each on its own proxy. An account with a later start than `now` (ms of
+ * world time) rests until then.
+ */
 export async function addAccounts(
   db: Db,
   keys: EncryptionKeys,

@@ -3,11 +3,11 @@ import type { Db } from '../../src/db/database.ts'
 import { LEASE, leaseValues } from '../../src/pool/budget/lease.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
 
-/** What the pool costs the database: times of the server, without the way there and back. */
+/** The pool's costs in the database: server time without the network. */
 export type Costs = {
-  /** Chooses an account and takes it back, to see what that costs; most calls do nothing. */
+  /** Leases and releases an account to measure the cost; most calls do nothing. */
   sample(): Promise<void>
-  /** Reads what all statements have cost; to be called once, with how many requests they were for. */
+  /** The costs of all statements; call it once, with the number of requests. */
   take(requests: number): Promise<void>
   readonly chooseMs: readonly number[]
   readonly msPerRequest: number
@@ -16,12 +16,12 @@ export type Costs = {
 }
 
 const SAMPLES = 300
-/** One look in so many is sampled once there is a first hundred. */
+/** After the first hundred, one call in this many is sampled. */
 const EVERY = 7
 
 class Rollback extends Error {}
 
-/** Starts to count. The statements of the measurement itself are not counted in. */
+/** Starts counting; the measurement's own statements do not count. */
 export async function createCosts(db: Db, limits: PoolLimits): Promise<Costs> {
   await sql`create extension if not exists pg_stat_statements`.execute(db)
   await sql`select pg_stat_statements_reset()`.execute(db)
@@ -57,7 +57,7 @@ export async function createCosts(db: Db, limits: PoolLimits): Promise<Costs> {
   }
 }
 
-/** The server's own word for what the statement took (ms); nothing of it is kept. */
+/** The server's execution time of the statement (ms); the transaction is rolled back. */
 async function explainLease(db: Db, limits: PoolLimits): Promise<number> {
   const request = { owner: 'sample', leaseMs: 1_000, estimatedRequests: 5, limits }
   let taken = Number.NaN

@@ -21,14 +21,14 @@ import { createVirtualTime, type VirtualTime } from './virtual-time.ts'
 
 const START = Date.UTC(2026, 0, 5)
 const HOUR_MS = 3_600_000
-/** What happens within so much world time runs side by side. */
+/** Events within this much world time run at the same time. */
 const TICK_MS = 250
 const CONNECTIONS = 8
 const SEED = 4
-/** Nobody here falls silent; and the world stands still meanwhile. */
+/** No worker dies here, and world time stands still during renewals. */
 const LEASE_MS = 3_600_000
 
-/** Faults that an account in the wild might meet in a bad week, so that a day shows all of them. */
+/** The faults of a bad week within a day. */
 const FAULT_RATES: FaultRates = {
   rate_limited: 500,
   feedback_required: 8_000,
@@ -44,7 +44,7 @@ export type Outcome = {
   idleMs: number[]
   violations: number
   costs: Costs
-  /** Pieces of work that ended without a result, by the code of their error. */
+  /** Work that ended without a result, by error code. */
   unfinished: Record<string, number>
 }
 
@@ -73,7 +73,7 @@ const limitsOf = (experiment: Experiment): PoolLimits => ({
   setAsideMs: 7 * 24 * HOUR_MS,
 })
 
-/** One experiment in an empty database, from the first request to the end of its hours. */
+/** One experiment in an empty database, for all its hours. */
 export async function runExperiment(
   experiment: Experiment,
   databaseUrl: string,
@@ -170,12 +170,12 @@ type Work = {
   signal: AbortSignal
 }
 
-/** A profile that was begun and has to wait. */
+/** A profile that started and waits. */
 type Unfinished = { username: string; resume: unknown }
 
 /**
- * What the worker does, with more profiles waiting than can ever be done: takes as many as accounts are free, and looks
- * again when one has ended or the next account is free.
+ * A worker with an endless backlog of profiles: it starts as many as accounts are free, and looks
+ * again when one ends or the next account becomes free.
  */
 async function workThrough(
   work: Work,
@@ -211,7 +211,7 @@ async function workThrough(
       await costs.sample()
       for (let n = 0; n < look.free; n += 1) time.track(scrape)
       await time.idle()
-      // The rest of those that are free is looked at now, and not when one of these has ended.
+      // Looks for the other free accounts now, not when one of these ends.
       nextFreeAt = Number.NEGATIVE_INFINITY
     }
     await time.advance(

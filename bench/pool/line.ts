@@ -13,16 +13,16 @@ export type PoolLine = {
   per_hour: number
   per_day: number
   sent: number
-  /** What an ideal sender could have sent. */
+  /** Of an ideal sender. */
   permitted: number
   utilisation: number
   profiles: number
   profiles_per_account_hour: number
-  /** Of the share of its permitted requests that each account has sent: 0 is perfectly even. */
+  /** Over the accounts' shares of their permitted requests: 0 is perfectly even. */
   gini: number
-  /** World time (s) from the moment at which an account could send to that at which it did. */
+  /** World time (s) between the moment at which an account could send and its request. */
   free_to_used_s: { p50: number; p99: number }
-  /** Time of the server (ms). */
+  /** Of the server (ms). */
   db_ms_per_request: number
   choose_ms: { p50: number; p99: number; samples: number }
   violations: number
@@ -79,7 +79,7 @@ export function lineOf(experiment: Experiment, outcome: Outcome, tookMs: number)
 const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0)
 const round = (value: number): number => Number(value.toPrecision(4))
 
-/** The Gini coefficient: half the mean absolute difference between two members, over the mean. */
+/** Half the mean absolute difference between two members, over the mean. */
 function gini(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const total = sum(sorted)
@@ -107,7 +107,6 @@ const COLUMNS: [string, (line: PoolLine) => string | number][] = [
   ['', ({ met }) => (met ? 'met' : 'NOT MET')],
 ]
 
-/** The report for people. */
 export function formatPoolTable(lines: readonly PoolLine[]): string {
   const rows = lines.map((line) => COLUMNS.map(([, cell]) => String(cell(line))))
   const head = COLUMNS.map(([title]) => title)

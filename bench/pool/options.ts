@@ -7,9 +7,9 @@ export type Experiment = {
   /** Of world time. */
   hours: number
   faults: boolean
-  /** The share of the accounts that begin with a rest, of any length up to that of the experiment. */
+  /** The share of accounts that start with a rest, of random length up to the experiment's. */
   resting: number
-  /** The most requests that any account may send. */
+  /** Limits of each account. */
   requestsPerHour: number
   requestsPerDay: number
 }
@@ -28,7 +28,7 @@ const QUICK_SIZES = [
   { accounts: 200, hours: 2 },
 ]
 const BUDGET = { requestsPerHour: 30, requestsPerDay: 300 }
-/** Of many accounts, unless everything is asked for: the whole run has to end in a quarter of an hour. */
+/** For many accounts, except with --full: the whole run must end in a quarter of an hour. */
 const SMALL_BUDGET = { requestsPerHour: 10, requestsPerDay: 100 }
 const MANY = 1_000
 
@@ -47,7 +47,7 @@ function experimentsOf(sizes: typeof SIZES, isFull: boolean): Experiment[] {
     return [
       calm,
       { ...about, name: `${accounts}, faults`, faults: true },
-      // One account cannot rest by a tenth; without a limit of the day its hours are all that counts.
+      // A tenth of one account is no account; without the daily limit only its hours matter.
       accounts === 1
         ? { ...about, name: '1, by the hour', requestsPerDay: 24 * BUDGET.requestsPerHour }
         : { ...about, name: `${accounts}, 10 % resting`, resting: 0.1 },
@@ -55,7 +55,7 @@ function experimentsOf(sizes: typeof SIZES, isFull: boolean): Experiment[] {
   })
 }
 
-/** Reads the command line; ends the process with one line when it is wrong, or with help. */
+/** Reads the command line; prints a fault or help, and exits. */
 export function readOptions(args: string[]): Options {
   const values = readRunOptions(
     {

@@ -1,7 +1,7 @@
 import { startOwnServer, UNDURABLE } from '../own-server.ts'
 
 export type PoolServer = {
-  /** Makes an empty database; the one before is dropped. Statements are counted in it. */
+  /** Creates an empty database that counts statements; drops the previous one. */
   freshDatabase(): Promise<string>
   describe(): Promise<string>
   stop(): Promise<void>
@@ -15,7 +15,7 @@ const SETTINGS = {
 }
 const DATABASE = 'bench_pool'
 
-/** Starts a server of the measurement's own. */
+/** Starts the measurement's own server. */
 export async function startPoolServer(): Promise<PoolServer> {
   const server = await startOwnServer('bench-pool', SETTINGS)
   return {

@@ -14,7 +14,7 @@ import type {
 } from '../../src/platforms/adapter.ts'
 import { consequenceOf, type AccountRecord } from '../../src/pool/state/consequence.ts'
 import type { PoolLimits } from '../../src/pool/state/limits.ts'
-import type { EndpointClass } from '../../sim/instagram/endpoints/route.ts'
+import type { EndpointClass } from '../../sim/instagram/endpoint-class.ts'
 import type { Consequence } from '../../sim/instagram/faults.ts'
 import { hash32 } from '../../sim/instagram/random.ts'
 import type { Referee } from '../../sim/instagram/referee/referee.ts'
@@ -22,9 +22,9 @@ import { createAccountWindows, type AccountWindows } from '../../sim/pool/accoun
 import type { Draws, Fault } from '../../sim/pool/draws.ts'
 import type { Aftermath } from '../../sim/pool/ideal-sender.ts'
 
-/** Requests that a login of the stand-in takes. */
+/** Requests of a login. */
 export const LOGIN_STEPS = 2
-/** Highlights that one request may ask for, as at the real adapter. */
+/** Highlights per request, as in the real adapter. */
 const STORIES_PER_REQUEST = 5
 const MOST_HIGHLIGHTS = 20
 
@@ -54,7 +54,10 @@ export const FRESH_ACCOUNT: AccountRecord = {
   strikes: 0,
 }
 
-/** What a fault does to an account, by the pool's own rule: an ideal sender has to rest as well. */
+/**
+ * The effect of a fault on an account by the pool's own rule, so that an ideal sender rests as
+ * well.
+ */
 export function aftermathOf(
   limits: PoolLimits,
 ): (fault: Fault, memory: AccountRecord, at: number) => Aftermath<AccountRecord> {
@@ -74,16 +77,15 @@ export function aftermathOf(
   }
 }
 
-/** An account as the stand-in knows it. */
 type Member = { index: number; n: number; windows: AccountWindows; record: AccountRecord }
 
 export type StandIn = {
   adapter: PlatformAdapter
-  /** What the pool draws its gaps from: the gap of the request that is ending. */
+  /** The random number of the pool's next gap: that of the request that is ending. */
   random: () => number
-  /** Requests that arrived, by account. */
+  /** By account. */
   sent(): number[]
-  /** How long (ms) an account that might send stood idle, for each request. */
+  /** Idle time (ms) before each request of an account that was allowed to send. */
   idleMs: number[]
 }
 
@@ -92,7 +94,7 @@ export type StandInOptions = {
   referee: Referee
   draws: Draws
   limits: PoolLimits
-  /** By account: when it may send first (ms). */
+  /** The first allowed moment (ms) by account. */
   starts: readonly number[]
 }
 
@@ -100,7 +102,10 @@ export type StandInOptions = {
 export const nameOf = (index: number): string => `account${index}`
 const indexOf = (username: string): number => Number(username.slice('account'.length))
 
-/** The platform in this process: draws how long an answer takes and what it says, and lets the referee judge. */
+/**
+ * The platform in this process: draws duration and outcome of each answer, and lets the referee
+ * judge.
+ */
 export function createStandIn(options: StandInOptions): StandIn {
   const { clock, referee, draws, limits, starts } = options
   const members = starts.map((from, index): Member => ({
@@ -113,16 +118,16 @@ export function createStandIn(options: StandInOptions): StandIn {
   const idleMs: number[] = []
   let gap = 0
 
-  const send = async (held: PlatformAccount, endpointClass: EndpointClass): Promise<void> => {
-    const member = members[indexOf(held.username)]
-    if (!member) throw new Error(`nobody is called ${held.username}`)
-    const end = await held.reserve(endpointClass)
+  const send = async (account: PlatformAccount, endpointClass: EndpointClass): Promise<void> => {
+    const member = members[indexOf(account.username)]
+    if (!member) throw new Error(`no account is called ${account.username}`)
+    const end = await account.reserve(endpointClass)
     const { index, windows } = member
     const n = member.n++
     const at = clock.now().getTime()
     const isLogin = endpointClass === 'login' || endpointClass === 'login_flow'
     const visit = referee.arrive({
-      account: held.username,
+      account: account.username,
       deviceId: null,
       proxy: index,
       endpointClass,
@@ -136,14 +141,10 @@ export function createStandIn(options: StandInOptions): StandIn {
     const fault = isLogin ? null : draws.fault(index, n)
     const endedAt = clock.now().getTime()
     const aftermath = fault ? after(fault, member.record, endedAt) : null
-    visit.end({
-      consequence: fault ? CONSEQUENCES[fault] : 'none',
-      cause: fault ?? '',
-      restMs: Math.max(0, (aftermath?.restUntil ?? endedAt) - endedAt),
-    })
+    visit.end(verdictOf(fault, (aftermath?.restUntil ?? endedAt) - endedAt))
     gap = draws.gap(index, n)
     windows.waitUntil(endedAt + limits.gapMinMs + gap * (limits.gapMaxMs - limits.gapMinMs))
-    // The pool draws its gap before anything else happens.
+    // The pool draws its gap first.
     const ended = end(fault ? ERRORS[fault]() : undefined)
     await ended
     if (!fault || !aftermath) return
@@ -160,7 +161,13 @@ export function createStandIn(options: StandInOptions): StandIn {
   }
 }
 
-type Send = (held: PlatformAccount, endpointClass: EndpointClass) => Promise<void>
+const verdictOf = (fault: Fault | null, restMs: number) => ({
+  consequence: fault ? CONSEQUENCES[fault] : ('none' as const),
+  cause: fault ?? '',
+  restMs: Math.max(0, restMs),
+})
+
+type Send = (account: PlatformAccount, endpointClass: EndpointClass) => Promise<void>
 
 const unused = (): never => {
   throw new Error('the measurement asks for profiles only')
@@ -171,19 +178,19 @@ const highlightsOf = (username: string): number => hash32(username) % (MOST_HIGH
 function createAdapter(send: Send): PlatformAdapter {
   return {
     storiesPerRequest: STORIES_PER_REQUEST,
-    open: (held): PlatformSession => ({
-      username: held.username,
+    open: (account): PlatformSession => ({
+      username: account.username,
       async fetchProfile(target) {
-        await send(held, 'profile')
+        await send(account, 'profile')
         return profileOf('username' in target ? target.username : target.platformId)
       },
       async fetchPosts() {
-        await send(held, 'feed')
+        await send(account, 'feed')
         return { posts: [], next: null, isWhole: true }
       },
       fetchPicture: unused,
       async fetchHighlights(platformId) {
-        await send(held, 'tray')
+        await send(account, 'tray')
         const highlights = Array.from({ length: highlightsOf(platformId) }, (_, n) => ({
           platformId: `${platformId}-${n}`,
           title: null,
@@ -194,7 +201,7 @@ function createAdapter(send: Send): PlatformAdapter {
         return { highlights, isWhole: true }
       },
       async fetchStories(ids) {
-        await send(held, 'stories')
+        await send(account, 'stories')
         return ids.map((highlightId) => ({ highlightId, mentions: [], locations: [], links: [] }))
       },
       fetchPostFeed: unused,
@@ -203,13 +210,13 @@ function createAdapter(send: Send): PlatformAdapter {
       searchMembers: unused,
       fetchFriendships: unused,
       async checkSession() {
-        await send(held, 'session_check')
-        return { platformId: held.username, username: held.username }
+        await send(account, 'session_check')
+        return { platformId: account.username, username: account.username }
       },
       async login() {
-        await send(held, 'login_flow')
-        await send(held, 'login')
-        await held.saveSession('session', { platformId: null, expiresAt: null })
+        await send(account, 'login_flow')
+        await send(account, 'login')
+        await account.saveSession('session', { platformId: null, expiresAt: null })
       },
       finishLogin: unused,
     }),

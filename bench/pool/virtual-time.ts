@@ -3,24 +3,29 @@ import type { Clock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 
-/** World time that stands still until everybody waits for it to go on, and then goes to where the first wait ends. */
+/**
+ * World time that stands still until all work waits, and then jumps to the end of the first wait.
+ */
 export type VirtualTime = {
   clock: Clock
   /** World time now (ms). */
   now(): number
-  /** The first moment that somebody waits for, or Infinity. */
+  /** The end of the first wait, or Infinity. */
   nextDue(): number
-  /** Counts a piece of work from its start to its end; what is not asleep is at work. */
+  /** Counts work from its start to its end, except while it sleeps. */
   track(work: () => Promise<void>): void
-  /** Resolves when nobody is at work. */
+  /** Resolves when all work sleeps. */
   idle(): Promise<void>
-  /** Moves on to the first tick that is not before `to`, in the database as well, and wakes who waited for that. */
+  /**
+   * Moves world time (of the database, too) to the first tick at or after `to`, and wakes the
+   * sleepers of that tick.
+   */
   advance(to: number): Promise<void>
 }
 
 type Sleeper = { due: number; wake: () => void }
 
-/** Waits end at the next tick (ms): what happens within one runs side by side. */
+/** Waits end at the next tick (ms), so that events within one tick run at the same time. */
 export async function createVirtualTime(
   db: Db,
   start: number,

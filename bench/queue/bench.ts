@@ -3,19 +3,19 @@ import type { Options } from './options.ts'
 import type { BenchServer } from './server.ts'
 import type { Driver } from './systems/driver.ts'
 
-/** What every measure is given. */
+/** The input of every measure. */
 export type Bench = {
   options: Options
   server: BenchServer
-  /** Aborts when the person at the keyboard has seen enough. */
+  /** Aborts when the user stops the run. */
   signal: AbortSignal
-  /** One line for whoever watches. */
+  /** Prints one line of progress. */
   tell(text: string): void
 }
 
 export type Measure = (bench: Bench) => Promise<Line[]>
 
-/** Sets drivers up, hands them to `body`, and closes them whatever happens. */
+/** Sets drivers up, calls `body`, and closes them in any case. */
 export async function withDrivers<D extends readonly Driver[], T>(
   drivers: D,
   body: (drivers: D) => Promise<T>,
@@ -29,8 +29,8 @@ export async function withDrivers<D extends readonly Driver[], T>(
 }
 
 /**
- * Visits every driver once a round, and lets another one begin each time, so that no system always runs on the heels of
- * the same neighbour.
+ * Visits every driver once per round, starting with another one each time, so that no system always
+ * runs after the same neighbour.
  */
 export async function interleave(
   bench: Bench,
@@ -46,7 +46,7 @@ export async function interleave(
   }
 }
 
-/** Collects one list of values for each name. */
+/** Collects a list of values per name. */
 export function createTally(): {
   add(name: string, value: number): void
   of(name: string): readonly number[]

@@ -3,21 +3,22 @@ import type { Driver, Task } from './systems/driver.ts'
 
 export type Drained = {
   tasksPerSecond: number
-  /** False when the time was up first: then the rate is that of the tasks that had been started. */
+  /** False if the time ran out; the rate is then that of the started tasks. */
   complete: boolean
 }
 
-/** A worker that is up and idle until it is disposed of, and how fast it empties the queue. */
+/** An idle worker, and the speed at which it drains the queue. */
 export type Drainer = AsyncDisposable & {
   /**
-   * Shows `count` tasks to the worker at once and waits until the database says that all of them are finished, or
-   * `capMs` are over. `beforeShown` runs when they are inserted and not yet visible. Throws when a task ran twice.
+   * Shows `count` tasks to the worker at once and waits until the database has finished all of
+   * them, or `capMs` are over. `beforeShown` runs after the insert and before the commit. Throws if
+   * a task ran twice.
    */
   drain(count: number, capMs: number, beforeShown?: () => Promise<void>): Promise<Drained>
 }
 
 const PROBE_MS = 2
-/** Opens connections, prepares statements and warms the compiler before anything is timed. */
+/** Opens connections, prepares statements and warms up the compiler before the measurement. */
 const WARM_UP = 500
 const WARM_UP_MS = 10_000
 
@@ -49,7 +50,7 @@ export async function startDrainer(driver: Driver, signal: AbortSignal): Promise
   return drainer
 }
 
-/** Starts a worker on a queue that is full already, after another has warmed everything up; the start counts. */
+/** Starts a worker on a full queue after another one has warmed everything up; the start counts. */
 export async function drainFullQueue(
   driver: Driver,
   count: number,
@@ -104,7 +105,7 @@ function createCount(first: number, count: number) {
   return {
     all,
     isAll: () => seen === count,
-    /** With those that a drain that was cut short had left over. */
+    /** Including those that a cut-off drain left. */
     handled: () => handled,
     see({ n }: Task): void {
       handled++

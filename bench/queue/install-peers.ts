@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 
 const FOLDER = fileURLToPath(new URL('..', import.meta.url))
 
-/** Installs the peers into bench/node_modules, from the lock file, unless they are there. */
+/** Installs the peers from the lock file into bench/node_modules, unless they are installed. */
 export function installPeers(): void {
   if (existsSync(`${FOLDER}/node_modules/.package-lock.json`)) return
   process.stderr.write('installing the peers into bench/node_modules\n')
   const { status, error } = spawnSync(
     'npm',
     ['ci', '--prefix', FOLDER, '--no-audit', '--no-fund'],
-    // Standard output belongs to the report.
+    // Standard output is for the report.
     { stdio: ['ignore', 2, 2] },
   )
   if (error) throw error

@@ -1,12 +1,12 @@
 import { median } from '../percentile.ts'
 
-/** What one system did over all rounds. */
+/** One system's figures over all rounds. */
 export type Reading = {
-  /** Null when the system cannot be measured; `note` says why. */
+  /** Null if the system cannot be measured; `note` has the reason. */
   median: number | null
   min: number | null
   max: number | null
-  /** Of how many rounds. */
+  /** Number of rounds. */
   rounds: number
   note?: string
 }
@@ -18,11 +18,11 @@ export type Line = {
   gramd: Reading
   peers: Record<string, Reading>
   goal: string
-  /** Null when there is no goal: the figure is only reported. */
+  /** Null without a goal: the figure is only reported. */
   met: boolean | null
 }
 
-/** Median, least and most of one value a round. */
+/** Median, minimum and maximum of one value per round. */
 export function reading(values: readonly number[], note?: string): Reading {
   const about = note === undefined ? {} : { note }
   if (values.length === 0) return { median: null, min: null, max: null, rounds: 0, ...about }
@@ -35,16 +35,16 @@ export function reading(values: readonly number[], note?: string): Reading {
   }
 }
 
-/** Four significant digits say more than was measured. */
+/** More than four significant digits are noise. */
 const round = (value: number): number => Number(value.toPrecision(4))
 
 export type Goal = {
   text: string
-  /** Not called unless gramd has a figure; `peers` are the medians of those that have one. */
+  /** Called only if gramd has a figure; `peers` are the medians of those that have one. */
   isMet(gramd: number, peers: readonly number[]): boolean
 }
 
-/** Puts readings beside the goal. What gramd cannot be measured at does not meet its goal. */
+/** Compares readings with the goal. gramd without a figure misses it. */
 export function line(
   about: { measure: string; unit: string; goal?: Goal },
   gramd: Reading,

@@ -48,7 +48,8 @@ try {
     interrupted.signal.throwIfAborted()
     const lines = await measures[name](bench)
     report.push(...lines)
-    if (options.json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`)
+    if (options.json)
+      process.stdout.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
   }
   if (!options.json) process.stdout.write(`${formatTable(report)}\n`)
   tell(`${report.filter(({ met }) => met === false).length} goals not met`)

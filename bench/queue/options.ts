@@ -26,7 +26,7 @@ const Only = z
   .transform((text) => text.split(','))
   .pipe(z.array(z.enum(MEASURES)))
 
-/** Reads the command line; ends the process with one line when it is wrong, or with help. */
+/** Reads the command line; prints a fault or help, and exits. */
 export function readOptions(args: string[]): Options {
   const values = readRunOptions(
     {

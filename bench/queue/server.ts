@@ -3,22 +3,22 @@ import { startOwnServer, UNDURABLE } from '../own-server.ts'
 
 export type BenchServer = {
   urlOf(database: string): string
-  /** Makes the database anew the first time it is asked for; configurations of one system share it. */
+  /** Creates the database on its first use; configurations of one system share it. */
   createDatabase(name: string, template?: string): Promise<void>
   dropDatabase(name: string): Promise<void>
   /** On the maintenance database, as superuser. */
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
-  /** What decides how fast a server is, for the head of a report. */
+  /** The settings that determine a server's speed. */
   describe(): Promise<string>
-  /** Starts or stops counting statements, on every connection. */
+  /** Switches statement counting on or off, on every connection. */
   countStatements(on: boolean): Promise<void>
   stop(): Promise<void>
 }
 
-/** Statements are counted by an extension that is switched off while time is measured. */
+/** An extension counts statements; it is off while time is measured. */
 const SETTINGS = { shared_preload_libraries: 'pg_stat_statements' }
 
-/** Starts a server of the benchmark's own, with the durability that PostgreSQL has by default. */
+/** Starts the benchmark's own server with PostgreSQL's default durability. */
 export async function startBenchServer(): Promise<BenchServer> {
   const server = await startOwnServer('bench', SETTINGS)
   const { admin, urlOf } = server

@@ -4,7 +4,7 @@ import type { Line, Reading } from './line.ts'
 const HEAD = ['measure', 'system', 'median', 'min – max', 'unit', 'goal', '']
 const WORDY = new Set([0, 1, 3, 4, 5, 6, 7])
 
-/** The report for people: a row for each system, gramd first. */
+/** A row per system, gramd first. */
 export function formatTable(lines: readonly Line[]): string {
   const rows = lines.flatMap(({ measure, unit, gramd, peers, goal, met }) => [
     [measure, 'gramd', ...figures(gramd), unit, goal, verdict(met), gramd.note ?? ''],

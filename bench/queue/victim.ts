@@ -2,8 +2,8 @@ import { lockInstance } from '../../src/db/instance-lock.ts'
 import { startGramdWorker } from './systems/gramd.ts'
 import { benchType } from './systems/gramd-type.ts'
 
-// A worker process that takes tasks in hand and never finishes them, until it is killed. It tells on standard output
-// when it holds as many as it was told to. Arguments: database URL, name of the instance, tasks, lease in ms.
+// A worker that claims tasks and never finishes them, until it is killed. It prints a line once it
+// has claimed as many as requested. Arguments: database URL, instance name, tasks, lease in ms.
 
 const [url = '', owner = '', count = '0', leaseMs = '0'] = process.argv.slice(2)
 

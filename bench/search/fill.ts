@@ -18,13 +18,13 @@ const TABLES = [
   'blog_categories',
   'list_members',
 ]
-/** Creators of one statement. */
+/** Creators per statement. */
 const CHUNK = 5_000
 const CONNECTIONS = 2
 
 /**
- * Fills a migrated, empty database with creators and all that hangs on them: in statements of 5,000 creators, without
- * foreign-key checks, and with the indexes built afterwards.
+ * Fills a migrated, empty database with creators and their data: in statements of 5,000 creators,
+ * without foreign-key checks, with the indexes built afterwards.
  */
 export async function fill(
   url: string,
@@ -77,7 +77,7 @@ async function connect(url: string): Promise<pg.Client> {
   return client
 }
 
-/** Every connection takes the next chunk until there is none. */
+/** Every connection takes the next chunk until none is left. */
 async function inChunks(clients: pg.Client[], creators: number, text: string): Promise<void> {
   let next = 1
   await Promise.all(
@@ -91,7 +91,7 @@ async function inChunks(clients: pg.Client[], creators: number, text: string): P
   )
 }
 
-/** Drops what can be built again, and gives the statements for that; those of unique keys stay. */
+/** Drops indexes and returns the statements that rebuild them; unique indexes stay. */
 export async function dropIndexes(client: pg.Client, tables: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string; definition: string }>(
     `select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition

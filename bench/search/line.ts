@@ -6,10 +6,10 @@ import type { Plan, Sample } from './measure.ts'
 export type SearchLine = {
   question: string
   creators: number
-  /** Paths that it was asked as, and times in all. */
+  /** Its paths, and its requests in total. */
   variants: number
   samples: number
-  /** Of the answers, the mean. */
+  /** Mean of the answers. */
   rows: number
   p50_ms: number
   p95_ms: number
@@ -69,10 +69,9 @@ export function lineOf(
 const round = (value: number): number => Number(value.toPrecision(3))
 
 const HEAD = ['question', 'as', 'times', 'rows', 'p50 ms', 'p95 ms', 'max ms', '', 'plan']
-/** Columns of words; the others are numbers. */
+/** Columns of text; the others are numbers. */
 const WORDY = new Set([0, 7, 8])
 
-/** The report for people. */
 export function formatSearchTable(lines: readonly SearchLine[]): string {
   const rows = lines.map((line) => [
     line.question,

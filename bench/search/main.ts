@@ -64,7 +64,7 @@ async function measureAll(url: string, db: Db): Promise<SearchLine[]> {
   return report
 }
 
-/** What the questions are about: words by their rank, a few creators, and the middle of all by followers. */
+/** Parameters of the questions: words by rank, some creators, and the median by followers. */
 async function lookAround(db: Db): Promise<Known> {
   const words = await sql<{ word: string }>`
     select bench.word(rank) as word from generate_series(1, 20000) rank order by rank`.execute(db)

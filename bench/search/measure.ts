@@ -9,7 +9,7 @@ export type Sample = { path: string; ms: number; rows: number }
 
 const Answer = z.object({ data: z.array(z.unknown()).optional() })
 
-/** Asks a path once: the whole of the route, from the parsing of the query to the text of the answer. */
+/** Requests a path through the whole route, from the query's parsing to the answer's text. */
 export async function ask(router: Router, path: string): Promise<Sample> {
   const startedAt = performance.now()
   const response = await router.request(path)
@@ -20,16 +20,16 @@ export async function ask(router: Router, path: string): Promise<Sample> {
 }
 
 export type Plan = {
-  /** Indexes that are read. */
+  /** Indexes in the plans. */
   indexes: string[]
-  /** Large tables that are read from end to end. */
+  /** Large tables with a sequential scan. */
   scanned: string[]
 }
 
-/** A database that remembers what it was asked, so that PostgreSQL can be asked to explain it. */
+/** A database that records queries, so that PostgreSQL can explain them. */
 export function openListening(url: string) {
   const pool = new pg.Pool({ connectionString: url, max: 4 })
-  // The end of the pool does not wait until its sockets are closed, and the server may end first.
+  // The pool's end does not wait for its sockets, and the server may stop first.
   pool.on('error', () => undefined)
   const statements: { text: string; values: readonly unknown[] }[] = []
   const db: Db = new Kysely<DB>({
@@ -38,7 +38,7 @@ export function openListening(url: string) {
   })
   return {
     db,
-    /** The plans of everything that was asked since the last call. */
+    /** The plans of all queries since the last call. */
     async plans(): Promise<Plan> {
       const nodes: PlanNode[] = []
       for (const { text, values } of statements.splice(0)) {

@@ -4,10 +4,10 @@ import { z } from 'zod'
 export type Options = {
   json: boolean
   creators: number
-  /** Requests of each question, after as many that are not counted. */
+  /** Requests per question, after as many uncounted ones. */
   repetitions: number
   only: readonly string[] | null
-  /** Uses the database of an earlier run with --keep, and leaves it. */
+  /** Uses the database of an earlier run with --keep, and keeps it. */
   keep: boolean
 }
 
@@ -17,7 +17,7 @@ const CREATORS = 100_000
 const FULL_CREATORS = 1_000_000
 const QUICK_CREATORS = 10_000
 
-/** Reads the command line; ends the process with one line when it is wrong, or with help. */
+/** Reads the command line; prints a fault or help, and exits. */
 export function readOptions(args: string[]): Options {
   const values = readRunOptions(
     {

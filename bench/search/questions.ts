@@ -1,7 +1,7 @@
-/** What users ask, as they ask it: paths of the API, several of each kind, from common words to rare ones. */
+/** The most common requests of users: several API paths of each kind, from common to rare words. */
 export type Question = { name: string; paths: readonly string[] }
 
-/** Words by their rank in the world, what people look for being neither the most common nor the rarest. */
+/** Words of middle rank: users search for neither the most common nor the rarest. */
 type Words = (rank: number) => string
 
 const list = (query: Record<string, string>): string =>
@@ -11,7 +11,7 @@ const list = (query: Record<string, string>): string =>
 const each = (values: readonly string[], query: (value: string) => Record<string, string>) =>
   values.map((value) => list(query(value)))
 
-/** What a question needs to know of the world: words, ids of creators, a cursor to the middle of those by followers. */
+/** Parameters from the world: words, ids of creators, a cursor to the median by followers. */
 export type Known = { word: Words; someone: readonly string[]; middle: string }
 
 export function questions({ word, someone, middle }: Known): Question[] {

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { startOwnServer, UNDURABLE } from '../own-server.ts'
 
 export type SearchServer = {
-  /** The URL of the database with so many creators, and whether it has to be filled. */
+  /** The URL of the database with this many creators, and whether it must be filled. */
   database(creators: number): Promise<{ url: string; isEmpty: boolean }>
-  /** Says that the database is filled, so that another run may use it. */
+  /** Marks the database as filled, so that another run can use it. */
   markFilled(creators: number): Promise<void>
   describe(): Promise<string>
   stop(): Promise<void>
@@ -13,7 +13,7 @@ export type SearchServer = {
 
 const SETTINGS = { ...UNDURABLE, shared_buffers: '1GB', max_wal_size: '8GB' }
 
-/** Starts a server of the measurement's own. With `keep` the databases stay, for the next run of the same files. */
+/** Starts the measurement's own server. With `keep` the databases stay for the next run. */
 export async function startSearchServer(keep: boolean): Promise<SearchServer> {
   const server = await startOwnServer('bench-search', SETTINGS)
   const { admin, urlOf } = server
@@ -46,7 +46,7 @@ export async function startSearchServer(keep: boolean): Promise<SearchServer> {
 
 const nameOf = (creators: number): string => `bench_search_${creators}`
 
-/** Of what decides what is in a database: the schema and the way in which it is filled. */
+/** A hash of what determines a database's content: the schema and the code that fills it. */
 async function checksum(): Promise<string> {
   const hash = createHash('sha256')
   for (const file of ['../../sql/schema.sql', './fill.ts', './world.ts'])

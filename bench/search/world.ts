@@ -1,7 +1,7 @@
 /**
- * A world of creators that is the same whenever it is made: everything is drawn from hashes of the creator's number.
- * Words, hashtags, brands, places and categories follow Zipf's law, counts and rates are log-normal, and what creators
- * hide or nobody has scraped yet is null.
+ * A reproducible world of creators: everything follows from hashes of the creator's number. Words,
+ * hashtags, brands, places and categories follow Zipf's law, counts and rates are log-normal, and
+ * hidden values and those not scraped yet are null.
  */
 export const worldFunctions = (today: string): string => `
 create schema bench;
@@ -42,7 +42,7 @@ const SENTENCES = 100_000
 const WORDS_PER_SENTENCE = 8
 const CATEGORIES = 60
 
-/** Sentences that captions are made of, and the categories. */
+/** Sentences of captions, and the categories. */
 export const WORLD_TABLES = `
 create table bench.words as select rank, bench.word(rank) as word from generate_series(1, ${WORDS}) rank;
 create table bench.sentences as
@@ -58,7 +58,7 @@ insert into categories (id, name)
 select bench.blog_id(-n), 'category ' || n from generate_series(1, ${CATEGORIES}) n;
 `
 
-/** Rows of creators $1 to $2 with their documents; people first. */
+/** Creators $1 to $2 with their documents; persons first. */
 export const CREATORS = `
 insert into blogs (
   id, person_id, username, platform_id, full_name, biography, follower_count, following_count, media_count,
@@ -114,7 +114,7 @@ from (
   from generate_series($1::bigint, $2::bigint) creator, lateral (select creator as n) each
 ) creators`
 
-/** The posts of creators $1 to $2; the captions that their documents were made of. */
+/** The posts of creators $1 to $2, with the captions of their documents. */
 export const POSTS = `
 insert into blog_posts (
   blog_id, platform_id, code, caption_text, hashtags, mentions, sponsors, like_count, comment_count, play_count,
@@ -161,7 +161,7 @@ select bench.blog_id(creator), bench.blog_id(-bench.zipf(creator * 2 + place, 1,
 from generate_series($1::bigint, $2::bigint) creator, generate_series(0, 1) place
 where bench.draw(creator, 1) < 0.85 on conflict do nothing`
 
-/** Twenty lists of up to 2,000 creators, among all $1. */
+/** Twenty lists of up to 2,000 of the $1 creators. */
 export const LISTS = `
 with made as (
   insert into lists (name) select 'list ' || n from generate_series(1, 20) n returning id, substr(name, 6)::integer as n

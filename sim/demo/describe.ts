@@ -2,13 +2,12 @@ import { layTable } from '../../src/cli/show/table.ts'
 import type { Creator, Outcome } from './scenario.ts'
 
 const WIDTH = 80
-/** So that the table and what follows fit a screen of 24 lines. */
+/** The table and the text after it fit a screen of 24 lines. */
 const MOST_ROWS = 8
-/** Characters of a quote. */
 const MOST_QUOTED = 30
 const HEAD = ['creator', 'followers', 'engagement', 'trend', 'writes about', 'in']
 
-/** What a model's answer means, for those that an example is made of. */
+/** What an answer of the model means, for answers that can be an example. */
 const SAYS: Readonly<Record<string, string>> = {
   has_pets: 'has a pet',
   has_children: 'has children',
@@ -17,7 +16,7 @@ const SAYS: Readonly<Record<string, string>> = {
   has_brand_collaborations: 'advertises',
 }
 
-/** The creators as a table, biggest first, and what it took, in at most 80 columns. */
+/** The creators as a table, most followers first, and the costs, in at most 80 columns. */
 export function describeOutcome(outcome: Outcome, seconds: number, speed: number): string {
   const { creators, tasks } = outcome
   const shown = pickShown(creators)
@@ -39,7 +38,7 @@ export function describeOutcome(outcome: Outcome, seconds: number, speed: number
   ].join('\n')
 }
 
-/** The biggest creator of each topic first, so that a few rows show all topics; in order of followers. */
+/** Starts with the largest creator of each topic, so that a few rows show all topics. */
 function pickShown(creators: readonly Creator[]): Creator[] {
   const topics = new Set<string | null>()
   const firsts = creators.filter(({ topic }) => !topics.has(topic) && topics.add(topic))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createParser } from './sse-reader.ts'
+import { createParser, type ServerSentEvent } from './sse-reader.ts'
 import type { GramdApi } from '../run/api.ts'
 
 const Task = z.object({
@@ -26,16 +26,17 @@ export async function followTask(
   onProgress: (progress: z.output<typeof Progress>) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const report = ({ event, data }: ServerSentEvent): void => {
+    const progress = Progress.safeParse(event === 'progress' ? JSON.parse(data) : undefined)
+    if (progress.success) onProgress(progress.data)
+  }
   let lastEventId: string | undefined
   while (!signal.aborted) {
     try {
-      for await (const event of createParser(
-        await api.stream(`/api/tasks/${taskId}/events`, lastEventId, signal),
-      )) {
+      const response = await api.stream(`/api/tasks/${taskId}/events`, lastEventId, signal)
+      for await (const event of createParser(response)) {
         lastEventId = event.id ?? lastEventId
-        const data: unknown = JSON.parse(event.data)
-        const progress = Progress.safeParse(event.event === 'progress' ? data : undefined)
-        if (progress.success) onProgress(progress.data)
+        report(event)
       }
       const task = Task.parse(await api.get(`/api/tasks/${taskId}`))
       if (task.status !== 'pending' && task.status !== 'running') return

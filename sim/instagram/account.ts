@@ -3,42 +3,41 @@ import type { AccountFaultKind, ActiveFault } from './faults.ts'
 import type { LoginFaultKind } from './login-faults.ts'
 import type { TotpKey } from './totp.ts'
 
-/** A login session: it lives on the device and the proxy where it was made. */
+/** A login session: it belongs to the device and the proxy that created it. */
 export type Session = {
   readonly id: string
-  /** Null for one that was made elsewhere: the first device that uses it is its own. */
+  /** Null for a session created elsewhere: it belongs to the first device that uses it. */
   deviceId: string | null
-  /** Which proxy it is used through; null is no proxy at all, `first` the first one that it will be used through. */
+  /** The proxy that it uses; null for none, `first` for the first one that it will use. */
   proxy: number | null | 'first'
-  /** The version of the app that used it last; null before its first request. */
+  /** Of the last request; null before the first. */
   appVersion: string | null
-  /** World time (ms) at which it ends by itself. */
+  /** World time (ms) at which it expires. */
   readonly endsAt: number
-  /** World time (ms) of its last request, or of its making. */
+  /** World time (ms) of its last request, or of its creation. */
   usedAt: number
 }
 
-/** An account that can log in, with what became of it. */
 export type Account = {
   readonly index: number
   readonly pk: string
   readonly username: string
   readonly password: string
-  /** The live ones, oldest first: one a device, and those made elsewhere. */
+  /** Live sessions, oldest first: one per device, and those created elsewhere. */
   sessions: Session[]
-  /** Counts sessions made; part of the session id, so that no two sessions share one. */
+  /** Sessions created so far; part of the session id, which makes it unique. */
   logins: number
   faults: ActiveFault<AccountFaultKind>[]
   loginFaults: ActiveFault<LoginFaultKind>[]
-  /** How its dead sessions are refused; null in the usual way. */
-  farewell: AccountFaultKind | null
-  /** Challenged for ever. */
+  /** The fault with which its dead sessions are refused; null for login_required. */
+  refusedWith: AccountFaultKind | null
+  /** Every request meets a challenge, for ever. */
   isKilled: boolean
-  /** The fixed code that a login may give as its second factor. */
+  /** The fixed code that a login accepts as its second factor. */
   twoFactorCode: string | null
-  /** The key of the one-time passwords that a login may give as its second factor; none at all is a password alone. */
+  /** The key of the one-time passwords that a login accepts as its second factor. */
   totp: TotpKey | null
-  /** Set while a login waits for its code. */
+  /** Set between the password and the code of a login. */
   twoFactorIdentifier: string | null
 }
 
@@ -47,21 +46,21 @@ type SessionPlace = { deviceId: string | null; proxy: Session['proxy'] }
 export type Accounts = {
   readonly list: readonly Account[]
   find(username: string): Account | undefined
-  /** The current or former owner of a session, so that a request with a dead one is still attributed. */
+  /** The owner of a live or dead session, so that a request with a dead one is attributed. */
   ofSession(sessionId: string): Account | undefined
-  /** Who logged in on this device last. */
+  /** The account that logged in last on this device. */
   ofDevice(deviceId: string): Account | undefined
-  /** A new session, made at `at` (world time, ms); the one that the device had before ends. */
+  /** Creates a session at `at` (world time, ms); the device's previous session ends. */
   openSession(account: Account, place: SessionPlace, at: number): Session
-  /** Makes a session that was made elsewhere the device's own. */
+  /** Binds a session created elsewhere to the device. */
   adopt(account: Account, session: Session, deviceId: string): void
-  /** How long sessions live that are made from now on, in seconds of world time; null is for ever. */
+  /** Lifetime of new sessions in seconds of world time; null for ever. */
   sessionLifetimeSeconds: number | null
 }
 
-/** How many sessions and devices are recognised, dead ones included. */
+/** Sessions and devices that are recognized, dead ones included. */
 const REMEMBERED = 50_000
-/** How many sessions of an account live at the same time. */
+/** Live sessions of one account. */
 const KEPT_SESSIONS = 10
 
 export function createAccounts(
@@ -81,7 +80,7 @@ export function createAccounts(
     openSession(account, { deviceId, proxy }, at) {
       account.logins += 1
       const secret = createRandom(seed, 'session', account.index, account.logins).token(14)
-      // The platform writes its separator percent-encoded, in the cookie and in the header alike.
+      // The platform percent-encodes its separator in the cookie and in the header.
       const id = `${account.pk}%3A${secret}%3A${account.logins}`
       const endsAt = at + (accounts.sessionLifetimeSeconds ?? Number.POSITIVE_INFINITY) * 1_000
       const session: Session = { id, deviceId, proxy, appVersion: null, endsAt, usedAt: at }
@@ -102,7 +101,7 @@ export function createAccounts(
   return accounts
 }
 
-/** The account's session with this id, while it lives. */
+/** Undefined ids and expired sessions give null. */
 export const liveSession = (account: Account, id: string, at: number): Session | null =>
   account.sessions.find((session) => session.id === id && session.endsAt > at) ?? null
 
@@ -128,7 +127,7 @@ function createAccount(seed: string, index: number, pk: string): Account {
     logins: 0,
     faults: [],
     loginFaults: [],
-    farewell: null,
+    refusedWith: null,
     isKilled: false,
     twoFactorCode: null,
     totp: null,

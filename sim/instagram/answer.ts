@@ -1,11 +1,11 @@
 import { encodeJson } from './wire/json.ts'
 
-/** What goes back to the client; `delivery` is how, and 'whole' when nothing is said. */
+/** An answer to the client; `delivery` defaults to 'whole'. */
 export type Answer = {
   status: number
   headers: Record<string, string | string[]>
   body: string
-  /** `cut` and `bad_gzip` spoil the body, `reset` closes the socket without a word, `hang` never answers. */
+  /** `cut` and `bad_gzip` damage the body, `reset` closes the socket, `hang` never answers. */
   delivery?: 'whole' | 'cut' | 'bad_gzip' | 'reset' | 'hang'
 }
 
@@ -20,7 +20,7 @@ export function json(
   return { status, headers: { ...JSON_TYPE, ...headers }, body: encodeJson(body) }
 }
 
-/** A good answer: the platform adds `"status":"ok"`, and the client library believes nothing else. */
+/** A successful answer: the client library accepts only `"status":"ok"`. */
 export const ok = (
   body: Record<string, unknown> = {},
   headers: Record<string, string | string[]> = {},

@@ -1,21 +1,19 @@
 import { fail, plain, type Answer } from './answer.ts'
 
-/** The oldest versions of the app that are let in: to anything at all, and to a login with a password. */
+/** The oldest app versions that are accepted: by any endpoint, and by a password login. */
 export type AppFloors = { requests: string; logins: string }
 
-/** As reported in the autumn of 2026. */
 export const APP_FLOORS: AppFloors = { requests: '300.0.0.0.0', logins: '445.0.0.0.0' }
 
-/** The two gates for versions of the app; the floors can be changed while it runs. */
+/** Checks of the app version; the floors can be changed at run time. */
 export type AppGates = {
   floors: AppFloors
-  /** The answer to a request of a version that is let in nowhere; null for one that is, and for what says no version. */
+  /** The refusal of a version below the floor; null for an accepted or missing version. */
   refuseRequest(version: string | null): Answer | null
-  /** The same for a login. */
   refuseLogin(version: string | null): Answer | null
 }
 
-/** The forms in which a version is refused everywhere, each in its turn. */
+/** The refusals of a version, used in turn. */
 const UNSUPPORTED: readonly (() => Answer)[] = [
   () =>
     fail(400, {
@@ -62,11 +60,13 @@ export function createAppGates(floors: AppFloors): AppGates {
   return gates
 }
 
-/** The version of the app in a User-Agent, `Instagram 449.0.0.52.84 Android (…)`; null when it is no app. */
+/**
+ * The app version in a User-Agent, `Instagram 449.0.0.52.84 Android (…)`; null for other clients.
+ */
 export const appVersionIn = (userAgent: string | undefined): string | null =>
   /^Instagram (\d+(?:\.\d+){4}) Android/.exec(userAgent ?? '')?.[1] ?? null
 
-/** Whether a version is older than another, part by part. */
+/** Compares versions part by part. */
 export function isBelow(version: string, floor: string): boolean {
   const [parts, least] = [version, floor].map((text) => text.split('.').map(Number))
   const first = parts?.findIndex((part, n) => part !== least?.[n]) ?? -1

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const done = (context: Context): Response => context.body(null, 204)
 
-/** The body as its schema has it; anything else is a 400 that says what is wrong. */
+/** Parses the body; another shape is a 400 with the reason. */
 export async function read<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
   const body: unknown = await context.req.json().catch((error: unknown) => {
     throw new HTTPException(400, { message: 'the body is not JSON', cause: error })

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { PICTURE_FAULT_KINDS } from './cdn/faults.ts'
 import { done, parsed, read } from './control-request.ts'
 import type { Control } from './control.ts'
-import { ENDPOINT_CLASSES } from './endpoints/route.ts'
+import { ENDPOINT_CLASSES } from './endpoint-class.ts'
 import { ACCOUNT_FAULT_KINDS } from './faults.ts'
 import { addListRoutes } from './list-routes.ts'
 import { LIST_FAULT_KINDS } from './list-rules.ts'
@@ -89,7 +89,7 @@ const twoFactor = z.strictObject({
     .nullable(),
 })
 
-/** The control plane over HTTP: the calls of `Control`, JSON in and out, on a loopback port of its own. */
+/** The control plane over HTTP: the calls of `Control` as JSON, on its own loopback port. */
 export async function startControlServer(control: Control, referee: Referee): Promise<Listening> {
   const server = createAdaptorServer({ fetch: createControlApp(control, referee).fetch })
   if (!(server instanceof Server)) throw new Error('the control plane needs a plain HTTP server')

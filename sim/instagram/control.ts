@@ -2,7 +2,7 @@ import type { Clock } from '../../src/base/clock.ts'
 import type { Account, Accounts } from './account.ts'
 import { APP_FLOORS, type AppFloors, type AppGates } from './app-gates.ts'
 import type { PictureFaultOrder, PictureFaults } from './cdn/faults.ts'
-import type { EndpointClass } from './endpoints/route.ts'
+import type { EndpointClass } from './endpoint-class.ts'
 import type { AccountFaultKind } from './faults.ts'
 import {
   createInstagrapiSettings,
@@ -16,7 +16,7 @@ import type { LoginFaultKind } from './login-faults.ts'
 import type { Referee } from './referee/referee.ts'
 import type { ProxyFault } from './server/proxy-condition.ts'
 import type { Proxy } from './server/proxy.ts'
-import { createStorm, type StormOptions, type Weather } from './storm.ts'
+import { createStorm, type StormOptions, type RandomFaults } from './storm.ts'
 import { createTotpKey } from './totp.ts'
 import { truthOf, type Truth, type TruthOptions } from './truth.ts'
 import type { Creator } from './world/creator.ts'
@@ -25,11 +25,14 @@ import { hostileCreators, type HostileKind } from './world/hostile.ts'
 import { PLACES } from './world/place.ts'
 import type { World } from './world/world.ts'
 
-/** A fault for the next `count` requests, or until cleared; to certain endpoints, or to all but the login. */
+/**
+ * A fault for the next `count` requests or until cleared; to these endpoints, or to all but the
+ * login.
+ */
 type AccountFaultOrder = {
   kind: AccountFaultKind
   count?: number | undefined
-  /** After so many requests (to these endpoints) that still go well. */
+  /** Requests (to these endpoints) that succeed before it. */
   skip?: number | undefined
   endpoints?: readonly EndpointClass[] | undefined
 }
@@ -41,35 +44,36 @@ type TargetFault =
   | { kind: 'private' | 'deleted' | 'hidden_by_age' | 'hidden_by_region' }
   | { kind: 'renamed'; username: string }
 
-/** Where a session was made; what is left out is what uses it first. */
+/** Where a session was created; by default where it is first used. */
 type SessionOrder = { proxy?: number | undefined; deviceId?: string | undefined }
 
-/** What a test or an operator can do to the stand-in. Unknown accounts, proxies and creators throw a RangeError. */
+/**
+ * What a test or an operator controls. Unknown accounts, proxies and creators throw a RangeError.
+ */
 export type Control = AccountControl &
   ListControl & {
     failProxy(index: number, fault: ProxyFault): void
     clearProxy(index: number): void
-    /** Spoils pictures, whosever they are. */
+    /** Adds a fault to pictures. */
     failPictures(order: PictureFaultOrder): void
     clearPictures(): void
     failTarget(usernameOrPk: string, fault: TargetFault): void
-    /** Ends the faults of a creator: a deleted one returns, a renamed one has its name again. */
+    /** Ends the faults of a creator: a deleted one returns, a renamed one gets its old name. */
     clearTarget(usernameOrPk: string): void
-    /** Lets a creator live on, from now on: what was counted on its posts stays as it was. */
+    /** Changes a creator from now on; the counts of its old posts stay. */
     changeCreator(usernameOrPk: string, change: Development): void
-    /** Takes back all changes of a creator, but not its faults. */
+    /** Reverts all changes of a creator, but not its faults. */
     restoreCreator(usernameOrPk: string): void
-    /** Usernames of creators that are hard to read, by what is hard about them. */
+    /** Usernames of creators that are hard to process, by kind. */
     hostileCreators(): Record<HostileKind, string>
-    /** The places that there are. */
     locations(): { id: string; name: string; city: string }[]
-    /** From now on things go wrong at random, beside what is ordered. TypeError: shares that are none. */
+    /** Switches random faults on. TypeError: invalid rates. */
     stormy(options: StormOptions): void
-    /** Ends the storm; proxies that it killed come back. */
+    /** Switches random faults off; proxies that they killed return. */
     calm(): void
-    /** What the storm did so far, by kind; empty when all is calm. */
+    /** Counts of random faults by kind. */
     struck(): Record<string, number>
-    /** Everything back as it was at the start, except killed accounts and what the referee has seen. */
+    /** Resets everything except killed accounts and the referee's records. */
     clearAll(): void
     truthOf(username: string, options?: TruthOptions): Truth | null
   }
@@ -77,25 +81,30 @@ export type Control = AccountControl &
 type AccountControl = {
   failAccount(username: string, order: AccountFaultOrder): void
   failLogin(username: string, order: LoginFaultOrder): void
-  /** From now on the account only ever meets challenges; nothing brings it back. */
+  /** From now on every request of the account meets a challenge; nothing reverts it. */
   killAccount(username: string): void
-  /** From now on a login has to give this code; null asks for none. */
+  /** From now on a login needs this code; null for none. */
   requireTwoFactor(username: string, code: string | null): void
-  /** From now on a login has to give the one-time password of this seed; null asks for none. TypeError: not base32. */
+  /**
+   * From now on a login needs a one-time password of this seed; null for none. TypeError: not
+   * base32.
+   */
   requireTotp(username: string, base32Seed: string | null): void
-  /** A live session as a person makes one by browser or another tool. Other sessions of the account go on. */
+  /**
+   * Creates a live session as a browser or another tool does. Other sessions of the account stay.
+   */
   openSession(username: string, order?: SessionOrder): { sessionId: string; platformId: string }
-  /** The settings file of instagrapi for such a session, on a device of its own. */
+  /** The settings file of instagrapi for a new session, on its own device. */
   instagrapiSettings(username: string, order?: Pick<SessionOrder, 'proxy'>): InstagrapiSettings
-  /** Logs the account out everywhere: its next request meets login_required. */
+  /** Ends all sessions of the account: the next request gets login_required. */
   endSession(username: string): void
-  /** From now on older versions of the app are refused: everywhere, or at logins. What is left out stays. */
+  /** Refuses older app versions from now on, everywhere or at logins. */
   setAppFloors(floors: Partial<AppFloors>): void
-  /** How long sessions live that are made from now on, in seconds of world time; null is for ever. */
+  /** Lifetime of new sessions in seconds of world time; null for ever. */
   setSessionLifetime(seconds: number | null): void
-  /** An operator's word that the account's session may move to another proxy once. */
+  /** Allows one move of the account's session to another proxy. */
   allowProxyChange(username: string): void
-  /** Ends the faults of an account and tells the referee that an operator has looked after it. */
+  /** Ends the faults of an account; the referee allows it to send again. */
   clearAccount(username: string): void
 }
 
@@ -107,14 +116,14 @@ export type ControlOptions = {
   proxies: readonly Proxy[]
   referee: Referee
   poisoned: Set<number>
-  weather: Weather
+  randomFaults: RandomFaults
   lists: ListBook
   pictures: PictureFaults
   gates: AppGates
 }
 
 export function createControl(options: ControlOptions): Control {
-  const { world, accounts, proxies, referee, poisoned, weather, lists, pictures } = options
+  const { world, accounts, proxies, referee, poisoned, randomFaults, lists, pictures } = options
   const proxy = (index: number): Proxy => known(proxies[index], `proxy ${index}`)
   const creator = (usernameOrPk: string): Creator =>
     known(world.creator(usernameOrPk) ?? undefined, `creator ${usernameOrPk}`)
@@ -146,15 +155,15 @@ export function createControl(options: ControlOptions): Control {
     hostileCreators,
     locations: () => PLACES.map(({ pk, name, city }) => ({ id: pk, name, city: city.name })),
     stormy(order) {
-      weather.storm = createStorm(order)
+      randomFaults.storm = createStorm(order)
     },
     calm() {
-      weather.storm = null
+      randomFaults.storm = null
       for (const { condition } of proxies) condition.revive()
     },
-    struck: () => weather.storm?.struck() ?? {},
+    struck: () => randomFaults.storm?.struck() ?? {},
     clearAll() {
-      weather.storm = null
+      randomFaults.storm = null
       options.gates.floors = APP_FLOORS
       for (const account of accounts.list) restore(account, referee)
       for (const { condition } of proxies) condition.order(null)
@@ -229,7 +238,7 @@ function createAccountControl(options: ControlOptions): AccountControl {
 function restore(account: Account, referee: Referee): void {
   account.faults = []
   account.loginFaults = []
-  account.farewell = null
+  account.refusedWith = null
   referee.clear(account.username)
 }
 

@@ -10,22 +10,23 @@ import {
   redirect,
   type Answer,
 } from './answer.ts'
-import type { EndpointClass } from './endpoints/route.ts'
+import type { EndpointClass } from './endpoint-class.ts'
 
 /**
- * What a fault means for the account that meets it, and so what its client must do: `freeze` — a person has to clear
- * it, no request may follow; `rest` — no request for a while; `end_session` — the session is dead; `none`.
+ * What a fault means for the account, and what its client must do: `freeze`: a person must clear
+ * it, no request may follow; `rest`: no request for some time; `end_session`: the session is dead;
+ * `none`.
  */
 export type Consequence = 'none' | 'rest' | 'freeze' | 'end_session'
 
-/** What an answer asks of the account from now on. */
+/** What an answer demands of the account from now on. */
 export type Verdict = {
   consequence: Consequence
-  /** Names the answer. */
+  /** Name of the answer. */
   cause: string
-  /** How long a rest has to be, in world time. */
+  /** World time. */
   restMs: number
-  /** The creator whose mere asking brought it on, by id; null for none. */
+  /** The id of the creator whose request caused it; null for none. */
   target: string | null
 }
 
@@ -34,8 +35,8 @@ export type AccountFault = Pick<Verdict, 'consequence' | 'restMs'> & {
 }
 
 /**
- * A fault in force: after `skip` requests that still go well for the next `left` (null: until cleared), all of them to
- * these classes of endpoint (null: to any).
+ * An active fault: after `skip` requests that succeed, for the next `left` (null: until cleared),
+ * to these endpoint classes (null: any).
  */
 export type ActiveFault<Kind> = {
   kind: Kind
@@ -46,12 +47,9 @@ export type ActiveFault<Kind> = {
 
 const WAIT = 'Please wait a few minutes before you try again.'
 
-/** No request for so long after a rate limit. */
 const RATE_LIMIT_REST_MS = 45 * 60_000
-/** And for so long after feedback. */
 const FEEDBACK_REST_MS = 24 * 3_600_000
 
-/** A row of a table of faults. */
 export const row = (
   consequence: Exclude<Consequence, 'rest'>,
   answer: AccountFault['answer'],
@@ -63,7 +61,7 @@ const rest = (restMs: number, answer: AccountFault['answer']): AccountFault => (
   answer,
 })
 
-/** The answer of a fault, with what it asks of the account. */
+/** The answer of a fault with its consequence. */
 export const outcomeOf = (
   { answer, consequence, restMs }: AccountFault,
   cause: string,
@@ -103,7 +101,7 @@ const feedback = (message: string, status = 400): Answer =>
     feedback_action: 'report_problem',
   })
 
-/** One row a kind of fault: how the platform answers, and what that means. A new kind is a new row. */
+/** One row per kind of fault: the answer and its consequence. */
 export const ACCOUNT_FAULTS = {
   rate_limit: rest(RATE_LIMIT_REST_MS, () => fail(429, { message: WAIT })),
   rate_limit_html: rest(RATE_LIMIT_REST_MS, () => html(429, 'Too Many Requests')),
@@ -133,9 +131,9 @@ export const ACCOUNT_FAULTS = {
   consent_required: row('freeze', () =>
     fail(400, { message: 'consent_required', consent_data: { headline: 'Updates to Our Terms' } }),
   ),
-  /** Says something of the creator who was asked for, and nothing of the account. */
+  /** About the requested creator, not about the account. */
   geoblock_required: row('none', geoblock),
-  /** A challenge behind a mask: a missing user is JSON, never this. */
+  /** A hidden challenge: the answer about a missing user is JSON. */
   masked_not_found: row('freeze', () => plain(404, 'Not Found')),
   masked_not_found_html: row('freeze', () => html(404, 'Page not found')),
   masked_not_found_empty: row('freeze', () => empty(404)),
@@ -151,7 +149,7 @@ export const ACCOUNT_FAULTS = {
       error_type: 'inactive user',
     }),
   ),
-  /** Forms that were never seen for certain; what they mean is a guess. */
+  /** Forms that nobody has confirmed; their meaning is a guess. */
   inactive_user_code: row('freeze', () =>
     fail(400, { message: 'Your account is inactive.', error_type: 'inactive_user' }),
   ),
@@ -165,7 +163,7 @@ export const ACCOUNT_FAULTS = {
   too_many_requests_500: rest(RATE_LIMIT_REST_MS, () =>
     fail(500, { message: 'Sorry, too many requests. Please try again later.' }),
   ),
-  /** Says something of the creator who was asked for, and nothing of the account. */
+  /** About the requested creator, not about the account. */
   invalid_target_user: row('none', () => fail(400, { message: 'Invalid target user' })),
   field_exception: row('none', () =>
     fail(400, {
@@ -179,7 +177,7 @@ export const ACCOUNT_FAULTS = {
   redirect_login: row('end_session', () =>
     redirect('https://i.instagram.com/accounts/login/?next=/api/v1/'),
   ),
-  /** Refused without a reason; the session is dead all the same, and goes on being refused like this. */
+  /** Without a reason; the session is dead, and later requests get the same answer. */
   unauthorized_empty: row('end_session', () => empty(401)),
   unauthorized_html: row('end_session', () => html(401, 'Unauthorized')),
   unauthorized_text: row('end_session', () => plain(401, 'Unauthorized')),
@@ -188,7 +186,7 @@ export const ACCOUNT_FAULTS = {
   unauthorized_require_login: row('end_session', () =>
     json({ require_login: true, igweb_rollout: true }, 401),
   ),
-  /** The same of a session that lives on. */
+  /** The same answer, but the session stays alive. */
   unauthorized_passing: row('none', () => fail(401, {})),
   sentry_block: row('none', () =>
     fail(400, {

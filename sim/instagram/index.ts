@@ -6,6 +6,7 @@ import { createCdn, type PictureStyle, type PictureVisit } from './cdn/cdn.ts'
 import { createPictureFaults } from './cdn/faults.ts'
 import { createControl, type Control } from './control.ts'
 import { startControlServer } from './control-server.ts'
+import type { Services } from './endpoints/route.ts'
 import { createListBook } from './list-rules.ts'
 import { createLoginKey } from './login-key.ts'
 import { createReferee, type Referee } from './referee/referee.ts'
@@ -17,7 +18,7 @@ import { startHttpProxy } from './server/http-proxy.ts'
 import { createProxyCondition } from './server/proxy-condition.ts'
 import { isCdnTarget, type Proxy, type ProxyParts } from './server/proxy.ts'
 import { startSocksProxy } from './server/socks-proxy.ts'
-import type { Weather } from './storm.ts'
+import type { RandomFaults } from './storm.ts'
 import { createWorld, type World } from './world/world.ts'
 
 export type { InstagrapiSettings } from './instagrapi-settings.ts'
@@ -40,21 +41,19 @@ export type InstagramSimOptions = {
   /** The same seed on the same day of world time gives the same world. */
   seed: string
   clock: Clock
-  /** How many accounts can log in. */
+  /** Accounts that can log in. */
   accounts: number
-  /** How many HTTP proxies there are. */
   proxies: number
-  /** How many SOCKS 5 proxies follow them. */
   socksProxies?: number
-  /** Number of creators; they cost nothing until requested. */
+  /** Creators; they cost nothing until requested. */
   creators?: number
-  /** What the referee lets pass. */
+  /** Limits of the referee. */
   limits?: Limits
-  /** The limits of an account that change with world time (ms), as in a warm-up. */
+  /** Limits of an account that change with world time (ms), as in a warm-up. */
   limitsFor?: (account: string, at: number) => Limits
   /** Whether an account is awake at this world time (ms). */
   isActive?: (account: string, at: number) => boolean
-  /** How long a session lives, in seconds of world time; for ever when left out. */
+  /** Seconds of world time; for ever by default. */
   sessionLifetimeSeconds?: number
   /** Whether answers vary in shape as real ones do: missing fields, ids as text or number, … */
   shapes?: boolean
@@ -64,9 +63,9 @@ export type InstagramSimOptions = {
 
 export type InstagramSim = {
   accounts: readonly { username: string; password: string }[]
-  /** Proxy URLs with credentials; their order is the `proxy` of violations and of `control`. */
+  /** Proxy URLs with credentials; their index is the `proxy` of violations and of `control`. */
   proxies: readonly { url: string }[]
-  /** The authority behind the API's certificate. */
+  /** The authority that signed the API's certificate. */
   caPem: string
   /** The API without a proxy: each request there breaks a rule. */
   directPort: number
@@ -95,50 +94,34 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     limitsFor: options.limitsFor,
     isActive: options.isActive,
   })
-  const poisoned = new Set<number>()
-  const weather: Weather = { storm: null }
-  const lists = createListBook()
-  const gates = createAppGates(APP_FLOORS)
   const [loginKey, { caPem, secureContext }] = await Promise.all([
     createLoginKey(),
     certificateOfProcess(),
   ])
-  const proxies: Proxy[] = []
-  const api = createApi({
-    services: {
-      clock,
-      seed,
-      world,
-      shapes: shapes ? { seed } : null,
-      accounts,
-      referee,
-      loginKey,
-      lists,
-      poisoned,
-      weather,
-      gates,
-    },
-    proxies,
-    secureContext,
-  })
-  const faults = createPictureFaults()
-  const { authorOfPicture: authorOf } = world
-  const cdn = createCdn({ clock, accounts, referee, faults, secureContext, authorOf, pictures })
-  await startProxies(proxies, options, weather, { serve: api.serve, serveCdn: cdn.serve })
-  const direct = await startDirectEntrance(api)
-  const control = createControl({
+  const services: Services = {
     clock,
     seed,
     world,
+    shapes: shapes ? { seed } : null,
     accounts,
-    proxies,
     referee,
-    poisoned,
-    weather,
-    lists,
-    pictures: faults,
-    gates,
+    loginKey,
+    lists: createListBook(),
+    poisoned: new Set(),
+    randomFaults: { storm: null },
+    gates: createAppGates(APP_FLOORS),
+  }
+  const proxies: Proxy[] = []
+  const api = createApi({ services, proxies, secureContext })
+  const faults = createPictureFaults()
+  const { authorOfPicture: authorOf } = world
+  const cdn = createCdn({ clock, accounts, referee, faults, secureContext, authorOf, pictures })
+  await startProxies(proxies, options, services.randomFaults, {
+    serve: api.serve,
+    serveCdn: cdn.serve,
   })
+  const direct = await startDirectEntrance(api)
+  const control = createControl({ ...services, proxies, pictures: faults })
   const controlServer = await startControlServer(control, referee)
   return {
     accounts: accounts.list.map(({ username, password }) => ({ username, password })),
@@ -160,18 +143,18 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   }
 }
 
-/** Adds the proxies to the list, one after the other: the storm strikes those that it finds there. */
+/** Adds the proxies one by one; random faults find them by their index. */
 async function startProxies(
   proxies: Proxy[],
   { seed, clock, proxies: count, socksProxies = 0 }: InstagramSimOptions,
-  weather: Weather,
+  randomFaults: RandomFaults,
   served: Pick<ProxyParts, 'serve' | 'serveCdn'>,
 ): Promise<void> {
   const onTunnel = (index: number, target: string): void => {
-    // The storm counts by what an account does: pictures do not change what comes when.
+    // Random faults count API requests only: pictures must not change them.
     if (isCdnTarget(target)) return
     if (proxies[index]?.condition.meetTunnel()) disconnectDead(proxies[index])
-    const deadMs = weather.storm?.strikeProxy(index) ?? null
+    const deadMs = randomFaults.storm?.strikeProxy(index) ?? null
     if (deadMs === null) return
     proxies[index]?.condition.dieUntil(clock.now().getTime() + deadMs)
     proxies[index]?.disconnect()

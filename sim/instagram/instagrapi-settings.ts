@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import type { Account } from './account.ts'
 import { createRandom } from './random.ts'
 
-/** What the Python library instagrapi saves of a session (its settings JSON), as far as others need to know it. */
+/** The settings JSON of the Python library instagrapi, as far as other programs need it. */
 export type InstagrapiSettings = {
   uuids: Record<
     | 'phone_id'
@@ -27,7 +27,7 @@ export type InstagrapiSettings = {
   last_login: number
   device_settings: Record<string, string | number>
   user_agent: string
-  /** The key that the device has registered, as newer versions save it. */
+  /** The public key of the device, as newer versions save it. */
   usdid: { usdid: string; kid: string; private_key: string; registered: boolean }
   country: string
   country_code: number
@@ -48,18 +48,17 @@ const DEVICE = {
   version_code: '1079242191',
   bloks_versioning_id: '799db3e387d7a21a19c72918b8698b6cd28a1516ade363792c100ed45a0f9f0b',
 }
-/** One for all accounts of a process: no rule asks for more, and making one takes a while. */
+/** One per process: generating it takes long, and no rule needs more. */
 const DEVICE_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
   .toString()
 
 const LOCALE = 'en_US'
 
-/** A unique device id in Android's form. */
 export const newDeviceId = (seed: string, account: Account): string =>
   `android-${hex(seed, 'device', account, 16)}`
 
-/** The settings file of a session that lives on `deviceId` since `at` (world time, ms). */
+/** The settings file of a session on `deviceId` since `at` (world time, ms). */
 export function createInstagrapiSettings(
   seed: string,
   account: Account,

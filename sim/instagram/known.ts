@@ -1,4 +1,4 @@
-/** What was found; RangeError when there is nothing by that name. */
+/** The value; RangeError if it is missing. */
 export function known<T>(found: T | undefined, what: string): T {
   if (found === undefined) throw new RangeError(`there is no ${what}`)
   return found

@@ -20,31 +20,31 @@ type ListSizes = {
   mutuals?: number | undefined
 }
 
-/** What happens to a list: `rename` gives members new names, those who `come_back` left before and are the newest now. */
+/** `rename` gives members new names; members who `come_back` left before and become the newest. */
 export type ListMove =
   | { kind: 'join' | 'come_back' | 'rename'; count: number }
   | { kind: 'leave'; count: number; which?: Leavers | undefined }
 
 export type ListControl = {
-  /** Gives a creator new lists of these lengths. RangeError: more mutuals than the shorter one holds. */
+  /** Replaces the lists of a creator. RangeError: more mutuals than members of the shorter list. */
   setLists(usernameOrPk: string, sizes: ListSizes): void
-  /** Members come and go, from now on; the profile counts them. */
+  /** Moves members from now on; the profile's counts follow. */
   moveMembers(usernameOrPk: string, list: ListKind, move: ListMove): void
-  /** Lets an account follow a creator or be followed by it: it is in the lists then. */
+  /** Adds or removes an account in the lists of a creator. */
   befriend(account: string, usernameOrPk: string, how: Befriending): void
-  /** How the lists of a creator are told, or all lists (null). */
+  /** Sets how the lists of a creator are served, or all lists (null). */
   orderLists(usernameOrPk: string | null, rules: ListRulesOrder): void
-  /** Spoils pages of a creator's lists, or of all lists (null). */
+  /** Adds faults to pages of a creator's lists, or of all lists (null). */
   failLists(usernameOrPk: string | null, fault: ListFaultOrder): void
   /** Ends rules and faults of all lists. */
   clearLists(): void
   /**
-   * Who is in a list at this moment, newest first, made as it is read; what happens later does not change it. A private
-   * creator has its lists as well, though nobody sees them.
+   * The current members of a list, newest first, generated lazily; later changes do not affect it.
+   * Private creators have lists too, although the API serves them to nobody.
    */
   membersOf(usernameOrPk: string, list: ListKind): Generator<TrueMember>
   mutualsOf(usernameOrPk: string): Generator<TrueMember>
-  /** How many are in the lists at this moment, with sums that tell whether others hold the same members. */
+  /** Counts and order-independent sums of the current lists. */
   sumsOf(usernameOrPk: string): Promise<Record<ListKind | 'mutuals', MembersSum>>
 }
 

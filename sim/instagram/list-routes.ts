@@ -3,7 +3,7 @@ import { stream } from 'hono/streaming'
 import { z } from 'zod'
 import { done, parsed, read } from './control-request.ts'
 import type { ListControl } from './list-control.ts'
-import { CURSOR_HOLDERS, FOREIGN_CURSORS, LIST_FAULT_KINDS } from './list-rules.ts'
+import { CURSOR_OWNERS, FOREIGN_CURSORS, LIST_FAULT_KINDS } from './list-rules.ts'
 import { LIST_KINDS } from './world/relations/layout.ts'
 import { LEAVERS } from './world/relations/moves.ts'
 
@@ -21,10 +21,10 @@ const move = z.discriminatedUnion('kind', [
 ])
 const rules = z.strictObject({
   pageSize: z.int().positive().max(200).optional(),
-  cursors: z.enum(CURSOR_HOLDERS).optional(),
+  cursors: z.enum(CURSOR_OWNERS).optional(),
   foreign: z.enum(FOREIGN_CURSORS).optional(),
   shown: length.optional(),
-  tellsLimit: z.boolean().optional(),
+  reportsLimit: z.boolean().optional(),
   repeats: length.optional(),
 })
 const fault = z.strictObject({
@@ -38,10 +38,9 @@ const befriending = z.strictObject({
   followedBy: z.boolean().optional(),
 })
 
-/** Members are sent in pieces of so many lines. */
+/** Lines per chunk. */
 const LINES = 1_000
 
-/** The calls of `ListControl` over HTTP. */
 export function addListRoutes(app: Hono, control: ListControl): void {
   app.put('/creators/:username/lists', async (context) => {
     control.setLists(context.req.param('username'), await read(context, sizes))
@@ -90,7 +89,7 @@ export function addListRoutes(app: Hono, control: ListControl): void {
   })
 }
 
-/** Members as lines of JSON, many at a time. */
+/** Members as lines of JSON. */
 function* piecesOf(members: Iterable<object>): Generator<string> {
   let lines: string[] = []
   for (const member of members) {

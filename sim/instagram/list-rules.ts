@@ -1,20 +1,20 @@
 import type { ListKind } from './world/relations/layout.ts'
 
-/** What becomes of a cursor of followers that comes from elsewhere than it was given to. */
+/** The answer to a followers cursor that its account or session did not receive. */
 export const FOREIGN_CURSORS = ['refused', 'empty', 'first_page'] as const
-/** Who may use a cursor of followers: anyone, the account that got it, or the session that got it. */
-export const CURSOR_HOLDERS = ['anyone', 'account', 'session'] as const
+/** Who may use a followers cursor. */
+export const CURSOR_OWNERS = ['anyone', 'account', 'session'] as const
 
 export type ListRules = {
-  /** Pages hold no more than this, whatever is asked for. */
+  /** Maximum, whatever `count` says. */
   pageSize: number
-  cursors: (typeof CURSOR_HOLDERS)[number]
+  cursors: (typeof CURSOR_OWNERS)[number]
   foreign: (typeof FOREIGN_CURSORS)[number]
-  /** Nobody gets to see more of a list than this. */
+  /** Members of a list that are visible. */
   shown: number
-  /** Whether the page on which a list is cut short says so. */
-  tellsLimit: boolean
-  /** So many members of the page before stand at the head of each page of followers again. */
+  /** Whether the last visible page says that the list is limited. */
+  reportsLimit: boolean
+  /** Members of the previous page that each page of followers repeats first. */
   repeats: number
 }
 
@@ -23,34 +23,36 @@ const DEFAULT_LIST_RULES: ListRules = {
   cursors: 'anyone',
   foreign: 'refused',
   shown: Number.POSITIVE_INFINITY,
-  tellsLimit: true,
+  reportsLimit: true,
   repeats: 0,
 }
 
 export type ListRulesOrder = { [Rule in keyof ListRules]?: ListRules[Rule] | undefined }
 
-/** What can go wrong with one page of a list, while it is a good answer as far as anybody can see. */
+/** Faults of a page; the answer still looks valid. */
 export const LIST_FAULT_KINDS = [
-  /** Nobody, and the end of the list. */
+  /** No member, and the end of the list. */
   'empty',
-  /** Nobody, but the list goes on after those who should have been here. */
+  /** No member, but the list continues after the missing ones. */
   'empty_page',
-  /** The members of the next page in place of these. */
+  /** The members of the next page instead. */
   'lost_page',
   /** The members of this page, and the end of the list. */
   'end',
   /** The same, and the answer says that the list is limited. */
   'limited',
-  /** The first page, whatever was asked for, and what comes after it. */
+  /** The first page and its cursor, whatever was requested. */
   'first_page',
   /** The members of this page, and the cursor that led to it. */
   'stuck',
-  /** The members of this page twice. */
   'twice',
 ] as const
 export type ListFaultKind = (typeof LIST_FAULT_KINDS)[number]
 
-/** A fault of the pages of a list (of both when left out): after `skip` good ones, `count` times or until cleared. */
+/**
+ * A fault of list pages (of both lists by default): after `skip` good ones, `count` times or until
+ * cleared.
+ */
 export type ListFaultOrder = {
   kind: ListFaultKind
   list?: ListKind | undefined
@@ -58,13 +60,13 @@ export type ListFaultOrder = {
   count?: number | undefined
 }
 
-/** What holds for lists: for all of them, and for those of some creators by index. */
+/** Rules and faults of all lists, and of some creators' lists by index. */
 export type ListBook = {
   rules(index: number): ListRules
-  /** Rules that are left out stay as they are; null is for all creators. */
+  /** Omitted rules stay; null is for all creators. */
   order(index: number | null, rules: ListRulesOrder): void
   fail(index: number | null, fault: ListFaultOrder): void
-  /** The fault that the next page of this list meets, counted as met; null for none. */
+  /** The fault of the next page of this list, counted as used; null for none. */
   take(index: number, list: ListKind): ListFaultKind | null
   /** Ends rules and faults of one creator, or all. */
   clear(index?: number): void

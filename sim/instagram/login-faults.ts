@@ -1,10 +1,10 @@
 import { fail, type Answer } from './answer.ts'
 import { ACCOUNT_FAULTS, geoblock, row, type AccountFault } from './faults.ts'
 
-/** Where the code of a prompt comes from; `unflagged` is a text message of which only the number tells. */
+/** How the user gets the code; `unflagged` is a text message that only the phone number reveals. */
 export type CodeSource = 'app' | 'sms' | 'whatsapp' | 'unflagged'
 
-/** The two-factor prompt of a login: for a code of an app, or for one that comes by message. */
+/** The two-factor prompt of a login. */
 export const twoFactorRequired = (
   username: string,
   identifier: string,
@@ -29,7 +29,6 @@ export const twoFactorRequired = (
     error_type: 'two_factor_required',
   })
 
-/** Answers to a login, in place of its outcome. */
 export const LOGIN_FAULTS = {
   bad_password: row('none', () =>
     fail(400, {
@@ -50,14 +49,14 @@ export const LOGIN_FAULTS = {
       error_type: 'invalid_user',
     }),
   ),
-  /** A prompt for a code that only a person with the account's phone gets; no code is right. */
+  /** A prompt for a code that only the owner of the phone gets; no code is accepted. */
   two_factor: row('none', () => twoFactorRequired('', 'by-sms', 'sms')),
   two_factor_whatsapp: row('none', () => twoFactorRequired('', 'by-whatsapp', 'whatsapp')),
   two_factor_unflagged: row('none', () => twoFactorRequired('', 'by-sms', 'unflagged')),
   challenge: ACCOUNT_FAULTS.challenge_required,
   checkpoint: ACCOUNT_FAULTS.checkpoint_required,
   consent: ACCOUNT_FAULTS.consent_required,
-  /** Here it is the account that is meant. */
+  /** Here it is about the account. */
   geoblock: row('freeze', geoblock),
   masked_not_found: ACCOUNT_FAULTS.masked_not_found,
   redirect_challenge: ACCOUNT_FAULTS.redirect_challenge,
@@ -89,7 +88,7 @@ export type LoginFaultKind = keyof typeof LOGIN_FAULTS
 
 export const LOGIN_FAULT_KINDS = Object.keys(LOGIN_FAULTS) as LoginFaultKind[]
 
-/** Prompts for a code that only a person with the account's phone gets. */
+/** Prompts for a code that only the owner of the phone gets. */
 export const MESSAGE_PROMPTS: Partial<Record<LoginFaultKind, CodeSource>> = {
   two_factor: 'sms',
   two_factor_whatsapp: 'whatsapp',

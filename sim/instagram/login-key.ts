@@ -7,11 +7,11 @@ import {
 } from 'node:crypto'
 import { promisify } from 'node:util'
 
-/** The key that clients encrypt passwords with. */
+/** The key that encrypts passwords. */
 export type LoginKey = {
-  /** Headers that hand the key out. */
+  /** Response headers with the key. */
   headers: Record<string, string>
-  /** The password of an `enc_password` field; null when it cannot be read. */
+  /** The password in an `enc_password` field; null if it cannot be decrypted. */
   decrypt(encPassword: string): string | null
 }
 
@@ -27,7 +27,7 @@ const makeKeyPair = async () =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   })
 
-/** Tests start hundreds of stand-ins in a process, and finding primes takes longer than many of them. */
+/** One per process: tests start hundreds of stand-ins, and generating primes takes long. */
 let keyPair: ReturnType<typeof makeKeyPair> | undefined
 
 /** An RSA key of 2048 bits, the same for all stand-ins of this process. */
@@ -45,13 +45,13 @@ export async function createLoginKey(): Promise<LoginKey> {
       try {
         return open(Buffer.from(payload, 'base64'), time, privateKey)
       } catch {
-        return null // a wrong key, tag or length: to us they are all the same
+        return null // a wrong key, tag or length
       }
     },
   }
 }
 
-/** To tell whether the same password comes again, without keeping it. */
+/** Recognizes a repeated password without storing it. */
 export const passwordFingerprint = (password: string): string =>
   createHash('sha256').update(password).digest('base64url')
 
@@ -70,7 +70,9 @@ function open(sealed: Buffer, time: string, privateKey: string): string {
   return Buffer.concat([decipher.update(text), decipher.final()]).toString()
 }
 
-/** Node refuses PKCS #1 v1.5 decryption (CVE-2023-46809), so the padding 00 02 … 00 comes off by hand. */
+/**
+ * Node refuses PKCS #1 v1.5 decryption (CVE-2023-46809), so the padding 00 02 … 00 is removed here.
+ */
 function decryptPkcs1(sealed: Buffer, privateKey: string): Buffer {
   const padded = privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, sealed)
   const end = padded.indexOf(0, 2)

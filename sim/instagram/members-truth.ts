@@ -2,7 +2,7 @@ import { hash32 } from './random.ts'
 import type { MemberList } from './world/relations/member-list.ts'
 import type { Member } from './world/relations/person.ts'
 
-/** Somebody in a list in the words of the platform port: what a perfect client keeps. */
+/** A member in the terms of the platform port: what a perfect client stores. */
 export type TrueMember = {
   platformId: string
   username: string
@@ -10,10 +10,10 @@ export type TrueMember = {
   isVerified: boolean | null
 }
 
-/** Two lists with the same sums have the same members, in whatever order: `ids` compares who, `whole` all that is kept. */
+/** Order-independent: `ids` compares who is there, `whole` every stored field. */
 export type MembersSum = { count: number; ids: string; whole: string }
 
-/** How many members are summed up before others get their turn. */
+/** Members that are summed before other work gets a turn. */
 const AT_ONCE = 5_000
 
 const trueMember = ({ pk, username, isPrivate, isVerified }: Member): TrueMember => ({
@@ -23,18 +23,18 @@ const trueMember = ({ pk, username, isPrivate, isVerified }: Member): TrueMember
   isVerified,
 })
 
-/** The members of a list, newest first, one after the other: a list of any length costs no memory. */
+/** The members of a list, newest first, generated lazily. */
 export function* trueMembers(list: MemberList): Generator<TrueMember> {
   for (const { member } of list.members()) yield trueMember(member)
 }
 
-/** Those who are in both lists, in the order of the shorter one. */
+/** Members of both lists, in the order of the shorter one. */
 export function* trueMutuals(one: MemberList, other: MemberList): Generator<TrueMember> {
   const [shorter, longer] = one.count <= other.count ? [one, other] : [other, one]
   for (const { member } of shorter.members()) if (longer.has(member.pk)) yield trueMember(member)
 }
 
-/** Sums up members as they come; a member that comes twice counts twice. */
+/** Sums members; a member that comes twice counts twice. */
 export async function sumMembers(
   members: Iterable<TrueMember> | AsyncIterable<TrueMember>,
 ): Promise<MembersSum> {
@@ -50,7 +50,7 @@ export async function sumMembers(
   return { count, ids: ids.value(), whole: whole.value() }
 }
 
-/** 64 bits: the sums of two hashes, so that the order does not matter. */
+/** 64 bits: sums of two hashes, independent of order. */
 function createSum(): { add(text: string): void; value(): string } {
   let [high, low] = [0, 0]
   const hex = (part: number): string => part.toString(16).padStart(8, '0')

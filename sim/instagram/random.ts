@@ -1,12 +1,11 @@
-/** A stream of pseudo-random numbers that depends on nothing but the key it was made from. */
+/** A stream of pseudo-random numbers that depends on its key only. */
 export type Random = {
-  /** Uniform in [0, 1). */
   next(): number
   /** Uniform whole number in [min, max]. */
   integer(min: number, max: number): number
   chance(probability: number): boolean
   pick<T>(choices: readonly T[]): T
-  /** `count` different choices, or all of them when there are fewer. */
+  /** `count` different choices, or all if there are fewer. */
   sample<T>(choices: readonly T[], count: number): T[]
   /** Standard normal (Box–Muller). */
   normal(): number
@@ -16,7 +15,7 @@ export type Random = {
 
 const TOKEN_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-/** 32 bits of a key, well mixed (multiply and xor-shift rounds over UTF-16 units). */
+/** 32 bits of a key (multiply and xor-shift rounds over UTF-16 units). */
 export function hash32(key: string, salt = 0): number {
   let state = 0x9e3779b9 ^ salt
   for (let at = 0; at < key.length; at++) {
@@ -28,7 +27,7 @@ export function hash32(key: string, salt = 0): number {
   return (state ^ (state >>> 16)) >>> 0
 }
 
-/** The stream of a key; the parts of the key are told apart, so ('a', 'bc') is not ('ab', 'c'). */
+/** The stream of a key; ('a', 'bc') and ('ab', 'c') are different keys. */
 export function createRandom(...parts: (string | number)[]): Random {
   const next = xoshiro128(parts.join('\u0000'))
   const integer = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1))

@@ -1,37 +1,37 @@
-import type { EndpointClass } from './endpoints/route.ts'
+import type { EndpointClass } from './endpoint-class.ts'
 import { ACCOUNT_FAULT_KINDS, type AccountFaultKind } from './faults.ts'
 import { LIST_FAULT_KINDS, type ListFaultKind } from './list-rules.ts'
 import { LOGIN_FAULT_KINDS, type LoginFaultKind } from './login-faults.ts'
 import { createRandom } from './random.ts'
 
-/** How often what goes wrong: in a thousand requests, logins, tunnels or creators. */
+/** Rates of random faults per thousand requests, logins, tunnels or creators. */
 export type StormOptions = {
   seed: string
-  /** Of requests with a live session. */
+  /** Per thousand requests with a live session. */
   perThousand: Partial<Record<AccountFaultKind, number>>
   loginPerThousand?: Partial<Record<LoginFaultKind, number>> | undefined
-  /** Of pages of followers and followed. */
+  /** Per thousand pages of followers and following. */
   listsPerThousand?: Partial<Record<ListFaultKind, number>> | undefined
-  /** Of tunnels asked for: the proxy dies, for 10 minutes to 3 hours of world time. */
+  /** Per thousand tunnels: the proxy dies for 10 minutes to 3 hours of world time. */
   proxiesDiePerThousand?: number | undefined
-  /** Of creators: a request for one meets a challenge. */
+  /** Per thousand creators: a request for one meets a challenge. */
   poisonedTargets?: number | undefined
 }
 
 /**
- * Faults that nobody ordered. What a request meets depends on the seed, its account (or proxy) and how many it sent
- * before, and on nothing else; so the same client in the same world meets the same faults.
+ * Random faults. They depend only on the seed, the account (or proxy) and the number of its
+ * requests, so the same client in the same world meets the same faults.
  */
 export type Storm = {
-  /** The fault that the next request of the account meets; null for none. */
+  /** The fault of the account's next request; null for none. */
   strike(account: string, endpointClass: EndpointClass): AccountFaultKind | null
   strikeLogin(account: string): LoginFaultKind | null
-  /** The fault that the next page of a list meets that the account gets; null for none. */
+  /** The fault of the account's next list page; null for none. */
   strikeList(account: string): ListFaultKind | null
-  /** For how long (ms of world time) a proxy dies at its next tunnel; null when it lives on. */
+  /** How long (ms of world time) the proxy dies with its next tunnel; null if it works. */
   strikeProxy(proxy: number): number | null
   isPoisoned(creator: number): boolean
-  /** What struck so far, by kind; `proxy_died` and `poisoned_target` are among them. */
+  /** Counts by kind, with `proxy_died` and `poisoned_target`. */
   struck(): Record<string, number>
 }
 
@@ -39,7 +39,7 @@ const MINUTE = 60_000
 const SHORTEST_DEATH_MINUTES = 10
 const LONGEST_DEATH_MINUTES = 180
 
-/** Throws a TypeError when shares are negative or come to more than all. */
+/** TypeError: negative rates, or more than 1,000 in total. */
 export function createStorm(options: StormOptions): Storm {
   const { seed, proxiesDiePerThousand = 0, poisonedTargets = 0 } = options
   const requests = createLottery(ACCOUNT_FAULT_KINDS, options.perThousand)
@@ -47,17 +47,17 @@ export function createStorm(options: StormOptions): Storm {
   const lists = createLottery(LIST_FAULT_KINDS, options.listsPerThousand ?? {})
   const deaths = createLottery(['proxy_died'], { proxy_died: proxiesDiePerThousand })
   const poison = createLottery(['poisoned_target'], { poisoned_target: poisonedTargets })
-  const turns = new Map<string, number>()
+  const counters = new Map<string, number>()
   const struck: Record<string, number> = {}
   const count = <Kind extends string>(kind: Kind | null): Kind | null => {
     if (kind !== null) struck[kind] = (struck[kind] ?? 0) + 1
     return kind
   }
-  /** The counter of actions of this kind. */
-  const nextOf = (what: string, whose: string | number) => {
-    const turn = (turns.get(`${what} ${whose}`) ?? 0) + 1
-    turns.set(`${what} ${whose}`, turn)
-    return createRandom(seed, what, whose, turn)
+  /** The random stream of the next action of this kind. */
+  const nextOf = (action: string, subject: string | number) => {
+    const number = (counters.get(`${action} ${subject}`) ?? 0) + 1
+    counters.set(`${action} ${subject}`, number)
+    return createRandom(seed, action, subject, number)
   }
   return {
     strike: (account, endpointClass) =>
@@ -74,7 +74,7 @@ export function createStorm(options: StormOptions): Storm {
   }
 }
 
-/** Which kind a number in [0, 1) falls to, by shares of a thousand; the rest is none. */
+/** The kind that a number in [0, 1) selects by rates per thousand; null for the rest. */
 function createLottery<Kind extends string>(
   kinds: readonly Kind[],
   perThousand: Partial<Record<Kind, number>>,
@@ -94,5 +94,5 @@ function createLottery<Kind extends string>(
   }
 }
 
-/** The weather of the world: calm, or a storm. */
-export type Weather = { storm: Storm | null }
+/** The random faults in force; null for none. */
+export type RandomFaults = { storm: Storm | null }

@@ -1,9 +1,9 @@
-import type { EndpointClass } from './endpoints/route.ts'
+import type { EndpointClass } from './endpoint-class.ts'
 import type { ActiveFault } from './faults.ts'
 
 /**
- * The fault that a request to this class of endpoint meets, counted as met; null when there is none. A login meets only
- * what was meant for it by name.
+ * The fault of a request to this endpoint class, counted as used; null for none. A login meets only
+ * faults that name its class.
  */
 export function takeFault<Kind>(
   faults: ActiveFault<Kind>[],

@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto'
 
-/** One-time passwords of RFC 6238 as authenticator apps make them: SHA-1, steps of 30 s, six digits. */
+/**
+ * One-time passwords of RFC 6238 as authenticator apps generate them: SHA-1, steps of 30 s, six
+ * digits.
+ */
 export type TotpKey = {
   /**
-   * Whether this is the code of the step of `at` (world time, ms), of the one before or of the one after. A code that
-   * was accepted is not accepted again.
+   * Whether this is the code of the step at `at` (world time, ms), the previous or the next one.
+   * Each code is accepted once.
    */
   accept(code: string, at: number): boolean
 }
@@ -13,7 +16,7 @@ const STEP_MS = 30_000
 const DIGITS = 6
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** Throws a TypeError when the seed is not base32 (RFC 4648; spaces, case and padding do not matter). */
+/** TypeError: the seed is not base32 (RFC 4648; spaces, case and padding are ignored). */
 export function createTotpKey(base32Seed: string): TotpKey {
   const secret = decodeBase32(base32Seed)
   const used = new Set<number>()

@@ -5,28 +5,29 @@ import type { Creator, Identity } from './world/creator.ts'
 import type { WorldHighlight } from './world/highlight.ts'
 import { shortcode } from './world/ids.ts'
 import { MEDIA_TYPES } from './world/media-types.ts'
+import type { Place } from './world/place.ts'
 import type { WorldPost } from './world/post.ts'
 import type { World } from './world/world.ts'
 import { avatarUrl, highlightCoverUrl, postImageUrl } from './wire/image.ts'
 
-/** What 32 bits hold; plays and views may be more. */
+/** Of 32-bit columns; plays and views may be more. */
 const MOST_COUNT = 2_147_483_647
 const MOST_PLAYS = Number.MAX_SAFE_INTEGER
 
-/** What a perfect scrape of a creator would give. */
+/** The result of a perfect scrape. */
 export type Truth = Pick<ScrapedProfile, 'profile' | 'posts' | 'highlights'>
 
 export type TruthOptions = {
-  /** How many posts from the top of the profile; 20 when left out. */
+  /** From the top of the profile; 20 by default. */
   posts?: number | undefined
-  /** Of how many highlights the stories are read, the first ones of the tray; of all when left out. */
+  /** Highlights of the tray whose stories are read, from the first on; all by default. */
   highlights?: number | undefined
 }
 
 /**
- * The truth about a creator in the words of the platform port, to be compared field by field with what a client made
- * of our answers. Posts are the first ones of the profile: pinned ones, then the newest. Empty text is null.
- * A private or restricted creator has neither posts nor highlights to be seen; a deleted or unheard-of one is null.
+ * The truth about a creator in the terms of the platform port, to compare with a client's result.
+ * Posts are the first of the profile: pinned ones, then the newest. Empty text is null. Private and
+ * restricted creators have no posts and highlights; deleted and unknown ones are null.
  */
 export function truthOf(world: World, username: string, options: TruthOptions = {}): Truth | null {
   const { posts = 20, highlights = Number.POSITIVE_INFINITY } = options
@@ -47,13 +48,13 @@ function profileOf(creator: Creator): Truth['profile'] {
   return {
     platformId: creator.pk,
     username: creator.username,
-    fullName: told(creator.fullName),
-    biography: told(creator.biography),
+    fullName: storableText(creator.fullName),
+    biography: storableText(creator.biography),
     avatarUrl: avatarUrl(creator),
     pictureId: creator.pictureId,
-    followerCount: isGated ? null : counted(creator.followerCount),
-    followingCount: isGated ? null : counted(creator.followingCount),
-    mediaCount: isGated ? null : counted(creator.mediaCount),
+    followerCount: isGated ? null : storableCount(creator.followerCount),
+    followingCount: isGated ? null : storableCount(creator.followingCount),
+    mediaCount: isGated ? null : storableCount(creator.mediaCount),
     isPrivate: creator.isPrivate,
     isRestricted: creator.restriction !== null,
     isVerified: creator.isVerified,
@@ -62,8 +63,8 @@ function profileOf(creator: Creator): Truth['profile'] {
     externalUrl: creator.externalUrl,
     bioLinks: linksOf(creator),
     latestStoryAt: creator.latestStoryAt,
-    // Where the profile does not say, only the tray would, so there may be some.
-    hasHighlights: creator.highlightCount > 0 || !creator.tellsHighlights,
+    // A profile that does not say may have some: only the tray shows.
+    hasHighlights: creator.highlightCount > 0 || !creator.showsHighlights,
   }
 }
 
@@ -81,15 +82,15 @@ function postOf(post: WorldPost): Truth['posts'][number] {
   return {
     platformId: post.pk,
     code: shortcode(post.pk),
-    captionText: told(post.caption?.text ?? null),
+    captionText: storableText(post.caption?.text ?? null),
     hashtags: [...(post.caption?.hashtags ?? [])],
     mentions: distinct([...(post.caption?.mentions ?? []), ...taggedUsers, ...coauthors]),
     taggedUsers,
     coauthors,
-    likeCount: counted(post.likeCount),
-    commentCount: counted(post.commentCount),
-    playCount: counted(post.playCount, MOST_PLAYS),
-    viewCount: counted(post.viewCount, MOST_PLAYS),
+    likeCount: storableCount(post.likeCount),
+    commentCount: storableCount(post.commentCount),
+    playCount: storableCount(post.playCount, MOST_PLAYS),
+    viewCount: storableCount(post.viewCount, MOST_PLAYS),
     childCount: post.kind === 'album' ? post.children.length : null,
     isPaidPartnership: post.isPaidPartnership,
     sponsors: namesOf(post.sponsors),
@@ -98,39 +99,41 @@ function postOf(post: WorldPost): Truth['posts'][number] {
     productType,
     isPinned: post.isPinned,
     thumbnailUrl: postImageUrl(post.pk),
-    location: place && {
-      id: place.pk,
-      name: told(place.name),
-      lat: place.position?.lat ?? null,
-      lng: place.position?.lng ?? null,
-    },
+    location: place && locationOf(place),
     takenAt: post.takenAt,
   }
 }
+
+const locationOf = ({ pk, name, position }: Place): Truth['posts'][number]['location'] => ({
+  id: pk,
+  name: storableText(name),
+  lat: position?.lat ?? null,
+  lng: position?.lng ?? null,
+})
 
 function highlightOf(highlight: WorldHighlight, storiesRead: boolean): Truth['highlights'][number] {
   const stories = storiesRead ? highlight.stories : []
   return {
     platformId: highlight.pk,
-    title: told(highlight.title),
+    title: storableText(highlight.title),
     mediaCount: highlight.stories.length,
     coverUrl: highlight.hasCover ? highlightCoverUrl(highlight.pk) : null,
     changedAt: highlight.stories.at(-1)?.takenAt ?? null,
     mentions: namesOf(stories.flatMap(({ mentions }) => mentions)),
-    locations: distinct(stories.flatMap((story) => told(story.place?.name ?? null) ?? [])),
+    locations: distinct(stories.flatMap((story) => storableText(story.place?.name ?? null) ?? [])),
     links: distinct(stories.flatMap((story) => (story.link ? [story.link.url] : []))),
     storiesRead,
   }
 }
 
-/** Text as it can be stored; what is empty then is none. */
-function told(text: string | null): string | null {
+/** Storable text; null if empty. */
+function storableText(text: string | null): string | null {
   const clean = text === null ? '' : cleanText(text)
   return clean.trim() === '' ? null : clean
 }
 
-/** A count as it can be stored; one that is too great for that is not known. */
-const counted = (count: number | null, most = MOST_COUNT): number | null =>
+/** A storable count; null if it is too large. */
+const storableCount = (count: number | null, most = MOST_COUNT): number | null =>
   count !== null && count <= most ? count : null
 
 const namesOf = (users: readonly Identity[]): string[] =>

@@ -1,4 +1,4 @@
-/** The four fields of every error that the API sends. */
+/** The four fields of an error of the API. */
 export type ApiProblem = {
   message: string
   type: string
@@ -6,7 +6,7 @@ export type ApiProblem = {
   code: string | null
 }
 
-/** An error answer: HTTP status and problem. Thrown by whatever serves a request, sent by the app. */
+/** An error answer. Request handlers throw it, the app sends it. */
 export class ApiError extends Error {
   readonly status: number
   readonly problem: ApiProblem
@@ -18,7 +18,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The problem of a request that is at fault itself. */
+/** An invalid request. */
 export function invalidRequest(
   message: string,
   param: string | null = null,
@@ -36,7 +36,6 @@ export const badRequest = (
 export const notFound = (message: string, param: string | null = null): ApiError =>
   new ApiError(404, invalidRequest(message, param))
 
-/** An error answer as the API sends it. */
 export function errorResponse(
   status: number,
   problem: ApiProblem,

@@ -13,16 +13,16 @@ export type AppServices = ChatServices & {
   apiKey: string
   models: readonly string[]
   files: FileStore
-  /** What an upload may have. */
+  /** Limit of an upload. */
   maxFileBytes: number
   batches: BatchStore
-  /** Requests so far, by route; counted here. */
+  /** Requests by route; counted here. */
   requests: Map<string, number>
 }
 
 type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
 
-/** The API under `/v1`, with the HTTP faults around it. */
+/** The API under `/v1`, with its HTTP faults. */
 export function createApp(services: AppServices): Fetch {
   const api = createApi(services)
   return (request, env) => {

@@ -16,8 +16,8 @@ const UNFINISHED = {
 type Ended = { row: BatchRow; result: RowResult }
 
 /**
- * Writes the files of a batch that has just ended and settles its counts and tokens. Answered rows are paid; rows that
- * never ran go to the error file and are not counted as failed. A failed batch has no files.
+ * Writes the files of a finished batch and sets its counts and tokens. Answered rows are paid; rows
+ * that never ran go to the error file and do not count as failed. A failed batch has no files.
  */
 export function concludeBatch(batch: Batch, files: FileStore, referee: Referee): void {
   const atMs = batch.reachedAt[batch.status] ?? batch.createdAt
@@ -43,7 +43,7 @@ export function concludeBatch(batch: Batch, files: FileStore, referee: Referee):
   batch.rows = []
 }
 
-/** Counts of the first `finished` rows, as they are told while a batch runs. */
+/** Counts of the first `finished` rows, as a running batch reports them. */
 export function countsSoFar(batch: Batch, finished: number): { completed: number; failed: number } {
   const failed = batch.rows.slice(0, finished).filter((row) => willFail(row)).length
   return { completed: finished - failed, failed }
@@ -90,11 +90,11 @@ function writeFiles(
     }).id
   }
   batch.outputFileId = write('output')
-  // The API names an absent error file in either way.
+  // The API represents an absent error file in both ways.
   batch.errorFileId = write('error') ?? (draw(batch.id, 'error file') < 0.5 ? null : '')
 }
 
-/** What a row leaves in a file. */
+/** The line of a row in a file. */
 function textIn(
   kind: RowResult['file'],
   { file, lines, elsewhere = [], isTorn }: RowResult,

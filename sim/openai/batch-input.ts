@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** One request of an input file. */
 export type InputRow = { line: number; customId: string; body: Readonly<Record<string, unknown>> }
 
-/** One entry of a batch's `errors.data`; `line` counts from 1 and is null when the whole file is at fault. */
+/** One entry of a batch's `errors.data`; `line` counts from 1 and is null for the whole file. */
 export type InputProblem = {
   code: string
   message: string
@@ -25,7 +25,7 @@ const Line = z.looseObject({
 })
 type Line = z.output<typeof Line>
 
-/** Reads an input file as `validating` does: every fault of every line, in the API's words. */
+/** Validates an input file as the API does in `validating`: reports every fault of every line. */
 export function readBatchInput(content: Buffer, rules: InputRules): BatchInput {
   const input: BatchInput = { rows: [], model: null, problems: [] }
   const seen = new Set<string>()

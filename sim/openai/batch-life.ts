@@ -14,7 +14,7 @@ export type BatchStatus =
   | 'cancelling'
   | 'cancelled'
 
-/** A row waiting for its answer, or known to be refused. */
+/** A row with its pending answer or refusal. */
 export type BatchRow = {
   customId: string
   request: ChatRequest | ApiError
@@ -23,7 +23,7 @@ export type BatchRow = {
 
 type BatchCounts = { total: number; completed: number; failed: number }
 
-/** A batch and what will become of it. Times are ms of world time. */
+/** A batch and its planned end. Times are ms of world time. */
 export type Batch = {
   id: string
   endpoint: string
@@ -33,22 +33,24 @@ export type Batch = {
   outputExpiresAfterSeconds: number | undefined
   status: BatchStatus
   createdAt: number
-  /** When each status was reached. */
+  /** The time of each status. */
   reachedAt: Partial<Record<BatchStatus, number>>
   plan: Plan
   enqueuedTokens: number
-  /** In the order in which they run; emptied when the batch has ended. */
+  /** In running order; emptied at the end of the batch. */
   rows: readonly BatchRow[]
-  /** How many rows were answered; undefined while they still are. */
+  /** Answered rows; undefined while the batch runs. */
   finished: number | undefined
-  /** Set when the batch has ended. */
+  /** Set at the end of the batch. */
   counts: BatchCounts | undefined
   tokens: { input: number; output: number; reasoning: number }
   outputFileId: string | null
   errorFileId: string | null
 }
 
-/** How a batch goes: its length from creation to the end, its ending, the share of rows answered if that is no completion. */
+/**
+ * The plan of a batch: its length, its end, and the share of answered rows if it does not complete.
+ */
 export type Plan = {
   ending: Ending
   durationMs: number
@@ -61,11 +63,11 @@ type Step = { status: BatchStatus; at: number }
 const WINDOW_MS = 24 * 3600_000
 const VALIDATED_AT = 0.05
 const ANSWERED_AT = 0.95
-/** How long a batch that expires may take to write its files. */
+/** Time that an expiring batch needs to write its files. */
 const FINALIZING_MS = 5 * 60_000
 const MAX_CANCELLING_MS = 10 * 60_000
 
-/** Everything that a batch can end in; a new kind is one more entry. `next` is the step out of `in_progress`. */
+/** All ends of a batch; a new kind is one more entry. `next` is the step out of `in_progress`. */
 export const ENDINGS = {
   completed: {
     does: 'answers every row',
@@ -80,11 +82,11 @@ export const ENDINGS = {
     next: (batch) => ({ status: 'expired', at: expiresAt(batch) }),
   },
   expired_messy: {
-    does: 'as expired, but by way of finalizing, and half of the rest is told as errors of the server',
+    does: 'like expired, but through finalizing, and half of the rest become server errors',
     next: (batch) => ({ status: 'finalizing', at: expiresAt(batch) }),
   },
   wandering: {
-    does: 'answers every row, and is told to be in any state that has no end, whatever it was before',
+    does: 'answers every row, while the API reports random states without end',
     next: (batch) => ({ status: 'finalizing', at: moment(batch, ANSWERED_AT) }),
   },
   stuck: {
@@ -101,14 +103,14 @@ export const isTerminal = (batch: Batch): boolean => TERMINAL.has(batch.status)
 
 export const expiresAt = (batch: Batch): number => batch.createdAt + WINDOW_MS
 
-/** Takes every step that is due at a world time (ms). */
+/** Takes all steps that are due at a world time (ms). */
 export function advance(batch: Batch, nowMs: number): void {
   for (let step = nextStep(batch); step && step.at <= nowMs; step = nextStep(batch)) {
     enter(batch, step)
   }
 }
 
-/** Starts the cancelling of a batch; false when it has ended already. */
+/** Starts the cancellation of a batch; false if it has ended. */
 export function cancel(batch: Batch, nowMs: number): boolean {
   advance(batch, nowMs)
   if (isTerminal(batch)) return false
@@ -116,7 +118,7 @@ export function cancel(batch: Batch, nowMs: number): boolean {
   return true
 }
 
-/** How many rows are answered at a world time (ms). */
+/** Answered rows at a world time (ms). */
 export function finishedCount(batch: Batch, nowMs: number): number {
   if (batch.finished !== undefined) return batch.finished
   if (batch.status === 'validating') return 0
@@ -132,8 +134,11 @@ const answersAll = ({ plan }: Batch): boolean =>
 
 const WANDERS = ['validating', 'in_progress', 'finalizing'] as const
 
-/** The state that a batch is told to be in at a world time (ms): its own, unless it wanders. */
-export function toldStatus(batch: Batch, nowMs: number): BatchStatus {
+/**
+ * The status that the API reports at a world time (ms): the real one, except for the kind
+ * `wandering`.
+ */
+export function reportedStatus(batch: Batch, nowMs: number): BatchStatus {
   if (batch.plan.ending !== 'wandering' || isTerminal(batch) || batch.status === 'cancelling') {
     return batch.status
   }
@@ -168,7 +173,7 @@ function nextStep(batch: Batch): Step | undefined {
   }
 }
 
-/** The world time at which a share of the batch's length has passed. */
+/** The world time at this share of the batch's length. */
 const moment = (batch: Batch, share: number): number =>
   batch.createdAt + batch.plan.durationMs * share
 

@@ -2,7 +2,13 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { badRequest } from './api-error.ts'
 import { countsSoFar } from './batch-end.ts'
-import { expiresAt, finishedCount, toldStatus, type Batch, type BatchStatus } from './batch-life.ts'
+import {
+  expiresAt,
+  finishedCount,
+  reportedStatus,
+  type Batch,
+  type BatchStatus,
+} from './batch-life.ts'
 import type { BatchStore } from './batches.ts'
 import { ExpirySeconds } from './file-routes.ts'
 import { pageOf } from './pages.ts'
@@ -49,7 +55,7 @@ export function batchRoutes(batches: BatchStore, now: () => number): Hono {
     .post('/:id/cancel', (c) => c.json(shown(batches.cancel(c.req.param('id')))))
 }
 
-/** A batch as the API shows it at a world time (ms). */
+/** A batch as the API returns it at a world time (ms). */
 function batchObject(batch: Batch, nowMs: number) {
   const counts = batch.counts ?? runningCounts(batch, nowMs)
   const at = (status: BatchStatus): number | null => seconds(batch.reachedAt[status])
@@ -62,7 +68,7 @@ function batchObject(batch: Batch, nowMs: number) {
       batch.status === 'failed' ? { object: 'list' as const, data: batch.plan.problems } : null,
     input_file_id: batch.inputFileId,
     completion_window: '24h',
-    status: toldStatus(batch, nowMs),
+    status: reportedStatus(batch, nowMs),
     output_file_id: batch.outputFileId,
     error_file_id: batch.errorFileId,
     created_at: seconds(batch.createdAt),
@@ -86,7 +92,7 @@ function batchObject(batch: Batch, nowMs: number) {
   }
 }
 
-/** The number of rows is unknown until the file is validated. */
+/** Zero until the file is validated. */
 function runningCounts(batch: Batch, nowMs: number) {
   if (batch.reachedAt.in_progress === undefined) return { total: 0, completed: 0, failed: 0 }
   const finished = finishedCount(batch, nowMs)

@@ -15,30 +15,30 @@ export type BatchOptions = {
   /** World minutes from creation to completed. */
   batchMinutes: { min: number; max: number }
   models: readonly string[]
-  /** Prompt tokens of one model that may wait at a time. */
+  /** Prompt tokens of one model in open batches. */
   enqueuedTokenLimit: number
   files: FileStore
   faults: FaultBook
   referee: Referee
   read: ChatReader
-  /** Called once for each batch, when it has reached a state that it never leaves. */
+  /** Called once per batch, at its final status. */
   onEnd?: (batch: Batch) => void
 }
 
 type NewBatch = Pick<Batch, 'endpoint' | 'inputFileId' | 'metadata' | 'outputExpiresAfterSeconds'>
 
-/** All batches, each as far along as world time says whenever it is looked at. */
+/** All batches. Every look advances them to the world time. */
 export type BatchStore = {
   create(request: NewBatch): Batch
-  /** Throws the API's 404 when there is none. */
+  /** Throws the API's 404 for an unknown batch. */
   get(id: string): Batch
   /** Newest first. */
   all(): Batch[]
-  /** Throws the API's 409 when the batch has ended. */
+  /** Throws the API's 409 if the batch has ended. */
   cancel(id: string): Batch
-  /** Makes a batch as unknown as one of long ago; false when it is so already. */
+  /** Makes a batch unknown, like very old ones; false if it is already. */
   forget(id: string): boolean
-  /** Changes how a batch will end; throws the API's 409 when it is too late. */
+  /** Changes how a batch will end; throws the API's 409 if it is too late. */
   redirect(id: string, rule: BatchRule): Batch
 }
 
@@ -69,7 +69,7 @@ export function createBatchStore(options: BatchOptions): BatchStore {
     all,
     create(request) {
       count += 1
-      // With the time in it, an id of an earlier start of the same seed stays unknown.
+      // The time makes ids of an earlier start with the same seed unknown.
       const id = `batch_${digest(options.seed, 'batch', count, now()).slice(0, 32)}`
       const batch = newBatch(options, { ...request, id, ordinal: count, open: all() })
       referee.batchMade(id, batch.metadata)
@@ -142,7 +142,7 @@ function planFor(rule: BatchRule | undefined, durationMs: number): Plan {
   }
 }
 
-/** A file that cannot be read ends the batch in `failed`, as it does at OpenAI, and not in a 400. */
+/** An unreadable file ends the batch in `failed`, as at OpenAI, instead of a 400. */
 function inputOf({ files, models }: BatchOptions, request: NewBatch): BatchInput {
   const file = files.find(request.inputFileId)
   if (file?.purpose === 'batch') {
@@ -165,7 +165,7 @@ function rowsOf(options: BatchOptions, batchId: string, rows: readonly InputRow[
     if (!isRefused) options.referee.sent(request, place)
     const text = isRefused ? '' : request.userText
     const fault = options.faults.takeForRow({ batchId, customId, text })?.kind
-    // The images have been looked at, and would hold the whole input file in memory.
+    // The images were checked, and would keep the whole input file in memory.
     return { customId, fault, request: isRefused ? request : { ...request, images: [] } }
   })
 }

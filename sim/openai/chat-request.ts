@@ -53,13 +53,13 @@ export type ReasoningEffort = (typeof EFFORTS)[number]
 
 type Image = { url: string; detail: ImageDetail }
 
-/** What a chat completion request asks for, once it is known to be acceptable. */
+/** A valid chat completion request. */
 export type ChatRequest = {
   model: string
   /** The texts of the user messages. */
   userText: string
   images: readonly Image[]
-  /** Names everything that the user messages say and show. */
+  /** A fingerprint of all user messages with their images. */
   contentHash: string
   format: { kind: 'text' } | { kind: 'json' } | { kind: 'schema'; schema: JsonSchema }
   effort: ReasoningEffort
@@ -67,10 +67,10 @@ export type ChatRequest = {
   promptTokens: number
 }
 
-/** Reads the bodies of chat completions. Keeps the schemas that it has seen, because rows of a batch share one. */
+/** Parses bodies of chat completions; caches schemas, because the rows of a batch share one. */
 export type ChatReader = (body: unknown) => ChatRequest
 
-/** A reader of chat completion bodies; it throws the ApiError that the API would answer with. */
+/** Throws the ApiError that the API would return. */
 export function createChatReader(models: readonly string[]): ChatReader {
   const schemas = new Map<string, JsonSchema | ApiError>()
   return (raw) => {
@@ -104,7 +104,7 @@ export function createChatReader(models: readonly string[]): ChatReader {
 
 type Message = z.output<typeof Body>['messages'][number]
 
-/** The texts of a message, whether its content is a string or a list of parts. */
+/** The texts of a message with a string or a list of parts. */
 function textsOf({ content }: Message): string[] {
   if (typeof content === 'string') return [content]
   return (content ?? []).flatMap((part) => (part.type === 'text' ? [part.text] : []))
@@ -122,7 +122,7 @@ function imagesOf({ content }: Message): Image[] {
 const imageSum = (images: readonly Image[], model: string): number =>
   images.reduce((sum, { url, detail }) => sum + imageTokens(url, detail, model), 0)
 
-/** Effort when none is asked for: gpt-5.6 and gpt-6 think at `medium`, gpt-5.4 does not. */
+/** Default effort: gpt-5.6 and gpt-6 reason at `medium`, gpt-5.4 does not. */
 function effortOf(asked: string | undefined, model: string): ReasoningEffort {
   const fallback = model.startsWith('gpt-5.4') ? 'none' : 'medium'
   const effort = EFFORTS.find((each) => each === (asked ?? fallback))

@@ -12,7 +12,7 @@ export type ChatServices = { clock: Clock; faults: FaultBook; referee: Referee; 
 
 const DIRECT = { batch_id: null, custom_id: null }
 
-/** `/chat/completions`: one request, answered at once by the model that answers the rows of batches. */
+/** `/chat/completions`: one request, answered by the model of the batches. */
 export function chatRoutes({ clock, faults, referee, read }: ChatServices): Hono {
   let count = 0
   return new Hono().post('/', async (c) => {
@@ -34,7 +34,7 @@ function pay(referee: Referee, { contentHash }: ChatRequest, { usage, isGood }: 
   if (usage) referee.paid({ ...DIRECT, contentHash, usage, isGood })
 }
 
-/** What a row's fault is for a request of its own: lines that are not there or tell of no answer are a timeout. */
+/** The effect of a row fault on a direct request: missing or answerless lines become a timeout. */
 function responseOf({ lines: [line] }: RowResult) {
   if (line?.response) return line.response
   throw new ApiError(408, invalidRequest('Request timed out.', null, 'request_timeout'))

@@ -9,14 +9,9 @@ import { HTTP_FAULTS } from './http-faults.ts'
 import { readJson } from './read-json.ts'
 import type { Referee, Rule, Violation } from './referee.ts'
 import { ROW_FAULTS } from './row-faults.ts'
-import {
-  WEBHOOK_FAULTS,
-  type WebhookAttempt,
-  type WebhookSender,
-  type WebhookTarget,
-} from './webhooks.ts'
+import { type WebhookAttempt, type WebhookSender, type WebhookTarget } from './webhooks.ts'
+import { WEBHOOK_FAULTS } from './webhook-faults.ts'
 
-/** What the stand-in has seen so far. */
 type Report = {
   requests: { total: number; by_route: Record<string, number> }
   rows: { answered: number; good: number }
@@ -24,28 +19,28 @@ type Report = {
   batches: { total: number; by_status: Partial<Record<BatchStatus, number>> }
   files: {
     stored: number
-    /** Files of batches that have ended which the client has left behind. */
+    /** Files of finished batches that the client did not delete. */
     undeleted: { id: string; batch_id: string; role: 'input' | 'output' | 'error' }[]
   }
   violations: Partial<Record<Rule, number>>
 }
 
-/** How tests and people make things go wrong, and read what the referee saw. */
+/** Controls faults, and reads the referee's records. */
 export type Control = {
   /**
-   * Puts a rule in force and returns its id; a rule for one batch takes effect at once and has that batch's id.
-   * Throws a ZodError when it is malformed, an ApiError when its batch is unknown or too far along.
+   * Adds a rule and returns its id; a rule for one batch takes effect at once and has that batch's
+   * id. Throws a ZodError if it is malformed, an ApiError if its batch is unknown or too far along.
    */
   addFault(rule: FaultRule): string
-  /** False when there is no such rule. */
+  /** False for an unknown rule. */
   removeFault(id: string): boolean
   clearFaults(): void
   faults(): readonly FaultEntry[]
-  /** Makes a batch unknown, as one of long ago is; false when there is none. */
+  /** Makes a batch unknown, like very old ones; false for an unknown batch. */
   forgetBatch(id: string): boolean
-  /** Has events of batches that end from now on sent there; null sends none. */
+  /** Sends events of batches that end from now on to this target; null stops them. */
   setWebhook(target: WebhookTarget | null): void
-  /** Attempts to deliver events, oldest first, and how many events still wait for theirs. */
+  /** Attempts to deliver events, oldest first, and the number of pending events. */
   webhooks(): { attempts: readonly WebhookAttempt[]; pending: number }
   report(): Report
   violations(): readonly Violation[]
@@ -57,7 +52,7 @@ export type ControlServices = {
   faults: FaultBook
   referee: Referee
   webhooks: WebhookSender
-  /** Requests so far, by route. */
+  /** By route. */
   requests: ReadonlyMap<string, number>
 }
 
@@ -82,7 +77,10 @@ export function createControl(services: ControlServices): Control {
   }
 }
 
-/** The control over HTTP, on a port of its own: `/faults`, `/kinds`, `/report`, `/violations`, `/batches/:id`, `/webhook`. */
+/**
+ * The control over HTTP, on its own port: `/faults`, `/kinds`, `/report`, `/violations`,
+ * `/batches/:id`, `/webhook`.
+ */
 export function controlApp(control: Control): Hono {
   const app = new Hono()
     .get('/kinds', (c) => c.json(kinds()))
@@ -120,15 +118,15 @@ export function controlApp(control: Control): Hono {
   return app
 }
 
-/** All kinds of faults and what they do. */
+/** All kinds of faults with their description. */
 function kinds() {
-  const told = (table: Readonly<Record<string, { does: string }>>) =>
+  const described = (table: Readonly<Record<string, { does: string }>>) =>
     Object.fromEntries(Object.entries(table).map(([kind, { does }]) => [kind, does]))
   return {
-    batch: told(ENDINGS),
-    row: told(ROW_FAULTS),
-    http: told(HTTP_FAULTS),
-    webhook: told(WEBHOOK_FAULTS),
+    batch: described(ENDINGS),
+    row: described(ROW_FAULTS),
+    http: described(HTTP_FAULTS),
+    webhook: described(WEBHOOK_FAULTS),
   }
 }
 

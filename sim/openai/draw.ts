@@ -5,12 +5,12 @@ export function digest(...parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
-/** A number in [0, 1) that depends on the parts alone. */
+/** A number in [0, 1) that depends on the parts only. */
 export function draw(...parts: readonly (string | number)[]): number {
   return Number.parseInt(digest(...parts).slice(0, 12), 16) / 2 ** 48
 }
 
-/** One of `items`, chosen by the parts alone; undefined when there is none. */
+/** One of `items` that depends on the parts only; undefined for no items. */
 export function pick<T>(
   items: readonly T[],
   ...parts: readonly (string | number)[]
@@ -18,7 +18,7 @@ export function pick<T>(
   return items[Math.floor(draw(...parts) * items.length)]
 }
 
-/** The items in an order that depends on the parts and on how many there are. */
+/** The items in an order that depends on the parts and on their number. */
 export function shuffled<T>(items: readonly T[], ...parts: readonly (string | number)[]): T[] {
   return items
     .map((item, index) => ({ item, key: draw(...parts, index) }))

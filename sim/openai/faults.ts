@@ -3,9 +3,9 @@ import { ENDINGS } from './batch-life.ts'
 import { draw } from './draw.ts'
 import { HTTP_FAULTS } from './http-faults.ts'
 import { ROW_FAULTS } from './row-faults.ts'
-import { WEBHOOK_FAULTS } from './webhooks.ts'
+import { WEBHOOK_FAULTS } from './webhook-faults.ts'
 
-/** The kinds that a table of faults knows. */
+/** The kinds of one table. */
 const kindsOf = <T extends object>(table: T) =>
   z.enum(Object.keys(table) as [keyof T & string, ...(keyof T & string)[]])
 
@@ -13,7 +13,7 @@ const Pattern = z.string().refine(isPattern, 'is not a regular expression')
 const Times = z.int().min(1)
 const Share = z.number().min(0).max(1)
 
-/** How the next batches end, or how the one with this id does. */
+/** How the next batches end, or the batch with this id. */
 const BatchRule = z.strictObject({
   on: z.literal('batch'),
   kind: kindsOf(ENDINGS),
@@ -22,36 +22,36 @@ const BatchRule = z.strictObject({
   share_finished: Share.default(0.5),
   code: z.string().default('token_limit_exceeded'),
   message: z.string().default('Enqueued token limit reached.'),
-  /** The line that is at fault, from 1. */
+  /** The faulty line, from 1. */
   line: z.int().min(1).nullable().default(null),
 })
 
-/** What goes wrong with rows of batches that are made from now on: those that match, or a share of them. */
+/** Faults of rows in batches created from now on: of matching rows, or of a share. */
 const RowRule = z.strictObject({
   on: z.literal('row'),
   kind: kindsOf(ROW_FAULTS),
-  /** Searched in the user content and in the custom_id. */
+  /** A text within the user content or the custom_id. */
   match: Pattern.default(''),
   share: Share.default(1),
-  /** Rows to strike; without it, all until the rule is removed. */
+  /** Number of rows; by default all until the rule is removed. */
   times: Times.optional(),
 })
 
-/** What goes wrong with HTTP requests. */
+/** Faults of HTTP requests. */
 const HttpRule = z.strictObject({
   on: z.literal('http'),
   kind: kindsOf(HTTP_FAULTS),
   method: z.enum(['GET', 'POST', 'DELETE']).optional(),
-  /** Searched in the path, which starts with `/v1`. */
+  /** A regular expression for the path, which starts with `/v1`. */
   path: Pattern.default(''),
-  /** Requests that match and are let through first. */
+  /** Matching requests that pass first. */
   skip: z.int().min(0).default(0),
   times: Times.default(1),
   retry_after_seconds: z.number().min(0).default(1),
   status: z.int().min(500).max(599).default(500),
 })
 
-/** What goes wrong with the next events of batches that end. */
+/** Faults of the events of batches. */
 const WebhookRule = z.strictObject({
   on: z.literal('webhook'),
   kind: kindsOf(WEBHOOK_FAULTS),
@@ -65,7 +65,7 @@ type RowRule = z.output<typeof RowRule>
 type HttpRule = z.output<typeof HttpRule>
 type WebhookRule = z.output<typeof WebhookRule>
 
-/** A rule in force; `left` is how often it strikes yet, null when there is no end to it. */
+/** An active rule; `left` is how often it still applies, null without end. */
 export type FaultEntry = {
   id: string
   rule: BatchRule | RowRule | HttpRule | WebhookRule
@@ -73,11 +73,11 @@ export type FaultEntry = {
   left: number | null
 }
 
-/** The rules in force. Asking for a fault uses it up. */
+/** The active rules. Taking a fault counts it as used. */
 export type FaultBook = {
-  /** Throws a ZodError when the rule is malformed. */
+  /** ZodError: the rule is malformed. */
   add(rule: FaultRule): FaultEntry
-  /** False when there is no such rule. */
+  /** False for an unknown rule. */
   remove(id: string): boolean
   clear(): void
   list(): readonly FaultEntry[]

@@ -4,7 +4,7 @@ import { ApiError, badRequest, invalidRequest } from './api-error.ts'
 import { fileObject, type FileStore } from './files.ts'
 import { pageOf } from './pages.ts'
 
-/** What the API allows for `expires_after`: an hour to thirty days. */
+/** The API's limits of `expires_after`: an hour to thirty days. */
 export const ExpirySeconds = z.coerce.number().int().min(3_600).max(2_592_000)
 
 /** `/files`: upload (of at most `maxBytes`), list, read, download, delete. */

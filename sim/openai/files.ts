@@ -18,20 +18,20 @@ type NewFile = {
   filename: string
   purpose: FilePurpose
   content: Buffer<ArrayBuffer>
-  /** World time; now when absent. */
+  /** World time; now by default. */
   createdAt?: number
-  /** Thirty days when absent. */
+  /** Thirty days by default. */
   expiresAfterSeconds?: number | undefined
 }
 
-/** The files of the one project that the stand-in knows. A file that has expired is as absent as a deleted one. */
+/** The files of one project. An expired file is like a deleted one. */
 export type FileStore = {
   add(file: NewFile): StoredFile
   find(id: string): StoredFile | undefined
-  /** Throws the API's 404 when there is none. */
+  /** Throws the API's 404 for an unknown file. */
   get(id: string): StoredFile
   remove(id: string): void
-  /** All files, newest first. */
+  /** Newest first. */
   all(): StoredFile[]
 }
 
@@ -51,7 +51,7 @@ export function createFileStore(seed: string, clock: Clock): FileStore {
     add({ expiresAfterSeconds, ...file }) {
       const createdAt = file.createdAt ?? clock.now().getTime()
       count += 1
-      // With the time in it, an id of an earlier start of the same seed stays unknown.
+      // The time makes ids of an earlier start with the same seed unknown.
       const id = `file-${digest(seed, 'file', count, createdAt).slice(0, 24)}`
       const expiresAt = createdAt + (expiresAfterSeconds ?? DEFAULT_EXPIRY_SECONDS) * 1000
       const stored = { ...file, id, createdAt, expiresAt }
@@ -73,7 +73,7 @@ export function createFileStore(seed: string, clock: Clock): FileStore {
   }
 }
 
-/** A file as the API shows it. */
+/** A file as the API returns it. */
 export const fileObject = (file: StoredFile) => ({
   id: file.id,
   object: 'file' as const,

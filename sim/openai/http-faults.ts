@@ -3,12 +3,13 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { errorResponse } from './api-error.ts'
 
 /**
- * Tells the server to leave the answer to us. A copy, because it sees that only in a Response of Node's own, and has
- * put one of its own in its place if this file is loaded after a server was made.
+ * Tells the server that this file writes the answer. A copy, because the server recognizes it only
+ * in a Response of Node's own, and replaces that class if it was created before this file was
+ * loaded.
  */
 const ANSWERED = RESPONSE_ALREADY_SENT.clone()
 
-/** A request that a fault has been chosen for. `proceed` lets the API do its work and gives its answer. */
+/** A request with a fault. `proceed` runs the API and returns its answer. */
 type StruckRequest = {
   proceed: () => Promise<Response>
   outgoing: HttpBindings['outgoing']
@@ -17,12 +18,12 @@ type StruckRequest = {
 }
 
 export type HttpFault = {
-  /** For people: what the client will see. */
+  /** What the client will see, for people. */
   does: string
   answer(struck: StruckRequest): Response | Promise<Response>
 }
 
-/** Everything that can go wrong with one HTTP request; a new kind is one more entry. */
+/** Faults of one HTTP request; a new kind is one more entry. */
 export const HTTP_FAULTS = {
   rate_limit: {
     does: 'answers 429 rate_limit_exceeded with a retry-after header',
@@ -77,7 +78,7 @@ export const HTTP_FAULTS = {
       }),
   },
   model_deprecated: {
-    does: 'answers 400: the model was shut down; no code tells so',
+    does: 'answers 400: the model was shut down; no code says so',
     answer: () =>
       errorResponse(400, {
         message: 'The model has been deprecated and shut down. Learn more in the documentation.',
@@ -87,7 +88,7 @@ export const HTTP_FAULTS = {
       }),
   },
   not_found: {
-    does: 'answers 404, as for an id of long ago',
+    does: 'answers 404, as for a very old id',
     answer: () =>
       errorResponse(404, {
         message: 'No such object.',
@@ -97,14 +98,14 @@ export const HTTP_FAULTS = {
       }),
   },
   reset_before: {
-    does: 'closes the connection before anything is done',
+    does: 'closes the connection without processing the request',
     answer: ({ outgoing }) => {
       outgoing.destroy()
       return ANSWERED
     },
   },
   reset_after: {
-    does: 'does what was asked, then closes the connection: the reply is lost',
+    does: 'processes the request, then closes the connection: the reply is lost',
     async answer({ proceed, outgoing }) {
       await proceed()
       outgoing.destroy()
@@ -128,7 +129,7 @@ export const HTTP_FAULTS = {
     },
   },
   lost_lines: {
-    does: 'sends every second line of the body, and calls that the whole of it',
+    does: 'sends every second line of the body as if it were complete',
     async answer({ proceed }) {
       const response = await proceed()
       const lines = (await response.text()).split(/(?<=\n)/)
@@ -144,11 +145,11 @@ export const HTTP_FAULTS = {
     },
   },
   hang: {
-    does: 'never answers; what was asked is not done',
+    does: 'never answers, and does not process the request',
     answer: () => ANSWERED,
   },
   hang_after: {
-    does: 'does what was asked, then never answers',
+    does: 'processes the request, then never answers',
     async answer({ proceed }) {
       await proceed()
       return ANSWERED
@@ -165,7 +166,7 @@ async function sendHalf({ proceed, outgoing }: StruckRequest): Promise<void> {
     ...Object.fromEntries(response.headers),
     'content-length': body.length,
   })
-  // Destroyed before the write has reached the socket, the client would see no body at all.
+  // If the socket were destroyed before the write, the client would see no body at all.
   await new Promise<void>((resolve) => {
     outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => resolve())
   })

@@ -2,13 +2,13 @@ export type ImageSize = { width: number; height: number }
 
 const DATA_URL = /^data:image\/(?:png|jpe?g|gif|webp);base64,/
 
-/** The size in pixels that an image's header states; undefined when it is not a PNG, JPEG, GIF or WebP. */
+/** The pixel size in an image's header; undefined unless it is PNG, JPEG, GIF or WebP. */
 export function imageSize(bytes: Buffer): ImageSize | undefined {
   const size = pngSize(bytes) ?? gifSize(bytes) ?? webpSize(bytes) ?? jpegSize(bytes)
   return size && size.width > 0 && size.height > 0 ? size : undefined
 }
 
-/** The size of an image that is carried in a `data:` URL; undefined when it cannot be read. */
+/** The size of an image in a `data:` URL; undefined if it is unreadable. */
 export function dataUrlSize(url: string): ImageSize | undefined {
   const prefix = DATA_URL.exec(url)?.[0]
   if (prefix === undefined) return undefined
@@ -54,6 +54,6 @@ function jpegSize(bytes: Buffer): ImageSize | undefined {
   return undefined
 }
 
-/** SOF0 to SOF15; C4, C8 and CC in between are tables. */
+/** SOF0 to SOF15; C4, C8 and CC are tables. */
 const isStartOfFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc

@@ -12,17 +12,17 @@ import { createWebhookSender, type WebhookSender } from './webhooks.ts'
 export type { FaultRule } from './faults.ts'
 
 export type OpenAiSimOptions = {
-  /** Settles durations, orders, ids and shares of faults; never what the model answers. */
+  /** Determines durations, orders, ids and shares of faults, but never the model's answers. */
   seed: string
-  /** World time: what batches and files live by. */
+  /** World time of batches and files. */
   clock: Clock
   apiKey?: string
-  /** World minutes from a batch's creation to its completion; 5 to 20 when absent. */
+  /** World minutes from creation to completion; 5 to 20 by default. */
   batchMinutes?: { min: number; max: number }
   models?: readonly string[]
-  /** Prompt tokens of one model that may wait in open batches; 5 million when absent. */
+  /** Prompt tokens of one model in open batches; 5 million by default. */
   enqueuedTokenLimit?: number
-  /** Of an uploaded file; 200 MiB when absent. */
+  /** Of an uploaded file; 200 MiB by default. */
   maxFileBytes?: number
 }
 

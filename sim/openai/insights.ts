@@ -4,7 +4,7 @@ import { PLACE_WORDS, readSignals, TOPIC_WORDS, type Signals } from './signals.t
 
 type Reader = (signals: Signals, chance: (name: string) => number) => readonly unknown[]
 
-/** Other names that a taxonomy may have for a topic. */
+/** Names of a topic in other taxonomies. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   motherhood: ['parenting', 'family', 'kids', 'mom_blog'],
   food: ['cooking', 'food_and_drink'],
@@ -56,9 +56,9 @@ const TONES: readonly [string, RegExp][] = [
   ['positive', /люблю|счаст|отличн|вкусн|дәмді|love|best|tasty/u],
 ]
 
-/** True where the texts say so; where they do not, null if the schema allows it, else false. */
+/** True if the texts say so; otherwise null if the schema allows it, else false. */
 const whether = (said: boolean): readonly unknown[] => (said ? [true] : [null, false])
-/** A known value, else null; nothing when the schema allows neither. */
+/** A known value, else null; no candidate if the schema allows neither. */
 const orNull = (value: unknown): readonly unknown[] =>
   value === undefined ? [null] : [value, null]
 const matching = (table: readonly [string, RegExp][], signals: Signals): string[] =>
@@ -69,7 +69,7 @@ const named = (topic: string): readonly string[] => [topic, ...(SYNONYMS[topic] 
 const isAbout = (topic: string, { topics }: Signals): boolean => topics.slice(0, 3).includes(topic)
 const advertises = (signals: Signals): boolean => signals.posts(ADVERTS).saying > 0
 
-/** By property name, what the model says of a creator: candidates, best first. */
+/** Candidates for the properties of a creator's insights, best first. */
 const READERS: Readonly<Record<string, Reader>> = {
   has_children: (s) => whether(s.mentions(CHILDREN)),
   children_age_group: (s) => orNull(matching(AGE_GROUPS, s)[0]),
@@ -94,7 +94,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   has_affiliate_links: (s) => whether(s.mentions(AFFILIATE)),
   ad_frequency: (s) => orNull(advertises(s) ? adFrequency(s) : undefined),
   estimated_audience_gender: (s) => [audienceGender(s)],
-  // Nothing that a creator writes tells the age of who reads it.
+  // A creator's texts do not reveal the age of its readers.
   estimated_audience_age: () => [null, 'mixed'],
   estimated_audience_geo: (s) => orNull(audienceGeo(s)),
   geo_mentions: (s) => [s.places],
@@ -102,7 +102,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   notes: (s) => [notesOf(s)],
 }
 
-/** The words, or the language, that speak for an answer to a field. */
+/** The words or the language that support an answer. */
 const GROUNDS: Readonly<Record<string, (signals: Signals) => RegExp | string | undefined>> = {
   has_children: () => CHILDREN,
   children_age_group: () => AGE_WORDS,
@@ -132,7 +132,7 @@ const GROUNDS: Readonly<Record<string, (signals: Signals) => RegExp | string | u
   geo_mentions: (s) => PLACE_WORDS[s.places[0] ?? ''],
 }
 
-/** A quote for every field that is answered, with the post it is from. */
+/** A quote for every answered field, with its post. */
 function evidenceFor(signals: Signals, chance: (name: string) => number): unknown[] {
   return Object.entries(READERS).flatMap(([field, read]) => {
     const [value] = read(signals, chance)
@@ -143,7 +143,10 @@ function evidenceFor(signals: Signals, chance: (name: string) => number): unknow
   })
 }
 
-/** Proposals for the properties of a creator's insights, read from the text of a request. `key` settles what is left to chance. */
+/**
+ * Proposals for the properties of a creator's insights, from the text of a request. `key`
+ * determines random choices.
+ */
 export function creatorInsights(text: string, key: string): Propose {
   const signals = readSignals(text)
   const chance = (name: string): number => draw(key, name)
@@ -157,14 +160,14 @@ export function creatorInsights(text: string, key: string): Propose {
 const toneOf = (signals: Signals): string | undefined =>
   signals.topics[0] === 'humor' ? 'humor' : matching(TONES.slice(1), signals)[0]
 
-/** How many of the posts are adverts. */
+/** The number of adverts among the posts. */
 function adFrequency(signals: Signals): string {
   const { saying, of } = signals.posts(ADVERTS)
   if (saying <= of / 20) return 'rare'
   return saying <= of / 5 ? 'moderate' : 'frequent'
 }
 
-/** The more a profile says of what it is about, the surer; 0.55 to 0.97. */
+/** Grows with the evidence for the topic; 0.55 to 0.97. */
 function confidenceIn({ topicMentions }: Signals, chance: number): number {
   const support = Math.min(1, topicMentions / 30)
   return Math.round((0.55 + 0.32 * support + 0.1 * chance) * 100) / 100
@@ -176,7 +179,7 @@ function audienceGender(signals: Signals): string {
   return ['cars', 'technology'].includes(topic) ? 'mostly_male' : 'mixed'
 }
 
-/** The country of the places that are mentioned; Kazakh is written for readers in Kazakhstan. */
+/** The country of the mentioned places; Kazakh text is for readers in Kazakhstan. */
 function audienceGeo({ languages, places }: Signals): string | undefined {
   const known = Object.entries(COUNTRIES).find(([, cities]) =>
     cities.some((c) => places.includes(c)),

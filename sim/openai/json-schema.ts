@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The part of JSON Schema that strict structured outputs know, and what must be seen to refuse it. */
+/** JSON Schema of strict structured outputs, and the keywords that make the API refuse it. */
 export const JsonSchema = z.looseObject({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   enum: z.array(z.unknown()).optional(),
@@ -37,15 +37,15 @@ export const JsonSchema = z.looseObject({
 })
 export type JsonSchema = z.output<typeof JsonSchema>
 
-/** The types that a schema allows; empty when it names none. */
+/** The types that a schema allows; empty if it names none. */
 export function typesOf(schema: JsonSchema): readonly string[] {
   if (schema.type === undefined) return []
   return Array.isArray(schema.type) ? schema.type : [schema.type]
 }
 
 /**
- * The schema that a chain of references ends at. References point to the root (`#`) or into `$defs` / `definitions`.
- * Throws when one leads nowhere.
+ * The end of a chain of references to the root (`#`) or into `$defs` / `definitions`. Throws if one
+ * leads nowhere.
  */
 export function resolve(root: JsonSchema, schema: JsonSchema): JsonSchema {
   let current = schema

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server'
 import { serveOnLoopback, type Listening } from '../loopback.ts'
 
-/** Serves on a free loopback port. Closing cuts the connections that faults hold open. */
+/** Serves on a free loopback port. `close` closes connections that faults keep open. */
 export async function listen(
   fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>,
 ): Promise<Listening> {

@@ -42,7 +42,7 @@ export type ChatCompletion = {
   system_fingerprint: null
 }
 
-/** What an answer says: everything of a completion that depends on the request alone. */
+/** The parts of a completion that depend on the request only. */
 export type Answer = {
   content: string | null
   refusal: string | null
@@ -61,9 +61,10 @@ const REASONING_TOKENS: Readonly<Record<ReasoningEffort, number>> = {
 }
 
 /**
- * The model's answer. It depends on the text of the user messages and on the requested format alone: never on time,
- * order, custom_id, images or the stand-in's seed. An answer over `max_completion_tokens`, which count reasoning too, is
- * cut off. Throws the ApiError of a 400 when no value for the schema is known.
+ * The model's answer. It depends only on the text of the user messages and the requested format:
+ * not on time, order, custom_id, images or the stand-in's seed. An answer above
+ * `max_completion_tokens`, reasoning included, is cut off. Throws the ApiError of a 400 if no value
+ * for the schema is known.
  */
 export function answer(request: ChatRequest): Answer {
   const content = contentFor(request)
@@ -82,15 +83,15 @@ export function answer(request: ChatRequest): Answer {
   return cutOff(content, room, usageOf(request.promptTokens, room, spent))
 }
 
-/** An answer that ends after `tokens` tokens of its content. */
+/** An answer cut after `tokens` tokens. */
 export function cutOff(content: string, tokens: number, usage: Usage): Answer {
   const bytes = Buffer.from(content).subarray(0, tokens * 4)
-  // The last character may have been cut in half.
+  // The cut may be within a character.
   const kept = bytes.toString('utf8').replace(/\uFFFD$/u, '')
   return { content: kept, refusal: null, finishReason: 'length', usage }
 }
 
-/** Token counts; reasoning tokens are part of the completion tokens. */
+/** Reasoning tokens are part of the completion tokens. */
 export function usageOf(promptTokens: number, contentTokens: number, reasoning = 0): Usage {
   const completionTokens = contentTokens + reasoning
   return {
@@ -107,7 +108,7 @@ export function usageOf(promptTokens: number, contentTokens: number, reasoning =
   }
 }
 
-/** Puts an answer into the wire format. `key` makes the id, `atMs` is world time. */
+/** The answer in the wire format. `key` determines the id, `atMs` is world time. */
 export function completion(model: string, said: Answer, key: string, atMs: number): ChatCompletion {
   return {
     id: `chatcmpl-${digest('completion', key).slice(0, 28)}`,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { badRequest, notFound } from './api-error.ts'
 
-/** One page of a list, as the API sends it. */
+/** One page of a list as the API returns it. */
 export type Page<T> = {
   object: 'list'
   data: T[]
@@ -13,8 +13,8 @@ export type Page<T> = {
 const Limit = z.coerce.number().int().min(1)
 
 /**
- * The page after the item whose id is `after`, of items that are sorted already.
- * Throws the API's 400 for a limit outside 1…max and its 404 for a cursor that is no item.
+ * The page of sorted items after the one with the id `after`. Throws the API's 400 for a limit
+ * outside 1…max and its 404 for an unknown cursor.
  */
 export function pageOf<T extends { id: string }>(
   items: readonly T[],

@@ -1,6 +1,6 @@
 import { badRequest } from './api-error.ts'
 
-/** The JSON body of a request; throws the API's 400 when it is none. */
+/** The JSON body of a request; throws the API's 400 for other bodies. */
 export async function readJson(request: Request): Promise<unknown> {
   try {
     return await request.json()

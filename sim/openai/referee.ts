@@ -2,17 +2,20 @@ import type { Clock } from '../../src/base/clock.ts'
 import type { ChatRequest } from './chat-request.ts'
 import type { Usage } from './model.ts'
 
-/** Rules that cost money or data when a client breaks them. */
+/** Rules whose violation costs money or data. */
 export type Rule =
-  /** Two batches with the same key in their metadata: the first reply was lost and not looked up. */
+  /**
+   * Two batches with the same key in their metadata: the client lost the first reply and did not
+   * look it up.
+   */
   | 'double_create'
-  /** A custom_id that is twice in one file. */
+  /** A custom_id twice in one file. */
   | 'duplicate_custom_id'
-  /** An image that is not sent with `detail: "low"`. */
+  /** An image without `detail: "low"`. */
   | 'image_detail'
   /** A request without `max_completion_tokens`. */
   | 'missing_max_completion_tokens'
-  /** User content that had been answered well already was paid again. */
+  /** User content that was answered well was paid again. */
   | 'paid_twice'
 
 export type Violation = {
@@ -27,14 +30,14 @@ export type Violation = {
 type Place = { batch_id: string | null; custom_id: string | null }
 type Payment = Place & { contentHash: string; isGood: boolean; usage: Usage }
 
-/** Watches what the client does and keeps what is wrong about it. */
+/** Watches the client and records violations. */
 export type Referee = {
   sent(request: ChatRequest, place: Place): void
   batchMade(batchId: string, metadata: Readonly<Record<string, string>> | null): void
   duplicate(place: Place): void
   paid(payment: Payment): void
   violations(): readonly Violation[]
-  /** All violations by rule, also those beyond the ones that are kept. */
+  /** All violations by rule, also beyond the stored ones. */
   counts(): Partial<Record<Rule, number>>
   totals(): { answered: number; good: number; input_tokens: number; output_tokens: number }
 }
@@ -89,7 +92,7 @@ export function createReferee(clock: Clock): Referee {
   }
 }
 
-/** What names a batch in its metadata: its UUIDs, or all of it when it has none. */
+/** The key of a batch in its metadata: its UUIDs, or all metadata without one. */
 function keysOf(metadata: Readonly<Record<string, string>> | null): string[] {
   const entries = Object.entries(metadata ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   const ids = entries.filter(([, value]) => UUID.test(value))
@@ -97,7 +100,7 @@ function keysOf(metadata: Readonly<Record<string, string>> | null): string[] {
   return entries.length > 0 ? [entries.map(([name, value]) => `${name}=${value}`).join('&')] : []
 }
 
-/** Keeps the first value of each key; the oldest keys are forgotten when there are too many. */
+/** Keeps the first value of each key, and drops the oldest keys above its limit. */
 function remember(map: Map<string, string>, key: string, value: string): void {
   if (map.has(key)) return
   map.set(key, value)

@@ -24,27 +24,27 @@ type OutputLine = {
   error: { code: string; message: string } | null
 }
 
-/** A row about to be answered. `key` is unique to it, `atMs` is world time. */
+/** A row before its answer. `key` is unique to it, `atMs` is world time. */
 export type RowContext = { key: string; customId: string; request: ChatRequest; atMs: number }
 
-/** How a row ended: the file and lines that tell of it, and what it cost. */
+/** The end of a row: its file, its lines and its cost. */
 export type RowResult = {
   file: 'output' | 'error'
   lines: OutputLine[]
-  /** Lines in the other file as well. */
+  /** Lines in the other file. */
   elsewhere?: OutputLine[]
-  /** The lines break off in the middle. */
+  /** The last line is cut. */
   isTorn?: boolean
-  /** Undefined when nothing was paid. */
+  /** Undefined if nothing was paid. */
   usage?: Usage
-  /** Whether the client got an answer that it can use. */
+  /** Whether the client got a usable answer. */
   isGood: boolean
 }
 
 export type RowFault = {
-  /** For people: what the client will see. */
+  /** What the client will see, for people. */
   does: string
-  /** Where `request_counts` put the row. */
+  /** Where `request_counts` counts the row. */
   counts: 'completed' | 'failed'
   strike(row: RowContext): RowResult
 }
@@ -56,7 +56,7 @@ export const SERVER_ERROR: ApiProblem = {
   code: null,
 }
 
-/** Everything that can go wrong with one row; a new kind is one more entry. */
+/** Faults of one row; a new kind is one more entry. */
 export const ROW_FAULTS = {
   refusal: {
     does: 'answers with message.refusal and no content',
@@ -99,7 +99,7 @@ export const ROW_FAULTS = {
     strike: (row) => answered(row, strayed(answer(row.request))),
   },
   absurd_usage: {
-    does: 'answers well, but tells more tokens than any model reads',
+    does: 'answers well, but reports more tokens than any model reads',
     counts: 'completed',
     strike: (row) => answered(row, { ...answer(row.request), usage: usageOf(5_000_000_000, 1) }),
   },
@@ -131,12 +131,12 @@ export const ROW_FAULTS = {
     strike: (row) => rejected(row, 500, SERVER_ERROR),
   },
   request_timeout: {
-    does: 'gives the row up: response null, error.code request_timeout',
+    does: 'times out: response null, error.code request_timeout',
     counts: 'failed',
     strike: (row) => notRun(row, 'request_timeout', 'This request timed out.'),
   },
   missing: {
-    does: 'leaves the row out of both files, though it is counted and paid',
+    does: 'omits the row from both files, but counts and bills it',
     counts: 'completed',
     strike: (row) => ({ ...answered(row), lines: [], isGood: false }),
   },
@@ -146,7 +146,7 @@ export const ROW_FAULTS = {
     strike: (row) => withExtra(row, row.customId),
   },
   torn: {
-    does: 'writes half of the line of the row, though it is counted and paid',
+    does: 'writes half of the line, but counts and bills the row',
     counts: 'completed',
     strike: (row) => ({ ...answered(row), isTorn: true, isGood: false }),
   },
@@ -164,7 +164,7 @@ export const ROW_FAULTS = {
 
 export type RowFaultKind = keyof typeof ROW_FAULTS
 
-/** The end of a row: its fault's, or an ordinary answer. */
+/** The end by its fault, or an ordinary answer. */
 export function runRow(row: RowContext, fault: RowFaultKind | undefined): RowResult {
   try {
     return fault ? ROW_FAULTS[fault].strike(row) : answered(row)
@@ -176,7 +176,7 @@ export function runRow(row: RowContext, fault: RowFaultKind | undefined): RowRes
 
 type RowName = Pick<RowContext, 'key' | 'customId'>
 
-/** A row that the API refused: `error` is null, the status and the problem are in `response`. */
+/** A refused row: `error` is null, `response` has the status and the problem. */
 export const rejected = (row: RowName, status: number, problem: ApiProblem): RowResult => ({
   file: 'error',
   lines: [{ ...lineOf(row), response: { ...responseOf(row, status), body: { error: problem } } }],
@@ -205,7 +205,7 @@ const spoiled = (row: RowContext, spoil: (said: Answer) => Answer): RowResult =>
   isGood: false,
 })
 
-/** The same answer, with unwanted notes and an invented quote for all of its evidence. */
+/** The same answer with unwanted notes and an invented quote as all evidence. */
 function strayed(said: Answer): Answer {
   const content = JSON.parse(said.content ?? 'null', (name: string, value: unknown) => {
     if (name === 'notes') return 'A practising Muslim who keeps Ramadan.'

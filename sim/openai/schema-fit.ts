@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { resolve, typesOf, type JsonSchema } from './json-schema.ts'
 
-/** Whether a JSON value fits a schema of the strict subset. `root` is where references start. */
+/** Whether a JSON value fits a strict schema. `root` is the base of references. */
 export function fits(root: JsonSchema, schema: JsonSchema, value: unknown): boolean {
   const at = resolve(root, schema)
-  if (at.const !== undefined && !isDeepStrictEqual(at.const, value)) return false
-  if (at.enum && !at.enum.some((each) => isDeepStrictEqual(each, value))) return false
+  if (!isListed(at, value)) return false
   if (at.anyOf && !at.anyOf.some((each) => fits(root, each, value))) return false
   const types = typesOf(at)
   if (types.length > 0 && !types.some((type) => isOfType(type, value))) return false
@@ -14,6 +13,11 @@ export function fits(root: JsonSchema, schema: JsonSchema, value: unknown): bool
   if (Array.isArray(value)) return arrayFits(root, at, value)
   return isObject(value) ? objectFits(root, at, value) : true
 }
+
+/** Whether the value is the schema's constant and one of its enumerated values, if it has them. */
+const isListed = (schema: JsonSchema, value: unknown): boolean =>
+  (schema.const === undefined || isDeepStrictEqual(schema.const, value)) &&
+  (!schema.enum || schema.enum.some((each) => isDeepStrictEqual(each, value)))
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -15,9 +15,9 @@ const MAX_ENUM_VALUES = 1_000
 type Walk = { root: JsonSchema; properties: number; enumValues: number }
 
 /**
- * Why a schema cannot be used with `strict: true`, worded as the API words it; undefined when it can.
- * Rules: root is an object; every object closed with all keys required; no keyword of FORBIDDEN; at most 10 levels,
- * 5,000 properties and 1,000 enum values.
+ * Why `strict: true` refuses a schema, in the API's words; undefined if it is accepted. Rules: root
+ * is an object; every object closed with all keys required; no keyword of FORBIDDEN; at most 10
+ * levels, 5,000 properties and 1,000 enum values.
  */
 export function schemaProblem(schema: JsonSchema): string | undefined {
   if (!typesOf(schema).includes('object') || schema.anyOf) {

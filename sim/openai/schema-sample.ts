@@ -2,16 +2,16 @@ import { draw, pick } from './draw.ts'
 import { resolve, typesOf, type JsonSchema } from './json-schema.ts'
 import { fits } from './schema-fit.ts'
 
-/** Values that would be sensible for a property, best first; the first that fits its schema is taken. */
+/** Sensible values for a property, best first; the first that fits its schema is used. */
 export type Propose = (property: string) => readonly unknown[]
 
-/** The model has no value for a schema, such as one with an exotic pattern. */
+/** No value is known for a schema, such as one with an unusual pattern. */
 export class NoSampleError extends Error {}
 
 type Sampler = { root: JsonSchema; key: string; propose: Propose }
 type Place = { path: string; depth: number }
 
-/** Below this depth the shortest way out of a recursive schema is taken. */
+/** Below this depth a recursive schema takes its shortest end. */
 const WIDE_DEPTH = 8
 const WORDS = 'calm bright daily honest local gentle steady open fresh simple warm busy'.split(' ')
 const FORMATS: Readonly<Record<string, string>> = {
@@ -31,8 +31,9 @@ const PATTERN_CANDIDATES = [
 ] // prettier-ignore
 
 /**
- * A JSON value that fits a strict schema. It depends on `key`, the schema and the proposals alone; each property draws
- * by its own path, so that a new one changes no other. Throws NoSampleError when no value is known.
+ * A JSON value that fits a strict schema. It depends only on `key`, the schema and the proposals;
+ * each property draws by its own path, so that a new one changes no other. Throws NoSampleError if
+ * no value is known.
  */
 export function sample(schema: JsonSchema, key: string, propose: Propose = () => []): unknown {
   const value = valueOf({ root: schema, key, propose }, schema, { path: '', depth: 0 })
@@ -100,7 +101,7 @@ function proposedFor(
   return undefined
 }
 
-/** The array schema inside `schema`, also when it stands in a union. */
+/** The array schema inside `schema`, also within a union. */
 function itemsOf(root: JsonSchema, schema: JsonSchema): JsonSchema | undefined {
   const at = resolve(root, schema)
   const branches = at.anyOf?.map((each) => resolve(root, each)) ?? []
@@ -118,7 +119,7 @@ function arrayOf(sampler: Sampler, schema: JsonSchema, place: Place): unknown[] 
   const length = least + Math.floor(draw(sampler.key, place.path, 'length') * (most - least + 1))
   const { items } = schema
   if (!items) return []
-  // A long array says no more than a short one, and several levels of them multiply.
+  // Long arrays prove no more than short ones, and nested ones multiply.
   return Array.from({ length: Math.max(least, Math.min(length, 3)) }, (_, index) =>
     valueOf(sampler, items, { path: `${place.path}/${index}`, depth: place.depth + 1 }),
   )
@@ -153,7 +154,7 @@ function numberOf(sampler: Sampler, schema: JsonSchema, place: Place): number {
   return value
 }
 
-/** The bounds of a number; an open side ends 100 away from the other, or at 0. */
+/** The bounds of a number; an open side is 100 away from the other, or 0. */
 function rangeOf(schema: JsonSchema): [number, number] {
   const low = Math.max(schema.minimum ?? -Infinity, schema.exclusiveMinimum ?? -Infinity)
   const high = Math.min(schema.maximum ?? Infinity, schema.exclusiveMaximum ?? Infinity)
@@ -165,7 +166,7 @@ function rangeOf(schema: JsonSchema): [number, number] {
 function multiplesNear(step: number, low: number, high: number, near: number): number[] {
   const middle = Math.round(near / step)
   const counts = [middle, middle - 1, middle + 1, Math.ceil(low / step), Math.floor(high / step)]
-  // 3 × 0.1 is 0.30000000000000004; twelve digits are exact enough for any step that people write.
+  // 3 × 0.1 is 0.30000000000000004; twelve digits suffice for any realistic step.
   return [...counts, Math.ceil(low / step) + 1, Math.floor(high / step) - 1, 0].map((count) =>
     Number((count * step).toPrecision(12)),
   )

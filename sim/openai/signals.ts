@@ -1,23 +1,23 @@
 import { z } from 'zod'
 
-/** What can be told from a creator's texts with word lists alone. */
+/** What word lists find in a creator's texts. */
 export type Signals = {
-  /** Languages that hold at least a sixth of the lines, most used first: `ru`, `kk`, `en`. */
+  /** Languages of at least a sixth of the lines, most used first: `ru`, `kk`, `en`. */
   languages: readonly string[]
   /** Topics of TOPIC_WORDS that the texts mention, most mentioned first. */
   topics: readonly string[]
   /** Names of places, in English. */
   places: readonly string[]
   mentions(words: RegExp): boolean
-  /** How many posts say so, of how many; what is not told post by post counts as one post. */
+  /** Matching posts and all posts; text without posts counts as one post. */
   posts(words: RegExp): { saying: number; of: number }
-  /** A few words around the first that match, as they are written, and the post they are from. */
+  /** A few words around the first match as written, with their post. */
   quote(words: RegExp | string): Quote | undefined
-  /** As many matches as the topic that is mentioned most has. */
+  /** Matches of the most mentioned topic. */
   topicMentions: number
 }
 
-/** Words of the creator; `postId` is null where they are not those of a post. */
+/** Text of the creator; `postId` is null if it is from no post. */
 type Quote = { text: string; postId: string | null }
 
 export const TOPIC_WORDS: Readonly<Record<string, RegExp>> = {
@@ -69,7 +69,7 @@ const ENGLISH_WORD =
   /\b(?:the|and|my|with|for|you|your|this|that|are|is|was|our|from|how|what|new|day|today|love|a|of|to|in|on|at|it|be|no|one|when|who|like|says|ten)\b/gu
 const LANGUAGE_SHARE = 1 / 6
 
-/** Reads the texts of a request's user message: JSON, or lines that may start with an English label and a colon. */
+/** Parses the user message of a request: JSON, or lines with optional English labels and colons. */
 export function readSignals(text: string): Signals {
   const lines = linesOf(text)
   const content = lines.map(({ lower }) => lower).join('\n')
@@ -89,10 +89,10 @@ export function readSignals(text: string): Signals {
   }
 }
 
-/** Expressions with the flag `g` remember where they were; a search does not. */
+/** A regular expression with the flag `g` has a position; a search must not. */
 const isIn = (text: string, words: RegExp): boolean => text.search(words) >= 0
 
-/** Several fields ask for the same words, and each look at a whole profile takes long. */
+/** Several fields search for the same words, and each search of a whole profile takes long. */
 function remembering<Asked, Found>(find: (asked: Asked) => Found): (asked: Asked) => Found {
   const known = new Map<Asked, { found: Found }>()
   return (asked) => {
@@ -120,7 +120,7 @@ const proseLines = (prose: string, postId: string | null): Line[] =>
   prose.split('\n').flatMap((text) =>
     text.trim() === ''
       ? []
-      : // A username says less than a sentence.
+      : // a username is weaker evidence than a sentence
         [{ text, lower: text.toLowerCase(), isSentence: /\S\s+\S/u.test(text), postId }],
   )
 
@@ -134,7 +134,7 @@ const Profile = z
     posts: [...posts, ...reels].map(({ date: _date, ...post }) => post),
   }))
 
-/** A profile that is told as JSON, with ids of its posts; undefined for any other text. */
+/** A profile as JSON with post ids; undefined for other texts. */
 function profileOf(text: string): z.output<typeof Profile> | undefined {
   if (!text.startsWith('{')) return undefined
   try {
@@ -145,7 +145,7 @@ function profileOf(text: string): z.output<typeof Profile> | undefined {
   }
 }
 
-/** The text of each post; all of it as one where posts are not told apart. */
+/** The text of each post, or all text as one. */
 function postsOf(lines: readonly Line[]): string[] {
   const texts = new Map<string | null, string>()
   for (const { postId, lower } of lines) texts.set(postId, `${texts.get(postId) ?? ''}\n${lower}`)
@@ -169,7 +169,7 @@ function excerptOf(lines: readonly Line[], words: RegExp | string): Quote | unde
   return { text: all.slice(from, from + QUOTED_WORDS).join(' '), postId: line.postId }
 }
 
-/** Whether a line is a row of hashtags, which says less than a sentence. */
+/** Whether a line contains hashtags only; it is weaker evidence than a sentence. */
 const isTag = (text: string): boolean => /^(?:[#@]\S+\s*)+$/u.test(text)
 
 function stringsOf(value: unknown): string[] {
@@ -178,7 +178,7 @@ function stringsOf(value: unknown): string[] {
   return strings
 }
 
-/** Without labels and keys, which are the prompt's words and not the creator's. */
+/** Without labels and keys: they belong to the prompt, not to the creator. */
 function proseOf(text: string): string {
   const strings: string[] = []
   const lines = text.split('\n').map((line) => {
@@ -195,7 +195,7 @@ function proseOf(text: string): string {
     .trim()
 }
 
-/** Adds the strings of a JSON object or array; false when the text is not one. */
+/** Adds the strings of a JSON object or array; false for other text. */
 function collectStrings(text: string, into: string[]): boolean {
   if (!/^\s*[{[]/.test(text)) return false
   try {
@@ -223,7 +223,7 @@ function languagesOf(content: string): string[] {
     .map(({ word }) => word)
 }
 
-/** Without hashtags, names and addresses, which say nothing of the language. */
+/** Without hashtags, names and addresses, which show no language. */
 const plain = (line: string): string => line.replaceAll(/[#@]\S+|https?:\S+|\S+@\S+/gu, ' ')
 
 function languageOf(line: string): string | undefined {
@@ -241,7 +241,7 @@ function topicsOf(content: string): Ranked[] {
 
 type Ranked = { word: string; count: number }
 
-/** The distinct words, most frequent first; equally frequent ones in the order in which they came. */
+/** The distinct words, most frequent first, then in order of appearance. */
 function ranked(words: readonly string[]): Ranked[] {
   const counts = new Map<string, number>()
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)

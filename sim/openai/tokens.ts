@@ -4,10 +4,10 @@ export type ImageDetail = 'low' | 'high' | 'auto' | 'original'
 
 const PATCH_PX = 32
 const LOW_BOX_PX = 512
-/** An image behind a URL is not fetched: it is taken for a portrait post. */
+/** An image behind a URL is not fetched; it counts as a portrait post. */
 const ASSUMED_SIZE: ImageSize = { width: 1080, height: 1350 }
 
-/** Tokens of a text: a quarter of its UTF-8 bytes, so Cyrillic costs about twice as much as Latin. */
+/** A quarter of the UTF-8 bytes, so Cyrillic costs about twice as much as Latin. */
 export const textTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4)
 
 /**

@@ -3,31 +3,20 @@ import type { Clock } from '../../src/base/clock.ts'
 import { isTerminal, type Batch } from './batch-life.ts'
 import { digest } from './draw.ts'
 import type { FaultBook } from './faults.ts'
+import type { WebhookFaultKind } from './webhook-faults.ts'
 
-/** Where events go, and what they are signed with: `whsec_` and Base64. */
+/** The target of events, and their signing secret: `whsec_` and Base64. */
 export type WebhookTarget = { url: string; secret: string }
 
-/** One attempt to deliver an event, oldest first in the list. */
 export type WebhookAttempt = {
   event_id: string
   type: string
   batch_id: string
   /** World time, ISO 8601. */
   at: string
-  /** What was answered; null when nothing was. */
+  /** Null without an answer. */
   status: number | null
 }
-
-/** Everything that can go wrong with an event on its way; a new kind is one more entry. */
-export const WEBHOOK_FAULTS = {
-  duplicate: { does: 'delivers the event twice, under one id' },
-  out_of_order: { does: 'holds the event back until another one was delivered' },
-  wrong_signature: { does: 'signs the first attempt with another key' },
-  stale: { does: 'signs the first attempt as of ten minutes ago' },
-  lost: { does: 'never delivers the event' },
-} satisfies Record<string, { does: string }>
-
-type FaultKind = keyof typeof WEBHOOK_FAULTS
 
 type Delivery = {
   id: string
@@ -35,19 +24,18 @@ type Delivery = {
   body: string
   batchId: string
   attempts: number
-  /** World ms from which it is tried; infinite while it is held back. */
+  /** World ms of the next attempt; infinite while it is delayed. */
   dueAt: number
-  fault: FaultKind | undefined
+  fault: WebhookFaultKind | undefined
 }
 
 export type WebhookSender = {
-  /** Null ends it, and forgets what was still to be delivered. */
+  /** Null stops deliveries and drops pending events. */
   aimAt(target: WebhookTarget | null): void
   target(): WebhookTarget | null
-  /** A batch has reached its end. */
+  /** Announces the end of a batch. */
   ended(batch: Batch): void
   attempts(): readonly WebhookAttempt[]
-  /** Events that are still to be delivered. */
   pending(): number
   close(): Promise<void>
 }
@@ -60,8 +48,8 @@ const MAX_KEPT = 1_000
 const STALE_SECONDS = 600
 
 /**
- * Tells of batches that have ended, as Standard Webhooks has it. Attempts that are not answered with 2xx are made again
- * with backoff, for 72 hours of world time. `look` makes batches go as far as world time says.
+ * Announces the end of batches as Standard Webhooks says. Attempts without a 2xx answer are
+ * repeated with backoff for 72 hours of world time. `look` advances batches to the world time.
  */
 export function createWebhookSender(options: {
   seed: string
@@ -79,17 +67,11 @@ export function createWebhookSender(options: {
 
   const attempt = async (delivery: Delivery, target: WebhookTarget): Promise<void> => {
     const status = await post(target, delivery)
-    delivery.attempts += 1
     const { id: event_id, type, batchId: batch_id } = delivery
     attempts.push({ event_id, type, batch_id, at: clock.now().toISOString(), status })
     if (attempts.length > MAX_KEPT) attempts.shift()
-    if (status === null || status < 200 || status > 299) {
-      const wait = FIRST_RETRY_MS * 2 ** (delivery.attempts - 1)
-      delivery.dueAt = wait > GIVE_UP_MS ? Number.NaN : now() + wait
-    } else if (delivery.fault === 'duplicate') delivery.dueAt = now()
-    else delivery.dueAt = Number.NaN
-    delivery.fault = undefined
-    for (const held of queue) if (held.dueAt === Infinity) held.dueAt = now()
+    schedule(delivery, status, now())
+    for (const delayed of queue) if (delayed.dueAt === Infinity) delayed.dueAt = now()
   }
   const tick = async (): Promise<void> => {
     options.look()
@@ -117,12 +99,8 @@ export function createWebhookSender(options: {
       if (!aim || !isTerminal(batch)) return
       const fault = faults.takeForWebhook()?.kind
       if (fault === 'lost') return
-      queue.push({
-        ...eventOf(options.seed, batch, now()),
-        fault,
-        attempts: 0,
-        dueAt: fault === 'out_of_order' ? Infinity : now(),
-      })
+      const dueAt = fault === 'out_of_order' ? Infinity : now()
+      queue.push({ ...eventOf(options.seed, batch, now()), fault, attempts: 0, dueAt })
     },
     attempts: () => attempts,
     pending: () => queue.length,
@@ -134,6 +112,16 @@ export function createWebhookSender(options: {
   }
 }
 
+/** Sets when a delivery is due after an attempt with this status; never again is NaN. */
+function schedule(delivery: Delivery, status: number | null, nowMs: number): void {
+  const isDelivered = status !== null && status >= 200 && status <= 299
+  const waitMs = FIRST_RETRY_MS * 2 ** delivery.attempts
+  delivery.attempts += 1
+  if (isDelivered) delivery.dueAt = delivery.fault === 'duplicate' ? nowMs : Number.NaN
+  else delivery.dueAt = waitMs > GIVE_UP_MS ? Number.NaN : nowMs + waitMs
+  delivery.fault = undefined
+}
+
 function eventOf(seed: string, batch: Batch, nowMs: number) {
   const id = `evt_${digest(seed, 'event', batch.id).slice(0, 32)}`
   const type = `batch.${batch.status}`
@@ -142,10 +130,10 @@ function eventOf(seed: string, batch: Batch, nowMs: number) {
   return { id, type, batchId: batch.id, body: JSON.stringify(event) }
 }
 
-/** The status of the answer, or null without one. */
+/** The status of the answer; null without one. */
 async function post({ url, secret }: WebhookTarget, delivery: Delivery): Promise<number | null> {
   const { body, fault, id } = delivery
-  // Receivers compare it with their own clocks: real time.
+  // Receivers compare it with their own clocks, in real time.
   const seconds = Math.floor(Date.now() / 1_000) - (fault === 'stale' ? STALE_SECONDS : 0)
   const key =
     fault === 'wrong_signature'

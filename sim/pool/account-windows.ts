@@ -1,22 +1,25 @@
 import { DAY, HOUR } from '../instagram/referee/rules.ts'
 
-/** Requests that an account may send; the windows roll. */
+/** Limits of an account over rolling windows. */
 export type WindowLimits = { requestsPerHour: number; requestsPerDay: number }
 
-/** When an account may send, as the platform sees it: requests are counted on arrival. Times are ms of world time. */
+/**
+ * When an account may send, as the platform counts requests: on arrival. Times are ms of world
+ * time.
+ */
 export type AccountWindows = {
-  /** The first moment at which one more request is in order. */
+  /** The first moment at which one more request is allowed. */
   readyAt(): number
-  /** The same for what is in no budget, such as the steps of a login. */
+  /** The same for requests without a budget, such as the steps of a login. */
   pacedAt(): number
   arrive(at: number): void
-  /** Nothing is sent before this: a gap, a rest, a login. */
+  /** Forbids requests before this moment: a gap, a rest, a login. */
   waitUntil(at: number): void
   arrivals(): number
 }
 
 export function createAccountWindows(limits: WindowLimits, from: number): AccountWindows {
-  // Only as many as the day's limit can matter, in a ring.
+  // A ring of as many times as the daily limit.
   const times: number[] = []
   let count = 0
   let notBefore = from

@@ -1,6 +1,6 @@
 import { hash32 } from '../instagram/random.ts'
 
-/** What may happen to a request besides an answer; the codes of the platform's errors. */
+/** Outcomes of a request besides an answer; the codes of the platform's errors. */
 export const FAULTS = [
   'rate_limited',
   'feedback_required',
@@ -9,24 +9,24 @@ export const FAULTS = [
   'platform_transient',
 ] as const
 export type Fault = (typeof FAULTS)[number]
-/** Of so many requests that are sent, one meets the fault. */
+/** One of this many requests meets the fault. */
 export type FaultRates = Readonly<Record<Fault, number>>
 
-/** How long answers take (ms), the same for everybody. */
+/** Duration of answers (ms), the same for everybody. */
 const LATENCY_MS = { min: 300, max: 1_500 }
 
 /**
- * What fate has in store for the n-th request of an account, whoever sends it and whenever: so that senders can be
- * compared that meet the same.
+ * The outcome of the n-th request of an account, independent of sender and time, so that senders
+ * can be compared.
  */
 export type Draws = {
   latencyMs(account: number, n: number): number
-  /** Uniform in [0, 1): where in its range the gap after the request lies. */
+  /** Uniform in [0, 1): the position of the gap after the request in its range. */
   gap(account: number, n: number): number
   fault(account: number, n: number): Fault | null
 }
 
-/** `rates` is null for a world without faults. */
+/** Null for no faults. */
 export function createDraws(seed: number, rates: FaultRates | null): Draws {
   const uniform = (what: string, account: number, n: number): number =>
     hash32(`${what}/${account}/${n}`, seed) / 4_294_967_296

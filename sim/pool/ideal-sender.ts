@@ -1,12 +1,12 @@
 import { createAccountWindows, type WindowLimits } from './account-windows.ts'
 import type { Draws, Fault } from './draws.ts'
 
-/** What a fault asks of the account that met it. */
+/** What a fault demands of its account. */
 export type Aftermath<Memory> = {
   memory: Memory
-  /** Nothing is sent before this (ms of world time). */
+  /** No request before this (ms of world time). */
   restUntil: number | null
-  /** The account is out of service for good. */
+  /** The account is lost. */
   isOut: boolean
   /** The session is dead: the next request needs a login. */
   needsLogin: boolean
@@ -14,22 +14,23 @@ export type Aftermath<Memory> = {
 
 export type IdealOptions<Memory> = {
   account: number
-  /** World time (ms): sends from `from`, and nothing from `until` on. */
+  /** World time (ms): sends from `from` until `until`. */
   from: number
   until: number
   limits: WindowLimits & { gapMinMs: number; gapMaxMs: number; loginGapMs: number }
   draws: Draws
-  /** Requests that a login takes; they are paced, but in no budget of requests. */
+  /** Requests of a login; they are paced, but belong to no request budget. */
   loginSteps: number
-  /** What the account remembers of its faults, and what one more means. */
+  /** The account's past faults, and the effect of the next one. */
   memory: Memory
   after(fault: Fault, memory: Memory, at: number): Aftermath<Memory>
 }
 
 /**
- * How many requests one account could have sent: whoever works without a pause, knows every window to the millisecond
- * and has work at any time sends each request at the first moment at which it is in order. No sender that keeps the same
- * limits and gaps sends more, as every request that is sent later makes room later.
+ * The number of requests that an ideal sender could send on one account: it never pauses, knows
+ * every window to the millisecond and always has work, so it sends each request at the first
+ * allowed moment. No sender with the same limits and gaps sends more, because every later request
+ * makes room later.
  */
 export function idealRequests<Memory>(options: IdealOptions<Memory>): number {
   const { account, from, until, limits, draws, loginSteps, after } = options

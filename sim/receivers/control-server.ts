@@ -15,7 +15,10 @@ const order = z.strictObject({
 
 type Failing = { fail(order: ReceiverFaultOrder): void; clear(): void }
 
-/** What the receivers got, and how they are made to fail, over HTTP: JSON in and out, on a loopback port of its own. */
+/**
+ * Reads what the receivers got and controls their faults, as JSON over HTTP on its own loopback
+ * port.
+ */
 export async function startReceiverControl(receivers: {
   webhook: WebhookReceiver
   telegram: TelegramReceiver
@@ -51,6 +54,6 @@ function parseJson(text: unknown): unknown {
   try {
     return JSON.parse(String(text))
   } catch {
-    return null // which the schema refuses
+    return null // the schema refuses it
   }
 }

@@ -1,4 +1,4 @@
-/** How a receiver of notifications can fail: by its answer, by none, or by pointing elsewhere. */
+/** Faults of a receiver of notifications. */
 export const RECEIVER_FAULT_KINDS = [
   'server_error',
   'rate_limit',
@@ -9,7 +9,10 @@ export const RECEIVER_FAULT_KINDS = [
 ] as const
 export type ReceiverFaultKind = (typeof RECEIVER_FAULT_KINDS)[number]
 
-/** A fault for the next `count` deliveries, or until cleared; `retryAfterSeconds` matters to `rate_limit` only. */
+/**
+ * A fault for the next `count` deliveries or until cleared; `retryAfterSeconds` is for
+ * `rate_limit`.
+ */
 export type ReceiverFaultOrder = {
   kind: ReceiverFaultKind
   count?: number | undefined
@@ -18,10 +21,10 @@ export type ReceiverFaultOrder = {
 
 export type ReceiverFault = { kind: ReceiverFaultKind; retryAfterSeconds: number }
 
-/** The faults in force, in the order in which they were asked for. */
+/** The active faults, in the order of their requests. */
 export type ReceiverFaults = {
   order(order: ReceiverFaultOrder): void
-  /** The fault that the next delivery meets, counted as met; null for none. */
+  /** The fault of the next delivery, counted as used; null for none. */
   take(): ReceiverFault | null
   clear(): void
 }

@@ -3,18 +3,18 @@ import { serveOnLoopback, type Listening } from '../loopback.ts'
 import { readText } from '../read-text.ts'
 import type { ReceiverFault } from './faults.ts'
 
-/** A delivery as it came in; `text` is the body. */
+/** A received delivery; `text` is the body. */
 export type Incoming = { method: string; path: string; headers: IncomingHttpHeaders; text: string }
 
-/** What goes back; a fault without a status of its own is carried out on the connection. */
+/** The answer; a fault without a status acts on the connection. */
 export type ReceiverReply =
   | { status: number; headers?: Record<string, string>; body?: unknown }
   | { status?: never; broken: 'hang' | 'reset' }
 
-/** The target of redirecting faults; a request there followed a redirect with its signed message. */
+/** The target of redirecting faults: a request here followed a redirect with its signed message. */
 export const REDIRECT_PATH = '/moved'
 
-/** Serves `answer` on a loopback port of its own. */
+/** Serves `answer` on its own loopback port. */
 export async function startReceiverServer(
   answer: (incoming: Incoming) => ReceiverReply,
 ): Promise<Listening> {
@@ -32,7 +32,7 @@ export async function startReceiverServer(
       response.writeHead(reply.status, { ...type, ...reply.headers }).end(body)
     }
     respond().catch((error: unknown) => {
-      // Either the client went away while it was read, or this is a defect that must not pass for an answer.
+      // The client went away, or this is a defect, which must not look like an answer.
       if (!request.socket.destroyed) console.error(error)
       request.socket.destroy()
     })
@@ -40,7 +40,10 @@ export async function startReceiverServer(
   return await serveOnLoopback(server)
 }
 
-/** A fault on the connection, or as a redirect; null for one that each receiver words in its own way. */
+/**
+ * A fault of the connection, or a redirect; null for faults that each receiver answers in its own
+ * words.
+ */
 export function replyOfFault({ kind }: ReceiverFault, ownUrl: string): ReceiverReply | null {
   if (kind === 'hang' || kind === 'reset') return { broken: kind }
   if (kind !== 'redirect') return null

@@ -14,28 +14,27 @@ import {
   type ReceiverReply,
 } from './receiver-server.ts'
 
-/** A message that arrived. */
 type TelegramMessage = { id: number; at: Date; text: string }
 
-/** One call of the API, whatever came of it. */
+/** One call of the API with any outcome. */
 type TelegramAttempt = {
   at: Date
   outcome: 'accepted' | 'refused' | ReceiverFaultKind
-  /** Why it was refused; null when it was not. */
+  /** Why it was refused; null if accepted. */
   problem: string | null
 }
 
 export type TelegramReceiver = {
-  /** In place of `https://api.telegram.org`. */
+  /** Replaces `https://api.telegram.org`. */
   url: string
   token: string
   chatId: string
   messages(): readonly TelegramMessage[]
   attempts(): readonly TelegramAttempt[]
-  /** How many requests followed a redirect. */
+  /** Requests that followed a redirect. */
   strays(): number
   fail(order: ReceiverFaultOrder): void
-  /** Ends the faults; what was received stays. */
+  /** Ends the faults; received messages stay. */
   clear(): void
   close(): Promise<void>
 }
@@ -43,7 +42,7 @@ export type TelegramReceiver = {
 export type TelegramOptions = {
   token: string
   chatId: string
-  /** Tells when messages arrive; real time when left out. */
+  /** Time of arrivals; real time by default. */
   clock?: Pick<Clock, 'now'>
 }
 
@@ -100,7 +99,7 @@ export async function startTelegramReceiver(options: TelegramOptions): Promise<T
 
 type Refusal = { code: number; description: string; retryAfterSeconds?: number }
 
-/** The text of a call that is in order, or why it is not, in the words of the Bot API. */
+/** The text of a valid call, or the Bot API's description of its fault. */
 function judge(
   { method, path, text }: Incoming,
   token: string,
@@ -141,6 +140,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return null // a body that is no JSON names no chat
+    return null // without JSON there is no chat id
   }
 }

@@ -15,30 +15,28 @@ import {
   type ReceiverReply,
 } from './receiver-server.ts'
 
-/** One attempt to deliver; those that a fault met are here too. */
+/** One attempt to deliver, including those with a fault. */
 type WebhookDelivery = {
-  /** `webhook-id`; empty when it is missing. */
+  /** `webhook-id`; empty if missing. */
   id: string
-  /** World time at which it came. */
+  /** World time. */
   at: Date
   text: string
-  /** The body as JSON; null when it is none. */
+  /** The body as JSON; null for other bodies. */
   body: unknown
-  /** What became of it. */
   outcome: 'accepted' | 'refused' | ReceiverFaultKind
-  /** Why it was refused, or would have been but for the fault; null when all is in order. */
+  /** Why it was refused, or would have been without the fault; null if valid. */
   problem: string | null
 }
 
 export type WebhookReceiver = {
-  /** Where to deliver. */
   url: string
   secret: string
   deliveries(): readonly WebhookDelivery[]
-  /** How many requests came where nothing is delivered to, a followed redirect among them. */
+  /** Requests to other paths, such as followed redirects. */
   strays(): number
   fail(order: ReceiverFaultOrder): void
-  /** Ends the faults; what was received stays. */
+  /** Ends the faults; received messages stay. */
   clear(): void
   close(): Promise<void>
 }
@@ -46,7 +44,7 @@ export type WebhookReceiver = {
 export type WebhookOptions = {
   /** Base64, with or without `whsec_`. */
   secret: string
-  /** Which time `webhook-timestamp` has to be close to. */
+  /** The time that `webhook-timestamp` is compared with. */
   clock: Pick<Clock, 'now'>
 }
 
@@ -55,8 +53,9 @@ const TOLERANCE_MS = 5 * 60_000
 const SECRET_PREFIX = 'whsec_'
 
 /**
- * Receives notifications and checks their signatures as https://github.com/standard-webhooks/standard-webhooks has it:
- * HMAC-SHA256 over `id.timestamp.body`, in base64 behind `v1,`; one of several signatures is enough.
+ * Receives notifications and checks their signatures as
+ * https://github.com/standard-webhooks/standard-webhooks defines: HMAC-SHA256 over
+ * `id.timestamp.body`, in base64 after `v1,`; one valid signature suffices.
  */
 export async function startWebhookReceiver(options: WebhookOptions): Promise<WebhookReceiver> {
   const { secret, clock } = options
@@ -103,7 +102,7 @@ function replyInWords({ kind, retryAfterSeconds }: ReceiverFault): ReceiverReply
   return { status: 500 }
 }
 
-/** What is wrong with a delivery's headers; null when nothing is. */
+/** The fault of a delivery's headers; null if valid. */
 function problemOf(
   headers: IncomingHttpHeaders,
   text: string,

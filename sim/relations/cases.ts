@@ -143,13 +143,13 @@ const partialCases = (): Case[] => [
   {
     ...usual,
     name: 'cut by the platform with notice',
-    rules: { shown: 900, tellsLimit: true },
+    rules: { shown: 900, reportsLimit: true },
     ends: { followers: ['limited_by_platform'], following: ['complete'] },
   },
   {
     ...usual,
     name: 'cut by the platform without notice',
-    rules: { shown: 900, tellsLimit: false },
+    rules: { shown: 900, reportsLimit: false },
     ends: { followers: ['shorter_than_expected'], following: ['complete'] },
   },
   {

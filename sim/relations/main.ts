@@ -11,7 +11,7 @@ import { planCrashes } from './crashes.ts'
 import { describeReport, readReport } from './report.ts'
 import { runCases } from './scenario.ts'
 
-/** A short run sends few requests, so more of them fail; freezes stay rare because a frozen account is lost to it. */
+/** A short run sends few requests, so more of them fail, but no more freeze an account. */
 const QUICK_INTENSITY = 4
 
 let database: CrashableDatabase | undefined

@@ -33,13 +33,8 @@ export function parseRunOptions<S extends Schemas>(
   const refuse = (message: string): { problem: string } => ({
     problem: `${message} (${command.name} -- --help lists the options)`,
   })
-  let given: Record<string, unknown>
-  try {
-    given = parseArgs({ args: [...args], options: parsedAs(command.options) }).values
-  } catch (error) {
-    if (!(error instanceof TypeError) || !('code' in error)) throw error
-    return refuse(error.message.split('. ')[0] ?? '')
-  }
+  const given = splitArgs(command.options, args)
+  if (typeof given === 'string') return refuse(given)
   if (given['help'] === true) return { help: helpOf(command) }
   const options: Record<string, unknown> = {}
   for (const [name, schema] of Object.entries(command.options)) {
@@ -49,6 +44,16 @@ export function parseRunOptions<S extends Schemas>(
   }
   // Each was parsed by the schema of its name.
   return { options: options as Values<S> }
+}
+
+/** Arguments by option, or the fault of the command line. */
+function splitArgs(options: Schemas, args: readonly string[]): Record<string, unknown> | string {
+  try {
+    return parseArgs({ args: [...args], options: parsedAs(options) }).values
+  } catch (error) {
+    if (!(error instanceof TypeError) || !('code' in error)) throw error
+    return error.message.split('. ')[0] ?? ''
+  }
 }
 
 /** Reads the command line of this process; prints help or the fault, and exits. */

@@ -14,13 +14,13 @@ const number = (name: string, otherwise: number): number => Number(process.env[n
 const seed = number('CRASH_SEED', Math.floor(Math.random() * 2 ** 31))
 const seconds = number('CRASH_SECONDS', 60)
 const killsPostgres = process.env['CRASH_POSTGRES'] === '1'
-/** How long the tasks that are left may take when the killing is over. */
+/** Time for the remaining tasks after the last kill. */
 const MOST_SECONDS_AFTER = 90
 
 type Tally = { kills: number; stalls: number; deaths: number; messages: Map<string, number> }
 type Scene = {
   workers: readonly Worker[]
-  /** Those that stand still: they live to see that their tasks were taken. */
+  /** Paused workers: they resume after their tasks were taken. */
   stalled: Set<Worker>
   tally: Tally
   random: () => number
@@ -40,7 +40,7 @@ async function killWorkers({ workers, stalled, tally, random, over }: Scene): Pr
   }
 }
 
-/** Lets a worker stand still for longer than a lease now and then, so that it wakes to find its tasks taken. */
+/** Pauses a worker for longer than a lease, so that it resumes after its tasks were taken. */
 async function stallWorkers({ workers, stalled, tally, random, over }: Scene): Promise<void> {
   while (!over.aborted) {
     await delay(between(random, 1_000, 3_000))
@@ -136,7 +136,7 @@ test(`every task is done once while workers are killed for ${seconds} s (seed ${
   expect(await missingTasks(db, accepted)).toEqual([])
   expect(await wrongEffects(db)).toEqual([])
   expect(await wrongChildren(db)).toEqual([])
-  // A server that goes away makes attempts fail, which count: they say nothing about the task, but nobody can tell.
+  // Attempts that fail because the server is down count, although the task is not at fault.
   if (!killsPostgres) expect(await wrongAttempts(db)).toEqual([])
   expect(await Promise.all(workers.map(async (worker) => await worker.stop()))).toEqual([0, 0, 0])
 })

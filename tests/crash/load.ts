@@ -5,11 +5,11 @@ import { TransientError } from '../../src/base/errors.ts'
 import { seededRandom } from './random.ts'
 import { createCrashQueue } from './task-types.ts'
 
-// A process that enqueues until it is told to stop (SIGTERM). Arguments: database URL, seed. Each line on standard output
-// is an array of the ids of tasks that were accepted.
+// Enqueues until SIGTERM. Arguments: database URL, seed. Each line on standard output is an array
+// of the ids of accepted tasks.
 
 const [url = '', seed = '0'] = process.argv.slice(2)
-/** Enough to keep every worker busy, and few enough to be done soon after. */
+/** Enough for every worker, and few enough to finish soon after. */
 const MOST_OPEN = 200
 const PAUSE_MS = 20
 const AGAIN_MS = 250
@@ -25,7 +25,7 @@ let made = 0
 const payloads = (count: number) =>
   Array.from({ length: count }, () => ({ name: `task ${made++}` }))
 
-/** One call of the queue in one of the ways in which it is called. */
+/** One call of the queue in one of its forms. */
 async function enqueueSome(): Promise<number[]> {
   const name = names[Math.floor(random() * names.length)] ?? 'plain'
   const type = queue.types.get(name)
@@ -41,7 +41,10 @@ async function enqueueSome(): Promise<number[]> {
   })
 }
 
-/** A server that is away is waited for. What it had accepted before is found by its key, or done twice: as two tasks. */
+/**
+ * Waits for a server that is down. The call may have been accepted before: its key finds that task,
+ * or there are two.
+ */
 async function untilAccepted(call: () => Promise<number[]>): Promise<number[]> {
   for (;;) {
     try {

@@ -7,11 +7,11 @@ import { z } from 'zod'
 
 export type CrashProcess = {
   child: ChildProcess
-  /** Resolves with the exit code when it and its output have ended; null when it was killed. */
+  /** Resolves with the exit code after the end of process and output; null after a kill. */
   ended: Promise<number | null>
 }
 
-/** Starts a script of this folder; `onLine` gets its output. What it writes on standard error goes to ours. */
+/** Starts a script of this folder; `onLine` gets its output, standard error is inherited. */
 export function startProcess(
   script: string,
   args: readonly string[],
@@ -26,29 +26,31 @@ export function startProcess(
 
 const LogLine = z.object({ msg: z.string() })
 
-/** What a worker says when it has begun to look for tasks. */
+/** The line of a worker that has started to claim. */
 export const RUNS = 'worker runs'
 const AGAIN_MS = 250
 
-/** Worker processes of one name, one after another. */
+/** Successive worker processes of one name. */
 export type Worker = {
-  /** Ends the process without warning, and starts the next one. */
+  /** Kills the process with SIGKILL and starts the next one. */
   kill(): Promise<void>
-  /** Lets the process stand still, and go on. A process that was killed meanwhile stays dead. */
+  /** Pauses and resumes the process. A process that was killed meanwhile stays dead. */
   stall(until: Promise<unknown>): Promise<void>
-  /** Asks it to end; returns its exit code. */
+  /** Sends SIGTERM; returns the exit code. */
   stop(): Promise<number | null>
 }
 
 export type WorkerOptions = {
-  /** Each process takes over from the last; otherwise its tasks wait for the ends of their leases. */
+  /**
+   * Each process is the successor of the last; otherwise its tasks wait for their leases to expire.
+   */
   named: boolean
   onMessage: (message: string) => void
-  /** A process ended by itself after it had begun to work. */
+  /** A process ended by itself after it had started to work. */
   onDeath: () => void
 }
 
-/** What could not start, as without a server, is started again. */
+/** A process that could not start, as without a server, is started again. */
 export function startWorker(url: string, name: string, options: WorkerOptions): Worker {
   let started = 0
   let ending = false
@@ -96,7 +98,7 @@ export function startWorker(url: string, name: string, options: WorkerOptions): 
   }
 }
 
-/** A line that was cut off by a kill counts as nothing. */
+/** A kill may cut the last line. */
 function messageOf(line: string): string {
   try {
     return LogLine.parse(JSON.parse(line)).msg

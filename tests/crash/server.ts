@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
 
-/** A PostgreSQL that may die. */
+/** A PostgreSQL server that can crash. */
 export type CrashServer = {
   url: string
-  /** Kills the server, and starts it again on its data and at its address. */
+  /** Kills the server and starts it again with its data, at its address. */
   crash(): Promise<void>
   stop(): Promise<void>
 }
@@ -18,7 +18,7 @@ export type CrashServer = {
 const TRIES = 40
 const AGAIN_MS = 250
 
-/** With the durability that PostgreSQL has by default, and empty. */
+/** An empty server with PostgreSQL's default durability. */
 export async function startCrashServer(): Promise<CrashServer> {
   const folder = fileURLToPath(new URL('../../.gramd/crash', import.meta.url))
   // Two checkouts must not crash each other's server.
@@ -29,7 +29,7 @@ export async function startCrashServer(): Promise<CrashServer> {
     startEmpty: true,
   })
   const settings = await readSettings(server.url)
-  // Of a server that is not, nothing could be told by what is left.
+  // The data of a server without durability would prove nothing after a crash.
   for (const name of ['fsync', 'synchronous_commit', 'full_page_writes'])
     if (settings.get(name) !== 'on') throw new Error(`the server is not durable: ${name} is off`)
   const pidFile = join(settings.get('data_directory') ?? '', 'postmaster.pid')
@@ -46,7 +46,7 @@ export async function startCrashServer(): Promise<CrashServer> {
 
 async function readSettings(url: string): Promise<Map<string, string>> {
   const client = new pg.Client({ connectionString: url })
-  client.on('error', () => undefined) // the failed statement tells
+  client.on('error', () => undefined) // the failed statement reports it
   await client.connect()
   const { rows } = await client.query<{ name: string; setting: string }>(
     `select name, setting from pg_settings
@@ -56,7 +56,7 @@ async function readSettings(url: string): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [row.name, row.setting]))
 }
 
-/** It may not start while processes of the one that died still hold its memory. */
+/** It may not start while processes of the killed server still use its shared memory. */
 async function untilBack(server: EmbeddedPostgres): Promise<void> {
   for (let left = TRIES; ; left--) {
     try {

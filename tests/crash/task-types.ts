@@ -8,7 +8,7 @@ import type { TaskType } from '../../src/queue/task-type.ts'
 
 export type Services = { enqueueChild(tx: Tx, payload: z.input<typeof Payload>): Promise<void> }
 
-/** `parent` is the task whose end enqueued this one. */
+/** `parent` is the task that enqueued this one at its end. */
 const Payload = z.object({ name: z.string(), parent: z.int().nullable().default(null) })
 const Result = z.object({ ok: z.boolean() })
 type CrashType = TaskType<
@@ -18,18 +18,21 @@ type CrashType = TaskType<
   z.input<typeof Payload>
 >
 
-/** How far a slow task is: the steps that it has behind it. */
+/** The finished steps of a slow task. */
 const Progress = z.object({ steps: z.int() }).nullable()
 
-/** Steps of a slow task, and how long each takes (real ms): short enough to get one done between two kills. */
+/**
+ * Steps of a slow task, and the duration of each (real ms): short enough to finish one between two
+ * kills.
+ */
 export const SLOW_STEPS = 4
 const STEP_MS = 100
-/** Short, so that a minute sees many of them end. */
+/** Short, so that many expire within a minute. */
 const LEASE_MS = 1_500
 const SECOND = 1 / 60
 const result = { ok: true }
 
-/** No constraint keeps an effect from being there twice: that is what the test counts. */
+/** No constraint prevents a second effect: the test counts them. */
 export async function prepareEffects(db: Db): Promise<void> {
   await sql`create table crash_effects (task_id bigint not null, effect text not null)`.execute(db)
 }
@@ -61,7 +64,7 @@ export const plain = aType({
     }),
 })
 
-/** None heeds its signal: a worker that stood still goes on as if its leases held. */
+/** Handlers ignore their signal: a paused worker continues as if it still had its leases. */
 const taskTypes: readonly TaskType<Services>[] = [
   plain,
   aType({

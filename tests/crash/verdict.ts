@@ -24,7 +24,7 @@ export async function readTotals(db: Db): Promise<Totals> {
   }
 }
 
-/** Tasks that have not exactly the effects that their type leaves: one at the end, and one for each step. */
+/** Tasks without exactly the effects of their type: one at the end, and one per step. */
 export async function wrongEffects(db: Db): Promise<unknown[]> {
   const { rows } = await sql`
     select t.id, t.task_type, t.status, t.lost_leases, coalesce(e.effects, '{}') as effects
@@ -41,7 +41,7 @@ export async function wrongEffects(db: Db): Promise<unknown[]> {
   return rows
 }
 
-/** Tasks that enqueue another in the transaction of their end, and have not exactly one. */
+/** Tasks that enqueue another at their end, without exactly one. */
 export async function wrongChildren(db: Db): Promise<unknown[]> {
   const { rows } = await sql`
     select p.id, count(c.id)::int as children
@@ -54,7 +54,7 @@ export async function wrongChildren(db: Db): Promise<unknown[]> {
   return rows
 }
 
-/** Tasks that count other attempts than the failures that were their own. */
+/** Tasks whose attempts are not the number of their own failures. */
 export async function wrongAttempts(db: Db): Promise<unknown[]> {
   const { rows } = await sql`
     select id, task_type, attempts, lost_leases, error_code from scrape_tasks
@@ -63,7 +63,7 @@ export async function wrongAttempts(db: Db): Promise<unknown[]> {
   return rows
 }
 
-/** Accepted tasks that are not there. */
+/** Accepted tasks that are missing. */
 export async function missingTasks(db: Db, accepted: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select given.id from unnest(${accepted}::bigint[]) as given (id)

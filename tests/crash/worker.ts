@@ -10,8 +10,8 @@ import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
 import { RUNS } from './processes.ts'
 import { createCrashQueue, plain, type Services } from './task-types.ts'
 
-// A worker process, as the daemon would run one. Arguments: database URL, owner, and `named` when it is the successor of
-// every process that had this owner before. Tells what happens as JSON lines on standard output.
+// A worker process as the daemon runs one. Arguments: database URL, owner, and `named` if it is the
+// successor of every process with this owner. Prints events as JSON lines.
 
 const [url = '', owner = '', kind = ''] = process.argv.slice(2)
 const SLOTS = 8
@@ -26,7 +26,8 @@ const queue = createCrashQueue(() => wakeSignal.notify())
 
 async function succeed(): Promise<void> {
   const lock = await lockInstance(url, owner, onError)
-  // The server has not noticed the end of the process before: its tasks come back with their leases.
+  // The server has not noticed the end of the previous process: its tasks return when their leases
+  // expire.
   if (!lock) return log.warn('instance still locked')
   const taken = await takeOver(db, queue.types, owner)
   for (const task of taken) log.warn({ task_id: task.id }, 'task taken over')

@@ -14,15 +14,15 @@ const WORLD_AT = new Date('2026-03-02T09:00:00Z')
 
 export type Finished = { outcome: Outcome; rows: Record<string, string[]> }
 
-/** What can happen to gramd while it works: the first step that fits is struck. */
+/** Something that happens to gramd at the first matching step. */
 export type Disaster = {
   at: (step: Step) => boolean
   strike: (world: LocalGramd) => Promise<void>
 }
 
 /**
- * The demo's whole job with everything in processes of its own, on a clock fast enough for a test. Each disaster
- * befalls it once, in their order; that none is left is part of what is checked.
+ * The demo's whole job with each part in its own process, on a clock fast enough for a test. Each
+ * disaster happens once, in their order; the run fails if one is left.
  */
 export async function runDemo(
   options: { disasters?: readonly Disaster[] } = {},
@@ -39,7 +39,7 @@ export async function runDemo(
     seed: 'e2e',
     worldAt: WORLD_AT,
     port: 0,
-    // What a gramd that is killed has in work goes with the folder.
+    // Files of a killed gramd are deleted with the folder.
     settings: { ...childEnvironment(), TMPDIR: folder },
   })
   const left = [...(options.disasters ?? [])]
@@ -61,13 +61,13 @@ export async function runDemo(
   }
 }
 
-/** Ends the session of one account for good. */
+/** Kills the session of one account. */
 export async function killAccount({ standIns }: LocalGramd): Promise<void> {
   const { accounts, controlUrl } = standIns.instagram
   await fetch(`${controlUrl}/accounts/${accounts[0]?.username}/kill`, { method: 'POST' })
 }
 
-/** Kills gramd as `kill -9` does, and starts it again. */
+/** Kills gramd with SIGKILL and starts it again. */
 export async function restart(world: LocalGramd): Promise<void> {
   await world.killDaemon()
   await world.startDaemon()

@@ -5,22 +5,22 @@ import { onTestFinished } from 'vitest'
 import { createLoginKey } from '../../sim/instagram/login-key.ts'
 import { createCertificate } from '../../sim/instagram/server/certificate.ts'
 
-/** A proxy that leads to a platform which repeats, in ever other answers, all that it was told. */
+/** A proxy to a platform whose answers repeat, in varying forms, everything that it received. */
 export type EchoPlatform = {
   caPem: string
-  /** Its URL for a client with this user and password; whoever is called `refused` gets no tunnel. */
+  /** Its URL with these credentials; the user `refused` gets no tunnel. */
   proxyUrl(username: string, password: string): string
-  /** How many requests to an endpoint, a part of its path, it has answered. */
+  /** Requests that it answered to an endpoint (a part of its path). */
   answered(endpoint: string): number
 }
 
-/** `known` is repeated with each answer to a login, as if its password could be read. It ends with the test. */
+/** Each answer to a login repeats `known`, as if its password were readable. Ends with the test. */
 export async function startEchoPlatform(known: readonly string[]): Promise<EchoPlatform> {
   const [{ caPem, secureContext }, loginKey] = await Promise.all([
     createCertificate('authority of the echo'),
     createLoginKey(),
   ])
-  /** By endpoint, so that each meets every shape. */
+  /** Per endpoint, so that each gets every form. */
   const answered = new Map<string, number>()
   const inner = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -65,7 +65,7 @@ export async function startEchoPlatform(known: readonly string[]): Promise<EchoP
   }
 }
 
-/** Everything in a request that is a secret or holds one, first alone and then as it came. */
+/** Every part of a request that contains a secret, alone and as received. */
 function toldBy(request: IncomingMessage, body: string, known: readonly string[]): string {
   const { authorization = '', cookie = '' } = request.headers
   const token = authorization.split(':').at(-1) ?? ''
@@ -101,7 +101,7 @@ const SHAPES: readonly Shape[] = [
   { status: 500, body: (told) => JSON.stringify({ message: told, error_type: told }) },
 ]
 
-/** The first requests of a login need a good answer, or there would be none that the password goes into. */
+/** The first requests of a login get a good answer, because the login continues only then. */
 function answer(
   response: ServerResponse,
   place: number,

@@ -113,7 +113,7 @@ const LOGIN_OUTDATED: Meaning = {
   history: ['login_outdated'],
   alerts: ['logins_refused'],
 }
-const STUMBLED: Meaning = {
+const TEMPORARY: Meaning = {
   code: 'platform_transient',
   task: 'tried again',
   account: { health: 95 },
@@ -143,8 +143,8 @@ const SESSION_MATRIX: Partial<Record<AccountFault, Meaning>> = {
   login_required: SESSION_DEAD,
   unauthorized_passing: SESSION_DOUBTED,
   app_outdated: OUTDATED,
-  server_error: STUMBLED,
-  reset: STUMBLED,
+  server_error: TEMPORARY,
+  reset: TEMPORARY,
   html_200: UNREADABLE,
 }
 
@@ -175,8 +175,8 @@ const LOGIN_MATRIX: Partial<Record<LoginFault, Meaning>> = {
     history: ['login_required'],
   }),
   app_outdated: atLogin(LOGIN_OUTDATED),
-  server_error: atLogin(STUMBLED, { task: 'done elsewhere' }),
-  reset: atLogin(STUMBLED, { task: 'done elsewhere' }),
+  server_error: atLogin(TEMPORARY, { task: 'done elsewhere' }),
+  reset: atLogin(TEMPORARY, { task: 'done elsewhere' }),
   html_200: atLogin(UNREADABLE),
 }
 

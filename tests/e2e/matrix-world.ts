@@ -19,24 +19,24 @@ import {
 type Creator = ReturnType<InstagramSim['world']['creatorAt']>
 export type Scheme = 'http' | 'socks5'
 
-/** One account on a proxy of its own, in the order in which they are leased. */
+/** An account on its own proxy, in the order of leases. */
 export type Member = { id: string; username: string; proxyId: string; proxy: number }
 
 export type Scene = {
   sim: InstagramSim
   services: Services
   members: Member[]
-  /** One that nobody has asked for yet: public, with posts and without highlights. */
+  /** An unused creator: public, with posts and without highlights. */
   creator: Creator
-  /** Asks for a full scrape of a creator, known by name alone or by id as well, and runs it to the end of its attempt. */
+  /** Requests a full scrape of a creator, known by name or also by id, and runs one attempt. */
   scrape(creator: Creator, knownId?: boolean): Promise<TaskRow>
 }
 
 export type SceneOptions = ServiceOptions & {
   members?: number
-  /** How the first account gets to the platform; the others go over HTTP. */
+  /** How the first account reaches the platform; the others use HTTP. */
   scheme?: Scheme
-  /** The first account has yet to log in; the others have a session. */
+  /** The first account must log in; the others have a session. */
   firstIsNew?: boolean
 }
 
@@ -45,7 +45,9 @@ const DAY = 86_400_000
 const ACCOUNTS = 400
 const HTTP_PROXIES = 4
 
-/** One stand-in for a whole file; each scene has accounts and a creator of its own, and begins on the next day. */
+/**
+ * One stand-in per file; each scene has its own accounts and creator, and starts on the next day.
+ */
 export function setMatrix(seed: string): (db: Db, options?: SceneOptions) => Promise<Scene> {
   let nowMs = START
   let sim: Promise<InstagramSim> | undefined
@@ -96,7 +98,7 @@ const clockWithoutWaiting = (nowMs: () => number): Clock => ({
   sleep: async () => undefined,
 })
 
-/** Adds an account with its password and, unless it is new, a session that was made elsewhere. */
+/** Adds an account with its password and, unless it is new, a session created elsewhere. */
 async function join(
   { db, config, pool, poolContext }: Services,
   { accounts, proxies, control }: InstagramSim,
@@ -160,7 +162,7 @@ export const proxyRow = async (db: Db, id: string) =>
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
 
-/** What the history of an account says since it was added, oldest first. */
+/** The history of an account since it was added, oldest first. */
 export const historyOf = async (db: Db, accountId: string) =>
   await db
     .selectFrom('account_events')
@@ -170,7 +172,7 @@ export const historyOf = async (db: Db, accountId: string) =>
     .orderBy('id')
     .execute()
 
-/** How each request of an account has ended, in order; a login is one, whatever it sends. */
+/** The outcome of each request of an account, in order; a login is one, whatever it sends. */
 export const endsOf = async (db: Db, accountId: string, kind: 'request' | 'login') =>
   (
     await db

@@ -1,8 +1,8 @@
 import { withClient } from '../fixtures/test-server.ts'
 
 /**
- * Everything a run leaves behind that is about creators, by natural keys and content: no ids, times of our own,
- * attempts, accounts or tokens.
+ * All rows about creators that a run leaves, by natural keys and content: without ids, times of
+ * ours, attempts, accounts and tokens.
  */
 export async function readCreatorRows(databaseUrl: string): Promise<Record<string, string[]>> {
   const queries = {

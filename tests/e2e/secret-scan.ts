@@ -1,17 +1,17 @@
 import { inspect } from 'node:util'
 
-/** A value that nobody but its owner may see, with what it is for. */
+/** A secret value and its purpose. */
 export type Secret = { name: string; value: string }
 
 /** Where a secret was found, and in which form. */
 export type Leak = { name: string; form: string; place: string; around: string }
 
-/** `isExact`: in other letters it would be something else. */
+/** `isExact`: case matters. */
 type Form = { form: string; text: string; isExact?: boolean }
 
 /**
- * Every place where a secret shows in a text: as it is, percent-encoded, as JSON, in Base64 or in hexadecimal digits, in
- * small letters or large.
+ * Every occurrence of a secret in a text: plain, percent-encoded, as JSON, in Base64 or in
+ * hexadecimal, in lower or upper case.
  */
 export function findLeaks(place: string, text: string, secrets: readonly Secret[]): Leak[] {
   const lowerCase = text.toLowerCase()
@@ -24,7 +24,7 @@ export function findLeaks(place: string, text: string, secrets: readonly Secret[
   )
 }
 
-/** All that anybody who prints an error could see of it. */
+/** All text that printing an error can show. */
 export const showError = (error: unknown): string =>
   [
     inspect(error, { depth: 20, showHidden: true, maxStringLength: null }),
@@ -54,13 +54,15 @@ function formsOf(value: string): Form[] {
   return forms.filter(({ text }) => !seen.has(text) && seen.add(text))
 }
 
-/** With all that is not ASCII as \uXXXX. */
+/** With all non-ASCII characters as \uXXXX. */
 const inAscii = (text: string): string =>
   text.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${hexOf(unit)}`)
 
 const hexOf = (unit: string): string => unit.charCodeAt(0).toString(16).padStart(4, '0')
 
-/** What of Base64 is sure to show of these bytes behind `offset` others, whatever stands around them. */
+/**
+ * The Base64 text of these bytes behind `offset` others that does not depend on its surroundings.
+ */
 function base64At(bytes: Buffer, offset: number): string {
   const text = Buffer.concat([Buffer.alloc(offset), bytes])
     .toString('base64')

@@ -21,18 +21,23 @@ export type SecretsWorld = {
   echo: EchoPlatform
   config: Config
   log: Logger
-  /** Everything that was put in; `keep` adds to it and gives the value back. */
+  /** All secrets of the run; `keep` adds one and returns it. */
   secrets: Secret[]
   keep(name: string, value: string): string
   lines: string[]
-  /** Every error that was logged, as it was thrown. */
+  /** Every logged error as thrown. */
   thrown: unknown[]
-  /** What webhook, Telegram and OpenAI were sent. */
+  /** Everything sent to webhook, Telegram and OpenAI. */
   receivers: Record<'webhook' | 'telegram' | 'openai', Received[]>
-  /** Sends a request as the operator; the answer is kept in `answers` unless it may show a secret. */
+  /**
+   * Sends a request as the operator; stores the answer in `answers` unless it may show a secret.
+   */
   send(method: string, path: string, options?: SendOptions): Promise<Answer>
   answers: Answer[]
-  /** Reads a live stream until it has shown `until`, and keeps what it showed; `begun` is called with its first event. */
+  /**
+   * Reads a live stream until it contains `until`, and stores its text; `begun` is called with its
+   * first event.
+   */
   watch(path: string, until: RegExp, begun?: () => void): Promise<void>
 }
 type Answer = { place: string; status: number; text: string; id: string | undefined }
@@ -41,11 +46,14 @@ type SendOptions = { json?: unknown; body?: string; token?: string; isShown?: bo
 const SPEED = 100
 const ODD = 'ä"ß wo/rd+%41\\Ж'
 
-/** A password that every way of writing text down writes differently. */
+/** A password that every encoding writes differently. */
 export const oddPassword = (name: string): string =>
   `${name}${ODD}${randomBytes(6).toString('hex')}`
 
-/** gramd whole, in this process, with a platform and receivers that fail and repeat what they are told. */
+/**
+ * The whole gramd in this process, with a platform and receivers that fail and repeat what they
+ * receive.
+ */
 export async function startSecretsWorld(db: Db, databaseUrl: string): Promise<SecretsWorld> {
   const time = { worldAt: Date.UTC(2026, 10, 21, 9), realAt: Date.now(), speed: SPEED }
   await setWorldTime(db, time)
@@ -111,7 +119,7 @@ export async function startSecretsWorld(db: Db, databaseUrl: string): Promise<Se
 export const aSeed = (): string =>
   [...randomBytes(32)].map((byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte % 32]).join('')
 
-/** A log as gramd makes it, whose lines and errors are kept. */
+/** A log like gramd's, which stores its lines and errors. */
 function watchedLog(): { log: Logger; lines: string[]; thrown: unknown[] } {
   const lines: string[] = []
   const thrown: unknown[] = []
@@ -138,7 +146,7 @@ async function addressIn(lines: readonly string[]): Promise<string> {
 
 type Receivers = Record<'webhook' | 'telegram' | 'openai', Awaited<ReturnType<typeof aReceiver>>>
 
-/** They refuse all that they get, and repeat it. */
+/** Receivers that refuse everything and repeat it. */
 async function startReceivers(): Promise<Receivers> {
   const refusing = async (status: number) => {
     const receiver: Receivers['webhook'] = await aReceiver((response, place) => {
@@ -161,7 +169,7 @@ async function startReceivers(): Promise<Receivers> {
 
 type Parts = Pick<SecretsWorld, 'sim' | 'echo' | 'keep'> & { receivers: Receivers }
 
-/** The settings of the run, with every secret that a setting can hold. */
+/** The run's settings, with a secret in every setting that can have one. */
 async function environment({ sim, echo, keep, receivers }: Parts): Promise<Record<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-secrets-'))
   onTestFinished(async () => await rm(folder, { recursive: true }))

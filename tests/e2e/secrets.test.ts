@@ -9,7 +9,7 @@ import { expect, test } from '../fixtures/test.ts'
 import { findLeaks, showError, type Leak, type Secret } from './secret-scan.ts'
 import { aSeed, oddPassword, startSecretsWorld, type SecretsWorld } from './secrets-world.ts'
 
-/** Adds a proxy and an account on it; gives the path of the account. */
+/** Adds a proxy and an account on it; returns the path of the account. */
 async function join(
   { send }: SecretsWorld,
   proxyUrl: string,
@@ -29,7 +29,7 @@ function memberOf({ sim }: SecretsWorld, place: number) {
   return { ...account, proxyUrl: proxy.url }
 }
 
-/** Logins that go well and wrong. */
+/** Successful and failed logins. */
 async function logIn(world: SecretsWorld): Promise<void> {
   const { sim, send, keep } = world
   const good = memberOf(world, 1)
@@ -62,7 +62,7 @@ async function logIn(world: SecretsWorld): Promise<void> {
   await send('POST', `${waits}/challenge`, { json: { code: keep('code', '99887766') } })
 }
 
-/** Sessions that were made elsewhere, and what ends them. */
+/** Sessions created elsewhere, and their ends. */
 async function importSessions(world: SecretsWorld): Promise<void> {
   const { sim, send, keep } = world
   const fifth = memberOf(world, 5)
@@ -93,7 +93,7 @@ async function importSessions(world: SecretsWorld): Promise<void> {
   for (let time = 0; time < 3; time += 1) await send('POST', `${cut}/check`)
 }
 
-/** A platform and proxies that repeat what they are told. */
+/** A platform and proxies that repeat what they receive. */
 async function meetEcho(world: SecretsWorld): Promise<void> {
   const { echo, send, keep, secrets } = world
   const known = (name: string): string => secrets.find((each) => each.name === name)?.value ?? ''
@@ -117,7 +117,7 @@ async function meetEcho(world: SecretsWorld): Promise<void> {
   await send('POST', `${path}/check`)
 }
 
-/** What people get wrong, with secrets in the wrong places. */
+/** Mistakes of people, with secrets in the wrong places. */
 async function sendNonsense({ send, keep }: SecretsWorld): Promise<void> {
   const password = keep('password in nonsense', oddPassword('nonsense'))
   const inUrl = encodeURIComponent(password)
@@ -182,7 +182,7 @@ async function work(db: Db, world: SecretsWorld): Promise<void> {
   await signIn(world)
   await send('POST', '/api/notifications/test')
   const usernames = Array.from({ length: 6 }, (_, index) => sim.world.creatorAt(index).username)
-  // At first nobody is there for the work whose platform does not repeat what it is told.
+  // First without accounts whose platform repeats what it receives.
   const good = [memberOf(world, 0), memberOf(world, 1)].map(({ username }) => username)
   const found = db.selectFrom('instagram_accounts').select('id').where('username', 'in', good)
   const paths = (await found.execute()).map(({ id }) => `/api/accounts/${id}`)
@@ -212,7 +212,7 @@ async function work(db: Db, world: SecretsWorld): Promise<void> {
 
 const Paths = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
 
-/** Asks every GET route, once for each thing that its path can name. */
+/** Requests every GET route, once per value of its path parameters. */
 async function askEverything(db: Db, { sim, send, answers, watch }: SecretsWorld): Promise<void> {
   await send('POST', '/api/lists', { json: { name: 'spring' } })
   const [a, b] = [sim.world.creatorAt(7).username, sim.world.creatorAt(8).username]
@@ -255,7 +255,7 @@ async function askEverything(db: Db, { sim, send, answers, watch }: SecretsWorld
   const asked = Object.keys(paths).filter((path) => 'get' in (paths[path] ?? {}))
   expect(asked.length).toBeGreaterThan(20)
   for (const path of asked) {
-    // There is no earlier check to compare the only one with.
+    // The only check has no earlier one to compare with.
     if (path === '/api/events' || path === '/api/relations/{id}/diff') continue
     const kind = (path.startsWith('/api/relations/pairs') ? 'pairs' : path.split('/')[2]) ?? ''
     const all = path.includes('{')
@@ -272,7 +272,7 @@ async function askEverything(db: Db, { sim, send, answers, watch }: SecretsWorld
     expect([place, status < 400 || /token_invalid/.test(body)]).toEqual([place, true])
 }
 
-/** All rows of all tables, and what the sessions in them are made of. */
+/** All rows of all tables, and the plain content of their sessions. */
 async function readDatabase(db: Db, { config, keep }: SecretsWorld) {
   const { rows: tables } = await sql<{ name: string }>`
     select table_name as name from information_schema.tables

@@ -13,7 +13,7 @@ const creatorWithPosts = (test: (posts: number, pinned: number) => boolean) =>
   kit.creatorWith((creator) => {
     const pinned = kit.sim.world.posts(creator, 0, 5).filter(({ isPinned }) => isPinned).length
     return (
-      creator.highlightCount === 0 && creator.tellsHighlights && test(creator.mediaCount, pinned)
+      creator.highlightCount === 0 && creator.showsHighlights && test(creator.mediaCount, pinned)
     )
   })
 

@@ -23,7 +23,7 @@ async function anAccount(db: Db, at: string, limits = DAYTIME): Promise<LeaseKey
   return { accountId: account.id, token: account.lease_token }
 }
 
-/** When hours open and close for who could work at a moment. */
+/** When hours open and close at a moment. */
 async function hoursAt(
   db: Db,
   at: string,

@@ -53,8 +53,8 @@ type Limits = Pick<
 >
 
 /**
- * A request in the model: `sendAt` is when it leaves, unless its holder died before; its place is held until one window
- * after `endedAt`.
+ * A request in the model: `sendAt` is its departure, unless its owner died before; it counts until
+ * one window after `endedAt`.
  */
 type Sent = {
   account: Account
@@ -64,7 +64,7 @@ type Sent = {
   hasLeft: boolean
 }
 
-/** When a window has room again, told as the contract tells it. */
+/** When a window has room again, as the contract says. */
 function roomAt(sent: readonly Sent[], now: number, limit: number, window: number): number {
   const ends = sent.map((each) => (each.endedAt ?? now) + window).filter((end) => end > now)
   if (ends.length < limit) return now
@@ -74,7 +74,7 @@ function roomAt(sent: readonly Sent[], now: number, limit: number, window: numbe
 const shareOn = (at: number): number => WARM_UP[Math.floor((at - START) / DAY)] ?? 1
 const atLeastOne = (limit: number, share: number): number => Math.max(1, Math.floor(limit * share))
 
-/** The first account is in its warm-up from the start on: what is full today may have room tomorrow. */
+/** The first account is in its warm-up from the start: a full budget may have room tomorrow. */
 function accountRoomAt(
   own: readonly Sent[],
   account: Account,
@@ -103,7 +103,7 @@ function modelRoomAt(sent: readonly Sent[], account: Account, now: number, limit
 
 type Arrival = { account: Account; at: number }
 
-/** As the platform counts: what arrived in the window that ends with an arrival, that one included. */
+/** As the platform counts: arrivals within the window that ends with an arrival, including it. */
 function expectWithinLimits(arrivals: readonly Arrival[], limits: Limits): void {
   for (const { account, at } of arrivals) {
     const inWindow = (window: number, whose?: Account): number =>
@@ -119,7 +119,7 @@ function expectWithinLimits(arrivals: readonly Arrival[], limits: Limits): void 
   }
 }
 
-/** Two accounts of one proxy, each in the hands of one of two replicas, and what they should have sent. */
+/** Two accounts of one proxy, each used by one of two replicas, and their expected requests. */
 class World {
   now = START
   sent: Sent[] = []
@@ -152,7 +152,7 @@ class World {
       this.sent = this.sent.filter((each) => each !== open)
       return
     }
-    // An answer cannot be there before its request has left.
+    // An answer cannot arrive before its request was sent.
     if (open.sendAt > this.now) await this.#wait(open.sendAt - this.now)
     open.endedAt = this.now
     const end = { requestId: open.id, outcome: 'ok', healthy: true, gapMs: 0 }
@@ -179,7 +179,10 @@ class World {
     this.sent.push({ account, id, sendAt: roomAt, endedAt: null, hasLeft: true })
   }
 
-  /** The holder falls silent, and the other replica takes its account; what it had reserved may have left. */
+  /**
+   * The owner dies and the other replica takes its account; the reserved request may have been
+   * sent.
+   */
   async #takeOver(account: Account, open: Sent | undefined): Promise<void> {
     const { db, lease } = this.#holders[account]
     const heir = this.#replicas[db === this.#replicas[0] ? 1 : 0]

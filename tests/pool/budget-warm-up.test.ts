@@ -26,7 +26,7 @@ async function anAccountInWarmUp(db: Db, warmUpFrom: number): Promise<LeaseKey> 
   return { accountId: account.id, token: account.lease_token }
 }
 
-/** Sends until the budget is spent; how many, and until when it is. */
+/** Sends until the budget is spent; returns the number and the end of the wait. */
 async function sendAll(
   db: Db,
   held: LeaseKey,
@@ -48,7 +48,7 @@ describe('an account in its warm-up', () => {
     await advanceWorldTime(db, HOUR)
     expect(await sendAll(db, held)).toEqual({ sent: 2, until: new Date(START + DAY + 1) })
     await advanceWorldTime(db, 23 * HOUR)
-    // Two of the first day are in the day's window still, which has ten places now.
+    // Two requests of the first day are still in the day's window, which has ten places now.
     expect((await sendAll(db, held)).sent).toBe(5)
     await advanceWorldTime(db, HOUR)
     expect((await sendAll(db, held)).sent).toBe(5)

@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { openDatabase, type Db } from '../../src/db/database.ts'
 
-/** A relay to the database that can be cut: open connections break, and new ones are closed at once. */
+/**
+ * A relay to the database that can be cut: open connections break, and new ones are closed at once.
+ */
 export type Relay = { db: Db; cut(): void; mend(): void }
 
-/** Runs `work` with a database behind a relay of its own. */
+/** Runs `work` with a database behind its own relay. */
 export async function withRelay(url: string, work: (relay: Relay) => Promise<void>): Promise<void> {
   const target = new URL(url)
   const sockets = new Set<Socket>()

@@ -8,7 +8,7 @@ import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
 import type { ProxyCareParts } from '../../src/pool/work/proxy-care.ts'
 import { keys, LIMITS, scriptedAdapter, type ScriptedAdapter } from './pool-fixture.ts'
 
-/** What the pool changes accounts with, and what it has logged and counted. */
+/** What changes accounts needs, with recorded logs and counts. */
 export function careParts(
   db: Db,
   options: { limits?: Partial<typeof LIMITS>; adapter?: PlatformAdapter } = {},
@@ -28,19 +28,19 @@ export function careParts(
   }
 }
 
-/** These accounts fail with this at each of their requests; the others work. */
+/** Every request of these accounts fails with this error; the others work. */
 export const failingFor = (error: Error, ...usernames: string[]): ScriptedAdapter =>
   scriptedAdapter(({ username }) => {
     if (usernames.includes(username)) throw error
   })
 
-/** Every request of every account fails with this, while proxies lead to a neutral place. */
+/** Every request of every account fails with this error, while proxies reach a neutral target. */
 export const failingForAll = (error: Error): ScriptedAdapter =>
   scriptedAdapter(({ endpoint }) => {
     if (endpoint !== 'proxy') throw error
   })
 
-/** The adapter, with every look at a proxy ending like this. */
+/** The adapter, with this outcome of every proxy check. */
 export const withProxyCheck = <T extends PlatformAdapter>(
   adapter: T,
   check: (proxyUrl: string) => PlatformError | number,
@@ -62,7 +62,7 @@ export const accountNamed = async (db: Db, username: string) =>
 export const proxyWithId = async (db: Db, id: string) =>
   await db.selectFrom('proxies').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-/** The kinds of the alerts that were raised, in the order of their names. */
+/** Kinds of the raised alerts, sorted. */
 export const alertKinds = async (db: Db): Promise<string[]> =>
   (await db.selectFrom('notifications').select('kind').orderBy('kind').execute()).map(
     ({ kind }) => kind,
@@ -83,14 +83,14 @@ export async function minutesUntil(db: Db, at: Date | null | undefined): Promise
   return ((at?.getTime() ?? 0) - (rows[0]?.now.getTime() ?? 0)) / 60_000
 }
 
-/** What the promise is rejected with. */
+/** The rejection of the promise. */
 export const rejection = async (work: Promise<unknown>): Promise<unknown> =>
   await work.then(
     () => undefined,
     (error: unknown) => error,
   )
 
-/** Has the first such change fail as if it were the victim of a deadlock. */
+/** The first such change fails like a deadlock victim. */
 export async function failOnce(db: Db, change: string): Promise<void> {
   await sql`create sequence faults`.execute(db)
   await sql`

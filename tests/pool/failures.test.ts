@@ -35,12 +35,12 @@ const DAY = 24 * HOUR
 
 type Row = {
   error: PlatformError
-  /** Where the account is afterwards, and for how many minutes it rests. */
+  /** The state of the account afterwards, and its rest in minutes. */
   account: { state: string; rest_code?: string; strikes?: number }
   rests?: number
   proxyStrikes?: number
   stopped?: boolean
-  /** What becomes of the task; its own error, or the pool's wait. */
+  /** The task's end: its own error, or the pool's wait. */
   task: { kind: string; code: string }
   alerts?: string[]
   sent?: number
@@ -49,7 +49,7 @@ type Row = {
 const waits = { kind: 'snooze', code: 'pool_resting' }
 const person = ['account_needs_person', 'pool_empty']
 
-/** One account, which fails: what everybody makes of it. */
+/** One account that fails, with all consequences. */
 const rows: Row[] = [
   {
     error: new RateLimitedError('slow down'),

@@ -12,7 +12,7 @@ import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { keys, poolOn, storeParts } from './pool-fixture.ts'
 
-/** Three accounts on three proxies before the stand-in, in a world that runs 120 times as fast. */
+/** Three accounts on three proxies with the stand-in, in a world that runs 120 times as fast. */
 async function startWorld(db: Db) {
   const time = { worldAt: Date.parse('2026-03-02T10:00:00Z'), realAt: Date.now(), speed: 120 }
   await setWorldTime(db, time)
@@ -41,7 +41,7 @@ async function startWorld(db: Db) {
   const pool = poolOn(db, adapter, { clock })
   const platform = createPooledReader(pool, adapter, clock)
   let next = 0
-  /** Scrapes one creator after another until no account is left. */
+  /** Scrapes one creator after another until no account is free. */
   const scrapeOn = async (): Promise<number> => {
     let scraped = 0
     const { signal } = new AbortController()

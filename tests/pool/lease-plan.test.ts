@@ -11,7 +11,7 @@ const ACCOUNTS = 10_000
 const limits = limitsForSql(LIMITS)
 const request = { owner: 'test', leaseMs: 60_000, estimatedRequests: 5, limits: LIMITS }
 
-/** `test` with one connection, whose reads can be counted. */
+/** `test` with one connection whose reads can be counted. */
 const test = base.extend<{ one: Db }>({
   one: async ({ databaseUrl }, use) => {
     const db = openDatabase({ url: databaseUrl, max: 1, onIdleError: () => undefined })
@@ -20,7 +20,7 @@ const test = base.extend<{ one: Db }>({
   },
 })
 
-/** Entries of indexes and rows of whole tables that the connection has read of what grows with the pool. */
+/** Index entries and sequential rows that the connection read in tables that grow with the pool. */
 async function readsSoFar(one: Db): Promise<number> {
   await sql`select pg_stat_force_next_flush()`.execute(one)
   const { rows } = await sql<{ entries: number }>`
@@ -37,7 +37,7 @@ async function reads<T>(one: Db, work: () => Promise<T>): Promise<{ entries: num
   return { entries: (await readsSoFar(one)) - before, result }
 }
 
-/** How many are free, and what the others do. */
+/** How many accounts are free, and the state of the others. */
 type Pool = { name: string; free: number; others: 'later' | 'at work' }
 
 async function fill(db: Db, { free, others }: Pool): Promise<void> {
@@ -60,7 +60,7 @@ async function fill(db: Db, { free, others }: Pool): Promise<void> {
     cross join lateral (
       select case when n > ${free} and ${others} = 'at work' then gen_random_uuid() end as token
     ) l`.execute(db)
-  // Each has one request on its way or just done, as at work.
+  // Each account has an open or just finished request, as at work.
   await sql`
     insert into account_requests (account_id, proxy_id, kind, reserved_at, ended_at)
     select id, proxy_id, 'request', world_now(), case when lease_token is null then world_now() end

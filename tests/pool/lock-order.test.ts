@@ -11,7 +11,9 @@ import { LIMITS, makeAccounts, type Made } from './pool-fixture.ts'
 
 const event = { event: 'moved' }
 
-/** Two accounts behind one proxy, leased by 'test'; the first one lies behind the second one in the table. */
+/**
+ * Two accounts of one proxy, leased by 'test'; the first one is behind the second one in the table.
+ */
 async function twoHeld(db: Db): Promise<{ made: Made[]; tokens: string[] }> {
   const made = await makeAccounts(db, 2, { shareProxy: true })
   const request = { owner: 'test', leaseMs: 60_000, estimatedRequests: 1, limits: LIMITS }

@@ -48,7 +48,7 @@ export const LIMITS: PoolLimits = {
   setAsideMs: 7 * 24 * HOUR,
 }
 
-/** Waiting moves the world's time instead of taking real time. */
+/** Waiting moves world time instead of taking real time. */
 export function clockOf(db: Db): Clock {
   let passed = 0
   return {
@@ -74,7 +74,7 @@ export const storeParts = (db: Db, under: EncryptionKeys = keys) => ({
 
 export type Made = { id: string; username: string; proxyId: string }
 
-/** Accounts `account1`, `account2`, … in the order in which they are leased, each on a proxy of its own. */
+/** Accounts `account1`, `account2`, … in the order of leases, each on its own proxy. */
 export async function makeAccounts(
   db: Db,
   count: number,
@@ -106,15 +106,15 @@ export async function makeAccounts(
   return made
 }
 
-/** What one request does: nothing, or fail with this error. */
+/** The outcome of one request: nothing, or this error. */
 export type Behaviour = (request: { username: string; endpoint: string; nth: number }) => unknown
 
 export type ScriptedAdapter = PlatformAdapter & {
-  /** Every request that was sent, in order. */
+  /** Every sent request, in order. */
   readonly sent: { username: string; endpoint: string }[]
 }
 
-/** A platform in memory: each method is one request, and `behave` says what it does. */
+/** A platform in memory: each method is one request with the outcome of `behave`. */
 export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAdapter {
   const sent: { username: string; endpoint: string }[] = []
   const request = async (held: PlatformAccount, endpoint: string): Promise<void> => {
@@ -123,7 +123,7 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       sent.push({ username: held.username, endpoint })
       await behave({ username: held.username, endpoint, nth: sent.length })
     } catch (error) {
-      // The error matters more than a failed write of its end.
+      // The error is more important than a failed write of its end.
       await Promise.allSettled([end(error)])
       throw error
     }
@@ -196,7 +196,7 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
       const field = input.kind === 'file' ? 'session_file' : 'sessionid'
       if (username === undefined)
         throw new InvalidInputError('no session', [{ field, reason: 'expected a session' }])
-      // A cookie has the id alone.
+      // A cookie has only the id.
       return {
         session: text,
         ...factsOf(username),
@@ -239,7 +239,7 @@ const PROFILE = {
   hasHighlights: false,
 }
 
-/** A seeded stand-in for Math.random. */
+/** A seeded Math.random. */
 export function seededRandom(seed: number): () => number {
   let state = seed
   return () => {
@@ -263,7 +263,7 @@ export function poolOn(db: Db, adapter: PlatformAdapter, options: Partial<PoolOp
   })
 }
 
-/** One request as a whole piece of work. */
+/** One request as a whole task. */
 export const ask = async (pool: Pool, signal = new AbortController().signal): Promise<string> =>
   await pool.withAccount({ signal }, async (run) => {
     return await run(async (session) => {

@@ -46,7 +46,7 @@ const NOBODY = '00000000-0000-7000-8000-000000000000'
 const works = withProxyCheck(scriptedAdapter(), () => 12.4)
 const fails = withProxyCheck(scriptedAdapter(), () => refused)
 
-/** Makes the proxy of account1 fail until it is dead. */
+/** Fails the proxy of account1 until it is dead. */
 async function killProxy(
   db: Db,
   error: PlatformError,
@@ -54,7 +54,7 @@ async function killProxy(
   log: Logger = careParts(db).log,
 ): Promise<void> {
   const adapter = withProxyCheck(failingFor(error, 'account1'), () => refused)
-  // Who else is in the pool takes no part: it would be leased in its turn.
+  // Other accounts are not leased: they would be in turn.
   const pool = poolOn(db, adapter, { limits: { ...LIMITS, ...limits }, log })
   for (let strike = 1; strike <= 3; strike += 1) {
     await sql`update instagram_accounts set free_at = world_now() where username = 'account1'`.execute(
@@ -374,7 +374,7 @@ describe('looking at a proxy', () => {
       return port === 9224 ? 5 : refused
     })
     const parts = careParts(db, { adapter })
-    // Two replicas at once share them out.
+    // Two replicas at once share them.
     const passes = await Promise.all([
       reviveDeadProxies(parts, signal),
       reviveDeadProxies(parts, signal),
@@ -440,7 +440,7 @@ describe('an operator', () => {
       state: 'proxy_error',
       last_error: 'the proxy is paused',
     })
-    // A look that works does not undo it.
+    // A successful check does not undo it.
     await checkProxy(careParts(db, { adapter: works }), proxyId, signal)
     expect((await proxyWithId(db, proxyId)).state).toBe('paused')
     await resumeProxy(parts, proxyId)

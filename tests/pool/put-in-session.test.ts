@@ -33,7 +33,7 @@ async function oneAccount(db: Db): Promise<string> {
 const storedSession = async (db: Db, id: string): Promise<string> =>
   openSession(keys, id, (await accountNamed(db, 'account1')).session ?? Buffer.alloc(0))
 
-/** The adapter, which also says on which session each client was opened. */
+/** The adapter, which records the session of each client. */
 function watched(adapter: ScriptedAdapter): { adapter: PlatformAdapter; used: (string | null)[] } {
   const used: (string | null)[] = []
   const open: PlatformAdapter['open'] = (held) => {
@@ -173,7 +173,7 @@ test.for([
     await expect(pool.replaceSession(id, input, signal)).rejects.toThrow(thrown)
     expect(await storedSession(db, id)).toBe('the old session')
 
-    // A cookie has an id: once that of the account is known, it tells.
+    // A cookie has an id: it is compared once the account's is known.
     await db.updateTable('instagram_accounts').set({ platform_id: '11' }).execute()
     const cookie = { kind: 'sessionid', sessionId: 'cookie of account1' } as const
     await pool.replaceSession(id, cookie, signal)

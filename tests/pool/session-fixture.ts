@@ -12,7 +12,7 @@ export const accountNamed = async (db: Db, username: string) =>
     .where('username', '=', username)
     .executeTakeFirstOrThrow()
 
-/** What an account's history says, oldest first, without how it began. */
+/** An account's history, oldest first, without its start. */
 export async function eventsOf(db: Db, accountId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('account_events')
@@ -44,7 +44,7 @@ export async function hoursUntil(db: Db, at: Date): Promise<number> {
   return (at.getTime() - (rows[0]?.now.getTime() ?? 0)) / 3_600_000
 }
 
-/** A platform on which sessions die: those of the accounts in `dead` do not work until they log in again. */
+/** A platform on which the sessions of the accounts in `dead` fail until they log in again. */
 export function mortalSessions(dead: Set<string>, behave: Behaviour = () => undefined) {
   return scriptedAdapter(async (request) => {
     await behave(request)

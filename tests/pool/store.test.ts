@@ -48,7 +48,7 @@ describe('accounts', () => {
   test('that are added at the same moment get a proxy each', async ({ db }) => {
     for (const port of [1001, 1002, 1003])
       await addProxy(db, keys, { url: `http://a:b@127.0.0.1:${port}` })
-    // Connections that are open already, so that the additions really meet.
+    // Open connections, so that the additions really overlap.
     await Promise.all(Array.from({ length: 8 }, () => sql`select pg_sleep(0.05)`.execute(db)))
     const results = await Promise.allSettled(
       Array.from({ length: 8 }, (_, n) =>
@@ -174,7 +174,7 @@ describe('accounts', () => {
     expect(left).toEqual([{ proxy_id: first.proxyId }, { proxy_id: first.proxyId }])
     const { id } = await addAccount(storeParts(db), { username: 'account1', password })
     expect((await getAccount(db, LIMITS, id)).budget.hour.left).toBe(29)
-    // Its login of a moment ago counts, too.
+    // Its recent login counts, too.
     await expect(ask(poolOn(db, scriptedAdapter()))).rejects.toThrow('no account is free')
   })
 

@@ -25,7 +25,7 @@ const announcement = z.object({
 })
 const children: ChildProcess[] = []
 
-/** Not killed: it removes its folder. */
+/** SIGTERM, so that it removes its folder. */
 afterEach(async () => {
   for (const child of children.splice(0)) {
     if (child.exitCode !== null || child.signalCode !== null) continue
@@ -42,7 +42,7 @@ function start(args: string[], env: Record<string, string> = {}): ChildProcess {
   return child
 }
 
-/** What it says to people until it has said everything. */
+/** Its standard error once it is complete. */
 async function settingsOf(child: ChildProcess): Promise<string> {
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()))

@@ -16,7 +16,7 @@ const creators = Array.from({ length: 200 }, (_, at) => world.creatorAt(at * 4_7
   ({ mediaCount }) => mediaCount >= 20,
 )
 
-/** What gramd tells a model of a creator, as far as it is text. */
+/** The text that gramd sends a model about a creator. */
 const textOf = (creator: Creator): string =>
   JSON.stringify({
     username: creator.username,

@@ -4,7 +4,7 @@ import { choice, flag, text, whole } from '../../src/cli/option.ts'
 import type { ParsedWords } from '../../src/cli/parse-words.ts'
 import { isConfirmed, type Terminal } from '../../src/cli/terminal.ts'
 
-/** The words of the command, as the CLI declares its own. */
+/** The command's declaration, as in the CLI. */
 export const COMMAND = {
   name: 'evaluate',
   summary:
@@ -18,24 +18,25 @@ export const COMMAND = {
   },
 } as const satisfies Described
 
-/** What was asked for, as the words have it. */
+/** Parsed arguments. */
 export type EvaluateChoice = {
   model?: string | undefined
   limit?: number | undefined
   language?: 'ru' | 'kk' | 'en' | undefined
 }
 
-/** An evaluation that is ready to begin. */
+/** A prepared evaluation. */
 export type PreparedEvaluation = {
-  /** What it will take, for people. */
+  /** Its estimated costs, for people. */
   estimate: string
   /** Asks the model. `text` is the report for people. */
   run(): Promise<{ report: unknown; text: string }>
 }
 
 /**
- * Runs `npm run evaluate`: says what it will take, asks whether to go on, and prints the report. Returns the exit code: 0,
- * 1 when a person said no, 2 when the words make no command or nobody can be asked.
+ * Runs `npm run evaluate`: prints the estimate, asks for confirmation, and prints the report.
+ * Returns the exit code: 0, 1 after a "no", 2 for an invalid command or without a terminal to ask
+ * on.
  */
 export async function runEvaluateCommand(
   { input, isJson }: Pick<ParsedWords, 'input' | 'isJson'>,
@@ -58,7 +59,6 @@ export async function runEvaluateCommand(
   return 0
 }
 
-/** The options as their declaration parses them. */
 const Choice = z.object({
   kind: z.enum(['creator_insights']).default('creator_insights'),
   model: z.string().optional(),

@@ -28,22 +28,21 @@ export type EvaluationConfig = Pick<
 
 export type EvaluationChoice = {
   model: string
-  /** At most so many profiles. */
+  /** Maximum number of profiles. */
   limit?: number | undefined
   language?: Language | undefined
 }
 
-/** Requests under way at once. */
+/** Concurrent requests. */
 const AT_ONCE = 4
 
-/** The profiles that are asked about. */
 const chosenProfiles = ({ language, limit }: EvaluationChoice): LabelledProfile[] =>
   LABELLED_PROFILES.filter((each) => language === undefined || each.language === language).slice(
     0,
     limit,
   )
 
-/** What an evaluation will probably take; no cost without a known price. */
+/** Estimated costs; no price without a known one. */
 export type EvaluationEstimate = {
   profiles: number
   inputTokens: number
@@ -63,7 +62,7 @@ export function estimateEvaluation(
   return { profiles: profiles.length, inputTokens, outputTokens, costUsd: usd }
 }
 
-/** USD for a direct call; null without a known price. */
+/** USD for direct calls; null without a known price. */
 export function priceOf(
   config: EvaluationConfig,
   model: string,
@@ -73,13 +72,13 @@ export function priceOf(
   return price ? costUsd(price, inputTokens, outputTokens) : null
 }
 
-/** What became of one profile. */
+/** The result for one profile. */
 export type ProfileResult = {
   profile: LabelledProfile
-  /** `failed` without an answer; `code` then says why. */
+  /** `failed` without an answer; `code` has the reason. */
   outcome: AnswerReading['outcome'] | 'failed'
   code: string | null
-  /** As the model gave it, and as it would be stored. */
+  /** As the model answered, and as it would be stored. */
   raw: AIInsights | null
   cleaned: AIInsights | null
   dropped: Dropped
@@ -89,8 +88,9 @@ export type ProfileResult = {
 }
 
 /**
- * Asks a model about each profile once, by direct calls through the prompt, schema and cleaning of every analysis. Throws
- * OpenAiRefusedError when OpenAI refuses key, quota or model; any other failure is a result.
+ * Asks a model about each profile once, by direct calls with the prompt, schema and cleaning of
+ * every analysis. Throws OpenAiRefusedError if OpenAI refuses key, quota or model; any other
+ * failure is a result.
  */
 export async function evaluate(
   config: EvaluationConfig,
@@ -131,7 +131,7 @@ export async function evaluate(
   return await inParallel(chosenProfiles(choice), ask)
 }
 
-/** Results in the order of the items; ends with the first that throws. */
+/** Results in the order of the items; rejects with the first error. */
 async function inParallel<Item, Result>(
   items: readonly Item[],
   work: (item: Item) => Promise<Result>,

@@ -12,22 +12,22 @@ export type Language = (typeof LANGUAGES)[number]
 export type Section = Exclude<keyof AIInsights, 'confidence' | 'notes' | 'unsupported'>
 
 /**
- * What a careful reader answers, null where the profile gives no ground. Fields that careful readers may disagree on have no
- * label. Topics are the categories that they should be matched to.
+ * The answers of a careful reader, null where the profile gives no ground. Fields on which careful
+ * readers may disagree have no label. Topics are the categories that they must match.
  */
 export type Labels = {
   [Name in Section]?: Partial<Omit<NonNullable<AIInsights[Name]>, 'evidence'>>
 }
 
-/** An invented profile, with the answers that fit it. */
+/** An invented profile with its correct answers. */
 export type LabelledProfile = {
   id: string
   language: Language
-  /** Hostile ones tell the model what to do; sensitive ones tell what must not be kept. */
+  /** Hostile ones give the model instructions; sensitive ones contain what must not be stored. */
   kind: 'plain' | 'hostile' | 'sensitive'
   facts: ProfileFacts
   labels: Labels
-  /** Words that no answer may have, in lower case: what was injected, or what is sensitive. */
+  /** Words that no answer may contain, in lower case: injected or sensitive ones. */
   forbidden: readonly string[]
 }
 
@@ -42,13 +42,13 @@ export type Sketch = Partial<Omit<ProfileFacts, 'posts' | 'reels' | 'username'>>
   reels?: readonly (string | PostSketch)[]
 }
 
-/** The facts of a profile as a scrape would have found them, from what is particular about it. */
+/** The facts of a profile as a scrape would find them. */
 export function factsOf({ posts, reels = [], ...profile }: Sketch): ProfileFacts {
-  const told = posts.map((post, place) => postOf(profile, post, place))
-  const toldReels = reels.map((reel, place) => postOf(profile, reel, posts.length + place))
-  const all = [...told, ...toldReels]
+  const postFacts = posts.map((post, place) => postOf(profile, post, place))
+  const reelFacts = reels.map((reel, place) => postOf(profile, reel, posts.length + place))
+  const all = [...postFacts, ...reelFacts]
   const captions = all.map(({ caption }) => caption ?? '')
-  const rates = told.flatMap(({ er }) => er ?? []).sort((a, b) => a - b)
+  const rates = postFacts.flatMap(({ er }) => er ?? []).sort((a, b) => a - b)
   return {
     full_name: null,
     biography: null,
@@ -70,8 +70,8 @@ export function factsOf({ posts, reels = [], ...profile }: Sketch): ProfileFacts
     advertised_brands: [...new Set(all.flatMap(({ advertising }) => advertising?.brands ?? []))],
     highlights: [],
     ...profile,
-    posts: told,
-    reels: toldReels,
+    posts: postFacts,
+    reels: reelFacts,
   }
 }
 

@@ -8,7 +8,7 @@ import {
 import { describeEstimate, describeReport } from './report-text.ts'
 import { reportOf, type EvaluationReport } from './report.ts'
 
-/** An evaluation of the configured model or another one: what it will take, and how to run it. */
+/** An evaluation of the configured model or another one: its estimate, and its run. */
 export function prepareEvaluation(
   config: EvaluationConfig,
   gateway: Pick<OpenAiGateway, 'complete'>,

@@ -17,20 +17,20 @@ const Profiles = z.array(
     id: z.string(),
     language: z.enum(LANGUAGES),
     kind: z.enum(['plain', 'hostile', 'sensitive']),
-    /** What is particular about a profile; a test compares labels with the fields of an answer. */
+    /** The specific part of a profile; a test compares labels with the fields of an answer. */
     facts: z.custom<Sketch>(isObject),
     labels: z.custom<Labels>(isObject),
     forbidden: z.array(z.string()),
   }),
 )
 
-/** Nothing of all this happened to anybody: names, places and stories are invented. */
+/** All names, places and stories are invented. */
 const read = (file: unknown): LabelledProfile[] =>
   Profiles.parse(file).map((profile) => ({ ...profile, facts: factsOf(profile.facts) }))
 
 const [englishProfiles, kazakhProfiles] = [read(english), read(kazakh)]
 
-/** The labelled set, the languages by turns, so that the first ones are of every language. */
+/** The labelled set with alternating languages, so that any first part has every language. */
 export const LABELLED_PROFILES: readonly LabelledProfile[] = read(russian).flatMap((each, place) =>
   [each, kazakhProfiles[place], englishProfiles[place]].filter((profile) => profile !== undefined),
 )

@@ -5,7 +5,7 @@ import type { Agreement } from './score.ts'
 const NO_MEASUREMENT = (endpoint: string): string =>
   `THIS IS NOT A MEASUREMENT OF A MODEL: ${endpoint} is not OpenAI. What follows shows that the evaluation runs, and no more.`
 
-/** What is told before anything is spent. */
+/** The text before anything is spent. */
 export function describeEstimate(
   { profiles, inputTokens, outputTokens, costUsd }: EvaluationEstimate,
   { model, baseUrl }: { model: string; baseUrl: string },
@@ -18,7 +18,6 @@ export function describeEstimate(
   ].join('\n')
 }
 
-/** A report for people. */
 export function describeReport(report: EvaluationReport): string {
   const { tokens, latency_ms: latency, evidence, dropped, forbidden } = report
   const estimated =

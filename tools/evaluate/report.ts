@@ -10,27 +10,27 @@ import {
 import { LANGUAGES, type LabelledProfile } from './labelled-profile.ts'
 import { agreementOf, compare, type Agreement, type Compared } from './score.ts'
 
-/** What an evaluation found; see docs/evaluation.md. */
+/** The result of an evaluation; see docs/evaluation.md. */
 export type EvaluationReport = {
-  /** False for an endpoint that is not OpenAI's: then nothing below tells anything about a model. */
+  /** False for an endpoint that is not OpenAI's: then the figures say nothing about a model. */
   is_measurement: boolean
   endpoint: string
   model: string
   prompt_version: string
   sections: readonly string[]
   profiles: number
-  /** Profiles by how the model ended. */
+  /** Profiles by outcome. */
   outcomes: Record<string, number>
-  /** Why there is no answer, by code. */
+  /** Failures by code. */
   failures: Record<string, number>
   overall: Agreement
   languages: Record<string, Agreement & { profiles: number; answered: number }>
   kinds: Record<string, Agreement & { profiles: number; answered: number }>
   fields: Record<string, Agreement>
-  /** Pieces of evidence that the model gave, and those that hold. */
+  /** Evidence that the model gave, and valid evidence. */
   evidence: { given: number; held: number }
   dropped: { texts: number; evidence: number }
-  /** Answers, as they would be stored, with words that they must not have: injected ones, or sensitive ones. */
+  /** Answers, as they would be stored, that contain forbidden words: injected or sensitive ones. */
   forbidden: { checked: number; found: { profile: string; word: string }[] }
   tokens: { input: number; output: number }
   cost_usd: number | null
@@ -133,7 +133,10 @@ function piecesOf(insights: AIInsights | null): number {
   return sum(sections.map((section) => section?.evidence?.length ?? 0))
 }
 
-/** Quotes of a hostile profile are its own words, which is what evidence is for; of a sensitive one they must be gone. */
+/**
+ * Quotes of a hostile profile are its own words, as evidence is; quotes of a sensitive one must be
+ * gone.
+ */
 function forbiddenIn(results: readonly ProfileResult[]): EvaluationReport['forbidden'] {
   const checked = results.flatMap(({ profile, cleaned }) =>
     profile.forbidden.length > 0 && cleaned ? [{ profile, cleaned }] : [],

@@ -2,30 +2,33 @@ import type { AIInsights } from '../../src/features/analyze/insights.ts'
 import type { Labels, Section } from './labelled-profile.ts'
 import { categoryOf } from './topics.ts'
 
-/** How answers to a field, or to several, agree with their labels. */
+/** How well answers to one or several fields agree with their labels. */
 export type Agreement = {
-  /** Answers that have a label. */
+  /** Answers with a label. */
   labelled: number
-  /** The mean over them: 1 for the same, 0 for another; for a list F1, the harmonic mean of precision and recall. */
+  /**
+   * Their mean: 1 for equal, 0 for different; for a list F1, the harmonic mean of precision and
+   * recall.
+   */
   agreement: number | null
   /** Answered although the profile gives no ground. */
   invented: number
-  /** Left open although the profile tells. */
+  /** Not answered although the profile gives ground. */
   missed: number
-  /** Answered otherwise; of lists, those that agree in part. */
+  /** Answered differently; of lists, those that agree in part. */
   wrong: number
 }
 
-/** One answer beside its label. */
+/** One answer with its label. */
 export type Compared = {
   section: Section
-  /** As `section.field`. */
+  /** `section.field`. */
   field: string
   score: number
   verdict: 'agreed' | 'invented' | 'missed' | 'wrong'
 }
 
-/** Compares an answer with all labels of the sections that it has. */
+/** Compares an answer with all labels of its sections. */
 export function compare(insights: AIInsights, labels: Labels): Compared[] {
   return Object.entries(labels).flatMap(([section, fields]) => {
     const answered = isSection(section) ? insights[section] : undefined
@@ -61,7 +64,7 @@ function compareField(
 
 const listOf = (answer: unknown): readonly unknown[] => (Array.isArray(answer) ? answer : [])
 
-/** What is the same to a reader: `Dogs` and `dog`, `KK` and `kk`. */
+/** Ignores differences that a reader ignores: `Dogs` and `dog`, `KK` and `kk`. */
 const term = (value: unknown): string =>
   String(value)
     .normalize('NFKC')
@@ -82,7 +85,7 @@ function compareLists(
   return { score, verdict: score === 1 ? 'agreed' : 'wrong' }
 }
 
-/** The agreement of these answers together. */
+/** The combined agreement of these answers. */
 export function agreementOf(compared: readonly Compared[]): Agreement {
   const count = (verdict: Compared['verdict']): number =>
     compared.filter((each) => each.verdict === verdict).length

@@ -1,6 +1,6 @@
 /**
- * Words by which models name the topics of the labelled profiles, by the category that each is matched to: some of those
- * that gramd ships, so that an evaluation needs no database.
+ * Words by which models name the topics of the labelled profiles, by category: a part of gramd's
+ * own, so that an evaluation needs no database.
  */
 export const TOPIC_WORDS: Readonly<Record<string, readonly string[]>> = {
   parenting: ['motherhood', 'fatherhood', 'family', 'children', 'kids', 'baby', 'mom', 'dad'],
@@ -24,7 +24,7 @@ const CATEGORY_OF: ReadonlyMap<string, string> = new Map(
   ),
 )
 
-/** The category of a topic, by its whole name, else by the first of its words that has one; null for none. */
+/** The category of a topic by its whole name, else by its first known word; null for none. */
 export function categoryOf(topic: string): string | null {
   const whole = CATEGORY_OF.get(termOf(topic))
   if (whole !== undefined) return whole
@@ -32,7 +32,7 @@ export function categoryOf(topic: string): string | null {
   return words.find((category) => category !== undefined) ?? null
 }
 
-/** Without case, spaces and the plural, as far as English needs it. */
+/** Without case, spaces and the English plural. */
 function termOf(topic: string): string {
   const plain = topic.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
   return plain.length > 3 ? plain.replace(/ies$/, 'y').replace(/([^sui])s$/, '$1') : plain

@@ -10,7 +10,7 @@ import { LEASE_MS, TYPE_NAME } from '../systems/gramd-type.ts'
 
 const FEW = 10_000
 const SIZES = [1, 100] as const
-/** Claims of one size in one round. */
+/** Claims of one size per round. */
 const REPEATS = 10
 const WARM_UP = 5
 /** More would empty the short queue. */
@@ -18,7 +18,7 @@ const MOST_ROUNDS = 9
 
 type Stage = { name: string; db: Db }
 
-/** What one claim costs over a short queue, over a long one, and over a long history. */
+/** The cost of a claim over a short queue, a long one, and a long history. */
 export async function measureClaim(bench: Bench): Promise<Line[]> {
   const many = bench.options.quick ? 1_000_000 : 10_000_000
   await using stack = new AsyncDisposableStack()
@@ -35,7 +35,7 @@ export async function measureClaim(bench: Bench): Promise<Line[]> {
     return { name, db }
   }
   const few = await open('few', async (db) => await fillPending(db, FEW))
-  // Side by side, because one index build does not use both cores all the time.
+  // In parallel, because one index build does not always use both cores.
   const [pending, finished] = await Promise.all([
     open('pending', async (db) => await fillPending(db, many)),
     open('finished', async (db) => {
@@ -62,7 +62,7 @@ export async function measureClaim(bench: Bench): Promise<Line[]> {
   ])
 }
 
-/** Medians of `REPEATS` claims a round, in ms, by stage and size; stages take turns. */
+/** Medians of `REPEATS` claims per round, in ms, by stage and size; stages alternate. */
 async function timeClaims(bench: Bench, stages: readonly Stage[]) {
   const times = createTally()
   for (const { db } of stages) {
@@ -70,15 +70,20 @@ async function timeClaims(bench: Bench, stages: readonly Stage[]) {
   }
   for (let round = 0; round < Math.min(bench.options.rounds, MOST_ROUNDS); round++) {
     for (const size of SIZES) {
-      const taken = createTally()
-      for (let n = 0; n < REPEATS; n++) {
-        bench.signal.throwIfAborted()
-        for (const { name, db } of stages) taken.add(name, await claimOnce(db, size))
-      }
+      const taken = await claimRepeatedly(bench, stages, size)
       for (const { name } of stages) times.add(`${name} ${size}`, median(taken.of(name)))
     }
   }
   return times
+}
+
+async function claimRepeatedly(bench: Bench, stages: readonly Stage[], size: number) {
+  const taken = createTally()
+  for (let n = 0; n < REPEATS; n++) {
+    bench.signal.throwIfAborted()
+    for (const { name, db } of stages) taken.add(name, await claimOnce(db, size))
+  }
+  return taken
 }
 
 async function claimOnce(db: Db, limit: number): Promise<number> {
@@ -94,7 +99,7 @@ async function claimOnce(db: Db, limit: number): Promise<number> {
   return ms
 }
 
-/** Round by round, with the medians themselves in the note. */
+/** Per round, with the medians in the note. */
 function ratio(values: readonly number[], base: readonly number[]): Reading {
   const ratios = values.map((value, round) => value / (base[round] ?? Number.NaN))
   return reading(ratios, `${median(values).toFixed(2)} ms to ${median(base).toFixed(2)} ms`)

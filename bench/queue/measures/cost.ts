@@ -15,7 +15,9 @@ const CAP_MS = 60_000
 
 type Cost = { drainStatements: number; drainWalBytes: number; enqueueWalBytes: number }
 
-/** What a task costs the server: counted, not timed, in a pass of its own because counting costs time. */
+/**
+ * A task's cost for the server: counts, not times, in a separate pass because counting takes time.
+ */
 export async function measureCost(bench: Bench): Promise<Line[]> {
   const { server, options } = bench
   const count = options.quick ? 2_000 : 20_000
@@ -60,7 +62,7 @@ export async function measureCost(bench: Bench): Promise<Line[]> {
 async function costOf(bench: Bench, driver: Driver, count: number): Promise<Cost> {
   const { server } = bench
   await driver.truncate()
-  // Pages that are first touched after a checkpoint are logged whole: here all of them are new anyway.
+  // After a checkpoint the first change of a page logs it whole; here all pages are new.
   await server.query('checkpoint')
   const beforeEnqueue = await walPosition(server)
   for (const call of bulks(count)) await driver.enqueueBulk(call)
@@ -86,11 +88,11 @@ async function costOf(bench: Bench, driver: Driver, count: number): Promise<Cost
   return { drainStatements: (counted?.calls ?? 0) / count, drainWalBytes, enqueueWalBytes }
 }
 
-/** Bytes of write-ahead log since the beginning of the server. */
+/** Bytes of write-ahead log since the server's start. */
 async function walPosition(server: BenchServer): Promise<number> {
   const [row] = await server.query<{ bytes: number }>(
     "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes",
   )
-  if (!row) throw new Error('the server told no position')
+  if (!row) throw new Error('the server returned no position')
   return row.bytes
 }

@@ -11,10 +11,13 @@ import {
 import { plainLoop } from '../systems/plain-loop.ts'
 import { pgBoss, PG_BOSS_BURST, PG_BOSS_FETCH_LOOP } from '../systems/pg-boss.ts'
 
-/** A system that is slower than 2,000 a second is cut off: its rate is known well enough by then. */
+/** Systems below 2,000 tasks per second are cut off: their rate is known by then. */
 const CAP_MS = 10_000
 
-/** How fast a worker empties a queue of tasks that do nothing: one that was idle, and one that starts on a full queue. */
+/**
+ * The speed of a worker on tasks that do nothing: an idle worker, and one that starts on a full
+ * queue.
+ */
 export async function measureDrain(bench: Bench): Promise<Line[]> {
   const lines: Line[] = []
   const counts = bench.options.quick ? [5_000] : [20_000, 100_000]

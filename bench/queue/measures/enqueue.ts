@@ -5,11 +5,11 @@ import { gramd } from '../systems/gramd.ts'
 import { GRAPHILE_DEFAULT, graphileWorker } from '../systems/graphile-worker.ts'
 import { pgBoss, PG_BOSS_BURST } from '../systems/pg-boss.ts'
 
-/** How fast tasks are accepted while no worker runs, in bulk and one after another. */
+/** The speed of enqueueing without a worker, in bulk and one by one. */
 export async function measureEnqueue(bench: Bench): Promise<Line[]> {
   const { server, options } = bench
   const [bulkCount, singleCount] = options.quick ? [5_000, 200] : [20_000, 500]
-  // How a worker is configured makes no difference here; pg-boss notifies, as the others do.
+  // The worker's configuration is irrelevant here; pg-boss notifies, like the others.
   const peers = [graphileWorker(server, GRAPHILE_DEFAULT), pgBoss(server, PG_BOSS_BURST)]
   const own = gramd(server)
   const inBulk = createTally()

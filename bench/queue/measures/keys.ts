@@ -15,14 +15,14 @@ const HOT = 'hot'
 const CAP_MS = 15_000
 
 /**
- * One key has far more tasks than its share, and they come first: do the others wait behind it, is the limit kept, and
- * how much of it is used?
+ * One key has far more tasks than its share, and they come first: do other keys wait, is the limit
+ * kept, and how much of it is used?
  */
 export async function measureKeys(bench: Bench): Promise<Line[]> {
   const { server, options } = bench
   const [hot, others] = options.quick ? [400, 600] : [2_000, 3_000]
   const tasks = keyedTasks(hot, others)
-  // Nothing wakes it when a key has room again, so it polls as often as it lets itself be told to.
+  // Nothing notifies it when a key has room again, so it polls at its minimum interval.
   const batches = {
     batchSize: 5,
     localConcurrency: SLOTS / 5,
@@ -52,7 +52,7 @@ export async function measureKeys(bench: Bench): Promise<Line[]> {
   const cutOff = new Set<string>()
   await withDrivers([own, ...peers], async (drivers) => {
     await interleave(bench, drivers, async (driver, round) => {
-      if (cutOff.has(driver.name)) return // one look at what does not finish is enough
+      if (cutOff.has(driver.name)) return // one observation of an unfinished run suffices
       await driver.truncate()
       const run = await runKeyed(driver, tasks)
       if (!run.complete) cutOff.add(driver.name)
@@ -89,7 +89,7 @@ function keyedTasks(hot: number, others: number): Task[] {
 }
 
 type KeyedRun = {
-  /** Until the handler of the last task of another key ended. */
+  /** Until the end of the last handler of another key. */
   othersSeconds: number
   /** Until the database had no open task. */
   allSeconds: number

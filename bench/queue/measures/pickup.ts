@@ -7,7 +7,7 @@ import { gramd } from '../systems/gramd.ts'
 import { GRAPHILE_DEFAULT, GRAPHILE_PERF_TEST, graphileWorker } from '../systems/graphile-worker.ts'
 import { pgBoss, PG_BOSS_NOTIFY } from '../systems/pg-boss.ts'
 
-/** Samples of one round; five rounds give 250. */
+/** Samples per round; five rounds give 250. */
 const SAMPLES = 50
 const WARM_UP = 20
 const CONCURRENCY = 10
@@ -16,7 +16,9 @@ const LOST_MS = 5_000
 const FROM = ['another connection', 'the same process'] as const
 type From = (typeof FROM)[number]
 
-/** How long one task waits on an idle queue: from before the enqueue call to the handler's first line. */
+/**
+ * The delay of one task on an idle queue: from before the enqueue call to the handler's first line.
+ */
 export async function measurePickup(bench: Bench): Promise<Line[]> {
   const { server } = bench
   const peers = [
@@ -42,7 +44,7 @@ export async function measurePickup(bench: Bench): Promise<Line[]> {
       }
     })
   })
-  // The figure is the percentile of all samples; least and most are those of the rounds.
+  // The figure is a percentile of all samples; minimum and maximum are those of the rounds.
   const read = (share: number, tally: typeof p50, name: string): Reading => ({
     ...reading(tally.of(name)),
     median: Number(percentile(all.of(name), share).toPrecision(4)),
@@ -98,7 +100,7 @@ async function sample(driver: Driver, from: From, signal: AbortSignal): Promise<
     ])
     lost.abort()
     if (n >= WARM_UP) samples.push(at - enqueuedAt)
-    // Idle again, and not in step with anything that beats.
+    // Idle again, and out of step with any timer.
     await delay(12 + (n % 7))
   }
   return samples

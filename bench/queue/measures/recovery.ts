@@ -15,7 +15,7 @@ const IN_HAND = 100
 const INSTANCE = 'bench victim'
 const QUICK_LEASE_MS = 4_000
 
-/** How long the tasks of a process that was killed wait until another has all of them in hand. */
+/** How long the tasks of a killed process wait until another one has claimed all of them. */
 export async function measureRecovery(bench: Bench): Promise<Line[]> {
   const leaseMs = bench.options.quick ? QUICK_LEASE_MS : LEASE_MS
   const own = gramd(bench.server)
@@ -30,7 +30,7 @@ export async function measureRecovery(bench: Bench): Promise<Line[]> {
       bySuccessor.push(await startSuccessor(url, killedAt))
       bench.tell(`recovery ${round + 1}: successor ${bySuccessor.at(-1)?.toFixed(2)} s`)
     }
-    // A round takes a lease, and differs only by when the last renewal was: one is enough.
+    // A round takes one lease and depends only on the last renewal, so one round suffices.
     const victim = await startVictim(own, url, leaseMs)
     byAnother.push(await startAnother(url, leaseMs, victim))
     bench.tell(`recovery: another worker ${byAnother[0]?.toFixed(2)} s`)
@@ -76,7 +76,7 @@ async function startVictim(own: Driver, url: string, leaseMs: number): Promise<C
   throw new Error('the victim ended before it held its tasks')
 }
 
-/** Returns when it was done, in real time of this process. */
+/** Returns its end, in real time of this process. */
 async function kill(victim: ChildProcess): Promise<number> {
   const ended = once(victim, 'exit')
   const killedAt = performance.now()
@@ -85,7 +85,7 @@ async function kill(victim: ChildProcess): Promise<number> {
   return killedAt
 }
 
-/** What the daemon does at its start under the name of a process that died. */
+/** The daemon's first steps under the instance name of a dead process. */
 async function startSuccessor(url: string, killedAt: number): Promise<number> {
   await using stack = new AsyncDisposableStack()
   let lock = await tryLock(url)
@@ -112,7 +112,7 @@ async function startSuccessor(url: string, killedAt: number): Promise<number> {
 const tryLock = async (url: string) =>
   await lockInstance(url, INSTANCE, (error) => process.stderr.write(`${error.message}\n`))
 
-/** A worker that has been running beside the one that dies. */
+/** A worker that already ran beside the one that dies. */
 async function startAnother(url: string, leaseMs: number, victim: ChildProcess): Promise<number> {
   const started = countTo(IN_HAND)
   const worker = await startGramdWorker(url, {

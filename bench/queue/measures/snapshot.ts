@@ -9,7 +9,7 @@ import { pgBoss, PG_BOSS_BURST } from '../systems/pg-boss.ts'
 const DRAINS = 4
 const CAP_MS = 5_000
 
-/** What is left of the speed when another session keeps vacuum from removing dead rows. */
+/** The remaining speed while another session prevents vacuum from removing dead rows. */
 export async function measureSnapshot(bench: Bench): Promise<Line[]> {
   const { server, options } = bench
   const count = options.quick ? 5_000 : 20_000
@@ -53,7 +53,7 @@ export async function measureSnapshot(bench: Bench): Promise<Line[]> {
   ]
 }
 
-/** Opens a session that reads from one old moment until it is disposed of. */
+/** A session with one old snapshot, until it is disposed of. */
 async function holdSnapshot(url: string): Promise<AsyncDisposable> {
   const client = new pg.Client({ connectionString: url, application_name: 'old snapshot' })
   await client.connect()

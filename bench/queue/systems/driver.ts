@@ -1,41 +1,47 @@
-/** What a benchmark task carries. `n` tells tasks apart; `key` is what a limit per key counts by. */
+/**
+ * The payload of a benchmark task. `n` identifies the task; `key` is what a limit per key counts
+ * by.
+ */
 export type Task = { n: number; key?: string }
 
 export type Worker = {
-  /** Enqueues from the process of the worker, with the system's own shortcut for that where it has one. */
+  /** Enqueues in the worker's process, with the system's shortcut for that if it has one. */
   enqueueHere(task: Task): Promise<void>
-  /** Finishes what runs, then ends. */
+  /** Finishes running tasks, then ends. */
   stop(): Promise<void>
 }
 
 export type WorkerOptions = {
-  /** Handlers at once; the configuration's own by default. */
+  /** Concurrent handlers; the configuration's own by default. */
   concurrency?: number
-  /** The handler's first line; what it returns is waited for inside the handler. */
+  /** Called first in the handler, which awaits its result. */
   onStart(task: Task): Promise<void> | void
 }
 
-/** One queue system in one configuration, on a database of its own. */
+/** One queue system in one configuration, on its own database. */
 export type Driver = {
-  /** System and configuration, as the report prints it. */
+  /** System and configuration, as in the report. */
   readonly name: string
   readonly database: string
-  /** Installs the system's own schema and opens its clients. */
+  /** Installs the system's schema and opens its clients. */
   setup(): Promise<void>
   /** One call of the system's bulk interface. */
   enqueueBulk(tasks: readonly Task[]): Promise<void>
-  /** One call of the system's single interface, on a connection that the worker does not share. */
+  /** One call of the system's single interface, on another connection than the worker's. */
   enqueueOne(task: Task): Promise<void>
-  /** Inserts tasks in an open transaction; what it returns commits them, and so shows them to the worker at once. */
+  /**
+   * Inserts tasks in an open transaction; the returned function commits, which shows them all at
+   * once.
+   */
   hold(tasks: readonly Task[]): Promise<() => Promise<void>>
   startWorker(options: WorkerOptions): Promise<Worker>
-  /** Whether the database holds no task that is waiting or in hand. */
+  /** Whether the database has no open task. */
   isDrained(): Promise<boolean>
   truncate(): Promise<void>
   close(): Promise<void>
 }
 
-/** What bulk calls are cut into. */
+/** Tasks per bulk call. */
 export const BULK = 1_000
 
 /** `count` tasks from number `first` on, in calls of `BULK`. */

@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../../src/db/database.ts'
 import { TYPE_NAME } from './gramd-type.ts'
 
-// Rows by the million, as the engine would have left them. Follow the schema here when it changes.
+// Millions of rows as the engine would leave them. They must follow changes of the schema.
 
-/** The tables that hold tasks, whose indexes are rebuilt after a fill. */
+/** Tables of tasks, whose indexes are rebuilt after a fill. */
 const TABLES = ['scrape_tasks_open', 'scrape_tasks_ended']
 
-/** Adds waiting tasks that have been due for a while. */
+/** Adds pending tasks that have been due for some time. */
 export async function fillPending(db: Db, count: number): Promise<void> {
   await fill(db, async (tx) => {
     await sql`
@@ -19,7 +19,7 @@ export async function fillPending(db: Db, count: number): Promise<void> {
   })
 }
 
-/** Adds tasks that ended well, one after another. */
+/** Adds successfully ended tasks. */
 export async function fillFinished(db: Db, count: number): Promise<void> {
   await fill(db, async (tx) => {
     await sql`
@@ -32,7 +32,10 @@ export async function fillFinished(db: Db, count: number): Promise<void> {
   })
 }
 
-/** Without triggers and secondary indexes, which are put back as they were: millions of rows in seconds. */
+/**
+ * Without triggers and secondary indexes, which are restored afterwards: it fills millions of rows
+ * in seconds.
+ */
 async function fill(db: Db, insert: (tx: Tx) => Promise<void>): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx)

@@ -5,12 +5,12 @@ import type { Task, WorkerOptions } from './driver.ts'
 export type Services = Pick<WorkerOptions, 'onStart'>
 
 export const TYPE_NAME = 'bench'
-/** What every task type of gramd has. */
+/** The common part of gramd's task types. */
 export const LEASE_MS = 45_000
 
 const Payload = z.object({ n: z.number(), key: z.string().exactOptional() })
 
-/** The task type of all measurements: reads its row and returns through its handler. */
+/** The task type of all measurements: a handler that returns its payload. */
 export function benchType(leaseMs = LEASE_MS): TaskType<Services, Task, null> {
   return defineTask<Services, Task, null>({
     name: TYPE_NAME,
@@ -31,7 +31,7 @@ export function benchType(leaseMs = LEASE_MS): TaskType<Services, Task, null> {
   })
 }
 
-/** The type with at most `max` tasks of one `payload.key` at once over all replicas. */
+/** The type with at most `max` running tasks per `payload.key` over all replicas. */
 export const limitedPerKey = (
   type: TaskType<Services, Task, null>,
   max: number,

@@ -15,19 +15,19 @@ import { chunk, type Driver, type Task, type Worker, type WorkerOptions } from '
 import { benchType, type Services } from './gramd-type.ts'
 
 export const GRAMD = 'gramd'
-/** As `GRAMD_DATABASE_POOL_SIZE` is by default. */
+/** The default of `GRAMD_DATABASE_POOL_SIZE`. */
 const POOL_SIZE = 10
-/** As `GRAMD_POLL_INTERVAL_SECONDS` is by default. */
+/** The default of `GRAMD_POLL_INTERVAL_SECONDS`. */
 const POLL_MS = 30_000
-/** What `GRAMD_MAX_CONCURRENT_TASKS` would be set to for tasks that take no time. */
+/** `GRAMD_MAX_CONCURRENT_TASKS` for tasks that take no time. */
 const SLOTS = 10
 const STOP_MS = 10_000
 
-// Warnings are part of some measurements: a worker that was killed loses its leases.
+// Some measurements cause warnings: a killed worker loses its leases.
 const log = createLogger({ level: 'error', destination: process.stderr })
 const onIdleError = (error: Error) => log.warn({ err: error }, 'connection lost')
 
-/** A pool as the daemon opens it. */
+/** A connection pool as the daemon opens it. */
 export const openGramd = (url: string): Db => openDatabase({ url, max: POOL_SIZE, onIdleError })
 
 export type GramdWorkerOptions = WorkerOptions & {
@@ -35,7 +35,7 @@ export type GramdWorkerOptions = WorkerOptions & {
   owner?: string
 }
 
-/** The daemon's worker and its ear, without the rest of the daemon. */
+/** The daemon's worker and listener, without the rest. */
 export async function startGramdWorker(url: string, options: GramdWorkerOptions): Promise<Worker> {
   const db = openGramd(url)
   const wakeSignal = createWakeSignal()

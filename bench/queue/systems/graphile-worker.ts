@@ -34,17 +34,17 @@ export type GraphileConfiguration = {
   name: string
   /** Of `preset.worker`. */
   settings: { concurrentJobs: number; maxPoolSize: number } & Settings
-  /** A named queue for each key: the only limit per key there is, and it is 1. */
+  /** A named queue per key: its only limit per key, which is 1. */
   queuePerKey?: boolean
 }
 
-/** Out of the box, but for the concurrency. */
+/** The defaults, except for the concurrency. */
 export const GRAPHILE_DEFAULT: GraphileConfiguration = {
   name: 'graphile-worker default',
   settings: { concurrentJobs: 10, maxPoolSize: 12 },
 }
 
-/** The starting points that its documentation of `localQueue.size` and `completeJobBatchDelay` names. */
+/** The starting points in its documentation of `localQueue.size` and `completeJobBatchDelay`. */
 export const GRAPHILE_RECOMMENDED: GraphileConfiguration = {
   name: 'graphile-worker recommended',
   settings: {
@@ -56,7 +56,7 @@ export const GRAPHILE_RECOMMENDED: GraphileConfiguration = {
   },
 }
 
-/** Of its page on performance, which are those of its own performance test. */
+/** Of its page on performance, as in its own performance test. */
 export const GRAPHILE_PERF_TEST: GraphileConfiguration = {
   name: 'graphile-worker perf test',
   settings: {
@@ -70,7 +70,7 @@ export const GRAPHILE_PERF_TEST: GraphileConfiguration = {
 
 const IDENTIFIER = 'bench'
 
-/** graphile-worker in one configuration; all of them share a database. */
+/** graphile-worker in one configuration; all configurations share a database. */
 export function graphileWorker(server: BenchServer, configuration: GraphileConfiguration): Driver {
   const database = 'bench_graphile_worker'
   const url = server.urlOf(database)
@@ -160,7 +160,7 @@ async function load(): Promise<z.output<typeof Module>> {
 
 const silent = (module: z.output<typeof Module>): Logger => new module.Logger(() => () => undefined)
 
-/** Its SQL interface, which is how a caller adds jobs in a transaction of its own. */
+/** Its SQL interface, with which a caller adds jobs in its own transaction. */
 async function addJobs(
   client: pg.Client,
   jobs: readonly (Spec & { identifier: string; payload: Task })[],

@@ -44,7 +44,7 @@ type BossOptions = { connectionString: string; max: number; useListenNotify: boo
 
 const Module = z.object({ PgBoss: callable<new (options: BossOptions) => Boss>() })
 
-/** Either options of `work()`, or how many tasks a loop of `fetch()` and `complete()` takes at a time. */
+/** Options of `work()`, or the batch size of a loop of `fetch()` and `complete()`. */
 export type PgBossConfiguration = { name: string } & (
   | { work: WorkSettings }
   | { fetchSize: number }
@@ -56,23 +56,23 @@ export const PG_BOSS_BURST: PgBossConfiguration = {
   work: { batchSize: 100, localConcurrency: 10, burstWhenBatchFull: true },
 }
 
-/** What its own speed test does: fetch many, complete them in one call, without `work()`. */
+/** As in its own speed test: fetches many and completes them in one call, without `work()`. */
 export const PG_BOSS_FETCH_LOOP: PgBossConfiguration = {
   name: 'pg-boss fetch loop',
   fetchSize: 1_000,
 }
 
-/** One worker of batch 1, so that a notification starts one fetch and not ten. */
+/** One worker of batch 1, so that a notification starts one fetch instead of ten. */
 export const PG_BOSS_NOTIFY: PgBossConfiguration = {
   name: 'pg-boss notify',
   work: { batchSize: 1, localConcurrency: 1, burstWhenBatchFull: false },
 }
 
 const QUEUE = 'bench'
-/** Between looks of the fetch loop at an empty queue. */
+/** Between fetches from an empty queue. */
 const IDLE_MS = 5
 
-/** pg-boss in one configuration; all of them share a database. */
+/** pg-boss in one configuration; all configurations share a database. */
 export function pgBoss(server: BenchServer, configuration: PgBossConfiguration): Driver {
   const database = 'bench_pg_boss'
   const url = server.urlOf(database)
@@ -80,7 +80,7 @@ export function pgBoss(server: BenchServer, configuration: PgBossConfiguration):
   const holder = new pg.Client({ connectionString: url })
   const jobOf = (task: Task): NewJob =>
     task.key === undefined ? { data: task } : { data: task, group: { id: task.key } }
-  // Producer and consumer are two instances, so that they share no connection.
+  // Two instances, so that producer and consumer share no connection.
   let bosses: { producer: Boss; consumer: Boss } | undefined
   const started = () => {
     if (!bosses) throw new Error(`${configuration.name} is not set up`)

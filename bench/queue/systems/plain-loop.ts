@@ -45,8 +45,8 @@ const SETTLE = {
 type Claimed = { id: string; attempt: number; payload: Task }
 
 /**
- * What somebody would write in an hour, with everything left out that a queue is for: it claims 500 at a time into a
- * buffer and settles what was done meanwhile, fenced by the attempt. Finished rows stay.
+ * A minimal loop without a queue's features: it claims 500 tasks at a time into a buffer and
+ * settles finished ones in between, fenced by the attempt. Finished rows stay.
  */
 export function plainLoop(server: BenchServer): Driver {
   const database = 'bench_plain_loop'
@@ -119,8 +119,9 @@ async function startLoop(
     const values = [batch.map(({ id }) => id), batch.map(({ attempt }) => attempt)]
     await pool.query({ ...SETTLE, values })
   }
+  const hasWork = (): boolean => running > 0 || buffer.length > 0 || done.length > 0
   const loop = async (): Promise<void> => {
-    while (!isStopping || running > 0 || buffer.length > 0 || done.length > 0) {
+    while (!isStopping || hasWork()) {
       const rung = new Promise<void>((resolve) => (ring = resolve))
       const isLow = !isStopping && buffer.length < BATCH / 2
       const [claimed] = await Promise.all([

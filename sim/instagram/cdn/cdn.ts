@@ -9,12 +9,11 @@ import { subjectOf } from './drawing.ts'
 import { makePicture, type Size } from './picture.ts'
 import type { Creator } from '../world/creator.ts'
 
-/** A request for a picture, and how it was answered. */
 export type PictureVisit = { path: string; proxy: number; answer: 'picture' | PictureFaultKind }
 
-/** The content network of pictures: it knows no accounts. */
+/** The content network of pictures; it knows no accounts. */
 export type Cdn = {
-  /** Speaks TLS and HTTP on a connection that came through this proxy. */
+  /** Serves TLS and HTTP on a connection through this proxy. */
   serve(socket: Socket, proxy: number): void
   /** The last 10,000 requests, oldest first. */
   visits(): readonly PictureVisit[]
@@ -26,7 +25,7 @@ export type CdnOptions = {
   referee: Referee
   faults: PictureFaults
   secureContext: SecureContext
-  /** The owner of the picture; null for an unknown one. */
+  /** Null for an unknown picture. */
   authorOf: (name: string) => Creator | null
   pictures: PictureStyle
 }
@@ -43,11 +42,17 @@ const SIZES: Readonly<Record<PictureStyle, { avatar: Size; post: Size }>> = {
 const PICTURE = /^\/v\/(t51\.[\d-]+)\/(\w+)_n\.jpg$/
 const AVATARS = 't51.2885-19'
 
-/** Serves the pictures that answers of the API tell the addresses of. */
 export function createCdn(options: CdnOptions): Cdn {
   const { clock, accounts, referee, faults, secureContext, authorOf, pictures } = options
   const origins = new WeakMap<Socket, number>()
   let visits: PictureVisit[] = []
+
+  async function pictureOf(kind: string, name: string): Promise<Buffer> {
+    const shown = kind === AVATARS ? 'avatar' : 'post'
+    const author = pictures === 'drawn' ? authorOf(name) : null
+    const subject = author && subjectOf(shown, author)
+    return await makePicture(`${kind}/${name}`, SIZES[pictures][shown], subject)
+  }
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const proxy = origins.get(incoming.socket) ?? -1
@@ -62,13 +67,7 @@ export function createCdn(options: CdnOptions): Cdn {
     const answer = faults.take(path) ?? ownFault(name, url.searchParams.get('oe'), at) ?? 'picture'
     visits.push({ path, proxy, answer })
     if (visits.length > 2 * KEPT) visits = visits.slice(-KEPT)
-    const shown = kind === AVATARS ? 'avatar' : 'post'
-    const author = pictures === 'drawn' ? authorOf(name) : null
-    const picture = await makePicture(
-      `${kind}/${name}`,
-      SIZES[pictures][shown],
-      author && subjectOf(shown, author),
-    )
+    const picture = await pictureOf(kind, name)
     if (answer !== 'picture') return PICTURE_FAULTS[answer](response, picture)
     const headers = { 'content-type': 'image/jpeg', 'content-length': picture.length }
     response.writeHead(200, headers).end(picture)
@@ -90,7 +89,7 @@ export function createCdn(options: CdnOptions): Cdn {
   }
 }
 
-/** Addresses are signed until a time (`oe`, hexadecimal seconds). */
+/** URLs are signed until a time (`oe`, hexadecimal seconds). */
 function ownFault(name: string, oe: string | null, at: number): PictureFaultKind | null {
   if (name === '') return 'not_found'
   return Number.parseInt(oe ?? '0', 16) * 1_000 < at ? 'expired' : null

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../random.ts'
 import type { Creator } from '../world/creator.ts'
 
-/** Whom or what a picture shows: whose it is, and what they write about. */
+/** The author of a picture and its topic. */
 export type PictureSubject = { kind: 'avatar' | 'post'; topic: string; gender: 'female' | 'male' }
 
 export const subjectOf = (
@@ -13,7 +13,7 @@ const SKIN = ['#f3d3b5', '#e8bd97', '#d9a577', '#c68d5f']
 const HAIR = ['#2b1d14', '#4a2f1d', '#6d4426', '#a5763f', '#1b1b1f']
 const COLOURS = ['#d1495b', '#2e86ab', '#3b8c5a', '#edae49', '#7b5ea7', '#e07a5f', '#33658a']
 
-/** What posts of a topic show, in a square of 100. `c` is the picture's colour. */
+/** Drawings by topic, in a square of 100. `c` is the picture's colour. */
 const THINGS: Readonly<Record<string, (c: string) => string>> = {
   motherhood: (c) =>
     `<path d="M15 45h45a23 23 0 0 1-45 0z" fill="${c}"/><path d="M38 45V20a25 25 0 0 1 22 25z" fill="#fff8e7"/><path d="M60 45l14-18h10" stroke="#444" stroke-width="3" fill="none"/><circle cx="26" cy="78" r="7" fill="#444"/><circle cx="50" cy="78" r="7" fill="#444"/>`,
@@ -37,7 +37,7 @@ const THINGS: Readonly<Record<string, (c: string) => string>> = {
     `<circle cx="50" cy="50" r="36" fill="#ffd166"/><circle cx="38" cy="42" r="4" fill="#333"/><circle cx="62" cy="42" r="4" fill="#333"/><path d="M30 56a20 18 0 0 0 40 0z" fill="${c}"/>`,
 }
 
-/** The same drawing for the same name: a portrait, or a thing of the topic. No text, so that it needs no fonts. */
+/** The same drawing for the same name. No text, because that needs fonts. */
 export function drawSubject(
   name: string,
   subject: PictureSubject,

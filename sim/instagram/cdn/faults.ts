@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { makeBomb } from './picture.ts'
 
-/** Answers one request for a picture, which is at hand, in a way that it should not be answered. */
+/** Answers a request for a picture in a wrong way. */
 type PictureFault = (response: ServerResponse, picture: Buffer) => void
 
 const JPEG = { 'content-type': 'image/jpeg' }
@@ -16,19 +16,19 @@ const text =
   (response) =>
     void response.writeHead(status, { 'content-type': 'text/plain' }).end(body)
 
-/** One row a kind of fault: how the content network answers. A new kind is a new row. */
+/** One row per kind of fault. */
 export const PICTURE_FAULTS = {
   expired: text(403, 'URL signature expired'),
   not_found: text(404, 'Not Found'),
   server_error: text(503, 'Service Unavailable'),
   redirect: (response) =>
     void response.writeHead(302, { location: 'https://example.com/picture.jpg' }).end(),
-  /** Says at once that it is too large. */
+  /** Declares a Content-Length that is too large. */
   huge: (response) => {
     response.writeHead(200, { ...JPEG, 'content-length': FIFTY_MEGABYTES })
     pour(response, FIFTY_MEGABYTES)
   },
-  /** Does not say how large it is. */
+  /** Declares no length. */
   endless: (response) => {
     response.writeHead(200, JPEG)
     pour(response, Number.POSITIVE_INFINITY)
@@ -38,14 +38,14 @@ export const PICTURE_FAULTS = {
     drip(response, picture)
   },
   page: (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(HTML),
-  /** Says that it is one. */
+  /** Declares an image type. */
   not_an_image: (response) => void response.writeHead(200, JPEG).end(HTML),
-  /** The connection ends in the middle. */
+  /** The connection ends within the body. */
   truncated: (response, picture) => {
     response.writeHead(200, { ...JPEG, 'content-length': picture.length })
     response.write(picture.subarray(0, picture.length / 2), () => response.socket?.end())
   },
-  /** What is sent is whole, but half a picture. */
+  /** A complete body with half a picture. */
   half_a_picture: (response, picture) =>
     void response.writeHead(200, JPEG).end(picture.subarray(0, picture.length / 2)),
   bomb: (response) => void response.writeHead(200, { 'content-type': 'image/png' }).end(makeBomb()),
@@ -56,7 +56,7 @@ export type PictureFaultKind = keyof typeof PICTURE_FAULTS
 
 export const PICTURE_FAULT_KINDS = Object.keys(PICTURE_FAULTS) as PictureFaultKind[]
 
-/** For the next `count` pictures, or until cleared; only for those whose address holds `match`. */
+/** For the next `count` pictures or until cleared; only URLs that contain `match`. */
 export type PictureFaultOrder = {
   kind: PictureFaultKind
   count?: number | undefined
@@ -66,7 +66,7 @@ export type PictureFaultOrder = {
 export type PictureFaults = {
   order(order: PictureFaultOrder): void
   clear(): void
-  /** What the next request for this address meets, counted as met; null when all is well. */
+  /** The fault of the next request for this URL, counted as used; null for none. */
   take(address: string): PictureFaultKind | null
 }
 
@@ -89,7 +89,7 @@ export function createPictureFaults(): PictureFaults {
   }
 }
 
-/** Writes as much as is asked for, as fast as the client reads, until it goes away. */
+/** Writes until the client goes away. */
 function pour(response: ServerResponse, bytes: number): void {
   let left = bytes
   const more = (): void => {

@@ -3,16 +3,16 @@ import sharp from 'sharp'
 import { createRandom } from '../random.ts'
 import { drawSubject, type PictureSubject } from './drawing.ts'
 
-/** Fields of colour, from which a picture of any size is made. */
+/** Areas of colour, in any size. */
 const COLUMNS = 4
 const ROWS = 5
-/** The side of a picture too large for memory. */
+/** The side of a picture that does not fit into memory. */
 const BOMB_SIDE = 16_000
 const PNG_SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 
 export type Size = { width: number; height: number }
 
-/** A JPEG that is always the same for the same name, and another for another; it shows its subject, if it has one. */
+/** A JPEG that depends only on its name and its subject. */
 export async function makePicture(
   name: string,
   { width, height }: Size,
@@ -29,7 +29,7 @@ export async function makePicture(
     .toBuffer()
 }
 
-/** A PNG that is small as a file and enormous as a picture: one bit a pixel, all of them black. */
+/** A small PNG file of an enormous black picture with one bit per pixel. */
 export function makeBomb(): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(BOMB_SIDE, 0)

@@ -1,7 +1,7 @@
 import { challengeRequired } from '../answer.ts'
 import type { Route } from './route.ts'
 
-/** What a person answers in the app or a browser. Nothing that comes here clears anything; the referee writes it down. */
+/** Only a person may answer these. A request here clears nothing; the referee records it. */
 export const challengeRoutes: Route[] = [
   {
     method: 'ANY',

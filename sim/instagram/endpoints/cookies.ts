@@ -2,7 +2,7 @@ import { createRandom } from '../random.ts'
 
 const DAYS = 86_400
 
-/** The cookies of a new session, as `Set-Cookie` values; `lifetimeSeconds` is the session's, null for ever. */
+/** `Set-Cookie` values of a new session; a lifetime of null is for ever. */
 export function sessionCookies(
   seed: string,
   userPk: string,
@@ -18,11 +18,10 @@ export function sessionCookies(
   ]
 }
 
-/** The cookie that identifies a machine; set for clients without one. */
+/** The cookie that identifies a device. */
 export const machineCookie = (seed: string, deviceId: string): string =>
   setCookie('mid', createRandom(seed, 'mid', deviceId).token(28), 730 * DAYS)
 
-/** `Cookie` header → values by name. */
 export function readCookies(header: string | undefined): Record<string, string> {
   const pairs = (header ?? '').split(';').flatMap((part) => {
     const at = part.indexOf('=')

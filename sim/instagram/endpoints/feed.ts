@@ -49,7 +49,7 @@ function userFeed({ params, query }: ApiRequest, services: Services): Outcome {
   })
 }
 
-/** The position after the post that a cursor names; null for a cursor that we never gave. */
+/** The position after the post in the cursor; null for a cursor that we never issued. */
 function startOf({ world }: Services, creator: Creator, maxId: string | null): number | null {
   if (maxId === null || maxId === '') return 0
   const [postPk = '', userPk] = maxId.split('_')

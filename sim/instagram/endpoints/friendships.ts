@@ -2,15 +2,22 @@ import { fail, ok, plain } from '../answer.ts'
 import { memberOf } from '../wire/member.ts'
 import { shapeOf } from '../wire/user.ts'
 import type { Creator } from '../world/creator.ts'
+import type { ListRules } from '../list-rules.ts'
 import type { ListKind } from '../world/relations/layout.ts'
+import type { MemberList } from '../world/relations/member-list.ts'
 import { textField } from './field.ts'
-import { decodeCursor, encodeCursor, type CursorHolder } from './list-cursor.ts'
+import {
+  decodeCursor,
+  encodeCursor,
+  type CursorOwner,
+  type FollowersCursor,
+} from './list-cursor.ts'
 import { FIRST_PLACE, NO_PAGE, pageOf, type ListPage, type ListPlace } from './list-page.ts'
 import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 import { findTarget, notAuthorized, poisonOf } from './target.ts'
 
 const DEFAULT_PAGE: Record<ListKind, number> = { followers: 100, following: 25 }
-/** One request asks about no more users than this. */
+/** Users per request. */
 const MOST_ASKED = 200
 
 const listRoute = (kind: ListKind): Route => ({
@@ -40,7 +47,7 @@ export const friendshipRoutes: Route[] = [
   },
 ]
 
-/** A page of a list, newest members first, or those whom a search finds in it. */
+/** A page of a list, newest members first, or the results of a search in it. */
 function list(request: ApiRequest, services: Services, kind: ListKind): Outcome {
   const pk = request.params[0] ?? ''
   if (!/^\d+$/.test(pk)) return plain(404, 'Not Found')
@@ -66,46 +73,57 @@ function listPage(
 ): Outcome {
   const rules = services.lists.rules(creator.index)
   const members = services.world.relations.list(creator, kind)
-  const holder = holderOf(request)
+  const owner = ownerOf(request)
   const maxId = request.query.get('max_id') ?? ''
-  let place: ListPlace | null = FIRST_PLACE
-  if (maxId !== '' && kind === 'following') {
-    place = /^\d{1,12}$/.test(maxId)
-      ? { before: members.slotAfter(Number(maxId)), after: Number(maxId) }
-      : null
-  } else if (maxId !== '') {
-    const cursor = decodeCursor(maxId, creator.pk)
-    place = cursor
-    if (cursor && rules.cursors !== 'anyone' && !cursor.isOf(holder, rules.cursors)) {
-      if (rules.foreign === 'empty') return answerOf(NO_PAGE, { size, next: null }, services)
-      place = rules.foreign === 'first_page' ? FIRST_PLACE : null
-    }
-  }
+  const place =
+    maxId === ''
+      ? FIRST_PLACE
+      : kind === 'following'
+        ? placeAfter(members, maxId)
+        : placeOfCursor(decodeCursor(maxId, creator.pk), owner, rules)
+  if (place === 'empty') return answerOf(NO_PAGE, { size, next: null }, services)
   if (!place) return fail(400, { message: 'Invalid max_id' })
   const fault = services.lists.take(creator.index, kind) ?? stormFault(request, services)
   const page = pageOf(members, place, { kind, size, rules }, fault)
-  const next = page.next && cursorOf(page.next, kind, creator.pk, holder)
+  const next = page.next && cursorOf(page.next, kind, creator.pk, owner)
   return answerOf(page, { size, next }, services)
 }
 
-const stormFault = ({ account }: ApiRequest, { weather }: Services) =>
-  (account && weather.storm?.strikeList(account.username)) ?? null
+/** A cursor of the followed is the number of members before the page. */
+const placeAfter = (members: MemberList, maxId: string): ListPlace | null =>
+  /^\d{1,12}$/.test(maxId)
+    ? { before: members.slotAfter(Number(maxId)), after: Number(maxId) }
+    : null
 
-/** Whoever asks has a session; it is what a cursor is bound to. */
-const holderOf = ({ account, session }: ApiRequest): CursorHolder => ({
+/** Null refuses the cursor; an empty page is a possible answer to a foreign one. */
+function placeOfCursor(
+  cursor: FollowersCursor | null,
+  owner: CursorOwner,
+  { cursors, foreign }: ListRules,
+): ListPlace | 'empty' | null {
+  if (!cursor || cursors === 'anyone' || cursor.isOf(owner, cursors)) return cursor
+  if (foreign === 'empty') return 'empty'
+  return foreign === 'first_page' ? FIRST_PLACE : null
+}
+
+const stormFault = ({ account }: ApiRequest, { randomFaults }: Services) =>
+  (account && randomFaults.storm?.strikeList(account.username)) ?? null
+
+/** A cursor is bound to the account and the session that received it. */
+const ownerOf = ({ account, session }: ApiRequest): CursorOwner => ({
   account: account?.index ?? 0,
   session: session?.id ?? '',
 })
 
-const cursorOf = (place: ListPlace, kind: ListKind, pk: string, holder: CursorHolder): string =>
-  kind === 'following' ? String(place.after) : encodeCursor(place, pk, holder)
+const cursorOf = (place: ListPlace, kind: ListKind, pk: string, owner: CursorOwner): string =>
+  kind === 'following' ? String(place.after) : encodeCursor(place, pk, owner)
 
 function answerOf(
   { members, isLimited }: ListPage,
   { size, next }: { size: number; next: string | null },
   { shapes }: Services,
 ): Outcome {
-  // Where a list ends is told by leaving the cursor out, or by null.
+  // The last page has no cursor, or null.
   const shape = shapeOf(shapes, 'list', members[0]?.pk ?? '')
   const end = shape?.chance(0.5) ? { next_max_id: null } : {}
   return ok({
@@ -129,14 +147,16 @@ function pageSize(
   return Math.min(size, lists.rules(creator.index).pageSize)
 }
 
-/** Follow relations of the requesting account; unknown ids are missing in the answer. */
+/** Friendship statuses of the requesting account; unknown ids are missing. */
 function showMany(request: ApiRequest, services: Services): Outcome {
   const asked = textField(request.form, 'user_ids').split(',')
   if (!asked.every((pk) => /^\d+$/.test(pk)) || asked.length > MOST_ASKED) {
     return fail(400, { message: 'Invalid user_ids' })
   }
-  // Some answers tell who follows the account as well.
-  const tellsBoth = shapeOf(services.shapes, 'show many', request.account?.pk ?? '')?.chance(0.3)
+  // Some answers include `followed_by`.
+  const hasFollowedBy = shapeOf(services.shapes, 'show many', request.account?.pk ?? '')?.chance(
+    0.3,
+  )
   const statuses: Record<string, unknown> = {}
   for (const pk of asked) {
     const creator = services.world.creator(pk)
@@ -144,7 +164,7 @@ function showMany(request: ApiRequest, services: Services): Outcome {
     const { following, followed_by } = standingOf(request, services, creator)
     statuses[pk] = {
       following,
-      ...(tellsBoth ? { followed_by } : {}),
+      ...(hasFollowedBy ? { followed_by } : {}),
       ...REQUESTS,
       is_private: creator.isPrivate,
       is_feed_favorite: false,
@@ -153,7 +173,7 @@ function showMany(request: ApiRequest, services: Services): Outcome {
   return ok({ friendship_statuses: statuses })
 }
 
-/** How the account that asks stands to one other. */
+/** The friendship status of one user. */
 function show(request: ApiRequest, services: Services): Outcome {
   const { creator, outcome } = findTarget(services, request.params[0] ?? '')
   return (

@@ -3,7 +3,7 @@ import { reelOf, trayItem } from '../wire/reel.ts'
 import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 import { findTarget, poisonOf } from './target.ts'
 
-/** More reels than this in one request are refused. */
+/** Reels per request. */
 const MAX_REELS = 20
 
 export const highlightRoutes: Route[] = [
@@ -43,7 +43,7 @@ function tray({ params }: ApiRequest, services: Services): Outcome {
   })
 }
 
-/** The stories of up to 20 highlights; ids that name none are simply missing in the answer. */
+/** The stories of up to 20 highlights; unknown ids are missing. */
 function reels(ids: string[] | null, services: Services): Outcome {
   if (!ids || ids.length === 0 || !ids.every((id) => /^(highlight:)?\d+$/.test(id))) {
     return fail(400, { message: 'Invalid reel id list' })
@@ -71,6 +71,6 @@ function idList(sent: unknown): string[] | null {
     const parsed: unknown = JSON.parse(sent)
     return Array.isArray(parsed) ? parsed.map(String) : null
   } catch {
-    return null // no JSON, so no list: the caller answers 400
+    return null // invalid JSON: the caller answers 400
   }
 }

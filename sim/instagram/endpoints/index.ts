@@ -10,7 +10,7 @@ import { profileRoutes } from './profile.ts'
 import type { Route } from './route.ts'
 import { similarRoutes } from './similar.ts'
 
-/** Everything that the stand-in answers; the first route that fits wins. */
+/** All endpoints; the first matching route wins. */
 export const ROUTES: readonly Route[] = [
   ...loginRoutes,
   ...loginFlowRoutes,

@@ -1,30 +1,26 @@
 import { hash32 } from '../random.ts'
 import type { ListPlace } from './list-page.ts'
 
-/** To whom a cursor is given: an account by index, and its session. */
-export type CursorHolder = { account: number; session: string }
+/** The account (by index) and the session that received a cursor. */
+export type CursorOwner = { account: number; session: string }
 
 export type FollowersCursor = ListPlace & {
-  isOf(holder: CursorHolder, by: keyof CursorHolder): boolean
+  isOf(owner: CursorOwner, by: keyof CursorOwner): boolean
 }
 
-/** What the cursors of followers begin with, before they are encoded. */
+/** Prefix of a followers cursor before encoding. */
 const MARK = 'AQD'
 
 /**
- * `next_max_id` of a list of followers: opaque, and good for this list only. It counts from a slot, so that nobody who
- * joins or leaves moves the others, and knows to whom it was given.
+ * `next_max_id` of a followers list: opaque, and valid for this list only. It counts from a slot,
+ * so that joining and leaving members move no others, and contains who received it.
  */
-export function encodeCursor(
-  { before, after }: ListPlace,
-  pk: string,
-  holder: CursorHolder,
-): string {
-  const text = [before, after, holder.account, markOf(holder.session)].join('.')
+export function encodeCursor({ before, after }: ListPlace, pk: string, owner: CursorOwner): string {
+  const text = [before, after, owner.account, markOf(owner.session)].join('.')
   return Buffer.from(`${MARK}${text}.${markOf(`${pk}/${text}`)}`).toString('base64url')
 }
 
-/** Null for a cursor that was never given for this list. */
+/** Null for a cursor that was not issued for this list. */
 export function decodeCursor(cursor: string, pk: string): FollowersCursor | null {
   const [mark, ...parts] = splitAt(Buffer.from(cursor, 'base64url').toString(), MARK.length)
   const [before, after, account, session, check] = parts.join('').split('.')
@@ -33,8 +29,8 @@ export function decodeCursor(cursor: string, pk: string): FollowersCursor | null
   return {
     before: Number(before),
     after: Number(after),
-    isOf: (holder, by) =>
-      by === 'account' ? String(holder.account) === account : markOf(holder.session) === session,
+    isOf: (owner, by) =>
+      by === 'account' ? String(owner.account) === account : markOf(owner.session) === session,
   }
 }
 

@@ -3,7 +3,7 @@ import type { ListKind } from '../world/relations/layout.ts'
 import type { MemberList } from '../world/relations/member-list.ts'
 import type { Member } from '../world/relations/person.ts'
 
-/** Where a page begins: below a slot, after so many members of the list. */
+/** The start of a page: below a slot, after this many members of the list. */
 export type ListPlace = { before: number; after: number }
 
 export type ListPage = {
@@ -18,7 +18,7 @@ export type PageOrder = { kind: ListKind; size: number; rules: ListRules }
 export const FIRST_PLACE: ListPlace = { before: Number.MAX_SAFE_INTEGER, after: 0 }
 export const NO_PAGE: ListPage = { members: [], next: null, isLimited: false }
 
-/** The members from a place on, as many as a page holds and anybody gets to see. */
+/** The members from a place on, up to the page size and the visible limit. */
 function pageAt(list: MemberList, place: ListPlace, { size, rules }: PageOrder): ListPage {
   const room = Math.max(0, Math.min(size, rules.shown - place.after))
   const members: Member[] = []
@@ -27,7 +27,7 @@ function pageAt(list: MemberList, place: ListPlace, { size, rules }: PageOrder):
     const next = { before, after: place.after + members.length }
     if (members.length === room) {
       const isCut = next.after >= rules.shown
-      return { members, next: isCut ? null : next, isLimited: isCut && rules.tellsLimit }
+      return { members, next: isCut ? null : next, isLimited: isCut && rules.reportsLimit }
     }
     members.push(member)
     before = slot
@@ -35,14 +35,14 @@ function pageAt(list: MemberList, place: ListPlace, { size, rules }: PageOrder):
   return { members, next: null, isLimited: false }
 }
 
-type Spoil = (
+type Effect = (
   page: ListPage,
   place: ListPlace,
   pageFrom: (place: ListPlace) => ListPage,
 ) => ListPage
 
-/** What each fault makes of a page. */
-const SPOILS: Record<ListFaultKind, Spoil> = {
+/** What each fault does to a page. */
+const EFFECTS: Record<ListFaultKind, Effect> = {
   empty: () => NO_PAGE,
   empty_page: ({ next }) => ({ ...NO_PAGE, next }),
   lost_page: ({ next }, _place, pageFrom) => (next ? pageFrom(next) : NO_PAGE),
@@ -53,7 +53,7 @@ const SPOILS: Record<ListFaultKind, Spoil> = {
   twice: (page) => ({ ...page, members: [...page.members, ...page.members] }),
 }
 
-/** The page as a client gets it, which a fault may have spoiled. */
+/** The page as the client gets it, with its fault. */
 export function pageOf(
   list: MemberList,
   place: ListPlace,
@@ -62,10 +62,10 @@ export function pageOf(
 ): ListPage {
   const pageFrom = (from: ListPlace): ListPage => repeating(list, from, order)
   const page = pageFrom(place)
-  return fault === null ? page : SPOILS[fault](page, place, pageFrom)
+  return fault === null ? page : EFFECTS[fault](page, place, pageFrom)
 }
 
-/** A page that begins with the last members of the one before, where the rules have it so. */
+/** A page that begins with the last members of the previous page, if the rules say so. */
 function repeating(list: MemberList, place: ListPlace, order: PageOrder): ListPage {
   const page = pageAt(list, place, order)
   const { repeats } = order.rules

@@ -2,7 +2,7 @@ import { endSession } from '../account.ts'
 import { ok } from '../answer.ts'
 import type { Route } from './route.ts'
 
-/** What the app asks for before and after a login; hardly anything in the answers matters. */
+/** Calls of the app before and after a login; their answers hardly matter. */
 const BEFORE_OR_AFTER = [
   'accounts/read_msisdn_header',
   'accounts/msisdn_header_bootstrap',
@@ -34,7 +34,7 @@ const AFTER = [
 ]
 
 export const loginFlowRoutes: Route[] = [
-  // The two calls that may come before a login hand out the key for its password.
+  // These two calls return the key that encrypts the password.
   ...['qe/sync', 'launcher/sync'].map((path): Route => ({
     ...plainRoute(path, false),
     answer: (_request, { loginKey }) => ok({}, loginKey.headers),

@@ -1,7 +1,12 @@
 import type { Account } from '../account.ts'
 import { fail, ok } from '../answer.ts'
 import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
-import { LOGIN_FAULTS, MESSAGE_PROMPTS, twoFactorRequired } from '../login-faults.ts'
+import {
+  LOGIN_FAULTS,
+  MESSAGE_PROMPTS,
+  twoFactorRequired,
+  type LoginFaultKind,
+} from '../login-faults.ts'
 import { passwordFingerprint } from '../login-key.ts'
 import { createRandom } from '../random.ts'
 import { smallAvatarUrl } from '../wire/image.ts'
@@ -37,7 +42,7 @@ export const loginRoutes: Route[] = [
 
 function login(request: ApiRequest, services: Services): Outcome {
   const { account, form, arrival } = request
-  // Whoever it is: an invented user is refused alike.
+  // A version is refused for unknown users too.
   const refusal = services.gates.refuseLogin(request.appVersion)
   if (refusal) return refusal
   if (!account) return LOGIN_FAULTS.invalid_user.answer(services.clock.now())
@@ -46,29 +51,30 @@ function login(request: ApiRequest, services: Services): Outcome {
   services.referee.judgePassword(arrival, fingerprint)
   const worldTime = services.clock.now()
   if (account.isKilled) return outcomeOf(ACCOUNT_FAULTS.challenge_required, 'challenge', worldTime)
-  // Drawn even when an ordered fault comes first, so that no order changes what comes later.
-  const struck = services.weather.storm?.strikeLogin(account.username) ?? null
-  const fault = takeFault(account.loginFaults, 'login') ?? struck
-  if (fault) {
-    if (fault === 'bad_password') services.referee.passwordRefused(account.username, fingerprint)
-    const source = MESSAGE_PROMPTS[fault]
-    if (source) return twoFactorRequired(account.username, 'by-message', source)
-    return outcomeOf(LOGIN_FAULTS[fault], fault, worldTime)
-  }
-  if (password !== account.password) {
-    services.referee.passwordRefused(account.username, fingerprint)
-    return LOGIN_FAULTS.bad_password.answer(worldTime)
-  }
-  if (account.twoFactorCode !== null || account.totp !== null) {
-    account.twoFactorIdentifier = createRandom(
-      services.seed,
-      '2fa',
-      account.index,
-      account.logins,
-    ).token(16)
-    return twoFactorRequired(account.username, account.twoFactorIdentifier)
-  }
-  return loggedIn(request, account, services)
+  const fault = takeLoginFault(account, services)
+  const refused = fault ?? (password === account.password ? null : 'bad_password')
+  if (refused === 'bad_password') services.referee.passwordRefused(account.username, fingerprint)
+  if (refused) return refusedLogin(refused, account, worldTime)
+  const needsCode = account.twoFactorCode !== null || account.totp !== null
+  return needsCode ? askForCode(account, services) : loggedIn(request, account, services)
+}
+
+/** Random faults are drawn even if an ordered one comes first, so that orders do not change later draws. */
+function takeLoginFault(account: Account, { randomFaults }: Services): LoginFaultKind | null {
+  const struck = randomFaults.storm?.strikeLogin(account.username) ?? null
+  return takeFault(account.loginFaults, 'login') ?? struck
+}
+
+function askForCode(account: Account, { seed }: Services): Outcome {
+  const identifier = createRandom(seed, '2fa', account.index, account.logins).token(16)
+  account.twoFactorIdentifier = identifier
+  return twoFactorRequired(account.username, identifier)
+}
+
+function refusedLogin(fault: LoginFaultKind, account: Account, worldTime: Date): Outcome {
+  const source = MESSAGE_PROMPTS[fault]
+  if (source) return twoFactorRequired(account.username, 'by-message', source)
+  return outcomeOf(LOGIN_FAULTS[fault], fault, worldTime)
 }
 
 function twoFactorLogin(request: ApiRequest, services: Services): Outcome {

@@ -22,7 +22,7 @@ export const profileRoutes: Route[] = [
 
 function profile({ params }: ApiRequest, services: Services, form: RegExp): Outcome {
   const key = (params[0] ?? '').toLowerCase()
-  // What has not the form of a name or an id cannot be anybody's.
+  // Invalid usernames and ids match nobody.
   const { creator, outcome } = findTarget(services, form.test(key) ? key : '', {
     asProfile: true,
   })

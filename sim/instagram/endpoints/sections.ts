@@ -7,11 +7,14 @@ import { textField } from './field.ts'
 import type { Outcome, Services } from './route.ts'
 
 const PAGE_POSTS = 24
-/** Posts of the two layouts of a section. */
+/** Posts in the two layouts of a section. */
 const GRID = 3
 const ONE_BY_TWO = 5
 
-/** One page of posts of many authors; a cursor holds only for the postFeed (hashtag or place, and tab) it was given for. */
+/**
+ * One page of posts of many authors; a cursor is valid for its postFeed (hashtag or place, and
+ * tab).
+ */
 export function sectionsPage(
   all: readonly WorldPost[],
   postFeed: string,
@@ -36,7 +39,7 @@ export function sectionsPage(
   })
 }
 
-/** Rows of three pictures, and now and then one with a big clip beside four small ones. */
+/** Rows of three pictures; some have one big clip beside four small ones. */
 function layOut(posts: readonly WorldPost[], services: Services): object[] {
   const rows: object[] = []
   const item = (post: WorldPost) => ({ media: mediaOf(post, services.shapes) })
@@ -58,7 +61,7 @@ function layOut(posts: readonly WorldPost[], services: Services): object[] {
   return rows
 }
 
-/** Hexadecimal, as the real ones: the position, and a check that ties it to the postFeed it belongs to. */
+/** Hexadecimal, as the real ones: the position, and a checksum with its postFeed. */
 const cursorOf = (position: number, postFeed: string): string =>
   position.toString(16).padStart(8, '0') +
   hash32(`${postFeed}/${position}`).toString(16).padStart(8, '0')

@@ -13,7 +13,7 @@ export const similarRoutes: Route[] = [
   },
 ]
 
-/** The accounts that the app suggests beside a profile, all at once. */
+/** The accounts that the app suggests beside a profile. */
 function chaining({ query }: ApiRequest, services: Services): Outcome {
   const pk = query.get('target_id') ?? ''
   if (!/^\d+$/.test(pk)) return fail(400, { message: 'Invalid target user.' })

@@ -3,10 +3,7 @@ import { geoblock } from '../faults.ts'
 import type { Creator } from '../world/creator.ts'
 import type { Outcome, Services, Target } from './route.ts'
 
-/**
- * The creator with this username or id, as far as the platform lets anybody see one. Whoever is hidden by age shows a
- * profile, and nothing else.
- */
+/** The visible creator with this username or id. A creator hidden by age shows its profile only. */
 export function findTarget(
   services: Services,
   usernameOrPk: string,
@@ -21,10 +18,10 @@ export function findTarget(
   return isHidden ? { outcome: restricted() } : { creator }
 }
 
-/** The challenge that asking for a poisoned creator brings upon an account. */
+/** The challenge for a request about a poisoned creator. */
 export function poisonOf(services: Services, creator: Creator): Outcome | null {
-  const { poisoned, weather } = services
-  const isPoisoned = poisoned.has(creator.index) || weather.storm?.isPoisoned(creator.index)
+  const { poisoned, randomFaults } = services
+  const isPoisoned = poisoned.has(creator.index) || randomFaults.storm?.isPoisoned(creator.index)
   if (!isPoisoned) return null
   return {
     ...challengeRequired(),
@@ -34,7 +31,7 @@ export function poisonOf(services: Services, creator: Creator): Outcome | null {
   }
 }
 
-/** What is asked of a creator who is hidden by age or region. */
+/** The answer about a creator hidden by age or region. */
 const restricted = (): Outcome => geoblock()
 
 export const notAuthorized = (): Outcome =>

@@ -1,45 +1,55 @@
-import type { EndpointClass } from '../endpoints/route.ts'
+import type { EndpointClass } from '../endpoint-class.ts'
 import type { Conduct } from './conduct.ts'
 import { roomFor, type RollingWindow } from './rolling-window.ts'
-import { DAY, DEFAULT_PROXY_LIMITS, HOUR, type Limits, type Rule, type Say } from './rules.ts'
+import {
+  DAY,
+  DEFAULT_PROXY_LIMITS,
+  HOUR,
+  type Limits,
+  type Rule,
+  type AddViolation,
+} from './rules.ts'
 
 /** A request of some kind at a world time (ms). */
 type Counted = { endpointClass: EndpointClass; at: number }
 
-/** Counts a request, or a login, of an account. What a login needs beside itself is paid for by the budget of logins. */
+/**
+ * Counts a request, or a login, of an account. The other calls of a login belong to the login
+ * budget.
+ */
 export function judgeBudget(
   conduct: Conduct,
   { endpointClass, at }: Counted,
   limits: Limits,
-  say: Say,
+  addViolation: AddViolation,
 ): void {
   if (endpointClass === 'login_flow') return
   if (endpointClass === 'login') {
     conduct.logins.add(at, roomFor(limits.loginsPerDay))
-    judge(conduct.logins, at, say, [
+    judge(conduct.logins, at, addViolation, [
       ['login_budget', 6 * HOUR, limits.loginsPer6Hours],
       ['login_day_budget', DAY, limits.loginsPerDay],
     ])
   } else {
     conduct.requests.add(at, roomFor(limits.requestsPerDay))
-    judge(conduct.requests, at, say, [
+    judge(conduct.requests, at, addViolation, [
       ['hour_budget', HOUR, limits.requestsPerHour],
       ['day_budget', DAY, limits.requestsPerDay],
     ])
   }
 }
 
-/** Counts a request of whatever account that came through a proxy; logins are not counted. */
+/** Counts a request of any account through a proxy; logins do not count. */
 export function judgeProxyBudget(
   window: RollingWindow,
   { endpointClass, at }: Counted,
   limits: Limits,
-  say: Say,
+  addViolation: AddViolation,
 ): void {
   if (endpointClass === 'login' || endpointClass === 'login_flow') return
   const perDay = limits.proxyRequestsPerDay ?? DEFAULT_PROXY_LIMITS.requestsPerDay
   window.add(at, roomFor(perDay))
-  judge(window, at, say, [
+  judge(window, at, addViolation, [
     [
       'proxy_hour_budget',
       HOUR,
@@ -52,11 +62,11 @@ export function judgeProxyBudget(
 function judge(
   window: RollingWindow,
   at: number,
-  say: Say,
+  addViolation: AddViolation,
   budgets: [rule: Rule, spanMs: number, limit: number][],
 ): void {
   for (const [rule, spanMs, limit] of budgets) {
     const sent = window.count(at, spanMs)
-    if (sent > limit) say(rule, `${sent} in ${spanMs / HOUR} h, at most ${limit}`)
+    if (sent > limit) addViolation(rule, `${sent} in ${spanMs / HOUR} h, at most ${limit}`)
   }
 }

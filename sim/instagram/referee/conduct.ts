@@ -5,11 +5,11 @@ export type Totals = {
   requests: number
   logins: number
   login_flow: number
-  /** All of them by class of endpoint. */
+  /** By endpoint class. */
   classes: Record<string, number>
 }
 
-/** What the referee remembers of one account (or of one device whose account is not known yet). */
+/** The referee's record of one account, or of one device whose account is unknown. */
 export type Conduct = {
   requests: RollingWindow
   logins: RollingWindow
@@ -19,7 +19,7 @@ export type Conduct = {
   /** The answer that froze the account, until an operator clears it. */
   frozenBy: string | null
   restsUntil: number
-  /** Fingerprint of the password that the platform refused last. */
+  /** Fingerprint of the last refused password. */
   refusedPassword: string | null
   mayChangeProxy: boolean
   totals: Totals

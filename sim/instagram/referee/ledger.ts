@@ -1,6 +1,6 @@
 import type { Rule, Violation } from './rules.ts'
 
-/** The broken rules: all of them counted, the last 10,000 kept. */
+/** Broken rules: all are counted, the last 10,000 are stored. */
 export type Ledger = {
   add(violation: Violation): void
   violations(): Violation[]

@@ -1,12 +1,12 @@
-/** Times (ms) of the recent past, oldest first; forgets what is older than it has to know. */
+/** Recent times (ms), oldest first. */
 export type RollingWindow = {
-  /** `capacity` is the most times that are kept. */
+  /** `capacity` is the maximum of stored times. */
   add(at: number, capacity: number): void
-  /** How many of the times lie in (now − spanMs, now]. */
+  /** Times in (now − spanMs, now]. */
   count(now: number, spanMs: number): number
 }
 
-/** `keepMs` is the longest span that will be asked for. */
+/** `keepMs` is the longest span of `count`. */
 export function createRollingWindow(keepMs: number): RollingWindow {
   let times: number[] = []
   return {
@@ -23,5 +23,5 @@ export function createRollingWindow(keepMs: number): RollingWindow {
   }
 }
 
-/** Room for twice what is allowed, and some: a client far beyond its limit is caught long before. */
+/** More than twice the limit: a client far above it is caught long before. */
 export const roomFor = (perDay: number): number => 2 * perDay + 100

@@ -1,11 +1,11 @@
-/** What an account may do, and a proxy, in world time; the windows roll. */
+/** Limits of an account and of a proxy, in world time, over rolling windows. */
 export type Limits = {
   requestsPerHour: number
   requestsPerDay: number
   minGapSeconds: number
   loginsPer6Hours: number
   loginsPerDay: number
-  /** Over all accounts behind a proxy; 60 and 600 when left out. */
+  /** Over all accounts of a proxy; 60 and 600 by default. */
   proxyRequestsPerHour?: number
   proxyRequestsPerDay?: number
 }
@@ -18,7 +18,7 @@ export const DEFAULT_LIMITS: Limits = {
   loginsPerDay: 2,
 }
 
-/** The rules that a client of the platform has to keep for its accounts' sake. */
+/** Rules for clients of the platform. */
 export type Rule =
   | 'hour_budget'
   | 'day_budget'
@@ -42,14 +42,14 @@ export type Rule =
   | 'picture_tells_account'
   | 'picture_proxy'
 
-/** Writes a broken rule down. */
-export type Say = (rule: Rule, detail: string) => void
+/** Records a broken rule. */
+export type AddViolation = (rule: Rule, detail: string) => void
 
 export type Violation = {
   rule: Rule
-  /** Username, or null when the request could not be told to an account. */
+  /** Username; null if the request has no known account. */
   account: string | null
-  /** Index of the proxy, or null when it came through none. */
+  /** Index; null for a direct connection. */
   proxy: number | null
   /** World time. */
   at: Date
@@ -59,5 +59,5 @@ export type Violation = {
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 export const DEFAULT_PROXY_LIMITS = { requestsPerHour: 60, requestsPerDay: 600 }
-/** How many accounts may meet a challenge on one target within a day. */
+/** Accounts that may meet a challenge on one target within a day. */
 export const ACCOUNTS_PER_TARGET = 2

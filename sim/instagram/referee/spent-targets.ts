@@ -1,6 +1,8 @@
-/** Which accounts met a challenge on which target. */
+/** Accounts that met a challenge, by target. */
 export type SpentTargets = {
-  /** How many accounts the target has cost within the span, this one included; 0 when it had cost this one before. */
+  /**
+   * Accounts that the target cost within the span, with this one; 0 if it had cost this one before.
+   */
   spend(target: string, account: string, at: number): number
 }
 

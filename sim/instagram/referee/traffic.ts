@@ -1,12 +1,12 @@
 import type { Clock } from '../../../src/base/clock.ts'
 import type { Conduct } from './conduct.ts'
 
-/** The requests that are on their way. */
+/** Open requests. */
 export type Traffic = {
   open(): number
-  /** Logins on their way through a proxy. */
+  /** Open logins through a proxy. */
   loginsThrough(proxy: number | null): number
-  /** Counts a request in; the function counts it out and gives the world time (ms) at which it ended. */
+  /** Adds an open request; the returned function ends it and returns its end (world time, ms). */
   enter(actors: readonly Conduct[], proxy: number | null, isLogin: boolean): () => number
 }
 

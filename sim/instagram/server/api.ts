@@ -7,7 +7,8 @@ import { appVersionIn, isBelow } from '../app-gates.ts'
 import { machineCookie, readCookies } from '../endpoints/cookies.ts'
 import { textField } from '../endpoints/field.ts'
 import { ROUTES } from '../endpoints/index.ts'
-import type { ApiRequest, EndpointClass, Outcome, Route, Services } from '../endpoints/route.ts'
+import type { EndpointClass } from '../endpoint-class.ts'
+import type { ApiRequest, Outcome, Route, Services } from '../endpoints/route.ts'
 import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
 import type { Arrival } from '../referee/referee.ts'
 import { takeFault } from '../take-fault.ts'
@@ -16,7 +17,7 @@ import type { Proxy } from './proxy.ts'
 import { readRequest, type RawRequest } from './read-request.ts'
 
 export type Api = {
-  /** Speaks TLS and HTTP on a connection that came through this proxy (null: directly). */
+  /** Serves TLS and HTTP on a connection through this proxy (null: direct). */
   serve(socket: Socket, proxy: number | null): void
 }
 
@@ -26,7 +27,10 @@ export type ApiOptions = {
   secureContext: SecureContext
 }
 
-/** The private API. Each request is read, told to an account, judged by the referee and answered. */
+/**
+ * The private API: each request is parsed, attributed to an account, judged by the referee and
+ * answered.
+ */
 export function createApi({ services, proxies, secureContext }: ApiOptions): Api {
   const origins = new WeakMap<Socket, number | null>()
 
@@ -43,14 +47,14 @@ export function createApi({ services, proxies, secureContext }: ApiOptions): Api
     const visit = services.referee.arrive(request.arrival)
     response.once('close', () => visit.end())
     const outcome = greet(services, request, decide(services, proxies, request, route))
-    // The request has ended once its answer is on the way: the client cannot know of it any sooner.
+    // The request ends when its answer is sent: the client cannot know of it earlier.
     if (outcome.delivery !== 'hang') visit.end(outcome)
     deliver(incoming, response, outcome)
   }
 
   const server = createServer((incoming, response) => {
     handle(incoming, response).catch((error: unknown) => {
-      // Either the client went away while it was read, or this is a defect that must not pass for an answer.
+      // The client went away, or this is a defect, which must not look like an answer.
       if (!incoming.socket.destroyed && !incoming.destroyed) console.error(error)
       incoming.socket.destroy()
     })
@@ -77,7 +81,7 @@ function decodePart(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {
-    return '' // broken percent-encoding names nothing
+    return '' // invalid percent-encoding matches nothing
   }
 }
 
@@ -93,21 +97,18 @@ function identify(
   const cookies = readCookies(headers.cookie)
   const deviceId = headerText(headers['x-ig-android-id'])
   const given = bearerSession(headers.authorization) ?? cookies['sessionid']
-  // A person who copied it out of a browser may have it decoded.
-  const sessionId = given?.replaceAll(':', '%3A') ?? null
-  const owner = sessionId === null ? undefined : accounts.ofSession(sessionId)
+  // A session id copied out of a browser may be decoded.
+  const sessionId = given?.replaceAll(':', '%3A') ?? ''
   const isLogin = place.endpointClass === 'login'
-  const account =
-    (isLogin ? accounts.find(textField(raw.form, 'username')) : owner) ??
-    (deviceId === null || isLogin ? undefined : accounts.ofDevice(deviceId)) ??
-    null
-  const session = owner && sessionId !== null ? liveSession(owner, sessionId, place.at) : null
+  const owner = isLogin ? undefined : accounts.ofSession(sessionId)
+  const ofDevice = deviceId === null ? undefined : accounts.ofDevice(deviceId)
+  const account = isLogin ? accounts.find(textField(raw.form, 'username')) : (owner ?? ofDevice)
   return {
     ...raw,
     params,
     cookies,
-    account,
-    session: isLogin ? null : session,
+    account: account ?? null,
+    session: owner ? liveSession(owner, sessionId, place.at) : null,
     arrival: { ...place, account: account?.username ?? null, deviceId },
     appVersion: appVersionIn(headers['user-agent']),
   }
@@ -124,7 +125,7 @@ function bearerSession(authorization: string | undefined): string | null {
   return /"sessionid":"([^"]+)"/.exec(text)?.[1] ?? null
 }
 
-/** What the platform answers: its own objections first, then what the endpoint says. */
+/** The platform's own refusals come first, then the endpoint's answer. */
 function decide(
   services: Services,
   proxies: readonly Proxy[],
@@ -140,9 +141,7 @@ function decide(
     judgeProxy(services, proxies, request)
     session.usedAt = arrival.at
   }
-  if (arrival.proxy !== null && proxies[arrival.proxy]?.condition.fault()?.kind === 'ip_blocked') {
-    return ACCOUNT_FAULTS.sentry_block.answer(services.clock.now())
-  }
+  if (isBlocked(proxies, arrival)) return ACCOUNT_FAULTS.sentry_block.answer(services.clock.now())
   const objection = account && objectionTo(services, request, account)
   if (objection) return objection
   if (!route) return plain(404, 'Not Found')
@@ -150,11 +149,14 @@ function decide(
   return route.answer(request, services)
 }
 
-/** What a dead session meets: what it died of, if that was a fault, else `login_required`. */
-const refuseSession = ({ clock }: Services, account: Account | null): Outcome =>
-  account?.farewell ? ACCOUNT_FAULTS[account.farewell].answer(clock.now()) : loginRequired()
+const isBlocked = (proxies: readonly Proxy[], { proxy }: Arrival): boolean =>
+  proxies[proxy ?? -1]?.condition.fault()?.kind === 'ip_blocked'
 
-/** Whether the session lives on this device; one that comes from another ends, one that had none lives here now. */
+/** A dead session gets the fault that ended it, else `login_required`. */
+const refuseSession = ({ clock }: Services, account: Account | null): Outcome =>
+  account?.refusedWith ? ACCOUNT_FAULTS[account.refusedWith].answer(clock.now()) : loginRequired()
+
+/** A session of another device ends; one without a device belongs to this one now. */
 function isOwnDevice(
   { accounts, referee }: Services,
   account: Account,
@@ -171,7 +173,7 @@ function isOwnDevice(
   return false
 }
 
-/** An app is updated, never set back: a session goes on with its version or a newer one. */
+/** A session continues with its app version or a newer one. */
 function judgeApp({ referee }: Services, session: Session, request: ApiRequest): void {
   const { appVersion, arrival } = request
   if (appVersion === null) return
@@ -187,7 +189,7 @@ function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiR
   session.proxy = arrival.proxy
   if (from === 'first') return
   const old = from === null ? undefined : proxies[from]
-  // It may work again; what counts is whether it failed since its last use.
+  // The old proxy may work again; only a failure since the last use counts.
   services.referee.judgeProxyChange(
     arrival,
     from,
@@ -195,7 +197,7 @@ function judgeProxy(services: Services, proxies: readonly Proxy[], request: ApiR
   )
 }
 
-/** What stands against the account: the faults that were set on it, once it says who it is. */
+/** The active fault of the account, for requests with a login or a live session. */
 function objectionTo(services: Services, request: ApiRequest, account: Account): Outcome | null {
   const { endpointClass } = request.arrival
   const isLogin = endpointClass === 'login'
@@ -203,19 +205,19 @@ function objectionTo(services: Services, request: ApiRequest, account: Account):
   if (account.isKilled && !isLogin) {
     return outcomeOf(ACCOUNT_FAULTS.challenge_required, 'challenge_required', services.clock.now())
   }
-  // Drawn even when an ordered fault comes first, so that no order changes what comes later.
-  const struck = services.weather.storm?.strike(account.username, endpointClass) ?? null
+  // Drawn even if an ordered fault comes first, so that orders do not change later draws.
+  const struck = services.randomFaults.storm?.strike(account.username, endpointClass) ?? null
   const kind = takeFault(account.faults, endpointClass) ?? struck
   if (kind === null) return null
   const outcome = outcomeOf(ACCOUNT_FAULTS[kind], kind, services.clock.now())
   if (outcome.consequence === 'end_session' && request.session) {
     endSession(account, request.session)
-    account.farewell = kind
+    account.refusedWith = kind
   }
   return outcome
 }
 
-/** Gives the machine its cookie on the first answer. */
+/** The first answer sets the cookie of the device. */
 function greet(services: Services, request: ApiRequest, outcome: Outcome): Outcome {
   const { deviceId } = request.arrival
   if (deviceId === null || request.cookies['mid'] !== undefined) return outcome

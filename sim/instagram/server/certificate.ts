@@ -2,21 +2,21 @@ import { generate } from 'selfsigned'
 import { createSecureContext, type SecureContext } from 'node:tls'
 
 export const API_HOST = 'i.instagram.com'
-/** The hosts of the content network end in these. */
+/** Suffixes of the content network's hosts. */
 export const CDN_SUFFIXES = ['.cdninstagram.com', '.fbcdn.net'] as const
 
 type Certificate = { caPem: string; secureContext: SecureContext }
 
 let ofProcess: Promise<Certificate> | undefined
 
-/** The certificate of all stand-ins of this process: they start by the hundred in tests, and making one takes a while. */
+/** One per process: tests start hundreds of stand-ins, and a certificate takes long. */
 export async function certificateOfProcess(): Promise<Certificate> {
   return await (ofProcess ??= createCertificate())
 }
 
 /**
- * A new certificate for the API's host and those of the content network, and the authority that signed it. Who trusts
- * two authorities tells them apart by `name`.
+ * A new certificate for the hosts of the API and the content network, with its authority. `name`
+ * distinguishes authorities for clients that trust several.
  */
 export async function createCertificate(name = 'gramd sim authority'): Promise<Certificate> {
   const common = { keyType: 'ec', algorithm: 'sha256', notBeforeDate: dayBefore() } as const
@@ -46,5 +46,5 @@ export async function createCertificate(name = 'gramd sim authority'): Promise<C
 /** A wildcard stands for one label. */
 const NAMES = [API_HOST, ...CDN_SUFFIXES.map((suffix) => `*${suffix}`), '*.xx.fbcdn.net']
 
-/** A clock that runs a little late must not find the certificate too young. */
+/** A client's clock may be slow. */
 const dayBefore = (): Date => new Date(Date.now() - 86_400_000)

@@ -4,7 +4,7 @@ import type { Answer } from '../answer.ts'
 
 const GZIP_FROM_BYTES = 1_000
 
-/** Sends an answer the way it asks for. A hanging one ends when the client gives up. */
+/** Sends an answer. A hanging one ends when the client disconnects. */
 export function deliver(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   const { delivery = 'whole', status } = answer
   if (delivery === 'hang') return

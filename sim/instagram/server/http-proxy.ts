@@ -19,7 +19,9 @@ const REFUSALS = {
   forbidden: 'HTTP/1.1 403 Forbidden\r\n',
 }
 
-/** Starts a proxy that does only `CONNECT host:port`, for clients with the right credentials. */
+/**
+ * Starts a proxy that supports only `CONNECT host:port`, for clients with the right credentials.
+ */
 export async function startHttpProxy(parts: ProxyParts): Promise<Proxy> {
   const { seed, index, condition, onTunnel } = parts
   const credentials = createCredentials(seed, index)
@@ -29,7 +31,7 @@ export async function startHttpProxy(parts: ProxyParts): Promise<Proxy> {
     response.writeHead(405, { connection: 'close' }).end('this proxy does tunnels only')
   })
   server.on('connect', (request: IncomingMessage, tunnel: Duplex, head: Buffer) => {
-    // A client that goes away in the middle is no concern of ours.
+    // A client may disconnect at any time.
     tunnel.on('error', () => tunnel.destroy())
     onTunnel(index, request.url ?? '')
     const refusal = refuse(request, expected, condition.fault())

@@ -1,6 +1,9 @@
 import type { Clock } from '../../../src/base/clock.ts'
 
-/** How a proxy can fail: for everybody behind it, before the platform is reached (`ip_blocked`: by the platform). */
+/**
+ * How a proxy fails for all its clients, before the platform is reached (`ip_blocked`: by the
+ * platform).
+ */
 export const PROXY_FAULT_KINDS = [
   'dead',
   'refuse_credentials',
@@ -10,24 +13,23 @@ export const PROXY_FAULT_KINDS = [
 ] as const
 export type ProxyFaultKind = (typeof PROXY_FAULT_KINDS)[number]
 /**
- * `delayMs` is in real milliseconds and matters to `slow` only. It begins after `skip` tunnels to the platform that
- * still hold; a tunnel carries one request.
+ * `delayMs` is real time, for `slow` only. The fault begins after `skip` tunnels to the platform; a
+ * tunnel carries one request.
  */
 export type ProxyFault = { kind: ProxyFaultKind; delayMs?: number; skip?: number | undefined }
 
-/** How a proxy is doing. */
 export type ProxyCondition = {
-  /** What is wrong with it now. */
+  /** The active fault. */
   fault(): ProxyFault | null
-  /** Puts a fault in force until another order; null mends the proxy, whatever was wrong or to go wrong with it. */
+  /** Sets a fault; null ends the current and the planned one. */
   order(fault: ProxyFault | null): void
-  /** A tunnel to the platform is asked for; true when it is the one with which an ordered fault begins. */
+  /** Counts a tunnel to the platform; true if a planned fault begins with it. */
   meetTunnel(): boolean
-  /** Dead until then (world time, ms), and back again. */
+  /** Kills the proxy until this world time (ms). */
   dieUntil(at: number): void
-  /** Ends such a death before its time. */
+  /** Ends such a death early. */
   revive(): void
-  /** Whether it was unusable at some moment since then (world time, ms), so that leaving it is allowed. */
+  /** Whether it failed since this world time (ms), so that a client may leave it. */
   failedSince(at: number): boolean
 }
 
@@ -36,7 +38,7 @@ export function createProxyCondition(clock: Clock): ProxyCondition {
   let ordered: ProxyFault | null = null
   let coming: { fault: ProxyFault; skip: number } | null = null
   let deadUntil = Number.NEGATIVE_INFINITY
-  /** World time (ms) of the end of the last ordered fault that made it unusable. */
+  /** World time (ms) at which the last ordered fault ended. */
   let mendedAt = Number.NEGATIVE_INFINITY
   const isUnusable = (): boolean => ordered !== null && ordered.kind !== 'slow'
   const revive = (): void => {

@@ -4,38 +4,40 @@ import { API_HOST, CDN_SUFFIXES } from './certificate.ts'
 import { listenOnLoopback, stopListening } from '../../loopback.ts'
 import type { ProxyCondition, ProxyFault } from './proxy-condition.ts'
 
-/** A forward proxy on a loopback port of its own. */
+/** A forward proxy on its own loopback port. */
 export type Proxy = {
   readonly index: number
-  /** With credentials, percent-encoded where they need it. */
+  /** With percent-encoded credentials. */
   readonly url: string
   readonly condition: ProxyCondition
-  /** Cuts every connection through it. */
+  /** Closes every connection through it. */
   disconnect(): void
   close(): Promise<void>
 }
 
-/** What a proxy is made from. */
 export type ProxyParts = {
   seed: string
   index: number
   condition: ProxyCondition
-  /** Gets the tunnels to the platform. */
+  /** Receives the tunnels to the platform. */
   serve(tunnel: Socket, proxy: number): void
-  /** Gets the tunnels to the content network. */
+  /** Receives the tunnels to the content network. */
   serveCdn(tunnel: Socket, proxy: number): void
-  /** Recorded of each tunnel that a client asks for, before anything is decided about it. */
+  /** Called for each requested tunnel, before any decision. */
   onTunnel(proxy: number, target: string): void
 }
 
 export type Credentials = { username: string; password: string }
 
-/** A neutral target that every proxy allows: for checking a proxy without touching the platform. */
+/** A neutral target that every proxy allows, to check a proxy without the platform. */
 export const NEUTRAL_TARGET = 'example.com:443'
 
 const SLOW_MS = 3_000
 
-/** Whether a proxy leads to this `host:port`; anything else is refused, so nothing ever leaves the machine. */
+/**
+ * Whether a proxy connects to this `host:port`; all others are refused, so that nothing leaves the
+ * machine.
+ */
 export const isAllowedTarget = (target: string): boolean =>
   target === `${API_HOST}:443` || isCdnTarget(target) || target === NEUTRAL_TARGET
 
@@ -45,14 +47,14 @@ export const isCdnTarget = (target: string): boolean =>
 
 export function createCredentials(seed: string, index: number): Credentials {
   const random = createRandom(seed, 'proxy', index)
-  // Some of the characters that have to be percent-encoded in a URL.
+  // Characters that must be percent-encoded in a URL.
   return {
     username: `user-${random.token(6)}`,
     password: `${random.token(8)}@:/${random.token(4)}`,
   }
 }
 
-/** Opens a tunnel to `target`, at once or as late as a slow proxy does; `confirm` tells the client. */
+/** Opens a tunnel to `target`, after the delay of a slow proxy; `confirm` answers the client. */
 export function openTunnel(
   { condition, serve, serveCdn, index }: ProxyParts,
   tunnel: Socket,
@@ -71,7 +73,7 @@ export function openTunnel(
   else open()
 }
 
-/** Listens, turns clients away while the proxy is dead, and gives it its URL. */
+/** Listens, and refuses clients while the proxy is dead. */
 export async function listenAsProxy(
   server: Server,
   parts: ProxyParts & Credentials & { scheme: 'http' | 'socks5' },

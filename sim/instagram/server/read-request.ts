@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { readText } from '../../read-text.ts'
 
-/** A request with its body read; `form` holds the fields of the body, a `signed_body` unfolded. */
+/** A request with its parsed form, including the fields of a `signed_body`. */
 export type RawRequest = {
   method: string
   path: string
@@ -9,7 +9,7 @@ export type RawRequest = {
   form: Record<string, unknown>
 }
 
-/** Reads a request to its end. Rejects when the client goes away first or sends more than a megabyte. */
+/** Rejects if the client disconnects or sends more than a megabyte. */
 export async function readRequest(request: IncomingMessage): Promise<RawRequest> {
   const body = await readText(request)
   const url = new URL(request.url ?? '/', 'https://i.instagram.com')
@@ -21,7 +21,10 @@ export async function readRequest(request: IncomingMessage): Promise<RawRequest>
   }
 }
 
-/** `signed_body` is `<signature>.<json>`; the signature is not checked, since the key is in every app. */
+/**
+ * `signed_body` is `<signature>.<json>`; the signature is not checked, because every app contains
+ * the key.
+ */
 function readForm(body: string): Record<string, unknown> {
   const fields: Record<string, unknown> = Object.fromEntries(new URLSearchParams(body))
   const signed = fields['signed_body']
@@ -35,6 +38,6 @@ function parseObject(text: string): object {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? value : {}
   } catch {
-    return {} // an unreadable body is an empty one; the endpoint misses its fields and says so
+    return {} // an unreadable body counts as empty; the endpoint reports its missing fields
   }
 }

@@ -29,18 +29,18 @@ const DOMAIN_NAME = 3
 const PASSWORD_VERSION = 1
 const PASSWORD = { accepted: 0, refused: 1 }
 
-/** Starts a SOCKS 5 proxy (RFC 1928) that asks for user and password (RFC 1929) and connects to domain names only. */
+/** Starts a SOCKS 5 proxy (RFC 1928) with user and password (RFC 1929), for domain names only. */
 export async function startSocksProxy(parts: ProxyParts): Promise<Proxy> {
   const credentials = createCredentials(parts.seed, parts.index)
   const server = createServer((socket) => {
-    // A client that goes away or speaks nonsense is no concern of ours.
+    // A client may disconnect or send garbage.
     socket.on('error', () => socket.destroy())
     greet(parts, credentials, socket).catch(() => socket.destroy())
   })
   return listenAsProxy(server, { ...parts, ...credentials, scheme: 'socks5' })
 }
 
-/** One client from its first byte to its tunnel; rejects when it stops in the middle. */
+/** Handles one client up to its tunnel; rejects if it disconnects. */
 async function greet(parts: ProxyParts, credentials: Credentials, socket: Socket): Promise<void> {
   const { condition, index, onTunnel } = parts
   const client = createByteReader(socket)
@@ -83,7 +83,7 @@ type Request = { command: number; target: string; hasDomainName: boolean }
 async function readRequest(client: ByteReader): Promise<Request> {
   const [version, command = 0, , addressType] = await client.take(4)
   if (version !== VERSION) throw new Error('the client does not speak SOCKS 5')
-  // An address is not read: it is refused, and the connection ends.
+  // IP addresses are refused unread, and the connection ends.
   if (addressType !== DOMAIN_NAME) return { command, target: '', hasDomainName: false }
   const host = await readText(client)
   const port = (await client.take(2)).readUInt16BE()
@@ -96,36 +96,36 @@ function refusalOf({ command, target, hasDomainName }: Request): number | null {
   return isAllowedTarget(target) ? null : REPLY.notAllowed
 }
 
-/** A text that its length in one byte precedes. */
+/** A text after its length in one byte. */
 async function readText(client: ByteReader): Promise<string> {
   const [length = 0] = await client.take(1)
   return (await client.take(length)).toString()
 }
 
 type ByteReader = {
-  /** The next `count` bytes; rejects when the client stops before. */
+  /** The next `count` bytes; rejects if the client disconnects. */
   take(count: number): Promise<Buffer>
   /** Returns unread bytes to the next reader. */
   release(): void
 }
 
 function createByteReader(socket: Socket): ByteReader {
-  let held = Buffer.alloc(0)
+  let buffered = Buffer.alloc(0)
   return {
     async take(count) {
-      while (held.length < count) {
+      while (buffered.length < count) {
         if (socket.destroyed) throw new Error('the client stopped in the middle')
         await once(socket, 'readable')
         const chunk: unknown = socket.read()
         if (!Buffer.isBuffer(chunk)) throw new Error('the client stopped in the middle')
-        held = Buffer.concat([held, chunk])
+        buffered = Buffer.concat([buffered, chunk])
       }
-      const taken = held.subarray(0, count)
-      held = held.subarray(count)
+      const taken = buffered.subarray(0, count)
+      buffered = buffered.subarray(count)
       return taken
     },
     release() {
-      if (held.length > 0) socket.unshift(held)
+      if (buffered.length > 0) socket.unshift(buffered)
     },
   }
 }

@@ -1,7 +1,7 @@
-/** Where pictures are: signed URLs of the content network, as the real ones look. `size` is the longer side (px). */
+/** Signed URLs of the content network in the real form. `size` is the longer side (px). */
 const CDN_HOST = 'scontent.cdninstagram.com'
 
-/** Another picture has another address. */
+/** A new picture has a new URL. */
 export const avatarUrl = ({ pk, pictureId }: { pk: string; pictureId: string | null }): string =>
   imageUrl('t51.2885-19', pictureId ?? pk, 1080)
 export const smallAvatarUrl = (pk: string): string => imageUrl('t51.2885-19', pk, 150)

@@ -1,9 +1,9 @@
-/** JSON as the platform writes it: a bigint becomes a plain number, however many digits it has. */
+/** JSON as the platform writes it: a bigint becomes a plain number of any length. */
 export function encodeJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === 'bigint' ? `bigint:${item}` : item,
   ).replace(/"bigint:(\d+)"/g, '$1')
 }
 
-/** An id as a number or as text: answers of different age and kind do either. */
+/** Answers contain ids as numbers or as text. */
 export const idAs = (pk: string, asNumber: boolean): string | bigint => (asNumber ? BigInt(pk) : pk)

@@ -10,14 +10,13 @@ import { musicFields } from './music.ts'
 import { coauthorField, sponsorField, userTags } from './tags.ts'
 import { mentionedUser, shapeOf, userStub, type Shapes } from './user.ts'
 
-/** What the platform shows instead of hidden likes. */
 const HIDDEN_LIKES = 3
-/** Media types that no client has heard of. */
+/** Media types that no client knows. */
 const UNHEARD_OF = [19, 5, 120, 0]
 
 /**
- * A post as feeds, clips and pages of hashtags and places carry it. On the profile of its creator it may be one that
- * somebody else has posted, with the creator as a coauthor.
+ * A post in feeds, clips and pages of hashtags and places. On its creator's profile another user
+ * may have posted it, with the creator as a coauthor.
  */
 export function mediaOf(
   post: WorldPost,
@@ -31,9 +30,7 @@ export function mediaOf(
   const seconds = post.takenAt.getTime() / 1000
   const isVideo = code === 2
   return {
-    pk: idAs(post.pk, shape?.chance(0.3) ?? false),
-    id: `${post.pk}_${(lead ?? post.creator).pk}`,
-    ...(shape?.chance(0.05) ? {} : { code: shortcode(post.pk) }),
+    ...idFields(post, lead ?? post.creator, shape),
     taken_at: seconds,
     device_timestamp: BigInt(seconds) * 1_000_000n,
     media_type: post.kind === 'unheard_of' ? unheardOf(shape) : code,
@@ -57,7 +54,13 @@ export function mediaOf(
   }
 }
 
-/** The creator and the coauthors; one of these, the lead, may stand in the place of the creator. */
+const idFields = ({ pk }: WorldPost, owner: Identity, shape: Random | null): object => ({
+  pk: idAs(pk, shape?.chance(0.3) ?? false),
+  id: `${pk}_${owner.pk}`,
+  ...(shape?.chance(0.05) ? {} : { code: shortcode(pk) }),
+})
+
+/** The creator and the coauthors; a coauthor may appear as the owner. */
 function authorFields(post: WorldPost, shapes: Shapes, lead: Identity | undefined): object {
   const { creator, coauthors } = post
   const shape = shapeOf(shapes, 'authors', post.pk)
@@ -100,7 +103,7 @@ function countFields(post: WorldPost, shape: Random | null): object {
   }
 }
 
-/** Plays of all apps of the house, and of this one alone; the second may be the only one that is told. */
+/** Plays in all apps and in this one alone; only the second may be present. */
 function playFields({ playCount }: WorldPost, shape: Random | null): object {
   if (playCount === null) return {}
   const form = shape?.integer(0, 3) ?? 0
@@ -113,7 +116,7 @@ function playFields({ playCount }: WorldPost, shape: Random | null): object {
 const viewField = ({ viewCount }: WorldPost): object =>
   viewCount === null ? {} : { view_count: viewCount }
 
-/** The place of a post or a story; where it is stands in it, beside it or in both. */
+/** The place of a post or story, with its position inside, beside it, or both. */
 export function placeFields(place: Place, shape: Random | null): object {
   const where = shape?.pick(['both', 'both', 'inside', 'beside'] as const) ?? 'both'
   const location = {
@@ -129,14 +132,14 @@ export function placeFields(place: Place, shape: Random | null): object {
   return { location, ...(where === 'inside' ? {} : place.position) }
 }
 
-/** No place is told by null, by an empty object or not at all. */
+/** No place is null, an empty object or a missing field. */
 function nowhere(shape: Random | null): object {
   const form = shape?.integer(0, 5) ?? 0
   if (form === 1) return { location: null, lat: null, lng: null }
   return form === 2 ? { location: {} } : {}
 }
 
-/** Sizes in no certain order; an album of an old answer has pictures on its children only. */
+/** Sizes in no fixed order; albums of old answers have pictures on their children only. */
 function pictureFields(post: WorldPost, shape: Random | null): object {
   const candidates = [
     { width: 1080, height: 1350, url: postImageUrl(post.pk) },
@@ -145,7 +148,7 @@ function pictureFields(post: WorldPost, shape: Random | null): object {
   const image_versions2 = { candidates: shape?.chance(0.3) ? candidates.reverse() : candidates }
   if (post.kind !== 'album') return { image_versions2 }
   const children = post.children.map((child, at) => {
-    // Ids between those of two posts.
+    // An id between those of two posts.
     const pk = String(BigInt(post.pk) + BigInt(at + 1))
     return {
       pk: idAs(pk, shape?.chance(0.3) ?? false),

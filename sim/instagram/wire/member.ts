@@ -3,7 +3,6 @@ import { smallAvatarUrl } from './image.ts'
 import { idAs } from './json.ts'
 import { shapeOf, type Shapes } from './user.ts'
 
-/** Somebody in a list of followers or followed. */
 export function memberOf(member: Member, shapes: Shapes): Record<string, unknown> {
   const { pk, username, fullName, isPrivate, isVerified } = member
   const shape = shapeOf(shapes, 'member', pk)

@@ -4,7 +4,7 @@ import type { WorldPost } from '../world/post.ts'
 import { idAs } from './json.ts'
 import { mentionedUser } from './user.ts'
 
-/** What plays along: reels tell it in one field, pictures in another; where nothing plays, both say so in many ways. */
+/** Reels have music in one field, pictures in another; both have several forms for no music. */
 export function musicFields(post: WorldPost, shape: Random | null): object {
   const { music } = post
   if (post.kind === 'reel') return { clips_metadata: clipsMetadata(post, shape) }
@@ -41,6 +41,12 @@ function clipsMetadata(post: WorldPost, shape: Random | null): object | null {
   return {
     audio_type: 'original_sounds',
     ...(shape?.chance(0.3) ? {} : { music_info: null }),
+    ...originalSound(music, post, shape),
+  }
+}
+
+function originalSound(music: WorldMusic, post: WorldPost, shape: Random | null): object {
+  return {
     original_sound_info: {
       audio_asset_id: idAs(music.id, shape?.chance(0.5) ?? true),
       original_audio_title: music.title ?? (shape?.chance(0.5) ? '' : null),
@@ -56,7 +62,7 @@ function songInfo(music: WorldMusic, shape: Random | null): object {
   return {
     music_asset_info: {
       audio_cluster_id: idAs(music.id, shape?.chance(0.5) ?? false),
-      // Of this one recording; the cluster is what the platform knows the song by.
+      // The id of this recording; the cluster id identifies the song.
       id: `${music.id}001`,
       audio_asset_id: `${music.id}001`,
       title: music.title ?? '',

@@ -4,7 +4,7 @@ import { highlightCoverUrl, postImageUrl, videoUrl } from './image.ts'
 import { placeFields } from './media.ts'
 import { mentionedUser, shapeOf, userStub, wrapLink, type Shapes } from './user.ts'
 
-/** A highlight in the tray of a profile: everything but its stories. */
+/** A highlight in the tray, without its stories. */
 export function trayItem(highlight: WorldHighlight, shapes: Shapes): Record<string, unknown> {
   const { pk, creator, stories } = highlight
   const shape = shapeOf(shapes, 'tray', pk)
@@ -53,7 +53,7 @@ function noCover(shape: Random | null): object {
   return { cover_media: form === 2 ? {} : { cropped_image_version: { url: '' } } }
 }
 
-/** A highlight with its stories, as reels_media answers it. */
+/** A highlight with its stories, as in reels_media. */
 export function reelOf(highlight: WorldHighlight, shapes: Shapes): Record<string, unknown> {
   return {
     ...trayItem(highlight, shapes),
@@ -90,7 +90,7 @@ function storyItem(highlight: WorldHighlight, story: Story, shapes: Shapes): obj
   }
 }
 
-/** Where a sticker is on the picture; older answers write the numbers as text. */
+/** The position of a sticker; older answers have text instead of numbers. */
 function sticker(shape: Random | null): object {
   const number = (value: number): number | string => (shape?.chance(0.2) ? String(value) : value)
   return {
@@ -106,7 +106,10 @@ function sticker(shape: Random | null): object {
   }
 }
 
-/** A mention is a sticker of its own or, in newer answers, one among the bloks stickers; some answers hold both. */
+/**
+ * A mention is its own sticker or, in newer answers, one of the bloks stickers; some answers have
+ * both.
+ */
 function mentionFields(story: Story, shape: Random | null): object {
   if (story.mentions.length === 0) return shape?.chance(0.5) ? { reel_mentions: [] } : {}
   const form = shape?.pick(['mentions', 'bloks', 'both'] as const) ?? 'mentions'

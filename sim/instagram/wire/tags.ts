@@ -2,7 +2,7 @@ import type { Random } from '../random.ts'
 import type { Identity } from '../world/creator.ts'
 import { mentionedUser } from './user.ts'
 
-/** Users tagged on a picture: a list within an object, in some answers the list alone. Nobody is told in four ways. */
+/** Tagged users: a list within an object, or only the list. No tags have four forms. */
 export function userTags(tagged: readonly Identity[], shape: Random | null): object {
   const tags = tagged.map((identity) => ({
     user: mentionedUser(identity, shape),
@@ -16,13 +16,11 @@ export function userTags(tagged: readonly Identity[], shape: Random | null): obj
   return { usertags: form === 1 ? null : form === 2 ? [] : { in: [] } }
 }
 
-/** Those who posted together with the owner. */
 export function coauthorField(coauthors: readonly Identity[], shape: Random | null): object {
   const users = coauthors.map((identity) => mentionedUser(identity, shape))
   return listField('coauthor_producers', users, shape)
 }
 
-/** Who paid for the post. */
 export function sponsorField(sponsors: readonly Identity[], shape: Random | null): object {
   const tags = sponsors.map((identity) => ({
     sponsor: mentionedUser(identity, shape),
@@ -31,7 +29,7 @@ export function sponsorField(sponsors: readonly Identity[], shape: Random | null
   return listField('sponsor_tags', tags, shape)
 }
 
-/** A list whose emptiness is told by null, by an empty one or not at all. */
+/** An empty list is null, empty or missing. */
 function listField(name: string, items: readonly object[], shape: Random | null): object {
   if (items.length > 0) return { [name]: items }
   const form = shape?.integer(0, 2) ?? 0

@@ -4,14 +4,13 @@ import type { Creator, Identity } from '../world/creator.ts'
 import { avatarUrl, smallAvatarUrl } from './image.ts'
 import { idAs } from './json.ts'
 
-/** How far answers stray from the plainest form: `seed` of the world, or null for no variation. */
+/** How much answers vary: by `seed` of the world, or not at all (null). */
 export type Shapes = { seed: string } | null
 
-/** A stream that decides the shape of one answer; the same thing always has the same shape. */
+/** A stream that decides the shape of one answer; the same object always has the same shape. */
 export const shapeOf = (shapes: Shapes, kind: string, key: string): Random | null =>
   shapes && createRandom(shapes.seed, 'shape', kind, key)
 
-/** A user beside a post, a story or in a list. */
 export function userStub(creator: Creator, shapes: Shapes): Record<string, unknown> {
   const shape = shapeOf(shapes, 'stub', creator.pk)
   return {
@@ -28,7 +27,6 @@ export function userStub(creator: Creator, shapes: Shapes): Record<string, unkno
   }
 }
 
-/** A user among the similar ones of another. */
 export const similarUser = (creator: Creator, shapes: Shapes): Record<string, unknown> => ({
   ...userStub(creator, shapes),
   chaining_info: { sources: '[11]' },
@@ -36,7 +34,6 @@ export const similarUser = (creator: Creator, shapes: Shapes): Record<string, un
   social_context: '',
 })
 
-/** A user who is only mentioned or tagged. */
 export const mentionedUser = (
   identity: Identity,
   shape: Random | null,
@@ -49,14 +46,17 @@ export const mentionedUser = (
   profile_pic_url: smallAvatarUrl(identity.pk),
 })
 
-/** Text that is not set may be empty, null or left out. */
+/** Unset text is empty, null or missing. */
 function textField(name: string, text: string | null, shape: Random | null): object {
   if (text !== null) return { [name]: text }
   const form = unset(shape)
   return form === 'absent' ? {} : { [name]: form === 'null' ? null : '' }
 }
 
-/** The `user` of usernameinfo and info. Old answers lack some of the newer fields, new ones leave out what is unset. */
+/**
+ * The `user` of usernameinfo and info. Old answers lack some newer fields; new ones omit unset
+ * fields.
+ */
 export function userInfo(creator: Creator, shapes: Shapes): Record<string, unknown> {
   const shape = shapeOf(shapes, 'user', creator.pk)
   const isOld = shape?.chance(0.15) ?? false
@@ -80,7 +80,7 @@ export function userInfo(creator: Creator, shapes: Shapes): Record<string, unkno
       : {
           hd_profile_pic_versions: [{ width: 320, height: 320, url: smallAvatarUrl(creator.pk) }],
         }),
-    ...(creator.tellsHighlights ? { has_highlight_reels: creator.highlightCount > 0 } : {}),
+    ...(creator.showsHighlights ? { has_highlight_reels: creator.highlightCount > 0 } : {}),
     highlights_tray_type: 'DEFAULT',
     has_videos: creator.mediaCount > 0,
     public_email: '',
@@ -92,7 +92,8 @@ export function userInfo(creator: Creator, shapes: Shapes): Record<string, unkno
 }
 
 /**
- * Behind a gate there are only zeros. The number of reels is a flag for everybody but the creator: 1 where there are any.
+ * A gated profile shows zeros. The number of reels is a flag for everybody but the creator: 1 if
+ * there are any.
  */
 function countFields(creator: Creator): object {
   const { followerCount, followingCount, mediaCount, reelShare } = creator
@@ -103,7 +104,7 @@ function countFields(creator: Creator): object {
     follower_count: followerCount,
     ...(followingCount === null ? {} : { following_count: followingCount }),
     media_count: mediaCount,
-    ...(creator.tellsReels ? { total_clips_count: mediaCount * reelShare >= 1 ? 1 : 0 } : {}),
+    ...(creator.showsReels ? { total_clips_count: mediaCount * reelShare >= 1 ? 1 : 0 } : {}),
   }
 }
 
@@ -116,23 +117,23 @@ const GATED = {
   },
 }
 
-/** What is not set may be null, empty or left out. */
+/** An unset field is null, empty or missing. */
 function unset(shape: Random | null): 'null' | 'empty' | 'absent' {
   return shape?.pick(['null', 'empty', 'absent'] as const) ?? 'empty'
 }
 
-/** Without a story that can be seen, the time of the newest one is 0, null or left out. */
+/** Without a visible story, the time of the newest one is 0, null or missing. */
 function latestStory({ latestStoryAt }: Creator, shape: Random | null): object {
   if (latestStoryAt !== null) return { latest_reel_media: latestStoryAt.getTime() / 1_000 }
   const form = unset(shape)
   return form === 'absent' ? {} : { latest_reel_media: form === 'null' ? null : 0 }
 }
 
-/** The external link, and the list of links of newer answers. */
+/** The external link, and in newer answers the list of links. */
 function linkFields({ externalUrl, links }: Creator, shape: Random | null): object {
   const list = links === null ? {} : { bio_links: linkList(links, shape) }
   if (externalUrl === null) return { ...textField('external_url', null, shape), ...list }
-  // Some answers leave the finding of the first link to their reader.
+  // In some answers the first link is only in the list.
   if (links?.[0]?.url === externalUrl && shape?.chance(0.15)) return { external_url: null, ...list }
   return {
     external_url: shape?.chance(0.1) ? wrapLink(externalUrl) : externalUrl,
@@ -141,7 +142,7 @@ function linkFields({ externalUrl, links }: Creator, shape: Random | null): obje
   }
 }
 
-/** Links as they were entered, some of them wrapped already, now and then one of them twice, but for its fragment. */
+/** Links as entered; some are wrapped, some occur twice with another fragment. */
 function linkList(links: readonly BioLink[], shape: Random | null): object[] {
   const list = links.map(({ url, title }, at) => ({
     link_id: idAs(String(17_900_000_000_000_000n + BigInt(at)), shape?.chance(0.5) ?? true),
@@ -157,7 +158,7 @@ function linkList(links: readonly BioLink[], shape: Random | null): object[] {
 
 function categoryFields(creator: Creator, shape: Random | null): object {
   if (creator.category !== null) {
-    // Some answers tell the category under one name only.
+    // Some answers have the category under one name only.
     const names = shape?.pick(['both', 'category', 'category_name'] as const) ?? 'both'
     return {
       ...(names === 'category_name' ? {} : { category: creator.category }),
@@ -174,6 +175,6 @@ function categoryFields(creator: Creator, shape: Random | null): object {
   }
 }
 
-/** A link as the app shows it: through the platform's own redirect. */
+/** A link through the platform's redirect. */
 export const wrapLink = (url: string): string =>
   `https://l.instagram.com/?u=${encodeURIComponent(url)}&e=AT3k2Qf1c`

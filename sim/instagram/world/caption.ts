@@ -11,20 +11,22 @@ import {
 } from './phrases.ts'
 import { spoken, type Language, type Phrase } from './topics.ts'
 
-/** A caption with what it truly names: lower case, without '#' and '@', in order of appearance. */
+/** A caption and what it names: lower case, without '#' and '@', in order of appearance. */
 export type Caption = { text: string; hashtags: readonly string[]; mentions: readonly string[] }
 
-/** The hashtag that creators of this topic and city have in common: алматымама; dubaitravel where no other letters are used. */
+/**
+ * The hashtag of this topic and city: алматымама; dubaitravel for creators who use Latin letters
+ * only.
+ */
 export const signatureTag = (creator: Creator): string =>
   usesLatin(creator)
     ? `${creator.city.latin}${creator.topic.latinTag}`
     : `${creator.city.tag}${creator.topic.tag}`
 
-/** Who writes English in a city that does. */
 const usesLatin = ({ city, languages }: Creator): boolean =>
   city.country === 'ae' && languages.every((language) => language === 'en')
 
-/** Has a stream of its own, so that what is counted on a post does not depend on what it says. */
+/** Uses its own random stream, so that a post's counts do not depend on its text. */
 export function captionOf(
   source: { seed: string },
   creator: Creator,
@@ -43,7 +45,7 @@ export function captionOf(
   if (random.chance(0.2)) {
     const username = random.chance(0.6) ? random.pick(topic.brands) : stranger().username
     mentions.push(username)
-    // A sentence may end right after a name, and '.' is a letter of usernames.
+    // A sentence may end after a name, although '.' is valid in usernames.
     lines.push(`${THANKS[language]} @${username}${random.pick(['', '!', ' 💛', '.'])}`)
   }
   if (random.chance(0.2) && persona.advertises) {
@@ -53,7 +55,8 @@ export function captionOf(
   }
   const hashtags = hashtagsOf(random, creator)
   const words = hashtags.map((tag) => `#${spelled(random, tag)}`)
-  // Some mark a day by its digits; drawn by no number, so that all others stay as they are.
+  // Some captions have a date as a hashtag; it uses no random number, so that later draws stay the
+  // same.
   const day = creator.index % 10 === 3 ? ['211014'] : []
   const tagged = [...words, ...day.map((tag) => `#${tag}`)]
   if (tagged.length > 0) lines.push(tagged.join(' '))
@@ -64,7 +67,7 @@ export function captionOf(
   }
 }
 
-/** A line about the creator's own life, which is the same life in every caption. */
+/** A line about the creator's life, consistent in all captions. */
 function lifeOf(random: Random, { persona }: Creator, language: Language): readonly Phrase[] {
   const { children, isMarried, pet, hasCar } = persona
   const lines = [
@@ -86,7 +89,7 @@ function hashtagsOf(random: Random, creator: Creator): string[] {
   return [...new Set([...own, ...more])]
 }
 
-/** Hashtags mean the same in any case, and people write them in any. */
+/** Hashtags are case-insensitive, and people use any case. */
 function spelled(random: Random, tag: string): string {
   const style = random.next()
   if (style < 0.85) return tag

@@ -10,54 +10,94 @@ export type City = {
 }
 
 export const CITIES: readonly City[] = [
-  city('Алматы', 'алматы', 'almaty', 'kz', {
-    at: [43.2389, 76.8897],
+  {
+    name: 'Алматы',
+    tag: 'алматы',
+    latin: 'almaty',
+    country: 'kz',
+    lat: 43.2389,
+    lng: 76.8897,
     places: ['Медеу', 'Көк-Төбе', 'Dostyk Plaza'],
-  }),
-  city('Астана', 'астана', 'astana', 'kz', {
-    at: [51.1694, 71.4491],
+  },
+  {
+    name: 'Астана',
+    tag: 'астана',
+    latin: 'astana',
+    country: 'kz',
+    lat: 51.1694,
+    lng: 71.4491,
     places: ['Байтерек', 'Хан Шатыр', 'EXPO'],
-  }),
-  city('Шымкент', 'шымкент', 'shymkent', 'kz', {
-    at: [42.3417, 69.5901],
+  },
+  {
+    name: 'Шымкент',
+    tag: 'шымкент',
+    latin: 'shymkent',
+    country: 'kz',
+    lat: 42.3417,
+    lng: 69.5901,
     places: ['Дендропарк', 'Ордабасы'],
-  }),
-  city('Қарағанды', 'караганда', 'karaganda', 'kz', {
-    at: [49.8047, 73.1094],
+  },
+  {
+    name: 'Қарағанды',
+    tag: 'караганда',
+    latin: 'karaganda',
+    country: 'kz',
+    lat: 49.8047,
+    lng: 73.1094,
     places: ['Central Park', 'City Mall'],
-  }),
-  city('Ақтөбе', 'актобе', 'aktobe', 'kz', {
-    at: [50.2839, 57.167],
+  },
+  {
+    name: 'Ақтөбе',
+    tag: 'актобе',
+    latin: 'aktobe',
+    country: 'kz',
+    lat: 50.2839,
+    lng: 57.167,
     places: ['Keruen City', 'Парк Абая'],
-  }),
-  city('Атырау', 'атырау', 'atyrau', 'kz', {
-    at: [47.0945, 51.9238],
+  },
+  {
+    name: 'Атырау',
+    tag: 'атырау',
+    latin: 'atyrau',
+    country: 'kz',
+    lat: 47.0945,
+    lng: 51.9238,
     places: ['Набережная Урала', 'Baizaar'],
-  }),
-  city('Тараз', 'тараз', 'taraz', 'kz', {
-    at: [42.9, 71.3667],
+  },
+  {
+    name: 'Тараз',
+    tag: 'тараз',
+    latin: 'taraz',
+    country: 'kz',
+    lat: 42.9,
+    lng: 71.3667,
     places: ['Көне Тараз', 'Mart Taraz'],
-  }),
-  city('Москва', 'москва', 'moscow', 'ru', {
-    at: [55.7558, 37.6173],
+  },
+  {
+    name: 'Москва',
+    tag: 'москва',
+    latin: 'moscow',
+    country: 'ru',
+    lat: 55.7558,
+    lng: 37.6173,
     places: ['Парк Горького', 'Патрики', 'ВДНХ'],
-  }),
-  city('Ташкент', 'ташкент', 'tashkent', 'uz', {
-    at: [41.2995, 69.2401],
+  },
+  {
+    name: 'Ташкент',
+    tag: 'ташкент',
+    latin: 'tashkent',
+    country: 'uz',
+    lat: 41.2995,
+    lng: 69.2401,
     places: ['Chorsu', 'Tashkent City'],
-  }),
-  city('Dubai', 'дубай', 'dubai', 'ae', {
-    at: [25.2048, 55.2708],
+  },
+  {
+    name: 'Dubai',
+    tag: 'дубай',
+    latin: 'dubai',
+    country: 'ae',
+    lat: 25.2048,
+    lng: 55.2708,
     places: ['Dubai Mall', 'JBR Beach', 'Burj Khalifa'],
-  }),
+  },
 ]
-
-function city(
-  name: string,
-  tag: string,
-  latin: string,
-  country: City['country'],
-  { at: [lat, lng], places }: { at: readonly [number, number]; places: readonly string[] },
-): City {
-  return { name, tag, latin, country, lat, lng, places }
-}

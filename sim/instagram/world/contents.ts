@@ -11,7 +11,7 @@ import { personCreator } from './person-creator.ts'
 import { personOfIndex } from './relations/person.ts'
 import { generatePost, type WorldPost } from './post.ts'
 
-/** What the world was made with, ordinary or hostile; nothing that happened since. */
+/** The original contents of the world, without later changes. */
 export type Contents = {
   creator(index: number): Creator
   post(creator: Creator, ordinal: number): WorldPost

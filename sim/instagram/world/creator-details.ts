@@ -1,37 +1,37 @@
 import type { BioLink } from '../../../src/platforms/creators.ts'
 import { createRandom, type Random } from '../random.ts'
 
-/** What a profile tells beside the essentials. Null means that the platform does not tell. */
+/** Details of a profile. Null if the platform omits it. */
 export type CreatorDetails = {
   externalUrl: string | null
-  /** The list of links as the profile shows it; null in old answers, which know only the one external link. */
+  /** Null in old answers, which have only the external link. */
   links: readonly BioLink[] | null
   pictureId: string | null
-  /** When the newest story that is still to be seen was posted. */
+  /** Of the newest visible story. */
   latestStoryAt: Date | null
   /** Whether the profile says if there are reels. */
-  tellsReels: boolean
+  showsReels: boolean
   /** Whether the profile says if there are highlights. */
-  tellsHighlights: boolean
+  showsHighlights: boolean
 }
 
 export type DetailsSource = {
   seed: string
   shapes: boolean
-  /** World time (ms) that ages count back from. */
+  /** World time (ms) that ages are relative to. */
   epoch: number
 }
 
 const HOUR = 3_600_000
-/** Pictures share the number line of posts, below the posts of any world. */
+/** Picture ids are below the post ids of any world. */
 const PICTURES = 2_600_000_000_000_000_000n
 const PICTURES_PER_CREATOR = 1_000n
 
-/** The id of a creator's profile picture; `version` counts the pictures that there were before. */
+/** `version` counts the earlier pictures. */
 const pictureIdOf = (index: number, pk: string, version: number): string =>
   `${PICTURES + BigInt(index) * PICTURES_PER_CREATOR + BigInt(version)}_${pk}`
 
-/** Has a stream of its own, so that it does not depend on how the essentials are drawn. */
+/** Uses its own random stream, so that the essentials do not depend on it. */
 export function creatorDetails(
   { seed, shapes, epoch }: DetailsSource,
   creator: { index: number; pk: string; externalUrl: string | null },
@@ -46,8 +46,8 @@ export function creatorDetails(
   return {
     pictureId: shaped(0.03) ? null : pictureIdOf(index, pk, 0),
     latestStoryAt: story,
-    tellsReels: !shaped(0.04),
-    tellsHighlights: !shaped(0.03),
+    showsReels: !shaped(0.04),
+    showsHighlights: !shaped(0.03),
     ...linksOf(random, creator.externalUrl, isOldAnswer),
   }
 }

@@ -8,12 +8,12 @@ import { spoken, TOPICS, type Language, type Topic } from './topics.ts'
 type Trend = 'growing' | 'stable' | 'declining'
 
 /**
- * At world time `at` (ms) those after the first `after` posts or highlights became `count`: the newest as old as the
- * growth, each other one `everyMs` before the next.
+ * At world time `at` (ms) the posts or highlights after the first `after` grew to `count`; the
+ * newest is as old as the growth, each other one `everyMs` older.
  */
 export type Growth = { after: number; count: number; at: number; everyMs: number }
 
-/** One creator of the world as it truly is. Null means that the platform does not tell. */
+/** One creator of the world. Null if the platform omits it. */
 export type Creator = CreatorDetails & {
   index: number
   pk: string
@@ -26,7 +26,8 @@ export type Creator = CreatorDetails & {
   persona: Persona
   isPrivate: boolean
   /**
-   * Hidden from our accounts: `age` answers the profile with zeros and a gate, `region` refuses even that. Null for all others.
+   * Hidden from our accounts: `age` shows a gated profile with zeros, `region` refuses the profile
+   * too.
    */
   restriction: 'age' | 'region' | null
   isDeleted: boolean
@@ -44,23 +45,23 @@ export type Creator = CreatorDetails & {
   daysBetweenPosts: number
   daysSinceLastPost: number
   reelShare: number
-  /** Posts pinned to the top, in the order in which they are shown; 1 is the oldest post. */
+  /** Pinned posts in their displayed order; 1 is the oldest post. */
   pinnedOrdinals: readonly number[]
-  /** How it was when the world was made: what has been counted on a post does not change with the creator. */
+  /** The original counts: the counts of old posts do not change with the creator. */
   origin: { followerCount: number; mediaCount: number; highlightCount: number }
-  /** What came since then, oldest first. */
+  /** Later growth, oldest first. */
   postGrowth: readonly Growth[]
   highlightGrowth: readonly Growth[]
 }
 
 export type CreatorSource = DetailsSource & { ids: Ids }
 
-/** What others see of a creator beside a post: cheap, and enough to mention or tag. */
+/** What mentions and tags show of a creator; cheap to generate. */
 export type Identity = { pk: string; username: string; fullName: string | null }
 
 const DAYS_OF_INSTAGRAM = 3650
 
-/** The topic and city of a creator follow from the index, so that the creators of a hashtag can be counted off. */
+/** Topic and city follow from the index, so that the creators of a hashtag can be enumerated. */
 const topicOf = (index: number): Topic => itemAt(TOPICS, index % TOPICS.length)
 const cityOf = (index: number): City =>
   itemAt(CITIES, Math.floor(index / TOPICS.length) % CITIES.length)
@@ -68,7 +69,7 @@ const cityOf = (index: number): City =>
 const personaAt = (seed: string, index: number): Persona =>
   personaOf(seed, index, { topic: topicOf(index), city: cityOf(index) })
 
-/** The username; it ends in the index, which is how a username finds its creator. */
+/** Ends in the index, by which a username finds its creator. */
 export function usernameOf(seed: string, index: number): string {
   const random = createRandom(seed, 'username', index)
   const { first, last } = personaAt(seed, index)
@@ -76,7 +77,7 @@ export function usernameOf(seed: string, index: number): string {
   return `${first.latin}${random.pick(['_', '.', ''])}${second}${random.pick(['_', '.'])}${index}`
 }
 
-/** The creator whose username ends like this; whether the rest fits is for the caller to compare. */
+/** The index at the end of a username; the caller compares the rest. */
 export function indexOfUsername(username: string): number | null {
   const digits = /[._](\d{1,12})$/.exec(username)?.[1]
   return digits === undefined ? null : Number(digits)
@@ -91,7 +92,7 @@ export function identityOf(source: CreatorSource, index: number): Identity {
   }
 }
 
-/** Generates the creator of an index; the same source and index always give the same creator. */
+/** The same source and index always generate the same creator. */
 export function generateCreator(source: CreatorSource, index: number): Creator {
   const random = createRandom(source.seed, 'creator', index)
   const topic = topicOf(index)
@@ -99,10 +100,10 @@ export function generateCreator(source: CreatorSource, index: number): Creator {
   const followerCount = followers(random)
   const mediaCount = posts(random)
   const highlightCount = highlights(random)
-  random.next() // a place in the stream, so that what follows is drawn as ever
+  random.next() // unused; keeps the later draws of this stream
   const persona = personaAt(source.seed, index)
   const { languages } = persona
-  // Drawn whether shapes vary or not, so that switching them off changes nothing else.
+  // Drawn even without shapes, so that switching them off changes nothing else.
   const missing = { verified: random.chance(0.02), business: random.chance(0.02) }
   const isBusiness = random.chance(0.35)
   const followingCount = random.integer(20, 1900)
@@ -216,7 +217,7 @@ function highlights(random: Random): number {
   return roll < 0.96 ? random.integer(1, 8) : random.integer(9, 30)
 }
 
-/** Engagement falls with reach, as the industry's yearly benchmarks show; the figures are round. */
+/** Engagement falls with reach, as yearly benchmarks of the industry show; rounded. */
 function medianEngagement(followerCount: number): number {
   if (followerCount < 1_000) return 0.07
   if (followerCount < 10_000) return 0.04

@@ -1,17 +1,17 @@
 import type { Creator, Growth } from './creator.ts'
 
-/** What happens to a creator as time goes by; what is left out stays as it is. */
+/** A change of a creator; omitted fields stay. */
 export type Development = {
   followerCount?: number | undefined
   followingCount?: number | undefined
-  /** More: new posts on top of the profile. Fewer: the newest ones are gone. */
+  /** More: new posts on top of the profile. Fewer: the newest ones are deleted. */
   mediaCount?: number | undefined
   biography?: string | null | undefined
   fullName?: string | null | undefined
   category?: string | null | undefined
   newStory?: boolean | undefined
   newPicture?: boolean | undefined
-  /** So many new highlights at the top of the tray. */
+  /** New highlights at the top of the tray. */
   highlightsAdded?: number | undefined
 }
 
@@ -35,7 +35,10 @@ export type Developed = Partial<
 
 const MINUTE = 60_000
 
-/** What is new about a creator after a development at world time `at` (ms). Posts that there were keep their counts. */
+/**
+ * The creator's changed fields after a development at world time `at` (ms). Old posts keep their
+ * counts.
+ */
 export function develop(creator: Creator, change: Development, at: number): Developed {
   const { newStory, newPicture, mediaCount, highlightsAdded, ...plain } = change
   const given = Object.entries(plain).filter(([, value]) => value !== undefined)
@@ -71,7 +74,7 @@ function withHighlights(creator: Creator, added: number, at: number): Developed 
   }
 }
 
-/** The id of the next profile picture; one that is not told stays so. */
+/** Null stays null. */
 function nextPicture(pictureId: string | null): string | null {
   const [number, owner] = pictureId?.split('_') ?? []
   return number === undefined ? null : `${BigInt(number) + 1n}_${owner}`

@@ -15,18 +15,18 @@ export type HashtagSource = {
   post(creator: Creator, ordinal: number): WorldPost
 }
 
-/** Of every 50 posts, 40 are the only one of their author on the page and 10 are a second one. */
+/** Of every 50 posts, 40 are their author's only one on the page; 10 are a second one. */
 const BLOCK_POSTS = 50
 const BLOCK_AUTHORS = 40
-/** One author in five is private, small or has hardly posted, as on a real page. */
+/** One author in five is private, small or has hardly posted, as on real pages. */
 const UNFIT_EVERY = 5
-/** How many candidates may be looked at for each author, so that a small world ends the search. */
+/** Candidates per author, so that the search in a small world ends. */
 const CANDIDATES_PER_AUTHOR = 60
 
 /**
- * The posts of a hashtag page, best first, or newest first on the tab `recent`. Any hashtag exists; one that names a city
- * and a topic (#алматымама) is written by creators of that city and topic, any other one by those that its letters happen
- * to choose.
+ * The posts of a hashtag page, best first, or newest first on the tab `recent`. Any hashtag exists.
+ * If it names a city and a topic (#алматымама), creators of both use it; otherwise its hash selects
+ * the creators.
  */
 export function hashtagPosts(source: HashtagSource, tag: string, tab: HashtagTab): WorldPost[] {
   const random = createRandom(source.seed, 'hashtag', tag, tab)
@@ -74,7 +74,7 @@ function interleave(fit: Creator[], unfit: Creator[]): Creator[] {
   return [...mixed, ...rest]
 }
 
-/** Creator indices without repetition: first those whose city and topic the tag is about, then all others. */
+/** Distinct creator indices: first those of the tag's city and topic, then all others. */
 function* candidates(source: HashtagSource, tag: string, tab: HashtagTab): Generator<number> {
   const about = subjectOf(tag)
   const stride = TOPICS.length * CITIES.length
@@ -91,7 +91,7 @@ function* candidates(source: HashtagSource, tag: string, tab: HashtagTab): Gener
 function subjectOf(tag: string): { city: number; topic: number } {
   const city = CITIES.findIndex((city) => tag.includes(city.tag) || tag.includes(city.latin))
   const { tag: name = '', latin = '' } = CITIES[city] ?? {}
-  // Without the city: there is a mother (ана) in Astana.
+  // Without the city: "Astana" contains "ана" (mother).
   const rest = tag.replace(name, '').replace(latin, '')
   const topic = TOPICS.findIndex(({ words }) => words.some((word) => rest.includes(word)))
   return {
@@ -101,8 +101,8 @@ function subjectOf(tag: string): { city: number; topic: number } {
 }
 
 /**
- * A recent post of a creator for the page of a tag: the `skip`-th that carries it in its caption; failing that,
- * another recent one, whose tag then stood in a comment.
+ * A recent post of a creator for the page of a tag: the `skip`-th whose caption has the tag, or
+ * else another recent one, as if a comment had the tag.
  */
 function postWith(source: HashtagSource, creator: Creator, tag: string, skip: number): WorldPost[] {
   const newest = Array.from({ length: Math.min(creator.mediaCount, 12) }, (_, back) =>

@@ -4,7 +4,7 @@ import type { Ids } from './ids.ts'
 import { placeOf, type Place } from './place.ts'
 import { brandOf } from './post-details.ts'
 
-/** A link of a story; the wire wraps it or not, and tells it in one of two ways. */
+/** A link of a story; the wire format may wrap it, and has two forms. */
 type StoryLink = { url: string; form: 'sticker' | 'call_to_action' }
 
 export type Story = {
@@ -21,7 +21,7 @@ export type WorldHighlight = {
   creator: Creator
   position: number
   title: string | null
-  /** Some have no picture on their cover. */
+  /** Some covers have no picture. */
   hasCover: boolean
   stories: readonly Story[]
 }
@@ -37,13 +37,16 @@ export type HighlightSource = {
 
 const DAY = 86_400_000
 const STORY_EVERY = DAY / 4
-/** So many highlights are a month apart, those before them a day: nobody's began before the platform did. */
+/**
+ * This many highlights are a month apart and older ones a day, so that none is older than the
+ * platform.
+ */
 const MONTHLY = 60
-/** Story ids share the number line of posts, far above the posts of any world. */
+/** Story ids are far above the post ids of any world. */
 const STORIES = 3_500_000_000_000_000_000n
 const STORIES_PER_HIGHLIGHT = 128n
 
-/** Generates one highlight with its stories; `position` counts from 0, the newest of those that there were at the start. */
+/** `position` counts from 0, the newest of the original highlights. */
 export function generateHighlight(
   source: HighlightSource,
   creator: Creator,
@@ -76,13 +79,15 @@ export function generateHighlight(
   }
 }
 
-/** The highlight that a story's id names; null for an id of no story. */
+/** Null for an id of no story. */
 export const highlightOfStory = (pk: string): string | null =>
   /^\d{19}$/.test(pk) && BigInt(pk) >= STORIES
     ? String((BigInt(pk) - STORIES) / STORIES_PER_HIGHLIGHT)
     : null
 
-/** World time (ms) of the first story. The last story of a highlight that was added since is as old as the growth. */
+/**
+ * World time (ms) of the first story. The last story of an added highlight is as old as the growth.
+ */
 function madeAt(
   { epoch }: HighlightSource,
   { highlightGrowth }: Creator,

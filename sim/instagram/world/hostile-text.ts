@@ -1,16 +1,16 @@
 import type { Caption } from './caption.ts'
 
-/** Characters that turn the direction of text, and one that joins words. */
+/** Characters that change the direction of text, and one that joins words. */
 const BIDI = ['\u202e', '\u2066', '\u200f', '\u2069', '\u202c', '\u061c', '\ufeff']
-/** What databases do not take: NUL and lone halves of surrogate pairs. */
+/** What databases refuse: NUL and lone surrogates. */
 const BROKEN = ['\0', '\ud83d', '\udc00', '\udbff']
 const PHRASES = ['مرحبا بكم في مدونتي', 'שלום לכולם', 'وصفة اليوم سهلة وسريعة', 'סיפור קצר מהדרך']
 const HASHTAGS = ['مدونة', 'السفر', 'קפה']
 const MENTION = 'pampers.kz'
-/** The most characters that a caption may have. */
+/** Of a caption, in characters. */
 const LENGTH = 2_200
 
-/** As long as captions get, from right to left, full of control characters and halves of surrogate pairs. */
+/** The longest caption, right to left, with control characters and lone surrogates. */
 export const HOSTILE_CAPTION: Caption = {
   text: hostileText(),
   hashtags: HASHTAGS,
@@ -19,7 +19,7 @@ export const HOSTILE_CAPTION: Caption = {
 
 export const HOSTILE_NAME = `\u202e\ud83dسارة\0 ✨\u2066'; drop table blogs; --`
 
-/** Emoji that are joined, flagged, coloured or capped; the keycaps are no hashtags. */
+/** Emoji with joiners, flags, colours and keycaps; the keycaps are no hashtags. */
 export const EMOJI_CAPTION: Caption = {
   text: '👩‍👩‍👧‍👦🏳️‍🌈👍🏽 #️⃣1️⃣ 🇰🇿 #🔥 @💛',
   hashtags: [],

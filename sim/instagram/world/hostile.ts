@@ -3,7 +3,7 @@ import { HOSTILE_CAPTION, HOSTILE_NAME, EMOJI_CAPTION, EMOJI_NAME } from './host
 import type { WorldHighlight } from './highlight.ts'
 import type { WorldPost } from './post.ts'
 
-/** Creators that are all that a client hopes not to meet, each in one way. */
+/** Creators that are difficult for a client, each in one way. */
 export const HOSTILE_KINDS = [
   'zero_posts',
   'zero_followers',
@@ -35,7 +35,7 @@ type Hostility = {
 const DAY = 86_400_000
 const POSTS = 12
 const HIGHLIGHTS = 3
-/** More than a signed number of 32 bits holds. */
+/** More than a signed 32-bit number. */
 const HUGE = 2 ** 31
 
 const NOTHING = {
@@ -52,7 +52,7 @@ const HOSTILITIES: Record<HostileKind, Hostility> = {
   zero_everything: {
     creator: {
       ...NOTHING,
-      // What is left of them when it is cleaned is nothing.
+      // Nothing is left after cleaning.
       fullName: '\0',
       biography: '\0 \ud83d',
       category: null,
@@ -64,7 +64,7 @@ const HOSTILITIES: Record<HostileKind, Hostility> = {
   },
   thousand_highlights: {
     creator: { highlightCount: 1_000 },
-    // The number is what is hostile; more stories would only cost time.
+    // Only the number is hostile; more stories would only cost time.
     highlight: ({ stories }) => ({ stories: stories.slice(0, 2) }),
   },
   right_to_left: {
@@ -91,7 +91,7 @@ const HOSTILITIES: Record<HostileKind, Hostility> = {
   huge_counts: {
     creator: { followerCount: HUGE + 5, followingCount: 2 ** 32 },
     post: ({ ordinal }) => ({
-      // One as great as the columns hold, one that is no safe integer, all others between.
+      // One maximum of the column, one unsafe integer, all others between.
       likeCount: ordinal === 1 ? HUGE - 1 : HUGE,
       commentCount: HUGE + ordinal,
       kind: 'reel',
@@ -109,14 +109,17 @@ const HOSTILITIES: Record<HostileKind, Hostility> = {
   },
 }
 
-/** A day, a year and, for the newest post, the end of 32 bits of seconds from now; all others as they are. */
+/**
+ * One day ahead, one year ahead, and for the newest post the end of 32-bit seconds; all others
+ * unchanged.
+ */
 function futureOf(back: number, epoch: number): Date {
   if (back === 0) return new Date(2 ** 32 * 1_000)
   if (back === 1) return new Date(epoch + 365 * DAY)
   return new Date(epoch + (back === 2 ? 1 : -back) * DAY)
 }
 
-/** 200 people on a picture, or 20 on each of the ten pictures of an album and some of them on the album as well. */
+/** 200 people on a picture, or 20 on each of ten album pictures and some also on the album. */
 function taggedByMany(post: WorldPost, stranger: (at: number) => Identity): Partial<WorldPost> {
   const people = Array.from({ length: 200 }, (_, at) => stranger(at))
   if (post.ordinal % 2 === 0) return { kind: 'photo', children: [], tagged: people }
@@ -130,31 +133,30 @@ function taggedByMany(post: WorldPost, stranger: (at: number) => Identity): Part
 const hostileUsername = (kind: HostileKind): string =>
   HOSTILITIES[kind].username ?? `${kind}.hostile`
 
-/** Usernames by what is hostile about their creators. */
 export const hostileCreators = (): Record<HostileKind, string> => {
   const names = {} as Record<HostileKind, string>
   for (const kind of HOSTILE_KINDS) names[kind] = hostileUsername(kind)
   return names
 }
 
-/** The index of a hostile creator; they come after all others. Null for a name that none of them has. */
+/** Hostile creators come after all others. Null for other names. */
 export function hostileIndex(username: string, creators: number): number | null {
   const at = HOSTILE_KINDS.findIndex((kind) => hostileUsername(kind) === username)
   return at < 0 ? null : creators + at
 }
 
-/** Which hostility an index stands for; null for everybody else. */
+/** Null for ordinary creators. */
 export const hostilityAt = (index: number, creators: number): HostileKind | null =>
   HOSTILE_KINDS[index - creators] ?? null
 
-/** A visible creator of moderate size, but for what makes it hostile. */
+/** A visible creator of moderate size, except for its hostility. */
 export function hostileCreator(source: CreatorSource, index: number, kind: HostileKind): Creator {
   const creator = {
     ...generateCreator(source, index),
     isPrivate: false,
     isDeleted: false,
     hidesCounts: false,
-    tellsHighlights: true,
+    showsHighlights: true,
     followerCount: 5_000,
     mediaCount: POSTS,
     highlightCount: HIGHLIGHTS,
@@ -167,7 +169,6 @@ export function hostileCreator(source: CreatorSource, index: number, kind: Hosti
   return { ...creator, origin: { followerCount, mediaCount, highlightCount } }
 }
 
-/** A post of a hostile creator. */
 export function hostilePost(
   kind: HostileKind,
   post: WorldPost,
@@ -176,7 +177,6 @@ export function hostilePost(
   return { ...post, ...HOSTILITIES[kind].post?.(post, world) }
 }
 
-/** A highlight of a hostile creator. */
 export function hostileHighlight(kind: HostileKind, highlight: WorldHighlight): WorldHighlight {
   return { ...highlight, ...HOSTILITIES[kind].highlight?.(highlight) }
 }

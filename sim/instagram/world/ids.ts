@@ -1,16 +1,17 @@
 import { hash32 } from '../random.ts'
 
 /**
- * Ids of the world. Each kind is a number line of its own on which the index of what it names can be found again, so
- * that a world of any size needs no table: users have 10 or 17 digits as on the real platform, posts 19, highlights 17.
+ * Ids of the world. Each kind has a range in which the index can be computed back from the id, so
+ * that a world of any size needs no table: users have 10 or 17 digits as on the real platform,
+ * posts 19, highlights 17.
  */
 export type Ids = {
   creatorPk(index: number): string
   creatorIndex(pk: string): number | null
   postPk(creatorIndex: number, ordinal: number): string
-  /** Which post of the creator an id names; null when it is none of theirs. */
+  /** Null if the post is not the creator's. */
   postOrdinal(creatorIndex: number, pk: string): number | null
-  /** Whose post an id is; null for an id of no post. */
+  /** The index of a post's author; null for an id of no post. */
   postAuthor(pk: string): number | null
   highlightPk(creatorIndex: number, position: number): string
   highlight(pk: string): { creatorIndex: number; position: number } | null
@@ -31,7 +32,7 @@ const HIGHLIGHTS_PER_CREATOR = 4096n
 
 export function createIds(seed: string, creators: number): Ids {
   const shift = BigInt(hash32(seed) % 50)
-  // Every third user came after ids had grown beyond what a double holds exactly.
+  // Every third user registered after ids outgrew a double.
   const isNew = (index: number): boolean => index % 3 === 0
 
   const creatorPk = (index: number): string =>

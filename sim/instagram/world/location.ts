@@ -15,13 +15,13 @@ export type LocationSource = {
   post(creator: Creator, ordinal: number): WorldPost
 }
 
-/** How many creators of the city are looked at for each post, so that a small world ends the search. */
+/** Creators per post, so that the search in a small world ends. */
 const CREATORS_PER_POST = 6
-/** A place shows posts among the newest of their authors only. */
+/** A place shows only new posts of an author. */
 const NEWEST = 12
 const POSTS_PER_AUTHOR = 2
 
-/** The posts of a place's page, by creators of its city; null for a place that does not exist. */
+/** The posts of a place's page, by creators of its city; null for an unknown place. */
 export function locationPosts(
   source: LocationSource,
   placePk: string,
@@ -40,7 +40,7 @@ export function locationPosts(
   return tab === 'ranked' ? page : page.sort(newerFirst)
 }
 
-/** Indices of the creators of a city, in an order that the key chooses. */
+/** Indices of the creators of a city, in an order that depends on the key. */
 function* citizens(source: LocationSource, city: City, key: number): Generator<number> {
   const at = CITIES.indexOf(city)
   const stride = TOPICS.length * CITIES.length

@@ -1,7 +1,10 @@
 import type { MediaType } from '../../../src/platforms/creators.ts'
 import type { PostKind } from './post.ts'
 
-/** What each kind of post is called: by the port, by number on the wire, and as the platform's own product. */
+/**
+ * The names of each kind of post: in the port, as a number on the wire, and as the platform's
+ * product.
+ */
 export const MEDIA_TYPES: Record<
   PostKind,
   { mediaType: MediaType; code: number; productType: string }

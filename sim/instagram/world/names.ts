@@ -1,9 +1,9 @@
-/** Names that people go by, with the Latin spelling that usernames use. */
+/** Names with the Latin spelling for usernames. */
 export type Gender = 'female' | 'male'
 export type Origin = 'kazakh' | 'russian' | 'uzbek' | 'english'
 export type Name = { native: string; latin: string }
 
-/** First and last names of one origin; last names have a form for each gender. */
+/** First and last names of one origin; last names have a form per gender. */
 export type Names = Record<Gender, { first: readonly Name[]; last: readonly Name[] }>
 
 export const ORIGINS = ['kazakh', 'russian', 'uzbek', 'english'] as const

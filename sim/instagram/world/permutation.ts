@@ -1,4 +1,7 @@
-/** All numbers below `count`, each once, in an order that the key chooses: at → start + at · step, mod count. */
+/**
+ * All numbers below `count` once, in an order that depends on the key: at → start + at · step, mod
+ * count.
+ */
 export function* permutation(count: number, key: number): Generator<number> {
   if (count === 0) return
   let step = 1 + (key % count)

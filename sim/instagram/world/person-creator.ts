@@ -1,7 +1,9 @@
 import { generateCreator, type Creator, type CreatorSource } from './creator.ts'
 import { personAt, seedOfPeople, type PersonRef } from './relations/person.ts'
 
-/** One of the people around creators as a profile: without posts or highlights; its lists are for `Relations` to tell. */
+/**
+ * A person around creators as a profile without posts and highlights; `Relations` has its lists.
+ */
 export function personCreator(source: CreatorSource, index: number, ref: PersonRef): Creator {
   const person = personAt(ref, seedOfPeople(source.seed), source.shapes)
   const origin = { followerCount: 0, mediaCount: 0, highlightCount: 0 }

@@ -5,18 +5,18 @@ import type { Language, Topic } from './topics.ts'
 
 export type ChildAge = 'baby' | 'toddler' | 'school'
 
-/** Who a creator is: their name, languages and life fit each other, and everything they write fits them. */
+/** A consistent person: name, languages and life fit each other and all texts. */
 export type Persona = {
   gender: Gender
   first: Name
   last: Name
   languages: readonly Language[]
-  /** The age of their children; null for who has none. */
+  /** Null without children. */
   children: ChildAge | null
   isMarried: boolean
   pet: 'cat' | 'dog' | null
   hasCar: boolean
-  /** Whether some of their posts are adverts. */
+  /** Whether some posts are adverts. */
   advertises: boolean
 }
 
@@ -29,7 +29,7 @@ const LANGUAGES: Record<City['country'], readonly (readonly Language[])[]> = {
   ae: [['en'], ['en'], ['en'], ['ru', 'en'], ['ru']],
 }
 
-/** The persona of an index: cheap, because a username is made from it, and always the same. */
+/** Cheap, because a username needs it; always the same for an index. */
 export function personaOf(seed: string, index: number, { topic, city }: Setting): Persona {
   const random = createRandom(seed, 'persona', index)
   const languages = random.pick(LANGUAGES[city.country])
@@ -59,7 +59,7 @@ function originOf(random: Random, { country }: City, languages: readonly Languag
   return roll < 0.6 || !languages.includes('ru') ? 'kazakh' : 'russian'
 }
 
-/** As profiles spell it: in Latin letters where nothing else is written. */
+/** In Latin letters if the persona writes no others. */
 export const spelledName = ({ languages }: Persona, { native, latin }: Name): string =>
   languages.every((language) => language === 'en')
     ? `${latin.slice(0, 1).toUpperCase()}${latin.slice(1)}`

@@ -3,7 +3,7 @@ import type { Language, Phrase } from './topics.ts'
 
 export type Phrases = Record<Language, readonly Phrase[]>
 
-/** What captions say of a topic, by its name. */
+/** Phrases of captions by topic. */
 export const TOPIC_PHRASES: Readonly<Record<string, Phrases>> = {
   motherhood: {
     ru: [
@@ -205,7 +205,7 @@ export const TOPIC_PHRASES: Readonly<Record<string, Phrases>> = {
   },
 }
 
-/** What parents write, by the age of their children. */
+/** Phrases of parents, by the age of their children. */
 export const CHILD_PHRASES: Readonly<Record<ChildAge, Phrases>> = {
   baby: {
     ru: ['Наш малыш впервые перевернулся', 'Малыш не спал, не спал и весь дом'],
@@ -230,7 +230,7 @@ export const CHILD_PHRASES: Readonly<Record<ChildAge, Phrases>> = {
   },
 }
 
-/** What people write of their husbands and wives. */
+/** Phrases about a husband or wife. */
 export const MARRIED_PHRASES: Record<Language, Phrase> = {
   ru: {
     female: 'Муж сказал, что всё просто. Посмотрим',
@@ -265,7 +265,7 @@ export const CAR_PHRASES: Record<Language, Phrase> = {
   en: 'Three hours driving, worth the view',
 }
 
-/** A promo code of the creator at a brand. */
+/** A promo code of the creator for a brand. */
 export const ADVERT: Record<Language, (code: string, brand: string) => string> = {
   ru: (code, brand) => `Реклама: промокод ${code} у @${brand}`,
   kk: (code, brand) => `Жарнама: @${brand} дүкенінде ${code} промокоды`,

@@ -4,16 +4,15 @@ import { CITIES, type City } from './cities.ts'
 export type Place = {
   pk: string
   name: string
-  /** The platform does not always say where a place is. */
+  /** The platform omits some positions. */
   position: { lat: number; lng: number } | null
 }
 
-/** The places of all cities. */
 export const PLACES: readonly (Place & { city: City })[] = CITIES.flatMap((city) =>
   city.places.map((_, at) => ({ ...placeIn(city, at), city })),
 )
 
-/** A place of a city; the same place always has the same id. */
+/** The same place always has the same id. */
 export function placeOf(random: Random, { city }: { city: City }, shapes: boolean): Place {
   const at = random.integer(0, city.places.length - 1)
   const isUnplaced = random.chance(0.1)

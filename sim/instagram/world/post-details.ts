@@ -1,10 +1,9 @@
 import { createRandom, type Random } from '../random.ts'
 import type { Creator, Identity } from './creator.ts'
 
-/** One picture or video of an album. */
 type AlbumChild = { isVideo: boolean; tagged: readonly Identity[] }
 
-/** What plays along: a song from the platform's library, or the sound of the clip itself. */
+/** A song of the platform's library, or the sound of the clip itself. */
 export type WorldMusic = {
   kind: 'song' | 'original_sound'
   id: string
@@ -12,7 +11,7 @@ export type WorldMusic = {
   artist: string | null
 }
 
-/** What a post tells beside the essentials. Null means that the platform does not tell. */
+/** Details of a post. Null if the platform omits it. */
 export type PostDetails = {
   children: readonly AlbumChild[]
   isPaidPartnership: boolean | null
@@ -36,7 +35,7 @@ export function brandOf(random: Random, { topic }: Pick<Creator, 'topic'>): Iden
   return { pk: String(BRAND_PKS + topic.name.length * 100 + at), username, fullName: username }
 }
 
-/** Has a stream of its own, so that it does not depend on how the essentials are drawn. */
+/** Uses its own random stream, so that the essentials do not depend on it. */
 export function postDetails(
   source: PostDetailsSource,
   post: { creator: Creator; ordinal: number; isReel: boolean; isStill: boolean; children: number },
@@ -45,15 +44,15 @@ export function postDetails(
   const { creator } = post
   const random = createRandom(source.seed, 'post details', creator.index, post.ordinal)
   const stranger = (): Identity => source.identity(random.integer(0, source.creators - 1))
-  const isUntold = random.chance(0.2) && source.shapes
+  const isOmitted = random.chance(0.2) && source.shapes
   const sponsors = random.chance(0.7)
     ? Array.from({ length: random.integer(1, 2) }, () => brandOf(random, creator))
     : []
   const song = songOf(random)
   const roll = random.next()
   return {
-    isPaidPartnership: isUntold ? null : isPaid,
-    sponsors: isPaid && !isUntold ? sponsors : [],
+    isPaidPartnership: isOmitted ? null : isPaid,
+    sponsors: isPaid && !isOmitted ? sponsors : [],
     music: post.isReel
       ? musicOfReel(roll, song, creator)
       : post.isStill && roll < 0.15

@@ -7,7 +7,7 @@ import { postDetails, type PostDetails } from './post-details.ts'
 
 export type PostKind = 'photo' | 'album' | 'reel' | 'video' | 'igtv' | 'unheard_of'
 
-/** One post as it truly is. Counts are null when the creator hides them or the platform leaves them out. */
+/** One post. Counts are null if the creator hides them or the platform omits them. */
 export type WorldPost = PostDetails & {
   pk: string
   creator: Creator
@@ -17,11 +17,10 @@ export type WorldPost = PostDetails & {
   caption: Caption | null
   likeCount: number | null
   commentCount: number | null
-  /** Of reels. */
   playCount: number | null
-  /** Of other videos; of reels a count of its own kind, where it is told at all. */
+  /** Of other videos; some reels have a view count too, which counts differently. */
   viewCount: number | null
-  /** Whether likes are hidden; plays and views are told all the same. */
+  /** Whether likes are hidden; plays and views stay visible. */
   hidesCounts: boolean
   tagged: readonly Identity[]
   coauthors: readonly Identity[]
@@ -33,7 +32,7 @@ export type WorldPost = PostDetails & {
 export type PostSource = {
   seed: string
   shapes: boolean
-  /** World time (ms) that ages count back from. */
+  /** World time (ms) that ages are relative to. */
   epoch: number
   ids: Ids
   identity(index: number): Identity
@@ -41,11 +40,11 @@ export type PostSource = {
 }
 
 const DAY = 86_400_000
-/** Beyond this many posts back, a trend has levelled off. */
+/** A trend ends this many posts back. */
 const TREND_POSTS = 40
 const TREND_PER_POST = { growing: -0.035, stable: 0, declining: 0.035 }
 
-/** Generates a creator's post; `ordinal` is between 1 and `mediaCount`. */
+/** `ordinal` is between 1 and `mediaCount`. */
 export function generatePost(source: PostSource, creator: Creator, ordinal: number): WorldPost {
   const random = createRandom(source.seed, 'post', creator.index, ordinal)
   const kind = kindOf(random, creator, source.shapes)
@@ -98,7 +97,8 @@ function counts(
   const plays = Math.round(engaged / (0.03 + 0.05 * random.next()))
   const isHidden = random.chance(0.02) || creator.hidesCounts
   const isUncounted = random.chance(0.02)
-  // Some reels tell views beside plays, and fewer of them; no draw of its own, so that all others stay as they are.
+  // Some reels have views besides plays, and fewer of them; it uses no random number, so that later
+  // draws stay the same.
   const reelViews = shapes && plays % 3 === 0 ? Math.round(plays * 0.4) : null
   const views = kind === 'video' || kind === 'igtv' ? plays : kind === 'reel' ? reelViews : null
   return {
@@ -110,7 +110,7 @@ function counts(
   }
 }
 
-/** Posts keep their order because each strays less than one interval from its place. */
+/** Posts keep their order, because the random shift is below one interval. */
 function takenAt(source: PostSource, creator: Creator, ordinal: number): Date {
   const growth = creator.postGrowth.findLast(({ after }) => ordinal > after)
   if (growth) return wholeSeconds(growth.at - (growth.count - ordinal) * growth.everyMs)
@@ -120,5 +120,5 @@ function takenAt(source: PostSource, creator: Creator, ordinal: number): Date {
   return wholeSeconds(source.epoch - days * DAY)
 }
 
-/** As the platform tells time. */
+/** The platform's times are whole seconds. */
 const wholeSeconds = (ms: number): Date => new Date(Math.floor(ms / 1_000) * 1_000)

@@ -7,12 +7,12 @@ export type SimilarSource = { seed: string; creators: number; creator(index: num
 
 const FEWEST = 12
 const MOST = 40
-/** Of some creators the platform shows no similar ones. */
+/** The share of creators without similar ones. */
 const NOT_OFFERED = 0.12
 
 /**
- * Indices of the creators whom the platform shows as similar: the neighbours in city and topic, then those who write
- * about the same elsewhere. Null where it offers none: for private creators, and for some others.
+ * Indices of the similar creators: the neighbours in city and topic, then creators of the topic
+ * elsewhere. Null for private creators and some others.
  */
 export function similarTo(source: SimilarSource, creator: Creator): number[] | null {
   const random = createRandom(source.seed, 'similar', creator.index)
@@ -29,7 +29,7 @@ export function similarTo(source: SimilarSource, creator: Creator): number[] | n
   return found
 }
 
-/** The nearest indices at multiples of a step, on both sides in turns. */
+/** The nearest indices at multiples of a step, on alternating sides. */
 function* neighbours(index: number, step: number, count: number, most: number): Generator<number> {
   for (let distance = 1; distance <= most; distance++) {
     for (const neighbour of [index + distance * step, index - distance * step]) {

@@ -2,22 +2,24 @@ import type { Gender } from './names.ts'
 
 export type Language = 'ru' | 'kk' | 'en'
 
-/** A sentence; with two forms where it tells the gender of who says it. */
+/** A sentence, with two forms if it depends on the speaker's gender. */
 export type Phrase = string | Record<Gender, string>
 
 export const spoken = (phrase: Phrase, gender: Gender): string =>
   typeof phrase === 'string' ? phrase : phrase[gender]
 
-/** What creators write about, with the words of their hashtags, bios and highlights; for captions, see phrases.ts. */
+/**
+ * Topics, with the words of their hashtags, bios and highlights; phrases.ts has those of captions.
+ */
 export type Topic = {
   name: string
-  /** The word that follows the city in a creator's own hashtag: #алматымама. */
+  /** Follows the city in a creator's own hashtag: #алматымама. */
   tag: string
   latinTag: string
-  /** Parts of a hashtag that say it is about this topic. */
+  /** Parts of a hashtag that indicate this topic. */
   words: readonly string[]
   tags: readonly string[]
-  /** What usernames call it. */
+  /** As usernames spell it. */
   handle: string
   shareOfWomen: number
   category: string

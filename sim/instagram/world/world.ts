@@ -11,47 +11,51 @@ import { personIndex, personOfPk, personOfUsername, seedOfPeople } from './relat
 import { createRelations, RENAMED, type Relations } from './relations/relations.ts'
 import { similarTo } from './similar.ts'
 
-/** What a fault makes of a creator; see `Control.failTarget`. */
+/** What a fault changes of a creator; see `Control.failTarget`. */
 type Change = Partial<Pick<Creator, 'isPrivate' | 'isDeleted' | 'restriction' | 'username'>>
 
-/** The truth that the stand-in tells about. Nothing is stored: everything is generated from its id when asked for. */
+/**
+ * The world that the stand-in serves. Everything is generated on request; only changes are stored.
+ */
 export type World = {
-  /** World time (ms) from which all ages count back: the start of the day on which the world was made. */
+  /**
+   * World time (ms) that all ages are relative to: the start of the day on which the world began.
+   */
   readonly epoch: number
-  /** How many creators there are, the hostile ones apart, who come after them. */
+  /** Without the hostile ones, which come after them. */
   readonly creators: number
-  /** By username or id, deleted ones too; null when there never was one. */
+  /** By username or id, including deleted ones; null if it never existed. */
   creator(usernameOrPk: string): Creator | null
   creatorAt(index: number): Creator
-  /** All posts as the profile shows them: pinned first in their own order, then newest first. */
+  /** As the profile shows them: pinned first in their own order, then newest first. */
   posts(creator: Creator, from?: number, to?: number): WorldPost[]
-  /** Where a post stands in `posts`; null when the id is none of the creator's. */
+  /** The index of a post in `posts`; null if it is not the creator's. */
   positionOf(creator: Creator, postPk: string): number | null
   /** Newest first. */
   highlights(creator: Creator): WorldHighlight[]
   highlight(pk: string): WorldHighlight | null
-  /** The owner of the avatar, post, story or cover with this picture name; null for an unknown one. */
+  /** The author of the avatar, post, story or cover with this picture name; null if unknown. */
   authorOfPicture(name: string): Creator | null
   hashtagPosts(tag: string, tab: HashtagTab): WorldPost[]
-  /** Null for a place that does not exist. */
+  /** Null for an unknown place. */
   locationPosts(placePk: string, tab: LocationTab): WorldPost[] | null
-  /** Whom the platform shows as similar; null where it offers none. */
+  /** The creators that the platform shows as similar; null for none. */
   similar(creator: Creator): Creator[] | null
   accountPk(index: number): string
-  /** Who follows whom; the lists are as long as the profiles tell. */
+  /** The lists are as long as the profiles say. */
   readonly relations: Relations
   change(creator: Creator, change: Change): void
-  /** Takes back what `change` did, to one creator or to all. */
+  /** Reverts `change`, for one creator or all. */
   restore(creator?: Creator): void
-  /** Lets something happen at a world time (ms), on top of what happened before. */
+  /** Applies a development at a world time (ms), after the earlier ones. */
   develop(creator: Creator, development: Development, at: number): void
-  /** Takes back what `develop` did, to one creator or to all. */
+  /** Reverts `develop`, for one creator or all. */
   rewind(creator?: Creator): void
 }
 
 export type WorldOptions = { seed: string; creators: number; epoch: number; shapes: boolean }
 
-/** How many pages of each kind are kept; each costs a few milliseconds to make. */
+/** Cached pages of each kind; each takes some milliseconds. */
 const KEPT_PAGES = 50
 
 export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): World {
@@ -81,11 +85,10 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
   return {
     creators,
     epoch,
-    creator: (usernameOrPk) => {
+    creator(usernameOrPk) {
       const index = findIndex(usernameOrPk, { seed, ids, creators, changes })
-      if (index === null) return null
-      const creator = creatorAt(index)
-      return creator.username === usernameOrPk || creator.pk === usernameOrPk ? creator : null
+      const creator = index === null ? null : creatorAt(index)
+      return creator?.username === usernameOrPk || creator?.pk === usernameOrPk ? creator : null
     },
     creatorAt,
     posts: (creator, from = 0, to = creator.mediaCount) =>
@@ -114,36 +117,53 @@ export function createWorld({ seed, creators, epoch, shapes }: WorldOptions): Wo
         .filter(({ isDeleted }) => !isDeleted) ?? null,
     accountPk: (index) => ids.accountPk(index),
     relations,
-    change(creator, change) {
-      changes.set(creator.index, { ...changes.get(creator.index), ...change })
-    },
-    restore(creator) {
-      if (creator) changes.delete(creator.index)
-      else changes.clear()
-    },
-    develop({ index }, development, at) {
-      const news = develop(creatorAt(index), development, at)
-      developed.set(index, { ...developed.get(index), ...news })
-      relations.resize(index, {
-        followers: development.followerCount,
-        following: development.followingCount,
-      })
-    },
-    rewind(creator) {
-      relations.restore(creator?.index)
-      if (creator) developed.delete(creator.index)
-      else developed.clear()
-    },
+    ...createMutations({ changes, developed, relations, creatorAt }),
   }
 }
 
-/** Names of avatars end in the id of their creator; those of album pages begin with the post's. */
+/** Changes of single creators, and their reversal. */
+const createMutations = ({
+  changes,
+  developed,
+  relations,
+  creatorAt,
+}: {
+  changes: Map<number, Change>
+  developed: Map<number, Developed>
+  relations: Relations
+  creatorAt: (index: number) => Creator
+}): Pick<World, 'change' | 'restore' | 'develop' | 'rewind'> => ({
+  change(creator, change) {
+    changes.set(creator.index, { ...changes.get(creator.index), ...change })
+  },
+  restore(creator) {
+    if (creator) changes.delete(creator.index)
+    else changes.clear()
+  },
+  develop({ index }, development, at) {
+    const changed = develop(creatorAt(index), development, at)
+    developed.set(index, { ...developed.get(index), ...changed })
+    relations.resize(index, {
+      followers: development.followerCount,
+      following: development.followingCount,
+    })
+  },
+  rewind(creator) {
+    relations.restore(creator?.index)
+    if (creator) developed.delete(creator.index)
+    else developed.clear()
+  },
+})
+
+/** Names of avatars end in the creator's id; those of album pages begin with the post's. */
 const authorOf = (name: string, ids: ReturnType<typeof createIds>): number | undefined =>
   ids.creatorIndex(name.split('_').at(-1) ?? '') ??
   ids.postAuthor(name) ??
   ids.highlight(highlightOfStory(name) ?? name)?.creatorIndex
 
-/** What is shown under hashtags and of places. Who is there is settled by how the world was made: no change moves others. */
+/**
+ * Pages of hashtags and places. Their authors follow from the original world: changes move nobody.
+ */
 function createShowcases(
   source: Parameters<typeof hashtagPosts>[0] & Parameters<typeof locationPosts>[0],
   asOfNow: (creator: Creator) => Creator,
@@ -170,18 +190,18 @@ function createShowcases(
   }
 }
 
-/** The former name of a person who got a new one by an order. */
+/** The original name of a renamed person. */
 const nameBefore = (username: string): string =>
   username.endsWith(RENAMED) ? username.slice(0, -RENAMED.length) : username
 
-/** The creator with the counts of its lists, where these have changed. */
+/** The creator with the counts of its changed lists. */
 function counted(creator: Creator, counts: ReturnType<Relations['changedCounts']>): Creator {
   if (!counts) return creator
-  const tellsFollowing = counts.isSet || creator.followingCount !== null
+  const showsFollowing = counts.isSet || creator.followingCount !== null
   return {
     ...creator,
     followerCount: counts.followers,
-    followingCount: tellsFollowing ? counts.following : null,
+    followingCount: showsFollowing ? counts.following : null,
   }
 }
 
@@ -210,7 +230,7 @@ function findIndex(
   return index !== null && index < creators ? index : null
 }
 
-/** The positions of highlights, newest first: what was added since the start stands before what there was. */
+/** Positions of highlights, newest first: added ones before original ones. */
 function trayOrder({ origin, highlightCount }: Creator): number[] {
   const positions = Array.from({ length: highlightCount }, (_, position) => position)
   const isAdded = (position: number): boolean => position >= origin.highlightCount
@@ -241,13 +261,12 @@ function feedPosition(creator: Creator, ordinal: number): number {
   return creator.mediaCount - ordinal + pinned.filter((other) => other < ordinal).length
 }
 
-/** The tab of a page's key, and what the page is about. */
 function split(key: string): [tab: string, subject: string] {
   const at = key.indexOf('/')
   return [key.slice(0, at), key.slice(at + 1)]
 }
 
-/** Remembers the last `size` answers of a pure function. */
+/** A cache of the last `size` results of a pure function. */
 function keepLast<T>(size: number, make: (key: string) => T): { get(key: string): T } {
   const kept = new Map<string, T>()
   return {

@@ -1,17 +1,20 @@
 import pg from 'pg'
 
-/** A place in the database at which a process stops until it is let go. */
+/** A place in the database where a process stops until `release`. */
 export type Breakpoint = {
-  /** Whether somebody stands there. */
+  /** Whether a process has stopped here. */
   isReached(): Promise<boolean>
-  /** Takes the breakpoint away. */
+  /** Removes the breakpoint. */
   release(): Promise<void>
 }
 
 const KEY = 7_210
 const NAME = 'crash_breakpoint'
 
-/** Stops whoever changes a row of `table` so that `condition` (of `old` and `new`) holds, before it is changed. */
+/**
+ * Stops a process before it changes a row of `table` that fulfills `condition` (of `old` and
+ * `new`).
+ */
 export async function breakAtUpdate(
   url: string,
   table: string,
@@ -31,7 +34,8 @@ export async function breakAtUpdate(
     isReached: async () => await waits(client, `locktype = 'advisory' and objid = ${KEY}`),
     async release() {
       await client.query(`select pg_advisory_unlock(${KEY})`)
-      // Waits for the one who stood there; new ones come by as the trigger is taken away with its table locked.
+      // Waits for the stopped process; others pass, because the trigger is dropped under a table
+      // lock.
       await client.query(`drop trigger ${NAME} on ${table}`)
       await client.query(`drop function ${NAME}()`)
       await client.end()
@@ -39,7 +43,7 @@ export async function breakAtUpdate(
   }
 }
 
-/** Stops whoever reads `table`. */
+/** Stops a process that reads `table`. */
 export async function breakAtRead(url: string, table: string): Promise<Breakpoint> {
   const client = await connect(url)
   await client.query('begin')

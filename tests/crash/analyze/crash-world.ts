@@ -14,19 +14,19 @@ import { CREATORS, type Work } from './work.ts'
 
 export const HOUR = 3_600_000
 
-/** A database, the stand-in for OpenAI, and gramd processes that come and go. */
+/** A database, the stand-in for OpenAI, and successive gramd processes. */
 export type CrashWorld = {
   db: Db
   url: string
   sim: OpenAiSim
   work: Work
-  /** Moves the stand-in's time; that of gramd is real. */
+  /** Moves the stand-in's time; gramd's is real. */
   pass(ms: number): void
-  /** Starts the next gramd, which takes over from the last one. */
+  /** Starts the next gramd, the successor of the last one. */
   start(settings?: Record<string, string>): Promise<Daemon>
-  /** Makes subjects whose tasks wait. */
+  /** Creates subjects with pending tasks. */
   addWork(count: number): Promise<void>
-  /** Has a task run by whoever is there, now if it waits for later. */
+  /** Enqueues a task, or makes it due now. */
   push(taskType: string): Promise<void>
   close(): Promise<void>
 }
@@ -49,7 +49,7 @@ export async function startCrashWorld(
   }
   const keys = `k1:${randomBytes(32).toString('base64')}`
   const daemons: Daemon[] = []
-  // What a gramd that is killed has in work.
+  // Files of a killed gramd.
   const folder = await mkdtemp(join(tmpdir(), 'gramd-crash-'))
   let added = 0
   return {

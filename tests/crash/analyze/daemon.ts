@@ -5,18 +5,17 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
 const RUNS = '"msg":"gramd runs"'
-/** The end of what a process said, for people who read why a test failed. */
+/** The last lines of a process, for people who read why a test failed. */
 const TAIL_LINES = 40
 
-/** A gramd as it is shipped, in a process of its own. */
+/** gramd as shipped, in its own process. */
 export type Daemon = {
-  /** Resolves when it works; rejects with what it said when it ended before. */
+  /** Resolves when it works; rejects with its last lines if it ended before. */
   running: Promise<void>
-  /** Ends it without warning, and waits until it is gone. */
+  /** Kills it with SIGKILL and waits for its end. */
   kill(): Promise<void>
-  /** Asks it to end; returns its exit code. */
+  /** Sends SIGTERM; returns the exit code. */
   stop(): Promise<number | null>
-  /** Its last lines. */
   tail(): string
 }
 
@@ -34,7 +33,7 @@ export function startDaemon(env: Record<string, string>): Daemon {
     createInterface({ input: child.stderr }).on('line', keep)
     void ended.then(() => reject(new Error(`gramd ended:\n${lines.join('\n')}`)))
   })
-  // Whoever waits for it is told; a process that is killed before it runs disappoints nobody else.
+  // A waiting caller gets the rejection; without one, an early kill is no unhandled rejection.
   running.catch(() => undefined)
   return {
     running,

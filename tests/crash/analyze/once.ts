@@ -6,7 +6,9 @@ import type { Step } from './steps.ts'
 
 const POLL = { timeout: 60_000, interval: 50 }
 
-/** Kills gramd at one step after another of a batch of so many tasks, and lets the last one finish. */
+/**
+ * Kills gramd at one step after another of a batch with this many tasks; the last gramd finishes.
+ */
 export async function killAt(
   world: CrashWorld,
   steps: readonly Step[],
@@ -16,7 +18,7 @@ export async function killAt(
   const batch = steps.find((step) => step.batch)?.batch
   if (batch) world.sim.control.addFault({ on: 'batch', kind: batch, share_finished: 0.5 })
   const cancels = steps.some((step) => step.task === 'retry_stale_batches')
-  // With this, a batch is overdue as soon as it is sent.
+  // With this setting a batch is overdue as soon as it is sent.
   const settings = cancels ? { GRAMD_STALE_BATCH_HOURS: '0.0000001' } : {}
   for (const step of steps) await killOnce(world, step, settings, tasks)
 
@@ -36,7 +38,7 @@ async function killOnce(
   settings: Record<string, string>,
   tasks: number,
 ): Promise<void> {
-  // What the last process had begun goes on as soon as the next one runs.
+  // The next process continues at once what the last one started.
   const early = step.after === 'nothing' ? await step.arrange(world) : null
   const daemon = await world.start(settings)
   if (!early) await send(world, tasks)
@@ -47,7 +49,7 @@ async function killOnce(
   await stop.release()
 }
 
-/** Has the batch sent, and lets it end. */
+/** Sends the batch and lets it end. */
 async function send(world: CrashWorld, tasks: number): Promise<void> {
   await expect
     .poll(async () => {
@@ -59,7 +61,7 @@ async function send(world: CrashWorld, tasks: number): Promise<void> {
   world.pass(HOUR)
 }
 
-/** Lets time pass until every task has ended and no file is left, then has gramd end. */
+/** Advances time until every task has ended and no file is left, then stops gramd. */
 export async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
   try {
     await expect
@@ -79,7 +81,7 @@ export async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
   expect(await daemon.stop()).toBe(0)
 }
 
-/** As if the time had passed after which a request that was begun has arrived or died; its process is dead. */
+/** Simulates the time after which an open request has arrived or failed; its process is dead. */
 export async function settleCreations({ db }: CrashWorld): Promise<void> {
   await sql`
     update ai_batches set create_attempted_at = clock_timestamp() - interval '5 min'
@@ -88,7 +90,9 @@ export async function settleCreations({ db }: CrashWorld): Promise<void> {
   )
 }
 
-/** Each task was answered once and paid once, in the books of both sides, and nothing is left at OpenAI. */
+/**
+ * gramd and OpenAI both count one answer and one payment per task, and nothing is left at OpenAI.
+ */
 export async function expectOnce(world: CrashWorld, tasks: number): Promise<void> {
   const report = world.sim.control.report()
   expect(report).toMatchObject({

@@ -9,7 +9,7 @@ const REQUESTS = [
 ] as const
 const KINDS = ['server_error', 'reset_before', 'reset_after', 'hang', 'hang_after'] as const
 
-/** Every way in which a request of a batch can come to nothing, or to nothing that gramd hears of. */
+/** All faults of a batch's requests that gramd must survive. */
 export const FAULTS: readonly Omit<Extract<FaultRule, { on: 'http' }>, 'on'>[] = [
   ...REQUESTS.flatMap((request) => KINDS.map((kind) => ({ ...request, kind }))),
   { path: '/content$', kind: 'truncated_body' },

@@ -2,24 +2,24 @@ import type { FaultRule } from '../../../sim/openai/index.ts'
 import { breakAtRead, breakAtUpdate, type Breakpoint } from './breakpoint.ts'
 import type { CrashWorld } from './crash-world.ts'
 
-/** A moment at which gramd is stopped to be killed. */
+/** A moment at which gramd is stopped and killed. */
 export type Step = {
   at: string
-  /** What has to be over before. */
+  /** The steps that come before. */
   after: 'nothing' | 'sent'
-  /** The task that comes to that moment. */
+  /** The task that reaches this moment. */
   task: 'submit_batch' | 'poll_batches' | 'retry_stale_batches'
-  /** Has gramd stop there. */
+  /** Makes gramd stop there. */
   arrange(world: CrashWorld): Promise<Breakpoint>
-  /** How OpenAI treats the batch; it completes when absent. */
+  /** How OpenAI ends the batch; it completes by default. */
   batch?: 'stuck'
-  /** The step at which it was killed before, if it comes here only then. */
+  /** The step of an earlier kill that leads here. */
   follows?: string
 }
 
 type Struck = Omit<Extract<FaultRule, { on: 'http' }>, 'on'>
 
-/** Stops at a request to OpenAI. `isDone` tells when what was asked has been done, if it is done at all. */
+/** Stops at a request to OpenAI. `isDone` says whether OpenAI has processed it. */
 const atRequest =
   (fault: Struck, isDone: (world: CrashWorld) => boolean = () => true): Step['arrange'] =>
   async (world) => {
@@ -48,7 +48,7 @@ const cancelling = { after: 'sent', task: 'retry_stale_batches', batch: 'stuck' 
 const batches = (world: CrashWorld): number => world.sim.control.report().batches.total
 const stored = (world: CrashWorld): number => world.sim.control.report().files.stored
 
-/** Every step on the way of a batch, and each moment between what is done outside and what is noted of it. */
+/** Every step of a batch, and each moment between an external action and its record. */
 export const STEPS: readonly Step[] = [
   {
     ...submitting,
@@ -159,7 +159,7 @@ export const STEPS: readonly Step[] = [
   },
 ]
 
-/** The step of that name, after those that it follows. */
+/** The step of that name, after its predecessors. */
 export function stepsTo(at: string): Step[] {
   const step = STEPS.find((each) => each.at === at)
   if (!step) throw new Error(`no step at which ${at}`)

@@ -10,22 +10,22 @@ import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
 import { addNotes, createNoteTables, notes } from '../../ai/note-titles/kind.ts'
 import { aCreator } from '../../features/analyze/a-creator.ts'
 
-/** What gramd asks OpenAI while it is killed: tasks of one AI kind. */
+/** Work for the killed gramd: tasks of one AI kind. */
 export type Work = {
   feature: Feature
   taskType: string
-  /** A table that is read while the input file is written. */
+  /** A table that is read during the writing of the input file. */
   source: string
-  /** Settings of the processes that they need for it. */
+  /** Settings that gramd needs for it. */
   env: Record<string, string>
   prepare(db: Db): Promise<void>
-  /** Makes subjects after `before` others; gives the payloads of their tasks. */
+  /** Creates subjects after `before` others; returns the payloads of their tasks. */
   add(db: Db, count: number, before: number): Promise<object[]>
-  /** How many subjects have their answer, and how many of them just one. */
+  /** Subjects with an answer, and subjects with exactly one. */
   answered(db: Db): Promise<{ answers: number; once: number }>
 }
 
-/** Insights of creators with texts and pictures of their own. */
+/** Insights of creators with texts and pictures. */
 export const CREATORS: Work = {
   feature: analyze,
   taskType: 'ai_analysis',
@@ -47,7 +47,10 @@ export const CREATORS: Work = {
     ),
 }
 
-/** Titles of notes: a kind that gramd does not ship. Its feature is registered before the command runs. */
+/**
+ * Titles of notes: a kind that gramd does not ship. Its feature is registered before the command
+ * runs.
+ */
 export const NOTES: Work = {
   feature: notes,
   taskType: 'title_note',

@@ -219,8 +219,8 @@ describe('a check', () => {
   })
 
   test.for([
-    { rules: { shown: 150, tellsLimit: true }, reason: 'limited_by_platform' },
-    { rules: { shown: 150, tellsLimit: false }, reason: 'shorter_than_expected' },
+    { rules: { shown: 150, reportsLimit: true }, reason: 'limited_by_platform' },
+    { rules: { shown: 150, reportsLimit: false }, reason: 'shorter_than_expected' },
   ])('says that a list is cut short: $reason', async ({ rules, reason }, { db }) => {
     const world = await startRelationsWorld(db, SHORT)
     world.sim.control.orderLists(world.target.pk, { pageSize: PAGE, ...rules })
@@ -235,7 +235,7 @@ describe('a check', () => {
 
   test('takes an empty answer where members are for no list', async ({ db }) => {
     const world = await startRelationsWorld(db, SHORT)
-    world.sim.control.orderLists(world.target.pk, { shown: 0, tellsLimit: false })
+    world.sim.control.orderLists(world.target.pk, { shown: 0, reportsLimit: false })
 
     const { ended, stored } = await aCheckOf(world)
 

@@ -18,7 +18,7 @@ const creatorWith = (test: (highlights: number) => boolean) =>
   kit.creatorWith(({ highlightCount }) => test(highlightCount))
 
 const withoutHighlights = () =>
-  kit.creatorWith(({ highlightCount, tellsHighlights }) => highlightCount === 0 && tellsHighlights)
+  kit.creatorWith(({ highlightCount, showsHighlights }) => highlightCount === 0 && showsHighlights)
 
 test('a scrape finds everything in 3 + ceil(H/5) + (pages − 1) requests', async () => {
   const creators = Array.from({ length: 12 }, (_, index) => kit.sim.world.creatorAt(index * 7))

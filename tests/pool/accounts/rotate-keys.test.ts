@@ -61,7 +61,7 @@ describe('a rotation of the keys', () => {
       unreadable: [],
       keys: { new: 20 },
     })
-    // The old key is not needed any more.
+    // The old key is no longer needed.
     const [first] = await accounts(db)
     const none = Buffer.of()
     const id = first?.id ?? ''
@@ -88,7 +88,7 @@ describe('a rotation of the keys', () => {
     const ids = await fill(db, 10)
     const newest = new Map<string, string>()
     let isOver = false
-    // Saves sessions as a worker does, with the keys it was started with.
+    // Saves sessions like a worker with the keys of its start.
     const worker = async (place: number): Promise<void> => {
       for (let version = 1; !isOver; version += 1) {
         const id = ids[(place + 3 * version) % ids.length] ?? ''

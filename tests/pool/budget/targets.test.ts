@@ -61,7 +61,7 @@ describe('a target that costs accounts', () => {
   test('costs no third account in other processes and later tries', async ({ db }) => {
     await makeAccounts(db, 10)
     const adapter = failingForAll(challenge)
-    // One account each: what follows the first challenge finds no other account.
+    // One account per task: after the first challenge no other account is tried.
     await db
       .updateTable('instagram_accounts')
       .set({ free_at: new Date(Date.now() + 100 * DAY) })
@@ -79,7 +79,7 @@ describe('a target that costs accounts', () => {
     expect(await rejection(askFor(other, TARGET))).toBeInstanceOf(TargetSetAsideError)
     expect(adapter.sent).toHaveLength(2)
     expect(await frozen(db)).toBe(2)
-    // Others are not concerned.
+    // Other targets are not affected.
     expect(await askFor(poolOn(db, scriptedAdapter()), 'instagram:id:2')).toBe('account3')
   })
 
@@ -92,7 +92,7 @@ describe('a target that costs accounts', () => {
     await db.deleteFrom('notifications').execute()
     await advanceWorldTime(db, 7 * DAY + HOUR)
     expect(await listTargets(db, { limit: 10 })).toEqual([])
-    // The earlier two are forgotten: it takes two again.
+    // The earlier two no longer count: it takes two again.
     expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(TargetSetAsideError)
     expect(await frozen(db)).toBe(4)
     expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_set_aside'])
@@ -137,7 +137,7 @@ describe('a target that costs accounts', () => {
       await makeAccounts(db, 10)
       const limits = { ...LIMITS, requestsPerHour: 1_000, proxyRequestsPerHour: 1_000 }
       const adapter = failingFor(challenge, 'account1')
-      // The first account costs, the second one reads on; the third one meets a challenge of its own.
+      // The first account is lost, the second one continues; the third one meets its own challenge.
       await poolOn(db, adapter, { limits }).withAccount(
         { signal: new AbortController().signal, target: TARGET },
         async (run) => {
@@ -159,7 +159,7 @@ describe('a target that costs accounts', () => {
     expect(await askFor(first, TARGET)).toBe('account2')
     await countAnswered(db, TARGET, 10_000)
     const pool = poolOn(db, failingForAll(challenge))
-    // Two accounts a piece of work: the second and third are paid for, then the fourth; the fifth is not.
+    // Two accounts per task: the second and third count, then the fourth; the fifth does not.
     expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(PoolRestingError)
     expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(TargetSetAsideError)
     expect(await frozen(db)).toBe(5)

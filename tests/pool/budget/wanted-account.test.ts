@@ -5,7 +5,7 @@ import type { Pool } from '../../../src/pool/work/pool.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { LIMITS, makeAccounts, MINUTE, poolOn, scriptedAdapter } from '../pool-fixture.ts'
 
-/** The account that one request is made on. */
+/** The account of one request. */
 const workOn = async (pool: Pool, wanted: Pick<AccountCall, 'prefer' | 'only'>): Promise<string> =>
   await pool.withAccount({ signal: new AbortController().signal, ...wanted }, async (run) => {
     return await run(async (session) => {
@@ -14,7 +14,7 @@ const workOn = async (pool: Pool, wanted: Pick<AccountCall, 'prefer' | 'only'>):
     })
   })
 
-/** Work that holds an account until it is told to end. */
+/** Work that keeps an account until it is told to end. */
 async function heldWork(pool: Pool, only: string): Promise<() => Promise<void>> {
   const held = Promise.withResolvers<void>()
   const end = Promise.withResolvers<void>()

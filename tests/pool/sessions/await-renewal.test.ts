@@ -62,7 +62,7 @@ describe('a renewal that may not be tried yet', () => {
     const account = await accountNamed(db, 'account1')
     expect(account.state).toBe('needs_login')
     expect(await hoursUntil(db, account.renewal_at ?? new Date(0))).toBeCloseTo(4, 1)
-    // The work waits for that time and no longer.
+    // The task waits until that time and no longer.
     expect(until.getTime() - (account.renewal_at?.getTime() ?? 0)).toBeLessThanOrEqual(1)
     expect(await eventsOf(db, made.id)).toEqual(['session_died', 'renewal_waiting'])
     expect(await alertKinds(db)).toEqual(['pool_empty', 'renewal_waiting'])

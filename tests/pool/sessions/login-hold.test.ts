@@ -21,7 +21,7 @@ const NEWER = { ...NEWEST_APP, version: '452.0.0.1.2' }
 const refused = (version = NEWEST_APP.version) =>
   new LoginOutdatedError('Instagram refuses logins from this app: import a session', version)
 
-/** Logins are refused for the version of the app while `isClosed` says so; sessions work. */
+/** Logins are refused for the app version while `isClosed`; sessions work. */
 const gated = (
   isClosed: (username: string) => boolean = () => true,
   app = NEWEST_APP,
@@ -92,7 +92,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(await alertKinds(db)).toEqual(['logins_refused'])
     await advanceWorldTime(db, 60_000)
     expect(await ask(pool)).toBe('account1')
-    // Not tried again, but told once that it ends.
+    // Not tried again; one alert at the end.
     await advanceWorldTime(db, 40 * 60_000)
     expect(await pool.keepSessions(signal)).toMatchObject({ failed: 0, expiring: 1 })
     expect(loginsOf(adapter)).toEqual(['account1'])

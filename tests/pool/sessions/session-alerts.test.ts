@@ -10,7 +10,7 @@ import { accountNamed, eventsOf, mortalSessions, withoutPassword } from '../sess
 
 const { signal } = new AbortController()
 
-/** Has every message to people fail for good. */
+/** Every message to people fails for good. */
 async function refuseAlerts(db: Db): Promise<void> {
   await sql`
     create function refuse() returns trigger language plpgsql as $$

@@ -115,7 +115,7 @@ describe('the circuit breaker', () => {
     expect((await readPoolStatus(db, limits)).stop).toBeNull()
     await leave(3)
     expect((await readPoolStatus(db, limits)).stop?.cause).toBe('circuit_breaker')
-    // Of the eight that are left, three are; the four count no more.
+    // Of the remaining eight, three are; the four no longer count.
     await liftStop(db)
     await leave(4)
     await leave(5)

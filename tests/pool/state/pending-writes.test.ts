@@ -18,14 +18,14 @@ import { ask, clockOf, HOUR, makeAccounts, poolOn, scriptedAdapter } from '../po
 
 const challenge = new ChallengeRequiredError('a challenge')
 
-/** The lease of every account runs out, as in an absence that lasts longer than one. */
+/** The lease of every account expires, as in an absence longer than one. */
 const endLeases = async (db: Db): Promise<void> => {
   await sql`update instagram_accounts set lease_until = clock_timestamp() - interval '1 second'
     where lease_token is not null`.execute(db)
   await advanceWorldTime(db, HOUR)
 }
 
-/** The platform says this once, to account1, after `before`. */
+/** The platform fails like this once, for account1, after `before`. */
 const sayingOnce = (error: Error, before: () => unknown) => {
   let isSaid = false
   return scriptedAdapter(async ({ username, endpoint }) => {
@@ -83,7 +83,7 @@ describe.concurrent('what the platform says while the database is away', () => {
       const adapter = sayingOnce(challenge, async () => {
         const heardAt = performance.now()
         relay.cut()
-        // Its holder has told it to stop by then.
+        // By then the lease's owner has aborted it.
         await expect.poll(() => performance.now() - heardAt).toBeGreaterThan(2_500)
         relay.mend()
       })
@@ -141,7 +141,7 @@ describe.concurrent('what the platform says while the database is away', () => {
       const adapter = scriptedAdapter(({ endpoint }) => {
         if (endpoint.startsWith('login')) return
         asked += 1
-        // The second request is the check whether it is so.
+        // The second request is the check that confirms it.
         if (asked === 2) relay.cut()
         if (asked <= 2) throw dead
       })
@@ -204,7 +204,7 @@ describe.concurrent('what the platform says while the database is away', () => {
     const leasedAt = performance.now()
     await rejection(ask(poolOn(db, adapter, { leaseMs: 2_000 })))
     await advanceWorldTime(db, HOUR)
-    // Without being renewed the lease would have ended.
+    // Without renewal the lease would have expired.
     await expect.poll(() => performance.now() - leasedAt).toBeGreaterThan(4_000)
     const other = poolOn(db, adapter, { instance: 'other' })
     expect(await rejection(ask(other))).toBeInstanceOf(PoolRestingError)

@@ -13,7 +13,7 @@ const signal = new AbortController().signal
 function aStart(db: Db) {
   const { log, lines } = aLog()
   const adapter = scriptedAdapter()
-  // A cookie says whose it is by number only; the platform knows the name.
+  // A cookie names its owner only by id; the platform knows the name.
   const readSession = adapter.importSession
   adapter.importSession = async (input, seed) => ({
     ...(await readSession(input, seed)),

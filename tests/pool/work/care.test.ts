@@ -52,13 +52,13 @@ const stateOf = async (db: Db): Promise<string> => (await accountNamed(db, 'acco
 
 type Operation = (pool: Pool, id: string) => Promise<void>
 
-/** Those that are of no use unless they can send. */
+/** Data that is useless unless it can send. */
 const sending: Operation[] = [
   async (pool, id) => await pool.logIn(id, signal),
   async (pool, id) => await pool.checkAccount(id, signal),
   async (pool, id) => await pool.resolveChallenge(id, { resolved: true }, signal),
 ]
-/** A session is put in also where it cannot be checked (put-in-session.test.ts). */
+/** A session is stored also where it cannot be checked (put-in-session.test.ts). */
 const operations: Operation[] = [
   ...sending,
   async (pool, id) => await pool.replaceSession(id, own, signal),
@@ -132,7 +132,7 @@ describe('every operation on one account', () => {
       const adapter = scriptedAdapter(async ({ endpoint }) => {
         if (endpoint !== first) return
         await pauseProxy(careParts(db), proxyId ?? '')
-        // What would have it log in.
+        // The setting that would make it log in.
         if (first === 'check') throw new LoginRequiredError('login_required')
       })
       const pool = poolOn(db, adapter)

@@ -135,7 +135,7 @@ describe('a pass of care', () => {
     expect(await pool.keepSessions(signal)).toEqual(NOTHING)
     await advanceWorldTime(db, 11 * MINUTE)
     expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, failed: 1 })
-    // Work does not wait.
+    // Tasks do not wait.
     await advanceWorldTime(db, 2 * MINUTE)
     expect(await ask(pool)).toBe('account1')
   })
@@ -148,7 +148,7 @@ describe('a pass of care', () => {
     const pool = poolOn(db, adapter)
     expect(await pool.keepSessions(signal)).toEqual({ ...NOTHING, renewed: 1 })
     expect(endpointsOf(adapter)).toEqual(LOGIN)
-    // The new one has said nothing about its end.
+    // The new session has no known end.
     expect((await accountNamed(db, 'account1')).session_expires_at).toBeNull()
     expect(await pool.keepSessions(signal)).toEqual(NOTHING)
   })

@@ -59,7 +59,7 @@ async function restingError(work: Promise<unknown>): Promise<Date> {
   return thrown.disposition.until
 }
 
-/** The first account fails with this at each of its requests; the others work. */
+/** Every request of the first account fails with this error; the others work. */
 const firstFails = (error: Error) =>
   scriptedAdapter(({ username }) => {
     if (username === 'account1') throw error
@@ -368,7 +368,7 @@ describe('an outcome', () => {
     const proxy = await db.selectFrom('proxies').selectAll().executeTakeFirst()
     expect(proxy).toMatchObject({ state: 'dead', strikes: 3, last_error: 'refused' })
     expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
-    // The rest is kept: when the proxy is back, the account is not fresh.
+    // The rest stays: when the proxy is back, the account is not fresh.
     expect(await accountNamed(db, 'account2')).toMatchObject({
       state: 'proxy_error',
       rest_until: restUntil,
@@ -404,7 +404,7 @@ describe('moving on', () => {
       'account3',
     ])
     expect((await secondsUntil(db, until)) / 60).toBeCloseTo(10, 0)
-    // No account that comes back sends it off again before.
+    // No returning account starts it earlier.
     await expect(asking).rejects.toMatchObject({ code: 'accounts_failed' })
   })
 
@@ -509,7 +509,7 @@ describe('logging in', () => {
     expect((await accountNamed(db, 'account1')).state).toBe(state)
     await advanceWorldTime(db, 3 * HOUR)
     await restingError(ask(pool))
-    // A refused password is never tried again; a rate limit has cost the try.
+    // A refused password is never tried again; a rate limit costs the attempt.
     expect(adapter.sent.map(({ endpoint }) => endpoint)).toEqual([
       'login/prepare',
       'login/secret-1',
@@ -553,7 +553,7 @@ describe('logging in', () => {
       const ledger = await db.selectFrom('account_requests').select(['kind', 'outcome']).execute()
       expect(ledger).toEqual([{ kind: 'login', outcome: 'ok' }])
       if (state !== 'resting') return
-      // Its session is good: no other login after the rest.
+      // Its session is valid: no other login after the rest.
       await advanceWorldTime(db, HOUR)
       adapter.sent.length = 0
       expect(await ask(poolOn(db, adapter))).toBe('account1')

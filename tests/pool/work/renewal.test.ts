@@ -318,7 +318,7 @@ describe('a login', () => {
     expect(account.state).toBe('needs_operator')
     expect(account.password_refused_at).not.toBeNull()
 
-    // Whoever brings it back without a new password.
+    // An operator who resumes it without a new password.
     await advanceWorldTime(db, 24 * HOUR)
     await sql`update instagram_accounts set state = 'active', free_at = world_now()`.execute(db)
     await restingUntil(ask(pool))
@@ -387,7 +387,7 @@ describe('a login', () => {
       .where('id', '=', made?.proxyId ?? '')
       .executeTakeFirst()
     expect(proxy?.strikes).toBe(1)
-    // It reached the platform, so its try is spent.
+    // It reached the platform, so it counts as the attempt.
     expect(await hoursUntil(db, account.free_at)).toBeCloseTo(6, 0)
   })
 

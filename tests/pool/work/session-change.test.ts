@@ -166,7 +166,7 @@ describe('clearing a session', () => {
     const account = await accountNamed(db, 'account1')
     expect(account).toMatchObject({ state: 'needs_login', session_created_at: null })
     expect(account.renewal_at).not.toBeNull()
-    // Who clears a session knows that the account needs a login.
+    // An operator who clears a session knows that the account needs a login.
     const told = await db.selectFrom('notifications').select('kind').execute()
     expect(told.filter(({ kind }) => kind !== 'pool_empty')).toEqual([])
     // The device stays, the login does not.
@@ -214,7 +214,7 @@ describe('clearing a session', () => {
     const facts = { platformId: '11', expiresAt: null }
     expect(await storeSession(db, lease, { sealed, facts, isNew: false })).toBeUndefined()
     await advanceWorldTime(db, MINUTE)
-    // The care of sessions takes over from it.
+    // The session check takes over from it.
     const pool = poolOn(db, adapter)
     await pool.keepSessions(signal)
     await advanceWorldTime(db, MINUTE)

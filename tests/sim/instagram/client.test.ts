@@ -17,12 +17,12 @@ let sim: InstagramSim
 
 beforeAll(async () => {
   sim = await startInstagramSim({ seed: 'client', clock, accounts: 3, proxies: 3 })
-  // The library says that it is an app that Instagram refuses by now.
+  // The library's default app version is one that Instagram refuses.
   sim.control.setAppFloors({ requests: '0.0.0.0.0', logins: '0.0.0.0.0' })
 })
 afterAll(() => sim.close())
 
-/** The client library as it is, but for strict TLS, and world time moving on between requests. */
+/** The client library unchanged except for strict TLS; world time moves between requests. */
 function createClient(index: number): IgApiClient {
   const client = new IgApiClient()
   client.state.generateDevice(`device ${index}`)

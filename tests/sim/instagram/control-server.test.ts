@@ -22,7 +22,7 @@ beforeAll(async () => {
 })
 afterAll(() => sim.close())
 
-/** A creator whose lists anybody may read. */
+/** A creator with public lists. */
 function findOpen(): { username: string; pk: string } {
   for (let index = 0; index < 100; index++) {
     const creator = sim.world.creatorAt(index)

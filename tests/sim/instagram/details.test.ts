@@ -24,7 +24,7 @@ const wirePosts = creators().flatMap((creator) =>
   world.posts(creator, 0, 8).map((post) => mediaOf(post, SHAPES, 'profile')),
 )
 
-/** In what ways something is written: absent, null, empty, text, number, a list or an object. */
+/** The forms of a field: absent, null, empty, text, number, a list or an object. */
 function formsOf(values: unknown[]): string[] {
   return [...new Set(values.map(formOf))].toSorted()
 }
@@ -75,7 +75,7 @@ test('profiles leave out now and then what tells a change of them', () => {
     expect(share(profiles, (profile) => profile[key] !== null)).toBeGreaterThan(0.2)
   }
   const raw = creators().map((creator) => userInfo(creator, SHAPES))
-  // A flag, whatever it is called.
+  // A flag, despite its name.
   expect(new Set(raw.map((user) => user['total_clips_count']))).toEqual(new Set([0, 1, undefined]))
   expect(formsOf(raw.map((user) => user['has_highlight_reels']))).toEqual(['absent', 'boolean'])
   expect(formsOf(raw.map((user) => user['latest_reel_media']))).toEqual([
@@ -87,7 +87,7 @@ test('profiles leave out now and then what tells a change of them', () => {
   expect(
     share(
       creators(),
-      ({ tellsHighlights, highlightCount }) => !tellsHighlights && highlightCount === 0,
+      ({ showsHighlights, highlightCount }) => !showsHighlights && highlightCount === 0,
     ),
   ).toBeGreaterThan(0)
 })

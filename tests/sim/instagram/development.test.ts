@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => sim.close())
 afterEach(() => sim.control.clearAll())
 
-/** A visible creator with posts, some of them pinned, highlights and nothing left untold. */
+/** A visible creator with posts, some of them pinned, highlights and no omitted field. */
 function findRich(): string {
   for (let index = 0; index < 20_000; index++) {
     const creator = sim.world.creatorAt(index)

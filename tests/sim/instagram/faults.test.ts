@@ -28,7 +28,10 @@ const WAIT = 'Please wait a few minutes before you try again.'
 const check = { path: 'accounts/current_user/' }
 const loginsSeen = (): number => sim.referee.report().logins
 
-/** Status, part of the body (or its text), and part of the Location header, as documented for each kind. */
+/**
+ * Status, part of the body (or its text), and part of the Location header, as documented for each
+ * kind.
+ */
 const ANSWERS: Partial<
   Record<AccountFaultKind, [status: number, body: object | string | RegExp, location?: string]>
 > = {
@@ -132,7 +135,7 @@ describe('a fault of an account', () => {
       if (location !== undefined) expect(reply.headers.location).toContain(location)
       const next = await ask(check)
       const endsSession = ACCOUNT_FAULTS[kind as AccountFaultKind].consequence === 'end_session'
-      // A dead session goes on being refused in the same way.
+      // A dead session is refused in the same way.
       expect(next.status).toBe(endsSession ? status : 200)
     },
   )

@@ -29,7 +29,7 @@ const pksOf = (pages: ListPage | readonly ListPage[]): string[] =>
   usersOf([pages].flat()).map(({ pk_id }) => pk_id)
 const truth = (list: 'followers' | 'following' = 'followers'): string[] =>
   Array.from(sim.control.membersOf(username, list), ({ platformId }) => platformId)
-/** The first page of a list, and the cursor that it gives. */
+/** The first page of a list, and its cursor. */
 async function begin(list: 'followers' | 'following' = 'followers') {
   const page = await readPage(ask, pk, { kind: list, count: 50 })
   return { page, maxId: page.next_max_id ?? '' }
@@ -136,12 +136,15 @@ describe('the rules of a list', () => {
 
   test.for([true, false])(
     'show no more than a part, and tell so or not: %s',
-    async (tellsLimit) => {
+    async (reportsLimit) => {
       sim.control.setLists(username, { followers: 120 })
-      sim.control.orderLists(username, { shown: 70, tellsLimit })
+      sim.control.orderLists(username, { shown: 70, reportsLimit })
       const pages = await readList(ask, pk, { kind: 'followers', count: 50 })
       expect(pksOf(pages)).toEqual(truth().slice(0, 70))
-      expect(pages.map((page) => page.should_limit_list_of_followers)).toEqual([false, tellsLimit])
+      expect(pages.map((page) => page.should_limit_list_of_followers)).toEqual([
+        false,
+        reportsLimit,
+      ])
     },
   )
 
@@ -154,7 +157,7 @@ describe('the rules of a list', () => {
   })
 })
 
-/** What the second page of 120 followers in pages of 50 becomes: from which member to which, and where it leads. */
+/** The second page of 120 followers in pages of 50: its first and last member, and its cursor. */
 const SECOND_PAGES: Record<
   ListFaultKind,
   [pages: [from: number, to: number][], next: number | null]

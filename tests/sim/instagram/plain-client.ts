@@ -10,13 +10,13 @@ import { API_HOST, type InstagramSim } from '../../../sim/instagram/index.ts'
 
 export type Reply = { status: number; headers: IncomingHttpHeaders; text: string; body: Body }
 
-/** An answer's JSON, loosely: what is in it is for each test to say. Ids beyond 2^53 become text. */
+/** An answer's JSON without a fixed schema. Ids beyond 2^53 become text. */
 type Body = Record<string, never>
 
 export type Call = {
   path: string
   method?: 'GET' | 'POST'
-  /** Index of the proxy; null goes to the API directly. */
+  /** Index of the proxy; null for a direct request. */
   proxy?: number | null
   deviceId?: string
   authorization?: string | undefined
@@ -25,7 +25,7 @@ export type Call = {
   signal?: AbortSignal
 }
 
-/** Opens a tunnel as any HTTP client does; rejects with the proxy's status when it is not 200. */
+/** Opens a tunnel as any HTTP client does; rejects with the proxy's status unless it is 200. */
 export function connectThrough(proxyUrl: string, target = `${API_HOST}:443`): Promise<Socket> {
   if (proxyUrl.startsWith('socks5:')) return connectThroughSocks(proxyUrl, target)
   const { hostname, port, username, password } = new URL(proxyUrl)
@@ -68,7 +68,7 @@ async function connectThroughSocks(proxyUrl: string, target: string): Promise<So
   return socket
 }
 
-/** One request to the stand-in over TLS that trusts nothing but its authority. */
+/** One request to the stand-in over TLS that trusts only its authority. */
 export async function call(sim: InstagramSim, options: Call): Promise<Reply> {
   const proxy = options.proxy === undefined ? 0 : options.proxy
   const tunnel =
@@ -132,7 +132,7 @@ const keyHeaders = z.object({
   'ig-set-password-encryption-pub-key': z.string(),
 })
 
-/** The `enc_password` of the app's fourth version. */
+/** The app's fourth version of `enc_password`. */
 export function sealPassword(
   headers: IncomingHttpHeaders,
   password: string,
@@ -158,7 +158,7 @@ export type Login = Pick<Call, 'proxy' | 'deviceId' | 'signal'> & {
   password: string
 }
 
-/** Asks for the key and logs in: two requests. */
+/** Requests the key and logs in: two requests. */
 export async function login(
   sim: InstagramSim,
   { username, password, ...place }: Login,
@@ -178,7 +178,10 @@ export const signed = (payload: object): Record<string, string> => ({
 
 export type Caller = (options: Omit<Call, 'proxy' | 'deviceId' | 'authorization'>) => Promise<Reply>
 
-/** Logs an account in and gives back how to call as it; each account has a device and, by default, a proxy of its own. */
+/**
+ * Logs an account in and returns its caller; each account has its own device and, by default, its
+ * own proxy.
+ */
 export async function loggedIn(sim: InstagramSim, index = 0, proxy = index): Promise<Caller> {
   const account = sim.accounts[index]
   if (!account) throw new RangeError(`there is no account ${index}`)

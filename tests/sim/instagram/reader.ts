@@ -3,7 +3,7 @@ import { cleanText } from '../../../src/base/text.ts'
 import type { Truth } from '../../../sim/instagram/index.ts'
 import { shortcode } from '../../../sim/instagram/world/ids.ts'
 
-/** Reads the wire the way its documentation says, tolerant of every shape; what comes out must be the truth. */
+/** Reads the wire format as documented, in every shape; the result must be the truth. */
 const id = z.union([z.string(), z.number()]).transform(String)
 const text = z
   .string()
@@ -168,7 +168,7 @@ const MEDIA_TYPES = new Map<number, Truth['posts'][number]['mediaType']>([
   [8, 'album'],
 ])
 
-/** A post on the profile of the user with this id, who need not be its first author. */
+/** A post on the profile of the user with this id, who may not be its first author. */
 export function readPost(item: unknown, ownerPk: string): Truth['posts'][number] {
   const post = media.parse(item)
   const caption = post.caption?.text ?? null

@@ -54,7 +54,7 @@ async function restart(...options: Parameters<typeof start>): Promise<void> {
 const rules = (): Rule[] => sim.referee.violations().map(({ rule }) => rule)
 const account = (index = 0) => sim.accounts[index] ?? { username: '', password: '' }
 
-/** Logs in and calls with world time moving on before every request. */
+/** Logs in and sends requests; world time moves before each. */
 async function paced(index = 0, seconds = 3, proxy = index): Promise<Caller> {
   const place = { deviceId: deviceOf(index), proxy }
   const sync = await call(sim, { ...place, path: 'qe/sync/', form: {} })
@@ -448,7 +448,7 @@ describe('the referee', () => {
 
   test('lets a client through that logs in by the book', async () => {
     await loggedIn(sim)
-    // Without a pause between asking for the key and logging in: the one rule it broke.
+    // No pause between the key request and the login: the one broken rule.
     expect(rules()).toEqual(['min_gap'])
   })
 })

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => sim.close())
 afterEach(() => sim.control.clearAll())
 
-/** An open creator with lists that are read in a few pages. */
+/** A public creator with lists of a few pages. */
 function findOpen(): Creator {
   for (let index = 0; index < 20_000; index++) {
     const found = sim.world.creatorAt(index)
@@ -40,7 +40,7 @@ const idsOf = (people: readonly { platformId: string }[]) =>
   people.map(({ platformId }) => platformId)
 const ids = (list: List, of = creator): string[] => idsOf(members(list, of))
 
-/** The followers who are creators themselves. */
+/** Followers who are creators. */
 const friendsOf = (): Creator[] =>
   ids('followers')
     .flatMap((pk) => sim.world.creator(pk) ?? [])
@@ -130,7 +130,7 @@ describe('the lists of a creator', () => {
 })
 
 describe('the people in a list', () => {
-  /** An open one who is in this list only, or in both. */
+  /** A public creator who is in this list only, or in both. */
   function findPerson(list: List, isMutual: boolean) {
     const mutuals = idsOf([...sim.control.mutualsOf(creator.pk)])
     const person = members(list).find(
@@ -245,7 +245,7 @@ describe('a list that lives on', () => {
     const before = ids('followers')
     sim.control.changeCreator(creator.username, { followerCount: before.length - 10 })
     sim.control.changeCreator(creator.username, { followerCount: before.length + 10 })
-    // Those who were creators among its friends are others now.
+    // The former friends among creators were replaced.
     const after = ids('followers')
     expect(after).toHaveLength(before.length + 10)
     expect(after.slice(0, 20).filter((id) => before.includes(id))).toEqual([])

@@ -7,7 +7,7 @@ const itemList = z.object({ items: z.array(z.unknown()) })
 const reelMap = z.object({ reels: z.record(z.string(), z.unknown()) })
 const REELS = 20
 
-/** All that the stand-in tells of a creator, its first 20 posts and all of its highlights. */
+/** Everything that the stand-in says about a creator, its first 20 posts and all highlights. */
 export async function scrape(ask: Caller, username: string): Promise<Truth> {
   const profile = readProfile((await ask({ path: `users/${username}/usernameinfo/` })).body)
   if (profile.isPrivate) return { profile, posts: [], highlights: [] }

@@ -19,7 +19,7 @@ afterEach(() => sim.close())
 
 const rules = (): Rule[] => sim.referee.violations().map(({ rule }) => rule)
 
-/** A request with nothing but the cookie of a session, at least a minute after the last one. */
+/** A request with only the cookie of a session, at least a minute after the last one. */
 function check(sessionId: string, place: Partial<Call> = {}): Promise<Reply> {
   clock.advance(60)
   return call(sim, { path, cookie: `sessionid=${sessionId}`, ...place })
@@ -136,7 +136,7 @@ describe('one-time passwords', () => {
   const codeAfter = (seconds: number): string =>
     totp.generate({ timestamp: clock.now().getTime() + seconds * 1_000 })
 
-  /** Logs in up to the second factor, and gives how to enter a code. */
+  /** Logs in up to the second factor, and returns how to enter a code. */
   async function prompted(): Promise<(code: string) => Promise<Reply>> {
     clock.advance(60)
     const credentials = sim.accounts[0] ?? { username, password: '' }

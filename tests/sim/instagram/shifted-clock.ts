@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/base/clock.ts'
 
-/** World time that a test moves by hand. */
+/** World time that a test moves. */
 export function createShiftedClock(
   start = '2026-03-02T10:00:00Z',
 ): Clock & { advance(seconds: number): void } {

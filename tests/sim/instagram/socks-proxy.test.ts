@@ -24,7 +24,10 @@ beforeAll(async () => {
 afterEach(() => sim.control.clearAll())
 afterAll(() => sim.close())
 
-/** Sends the parts one after another, byte by byte, each once the one before was answered; what came back, in hex. */
+/**
+ * Sends the parts byte by byte, each after the answer to the previous one; returns the answers in
+ * hex.
+ */
 async function answersTo(...parts: Buffer[]): Promise<string[]> {
   const { hostname, port } = new URL(url())
   const socket: Socket = connect(Number(port), hostname)
@@ -36,7 +39,7 @@ async function answersTo(...parts: Buffer[]): Promise<string[]> {
       await new Promise<string>((resolve) => {
         socket.once('data', (bytes: Buffer) => resolve(bytes.toString('hex')))
         socket.once('close', () => resolve('closed'))
-        // Bytes that it had no use for make it a reset.
+        // Unread bytes turn its end into a reset.
         socket.once('error', () => resolve('closed'))
       }),
     )

@@ -3,14 +3,14 @@ import { HTTP_FAULTS, type HttpFaultKind } from '../../../sim/openai/http-faults
 import type { FaultRule } from '../../../sim/openai/index.ts'
 import { createBatch, expect, runBatch, someLines, test, upload, type World } from './kit.ts'
 
-/** A file whose download a fault can strike. */
+/** A file whose download can fail. */
 const outputOf = async (world: World): Promise<string> =>
   (await runBatch(world, someLines(3))).batch.output_file_id ?? ''
 
 const strike = (world: World, kind: HttpFaultKind, rule: Partial<FaultRule> = {}) =>
   world.sim.control.addFault({ on: 'http', kind, path: '/content$', ...rule } as FaultRule)
 
-/** A download that is begun and waited for in vain. */
+/** A download that starts and never ends. */
 async function neverAnswers({ client, sim }: World, id: string): Promise<void> {
   const seen = () => sim.control.report().requests.by_route['GET /v1/files/:id/content'] ?? 0
   const before = seen()
@@ -23,7 +23,7 @@ async function neverAnswers({ client, sim }: World, id: string): Promise<void> {
   await hanging
 }
 
-/** What a client that does not retry sees of a struck download, by kind. */
+/** The result of a failed download for a client without retries, by kind. */
 const SEEN: Record<HttpFaultKind, (world: World, fileId: string) => Promise<void>> = {
   async rate_limit({ client }, id) {
     await expect(client.files.content(id)).rejects.toMatchObject({

@@ -9,7 +9,7 @@ export { expect } from 'vitest'
 
 const MODEL = 'gpt-6-luna'
 
-/** World time that stands still until a test moves it. */
+/** World time that a test moves. */
 class TestClock implements Clock {
   #at = new Date('2026-11-20T10:00:00Z').getTime()
 
@@ -44,7 +44,7 @@ export async function startWorld(options: Partial<OpenAiSimOptions> = {}): Promi
   return { clock, sim, client }
 }
 
-/** `test` with a stand-in of its own: batches take exactly ten minutes of world time. */
+/** `test` with its own stand-in: batches take exactly ten minutes of world time. */
 export const test = base.extend<{ world: World }>({
   world: async ({}, use) => {
     const world = await startWorld()
@@ -67,7 +67,7 @@ export const Insights = z.object({
 
 const insightsFormat = zodResponseFormat(Insights, 'insights')
 
-/** The body of a request that breaks no rule. */
+/** A request body that breaks no rule. */
 export const bodyOf = (text: string, extra: Record<string, unknown> = {}) => ({
   model: MODEL,
   messages: [
@@ -88,7 +88,7 @@ export const lineOf = (customId: string, text: string, extra: Record<string, unk
   body: bodyOf(text, extra),
 })
 
-/** Rows `row-0`, `row-1`, … whose contents are all different. */
+/** Rows `row-0`, `row-1`, … with different contents. */
 export const someLines = (count: number) =>
   Array.from({ length: count }, (_, i) => lineOf(`row-${i}`, `Creator number ${i}: life and days`))
 
@@ -142,7 +142,7 @@ const Line = z.object({
 })
 export type Line = z.output<typeof Line>
 
-/** The lines of an output or error file; none when the batch has no such file. */
+/** The lines of an output or error file; none without the file. */
 export const linesOf = async (client: OpenAI, fileId: string | null | undefined): Promise<Line[]> =>
   (await textsOf(client, fileId)).filter(isWhole).map((text) => Line.parse(JSON.parse(text)))
 
@@ -153,10 +153,10 @@ async function textsOf(client: OpenAI, fileId: string | null | undefined): Promi
   return text.trimEnd().split('\n')
 }
 
-/** Whether a line has its end. */
+/** Whether a line is complete. */
 const isWhole = (text: string): boolean => text.endsWith('}')
 
-/** The message of a line, which must have one. */
+/** The message of a line; throws without one. */
 export function messageOf(line: Line | undefined) {
   const choice = line?.response?.body.choices?.[0]
   if (!choice) throw new Error(`no answer in ${JSON.stringify(line)}`)

@@ -17,7 +17,7 @@ type Seen = { output: Line[]; torn: string[]; errors: Line[]; completed: number 
 const isInsights = (line: Line | undefined): boolean =>
   Insights.safeParse(JSON.parse(messageOf(line).content ?? 'null')).success
 
-/** What a client sees of the one row that was struck, by kind. */
+/** A client's view of the faulty row, by kind. */
 const SEEN: Record<RowFaultKind, (seen: Seen) => void> = {
   refusal({ output: [line] }) {
     expect(messageOf(line)).toMatchObject({ content: null, finish_reason: 'stop' })

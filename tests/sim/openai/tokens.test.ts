@@ -3,7 +3,7 @@ import { dataUrlSize, imageSize } from '../../../sim/openai/image-size.ts'
 import { imageTokens, textTokens, type ImageDetail } from '../../../sim/openai/tokens.ts'
 import { bodyOf, test as worldTest } from './kit.ts'
 
-/** A PNG of which only the header exists. */
+/** A PNG with nothing but its header. */
 function png(width: number, height: number): Buffer {
   const bytes = Buffer.alloc(24)
   bytes.write('\x89PNG\r\n\x1a\n', 0, 'latin1')

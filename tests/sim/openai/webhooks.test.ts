@@ -8,7 +8,10 @@ const SECRET = `whsec_${Buffer.alloc(32, 3).toString('base64')}`
 
 type Received = { id: string; type: string; batchId: string; status: number }
 
-/** Receives events as a program with the client library does; the first answers may be other than 200. */
+/**
+ * Receives events as a program with the client library does; the first answers may be other than
+ * 200.
+ */
 async function aReceiver(world: World, firstAnswers: number[] = []): Promise<readonly Received[]> {
   const received: Received[] = []
   const client = new OpenAI({ apiKey: 'unused', webhookSecret: SECRET })
@@ -98,7 +101,8 @@ test('events come twice, late, badly signed, stale or never when that is asked f
     ids.push(await createBatch(world.client, someLines(1)))
     world.clock.pass(1)
   }
-  // Batches that end together are told of in the order in which they are looked at: make it the order of the faults.
+  // Batches that end together are announced in the order of their looks; this makes it the order of
+  // the faults.
   for (const id of ids) {
     await world.client.batches.cancel(id)
     world.clock.pass(2)

@@ -73,7 +73,7 @@ describe('an ideal sender', () => {
   test('logs in again step by step, outside the budget, and not twice at once', () => {
     expect(permitted(9_000, { 0: 'login_required' })).toBe(1)
     expect(permitted(9_001, { 0: 'login_required' })).toBe(2)
-    // The second and third request of a login are the steps; the one after it loses its session again.
+    // The second and third request of a login are its steps; the next one loses its session again.
     const twice: Record<number, Fault> = { 0: 'login_required', 3: 'login_required' }
     expect(permitted(6 * HOUR, twice)).toBe(2)
     expect(permitted(6 * HOUR + MINUTE, twice)).toBeGreaterThan(2)

@@ -7,7 +7,7 @@ import { serverFolder, withClient } from '../../fixtures/test-server.ts'
 
 type Create = () => Promise<RunDatabase>
 
-/** `create` makes databases on one server that all demos share; what still runs at the end is ended. */
+/** `create` makes databases on one server that all demos share; it ends running ones at the end. */
 const test = base.extend<{ root: string; create: Create }>({
   root: async ({}, use) => {
     const root = await mkdtemp(join(await serverFolder(), 'gramd-demos-'))
@@ -48,7 +48,7 @@ test('demos that start at once leave each other their databases, and the next on
 }) => {
   const [first, ...others] = await Promise.all([create(), create(), create()])
 
-  // Nobody has connected to them yet, as between their making and the start of gramd.
+  // They have no connection yet, as between their creation and gramd's start.
   const late = await create()
   expect(await databasesAt(late)).toEqual(namesOf([first, ...others, late]))
 

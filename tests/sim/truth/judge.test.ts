@@ -9,7 +9,9 @@ import { withClient } from '../../fixtures/test-server.ts'
 
 const SIZE = { posts: 20, highlights: 100 }
 
-/** Statements that plant a fault, with the fields that the judge must name; `<id>` stands for a platform id. */
+/**
+ * Statements that plant a fault, and the fields that the judge must name; `<id>` is a platform id.
+ */
 const FAULTS: readonly [fault: string, statement: string, fields: readonly string[]][] = [
   ['a rate off by a thousandth', 'update blogs set er = er * 1.001', ['blog er']],
   [

@@ -1,17 +1,19 @@
 import { TOPICS } from '../topics.ts'
 import { mix } from './person.ts'
 
-/** Which creators follow each other. */
 export type Friendships = {
-  /** Indices of a creator's friends among the creators, always in the same order; each is a friend of theirs as well. */
+  /** Indices of a creator's friends, always in the same order. Friendship is mutual. */
   of(index: number): readonly number[]
 }
 
-/** How far a creator's friends are at most, in creators of the same topic: twice as many could be friends. */
+/**
+ * The maximum distance of friends, in creators of the same topic; half of the creators within it
+ * are friends.
+ */
 const REACH = 8
 const SHARE = 0.5
 
-/** Half of the nearest creators of the same topic are friends; the hostile ones, who come after all others, have none. */
+/** Half of the nearest creators of the same topic are friends; hostile creators have none. */
 export const createFriendships = (seed: number, creators: number): Friendships => ({
   of(index) {
     if (index >= creators) return []

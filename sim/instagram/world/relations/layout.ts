@@ -4,15 +4,15 @@ import { filled, isTaken, type Slots } from './slots.ts'
 export const LIST_KINDS = ['followers', 'following'] as const
 export type ListKind = (typeof LIST_KINDS)[number]
 
-/** Who is in a slot: one of the people, a mutual by number, or a guest who came by an order. */
+/** The occupant of a slot: one of the people, a mutual by number, or a guest added by an order. */
 export type Occupant =
   | { kind: 'person'; ref: PersonRef }
   | { kind: 'mutual'; number: number }
   | { kind: 'guest'; member: Member }
 
 /**
- * Who is where in a list: `mutuals` of its first `base` slots are spread evenly, and everybody else is of the circle
- * that this kind of list is made of. `guests` stand in slots that were made for them since.
+ * The layout of a list: the `mutuals` are spread evenly over its first `base` slots, all others
+ * belong to the circle of this kind of list. `guests` have slots added later.
  */
 export type Layout = {
   readonly kind: ListKind
@@ -23,7 +23,7 @@ export type Layout = {
   readonly guests: ReadonlyMap<number, Occupant>
 }
 
-/** Beyond this many, places of mutuals would leave what a double holds exactly. */
+/** Above this, the places of mutuals exceed the precision of a double. */
 export const MOST_MUTUALS = 1_000_000
 
 export const createLayout = (
@@ -34,7 +34,7 @@ export const createLayout = (
 
 const circleOf = (kind: ListKind): Circle => (kind === 'followers' ? 'fan' : 'idol')
 
-/** Who stands, or stood, in a slot. */
+/** The current or former occupant of a slot. */
 export function occupantOf(layout: Layout, slot: number): Occupant {
   const { kind, creatorIndex, base, mutuals } = layout
   const guest = layout.guests.get(slot)
@@ -52,7 +52,7 @@ export function occupantOf(layout: Layout, slot: number): Occupant {
 const numberAt = ({ kind, mutuals }: Layout, place: number): number =>
   kind === 'followers' ? place : mutuals - 1 - place
 
-/** A person's place in the list; null when absent. */
+/** The slot of a person; null if absent. */
 export function slotOf(layout: Layout, occupant: Occupant): number | null {
   const { base, mutuals, slots, guests } = layout
   const isHere = (slot: number): boolean =>

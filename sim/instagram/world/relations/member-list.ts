@@ -3,29 +3,31 @@ import { occupantOf, slotOf, type Layout, type Occupant } from './layout.ts'
 import { personOfPk, personOfUsername, type Member, type PersonRef } from './person.ts'
 import { countOf, isTaken, slotAfter, takenSlots } from './slots.ts'
 
-/** A list as it was when it was asked for: who joins or leaves afterwards does not change it. */
+/** A snapshot of a list: later changes do not affect it. */
 export type MemberList = {
   count: number
-  /** Newest first, those below a slot when one is given. */
+  /** Newest first, only those below a slot if given. */
   members(before?: number): Generator<{ slot: number; member: Member }>
-  /** Below which slot the list goes on after its `offset` newest members. */
+  /** The slot below which the list continues after its `offset` newest members. */
   slotAfter(offset: number): number
   has(pk: string): boolean
-  /** Members whose username or name holds the text, at most so many; see `SEARCHED`. */
+  /** At most `limit` members whose username or name contains the text; see `SEARCHED`. */
   search(text: string, most: number): Member[]
 }
 
-/** How members come by what is told of them. */
+/** How occupants of slots become members. */
 export type MemberSource = {
   seed: number
-  /** The creator behind a mutual by number; null when it is one of the people. */
+  /** The creator of a mutual's number; null for one of the people. */
   friend(number: number): Creator | null
-  /** The number of the mutual who is this creator; negative for anybody else. */
+  /** The number of the mutual who is this creator; negative for others. */
   numberOf(pk: string): number
   person(ref: PersonRef): Member
 }
 
-/** A search goes through so many members, from the newest on; of older ones it finds those whose whole username it is. */
+/**
+ * A search covers this many of the newest members; older ones match by their whole username only.
+ */
 const SEARCHED = 20_000
 
 export function createMemberList(layout: Layout, source: MemberSource): MemberList {
@@ -46,7 +48,7 @@ export function createMemberList(layout: Layout, source: MemberSource): MemberLi
     }
     const occupant = occupantOfRef(personOfPk(pk)) ?? mutualOf(source.numberOf(pk))
     const slot = occupant && slotOf(layout, occupant)
-    // One of the people is not there while another creator stands in for them.
+    // A person is absent while a creator takes its place.
     return slot !== null && memberAt(slot).pk === pk ? slot : null
   }
 

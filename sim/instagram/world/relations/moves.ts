@@ -2,11 +2,11 @@ import { permutation } from '../permutation.ts'
 import { occupantOf, slotOf, type Layout, type Occupant } from './layout.ts'
 import { countOf, isTaken, shortenedTo, takenSlots, without } from './slots.ts'
 
-/** Who leaves a list: those who came last, those who came first, or some from anywhere. */
+/** Who leaves a list: the newest, the oldest, or some from anywhere. */
 export const LEAVERS = ['newest', 'oldest', 'anywhere'] as const
 export type Leavers = (typeof LEAVERS)[number]
 
-/** The list once it has `count` members: new ones on top, or the newest gone. */
+/** The list with `count` members: new ones on top, or without the newest. */
 export function resized(layout: Layout, count: number): Layout {
   const { slots } = layout
   const now = countOf(slots)
@@ -14,14 +14,14 @@ export function resized(layout: Layout, count: number): Layout {
   return { ...layout, slots: { total: slots.total + (count - now), gaps: slots.gaps } }
 }
 
-/** The list with a given person on top. */
+/** The list with this person on top. */
 export function entered(layout: Layout, occupant: Occupant): Layout {
   const { total, gaps } = layout.slots
   const guests = new Map(layout.guests).set(total, occupant)
   return { ...layout, guests, slots: { total: total + 1, gaps } }
 }
 
-/** The list without those who stood in these slots. */
+/** The list without the occupants of these slots. */
 export const left = (layout: Layout, slots: readonly number[]): Layout => ({
   ...layout,
   slots: without(
@@ -30,7 +30,7 @@ export const left = (layout: Layout, slots: readonly number[]): Layout => ({
   ),
 })
 
-/** The slots of `count` who leave, none of them `staying`; fewer when there are no more. */
+/** The slots of `count` leaving members, without `staying`; fewer if there are no more. */
 export function leavers(
   layout: Layout,
   order: { count: number; which: Leavers; key: number },
@@ -54,7 +54,7 @@ function* candidates(
   else yield* permutation(slots.total, key)
 }
 
-/** The list after the last `count` of those who left have come back, on top of all others. */
+/** The list with the last `count` leavers back on top. */
 export function returned(layout: Layout, count: number): Layout {
   const back: Occupant[] = []
   for (const { from, to } of layout.slots.gaps.toReversed()) {

@@ -2,16 +2,16 @@ import { hash32 } from '../../random.ts'
 import { NAMES, ORIGINS } from '../names.ts'
 
 /**
- * Who somebody of a creator's circle is to it: a `friend` follows and is followed, a `fan` follows, an `idol` is
- * followed. People of one circle are in no other.
+ * The relation of a circle to its creator: a `friend` follows and is followed, a `fan` follows, an
+ * `idol` is followed. Each person belongs to one circle.
  */
 const CIRCLES = ['friend', 'fan', 'idol'] as const
 export type Circle = (typeof CIRCLES)[number]
 
-/** One of the people around a creator, who have no posts. */
+/** A person around a creator, without posts. */
 export type PersonRef = { creatorIndex: number; circle: Circle; ordinal: number }
 
-/** Somebody in a list of followers or followed. Null means that the platform does not tell. */
+/** A member of a list. Null if the platform omits it. */
 export type Member = {
   pk: string
   username: string
@@ -20,7 +20,7 @@ export type Member = {
   isVerified: boolean | null
 }
 
-/** Ids of 13 digits for the first people of a circle, of 18 for one in three and for all later ones. */
+/** 13 digits for the first people of a circle, 18 for every third and for all later ones. */
 const SHORT = 2_000_000_000_000n
 const SHORT_CIRCLE = 2n ** 21n
 const LONG = 100_000_000_000_000_000n
@@ -38,7 +38,7 @@ export function personPk({ creatorIndex, circle, ordinal }: PersonRef): string {
   )
 }
 
-/** The person of an id; null for an unknown id. */
+/** Null for an unknown id. */
 export function personOfPk(pk: string): PersonRef | null {
   if (!/^\d{13,19}$/.test(pk)) return null
   const value = BigInt(pk)
@@ -51,18 +51,18 @@ export function personOfPk(pk: string): PersonRef | null {
   return personPk(person) === pk ? person : null
 }
 
-/** From here on indices of creators stand for people, so many of each circle. */
+/** Creator indices from here on stand for people, this many per circle. */
 const PEOPLE_FROM = 2 ** 42
 const INDICES_OF_CIRCLE = 2 ** 25
 
-/** The index under which the world knows a person; null for those beyond the 33,554,432nd of a circle. */
+/** The creator index of a person; null beyond the 33,554,432nd of a circle. */
 export function personIndex({ creatorIndex, circle, ordinal }: PersonRef): number | null {
   if (ordinal >= INDICES_OF_CIRCLE) return null
   const circleNumber = creatorIndex * Number(CIRCLES_PER_CREATOR) + CIRCLES.indexOf(circle)
   return PEOPLE_FROM + circleNumber * INDICES_OF_CIRCLE + ordinal
 }
 
-/** Whom an index stands for; null for that of a creator. */
+/** The person of a creator index; null for a creator. */
 export function personOfIndex(index: number): PersonRef | null {
   if (index < PEOPLE_FROM) return null
   const circleNumber = Math.floor((index - PEOPLE_FROM) / INDICES_OF_CIRCLE)
@@ -82,10 +82,10 @@ export function personOfUsername(username: string, seed: number): PersonRef | nu
   return personAt(person, seed, false).username === username ? person : null
 }
 
-/** What their usernames end in, as no creator's does. */
+/** The suffix of their usernames; no creator has it. */
 const LETTERS: Record<Circle, string> = { friend: 'm', fan: 'f', idol: 'i' }
 
-/** Every first name with every last name of its origin, so that making one costs a look-up. */
+/** Every first name with every last name of its origin: generating a person is a look-up. */
 const PEOPLE = ORIGINS.flatMap((origin) =>
   Object.values(NAMES[origin]).flatMap(({ first, last }) =>
     first.flatMap((one) =>
@@ -94,7 +94,7 @@ const PEOPLE = ORIGINS.flatMap((origin) =>
   ),
 )
 
-/** What lists tell of a person; with `shapes` now and then they leave something out. */
+/** A member as lists show it; with `shapes` some fields are missing. */
 export function personAt(ref: PersonRef, seed: number, shapes: boolean): Member {
   const { creatorIndex, circle, ordinal } = ref
   const roll = mix(mix(seed, creatorIndex * 4 + CIRCLES.indexOf(circle)), ordinal)
@@ -116,10 +116,9 @@ function itemAt<T>(list: readonly T[], roll: number): T {
   return item
 }
 
-/** What the people of a world are made from. */
 export const seedOfPeople = (seed: string): number => hash32(seed, 7)
 
-/** 32 bits of two whole numbers below 2^53, well mixed: what a text key would take a hundred times as long for. */
+/** 32 bits of two whole numbers below 2^53; a hundred times faster than a text key. */
 export function mix(one: number, other: number): number {
   let state = (one ^ Math.imul(other >>> 0, 0x9e3779b1) ^ Math.floor(other / 2 ** 32)) >>> 0
   state = Math.imul(state ^ (state >>> 16), 0x7feb352d)

@@ -23,26 +23,28 @@ import { countOf } from './slots.ts'
 
 type ListCounts = { [Kind in ListKind]?: number | undefined }
 
-/** Who follows whom. Nothing is kept but what has changed since the world was made. */
+/** Who follows whom. Stores only changes since the start. */
 export type Relations = {
   list(creator: Creator, kind: ListKind): MemberList
-  /** The name that a person got after the world was made. */
+  /** The new name of a renamed person. */
   newName(pk: string): string | null
-  /** Counts of changed lists, and of all people; `isSet` when they were made again. */
+  /** Counts of changed lists and of people's lists; `isSet` if they were replaced. */
   changedCounts(index: number): (Record<ListKind, number> & { isSet: boolean }) | null
-  /** Makes the lists again; an omitted one keeps its count. RangeError: more mutuals than the shorter list holds. */
+  /**
+   * Replaces the lists; an omitted one keeps its count. RangeError: more mutuals than members of
+   * the shorter list.
+   */
   set(index: number, counts: ListCounts & { mutuals?: number | undefined }): void
-  /** Makes lists as long as they are said to be: new members on top, or the newest gone. */
+  /** Sets lengths: new members on top, or without the newest. */
   resize(index: number, counts: ListCounts): void
   join(index: number, kind: ListKind, count: number): void
   leave(index: number, kind: ListKind, order: { count: number; which: Leavers }): void
-  /** Those who left last come back, as the newest. */
+  /** The last leavers come back, as the newest. */
   comeBack(index: number, kind: ListKind, count: number): void
-  /** Gives as many of the members new names, from the newest on: each time it is called others. */
+  /** Renames this many members, from the newest on; each call renames others. */
   rename(index: number, kind: ListKind, count: number): void
-  /** Somebody in particular joins. */
   enter(index: number, kind: ListKind, member: Member): void
-  /** Takes back all changes, to one creator or to all. */
+  /** Reverts all changes of one creator, or of all. */
   restore(index?: number): void
 }
 
@@ -50,52 +52,46 @@ export type RelationsSource = {
   seed: string
   creators: number
   shapes: boolean
-  /** As the world made it. */
+  /** The original creator. */
   original(index: number): Creator
-  /** As it is now. */
+  /** The current creator. */
   current(index: number): Creator
   indexOfPk(pk: string): number | null
 }
 
-/** What the new names of people end in. */
+/** Suffix of the new names of people. */
 export const RENAMED = '.x'
 
 type Lists = Readonly<Record<ListKind, Layout>>
 
-/** Between these shares of the shorter list are mutuals. */
+/** The share of mutuals in the shorter list lies between these. */
 const FEWEST_MUTUALS = 0.1
 const MOST_SHARED = 0.5
-/** How many a creator follows that does not tell. */
+/** Followed by a creator whose profile omits the count. */
 const FEWEST_FOLLOWED = 20
 const MOST_FOLLOWED = 1_900
 
-/** The lists as they are, and what has changed since the world was made. */
+/** The current lists. */
 type Graph = ReturnType<typeof createGraph>
 
 function createGraph(source: RelationsSource) {
   const seed = seedOfPeople(source.seed)
   const friendships = createFriendships(seed, source.creators)
   const changed = new Map<number, Lists>()
-  /** Creators whose lists were made again. */
+  /** Creators whose lists were replaced. */
   const made = new Set<number>()
-  /** Creators whose lists were cut or made again: no creator is their friend, and they are no one's. */
+  /** Creators whose lists were cut or replaced: they have no friends among creators. */
   const isolated = new Set<number>()
   const names = new Map<string, string>()
 
-  function originalLists(index: number): Lists {
-    const { followerCount, followingCount } = source.original(index)
-    const following = followingCount ?? untoldCount(seed, index)
-    const shorter = Math.min(followerCount, following)
-    const friends = friendships.of(index).length
-    const share = FEWEST_MUTUALS + ((MOST_SHARED - FEWEST_MUTUALS) * mix(seed, index)) / 2 ** 32
-    const mutuals = friends + Math.round(share * (shorter - friends))
-    return makeLists(index, { followers: followerCount, following, mutuals })
-  }
   function lists(index: number): Lists {
+    const now = changed.get(index)
+    if (now) return now
     const ref = personOfIndex(index)
-    return changed.get(index) ?? (ref ? listsOfPerson(index, ref) : originalLists(index))
+    if (ref) return listsOfPerson(index, ref)
+    return originalLists(source.original(index), seed, friendships.of(index).length)
   }
-  /** Whom people are in the list of has them in its own. */
+  /** The list that contains the reverse relation. */
   function listsOfPerson(index: number, ref: PersonRef): Lists {
     const member = source.current(ref.creatorIndex)
     const listIf = (kind: ListKind, isThere: boolean): Layout => {
@@ -109,7 +105,7 @@ function createGraph(source: RelationsSource) {
     }
   }
 
-  /** The creator behind a mutual; null when it is one of the people. */
+  /** The creator of a mutual; null for one of the people. */
   function friendOf(index: number, friend: number | undefined): Creator | null {
     if (friend === undefined || isolated.has(index) || isolated.has(friend)) return null
     const creator = source.current(friend)
@@ -210,7 +206,7 @@ function createMoves({
     leave(index, kind, { count, which }) {
       moves += 1
       const layout = lists(index)[kind]
-      // A creator who is a friend stays: its own lists say so, too.
+      // A friend among creators stays, because its own lists contain the relation.
       const isStaying = (occupant: Occupant): boolean =>
         occupant.kind === 'mutual' && friendAt(index, occupant.number) !== null
       const order = { count, which, key: mix(seed, moves) }
@@ -233,5 +229,17 @@ function makeLists(
   }
 }
 
-const untoldCount = (seed: number, index: number): number =>
+function originalLists(
+  { index, followerCount, followingCount }: Creator,
+  seed: number,
+  friends: number,
+): Lists {
+  const following = followingCount ?? hiddenCount(seed, index)
+  const shorter = Math.min(followerCount, following)
+  const share = FEWEST_MUTUALS + ((MOST_SHARED - FEWEST_MUTUALS) * mix(seed, index)) / 2 ** 32
+  const mutuals = friends + Math.round(share * (shorter - friends))
+  return makeLists(index, { followers: followerCount, following, mutuals })
+}
+
+const hiddenCount = (seed: number, index: number): number =>
   FEWEST_FOLLOWED + (mix(seed ^ 1, index) % (MOST_FOLLOWED - FEWEST_FOLLOWED + 1))

@@ -1,10 +1,10 @@
-/** Slots [from, to) of a list whose members have left. */
+/** Slots [from, to) whose members have left. */
 export type Gap = { readonly from: number; readonly to: number }
 
 /**
- * The slots of a list, one for everybody who ever joined it: 0 came first. A member keeps its slot until it leaves, and
- * nobody gets it afterwards. What is kept are the gaps alone, in order and apart from each other, so that a list of any
- * length costs nothing.
+ * The slots of a list, one for everybody who ever joined; 0 came first. A member keeps its slot
+ * until it leaves, and nobody reuses it. Only the gaps are stored, sorted and disjoint, so that a
+ * list of any length costs nothing.
  */
 export type Slots = { readonly total: number; readonly gaps: readonly Gap[] }
 
@@ -16,7 +16,7 @@ export const countOf = ({ total, gaps }: Slots): number =>
 export const isTaken = ({ total, gaps }: Slots, slot: number): boolean =>
   slot >= 0 && slot < total && !gaps.some(({ from, to }) => slot >= from && slot < to)
 
-/** The taken slots below `before`, newest first. */
+/** The occupied slots below `before`, newest first. */
 export function* takenSlots({ total, gaps }: Slots, before = total): Generator<number> {
   let gap = gaps.length - 1
   for (let slot = Math.min(before, total) - 1; slot >= 0; slot--) {
@@ -27,7 +27,7 @@ export function* takenSlots({ total, gaps }: Slots, before = total): Generator<n
   }
 }
 
-/** Below which slot the list goes on after its `offset` newest members. */
+/** The slot below which the list continues after its `offset` newest members. */
 export function slotAfter({ total, gaps }: Slots, offset: number): number {
   let left = offset
   let top = total
@@ -39,7 +39,7 @@ export function slotAfter({ total, gaps }: Slots, offset: number): number {
   return Math.max(0, top - left)
 }
 
-/** The list after the members of these slots have left. */
+/** The list without the members of these slots. */
 export function without(slots: Slots, gone: readonly Gap[]): Slots {
   const gaps: { from: number; to: number }[] = []
   const all = [...slots.gaps, ...gone].toSorted((one, other) => one.from - other.from)
@@ -51,6 +51,6 @@ export function without(slots: Slots, gone: readonly Gap[]): Slots {
   return { total: slots.total, gaps }
 }
 
-/** The list after its newest members have left, so many that `count` stay. */
+/** The list without its newest members, with `count` left. */
 export const shortenedTo = (slots: Slots, count: number): Slots =>
   without(slots, [{ from: slotAfter(slots, countOf(slots) - count), to: slots.total }])
