@@ -160,7 +160,7 @@ describe('relations watch', () => {
 
     await watchCheck(createApiClient({ url, token: 't' }), 'x', { report, pauseMs: 0 })
 
-    expect(lines).toEqual([expect.stringContaining('gramd relations confirm x lets it go on')])
+    expect(lines).toEqual([expect.stringContaining('gramd relations confirm x lets it continue')])
   })
 
   test('says at once that there is no such check', async () => {

@@ -1,7 +1,7 @@
 import { findAdvertising } from '../../src/features/scrape/index.ts'
 import type { AIInsights } from '../../src/features/analyze/insights.ts'
 import {
-  toldAdvertising,
+  advertisingFacts,
   type PostFacts,
   type ProfileFacts,
 } from '../../src/features/analyze/profile-facts.ts'
@@ -101,7 +101,7 @@ function postOf(
     tagged: [],
     music: null,
     location: null,
-    advertising: toldAdvertising(
+    advertising: advertisingFacts(
       findAdvertising(
         {
           captionText: post.caption,

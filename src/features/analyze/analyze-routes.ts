@@ -1,22 +1,19 @@
 import { roundUsd } from '../../ai/openai/prices.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
-import type { Db } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../base/errors.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../../http/rate-limit.ts'
 import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
 import { markAnalyzing } from '../scrape/index.ts'
-import { creatorInsights } from './creator-insights.ts'
+import { creatorInsights, type AnalyzeServices } from './creator-insights.ts'
 import { ask, type DirectAnswer } from '../../ai/ask.ts'
 import { AlreadyAskedError } from '../../ai/calls/errors.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
-import { NotAnalyzableError } from './errors.ts'
 import { directInsights } from './insights-store.ts'
 import { directLimits, readLimitsLeft } from '../../ai/calls/direct-limits.ts'
-import { findBlog, lockBlog, type AnalyzedBlog } from './analyzed-blog.ts'
 import { AIInsights } from './insights.ts'
 import type { AiContext } from '../../ai/services.ts'
-import type { AnalyzeServices } from './services.ts'
 import { submitBatch } from '../ai/index.ts'
 
 const UUID = z.uuid()
@@ -65,7 +62,7 @@ const analyze = createRoute({
   request: {
     params: Params,
     query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
-    // Whoever writes the mode here means it, and would pay for something else.
+    // Refuses a mode in the body, where it would have no effect and cost another price.
     body: jsonBody(z.strictObject({}), { required: false }),
   },
   responses: {
@@ -88,7 +85,17 @@ const analyze = createRoute({
   },
 })
 
-/** Real time that an answer gets to come and be stored when the process stops; below what a request gets to end. */
+/** The creator cannot be analyzed as it is. */
+class NotAnalyzableError extends ConflictError {
+  override readonly code: 'creator_without_data' | 'creator_unavailable' | 'analysis_under_way'
+
+  constructor(code: NotAnalyzableError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** Real time for an answer to come and be stored at shutdown; less than a request gets to end. */
 const GRACE_MS = 4_000
 
 export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): void {
@@ -98,7 +105,7 @@ export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): voi
     if (c.req.valid('query').mode === 'batch') return c.json(await enqueue(services, blog), 202)
     using stopping = afterClosing(c.env?.closing)
     const context = { services, signal: stopping.signal, log: c.get('log') }
-    // Whoever was told to come again is not given that refusal once more: only an answer stands for its Idempotency-Key.
+    // Only an answer is kept for its Idempotency-Key: a refusal may be gone at the next try.
     c.set('answerMayBeKept', false)
     const answer = await analyzeNow(context, blog)
     c.set('answerMayBeKept', true)
@@ -107,7 +114,7 @@ export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): voi
   })
 }
 
-/** What is left for the next call; an answer that was paid is given without it when it cannot be read. */
+/** What is left for the next call; a paid answer is returned even if that cannot be read. */
 async function limitHeaders(
   services: AnalyzeServices,
   log: Logger,
@@ -137,12 +144,42 @@ async function analyzableBlog(db: Db, text: string): Promise<AnalyzedBlog> {
   return blog
 }
 
+type AnalyzedBlog = {
+  id: string
+  username: string
+  scrapeStatus: string
+  scrapedAt: Date | null
+}
+
+/** A blog by its id or its username (lower case). */
+async function findBlog(
+  db: Db,
+  by: { id: string } | { username: string },
+): Promise<AnalyzedBlog | undefined> {
+  const blogs = selectBlog(db)
+  const found =
+    'id' in by
+      ? blogs.where('id', '=', by.id)
+      : blogs.where('platform', '=', 'instagram').where('username', '=', by.username)
+  return await found.executeTakeFirst()
+}
+
+/** Keeps a blog for this transaction; undefined when it is gone. */
+async function lockBlog(tx: Tx, id: string): Promise<AnalyzedBlog | undefined> {
+  return await selectBlog(tx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
+}
+
+const selectBlog = (db: Db) =>
+  db
+    .selectFrom('blogs')
+    .select(['id', 'username', 'scrape_status as scrapeStatus', 'scraped_at as scrapedAt'])
+
 async function enqueue(
   { db, queue }: AnalyzeServices,
   { id }: AnalyzedBlog,
 ): Promise<z.output<typeof Enqueued>> {
   const task = await db.transaction().execute(async (tx) => {
-    // Whoever holds tasks and blogs takes the blog first.
+    // Blogs are locked before tasks everywhere.
     if (!(await lockBlog(tx, id))) throw new NoSuchRecordError(`no blog ${id}`)
     const enqueued = await queue.enqueue(tx, creatorInsights.task, { blog_id: id })
     await markAnalyzing(tx, [id])
@@ -153,7 +190,7 @@ async function enqueue(
   return { result: task.created ? 'created' : 'already_open', task_id: task.id }
 }
 
-/** A signal that aborts a while after the server has begun to close; a client that goes away aborts nothing. */
+/** Aborts a while after the server has begun to close; a client that disconnects aborts nothing. */
 function afterClosing(closing: AbortSignal | undefined): Disposable & { signal: AbortSignal } {
   const stop = new AbortController()
   let timer: NodeJS.Timeout | undefined

@@ -1,5 +1,5 @@
 import {
-  callingNames,
+  withMentions,
   evidenceFault,
   type EvidenceFault,
   type EvidencePiece,
@@ -10,7 +10,7 @@ import type { SensitiveKind } from './sensitive-terms/term-list.ts'
 import type { AiContext } from '../../ai/services.ts'
 import { sensitiveKindOf } from './sensitive-text.ts'
 
-/** What was dropped, by reason; the texts themselves are told nowhere. */
+/** What was dropped, by reason; the texts themselves are kept nowhere. */
 export type Dropped = {
   texts: Partial<Record<SensitiveKind, number>>
   evidence: Partial<Record<EvidenceFault, number>>
@@ -45,7 +45,7 @@ const DROPPED_EVIDENCE = {
 
 export const DROPPED_COUNTERS = [DROPPED_TEXTS, DROPPED_EVIDENCE]
 
-/** Counts and logs what was dropped. No label tells what a text said or whom it was about. */
+/** Counts and logs what was dropped. No label has a text, or whom it was about. */
 export function reportDropped(
   { services: { count }, log }: Pick<AiContext, 'services' | 'log'>,
   batchId: string | null,
@@ -60,13 +60,13 @@ export function reportDropped(
   log.info(fields, 'answers cleaned')
 }
 
-/** What takes the place of a topic that is dropped, as one is required. */
+/** Replaces a dropped topic, since one is required. */
 const NO_TOPIC = 'other'
 
 /**
- * An answer as it may be stored: without texts that tell of health, religion, politics, sexuality or ethnic origin, and
- * without evidence that does not hold against the profile that was sent. Answered fields that are left
- * without any are named in `unsupported`. Adds what is dropped to `dropped`.
+ * An answer as it may be stored: without texts about health, religion, politics, sexuality or
+ * ethnic origin, and without evidence that is not in the profile. `unsupported` names the answered
+ * fields that have no evidence left. Adds what is dropped to `dropped`.
  */
 export function cleanAnswer(
   answer: AIInsights,
@@ -101,7 +101,7 @@ type Cleaning = { dropped: Dropped; isSensitive: (text: string) => boolean }
 
 type Content = NonNullable<AIInsights['content']>
 
-/** Without its topic a creator is about the next one that it may be said to be about. */
+/** The first secondary topic replaces a primary one that is dropped. */
 function cleanContent(content: Content, keep: (text: string) => boolean): Content {
   const others = content.secondary_topics.filter(keep)
   const cleaned = { ...content, content_language: content.content_language.filter(keep) }
@@ -118,14 +118,15 @@ function cleanContent(content: Content, keep: (text: string) => boolean): Conten
 
 type Section = { evidence?: EvidencePiece[] | undefined }
 
-/** With the evidence that holds, and the names of the fields that have none. */
+/** Keeps the evidence that is in the profile, and names the fields without any. */
 function checkEvidence(answer: AIInsights, profile: QuotedProfile, cleaning: Cleaning): AIInsights {
   const { life_situation, lifestyle, content, commercial, audience_inference } = answer
   const unsupported: string[] = []
   let wasAsked = true
   const checked = <Checked extends Section>(name: string, section: Checked): Checked => {
     const answered = answeredFields(section)
-    const evidence = section.evidence && holding(answered, section.evidence, profile, cleaning)
+    const evidence =
+      section.evidence && validEvidence(answered, section.evidence, profile, cleaning)
     for (const field of answered)
       if (!evidence?.some((piece) => piece.field === field)) unsupported.push(`${name}.${field}`)
     if (!evidence) wasAsked = false
@@ -140,17 +141,17 @@ function checkEvidence(answer: AIInsights, profile: QuotedProfile, cleaning: Cle
       audience_inference: checked('audience_inference', audience_inference),
     }),
   }
-  const notes = answer.notes === null ? null : callingNames(answer.notes, profile)
+  const notes = answer.notes === null ? null : withMentions(answer.notes, profile)
   return { ...answer, ...sections, notes, ...(wasAsked && { unsupported }) }
 }
 
-function holding(
+function validEvidence(
   answered: readonly string[],
   evidence: readonly EvidencePiece[],
   profile: QuotedProfile,
   { dropped, isSensitive }: Cleaning,
 ): EvidencePiece[] {
-  const held: EvidencePiece[] = []
+  const valid: EvidencePiece[] = []
   for (const [place, piece] of evidence.entries()) {
     if (piece.quote !== null && isSensitive(piece.quote)) continue
     const fault = !answered.includes(piece.field)
@@ -159,21 +160,21 @@ function holding(
         ? 'repeated'
         : evidenceFault(piece, profile)
     if (fault !== null) dropped.evidence[fault] = (dropped.evidence[fault] ?? 0) + 1
-    else held.push(calling(piece, profile))
+    else valid.push(withMentionsIn(piece, profile))
   }
-  return held
+  return valid
 }
 
 const isSame = (one: EvidencePiece, other: EvidencePiece): boolean =>
   one.field === other.field && one.quote === other.quote && one.post_id === other.post_id
 
-function calling(piece: EvidencePiece, profile: QuotedProfile): EvidencePiece {
+function withMentionsIn(piece: EvidencePiece, profile: QuotedProfile): EvidencePiece {
   if (piece.quote === null) return piece
-  const quote = callingNames(piece.quote, profile)
+  const quote = withMentions(piece.quote, profile)
   return quote === piece.quote ? piece : { ...piece, quote }
 }
 
-/** The fields that say something: neither null nor an empty list. */
+/** The fields that are neither null nor an empty list. */
 const answeredFields = (section: Section): string[] =>
   Object.entries<unknown>(section).flatMap(([field, value]) =>
     field === 'evidence' || value === null || (Array.isArray(value) && value.length === 0)
@@ -181,7 +182,7 @@ const answeredFields = (section: Section): string[] =>
       : [field],
   )
 
-/** Tells sensitive texts, and counts them. The same words often speak for several fields. */
+/** Recognizes sensitive texts, and counts them. The same text often stands in several fields. */
 function sensitivity(dropped: Dropped): (text: string) => boolean {
   const kinds = new Map<string, SensitiveKind | null>()
   return (text) => {

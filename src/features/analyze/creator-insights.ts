@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { defineAiKind, type AiRequest, type AiRow } from '../../ai/kind.ts'
-import type { AiContext } from '../../ai/services.ts'
+import type { AiContext, AiServices } from '../../ai/services.ts'
 import { blogOf, blogSubject } from '../../creators/blog-subject.ts'
 import { findMediaOwners, readMedia } from '../../media/media-store.ts'
-import { markAnalyzed } from '../scrape/index.ts'
+import type { Queue } from '../../queue/queue.ts'
 import type { Config } from '../declarations.ts'
+import type { Services } from '../manifest.ts'
+import { markAnalyzed } from '../scrape/index.ts'
 import {
   addDropped,
   cleanAnswer,
@@ -13,12 +15,17 @@ import {
   reportDropped,
   type Dropped,
 } from './clean-answer.ts'
+import { quotedProfile } from './evidence.ts'
 import { answerSchema, type AIInsights } from './insights.ts'
 import { storeAnswers, writtenAnswer, type WrittenAnswer } from './insights-store.ts'
 import { readProfileFacts } from './profile-facts.ts'
 import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
-import { readQuotedProfiles } from './quoted-profiles.ts'
-import type { AnalyzeServices } from './services.ts'
+
+/** What this feature takes of all services. */
+export type AnalyzeServices = AiServices &
+  Pick<Services, 'config' | 'erasures'> & {
+    queue: Pick<Queue<Services>, 'enqueue' | 'wake'>
+  }
 
 const Input = z.object({ blog_id: z.uuid() })
 const Asked = z.object({ prompt_version: z.string(), sections: z.array(z.string()) })
@@ -34,7 +41,7 @@ const PICTURED_AT_ONCE = 5
 /** What an answer says of others. */
 const ANSWER_TEXTS = { primary: 'text', secondary: 'text', record: 'text' } as const
 
-/** Has a model describe a creator's profile. The subject of a row is the blog, also where its payload names a twin. */
+/** Has a model describe a profile. The subject of a row is the blog, not its payload. */
 export const creatorInsights = defineAiKind<
   AnalyzeServices,
   z.output<typeof Input>,
@@ -45,7 +52,7 @@ export const creatorInsights = defineAiKind<
   name: 'creator_insights',
   input: Input,
   priority: 3,
-  // A full profile with its pictures and a long answer; instructions and schema alone are more than 1,000.
+  // A full profile with pictures and a long answer; instructions and schema alone exceed 1,000.
   typical: { inputTokens: 6_000, leastInputTokens: 1_000, outputTokens: 1_500 },
   task: {
     name: 'ai_analysis',
@@ -69,26 +76,26 @@ export const creatorInsights = defineAiKind<
     return answerSchema({ promptVersion, sections })
   },
   async lock(tx, _services, rows) {
-    // A scrape locks its blog before it meets the blog's analysis; in the other order the two could wait for each other.
+    // A scrape locks its blog before the blog's analysis; the other order could deadlock.
     await sql`select id from blogs where id = any(${blogsOf(rows)}::uuid[]) order by id for no key update`.execute(
       tx,
     )
   },
   /**
-   * Evidence is looked up in what is known of the profile now, without the posts that were found after the model was
-   * asked: what the creator has taken back since is not quoted.
+   * Evidence is looked up in the profile as it is now, without posts that were found after the
+   * model was asked: what the creator has deleted since is not quoted.
    */
   async reader(tx, _services, rows, by) {
-    const profiles = await readQuotedProfiles(tx, blogsOf(rows), by.askedAt)
+    const facts = await readProfileFacts(tx, blogsOf(rows), by.askedAt)
     return {
       keep({ subject, taskId }, insights) {
         const blogId = blogOf(subject)
-        const profile = blogId === null ? undefined : profiles.get(blogId)
+        const profile = blogId === null ? undefined : facts.get(blogId)
         if (blogId === null || !profile) return null
         const dropped = nothingDropped()
         const answer = writtenAnswer({
           blogId,
-          insights: cleanAnswer(insights, profile(), dropped),
+          insights: cleanAnswer(insights, quotedProfile(profile), dropped),
           taskId,
           batchId: by.batchId,
           // A direct answer gives way to none.
@@ -104,7 +111,7 @@ export const creatorInsights = defineAiKind<
     // By blog, because a creator who was folded into another may have two tasks.
     const latest = new Map(answers.map(({ kept }) => [kept.answer.blogId, kept]))
     const written = [...latest.values()].map(({ answer }) => answer)
-    // Whoever is erased while a model is asked about others may be named in what it answers.
+    // A creator who was erased while the model was asked about others may be named in the answer.
     await storeAnswers(tx, await services.erasures.withoutErased(tx, written, ANSWER_TEXTS))
     await markAnalyzed(tx, blogsOf(ended))
     const dropped = nothingDropped()
@@ -129,31 +136,40 @@ export const creatorInsights = defineAiKind<
 const blogsOf = (rows: readonly AiRow[]): string[] =>
   rows.flatMap(({ subject }) => blogOf(subject) ?? [])
 
-const NOBODY: ReadonlySet<string> = new Set()
+const NO_ONE: ReadonlySet<string> = new Set()
 const ownersOf = (rows: readonly AiRow[]): string[] => blogsOf(rows).map(blogSubject)
 
+type Sender = Pick<AiContext<AnalyzeServices>, 'services' | 'signal'>
+
 async function* profileRequests(
-  { services: { db, config }, signal }: Pick<AiContext<AnalyzeServices>, 'services' | 'signal'>,
+  { services, signal }: Sender,
   rows: readonly AiRow[],
   model: string,
 ): AsyncGenerator<AiRequest> {
-  const write = createRequestWriter(config, model)
+  const write = createRequestWriter(services.config, model)
   for (let at = 0; at < rows.length; at += PROFILES_AT_ONCE) {
     signal.throwIfAborted()
-    const some = rows.slice(at, at + PROFILES_AT_ONCE)
-    const facts = await readProfileFacts(db, blogsOf(some))
-    const limit = config.imagesPerAnalysis
-    const pictured = limit === 0 ? NOBODY : await findMediaOwners(db, ownersOf(some))
-    for (let first = 0; first < some.length; first += PICTURED_AT_ONCE) {
-      const few = some.slice(first, first + PICTURED_AT_ONCE)
-      const owners = ownersOf(few).filter((owner) => pictured.has(owner))
-      const images = await readMedia(db, owners, limit)
-      for (const row of few) {
-        const blogId = blogOf(row.subject)
-        const profile = blogId === null ? undefined : facts.get(blogId)
-        if (blogId !== null && profile)
-          yield { row, ...write(profile, images.get(blogSubject(blogId))) }
-      }
+    yield* requestsFor(services, rows.slice(at, at + PROFILES_AT_ONCE), write)
+  }
+}
+
+/** The requests of some rows: their texts in memory together, their pictures a few at a time. */
+async function* requestsFor(
+  { db, config: { imagesPerAnalysis } }: Sender['services'],
+  rows: readonly AiRow[],
+  write: ReturnType<typeof createRequestWriter>,
+): AsyncGenerator<AiRequest> {
+  const facts = await readProfileFacts(db, blogsOf(rows))
+  const pictured = imagesPerAnalysis === 0 ? NO_ONE : await findMediaOwners(db, ownersOf(rows))
+  for (let first = 0; first < rows.length; first += PICTURED_AT_ONCE) {
+    const few = rows.slice(first, first + PICTURED_AT_ONCE)
+    const owners = ownersOf(few).filter((owner) => pictured.has(owner))
+    const images = await readMedia(db, owners, imagesPerAnalysis)
+    for (const row of few) {
+      const blogId = blogOf(row.subject)
+      const profile = blogId === null ? undefined : facts.get(blogId)
+      if (blogId !== null && profile)
+        yield { row, ...write(profile, images.get(blogSubject(blogId))) }
     }
   }
 }

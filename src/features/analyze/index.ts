@@ -6,7 +6,7 @@ import { creatorInsights } from './creator-insights.ts'
 import { analyzeDeclaration } from './declare.ts'
 import { markAnalyzing } from '../scrape/index.ts'
 import { submitBatch } from '../ai/index.ts'
-import { forgetOldInsights } from './forget.ts'
+import { deleteOldInsights } from './insights-store.ts'
 import { createRouter } from '../../http/router.ts'
 
 export { AIInsights } from './insights.ts'
@@ -44,7 +44,7 @@ export const analyze: Feature = {
     {
       tables: ['ai_insights'],
       keepMs: config.insightsRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetOldInsights(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) => await deleteOldInsights(db, keepMs, signal),
     },
   ],
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { storableJson } from '../../base/text.ts'
-import { storeTopics, type KnownTopics } from '../categories/index.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
+import { storeTopics } from '../categories/index.ts'
 import { storeInsights } from '../scrape/index.ts'
 import type { AIInsights } from './insights.ts'
 
@@ -11,7 +12,7 @@ export type Answer = {
   insights: AIInsights
   taskId: number | null
   batchId: string | null
-  /** When the model was told what it knows (world time): it gives way to a direct answer of later. */
+  /** When the model was asked (world time): a direct answer of later takes precedence. */
   askedAt?: Date | null
   model: string
   promptVersion: string
@@ -49,32 +50,29 @@ export function writtenAnswer({ blogId, insights, ...asked }: Answer): WrittenAn
 }
 
 /**
- * Keeps answers as the next version of their creators, and as what is shown of these: insights and categories. What is
- * kept already, told by its task, changes nothing; an answer of a batch that was sent before a direct answer came is not kept,
- * and of blogs that are gone nothing is kept. At most one entry a blog;
- * the caller holds the rows of the blogs, so that versions are counted one after the other. `known` remembers topics
- * from call to call of one transaction.
+ * Stores answers as the next version of their creators, with the insights and categories that these
+ * show. An answer whose task has one already changes nothing; neither does one of a batch that was
+ * sent before a direct answer came, or of a blog that is gone. At most one entry a blog; the caller
+ * has locked the blogs, so that versions follow each other.
  */
-export async function storeAnswers(
-  tx: Tx,
-  answers: readonly WrittenAnswer[],
-  known?: KnownTopics,
-): Promise<void> {
+export async function storeAnswers(tx: Tx, answers: readonly WrittenAnswer[]): Promise<void> {
   if (answers.length === 0) return
   const versions = await insertVersions(tx, answers)
-  const news = answers.flatMap((answer) => {
+  const stored = answers.flatMap((answer) => {
     const version = versions.get(answer.blogId)
     return version === undefined ? [] : [{ ...answer, version }]
   })
   await storeInsights(
     tx,
-    news.map(({ blogId, version, isAwaited }) => ({ blogId, version, isAwaited })),
+    stored.map(({ blogId, version, isAwaited }) => ({ blogId, version, isAwaited })),
   )
-  const topics = news.flatMap(({ blogId, topics: about }) => (about ? [{ blogId, ...about }] : []))
-  await storeTopics(tx, topics, known)
+  const topics = stored.flatMap(({ blogId, topics: about }) =>
+    about ? [{ blogId, ...about }] : [],
+  )
+  await storeTopics(tx, topics)
 }
 
-/** The new versions by blog; without those that were there, and those that are older than a direct answer. */
+/** The new versions by blog; without known ones, and those older than a direct answer. */
 async function insertVersions(
   tx: Tx,
   answers: readonly WrittenAnswer[],
@@ -132,3 +130,29 @@ export async function directInsights(
     .limit(1)
     .executeTakeFirst()
 }
+
+const VERSIONS = 1_000
+
+/**
+ * Deletes insights that are more than `keepMs` old (world time) and that newer ones have replaced;
+ * returns how many. An aborted signal ends it between two steps.
+ */
+export async function deleteOldInsights(
+  db: Db,
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  return await deleteInSteps(db, oldInsightsQuery(keepMs), VERSIONS, signal)
+}
+
+/** Exported for a test of its plan. */
+export const oldInsightsQuery = (keepMs: number) => sql`
+  delete from ai_insights where ctid = any (array(
+    select i.ctid
+    from ai_insights i
+    where i.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+      and i.version < (select b.ai_version from blogs b where b.id = i.blog_id)
+    order by i.created_at
+    limit ${sql.lit(VERSIONS)}
+    for update of i skip locked
+  ))`

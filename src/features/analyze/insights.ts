@@ -4,7 +4,7 @@ import { z } from '../../http/router.ts'
 
 type InsightSection = Config['aiSections'][number]
 
-/** Limits of what is stored. They are checked here alone: strict schemas have no word for a text's length. */
+/** Limits of what is stored, checked here alone: strict schemas cannot limit a text's length. */
 const MAX_TERM = 100
 const MAX_NOTES = 2_000
 const MAX_TERMS = 20
@@ -56,16 +56,7 @@ const AudienceInference = z.strictObject({
   geo_mentions: terms,
 })
 
-/** What a model says of a creator, section by section. Fields are null where the profile gives no ground for an answer. */
-const FIELDS = {
-  life_situation: LifeSituation,
-  lifestyle: Lifestyle,
-  content: Content,
-  commercial: Commercial,
-  audience_inference: AudienceInference,
-} as const satisfies Record<InsightSection, z.ZodType>
-
-/** Where an answer to one of these fields can be checked. Limits of a quote are left to evidence.ts, which drops it alone. */
+/** Where an answer to one of these fields can be checked. evidence.ts limits quotes. */
 const evidenceOf = <Field extends z.ZodEnum>(field: Field) =>
   z
     .array(
@@ -78,33 +69,31 @@ const evidenceOf = <Field extends z.ZodEnum>(field: Field) =>
     .max(MAX_EVIDENCE)
     .describe('One or two signs for each field that is answered')
 
-const Evidence = {
-  life_situation: evidenceOf(LifeSituation.keyof()),
-  lifestyle: evidenceOf(Lifestyle.keyof()),
-  content: evidenceOf(Content.keyof()),
-  commercial: evidenceOf(Commercial.keyof()),
-  audience_inference: evidenceOf(AudienceInference.keyof()),
-}
-
 /**
- * Sections as they are asked for. Evidence is a list beside the fields, so that these keep their names and plain values
- * wherever they are queried; it comes first, because a model writes in the order of the schema and should look before it
- * answers.
+ * A section as it is asked for and as it is stored. Evidence is a list beside the fields, so that
+ * these keep their names and plain values wherever they are queried; it comes first, because a
+ * model writes in the order of the schema and should look before it answers.
  */
-const ASKED = {
-  life_situation: beside(Evidence.life_situation, LifeSituation),
-  lifestyle: beside(Evidence.lifestyle, Lifestyle),
-  content: beside(Evidence.content, Content),
-  commercial: beside(Evidence.commercial, Commercial),
-  audience_inference: beside(Evidence.audience_inference, AudienceInference),
+function section<Shape extends z.ZodRawShape>(fields: z.ZodObject<Shape, z.core.$strict>) {
+  const evidence = evidenceOf(fields.keyof())
+  const optional = evidence
+    .optional()
+    .describe('Where the answers can be checked; absent from those to prompt version 1')
+  return {
+    fields,
+    asked: z.strictObject({ evidence, ...fields.shape }),
+    stored: fields.extend({ evidence: optional }).optional(),
+  }
 }
 
-function beside<E extends z.ZodType, Shape extends z.ZodRawShape>(
-  evidence: E,
-  fields: z.ZodObject<Shape>,
-) {
-  return z.strictObject({ evidence, ...fields.shape })
-}
+/** What a model says of a creator; fields are null where the profile gives no ground. */
+const SECTIONS = {
+  life_situation: section(LifeSituation),
+  lifestyle: section(Lifestyle),
+  content: section(Content),
+  commercial: section(Commercial),
+  audience_inference: section(AudienceInference),
+} as const satisfies Record<InsightSection, unknown>
 
 const General = {
   confidence: z.number().min(0).max(1).describe('How well the profile supports this answer'),
@@ -116,23 +105,17 @@ const General = {
     .nullable(),
 }
 
-const kept = <E extends z.ZodType>(evidence: E) => ({
-  evidence: evidence
-    .optional()
-    .describe('Where the answers can be checked; absent from those to prompt version 1'),
-})
-
 /** Insights as they are stored: a section that was switched off is absent. */
 export const AIInsights = z.strictObject({
-  life_situation: LifeSituation.extend(kept(Evidence.life_situation)).optional(),
-  lifestyle: Lifestyle.extend(kept(Evidence.lifestyle)).optional(),
-  content: Content.extend(kept(Evidence.content)).optional(),
-  commercial: Commercial.extend(kept(Evidence.commercial)).optional(),
-  audience_inference: AudienceInference.extend(kept(Evidence.audience_inference)).optional(),
+  life_situation: SECTIONS.life_situation.stored,
+  lifestyle: SECTIONS.lifestyle.stored,
+  content: SECTIONS.content.stored,
+  commercial: SECTIONS.commercial.stored,
+  audience_inference: SECTIONS.audience_inference.stored,
   unsupported: z
     .array(z.string())
     .optional()
-    .describe('Answered fields without evidence that holds, as section.field'),
+    .describe('Answered fields without valid evidence, as section.field'),
   ...General,
 })
 export type AIInsights = z.output<typeof AIInsights>
@@ -141,11 +124,12 @@ export type AIInsights = z.output<typeof AIInsights>
 export type Asked = { sections: readonly string[]; promptVersion: string }
 
 /**
- * The schema of an answer: all of these sections required, no other allowed, each with evidence since prompt version 2.
- * Anything beyond ranges, enumerations and sections is refused.
+ * The schema of an answer: all of these sections required, no other allowed, each with evidence
+ * since prompt version 2. Anything beyond ranges, enumerations and sections is refused.
  */
 export function answerSchema({ sections, promptVersion }: Asked): z.ZodType<AIInsights> {
-  const all = Object.entries(promptVersion === '1' ? FIELDS : ASKED)
-  const chosen = all.filter(([name]) => sections.includes(name))
+  const chosen = Object.entries(SECTIONS)
+    .filter(([name]) => sections.includes(name))
+    .map(([name, { fields, asked }]) => [name, promptVersion === '1' ? fields : asked] as const)
   return z.strictObject({ ...Object.fromEntries(chosen), ...General })
 }

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { zodResponseFormat } from 'openai/helpers/zod'
+import type {
+  ChatCompletionContentPart,
+  ChatCompletionUserMessageParam,
+} from 'openai/resources/chat/completions'
 import type { Config } from '../declarations.ts'
 import type { BatchRequest } from '../../ai/openai/batch-file.ts'
 import { lowDetailTokens, textTokens } from '../../ai/openai/tokens.ts'
@@ -7,22 +11,21 @@ import { answerSchema } from './insights.ts'
 import type { ProfileFacts } from './profile-facts.ts'
 import type { StoredImage } from '../../media/media-store.ts'
 import { writeUser } from './prompts/v3/user.ts'
-import { userContent } from './user-content.ts'
 
 /**
- * Names what a model is asked: the folder of the system part and of the writer of the user part, and the schema. It is
- * stored with every answer; whoever changes one of them makes a new version.
+ * Names what a model is asked: the folder of the system part and of the writer of the user part,
+ * and the schema. It is stored with every answer; a change of one of them is a new version.
  */
 export const PROMPT_VERSION = '3'
 
-/** The system part. Nothing of a creator may ever stand here: captions are data, not instructions. */
+/** The system part. It has nothing of a creator: captions are data, not instructions. */
 export function readSystemPrompt(): string {
   const file = new URL(`prompts/v${PROMPT_VERSION}/system.md`, import.meta.url)
   return readFileSync(file, 'utf8').trimEnd()
 }
 
 const ANSWER_TOKENS = 4_000
-/** Reasoning counts as output; with too little room for it an answer is cut off after it was paid for. */
+/** Reasoning counts as output; with too few tokens an answer is cut off, and paid for. */
 const REASONING_TOKENS = 25_000
 
 type PromptConfig = Pick<Config, 'openaiReasoningEffort' | 'aiSections'>
@@ -54,3 +57,19 @@ export function createRequestWriter(
     }
   }
 }
+
+/** The content of the user message: the text, then the pictures if there are any. */
+function userContent(
+  text: string,
+  images: readonly StoredImage[],
+): ChatCompletionUserMessageParam['content'] {
+  if (images.length === 0) return text
+  return [{ type: 'text', text }, ...images.map(imagePart)]
+}
+
+/** In the request itself: an address on the content network ends before a batch may be run. */
+const imagePart = ({ base64 }: StoredImage): ChatCompletionContentPart => ({
+  type: 'image_url',
+  // Left out, the newest models look at every pixel, and count them.
+  image_url: { url: `data:image/jpeg;base64,${base64}`, detail: 'low' },
+})

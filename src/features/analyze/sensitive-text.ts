@@ -6,7 +6,7 @@ import { SENSITIVE_KINDS, type SensitiveKind, type TermList } from './sensitive-
 /** A word of a term: the forms that it is written in, and what it may begin with. */
 type Word = { forms: ReadonlySet<string>; stems: readonly string[] }
 type Term<Kind> = { kind: Kind; words: readonly Word[] }
-/** Terms by how their first word begins, so that most words of a text are looked up once and compared with nothing. */
+/** Terms by the beginning of their first word: most words of a text are compared with nothing. */
 type Index<Kind> = ReadonlyMap<string, readonly Term<Kind>[]>
 
 const INDEXED = 2
@@ -18,12 +18,12 @@ const terms = indexed(
 const passes = indexed(LISTS.flatMap((list) => termsOf('passes', list.passes)))
 
 /**
- * What a text tells that must not be kept, judged by the words of the shipped lists in English, Russian and Kazakh, all of
- * them for every text; null when nothing. A hint without such a word is not found.
+ * The sensitive subject of a text, by the shipped lists of words in English, Russian and Kazakh,
+ * all of them for every text; null for none. A hint without such a word is not found.
  */
 export function sensitiveKindOf(text: string): SensitiveKind | null {
   const words: (string | null)[] = wordsOf(text)
-  // Harmless words go first: whatever they are part of is no term any more.
+  // Harmless words first: their words are part of no term then.
   for (let at = 0; at < words.length; at += 1) {
     const length = longestAt(passes, words, at)?.words.length ?? 0
     words.fill(null, at, at + length)
@@ -41,7 +41,7 @@ const UNSEEN = /[\u0301\u00ad\u200b-\u200d\u2060\ufeff]/gu
 const CAPITAL_INSIDE = /\p{Ll}\p{Lu}/u
 const BEFORE_CAPITAL = /(?<=\p{Ll})(?=\p{Lu})/gu
 
-/** Words in lower case; hyphens, apostrophes and underscores part them, and so does a capital inside, as in #ProudMother. */
+/** Words in lower case, split at hyphens, apostrophes, underscores and capitals (#ProudMother). */
 function wordsOf(text: string): string[] {
   const seen = text.normalize('NFKC').replace(UNSEEN, '')
   // Most texts have capitals at the beginnings of words alone.

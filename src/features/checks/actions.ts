@@ -1,7 +1,7 @@
 import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
 import type { ShownView } from './view.ts'
 
-/** Checks of one kind, as the routes that both kinds have need them. */
+/** What the shared routes need of one kind of checks. */
 export type CheckActions = {
   path: '/api/relations' | '/api/relations/pairs'
   /** As in `one …`. */
@@ -15,7 +15,7 @@ export type CheckActions = {
   cancel(id: string): Promise<void>
 }
 
-/** The routes of one check that both kinds have. */
+/** The routes of one check that both kinds share. */
 export function addCheckActions(router: Router, { path, noun, View, ...actions }: CheckActions) {
   const tags = ['relations']
   const request = { params: z.object({ id: z.uuid() }) }
@@ -37,7 +37,7 @@ export function addCheckActions(router: Router, { path, noun, View, ...actions }
     access: 'creators:write',
     operationId: `confirm${kind}`,
     tags,
-    summary: `Let a ${noun} go on that waits because of what it will take`,
+    summary: `Let a ${noun} continue that waits for confirmation of its cost`,
     request,
     responses: {
       202: json('The check', View),
@@ -51,7 +51,7 @@ export function addCheckActions(router: Router, { path, noun, View, ...actions }
     access: 'creators:write',
     operationId: `cancel${kind}`,
     tags,
-    summary: `End a ${noun}; what it has found stays`,
+    summary: `End a ${noun}; its results stay`,
     request,
     responses: { 200: json('The check', View), 404: noSuchCheck, 409: problem('It has ended') },
   })

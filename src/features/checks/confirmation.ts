@@ -2,11 +2,12 @@ import { ConflictError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { readCapacity, secondsFor } from '../../pool/budget/capacity.ts'
 import type { PoolLimits } from '../../pool/state/limits.ts'
+import type { Config } from '../declarations.ts'
 
-/** What a check will probably take, if nothing goes wrong. `seconds` (world time) is null while no account is in service. */
+/** `seconds` are world time; null while no account is in service. */
 export type Estimate = { requests: number; seconds: number | null }
 
-/** World seconds that so many requests take at today's pool; null while no account is in service. */
+/** World seconds for so many requests at today's pool; null while no account is in service. */
 export type PoolRate = (requests: number) => number | null
 
 export type WithPoolLimits = { poolContext: { limits: PoolLimits } }
@@ -23,7 +24,7 @@ export async function readPoolRate(
 const HOUR_SECONDS = 3_600
 const DAY_SECONDS = 24 * HOUR_SECONDS
 
-/** A check would take more than anybody has confirmed. */
+/** A check would take more requests than were confirmed. */
 export class ConfirmationRequiredError extends ConflictError {
   override readonly code: string = 'confirmation_required'
   override readonly facts: Readonly<Record<string, number | null>>
@@ -36,6 +37,16 @@ export class ConfirmationRequiredError extends ConflictError {
     )
     this.facts = { requests, seconds, limit }
   }
+}
+
+/** Throws ConfirmationRequiredError for an unconfirmed check of more requests than the limit. */
+export function requireConfirmation(
+  { relationConfirmRequests: limit }: Pick<Config, 'relationConfirmRequests'>,
+  estimate: Estimate,
+  isConfirmed: boolean,
+): void {
+  if (!isConfirmed && estimate.requests > limit)
+    throw new ConfirmationRequiredError(estimate, limit)
 }
 
 /** In the unit in which people would say it. */

@@ -1,21 +1,23 @@
-/** What checks of lists and of pairs share: their state, how it is shown, what they cost, who is left out of them. */
+/** What checks of lists and of pairs share: state, view, cost, and how erased members count. */
 export { addCheckActions } from './actions.ts'
 export {
   ConfirmationRequiredError,
   readPoolRate,
+  requireConfirmation,
   type Estimate,
   type PoolRate,
   type WithPoolLimits,
 } from './confirmation.ts'
-export { erasedFingerprint } from './erased-fingerprint.ts'
+export { countSent, erasedFingerprint, type SentRequests } from './counting.ts'
 export {
   cancelShown,
-  oneCheck,
-  pageOfChecks,
-  shownColumns,
+  checkReader,
+  ended,
+  oldChecks,
+  started,
   TURN,
-  type ChecksPage,
-  type EndStatus,
+  withAccount,
+  type CheckEnd,
   type ShownCheck,
 } from './state.ts'
 export { CHECK_STATUSES, shownFields, viewShown } from './view.ts'

@@ -1,21 +1,35 @@
 import { sql, type RawBuilder } from 'kysely'
-import { ConflictError } from '../../base/errors.ts'
-import type { Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import type { Db, Tx } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
 
-/** Why a check yields to other tasks; it goes on at once when none is due. */
+/** Why a check yields to other tasks; it continues at once when none is due. */
 export const TURN = 'relation_turn'
 
-/** Why a check waits while no account of the pool can work before a person has dealt with one; health has the same word. */
+/** No account can work before a person has resolved a problem; health uses the same word. */
 const NOBODY_WORKS = 'no_account_in_service'
 
-/** How a check ends. */
-export type EndStatus = 'complete' | 'incomplete' | 'failed' | 'cancelled'
+/** How a check ends; the reason is null for a complete one. */
+export type CheckEnd = {
+  status: 'complete' | 'incomplete' | 'failed' | 'cancelled'
+  reason: string | null
+}
 
-/** What is shown of a check of either kind, in the state that its task gives it. Times are world time. */
+/** What changes in a check when its task runs. */
+export const started = sql`
+  status = 'running', status_reason = null, completed_at = null, started_at = coalesce(started_at, world_now())`
+
+export const ended = ({ status, reason }: CheckEnd) => sql`
+  status = ${status}, status_reason = ${reason}, completed_at = world_now()`
+
+/** `accounts` with one more; an empty name is left out. */
+export const withAccount = (account: string) => sql`
+  case when ${account} = '' or ${account} = any (accounts) then accounts else accounts || ${account}::text end`
+
+/** What both kinds of checks show, in the state that the task gives it. Times are world time. */
 export type ShownCheck = {
   id: string
-  /** What it is doing: that of its task while there is an open one, and the stored one otherwise. */
+  /** By its task while that is open, otherwise as stored. */
   status: string
   status_reason: string | null
   waiting_until: Date | null
@@ -31,13 +45,14 @@ export type ShownCheck = {
   completed_at: Date | null
 }
 
-type Checks = { table: 'relation_checks' | 'relation_pair_checks'; taskType: string }
-export type CheckTable = Checks['table']
+type CheckTable = 'relation_checks' | 'relation_pair_checks'
+type Checks = { table: CheckTable; taskType: string; noun: string }
 
 /**
- * The part of a query that finds checks as `chosen`; `which` may ask for columns of the check (`c`) and for `shown.status`.
- * The status is made here and nowhere else, so that what people filter by is what they see. A task that is due and not
- * running waits for the pool when no account works or will within a minute; otherwise it is its turn any moment.
+ * The part of a query that finds checks as `chosen`; `which` may ask for columns of the check (`c`)
+ * and for `shown.status`. The status is made here and nowhere else, so that what people filter by
+ * is what they see. A task that is due and not running waits for the pool when no account works or
+ * will within a minute; otherwise it is its turn any moment.
  */
 const chosenChecks = (
   { table, taskType }: Checks,
@@ -77,28 +92,10 @@ const chosenChecks = (
   )`
 
 /** `before` is the id of the last check of the page before. */
-export type ChecksPage = { limit: number; offset?: number | undefined; before?: string | undefined }
-
-/** A page of those checks that `which` asks for, newest first; `status` is as it is shown. */
-export const pageOfChecks = (
-  checks: Checks,
-  { status, which = sql`true` }: { status?: string | undefined; which?: RawBuilder<unknown> },
-  { limit, offset = 0, before }: ChecksPage,
-) =>
-  chosenChecks(
-    checks,
-    sql`
-      ${which} and ${status === undefined ? sql`true` : sql`shown.status = ${status}`}
-      and ${before === undefined ? sql`true` : sql`c.id < ${before}::uuid`}`,
-    sql`limit ${sql.lit(limit)} offset ${sql.lit(offset)}`,
-  )
-
-/** A single check. */
-export const oneCheck = (checks: Checks, id: string) =>
-  chosenChecks(checks, sql`c.id = ${id}::uuid`, sql`limit 1`)
+type ChecksPage = { limit: number; offset?: number | undefined; before?: string | undefined }
 
 /** The columns of a `ShownCheck`, of `chosen` as `c`. */
-export const shownColumns = sql`
+const shownColumns = sql`
   c.id, c.shown_status as status, c.requests, c.accounts, c.estimated_requests, c.estimated_seconds, c.task_id, c.is_open,
   c.created_at, c.started_at,
   case when not c.is_open then c.completed_at end as completed_at,
@@ -117,9 +114,38 @@ export const shownColumns = sql`
     else c.due_at
   end as waiting_until`
 
+/** Loads checks of one kind; `columns` are those that only this kind has, of the check (`c`). */
+export function checkReader<Row extends ShownCheck>(checks: Checks, columns: RawBuilder<unknown>) {
+  const read = async (db: Db, which: RawBuilder<unknown>, page: RawBuilder<unknown>) => {
+    const { rows } = await sql<Row>`
+      with ${chosenChecks(checks, which, page)}
+      select ${shownColumns}, ${columns} from chosen c order by c.id desc`.execute(db)
+    return rows
+  }
+  return {
+    /** A page of those checks that `which` asks for, newest first; `status` is as it is shown. */
+    async list(
+      db: Db,
+      { status, which = sql`true` }: { status?: string | undefined; which?: RawBuilder<unknown> },
+      { limit, offset = 0, before }: ChecksPage,
+    ): Promise<Row[]> {
+      const isOnPage = sql`
+        ${which} and ${status === undefined ? sql`true` : sql`shown.status = ${status}`}
+        and ${before === undefined ? sql`true` : sql`c.id < ${before}::uuid`}`
+      return await read(db, isOnPage, sql`limit ${sql.lit(limit)} offset ${sql.lit(offset)}`)
+    },
+    /** Throws NoSuchRecordError. */
+    async get(db: Db, id: string): Promise<Row> {
+      const [row] = await read(db, sql`c.id = ${id}::uuid`, sql`limit 1`)
+      if (!row) throw new NoSuchRecordError(`no ${checks.noun} ${id}`)
+      return row
+    },
+  }
+}
+
 /**
- * Ends a check of either kind, whatever it does at the moment: its task tells it, or else `end`. What it has found stays.
- * Throws ConflictError when it has ended already, or meanwhile.
+ * Cancels a check of either kind: its open task if there is one, otherwise by `end`. Its results
+ * stay. Throws ConflictError when it has already ended, or ends meanwhile.
  */
 export async function cancelShown(
   { db, queue }: Pick<Services, 'db' | 'queue'>,
@@ -139,3 +165,11 @@ export async function cancelShown(
     await end(tx)
   })
 }
+
+/** The oldest checks created more than `keepMs` ago (world time) without an open task. */
+export const oldChecks = (table: CheckTable, keepMs: number, limit: number) => sql<{ id: string }>`
+  select c.id from ${sql.table(table)} c
+  where c.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+    and not exists (select from scrape_tasks t where t.status in ('pending', 'running') and t.id = c.task_id)
+  order by c.created_at
+  limit ${sql.lit(limit)}`

@@ -11,7 +11,7 @@ export const CHECK_STATUSES = [
   'cancelled',
 ] as const
 
-/** What is told of a check of either kind. */
+/** The fields that both kinds of checks show. */
 export const shownFields = {
   id: z.uuid(),
   status: z.enum(CHECK_STATUSES),

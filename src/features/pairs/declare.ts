@@ -13,7 +13,7 @@ const personOf = (text: string): Person => {
   return id === undefined ? text : { platform_id: id }
 }
 
-/** A pair a line, two names with a space, comma, semicolon or tab between them; lines of `#` are left out. */
+/** A pair a line, split at spaces, commas, semicolons or tabs; lines of `#` are ignored. */
 function pairsOf(text: string): Pair[] {
   const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }))
   return lines
@@ -104,9 +104,9 @@ export const pairsDeclaration = {
     }),
     command({
       name: 'relations pairs confirm',
-      summary: 'let a check of pairs go on that waits because of what it will take',
+      summary: 'let a check of pairs continue that waits for confirmation of its cost',
       words: [CHECK],
-      view: { says: () => 'It goes on.' },
+      view: { says: () => 'The check continues.' },
       run: async (api, input) => await api.send('POST', `${pairsPath(input)}/confirm`),
     }),
     command({

@@ -1,10 +1,14 @@
 import { sql } from 'kysely'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
+import { oldChecks } from '../checks/index.ts'
 import type { Feature } from '../manifest.ts'
 import { pairsDeclaration } from './declare.ts'
-import { pairRetention } from './retention.ts'
 import { relationPairs } from './relation-pairs.ts'
 import { pairRoutes } from './routes.ts'
 import { blankPeople } from './store.ts'
+
+/** Checks that retention deletes in one statement. */
+const CHECKS = 100
 
 /** Who follows whom in named pairs. */
 export const pairs: Feature = {
@@ -24,5 +28,20 @@ export const pairs: Feature = {
       },
     },
   ],
-  retention: (config) => [pairRetention(config)],
+  retention: (config) => [
+    {
+      tables: [
+        'relation_pair_checks',
+        'relation_pair_people',
+        'relation_pair_questions',
+        'relation_pair_members',
+      ],
+      keepMs: config.relationRetentionMs,
+      async remove({ db }, keepMs, signal) {
+        const old = oldChecks('relation_pair_checks', keepMs, CHECKS)
+        const statement = sql`delete from relation_pair_checks where id = any (array(${old}))`
+        return await deleteInSteps(db, statement, CHECKS, signal)
+      },
+    },
+  ],
 }

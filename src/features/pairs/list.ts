@@ -1,62 +1,32 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import {
-  oneCheck,
-  pageOfChecks,
-  shownColumns,
-  type ChecksPage,
-  type ShownCheck,
-} from '../checks/index.ts'
+import { checkReader, type ShownCheck } from '../checks/index.ts'
 
 /** A check of pairs, in the state that its task gives it. */
 export type PairCheckRow = ShownCheck & {
   pairs: number
-  questions: number
-  yes: number
-  no: number
-  unknown: number
+  progress: { questions: number; answered: number; yes: number; no: number; unknown: number }
 }
 
-const CHECKS = { table: 'relation_pair_checks', taskType: 'relation_pairs' } as const
-
-/** Checks of pairs, newest first; `status` is as it is shown. */
-export async function listPairChecks(
-  db: Db,
-  filter: { status?: string | undefined },
-  page: ChecksPage,
-): Promise<PairCheckRow[]> {
-  return (await pairChecksQuery(pageOfChecks(CHECKS, filter, page)).execute(db)).rows
-}
-
-/** Throws NoSuchRecordError. */
-export async function getPairCheck(db: Db, id: string): Promise<PairCheckRow> {
-  const { rows } = await pairChecksQuery(oneCheck(CHECKS, id)).execute(db)
-  if (!rows[0]) throw new NoSuchRecordError(`no check of pairs ${id}`)
-  return rows[0]
-}
-
-const pairChecksQuery = (chosen: RawBuilder<unknown>) => sql<PairCheckRow>`
-  with ${chosen}
-  select ${shownColumns}, cardinality(c.a) as pairs, asked.*
-  from chosen c
-  cross join lateral (
-    select count(*)::int as questions, (count(*) filter (where answer = 'yes'))::int as yes,
-      (count(*) filter (where answer = 'no'))::int as no, (count(*) filter (where answer = 'unknown'))::int as unknown
-    from relation_pair_questions q where q.check_id = c.id
-  ) asked
-  order by c.id desc`
+export const pairChecks = checkReader<PairCheckRow>(
+  { table: 'relation_pair_checks', taskType: 'relation_pairs', noun: 'check of pairs' },
+  sql`
+    cardinality(c.a) as pairs,
+    (
+      select jsonb_build_object('questions', count(*), 'answered', count(answer),
+        'yes', count(*) filter (where answer = 'yes'), 'no', count(*) filter (where answer = 'no'),
+        'unknown', count(*) filter (where answer = 'unknown'))
+      from relation_pair_questions q where q.check_id = c.id
+    ) as progress`,
+)
 
 /** Pairs in the order of the request, as the API shows them; those after the index `after`. */
 export async function listPairs(
   db: Db,
   id: string,
-  {
-    limit,
-    offset = 0,
-    after = -1,
-  }: { limit: number; offset?: number | undefined; after?: number | undefined },
+  page: { limit: number; offset?: number | undefined; after?: number | undefined },
 ): Promise<{ index: number }[]> {
+  const { limit, offset = 0, after = -1 } = page
   const { rows } = await sql<{ index: number }>`
     select p.place::int - 1 as index, ${personOf('a')} as a, ${personOf('b')} as b,
       ${answerOf('there')} as a_follows_b, ${answerOf('back')} as b_follows_a

@@ -72,7 +72,7 @@ const UNKNOWN: Known = {
   following_count: null,
 }
 
-/** Loads what is known; the function that is returned gives undefined for a blog that does not exist. */
+/** Loads what is known; the result gives undefined for a blog that does not exist. */
 async function findPeople(
   db: Db,
   given: readonly Given[],
@@ -96,9 +96,9 @@ async function findPeople(
   const sightings = await sightingsInLists(db, { usernames: names, platformIds: ids }, FRESH_MS)
   const seen = sightings.map((each) => ({ ...UNKNOWN, ...each, is_fresh: true }))
   const known = new Map<string, Known>()
-  // Blogs last: they tell more than lists do.
+  // Blogs last: they know more than lists do.
   for (const { is_fresh: isFresh, ...row } of [...seen, ...blogs]) {
-    // A name that was seen long ago may have passed to somebody else.
+    // A name that was seen long ago may belong to another person now.
     if (isFresh || !known.has(`name ${row.username}`))
       known.set(`name ${row.username}`, isFresh ? row : { ...UNKNOWN, username: row.username })
     known.set(`id ${row.platform_id}`, row)
@@ -112,18 +112,26 @@ async function findPeople(
     const found = known.get(`${by} ${value}`)
     if (by === 'blog' && !found) return undefined
     const { blog_id: _, ...row } = found ?? UNKNOWN
-    const username = by === 'name' ? value : row.username
-    const id = by === 'id' ? value : row.platform_id
-    const account = accounts.get(`name ${by === 'name' ? value : ''}`) ?? accounts.get(`id ${id}`)
-    return {
+    const asked = {
       ...row,
-      username: username ?? account?.username ?? null,
-      platform_id: account?.platform_id ?? id,
-      is_given_by_id: by !== 'name',
-      account: account?.username ?? null,
+      ...(by === 'name' && { username: value }),
+      ...(by === 'id' && { platform_id: value }),
     }
+    const ours = accounts.get(`${by} ${value}`) ?? accounts.get(`id ${asked.platform_id}`)
+    // A blog without an id is known by its name alone.
+    const isGivenById = by !== 'name' && asked.platform_id !== null
+    return { ...asked, ...accountOf(asked, ours), is_given_by_id: isGivenById }
   }
 }
+
+const accountOf = ({ username, platform_id: id }: Known, ours: Account | undefined) =>
+  ours
+    ? {
+        username: username ?? ours.username,
+        platform_id: ours.platform_id ?? id,
+        account: ours.username,
+      }
+    : { account: null }
 
 /** The pool's accounts in service among them, by name and by id. */
 async function findAccounts(

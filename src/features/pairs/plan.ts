@@ -4,45 +4,51 @@ import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../platforms/member
 export type PlannedPerson = {
   /** Its number in the request. */
   person: number
-  hasId: boolean
-  /** A search needs the current name: not one that may have changed. */
-  hasName: boolean
-  /** It is an account of the pool that can be asked for its friendships. */
-  isAccount: boolean
+  /** Null when unknown, or when another person may have it now. */
+  platformId: string | null
+  username: string | null
+  /** The pool account that this person is, while it can be asked for its friendships. */
+  account: string | null
   /** Why its lists cannot be read. */
   trouble: string | null
   /** Lists that were read and turned out incomplete. */
   unreadable: readonly MemberList[]
   /** The counts of its profile; null when unknown. */
   lengths: Readonly<Record<MemberList, number | null>>
-  /** Whether the counts are of this request: only then do they prove a list complete. */
+  /** Whether the counts are of this check: only then do they prove a list complete. */
   isCounted: boolean
 }
 type People = ReadonlyMap<number, PlannedPerson>
 
-/** Does `follower` follow `followed`? Not answered yet. */
-export type OpenQuestion = {
-  follower: number
-  followed: number
-  /** Attempts that gave no answer. */
+/** Does `follower` follow `followed`? */
+export type Question = { follower: number; followed: number }
+
+/** Not answered yet. */
+export type OpenQuestion = Question & {
+  /** Attempts that gave no answer: a list that was searched, or the friendship. */
   tried: readonly (MemberList | 'friendship')[]
   /** Why the last attempt gave none. */
   reason: string | null
 }
 
-/** One of the two lists with the answer: whom the follower follows, or who follows the followed. */
 export type PersonList = { person: number; kind: MemberList }
 
+/** A list that has the answer to a question, and the person whom it would contain. */
+export type Place = { list: PersonList; member: number }
+
+export type PairStep =
+  | { kind: 'profile'; person: number }
+  /** About at most FRIENDSHIPS_PER_REQUEST others. */
+  | { kind: 'friendships'; account: number; others: number[] }
+  /** The whole list. */
+  | { kind: 'list'; list: PersonList }
+  | { kind: 'search'; question: OpenQuestion; place: Place }
+
 export type PairPlan = {
-  /** Profiles to look up before the rest is decided. */
-  lookups: number[]
-  /** About whom to ask each account of the pool, at most FRIENDSHIPS_PER_REQUEST at once. */
-  friendships: { account: number; others: number[] }[]
-  /** To be read in full. */
-  lists: PersonList[]
-  searches: (OpenQuestion & { kind: MemberList })[]
-  unanswerable: { follower: number; followed: number; reason: string }[]
-  /** What all of it will take, about. */
+  /** In the order in which they are taken. A list is missing until its profile is counted. */
+  steps: PairStep[]
+  unanswerable: (Question & { reason: string })[]
+  /** The estimate of all steps, whole lists that are left out included. */
   requests: number
 }
 
@@ -55,162 +61,182 @@ const WORTH_COUNTING = 4
 /** Without an answer from searches, a list of at most so many pages is read in full. */
 const LAST_RESORT_PAGES = 10
 
-const KINDS = ['following', 'followers'] as const
+/** Throws an Error for a number that no person has. */
+export function personIn<Person>(people: ReadonlyMap<number, Person>, person: number): Person {
+  const found = people.get(person)
+  if (!found) throw new Error(`no person ${person} in the pairs`)
+  return found
+}
 
-/** Whose list of a kind has the answer, and whom it would contain. */
-export const sidesOf = (
-  { follower, followed }: Pick<OpenQuestion, 'follower' | 'followed'>,
-  kind: MemberList,
-): { owner: number; member: number } =>
-  kind === 'following'
-    ? { owner: follower, member: followed }
-    : { owner: followed, member: follower }
+/** Two lists have the answer: the following of the follower, and the followers of the followed. */
+export const placesOf = ({ follower, followed }: Question): Place[] => [
+  { list: { person: follower, kind: 'following' }, member: followed },
+  { list: { person: followed, kind: 'followers' }, member: follower },
+]
 
 /**
- * Chooses the cheapest way for each question: the friendships of an account of the pool, about
- * 200 others a request; a list in full, where it costs fewer requests than the searches of all
- * questions on it (lists with most questions first); otherwise a search in one of both lists.
+ * Chooses the cheapest way for each question: the friendships of an account of the pool; a whole
+ * list where it costs fewer requests than the searches of all questions on it; or a search in one
+ * of both lists.
  */
 export function planPairs(people: People, questions: readonly OpenQuestion[]): PairPlan {
   const unanswerable: PairPlan['unanswerable'] = []
   const asked = new Map<number, Set<number>>()
-  const rest: OpenQuestion[] = []
+  const others: OpenQuestion[] = []
   for (const question of questions) {
     const { follower, followed } = question
     const reason = whyUnanswerable(question, people)
     const account = accountFor(question, people)
     if (reason !== null) unanswerable.push({ follower, followed, reason })
-    else if (account === null) rest.push(question)
+    else if (account === null) others.push(question)
     else
       asked.set(
         account,
         (asked.get(account) ?? new Set()).add(account === follower ? followed : follower),
       )
   }
-  const lookups = new Set(
-    [...asked.values()].flatMap((others) => [...others].filter((one) => !people.get(one)?.hasId)),
-  )
-  const { lists, unread } = chooseLists(rest, people, lookups)
-  const searches = chooseSearches(unread, people, lookups)
-  const friendships = [...asked].flatMap(([account, others]) => inChunks(account, [...others]))
+  const friends = [...asked.values()].flatMap((each) => [...each])
+  const profiles = new Set(friends.filter((one) => personIn(people, one).platformId === null))
+  const { lists, unread } = chooseLists(others, people, profiles)
+  const searches = chooseSearches(unread, people, profiles)
+  const friendships = [...asked].flatMap(([account, each]) => inChunks(account, [...each]))
+  const counted = lists.filter(({ person }) => personIn(people, person).isCounted)
   const pages = lists.reduce((sum, list) => sum + pagesOf(list, people), 0)
   return {
-    lookups: [...lookups],
-    friendships,
-    lists: lists.filter(({ person }) => people.get(person)?.isCounted),
-    searches,
+    steps: [
+      ...[...profiles].map((person) => ({ kind: 'profile', person }) as const),
+      ...counted.map((list) => ({ kind: 'list', list }) as const),
+      ...searches,
+      // Only one account can answer: when it rests, nothing else waits for it.
+      ...friendships,
+    ],
     unanswerable,
-    requests: lookups.size + friendships.length + pages + searches.length * SEARCH_REQUESTS,
+    requests: profiles.size + friendships.length + pages + searches.length * SEARCH_REQUESTS,
   }
 }
 
-/** Asking an account always tells whom it follows, and only sometimes who follows it. */
+/** An account always learns whom it follows, and only sometimes who follows it. */
 function accountFor({ follower, followed, tried }: OpenQuestion, people: People): number | null {
   if (tried.includes('friendship')) return null
-  const other = (one: number) => people.get(one === follower ? followed : follower)
-  const isAskable = (one: number) =>
-    people.get(one)?.isAccount && (other(one)?.hasId || other(one)?.trouble === null)
+  const isAskable = (one: number): boolean => {
+    const { platformId, trouble } = personIn(people, one === follower ? followed : follower)
+    return personIn(people, one).account !== null && (platformId !== null || trouble === null)
+  }
   return [follower, followed].find(isAskable) ?? null
 }
 
-function inChunks(account: number, others: number[]): PairPlan['friendships'] {
-  const chunks: PairPlan['friendships'] = []
-  for (let at = 0; at < others.length; at += FRIENDSHIPS_PER_REQUEST)
-    chunks.push({ account, others: others.slice(at, at + FRIENDSHIPS_PER_REQUEST) })
-  return chunks
+function inChunks(account: number, others: readonly number[]): PairStep[] {
+  const count = Math.ceil(others.length / FRIENDSHIPS_PER_REQUEST)
+  return Array.from({ length: count }, (_, index) => {
+    const from = index * FRIENDSHIPS_PER_REQUEST
+    return {
+      kind: 'friendships',
+      account,
+      others: others.slice(from, from + FRIENDSHIPS_PER_REQUEST),
+    }
+  })
 }
 
-/** An account that works exists, whatever others are shown of it. */
-const isMissing = ({ trouble, isAccount }: PlannedPerson): boolean =>
-  trouble === 'erased' || (trouble === 'target_gone' && !isAccount)
+/** A working account of the pool exists, whatever others see of it. */
+const isMissing = ({ trouble, account }: PlannedPerson): boolean =>
+  trouble === 'erased' || (trouble === 'target_gone' && account === null)
 
 function whyUnanswerable(question: OpenQuestion, people: People): string | null {
-  const both = [question.followed, question.follower].flatMap((one) => people.get(one) ?? [])
+  const both = [question.followed, question.follower].map((one) => personIn(people, one))
   const missing = both.find(isMissing)
   if (missing) return missing.trouble
   if (accountFor(question, people) !== null) return null
-  const isShort = KINDS.some((kind) => {
-    const list = { person: sidesOf(question, kind).owner, kind }
-    return pagesOf(list, people) <= LAST_RESORT_PAGES
-  })
-  if (isShort || searchableKinds(question, people).length > 0) return null
-  return question.reason ?? both.find(({ trouble }) => trouble)?.trouble ?? 'not_told'
+  const places = placesOf(question)
+  const isShort = places.some(({ list }) => pagesOf(list, people) <= LAST_RESORT_PAGES)
+  if (isShort || searchablePlaces(question, people).length > 0) return null
+  return question.reason ?? both.find(({ trouble }) => trouble)?.trouble ?? 'unreadable'
 }
 
-/** The lists in which a search may tell, perhaps after a lookup; who has a trouble is not looked up again. */
-const searchableKinds = (question: OpenQuestion, people: People): MemberList[] =>
-  KINDS.filter((kind) => {
-    const { owner, member } = sidesOf(question, kind)
-    const [whose, who] = [people.get(owner), people.get(member)]
-    const isNameable = who?.hasName || who?.trouble === null
-    return !question.tried.includes(kind) && whose?.trouble === null && isNameable
+/** Where a search may give the answer, perhaps after a lookup; a trouble prevents lookups. */
+const searchablePlaces = (question: OpenQuestion, people: People): Place[] =>
+  placesOf(question).filter(({ list, member }) => {
+    const { username, trouble } = personIn(people, member)
+    const isVisible = personIn(people, list.person).trouble === null
+    const isNameable = username !== null || trouble === null
+    return isVisible && isNameable && !question.tried.includes(list.kind)
   })
 
 /** Infinity for a list that cannot be read, or whose length is unknown. */
 function pagesOf({ person, kind }: PersonList, people: People): number {
-  const owner = people.get(person)
-  const length = owner?.lengths[kind] ?? null
-  const isReadable = owner?.hasId && owner.trouble === null && !owner.unreadable.includes(kind)
+  const { platformId, trouble, unreadable, lengths } = personIn(people, person)
+  const length = lengths[kind]
+  const isReadable = platformId !== null && trouble === null && !unreadable.includes(kind)
   return isReadable && length !== null
     ? Math.max(1, Math.ceil(length / MEMBERS_PER_PAGE))
     : Infinity
 }
 
-/** The lists to read in full, and the questions that they leave. Adds the profiles that tell their length to `lookups`. */
+/**
+ * The lists to read in full, those with most questions first, and the questions that they leave.
+ * Adds the profiles that give their length to `profiles`.
+ */
 function chooseLists(
   questions: readonly OpenQuestion[],
   people: People,
-  lookups: Set<number>,
+  profiles: Set<number>,
 ): { lists: PersonList[]; unread: OpenQuestion[] } {
-  const sides = questions.flatMap((question) =>
-    KINDS.map((kind) => ({ question, person: sidesOf(question, kind).owner, kind })),
+  const all = questions.flatMap((question) =>
+    placesOf(question).map(({ list }) => ({ question, list })),
   )
-  const byList = Map.groupBy(sides, ({ person, kind }) => `${person} ${kind}`)
+  const byList = Map.groupBy(all, ({ list }) => `${list.person} ${list.kind}`)
   const unread = new Set(questions)
   const lists: PersonList[] = []
   for (const on of [...byList.values()].toSorted((one, other) => other.length - one.length)) {
-    const [list] = on
-    const owner = list && people.get(list.person)
-    if (!list || !owner) continue
+    const [list] = on.map((each) => each.list)
+    if (!list) continue
+    const owner = personIn(people, list.person)
     const left = on.map(({ question }) => question).filter((question) => unread.has(question))
-    const searches = left.map((question) =>
-      searchableKinds(question, people).length > 0 ? SEARCH_REQUESTS : LAST_RESORT_PAGES + 2,
-    )
-    const counting = owner.isCounted || lookups.has(list.person) ? 0 : 1
-    const isUnknown = owner.lengths[list.kind] === null && !owner.isCounted
-    if (pagesOf(list, people) + counting < searches.reduce((sum, cost) => sum + cost, 0)) {
+    const counting = owner.isCounted || profiles.has(owner.person) ? 0 : 1
+    const isCheaper = pagesOf(list, people) + counting < searchRequests(left, people)
+    if (isCheaper) {
       lists.push(list)
       for (const question of left) unread.delete(question)
-    } else if (!isUnknown || owner.trouble !== null || left.length < WORTH_COUNTING) continue
-    if (counting > 0) lookups.add(list.person)
+    }
+    const isUnknown = owner.lengths[list.kind] === null && owner.trouble === null
+    const isWorthCounting = isCheaper || (isUnknown && left.length >= WORTH_COUNTING)
+    if (!owner.isCounted && isWorthCounting) profiles.add(owner.person)
   }
-  return { lists: lists.map(({ person, kind }) => ({ person, kind })), unread: [...unread] }
+  return { lists, unread: [...unread] }
 }
 
-/** For each question the search that needs fewest lookups; of two, in the list of the person in more questions. */
+const searchRequests = (questions: readonly OpenQuestion[], people: People): number =>
+  questions.reduce((sum, question) => {
+    const isSearchable = searchablePlaces(question, people).length > 0
+    return sum + (isSearchable ? SEARCH_REQUESTS : LAST_RESORT_PAGES + 2)
+  }, 0)
+
+/** A search with fewest lookups for each question, preferably in a list that others share. */
 function chooseSearches(
   questions: readonly OpenQuestion[],
   people: People,
-  lookups: Set<number>,
-): PairPlan['searches'] {
-  const named = new Map<number, number>()
+  profiles: Set<number>,
+): PairStep[] {
+  const questionsOf = new Map<number, number>()
   for (const one of questions.flatMap(({ follower, followed }) => [follower, followed]))
-    named.set(one, (named.get(one) ?? 0) + 1)
+    questionsOf.set(one, (questionsOf.get(one) ?? 0) + 1)
   return questions.flatMap((question) => {
-    const ways = searchableKinds(question, people).map((kind) => {
-      const { owner, member } = sidesOf(question, kind)
-      const needs = [
-        ...(people.get(owner)?.hasId ? [] : [owner]),
-        ...(people.get(member)?.hasName ? [] : [member]),
+    const ways = searchablePlaces(question, people).map((place) => {
+      const { list, member } = place
+      const needed = [
+        ...(personIn(people, list.person).platformId === null ? [list.person] : []),
+        ...(personIn(people, member).username === null ? [member] : []),
       ]
-      const missing = needs.filter((one) => !lookups.has(one))
-      return { kind, needs, order: [missing.length, needs.length, -(named.get(owner) ?? 0)] }
+      const missing = needed.filter((one) => !profiles.has(one)).length
+      return { place, needed, missing, questions: questionsOf.get(list.person) ?? 0 }
     })
-    const [best] = ways.toSorted((one, other) => compare(one.order, other.order))
-    for (const one of best?.needs ?? []) lookups.add(one)
-    return best ? [{ ...question, kind: best.kind }] : []
+    const [best] = ways.toSorted(
+      (one, other) =>
+        one.missing - other.missing ||
+        one.needed.length - other.needed.length ||
+        other.questions - one.questions,
+    )
+    if (!best) return []
+    for (const one of best.needed) profiles.add(one)
+    return [{ kind: 'search', question, place: best.place }]
   })
 }
-
-const compare = (one: readonly number[], other: readonly number[]): number =>
-  one.map((value, place) => value - (other[place] ?? 0)).find((difference) => difference !== 0) ?? 0

@@ -1,109 +1,131 @@
-import { z } from 'zod'
-import type { Tx } from '../../db/database.ts'
-import type { MembersPageRead } from '../../platforms/member-reader.ts'
+import { sql } from 'kysely'
+import type { Member, MembersPageRead } from '../../platforms/member-reader.ts'
 import type { TargetTrouble } from '../../platforms/target-trouble.ts'
-import { erasedFingerprint } from '../checks/index.ts'
-import type { PersonList } from './plan.ts'
-import type { PairRun } from './steps.ts'
+import { erasedFingerprint, type SentRequests } from '../checks/index.ts'
+import { personIn, placesOf, type PersonList, type PlannedPerson, type Question } from './plan.ts'
+import { ask, noList, store, type PairRun, type Write } from './run.ts'
 import {
-  countRequests,
-  endList,
-  openList,
-  storePage,
+  countMembers,
+  deleteMembers,
+  markTried,
+  storeAnswers,
+  storeMembers,
   updatePerson,
-  type StoredPerson,
+  type PairState,
 } from './store.ts'
 
-const Checkpoint = z.object({
-  /** The list that is being read in full; null while there is none. */
-  list: z.object({ person: z.int(), kind: z.enum(['followers', 'following']) }).nullable(),
-  /** The platform's own state of it. */
-  state: z.unknown(),
-})
-/** Where a check of pairs resumes; everything else is in its answers. */
-export type ListCheckpoint = z.output<typeof Checkpoint>
+/** A question on the list, and the person whom the list would contain. */
+type Asked = Question & { member: PlannedPerson }
+type Reading = { run: PairRun; list: PersonList; open: Set<Asked> }
 
-export const noList: ListCheckpoint = { list: null, state: null }
-
-/** What an earlier run has stored, or `noList`. */
-export const readCheckpoint = (stored: unknown): ListCheckpoint =>
-  Checkpoint.safeParse(stored).data ?? noList
+/** No open question is left on the list. */
+class ListAnsweredError extends Error {}
 
 /**
  * Reads a list in full, or on from the checkpoint, for all questions on it. Each page is one
- * transaction with its answers and the checkpoint. Stops early when no open question is left on it,
- * and pauses after the pages of one run.
+ * transaction with its answers and the checkpoint. Stops early when every question is answered, and
+ * pauses after the pages of one run.
  */
-export async function readPairList(
+export async function readList(
   run: PairRun,
+  { people, open }: PairState,
   list: PersonList,
-  owner: StoredPerson,
 ): Promise<void> {
-  const { id, context } = run
-  const { services } = context
-  const isResumed = isSame(run.checkpoint.list, list)
-  const { state } = isResumed ? run.checkpoint : noList
-  // The platform counts on from its state.
-  let counted = Counted.safeParse(state).data?.requests ?? 0
-  let [account, spent, collected] = ['', counted, 0]
-  const save = async (checkpoint: ListCheckpoint, write?: (tx: Tx) => Promise<void>) => {
-    const requests = spent - counted
-    await context.checkpoint(checkpoint, async (tx) => {
-      await countRequests(tx, id, { account, requests })
-      await write?.(tx)
+  const { db, config, memberReader } = run.context.services
+  if (!isSame(run.checkpoint.list, list)) {
+    run.checkpoint = { list, state: null }
+    await run.context.checkpoint(run.checkpoint, async (tx) => {
+      await deleteMembers(tx, run.id, list)
     })
-    counted += requests
-    run.checkpoint = checkpoint
   }
-  await save({ list, state }, async (tx) => {
-    collected = await openList(tx, id, list, isResumed)
+  const reading: Reading = { run, list, open: questionsOn(list, people, open) }
+  const { platformId, lengths } = personIn(people, list.person)
+  await ask(
+    run,
+    async (call, sent) => {
+      const outcome = await memberReader.readMembers(
+        { platformId: platformId ?? '' },
+        list.kind,
+        {
+          expected: lengths[list.kind],
+          collected: await countMembers(db, run.id, list),
+          pages: config.relationPagesAtOnce - run.steps,
+          onPage: async (page) => await storePage(reading, page, sent),
+        },
+        {
+          ...call,
+          async save(state) {
+            run.checkpoint = { list, state }
+            await store(run, sent)
+          },
+        },
+      )
+      if (outcome.kind === 'paused') return undefined
+      return end(reading, outcome.kind === 'complete' ? null : outcome.reason)
+    },
+    (error) => (error instanceof ListAnsweredError ? end(reading, 'answered') : undefined),
+    run.checkpoint.state,
+  )
+}
+
+function questionsOn(
+  list: PersonList,
+  people: PairState['people'],
+  open: readonly Question[],
+): Set<Asked> {
+  const asked = open.flatMap(({ follower, followed }) => {
+    const places = placesOf({ follower, followed }).filter((place) => isSame(place.list, list))
+    return places.map(({ member }) => ({ follower, followed, member: personIn(people, member) }))
   })
-  const onPage = async ({ members, state: next }: MembersPageRead) => {
-    let page = { added: 0, isAsked: true }
-    await save({ list, state: next }, async (tx) => {
-      const erased = await services.erasures.erasedOf(tx, members)
-      const kept = members.filter((member) => !erased.has(member))
-      const marks = [...erased].map(({ platformId }) => erasedFingerprint(id, platformId))
-      page = await storePage(tx, id, list, { kept, marks })
-    })
-    run.steps += 1
-    if (!page.isAsked) throw new NothingAskedError('no open question is left on the list')
-    return page
-  }
-  const end = async (reason: string | null) =>
-    await save(noList, async (tx) => {
-      await endList(tx, id, list, reason)
-      if (reason !== null && TROUBLES.has(reason))
-        await updatePerson(tx, id, list.person, { trouble: reason })
-    })
-  try {
-    const pages = services.config.relationPagesAtOnce - run.steps
-    const outcome = await services.memberReader.readMembers(
-      { platformId: owner.platformId ?? '' },
-      list.kind,
-      { expected: owner.lengths[list.kind], collected, pages, onPage },
-      {
-        signal: context.signal,
-        resume: state,
-        save: async (saved) => await save({ list, state: saved }),
-        onAccount: (name) => (account = name),
-        onRequest: (count) => (spent = count),
-      },
+  return new Set(asked)
+}
+
+async function storePage(
+  { run, list, open }: Reading,
+  { members, state }: MembersPageRead,
+  sent: SentRequests,
+): Promise<{ added: number }> {
+  const { id, context } = run
+  const found = [...open].filter(({ member }) => members.some((each) => isPerson(each, member)))
+  let added = 0
+  run.checkpoint = { list, state }
+  await store(run, sent, async (tx) => {
+    const erased = await context.services.erasures.erasedOf(tx, members)
+    const stored = members.map((member) =>
+      erased.has(member) ? `~${erasedFingerprint(id, member.platformId)}` : member.platformId,
     )
-    if (outcome.kind !== 'paused') await end(outcome.kind === 'complete' ? null : outcome.reason)
-  } catch (error) {
-    if (error instanceof NothingAskedError) return await end('answered')
-    if (spent > counted && !context.signal.aborted) await save(run.checkpoint)
-    throw error
+    added = await storeMembers(tx, id, list, stored)
+    await storeAnswers(tx, id, answersOf(found, 'yes'))
+  })
+  run.steps += 1
+  for (const each of found) open.delete(each)
+  if (open.size === 0) throw new ListAnsweredError('no open question is left on the list')
+  return { added }
+}
+
+/** Ends the reading: a person who was not on a complete list is not in it. */
+function end({ run, list, open }: Reading, reason: string | null): Write {
+  const { id } = run
+  run.checkpoint = noList
+  return async (tx) => {
+    await deleteMembers(tx, id, list)
+    if (reason === null) return await storeAnswers(tx, id, answersOf([...open], 'no'))
+    await markTried(tx, id, [...open], { ways: [], why: reason })
+    await updatePerson(tx, id, list.person, {
+      unreadable_lists: sql`unreadable_lists || ${list.kind}::text`,
+      ...(TROUBLES.has(reason) && { trouble: reason }),
+    })
   }
 }
 
+const answersOf = (asked: readonly Asked[], answer: 'yes' | 'no') =>
+  asked.map(({ follower, followed }) => ({ follower, followed, answer, basis: 'list' as const }))
+
+const isPerson = (member: Member, { platformId, username }: PlannedPerson): boolean =>
+  platformId === null ? member.username === username : member.platformId === platformId
+
 const isSame = (one: PersonList | null, other: PersonList): boolean =>
   one?.person === other.person && one.kind === other.kind
-
-class NothingAskedError extends Error {}
-
-const Counted = z.object({ requests: z.int().nonnegative() })
 
 /** Reasons that concern both lists of a person. */
 const TROUBLES: ReadonlySet<string> = new Set([

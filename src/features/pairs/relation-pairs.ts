@@ -1,31 +1,28 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
-import {
-  PoolRestingError,
-  ReadingInterruptedError,
-  TransientPlatformError,
-} from '../../platforms/errors.ts'
+import { ReadingInterruptedError, TransientPlatformError } from '../../platforms/errors.ts'
 import {
   defineTask,
-  type Release,
   type Outcome,
+  type Release,
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import { readPoolRate, TURN, type Estimate } from '../checks/index.ts'
+import { readPoolRate, TURN, type CheckEnd, type Estimate } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { answerFromLists } from './known-answers.ts'
-import { planPairs, type PairPlan } from './plan.ts'
-import { noList, readCheckpoint, readPairList } from './read-list.ts'
-import { askAccount, lookUp, searchPair, type PairRun } from './steps.ts'
+import { answersFromLists } from '../relations/index.ts'
+import { personIn, placesOf, planPairs, type PairPlan, type PairStep } from './plan.ts'
+import { readList } from './read-list.ts'
+import { noList, readCheckpoint, type PairRun } from './run.ts'
+import { askAccount, lookUp, searchList } from './steps.ts'
 import {
   endPairs,
+  FRESH_MS,
   loadPairs,
   startPairs,
   storeAnswers,
   updateCheck,
   type PairState,
-  type StoredQuestion,
 } from './store.ts'
 
 const Payload = z.object({ pair_check_id: z.uuid() })
@@ -78,9 +75,8 @@ async function run(
   task: RunningTask<Payload>,
   context: TaskContext<Services>,
 ): Promise<Outcome<Result>> {
-  const { db } = context.services
   const { pair_check_id: id } = task.payload
-  const check = await db
+  const check = await context.services.db
     .selectFrom('relation_pair_checks')
     .select('completed_at')
     .where('id', '=', id)
@@ -92,8 +88,7 @@ async function run(
     await startPairs(tx, id)
     await answerFromLists(tx, id)
   })
-  const isDoubtful = task.attempt > 1
-  const pairRun: PairRun = { id, context, steps: 0, isDoubtful, checkpoint }
+  const pairRun: PairRun = { id, context, steps: 0, isDoubtful: task.attempt > 1, checkpoint }
   try {
     return await answerAll(pairRun)
   } catch (error) {
@@ -105,18 +100,33 @@ async function run(
   }
 }
 
-/** Plans, takes the first step and plans again with what is known then, until nothing is left to ask. */
+/** Answers open questions from lists of relation checks. */
+export async function answerFromLists(tx: Tx, id: string): Promise<void> {
+  const { people, open } = await loadPairs(tx, id)
+  const questions = open.flatMap(({ follower, followed }) =>
+    placesOf({ follower, followed }).map(({ list, member }) => {
+      const { platformId, username } = personIn(people, member)
+      const owner = personIn(people, list.person).platformId
+      const who = { owner_id: owner, member_id: platformId, member_name: username }
+      return { follower, followed, kind: list.kind, ...who }
+    }),
+  )
+  const answers = await answersFromLists(tx, questions, FRESH_MS)
+  await storeAnswers(
+    tx,
+    id,
+    answers.map((each) => ({ ...each, basis: 'check' as const })),
+  )
+}
+
+/** Plans, takes the first step and plans again with its answer, until nothing is left to ask. */
 async function answerAll(run: PairRun): Promise<Outcome<Result>> {
   const { id, context } = run
   const { db, config, clock } = context.services
-  const resting = new Map<number, PoolRestingError>()
   for (;;) {
     const state = await loadPairs(db, id)
     const { people, questions, open } = state
     await context.progress({ done: questions.length - open.length, total: questions.length })
-    const { list } = run.checkpoint
-    // The owner was erased meanwhile.
-    if (list && !people.get(list.person)?.hasId) run.checkpoint = noList
     const plan = planPairs(people, open)
     if (plan.unanswerable.length > 0) {
       const unknown = plan.unanswerable.map((each) => ({ ...each, answer: 'unknown' as const }))
@@ -125,46 +135,34 @@ async function answerAll(run: PairRun): Promise<Outcome<Result>> {
     }
     const wait = await waitForConsent(run, plan)
     if (wait) return wait
-    const step = nextStep(run, state, plan, resting)
+    const step = nextStep(run, people, plan)
     if (!step) {
-      const [first] = [...resting.values()].toSorted((one, other) => untilOf(one) - untilOf(other))
-      if (first) throw first
       const end = endOf(questions)
       return { kind: 'done', result: end, commit: async (tx) => await endPairs(tx, id, end) }
     }
     if (run.steps >= config.relationPagesAtOnce)
       return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
-    await step()
+    await takeStep(run, state, step)
   }
 }
 
-/** Undefined when only accounts that rest are left to ask, or nothing at all. */
+/** A list that was begun is read on, unless its owner was erased. */
 function nextStep(
-  run: PairRun,
-  state: PairState,
-  plan: PairPlan,
-  resting: Map<number, PoolRestingError>,
-): (() => Promise<void>) | undefined {
-  const { people } = state
-  const [lookup] = plan.lookups.flatMap((person) => people.get(person) ?? [])
-  const friendships = plan.friendships.find(({ account }) => !resting.has(account))
-  const list = run.checkpoint.list ?? plan.lists[0]
-  const owner = list && people.get(list.person)
-  const [search] = plan.searches
-  const readList = list && owner && (async () => await readPairList(run, list, owner))
-  if (run.checkpoint.list) return readList
-  if (lookup) return async () => await lookUp(run, lookup)
-  if (friendships)
-    return async () => {
-      try {
-        await askAccount(run, state, friendships)
-      } catch (error) {
-        if (!(error instanceof PoolRestingError)) throw error
-        resting.set(friendships.account, error)
-      }
-    }
-  if (readList) return readList
-  return search && (async () => await searchPair(run, state, search))
+  { checkpoint: { list } }: PairRun,
+  people: PairState['people'],
+  { steps }: PairPlan,
+): PairStep | undefined {
+  const isReadable = list !== null && personIn(people, list.person).platformId !== null
+  return isReadable && steps.length > 0 ? { kind: 'list', list } : steps[0]
+}
+
+/** Asks the platform one thing, and stores its answer. A list counts its pages itself. */
+async function takeStep(run: PairRun, state: PairState, step: PairStep): Promise<void> {
+  if (step.kind === 'list') return await readList(run, state, step.list)
+  if (step.kind === 'profile') await lookUp(run, personIn(state.people, step.person))
+  else if (step.kind === 'search') await searchList(run, state, step)
+  else await askAccount(run, state, step)
+  run.steps += 1
 }
 
 /** A check that turns out to take more than was confirmed waits for a confirmation. */
@@ -201,16 +199,12 @@ export async function estimatePairs(
 }
 
 /** An incomplete check has the reason of most of its unknown answers. */
-function endOf(questions: readonly StoredQuestion[]): {
-  status: 'complete' | 'incomplete'
-  reason: string | null
-} {
+function endOf(
+  questions: PairState['questions'],
+): CheckEnd & { status: 'complete' | 'incomplete' } {
   const reasons = questions.flatMap(({ answer, reason }) => (answer === 'unknown' ? [reason] : []))
   const [most] = [...Map.groupBy(reasons, (reason) => reason)].toSorted(
     ([, one], [, other]) => other.length - one.length,
   )
   return most ? { status: 'incomplete', reason: most[0] } : { status: 'complete', reason: null }
 }
-
-const untilOf = ({ disposition }: PoolRestingError): number =>
-  disposition.action === 'snooze' && 'until' in disposition ? disposition.until.getTime() : 0

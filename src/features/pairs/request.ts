@@ -1,20 +1,19 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
-import { cancelShown, ConfirmationRequiredError } from '../checks/index.ts'
+import { cancelShown, requireConfirmation } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { answerFromLists } from './known-answers.ts'
 import type { PairCheckRow } from './list.ts'
 import { identifyPairs } from './people.ts'
 import { planPairs } from './plan.ts'
-import { estimatePairs, relationPairs } from './relation-pairs.ts'
+import { answerFromLists, estimatePairs, relationPairs } from './relation-pairs.ts'
 import { blankPeople, endPairs, insertPairs, loadPairs, updateCheck } from './store.ts'
 import type { PairsRequest } from './view.ts'
 
 /**
  * Creates a check of pairs and its task; returns its id. Answers from lists that were read recently
  * are stored at once, and erased people are left out. Throws InvalidInputError for ends of pairs
- * that name nobody, and ConfirmationRequiredError when it will take too many requests.
+ * that name no account, and ConfirmationRequiredError when it will take too many requests.
  */
 export async function requestPairs(
   services: Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>,
@@ -37,8 +36,7 @@ export async function requestPairs(
       { db: tx, poolContext },
       planPairs(state.people, state.open),
     )
-    if (!isConfirmed && estimate.requests > config.relationConfirmRequests)
-      throw new ConfirmationRequiredError(estimate, config.relationConfirmRequests)
+    requireConfirmation(config, estimate, isConfirmed)
     await updateCheck(tx, id, {
       estimated_requests: estimate.requests,
       estimated_seconds: estimate.seconds,

@@ -10,7 +10,7 @@ import {
 } from '../../http/router.ts'
 import { addCheckActions, CHECK_STATUSES } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { getPairCheck, listPairChecks, listPairs } from './list.ts'
+import { listPairs, pairChecks } from './list.ts'
 import { cancelPairs, confirmPairs, requestPairs } from './request.ts'
 import { PairCheckView, PairsRequest, PairView, viewPairCheck } from './view.ts'
 
@@ -26,7 +26,7 @@ const create = createRoute({
   request: { body: jsonBody(PairsRequest) },
   responses: {
     202: json('The check that has been begun', PairCheckView),
-    409: problem('It takes more requests than anybody has confirmed'),
+    409: problem('It takes more requests than were confirmed'),
     422: problem('The request is faulty, or an end of a pair names no account'),
   },
 })
@@ -65,7 +65,7 @@ export function pairRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
   const view = async (id: string): Promise<PairCheckView> =>
-    viewPairCheck(await getPairCheck(db, id))
+    viewPairCheck(await pairChecks.get(db, id))
   router.openapi(create, async (c) => {
     const id = await requestPairs(services, c.req.valid('json'))
     queue.wake()
@@ -75,12 +75,12 @@ export function pairRoutes(services: Services): Router {
     const { status, ...page } = c.req.valid('query')
     const [before] = readCursor(page, CheckKey) ?? []
     const { limit, offset } = page
-    const rows = await listPairChecks(db, { status }, { limit: limit + 1, offset, before })
+    const rows = await pairChecks.list(db, { status }, { limit: limit + 1, offset, before })
     return c.json(cutPage(rows, limit, { item: viewPairCheck, key: (row) => [row.id] }), 200)
   })
   router.openapi(results, async (c) => {
     const { id } = c.req.valid('param')
-    await getPairCheck(db, id)
+    await pairChecks.get(db, id)
     const page = c.req.valid('query')
     const [after] = readCursor(page, PairKey) ?? []
     const { limit, offset } = page
@@ -96,11 +96,11 @@ export function pairRoutes(services: Services): Router {
     View: PairCheckView,
     view,
     async confirm(id) {
-      await getPairCheck(db, id)
+      await pairChecks.get(db, id)
       await confirmPairs(services, id)
       queue.wake()
     },
-    cancel: async (id) => await cancelPairs(services, await getPairCheck(db, id)),
+    cancel: async (id) => await cancelPairs(services, await pairChecks.get(db, id)),
   })
   return router
 }

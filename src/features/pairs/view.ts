@@ -84,20 +84,9 @@ export const PairView = z
   .openapi('RelationPair')
 export type PairView = z.output<typeof PairView>
 
-export function viewPairCheck(row: PairCheckRow): PairCheckView {
-  const { yes, no, unknown, questions, requests, accounts } = row
-  return {
-    ...viewShown(row),
-    complete: row.status === 'complete',
-    pairs: row.pairs,
-    progress: {
-      questions,
-      answered: yes + no + unknown,
-      yes,
-      no,
-      unknown,
-      requests,
-      accounts,
-    },
-  }
-}
+export const viewPairCheck = (row: PairCheckRow): PairCheckView => ({
+  ...viewShown(row),
+  complete: row.status === 'complete',
+  pairs: row.pairs,
+  progress: { ...row.progress, requests: row.requests, accounts: row.accounts },
+})

@@ -1,8 +1,47 @@
+import { sql } from 'kysely'
 import { z } from '../../http/router.ts'
-import { type PoolRate, shownFields, viewShown } from '../checks/index.ts'
-import { CHECK_KINDS } from './checks-store.ts'
-import type { CheckRow, ListRow } from './check-list.ts'
+import type { MemberList } from '../../platforms/member-reader.ts'
+import {
+  checkReader,
+  shownFields,
+  viewShown,
+  type PoolRate,
+  type ShownCheck,
+} from '../checks/index.ts'
+import { CHECK_KINDS, type CheckKind } from './checks-store.ts'
 import { pagesFor } from './estimate.ts'
+
+type ListRow = {
+  kind: MemberList
+  state: string
+  reason: string | null
+  collected: number
+  expected: number | null
+  expected_at_end: number | null
+  pages: number
+  requests: number
+}
+
+/** A check with its lists, in the state that its task gives it. Times are world time. */
+export type CheckRow = ShownCheck & {
+  username: string | null
+  platform_id: string | null
+  blog_id: string | null
+  kinds: CheckKind[]
+  max_members: number | null
+  now: Date
+  lists: ListRow[]
+}
+
+export const relationChecks = checkReader<CheckRow>(
+  { table: 'relation_checks', taskType: 'relation_check', noun: 'relation check' },
+  sql`
+    c.username, c.platform_id, c.blog_id, c.kinds, c.max_members, c.now,
+    (
+      select coalesce(jsonb_agg(to_jsonb(l) - '{check_id,reading}'::text[] order by l.kind), '[]')
+      from relation_lists l where l.check_id = c.id
+    ) as lists`,
+)
 
 const ListState = z.enum(['pending', 'reading', 'verifying', 'complete', 'incomplete'])
 
@@ -44,7 +83,7 @@ export const CheckView = z
   .openapi('RelationCheck')
 export type CheckView = z.output<typeof CheckView>
 
-/** `secondsFor` tells how long requests take at today's pool; without it nobody can tell the time that is left. */
+/** Without `secondsFor`, the time that is left is unknown. */
 export function viewCheck(row: CheckRow, secondsFor?: PoolRate): CheckView {
   const lists = row.lists.map((list) => viewList(row, list))
   const sum = (field: 'collected' | 'pages' | 'requests'): number =>
@@ -72,14 +111,14 @@ export function viewCheck(row: CheckRow, secondsFor?: PoolRate): CheckView {
   }
 }
 
-/** A list that had not ended when its check did lacks what the check was ended for. */
+/** A list that was open when its check ended has the check's reason. */
 function viewList(check: CheckRow, list: ListRow): CheckView['lists'][number] {
   const state = ListState.parse(list.state)
   const isCut = check.completed_at !== null && state !== 'complete' && state !== 'incomplete'
   return isCut ? { ...list, state: 'incomplete', reason: check.status_reason } : { ...list, state }
 }
 
-/** World seconds; null while nobody can tell. */
+/** World seconds; null while unknown. */
 function secondsLeft(check: CheckRow, secondsFor: PoolRate | undefined): number | null {
   if (check.completed_at !== null) return 0
   const pages = check.lists.map((list) => pagesLeft(list, check.max_members))
@@ -89,7 +128,7 @@ function secondsLeft(check: CheckRow, secondsFor: PoolRate | undefined): number 
   return secondsFor?.(left) ?? null
 }
 
-/** Pages of a list that are still to be read, if they go on as large as they were so far. */
+/** Pages that are still to be read, if they stay as large as they were so far. */
 function pagesLeft({ state, expected, collected, pages }: ListRow, max: number | null) {
   if (state === 'complete' || state === 'incomplete') return 0
   if (expected === null) return null

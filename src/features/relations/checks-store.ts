@@ -1,8 +1,15 @@
-import { sql } from 'kysely'
+import { sql, type Insertable, type UpdateObject } from 'kysely'
+import { ConflictError } from '../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { DB } from '../../db/schema.ts'
 import type { MemberList } from '../../platforms/member-reader.ts'
-import type { EndStatus } from '../checks/index.ts'
-import { CheckGoneError } from './errors.ts'
+import type { Release } from '../../queue/task-type.ts'
+import { ended, started, TURN, withAccount, type CheckEnd } from '../checks/index.ts'
+
+/** The check was removed while its task ran, as an erasure does. */
+export class CheckGoneError extends ConflictError {
+  override readonly code: string = 'check_gone'
+}
 
 /** What a check may be asked for; mutuals are found by reading both lists. */
 export const CHECK_KINDS = ['followers', 'following', 'mutuals'] as const
@@ -14,89 +21,44 @@ export function listsFor(kinds: readonly CheckKind[]): MemberList[] {
   return (['followers', 'following'] as const).filter((list) => both || kinds.includes(list))
 }
 
-/** A check as relation_checks has it. */
-export type StoredCheck = {
-  id: string
-  blog_id: string | null
-  username: string | null
-  platform_id: string | null
-  kinds: CheckKind[]
-  max_members: number | null
-  is_confirmed: boolean
-}
-
-export type StoredList = {
-  kind: MemberList
-  state: string
-  reason: string | null
-  expected: number | null
-  collected: number
-  requests: number
-}
-
-export type NewCheck = {
-  username: string | null
-  platformId: string | null
-  blogId: string | null
-  kinds: readonly CheckKind[]
-  lists: readonly MemberList[]
-  max: number | null
-  isConfirmed: boolean
-}
-
-export async function insertCheck(tx: Tx, check: NewCheck): Promise<string> {
+/** Stores a check with the lists that it reads. Returns its id. */
+export async function insertCheck(
+  tx: Tx,
+  check: Insertable<DB['relation_checks']>,
+  lists: readonly MemberList[],
+): Promise<string> {
   const { id } = await tx
     .insertInto('relation_checks')
-    .values({
-      username: check.username,
-      platform_id: check.platformId,
-      blog_id: check.blogId,
-      kinds: [...check.kinds],
-      max_members: check.max,
-      is_confirmed: check.isConfirmed,
-    })
+    .values(check)
     .returning('id')
     .executeTakeFirstOrThrow()
   await tx
     .insertInto('relation_lists')
-    .values(check.lists.map((kind) => ({ check_id: id, kind })))
+    .values(lists.map((kind) => ({ check_id: id, kind })))
     .execute()
   return id
 }
 
-export async function nameTask(tx: Tx, id: string, taskId: number): Promise<void> {
-  await tx.updateTable('relation_checks').set({ task_id: taskId }).where('id', '=', id).execute()
+export async function updateCheck(
+  tx: Tx,
+  id: string,
+  changes: UpdateObject<DB, 'relation_checks'>,
+): Promise<void> {
+  await tx.updateTable('relation_checks').set(changes).where('id', '=', id).execute()
 }
+
+export type StoredCheck = NonNullable<Awaited<ReturnType<typeof findCheck>>>
 
 /** Undefined for a check that was removed, as an erasure does. */
-export async function findCheck(db: Db, id: string): Promise<StoredCheck | undefined> {
-  return await db
+export const findCheck = async (db: Db, id: string) =>
+  await db
     .selectFrom('relation_checks')
-    .select(['id', 'blog_id', 'username', 'platform_id', 'max_members', 'is_confirmed'])
-    .select(sql<CheckKind[]>`kinds`.as('kinds'))
+    .select(['id', 'username', 'platform_id', 'max_members', 'is_confirmed'])
     .where('id', '=', id)
     .executeTakeFirst()
-}
 
-/** The lists of a check, followers first. */
-export async function listsOf(db: Db, id: string): Promise<StoredList[]> {
-  return await db
-    .selectFrom('relation_lists')
-    .select([
-      'state',
-      'reason',
-      'expected',
-      'collected',
-      'requests',
-      sql<MemberList>`kind`.as('kind'),
-    ])
-    .where('check_id', '=', id)
-    .orderBy('kind')
-    .execute()
-}
-
-/** Keeps a check where it is until the transaction ends. Throws CheckGoneError. */
-export async function holdCheck(tx: Tx, id: string): Promise<void> {
+/** Keeps a check from being removed until the transaction ends. Throws CheckGoneError. */
+export async function lockCheck(tx: Tx, id: string): Promise<void> {
   const { rows } = await sql`select from relation_checks where id = ${id} for key share`.execute(tx)
   if (rows.length === 0) throw new CheckGoneError(`no relation check ${id}`)
 }
@@ -104,10 +66,7 @@ export async function holdCheck(tx: Tx, id: string): Promise<void> {
 /** Throws CheckGoneError. */
 export async function markRunning(tx: Tx, id: string): Promise<void> {
   const { rows } = await sql`
-    update relation_checks
-    set status = 'running', status_reason = null, completed_at = null, started_at = coalesce(started_at, world_now())
-    where id = ${id}
-    returning id`.execute(tx)
+    update relation_checks set ${started} where id = ${id} returning id`.execute(tx)
   if (rows.length === 0) throw new CheckGoneError(`no relation check ${id}`)
 }
 
@@ -126,7 +85,7 @@ export async function storeTarget(
     update relation_checks set
       username = ${target.username}, platform_id = ${target.platformId},
       blog_id = (select b.id from blogs b where b.platform = 'instagram' and b.platform_id = ${target.platformId}),
-      accounts = case when ${target.account} = any (accounts) then accounts else accounts || ${target.account}::text end
+      accounts = ${withAccount(target.account)}
     where id = ${id}`.execute(tx)
   await sql`
     update relation_lists
@@ -135,73 +94,15 @@ export async function storeTarget(
     where check_id = ${id}`.execute(tx)
 }
 
-/** A page of a list has been stored: `added` of its members are new. */
-export async function countPage(
-  tx: Tx,
-  id: string,
-  page: { list: MemberList; added: number; account: string; reading: number },
-): Promise<void> {
-  await sql`
-    update relation_lists set
-      state = ${page.reading > 1 ? 'verifying' : 'reading'}, collected = collected + ${page.added},
-      pages = pages + 1, reading = ${page.reading}
-    where check_id = ${id} and kind = ${page.list}`.execute(tx)
-  await sql`
-    update relation_checks set accounts = accounts || ${page.account}::text
-    where id = ${id} and ${page.account} <> all (accounts)`.execute(tx)
-}
-
-/** Requests that were sent, for the profile (null) or for a list. */
-export async function countRequests(
-  db: Db,
-  id: string,
-  list: MemberList | null,
-  requests: number,
-): Promise<void> {
-  if (requests === 0) return
-  await (
-    list === null
-      ? sql`update relation_checks set requests = requests + ${requests} where id = ${id}`
-      : sql`
-        update relation_lists set requests = requests + ${requests}
-        where check_id = ${id} and kind = ${list}`
-  ).execute(db)
-}
-
-/** A list that will not be read any further. `reason` is null for a complete one. */
-export async function endList(
-  tx: Tx,
-  id: string,
-  list: MemberList,
-  end: { reason: string | null; expected: number | null },
-): Promise<void> {
-  await tx
-    .updateTable('relation_lists')
-    .set({
-      state: end.reason === null ? 'complete' : 'incomplete',
-      reason: end.reason,
-      expected_at_end: end.expected,
-    })
-    .where('check_id', '=', id)
-    .where('kind', '=', list)
-    .execute()
-}
-
 /**
- * Ends a check. Lists that have not ended by themselves stay as they are, so that they can be taken up again; what is
- * missing from them is for the check's reason.
+ * Ends a check. Lists that have not ended by themselves stay as they are, so that they can be taken
+ * up again; what is missing from them is for the check's reason.
  */
-export async function endCheck(
-  tx: Tx,
-  id: string,
-  end: { status: EndStatus; reason: string | null },
-): Promise<void> {
-  await sql`
-    update relation_checks set status = ${end.status}, status_reason = ${end.reason}, completed_at = world_now()
-    where id = ${id}`.execute(tx)
+export async function endCheck(tx: Tx, id: string, end: CheckEnd): Promise<void> {
+  await sql`update relation_checks set ${ended(end)} where id = ${id}`.execute(tx)
 }
 
-/** The check waits until somebody confirms what it will cost; false when somebody has done so meanwhile. */
+/** The check waits for a confirmation of its cost; false when it was confirmed meanwhile. */
 export async function awaitConfirmation(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql<{ is_confirmed: boolean }>`
     update relation_checks set
@@ -219,21 +120,9 @@ export async function deleteCheck(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('relation_checks').where('id', '=', id).execute()
 }
 
-export async function storeEstimate(
-  tx: Tx,
-  id: string,
-  estimate: { requests: number; seconds: number | null },
-): Promise<void> {
-  await tx
-    .updateTable('relation_checks')
-    .set({ estimated_requests: estimate.requests, estimated_seconds: estimate.seconds })
-    .where('id', '=', id)
-    .execute()
-}
-
 /**
- * Tells what has happened to a check; nothing when it was removed. Its row is locked first: the ids of its events are in the
- * order of their commits, as those who watch need.
+ * Stores events of a check; nothing when it was removed. Its row is locked first, so that the ids
+ * of its events are in the order of their commits, as their streams need.
  */
 export async function insertEvents(
   tx: Tx,
@@ -242,8 +131,42 @@ export async function insertEvents(
 ): Promise<void> {
   if (events.length === 0) return
   await sql`
-    with held as materialized (select id from relation_checks where id = ${id}::uuid for no key update)
+    with locked as materialized (select id from relation_checks where id = ${id}::uuid for no key update)
     insert into relation_events (check_id, event, data)
-    select held.id, e.event, e.data
-    from held, jsonb_to_recordset(${jsonb(events)}) as e (event text, data jsonb)`.execute(tx)
+    select locked.id, e.event, e.data
+    from locked, jsonb_to_recordset(${jsonb(events)}) as e (event text, data jsonb)`.execute(tx)
+}
+
+/** Follows a task that was put back, has failed or was cancelled; what was collected stays. */
+export async function releaseCheck(
+  tx: Tx,
+  id: string,
+  { taskId, status }: Pick<Release, 'taskId' | 'status'>,
+): Promise<void> {
+  if (status === 'pending') return await insertWait(tx, id, taskId)
+  if (status === 'cancelled') return await endCheck(tx, id, { status, reason: 'cancelled' })
+  const { rows } = await sql<{ code: string | null; has_some: boolean }>`
+    select
+      (select error_code from scrape_tasks where id = ${taskId}) as code,
+      exists (select from relation_lists where check_id = ${id} and collected > 0) as has_some`.execute(
+    tx,
+  )
+  const { code = null, has_some: hasSome = false } = rows[0] ?? {}
+  await endCheck(tx, id, { status: hasSome ? 'incomplete' : 'failed', reason: code })
+}
+
+/** One event however often the task is put back for the same reason. */
+async function insertWait(tx: Tx, id: string, taskId: number): Promise<void> {
+  const { rows } = await sql<{ reason: string; until: Date }>`
+    select t.error_code as reason, t.due_at as until
+    from scrape_tasks t
+    left join lateral (
+      select e.event, e.data from relation_events e where e.check_id = ${id}::uuid order by e.id desc limit 1
+    ) last on true
+    where t.status = 'pending' and t.id = ${taskId} and t.error_code <> ${TURN}
+      and (last.event is distinct from 'waiting' or last.data ->> 'reason' is distinct from t.error_code)`.execute(
+    tx,
+  )
+  const events = rows.map((data) => ({ event: 'waiting', data }))
+  await insertEvents(tx, id, events)
 }

@@ -123,9 +123,9 @@ export const RELATION_COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'relations confirm',
-    summary: 'let a check go on that waits because of what it will take',
+    summary: 'let a check continue that waits for confirmation of its cost',
     words: [CHECK],
-    view: { says: () => 'It goes on.', ...SHOWN },
+    view: { says: () => 'The check continues.', ...SHOWN },
     run: async (api, input) => await api.send('POST', `${checkPath(input)}/confirm`),
   }),
   command({
@@ -149,7 +149,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
         'is_verified',
         'is_private',
       ],
-      empty: 'Nobody.',
+      empty: 'No one matches.',
     },
     run: async (api, input) =>
       await api.send('GET', query(`${checkPath(input)}/members`, input.options)),
@@ -189,7 +189,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
     },
     view: {
       columns: ['username', 'change', 'previous_username', 'is_verified', 'is_private'],
-      empty: 'Nobody has come or gone.',
+      empty: 'No one joined, left or changed name.',
     },
     run: async (api, input) =>
       await api.send('GET', query(`${checkPath(input)}/diff`, input.options)),

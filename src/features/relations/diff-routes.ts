@@ -16,7 +16,7 @@ import {
   CHANGES,
   findEarlierCheck,
   listChanges,
-  untoldReason,
+  undeterminedReason,
   type Change,
   type ComparedLists,
 } from './diff.ts'
@@ -47,7 +47,7 @@ const Diff = z
     kind: listKind,
     earlier: Side,
     later: Side,
-    untold: z
+    undetermined: z
       .array(z.object({ change: z.enum(CHANGES), reason: z.string() }))
       .openapi({ description: 'Changes that are unknown because a list is incomplete' }),
   })
@@ -61,7 +61,7 @@ const diff = createRoute({
   tags: ['relations'],
   summary: 'People who joined, left or changed name since an earlier check',
   description:
-    'Compares one list of two checks of the same target. `new` needs a complete list in the earlier check, `gone` a complete list in the later one; `untold` says what cannot be told. To ask for such a change alone is a conflict.',
+    'Compares one list of two checks of the same target. `new` needs a complete list in the earlier check, `gone` a complete list in the later one; `undetermined` names the changes that are unknown. A request for such a change alone is a conflict.',
   request: {
     params: z.object({ id: z.uuid() }),
     query: z.strictObject({
@@ -84,14 +84,14 @@ const diff = createRoute({
   },
 })
 
-/** What was asked for would need a list that is complete. */
+/** The requested change needs a complete list. */
 class ListIncompleteError extends ConflictError {
   override readonly code: string = 'list_incomplete'
 }
 
 const Key = z.tuple([z.string()])
 
-/** What has changed from one check of a target to the next. */
+/** Changes from one check of a target to a later one. */
 export function diffRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(diff, async (c) => {
@@ -100,17 +100,17 @@ export function diffRoutes({ db }: Pick<Services, 'db'>): Router {
     const [after] = readCursor(page, Key) ?? []
     const compared = await compare(db, { id, earlierId, kind })
     const { lists, earlier, later } = compared
-    const untold = CHANGES.flatMap((each) => {
-      const reason = untoldReason(each, lists)
+    const undetermined = CHANGES.flatMap((each) => {
+      const reason = undeterminedReason(each, lists)
       return reason === undefined ? [] : [{ change: each, reason }]
     })
-    const refused = untold.find((each) => each.change === change)
-    if (refused) throw new ListIncompleteError(`nobody knows who is ${change}: ${refused.reason}`)
+    const refused = undetermined.find((each) => each.change === change)
+    if (refused) throw new ListIncompleteError(`it is unknown who is ${change}: ${refused.reason}`)
     const changes: readonly Change[] = change === undefined ? CHANGES : [change]
     const { limit, offset } = page
     const rows = await listChanges(db, lists, changes, { limit: limit + 1, offset, after })
     const cut = cutPage(rows, limit, { item: (row) => row, key: (row) => [row.platform_id] })
-    return c.json({ ...cut, kind: lists.newer.kind, earlier, later, untold }, 200)
+    return c.json({ ...cut, kind: lists.newer.kind, earlier, later, undetermined }, 200)
   })
   return router
 }
@@ -149,7 +149,7 @@ async function compare(
     collected: list.collected,
   })
   return {
-    lists: { older: { ...older, checkId: earlierId }, newer: { ...newer, checkId: id } },
+    lists: { older, newer },
     earlier: side(before, older),
     later: side(check, newer),
   }

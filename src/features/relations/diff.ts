@@ -7,10 +7,10 @@ import { isComplete, present, type ListFacts } from './member-answers.ts'
 export const CHANGES = ['new', 'gone', 'renamed'] as const
 export type Change = (typeof CHANGES)[number]
 
-/** Somebody who has come, gone or changed name between two checks. */
+/** A person who joined, left or changed name between two checks. */
 export type ChangeRow = {
   platform_id: string
-  /** The newest that is known. */
+  /** The newest known one. */
   username: string
   /** Null unless it has changed. */
   previous_username: string | null
@@ -19,12 +19,14 @@ export type ChangeRow = {
   change: Change
 }
 
-/** One list of a check, to be compared with the same list of another. */
-type ComparedList = ListFacts & { checkId: string }
-export type ComparedLists = { older: ComparedList; newer: ComparedList }
+/** The same list of two checks. */
+export type ComparedLists = { older: ListFacts; newer: ListFacts }
 
-/** Why a change cannot be told; undefined where it can. Whoever a list lacks is known only by one that is complete. */
-export function untoldReason(change: Change, { older, newer }: ComparedLists): string | undefined {
+/** Why a change is unknown; undefined where it is not. Only a complete list proves an absence. */
+export function undeterminedReason(
+  change: Change,
+  { older, newer }: ComparedLists,
+): string | undefined {
   if (change === 'new' && !isComplete(older)) return reasonOf(older, 'earlier')
   if (change === 'gone' && !isComplete(newer)) return reasonOf(newer, 'later')
   return undefined
@@ -33,7 +35,7 @@ export function untoldReason(change: Change, { older, newer }: ComparedLists): s
 const reasonOf = ({ kind, state, reason }: ListFacts, which: string): string =>
   `${kind} of the ${which} check are ${state === 'incomplete' ? `incomplete (${reason ?? 'unknown'})` : 'not read to the end'}`
 
-/** The changes that can be told, in the order of the platform's ids; those after `after`. */
+/** The changes that can be determined, in the order of the platform's ids; those after `after`. */
 export async function listChanges(
   db: Db,
   lists: ComparedLists,
@@ -44,7 +46,7 @@ export async function listChanges(
   return query === undefined ? [] : await inKeyOrder(db, query, { sideBySide: true })
 }
 
-/** Apart from `listChanges` so that a test can ask PostgreSQL to explain it; undefined when no change can be told. */
+/** Exported for a test of its plan; undefined when no change can be determined. */
 export function changesQuery(
   lists: ComparedLists,
   changes: readonly Change[],
@@ -52,7 +54,7 @@ export function changesQuery(
 ): ReturnType<typeof sql<ChangeRow>> | undefined {
   const { limit, offset = 0, after } = page
   const arms = changes
-    .filter((change) => untoldReason(change, lists) === undefined)
+    .filter((change) => undeterminedReason(change, lists) === undefined)
     .map(
       (change) => sql<ChangeRow>`
         (${armQuery(lists, change, after)} order by m.platform_id limit ${sql.lit(limit + offset)})`,
@@ -69,7 +71,7 @@ function armQuery(
   change: Change,
   after: string | undefined,
 ): RawBuilder<ChangeRow> {
-  const within = (table: 'm' | 'o', { checkId, kind }: ComparedList): RawBuilder<unknown> => {
+  const within = (table: 'm' | 'o', { checkId, kind }: ListFacts): RawBuilder<unknown> => {
     const column = (name: string): RawBuilder<unknown> => sql.ref(`${table}.${name}`)
     const range = after === undefined ? sql`` : sql` and ${column('platform_id')} > ${after}`
     return sql`${column('check_id')} = ${checkId}::uuid and ${column('kind')} = ${kind}${range}`
@@ -78,7 +80,7 @@ function armQuery(
   const both = sql`${within('o', other)} and o.platform_id = m.platform_id`
   const isRenamed = change === 'renamed'
   const absence = sql`not exists (select from relation_members o where ${both})`
-  // Whoever was seen by an earlier reading only may have left again.
+  // A member of an earlier reading only may have left again.
   const isSure = sql`${present(walked, sql.ref('m.last_reading'))} = 'yes'`
   const condition = {
     new: sql`${absence} and ${isSure}`,
@@ -92,7 +94,7 @@ function armQuery(
     where ${within('m', walked)} and ${condition}`
 }
 
-/** The newest earlier check of the same target that has read something of a list; undefined when there is none. */
+/** The newest earlier check of the target that has read something of a list. */
 export async function findEarlierCheck(
   db: Db,
   check: { id: string; platform_id: string },

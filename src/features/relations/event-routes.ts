@@ -5,12 +5,11 @@ import { createRoute, createRouter, problem, z, type Router } from '../../http/r
 import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
 import { createWakeSignal } from '../../queue/worker/wake-signal.ts'
 import { type PoolRate, readPoolRate, type WithPoolLimits } from '../checks/index.ts'
-import { getCheck } from './check-list.ts'
-import { viewCheck, type CheckView } from './check-view.ts'
+import { relationChecks, viewCheck, type CheckView } from './check-view.ts'
 
-/** Real time between looks of one stream: a page takes a few seconds. */
+/** Real time between two polls of one stream: a page takes a few seconds. */
 const POLL_MS = 500
-/** Real time for which a stream goes by one look at the pool, which looks at each account. */
+/** Real time for which a stream reuses the rate of the pool, whose query reads each account. */
 const RATE_LASTS_MS = 30_000
 
 const watch = createRoute({
@@ -38,7 +37,7 @@ const watch = createRoute({
   },
 })
 
-/** Marks the id of the last event of a stream, by which a client that comes back says that it has seen the end. */
+/** Ends the id of a stream's last event, so that a client that reconnects has seen the end. */
 const END = '-end'
 const EventId = z.string().regex(/^\d{1,15}(-end)?$/)
 
@@ -60,7 +59,7 @@ export function eventRoutes(services: { db: Db } & WithPoolLimits, pollMs = POLL
   router.openapi(watch, async (c) => {
     const { id } = c.req.valid('param')
     const place = readPlace(c.req.header('last-event-id'))
-    // The place is taken before the check is read: what happens in between comes again, rather than not at all.
+    // Read before the check: an event in between is sent twice rather than not at all.
     const after = place?.after ?? (await lastEventId(db, id))
     const look = createLook(services, id)
     const check = await look()
@@ -92,10 +91,10 @@ async function* follow(
     if (hasEnded(check)) return yield { id: `${after}${END}`, event: check.status, data: check }
     await wakeSignal.wait(from.pollMs, signal)
     if (signal.aborted) return
-    // Before its events are read: whatever has led to an end is told before the end.
+    // Read before its events: they are sent before the end that they led to.
     const present = await unlessRemoved(from.look)
     if (present === undefined) return yield { event: 'removed', data: { id } }
-    if (!hasEnded(present) && tells(present) !== tells(check))
+    if (!hasEnded(present) && comparable(present) !== comparable(check))
       yield { id: String(after), event: 'progress', data: present }
     check = present
   }
@@ -103,8 +102,8 @@ async function* follow(
 
 const hasEnded = ({ completed_at }: CheckView): boolean => completed_at !== null
 
-/** What is told of a check when it changes; the time that is left changes by itself. */
-const tells = ({ progress, ...check }: CheckView): string =>
+/** A check without the remaining time, which changes by itself. */
+const comparable = ({ progress, ...check }: CheckView): string =>
   JSON.stringify({ ...check, progress: { ...progress, seconds_left: null } })
 
 const describe = ({ id, event, data, created_at }: CheckEvent): ServerSentEvent => ({
@@ -116,11 +115,11 @@ const describe = ({ id, event, data, created_at }: CheckEvent): ServerSentEvent 
   },
 })
 
-/** Gives the check as it is when it is called, with the time that is left as everywhere else. Throws NoSuchRecordError. */
+/** Loads the current check with the remaining time. Throws NoSuchRecordError. */
 function createLook(services: { db: Db } & WithPoolLimits, id: string) {
   let rate: { secondsFor: PoolRate; until: number } | undefined
   return async (): Promise<CheckView> => {
-    const row = await getCheck(services.db, id)
+    const row = await relationChecks.get(services.db, id)
     if (row.completed_at !== null) return viewCheck(row)
     if (rate === undefined || rate.until < performance.now())
       rate = {
@@ -140,12 +139,12 @@ async function unlessRemoved(look: () => Promise<CheckView>): Promise<CheckView 
   }
 }
 
-/** What has happened to a check. Ids grow in the order of their commits. */
+/** An event of a check. Ids grow in the order of commits. */
 type CheckEvent = { id: number; event: string; data: unknown; created_at: Date }
 
 const PAGE = 500
 
-/** The events after a place, oldest first, a few hundred at most. */
+/** The events after an id, oldest first, a few hundred at most. */
 async function listEvents(db: Db, checkId: string, after: number): Promise<CheckEvent[]> {
   const { rows } = await sql<CheckEvent>`
     select id, event, data, created_at from relation_events
@@ -155,7 +154,7 @@ async function listEvents(db: Db, checkId: string, after: number): Promise<Check
   return rows
 }
 
-/** The place after the last event that there is. */
+/** The id of the last event; 0 without any. */
 async function lastEventId(db: Db, checkId: string): Promise<number> {
   const { rows } = await sql<{ last: number }>`
     select coalesce(max(id), 0) as last from relation_events where check_id = ${checkId}::uuid`.execute(

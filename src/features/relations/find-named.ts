@@ -3,39 +3,40 @@ import type { Db } from '../../db/database.ts'
 import { inKeyOrder } from './in-key-order.ts'
 import type { CheckLists } from './member-answers.ts'
 
-/** A check of no more members than this is walked faster than names are looked up among those of all checks. */
+/** Up to so many members, walking the check is faster than looking names up in all checks. */
 const WORTH_A_LOOK = 50_000
-/** So many of a million are met soon on the way along the list. */
+/** From so many matches on, walking the list finds a page soon. */
 const MOST_NAMED = 2_000
-/** Members of all checks who may begin alike: the index is read past those of other checks, some ten million a second. */
+/** Most matches in all checks: the index is read past those of others, ten million a second. */
 const MOST_ALIKE = 200_000
 
 /**
- * The ids of those in a check whose username begins like this, if they are few for so long a list, and not many in all checks
- * begin like this; undefined where walking the list finds them soon enough.
+ * The ids of the members of a check whose username begins like this, if they are few for the length
+ * of the list and in all checks; undefined where walking the list finds them soon enough.
  */
 export async function findNamed(
   db: Db,
-  checkId: string,
   { followers, following }: CheckLists,
   beginning: string,
   mostAlike = MOST_ALIKE,
 ): Promise<string[] | undefined> {
-  if ((followers?.collected ?? 0) + (following?.collected ?? 0) <= WORTH_A_LOOK) return undefined
+  const checkId = (followers ?? following)?.checkId
+  const members = (followers?.collected ?? 0) + (following?.collected ?? 0)
+  if (checkId === undefined || members <= WORTH_A_LOOK) return undefined
   const [alike] = await inKeyOrder(db, manyAlikeQuery(beginning, mostAlike))
   if (alike) return undefined
   const rows = await inKeyOrder(db, namedQuery(checkId, beginning))
   return rows.length > MOST_NAMED ? undefined : rows.map((row) => row.platform_id)
 }
 
-/** Apart from `findNamed` so that a test can ask PostgreSQL to explain it. */
+/** Exported for a test of its plan. */
 export const namedQuery = (checkId: string, beginning: string) => sql<{ platform_id: string }>`
   select platform_id from relation_members
   where ${begins(beginning)} and check_id = ${checkId}::uuid
   order by username using ~<~
   limit ${sql.lit(MOST_NAMED + 1)}`
 
-/** A row when more than `most` members of all checks begin like this; needs no more than the index. */
+/** A row when more than `most` members of all checks begin like this; reads only the index. */
 export const manyAlikeQuery = (beginning: string, most: number) => sql<{ username: string }>`
   select username from relation_members
   where ${begins(beginning)}

@@ -3,14 +3,14 @@ import type { Db } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { CreatorAddress } from '../manifest.ts'
 
-/** Whose lists are asked for: by name or by id, whichever the caller has given, and the blog that it is as far as known. */
+/** The owner of the lists, by the name or the id of the request, and the known blog. */
 export type Target = {
   username: string | null
   platformId: string | null
   blog: KnownBlog | null
 }
 
-export type KnownBlog = {
+type KnownBlog = {
   id: string
   scrape_status: string
   follower_count: number | null
@@ -20,8 +20,9 @@ export type KnownBlog = {
 type Row = KnownBlog & { username: string; platform_id: string | null }
 
 /**
- * Somebody who is no blog of ours is a target as well. A name is whoever has it by now, also if a blog of ours had it
- * before. Throws NoSuchRecordError for a blog that there is not, and ConflictError for one that nobody could find.
+ * A target need not be a known blog. A name means the account that has it now, even if a known blog
+ * had it before. Throws NoSuchRecordError for an unknown blog id, and ConflictError for a blog
+ * without a current name or platform id.
  */
 export async function findTarget(db: Db, address: CreatorAddress): Promise<Target> {
   const { rows } = await sql<Row>`
@@ -34,7 +35,7 @@ export async function findTarget(db: Db, address: CreatorAddress): Promise<Targe
   if (!blog) throw new NoSuchRecordError(`no blog ${address.blogId}`)
   const target = { username: nameOf(blog), platformId: blog.platform_id, blog }
   if (target.username === null && target.platformId === null)
-    throw new ConflictError(`nobody knows by now who blog ${address.blogId} is on the platform`)
+    throw new ConflictError(`blog ${address.blogId} has no platform id yet; scrape it first`)
   return target
 }
 
@@ -45,6 +46,6 @@ function blogIs(address: CreatorAddress) {
     : sql`platform = 'instagram' and platform_id = ${address.platformId}`
 }
 
-/** `~` begins what stands for a name that somebody else has taken over. */
+/** `~` begins the placeholder of a name that another account has taken over. */
 const nameOf = (blog: Row | null): string | null =>
   blog === null || blog.username.startsWith('~') ? null : blog.username

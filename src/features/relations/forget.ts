@@ -23,7 +23,7 @@ export async function removeChecks(
 
 /** Takes a creator out of the lists of others. */
 export async function removeFromLists(tx: Tx, creator: CreatorToErase): Promise<ErasedRows> {
-  const { rows } = await forgottenMembers(creator).execute(tx)
+  const { rows } = await membersToErase(creator).execute(tx)
   const { members, lists } = rows[0] ?? { members: 0, lists: 0 }
   return { removed: { relation_members: members }, changed: { relation_lists: lists } }
 }
@@ -41,10 +41,10 @@ async function checksOf(
 }
 
 /**
- * Takes a creator out of all lists; `collected` stays the number of those who are stored. Apart from its caller so
- * that a test can ask PostgreSQL to explain it.
+ * Takes a creator out of all lists; `collected` stays the number of stored members. Exported for a
+ * test of its plan.
  */
-export const forgottenMembers = ({
+export const membersToErase = ({
   platformIds,
   usernames,
 }: Pick<CreatorToErase, 'platformIds' | 'usernames'>) => sql<{ members: number; lists: number }>`

@@ -3,9 +3,10 @@ import type { Db } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/member-reader.ts'
 
 /**
- * Runs a query over lists that are walked along their key, a page at a time. While a list grows, statistics know little of
- * it: PostgreSQL would take a million members for a few, and sort all of them for a page of fifty. `sideBySide` is for two
- * lists that are joined by their keys: both are read once, as in a merge.
+ * Runs a query over lists that are walked along their key, a page at a time. The statistics of a
+ * growing list are stale: PostgreSQL would take a million members for a few, and sort all of them
+ * for a page of fifty. `sideBySide` is for two lists that are joined by their keys: both are read
+ * once, as in a merge.
  */
 export async function inKeyOrder<Row>(
   db: Db,
@@ -21,14 +22,14 @@ export async function inKeyOrder<Row>(
 }
 
 /**
- * Looks for one member `m` in a list, by its whole key. The limit keeps it a probe: as a join, PostgreSQL may read the whole
- * list for each member where it takes that for short.
+ * Looks for one member `m` in a list, by its whole key. The limit keeps it a probe: as a join,
+ * PostgreSQL may read the whole list for each member where it takes that for short.
  */
 export const probeOf = (
   fields: RawBuilder<unknown>,
-  list: { checkId: string; kind: MemberList },
+  { checkId, kind }: { checkId: string; kind: MemberList },
 ): RawBuilder<unknown> => sql`(
     select ${fields} from relation_members
-    where check_id = ${list.checkId}::uuid and kind = ${list.kind} and platform_id = m.platform_id
+    where check_id = ${checkId}::uuid and kind = ${kind} and platform_id = m.platform_id
     limit 1
   )`

@@ -6,13 +6,13 @@ import { eventRoutes } from './event-routes.ts'
 import { moveChecks, removeChecks, removeFromLists } from './forget.ts'
 import { memberRoutes } from './member-routes.ts'
 import { relationCheck } from './relation-check.ts'
-import { forgetOldRelations } from './retention.ts'
+import { deleteOldChecks } from './retention.ts'
 import { relationRoutes } from './routes.ts'
 
-/** What lists that were read tell about named people. */
+/** Answers about named people from lists that were read. */
 export { answersFromLists, sightingsInLists } from './known-answers.ts'
 
-/** Who follows somebody, and whom they follow: whole lists. */
+/** The followers and following of an account: whole lists. */
 export const relations: Feature = {
   ...relationsDeclaration,
   tasks: [relationCheck],
@@ -42,7 +42,7 @@ export const relations: Feature = {
     {
       tables: ['relation_checks', 'relation_members', 'relation_lists', 'relation_events'],
       keepMs: config.relationRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetOldRelations(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) => await deleteOldChecks(db, keepMs, signal),
     },
   ],
 }

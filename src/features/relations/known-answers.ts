@@ -46,13 +46,13 @@ export async function answersFromLists(
     ) m on true
     cross join lateral (
       select case when m.last_reading is null then 'no' when m.last_reading = fresh.reading then 'yes' end as answer
-    ) told
+    ) known
     where answer is not null
     order by follower, followed, at desc`.execute(tx)
   return rows
 }
 
-/** Names and ids that lists and their targets showed together less than `freshMs` ago (world time), oldest first. */
+/** Names and ids that lists showed together less than `freshMs` ago (world time), oldest first. */
 export async function sightingsInLists(
   db: Db,
   { usernames, platformIds }: { usernames: readonly string[]; platformIds: readonly string[] },

@@ -3,22 +3,21 @@ import { beginOf, csvLines, type CellValue, type CsvStyle } from '../export/inde
 import type { CheckLists } from './member-answers.ts'
 import { listMembers, type MemberFilter, type MemberRow } from './member-list.ts'
 
-/** Rows that are read with one statement, and held until the client has taken them. */
+/** Rows of one statement, in memory until the client has read them. */
 const PAGE = 1_000
 
 /**
- * All members of a check, page by page, each read in a statement of its own when it is asked for: in between no connection is
- * held and no transaction is open. Their order never changes, so that each comes once.
+ * All members of a check, page by page, each read by a statement of its own: between pages no
+ * connection or transaction is open. The order never changes, so each member comes once.
  */
 export async function* memberPages(
   db: Db,
-  checkId: string,
   lists: CheckLists,
   filter: MemberFilter,
 ): AsyncGenerator<MemberRow[], void> {
   let after: string | undefined
   for (;;) {
-    const rows = await listMembers(db, checkId, lists, filter, { limit: PAGE, after })
+    const rows = await listMembers(db, lists, filter, { limit: PAGE, after })
     if (rows.length > 0) yield rows
     if (rows.length < PAGE) return
     after = rows.at(-1)?.platform_id

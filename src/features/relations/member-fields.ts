@@ -10,14 +10,14 @@ export const MemberView = z
     is_verified: z.boolean().nullable(),
     follows_target: z.enum(ANSWERS).openapi({
       description:
-        "'no' only when the followers are complete; 'unknown' also for who has probably left",
+        "'no' only when the followers are complete; 'unknown' also for people who have probably left",
     }),
     followed_by_target: z.enum(ANSWERS).openapi({
       description: "'no' only when the list of whom it follows is complete",
     }),
     relation: z.enum(RELATIONS).openapi({
       description:
-        'mutual: each follows the other. fan: follows the target, and is not followed back. not_following_back: the target follows without being followed. unknown: one of the lists cannot tell',
+        'mutual: each follows the other. fan: follows the target, and is not followed back. not_following_back: the target follows without being followed. unknown: one of the lists gives no answer',
     }),
   })
   .openapi('RelationMember')
@@ -30,7 +30,7 @@ const yesOrNo = z
 
 export const listKind = z.enum(['followers', 'following'])
 
-/** What narrows the members of a check, in a query. */
+/** The filters of the members of a check, in a query. */
 export const memberFields = {
   kind: listKind.optional().openapi({ description: 'Only members of this list' }),
   relation: z.enum(RELATIONS).optional(),
@@ -47,7 +47,7 @@ export const memberFields = {
     .openapi({
       type: 'string',
       description:
-        'What the username begins with; with `*` before it, what it has anywhere, for which a long list is looked through',
+        'What the username begins with; with `*` before it, what it contains, for which the whole list is read',
       example: '*shop',
     }),
 }

@@ -14,7 +14,7 @@ import {
   type Relation,
 } from './member-answers.ts'
 
-/** Somebody in at least one of the lists of a check, by the newer of them if they differ. */
+/** A person in at least one list of a check; the newer list decides where they differ. */
 export type MemberRow = {
   platform_id: string
   username: string
@@ -25,11 +25,11 @@ export type MemberRow = {
   relation: Relation
 }
 
-/** What a username begins with, or has anywhere in it; in lower case. */
+/** What a username begins with, or contains; in lower case. */
 export type NameFilter = { text: string; isBeginning: boolean }
 
 export type MemberFilter = {
-  /** Only those in this list. */
+  /** Members of this list. */
   kind?: MemberList | undefined
   relation?: Relation | undefined
   isPrivate?: boolean | undefined
@@ -41,45 +41,43 @@ export type MemberPage = {
   limit: number
   offset?: number | undefined
   after?: string | undefined
-  /** Nobody else need be looked at. */
+  /** Only these. */
   ids?: readonly string[] | undefined
 }
 
-/** Members of a list: those who are (`both`) or are not (`alone`) in the other one as well, or all of them. */
+/** Members of a list: those also in the other one (`both`), those who are not (`alone`), or all. */
 type Arm = { list: ListFacts; others: 'any' | 'alone' | 'both' }
 
 /**
- * Members of a check, each once, in the order of the platform's ids; those after `after`. A list is walked along its key
- * from there, and the other one probed for each member: a page costs no more than the rows that it has to look at. A
- * beginning of names that few have is looked up instead.
+ * Members of a check, each once, in the order of the platform's ids; those after `after`. A list is
+ * walked along its key from there, and the other one probed for each member, so a page costs no
+ * more than the rows that it inspects. A rare beginning of names is looked up by index instead.
  */
 export async function listMembers(
   db: Db,
-  checkId: string,
   lists: CheckLists,
   filter: MemberFilter,
   page: MemberPage,
 ): Promise<MemberRow[]> {
   const { q } = filter
-  const ids = q?.isBeginning ? await findNamed(db, checkId, lists, q.text) : undefined
-  const query = membersQuery(checkId, lists, filter, { ...page, ids })
+  const ids = q?.isBeginning ? await findNamed(db, lists, q.text) : undefined
+  const query = membersQuery(lists, filter, { ...page, ids })
   return query === undefined ? [] : await inKeyOrder(db, query)
 }
 
-/** Apart from `listMembers` so that a test can ask PostgreSQL to explain it; undefined where nobody can be found. */
+/** Exported for a test of its plan; undefined where no member can match. */
 export function membersQuery(
-  checkId: string,
   lists: CheckLists,
   filter: MemberFilter,
   page: MemberPage,
 ): ReturnType<typeof sql<MemberRow>> | undefined {
   const { limit, offset = 0 } = page
-  // Which lists somebody is in decides the relation, unless a list is not sure of its own members.
+  // The lists that a person is in decide the relation, unless the answer for members is unknown.
   const isUnsure = Object.values(lists).some(mayBeUnsure)
   const condition = conditionOf(isUnsure ? filter : { ...filter, relation: undefined })
   const arms = armsFor(lists, filter).map(
     (arm) => sql<MemberRow>`
-      (select * from (${armQuery(checkId, lists, arm, page)}) found
+      (select * from (${armQuery(lists, arm, page)}) found
        where ${condition}
        order by platform_id limit ${sql.lit(limit + offset)})`,
   )
@@ -90,8 +88,8 @@ export function membersQuery(
 }
 
 /**
- * Which lists have to be walked. Following is read last, so whoever is in both is told of by that one. What no list of this
- * check can tell is found without looking.
+ * The lists that have to be walked. Following is read last, so it shows those who are in both. A
+ * relation that no list of this check can prove needs none.
  */
 function armsFor(lists: CheckLists, { kind, relation }: MemberFilter): Arm[] {
   return armsOf(lists, relation).flatMap((arm): Arm[] => {
@@ -123,13 +121,13 @@ function armsOf(lists: CheckLists, relation: Relation | undefined): Arm[] {
   return [...arm(followers, 'alone'), ...arm(following, 'any')]
 }
 
-/** The members of one list with what both lists say of them. */
+/** The members of one list with the answers of both. */
 function armQuery(
-  checkId: string,
   lists: CheckLists,
   { list, others }: Arm,
   { after, ids }: MemberPage,
 ): RawBuilder<MemberRow> {
+  const { checkId } = list
   const other = lists[list.kind === 'followers' ? 'following' : 'followers']
   const isJoined = other !== undefined && others !== 'alone'
   const inThis = present(list, sql.ref('m.last_reading'))
@@ -137,13 +135,11 @@ function armQuery(
     ? sql`case when o.platform_id is null then ${sql.lit(absent(other))}
         else ${present(other, sql.ref('o.last_reading'))} end`
     : sql`${sql.lit(absent(other))}`
-  const probe = (fields: RawBuilder<unknown>, kind: MemberList) =>
-    probeOf(fields, { checkId, kind })
   const join = isJoined
-    ? sql`${others === 'both' ? sql`` : sql`left`} join lateral ${probe(sql`*`, other.kind)} o on true`
+    ? sql`${others === 'both' ? sql`` : sql`left`} join lateral ${probeOf(sql`*`, other)} o on true`
     : sql``
   const alone =
-    others === 'alone' && other ? sql`and coalesce(${probe(sql`false`, other.kind)}, true)` : sql``
+    others === 'alone' && other ? sql`and coalesce(${probeOf(sql`false`, other)}, true)` : sql``
   return sql<MemberRow>`
     select *, case
       when follows_target = 'yes' and followed_by_target = 'yes' then 'mutual'

@@ -19,9 +19,9 @@ const list = createRoute({
   access: 'creators:read',
   operationId: 'listRelationMembers',
   tags,
-  summary: 'The people whom a check has found',
+  summary: 'The members of the lists of a check',
   description:
-    'Each once, in the order of the platform’s ids, also while the check is still reading. Who is in no list is not told: absence proves something only where the list is complete.',
+    'Each once, in the order of the platform’s ids, also while the check is still reading. People in neither list are not shown: only a complete list proves absence.',
   request: { params, query: z.strictObject({ ...memberFields, ...pageFields }) },
   responses: { 200: json('A page of members', pageOf(MemberView)), 404: noSuchCheck },
 })
@@ -34,7 +34,7 @@ const download = createRoute({
   access: 'exports:read',
   operationId: 'exportRelationMembers',
   tags,
-  summary: 'All people whom a check has found, as a file',
+  summary: 'All members of the lists of a check, as a file',
   description:
     'Takes the filters of the list of members and has no limit of rows: they are read as fast as the client takes them. The name of the file says when a list is not complete. When something fails midway the connection breaks, so that a file never looks whole that is not.',
   request: {
@@ -66,7 +66,7 @@ const CONTENT_TYPES = {
 
 const Key = z.tuple([z.string()])
 
-/** The people whom a check has found, as pages and as files. */
+/** The members of the lists of a check, as pages and as files. */
 export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
@@ -75,7 +75,7 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
     const [after] = readCursor({ limit, offset, cursor }, Key) ?? []
     const lists = await getLists(db, id)
     const page = { limit: limit + 1, offset, after }
-    const rows = await listMembers(db, id, lists, readFilter(fields), page)
+    const rows = await listMembers(db, lists, readFilter(fields), page)
     return c.json(cutPage(rows, limit, { item: (row) => row, key: keyOf }), 200)
   })
   router.openapi(download, async (c) => {
@@ -83,7 +83,7 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
     const { format, bom, delimiter, decimal, ...fields } = c.req.valid('query')
     const style = readCsvStyle({ bom, delimiter, decimal })
     const lists = await getLists(db, id)
-    const pages = memberPages(db, id, lists, readFilter(fields))
+    const pages = memberPages(db, lists, readFilter(fields))
     const texts = format === 'csv' ? membersAsCsv(pages, style) : membersAsJsonLines(pages)
     const day = c.get('clock').now().toISOString().slice(0, 10)
     return await streamDownload(c, texts, {

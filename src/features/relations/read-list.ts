@@ -9,30 +9,23 @@ import type {
   MembersPageRead,
 } from '../../platforms/member-reader.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
-import { erasedFingerprint } from '../checks/index.ts'
+import { countSent, erasedFingerprint, type SentRequests } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import {
-  countPage,
-  countRequests,
-  endList,
-  holdCheck,
-  insertEvents,
-  type StoredList,
-} from './checks-store.ts'
-import { storeMembers } from './members-store.ts'
+import { insertEvents, lockCheck } from './checks-store.ts'
+import { countPage, countRequests, endList, storeMembers, type StoredList } from './lists-store.ts'
 
 const Checkpoint = z.object({
   /** The list that is being read; null before the first. */
   list: z.enum(['followers', 'following']).nullable(),
   /** The platform's own state of it. */
   state: z.unknown(),
-  /** Marks of those in it who were erased; see `erasedFingerprint`. */
-  withheld: z.array(z.string()).default([]),
+  /** Fingerprints of its members who were erased; see `erasedFingerprint`. */
+  erased: z.array(z.string()).default([]),
 })
 export type Checkpoint = z.output<typeof Checkpoint>
 
 /** The profile of the target is known, and no list has been begun. */
-export const noList: Checkpoint = { list: null, state: null, withheld: [] }
+export const noList: Checkpoint = { list: null, state: null, erased: [] }
 
 /** What an earlier run has stored; undefined for nothing, or nothing that can be read. */
 export const readCheckpoint = (stored: unknown): Checkpoint | undefined =>
@@ -40,14 +33,14 @@ export const readCheckpoint = (stored: unknown): Checkpoint | undefined =>
 
 type Context = TaskContext<Services>
 
-type Reading = {
-  /** Of the check. */
-  id: string
+type ListToRead = {
+  checkId: string
   platformId: string
+  /** The most members to collect; null for no limit. */
   max: number | null
   list: StoredList
-  /** Where an earlier run has left the list; undefined to begin. */
-  left: Checkpoint | undefined
+  /** Where an earlier run stopped; undefined to begin. */
+  resume: Checkpoint | undefined
 }
 
 type ListEnded = {
@@ -58,162 +51,153 @@ type ListEnded = {
   reason?: IncompleteReason | null
 }
 
-/** What was stored of a list, and what happened since and is stored with the next page. */
-type Book = {
+/** A list on its way: what is stored of it, and what the next transaction stores. */
+type Reading = ListToRead & {
   collected: number
-  /** Marks of members that are not stored. */
-  withheld: Set<string>
   requests: number
-  /** By the count that the platform's state keeps. */
-  counted: number
-  unstoredRequests: number
-  news: (MembersEvent | ListEnded)[]
+  /** Erased members count by their fingerprints. */
+  erased: Set<string>
+  /** Sent, and not stored yet. */
+  sent: SentRequests
+  /** Happened, and not stored yet. */
+  events: (MembersEvent | ListEnded)[]
 }
 
 /**
- * Reads a list on, each page stored together with where it goes on. `ended` when nothing more is to be had of it; `paused`
- * after as many pages as one check may read at a time. Throws CheckGoneError when the check was removed meanwhile.
+ * Reads a list on; each page is stored together with where the list continues. `ended` when no more
+ * can be read of it, `paused` after as many pages as one check may read at a time. Throws
+ * CheckGoneError when the check was removed meanwhile.
  */
-export async function readList(reading: Reading, context: Context): Promise<'ended' | 'paused'> {
-  const { list, left } = reading
-  const book: Book = {
+export async function readList(toRead: ListToRead, context: Context): Promise<'ended' | 'paused'> {
+  const { list, resume } = toRead
+  const reading: Reading = {
+    ...toRead,
     collected: list.collected,
-    withheld: new Set(left?.withheld),
     requests: list.requests,
-    counted: countedIn(left?.state),
-    unstoredRequests: 0,
-    news: [],
+    erased: new Set(resume?.erased),
+    sent: countSent(resume?.state),
+    events: [],
   }
   try {
-    const outcome = await readPages(reading, book, context)
+    const outcome = await readPages(reading, context)
     if (outcome.kind === 'paused') return 'paused'
-    await storeEnd(reading, book, outcome, context)
+    await storeEnd(reading, outcome, context)
     return 'ended'
   } finally {
-    await storeRest(reading, book, context)
+    await storeRest(reading, context)
   }
 }
 
-async function readPages(reading: Reading, book: Book, context: Context): Promise<MembersOutcome> {
-  const { platformId, list, max } = reading
+async function readPages(reading: Reading, context: Context): Promise<MembersOutcome> {
+  const { platformId, list, max, sent, resume } = reading
   const { memberReader, config } = context.services
   return await memberReader.readMembers(
     { platformId },
     list.kind,
     {
       expected: list.expected,
-      collected: list.collected + book.withheld.size,
+      collected: list.collected + reading.erased.size,
       pages: config.relationPagesAtOnce,
       ...(max === null ? {} : { max }),
-      onPage: async (page) => await storePage(reading, book, page, context),
-      onEvent: (event) => book.news.push(event),
+      onPage: async (page) => await storePage(reading, page, context),
+      onEvent: (event) => reading.events.push(event),
     },
     {
+      ...sent.observers,
       signal: context.signal,
-      resume: reading.left?.state,
-      save: async (state) => await store(reading, book, state, context),
+      resume: resume?.state,
+      save: async (state) => await store(reading, state, context),
       onAccount: (account) => context.note({ account }),
-      onRequest: (count) => {
-        book.unstoredRequests += count - book.counted
-        book.counted = count
-      },
     },
   )
 }
 
-/** One transaction with the checkpoint: what has happened since the last one is told in it. */
+/** One transaction with the checkpoint; what has happened since the last one is stored in it. */
 async function store(
-  { id, list }: Reading,
-  book: Book,
+  reading: Reading,
   state: unknown,
   context: Context,
   write?: (tx: Tx) => Promise<void>,
 ): Promise<void> {
-  const { news, unstoredRequests } = book
-  const events = eventsOf(list, book)
-  const withheld = [...book.withheld]
-  await context.checkpoint({ list: list.kind, state, withheld }, async (tx) => {
+  const { checkId, list, sent } = reading
+  const requests = sent.unstored()
+  const events = eventsOf(reading)
+  const erased = [...reading.erased]
+  await context.checkpoint({ list: list.kind, state, erased }, async (tx) => {
     await write?.(tx)
-    await holdCheck(tx, id)
-    await countRequests(tx, id, list.kind, unstoredRequests)
-    await insertEvents(tx, id, events)
+    await lockCheck(tx, checkId)
+    await countRequests(tx, checkId, list.kind, requests)
+    await insertEvents(tx, checkId, events)
   })
-  news.splice(0, events.length)
-  book.unstoredRequests -= unstoredRequests
-  book.requests += unstoredRequests
+  reading.events.splice(0, events.length)
+  sent.markStored(requests)
+  reading.requests += requests
 }
 
 async function storePage(
   reading: Reading,
-  book: Book,
   { members, state, progress }: MembersPageRead,
   context: Context,
 ): Promise<{ added: number }> {
-  const { id, list } = reading
+  const { checkId, list } = reading
   const { services } = context
   const { account, pages, reading: round } = progress
-  const known = book.withheld.size
+  const known = reading.erased.size
   for (const { platformId } of await services.erasures.erasedOf(services.db, members))
-    book.withheld.add(erasedFingerprint(id, platformId))
+    reading.erased.add(erasedFingerprint(checkId, platformId))
   let added = 0
-  await store(reading, book, state, context, async (tx) => {
+  await store(reading, state, context, async (tx) => {
     // Asked again: what is stored here must hold against an erasure that has come in between.
     const erased = await services.erasures.erasedOf(tx, members)
-    await holdCheck(tx, id)
+    await lockCheck(tx, checkId)
     const kept = members.filter((member) => !erased.has(member))
-    added = await storeMembers(tx, id, list.kind, kept, round)
-    await countPage(tx, id, { list: list.kind, added, account, reading: round })
+    added = await storeMembers(tx, { checkId, kind: list.kind }, kept, round)
+    await countPage(tx, checkId, { list: list.kind, added, account, reading: round })
   })
-  book.collected += added
+  reading.collected += added
   await context.progress({
-    done: book.collected,
-    total: Math.max(book.collected, list.expected ?? 0),
+    done: reading.collected,
+    total: Math.max(reading.collected, list.expected ?? 0),
     list: list.kind,
     pages,
-    requests: book.requests,
+    requests: reading.requests,
     account,
   })
-  return { added: added + book.withheld.size - known }
+  return { added: added + reading.erased.size - known }
 }
 
 async function storeEnd(
   reading: Reading,
-  book: Book,
   outcome: Exclude<MembersOutcome, { kind: 'paused' }>,
   context: Context,
 ): Promise<void> {
-  const { id, list } = reading
+  const { checkId, list, collected } = reading
   const { expected } = outcome
-  const { collected } = book
   const reason = outcome.kind === 'complete' ? null : outcome.reason
   const why = outcome.kind === 'complete' ? { because: outcome.because } : { reason }
   const kind = reason === null ? 'list_complete' : 'list_incomplete'
-  book.news.push({ kind, collected, expected, ...why })
-  await store(reading, book, null, context, async (tx) => {
-    await endList(tx, id, list.kind, { reason, expected })
+  reading.events.push({ kind, collected, expected, ...why })
+  await store(reading, null, context, async (tx) => {
+    await endList(tx, checkId, list.kind, { reason, expected })
   })
 }
 
-/** What happened since the last page is told as well, whatever ended the reading; none of it moves the list. */
-async function storeRest({ id, list }: Reading, book: Book, context: Context): Promise<void> {
-  const { unstoredRequests } = book
-  if (unstoredRequests === 0 && book.news.length === 0) return
-  const events = eventsOf(list, book)
+/** Stores the requests and events since the last page, whatever ended the reading. */
+async function storeRest(reading: Reading, context: Context): Promise<void> {
+  const { checkId, list, sent } = reading
+  const requests = sent.unstored()
+  const events = eventsOf(reading)
+  if (requests === 0 && events.length === 0) return
   try {
     await context.services.db.transaction().execute(async (tx) => {
-      await countRequests(tx, id, list.kind, unstoredRequests)
-      await insertEvents(tx, id, events)
+      await countRequests(tx, checkId, list.kind, requests)
+      await insertEvents(tx, checkId, events)
     })
   } catch (thrown) {
     const error = classify(thrown)
-    context.log.warn({ err: error, code: error.code }, 'end of a relation reading not told')
+    context.log.warn({ err: error, code: error.code }, 'end of a relation reading not stored')
   }
 }
 
-const eventsOf = (list: StoredList, { news }: Book) =>
-  news.map(({ kind: event, ...data }) => ({ event, data: { list: list.kind, ...data } }))
-
-const Counted = z.object({ requests: z.int().nonnegative() })
-
-/** The platform counts on from what its state says. */
-const countedIn = (state: unknown): number => Counted.safeParse(state).data?.requests ?? 0
+const eventsOf = ({ list, events }: Reading) =>
+  events.map(({ kind: event, ...data }) => ({ event, data: { list: list.kind, ...data } }))

@@ -1,38 +1,38 @@
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
-import { troubleIn, type TargetTrouble } from '../../platforms/target-trouble.ts'
+import type { Profile } from '../../platforms/creators.ts'
+import type { ProfileTarget } from '../../platforms/creator-reader.ts'
+import { troubleIn, troubleOf, type TargetTrouble } from '../../platforms/target-trouble.ts'
 import {
   defineTask,
-  type Release,
   type Outcome,
+  type Release,
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import { type Estimate, readPoolRate, TURN } from '../checks/index.ts'
+import { TURN, type CheckEnd } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import {
   awaitConfirmation,
+  CheckGoneError,
   deleteCheck,
   endCheck,
   findCheck,
-  holdCheck,
   insertEvents,
-  listsOf,
+  lockCheck,
   markRunning,
-  nameTask,
-  storeEstimate,
+  releaseCheck,
   storeTarget,
+  updateCheck,
   type StoredCheck,
 } from './checks-store.ts'
-import { releaseCheck } from './release-check.ts'
-import { CheckGoneError } from './errors.ts'
-import { estimateRequests, type ExpectedMembers } from './estimate.ts'
-import { lookAtTarget } from './look-at-target.ts'
+import { estimateCheck } from './estimate.ts'
+import { countRequests, listsOf } from './lists-store.ts'
 import { noList, readCheckpoint, readList } from './read-list.ts'
 
 const Payload = z.object({ check_id: z.uuid() })
 const Result = z.object({
-  /** How it ended; `waiting` for somebody to confirm what it will cost, `gone` when it was removed. */
+  /** How it ended; `waiting` for a confirmation of its cost, `gone` when it was removed. */
   status: z.enum(['complete', 'incomplete', 'failed', 'waiting', 'gone']),
   reason: z.string().nullable(),
 })
@@ -47,7 +47,7 @@ export const relationCheck = defineTask<Services, Payload, Result>({
   payload: Payload,
   result: Result,
   priority: 6,
-  // What fails passes by: a check of many hours meets more of it than a task of a minute.
+  // A check of many hours meets more temporary failures than a task of a minute.
   attempts: 10,
   backoffMinutes: [2, 5, 15, 45],
   leaseMs: 45_000,
@@ -62,19 +62,18 @@ export const relationCheck = defineTask<Services, Payload, Result>({
     }
   },
   async onRelease(tx: Tx, releases: readonly Release[]) {
-    for (const departure of releases)
-      await releaseCheck(tx, Payload.parse(departure.payload).check_id, departure)
+    for (const release of releases)
+      await releaseCheck(tx, Payload.parse(release.payload).check_id, release)
   },
 })
 
-/** Gives a check a task of its own. */
 export async function enqueueCheck(
   tx: Tx,
   { queue }: Pick<Services, 'queue'>,
   id: string,
 ): Promise<void> {
   const task = await queue.enqueue(tx, relationCheck, { check_id: id })
-  await nameTask(tx, id, task.id)
+  await updateCheck(tx, id, { task_id: task.id })
 }
 
 async function run(task: RunningTask<Payload>, context: Context): Promise<Outcome<Result>> {
@@ -88,10 +87,14 @@ async function run(task: RunningTask<Payload>, context: Context): Promise<Outcom
   let resume = readCheckpoint(task.checkpoint)
   for (const list of await listsOf(db, id)) {
     if (list.state === 'complete' || list.state === 'incomplete') continue
-    const left = resume?.list === list.kind ? resume : undefined
-    const { platformId } = begun
-    const reading = { id, platformId, max: check.max_members, list, left }
-    if ((await readList(reading, context)) === 'paused')
+    const toRead = {
+      checkId: id,
+      platformId: begun.platformId,
+      max: check.max_members,
+      list,
+      resume: resume?.list === list.kind ? resume : undefined,
+    }
+    if ((await readList(toRead, context)) === 'paused')
       return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
     resume = undefined
   }
@@ -106,55 +109,72 @@ async function begin(
 ): Promise<{ platformId: string } | Outcome<Result>> {
   if (checkpoint !== null && check.platform_id !== null) return { platformId: check.platform_id }
   const found = await lookAtTarget(check, context)
-  if ('reason' in found) return ended(check.id, 'failed', found.reason)
+  if ('reason' in found) return endedBy(check.id, { status: 'failed', reason: found.reason })
   const { profile, account } = found
   const trouble = troubleIn(profile)
   const expected = { followers: profile.followerCount, following: profile.followingCount }
-  const estimate = await estimateOf(check, expected, context)
-  const limit = context.services.config.relationConfirmRequests
+  const { services } = context
+  const kinds = (await listsOf(services.db, check.id)).map(({ kind }) => kind)
+  const estimate = await estimateCheck(services, kinds, expected, check.max_members)
+  const limit = services.config.relationConfirmRequests
   const isTooMuch = !check.is_confirmed && estimate.requests > limit
   let isErased = false
   const write = async (tx: Tx): Promise<void> => {
-    isErased = (await context.services.erasures.erasedOf(tx, [profile])).size > 0
+    isErased = (await services.erasures.erasedOf(tx, [profile])).size > 0
     if (isErased) return await deleteCheck(tx, check.id)
     const { username, platformId } = profile
     await storeTarget(tx, check.id, { username, platformId, expected, account })
-    await storeEstimate(tx, check.id, estimate)
+    const { requests, seconds } = estimate
+    await updateCheck(tx, check.id, { estimated_requests: requests, estimated_seconds: seconds })
     const isRead = !trouble && !isTooMuch
     if (isRead) await insertEvents(tx, check.id, [{ event: 'begun', data: { expected, estimate } }])
   }
-  // Only what may be read is begun: whatever else stops the process, the next one looks at the target again.
+  // Only a readable list is begun; otherwise the next run looks at the target again.
   if (trouble) return endedBy(check.id, { status: 'failed', reason: trouble }, write)
   if (isTooMuch) {
     const result = { status: 'waiting' as const, reason: 'confirmation' }
     const commit = async (tx: Tx): Promise<void> => {
       await write(tx)
-      // Somebody may have said yes while the target was looked at: then nobody else would begin it.
-      if (!(await awaitConfirmation(tx, check.id)))
-        await enqueueCheck(tx, context.services, check.id)
+      // Confirmed while the profile was read: then nothing else would start it.
+      if (!(await awaitConfirmation(tx, check.id))) await enqueueCheck(tx, services, check.id)
     }
     return { kind: 'done', result, commit }
   }
   await context.checkpoint(noList, async (tx) => {
     await write(tx)
-    if (!isErased) await holdCheck(tx, check.id)
+    if (!isErased) await lockCheck(tx, check.id)
   })
   return isErased ? gone('target_erased') : { platformId: profile.platformId }
 }
 
-async function estimateOf(
-  { id, max_members }: StoredCheck,
-  expected: ExpectedMembers,
-  { services }: Context,
-): Promise<Estimate> {
-  const lists = await listsOf(services.db, id)
-  const kinds = lists.map((list) => list.kind)
-  const requests = estimateRequests(kinds, expected, max_members)
-  const secondsFor = await readPoolRate(services.db, services)
-  return { requests, seconds: secondsFor(requests) }
+type LookedAt = { profile: Profile; account: string } | { reason: TargetTrouble }
+
+/** The target's current profile, or why its lists cannot be read. */
+async function lookAtTarget(
+  { id, platform_id, username }: StoredCheck,
+  { services, signal, note }: Context,
+): Promise<LookedAt> {
+  const target: ProfileTarget =
+    platform_id === null ? { username: username ?? '' } : { platformId: platform_id }
+  let [account, requests] = ['', 0]
+  try {
+    const profile = await services.creatorReader.fetchProfile(target, {
+      signal,
+      onAccount: (name) => (account = name),
+      onRequest: (count) => (requests = count),
+    })
+    note({ account })
+    return { profile, account }
+  } catch (error) {
+    const reason = troubleOf(error)
+    if (reason) return { reason }
+    throw error
+  } finally {
+    await countRequests(services.db, id, null, requests)
+  }
 }
 
-/** A list of which nothing was shown has failed, rather than being incomplete. */
+/** Reasons for which a check without members has failed. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'target_private',
   'target_restricted',
@@ -164,10 +184,11 @@ const REFUSALS: ReadonlySet<string> = new Set([
 async function conclude(id: string, { services }: Context): Promise<Outcome<Result>> {
   const lists = await listsOf(services.db, id)
   const failing = lists.find((list) => list.state !== 'complete')
-  if (!failing) return ended(id, 'complete', null)
+  if (!failing) return endedBy(id, { status: 'complete', reason: null })
   const hasMembers = lists.some((list) => list.collected > 0)
   const isRefused = failing.reason !== null && REFUSALS.has(failing.reason)
-  return ended(id, isRefused && !hasMembers ? 'failed' : 'incomplete', failing.reason)
+  const status = isRefused && !hasMembers ? 'failed' : 'incomplete'
+  return endedBy(id, { status, reason: failing.reason })
 }
 
 const gone = (reason: string | null): Outcome<Result> => ({
@@ -175,17 +196,9 @@ const gone = (reason: string | null): Outcome<Result> => ({
   result: { status: 'gone', reason },
 })
 
-const ended = (
-  id: string,
-  status: 'complete' | 'incomplete' | 'failed',
-  reason: string | null,
-): Outcome<Result> => endedBy(id, { status, reason })
+type End = CheckEnd & { status: 'complete' | 'incomplete' | 'failed' }
 
-const endedBy = (
-  id: string,
-  end: { status: 'complete' | 'incomplete' | 'failed'; reason: string | null },
-  write?: (tx: Tx) => Promise<void>,
-): Outcome<Result> => ({
+const endedBy = (id: string, end: End, write?: (tx: Tx) => Promise<void>): Outcome<Result> => ({
   kind: 'done',
   result: end,
   commit: async (tx) => {

@@ -1,21 +1,24 @@
-import { enqueueCheck } from './relation-check.ts'
 import { sql } from 'kysely'
-import { lockExclusive } from '../../db/locks.ts'
 import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
-import {
-  cancelShown,
-  ConfirmationRequiredError,
-  type Estimate,
-  readPoolRate,
-} from '../checks/index.ts'
+import { lockExclusive } from '../../db/locks.ts'
+import { cancelShown, requireConfirmation, type Estimate } from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
-import { listsFor, type CheckKind } from './checks-store.ts'
-import type { CheckRow } from './check-list.ts'
-import { endCheck, insertCheck, insertEvents, storeEstimate } from './checks-store.ts'
-import { TargetErasedError, TargetPrivateError } from './errors.ts'
-import { estimateRequests } from './estimate.ts'
-import { findTarget, type KnownBlog, type Target } from './find-target.ts'
+import type { CheckRow } from './check-view.ts'
+import { endCheck, insertCheck, insertEvents, listsFor, type CheckKind } from './checks-store.ts'
+import { estimateCheck } from './estimate.ts'
+import { findTarget, type Target } from './find-target.ts'
+import { enqueueCheck } from './relation-check.ts'
+
+/** Lists of a private profile are not asked for. */
+class TargetPrivateError extends ConflictError {
+  override readonly code: string = 'target_private'
+}
+
+/** Lists of an erased person are not asked for. */
+class TargetErasedError extends ConflictError {
+  override readonly code: string = 'target_erased'
+}
 
 export type AskedCheck = {
   target: CreatorAddress
@@ -28,8 +31,8 @@ export type AskedCheck = {
 export type RequestedCheck = { id: string; created: boolean }
 
 /**
- * Makes a check and its task, or finds the open one that reads the same. Throws TargetPrivateError and TargetErasedError,
- * and ConfirmationRequiredError when it is known to take too much.
+ * Makes a check and its task, or finds the open one that reads the same. Throws TargetPrivateError
+ * and TargetErasedError, and ConfirmationRequiredError when it is known to take too much.
  */
 export async function requestCheck(
   services: Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>,
@@ -39,10 +42,12 @@ export async function requestCheck(
   const { kinds, max, isConfirmed } = asked
   const target = await findTarget(db, asked.target)
   const { blog, platformId, username } = target
-  const estimate = blog && (await estimateOf(services, blog, asked))
+  const expected = blog && { followers: blog.follower_count, following: blog.following_count }
+  const lists = listsFor(kinds)
+  const estimate = expected && (await estimateCheck(services, lists, expected, max))
   return await db.transaction().execute(async (tx) => {
-    const erased = await erasures.erasedOf(tx, [{ platformId, username }])
     const name = username === null ? `the profile ${platformId}` : `@${username}`
+    const erased = await erasures.erasedOf(tx, [{ platformId, username }])
     if (erased.size > 0) throw new TargetErasedError(`${name} was erased`)
     // Two callers who ask for the same at once get the same check.
     await lockExclusive(tx, 'relation_check')
@@ -53,37 +58,29 @@ export async function requestCheck(
     }
     if (blog?.scrape_status === 'private')
       throw new TargetPrivateError(`${name} is private, as far as gramd knows`)
-    if (estimate && !isConfirmed && estimate.requests > config.relationConfirmRequests)
-      throw new ConfirmationRequiredError(estimate, config.relationConfirmRequests)
-    const lists = listsFor(kinds)
-    const blogId = blog?.id ?? null
-    const id = await insertCheck(tx, {
-      username,
-      platformId,
-      blogId,
-      kinds,
-      lists,
-      max,
-      isConfirmed,
-    })
-    if (estimate) await storeEstimate(tx, id, estimate)
+    if (estimate) requireConfirmation(config, estimate, isConfirmed)
+    const id = await insertCheck(tx, rowOf(target, asked, estimate), lists)
     await enqueueCheck(tx, services, id)
     return { id, created: true }
   })
 }
 
-async function estimateOf(
-  { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
-  blog: KnownBlog,
-  { kinds, max }: AskedCheck,
-): Promise<Estimate> {
-  const expected = { followers: blog.follower_count, following: blog.following_count }
-  const requests = estimateRequests(listsFor(kinds), expected, max)
-  const secondsFor = await readPoolRate(db, { poolContext })
-  return { requests, seconds: secondsFor(requests) }
-}
+const rowOf = (
+  { username, platformId, blog }: Target,
+  { kinds, max, isConfirmed }: AskedCheck,
+  estimate: Estimate | null,
+) => ({
+  username,
+  platform_id: platformId,
+  blog_id: blog?.id ?? null,
+  kinds: [...kinds],
+  max_members: max,
+  is_confirmed: isConfirmed,
+  estimated_requests: estimate?.requests ?? null,
+  estimated_seconds: estimate?.seconds ?? null,
+})
 
-/** A check of the same lists of the same target, whatever they were asked for, that has not ended, or whose task is tried again. */
+/** A check of the same lists of the target that has not ended, or whose task is tried again. */
 async function findOpen(
   tx: Tx,
   { platformId, username }: Target,

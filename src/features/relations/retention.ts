@@ -1,21 +1,23 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { oldChecks } from '../checks/index.ts'
 
 const MEMBERS = 10_000
 
 /**
- * Forgets checks that were begun more than `keepMs` ago (world time) and are not at work, oldest first; their members, who
- * may be a million, before them and in small batches. Returns how many checks. An aborted signal ends it between two batches.
+ * Deletes checks that were created more than `keepMs` ago (world time) and have no open task,
+ * oldest first; their members, up to a million, before them and in small batches. Returns how many
+ * checks. An aborted signal ends it between two batches.
  */
-export async function forgetOldRelations(
+export async function deleteOldChecks(
   db: Db,
   keepMs: number,
   signal: AbortSignal,
 ): Promise<number> {
-  for (let forgotten = 0; ;) {
-    const { rows } = await oldChecksQuery(keepMs).execute(db)
+  for (let deleted = 0; ;) {
+    const { rows } = await oldChecks('relation_checks', keepMs, 1).execute(db)
     const [check] = rows
-    if (!check || signal.aborted) return forgotten
+    if (!check || signal.aborted) return deleted
     await openLists(db, check.id)
     const members = await sql`
       delete from relation_members where ctid = any (array(
@@ -23,11 +25,11 @@ export async function forgetOldRelations(
       ))`.execute(db)
     if ((members.numAffectedRows ?? 0n) === BigInt(MEMBERS)) continue
     await sql`delete from relation_checks where id = ${check.id}`.execute(db)
-    forgotten += 1
+    deleted += 1
   }
 }
 
-/** Whoever looks at a check that is half forgotten must not take its lists for whole. */
+/** The lists of a half-deleted check must not count as complete. */
 async function openLists(db: Db, id: string): Promise<void> {
   await sql`
     with lists as (
@@ -38,11 +40,3 @@ async function openLists(db: Db, id: string): Promise<void> {
     update relation_checks set status = 'incomplete', status_reason = 'forgotten'
     where id in (select check_id from lists)`.execute(db)
 }
-
-/** Apart from `forgetOldRelations` so that a test can ask PostgreSQL to explain it. */
-export const oldChecksQuery = (keepMs: number) => sql<{ id: string }>`
-  select c.id from relation_checks c
-  where c.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-    and not exists (select from scrape_tasks t where t.status in ('pending', 'running') and t.id = c.task_id)
-  order by c.created_at
-  limit 1`

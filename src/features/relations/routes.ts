@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { InvalidInputError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
@@ -13,8 +14,7 @@ import {
 import { addCheckActions, CHECK_STATUSES, readPoolRate } from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
 import { CHECK_KINDS } from './checks-store.ts'
-import { getCheck, listChecks, type CheckRow } from './check-list.ts'
-import { CheckView, viewCheck } from './check-view.ts'
+import { CheckView, relationChecks, viewCheck, type CheckRow } from './check-view.ts'
 import { cancelCheck, confirmCheck, requestCheck } from './request-check.ts'
 
 const CheckRequest = z
@@ -59,13 +59,13 @@ const create = createRoute({
   tags,
   summary: 'Find out who follows an account, and whom it follows',
   description:
-    'Of somebody whom gramd knows the requests are told at once: more than GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of somebody else waits for that once it has seen the profile. Asking again for the same lists of the same target answers the check that is open.',
+    'For a known creator the requests are estimated at once: more than GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of another account waits for confirmation once it has read the profile. A second request for the same lists of the same target returns the open check.',
   request: { body: jsonBody(CheckRequest) },
   responses: {
     202: json('The check that has been begun, or was open already', CheckAnswer),
     404: problem('No such blog'),
     409: problem(
-      'It takes more requests than anybody has confirmed, or the profile is private or was erased',
+      'It takes more requests than were confirmed, or the profile is private or was erased',
     ),
     422: problem('The request is faulty'),
   },
@@ -114,14 +114,14 @@ function readTarget(given: z.output<typeof CheckRequest>): CreatorAddress {
 export function relationRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
-  /** The pool is asked only for checks that go on. */
+  /** Reads the rate of the pool only for open checks. */
   const viewAll = async (rows: readonly CheckRow[]): Promise<(row: CheckRow) => CheckView> => {
     const goesOn = rows.some((row) => row.completed_at === null)
     const rate = goesOn ? await readPoolRate(db, services) : undefined
     return (row) => viewCheck(row, rate)
   }
   const view = async (id: string): Promise<CheckView> => {
-    const row = await getCheck(db, id)
+    const row = await relationChecks.get(db, id)
     return (await viewAll([row]))(row)
   }
   router.openapi(create, async (c) => {
@@ -137,9 +137,9 @@ export function relationRoutes(services: Services): Router {
     const { username, status, ...page } = c.req.valid('query')
     const [before] = readCursor(page, Key) ?? []
     const { limit, offset } = page
-    const name = username === undefined ? undefined : readUsername(username)
-    const filter = { username: name, status }
-    const rows = await listChecks(db, filter, { limit: limit + 1, offset, before })
+    const which = username === undefined ? sql`true` : sql`c.username = ${readUsername(username)}`
+    const filter = { status, which }
+    const rows = await relationChecks.list(db, filter, { limit: limit + 1, offset, before })
     const item = await viewAll(rows)
     return c.json(cutPage(rows, limit, { item, key: (row) => [row.id] }), 200)
   })
@@ -149,11 +149,11 @@ export function relationRoutes(services: Services): Router {
     View: CheckView,
     view,
     async confirm(id) {
-      await getCheck(db, id)
+      await relationChecks.get(db, id)
       await confirmCheck(services, id)
       queue.wake()
     },
-    cancel: async (id) => await cancelCheck(services, await getCheck(db, id)),
+    cancel: async (id) => await cancelCheck(services, await relationChecks.get(db, id)),
   })
   return router
 }

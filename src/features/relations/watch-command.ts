@@ -6,8 +6,8 @@ import { readEvents, type StreamedEvent } from '../../cli/event-stream.ts'
 import { showTime } from '../../cli/show/value.ts'
 
 const ENDS: ReadonlySet<string> = new Set(['complete', 'incomplete', 'failed', 'cancelled'])
-/** Streams in a row that bring nothing: a minute, in which gramd ends its tasks and starts anew. */
-const MOST_FRUITLESS = 30
+/** Streams in a row without an event: a minute, enough for gramd to restart. */
+const MOST_EMPTY_STREAMS = 30
 
 export type WatchOptions = Pick<Tools, 'report'> & {
   /** Real time before a stream that broke off is taken up. */
@@ -15,8 +15,8 @@ export type WatchOptions = Pick<Tools, 'report'> & {
 }
 
 /**
- * Follows a relation check to its end and gives it as it is then; reports on the way how far it is. A stream that breaks off
- * is taken up where it was. Throws an ApiError.
+ * Follows a relation check to its end and returns it; reports its progress on the way. A stream
+ * that breaks off is resumed. Throws an ApiError.
  */
 export async function watchCheck(
   api: ApiClient,
@@ -24,33 +24,39 @@ export async function watchCheck(
   { report, pauseMs = 2_000 }: WatchOptions,
 ): Promise<Streamed> {
   const path = `/api/relations/${encodeURIComponent(id)}/events`
-  let [last, told, fruitless]: [string | undefined, string, number] = [undefined, '', 0]
+  let [last, lastLine, empty]: [string | undefined, string, number] = [undefined, '', 0]
   const hear = (event: StreamedEvent): void => {
-    fruitless = 0
+    empty = 0
     last = event.id ?? last
     const line = describeEvent(event)
-    report({ event: event.event, data: event.data }, line === told ? undefined : line)
-    told = line
+    report({ event: event.event, data: event.data }, line === lastLine ? undefined : line)
+    lastLine = line
+  }
+  const readStream = async (): Promise<Streamed | undefined> => {
+    const place: Record<string, string> = last === undefined ? {} : { 'last-event-id': last }
+    for await (const event of readEvents(await api.download(path, place))) {
+      if (event.event === 'removed') throw new ApiError('the check has been removed')
+      if (!ENDS.has(event.event)) {
+        hear(event)
+        continue
+      }
+      report({ event: event.event, data: event.data })
+      return streamed(event.data)
+    }
+    return undefined
   }
   for (;;) {
     try {
-      const place: Record<string, string> = last === undefined ? {} : { 'last-event-id': last }
-      for await (const event of readEvents(await api.download(path, place))) {
-        if (ENDS.has(event.event)) {
-          report({ event: event.event, data: event.data })
-          return streamed(event.data)
-        }
-        if (event.event === 'removed') throw new ApiError('the check has been removed')
-        hear(event)
-      }
+      const end = await readStream()
+      if (end) return end
     } catch (error) {
-      // A stream that was open may break off; what the API refuses at first it goes on refusing.
+      // An open stream may break off; a refusal of the first request is final.
       const isFinal =
-        error instanceof ApiError && (last === undefined || fruitless >= MOST_FRUITLESS)
+        error instanceof ApiError && (last === undefined || empty >= MOST_EMPTY_STREAMS)
       if (isFinal) throw error
     }
-    fruitless += 1
-    if (fruitless > MOST_FRUITLESS) throw new ApiError('the stream of events broke off')
+    empty += 1
+    if (empty > MOST_EMPTY_STREAMS) throw new ApiError('the stream of events broke off')
     await delay(pauseMs)
   }
 }
@@ -100,7 +106,7 @@ function checkLine({
   const until = waiting_until === null ? '' : ` until ${showTime(waiting_until, {})}`
   const most = expected === null ? '' : ` of ${number(expected)}`
   const time = left === null || left === 0 ? [] : [`about ${number(Math.ceil(left / 60))} min left`]
-  const how = reason === 'confirmation' ? ` (gramd relations confirm ${id} lets it go on)` : ''
+  const how = reason === 'confirmation' ? ` (gramd relations confirm ${id} lets it continue)` : ''
   const parts = [
     `${number(collected)}${most} members`,
     `${number(pages)} pages`,

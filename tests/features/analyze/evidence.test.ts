@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  callingNames,
+  withMentions,
   evidenceFault,
   quotedProfile,
 } from '../../../src/features/analyze/evidence.ts'
@@ -66,6 +66,6 @@ test.for([
   ['xmagnum_kz and magnum_kz.uz', 'xmagnum_kz and magnum_kz.uz'],
   ['Мама двоих детей', 'Мама двоих детей'],
 ] as const)('who is erased can be found in %j', ([text, expected]) => {
-  expect(callingNames(text, profile)).toBe(expected)
+  expect(withMentions(text, profile)).toBe(expected)
   expect(fault('@magnum_kz')).toBeNull()
 })

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { openBatches } from '../../../src/ai/batches/batch-store.ts'
-import { forgetOldInsights } from '../../../src/features/analyze/forget.ts'
 import {
+  deleteOldInsights,
   storeAnswers,
   writtenAnswer,
   type Answer,
@@ -97,7 +97,7 @@ test('insights that were replaced long ago are forgotten, and the newest never',
     .execute()
   const never = new AbortController().signal
 
-  expect(await forgetOldInsights(db, 10 * 24 * HOUR, never)).toBe(1)
+  expect(await deleteOldInsights(db, 10 * 24 * HOUR, never)).toBe(1)
 
   expect(await versions(db, blogId)).toMatchObject([{ version: 2 }, { version: 3 }])
   expect(await versions(db, other)).toMatchObject([{ version: 1 }])

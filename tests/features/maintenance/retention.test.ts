@@ -8,9 +8,9 @@ import { postImage } from '../../../src/features/scrape/images/choose-images.ts'
 import { readMediaNames, storeMedia } from '../../../src/media/media-store.ts'
 import { features } from '../../../src/features/index.ts'
 import { goneQuery } from '../../../src/features/erase/gone-creators.ts'
-import { oldChecksQuery } from '../../../src/features/relations/retention.ts'
+import { oldChecks } from '../../../src/features/checks/index.ts'
 import { oldBatchesQuery } from '../../../src/ai/batches/forget.ts'
-import { oldInsightsQuery } from '../../../src/features/analyze/forget.ts'
+import { oldInsightsQuery } from '../../../src/features/analyze/insights-store.ts'
 import { longSeenQuery } from '../../../src/features/discover/forget.ts'
 import {
   oldPostsQuery,
@@ -286,7 +286,7 @@ test('what is too old is found by an index', async ({ db }) => {
     ['update_runs_ran_idx', oldRunsQuery(keepMs)],
     ['ai_batches_ended_idx', oldBatchesQuery(keepMs)],
     ['ai_insights_created_idx', oldInsightsQuery(keepMs)],
-    ['relation_checks_created_idx', oldChecksQuery(keepMs)],
+    ['relation_checks_created_idx', oldChecks('relation_checks', keepMs, 1)],
     ['blogs_status_idx', goneQuery(keepMs, null)],
   ] as const) {
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${query}`.execute(db)

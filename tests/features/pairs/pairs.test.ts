@@ -148,6 +148,15 @@ describe('pairs', () => {
     expect(await answersOf(world, id)).toEqual(truths(world, [follower]))
   })
 
+  test('with a blog that was never scraped begin with its name', async ({ db }) => {
+    const world = await startPairsWorld(db, { followers: 20, following: 20, mutuals: 0 })
+    const [follower = ''] = namesIn(world, 'followers', 1, 5)
+    const id = await aBlog(db, follower)
+    const check = await world.ask([{ a: world.star.username, b: id }])
+    expect(await world.runToEnd(check.id)).toMatchObject({ status: 'complete' })
+    expect(await answersOf(world, check.id)).toEqual(truths(world, [follower]))
+  })
+
   test('with private and gone people are unknown, and say why', async ({ db }) => {
     const world = await startPairsWorld(db, { followers: 20, following: 20, mutuals: 0 })
     const all = Array.from({ length: 3_000 }, (_, index) => world.sim.world.creatorAt(index + 300))

@@ -2,21 +2,30 @@ import { describe, expect, test } from 'vitest'
 import {
   planPairs,
   type OpenQuestion,
+  type PairPlan,
+  type PairStep,
   type PlannedPerson,
 } from '../../../src/features/pairs/plan.ts'
 import { seededRandom } from '../../pool/pool-fixture.ts'
 
 const aPerson = (person: number, more: Partial<PlannedPerson> = {}): PlannedPerson => ({
   person,
-  hasId: true,
-  hasName: true,
-  isAccount: false,
+  platformId: `${1_000 + person}`,
+  username: `person.${person}`,
+  account: null,
   trouble: null,
   unreadable: [],
   lengths: { followers: 100_000, following: 2_000 },
   isCounted: false,
   ...more,
 })
+
+const steps = <Kind extends PairStep['kind']>(plan: PairPlan, kind: Kind) =>
+  plan.steps.filter((step): step is Extract<PairStep, { kind: Kind }> => step.kind === kind)
+
+const profiles = (plan: PairPlan) => steps(plan, 'profile').map(({ person }) => person)
+const lists = (plan: PairPlan) => steps(plan, 'list').map(({ list }) => list)
+const searched = (plan: PairPlan) => steps(plan, 'search').map(({ place }) => place.list.kind)
 
 const among = (people: readonly PlannedPerson[]) =>
   new Map(people.map((each) => [each.person, each]))
@@ -34,36 +43,44 @@ const crowd = (from: number, to: number, more?: Partial<PlannedPerson>) =>
 
 describe('a plan for pairs', () => {
   test('asks accounts of the pool about two hundred others at a time', () => {
-    const people = among([aPerson(0, { isAccount: true }), ...crowd(1, 451)])
+    const people = among([aPerson(0, { account: 'ours' }), ...crowd(1, 451)])
     const questions = Array.from({ length: 450 }, (_, index) => [
       asks(0, index + 1),
       asks(index + 1, 0),
     ]).flat()
     const plan = planPairs(people, questions)
-    expect(plan.friendships.map(({ others }) => others.length)).toEqual([200, 200, 50])
-    expect(plan).toMatchObject({ requests: 3, searches: [], lists: [], lookups: [] })
+    expect(steps(plan, 'friendships').map(({ others }) => others.length)).toEqual([200, 200, 50])
+    expect(plan.requests).toBe(3)
+    expect(plan.steps).toHaveLength(3)
   })
 
   test('puts what an account does not tell to a list', () => {
-    const people = among([aPerson(0, { isAccount: true }), aPerson(1)])
-    const { searches } = planPairs(people, [asks(1, 0, { tried: ['friendship'] })])
-    expect(searches).toMatchObject([{ follower: 1, followed: 0, kind: 'following' }])
+    const people = among([aPerson(0, { account: 'ours' }), aPerson(1)])
+    const plan = planPairs(people, [asks(1, 0, { tried: ['friendship'] })])
+    expect(plan.steps).toMatchObject([
+      {
+        kind: 'search',
+        question: { follower: 1, followed: 0 },
+        place: { list: { kind: 'following' } },
+      },
+    ])
   })
 
   test('searches where lists are longer than the questions about them', () => {
     const people = among([aPerson(0), aPerson(1)])
     const plan = planPairs(people, [asks(0, 1), asks(1, 0)])
-    expect(plan.searches.map(({ kind }) => kind)).toEqual(['following', 'following'])
-    expect(plan).toMatchObject({ requests: 4, lookups: [], lists: [] })
+    expect(searched(plan)).toEqual(['following', 'following'])
+    expect(plan.requests).toBe(4)
+    expect(plan.steps).toHaveLength(2)
   })
 
   test('reads a list as a whole when its pages are fewer than the searches in it', () => {
     const star = aPerson(0, { isCounted: true, lengths: { followers: 900, following: 9_000 } })
     const people = among([star, ...crowd(1, 101)])
     const questions = Array.from({ length: 100 }, (_, index) => asks(index + 1, 0))
-    expect(planPairs(people, questions)).toMatchObject({
-      lists: [{ person: 0, kind: 'followers' }],
-      searches: [],
+    expect(planPairs(people, questions)).toEqual({
+      steps: [{ kind: 'list', list: { person: 0, kind: 'followers' } }],
+      unanswerable: [],
       requests: 9,
     })
   })
@@ -76,32 +93,33 @@ describe('a plan for pairs', () => {
       people,
       all.map((person) => asks(person, 0)),
     )
-    expect(asFollowed).toMatchObject({ lookups: [0], lists: [], searches: [], requests: 10 })
+    expect(asFollowed).toMatchObject({ steps: [{ kind: 'profile', person: 0 }], requests: 10 })
     const asFollower = planPairs(
       people,
       all.map((person) => asks(0, person)),
     )
-    expect(asFollower).toMatchObject({ lookups: [0], lists: [] })
-    expect(asFollower.searches).toHaveLength(10)
+    expect(profiles(asFollower)).toEqual([0])
+    expect(lists(asFollower)).toEqual([])
+    expect(searched(asFollower)).toHaveLength(10)
   })
 
   test('uses the side whose id is known, and looks up as few as it can', () => {
     const nameless = (person: number) =>
-      aPerson(person, { hasId: false, lengths: { followers: null, following: null } })
+      aPerson(person, { platformId: null, lengths: { followers: null, following: null } })
     const one = planPairs(among([aPerson(0), nameless(1)]), [asks(0, 1), asks(1, 0)])
-    expect(one.lookups).toEqual([])
-    expect(one.searches.map(({ kind }) => kind)).toEqual(['following', 'followers'])
+    expect(profiles(one)).toEqual([])
+    expect(searched(one)).toEqual(['following', 'followers'])
     const people = among(Array.from({ length: 4 }, (_, person) => nameless(person)))
     const star = planPairs(people, [asks(1, 0), asks(2, 0), asks(3, 0)])
-    expect(star.lookups).toEqual([0])
+    expect(profiles(star)).toEqual([0])
   })
 
   test('does not search for a name that may have changed', () => {
-    const renamed = aPerson(1, { hasName: false })
+    const renamed = aPerson(1, { username: null })
     const plan = planPairs(among([aPerson(0), renamed]), [asks(0, 1)])
-    expect(plan.searches).toMatchObject([{ kind: 'followers' }])
-    const both = among([aPerson(0, { hasName: false }), renamed])
-    expect(planPairs(both, [asks(0, 1)]).lookups).toHaveLength(1)
+    expect(searched(plan)).toEqual(['followers'])
+    const both = among([aPerson(0, { username: null }), renamed])
+    expect(profiles(planPairs(both, [asks(0, 1)]))).toHaveLength(1)
   })
 
   test('says what nobody can find out, and why', () => {
@@ -111,12 +129,12 @@ describe('a plan for pairs', () => {
       aPerson(2, { trouble: 'target_gone' }),
       aPerson(3),
     ])
-    const { unanswerable, searches } = planPairs(people, [asks(0, 1), asks(2, 3), asks(0, 3)])
-    expect(unanswerable).toEqual([
+    const plan = planPairs(people, [asks(0, 1), asks(2, 3), asks(0, 3)])
+    expect(plan.unanswerable).toEqual([
       { follower: 0, followed: 1, reason: 'target_private' },
       { follower: 2, followed: 3, reason: 'target_gone' },
     ])
-    expect(searches).toMatchObject([{ follower: 0, followed: 3, kind: 'followers' }])
+    expect(plan.steps).toMatchObject([{ kind: 'search', place: { list: { kind: 'followers' } } }])
   })
 
   test('reads a short list instead of a search that tells nothing, and leaves a long one alone', () => {
@@ -125,7 +143,7 @@ describe('a plan for pairs', () => {
     const lengths = { followers: 900, following: 90_000 }
     const short = among([aPerson(0), aPerson(1, { lengths, isCounted: true })])
     expect(planPairs(short, [unsearchable])).toMatchObject({
-      lists: [{ person: 1, kind: 'followers' }],
+      steps: [{ kind: 'list', list: { person: 1, kind: 'followers' } }],
       unanswerable: [],
     })
     const closed = among([

@@ -8,7 +8,7 @@ import { aCheck } from './a-check.ts'
 const Diff = z.looseObject({
   data: z.array(z.record(z.string(), z.unknown())),
   next_cursor: z.string().nullable(),
-  untold: z.array(z.object({ change: z.string(), reason: z.string() })),
+  undetermined: z.array(z.object({ change: z.string(), reason: z.string() })),
 })
 
 const get = async (db: Db, id: string, search = ''): Promise<Response> =>
@@ -52,7 +52,7 @@ describe('the diff of two checks', () => {
       kind: 'followers',
       earlier: { id: earlier, complete: true, collected: 4 },
       later: { id, complete: true },
-      untold: [],
+      undetermined: [],
       has_more: false,
     })
     for (const [change, found] of [
@@ -72,11 +72,11 @@ describe('the diff of two checks', () => {
 
     expect(changesIn(diff)).toEqual({ 4: 'renamed', 5: 'new' })
     const reason = 'followers of the later check are incomplete (max_reached)'
-    expect(diff.untold).toEqual([{ change: 'gone', reason }])
+    expect(diff.undetermined).toEqual([{ change: 'gone', reason }])
     expect(await problemIn(await get(db, id, 'change=gone'))).toMatchObject({
       status: 409,
       code: 'list_incomplete',
-      detail: `nobody knows who is gone: ${reason}`,
+      detail: `it is unknown who is gone: ${reason}`,
     })
   })
 
@@ -87,7 +87,7 @@ describe('the diff of two checks', () => {
     const diff = await diffOf(db, id)
 
     expect(changesIn(diff)).toEqual({ 1: 'gone', 4: 'renamed' })
-    expect(diff.untold).toMatchObject([{ change: 'new' }])
+    expect(diff.undetermined).toMatchObject([{ change: 'new' }])
   })
 
   test('does not call new who has probably left again while the list was read', async ({ db }) => {

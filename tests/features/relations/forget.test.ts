@@ -2,9 +2,9 @@ import { relationCheck } from '../../../src/features/relations/relation-check.ts
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { insertEvents } from '../../../src/features/relations/checks-store.ts'
-import { forgottenMembers, moveChecks } from '../../../src/features/relations/forget.ts'
+import { membersToErase, moveChecks } from '../../../src/features/relations/forget.ts'
 import { getLists } from '../../../src/features/relations/member-answers.ts'
-import { forgetOldRelations } from '../../../src/features/relations/retention.ts'
+import { deleteOldChecks } from '../../../src/features/relations/retention.ts'
 import { claimTasks } from '../../fixtures/claim-tasks.ts'
 import { settleDone } from '../../../src/queue/settle.ts'
 import { LeaseLostError } from '../../../src/base/errors.ts'
@@ -112,7 +112,7 @@ test('retention removes old checks with all that they found, but none at work', 
   await sql`update relation_checks set created_at = world_now() - interval '91 days'`.execute(db)
   const young = await aCheck(db, { followers: { members: ['1'] } })
 
-  const removed = await forgetOldRelations(db, 90 * DAY_MS, new AbortController().signal)
+  const removed = await deleteOldChecks(db, 90 * DAY_MS, new AbortController().signal)
 
   expect(removed).toBe(1)
   const left = await db.selectFrom('relation_members').select('check_id').execute()
@@ -126,7 +126,7 @@ test('a check that is half forgotten proves nothing by whom it lacks', async ({ 
   await db.transaction().execute(async (tx) => {
     // Its members can go, and the check itself cannot.
     await sql`select from relation_checks where id = ${id} for key share`.execute(tx)
-    forgetting = forgetOldRelations(db, 90 * DAY_MS, new AbortController().signal)
+    forgetting = deleteOldChecks(db, 90 * DAY_MS, new AbortController().signal)
     await expect.poll(async () => await rowsOf(db, 'relation_members'), { interval: 10 }).toBe(0)
     const { followers } = await getLists(db, id)
     expect(followers).toMatchObject({ state: 'incomplete', reason: 'forgotten' })
@@ -140,7 +140,7 @@ test('somebody is found in all lists by an index, however many members there are
   const id = await aCheck(db, { followers: {} })
   await fillList(db, id, 'followers', [1, 5_000])
   await sql`vacuum analyze relation_members`.execute(db)
-  const query = forgottenMembers({ platformIds: ['7919', '1'], usernames: ['user.7'] })
+  const query = membersToErase({ platformIds: ['7919', '1'], usernames: ['user.7'] })
 
   const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${query}`.execute(db)
 

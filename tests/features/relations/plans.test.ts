@@ -64,20 +64,13 @@ for (const [when, analyzed] of STATISTICS) {
     const [earlier = '', id = ''] = await checksIn(db)
     const lists = await getLists(db, id)
     const page = { limit: 51, after: '5' }
-    const older = { ...(await getLists(db, earlier)).followers, checkId: earlier }
-    const { followers } = lists
-    if (!followers) throw new Error('there are followers')
-    const compared = {
-      older: { ...followers, ...older },
-      newer: { ...followers, checkId: id },
-    }
+    const { followers: older } = await getLists(db, earlier)
+    const { followers: newer } = lists
+    if (!older || !newer) throw new Error('there are followers')
+    const compared = { older, newer }
     for (const filter of FILTERS) {
       for (const ids of [undefined, ['1', '2', '3']]) {
-        const plan = await explain(
-          db,
-          membersQuery(id, lists, filter, { ...page, ids }) ?? sql``,
-          {},
-        )
+        const plan = await explain(db, membersQuery(lists, filter, { ...page, ids }) ?? sql``, {})
         expect(plan, plan).not.toMatch(/Seq Scan|Hash|Sort \(|Sort  \(|Materialize|Merge Join/)
       }
     }
@@ -101,19 +94,19 @@ test('names in a long list are looked up when few have them, and found alike', a
   const long: CheckLists = {}
   for (const list of Object.values(short)) long[list.kind] = { ...list, collected: 1_000_000 }
 
-  expect(await findNamed(db, id, short, 'user.1999')).toBeUndefined()
-  expect(await findNamed(db, id, long, 'user.')).toBeUndefined()
+  expect(await findNamed(db, short, 'user.1999')).toBeUndefined()
+  expect(await findNamed(db, long, 'user.')).toBeUndefined()
   // Once by each list: user.1999 follows, and user.19990 to 19999 are followed as well.
-  expect(await findNamed(db, id, long, 'user.1999')).toHaveLength(21)
+  expect(await findNamed(db, long, 'user.1999')).toHaveLength(21)
   for (const text of ['user.1999', 'user.20123', 'user.1', 'nobody', 'user.2099']) {
     const filter = { q: { text, isBeginning: true } }
-    const walked = await listMembers(db, id, short, filter, { limit: 100 })
+    const walked = await listMembers(db, short, filter, { limit: 100 })
     expect(walked.every(({ username }) => username.startsWith(text))).toBe(true)
-    expect(await listMembers(db, id, long, filter, { limit: 100 })).toEqual(walked)
+    expect(await listMembers(db, long, filter, { limit: 100 })).toEqual(walked)
     const [, second] = walked
     const rest = { limit: 100, after: second?.platform_id }
-    expect(await listMembers(db, id, long, filter, rest)).toEqual(
-      await listMembers(db, id, short, filter, rest),
+    expect(await listMembers(db, long, filter, rest)).toEqual(
+      await listMembers(db, short, filter, rest),
     )
   }
 })
@@ -132,19 +125,19 @@ test('names that many have in other checks are not looked for among all of their
   const count = inAll.rows[0]?.count ?? 0
   expect(count).toBeGreaterThan(3_000)
 
-  expect(await findNamed(db, id, long, 'user.2', count)).toEqual(['1'])
-  expect(await findNamed(db, id, long, 'user.2', count - 1)).toBeUndefined()
-  expect(await findNamed(db, id, long, 'user.20001', count - 1)).toEqual([])
+  expect(await findNamed(db, long, 'user.2', count)).toEqual(['1'])
+  expect(await findNamed(db, long, 'user.2', count - 1)).toBeUndefined()
+  expect(await findNamed(db, long, 'user.20001', count - 1)).toEqual([])
   // Walking the list then finds whoever it is.
   const filter = { q: { text: 'user.2', isBeginning: true } }
-  expect(await listMembers(db, id, long, filter, { limit: 5 })).toHaveLength(1)
+  expect(await listMembers(db, long, filter, { limit: 5 })).toHaveLength(1)
 })
 
 test('an export has each member once, however many there are', async ({ db }) => {
   const [, id = ''] = await checksIn(db)
   const ids = new Set<string>()
   let [lines, longest] = [0, 0]
-  for await (const text of membersAsJsonLines(memberPages(db, id, await getLists(db, id), {}))) {
+  for await (const text of membersAsJsonLines(memberPages(db, await getLists(db, id), {}))) {
     longest = Math.max(longest, text.length)
     for (const line of text.trimEnd().split('\n')) {
       lines += 1
@@ -159,8 +152,6 @@ test('an export has each member once, however many there are', async ({ db }) =>
 test('nobody is looked for where no list can tell', async ({ db }) => {
   const [, id = ''] = await checksIn(db)
   const lists = await getLists(db, id)
-  expect(membersQuery(id, lists, { relation: 'unknown' }, { limit: 5 })).toBeUndefined()
-  expect(
-    membersQuery(id, lists, { relation: 'fan', kind: 'following' }, { limit: 5 }),
-  ).toBeUndefined()
+  expect(membersQuery(lists, { relation: 'unknown' }, { limit: 5 })).toBeUndefined()
+  expect(membersQuery(lists, { relation: 'fan', kind: 'following' }, { limit: 5 })).toBeUndefined()
 })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { storeMembers } from '../../../src/features/relations/members-store.ts'
+import { storeMembers } from '../../../src/features/relations/lists-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCheck } from './a-check.ts'
 
@@ -14,7 +14,7 @@ test('the members of a page are stored with the world’s time asked for once', 
 
   const stored = await db.transaction().execute(async (tx) => {
     await sql`set local track_functions = 'all'`.execute(tx)
-    const added = await storeMembers(tx, id, 'followers', page, 1)
+    const added = await storeMembers(tx, { checkId: id, kind: 'followers' }, page, 1)
     const { rows } = await sql<{ asked: number }>`
       select pg_stat_get_xact_function_calls('world_now()'::regprocedure)::int as asked`.execute(tx)
     return { added, asked: rows[0]?.asked }
