@@ -17,10 +17,6 @@ import { untilClosing } from './until-closing.ts'
 const byId = { params: z.object({ id: z.uuid() }) }
 const tags = ['accounts']
 
-const state = {
-  404: problem('No account has this id'),
-  409: problem('Its state does not allow this; `detail` says what to do'),
-}
 /** Of what sends something. */
 const sending = {
   404: problem('No account has this id'),
@@ -35,11 +31,7 @@ const SENDS =
   'The answer comes at the end. The work continues when the client disconnects, and its requests ' +
   'count in the budgets.'
 
-const onAccount = {
-  method: 'post',
-  tags,
-  request: byId,
-} as const
+const onAccount = { method: 'post', tags, request: byId } as const
 
 const pause = createRoute({
   ...onAccount,
@@ -60,7 +52,11 @@ const resume = createRoute({
   description:
     'A pause ends in the state in which it began: a rest stays a rest, and an account that ' +
     'needs a person still does.',
-  responses: { 200: json('The account', AccountDetail), ...state },
+  responses: {
+    200: json('The account', AccountDetail),
+    404: problem('No account has this id'),
+    409: problem('Its state does not allow this; `detail` says what to do'),
+  },
 })
 
 const login = createRoute({

@@ -207,11 +207,7 @@ const ProxyCheck = z
   })
   .openapi('ProxyCheck')
 
-const onProxy = {
-  method: 'post',
-  tags,
-  request: byId,
-} as const
+const onProxy = { method: 'post', tags, request: byId } as const
 
 const unknown = { 404: problem('No proxy has this id') }
 

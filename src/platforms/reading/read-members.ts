@@ -119,8 +119,7 @@ function accountCallOf(
 async function readOn(reading: Reading, steps: ListSteps): Promise<MembersOutcome | Turn> {
   for (;;) {
     const next = await advance(reading, steps)
-    if (next === 'next') continue
-    return next
+    if (next !== 'next') return next
   }
 }
 

@@ -5,7 +5,6 @@ import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/
 import type { ImportedSession } from '../../platforms/account-session.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import { isLeased } from './account-views.ts'
-import { requireTimeZone } from './account-time-zone.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'
 import { sealAccountSecrets, sealSession } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
@@ -218,4 +217,15 @@ export async function removeAccount(parts: TransitionParts, id: string): Promise
     const { username, state: from } = account
     changes.record({ accountId: id, username, from, to: null, event: 'removed' })
   })
+}
+
+/**
+ * PostgreSQL computes active hours, so it must know the zone. Names only: an offset such as +05:00
+ * means the opposite there. Throws InvalidInputError about `time_zone`.
+ */
+export async function requireTimeZone(db: Db, timeZone: string): Promise<void> {
+  const { rows } = await sql`select from pg_timezone_names where name = ${timeZone}`.execute(db)
+  if (rows.length > 0) return
+  const reason = 'expected the name of a time zone, as in Asia/Almaty'
+  throw new InvalidInputError(`time_zone: ${reason}`, [{ field: 'time_zone', reason }])
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import type { AccountState } from '../../accounts/states.ts'
+import { ACCOUNT_STATES, type AccountState } from '../../accounts/states.ts'
 import { readFreeAccounts } from '../budget/free-accounts.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import { readRenewalSwitch, type RenewalSwitch } from '../sessions/renewal-switch.ts'
@@ -29,19 +29,11 @@ export async function readPoolStatus(db: Db, limits: PoolLimits): Promise<PoolSt
     db,
   )
   const { free, nextFreeAt } = await readFreeAccounts(db)
-  const countOf = (state: AccountState): number =>
-    rows.find((row) => row.state === state)?.count ?? 0
+  const none = Object.fromEntries(ACCOUNT_STATES.map((state) => [state, 0]))
+  const counts = Object.fromEntries(rows.map(({ state, count }) => [state, count]))
   return {
-    accounts: {
-      new: countOf('new'),
-      active: countOf('active'),
-      resting: countOf('resting'),
-      needs_login: countOf('needs_login'),
-      needs_operator: countOf('needs_operator'),
-      suspended: countOf('suspended'),
-      proxy_error: countOf('proxy_error'),
-      paused: countOf('paused'),
-    },
+    // The constraint of the column allows no other states.
+    accounts: { ...none, ...counts } as PoolStatus['accounts'],
     in_service: rows.reduce((sum, row) => sum + row.in_service, 0),
     min_accounts: limits.minAccounts,
     stop: stops[0] ?? null,

@@ -8,7 +8,7 @@ import {
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
-import { requireTimeZone } from './account-time-zone.ts'
+import { requireTimeZone } from './accounts-store.ts'
 import { isLeased } from './account-views.ts'
 import { bindAccounts, lockProxy } from '../proxies/proxy-accounts.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'

@@ -40,13 +40,6 @@ export async function awaitRenewal(
   if (!row) return
   const code = row.is_spent ? 'login_budget_spent' : (refused?.code ?? 'login_budget_spent')
   const { username, from_state: from, renewal_at: renewsAt } = row
-  changes.record({
-    accountId,
-    username,
-    from,
-    to: 'needs_login',
-    event: 'renewal_waiting',
-    code,
-    renewsAt,
-  })
+  const account = { accountId, username, from, to: 'needs_login' } as const
+  changes.record({ ...account, event: 'renewal_waiting', code, renewsAt })
 }

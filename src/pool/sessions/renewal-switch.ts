@@ -87,13 +87,7 @@ export async function switchRenewalOf(
     const { username, state, was_off: wasOff } = row
     if (wasOff === !on) return
     const detail = { on, for: 'account', by }
-    changes.record({
-      accountId,
-      username,
-      from: state,
-      to: state,
-      event: 'renewal_switched',
-      detail,
-    })
+    const account = { accountId, username, from: state, to: state }
+    changes.record({ ...account, event: 'renewal_switched', detail })
   })
 }

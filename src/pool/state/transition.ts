@@ -192,13 +192,9 @@ const ALERT_OF_STATE: Partial<Record<AccountState, AlertKind>> = {
 
 function alertsOf(transition: Transition): Alert[] {
   const { accountId, username, from, to, event, code = event, renewsAt, detail } = transition
+  const about = { account_id: accountId, account: username, code }
   if (renewsAt) {
-    const item = {
-      account_id: accountId,
-      account: username,
-      code,
-      renewal_at: renewsAt.toISOString(),
-    }
+    const item = { ...about, renewal_at: renewsAt.toISOString() }
     return [{ ...CORE_ALERTS.renewal_waiting, cause: code, item }]
   }
   // One notification for all accounts, with or without a live session.
@@ -208,17 +204,6 @@ function alertsOf(transition: Transition): Alert[] {
   if (from === to && !isRefusedLogin) return []
   const kind = isRefusedLogin ? CORE_ALERTS.logins_refused : ALERT_OF_STATE[to]
   if (kind === undefined) return []
-  return [
-    {
-      ...kind,
-      cause: code,
-      item: {
-        account_id: accountId,
-        account: username,
-        state: to,
-        code,
-        ...(isRefusedLogin ? { message: detail?.['message'] } : {}),
-      },
-    },
-  ]
+  const message = isRefusedLogin ? { message: detail?.['message'] } : {}
+  return [{ ...kind, cause: code, item: { ...about, state: to, ...message } }]
 }

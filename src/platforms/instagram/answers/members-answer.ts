@@ -12,11 +12,7 @@ import {
   type OnSkipped,
 } from './fields.ts'
 
-const User = identified(['pk', 'pk_id', 'id'], {
-  username,
-  is_private: flag,
-  is_verified: flag,
-})
+const User = identified(['pk', 'pk_id', 'id'], { username, is_private: flag, is_verified: flag })
 
 const ListAnswer = z.object({
   users: z.array(z.unknown()),
@@ -48,9 +44,7 @@ const memberOf = (user: z.output<typeof User>): Member => ({
   isVerified: user.is_verified,
 })
 
-const FriendshipsAnswer = z.object({
-  friendship_statuses: z.record(z.string(), z.unknown()),
-})
+const FriendshipsAnswer = z.object({ friendship_statuses: z.record(z.string(), z.unknown()) })
 const Status = z.object({ pk: id, following: flag, followed_by: flag })
 
 /** Reads `friendships/show_many`. Old answers do not say who follows the account. */

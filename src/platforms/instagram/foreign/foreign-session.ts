@@ -54,10 +54,6 @@ export function userIdOf(sessionId: string): string | null {
 const PREFIX = 'Bearer IGT:2:'
 
 export function authorizationOf(userId: string, sessionId: string): string {
-  const data = {
-    ds_user_id: userId,
-    sessionid: sessionId,
-    should_use_header_over_cookies: true,
-  }
+  const data = { ds_user_id: userId, sessionid: sessionId, should_use_header_over_cookies: true }
   return PREFIX + Buffer.from(JSON.stringify(data)).toString('base64')
 }
