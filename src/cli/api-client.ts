@@ -39,20 +39,8 @@ const Problem = z.object({
   errors: z.array(z.object({ field: z.string(), reason: z.string() })).optional(),
 })
 
-class RawBody {
-  readonly contentType: string
-  readonly bytes: Uint8Array<ArrayBuffer>
-
-  constructor(contentType: string, bytes: Uint8Array<ArrayBuffer>) {
-    this.contentType = contentType
-    this.bytes = bytes
-  }
-}
-
-export const csvBody = (bytes: Uint8Array<ArrayBuffer>): RawBody => new RawBody('text/csv', bytes)
-
 export type ApiClient = {
-  /** Returns the parsed JSON answer, null for none. Throws an ApiError. */
+  /** Sends bytes as CSV, else JSON; returns the parsed answer, or null. Throws an ApiError. */
   send(method: string, path: string, body?: unknown): Promise<unknown>
   /** Returns the bytes as they come. Throws an ApiError. */
   download(path: string, headers?: Readonly<Record<string, string>>): Promise<Readable>
@@ -87,29 +75,26 @@ async function request(
   path: string,
   body: unknown,
 ): Promise<Response> {
+  const { url, token, headers } = options
+  const contentType = isBytes(body) ? 'text/csv' : 'application/json'
   try {
-    return await fetch(new URL(path, options.url), {
+    return await fetch(new URL(path, url), {
       method,
       headers: {
-        ...options.headers,
-        ...(options.token === '' ? {} : { authorization: `Bearer ${options.token}` }),
-        ...(body === undefined ? {} : { 'content-type': contentTypeOf(body) }),
+        ...headers,
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': contentType }),
       },
-      ...(body === undefined ? {} : { body: bytesOf(body) }),
+      body: body === undefined ? null : isBytes(body) ? body : JSON.stringify(body),
     })
   } catch (error) {
-    throw new ApiError(
-      `cannot reach gramd at ${options.url}; is it running? (GRAMD_URL says where)`,
-      { cause: error },
-    )
+    throw new ApiError(`cannot reach gramd at ${url}; is it running? (GRAMD_URL says where)`, {
+      cause: error,
+    })
   }
 }
 
-const contentTypeOf = (body: unknown): string =>
-  body instanceof RawBody ? body.contentType : 'application/json'
-
-const bytesOf = (body: unknown): string | Uint8Array<ArrayBuffer> =>
-  body instanceof RawBody ? body.bytes : JSON.stringify(body)
+const isBytes = (body: unknown): body is Uint8Array<ArrayBuffer> => body instanceof Uint8Array
 
 function refusal(status: number, text: string): ApiError {
   const answer = parseJson(text)

@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs'
 import { Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createNewFile, reasonOf } from '../base/new-file.ts'
@@ -6,7 +5,7 @@ import { ApiError, type ApiClient } from './api-client.ts'
 import { choice, flag, text } from './option.ts'
 import { fieldAt } from './show/answer.ts'
 import { counted } from './show/counted.ts'
-import { isFile } from './terminal.ts'
+import { isFile, writeWhole } from './terminal.ts'
 
 /** What every command takes that makes a file of an answer. */
 export const FILE_OPTIONS = {
@@ -77,13 +76,12 @@ async function writeOut(api: ApiClient, path: string): Promise<void> {
   }
 }
 
-/** Node takes a short write to a file for a whole one, so a file is written here. */
 function standardOutput(): Writable {
   if (!isFile(1)) return process.stdout
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
       try {
-        for (let at = 0; at < chunk.length;) at += writeSync(1, chunk, at)
+        writeWhole(chunk)
         done()
       } catch (error) {
         done(error instanceof Error ? error : new Error(String(error)))

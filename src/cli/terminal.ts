@@ -56,18 +56,22 @@ export async function isConfirmed(
 /** What a command says cannot be written, such as onto a full disk; its text is fit to show. */
 export class OutputError extends Error {}
 
-/** Node takes a short write to a file for a whole one; this does not. Throws an OutputError. */
+/** Throws an OutputError. */
 function writeOut(text: string): void {
   if (!isFile(1)) {
     process.stdout.write(text)
     return
   }
-  const bytes = Buffer.from(text)
   try {
-    for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at)
+    writeWhole(Buffer.from(text))
   } catch (error) {
     throw outputError(error)
   }
+}
+
+/** Writes to standard output where it is a file: Node takes a short write for a whole one. */
+export function writeWhole(bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at)
 }
 
 /** Also a device that is no terminal, such as /dev/full. */

@@ -1,4 +1,3 @@
-import { csvBody } from '../../cli/api-client.ts'
 import { command, query } from '../../cli/command.ts'
 import { text, whole } from '../../cli/option.ts'
 import { readBytes } from '../../cli/read-text.ts'
@@ -65,7 +64,7 @@ export const importDeclaration = {
             `${file} has ${bytes.byteLength} bytes; at most ${MOST_BYTES} are imported at once: split the file`,
           )
         const path = query('/api/blogs/import', { list, priority })
-        return await api.send('POST', path, csvBody(bytes))
+        return await api.send('POST', path, bytes)
       },
     }),
   ],

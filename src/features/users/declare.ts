@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { alertKinds } from '../../alerts/kinds.ts'
 import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
-import { ApiError } from '../../cli/api-client.ts'
-import { command, query, word } from '../../cli/command.ts'
+import { ApiError, type ApiClient } from '../../cli/api-client.ts'
+import { command, query, word, type Input } from '../../cli/command.ts'
 import { choice, choices, flag, moment, onOff, PAGE, text, textOrNone } from '../../cli/option.ts'
 import { secretReader } from '../../cli/read-secret.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
@@ -10,6 +10,12 @@ import { daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
 
 const USER = { name: 'USER', about: 'the login or id of a user', field: 'user' }
+/** Asks the API for a change of the user that the first word names. */
+const changing =
+  (method: string, path: string, body?: object) =>
+  async (api: ApiClient, input: Pick<Input, 'words'>): Promise<unknown> =>
+    await api.send(method, `/api/users/${word(input, 0)}${path}`, body)
+
 const CODE = {
   says: () =>
     'Send the code to the user, who sets a password with gramd users welcome. It works once, for an hour, and is not shown again.',
@@ -51,10 +57,9 @@ export const usersDeclaration = {
       view: CODE,
       run: async (api, { words, options }) =>
         await api.send('POST', '/api/users', {
+          ...options,
           login: words[0],
           role: options.role ?? 'viewer',
-          name: options.name,
-          email: options.email,
         }),
     }),
     command({
@@ -93,8 +98,7 @@ export const usersDeclaration = {
       summary: 'sign a user out everywhere, and let them in no more',
       words: [USER],
       view: { says: (_, { words }) => `Disabled ${words[0]}.` },
-      run: async (api, input) =>
-        await api.send('PATCH', `/api/users/${word(input, 0)}`, { active: false }),
+      run: changing('PATCH', '', { active: false }),
     }),
     command({
       name: 'users reset-password',
@@ -102,16 +106,14 @@ export const usersDeclaration = {
       words: [USER],
       confirm: ({ words }) => `Take the password of ${words[0]} away and sign them out everywhere?`,
       view: CODE,
-      run: async (api, input) =>
-        await api.send('POST', `/api/users/${word(input, 0)}/reset-password`),
+      run: changing('POST', '/reset-password'),
     }),
     command({
       name: 'users end-sessions',
       summary: 'sign a user out everywhere; their tokens stay',
       words: [USER],
       view: { says: (_, { words }) => `Signed ${words[0]} out.` },
-      run: async (api, input) =>
-        await api.send('POST', `/api/users/${word(input, 0)}/end-sessions`),
+      run: changing('POST', '/end-sessions'),
     }),
     command({
       name: 'users reset-second-factor',
@@ -119,8 +121,7 @@ export const usersDeclaration = {
       words: [USER],
       confirm: ({ words }) => `Let ${words[0]} sign in with the password alone?`,
       view: { says: (_, { words }) => `${words[0]} has no second factor now.` },
-      run: async (api, input) =>
-        await api.send('DELETE', `/api/users/${word(input, 0)}/second-factor`),
+      run: changing('DELETE', '/second-factor'),
     }),
     command({
       name: 'users welcome',
