@@ -1564,8 +1564,8 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.claim_keyed_tasks(worker text, most integer, type text, lease_seconds double precision, key_limit integer, keys_after text, key_look integer, bound jsonb, overdue_before timestamp with time zone)
- RETURNS TABLE(task scrape_tasks, last_key text)
+CREATE OR REPLACE FUNCTION derived.claim_keyed_tasks(worker text, most integer, type text, lease_seconds double precision, key_limit integer, bound jsonb, overdue_before timestamp with time zone)
+ RETURNS SETOF scrape_tasks
  LANGUAGE plpgsql
  ROWS 100
  SET enable_seqscan TO 'off'
@@ -1584,13 +1584,13 @@ begin
   ),
   key as (
     (
-      select t.limit_key, 1 as hops from public.scrape_tasks t
+      select t.limit_key from public.scrape_tasks t
       where overdue_before is null and t.status = 'pending' and t.batch_id is null and t.limit_key is not null
-        and t.task_type = type and t.limit_key > coalesce(keys_after, '')
+        and t.task_type = type
       order by t.limit_key limit 1
     )
     union all
-    select next.limit_key, k.hops + 1
+    select next.limit_key
     from key k
     cross join lateral (
       select t.limit_key from public.scrape_tasks t
@@ -1598,7 +1598,6 @@ begin
         and t.task_type = type and t.limit_key > k.limit_key
       order by t.limit_key limit 1
     ) next
-    where k.hops < key_look
   ),
   ready as materialized (
     select t.id, t.priority, t.due_at
@@ -1634,15 +1633,13 @@ begin
     where t.status = 'pending' and t.id = any (array(
       select r.id from ready r order by r.priority, r.due_at, r.id limit most
     ))
-    returning t.id, t as claimed_task
+    returning t.*
   ),
   events as (
     insert into public.task_events (event, task_type, task_ids)
     select 'claimed', type, array_agg(c.id) from claimed c having count(*) > 0
   )
-  select c.claimed_task, null::text from claimed c
-  union all
-  select null, k.limit_key from key k where k.hops = key_look;
+  select c.* from claimed c;
 end
 $function$
 ;

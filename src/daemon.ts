@@ -99,7 +99,7 @@ export async function runDaemon(
   })
   const built = { services, features, wakeSignal, registry, instance, url, shutdown, stack }
   stack.defer(async () => await services.events.close())
-  if (!services.openai) log.warn('OPENAI_API_KEY is not set: analyses wait')
+  if (!services.openai) log.warn('OPENAI_API_KEY is not set: AI tasks wait')
   if (config.instance !== undefined) await succeed(config.instance, built)
   stack.defer(async () => await services.pool.releaseAll())
   const bootstrap = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }

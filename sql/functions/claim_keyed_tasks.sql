@@ -1,15 +1,14 @@
 -- Claims up to `most` due tasks of a type with a limit for each key: the first ones by (priority, due, id) of which no
--- more than `key_limit` of one key run at once, whatever the workers. Claims of one type take turns, because each counts
--- what all workers run; claims of other types do not wait. plpgsql, so that the count is made after the lock is had.
+-- more than `key_limit` of one key run in all workers. Claims of one type take turns, because each counts what all workers
+-- run; claims of other types do not wait. plpgsql, so that the count follows the lock.
 --
--- Keys are hopped along by their index, `key_look` of them at a time from after `keys_after`: one at its limit costs a
--- hop, however many tasks wait for it. `last_key` is the last one looked at, null when there are no more. With `bound`,
--- only tasks before that place {priority, due, id} are claimed. With `overdue_before`, the one task that is longest
--- overdue is claimed, which may be far behind the first one of its key.
+-- The claim steps from key to key in their index: a key at its limit costs one step, however many tasks wait for it.
+-- With `bound`, only tasks before that place {priority, due, id} are claimed. With `overdue_before`, the one longest
+-- overdue task is claimed, which may be far behind the first one of its key.
 create function derived.claim_keyed_tasks(
-  worker text, most integer, type text, lease_seconds double precision, key_limit integer, keys_after text,
-  key_look integer, bound jsonb, overdue_before timestamptz
-) returns table (task public.scrape_tasks, last_key text)
+  worker text, most integer, type text, lease_seconds double precision, key_limit integer, bound jsonb,
+  overdue_before timestamptz
+) returns setof public.scrape_tasks
 language plpgsql rows 100
 -- See claim_tasks.
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set plan_cache_mode = force_generic_plan
@@ -25,13 +24,13 @@ begin
   ),
   key as (
     (
-      select t.limit_key, 1 as hops from public.scrape_tasks t
+      select t.limit_key from public.scrape_tasks t
       where overdue_before is null and t.status = 'pending' and t.batch_id is null and t.limit_key is not null
-        and t.task_type = type and t.limit_key > coalesce(keys_after, '')
+        and t.task_type = type
       order by t.limit_key limit 1
     )
     union all
-    select next.limit_key, k.hops + 1
+    select next.limit_key
     from key k
     cross join lateral (
       select t.limit_key from public.scrape_tasks t
@@ -39,7 +38,6 @@ begin
         and t.task_type = type and t.limit_key > k.limit_key
       order by t.limit_key limit 1
     ) next
-    where k.hops < key_look
   ),
   ready as materialized (
     select t.id, t.priority, t.due_at
@@ -75,14 +73,12 @@ begin
     where t.status = 'pending' and t.id = any (array(
       select r.id from ready r order by r.priority, r.due_at, r.id limit most
     ))
-    returning t.id, t as claimed_task
+    returning t.*
   ),
   events as (
     insert into public.task_events (event, task_type, task_ids)
     select 'claimed', type, array_agg(c.id) from claimed c having count(*) > 0
   )
-  select c.claimed_task, null::text from claimed c
-  union all
-  select null, k.limit_key from key k where k.hops = key_look;
+  select c.* from claimed c;
 end
 $$;

@@ -1,13 +1,13 @@
-import { classify } from '../base/classify.ts'
-import { NoSuchRecordError, TransientError } from '../base/errors.ts'
+import { NoSuchRecordError } from '../base/errors.ts'
 import type { Db, Tx } from '../db/database.ts'
+import { retryTransientFaults } from '../db/transient-faults.ts'
 import {
   completeDirectly,
   returnToBatch,
   withholdFromBatch,
   type WithheldTask,
 } from '../queue/withhold.ts'
-import { budgetLimit, DAY_MS, directLimits, nextDay, placesLimit } from './calls/direct-limits.ts'
+import { budgetLimit, DAY_MS, directLimits, nextDay, callsLimit } from './calls/direct-limits.ts'
 import { admitCall, finishCall, type Admission } from './calls/calls-store.ts'
 import { AlreadyAskedError, DirectCallRefusedError, SendingHeldError } from './calls/errors.ts'
 import type { AiKind, AiRequest, AiRow, AnswerResult, AskedBy } from './kind.ts'
@@ -38,7 +38,6 @@ export type DirectAnswer = {
 const LEASE_MS = 5 * 60_000
 /** Real time after which a client may retry. */
 const BUSY_MS = 10_000
-const STORE_TRIES = 3
 
 type Call<Services> = {
   kind: AiKind<Services>
@@ -179,7 +178,7 @@ function refusalOf(
     const message = `${limits.atOnce} direct calls are under way (GRAMD_OPENAI_DIRECT_CALLS)`
     return new DirectCallRefusedError('direct_calls_busy', message, {
       until,
-      limit: placesLimit(limits),
+      limit: callsLimit(limits),
     })
   }
   const message = 'what is left of GRAMD_OPENAI_DAILY_BUDGET_USD for today does not pay for it'
@@ -211,17 +210,15 @@ async function store<Services extends AiServices>(
   call: Call<Services>,
   answered: Answered,
 ): Promise<Stored | null> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const stored = await context.services.db
+  const { db } = context.services
+  const stored = await retryTransientFaults(
+    async () =>
+      await db
         .transaction()
-        .execute(async (tx) => await write(tx, context.services, call, answered))
-      if (stored) call.kind.report?.(context, null, [stored.report])
-      return stored
-    } catch (thrown) {
-      if (tries === STORE_TRIES || !(classify(thrown) instanceof TransientError)) throw thrown
-    }
-  }
+        .execute(async (tx) => await write(tx, context.services, call, answered)),
+  )
+  if (stored) call.kind.report?.(context, null, [stored.report])
+  return stored
 }
 
 async function write<Services extends AiServices>(

@@ -6,39 +6,33 @@ import { forgetBatchRows } from './batches/batch-store.ts'
 import type { BatchRequest } from './openai/batch-file.ts'
 import type { AiContext } from './services.ts'
 
-/**
- * What a model is asked about: by a task that waits for a batch, or by a call of its own (`taskId`
- * null).
- */
+/** A row to ask about: of a task that waits for a batch, or of a direct call (`taskId` null). */
 export type AiRow = {
   taskId: number | null
-  /** Such as `blog:<id>`; null when what it was about is gone. */
+  /** Such as `blog:<id>`; null when it is gone. */
   subject: string | null
   payload: unknown
 }
 
-/** One that a task stands for. */
 export type AiTaskRow = AiRow & { taskId: number }
 
-/** The request for one row. `promptTokens` is what it will probably cost to read. */
+/** The request for one row. */
 export type AiRequest = Omit<BatchRequest, 'customId'> & { row: AiRow }
 
-/**
- * What a question was: stored with a batch, so that its answers are read as they were asked for.
- */
+/** What was asked: stored with a batch, whose answers are parsed accordingly. */
 export type Asked = { prompt_version: string } & Record<string, unknown>
 
-/** By what an answer came. */
+/** The origin of an answer. */
 export type AskedBy = {
-  /** Null for a call. */
+  /** Null for a direct call. */
   batchId: string | null
-  /** When the model was told what it knows (world time). */
+  /** World time. */
   askedAt: Date | null
   model: string
   asked: Asked
 }
 
-/** What is taken of a request before it is written. */
+/** The size of a request before it is written. */
 export type TypicalRow = {
   inputTokens: number
   /** No request of the kind is smaller. */
@@ -46,7 +40,7 @@ export type TypicalRow = {
   outputTokens: number
 }
 
-/** How a model ended, and what that took: the result of the tasks of every kind. */
+/** The result of the tasks of every kind. */
 export const AnswerResult = z.object({
   /** Only a success has an answer that is stored. */
   outcome: z.enum(['success', 'refusal', 'content_filter']),
@@ -58,11 +52,10 @@ export const AnswerResult = z.object({
 })
 export type AnswerResult = z.output<typeof AnswerResult>
 
-/** An answer as it waits to be stored, and the row that it is for. */
 export type KeptAnswer<Kept> = { row: AiRow; kept: Kept }
 
 type AnswerReader<Answer, Kept> = {
-  /** What is stored of an answer; null when it goes nowhere. */
+  /** What is stored of an answer; null for nothing. */
   keep(row: AiRow, answer: Answer): Kept | null
 }
 
@@ -70,10 +63,9 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   name: string
   /** The payload of its tasks. */
   input: z.ZodType<Input, Input>
-  /** 1 is most urgent: of its tasks, and of its batches among those of other kinds. */
+  /** Of its tasks, and of its batches among those of other kinds; 1 is most urgent. */
   priority: number
   typical: TypicalRow
-  /** What is asked today. */
   asked(config: CoreConfig): Asked
   /** The requests for these rows; a row whose subject is gone has none. */
   requests(
@@ -81,11 +73,10 @@ type Declared<Services, Input, Answer, Kept, Report> = {
     rows: readonly AiRow[],
     model: string,
   ): AsyncGenerator<AiRequest>
-  /** Reads answers to what was asked then. */
   schema(asked: Asked): z.ZodType<Answer>
-  /** Locks what storing answers about these rows will change, before their tasks are ended. */
+  /** Locks what `store` will change, before the tasks of the rows end. */
   lock(tx: Tx, services: Services, rows: readonly AiRow[]): Promise<void>
-  /** Reads whatever answers about these few rows are compared with. */
+  /** Reads the data with which answers about these few rows are compared. */
   reader(
     tx: Tx,
     services: Services,
@@ -94,7 +85,7 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   ): Promise<AnswerReader<Answer, Kept>>
   /**
    * Stores answers in the transaction that ends their tasks. `ended` are the rows whose tasks are
-   * done now, answered or not. Gives what `report` is told when the transaction is over.
+   * done now, answered or not. Returns a part for `report`.
    */
   store(
     tx: Tx,
@@ -102,21 +93,19 @@ type Declared<Services, Input, Answer, Kept, Report> = {
     answers: readonly KeptAnswer<Kept>[],
     about: { by: AskedBy; ended: readonly AiRow[] },
   ): Promise<Report>
-  /** Counts and logs what was stored of a batch (null: of a call), in parts. */
+  /** Counts and logs what was stored, in parts; `batchId` is null for a direct call. */
   report?(
     context: Pick<AiContext<Services>, 'services' | 'log'>,
     batchId: string | null,
     parts: readonly Report[],
   ): void
   /**
-   * What an answer depends on, such as when its subject was last read: if it changes while a model
-   * answers a call, the task that waits for a batch is not ended by that answer. Null when the
-   * subject is gone.
+   * A version of the subject, such as when it was last read: if it changes during a direct call,
+   * the answer does not end the pending task. Null when the subject is gone.
    */
   revision(db: Db, row: AiRow): Promise<string | null>
 }
 
-/** A question that gramd asks a model about rows of its own. */
 export type AiKind<
   Services,
   Input = unknown,
@@ -124,14 +113,14 @@ export type AiKind<
   Kept = unknown,
   Report = unknown,
 > = Declared<Services, Input, Answer, Kept, Report> & {
-  /** Waits without a handler until a batch takes it, and ends when the batch's results are read. */
+  /** Has no handler: it waits for a batch, and ends when the batch's results are read. */
   task: TaskType<Services, Input, AnswerResult>
 }
 
 /**
- * Declares a kind and the type of its tasks. Batches, calls, money, outages and refusals are the
- * same for all kinds. The hooks are methods, so that kinds of different inputs fit one list, as
- * with task types.
+ * Declares a kind and its task type. Batches, calls, money, outages and refusals are the same for
+ * all kinds. The hooks are methods, so that kinds of different inputs fit one list, as with task
+ * types.
  */
 export function defineAiKind<Services, Input, Answer, Kept, Report>({
   task,
@@ -161,6 +150,6 @@ export function defineAiKind<Services, Input, Answer, Kept, Report>({
   }
 }
 
-/** Kinds in the order in which their batches go. */
+/** Kinds in the order of their batches. */
 export const byPriority = <Kind extends { priority: number }>(kinds: readonly Kind[]): Kind[] =>
   kinds.toSorted((a, b) => a.priority - b.priority)

@@ -1,15 +1,14 @@
 import type { AnswerEnd } from './openai/batch-results.ts'
 import type { z } from 'zod'
 
-/** What an answer comes to, in a batch or without one. */
+/** A parsed answer of a batch or a direct call. */
 export type AnswerReading<Answer = unknown> =
   | { outcome: 'success'; answer: Answer; fault: null }
-  /** The model does not answer this question, and would not if asked again. */
+  /** The model refuses, and would again. */
   | { outcome: 'refusal' | 'content_filter'; answer: null; fault: null }
-  /** Another answer may be better. */
+  /** Asking again may help. */
   | { outcome: 'cut_off' | 'invalid'; answer: null; fault: { code: string; message: string } }
 
-/** Reads an answer by the schema that it was asked for with. */
 export function readAnswer<Answer>(
   end: AnswerEnd,
   schema: z.ZodType<Answer>,

@@ -32,13 +32,10 @@ export const CORE_ALERTS = alertKinds({
   pool_stopped: ['critical', 'The account pool has stopped'],
   pool_paused: ['critical', 'Pool paused: too many accounts failing'],
   target_set_aside: ['warning', 'A target was set aside: it costs accounts'],
-  openai_refused: ['critical', 'OpenAI refuses requests: analyses are paused'],
-  openai_down: [
-    'warning',
-    'OpenAI has been unreachable or failing for an hour: analyses are paused',
-  ],
+  openai_refused: ['critical', 'OpenAI refuses requests: AI tasks wait'],
+  openai_down: ['warning', 'OpenAI has been unreachable or failing for an hour: AI tasks wait'],
   openai_model_ending: ['warning', 'The configured model of OpenAI is near its end'],
-  ai_batches_failing: ['critical', 'Consecutive AI batches failed: analyses are paused'],
-  ai_budget_spent: ['warning', 'The daily AI budget is spent: analyses are paused'],
+  ai_batches_failing: ['critical', 'Consecutive AI batches failed: AI tasks wait'],
+  ai_budget_spent: ['warning', 'The daily AI budget is spent: AI tasks wait'],
   test: ['info', 'A test: messages of gramd arrive here'],
 })

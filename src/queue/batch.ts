@@ -139,15 +139,13 @@ export type BatchEnd = {
 
 /**
  * Ends tasks that are still in the batch, in a few statements; others stay as they are, so that the
- * same results can be read twice. `jitter` (about 1) spreads the retries. Returns the changed
- * tasks.
+ * same results can be read twice. Returns the changed tasks.
  */
 export async function settleBatch<Services>(
   tx: Tx,
   type: TaskType<Services>,
   batchId: string,
   ends: readonly BatchEnd[],
-  jitter = 1,
 ): Promise<{ done: number[]; retried: number[]; failed: number[] }> {
   const done = ends.flatMap(({ taskId, end }) =>
     end.kind === 'done' ? [{ id: taskId, result: end.result ?? null }] : [],
@@ -155,9 +153,8 @@ export async function settleBatch<Services>(
   const failures = ends.flatMap(({ taskId, end }) =>
     end.kind === 'failed_attempt' ? [{ id: taskId, code: end.code, message: end.message }] : [],
   )
-  const backoff = type.backoffMinutes.map((minutes) => minutes * jitter)
   const ended = await settleDoneInBatch(tx, batchId, done)
-  const released = await settleFailuresInBatch(tx, batchId, failures, backoff)
+  const released = await settleFailuresInBatch(tx, batchId, failures, type.backoffMinutes)
   await notifyReleased(tx, new Map([[type.name, type]]), released)
   return {
     done: ended,

@@ -95,19 +95,11 @@ export type KeyedClaim = {
   owner: string
   limit: number
   type: ClaimedType & { keyLimit: number }
-  /** Looks at keys after this one. */
-  keysAfter?: string | undefined
   /** Only tasks before this place. */
   bound?: Head | undefined
   /** Only the longest overdue task, if it was due this long ago (world ms). */
   overdueMs?: number | undefined
 }
-
-/** `lastKey` is set when there are more keys. */
-export type KeyedClaims = { tasks: ClaimedTask[]; lastKey: string | undefined }
-
-/** Keys of a type that one statement looks at. */
-const KEY_LOOK = 1_000
 
 /**
  * Claims the first due tasks of a type with limit keys, so that at most `keyLimit` of a key run in
@@ -115,42 +107,27 @@ const KEY_LOOK = 1_000
  */
 export async function claimKeyed(
   db: Db,
-  { owner, limit, type, keysAfter, bound, overdueMs }: KeyedClaim,
-  keyLook = KEY_LOOK,
-): Promise<KeyedClaims> {
+  { owner, limit, type, bound, overdueMs }: KeyedClaim,
+): Promise<ClaimedTask[]> {
   const room = Math.min(limit, type.room)
-  if (room < 1) return { tasks: [], lastKey: undefined }
-  const rows = await runPrepared<(Row & { last_key: null }) | { id: null; last_key: string }>(
-    db,
-    CLAIM_KEYED,
-    [
-      owner,
-      room,
-      type.name,
-      type.leaseMs / 1000,
-      type.keyLimit,
-      keysAfter ?? null,
-      keyLook,
-      bound === undefined ? null : JSON.stringify(bound),
-      overdueMs === undefined ? null : overdueMs / 1000,
-    ],
-  )
-  const tasks: ClaimedTask[] = []
-  let lastKey: string | undefined
-  for (const row of rows) {
-    if (row.id === null) lastKey = row.last_key
-    else tasks.push(Object.assign(row, { leaseMs: type.leaseMs }))
-  }
-  return { tasks, lastKey }
+  if (room < 1) return []
+  const rows = await runPrepared<Row>(db, CLAIM_KEYED, [
+    owner,
+    room,
+    type.name,
+    type.leaseMs / 1000,
+    type.keyLimit,
+    bound === undefined ? null : JSON.stringify(bound),
+    overdueMs === undefined ? null : overdueMs / 1000,
+  ])
+  return rows.map((row) => Object.assign(row, { leaseMs: type.leaseMs }))
 }
 
 const CLAIM_KEYED = {
   name: 'claim_keyed_tasks',
   text: `
-    select ${COLUMNS}, c.last_key
-    from derived.claim_keyed_tasks($1, $2, $3, $4, $5, $6, $7, $8::jsonb,
-      world_now() - make_interval(secs => $9::float8)) c
-    cross join lateral (select (c.task).*) t
+    select ${COLUMNS}
+    from derived.claim_keyed_tasks($1, $2, $3, $4, $5, $6::jsonb, world_now() - make_interval(secs => $7::float8)) t
     order by t.priority, t.due_at, t.id`,
 }
 

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../base/errors.ts'
 import type { Db } from '../db/database.ts'
-import { createAnnouncer } from './worker/announcer.ts'
+import { createAnnouncer, type Announcer } from './worker/announcer.ts'
 import type { ClaimedTask } from './claim.ts'
 import {
   enqueueAll,
@@ -86,51 +86,16 @@ export function createQueue<Services>(
       ])
     return type
   }
-  const announcer = createAnnouncer(sender)
   let worker: LocalWorker | undefined
-
-  const enqueueMany = async (
-    db: Enqueuer,
-    type: TaskType<Services>,
-    payloads: readonly unknown[],
-    options: EnqueueOptions = {},
-  ): Promise<Enqueued[]> => {
-    if (db.isTransaction) return await enqueueAll(db, type, payloads, options)
-    const notifies = announcer.isDue()
-    const notify = notifies ? sender : null
-    const enqueued = await enqueueAll(db, type, payloads, { ...options, notify })
-    if (!notifies) announcer.follow(db)
-    wake()
-    return enqueued
-  }
-  const enqueueHere = async (
-    db: Enqueuer,
-    type: TaskType<Services>,
-    payload: unknown,
-    options: EnqueueOptions,
-  ): Promise<Enqueued | undefined> => {
-    if (db.isTransaction || options.dueAt !== undefined) return undefined
-    const reservation = worker?.reserve(type.name)
-    if (!reservation) return undefined
-    let claimed: ClaimedTask | null = null
-    try {
-      const made = await enqueueStarted(db, type, payload, { ...options, starter: reservation })
-      claimed = made?.claimed ?? null
-      return made && { id: made.id, created: true }
-    } finally {
-      reservation.take(claimed)
-    }
-  }
+  const { enqueue, enqueueMany } = enqueuing<Services>(createAnnouncer(sender), {
+    sender,
+    wake,
+    worker: () => worker,
+  })
   return {
     types: byName,
-    async enqueue(db, { name }, payload, options = {}) {
-      const type = typeOf(name)
-      const here = await enqueueHere(db, type, payload, options)
-      if (here) return here
-      const [task] = await enqueueMany(db, type, [payload], options)
-      if (!task) throw new Error('enqueue gave no task')
-      return task
-    },
+    enqueue: async (db, { name }, payload, options) =>
+      await enqueue(db, typeOf(name), payload, options),
     enqueueMany: async (db, { name }, payloads, options) =>
       await enqueueMany(db, typeOf(name), payloads, options),
     retry: retryTask,
@@ -150,5 +115,59 @@ export function createQueue<Services>(
     look: () => worker?.look(),
     wake,
     attach: (local) => void (worker = local),
+  }
+}
+
+/** Enqueues, and notifies the workers of this and of other processes. */
+function enqueuing<Services>(
+  announcer: Announcer,
+  {
+    sender,
+    wake,
+    worker,
+  }: { sender: string; wake: () => void; worker: () => LocalWorker | undefined },
+) {
+  type Type = TaskType<Services>
+  const enqueueMany = async (
+    db: Enqueuer,
+    type: Type,
+    payloads: readonly unknown[],
+    options: EnqueueOptions = {},
+  ): Promise<Enqueued[]> => {
+    if (db.isTransaction) return await enqueueAll(db, type, payloads, options)
+    const notifies = announcer.isDue()
+    const notify = notifies ? sender : null
+    const enqueued = await enqueueAll(db, type, payloads, { ...options, notify })
+    if (!notifies) announcer.follow(db)
+    wake()
+    return enqueued
+  }
+  const enqueueHere = async (
+    db: Enqueuer,
+    type: Type,
+    payload: unknown,
+    options: EnqueueOptions,
+  ): Promise<Enqueued | undefined> => {
+    if (db.isTransaction || options.dueAt !== undefined) return undefined
+    const reservation = worker()?.reserve(type.name)
+    if (!reservation) return undefined
+    let claimed: ClaimedTask | null = null
+    try {
+      const made = await enqueueStarted(db, type, payload, { ...options, starter: reservation })
+      claimed = made?.claimed ?? null
+      return made && { id: made.id, created: true }
+    } finally {
+      reservation.take(claimed)
+    }
+  }
+  return {
+    enqueueMany,
+    async enqueue(db: Enqueuer, type: Type, payload: unknown, options: EnqueueOptions = {}) {
+      const here = await enqueueHere(db, type, payload, options)
+      if (here) return here
+      const [task] = await enqueueMany(db, type, [payload], options)
+      if (!task) throw new Error('enqueue gave no task')
+      return task
+    },
   }
 }

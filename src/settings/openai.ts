@@ -7,7 +7,7 @@ export const openAiSettings = {
   openaiApiKey: setting(
     'OPENAI_API_KEY',
     z.string().min(8).optional(),
-    'API key of OpenAI. Without it, analyses wait and health says so.',
+    'API key of OpenAI. Without it, AI tasks wait and health says so.',
     { isSecret: true, isCommon: true },
   ),
   openaiBaseUrl: setting(
@@ -70,12 +70,12 @@ export const openAiSettings = {
   batchMinTasks: setting(
     'GRAMD_BATCH_MIN_TASKS',
     count.default(10),
-    'gramd sends a batch when this many analyses wait, or when the oldest has waited GRAMD_BATCH_MAX_WAIT_HOURS.',
+    'gramd sends a batch when this many AI tasks of a kind wait, or when the oldest has waited GRAMD_BATCH_MAX_WAIT_HOURS.',
   ),
   batchMaxTasks: setting(
     'GRAMD_BATCH_MAX_TASKS',
     count.max(50_000, 'expected at most 50000').default(2_000),
-    'Maximum number of analyses in one batch, up to 50000.',
+    'Maximum number of AI tasks in one batch, up to 50000.',
   ),
   batchMaxMegabytes: setting(
     'GRAMD_BATCH_MAX_MEGABYTES',
@@ -85,7 +85,7 @@ export const openAiSettings = {
   batchMaxWaitMs: setting(
     'GRAMD_BATCH_MAX_WAIT_HOURS',
     hours.default(2 * 3_600_000),
-    'Longest time that an analysis waits before gramd sends a batch.',
+    'Longest time that an AI task waits before gramd sends a batch.',
   ),
   staleBatchMs: setting(
     'GRAMD_STALE_BATCH_HOURS',

@@ -58,7 +58,7 @@ test('tasks of both kinds go in batches of their own, and each kind stores its a
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 2, tasks: 5 } })
   const { enqueued } = await readTokenLedger(db, world.services.config, MODEL)
-  expect(enqueued).toBe(estimate.inputTokens)
+  expect(enqueued).toBe(estimate.input_tokens)
   await world.advance(HOUR)
   expect(await world.run('poll_batches')).toMatchObject({ result: { ingested: 2 } })
 

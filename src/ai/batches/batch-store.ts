@@ -33,27 +33,7 @@ export type StoredBatch = {
 /** A batch that OpenAI has accepted. */
 export type SentBatch = StoredBatch & { remote_id: string }
 
-const COLUMNS = [
-  'id',
-  'status',
-  'model',
-  'remote_id',
-  'input_file_id',
-  'output_file_id',
-  'error_file_id',
-  'request_count',
-  'kind',
-  'is_outdated',
-  'created_at',
-  'sent_at',
-  'input_usd_per_million',
-  'output_usd_per_million',
-  'create_attempted_at',
-  'cancel_requested_at',
-] as const
-
-const batches = (db: Db) =>
-  db.selectFrom('ai_batches').select([...COLUMNS, sql<Asked | null>`asked`.as('asked')])
+const batches = (db: Db) => db.selectFrom('ai_batches').selectAll().$castTo<StoredBatch>()
 
 /** Batches that OpenAI has not accepted yet, oldest first. */
 export async function preparingBatches(db: Db): Promise<StoredBatch[]> {

@@ -66,10 +66,8 @@ export async function assess(
   const until = await gatheredUntil(db, config, { ...waiting, kind, oldest: waiting.oldest }, now)
   if (until === null) return { kind: 'gathering' }
   const held = (reason: HeldReason): Gathering => ({ kind: 'held', reason })
-  if (!isProbe && !(await canProbe(db))) return held('openai_refused')
-  const failures = await failuresInRow(db, { kind: kind.name, model: config.openaiModel })
-  if (failures !== null && failures.pausedUntil > now) return held('failed_batches')
-  if ((await recentCreations(db)).count >= CREATIONS_PER_HOUR) return held('creations_per_hour')
+  const refused = await sendingHeld(db, config, kind, { isProbe, now })
+  if (refused !== null) return held(refused)
   const affordable = await affordableRows(db, config, kind, spentUsd)
   if (affordable < 1) return held('daily_budget')
   const { enqueued, left } = await readTokenLedger(db, config, config.openaiModel)
@@ -78,6 +76,20 @@ export async function assess(
   const fitting = Math.max(1, Math.ceil(left / kind.typical.leastInputTokens))
   const tasks = Math.min(config.batchMaxTasks, affordable, fitting)
   return { kind: 'send', size: { until, tasks, promptTokens: left } }
+}
+
+/** What holds a batch of any size. */
+async function sendingHeld(
+  db: Db,
+  { openaiModel: model }: GatherConfig,
+  { name: kind }: GatheredKind,
+  { isProbe, now }: { isProbe: boolean; now: Date },
+): Promise<HeldReason | null> {
+  if (!isProbe && !(await canProbe(db))) return 'openai_refused'
+  const failures = await failuresInRow(db, { kind, model })
+  if (failures !== null && failures.pausedUntil > now) return 'failed_batches'
+  const { count } = await recentCreations(db)
+  return count >= CREATIONS_PER_HOUR ? 'creations_per_hour' : null
 }
 
 /** `assess` for all kinds: a kind to send, or else what holds one. */

@@ -5,7 +5,6 @@ import { refusalOf, type Refusal } from '../openai/errors.ts'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { releaseFromBatch } from '../../queue/batch.ts'
 import type { StoredBatch } from './batch-store.ts'
-import { eachOf } from '../../base/each-of.ts'
 import { blameFaultyLines } from './faulty-lines.ts'
 import { holdSending } from '../money/hold.ts'
 import { batchTaskIds, lockForIngest, storeIngested } from './ingest-store.ts'
@@ -138,3 +137,36 @@ async function* readChunks(
     log.warn({ batch_id: batch.id, ...ignored }, 'result lines ignored')
   }
 }
+
+/**
+ * Processes items as they come, a few at a time. Rejects with the first failure, once no work is
+ * running.
+ */
+async function eachOf<Item>(
+  items: AsyncGenerator<Item>,
+  atOnce: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = []
+  const workers = Array.from({ length: atOnce }, async () => {
+    try {
+      for await (const item of shared(items)) {
+        if (failures.length > 0) break
+        await work(item)
+      }
+    } catch (thrown) {
+      failures.push(thrown)
+    }
+  })
+  await Promise.all(workers)
+  await items.return(undefined)
+  if (failures.length > 0) throw failures[0]
+}
+
+/**
+ * Iterates the rest of a generator that several consumers share: one that stops does not end it for
+ * others.
+ */
+const shared = <Item>(items: AsyncGenerator<Item>): AsyncIterable<Item> => ({
+  [Symbol.asyncIterator]: () => ({ next: async () => await items.next() }),
+})

@@ -1,6 +1,11 @@
 import { join } from 'node:path'
 import { UpstreamDownError } from '../../base/errors.ts'
-import { writeBatchFile, type BatchRequest, type WrittenFile } from '../openai/batch-file.ts'
+import {
+  writeBatchFile,
+  type BatchRequest,
+  type FileLimits,
+  type WrittenFile,
+} from '../openai/batch-file.ts'
 import { OpenAiRefusedError, OpenAiRejectedError, OpenAiTooLargeError } from '../openai/errors.ts'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { pricesOf } from '../openai/prices.ts'
@@ -10,7 +15,7 @@ import { cancelIfRequested } from './cancel-batch.ts'
 import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
 import { recentCreations } from './sending-store.ts'
 import { openScratchFolder } from './scratch-folder.ts'
-import type { AiRequest, AiTaskRow } from '../kind.ts'
+import type { AiKind, AiRequest, AiTaskRow } from '../kind.ts'
 import { gatewayOf, kindNamed, type AiContext, type AiServices } from '../services.ts'
 import { readSpending } from '../money/spending.ts'
 import { readTokenLedger } from '../money/token-ledger.ts'
@@ -137,33 +142,18 @@ async function writeAndUpload(
   const { db, config } = services
   const model = config.openaiModel
   const kind = kindNamed(services, batch.kind)
-  const { enqueued, left } = await readTokenLedger(db, config, model, batch.id)
-  const { spentUsd } = await readSpending(db, batch.id)
-  const leftUsd = config.openaiDailyBudgetUsd - spentUsd
+  const limits = await fileLimits(services, kind, batch)
   await using folder = await openScratchFolder()
   const path = join(folder.path, 'input.jsonl')
-  let estimatedUsd = 0
   for (let most = rows.length; ;) {
-    const written = await writeBatchFile(
-      path,
-      named(kind.requests({ services, signal }, rows.slice(0, most), model)),
-      config.batchMaxMegabytes * MEGABYTE,
-      {
-        maxPromptTokens: left,
-        alwaysOne: enqueued === 0,
-        // One goes on a day without any: it might never fit.
-        isAffordable: (count, tokens) => {
-          estimatedUsd = estimateBatch(config, kind.typical, tokens, count).costUsd
-          return estimatedUsd <= leftUsd || (count === 1 && spentUsd === 0)
-        },
-      },
-    )
+    const requests = named(kind.requests({ services, signal }, rows.slice(0, most), model))
+    const written = await writeBatchFile(path, requests, limits)
     const count = written.customIds.length
-    const isHeld = written.stoppedBy === 'tokens' || written.stoppedBy === 'money'
-    if (count === 0 && written.stoppedBy === 'money')
-      await storeUnaffordable(db, batch.id, { model, usd: estimatedUsd })
-    if (rows.length === 0 || (count === 0 && isHeld)) return { ...written, fileId: null }
     if (count === 0) {
+      if (written.stoppedBy === 'money')
+        await storeUnaffordable(db, batch.id, { model, usd: limits.lastEstimateUsd() })
+      const isHeld = written.stoppedBy === 'tokens' || written.stoppedBy === 'money'
+      if (rows.length === 0 || isHeld) return { ...written, fileId: null }
       throw new OpenAiRejectedError('no request could be written for any task of the batch')
     }
     const stoppedBy = most < rows.length ? 'bytes' : written.stoppedBy
@@ -176,6 +166,28 @@ async function writeAndUpload(
       log.warn({ batch_id: batch.id, bytes: written.bytes, tasks: count }, 'input file too large')
       most = Math.ceil(count / 2)
     }
+  }
+}
+
+async function fileLimits(
+  { db, config }: AiServices,
+  kind: AiKind<AiServices>,
+  batch: StoredBatch,
+): Promise<FileLimits & { lastEstimateUsd(): number }> {
+  const { enqueued, left } = await readTokenLedger(db, config, config.openaiModel, batch.id)
+  const { spentUsd } = await readSpending(db, batch.id)
+  const leftUsd = config.openaiDailyBudgetUsd - spentUsd
+  let estimatedUsd = 0
+  return {
+    maxBytes: config.batchMaxMegabytes * MEGABYTE,
+    maxPromptTokens: left,
+    alwaysOne: enqueued === 0,
+    // One request is sent on a day without any: it might never fit.
+    isAffordable(count, tokens) {
+      estimatedUsd = estimateBatch(config, kind.typical, tokens, count).costUsd
+      return estimatedUsd <= leftUsd || (count === 1 && spentUsd === 0)
+    },
+    lastEstimateUsd: () => estimatedUsd,
   }
 }
 

@@ -33,7 +33,11 @@ export async function writeRows(
     model: batch.model,
     asked: batch.asked ?? kind.asked(services.config),
   }
-  const { readings, answers } = await read(tx, services, kind, by, { found, rows, reader })
+  const { readings, answers } = await read(
+    found,
+    { rows, reader },
+    async (about) => await kind.reader(tx, services, about, by),
+  )
   const ends = readings.flatMap(({ taskId, end }) => (end === null ? [] : [{ taskId, end }]))
   const { done } = await settleBatch(tx, kind.task, batch.id, ends)
   const settled = new Set(done)
@@ -52,22 +56,16 @@ export async function writeRows(
  * heap more than reading them.
  */
 async function read(
-  tx: Tx,
-  services: AiServices,
-  kind: AiKind<AiServices>,
-  by: AskedBy,
-  {
-    found,
-    rows,
-    reader,
-  }: { found: readonly FoundRow[]; rows: ReadonlyMap<number, AiTaskRow>; reader: RowReader },
+  found: readonly FoundRow[],
+  { rows, reader }: { rows: ReadonlyMap<number, AiTaskRow>; reader: RowReader },
+  answerReaderFor: (about: readonly AiTaskRow[]) => ReturnType<AiKind<AiServices>['reader']>,
 ): Promise<{ readings: Reading[]; answers: KeptAnswer<unknown>[] }> {
   const readings: Reading[] = []
   const answers: KeptAnswer<unknown>[] = []
   for (let at = 0; at < found.length; at += ANSWERS_AT_ONCE) {
     const some = found.slice(at, at + ANSWERS_AT_ONCE)
     const about = some.flatMap(({ taskId }) => rows.get(taskId) ?? [])
-    const answerReader = await kind.reader(tx, services, about, by)
+    const answerReader = await answerReaderFor(about)
     for (const each of some) {
       const { reading, answer } = reader.read(each)
       readings.push(reading)

@@ -5,14 +5,13 @@ import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import { readSpending } from '../money/spending.ts'
 import type { DirectLimits } from './direct-limits.ts'
 
-/** A direct call that is about to be made. */
 export type NewCall = {
   kind: string
   subject: string
   model: string
-  /** What it will probably cost; counts until the real cost is known. */
+  /** Counts until the real cost is known. */
   estimatedUsd: number
-  /** Real ms after which a call without an outcome is taken for dead. */
+  /** Real ms after which a call without an outcome counts as dead. */
   leaseMs: number
 }
 
@@ -20,15 +19,12 @@ export type Admission =
   | { kind: 'admitted'; id: string }
   /** Another call of the kind asks about the same subject. */
   | { kind: 'under_way' }
-  /** As many are under way as may be, in all processes. */
+  /** All processes together make the maximum number of calls. */
   | { kind: 'busy' }
-  /** The money left for the day (UTC) does not pay for it; it is world time `now`. */
+  /** The rest of the day's budget (UTC) does not pay for it; `now` is world time. */
   | { kind: 'unaffordable'; now: Date }
 
-/**
- * Makes the row of a call before it is sent, if there is room and money for it. Calls take turns
- * here.
- */
+/** Stores a call before it is sent, if limits and budget allow it; one admission at a time. */
 export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Promise<Admission> {
   await lockExclusive(tx, 'direct_calls')
   await sql`
@@ -56,7 +52,7 @@ export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Pr
   return { kind: 'admitted', id }
 }
 
-/** Calls under way in all processes. */
+/** In all processes. */
 export async function countOpenCalls(db: Db): Promise<number> {
   const { rows } = await sql<{ open: number }>`
     select count(*)::int as open from ai_calls
@@ -64,7 +60,7 @@ export async function countOpenCalls(db: Db): Promise<number> {
   return rows[0]?.open ?? 0
 }
 
-/** How a call ended, and what it cost; null when that is not known, which leaves its estimate. */
+/** Stores the end of a call and its cost; null keeps the estimate. */
 export async function finishCall(
   db: Db,
   id: string,
@@ -88,8 +84,8 @@ export async function finishCall(
 const CALLS = 1_000
 
 /**
- * Forgets direct calls that are more than `keepMs` old (world time), with what they cost, and the
- * alerts of so long ago; returns how many calls. An aborted signal ends it between two steps.
+ * Deletes direct calls more than `keepMs` old (world time) and alerts of that age; returns how many
+ * calls. An aborted signal ends it between two steps.
  */
 export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
   const oldest = sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`

@@ -6,10 +6,10 @@ import { readSpending } from '../money/spending.ts'
 
 export const DAY_MS = 24 * 3_600_000
 
-/** What direct calls may take: places, and US dollars a day (UTC). */
+/** Concurrent direct calls, and US dollars a day (UTC). */
 export type DirectLimits = { atOnce: number; budgetUsd: number }
 
-export const placesLimit = ({ atOnce }: DirectLimits): RequestLimit => ({
+export const callsLimit = ({ atOnce }: DirectLimits): RequestLimit => ({
   name: 'direct_calls',
   quota: atOnce,
   unit: 'concurrent-requests',
@@ -26,7 +26,6 @@ export const budgetLimit = ({ budgetUsd }: DirectLimits): RequestLimit => ({
 export const nextDay = (now: Date): Date =>
   new Date((Math.floor(now.getTime() / DAY_MS) + 1) * DAY_MS)
 
-/** The limits that are configured. */
 export const directLimits = ({
   openaiDirectCalls,
   openaiDailyBudgetUsd,
@@ -38,7 +37,7 @@ export const directLimits = ({
   budgetUsd: openaiDailyBudgetUsd,
 })
 
-/** What a client has left for its next direct call. */
+/** What is left for a client's next direct call. */
 export async function readLimitsLeft(
   { db, clock }: { db: Db; clock: Pick<Clock, 'realMs'> },
   limits: DirectLimits,
@@ -47,7 +46,7 @@ export async function readLimitsLeft(
   const { now, spentUsd } = await readSpending(db)
   const untilNextDay = clock.realMs(nextDay(now).getTime() - now.getTime())
   return [
-    { limit: placesLimit(limits), left: Math.max(0, limits.atOnce - open) },
+    { limit: callsLimit(limits), left: Math.max(0, limits.atOnce - open) },
     {
       limit: budgetLimit(limits),
       left: Math.max(0, Math.floor((limits.budgetUsd - spentUsd) * 100)),

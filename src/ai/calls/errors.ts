@@ -6,12 +6,12 @@ import {
   type RequestLimit,
 } from '../../base/errors.ts'
 
-/** Another call asks the same of the same subject right now. */
+/** Another call of the same kind and subject is running. */
 export class AlreadyAskedError extends ConflictError {
   override readonly code = 'already_asked'
 }
 
-/** Direct calls have no room or no money at the moment; `until` (world time) says when they may. */
+/** The limit or budget of direct calls is used up until `until` (world time). */
 export class DirectCallRefusedError extends LimitedError {
   readonly code: 'daily_budget_spent' | 'direct_calls_busy'
   readonly disposition: Disposition
@@ -31,7 +31,7 @@ export class DirectCallRefusedError extends LimitedError {
 
 const HELD_DELAY_MS = 15 * 60_000
 
-/** OpenAI refuses key, quota or model, so that nothing is sent; a person has to act. */
+/** OpenAI refused key, quota or model: sending is on hold until a person acts. */
 export class SendingHeldError extends AppError {
   readonly code = 'sending_held'
   readonly disposition: Disposition = { action: 'snooze', delayMs: HELD_DELAY_MS }

@@ -1,97 +1,81 @@
 import { batchLine } from '../openai/batch-file.ts'
-import { pricesOf, type Price } from '../openai/prices.ts'
+import { pricesOf, roundUsd } from '../openai/prices.ts'
 import { sampleForBatch, waitingForBatch } from '../../queue/batch.ts'
 import type { AiKind } from '../kind.ts'
-import type { HeldReason } from '../batches/sending-store.ts'
 import { assessAll, estimateBatch } from '../batches/gather.ts'
 import { customIdOf } from '../batches/send-batch.ts'
 import type { AiServices } from '../services.ts'
 import { readSpending } from './spending.ts'
-import { readTokenLedger, type TokenLedger } from './token-ledger.ts'
-
-/** What sending all that waits would take. */
-export type Estimate = {
-  model: string
-  price: Price | null
-  tasks: number
-  /** Whose requests were written to reckon with; fewer than `tasks` when the rest was scaled up. */
-  sampled: number
-  batches: number
-  inputTokens: number
-  outputTokens: number
-  images: number
-  megabytes: number
-  costUsd: number
-  budget: { dailyUsd: number; spentUsd: number }
-  tokens: TokenLedger
-  /** What the next look would do; without a key there is none. */
-  sending: 'send' | 'gathering' | 'not_configured' | HeldReason
-  /** Whether money and waiting tokens let all of it go now. */
-  fitsNow: boolean
-}
+import { readTokenLedger } from './token-ledger.ts'
 
 const SAMPLE = 200
-/** Counting ends here. */
 const MOST_TASKS = 1_000_000
 const MEGABYTE = 1_000_000
 
 /**
- * Reckons what all that waits now would take. The requests of up to 200 tasks of each kind, spread
- * evenly, are written as for a batch, and their tokens, pictures and bytes scaled up to all;
- * answers are taken to be long.
+ * Estimates all pending AI tasks: writes the requests of up to 200 tasks of each kind, spread
+ * evenly, and extrapolates their tokens, pictures and bytes; assumes long answers.
  */
-export async function estimateWaiting(
-  services: AiServices,
-  signal: AbortSignal,
-): Promise<Estimate> {
+export async function estimateWaiting(services: AiServices, signal: AbortSignal) {
   const { db, config, openai, aiKinds } = services
   const { spentUsd } = await readSpending(db)
   const tokens = await readTokenLedger(db, config, config.openaiModel)
-  const sum = { ...NOTHING }
+  const sum = { ...NOTHING, batches: 0 }
   for (const kind of aiKinds) {
     const waiting = await estimateKind(services, kind, signal)
     sum.batches += Math.max(
       Math.ceil(waiting.tasks / config.batchMaxTasks),
       Math.ceil(waiting.megabytes / config.batchMaxMegabytes),
-      Math.ceil(waiting.inputTokens / tokens.limit),
+      Math.ceil(waiting.input_tokens / tokens.limit),
     )
     for (const name of SUMMED) sum[name] += waiting[name]
   }
   const gathering = await assessAll(services)
   const next = gathering.kind === 'held' ? gathering.reason : gathering.kind
+  const price = pricesOf(config, config.openaiModel)?.batch
+  const dailyUsd = config.openaiDailyBudgetUsd
   return {
     ...sum,
+    megabytes: Math.round(sum.megabytes * 1_000) / 1_000,
+    cost_usd: roundUsd(sum.cost_usd),
+    is_scaled_up: sum.sampled_tasks < sum.tasks,
     model: config.openaiModel,
-    price: pricesOf(config, config.openaiModel)?.batch ?? null,
-    budget: { dailyUsd: config.openaiDailyBudgetUsd, spentUsd },
-    tokens,
-    sending: openai ? next : 'not_configured',
-    fitsNow:
-      spentUsd + sum.costUsd <= config.openaiDailyBudgetUsd && sum.inputTokens <= tokens.left,
+    price: price
+      ? {
+          input_usd_per_million: price.inputUsdPerMillion,
+          output_usd_per_million: price.outputUsdPerMillion,
+        }
+      : null,
+    budget: {
+      daily_usd: dailyUsd,
+      spent_usd: roundUsd(spentUsd),
+      left_usd: Math.max(0, dailyUsd - spentUsd),
+    },
+    enqueued_tokens: tokens,
+    sending: openai ? next : ('not_configured' as const),
+    fits_now: spentUsd + sum.cost_usd <= dailyUsd && sum.input_tokens <= tokens.left,
   }
 }
 
-const SUMMED = [
-  'tasks',
-  'sampled',
-  'inputTokens',
-  'outputTokens',
-  'images',
-  'megabytes',
-  'costUsd',
-] as const
-type Waiting = Pick<Estimate, (typeof SUMMED)[number]>
-
 const NOTHING = {
   tasks: 0,
-  sampled: 0,
-  batches: 0,
-  inputTokens: 0,
-  outputTokens: 0,
+  sampled_tasks: 0,
+  input_tokens: 0,
+  output_tokens: 0,
   images: 0,
   megabytes: 0,
-  costUsd: 0,
+  cost_usd: 0,
 }
+type Waiting = typeof NOTHING
+const SUMMED = [
+  'tasks',
+  'sampled_tasks',
+  'input_tokens',
+  'output_tokens',
+  'images',
+  'megabytes',
+  'cost_usd',
+] as const
 
 async function estimateKind(
   services: AiServices,
@@ -106,12 +90,12 @@ async function estimateKind(
   const requests = Math.round(sample.requests * scale)
   return {
     tasks,
-    sampled: sample.tasks,
-    inputTokens,
-    outputTokens: requests * kind.typical.outputTokens,
+    sampled_tasks: sample.tasks,
+    input_tokens: inputTokens,
+    output_tokens: requests * kind.typical.outputTokens,
     images: Math.round(sample.images * scale),
     megabytes: (sample.bytes * scale) / MEGABYTE,
-    costUsd: estimateBatch(config, kind.typical, inputTokens, requests).costUsd,
+    cost_usd: estimateBatch(config, kind.typical, inputTokens, requests).costUsd,
   }
 }
 
@@ -127,7 +111,7 @@ async function measureSample(services: AiServices, kind: AiKind<AiServices>, sig
     sum.bytes += Buffer.byteLength(
       batchLine({ ...request, customId: customIdOf(request.row.taskId ?? 0) }),
     )
-    // The text stands before the pictures.
+    // Text first, then pictures.
     sum.images += Array.isArray(content) ? content.length - 1 : 0
   }
   return sum

@@ -6,7 +6,7 @@ const MINUTE = 60_000
 /** The pause after a failed batch; doubled by each further one in a row. */
 const PAUSE_MS = 15 * MINUTE
 const LONGEST_PAUSE_MS = 6 * 60 * MINUTE
-/** As many as it takes to come to the longest pause. */
+/** Enough for the longest pause. */
 const MOST_FAILURES = 6
 
 /** The latest batches of a kind and model, all of which failed. */
@@ -15,16 +15,15 @@ export type FailuresInRow = {
   count: number
   /** Until when (world time) nothing more is sent. */
   pausedUntil: Date
-  /** Of the last one. */
+  /** Of the latest one. */
   code: string
   message: string
 }
 
 /**
- * The latest batches of a kind and model, if they failed as a whole, or were answered and could not
- * be read at all, which is paid each time; null when the last did not. One that was refused counts
- * as none: that is held until it is mended, not for a time. Nor does one that never went out for
- * want of tasks or tokens.
+ * The latest batches of a kind and model that all failed as a whole, or were answered unreadably,
+ * which is paid each time; null when the latest did not fail. Refused ones do not count, since a
+ * hold covers them, nor do those that were never sent for want of tasks or tokens.
  */
 export async function failuresInRow(
   db: Db,
@@ -41,7 +40,7 @@ export async function failuresInRow(
     .where('ingested_at', 'is not', null)
     .where('model', '=', model)
     .where('kind', '=', kind)
-    // One that somebody has ended tells nothing.
+    // A cancelled one proves nothing.
     .where('cancel_requested_at', 'is', null)
     .where((where) =>
       where.or([where('status', '<>', 'abandoned'), where('error_code', 'is not', null)]),
@@ -49,14 +48,14 @@ export async function failuresInRow(
     .orderBy('ingested_at', 'desc')
     .limit(MOST_FAILURES)
     .execute()
-  const told = latest.filter(
+  const counted = latest.filter(
     ({ error_code: code, error_message: message }) =>
       code === null || refusalCode({ status: null, code, message: message ?? '' }) === null,
   )
-  const success = told.findIndex(
+  const success = counted.findIndex(
     (batch) => batch.status !== 'failed' && batch.error_code === null && !batch.is_lost,
   )
-  const failures = success < 0 ? told : told.slice(0, success)
+  const failures = success < 0 ? counted : counted.slice(0, success)
   const [last] = failures
   if (!last?.ingested_at) return null
   const pauseMs = Math.min(PAUSE_MS * 2 ** (failures.length - 1), LONGEST_PAUSE_MS)

@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 
 /**
- * World time, and what was spent this UTC day: by batches whose results were read and by direct
- * calls. A batch whose results are still to come counts with its estimate, on whatever day it was
- * sent; `except` is not counted.
+ * World time, and the costs of this UTC day: of batches whose results were read and of direct
+ * calls. A batch without results counts with its estimate, on any day; `except` does not count.
  */
 export async function readSpending(
   db: Db,
@@ -25,8 +24,8 @@ export async function readSpending(
 }
 
 /**
- * What the dearest row of a kind was reckoned this UTC day to cost that there was no money left
- * for; 0 without any. Its batch keeps the estimate.
+ * The estimate of the most expensive row of a kind that the budget did not pay for today (UTC); or
+ * 0.
  */
 export async function readUnaffordable(
   db: Db,

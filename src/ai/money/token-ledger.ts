@@ -2,30 +2,26 @@ import { sql } from 'kysely'
 import type { CoreConfig } from '../../settings/core.ts'
 import type { Db } from '../../db/database.ts'
 
-/** Prompt tokens of a model that wait at OpenAI, or are about to. */
+/** Prompt tokens of a model in open batches. */
 export type TokenLedger = {
-  /** What may wait at a time: the configured limit, or a smaller one that was learned. */
+  /** The configured limit, or a smaller learned one. */
   limit: number
-  /** Reserved by batches that have not ended. */
+  /** Reserved by open batches. */
   enqueued: number
   left: number
 }
 
 const TOKEN_LIMIT_EXCEEDED = 'token_limit_exceeded'
 
-/**
- * A limit is learned for a day: an organisation moves up, and another program that used it may be
- * done.
- */
+/** A learned limit is valid for a day: limits rise, and other programs end. */
 const LEARNED_HOURS = 24
-/** No batch that was still under way when another failed is older. */
+/** Longer than any open batch is old. */
 const LONGEST_BATCH_HOURS = 72
 
 /**
- * What our own batches of a model hold of the tokens that OpenAI lets wait; `except` is not
- * counted. After a batch that was over OpenAI's limit all the same, the limit is the one that the
- * error told, if we were above it; else another program uses a part of it, or we reckon in smaller
- * tokens, and it is half of what we had there.
+ * The tokens that open batches of a model use of OpenAI's limit; `except` does not count. If a
+ * batch exceeded OpenAI's limit all the same, the limit is the one in its error, if we were above
+ * it; otherwise another program uses a part of it, and the limit is half of what we used then.
  */
 export async function readTokenLedger(
   db: Db,
@@ -35,7 +31,7 @@ export async function readTokenLedger(
 ): Promise<TokenLedger> {
   const { rows } = await sql<{ enqueued: number; learned: number | null }>`
     with over as (
-      select replace(substring(f.error_message from 'Limit: ([0-9,]{1,18})'), ',', '')::float8 as told, (
+      select replace(substring(f.error_message from 'Limit: ([0-9,]{1,18})'), ',', '')::float8 as reported, (
         select sum(b.estimated_input_tokens)::float8 from ai_batches b
         where b.model = f.model and b.sent_at <= f.sent_at
           and b.created_at between f.sent_at - make_interval(hours => ${LONGEST_BATCH_HOURS}) and f.sent_at
@@ -49,7 +45,7 @@ export async function readTokenLedger(
       (select coalesce(sum(estimated_input_tokens), 0)::float8 from ai_batches
         where ingested_at is null and files_deleted_at is null and model = ${model}
           and id is distinct from ${except}::uuid) as enqueued,
-      (select min(case when told < ours then told else greatest(1, floor(ours / 2)) end) from over where ours > 0) as learned`.execute(
+      (select min(case when reported < ours then reported else greatest(1, floor(ours / 2)) end) from over where ours > 0) as learned`.execute(
     db,
   )
   const enqueued = rows[0]?.enqueued ?? 0

@@ -6,8 +6,8 @@ import type {
 import { ENDPOINT } from './gateway.ts'
 
 /**
- * One request of a batch. `customId` (at most 64 ASCII characters, unique in its file) comes back
- * with the answer; `promptTokens` is what it will probably cost to read.
+ * One request of a batch. Its answer has the same `customId`: up to 64 ASCII characters, unique in
+ * its file. `promptTokens` is an estimate.
  */
 export type BatchRequest = {
   customId: string
@@ -18,38 +18,37 @@ export type BatchRequest = {
 const FLUSH_BYTES = 1_000_000
 
 export type FileLimits = {
+  maxBytes: number
   /** Prompt tokens of all requests together. */
-  maxPromptTokens: number
-  /** The first request goes in whatever its tokens. */
+  maxPromptTokens?: number
+  /** Writes the first request whatever its tokens. */
   alwaysOne?: boolean
-  /** Whether there is money for so many requests with these prompt tokens together. */
+  /** Whether the budget pays for so many requests with these prompt tokens in all. */
   isAffordable?: (requests: number, promptTokens: number) => boolean
 }
 
 export type WrittenFile = {
-  /** Of the requests that are in it, in their order. */
+  /** Of its requests, in their order. */
   customIds: string[]
   bytes: number
-  /** What they will probably take. */
+  /** Estimated. */
   promptTokens: number
-  /** The limit that kept the next request out; null when all are in. */
+  /** The limit that excluded the next request; null when all are in. */
   stoppedBy: 'bytes' | 'tokens' | 'money' | null
 }
 
-/** Writes requests as JSONL until the next one would be over a limit. */
+/** Writes requests as JSONL until the next one would exceed a limit. */
 export async function writeBatchFile(
   path: string,
   requests: AsyncIterable<BatchRequest>,
-  maxBytes: number,
-  { maxPromptTokens, alwaysOne = false, isAffordable }: FileLimits = { maxPromptTokens: Infinity },
+  limits: FileLimits,
 ): Promise<WrittenFile> {
   const file = await open(path, 'w')
   const customIds: string[] = []
   let bytes = 0
   let promptTokens = 0
   let stoppedBy: WrittenFile['stoppedBy'] = null
-  // One piece of memory for all lines: strings as long as these would fill the heap with what
-  // nobody needs any more.
+  // One buffer for all lines: long strings would fill the heap with garbage.
   let waiting = Buffer.allocUnsafeSlow(FLUSH_BYTES)
   let waitingBytes = 0
   const flush = async (): Promise<void> => {
@@ -61,10 +60,8 @@ export async function writeBatchFile(
       const pieces = linePieces(request)
       const size = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
       const tokens = promptTokens + request.promptTokens
-      const isOne = alwaysOne && customIds.length === 0
-      if (bytes + size > maxBytes) stoppedBy = 'bytes'
-      else if (tokens > maxPromptTokens && !isOne) stoppedBy = 'tokens'
-      else if (isAffordable?.(customIds.length + 1, tokens) === false) stoppedBy = 'money'
+      const next = { requests: customIds.length + 1, tokens, bytes: bytes + size }
+      stoppedBy = exceeded(next, limits)
       if (stoppedBy !== null) break
       bytes += size
       promptTokens = tokens
@@ -80,7 +77,16 @@ export async function writeBatchFile(
   }
 }
 
-/** A line of an input file, with its end. */
+function exceeded(
+  { requests, tokens, bytes }: { requests: number; tokens: number; bytes: number },
+  { maxBytes, maxPromptTokens = Infinity, alwaysOne = false, isAffordable }: FileLimits,
+): WrittenFile['stoppedBy'] {
+  if (bytes > maxBytes) return 'bytes'
+  if (tokens > maxPromptTokens && !(alwaysOne && requests === 1)) return 'tokens'
+  return isAffordable?.(requests, tokens) === false ? 'money' : null
+}
+
+/** A line of an input file, with its line end. */
 export const batchLine = (request: Omit<BatchRequest, 'promptTokens'>): string =>
   linePieces(request).join('')
 
@@ -96,7 +102,7 @@ function linePieces({ customId, body }: Omit<BatchRequest, 'promptTokens'>): str
   ]
 }
 
-/** Pictures apart, because a line of ten is a megabyte. */
+/** Pictures are separate pieces: a line with ten is a megabyte. */
 function messagePieces(message: ChatCompletionMessageParam): string[] {
   if (message.role !== 'user') return [sharedJson(message)]
   const { content, ...rest } = message
@@ -107,7 +113,7 @@ function messagePieces(message: ChatCompletionMessageParam): string[] {
 
 const shared = new WeakMap<object, string>()
 
-/** The JSON of what stands in every row of a file. */
+/** The JSON of a value that every row repeats. */
 function sharedJson(value: object): string {
   const known = shared.get(value) ?? JSON.stringify(value)
   shared.set(value, known)

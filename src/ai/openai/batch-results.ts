@@ -1,31 +1,28 @@
+import { createReadStream } from 'node:fs'
 import { z } from 'zod'
 import { cleanText } from '../../base/text.ts'
 import { cleanJson } from './clean-json.ts'
-import { readLines } from './json-lines.ts'
 
 type RowUsage = { inputTokens: number; outputTokens: number }
 
-/** How one request of a batch ended. Only rows with usage were paid for. */
+/** The end of one request. Only rows with usage are paid. */
 export type RowEnd =
-  /** `value` is the answer's JSON, fit for storing but not yet checked against any schema. */
+  /** `value` is the answer's JSON: storable, but not checked against a schema. */
   | { kind: 'answer'; value: unknown; usage: RowUsage }
   | { kind: 'refusal'; message: string; usage: RowUsage }
   /** Ended by `max_completion_tokens`. */
   | { kind: 'cut_off'; usage: RowUsage }
   | { kind: 'content_filter'; usage: RowUsage }
-  /** An answer that is no JSON, or no answer. */
+  /** No JSON, or no answer. */
   | { kind: 'invalid'; message: string; usage: RowUsage }
-  /**
-   * Refused or given up by the API; `status` is the HTTP status inside the row, null when it never
-   * had one.
-   */
+  /** Refused or failed; `status` is the HTTP status in the row, if any. */
   | { kind: 'row_error'; status: number | null; code: string; message: string }
   /** Never ran: the batch ended before. */
   | { kind: 'expired' | 'cancelled' }
 
 /**
- * A line of an output or error file; `unreadable` when it names no row. `end` is read whenever it
- * is asked for: an answer takes ten times the memory of its text.
+ * A line of an output or error file; `unreadable` if it names no row. `end` is parsed on each
+ * access: an answer takes ten times the memory of its text.
  */
 export type ResultLine =
   | { kind: 'row'; customId: string; readonly end: RowEnd }
@@ -49,10 +46,7 @@ const Problem = z.object({
   }),
 })
 
-/**
- * A column holds no more, and no model reads or writes that much: whoever tells of more has told
- * nothing.
- */
+/** The limit of the column, and more than any model reads or writes. */
 const MOST_TOKENS = 2_147_483_647
 const Tokens = z.number().int().nonnegative().max(MOST_TOKENS)
 const Usage = z.object({
@@ -70,11 +64,28 @@ const Completion = z.object({
     .min(1),
 })
 
-/**
- * The results in an output or error file, line by line: a line that cannot be read costs no other.
- */
+/** The results in an output or error file; an unreadable line does not affect others. */
 export async function* readResults(path: string): AsyncGenerator<ResultLine> {
   for await (const text of readLines(path)) yield parseResultLine(text)
+}
+
+/**
+ * The non-empty lines of a text file. Only a line feed ends a line: node's readline would also
+ * split at U+2028, which may be unescaped in JSON.
+ */
+async function* readLines(path: string): AsyncGenerator<string> {
+  let parts: string[] = []
+  for await (const chunk of createReadStream(path, { encoding: 'utf8' })) {
+    const [first = '', ...others] = String(chunk).split('\n')
+    parts.push(first)
+    for (const next of others) {
+      const line = parts.join('')
+      if (line.trim() !== '') yield line
+      parts = [next]
+    }
+  }
+  const last = parts.join('')
+  if (last.trim() !== '') yield last
 }
 
 export function parseResultLine(text: string): ResultLine {
@@ -99,7 +110,7 @@ function endOf({ response, error }: Line): RowEnd {
   if (response && response.status_code >= 200 && response.status_code < 300) {
     return answerEnd(response.body)
   }
-  // `error` is null for a row that the model's API refused; its status and body tell.
+  // `error` is null for a row that the model's API refused; its status and body say why.
   if (response) return problemEnd(response.status_code, response.body)
   const code = error?.code ?? 'unknown'
   if (code === 'batch_expired') return { kind: 'expired' }
@@ -124,10 +135,10 @@ function problemEnd(status: number, body: unknown): RowEnd {
   }
 }
 
-/** How a request ended that was answered; paid for, as far as its usage tells. */
+/** The end of an answered request. */
 export type AnswerEnd = Extract<RowEnd, { usage: RowUsage }>
 
-/** Reads the body of a chat completion, of a batch or of a request of its own. */
+/** Reads the body of a chat completion, of a batch or a direct call. */
 export function answerEnd(body: unknown): AnswerEnd {
   const counted = Usage.safeParse(body)
   const usage = counted.success

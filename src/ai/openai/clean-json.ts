@@ -7,10 +7,9 @@ import { cleanText } from '../../base/text.ts'
 const DEEPEST = 32
 
 /**
- * A JSON value whose texts PostgreSQL takes: without NUL and without lone halves of surrogate
- * pairs. A model may send either as an escape, and one of them would cost every row of its
- * statement. What lies deeper than any answer is null. A value with nothing to clean, as nearly all
- * are, is given back as it is: copies of thousands would fill the heap.
+ * A JSON value whose texts PostgreSQL accepts: a model may send NUL or lone surrogates as escapes,
+ * and one would fail the statement for all its rows. Anything deeper than DEEPEST becomes null.
+ * Returns a clean value, as nearly all are, itself: copies of thousands would fill the heap.
  */
 export function cleanJson(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return cleanText(value)

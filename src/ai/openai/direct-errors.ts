@@ -1,6 +1,6 @@
 import { AppError, type Disposition } from '../../base/errors.ts'
 
-/** OpenAI was asked for a direct answer that did not come. It may have been given, and be paid. */
+/** A direct answer did not come, but may be paid. */
 export class UnansweredError extends AppError {
   readonly code = 'openai_unanswered'
   readonly disposition: Disposition = { action: 'final' }

@@ -18,10 +18,9 @@ const RETRY_DELAY_MS = 60_000
 const NEWLINE = 0x0a
 
 /**
- * Saves a remote file at `path`. A download that stalls, breaks or comes out short is begun again
- * from its start; a short one that twice comes out the same is what the file is. Rejects with the
- * client's APIError when the request is refused, with OpenAiDownError (a snooze) when no try got
- * through.
+ * Saves a remote file at `path`. Restarts a download that stalls, breaks or is short; a file that
+ * is short twice with the same size is complete. Rejects with the client's APIError for a refused
+ * request, and with OpenAiDownError (a snooze) after the last try.
  */
 export async function download(
   client: OpenAI,

@@ -5,9 +5,7 @@ import { redact } from '../../base/redact.ts'
 import type { RemoteBatch } from './remote-batch.ts'
 
 const MINUTE = 60_000
-/**
- * How long work waits (world time) when OpenAI is down, and when it refuses us until a person acts.
- */
+/** Snoozes (world time) while OpenAI is down, and while it refuses us until a person acts. */
 const DOWN_DELAY_MS = MINUTE
 const REFUSED_DELAY_MS = 15 * MINUTE
 const MAX_MESSAGE = 300
@@ -17,13 +15,13 @@ export type RefusalCode = 'openai_unauthorized' | 'openai_quota_spent' | 'openai
 const QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/
 const KEY = /^(invalid_api_key|account_deactivated)$/
 const NO_MODEL = /^(model_not_found|model_deprecated|deprecated_model)$/
-/** In the words of errors that carry no code of their own. */
+/** For errors without a code. */
 const MODEL_IS_GONE =
   /\bmodel\b.{0,120}\b(deprecated|shut ?down|retired|decommissioned|discontinued|does not exist|no longer (available|supported))/is
 
 /**
- * What OpenAI refuses until a person acts: key, quota or model; null when it is something else. For
- * an answer, a row of a batch, or a whole batch, which has no HTTP status.
+ * What OpenAI refuses until a person acts: key, quota or model; null for anything else. For an
+ * answer, a row of a batch, or a whole batch, which has no HTTP status.
  */
 export function refusalCode(problem: {
   status: number | null
@@ -35,26 +33,23 @@ export function refusalCode(problem: {
   if (status === 401 || status === 403 || KEY.test(code)) return 'openai_unauthorized'
   if (QUOTA.test(code)) return 'openai_quota_spent'
   if (NO_MODEL.test(code)) return 'openai_model_unavailable'
-  const mayTellOfModel = status === null || [400, 404, 410].includes(status)
-  return mayTellOfModel && MODEL_IS_GONE.test(message) ? 'openai_model_unavailable' : null
+  const mayConcernModel = status === null || [400, 404, 410].includes(status)
+  return mayConcernModel && MODEL_IS_GONE.test(message) ? 'openai_model_unavailable' : null
 }
 
 export type Refusal = { code: RefusalCode; message: string }
 
-/** Why OpenAI refused a batch as a whole; null when it did not, or for another reason. */
+/** Why OpenAI refused a whole batch; null when it did not. */
 export function refusalOf({ status, error }: RemoteBatch): Refusal | null {
   if (status !== 'failed' || error === null) return null
   const code = refusalCode({ status: null, ...error })
   return code && { code, message: `${error.code}: ${error.message}` }
 }
 
-/** OpenAI cannot be reached, has too much to do, or fails: the same may work a moment later. */
+/** OpenAI is unreachable, overloaded or failing: a later request may succeed. */
 export class OpenAiDownError extends UpstreamDownError {}
 
-/**
- * OpenAI refuses key, quota or model: a person has to act. No task is to blame, so all wait without
- * losing a try.
- */
+/** OpenAI refuses key, quota or model until a person acts: no task loses an attempt. */
 export class OpenAiRefusedError extends AppError {
   readonly code: RefusalCode
   readonly disposition: Disposition = { action: 'snooze', delayMs: REFUSED_DELAY_MS }
@@ -66,17 +61,17 @@ export class OpenAiRefusedError extends AppError {
   }
 }
 
-/** OpenAI cannot accept what was sent; sending the same again does not help. */
+/** OpenAI rejects the request; repeating it does not help. */
 export class OpenAiRejectedError extends AppError {
   readonly code = 'openai_rejected'
   readonly disposition: Disposition = { action: 'final' }
   readonly status = 502
 }
 
-/** What was sent is too large (413); less of it may be taken. */
+/** The request is too large (413). */
 export class OpenAiTooLargeError extends OpenAiRejectedError {}
 
-/** An answer of a shape that nobody knows. */
+/** An answer of unknown shape. */
 export class OpenAiAnswerError extends AppError {
   readonly code = 'openai_unexpected_answer'
   readonly disposition: Disposition = { action: 'retry' }
@@ -84,8 +79,8 @@ export class OpenAiAnswerError extends AppError {
 }
 
 /**
- * What the client library threw, as one of our errors. Its own error is not kept as cause: it holds
- * headers, and the texts of some answers repeat a part of the key.
+ * Our error for one of the client library. The library's is not its cause: it contains headers, and
+ * some messages repeat a part of the key.
  */
 export function openAiError(thrown: unknown, apiKey: string): AppError {
   if (thrown instanceof AppError || !(thrown instanceof OpenAI.APIError)) return classify(thrown)

@@ -28,30 +28,23 @@ export type GatewayOptions = {
 
 type Call = { signal?: AbortSignal }
 
-/** The endpoint that all our batches are for. */
+/** The endpoint of our batches. */
 export const ENDPOINT = '/v1/chat/completions'
 
 /**
  * OpenAI's files, batches and direct answers. Every method rejects with one of our errors:
- * OpenAiDownError and OpenAiRefusedError put a task back without counting a try,
- * OpenAiRejectedError says that the request itself is at fault.
+ * OpenAiDownError and OpenAiRefusedError snooze a task, OpenAiRejectedError means a faulty request.
  */
 export type OpenAiGateway = {
   /** Uploads the JSONL file at `path` under `name` (which ends in .jsonl); gives its file id. */
   uploadBatchFile(file: { path: string; name: string }, call?: Call): Promise<string>
-  /**
-   * Starts a batch. Asked once: after a lost answer it may exist all the same; see
-   * `findBatchByKey`.
-   */
+  /** Creates a batch, without retries: after a lost answer it may exist; see `findBatchByKey`. */
   createBatch(batch: { inputFileId: string; key: string }, call?: Call): Promise<RemoteBatch>
   /** The batch that was created with this key since a time (OpenAI's), or null. */
   findBatchByKey(key: string, since: Date, call?: Call): Promise<RemoteBatch | null>
-  /** Null when OpenAI does not know it, as for one of long ago. */
+  /** Null when OpenAI does not know it, as for an old one. */
   getBatch(id: string, call?: Call): Promise<RemoteBatch | null>
-  /**
-   * Asks for its end and gives its state; null when OpenAI does not know it. One that has ended
-   * stays as it is.
-   */
+  /** Cancels it, unless it has ended, and returns its state; null when OpenAI does not know it. */
   cancelBatch(id: string, call?: Call): Promise<RemoteBatch | null>
   /** Saves a result file at `path`, whole; null when OpenAI no longer has it. */
   downloadFile(
@@ -59,38 +52,29 @@ export type OpenAiGateway = {
     target: { path: string; expectedLines: number },
     call?: Call,
   ): Promise<Downloaded | null>
-  /**
-   * The input files of batches that were uploaded since a time (OpenAI's), whoever uploaded them.
-   */
+  /** Input files of batches since a time (OpenAI's), of any program. */
   listBatchFiles(since: Date, call?: Call): Promise<ListedFile[]>
-  /** Deletes a file, or finds it gone. */
+  /** Deletes a file; does nothing if it is gone. */
   deleteFile(id: string, call?: Call): Promise<void>
   /**
-   * Has one request answered at once, outside any batch, within DIRECT_PATIENCE times `timeoutMs`.
-   * Asked once, whatever happens, because every answer is paid. Rejects with UnansweredError when
-   * it was asked and the answer did not come: it may be paid all the same; with any other error it
-   * was not.
+   * Answers one request outside any batch, within DIRECT_PATIENCE times `timeoutMs`, without
+   * retries, because every answer is paid. Rejects with UnansweredError when the answer may be paid
+   * although it did not come; after any other error it is not.
    */
   complete(body: ChatCompletionCreateParamsNonStreaming, call?: Call): Promise<AnswerEnd>
 }
 
-/**
- * How many times longer than other answers a direct one may take: it comes when all of it is
- * written.
- */
+/** How many times longer a direct answer may take: it comes when it is complete. */
 const DIRECT_PATIENCE = 3
 
-/** OpenAI deletes what we could not: an input file whose id was lost in a crash. */
+/** OpenAI then deletes input files whose id a crash lost. */
 const INPUT_EXPIRES_SECONDS = 7 * 24 * 3_600
 const PAGE = 100
-/**
- * Only a request that cannot be redirected is sent without a copy of its body, which may be 190 MB,
- * in memory.
- */
+/** Without redirects, fetch keeps no copy of the body, which may be 190 MB, in memory. */
 const UNREPEATED = { redirect: 'error', window: null } as const
 const FILES_PAGE = 1_000
 
-/** The gateway over the unmodified client library. It reads nothing from the environment. */
+/** Uses the client library without its environment variables. */
 export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
   const { apiKey, timeoutMs, idleTimeoutMs = timeoutMs } = options
   const client = new OpenAI({
@@ -104,61 +88,77 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
     logLevel: 'off',
     fetch: multipartFetch(options.fetch ?? globalThis.fetch),
   })
-  const calling = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work()
-    } catch (thrown) {
-      throw openAiError(thrown, apiKey)
+  const translated =
+    <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      try {
+        return await work(...args)
+      } catch (thrown) {
+        throw openAiError(thrown, apiKey)
+      }
     }
-  }
-  const getBatch = async (id: string, call: Call = {}): Promise<RemoteBatch | null> =>
-    await calling(async () => {
-      const answer = await orNull(client.batches.retrieve(id, call))
-      return answer && parseBatch(answer)
-    })
   return {
-    getBatch,
-    uploadBatchFile: async (file, call) =>
-      await calling(async () => await upload(client, file, { timeout: 10 * timeoutMs, ...call })),
-    createBatch: async ({ inputFileId, key }, call) =>
-      await calling(async () => {
-        const batch = await client.batches.create(
-          {
-            input_file_id: inputFileId,
-            endpoint: ENDPOINT,
-            completion_window: '24h',
-            metadata: { [KEY_NAME]: key },
-          },
-          // The library would repeat the request after a lost answer, and start a second batch.
-          { ...call, maxRetries: 0 },
-        )
-        return parseBatch(batch)
-      }),
-    findBatchByKey: async (key, since, call) =>
-      await calling(async () => await findBatch(client, key, since, call)),
-    cancelBatch: async (id, call = {}) =>
-      await calling(async () => {
-        try {
-          const answer = await orNull(client.batches.cancel(id, call))
-          return answer && parseBatch(answer)
-        } catch (thrown) {
-          const hasEnded = thrown instanceof OpenAI.APIError && [400, 409].includes(thrown.status)
-          if (!hasEnded) throw thrown
-          return await getBatch(id, call)
-        }
-      }),
-    downloadFile: async (id, target, call) =>
-      await calling(
-        async () =>
-          await orNull(download(client, id, { ...target, ...call, idleMs: idleTimeoutMs })),
-      ),
-    listBatchFiles: async (since, call) =>
-      await calling(async () => (await orNull(listFiles(client, since, call))) ?? []),
-    deleteFile: async (id, call) => {
-      await calling(async () => await orNull(client.files.delete(id, call)))
+    getBatch: translated(async (id: string, call?: Call) => await getBatch(client, id, call)),
+    uploadBatchFile: translated(
+      async (file: { path: string; name: string }, call?: Call) =>
+        await upload(client, file, { timeout: 10 * timeoutMs, ...call }),
+    ),
+    createBatch: translated(
+      async (batch: { inputFileId: string; key: string }, call?: Call) =>
+        await createBatch(client, batch, call),
+    ),
+    findBatchByKey: translated(
+      async (key: string, since: Date, call?: Call) => await findBatch(client, key, since, call),
+    ),
+    cancelBatch: translated(async (id: string, call?: Call) => await cancelBatch(client, id, call)),
+    downloadFile: translated(
+      async (id: string, target: { path: string; expectedLines: number }, call?: Call) =>
+        await orNull(download(client, id, { ...target, ...call, idleMs: idleTimeoutMs })),
+    ),
+    listBatchFiles: translated(
+      async (since: Date, call?: Call) => (await orNull(listFiles(client, since, call))) ?? [],
+    ),
+    deleteFile: translated(async (id: string, call?: Call) => {
+      await orNull(client.files.delete(id, call))
+    }),
+    complete: translated(
+      async (body: ChatCompletionCreateParamsNonStreaming, call?: Call) =>
+        await complete(client, body, DIRECT_PATIENCE * timeoutMs, call),
+    ),
+  }
+}
+
+async function getBatch(client: OpenAI, id: string, call?: Call): Promise<RemoteBatch | null> {
+  const answer = await orNull(client.batches.retrieve(id, call))
+  return answer && parseBatch(answer)
+}
+
+async function createBatch(
+  client: OpenAI,
+  { inputFileId, key }: { inputFileId: string; key: string },
+  call?: Call,
+): Promise<RemoteBatch> {
+  const batch = await client.batches.create(
+    {
+      input_file_id: inputFileId,
+      endpoint: ENDPOINT,
+      completion_window: '24h',
+      metadata: { [KEY_NAME]: key },
     },
-    complete: async (body, call) =>
-      await calling(async () => await complete(client, body, DIRECT_PATIENCE * timeoutMs, call)),
+    // The library would repeat the request after a lost answer, and create a second batch.
+    { ...call, maxRetries: 0 },
+  )
+  return parseBatch(batch)
+}
+
+async function cancelBatch(client: OpenAI, id: string, call?: Call): Promise<RemoteBatch | null> {
+  try {
+    const answer = await orNull(client.batches.cancel(id, call))
+    return answer && parseBatch(answer)
+  } catch (thrown) {
+    const hasEnded = thrown instanceof OpenAI.APIError && [400, 409].includes(thrown.status)
+    if (!hasEnded) throw thrown
+    return await getBatch(client, id, call)
   }
 }
 
@@ -176,8 +176,7 @@ async function complete(
     const call = { signal: stop, timeout: timeout + 1_000, maxRetries: 0 }
     return answerEnd(await client.chat.completions.create(body, call))
   } catch (thrown) {
-    // A status says for certain that there is nothing to pay, and so does a connection that was
-    // never made.
+    // With an error status, or without a connection, there is certainly nothing to pay.
     if (thrown instanceof OpenAI.APIError && thrown.status !== undefined) throw thrown
     if (wasNeverSent(thrown)) throw thrown
     throw new UnansweredError(late.aborted ? 'it took too long' : 'the connection ended', {
@@ -202,7 +201,7 @@ function wasNeverSent(thrown: unknown): boolean {
   return isRefused || wasNeverSent(thrown.cause)
 }
 
-/** Null for what OpenAI does not know (404). */
+/** Null for 404. */
 async function orNull<T>(call: PromiseLike<T>): Promise<T | null> {
   try {
     return await call
@@ -220,7 +219,7 @@ async function upload(
   { path, name }: { path: string; name: string },
   call: Call & { timeout: number },
 ): Promise<string> {
-  // A blob of the file, unlike a stream of it, is sent with its length and again after a 5xx.
+  // A blob, unlike a stream, is sent with its length, and again after a 5xx.
   const file = new File([await openAsBlob(path)], name)
   const { id } = await client.files.create(
     {
@@ -240,7 +239,7 @@ async function findBatch(
   since: Date,
   call?: Call,
 ): Promise<RemoteBatch | null> {
-  // Newest first, so that what is older than our own row ends the search.
+  // Newest first: a batch older than our row ends the search.
   for await (const batch of client.batches.list({ limit: PAGE }, call)) {
     const listed = readListed(batch)
     if (listed.createdAt < since) return null
@@ -251,7 +250,7 @@ async function findBatch(
 
 async function listFiles(client: OpenAI, since: Date, call?: Call): Promise<ListedFile[]> {
   const listed: ListedFile[] = []
-  // Newest first, so that the first one that is too old ends the list.
+  // Newest first: the first one that is too old ends the list.
   const query = { purpose: 'batch', order: 'desc', limit: FILES_PAGE } as const
   for await (const each of client.files.list(query, call)) {
     const file = readListedFile(each)

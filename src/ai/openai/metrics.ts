@@ -19,10 +19,8 @@ const COST = {
   labelNames: ['kind', 'model'],
 } as const
 
-/** What is counted of the answers of every AI kind. */
 export const AI_COUNTERS = [AI_ROWS, TOKENS, COST]
 
-/** Counts what was paid: in a batch, or by a direct call. */
 export function countSpent(
   count: Count,
   spent: {

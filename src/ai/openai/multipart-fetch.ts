@@ -4,9 +4,8 @@ const SLICE_BYTES = 1_000_000
 const encoder = new TextEncoder()
 
 /**
- * A fetch that reads the files of a form slice by slice. Node's own stream of a file goes on after
- * a request that was broken off, and fails where nobody can catch it, which ends the process: an
- * upload that is refused early would.
+ * A fetch that reads the files of a form slice by slice. Node's own file stream continues after an
+ * aborted request and fails uncatchably, so an upload that is refused early would end the process.
  */
 export function multipartFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {

@@ -1,7 +1,7 @@
 import type { CoreConfig } from '../../settings/core.ts'
 import { knownModel } from '../../settings/openai-models.ts'
 
-/** What tokens cost, in USD per million. */
+/** USD per million tokens. */
 export type Price = { inputUsdPerMillion: number; outputUsdPerMillion: number }
 
 type PriceConfig = Pick<
@@ -13,9 +13,8 @@ type PriceConfig = Pick<
 const DIRECT_FACTOR = 2
 
 /**
- * The prices of a model, in a batch and in a direct call. Configured prices stand for the
- * configured model only. Null when nothing is known of the model, which configuration refuses for
- * the one in GRAMD_OPENAI_MODEL.
+ * The prices of a model in a batch and in a direct call. Configured prices are for the configured
+ * model only. Null for an unknown model, which configuration refuses for GRAMD_OPENAI_MODEL.
  */
 export function pricesOf(
   config: PriceConfig,
@@ -49,5 +48,5 @@ export const costUsd = (price: Price, inputTokens: number, outputTokens: number)
     (inputTokens * price.inputUsdPerMillion + outputTokens * price.outputUsdPerMillion) / 1_000_000,
   )
 
-/** To a billionth of a dollar: what sums of binary fractions have behind that is noise. */
+/** To a billionth of a dollar: further digits are rounding noise. */
 export const roundUsd = (usd: number): number => Math.round(usd * 1e9) / 1e9

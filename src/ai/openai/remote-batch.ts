@@ -14,11 +14,11 @@ export const REMOTE_STATUSES = [
 ] as const
 export type RemoteStatus = (typeof REMOTE_STATUSES)[number]
 
-/** The states that a batch never leaves. */
+/** Final states. */
 const TERMINAL: ReadonlySet<RemoteStatus> = new Set(['completed', 'failed', 'expired', 'cancelled'])
 export const isTerminal = (status: RemoteStatus): boolean => TERMINAL.has(status)
 
-/** A batch as OpenAI knows it. File ids are null until there is such a file. */
+/** A batch of OpenAI's. File ids are null until the file exists. */
 export type RemoteBatch = {
   id: string
   status: RemoteStatus
@@ -26,21 +26,18 @@ export type RemoteBatch = {
   outputFileId: string | null
   errorFileId: string | null
   createdAt: Date
-  /**
-   * Rows; 0 until the input is validated. Rows that never ran count neither as completed nor as
-   * failed.
-   */
+  /** Rows; 0 until validated. A row that never ran is neither completed nor failed. */
   counts: { total: number; completed: number; failed: number }
-  /** The first of the problems that validation found. */
+  /** The first problem of validation. */
   error: { code: string; message: string } | null
-  /** The lines of the input file, from 1, that validation found at fault. */
+  /** Faulty lines of the input file, from 1. */
   faultyLines: readonly number[]
 }
 
-/** The name under which our key stands in a batch's metadata. */
+/** The name of our key in a batch's metadata. */
 export const KEY_NAME = 'gramd_batch'
 
-/** An absent file is null, missing or an empty string. */
+/** OpenAI sends null, nothing or '' for no file. */
 const FileId = z
   .string()
   .nullish()
@@ -72,10 +69,7 @@ const Answer = z.object({
 const MAX_CODE = 100
 const MAX_MESSAGE = 500
 
-/**
- * What stands in a table, and is shown to people: of a length to read, and without what PostgreSQL
- * refuses.
- */
+/** Short enough to read, and without characters that PostgreSQL refuses. */
 function errorOf({ code, message, line }: Problem): { code: string; message: string } {
   const place = line ? ` (line ${line})` : ''
   return {
@@ -112,7 +106,7 @@ const Listed = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish(),
 })
 
-/** Key and age of a batch in a list, where batches of other programs may stand too. */
+/** Key and age of a listed batch, which may be another program's. */
 export function readListed(answer: unknown): { key: unknown; createdAt: Date } {
   const parsed = Listed.safeParse(answer)
   if (!parsed.success) throw new OpenAiAnswerError('a listed batch has an unknown shape')

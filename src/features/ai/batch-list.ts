@@ -27,28 +27,8 @@ export type BatchRow = Awaited<ReturnType<typeof getBatch>>
 const batches = (db: Db) =>
   db
     .selectFrom('ai_batches')
+    .selectAll()
     .select([
-      'id',
-      'remote_id',
-      'model',
-      'kind',
-      'request_count',
-      'completed_count',
-      'failed_count',
-      'input_tokens',
-      'output_tokens',
-      'cost_usd',
-      'estimated_input_tokens',
-      'estimated_cost_usd',
-      'error_code',
-      'error_message',
-      'created_at',
-      'sent_at',
-      'polled_at',
-      'cancel_requested_at',
-      'completed_at',
-      'ingested_at',
-      'files_deleted_at',
       sql<BatchStatus>`status`.as('status'),
       sql<string | null>`asked ->> 'prompt_version'`.as('prompt_version'),
       sql<string[] | null>`asked -> 'sections'`.as('sections'),
@@ -58,9 +38,7 @@ const batches = (db: Db) =>
       ),
     ])
 
-/**
- * Batches in the order in which they were begun, newest first; those after a place of that order.
- */
+/** Batches, newest first; those after an id. */
 export const batchesQuery = (db: Db, { status, model }: BatchFilter, page: Page<string>) =>
   batches(db)
     .orderBy('id', 'desc')
@@ -77,12 +55,13 @@ export async function getBatch(db: Db, id: string) {
   return row
 }
 
-/** Beyond every task. */
+/** Greater than any task id. */
 const LAST_ID = 2n ** 63n - 1n
 
 export type BatchTask = {
   task_id: number
-  blog_id: string | null
+  kind: string
+  subject: string | null
   outcome: RowOutcome | null
   input_tokens: number
   output_tokens: number
@@ -91,8 +70,8 @@ export type BatchTask = {
 
 /**
  * The rows of a batch by task; those after one. Both columns of the key are compared together,
- * because by tasks alone PostgreSQL would walk through those of all batches. Blogs are looked up
- * when the page is known: a task is in one of two tables, or in neither any more.
+ * since by task alone PostgreSQL would read the rows of all batches. Subjects are looked up per
+ * page: the task may be deleted.
  */
 export const batchTasksQuery = (
   batchId: string,
@@ -109,7 +88,8 @@ export const batchTasksQuery = (
     limit ${sql.lit(limit)} offset ${sql.lit(offset)}
   )
   select page.task_id,
-    (select derived.blog_of(t.subject) from scrape_tasks t where t.id = page.task_id) as blog_id,
+    (select kind from ai_batches where id = ${batchId}::uuid) as kind,
+    (select t.subject from scrape_tasks t where t.id = page.task_id) as subject,
     page.outcome, page.input_tokens, page.output_tokens, page.cost_usd
   from page
   order by page.task_id`

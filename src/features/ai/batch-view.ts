@@ -4,7 +4,6 @@ import { BATCH_STATUSES, ROW_OUTCOMES, type BatchRow, type BatchTask } from './b
 
 const Outcomes = z.partialRecord(z.enum(ROW_OUTCOMES), z.int())
 
-/** A batch as the API shows it. */
 export const BatchView = z
   .object({
     id: z.uuid(),
@@ -13,7 +12,7 @@ export const BatchView = z
     }),
     kind: z
       .string()
-      .openapi({ description: 'What its rows were asked', example: 'creator_insights' }),
+      .openapi({ description: 'The AI kind of its rows', example: 'creator_insights' }),
     model: z.string().openapi({ example: 'gpt-6-luna' }),
     prompt_version: z
       .string()
@@ -22,7 +21,7 @@ export const BatchView = z
     sections: z
       .array(z.string())
       .nullable()
-      .openapi({ description: 'Of the insights that were asked for; null for another kind' }),
+      .openapi({ description: 'Requested sections of the insights; null for another kind' }),
     remote_id: z.string().nullable().openapi({ description: "OpenAI's own id" }),
     rows: z.object({
       total: z.int(),
@@ -55,11 +54,14 @@ export const BatchView = z
   .openapi('Batch')
 type BatchView = z.output<typeof BatchView>
 
-/** What became of one task of a batch. */
 export const BatchTaskView = z
   .object({
     task_id: z.int(),
-    blog_id: z.uuid().nullable().openapi({ description: 'Null when the creator is gone' }),
+    kind: z.string().openapi({ description: 'The AI kind', example: 'creator_insights' }),
+    subject: z.string().nullable().openapi({
+      description: 'What the task is about; null when it was erased',
+      example: 'blog:0199f3c4-7a10-7bd2-8c39-0f6f5a1b2c3d',
+    }),
     outcome: z.enum(ROW_OUTCOMES).nullable().openapi({ description: 'Null until it is read' }),
     input_tokens: z.int(),
     output_tokens: z.int(),

@@ -66,12 +66,12 @@ export const aiDeclaration = {
     }),
     command({
       name: 'ai estimate',
-      summary: 'what the waiting analyses will take: batches, tokens, pictures, dollars',
+      summary: 'what the pending AI tasks will take: batches, tokens, pictures, dollars',
       run: async (api) => await api.send('GET', '/api/ai/estimate'),
     }),
     command({
       name: 'ai costs',
-      summary: 'what analyses cost, by UTC day and model',
+      summary: 'what AI answers cost, by UTC day and model',
       options: {
         from: day('the first day, 30 days before the last unless you say so'),
         to: day('the last day, today unless you say so'),
@@ -80,10 +80,10 @@ export const aiDeclaration = {
     }),
     command({
       name: 'ai resume',
-      summary: 'send analyses again after OpenAI refused the key, the quota or the model',
+      summary: 'send to OpenAI again after it refused the key, the quota or the model',
       view: {
         says: (answer) =>
-          fieldAt(answer, 'lifted') ? 'Analyses are sent again.' : 'Nothing was held back.',
+          fieldAt(answer, 'lifted') ? 'gramd sends to OpenAI again.' : 'Sending was not on hold.',
       },
       run: async (api) => await api.send('POST', '/api/ai/resume'),
     }),

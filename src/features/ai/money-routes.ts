@@ -3,12 +3,12 @@ import { InvalidInputError } from '../../base/errors.ts'
 import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
 import type { BatchServices } from './services.ts'
 import { readCosts, readUnderWay, type Spent } from '../../ai/money/costs-store.ts'
-import { estimateWaiting, type Estimate as Estimated } from '../../ai/money/estimate.ts'
+import { estimateWaiting } from '../../ai/money/estimate.ts'
 import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
 import { liftHold, type Hold } from '../../ai/money/hold.ts'
 import { submitBatch } from './submit-batch.ts'
 
-const tags = ['analysis']
+const tags = ['batches']
 const count = z.int()
 const usd = z.number().openapi({ description: 'US dollars' })
 const spent = { input_tokens: count, output_tokens: count, cost_usd: usd }
@@ -46,7 +46,7 @@ const costs = createRoute({
   access: 'ai:read',
   operationId: 'getAiCosts',
   tags,
-  summary: 'What analyses cost, by day and model',
+  summary: 'What AI answers cost, by day and model',
   request: {
     query: z.strictObject({
       from: z.iso.date().optional().openapi({ description: 'First UTC day; 30 days before `to`' }),
@@ -92,9 +92,9 @@ const estimate = createRoute({
   method: 'get',
   path: '/api/ai/estimate',
   access: 'ai:read',
-  operationId: 'estimateAnalyses',
+  operationId: 'estimateAiTasks',
   tags,
-  summary: 'What the analyses that wait now will take',
+  summary: 'What the pending AI tasks will take',
   responses: { 200: json('Batches, tokens, pictures and US dollars', Estimate) },
 })
 
@@ -111,7 +111,7 @@ const resume = createRoute({
   method: 'post',
   path: '/api/ai/resume',
   access: 'ai:write',
-  operationId: 'resumeAnalyses',
+  operationId: 'resumeAi',
   tags,
   summary: 'Send again after OpenAI had refused the key, the quota or the model',
   description:
@@ -124,7 +124,6 @@ const DEFAULT_DAYS = 30
 const MOST_DAYS = 366
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-/** What answers cost, what those to come will, and going on after a refusal. */
 export function addMoneyRoutes(router: Router, services: BatchServices): void {
   const { db, clock, queue } = services
   router.openapi(costs, async (c) => {
@@ -137,7 +136,7 @@ export function addMoneyRoutes(router: Router, services: BatchServices): void {
     return c.json({ from, to, days, total, under_way: await readUnderWay(db) }, 200)
   })
   router.openapi(estimate, async (c) =>
-    c.json(viewEstimate(await estimateWaiting(services, c.req.raw.signal)), 200),
+    c.json(await estimateWaiting(services, c.req.raw.signal), 200),
   )
   router.openapi(resume, async (c) => {
     const lifted = await db.transaction().execute(async (tx) => {
@@ -164,28 +163,3 @@ const sumOf = (all: readonly Spent[]): Spent => ({
 })
 
 const viewHold = ({ since, ...hold }: Hold) => ({ ...hold, since: since.toISOString() })
-
-const viewEstimate = (estimated: Estimated) => ({
-  model: estimated.model,
-  price: estimated.price && {
-    input_usd_per_million: estimated.price.inputUsdPerMillion,
-    output_usd_per_million: estimated.price.outputUsdPerMillion,
-  },
-  tasks: estimated.tasks,
-  sampled_tasks: estimated.sampled,
-  is_scaled_up: estimated.sampled < estimated.tasks,
-  batches: estimated.batches,
-  input_tokens: estimated.inputTokens,
-  output_tokens: estimated.outputTokens,
-  images: estimated.images,
-  megabytes: Math.round(estimated.megabytes * 1_000) / 1_000,
-  cost_usd: roundUsd(estimated.costUsd),
-  budget: {
-    daily_usd: estimated.budget.dailyUsd,
-    spent_usd: roundUsd(estimated.budget.spentUsd),
-    left_usd: Math.max(0, estimated.budget.dailyUsd - estimated.budget.spentUsd),
-  },
-  enqueued_tokens: estimated.tokens,
-  sending: estimated.sending,
-  fits_now: estimated.fitsNow,
-})

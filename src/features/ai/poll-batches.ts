@@ -18,30 +18,26 @@ import type { BatchServices } from './services.ts'
 import { submitBatch } from './submit-batch.ts'
 
 const Payload = z.object({
-  /** Asked for while another one was running, which may have looked too early. */
+  /** Enqueued while another one was running, which may have looked too early. */
   again: z.boolean().default(false),
 })
-/** Changes that a result names; the log has all. */
+/** Changes in a result; the log has all. */
 const MOST_CHANGES = 100
 const Result = z.object({
   /** Batches that OpenAI was asked about. */
   polled: z.number().int(),
   /** Batches whose results were read. */
   ingested: z.number().int(),
-  /** What became of batches since they were last looked at, the first hundred. */
+  /** Changed states of batches, the first hundred. */
   changes: z
     .array(z.object({ batch_id: z.string(), from: z.string(), to: z.string() }))
     .default([]),
-  /** Whether there is something to send. */
   submitting: z.boolean(),
-  /** Why nothing is; null when something is, or too few wait. */
+  /** Why nothing is sent; null when something is, or too few tasks wait. */
   held: z.enum(HELD_REASONS).nullable(),
 })
 
-/**
- * Asks how far the batches are, reads the results of those that have ended, and has the next ones
- * sent.
- */
+/** Polls open batches, reads the results of ended ones, and enqueues the next ones. */
 export const pollBatches = defineTask<
   BatchServices,
   z.output<typeof Payload>,
@@ -56,7 +52,7 @@ export const pollBatches = defineTask<
   attempts: 3,
   backoffMinutes: [5, 15, 45],
   leaseMs: 45_000,
-  // One that was asked for while another ran waits for its end.
+  // An `again` task waits for the end of the running one.
   limit: { max: 1, key: () => 'poll_batches' },
   resource: 'openai',
   dedupeKey: ({ again }) => (again ? 'poll_batches again' : 'poll_batches'),
@@ -68,8 +64,8 @@ export const pollBatches = defineTask<
     const batches = await openBatches(db)
     const changes: z.output<typeof Result>['changes'] = []
     let ingested = 0
-    // A batch that may be on its way holds up no other: whoever sends looks for it in time.
-    await giveUpUnwanted(context)
+    // A batch that may still arrive delays no other: submit_batch looks for it.
+    await giveUpCancelled(context)
     const failures = await forEachBatch(context, batches, async (batch) => {
       const remote = await stateOf(context, batch)
       if (!remote) return
@@ -83,11 +79,11 @@ export const pollBatches = defineTask<
     await sweepScratchFolders(new Date())
     const gathering = await look(services)
     const down = failures.find((each) => each instanceof OpenAiDownError)
-    // That it tells of batches says nothing of what is to be sent: whoever sends hears that.
+    // Answers about batches do not prove that sending works; submit_batch finds that out.
     await reportHeld(context, gathering, down ?? 'nothing')
     const submitting = gathering.kind === 'send' || gathering.kind === 'half_sent'
     if (failure !== undefined) {
-      // One batch that cannot be followed keeps no other task from being sent.
+      // A batch that cannot be followed must not stop others from being sent.
       if (submitting) await services.queue.enqueue(db, submitBatch, {})
       throw failure
     }
@@ -107,22 +103,18 @@ export const pollBatches = defineTask<
   },
 })
 
-/**
- * The state of a batch, after asking for its end if somebody wants that; null when OpenAI does not
- * know it.
- */
+/** The state of a batch, after a requested cancellation; null when OpenAI does not know it. */
 async function stateOf(context: AiContext, batch: SentBatch): Promise<RemoteBatch | null> {
   const { services, signal, log } = context
   const remote = await gatewayOf(services).getBatch(batch.remote_id, { signal })
   if (remote) return await cancelIfRequested(context, batch, remote)
-  // With the key of another project, every batch looks like this: only age tells that one is really
-  // gone.
+  // With another project's key every batch looks like this: only its age proves that it is gone.
   log.warn({ batch_id: batch.id, remote_id: batch.remote_id }, 'batch unknown to OpenAI')
   return null
 }
 
-/** Ends batches that nobody wants any more before they are sent. */
-async function giveUpUnwanted(context: AiContext): Promise<void> {
+/** Gives up cancelled batches that were not sent. */
+async function giveUpCancelled(context: AiContext): Promise<void> {
   const preparing = await preparingBatches(context.services.db)
   for (const batch of preparing.filter(({ cancel_requested_at: at }) => at !== null)) {
     try {
@@ -138,9 +130,7 @@ async function giveUpUnwanted(context: AiContext): Promise<void> {
   }
 }
 
-/**
- * What the next run would do; a batch that was begun is finished before anything else is gathered.
- */
+/** What the next submit_batch would do; it finishes a prepared batch first. */
 async function look(services: AiServices): Promise<Gathering | { kind: 'half_sent' }> {
   if ((await preparingBatches(services.db)).length === 0) return await assessAll(services)
   return (await canProbe(services.db))

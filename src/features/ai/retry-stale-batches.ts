@@ -10,13 +10,13 @@ import type { BatchServices } from './services.ts'
 const Payload = z.object({})
 const Result = z.object({
   stale: z.number().int(),
-  /** Batches whose results were read; the others have been asked to end. */
+  /** Batches whose results were read; the others were cancelled. */
   ingested: z.number().int(),
 })
 
 /**
- * Ends batches that OpenAI should have ended long ago. Tasks leave a batch only when it has reached
- * a state that it never leaves: before, their answers may still come, and would be paid twice.
+ * Ends overdue batches. Tasks leave a batch only in a final state: before, their answers may still
+ * come, and would be paid twice.
  */
 export const retryStaleBatches = defineTask<
   BatchServices,
@@ -46,7 +46,7 @@ export const retryStaleBatches = defineTask<
   },
 })
 
-/** The state of an overdue batch, after asking for its end if it has none yet. */
+/** The state of an overdue batch, after cancelling it. */
 async function endOf({ services, signal, log }: AiContext, batch: SentBatch): Promise<RemoteBatch> {
   const gateway = gatewayOf(services)
   const remote = await gateway.getBatch(batch.remote_id, { signal })
@@ -59,7 +59,7 @@ async function endOf({ services, signal, log }: AiContext, batch: SentBatch): Pr
   return (await gateway.cancelBatch(batch.remote_id, { signal })) ?? forgotten(batch)
 }
 
-/** OpenAI forgets batches after a while; one that is past its window has no results to come. */
+/** OpenAI deletes old batches; one past its window will have no results. */
 const forgotten = (batch: SentBatch): RemoteBatch => ({
   id: batch.remote_id,
   status: 'expired',

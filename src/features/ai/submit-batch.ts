@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { OpenAiDownError } from '../../ai/openai/errors.ts'
+import type { Db } from '../../db/database.ts'
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import { preparingBatches } from '../../ai/batches/batch-store.ts'
 import { assess, openBatch, type Gathering } from '../../ai/batches/gather.ts'
@@ -29,7 +30,7 @@ const Result = z.object({
 type Result = z.output<typeof Result>
 type Context = TaskContext<BatchServices>
 
-/** Finishes what an earlier run left half sent, then sends what is worth a batch. */
+/** Finishes prepared batches of an earlier run, then sends new ones. */
 export const submitBatch = defineTask<BatchServices, z.output<typeof Payload>, Result>({
   name: 'submit_batch',
   summary:
@@ -62,9 +63,7 @@ async function submit(context: Context): Promise<Result> {
   }
 }
 
-/**
- * Sends until nothing of any kind is worth a batch; `sent` counts along. Gives why the rest waits.
- */
+/** Sends until no kind has enough for a batch; counts in `sent`. Returns why the rest waits. */
 async function sendAll(
   context: Context,
   sent: { batches: number; tasks: number },
@@ -74,17 +73,15 @@ async function sendAll(
   const limits: Limits = { heldKinds: new Map(), mostThatFit: new Map(), isProbe }
   for (;;) {
     for (const batch of await preparingBatches(db)) {
-      const end = await sendBatch(context, batch)
-      if (end.tasks > 0) {
+      const { tasks, stoppedBy } = await sendBatch(context, batch)
+      if (tasks > 0) {
         sent.batches += 1
-        sent.tasks += end.tasks
-        // OpenAI took one: what it refused before, it does not refuse any more.
-        if (limits.isProbe) await liftHoldAfterProbe(db)
-        limits.isProbe = false
+        sent.tasks += tasks
+        await endProbe(db, limits)
       }
-      if (end.stoppedBy === 'tokens') limits.heldKinds.set(batch.kind, 'enqueued_tokens')
-      if (end.stoppedBy === 'money') limits.heldKinds.set(batch.kind, 'daily_budget')
-      if (end.stoppedBy === 'bytes' && end.tasks > 0) limits.mostThatFit.set(batch.kind, end.tasks)
+      if (stoppedBy === 'tokens') limits.heldKinds.set(batch.kind, 'enqueued_tokens')
+      if (stoppedBy === 'money') limits.heldKinds.set(batch.kind, 'daily_budget')
+      if (stoppedBy === 'bytes' && tasks > 0) limits.mostThatFit.set(batch.kind, tasks)
     }
     if (await openNext(context, limits)) continue
     const [reason] = limits.heldKinds.values()
@@ -92,21 +89,23 @@ async function sendAll(
   }
 }
 
+/** OpenAI accepted a batch: its refusal is over. */
+async function endProbe(db: Db, limits: Limits): Promise<void> {
+  if (limits.isProbe) await liftHoldAfterProbe(db)
+  limits.isProbe = false
+}
+
 type Limits = {
-  /** Kinds of which nothing more goes now. */
+  /** Kinds of which nothing more is sent now. */
   heldKinds: Map<string, HeldReason>
-  /**
-   * What did not fit into a file waits again; the next batches of a kind take no more than one file
-   * did.
-   */
+  /** Tasks that fitted into one file: the limit of the next batches of a kind. */
   mostThatFit: Map<string, number>
-  /** Whether what OpenAI refused is tried again. */
+  /** Whether this run probes a hold. */
   isProbe: boolean
 }
 
 /**
- * Makes a batch of the first kind of which one is worth it; false when there is none. Notes which
- * are held.
+ * Creates a batch of the first kind with enough tasks; false if there is none. Notes held kinds.
  */
 async function openNext(
   { services: { db, config, aiKinds }, log }: Context,
@@ -132,7 +131,6 @@ async function openNext(
 
 const held = (reason: HeldReason): Gathering => ({ kind: 'held', reason })
 
-/** Has it said why the rest waits. */
 async function ended(
   context: Context,
   sent: { batches: number; tasks: number },

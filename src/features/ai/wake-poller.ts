@@ -2,12 +2,12 @@ import type { Db } from '../../db/database.ts'
 import type { BatchServices } from './services.ts'
 import { pollBatches } from './poll-batches.ts'
 
-/** World time that a wake waits for others to join it: OpenAI tells of each batch apart. */
+/** World time in which several wakes are joined: OpenAI reports each batch separately. */
 const GATHER_MS = 2_000
 
 /**
- * Has the poller look soon, whatever it does now: however many ask, it looks once, and once more
- * when it was at it already, because it may have passed what this is about.
+ * Makes the poller look soon, once for many calls, and once more if it is running: it may have
+ * passed the batch of this call already.
  */
 export async function wakePoller(
   { db, clock, queue }: Pick<BatchServices, 'db' | 'clock' | 'queue'>,

@@ -18,7 +18,7 @@ const MAX_BYTES = 64 * 1024
 
 const Event = z.looseObject({ type: z.string() })
 
-/** Each says that a batch has reached a state that it never leaves. */
+/** Events that end a batch. */
 const WAKING: ReadonlySet<string> = new Set([
   'batch.completed',
   'batch.failed',
@@ -27,8 +27,8 @@ const WAKING: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Takes what OpenAI tells of batches. It only wakes the poller, who asks OpenAI itself: a delivery
- * that comes twice, late or in another order changes nothing.
+ * Receives OpenAI's events about batches. They only wake the poller, which asks OpenAI itself, so a
+ * repeated, late or reordered event changes nothing.
  */
 export function addWebhookRoutes(router: Router, services: BatchServices): void {
   const keys = (services.config.openaiWebhookSecret ?? []).flatMap(
@@ -42,30 +42,29 @@ export function addWebhookRoutes(router: Router, services: BatchServices): void 
   })
 }
 
-/** OpenAI signs by its own clock: real time. Throws NoSuchRecordError without keys. */
+/** OpenAI signs with real time. Throws NoSuchRecordError without keys. */
 function signedBy(keys: readonly Buffer[]): SignatureCheck {
   const refused = createRefusalReport()
   return (body, c) => {
     if (keys.length === 0) throw new NoSuchRecordError('OPENAI_WEBHOOK_SECRET is not set')
-    const holds = isSigned(body, headersOf(c), { keys, now: new Date() })
-    if (!holds) refused(c)
-    return holds
+    const isValid = isSigned(body, headersOf(c), { keys, now: new Date() })
+    if (!isValid) refused(c)
+    return isValid
   }
 }
 
-/** Real time in which refused deliveries are told once: anybody can send them. */
+/** Real time between log lines about refused deliveries: anybody can send them. */
 const REMIND_AFTER_MS = 60_000
 
 /**
- * Tells the log of refused deliveries. Senders are told no reason, so that only there a wrong
- * secret or clock is seen.
+ * Logs refused deliveries: the answer has no reason, so only the log shows a wrong secret or clock.
  */
 function createRefusalReport(): (c: HttpContext) => void {
-  let saidAtMs: number | null = null
+  let loggedAtMs: number | null = null
   let leftOut = 0
   return (c) => {
     const nowMs = performance.now()
-    if (saidAtMs !== null && nowMs - saidAtMs < REMIND_AFTER_MS) {
+    if (loggedAtMs !== null && nowMs - loggedAtMs < REMIND_AFTER_MS) {
       leftOut += 1
       return
     }
@@ -73,7 +72,7 @@ function createRefusalReport(): (c: HttpContext) => void {
       { path: PATH, left_out: leftOut },
       'webhook refused: not signed by OPENAI_WEBHOOK_SECRET, or by a clock that is 300 s off',
     )
-    saidAtMs = nowMs
+    loggedAtMs = nowMs
     leftOut = 0
   }
 }
@@ -129,7 +128,7 @@ const headersOf = ({ req }: HttpContext) => ({
   signature: req.header('webhook-signature'),
 })
 
-/** Null for what is no event: it is signed, so that sending it again would not make it one. */
+/** Null for anything but an event: it is signed, so sending it again would not help. */
 function typeOf(body: Uint8Array): string | null {
   try {
     return Event.safeParse(JSON.parse(Buffer.from(body).toString('utf8'))).data?.type ?? null

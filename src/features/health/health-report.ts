@@ -242,7 +242,7 @@ function alertsOf(vitals: Vitals, self: Self): Alert[] {
   }
   alerts.push(...refusedLogins(vitals, self.app.version))
   if (!self.openAiConfigured) {
-    add('degraded', 'openai_not_configured', 'OPENAI_API_KEY is not set: analyses wait')
+    add('degraded', 'openai_not_configured', 'OPENAI_API_KEY is not set: AI tasks wait')
   }
   for (const [name, rows] of unknownTypes(tasks, self.taskTypes)) {
     const capped = rows.some((row) => row.capped)

@@ -118,10 +118,10 @@ async function readNotices(tx: Tx): Promise<Notice[]> {
     from pool_stops where stopped_until > (select world_now())
     union all
     select 'openai_refused', since,
-           'analyses wait: OpenAI refuses what is sent for ' || model || ' (' || code || '): ' || message, true
+           'AI tasks wait: OpenAI refuses what is sent for ' || model || ' (' || code || '): ' || message, true
     from ai_holds
     union all
-    select n.code, held_since, 'analyses wait: ' || n.reason, true
+    select n.code, held_since, 'AI tasks wait: ' || n.reason, true
     from ai_sending join (values
       ('daily_budget', 'ai_budget_spent', 'GRAMD_OPENAI_DAILY_BUDGET_USD is spent', interval '0'),
       ('failed_batches', 'ai_batches_failed', 'the last batches failed as a whole', interval '0'),

@@ -25,15 +25,12 @@ export type ClaimerOptions = {
   clock: Clock
   /** World time after which a task is overdue. */
   overdueMs: number
-  keyLook?: number
 }
 
 /** Real time between claims from the beginning: tasks return, and transactions commit late. */
 const FULL_LOOK_MS = 1_000
 /** Every nth claim begins with the longest overdue task, whatever its priority. */
 const OVERDUE_EVERY = 5
-/** Most statements of one claim for the keys of a type; the next claim continues there. */
-const KEY_LOOKS = 10
 
 type KeyedType = ClaimedType & { keyLimit: number }
 const isKeyed = (type: ClaimedType): type is KeyedType => type.keyLimit !== undefined
@@ -41,11 +38,10 @@ const isKeyed = (type: ClaimedType): type is KeyedType => type.keyLimit !== unde
 /**
  * While claims come back full, each begins where the last one ended: the index entries of claimed
  * tasks stay at the head of the queue while an old snapshot may see them, and would be stepped over
- * every time. The keys of a type are looked through a part at a time in the same way.
+ * every time.
  */
-export function createClaimer({ db, clock, overdueMs, keyLook }: ClaimerOptions): Claimer {
+export function createClaimer({ db, clock, overdueMs }: ClaimerOptions): Claimer {
   let marks = new Map<string, Map<number, Place>>()
-  const lastKeys = new Map<string, string>()
   let wasFull = false
   let fullLookAt = -Infinity
   let claims = 0
@@ -61,18 +57,6 @@ export function createClaimer({ db, clock, overdueMs, keyLook }: ClaimerOptions)
     fullLookAt = performance.now()
     left.take(await claim(db, left.request()))
   }
-  const claimKeys = async (left: Left, type: KeyedType, bound?: Head): Promise<void> => {
-    for (let look = 0; look < KEY_LOOKS && left.limit > 0; look += 1) {
-      const began = lastKeys.get(type.name)
-      const request = { ...left.request(), type: left.narrow(type), keysAfter: began, bound }
-      const { tasks, lastKey } = await claimKeyed(db, request, keyLook)
-      left.take(tasks)
-      if (lastKey !== undefined) lastKeys.set(type.name, lastKey)
-      else lastKeys.delete(type.name)
-      // A look that began after a key wraps around once.
-      if (lastKey === undefined && began === undefined) return
-    }
-  }
   const claimOverdue = async (left: Left): Promise<void> => {
     const now = clock.now().getTime()
     claims += 1
@@ -81,8 +65,12 @@ export function createClaimer({ db, clock, overdueMs, keyLook }: ClaimerOptions)
     left.take(await claim(db, { ...left.request(), limit: 1, overdueMs }))
     for (const type of left.types.filter(isKeyed)) {
       const request = { ...left.request(), limit: Math.min(1, left.limit), type: left.narrow(type) }
-      left.take((await claimKeyed(db, { ...request, overdueMs })).tasks)
+      left.take(await claimKeyed(db, { ...request, overdueMs }))
     }
+  }
+  const claimKeys = async (left: Left, type: KeyedType, bound?: Head): Promise<void> => {
+    if (left.limit === 0) return
+    left.take(await claimKeyed(db, { ...left.request(), type: left.narrow(type), bound }))
   }
   const claimInOrder = async (left: Left): Promise<void> => {
     const roomy = left.types.filter((type) => left.narrow(type).room > 0)

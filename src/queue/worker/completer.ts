@@ -41,11 +41,11 @@ const PAUSES_MS = [20, 50, 100, 250, 500, 1_000] as const
 /** Runs one statement at a time; tasks that finish meanwhile go with the next, without a timer. */
 export function createCompleter(db: Db, log: Logger): Completer {
   const closing = new AbortController()
+  const backoff = createBackoff(log, closing.signal)
   let queue: Waiting[] = []
   let inHand = 0
   let busy = false
   let working = Promise.resolve()
-  let failures = 0
 
   const work = async (): Promise<void> => {
     await turn() // tasks that finish in the same turn of the event loop go together
@@ -57,36 +57,22 @@ export function createCompleter(db: Db, log: Logger): Completer {
     }
     busy = false
   }
-
   const settle = async (batch: readonly Waiting[]): Promise<void> => {
     for (;;) {
       try {
-        const settled = await settleAllDone(db, batch)
-        failures = 0
-        for (const { task, resolve, reject } of batch) {
-          if (settled.has(task.id)) resolve()
-          else reject(new LeaseLostError('the lease ended before the task was done'))
-        }
-        return
+        report(batch, await settleAllDone(db, batch))
+        return backoff.reset()
       } catch (thrown) {
-        if (isAboutData(thrown)) return await settleEach(batch, thrown)
         const error = classify(thrown)
-        failures += 1
-        if (failures === 1)
-          log.warn(
-            { err: error, code: error.code, tasks: batch.length },
-            'completions queued: database unavailable',
-          )
-        const pauseMs = PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 1_000
-        await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
+        if (isAboutData(thrown)) return await settleEach(batch, error)
+        await backoff.wait(error, batch.length)
         if (closing.signal.aborted) return giveUp(batch, error)
       }
     }
   }
-
   /** One result that cannot be stored must not stop the others. */
-  const settleEach = async (batch: readonly Waiting[], thrown: unknown): Promise<void> => {
-    if (batch.length === 1) return giveUp(batch, classify(thrown))
+  const settleEach = async (batch: readonly Waiting[], error: AppError): Promise<void> => {
+    if (batch.length === 1) return giveUp(batch, error)
     for (const one of batch) await settle([one])
   }
 
@@ -103,12 +89,39 @@ export function createCompleter(db: Db, log: Logger): Completer {
       return queue.length + inHand
     },
     get failing() {
-      return failures > 0
+      return backoff.failures > 0
     },
     async close() {
       closing.abort()
       await working
     },
+  }
+}
+
+/** Pauses longer after each failure in a row, until the signal aborts; logs the first one. */
+function createBackoff(log: Logger, signal: AbortSignal) {
+  let failures = 0
+  return {
+    get failures() {
+      return failures
+    },
+    reset() {
+      failures = 0
+    },
+    async wait(fault: AppError, tasks: number): Promise<void> {
+      failures += 1
+      const fields = { err: fault, code: fault.code, tasks }
+      if (failures === 1) log.warn(fields, 'completions queued: database unavailable')
+      const pauseMs = PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] ?? 1_000
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined)
+    },
+  }
+}
+
+function report(batch: readonly Waiting[], settled: ReadonlySet<number>): void {
+  for (const { task, resolve, reject } of batch) {
+    if (settled.has(task.id)) resolve()
+    else reject(new LeaseLostError('the lease ended before the task was done'))
   }
 }
 

@@ -4,6 +4,7 @@ import { classify, isTransientFault } from '../../base/classify.ts'
 import { InterruptedError, LeaseLostError, type AppError } from '../../base/errors.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Db, Tx } from '../../db/database.ts'
+import { retryTransientFaults } from '../../db/transient-faults.ts'
 import type { Logger } from '../../base/log.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import type { ClaimedTask } from '../claim.ts'
@@ -154,7 +155,7 @@ const PAUSES_MS = [50, 500, 1_000] as const
 
 /** A verdict that stays unwritten is lost: the lease expires, and the task runs again. */
 async function settleInTransaction(db: Db, work: (tx: Tx) => Promise<void>): Promise<void> {
-  await untilSettled(db, work, (failures) => failures <= PAUSES_MS.length)
+  await retryTransientFaults(async () => await db.transaction().execute(work))
 }
 
 /** Retries after transient faults of the database while `goOn` allows it. */

@@ -18,7 +18,7 @@ const somePath = async (): Promise<string> => join(await tempFolder(), 'input.js
 
 test('every request is a line of its own', async () => {
   const path = await somePath()
-  const written = await writeBatchFile(path, requests(3), 1_000_000)
+  const written = await writeBatchFile(path, requests(3), { maxBytes: 1_000_000 })
 
   const text = await readFile(path, 'utf8')
   expect(written).toEqual({
@@ -46,7 +46,7 @@ test('the file ends before the request that would make it too large', async () =
   const path = await somePath()
   const size = Buffer.byteLength(batchLine(requestOf(0)))
 
-  const written = await writeBatchFile(path, requests(9), 2 * size + size / 2)
+  const written = await writeBatchFile(path, requests(9), { maxBytes: 2 * size + size / 2 })
 
   expect(written).toEqual({
     customIds: ['task-0', 'task-1'],
@@ -81,7 +81,7 @@ test('lines that are longer than what is written at a time are whole', async () 
   async function* all(): AsyncGenerator<BatchRequest> {
     yield* rows
   }
-  const { bytes } = await writeBatchFile(path, all(), 10_000_000)
+  const { bytes } = await writeBatchFile(path, all(), { maxBytes: 10_000_000 })
 
   const text = await readFile(path, 'utf8')
   expect(Buffer.byteLength(text)).toBe(bytes)
@@ -94,7 +94,8 @@ test('lines that are longer than what is written at a time are whole', async () 
 })
 
 test('the file ends before the request that there is no money for', async () => {
-  const written = await writeBatchFile(await somePath(), requests(9), 1_000_000, {
+  const written = await writeBatchFile(await somePath(), requests(9), {
+    maxBytes: 1_000_000,
     maxPromptTokens: Infinity,
     isAffordable: (count, promptTokens) => count + promptTokens <= 2 + 7 + 8,
   })
@@ -105,7 +106,7 @@ test('the file ends before the request that there is no money for', async () => 
 test('the file ends before the request that would take more prompt tokens than are left', async () => {
   const path = await somePath()
   const limited = async (maxPromptTokens: number, alwaysOne = false) =>
-    await writeBatchFile(path, requests(9), 1_000_000, { maxPromptTokens, alwaysOne })
+    await writeBatchFile(path, requests(9), { maxBytes: 1_000_000, maxPromptTokens, alwaysOne })
 
   expect(await limited(7 + 8)).toMatchObject({
     customIds: ['task-0', 'task-1'],

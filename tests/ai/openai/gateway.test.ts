@@ -61,7 +61,7 @@ const test = base.extend<{ kit: Kit }>({
       requests: (route) => sim.control.report().requests.by_route[route] ?? 0,
       async upload(rows) {
         const path = join(folder, 'input.jsonl')
-        await writeBatchFile(path, requestsOf(rows), 1_000_000)
+        await writeBatchFile(path, requestsOf(rows), { maxBytes: 1_000_000 })
         return await gateway.uploadBatchFile({ path, name: 'input.jsonl' })
       },
     })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { adviseOnAccount } from '../../../src/accounts/advice.ts'
-import { messageText } from '../../../src/alerts/telegram-text.ts'
+import { messageText } from '../../../src/alerts/telegram.ts'
 import type { Db } from '../../../src/db/database.ts'
 import {
   BadCredentialsError,

@@ -50,9 +50,13 @@ test('a batch tells how far it is, and then how its rows ended and what they cos
   expect(ended.cost_usd).toBeGreaterThan(0)
   const rows = RowPage.parse(await (await api.send('GET', `/api/batches/${id}/rows`)).json())
   expect(rows.data.map(({ task_id }) => task_id)).toEqual(taskIds)
-  expect(rows.data.every(({ blog_id, input_tokens }) => blog_id !== null && input_tokens > 0)).toBe(
-    true,
-  )
+  for (const row of rows.data)
+    expect(row).toMatchObject({
+      kind: 'creator_insights',
+      subject: expect.stringMatching(/^blog:/),
+      input_tokens: expect.any(Number),
+    })
+  expect(rows.data.every(({ input_tokens }) => input_tokens > 0)).toBe(true)
   const sum = rows.data.reduce((all, { cost_usd }) => all + cost_usd, 0)
   expect(sum).toBeCloseTo(ended.cost_usd, 10)
 })

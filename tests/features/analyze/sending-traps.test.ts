@@ -86,7 +86,7 @@ test('an upload whose reply was lost leaves no file behind', async ({ db }) => {
 /** A file of another program that has the same key. */
 async function uploadForOthers({ services }: AnalyzeWorld): Promise<string> {
   const path = join(await tempFolder(), 'other.jsonl')
-  await writeBatchFile(path, (async function* () {})(), 1)
+  await writeBatchFile(path, (async function* () {})(), { maxBytes: 1 })
   return (await services.openai?.uploadBatchFile({ path, name: 'other.jsonl' })) ?? ''
 }
 
@@ -174,7 +174,7 @@ async function prepareFirstVersion({ db, services }: AnalyzeWorld): Promise<void
   async function* asked() {
     yield { customId: customIdOf(row?.taskId ?? 0), body, promptTokens: 10 }
   }
-  await writeBatchFile(path, asked(), 1_000_000)
+  await writeBatchFile(path, asked(), { maxBytes: 1_000_000 })
   const fileId = (await openai?.uploadBatchFile({ path, name: `gramd-${batch.id}.jsonl` })) ?? ''
   await db.transaction().execute(async (tx) => {
     await storeInputFile(tx, batch.id, {

@@ -197,7 +197,7 @@ describe('GET /api/health', () => {
     })
   })
 
-  test('says why analyses wait: what OpenAI refuses, and what gramd itself holds', async ({
+  test('says why AI tasks wait: what OpenAI refuses, and what gramd itself holds', async ({
     db,
   }) => {
     await anAccount(db, 'ada')
@@ -216,7 +216,7 @@ describe('GET /api/health', () => {
     expect(answer.alerts).toContainEqual({
       code: 'openai_refused',
       message:
-        'analyses wait: OpenAI refuses what is sent for gpt-5-nano (openai_model_unavailable): shut down',
+        'AI tasks wait: OpenAI refuses what is sent for gpt-5-nano (openai_model_unavailable): shut down',
     })
     expect(codes(answer)).toContain('ai_budget_spent')
     await sql`update ai_sending set held = 'enqueued_tokens'`.execute(db)
