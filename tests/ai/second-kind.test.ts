@@ -54,7 +54,7 @@ test('tasks of both kinds go in batches of their own, and each kind stores its a
   const [first] = await enqueueTitles(world, 3)
   await world.enqueueAnalyses(await someCreators(db, 2))
   const estimate = await estimateWaiting(world.services, SIGNAL)
-  expect(estimate).toMatchObject({ tasks: 5, sampled: 5, batches: 2, sending: 'send' })
+  expect(estimate).toMatchObject({ tasks: 5, sampled_tasks: 5, batches: 2, sending: 'send' })
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 2, tasks: 5 } })
   const { enqueued } = await readTokenLedger(db, world.services.config, MODEL)
