@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { openDatabase } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { claim } from '../../src/queue/claim.ts'
-import { rescueExpired, sweepStuck, takeOver, type Rescued } from '../../src/queue/care/rescue.ts'
+import { rescueExpired, takeOver, type Rescued } from '../../src/queue/care/rescue.ts'
 import { describe, expect, testOnCopiesOf } from '../fixtures/test.ts'
 import { aRequest, aType, typesOf } from './kit.ts'
 
@@ -14,7 +14,6 @@ const TABLES = ['scrape_tasks_open', 'past_attempts'] as const
 const ways = {
   'a rescue': async (db) => await rescueExpired(db, types),
   'a takeover': async (db) => await takeOver(db, types, 'dead'),
-  'a sweep': async (db) => await sweepStuck(db, types, 1),
 } satisfies Record<string, (db: Parameters<typeof rescueExpired>[0]) => Promise<Rescued[]>>
 
 describe.for(['analyzed', 'analyzed while empty', 'never analyzed'] as const)(

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CoreConfig } from '../../settings/core.ts'
 import type { Db } from '../../db/database.ts'
 import { costUsd, pricesOf } from '../openai/prices.ts'
@@ -9,12 +10,7 @@ import { canProbe } from '../money/hold.ts'
 import { readGatheredUntil, recentCreations, type HeldReason } from './sending-store.ts'
 import { readSpending, readUnaffordable } from '../money/spending.ts'
 import { readTokenLedger } from '../money/token-ledger.ts'
-import {
-  deleteEmptyBatch,
-  insertBatch,
-  insertBatchRows,
-  type BatchEstimate,
-} from './unsent-batch-store.ts'
+import { insertBatch, type BatchEstimate } from './unsent-batch-store.ts'
 
 /** Whether to send a batch now, and its maximum size. */
 export type Gathering =
@@ -146,20 +142,18 @@ export async function openBatch(
   size: BatchSize,
 ): Promise<{ id: string; tasks: number } | null> {
   return await db.transaction().execute(async (tx) => {
-    const id = await insertBatch(tx, { kind: kind.name, model: config.openaiModel })
+    const { rows } = await sql<{ id: string }>`select uuidv7() as id`.execute(tx)
+    const id = rows[0]?.id ?? ''
     const tasks = await reserveForBatch(tx, {
       taskType: kind.task.name,
       batchId: id,
       limit: size.tasks,
       dueBy: size.until,
     })
-    if (tasks.length === 0) {
-      await deleteEmptyBatch(tx, id)
-      return null
-    }
+    if (tasks.length === 0) return null
     const inputTokens = tasks.length * kind.typical.inputTokens
     const taskIds = tasks.map((task) => task.id)
-    await insertBatchRows(tx, id, taskIds, {
+    await insertBatch(tx, { id, kind: kind.name, model: config.openaiModel }, taskIds, {
       inputTokens: Math.min(inputTokens, Math.floor(size.promptTokens)),
       costUsd: estimateBatch(config, kind.typical, inputTokens, tasks.length).costUsd,
     })

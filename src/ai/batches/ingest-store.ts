@@ -94,33 +94,25 @@ export async function storeIngested(
     .set({ ...remoteColumns(remote), polled_at: worldNow })
     .where('id', '=', id)
     .execute()
-  await sql`
+  const { rows } = await sql<{ outcomes: Record<string, number> }>`
     update ai_batches b
     set input_tokens = r.input_tokens, output_tokens = r.output_tokens,
         cost_usd = r.cost_usd
           + greatest(0, least(b.completed_count, b.request_count) - r.answered) * b.estimated_cost_usd / b.request_count,
-        completed_at = world_now(), ingested_at = world_now()
+        outcomes = r.outcomes, completed_at = world_now(), ingested_at = world_now()
     from (
       select coalesce(sum(input_tokens), 0) as input_tokens, coalesce(sum(output_tokens), 0) as output_tokens,
-             coalesce(sum(cost_usd), 0) as cost_usd, count(*) filter (where outcome = any (${ANSWERED}::text[])) as answered
-      from ai_batch_rows where batch_id = ${id}
+        coalesce(sum(cost_usd), 0) as cost_usd, coalesce(sum(rows) filter (where outcome = any (${ANSWERED}::text[])), 0) as answered,
+        coalesce(jsonb_object_agg(outcome, rows), '{}') as outcomes
+      from (
+        select outcome, count(*) as rows, sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens,
+          sum(cost_usd) as cost_usd
+        from ai_batch_rows where batch_id = ${id} group by outcome
+      ) by_outcome
     ) r
-    where b.id = ${id}`.execute(tx)
-  const counts = await tx
-    .selectFrom('ai_batch_rows')
-    .select([
-      'outcome',
-      (select) => select.cast<number>(select.fn.countAll(), 'integer').as('count'),
-    ])
-    .where('batch_id', '=', id)
-    .groupBy('outcome')
-    .execute()
-  const outcomes = Object.fromEntries(counts.map((row) => [row.outcome ?? 'none', row.count]))
-  await tx
-    .updateTable('ai_batches')
-    .set({ outcomes: jsonb(outcomes) })
-    .where('id', '=', id)
-    .execute()
+    where b.id = ${id}
+    returning b.outcomes`.execute(tx)
+  const outcomes = rows[0]?.outcomes ?? {}
   if ((outcomes['success'] ?? 0) > 0) await endRefusalsBefore(tx, id)
   return outcomes
 }

@@ -5,41 +5,27 @@ import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { AiTaskRow, Asked } from '../kind.ts'
 import { remoteColumns } from './batch-store.ts'
 
-export async function insertBatch(tx: Tx, batch: { kind: string; model: string }): Promise<string> {
-  const { id } = await tx
-    .insertInto('ai_batches')
-    // insertBatchRows corrects the count in the same transaction.
-    .values({ ...batch, request_count: 1 })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-export async function deleteEmptyBatch(tx: Tx, id: string): Promise<void> {
-  await tx.deleteFrom('ai_batches').where('id', '=', id).execute()
-}
-
 export type BatchEstimate = { inputTokens: number; costUsd: number }
 
-/** Stores the tasks of a batch, and reserves its estimate. */
-export async function insertBatchRows(
+/** Stores a new batch with its tasks, and reserves its estimate. */
+export async function insertBatch(
   tx: Tx,
-  id: string,
+  batch: { id: string; kind: string; model: string },
   taskIds: readonly number[],
   estimate: BatchEstimate,
 ): Promise<void> {
-  await sql`
-    insert into ai_batch_rows (batch_id, task_id)
-    select ${id}::uuid, task_id from unnest(${taskIds}::bigint[]) as t (task_id)`.execute(tx)
   await tx
-    .updateTable('ai_batches')
-    .set({
+    .insertInto('ai_batches')
+    .values({
+      ...batch,
       request_count: taskIds.length,
       estimated_cost_usd: estimate.costUsd,
       estimated_input_tokens: estimate.inputTokens,
     })
-    .where('id', '=', id)
     .execute()
+  await sql`
+    insert into ai_batch_rows (batch_id, task_id)
+    select ${batch.id}::uuid, task_id from unnest(${taskIds}::bigint[]) as t (task_id)`.execute(tx)
 }
 
 /** Stores that the budget does not pay for the first row, which would cost `usd`. */

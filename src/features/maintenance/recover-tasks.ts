@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { sweepStuck } from '../../queue/care/rescue.ts'
+import { rescueExpired } from '../../queue/care/rescue.ts'
 import { pruneTaskEvents } from '../../queue/care/retire.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 
-const MAX_RUN_MS = 30 * 60_000
 const EVENTS_KEPT_MS = 24 * 3_600_000
 
 const Payload = z.object({})
@@ -14,12 +13,11 @@ const Result = z.object({
   requests_pruned: z.number().int(),
 })
 
-/** The safety sweep behind lease rescue, which every worker does all the time. */
+/** The safety net behind lease rescue, which every worker does all the time. */
 export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>(
   {
     name: 'recover_tasks',
-    summary:
-      'Brings back tasks that have run for 30 minutes without a live lease, and forgets old live-stream events.',
+    summary: 'Requeues tasks whose leases expired, and deletes old live-stream events.',
     payload: Payload,
     result: Result,
     priority: 1,
@@ -29,7 +27,7 @@ export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.out
     resource: 'none',
     dedupeKey: () => 'recover_tasks',
     async handle(_task, { services: { db, queue, pool }, log }) {
-      const recovered = await sweepStuck(db, queue.types, MAX_RUN_MS)
+      const recovered = await rescueExpired(db, queue.types)
       for (const task of recovered) {
         log.warn(
           { stuck_task_id: task.id, stuck_task_type: task.task_type, status: task.status },

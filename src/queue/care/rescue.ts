@@ -36,22 +36,6 @@ export async function takeOver<Services>(
   return await rescueWhere(db, types, sql`t.lease_owner = ${owner}`)
 }
 
-/**
- * The safety sweep: requeues tasks that started `maxRunMs` ago (world time) and have no live lease.
- */
-export async function sweepStuck<Services>(
-  db: Db,
-  types: Types<Services>,
-  maxRunMs: number,
-): Promise<Rescued[]> {
-  return await rescueWhere(
-    db,
-    types,
-    sql`t.lease_until < clock_timestamp()
-      and t.started_at < world_now() - make_interval(secs => ${maxRunMs / 1000})`,
-  )
-}
-
 async function rescueWhere<Services>(
   db: Db,
   types: Types<Services>,

@@ -5,12 +5,7 @@ import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
 import { claim } from '../../../src/queue/claim.ts'
 import { enqueueAll } from '../../../src/queue/enqueue.ts'
 import { markSent } from '../../../src/queue/batch.ts'
-import {
-  MAX_LOST_LEASES,
-  rescueExpired,
-  sweepStuck,
-  takeOver,
-} from '../../../src/queue/care/rescue.ts'
+import { MAX_LOST_LEASES, rescueExpired, takeOver } from '../../../src/queue/care/rescue.ts'
 import type { Release } from '../../../src/queue/task-type.ts'
 import {
   aClaimedTask,
@@ -146,7 +141,6 @@ describe('a task in the hands of a batch', () => {
     await advanceWorldTime(db, 3_600_000)
 
     expect(await rescueExpired(db, typesOf(note))).toEqual([])
-    expect(await sweepStuck(db, typesOf(note), 60_000)).toEqual([])
     expect(await taskRow(db, id)).toMatchObject({
       status: 'running',
       lease_until: null,
@@ -164,18 +158,4 @@ test('a process takes over at once what its predecessor of the same name held', 
 
   expect(taken).toEqual([{ id: ids[0], task_type: 'note', status: 'pending', lost_leases: 1 }])
   expect((await taskRow(db, ids[1] ?? 0)).lease_owner).toBe('other')
-})
-
-test('the sweep brings back what has been running for long without a live lease', async ({
-  db,
-}) => {
-  const { id } = await aClaimedTask(db, note)
-  const alive = await aClaimedTask(db, note, 'b')
-  await endLease(db, id)
-  expect(await sweepStuck(db, typesOf(note), 1_800_000)).toEqual([])
-
-  await advanceWorldTime(db, 1_860_000)
-
-  expect(await sweepStuck(db, typesOf(note), 1_800_000)).toMatchObject([{ id }])
-  expect((await taskRow(db, alive.id)).status).toBe('running')
 })
