@@ -2740,7 +2740,7 @@ create view derived.task_errors as
     example_task_id
    FROM grouped;
 
-create view derived.task_holders as
+create view derived.task_owners as
  SELECT leased_tasks.owner,
     count(*)::integer AS tasks,
     array_agg(DISTINCT leased_tasks.task_type) AS task_types,

@@ -1,10 +1,12 @@
--- Claims up to `most` due tasks of a type with a limit for each key: the first ones by (priority, due, id) of which no
--- more than `key_limit` of one key run in all workers. Claims of one type take turns, because each counts what all workers
--- run; claims of other types do not wait. plpgsql, so that the count follows the lock.
+-- Claims up to `most` due tasks of a type with a limit for each key: the first ones by (priority,
+-- due, id) of which no more than `key_limit` of one key run in all workers. Claims of one type take
+-- turns, because each counts what all workers run; claims of other types do not wait. plpgsql, so
+-- that the count follows the lock.
 --
--- The claim steps from key to key in their index: a key at its limit costs one step, however many tasks wait for it.
--- With `bound`, only tasks before that place {priority, due, id} are claimed. With `overdue_before`, the one longest
--- overdue task is claimed, which may be far behind the first one of its key.
+-- The claim steps from key to key in their index: a key at its limit costs one step, however many
+-- tasks wait for it. With `bound`, only tasks before that place {priority, due, id} are claimed.
+-- With `overdue_before`, the one longest overdue task is claimed, which may be far behind the first
+-- one of its key.
 create function derived.claim_keyed_tasks(
   worker text, most integer, type text, lease_seconds double precision, key_limit integer, bound jsonb,
   overdue_before timestamptz

@@ -1,12 +1,13 @@
--- Claims up to `most` due tasks without a limit key for a worker: the first ones by (priority, due, id), or by due alone
--- if `by_due`. `types` has, by task type: room, how many tasks of it; resource, and resource_room, how many of all types
--- with that resource; lease_seconds; and `after`, by priority the place {due, id} before which all are known to be taken.
--- It takes no lock but its rows, so that workers claim side by side.
+-- Claims up to `most` due tasks without a limit key for a worker: the first ones by (priority, due,
+-- id), or by due alone if `by_due`. `types` has for each task type: room (most tasks of it),
+-- resource, resource_room (most tasks of all types with that resource), lease_seconds, and `after`:
+-- by priority the place {due, id} up to which all tasks are claimed. It locks its rows only, so
+-- that workers claim side by side.
 create function derived.claim_tasks(worker text, most integer, types jsonb, due_before timestamptz, by_due boolean)
 returns setof public.scrape_tasks
 language plpgsql rows 100
--- Statistics of a queue are often stale. With those of an empty table, PostgreSQL would read all of a full one for each
--- claim; with those of a small one it would sort all that are due (tests/queue/claim-plan.test.ts).
+-- Statistics of a queue are often stale. With those of an empty table, PostgreSQL would read a full one for each claim;
+-- with those of a small one it would sort all due tasks (tests/queue/claim-plan.test.ts).
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set plan_cache_mode = force_generic_plan
 as $$
 begin

@@ -1,5 +1,6 @@
--- What ended in a time (world time) by type and status, of up to `most` tasks in the order in which they lie in the table,
--- and the time that these span: by the BRIN index on completed_at, which reads little more than that time's own pages.
+-- Tasks that ended in a time (world time) by type and status, of up to `most` tasks in their order
+-- in the table, and the time that these span. Uses the BRIN index on completed_at, which reads
+-- little more than the pages of that time.
 create function derived.count_ended_between(since timestamptz, before timestamptz, most integer)
 returns table (task_type text, done integer, failed integer, cancelled integer, first_at timestamptz, last_at timestamptz)
 language sql stable rows 10

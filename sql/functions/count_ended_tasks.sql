@@ -1,5 +1,5 @@
--- The latest ended tasks by type and status: of failed and of cancelled ones 10,000 each are looked at, and for those that
--- are done the latest 10,000 of any end. `capped` says that there are more.
+-- The latest ended tasks by type and status: 10,000 each of the failed and the cancelled ones, and
+-- the done ones among the latest 10,000 of all. `capped` says that there are more.
 create function derived.count_ended_tasks() returns table (task_type text, status text, tasks integer, capped boolean)
 language sql stable rows 60
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off

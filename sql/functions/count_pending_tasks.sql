@@ -1,8 +1,8 @@
--- Pending tasks outside batches by type: all of them, how many of them are due, and since when (world time) the oldest
--- due one waits. The types are found by hopping along the queue's indexes: one has the tasks without a limit
--- key, the other those with one. Costs 20,000 entries of each index a type at most, after which `capped` is true, and one
--- probe for each type and priority. Here as in its neighbours the plan is fixed by settings,
--- because statistics about a queue are as often stale as not.
+-- Pending tasks outside batches by type: all of them, the due ones, and since when (world time) the
+-- oldest is due. Finds the types by steps along the queue's two indexes, with and without limit
+-- keys. Costs up to 20,000 entries of each index per type, after which `capped` is true, and one
+-- probe per type and priority. Settings fix the plan, as in the other functions of the queue,
+-- because statistics of a queue are often stale.
 create function derived.count_pending_tasks()
 returns table (task_type text, tasks integer, due integer, capped boolean, waiting_since timestamptz, oldest_id bigint)
 language sql stable rows 20

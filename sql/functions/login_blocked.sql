@@ -1,6 +1,7 @@
--- Whether the next login of an account would probably be refused because of the version of its app: its own last one was, with
--- that version or a newer one, or those of several accounts were within seven days. One account alone may have a cause of its
--- own. It would log in with the newer of its own app and the configured one (`app_version` of `limits`).
+-- Whether the next login of an account would probably be refused because of the version of its app:
+-- its own last one was, with that version or a newer one, or those of several accounts were within
+-- seven days. One account alone may have a cause of its own. It would log in with the newer of its
+-- own app and the configured one (`app_version` of `limits`).
 create function derived.login_blocked(account public.instagram_accounts, limits jsonb) returns boolean
 language sql stable as $$
   select coalesce(

@@ -1,5 +1,6 @@
--- Batches with open tasks: found by hopping along their index, and each counted up to 50,000 tasks, the most that one may have. A batch holds tasks
--- of one type; they wait in it until it is sent (`started_at` is world time).
+-- Batches with open tasks, found by steps along their index, with up to 50,000 tasks each, the
+-- maximum of a batch. All tasks of a batch have one type; they wait until it is sent (`started_at`
+-- is world time).
 create function derived.open_batches()
 returns table (batch_id uuid, task_type text, tasks integer, is_sent boolean, started_at timestamptz)
 language sql stable rows 20

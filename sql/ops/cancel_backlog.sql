@@ -1,8 +1,9 @@
 -- psql "$DATABASE_URL" -v type=discover -v confirm=rollback -f sql/ops/cancel_backlog.sql
--- Cancels up to 10,000 waiting tasks of one type, last ones first; run it again until it says 0. The type need not be one
--- that gramd knows. What runs or is in a batch is left alone (POST /api/tasks/<id>/cancel), and what is cancelled comes
--- back with POST /api/tasks/retry {"status": "cancelled", "task_type": …}. Pause the type first, so that no worker runs.
--- Ends in ROLLBACK on purpose: read the count, then run it again with -v confirm=commit.
+-- Cancels up to 10,000 pending tasks of one type, also of an unknown one, last ones first; run it
+-- again until it says 0. Running tasks and those in a batch stay (POST /api/tasks/<id>/cancel). To
+-- undo it, POST /api/tasks/retry {"status": "cancelled", "task_type": …}. Pause the type first, so
+-- that no worker runs any. Ends in ROLLBACK on purpose: read the count, then run it again with -v
+-- confirm=commit.
 begin;
 with gone as (
   delete from scrape_tasks t

@@ -1,7 +1,8 @@
 -- psql "$DATABASE_URL" -v type=full_scrape -v code=% -v confirm=rollback -f sql/ops/requeue_failed.sql
--- Gives the newest 10,000 failed tasks of one type, whose error code is like `code`, another full set of attempts, unless
--- an open task already does the same work; of several failed twins only the newest comes back. POST /api/tasks/retry does
--- the same. Ends in ROLLBACK on purpose: read the count, then run it again with -v confirm=commit.
+-- Gives the newest 10,000 failed tasks of one type, whose error code is like `code`, another full
+-- set of attempts, unless an open task already does the same work; of several such tasks only the
+-- newest returns. POST /api/tasks/retry does the same. Ends in ROLLBACK on purpose: read the count,
+-- then run it again with -v confirm=commit.
 begin;
 with opened as (
   insert into scrape_tasks_open (id, created_at, due_at, fencing_token, subject, max_attempts, priority, task_type,

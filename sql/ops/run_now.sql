@@ -1,7 +1,7 @@
 -- psql "$DATABASE_URL" -v type=full_scrape -v confirm=rollback -f sql/ops/run_now.sql
--- Lets up to 10,000 tasks of one type that wait after an error (to be tried again, or put off) run now, first ones first:
--- for when what they waited for is back. Tasks that were enqueued for a later time keep it.
--- Ends in ROLLBACK on purpose: read the count, then run it again with -v confirm=commit.
+-- Makes up to 10,000 retried or snoozed tasks of one type run now, first ones first, because what
+-- they wait for is available again. Tasks that were enqueued for a later time keep it. Ends in
+-- ROLLBACK on purpose: read the count, then run it again with -v confirm=commit.
 begin;
 with moved as (
   update scrape_tasks t set due_at = world_now()

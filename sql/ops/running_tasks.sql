@@ -1,6 +1,6 @@
 -- psql "$DATABASE_URL" -f sql/ops/running_tasks.sql
--- Each task that a worker holds: for how long, how far it is, and until when the lease holds. What is in a batch at OpenAI
--- is not here; derived.task_holders counts it.
+-- Each task that a worker runs: for how long, its progress, and the end of its lease.
+-- derived.task_owners counts the tasks in batches at OpenAI.
 select t.id, t.task_type, b.username as blog, t.owner,
        world_now() - t.started_at as running_for,
        t.lease_until - clock_timestamp() as lease_left,

@@ -1,5 +1,5 @@
--- The attempts of tasks, each with who made it, when and how it ended: those that went wrong (the last 20 of a task),
--- and the one that ended the task.
+-- The attempts of tasks, with owner, times and outcome: the last 20 of a task that did not succeed,
+-- and the one that ended it.
 create or replace view public.task_attempts as
 select task_id, owner, started_at, ended_at, ended_at - started_at as took, outcome, error_code, error_message
 from past_attempts

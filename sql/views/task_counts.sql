@@ -1,8 +1,9 @@
--- How deep the queue is: tasks by type and status, and since when (world time) the oldest one is so. `due` of the pending
--- ones could run now; the others wait for a later time or in a batch, and their oldest is not counted as waiting.
--- GET /api/health reads it. Its price has a bound however many rows there are: 20,000 open tasks of a type are counted, of
--- the ended ones the latest 10,000 of each status. Where that is not all, `capped` is true and `count` says "at least";
--- `estimate` is then what the planner's statistics say about pending tasks: good when the table was analyzed lately.
+-- The depth of the queue: tasks by type and status, and since when (world time) the oldest one has
+-- that status. `due` pending tasks could run now; the others wait for a later time or in a batch,
+-- and do not count for the oldest. GET /api/health reads it. Its cost is bounded: it counts 20,000
+-- open tasks of a type, and the latest 10,000 ended ones of each status. If there are more,
+-- `capped` is true, `count` is a lower bound, and `estimate` has the planner's statistics of
+-- pending tasks, which are good after a recent analyze.
 create view derived.task_counts as
 with leased as (
   select task_type, count(*) as tasks, min(started_at) as started_at from derived.leased_tasks group by task_type

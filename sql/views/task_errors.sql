@@ -1,6 +1,6 @@
--- What went wrong in the last day (world time), by code and message without its numbers and names; most frequent first is
--- `order by attempts desc`. Also attempts that are tried again (`retried`), put off (`snoozed`) or whose worker died
--- (`lost`). Looks at the newest 20,000 attempts that did not end well, whatever their age, and at nothing else.
+-- Failures of the last day (world time) by code, and message without numbers and names; `order by
+-- attempts desc` has the most frequent first. Includes retried and snoozed attempts, and those
+-- whose worker died (`lost`). Reads only the newest 20,000 attempts that did not succeed.
 create view derived.task_errors as
 with each as (
   select case outcome when 'lost' then 'worker_lost' else error_code end as error_code, error_message, outcome,

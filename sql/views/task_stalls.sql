@@ -1,8 +1,9 @@
--- What is stuck, and why, and what to do about it: a row for each reason of each type, none when all is well. `since` is
--- world time, but real time for `lease_expired`. The database does not know which types need an Instagram account, so that
--- `pool_stopped`, `no_account_in_service` and `no_account_free` tell of the whole pool, while there is due work; nor which
--- types the workers know: GET /api/health names those that none does. Costs what derived.task_counts costs for open tasks,
--- and up to 5,000 probes for the tasks of the newest attempts that went wrong.
+-- Stuck tasks, with reason and remedy: a row for each reason of each type, none when all is well.
+-- `since` is world time, but real time for `lease_expired`. The database does not know which types
+-- need an Instagram account, so `pool_stopped`, `no_account_in_service` and `no_account_free` are
+-- about the whole pool while work is due; nor which types workers know: GET /api/health names
+-- unknown ones. Costs as much as derived.task_counts for open tasks, and up to 5,000 probes for the
+-- tasks of the newest attempts that did not succeed.
 create view derived.task_stalls as
 with held as materialized (select * from derived.leased_tasks),
 queued as (

@@ -1,6 +1,7 @@
--- What ended in each of the last 48 hours (world time), by type. Of an hour 20,000 tasks are looked at, so that the whole
--- reads 960,000 rows at most, and ranges of 32 pages at the edges of the hours. Where an hour has more, `capped` is true:
--- its counts are those of the tasks seen, and `per_minute` is counted over the time that these span: it is at least that.
+-- Tasks that ended in each of the last 48 hours (world time), by type. Reads up to 20,000 tasks per
+-- hour (960,000 rows in all), and ranges of 32 pages at the edges of the hours. If an hour has
+-- more, `capped` is true, its counts are of those tasks, and `per_minute` is over their time: a
+-- lower bound.
 create view derived.task_throughput as
 with hours as (
   select date_trunc('hour', world_now()) - n * interval '1 hour' as hour from generate_series(0, 47) as n

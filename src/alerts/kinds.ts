@@ -1,6 +1,6 @@
 export type Severity = 'info' | 'warning' | 'critical'
 
-/** What people are told of, with the words for it: the title is the first line of the message. */
+/** The alerts of the core; a title is the first line of the message. */
 export type AlertKind = { kind: string; severity: Severity; title: string }
 
 /** Kinds by their names, each declared as its severity and title. */

@@ -7,7 +7,7 @@ type CounterKind<Label extends string = string> = {
   labelNames: readonly Label[]
 }
 
-/** What is read anew on each scrape of the metrics, over all processes. */
+/** Read on each scrape of the metrics, over all processes. */
 export type GaugeKind<Services> = CounterKind & {
   read(services: Services): Promise<readonly { labels: Record<string, string>; value: number }[]>
 }

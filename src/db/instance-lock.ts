@@ -1,7 +1,5 @@
 import pg from 'pg'
-
-/** A key space apart from the locks of locks.ts. */
-const LOCK_CLASS = 4_727
+import { INSTANCE_LOCKS } from './locks.ts'
 
 export type InstanceLock = { release(): Promise<void> }
 
@@ -23,7 +21,7 @@ export async function lockInstance(
   await client.connect()
   const { rows } = await client.query<{ locked: boolean }>(
     'select pg_try_advisory_lock($1, hashtext($2)) as locked',
-    [LOCK_CLASS, name],
+    [INSTANCE_LOCKS, name],
   )
   if (rows[0]?.locked !== true) {
     await client.end()

@@ -4,7 +4,7 @@ import type { Db } from './database.ts'
 /**
  * The advisory locks of transactions. A transaction that needs several takes them in this order,
  * each before the rows that it guards; `pool_count` comes last. SQL functions take them by
- * `hashtext` of the same text. Instance locks (instance-lock.ts) have a key space of their own.
+ * `hashtext` of the same text.
  */
 export const LOCKS = {
   /** One migration at a time. */
@@ -30,6 +30,9 @@ export const LOCKS = {
   /** Failures and departures of accounts are counted one after the other. */
   pool_count: 'gramd pool count',
 } as const
+
+/** The first key of the session locks of instance names, a key space apart from the others. */
+export const INSTANCE_LOCKS = 4_727
 
 export type LockName = keyof typeof LOCKS
 

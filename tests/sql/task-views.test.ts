@@ -93,7 +93,7 @@ describe('derived.task_counts', () => {
   })
 })
 
-describe('derived.task_holders', () => {
+describe('derived.task_owners', () => {
   test('tells which worker holds how many tasks, and which of its leases have ended', async ({
     db,
   }) => {
@@ -105,7 +105,7 @@ describe('derived.task_holders', () => {
     await endLease(db, silent)
     const batchId = await aSentBatch(db, 2)
 
-    const holders = await view(db, 'task_holders')
+    const holders = await view(db, 'task_owners')
 
     const held = { oldest_started_at: expect.any(Date), next_lease_end: expect.any(Date) }
     expect(holders).toHaveLength(3)

@@ -17,7 +17,7 @@ const PRICES = {
 /** The same of what looks for leases, too. */
 const PRICES_WITH_LEASES = {
   leased_tasks: 100,
-  task_holders: 100,
+  task_owners: 100,
   task_counts: 60_100,
   task_stalls: 50_100, // the open tasks that are counted, and 5,000 attempts with their tasks
 }

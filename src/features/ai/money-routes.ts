@@ -80,7 +80,7 @@ const Estimate = z
       .openapi({ description: 'What OpenAI lets wait of the model' }),
     sending: z.enum(['send', 'gathering', 'not_configured', ...HELD_REASONS]).openapi({
       description:
-        'What a look now would do: send, wait until enough have gathered, or hold for this reason; not_configured without OPENAI_API_KEY, when nobody looks',
+        'What the next submit_batch would do: send, gather more tasks, or hold for this reason; not_configured without OPENAI_API_KEY',
     }),
     fits_now: z.boolean().openapi({
       description: "Whether the day's money and the waiting tokens let all of it go now",
@@ -115,7 +115,7 @@ const resume = createRoute({
   tags,
   summary: 'Send again after OpenAI had refused the key, the quota or the model',
   description:
-    'For whoever has mended it without a change of OPENAI_API_KEY or GRAMD_OPENAI_MODEL, which resumes by itself. If OpenAI refuses again, sending stops again.',
+    'After a fix at OpenAI. A change of OPENAI_API_KEY or GRAMD_OPENAI_MODEL resumes by itself. If OpenAI refuses again, sending stops again.',
   responses: { 200: json('Sending goes on', Resumed) },
 })
 

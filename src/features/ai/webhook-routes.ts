@@ -84,7 +84,7 @@ const receiving = (signature: SignatureCheck) =>
     access: { signature, maxBytes: MAX_BYTES },
     operationId: 'receiveOpenAiWebhook',
     tags: ['batches'],
-    summary: 'What OpenAI tells of batches',
+    summary: 'Receive events about batches from OpenAI',
     description:
       'For OpenAI alone: instead of a token, a Standard Webhooks signature by OPENAI_WEBHOOK_SECRET vouches for the body. ' +
       'The end of a batch has all batches polled at once; other events change nothing.',

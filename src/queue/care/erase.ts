@@ -48,9 +48,9 @@ export async function eraseTasks<Services>(
 }
 
 /**
- * Locks and returns the open tasks that `eraseTasks` takes or changes. An erasure calls it before
- * it does what takes long, too: whoever is about to settle one waits, and then finds that it is
- * gone. Should one of them wait for the erasure instead, this is where the deadlock shows.
+ * Locks and returns the open tasks that `eraseTasks` deletes or changes. An erasure also calls it
+ * before its slow work: a transaction that settles one waits, and then finds it gone. A deadlock
+ * with a task that waits for the erasure shows here.
  */
 export async function lockTasks(tx: Tx, subject: SubjectToErase): Promise<Row[]> {
   const { rows } = await sql<Row>`
@@ -74,9 +74,9 @@ export const endedQuery = (subject: SubjectToErase) => sql<Row>`
   for update`
 
 /**
- * Tasks that tell of somebody else than their subject. A task with a subject does so only in its
- * checkpoint, progress or error; the words are looked for in no other, because almost all tasks are
- * such. The index scrape_tasks_ended_naming_idx has this condition.
+ * Tasks that mention others than their subject. A task with a subject does so only in its
+ * checkpoint, progress or error, so few are searched. The index scrape_tasks_ended_naming_idx has
+ * this condition.
  */
 function mentions({ words }: SubjectToErase, result: RawBuilder<unknown>): RawBuilder<unknown> {
   const pattern = wordPattern(words)
@@ -90,7 +90,7 @@ type Rewritten = { id: number; payload: unknown; result: unknown }
 type Sorted = { gone: number[]; changed: Rewritten[] }
 type Row = Rewritten & { subject: string | null }
 
-/** Tells tasks that go from those that lose a part. */
+/** Separates tasks to delete from tasks to rewrite. */
 function classifyRows(rows: readonly Row[], { subjects, words }: SubjectToErase): Sorted {
   const sorted: Sorted = { gone: [], changed: [] }
   for (const { id, subject, payload, result } of rows) {
@@ -188,7 +188,7 @@ async function rewriteEnded(
     where t.id = r.id`.execute(tx)
 }
 
-/** Attempts of tasks that are gone go; what those of others say of somebody is blanked. */
+/** Deletes the attempts of deleted tasks, and blanks the words in those of others. */
 async function eraseAttempts(
   tx: Tx,
   goneIds: readonly number[],
@@ -230,7 +230,6 @@ async function blankEvents(
   return Number(numAffectedRows)
 }
 
-/** It ends as its type says, but nobody can tell any more what it was about. */
 async function emptySettling(tx: Tx, id: number): Promise<void> {
   await sql`
     update scrape_tasks_ended

@@ -51,7 +51,7 @@ export function createWorkerTasks<Services>(): WorkerTasks<Services> {
     },
     next: () => waiting.shift(),
     drop(one) {
-      if (!all.delete(leaseKey(one.task))) return
+      if (!all.delete(leaseKey(one.task)) || one.phase !== 'waiting') return
       const place = waiting.indexOf(one)
       if (place >= 0) waiting.splice(place, 1)
     },
