@@ -84,9 +84,9 @@ const SETTLE_DONE = {
     with gone as (
       delete from scrape_tasks_open t
       using unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::jsonb[]))
-        as given (id, fencing_token, result)
-      where t.id = given.id and t.fencing_token = given.fencing_token
-      returning t.*, given.result as new_result
+        as given (task_id, token, new_result)
+      where t.id = task_id and t.fencing_token = token
+      returning ${KEPT_COLUMNS}, attempts, lost_leases, started_at, lease_owner, new_result
     ),
     events as (
       insert into task_events (event, task_type, task_ids)

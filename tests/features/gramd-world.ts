@@ -94,7 +94,7 @@ export async function runNext(
   const types = [{ name: taskType, resource, room: 1, leaseMs, keyLimit: limit?.max }]
   const [task] = await claimTasks(db, { owner: 'test', limit: 1, types, resources: {} })
   if (!task) throw new Error(`no ${taskType} task is due`)
-  await execute({ db, services, clock, log, random: () => 0.5 }, type, task, { signal })
+  await execute({ db, services, clock, log, random: () => 0.5 }, type, task, { abort: { signal } })
   return await readTask(db, task.id)
 }
 

@@ -41,7 +41,7 @@ export async function runTask<Services>(
   const completer = completers.get(db) ?? createCompleter(db, log)
   completers.set(db, completer)
   await execute(execution, type, task, {
-    signal: new AbortController().signal,
+    abort: new AbortController(),
     complete: async (one, result) => await completer.complete(one, result),
   })
 }

@@ -53,7 +53,7 @@ async function anAttempt(db: Db, type: TaskType<Services>, id: number): Promise<
   const [task] = await claim(db, aRequest([type], { limit: 1 }))
   if (task?.id !== id) throw new Error('another task was claimed')
   await advanceWorldTime(db, MINUTE)
-  await execute(aBench(db), type, task, { signal: new AbortController().signal })
+  await execute(aBench(db), type, task, { abort: new AbortController() })
 }
 
 /** A task of a batch that was sent a minute of world time ago. */

@@ -34,7 +34,7 @@ export async function execute<Services>(
   execution: Execution<Services>,
   type: TaskType<Services>,
   task: ClaimedTask,
-  { signal, complete = settleAlone(execution.db) }: { signal: AbortSignal; complete?: Complete },
+  { abort, complete = settleAlone(execution.db) }: { abort: Abort; complete?: Complete },
 ): Promise<void> {
   // A child logger costs more than a task that does nothing.
   let child: Logger | undefined
@@ -45,7 +45,7 @@ export async function execute<Services>(
   const notes: Record<string, unknown> = {}
   const fields = () => ({ ...notes, duration_ms: Math.round(performance.now() - startedAt) })
   try {
-    const ending = await attempt(execution, type, task, { signal, log, notes, complete })
+    const ending = await runAttempt(execution, type, task, { abort, log, notes, complete })
     if (isLogged || ending.kind === 'retry' || ending.kind === 'failed')
       reportEnding(log(), ending, fields())
   } catch (thrown) {
@@ -85,25 +85,57 @@ const settleAlone =
   async (task, result) =>
     await settleInTransaction(db, async (tx) => await settleDone(tx, task, result))
 
+/** Such as an AbortController, which creates its signal on first use. */
+type Abort = { readonly signal: AbortSignal }
+
 type Attempt = {
-  signal: AbortSignal
+  abort: Abort
   log: () => Logger
   notes: Record<string, unknown>
   complete: Complete
 }
 type Ending = { kind: 'done' } | (Verdict & { error?: AppError })
 
-async function attempt<Services>(
+/** `log` and `signal` are created on first use: each costs more than a task that does nothing. */
+class HandlerContext<Services> implements TaskContext<Services> {
+  readonly services: Services
+  readonly note: TaskContext<Services>['note']
+  readonly checkpoint: TaskContext<Services>['checkpoint']
+  readonly progress: TaskContext<Services>['progress']
+  readonly #attempt: Attempt
+
+  constructor({ db, services }: Execution<Services>, task: ClaimedTask, attempt: Attempt) {
+    this.services = services
+    this.#attempt = attempt
+    this.note = (fields) => void Object.assign(attempt.notes, fields)
+    this.checkpoint = async (value, writes) =>
+      await db.transaction().execute(async (tx) => {
+        await storeCheckpoint(tx, task, value)
+        await writes?.(tx)
+      })
+    this.progress = async (value) => await storeProgress(db, task, value)
+  }
+
+  get log() {
+    return this.#attempt.log()
+  }
+
+  get signal() {
+    return this.#attempt.abort.signal
+  }
+}
+
+async function runAttempt<Services>(
   execution: Execution<Services>,
   type: TaskType<Services>,
   task: ClaimedTask,
-  { signal, log, notes, complete }: Attempt,
+  attempt: Attempt,
 ): Promise<Ending> {
   const { db } = execution
+  const { abort, complete } = attempt
   try {
     const payload = parsePayload(type, task.payload)
     if (!type.handle) throw new InterruptedError(`${type.name} has no handler`)
-    const context = contextFor(execution, task, { signal, log, notes })
     const outcome = await type.handle(
       {
         id: task.id,
@@ -112,41 +144,19 @@ async function attempt<Services>(
         attempt: task.attempts + 1,
         checkpoint: task.checkpoint,
       },
-      context,
+      new HandlerContext(execution, task, attempt),
     )
-    return await conclude(db, type, task, { outcome, complete, signal })
+    return await conclude(db, type, task, { outcome, complete, abort })
   } catch (thrown) {
     // After an abort the handler's error says nothing about the task. The lost lease may be an
     // account's: then the task is requeued; if it is the task's own, requeueing throws
     // LeaseLostError.
+    const { signal } = abort
     const error = classify(signal.aborted ? signal.reason : thrown)
     const policy = { backoffMinutes: type.backoffMinutes, maxAttempts: task.max_attempts }
     const verdict = verdictFor(error, policy, task.attempts + 1, execution.random())
     await settleOtherwise(db, type, task, verdict)
     return { ...verdict, error }
-  }
-}
-
-function contextFor<Services>(
-  execution: Execution<Services>,
-  task: ClaimedTask,
-  { signal, log, notes }: Omit<Attempt, 'complete'>,
-): TaskContext<Services> {
-  const { db, services } = execution
-  return {
-    services,
-    signal,
-    get log() {
-      return log()
-    },
-    note: (more) => Object.assign(notes, more),
-    async checkpoint(value, writes) {
-      await db.transaction().execute(async (tx) => {
-        await storeCheckpoint(tx, task, value)
-        await writes?.(tx)
-      })
-    },
-    progress: async (value) => await storeProgress(db, task, value),
   }
 }
 
@@ -178,11 +188,7 @@ async function conclude<Services>(
   db: Db,
   type: TaskType<Services>,
   task: ClaimedTask,
-  {
-    outcome,
-    complete,
-    signal,
-  }: Pick<Attempt, 'complete' | 'signal'> & { outcome: Outcome<unknown> },
+  { outcome, complete, abort }: Pick<Attempt, 'complete' | 'abort'> & { outcome: Outcome<unknown> },
 ): Promise<Ending> {
   if (outcome.kind === 'snooze') {
     const verdict: Verdict = { ...outcome }
@@ -204,7 +210,7 @@ async function conclude<Services>(
   // Finished work is not repeated because the database is down, however long: the fencing token
   // says whether another worker has the task. Writes that fail again and again are retried a few
   // times only.
-  const interrupted = (): boolean => signal.reason instanceof InterruptedError
+  const interrupted = (): boolean => abort.signal.reason instanceof InterruptedError
   await untilSettled(db, work, () => begun <= PAUSES_MS.length && !interrupted())
   return { kind: 'done' }
 }

@@ -124,7 +124,7 @@ function start<Services>(work: Work<Services>, one: WorkerTask<Services>): void 
     await completer.complete(task, result)
   }
   const run = async (): Promise<void> => {
-    await execute(work, type, task, { signal: controller.signal, complete })
+    await execute(work, type, task, { abort: controller, complete })
     tasks.drop(one)
     freeSlot()
     notifyWhenLow(work)

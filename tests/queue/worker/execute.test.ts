@@ -31,7 +31,7 @@ async function runOnce(db: Db, overrides: Partial<NoteType>, controller = new Ab
   const type = aType(overrides)
   const task = await aClaimedTask(db, type)
   const bench = aBench(db)
-  await execute(bench, type, task, { signal: controller.signal })
+  await execute(bench, type, task, { abort: controller })
   return { task, row: await taskRow(db, task.id), events: await eventsOf(db, task.id), ...bench }
 }
 
@@ -54,7 +54,7 @@ describe('a handler', () => {
     const bench = aBench(db)
     if (!task) throw new Error('nothing was claimed')
 
-    await execute(bench, type, task, { signal: new AbortController().signal })
+    await execute(bench, type, task, { abort: new AbortController() })
 
     expect(bench.seen.map((line): unknown => JSON.parse(line))).toEqual([
       {
@@ -322,9 +322,7 @@ test('a stored payload that no longer fits ends its task at once', async ({ db }
     bench,
     changed,
     { ...task, payload: { title: 'a' } },
-    {
-      signal: new AbortController().signal,
-    },
+    { abort: new AbortController() },
   )
 
   const row = await taskRow(db, task.id)
