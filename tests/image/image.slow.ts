@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
+import { usernameOf } from '../../sim/instagram/world/creator.ts'
 import { createGramdApi } from '../../sim/run/api.ts'
 import { createSharedDatabase } from '../../sim/run/database.ts'
 import { startStandIns, type StandIns } from '../../sim/run/stand-ins.ts'
@@ -17,6 +18,9 @@ import { withClient } from '../fixtures/test-server.ts'
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 const PATIENCE_MS = 5 * 60_000
+const SEED = 'demo'
+/** Several, since some have no pictures or are private. */
+const CREATORS = [0, 1, 2].map((index) => usernameOf(SEED, index))
 /** Whom `USER node` stands for where this process is root; otherwise gramd runs as whoever runs the test. */
 const NOBODY = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
@@ -77,7 +81,7 @@ function copy(text: string, folder: string, stages: ReadonlyMap<string, string>)
 }
 
 async function startSim(folder: string): Promise<StandIns['instagram']> {
-  const args = ['--seed=demo', '--accounts=1', '--proxies=1']
+  const args = [`--seed=${SEED}`, '--accounts=1', '--proxies=1']
   const { standIns, process } = await startStandIns(args, join(folder, 'sim.log'))
   onTestFinished(async () => await process.stop('SIGTERM', 5_000))
   return standIns.instagram
@@ -159,7 +163,7 @@ test(
 
     for (const { url } of instagram.proxies) await api.post('/api/proxies', { url })
     for (const account of instagram.accounts) await api.post('/api/accounts', account)
-    await api.post('/api/tasks/scrape', { usernames: ['zhanar.blog_835400'] })
+    await api.post('/api/tasks/scrape', { usernames: CREATORS })
     const deadline = Date.now() + PATIENCE_MS
     let stored = 0
     while (stored === 0) {
@@ -169,7 +173,8 @@ test(
       stored = await withClient(database.url, async (client) => {
         const { rows } = await client.query<{ count: number }>(
           `select count(*)::integer as count from blogs b join media_uses u on u.owner = 'blog:' || b.id
-         where b.username = 'zhanar.blog_835400' and b.scraped_at is not null`,
+         where b.username = any ($1) and b.scraped_at is not null`,
+          [CREATORS],
         )
         return rows[0]?.count ?? 0
       })
