@@ -41,6 +41,7 @@ function buildImage(root: string): Image {
   for (const [index, stage] of readDockerfile().entries()) {
     expect(stage.base).toBe('node:24-slim')
     const system = join(root, String(index))
+    mkdirSync(join(system, 'usr/local/bin'), { recursive: true })
     if (stage.name !== undefined) folders.set(stage.name, system)
     Object.assign(image, { env: {}, command: [], isUnprivileged: false })
     for (const { name, text } of stage.instructions) {
@@ -50,7 +51,7 @@ function buildImage(root: string): Image {
       } else if (name === 'COPY') copy(text, image.folder, folders)
       else if (name === 'RUN') {
         const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
-        execFileSync('sh', ['-c', text], {
+        execFileSync('sh', ['-c', insideOf(system, text)], {
           cwd: image.folder,
           env: { ...process.env, NODE_ENV: undefined, PATH: path },
           stdio: ['ignore', 'ignore', 'inherit'],
@@ -64,6 +65,10 @@ function buildImage(root: string): Image {
   }
   return image
 }
+
+/** The command with the absolute paths of the image moved into `system`: nothing outside the test's folder is written. */
+const insideOf = (system: string, command: string): string =>
+  command.replaceAll(/(?<=\s)\/(?:app|usr\/local\/bin)\//g, (path) => join(system, path))
 
 function copy(text: string, folder: string, stages: ReadonlyMap<string, string>): void {
   const [, stage, names = ''] = /^(?:--from=(\S+) )?(.*)$/.exec(text) ?? []
