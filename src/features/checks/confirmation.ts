@@ -21,6 +21,16 @@ export async function readPoolRate(
   return (requests) => secondsFor(requests, capacity, limits)
 }
 
+/** What so many requests will take with the pool as it is. */
+export async function estimateOf(
+  { db, poolContext }: { db: Db } & WithPoolLimits,
+  requests: number,
+): Promise<Estimate> {
+  if (requests === 0) return { requests, seconds: 0 }
+  const secondsFor = await readPoolRate(db, { poolContext })
+  return { requests, seconds: secondsFor(requests) }
+}
+
 const HOUR_SECONDS = 3_600
 const DAY_SECONDS = 24 * HOUR_SECONDS
 

@@ -2,6 +2,7 @@
 export { addCheckActions } from './actions.ts'
 export {
   ConfirmationRequiredError,
+  estimateOf,
   readPoolRate,
   requireConfirmation,
   type Estimate,

@@ -38,14 +38,14 @@ export type Place = { list: PersonList; member: number }
 
 export type PairStep =
   | { kind: 'profile'; person: number }
-  /** About at most FRIENDSHIPS_PER_REQUEST others. */
+  /** About at most FRIENDSHIPS_PER_REQUEST others, in one request. */
   | { kind: 'friendships'; account: number; others: number[] }
   /** The whole list. */
   | { kind: 'list'; list: PersonList }
   | { kind: 'search'; question: OpenQuestion; place: Place }
 
 export type PairPlan = {
-  /** In the order in which they are taken. A list is missing until its profile is counted. */
+  /** In order; later ones may change. A list is missing until its profile is counted. */
   steps: PairStep[]
   unanswerable: (Question & { reason: string })[]
   /** The estimate of all steps, whole lists that are left out included. */
@@ -99,21 +99,28 @@ export function planPairs(people: People, questions: readonly OpenQuestion[]): P
   const profiles = new Set(friends.filter((one) => personIn(people, one).platformId === null))
   const { lists, unread } = chooseLists(others, people, profiles)
   const searches = chooseSearches(unread, people, profiles)
-  const friendships = [...asked].flatMap(([account, each]) => inChunks(account, [...each]))
   const counted = lists.filter(({ person }) => personIn(people, person).isCounted)
-  const pages = lists.reduce((sum, list) => sum + pagesOf(list, people), 0)
+  const pages = sumOf(lists, (list) => pagesOf(list, people))
+  const friendships = sumOf([...asked.values()], ({ size }) => size / FRIENDSHIPS_PER_REQUEST)
   return {
     steps: [
       ...[...profiles].map((person) => ({ kind: 'profile', person }) as const),
       ...counted.map((list) => ({ kind: 'list', list }) as const),
       ...searches,
       // Only one account can answer: when it rests, nothing else waits for it.
-      ...friendships,
+      ...[...asked].map(([account, each]) => {
+        const first = [...each].slice(0, FRIENDSHIPS_PER_REQUEST)
+        return { kind: 'friendships', account, others: first } as const
+      }),
     ],
     unanswerable,
-    requests: profiles.size + friendships.length + pages + searches.length * SEARCH_REQUESTS,
+    requests: profiles.size + friendships + pages + searches.length * SEARCH_REQUESTS,
   }
 }
+
+/** Each addend is rounded up. */
+const sumOf = <Item>(items: readonly Item[], count: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + Math.ceil(count(item)), 0)
 
 /** An account always learns whom it follows, and only sometimes who follows it. */
 function accountFor({ follower, followed, tried }: OpenQuestion, people: People): number | null {
@@ -123,18 +130,6 @@ function accountFor({ follower, followed, tried }: OpenQuestion, people: People)
     return personIn(people, one).account !== null && (platformId !== null || trouble === null)
   }
   return [follower, followed].find(isAskable) ?? null
-}
-
-function inChunks(account: number, others: readonly number[]): PairStep[] {
-  const count = Math.ceil(others.length / FRIENDSHIPS_PER_REQUEST)
-  return Array.from({ length: count }, (_, index) => {
-    const from = index * FRIENDSHIPS_PER_REQUEST
-    return {
-      kind: 'friendships',
-      account,
-      others: others.slice(from, from + FRIENDSHIPS_PER_REQUEST),
-    }
-  })
 }
 
 /** A working account of the pool exists, whatever others see of it. */
@@ -205,10 +200,9 @@ function chooseLists(
 }
 
 const searchRequests = (questions: readonly OpenQuestion[], people: People): number =>
-  questions.reduce((sum, question) => {
-    const isSearchable = searchablePlaces(question, people).length > 0
-    return sum + (isSearchable ? SEARCH_REQUESTS : LAST_RESORT_PAGES + 2)
-  }, 0)
+  sumOf(questions, (question) =>
+    searchablePlaces(question, people).length > 0 ? SEARCH_REQUESTS : LAST_RESORT_PAGES + 2,
+  )
 
 /** A search with fewest lookups for each question, preferably in a list that others share. */
 function chooseSearches(

@@ -8,7 +8,7 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import { readPoolRate, TURN, type CheckEnd, type Estimate } from '../checks/index.ts'
+import { estimateOf, TURN, type CheckEnd } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import { answersFromLists } from '../relations/index.ts'
 import { personIn, placesOf, planPairs, type PairPlan, type PairStep } from './plan.ts'
@@ -178,7 +178,7 @@ async function waitForConsent(
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
   if (isConfirmed) return undefined
-  const { requests, seconds } = await estimatePairs(services, plan)
+  const { requests, seconds } = await estimateOf(services, plan.requests)
   const estimate = { estimated_requests: spent + requests, estimated_seconds: seconds }
   return {
     kind: 'done',
@@ -186,16 +186,6 @@ async function waitForConsent(
     commit: async (tx) =>
       await updateCheck(tx, id, { ...estimate, status: 'waiting', status_reason: 'confirmation' }),
   }
-}
-
-/** What a plan will take with the accounts of the pool as they are. */
-export async function estimatePairs(
-  { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
-  { requests }: Pick<PairPlan, 'requests'>,
-): Promise<Estimate> {
-  if (requests === 0) return { requests, seconds: 0 }
-  const secondsFor = await readPoolRate(db, { poolContext })
-  return { requests, seconds: secondsFor(requests) }
 }
 
 /** An incomplete check has the reason of most of its unknown answers. */

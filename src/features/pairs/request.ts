@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
-import { cancelShown, requireConfirmation } from '../checks/index.ts'
+import { cancelShown, estimateOf, requireConfirmation } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import type { PairCheckRow } from './list.ts'
 import { identifyPairs } from './people.ts'
 import { planPairs } from './plan.ts'
-import { answerFromLists, estimatePairs, relationPairs } from './relation-pairs.ts'
+import { answerFromLists, relationPairs } from './relation-pairs.ts'
 import { blankPeople, endPairs, insertPairs, loadPairs, updateCheck } from './store.ts'
 import type { PairsRequest } from './view.ts'
 
@@ -32,10 +32,8 @@ export async function requestPairs(
     await blankPeople(tx, sql`check_id = ${id}::uuid and person = any (${erased}::smallint[])`)
     await answerFromLists(tx, id)
     const state = await loadPairs(tx, id)
-    const estimate = await estimatePairs(
-      { db: tx, poolContext },
-      planPairs(state.people, state.open),
-    )
+    const { requests } = planPairs(state.people, state.open)
+    const estimate = await estimateOf({ db: tx, poolContext }, requests)
     requireConfirmation(config, estimate, isConfirmed)
     await updateCheck(tx, id, {
       estimated_requests: estimate.requests,
