@@ -150,10 +150,10 @@ async function bodyFault(
 
 /** Gives the validator of a schema of this document. */
 function validators(schemas: Node): (schema: Node) => ValidateFunction {
-  const known = new WeakMap<Node, ValidateFunction>()
+  const made = new WeakMap<Node, ValidateFunction>()
   return (schema) => {
-    const validate = known.get(schema) ?? validator(schema, schemas)
-    known.set(schema, validate)
+    const validate = made.get(schema) ?? validator(schema, schemas)
+    made.set(schema, validate)
     return validate
   }
 }
@@ -162,8 +162,8 @@ function validator(schema: Node, schemas: Node): ValidateFunction {
   const closed = closeObjects(schema, schemas)
   const needed = referenced(closed, schemas)
   const key = JSON.stringify([closed, needed])
-  const known = compiled.get(key)
-  if (known) return known
+  const before = compiled.get(key)
+  if (before) return before
   const ajv = new Ajv2020({ strict: false, validateFormats: true })
   formats.default(ajv)
   const made = ajv.compile({ ...nodeOf(closed), components: { schemas: needed } })
@@ -185,13 +185,38 @@ function referenced(schema: unknown, schemas: Node): Node {
   return found
 }
 
+const MOST_KNOWN = 50
+/** By the routes of their apps: most tests of a file make an app with the same ones, and a document takes 60 ms. */
+const known = new Map<string, Declared>()
+
+function declaredOf(app: Router): Declared {
+  const key = JSON.stringify(app.openAPIRegistry.definitions, (_, value: unknown) =>
+    isNode(value) && '_zod' in value ? idOf(value) : value,
+  )
+  const found = known.get(key) ?? declaredBy(describeApi(app, 'test'))
+  known.set(key, found)
+  const [oldest] = known.keys()
+  if (oldest !== undefined && known.size > MOST_KNOWN) known.delete(oldest)
+  return found
+}
+
+const ids = new WeakMap<Node, number>()
+let lastId = 0
+
+/** A schema is known by its identity. */
+function idOf(schema: Node): number {
+  const id = ids.get(schema) ?? (lastId += 1)
+  ids.set(schema, id)
+  return id
+}
+
 /** Has each answer of the app compared with its document, and tells what differs before the answer is given. */
 export function comparing(app: Router, onFault: (fault: string) => void): Router {
   const { fetch } = app
   let declared: Declared | undefined
   app.fetch = async (request, ...rest) => {
     const answer = await fetch(request, ...rest)
-    declared ??= declaredBy(describeApi(app, 'test'))
+    declared ??= declaredOf(app)
     const { pathname } = new URL(request.url)
     const fault = await declared.fault(request.method, pathname, answer)
     if (fault !== undefined) onFault(`${request.method} ${pathname} answers ${fault}`)
