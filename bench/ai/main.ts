@@ -28,7 +28,7 @@ const report: AnalysisLine[] = []
 const FileList = z.object({ data: z.array(z.object({ bytes: z.number() })) })
 
 const startedAt = performance.now()
-const tell = (text: string): void => {
+const progress = (text: string): void => {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)
   process.stderr.write(`${seconds} s  ${text}\n`)
 }
@@ -36,14 +36,14 @@ const tell = (text: string): void => {
 await using cleanup = new AsyncDisposableStack()
 const server = await startAnalysisServer()
 cleanup.defer(async () => await server.stop())
-tell(
+progress(
   `${await server.describe()}; Node ${process.version}; ${cpus().length} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}`,
 )
 const db = openDatabase({ url: server.url, max: 1, onIdleError: () => undefined })
 cleanup.defer(async () => await db.destroy())
 await migrate(db)
 await fill(server.url, { plain, pictured })
-tell(`${plain} creators without pictures, ${pictured} with ten`)
+progress(`${plain} creators without pictures, ${pictured} with ten`)
 const client = new pg.Client({ connectionString: server.url })
 await client.connect()
 cleanup.defer(async () => await client.end())
@@ -53,7 +53,7 @@ cleanup.defer(async () => await standIn.stop())
 const daemon = await startDaemon(settings(standIn), logPath)
 cleanup.defer(async () => await daemon.stop())
 const measure = createMeter(server, daemon.pid, options.statements)
-tell(
+progress(
   `gramd runs with ${Math.round((await costsOf(daemon.pid)).peakMegabytes)} MB; its log is ${logPath}`,
 )
 
@@ -101,7 +101,7 @@ async function measureAll(which: string, range: [number, number]): Promise<void>
   add(lineOf(sending, await filesOf('batch'), false))
   await standIn.answer()
   const outputs = await filesOf('batch_output')
-  tell('all rows are answered')
+  progress('all rows are answered')
   const reading = await measure(
     {
       name: `ingest, ${which}`,
@@ -116,7 +116,7 @@ async function measureAll(which: string, range: [number, number]): Promise<void>
 function add(line: AnalysisLine): void {
   report.push(line)
   if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`)
-  tell(`${line.phase}: ${line.rows_per_second} rows/s, ${line.peak_rss_mb} MB`)
+  progress(`${line.phase}: ${line.rows_per_second} rows/s, ${line.peak_rss_mb} MB`)
   for (const { statement, calls, seconds } of line.heaviest)
     process.stderr.write(`        ${seconds} s in ${calls} calls: ${statement}\n`)
 }
@@ -152,7 +152,7 @@ async function judge(): Promise<void> {
        (select sum(cost_usd)::float8 from ai_batches) as cost`,
   )
   const seen = { ...found[0], answered: rows.answered, good: rows.good, ...batches.by_status }
-  tell(
+  progress(
     `${JSON.stringify(seen)}; complaints: ${JSON.stringify(Object.fromEntries(daemon.complaints))}`,
   )
   const creators = plain + pictured

@@ -12,14 +12,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const startedAt = performance.now()
-const tell = (text: string): void => {
+const progress = (text: string): void => {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)
   process.stderr.write(`${seconds} s  ${text}\n`)
 }
 
 const server = await startPoolServer()
 try {
-  tell(`${await server.describe()}; Node ${process.version}; ${cpus().length} cores`)
+  progress(`${await server.describe()}; Node ${process.version}; ${cpus().length} cores`)
   const report: PoolLine[] = []
   for (const experiment of options.experiments) {
     const begunAt = performance.now()
@@ -32,16 +32,18 @@ try {
     report.push(line)
     if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`)
     const { utilisation, took_s: took } = line
-    tell(`${experiment.name}: utilisation ${utilisation}, took ${took} s`)
+    progress(`${experiment.name}: utilisation ${utilisation}, took ${took} s`)
     for (const { statement, calls, meanMs, share } of outcome.costs.heaviest)
-      tell(`    ${(share * 100).toFixed(0)} %  ${calls} × ${meanMs.toFixed(3)} ms  ${statement}`)
-    tell(`    without a result: ${JSON.stringify(outcome.unfinished)}`)
+      progress(
+        `    ${(share * 100).toFixed(0)} %  ${calls} × ${meanMs.toFixed(3)} ms  ${statement}`,
+      )
+    progress(`    without a result: ${JSON.stringify(outcome.unfinished)}`)
   }
   if (!options.json) process.stdout.write(`${formatPoolTable(report)}\n`)
-  tell(`${report.filter(({ met }) => !met).length} experiments did not meet their goals`)
+  progress(`${report.filter(({ met }) => !met).length} experiments did not meet their goals`)
 } catch (error) {
   if (!interrupted.signal.aborted) throw error
-  tell('interrupted')
+  progress('interrupted')
   process.exitCode = 130
 } finally {
   await server.stop()

@@ -10,7 +10,7 @@ export type Bench = {
   /** Aborts when the user stops the run. */
   signal: AbortSignal
   /** Prints one line of progress. */
-  tell(text: string): void
+  progress(text: string): void
 }
 
 export type Measure = (bench: Bench) => Promise<Line[]>

@@ -33,7 +33,7 @@ export async function startDrainer(driver: Driver, signal: AbortSignal): Promise
       current = counted
       const tasks = Array.from({ length: count }, (_, index) => ({ n: next + index }))
       next += count
-      const show = await driver.hold(tasks)
+      const show = await driver.insertHidden(tasks)
       await beforeShown?.()
       const shownAt = performance.now()
       await show()
@@ -59,7 +59,7 @@ export async function drainFullQueue(
 ): Promise<Drained> {
   await (await startDrainer(driver, signal))[Symbol.asyncDispose]()
   const counted = createCount(0, count)
-  const show = await driver.hold(Array.from({ length: count }, (_, n) => ({ n })))
+  const show = await driver.insertHidden(Array.from({ length: count }, (_, n) => ({ n })))
   await show()
   const shownAt = performance.now()
   const worker = await driver.startWorker({ onStart: (task) => counted.see(task) })

@@ -34,15 +34,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const startedAt = performance.now()
-const tell = (text: string): void => {
+const progress = (text: string): void => {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)
   process.stderr.write(`${seconds} s  ${text}\n`)
 }
 
 const server = await startBenchServer()
 try {
-  tell(`${await server.describe()}; Node ${process.version}; ${cpus().length} cores`)
-  const bench: Bench = { options, server, signal: interrupted.signal, tell }
+  progress(`${await server.describe()}; Node ${process.version}; ${cpus().length} cores`)
+  const bench: Bench = { options, server, signal: interrupted.signal, progress }
   const report: Line[] = []
   for (const name of MEASURES.filter((each) => options.only.includes(each))) {
     interrupted.signal.throwIfAborted()
@@ -52,10 +52,10 @@ try {
       process.stdout.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
   }
   if (!options.json) process.stdout.write(`${formatTable(report)}\n`)
-  tell(`${report.filter(({ met }) => met === false).length} goals not met`)
+  progress(`${report.filter(({ met }) => met === false).length} goals not met`)
 } catch (error) {
   if (!interrupted.signal.aborted) throw error
-  tell('interrupted')
+  progress('interrupted')
   process.exitCode = 130
 } finally {
   await server.stop()

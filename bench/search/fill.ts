@@ -29,7 +29,7 @@ const CONNECTIONS = 2
 export async function fill(
   url: string,
   creators: number,
-  tell: (text: string) => void,
+  progress: (text: string) => void,
 ): Promise<void> {
   const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(url)))
   const [first] = clients
@@ -37,7 +37,7 @@ export async function fill(
   try {
     await first.query(worldFunctions(new Date().toISOString()))
     await first.query(WORLD_TABLES)
-    tell('words and sentences are in')
+    progress('words and sentences are in')
     const indexes = await dropIndexes(first, TABLES)
     await first.query(
       `insert into persons (id) select bench.blog_id(n) from generate_series(1, $1::bigint) n`,
@@ -51,7 +51,7 @@ export async function fill(
       categories: CREATOR_CATEGORIES,
     })) {
       await inChunks(clients, creators, text)
-      tell(`${what} are in`)
+      progress(`${what} are in`)
     }
     await first.query(LISTS, [creators])
     await Promise.all(
@@ -60,10 +60,10 @@ export async function fill(
           await client.query(index)
       }),
     )
-    tell('indexes are built')
+    progress('indexes are built')
     await first.query('drop table bench.sentences, bench.words')
     await first.query('vacuum analyze')
-    tell('statistics are gathered')
+    progress('statistics are gathered')
   } finally {
     for (const client of clients) await client.end()
   }

@@ -15,26 +15,26 @@ const options = readOptions(process.argv.slice(2))
 const { creators, repetitions } = options
 
 const startedAt = performance.now()
-const tell = (text: string): void => {
+const progress = (text: string): void => {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0).padStart(4)
   process.stderr.write(`${seconds} s  ${text}\n`)
 }
 
 const server = await startSearchServer(options.keep)
 try {
-  tell(`${await server.describe()}; Node ${process.version}; ${cpus().length} cores`)
+  progress(`${await server.describe()}; Node ${process.version}; ${cpus().length} cores`)
   const { url, isEmpty } = await server.database(creators)
   const db = openDatabase({ url, max: 4, onIdleError: () => undefined })
   if (isEmpty) {
     await migrate(db)
-    await fill(url, creators, tell)
+    await fill(url, creators, progress)
     await server.markFilled(creators)
   }
-  tell(`${creators} creators, ${creators * POSTS_PER_CREATOR} posts`)
+  progress(`${creators} creators, ${creators * POSTS_PER_CREATOR} posts`)
   const report = await measureAll(url, db)
   if (!options.json) process.stdout.write(`${formatSearchTable(report)}\n`)
   const missed = report.filter(({ met }) => !met).length
-  tell(`${missed} of ${report.length} questions did not meet their goals`)
+  progress(`${missed} of ${report.length} questions did not meet their goals`)
   if (missed > 0) process.exitCode = 1
   await db.destroy()
 } finally {
@@ -58,7 +58,7 @@ async function measureAll(url: string, db: Db): Promise<SearchLine[]> {
     const line = lineOf(name, creators, samples, plan)
     report.push(line)
     if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`)
-    tell(`${name}: p95 ${line.p95_ms} ms; slowest ${JSON.stringify(line.slowest)}`)
+    progress(`${name}: p95 ${line.p95_ms} ms; slowest ${JSON.stringify(line.slowest)}`)
   }
   await listening.close()
   return report

@@ -37,7 +37,7 @@ export type BatchStore = {
   /** Throws the API's 409 if the batch has ended. */
   cancel(id: string): Batch
   /** Makes a batch unknown, like very old ones; false if it is already. */
-  forget(id: string): boolean
+  lose(id: string): boolean
   /** Changes how a batch will end; throws the API's 409 if it is too late. */
   redirect(id: string, rule: BatchRule): Batch
 }
@@ -81,7 +81,7 @@ export function createBatchStore(options: BatchOptions): BatchStore {
       if (cancel(batch, now())) return batch
       throw conflict(`Cannot cancel a batch with status '${batch.status}'.`)
     },
-    forget: (id) => batches.delete(id),
+    lose: (id) => batches.delete(id),
     redirect(id, rule) {
       const batch = get(id)
       const isOpen = rule.kind === 'failed' ? ['validating'] : ['validating', 'in_progress']

@@ -37,7 +37,7 @@ export type Control = {
   clearFaults(): void
   faults(): readonly FaultEntry[]
   /** Makes a batch unknown, like very old ones; false for an unknown batch. */
-  forgetBatch(id: string): boolean
+  loseBatch(id: string): boolean
   /** Sends events of batches that end from now on to this target; null stops them. */
   setWebhook(target: WebhookTarget | null): void
   /** Attempts to deliver events, oldest first, and the number of pending events. */
@@ -69,7 +69,7 @@ export function createControl(services: ControlServices): Control {
     removeFault: (id) => faults.remove(id),
     clearFaults: () => faults.clear(),
     faults: () => faults.list(),
-    forgetBatch: (id) => batches.forget(id),
+    loseBatch: (id) => batches.lose(id),
     setWebhook: (target) => webhooks.aimAt(target),
     webhooks: () => ({ attempts: webhooks.attempts(), pending: webhooks.pending() }),
     violations: () => referee.violations(),
@@ -99,7 +99,7 @@ export function controlApp(control: Control): Hono {
       return c.body(null, 204)
     })
     .delete('/batches/:id', (c) => {
-      if (!control.forgetBatch(c.req.param('id'))) throw notFound('No such batch.')
+      if (!control.loseBatch(c.req.param('id'))) throw notFound('No such batch.')
       return c.body(null, 204)
     })
     .put('/webhook', async (c) => {

@@ -26,11 +26,11 @@ export async function startEchoPlatform(known: readonly string[]): Promise<EchoP
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const told = toldBy(request, Buffer.concat(chunks).toString(), known)
+      const received = textOf(request, Buffer.concat(chunks).toString(), known)
       const endpoint = request.url?.split('?')[0] ?? ''
       const place = answered.get(endpoint) ?? 0
       answered.set(endpoint, place + 1)
-      answer(response, place, told, loginKey.headers)
+      answer(response, place, received, loginKey.headers)
     })
   })
   const sockets = new Set<Socket>()
@@ -66,7 +66,7 @@ export async function startEchoPlatform(known: readonly string[]): Promise<EchoP
 }
 
 /** Every part of a request that contains a secret, alone and as received. */
-function toldBy(request: IncomingMessage, body: string, known: readonly string[]): string {
+function textOf(request: IncomingMessage, body: string, known: readonly string[]): string {
   const { authorization = '', cookie = '' } = request.headers
   const token = authorization.split(':').at(-1) ?? ''
   const cookies = cookie.split('; ').map((pair) => pair.slice(pair.indexOf('=') + 1))
@@ -90,26 +90,26 @@ function decoded(text: string): string {
   }
 }
 
-type Shape = { status: number; body: (told: string) => string }
+type Shape = { status: number; body: (received: string) => string }
 
 const SHAPES: readonly Shape[] = [
-  { status: 200, body: (told) => JSON.stringify({ told }) },
-  { status: 400, body: (told) => JSON.stringify({ message: told, status: 'fail' }) },
-  { status: 400, body: (told) => JSON.stringify({ message: { errors: [told] } }) },
-  { status: 200, body: (told) => `<html>${told}</html>` },
-  { status: 403, body: (told) => told },
-  { status: 500, body: (told) => JSON.stringify({ message: told, error_type: told }) },
+  { status: 200, body: (received) => JSON.stringify({ received }) },
+  { status: 400, body: (received) => JSON.stringify({ message: received, status: 'fail' }) },
+  { status: 400, body: (received) => JSON.stringify({ message: { errors: [received] } }) },
+  { status: 200, body: (received) => `<html>${received}</html>` },
+  { status: 403, body: (received) => received },
+  { status: 500, body: (received) => JSON.stringify({ message: received, error_type: received }) },
 ]
 
 /** The first requests of a login get a good answer, because the login continues only then. */
 function answer(
   response: ServerResponse,
   place: number,
-  told: string,
+  received: string,
   headers: Record<string, string>,
 ): void {
   const isPrelude = /qe\/sync|launcher\/sync/.test(response.req.url ?? '')
   const shape = SHAPES[place % SHAPES.length] ?? { status: 200, body: () => '' }
-  const body = isPrelude ? JSON.stringify({ status: 'ok' }) : shape.body(told)
+  const body = isPrelude ? JSON.stringify({ status: 'ok' }) : shape.body(received)
   response.writeHead(isPrelude ? 200 : shape.status, { ...headers, 'x-echo': 'yes' }).end(body)
 }

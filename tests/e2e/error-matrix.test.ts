@@ -439,7 +439,7 @@ describe('a target', () => {
     },
   )
 
-  test('that has another name by now is followed by its id', async ({ db }) => {
+  test('that was renamed is found by its id', async ({ db }) => {
     const scene = await setScene(db)
     const { creator } = scene
     const username = `${creator.username.slice(0, 20)}_renamed`
@@ -452,7 +452,7 @@ describe('a target', () => {
     expect(await blog.executeTakeFirst()).toEqual({ username })
   })
 
-  test('that is known by a name that it has no more is gone', async ({ db }) => {
+  test('that is known only by a former name is gone', async ({ db }) => {
     const scene = await setScene(db)
     const { creator } = scene
     const username = `${creator.username.slice(0, 20)}_renamed`
@@ -463,7 +463,7 @@ describe('a target', () => {
     await expectGood(db, scene, 'target_not_found')
   })
 
-  test('that poisons accounts costs two of them, and is set aside before it costs a third', async ({
+  test('that poisons accounts costs two of them, and is blocked before it costs a third', async ({
     db,
   }) => {
     const scene = await setScene(db, { members: 3 })
@@ -495,7 +495,7 @@ describe('a target', () => {
   })
 })
 
-describe('what passes', () => {
+describe('temporary failures', () => {
   test.for(['server_error', 'reset', 'cut_body'] as const)(
     '%s at one request costs nobody anything: the same account tries again',
     async (kind, { db }) => {
@@ -514,7 +514,7 @@ describe('what passes', () => {
   )
 })
 
-test('an account whose session dies again after its login is left, and its task goes on elsewhere', async ({
+test('an account whose session dies again after its login is released, and its task continues on another account', async ({
   db,
 }) => {
   const scene = await setScene(db)

@@ -151,10 +151,10 @@ async function startReceivers(): Promise<Receivers> {
   const refusing = async (status: number) => {
     const receiver: Receivers['webhook'] = await aReceiver((response, place) => {
       const { url, headers, body } = receiver.received[place] ?? {}
-      const told = JSON.stringify({ url, headers, body })
+      const received = JSON.stringify({ url, headers, body })
       const text = JSON.stringify({
-        description: told,
-        error: { message: told, type: told, code: null, param: told },
+        description: received,
+        error: { message: received, type: received, code: null, param: received },
       })
       response.writeHead(status, { 'content-type': 'application/json' }).end(text)
     })

@@ -89,7 +89,7 @@ describe('active hours', () => {
     expect(await leaseAccount(db, { ...request, limits: DAYTIME })).toBeDefined()
   })
 
-  test('are forgotten when they are no longer configured', async ({ db }) => {
+  test('end when they are no longer configured', async ({ db }) => {
     const held = await anAccount(db, '2026-03-02T12:00:00Z')
     await releaseAccount(db, held, limitsForSql(DAYTIME))
     await setTime(db, '2026-03-03T02:00:00Z')

@@ -65,7 +65,7 @@ describe('an account in its warm-up', () => {
     expect((await sendAll(db, held, limits)).sent).toBe(1)
   })
 
-  test('may go on as soon as its next day begins, when that has room', async ({ db }) => {
+  test('may send as soon as its next day begins, if that has room', async ({ db }) => {
     const held = await anAccountInWarmUp(db, START - DAY + 10 * 60_000)
     const tomorrow = START + 10 * 60_000
     expect(await sendAll(db, held)).toEqual({ sent: 2, until: new Date(tomorrow + 1) })

@@ -109,7 +109,7 @@ describe('budgets', () => {
     expect(await logIn()).toMatchObject({ verdict: 'ok' })
   })
 
-  test('let one account at a time log in through a proxy, unless its holder died', async ({
+  test('let one account at a time log in through a proxy, unless its owner died', async ({
     db,
   }) => {
     const [first] = await makeAccounts(db, 2, { loggedIn: false, shareProxy: true })
@@ -150,7 +150,7 @@ describe('budgets', () => {
     })
   })
 
-  test('are what decides when a released account is free again', async ({ db }) => {
+  test('decide when a released account is free again', async ({ db }) => {
     await startAt(db)
     await makeAccounts(db, 1)
     const held = await lease(db)

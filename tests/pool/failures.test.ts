@@ -211,7 +211,7 @@ describe('rests', () => {
     expect(await alertKinds(db)).toContain('account_needs_person')
   })
 
-  test('say no more why once they are over', async ({ db }) => {
+  test('have no reason once they are over', async ({ db }) => {
     await makeAccounts(db, 1)
     await rejection(ask(poolOn(db, failingForAll(new RateLimitedError('slow down')))))
     await advanceWorldTime(db, HOUR)
@@ -251,7 +251,7 @@ describe('an unreadable answer', () => {
     expect(await minutesUntil(db, account.rest_until)).toBeCloseTo(45, 0)
   })
 
-  test('is forgotten with a success', async ({ db }) => {
+  test('is reset by a success', async ({ db }) => {
     await makeAccounts(db, 1)
     await db.updateTable('instagram_accounts').set({ strikes: 5 }).execute()
     await ask(poolOn(db, scriptedAdapter()))

@@ -95,7 +95,7 @@ describe('over the real adapter', () => {
     await sim.close()
   })
 
-  test('the work goes on when accounts are rate limited and challenged', async ({ db }) => {
+  test('tasks continue when accounts are rate limited and challenged', async ({ db }) => {
     const { sim, pool, scrapeOn } = await startWorld(db)
     const [first, second] = sim.accounts
     sim.control.killAccount(first?.username ?? '')

@@ -95,7 +95,7 @@ describe('choosing an account reads as little of ten thousand as of ten', () => 
   })
 })
 
-describe('a request costs no more than its windows have places', () => {
+describe('a request reads no more rows than its windows have places', () => {
   test('however many there were before', async ({ db, one }) => {
     const [account] = await makeAccounts(db, 1)
     if (!account) throw new Error('an account is missing')

@@ -92,8 +92,10 @@ describe('the third strike of a proxy', () => {
     })
     expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
     expect(await alertKinds(db)).toEqual(['pool_empty', 'proxy_dead'])
-    const told = parts.lines.filter(({ msg }) => msg === 'alert raised')
-    expect(told).toEqual([expect.objectContaining({ level: 50, kind: 'proxy_dead', code: cause })])
+    const raised = parts.lines.filter(({ msg }) => msg === 'alert raised')
+    expect(raised).toEqual([
+      expect.objectContaining({ level: 50, kind: 'proxy_dead', code: cause }),
+    ])
     const { items } = await db
       .selectFrom('notifications')
       .select('items')
@@ -195,7 +197,7 @@ describe('a spare', () => {
     })
   })
 
-  test('takes who waits at the next pass; what is held meanwhile is left until it is given back', async ({
+  test('takes waiting accounts at the next pass, and leased ones after their release', async ({
     db,
   }) => {
     await makeAccounts(db, 3, { shareProxy: true })
@@ -248,7 +250,7 @@ test('a spare is found for the country that has one, however many proxies withou
   })
 })
 
-test('a spare takes who was left behind by a holder that fell silent', async ({ db }) => {
+test('a spare takes accounts of an owner that died', async ({ db }) => {
   await makeAccounts(db, 1)
   await db.updateTable('proxies').set({ state: 'dead', death_cause: 'ip_blocked' }).execute()
   await sql`
@@ -264,9 +266,7 @@ test('a spare takes who was left behind by a holder that fell silent', async ({ 
 })
 
 describe('looking at a proxy', () => {
-  test('tells an operator whether it works, and forgets its strikes when it does', async ({
-    db,
-  }) => {
+  test('tells the operator whether it works, and resets its strikes if it does', async ({ db }) => {
     const [made] = await makeAccounts(db, 1)
     const proxyId = made?.proxyId ?? ''
     await db.updateTable('proxies').set({ strikes: 2 }).execute()
@@ -294,7 +294,7 @@ describe('looking at a proxy', () => {
     )
   })
 
-  test('brings back one that died of failing, with its accounts and what is left of their rests', async ({
+  test('resumes one that died of failures, with its accounts and the rest of their rests', async ({
     db,
   }) => {
     const made = await makeAccounts(db, 4, { shareProxy: true })
@@ -389,7 +389,9 @@ describe('looking at a proxy', () => {
     expect(await reviveDeadProxies(parts, signal)).toMatchObject({ checked: 20 })
   })
 
-  test('goes on with the others when the credentials of one do not open', async ({ db }) => {
+  test('continues with the others when the credentials of one cannot be decrypted', async ({
+    db,
+  }) => {
     const made = await makeAccounts(db, 2)
     await sql`update proxies set state = 'dead', death_cause = 'proxy_failed'`.execute(db)
     await sql`update instagram_accounts set state = 'proxy_error'`.execute(db)
@@ -451,7 +453,7 @@ describe('an operator', () => {
       expect(await rejection(act(parts, NOBODY))).toBeInstanceOf(NoSuchRecordError)
   })
 
-  test('brings back with a proxy what is paused only once its pause ends', async ({ db }) => {
+  test('resumes paused accounts of a proxy only after their pause', async ({ db }) => {
     const [made] = await makeAccounts(db, 1)
     await pauseProxy(careParts(db), made?.proxyId ?? '')
     await db

@@ -43,8 +43,8 @@ function watched(adapter: ScriptedAdapter): { adapter: PlatformAdapter; used: (s
   return { adapter: { ...adapter, open }, used }
 }
 
-describe('a session that is put in while a task holds the account', () => {
-  test('counts from the next request of the task on, and is told', async ({ db }) => {
+describe('a session that is put in while a task uses the account', () => {
+  test('counts from the next request of the task on, and is published', async ({ db }) => {
     const id = await oneAccount(db)
     const scripted = scriptedAdapter()
     const { adapter, used } = watched(scripted)
@@ -71,9 +71,7 @@ describe('a session that is put in while a task holds the account', () => {
     expect((await accountNamed(db, 'account1')).last_verified_at).not.toBeNull()
   })
 
-  test('is not overwritten by what the old one is saved as, nor killed by its death', async ({
-    db,
-  }) => {
+  test('is neither overwritten by the save of the old one nor ended by its end', async ({ db }) => {
     const id = await oneAccount(db)
     const scripted = scriptedAdapter()
     const { adapter, used } = watched(scripted)
@@ -165,7 +163,7 @@ test.for([
   { input: { kind: 'file', text: 'session of account2' }, thrown: InvalidInputError },
   { input: { kind: 'sessionid', sessionId: 'cookie of account1' }, thrown: /paused/ },
 ] as const)(
-  'what cannot be told to be this account’s without asking is refused: $input.kind',
+  'a session that cannot be attributed to this account without a request is refused: $input.kind',
   async ({ input, thrown }, { db }) => {
     const id = await oneAccount(db)
     await pauseAccount(careParts(db), id)

@@ -96,7 +96,7 @@ describe('accounts', () => {
     await expect(again).rejects.toMatchObject({ problems: [{ field: 'username' }] })
   })
 
-  test('show what is left of their budgets', async ({ db }) => {
+  test('show their remaining budgets', async ({ db }) => {
     const [first] = await makeAccounts(db, 1)
     if (!first) throw new Error('an account is missing')
     await sql`
@@ -113,7 +113,7 @@ describe('accounts', () => {
     })
   })
 
-  test('show what they sent without a look at what others did', async ({ db }) => {
+  test('show their requests without reading those of others', async ({ db }) => {
     const [first] = await makeAccounts(db, 50)
     await sql`
       insert into account_requests (account_id, proxy_id, kind, ended_at)
@@ -147,7 +147,7 @@ describe('accounts', () => {
     expect(paused.map(({ username }) => username)).toEqual(['account3'])
   })
 
-  test('are not removed while a live worker holds them', async ({ db }) => {
+  test('are not removed while a live worker leases them', async ({ db }) => {
     const [first] = await makeAccounts(db, 1)
     if (!first) throw new Error('an account is missing')
     await poolOn(db, scriptedAdapter()).withAccount(
@@ -190,7 +190,7 @@ describe('accounts', () => {
 })
 
 describe('proxies', () => {
-  test('are told apart by user, host and port', async ({ db }) => {
+  test('are distinguished by user, host and port', async ({ db }) => {
     await addProxy(db, keys, { url: 'http://a:one@127.0.0.1:1001' })
     await addProxy(db, keys, { url: 'http://b:one@127.0.0.1:1001' })
     await addProxy(db, keys, { url: 'http://a:one@127.0.0.1:1002', country: 'KZ' })
@@ -213,7 +213,7 @@ describe('proxies', () => {
   })
 })
 
-test('requests that no window needs any more are forgotten', async ({ db }) => {
+test('requests that no window needs are deleted', async ({ db }) => {
   const [first] = await makeAccounts(db, 1)
   await sql`
     insert into account_requests (account_id, kind, ended_at)

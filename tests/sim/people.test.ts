@@ -85,14 +85,14 @@ test('a portrait or a post shows another subject in another picture, the same on
   expect(await draw('food', 'female', 'avatar')).not.toBe(await draw('food', 'male', 'avatar'))
 })
 
-describe('what the stand-in for the model says of them', () => {
+describe('the answers of the stand-in for the model', () => {
   const read = creators.map((creator) => {
     const propose = creatorInsights(textOf(creator), 'key')
     const posts = world.posts(creator, 0, 20)
     return { creator, posts, first: (name: string): unknown => propose(name)[0] }
   })
 
-  test('is what they are: topic, languages, children, pets, cars and adverts', () => {
+  test('are true: topic, languages, children, pets, cars and adverts', () => {
     for (const { creator, posts, first } of read) {
       const { topic, persona } = creator
       const who = creator.username

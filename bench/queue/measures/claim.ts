@@ -31,7 +31,9 @@ export async function measureClaim(bench: Bench): Promise<Line[]> {
     await migrate(db)
     const startedAt = performance.now()
     await fillUp(db)
-    bench.tell(`claim: filled ${name} in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
+    bench.progress(
+      `claim: filled ${name} in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`,
+    )
     return { name, db }
   }
   const few = await open('few', async (db) => await fillPending(db, FEW))

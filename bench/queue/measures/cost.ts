@@ -35,7 +35,7 @@ export async function measureCost(bench: Bench): Promise<Line[]> {
       for (const driver of drivers) {
         const cost = await costOf(bench, driver, count)
         costs.set(driver.name, cost)
-        bench.tell(
+        bench.progress(
           `cost: ${driver.name} ${cost.drainStatements.toFixed(3)} statements, ${Math.round(cost.drainWalBytes)} bytes`,
         )
       }

@@ -47,7 +47,7 @@ async function measureOne(bench: Bench, count: number, start: 'idle' | 'full'): 
       rates.add(driver.name, tasksPerSecond)
       const cut = complete ? '' : ' (cut short)'
       const rate = Math.round(tasksPerSecond)
-      bench.tell(`drain ${count} ${start} ${round + 1}: ${driver.name} ${rate}/s${cut}`)
+      bench.progress(`drain ${count} ${start} ${round + 1}: ${driver.name} ${rate}/s${cut}`)
     })
   })
   const read = (name: string) => reading(rates.of(name))

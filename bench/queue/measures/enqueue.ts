@@ -24,7 +24,7 @@ export async function measureEnqueue(bench: Bench): Promise<Line[]> {
       const singlePerSecond = await singleRate(driver, singleCount)
       single.add(driver.name, singlePerSecond)
       const rates = `${Math.round(bulkPerSecond)}/s in bulk, ${Math.round(singlePerSecond)}/s one at a time`
-      bench.tell(`enqueue ${round + 1}: ${driver.name} ${rates}`)
+      bench.progress(`enqueue ${round + 1}: ${driver.name} ${rates}`)
     })
   })
   const peersOf = (tally: typeof single) =>

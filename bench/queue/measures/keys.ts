@@ -59,7 +59,7 @@ export async function measureKeys(bench: Bench): Promise<Line[]> {
       othersDone.add(driver.name, run.othersSeconds)
       allDone.add(driver.name, run.allSeconds)
       atOnce.add(driver.name, run.mostAtOnce)
-      bench.tell(
+      bench.progress(
         `keys ${round + 1}: ${driver.name} others ${run.othersSeconds.toFixed(2)} s, all ${run.allSeconds.toFixed(2)} s, ${run.mostAtOnce} at once`,
       )
     })
@@ -114,7 +114,7 @@ async function runKeyed(driver: Driver, tasks: readonly Task[]): Promise<KeyedRu
       if (key !== HOT && ++ended.others === others) ended.othersAt = performance.now()
     },
   })
-  const show = await driver.hold(tasks)
+  const show = await driver.insertHidden(tasks)
   const shownAt = performance.now()
   await show()
   let complete = false

@@ -40,7 +40,7 @@ export async function measurePickup(bench: Bench): Promise<Line[]> {
         p50.add(name, percentile(samples, 0.5))
         p99.add(name, percentile(samples, 0.99))
         const middle = percentile(samples, 0.5).toFixed(2)
-        bench.tell(`pickup ${round + 1}: ${driver.name} ${middle} ms from ${from}`)
+        bench.progress(`pickup ${round + 1}: ${driver.name} ${middle} ms from ${from}`)
       }
     })
   })

@@ -28,12 +28,12 @@ export async function measureRecovery(bench: Bench): Promise<Line[]> {
       const victim = await startVictim(own, url, leaseMs)
       const killedAt = await kill(victim)
       bySuccessor.push(await startSuccessor(url, killedAt))
-      bench.tell(`recovery ${round + 1}: successor ${bySuccessor.at(-1)?.toFixed(2)} s`)
+      bench.progress(`recovery ${round + 1}: successor ${bySuccessor.at(-1)?.toFixed(2)} s`)
     }
     // A round takes one lease and depends only on the last renewal, so one round suffices.
     const victim = await startVictim(own, url, leaseMs)
     byAnother.push(await startAnother(url, leaseMs, victim))
-    bench.tell(`recovery: another worker ${byAnother[0]?.toFixed(2)} s`)
+    bench.progress(`recovery: another worker ${byAnother[0]?.toFixed(2)} s`)
   })
   const documented = 'by documentation: graphile-worker 4 h, pg-boss 15 min and its monitor'
   return [

@@ -29,7 +29,7 @@ export async function measureSnapshot(bench: Bench): Promise<Line[]> {
         rates.add(`${driver.name} ${drain}`, tasksPerSecond)
       }
       ratios.add(driver.name, (perDrain.at(-1) ?? 0) / (perDrain[0] ?? 1))
-      bench.tell(
+      bench.progress(
         `snapshot ${round + 1}: ${driver.name} ${perDrain.map((rate) => Math.round(rate)).join(', ')}/s`,
       )
     })

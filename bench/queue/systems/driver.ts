@@ -33,7 +33,7 @@ export type Driver = {
    * Inserts tasks in an open transaction; the returned function commits, which shows them all at
    * once.
    */
-  hold(tasks: readonly Task[]): Promise<() => Promise<void>>
+  insertHidden(tasks: readonly Task[]): Promise<() => Promise<void>>
   startWorker(options: WorkerOptions): Promise<Worker>
   /** Whether the database has no open task. */
   isDrained(): Promise<boolean>

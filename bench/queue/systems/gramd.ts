@@ -100,7 +100,7 @@ export function gramd(server: BenchServer, type = benchType()): Driver {
     async enqueueOne(task) {
       await queue.enqueue(db, type, task)
     },
-    async hold(tasks) {
+    async insertHidden(tasks) {
       const tx = await db.startTransaction().execute()
       for (const call of chunk(tasks)) await queue.enqueueMany(tx, type, call)
       return async () => {

@@ -103,7 +103,7 @@ export function graphileWorker(server: BenchServer, configuration: GraphileConfi
     async enqueueOne(task) {
       await library().utils.addJob(IDENTIFIER, task, specOf(task))
     },
-    async hold(tasks) {
+    async insertHidden(tasks) {
       await holder.query('begin')
       for (const call of chunk(tasks)) await addJobs(holder, call.map(jobOf))
       return async () => {

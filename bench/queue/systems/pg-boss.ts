@@ -102,7 +102,7 @@ export function pgBoss(server: BenchServer, configuration: PgBossConfiguration):
     async enqueueOne(task) {
       await started().producer.send(QUEUE, task)
     },
-    async hold(tasks) {
+    async insertHidden(tasks) {
       await holder.query('begin')
       const db: Executor = {
         executeSql: async (text, values) => await holder.query(text, values),

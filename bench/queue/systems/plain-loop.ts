@@ -61,7 +61,7 @@ export function plainLoop(server: BenchServer): Driver {
     },
     enqueueBulk: async (tasks) => void (await pool.query(ENQUEUE, [tasks.map(asJson)])),
     enqueueOne: async (task) => void (await pool.query(ENQUEUE, [[asJson(task)]])),
-    async hold(tasks) {
+    async insertHidden(tasks) {
       const holder = await pool.connect()
       await holder.query('begin')
       for (const call of chunk(tasks)) await holder.query(ENQUEUE, [call.map(asJson)])

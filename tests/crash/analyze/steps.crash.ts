@@ -45,9 +45,9 @@ test(`each profile is analyzed once and paid once, though gramd is killed at any
   let kills = 0
   try {
     while (!over.aborted) {
-      const news = 1 + below(5)
-      await world.addWork(news)
-      creators += news
+      const added = 1 + below(5)
+      await world.addWork(added)
+      creators += added
       control.clearFaults()
       const fault = random() < 0.7 ? FAULTS[below(FAULTS.length)] : undefined
       if (fault) control.addFault({ on: 'http', ...fault, skip: below(2) })

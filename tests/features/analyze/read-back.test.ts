@@ -74,7 +74,7 @@ test('a batch that OpenAI has forgotten is given up only when it is overdue', as
     .selectFrom('ai_batches')
     .select('remote_id')
     .executeTakeFirstOrThrow()
-  world.sim.control.forgetBatch(remote_id ?? '')
+  world.sim.control.loseBatch(remote_id ?? '')
 
   expect(await world.run('poll_batches')).toMatchObject({ status: 'done', result: { ingested: 0 } })
   expect(await statuses(world)).toEqual(['running', 'running'])

@@ -84,7 +84,7 @@ describe('a rotation of the keys', () => {
     })
   })
 
-  test('never takes back what a running gramd writes meanwhile', async ({ db }) => {
+  test('never overwrites what a running gramd writes meanwhile', async ({ db }) => {
     const ids = await fill(db, 10)
     const newest = new Map<string, string>()
     let isOver = false
@@ -117,7 +117,7 @@ describe('a rotation of the keys', () => {
     expect(await rotateKeys(db, bothKeys)).toMatchObject({ overtaken: 0, keys: { new: 40 } })
   })
 
-  test('names what does not open, says which keys are in use, and goes on', async ({ db }) => {
+  test('names undecryptable values and the keys in use, and continues', async ({ db }) => {
     const [first, second] = await fill(db, 2)
     const foreign = parseEncryptionKeys(`lost:${randomBytes(32).toString('base64')}`)
     await db

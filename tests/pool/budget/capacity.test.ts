@@ -11,7 +11,7 @@ describe('the capacity of the pool', () => {
     expect(secondsFor(1, capacity, LIMITS)).toBeNull()
   })
 
-  test('is what accounts may send by their budgets, less what they have sent', async ({ db }) => {
+  test("is the accounts' budgets less their requests", async ({ db }) => {
     const [one] = await makeAccounts(db, 2)
     const all = { accounts: 2, now: 60, today: 600, perHour: 60, perDay: 600, startsInSeconds: 0 }
     expect(await readCapacity(db, LIMITS)).toEqual(all)
@@ -39,7 +39,7 @@ describe('the capacity of the pool', () => {
     })
   })
 
-  test('counts rests, warm-ups, hours of work and what is out of service', async ({ db }) => {
+  test('counts rests, warm-ups, active hours and accounts out of service', async ({ db }) => {
     const [resting, warming, frozen] = await makeAccounts(db, 3)
     await sql`
       update instagram_accounts set free_at = world_now() + interval '40 minutes'
@@ -74,7 +74,7 @@ describe('the capacity of the pool', () => {
     expect(startsInSeconds).toBeLessThanOrEqual(30 * 60)
   })
 
-  test('tells how long requests take: paced at first, by the hour for a day, and day by day then', async ({
+  test('estimates the time of requests: paced at first, by the hour for a day, then by day', async ({
     db,
   }) => {
     await makeAccounts(db, 2)

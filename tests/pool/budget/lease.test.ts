@@ -149,7 +149,7 @@ describe('leasing', () => {
 })
 
 describe('a lease', () => {
-  test('holds while it is renewed', async ({ db }) => {
+  test('lasts while it is renewed', async ({ db }) => {
     await makeAccounts(db, 1)
     const held = await lease(db)
     const before = await row(db, held.id)
@@ -163,7 +163,7 @@ describe('a lease', () => {
     expect(await leaseAccount(db, request)).toBeUndefined()
   })
 
-  test('that has ended is not revived, even without a new holder', async ({ db }) => {
+  test('that has expired is not renewed, even without a new owner', async ({ db }) => {
     await makeAccounts(db, 1)
     const held = await lease(db)
     await loseLease(db, held.id)
@@ -171,7 +171,7 @@ describe('a lease', () => {
     expect(await lease(db)).toMatchObject({ id: held.id, was_taken_over: true })
   })
 
-  test('passes to another holder when its holder falls silent, with what it may have sent', async ({
+  test('passes to another owner when its owner dies, with its possible requests', async ({
     db,
   }) => {
     const [account] = await makeAccounts(db, 1)
@@ -192,7 +192,7 @@ describe('a lease', () => {
     expect(rows[0]?.gap).toBeCloseTo(LIMITS.gapMaxMs / 1000, 3)
   })
 
-  test('fences out a holder that stalled', async ({ db }) => {
+  test('rejects an owner that stalled', async ({ db }) => {
     const [account] = await makeAccounts(db, 1)
     if (!account) throw new Error('an account is missing')
     const stalled = keyOf(await lease(db))
@@ -231,8 +231,8 @@ test('the leases of a process end when its successor of the same name says so', 
   expect(await leaseAccount(db, request)).toBeUndefined()
 })
 
-describe('what is free', () => {
-  test('is counted without what is leased, and names the next one', async ({ db }) => {
+describe('free accounts', () => {
+  test('are counted without leased ones, with the next free time', async ({ db }) => {
     await makeAccounts(db, 2)
     expect(await readFreeAccounts(db)).toEqual({ free: 2, nextFreeAt: null })
     await lease(db)
@@ -246,7 +246,7 @@ describe('what is free', () => {
     expect(nextFreeAt?.getTime()).toBe(freeAt + 1)
   })
 
-  test('may come back from another holder soon', async ({ db }) => {
+  test('may be released by another owner soon', async ({ db }) => {
     await makeAccounts(db, 1)
     expect(secondsUntil(await readRetryAt(db))).toBeLessThan(1)
     await lease(db)

@@ -41,7 +41,7 @@ const frozen = async (db: Db): Promise<number> =>
   ).length
 
 describe('a target that costs accounts', () => {
-  test('is set aside after the second, whose work ends at once and for good', async ({ db }) => {
+  test('is blocked after the second challenge, whose task fails at once', async ({ db }) => {
     await makeAccounts(db, 10)
     const adapter = failingForAll(challenge)
     const thrown = await rejection(askFor(poolOn(db, adapter), TARGET))
@@ -83,7 +83,7 @@ describe('a target that costs accounts', () => {
     expect(await askFor(poolOn(db, scriptedAdapter()), 'instagram:id:2')).toBe('account3')
   })
 
-  test('is told once, and again only when it costs more after it was left alone', async ({
+  test('raises one alert, and another only if it costs more accounts after its block', async ({
     db,
   }) => {
     await makeAccounts(db, 14)
@@ -172,7 +172,7 @@ describe('a target that costs accounts', () => {
     expect(await db.selectFrom('pool_targets').select('target').execute()).toEqual([])
   })
 
-  test('is forgotten when nothing needs it any more', async ({ db }) => {
+  test('is deleted when nothing needs it', async ({ db }) => {
     await makeAccounts(db, 10)
     await rejection(askFor(poolOn(db, failingForAll(challenge)), TARGET))
     await advanceWorldTime(db, 6 * DAY)

@@ -14,15 +14,15 @@ const workOn = async (pool: Pool, wanted: Pick<AccountCall, 'prefer' | 'only'>):
     })
   })
 
-/** Work that keeps an account until it is told to end. */
-async function heldWork(pool: Pool, only: string): Promise<() => Promise<void>> {
-  const held = Promise.withResolvers<void>()
+/** Work that keeps an account until `end`. */
+async function leasedWork(pool: Pool, only: string): Promise<() => Promise<void>> {
+  const started = Promise.withResolvers<void>()
   const end = Promise.withResolvers<void>()
   const work = pool.withAccount({ signal: new AbortController().signal, only }, async () => {
-    held.resolve()
+    started.resolve()
     await end.promise
   })
-  await Promise.race([held.promise, work])
+  await Promise.race([started.promise, work])
   return async () => {
     end.resolve()
     await work
@@ -51,7 +51,7 @@ describe('an account that is preferred', () => {
   }) => {
     await makeAccounts(db, 4)
     const pool = poolOn(db, scriptedAdapter(), { limits: { ...LIMITS, requestsPerHour: 2 } })
-    const end = await heldWork(pool, 'account4')
+    const end = await leasedWork(pool, 'account4')
     expect(await workOn(pool, { prefer: 'account4' })).toBe('account1')
     await end()
     await db
@@ -76,10 +76,10 @@ describe('the only account that will do', () => {
     await pool.releaseAll()
   })
 
-  test('is not free while another holder has it', async ({ db }) => {
+  test('is not free while another owner leases it', async ({ db }) => {
     await makeAccounts(db, 2)
     const pool = poolOn(db, scriptedAdapter())
-    const end = await heldWork(pool, 'account2')
+    const end = await leasedWork(pool, 'account2')
     await expect(workOn(pool, { only: 'account2' })).rejects.toMatchObject({
       code: 'pool_resting',
       disposition: { action: 'snooze', until: expect.any(Date) as Date },

@@ -50,7 +50,7 @@ const itemsOf = async (db: Db, kind: string) =>
     .executeTakeFirstOrThrow()
 
 describe('a renewal that may not be tried yet', () => {
-  test('because the login budget is spent is told with its time, and made then by the work', async ({
+  test('because the login budget is spent has a time, and the task logs in then', async ({
     db,
   }) => {
     const { made, adapter } = await oneDeadSession(db)
@@ -190,7 +190,7 @@ describe('a renewal that may not be tried yet', () => {
     await expect(only()).rejects.toBeInstanceOf(AccountOutOfServiceError)
   })
 
-  test('goes on waiting over a pause', async ({ db }) => {
+  test('keeps waiting over a pause', async ({ db }) => {
     const { made, adapter } = await oneDeadSession(db)
     await spendLogin(db, made, 2)
     const pool = poolOn(db, adapter, { limits: { ...LIMITS } })

@@ -44,8 +44,8 @@ async function logOut(db: Db, ...usernames: string[]): Promise<void> {
 
 const stops = async (db: Db) => await db.selectFrom('pool_stops').selectAll().execute()
 
-describe('a login that is refused for the version of the app', () => {
-  test('leaves the account to a person, the others at work and the pool running', async ({
+describe('a login that is refused for the app version', () => {
+  test('makes the account wait for a person, while the others and the pool continue', async ({
     db,
   }) => {
     const [first] = await makeAccounts(db, 3)
@@ -74,7 +74,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(await alertKinds(db)).toEqual(['logins_refused'])
   })
 
-  test('says nothing of a session that lives: it goes on when its renewal is refused', async ({
+  test('does not affect a live session: it continues when its renewal is refused', async ({
     db,
   }) => {
     await makeAccounts(db, 1)
@@ -98,7 +98,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(loginsOf(adapter)).toEqual(['account1'])
   })
 
-  test('is not tried again by itself, whatever the budget; a person may', async ({ db }) => {
+  test('is not repeated automatically, whatever the budget; a person may', async ({ db }) => {
     const [first] = await makeAccounts(db, 1, { loggedIn: false })
     let isClosed = true
     const adapter = gated(() => isClosed)
@@ -115,7 +115,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(await db.selectFrom('app_login_refusals').selectAll().execute()).toEqual([])
   })
 
-  test('costs two accounts at most: then all wait, in one message', async ({ db }) => {
+  test('costs at most two accounts: then all wait, with one message', async ({ db }) => {
     await makeAccounts(db, 6)
     await logOut(db, 'account1', 'account2', 'account3', 'account4', 'account5')
     const adapter = gated()
@@ -143,7 +143,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(await stops(db)).toEqual([])
   })
 
-  test('lets all try again with a newer app', async ({ db }) => {
+  test('allows all to log in with a newer app', async ({ db }) => {
     await makeAccounts(db, 4, { loggedIn: false })
     const closed = gated()
     await rejection(ask(poolOn(db, closed)))
@@ -155,7 +155,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(await poolOn(db, open).keepSessions(signal)).toMatchObject({ renewed: 4 })
   })
 
-  test('after some days those that were not tried may be, two at a time', async ({ db }) => {
+  test('after some days allows untried accounts to log in, two at a time', async ({ db }) => {
     await makeAccounts(db, 4, { loggedIn: false })
     const adapter = gated()
     const pool = poolOn(db, adapter)
@@ -169,9 +169,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(new Set(loginsOf(adapter)).size).toBe(4)
   })
 
-  test('is the own affair of accounts when another one logs in with that version', async ({
-    db,
-  }) => {
+  test('concerns only its account if another one logs in with that version', async ({ db }) => {
     const [, , third] = await makeAccounts(db, 4, { loggedIn: false })
     const adapter = gated((username) => username === 'account1' || username === 'account2')
     const pool = poolOn(db, adapter)
@@ -184,7 +182,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(loginsOf(adapter)).toEqual(['account1', 'account2', 'account3', 'account4'])
   })
 
-  test('holds the renewal of a session that dies while versions are refused', async ({ db }) => {
+  test('pauses the renewal of a session that dies while versions are refused', async ({ db }) => {
     await makeAccounts(db, 3)
     await logOut(db, 'account1', 'account2')
     const dead = new Set<string>()
@@ -209,7 +207,7 @@ describe('a login that is refused for the version of the app', () => {
     expect(await alertKinds(db)).toEqual(['logins_refused', 'pool_empty'])
   })
 
-  test('of an older version does not hold an account that has a newer app', async ({ db }) => {
+  test('of an older version does not pause an account with a newer app', async ({ db }) => {
     await makeAccounts(db, 3, { loggedIn: false })
     const adapter = gated((username) => username !== 'account3', FORMER_APP)
     await sql`update instagram_accounts set app_profile = ${JSON.stringify(NEWEST_APP)}::jsonb

@@ -20,8 +20,8 @@ async function refuseAlerts(db: Db): Promise<void> {
   )
 }
 
-describe('what becomes of a session', () => {
-  test('is told though the database fails in passing', async ({ db }) => {
+describe('a change of a session', () => {
+  test('is published although the database fails temporarily', async ({ db }) => {
     const [made] = await makeAccounts(db, 1)
     await withoutPassword(db)
     await failOnce(db, 'insert on notifications')
@@ -58,7 +58,7 @@ describe('what becomes of a session', () => {
     expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', health: 95 })
   })
 
-  test('is not recorded when it cannot be told', async ({ db }) => {
+  test('is not recorded if it cannot be published', async ({ db }) => {
     const [made] = await makeAccounts(db, 1)
     await withoutPassword(db)
     await refuseAlerts(db)
@@ -69,7 +69,7 @@ describe('what becomes of a session', () => {
     expect(await eventsOf(db, made?.id ?? '')).toEqual([])
   })
 
-  test('of an account that cannot log in by itself is told, or it does not wait for a person', async ({
+  test('of an account that cannot log in by itself raises an alert before it waits for a person', async ({
     db,
   }) => {
     await makeAccounts(db, 1)
@@ -84,7 +84,7 @@ describe('what becomes of a session', () => {
     expect(await alertKinds(db)).toEqual(['account_needs_person', 'pool_empty'])
   })
 
-  test('lets work go on after a login that worked, though the database fails in passing', async ({
+  test('lets tasks continue after a successful login, although the database fails temporarily', async ({
     db,
   }) => {
     await makeAccounts(db, 1, { loggedIn: false })
@@ -95,9 +95,7 @@ describe('what becomes of a session', () => {
     expect((await accountNamed(db, 'account1')).last_login_at).not.toBeNull()
   })
 
-  test('near its end is told in the next pass when it could not be told in this one', async ({
-    db,
-  }) => {
+  test('near its end raises its alert in the next pass if this one could not', async ({ db }) => {
     await makeAccounts(db, 1)
     await withoutPassword(db)
     await sql`

@@ -39,7 +39,7 @@ const failureOf = (account: Made | undefined, to: Transition['to'] = 'resting'):
 }
 
 describe('the circuit breaker', () => {
-  test('stops everybody once a third of the pool has failed within ten minutes, and tells it once', async ({
+  test('opens once a third of the pool has failed within ten minutes, with one alert', async ({
     db,
   }) => {
     await makeAccounts(db, 10)
@@ -77,7 +77,7 @@ describe('the circuit breaker', () => {
     expect((await readPoolStatus(db, limits)).stop?.cause).toBe('circuit_breaker')
   })
 
-  test('forgets what failed more than ten minutes ago, and needs three in the smallest pool', async ({
+  test('ignores failures older than ten minutes, and needs three in the smallest pool', async ({
     db,
   }) => {
     const made = await makeAccounts(db, 3)
@@ -97,7 +97,7 @@ describe('the circuit breaker', () => {
     expect((await readPoolStatus(db, limits)).stop?.cause).toBe('circuit_breaker')
   })
 
-  test('takes into account who has left the pool by failing, and not who had left before', async ({
+  test('counts accounts that left the pool by failing, but not those that left before', async ({
     db,
   }) => {
     const made = await makeAccounts(db, 12)

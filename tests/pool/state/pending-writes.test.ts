@@ -213,25 +213,25 @@ describe.concurrent('what the platform says while the database is away', () => {
     expect(adapter.sent).toHaveLength(1)
   })
 
-  test('is told as lost when the pool has stopped already', async ({ databaseUrl, expect }) => {
+  test('is reported as lost when the pool has stopped', async ({ databaseUrl, expect }) => {
     const lines: string[] = []
     const log = createLogger({
       level: 'info',
       destination: { write: (line) => void lines.push(line) },
     })
-    const told = () =>
+    const lostLines = () =>
       lines.filter((line) => line.includes('account outcome not recorded: dropped'))
     await withRelay(databaseUrl, async (relay) => {
-      const news = new PendingWrites(log)
+      const pending = new PendingWrites(log)
       const write = async () => await sql`select 1`.execute(relay.db)
       await write()
-      news.stop()
+      pending.stop()
       relay.cut()
       for (const username of ['account1', 'account2']) {
-        const stored = await news.store({ accountId: username, username }, write)
+        const stored = await pending.store({ accountId: username, username }, write)
         expect(stored).toBeUndefined()
       }
-      expect(told().map((line) => (JSON.parse(line) as { account: string }).account)).toEqual([
+      expect(lostLines().map((line) => (JSON.parse(line) as { account: string }).account)).toEqual([
         'account1',
         'account2',
       ])

@@ -34,7 +34,7 @@ test('renewals are counted by way and outcome', async ({ db }) => {
   ])
 })
 
-test('the ages of live sessions are a histogram, and logins left are told', async ({ db }) => {
+test('the ages of live sessions are a histogram, and remaining logins a gauge', async ({ db }) => {
   const made = await makeAccounts(db, 4)
   const registry = new Registry()
   registerSessionMetrics(registry, db, LIMITS)

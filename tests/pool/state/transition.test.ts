@@ -70,7 +70,7 @@ describe('a change of an account’s state', () => {
     )
   })
 
-  test('begins with its adding and ends with its removal, which people are told of when nothing is left', async ({
+  test('begins with adding it and ends with its removal, with an alert if no account is left', async ({
     db,
   }) => {
     const parts = careParts(db)
@@ -90,7 +90,7 @@ describe('a change of an account’s state', () => {
     expect(await alertKinds(db)).toEqual(['pool_empty'])
   })
 
-  test('tells nothing when it is not made', async ({ db }) => {
+  test('publishes nothing when it is rolled back', async ({ db }) => {
     const [made] = await makeAccounts(db, 1)
     const parts = careParts(db)
     const error = new NoSuchRecordError('gone')
@@ -112,7 +112,7 @@ describe('a change of an account’s state', () => {
     ['proxy_error', []],
     ['paused', []],
     ['resting', []],
-  ] as const)('to %s tells people of %j', async ([to, kinds], { db }) => {
+  ] as const)('to %s raises %j', async ([to, kinds], { db }) => {
     const made = await makeAccounts(db, 2)
     await db.updateTable('instagram_accounts').set({ rest_until: new Date() }).execute()
     await move(careParts(db), made[0], to)
@@ -131,7 +131,7 @@ describe('a change of an account’s state', () => {
     expect(items).toMatchObject([{ account: 'account1' }, { account: 'account2' }])
   })
 
-  test('leaves out what did not change the state', async ({ db }) => {
+  test('omits events that did not change the state', async ({ db }) => {
     await makeAccounts(db, 2)
     const parts = careParts(db)
     const { log, metrics } = parts
@@ -147,9 +147,7 @@ describe('a change of an account’s state', () => {
 })
 
 describe('the size of the pool', () => {
-  test('is told when it falls below the configured one, and when nothing is left', async ({
-    db,
-  }) => {
+  test('raises an alert below the configured one, and when no account is left', async ({ db }) => {
     const made = await makeAccounts(db, 4)
     const parts = careParts(db, { limits: { minAccounts: 3 } })
     await move(parts, made[0], 'paused')
@@ -167,7 +165,9 @@ describe('the size of the pool', () => {
     expect(items).toEqual([{ in_service: 0, min_accounts: 3 }])
   })
 
-  test('is told while every account rests, with when the first is back', async ({ db }) => {
+  test('raises an alert while every account rests, with the end of the first rest', async ({
+    db,
+  }) => {
     const made = await makeAccounts(db, 3)
     const parts = careParts(db)
     const backAt = [3, 1, 2].map((hours) => new Date(Date.now() + hours * HOUR))
@@ -189,7 +189,7 @@ describe('the size of the pool', () => {
     expect(items).toEqual([{ in_service: 3, min_accounts: 1, returns_at }])
   })
 
-  test('counts who rests, and not who is behind a dead proxy', async ({ db }) => {
+  test('counts resting accounts, but not those of a dead proxy', async ({ db }) => {
     const made = await makeAccounts(db, 4)
     const parts = careParts(db, { limits: { minAccounts: 3 } })
     const restUntil = new Date(Date.now() + HOUR)
@@ -206,7 +206,7 @@ describe('the size of the pool', () => {
     expect(items).toEqual([{ in_service: 2, min_accounts: 3 }])
   })
 
-  test('is told though the last accounts leave at the same moment', async ({ db }) => {
+  test('raises an alert although the last accounts leave at the same moment', async ({ db }) => {
     const made = await makeAccounts(db, 4)
     const parts = careParts(db)
     await Promise.all(made.map(async (account) => await move(parts, account, 'paused')))

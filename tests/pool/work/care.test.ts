@@ -107,7 +107,7 @@ describe('every operation on one account', () => {
     }
   })
 
-  test('tells the log and the metrics of a rest that it ends', async ({ db }) => {
+  test('records the rest that it ends in log and metrics', async ({ db }) => {
     const id = await oneAccount(db)
     await sql`update instagram_accounts set state = 'resting', rest_until = world_now()`.execute(db)
     const { registry, lines, log, metrics } = careParts(db)
@@ -143,7 +143,7 @@ describe('every operation on one account', () => {
     },
   )
 
-  test('gives up when a task holds the account for long', async ({ db }) => {
+  test('gives up when a task keeps the account for long', async ({ db }) => {
     const id = await oneAccount(db)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
@@ -216,7 +216,7 @@ describe('logging in by an operator', () => {
   })
 })
 
-describe('an account that is paused while it is looked after', () => {
+describe('an account that is paused during its check', () => {
   test.for([
     [
       'needs_login',
@@ -250,7 +250,7 @@ describe('an account that is paused while it is looked after', () => {
 })
 
 describe('checking by an operator', () => {
-  test('shows whose session it is, and brings the account back', async ({ db }) => {
+  test('shows the owner of the session, and resumes the account', async ({ db }) => {
     const id = await oneAccount(db, { state: 'proxy_error', last_verified_at: null })
     const adapter = scriptedAdapter()
     await poolOn(db, adapter).checkAccount(id, signal)
@@ -417,7 +417,7 @@ describe('an account that needs a person', () => {
     expect(await stateOf(db)).toBe('needs_login')
   })
 
-  test('is not what a person says of one in service', async ({ db }) => {
+  test('refuses the resolution for one in service', async ({ db }) => {
     const id = await oneAccount(db)
     const adapter = scriptedAdapter()
     const pool = poolOn(db, adapter)
@@ -544,7 +544,7 @@ describe('a login that waits for a code', () => {
   })
 })
 
-test('an account whose key is missing says so, and is given back', async ({ db }) => {
+test('an account without its key reports it, and is released', async ({ db }) => {
   const id = await oneAccount(db, { secrets: Buffer.from('of another key') })
   await expect(poolOn(db, scriptedAdapter()).logIn(id, signal)).rejects.toThrow(
     'GRAMD_ENCRYPTION_KEYS',
@@ -552,7 +552,7 @@ test('an account whose key is missing says so, and is given back', async ({ db }
   expect((await accountNamed(db, 'account1')).lease_token).toBeNull()
 })
 
-describe('an account whose key is lost', () => {
+describe('an account without its key', () => {
   const lost = { secrets: Buffer.from('of another key'), session: Buffer.from('of another key') }
 
   test('takes another session', async ({ db }) => {

@@ -104,7 +104,7 @@ describe('a pass of care', () => {
     expect(await eventsOf(db, made?.id ?? '')).toEqual(['session_died', 'logged_in'])
   })
 
-  test('records what a check meets, and looks after the others all the same', async ({ db }) => {
+  test('records the failure of a check, and still checks the others', async ({ db }) => {
     await makeAccounts(db, 3)
     for (const n of [1, 2, 3]) await setVerified(db, `account${n}`, 10 - n)
     const adapter = scriptedAdapter(({ username }) => {
@@ -163,7 +163,7 @@ describe('a pass of care', () => {
     expect(await pool.keepSessions(signal)).toMatchObject({ renewed: 1 })
   })
 
-  test('tells people once of a session near its end that it cannot renew', async ({ db }) => {
+  test('raises one alert for a session near its end that it cannot renew', async ({ db }) => {
     const [made] = await makeAccounts(db, 1)
     await withoutPassword(db)
     await endsIn(db, 'account1', 23)
@@ -205,9 +205,7 @@ describe('a pass of care', () => {
     expect(endpointsOf(adapter)).toEqual(LOGIN)
   })
 
-  test('leaves accounts alone that are at work, rest, are frozen, or whose proxy is dead', async ({
-    db,
-  }) => {
+  test('skips accounts that are leased, rest, are frozen, or have a dead proxy', async ({ db }) => {
     const made = await makeAccounts(db, 6)
     for (const { username } of made) await setVerified(db, username, 9)
     await sql`
@@ -240,7 +238,7 @@ describe('a pass of care', () => {
     expect(adapter.sent).toEqual([])
   })
 
-  test('with renewal off sends nothing, but tells people of sessions near their end', async ({
+  test('with renewal off sends nothing, but raises alerts for sessions near their end', async ({
     db,
   }) => {
     await makeAccounts(db, 2)

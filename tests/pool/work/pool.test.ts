@@ -306,8 +306,8 @@ describe('an outcome', () => {
     const until = await restingError(ask(other))
     expect(await secondsUntil(db, until)).toBeCloseTo(3600, -2)
     expect(lines.filter((line) => line.includes('pool stopped'))).toHaveLength(1)
-    const told = await db.selectFrom('notifications').select(['kind', 'cause', 'count']).execute()
-    expect(told).toEqual([{ kind: 'pool_stopped', cause: error.code, count: 1 }])
+    const raised = await db.selectFrom('notifications').select(['kind', 'cause', 'count']).execute()
+    expect(raised).toEqual([{ kind: 'pool_stopped', cause: error.code, count: 1 }])
     const states = await db.selectFrom('instagram_accounts').select(['state', 'health']).execute()
     expect(states).toEqual([1, 2, 3].map(() => ({ state: 'active', health: 100 })))
   })
@@ -658,7 +658,7 @@ describe('logging in', () => {
 })
 
 describe('the pool', () => {
-  test('stops what runs and gives everything back', async ({ db }) => {
+  test('stops running requests and releases all accounts', async ({ db }) => {
     await makeAccounts(db, 2)
     const started = Promise.withResolvers<void>()
     const adapter = scriptedAdapter()
@@ -718,7 +718,7 @@ describe('the pool', () => {
     expect(await db.selectFrom('account_requests').selectAll().execute()).toEqual([])
   })
 
-  test('goes on with another account when its lease was lost', async ({ db }) => {
+  test('continues with another account when its lease was lost', async ({ db }) => {
     await makeAccounts(db, 2)
     const adapter = scriptedAdapter(async ({ nth }) => {
       if (nth > 1) return
@@ -782,7 +782,7 @@ describe('the pool', () => {
     await expect.poll(async () => await ask(pool).catch(() => 'none')).toBe('account1')
   })
 
-  test('puts an account aside whose key is missing, without failing the task', async ({ db }) => {
+  test('skips an account without its key, and does not fail the task', async ({ db }) => {
     await makeAccounts(db, 1)
     const otherKeys = parseEncryptionKeys(`new:${Buffer.alloc(32, 9).toString('base64')}`)
     const pool = poolOn(db, scriptedAdapter(), { keys: otherKeys })

@@ -42,7 +42,7 @@ import {
 const LOGIN = ['login/prepare', 'login/secret-1']
 
 describe('a session that has died', () => {
-  test('is checked, renewed by one login, and the step goes on with the account', async ({
+  test('is checked, renewed by one login, and the step continues with the account', async ({
     db,
   }) => {
     const [made] = await makeAccounts(db, 2)
@@ -75,7 +75,7 @@ describe('a session that has died', () => {
     expect(lines.some((line) => line.includes('"code":"login_required"'))).toBe(true)
   })
 
-  test('tells people that it was renewed when the account had one before', async ({ db }) => {
+  test('raises an alert about the renewal if the account had one before', async ({ db }) => {
     const [made] = await makeAccounts(db, 1, { loggedIn: false })
     const dead = new Set<string>()
     const pool = poolOn(db, mortalSessions(dead))
@@ -162,7 +162,7 @@ describe('a session that has died', () => {
     expect(adapter.sent).toHaveLength(before)
   })
 
-  test('waits for the login budget when only that is spent; the step goes on elsewhere', async ({
+  test('waits for the login budget when only that is spent; the step continues on another account', async ({
     db,
   }) => {
     const [made] = await makeAccounts(db, 2)
@@ -178,7 +178,7 @@ describe('a session that has died', () => {
     expect(await hoursUntil(db, account.free_at)).toBeCloseTo(4, 0)
   })
 
-  test('of an account without a password waits for a person, and its work goes on elsewhere', async ({
+  test('of an account without a password waits for a person, and its task continues on another account', async ({
     db,
   }) => {
     await makeAccounts(db, 2)
@@ -287,7 +287,7 @@ describe('a login', () => {
     expect(seeds).toEqual(['JBSWY3DPEHPK3PXP', null])
   })
 
-  test('that asks for a second factor waits for a person, with what is needed to go on', async ({
+  test('that asks for a second factor waits for a person, with the data to continue', async ({
     db,
   }) => {
     const [made] = await makeAccounts(db, 2)
@@ -354,7 +354,9 @@ describe('a login', () => {
     expect(endpointsOf(adapter).at(-1)).toBe('login/better')
   })
 
-  test('whose second factor is refused waits for a person, who may try again', async ({ db }) => {
+  test('whose second factor is refused waits for a person, who may log in again', async ({
+    db,
+  }) => {
     const [made] = await makeAccounts(db, 1)
     let isRefused = true
     const adapter = mortalSessions(new Set(['account1']), ({ endpoint }) => {
@@ -391,7 +393,7 @@ describe('a login', () => {
     expect(await hoursUntil(db, account.free_at)).toBeCloseTo(6, 0)
   })
 
-  test('that renews a session and fails is told to people', async ({ db }) => {
+  test('that renews a session and fails raises an alert', async ({ db }) => {
     const [made] = await makeAccounts(db, 1, { loggedIn: false })
     const dead = new Set<string>()
     let isBusy = false

@@ -143,7 +143,7 @@ describe('replacing a session', () => {
     })
   })
 
-  test('records what the check meets, and keeps the old one', async ({ db }) => {
+  test('records the failure of the check, and keeps the old one', async ({ db }) => {
     const id = await oneAccount(db)
     const adapter = scriptedAdapter(() => {
       throw new RateLimitedError('slow down')
@@ -167,8 +167,8 @@ describe('clearing a session', () => {
     expect(account).toMatchObject({ state: 'needs_login', session_created_at: null })
     expect(account.renewal_at).not.toBeNull()
     // An operator who clears a session knows that the account needs a login.
-    const told = await db.selectFrom('notifications').select('kind').execute()
-    expect(told.filter(({ kind }) => kind !== 'pool_empty')).toEqual([])
+    const raised = await db.selectFrom('notifications').select('kind').execute()
+    expect(raised.filter(({ kind }) => kind !== 'pool_empty')).toEqual([])
     // The device stays, the login does not.
     expect(openSession(keys, id, account.session ?? Buffer.alloc(0))).toBe('device of account1')
     await advanceWorldTime(db, MINUTE)
@@ -198,7 +198,7 @@ describe('clearing a session', () => {
     expect(account).toMatchObject({ state: 'paused', paused_from: 'needs_login' })
   })
 
-  test('is not undone by a holder that fell silent, whose request still counts', async ({ db }) => {
+  test('is not undone by an owner that died, whose request still counts', async ({ db }) => {
     const id = await oneAccount(db)
     const asked = { owner: 'silent', leaseMs: 60_000, estimatedRequests: 1, limits: LIMITS }
     const token = (await leaseAccount(db, asked))?.lease_token ?? ''

@@ -31,7 +31,7 @@ const outcome: Outcome = {
   refereeViolations: 0,
 }
 
-test('the outcome fits a screen, and says in words what it shows', () => {
+test('the outcome fits a screen and is in words', () => {
   const text = describeOutcome(outcome, 67, 300)
   const lines = text.split('\n')
   expect(lines.length).toBeLessThanOrEqual(23)
@@ -44,7 +44,7 @@ test('the outcome fits a screen, and says in words what it shows', () => {
   expect(text).not.toMatch(/referee/i)
 })
 
-test('a creator who shows too little has a dash, never a nought', () => {
+test('a creator with hidden counts has a dash, never 0', () => {
   const text = describeOutcome(
     { ...outcome, creators: [creator(1, { er: null, engagementTrend: 'insufficient' })] },
     5,
@@ -68,7 +68,7 @@ test.for([
   [creators(9, []), /30 of 39; 9 wait for a batch/],
   [creators(9, [9]), /30 of 39; OpenAI works on a batch of 9 \(10 min\)/],
   [creators(0, []), /39 of 39; done/],
-] as const)('waiting says what is waited for: %#', ([step, expected]) => {
+] as const)('names what it waits for: %#', ([step, expected]) => {
   expect(describeStep(step)).toMatch(expected)
   expect(describeStep(step).length).toBeLessThan(74)
 })

@@ -49,7 +49,7 @@ const addressOf = (creator: number): string =>
   sim.control.truthOf(sim.world.creatorAt(creator).username)?.profile.avatarUrl ?? ''
 const rules = (): Rule[] => sim.referee.violations().map(({ rule }) => rule)
 
-test('the pictures that answers tell of are there, each always the same and unlike others', async () => {
+test('the pictures of answers exist, each always the same and unlike others', async () => {
   await loggedIn(sim)
   const { status, body } = await fetchPicture(addressOf(0))
   expect(status).toBe(200)
@@ -60,7 +60,7 @@ test('the pictures that answers tell of are there, each always the same and unli
   expect(rules()).toEqual([])
 })
 
-test('what was never signed is not there, nor what was signed until a time that is over', async () => {
+test('a URL without a signature or with an expired one gets no picture', async () => {
   await loggedIn(sim)
   const { origin } = new URL(addressOf(0))
   expect((await fetchPicture(`${origin}/elsewhere.jpg?oe=7FFFFFFF`)).status).toBe(404)
@@ -74,7 +74,7 @@ test.for<[string, Record<string, string>]>([
   ['a device', { 'x-ig-android-id': 'android-1' }],
   ['a device in the name of the app', { 'user-agent': 'Instagram 428.0 Android (33/13; 420dpi)' }],
 ])(
-  'the referee notices a request for a picture that tells the account: %s',
+  'the referee records a request for a picture that reveals the account: %s',
   async ([, headers]) => {
     await loggedIn(sim)
     expect((await fetchPicture(addressOf(0), { headers })).status).toBe(200)

@@ -75,7 +75,7 @@ describe('the unmodified client library', () => {
     expect((await restarted.account.currentUser()).username).toBe(sim.accounts[1]?.username)
   })
 
-  test('is told of a wrong password, an unknown user and a second factor', async () => {
+  test('gets errors for a wrong password, an unknown user and a second factor', async () => {
     const client = createClient(2)
     const { username, password } = sim.accounts[2] ?? { username: '', password: '' }
     await expect(client.account.login(username, 'wrong')).rejects.toBeInstanceOf(

@@ -99,7 +99,7 @@ describe('the control plane over HTTP', () => {
     expect((await login(sim, credentials)).status).toBe(200)
   })
 
-  test('starts and ends a storm, and tells what it did', async () => {
+  test('switches random faults on and off, and counts them', async () => {
     const storm = { seed: 's', perThousand: { server_error: 1_000 } }
     expect((await send('PUT', '/storm', storm)).status).toBe(204)
     expect((await ask(check)).status).toBe(500)
@@ -115,7 +115,7 @@ describe('the control plane over HTTP', () => {
     expect((await ask(check)).status).toBe(200)
   })
 
-  test('changes creators and tells the truth about them', async () => {
+  test('changes creators and returns the truth about them', async () => {
     const creator = sim.world.creatorAt(1)
     const before = await send('GET', `/creators/${creator.username}`)
     expect(before.body).toEqual(JSON.parse(JSON.stringify(sim.control.truthOf(creator.username))))
@@ -141,14 +141,14 @@ describe('the control plane over HTTP', () => {
     expect(await send('GET', `/creators/${username}`)).toEqual(before)
   })
 
-  test('tells as much of the truth as it is asked for', async () => {
+  test('returns as much of the truth as requested', async () => {
     const { username } = sim.world.creatorAt(1)
     const truth = sim.control.truthOf(username, { posts: 3, highlights: 0 })
-    const told = await send('GET', `/creators/${username}?posts=3&highlights=0`)
-    expect(told.body).toEqual(JSON.parse(JSON.stringify(truth)))
+    const answer = await send('GET', `/creators/${username}?posts=3&highlights=0`)
+    expect(answer.body).toEqual(JSON.parse(JSON.stringify(truth)))
   })
 
-  test('makes lists, lets them live on and tells who is in them', async () => {
+  test('replaces lists, moves their members and returns them', async () => {
     const { username: creator } = sim.world.creatorAt(1)
     const path = `/creators/${creator}/lists`
     const sizes = { followers: 1_500, following: 20, mutuals: 5 }
@@ -160,15 +160,15 @@ describe('the control plane over HTTP', () => {
       following: { count: 20 },
       mutuals: { count: 4 },
     })
-    const told = await (await fetch(`${sim.controlUrl}${path}/followers`)).text()
-    const members = told.trim().split('\n')
+    const text = await (await fetch(`${sim.controlUrl}${path}/followers`)).text()
+    const members = text.trim().split('\n')
     expect(members.map((line) => JSON.parse(line) as unknown)).toEqual([
       ...sim.control.membersOf(creator, 'followers'),
     ])
     await send('DELETE', `/creators/${creator}/changes`)
   })
 
-  test('orders how lists are told', async () => {
+  test('sets the rules of lists', async () => {
     const { username: creator, pk } = findOpen()
     const page = { path: `friendships/${pk}/followers/` }
     await send('PUT', `/creators/${creator}/lists`, { followers: 20 })
@@ -194,7 +194,7 @@ describe('the control plane over HTTP', () => {
     expect((await send('GET', '/locations')).body).toEqual(sim.control.locations())
   })
 
-  test('tells what the referee saw, and which faults there are', async () => {
+  test("returns the referee's records and the kinds of faults", async () => {
     expect((await send('GET', '/referee')).body).toEqual(sim.referee.report())
     const violations = (await send('GET', '/referee/violations')).body
     expect(violations).toEqual(JSON.parse(JSON.stringify(sim.referee.violations())))

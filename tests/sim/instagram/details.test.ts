@@ -39,7 +39,7 @@ function formOf(value: unknown): string {
 const share = <T>(items: readonly T[], is: (item: T) => boolean): number =>
   items.filter(is).length / items.length
 
-test('profiles tell several links, one that is not among them, one only, or none', () => {
+test('profiles have several links, one outside the list, only one, or none', () => {
   const profiles = truths().map(({ profile }) => profile)
   const counts = new Set(profiles.map(({ bioLinks }) => bioLinks.length))
   expect([...counts].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5])
@@ -68,7 +68,7 @@ test('profiles tell several links, one that is not among them, one only, or none
 const withoutBigint = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? Number(value) : value
 
-test('profiles leave out now and then what tells a change of them', () => {
+test('profiles sometimes omit the fields that reveal a change', () => {
   const profiles = truths().map(({ profile }) => profile)
   for (const key of ['pictureId', 'latestStoryAt'] as const) {
     expect(share(profiles, (profile) => profile[key] === null)).toBeGreaterThan(0.01)
@@ -92,7 +92,7 @@ test('profiles leave out now and then what tells a change of them', () => {
   ).toBeGreaterThan(0)
 })
 
-test('reels tell plays, other videos views, and some reels both', () => {
+test('reels have plays, other videos views, and some reels both', () => {
   const of = (type: string | null) =>
     posts.filter(({ productType, mediaType }) => mediaType === 'video' && productType === type)
   expect(of('clips').every(({ playCount }) => playCount !== null)).toBe(true)
@@ -133,7 +133,7 @@ test('albums count their children, videos among them, and people are tagged on s
   expect(share(children, ({ tagged }) => tagged.length > 0)).toBeGreaterThan(0.02)
 })
 
-test('a paid partnership is told, denied or not told, with its sponsors where it is told', () => {
+test('a paid partnership is true, false or omitted, with sponsors if true', () => {
   const paid = posts.filter(({ isPaidPartnership }) => isPaidPartnership === true)
   expect(share(paid, ({ sponsors }) => sponsors.length > 0)).toBeGreaterThan(0.4)
   expect(
@@ -159,9 +159,9 @@ test('songs and sounds play with reels, songs with pictures', () => {
   expect(share(reels, ({ music }) => music !== null)).toBeGreaterThan(0.5)
   const stills = posts.filter(({ mediaType }) => mediaType === 'photo' || mediaType === 'album')
   expect(share(stills, ({ music }) => music !== null)).toBeGreaterThan(0.05)
-  const told = posts.flatMap(({ music }) => music ?? [])
-  expect(formsOf(told.map(({ title }) => title))).toEqual(['null', 'string'])
-  expect(formsOf(told.map(({ artist }) => artist))).toEqual(['null', 'string'])
+  const songs = posts.flatMap(({ music }) => music ?? [])
+  expect(formsOf(songs.map(({ title }) => title))).toEqual(['null', 'string'])
+  expect(formsOf(songs.map(({ artist }) => artist))).toEqual(['null', 'string'])
   expect(formsOf(wirePosts.map((each) => each['clips_metadata']))).toEqual([
     'absent',
     'null',
@@ -218,7 +218,7 @@ test('covers of highlights are empty in every way there is', () => {
   expect(formsOf(covers)).toEqual(['null', 'string'])
 })
 
-test('a world without shapes tells everything, and is otherwise the same', () => {
+test('a world without shapes omits nothing, and is otherwise the same', () => {
   const plain = truths(worldOf(false))
   expect(plain.every(({ profile }) => profile.pictureId !== null)).toBe(true)
   expect(

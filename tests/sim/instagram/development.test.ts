@@ -37,8 +37,8 @@ function truth(): Truth {
 const idsOf = (items: { platformId: string }[]) => items.map(({ platformId }) => platformId)
 const unpinned = ({ posts }: Truth) => posts.filter(({ isPinned }) => !isPinned)
 
-describe('a creator that lives on', () => {
-  test('is told as it is now', async () => {
+describe('a changed creator', () => {
+  test('is served as it is now', async () => {
     sim.control.changeCreator(username, {
       followerCount: 77_777,
       followingCount: 7,
@@ -124,7 +124,7 @@ describe('a creator that lives on', () => {
     expect(truth()).toEqual(before)
   })
 
-  test('returns after it was deleted, with what came in between', async () => {
+  test('returns after its deletion, with the changes since then', async () => {
     sim.control.changeCreator(username, { followerCount: 4_321 })
     sim.control.failTarget(username, { kind: 'deleted' })
     const path = `users/${username}/usernameinfo/`

@@ -307,7 +307,7 @@ describe('a fault of a target', () => {
     expect((await ask({ path: `users/${pk}/info/` })).text).toBe(found.text)
   })
 
-  test('poisons a creator: whoever asks gets a challenge', async () => {
+  test('poisons a creator: every request for it gets a challenge', async () => {
     const { username: name, pk } = target()
     sim.control.failTarget(name, { kind: 'poison' })
     const other = await loggedIn(sim, 1)

@@ -27,7 +27,7 @@ const rawOf = (kind: HostileKind) => {
 }
 
 describe('a hostile creator', () => {
-  test.for(HOSTILE_KINDS)('is told as it is: %s', async (kind) => {
+  test.for(HOSTILE_KINDS)('is served as it is: %s', async (kind) => {
     const username = sim.control.hostileCreators()[kind]
     expect(await scrape(ask, username)).toEqual(sim.control.truthOf(username))
   })
@@ -71,17 +71,17 @@ describe('a hostile creator', () => {
     expect(posts.at(-2)?.playCount).toBeNull()
   })
 
-  test('writes what no database takes, and the truth is what is left of it', () => {
+  test('writes text that no database stores; the truth is the storable rest', () => {
     const [post] = rawOf('right_to_left').posts
     const text = post?.caption?.text ?? ''
     expect(text).toHaveLength(2_200)
     expect(text).toMatch(/\0/)
     expect(text.isWellFormed()).toBe(false)
     expect(text).toMatch(/[\u202e\u2066\u2069]/)
-    const told = truthOf('right_to_left').posts[0]
-    expect(told?.captionText).not.toMatch(/\0/)
-    expect(told?.captionText?.isWellFormed()).toBe(true)
-    expect(told?.hashtags).toEqual(['مدونة', 'السفر', 'קפה'])
+    const shown = truthOf('right_to_left').posts[0]
+    expect(shown?.captionText).not.toMatch(/\0/)
+    expect(shown?.captionText?.isWellFormed()).toBe(true)
+    expect(shown?.hashtags).toEqual(['مدونة', 'السفر', 'קפה'])
   })
 
   test('posts at times that cannot be', () => {

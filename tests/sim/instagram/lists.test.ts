@@ -36,14 +36,14 @@ async function begin(list: 'followers' | 'following' = 'followers') {
 }
 
 describe('a cursor of followers', () => {
-  test('leads on with whoever uses it, where nothing else is ordered', async () => {
+  test('works for every account by default', async () => {
     sim.control.setLists(username, { followers: 120 })
     const { page, maxId } = await begin()
     const rest = await readList(askAsOther, pk, { kind: 'followers', count: 50, maxId })
     expect(pksOf([page, ...rest])).toEqual(truth())
   })
 
-  test('is not moved by those who join and leave meanwhile', async () => {
+  test('is not moved by members that join and leave', async () => {
     sim.control.setLists(username, { followers: 120 })
     const before = truth()
     const { page, maxId } = await begin()
@@ -97,7 +97,7 @@ describe('a cursor of followers', () => {
   })
 })
 
-test('a cursor of the followed is a number, so that who joins moves the others', async () => {
+test('a cursor of the followed is a number, so that joining members move the others', async () => {
   sim.control.setLists(username, { following: 120 })
   const before = truth('following')
   const { maxId } = await begin('following')
@@ -134,19 +134,13 @@ describe('the rules of a list', () => {
     expect([...seen, ...pksOf(rest)]).toEqual(truth())
   })
 
-  test.for([true, false])(
-    'show no more than a part, and tell so or not: %s',
-    async (reportsLimit) => {
-      sim.control.setLists(username, { followers: 120 })
-      sim.control.orderLists(username, { shown: 70, reportsLimit })
-      const pages = await readList(ask, pk, { kind: 'followers', count: 50 })
-      expect(pksOf(pages)).toEqual(truth().slice(0, 70))
-      expect(pages.map((page) => page.should_limit_list_of_followers)).toEqual([
-        false,
-        reportsLimit,
-      ])
-    },
-  )
+  test.for([true, false])('show only a part, with or without notice: %s', async (reportsLimit) => {
+    sim.control.setLists(username, { followers: 120 })
+    sim.control.orderLists(username, { shown: 70, reportsLimit })
+    const pages = await readList(ask, pk, { kind: 'followers', count: 50 })
+    expect(pksOf(pages)).toEqual(truth().slice(0, 70))
+    expect(pages.map((page) => page.should_limit_list_of_followers)).toEqual([false, reportsLimit])
+  })
 
   test('repeat the last members of a page at the head of the next', async () => {
     sim.control.setLists(username, { followers: 120 })
@@ -220,7 +214,7 @@ describe('a list is not shown', () => {
     await expect(readPage(ask, pk, { kind })).rejects.toThrow('Not authorized to view user')
   })
 
-  test.for(['followers', 'following'] as const)('of one who is gone: %s', async (kind) => {
+  test.for(['followers', 'following'] as const)('of a deleted creator: %s', async (kind) => {
     sim.control.failTarget(username, { kind: 'deleted' })
     await expect(readPage(ask, pk, { kind })).rejects.toThrow(`unable to fetch ${kind}`)
     await expect(readPage(ask, '5', { kind })).rejects.toThrow(`unable to fetch ${kind}`)

@@ -119,7 +119,7 @@ describe('the referee', () => {
     expect(rules()).toHaveLength(1)
   })
 
-  test('does not count what belongs to a login, but paces it', async () => {
+  test('does not count the other requests of a login, but paces them', async () => {
     const ask = await paced()
     for (let request = 0; request < 20; request++) await ask({ path: 'launcher/sync/', form: {} })
     expect(rules()).toEqual([])
@@ -319,7 +319,7 @@ describe('the referee', () => {
     expect(rules()).toEqual(['during_rest', 'during_rest'])
   })
 
-  test('counts what goes through a proxy, over its accounts and without their logins', async () => {
+  test('counts requests through a proxy, over its accounts and without their logins', async () => {
     await restart({ proxyRequestsPerHour: 3, proxyRequestsPerDay: 4 })
     const [one, two] = [await paced(0), await paced(1, 3, 0)]
     for (const ask of [one, two, one]) await ask(check)
@@ -335,7 +335,7 @@ describe('the referee', () => {
     })
   })
 
-  test('lets 60 requests an hour through a proxy when nothing else is said', async () => {
+  test('allows 60 requests an hour through a proxy by default', async () => {
     await restart({ requestsPerHour: 1_000, requestsPerDay: 1_000 })
     const send = (at: number): void =>
       sim.referee
@@ -408,7 +408,7 @@ describe('the referee', () => {
     expect(rules()).toHaveLength(1)
   })
 
-  test('tells a violation of a request of a dead session to its account', async () => {
+  test('attributes a violation by a request with a dead session to its account', async () => {
     const ask = await paced()
     sim.control.failAccount(account().username, { kind: 'login_required', count: 1 })
     for (let request = 0; request < 6; request++) await ask(check)

@@ -47,28 +47,31 @@ const friendsOf = (): Creator[] =>
     .filter(({ index }) => index < sim.world.creators)
 
 describe('the lists of a creator', () => {
-  test.for(KINDS)('are as long as the profile tells, and told as they are: %s', async (kind) => {
-    const users = usersOf(await readList(ask, creator.pk, { kind, count: 200 }))
-    const { followerCount, followingCount } = creator
-    expect(users).toHaveLength((kind === 'followers' ? followerCount : followingCount) ?? -1)
-    expect(new Set(users.map(({ pk_id }) => pk_id)).size).toBe(users.length)
-    expect(users.every(({ pk, pk_id }) => pk === pk_id)).toBe(true)
-    const told = users.map((user) => ({
-      platformId: user.pk,
-      username: user.username,
-      isPrivate: user.is_private,
-      isVerified: user.is_verified,
-    }))
-    expect(told).toEqual(members(kind))
-  })
+  test.for(KINDS)(
+    'are as long as the profile says, and are served as they are: %s',
+    async (kind) => {
+      const users = usersOf(await readList(ask, creator.pk, { kind, count: 200 }))
+      const { followerCount, followingCount } = creator
+      expect(users).toHaveLength((kind === 'followers' ? followerCount : followingCount) ?? -1)
+      expect(new Set(users.map(({ pk_id }) => pk_id)).size).toBe(users.length)
+      expect(users.every(({ pk, pk_id }) => pk === pk_id)).toBe(true)
+      const served = users.map((user) => ({
+        platformId: user.pk,
+        username: user.username,
+        isPrivate: user.is_private,
+        isVerified: user.is_verified,
+      }))
+      expect(served).toEqual(members(kind))
+    },
+  )
 
-  test('hold people of all kinds: open and private ones, and some who do not tell', () => {
+  test('contain people of all kinds: public and private ones, and some with omitted fields', () => {
     const flags = members('followers').map(({ isPrivate, isVerified }) => [isPrivate, isVerified])
     expect(new Set(flags.map(([isPrivate]) => isPrivate))).toEqual(new Set([true, false, null]))
     expect(new Set(flags.map(([, isVerified]) => isVerified))).toContain(null)
   })
 
-  test('are seen by those of their members who are creators, too', () => {
+  test('are consistent with the lists of members who are creators', () => {
     const friends = friendsOf()
     expect(friends.length).toBeGreaterThan(2)
     const followed = ids('following')
@@ -167,7 +170,7 @@ describe('the people in a list', () => {
     }
   })
 
-  test('are told of under their new names, and no longer follow whom they left', async () => {
+  test('appear under their new names, and no longer follow whom they left', async () => {
     const [newest] = members('followers')
     const id = newest?.platformId ?? ''
     expect(sim.world.creator(id)?.username).toBe(newest?.username)
@@ -192,7 +195,7 @@ describe('the people in a list', () => {
   })
 })
 
-describe('a list that lives on', () => {
+describe('a changed list', () => {
   test.for(KINDS)('is joined at the top, and the profile counts it: %s', (kind) => {
     const before = ids(kind)
     sim.control.moveMembers(creator.pk, kind, { kind: 'join', count: 5 })
@@ -213,7 +216,7 @@ describe('a list that lives on', () => {
     if (which === 'oldest') expect(before.slice(-40)).toEqual(expect.arrayContaining(gone))
   })
 
-  test('has those who come back on top, each once', () => {
+  test('has returning members on top, each once', () => {
     const before = ids('followers')
     sim.control.moveMembers(creator.pk, 'followers', {
       kind: 'leave',
@@ -228,7 +231,7 @@ describe('a list that lives on', () => {
     expect(ids('followers').toSorted()).toEqual(before.toSorted())
   })
 
-  test('has members with new names, who are who they were', async () => {
+  test('has renamed members with the same ids', async () => {
     const before = members('followers')
     sim.control.moveMembers(creator.pk, 'followers', { kind: 'rename', count: 4 })
     const after = members('followers')
@@ -251,7 +254,7 @@ describe('a list that lives on', () => {
     expect(after.slice(0, 20).filter((id) => before.includes(id))).toEqual([])
   })
 
-  test('does not change what was asked for before', () => {
+  test('does not change earlier snapshots', () => {
     const before = ids('followers')
     const snapshot = sim.control.membersOf(creator.pk, 'followers')
     sim.control.moveMembers(creator.pk, 'followers', { kind: 'leave', count: 100 })
@@ -274,7 +277,7 @@ describe('a list that lives on', () => {
 })
 
 describe('a search in a list', () => {
-  test('finds whoever has this very name, wherever they stand', async () => {
+  test('finds a member by its whole name at any position', async () => {
     sim.control.setLists(creator.pk, { followers: 1_000_000, mutuals: 50 })
     const list = sim.world.relations.list(creator, 'followers')
     for (const { member } of list.members(3)) {
@@ -283,7 +286,7 @@ describe('a search in a list', () => {
     }
   })
 
-  test('finds nobody who is in the other list only, or has left', async () => {
+  test('does not find members of the other list, or those who left', async () => {
     const following = new Set(ids('following'))
     const fan = members('followers').find(({ platformId }) => !following.has(platformId))
     if (!fan) throw new Error('there is no fan')
@@ -296,7 +299,7 @@ describe('a search in a list', () => {
     expect(left).toBe(false)
   })
 
-  test('finds all whose names hold the text', async () => {
+  test('finds all members whose names contain the text', async () => {
     const page = await readPage(ask, creator.pk, { kind: 'followers', count: 200, query: 'DINARA' })
     const named = members('followers').filter(({ username }) => username.startsWith('dinara'))
     expect(page.users.map(({ pk }) => pk)).toEqual(idsOf(named))
@@ -304,7 +307,7 @@ describe('a search in a list', () => {
   })
 })
 
-describe('how an account stands to others', () => {
+describe('the friendship status of an account', () => {
   const Statuses = z.record(z.string(), z.looseObject({ following: z.boolean() }))
   const friendships = async (...pks: string[]) => {
     const form = { user_ids: pks.join(',') }
@@ -312,7 +315,7 @@ describe('how an account stands to others', () => {
     return Statuses.parse(body['friendship_statuses'])
   }
 
-  test('is told of many at once, and is what their lists say', async () => {
+  test('is served for many at once, consistent with their lists', async () => {
     const account = sim.accounts[0]?.username ?? ''
     const other = sim.world.creatorAt(creator.index + 1)
     expect(await friendships(creator.pk)).toMatchObject({ [creator.pk]: { following: false } })
@@ -332,7 +335,7 @@ describe('how an account stands to others', () => {
     expect(members('following')[0]?.username).toBe(account)
   })
 
-  test('is not told of too many, or of what is no user', async () => {
+  test('is refused for too many, or for invalid ids', async () => {
     const many = Array.from({ length: 201 }, (_, index) => sim.world.creatorAt(index).pk)
     for (const user_ids of [many.join(','), '', creator.username]) {
       const reply = await ask({ path: 'friendships/show_many/', form: { user_ids } })
@@ -341,7 +344,7 @@ describe('how an account stands to others', () => {
   })
 })
 
-test('the sums of a list tell whether others hold the same members', async () => {
+test('the sums of a list prove whether another one has the same members', async () => {
   const sums = await sim.control.sumsOf(creator.pk)
   const all = members('followers')
   expect(await sumMembers(all.toReversed())).toEqual(sums.followers)
@@ -352,7 +355,7 @@ test('the sums of a list tell whether others hold the same members', async () =>
   expect(sums.mutuals.count).toBe([...sim.control.mutualsOf(creator.pk)].length)
 })
 
-test('the referee counts what is asked of lists', async () => {
+test('the referee counts requests for lists', async () => {
   const seen = () => {
     const { requests, classes } = sim.referee.report()
     const { followers = 0, friendships = 0 } = classes

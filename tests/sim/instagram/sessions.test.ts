@@ -25,7 +25,7 @@ function check(sessionId: string, place: Partial<Call> = {}): Promise<Reply> {
   return call(sim, { path, cookie: `sessionid=${sessionId}`, ...place })
 }
 
-describe('a session made elsewhere', () => {
+describe('a session created elsewhere', () => {
   test('is the account’s, and belongs to the device and the proxy that use it first', async () => {
     const { sessionId, platformId } = sim.control.openSession(username)
     expect(sessionId.startsWith(`${platformId}%3A`)).toBe(true)
@@ -51,7 +51,7 @@ describe('a session made elsewhere', () => {
     expect(() => sim.control.openSession(username, { proxy: 9 })).toThrow(RangeError)
   })
 
-  test('goes on beside the others; a login ends only what its device had', async () => {
+  test('lives beside others; a login ends only the previous one of its device', async () => {
     const elsewhere = sim.control.openSession(username).sessionId
     const credentials = sim.accounts[0] ?? { username, password: '' }
     const sessionOf = async (): Promise<string> => {
@@ -99,13 +99,13 @@ describe('a session made elsewhere', () => {
 })
 
 describe('the lifetime of a session', () => {
-  test('is for ever unless somebody says otherwise', async () => {
+  test('is endless by default', async () => {
     const { sessionId } = sim.control.openSession(username)
     clock.advance(400 * DAY)
     expect((await check(sessionId)).status).toBe(200)
   })
 
-  test('is world time, told by the cookie, and ends in login_required', async () => {
+  test('is world time, is in the cookie, and ends in login_required', async () => {
     sim.control.setSessionLifetime(2 * DAY)
     const credentials = sim.accounts[0] ?? { username, password: '' }
     const reply = await login(sim, { ...credentials, deviceId: deviceOf(0) })
@@ -173,7 +173,7 @@ describe('one-time passwords', () => {
     expect((await enter(codeAfter(3))).status).toBe(200)
   })
 
-  test('are asked for until nobody wants them any more', async () => {
+  test('are required until they are switched off', async () => {
     sim.control.requireTotp(username, SEED)
     await prompted()
     sim.control.requireTotp(username, null)

@@ -83,7 +83,7 @@ describe('the page of a place', () => {
     },
   )
 
-  test('leaves out who has gone, and moves nobody else', () => {
+  test('omits deleted creators, and moves no others', () => {
     const { id = '' } = sim.control.locations()[0] ?? {}
     const before = sim.world.locationPosts(id, 'ranked') ?? []
     const gone = before[0]?.creator.username ?? ''
@@ -186,7 +186,7 @@ describe('similar accounts', () => {
     expect((await chaining(offered.pk)).status).toBe(400)
   })
 
-  test('leave out who has gone', async () => {
+  test('omit deleted creators', async () => {
     const creator = creatorWith((_, similar) => similar !== null)
     const [first] = sim.world.similar(creator) ?? []
     sim.control.failTarget(first?.username ?? '', { kind: 'deleted' })
@@ -194,7 +194,7 @@ describe('similar accounts', () => {
     expect(users.some(({ username }) => username === first?.username)).toBe(false)
   })
 
-  test('cannot be asked for without an id, or for nobody', async () => {
+  test('need an id of a creator', async () => {
     expect((await ask({ path: 'discover/chaining/' })).status).toBe(400)
     expect((await chaining('somebody')).status).toBe(400)
     expect((await chaining('99999999999')).status).toBe(404)

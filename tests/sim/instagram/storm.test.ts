@@ -32,12 +32,12 @@ afterEach(() => sim.close())
 const rules = () => sim.referee.violations().map(({ rule }) => rule)
 const name = (index = 0): string => sim.accounts[index]?.username ?? ''
 
-describe('a storm', () => {
+describe('random faults', () => {
   const draws = (storm: Storm, account: string, count = 5_000) =>
     Array.from({ length: count }, () => storm.strike(account, 'feed'))
   const options = { seed: 's', perThousand: { rate_limit: 100, challenge_required: 50 } }
 
-  test('strikes as often as it was told to, and counts what it did', () => {
+  test('occur at their rates, and are counted', () => {
     const storm = createStorm({ ...options, loginPerThousand: { challenge: 500 } })
     const drawn = draws(storm, 'ada')
     const share = (kind: string | null): number =>
@@ -54,7 +54,7 @@ describe('a storm', () => {
     expect(createStorm(options).strikeLogin('ada')).toBeNull()
   })
 
-  test('gives each account the same faults again, whatever the others do', () => {
+  test('are reproducible for each account, whatever the others do', () => {
     const alone = draws(createStorm(options), 'ada', 500)
     const storm = createStorm(options)
     const among = Array.from({ length: 500 }, () => {
@@ -75,7 +75,7 @@ describe('a storm', () => {
     },
   )
 
-  test('means to an account what an ordered fault means', async () => {
+  test('have the same meaning as ordered faults', async () => {
     const ask = await loggedIn(sim)
     sim.control.stormy({ seed: 's', perThousand: { challenge_required: 1_000 } })
     expect((await ask(check)).body['message']).toBe('challenge_required')
@@ -91,7 +91,7 @@ describe('a storm', () => {
     expect((await ask(check)).status).toBe(403)
   })
 
-  test('strikes logins only with what is meant for them', async () => {
+  test('at logins are only those with a rate for logins', async () => {
     const credentials = sim.accounts[0] ?? { username: '', password: '' }
     const attempt = () => login(sim, { ...credentials, deviceId: deviceOf(0) })
     sim.control.stormy({ seed: 's', perThousand: { server_error: 1_000 } })
@@ -100,14 +100,14 @@ describe('a storm', () => {
     expect((await attempt()).body['message']).toBe('consent_required')
   })
 
-  test('goes on beside ordered faults, which come first', async () => {
+  test('occur beside ordered faults, which come first', async () => {
     const ask = await loggedIn(sim)
     sim.control.stormy({ seed: 's', perThousand: { server_error: 1_000 } })
     sim.control.failAccount(name(), { kind: 'error_560', count: 1 })
     expect([(await ask(check)).status, (await ask(check)).status]).toEqual([560, 500])
   })
 
-  test('poisons a share of all creators', async () => {
+  test('poison a share of all creators', async () => {
     const ask = await loggedIn(sim)
     sim.control.stormy({ seed: 's', perThousand: {}, poisonedTargets: 500 })
     const storm = createStorm({ seed: 's', perThousand: {}, poisonedTargets: 500 })
@@ -135,7 +135,7 @@ describe('a storm', () => {
     back.destroy()
   })
 
-  test('lets proxies come back when it ends', async () => {
+  test('let proxies return when they are switched off', async () => {
     const url = sim.proxies[0]?.url ?? ''
     sim.control.stormy({ seed: 's', perThousand: {}, proxiesDiePerThousand: 1_000 })
     await expect(connectThrough(url)).rejects.toThrow(/hang up|ECONNRESET/)
@@ -144,7 +144,7 @@ describe('a storm', () => {
     back.destroy()
   })
 
-  test('lets a session leave a proxy that died since it was used, even when that is back by now', async () => {
+  test('let a session leave a proxy that died since its last use, even if it works again', async () => {
     const { sessionId } = sim.control.openSession(name(), { proxy: 0 })
     const authorization = `Bearer IGT:2:${Buffer.from(JSON.stringify({ sessionid: sessionId })).toString('base64')}`
     const place = { authorization, deviceId: deviceOf(0) }

@@ -29,7 +29,7 @@ const itemList = z.object({ items: z.array(z.unknown()) })
 const FORMS_OF_TAGS = ['[]', '[…]', 'absent', 'null', '{"in":[]}', '{"in":[…]}']
 
 describe('answers', () => {
-  test('tell nothing but the truth, in whatever shape', async () => {
+  test('are true in every shape', async () => {
     for (let index = 0; index < 60; index++) {
       const creator = sim.world.creatorAt(index * 16_661)
       if (creator.isDeleted) continue
@@ -38,7 +38,7 @@ describe('answers', () => {
     }
   })
 
-  test('vary in shape unless they are told not to', async () => {
+  test('vary in shape unless shapes are off', async () => {
     const paths = Array.from({ length: 40 }, (_, at) => sim.world.creatorAt(at))
       .filter(isOpen)
       .map(({ pk }) => `feed/user/${pk}/?count=33`)
@@ -208,7 +208,7 @@ describe('the posts of a profile', () => {
     expect(ids.length).toBeGreaterThan(20)
   })
 
-  test('refuse a cursor of somebody else, and a name in the place of an id', async () => {
+  test('refuse a cursor of another list, and a name instead of an id', async () => {
     const creator = findCreator(isOpen)
     const foreign = await ask({ path: `feed/user/${creator.pk}/?max_id=1_2` })
     expect(foreign.status).toBe(400)

@@ -11,7 +11,7 @@ const everyNth = (count: number, step: number) =>
 
 describe('the world', () => {
   test('is the same for the same seed and day, and another one for another seed', () => {
-    const tell = (seed: string): string => {
+    const describeWorld = (seed: string): string => {
       const world = aWorld({ seed })
       return JSON.stringify(
         everyNth(20, 47_501).map((index) =>
@@ -19,11 +19,11 @@ describe('the world', () => {
         ),
       )
     }
-    expect(tell('a')).toBe(tell('a'))
-    expect(tell('a')).not.toBe(tell('b'))
+    expect(describeWorld('a')).toBe(describeWorld('a'))
+    expect(describeWorld('a')).not.toBe(describeWorld('b'))
   })
 
-  test('finds every creator again by username and by id, and nobody by anything else', () => {
+  test('finds every creator by username and by id, and none by anything else', () => {
     const world = aWorld()
     for (const index of everyNth(500, 1_999)) {
       const creator = world.creatorAt(index)
@@ -71,7 +71,7 @@ describe('the world', () => {
     expect(pinned).toBeGreaterThan(10)
   })
 
-  test('holds creators of every kind', () => {
+  test('contains creators of every kind', () => {
     const world = aWorld()
     const creators = everyNth(2_000, 487).map((index) => world.creatorAt(index))
     const share = (is: (creator: (typeof creators)[number]) => boolean): number =>

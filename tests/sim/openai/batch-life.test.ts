@@ -20,7 +20,7 @@ test('a batch goes from validating to completed as world time passes', async ({ 
   ])
 })
 
-test('a completed batch tells its times, usage and metadata', async ({ world }) => {
+test('a completed batch has times, usage and metadata', async ({ world }) => {
   const { client, clock } = world
   const started = Math.floor(clock.now().getTime() / 1000)
   const id = await createBatch(client, someLines(3), { key: 'a' })
@@ -78,7 +78,7 @@ test('a batch of which every row failed is completed and has no output file', as
   expect(errors).toHaveLength(4)
 })
 
-test('an expired batch keeps what was answered and names the rest in the error file', async ({
+test('an expired batch has its answers, and the other rows in the error file', async ({
   world,
 }) => {
   const { client, clock, sim } = world
@@ -112,7 +112,7 @@ test('a batch that needs longer than the completion window expires by itself', a
   await sim.close()
 })
 
-test('a batch can expire by way of finalizing, with a part of its rest told as errors', async ({
+test('a batch can expire through finalizing, with errors for a part of the other rows', async ({
   world,
 }) => {
   const { client, clock, sim } = world
@@ -131,17 +131,17 @@ test('a batch can expire by way of finalizing, with a part of its rest told as e
   expect(errors.filter((line) => line.response?.status_code === 500)).toHaveLength(3)
 })
 
-test('a batch can tell its states in any order before it is completed', async ({ world }) => {
+test('a batch can report its states in any order before it is completed', async ({ world }) => {
   const { client, clock, sim } = world
   sim.control.addFault({ on: 'batch', kind: 'wandering' })
   const id = await createBatch(client, someLines(3))
-  const told: string[] = []
+  const statuses: string[] = []
   for (let second = 0; second < 40; second += 1) {
-    told.push((await client.batches.retrieve(id)).status)
+    statuses.push((await client.batches.retrieve(id)).status)
     clock.pass(0.2)
   }
-  expect(new Set(told)).toEqual(new Set(['validating', 'in_progress', 'finalizing']))
-  expect(told.lastIndexOf('validating')).toBeGreaterThan(told.indexOf('finalizing'))
+  expect(new Set(statuses)).toEqual(new Set(['validating', 'in_progress', 'finalizing']))
+  expect(statuses.lastIndexOf('validating')).toBeGreaterThan(statuses.indexOf('finalizing'))
   clock.pass(3)
 
   const batch = await client.batches.retrieve(id)
@@ -228,7 +228,7 @@ test('batches are listed newest first, page by page', async ({ world }) => {
 
 test('a batch of long ago is unknown', async ({ world }) => {
   const id = await createBatch(world.client, someLines(1))
-  world.sim.control.forgetBatch(id)
+  world.sim.control.loseBatch(id)
 
   await expect(world.client.batches.retrieve(id)).rejects.toMatchObject({ status: 404 })
   await expect(world.client.batches.cancel('batch_unknown')).rejects.toMatchObject({ status: 404 })

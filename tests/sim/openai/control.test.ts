@@ -39,7 +39,7 @@ test.for([
   expect(world.sim.control.faults()).toEqual([])
 })
 
-test('one batch can be redirected and forgotten over HTTP', async ({ world }) => {
+test('one batch can be redirected and made unknown over HTTP', async ({ world }) => {
   const { client, sim } = world
   const id = await createBatch(client, someLines(1))
   const made = await post(`${sim.controlUrl}/faults`, { on: 'batch', kind: 'stuck', batch_id: id })
@@ -61,7 +61,7 @@ test('the kinds of faults explain themselves', async ({ world }) => {
   })
 })
 
-test('the report counts what was served', async ({ world }) => {
+test('the report counts requests and answers', async ({ world }) => {
   const { sim } = world
   await runBatch(world, someLines(3))
   await createBatch(world.client, someLines(1))

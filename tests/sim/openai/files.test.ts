@@ -49,7 +49,7 @@ test('a file is gone when its time is over', async ({ world }) => {
   await expect(client.files.retrieve(id)).rejects.toMatchObject({ status: 404 })
 })
 
-test('output files live as long as their batch was told', async ({ world }) => {
+test('output files live as long as their batch says', async ({ world }) => {
   const { client, clock } = world
   const batch = await client.batches.create({
     input_file_id: await upload(client, someLines(1)),
@@ -82,7 +82,7 @@ test('an expiry outside an hour to thirty days is refused', async ({ world }) =>
   ).rejects.toMatchObject({ status: 400, param: 'expires_after' })
 })
 
-test('what is no multipart form is refused', async ({ world }) => {
+test('a body that is no multipart form is refused', async ({ world }) => {
   const response = await fetch(`${world.sim.baseUrl}/files`, {
     method: 'POST',
     headers: { authorization: `Bearer ${world.sim.apiKey}`, 'content-type': 'application/json' },

@@ -119,7 +119,7 @@ test('a client that retries gets over one failure', async ({ world }) => {
   expect((await patient.files.retrieve(id)).id).toBe(id)
 })
 
-test('a batch whose reply is lost was made all the same', async ({ world }) => {
+test('a batch whose reply is lost was created', async ({ world }) => {
   const { client } = world
   strike(world, 'reset_after', { path: '/batches$', method: 'POST' })
 
@@ -145,7 +145,7 @@ test('a deletion that is never answered has happened, or has not', async ({ worl
   }
 })
 
-test('a batch whose request was cut before it was read was not made', async ({ world }) => {
+test('a batch whose request was cut before it was read was not created', async ({ world }) => {
   strike(world, 'reset_before', { path: '/batches$', method: 'POST' })
   await expect(createBatch(world.client, someLines(1))).rejects.toBeInstanceOf(
     OpenAI.APIConnectionError,

@@ -64,7 +64,7 @@ test.for([
   expect((await insightsOf(world, text)).primary_topic).toBe(topic)
 })
 
-test('languages are told by script and words, not by the prompt’s own labels', async ({
+test('languages are recognized by script and words, not by the prompt’s own labels', async ({
   world,
 }) => {
   const text = [

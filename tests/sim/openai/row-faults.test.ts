@@ -90,7 +90,7 @@ const SEEN: Record<RowFaultKind, (seen: Seen) => void> = {
 
 const KINDS = Object.keys(ROW_FAULTS) as RowFaultKind[]
 
-test.for(KINDS)('a row struck by %s looks as the API tells it', async (kind, { world }) => {
+test.for(KINDS)('a row with the fault %s looks as in the API', async (kind, { world }) => {
   world.sim.control.addFault({ on: 'row', kind })
 
   const { batch, output, torn, errors } = await runBatch(world, [lineOf('only', 'A mother of two')])

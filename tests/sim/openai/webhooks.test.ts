@@ -52,7 +52,7 @@ async function aReceiver(world: World, firstAnswers: number[] = []): Promise<rea
   return received
 }
 
-test('the end of a batch is told, signed as the client library expects it', async ({ world }) => {
+test('the end of a batch is announced, signed as the client library expects', async ({ world }) => {
   const received = await aReceiver(world)
   const done = await createBatch(world.client, someLines(2))
   world.sim.control.addFault({ on: 'batch', kind: 'failed' })

@@ -92,7 +92,7 @@ test('windows count on arrival, and are full until one window after it', () => {
   expect(windows.arrivals()).toBe(3)
 })
 
-describe('what is drawn', () => {
+describe('the outcome of a request', () => {
   const rates = {
     rate_limited: 20,
     feedback_required: 50,
@@ -101,7 +101,7 @@ describe('what is drawn', () => {
     platform_transient: 10,
   }
 
-  test('is the same for whoever asks, and differs between accounts and seeds', () => {
+  test('is the same for every caller, and differs between accounts and seeds', () => {
     const [one, again, other] = [
       createDraws(1, rates),
       createDraws(1, rates),

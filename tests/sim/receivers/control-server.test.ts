@@ -38,7 +38,7 @@ test.for([
   expect(await get(seen)).toMatchObject([{ outcome: 'rate_limit' }, {}])
 })
 
-test('tells which messages arrived', async () => {
+test('lists the messages that arrived', async () => {
   expect(await get('/telegram/messages')).toMatchObject([{ text: 'hello' }])
 })
 

@@ -30,7 +30,7 @@ const deliver = (headers = signedHeaders(), body = BODY, init: RequestInit = {})
 const shifted = (seconds: number): Date => new Date(clock.now().getTime() + seconds * 1_000)
 
 describe('the webhook receiver', () => {
-  test('accepts what an independent library has signed, and keeps it', async () => {
+  test('accepts and stores a delivery that an independent library signed', async () => {
     expect((await deliver()).status).toBe(204)
     expect(receiver.deliveries()).toEqual([
       {
@@ -99,7 +99,7 @@ describe('the webhook receiver', () => {
     ['server_error', 500],
     ['rate_limit', 429],
     ['gone', 410],
-  ] as const)('can answer %s with %i, for as long as it was told to', async ([kind, status]) => {
+  ] as const)('can answer %s with %i, as many times as ordered', async ([kind, status]) => {
     receiver.fail({ kind, count: 1, retryAfterSeconds: 7 })
     const failed = await deliver()
     expect(failed.status).toBe(status)
@@ -126,7 +126,7 @@ describe('the webhook receiver', () => {
     expect((await deliver()).status).toBe(204)
   })
 
-  test('can redirect, and counts who follows', async () => {
+  test('can redirect, and counts followers of the redirect', async () => {
     receiver.fail({ kind: 'redirect' })
     const reply = await deliver(undefined, BODY, { redirect: 'manual' })
     expect([reply.status, receiver.strays()]).toEqual([307, 0])

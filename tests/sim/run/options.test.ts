@@ -37,7 +37,7 @@ describe('the options of a run', () => {
     [['--size'], "Option '--size <value>' argument missing"],
     [['--json=yes'], "Option '--json' does not take an argument"],
     [['more'], "Unexpected argument 'more'"],
-  ] as [string[], string][])('that are wrong (%j) are told in one line', ([args, problem]) => {
+  ] as [string[], string][])('that are wrong (%j) are refused in one line', ([args, problem]) => {
     expect(parseRunOptions(command, args)).toEqual({
       problem: `${problem} (npm run thing -- --help lists the options)`,
     })
@@ -53,7 +53,7 @@ describe('the options of a run', () => {
   })
 })
 
-test('every demo, stand-in and bench refuses in one line what it does not know, and names its help', async () => {
+test('every program refuses an unknown option in one line, and names its help', async () => {
   const files = Object.entries(packageJson.scripts).flatMap(([name, script]) => {
     const file = /\b(sim|bench)\/[a-z/]*main\.ts/.exec(script)?.[0]
     return file === undefined ? [] : [{ name, file }]
