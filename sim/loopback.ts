@@ -3,10 +3,7 @@ import type { Server } from 'node:net'
 
 let nextPort = 0
 
-/**
- * Servers that this process starts from now on listen on this port and the following ones, in
- * order.
- */
+/** Servers started from now on listen on this port and the following ones, in order. */
 export function listenFrom(first: number): void {
   nextPort = first
 }

@@ -21,7 +21,10 @@ const time = z.union(
   'expected ISO 8601 or milliseconds',
 )
 
-/** Prints one line of JSON once all stand-ins listen, and the settings for a gramd; serves until a signal. */
+/**
+ * Prints one line of JSON once all stand-ins listen, and the settings for a gramd; serves until a
+ * signal.
+ */
 const options = readRunOptions(
   {
     name: 'npm run sim',
@@ -74,7 +77,8 @@ const telegram = await startTelegramReceiver({
   clock,
 })
 const receivers = await startReceiverControl({ webhook, telegram })
-// With fixed ports the path of the certificate is fixed too, so that a restart needs no new settings.
+// With fixed ports the path of the certificate is fixed too, so that a restart needs no new
+// settings.
 const isStable = options['first-port'] > 0
 const folder = isStable
   ? resolve('.gramd', `sim-${options['first-port']}`)

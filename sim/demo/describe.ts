@@ -1,4 +1,5 @@
 import { layTable } from '../../src/cli/show/table.ts'
+import { sumOf } from '../run/report.ts'
 import type { Creator, Outcome } from './scenario.ts'
 
 const WIDTH = 80
@@ -22,7 +23,7 @@ export function describeOutcome(outcome: Outcome, seconds: number, speed: number
   const shown = pickShown(creators)
   const rows = shown.map((creator) => cellsOf(creator))
   const more = creators.length - shown.length
-  const quotes = sum(creators.map((creator) => creator.quotes.length))
+  const quotes = sumOf(creators.map((creator) => creator.quotes.length))
   return [
     '',
     ...layTable(HEAD, rows, WIDTH),
@@ -75,6 +76,3 @@ function cellsOf(creator: Creator): string[] {
 }
 
 const hours = (seconds: number): string => `${(seconds / 3_600).toFixed(1)} h`
-
-const sum = (numbers: readonly number[]): number =>
-  numbers.reduce((total, number) => total + number, 0)

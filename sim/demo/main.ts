@@ -10,7 +10,10 @@ import { howToConnect, whatRemains } from './instructions.ts'
 import { runScenario, type Outcome } from './scenario.ts'
 import { createScreen } from './screen.ts'
 
-/** Mothers in Almaty, trainers in Astana, make-up in Moscow, travel from Dubai, technology in Tashkent. */
+/**
+ * Mothers in Almaty, trainers in Astana, make-up in Moscow, travel from Dubai, technology in
+ * Tashkent.
+ */
 const HASHTAGS = ['алматымама', 'астанафитнес', 'москвабьюти', 'dubaitravel', 'ташкентайти']
 const POSTS = 10
 const ACCOUNTS = 5

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { addAccounts } from '../run/accounts.ts'
 import type { GramdApi } from '../run/api.ts'
 import type { LocalGramd } from '../run/local-gramd.ts'
+import { sumOf } from '../run/report.ts'
 import { countTasks, followTask, listTasks, type Counts } from './follow.ts'
 
 export type Step =
@@ -102,7 +103,10 @@ type ScenarioOptions = {
   signal: AbortSignal
 }
 
-/** Fills the pool, discovers creators by hashtags and waits until all are done, as an API client would. */
+/**
+ * Fills the pool, discovers creators by hashtags and waits until all are done, as an API client
+ * would.
+ */
 export async function runScenario(gramd: LocalGramd, options: ScenarioOptions): Promise<Outcome> {
   const { api, standIns } = gramd
   await addAccounts(gramd)
@@ -163,13 +167,13 @@ async function readOutcome({ api, standIns }: LocalGramd): Promise<Outcome> {
   return {
     creators: await readCreators(api),
     tasks: {
-      done: sum(totals.map(({ done }) => done)),
-      failed: sum(totals.map(({ failed }) => failed)),
+      done: sumOf(totals.map(({ done }) => done)),
+      failed: sumOf(totals.map(({ failed }) => failed)),
     },
     requestsPerProfile: mean(scrapes.map(({ requests }) => requests)),
     requestsAllowedPerProfile: mean(scrapes.map(({ allowed }) => allowed)),
     overspentScrapes: scrapes.filter(({ requests, allowed }) => requests > allowed).length,
-    discoverRequests: sum(discovers.map((result) => result?.requests ?? 0)),
+    discoverRequests: sumOf(discovers.map((result) => result?.requests ?? 0)),
     refereeViolations:
       (await countViolations(`${standIns.instagram.controlUrl}/referee/violations`)) +
       (await countViolations(`${standIns.openai.controlUrl}/violations`)),
@@ -213,7 +217,4 @@ async function countViolations(url: string): Promise<number> {
 }
 
 const mean = (numbers: readonly number[]): number =>
-  numbers.length === 0 ? 0 : Number((sum(numbers) / numbers.length).toFixed(2))
-
-const sum = (numbers: readonly number[]): number =>
-  numbers.reduce((total, number) => total + number, 0)
+  numbers.length === 0 ? 0 : Number((sumOf(numbers) / numbers.length).toFixed(2))

@@ -60,9 +60,7 @@ export function createAppGates(floors: AppFloors): AppGates {
   return gates
 }
 
-/**
- * The app version in a User-Agent, `Instagram 449.0.0.52.84 Android (…)`; null for other clients.
- */
+/** The app version in a User-Agent, `Instagram 449.0.0.52.84 Android (…)`; null for others. */
 export const appVersionIn = (userAgent: string | undefined): string | null =>
   /^Instagram (\d+(?:\.\d+){4}) Android/.exec(userAgent ?? '')?.[1] ?? null
 

@@ -25,10 +25,7 @@ import { hostileCreators, type HostileKind } from './world/hostile.ts'
 import { PLACES } from './world/place.ts'
 import type { World } from './world/world.ts'
 
-/**
- * A fault for the next `count` requests or until cleared; to these endpoints, or to all but the
- * login.
- */
+/** A fault for the next `count` requests or until cleared; by default for all but the login. */
 type AccountFaultOrder = {
   kind: AccountFaultKind
   count?: number | undefined
@@ -47,9 +44,7 @@ type TargetFault =
 /** Where a session was created; by default where it is first used. */
 type SessionOrder = { proxy?: number | undefined; deviceId?: string | undefined }
 
-/**
- * What a test or an operator controls. Unknown accounts, proxies and creators throw a RangeError.
- */
+/** Control by tests and operators. Unknown accounts, proxies and creators throw a RangeError. */
 export type Control = AccountControl &
   ListControl & {
     failProxy(index: number, fault: ProxyFault): void
@@ -85,14 +80,9 @@ type AccountControl = {
   killAccount(username: string): void
   /** From now on a login needs this code; null for none. */
   requireTwoFactor(username: string, code: string | null): void
-  /**
-   * From now on a login needs a one-time password of this seed; null for none. TypeError: not
-   * base32.
-   */
+  /** From now on a login needs a one-time password of this base32 seed (else TypeError). */
   requireTotp(username: string, base32Seed: string | null): void
-  /**
-   * Creates a live session as a browser or another tool does. Other sessions of the account stay.
-   */
+  /** Creates a live session as a browser or another tool does. Other sessions stay. */
   openSession(username: string, order?: SessionOrder): { sessionId: string; platformId: string }
   /** The settings file of instagrapi for a new session, on its own device. */
   instagrapiSettings(username: string, order?: Pick<SessionOrder, 'proxy'>): InstagrapiSettings

@@ -50,8 +50,7 @@ export const LIST_FAULT_KINDS = [
 export type ListFaultKind = (typeof LIST_FAULT_KINDS)[number]
 
 /**
- * A fault of list pages (of both lists by default): after `skip` good ones, `count` times or until
- * cleared.
+ * A fault of list pages (default: both lists) after `skip` good ones, `count` times or for ever.
  */
 export type ListFaultOrder = {
   kind: ListFaultKind

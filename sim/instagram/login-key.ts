@@ -55,7 +55,10 @@ export async function createLoginKey(): Promise<LoginKey> {
 export const passwordFingerprint = (password: string): string =>
   createHash('sha256').update(password).digest('base64url')
 
-/** Layout: 01 | key id | iv (12) | length of the RSA part (int16 LE) | RSA(AES key) | tag (16) | AES-256-GCM text. */
+/**
+ * Layout: 01 | key id | iv (12) | length of the RSA part (int16 LE) | RSA(AES key) | tag (16) |
+ * AES-256-GCM text.
+ */
 function open(sealed: Buffer, time: string, privateKey: string): string {
   const iv = sealed.subarray(2, 2 + IV_BYTES)
   const rsaStart = 2 + IV_BYTES + 2
@@ -70,9 +73,7 @@ function open(sealed: Buffer, time: string, privateKey: string): string {
   return Buffer.concat([decipher.update(text), decipher.final()]).toString()
 }
 
-/**
- * Node refuses PKCS #1 v1.5 decryption (CVE-2023-46809), so the padding 00 02 … 00 is removed here.
- */
+/** Node refuses PKCS #1 v1.5 decryption (CVE-2023-46809): removes the padding 00 02 … 00. */
 function decryptPkcs1(sealed: Buffer, privateKey: string): Buffer {
   const padded = privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, sealed)
   const end = padded.indexOf(0, 2)

@@ -1,9 +1,6 @@
 import { createHmac } from 'node:crypto'
 
-/**
- * One-time passwords of RFC 6238 as authenticator apps generate them: SHA-1, steps of 30 s, six
- * digits.
- */
+/** One-time passwords of RFC 6238 as apps generate them: SHA-1, steps of 30 s, six digits. */
 export type TotpKey = {
   /**
    * Whether this is the code of the step at `at` (world time, ms), the previous or the next one.

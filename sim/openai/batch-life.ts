@@ -48,9 +48,7 @@ export type Batch = {
   errorFileId: string | null
 }
 
-/**
- * The plan of a batch: its length, its end, and the share of answered rows if it does not complete.
- */
+/** The plan of a batch: its length, its end, and the share of answered rows. */
 export type Plan = {
   ending: Ending
   durationMs: number
@@ -134,10 +132,7 @@ const answersAll = ({ plan }: Batch): boolean =>
 
 const WANDERS = ['validating', 'in_progress', 'finalizing'] as const
 
-/**
- * The status that the API reports at a world time (ms): the real one, except for the kind
- * `wandering`.
- */
+/** The status that the API reports at a world time (ms); `wandering` reports others. */
 export function reportedStatus(batch: Batch, nowMs: number): BatchStatus {
   if (batch.plan.ending !== 'wandering' || isTerminal(batch) || batch.status === 'cancelling') {
     return batch.status

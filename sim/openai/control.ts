@@ -77,10 +77,7 @@ export function createControl(services: ControlServices): Control {
   }
 }
 
-/**
- * The control over HTTP, on its own port: `/faults`, `/kinds`, `/report`, `/violations`,
- * `/batches/:id`, `/webhook`.
- */
+/** The control over HTTP, on its own port. */
 export function controlApp(control: Control): Hono {
   const app = new Hono()
     .get('/kinds', (c) => c.json(kinds()))

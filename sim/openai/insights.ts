@@ -143,10 +143,7 @@ function evidenceFor(signals: Signals, chance: (name: string) => number): unknow
   })
 }
 
-/**
- * Proposals for the properties of a creator's insights, from the text of a request. `key`
- * determines random choices.
- */
+/** Proposals for a creator's insights, from the text of a request; `key` seeds random choices. */
 export function creatorInsights(text: string, key: string): Propose {
   const signals = readSignals(text)
   const chance = (name: string): number => draw(key, name)

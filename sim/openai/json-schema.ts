@@ -43,10 +43,7 @@ export function typesOf(schema: JsonSchema): readonly string[] {
   return Array.isArray(schema.type) ? schema.type : [schema.type]
 }
 
-/**
- * The end of a chain of references to the root (`#`) or into `$defs` / `definitions`. Throws if one
- * leads nowhere.
- */
+/** The end of a chain of references (`#`, `$defs`, `definitions`). Throws if one leads nowhere. */
 export function resolve(root: JsonSchema, schema: JsonSchema): JsonSchema {
   let current = schema
   for (let hops = 0; current.$ref !== undefined; hops += 1) {

@@ -4,10 +4,7 @@ import type { Usage } from './model.ts'
 
 /** Rules whose violation costs money or data. */
 export type Rule =
-  /**
-   * Two batches with the same key in their metadata: the client lost the first reply and did not
-   * look it up.
-   */
+  /** Two batches with the same key in their metadata: the first reply was not looked up. */
   | 'double_create'
   /** A custom_id twice in one file. */
   | 'duplicate_custom_id'

@@ -11,9 +11,9 @@ const ASSUMED_SIZE: ImageSize = { width: 1080, height: 1350 }
 export const textTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4)
 
 /**
- * Prompt tokens of one image: 32 px patches times the model's multiplier, as the vision guide counts them. `low` first
- * fits the image into 512×512; `high` into 2048 px and 2,500 patches; `original`, which `auto` means on gpt-6, into
- * 30,000 patches.
+ * Prompt tokens of one image: 32 px patches times the model's multiplier, as the vision guide
+ * counts them. `low` first fits the image into 512×512; `high` into 2048 px and 2,500 patches;
+ * `original`, which `auto` means on gpt-6, into 30,000 patches.
  */
 export function imageTokens(url: string, detail: ImageDetail, model: string): number {
   const size = dataUrlSize(url) ?? ASSUMED_SIZE

@@ -3,10 +3,7 @@ import { DAY, HOUR } from '../instagram/referee/rules.ts'
 /** Limits of an account over rolling windows. */
 export type WindowLimits = { requestsPerHour: number; requestsPerDay: number }
 
-/**
- * When an account may send, as the platform counts requests: on arrival. Times are ms of world
- * time.
- */
+/** When an account may send: the platform counts arrivals. Times are ms of world time. */
 export type AccountWindows = {
   /** The first moment at which one more request is allowed. */
   readyAt(): number

@@ -15,10 +15,7 @@ export type FaultRates = Readonly<Record<Fault, number>>
 /** Duration of answers (ms), the same for everybody. */
 const LATENCY_MS = { min: 300, max: 1_500 }
 
-/**
- * The outcome of the n-th request of an account, independent of sender and time, so that senders
- * can be compared.
- */
+/** The outcome of the n-th request of an account, whoever sends it and whenever. */
 export type Draws = {
   latencyMs(account: number, n: number): number
   /** Uniform in [0, 1): the position of the gap after the request in its range. */

@@ -15,10 +15,7 @@ const order = z.strictObject({
 
 type Failing = { fail(order: ReceiverFaultOrder): void; clear(): void }
 
-/**
- * Reads what the receivers got and controls their faults, as JSON over HTTP on its own loopback
- * port.
- */
+/** Received messages and faults of the receivers, as JSON over HTTP on its own port. */
 export async function startReceiverControl(receivers: {
   webhook: WebhookReceiver
   telegram: TelegramReceiver

@@ -9,10 +9,7 @@ export const RECEIVER_FAULT_KINDS = [
 ] as const
 export type ReceiverFaultKind = (typeof RECEIVER_FAULT_KINDS)[number]
 
-/**
- * A fault for the next `count` deliveries or until cleared; `retryAfterSeconds` is for
- * `rate_limit`.
- */
+/** A fault for the next `count` deliveries; `retryAfterSeconds` is for `rate_limit`. */
 export type ReceiverFaultOrder = {
   kind: ReceiverFaultKind
   count?: number | undefined

@@ -40,10 +40,7 @@ export async function startReceiverServer(
   return await serveOnLoopback(server)
 }
 
-/**
- * A fault of the connection, or a redirect; null for faults that each receiver answers in its own
- * words.
- */
+/** A fault of the connection, or a redirect; null if the receiver answers in its own words. */
 export function replyOfFault({ kind }: ReceiverFault, ownUrl: string): ReceiverReply | null {
   if (kind === 'hang' || kind === 'reset') return { broken: kind }
   if (kind !== 'redirect') return null

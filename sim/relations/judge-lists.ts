@@ -11,7 +11,10 @@ import type { JudgedList } from './verdict.ts'
 
 const NO_DIFFERENCE: ListDifference = { missing: 0, extra: 0, changed: 0, examples: [] }
 
-/** Compares the stored lists of a check with the truth. Unmoved lists of any length are compared by sums first. */
+/**
+ * Compares the stored lists of a check with the truth. Unmoved lists of any length are compared by
+ * sums first.
+ */
 export async function judgeLists(
   gramd: LocalGramd,
   client: Client,

@@ -6,6 +6,7 @@ import {
   oneDecimal,
   readCounts,
   readReferee,
+  sumOf,
   withConnection,
 } from '../run/report.ts'
 import type { Check } from './check-client.ts'
@@ -31,7 +32,9 @@ export type RelationsReport = {
   members: number
   /** Of lists and profiles: as the checks count them, and as they arrived at the platform. */
   requests: { counted: number; arrived: number }
-  /** Megabytes of the daemon: after its start, the peak, and the peak of each tenth of the members. */
+  /**
+   * Megabytes of the daemon: after its start, the peak, and the peak of each tenth of the members.
+   */
   memory: { atStart: number | null; peak: number | null; byTenth: (number | null)[] }
   /** Bytes. */
   sizes: { database: number; members: number }
@@ -101,8 +104,6 @@ const caseReport = (name: string, check: Check): CaseReport => ({
       ? null
       : oneDecimal((Date.parse(check.completed_at) - Date.parse(check.created_at)) / 3_600_000),
 })
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0)
 
 /** A line for each check, then the sums. */
 export function describeReport(report: RelationsReport): string {

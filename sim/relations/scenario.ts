@@ -2,6 +2,7 @@ import { addAccountsInEveryWay } from '../run/accounts.ts'
 import type { LocalGramd } from '../run/local-gramd.ts'
 import { helpAccounts, releaseTargets } from '../run/operator.ts'
 import { pollUntilDone, tolerate } from '../run/poll.ts'
+import { sumOf } from '../run/report.ts'
 import type { Case } from './cases.ts'
 import { readCheck, type Check } from './check-client.ts'
 import type { Crash } from './crashes.ts'
@@ -30,7 +31,9 @@ export type ScenarioEnd = {
 const POLL_MS = 200
 const POLLS_PER_HELP = 10
 
-/** Runs all checks at once under the planned faults and crashes, until they end or time runs out. */
+/**
+ * Runs all checks at once under the planned faults and crashes, until they end or time runs out.
+ */
 export async function runCases(
   gramd: LocalGramd,
   plans: readonly Case[],
@@ -107,5 +110,3 @@ async function sampleMemory(
   const megabytes = pid === undefined ? null : await residentMegabytes(pid)
   if (pid !== undefined && megabytes !== null) memory.push({ pid, members, megabytes })
 }
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0)

@@ -60,8 +60,9 @@ export const readRuleFailures = async (control: ControlClient, kills: number): P
   ruleFailures(Violations.parse(await control.get('/referee/violations')), kills)
 
 /**
- * If the daemon is killed before it reads an answer, it never learns that the account must stop, and a random fault is
- * not repeated. So one account per kill may go on. After a database crash the daemon still stores what it knows.
+ * If the daemon is killed before it reads an answer, it never learns that the account must stop,
+ * and a random fault is not repeated. So one account per kill may go on. After a database crash the
+ * daemon still stores what it knows.
  */
 export function ruleFailures(violations: readonly Violation[], kills: number): string[] {
   const continued = violations.filter(({ rule }) => MUST_STOP.includes(rule))

@@ -27,7 +27,10 @@ const TOTP_SEED = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 /** What an operator reads from the phone of an account that asks for a code. */
 export const PHONE_CODE = '246810'
 
-/** Adds accounts in every way that gramd knows, each on its own proxy; the remaining proxies are spares. */
+/**
+ * Adds accounts in every way that gramd knows, each on its own proxy; the remaining proxies are
+ * spares.
+ */
 export async function addAccountsInEveryWay(gramd: LocalGramd): Promise<void> {
   const { accounts, proxies } = gramd.standIns.instagram
   for (const [index, { url }] of proxies.entries()) {

@@ -14,8 +14,9 @@ export type StartedProcess = {
 }
 
 /**
- * Runs a TypeScript file of the project in a process of its own; its standard error goes to `logPath`. Ctrl-C on the
- * terminal does not reach it, so that its parent stops it in order. If the parent dies, the child sees its channel close.
+ * Runs a TypeScript file of the project in a process of its own; its standard error goes to
+ * `logPath`. Ctrl-C on the terminal does not reach it, so that its parent stops it in order. If the
+ * parent dies, the child sees its channel close.
  */
 export function startProcess(options: {
   file: string

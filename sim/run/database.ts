@@ -19,8 +19,9 @@ export type RunDatabase = {
 }
 
 /**
- * Creates a database on the server of `folder`, starts the server if necessary, and drops the databases of ended runs.
- * If this process is root, all programs of the machine share one server in the system's temporary folder.
+ * Creates a database on the server of `folder`, starts the server if necessary, and drops the
+ * databases of ended runs. If this process is root, all programs of the machine share one server in
+ * the system's temporary folder.
  */
 export async function createSharedDatabase(
   folder: string,
@@ -48,7 +49,10 @@ export async function createSharedDatabase(
   }
 }
 
-/** The open connection shows other programs that the database is in use, as long as this process lives. */
+/**
+ * The open connection shows other programs that the database is in use, as long as this process
+ * lives.
+ */
 async function createDatabase(
   serverUrl: string,
 ): Promise<{ url: string; dataFolder: string; connection: pg.Client }> {

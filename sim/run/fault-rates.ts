@@ -1,7 +1,10 @@
 import type { AccountFaultKind } from '../instagram/faults.ts'
 import type { LoginFaultKind } from '../instagram/login-faults.ts'
 
-/** Every fault of the stand-in, per thousand requests; mild ones are more frequent than in real operation. */
+/**
+ * Every fault of the stand-in, per thousand requests; mild ones are more frequent than in real
+ * operation.
+ */
 export const FAULT_RATES = {
   perThousand: {
     rate_limit: 1,

@@ -8,7 +8,10 @@ export type RunLogs = { gramd: string; standIns: string }
 const KEPT = 5
 const NAME = /^(\d{8}-\d{6}-(\d+))\.(?:gramd|stand-ins)\.log$/
 
-/** Paths for the logs of a run that starts now; each run has its own. Removes the logs of the oldest ended runs. */
+/**
+ * Paths for the logs of a run that starts now; each run has its own. Removes the logs of the oldest
+ * ended runs.
+ */
 export async function openLogs(folder: string, now: Date, pid: number): Promise<RunLogs> {
   const logs = join(folder, 'logs')
   await mkdir(logs, { recursive: true })

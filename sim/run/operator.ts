@@ -17,8 +17,9 @@ const Proxies = z.object({ data: z.array(z.object({ id: z.string() })) })
 const RETRIED_CODES = ['unexpected_answer', 'platform_transient'] as const
 
 /**
- * What an operator does who looks at the pool now and then: solves challenges in the app (the stand-in clears them),
- * enters codes, enters refused passwords again, resumes dead proxies, and retries failed scrapes.
+ * What an operator does who looks at the pool now and then: solves challenges in the app (the
+ * stand-in clears them), enters codes, enters refused passwords again, resumes dead proxies, and
+ * retries failed scrapes.
  */
 export async function helpAccounts(gramd: LocalGramd): Promise<void> {
   const { api } = gramd
@@ -54,8 +55,9 @@ async function helpAccount(
 }
 
 /**
- * gramd pauses password logins after Instagram refused the app version, of this account or of several others. With the
- * newest version set, one login that an operator starts and that works ends the pause.
+ * gramd pauses password logins after Instagram refused the app version, of this account or of
+ * several others. With the newest version set, one login that an operator starts and that works
+ * ends the pause.
  */
 const isLoginPaused = ({ state, last_error, login_outdated_at }: Account): boolean =>
   state === 'needs_login' &&

@@ -4,7 +4,10 @@ import { z } from 'zod'
 /** What a look found; the status is a line for the terminal. */
 export type Look = { isDone: boolean; status: string }
 
-/** Looks again and again until a look finds all done; false if the signal aborted first. Prints each status. */
+/**
+ * Looks again and again until a look finds all done; false if the signal aborted first. Prints each
+ * status.
+ */
 export async function pollUntilDone(
   { signal, everyMs }: { signal: AbortSignal; everyMs: number },
   look: () => Promise<Look>,
@@ -20,8 +23,8 @@ export async function pollUntilDone(
 }
 
 /**
- * Undefined if the call failed: gramd or its database may be down or busy, or refuse for now, and the next poll calls
- * again. Throws if an answer has another shape than expected.
+ * Undefined if the call failed: gramd or its database may be down or busy, or refuse for now, and
+ * the next poll calls again. Throws if an answer has another shape than expected.
  */
 export async function tolerate<T>(call: Promise<T>): Promise<T | undefined> {
   return await call.catch((error: unknown) => {

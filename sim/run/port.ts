@@ -10,10 +10,7 @@ export type ReservedPort = {
   release(): Promise<void>
 }
 
-/**
- * The wanted port, or a free one if it is taken; 0 takes a free one. No other program of this folder takes the port
- * before `release`.
- */
+/** The wanted port, a free one if it is taken or 0; other programs wait for `release`. */
 export async function reservePort(wanted: number): Promise<ReservedPort> {
   const release = wanted === 0 ? async () => undefined : await lockPorts()
   try {

@@ -44,7 +44,9 @@ type Program<S extends Schemas, R extends RunReport> = {
   describe(report: R): string
 }
 
-/** Starts gramd beside the stand-ins, runs the program, prints its report and sets the exit code. */
+/**
+ * Starts gramd beside the stand-ins, runs the program, prints its report and sets the exit code.
+ */
 export async function runProgram<S extends Schemas, R extends RunReport>({
   name,
   ...program

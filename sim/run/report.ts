@@ -5,7 +5,10 @@ import type { ControlClient } from './control-client.ts'
 /** What every program reports; it succeeds if nothing failed. */
 export type RunReport = { failures: readonly string[] }
 
-/** Prints the report as JSON or as text with its failures; returns the exit code, 0 if nothing failed. */
+/**
+ * Prints the report as JSON or as text with its failures; returns the exit code, 0 if nothing
+ * failed.
+ */
 export function printReport<R extends RunReport>(
   report: R,
   { json, describe }: { json: boolean; describe: (report: R) => string },
@@ -20,6 +23,9 @@ export const countsText = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, count]) => `${name} ${count}`)
     .join(', ') || 'none'
+
+export const sumOf = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, each) => sum + each, 0)
 
 export const oneDecimal = (value: number): number => Math.round(value * 10) / 10
 

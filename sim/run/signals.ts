@@ -1,4 +1,7 @@
-/** Aborts on SIGINT, SIGTERM or SIGHUP, and when the process that started this one by a channel is gone. */
+/**
+ * Aborts on SIGINT, SIGTERM or SIGHUP, and when the process that started this one by a channel is
+ * gone.
+ */
 export function stopSignal(): AbortSignal {
   const stopped = new AbortController()
   const stop = (): void => stopped.abort(new Error('stopped'))

@@ -7,6 +7,7 @@ import {
   oneDecimal,
   readCounts,
   readReferee,
+  sumOf,
   violationFailures,
   withConnection,
   type RefereeCounts,
@@ -27,7 +28,9 @@ export type StormReport = {
   /** World time from the first request to the last. */
   hours: number
   requests: number
-  /** Scrapes and analyses by type and status, with the outcome of `done` and the code of `failed`. */
+  /**
+   * Scrapes and analyses by type and status, with the outcome of `done` and the code of `failed`.
+   */
   tasks: Record<string, number>
   /** Creators by status. */
   creators: Record<string, number>
@@ -66,7 +69,7 @@ export async function readReport(
       profiles: run.profiles,
       minutes: minutesSince(run.startedAt),
       hours: oneDecimal(rows[0]?.hours ?? 0),
-      requests: Object.values(referee.accounts).reduce((sum, each) => sum + each.requests, 0),
+      requests: sumOf(Object.values(referee.accounts).map((each) => each.requests)),
       tasks: await readCounts(client, TASKS),
       creators: await readCounts(client, CREATORS),
       accounts: await readAccounts(client, referee),
@@ -102,8 +105,8 @@ export function failuresOf(
   violations: number,
 ): string[] {
   const scrapes = Object.entries(tasks).filter(([name]) => name.startsWith('full_scrape'))
-  const scraped = scrapes.reduce((sum, [, count]) => sum + count, 0)
-  const known = Object.values(creators).reduce((sum, count) => sum + count, 0)
+  const scraped = sumOf(scrapes.map(([, count]) => count))
+  const known = sumOf(Object.values(creators))
   // A scrape may fail because accounts met challenges on its creator; nothing else may fail.
   const failed = Object.entries(tasks).filter(
     ([name]) => name.includes(' failed') && !name.endsWith('target_set_aside'),

@@ -18,7 +18,10 @@ const Health = z.object({
   }),
 })
 
-/** Fills the pool, requests the scrapes, switches random faults on and helps as an operator would; false if time ran out. */
+/**
+ * Fills the pool, requests the scrapes, switches random faults on and helps as an operator would;
+ * false if time ran out.
+ */
 export async function runStorm(gramd: LocalGramd, options: StormOptions): Promise<boolean> {
   await addAccountsInEveryWay(gramd)
   const usernames = Array.from({ length: options.profiles }, (_, index) =>

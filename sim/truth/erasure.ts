@@ -7,7 +7,10 @@ import type { ScrapeSize } from './expected.ts'
 
 const ERASED = 10
 
-/** Erases some scraped creators, and people whom their posts name; returns traces that are left, as failures. */
+/**
+ * Erases some scraped creators, and people whom their posts name; returns traces that are left, as
+ * failures.
+ */
 export async function eraseSome(
   { api }: LocalGramd,
   client: Client,

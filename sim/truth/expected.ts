@@ -18,12 +18,16 @@ export type CreatorRows = {
   highlights: ReadonlyMap<string, Row>
 }
 
-/** What a scrape reads: posts from the top of the profile, and the stories of the first highlights of the tray. */
+/**
+ * What a scrape reads: posts from the top of the profile, and the stories of the first highlights
+ * of the tray.
+ */
 export type ScrapeSize = { posts: number; highlights: number }
 
 /**
- * The rows of a creator after its first scrape, derived from the world that the stand-in serves; it shares no code with
- * gramd. Metrics depend on the time of the scrape. A hidden or deleted creator has a status only.
+ * The rows of a creator after its first scrape, derived from the world that the stand-in serves; it
+ * shares no code with gramd. Metrics depend on the time of the scrape. A hidden or deleted creator
+ * has a status only.
  */
 export function expectedRows(
   world: World,

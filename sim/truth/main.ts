@@ -65,7 +65,10 @@ await runProgram({
   describe: describeReport,
 })
 
-/** Every 50th creator is hidden, by age and by region in turn, in the stand-in and in the world that judges. */
+/**
+ * Every 50th creator is hidden, by age and by region in turn, in the stand-in and in the world that
+ * judges.
+ */
 async function restrictSome(control: ControlClient, world: World, creators: number): Promise<void> {
   for (let index = 7; index < creators; index += 50) {
     const restriction = (index - 7) % 100 === 0 ? 'age' : 'region'

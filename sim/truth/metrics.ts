@@ -2,8 +2,9 @@ import type { WorldPost } from '../instagram/world/post.ts'
 import { storableBigCount, storableCount } from './storable.ts'
 
 /**
- * The metrics of a creator's first scrape at a moment of world time, by plain arithmetic as docs/metrics.md defines
- * them. Shares no code with gramd. Left out are those that need other creators: er_percentile and most risk flags.
+ * The metrics of a creator's first scrape at a moment of world time, by plain arithmetic as
+ * docs/metrics.md defines them. Shares no code with gramd. Left out are those that need other
+ * creators: er_percentile and most risk flags.
  */
 export function expectedMetrics(
   profile: { followers: number | null; following: number | null },
@@ -158,9 +159,9 @@ const INSUFFICIENT = {
 }
 
 /**
- * The median slope of log(engagement) over all pairs of posts, and its 95 % interval: the k-th smallest and the k-th
- * largest slope, where k follows from the variance of Kendall's S (Gilbert 1987, 16.5). No engagement counts as half of
- * the smallest other one.
+ * The median slope of log(engagement) over all pairs of posts, and its 95 % interval: the k-th
+ * smallest and the k-th largest slope, where k follows from the variance of Kendall's S (Gilbert
+ * 1987, 16.5). No engagement counts as half of the smallest other one.
  */
 function trend(settled: readonly Counts[]): Record<string, unknown> {
   const posts = settled.flatMap(({ days, engagement }) =>

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Client } from 'pg'
 import { z } from 'zod'
 import type { World } from '../instagram/world/world.ts'
-import { countsText } from '../run/report.ts'
+import { countsText, sumOf } from '../run/report.ts'
 import type { ScrapeSize } from './expected.ts'
 import { differencesOf, scrapeFailures, type Difference } from './judge.ts'
 import { readStored } from './stored.ts'
@@ -51,8 +51,7 @@ export async function judgeAll(
     }
   }
   if (differences.length > 0) failures.push(`${differences.length} fields are not as in truth`)
-  const sum = costs.reduce((total, cost) => total + cost, 0)
-  const mean = Math.round((sum / Math.max(costs.length, 1)) * 100) / 100
+  const mean = Math.round((sumOf(costs) / Math.max(costs.length, 1)) * 100) / 100
   const requests = { scrapes: costs.length, mean, most: Math.max(0, ...costs) }
   return { statuses, requests, differences, failures }
 }

@@ -1,4 +1,7 @@
-/** What PostgreSQL can store of text: no NUL, no half of a surrogate pair. Text without a visible character is null. */
+/**
+ * What PostgreSQL can store of text: no NUL, no half of a surrogate pair. Text without a visible
+ * character is null.
+ */
 export function storableText(text: string | null): string | null {
   const characters = Array.from(text ?? '').filter(
     (character) => character !== '\0' && !isHalfOfAPair(character),

@@ -30,7 +30,10 @@ export type CdnOptions = {
   pictures: PictureStyle
 }
 
-/** `drawn` shows whose it is and what it is about, for people; `small` costs a hundredth of that, for load. */
+/**
+ * `drawn` shows whose it is and what it is about, for people; `small` costs a hundredth of that,
+ * for load.
+ */
 export type PictureStyle = 'drawn' | 'small'
 
 const KEPT = 10_000

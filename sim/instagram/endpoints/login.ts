@@ -59,7 +59,10 @@ function login(request: ApiRequest, services: Services): Outcome {
   return needsCode ? askForCode(account, services) : loggedIn(request, account, services)
 }
 
-/** Random faults are drawn even if an ordered one comes first, so that orders do not change later draws. */
+/**
+ * Random faults are drawn even if an ordered one comes first, so that orders do not change later
+ * draws.
+ */
 function takeLoginFault(account: Account, { randomFaults }: Services): LoginFaultKind | null {
   const struck = randomFaults.storm?.strikeLogin(account.username) ?? null
   return takeFault(account.loginFaults, 'login') ?? struck

@@ -18,10 +18,7 @@ export type ApiRequest = {
   /** The captures of the route's pattern, percent-decoded. */
   params: string[]
   query: URLSearchParams
-  /**
-   * Fields of the body, including those of a `signed_body`. Nested values are JSON text or parsed,
-   * as sent.
-   */
+  /** Fields of the body or its `signed_body`. Nested values are JSON text or parsed, as sent. */
   form: Record<string, unknown>
   cookies: Record<string, string>
   /** The sender; null before the first login on the device. */

@@ -11,10 +11,7 @@ const PAGE_POSTS = 24
 const GRID = 3
 const ONE_BY_TWO = 5
 
-/**
- * One page of posts of many authors; a cursor is valid for its postFeed (hashtag or place, and
- * tab).
- */
+/** One page of posts of many authors; a cursor is valid for its postFeed only. */
 export function sectionsPage(
   all: readonly WorldPost[],
   postFeed: string,

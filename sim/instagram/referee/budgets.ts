@@ -13,10 +13,7 @@ import {
 /** A request of some kind at a world time (ms). */
 type Counted = { endpointClass: EndpointClass; at: number }
 
-/**
- * Counts a request, or a login, of an account. The other calls of a login belong to the login
- * budget.
- */
+/** Counts a request or a login. The other calls of a login belong to the login budget. */
 export function judgeBudget(
   conduct: Conduct,
   { endpointClass, at }: Counted,

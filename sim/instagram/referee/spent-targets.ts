@@ -1,8 +1,6 @@
 /** Accounts that met a challenge, by target. */
 export type SpentTargets = {
-  /**
-   * Accounts that the target cost within the span, with this one; 0 if it had cost this one before.
-   */
+  /** Accounts that the target cost within the span, with this one; 0 if it had met it before. */
   spend(target: string, account: string, at: number): number
 }
 

@@ -27,10 +27,7 @@ export type ApiOptions = {
   secureContext: SecureContext
 }
 
-/**
- * The private API: each request is parsed, attributed to an account, judged by the referee and
- * answered.
- */
+/** The private API: parses, attributes, judges and answers each request. */
 export function createApi({ services, proxies, secureContext }: ApiOptions): Api {
   const origins = new WeakMap<Socket, number | null>()
 

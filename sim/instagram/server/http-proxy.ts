@@ -19,9 +19,7 @@ const REFUSALS = {
   forbidden: 'HTTP/1.1 403 Forbidden\r\n',
 }
 
-/**
- * Starts a proxy that supports only `CONNECT host:port`, for clients with the right credentials.
- */
+/** Starts a proxy that supports only `CONNECT host:port`, for clients with credentials. */
 export async function startHttpProxy(parts: ProxyParts): Promise<Proxy> {
   const { seed, index, condition, onTunnel } = parts
   const credentials = createCredentials(seed, index)

@@ -1,9 +1,6 @@
 import type { Clock } from '../../../src/base/clock.ts'
 
-/**
- * How a proxy fails for all its clients, before the platform is reached (`ip_blocked`: by the
- * platform).
- */
+/** How a proxy fails for all clients, before the platform (`ip_blocked`: by the platform). */
 export const PROXY_FAULT_KINDS = [
   'dead',
   'refuse_credentials',

@@ -34,10 +34,7 @@ export const NEUTRAL_TARGET = 'example.com:443'
 
 const SLOW_MS = 3_000
 
-/**
- * Whether a proxy connects to this `host:port`; all others are refused, so that nothing leaves the
- * machine.
- */
+/** Whether a proxy connects to this `host:port`; nothing else leaves the machine. */
 export const isAllowedTarget = (target: string): boolean =>
   target === `${API_HOST}:443` || isCdnTarget(target) || target === NEUTRAL_TARGET
 

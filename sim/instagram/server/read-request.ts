@@ -21,10 +21,7 @@ export async function readRequest(request: IncomingMessage): Promise<RawRequest>
   }
 }
 
-/**
- * `signed_body` is `<signature>.<json>`; the signature is not checked, because every app contains
- * the key.
- */
+/** `signed_body` is `<signature>.<json>`; every app has the key, so the signature is ignored. */
 function readForm(body: string): Record<string, unknown> {
   const fields: Record<string, unknown> = Object.fromEntries(new URLSearchParams(body))
   const signed = fields['signed_body']

@@ -106,10 +106,7 @@ function sticker(shape: Random | null): object {
   }
 }
 
-/**
- * A mention is its own sticker or, in newer answers, one of the bloks stickers; some answers have
- * both.
- */
+/** A mention is its own sticker or, in newer answers, one of the bloks stickers, or both. */
 function mentionFields(story: Story, shape: Random | null): object {
   if (story.mentions.length === 0) return shape?.chance(0.5) ? { reel_mentions: [] } : {}
   const form = shape?.pick(['mentions', 'bloks', 'both'] as const) ?? 'mentions'

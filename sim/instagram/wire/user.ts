@@ -53,10 +53,7 @@ function textField(name: string, text: string | null, shape: Random | null): obj
   return form === 'absent' ? {} : { [name]: form === 'null' ? null : '' }
 }
 
-/**
- * The `user` of usernameinfo and info. Old answers lack some newer fields; new ones omit unset
- * fields.
- */
+/** The `user` of usernameinfo and info. Old answers lack newer fields; new ones omit unset ones. */
 export function userInfo(creator: Creator, shapes: Shapes): Record<string, unknown> {
   const shape = shapeOf(shapes, 'user', creator.pk)
   const isOld = shape?.chance(0.15) ?? false
@@ -91,10 +88,7 @@ export function userInfo(creator: Creator, shapes: Shapes): Record<string, unkno
   }
 }
 
-/**
- * A gated profile shows zeros. The number of reels is a flag for everybody but the creator: 1 if
- * there are any.
- */
+/** A gated profile shows zeros. The number of reels is a flag: 1 if there are any. */
 function countFields(creator: Creator): object {
   const { followerCount, followingCount, mediaCount, reelShare } = creator
   if (creator.restriction !== null)

@@ -14,10 +14,7 @@ import { spoken, type Language, type Phrase } from './topics.ts'
 /** A caption and what it names: lower case, without '#' and '@', in order of appearance. */
 export type Caption = { text: string; hashtags: readonly string[]; mentions: readonly string[] }
 
-/**
- * The hashtag of this topic and city: алматымама; dubaitravel for creators who use Latin letters
- * only.
- */
+/** The hashtag of this topic and city: алматымама; dubaitravel in Latin letters only. */
 export const signatureTag = (creator: Creator): string =>
   usesLatin(creator)
     ? `${creator.city.latin}${creator.topic.latinTag}`

@@ -25,10 +25,7 @@ export type Creator = CreatorDetails & {
   languages: readonly Language[]
   persona: Persona
   isPrivate: boolean
-  /**
-   * Hidden from our accounts: `age` shows a gated profile with zeros, `region` refuses the profile
-   * too.
-   */
+  /** Hidden from our accounts: `age` shows a gated profile with zeros, `region` refuses it too. */
   restriction: 'age' | 'region' | null
   isDeleted: boolean
   isVerified: boolean | null

@@ -35,10 +35,7 @@ export type Developed = Partial<
 
 const MINUTE = 60_000
 
-/**
- * The creator's changed fields after a development at world time `at` (ms). Old posts keep their
- * counts.
- */
+/** The creator's changed fields at world time `at` (ms). Old posts keep their counts. */
 export function develop(creator: Creator, change: Development, at: number): Developed {
   const { newStory, newPicture, mediaCount, highlightsAdded, ...plain } = change
   const given = Object.entries(plain).filter(([, value]) => value !== undefined)

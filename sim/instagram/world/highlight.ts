@@ -37,10 +37,7 @@ export type HighlightSource = {
 
 const DAY = 86_400_000
 const STORY_EVERY = DAY / 4
-/**
- * This many highlights are a month apart and older ones a day, so that none is older than the
- * platform.
- */
+/** This many highlights are a month apart, older ones a day: none is older than the platform. */
 const MONTHLY = 60
 /** Story ids are far above the post ids of any world. */
 const STORIES = 3_500_000_000_000_000_000n
@@ -85,9 +82,7 @@ export const highlightOfStory = (pk: string): string | null =>
     ? String((BigInt(pk) - STORIES) / STORIES_PER_HIGHLIGHT)
     : null
 
-/**
- * World time (ms) of the first story. The last story of an added highlight is as old as the growth.
- */
+/** World time (ms) of the first story. Added highlights end when they were added. */
 function madeAt(
   { epoch }: HighlightSource,
   { highlightGrowth }: Creator,

@@ -109,10 +109,7 @@ const HOSTILITIES: Record<HostileKind, Hostility> = {
   },
 }
 
-/**
- * One day ahead, one year ahead, and for the newest post the end of 32-bit seconds; all others
- * unchanged.
- */
+/** One day ahead, one year ahead, and the end of 32-bit seconds for the newest post. */
 function futureOf(back: number, epoch: number): Date {
   if (back === 0) return new Date(2 ** 32 * 1_000)
   if (back === 1) return new Date(epoch + 365 * DAY)

@@ -1,10 +1,7 @@
 import type { MediaType } from '../../../src/platforms/creators.ts'
 import type { PostKind } from './post.ts'
 
-/**
- * The names of each kind of post: in the port, as a number on the wire, and as the platform's
- * product.
- */
+/** The names of each kind of post: in the port, on the wire, and as the platform's product. */
 export const MEDIA_TYPES: Record<
   PostKind,
   { mediaType: MediaType; code: number; productType: string }

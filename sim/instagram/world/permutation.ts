@@ -1,7 +1,4 @@
-/**
- * All numbers below `count` once, in an order that depends on the key: at → start + at · step, mod
- * count.
- */
+/** All numbers below `count` once, ordered by the key: at → start + at · step, mod count. */
 export function* permutation(count: number, key: number): Generator<number> {
   if (count === 0) return
   let step = 1 + (key % count)

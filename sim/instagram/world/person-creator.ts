@@ -1,9 +1,7 @@
 import { generateCreator, type Creator, type CreatorSource } from './creator.ts'
 import { personAt, seedOfPeople, type PersonRef } from './relations/person.ts'
 
-/**
- * A person around creators as a profile without posts and highlights; `Relations` has its lists.
- */
+/** A person around creators as a profile without posts; `Relations` has its lists. */
 export function personCreator(source: CreatorSource, index: number, ref: PersonRef): Creator {
   const person = personAt(ref, seedOfPeople(source.seed), source.shapes)
   const origin = { followerCount: 0, mediaCount: 0, highlightCount: 0 }

@@ -8,9 +8,7 @@ export type Phrase = string | Record<Gender, string>
 export const spoken = (phrase: Phrase, gender: Gender): string =>
   typeof phrase === 'string' ? phrase : phrase[gender]
 
-/**
- * Topics, with the words of their hashtags, bios and highlights; phrases.ts has those of captions.
- */
+/** Topics with the words of their hashtags, bios and highlights; phrases.ts has the captions'. */
 export type Topic = {
   name: string
   /** Follows the city in a creator's own hashtag: #алматымама. */

@@ -14,13 +14,9 @@ import { similarTo } from './similar.ts'
 /** What a fault changes of a creator; see `Control.failTarget`. */
 type Change = Partial<Pick<Creator, 'isPrivate' | 'isDeleted' | 'restriction' | 'username'>>
 
-/**
- * The world that the stand-in serves. Everything is generated on request; only changes are stored.
- */
+/** The world that the stand-in serves: generated on request, except for changes. */
 export type World = {
-  /**
-   * World time (ms) that all ages are relative to: the start of the day on which the world began.
-   */
+  /** World time (ms) that all ages are relative to: the start of the world's first day. */
   readonly epoch: number
   /** Without the hostile ones, which come after them. */
   readonly creators: number
@@ -161,9 +157,7 @@ const authorOf = (name: string, ids: ReturnType<typeof createIds>): number | und
   ids.postAuthor(name) ??
   ids.highlight(highlightOfStory(name) ?? name)?.creatorIndex
 
-/**
- * Pages of hashtags and places. Their authors follow from the original world: changes move nobody.
- */
+/** Pages of hashtags and places. Their authors follow from the original world. */
 function createShowcases(
   source: Parameters<typeof hashtagPosts>[0] & Parameters<typeof locationPosts>[0],
   asOfNow: (creator: Creator) => Creator,

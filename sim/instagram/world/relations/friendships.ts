@@ -6,10 +6,7 @@ export type Friendships = {
   of(index: number): readonly number[]
 }
 
-/**
- * The maximum distance of friends, in creators of the same topic; half of the creators within it
- * are friends.
- */
+/** The maximum distance of friends, in creators of the same topic; half of those are friends. */
 const REACH = 8
 const SHARE = 0.5
 

@@ -25,9 +25,7 @@ export type MemberSource = {
   person(ref: PersonRef): Member
 }
 
-/**
- * A search covers this many of the newest members; older ones match by their whole username only.
- */
+/** A search covers this many of the newest members; older ones match by whole username. */
 const SEARCHED = 20_000
 
 export function createMemberList(layout: Layout, source: MemberSource): MemberList {

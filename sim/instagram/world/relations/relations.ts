@@ -30,10 +30,7 @@ export type Relations = {
   newName(pk: string): string | null
   /** Counts of changed lists and of people's lists; `isSet` if they were replaced. */
   changedCounts(index: number): (Record<ListKind, number> & { isSet: boolean }) | null
-  /**
-   * Replaces the lists; an omitted one keeps its count. RangeError: more mutuals than members of
-   * the shorter list.
-   */
+  /** Replaces the lists; an omitted one keeps its count. RangeError: too many mutuals. */
   set(index: number, counts: ListCounts & { mutuals?: number | undefined }): void
   /** Sets lengths: new members on top, or without the newest. */
   resize(index: number, counts: ListCounts): void
