@@ -121,8 +121,8 @@ async function migrate(call: Call): Promise<number> {
   const { migrateOnly } = await loadDaemon()
   return await orFatal(log, async () => {
     const ran = await migrateOnly(config, log)
-    const told = ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`
-    printBesideLog(call, { applied: ran }, told)
+    const done = ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`
+    printBesideLog(call, { applied: ran }, done)
   })
 }
 
@@ -135,8 +135,8 @@ async function backup(call: Call): Promise<number> {
   }
   return await withBackups(call, async ({ backupToFile }, config, log) => {
     const end = await backupToFile(config, log, options)
-    const told = `wrote ${end.rows} rows of ${end.tables} tables to ${file}`
-    printBesideLog(call, { ...end, file }, told)
+    const done = `wrote ${end.rows} rows of ${end.tables} tables to ${file}`
+    printBesideLog(call, { ...end, file }, done)
   })
 }
 
@@ -149,7 +149,7 @@ async function restore(call: Call): Promise<number> {
   })
 }
 
-/** What a person can mend is told in one sentence, without a stack. */
+/** A fault that a person can mend is one sentence, without a stack. */
 async function withBackups(
   { terminal }: Call,
   work: (commands: typeof BackupCommands, config: Config, log: Logger) => Promise<void>,

@@ -27,7 +27,7 @@ import { appProfileOf } from './settings/core.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
 
-/** What a process brings along: its connections, its time and its luck. */
+/** What a process brings along: its connections, clock and random numbers. */
 export type Outside = {
   db: Db
   clock: Clock

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 type Fault = { field: string; reason: string }
 
-/** What the API answered instead of what was asked for; its text is fit to show. */
+/** A refusal or failure of the API; its text is fit to show. */
 export class ApiError extends Error {
   /** What is wrong, for programs. */
   readonly code: string | undefined

@@ -54,9 +54,9 @@ const measureOption = (
   bound: 'min' | 'max',
   { parameter, type, about, min, max }: BlogMeasure,
 ): readonly [string, Option] => {
-  const told = `${bound === 'min' ? 'at least' : 'at most'}: ${lower(about)}`
+  const help = `${bound === 'min' ? 'at least' : 'at most'}: ${lower(about)}`
   const name = `${bound}-${nameOf(parameter)}`
-  return [name, type === 'double precision' ? fraction(told) : whole(told, { min, max })]
+  return [name, type === 'double precision' ? fraction(help) : whole(help, { min, max })]
 }
 
 const SORT_FIELDS = choice([...BLOG_SORT_COLUMNS, 'relevance'], 'by which field')

@@ -19,12 +19,12 @@ export function noSuchCommand(commands: readonly Summary[], args: readonly strin
   const group = groupOf(commands, first)
   if (group.length > 0 && rest.length === 0)
     return `gramd ${first} needs to know what to do:\n${describe(group)}`
-  const told = `there is no command 'gramd ${[first, ...rest.slice(0, 1)].join(' ')}'`
+  const problem = `there is no command 'gramd ${[first, ...rest.slice(0, 1)].join(' ')}'`
   const near = group.length > 0 ? nearIn(group, first, rest) : nearOutside(commands, first, rest)
-  if (near.length > 0) return `${told}; did you mean\n${describe(near)}`
+  if (near.length > 0) return `${problem}; did you mean\n${describe(near)}`
   return group.length > 0
-    ? `${told}; there is\n${describe(group)}`
-    : `${told}; 'gramd help' lists all`
+    ? `${problem}; there is\n${describe(group)}`
+    : `${problem}; 'gramd help' lists all`
 }
 
 const groupOf = (commands: readonly Summary[], first: string): Summary[] =>

@@ -163,10 +163,10 @@ export const moment = (about: string, edge: 'begin' | 'end' = 'begin'): Option<s
 
 /** A moment that `''` takes away, which is null for the API. */
 export function momentOrNone(...[about, edge]: Parameters<typeof moment>): Option<string | null> {
-  const { value = 'WHEN', about: told, read } = moment(about, edge)
+  const { value = 'WHEN', about: plain, read } = moment(about, edge)
   return {
     value,
-    about: `${told}; '' takes it away`,
+    about: `${plain}; '' takes it away`,
     read: (given, now) => (given === '' ? null : read(given, now)),
   }
 }

@@ -26,6 +26,6 @@ export function printAnswer(answer: unknown, printed: Printed): void {
     answer === null || !hasFields
       ? ''
       : showAnswer(answer, view, { columns, timeZone, now, paint: painter(people) })
-  const told = [sentence ?? '', shown].filter((part) => part !== '')
-  if (told.length > 0) terminal.out(told.join('\n\n'))
+  const parts = [sentence ?? '', shown].filter((part) => part !== '')
+  if (parts.length > 0) terminal.out(parts.join('\n\n'))
 }

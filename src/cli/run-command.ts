@@ -81,7 +81,7 @@ async function isWanted(question: string | undefined, { ask, err }: Terminal): P
   return isYes
 }
 
-/** Says what was wrong, and gives the exit code. Throws what nobody has foreseen. */
+/** Prints a known error and returns the exit code. Throws any other. */
 function codeOf(error: unknown, command: Command, { err, people }: Terminal): number {
   if (error instanceof UsageError) {
     err(`${error.message}\nusage: ${usageOf(command)}; see gramd help ${command.name}`)

@@ -53,7 +53,7 @@ export async function isConfirmed(
   return /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim())
 }
 
-/** What a command says cannot be written, such as onto a full disk; its text is fit to show. */
+/** Output cannot be written, such as onto a full disk; the text is fit to show. */
 export class OutputError extends Error {}
 
 /** Throws an OutputError. */

@@ -1,2 +1,2 @@
-/** What was typed makes no request; its text is fit to show. */
+/** The command line is faulty; the text is fit to show. */
 export class UsageError extends Error {}

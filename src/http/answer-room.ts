@@ -33,7 +33,7 @@ export type AnswerRooms = {
   waiting(): number
 }
 
-/** Counts what waits for readers, and refuses what would be too much. */
+/** Counts bytes that wait for clients, and refuses more than the limits. */
 export function createAnswerRooms(given: Partial<AnswerLimits> = {}): AnswerRooms {
   const limits = { ...DEFAULTS, ...given }
   const ofConnections = new WeakMap<object, number>()

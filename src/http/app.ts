@@ -36,7 +36,7 @@ export type AppOptions = {
   metrics?: Registry
   /** Sites whose pages may ask from a browser; none without it. */
   corsOrigins?: readonly string[]
-  /** Tells clients how long to wait; real time without it. */
+  /** For how long clients should wait; real time without it. */
   clock?: Clock
 }
 

@@ -26,7 +26,7 @@ export type HttpEnv = {
     answerMayBeKept: boolean
   }
   Bindings: {
-    /** gramd asks itself: the request is neither logged nor counted. */
+    /** A request of gramd to itself is neither logged nor counted. */
     isInternal?: boolean
     /** The address of the client, behind trusted proxies, too. */
     address?: string | undefined

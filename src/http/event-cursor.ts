@@ -12,7 +12,7 @@ const MAX_ID = 2n ** 63n - 1n
 
 const Text = z.string().regex(/^\d{1,20}-\d{1,19}$/)
 
-/** A row tells of fewer tasks than this many bits can count. */
+/** A row has events of fewer tasks than this many bits can count. */
 export const PLACE_BITS = 16
 export const rowOf = (id: bigint): bigint => id >> BigInt(PLACE_BITS)
 export const placeOf = (id: bigint): bigint => id & ((1n << BigInt(PLACE_BITS)) - 1n)

@@ -156,7 +156,7 @@ async function read(feed: Feed, begunAt: Promise<EventCursor>): Promise<void> {
     }
     if (waitMs > 0) await feed.wakeSignal.wait(waitMs, feed.closing.signal)
   }
-  feed.begunAt = undefined // in one step with the look at the watchers: the next one begins anew
+  feed.begunAt = undefined // no await since the check of the watchers: the next one starts a reader
 }
 
 function deliver(event: TaskEvent, watchers: ReadonlySet<Watcher>): void {

@@ -14,7 +14,7 @@ const KEY = /^[\x21-\x7e]{1,200}$/
 /** A first request that is not answered after this time died with its process. */
 const ABANDONED_AFTER = '5 minutes'
 const VOID_AFTER = '24 hours'
-/** The same, for who tells how long things are kept. */
+/** The same, for the retention rule. */
 export const KEPT_ANSWER_MS = 24 * 3_600_000
 
 type Claim = { principal: string; route: string; key: string; bodyHash: Buffer }

@@ -93,7 +93,7 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     has_more: z.boolean(),
   })
 
-/** Makes a page of up to `limit` rows from `limit + 1`, which tells whether there are more. */
+/** Makes a page of `limit` rows from `limit + 1`, of which the last shows that there are more. */
 export function cutPage<Row, Item>(
   rows: readonly Row[],
   limit: number,

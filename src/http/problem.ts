@@ -23,7 +23,7 @@ export type ProblemFields = {
   headers?: Record<string, string>
 }
 
-/** An RFC 9457 answer. Its `type` is about:blank: the `code` tells programs what is wrong. */
+/** An RFC 9457 answer. Its `type` is about:blank: programs read the `code`. */
 export function problemResponse(c: HttpContext, fields: ProblemFields): Response {
   const body: Problem = {
     type: 'about:blank',
@@ -99,7 +99,7 @@ function headersOf(c: HttpContext, error: AppError): Record<string, string> {
   return {}
 }
 
-/** Real seconds, at least one; a client that comes too early is told again. */
+/** Real seconds, at least one. */
 function secondsUntil(c: HttpContext, until: Date): number {
   const clock = c.get('clock')
   const seconds = Math.ceil(clock.realMs(until.getTime() - clock.now().getTime()) / 1000)

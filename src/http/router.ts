@@ -87,7 +87,7 @@ const EXPECTED: Readonly<Partial<Record<string, string>>> = {
   datetime: 'expected a time such as 2026-11-21T09:00:00Z',
 }
 
-/** Faults that zod tells in the words of a programmer. */
+/** Replaces zod's words for programmers. */
 function reasonOf(issue: ZodError['issues'][number], target: string): string {
   if (
     target === 'query' &&

@@ -15,10 +15,10 @@ export type StandardAnswer = {
   appliesTo(operation: Operation, at: Place): boolean
 }
 
-/** A signature vouches for its requests; the route looks at the body by itself. */
+/** Signed requests have no token; the route reads the body by itself. */
 const isSigned = ({ security }: Operation): boolean => security?.length === 0
 
-/** A token is looked at: always, or when one is sent. */
+/** The route reads a token: always, or when one is sent. */
 const looksAtToken = ({ security }: Operation): boolean =>
   security?.some((requirement) => Object.keys(requirement).length > 0) ?? false
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What a setting is to people. Everything that tells of settings is made from this. */
+/** The description of a setting, from which docs and .env.example are made. */
 export type Note = {
   /** The environment variable, with the unit of a time: `GRAMD_BATCH_MAX_WAIT_HOURS`. */
   variable: string

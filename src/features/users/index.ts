@@ -7,7 +7,7 @@ import { authRoutes } from './auth-routes.ts'
 import { seedColumn } from './second-factor.ts'
 import { secondFactorRoutes } from './second-factor-routes.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
-import { forgetAttempts } from './throttle.ts'
+import { removeOldAttempts } from './throttle.ts'
 import { usersDeclaration } from './declare.ts'
 import { userRoutes } from './user-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -52,7 +52,7 @@ export const users: Feature = {
     {
       tables: ['sign_in_attempts'],
       keepMs: DAY_MS,
-      remove: async ({ db }) => await forgetAttempts(db),
+      remove: async ({ db }) => await removeOldAttempts(db),
     },
     {
       tables: ['idempotency_keys'],

@@ -83,7 +83,7 @@ const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
 
-/** Nobody's password: an unknown login takes as long as a known one. */
+/** Fits no password: an unknown login takes as long as a known one. */
 const NOBODYS = `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${unpadded(Buffer.alloc(SALT_BYTES))}$${unpadded(Buffer.alloc(HASH_BYTES))}`
 
 function parsePhc(text: string): { salt: Buffer; hash: Buffer; parameters: Parameters } {

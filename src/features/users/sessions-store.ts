@@ -57,7 +57,7 @@ function sessionOf(
   return { token, expiresAt: row.expires_at, elevatedUntil: row.elevated_until }
 }
 
-/** Whose session has this token. Records at most once a minute that it was seen. */
+/** Finds the user of a session token. Records its use at most once a minute. */
 export async function authenticateSession(db: Db, secret: string): Promise<Principal | undefined> {
   if (!SECRET.test(secret)) return undefined
   const hash = hashOf(secret)

@@ -84,8 +84,8 @@ export async function countFailure(db: Db): Promise<number> {
   return rows[0]?.failures ?? 0
 }
 
-/** Forgets counts that matter no more; returns how many. */
-export async function forgetAttempts(db: Db): Promise<number> {
+/** Removes counts that are a day old; returns how many. */
+export async function removeOldAttempts(db: Db): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     delete from sign_in_attempts where last_at < now() - interval '1 day'`.execute(db)
   return Number(numAffectedRows)

@@ -145,7 +145,7 @@ export async function resetPassword(tx: Tx, userId: string): Promise<WelcomeCode
   return await createWelcomeCode(tx, userId)
 }
 
-/** Whose welcome code this is, while it can be used. */
+/** Finds the user of a welcome code that is still valid. */
 export async function findWelcomed(
   db: Db,
   code: string,
@@ -183,7 +183,7 @@ export type Credentials = {
   has_second_factor: boolean
 }
 
-/** What a sign-in is checked against; undefined for an unknown or inactive login. */
+/** Finds what a sign-in is checked against; undefined for an unknown or disabled login. */
 export async function findCredentials(
   db: Db,
   by: { login: string } | { id: string },

@@ -24,7 +24,7 @@ export type Access =
   | { optional: Scope }
   | { signature: SignatureCheck; maxBytes: number }
 
-/** Lets a request pass whose principal has access, and keeps the principal for the handler. */
+/** Refuses a request without access, and sets the principal for the handler. */
 export function requireAccess(access: Access): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     if (typeof access === 'object' && 'signature' in access) {

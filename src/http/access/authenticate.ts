@@ -3,10 +3,10 @@ import { within } from '../within.ts'
 import { NOBODY, SERVICE, type Principal } from './principal.ts'
 import { sameSecret } from './secrets.ts'
 
-/** Finds whose bearer token this is; undefined when it is not one of its own. */
+/** Finds the principal of a bearer token; undefined for a token of another authenticator. */
 export type Authenticator = (secret: string) => Promise<Principal | undefined>
 
-/** Finds who sends the `Authorization` header; nobody without one. Throws UnauthenticatedError. */
+/** Finds the principal of an `Authorization` header; nobody without one. Throws for a bad one. */
 export type Authenticate = (header: string | undefined) => Promise<Principal>
 
 const LOOKUP_TIMEOUT_MS = 2_000
