@@ -10,11 +10,10 @@ import { lowDetailTokens, textTokens } from '../../ai/openai/tokens.ts'
 import { answerSchema } from './insights.ts'
 import type { ProfileFacts } from './profile-facts.ts'
 import type { StoredImage } from '../../media/media-store.ts'
-import { writeUser } from './prompts/v3/user.ts'
 
 /**
- * Names what a model is asked: the folder of the system part and of the writer of the user part,
- * and the schema. It is stored with every answer; a change of one of them is a new version.
+ * Names what a model is asked: the folder of the system part, the form of the user part, and the
+ * schema. It is stored with every answer; a change of one of them is a new version.
  */
 export const PROMPT_VERSION = '3'
 
@@ -46,7 +45,8 @@ export function createRequestWriter(
   }
   const sharedBytes = Buffer.byteLength(JSON.stringify([shared, system]))
   return (facts, images = []) => {
-    const text = writeUser(facts)
+    // Facts as JSON and nothing else, so that no text of a creator can leave the data.
+    const text = JSON.stringify(facts)
     const user = { role: 'user', content: userContent(text, images) } as const
     return {
       body: { ...shared, messages: [system, user] },
