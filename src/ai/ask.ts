@@ -18,7 +18,6 @@ import { costUsd, pricesOf } from './openai/prices.ts'
 import { readAnswer, type AnswerReading } from './read-answer.ts'
 import { gatewayOf, type AiContext, type AiServices } from './services.ts'
 
-/** A model's answer, and its cost. */
 export type DirectAnswer = {
   outcome: AnswerReading['outcome']
   /** Why there is no answer, if asking again may help. */

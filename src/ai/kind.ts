@@ -16,7 +16,6 @@ export type AiRow = {
 
 export type AiTaskRow = AiRow & { taskId: number }
 
-/** The request for one row. */
 export type AiRequest = Omit<BatchRequest, 'customId'> & { row: AiRow }
 
 /** What was asked: stored with a batch, whose answers are parsed accordingly. */
@@ -32,7 +31,6 @@ export type AskedBy = {
   asked: Asked
 }
 
-/** The size of a request before it is written. */
 export type TypicalRow = {
   inputTokens: number
   /** No request of the kind is smaller. */
@@ -40,7 +38,6 @@ export type TypicalRow = {
   outputTokens: number
 }
 
-/** The result of the tasks of every kind. */
 export const AnswerResult = z.object({
   /** Only a success has an answer that is stored. */
   outcome: z.enum(['success', 'refusal', 'content_filter']),

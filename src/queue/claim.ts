@@ -4,7 +4,6 @@ import { runPrepared } from '../db/prepared.ts'
 /** A place in the order of one type and priority. `due` is a timestamp as PostgreSQL writes it. */
 export type Place = { due: string; id: number }
 
-/** What a worker can run. */
 export type ClaimRequest = {
   owner: string
   /** Tasks in all. */
@@ -131,7 +130,6 @@ const CLAIM_KEYED = {
     order by t.priority, t.due_at, t.id`,
 }
 
-/** The first place in the queue. */
 export type Head = Place & { priority: number }
 
 /** The place of the first due task without a limit key of these types. */

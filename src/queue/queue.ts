@@ -20,7 +20,6 @@ type Reservation = Starter & {
   take(task: ClaimedTask | null): void
 }
 
-/** The worker of this process. */
 export type LocalWorker = {
   /** Undefined when the task would have to wait. */
   reserve(typeName: string): Reservation | undefined

@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import type { Logger } from '../base/log.ts'
 import type { Db, Tx } from '../db/database.ts'
 
-/** An expected end of a handler; it throws anything else. */
 export type Outcome<Result> =
   /**
    * `commit` makes the writes in the transaction that settles the task, if its lease still holds.

@@ -3,7 +3,6 @@ import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { Asked } from '../kind.ts'
 
-/** A row of ai_batches. */
 export type StoredBatch = {
   id: string
   status: string
@@ -30,7 +29,6 @@ export type StoredBatch = {
   cancel_requested_at: Date | null
 }
 
-/** A batch that OpenAI has accepted. */
 export type SentBatch = StoredBatch & { remote_id: string }
 
 const batches = (db: Db) => db.selectFrom('ai_batches').selectAll().$castTo<StoredBatch>()
@@ -132,7 +130,6 @@ export async function storeRemoteState(db: Db, id: string, remote: RemoteBatch):
     .execute()
 }
 
-/** The columns of OpenAI's last state. */
 export const remoteColumns = (remote: RemoteBatch) => ({
   status: remote.status,
   output_file_id: remote.outputFileId,

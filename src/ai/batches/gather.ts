@@ -15,16 +15,13 @@ import { insertBatch, type BatchEstimate } from './unsent-batch-store.ts'
 /** Whether to send a batch now, and its maximum size. */
 export type Gathering =
   | { kind: 'send'; size: BatchSize }
-  /** Too few tasks wait, and none long enough. */
   | { kind: 'gathering' }
-  /** Enough wait, but sending is held. */
   | { kind: 'held'; reason: HeldReason }
 
 export type BatchSize = {
   /** All tasks that were due then (world time) are sent now. */
   until: Date
   tasks: number
-  /** Most prompt tokens to reserve. */
   promptTokens: number
 }
 

@@ -10,13 +10,11 @@ import type { AiServices } from '../services.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { readAnswer } from '../read-answer.ts'
 
-/** A row's result, as found in a file. */
 export type FoundRow = {
   taskId: number
   result: { readonly end: RowEnd }
 }
 
-/** A row's result, ready to be stored. */
 export type Reading = {
   taskId: number
   outcome: Outcome

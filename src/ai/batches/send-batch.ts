@@ -39,10 +39,8 @@ export const CLOCK_MARGIN_MS = 3_600_000
  */
 const CREATION_SETTLES_MS = 90_000
 
-/** The name of a batch's input file at OpenAI. */
 export const inputFileName = (batchId: string): string => `gramd-${batchId}.jsonl`
 
-/** The `custom_id` of a task. */
 export const customIdOf = (taskId: number): string => `task-${taskId}`
 
 /** The task of a `custom_id`; undefined if it is not ours. */

@@ -42,7 +42,6 @@ export async function storeUnaffordable(
     .execute()
 }
 
-/** The pending tasks of a batch. */
 export async function waitingRows(db: Db, id: string): Promise<AiTaskRow[]> {
   return await db
     // A join with ai_batch_rows, which has no statistics yet, would read the batch once per task.

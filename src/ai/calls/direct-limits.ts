@@ -22,7 +22,6 @@ export const budgetLimit = ({ budgetUsd }: DirectLimits): RequestLimit => ({
   windowSeconds: DAY_MS / 1_000,
 })
 
-/** The next midnight, UTC. */
 export const nextDay = (now: Date): Date =>
   new Date((Math.floor(now.getTime() / DAY_MS) + 1) * DAY_MS)
 
@@ -37,7 +36,6 @@ export const directLimits = ({
   budgetUsd: openaiDailyBudgetUsd,
 })
 
-/** What is left for a client's next direct call. */
 export async function readLimitsLeft(
   { db, clock }: { db: Db; clock: Pick<Clock, 'realMs'> },
   limits: DirectLimits,

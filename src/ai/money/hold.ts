@@ -14,12 +14,10 @@ export type Hold = { code: string; model: string; message: string; since: Date }
 
 type HoldConfig = Pick<CoreConfig, 'openaiModel' | 'openaiApiKey'>
 
-/** Prefix of the names of alerts about refusals. */
 const REFUSED = 'refused '
 /** World time between two probes while the key or the quota is refused. */
 const PROBE_SECONDS = 3_600
 
-/** The hold in force, or null. */
 export async function readHold(db: Db | Tx): Promise<Hold | null> {
   const row = await db
     .selectFrom('ai_holds')

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { CoreConfig } from '../../settings/core.ts'
 import type { Db } from '../../db/database.ts'
 
-/** Prompt tokens of a model in open batches. */
 export type TokenLedger = {
   /** The configured limit, or a smaller learned one. */
   limit: number

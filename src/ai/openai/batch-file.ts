@@ -19,7 +19,6 @@ const FLUSH_BYTES = 1_000_000
 
 export type FileLimits = {
   maxBytes: number
-  /** Prompt tokens of all requests together. */
   maxPromptTokens?: number
   /** Writes the first request whatever its tokens. */
   alwaysOne?: boolean
@@ -28,7 +27,6 @@ export type FileLimits = {
 }
 
 export type WrittenFile = {
-  /** Of its requests, in their order. */
   customIds: string[]
   bytes: number
   /** Estimated. */

@@ -54,7 +54,6 @@ async function statusOf(tx: Tx, id: number): Promise<string> {
   return task.status
 }
 
-/** The ended tasks to retry. */
 export type RetryFilter = {
   status: 'failed' | 'cancelled'
   task_type?: string | undefined

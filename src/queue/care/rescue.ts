@@ -7,7 +7,6 @@ import type { TaskType } from '../task-type.ts'
 
 /** A task that loses this many leases probably kills its workers: it fails (`worker_lost`). */
 export const MAX_LOST_LEASES = 20
-/** Tasks per transaction. */
 const BATCH = 1_000
 
 export type Rescued = {

@@ -24,7 +24,6 @@ export type WorkerTasks<Services> = {
   readonly all: ReadonlyMap<string, WorkerTask<Services>>
   /** Those that wait for a slot, in their order. */
   readonly waiting: readonly WorkerTask<Services>[]
-  /** Slots in use. */
   running: number
   add(one: WorkerTask<Services>): void
   /** Takes the first one out of `waiting`. */
@@ -118,7 +117,6 @@ export async function returnWaiting<Services>(
   }
 }
 
-/** Aborts every handler because the process stops. */
 export function interruptAll<Services>(tasks: WorkerTasks<Services>): void {
   for (const { controller } of tasks.all.values())
     controller.abort(new InterruptedError('the process is stopping'))
