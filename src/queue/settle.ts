@@ -38,6 +38,13 @@ export async function settleAllDone(
 const KEPT_COLUMNS = `id, created_at, fencing_token, batch_id, max_attempts, priority, task_type, subject, limit_key,
   dedupe_key, payload, progress`
 
+/** What a failed or cancelled task keeps besides. */
+const KEPT_OF_UNDONE = {
+  checkpoint: 'checkpoint',
+  error_code: 'error_code',
+  error_message: 'error_message',
+}
+
 type ChangedColumn =
   | 'attempts'
   | 'lost_leases'
@@ -50,7 +57,7 @@ type ChangedColumn =
 /**
  * The part of a statement that stores the deleted rows of its `gone` as ended tasks and returns
  * their ids: a task changes partitions in one statement, so it is never in none or in both.
- * `changed` has SQL expressions over `gone`. A failed or cancelled task keeps its checkpoint.
+ * `changed` has SQL expressions over `gone`.
  */
 export function insertEnded(
   status: 'done' | 'failed' | 'cancelled',
@@ -61,7 +68,7 @@ export function insertEnded(
     lost_leases: 'lost_leases',
     started_at: 'started_at',
     lease_owner: 'lease_owner',
-    ...(status === 'done' ? {} : { checkpoint: 'checkpoint' }),
+    ...(status === 'done' ? {} : KEPT_OF_UNDONE),
     ...changed,
     status: `'${status}'`,
     due_at: 'created_at', // an ended task waits for no retry
