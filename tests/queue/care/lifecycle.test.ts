@@ -116,6 +116,22 @@ describe('cancelling', () => {
     expect(await enqueue(db, note, 'a', { key: 'k' })).not.toBe(id)
   })
 
+  test('keeps the error of the last attempt', async ({ db }) => {
+    const id = await enqueue(db, note)
+    await sql`
+      update scrape_tasks_open set error_code = 'pool_resting', error_message = 'resting', checkpoint = '{"page": 2}'
+      where id = ${id}`.execute(db)
+
+    await cancelTask(db, types, id)
+
+    expect(await taskRow(db, id)).toMatchObject({
+      status: 'cancelled',
+      error_code: 'pool_resting',
+      error_message: 'resting',
+      checkpoint: { page: 2 },
+    })
+  })
+
   test('takes the lease of a running task, and frees what it held', async ({ db }) => {
     const told: Release[] = []
     const type = aType({
