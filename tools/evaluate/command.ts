@@ -12,7 +12,7 @@ export const COMMAND = {
   options: {
     kind: choice(['creator_insights'], 'the AI kind, creator_insights unless given'),
     model: text('MODEL', 'the model to ask, instead of the configured one'),
-    limit: whole('ask about so many profiles at most', { min: 1 }),
+    limit: whole('the maximum number of profiles', { min: 1 }),
     language: choice(['ru', 'kk', 'en'], 'only profiles in this language'),
     yes: flag('do it without asking'),
   },
@@ -48,10 +48,10 @@ export async function runEvaluateCommand(
   terminal.err(evaluation.estimate)
   if (!yes) {
     if (!terminal.ask) {
-      terminal.err('nobody can be asked here: add --yes to go on')
+      terminal.err('there is no terminal to ask on: add --yes to continue')
       return 2
     }
-    if (!(await isConfirmed(terminal.ask, 'Go on?'))) return 1
+    if (!(await isConfirmed(terminal.ask, 'Continue?'))) return 1
   }
   const { report, text } = await evaluation.run()
   const isForPeople = terminal.people !== undefined && !isJson

@@ -3,7 +3,7 @@ import { isOpenAi, type EvaluationReport } from './report.ts'
 import type { Agreement } from './score.ts'
 
 const NO_MEASUREMENT = (endpoint: string): string =>
-  `THIS IS NOT A MEASUREMENT OF A MODEL: ${endpoint} is not OpenAI. What follows shows that the evaluation runs, and no more.`
+  `THIS IS NOT A MEASUREMENT OF A MODEL: ${endpoint} is not OpenAI. The figures only show that the evaluation runs.`
 
 /** The text before anything is spent. */
 export function describeEstimate(
@@ -13,8 +13,8 @@ export function describeEstimate(
   const cost = costUsd === null ? 'an unknown cost' : `about ${usd(costUsd)}`
   return [
     ...(isOpenAi(baseUrl) ? [] : [NO_MEASUREMENT(new URL(baseUrl).host)]),
-    `${profiles} profiles are asked of ${model}, one direct call each: about ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
-    'No database is used: these calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD, and are in no list of costs.',
+    `This asks ${model} about ${profiles} profiles, one direct call each: about ${inputTokens} input and ${outputTokens} output tokens, ${cost}.`,
+    'It uses no database: the calls do not count against GRAMD_OPENAI_DAILY_BUDGET_USD and appear in no list of costs.',
   ].join('\n')
 }
 
@@ -32,8 +32,8 @@ export function describeReport(report: EvaluationReport): string {
     '',
     table('field', report.fields),
     '',
-    `evidence: ${evidence.held} of ${evidence.given} pieces hold; dropped: ${dropped.texts} texts, ${dropped.evidence} pieces`,
-    `forbidden words: in ${new Set(forbidden.found.map(({ profile }) => profile)).size} of ${forbidden.checked} answers that may tempt to them`,
+    `evidence: ${evidence.held} of ${evidence.given} pieces are valid; dropped: ${dropped.texts} texts, ${dropped.evidence} pieces`,
+    `forbidden words: in ${new Set(forbidden.found.map(({ profile }) => profile)).size} of ${forbidden.checked} answers about hostile or sensitive profiles`,
     ...forbidden.found.map(({ profile, word }) => `  ${profile}: ${word}`),
     `tokens: ${tokens.input} in, ${tokens.output} out; cost: ${report.cost_usd === null ? 'unknown' : usd(report.cost_usd)}${estimated}`,
     `latency: median ${latency.median} ms, p90 ${latency.p90} ms, longest ${latency.max} ms`,

@@ -44,17 +44,17 @@ async function called(words: string, answer?: boolean) {
   return { code, out, err, choices, asked, runs }
 }
 
-test('the cost is told before anything is asked', async () => {
+test('the cost is printed before the question', async () => {
   expect(await called('', true)).toMatchObject({
     code: 0,
     err: ['it costs a lot'],
-    asked: ['Go on? [y/N] '],
+    asked: ['Continue? [y/N] '],
     out: ['all agreed'],
   })
   expect(await called('', false)).toMatchObject({ code: 1, runs: 0, out: [] })
 })
 
-test('where nobody can be asked, --yes is needed', async () => {
+test('without a terminal --yes is needed', async () => {
   expect(await called('')).toMatchObject({ code: 2, runs: 0 })
   expect(await called('--yes')).toMatchObject({ code: 0, runs: 1 })
 })
