@@ -190,9 +190,7 @@ const MOST_KNOWN = 50
 const known = new Map<string, Declared>()
 
 function declaredOf(app: Router): Declared {
-  const key = JSON.stringify(app.openAPIRegistry.definitions, (_, value: unknown) =>
-    isNode(value) && '_zod' in value ? idOf(value) : value,
-  )
+  const key = JSON.stringify(app.openAPIRegistry.definitions, namingSchemas)
   const found = known.get(key) ?? declaredBy(describeApi(app, 'test'))
   known.set(key, found)
   const [oldest] = known.keys()
@@ -201,13 +199,25 @@ function declaredOf(app: Router): Declared {
 }
 
 const ids = new WeakMap<Node, number>()
-let lastId = 0
+const idsByStructure = new Map<string, number>()
 
-/** A schema is known by its identity. */
+/** The same for schemas of the same structure: some routers make theirs anew. */
 function idOf(schema: Node): number {
-  const id = ids.get(schema) ?? (lastId += 1)
+  const before = ids.get(schema)
+  if (before !== undefined) return before
+  const structure = JSON.stringify(nodeOf(schema['_zod'])['def'], namingSchemas)
+  const id = idsByStructure.get(structure) ?? idsByStructure.size
+  idsByStructure.set(structure, id)
   ids.set(schema, id)
   return id
+}
+
+/** For JSON.stringify: an id for each schema, and the text of what JSON does not know. */
+function namingSchemas(_: string, value: unknown): unknown {
+  if (isNode(value) && '_zod' in value) return { schema: idOf(value) }
+  if (typeof value === 'function' || value instanceof RegExp || typeof value === 'bigint')
+    return String(value)
+  return value
 }
 
 /** Has each answer of the app compared with its document, and tells what differs before the answer is given. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { valuedQuery } from '../../../src/features/blogs/blog-list.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
-import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
+import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 import { anApi, problemIn } from '../../http/kit.ts'
 import { aBlog, insightsIn } from './a-blog.ts'
 
@@ -109,7 +109,7 @@ async function threeCreators(db: Db): Promise<void> {
 }
 const LIST = '0198c1a5-0000-7000-8000-000000000001'
 
-const test = testOnCopiesOf(threeCreators)
+const test = testOnDatabaseOf(threeCreators)
 
 const MOTHER = ['almaty_mama']
 const COOK = ['cook.astana']

@@ -12,7 +12,7 @@ import {
   valuelessQuery,
   type ColumnQuery,
 } from '../../../src/features/blogs/blog-list.ts'
-import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
+import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 
 /** The sort indexes, which are named after what people call the column. */
 const INDEX: Record<BlogSortColumn, string> = {
@@ -83,7 +83,7 @@ async function manyBlogs(db: Db): Promise<void> {
   await sql`vacuum analyze`.execute(db)
 }
 
-const test = testOnCopiesOf(manyBlogs)
+const test = testOnDatabaseOf(manyBlogs)
 
 /** The plan is a limit right over a scan of an index: no sort, and nothing is read that is not wanted. */
 const WALK =

@@ -11,7 +11,7 @@ import {
   describe,
   expect,
   test,
-  testOnCopiesOf,
+  testOnDatabaseOf,
   testOnSharedDatabase,
 } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, served, init, type TestApi } from '../../http/kit.ts'
@@ -249,7 +249,7 @@ describe('a request for an export', () => {
 const CREATORS = 10_000
 const Line = z.object({ username: z.string() })
 
-const testOfMany = testOnCopiesOf(async (db) => {
+const testOfMany = testOnDatabaseOf(async (db) => {
   await sql`
     with new_persons as (
       insert into persons (id) select uuidv7() from generate_series(1, ${CREATORS}) returning id
