@@ -2604,6 +2604,17 @@ create view derived.leased_tasks as
    FROM scrape_tasks t
   WHERE status = 'running'::text AND batch_id IS NULL;
 
+create view derived.pool_state as
+ SELECT ( SELECT max(pool_stops.stopped_until) AS max
+           FROM pool_stops
+          WHERE pool_stops.stopped_until > world_now()) AS stopped_until,
+    COALESCE(( SELECT sum(account_counts.in_service + account_counts.renews) AS sum
+           FROM derived.account_counts), 0::bigint) AS in_service,
+    ( SELECT min(COALESCE(a.renewal_at, a.free_at)) AS min
+           FROM instagram_accounts a
+             JOIN proxies p ON p.id = a.proxy_id AND p.state = 'active'::text
+          WHERE (a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) OR a.state = 'needs_login'::text AND a.renewal_at IS NOT NULL) AS free_at;
+
 create view derived.task_counts as
  WITH leased AS (
          SELECT leased_tasks.task_type,
@@ -2849,15 +2860,10 @@ create view derived.task_stalls as
                   WHERE o.id = a.task_id
                  OFFSET 0) t
         ), pool AS (
-         SELECT ( SELECT max(pool_stops.stopped_until) AS max
-                   FROM pool_stops
-                  WHERE pool_stops.stopped_until > world_now()) AS stopped_until,
-            COALESCE(( SELECT sum(account_counts.in_service + account_counts.renews) AS sum
-                   FROM derived.account_counts), 0::bigint) AS in_service,
-            ( SELECT min(COALESCE(a.renewal_at, a.free_at)) AS min
-                   FROM instagram_accounts a
-                     JOIN proxies p ON p.id = a.proxy_id AND p.state = 'active'::text
-                  WHERE (a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) OR a.state = 'needs_login'::text AND a.renewal_at IS NOT NULL) AS free_at
+         SELECT pool_state.stopped_until,
+            pool_state.in_service,
+            pool_state.free_at
+           FROM derived.pool_state
           WHERE (EXISTS ( SELECT
                    FROM waiting))
         )
@@ -3034,3 +3040,278 @@ UNION ALL
     scrape_tasks.error_message
    FROM scrape_tasks
   WHERE (scrape_tasks.status = ANY (ARRAY['done'::text, 'cancelled'::text])) AND scrape_tasks.lease_owner IS NOT NULL;
+
+create view shared.ai_batches as
+ SELECT id,
+    kind,
+    model,
+    status,
+    created_at,
+    ingested_at
+   FROM ai_batches;
+
+create view shared.ai_holds as
+ SELECT code,
+    model,
+    message,
+    since,
+    probe_at
+   FROM ai_holds;
+
+create view shared.ai_insights as
+ SELECT blog_id,
+    version,
+    insights,
+    confidence,
+    model,
+    prompt_version,
+    task_id,
+    batch_id,
+    created_at
+   FROM ai_insights;
+
+create view shared.ai_sending as
+ SELECT held,
+    held_since
+   FROM ai_sending;
+
+create view shared.app_login_refusals as
+ SELECT account_id,
+    app_version,
+    refused_at
+   FROM app_login_refusals;
+
+create view shared.blog_categories as
+ SELECT blog_id,
+    category_id,
+    is_primary
+   FROM blog_categories;
+
+create view shared.blog_highlights as
+ SELECT id,
+    blog_id,
+    platform_id,
+    title,
+    media_count,
+    cover_url,
+    changed_at,
+    stories_read_at,
+    story_mentions,
+    story_locations,
+    story_links,
+    created_at
+   FROM blog_highlights;
+
+create view shared.blog_posts as
+ SELECT id,
+    blog_id,
+    platform_id,
+    code,
+    media_type,
+    product_type,
+    child_count,
+    is_pinned,
+    thumbnail_url,
+    caption_text,
+    hashtags,
+    mentions,
+    coauthors,
+    tagged_users,
+    like_count,
+    comment_count,
+    play_count,
+    view_count,
+    location_id,
+    location_name,
+    location_lat,
+    location_lng,
+    music_id,
+    music_title,
+    music_artist,
+    is_paid_partnership,
+    sponsors,
+    advertising,
+    taken_at,
+    created_at
+   FROM blog_posts;
+
+create view shared.blog_snapshots as
+ SELECT id,
+    blog_id,
+    scraped_at,
+    is_full,
+    follower_count,
+    following_count,
+    media_count,
+    er,
+    er_posts,
+    er_reels,
+    er_reels_posts,
+    er_reels_by_views,
+    view_rate_by_followers,
+    comments_per_like,
+    posts_per_week,
+    posts_last_28_days,
+    engagement_spread,
+    engagement_trend,
+    engagement_trend_per_30_days,
+    paid_post_share
+   FROM blog_snapshots;
+
+create view shared.blogs as
+ SELECT id,
+    person_id,
+    platform,
+    platform_id,
+    username,
+    source,
+    scrape_status,
+    scraped_at,
+    fully_scraped_at,
+    update_due_at,
+    update_value,
+    full_name,
+    biography,
+    bio_links,
+    external_url,
+    avatar_url,
+    picture_id,
+    is_verified,
+    is_business,
+    business_category,
+    follower_count,
+    following_count,
+    media_count,
+    latest_story_at,
+    follower_tier,
+    search,
+    er,
+    er_posts,
+    er_reels,
+    er_reels_posts,
+    er_reels_by_views,
+    er_reels_by_views_posts,
+    er_percentile,
+    view_rate_by_followers,
+    view_rate_by_followers_posts,
+    comments_per_like,
+    comments_per_like_posts,
+    posts_per_week,
+    posts_last_28_days,
+    last_post_at,
+    engagement_spread,
+    engagement_spread_posts,
+    engagement_trend,
+    engagement_trend_per_30_days,
+    engagement_trend_low,
+    engagement_trend_high,
+    engagement_trend_posts,
+    paid_post_share,
+    paid_post_share_posts,
+    follower_growth_7_days,
+    follower_growth_30_days,
+    risk_flags,
+    risk_evidence,
+    languages,
+    ai_insights,
+    ai_confidence,
+    ai_version,
+    ai_model,
+    ai_prompt_version,
+    ai_analyzed_at,
+    created_at,
+    updated_at
+   FROM blogs;
+
+create view shared.categories as
+ SELECT id,
+    name
+   FROM categories;
+
+create view shared.category_synonyms as
+ SELECT synonym,
+    term,
+    category_id
+   FROM category_synonyms;
+
+create view shared.cron_ticks as
+ SELECT name,
+    last_slot,
+    updated_at,
+    last_task_id,
+    skipped_slot,
+    reported_failure_at,
+    failed_at,
+    error_code,
+    error_message
+   FROM cron_ticks;
+
+create view shared.instagram_accounts as
+ SELECT id,
+    username,
+    platform_id,
+    state,
+    lease_until
+   FROM instagram_accounts;
+
+create view shared.list_members as
+ SELECT list_id,
+    blog_id
+   FROM list_members;
+
+create view shared.lists as
+ SELECT id,
+    name,
+    is_campaign,
+    ends_at
+   FROM lists;
+
+create view shared.paused_task_types as
+ SELECT task_type,
+    paused_at
+   FROM paused_task_types;
+
+create view shared.persons as
+ SELECT id,
+    full_name,
+    created_at
+   FROM persons;
+
+create view shared.pool_stops as
+ SELECT cause,
+    stopped_until,
+    created_at
+   FROM pool_stops;
+
+create view shared.scrape_tasks as
+ SELECT id,
+    task_type,
+    subject,
+    status,
+    priority,
+    dedupe_key,
+    batch_id,
+    payload,
+    checkpoint,
+    progress,
+    result,
+    attempts,
+    max_attempts,
+    error_code,
+    error_message,
+    created_at,
+    due_at,
+    next_retry_at,
+    started_at,
+    completed_at
+   FROM scrape_tasks;
+
+create view shared.task_events as
+ SELECT id,
+    xid,
+    event,
+    task_type,
+    task_ids,
+    data,
+    created_at
+   FROM task_events;

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builderProblems } from './architecture/builders.ts'
 import { layerProblems } from './architecture/layers.ts'
+import { tableReaderProblems } from './architecture/table-readers.ts'
 import { plantedProject } from './architecture/planted-project.ts'
 import { taskNameProblems } from './architecture/task-names.ts'
 import { tableHomes, tableWriterProblems, tableWrites } from './architecture/table-writers.ts'
@@ -20,6 +21,10 @@ describe('this project', () => {
 
   test('writes each table from one folder', () => {
     expect(tableWriterProblems(PROJECT)).toEqual([])
+  })
+
+  test('reads the tables of other folders only as those share them', () => {
+    expect(tableReaderProblems(PROJECT)).toEqual([])
   })
 
   test('names a task type only in its own folder', () => {
@@ -279,6 +284,8 @@ describe('the check of the writers', () => {
     'sql`insert into blogs (id) select 1`',
     'sql`INSERT\n  INTO public."blogs" default values`',
     'sql`update blogs set id = ${1} where id in (select id from proxies for update)`',
+    "db.updateTable('shared.blogs')",
+    'sql`delete from shared.blogs`',
     'sql`with a as (update only blogs as blog set id = 1 returning 1) select 1`',
     "sql`delete from ${sql.table('blogs')}`",
     "client.query('truncate blogs')",
@@ -329,4 +336,75 @@ describe('the check of the writers', () => {
       ])
     },
   )
+})
+
+describe('the check of the readers', () => {
+  const base = {
+    'migrations/0001_scrape.sql': 'create table blogs (id int); create table posts (id int);',
+    'migrations/0002_pool.sql': 'create table proxies (id int);',
+    'src/features/scrape/a.ts': "db.selectFrom('blogs'); sql`select from blogs, posts`",
+    'sql/functions/f.sql': 'create function derived.f() return (select from blogs, posts);',
+    'sql/views/v.sql': 'create view derived.v as select from proxies, shared.blogs;',
+    'sql/shared/scrape.sql': 'create view shared.blogs as select * from blogs;',
+  }
+  const problemsWith = (files: Record<string, string>): string[] =>
+    tableReaderProblems(plantedProject({ ...base, ...files }))
+
+  test('is content with a project that keeps the rule', () => {
+    expect(problemsWith({})).toEqual([])
+  })
+
+  test.for([
+    "db.selectFrom('blogs')",
+    "db.selectFrom(['shared.posts', 'blogs as b'])",
+    "db.with('a', (qb) => qb.selectFrom('blogs as b'))",
+    "db.selectFrom('proxies').innerJoin('blogs as b', 'b.id', 'proxies.id')",
+    "db.selectFrom('proxies').leftJoinLateral('blogs', join)",
+    "db.updateTable('proxies').from('blogs')",
+    "db.deleteFrom('proxies').using(['blogs'])",
+    "db.selectFrom('proxies').where('id', 'in', db.selectFrom('blogs').select('id'))",
+    'sql`SELECT 1\n  FROM public."blogs" b`',
+    'sql`select from proxies p left join only blogs on true`',
+    'sql`select from proxies p, lateral (select p.id) x, blogs b`',
+    'sql`select from unnest(${ids}::int[]) as given (id), blogs`',
+    'sql`update proxies set id = (select max(id) from blogs)`',
+    'sql`delete from proxies p using blogs b where b.id = p.id`',
+    'sql`insert into proxies select id from blogs`',
+    'sql`select ${sql`(select count(*) from blogs)`}`',
+    'sql`select from ${sql.table(`blogs`)}`',
+    'const source = sql`blogs b where b.id = 1`',
+    "client.query('table blogs')",
+    "client.query('select from ' + 'x join blogs')",
+    'copyTo(`copy (select id from blogs) to stdout`)',
+  ])('finds the read in %j', (text) => {
+    expect(problemsWith({ 'src/pool/a.ts': text })).toEqual([
+      'src/pool/a.ts:1 reads blogs of scrape: src/pool may read shared.blogs (sql/shared)',
+    ])
+  })
+
+  test.for([
+    "db.selectFrom('shared.blogs as b').innerJoin('proxies', 'proxies.id', 'b.id')",
+    'sql`select blogs.id from shared.blogs, proxies`',
+    'sql`with blogs as (select 1 as id) select from blogs`',
+    "sql`select 'from blogs' -- from blogs`",
+    'sql`select extract(epoch from blogs.at) from ${rows} blogs`',
+    "throw new Error('no blogs')",
+  ])('finds no read in %j', (text) => {
+    expect(problemsWith({ 'src/pool/a.ts': text })).toEqual([])
+  })
+
+  test('refuses a table whose name is computed', () => {
+    const text = 'sql`select from ${sql.table(name)}`'
+    expect(problemsWith({ 'src/pool/a.ts': text })).toEqual([
+      'src/pool/a.ts:1 reads a table whose name is computed',
+    ])
+  })
+
+  test.for([
+    ['sql/views/w.sql', 'create view derived.w as select from proxies join blogs on true;'],
+    ['sql/functions/g.sql', 'create function derived.g() return (select from blogs, proxies);'],
+    ['sql/shared/pool.sql', 'create view shared.blogs as select id from blogs;'],
+  ] as const)('refuses %s with tables of two folders', ([path, text]) => {
+    expect(problemsWith({ [path]: text })).toEqual([`${path} reads tables of pool and scrape`])
+  })
 })

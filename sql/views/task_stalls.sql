@@ -37,15 +37,7 @@ troubled as (
   ) a
   cross join lateral (select * from scrape_tasks_open o where o.id = a.task_id offset 0) t
 ),
-pool as (
-  select
-    (select max(stopped_until) from pool_stops where stopped_until > world_now()) as stopped_until,
-    coalesce((select sum(in_service + renews) from derived.account_counts), 0) as in_service,
-    (select min(coalesce(a.renewal_at, a.free_at)) from instagram_accounts a
-     join proxies p on p.id = a.proxy_id and p.state = 'active'
-     where a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at is not null) as free_at
-  where exists (select from waiting)
-)
+pool as (select * from derived.pool_state where exists (select from waiting))
 select task_type, 'paused' as reason, due as tasks, paused_at as since, oldest_id as example_task_id,
   'somebody paused the type; POST /api/task-types/' || task_type || '/resume lets it go on' as detail
 from waiting where paused_at is not null

@@ -8,13 +8,13 @@ import {
 } from 'kysely'
 import pg from 'pg'
 import { prepareByName } from './prepared.ts'
-import type { DB, Json } from './schema.ts'
+import type { DB, Json, Shared } from './schema.ts'
 import { storableJson } from '../base/text.ts'
 
 /** The database or a transaction: for reads and single statements. */
-export type Db = Kysely<DB>
+export type Db = Kysely<DB & Shared>
 /** An open transaction: for writes that must be part of the caller's transaction. */
-export type Tx = Transaction<DB>
+export type Tx = Transaction<DB & Shared>
 
 const INT8_OID = 20
 
@@ -58,7 +58,7 @@ export function openDatabase({ pooled, ...options }: PoolOptions & { pooled?: bo
 }
 
 export const databaseOn = (pool: PostgresPool): Db =>
-  new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  new Kysely<DB & Shared>({ dialect: new PostgresDialect({ pool }) })
 
 /** World time of the database, evaluated once per statement. */
 export const worldNow: RawBuilder<Date> = sql<Date>`(select world_now())`

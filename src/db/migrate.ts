@@ -5,12 +5,18 @@ import { sql } from 'kysely'
 import { lockExclusive } from './locks.ts'
 import type { Db, Tx } from './database.ts'
 
-export type MigrationFolders = { migrations: string; functions: string; views: string }
+export type MigrationFolders = {
+  migrations: string
+  shared: string
+  functions: string
+  views: string
+}
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 export const PROJECT_FOLDERS: MigrationFolders = {
   migrations: root('migrations'),
+  shared: root('sql/shared'),
   functions: root('sql/functions'),
   views: root('sql/views'),
 }
@@ -27,15 +33,15 @@ async function readSqlFiles(folder: string): Promise<SqlFile[]> {
   )
 }
 
+/** What holds no data and is rebuilt: functions and views may use what folders share. */
+const readRebuilt = async ({ shared, functions, views }: MigrationFolders): Promise<SqlFile[]> =>
+  (await Promise.all([shared, functions, views].map(readSqlFiles))).flat()
+
 const checksumOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** A checksum of the whole schema; detects a stale test template. */
 export async function schemaChecksum(folders: MigrationFolders = PROJECT_FOLDERS): Promise<string> {
-  const files = [
-    ...(await readSqlFiles(folders.migrations)),
-    ...(await readSqlFiles(folders.functions)),
-    ...(await readSqlFiles(folders.views)),
-  ]
+  const files = [...(await readSqlFiles(folders.migrations)), ...(await readRebuilt(folders))]
   return checksumOf(files.map((file) => `${file.name}:${file.checksum}`).join('\n'))
 }
 
@@ -57,8 +63,8 @@ export async function appliedMigrations(db: Db): Promise<string[]> {
 }
 
 /**
- * Brings the schema up to date: each new file of migrations/ in order, then functions and views
- * rebuilt into schema `derived` if they changed. One transaction under an advisory lock: replicas
+ * Brings the schema up to date: each new file of migrations/ in order, then schemas `shared` and
+ * `derived` rebuilt from sql/ if their files changed. One transaction under an advisory lock: replicas
  * may call it concurrently, and a failure leaves no partial change. Returns the names of the files
  * that ran.
  *
@@ -74,10 +80,7 @@ export async function migrate(
 ): Promise<string[]> {
   const files = await readSqlFiles(folders.migrations)
   const migrations = only ? files.filter(({ name }) => only.has(name)) : files
-  const derived = [
-    ...(await readSqlFiles(folders.functions)),
-    ...(await readSqlFiles(folders.views)),
-  ]
+  const rebuilt = await readRebuilt(folders)
   return await db.transaction().execute(async (tx) => {
     await lockExclusive(tx, 'migration')
     await sql`create table if not exists gramd_migrations (
@@ -86,7 +89,7 @@ export async function migrate(
       applied_at timestamptz not null default now()
     )`.execute(tx)
     const ran = await applyMigrations(tx, migrations)
-    if (migrations.length === files.length) await rebuildDerived(tx, derived, ran.length > 0)
+    if (migrations.length === files.length) await rebuild(tx, rebuilt, ran.length > 0)
     return ran
   })
 }
@@ -119,15 +122,16 @@ async function applyMigrations(tx: Tx, files: SqlFile[]): Promise<string[]> {
   return ran
 }
 
-/** The schema's comment holds the checksum of its sources. */
-async function rebuildDerived(tx: Tx, files: SqlFile[], migrated: boolean): Promise<void> {
+/** The comment of schema `derived` holds the checksum of the sources. */
+async function rebuild(tx: Tx, files: SqlFile[], migrated: boolean): Promise<void> {
   const checksum = checksumOf(files.map((file) => `${file.name}:${file.checksum}`).join('\n'))
   const { rows } = await sql<{ comment: string | null }>`
     select obj_description(oid, 'pg_namespace') as comment from pg_namespace where nspname = 'derived'`.execute(
     tx,
   )
   if (!migrated && rows[0]?.comment === checksum) return
-  await sql`drop schema if exists derived cascade`.execute(tx)
+  await sql`drop schema if exists shared, derived cascade`.execute(tx)
+  await sql`create schema shared`.execute(tx)
   await sql`create schema derived`.execute(tx)
   for (const file of files) await runFile(tx, file)
   await sql.raw(`comment on schema derived is '${checksum}'`).execute(tx)

@@ -1,4 +1,5 @@
 // Generated from the migrated schema by `npm run db:types`; do not edit.
+import type { Selectable } from "kysely";
 import type { ColumnType } from "kysely";
 import type { IPostgresInterval } from "postgres-interval";
 
@@ -935,4 +936,29 @@ export interface DB {
   users: Users;
   welcome_codes: WelcomeCodes;
   world_clock: WorldClock;
+}
+
+/** What folders may read of each other's tables (sql/shared). */
+export interface Shared {
+  "shared.ai_batches": Pick<Selectable<DB["ai_batches"]>, "created_at" | "id" | "ingested_at" | "kind" | "model" | "status">;
+  "shared.ai_holds": Pick<Selectable<DB["ai_holds"]>, "code" | "message" | "model" | "probe_at" | "since">;
+  "shared.ai_insights": Selectable<DB["ai_insights"]>;
+  "shared.ai_sending": Pick<Selectable<DB["ai_sending"]>, "held" | "held_since">;
+  "shared.app_login_refusals": Pick<Selectable<DB["app_login_refusals"]>, "account_id" | "app_version" | "refused_at">;
+  "shared.blog_categories": Selectable<DB["blog_categories"]>;
+  "shared.blog_highlights": Selectable<DB["blog_highlights"]>;
+  "shared.blog_posts": Selectable<DB["blog_posts"]>;
+  "shared.blog_snapshots": Selectable<DB["blog_snapshots"]>;
+  "shared.blogs": Selectable<DB["blogs"]>;
+  "shared.categories": Selectable<DB["categories"]>;
+  "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
+  "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
+  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "id" | "lease_until" | "platform_id" | "state" | "username">;
+  "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
+  "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
+  "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
+  "shared.persons": Selectable<DB["persons"]>;
+  "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
+  "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
+  "shared.task_events": Selectable<DB["task_events"]>;
 }

@@ -66,7 +66,7 @@ export const pageQuery = (after: EventCursor, filter: EventFilter) => {
   return sql<Row>`
     with page as (
       select e.xid, e.id as row_id, u.place, u.task_id, e.task_type, e.event, e.data, e.created_at
-      from task_events e cross join lateral unnest(e.task_ids) with ordinality as u (task_id, place)
+      from shared.task_events e cross join lateral unnest(e.task_ids) with ordinality as u (task_id, place)
       where (e.xid, e.id) >= (${String(xid)}::xid8, ${String(rowOf(id))}::bigint)
         and e.xid < pg_snapshot_xmin(pg_current_snapshot())
         and (e.xid, e.id, u.place) > (${String(xid)}::xid8, ${String(rowOf(id))}::bigint, ${String(placeOf(id))}::bigint)
@@ -80,7 +80,7 @@ export const pageQuery = (after: EventCursor, filter: EventFilter) => {
     from page
     left join lateral (
       select jsonb_build_object('result', t.result) as data
-      from scrape_tasks t where t.id = page.task_id and page.event = 'done' and t.status = 'done'
+      from shared.scrape_tasks t where t.id = page.task_id and page.event = 'done' and t.status = 'done'
     ) done on true
     order by page.xid, page.row_id, page.place`
 }

@@ -10,7 +10,8 @@ export type Write = { table: string | undefined; folder: string; place: string }
 
 const BUILDER_CALLS = /^(insertInto|replaceInto|updateTable|deleteFrom|mergeInto)$/
 const SQL_REFERENCES = /^(table|ref|id|raw|lit)$/
-const NAME = String.raw`(?:only\s+)?(?:"?public"?\.)?"?(\w+)"?`
+/** A view of schema `shared` stands for its table. */
+const NAME = String.raw`(?:only\s+)?(?:"?(?:public|shared)"?\.)?"?(\w+)"?`
 const RAW_WRITES = [
   String.raw`\b(?:insert|merge)\s+into\s+${NAME}`,
   String.raw`\bdelete\s+from\s+${NAME}`,
@@ -21,8 +22,9 @@ const RAW_WRITES = [
 ].map((pattern) => new RegExp(pattern, 'gi'))
 /** Backups hold every table and bring it back; erasures change those that features declare. Nothing else may. */
 const WRITES_ANY_TABLE = /^src\/(?:db\/(?:backup|restore)|features\/erase\/execute)\.ts:/
-/** Stands for an interpolated value in the text of a statement. */
-const COMPUTED = '__computed__'
+/** Stand in the text of a statement for a name that is computed, and for any other interpolated value. */
+export const COMPUTED_NAME = '__computed__'
+const INTERPOLATED = '__interpolated__'
 
 /** `0008_scrape.sql`, later `0020_scrape_what.sql`: the folder whose tables the file has. */
 const MIGRATION = /^\d{4}_([a-z]+)(?:_\w+)?\.sql$/
@@ -84,7 +86,7 @@ function writesOf(source: Source): Write[] {
     for (const pattern of RAW_WRITES) {
       for (const match of text.matchAll(pattern)) {
         const name = match[1]?.toLowerCase()
-        add(name === COMPUTED ? undefined : name, offset)
+        add(name === COMPUTED_NAME || name === INTERPOLATED ? undefined : name, offset)
       }
     }
   }
@@ -94,7 +96,13 @@ function writesOf(source: Source): Write[] {
       // "scrape_tasks as task" is how the builder spells an alias.
       const [target] = node.arguments
       const named = target?.type === 'ArrayExpression' ? target.elements : [target]
-      for (const name of named) add(literalText(name)?.split(' ')[0], node.start)
+      for (const name of named)
+        add(
+          literalText(name)
+            ?.split(' ')[0]
+            ?.replace(/^shared\./, ''),
+          node.start,
+        )
     },
     Literal: (node) => {
       if (typeof node.value === 'string') readText(node.value, node.start)
@@ -105,7 +113,7 @@ function writesOf(source: Source): Write[] {
 }
 
 /** The text of a template; `sql.table('x')` in it reads as x, any other expression as unknown. */
-function templateText({ quasis, expressions }: ESTree.TemplateLiteral): string {
+export function templateText({ quasis, expressions }: ESTree.TemplateLiteral): string {
   return quasis
     .map((quasi, index) => {
       const text = quasi.value.cooked ?? quasi.value.raw
@@ -116,7 +124,7 @@ function templateText({ quasis, expressions }: ESTree.TemplateLiteral): string {
 }
 
 function expressionText(expression: ESTree.Expression): string {
-  if (expression.type !== 'CallExpression') return COMPUTED
-  if (!SQL_REFERENCES.test(calleeName(expression.callee) ?? '')) return COMPUTED
-  return literalText(expression.arguments[0]) ?? COMPUTED
+  if (expression.type !== 'CallExpression') return INTERPOLATED
+  if (!SQL_REFERENCES.test(calleeName(expression.callee) ?? '')) return INTERPOLATED
+  return literalText(expression.arguments[0]) ?? COMPUTED_NAME
 }

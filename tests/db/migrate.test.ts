@@ -33,6 +33,7 @@ const test = base.extend<{ emptyUrl: string; empty: Db; scratch: Scratch }>({
     const root = await mkdtemp(join(tmpdir(), 'gramd-migrate-'))
     const folders = {
       migrations: join(root, 'migrations'),
+      shared: join(root, 'shared'),
       functions: join(root, 'functions'),
       views: join(root, 'views'),
     }

@@ -17,7 +17,7 @@ export async function rewriteWithoutGone(tx: Tx): Promise<Pick<ErasedRows, 'chan
         select from ai_batch_rows r
         where r.batch_id = b.id
           and not exists (
-            select from scrape_tasks t
+            select from shared.scrape_tasks t
             where t.status in ('pending', 'running') and t.id = r.task_id and t.batch_id = b.id
           )
       )`.execute(tx)

@@ -41,7 +41,7 @@ export async function batchTaskIds(db: Db, id: string): Promise<number[]> {
 /** Payloads and subjects of these tasks, without deleted ones. */
 export async function rowsOf(tx: Tx, taskIds: readonly number[]): Promise<AiTaskRow[]> {
   return await tx
-    .selectFrom('scrape_tasks')
+    .selectFrom('shared.scrape_tasks')
     .select(['id as taskId', 'payload', 'subject'])
     .where('id', 'in', taskIds)
     .execute()

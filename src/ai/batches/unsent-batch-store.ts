@@ -45,7 +45,7 @@ export async function storeUnaffordable(
 export async function waitingRows(db: Db, id: string): Promise<AiTaskRow[]> {
   return await db
     // A join with ai_batch_rows, which has no statistics yet, would read the batch once per task.
-    .selectFrom('scrape_tasks')
+    .selectFrom('shared.scrape_tasks')
     .select(['id as taskId', 'payload', 'subject'])
     .where('batch_id', '=', id)
     .where('status', '=', 'pending')
@@ -92,7 +92,7 @@ export async function storeInputFile(
     update ai_batches set is_outdated = true
     where id = ${id} and exists (
       select from unnest(${input.taskIds}::bigint[]) as written (id)
-      where not exists (select from scrape_tasks t where t.id = written.id)
+      where not exists (select from shared.scrape_tasks t where t.id = written.id)
     )`.execute(tx)
   return true
 }

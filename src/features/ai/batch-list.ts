@@ -89,7 +89,7 @@ export const batchTasksQuery = (
   )
   select page.task_id,
     (select kind from ai_batches where id = ${batchId}::uuid) as kind,
-    (select t.subject from scrape_tasks t where t.id = page.task_id) as subject,
+    (select t.subject from shared.scrape_tasks t where t.id = page.task_id) as subject,
     page.outcome, page.input_tokens, page.output_tokens, page.cost_usd
   from page
   order by page.task_id`

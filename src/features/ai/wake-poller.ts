@@ -21,7 +21,7 @@ export async function wakePoller(
 
 async function isRunning(db: Db, id: number): Promise<boolean> {
   const task = await db
-    .selectFrom('scrape_tasks')
+    .selectFrom('shared.scrape_tasks')
     .select('status')
     .where('id', '=', id)
     .executeTakeFirst()

@@ -171,7 +171,7 @@ async function lockBlog(tx: Tx, id: string): Promise<AnalyzedBlog | undefined> {
 
 const selectBlog = (db: Db) =>
   db
-    .selectFrom('blogs')
+    .selectFrom('shared.blogs')
     .select(['id', 'username', 'scrape_status as scrapeStatus', 'scraped_at as scrapedAt'])
 
 async function enqueue(

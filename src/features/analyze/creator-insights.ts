@@ -77,7 +77,7 @@ export const creatorInsights = defineAiKind<
   },
   async lock(tx, _services, rows) {
     // A scrape locks its blog before the blog's analysis; the other order could deadlock.
-    await sql`select id from blogs where id = any(${blogsOf(rows)}::uuid[]) order by id for no key update`.execute(
+    await sql`select id from shared.blogs where id = any(${blogsOf(rows)}::uuid[]) order by id for no key update`.execute(
       tx,
     )
   },
@@ -125,7 +125,7 @@ export const creatorInsights = defineAiKind<
   },
   async revision(db, { subject }) {
     const blog = await db
-      .selectFrom('blogs')
+      .selectFrom('shared.blogs')
       .select('scraped_at')
       .where('id', '=', blogOf(subject))
       .executeTakeFirst()

@@ -87,7 +87,7 @@ async function insertVersions(
       blog_id uuid, insights jsonb, confidence double precision, model text, prompt_version text, task_id bigint,
       batch_id uuid, asked_at timestamptz
     )
-    join blogs b on b.id = r.blog_id
+    join shared.blogs b on b.id = r.blog_id
     where not exists (
       select from ai_insights i
       where i.blog_id = r.blog_id and i.batch_id is null and i.created_at > r.asked_at
@@ -151,7 +151,7 @@ export const oldInsightsQuery = (keepMs: number) => sql`
     select i.ctid
     from ai_insights i
     where i.created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-      and i.version < (select b.ai_version from blogs b where b.id = i.blog_id)
+      and i.version < (select b.ai_version from shared.blogs b where b.id = i.blog_id)
     order by i.created_at
     limit ${sql.lit(VERSIONS)}
     for update of i skip locked

@@ -91,7 +91,7 @@ const SHORT_CAPTION = sql<string | null>`
 // Posts and highlights as JSON: parsing each of 16 fields of 20 posts takes longer than the rest.
 const readProfiles = async (db: Db, blogIds: readonly string[], knownAt: Date | null) =>
   await db
-    .selectFrom('blogs')
+    .selectFrom('shared.blogs as blogs')
     .select(['id', 'username', 'full_name', 'biography', 'external_url'])
     .select(['is_business', 'business_category', 'is_verified'])
     .select(['follower_count', 'following_count', 'media_count'])
@@ -99,7 +99,7 @@ const readProfiles = async (db: Db, blogIds: readonly string[], knownAt: Date | 
     .select(sql<ProfileFacts['bio_links']>`bio_links`.as('bio_links'))
     .select(({ selectFrom }) => [
       jsonArrayFrom(
-        selectFrom('blog_posts')
+        selectFrom('shared.blog_posts as blog_posts')
           .select([
             'blog_posts.platform_id',
             'product_type',
@@ -121,7 +121,7 @@ const readProfiles = async (db: Db, blogIds: readonly string[], knownAt: Date | 
           .limit(sql.lit(MAX_POSTS)),
       ).as('posts'),
       jsonArrayFrom(
-        selectFrom('blog_highlights')
+        selectFrom('shared.blog_highlights as blog_highlights')
           .select(['title', 'story_mentions', 'story_locations', 'story_links'])
           .whereRef('blog_id', '=', 'blogs.id')
           .orderBy('blog_highlights.platform_id')

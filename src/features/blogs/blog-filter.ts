@@ -83,7 +83,7 @@ export async function resolveFilter(db: Db, filter: BlogFilter): Promise<Resolve
 
 async function listNamed(db: Db, list: string): Promise<string> {
   const row = await db
-    .selectFrom('lists')
+    .selectFrom('shared.lists')
     .select('id')
     .where(
       isUuid(list) ? sql<boolean>`id = ${list}::uuid` : sql<boolean>`lower(name) = lower(${list})`,
@@ -100,10 +100,10 @@ const RARE = 20_000
 const Explained = z.tuple([z.object({ Plan: z.object({ 'Plan Rows': z.number() }) })])
 
 const saying = (text: string): RawBuilder<unknown> =>
-  sql`select from blogs where search @@ derived.creator_query(${text})`
+  sql`select from shared.blogs where search @@ derived.creator_query(${text})`
 
 const mentioning = (username: string): RawBuilder<unknown> =>
-  sql`select from blog_posts where mentions @> array[${username}]`
+  sql`select from shared.blog_posts where mentions @> array[${username}]`
 
 async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
   const { rows } = await sql<{ 'QUERY PLAN': unknown }>`explain (format json) ${query}`.execute(db)
@@ -114,9 +114,9 @@ async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
 /** The categories that a name or a synonym means. Throws an InvalidInputError with the nearest where there is none. */
 async function categoriesCalled(db: Db, word: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from categories where lower(name) = lower(${word})
+    select id from shared.categories where lower(name) = lower(${word})
     union
-    select category_id from category_synonyms where term = topic_term(${word})`.execute(db)
+    select category_id from shared.category_synonyms where term = topic_term(${word})`.execute(db)
   if (rows.length > 0) return rows.map(({ id }) => id)
   const near = await nearestCategories(db, word)
   const reason = `there is no category '${word}'; ${near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`} /api/categories`
@@ -126,10 +126,10 @@ async function categoriesCalled(db: Db, word: string): Promise<string[]> {
 /** By their own names and their synonyms; there are some hundreds at most. */
 async function nearestCategories(db: Db, word: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    select c.name from categories c
+    select c.name from shared.categories c
     order by greatest(
       similarity(lower(c.name), lower(${word})),
-      (select max(similarity(s.term, lower(${word}))) from category_synonyms s where s.category_id = c.id)
+      (select max(similarity(s.term, lower(${word}))) from shared.category_synonyms s where s.category_id = c.id)
     ) desc nulls last, c.name
     limit 3`.execute(db)
   return rows.map(({ name }) => name)
@@ -194,7 +194,7 @@ const WORD_CONDITIONS: WordConditions = {
   q: ({ text, isRare }) =>
     isRare
       ? sql`blog.id in (
-          select said.id from blogs said
+          select said.id from shared.blogs said
           where said.search @@ derived.creator_query(${text}) and derived.is_read(said.search) offset 0
         )`
       : sql`blog.search @@ derived.creator_query(${text})`,
@@ -205,7 +205,7 @@ const WORD_CONDITIONS: WordConditions = {
   tier: (tiers) => sql`(${sql.join(tiers.map(withinTier), sql` or `)})`,
   engagement_trend: oneOf('engagement_trend'),
   category: (ids) => sql`exists (
-    select from blog_categories bc where bc.blog_id = blog.id and ${oneOfIds('bc.category_id', ids)}
+    select from shared.blog_categories bc where bc.blog_id = blog.id and ${oneOfIds('bc.category_id', ids)}
   )`,
   business_category: (name) => sql`lower(blog.business_category) = lower(${name})`,
   language: (codes) =>
@@ -223,38 +223,38 @@ const WORD_CONDITIONS: WordConditions = {
   risk_flag: (flags) => sql`blog.risk_flags && ${flags}::text[]`,
   mentions: ({ text, isRare }) => (isRare ? amongMentioners(text) : doesMention(text)),
   hashtag: (hashtag) => sql`exists (
-    select from blog_posts post where post.blog_id = blog.id and post.hashtags @> array[${hashtag}]
+    select from shared.blog_posts post where post.blog_id = blog.id and post.hashtags @> array[${hashtag}]
   )`,
   location: (place) =>
     /^\d+$/.test(place)
       ? sql`exists (
-          select from blog_posts post where post.blog_id = blog.id and post.location_id = ${place}
+          select from shared.blog_posts post where post.blog_id = blog.id and post.location_id = ${place}
         )`
       : sql`exists (
-          select from blog_posts post
+          select from shared.blog_posts post
           where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literal(place)}%`})
         )`,
   list: (ids) => sql`exists (
-    select from list_members member where member.blog_id = blog.id and ${oneOfIds('member.list_id', ids)}
+    select from shared.list_members member where member.blog_id = blog.id and ${oneOfIds('member.list_id', ids)}
   )`,
 }
 
 /** For whom few mention: all who do. */
 const amongMentioners = (username: string): RawBuilder<unknown> => sql`blog.id in (
-  select blog_id from blog_posts where mentions @> array[${username}]
+  select blog_id from shared.blog_posts where mentions @> array[${username}]
   union all
-  select blog_id from blog_posts where sponsors <> '{}' and sponsors @> array[${username}]
+  select blog_id from shared.blog_posts where sponsors <> '{}' and sponsors @> array[${username}]
   union all
-  select blog_id from blog_highlights where story_mentions <> '{}' and story_mentions @> array[${username}]
+  select blog_id from shared.blog_highlights where story_mentions <> '{}' and story_mentions @> array[${username}]
 )`
 
 /** For whom many mention: looked up for each creator on the way; `offset` keeps the planner from collecting all first. */
 const doesMention = (username: string): RawBuilder<unknown> => sql`(
   exists (
-    select from blog_posts post where post.blog_id = blog.id
+    select from shared.blog_posts post where post.blog_id = blog.id
       and (post.mentions @> array[${username}] or post.sponsors @> array[${username}]) offset 0
   ) or exists (
-    select from blog_highlights highlight where highlight.blog_id = blog.id
+    select from shared.blog_highlights highlight where highlight.blog_id = blog.id
       and highlight.story_mentions @> array[${username}] offset 0
   )
 )`

@@ -82,7 +82,7 @@ function offsetQuery(db: Db, { filter, sort, order, limit }: ColumnQuery, offset
   const direction = sql.raw(order)
   const inOrder = sql`${column} ${direction} nulls last, blog.id ${direction}`
   const picked = db
-    .selectFrom('blogs as blog')
+    .selectFrom('shared.blogs as blog')
     .select('blog.id')
     .where(allOf(filter))
     .orderBy(isNullable(sort) ? inOrder : inIndexOrder(sort, order))
@@ -105,7 +105,7 @@ function relevanceQuery(db: Db, query: ResolvedQuery) {
   const { filter, order, after, limit, offset } = query
   const direction = sql.raw(order)
   const candidates = sql`
-    select blog.id, blog.search from blogs blog where ${allOf(filter)}
+    select blog.id, blog.search from shared.blogs blog where ${allOf(filter)}
     order by ${inIndexOrder('follower_count', 'desc')} limit ${RANKED_CREATORS}`
   const ranked = sql<{ id: string; rank: number }>`(
     select candidate.id, ts_rank(candidate.search, derived.creator_query(${filter.q?.text ?? ''}), 1) as rank

@@ -57,7 +57,7 @@ const BLOG_COLUMNS = [
 /** Blogs with everything that a BlogRow has. */
 export const selectBlogs = (db: Db) =>
   db
-    .selectFrom('blogs as blog')
+    .selectFrom('shared.blogs as blog')
     .select(BLOG_COLUMNS)
     .select([
       sql<BlogRow['engagement_trend']>`blog.engagement_trend`.as('engagement_trend'),
@@ -68,7 +68,7 @@ export const selectBlogs = (db: Db) =>
       sql<BlogRow['source']>`blog.source`.as('source'),
       sql<BlogRow['categories']>`coalesce((
         select jsonb_agg(jsonb_build_object('name', c.name, 'is_primary', bc.is_primary) order by bc.is_primary desc, c.name)
-        from blog_categories bc join categories c on c.id = bc.category_id
+        from shared.blog_categories bc join shared.categories c on c.id = bc.category_id
         where bc.blog_id = blog.id
       ), '[]')`.as('categories'),
     ])
@@ -95,7 +95,7 @@ export const otherBlogs = async (
   Pick<BlogRow, 'id' | 'platform' | 'username' | 'full_name' | 'follower_count' | 'scrape_status'>[]
 > =>
   await db
-    .selectFrom('blogs')
+    .selectFrom('shared.blogs')
     .select(['id', 'platform', 'username', 'full_name', 'follower_count'])
     .select(sql<BlogRow['scrape_status']>`scrape_status`.as('scrape_status'))
     .where('person_id', '=', person_id)
@@ -114,7 +114,7 @@ export type SnapshotRow = Awaited<ReturnType<typeof latestSnapshots>>[number]
 /** The latest 50 posts, newest first. */
 export const latestPosts = async (db: Db, blogId: string) =>
   await db
-    .selectFrom('blog_posts')
+    .selectFrom('shared.blog_posts')
     .select([
       'platform_id',
       'code',
@@ -151,7 +151,7 @@ export const latestPosts = async (db: Db, blogId: string) =>
 /** Up to 100 highlights, in the order in which they were first seen. */
 export const highlightsOf = async (db: Db, blogId: string) =>
   await db
-    .selectFrom('blog_highlights')
+    .selectFrom('shared.blog_highlights')
     .select([
       'platform_id',
       'title',
@@ -170,7 +170,7 @@ export const highlightsOf = async (db: Db, blogId: string) =>
 /** What the latest 100 scrapes measured, newest first. */
 export const latestSnapshots = async (db: Db, blogId: string) =>
   await db
-    .selectFrom('blog_snapshots')
+    .selectFrom('shared.blog_snapshots')
     .select([...HISTORY_COLUMNS, 'scraped_at', 'is_full'])
     .select(sql<EngagementTrend | null>`engagement_trend`.as('engagement_trend'))
     .where('blog_id', '=', blogId)
@@ -181,7 +181,7 @@ export const latestSnapshots = async (db: Db, blogId: string) =>
 /** The evidence behind each risk flag of a blog, by the flag's name. */
 export async function riskEvidence(db: Db, blogId: string): Promise<Record<string, unknown>> {
   const { evidence } = await db
-    .selectFrom('blogs')
+    .selectFrom('shared.blogs')
     .select(sql<Record<string, unknown>>`risk_evidence`.as('evidence'))
     .where('id', '=', blogId)
     .executeTakeFirstOrThrow()

@@ -112,7 +112,7 @@ export async function rematchTopics(
     as change (topic text, term text, category_id uuid, matched_by text, similarity real)`
   // Blogs before their topics, as whoever erases a blog takes them; in the other order the two could wait for each other.
   await sql`
-    select id from blogs
+    select id from shared.blogs
     where id in (select t.blog_id from blog_topics t join ${change} using (term, topic))
     order by id for key share`.execute(tx)
   const { rows } = await sql<{ blog_id: string }>`

@@ -51,10 +51,10 @@ export async function findAcquaintances(
     from jsonb_to_recordset(${jsonb(wanted)})
       as w (place integer, platform_id text, username text, seen_id text)
     left join lateral (
-      select b.id, b.scrape_status, 1 as rank from blogs b
+      select b.id, b.scrape_status, 1 as rank from shared.blogs b
       where b.platform = 'instagram' and b.platform_id = w.platform_id
       union all
-      select b.id, b.scrape_status, 2 from blogs b
+      select b.id, b.scrape_status, 2 from shared.blogs b
       where b.platform = 'instagram' and b.username = w.username
         and (b.platform_id is null or w.platform_id is null or b.platform_id = w.platform_id)
       order by rank limit 1
@@ -152,7 +152,7 @@ export async function forgetSeen(tx: Tx, candidates: readonly Candidate[]): Prom
 /** The platform's id of a creator that is known under this name. */
 export async function findPlatformId(db: Db, username: string): Promise<string | undefined> {
   const blog = await db
-    .selectFrom('blogs')
+    .selectFrom('shared.blogs')
     .select('platform_id')
     .where('platform', '=', 'instagram')
     .where('username', '=', username)

@@ -6,7 +6,7 @@ import { NoSuchRecordError } from '../../base/errors.ts'
 export async function findBlogId(db: Db, idOrUsername: string): Promise<string> {
   const isName = /^[a-z0-9._]{1,30}$/.test(idOrUsername)
   const row = await db
-    .selectFrom('blogs')
+    .selectFrom('shared.blogs')
     .select('id')
     .$if(isName, (query) =>
       query.where('platform', '=', 'instagram').where('username', '=', idOrUsername),
@@ -30,14 +30,14 @@ type Counts = {
 export async function describeErasure(db: Db, blogId: string): Promise<string> {
   const { rows } = await sql<Counts>`
     select username,
-      (select count(*)::int from blog_posts where blog_id = b.id) as posts,
-      (select count(*)::int from blog_highlights where blog_id = b.id) as highlights,
-      (select count(*)::int from blog_snapshots where blog_id = b.id) as snapshots,
-      (select count(*)::int from scrape_tasks t where t.subject = 'blog:' || b.id) as tasks,
+      (select count(*)::int from shared.blog_posts where blog_id = b.id) as posts,
+      (select count(*)::int from shared.blog_highlights where blog_id = b.id) as highlights,
+      (select count(*)::int from shared.blog_snapshots where blog_id = b.id) as snapshots,
+      (select count(*)::int from shared.scrape_tasks t where t.subject = 'blog:' || b.id) as tasks,
       array(
-        select username from blogs o where o.person_id = b.person_id and o.id <> b.id order by username
+        select username from shared.blogs o where o.person_id = b.person_id and o.id <> b.id order by username
       ) as other_blogs
-    from blogs b where id = ${blogId}`.execute(db)
+    from shared.blogs b where id = ${blogId}`.execute(db)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`no blog ${blogId}`)
   const { username, posts, highlights, snapshots, tasks, other_blogs } = row

@@ -31,13 +31,13 @@ export async function removeGoneCreators(
  * up one by one: the planner would rather read them all.
  */
 export const goneQuery = (keepMs: number, after: string | null) => sql<{ id: string }>`
-  select b.id from blogs b
+  select b.id from shared.blogs b
   where b.scrape_status in ('deleted', 'private', 'restricted')
     and coalesce(b.fully_scraped_at, b.created_at)
       < (select world_now()) - make_interval(secs => ${keepMs / 1000})
     and (${after}::uuid is null or b.id > ${after}::uuid)
-    and not exists (select from list_members m where m.blog_id = b.id offset 0)
-    and not exists (select from scrape_tasks t
+    and not exists (select from shared.list_members m where m.blog_id = b.id offset 0)
+    and not exists (select from shared.scrape_tasks t
       where t.status in ('pending', 'running') and t.subject = 'blog:' || b.id offset 0)
   order by b.id
   limit ${PAGE}`

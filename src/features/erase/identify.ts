@@ -30,7 +30,7 @@ export async function identify(
   const given = blogs.flatMap(({ blog_id }) => blog_id ?? [])
   const blogIds = await findBlogIds(tx, { ...known, blogIds: given })
   const { rows } = await sql<Known>`
-    select id as blog_id, platform_id, username from blogs where id = any (${blogIds}::uuid[])`.execute(
+    select id as blog_id, platform_id, username from shared.blogs where id = any (${blogIds}::uuid[])`.execute(
     tx,
   )
   const { platformIds, usernames } = identityOf(address, [...known.rows, ...rows])
@@ -55,7 +55,9 @@ function identityOf(address: CreatorAddress, rows: readonly Known[]) {
 
 async function blogsOf(tx: Tx, address: CreatorAddress): Promise<Known[]> {
   const { rows } = await sql<Known>`
-    select id as blog_id, platform_id, username from blogs where ${blogIs(address)}`.execute(tx)
+    select id as blog_id, platform_id, username from shared.blogs where ${blogIs(address)}`.execute(
+    tx,
+  )
   return rows
 }
 
@@ -76,7 +78,7 @@ async function seenUnder(
     select distinct null as blog_id, s.platform_id, s.username
     from (${sightings(rules, sql`platform_id = any (${platformIds}::text[])`)}) s
     where not exists (
-      select from blogs b
+      select from shared.blogs b
       where b.platform = 'instagram' and b.username = s.username and b.platform_id <> s.platform_id
     )`.execute(tx)
   return rows
@@ -88,10 +90,10 @@ export async function findBlogIds(
   { blogIds, platformIds, usernames }: Identified,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from blogs
+    select id from shared.blogs
     where platform = 'instagram' and platform_id = any (${platformIds}::text[])
     union
-    select id from blogs
+    select id from shared.blogs
     where platform = 'instagram' and username = any (${usernames}::text[])
       and (platform_id is null or platform_id = any (${platformIds}::text[]))`.execute(tx)
   return distinct([...blogIds, ...rows.map(({ id }) => id)])

@@ -71,10 +71,10 @@ export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
         ailments: await listAilments(tx, MOST_AILMENTS),
         batches: await readBatches(tx),
         sending: await tx
-          .selectFrom('ai_sending')
+          .selectFrom('shared.ai_sending')
           .select(['held', 'held_since'])
           .executeTakeFirstOrThrow(),
-        ticks: await tx.selectFrom('cron_ticks').selectAll().orderBy('name').execute(),
+        ticks: await tx.selectFrom('shared.cron_ticks').selectAll().orderBy('name').execute(),
         notices: await readNotices(tx),
         loginRefusals: await readLoginRefusals(tx),
       }
@@ -92,7 +92,7 @@ async function readTasks(tx: Tx): Promise<TaskCount[]> {
 
 async function readBatches(tx: Tx): Promise<OpenBatches> {
   return await tx
-    .selectFrom('ai_batches')
+    .selectFrom('shared.ai_batches')
     .select((select) => [
       select.cast<number>(select.fn.countAll(), 'integer').as('count'),
       select.fn.min<Date | null>('created_at').as('oldest_at'),
@@ -104,7 +104,7 @@ async function readBatches(tx: Tx): Promise<OpenBatches> {
 async function readLoginRefusals(tx: Tx): Promise<LoginRefusals[]> {
   const { rows } = await sql<LoginRefusals>`
     select app_version, count(*)::integer as count, min(refused_at) as since
-    from app_login_refusals group by app_version`.execute(tx)
+    from shared.app_login_refusals group by app_version`.execute(tx)
   return rows
 }
 
@@ -115,14 +115,14 @@ async function readNotices(tx: Tx): Promise<Notice[]> {
            'no account is used before ' || to_char(stopped_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
              || ': ' || cause as message,
            false as is_about_sending
-    from pool_stops where stopped_until > (select world_now())
+    from shared.pool_stops where stopped_until > (select world_now())
     union all
     select 'openai_refused', since,
            'AI tasks wait: OpenAI refuses what is sent for ' || model || ' (' || code || '): ' || message, true
-    from ai_holds
+    from shared.ai_holds
     union all
     select n.code, held_since, 'AI tasks wait: ' || n.reason, true
-    from ai_sending join (values
+    from shared.ai_sending join (values
       ('daily_budget', 'ai_budget_spent', 'GRAMD_OPENAI_DAILY_BUDGET_USD is spent', interval '0'),
       ('failed_batches', 'ai_batches_failed', 'the last batches failed as a whole', interval '0'),
       -- For a moment it may always be.

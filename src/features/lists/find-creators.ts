@@ -53,10 +53,10 @@ async function blogsAt(db: Db, wanted: readonly Wanted[]): Promise<Map<number, s
         as wanted (place, id, username)
     )
     select wanted.place, blog.id
-    from wanted join blogs blog on blog.id = wanted.id
+    from wanted join shared.blogs blog on blog.id = wanted.id
     union all
     select wanted.place, blog.id
-    from wanted join blogs blog on blog.platform = 'instagram' and blog.username = wanted.username`.execute(
+    from wanted join shared.blogs blog on blog.platform = 'instagram' and blog.username = wanted.username`.execute(
     db,
   )
   return new Map(rows.map(({ place, id }) => [place, id]))

@@ -185,7 +185,7 @@ export type ListCounts = {
 export async function countMembers(db: Db, listId: string): Promise<ListCounts> {
   const rows = await db
     .selectFrom('list_members as member')
-    .innerJoin('blogs as blog', 'blog.id', 'member.blog_id')
+    .innerJoin('shared.blogs as blog', 'blog.id', 'member.blog_id')
     .where('member.list_id', '=', listId)
     .select([
       'blog.scrape_status as status',

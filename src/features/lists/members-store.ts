@@ -29,7 +29,7 @@ export async function addMembers(
     // Locked, so that a creator who is being erased is either waited for or not there any more.
     const { rows } = await sql<{ id: string; added: boolean }>`
       with known as materialized (
-        select id from blogs where id = any(${idsIn(found)}::uuid[]) order by id for key share
+        select id from shared.blogs where id = any(${idsIn(found)}::uuid[]) order by id for key share
       ), added as (
         insert into list_members (list_id, blog_id, note)
         select ${listId}::uuid, id, ${note ?? null} from known
@@ -124,7 +124,7 @@ export const listMembers = async (
 ): Promise<Member[]> =>
   await db
     .selectFrom('list_members as member')
-    .innerJoin('blogs as blog', 'blog.id', 'member.blog_id')
+    .innerJoin('shared.blogs as blog', 'blog.id', 'member.blog_id')
     .select(['member.blog_id', 'blog.username', 'member.note', 'member.added_at'])
     .where('member.list_id', '=', listId)
     .$if(page.after !== undefined, (members) =>

@@ -86,7 +86,7 @@ async function findPeople(
           when 'private' then 'target_private' when 'restricted' then 'target_restricted' when 'deleted' then 'target_gone'
         end
       end as trouble
-    from blogs
+    from shared.blogs
     cross join lateral (
       select coalesce(scraped_at > (select world_now()) - make_interval(secs => ${FRESH_MS / 1000}), false)
     ) scraped (is_fresh)
@@ -140,7 +140,7 @@ async function findAccounts(
   ids: readonly string[],
 ): Promise<Map<string, Account>> {
   const { rows } = await sql<Account>`
-    select username, platform_id from instagram_accounts
+    select username, platform_id from shared.instagram_accounts
     where state in ('new', 'active', 'resting')
       and (username = any (${names}::text[]) or platform_id = any (${ids}::text[]))`.execute(db)
   const named = rows.map((each): [string, Account] => [`name ${each.username}`, each])

@@ -61,7 +61,7 @@ export const relationPairs = defineTask<Services, Payload, Result>({
 
 async function failPairs(tx: Tx, id: string, taskId: number): Promise<void> {
   const task = await tx
-    .selectFrom('scrape_tasks')
+    .selectFrom('shared.scrape_tasks')
     .select('error_code')
     .where('id', '=', taskId)
     .executeTakeFirst()

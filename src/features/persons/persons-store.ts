@@ -9,13 +9,13 @@ export type PersonRow = { id: string; full_name: string | null; created_at: Date
 /** A person by its id, or by the id or username (lower case) of a blog of theirs. Throws NoSuchRecordError. */
 export async function getPerson(db: Db, named: string): Promise<PersonRow> {
   const { rows } = await sql<PersonRow>`
-    select id, full_name, created_at from persons
+    select id, full_name, created_at from shared.persons
     where ${
       isUuid(named)
         ? sql`id in (
-            select ${named}::uuid union all select person_id from blogs where id = ${named}::uuid
+            select ${named}::uuid union all select person_id from shared.blogs where id = ${named}::uuid
           )`
-        : sql`id = (select person_id from blogs where platform = 'instagram' and username = ${named})`
+        : sql`id = (select person_id from shared.blogs where platform = 'instagram' and username = ${named})`
     }`.execute(db)
   const [person] = rows
   if (!person) throw new NoSuchRecordError(`no person ${named}`)

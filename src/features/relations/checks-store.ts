@@ -84,7 +84,7 @@ export async function storeTarget(
   await sql`
     update relation_checks set
       username = ${target.username}, platform_id = ${target.platformId},
-      blog_id = (select b.id from blogs b where b.platform = 'instagram' and b.platform_id = ${target.platformId}),
+      blog_id = (select b.id from shared.blogs b where b.platform = 'instagram' and b.platform_id = ${target.platformId}),
       accounts = ${withAccount(target.account)}
     where id = ${id}`.execute(tx)
   await sql`
@@ -147,7 +147,7 @@ export async function releaseCheck(
   if (status === 'cancelled') return await endCheck(tx, id, { status, reason: 'cancelled' })
   const { rows } = await sql<{ code: string | null; has_some: boolean }>`
     select
-      (select error_code from scrape_tasks where id = ${taskId}) as code,
+      (select error_code from shared.scrape_tasks where id = ${taskId}) as code,
       exists (select from relation_lists where check_id = ${id} and collected > 0) as has_some`.execute(
     tx,
   )
@@ -159,7 +159,7 @@ export async function releaseCheck(
 async function insertWait(tx: Tx, id: string, taskId: number): Promise<void> {
   const { rows } = await sql<{ reason: string; until: Date }>`
     select t.error_code as reason, t.due_at as until
-    from scrape_tasks t
+    from shared.scrape_tasks t
     left join lateral (
       select e.event, e.data from relation_events e where e.check_id = ${id}::uuid order by e.id desc limit 1
     ) last on true

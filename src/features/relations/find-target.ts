@@ -27,7 +27,7 @@ type Row = KnownBlog & { username: string; platform_id: string | null }
 export async function findTarget(db: Db, address: CreatorAddress): Promise<Target> {
   const { rows } = await sql<Row>`
     select id, username, platform_id, scrape_status, follower_count, following_count
-    from blogs where ${blogIs(address)}`.execute(db)
+    from shared.blogs where ${blogIs(address)}`.execute(db)
   const blog = rows[0] ?? null
   if ('username' in address) return { username: address.username, platformId: null, blog }
   if ('platformId' in address)

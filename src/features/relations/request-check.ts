@@ -88,7 +88,7 @@ async function findOpen(
 ): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
     select id from relation_checks c
-    where (completed_at is null or task_id in (select t.id from scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'relation_check'))
+    where (completed_at is null or task_id in (select t.id from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'relation_check'))
       and (platform_id = ${platformId} or username = ${username})
       and array(select kind from relation_lists l where l.check_id = c.id order by kind) = ${listsFor(kinds).toSorted()}::text[]
       and max_members is not distinct from ${max}::integer

@@ -173,7 +173,7 @@ export async function storeInsights(tx: Tx, rows: readonly NewInsights[]): Promi
         ai_prompt_version = i.prompt_version, ai_analyzed_at = ${worldNow}, updated_at = ${worldNow},
         scrape_status = case when r.is_awaited and b.scrape_status = 'analyzing' then 'active' else b.scrape_status end
     from unnest(${blogIds}::uuid[], ${versions}::integer[], ${areAwaited}::boolean[]) as r (id, version, is_awaited)
-    join ai_insights i on i.blog_id = r.id and i.version = r.version
+    join shared.ai_insights i on i.blog_id = r.id and i.version = r.version
     where b.id = r.id`.execute(tx)
 }
 

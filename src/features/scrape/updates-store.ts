@@ -77,7 +77,7 @@ const due = (settings: UpdateSettings) => sql`
         / extract(epoch from make_interval(days => ${settings.rescrapeCampaignAfterDays}::int)) as worth
     from (
       select distinct m.blog_id
-      from lists l join list_members m on m.list_id = l.id
+      from shared.lists l join shared.list_members m on m.list_id = l.id
       where l.is_campaign and (l.ends_at is null or l.ends_at > (select now from moment))
     ) member
     join blogs b on b.id = member.blog_id
@@ -86,7 +86,7 @@ const due = (settings: UpdateSettings) => sql`
       and b.scraped_at < moment.now
         - make_interval(days => ${settings.rescrapeCampaignAfterDays}::int, hours => -${sql.lit(CAMPAIGN_SLACK_HOURS)})
       and not exists (
-        select from scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
+        select from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
       )
   ),
   others as (
@@ -98,7 +98,7 @@ const due = (settings: UpdateSettings) => sql`
       and b.scrape_status in ('active', 'analyzing', 'private', 'restricted', 'deleted', 'failed')
       and not exists (select from in_campaign c where c.id = b.id)
       and not exists (
-        select from scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
+        select from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
       )
   )`
 

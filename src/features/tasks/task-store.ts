@@ -36,8 +36,8 @@ type Page = { limit: number; offset?: number | undefined; before?: number | unde
 
 const tasks = (db: Db) =>
   db
-    .selectFrom('scrape_tasks as task')
-    .leftJoin('blogs as blog', (join) =>
+    .selectFrom('shared.scrape_tasks as task')
+    .leftJoin('shared.blogs as blog', (join) =>
       join.on(sql`blog.id`, '=', sql`derived.blog_of(task.subject)`),
     )
     .select([
@@ -92,12 +92,12 @@ export function idsQuery(
  * each for tasks of workers and of batches.
  */
 function sourceOf(status: TaskStatus | undefined) {
-  if (status === undefined) return sql`scrape_tasks t where true`
-  if (status !== 'running') return sql`scrape_tasks t where t.status = ${sql.lit(status)}`
+  if (status === undefined) return sql`shared.scrape_tasks t where true`
+  if (status !== 'running') return sql`shared.scrape_tasks t where t.status = ${sql.lit(status)}`
   return sql`(
-    select id, task_type, subject from scrape_tasks where status = 'running' and batch_id is null
+    select id, task_type, subject from shared.scrape_tasks where status = 'running' and batch_id is null
     union all
-    select id, task_type, subject from scrape_tasks where status = 'running' and batch_id is not null
+    select id, task_type, subject from shared.scrape_tasks where status = 'running' and batch_id is not null
   ) t where true`
 }
 
@@ -136,11 +136,11 @@ export async function findPlace(
   const { rows } = await sql<{ known: boolean; behind: boolean }>`
     select
       exists (
-        select from task_events
+        select from shared.task_events
         where xid = ${xid}::xid8 and id = ${row_id}::bigint and task_ids[${String(placeOf(place.id))}::bigint] = ${id}
       ) as known,
       exists (
-        select from task_events where (xid, id) > (${xid}::xid8, ${row_id}::bigint) and ${id} = any(task_ids)
+        select from shared.task_events where (xid, id) > (${xid}::xid8, ${row_id}::bigint) and ${id} = any(task_ids)
       ) as behind`.execute(db)
   const row = rows[0]
   if (!row?.known) return 'unknown'
@@ -151,7 +151,7 @@ export async function findPlace(
 export async function isRemembered(db: Db, place: EventCursor): Promise<boolean> {
   const { rows } = await sql<{ remembered: boolean }>`
     select exists (
-      select from task_events where (xid, id) <= (${String(place.xid)}::xid8, ${String(rowOf(place.id))}::bigint)
+      select from shared.task_events where (xid, id) <= (${String(place.xid)}::xid8, ${String(rowOf(place.id))}::bigint)
     ) as remembered`.execute(db)
   return rows[0]?.remembered ?? false
 }
