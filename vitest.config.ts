@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config'
 import { keepCompiled } from './tests/fixtures/compile-cache.ts'
 import { LongestFirst } from './tests/fixtures/longest-first.ts'
+import { PLAN_TESTS } from './tests/fixtures/plan-tests.ts'
 
 keepCompiled()
 
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
+    exclude: PLAN_TESTS,
     globalSetup: ['tests/fixtures/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

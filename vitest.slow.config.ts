@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { PLAN_TESTS } from './tests/fixtures/plan-tests.ts'
 
 /** The suites that take minutes, each a command of its own in package.json. */
 export default defineConfig({
@@ -14,6 +15,16 @@ export default defineConfig({
           name: 'model',
           include: ['tests/model/*.model.ts'],
           globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'plans',
+          include: PLAN_TESTS,
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+          isolate: false,
+          expect: { poll: { timeout: 20_000, interval: 20 } },
         },
       },
       { extends: true, test: { name: 'crash', include: ['tests/crash/*.crash.ts'] } },
