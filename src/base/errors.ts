@@ -101,6 +101,10 @@ export class InvalidInputError extends AppError {
   }
 }
 
+/** One faulty field. */
+export const invalidField = (field: string, reason: string): InvalidInputError =>
+  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+
 /** No row has this id. */
 export class NoSuchRecordError extends AppError {
   readonly code = 'not_found'

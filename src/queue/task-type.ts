@@ -84,15 +84,21 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   onRetire?(tx: Tx, taskIds: readonly number[]): Promise<void>
 }
 
+const DEFAULTS = { attempts: 3, backoffMinutes: [5, 15, 45], leaseMs: 45_000 } as const
+
+/** A declaration of a task type; `attempts`, `backoffMinutes` and `leaseMs` have defaults. */
+type Declared<Type> = Omit<Type, keyof typeof DEFAULTS> &
+  Partial<Pick<Type, keyof typeof DEFAULTS & keyof Type>>
+
 /**
  * Infers the types of a declaration from its schemas. The hooks are methods, which TypeScript
  * compares bivariantly, so that types of different payloads fit one list; the queue parses every
  * payload first.
  */
 export function defineTask<Services, Payload, Result, Asked = Payload>(
-  type: TaskType<Services, Payload, Result, Asked>,
+  declared: Declared<TaskType<Services, Payload, Result, Asked>>,
 ): TaskType<Services, Payload, Result, Asked> {
-  return type
+  return { ...DEFAULTS, ...declared }
 }
 
 /** The pool, or the caller's transaction. */

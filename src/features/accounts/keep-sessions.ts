@@ -24,9 +24,6 @@ export const keepSessions = defineTask<Services, z.output<typeof Payload>, z.out
     payload: Payload,
     result: Result,
     priority: 2,
-    attempts: 3,
-    backoffMinutes: [5, 15, 45],
-    leaseMs: 45_000,
     resource: 'none',
     dedupeKey: () => 'keep_sessions',
     async handle(_task, { services: { pool }, signal }) {

@@ -49,9 +49,6 @@ export const pollBatches = defineTask<
   payload: Payload,
   result: Result,
   priority: 1,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
-  leaseMs: 45_000,
   // An `again` task waits for the end of the running one.
   limit: { max: 1, key: () => 'poll_batches' },
   resource: 'openai',

@@ -28,9 +28,6 @@ export const retryStaleBatches = defineTask<
   payload: Payload,
   result: Result,
   priority: 2,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
-  leaseMs: 45_000,
   resource: 'openai',
   dedupeKey: () => 'retry_stale_batches',
   async handle(_task, context) {

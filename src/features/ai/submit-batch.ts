@@ -38,9 +38,6 @@ export const submitBatch = defineTask<BatchServices, z.output<typeof Payload>, R
   payload: Payload,
   result: Result,
   priority: 2,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
-  leaseMs: 45_000,
   resource: 'openai',
   dedupeKey: () => 'submit_batch',
   async handle(_task, context) {

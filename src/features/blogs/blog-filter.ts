@@ -14,7 +14,7 @@ import {
   type FollowerTier,
 } from '../../creators/fields.ts'
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { invalidField } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 
 /** What the words of BLOG_WORDS are, once they are read. */
@@ -90,8 +90,7 @@ async function listNamed(db: Db, list: string): Promise<string> {
     )
     .executeTakeFirst()
   if (row) return row.id
-  const reason = `there is no list '${list}'; see /api/lists`
-  throw new InvalidInputError(`list: ${reason}`, [{ field: 'list', reason }])
+  throw invalidField('list', `there is no list '${list}'; see /api/lists`)
 }
 
 /** So many are fetched by their ids and sorted in a few hundredths of a second; more are met soon along any sort. */
@@ -119,8 +118,8 @@ async function categoriesCalled(db: Db, word: string): Promise<string[]> {
     select category_id from shared.category_synonyms where term = topic_term(${word})`.execute(db)
   if (rows.length > 0) return rows.map(({ id }) => id)
   const near = await nearestCategories(db, word)
-  const reason = `there is no category '${word}'; ${near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`} /api/categories`
-  throw new InvalidInputError(`category: ${reason}`, [{ field: 'category', reason }])
+  const hint = near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`
+  throw invalidField('category', `there is no category '${word}'; ${hint} /api/categories`)
 }
 
 /** By their own names and their synonyms; there are some hundreds at most. */

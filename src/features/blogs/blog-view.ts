@@ -9,6 +9,7 @@ import {
   POSTS_COLUMNS,
   type BlogMeasure,
 } from '../../creators/fields.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { Insights } from './insights-view.ts'
 import { riskSentence } from './risk-sentence.ts'
@@ -197,21 +198,7 @@ export const BlogDetail = BlogView.extend({
 }).openapi('BlogDetail')
 export type BlogDetail = z.output<typeof BlogDetail>
 
-const iso = (time: Date): string => time.toISOString()
-const isoOrNull = (time: Date | null): string | null => time?.toISOString() ?? null
-
-export function viewBlog(row: BlogRow): BlogView {
-  return {
-    ...row,
-    last_post_at: isoOrNull(row.last_post_at),
-    latest_story_at: isoOrNull(row.latest_story_at),
-    ai_analyzed_at: isoOrNull(row.ai_analyzed_at),
-    scraped_at: isoOrNull(row.scraped_at),
-    fully_scraped_at: isoOrNull(row.fully_scraped_at),
-    created_at: iso(row.created_at),
-    updated_at: iso(row.updated_at),
-  }
-}
+export const viewBlog = (row: BlogRow): BlogView => isoTimes(row)
 
 export const viewRisk = (flag: string, evidence: unknown): z.output<typeof RiskView> => ({
   flag,
@@ -230,7 +217,7 @@ function brandsIn(posts: readonly PostRow[]): BlogDetail['advertised_brands'] {
     }
   return [...found]
     .sort(([a, m], [b, n]) => n.posts - m.posts || (a < b ? -1 : 1))
-    .map(([brand, each]) => ({ brand, posts: each.posts, last_post_at: iso(each.latest) }))
+    .map(([brand, { posts, latest }]) => ({ brand, posts, last_post_at: latest.toISOString() }))
 }
 
 /** Posts, highlights, snapshots, risks and other profiles of a creator beside the row of the list. */
@@ -248,11 +235,8 @@ export function viewBlogDetail(row: BlogRow, parts: BlogParts): BlogDetail {
     other_blogs: parts.others,
     advertised_brands: brandsIn(parts.posts),
     risks: parts.risks,
-    posts: parts.posts.map((post) => ({ ...post, taken_at: iso(post.taken_at) })),
-    highlights: parts.highlights.map((highlight) => ({
-      ...highlight,
-      stories_read_at: isoOrNull(highlight.stories_read_at),
-    })),
-    history: parts.history.map((each) => ({ ...each, scraped_at: iso(each.scraped_at) })),
+    posts: parts.posts.map(isoTimes),
+    highlights: parts.highlights.map(isoTimes),
+    history: parts.history.map(isoTimes),
   }
 }

@@ -1,6 +1,5 @@
 import { pageOf } from '../../http/pagination.ts'
 import { Timestamp, z } from '../../http/router.ts'
-import type { GrowthWindow, HistoryPoint } from '../scrape/index.ts'
 import { Measures } from './blog-view.ts'
 
 const count = z.int().nullable()
@@ -47,15 +46,4 @@ export const HistoryPage = pageOf(PointView).extend({
     description: 'Of followers in 7, 30, 90 and 365 days; without a scrape to compare with, none',
   }),
   rhythm: z.array(RhythmView).openapi({ description: 'When posts are made' }),
-})
-
-export const viewPoint = (point: HistoryPoint): z.output<typeof PointView> => ({
-  ...point,
-  at: point.at.toISOString(),
-  scraped_at: point.scraped_at.toISOString(),
-})
-
-export const viewGrowth = (growth: GrowthWindow): z.output<typeof GrowthView> => ({
-  ...growth,
-  since: growth.since.toISOString(),
 })

@@ -1,6 +1,6 @@
 import { pageOf } from '../../http/pagination.ts'
 import { Timestamp, z } from '../../http/router.ts'
-import { AIInsights, type InsightsVersion } from '../analyze/index.ts'
+import { AIInsights } from '../analyze/index.ts'
 
 export const Insights = AIInsights.openapi('AIInsights')
 
@@ -21,8 +21,3 @@ const VersionView = z
 
 /** A page of what models have said of a creator over time. */
 export const InsightsPage = pageOf(VersionView)
-
-export const viewVersion = (version: InsightsVersion): z.output<typeof VersionView> => ({
-  ...version,
-  created_at: version.created_at.toISOString(),
-})

@@ -1,4 +1,5 @@
-import { InvalidInputError } from '../../base/errors.ts'
+import { invalidField } from '../../base/errors.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import { cutPage, pageFields, pageOf, readCursor, type PageRequest } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { insightsOf } from '../analyze/index.ts'
@@ -23,8 +24,8 @@ import {
   riskEvidence,
 } from './blog-store.ts'
 import { BlogDetail, BlogView, viewBlog, viewBlogDetail, viewRisk } from './blog-view.ts'
-import { HistoryPage, viewGrowth, viewPoint } from './history-view.ts'
-import { InsightsPage, viewVersion } from './insights-view.ts'
+import { HistoryPage } from './history-view.ts'
+import { InsightsPage } from './insights-view.ts'
 
 const BlogListQuery = z
   .strictObject({ ...blogSearchFields, ...pageFields })
@@ -142,10 +143,10 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
       rhythmOf(db, id),
     ])
     const cut = cutPage(points, page.limit, {
-      item: viewPoint,
+      item: isoTimes,
       key: ({ at }) => [interval, at.toISOString()],
     })
-    return c.json({ ...cut, growth: growth.map(viewGrowth), rhythm }, 200)
+    return c.json({ ...cut, growth: growth.map(isoTimes), rhythm }, 200)
   })
   router.openapi(insights, async (c) => {
     const page = c.req.valid('query')
@@ -153,7 +154,7 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
     const [, before = null] = readCursor(page, VersionKey) ?? []
     const versions = await insightsOf(db, id, { limit: page.limit + 1, before })
     const cut = cutPage(versions, page.limit, {
-      item: viewVersion,
+      item: isoTimes,
       key: ({ version }) => ['version', version],
     })
     return c.json(cut, 200)
@@ -169,12 +170,8 @@ function readMoment(page: PageRequest, interval: HistoryInterval): Date | null {
   const key = readCursor(page, HistoryKey)
   if (!key) return null
   const [asked, before] = key
-  if (asked !== interval) throw strangeCursor('is not a cursor of this interval')
+  if (asked !== interval) throw invalidField('cursor', 'is not a cursor of this interval')
   return new Date(before)
-}
-
-function strangeCursor(reason: string): InvalidInputError {
-  return new InvalidInputError(`cursor: ${reason}`, [{ field: 'cursor', reason }])
 }
 
 /** A cursor belongs to one sort and order: its key means nothing in another. */
@@ -184,6 +181,6 @@ function readPlace(search: BlogSearch, page: PageRequest): BlogPlace | undefined
   const [sort, order, value, id] = key
   const fits =
     sort === search.sort && order === search.order && (value === null || isSortKey(sort, value))
-  if (!fits) throw strangeCursor('is not a cursor of this list with this sort')
+  if (!fits) throw invalidField('cursor', 'is not a cursor of this list with this sort')
   return { key: value, id }
 }

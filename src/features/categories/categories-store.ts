@@ -1,7 +1,8 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { changeTaxonomy } from './taxonomy-lock.ts'
+import { isUuid } from '../../base/text.ts'
+import { changeTaxonomy } from './taxonomy.ts'
 import { linkToCategories, rematchTopics } from './topics-store.ts'
 
 export type CategoryRow = {
@@ -13,14 +14,9 @@ export type CategoryRow = {
   synonyms: string[]
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** Whether a text has the form of an id, which no name may have. */
-export const isId = (text: string): boolean => UUID.test(text)
-
-/** The condition on `categories as category` that it is the one with this id or plain name. */
+/** The condition on `categories as category` that it has this id, whose form no name may have, or this plain name. */
 const called = (category: string): RawBuilder<SqlBool> =>
-  isId(category) ? sql`category.id = ${category}::uuid` : sql`category.name = ${category}`
+  isUuid(category) ? sql`category.id = ${category}::uuid` : sql`category.name = ${category}`
 
 /** Categories with their words and creators; `counted` is the condition on the links that are counted. */
 const selectCategories = (db: Db, counted: RawBuilder<SqlBool>) =>

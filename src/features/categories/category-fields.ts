@@ -1,6 +1,6 @@
+import { isUuid } from '../../base/text.ts'
 import { z } from '../../http/router.ts'
-import { isId } from './categories-store.ts'
-import { plainName } from './plain-name.ts'
+import { plainName } from './taxonomy.ts'
 
 const MAX_LENGTH = 100
 
@@ -16,7 +16,7 @@ const shown = { type: 'string', minLength: 1, maxLength: MAX_LENGTH } as const
 
 /** What a category is called; case, width and spaces make no difference. */
 export const CategoryName = plain
-  .refine((text) => !isId(text), 'must not have the form of an id')
+  .refine((text) => !isUuid(text), 'must not have the form of an id')
   .openapi({ ...shown, example: 'parenting' })
 
 /** A topic or synonym. */

@@ -1,6 +1,14 @@
-import type { Db } from '../../db/database.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
-import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
 import {
   addCategory,
   changeCategory,
@@ -142,7 +150,8 @@ const remove = createRoute({
 })
 
 /** What creators can be about. */
-export function addCategoryRoutes(router: Router, db: Db): void {
+export function categoryRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
   router.openapi(list, async (c) => {
     const page = c.req.valid('query')
     const [after] = readCursor(page, z.tuple([z.string()])) ?? []
@@ -167,4 +176,5 @@ export function addCategoryRoutes(router: Router, db: Db): void {
     await removeCategory(db, c.req.valid('param').category)
     return c.body(null, 204)
   })
+  return router
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../db/database.ts'
-import { plainName } from './plain-name.ts'
-import { lockTaxonomyShared } from './taxonomy-lock.ts'
+import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 import { linkToCategories } from './topics-store.ts'
 
 /** The category that a word means, by name or synonym, or the names of those that it may have been meant for. */

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { categoriesDeclaration } from './declare.ts'
 import { moveGivenCategory } from './given-store.ts'
-import { categoryRoutes } from './routes.ts'
+import { createRouter } from '../../http/router.ts'
+import { categoryRoutes } from './category-routes.ts'
+import { topicRoutes } from './topic-routes.ts'
 
 export { findCategories, giveCategories } from './given-store.ts'
 export { storeTopics, type KnownTopics } from './topics-store.ts'
@@ -11,7 +13,8 @@ export { storeTopics, type KnownTopics } from './topics-store.ts'
 export const categories: Feature = {
   ...categoriesDeclaration,
   tasks: [],
-  routes: categoryRoutes,
+  routes: (services) =>
+    createRouter().route('/', categoryRoutes(services)).route('/', topicRoutes(services)),
   erasure: [
     { table: 'blog_topics', ids: { blog_id: 'blogId' } },
     { table: 'given_categories', ids: { blog_id: 'blogId' } },

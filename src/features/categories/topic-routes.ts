@@ -1,7 +1,8 @@
-import type { Db } from '../../db/database.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
+  createRouter,
   json,
   jsonBody,
   problem,
@@ -9,6 +10,7 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
 import { CategoryReference, TopicText } from './category-fields.ts'
 import {
   ignoreTopic,
@@ -29,14 +31,7 @@ const UnknownTopic = z
   })
   .openapi('UnknownTopic')
 
-const viewTopic = ({ term, ...row }: UnknownTopicRow) => {
-  void term
-  return {
-    ...row,
-    first_seen_at: row.first_seen_at.toISOString(),
-    last_seen_at: row.last_seen_at.toISOString(),
-  }
-}
+const viewTopic = ({ term: _, ...row }: UnknownTopicRow) => isoTimes(row)
 
 const tags = ['categories']
 
@@ -103,7 +98,8 @@ const map = createRoute({
 })
 
 /** The topics that wait for somebody to say what they mean. */
-export function addTopicRoutes(router: Router, db: Db): void {
+export function topicRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
   router.openapi(unknown, async (c) => {
     const { ignored, ...page } = c.req.valid('query')
     const [creators, term] = readCursor(page, z.tuple([z.number(), z.string()])) ?? []
@@ -118,4 +114,5 @@ export function addTopicRoutes(router: Router, db: Db): void {
     if (category !== undefined) return c.json(await mapTopic(db, topic, category), 200)
     return c.json(await (ignore ? ignoreTopic(db, topic) : unignoreTopic(db, topic)), 200)
   })
+  return router
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, storableText, type Tx } from '../../db/database.ts'
-import { plainName } from './plain-name.ts'
-import { lockTaxonomyShared } from './taxonomy-lock.ts'
+import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 
 /** The topics that a creator's insights name. */
 export type Topics = { blogId: string; primary: string; secondary: readonly string[] }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { ConflictError } from '../../base/errors.ts'
 import { findCategory } from './categories-store.ts'
-import { changeTaxonomy } from './taxonomy-lock.ts'
+import { changeTaxonomy } from './taxonomy.ts'
 import { rematchTopics } from './topics-store.ts'
 
 export type UnknownTopicRow = {

@@ -1,5 +1,5 @@
 import { parseCreatorAddress, splitPasted } from '../../creators/address.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { InvalidInputError, invalidField } from '../../base/errors.ts'
 import { z } from '../../http/router.ts'
 import { Filters } from './filters.ts'
 import { Creator, Hashtag, Hashtags, Location, MOST_CREATORS, PostCount, Tabs } from './payload.ts'
@@ -132,14 +132,12 @@ export function readRequest(request: DiscoverRequest): {
 function readFilters(min_followers: number | undefined, filters: Filters = {}): Filters {
   if (min_followers === undefined) return filters
   const { max_followers, min_followers: same = min_followers } = filters
-  if (same !== min_followers) throw invalid('min_followers', 'differs from filters.min_followers')
+  if (same !== min_followers)
+    throw invalidField('min_followers', 'differs from filters.min_followers')
   if (max_followers !== undefined && max_followers < min_followers)
-    throw invalid('filters.max_followers', 'is below min_followers')
+    throw invalidField('filters.max_followers', 'is below min_followers')
   return { ...filters, min_followers }
 }
-
-const invalid = (field: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
 
 /** Without what was not given. */
 function given<Fields extends object>(
@@ -156,9 +154,12 @@ type ReadCreators = { usernames: string[]; told: NonNullable<Understood['creator
 /** Each name gets an answer of its own; a list in which none can exist is a mistake. */
 function readCreators(creators: string | readonly string[]): ReadCreators {
   const pieces = typeof creators === 'string' ? splitPasted(creators) : creators
-  if (pieces.length === 0) throw invalid('creators', 'must not be empty')
+  if (pieces.length === 0) throw invalidField('creators', 'must not be empty')
   if (pieces.length > MOST_CREATORS)
-    throw invalid('creators', `has ${pieces.length} entries; at most ${MOST_CREATORS} at a time`)
+    throw invalidField(
+      'creators',
+      `has ${pieces.length} entries; at most ${MOST_CREATORS} at a time`,
+    )
   const usernames = new Set<string>()
   const faulty: { creator: string; reason: string }[] = []
   for (const creator of pieces) {

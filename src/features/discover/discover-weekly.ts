@@ -19,9 +19,6 @@ export const discoverWeekly = defineTask<
   payload: Payload,
   result: Result,
   priority: 2,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
-  leaseMs: 45_000,
   resource: 'none',
   dedupeKey: () => 'discover_weekly',
   async handle(_task, { services: { db, queue } }) {

@@ -34,9 +34,6 @@ export const discover = defineTask<Services, DiscoverPayload, DiscoverResult, Di
   payload: DiscoverPayload,
   result: DiscoverResult,
   priority: 10,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
-  leaseMs: 45_000,
   resource: 'instagram',
   // Two at once would fetch the same authors.
   limit: { max: 1, key: sourceKey },

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/database.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -32,11 +33,8 @@ const HashtagView = z
   .openapi('Hashtag')
 
 const viewHashtag = (row: HashtagRow) => ({
-  hashtag: row.hashtag,
+  ...isoTimes(row),
   filters: Filters.parse(row.filters),
-  is_paused: row.is_paused,
-  created_at: row.created_at.toISOString(),
-  last_discovered_at: row.last_discovered_at?.toISOString() ?? null,
 })
 
 const hashtag = Hashtag.openapi({

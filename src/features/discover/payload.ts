@@ -54,15 +54,7 @@ export const DiscoverPayload = z
     tabs: Tabs.default(['top']),
     posts: PostCount.default(50),
     filters: Filters.default({}),
-    /** One hashtag and one filter are all that earlier tasks know. */
-    hashtag: Hashtag.optional(),
-    min_followers: z.int().min(0).optional(),
   })
-  .transform(({ hashtag, min_followers, ...payload }) => ({
-    ...payload,
-    ...(hashtag === undefined ? {} : { hashtags: [hashtag] }),
-    ...(min_followers === undefined ? {} : { filters: { min_followers, ...payload.filters } }),
-  }))
   .refine(
     (payload) => SOURCES.filter((source) => payload[source] !== undefined).length === 1,
     `expected exactly one of ${SOURCES.join(', ')}`,

@@ -27,19 +27,6 @@ const Candidate = z.object({
 /** Somebody who may become a creator, with what is known so far. */
 export type Candidate = z.output<typeof Candidate>
 
-/** As earlier versions stored them. */
-const Author = z
-  .object({ platformId: z.string(), username: z.string(), isPrivate: z.boolean().nullable() })
-  .transform(({ platformId, username, isPrivate }): Candidate => ({
-    platformId,
-    username,
-    fullName: null,
-    facts: isPrivate === null ? {} : { isPrivate },
-    wasLookedAt: false,
-    stumbles: 0,
-    foundAt: null,
-  }))
-
 const Pages = z.object({
   stage: z.literal('pages'),
   /** The platform's own state of the page that is being read. */
@@ -62,7 +49,7 @@ const Creators = z.object({
   /** Not yet compared with what the database knows. */
   unsorted: z.array(Candidate).default([]),
   /** To be looked at. */
-  left: z.array(z.union([Candidate, Author])),
+  left: z.array(Candidate),
   /** How many of them, one after the other, the platform has just failed to answer about. */
   stumblesInARow: z.int().default(0),
   counts: DiscoverResult,

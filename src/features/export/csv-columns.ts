@@ -2,7 +2,7 @@ import { BLOG_MEASURES, type BlogMeasure } from '../../creators/fields.ts'
 import { z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
 import { BlogView } from '../blogs/index.ts'
-import type { CellValue } from './csv-cell.ts'
+import type { CellValue } from './csv.ts'
 
 /** A column of an export: how its cell is made of a creator. */
 export type CsvColumn = { name: string; cell: (blog: BlogView) => CellValue }

@@ -3,10 +3,9 @@ import { queryArray, queryValues } from '../../http/query-values.ts'
 import { createRoute, createRouter, z, type Router } from '../../http/router.ts'
 import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blogs/index.ts'
 import type { Services } from '../manifest.ts'
-import { blogPages } from './blog-pages.ts'
+import { asCsv, asJsonLines, blogPages } from './blog-file.ts'
 import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type CsvColumn } from './csv-columns.ts'
-import { csvFields, readCsvStyle, refineCsv } from './csv-query.ts'
-import { asCsv, asJsonLines } from './formats.ts'
+import { csvFields, readCsvStyle, refineCsv } from './csv.ts'
 
 const CONTENT_TYPES = {
   csv: 'text/csv; charset=utf-8; header=present',
@@ -57,7 +56,7 @@ const download = createRoute({
   tags: ['blogs'],
   summary: 'All creators that a search finds, as a file',
   description:
-    'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 500 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what they mean. JSONL has a Blog on each line.',
+    'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 300 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what they mean. JSONL has a Blog on each line.',
   request: { query: ExportQuery },
   responses: {
     200: {

@@ -7,7 +7,7 @@ import type { Services } from '../manifest.ts'
 import { compare, Comparison, MOST_COMPARED } from './compare.ts'
 import { findCreators } from './find-creators.ts'
 import { getList } from './lists-store.ts'
-import { ListParams } from './list-params.ts'
+import { ListParams } from './list-view.ts'
 import { listMembers } from './members-store.ts'
 
 const tags = ['lists']

@@ -1,5 +1,5 @@
+import { isUuid } from '../../base/text.ts'
 import { Timestamp, z } from '../../http/router.ts'
-import type { ListCounts, ListRow } from './lists-store.ts'
 
 export const ListView = z
   .object({
@@ -31,19 +31,24 @@ export const ListDetail = ListView.extend({
   with_insights: z.int().openapi({ description: 'Members that a model has looked at' }),
 }).openapi('ListDetail')
 
-export const viewList = (row: ListRow): z.output<typeof ListView> => ({
-  id: row.id,
-  name: row.name,
-  description: row.description,
-  is_campaign: row.is_campaign,
-  ends_at: row.ends_at?.toISOString() ?? null,
-  is_running: row.is_running,
-  members: row.members,
-  created_at: row.created_at.toISOString(),
-  updated_at: row.updated_at.toISOString(),
-})
+/** What a list may be called. */
+export const ListName = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .refine((text) => /^\P{Cc}{1,100}$/u.test(text), 'expected 1 to 100 characters on one line')
+  .refine((text) => !isUuid(text), 'must not have the form of an id')
+  .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Spring campaign' })
 
-export const viewListDetail = (row: ListRow, of: ListCounts): z.output<typeof ListDetail> => ({
-  ...viewList(row),
-  ...of,
+/** Names a list in a path. */
+export const ListParams = z.strictObject({
+  id: z
+    .string()
+    .min(1)
+    .max(200)
+    .transform((text) => text.normalize('NFC').trim())
+    .openapi({
+      type: 'string',
+      description: 'The id of the list, or its name in any case',
+      example: 'Spring campaign',
+    }),
 })

@@ -4,18 +4,6 @@ import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 
-export type ListRow = {
-  id: string
-  name: string
-  description: string | null
-  is_campaign: boolean
-  ends_at: Date | null
-  is_running: boolean
-  members: number
-  created_at: Date
-  updated_at: Date
-}
-
 export type ListFields = {
   name: string
   description: string | null
@@ -47,6 +35,8 @@ const selectLists = (db: Db) =>
         'members',
       ),
     ])
+
+type ListRow = Awaited<ReturnType<ReturnType<typeof selectLists>['executeTakeFirstOrThrow']>>
 
 export type ListsQuery = {
   isCampaign?: boolean | undefined

@@ -1,4 +1,5 @@
 import { NoSuchRecordError } from '../../base/errors.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -11,7 +12,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { ListParams } from './list-params.ts'
+import { ListParams } from './list-view.ts'
 import { getList } from './lists-store.ts'
 import { addMembers, listMembers, removeMembers, type MemberAnswer } from './members-store.ts'
 
@@ -140,7 +141,7 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
     const { limit, offset } = page
     const rows = await listMembers(db, listId, { limit: limit + 1, offset, after })
     const cut = cutPage(rows, limit, {
-      item: (row) => ({ ...row, added_at: row.added_at.toISOString() }),
+      item: isoTimes,
       key: (row) => [row.username, row.blog_id],
     })
     return c.json(cut, 200)

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { invalidField } from '../../base/errors.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -12,8 +13,7 @@ import {
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { findCreators } from './find-creators.ts'
-import { ListName, ListParams } from './list-params.ts'
-import { ListDetail, ListView, viewList, viewListDetail } from './list-view.ts'
+import { ListDetail, ListName, ListParams, ListView } from './list-view.ts'
 import {
   countMembers,
   createList,
@@ -141,8 +141,7 @@ const Key = z.tuple([z.string()])
 async function getCreator(db: Db, text: string): Promise<string> {
   const [found] = await findCreators(db, [text])
   if (found && 'id' in found) return found.id
-  const reason = found?.reason ?? 'is not known here'
-  throw new InvalidInputError(`blog: ${reason}`, [{ field: 'blog', reason }])
+  throw invalidField('blog', found?.reason ?? 'is not known here')
 }
 
 export function listRoutes({ db }: Pick<Services, 'db'>): Router {
@@ -154,20 +153,24 @@ export function listRoutes({ db }: Pick<Services, 'db'>): Router {
     const blogId = blog === undefined ? undefined : await getCreator(db, blog)
     const asked = { isCampaign: campaign, blogId, limit: limit + 1, offset, after }
     const rows = await listLists(db, asked)
-    return c.json(cutPage(rows, limit, { item: viewList, key: (row) => [row.sort_key] }), 200)
+    const cut = cutPage(rows, limit, {
+      item: ({ sort_key: _, ...row }) => isoTimes(row),
+      key: (row) => [row.sort_key],
+    })
+    return c.json(cut, 200)
   })
   router.openapi(create, async (c) => {
     const { ends_at = null, ...body } = c.req.valid('json')
     const row = await createList(db, { ...body, ends_at })
-    return c.json(viewList(row), 201, { location: `/api/lists/${row.id}` })
+    return c.json(isoTimes(row), 201, { location: `/api/lists/${row.id}` })
   })
   router.openapi(show, async (c) => {
     const row = await getList(db, c.req.valid('param').id)
-    return c.json(viewListDetail(row, await countMembers(db, row.id)), 200)
+    return c.json({ ...isoTimes(row), ...(await countMembers(db, row.id)) }, 200)
   })
   router.openapi(update, async (c) => {
     const row = await updateList(db, c.req.valid('param').id, c.req.valid('json'))
-    return c.json(viewList(row), 200)
+    return c.json(isoTimes(row), 200)
   })
   router.openapi(remove, async (c) => {
     await deleteList(db, c.req.valid('param').id)

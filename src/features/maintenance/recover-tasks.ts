@@ -21,9 +21,6 @@ export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.out
     payload: Payload,
     result: Result,
     priority: 1,
-    attempts: 3,
-    backoffMinutes: [5, 15, 45],
-    leaseMs: 45_000,
     resource: 'none',
     dedupeKey: () => 'recover_tasks',
     async handle(_task, { services: { db, queue, pool }, log }) {

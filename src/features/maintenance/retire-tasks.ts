@@ -19,9 +19,6 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
   payload: Payload,
   result: Result,
   priority: 9,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
-  leaseMs: 45_000,
   resource: 'none',
   dedupeKey: () => 'retire_tasks',
   async handle(_task, { services, signal }) {

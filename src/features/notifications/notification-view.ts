@@ -1,5 +1,6 @@
 import { CHANNEL_NAMES } from '../../alerts/channel.ts'
 import type { DeliveryRow, NotificationRow } from '../../alerts/notifications-store.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
 
 export const Notification = z
@@ -54,19 +55,12 @@ const DeliveryLog = z.array(
 )
 
 export const viewNotification = (row: NotificationRow): z.output<typeof Notification> => ({
-  ...row,
+  ...isoTimes(row),
   items: Items.parse(row.items),
-  created_at: row.created_at.toISOString(),
-  last_raised_at: row.last_raised_at.toISOString(),
-  send_at: row.send_at.toISOString(),
-  sent_at: row.sent_at?.toISOString() ?? null,
-  delivered_at: row.delivered_at?.toISOString() ?? null,
 })
 
 export const viewDelivery = (row: DeliveryRow): z.output<typeof Delivery> => ({
-  ...row,
+  ...isoTimes(row),
   next_attempt_at: row.state === 'pending' ? row.next_attempt_at.toISOString() : null,
   log: DeliveryLog.parse(row.log),
-  created_at: row.created_at.toISOString(),
-  ended_at: row.ended_at?.toISOString() ?? null,
 })

@@ -4,7 +4,7 @@ import { NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import { selectBlogs, type BlogRow } from '../blogs/index.ts'
 
-export type PersonRow = { id: string; full_name: string | null; created_at: Date }
+type PersonRow = { id: string; full_name: string | null; created_at: Date }
 
 /** A person by its id, or by the id or username (lower case) of a blog of theirs. Throws NoSuchRecordError. */
 export async function getPerson(db: Db, named: string): Promise<PersonRow> {

@@ -1,23 +1,38 @@
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError } from '../../base/errors.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import {
   createRoute,
   createRouter,
   json,
   jsonBody,
   problem,
+  Timestamp,
   z,
   type Router,
 } from '../../http/router.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { isUuid } from '../../base/text.ts'
+import { BlogView, viewBlog } from '../blogs/index.ts'
 import { findCreators } from '../lists/index.ts'
 import type { Services } from '../manifest.ts'
 import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../scrape/index.ts'
-import { PersonView, viewPerson } from './person-view.ts'
 import { blogsOf, getPerson } from './persons-store.ts'
 
 const tags = ['persons']
+
+/** A person with the profiles that are known to be theirs. */
+const PersonView = z
+  .object({
+    id: z.uuid(),
+    full_name: z.string().nullable(),
+    created_at: Timestamp,
+    blogs: z.array(BlogView).openapi({
+      description:
+        'The profiles with the most followers first. Who follows two of them is in both counts, so that the sum is no audience',
+    }),
+  })
+  .openapi('Person')
 
 const reference = z.string().min(1).max(2_000)
 const blog = reference.openapi({
@@ -114,9 +129,9 @@ export function personRoutes({ db }: Pick<Services, 'db'>): Router {
   return router
 }
 
-async function shown(db: Db, named: string): Promise<PersonView> {
+async function shown(db: Db, named: string): Promise<z.output<typeof PersonView>> {
   const person = await getPerson(db, named)
-  return viewPerson(person, await blogsOf(db, person.id))
+  return { ...isoTimes(person), blogs: (await blogsOf(db, person.id)).map(viewBlog) }
 }
 
 /** The ids of all these creators. Throws an InvalidInputError that names each one who is not known here. */

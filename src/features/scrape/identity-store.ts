@@ -7,6 +7,7 @@ import { moveTasks } from '../../queue/care/lifecycle.ts'
 import type { FoldBlog } from '../manifest.ts'
 import type { BlogToScrape } from './blogs-store.ts'
 import { joinOwners } from './persons-store.ts'
+import { refreshSearch } from './search-store.ts'
 
 /**
  * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and
@@ -40,11 +41,11 @@ export async function settleIdentity(
       .updateTable('blogs')
       .set({
         username: `~${other.platform_id ?? other.id}`,
-        search: null,
         update_due_at: sql<Date>`least(update_due_at, ${worldNow})`,
       })
       .where('id', '=', other.id)
       .execute()
+    await refreshSearch(tx, [other.id])
   }
   if (!same) return blog.id
   // Locked, so that nothing is hung on it between the moves and its end.

@@ -4,7 +4,6 @@ import type { Feature } from '../manifest.ts'
 import { scrapeDeclaration } from './declare.ts'
 import { SCRAPE_ERASURE } from './erasure.ts'
 import { fullScrape } from './full-scrape.ts'
-import { indexCreators } from './index-creators.ts'
 import { refreshBenchmarks } from './refresh-benchmarks.ts'
 import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
 import { scrapeRoutes } from './routes.ts'
@@ -36,7 +35,7 @@ const DAY_MS = 24 * 3_600_000
 /** Creators' profiles, posts and highlights, and the numbers made from them. */
 export const scraping: Feature = {
   ...scrapeDeclaration,
-  tasks: [fullScrape, scheduleUpdates, refreshBenchmarks, indexCreators],
+  tasks: [fullScrape, scheduleUpdates, refreshBenchmarks],
   routes: scrapeRoutes,
   cron: (config) => [
     {
@@ -50,13 +49,6 @@ export const scraping: Feature = {
       name: 'refresh_benchmarks',
       pattern: '30 4 * * *',
       taskType: refreshBenchmarks,
-      payload: {},
-    },
-    // As a rule there are none: creators that were scraped before there was full-text search.
-    {
-      name: 'index_creators',
-      pattern: '20 * * * *',
-      taskType: indexCreators,
       payload: {},
     },
   ],

@@ -30,9 +30,6 @@ export const refreshBenchmarks = defineTask<
   payload: Payload,
   result: Result,
   priority: 9,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
-  leaseMs: 45_000,
   resource: 'none',
   dedupeKey: () => 'refresh_benchmarks',
   // Every statement can be made again and stands for itself, so that none needs the fence of the task's transaction.

@@ -44,9 +44,6 @@ export const scheduleUpdates = defineTask<
   payload: Payload,
   result: Result,
   priority: 2,
-  attempts: 3,
-  backoffMinutes: [5, 15, 45],
-  leaseMs: 45_000,
   resource: 'none',
   dedupeKey: () => 'schedule_updates',
   async handle(task, context) {

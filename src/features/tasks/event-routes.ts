@@ -4,8 +4,7 @@ import { createRoute, problem, z, type Router } from '../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
 import type { Services } from '../manifest.ts'
 import { findPlace, getTask, getTaskAndPlace, isRemembered, type TaskRow } from './task-store.ts'
-import { TaskId } from './task-id.ts'
-import { hasEnded, viewTask } from './task-view.ts'
+import { hasEnded, TaskId, viewTask } from './task-view.ts'
 
 const FINAL_EVENTS: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled'])
 

@@ -12,9 +12,8 @@ import {
 import type { Services } from '../manifest.ts'
 import { addEventRoutes } from './event-routes.ts'
 import { addTypeRoutes } from './type-routes.ts'
-import { TaskId } from './task-id.ts'
 import { getTask, listTasks } from './task-store.ts'
-import { TASK_STATUSES, TaskView, viewTask } from './task-view.ts'
+import { TASK_STATUSES, TaskId, TaskView, viewTask } from './task-view.ts'
 
 const Key = z.tuple([z.int().positive()])
 

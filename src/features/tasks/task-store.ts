@@ -5,27 +5,6 @@ import type { Db } from '../../db/database.ts'
 import { placeOf, rowOf, type EventCursor } from '../../http/event-cursor.ts'
 import type { TaskStatus } from './task-view.ts'
 
-export type TaskRow = {
-  id: number
-  task_type: string
-  status: TaskStatus
-  priority: number
-  blog_id: string | null
-  username: string | null
-  payload: unknown
-  progress: unknown
-  result: unknown
-  attempts: number
-  max_attempts: number
-  error_code: string | null
-  error_message: string | null
-  next_retry_at: Date | null
-  batch_id: string | null
-  created_at: Date
-  started_at: Date | null
-  completed_at: Date | null
-}
-
 export type TaskFilter = {
   status?: TaskStatus | undefined
   task_type?: string | undefined
@@ -60,6 +39,8 @@ const tasks = (db: Db) =>
       'task.started_at',
       'task.completed_at',
     ])
+
+export type TaskRow = Awaited<ReturnType<ReturnType<typeof tasks>['executeTakeFirstOrThrow']>>
 
 /** Tasks, newest first. `before` is the id of the last one that was seen. */
 export async function listTasks(db: Db, filter: TaskFilter, page: Page): Promise<TaskRow[]> {
@@ -147,7 +128,7 @@ export async function findPlace(
   return row.behind ? 'behind' : 'at_end'
 }
 
-/** Whether events at or before this place are still kept; if not, some after it may be forgotten, too. */
+/** Whether events at or before this place are still stored; if not, later ones may be deleted, too. */
 export async function isRemembered(db: Db, place: EventCursor): Promise<boolean> {
   const { rows } = await sql<{ remembered: boolean }>`
     select exists (

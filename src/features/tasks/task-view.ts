@@ -1,3 +1,5 @@
+import { isoTimes } from '../../http/iso-times.ts'
+import { integerText } from '../../http/pagination.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import type { TaskRow } from './task-store.ts'
 
@@ -34,12 +36,13 @@ export const TaskView = z
   .openapi('Task')
 export type TaskView = z.output<typeof TaskView>
 
-export function viewTask(row: TaskRow): TaskView {
-  return {
-    ...row,
-    next_retry_at: row.next_retry_at?.toISOString() ?? null,
-    created_at: row.created_at.toISOString(),
-    started_at: row.started_at?.toISOString() ?? null,
-    completed_at: row.completed_at?.toISOString() ?? null,
-  }
-}
+export const viewTask = (row: TaskRow): TaskView => isoTimes(row)
+
+/** The path parameter of routes about one task. */
+export const TaskId = z.strictObject({
+  id: integerText({ min: 1, max: 999_999_999_999_999 }).openapi({
+    type: 'integer',
+    description: 'The task',
+    example: 42,
+  }),
+})

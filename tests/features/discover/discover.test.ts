@@ -35,7 +35,7 @@ describe('discover', () => {
   }) => {
     const world = await startGramdWorld(db)
     const { seen, kept } = expectedOf(world)
-    const { id } = await world.services.queue.enqueue(db, discover, { hashtag: TAG })
+    const { id } = await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
 
     await runToEnd(world)
 
@@ -67,8 +67,8 @@ describe('discover', () => {
     const world = await startGramdWorld(db)
     const { seen, kept } = expectedOf(world, 20_000)
     const { id } = await world.services.queue.enqueue(db, discover, {
-      hashtag: TAG,
-      min_followers: 20_000,
+      hashtags: [TAG],
+      filters: { min_followers: 20_000 },
     })
 
     await runToEnd(world)
@@ -84,11 +84,11 @@ describe('discover', () => {
 
   test('asks nothing about authors that are known or were looked at lately', async ({ db }) => {
     const world = await startGramdWorld(db)
-    await world.services.queue.enqueue(db, discover, { hashtag: TAG })
+    await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
     await runToEnd(world)
     const { seen, kept } = expectedOf(world)
     const before = world.sim.referee.report().classes
-    const second = await world.services.queue.enqueue(db, discover, { hashtag: TAG })
+    const second = await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
 
     await runToEnd(world)
 
@@ -103,7 +103,7 @@ describe('discover', () => {
   test('ends with the same creators when it is interrupted again and again', async ({ db }) => {
     const world = await startGramdWorld(db)
     const { kept } = expectedOf(world)
-    const { id } = await world.services.queue.enqueue(db, discover, { hashtag: TAG })
+    const { id } = await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
     for (const blogs of [1, 7, 15]) {
       const stopping = new AbortController()
       const running = world.runNext('discover', stopping.signal)

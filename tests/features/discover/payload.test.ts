@@ -10,12 +10,7 @@ const rest = { tabs: ['top'], posts: 50, filters: {} }
 
 describe('the payload of a discovery', () => {
   test.for<[object, object]>([
-    // As the first version stored it.
-    [{ hashtag: '#Мама' }, { hashtags: ['мама'], ...rest }],
-    [
-      { hashtag: 'мама', min_followers: 9 },
-      { hashtags: ['мама'], ...rest, filters: { min_followers: 9 } },
-    ],
+    [{ hashtags: ['#Мама'] }, { hashtags: ['мама'], ...rest }],
     [{ hashtags: ['a', '#A', 'b'] }, { hashtags: ['a', 'b'], ...rest }],
     [{ location: '213131048' }, { location: '213131048', ...rest }],
     [{ similar_to: '@NatGeo' }, { similar_to: 'natgeo', ...rest }],
@@ -56,10 +51,6 @@ describe('the key of a discovery', () => {
 
   test.for<[object, object]>([
     [{ hashtags: ['a', 'b'] }, { hashtags: ['b', 'a'] }],
-    [
-      { hashtag: 'a', min_followers: 5 },
-      { hashtags: ['A'], filters: { min_followers: 5 } },
-    ],
     [
       { hashtags: ['a'], filters: { languages: ['ru', 'kk'], max_posts: 3 } },
       { hashtags: ['a'], filters: { max_posts: 3, languages: ['kk', 'ru'] } },

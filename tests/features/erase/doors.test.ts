@@ -182,7 +182,10 @@ describe('a discovery', () => {
     if (!one || !two) throw new Error('too few authors')
     await world.services.erasures.erase({ platformId: one.pk })
     await world.services.erasures.erase({ username: two.username })
-    await world.services.queue.enqueue(db, discover, { hashtag: TAG, min_followers: 1_000_000 })
+    await world.services.queue.enqueue(db, discover, {
+      hashtags: [TAG],
+      filters: { min_followers: 1_000_000 },
+    })
 
     const task = await runToEnd(world, 'discover')
 

@@ -210,7 +210,8 @@ describe('full_scrape', () => {
     expect(await blogRow(db, newcomer.id)).toMatchObject({ username: creator.username })
     // Its new name is to be learned soon.
     const renamed = await blogRow(db, blogId)
-    expect(renamed).toMatchObject({ username: '~4711', search: null })
+    expect(renamed).toMatchObject({ username: '~4711' })
+    expect(renamed.search).not.toContain('formername')
     expect(Number(renamed.update_due_at)).toBe(world.services.clock.now().getTime())
   })
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { csvLines, plainText } from '../../../src/features/export/csv-cell.ts'
+import { csvLines, plainText } from '../../../src/features/export/csv.ts'
 
 describe('a cell of text', () => {
   test.for([

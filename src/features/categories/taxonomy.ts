@@ -5,12 +5,12 @@ import type { Db, Tx } from '../../db/database.ts'
 /** Real time that a change waits for results that are being stored; then it fails as busy and may be tried again. */
 const CHANGE_WAIT = '15s'
 
-/** Keeps categories, their words and what is ignored as they are until the transaction ends; many may hold it at once. */
+/** Locks categories, their words and ignored topics against changes until the transaction ends; others may do so too. */
 export async function lockTaxonomyShared(tx: Tx): Promise<void> {
   await lockShared(tx, 'taxonomy')
 }
 
-/** Runs `change` in a transaction in which nobody else stores topics or changes categories. Throws TransientError. */
+/** Runs `change` in a transaction in which no other stores topics or changes categories. Throws TransientError. */
 export async function changeTaxonomy<Result>(
   db: Db,
   change: (tx: Tx) => Promise<Result>,
@@ -21,4 +21,9 @@ export async function changeTaxonomy<Result>(
     await sql`set local lock_timeout = default`.execute(tx)
     return await change(tx)
   })
+}
+
+/** One spelling for all that differ only in case, width or spaces: how categories and topics are stored and shown. */
+export function plainName(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim()
 }

@@ -1,5 +1,7 @@
 import type { Db } from '../../db/database.ts'
 import { listBlogs, viewBlog, type BlogSearch, type BlogView } from '../blogs/index.ts'
+import { beginOf, csvLines, type CsvStyle } from './csv.ts'
+import type { CsvColumn } from './csv-columns.ts'
 
 /** Rows that are read with one statement, and held until the client has taken them. */
 const PAGE = 100
@@ -18,4 +20,24 @@ export async function* blogPages(db: Db, search: BlogSearch): AsyncGenerator<Blo
     if (rows.length < PAGE || !last) return
     after = { key: last.sort_key, id: last.id }
   }
+}
+
+/** CSV with a header, a text for each page. */
+export async function* asCsv(
+  pages: AsyncIterable<BlogView[]>,
+  options: { columns: readonly CsvColumn[]; style: CsvStyle },
+): AsyncGenerator<string, void> {
+  const { columns, style } = options
+  let begin = beginOf(style) + csvLines([columns.map(({ name }) => name)], style.dialect)
+  for await (const blogs of pages) {
+    const rows = blogs.map((blog) => columns.map(({ cell }) => cell(blog)))
+    yield begin + csvLines(rows, style.dialect)
+    begin = ''
+  }
+  if (begin !== '') yield begin
+}
+
+/** JSONL: the API's Blog on each line, a text for each page. */
+export async function* asJsonLines(pages: AsyncIterable<BlogView[]>): AsyncGenerator<string, void> {
+  for await (const blogs of pages) yield blogs.map((blog) => `${JSON.stringify(blog)}\n`).join('')
 }
