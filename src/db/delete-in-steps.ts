@@ -1,4 +1,4 @@
-import type { RawBuilder } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from './database.ts'
 
 /**
@@ -18,4 +18,28 @@ export async function deleteInSteps(
     if (numAffectedRows < most) break
   }
   return deleted
+}
+
+/** Rows of one step of `deleteOlder`. */
+const STEP = 1_000
+
+/** Deletes rows of a table whose time in `column` (world time) is more than `keepMs` ago, the oldest first, in steps. */
+export const deleteOlder = async (
+  db: Db,
+  aged: { table: string; column: string },
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<number> => await deleteInSteps(db, olderRows(aged, keepMs), STEP, signal)
+
+/** Apart from `deleteOlder` so that a test can ask PostgreSQL to explain it. */
+export function olderRows({ table, column }: { table: string; column: string }, keepMs: number) {
+  const [rows, time] = [sql.table(table), sql.ref(column)]
+  return sql`
+    delete from ${rows} where ctid = any (array(
+      select ctid from ${rows}
+      where ${time} < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+      order by ${time}
+      limit ${sql.lit(STEP)}
+      for update skip locked
+    ))`
 }

@@ -143,18 +143,24 @@ export type CreatorAddress = { blogId: string } | { username: string } | { platf
 /** What an erasure did: rows by table, and how many names and ids cannot come back. */
 export type Erasure = ErasedRows & { blocked: { ids: number; usernames: number } }
 
-/** For how long rows of some tables are kept. */
+/** How long rows of some tables are kept. */
 export type RetentionRule = {
-  /** What is kept for so long. */
   tables: readonly [string, ...string[]]
   /** World time; 0 keeps everything. */
   keepMs: number
-  /**
-   * Removes what is older, in small batches; returns how many rows of the first table. An aborted signal ends it between
-   * two batches.
-   */
-  remove(services: Services, keepMs: number, signal: AbortSignal): Promise<number>
-}
+} & (
+  | {
+      /** Rows of the first table are deleted by their time in this column, which has an index. */
+      olderBy: string
+    }
+  | {
+      /**
+       * Deletes older rows in small batches; returns how many rows of the first table. An aborted signal ends it between
+       * two batches.
+       */
+      remove(services: Services, keepMs: number, signal: AbortSignal): Promise<number>
+    }
+)
 
 /** What tasks need and what may be used up, such as accounts: the worker claims no more tasks than there is of it. */
 type Resource = {

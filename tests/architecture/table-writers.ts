@@ -20,8 +20,9 @@ const RAW_WRITES = [
   // With its `set`, because "for update of blogs" and prose write nothing.
   String.raw`\bupdate\s+${NAME}(?:\s+(?:as\s+)?"?\w+"?)?\s+set\b`,
 ].map((pattern) => new RegExp(pattern, 'gi'))
-/** Backups hold every table and bring it back; erasures change those that features declare. Nothing else may. */
-const WRITES_ANY_TABLE = /^src\/(?:db\/(?:backup|restore)|features\/erase\/execute)\.ts:/
+/** Backups hold every table and bring it back; erasures and retention change those that features declare. */
+const WRITES_ANY_TABLE =
+  /^src\/(?:db\/(?:backup|restore|delete-in-steps)|features\/erase\/execute)\.ts:/
 /** Stand in the text of a statement for a name that is computed, and for any other interpolated value. */
 export const COMPUTED_NAME = '__computed__'
 const INTERPOLATED = '__interpolated__'

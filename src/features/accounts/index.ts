@@ -1,5 +1,4 @@
 import { createRouter } from '../../http/router.ts'
-import { pruneAccountEvents } from '../../pool/accounts/account-history.ts'
 import type { Feature } from '../manifest.ts'
 import { accountsDeclaration } from './declare.ts'
 import { accountEventRoutes, accountRoutes } from './account-routes.ts'
@@ -40,7 +39,7 @@ export const accounts: Feature = {
     {
       tables: ['account_events'],
       keepMs: config.accountEventRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await pruneAccountEvents(db, keepMs, signal),
+      olderBy: 'created_at',
     },
   ],
 }

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { discoverDeclaration } from './declare.ts'
 import { discover } from './discover.ts'
-import { forgetLongSeen } from './forget.ts'
 import { discoverWeekly } from './discover-weekly.ts'
 import { bootstrapHashtags } from './hashtags-store.ts'
 import { discoverRoutes } from './routes.ts'
@@ -36,7 +35,7 @@ export const discovery: Feature = {
     {
       tables: ['seen_creators'],
       keepMs: config.seenCreatorRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetLongSeen(db, keepMs, signal),
+      olderBy: 'seen_at',
     },
   ],
 }

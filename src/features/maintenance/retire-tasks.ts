@@ -1,21 +1,20 @@
 import { z } from 'zod'
+import { deleteOlder } from '../../db/delete-in-steps.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { RetentionRule, Services } from '../manifest.ts'
 
 const Payload = z.object({})
 const Result = z.object({
   retired: z.number().int(),
-  notifications_forgotten: z.number().int(),
-  account_events_forgotten: z.number().int(),
-  /** Rows that were older than they are kept, by table; without those of which nothing was. */
-  removed: z.record(z.string(), z.number().int()).default({}),
+  /** Deleted rows by table. */
+  removed: z.record(z.string(), z.number().int()),
 })
 
 /** Keeps every table for as long as the configuration says. */
 export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>({
   name: 'retire_tasks',
   summary:
-    'Forgets what is older than it is to be kept: ended tasks and notifications (GRAMD_TASK_RETENTION_DAYS), and whatever else has a retention time.',
+    'Deletes what is older than its retention time: ended tasks and notifications (GRAMD_TASK_RETENTION_DAYS), and everything else that has one.',
   payload: Payload,
   result: Result,
   priority: 9,
@@ -27,8 +26,6 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
       kind: 'done',
       result: {
         retired: removed['scrape_tasks'] ?? 0,
-        notifications_forgotten: removed['notifications'] ?? 0,
-        account_events_forgotten: removed['account_events'] ?? 0,
         removed,
       },
     }
@@ -42,10 +39,14 @@ async function enforce(
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
   const removed: Record<string, number> = {}
-  for (const { tables, keepMs, remove } of rules) {
+  for (const rule of rules) {
+    const { tables, keepMs } = rule
     if (keepMs === 0) continue
     signal.throwIfAborted()
-    const rows = await remove(services, keepMs, signal)
+    const rows =
+      'remove' in rule
+        ? await rule.remove(services, keepMs, signal)
+        : await deleteOlder(services.db, { table: tables[0], column: rule.olderBy }, keepMs, signal)
     if (rows > 0) removed[tables[0]] = rows
   }
   return removed

@@ -5,7 +5,7 @@ import { scrapeDeclaration } from './declare.ts'
 import { SCRAPE_ERASURE } from './erasure.ts'
 import { fullScrape } from './full-scrape.ts'
 import { refreshBenchmarks } from './refresh-benchmarks.ts'
-import { forgetOldPosts, forgetOldSnapshots, forgetUpdateRuns } from './retention.ts'
+import { removeOldPosts, removeOldSnapshots } from './retention.ts'
 import { scrapeRoutes } from './routes.ts'
 import { scheduleUpdates } from './schedule-updates.ts'
 
@@ -58,7 +58,7 @@ export const scraping: Feature = {
     {
       tables: ['blog_posts'],
       keepMs: config.postRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetOldPosts(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) => await removeOldPosts(db, keepMs, signal),
     },
     {
       tables: ['media'],
@@ -73,12 +73,12 @@ export const scraping: Feature = {
     {
       tables: ['blog_snapshots'],
       keepMs: config.snapshotRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetOldSnapshots(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) => await removeOldSnapshots(db, keepMs, signal),
     },
     {
       tables: ['update_runs'],
       keepMs: config.taskRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetUpdateRuns(db, keepMs, signal),
+      olderBy: 'ran_at',
     },
   ],
 }

@@ -1,24 +1,22 @@
 import { sql } from 'kysely'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import type { Db } from '../../db/database.ts'
-import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import { releaseNamedMedia } from '../../media/media-store.ts'
 import { postImage } from './images/choose-images.ts'
 import { refreshSearch } from './search-store.ts'
 
 /** Blogs that one statement looks through: each has an index of its own rows by their time. */
 const BLOGS = 500
-const BATCH = 1_000
 
 /** The time (world) before which something is too old. */
 const before = (keepMs: number) =>
   sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
 
 /**
- * Forgets posts that were published more than `keepMs` ago (world time) with their pictures, creator by creator; returns
+ * Removes posts that were published more than `keepMs` ago (world time) with their pictures, creator by creator; returns
  * how many. Scrapes do not store such posts in the first place. An aborted signal ends it between two pages of creators.
  */
-export async function forgetOldPosts(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+export async function removeOldPosts(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
   return await throughBlogs(db, signal, async (ids) => {
     return await db.transaction().execute(async (tx) => {
       const { rows } = await oldPostsQuery(ids, keepMs).execute(tx)
@@ -34,7 +32,7 @@ export async function forgetOldPosts(db: Db, keepMs: number, signal: AbortSignal
 }
 
 /** The same for what scrapes measured more than `keepMs` ago (world time). */
-export async function forgetOldSnapshots(
+export async function removeOldSnapshots(
   db: Db,
   keepMs: number,
   signal: AbortSignal,
@@ -45,7 +43,7 @@ export async function forgetOldSnapshots(
   })
 }
 
-/** Apart from its caller, as the next two, so that a test can ask PostgreSQL to explain it. */
+/** Apart from its caller, as the next one, so that a test can ask PostgreSQL to explain it. */
 export const oldPostsQuery = (blogIds: readonly string[], keepMs: number) => sql<{
   blog_id: string
   platform_id: string
@@ -65,20 +63,6 @@ export const oldSnapshotsQuery = (blogIds: readonly string[], keepMs: number) =>
       select id from blog_snapshots where blog_id = b.id and scraped_at < ${before(keepMs)} offset 0
     ) s
   ))`
-
-export const oldRunsQuery = (keepMs: number) => sql`
-  delete from update_runs where id = any (array(
-    select id from update_runs where ran_at < ${before(keepMs)} order by ran_at limit ${sql.lit(BATCH)}
-  ))`
-
-/** Forgets what was scheduled more than `keepMs` ago (world time), in small batches; returns how many runs. */
-export async function forgetUpdateRuns(
-  db: Db,
-  keepMs: number,
-  signal: AbortSignal,
-): Promise<number> {
-  return await deleteInSteps(db, oldRunsQuery(keepMs), BATCH, signal)
-}
 
 async function throughBlogs(
   db: Db,

@@ -1,7 +1,6 @@
 import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import type { Feature } from '../manifest.ts'
 import { createRouter } from '../../http/router.ts'
-import { removeOldAudit } from '../../http/access/audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { seedColumn } from './second-factor.ts'
@@ -42,7 +41,7 @@ export const users: Feature = {
     {
       tables: ['audit_log'],
       keepMs: config.auditRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await removeOldAudit(db, keepMs, signal),
+      olderBy: 'at',
     },
     {
       tables: ['user_sessions', 'welcome_codes'],

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { classify } from '../../base/classify.ts'
 import { jsonb, type Db } from '../../db/database.ts'
-import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { HttpContext } from '../context.ts'
 import { NOBODY } from './principal.ts'
 
@@ -223,15 +222,4 @@ export async function listAudit(
     from audit_log where ${sql.join(wanted, sql` and `)}
     order by id desc limit ${limit}`.execute(db)
   return rows
-}
-
-const BATCH = 1_000
-
-/** Removes rows older than `keepMs` (world time), in small batches; returns how many. */
-export async function removeOldAudit(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
-  const statement = sql`
-    delete from audit_log where id = any (array(
-      select id from audit_log where at < world_now() - ${keepMs} * interval '1 millisecond' limit ${BATCH}
-    ))`
-  return await deleteInSteps(db, statement, BATCH, signal)
 }

@@ -1,6 +1,4 @@
-import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { deleteInSteps } from '../../db/delete-in-steps.ts'
 
 export type AccountEvent = Awaited<
   ReturnType<ReturnType<typeof eventsQuery>['executeTakeFirstOrThrow']>
@@ -36,25 +34,3 @@ export function eventsQuery(db: Db, accountId: string, page: EventPage) {
   if (page.event !== undefined) query = query.where('event', '=', page.event)
   return query
 }
-
-const RETENTION_BATCH = 1000
-
-/** Deletes account events older than `keepMs` (world time) in small batches; returns how many. */
-export async function pruneAccountEvents(
-  db: Db,
-  keepMs: number,
-  signal: AbortSignal,
-): Promise<number> {
-  const statement = pruneEventsQuery(RETENTION_BATCH, keepMs)
-  return await deleteInSteps(db, statement, RETENTION_BATCH, signal)
-}
-
-/** The statement of `pruneAccountEvents`, apart from it so that a test can have it explained. */
-export const pruneEventsQuery = (most: number, keepMs: number) => sql`
-  delete from account_events where id = any (array(
-    select id from account_events
-    where created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-    order by created_at
-    limit ${most}
-    for update skip locked
-  ))`

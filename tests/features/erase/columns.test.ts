@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { features } from '../../../src/features/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
+import { executeFor } from './erasures-of.ts'
+import { findTraces } from './traces.ts'
 
 const rules = features.flatMap(({ erasure = [] }) => erasure)
 
@@ -119,10 +121,31 @@ test('an erasure knows every column of text, or passes it over for a reason', as
   expect(passedOver.filter((name) => DECLARED.some((each) => each === name))).toEqual([])
 })
 
-test('the rows of a creator are told by one rule of a table', () => {
+test('one rule of a table says which rows are a creator’s', () => {
   const own = rules.filter((rule) => 'ids' in rule).map(({ table }) => table)
   const named = rules.filter((rule) => 'names' in rule).map(({ table }) => table)
 
   expect(own).toEqual([...new Set(own)])
   expect(named).toEqual([...new Set(named)])
+})
+
+test('an erasure blanks what the platform said to an account about the creator, and nothing else', async ({
+  db,
+}) => {
+  await sql`
+    with account as (
+      insert into instagram_accounts (username, device_seed, state, last_error)
+      values ('worker', 'seed', 'suspended', 'unknown answer about erase.me') returning id
+    )
+    insert into account_events (account_id, event, detail)
+    select id, 'fault', detail::jsonb from account,
+      unnest(array['{"sample": "{\\"username\\":\\"erase.me\\"}"}', '{"sample": "nasa"}']) detail`.execute(
+    db,
+  )
+
+  await executeFor(db, features, { words: ['erase.me'] })
+
+  expect(await findTraces(db, ['erase.me'])).toEqual([])
+  const left = await db.selectFrom('account_events').select('detail').orderBy('id').execute()
+  expect(left.map(({ detail }) => detail)).toEqual([{}, { sample: 'nasa' }])
 })

@@ -11,12 +11,8 @@ import { goneQuery } from '../../../src/features/erase/gone-creators.ts'
 import { oldChecks } from '../../../src/features/checks/index.ts'
 import { oldBatchesQuery } from '../../../src/ai/batches/forget.ts'
 import { oldInsightsQuery } from '../../../src/features/analyze/insights-store.ts'
-import { longSeenQuery } from '../../../src/features/discover/forget.ts'
-import {
-  oldPostsQuery,
-  oldRunsQuery,
-  oldSnapshotsQuery,
-} from '../../../src/features/scrape/retention.ts'
+import { olderRows } from '../../../src/db/delete-in-steps.ts'
+import { oldPostsQuery, oldSnapshotsQuery } from '../../../src/features/scrape/retention.ts'
 import { loadConfig } from '../../../src/config.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -282,8 +278,8 @@ test('what is too old is found by an index', async ({ db }) => {
   for (const [index, query] of [
     ['blog_posts_taken_idx', oldPostsQuery(ids, keepMs)],
     ['blog_snapshots_blog_idx', oldSnapshotsQuery(ids, keepMs)],
-    ['seen_creators_seen_idx', longSeenQuery(keepMs)],
-    ['update_runs_ran_idx', oldRunsQuery(keepMs)],
+    ['seen_creators_seen_idx', olderRows({ table: 'seen_creators', column: 'seen_at' }, keepMs)],
+    ['update_runs_ran_idx', olderRows({ table: 'update_runs', column: 'ran_at' }, keepMs)],
     ['ai_batches_ended_idx', oldBatchesQuery(keepMs)],
     ['ai_insights_created_idx', oldInsightsQuery(keepMs)],
     ['relation_checks_created_idx', oldChecks('relation_checks', keepMs, 1)],

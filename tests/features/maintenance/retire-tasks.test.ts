@@ -60,7 +60,7 @@ test('retire_tasks forgets notifications of long ago with their deliveries, by w
 
   const task = await world.runNext('retire_tasks')
 
-  expect(task).toMatchObject({ status: 'done', result: { notifications_forgotten: 1 } })
+  expect(task).toMatchObject({ status: 'done', result: { removed: { notifications: 1 } } })
   const left = await db
     .selectFrom('notification_deliveries as d')
     .innerJoin('notifications as n', 'n.id', 'd.notification_id')
@@ -82,7 +82,7 @@ test('retire_tasks forgets what happened to accounts over half a year ago', asyn
 
   const task = await world.runNext('retire_tasks')
 
-  expect(task).toMatchObject({ status: 'done', result: { account_events_forgotten: 1001 } })
+  expect(task).toMatchObject({ status: 'done', result: { removed: { account_events: 1001 } } })
   const left = await db.selectFrom('account_events').select('event').orderBy('id').execute()
   expect(left).toEqual([{ event: 'added' }, { event: 'rest_over' }])
 })
