@@ -144,8 +144,6 @@ create index blogs_names_idx on blogs using gin (told_names(
   coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text
 ));
 create index blogs_search_idx on blogs using gin (search);
--- Scraped creators without words: index_creators writes them, a hundred at a time.
-create index blogs_wordless_idx on blogs (id) where search is null and scraped_at is not null;
 create index blogs_username_part_idx on blogs using gin (username gin_trgm_ops);
 create index blogs_name_part_idx on blogs using gin (lower(full_name) gin_trgm_ops);
 create index blogs_content_language_idx on blogs using gin ((ai_insights -> 'content' -> 'content_language'));

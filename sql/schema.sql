@@ -1240,8 +1240,6 @@ CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trg
 
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
 
-CREATE INDEX blogs_wordless_idx ON public.blogs USING btree (id) WHERE ((search IS NULL) AND (scraped_at IS NOT NULL));
-
 CREATE INDEX categories_lower_name_idx ON public.categories USING btree (lower(name));
 
 CREATE INDEX category_synonyms_category_idx ON public.category_synonyms USING btree (category_id);

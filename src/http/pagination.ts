@@ -54,6 +54,15 @@ export const pageFields = {
     .openapi({ description: 'next_cursor of the page before; not together with `offset`' }),
 }
 
+/** Those of a list that is read from page to page alone. */
+export const cursorFields = { limit: pageFields.limit, cursor: pageFields.cursor }
+
+/** `true` or `false` in a query. */
+export const booleanText = z
+  .enum(['true', 'false'])
+  .transform((value) => value === 'true')
+  .openapi({ type: 'boolean' })
+
 export type PageRequest = {
   limit: number
   offset?: number | undefined

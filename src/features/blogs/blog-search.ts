@@ -12,7 +12,7 @@ import {
 } from '../../creators/fields.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
-import { integerText, numberText } from '../../http/pagination.ts'
+import { booleanText, integerText, numberText } from '../../http/pagination.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { z } from '../../http/router.ts'
 import { describeUnknownLanguage, isLanguage } from '../../creators/language-names.ts'
@@ -58,11 +58,6 @@ const hashtagText = z
     return z.NEVER
   })
   .openapi({ type: 'string' })
-
-const yesOrNo = z
-  .enum(['true', 'false'])
-  .transform((value) => value === 'true')
-  .openapi({ type: 'boolean' })
 
 const MOST_VALUES = 20
 
@@ -111,9 +106,9 @@ const WORD_SCHEMAS = {
   business_category: text(100),
   language: codes,
   caption_language: captionLanguages,
-  verified: yesOrNo,
-  business: yesOrNo,
-  has_risk_flags: yesOrNo,
+  verified: booleanText,
+  business: booleanText,
+  has_risk_flags: booleanText,
   risk_flag: severalOf(RISK_FLAGS),
   mentions: creatorText,
   hashtag: hashtagText,

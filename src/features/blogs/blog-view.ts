@@ -11,9 +11,11 @@ import {
 } from '../../creators/fields.ts'
 import { isoTimes } from '../../http/iso-times.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
-import { Insights } from './insights-view.ts'
+import { AIInsights } from '../analyze/index.ts'
 import { riskSentence } from './risk-sentence.ts'
 import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
+
+export const Insights = AIInsights.openapi('AIInsights')
 
 const count = z.int().nullable()
 const number = z.number().nullable()

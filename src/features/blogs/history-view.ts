@@ -1,6 +1,6 @@
 import { pageOf } from '../../http/pagination.ts'
 import { Timestamp, z } from '../../http/router.ts'
-import { Measures } from './blog-view.ts'
+import { Insights, Measures } from './blog-view.ts'
 
 const count = z.int().nullable()
 
@@ -47,3 +47,21 @@ export const HistoryPage = pageOf(PointView).extend({
   }),
   rhythm: z.array(RhythmView).openapi({ description: 'When posts are made' }),
 })
+
+const VersionView = z
+  .object({
+    version: z.int().openapi({ description: 'Counts from 1 for each creator' }),
+    insights: Insights,
+    confidence: z.number(),
+    model: z
+      .string()
+      .openapi({ description: '"unknown" where it was not noted', example: 'gpt-6-luna' }),
+    prompt_version: z.string(),
+    task_id: z.int().nullable(),
+    batch_id: z.uuid().nullable().openapi({ description: 'Null without a batch' }),
+    created_at: Timestamp,
+  })
+  .openapi('InsightsVersion')
+
+/** A page of what models have said of a creator over time. */
+export const InsightsPage = pageOf(VersionView)

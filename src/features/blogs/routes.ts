@@ -1,6 +1,13 @@
 import { invalidField } from '../../base/errors.ts'
 import { isoTimes } from '../../http/iso-times.ts'
-import { cutPage, pageFields, pageOf, readCursor, type PageRequest } from '../../http/pagination.ts'
+import {
+  cursorFields,
+  cutPage,
+  pageFields,
+  pageOf,
+  readCursor,
+  type PageRequest,
+} from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { insightsOf } from '../analyze/index.ts'
 import type { Services } from '../manifest.ts'
@@ -24,8 +31,7 @@ import {
   riskEvidence,
 } from './blog-store.ts'
 import { BlogDetail, BlogView, viewBlog, viewBlogDetail, viewRisk } from './blog-view.ts'
-import { HistoryPage } from './history-view.ts'
-import { InsightsPage } from './insights-view.ts'
+import { HistoryPage, InsightsPage } from './history-view.ts'
 
 const BlogListQuery = z
   .strictObject({ ...blogSearchFields, ...pageFields })
@@ -79,8 +85,7 @@ const history = createRoute({
         .enum(['scrape', 'week', 'month'])
         .default('scrape')
         .openapi({ description: 'For a week or month, its last scrape' }),
-      limit: pageFields.limit,
-      cursor: pageFields.cursor,
+      ...cursorFields,
     }),
   },
   responses: { 200: json('A page of the history', HistoryPage), 404: problem('No such blog') },
@@ -94,7 +99,7 @@ const insights = createRoute({
   summary: 'What models have said of a creator, the newest first',
   request: {
     params: BlogParams,
-    query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }),
+    query: z.strictObject(cursorFields),
   },
   responses: { 200: json('A page of the versions', InsightsPage), 404: problem('No such blog') },
 })

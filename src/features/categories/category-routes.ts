@@ -1,4 +1,4 @@
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -67,7 +67,7 @@ const list = createRoute({
   tags,
   summary: 'Categories of creators, by name',
   description: "A creator's topics, as the model names them, are matched to these.",
-  request: { query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }) },
+  request: { query: z.strictObject(cursorFields) },
   responses: { 200: json('A page of categories', pageOf(CategoryView)) },
 })
 

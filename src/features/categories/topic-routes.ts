@@ -1,5 +1,5 @@
 import { isoTimes } from '../../http/iso-times.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { booleanText, cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -44,13 +44,10 @@ const unknown = createRoute({
   summary: 'Topics that fit no category, those of most creators first',
   request: {
     query: z.strictObject({
-      ignored: z
-        .enum(['true', 'false'])
-        .default('false')
-        .transform((value) => value === 'true')
-        .openapi({ type: 'boolean', description: 'Those that are ignored instead' }),
-      limit: pageFields.limit,
-      cursor: pageFields.cursor,
+      ignored: booleanText
+        .prefault('false')
+        .openapi({ description: 'Those that are ignored instead' }),
+      ...cursorFields,
     }),
   },
   responses: { 200: json('A page of topics', pageOf(UnknownTopic)) },

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.ts'
 import { isoTimes } from '../../http/iso-times.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
   json,
@@ -55,7 +55,7 @@ const list = createRoute({
   access: 'creators:read',
   operationId: 'listHashtags',
   summary: 'Hashtags that discover_weekly looks through',
-  request: { query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }) },
+  request: { query: z.strictObject(cursorFields) },
   responses: { 200: json('A page of them, by name', pageOf(HashtagView)) },
 })
 

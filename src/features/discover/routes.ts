@@ -1,3 +1,5 @@
+import { invalidField } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
 import { discover } from './discover.ts'
 import {
   createRoute,
@@ -10,7 +12,6 @@ import {
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { DiscoverRequest, readRequest, Understood } from './discover-request.ts'
-import { withoutErased } from './erased.ts'
 import { addHashtagRoutes } from './hashtag-routes.ts'
 
 const DiscoverAnswer = Understood.extend({
@@ -52,4 +53,29 @@ export function discoverRoutes(services: Pick<Services, 'db' | 'queue' | 'erasur
   })
   addHashtagRoutes(router, db)
   return router
+}
+
+type Asked = { creators?: string[]; similar_to?: string }
+
+/**
+ * What is asked for without those who were erased, and how many of a list these were: a task would keep their names.
+ * Throws InvalidInputError when nobody else is asked for.
+ */
+async function withoutErased<Payload extends Asked>(
+  db: Db,
+  { erasures }: Pick<Services, 'erasures'>,
+  payload: Payload,
+): Promise<{ payload: Payload; erased: number }> {
+  const { creators = [], similar_to } = payload
+  const names = similar_to === undefined ? creators : [similar_to]
+  if (names.length === 0) return { payload, erased: 0 }
+  const { usernames } = await erasures.erasedAmong(db, { platformIds: [], usernames: names })
+  const left = names.filter((username) => !usernames.has(username))
+  if (left.length === 0) {
+    const field = similar_to === undefined ? 'creators' : 'similar_to'
+    const reason = 'was erased, and must not come back (see /api/erasures)'
+    throw invalidField(field, reason)
+  }
+  const erased = names.length - left.length
+  return { payload: erased === 0 ? payload : { ...payload, creators: left }, erased }
 }

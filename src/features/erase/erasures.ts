@@ -23,10 +23,9 @@ import {
   lockAgainstErasure,
   insertErased,
 } from './erased-store.ts'
-import { ErasureKeyLostError } from './errors.ts'
 import { executeErasure } from './execute.ts'
 import { findBlogIds, identify, type Identified } from './identify.ts'
-import { ensureErasureKey, hashesOf, readErasureKey } from './key-store.ts'
+import { ensureErasureKey, ErasureKeyLostError, hashesOf, readErasureKey } from './key-store.ts'
 
 /** Pauses (real ms) before an erasure that met a deadlock or a lost connection is tried again. */
 const PAUSES_MS = [100, 500, 2_000] as const

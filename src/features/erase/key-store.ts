@@ -1,14 +1,24 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { CreatorIdentity } from '../../creators/identity.ts'
+import { AppError, type Disposition } from '../../base/errors.ts'
 import { decrypt, encrypt, type EncryptionKeys, type SecretPlace } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { ErasureKeyLostError } from './errors.ts'
 
 const KEY_BYTES = 32
 const PLACE: SecretPlace = { table: 'erasure_key', row: 'singleton', column: 'key_encrypted' }
 const REMEDY =
   'put the encryption key that it was stored under back into GRAMD_ENCRYPTION_KEYS, or restore the table from a backup'
+
+/**
+ * The key that recognizes erased creators is lost. Everything that would store a creator waits until it is back: to
+ * store an erased creator is worse than to stand still.
+ */
+export class ErasureKeyLostError extends AppError {
+  readonly code = 'erasure_key_lost'
+  readonly disposition: Disposition = { action: 'snooze', delayMs: 15 * 60_000 }
+  readonly status = 503
+}
 
 /** The key of the hashes; null while nobody was erased ever. Throws ErasureKeyLostError when there must be one. */
 export async function readErasureKey(db: Db, keys: EncryptionKeys): Promise<Buffer | null> {

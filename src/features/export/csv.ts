@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { booleanText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
 
 /** What a cell may hold; null and undefined leave it empty. */
@@ -51,14 +52,9 @@ const DELIMITERS = {
 
 /** Query parameters of every export that can be CSV. */
 export const csvFields = {
-  bom: z
-    .enum(['true', 'false'])
-    .transform((value) => value === 'true')
-    .optional()
-    .openapi({
-      type: 'boolean',
-      description: 'Of CSV: begin with a byte order mark, by which spreadsheets know UTF-8',
-    }),
+  bom: booleanText.optional().openapi({
+    description: 'Of CSV: begin with a byte order mark, by which spreadsheets know UTF-8',
+  }),
   delimiter: z.enum([',', ';', 'comma', 'semicolon', 'tab']).optional().openapi({
     description:
       'Of CSV: what separates cells, a comma by default; ; or semicolon for Excel in Russian and other languages that write 0,5',

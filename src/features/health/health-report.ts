@@ -209,88 +209,93 @@ const LOG_REMEDIES: Readonly<Record<string, string>> = {
 const NEED_A_PERSON = ['needs_login', 'needs_operator', 'suspended', 'proxy_error'] as const
 
 function accountAlerts(vitals: Vitals, accounts: HealthReport['accounts']): Alert[] {
-  const { total, in_service, by_state, waiting_for_login: waiting, returns_at } = accounts
-  const alerts: Alert[] = []
-  const add = (status: Alert['status'], code: string, message: string): void => {
-    alerts.push({ status, code, message, since: null })
-  }
-  const first = `the first is back at ${returns_at}`
-  if (total === 0) add('down', 'no_accounts', 'the pool is empty: add accounts and proxies')
-  else if (in_service === 0 && waiting === 0) {
-    add('down', 'no_account_in_service', 'every account needs a person, or its proxy is not active')
-  } else if (in_service === 0) {
-    add('degraded', 'no_account_in_service', `no account works before one has logged in; ${first}`)
-  } else if (in_service === vitals.accounts.reduce((sum, { rests }) => sum + rests, 0)) {
-    add('degraded', 'all_accounts_rest', `every account in service rests; ${first}`)
-  }
-  if (waiting > 0) {
-    const whose = `${waiting} accounts have a dead session and wait until they may log in`
-    add('degraded', 'renewal_waiting', `${whose}; ${first}`)
-  }
-  for (const state of NEED_A_PERSON) {
+  const { by_state, waiting_for_login: waiting } = accounts
+  const back = `the first is back at ${accounts.returns_at}`
+  const whose = `${waiting} accounts have a dead session and wait until they may log in`
+  const states = NEED_A_PERSON.flatMap((state) => {
     const number = (by_state[state] ?? 0) - (state === 'needs_login' ? waiting : 0)
-    if (number > 0) add('degraded', `accounts_${state}`, `${number} accounts are in state ${state}`)
+    return number > 0
+      ? degraded(`accounts_${state}`, `${number} accounts are in state ${state}`)
+      : []
+  })
+  return [
+    ...serviceAlert(vitals, accounts, back),
+    ...(waiting > 0 ? [degraded('renewal_waiting', `${whose}; ${back}`)] : []),
+    ...states,
+  ]
+}
+
+function serviceAlert(
+  vitals: Vitals,
+  { total, in_service, waiting_for_login }: HealthReport['accounts'],
+  back: string,
+): Alert[] {
+  if (total === 0) return [down('no_accounts', 'the pool is empty: add accounts and proxies')]
+  if (in_service === 0 && waiting_for_login === 0) {
+    const message = 'every account needs a person, or its proxy is not active'
+    return [down('no_account_in_service', message)]
   }
-  return alerts
+  if (in_service === 0) {
+    const message = `no account works before one has logged in; ${back}`
+    return [degraded('no_account_in_service', message)]
+  }
+  const resting = vitals.accounts.reduce((sum, { rests }) => sum + rests, 0)
+  if (in_service !== resting) return []
+  return [degraded('all_accounts_rest', `every account in service rests; ${back}`)]
 }
 
 function alertsOf(vitals: Vitals, self: Self): Alert[] {
-  const { notices, tasks } = vitals
-  const alerts: Alert[] = []
-  const add = (status: Alert['status'], code: string, message: string): void => {
-    alerts.push({ status, code, message, since: null })
-  }
-  alerts.push(...refusedLogins(vitals, self.app.version))
-  if (!self.openAiConfigured) {
-    add('degraded', 'openai_not_configured', 'OPENAI_API_KEY is not set: AI tasks wait')
-  }
-  for (const [name, rows] of unknownTypes(tasks, self.taskTypes)) {
-    const capped = rows.some((row) => row.capped)
-    const number = rows.reduce((sum, { count }) => sum + count, 0)
-    add(
-      'degraded',
-      'unknown_task_type',
-      `${capped ? 'at least ' : ''}${number} open tasks are of type ${name}, which this version does not know: they are left alone`,
-    )
-  }
-  const { dropped, failing } = self.logLoss
-  if (failing) {
-    const message = `the log cannot be written (${failing.code}${LOG_REMEDIES[failing.code] ?? ''}): ${dropped} lines were dropped since the start`
-    alerts.push({
-      status: 'degraded',
-      code: 'log_lines_dropped',
-      message,
-      since: failing.since.toISOString(),
-    })
-  }
-  for (const { code, message, since } of notices) {
-    alerts.push({ status: 'degraded', code, message, since: since.toISOString() })
-  }
-  return alerts
+  const unset = degraded('openai_not_configured', 'OPENAI_API_KEY is not set: AI tasks wait')
+  return [
+    ...refusedLogins(vitals, self.app.version),
+    ...(self.openAiConfigured ? [] : [unset]),
+    ...unknownTypes(vitals.tasks, self.taskTypes),
+    ...logAlert(self.logLoss),
+    ...vitals.notices.map(({ code, message, since }) => degraded(code, message, since)),
+  ]
 }
+
+function logAlert({ dropped, failing }: LogLoss): Alert[] {
+  if (!failing) return []
+  const cause = `${failing.code}${LOG_REMEDIES[failing.code] ?? ''}`
+  const message = `the log cannot be written (${cause}): ${dropped} lines were dropped since the start`
+  return [degraded('log_lines_dropped', message, failing.since)]
+}
+
+const degraded = (code: string, message: string, since: Date | null = null): Alert => ({
+  status: 'degraded',
+  code,
+  message,
+  since: since?.toISOString() ?? null,
+})
+
+const down = (code: string, message: string): Alert => ({
+  ...degraded(code, message),
+  status: 'down',
+})
 
 /** Refused logins of the configured version or a newer one: what was refused before is over with a newer app. */
 function refusedLogins({ loginRefusals }: Vitals, version: string): Alert[] {
   const refused = loginRefusals.filter((row) => compareVersions(row.app_version, version) >= 0)
   const accounts = refused.reduce((sum, { count }) => sum + count, 0)
   if (accounts === 0) return []
-  const since = new Date(Math.min(...refused.map((row) => row.since.getTime()))).toISOString()
+  const since = new Date(Math.min(...refused.map((row) => row.since.getTime())))
   const message =
     `Instagram refused the password logins of ${accounts} accounts because of the app's version; sessions go on: ` +
     refusedLoginRemedy(version)
-  return [{ status: 'degraded', code: 'logins_refused', message, since }]
+  return [degraded('logins_refused', message, since)]
 }
 
-/** Open tasks that no worker of this version would take. What has ended is history. */
-function unknownTypes(
-  tasks: readonly TaskCount[],
-  types: readonly string[],
-): Map<string, TaskCount[]> {
+/** Open tasks that no worker of this version would take; ended ones are history. */
+function unknownTypes(tasks: readonly TaskCount[], types: readonly string[]): Alert[] {
   const open = tasks.filter(({ status }) => status === 'pending' || status === 'running')
-  return Map.groupBy(
-    open.filter(({ task_type }) => !types.includes(task_type)),
-    ({ task_type }) => task_type,
-  )
+  const unknown = open.filter(({ task_type }) => !types.includes(task_type))
+  return [...Map.groupBy(unknown, ({ task_type }) => task_type)].map(([name, rows]) => {
+    const atLeast = rows.some((row) => row.capped) ? 'at least ' : ''
+    const number = rows.reduce((sum, { count }) => sum + count, 0)
+    const message = `${atLeast}${number} open tasks are of type ${name}, which this version does not know: no worker takes them`
+    return degraded('unknown_task_type', message)
+  })
 }
 
 function worst(alerts: readonly Alert[]): HealthReport['status'] {

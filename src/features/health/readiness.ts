@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { sql } from 'kysely'
+import { TransientError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { PROJECT_FOLDERS } from '../../db/migrate.ts'
 
@@ -13,4 +14,14 @@ export async function whyNotReady(db: Db): Promise<string | undefined> {
   const files = (await readdir(PROJECT_FOLDERS.migrations)).filter((name) => name.endsWith('.sql'))
   // A newer replica may have applied more: that is no reason to stop serving.
   return files.every((name) => applied.has(name)) ? undefined : 'the database is being migrated'
+}
+
+/** The database refused or was silent for too long. */
+export class DatabaseDownError extends TransientError {
+  override readonly code = 'database_unavailable'
+}
+
+/** The process cannot serve yet, or not any more. */
+export class NotReadyError extends TransientError {
+  override readonly code = 'not_ready'
 }

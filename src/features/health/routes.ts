@@ -1,6 +1,5 @@
 import { reportApp } from '../../accounts/app-profiles.ts'
 import { appProfileOf } from '../../settings/core.ts'
-import { DatabaseDownError, NotReadyError } from './errors.ts'
 import { unsafeSettings } from '../../settings/load.ts'
 import { settingsOf } from '../declarations.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
@@ -8,7 +7,7 @@ import { within } from '../../http/within.ts'
 import type { Services } from '../manifest.ts'
 import { HealthReport, PublicHealth, reportHealth } from './health-report.ts'
 import { readVitals } from './health-store.ts'
-import { whyNotReady } from './readiness.ts'
+import { DatabaseDownError, NotReadyError, whyNotReady } from './readiness.ts'
 
 /** No probe hangs longer than this (real time), whatever the database does. */
 const TIMEOUT_MS = 2_000

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/database.ts'
 import { invalidField } from '../../base/errors.ts'
 import { isoTimes } from '../../http/iso-times.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -68,11 +68,7 @@ const list = createRoute({
   summary: 'Lists, by name',
   request: {
     query: z.strictObject({
-      campaign: z
-        .enum(['true', 'false'])
-        .transform((value) => value === 'true')
-        .optional()
-        .openapi({ type: 'boolean', description: 'Campaigns, or the other lists' }),
+      campaign: booleanText.optional().openapi({ description: 'Campaigns, or the other lists' }),
       blog: z.string().min(1).max(2_000).optional().openapi({
         description: 'The lists that this creator is in: id, username or address of the profile',
         example: 'natgeo',

@@ -6,7 +6,7 @@ import {
   raiseTest,
   replayNotification,
 } from '../../alerts/notifications-store.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { alertKindsOf } from '../declarations.ts'
 import type { Services } from '../manifest.ts'
@@ -33,11 +33,9 @@ const listing = (kinds: readonly string[]) =>
     request: {
       query: z.strictObject({
         kind: z.enum(kinds).optional(),
-        undelivered: z
-          .enum(['true', 'false'])
-          .transform((text) => text === 'true')
+        undelivered: booleanText
           .optional()
-          .openapi({ type: 'boolean', description: 'true for what no channel has delivered' }),
+          .openapi({ description: 'true for what no channel has delivered' }),
         ...pageFields,
       }),
     },
