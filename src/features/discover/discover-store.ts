@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { columnList, overwrite, recordset, toRow } from '../../db/rows.ts'
 import type { CreatorFacts } from './filters.ts'
 import type { Candidate } from './progress.ts'
 
@@ -101,46 +102,41 @@ const factsOf = (row: Found): CreatorFacts => ({
   ...(row.languages === null ? {} : { languages: row.languages }),
 })
 
-/** Keeps what was found out about creators that are not kept themselves. */
+/** What is stored of a creator that is not kept itself; `seen_at` is now, or when an earlier discovery saw it. */
+const SEEN_COLUMNS = {
+  platform_id: 'text',
+  username: 'text',
+  full_name: 'text',
+  is_private: 'boolean',
+  is_gone: 'boolean',
+  is_verified: 'boolean',
+  is_profile_read: 'boolean',
+  follower_count: 'integer',
+  media_count: 'integer',
+  business_category: 'text',
+  languages: 'text[]',
+} as const
+
+/** Stores what was found out about creators that are not kept themselves. */
 export async function rememberSeen(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
   if (candidates.length === 0) return
   const rows = candidates.map(({ facts, ...candidate }) => ({
+    ...toRow({ ...candidate, ...facts }),
     platform_id: seenId(candidate),
-    username: candidate.username,
-    full_name: candidate.fullName,
-    is_private: facts.isPrivate ?? null,
     is_gone: facts.isGone ?? false,
-    is_verified: facts.isVerified ?? null,
     is_profile_read: facts.followerCount !== undefined,
-    follower_count: facts.followerCount ?? null,
-    media_count: facts.mediaCount ?? null,
-    business_category: facts.businessCategory ?? null,
-    languages: facts.languages ?? null,
-    seen_at: candidate.foundAt,
   }))
   await sql`
-    insert into seen_creators (
-      platform_id, username, full_name, is_private, is_gone, is_verified, is_profile_read, follower_count, media_count,
-      business_category, languages, seen_at
-    )
-    select distinct on (platform_id) platform_id, username, full_name, is_private, is_gone, is_verified,
-      is_profile_read, follower_count, media_count, business_category, languages, coalesce(seen_at, (select world_now()))
-    from jsonb_to_recordset(${jsonb(rows)}) as r (
-      platform_id text, username text, full_name text, is_private boolean, is_gone boolean, is_verified boolean,
-      is_profile_read boolean, follower_count integer, media_count integer, business_category text, languages text[],
-      seen_at timestamptz
-    )
+    insert into seen_creators (${columnList(SEEN_COLUMNS)}, seen_at)
+    select distinct on (platform_id) ${columnList(SEEN_COLUMNS)}, coalesce(found_at, (select world_now()))
+    from ${recordset(rows, { ...SEEN_COLUMNS, found_at: 'timestamptz' })}
     order by platform_id
-    on conflict (platform, platform_id) do update set
-      username = excluded.username, full_name = excluded.full_name, is_private = excluded.is_private,
-      is_gone = excluded.is_gone, is_verified = excluded.is_verified,
-      is_profile_read = excluded.is_profile_read, follower_count = excluded.follower_count,
-      media_count = excluded.media_count, business_category = excluded.business_category,
-      languages = excluded.languages, seen_at = excluded.seen_at`.execute(tx)
+    on conflict (platform, platform_id) do update
+    set ${overwrite(SEEN_COLUMNS, 'platform_id')}, seen_at = excluded.seen_at`.execute(tx)
 }
 
-/** Whoever has become a creator is no longer one that was only looked at. */
-export async function forgetSeen(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
+/** Deletes candidates that have become creators. */
+export async function deleteSeen(tx: Tx, candidates: readonly Candidate[]): Promise<void> {
   if (candidates.length === 0) return
   await tx
     .deleteFrom('seen_creators')

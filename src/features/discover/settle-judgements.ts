@@ -3,7 +3,7 @@ import type { Queue } from '../../queue/queue.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { createBlogs, fullScrape } from '../scrape/index.ts'
-import { forgetSeen, rememberSeen } from './discover-store.ts'
+import { deleteSeen, rememberSeen } from './discover-store.ts'
 import type { Judgement } from './judge.ts'
 import type { DiscoverResult } from './outcome.ts'
 import type { Candidate, CreatorsProgress } from './progress.ts'
@@ -58,17 +58,14 @@ const isWorthRemembering = (judgement: Judgement): boolean =>
   judgement.candidate.wasLookedAt
 
 async function createCreators(tx: Tx, candidates: readonly Candidate[]): Promise<string[]> {
-  await forgetSeen(tx, candidates)
+  await deleteSeen(tx, candidates)
   return await createBlogs(
     tx,
     candidates.map(({ facts, platformId, username, fullName }) => ({
+      ...facts,
       platformId,
       username,
       fullName,
-      followerCount: facts.followerCount ?? null,
-      mediaCount: facts.mediaCount ?? null,
-      isVerified: facts.isVerified ?? null,
-      businessCategory: facts.businessCategory ?? null,
     })),
     'discover',
   )

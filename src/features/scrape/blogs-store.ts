@@ -3,8 +3,6 @@ import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import { LOOK_AGAIN_AFTER_DAYS } from './freshness.ts'
 
-export type BlogSource = 'manual' | 'discover' | 'import'
-
 export type BlogToScrape = {
   id: string
   person_id: string
@@ -22,47 +20,6 @@ export async function findBlog(db: Db, id: string): Promise<BlogToScrape | undef
     .select(['id', 'person_id', 'username', 'platform_id', 'scrape_status'])
     .where('id', '=', id)
     .executeTakeFirst()
-}
-
-/**
- * Finds or makes the blogs of these usernames (lower case), each new one with a person of its own, whatever their
- * number in three statements. Returns username → blog id, for every name given.
- */
-export async function ensureBlogs(
-  tx: Tx,
-  usernames: readonly string[],
-  source: BlogSource,
-): Promise<Map<string, string>> {
-  const { rows: made } = await sql<{ person_id: string; blog_id: string | null }>`
-    with missing as materialized (
-      select username, uuidv7() as person_id
-      from (select distinct unnest(${usernames}::text[]) as username) wanted
-      where not exists (select from blogs b where b.platform = 'instagram' and b.username = wanted.username)
-    ),
-    people as (insert into persons (id) select person_id from missing),
-    made as (
-      insert into blogs (person_id, username, source)
-      select person_id, username, ${source} from missing order by username
-      on conflict (platform, username) do nothing
-      returning id, person_id
-    )
-    select missing.person_id, made.id as blog_id from missing left join made using (person_id)`.execute(
-    tx,
-  )
-  const unused = made.flatMap((row) => (row.blog_id === null ? [row.person_id] : []))
-  if (unused.length > 0) await tx.deleteFrom('persons').where('id', 'in', unused).execute()
-  const { rows } = await sql<{ id: string; username: string }>`
-    select id, username from blogs
-    where platform = 'instagram' and username = any(${usernames}::text[])`.execute(tx)
-  return new Map(rows.map((row) => [row.username, row.id]))
-}
-
-/** Which of these usernames (lower case) have a blog. */
-export async function knownBlogs(db: Db, usernames: readonly string[]): Promise<Set<string>> {
-  const { rows } = await sql<{ username: string }>`
-    select username from blogs
-    where platform = 'instagram' and username = any(${usernames}::text[])`.execute(db)
-  return new Set(rows.map(({ username }) => username))
 }
 
 /** The columns that a profile answers, but for the name. */

@@ -1,49 +1,44 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import type { KnownHighlight } from '../../platforms/creators.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { fromRow, recordset, toRow } from '../../db/rows.ts'
+import type { KnownHighlight, ScrapedHighlight } from '../../platforms/creators.ts'
 import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
 
 /** What earlier scrapes found of the highlights, so that the next need not ask for what has not changed. */
 export async function readKnownHighlights(db: Db, blogId: string): Promise<KnownHighlight[]> {
   const rows = await db
     .selectFrom('blog_highlights')
-    .select(['platform_id', 'media_count', 'changed_at'])
-    .select(['story_mentions', 'story_locations', 'story_links'])
+    .select(['platform_id as highlight_id', 'media_count', 'changed_at'])
+    .select(['story_mentions as mentions', 'story_locations as locations', 'story_links as links'])
     .where('blog_id', '=', blogId)
     .where('stories_read_at', 'is not', null)
     .execute()
-  return rows.map((row) => ({
-    highlightId: row.platform_id,
-    mediaCount: row.media_count,
-    changedAt: row.changed_at,
-    mentions: row.story_mentions,
-    locations: row.story_locations,
-    links: row.story_links,
-  }))
+  return rows.map(fromRow)
 }
 
+const COLUMNS = {
+  platform_id: 'text',
+  title: 'text',
+  media_count: 'integer',
+  cover_url: 'text',
+  mentions: 'text[]',
+  locations: 'text[]',
+  links: 'text[]',
+  changed_at: 'timestamptz',
+  stories_read: 'boolean',
+} as const satisfies Partial<Record<keyof ReturnType<typeof toRow<ScrapedHighlight>>, string>>
+
 /**
- * Highlights that the creator has taken down go, unless there were some that could not be read; the rest is brought up to
- * date. One whose stories this scrape had to
- * leave out keeps those that it has and `changed_at` as it was when they were read: the difference has the next scrape
- * ask for them. Where only the number of stories differs, `changed_at` is forgotten for the same end.
+ * Deletes highlights that the creator has taken down, unless some could not be read, and upserts the others. One whose
+ * stories this scrape left out keeps its stories and the `changed_at` of their reading: the difference makes the next
+ * scrape ask for them. Where only the number of stories differs, `changed_at` becomes null for the same end.
  */
 export async function storeHighlights(
   tx: Tx,
   blogId: string,
   { highlights, highlightsAreWhole }: Pick<ScrapedProfile, 'highlights' | 'highlightsAreWhole'>,
 ): Promise<void> {
-  const rows = highlights.map((highlight) => ({
-    platform_id: highlight.platformId,
-    title: highlight.title,
-    media_count: highlight.mediaCount,
-    cover_url: highlight.coverUrl,
-    story_mentions: highlight.mentions,
-    story_locations: highlight.locations,
-    story_links: highlight.links,
-    changed_at: highlight.changedAt,
-    is_read: highlight.storiesRead,
-  }))
+  const rows = highlights.map(toRow)
   if (highlightsAreWhole) {
     await sql`
       delete from blog_highlights
@@ -57,12 +52,9 @@ export async function storeHighlights(
       blog_id, platform_id, title, media_count, cover_url, story_mentions, story_locations, story_links, changed_at,
       stories_read_at
     )
-    select distinct on (platform_id) ${blogId}::uuid, platform_id, title, media_count, cover_url, story_mentions,
-      story_locations, story_links, changed_at, case when is_read then (select world_now()) end
-    from jsonb_to_recordset(${jsonb(rows)}) as r (
-      platform_id text, title text, media_count integer, cover_url text, story_mentions text[],
-      story_locations text[], story_links text[], changed_at timestamptz, is_read boolean
-    )
+    select distinct on (platform_id) ${blogId}::uuid, platform_id, title, media_count, cover_url, mentions, locations,
+      links, changed_at, case when stories_read then (select world_now()) end
+    from ${recordset(rows, COLUMNS)}
     on conflict (blog_id, platform_id) do update set
       title = excluded.title, media_count = excluded.media_count, cover_url = excluded.cover_url,
       (story_mentions, story_locations, story_links, changed_at, stories_read_at) = (

@@ -9,16 +9,10 @@ import { removeOldPosts, removeOldSnapshots } from './retention.ts'
 import { scrapeRoutes } from './routes.ts'
 import { scheduleUpdates } from './schedule-updates.ts'
 
-export {
-  ensureBlogs,
-  knownBlogs,
-  markAnalyzed,
-  markAnalyzing,
-  storeInsights,
-} from './blogs-store.ts'
+export { markAnalyzed, markAnalyzing, storeInsights } from './blogs-store.ts'
 export { fullScrape } from './full-scrape.ts'
 export { findAdvertising, type Advertising } from './advertising/find-advertising.ts'
-export { createBlogs } from './new-blogs.ts'
+export { createBlogs, ensureBlogs, knownBlogs } from './new-blogs.ts'
 export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './persons-store.ts'
 export {
   growthOf,

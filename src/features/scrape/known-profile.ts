@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../db/database.ts'
+import { fromRow } from '../../db/rows.ts'
 import type { KnownProfile } from '../../platforms/creators.ts'
 import { UNAVAILABLE } from './blogs-store.ts'
 
@@ -46,17 +47,6 @@ export async function readKnownProfile(
     )
     .executeTakeFirst()
   if (!row) return undefined
-  return {
-    username: row.username,
-    fullName: row.full_name,
-    biography: row.biography,
-    isVerified: row.is_verified,
-    isBusiness: row.is_business,
-    businessCategory: row.business_category,
-    mediaCount: row.media_count,
-    pictureId: row.picture_id,
-    latestStoryAt: row.latest_story_at,
-    bioLinks: BioLinks.parse(row.bio_links),
-    hasHighlights: row.has_highlights,
-  }
+  const { bio_links, ...facts } = row
+  return { ...fromRow(facts), bioLinks: BioLinks.parse(bio_links) }
 }

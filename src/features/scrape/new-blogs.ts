@@ -1,17 +1,29 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../db/database.ts'
-import type { BlogSource } from './blogs-store.ts'
+import type { BLOG_SOURCES } from '../../creators/fields.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { columnList, recordset, toRow } from '../../db/rows.ts'
+import type { Profile } from '../../platforms/creators.ts'
 
 /** What is known of a creator before its first scrape. */
-export type NewCreator = {
-  platformId: string | null
-  username: string
-  fullName: string | null
-  followerCount: number | null
-  mediaCount: number | null
-  isVerified: boolean | null
-  businessCategory: string | null
+type Known = Pick<
+  Profile,
+  'fullName' | 'followerCount' | 'mediaCount' | 'isVerified' | 'businessCategory'
+> & { platformId: string | null }
+export type NewCreator = { username: string } & {
+  [Field in keyof Known]?: Known[Field] | undefined
 }
+
+type BlogSource = (typeof BLOG_SOURCES)[number]
+
+const COLUMNS = {
+  username: 'text',
+  platform_id: 'text',
+  full_name: 'text',
+  follower_count: 'integer',
+  media_count: 'integer',
+  is_verified: 'boolean',
+  business_category: 'text',
+} as const satisfies Record<keyof ReturnType<typeof toRow<Required<NewCreator>>>, string>
 
 /**
  * Makes person and blog of every creator that has none, by id and by name, whatever their number in three statements. A
@@ -24,45 +36,28 @@ export async function createBlogs(
   source: BlogSource,
 ): Promise<string[]> {
   if (creators.length === 0) return []
-  const rows = creators.map((creator) => ({
-    platform_id: creator.platformId,
-    username: creator.username,
-    full_name: creator.fullName,
-    follower_count: creator.followerCount,
-    media_count: creator.mediaCount,
-    is_verified: creator.isVerified,
-    business_category: creator.businessCategory,
-  }))
+  const rows = creators.map(toRow)
   // The next scrape by id tells its new name.
   await sql`
     with taken as materialized (
       select b.id
-      from jsonb_to_recordset(${jsonb(rows)}) as given (platform_id text, username text)
-      join blogs b on b.platform = 'instagram' and b.username = given.username and b.platform_id <> given.platform_id
-      where not exists (select from blogs o where o.platform = 'instagram' and o.platform_id = given.platform_id)
+      from ${recordset(rows, COLUMNS)}
+      join blogs b on b.platform = 'instagram' and b.username = r.username and b.platform_id <> r.platform_id
+      where not exists (select from blogs o where o.platform = 'instagram' and o.platform_id = r.platform_id)
       order by b.id
       for update of b
     )
     update blogs b set username = '~' || b.platform_id from taken where b.id = taken.id`.execute(tx)
   const { rows: made } = await sql<{ person_id: string; blog_id: string | null }>`
     with missing as materialized (
-      select given.*, uuidv7() as person_id
-      from jsonb_to_recordset(${jsonb(rows)}) as given (
-        platform_id text, username text, full_name text, follower_count integer, media_count integer,
-        is_verified boolean, business_category text
-      )
-      where not exists (select from blogs b where b.platform = 'instagram' and b.username = given.username)
-        and not exists (select from blogs b where b.platform = 'instagram' and b.platform_id = given.platform_id)
+      select r.*, uuidv7() as person_id from ${recordset(rows, COLUMNS)}
+      where not exists (select from blogs b where b.platform = 'instagram' and b.username = r.username)
+        and not exists (select from blogs b where b.platform = 'instagram' and b.platform_id = r.platform_id)
     ),
     people as (insert into persons (id, full_name) select person_id, full_name from missing),
     made as (
-      insert into blogs (
-        person_id, source, username, platform_id, full_name, follower_count, media_count, is_verified,
-        business_category
-      )
-      select person_id, ${source}, username, platform_id, full_name, follower_count, media_count, is_verified,
-        business_category
-      from missing order by username
+      insert into blogs (person_id, source, ${columnList(COLUMNS)})
+      select person_id, ${source}, ${columnList(COLUMNS)} from missing order by username
       on conflict do nothing
       returning id, person_id
     )
@@ -72,4 +67,32 @@ export async function createBlogs(
   const unused = made.flatMap((row) => (row.blog_id === null ? [row.person_id] : []))
   if (unused.length > 0) await tx.deleteFrom('persons').where('id', 'in', unused).execute()
   return made.flatMap((row) => row.blog_id ?? [])
+}
+
+/**
+ * Finds or makes the blogs of these usernames (lower case), each new one with a person of its own, whatever their
+ * number in a few statements. Returns username → blog id, for every name given.
+ */
+export async function ensureBlogs(
+  tx: Tx,
+  usernames: readonly string[],
+  source: BlogSource,
+): Promise<Map<string, string>> {
+  await createBlogs(
+    tx,
+    usernames.map((username) => ({ username })),
+    source,
+  )
+  const { rows } = await sql<{ id: string; username: string }>`
+    select id, username from blogs
+    where platform = 'instagram' and username = any(${usernames}::text[])`.execute(tx)
+  return new Map(rows.map((row) => [row.username, row.id]))
+}
+
+/** Which of these usernames (lower case) have a blog. */
+export async function knownBlogs(db: Db, usernames: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ username: string }>`
+    select username from blogs
+    where platform = 'instagram' and username = any(${usernames}::text[])`.execute(db)
+  return new Set(rows.map(({ username }) => username))
 }

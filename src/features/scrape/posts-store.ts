@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { columnList, fromRow, overwrite, recordset, toRow } from '../../db/rows.ts'
 import type { Post } from '../../platforms/creators.ts'
 import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
 import type { MeasuredPost } from './metrics/posts.ts'
@@ -37,68 +38,61 @@ export async function storePosts(
   await upsertPosts(tx, blogId, kept, read.profile.username)
 }
 
+/** What a scrape writes of a post. */
+const COLUMNS = {
+  platform_id: 'text',
+  code: 'text',
+  caption_text: 'text',
+  hashtags: 'text[]',
+  mentions: 'text[]',
+  coauthors: 'text[]',
+  tagged_users: 'text[]',
+  like_count: 'integer',
+  comment_count: 'integer',
+  play_count: 'bigint',
+  view_count: 'bigint',
+  child_count: 'integer',
+  is_paid_partnership: 'boolean',
+  sponsors: 'text[]',
+  music_id: 'text',
+  music_title: 'text',
+  music_artist: 'text',
+  media_type: 'text',
+  product_type: 'text',
+  is_pinned: 'boolean',
+  thumbnail_url: 'text',
+  location_id: 'text',
+  location_name: 'text',
+  location_lat: 'double precision',
+  location_lng: 'double precision',
+  taken_at: 'timestamptz',
+  advertising: 'jsonb',
+} as const
+
 async function upsertPosts(
   tx: Tx,
   blogId: string,
   posts: readonly Post[],
   author: string,
 ): Promise<void> {
+  const rows = posts.map((post) => rowOf(post, author))
   await sql`
-    insert into blog_posts (
-      blog_id, platform_id, code, caption_text, hashtags, mentions, coauthors, tagged_users, like_count, comment_count,
-      play_count, view_count, child_count, is_paid_partnership, sponsors, music_id, music_title, music_artist,
-      media_type, product_type, is_pinned, thumbnail_url, location_id, location_name, location_lat, location_lng,
-      taken_at, advertising
-    )
-    select distinct on (platform_id) ${blogId}::uuid, r.*
-    from jsonb_to_recordset(${jsonb(posts.map((post) => rowOf(post, author)))}) as r (
-      platform_id text, code text, caption_text text, hashtags text[], mentions text[], coauthors text[],
-      tagged_users text[], like_count integer, comment_count integer, play_count bigint, view_count bigint,
-      child_count integer, is_paid_partnership boolean, sponsors text[], music_id text, music_title text,
-      music_artist text, media_type text, product_type text, is_pinned boolean, thumbnail_url text, location_id text,
-      location_name text, location_lat double precision, location_lng double precision, taken_at timestamptz,
-      advertising jsonb
-    )
-    on conflict (blog_id, platform_id) do update set
-      code = excluded.code, caption_text = excluded.caption_text, hashtags = excluded.hashtags,
-      mentions = excluded.mentions, coauthors = excluded.coauthors, tagged_users = excluded.tagged_users,
-      like_count = excluded.like_count, comment_count = excluded.comment_count, play_count = excluded.play_count,
-      view_count = excluded.view_count, child_count = excluded.child_count,
-      is_paid_partnership = excluded.is_paid_partnership, sponsors = excluded.sponsors, music_id = excluded.music_id,
-      music_title = excluded.music_title, music_artist = excluded.music_artist, media_type = excluded.media_type,
-      product_type = excluded.product_type, is_pinned = excluded.is_pinned, thumbnail_url = excluded.thumbnail_url,
-      location_id = excluded.location_id, location_name = excluded.location_name,
-      location_lat = excluded.location_lat, location_lng = excluded.location_lng, taken_at = excluded.taken_at,
-      advertising = excluded.advertising`.execute(tx)
+    insert into blog_posts (blog_id, ${columnList(COLUMNS)})
+    select distinct on (platform_id) ${blogId}::uuid, r.* from ${recordset(rows, COLUMNS)}
+    on conflict (blog_id, platform_id) do update set ${overwrite(COLUMNS, 'platform_id')}`.execute(
+    tx,
+  )
 }
 
-const rowOf = (post: Post, author: string) => ({
-  platform_id: post.platformId,
-  code: post.code,
-  caption_text: post.captionText,
-  hashtags: post.hashtags,
-  mentions: post.mentions,
-  coauthors: post.coauthors,
-  tagged_users: post.taggedUsers,
-  like_count: post.likeCount,
-  comment_count: post.commentCount,
-  play_count: post.playCount,
-  view_count: post.viewCount,
-  child_count: post.childCount,
-  is_paid_partnership: post.isPaidPartnership,
-  sponsors: post.sponsors,
-  music_id: post.music?.id ?? null,
-  music_title: post.music?.title ?? null,
-  music_artist: post.music?.artist ?? null,
-  media_type: post.mediaType,
-  product_type: post.productType,
-  is_pinned: post.isPinned,
-  thumbnail_url: post.thumbnailUrl,
-  location_id: post.location?.id ?? null,
-  location_name: post.location?.name ?? null,
-  location_lat: post.location?.lat ?? null,
-  location_lng: post.location?.lng ?? null,
-  taken_at: post.takenAt,
+const rowOf = (post: Post, author: string): Record<keyof typeof COLUMNS, unknown> => ({
+  ...toRow(post),
+  music_id: post.music?.id,
+  music_title: post.music?.title,
+  music_artist: post.music?.artist,
+  location_id: post.location?.id,
+  location_name: post.location?.name,
+  location_lat: post.location?.lat,
+  location_lng: post.location?.lng,
   advertising: findAdvertising(post, author),
 })
 
@@ -116,17 +110,7 @@ export async function readMeasuredPosts(
     .orderBy('taken_at', 'desc')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({
-    platformId: row.platform_id,
-    likeCount: row.like_count,
-    commentCount: row.comment_count,
-    playCount: row.play_count,
-    productType: row.product_type,
-    isPinned: row.is_pinned,
-    isPaidPartnership: row.is_paid_partnership,
-    sponsors: row.sponsors,
-    takenAt: row.taken_at,
-  }))
+  return rows.map(fromRow)
 }
 
 /** The captions of the newest `limit` posts, without those that have none. */

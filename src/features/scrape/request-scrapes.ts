@@ -2,7 +2,7 @@ import { fullScrape } from './full-scrape.ts'
 import type { Tx } from '../../db/database.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Services } from '../manifest.ts'
-import { ensureBlogs } from './blogs-store.ts'
+import { ensureBlogs } from './new-blogs.ts'
 
 type Accepted = {
   username: string

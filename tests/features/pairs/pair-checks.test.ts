@@ -43,7 +43,9 @@ test('checks of pairs that are at work outlive their retention, whatever their a
   const world = await startPairsWorld(db)
   const { id } = await aPair(world, 'somebody')
   const rules = pairs.retention?.(world.services.config) ?? []
-  const rule = rules.filter((each) => 'remove' in each).find(({ tables: [table] }) => table === 'relation_pair_checks')
+  const rule = rules
+    .filter((each) => 'remove' in each)
+    .find(({ tables: [table] }) => table === 'relation_pair_checks')
   const forget = async () =>
     await rule?.remove(world.services, rule.keepMs, new AbortController().signal)
   await world.advance(91 * 24 * HOUR)

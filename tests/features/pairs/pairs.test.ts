@@ -416,7 +416,9 @@ test('pairs are taken up again after a cancellation, and forgotten when they are
     progress: { yes: 30, no: 32 },
   })
   const rules = pairs.retention?.(world.services.config) ?? []
-  const rule = rules.filter((each) => 'remove' in each).find(({ tables: [table] }) => table === 'relation_pair_checks')
+  const rule = rules
+    .filter((each) => 'remove' in each)
+    .find(({ tables: [table] }) => table === 'relation_pair_checks')
   const { signal } = new AbortController()
   expect(await rule?.remove(world.services, rule.keepMs, signal)).toBe(0)
   await world.advance(91 * 24 * HOUR)
