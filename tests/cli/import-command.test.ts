@@ -101,7 +101,7 @@ describe('blogs import', () => {
       '  line 4: a b is no name',
       '  line 5: c (note) is no name',
     ])
-    expect(lines.at(-1)).toBe('  and 11 more; --json tells all of them')
+    expect(lines.at(-1)).toBe('  and 11 more; --json lists all of them')
     expect(lines).toHaveLength(52)
   })
 })

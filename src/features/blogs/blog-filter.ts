@@ -53,7 +53,7 @@ export type BlogFilter = {
 /** What is asked for, and whether it is rare, as far as the planner knows. */
 type Question = { text: string; isRare: boolean }
 
-/** A filter whose names are ids: of one that it knows, the planner can tell how many creators it has. */
+/** A filter whose names are ids: the planner knows how many creators each has. */
 export type ResolvedFilter = Omit<BlogFilter, 'q' | 'mentions' | 'category' | 'list'> & {
   q?: Question | undefined
   mentions?: Question | undefined

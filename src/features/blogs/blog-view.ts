@@ -128,7 +128,7 @@ const PostView = z
     is_paid_partnership: z
       .boolean()
       .nullable()
-      .openapi({ description: 'Null where it is not told' }),
+      .openapi({ description: 'Null where the platform does not show it' }),
     sponsors: z.array(z.string()),
     advertising: z.union([AdvertisingView, z.null()]).openapi({
       description:

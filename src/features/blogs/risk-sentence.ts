@@ -1,7 +1,7 @@
 import type { RiskFlag } from '../../creators/fields.ts'
 
 /**
- * What each flag says, with names of the evidence in braces; those that end in % are fractions. They tell what was seen:
+ * What each flag says, with names of the evidence in braces; those that end in % are fractions. They say what was seen:
  * docs/metrics.md says what it can mean.
  */
 const SENTENCES: ReadonlyMap<string, string> = new Map(
@@ -20,20 +20,20 @@ const SENTENCES: ReadonlyMap<string, string> = new Map(
   } satisfies Record<RiskFlag, string>),
 )
 
-/** What a risk flag was seen in, as a sentence; a flag that is not known here is told by its name alone. */
+/** What a risk flag was seen in, as a sentence; of an unknown flag, its name alone. */
 export function riskSentence(flag: string, evidence: unknown): string {
   const sentence = SENTENCES.get(flag)
   if (sentence === undefined) return `${flag.replaceAll('_', ' ')}.`
   const values = new Map(Object.entries(evidence ?? {}))
   return sentence.replace(/\{(\w+)(%?)\}/g, (_, name: string, percent: string) =>
-    told(values.get(name), percent === '%'),
+    shown(values.get(name), percent === '%'),
   )
 }
 
-function told(value: unknown, isFraction: boolean): string {
+function shown(value: unknown, isFraction: boolean): string {
   if (typeof value === 'number') {
-    const shown = isFraction ? value * 100 : value
-    const text = shown.toLocaleString('en', { maximumSignificantDigits: digitsOf(shown) })
+    const number = isFraction ? value * 100 : value
+    const text = number.toLocaleString('en', { maximumSignificantDigits: digitsOf(number) })
     return isFraction ? `${text} %` : text
   }
   return typeof value === 'string' ? value.replace(/T.*/, '') : '?'

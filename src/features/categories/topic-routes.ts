@@ -61,7 +61,7 @@ const map = createRoute({
   tags,
   summary: 'Say what a topic means',
   description:
-    'With `category` it is a synonym of that from now on; with `ignore` true it is in none, and with false it is matched like any other. Also for a topic that was matched wrongly. All creators with the topic get the category at once; topics that were not matched exactly are matched anew.',
+    'With `category` it is a synonym of that from now on; with `ignore` true it is in none, and with false it is matched like any other. Also for a topic that was matched wrongly. All creators with the topic get the category at once; topics that were not matched exactly are matched again.',
   request: {
     body: jsonBody(
       z

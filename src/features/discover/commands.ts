@@ -126,7 +126,7 @@ export const DISCOVER_COMMANDS: readonly Command[] = [
     name: 'hashtags remove',
     summary: 'stop discovering a hashtag; creators that it found stay',
     words: [HASHTAG],
-    confirm: ({ words }) => `Stop discovering #${bare(words)} and forget its filters?`,
+    confirm: ({ words }) => `Stop discovering #${bare(words)} and delete its filters?`,
     view: { says: (_, { words }) => `#${bare(words)} is not discovered any more.` },
     run: async (api, input) => await api.send('DELETE', `/api/hashtags/${word(input, 0)}`),
   }),

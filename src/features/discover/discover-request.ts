@@ -108,7 +108,7 @@ export const Understood = z.object({
 })
 type Understood = z.output<typeof Understood>
 
-/** The task's payload for a request, and what the client is told of it. Throws an InvalidInputError for a list without any creator. */
+/** The task's payload for a request, and what of the request was understood. Throws an InvalidInputError for a list without any creator. */
 export function readRequest(request: DiscoverRequest): {
   payload: { creators?: string[]; similar_to?: string; filters: Filters }
   understood: Understood
@@ -123,7 +123,7 @@ export function readRequest(request: DiscoverRequest): {
     payload: { ...given({ ...source, tabs, posts }), filters },
     understood: {
       ...given({ hashtag: others.length === 0 ? only : undefined, hashtags, location, similar_to }),
-      ...(list ? { creators: list.told } : {}),
+      ...(list ? { creators: list.understood } : {}),
       filters,
     },
   }
@@ -149,7 +149,7 @@ function given(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
-type ReadCreators = { usernames: string[]; told: NonNullable<Understood['creators']> }
+type ReadCreators = { usernames: string[]; understood: NonNullable<Understood['creators']> }
 
 /** Each name gets an answer of its own; a list in which none can exist is a mistake. */
 function readCreators(creators: string | readonly string[]): ReadCreators {
@@ -177,5 +177,5 @@ function readCreators(creators: string | readonly string[]): ReadCreators {
   }
   const accepted = usernames.size
   const repeated = pieces.length - faulty.length - accepted
-  return { usernames: [...usernames], told: { accepted, repeated, invalid: faulty } }
+  return { usernames: [...usernames], understood: { accepted, repeated, invalid: faulty } }
 }

@@ -9,7 +9,7 @@ import type { Services } from '../manifest.ts'
 import { findAcquaintances } from './discover-store.ts'
 import { filtersInForce, type Filters } from './filters.ts'
 import { findCreators } from './find-creators.ts'
-import { judge, judgeFacts, learn, type Judgement } from './judge.ts'
+import { judge, judgeFacts, fetchMissingFacts, type Judgement } from './judge.ts'
 import { DiscoverResult } from './outcome.ts'
 import { discoverKey, DiscoverPayload, sourceKey, type DiscoverRequested } from './payload.ts'
 import { noPages, readCheckpoint, type Candidate, type CreatorsProgress } from './progress.ts'
@@ -25,7 +25,7 @@ const SEEN_DAYS = 30
 /** How often a candidate is looked at in vain before it is left out. */
 const MAX_BAD_ANSWERS = 2
 /** How many candidates in a row may be, before the task is tried again later. */
-const MOST_STUMBLES_IN_A_ROW = 3
+const MOST_FAILURES_IN_A_ROW = 3
 
 /** Pages of hashtags or a place, similar creators or a list → candidates → those worth keeping become creators to scrape. */
 export const discover = defineTask<Services, DiscoverPayload, DiscoverResult, DiscoverRequested>({
@@ -55,24 +55,27 @@ async function run(
   const stored = readCheckpoint(checkpoint)
   let progress =
     stored?.stage === 'authors' ? stored : await findCreators(payload, stored ?? noPages(), context)
-  while (progress.unsorted.length > 0) progress = await sortOut(progress, filters, context)
+  while (progress.unsorted.length > 0) progress = await decideKnown(progress, filters, context)
   while (progress.left.length > 0) progress = await lookAtNext(progress, filters, context)
-  await tell(progress, context)
+  await reportProgress(progress, context)
   return { kind: 'done', result: progress.counts }
 }
 
-async function tell({ unsorted, left, counts }: CreatorsProgress, context: Context): Promise<void> {
+async function reportProgress(
+  { unsorted, left, counts }: CreatorsProgress,
+  context: Context,
+): Promise<void> {
   const { seen } = counts
   await context.progress({ done: seen - unsorted.length - left.length, total: seen, ...counts })
 }
 
 /** Decides about as many as possible without any request. */
-async function sortOut(
+async function decideKnown(
   progress: CreatorsProgress,
   filters: Filters,
   context: Context,
 ): Promise<CreatorsProgress> {
-  await tell(progress, context)
+  await reportProgress(progress, context)
   const some = progress.unsorted.slice(0, SORTED_AT_ONCE)
   const gone = await context.services.erasures.erasedOf(context.services.db, some)
   const others = some.filter((candidate) => !gone.has(candidate))
@@ -114,7 +117,7 @@ async function lookAtNext(
   filters: Filters,
   context: Context,
 ): Promise<CreatorsProgress> {
-  await tell(progress, context)
+  await reportProgress(progress, context)
   const [first, ...rest] = progress.left
   if (!first) return progress
   const after = { ...progress, left: rest, counts: { ...progress.counts } }
@@ -125,19 +128,19 @@ async function lookAtNext(
   const [candidate] = undecided
   if (!candidate) return await settleJudgements(decided, after, context)
   try {
-    const learnt = await learn(candidate, filters, after.counts, context)
-    after.stumblesInARow = 0
+    const known = await fetchMissingFacts(candidate, filters, after.counts, context)
+    after.failuresInARow = 0
     const judgement =
-      learnt === 'set_aside' ? leftOut(candidate, 'set_aside') : judgeFacts(learnt, filters)
+      known === 'set_aside' ? leftOut(candidate, 'set_aside') : judgeFacts(known, filters)
     if (judgement) return await settleJudgements([judgement], after, context)
-    const further = learnt === 'set_aside' ? after : { ...after, left: [learnt, ...rest] }
+    const further = known === 'set_aside' ? after : { ...after, left: [known, ...rest] }
     await context.checkpoint(further)
     return further
   } catch (error) {
-    if (!isStumble(error)) throw error
+    if (!isUnreadable(error)) throw error
     const further = await putLast(candidate, after, context)
     // With so many it is not the candidates; alone, it is looked at again later.
-    if (further.stumblesInARow < MOST_STUMBLES_IN_A_ROW && rest.length > 0) return further
+    if (further.failuresInARow < MOST_FAILURES_IN_A_ROW && rest.length > 0) return further
     if (further.left.length === 0) return further
     throw error
   }
@@ -151,19 +154,19 @@ const leftOut = (candidate: Candidate, rule: 'set_aside' | 'unreadable'): Judgem
 })
 
 /** One whom the platform cannot show must not keep the others from being looked at. */
-const isStumble = (error: unknown): boolean =>
+const isUnreadable = (error: unknown): boolean =>
   error instanceof UnexpectedAnswerError || error instanceof TransientPlatformError
 
 async function putLast(
   candidate: Candidate,
-  { left, stumblesInARow, ...rest }: CreatorsProgress,
+  { left, failuresInARow, ...rest }: CreatorsProgress,
   context: Context,
 ): Promise<CreatorsProgress> {
-  const stumbles = candidate.stumbles + 1
-  const after = { ...rest, left, stumblesInARow: (stumblesInARow % MOST_STUMBLES_IN_A_ROW) + 1 }
-  if (stumbles === MAX_BAD_ANSWERS)
+  const failures = candidate.failures + 1
+  const after = { ...rest, left, failuresInARow: (failuresInARow % MOST_FAILURES_IN_A_ROW) + 1 }
+  if (failures === MAX_BAD_ANSWERS)
     return await settleJudgements([leftOut(candidate, 'unreadable')], after, context)
-  const further = { ...after, left: [...left, { ...candidate, stumbles }] }
+  const further = { ...after, left: [...left, { ...candidate, failures }] }
   await context.checkpoint(further)
   return further
 }

@@ -72,7 +72,7 @@ export function filtersInForce(asked: Filters, isList: boolean, config: Config):
   }
 }
 
-/** What is known of a creator: a field that is missing was not looked at, null is not told by the platform. */
+/** What is known of a creator: a missing field was not asked for, and null is a field that the platform does not show. */
 export type CreatorFacts = {
   isGone?: boolean | undefined
   isPrivate?: boolean | undefined

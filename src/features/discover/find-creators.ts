@@ -20,7 +20,7 @@ import type { Candidate, CreatorsProgress, PagesProgress } from './progress.ts'
 type Context = TaskContext<Services>
 type Unread = DiscoverResult['unread'][number]
 
-/** Reads the pages, or the list, to the end: everybody who may become a creator, each once, with what that told. */
+/** Reads the pages, or the list, to the end: everybody who may become a creator, each once, with the known facts. */
 export async function findCreators(
   payload: DiscoverPayload,
   progress: PagesProgress,
@@ -45,7 +45,7 @@ export async function findCreators(
     unread,
     not_offered: notOffered,
   }
-  return { stage: 'authors', unsorted: found, left: [], stumblesInARow: 0, counts }
+  return { stage: 'authors', unsorted: found, left: [], failuresInARow: 0, counts }
 }
 
 const nameOnly = (username: string): Candidate => ({
@@ -54,7 +54,7 @@ const nameOnly = (username: string): Candidate => ({
   fullName: null,
   facts: {},
   wasLookedAt: false,
-  stumbles: 0,
+  failures: 0,
   foundAt: null,
 })
 
@@ -64,7 +64,7 @@ const callOf = (context: Context, onRequest: (requests: number) => void): Platfo
   onRequest,
 })
 
-/** Similar creators are asked for by the seed's id, which one request tells unless the seed is known. */
+/** Similar creators are asked for by the seed's id, which takes one request unless the seed is known. */
 async function findSeed(
   username: string,
   progress: PagesProgress,
@@ -139,7 +139,7 @@ async function readPage(
     progress.erased += erased.size
     progress.found = merge(progress.found, others, asksLanguages)
   } catch (error) {
-    // One of many that tells nothing must not cost the others; when none tells anything, it is the task's failure.
+    // One of many that cannot be read must not cost the others; when none can be read, the task fails.
     if (isLastHope && isSilent(error)) throw error
     progress.unread.push({ source: nameOf(source, payload), reason: reasonOf(error) })
   }
@@ -154,7 +154,7 @@ function nameOf(source: DiscoverySource, payload: DiscoverPayload): string {
   return source.kind === 'location' ? source.locationId : (payload.similar_to ?? source.platformId)
 }
 
-/** Whoever is on several pages counts once, with what all of them tell. Captions are kept as their languages alone. */
+/** A creator on several pages counts once, with the facts of all. Captions are kept as their languages alone. */
 function merge(
   found: readonly Candidate[],
   authors: readonly SeenAuthor[],
@@ -176,7 +176,7 @@ function merge(
         ...(all.length === 0 ? {} : { languages: all }),
       },
       wasLookedAt: false,
-      stumbles: 0,
+      failures: 0,
       foundAt: null,
     })
   }

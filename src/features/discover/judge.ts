@@ -22,12 +22,12 @@ export type Judgement = { candidate: Candidate; isRemembered: boolean } & (
   | { kind: 'created' }
 )
 
-/** The posts whose captions tell the languages of somebody whose posts were not seen. */
+/** The posts whose captions show the languages of a creator whose posts were not seen. */
 const POSTS_FOR_LANGUAGES = 12
 
 /**
  * What becomes of a candidate by what is known already, from the page that it was seen on and from earlier looks; or
- * the candidate with all that, when a request has to tell more.
+ * the candidate with all that, when another request is needed.
  */
 export function judge(
   candidate: Candidate,
@@ -51,7 +51,7 @@ export function judge(
   return judged ? { ...judged, isRemembered: true } : informed
 }
 
-/** Undefined when a request has to tell more. */
+/** Undefined when another request is needed. */
 export function judgeFacts(candidate: Candidate, filters: Filters): Judgement | undefined {
   const rule = brokenRule(candidate.facts, filters)
   if (rule) return { kind: 'filtered', rule, candidate, isRemembered: false }
@@ -64,7 +64,7 @@ export function judgeFacts(candidate: Candidate, filters: Filters): Judgement | 
  * Asks the platform for what the filters need next, by one request. Gives 'set_aside' for somebody whom the pool leaves
  * alone. Throws what says nothing about the candidate.
  */
-export async function learn(
+export async function fetchMissingFacts(
   candidate: Candidate,
   filters: Filters,
   counts: DiscoverResult,

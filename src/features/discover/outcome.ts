@@ -8,7 +8,7 @@ export const DiscoverResult = z.object({
   seen: count,
   /** In the database already. */
   known: count,
-  /** Known as deleted, and seen again: scraped anew. */
+  /** Known as deleted, and seen again: scraped again. */
   returned: count,
   /** Left out, by the first rule that did it. */
   filtered: z.object({

@@ -20,7 +20,7 @@ const Candidate = z.object({
   /** Whether a request was spent on it, so that it is worth remembering. */
   wasLookedAt: z.boolean().default(false),
   /** How often the platform has failed to answer about it. */
-  stumbles: z.int().default(0),
+  failures: z.int().default(0),
   /** When an earlier discovery found the facts (ISO 8601); null for those of this one. */
   foundAt: z.string().nullable().default(null),
 })
@@ -51,7 +51,7 @@ const Creators = z.object({
   /** To be looked at. */
   left: z.array(Candidate),
   /** How many of them, one after the other, the platform has just failed to answer about. */
-  stumblesInARow: z.int().default(0),
+  failuresInARow: z.int().default(0),
   counts: DiscoverResult,
 })
 /** Who is still to be judged, and how it went so far. */

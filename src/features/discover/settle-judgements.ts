@@ -26,7 +26,7 @@ export async function settleJudgements(
   let made: string[] = []
   let erased = 0
   await context.checkpoint(next, async (tx) => {
-    // Looking at somebody may have told the id or the name that was erased.
+    // The requests may have shown an id or a name that was erased.
     const found = await context.services.erasures.erasedOf(
       tx,
       judgements.map((each) => each.candidate),

@@ -85,7 +85,7 @@ export const eraseDeclaration = {
   ],
 } as const satisfies Declaration
 
-/** What an erasure would remove: the API says it when it is not told to erase. */
+/** What an erasure would remove: the API says it when `erase` is missing. */
 async function extentOf(tryIt: () => Promise<unknown>): Promise<string> {
   try {
     await tryIt()
@@ -94,7 +94,7 @@ async function extentOf(tryIt: () => Promise<unknown>): Promise<string> {
       return error.message
     throw error
   }
-  throw new Error('the API erased without being told to')
+  throw new Error('the API erased without erase=true')
 }
 
 type Whom = Input<typeof WHOM_OPTIONS>

@@ -9,12 +9,12 @@ export type Identified = CreatorIdentity & { blogIds: string[] }
 
 type Known = { blog_id: string | null; platform_id: string | null; username: string | null }
 
-/** `~` begins what stands for a name that somebody else has taken over, or for an id that nobody could tell. */
+/** `~` begins a placeholder: for a name that another creator has taken over, or for an unknown id. */
 const isName = (username: string): boolean => !username.startsWith('~')
 
 /**
  * All that a creator is known by: its blog, what discoveries and relation checks have seen of it, and its blog under another
- * name that the id tells. Throws NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
+ * name by its id. Throws NoSuchRecordError when a blog is asked for that does not exist; names and ids need not be known.
  */
 export async function identify(
   tx: Tx,
@@ -117,7 +117,7 @@ async function seenOf(
   return rows
 }
 
-/** Who was seen under which name and when, by all tables that tell. */
+/** Who was seen under which name and when, by all tables that say so. */
 function sightings(rules: readonly ErasureRule[], condition: ReturnType<typeof sql>) {
   const seen = rules.flatMap((rule) => {
     if (!('ids' in rule) || rule.seenAt === undefined) return []

@@ -11,7 +11,7 @@ export type CsvColumn = { name: string; cell: (blog: BlogView) => CellValue }
 const MADE: readonly CsvColumn[] = [
   {
     name: 'profile_url',
-    // Whoever has lost its name to somebody else is at no address until the next scrape tells the new one.
+    // Whoever has lost its name to somebody else is at no address until the next scrape finds the new one.
     cell: ({ username }) =>
       username.startsWith('~') ? null : `https://www.instagram.com/${username}/`,
   },
@@ -42,7 +42,7 @@ function partOf(value: unknown, name: string): unknown {
   return Reflect.get(value, name)
 }
 
-/** Of a number that no table tells of; a hundredth of a percent is as far as any rate is known. */
+/** Of a number that is in no table; a hundredth of a percent is as far as any rate is known. */
 const DECIMALS = 4
 const MEASURES: Readonly<Record<string, BlogMeasure>> = BLOG_MEASURES
 

@@ -20,7 +20,7 @@ function describeHealth(answer: unknown): string {
   const needs = (accounts?.need_you ?? []).map(({ reason, next }) =>
     next === null ? `- ${reason}` : `- ${reason}\n    ${next}`,
   )
-  // Each account is told below, by its name.
+  // Each account is named below.
   const others = alerts.filter(({ code }) => needs.length === 0 || !code.startsWith('accounts_'))
   const lines = [...others.map(({ message }) => `- ${message}`), ...needs]
   if (lines.length === 0) return status === 'ok' ? 'gramd works.' : `gramd is ${status}.`

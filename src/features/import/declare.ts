@@ -21,7 +21,7 @@ const OPTIONS = {
 }
 
 /** A sentence on the whole, and the lines that were not imported, by number. */
-function told(answer: unknown): string {
+function summary(answer: unknown): string {
   const count = (name: string): string => String(fieldAt(answer, name))
   const results: unknown = fieldAt(answer, 'results')
   const left = (Array.isArray(results) ? results : []).flatMap((each: unknown) => {
@@ -38,7 +38,7 @@ function told(answer: unknown): string {
     `Added ${counted(fieldAt(answer, 'created'), 'creator')}; ${count('known')} known already, ` +
       `${count('invalid')} invalid, ${count('erased')} erased.`,
     ...left.slice(0, MOST_SHOWN),
-    ...(rest > 0 ? [`  and ${rest} more; --json tells all of them`] : []),
+    ...(rest > 0 ? [`  and ${rest} more; --json lists all of them`] : []),
   ].join('\n')
 }
 
@@ -52,11 +52,11 @@ export const importDeclaration = {
         {
           name: 'FILE',
           about:
-            "CSV with the columns username, category, note and list; '-' is standard input. Lines that are faulty are told by number",
+            "CSV with the columns username, category, note and list; '-' is standard input. Faulty lines are reported by number",
         },
       ],
       options: OPTIONS,
-      view: { says: told, fields: ['lists_created', 'ignored_columns'] },
+      view: { says: summary, fields: ['lists_created', 'ignored_columns'] },
       async run(api, { words: [file = '-'], options: { list, priority } }) {
         const bytes = await readBytes(file)
         if (bytes.byteLength > MOST_BYTES)

@@ -30,7 +30,7 @@ type Understood = ImportLine & {
 }
 
 /**
- * Imports the lines of a file, in a few statements whatever their number, and tells what became of each. Creators that
+ * Imports the lines of a file, in a few statements whatever their number, and reports what became of each. Creators that
  * are new get a full scrape; those that are known keep everything, and get what the line says besides. `list` is for
  * lines that name none.
  */
@@ -150,11 +150,11 @@ async function store(
       ),
     ),
   )
-  const told = new Set<string>()
+  const reported = new Set<string>()
   return new Map(
     found.map(({ line, username, blogId, category, listName }) => {
-      const isNew = taskOf.has(blogId) && !told.has(blogId)
-      told.add(blogId)
+      const isNew = taskOf.has(blogId) && !reported.has(blogId)
+      reported.add(blogId)
       const result = isNew ? ('created' as const) : ('known' as const)
       const task_id = isNew ? (taskOf.get(blogId) ?? null) : null
       return [line, { line, username, result, blog_id: blogId, task_id, category, list: listName }]

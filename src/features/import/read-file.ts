@@ -32,7 +32,7 @@ export type ImportFile = {
 
 /**
  * Reads a CSV file of creators: UTF-8 with or without a byte order mark, cells separated by what separates them in the
- * header (comma, semicolon or tab). Lines that cannot be right are told by number. Throws an InvalidInputError when the
+ * header (comma, semicolon or tab). Faulty lines are reported by number. Throws an InvalidInputError when the
  * file as a whole is none.
  */
 export function readImportFile(bytes: ArrayBuffer): ImportFile {
@@ -85,7 +85,7 @@ function parseRecords(text: string): { records: Record[]; faulty: FaultyLine[] }
     relax_quotes: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
-    // The one fault that is left: what follows such a mark cannot be told from the cell that it begins.
+    // The one fault that is left: what follows such a mark may all belong to the cell that it begins.
     on_skip: (error, raw) => {
       const last = error?.['lines']
       const swallowed = (raw ?? '').replace(/[\r\n]+$/, '')

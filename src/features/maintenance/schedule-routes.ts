@@ -42,7 +42,7 @@ const ScheduleEntry = z
         status: z
           .enum(['pending', 'running', 'done', 'failed', 'cancelled'])
           .nullable()
-          .openapi({ description: 'Null when retention has forgotten the task' }),
+          .openapi({ description: 'Null when retention has deleted the task' }),
         completed_at: Timestamp.nullable(),
         error_code: z.string().nullable(),
         error_message: z.string().nullable(),

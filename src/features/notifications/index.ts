@@ -3,7 +3,7 @@ import type { Feature } from '../manifest.ts'
 import { notificationsDeclaration } from './declare.ts'
 import { notificationRoutes } from './routes.ts'
 
-/** What people were told, or are to be told. */
+/** Messages to operators, sent and waiting. */
 export const notifications: Feature = {
   ...notificationsDeclaration,
   tasks: [],

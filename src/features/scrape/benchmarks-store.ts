@@ -31,8 +31,7 @@ const COUNTED_DAYS = 180
 
 /**
  * Computes the benchmarks of every tier and metric from the creators that were scraped in the last 180 days (world time)
- * and can still be seen, in one statement, and forgets those of tiers that nobody is in any more. Returns how many there
- * are.
+ * and can still be seen, in one statement, and deletes those of tiers without creators. Returns how many there are.
  */
 export async function computeBenchmarks(db: Db): Promise<number> {
   const { rows } = await sql<{ benchmarks: number }>`
@@ -101,7 +100,7 @@ export async function refreshPercentiles(
     .limit(1)
     .executeTakeFirst()
   const to = page?.id ?? LAST_ID
-  // The range is told twice, or the planner reads the whole table for the few that have changed.
+  // The range stands twice, or the planner reads the whole table for the few that have changed.
   const { numAffectedRows } = await sql`
     update blogs set er_percentile = changed.er_percentile
     from (

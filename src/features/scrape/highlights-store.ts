@@ -71,7 +71,7 @@ export async function storeHighlights(
               and old.media_count is not distinct from excluded.media_count) then excluded.stories_read_at
             else old.stories_read_at
           end
-        from (select excluded.stories_read_at is not null) as told (is_read)
+        from (select excluded.stories_read_at is not null) as fresh (is_read)
       )`.execute(tx)
 }
 

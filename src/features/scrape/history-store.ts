@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { fromRow } from '../../db/rows.ts'
 import { HISTORY_COLUMNS, type EngagementTrend, type HistoryColumn } from '../../creators/fields.ts'
 import { followerChange, type EarlierScrape } from './metrics/followers.ts'
 
@@ -18,11 +19,7 @@ export async function readHistory(db: Db, blogId: string, now: Date): Promise<Ea
     where blog_id = ${blogId} and scraped_at < ${now}::timestamptz
       and scraped_at >= ${now}::timestamptz - make_interval(days => ${METRICS_LOOK_BACK_DAYS})
     order by scraped_at desc limit ${MOST_EARLIER_SCRAPES}`.execute(db)
-  return rows.map((row) => ({
-    scrapedAt: row.scraped_at,
-    followerCount: row.follower_count,
-    er: row.er,
-  }))
+  return rows.map(fromRow)
 }
 
 export type HistoryInterval = 'scrape' | 'week' | 'month'
@@ -73,7 +70,7 @@ export async function historyOf(
   return rows
 }
 
-/** The windows that growth is told for, in days. */
+/** The windows of growth, in days. */
 const GROWTH_WINDOWS = [7, 30, 90, 365] as const
 const MOST_GROWTH_SCRAPES = 1_000
 
@@ -95,11 +92,7 @@ export async function growthOf(db: Db, blogId: string): Promise<GrowthWindow[]> 
     select scraped_at, follower_count from blog_snapshots
     where blog_id = ${blogId} and follower_count is not null
     order by scraped_at desc limit ${MOST_GROWTH_SCRAPES}`.execute(db)
-  const [last, ...earlier] = rows.map((row) => ({
-    scrapedAt: row.scraped_at,
-    followerCount: row.follower_count,
-    er: null,
-  }))
+  const [last, ...earlier] = rows.map((row) => ({ ...fromRow(row), er: null }))
   if (!last) return []
   return GROWTH_WINDOWS.flatMap((days) => {
     const change = followerChange(last.followerCount, earlier, last.scrapedAt, days)

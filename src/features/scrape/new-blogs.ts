@@ -37,7 +37,7 @@ export async function createBlogs(
 ): Promise<string[]> {
   if (creators.length === 0) return []
   const rows = creators.map(toRow)
-  // The next scrape by id tells its new name.
+  // The next scrape by id finds its new name.
   await sql`
     with taken as materialized (
       select b.id

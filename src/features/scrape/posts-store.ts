@@ -128,8 +128,8 @@ export async function readCaptions(db: Db, blogId: string, limit: number): Promi
 type PlacedPost = Pick<Post, 'isPinned' | 'takenAt'>
 
 /**
- * Since when a scrape that asked for `limit` posts has met every post that the profile still shows; null when it tells
- * nothing of that. A profile that was read to its end is known from its beginning; else it is known back to the last
+ * Since when a scrape that asked for `limit` posts has met every post that the profile still shows; null when that
+ * cannot be known. A profile that was read to its end is known from its beginning; else it is known back to the last
  * post but one, since a single misdated one must not reach further. `posts` are in the order of the profile.
  */
 export function seesAllSince(

@@ -23,7 +23,7 @@ const POSTS_PER_REQUEST = 33
 const HIGHLIGHTS_PER_CHANGED = 5
 
 /**
- * Lets one transaction at a time plan updates, until it ends, and tells what it may spend: the day's requests less
+ * Lets one transaction at a time plan updates, until it ends. Returns what it may spend: the day's requests less
  * what was planned in this hour and the 23 before it. Whole hours, so that a daily run may be a little early.
  */
 export async function lockUpdateBudget(tx: Tx, requestsPerDay: number): Promise<number> {

@@ -30,7 +30,7 @@ const ofTask = createRoute({
   description:
     'Server-sent events: first `snapshot` with the task, then what happens to it (`claimed`, `progress`, `sent`, ' +
     '`retried`, `snoozed`, `requeued`), and last `done`, `failed` or `cancelled`. A stream that goes on after ' +
-    'Last-Event-ID has no snapshot, unless the events in between have been forgotten; events may repeat what the ' +
+    'Last-Event-ID has no snapshot, unless the events in between have been deleted; events may repeat what the ' +
     'snapshot shows.',
   request: { params: TaskId, headers: LastEventId },
   responses: {
@@ -51,7 +51,7 @@ const ofAll = createRoute({
   summary: 'Watch all tasks live',
   description:
     'Server-sent events from now on, or from Last-Event-ID. `open` comes first; `gap` comes first instead when events ' +
-    'after Last-Event-ID may have been forgotten.',
+    'after Last-Event-ID may have been deleted.',
   request: {
     query: z.strictObject({ task_type: z.string().min(1).max(100).optional() }),
     headers: LastEventId,

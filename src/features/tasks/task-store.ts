@@ -69,8 +69,8 @@ export function idsQuery(
 }
 
 /**
- * Where tasks of a status are, with the condition that tells them. What runs is few among what waits, and has an index
- * each for tasks of workers and of batches.
+ * Where tasks of a status are, with their condition. Running tasks are few among open ones, and have an index each for
+ * tasks of workers and of batches.
  */
 function sourceOf(status: TaskStatus | undefined) {
   if (status === undefined) return sql`shared.scrape_tasks t where true`

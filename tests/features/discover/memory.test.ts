@@ -146,7 +146,7 @@ describe('what an earlier discovery did not ask for', () => {
     fullName: null,
     facts: { isPrivate: false, languages: ['ru'] },
     wasLookedAt: true,
-    stumbles: 0,
+    failures: 0,
     foundAt: null,
   }
 

@@ -123,7 +123,7 @@ const GIVEN = [
   '‹(?:thanks|thank you)(?: so much| again| to| the team at)* (?:@|\\p{Lu}\\p{L}+)… for (?:the (?:goodies|pr|gift|invite|product|samples|stay|box)|sending|having (?:me|us)›(?! (?:read|speak|talk|on|to|as))|hosting|inviting|gifting|partnering|sponsor|hooking|treating|providing)',
 ]
 
-/** Gifts and ties that are told of only where the caption names an account that is neither credited nor a friend's. */
+/** Gifts and ties that count only where the caption names an account that is neither credited nor a friend's. */
 const BESIDE_A_NAME = [
   // Words of the trade, wherever they stand
   '‹(?:плашк~|взаимодействи~ с бренд|реклам(?:а|у|ой|н~))|‹партн[её]р~…(?:блог|канал|страниц)|‹по приглашению›',
@@ -208,7 +208,7 @@ const UNPAID = [
   '‹(?:донат|пожертв|приют|благотворит|сбор средств|қайырымдылық|donat~|charity|shelter|petition|fundrais~)',
 ]
 
-/** Who sells advertising, or asks for it, tells how to come by it: that is no advertising of somebody. */
+/** Offers of and requests for advertising say how to get it: that advertises nobody. */
 const FOR_ADVERTISERS = [
   '‹(?:по )?(?:вопрос~|поводу|прайс|цен[аы]|условия|расценки|стоимость|медиакит)…(?:реклам|сотруднич|коллаб)~',
   '(?:реклам|сотруднич|бартер|коллаб|взаимопиар)~…(?:прайс|услови|медиакит|менеджер|директ|в лс|почт|пишите)',

@@ -142,7 +142,7 @@ type Link = { domain: string; at: number; isReferral: boolean }
 const DOMAIN =
   /(?<![@\p{L}\p{N}._-])(?:https?:\/\/)?((?:[a-z0-9-]+\.){1,3}(?:com|ru|kz|net|org|io|co|me|app|shop|store|market|online|live|tech|to|eu|us|it|pub|ski))(\/[^\s,)]*)?(?![\p{L}\p{N}_-])/giu
 
-/** Addresses that tell who sent the visitor, or where every creator's pages are. */
+/** Addresses that show who sent the visitor, or where every creator's pages are. */
 const REFERRAL =
   /\/(?:r|ref|invite|join|aff|go)\/|[?&](?:ref|utm_\w+|aff\w*|promo|code|partner|erid)=|(?:^|\/)(?:amzn\.(?:to|eu)|liketk\.it|ltk\.app|shopltk\.com|rstyle\.me|shopmy\.us|shop-links\.co|howl\.me|mavely\.\w+|go\.magik\.ly|ali\.ski|alli\.pub|s\.click\.aliexpress\.com)(?:\/|$)/iu
 /** A marketplace's number of what is shown: "артикул WB 123456789", "Kaspi артикул: 101234567". */

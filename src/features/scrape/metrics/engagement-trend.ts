@@ -22,7 +22,7 @@ const FEWEST_POSTS = 8
 const SHORTEST_SPAN_MS = 7 * DAY_MS
 /** Smaller changes a month are ebb and flow, however certain they are. */
 const NOTABLE_CHANGE = 0.15
-/** A thousandfold is told for more than that: posts of one hour can make any number out of a month. */
+/** Larger changes are shown as a thousandfold: posts of one hour can make any number out of a month. */
 const MOST_CHANGE = 1_000
 
 /**

@@ -43,7 +43,7 @@ export type FollowerSpike = {
  * The largest jump in followers of the last 180 days that the engagement did not follow: from 1,000 followers or more
  * by over 20 % in 30 days or less, over five times the creator's usual growth in as many days (by the median pace of at
  * least three other intervals between scrapes; without these, the 97.5th percentile of the tier), with an engagement rate
- * that is not higher after it than before. Null when there is none, or no ground to tell: scrapes of which either is
+ * that is not higher after it than before. Null when there is none, or nothing to judge by: scrapes of which either is
  * unknown are passed over, and without anything to compare with there is no jump.
  */
 export function followerSpike(
@@ -129,9 +129,9 @@ function intervalsBetween(scrapes: readonly EarlierScrape[]): Interval[] {
       from === undefined ? 0 : (to.scrapedAt.getTime() - from.scrapedAt.getTime()) / DAY_MS
     if (from !== undefined && days < 1) continue
     if (from !== undefined) {
-      const told = Math.min(days, WINDOW_DAYS)
-      const growth = (to.followerCount / from.followerCount) ** (told / days) - 1
-      intervals.push({ from, to, days: told, growth })
+      const window = Math.min(days, WINDOW_DAYS)
+      const growth = (to.followerCount / from.followerCount) ** (window / days) - 1
+      intervals.push({ from, to, days: window, growth })
     }
     from = to
   }
