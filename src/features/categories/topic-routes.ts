@@ -31,7 +31,7 @@ const UnknownTopic = z
   })
   .openapi('UnknownTopic')
 
-const viewTopic = ({ term: _, ...row }: UnknownTopicRow) => isoTimes(row)
+const viewTopic = ({ term: _term, ...row }: UnknownTopicRow) => isoTimes(row)
 
 const tags = ['categories']
 

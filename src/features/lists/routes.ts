@@ -150,7 +150,7 @@ export function listRoutes({ db }: Pick<Services, 'db'>): Router {
     const asked = { isCampaign: campaign, blogId, limit: limit + 1, offset, after }
     const rows = await listLists(db, asked)
     const cut = cutPage(rows, limit, {
-      item: ({ sort_key: _, ...row }) => isoTimes(row),
+      item: ({ sort_key: _key, ...row }) => isoTimes(row),
       key: (row) => [row.sort_key],
     })
     return c.json(cut, 200)
