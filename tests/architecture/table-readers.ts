@@ -7,7 +7,7 @@ import { lineAt, listFiles, readSources, type Source } from './sources.ts'
 import { COMPUTED_NAME, tableHomes, templateText } from './table-writers.ts'
 
 /** Where a table is read; `table` is undefined when it is computed. */
-export type Read = { table: string | undefined; folder: string; place: string }
+type Read = { table: string | undefined; folder: string; place: string }
 
 const BUILDER_CALLS = /^(selectFrom|from|using|(inner|left|right|full|cross)Join(Lateral)?)$/
 /** A word after which tables are listed. `using (…)` and `using btree` name no table of ours. */
@@ -17,7 +17,7 @@ const ITEM = /^(?:lateral\s+|only\s+)*(?:"?public"?\.)?"?([a-z_]\w*)"?(?![\w.(])
 const CTE = /"?(\w+)"?\s*(?:\([\w\s,]*\)\s*)?as\s+(?:not\s+)?(?:materialized\s+)?\(/gi
 
 /** Every table that a SQL text names after `from`, `join`, `using`, `table` or a comma there; not its CTEs. */
-export function tablesIn(text: string): string[] {
+function tablesIn(text: string): string[] {
   const sql = text.replace(/--.*$/gm, '').replace(/'[^']*'/g, "''")
   const own = new Set([...sql.matchAll(CTE)].map(([, name]) => name?.toLowerCase()))
   return [...sql.matchAll(LISTS)]
@@ -78,7 +78,7 @@ export function tableReaderProblems(root: string): string[] {
 }
 
 /** Every read in src/ of one of these tables, or of one that nobody can tell. */
-export function tableReads(root: string, tables: ReadonlyMap<string, string>): Read[] {
+function tableReads(root: string, tables: ReadonlyMap<string, string>): Read[] {
   return readSources(root, 'src').flatMap((source) =>
     readsOf(source).filter(({ table }) => table === undefined || tables.has(table)),
   )
