@@ -10,7 +10,7 @@ import { deleteOldInsights } from './insights-store.ts'
 import { createRouter } from '../../http/router.ts'
 
 export { AIInsights } from './insights.ts'
-export { insightsOf, type InsightsVersion } from './insights-store.ts'
+export { insightsOf } from './insights-store.ts'
 
 /** What a model makes of a creator's profile. */
 export const analyze: Feature = {

@@ -97,8 +97,6 @@ async function insertVersions(
   return new Map(rows.map((row) => [row.blog_id, row.version]))
 }
 
-export type InsightsVersion = Awaited<ReturnType<typeof insightsOf>>[number]
-
 /** Versions of a blog's insights, newest first; those before `before`, if it is not null. */
 export const insightsOf = async (
   db: Db,

@@ -14,14 +14,7 @@ export { fullScrape } from './full-scrape.ts'
 export { findAdvertising, type Advertising } from './advertising/find-advertising.ts'
 export { createBlogs, ensureBlogs, knownBlogs } from './new-blogs.ts'
 export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './persons-store.ts'
-export {
-  growthOf,
-  historyOf,
-  rhythmOf,
-  type GrowthWindow,
-  type HistoryInterval,
-  type HistoryPoint,
-} from './history-store.ts'
+export { growthOf, historyOf, rhythmOf, type HistoryInterval } from './history-store.ts'
 export { median } from './metrics/statistics.ts'
 
 const DAY_MS = 24 * 3_600_000
