@@ -72,8 +72,10 @@ function take(
   return answer.reduce((next, task) => lease(next, choice.owner, task), state)
 }
 
-function canBeClaimed(state: State, { rooms, overdueMs }: ClaimChoice, task: ModelTask): boolean {
+function canBeClaimed(state: State, choice: ClaimChoice, task: ModelTask): boolean {
+  const { rooms, free, overdueMs } = choice
   if ((rooms[task.type] ?? 0) < 1 || state.paused.has(task.type)) return false
+  if (free === 0 && typeNamed(task.type).resource === 'instagram') return false
   if (overdueMs !== null && task.limitKey !== null) return false
   const dueBefore = state.now - (overdueMs ?? 0)
   return task.status === 'pending' && task.batch === null && dueOf(task) <= dueBefore
