@@ -10,13 +10,14 @@ type Ear = { payloads: string[]; onRing: (look: () => Promise<void>) => void }
 const test = base.extend<{ ear: Ear }>({
   ear: async ({ databaseUrl }, use) => {
     const payloads: string[] = []
+    const looks: Promise<void>[] = []
     let look: (() => Promise<void>) | undefined
     const listener = await listen({
       url: databaseUrl,
       channels: {
         [TASKS_CHANNEL]: (payload) => {
           payloads.push(payload)
-          void look?.()
+          if (look) looks.push(look())
         },
       },
       onReconnect: () => undefined,
@@ -24,6 +25,7 @@ const test = base.extend<{ ear: Ear }>({
     })
     await use({ payloads, onRing: (given) => void (look = given) })
     await listener.close()
+    await Promise.all(looks)
   },
 })
 
