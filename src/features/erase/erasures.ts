@@ -38,29 +38,8 @@ export function createErasures(parts: ErasureParts): Erasures {
     known ??= await alertingOfLoss(db, async () => await readErasureKey(from, keys))
     return known
   }
-  const erasedAmong: Erasures['erasedAmong'] = async (from, creators) => {
-    if (from.isTransaction) await lockAgainstErasure(from)
-    if (creators.platformIds.length + creators.usernames.length === 0) return sortedByKind([])
-    const key = await readKey(from)
-    const found = key === null ? [] : await findErased(from, hashesOf(key, creators))
-    return sortedByKind(found)
-  }
   return {
-    erasedAmong,
-    async erasedOf(from, people) {
-      const { platformIds, usernames } = await erasedAmong(from, {
-        platformIds: people.flatMap(({ platformId }) => platformId ?? []),
-        usernames: people.flatMap(({ username }) => username?.toLowerCase() ?? []),
-      })
-      const isErased = ({ platformId, username }: NamedPerson): boolean =>
-        platformIds.has(platformId ?? '') || usernames.has(username?.toLowerCase() ?? '')
-      return new Set(people.filter(isErased))
-    },
-    async withoutErased(from, value, fields) {
-      const asked = { platformIds: [], usernames: namesIn(value, fields) }
-      const { usernames } = await erasedAmong(from, asked)
-      return usernames.size === 0 ? value : withoutNames(value, fields, usernames)
-    },
+    ...createGate(readKey),
     lockOut: lockAgainstErasure,
     erase: async (address) => {
       const erasure = await retryTransientFaults(
@@ -94,6 +73,36 @@ export function createErasures(parts: ErasureParts): Erasures {
       await executeErasure(tx, rulesOf(parts), creators, queue)
     },
     verify: async () => void (await readKey(db)),
+  }
+}
+
+type Gate = Pick<Erasures, 'erasedAmong' | 'erasedOf' | 'withoutErased'>
+
+/** Says who was erased, and keeps them out of what is stored. */
+function createGate(readKey: (from: Db) => Promise<Buffer | null>): Gate {
+  const erasedAmong: Erasures['erasedAmong'] = async (from, creators) => {
+    if (from.isTransaction) await lockAgainstErasure(from)
+    if (creators.platformIds.length + creators.usernames.length === 0) return sortedByKind([])
+    const key = await readKey(from)
+    const found = key === null ? [] : await findErased(from, hashesOf(key, creators))
+    return sortedByKind(found)
+  }
+  return {
+    erasedAmong,
+    async erasedOf(from, people) {
+      const { platformIds, usernames } = await erasedAmong(from, {
+        platformIds: people.flatMap(({ platformId }) => platformId ?? []),
+        usernames: people.flatMap(({ username }) => username?.toLowerCase() ?? []),
+      })
+      const isErased = ({ platformId, username }: NamedPerson): boolean =>
+        platformIds.has(platformId ?? '') || usernames.has(username?.toLowerCase() ?? '')
+      return new Set(people.filter(isErased))
+    },
+    async withoutErased(from, value, fields) {
+      const asked = { platformIds: [], usernames: namesIn(value, fields) }
+      const { usernames } = await erasedAmong(from, asked)
+      return usernames.size === 0 ? value : withoutNames(value, fields, usernames)
+    },
   }
 }
 
