@@ -7,7 +7,7 @@ import { runStorm } from './scenario.ts'
 await runProgram({
   name: 'storm',
   summary: 'many accounts scrape many profiles while proxies, sessions and accounts fail',
-  options: { profiles: count.default(10_000).describe('profiles to scrape') },
+  options: { profiles: count.default(3_000).describe('profiles to scrape') },
   minutes: 40,
   port: 8002,
   setUp: ({ accounts }) => ({
