@@ -27,6 +27,6 @@ export function troubleIn({
   isPrivate,
   isRestricted,
 }: Pick<Profile, 'isPrivate' | 'isRestricted'>): TargetTrouble | undefined {
-  if (isPrivate) return 'target_private'
-  return isRestricted ? 'target_restricted' : undefined
+  if (isRestricted) return 'target_restricted'
+  return isPrivate ? 'target_private' : undefined
 }

@@ -71,9 +71,10 @@ async function fetchVisible(
 ): Promise<Profile> {
   const profile = await request((session) => session.fetchProfile(target))
   await onProfile?.(profile, progress.requests)
-  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
+  // As for a region, whose answer does not say whether the profile is private, too.
   if (profile.isRestricted)
     throw new RestrictedProfileError('the profile is hidden by age or region')
+  if (profile.isPrivate) throw new PrivateProfileError('the profile is private')
   progress.profile = profile
   await save()
   return profile

@@ -1,7 +1,7 @@
 import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
-import { blogRow, DAY, firstRich, postIds, rescrape, scrape } from './scrape-world.ts'
+import { blogRow, DAY, findCreator, firstRich, postIds, rescrape, scrape } from './scrape-world.ts'
 
 describe('a creator who could not be seen', () => {
   test.for([
@@ -47,6 +47,16 @@ describe('a creator who could not be seen', () => {
       expect(await postIds(db)).toEqual(posts)
     },
   )
+
+  test('is restricted when a private profile is hidden by age, too', async ({ db }) => {
+    const world = await startGramdWorld(db)
+    const creator = findCreator(world, ({ isPrivate }) => isPrivate)
+    world.sim.control.failTarget(creator.username, { kind: 'hidden_by_age' })
+
+    const { blogId } = await scrape(db, world, creator.username)
+
+    expect(await blogRow(db, blogId)).toMatchObject({ scrape_status: 'restricted' })
+  })
 
   test('stays so while a look at it is put back, and when it fails', async ({ db }) => {
     const world = await startGramdWorld(db)
