@@ -17,8 +17,9 @@ export async function eraseSome(
   people: readonly Creator[],
 ): Promise<string[]> {
   for (const { username } of people) await api.post('/api/erasures', { username })
-  const found = await Promise.all(people.map(async (person) => await tracesOf(client, person)))
-  return found.flat()
+  const found: string[] = []
+  for (const person of people) found.push(...(await tracesOf(client, person)))
+  return found
 }
 
 /** Half of them public creators of the list, half people named in the posts of the others. */
