@@ -3,18 +3,18 @@
 
 -- The usernames in a text, as @name or in the address of a profile, in lower case. An erasure finds
 -- texts by indexes on it. Where an address may overlap with a name, the whole text is searched.
-create function signed_names(told text) returns text[]
+create function parse_mentions(body text) returns text[]
 language sql immutable parallel safe
 return case
-  when strpos(lower(told), 'instagram.com/') > 0 then array(
+  when strpos(lower(body), 'instagram.com/') > 0 then array(
     select distinct lower(rtrim(found[1], '.'))
-    from regexp_matches(told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})', 'gi') as found
+    from regexp_matches(body, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})', 'gi') as found
   )
   else array(
     select distinct lower(rtrim(name, '.'))
     from (
       select substring(part from '^[A-Za-z0-9._]{1,30}') as name
-      from string_to_table(replace(told, '＠', '@'), '@') with ordinality as after_sign (part, place)
+      from string_to_table(replace(body, '＠', '@'), '@') with ordinality as after_sign (part, place)
       where place > 1
     ) names
     where name is not null
@@ -22,14 +22,14 @@ return case
 end;
 
 -- The same, which PostgreSQL inlines: most texts name nobody, and that needs no query.
-create function told_names(told text) returns text[]
+create function mentioned_names(body text) returns text[]
 language sql immutable parallel safe
-return case when told like any ('{%@%,%＠%,%/%}'::text[]) then signed_names(told) else '{}' end;
+return case when body like any ('{%@%,%＠%,%/%}'::text[]) then parse_mentions(body) else '{}' end;
 
-create function highlight_names(title text, story_links text[]) returns text[]
+create function highlight_mentions(title text, story_links text[]) returns text[]
 language sql immutable parallel safe
 return array(
-  select unnest(told_names(told)) from unnest(array[title] || story_links) as told
+  select unnest(mentioned_names(body)) from unnest(array[title] || story_links) as body
 );
 
 create table persons (
@@ -140,7 +140,7 @@ create index blogs_person_idx on blogs (person_id);
 create index blogs_status_idx on blogs (scrape_status, scraped_at);
 create index blogs_update_due_idx on blogs (update_due_at) where update_due_at is not null;
 -- Texts that name other creators. The names in insights are in the index of ai_insights.
-create index blogs_names_idx on blogs using gin (told_names(
+create index blogs_names_idx on blogs using gin (mentioned_names(
   coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text
 ));
 create index blogs_search_idx on blogs using gin (search);
@@ -238,7 +238,7 @@ create table blog_highlights (
   constraint blog_highlights_blog_platform_id_key unique (blog_id, platform_id)
 );
 create index blog_highlights_mentions_idx on blog_highlights using gin (story_mentions) where story_mentions <> '{}';
-create index blog_highlights_names_idx on blog_highlights using gin (highlight_names(title, story_links));
+create index blog_highlights_names_idx on blog_highlights using gin (highlight_mentions(title, story_links));
 
 -- One row per scrape, so that trends are measured and not guessed.
 create table blog_snapshots (

@@ -17,4 +17,4 @@ create table ai_insights (
 );
 create index ai_insights_created_idx on ai_insights (created_at);
 -- Insights that name other creators, for their erasure.
-create index ai_insights_names_idx on ai_insights using gin (told_names(insights::text));
+create index ai_insights_names_idx on ai_insights using gin (mentioned_names(insights::text));

@@ -1136,7 +1136,7 @@ CREATE INDEX ai_calls_under_way_idx ON public.ai_calls USING btree (under_way_un
 
 CREATE INDEX ai_insights_created_idx ON public.ai_insights USING btree (created_at);
 
-CREATE INDEX ai_insights_names_idx ON public.ai_insights USING gin (told_names((insights)::text));
+CREATE INDEX ai_insights_names_idx ON public.ai_insights USING gin (mentioned_names((insights)::text));
 
 CREATE INDEX api_tokens_user_idx ON public.api_tokens USING btree (user_id);
 
@@ -1154,7 +1154,7 @@ CREATE UNIQUE INDEX blog_categories_one_primary_idx ON public.blog_categories US
 
 CREATE INDEX blog_highlights_mentions_idx ON public.blog_highlights USING gin (story_mentions) WHERE (story_mentions <> '{}'::text[]);
 
-CREATE INDEX blog_highlights_names_idx ON public.blog_highlights USING gin (highlight_names(title, story_links));
+CREATE INDEX blog_highlights_names_idx ON public.blog_highlights USING gin (highlight_mentions(title, story_links));
 
 CREATE INDEX blog_posts_artist_idx ON public.blog_posts USING btree (lower(music_artist)) WHERE (music_artist IS NOT NULL);
 
@@ -1216,7 +1216,7 @@ CREATE INDEX blogs_media_idx ON public.blogs USING btree (media_count DESC NULLS
 
 CREATE INDEX blogs_name_part_idx ON public.blogs USING gin (lower(full_name) gin_trgm_ops);
 
-CREATE INDEX blogs_names_idx ON public.blogs USING gin (told_names(((((COALESCE(biography, ''::text) || ' '::text) || COALESCE(external_url, ''::text)) || ' '::text) || (bio_links)::text)));
+CREATE INDEX blogs_names_idx ON public.blogs USING gin (mentioned_names(((((COALESCE(biography, ''::text) || ' '::text) || COALESCE(external_url, ''::text)) || ' '::text) || (bio_links)::text)));
 
 CREATE INDEX blogs_paid_post_share_idx ON public.blogs USING btree (paid_post_share DESC NULLS LAST, id DESC);
 
@@ -1429,7 +1429,7 @@ CREATE OR REPLACE FUNCTION derived.answers_naming(names text[])
 BEGIN ATOMIC
  SELECT i.blog_id
     FROM ai_insights i
-   WHERE (told_names((i.insights)::text) && answers_naming.names);
+   WHERE (mentioned_names((i.insights)::text) && answers_naming.names);
 END
 ;
 
@@ -2425,25 +2425,25 @@ AS $function$
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.highlight_names(title text, story_links text[])
+CREATE OR REPLACE FUNCTION public.highlight_mentions(title text, story_links text[])
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN ARRAY(SELECT unnest(told_names(told.told)) AS unnest FROM unnest((ARRAY[highlight_names.title] || highlight_names.story_links)) told(told))
+RETURN ARRAY(SELECT unnest(mentioned_names(body.body)) AS unnest FROM unnest((ARRAY[highlight_mentions.title] || highlight_mentions.story_links)) body(body))
 ;
 
-CREATE OR REPLACE FUNCTION public.signed_names(told text)
+CREATE OR REPLACE FUNCTION public.mentioned_names(body text)
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (strpos(lower(told), 'instagram.com/'::text) > 0) THEN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(signed_names.told, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found)) ELSE ARRAY(SELECT DISTINCT lower(rtrim(names.name, '.'::text)) AS lower FROM (SELECT "substring"(after_sign.part, '^[A-Za-z0-9._]{1,30}'::text) AS name FROM string_to_table(replace(signed_names.told, '＠'::text, '@'::text), '@'::text) WITH ORDINALITY after_sign(part, place) WHERE (after_sign.place > 1)) names WHERE (names.name IS NOT NULL)) END
+RETURN CASE WHEN (body ~~ ANY ('{%@%,%＠%,%/%}'::text[])) THEN parse_mentions(body) ELSE '{}'::text[] END
 ;
 
-CREATE OR REPLACE FUNCTION public.told_names(told text)
+CREATE OR REPLACE FUNCTION public.parse_mentions(body text)
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (told ~~ ANY ('{%@%,%＠%,%/%}'::text[])) THEN signed_names(told) ELSE '{}'::text[] END
+RETURN CASE WHEN (strpos(lower(body), 'instagram.com/'::text) > 0) THEN ARRAY(SELECT DISTINCT lower(rtrim(found.found[1], '.'::text)) AS lower FROM regexp_matches(parse_mentions.body, '(?:[@＠]|instagram\.com/)([A-Za-z0-9._]{1,30})'::text, 'gi'::text) found(found)) ELSE ARRAY(SELECT DISTINCT lower(rtrim(names.name, '.'::text)) AS lower FROM (SELECT "substring"(after_sign.part, '^[A-Za-z0-9._]{1,30}'::text) AS name FROM string_to_table(replace(parse_mentions.body, '＠'::text, '@'::text), '@'::text) WITH ORDINALITY after_sign(part, place) WHERE (after_sign.place > 1)) names WHERE (names.name IS NOT NULL)) END
 ;
 
 CREATE OR REPLACE FUNCTION public.topic_term(topic text)

@@ -2,5 +2,5 @@
 create function derived.answers_naming(names text[]) returns table (blog_id uuid)
 language sql stable
 begin atomic
-  select i.blog_id from public.ai_insights i where told_names(i.insights::text) && names;
+  select i.blog_id from public.ai_insights i where mentioned_names(i.insights::text) && names;
 end;

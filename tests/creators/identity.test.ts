@@ -30,7 +30,9 @@ describe('a username that is called', () => {
   test('is found in a text as PostgreSQL finds it', async ({ db }) => {
     const text = 'With @A.b_7. and ＠c, instagram.com/d/x, mail@e.kz; @a.b_7 @.'
     expect(mentionedNames(text)).toEqual(['a.b_7', 'c', 'd', 'e.kz'])
-    const { rows } = await sql<{ names: string[] }>`select told_names(${text}) as names`.execute(db)
+    const { rows } = await sql<{
+      names: string[]
+    }>`select mentioned_names(${text}) as names`.execute(db)
     expect(new Set(rows[0]?.names.filter((name) => name !== ''))).toEqual(
       new Set(mentionedNames(text)),
     )
@@ -41,8 +43,8 @@ describe('a username that is called', () => {
     for (const text of texts) {
       // An address makes the text be searched as a whole.
       const { rows } = await sql<{ alone: string[]; beside: string[] }>`
-        select array(select * from unnest(told_names(${text})) order by 1) as alone,
-          array(select * from unnest(told_names(${`${text} instagram.com/`})) order by 1) as beside`.execute(
+        select array(select * from unnest(mentioned_names(${text})) order by 1) as alone,
+          array(select * from unnest(mentioned_names(${`${text} instagram.com/`})) order by 1) as beside`.execute(
         db,
       )
       expect(rows[0]?.alone, text).toEqual(rows[0]?.beside)

@@ -1,11 +1,19 @@
 import { roundUsd } from '../../ai/openai/prices.ts'
-import { parseCreatorAddress } from '../../creators/address.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db } from '../../db/database.ts'
+import { toRow } from '../../db/rows.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../../http/rate-limit.ts'
-import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
-import { markAnalyzing } from '../scrape/index.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import { BlogParams, findBlogId, markAnalyzing } from '../scrape/index.ts'
 import { creatorInsights, type AnalyzeServices } from './creator-insights.ts'
 import { ask, type DirectAnswer } from '../../ai/ask.ts'
 import { AlreadyAskedError } from '../../ai/calls/errors.ts'
@@ -15,15 +23,6 @@ import { directLimits, readLimitsLeft } from '../../ai/calls/direct-limits.ts'
 import { AIInsights } from './insights.ts'
 import type { AiContext } from '../../ai/services.ts'
 import { submitBatch } from '../ai/index.ts'
-
-const UUID = z.uuid()
-
-const Params = z.strictObject({
-  id: z.string().openapi({
-    description: 'The id of the blog, its username, or the address of its profile',
-    example: 'natgeo',
-  }),
-})
 
 const Enqueued = z
   .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
@@ -60,7 +59,7 @@ const analyze = createRoute({
   description:
     'With `mode=batch` the analysis waits for the next batch. With `mode=now` the model is asked once, at twice the price of a batch, and its answer is stored and returned; that may take a minute or two. An answer that came is paid, whatever its outcome, and is not asked for again by itself.',
   request: {
-    params: Params,
+    params: BlogParams,
     query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
     // Refuses a mode in the body, where it would have no effect and cost another price.
     body: jsonBody(z.strictObject({}), { required: false }),
@@ -98,18 +97,18 @@ class NotAnalyzableError extends ConflictError {
 /** Real time for an answer to come and be stored at shutdown; less than a request gets to end. */
 const GRACE_MS = 4_000
 
-export function addAnalyzeRoutes(router: Router, services: AnalyzeServices): void {
+export function analyzeRoutes(services: AnalyzeServices): Router {
   const { db } = services
-  router.openapi(analyze, async (c) => {
-    const blog = await analyzableBlog(db, c.req.valid('param').id)
-    if (c.req.valid('query').mode === 'batch') return c.json(await enqueue(services, blog), 202)
+  return createRouter().openapi(analyze, async (c) => {
+    const id = await findAnalyzable(db, c.req.valid('param').id)
+    if (c.req.valid('query').mode === 'batch') return c.json(await enqueue(services, id), 202)
     using stopping = afterClosing(c.env?.closing)
     const context = { services, signal: stopping.signal, log: c.get('log') }
     // Only an answer is kept for its Idempotency-Key: a refusal may be gone at the next try.
     c.set('answerMayBeKept', false)
-    const answer = await analyzeNow(context, blog)
+    const answer = await analyzeNow(context, id)
     c.set('answerMayBeKept', true)
-    const shown = await viewAnalysis(db, blog, answer)
+    const shown = await viewAnalysis(db, id, answer)
     return c.json(shown, 200, await limitHeaders(services, c.get('log')))
   })
 }
@@ -127,60 +126,37 @@ async function limitHeaders(
   }
 }
 
-/** Throws NoSuchRecordError, NotAnalyzableError. */
-async function analyzableBlog(db: Db, text: string): Promise<AnalyzedBlog> {
-  const address = UUID.safeParse(text).success ? undefined : parseCreatorAddress(text)
-  const by = address === undefined ? { id: text } : 'username' in address ? address : undefined
-  const blog = by && (await findBlog(db, by))
-  if (!blog) throw new NoSuchRecordError(`no blog ${text}`)
-  if (['private', 'restricted', 'deleted'].includes(blog.scrapeStatus)) {
-    const message = `the creator is ${blog.scrapeStatus}: it is not analyzed any more`
+/** The id of a blog that can be analyzed. Throws NoSuchRecordError, NotAnalyzableError. */
+async function findAnalyzable(db: Db, idOrUsername: string): Promise<string> {
+  const id = await findBlogId(db, idOrUsername)
+  const { scrape_status, scraped_at } = await db
+    .selectFrom('shared.blogs')
+    .select(['scrape_status', 'scraped_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no blog ${id}`))
+  if (['private', 'restricted', 'deleted'].includes(scrape_status)) {
+    const message = `the creator is ${scrape_status}: it is not analyzed any more`
     throw new NotAnalyzableError('creator_unavailable', message)
   }
-  if (blog.scrapedAt === null) {
+  if (scraped_at === null) {
     const message = 'the creator was not scraped yet: there is nothing to analyze'
     throw new NotAnalyzableError('creator_without_data', message)
   }
-  return blog
+  return id
 }
-
-type AnalyzedBlog = {
-  id: string
-  username: string
-  scrapeStatus: string
-  scrapedAt: Date | null
-}
-
-/** A blog by its id or its username (lower case). */
-async function findBlog(
-  db: Db,
-  by: { id: string } | { username: string },
-): Promise<AnalyzedBlog | undefined> {
-  const blogs = selectBlog(db)
-  const found =
-    'id' in by
-      ? blogs.where('id', '=', by.id)
-      : blogs.where('platform', '=', 'instagram').where('username', '=', by.username)
-  return await found.executeTakeFirst()
-}
-
-/** Keeps a blog for this transaction; undefined when it is gone. */
-async function lockBlog(tx: Tx, id: string): Promise<AnalyzedBlog | undefined> {
-  return await selectBlog(tx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
-}
-
-const selectBlog = (db: Db) =>
-  db
-    .selectFrom('shared.blogs')
-    .select(['id', 'username', 'scrape_status as scrapeStatus', 'scraped_at as scrapedAt'])
 
 async function enqueue(
   { db, queue }: AnalyzeServices,
-  { id }: AnalyzedBlog,
+  id: string,
 ): Promise<z.output<typeof Enqueued>> {
   const task = await db.transaction().execute(async (tx) => {
     // Blogs are locked before tasks everywhere.
-    if (!(await lockBlog(tx, id))) throw new NoSuchRecordError(`no blog ${id}`)
+    await tx
+      .selectFrom('shared.blogs')
+      .select('id')
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no blog ${id}`))
     const enqueued = await queue.enqueue(tx, creatorInsights.task, { blog_id: id })
     await markAnalyzing(tx, [id])
     await queue.enqueue(tx, submitBatch, {})
@@ -209,10 +185,7 @@ function afterClosing(closing: AbortSignal | undefined): Disposable & { signal: 
 }
 
 /** Throws NotAnalyzableError and what `ask` throws. */
-async function analyzeNow(
-  context: AiContext<AnalyzeServices>,
-  { id }: AnalyzedBlog,
-): Promise<DirectAnswer> {
+async function analyzeNow(context: AiContext<AnalyzeServices>, id: string): Promise<DirectAnswer> {
   try {
     return await ask(context, creatorInsights, {
       subject: blogSubject(id),
@@ -227,20 +200,14 @@ async function analyzeNow(
 
 async function viewAnalysis(
   db: Db,
-  { id }: AnalyzedBlog,
+  id: string,
   answer: DirectAnswer,
 ): Promise<z.output<typeof Analysis>> {
   const stored = answer.outcome === 'success' ? await directInsights(db, id) : undefined
   return {
-    outcome: answer.outcome,
+    ...toRow(answer),
     version: stored?.version ?? null,
     insights: stored?.insights ?? null,
-    fault: answer.fault,
-    model: answer.model,
-    prompt_version: answer.promptVersion,
-    input_tokens: answer.inputTokens,
-    output_tokens: answer.outputTokens,
     cost_usd: roundUsd(answer.costUsd),
-    ended_task_id: answer.endedTaskId,
   }
 }

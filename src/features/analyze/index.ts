@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
-import { addAnalyzeRoutes } from './analyze-routes.ts'
+import { analyzeRoutes } from './analyze-routes.ts'
 import { DROPPED_COUNTERS } from './clean-answer.ts'
 import { creatorInsights } from './creator-insights.ts'
 import { analyzeDeclaration } from './declare.ts'
 import { markAnalyzing } from '../scrape/index.ts'
 import { submitBatch } from '../ai/index.ts'
 import { deleteOldInsights } from './insights-store.ts'
-import { createRouter } from '../../http/router.ts'
 
 export { AIInsights } from './insights.ts'
 export { insightsOf } from './insights-store.ts'
@@ -18,11 +17,7 @@ export const analyze: Feature = {
   tasks: [creatorInsights.task],
   aiKinds: [creatorInsights],
   metrics: DROPPED_COUNTERS,
-  routes(services) {
-    const router = createRouter()
-    addAnalyzeRoutes(router, services)
-    return router
-  },
+  routes: analyzeRoutes,
   on: {
     async 'creator.scraped'(tx, { blogId }, queue) {
       await queue.enqueue(tx, creatorInsights.task, { blog_id: blogId })
@@ -35,7 +30,7 @@ export const analyze: Feature = {
     {
       table: 'ai_insights',
       names: { insights: 'json' },
-      find: (usernames) => sql`told_names(insights::text) && ${usernames}::text[]`,
+      find: (usernames) => sql`mentioned_names(insights::text) && ${usernames}::text[]`,
       // Their newest version is found by these.
       after: ['blogs'],
     },

@@ -17,55 +17,10 @@ const MAX_COUNTED = 30
 /** The platform's word for a reel. */
 const REEL = 'clips'
 
-export type PostFacts = {
-  /** As blog_posts has it; evidence refers to it. */
-  id: string
-  date: string
-  caption: string | null
-  er: number | null
-  likes: number | null
-  comments: number | null
-  plays: number | null
-  /** Counted otherwise than plays. */
-  views: number | null
-  paid_partnership: boolean | null
-  sponsors: string[]
-  /** Found by rules in the caption, beyond the label; null where they find nothing. */
-  advertising: { signs: string[]; brands: string[] } | null
-  tagged: string[]
-  /** Artist and title, as far as they are known. */
-  music: string | null
-  location: string | null
-}
+export type PostFacts = ReturnType<typeof postFacts>
 
 /** What a model gets of a profile: public facts only, each bounded, all in the user message. */
-export type ProfileFacts = {
-  username: string
-  full_name: string | null
-  biography: string | null
-  external_url: string | null
-  bio_links: { url: string; title: string | null }[]
-  is_business: boolean | null
-  business_category: string | null
-  is_verified: boolean | null
-  followers: number | null
-  following: number | null
-  posts_total: number | null
-  er: number | null
-  er_reels: number | null
-  engagement_trend: string | null
-  posts_per_week: number | null
-  posts: PostFacts[]
-  reels: PostFacts[]
-  /** Of the posts above, most used first. */
-  hashtags: string[]
-  mentions: string[]
-  tagged: string[]
-  sponsors: string[]
-  /** Of the posts above, those that most of them advertise first. */
-  advertised_brands: string[]
-  highlights: { title: string | null; mentions: string[]; locations: string[]; links: string[] }[]
-}
+export type ProfileFacts = ReturnType<typeof factsOf>
 
 /**
  * The facts of these blogs by id, in one query whatever their number. Blogs that are gone are
@@ -96,7 +51,7 @@ const readProfiles = async (db: Db, blogIds: readonly string[], knownAt: Date | 
     .select(['is_business', 'business_category', 'is_verified'])
     .select(['follower_count', 'following_count', 'media_count'])
     .select(['er', 'er_reels', 'engagement_trend', 'posts_per_week'])
-    .select(sql<ProfileFacts['bio_links']>`bio_links`.as('bio_links'))
+    .select(sql<{ url: string; title: string | null }[]>`bio_links`.as('bio_links'))
     .select(({ selectFrom }) => [
       jsonArrayFrom(
         selectFrom('shared.blog_posts as blog_posts')
@@ -133,8 +88,8 @@ const readProfiles = async (db: Db, blogIds: readonly string[], knownAt: Date | 
 type ProfileRow = Awaited<ReturnType<typeof readProfiles>>[number]
 type PostRow = ProfileRow['posts'][number]
 
-function factsOf({ posts, highlights, ...blog }: ProfileRow): ProfileFacts {
-  const factsOfPost = (post: PostRow): PostFacts => postFacts(post, blog.follower_count)
+function factsOf({ posts, highlights, ...blog }: ProfileRow) {
+  const factsOfPost = (post: PostRow) => postFacts(post, blog.follower_count)
   return {
     username: blog.username,
     full_name: clipped(blog.full_name, MAX_TEXT),
@@ -156,6 +111,7 @@ function factsOf({ posts, highlights, ...blog }: ProfileRow): ProfileFacts {
     posts_per_week: rounded(blog.posts_per_week),
     posts: posts.filter((post) => post.product_type !== REEL).map(factsOfPost),
     reels: posts.filter((post) => post.product_type === REEL).map(factsOfPost),
+    // Of the posts above, most used first.
     hashtags: mostUsed(posts.flatMap((post) => post.hashtags)),
     mentions: mostUsed(posts.flatMap((post) => post.mentions)),
     tagged: mostUsed(posts.flatMap((post) => post.tagged_users)),
@@ -173,10 +129,11 @@ function factsOf({ posts, highlights, ...blog }: ProfileRow): ProfileFacts {
 }
 
 /** `er` is (likes + comments) / followers; null when a count is hidden. */
-function postFacts(post: PostRow, followers: number | null): PostFacts {
+function postFacts(post: PostRow, followers: number | null) {
   const { like_count, comment_count } = post
   const known = like_count !== null && comment_count !== null && followers !== null && followers > 0
   return {
+    // As blog_posts has it; evidence refers to it.
     id: post.platform_id,
     date: post.taken_on,
     caption: clipped(post.caption_text, MAX_CAPTION),
@@ -184,6 +141,7 @@ function postFacts(post: PostRow, followers: number | null): PostFacts {
     likes: like_count,
     comments: comment_count,
     plays: post.play_count,
+    // Counted otherwise than plays.
     views: post.view_count,
     paid_partnership: post.is_paid_partnership,
     sponsors: firstNames(post.sponsors),
@@ -198,7 +156,9 @@ function postFacts(post: PostRow, followers: number | null): PostFacts {
 const MAX_SIGNS = 3
 
 /** The findings of the rules; the label and the sponsors are fields of their own. */
-export function advertisingFacts(found: Advertising | null): PostFacts['advertising'] {
+export function advertisingFacts(
+  found: Advertising | null,
+): { signs: string[]; brands: string[] } | null {
   if (found === null) return null
   const signs = [...new Set(found.signs.flatMap(({ quote }) => quote ?? []))]
   return {

@@ -5,79 +5,37 @@ import {
   BLOG_TIMES,
   BLOG_WORD_NAMES,
   TIER_BOUNDS,
-  type BLOG_SOURCES,
-  type BLOG_STATUSES,
-  type BlogMeasureColumn,
-  type BlogTimeColumn,
   type BlogWord,
-  type ENGAGEMENT_TRENDS,
   type FollowerTier,
 } from '../../creators/fields.ts'
 import type { Db } from '../../db/database.ts'
 import { invalidField } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
-
-/** What the words of BLOG_WORDS are, once they are read. */
-export type BlogWordValues = {
-  q: string
-  username: string
-  name: string
-  status: (typeof BLOG_STATUSES)[number][]
-  source: (typeof BLOG_SOURCES)[number][]
-  tier: FollowerTier[]
-  engagement_trend: (typeof ENGAGEMENT_TRENDS)[number][]
-  category: string
-  business_category: string
-  language: string[]
-  caption_language: string[]
-  verified: boolean
-  business: boolean
-  has_risk_flags: boolean
-  risk_flag: string[]
-  mentions: string
-  hashtag: string
-  location: string
-  list: string
-}
-
-type Measure = (typeof BLOG_MEASURES)[BlogMeasureColumn]['parameter']
-type Time = (typeof BLOG_TIMES)[BlogTimeColumn]['parameter']
-
-/** What a list of creators is narrowed to; all of it has to hold. Days are days of world time. */
-export type BlogFilter = {
-  [Name in `min_${Measure}` | `max_${Measure}` | Time]?: number | undefined
-} & {
-  [Word in BlogWord]?: BlogWordValues[Word] | undefined
-}
+import { findCategories } from '../categories/index.ts'
+import type { BlogFilter, BlogWordValues } from './blog-search.ts'
 
 /** What is asked for, and whether it is rare, as far as the planner knows. */
 type Question = { text: string; isRare: boolean }
 
-/** A filter whose names are ids: the planner knows how many creators each has. */
-export type ResolvedFilter = Omit<BlogFilter, 'q' | 'mentions' | 'category' | 'list'> & {
-  q?: Question | undefined
-  mentions?: Question | undefined
-  category?: string[] | undefined
-  list?: string[] | undefined
-}
-type ResolvedValues = Omit<BlogWordValues, 'q' | 'mentions' | 'category' | 'list'> & {
-  q: Question
-  mentions: Question
-  category: string[]
-  list: string[]
+/** What the planner has to know of the words that name something: how rare it is, or its id. */
+type Resolved = { q: Question; mentions: Question; category: string; list: string }
+type ResolvedValues = Omit<BlogWordValues, keyof Resolved> & Resolved
+export type ResolvedFilter = Omit<BlogFilter, keyof Resolved> & {
+  [Word in keyof Resolved]?: Resolved[Word] | undefined
 }
 
-/** Looks up what a filter names; Throws an InvalidInputError for a category or list that there is none of. */
+/** Looks up what a filter names. Throws an InvalidInputError for a category or list that there is none of. */
 export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
   const { q, mentions, category, list, ...rest } = filter
   return {
     ...rest,
-    ...(q === undefined ? {} : { q: { text: q, isRare: await isRare(db, saying(q)) } }),
-    ...(mentions === undefined
-      ? {}
-      : { mentions: { text: mentions, isRare: await isRare(db, mentioning(mentions)) } }),
-    ...(category === undefined ? {} : { category: await categoriesCalled(db, category) }),
-    ...(list === undefined ? {} : { list: [await listNamed(db, list)] }),
+    q: q === undefined ? q : { text: q, isRare: await isRare(db, saying(q)) },
+    mentions:
+      mentions === undefined
+        ? mentions
+        : { text: mentions, isRare: await isRare(db, mentioning(mentions)) },
+    category: category === undefined ? category : await categoryCalled(db, category),
+    list: list === undefined ? list : await listNamed(db, list),
   }
 }
 
@@ -110,28 +68,13 @@ async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
   return Plan['Plan Rows'] <= RARE
 }
 
-/** The categories that a name or a synonym means. Throws an InvalidInputError with the nearest where there is none. */
-async function categoriesCalled(db: Db, word: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from shared.categories where lower(name) = lower(${word})
-    union
-    select category_id from shared.category_synonyms where term = topic_term(${word})`.execute(db)
-  if (rows.length > 0) return rows.map(({ id }) => id)
-  const near = await nearestCategories(db, word)
+/** The category that a name or a synonym means. Throws an InvalidInputError with the nearest where there is none. */
+async function categoryCalled(db: Db, word: string): Promise<string> {
+  const found = (await findCategories(db, [word])).get(word)
+  if (found && 'id' in found) return found.id
+  const near = found?.nearest ?? []
   const hint = near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`
   throw invalidField('category', `there is no category '${word}'; ${hint} /api/categories`)
-}
-
-/** By their own names and their synonyms; there are some hundreds at most. */
-async function nearestCategories(db: Db, word: string): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select c.name from shared.categories c
-    order by greatest(
-      similarity(lower(c.name), lower(${word})),
-      (select max(similarity(s.term, lower(${word}))) from shared.category_synonyms s where s.category_id = c.id)
-    ) desc nulls last, c.name
-    limit 3`.execute(db)
-  return rows.map(({ name }) => name)
 }
 
 /** One condition on `blogs as blog` for everything that the filter asks for. */
@@ -172,6 +115,7 @@ function wordCondition<Word extends BlogWord>(
   return value === undefined ? [] : [conditions[word](value)]
 }
 
+/** The planner knows more of one value than of an array with one. */
 const oneOf =
   (column: string) =>
   (values: readonly string[]): RawBuilder<unknown> => {
@@ -203,8 +147,8 @@ const WORD_CONDITIONS: WordConditions = {
   source: oneOf('source'),
   tier: (tiers) => sql`(${sql.join(tiers.map(withinTier), sql` or `)})`,
   engagement_trend: oneOf('engagement_trend'),
-  category: (ids) => sql`exists (
-    select from shared.blog_categories bc where bc.blog_id = blog.id and ${oneOfIds('bc.category_id', ids)}
+  category: (id) => sql`exists (
+    select from shared.blog_categories bc where bc.blog_id = blog.id and bc.category_id = ${id}::uuid
   )`,
   business_category: (name) => sql`lower(blog.business_category) = lower(${name})`,
   language: (codes) =>
@@ -233,8 +177,8 @@ const WORD_CONDITIONS: WordConditions = {
           select from shared.blog_posts post
           where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literal(place)}%`})
         )`,
-  list: (ids) => sql`exists (
-    select from shared.list_members member where member.blog_id = blog.id and ${oneOfIds('member.list_id', ids)}
+  list: (id) => sql`exists (
+    select from shared.list_members member where member.blog_id = blog.id and member.list_id = ${id}::uuid
   )`,
 }
 
@@ -257,14 +201,6 @@ const doesMention = (username: string): RawBuilder<unknown> => sql`(
       and highlight.story_mentions @> array[${username}] offset 0
   )
 )`
-
-/** The planner knows more of one value than of an array with one. */
-function oneOfIds(column: string, ids: readonly string[]): RawBuilder<unknown> {
-  const [only] = ids
-  return ids.length === 1
-    ? sql`${sql.ref(column)} = ${only}::uuid`
-    : sql`${sql.ref(column)} = any(${ids}::uuid[])`
-}
 
 /** By followers, which are sorted by an index and of which the planner knows the distribution. */
 function withinTier(tier: FollowerTier): RawBuilder<unknown> {

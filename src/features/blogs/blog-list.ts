@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { BlogSortColumn } from '../../creators/fields.ts'
 import type { Db } from '../../db/database.ts'
-import { allOf, resolveFilter, type BlogFilter, type ResolvedFilter } from './blog-filter.ts'
+import { allOf, resolveFilter, type ResolvedFilter } from './blog-filter.ts'
+import type { BlogFilter } from './blog-search.ts'
 import {
   inIndexOrder,
   isNullable,

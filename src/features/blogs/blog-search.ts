@@ -8,44 +8,20 @@ import {
   ENGAGEMENT_TRENDS,
   FOLLOWER_TIERS,
   RISK_FLAGS,
+  type BlogMeasureColumn,
+  type BlogTimeColumn,
   type BlogWord,
 } from '../../creators/fields.ts'
-import { parseCreatorAddress } from '../../creators/address.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
 import { booleanText, integerText, numberText } from '../../http/pagination.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { z } from '../../http/router.ts'
 import { describeUnknownLanguage, isLanguage } from '../../creators/language-names.ts'
 import { LANGUAGE_CODES } from '../../creators/languages.ts'
-import type { BlogFilter, BlogWordValues } from './blog-filter.ts'
+import { creatorText, usernameText } from '../scrape/index.ts'
 import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './blog-sort.ts'
 
 const MOST_DAYS = 36_500
-const USERNAME_PART = /^[a-z0-9._]{1,30}$/
-
-/** Whether a text is a username or a part of one, in lower case. */
-export const isUsernamePart = (text: string): boolean => USERNAME_PART.test(text)
-
-/** A username or a part of one as people write it, in lower case and without '@'. */
-const usernameText = z
-  .string()
-  .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
-  .refine(isUsernamePart, 'expected up to 30 letters a–z, digits, dots and underscores')
-  .openapi({ type: 'string' })
-
-/** A creator by username or by the address of its profile, as people paste them. */
-export const creatorText = z
-  .string()
-  .transform((value, context) => {
-    const { data } = usernameText.safeParse(value)
-    if (data !== undefined) return data
-    const parsed = parseCreatorAddress(value)
-    if ('username' in parsed) return parsed.username
-    context.addIssue({ code: 'custom', message: parsed.reason })
-    return z.NEVER
-  })
-  .openapi({ type: 'string' })
-
 /** Letters that are composed of others are single ones, as keyboards of phones write them and gramd keeps names. */
 const text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most)
 
@@ -114,7 +90,20 @@ const WORD_SCHEMAS = {
   hashtag: hashtagText,
   location: text(100),
   list: text(200),
-} as const satisfies { [Word in BlogWord]: z.ZodType<BlogWordValues[Word], string | string[]> }
+} as const satisfies Record<BlogWord, z.ZodType<unknown, string | string[]>>
+
+/** What the words of BLOG_WORDS are, once they are read. */
+export type BlogWordValues = { [Word in BlogWord]: z.output<(typeof WORD_SCHEMAS)[Word]> }
+
+type Measure = (typeof BLOG_MEASURES)[BlogMeasureColumn]['parameter']
+type Time = (typeof BLOG_TIMES)[BlogTimeColumn]['parameter']
+
+/** What a list of creators is narrowed to; all of it has to hold. Days are days of world time. */
+export type BlogFilter = {
+  [Name in `min_${Measure}` | `max_${Measure}` | Time]?: number | undefined
+} & {
+  [Word in BlogWord]?: BlogWordValues[Word] | undefined
+}
 
 type Optional<Output> = z.ZodOptional<z.ZodType<Output, string | string[]>>
 type FilterFields = { [Name in keyof BlogFilter]-?: Optional<NonNullable<BlogFilter[Name]>> }

@@ -1,16 +1,14 @@
 import { sql } from 'kysely'
-import {
-  BLOG_MEASURE_COLUMNS,
-  HISTORY_COLUMNS,
-  POSTS_COLUMNS,
-  type EngagementTrend,
-} from '../../creators/fields.ts'
+import type { EngagementTrend } from '../../creators/fields.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
+import type { RowOf } from '../../http/iso-times.ts'
 import type { Advertising } from '../scrape/index.ts'
-import type { BlogView } from './blog-view.ts'
+import { BlogView, HighlightView, PostView, SnapshotView } from './blog-view.ts'
 
-type Times =
+/** A blog as it is stored; the constraints of the table hold the words of the enumerations. */
+export type BlogRow = RowOf<
+  BlogView,
   | 'ai_analyzed_at'
   | 'scraped_at'
   | 'fully_scraped_at'
@@ -18,41 +16,23 @@ type Times =
   | 'latest_story_at'
   | 'created_at'
   | 'updated_at'
+>
 
-/** A blog as it is stored; the constraints of the table hold the words of the enumerations. */
-export type BlogRow = Omit<BlogView, Times> & {
-  [Time in Times]: BlogView[Time] extends string ? Date : Date | null
-}
+/** The columns that a view shows, by the names of its fields. */
+const columnsOf = <Shape extends object>({ shape }: { shape: Shape }) =>
+  Object.keys(shape) as (keyof Shape & string)[]
 
-const BLOG_COLUMNS = [
-  'blog.id',
-  'blog.person_id',
-  'blog.platform',
-  'blog.username',
-  'blog.platform_id',
-  'blog.full_name',
-  'blog.biography',
-  'blog.avatar_url',
-  'blog.is_verified',
-  'blog.is_business',
-  'blog.business_category',
-  'blog.external_url',
-  ...[...BLOG_MEASURE_COLUMNS, ...POSTS_COLUMNS].map((column) => `blog.${column}` as const),
-  'blog.engagement_trend_low',
-  'blog.engagement_trend_high',
-  'blog.risk_flags',
-  'blog.languages',
-  'blog.last_post_at',
-  'blog.latest_story_at',
-  'blog.scraped_at',
-  'blog.fully_scraped_at',
-  'blog.ai_version',
-  'blog.ai_model',
-  'blog.ai_prompt_version',
-  'blog.ai_analyzed_at',
-  'blog.created_at',
-  'blog.updated_at',
-] as const
+const BLOG_COLUMNS = columnsOf(
+  BlogView.omit({
+    engagement_trend: true,
+    follower_tier: true,
+    bio_links: true,
+    scrape_status: true,
+    ai_insights: true,
+    source: true,
+    categories: true,
+  }),
+).map((column) => `blog.${column}` as const)
 
 /** Blogs with everything that a BlogRow has. */
 export const selectBlogs = (db: Db) =>
@@ -73,27 +53,14 @@ export const selectBlogs = (db: Db) =>
       ), '[]')`.as('categories'),
     ])
 
-/** A blog by its id or its username (lower case). Throws NoSuchRecordError. */
-export async function getBlog(db: Db, by: { id: string } | { username: string }): Promise<BlogRow> {
-  const row = await selectBlogs(db)
-    .$if('id' in by, (query) => query.where('blog.id', '=', 'id' in by ? by.id : ''))
-    .$if('username' in by, (query) =>
-      query
-        .where('blog.platform', '=', 'instagram')
-        .where('blog.username', '=', 'username' in by ? by.username : ''),
-    )
-    .executeTakeFirst()
-  if (!row) throw new NoSuchRecordError(`no blog ${'id' in by ? by.id : by.username}`)
-  return row
-}
+/** Throws NoSuchRecordError. */
+export const getBlog = async (db: Db, id: string): Promise<BlogRow> =>
+  await selectBlogs(db)
+    .where('blog.id', '=', id)
+    .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no blog ${id}`))
 
 /** The other blogs of a blog's person, those with the most followers first. */
-export const otherBlogs = async (
-  db: Db,
-  { id, person_id }: Pick<BlogRow, 'id' | 'person_id'>,
-): Promise<
-  Pick<BlogRow, 'id' | 'platform' | 'username' | 'full_name' | 'follower_count' | 'scrape_status'>[]
-> =>
+export const otherBlogs = async (db: Db, { id, person_id }: Pick<BlogRow, 'id' | 'person_id'>) =>
   await db
     .selectFrom('shared.blogs')
     .select(['id', 'platform', 'username', 'full_name', 'follower_count'])
@@ -115,33 +82,7 @@ export type SnapshotRow = Awaited<ReturnType<typeof latestSnapshots>>[number]
 export const latestPosts = async (db: Db, blogId: string) =>
   await db
     .selectFrom('shared.blog_posts')
-    .select([
-      'platform_id',
-      'code',
-      'caption_text',
-      'hashtags',
-      'mentions',
-      'like_count',
-      'comment_count',
-      'play_count',
-      'view_count',
-      'media_type',
-      'product_type',
-      'child_count',
-      'coauthors',
-      'tagged_users',
-      'is_paid_partnership',
-      'sponsors',
-      'music_title',
-      'music_artist',
-      'is_pinned',
-      'thumbnail_url',
-      'location_id',
-      'location_name',
-      'location_lat',
-      'location_lng',
-      'taken_at',
-    ])
+    .select(columnsOf(PostView.omit({ advertising: true })))
     .select(sql<Advertising | null>`advertising`.as('advertising'))
     .where('blog_id', '=', blogId)
     .orderBy('taken_at', 'desc')
@@ -152,16 +93,7 @@ export const latestPosts = async (db: Db, blogId: string) =>
 export const highlightsOf = async (db: Db, blogId: string) =>
   await db
     .selectFrom('shared.blog_highlights')
-    .select([
-      'platform_id',
-      'title',
-      'media_count',
-      'cover_url',
-      'story_mentions',
-      'story_locations',
-      'story_links',
-      'stories_read_at',
-    ])
+    .select(columnsOf(HighlightView))
     .where('blog_id', '=', blogId)
     .orderBy('id')
     .limit(HIGHLIGHTS)
@@ -171,7 +103,7 @@ export const highlightsOf = async (db: Db, blogId: string) =>
 export const latestSnapshots = async (db: Db, blogId: string) =>
   await db
     .selectFrom('shared.blog_snapshots')
-    .select([...HISTORY_COLUMNS, 'scraped_at', 'is_full'])
+    .select(columnsOf(SnapshotView.omit({ engagement_trend: true })))
     .select(sql<EngagementTrend | null>`engagement_trend`.as('engagement_trend'))
     .where('blog_id', '=', blogId)
     .orderBy('scraped_at', 'desc')

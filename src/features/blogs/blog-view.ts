@@ -12,6 +12,7 @@ import {
 import { isoTimes } from '../../http/iso-times.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
+import { Advertising } from '../scrape/index.ts'
 import { riskSentence } from './risk-sentence.ts'
 import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
 
@@ -86,30 +87,7 @@ export const BlogView = Measures.extend({
 }).openapi('Blog')
 export type BlogView = z.output<typeof BlogView>
 
-const quote = z
-  .string()
-  .nullable()
-  .openapi({ description: 'The words of the caption; null of a label' })
-
-const AdvertisingView = z
-  .object({
-    signs: z.array(
-      z.object({
-        kind: z.enum(['label', 'marking', 'hashtag', 'word', 'code', 'offer', 'link']),
-        quote,
-      }),
-    ),
-    brands: z.array(
-      z.object({
-        brand: z.string().openapi({ description: 'A username, a domain or a name' }),
-        by: z.enum(['sponsor', 'mention', 'link', 'name']),
-        quote,
-      }),
-    ),
-  })
-  .openapi('Advertising')
-
-const PostView = z
+export const PostView = z
   .object({
     platform_id: z.string(),
     code: z.string().nullable().openapi({ description: 'As in instagram.com/p/<code>' }),
@@ -130,7 +108,7 @@ const PostView = z
       .nullable()
       .openapi({ description: 'Null where the platform does not show it' }),
     sponsors: z.array(z.string()),
-    advertising: z.union([AdvertisingView, z.null()]).openapi({
+    advertising: z.union([Advertising, z.null()]).openapi({
       description:
         'What says that the post advertises, label or not, found by rules (docs/advertising.md); null where nothing does, or the post was last read before there were rules',
     }),
@@ -146,7 +124,7 @@ const PostView = z
   })
   .openapi('Post')
 
-const HighlightView = z
+export const HighlightView = z
   .object({
     platform_id: z.string(),
     title: z.string().nullable(),
@@ -161,7 +139,7 @@ const HighlightView = z
   })
   .openapi('Highlight')
 
-const SnapshotView = Measures.extend({
+export const SnapshotView = Measures.extend({
   scraped_at: Timestamp,
   is_full: z.boolean().openapi({
     description: 'False when only the profile was read, because nothing else had changed',

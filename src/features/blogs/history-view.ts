@@ -4,7 +4,7 @@ import { Insights, Measures } from './blog-view.ts'
 
 const count = z.int().nullable()
 
-const PointView = Measures.extend({
+export const PointView = Measures.extend({
   at: Timestamp.openapi({
     description: 'When it was scraped, or where the week (Monday) or month begins, UTC',
   }),
@@ -19,7 +19,7 @@ const PointView = Measures.extend({
   days_before: z.number().nullable().openapi({ description: 'How far away the point before is' }),
 }).openapi('HistoryPoint')
 
-const GrowthView = z
+export const GrowthView = z
   .object({
     days: z.int(),
     follower_count: z.int(),
@@ -31,7 +31,7 @@ const GrowthView = z
   })
   .openapi('Growth')
 
-const RhythmView = z
+export const RhythmView = z
   .object({
     weekday: z.int().openapi({ description: '1 is Monday, 7 is Sunday; UTC' }),
     hour: z.int(),

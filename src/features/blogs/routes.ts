@@ -11,14 +11,12 @@ import {
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { insightsOf } from '../analyze/index.ts'
 import type { Services } from '../manifest.ts'
-import { growthOf, historyOf, rhythmOf, type HistoryInterval } from '../scrape/index.ts'
+import { BlogParams, findBlogId } from '../scrape/index.ts'
 import { listBlogs, type BlogPlace } from './blog-list.ts'
 import {
   blogSearchFields,
-  isUsernamePart,
   readBlogSearch,
   refineBlogSearch,
-  creatorText,
   type BlogSearch,
 } from './blog-search.ts'
 import { BLOG_SORTS, isSortKey } from './blog-sort.ts'
@@ -31,6 +29,7 @@ import {
   riskEvidence,
 } from './blog-store.ts'
 import { BlogDetail, BlogView, viewBlog, viewBlogDetail, viewRisk } from './blog-view.ts'
+import { growthOf, historyOf, rhythmOf, type HistoryInterval } from './history-store.ts'
 import { HistoryPage, InsightsPage } from './history-view.ts'
 
 const BlogListQuery = z
@@ -46,18 +45,6 @@ const list = createRoute({
   summary: 'Creators',
   request: { query: BlogListQuery },
   responses: { 200: json('A page of creators', pageOf(BlogView)) },
-})
-
-const BlogParams = z.strictObject({
-  id: z
-    .union([z.uuid(), creatorText], {
-      error: 'expected an id, a username or the address of a profile',
-    })
-    .openapi({
-      type: 'string',
-      description: 'The id of the blog, its username, or the address of its profile',
-      example: 'natgeo',
-    }),
 })
 
 const show = createRoute({
@@ -124,7 +111,7 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
     return c.json(page, 200)
   })
   router.openapi(show, async (c) => {
-    const blog = await getBlog(db, byIdOrUsername(c.req.valid('param').id))
+    const blog = await getBlog(db, await findBlogId(db, c.req.valid('param').id))
     const [posts, highlights, snapshots, evidence, others] = await Promise.all([
       latestPosts(db, blog.id),
       highlightsOf(db, blog.id),
@@ -140,7 +127,7 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   router.openapi(history, async (c) => {
     const { interval, ...page } = c.req.valid('query')
-    const { id } = await getBlog(db, byIdOrUsername(c.req.valid('param').id))
+    const id = await findBlogId(db, c.req.valid('param').id)
     const before = readMoment(page, interval)
     const [points, growth, rhythm] = await Promise.all([
       historyOf(db, id, { interval, limit: page.limit + 1, before }),
@@ -155,7 +142,7 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   router.openapi(insights, async (c) => {
     const page = c.req.valid('query')
-    const { id } = await getBlog(db, byIdOrUsername(c.req.valid('param').id))
+    const id = await findBlogId(db, c.req.valid('param').id)
     const [, before = null] = readCursor(page, VersionKey) ?? []
     const versions = await insightsOf(db, id, { limit: page.limit + 1, before })
     const cut = cutPage(versions, page.limit, {
@@ -166,9 +153,6 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   return router
 }
-
-const byIdOrUsername = (text: string): { id: string } | { username: string } =>
-  isUsernamePart(text) ? { username: text } : { id: text }
 
 /** The moment before which a page of the history begins. */
 function readMoment(page: PageRequest, interval: HistoryInterval): Date | null {

@@ -2,17 +2,22 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
+import { z } from '../../http/router.ts'
 import { changeTaxonomy } from './taxonomy.ts'
 import { linkToCategories, rematchTopics } from './topics-store.ts'
 
-export type CategoryRow = {
-  id: string
-  name: string
-  creators: number
-  primary_creators: number
-  /** Its words besides the name. */
-  synonyms: string[]
-}
+export const CategoryView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    creators: z.int().openapi({ description: 'Number of creators in it' }),
+    primary_creators: z
+      .int()
+      .openapi({ description: 'Number of creators whose main category it is' }),
+    synonyms: z.array(z.string()).openapi({ description: 'Its other words, in any language' }),
+  })
+  .openapi('Category')
+export type CategoryRow = z.output<typeof CategoryView>
 
 /** The condition on `categories as category` that it has this id, whose form no name may have, or this plain name. */
 const called = (category: string): RawBuilder<SqlBool> =>
@@ -133,7 +138,10 @@ export async function changeCategory(
   return await changeTaxonomy(db, async (tx) => {
     const { id, name: before } = await findCategory(tx, category)
     const name = change.name ?? before
-    if (name !== before) await rename(tx, id, name)
+    if (name !== before) {
+      await giveName(tx, { id, name })
+      await tx.updateTable('categories').set({ name }).where('id', '=', id).execute()
+    }
     if (change.synonyms !== undefined) {
       await tx
         .deleteFrom('category_synonyms')
@@ -195,17 +203,6 @@ async function remove(tx: Tx, id: string, given: readonly { blog_id: string }[])
   )
   await tx.deleteFrom('blog_categories').where('category_id', '=', id).execute()
   await tx.deleteFrom('categories').where('id', '=', id).execute()
-}
-
-async function rename(tx: Tx, id: string, name: string): Promise<void> {
-  const other = await tx
-    .selectFrom('categories')
-    .select('id')
-    .where('name', '=', name)
-    .executeTakeFirst()
-  if (other) throw taken('name', name, name)
-  await tx.updateTable('categories').set({ name }).where('id', '=', id).execute()
-  await giveName(tx, { id, name })
 }
 
 /** Makes a category's name a word of it; a synonym that is the same term is spelled like the name from now on. */

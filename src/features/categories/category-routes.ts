@@ -11,6 +11,7 @@ import {
 import type { Services } from '../manifest.ts'
 import {
   addCategory,
+  CategoryView,
   changeCategory,
   getCategory,
   guessedTopics,
@@ -22,18 +23,6 @@ import {
 import { CategoryName, CategoryReference, TopicText } from './category-fields.ts'
 
 const MAX_SYNONYMS = 500
-
-const CategoryView = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    creators: z.int().openapi({ description: 'Number of creators in it' }),
-    primary_creators: z
-      .int()
-      .openapi({ description: 'Number of creators whose main category it is' }),
-    synonyms: z.array(z.string()).openapi({ description: 'Its other words, in any language' }),
-  })
-  .openapi('Category')
 
 const CategoryDetail = CategoryView.extend({
   guessed_topics: z

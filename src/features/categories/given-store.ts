@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../db/database.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 import { linkToCategories } from './topics-store.ts'
 
@@ -11,15 +11,15 @@ const MOST_COMPARED = 20
 const NEAREST = 3
 
 /**
- * Finds the categories that words mean, with two statements whatever their number. They stay what they are until the
- * transaction ends.
+ * Finds the categories that words mean, with two statements whatever their number. In a transaction they stay what they
+ * are until it ends.
  */
 export async function findCategories(
-  tx: Tx,
+  db: Db,
   words: readonly string[],
 ): Promise<Map<string, FoundCategory>> {
   if (words.length === 0) return new Map()
-  await lockTaxonomyShared(tx)
+  if (db.isTransaction) await lockTaxonomyShared(db)
   const plain = new Map([...new Set(words)].map((word) => [word, plainName(word)]))
   const { rows } = await sql<{ word: string; id: string; name: string }>`
     select distinct on (w.word) w.word, category.id, category.name
@@ -30,10 +30,10 @@ export async function findCategories(
       select c.id, c.name, 1 from category_synonyms n join categories c on c.id = n.category_id
       where n.term = topic_term(w.word)
     ) category on true
-    order by w.word, category.place`.execute(tx)
+    order by w.word, category.place`.execute(db)
   const found = new Map(rows.map(({ word, id, name }) => [word, { id, name }]))
   const unknown = [...new Set(plain.values())].filter((word) => !found.has(word))
-  const nearest = await nearestTo(tx, unknown.slice(0, MOST_COMPARED))
+  const nearest = await nearestTo(db, unknown.slice(0, MOST_COMPARED))
   return new Map(
     [...plain].map(([word, name]) => [
       word,
@@ -42,7 +42,7 @@ export async function findCategories(
   )
 }
 
-async function nearestTo(tx: Tx, words: readonly string[]): Promise<Map<string, string[]>> {
+async function nearestTo(db: Db, words: readonly string[]): Promise<Map<string, string[]>> {
   if (words.length === 0) return new Map()
   const { rows } = await sql<{ word: string; names: string[] }>`
     select w.word, array(
@@ -52,7 +52,7 @@ async function nearestTo(tx: Tx, words: readonly string[]): Promise<Map<string, 
       order by min(n.term <-> topic_term(w.word)), c.name
       limit ${NEAREST}
     ) as names
-    from unnest(${words}::text[]) as w (word)`.execute(tx)
+    from unnest(${words}::text[]) as w (word)`.execute(db)
   return new Map(rows.map(({ word, names }) => [word, names]))
 }
 

@@ -6,7 +6,6 @@ import {
   json,
   jsonBody,
   problem,
-  Timestamp,
   z,
   type Router,
 } from '../../http/router.ts'
@@ -17,19 +16,10 @@ import {
   listUnknownTopics,
   mapTopic,
   unignoreTopic,
+  TopicDecision,
+  UnknownTopic,
   type UnknownTopicRow,
 } from './unknown-topics-store.ts'
-
-const UnknownTopic = z
-  .object({
-    topic: z.string().openapi({ description: 'As it is most often written' }),
-    creators: z.int(),
-    primary_creators: z.int().openapi({ description: 'Of whom it is the primary topic' }),
-    first_seen_at: Timestamp,
-    last_seen_at: Timestamp,
-    example_blog_ids: z.array(z.uuid()).openapi({ description: 'Up to three, last seen first' }),
-  })
-  .openapi('UnknownTopic')
 
 const viewTopic = ({ term: _term, ...row }: UnknownTopicRow) => isoTimes(row)
 
@@ -78,17 +68,7 @@ const map = createRoute({
     ),
   },
   responses: {
-    200: json(
-      'What it means now',
-      z
-        .object({
-          topic: z.string(),
-          category: z.string().nullable(),
-          is_ignored: z.boolean(),
-          creators: z.int().openapi({ description: 'Who got other categories by it' }),
-        })
-        .openapi('TopicDecision'),
-    ),
+    200: json('What it means now', TopicDecision),
     404: problem('No such category'),
     409: problem('The topic is the name of a category'),
   },

@@ -1,19 +1,26 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { ConflictError } from '../../base/errors.ts'
+import type { RowOf } from '../../http/iso-times.ts'
+import { Timestamp, z } from '../../http/router.ts'
 import { findCategory } from './categories-store.ts'
 import { changeTaxonomy } from './taxonomy.ts'
 import { rematchTopics } from './topics-store.ts'
 
-export type UnknownTopicRow = {
-  term: string
-  topic: string
-  creators: number
-  primary_creators: number
-  first_seen_at: Date
-  last_seen_at: Date
-  example_blog_ids: string[]
-}
+export const UnknownTopic = z
+  .object({
+    topic: z.string().openapi({ description: 'As it is most often written' }),
+    creators: z.int(),
+    primary_creators: z.int().openapi({ description: 'Of whom it is the primary topic' }),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+    example_blog_ids: z.array(z.uuid()).openapi({ description: 'Up to three, last seen first' }),
+  })
+  .openapi('UnknownTopic')
+export type UnknownTopicRow = { term: string } & RowOf<
+  z.output<typeof UnknownTopic>,
+  'first_seen_at' | 'last_seen_at'
+>
 
 /** Topics without a category, those of most creators first; either those that wait for somebody or those that are ignored. */
 export async function listUnknownTopics(
@@ -35,37 +42,36 @@ export async function listUnknownTopics(
   return rows
 }
 
-/** What a topic means from now on, and how many creators have other categories for it. */
-export type TopicDecision = {
-  topic: string
-  category: string | null
-  is_ignored: boolean
-  creators: number
-}
+/** What a topic means from now on. */
+export const TopicDecision = z
+  .object({
+    topic: z.string(),
+    category: z.string().nullable(),
+    is_ignored: z.boolean(),
+    creators: z.int().openapi({ description: 'Who got other categories by it' }),
+  })
+  .openapi('TopicDecision')
+type TopicDecision = z.output<typeof TopicDecision>
 
 /**
  * Makes a topic a synonym of a category, whatever it was before. Throws NoSuchRecordError, and ConflictError when it is the
  * name of another category.
  */
 export async function mapTopic(db: Db, topic: string, category: string): Promise<TopicDecision> {
-  return await changeTaxonomy(db, async (tx) => {
-    const { id, name } = await findCategory(tx, category)
-    const term = await termOf(tx, topic)
+  return await decide(db, topic, async (tx, term) => {
+    const { id } = await findCategory(tx, category)
     await refuseName(tx, term, id)
     await sql`
       insert into category_synonyms as n (synonym, category_id) values (${topic}, ${id}::uuid)
       on conflict (term) do update set synonym = excluded.synonym, category_id = excluded.category_id
       where n.category_id <> excluded.category_id`.execute(tx)
     await tx.deleteFrom('ignored_topics').where('term', '=', term).execute()
-    const creators = await rematchTopics(tx, { terms: [term] })
-    return { topic, category: name, is_ignored: false, creators }
   })
 }
 
 /** Keeps a topic out of all categories. Throws ConflictError when it is the name of one. */
 export async function ignoreTopic(db: Db, topic: string): Promise<TopicDecision> {
-  return await changeTaxonomy(db, async (tx) => {
-    const term = await termOf(tx, topic)
+  return await decide(db, topic, async (tx, term) => {
     await refuseName(tx, term, null)
     await tx.deleteFrom('category_synonyms').where('term', '=', term).execute()
     await tx
@@ -73,21 +79,31 @@ export async function ignoreTopic(db: Db, topic: string): Promise<TopicDecision>
       .values({ term, topic })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
-    const creators = await rematchTopics(tx, { terms: [term] })
-    return { topic, category: null, is_ignored: true, creators }
   })
 }
 
 /** Takes it back that a topic is ignored; it is matched like any other. */
 export async function unignoreTopic(db: Db, topic: string): Promise<TopicDecision> {
+  return await decide(db, topic, async (tx, term) => {
+    await tx.deleteFrom('ignored_topics').where('term', '=', term).execute()
+  })
+}
+
+/** Changes what a topic means, and says what that is afterwards. */
+async function decide(
+  db: Db,
+  topic: string,
+  change: (tx: Tx, term: string) => Promise<void>,
+): Promise<TopicDecision> {
   return await changeTaxonomy(db, async (tx) => {
     const term = await termOf(tx, topic)
-    await tx.deleteFrom('ignored_topics').where('term', '=', term).execute()
+    await change(tx, term)
     const creators = await rematchTopics(tx, { terms: [term] })
-    const { rows } = await sql<{ name: string | null }>`
-      select c.name from derived.match_topics(array[${topic}]::text[]) m
+    const { rows } = await sql<Pick<TopicDecision, 'category' | 'is_ignored'>>`
+      select c.name as category, exists (select from ignored_topics where term = ${term}) as is_ignored
+      from derived.match_topics(array[${topic}]::text[]) m
       left join categories c on c.id = m.category_id`.execute(tx)
-    return { topic, category: rows[0]?.name ?? null, is_ignored: false, creators }
+    return { topic, category: null, is_ignored: false, ...rows[0], creators }
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../declarations.ts'
 import { z } from '../../http/router.ts'
+import type { CreatorFacts } from './progress.ts'
 import { describeUnknownLanguage } from '../../creators/language-names.ts'
 import { LANGUAGE_CODES } from '../../creators/languages.ts'
 
@@ -70,18 +71,6 @@ export function filtersInForce(asked: Filters, isList: boolean, config: Config):
     min_posts: min_posts ?? usualUnlessAbove(MIN_POSTS, rest.max_posts),
     public_only: public_only ?? true,
   }
-}
-
-/** What is known of a creator: a missing field was not asked for, and null is a field that the platform does not show. */
-export type CreatorFacts = {
-  isGone?: boolean | undefined
-  isPrivate?: boolean | undefined
-  isVerified?: boolean | null | undefined
-  followerCount?: number | null | undefined
-  mediaCount?: number | null | undefined
-  businessCategory?: string | null | undefined
-  /** Of its captions. */
-  languages?: string[] | undefined
 }
 
 const RULES = [

@@ -10,9 +10,9 @@ import type { PlatformCall } from '../../platforms/call.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import type { Acquaintance } from './discover-store.ts'
-import { brokenRule, missingFor, type CreatorFacts, type Filters, type Rule } from './filters.ts'
+import { brokenRule, missingFor, type Filters, type Rule } from './filters.ts'
 import type { DiscoverResult } from './outcome.ts'
-import type { Candidate } from './progress.ts'
+import type { Candidate, CreatorFacts } from './progress.ts'
 
 /** What becomes of a candidate. */
 export type Judgement = { candidate: Candidate; isRemembered: boolean } & (

@@ -1,22 +1,25 @@
 import { z } from 'zod'
 import { DiscoverResult } from './outcome.ts'
 
-const Facts = z.object({
+/** What is known of a creator: a missing field was not asked for, and null is a field that the platform does not show. */
+const CreatorFacts = z.object({
   isGone: z.boolean().optional(),
   isPrivate: z.boolean().optional(),
   isVerified: z.boolean().nullable().optional(),
   followerCount: z.number().nullable().optional(),
   mediaCount: z.number().nullable().optional(),
   businessCategory: z.string().nullable().optional(),
+  /** Of its captions. */
   languages: z.array(z.string()).optional(),
 })
+export type CreatorFacts = z.output<typeof CreatorFacts>
 
 const Candidate = z.object({
   /** Null for a name of a list that nobody has looked up. */
   platformId: z.string().nullable(),
   username: z.string(),
   fullName: z.string().nullable(),
-  facts: Facts,
+  facts: CreatorFacts,
   /** Whether a request was spent on it, so that it is worth remembering. */
   wasLookedAt: z.boolean().default(false),
   /** How often the platform has failed to answer about it. */

@@ -2,21 +2,6 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 
-/** The id of a blog, given that or its username (lower case). Throws NoSuchRecordError. */
-export async function findBlogId(db: Db, idOrUsername: string): Promise<string> {
-  const isName = /^[a-z0-9._]{1,30}$/.test(idOrUsername)
-  const row = await db
-    .selectFrom('shared.blogs')
-    .select('id')
-    .$if(isName, (query) =>
-      query.where('platform', '=', 'instagram').where('username', '=', idOrUsername),
-    )
-    .$if(!isName, (query) => query.where('id', '=', idOrUsername))
-    .executeTakeFirst()
-  if (!row) throw new NoSuchRecordError(`no blog ${idOrUsername}`)
-  return row.id
-}
-
 type Counts = {
   username: string
   posts: number

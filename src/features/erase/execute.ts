@@ -150,16 +150,16 @@ const WITHOUT: Record<Naming, (column: Condition) => Rewrite> = {
   text: (column) => (_, pattern) => blanked(column, pattern),
   json: (column) => (_, pattern) => sql`${blanked(sql`${column}::text`, pattern)}::jsonb`,
   link: (column) => (usernames) =>
-    sql`case when told_names(${column}) && ${usernames}::text[] then null else ${column} end`,
+    sql`case when mentioned_names(${column}) && ${usernames}::text[] then null else ${column} end`,
   links: (column) => (usernames) =>
     sql`array(
     select link from unnest(${column}) with ordinality as each (link, place)
-    where not told_names(link) && ${usernames}::text[] order by place)`,
+    where not mentioned_names(link) && ${usernames}::text[] order by place)`,
   'json links': (column) => (usernames) =>
     sql`(
     select coalesce(jsonb_agg(link order by place), '[]')
     from jsonb_array_elements(${column}) with ordinality as each (link, place)
-    where not told_names(link::text) && ${usernames}::text[])`,
+    where not mentioned_names(link::text) && ${usernames}::text[])`,
 }
 
 const blanked = (text: Condition, pattern: string): Condition =>

@@ -1,4 +1,3 @@
-import { parseCreatorAddress } from '../../creators/address.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import {
   createRoute,
@@ -11,30 +10,9 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
-import { describeErasure, findBlogId } from './described-erasure.ts'
+import { BlogParams, creatorText, findBlogId } from '../scrape/index.ts'
+import { describeErasure } from './described-erasure.ts'
 import { summarizeErased } from './erased-store.ts'
-
-/** A username, also one that the platform takes no more, or the address of its profile. */
-const usernameText = z
-  .string()
-  .transform(usernameIn)
-  .refine(isUsername, {
-    error: ({ input }) => {
-      const parsed = parseCreatorAddress(String(input))
-      return 'reason' in parsed ? parsed.reason : 'is no username'
-    },
-  })
-  .openapi({ type: 'string', example: 'natgeo' })
-
-function usernameIn(text: string): string {
-  const bare = text.trim().replace(/^@/, '').toLowerCase()
-  const parsed = isUsername(bare) ? { username: bare } : parseCreatorAddress(text)
-  return 'username' in parsed ? parsed.username : text
-}
-
-function isUsername(text: string): boolean {
-  return /^[a-z0-9._]{1,30}$/.test(text)
-}
 
 const platformIdText = z
   .string()
@@ -57,7 +35,10 @@ const ErasureAnswer = z
 
 const CreatorToErase = z
   .union(
-    [z.strictObject({ username: usernameText }), z.strictObject({ platform_id: platformIdText })],
+    [
+      z.strictObject({ username: creatorText.openapi({ example: 'natgeo' }) }),
+      z.strictObject({ platform_id: platformIdText }),
+    ],
     { error: 'expected either username or platform_id' },
   )
   .openapi('CreatorToErase')
@@ -73,17 +54,7 @@ const eraseBlog = createRoute({
   summary: 'Erase a creator, and keep it from coming back',
   description: ERASE,
   request: {
-    params: z.strictObject({
-      id: z
-        .union([z.uuid(), usernameText], {
-          error: 'expected an id, a username or the address of a profile',
-        })
-        .openapi({
-          type: 'string',
-          description: 'The id of the blog, its username, or the address of its profile',
-          example: 'natgeo',
-        }),
-    }),
+    params: BlogParams,
     query: z.strictObject({
       erase: z.enum(['true', 'false']).optional().openapi({
         description: 'Nothing is erased without `true`: the answer says what would be',

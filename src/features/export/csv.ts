@@ -65,23 +65,17 @@ export const csvFields = {
   }),
 }
 
-const CSV_FIELDS = ['bom', 'delimiter', 'decimal'] as const
+type CsvFields = z.output<z.ZodObject<typeof csvFields>>
 
-type CsvFields = {
-  bom?: boolean | undefined
-  delimiter?: keyof typeof DELIMITERS | undefined
-  decimal?: CsvDialect['decimal'] | undefined
-}
-
-/** Refuses the parameters of CSV for another format. */
+/** Refuses the parameters of CSV, `columns` among them, for another format. */
 export function refineCsv(
-  { format, ...fields }: CsvFields & { format: string },
+  { format, ...fields }: CsvFields & { format: string; columns?: unknown },
   context: z.RefinementCtx,
 ): void {
-  for (const name of CSV_FIELDS) {
-    if (format === 'csv' || fields[name] === undefined) continue
-    context.addIssue({ code: 'custom', path: [name], message: 'is of CSV only' })
-  }
+  if (format === 'csv') return
+  for (const name of ['bom', 'delimiter', 'decimal', 'columns'] as const)
+    if (fields[name] !== undefined)
+      context.addIssue({ code: 'custom', path: [name], message: 'is of CSV only' })
 }
 
 /** How the file is to be written. */

@@ -41,10 +41,6 @@ const ExportQuery = z
   })
   .superRefine(refineBlogSearch)
   .superRefine(refineCsv)
-  .superRefine(({ format, columns }, context) => {
-    if (format === 'csv' || columns === undefined) return
-    context.addIssue({ code: 'custom', path: ['columns'], message: 'is of CSV only' })
-  })
 
 const text = (description: string) => ({ schema: z.string().openapi({ description }) })
 

@@ -1,3 +1,4 @@
+import { z } from '../../http/router.ts'
 import type { Tx } from '../../db/database.ts'
 import { findCategories, giveCategories } from '../categories/index.ts'
 import { ensureLists, putIntoLists } from '../lists/index.ts'
@@ -5,22 +6,35 @@ import type { Services } from '../manifest.ts'
 import { ensureBlogs, fullScrape, knownBlogs } from '../scrape/index.ts'
 import type { FaultyLine, ImportFile, ImportLine } from './read-file.ts'
 
-type Done = {
-  line: number
-  username: string
-  result: 'created' | 'known'
-  blog_id: string
-  /** Of the scrape that a new creator gets. */
-  task_id: number | null
-  category: string | null
-  list: string | null
-}
-type LineReport =
-  | Done
-  | { line: number; username: string; result: 'invalid'; column: string | null; reason: string }
-  | { line: number; username: string; result: 'erased' }
+const line = z.int().openapi({ description: 'Of the file, as editors count: the header is 1' })
+const written = z.string().openapi({ description: 'As the line has it' })
 
-export type ImportReport = { lists_created: string[]; results: LineReport[] }
+const Done = z.object({
+  line,
+  username: z.string(),
+  result: z.enum(['created', 'known']),
+  blog_id: z.uuid(),
+  task_id: z.int().nullable().openapi({ description: 'Of the scrape of a new creator' }),
+  category: z.string().nullable(),
+  list: z.string().nullable(),
+})
+type Done = z.output<typeof Done>
+
+/** What became of one line. */
+export const LineReport = z.discriminatedUnion('result', [
+  Done,
+  z.object({
+    line,
+    username: written,
+    result: z.literal('invalid'),
+    column: z.string().nullable(),
+    reason: z.string(),
+  }),
+  z.object({ line, username: written, result: z.literal('erased') }).openapi({
+    description: 'This creator was erased and must not come back; see /api/erasures',
+  }),
+])
+type LineReport = z.output<typeof LineReport>
 
 /** A line that may be imported, with what its words mean. */
 type Understood = ImportLine & {
@@ -39,7 +53,7 @@ export async function importCreators(
   services: Pick<Services, 'queue' | 'erasures'>,
   { lines: read }: ImportFile,
   options: { list: string | null; priority: number },
-): Promise<ImportReport> {
+): Promise<{ lists_created: string[]; results: LineReport[] }> {
   const lines = read.map((line) =>
     'reason' in line ? line : withList(line, line.list ?? options.list),
   )

@@ -9,11 +9,8 @@ import {
 } from '../../http/router.ts'
 import { integerText } from '../../http/pagination.ts'
 import type { Services } from '../manifest.ts'
-import { importCreators } from './import-creators.ts'
+import { importCreators, LineReport } from './import-creators.ts'
 import { IMPORT_COLUMNS, MOST_LINES, readImportFile } from './read-file.ts'
-
-const line = z.int().openapi({ description: 'Of the file, as editors count: the header is 1' })
-const written = z.string().openapi({ description: 'As the line has it' })
 
 const ImportAnswer = z
   .object({
@@ -24,29 +21,7 @@ const ImportAnswer = z
     lists_created: z.array(z.string()),
     ignored_columns: z.array(z.string()),
     results: z
-      .array(
-        z.discriminatedUnion('result', [
-          z.object({
-            line,
-            username: z.string(),
-            result: z.enum(['created', 'known']),
-            blog_id: z.uuid(),
-            task_id: z.int().nullable().openapi({ description: 'Of the scrape of a new creator' }),
-            category: z.string().nullable(),
-            list: z.string().nullable(),
-          }),
-          z.object({
-            line,
-            username: written,
-            result: z.literal('invalid'),
-            column: z.string().nullable(),
-            reason: z.string(),
-          }),
-          z.object({ line, username: written, result: z.literal('erased') }).openapi({
-            description: 'This creator was erased and must not come back; see /api/erasures',
-          }),
-        ]),
-      )
+      .array(LineReport)
       .openapi({ description: 'A line each, in the order of the file; empty lines have none' }),
   })
   .openapi('ImportAnswer')

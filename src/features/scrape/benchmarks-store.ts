@@ -38,17 +38,13 @@ export async function computeBenchmarks(db: Db): Promise<number> {
     with percent as materialized (
       select array_agg(n / 100.0::double precision order by n) as fractions from generate_series(0, 100) as n
     ),
-    tiers as (
-      select follower_tier as tier, ${sql.join(BENCHMARK_METRICS.map(percentilesOf))}
-      from blogs
-      where follower_tier is not null and scrape_status not in ('private', 'restricted', 'deleted')
-        and scraped_at >= (select world_now()) - make_interval(days => ${COUNTED_DAYS})
-      group by follower_tier
-    ),
     fresh as materialized (
-      select each.metric, tiers.tier, each.creators, each.percentiles
-      from tiers cross join lateral (values ${sql.join(BENCHMARK_METRICS.map(rowOf))}) as each (metric, creators, percentiles)
-      where each.creators > 0
+      select each.metric, b.follower_tier as tier, count(*)::integer as creators,
+        percentile_cont((select fractions from percent)) within group (order by each.value) as percentiles
+      from blogs b cross join lateral (values ${sql.join(BENCHMARK_METRICS.map(valueOf))}) as each (metric, value)
+      where b.follower_tier is not null and b.scrape_status not in ('private', 'restricted', 'deleted')
+        and b.scraped_at >= (select world_now()) - make_interval(days => ${COUNTED_DAYS}) and each.value is not null
+      group by each.metric, b.follower_tier
     ),
     gone as (
       delete from tier_benchmarks t
@@ -63,19 +59,8 @@ export async function computeBenchmarks(db: Db): Promise<number> {
   return rows[0]?.benchmarks ?? 0
 }
 
-const percentilesOf = (metric: BenchmarkMetric): RawBuilder<unknown> => {
-  const [column, creators, percentiles] = columnsOf(metric)
-  return sql`count(${column})::integer as ${creators},
-    percentile_cont((select fractions from percent)) within group (order by ${column}) as ${percentiles}`
-}
-
-const rowOf = (metric: BenchmarkMetric): RawBuilder<unknown> => {
-  const [, creators, percentiles] = columnsOf(metric)
-  return sql`(${sql.lit(metric)}, ${creators}, ${percentiles})`
-}
-
-const columnsOf = (metric: BenchmarkMetric) =>
-  [sql.ref(metric), sql.ref(`${metric}_creators`), sql.ref(`${metric}_percentiles`)] as const
+const valueOf = (metric: BenchmarkMetric): RawBuilder<unknown> =>
+  sql`(${sql.lit(metric)}, ${sql.ref(`b.${metric}`)})`
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000'
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'

@@ -21,7 +21,7 @@ const withoutBrands: Rewrite = (usernames, pattern) => {
 }
 
 /** Exactly the expression of the index. */
-const TOLD_NAMES = sql`told_names(
+const PROFILE_MENTIONS = sql`mentioned_names(
   coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text
 )`
 
@@ -63,7 +63,7 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
     table: 'blog_highlights',
     names: { story_mentions: 'usernames', story_links: 'links', title: 'text' },
     find: (usernames) => sql`((story_mentions <> '{}' and story_mentions && ${usernames}::text[])
-      or highlight_names(title, story_links) && ${usernames}::text[])`,
+      or highlight_mentions(title, story_links) && ${usernames}::text[])`,
   },
   {
     table: 'blogs',
@@ -75,11 +75,11 @@ export const SCRAPE_ERASURE: readonly ErasureRule[] = [
     },
     // The newest insights of a blog are a version of its answers, whose index finds them.
     find: (usernames) => sql`id in (
-        select id from blogs where ${TOLD_NAMES} && ${usernames}::text[]
+        select id from blogs where ${PROFILE_MENTIONS} && ${usernames}::text[]
         union
         select blog_id from derived.answers_naming(${usernames}::text[])
       )
-      and (${TOLD_NAMES} && ${usernames}::text[] or told_names(ai_insights::text) && ${usernames}::text[])`,
+      and (${PROFILE_MENTIONS} && ${usernames}::text[] or mentioned_names(ai_insights::text) && ${usernames}::text[])`,
     afterwards: { column: 'id', run: refreshSearch },
   },
 ]

@@ -103,11 +103,7 @@ async function scrape(
   const blog = await findBlog(db, task.payload.blog_id)
   if (!blog) throw new NoSuchRecordError(`no blog ${task.payload.blog_id}`)
   if (blog.platform_id === null && isPlaceholderName(blog.username)) {
-    return {
-      kind: 'done',
-      result: { ...NOTHING_READ, outcome: 'superseded', requests: 0 },
-      commit: (tx) => markSuperseded(tx, blog.id),
-    }
+    return endedAs('superseded', 0, (tx) => markSuperseded(tx, blog.id))
   }
   const known =
     task.payload.mode === 'update'
@@ -119,16 +115,28 @@ async function scrape(
   try {
     const { scraped, images } = await read(blog, known, { task, context, onRequest })
     return scraped.isUnchanged
-      ? unchanged(blog, scraped, context.services)
+      ? endedAs('unchanged', scraped.requests, (tx) =>
+          storeAsBefore(tx, blog, scraped, context.services),
+        )
       : conclude(blog, { scraped, images }, context.services)
   } catch (error) {
-    if (error instanceof ErasedCreatorError)
-      return erased(blog, error, { taskId: task.id, services: context.services })
-    if (error instanceof PrivateProfileError) return unavailable(blog, 'private', requests)
-    if (error instanceof RestrictedProfileError) return unavailable(blog, 'restricted', requests)
-    if (error instanceof NotFoundError) return unavailable(blog, 'deleted', requests)
-    throw error
+    if (error instanceof ErasedCreatorError) {
+      const { profile } = error
+      return endedAs('erased', error.requests, (tx) =>
+        eraseAgain(tx, context.services, { blog, profile, taskId: task.id }),
+      )
+    }
+    const status = unavailability(error)
+    if (status === null) throw error
+    return endedAs(status, requests, (tx) => markUnavailable(tx, blog.id, status))
   }
+}
+
+/** What the platform hides or has lost is an outcome, not a failure. */
+function unavailability(error: unknown): Unavailable | null {
+  if (error instanceof PrivateProfileError) return 'private'
+  if (error instanceof RestrictedProfileError) return 'restricted'
+  return error instanceof NotFoundError ? 'deleted' : null
 }
 
 type Reading = {
@@ -173,7 +181,16 @@ async function read(
   return { scraped, images }
 }
 
-const NOTHING_READ = { posts: 0, highlights: 0, images: 0, images_failed: 0 } as const
+/** The end of a scrape that has read no posts. */
+const endedAs = (
+  outcome: Result['outcome'],
+  requests: number,
+  commit: (tx: Tx) => Promise<void>,
+): Outcome<Result> => ({
+  kind: 'done',
+  result: { outcome, requests, posts: 0, highlights: 0, images: 0, images_failed: 0 },
+  commit,
+})
 
 function conclude(
   blog: BlogToScrape,
@@ -200,41 +217,14 @@ function conclude(
   }
 }
 
-/** What was analyzed is as it was, so that it is not analyzed again. */
-function unchanged(
+/** Stores an unchanged profile; what was analyzed is as it was, so that it is not analyzed again. */
+async function storeAsBefore(
+  tx: Tx,
   blog: BlogToScrape,
-  { profile, requests }: UnchangedProfile,
+  { profile }: UnchangedProfile,
   services: Services,
-): Outcome<Result> {
+): Promise<void> {
+  const storable = await withoutErased(tx, services, { profile })
   const { clock, config } = services
-  return {
-    kind: 'done',
-    result: { ...NOTHING_READ, outcome: 'unchanged', requests },
-    async commit(tx) {
-      const storable = await withoutErased(tx, services, { profile })
-      await storeUnchanged(tx, blog.id, storable.profile, { now: clock.now(), config })
-    },
-  }
-}
-
-/** Somebody who was erased came back under another name, or as somebody's name that was erased. */
-function erased(
-  blog: BlogToScrape,
-  { profile, requests }: ErasedCreatorError,
-  { taskId, services }: { taskId: number; services: Services },
-): Outcome<Result> {
-  return {
-    kind: 'done',
-    result: { ...NOTHING_READ, outcome: 'erased', requests },
-    commit: async (tx) => await eraseAgain(tx, services, { blog, profile, taskId }),
-  }
-}
-
-/** What the platform hides or has lost is an outcome, not a failure. */
-function unavailable(blog: BlogToScrape, status: Unavailable, requests: number): Outcome<Result> {
-  return {
-    kind: 'done',
-    result: { ...NOTHING_READ, outcome: status, requests },
-    commit: (tx) => markUnavailable(tx, blog.id, status),
-  }
+  await storeUnchanged(tx, blog.id, storable.profile, { now: clock.now(), config })
 }

@@ -10,11 +10,12 @@ import { scrapeRoutes } from './routes.ts'
 import { scheduleUpdates } from './schedule-updates.ts'
 
 export { markAnalyzed, markAnalyzing, storeInsights } from './blogs-store.ts'
+export { BlogParams, creatorText, findBlogId, usernameText } from './blog-reference.ts'
 export { fullScrape } from './full-scrape.ts'
-export { findAdvertising, type Advertising } from './advertising/find-advertising.ts'
+export { Advertising, findAdvertising } from './advertising/find-advertising.ts'
 export { createBlogs, ensureBlogs, knownBlogs } from './new-blogs.ts'
 export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './persons-store.ts'
-export { growthOf, historyOf, rhythmOf, type HistoryInterval } from './history-store.ts'
+export { followerChange } from './metrics/followers.ts'
 export { median } from './metrics/statistics.ts'
 
 const DAY_MS = 24 * 3_600_000

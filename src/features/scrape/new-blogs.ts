@@ -71,7 +71,7 @@ export async function createBlogs(
 
 /**
  * Finds or makes the blogs of these usernames (lower case), each new one with a person of its own, whatever their
- * number in a few statements. Returns username → blog id, for every name given.
+ * number in a few statements. Returns username → blog id, for every name given, in their order.
  */
 export async function ensureBlogs(
   tx: Tx,
@@ -84,8 +84,10 @@ export async function ensureBlogs(
     source,
   )
   const { rows } = await sql<{ id: string; username: string }>`
-    select id, username from blogs
-    where platform = 'instagram' and username = any(${usernames}::text[])`.execute(tx)
+    select b.id, b.username
+    from unnest(${usernames}::text[]) with ordinality as given (username, place)
+    join blogs b on b.platform = 'instagram' and b.username = given.username
+    order by place`.execute(tx)
   return new Map(rows.map((row) => [row.username, row.id]))
 }
 

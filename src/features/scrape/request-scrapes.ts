@@ -1,20 +1,24 @@
 import { fullScrape } from './full-scrape.ts'
 import type { Tx } from '../../db/database.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
+import { z } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { ensureBlogs } from './new-blogs.ts'
 
-type Accepted = {
-  username: string
-  result: 'created' | 'already_open'
-  task_id: number
-  blog_id: string
-}
-export type ScrapeAnswer =
-  | Accepted
-  | { username: string; result: 'invalid'; reason: string }
-  /** Was erased, and must not come back. */
-  | { username: string; result: 'erased' }
+/** What became of one name of a request. */
+export const ScrapeAnswer = z.discriminatedUnion('result', [
+  z.object({
+    username: z.string(),
+    result: z.enum(['created', 'already_open']),
+    task_id: z.int(),
+    blog_id: z.uuid(),
+  }),
+  z.object({ username: z.string(), result: z.literal('invalid'), reason: z.string() }),
+  z.object({ username: z.string(), result: z.literal('erased') }).openapi({
+    description: 'This creator was erased and must not come back; see /api/erasures',
+  }),
+])
+export type ScrapeAnswer = z.output<typeof ScrapeAnswer>
 
 /**
  * Enqueues a full scrape of every valid name, in a few statements whatever their number; answers in the order of the
@@ -31,32 +35,23 @@ export async function requestScrapes(
   const erased = (await erasures.erasedAmong(tx, { platformIds: [], usernames: names })).usernames
   const valid = names.filter((username) => !erased.has(username))
   const blogIds = await ensureBlogs(tx, valid, 'manual')
-  const known = valid.flatMap((username) => {
-    const blogId = blogIds.get(username)
-    return blogId === undefined ? [] : [{ username, blogId }]
-  })
   const tasks = await queue.enqueueMany(
     tx,
     fullScrape,
-    known.map(({ blogId }) => ({ blog_id: blogId })),
+    [...blogIds.values()].map((blogId) => ({ blog_id: blogId })),
     { priority },
   )
-  const answers = new Map<string, Accepted>()
-  for (const [place, { username, blogId }] of known.entries()) {
-    const task = tasks[place]
-    if (!task) continue
-    const result = task.created ? 'created' : 'already_open'
-    answers.set(username, { username, result, task_id: task.id, blog_id: blogId })
-  }
+  const taskOf = new Map([...blogIds.keys()].map((username, place) => [username, tasks[place]]))
   const answered = new Set<string>()
   return parsed.map((each): ScrapeAnswer => {
     if (!('username' in each))
       return { username: each.text, result: 'invalid', reason: each.reason }
     if (erased.has(each.username)) return { username: each.text, result: 'erased' }
-    const answer = answers.get(each.username)
-    if (!answer) throw new Error('a valid username got no task')
-    const isRepeated = answered.has(each.username)
-    answered.add(each.username)
-    return isRepeated ? { ...answer, result: 'already_open' } : answer
+    const { username } = each
+    const [task, blog_id] = [taskOf.get(username), blogIds.get(username)]
+    if (!task || blog_id === undefined) throw new Error('a valid username got no task')
+    const result = task.created && !answered.has(username) ? 'created' : 'already_open'
+    answered.add(username)
+    return { username, result, task_id: task.id, blog_id }
   })
 }

@@ -10,7 +10,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { requestScrapes, type ScrapeAnswer } from './request-scrapes.ts'
+import { requestScrapes, ScrapeAnswer } from './request-scrapes.ts'
 
 const MOST_USERNAMES = 10_000
 /** Addresses carry long tails of parameters. */
@@ -39,20 +39,7 @@ const ScrapeAnswers = z
     invalid: z.int(),
     erased: z.int(),
     /** In the order of the request. */
-    results: z.array(
-      z.discriminatedUnion('result', [
-        z.object({
-          username: z.string(),
-          result: z.enum(['created', 'already_open']),
-          task_id: z.int(),
-          blog_id: z.uuid(),
-        }),
-        z.object({ username: z.string(), result: z.literal('invalid'), reason: z.string() }),
-        z.object({ username: z.string(), result: z.literal('erased') }).openapi({
-          description: 'This creator was erased and must not come back; see /api/erasures',
-        }),
-      ]),
-    ),
+    results: z.array(ScrapeAnswer),
   })
   .openapi('ScrapeAnswer')
 

@@ -1,17 +1,9 @@
 import { fullScrape } from './full-scrape.ts'
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
-import type { Queue } from '../../queue/queue.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
-import {
-  chooseUpdates,
-  countDue,
-  lockUpdateBudget,
-  storeUpdateRun,
-  sumUpdateRuns,
-  type PlannedUpdate,
-} from './updates-store.ts'
+import { choiceOfUpdates, countDue, lockUpdateBudget, sumUpdateRuns } from './updates-store.ts'
 
 const DUE_FOR_UPDATE_PRIORITY = 8
 /** Creators that one transaction enqueues. */
@@ -83,25 +75,16 @@ export async function planUpdates(
 ): Promise<Page> {
   const left = await lockUpdateBudget(tx, config.updateRequestsPerDay)
   const limit = Math.min(left, PAGE)
-  const chosen = await chooseUpdates(tx, config, { left, limit })
-  const planned = await enqueueUpdates(tx, queue, chosen)
-  if (planned.length > 0) await storeUpdateRun(tx, taskId, planned)
-  const spent = planned.reduce((sum, { requests }) => sum + requests, 0)
-  return { budgetLeft: left - spent, isMore: limit > 0 && chosen.length === limit }
-}
-
-/** Those of them that were enqueued, and not by somebody else a moment ago. */
-async function enqueueUpdates(
-  tx: Tx,
-  queue: Queue<Services>,
-  updates: readonly PlannedUpdate[],
-): Promise<PlannedUpdate[]> {
-  if (updates.length === 0) return []
-  const tasks = await queue.enqueueMany(
-    tx,
-    fullScrape,
-    updates.map(({ blog_id }) => ({ blog_id, mode: 'update' as const })),
-    { priority: DUE_FOR_UPDATE_PRIORITY },
-  )
-  return updates.filter((_, place) => tasks[place]?.created)
+  const { rows: chosen } = await choiceOfUpdates(config, { left, limit }).execute(tx)
+  const payloads = chosen.map(({ blog_id }) => ({ blog_id, mode: 'update' as const }))
+  const priority = DUE_FOR_UPDATE_PRIORITY
+  const tasks = await queue.enqueueMany(tx, fullScrape, payloads, { priority })
+  // Somebody else may have enqueued some of them a moment ago.
+  const planned = chosen.filter((_, place) => tasks[place]?.created)
+  const requests = planned.reduce((sum, each) => sum + each.requests, 0)
+  if (planned.length > 0) {
+    const run = { task_id: taskId, creators: planned.length, requests }
+    await tx.insertInto('update_runs').values(run).execute()
+  }
+  return { budgetLeft: left - requests, isMore: limit > 0 && chosen.length === limit }
 }

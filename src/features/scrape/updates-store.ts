@@ -34,22 +34,7 @@ export async function lockUpdateBudget(tx: Tx, requestsPerDay: number): Promise<
   return Math.max(requestsPerDay - (rows[0]?.spent ?? 0), 0)
 }
 
-export type UpdateSums = { scheduled: number; requests: number }
-
-export async function storeUpdateRun(
-  tx: Tx,
-  taskId: number,
-  planned: readonly PlannedUpdate[],
-): Promise<void> {
-  await tx
-    .insertInto('update_runs')
-    .values({
-      task_id: taskId,
-      creators: planned.length,
-      requests: planned.reduce((sum, { requests }) => sum + requests, 0),
-    })
-    .execute()
-}
+type UpdateSums = { scheduled: number; requests: number }
 
 /** What a task has planned, in whichever of its attempts. */
 export async function sumUpdateRuns(db: Db, taskId: number): Promise<UpdateSums> {
@@ -63,6 +48,12 @@ export async function sumUpdateRuns(db: Db, taskId: number): Promise<UpdateSums>
 const CAMPAIGN_SLACK_HOURS = 12
 /** So many creators of campaigns, and then one of the others. */
 const CAMPAIGN_TURNS = 4
+
+/** Of the blog `b`: an open scrape updates it anyway. */
+const hasNoOpenScrape = sql`not exists (
+  select from shared.scrape_tasks t
+  where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
+)`
 
 /**
  * Who is due: creators of open campaigns once they are GRAMD_RESCRAPE_CAMPAIGN_AFTER_DAYS old, less half a day, and everybody
@@ -85,9 +76,7 @@ const due = (settings: UpdateSettings) => sql`
     where b.scrape_status in ('active', 'analyzing')
       and b.scraped_at < moment.now
         - make_interval(days => ${settings.rescrapeCampaignAfterDays}::int, hours => -${sql.lit(CAMPAIGN_SLACK_HOURS)})
-      and not exists (
-        select from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
-      )
+      and ${hasNoOpenScrape}
   ),
   others as (
     select b.id,
@@ -97,9 +86,7 @@ const due = (settings: UpdateSettings) => sql`
     where b.update_due_at <= (select now from moment)
       and b.scrape_status in ('active', 'analyzing', 'private', 'restricted', 'deleted', 'failed')
       and not exists (select from in_campaign c where c.id = b.id)
-      and not exists (
-        select from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'full_scrape' and t.dedupe_key = b.id::text
-      )
+      and ${hasNoOpenScrape}
   )`
 
 /**
@@ -145,15 +132,6 @@ export const choiceOfUpdates = (
   ),
   running as (select *, sum(requests) over (order by place) as total from priced)
   select id as blog_id, requests::int as requests from running where total <= ${left} order by place`
-
-export async function chooseUpdates(
-  tx: Tx,
-  settings: UpdateSettings,
-  bounds: { left: number; limit: number },
-): Promise<PlannedUpdate[]> {
-  const { rows } = await choiceOfUpdates(settings, bounds).execute(tx)
-  return rows
-}
 
 /** How many creators are due, and not being scraped. */
 export async function countDue(db: Db, settings: UpdateSettings): Promise<number> {

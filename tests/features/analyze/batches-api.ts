@@ -3,7 +3,7 @@ import { BatchTaskView, BatchView } from '../../../src/features/ai/batch-view.ts
 import { addBatchRoutes } from '../../../src/features/ai/batch-routes.ts'
 import { addMoneyRoutes } from '../../../src/features/ai/money-routes.ts'
 import { addWebhookRoutes } from '../../../src/features/ai/webhook-routes.ts'
-import { addAnalyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
+import { analyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
 import { createRouter } from '../../../src/http/router.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import type { AnalyzeWorld } from './analyze-world.ts'
@@ -19,8 +19,7 @@ export function anAnalyzeApi({ db, services }: AnalyzeWorld): TestApi {
   addBatchRoutes(router, services)
   addMoneyRoutes(router, services)
   addWebhookRoutes(router, services)
-  addAnalyzeRoutes(router, services)
-  return anApi(db, [router])
+  return anApi(db, [router, analyzeRoutes(services)])
 }
 
 /** The batch as the API shows it. */

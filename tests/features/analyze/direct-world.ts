@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { addAnalyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
-import { createRouter, type Router } from '../../../src/http/router.ts'
+import { analyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
+import type { Router } from '../../../src/http/router.ts'
 import { aCheckedApp, aLog, API_KEY } from '../../http/kit.ts'
 import { aCreator } from './a-creator.ts'
 import { startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
@@ -35,8 +35,7 @@ export async function startDirectWorld(
 ): Promise<DirectWorld> {
   const world = await startAnalyzeWorld(db, settings)
   const { clock } = world.services
-  const router = createRouter()
-  addAnalyzeRoutes(router, world.services)
+  const router = analyzeRoutes(world.services)
   const app = aCheckedApp({
     db,
     log: aLog().log,

@@ -92,9 +92,9 @@ async function threeBlogs(db: Db): Promise<void> {
     source: 'discover',
   })
   await aBlog(db, 'unknown_yet')
-  await aCategory(db, mother, 'Parenting', true)
-  await aCategory(db, mother, 'Food')
-  await aCategory(db, cook, 'Food', true)
+  await aCategory(db, mother, 'parenting', true)
+  await aCategory(db, mother, 'food')
+  await aCategory(db, cook, 'food', true)
 }
 
 const testOnSomeBlogs = testOnDatabaseOf(someBlogs)
@@ -167,8 +167,8 @@ describe('the filters of GET /api/blogs', () => {
     const page = Page.parse(await answer.json())
 
     expect(page.data[0]?.['categories']).toEqual([
-      { name: 'Parenting', is_primary: true },
-      { name: 'Food', is_primary: false },
+      { name: 'parenting', is_primary: true },
+      { name: 'food', is_primary: false },
     ])
   })
 })

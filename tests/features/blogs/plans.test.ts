@@ -6,7 +6,8 @@ import {
   type BlogMeasure,
   type BlogSortColumn,
 } from '../../../src/creators/fields.ts'
-import { resolveFilter, type BlogFilter } from '../../../src/features/blogs/blog-filter.ts'
+import { resolveFilter } from '../../../src/features/blogs/blog-filter.ts'
+import type { BlogFilter } from '../../../src/features/blogs/blog-search.ts'
 import {
   valuedQuery,
   valuelessQuery,

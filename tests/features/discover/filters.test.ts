@@ -5,9 +5,9 @@ import {
   brokenRule,
   filtersInForce,
   missingFor,
-  type CreatorFacts,
   type Filters,
 } from '../../../src/features/discover/filters.ts'
+import type { CreatorFacts } from '../../../src/features/discover/progress.ts'
 
 const whole: CreatorFacts = {
   isGone: false,

@@ -1,3 +1,4 @@
+import { z } from '../../../http/router.ts'
 import { AD_CODES, AD_OFFERS, followsForPrize, isOwn, OFFERS_BESIDE_A_NAME } from './ad-offers.ts'
 import {
   AD_DENIALS,
@@ -9,20 +10,32 @@ import {
   UNPAID_WORDS,
 } from './ad-words.ts'
 
-/** A sign that a post advertises: what kind, and the words of the caption that show it; none of a label. */
-type AdSign = {
-  kind: 'label' | 'marking' | 'hashtag' | 'word' | 'code' | 'offer' | 'link'
-  quote: string | null
-}
+const quote = z
+  .string()
+  .nullable()
+  .openapi({ description: 'The words of the caption; null of a label' })
 
-/** Who is advertised: a username, a domain or a name, how that is known, and where the caption says so. */
-type AdvertisedBrand = {
-  brand: string
-  by: 'sponsor' | 'mention' | 'link' | 'name'
-  quote: string | null
-}
-
-export type Advertising = { signs: AdSign[]; brands: AdvertisedBrand[] }
+/** Signs that a post advertises, and who is advertised, each with the words of the caption that show it. */
+export const Advertising = z
+  .object({
+    signs: z.array(
+      z.object({
+        kind: z.enum(['label', 'marking', 'hashtag', 'word', 'code', 'offer', 'link']),
+        quote,
+      }),
+    ),
+    brands: z.array(
+      z.object({
+        brand: z.string().openapi({ description: 'A username, a domain or a name' }),
+        by: z.enum(['sponsor', 'mention', 'link', 'name']),
+        quote,
+      }),
+    ),
+  })
+  .openapi('Advertising')
+export type Advertising = z.output<typeof Advertising>
+type AdSign = Advertising['signs'][number]
+type AdvertisedBrand = Advertising['brands'][number]
 
 /** What of a post advertising is looked for in. */
 export type AdPost = {

@@ -1,4 +1,4 @@
-import type { EngagementTrend, PostMetric } from '../../../creators/fields.ts'
+import type { PostMetric } from '../../../creators/fields.ts'
 import type { Profile } from '../../../platforms/creators.ts'
 import { percentileRank, type Benchmarks } from './benchmark.ts'
 import { engagementTrend } from './engagement-trend.ts'
@@ -15,7 +15,7 @@ import {
   viewRate,
   type Measure,
 } from './rates.ts'
-import { riskFlags, type RiskFlags } from './risk-flags.ts'
+import { riskFlags } from './risk-flags.ts'
 
 export type MeasuredProfile = Pick<Profile, 'followerCount' | 'followingCount'> & {
   /** The posts are as an earlier scrape read them, since there was nothing new: their counts are not of now. */
@@ -35,32 +35,11 @@ type PostMetrics = { [Column in PostMetric]: number | null } & {
   [Column in `${PostMetric}_posts`]: number
 }
 
-/** Every metric of one scrape, as columns of blogs. Rates are fractions. */
-export type ProfileMetrics = PostMetrics & {
-  posts_per_week: number | null
-  posts_last_28_days: number
-  last_post_at: Date | null
-  engagement_trend: EngagementTrend
-  engagement_trend_per_30_days: number | null
-  engagement_trend_low: number | null
-  engagement_trend_high: number | null
-  engagement_trend_posts: number
-  follower_growth_7_days: number | null
-  follower_growth_30_days: number | null
-  /** Within the tier, 0 to 100; null when too few creators are known there. */
-  er_percentile: number | null
-  risk_flags: string[]
-  risk_evidence: RiskFlags['evidence']
-}
-
 /**
- * Every metric of a profile at `now` (world time, the time of the scrape). Posts and scrapes dated later than `now` are
- * clock errors and do not count. Null is what there is no ground for.
+ * Every metric of a profile at `now` (world time, the time of the scrape), as columns of blogs. Rates are fractions. Posts
+ * and scrapes dated later than `now` are clock errors and do not count. Null is what there is no ground for.
  */
-export function profileMetrics(
-  { profile, posts, history, benchmarks }: Measured,
-  now: Date,
-): ProfileMetrics {
+export function profileMetrics({ profile, posts, history, benchmarks }: Measured, now: Date) {
   const { followerCount, followingCount } = profile
   const past = posts.filter((post) => post.takenAt.getTime() <= now.getTime())
   const earlier = history.filter(({ scrapedAt }) => scrapedAt.getTime() < now.getTime())
@@ -89,6 +68,8 @@ export function profileMetrics(
     risk_evidence: risks.evidence,
   }
 }
+
+export type ProfileMetrics = ReturnType<typeof profileMetrics>
 
 const measurePosts = (
   posts: readonly MeasuredPost[],

@@ -3,14 +3,10 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import type { BlogSnapshots } from '../../../src/db/schema.ts'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
-import {
-  growthOf,
-  historyOf,
-  readHistory,
-  rhythmOf,
-} from '../../../src/features/scrape/history-store.ts'
+import { growthOf, historyOf, rhythmOf } from '../../../src/features/blogs/history-store.ts'
+import { readHistory } from '../../../src/features/scrape/history-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
-import { aBlog } from '../blogs/a-blog.ts'
+import { aBlog } from './a-blog.ts'
 
 const day = (date: string): Date => new Date(`${date}T12:00:00Z`)
 
