@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { collectDefaultMetrics, Registry } from 'prom-client'
@@ -112,7 +113,7 @@ export async function runDaemon(
   await startRoles(built)
   log.info({ instance, roles: config.roles }, 'gramd runs')
 
-  await untilStopped(shutdown)
+  if (!shutdown.stopped.aborted) await once(shutdown.stopped, 'abort')
   await stack.disposeAsync()
   log.info('gramd has stopped')
 }
@@ -135,13 +136,8 @@ async function succeed(name: string, { services, url, stack }: Built): Promise<v
     log.warn({ tasks: rescued.length, instance: name }, 'tasks of the last run taken back')
 }
 
-async function startListening({
-  services,
-  wakeSignal,
-  instance,
-  url,
-  stack,
-}: Built): Promise<void> {
+async function startListening(built: Built): Promise<void> {
+  const { services, wakeSignal, instance, url, stack } = built
   const { log, queue } = services
   const listener = await listen({
     url,
@@ -221,15 +217,7 @@ async function serveApi({ services, features, registry, shutdown, stack }: Built
     metrics: registry,
     clock,
   })
-  const { host, port, trustedProxies } = config
-  const server = await listenHttp(app, { host, port, trustedProxies })
+  const server = await listenHttp(app, config)
   stack.defer(async () => await server.close(HTTP_GRACE_MS))
-  log.info({ host, port: server.port }, 'API listens')
-}
-
-async function untilStopped({ stopped }: Shutdown): Promise<void> {
-  if (stopped.aborted) return
-  await new Promise<void>((resolve) =>
-    stopped.addEventListener('abort', () => resolve(), { once: true }),
-  )
+  log.info({ host: config.host, port: server.port }, 'API listens')
 }

@@ -7,7 +7,6 @@ import type { LogLoss } from './base/log-output.ts'
 import { registerCounters, registerGauges } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
-import { announceTo } from './features/announce.ts'
 import { withCore } from './features/declarations.ts'
 import type { ErasureParts, Erasures, Feature, Services } from './features/manifest.ts'
 import { createTaskEventFeed } from './http/events.ts'
@@ -96,7 +95,9 @@ export function buildServices(
     retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
     erasures: erasuresOf({ db, keys, log, features, queue }),
     folds: features.flatMap((feature) => feature.fold ?? []),
-    announce: announceTo(features, queue),
+    async announce(tx, name, event) {
+      for (const { on } of features) await on?.[name]?.(tx, event, queue)
+    },
   }
   registerGauges(registry, metrics, services)
   return { services, wakeSignal }

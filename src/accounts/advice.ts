@@ -15,98 +15,77 @@ export type Ailment = {
 /** The reason in a sentence, and the command that helps; null where waiting helps. */
 export type Advice = { reason: string; next: string | null }
 
-type Words = (ailment: Ailment) => Advice
+/** The reason and the command after `gramd`, with `@` for the account. */
+type Words = readonly [reason: string, command: string | null]
 
-const command = (verb: string, { account }: Ailment): string => `gramd accounts ${verb} ${account}`
-const resolved = (of: Ailment): string => `${command('challenge', of)} --resolved`
+const RESOLVED = 'accounts challenge @ --resolved'
+const NEW_SESSION = 'accounts session set @'
 
 /** By state, where the code does not matter. */
 const BY_STATE: Readonly<Record<string, Words>> = {
-  suspended: (of) => ({
-    reason: `Instagram suspended ${of.account}. Appeal in the app; the command brings it back after that.`,
-    next: resolved(of),
-  }),
-  proxy_error: (of) => ({
-    reason: `The proxy of ${of.account} does not work.`,
-    next: of.proxy === undefined ? command('show', of) : `gramd proxies check ${of.proxy}`,
-  }),
-  paused: (of) => ({ reason: `You paused ${of.account}.`, next: command('resume', of) }),
-  resting: (of) => ({
-    reason:
-      of.code === 'rate_limited'
-        ? `Instagram asked ${of.account} to slow down: it rests.`
-        : of.code === 'feedback_required'
-          ? `Instagram limited what ${of.account} may do: it rests.`
-          : `Instagram's answers to ${of.account} could not be read: it rests.`,
-    next: null,
-  }),
+  suspended: [
+    'Instagram suspended @. Appeal in the app; the command brings it back after that.',
+    RESOLVED,
+  ],
+  paused: ['You paused @.', 'accounts resume @'],
+}
+
+/** By the code of a rest. */
+const RESTS: Readonly<Record<string, string>> = {
+  rate_limited: 'Instagram asked @ to slow down: it rests.',
+  feedback_required: 'Instagram limited what @ may do: it rests.',
 }
 
 /** By the code of the error. */
 const BY_CODE: Readonly<Record<string, Words>> = {
-  challenge_required: (of) => ({
-    reason: `Instagram wants to see the person behind ${of.account}. Open the app through the account's proxy and do what it asks.`,
-    next: resolved(of),
-  }),
-  two_factor_required: (of) => ({
-    reason: `Instagram asked for the second factor of ${of.account}.`,
-    next: command('challenge', of),
-  }),
-  bad_credentials: (of) => ({
-    reason: `Instagram refused the password of ${of.account}.`,
-    next: command('password', of),
-  }),
-  second_factor_refused: (of) => ({
-    reason: `Instagram refused the code of ${of.account}, or it came too late.`,
-    next: command('login', of),
-  }),
-  other_account: (of) => ({
-    reason: `The session stored for ${of.account} is another account's.`,
-    next: command('session set', of),
-  }),
-  feedback_required: (of) => ({
-    reason: `Instagram limited what ${of.account} may do for the third time. Look in the app whether it still works.`,
-    next: resolved(of),
-  }),
-  login_outdated: (of) => ({
-    reason: `Instagram refuses the login of ${of.account}: its app is too old. Import a session from another program.`,
-    next: command('session set', of),
-  }),
-  session_cleared: (of) => ({
-    reason: `The session of ${of.account} was cleared.`,
-    next: command('session set', of),
-  }),
-  session_expiring: (of) => ({
-    reason: `The session of ${of.account} is near its end, and gramd cannot renew it.`,
-    next: command('session set', of),
-  }),
+  challenge_required: [
+    "Instagram wants to see the person behind @. Open the app through the account's proxy and do what it asks.",
+    RESOLVED,
+  ],
+  two_factor_required: ['Instagram asked for the second factor of @.', 'accounts challenge @'],
+  bad_credentials: ['Instagram refused the password of @.', 'accounts password @'],
+  second_factor_refused: [
+    'Instagram refused the code of @, or it came too late.',
+    'accounts login @',
+  ],
+  other_account: ["The session stored for @ is another account's.", NEW_SESSION],
+  feedback_required: [
+    'Instagram limited what @ may do for the third time. Look in the app whether it still works.',
+    RESOLVED,
+  ],
+  login_outdated: [
+    'Instagram refuses the login of @: its app is too old. Import a session from another program.',
+    NEW_SESSION,
+  ],
+  session_cleared: ['The session of @ was cleared.', NEW_SESSION],
+  session_expiring: ['The session of @ is near its end, and gramd cannot renew it.', NEW_SESSION],
 }
 
 /** Advice on an account; null when it works or the cause is unknown. */
 export function adviseOnAccount(ailment: Ailment): Advice | null {
-  const { account, state, code } = ailment
-  if (ailment.renews)
-    return {
-      reason: `${account} has no live session; gramd will log it in again.`,
-      next: null,
-    }
-  const words = BY_STATE[state ?? ''] ?? BY_CODE[code ?? '']
-  if (words && state !== 'new' && state !== 'active') return words(ailment)
-  if (state === 'needs_login')
-    return {
-      reason: `${account} has no live session.`,
-      next: command('session set', ailment),
-    }
-  if (state !== 'needs_operator') return null
+  const words = wordsFor(ailment)
+  if (!words) return null
+  const [reason, command] = words
+  const named = (text: string): string => text.replace('@', () => ailment.account)
+  return { reason: named(reason), next: command && `gramd ${named(command)}` }
+}
+
+function wordsFor({ state = '', code = '', proxy, renews }: Ailment): Words | undefined {
+  if (renews) return ['@ has no live session; gramd will log it in again.', null]
+  if (state === 'resting')
+    return [RESTS[code] ?? "Instagram's answers to @ could not be read: it rests.", null]
+  if (state === 'proxy_error')
+    return ['The proxy of @ does not work.', proxy ? `proxies check ${proxy}` : 'accounts show @']
+  const known = BY_STATE[state] ?? BY_CODE[code]
+  if (known && state !== 'new' && state !== 'active') return known
+  if (state === 'needs_login') return ['@ has no live session.', NEW_SESSION]
+  if (state !== 'needs_operator') return undefined
   return code === 'login_required'
-    ? {
-        reason: `The session of ${account} died soon after its login, twice in a row. Another program may use it.`,
-        next: command('login', ailment),
-      }
-    : {
-        reason: `${account} needs you (${code ?? 'no reason was stored'}).`,
-        next: command('check', ailment),
-      }
+    ? [
+        'The session of @ died soon after its login, twice in a row. Another program may use it.',
+        'accounts login @',
+      ]
+    : [`@ needs you (${code || 'no reason was stored'}).`, 'accounts check @']
 }
 
 export const adviseOnProxy = (name: string, code: string | undefined, id: string): Advice =>

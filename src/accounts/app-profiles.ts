@@ -7,74 +7,67 @@ import type { Logger } from '../base/log.ts'
  */
 export type AppProfile = { version: string; versionCode: string; bloksVersionId: string }
 
-/** A build that this release knows; unknown facts are null or empty. */
-type KnownBuild = {
-  version: string
-  /** The code of the app's User-Agent first, then those of its packages. */
-  versionCodes: readonly string[]
-  bloksVersionId: string | null
+/** What is known of a build. */
+type Seen = {
   /** Day (UTC) of its release, as closely as that is known. */
-  releasedOn: string | null
+  releasedOn?: string
   /** Day on which Instagram was first seen to refuse its password logins. */
-  loginsRefusedSince: string | null
+  loginsRefusedSince?: string
   /** Day on which Instagram was first seen to refuse all its requests. */
-  requestsRefusedSince: string | null
+  requestsRefusedSince?: string
 }
 
+/** The code of the app's User-Agent stands first, then those of its packages. */
 const build = (
   version: string,
-  [versionCodes, bloksVersionId]: [readonly string[], string | null],
-  seen: Partial<Pick<KnownBuild, 'releasedOn' | 'loginsRefusedSince' | 'requestsRefusedSince'>>,
-): KnownBuild => ({
-  version,
-  versionCodes,
-  bloksVersionId,
-  releasedOn: null,
-  loginsRefusedSince: null,
-  requestsRefusedSince: null,
-  ...seen,
-})
+  versionCodes: readonly string[],
+  bloksVersionId: string | null,
+  seen: Seen = {},
+) => ({ version, versionCodes, bloksVersionId, ...seen })
 
 /**
  * From public reports up to October 2026, oldest first. They only identify a build and support
  * advice; gramd never tries several, since each try would be a password login.
  */
-const KNOWN_BUILDS: readonly KnownBuild[] = [
-  build('222.0.0.13.114', [['350696709'], null], { requestsRefusedSince: '2026-02-04' }),
-  build('269.0.0.18.75', [['314665256'], null], { requestsRefusedSince: '2026-02-04' }),
-  build('347.0.0.43.109', [['614918025'], null], {}),
+const KNOWN_BUILDS = [
+  build('222.0.0.13.114', ['350696709'], null, { requestsRefusedSince: '2026-02-04' }),
+  build('269.0.0.18.75', ['314665256'], null, { requestsRefusedSince: '2026-02-04' }),
+  build('347.0.0.43.109', ['614918025'], null),
   build(
     '364.0.0.35.86',
-    [['374010953'], '8ccf54aad76788a6ca03ddfc33afcdcf692f2f5a3ba814ea73d5facba7fa2c2d'],
+    ['374010953'],
+    '8ccf54aad76788a6ca03ddfc33afcdcf692f2f5a3ba814ea73d5facba7fa2c2d',
     { loginsRefusedSince: '2026-09-11' },
   ),
   build(
     '385.0.0.47.74',
-    [['378906843'], 'a8973d49a9cc6a6f65a4997c10216ce2a06f65a517010e64885e92029bb19221'],
+    ['378906843'],
+    'a8973d49a9cc6a6f65a4997c10216ce2a06f65a517010e64885e92029bb19221',
     { loginsRefusedSince: '2026-10-03' },
   ),
   build(
     '428.0.0.47.67',
-    [['961145276'], '7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8'],
+    ['961145276'],
+    '7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8',
     { loginsRefusedSince: '2026-09-11' },
   ),
-  build('434.0.0.44.74', [['996255552'], null], {}),
+  build('434.0.0.44.74', ['996255552'], null),
   build(
     '446.0.0.49.77',
-    [
-      ['1061744178', '385211303'],
-      '935a519904e9017324cdedb64a283a3c2c1a3d5b0bbc698b451f5aef72cc11df',
-    ],
+    ['1061744178', '385211303'],
+    '935a519904e9017324cdedb64a283a3c2c1a3d5b0bbc698b451f5aef72cc11df',
     { releasedOn: '2026-09-10' },
   ),
   build(
     '448.0.0.0.20',
-    [['1065560286'], '0bc46a03e177bfc9bc8d611918815acf248fa9c77754d807d6a5951dc9ce9432'],
+    ['1065560286'],
+    '0bc46a03e177bfc9bc8d611918815acf248fa9c77754d807d6a5951dc9ce9432',
     { releasedOn: '2026-09-19' },
   ),
   build(
     '449.0.0.52.84',
-    [['1079242191'], '799db3e387d7a21a19c72918b8698b6cd28a1516ade363792c100ed45a0f9f0b'],
+    ['1079242191'],
+    '799db3e387d7a21a19c72918b8698b6cd28a1516ade363792c100ed45a0f9f0b',
     { releasedOn: '2026-10-05' },
   ),
 ]
@@ -132,7 +125,7 @@ export function mismatchOf({ version, versionCode, bloksVersionId }: AppProfile)
 /** Whether Instagram is known to answer nothing at all to this version. */
 export const isKnownRefused = (version: string): boolean =>
   KNOWN_BUILDS.some(
-    (known) => known.requestsRefusedSince !== null && compareVersions(version, known.version) <= 0,
+    (known) => known.requestsRefusedSince && compareVersions(version, known.version) <= 0,
   )
 
 const DAY_MS = 86_400_000
@@ -159,7 +152,7 @@ export type AppReport = {
 /** How old an app is at `now`, and what follows. */
 export function reportApp({ version }: Pick<AppProfile, 'version'>, now: Date): AppReport {
   const dated = KNOWN_BUILDS.find(
-    (known) => known.releasedOn !== null && compareVersions(version, known.version) <= 0,
+    (known) => known.releasedOn && compareVersions(version, known.version) <= 0,
   )
   const releasedBy = dated?.releasedOn ?? null
   const age =

@@ -69,7 +69,7 @@ type Events = {
 }
 
 /** Has all listeners write what follows from an event, in the transaction in which it happens. */
-export type Announce = <Name extends keyof Events>(
+type Announce = <Name extends keyof Events>(
   tx: Tx,
   name: Name,
   event: Events[Name],

@@ -14,46 +14,32 @@ export type TaskEvent = {
 /** Which events somebody wants; everything without a field. */
 export type EventFilter = { taskId?: number; taskType?: string }
 
-export type EventPage = {
-  events: TaskEvent[]
-  /** There are more events than fit the page. */
-  full: boolean
-}
-
 const PAGE = 500
 
 /** Where the feed ends now: everything before is committed or will never be. */
 export async function readHorizon(db: Db): Promise<EventCursor> {
-  const { rows } = await sql<{
-    xid: string
-  }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xid`.execute(db)
-  const row = rows[0]
-  if (!row) throw new Error('the database gave no snapshot')
-  return { xid: BigInt(row.xid), id: 0n }
+  const { xid } = await db
+    .selectNoFrom(sql<string>`pg_snapshot_xmin(pg_current_snapshot())::text`.as('xid'))
+    .executeTakeFirstOrThrow()
+  return { xid: BigInt(xid), id: 0n }
 }
 
-type Row = {
-  xid: string
-  id: string
-  task_id: number
-  task_type: string
-  event: string
-  data: unknown
-  created_at: Date
-}
+type Row = Omit<TaskEvent, 'cursor'> & { xid: string; id: string }
 
-/** The next events in order, as far as no open transaction can still put one in between. */
+/**
+ * The next events in order, as far as no open transaction can still put one in between. `full`:
+ * there are more than fit the page.
+ */
 export async function readEventPage(
   db: Db,
   after: EventCursor,
   filter: EventFilter,
-): Promise<EventPage> {
+): Promise<{ events: TaskEvent[]; full: boolean }> {
   const { rows } = await pageQuery(after, filter).execute(db)
-  const events = rows.map((row): TaskEvent => {
-    const { task_id, task_type, event, data, created_at } = row
-    const cursor = { xid: BigInt(row.xid), id: BigInt(row.id) }
-    return { cursor, task_id, task_type, event, data, created_at }
-  })
+  const events = rows.map(({ xid, id, ...event }): TaskEvent => ({
+    ...event,
+    cursor: { xid: BigInt(xid), id: BigInt(id) },
+  }))
   return { events, full: events.length >= PAGE }
 }
 

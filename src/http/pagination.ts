@@ -102,17 +102,20 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     has_more: z.boolean(),
   })
 
-/** Makes a page of `limit` rows from `limit + 1`, of which the last shows that there are more. */
-export function cutPage<Row, Item>(
+/**
+ * Makes a page of `limit` rows from `limit + 1`, of which the last shows that there are more.
+ * Without `item`, its items are the rows.
+ */
+export function cutPage<Row, Item = Row>(
   rows: readonly Row[],
   limit: number,
-  options: { item: (row: Row) => Item; key: (row: Row) => readonly (string | number | null)[] },
+  options: { item?: (row: Row) => Item; key: (row: Row) => readonly (string | number | null)[] },
 ): { data: Item[]; next_cursor: string | null; has_more: boolean } {
   const kept = rows.slice(0, limit)
   const last = kept.at(-1)
   const more = rows.length > limit && last !== undefined
   return {
-    data: kept.map(options.item),
+    data: options.item ? kept.map(options.item) : (kept as unknown[] as Item[]),
     next_cursor: more ? encodeCursor(options.key(last)) : null,
     has_more: more,
   }

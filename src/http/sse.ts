@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { classify } from '../base/classify.ts'
+import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
 
 /** An event of a stream; `data` is sent as JSON. */
@@ -16,10 +18,7 @@ const STALLED_AFTER_MS = 60_000
 export function streamEvents(
   c: HttpContext,
   events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
-  {
-    heartbeatMs = HEARTBEAT_MS,
-    stalledAfterMs = STALLED_AFTER_MS,
-  }: { heartbeatMs?: number; stalledAfterMs?: number } = {},
+  { heartbeatMs = HEARTBEAT_MS } = {},
 ): Response {
   const headers = {
     'content-type': 'text/event-stream',
@@ -30,48 +29,43 @@ export function streamEvents(
   if (c.req.method === 'HEAD') return new Response(null, { headers })
   const leaving = new AbortController()
   const signals = c.env?.closing ? [leaving.signal, c.env.closing] : [leaving.signal]
-  const iterator = events(AbortSignal.any(signals))
+  const pieces = piecesOf(c, events(AbortSignal.any(signals)), heartbeatMs)
+  const pace = { idleMs: STALLED_AFTER_MS, release: () => leaving.abort() }
+  return new Response(pacedBody(c, pieces, pace), { headers })
+}
+
+async function* piecesOf(
+  c: HttpContext,
+  events: AsyncGenerator<ServerSentEvent>,
+  heartbeatMs: number,
+): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder()
-  let heartbeat: NodeJS.Timeout | undefined
-  let patience: NodeJS.Timeout | undefined
-  const finish = (): void => {
-    clearInterval(heartbeat)
-    clearTimeout(patience)
-    leaving.abort()
+  yield encoder.encode(`retry: ${RECONNECT_MS}\n\n`)
+  try {
+    for (let next = events.next(); ;) {
+      const found = await unlessLate(next, heartbeatMs)
+      if (found?.done) return
+      yield encoder.encode(found ? format(found.value) : ':\n\n')
+      if (found) next = events.next()
+    }
+  } catch (thrown) {
+    // The client comes back with Last-Event-ID, so the end of the stream loses nothing.
+    const error = classify(thrown)
+    c.get('log').warn({ err: error, code: error.code }, 'event stream ended early')
+  } finally {
+    await events.return(undefined)
   }
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(encoder.encode(`retry: ${RECONNECT_MS}\n\n`))
-      heartbeat = setInterval(() => {
-        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'))
-      }, heartbeatMs)
-    },
-    async pull(controller) {
-      clearTimeout(patience)
-      try {
-        const next = await iterator.next()
-        // The client may have gone while the event was waited for.
-        if (leaving.signal.aborted) return
-        if (!next.done) {
-          controller.enqueue(encoder.encode(format(next.value)))
-          // The next pull says that it was taken.
-          patience = setTimeout(() => c.env?.breakConnection?.(), stalledAfterMs).unref()
-          return
-        }
-      } catch (thrown) {
-        // The client comes back with Last-Event-ID, so the end of the stream loses nothing.
-        const error = classify(thrown)
-        c.get('log').warn({ err: error, code: error.code }, 'event stream ended early')
-      }
-      finish()
-      controller.close()
-    },
-    async cancel() {
-      finish()
-      await iterator.return(undefined)
-    },
-  })
-  return new Response(body, { headers })
+}
+
+/** Undefined when it takes longer than `ms` (real time). */
+async function unlessLate<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  const inTime = new AbortController()
+  const late = delay(ms, undefined, { signal: inTime.signal, ref: false }).catch(() => undefined)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    inTime.abort()
+  }
 }
 
 function format({ id, event, data }: ServerSentEvent): string {

@@ -1,7 +1,12 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { AppState } from '../../http/app-state.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
-import { getAccount, readActivity, type AccountView } from '../../pool/accounts/account-views.ts'
+import {
+  getAccount,
+  readActivity,
+  type AccountActivity,
+  type AccountView,
+} from '../../pool/accounts/account-views.ts'
 import type { Services } from '../manifest.ts'
 
 const Budget = z.object({ limit: z.int(), left: z.int() })
@@ -22,19 +27,13 @@ export const Session = z
   })
   .openapi('Session')
 
-const App = z
-  .object({
-    version: z.string().openapi({ example: '449.0.0.52.84' }),
-    version_code: z.string(),
-    bloks_version_id: z.string(),
-    released_by: AppState.shape.released_by,
-    age_days: AppState.shape.age_days,
-    warnings: AppState.shape.warnings,
-  })
-  .openapi('App', {
+const App = AppState.extend({ version_code: z.string(), bloks_version_id: z.string() }).openapi(
+  'App',
+  {
     description:
       'The build of Instagram that the account says it is: the one that its session was made with, until it is raised',
-  })
+  },
+)
 
 export const Account = z
   .object({
@@ -131,41 +130,11 @@ export const AccountDetail = Account.extend({
     .openapi({ description: 'What it sent' }),
 }).openapi('AccountDetail')
 
-const iso = (at: Date | null): string | null => at && at.toISOString()
-
-export const sessionItem = (session: AccountView['session']): z.output<typeof Session> => ({
-  ...session,
-  created_at: iso(session.created_at),
-  expires_at: iso(session.expires_at),
-  verified_at: iso(session.verified_at),
-})
-
-function appItem(app: NonNullable<AccountView['app']>): z.output<typeof App> {
-  const { versionCode, bloksVersionId, ...rest } = app
-  return { ...rest, version_code: versionCode, bloks_version_id: bloksVersionId }
-}
-
-export const accountItem = (account: AccountView): z.output<typeof Account> => ({
-  ...account,
-  rest_until: iso(account.rest_until),
-  free_at: account.free_at.toISOString(),
-  password_refused_at: iso(account.password_refused_at),
-  renewal_at: iso(account.renewal_at),
-  session: sessionItem(account.session),
-  app: account.app && appItem(account.app),
-  login_outdated_at: iso(account.login_outdated_at),
-  last_used_at: iso(account.last_used_at),
-  last_login_at: iso(account.last_login_at),
-  warm_up_from: iso(account.warm_up_from),
-  created_at: account.created_at.toISOString(),
-  logins: { ...account.logins, next_at: iso(account.logins.next_at) },
-})
-
 /** Throws NoSuchRecordError. */
 export async function readAccountDetail(
   { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
   id: string,
-): Promise<z.output<typeof AccountDetail>> {
-  const account = accountItem(await getAccount(db, poolContext.limits, id))
+): Promise<AccountView & { last_24_hours: AccountActivity }> {
+  const account = await getAccount(db, poolContext.limits, id)
   return { ...account, last_24_hours: await readActivity(db, id) }
 }

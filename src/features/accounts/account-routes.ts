@@ -12,7 +12,7 @@ import {
 } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/account-session.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
-import { listAccountEvents, type AccountEvent } from '../../pool/accounts/account-history.ts'
+import { listAccountEvents } from '../../pool/accounts/account-history.ts'
 import { getAccount, listAccounts } from '../../pool/accounts/account-views.ts'
 import {
   addAccount,
@@ -33,7 +33,7 @@ import {
   Username,
 } from './account-input.ts'
 import { untilClosing } from './until-closing.ts'
-import { Account, AccountDetail, accountItem, readAccountDetail } from './account-item.ts'
+import { Account, AccountDetail, readAccountDetail } from './account-item.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const tags = ['accounts']
@@ -152,7 +152,43 @@ const remove = createRoute({
   },
 })
 
+const AccountEventItem = z
+  .object({
+    id: z.int(),
+    event: z.string(),
+    from_state: z.string().nullable(),
+    to_state: z.string().nullable(),
+    code: z.string().nullable(),
+    detail: OpenObject,
+    created_at: Timestamp,
+  })
+  .openapi('AccountEvent')
+
+const events = createRoute({
+  method: 'get',
+  path: '/api/accounts/{id}/events',
+  access: 'accounts:read',
+  operationId: 'listAccountEvents',
+  tags,
+  summary: 'What happened to an account',
+  request: {
+    ...byId,
+    query: z.strictObject({
+      ...pageFields,
+      event: z
+        .string()
+        .regex(/^[a-z0-9_]{1,64}$/, 'expected the name of an event, as in logged_in')
+        .optional(),
+    }),
+  },
+  responses: {
+    200: json('A page of its history, newest first', pageOf(AccountEventItem)),
+    404: problem('No account has this id'),
+  },
+})
+
 const AccountCursor = z.tuple([z.uuid()])
+const EventCursor = z.tuple([z.int()])
 
 type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
 
@@ -173,7 +209,7 @@ export function accountRoutes(services: Parts): Router {
         state: page.state,
         username: page.username,
       })
-      return c.json(cutPage(rows, page.limit, { item: accountItem, key: (row) => [row.id] }), 200)
+      return c.json(cutPage(rows, page.limit, { key: (row) => [row.id] }), 200)
     })
     .openapi(show, async (c) => c.json(await detailOf(c.req.valid('param').id), 200))
     .openapi(update, async (c) => {
@@ -200,6 +236,18 @@ export function accountRoutes(services: Parts): Router {
     .openapi(remove, async (c) => {
       await removeAccount(poolContext, c.req.valid('param').id)
       return c.body(null, 204)
+    })
+    .openapi(events, async (c) => {
+      const { id } = c.req.valid('param')
+      const page = c.req.valid('query')
+      await getAccount(db, poolContext.limits, id)
+      const rows = await listAccountEvents(db, id, {
+        limit: page.limit + 1,
+        offset: page.offset ?? 0,
+        before: readCursor(page, EventCursor)?.[0],
+        event: page.event,
+      })
+      return c.json(cutPage(rows, page.limit, { key: (row) => [row.id] }), 200)
     })
 }
 
@@ -240,64 +288,3 @@ async function readSession(
   const source = input.kind
   return { source, deviceSeed, imported: await pool.readSession(input, deviceSeed) }
 }
-
-const AccountEventItem = z
-  .object({
-    id: z.int(),
-    event: z.string(),
-    from_state: z.string().nullable(),
-    to_state: z.string().nullable(),
-    code: z.string().nullable(),
-    detail: OpenObject,
-    created_at: Timestamp,
-  })
-  .openapi('AccountEvent')
-
-const events = createRoute({
-  method: 'get',
-  path: '/api/accounts/{id}/events',
-  access: 'accounts:read',
-  operationId: 'listAccountEvents',
-  tags,
-  summary: 'What happened to an account',
-  request: {
-    ...byId,
-    query: z.strictObject({
-      ...pageFields,
-      event: z
-        .string()
-        .regex(/^[a-z0-9_]{1,64}$/, 'expected the name of an event, as in logged_in')
-        .optional(),
-    }),
-  },
-  responses: {
-    200: json('A page of its history, newest first', pageOf(AccountEventItem)),
-    404: problem('No account has this id'),
-  },
-})
-
-const EventCursor = z.tuple([z.int()])
-
-export function accountEventRoutes({
-  db,
-  poolContext,
-}: Pick<Services, 'db' | 'poolContext'>): Router {
-  const { limits } = poolContext
-  return createRouter().openapi(events, async (c) => {
-    const { id } = c.req.valid('param')
-    const page = c.req.valid('query')
-    await getAccount(db, limits, id)
-    const rows = await listAccountEvents(db, id, {
-      limit: page.limit + 1,
-      offset: page.offset ?? 0,
-      before: readCursor(page, EventCursor)?.[0],
-      event: page.event,
-    })
-    return c.json(cutPage(rows, page.limit, { item: eventItem, key: (row) => [row.id] }), 200)
-  })
-}
-
-const eventItem = (event: AccountEvent): z.output<typeof AccountEventItem> => ({
-  ...event,
-  created_at: event.created_at.toISOString(),
-})

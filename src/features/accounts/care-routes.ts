@@ -11,7 +11,7 @@ import { getAccount } from '../../pool/accounts/account-views.ts'
 import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.ts'
 import type { Services } from '../manifest.ts'
 import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
-import { AccountDetail, readAccountDetail, Session, sessionItem } from './account-item.ts'
+import { AccountDetail, readAccountDetail, Session } from './account-item.ts'
 import { untilClosing } from './until-closing.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
@@ -169,7 +169,7 @@ export function careRoutes(services: Parts): Router {
     })
     .openapi(showSession, async (c) => {
       const { session } = await getAccount(db, poolContext.limits, c.req.valid('param').id)
-      return c.json(sessionItem(session), 200)
+      return c.json(session, 200)
     })
     .openapi(replaceSession, async (c) => {
       const { id } = c.req.valid('param')

@@ -1,11 +1,11 @@
 import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
 import { accountsDeclaration } from './declare.ts'
-import { accountEventRoutes, accountRoutes } from './account-routes.ts'
+import { accountRoutes } from './account-routes.ts'
 import { careRoutes } from './care-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
 import { keepSessions } from './keep-sessions.ts'
-import { proxyCareRoutes, proxyRoutes } from './proxy-routes.ts'
+import { proxyRoutes } from './proxy-routes.ts'
 
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {
@@ -15,18 +15,11 @@ export const accounts: Feature = {
     createRouter()
       .route('/', accountRoutes(services))
       .route('/', careRoutes(services))
-      .route('/', accountEventRoutes(services))
       .route('/', proxyRoutes(services))
-      .route('/', proxyCareRoutes(services))
       .route('/', poolRoutes(services)),
   cron: () => [
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
-    {
-      name: 'keep_sessions',
-      pattern: '*/10 * * * *',
-      taskType: keepSessions,
-      payload: {},
-    },
+    { name: 'keep_sessions', pattern: '*/10 * * * *', taskType: keepSessions, payload: {} },
   ],
   resources: [{ name: 'instagram', gauge: async ({ pool }) => await pool.freeCount() }],
   erasure: [
@@ -36,10 +29,6 @@ export const accounts: Feature = {
     { table: 'account_events', words: { detail: 'empty' } },
   ],
   retention: (config) => [
-    {
-      tables: ['account_events'],
-      keepMs: config.accountEventRetentionMs,
-      olderBy: 'created_at',
-    },
+    { tables: ['account_events'], keepMs: config.accountEventRetentionMs, olderBy: 'created_at' },
   ],
 }

@@ -16,9 +16,9 @@ import {
   WAITS_FOR_TARGETS,
 } from '../../pool/state/resume-waiting-tasks.ts'
 import { switchRenewal } from '../../pool/sessions/renewal-switch.ts'
-import { readPoolStatus, type PoolStatus } from '../../pool/accounts/pool-status.ts'
+import { readPoolStatus } from '../../pool/accounts/pool-status.ts'
 import { liftStop } from '../../pool/state/stop.ts'
-import { listTargets, releaseTarget, type TargetView } from '../../pool/budget/targets.ts'
+import { listTargets, releaseTarget } from '../../pool/budget/targets.ts'
 import type { Services } from '../manifest.ts'
 
 const PoolStatusItem = z
@@ -139,15 +139,12 @@ const TargetCursor = z.tuple([z.int().nonnegative()])
 
 export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolContext'>): Router {
   const { db, log, poolContext } = services
-  const readStatus = async () => statusItem(await readPoolStatus(db, poolContext.limits))
+  const readStatus = async () => await readPoolStatus(db, poolContext.limits)
   return createRouter()
     .openapi(status, async (c) => c.json(await readStatus(), 200))
     .openapi(change, async (c) => {
-      await switchRenewal(
-        poolContext,
-        c.req.valid('json').automatic_renewal,
-        c.get('principal').name,
-      )
+      const { automatic_renewal: isOn } = c.req.valid('json')
+      await switchRenewal(poolContext, isOn, c.get('principal').name)
       return c.json(await readStatus(), 200)
     })
     .openapi(resume, async (c) => {
@@ -164,7 +161,7 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolContext'
       const offset = readCursor(page, TargetCursor)?.[0] ?? page.offset ?? 0
       const rows = await listTargets(db, { limit: page.limit + 1, offset })
       const key = () => [offset + page.limit]
-      return c.json(cutPage(rows, page.limit, { item: targetItem, key }), 200)
+      return c.json(cutPage(rows, page.limit, { key }), 200)
     })
     .openapi(release, async (c) => {
       await releaseTarget(db, c.req.valid('param').target)
@@ -172,15 +169,3 @@ export function poolRoutes(services: Pick<Services, 'db' | 'log' | 'poolContext'
       return c.body(null, 204)
     })
 }
-
-const statusItem = (pool: PoolStatus): z.output<typeof PoolStatusItem> => ({
-  ...pool,
-  stop: pool.stop && { cause: pool.stop.cause, until: pool.stop.until.toISOString() },
-  next_free_at: pool.next_free_at?.toISOString() ?? null,
-})
-
-const targetItem = (target: TargetView): z.output<typeof TargetItem> => ({
-  ...target,
-  last_at: target.last_at.toISOString(),
-  set_aside_until: target.set_aside_until?.toISOString() ?? null,
-})

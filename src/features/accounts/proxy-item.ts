@@ -1,5 +1,4 @@
 import { Timestamp, z } from '../../http/router.ts'
-import type { BoundAccount, ProxyView } from '../../pool/proxies/proxies-store.ts'
 
 export const PROXY_STATES = ['active', 'dead', 'paused'] as const
 
@@ -34,15 +33,3 @@ export const ProxyItem = z
 export const ProxyDetail = ProxyItem.extend({
   bound_accounts: z.array(z.object({ id: z.uuid(), username: z.string(), state: z.string() })),
 }).openapi('ProxyDetail')
-
-export const proxyItem = (proxy: ProxyView): z.output<typeof ProxyItem> => ({
-  ...proxy,
-  last_checked_at: proxy.last_checked_at?.toISOString() ?? null,
-  last_ok_at: proxy.last_ok_at?.toISOString() ?? null,
-  created_at: proxy.created_at.toISOString(),
-})
-
-export const proxyDetail = (
-  proxy: ProxyView,
-  bound: BoundAccount[],
-): z.output<typeof ProxyDetail> => ({ ...proxyItem(proxy), bound_accounts: bound })

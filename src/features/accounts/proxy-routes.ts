@@ -1,4 +1,4 @@
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -21,14 +21,7 @@ import { checkProxy, pauseProxy, resumeProxy } from '../../pool/work/proxy-care.
 import type { Db } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
 import { isUuid } from '../../base/text.ts'
-import {
-  PROXY_STATES,
-  proxyDetail,
-  ProxyDetail,
-  ProxyItem,
-  proxyItem,
-  ProxyParams,
-} from './proxy-item.ts'
+import { PROXY_STATES, ProxyDetail, ProxyItem, ProxyParams } from './proxy-item.ts'
 
 const Country = z
   .string()
@@ -109,11 +102,7 @@ const list = createRoute({
     query: z.strictObject({
       ...pageFields,
       state: z.enum(PROXY_STATES).optional(),
-      spare: z
-        .enum(['true', 'false'])
-        .transform((text) => text === 'true')
-        .optional()
-        .openapi({ type: 'boolean' }),
+      spare: booleanText.optional(),
     }),
   },
   responses: { 200: json('A page of proxies, oldest first', pageOf(ProxyItem)) },
@@ -160,42 +149,6 @@ const remove = createRoute({
   },
 })
 
-const ProxyCursor = z.tuple([z.uuid()])
-
-export function proxyRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolContext'>): Router {
-  return createRouter()
-    .openapi(add, async (c) => {
-      const { url, label, country, is_spare: isSpare } = c.req.valid('json')
-      const proxy = await addProxy(db, poolContext.keys, { url, label, country, isSpare })
-      return c.json(proxyItem(proxy), 201, { location: `/api/proxies/${proxy.id}` })
-    })
-    .openapi(list, async (c) => {
-      const page = c.req.valid('query')
-      const rows = await listProxies(db, {
-        limit: page.limit + 1,
-        offset: page.offset ?? 0,
-        after: readCursor(page, ProxyCursor)?.[0],
-        state: page.state,
-        isSpare: page.spare,
-      })
-      return c.json(cutPage(rows, page.limit, { item: proxyItem, key: (row) => [row.id] }), 200)
-    })
-    .openapi(show, async (c) => {
-      const id = await findProxyId(db, c.req.valid('param').id)
-      return c.json(await detailOf(db, id), 200)
-    })
-    .openapi(update, async (c) => {
-      const { label, country, is_spare: isSpare } = c.req.valid('json')
-      const id = await findProxyId(db, c.req.valid('param').id)
-      const proxy = await updateProxy(db, id, { label, country, isSpare })
-      return c.json(proxyItem(proxy), 200)
-    })
-    .openapi(remove, async (c) => {
-      await removeProxy(db, await findProxyId(db, c.req.valid('param').id))
-      return c.body(null, 204)
-    })
-}
-
 const ProxyCheck = z
   .object({
     ok: z.boolean(),
@@ -241,20 +194,44 @@ const resume = createRoute({
   responses: { 200: json('The proxy', ProxyDetail), ...unknown },
 })
 
-export function proxyCareRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolContext'>): Router {
+const ProxyCursor = z.tuple([z.uuid()])
+
+export function proxyRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolContext'>): Router {
   return createRouter()
+    .openapi(add, async (c) => {
+      const { url, label, country, is_spare: isSpare } = c.req.valid('json')
+      const proxy = await addProxy(db, poolContext.keys, { url, label, country, isSpare })
+      return c.json(proxy, 201, { location: `/api/proxies/${proxy.id}` })
+    })
+    .openapi(list, async (c) => {
+      const page = c.req.valid('query')
+      const rows = await listProxies(db, {
+        limit: page.limit + 1,
+        offset: page.offset ?? 0,
+        after: readCursor(page, ProxyCursor)?.[0],
+        state: page.state,
+        isSpare: page.spare,
+      })
+      return c.json(cutPage(rows, page.limit, { key: (row) => [row.id] }), 200)
+    })
+    .openapi(show, async (c) => {
+      const id = await findProxyId(db, c.req.valid('param').id)
+      return c.json(await detailOf(db, id), 200)
+    })
+    .openapi(update, async (c) => {
+      const { label, country, is_spare: isSpare } = c.req.valid('json')
+      const id = await findProxyId(db, c.req.valid('param').id)
+      return c.json(await updateProxy(db, id, { label, country, isSpare }), 200)
+    })
+    .openapi(remove, async (c) => {
+      await removeProxy(db, await findProxyId(db, c.req.valid('param').id))
+      return c.body(null, 204)
+    })
     .openapi(check, async (c) => {
       const id = await findProxyId(db, c.req.valid('param').id)
       const found = await checkProxy(poolContext, id, c.req.raw.signal)
-      return c.json(
-        {
-          ok: found.ok,
-          latency_ms: found.ok ? found.latency_ms : null,
-          error: found.ok ? null : found.error,
-          proxy: await detailOf(db, id),
-        },
-        200,
-      )
+      const proxy = await detailOf(db, id)
+      return c.json({ latency_ms: null, error: null, ...found, proxy }, 200)
     })
     .openapi(pause, async (c) => {
       const id = await findProxyId(db, c.req.valid('param').id)
@@ -268,5 +245,7 @@ export function proxyCareRoutes({ db, poolContext }: Pick<Services, 'db' | 'pool
     })
 }
 
-const detailOf = async (db: Db, id: string) =>
-  proxyDetail(await getProxy(db, id), await listBoundAccounts(db, id))
+const detailOf = async (db: Db, id: string) => ({
+  ...(await getProxy(db, id)),
+  bound_accounts: await listBoundAccounts(db, id),
+})

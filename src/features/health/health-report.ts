@@ -87,9 +87,9 @@ export const HealthReport = z
       .openapi({ description: 'Limits far from the safe default; they do not change the status' }),
   })
   .openapi('Health')
-export type HealthReport = z.output<typeof HealthReport>
 
-type Alert = HealthReport['alerts'][number] & { status: HealthReport['status'] }
+type Status = z.output<typeof HealthStatus>
+type Alert = { status: Status; code: string; message: string; since: Date | null }
 
 /** What the process knows about itself. */
 export type Self = {
@@ -100,11 +100,11 @@ export type Self = {
   openAiConfigured: boolean
   logLoss: LogLoss
   app: AppReport
-  warnings: HealthReport['warnings']
+  warnings: { setting: string; message: string }[]
 }
 
 /** Judges the vitals: the report's status is that of its worst alert. */
-export function reportHealth(stored: Vitals, self: Self): HealthReport {
+export function reportHealth(stored: Vitals, self: Self) {
   const vitals = self.openAiConfigured ? stored : withoutSending(stored)
   const accounts = accountsOf(vitals)
   const alerts = [...accountAlerts(vitals, accounts), ...alertsOf(vitals, self)]
@@ -122,15 +122,14 @@ export function reportHealth(stored: Vitals, self: Self): HealthReport {
     openai: {
       configured: self.openAiConfigured,
       open_batches: vitals.batches.count,
-      oldest_batch_at: vitals.batches.oldest_at?.toISOString() ?? null,
-      held: vitals.sending.held,
-      held_since: vitals.sending.held_since?.toISOString() ?? null,
+      oldest_batch_at: vitals.batches.oldest_at,
+      ...vitals.sending,
     },
     instagram_app: self.app,
-    scheduler: vitals.ticks.map((tick) => ({
-      name: tick.name,
-      last_tick: tick.last_slot.toISOString(),
-      at: tick.updated_at.toISOString(),
+    scheduler: vitals.ticks.map(({ name, last_slot: last_tick, updated_at: at }) => ({
+      name,
+      last_tick,
+      at,
     })),
     alerts: alerts.map(({ code, message, since }) => ({ code, message, since })),
     warnings: self.warnings,
@@ -144,16 +143,16 @@ const withoutSending = (vitals: Vitals): Vitals => ({
   notices: vitals.notices.filter(({ is_about_sending: isAboutSending }) => !isAboutSending),
 })
 
-function accountsOf({ accounts, free, ailments }: Vitals): HealthReport['accounts'] {
+function accountsOf({ accounts, free, ailments }: Vitals) {
   const byState = new Map(accounts.map((row) => [row.state, row.count]))
   return {
     total: accounts.reduce((sum, row) => sum + row.count, 0),
     by_state: Object.fromEntries(ACCOUNT_STATES.map((state) => [state, byState.get(state) ?? 0])),
     in_service: accounts.reduce((sum, row) => sum + row.in_service, 0),
     waiting_for_login: accounts.reduce((sum, row) => sum + row.renews, 0),
-    returns_at: firstReturn(accounts)?.toISOString() ?? null,
+    returns_at: firstReturn(accounts) ?? null,
     free: free.free,
-    next_free_at: free.nextFreeAt?.toISOString() ?? null,
+    next_free_at: free.nextFreeAt,
     need_you: ailments.flatMap((ailment) => {
       const advice = adviseOnAccount(ailment)
       const { account, state = '' } = ailment
@@ -164,7 +163,7 @@ function accountsOf({ accounts, free, ailments }: Vitals): HealthReport['account
 
 const firstReturn = (accounts: readonly AccountCount[]): Date | undefined =>
   accounts
-    .flatMap(({ returns_at: at }) => (at ? [at] : []))
+    .flatMap(({ returns_at: at }) => at ?? [])
     .toSorted((one, other) => one.getTime() - other.getTime())[0]
 
 function tasksByType(
@@ -208,9 +207,11 @@ const LOG_REMEDIES: Readonly<Record<string, string>> = {
 
 const NEED_A_PERSON = ['needs_login', 'needs_operator', 'suspended', 'proxy_error'] as const
 
-function accountAlerts(vitals: Vitals, accounts: HealthReport['accounts']): Alert[] {
+type Accounts = ReturnType<typeof accountsOf>
+
+function accountAlerts(vitals: Vitals, accounts: Accounts): Alert[] {
   const { by_state, waiting_for_login: waiting } = accounts
-  const back = `the first is back at ${accounts.returns_at}`
+  const back = `the first is back at ${accounts.returns_at?.toISOString()}`
   const whose = `${waiting} accounts have a dead session and wait until they may log in`
   const states = NEED_A_PERSON.flatMap((state) => {
     const number = (by_state[state] ?? 0) - (state === 'needs_login' ? waiting : 0)
@@ -227,7 +228,7 @@ function accountAlerts(vitals: Vitals, accounts: HealthReport['accounts']): Aler
 
 function serviceAlert(
   vitals: Vitals,
-  { total, in_service, waiting_for_login }: HealthReport['accounts'],
+  { total, in_service, waiting_for_login }: Accounts,
   back: string,
 ): Alert[] {
   if (total === 0) return [down('no_accounts', 'the pool is empty: add accounts and proxies')]
@@ -266,7 +267,7 @@ const degraded = (code: string, message: string, since: Date | null = null): Ale
   status: 'degraded',
   code,
   message,
-  since: since?.toISOString() ?? null,
+  since,
 })
 
 const down = (code: string, message: string): Alert => ({
@@ -298,7 +299,7 @@ function unknownTypes(tasks: readonly TaskCount[], types: readonly string[]): Al
   })
 }
 
-function worst(alerts: readonly Alert[]): HealthReport['status'] {
+function worst(alerts: readonly Alert[]): Status {
   if (alerts.some(({ status }) => status === 'down')) return 'down'
   return alerts.length > 0 ? 'degraded' : 'ok'
 }

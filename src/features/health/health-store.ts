@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import type { Ailment } from '../../accounts/advice.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { listAilments } from '../../pool/accounts/ailments.ts'
-import { readFreeAccounts, type FreeAccounts } from '../../pool/budget/free-accounts.ts'
+import { readFreeAccounts } from '../../pool/budget/free-accounts.ts'
 
 export type TaskCount = {
   task_type: string
@@ -22,10 +21,6 @@ export type AccountCount = {
   renews: number
   returns_at: Date | null
 }
-type CronTick = { name: string; last_slot: Date; updated_at: Date }
-type OpenBatches = { count: number; oldest_at: Date | null }
-/** Why analyses are not sent; `held` is null when nothing stands in the way. */
-type Sending = { held: string | null; held_since: Date | null }
 type Notice = {
   code: string
   message: string
@@ -38,24 +33,12 @@ type Notice = {
 type LoginRefusals = { app_version: string; count: number; since: Date }
 
 /** What health is judged by, all of it as of one moment. */
-export type Vitals = {
-  latencyMs: number
-  tasks: TaskCount[]
-  accounts: AccountCount[]
-  free: FreeAccounts
-  /** The first accounts that need a person. */
-  ailments: Ailment[]
-  batches: OpenBatches
-  sending: Sending
-  ticks: CronTick[]
-  notices: Notice[]
-  loginRefusals: LoginRefusals[]
-}
+export type Vitals = Awaited<ReturnType<typeof readVitals>>
 
 const MOST_AILMENTS = 20
 
 /** Reads everything over one connection; PostgreSQL itself gives up after `timeoutMs` (real time). */
-export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
+export async function readVitals(db: Db, timeoutMs: number) {
   const startedAt = performance.now()
   return await db
     .transaction()
@@ -68,8 +51,10 @@ export async function readVitals(db: Db, timeoutMs: number): Promise<Vitals> {
         tasks: await readTasks(tx),
         accounts: (await sql<AccountCount>`select * from derived.account_counts`.execute(tx)).rows,
         free: await readFreeAccounts(tx),
+        /** The first accounts that need a person. */
         ailments: await listAilments(tx, MOST_AILMENTS),
         batches: await readBatches(tx),
+        /** Why analyses are not sent; `held` is null when nothing stands in the way. */
         sending: await tx
           .selectFrom('shared.ai_sending')
           .select(['held', 'held_since'])
@@ -90,8 +75,8 @@ async function readTasks(tx: Tx): Promise<TaskCount[]> {
   return rows
 }
 
-async function readBatches(tx: Tx): Promise<OpenBatches> {
-  return await tx
+const readBatches = async (tx: Tx) =>
+  await tx
     .selectFrom('shared.ai_batches')
     .select((select) => [
       select.cast<number>(select.fn.countAll(), 'integer').as('count'),
@@ -99,7 +84,6 @@ async function readBatches(tx: Tx): Promise<OpenBatches> {
     ])
     .where('ingested_at', 'is', null)
     .executeTakeFirstOrThrow()
-}
 
 async function readLoginRefusals(tx: Tx): Promise<LoginRefusals[]> {
   const { rows } = await sql<LoginRefusals>`

@@ -1,4 +1,9 @@
+import { readdir } from 'node:fs/promises'
+import { sql } from 'kysely'
 import { reportApp } from '../../accounts/app-profiles.ts'
+import { TransientError } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
+import { PROJECT_FOLDERS } from '../../db/migrate.ts'
 import { appProfileOf } from '../../settings/core.ts'
 import { unsafeSettings } from '../../settings/load.ts'
 import { settingsOf } from '../declarations.ts'
@@ -7,7 +12,16 @@ import { within } from '../../http/within.ts'
 import type { Services } from '../manifest.ts'
 import { HealthReport, PublicHealth, reportHealth } from './health-report.ts'
 import { readVitals } from './health-store.ts'
-import { DatabaseDownError, NotReadyError, whyNotReady } from './readiness.ts'
+
+/** The database refused or was silent for too long. */
+class DatabaseDownError extends TransientError {
+  override readonly code = 'database_unavailable'
+}
+
+/** The process cannot serve yet, or not any more. */
+class NotReadyError extends TransientError {
+  override readonly code = 'not_ready'
+}
 
 /** No probe hangs longer than this (real time), whatever the database does. */
 const TIMEOUT_MS = 2_000
@@ -58,20 +72,15 @@ const ready = createRoute({
   },
 })
 
-export function healthRoutes({
-  db,
-  config,
-  declarations,
-  queue,
-  openai,
-  logLoss,
-  clock,
-}: Pick<
+type Parts = Pick<
   Services,
   'db' | 'config' | 'declarations' | 'queue' | 'openai' | 'logLoss' | 'clock'
->): Router {
+>
+
+export function healthRoutes(services: Parts): Router {
+  const { db, config, queue } = services
   const startedAt = performance.now()
-  const warnings = unsafeSettings(settingsOf(declarations), config)
+  const warnings = unsafeSettings(settingsOf(services.declarations), config)
   const vitals = sharedProbe(async () => await readVitals(db, TIMEOUT_MS))
   const readiness = sharedProbe(async () => await whyNotReady(db))
   const router = createRouter()
@@ -82,9 +91,9 @@ export function healthRoutes({
       uptimeSeconds: Math.floor((performance.now() - startedAt) / 1_000),
       roles: config.roles,
       taskTypes: [...queue.types.keys()],
-      openAiConfigured: openai !== null,
-      logLoss: logLoss(),
-      app: reportApp(appProfileOf(config), clock.now()),
+      openAiConfigured: services.openai !== null,
+      logLoss: services.logLoss(),
+      app: reportApp(appProfileOf(config), services.clock.now()),
       warnings,
     })
     const isTrusted = c.get('principal').scopes.includes('system:read')
@@ -115,4 +124,16 @@ function sharedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
       throw new DatabaseDownError('the database does not answer', { cause: thrown })
     }
   }
+}
+
+/** Why the process cannot serve yet, or undefined. Rejects when the database cannot be asked. */
+async function whyNotReady(db: Db): Promise<string | undefined> {
+  const { rows: tables } = await sql<{ known: boolean }>`
+    select to_regclass('gramd_migrations') is not null as known`.execute(db)
+  if (!tables[0]?.known) return 'the database has not been migrated'
+  const rows = await db.selectFrom('gramd_migrations').select('name').execute()
+  const applied = new Set(rows.map(({ name }) => name))
+  const files = (await readdir(PROJECT_FOLDERS.migrations)).filter((name) => name.endsWith('.sql'))
+  // A newer replica may have applied more: that is no reason to stop serving.
+  return files.every((name) => applied.has(name)) ? undefined : 'the database is being migrated'
 }

@@ -3,8 +3,8 @@ import type { TaskEvent } from '../../http/events.ts'
 import { createRoute, problem, z, type Router } from '../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
 import type { Services } from '../manifest.ts'
-import { findPlace, getTask, getTaskAndPlace, isRemembered, type TaskRow } from './task-store.ts'
-import { hasEnded, TaskId, viewTask } from './task-view.ts'
+import { findPlace, getTask, isRemembered, type TaskRow } from './task-store.ts'
+import { hasEnded, TaskId } from './task-view.ts'
 
 const FINAL_EVENTS: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled'])
 
@@ -69,8 +69,10 @@ export function addEventRoutes(
     const place = readLastEventId(c.req.header('last-event-id'))
     const status = place && (await findPlace(db, id, place))
     if (place === undefined || status === 'unknown') {
-      const snapshot = await getTaskAndPlace(db, id)
-      return streamEvents(c, (signal) => fromSnapshot(snapshot, signal))
+      // Read before the task: events in between repeat what the snapshot shows.
+      const end = await events.end()
+      const task = await getTask(db, id)
+      return streamEvents(c, (signal) => fromSnapshot(task, end, signal))
     }
     if (status === 'at_end' && hasEnded((await getTask(db, id)).status)) return c.body(null, 204)
     return streamEvents(c, (signal) => untilFinal(id, place, signal))
@@ -89,11 +91,12 @@ export function addEventRoutes(
   })
 
   async function* fromSnapshot(
-    { task, place }: { task: TaskRow; place: EventCursor },
+    task: TaskRow,
+    after: EventCursor,
     signal: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
-    yield { id: formatCursor(place), event: 'snapshot', data: viewTask(task) }
-    if (!hasEnded(task.status)) yield* untilFinal(task.id, place, signal)
+    yield { id: formatCursor(after), event: 'snapshot', data: task }
+    if (!hasEnded(task.status)) yield* untilFinal(task.id, after, signal)
   }
 
   async function* untilFinal(
@@ -115,6 +118,6 @@ function describe(event: TaskEvent): ServerSentEvent {
   return {
     id: formatCursor(event.cursor),
     event: event.event,
-    data: { ...own, task_id, task_type, created_at: event.created_at.toISOString() },
+    data: { ...own, task_id, task_type, created_at: event.created_at },
   }
 }

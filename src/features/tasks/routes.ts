@@ -13,7 +13,7 @@ import type { Services } from '../manifest.ts'
 import { addEventRoutes } from './event-routes.ts'
 import { addTypeRoutes } from './type-routes.ts'
 import { getTask, listTasks } from './task-store.ts'
-import { TASK_STATUSES, TaskId, TaskView, viewTask } from './task-view.ts'
+import { TASK_STATUSES, TaskId, TaskView } from './task-view.ts'
 
 const Key = z.tuple([z.int().positive()])
 
@@ -111,16 +111,16 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
     const [before] = readCursor({ limit, offset, cursor }, Key) ?? []
     if (filter.task_type !== undefined) await requireKnownType(services, filter.task_type)
     const rows = await listTasks(db, filter, { limit: limit + 1, offset, before })
-    return c.json(cutPage(rows, limit, { item: viewTask, key: (row) => [row.id] }), 200)
+    return c.json(cutPage(rows, limit, { key: (row) => [row.id] }), 200)
   })
   router.openapi(show, async (c) => {
-    return c.json(viewTask(await getTask(db, c.req.valid('param').id)), 200)
+    return c.json(await getTask(db, c.req.valid('param').id), 200)
   })
   router.openapi(retry, async (c) => {
     const { id } = c.req.valid('param')
     await queue.retry(db, id)
     queue.wake()
-    return c.json(viewTask(await getTask(db, id)), 200)
+    return c.json(await getTask(db, id), 200)
   })
   router.openapi(retryAll, async (c) => {
     const retried = await queue.retryAll(db, c.req.valid('json'))
@@ -130,7 +130,7 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
   router.openapi(cancel, async (c) => {
     const { id } = c.req.valid('param')
     await queue.cancel(db, id)
-    return c.json(viewTask(await getTask(db, id)), 200)
+    return c.json(await getTask(db, id), 200)
   })
   addTypeRoutes(router, services)
   addEventRoutes(router, services)

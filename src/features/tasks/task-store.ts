@@ -89,20 +89,6 @@ export async function getTask(db: Db, id: number): Promise<TaskRow> {
   return row
 }
 
-/** A task, and the place in the feed that it stands for: what comes later may repeat, but misses nothing. */
-export async function getTaskAndPlace(
-  db: Db,
-  id: number,
-): Promise<{ task: TaskRow; place: EventCursor }> {
-  const row = await tasks(db)
-    .select(sql<string>`pg_snapshot_xmin(pg_current_snapshot())::text`.as('xid'))
-    .where('task.id', '=', id)
-    .executeTakeFirst()
-  if (!row) throw new NoSuchRecordError(`no task ${id}`)
-  const { xid, ...task } = row
-  return { task, place: { xid: BigInt(xid), id: 0n } }
-}
-
 /**
  * What a client that comes back has missed: `unknown` when its place is not in the task's events (any more), else
  * whether there are later ones.

@@ -1,7 +1,5 @@
-import { isoTimes } from '../../http/iso-times.ts'
 import { integerText } from '../../http/pagination.ts'
 import { OpenObject, Timestamp, z } from '../../http/router.ts'
-import type { TaskRow } from './task-store.ts'
 
 export const TASK_STATUSES = ['pending', 'running', 'done', 'failed', 'cancelled'] as const
 export type TaskStatus = (typeof TASK_STATUSES)[number]
@@ -34,9 +32,6 @@ export const TaskView = z
     completed_at: Timestamp.nullable(),
   })
   .openapi('Task')
-export type TaskView = z.output<typeof TaskView>
-
-export const viewTask = (row: TaskRow): TaskView => isoTimes(row)
 
 /** The path parameter of routes about one task. */
 export const TaskId = z.strictObject({

@@ -1,5 +1,5 @@
-import { listAudit, type AuditRow } from '../../http/access/audit.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { listAudit } from '../../http/access/audit.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, Timestamp, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 
@@ -35,8 +35,7 @@ const list = createRoute({
   summary: 'Who changed what, newest first',
   request: {
     query: z.strictObject({
-      limit: pageFields.limit,
-      cursor: pageFields.cursor,
+      ...cursorFields,
       principal: z.string().min(1).max(100).optional(),
       action: z.string().min(1).max(100).optional(),
       object: z.string().min(1).max(500).optional(),
@@ -50,10 +49,8 @@ const list = createRoute({
 export function auditRoutes({ db }: Pick<Services, 'db'>): Router {
   return createRouter().openapi(list, async (c) => {
     const { cursor, limit, ...filter } = c.req.valid('query')
-    const [after] = readCursor({ cursor, limit }, z.tuple([z.string().regex(/^\d{1,18}$/)])) ?? []
+    const [after] = readCursor({ cursor, limit }, z.tuple([z.string().regex(/^\d{1,15}$/)])) ?? []
     const rows = await listAudit(db, { ...filter, limit: limit + 1, after })
-    return c.json(cutPage(rows, limit, { item: viewEntry, key: ({ id }) => [id] }), 200)
+    return c.json(cutPage(rows, limit, { key: ({ id }) => [id] }), 200)
   })
 }
-
-const viewEntry = ({ at, ...row }: AuditRow) => ({ ...row, at: at.toISOString() })

@@ -12,7 +12,8 @@ import {
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { createPasswords } from './password.ts'
-import { elevateSession, endSession, startSession, type NewSession } from './sessions-store.ts'
+import { beginSecondFactor, confirmSecondFactor, removeSecondFactor } from './second-factor.ts'
+import { elevateSession, endSession, startSession } from './sessions-store.ts'
 import { proveElevation, proveSignIn, sessionOf, setPassword, signInFailed } from './sign-in.ts'
 import { getUser, recordSignIn } from './users-store.ts'
 
@@ -142,12 +143,77 @@ const me = createRoute({
   responses: { 200: json('The principal', Me) },
 })
 
-export type AuthServices = Pick<Services, 'db'> & {
-  config: Pick<Services['config'], 'encryptionKeys'>
-}
+const beginFactor = createRoute({
+  method: 'post',
+  path: '/api/auth/second-factor',
+  access: { elevated: 'signed-in' },
+  operationId: 'beginSecondFactor',
+  tags,
+  summary: 'Get a secret for an authenticator app, as a first step to a second factor',
+  description: 'Nothing changes for sign-ins until the first code has confirmed it.',
+  responses: {
+    201: json(
+      'The secret',
+      z
+        .object({
+          secret: z.string().openapi({ description: 'Base32; it is shown this once' }),
+          uri: z.string().openapi({
+            description: 'The same for a QR code',
+            example: 'otpauth://totp/gramd:aigerim?issuer=gramd&secret=…',
+          }),
+        })
+        .openapi('SecondFactor'),
+    ),
+    409: problem('There is a second factor already, or the token is not of a sign-in session'),
+  },
+})
 
-export function authRoutes({ db, config }: AuthServices): Router {
-  const parts = { db, keys: config.encryptionKeys, passwords: createPasswords() }
+const confirmFactor = createRoute({
+  method: 'post',
+  path: '/api/auth/second-factor/confirm',
+  access: { elevated: 'signed-in' },
+  operationId: 'confirmSecondFactor',
+  tags,
+  summary: 'Confirm the second factor with its first code: from now on a sign-in needs one',
+  request: {
+    body: jsonBody(
+      z.strictObject({ code: z.string().min(1).max(100) }).openapi('SecondFactorCode'),
+    ),
+  },
+  responses: {
+    200: json(
+      'The recovery codes',
+      z
+        .object({
+          recovery_codes: z.array(z.string()).openapi({
+            description: 'Each stands for a code of the app once; they are shown this once',
+          }),
+        })
+        .openapi('RecoveryCodes'),
+    ),
+    409: problem('No second factor waits for its first code'),
+  },
+})
+
+const removeFactor = createRoute({
+  method: 'delete',
+  path: '/api/auth/second-factor',
+  access: { elevated: 'signed-in' },
+  operationId: 'removeSecondFactor',
+  tags,
+  summary: 'Remove your second factor; the password alone signs you in',
+  responses: {
+    204: { description: 'Removed' },
+    404: problem('There is no second factor'),
+    409: problem('The token is not of a sign-in session'),
+  },
+})
+
+type Parts = Pick<Services, 'db'> & { config: Pick<Services['config'], 'encryptionKeys'> }
+
+export function authRoutes({ db, config }: Parts): Router {
+  const { encryptionKeys: keys } = config
+  const parts = { db, keys, passwords: createPasswords() }
   const router = createRouter()
   router.openapi(login, async (c) => {
     c.set('answerMayBeKept', false)
@@ -165,7 +231,7 @@ export function authRoutes({ db, config }: AuthServices): Router {
       })
     })
     await recordSignInAttempt(db, c, { user, status: 200 })
-    return c.json(viewSession(session), 200)
+    return c.json(session, 200)
   })
   router.openapi(welcome, async (c) => {
     c.set('answerMayBeKept', false)
@@ -178,7 +244,7 @@ export function authRoutes({ db, config }: AuthServices): Router {
   router.openapi(elevate, async (c) => {
     c.set('answerMayBeKept', false)
     await proveElevation(c, parts, c.req.valid('json'))
-    return c.json(viewSession(await elevateSession(db, sessionOf(c).hash)), 200)
+    return c.json(await elevateSession(db, sessionOf(c).hash), 200)
   })
   router.openapi(me, async (c) => {
     const { kind, name, scopes, isElevated, user } = c.get('principal')
@@ -186,11 +252,20 @@ export function authRoutes({ db, config }: AuthServices): Router {
     const own = { role: row?.role ?? null, has_second_factor: row?.has_second_factor ?? null }
     return c.json({ kind, name, scopes: [...scopes], elevated: isElevated, ...own }, 200)
   })
+  router.openapi(beginFactor, async (c) => {
+    c.set('answerMayBeKept', false)
+    const user = { id: sessionOf(c).userId, login: c.get('principal').name }
+    return c.json(await beginSecondFactor(db, keys, user), 201)
+  })
+  router.openapi(confirmFactor, async (c) => {
+    c.set('answerMayBeKept', false)
+    const { code } = c.req.valid('json')
+    const codes = await confirmSecondFactor(db, keys, sessionOf(c).userId, code)
+    return c.json({ recovery_codes: codes }, 200)
+  })
+  router.openapi(removeFactor, async (c) => {
+    await removeSecondFactor(db, sessionOf(c).userId)
+    return c.body(null, 204)
+  })
   return router
 }
-
-const viewSession = ({ token, expiresAt, elevatedUntil }: NewSession) => ({
-  token,
-  expires_at: expiresAt.toISOString(),
-  elevated_until: elevatedUntil.toISOString(),
-})

@@ -4,7 +4,6 @@ import { createRouter } from '../../http/router.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { seedColumn } from './second-factor.ts'
-import { secondFactorRoutes } from './second-factor-routes.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
 import { removeOldAttempts } from './throttle.ts'
 import { usersDeclaration } from './declare.ts'
@@ -23,7 +22,6 @@ export const users: Feature = {
   routes: (services) =>
     createRouter()
       .route('/', authRoutes(services))
-      .route('/', secondFactorRoutes(services))
       .route('/', userRoutes(services))
       .route('/', tokenRoutes(services))
       .route('/', auditRoutes(services)),
@@ -38,11 +36,7 @@ export const users: Feature = {
     { table: 'audit_log', words: { object: 'null', before: 'null', after: 'null' } },
   ],
   retention: (config) => [
-    {
-      tables: ['audit_log'],
-      keepMs: config.auditRetentionMs,
-      olderBy: 'at',
-    },
+    { tables: ['audit_log'], keepMs: config.auditRetentionMs, olderBy: 'at' },
     {
       tables: ['user_sessions', 'welcome_codes'],
       keepMs: SESSION_MS,

@@ -13,7 +13,8 @@ const ELEVATION_LENGTH = '15 minutes'
 /** After so many wrong codes, only the password elevates a session. */
 const CODES_OF_SESSION = 5
 
-export type NewSession = { token: string; expiresAt: Date; elevatedUntil: Date }
+type Times = { expires_at: Date; elevated_until: Date }
+type NewSession = Times & { token: string }
 
 /** Signs a user in; the password was given just now, so that the session begins elevated. */
 export async function startSession(
@@ -22,7 +23,7 @@ export async function startSession(
   client: { address: string | null; userAgent: string | null },
 ): Promise<NewSession> {
   const token = `gramds_${randomSecret()}`
-  const { rows } = await sql<{ expires_at: Date; elevated_until: Date }>`
+  const { rows } = await sql<Times>`
     insert into user_sessions (id_hash, user_id, expires_at, elevated_until, address, user_agent)
     values (${hashOf(token)}, ${userId}, now() + ${SESSION_LENGTH}::interval, now() + ${ELEVATION_LENGTH}::interval,
       ${client.address}, ${client.userAgent})
@@ -33,7 +34,7 @@ export async function startSession(
 /** Elevates a session under a new token; the old one ends. */
 export async function elevateSession(db: Db, sessionHash: Buffer): Promise<NewSession> {
   const token = `gramds_${randomSecret()}`
-  const { rows } = await sql<{ expires_at: Date; elevated_until: Date }>`
+  const { rows } = await sql<Times>`
     update user_sessions set id_hash = ${hashOf(token)}, elevated_until = now() + ${ELEVATION_LENGTH}::interval, codes_tried = 0
     where id_hash = ${sessionHash}
     returning expires_at, elevated_until`.execute(db)
@@ -49,12 +50,9 @@ export async function countCode(db: Db, sessionHash: Buffer): Promise<boolean> {
   return rows.length > 0
 }
 
-function sessionOf(
-  token: string,
-  [row]: readonly { expires_at: Date; elevated_until: Date }[],
-): NewSession {
-  if (!row) throw new UnauthenticatedError('token_invalid', 'the session has ended meanwhile')
-  return { token, expiresAt: row.expires_at, elevatedUntil: row.elevated_until }
+function sessionOf(token: string, [times]: readonly Times[]): NewSession {
+  if (!times) throw new UnauthenticatedError('token_invalid', 'the session has ended meanwhile')
+  return { token, ...times }
 }
 
 /** Finds the user of a session token. Records its use at most once a minute. */

@@ -27,7 +27,7 @@ export async function proveSignIn(
   { db, keys, passwords }: SignInParts,
   given: { login: string; password: string; code?: string | undefined },
 ): Promise<{ user: Credentials; isOutdated: boolean }> {
-  return await attempt(c, db, { login: given.login.trim().toLowerCase() }, async (user) => {
+  return await attempt(c, db, ['login', given.login.trim().toLowerCase()], async (user) => {
     const { fits, isOutdated } = await passwords.check(given.password, user?.password_hash ?? null)
     if (!user || !fits) return null
     if (!user.has_second_factor) return { user, isOutdated }
@@ -44,7 +44,7 @@ export async function proveElevation(
   { password = '', code }: { password?: string | undefined; code?: string | undefined },
 ): Promise<void> {
   const { userId, hash } = sessionOf(c)
-  await attempt(c, db, { id: userId }, async (user) => {
+  await attempt(c, db, ['id', userId], async (user) => {
     if (code === undefined)
       return (await passwords.check(password, user?.password_hash ?? null)).fits || null
     if (!(await countCode(db, hash)))
@@ -60,13 +60,13 @@ export async function proveElevation(
 async function attempt<Proven>(
   c: HttpContext,
   db: Db,
-  by: { login: string } | { id: string },
+  by: readonly [column: 'login' | 'id', value: string],
   prove: (user: Credentials | undefined) => Promise<Proven | null>,
 ): Promise<Proven> {
   const address = addressSubject(c.env?.address)
   await countAttempt(db, address)
-  const user = await findCredentials(db, by)
-  const login = loginSubject('login' in by ? by.login : (user?.login ?? by.id))
+  const user = await findCredentials(db, ...by)
+  const login = loginSubject(user?.login ?? by[1])
   const waitMs = await countAttempt(db, login)
   const proven = await prove(user).catch(async (error: unknown) => {
     await takeBackAttempt(db, address)

@@ -12,7 +12,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { createToken, deleteToken, listTokens, type TokenRow } from './tokens-store.ts'
+import { createToken, deleteToken, listTokens } from './tokens-store.ts'
 import { getUser } from './users-store.ts'
 
 const TokenView = z
@@ -109,10 +109,10 @@ export function tokenRoutes({ db }: Pick<Services, 'db'>): Router {
     const [row] = await listTokens(db, id)
     if (!row) throw new NoSuchRecordError(`the token ${name} was revoked meanwhile`)
     c.set('answerMayBeKept', false)
-    return c.json({ ...viewToken(row), token: secret }, 201)
+    return c.json({ ...row, token: secret }, 201)
   })
   router.openapi(list, async (c) => {
-    return c.json({ data: (await listTokens(db)).map(viewToken) }, 200)
+    return c.json({ data: await listTokens(db) }, 200)
   })
   router.openapi(remove, async (c) => {
     await deleteToken(db, c.req.valid('param').id)
@@ -120,9 +120,3 @@ export function tokenRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   return router
 }
-
-const viewToken = (row: TokenRow) => ({
-  ...row,
-  created_at: row.created_at.toISOString(),
-  last_used_at: row.last_used_at?.toISOString() ?? null,
-})

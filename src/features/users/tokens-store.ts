@@ -5,16 +5,6 @@ import { worldNow, type Db } from '../../db/database.ts'
 import type { Principal } from '../../http/access/principal.ts'
 import { hashOf, randomSecret } from '../../http/access/secrets.ts'
 
-export type TokenRow = {
-  id: string
-  name: string
-  scopes: Scope[]
-  /** The login of its user; null for the service. */
-  user: string | null
-  created_at: Date
-  last_used_at: Date | null
-}
-
 const TOKEN = /^gramd_[A-Za-z0-9_-]{43}$/
 
 /**
@@ -83,8 +73,8 @@ export async function createToken(
   return { id: row.id, secret }
 }
 
-/** Every named token, oldest first; or the one with this id. */
-export async function listTokens(db: Db, id?: string): Promise<TokenRow[]> {
+/** Every named token, with the login of its user, oldest first; or the one with this id. */
+export async function listTokens(db: Db, id?: string) {
   const rows = await db
     .selectFrom('api_tokens as t')
     .leftJoin('users as u', 'u.id', 't.user_id')

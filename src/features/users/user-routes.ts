@@ -1,5 +1,5 @@
 import { ROLE_NAMES } from '../../base/roles.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -20,12 +20,10 @@ import {
   getUser,
   listUsers,
   resetPassword,
-  type UserRow,
-  type WelcomeCode,
 } from './users-store.ts'
 
 const tags = ['users']
-const elevated = { elevated: 'users:write' } as const
+const elevated = { access: { elevated: 'users:write' }, tags } as const
 
 const UserView = z
   .object({
@@ -71,15 +69,14 @@ const byUser = {
   }),
 }
 const unknown = { 404: problem('No such user') }
-const taken = { 409: problem('Another user has this login or email') }
-const TAKEN_OR_LAST = 'Another user has this email, or this is the last admin who can sign in'
+/** Changes one user. */
+const ofUser = { ...elevated, request: byUser } as const
 
 const add = createRoute({
+  ...elevated,
   method: 'post',
   path: '/api/users',
-  access: elevated,
   operationId: 'addUser',
-  tags,
   summary: 'Add a user, who sets a password with the code in the answer',
   request: {
     body: jsonBody(
@@ -93,7 +90,10 @@ const add = createRoute({
         .openapi('NewUser'),
     ),
   },
-  responses: { 201: json('The welcome code', Welcome), ...taken },
+  responses: {
+    201: json('The welcome code', Welcome),
+    409: problem('Another user has this login or email'),
+  },
 })
 
 const list = createRoute({
@@ -103,7 +103,7 @@ const list = createRoute({
   operationId: 'listUsers',
   tags,
   summary: 'Users, by login',
-  request: { query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }) },
+  request: { query: z.strictObject(cursorFields) },
   responses: { 200: json('A page of users', pageOf(UserView).openapi('Users')) },
 })
 
@@ -119,11 +119,10 @@ const show = createRoute({
 })
 
 const change = createRoute({
+  ...elevated,
   method: 'patch',
   path: '/api/users/{user}',
-  access: elevated,
   operationId: 'changeUser',
-  tags,
   summary: 'Change a user; one who is not active is signed out and refused at once',
   request: {
     ...byUser,
@@ -138,28 +137,28 @@ const change = createRoute({
         .openapi('UserChange'),
     ),
   },
-  responses: { 200: json('The user', UserView), ...unknown, 409: problem(TAKEN_OR_LAST) },
+  responses: {
+    200: json('The user', UserView),
+    ...unknown,
+    409: problem('Another user has this email, or this is the last admin who can sign in'),
+  },
 })
 
 const reset = createRoute({
+  ...ofUser,
   method: 'post',
   path: '/api/users/{user}/reset-password',
-  access: elevated,
   operationId: 'resetPassword',
-  tags,
   summary: 'Take the password away, end all sessions, and give a code for the next one',
-  request: byUser,
   responses: { 200: json('The welcome code', Welcome), ...unknown },
 })
 
 const end = createRoute({
+  ...ofUser,
   method: 'post',
   path: '/api/users/{user}/end-sessions',
-  access: elevated,
   operationId: 'endSessions',
-  tags,
   summary: 'Sign a user out everywhere; long-lived tokens stay',
-  request: byUser,
   responses: {
     200: json('How many ended', z.object({ ended: z.int() }).openapi('EndedSessions')),
     ...unknown,
@@ -167,13 +166,11 @@ const end = createRoute({
 })
 
 const resetSecondFactor = createRoute({
+  ...ofUser,
   method: 'delete',
   path: '/api/users/{user}/second-factor',
-  access: elevated,
   operationId: 'resetSecondFactor',
-  tags,
   summary: 'Remove the second factor of a user, who then signs in with the password alone',
-  request: byUser,
   responses: {
     204: { description: 'Removed' },
     404: problem('No such user, or one without a second factor'),
@@ -189,16 +186,16 @@ export function userRoutes({ db }: Pick<Services, 'db'>): Router {
       const { id } = await addUser(tx, { login, role, name, email })
       return await createWelcomeCode(tx, id)
     })
-    return c.json(viewCode(login, code), 201)
+    return c.json({ login, ...code }, 201)
   })
   router.openapi(list, async (c) => {
     const page = c.req.valid('query')
     const [after = ''] = readCursor(page, z.tuple([z.string()])) ?? []
     const rows = await listUsers(db, { limit: page.limit + 1, after })
-    return c.json(cutPage(rows, page.limit, { item: viewUser, key: ({ login }) => [login] }), 200)
+    return c.json(cutPage(rows, page.limit, { key: ({ login }) => [login] }), 200)
   })
   router.openapi(show, async (c) => {
-    return c.json(viewUser(await getUser(db, c.req.valid('param').user)), 200)
+    return c.json(await getUser(db, c.req.valid('param').user), 200)
   })
   router.openapi(change, async (c) => {
     const { active, ...given } = c.req.valid('json')
@@ -206,15 +203,15 @@ export function userRoutes({ db }: Pick<Services, 'db'>): Router {
     const user = await db
       .transaction()
       .execute(async (tx) => await changeUser(tx, c.req.valid('param').user, wanted))
-    return c.json(viewUser(user), 200)
+    return c.json(user, 200)
   })
   router.openapi(reset, async (c) => {
     c.set('answerMayBeKept', false)
-    const { login, code } = await db.transaction().execute(async (tx) => {
-      const user = await getUser(tx, c.req.valid('param').user)
-      return { login: user.login, code: await resetPassword(tx, user.id) }
+    const code = await db.transaction().execute(async (tx) => {
+      const { id, login } = await getUser(tx, c.req.valid('param').user)
+      return { login, ...(await resetPassword(tx, id)) }
     })
-    return c.json(viewCode(login, code), 200)
+    return c.json(code, 200)
   })
   router.openapi(end, async (c) => {
     const { id } = await getUser(db, c.req.valid('param').user)
@@ -227,16 +224,3 @@ export function userRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   return router
 }
-
-const viewCode = (login: string, { code, expiresAt }: WelcomeCode) => ({
-  login,
-  welcome_code: code,
-  expires_at: expiresAt.toISOString(),
-})
-
-const viewUser = ({ is_active, created_at, last_sign_in_at, ...row }: UserRow) => ({
-  ...row,
-  active: is_active,
-  created_at: created_at.toISOString(),
-  last_sign_in_at: last_sign_in_at?.toISOString() ?? null,
-})

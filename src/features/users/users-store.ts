@@ -6,39 +6,48 @@ import type { Db, Tx } from '../../db/database.ts'
 import { hashOf, randomSecret } from '../../http/access/secrets.ts'
 import { endSessions } from './sessions-store.ts'
 
-export type UserRow = {
-  id: string
-  login: string
-  email: string | null
-  name: string
-  role: Role
-  is_active: boolean
-  has_password: boolean
-  has_second_factor: boolean
-  created_at: Date
-  last_sign_in_at: Date | null
-}
-
 const hasSecondFactor = sql<boolean>`exists (
   select from second_factors f where f.user_id = users.id and f.confirmed_at is not null)`
-const COLUMNS = sql`id, login, email, name, role, is_active, password_hash is not null as has_password,
-  ${hasSecondFactor} as has_second_factor, created_at, last_sign_in_at`
+
+/** Users as the API shows them. */
+const users = (db: Db | Tx) =>
+  db
+    .selectFrom('users')
+    .select([
+      'id',
+      'login',
+      'email',
+      'name',
+      'is_active as active',
+      'created_at',
+      'last_sign_in_at',
+    ])
+    .select([
+      // The constraint of the column allows no other roles.
+      sql<Role>`role`.as('role'),
+      sql<boolean>`password_hash is not null`.as('has_password'),
+      hasSecondFactor.as('has_second_factor'),
+    ])
+
+export type UserRow = Awaited<ReturnType<ReturnType<typeof users>['executeTakeFirstOrThrow']>>
 
 /** Real time in which a welcome code can be used. */
 const WELCOME_LENGTH = '1 hour'
 
 export type NewUser = { login: string; email: string | null; name: string; role: Role }
-export type WelcomeCode = { code: string; expiresAt: Date }
+type WelcomeCode = { welcome_code: string; expires_at: Date }
 
 /** Adds a user without a password. Throws ConflictError for a login or email that is taken. */
-export async function addUser(tx: Tx, user: NewUser): Promise<UserRow> {
+export async function addUser(tx: Tx, user: NewUser): Promise<{ id: string }> {
   await refuseTaken(tx, null, user)
-  const { rows } = await sql<UserRow>`
-    insert into users (login, email, name, role) values (${user.login}, ${user.email}, ${user.name}, ${user.role})
-    on conflict do nothing
-    returning ${COLUMNS}`.execute(tx)
-  if (!rows[0]) throw new ConflictError('another request has just taken this login or email')
-  return rows[0]
+  const added = await tx
+    .insertInto('users')
+    .values(user)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (!added) throw new ConflictError('another request has just taken this login or email')
+  return added
 }
 
 /** Users by login, after that of the page before. */
@@ -46,19 +55,15 @@ export async function listUsers(
   db: Db,
   { limit, after }: { limit: number; after: string },
 ): Promise<UserRow[]> {
-  const { rows } = await sql<UserRow>`
-    select ${COLUMNS} from users where login > ${after} order by login limit ${limit}`.execute(db)
-  return rows
+  return await users(db).where('login', '>', after).orderBy('login').limit(limit).execute()
 }
 
 /** Throws NoSuchRecordError. */
 export async function getUser(db: Db | Tx, reference: string): Promise<UserRow> {
-  const { rows } = await sql<UserRow>`
-    select ${COLUMNS} from users where ${isUuid(reference) ? sql`id` : sql`login`} = ${reference.toLowerCase()}`.execute(
-    db,
-  )
-  if (!rows[0]) throw new NoSuchRecordError(`no user ${reference}`)
-  return rows[0]
+  const column = isUuid(reference) ? 'id' : 'login'
+  const user = await users(db).where(column, '=', reference.toLowerCase()).executeTakeFirst()
+  if (!user) throw new NoSuchRecordError(`no user ${reference}`)
+  return user
 }
 
 export type UserChange = {
@@ -91,17 +96,10 @@ export async function changeUser(tx: Tx, reference: string, change: UserChange):
  * can add another first. Locks the admins, so that two of them cannot disable each other.
  */
 async function requireOtherAdmin(tx: Tx, user: { id: string; login: string }): Promise<void> {
-  const admins = await tx
-    .selectFrom('users')
-    .select('id')
-    .where('role', '=', 'admin')
-    .where('is_active', '=', true)
-    .where('password_hash', 'is not', null)
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  const [only, ...others] = admins
-  if (only?.id !== user.id || others.length > 0) return
+  const { rows: admins } = await sql<{ id: string }>`
+    select id from users where role = 'admin' and is_active and password_hash is not null
+    order by id for update`.execute(tx)
+  if (admins.length !== 1 || admins[0]?.id !== user.id) return
   throw new ConflictError(
     `${user.login} is the last admin who can sign in: first make another user admin (gramd users change USER --role admin), who sets a password`,
   )
@@ -135,7 +133,7 @@ export async function createWelcomeCode(tx: Tx, userId: string): Promise<Welcome
     on conflict (user_id) do update set code_hash = excluded.code_hash, expires_at = excluded.expires_at
     returning expires_at`.execute(tx)
   if (!rows[0]) throw new Error('no welcome code was stored')
-  return { code, expiresAt: rows[0].expires_at }
+  return { welcome_code: code, ...rows[0] }
 }
 
 /** Takes a password away, with all sessions: the welcome code sets the next one. */
@@ -167,35 +165,25 @@ export async function spendWelcomeCode(
     tx,
   )
   if (rows.length === 0) return false
-  await setPasswordHash(tx, userId, passwordHash)
+  await tx
+    .updateTable('users')
+    .set({ password_hash: passwordHash })
+    .where('id', '=', userId)
+    .execute()
   await endSessions(tx, userId)
   return true
 }
 
-async function setPasswordHash(db: Db | Tx, userId: string, hash: string): Promise<void> {
-  await db.updateTable('users').set({ password_hash: hash }).where('id', '=', userId).execute()
-}
-
-export type Credentials = {
-  id: string
-  login: string
-  password_hash: string | null
-  has_second_factor: boolean
-}
-
-/** Finds what a sign-in is checked against; undefined for an unknown or disabled login. */
-export async function findCredentials(
-  db: Db,
-  by: { login: string } | { id: string },
-): Promise<Credentials | undefined> {
-  const query = db
+/** Finds what a sign-in is checked against; undefined for an unknown or disabled user. */
+export const findCredentials = async (db: Db, column: 'login' | 'id', value: string) =>
+  await db
     .selectFrom('users')
     .select(['id', 'login', 'password_hash', hasSecondFactor.as('has_second_factor')])
     .where('is_active', '=', true)
-  return await (
-    'login' in by ? query.where('login', '=', by.login) : query.where('id', '=', by.id)
-  ).executeTakeFirst()
-}
+    .where(column, '=', value)
+    .executeTakeFirst()
+
+export type Credentials = NonNullable<Awaited<ReturnType<typeof findCredentials>>>
 
 /** Records a sign-in; `renewed` replaces the hash. False when password or user have changed. */
 export async function recordSignIn(

@@ -181,45 +181,38 @@ export async function recordSignInAttempt(
     .execute()
 }
 
-export type AuditRow = {
-  id: string
-  at: Date
-  principal: string
-  name: string
-  action: string
-  object: string | null
-  before: Fields | null
-  after: Fields | null
-  status: number | null
-  request_id: string
-  address: string | null
-}
-
-export type AuditFilter = {
-  principal?: string | undefined
-  action?: string | undefined
-  object?: string | undefined
-  since?: string | undefined
-  until?: string | undefined
-}
+type AuditFilter = Partial<
+  Record<'principal' | 'action' | 'object' | 'since' | 'until', string | undefined>
+>
 
 /** Newest first, after the row of this id. */
 export async function listAudit(
   db: Db,
-  { limit, after, ...filter }: AuditFilter & { limit: number; after?: string | undefined },
-): Promise<AuditRow[]> {
-  const wanted = [
-    sql`true`,
-    ...(after === undefined ? [] : [sql`id < ${after}::bigint`]),
-    ...(filter.principal === undefined ? [] : [sql`principal = ${filter.principal}`]),
-    ...(filter.action === undefined ? [] : [sql`action = ${filter.action}`]),
-    ...(filter.object === undefined ? [] : [sql`object = ${filter.object}`]),
-    ...(filter.since === undefined ? [] : [sql`at >= ${filter.since}::timestamptz`]),
-    ...(filter.until === undefined ? [] : [sql`at < ${filter.until}::timestamptz`]),
-  ]
-  const { rows } = await sql<AuditRow>`
-    select id::text, at, principal, name, action, object, before, after, status, request_id, address
-    from audit_log where ${sql.join(wanted, sql` and `)}
-    order by id desc limit ${limit}`.execute(db)
-  return rows
+  {
+    limit,
+    after,
+    since,
+    until,
+    ...equal
+  }: AuditFilter & {
+    limit: number
+    after?: string | undefined
+  },
+) {
+  let query = db
+    .selectFrom('audit_log')
+    .select(['at', 'principal', 'name', 'action', 'object', 'status', 'request_id', 'address'])
+    .select([
+      sql<string>`id::text`.as('id'),
+      sql<Fields | null>`before`.as('before'),
+      sql<Fields | null>`after`.as('after'),
+    ])
+    .orderBy('audit_log.id', 'desc')
+    .limit(limit)
+  for (const column of ['principal', 'action', 'object'] as const)
+    if (equal[column] !== undefined) query = query.where(column, '=', equal[column])
+  if (after !== undefined) query = query.where('id', '<', Number(after))
+  if (since !== undefined) query = query.where('at', '>=', new Date(since))
+  if (until !== undefined) query = query.where('at', '<', new Date(until))
+  return await query.execute()
 }

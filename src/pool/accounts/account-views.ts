@@ -104,7 +104,7 @@ function viewOf(row: AccountRow, limits: PoolLimits) {
     awaits_code: row.awaits_code,
     renewal_at: row.renewal_at,
     session: sessionOf(row),
-    app: row.app_profile && { ...row.app_profile, ...reportApp(row.app_profile, row.now) },
+    app: row.app_profile && appOf(row.app_profile, row.now),
     login_outdated_at: row.login_outdated_at,
     last_used_at: row.last_used_at,
     last_login_at: row.last_login_at,
@@ -128,6 +128,12 @@ function proxyOf(row: AccountRow) {
   if (id === null || host === null || port === null || state === null) return null
   return { id, label: row.proxy_label, host, port, state }
 }
+
+const appOf = (app: AppProfile, now: Date) => ({
+  ...reportApp(app, now),
+  version_code: app.versionCode,
+  bloks_version_id: app.bloksVersionId,
+})
 
 /** Valid while no cookie has expired; only use shows whether the platform accepts it. */
 function sessionOf(row: AccountRow) {

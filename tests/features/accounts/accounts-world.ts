@@ -3,9 +3,8 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { accountRoutes } from '../../../src/features/accounts/account-routes.ts'
 import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
-import { accountEventRoutes } from '../../../src/features/accounts/account-routes.ts'
 import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
-import { proxyCareRoutes, proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
+import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { createPoolMetrics } from '../../../src/pool/state/metrics.ts'
 import type { Pool } from '../../../src/pool/work/pool.ts'
@@ -65,9 +64,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
     routers: [
       accountRoutes(services),
       careRoutes(services),
-      accountEventRoutes(services),
       proxyRoutes(services),
-      proxyCareRoutes(services),
       poolRoutes(services),
     ],
     version: 'test',

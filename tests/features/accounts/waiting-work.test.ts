@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { accountRoutes } from '../../../src/features/accounts/account-routes.ts'
 import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
 import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
-import { proxyCareRoutes } from '../../../src/features/accounts/proxy-routes.ts'
+import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
@@ -19,7 +19,7 @@ async function aScrape(db: Db) {
   const api = anApi(db, [
     accountRoutes(services),
     careRoutes(services),
-    proxyCareRoutes(services),
+    proxyRoutes(services),
     poolRoutes(services),
   ])
   const { username, pk } = aTarget(world)

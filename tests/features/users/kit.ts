@@ -4,7 +4,6 @@ import { generateEncryptionKey, parseEncryptionKeys } from '../../../src/base/cr
 import type { Db } from '../../../src/db/database.ts'
 import { auditRoutes } from '../../../src/features/users/audit-routes.ts'
 import { authRoutes } from '../../../src/features/users/auth-routes.ts'
-import { secondFactorRoutes } from '../../../src/features/users/second-factor-routes.ts'
 import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
 import { userRoutes } from '../../../src/features/users/user-routes.ts'
 import type { Router } from '../../../src/http/router.ts'
@@ -23,7 +22,7 @@ export const Session = z.object({
 /** The routes of the feature, with people's first steps. */
 export function usersApi(db: Db, ...more: Router[]) {
   const services = { db, config: { encryptionKeys: KEYS } }
-  const routes = [authRoutes, secondFactorRoutes, userRoutes, tokenRoutes, auditRoutes]
+  const routes = [authRoutes, userRoutes, tokenRoutes, auditRoutes]
   const { send, lines } = anApi(db, [...routes.map((each) => each(services)), ...more])
   const add = async (login: string, role = 'viewer'): Promise<string> => {
     const answer = await send('POST', '/api/users', { json: { login, role } })
