@@ -21,19 +21,29 @@ type Words = readonly [reason: string, command: string | null]
 const RESOLVED = 'accounts challenge @ --resolved'
 const NEW_SESSION = 'accounts session set @'
 
-/** By state, where the code does not matter. */
-const BY_STATE: Readonly<Record<string, Words>> = {
-  suspended: [
-    'Instagram suspended @. Appeal in the app; the command brings it back after that.',
-    RESOLVED,
-  ],
-  paused: ['You paused @.', 'accounts resume @'],
-}
-
 /** By the code of a rest. */
 const RESTS: Readonly<Record<string, string>> = {
   rate_limited: 'Instagram asked @ to slow down: it rests.',
   feedback_required: 'Instagram limited what @ may do: it rests.',
+}
+
+type ByState = Readonly<Record<string, (ailment: Ailment) => Words>>
+
+/** Where the state says all. */
+const BY_STATE: ByState = {
+  suspended: () => [
+    'Instagram suspended @. Appeal in the app; the command brings it back after that.',
+    RESOLVED,
+  ],
+  proxy_error: ({ proxy }) => [
+    'The proxy of @ does not work.',
+    proxy === undefined ? 'accounts show @' : `proxies check ${proxy}`,
+  ],
+  paused: () => ['You paused @.', 'accounts resume @'],
+  resting: ({ code = '' }) => [
+    RESTS[code] ?? "Instagram's answers to @ could not be read: it rests.",
+    null,
+  ],
 }
 
 /** By the code of the error. */
@@ -61,6 +71,18 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   session_expiring: ['The session of @ is near its end, and gramd cannot renew it.', NEW_SESSION],
 }
 
+/** Where the code says nothing. */
+const OTHERWISE: ByState = {
+  needs_login: () => ['@ has no live session.', NEW_SESSION],
+  needs_operator: ({ code = 'no reason was stored' }) =>
+    code === 'login_required'
+      ? [
+          'The session of @ died soon after its login, twice in a row. Another program may use it.',
+          'accounts login @',
+        ]
+      : [`@ needs you (${code}).`, 'accounts check @'],
+}
+
 /** Advice on an account; null when it works or the cause is unknown. */
 export function adviseOnAccount(ailment: Ailment): Advice | null {
   const words = wordsFor(ailment)
@@ -70,22 +92,11 @@ export function adviseOnAccount(ailment: Ailment): Advice | null {
   return { reason: named(reason), next: command && `gramd ${named(command)}` }
 }
 
-function wordsFor({ state = '', code = '', proxy, renews }: Ailment): Words | undefined {
-  if (renews) return ['@ has no live session; gramd will log it in again.', null]
-  if (state === 'resting')
-    return [RESTS[code] ?? "Instagram's answers to @ could not be read: it rests.", null]
-  if (state === 'proxy_error')
-    return ['The proxy of @ does not work.', proxy ? `proxies check ${proxy}` : 'accounts show @']
-  const known = BY_STATE[state] ?? BY_CODE[code]
-  if (known && state !== 'new' && state !== 'active') return known
-  if (state === 'needs_login') return ['@ has no live session.', NEW_SESSION]
-  if (state !== 'needs_operator') return undefined
-  return code === 'login_required'
-    ? [
-        'The session of @ died soon after its login, twice in a row. Another program may use it.',
-        'accounts login @',
-      ]
-    : [`@ needs you (${code || 'no reason was stored'}).`, 'accounts check @']
+function wordsFor(ailment: Ailment): Words | undefined {
+  const { state = '', code = '' } = ailment
+  if (ailment.renews) return ['@ has no live session; gramd will log it in again.', null]
+  if (state === 'new' || state === 'active') return undefined
+  return BY_STATE[state]?.(ailment) ?? BY_CODE[code] ?? OTHERWISE[state]?.(ailment)
 }
 
 export const adviseOnProxy = (name: string, code: string | undefined, id: string): Advice =>
