@@ -7,12 +7,11 @@ import {
   withholdFromBatch,
   type WithheldTask,
 } from '../queue/withhold.ts'
-import { budgetLimit, DAY_MS, directLimits, nextDay, callsLimit } from './calls/direct-limits.ts'
-import { admitCall, finishCall, type Admission } from './calls/calls-store.ts'
-import { AlreadyAskedError, DirectCallRefusedError, SendingHeldError } from './calls/errors.ts'
-import type { AiKind, AiRequest, AiRow, AnswerResult, AskedBy } from './kind.ts'
+import { admitCall, DAY_MS, finishCall } from './calls/calls-store.ts'
+import { SendingHeldError } from './calls/errors.ts'
+import type { AiKind, AiRequest, AiRow, AskedBy } from './kind.ts'
 import { holdIfRefused, liftChangedHold, readHold } from './money/hold.ts'
-import { UnansweredError } from './openai/direct-errors.ts'
+import { UnansweredError } from './openai/errors.ts'
 import { countSpent } from './openai/metrics.ts'
 import { costUsd, pricesOf } from './openai/prices.ts'
 import { readAnswer, type AnswerReading } from './read-answer.ts'
@@ -31,12 +30,8 @@ export type DirectAnswer = {
   endedTaskId: number | null
 }
 
-/**
- * Real time after which a call has ended or its process is dead; longer than the gateway's timeout.
- */
+/** Real time after which a call has ended or its process is dead: beyond the gateway's timeout. */
 const LEASE_MS = 5 * 60_000
-/** Real time after which a client may retry. */
-const BUSY_MS = 10_000
 
 type Call<Services> = {
   kind: AiKind<Services>
@@ -144,7 +139,7 @@ async function admit<Services extends AiServices>(
   asked: Pick<Call<Services>, 'kind' | 'row' | 'by' | 'revision'>,
   promptTokens: number,
 ): Promise<Call<Services>> {
-  const { db, config, clock } = services
+  const { db, clock } = services
   const { kind, row, by } = asked
   const usage = { inputTokens: promptTokens, outputTokens: kind.typical.outputTokens }
   const call = {
@@ -154,36 +149,12 @@ async function admit<Services extends AiServices>(
     estimatedUsd: priceOf(services, usage),
     leaseMs: LEASE_MS,
   }
-  const limits = directLimits(config)
   return await db.transaction().execute(async (tx) => {
-    const admission = await admitCall(tx, call, limits)
-    if (admission.kind !== 'admitted') throw refusalOf(services, admission)
+    const id = await admitCall(tx, services, call)
     const forMs = Math.min(LEASE_MS / clock.realMs(1), DAY_MS)
     const dedupeKey = kind.task.dedupeKey(row.payload) ?? ''
     const waiting = await withholdFromBatch(tx, { taskType: kind.task.name, dedupeKey, forMs })
-    return { ...asked, id: admission.id, waiting }
-  })
-}
-
-function refusalOf(
-  { clock, config }: AiServices,
-  admission: Exclude<Admission, { kind: 'admitted' }>,
-): AlreadyAskedError | DirectCallRefusedError {
-  if (admission.kind === 'under_way')
-    return new AlreadyAskedError('a model is being asked the same right now')
-  const limits = directLimits(config)
-  if (admission.kind === 'busy') {
-    const until = new Date(clock.now().getTime() + BUSY_MS / clock.realMs(1))
-    const message = `${limits.atOnce} direct calls are under way (GRAMD_OPENAI_DIRECT_CALLS)`
-    return new DirectCallRefusedError('direct_calls_busy', message, {
-      until,
-      limit: callsLimit(limits),
-    })
-  }
-  const message = 'what is left of GRAMD_OPENAI_DAILY_BUDGET_USD for today does not pay for it'
-  return new DirectCallRefusedError('daily_budget_spent', message, {
-    until: nextDay(admission.now),
-    limit: budgetLimit(limits),
+    return { ...asked, id, waiting }
   })
 }
 
@@ -201,9 +172,7 @@ async function giveUp(
 type Answered = { reading: AnswerReading; paid: Paid }
 type Stored = Pick<DirectAnswer, 'endedTaskId'>
 
-/**
- * Stores the answer and its cost; null when the subject is gone. Retries after transient faults.
- */
+/** Stores the answer and its cost, in spite of transient faults; null when the subject is gone. */
 async function store<Services extends AiServices>(
   context: AiContext<Services>,
   call: Call<Services>,
@@ -234,38 +203,29 @@ async function write<Services extends AiServices>(
   if (now === null) return null
   const reader = await kind.reader(tx, services, [row], by)
   const kept = reading.outcome === 'success' ? reader.keep(row, reading.answer) : null
-  const ended = await endWaiting(
-    tx,
-    { waiting, askedAt: by.askedAt },
-    {
-      // A changed subject needs another answer.
-      isDone: reading.fault === null && now === revision,
-      result: { outcome: reading.outcome, model: by.model, ...spentOf(paid) },
-    },
-  )
+  // A changed subject needs another answer.
+  const isDone = reading.fault === null && now === revision
+  const result = { outcome: reading.outcome, model: by.model, ...spentOf(paid) }
+  const ended =
+    waiting !== null && (await endWaiting(tx, waiting, isDone, { result, askedAt: by.askedAt }))
   const report = await kind.store(tx, services, kept === null ? [] : [{ row, kept }], {
     by,
     ended: ended ? [row] : [],
   })
-  return { endedTaskId: ended ? (waiting?.id ?? null) : null, report }
+  return { endedTaskId: ended ? waiting.id : null, report }
 }
 
 /** Ends the pending task, or returns it to batches. Returns whether it ended. */
 async function endWaiting(
   tx: Tx,
-  { waiting, askedAt }: { waiting: WithheldTask | null; askedAt: Date | null },
-  {
-    isDone,
-    result,
-  }: { isDone: boolean; result: Omit<AnswerResult, 'outcome'> & { outcome: string } },
+  waiting: WithheldTask,
+  isDone: boolean,
+  { result, askedAt }: { result: object; askedAt: Date | null },
 ): Promise<boolean> {
-  if (waiting === null) return false
-  if (isDone)
-    return await completeDirectly(tx, waiting, {
-      result,
-      owner: 'direct call',
-      startedAt: askedAt ?? waiting.dueAt,
-    })
-  await returnToBatch(tx, waiting)
-  return false
+  if (!isDone) {
+    await returnToBatch(tx, waiting)
+    return false
+  }
+  const startedAt = askedAt ?? waiting.dueAt
+  return await completeDirectly(tx, waiting, { result, owner: 'direct call', startedAt })
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CoreConfig } from '../settings/core.ts'
 import type { Db, Tx } from '../db/database.ts'
 import { defineTask, type Release, type TaskType } from '../queue/task-type.ts'
-import { forgetBatchRows } from './batches/batch-store.ts'
+import { deleteBatchRows } from './batches/batch-store.ts'
 import type { BatchRequest } from './openai/batch-file.ts'
 import type { AiContext } from './services.ts'
 
@@ -139,7 +139,7 @@ export function defineAiKind<Services, Input, Answer, Kept, Report>({
       result: AnswerResult,
       priority: kind.priority,
       resource: 'openai',
-      onRetire: forgetBatchRows,
+      onRetire: deleteBatchRows,
     }),
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import type { Asked } from '../kind.ts'
 
 export type StoredBatch = {
@@ -42,31 +43,25 @@ export async function preparingBatches(db: Db): Promise<StoredBatch[]> {
     .execute()
 }
 
+const sentBatches = (db: Db) =>
+  batches(db)
+    .where('ingested_at', 'is', null)
+    .where('remote_id', 'is not', null)
+    .$castTo<SentBatch>()
+
 /** Accepted batches with unread results that were sent `olderThanMs` ago, oldest first. */
 export async function openBatches(db: Db, olderThanMs = 0): Promise<SentBatch[]> {
-  const rows = await batches(db)
-    .where('ingested_at', 'is', null)
+  const before = sql<Date>`(select world_now()) - make_interval(secs => ${olderThanMs / 1000})`
+  return await sentBatches(db)
     .where('files_deleted_at', 'is', null)
-    .where('remote_id', 'is not', null)
-    .where(
-      'sent_at',
-      '<=',
-      sql<Date>`(select world_now()) - make_interval(secs => ${olderThanMs / 1000})`,
-    )
+    .where('sent_at', '<=', before)
     .orderBy('created_at')
     .execute()
-  return rows.flatMap((row) =>
-    row.remote_id === null ? [] : [{ ...row, remote_id: row.remote_id }],
-  )
 }
 
 /** An accepted batch with unread results; undefined for any other. */
 export async function sentBatch(db: Db, id: string): Promise<SentBatch | undefined> {
-  const row = await batches(db)
-    .where('id', '=', id)
-    .where('ingested_at', 'is', null)
-    .executeTakeFirst()
-  return row && row.remote_id !== null ? { ...row, remote_id: row.remote_id } : undefined
+  return await sentBatches(db).where('id', '=', id).executeTakeFirst()
 }
 
 /** Ended batches of which OpenAI may still have files. */
@@ -93,31 +88,12 @@ export const UNDER_WAY = ['preparing', 'validating', 'in_progress', 'finalizing'
  * Deletes the batch rows of tasks; the sums of a batch stay. Rows of a batch that has not ended
  * stay too, because its sums need them: they contain no more than the task's id.
  */
-export async function forgetBatchRows(tx: Tx, taskIds: readonly number[]): Promise<void> {
+export async function deleteBatchRows(tx: Tx, taskIds: readonly number[]): Promise<void> {
   await sql`
     delete from ai_batch_rows r using ai_batches b
     where r.task_id = any (${taskIds}::bigint[]) and b.id = r.batch_id and b.status <> all (${UNDER_WAY}::text[])`.execute(
     tx,
   )
-}
-
-/** The cost of a batch, once its results were read. */
-export async function readSpent(
-  db: Db,
-  id: string,
-): Promise<
-  { model: string; inputTokens: number; outputTokens: number; costUsd: number } | undefined
-> {
-  return await db
-    .selectFrom('ai_batches')
-    .select([
-      'model',
-      'input_tokens as inputTokens',
-      'output_tokens as outputTokens',
-      'cost_usd as costUsd',
-    ])
-    .where('id', '=', id)
-    .executeTakeFirst()
 }
 
 /** Stores OpenAI's state of a batch, unless its results were read. */
@@ -139,3 +115,27 @@ export const remoteColumns = (remote: RemoteBatch) => ({
   error_code: remote.error?.code ?? null,
   error_message: remote.error?.message ?? null,
 })
+
+/** Batches of one step of `deleteOldBatches`: each may have thousands of rows. */
+const STEP = 5
+
+/**
+ * Deletes batches whose results were read more than `keepMs` ago (world time), with their rows,
+ * once OpenAI has none of their files. Returns how many; an aborted signal ends it between steps.
+ */
+export const deleteOldBatches = async (
+  db: Db,
+  keepMs: number,
+  signal: AbortSignal,
+): Promise<number> => await deleteInSteps(db, oldBatchesQuery(keepMs), STEP, signal)
+
+/** Apart from `deleteOldBatches` so that a test can explain its plan. */
+export const oldBatchesQuery = (keepMs: number) => sql`
+  delete from ai_batches where id = any (array(
+    select id from ai_batches
+    where ingested_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+      and files_deleted_at is not null
+    order by ingested_at
+    limit ${sql.lit(STEP)}
+    for update skip locked
+  ))`

@@ -35,10 +35,7 @@ export async function blameFaultyLines(
   const blamed = faultyLines.flatMap((line) => rows[line - 1]?.task_id ?? [])
   const ends = blamed.map((taskId) => ({ taskId, end }))
   await settleBatch(tx, kind.task, batch.id, ends)
-  const unpaid = { outcome: 'row_error', input_tokens: 0, output_tokens: 0, cost_usd: 0 }
-  await storeOutcomes(
-    tx,
-    batch.id,
-    blamed.map((task_id) => ({ task_id, ...unpaid })),
-  )
+  const unpaid = { outcome: 'row_error', input_tokens: 0, output_tokens: 0, cost_usd: 0 } as const
+  const ended = blamed.map((task_id) => ({ task_id, ...unpaid }))
+  await storeOutcomes(tx, batch.id, ended)
 }

@@ -1,10 +1,8 @@
 import { classify } from '../../base/classify.ts'
-import { AI_ROWS, countSpent } from '../openai/metrics.ts'
 import { isTerminal, type RemoteBatch } from '../openai/remote-batch.ts'
 import {
   batchesWithFiles,
   markFilesDeleted,
-  readSpent,
   storeRemoteState,
   type SentBatch,
   type StoredBatch,
@@ -13,9 +11,7 @@ import { ingestBatch } from './ingest.ts'
 import { CLOCK_MARGIN_MS, inputFileName } from './send-batch.ts'
 import { gatewayOf, type AiContext } from '../services.ts'
 
-/**
- * Stores OpenAI's state of a batch and reads the results once it has ended; returns whether it did.
- */
+/** Stores OpenAI's state of a batch, and reads its results once it has ended. Returns whether. */
 export async function followBatch(
   context: AiContext,
   batch: SentBatch,
@@ -38,53 +34,25 @@ export async function followBatch(
   }
   const outcomes = await ingestBatch(context, batch, remote)
   if (outcomes === null) return false
-  await countBatch(services, batch, outcomes)
-  const { success = 0, row_error = 0 } = outcomes
-  if (success === 0 && row_error > 0)
+  if (!outcomes.success && outcomes.row_error)
     log.error({ ...fields, outcomes }, 'no row of the batch succeeded')
   else log.info({ ...fields, outcomes }, 'batch ingested')
   return true
 }
 
-async function countBatch(
-  { db, count }: AiContext['services'],
-  { id }: StoredBatch,
-  outcomes: Record<string, number>,
-): Promise<void> {
-  for (const [outcome, rows] of Object.entries(outcomes)) count(AI_ROWS, { outcome }, rows)
-  const spent = await readSpent(db, id)
-  if (spent) countSpent(count, { kind: 'batch', ...spent })
-}
-
 /** Deletes the files of ended batches. Failures are logged, and retried at the next poll. */
 export async function deleteLeftFiles(context: AiContext): Promise<void> {
-  const { services, log } = context
-  const batches = await batchesWithFiles(services.db)
+  const batches = await batchesWithFiles(context.services.db)
   const [oldest] = batches
   if (!oldest) return
-  const fail = (thrown: unknown, fields: object): void => {
-    context.signal.throwIfAborted()
-    const error = classify(thrown)
-    log.warn({ ...fields, code: error.code, err: error }, 'batch files not deleted')
-  }
-  try {
-    const uploaded = await uploadedFiles(context, oldest)
-    for (const batch of batches) {
-      try {
-        await deleteFiles(context, batch, uploaded.get(inputFileName(batch.id)) ?? [])
-      } catch (thrown) {
-        fail(thrown, { batch_id: batch.id })
-      }
-    }
-  } catch (thrown) {
-    fail(thrown, {})
-  }
+  let uploaded: ReturnType<typeof uploadedFiles> | undefined
+  await forEachBatch(context, batches, 'batch files not deleted', async (batch) => {
+    uploaded ??= uploadedFiles(context, oldest)
+    await deleteFiles(context, batch, (await uploaded).get(inputFileName(batch.id)) ?? [])
+  })
 }
 
-/**
- * Ids of input files by name. A batch knows one; there are more when the answer to an upload was
- * lost, and they contain creators' texts.
- */
+/** Ids of input files by name: more than the batch knows when an upload's answer was lost. */
 async function uploadedFiles(
   { services, signal }: AiContext,
   oldest: StoredBatch,
@@ -106,11 +74,12 @@ async function deleteFiles(
   await markFilesDeleted(services.db, batch.id)
 }
 
-/** Calls `work` for each batch, also after failures, which it returns. */
-export async function forEachBatch(
+/** Calls `work` for each batch, also after failures, which it logs as `message` and returns. */
+export async function forEachBatch<Batch extends StoredBatch>(
   { signal, log }: AiContext,
-  batches: readonly SentBatch[],
-  work: (batch: SentBatch) => Promise<void>,
+  batches: readonly Batch[],
+  message: string,
+  work: (batch: Batch) => Promise<void>,
 ): Promise<unknown[]> {
   const failures: unknown[] = []
   for (const batch of batches) {
@@ -119,7 +88,7 @@ export async function forEachBatch(
     } catch (thrown) {
       signal.throwIfAborted()
       const error = classify(thrown)
-      log.warn({ batch_id: batch.id, code: error.code, err: error }, 'batch not followed')
+      log.warn({ batch_id: batch.id, code: error.code, err: error }, message)
       failures.push(thrown)
     }
   }

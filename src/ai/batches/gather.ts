@@ -10,7 +10,7 @@ import { canProbe } from '../money/hold.ts'
 import { readGatheredUntil, recentCreations, type HeldReason } from './sending-store.ts'
 import { readSpending, readUnaffordable } from '../money/spending.ts'
 import { readTokenLedger } from '../money/token-ledger.ts'
-import { insertBatch, type BatchEstimate } from './unsent-batch-store.ts'
+import { insertBatch } from './unsent-batch-store.ts'
 
 /** Whether to send a batch now, and its maximum size. */
 export type Gathering =
@@ -25,18 +25,6 @@ export type BatchSize = {
   promptTokens: number
 }
 
-export type GatherConfig = Pick<
-  CoreConfig,
-  | 'openaiModel'
-  | 'openaiEnqueuedTokens'
-  | 'openaiDailyBudgetUsd'
-  | 'openaiInputUsdPerMillion'
-  | 'openaiOutputUsdPerMillion'
-  | 'batchMinTasks'
-  | 'batchMaxTasks'
-  | 'batchMaxWaitMs'
->
-
 type GatheredKind = Pick<AiKind<AiServices>, 'name' | 'task' | 'typical'>
 
 /** OpenAI's limit for any 60 minutes. Source: OpenAI, Batch API, "Rate limits". */
@@ -44,19 +32,18 @@ export const CREATIONS_PER_HOUR = 2_000
 
 /**
  * Checks the pending tasks of a kind, and what may hold them: a refusal, failed batches, OpenAI's
- * limits, the daily budget. `isProbe` is for the caller that took the probe of a hold. Changes
- * nothing.
+ * limits, the daily budget. `isProbe`: the caller took the probe of a hold. Changes nothing.
  */
 export async function assess(
   db: Db,
-  config: GatherConfig,
+  config: CoreConfig,
   kind: GatheredKind,
   { isProbe = false } = {},
 ): Promise<Gathering> {
-  const waiting = await waitingForBatch(db, kind.task.name, config.batchMinTasks)
-  if (waiting.count === 0 || waiting.oldest === null) return { kind: 'gathering' }
+  const { count, oldest } = await waitingForBatch(db, kind.task.name, config.batchMinTasks)
+  if (oldest === null) return { kind: 'gathering' }
   const { now, spentUsd } = await readSpending(db)
-  const until = await gatheredUntil(db, config, { ...waiting, kind, oldest: waiting.oldest }, now)
+  const until = await gatheredUntil(db, config, { kind, count, oldest }, now)
   if (until === null) return { kind: 'gathering' }
   const held = (reason: HeldReason): Gathering => ({ kind: 'held', reason })
   const refused = await sendingHeld(db, config, kind, { isProbe, now })
@@ -74,7 +61,7 @@ export async function assess(
 /** What holds a batch of any size. */
 async function sendingHeld(
   db: Db,
-  { openaiModel: model }: GatherConfig,
+  { openaiModel: model }: CoreConfig,
   { name: kind }: GatheredKind,
   { isProbe, now }: { isProbe: boolean; now: Date },
 ): Promise<HeldReason | null> {
@@ -103,7 +90,7 @@ export async function assessAll({
 /** How many rows the rest of the day's budget pays for; 0 if it did not pay for one row today. */
 async function affordableRows(
   db: Db,
-  config: GatherConfig,
+  config: CoreConfig,
   kind: GatheredKind,
   spentUsd: number,
 ): Promise<number> {
@@ -117,7 +104,7 @@ async function affordableRows(
 /** The `until` of a batch to send now; null when too few tasks wait, and none long enough. */
 async function gatheredUntil(
   db: Db,
-  config: GatherConfig,
+  config: CoreConfig,
   waiting: { kind: GatheredKind; count: number; oldest: Date },
   now: Date,
 ): Promise<Date | null> {
@@ -129,12 +116,10 @@ async function gatheredUntil(
   return isEnough ? new Date(now.getTime() + 1) : null
 }
 
-/**
- * Creates a batch of the first pending tasks of a kind. Null when another process took them all.
- */
+/** Creates a batch of the first pending tasks of a kind. Null when others took them all. */
 export async function openBatch(
   db: Db,
-  config: GatherConfig,
+  config: CoreConfig,
   kind: GatheredKind,
   size: BatchSize,
 ): Promise<{ id: string; tasks: number } | null> {
@@ -152,30 +137,26 @@ export async function openBatch(
     const taskIds = tasks.map((task) => task.id)
     await insertBatch(tx, { id, kind: kind.name, model: config.openaiModel }, taskIds, {
       inputTokens: Math.min(inputTokens, Math.floor(size.promptTokens)),
-      costUsd: estimateBatch(config, kind.typical, inputTokens, tasks.length).costUsd,
+      costUsd: estimateUsd(config, kind.typical, inputTokens, tasks.length),
     })
     return { id, tasks: tasks.length }
   })
 }
 
-/** Estimates a batch with these prompt tokens and rows, with long answers. */
-export function estimateBatch(
-  config: GatherConfig,
+/** US dollars for a batch with these prompt tokens and rows, with long answers; 0 without a price. */
+export function estimateUsd(
+  config: CoreConfig,
   typical: Pick<TypicalRow, 'outputTokens'>,
   promptTokens: number,
   rows: number,
-): BatchEstimate {
+): number {
   const prices = pricesOf(config, config.openaiModel)
-  const outputTokens = rows * typical.outputTokens
-  return {
-    inputTokens: promptTokens,
-    costUsd: prices === null ? 0 : costUsd(prices.batch, promptTokens, outputTokens),
-  }
+  return prices === null ? 0 : costUsd(prices.batch, promptTokens, rows * typical.outputTokens)
 }
 
 /** How many rows an amount pays for; any number without a price. */
-function rowsFor(usd: number, config: GatherConfig, typical: TypicalRow): number {
-  const each = estimateBatch(config, typical, typical.inputTokens, 1).costUsd
+function rowsFor(usd: number, config: CoreConfig, typical: TypicalRow): number {
+  const each = estimateUsd(config, typical, typical.inputTokens, 1)
   if (usd <= 0) return 0
   return each === 0 ? Infinity : Math.floor(usd / each)
 }

@@ -1,32 +1,27 @@
 import { sql } from 'kysely'
+import { DefectError } from '../../base/errors.ts'
 import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { AiTaskRow } from '../kind.ts'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { remoteColumns } from './batch-store.ts'
 import { endRefusalsBefore } from '../money/hold.ts'
 
-/** Locks the batch for this transaction. False when its results have been read. */
-export async function lockForIngest(tx: Tx, id: string): Promise<boolean> {
-  const row = await tx
+/**
+ * Locks the batch for this transaction, `shared` only against the end of its ingest, so that
+ * several transactions store results at once. False when its results have been read.
+ */
+export async function lockForIngest(
+  tx: Tx,
+  id: string,
+  mode: 'exclusive' | 'shared',
+): Promise<boolean> {
+  const batch = tx
     .selectFrom('ai_batches')
     .select('id')
     .where('id', '=', id)
     .where('ingested_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Locks it against the end of its ingest only: several transactions may store results at once. */
-export async function lockSharedForIngest(tx: Tx, id: string): Promise<boolean> {
-  const row = await tx
-    .selectFrom('ai_batches')
-    .select('id')
-    .where('id', '=', id)
-    .where('ingested_at', 'is', null)
-    .forKeyShare()
-    .executeTakeFirst()
-  return row !== undefined
+  const locked = mode === 'shared' ? batch.forKeyShare() : batch.forUpdate()
+  return (await locked.executeTakeFirst()) !== undefined
 }
 
 export async function batchTaskIds(db: Db, id: string): Promise<number[]> {
@@ -47,10 +42,23 @@ export async function rowsOf(tx: Tx, taskIds: readonly number[]): Promise<AiTask
     .execute()
 }
 
+export const ROW_OUTCOMES = [
+  'success',
+  'refusal',
+  'cut_off',
+  'content_filter',
+  'invalid',
+  'row_error',
+  'missing',
+  'expired',
+  'cancelled',
+] as const
+export type RowOutcome = (typeof ROW_OUTCOMES)[number]
+
 /** The end of a row. Tokens and cost are 0 if it was not paid. */
-export type RowOutcome = {
+export type EndedRow = {
   task_id: number
-  outcome: string
+  outcome: RowOutcome
   input_tokens: number
   output_tokens: number
   cost_usd: number
@@ -59,7 +67,7 @@ export type RowOutcome = {
 export async function storeOutcomes(
   tx: Tx,
   id: string,
-  outcomes: readonly RowOutcome[],
+  outcomes: readonly EndedRow[],
 ): Promise<void> {
   await sql`
     update ai_batch_rows r
@@ -69,20 +77,29 @@ export async function storeOutcomes(
     where r.batch_id = ${id} and r.task_id = o.task_id`.execute(tx)
 }
 
+/** What a batch has come to: rows by outcome, tokens and US dollars. */
+export type Ingested = {
+  outcomes: Partial<Record<RowOutcome, number>>
+  model: string
+  inputTokens: number
+  outputTokens: number
+  costUsd: number
+}
+
 /** Outcomes of answered rows, which are paid. */
 const ANSWERED = ['success', 'refusal', 'content_filter', 'cut_off', 'invalid']
 
 /**
  * Gives rows without a result the outcome `unfinished`, and closes the batch with the sums of its
  * rows. An answer that OpenAI counts and that is in no file was paid too: it costs the estimate of
- * a row. Returns rows by outcome.
+ * a row.
  */
 export async function storeIngested(
   tx: Tx,
   id: string,
   remote: RemoteBatch,
-  unfinished: string,
-): Promise<Record<string, number>> {
+  unfinished: RowOutcome,
+): Promise<Ingested> {
   await tx
     .updateTable('ai_batch_rows')
     .set({ outcome: unfinished })
@@ -94,7 +111,7 @@ export async function storeIngested(
     .set({ ...remoteColumns(remote), polled_at: worldNow })
     .where('id', '=', id)
     .execute()
-  const { rows } = await sql<{ outcomes: Record<string, number> }>`
+  const { rows } = await sql<Ingested>`
     update ai_batches b
     set input_tokens = r.input_tokens, output_tokens = r.output_tokens,
         cost_usd = r.cost_usd
@@ -111,8 +128,10 @@ export async function storeIngested(
       ) by_outcome
     ) r
     where b.id = ${id}
-    returning b.outcomes`.execute(tx)
-  const outcomes = rows[0]?.outcomes ?? {}
-  if ((outcomes['success'] ?? 0) > 0) await endRefusalsBefore(tx, id)
-  return outcomes
+    returning b.outcomes, b.model, b.input_tokens as "inputTokens", b.output_tokens as "outputTokens",
+      b.cost_usd as "costUsd"`.execute(tx)
+  const [ingested] = rows
+  if (!ingested) throw new DefectError(`no batch ${id}`)
+  if (ingested.outcomes.success) await endRefusalsBefore(tx, id)
+  return ingested
 }

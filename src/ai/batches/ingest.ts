@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Tx } from '../../db/database.ts'
+import { AI_ROWS, countSpent } from '../openai/metrics.ts'
 import { readResults } from '../openai/batch-results.ts'
 import { refusalOf, type Refusal } from '../openai/errors.ts'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
@@ -7,7 +8,7 @@ import { releaseFromBatch } from '../../queue/batch.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { blameFaultyLines } from './faulty-lines.ts'
 import { holdSending } from '../money/hold.ts'
-import { batchTaskIds, lockForIngest, storeIngested } from './ingest-store.ts'
+import { batchTaskIds, lockForIngest, storeIngested, type Ingested } from './ingest-store.ts'
 import { createRowReader, type FoundRow } from './row-reading.ts'
 import { taskIdOf } from './send-batch.ts'
 import { openScratchFolder } from './scratch-folder.ts'
@@ -29,7 +30,7 @@ export async function ingestBatch(
   context: AiContext,
   batch: StoredBatch,
   remote: RemoteBatch,
-): Promise<Record<string, number> | null> {
+): Promise<Ingested['outcomes'] | null> {
   const { db } = context.services
   await using folder = await openScratchFolder()
   const kind = kindNamed(context.services, batch.kind)
@@ -47,19 +48,27 @@ export async function ingestBatch(
         )
       if (report !== null) reports.push(report)
     })
-    return await db.transaction().execute(async (tx) => {
-      if (!(await lockForIngest(tx, batch.id))) return null
+    const ingested = await db.transaction().execute(async (tx) => {
+      if (!(await lockForIngest(tx, batch.id, 'exclusive'))) return null
       await blameFaultyLines(tx, kind, batch, remote)
       await releaseFromBatch(tx, batch.id, 'unfinished')
-      const ended = remote.status === 'expired' || remote.status === 'cancelled'
-      const ends = await storeIngested(tx, batch.id, remote, ended ? remote.status : 'missing')
+      const { status } = remote
+      const unfinished = status === 'expired' || status === 'cancelled' ? status : 'missing'
+      const ends = await storeIngested(tx, batch.id, remote, unfinished)
       const refusal = reader.refusal() ?? refusalOf(remote)
       if (refusal) await stopSending(tx, context.services, batch, refusal)
       return ends
     })
+    if (ingested) countIngested(context.services, ingested)
+    return ingested?.outcomes ?? null
   } finally {
     kind.report?.(context, batch.id, reports)
   }
+}
+
+function countIngested({ count }: AiContext['services'], { outcomes, ...spent }: Ingested): void {
+  for (const [outcome, rows] of Object.entries(outcomes)) count(AI_ROWS, { outcome }, rows)
+  countSpent(count, { kind: 'batch', ...spent })
 }
 
 /** That an earlier model is gone says nothing about the configured one. */
@@ -138,10 +147,7 @@ async function* readChunks(
   }
 }
 
-/**
- * Processes items as they come, a few at a time. Rejects with the first failure, once no work is
- * running.
- */
+/** Works on items as they come, some at once. Rejects with the first failure, once all ended. */
 async function eachOf<Item>(
   items: AsyncGenerator<Item>,
   atOnce: number,
@@ -150,10 +156,12 @@ async function eachOf<Item>(
   const failures: unknown[] = []
   const workers = Array.from({ length: atOnce }, async () => {
     try {
-      for await (const item of shared(items)) {
-        if (failures.length > 0) break
-        await work(item)
-      }
+      for (
+        let next = await items.next();
+        !next.done && failures.length === 0;
+        next = await items.next()
+      )
+        await work(next.value)
     } catch (thrown) {
       failures.push(thrown)
     }
@@ -162,11 +170,3 @@ async function eachOf<Item>(
   await items.return(undefined)
   if (failures.length > 0) throw failures[0]
 }
-
-/**
- * Iterates the rest of a generator that several consumers share: one that stops does not end it for
- * others.
- */
-const shared = <Item>(items: AsyncGenerator<Item>): AsyncIterable<Item> => ({
-  [Symbol.asyncIterator]: () => ({ next: async () => await items.next() }),
-})

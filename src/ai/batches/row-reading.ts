@@ -8,6 +8,7 @@ import type { BatchEnd } from '../../queue/batch.ts'
 import type { AiKind, AnswerResult } from '../kind.ts'
 import type { AiServices } from '../services.ts'
 import type { StoredBatch } from './batch-store.ts'
+import type { EndedRow, RowOutcome } from './ingest-store.ts'
 import { readAnswer } from '../read-answer.ts'
 
 export type FoundRow = {
@@ -15,36 +16,19 @@ export type FoundRow = {
   result: { readonly end: RowEnd }
 }
 
-export type Reading = {
-  taskId: number
-  outcome: Outcome
+type ReadRow = {
+  row: EndedRow
   /** The end of the task; null returns it to the next batch. */
-  end: RowTaskEnd | null
-  inputTokens: number
-  outputTokens: number
-  costUsd: number
+  end: BatchEnd['end'] | null
+  /** Null without one. */
+  answer: unknown
 }
-type RowTaskEnd =
-  | Exclude<BatchEnd['end'], { kind: 'done' }>
-  | { kind: 'done'; result: AnswerResult }
-type Outcome =
-  | 'success'
-  | 'refusal'
-  | 'cut_off'
-  | 'content_filter'
-  | 'invalid'
-  | 'row_error'
-  | 'expired'
-  | 'cancelled'
 
 export type RowReader = {
-  /** A row and its answer, if any; the answer is apart because it is large. */
-  read(row: FoundRow): { reading: Reading; answer: unknown }
+  read(row: FoundRow): ReadRow
   /** OpenAI's refusal of a batch without any answer; then no row is to blame. */
   refusal(): Refusal | null
 }
-
-type PricesOfNow = Parameters<typeof pricesOf>[0]
 
 /** Reads rows by the schema and prices with which the batch was sent. */
 export function createRowReader(
@@ -65,22 +49,18 @@ export function createRowReader(
     return true
   }
   return {
-    read({ taskId, result: line }) {
-      const { end: rowEnd } = line
+    read({ taskId, result: { end: rowEnd } }) {
       const usage = 'usage' in rowEnd ? rowEnd.usage : { inputTokens: 0, outputTokens: 0 }
-      const usd = price === null ? 0 : costUsd(price, usage.inputTokens, usage.outputTokens)
-      const { outcome, end, answer } = resultOf(rowEnd, schema)
-      const row = { taskId, outcome, ...usage, costUsd: usd }
-      if (end !== 'done')
-        return { reading: { ...row, end: isRefused(rowEnd) ? null : end }, answer }
-      const result: AnswerResult = {
-        outcome,
-        model: batch.model,
+      const spent = {
         input_tokens: usage.inputTokens,
         output_tokens: usage.outputTokens,
-        cost_usd: usd,
+        cost_usd: price === null ? 0 : costUsd(price, usage.inputTokens, usage.outputTokens),
       }
-      return { reading: { ...row, end: { kind: 'done', result } }, answer }
+      const { outcome, end, answer } = resultOf(rowEnd, schema)
+      const row = { task_id: taskId, outcome, ...spent }
+      if (end !== 'done') return { row, end: isRefused(rowEnd) ? null : end, answer }
+      const result: AnswerResult = { outcome, model: batch.model, ...spent }
+      return { row, end: { kind: 'done', result }, answer }
     },
     refusal: () => refusal,
   }
@@ -89,7 +69,7 @@ export function createRowReader(
 const noneAnswered = ({ outputFileId, counts }: RemoteBatch): boolean =>
   outputFileId === null || (counts.total > 0 && counts.completed === 0)
 
-const priceOf = (config: PricesOfNow, batch: StoredBatch): Price | null =>
+const priceOf = (config: CoreConfig, batch: StoredBatch): Price | null =>
   batch.input_usd_per_million !== null && batch.output_usd_per_million !== null
     ? {
         inputUsdPerMillion: batch.input_usd_per_million,
@@ -99,10 +79,10 @@ const priceOf = (config: PricesOfNow, batch: StoredBatch): Price | null =>
 
 type Result =
   | { outcome: AnswerResult['outcome']; end: 'done'; answer: unknown }
-  | { outcome: Outcome; end: Exclude<RowTaskEnd, { kind: 'done' }> | null; answer: null }
+  | { outcome: RowOutcome; end: BatchEnd['end'] | null; answer: null }
 
 function resultOf(end: RowEnd, schema: z.ZodType): Result {
-  const failed = (outcome: Outcome, code: string, message: string): Result => ({
+  const failed = (outcome: RowOutcome, code: string, message: string): Result => ({
     outcome,
     end: { kind: 'failed_attempt', code, message },
     answer: null,

@@ -12,9 +12,7 @@ export async function openScratchFolder(): Promise<AsyncDisposable & { path: str
   return { path, [Symbol.asyncDispose]: async () => await rm(path, { recursive: true }) }
 }
 
-/**
- * Deletes folders that killed processes of this user left; `now` is real time. Returns how many.
- */
+/** Deletes folders that killed processes of this user left (`now`: real time). Returns how many. */
 export async function sweepScratchFolders(now: Date): Promise<number> {
   const names = (await readdir(tmpdir())).filter((name) => name.startsWith(PREFIX))
   let swept = 0

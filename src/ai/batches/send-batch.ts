@@ -12,7 +12,7 @@ import { pricesOf } from '../openai/prices.ts'
 import { markSent, releaseFromBatch } from '../../queue/batch.ts'
 import { sentBatch, storeRemoteState, type StoredBatch } from './batch-store.ts'
 import { cancelIfRequested } from './cancel-batch.ts'
-import { CREATIONS_PER_HOUR, estimateBatch } from './gather.ts'
+import { CREATIONS_PER_HOUR, estimateUsd } from './gather.ts'
 import { recentCreations } from './sending-store.ts'
 import { openScratchFolder } from './scratch-folder.ts'
 import type { AiKind, AiRequest, AiTaskRow } from '../kind.ts'
@@ -21,23 +21,18 @@ import { readSpending } from '../money/spending.ts'
 import { readTokenLedger } from '../money/token-ledger.ts'
 import {
   claimCreation,
+  readCreationWait,
   returnCreation,
   storeAbandoned,
   storeAccepted,
   storeInputFile,
   storeUnaffordable,
-  storeWithdrawn,
   waitingRows,
 } from './unsent-batch-store.ts'
 
 const MEGABYTE = 1_000_000
 /** Clocks differ: a batch may be older at OpenAI than our row. */
 export const CLOCK_MARGIN_MS = 3_600_000
-/**
- * Real time after which a creation request has arrived or failed, if OpenAI does not list the
- * batch; longer than the gateway's timeout.
- */
-const CREATION_SETTLES_MS = 90_000
 
 export const inputFileName = (batchId: string): string => `gramd-${batchId}.jsonl`
 
@@ -64,14 +59,18 @@ export async function sendBatch(context: AiContext, batch: StoredBatch): Promise
   try {
     const found = await findAccepted(context, batch)
     if (found) return { tasks: await accept(context, batch, found), stoppedBy: null }
-    if (batch.cancel_requested_at !== null) return await giveUp(context, batch)
+    if (batch.cancel_requested_at !== null) {
+      const waitMs = await readCreationWait(context.services.db, batch.id)
+      if (waitMs > 0) throw stillOnItsWay(context.services, waitMs)
+      return await abandon(context, batch, { stoppedBy: null })
+    }
     const { file, stoppedBy } = await ensureInputFile(context, batch)
-    if (file === null) return { tasks: await abandon(context, batch, null), stoppedBy }
+    if (file === null) return await abandon(context, batch, { stoppedBy })
     const remote = await create(context, batch, file)
     return { tasks: remote ? await accept(context, batch, remote) : 0, stoppedBy }
   } catch (thrown) {
     if (!(thrown instanceof OpenAiRejectedError)) throw thrown
-    return { tasks: await abandon(context, batch, thrown), stoppedBy: null }
+    return await abandon(context, batch, { stoppedBy: null, error: thrown })
   }
 }
 
@@ -117,7 +116,10 @@ async function ensureInputFile(
       model,
       asked: kind.asked(config),
       taskIds,
-      estimate: estimateBatch(config, kind.typical, promptTokens, taskIds.length),
+      estimate: {
+        inputTokens: promptTokens,
+        costUsd: estimateUsd(config, kind.typical, promptTokens, taskIds.length),
+      },
       price: pricesOf(config, model)?.batch ?? null,
     })
   })
@@ -129,8 +131,8 @@ async function ensureInputFile(
 type Upload = WrittenFile & { fileId: string | null }
 
 /**
- * Writes and uploads the requests of these tasks: as many as the limits allow, and half of them
- * when the upload is too large. Without a file id, there was nothing to upload.
+ * Writes and uploads the requests of these tasks: as many as the limits allow, half of them when
+ * the upload is too large. Without a file id, there was nothing to upload.
  */
 async function writeAndUpload(
   { services, signal, log }: AiContext,
@@ -182,7 +184,7 @@ async function fileLimits(
     alwaysOne: enqueued === 0,
     // One request is sent on a day without any: it might never fit.
     isAffordable(count, tokens) {
-      estimatedUsd = estimateBatch(config, kind.typical, tokens, count).costUsd
+      estimatedUsd = estimateUsd(config, kind.typical, tokens, count)
       return estimatedUsd <= leftUsd || (count === 1 && spentUsd === 0)
     },
     lastEstimateUsd: () => estimatedUsd,
@@ -208,7 +210,7 @@ async function create(
       (recent.waitMs + 1_000) / clock.realMs(1),
     )
   }
-  const waitMs = await claimCreation(db, id, file, CREATION_SETTLES_MS)
+  const waitMs = await claimCreation(db, id, file)
   if (waitMs === 'withdrawn') return null
   if (waitMs !== null) throw stillOnItsWay(services, waitMs)
   signal.throwIfAborted()
@@ -246,34 +248,19 @@ async function accept(
   return sent
 }
 
-/** Ends a cancelled batch that OpenAI does not have, once no earlier request can arrive. */
-async function giveUp({ services, log }: AiContext, { id }: StoredBatch): Promise<Sent> {
-  const { released, waitMs } = await services.db.transaction().execute(async (tx) => {
-    const wait = await storeWithdrawn(tx, id, CREATION_SETTLES_MS)
-    const tasks = wait === null ? await releaseFromBatch(tx, id, 'unfinished') : 0
-    return { released: tasks, waitMs: wait }
-  })
-  if (waitMs !== null) throw stillOnItsWay(services, waitMs)
-  log.info({ batch_id: id, status: 'abandoned', tasks: released }, 'batch cancelled')
-  return { tasks: 0, stoppedBy: null }
-}
-
+/** Ends a batch that OpenAI does not have; its tasks are pending again. */
 async function abandon(
   { services, log }: AiContext,
   { id }: StoredBatch,
-  error: OpenAiRejectedError | null,
-): Promise<0> {
+  { stoppedBy, error }: Pick<Sent, 'stoppedBy'> & { error?: OpenAiRejectedError },
+): Promise<Sent> {
   const released = await services.db.transaction().execute(async (tx) => {
-    const isNew = await storeAbandoned(tx, id, error)
+    const isNew = await storeAbandoned(tx, id, error ?? null)
     return isNew ? await releaseFromBatch(tx, id, 'unfinished') : null
   })
-  if (released === null) return 0
-  const fields = {
-    batch_id: id,
-    tasks: released,
-    ...(error ? { code: error.code, err: error } : {}),
-  }
-  if (error) log.error(fields, 'batch abandoned')
-  else log.info(fields, 'batch abandoned')
-  return 0
+  const fields = { batch_id: id, tasks: released }
+  if (released !== null && error)
+    log.error({ ...fields, code: error.code, err: error }, 'batch abandoned')
+  else if (released !== null) log.info(fields, 'batch abandoned')
+  return { tasks: 0, stoppedBy }
 }

@@ -1,7 +1,9 @@
-import { sql } from 'kysely'
+import { sql, type UpdateObject } from 'kysely'
 import type { Price } from '../openai/prices.ts'
 import type { RemoteBatch } from '../openai/remote-batch.ts'
 import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
+import type { DB } from '../../db/schema.ts'
+import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { AiTaskRow, Asked } from '../kind.ts'
 import { remoteColumns } from './batch-store.ts'
 
@@ -28,18 +30,29 @@ export async function insertBatch(
     select ${batch.id}::uuid, task_id from unnest(${taskIds}::bigint[]) as t (task_id)`.execute(tx)
 }
 
+/** Changes a batch that is not sent; false when it has left `preparing`. */
+async function updateUnsent(
+  db: Db,
+  id: string,
+  changes: UpdateObject<DB, 'ai_batches'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('ai_batches')
+    .set(changes)
+    .where('id', '=', id)
+    .where('status', '=', 'preparing')
+    .executeTakeFirst()
+  return numUpdatedRows === 1n
+}
+
 /** Stores that the budget does not pay for the first row, which would cost `usd`. */
 export async function storeUnaffordable(
   db: Db,
   id: string,
   { model, usd }: { model: string; usd: number },
 ): Promise<void> {
-  await db
-    .updateTable('ai_batches')
-    .set({ model, estimated_cost_usd: sql<number>`${usd}::float8 * request_count` })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .execute()
+  const estimated_cost_usd = sql<number>`${usd}::float8 * request_count`
+  await updateUnsent(db, id, { model, estimated_cost_usd })
 }
 
 export async function waitingRows(db: Db, id: string): Promise<AiTaskRow[]> {
@@ -66,23 +79,18 @@ export async function storeInputFile(
     price: Price | null
   },
 ): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('ai_batches')
-    .set({
-      input_file_id: input.fileId,
-      model: input.model,
-      asked: jsonb(input.asked),
-      is_outdated: false,
-      request_count: input.taskIds.length,
-      estimated_cost_usd: input.estimate.costUsd,
-      estimated_input_tokens: input.estimate.inputTokens,
-      input_usd_per_million: input.price?.inputUsdPerMillion ?? null,
-      output_usd_per_million: input.price?.outputUsdPerMillion ?? null,
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
+  const isStored = await updateUnsent(tx, id, {
+    input_file_id: input.fileId,
+    model: input.model,
+    asked: jsonb(input.asked),
+    is_outdated: false,
+    request_count: input.taskIds.length,
+    estimated_cost_usd: input.estimate.costUsd,
+    estimated_input_tokens: input.estimate.inputTokens,
+    input_usd_per_million: input.price?.inputUsdPerMillion ?? null,
+    output_usd_per_million: input.price?.outputUsdPerMillion ?? null,
+  })
+  if (!isStored) return false
   await sql`
     delete from ai_batch_rows where batch_id = ${id} and task_id <> all(${input.taskIds}::bigint[])`.execute(
     tx,
@@ -98,93 +106,90 @@ export async function storeInputFile(
 }
 
 /**
- * Claims the right to create the batch at OpenAI from this file. Null grants it; a number is how
- * long (ms, real time) an earlier request may still arrive. `withdrawn`: do not create it, because
- * the batch is cancelled, not `preparing` any more, or its file was or must be written again.
+ * Marks unsent batches with rows of erased tasks as outdated: their files are written again without
+ * them. A file that OpenAI may already have a batch of stays: the row is paid, and its answer is
+ * not stored. A batch whose file is being written changes too, so that storing the file waits for
+ * the erasure and sees which tasks are gone.
+ */
+export async function markOutdated(tx: Tx): Promise<Pick<ErasedRows, 'changed'>> {
+  const { numAffectedRows = 0n } = await sql`
+    update ai_batches b set is_outdated = true
+    where b.files_deleted_at is null and b.status = 'preparing'
+      and exists (
+        select from ai_batch_rows r
+        where r.batch_id = b.id
+          and not exists (
+            select from shared.scrape_tasks t
+            where t.status in ('pending', 'running') and t.id = r.task_id and t.batch_id = b.id
+          )
+      )`.execute(tx)
+  return { changed: { ai_batches: Number(numAffectedRows) } }
+}
+
+/**
+ * Real time after which a creation request has arrived or failed, if OpenAI does not list the
+ * batch; longer than the gateway's timeout.
+ */
+const CREATION_SETTLES_MS = 90_000
+const SETTLES_IN_MS = sql<number>`greatest(0, coalesce(${sql.lit(CREATION_SETTLES_MS)}
+  - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8, 0))`
+
+/** How long (ms, real time) an earlier request to create the batch may still arrive. */
+export async function readCreationWait(db: Db, id: string): Promise<number> {
+  const { wait_ms } = await db
+    .selectFrom('ai_batches')
+    .select(SETTLES_IN_MS.as('wait_ms'))
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return wait_ms
+}
+
+/**
+ * Claims the right to create the batch at OpenAI from this file. Null grants it; a number is the
+ * wait, as `readCreationWait`. `withdrawn`: do not create it, because the batch is cancelled, not
+ * `preparing` any more, or its file was or must be written again.
  */
 export async function claimCreation(
   db: Db,
   id: string,
   file: { id: string; isOutdated: boolean },
-  settleMs: number,
 ): Promise<number | 'withdrawn' | null> {
   const isMeant = sql`id = ${id} and status = 'preparing' and cancel_requested_at is null
     and input_file_id = ${file.id} and is_outdated = ${file.isOutdated}`
   const { rows: claimed } = await sql<{ id: string }>`
     update ai_batches set create_attempted_at = clock_timestamp()
-    where ${isMeant}
-      and (create_attempted_at is null
-        or create_attempted_at <= clock_timestamp() - make_interval(secs => ${settleMs / 1000}))
+    where ${isMeant} and ${SETTLES_IN_MS} = 0
     returning id`.execute(db)
   if (claimed.length > 0) return null
-  const { rows } = await sql<{ wait_ms: number | null }>`
-    select 1000 * ${settleMs / 1000}::float8
-      - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8 as wait_ms
-    from ai_batches where ${isMeant}`.execute(db)
-  const [row] = rows
-  return row ? Math.max(0, row.wait_ms ?? 0) : 'withdrawn'
+  const { rows } = await sql<{ wait_ms: number }>`
+    select ${SETTLES_IN_MS} as wait_ms from ai_batches where ${isMeant}`.execute(db)
+  return rows[0]?.wait_ms ?? 'withdrawn'
 }
 
 /** OpenAI refused the creation: it may be requested again at once. */
 export async function returnCreation(db: Db, id: string): Promise<void> {
-  await db
-    .updateTable('ai_batches')
-    .set({ create_attempted_at: null })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .execute()
+  await updateUnsent(db, id, { create_attempted_at: null })
 }
 
 /** Stores that OpenAI accepted the batch. False when that is stored already. */
-export async function storeAccepted(tx: Tx, id: string, remote: RemoteBatch): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('ai_batches')
-    .set({ remote_id: remote.id, ...remoteColumns(remote), sent_at: worldNow, polled_at: worldNow })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
-}
+export const storeAccepted = async (tx: Tx, id: string, remote: RemoteBatch): Promise<boolean> =>
+  await updateUnsent(tx, id, {
+    remote_id: remote.id,
+    ...remoteColumns(remote),
+    sent_at: worldNow,
+    polled_at: worldNow,
+  })
 
 /** Stores that OpenAI will never accept the batch. False when it has left `preparing`. */
-export async function storeAbandoned(
+export const storeAbandoned = async (
   tx: Tx,
   id: string,
   error: { code: string; message: string } | null,
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('ai_batches')
-    .set({
-      status: 'abandoned',
-      error_code: error?.code ?? null,
-      error_message: error?.message ?? null,
-      completed_at: worldNow,
-      ingested_at: worldNow,
-    })
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .executeTakeFirst()
-  return numUpdatedRows === 1n
-}
-
-/**
- * Gives up a cancelled batch that OpenAI does not have. Null when that is done, or the batch has
- * left `preparing`; otherwise how long (ms, real time) a request to create it may still arrive.
- */
-export async function storeWithdrawn(tx: Tx, id: string, settleMs: number): Promise<number | null> {
-  const batch = await tx
-    .selectFrom('ai_batches')
-    .select(
-      sql<number>`coalesce(${settleMs}::float8
-        - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8, 0)`.as(
-        'wait_ms',
-      ),
-    )
-    .where('id', '=', id)
-    .where('status', '=', 'preparing')
-    .forUpdate()
-    .executeTakeFirst()
-  if (batch && batch.wait_ms > 0) return batch.wait_ms
-  await storeAbandoned(tx, id, null)
-  return null
-}
+): Promise<boolean> =>
+  await updateUnsent(tx, id, {
+    status: 'abandoned',
+    error_code: error?.code ?? null,
+    error_message: error?.message ?? null,
+    completed_at: worldNow,
+    ingested_at: worldNow,
+  })

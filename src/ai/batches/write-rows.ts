@@ -1,18 +1,17 @@
 import type { Tx } from '../../db/database.ts'
-import { settleBatch } from '../../queue/batch.ts'
+import { settleBatch, type BatchEnd } from '../../queue/batch.ts'
 import type { AiKind, AiTaskRow, AskedBy, KeptAnswer } from '../kind.ts'
 import { kindNamed, type AiServices } from '../services.ts'
 import type { StoredBatch } from './batch-store.ts'
-import { lockSharedForIngest, rowsOf, storeOutcomes, type RowOutcome } from './ingest-store.ts'
-import type { FoundRow, Reading, RowReader } from './row-reading.ts'
+import { lockForIngest, rowsOf, storeOutcomes, type EndedRow } from './ingest-store.ts'
+import type { FoundRow, RowReader } from './row-reading.ts'
 
 /** Answers that are parsed at a time, with the data they are compared with. */
 const ANSWERS_AT_ONCE = 50
 
 /**
- * Stores results of some rows and ends their tasks, in the caller's transaction. Rows that were
- * stored before change nothing. Returns the kind's report, or null when all results had been read
- * before.
+ * Stores results of some rows and ends their tasks. Rows that were stored before change nothing.
+ * Returns the kind's report, or null when all results had been read before.
  */
 export async function writeRows(
   tx: Tx,
@@ -22,7 +21,7 @@ export async function writeRows(
 ): Promise<unknown> {
   const kind = kindNamed(services, batch.kind)
   await services.erasures.lockOut(tx)
-  if (!(await lockSharedForIngest(tx, batch.id))) return null
+  if (!(await lockForIngest(tx, batch.id, 'shared'))) return null
   const ids = found.map(({ taskId }) => taskId)
   const about = await rowsOf(tx, ids)
   await kind.lock(tx, services, about)
@@ -33,12 +32,11 @@ export async function writeRows(
     model: batch.model,
     asked: batch.asked ?? kind.asked(services.config),
   }
-  const { readings, answers } = await read(
+  const { ended, ends, answers } = await read(
     found,
     { rows, reader },
     async (about) => await kind.reader(tx, services, about, by),
   )
-  const ends = readings.flatMap(({ taskId, end }) => (end === null ? [] : [{ taskId, end }]))
   const { done } = await settleBatch(tx, kind.task, batch.id, ends)
   const settled = new Set(done)
   const report = await kind.store(
@@ -47,7 +45,7 @@ export async function writeRows(
     answers.filter(({ row }) => row.taskId !== null && settled.has(row.taskId)),
     { by, ended: done.flatMap((taskId) => rows.get(taskId) ?? []) },
   )
-  await storeOutcomes(tx, batch.id, readings.map(outcomeOf))
+  await storeOutcomes(tx, batch.id, ended)
   return report
 }
 
@@ -59,28 +57,23 @@ async function read(
   found: readonly FoundRow[],
   { rows, reader }: { rows: ReadonlyMap<number, AiTaskRow>; reader: RowReader },
   answerReaderFor: (about: readonly AiTaskRow[]) => ReturnType<AiKind<AiServices>['reader']>,
-): Promise<{ readings: Reading[]; answers: KeptAnswer<unknown>[] }> {
-  const readings: Reading[] = []
+): Promise<{ ended: EndedRow[]; ends: BatchEnd[]; answers: KeptAnswer<unknown>[] }> {
+  const ended: EndedRow[] = []
+  const ends: BatchEnd[] = []
   const answers: KeptAnswer<unknown>[] = []
   for (let at = 0; at < found.length; at += ANSWERS_AT_ONCE) {
     const some = found.slice(at, at + ANSWERS_AT_ONCE)
     const about = some.flatMap(({ taskId }) => rows.get(taskId) ?? [])
     const answerReader = await answerReaderFor(about)
     for (const each of some) {
-      const { reading, answer } = reader.read(each)
-      readings.push(reading)
-      const row = rows.get(each.taskId)
+      const { taskId } = each
+      const { row: endedRow, end, answer } = reader.read(each)
+      ended.push(endedRow)
+      if (end !== null) ends.push({ taskId, end })
+      const row = rows.get(taskId)
       const kept = answer === null || !row ? null : answerReader.keep(row, answer)
       if (row && kept !== null) answers.push({ row, kept })
     }
   }
-  return { readings, answers }
+  return { ended, ends, answers }
 }
-
-const outcomeOf = (row: Reading): RowOutcome => ({
-  task_id: row.taskId,
-  outcome: row.outcome,
-  input_tokens: row.inputTokens,
-  output_tokens: row.outputTokens,
-  cost_usd: row.costUsd,
-})

@@ -1,9 +1,31 @@
 import { sql } from 'kysely'
+import type { LimitLeft, RequestLimit } from '../../base/errors.ts'
 import { lockExclusive } from '../../db/locks.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { deleteInSteps } from '../../db/delete-in-steps.ts'
+import type { CoreConfig } from '../../settings/core.ts'
 import { readSpending } from '../money/spending.ts'
-import type { DirectLimits } from './direct-limits.ts'
+import type { AiServices } from '../services.ts'
+import { AlreadyAskedError, DirectCallRefusedError } from './errors.ts'
+
+export const DAY_MS = 24 * 3_600_000
+/** Real time after which a client may retry. */
+const BUSY_MS = 10_000
+
+const callsLimit = ({ openaiDirectCalls }: CoreConfig): RequestLimit => ({
+  name: 'direct_calls',
+  quota: openaiDirectCalls,
+  unit: 'concurrent-requests',
+})
+
+/** A day is one of UTC. */
+const budgetLimit = ({ openaiDailyBudgetUsd }: CoreConfig): RequestLimit => ({
+  name: 'daily_budget',
+  quota: Math.floor(openaiDailyBudgetUsd * 100),
+  unit: 'usd-cents',
+  windowSeconds: DAY_MS / 1_000,
+})
+
+const nextDay = (now: Date): Date => new Date((Math.floor(now.getTime() / DAY_MS) + 1) * DAY_MS)
 
 export type NewCall = {
   kind: string
@@ -15,17 +37,16 @@ export type NewCall = {
   leaseMs: number
 }
 
-export type Admission =
-  | { kind: 'admitted'; id: string }
-  /** Another call of the kind asks about the same subject. */
-  | { kind: 'under_way' }
-  /** All processes together make the maximum number of calls. */
-  | { kind: 'busy' }
-  /** The rest of the day's budget (UTC) does not pay for it; `now` is world time. */
-  | { kind: 'unaffordable'; now: Date }
-
-/** Stores a call before it is sent, if limits and budget allow it; one admission at a time. */
-export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Promise<Admission> {
+/**
+ * Stores a call before it is sent, one admission at a time; returns its id. Throws
+ * AlreadyAskedError, and DirectCallRefusedError when all processes together make as many calls as
+ * they may, or the rest of the day's budget does not pay for it.
+ */
+export async function admitCall(
+  tx: Tx,
+  { clock, config }: Pick<AiServices, 'clock' | 'config'>,
+  call: NewCall,
+): Promise<string> {
   await lockExclusive(tx, 'direct_calls')
   await sql`
     update ai_calls set outcome = 'unanswered'
@@ -34,10 +55,19 @@ export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Pr
     select count(*)::int as open, count(*) filter (where kind = ${call.kind} and subject = ${call.subject})::int as same
     from ai_calls where outcome is null and under_way_until is not null`.execute(tx)
   const [under = { open: 0, same: 0 }] = rows
-  if (under.same > 0) return { kind: 'under_way' }
-  if (under.open >= limits.atOnce) return { kind: 'busy' }
+  if (under.same > 0) throw new AlreadyAskedError('a model is being asked the same right now')
+  if (under.open >= config.openaiDirectCalls) {
+    const message = `${config.openaiDirectCalls} direct calls are under way (GRAMD_OPENAI_DIRECT_CALLS)`
+    const until = new Date(clock.now().getTime() + BUSY_MS / clock.realMs(1))
+    const limit = callsLimit(config)
+    throw new DirectCallRefusedError('direct_calls_busy', message, { until, limit })
+  }
   const { now, spentUsd } = await readSpending(tx)
-  if (spentUsd + call.estimatedUsd > limits.budgetUsd) return { kind: 'unaffordable', now }
+  if (spentUsd + call.estimatedUsd > config.openaiDailyBudgetUsd) {
+    const message = 'what is left of GRAMD_OPENAI_DAILY_BUDGET_USD for today does not pay for it'
+    const refused = { until: nextDay(now), limit: budgetLimit(config) }
+    throw new DirectCallRefusedError('daily_budget_spent', message, refused)
+  }
   const { id } = await tx
     .insertInto('ai_calls')
     .values({
@@ -49,15 +79,7 @@ export async function admitCall(tx: Tx, call: NewCall, limits: DirectLimits): Pr
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  return { kind: 'admitted', id }
-}
-
-/** In all processes. */
-export async function countOpenCalls(db: Db): Promise<number> {
-  const { rows } = await sql<{ open: number }>`
-    select count(*)::int as open from ai_calls
-    where outcome is null and under_way_until > clock_timestamp()`.execute(db)
-  return rows[0]?.open ?? 0
+  return id
 }
 
 /** Stores the end of a call and its cost; null keeps the estimate. */
@@ -81,22 +103,26 @@ export async function finishCall(
     .execute()
 }
 
-const CALLS = 1_000
-
-/**
- * Deletes direct calls more than `keepMs` old (world time) and alerts of that age; returns how many
- * calls. An aborted signal ends it between two steps.
- */
-export async function forgetOldCalls(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
-  const oldest = sql`(select world_now()) - make_interval(secs => ${keepMs / 1000})`
-  await sql`delete from ai_alerts_sent where sent_at < ${oldest}`.execute(db)
-  return await deleteInSteps(
-    db,
-    sql`
-      delete from ai_calls where id = any (array(
-        select id from ai_calls where created_at < ${oldest} order by created_at limit ${sql.lit(CALLS)}
-      ))`,
-    CALLS,
-    signal,
-  )
+/** What is left for further calls, over all processes. */
+export async function readLimitsLeft({
+  db,
+  clock,
+  config,
+}: Pick<AiServices, 'db' | 'clock' | 'config'>): Promise<LimitLeft[]> {
+  const { rows } = await sql<{ open: number }>`
+    select count(*)::int as open from ai_calls
+    where outcome is null and under_way_until > clock_timestamp()`.execute(db)
+  const { now, spentUsd } = await readSpending(db)
+  const untilNextDay = clock.realMs(nextDay(now).getTime() - now.getTime())
+  return [
+    {
+      limit: callsLimit(config),
+      left: Math.max(0, config.openaiDirectCalls - (rows[0]?.open ?? 0)),
+    },
+    {
+      limit: budgetLimit(config),
+      left: Math.max(0, Math.floor((config.openaiDailyBudgetUsd - spentUsd) * 100)),
+      resetSeconds: Math.ceil(untilNextDay / 1_000),
+    },
+  ]
 }

@@ -15,9 +15,7 @@ export type DayCosts = {
 /** Batches without results, with their estimates. */
 export type UnderWay = { batches: number; rows: number; input_tokens: number; cost_usd: number }
 
-/**
- * The days from `from` to `to` inclusive (`YYYY-MM-DD`), newest first, without days without costs.
- */
+/** The days with costs from `from` to `to` inclusive (`YYYY-MM-DD`), newest first. */
 export async function readCosts(db: Db, from: string, to: string): Promise<DayCosts[]> {
   const sums = (kind: 'batch' | 'call') => {
     const sum = (column: string) =>

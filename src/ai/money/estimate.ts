@@ -2,7 +2,7 @@ import { batchLine } from '../openai/batch-file.ts'
 import { pricesOf, roundUsd } from '../openai/prices.ts'
 import { sampleForBatch, waitingForBatch } from '../../queue/batch.ts'
 import type { AiKind } from '../kind.ts'
-import { assessAll, estimateBatch } from '../batches/gather.ts'
+import { assessAll, estimateUsd } from '../batches/gather.ts'
 import { customIdOf } from '../batches/send-batch.ts'
 import type { AiServices } from '../services.ts'
 import { readSpending } from './spending.ts'
@@ -17,19 +17,10 @@ const MEGABYTE = 1_000_000
  * evenly, and extrapolates their tokens, pictures and bytes; assumes long answers.
  */
 export async function estimateWaiting(services: AiServices, signal: AbortSignal) {
-  const { db, config, openai, aiKinds } = services
+  const { db, config, openai } = services
   const { spentUsd } = await readSpending(db)
   const tokens = await readTokenLedger(db, config, config.openaiModel)
-  const sum = { ...NOTHING, batches: 0 }
-  for (const kind of aiKinds) {
-    const waiting = await estimateKind(services, kind, signal)
-    sum.batches += Math.max(
-      Math.ceil(waiting.tasks / config.batchMaxTasks),
-      Math.ceil(waiting.megabytes / config.batchMaxMegabytes),
-      Math.ceil(waiting.input_tokens / tokens.limit),
-    )
-    for (const name of SUMMED) sum[name] += waiting[name]
-  }
+  const sum = await sumWaiting(services, tokens.limit, signal)
   const gathering = await assessAll(services)
   const next = gathering.kind === 'held' ? gathering.reason : gathering.kind
   const price = pricesOf(config, config.openaiModel)?.batch
@@ -57,46 +48,39 @@ export async function estimateWaiting(services: AiServices, signal: AbortSignal)
   }
 }
 
-const NOTHING = {
-  tasks: 0,
-  sampled_tasks: 0,
-  input_tokens: 0,
-  output_tokens: 0,
-  images: 0,
-  megabytes: 0,
-  cost_usd: 0,
-}
-type Waiting = typeof NOTHING
-const SUMMED = [
-  'tasks',
-  'sampled_tasks',
-  'input_tokens',
-  'output_tokens',
-  'images',
-  'megabytes',
-  'cost_usd',
-] as const
-
-async function estimateKind(
-  services: AiServices,
-  kind: AiKind<AiServices>,
-  signal: AbortSignal,
-): Promise<Waiting> {
-  const { db, config } = services
-  const { count: tasks } = await waitingForBatch(db, kind.task.name, MOST_TASKS)
-  const sample = await measureSample(services, kind, signal)
-  const scale = sample.requests === 0 ? 0 : tasks / sample.tasks
-  const inputTokens = Math.round(sample.inputTokens * scale)
-  const requests = Math.round(sample.requests * scale)
-  return {
-    tasks,
-    sampled_tasks: sample.tasks,
-    input_tokens: inputTokens,
-    output_tokens: requests * kind.typical.outputTokens,
-    images: Math.round(sample.images * scale),
-    megabytes: (sample.bytes * scale) / MEGABYTE,
-    cost_usd: estimateBatch(config, kind.typical, inputTokens, requests).costUsd,
+async function sumWaiting(services: AiServices, tokenLimit: number, signal: AbortSignal) {
+  const { db, config, aiKinds } = services
+  const sum = {
+    tasks: 0,
+    sampled_tasks: 0,
+    batches: 0,
+    input_tokens: 0,
+    output_tokens: 0,
+    images: 0,
+    megabytes: 0,
+    cost_usd: 0,
   }
+  for (const kind of aiKinds) {
+    const { count: tasks } = await waitingForBatch(db, kind.task.name, MOST_TASKS)
+    const sample = await measureSample(services, kind, signal)
+    const scale = sample.requests === 0 ? 0 : tasks / sample.tasks
+    const inputTokens = Math.round(sample.inputTokens * scale)
+    const requests = Math.round(sample.requests * scale)
+    const megabytes = (sample.bytes * scale) / MEGABYTE
+    sum.tasks += tasks
+    sum.sampled_tasks += sample.tasks
+    sum.batches += Math.max(
+      Math.ceil(tasks / config.batchMaxTasks),
+      Math.ceil(megabytes / config.batchMaxMegabytes),
+      Math.ceil(inputTokens / tokenLimit),
+    )
+    sum.input_tokens += inputTokens
+    sum.output_tokens += requests * kind.typical.outputTokens
+    sum.images += Math.round(sample.images * scale)
+    sum.megabytes += megabytes
+    sum.cost_usd += estimateUsd(config, kind.typical, inputTokens, requests)
+  }
+  return sum
 }
 
 async function measureSample(services: AiServices, kind: AiKind<AiServices>, signal: AbortSignal) {

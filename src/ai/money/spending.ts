@@ -23,10 +23,7 @@ export async function readSpending(
   return { now: row?.now ?? new Date(0), spentUsd: row?.spent_usd ?? 0 }
 }
 
-/**
- * The estimate of the most expensive row of a kind that the budget did not pay for today (UTC); or
- * 0.
- */
+/** The estimate of the dearest row of a kind that the budget did not pay for today (UTC), or 0. */
 export async function readUnaffordable(
   db: Db,
   { kind, model }: { kind: string; model: string },

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { z } from 'zod'
-import { cleanText } from '../../base/text.ts'
-import { cleanJson } from './clean-json.ts'
+import { cleanText, parseJson } from '../../base/text.ts'
 
 type RowUsage = { inputTokens: number; outputTokens: number }
 
@@ -29,7 +28,6 @@ export type ResultLine =
   | { kind: 'unreadable'; reason: string }
 
 const MAX_MESSAGE = 500
-const NO_USAGE: RowUsage = { inputTokens: 0, outputTokens: 0 }
 
 const Line = z.object({
   custom_id: z.string().min(1),
@@ -90,8 +88,8 @@ async function* readLines(path: string): AsyncGenerator<string> {
 
 export function parseResultLine(text: string): ResultLine {
   const json = parseJson(text)
-  if (!json.ok) return { kind: 'unreadable', reason: 'no JSON' }
-  const parsed = Line.safeParse(json.value)
+  if (json === undefined) return { kind: 'unreadable', reason: 'no JSON' }
+  const parsed = Line.safeParse(json)
   if (!parsed.success) {
     const path = parsed.error.issues[0]?.path.join('.') ?? ''
     return { kind: 'unreadable', reason: `unknown shape at ${path}` }
@@ -110,45 +108,40 @@ function endOf({ response, error }: Line): RowEnd {
   if (response && response.status_code >= 200 && response.status_code < 300) {
     return answerEnd(response.body)
   }
-  // `error` is null for a row that the model's API refused; its status and body say why.
-  if (response) return problemEnd(response.status_code, response.body)
+  if (response) {
+    // `error` is null for a row that the model's API refused; its status and body say why.
+    const { status_code: status, body } = response
+    const problem = Problem.safeParse(body).data?.error
+    return rowError(status, problem?.code ?? problem?.type ?? `http_${status}`, problem?.message)
+  }
   const code = error?.code ?? 'unknown'
   if (code === 'batch_expired') return { kind: 'expired' }
   if (code === 'batch_cancelled') return { kind: 'cancelled' }
-  return {
-    kind: 'row_error',
-    status: null,
-    code: shortened(code),
-    message: shortened(error?.message),
-  }
+  return rowError(null, code, error?.message)
 }
 
-function problemEnd(status: number, body: unknown): RowEnd {
-  const parsed = Problem.safeParse(body)
-  const problem = parsed.success ? parsed.data.error : undefined
-  const code = problem?.code ?? problem?.type ?? `http_${status}`
-  return {
-    kind: 'row_error',
-    status,
-    code: shortened(String(code)),
-    message: shortened(problem?.message),
-  }
-}
+const rowError = (
+  status: number | null,
+  code: string | number,
+  message: string | null | undefined,
+): RowEnd => ({
+  kind: 'row_error',
+  status,
+  code: shortened(String(code)),
+  message: shortened(message),
+})
 
 /** The end of an answered request. */
 export type AnswerEnd = Extract<RowEnd, { usage: RowUsage }>
 
 /** Reads the body of a chat completion, of a batch or a direct call. */
 export function answerEnd(body: unknown): AnswerEnd {
-  const counted = Usage.safeParse(body)
-  const usage = counted.success
-    ? {
-        inputTokens: counted.data.usage.prompt_tokens,
-        outputTokens: counted.data.usage.completion_tokens,
-      }
-    : NO_USAGE
-  const parsed = Completion.safeParse(body)
-  const choice = parsed.success ? parsed.data.choices[0] : undefined
+  const counted = Usage.safeParse(body).data?.usage
+  const usage = {
+    inputTokens: counted?.prompt_tokens ?? 0,
+    outputTokens: counted?.completion_tokens ?? 0,
+  }
+  const choice = Completion.safeParse(body).data?.choices[0]
   if (!choice) return { kind: 'invalid', message: 'the answer has no choice', usage }
   const { content, refusal } = choice.message
   if (choice.finish_reason === 'content_filter') return { kind: 'content_filter', usage }
@@ -156,17 +149,39 @@ export function answerEnd(body: unknown): AnswerEnd {
   if (choice.finish_reason === 'length') return { kind: 'cut_off', usage }
   if (!content) return { kind: 'invalid', message: 'the answer is empty', usage }
   const json = parseJson(content)
-  if (!json.ok) return { kind: 'invalid', message: 'the answer is no JSON', usage }
-  return { kind: 'answer', value: cleanJson(json.value), usage }
+  if (json === undefined) return { kind: 'invalid', message: 'the answer is no JSON', usage }
+  return { kind: 'answer', value: cleanJson(json), usage }
 }
 
-function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
-  try {
-    return { ok: true, value: JSON.parse(text) }
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return { ok: false }
-    throw thrown
+/**
+ * Nothing that is asked for goes deeper. Some thousand levels, which an answer has room for, would
+ * overflow the stack.
+ */
+const DEEPEST = 32
+
+/**
+ * A JSON value whose texts PostgreSQL accepts: a model may send NUL or lone surrogates as escapes,
+ * and one would fail the statement for all its rows. Anything deeper than DEEPEST becomes null.
+ * Returns a clean value, as nearly all are, itself: copies of thousands would fill the heap.
+ */
+function cleanJson(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return cleanText(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEEPEST) return null
+  if (Array.isArray(value)) {
+    const items: unknown[] = value
+    const cleaned = items.map((each) => cleanJson(each, depth + 1))
+    return cleaned.every((each, place) => each === items[place]) ? items : cleaned
   }
+  const entries = Object.entries(value)
+  const cleaned = entries.map(([name, each]): [string, unknown] => [
+    cleanText(name),
+    cleanJson(each, depth + 1),
+  ])
+  const isClean = cleaned.every(
+    ([name, each], place) => name === entries[place]?.[0] && each === entries[place]?.[1],
+  )
+  return isClean ? value : Object.fromEntries(cleaned)
 }
 
 const shortened = (message: string | null | undefined): string =>

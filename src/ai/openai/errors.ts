@@ -4,10 +4,9 @@ import { AppError, UpstreamDownError, type Disposition } from '../../base/errors
 import { redact } from '../../base/redact.ts'
 import type { RemoteBatch } from './remote-batch.ts'
 
-const MINUTE = 60_000
 /** Snoozes (world time) while OpenAI is down, and while it refuses us until a person acts. */
-const DOWN_DELAY_MS = MINUTE
-const REFUSED_DELAY_MS = 15 * MINUTE
+const DOWN_DELAY_MS = 60_000
+const REFUSED_DELAY_MS = 15 * 60_000
 const MAX_MESSAGE = 300
 
 export type RefusalCode = 'openai_unauthorized' | 'openai_quota_spent' | 'openai_model_unavailable'
@@ -71,6 +70,17 @@ export class OpenAiRejectedError extends AppError {
 /** The request is too large (413). */
 export class OpenAiTooLargeError extends OpenAiRejectedError {}
 
+/** A direct answer did not come, but may be paid. */
+export class UnansweredError extends AppError {
+  readonly code = 'openai_unanswered'
+  readonly disposition: Disposition = { action: 'final' }
+  readonly status = 502
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`OpenAI was asked, but ${reason} before the answer was here: it may be paid`, options)
+  }
+}
+
 /** An answer of unknown shape. */
 export class OpenAiAnswerError extends AppError {
   readonly code = 'openai_unexpected_answer'
@@ -100,21 +110,14 @@ function statusError(
 ): AppError {
   const { code } = error
   const refusal = refusalCode({ status, code, message: error.message })
-  if (refusal === 'openai_unauthorized') {
-    return new OpenAiRefusedError(
-      'openai_unauthorized',
-      `OpenAI refuses the key (${status}${code ? ` ${code}` : ''}): check OPENAI_API_KEY`,
-    )
-  }
-  if (refusal === 'openai_quota_spent') {
-    return new OpenAiRefusedError(
-      'openai_quota_spent',
-      'the quota of the OpenAI account is spent: check its billing',
-    )
-  }
   const text = redact(error.message, [apiKey]).slice(0, MAX_MESSAGE)
-  if (refusal === 'openai_model_unavailable') {
-    return new OpenAiRefusedError('openai_model_unavailable', `check GRAMD_OPENAI_MODEL: ${text}`)
+  if (refusal) {
+    const remedies: Record<RefusalCode, string> = {
+      openai_unauthorized: `OpenAI refuses the key (${status}${code ? ` ${code}` : ''}): check OPENAI_API_KEY`,
+      openai_quota_spent: 'the quota of the OpenAI account is spent: check its billing',
+      openai_model_unavailable: `check GRAMD_OPENAI_MODEL: ${text}`,
+    }
+    return new OpenAiRefusedError(refusal, remedies[refusal])
   }
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
     return new OpenAiDownError(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)

@@ -2,9 +2,8 @@ import { openAsBlob } from 'node:fs'
 import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
 import { answerEnd, type AnswerEnd } from './batch-results.ts'
-import { UnansweredError } from './direct-errors.ts'
 import { download, type Downloaded } from './download.ts'
-import { openAiError, OpenAiAnswerError, refusalCode } from './errors.ts'
+import { openAiError, OpenAiAnswerError, refusalCode, UnansweredError } from './errors.ts'
 import { multipartFetch } from './multipart-fetch.ts'
 import {
   KEY_NAME,
@@ -98,32 +97,27 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
       }
     }
   return {
-    getBatch: translated(async (id: string, call?: Call) => await getBatch(client, id, call)),
+    getBatch: translated(async (id, call) => await getBatch(client, id, call)),
     uploadBatchFile: translated(
-      async (file: { path: string; name: string }, call?: Call) =>
-        await upload(client, file, { timeout: 10 * timeoutMs, ...call }),
+      async (file, call) => await upload(client, file, { timeout: 10 * timeoutMs, ...call }),
     ),
-    createBatch: translated(
-      async (batch: { inputFileId: string; key: string }, call?: Call) =>
-        await createBatch(client, batch, call),
-    ),
+    createBatch: translated(async (batch, call) => await createBatch(client, batch, call)),
     findBatchByKey: translated(
-      async (key: string, since: Date, call?: Call) => await findBatch(client, key, since, call),
+      async (key, since, call) => await findBatch(client, key, since, call),
     ),
-    cancelBatch: translated(async (id: string, call?: Call) => await cancelBatch(client, id, call)),
+    cancelBatch: translated(async (id, call) => await cancelBatch(client, id, call)),
     downloadFile: translated(
-      async (id: string, target: { path: string; expectedLines: number }, call?: Call) =>
+      async (id, target, call) =>
         await orNull(download(client, id, { ...target, ...call, idleMs: idleTimeoutMs })),
     ),
     listBatchFiles: translated(
-      async (since: Date, call?: Call) => (await orNull(listFiles(client, since, call))) ?? [],
+      async (since, call) => (await orNull(listFiles(client, since, call))) ?? [],
     ),
-    deleteFile: translated(async (id: string, call?: Call) => {
+    deleteFile: translated(async (id, call) => {
       await orNull(client.files.delete(id, call))
     }),
     complete: translated(
-      async (body: ChatCompletionCreateParamsNonStreaming, call?: Call) =>
-        await complete(client, body, DIRECT_PATIENCE * timeoutMs, call),
+      async (body, call) => await complete(client, body, DIRECT_PATIENCE * timeoutMs, call),
     ),
   }
 }

@@ -59,11 +59,7 @@ const Answer = z.object({
   error_file_id: FileId,
   created_at: z.number(),
   request_counts: z.object({ total: Count, completed: Count, failed: Count }).nullish(),
-  errors: z
-    .object({
-      data: z.array(Problem).nullish(),
-    })
-    .nullish(),
+  errors: z.object({ data: z.array(Problem).nullish() }).nullish(),
 })
 
 const MAX_CODE = 100
@@ -78,14 +74,17 @@ function errorOf({ code, message, line }: Problem): { code: string; message: str
   }
 }
 
+/** Throws OpenAiAnswerError, naming the fields, when an answer is not `what`. */
+function parse<T>(schema: z.ZodType<T>, answer: unknown, what: string): T {
+  const { data, error } = schema.safeParse(answer)
+  if (!error) return data
+  const fields = error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new OpenAiAnswerError(`the ${what} has an unknown shape: ${fields.join('; ')}`)
+}
+
 /** Reads a batch object. Throws OpenAiAnswerError, naming the field, when it is not one. */
 export function parseBatch(answer: unknown): RemoteBatch {
-  const parsed = Answer.safeParse(answer)
-  if (!parsed.success) {
-    const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new OpenAiAnswerError(`the batch object has an unknown shape: ${fields.join('; ')}`)
-  }
-  const batch = parsed.data
+  const batch = parse(Answer, answer, 'batch object')
   const problems = batch.errors?.data ?? []
   const [problem] = problems
   return {
@@ -108,12 +107,8 @@ const Listed = z.object({
 
 /** Key and age of a listed batch, which may be another program's. */
 export function readListed(answer: unknown): { key: unknown; createdAt: Date } {
-  const parsed = Listed.safeParse(answer)
-  if (!parsed.success) throw new OpenAiAnswerError('a listed batch has an unknown shape')
-  return {
-    key: parsed.data.metadata?.[KEY_NAME],
-    createdAt: new Date(parsed.data.created_at * 1_000),
-  }
+  const { metadata, created_at } = parse(Listed, answer, 'listed batch')
+  return { key: metadata?.[KEY_NAME], createdAt: new Date(created_at * 1_000) }
 }
 
 /** A file as OpenAI lists it. */
@@ -122,8 +117,6 @@ export type ListedFile = { id: string; name: string; createdAt: Date }
 const File = z.object({ id: z.string().min(1), filename: z.string(), created_at: z.number() })
 
 export function readListedFile(answer: unknown): ListedFile {
-  const parsed = File.safeParse(answer)
-  if (!parsed.success) throw new OpenAiAnswerError('a listed file has an unknown shape')
-  const { id, filename, created_at } = parsed.data
+  const { id, filename, created_at } = parse(File, answer, 'listed file')
   return { id, name: filename, createdAt: new Date(created_at * 1_000) }
 }

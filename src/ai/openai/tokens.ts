@@ -1,7 +1,4 @@
-/**
- * Prompt tokens of a text by its UTF-8 bytes: on the safe side for JSON and English, close for
- * Cyrillic.
- */
+/** Prompt tokens of a text by its UTF-8 bytes: high for JSON and English, close for Cyrillic. */
 export const textTokens = (bytes: number): number => Math.ceil(bytes / 4)
 
 export type PixelSize = { width: number; height: number }

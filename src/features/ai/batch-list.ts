@@ -1,23 +1,11 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
+import type { EndedRow, RowOutcome } from '../../ai/batches/ingest-store.ts'
 import { REMOTE_STATUSES } from '../../ai/openai/remote-batch.ts'
 
 export const BATCH_STATUSES = ['preparing', 'abandoned', ...REMOTE_STATUSES] as const
 export type BatchStatus = (typeof BATCH_STATUSES)[number]
-
-export const ROW_OUTCOMES = [
-  'success',
-  'refusal',
-  'cut_off',
-  'content_filter',
-  'invalid',
-  'row_error',
-  'missing',
-  'expired',
-  'cancelled',
-] as const
-export type RowOutcome = (typeof ROW_OUTCOMES)[number]
 
 export type BatchFilter = { status?: BatchStatus | undefined; model?: string | undefined }
 type Page<Key> = { limit: number; offset?: number | undefined; after?: Key | undefined }
@@ -58,14 +46,10 @@ export async function getBatch(db: Db, id: string) {
 /** Greater than any task id. */
 const LAST_ID = 2n ** 63n - 1n
 
-export type BatchTask = {
-  task_id: number
+export type BatchTask = Omit<EndedRow, 'outcome'> & {
   kind: string
   subject: string | null
   outcome: RowOutcome | null
-  input_tokens: number
-  output_tokens: number
-  cost_usd: number
 }
 
 /**

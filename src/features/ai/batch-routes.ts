@@ -1,14 +1,9 @@
 import { UpstreamDownError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
-import {
-  BATCH_STATUSES,
-  batchesQuery,
-  batchTasksQuery,
-  getBatch,
-  ROW_OUTCOMES,
-} from './batch-list.ts'
-import { BatchTaskView, BatchView, viewBatch, viewBatchTask } from './batch-view.ts'
+import { ROW_OUTCOMES } from '../../ai/batches/ingest-store.ts'
+import { BATCH_STATUSES, batchesQuery, batchTasksQuery, getBatch } from './batch-list.ts'
+import { BatchTaskView, BatchView, viewBatch } from './batch-view.ts'
 import { hasEnded, requestCancel } from '../../ai/batches/cancel-batch.ts'
 import type { BatchServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
@@ -100,8 +95,10 @@ export function addBatchRoutes(router: Router, services: BatchServices): void {
     await getBatch(db, id)
     const page = { limit: limit + 1, offset, after }
     const found = await batchTasksQuery(id, filter, page).execute(db)
-    const options = { item: viewBatchTask, key: ({ task_id }: { task_id: number }) => [task_id] }
-    return c.json(cutPage(found.rows, limit, options), 200)
+    return c.json(
+      cutPage(found.rows, limit, { item: (row) => row, key: ({ task_id }) => [task_id] }),
+      200,
+    )
   })
   router.openapi(cancel, async (c) => {
     const { id } = c.req.valid('param')

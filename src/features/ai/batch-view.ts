@@ -1,6 +1,7 @@
 import { roundUsd } from '../../ai/openai/prices.ts'
 import { Timestamp, z } from '../../http/router.ts'
-import { BATCH_STATUSES, ROW_OUTCOMES, type BatchRow, type BatchTask } from './batch-list.ts'
+import { ROW_OUTCOMES } from '../../ai/batches/ingest-store.ts'
+import { BATCH_STATUSES, type BatchRow } from './batch-list.ts'
 
 const Outcomes = z.partialRecord(z.enum(ROW_OUTCOMES), z.int())
 
@@ -101,7 +102,5 @@ export const viewBatch = (row: BatchRow): BatchView => ({
   ingested_at: isoOf(row.ingested_at),
   files_deleted_at: isoOf(row.files_deleted_at),
 })
-
-export const viewBatchTask = (row: BatchTask): z.output<typeof BatchTaskView> => row
 
 const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null

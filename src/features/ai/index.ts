@@ -1,5 +1,5 @@
-import { forgetOldBatches, rewriteWithoutGone } from '../../ai/batches/forget.ts'
-import { forgetOldCalls } from '../../ai/calls/calls-store.ts'
+import { deleteOldBatches } from '../../ai/batches/batch-store.ts'
+import { markOutdated } from '../../ai/batches/unsent-batch-store.ts'
 import { AI_COUNTERS } from '../../ai/openai/metrics.ts'
 import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
@@ -14,10 +14,7 @@ import { addWebhookRoutes } from './webhook-routes.ts'
 
 export { submitBatch } from './submit-batch.ts'
 
-/**
- * Sending what models are asked to OpenAI, reading the answers, and the money for that: the same
- * for every AI kind.
- */
+/** Asking OpenAI's models in batches, reading the answers, and the money: for every AI kind. */
 export const asking: Feature = {
   ...aiDeclaration,
   tasks: [submitBatch, pollBatches, retryStaleBatches],
@@ -29,12 +26,7 @@ export const asking: Feature = {
     return router
   },
   cron: (config) => [
-    {
-      name: 'poll_batches',
-      pattern: config.cronPollBatches,
-      taskType: pollBatches,
-      payload: {},
-    },
+    { name: 'poll_batches', pattern: config.cronPollBatches, taskType: pollBatches, payload: {} },
     // A small part of staleBatchMs, which decides.
     {
       name: 'retry_stale_batches',
@@ -46,12 +38,7 @@ export const asking: Feature = {
   metrics: [...AI_COUNTERS, ...BATCH_GAUGES],
   resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
   erasure: [
-    {
-      table: 'ai_batches',
-      ids: {},
-      after: ['scrape_tasks'],
-      remove: rewriteWithoutGone,
-    },
+    { table: 'ai_batches', ids: {}, after: ['scrape_tasks'], remove: markOutdated },
     // Calls keep what they cost, and not what they were about.
     { table: 'ai_calls', ids: { subject: 'subject' }, stays: true },
   ],
@@ -59,12 +46,9 @@ export const asking: Feature = {
     {
       tables: ['ai_batches', 'ai_batch_rows'],
       keepMs: config.batchRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetOldBatches(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) => await deleteOldBatches(db, keepMs, signal),
     },
-    {
-      tables: ['ai_calls', 'ai_alerts_sent'],
-      keepMs: config.batchRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await forgetOldCalls(db, keepMs, signal),
-    },
+    { tables: ['ai_calls'], keepMs: config.batchRetentionMs, olderBy: 'created_at' },
+    { tables: ['ai_alerts_sent'], keepMs: config.batchRetentionMs, olderBy: 'sent_at' },
   ],
 }

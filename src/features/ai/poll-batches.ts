@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { classify } from '../../base/classify.ts'
 import { OpenAiDownError } from '../../ai/openai/errors.ts'
 import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
@@ -11,9 +10,8 @@ import { assessAll, type Gathering } from '../../ai/batches/gather.ts'
 import { canProbe, holdIfRefused, liftChangedHold } from '../../ai/money/hold.ts'
 import { reportHeld, warnOfModelEnd } from '../../ai/money/report-held.ts'
 import { sendBatch } from '../../ai/batches/send-batch.ts'
-import type { AiContext, AiServices } from '../../ai/services.ts'
+import { gatewayOf, type AiContext, type AiServices } from '../../ai/services.ts'
 import { sweepScratchFolders } from '../../ai/batches/scratch-folder.ts'
-import { gatewayOf } from '../../ai/services.ts'
 import type { BatchServices } from './services.ts'
 import { submitBatch } from './submit-batch.ts'
 
@@ -63,7 +61,7 @@ export const pollBatches = defineTask<
     let ingested = 0
     // A batch that may still arrive delays no other: submit_batch looks for it.
     await giveUpCancelled(context)
-    const failures = await forEachBatch(context, batches, async (batch) => {
+    const failures = await forEachBatch(context, batches, 'batch not followed', async (batch) => {
       const remote = await stateOf(context, batch)
       if (!remote) return
       if (await followBatch(context, batch, remote)) ingested += 1
@@ -113,18 +111,10 @@ async function stateOf(context: AiContext, batch: SentBatch): Promise<RemoteBatc
 /** Gives up cancelled batches that were not sent. */
 async function giveUpCancelled(context: AiContext): Promise<void> {
   const preparing = await preparingBatches(context.services.db)
-  for (const batch of preparing.filter(({ cancel_requested_at: at }) => at !== null)) {
-    try {
-      await sendBatch(context, batch)
-    } catch (thrown) {
-      context.signal.throwIfAborted()
-      const error = classify(thrown)
-      context.log.warn(
-        { batch_id: batch.id, code: error.code, err: error },
-        'batch not cancelled yet',
-      )
-    }
-  }
+  const cancelled = preparing.filter(({ cancel_requested_at: at }) => at !== null)
+  await forEachBatch(context, cancelled, 'batch not cancelled yet', async (batch) => {
+    await sendBatch(context, batch)
+  })
 }
 
 /** What the next submit_batch would do; it finishes a prepared batch first. */

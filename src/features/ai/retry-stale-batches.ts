@@ -3,8 +3,7 @@ import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import { openBatches, type SentBatch } from '../../ai/batches/batch-store.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from '../../ai/batches/follow-batch.ts'
-import type { AiContext } from '../../ai/services.ts'
-import { gatewayOf } from '../../ai/services.ts'
+import { gatewayOf, type AiContext } from '../../ai/services.ts'
 import type { BatchServices } from './services.ts'
 
 const Payload = z.object({})
@@ -14,10 +13,7 @@ const Result = z.object({
   ingested: z.number().int(),
 })
 
-/**
- * Ends overdue batches. Tasks leave a batch only in a final state: before, their answers may still
- * come, and would be paid twice.
- */
+/** Ends overdue batches. Tasks leave only a final one: until then, their answers may still come. */
 export const retryStaleBatches = defineTask<
   BatchServices,
   z.output<typeof Payload>,
@@ -34,7 +30,7 @@ export const retryStaleBatches = defineTask<
     const { db, config } = context.services
     const stale = await openBatches(db, config.staleBatchMs)
     let ingested = 0
-    const [failure] = await forEachBatch(context, stale, async (batch) => {
+    const [failure] = await forEachBatch(context, stale, 'batch not followed', async (batch) => {
       if (await followBatch(context, batch, await endOf(context, batch))) ingested += 1
     })
     await deleteLeftFiles(context)

@@ -101,9 +101,7 @@ type Limits = {
   isProbe: boolean
 }
 
-/**
- * Creates a batch of the first kind with enough tasks; false if there is none. Notes held kinds.
- */
+/** Creates a batch of the first kind with enough tasks, and notes held kinds. False without one. */
 async function openNext(
   { services: { db, config, aiKinds }, log }: Context,
   { heldKinds, mostThatFit, isProbe }: Limits,

@@ -19,7 +19,7 @@ import { ask, type DirectAnswer } from '../../ai/ask.ts'
 import { AlreadyAskedError } from '../../ai/calls/errors.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import { directInsights } from './insights-store.ts'
-import { directLimits, readLimitsLeft } from '../../ai/calls/direct-limits.ts'
+import { readLimitsLeft } from '../../ai/calls/calls-store.ts'
 import { AIInsights } from './insights.ts'
 import type { AiContext } from '../../ai/services.ts'
 import { submitBatch } from '../ai/index.ts'
@@ -119,7 +119,7 @@ async function limitHeaders(
   log: Logger,
 ): Promise<Record<string, string>> {
   try {
-    return rateLimitHeaders(await readLimitsLeft(services, directLimits(services.config)))
+    return rateLimitHeaders(await readLimitsLeft(services))
   } catch (error) {
     log.warn({ err: error }, 'limits of direct calls not readable')
     return {}
