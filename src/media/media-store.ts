@@ -63,18 +63,13 @@ export async function storeMedia(
   { known, fetched }: OwnedMedia,
 ): Promise<void> {
   const kept = [...known, ...fetched].map(({ name, position }) => ({ name, position }))
-  const { rows: released } = await sql<{ sha256: Buffer }>`
-    delete from media_uses
-    where owner = ${owner} and name not in (
-      select name from jsonb_to_recordset(${jsonb(kept)}) as r (name text)
-    )
-    returning sha256`.execute(tx)
+  const names = kept.map(({ name }) => name)
+  await release(tx, sql`owner = ${owner} and name <> all (${names}::text[])`)
   await sql`
     update media_uses u set position = r.position
     from jsonb_to_recordset(${jsonb(kept)}) as r (name text, position integer)
     where u.owner = ${owner} and u.name = r.name and u.position <> r.position`.execute(tx)
   await insertMedia(tx, owner, fetched)
-  await deleteUnused(tx, released)
 }
 
 async function insertMedia(tx: Tx, owner: string, fetched: OwnedMedia['fetched']): Promise<void> {

@@ -20,9 +20,7 @@ export interface AccountSession extends SessionOfAccount {
    * after it, if that concerns the account.
    */
   login(credentials: LoginCredentials): Promise<Error | undefined>
-  /**
-   * Finishes a login that waits for its second factor with a person's code; otherwise as `login`.
-   */
+  /** Finishes a login that waits for its second factor, with a person's code; else as `login`. */
   finishLogin(pending: string, code: string): Promise<Error | undefined>
 }
 

@@ -40,10 +40,7 @@ export interface PlatformAccount {
 export type EndRequest = (error?: unknown) => Promise<void>
 
 export interface PlatformAdapter {
-  /**
-   * The app that new logins use, unless the account has a newer one; absent where apps have no
-   * version.
-   */
+  /** The app of new logins, unless the account has a newer one; absent without app versions. */
   readonly app?: AppProfile
   /** Highlights that one request of `fetchStories` may ask for. */
   readonly storiesPerRequest: number
@@ -82,9 +79,6 @@ export type AccountCall = {
   target?: string
   /** Username of the account to use if it can work now; otherwise any. */
   prefer?: string
-  /**
-   * Username of the only acceptable account: while it rests or works elsewhere, PoolRestingError
-   * has the end.
-   */
+  /** Username of the only acceptable account; PoolRestingError says until when it is not free. */
   only?: string
 }

@@ -1,10 +1,7 @@
 /** How a feature calls a reader. */
 export type PlatformCall = {
   signal: AbortSignal
-  /**
-   * The last state given to `save` for the same work; anything else is ignored and the work starts
-   * over.
-   */
+  /** The last state given to `save` for the same work; with anything else the work starts over. */
   resume?: unknown
   /** Receives the state so far, plain JSON, after each step. */
   save?: (state: unknown) => Promise<void>

@@ -18,10 +18,7 @@ export interface CreatorFinder {
 
 /** What a CreatorFinder over accounts needs of one: one request per call. */
 export interface FinderSession extends SessionOfAccount {
-  /**
-   * One page of the posts of a hashtag or a place. Throws NotFoundError for a place that does not
-   * exist.
-   */
+  /** One page of posts. Throws NotFoundError for a place that does not exist. */
   fetchPostFeed(postFeed: PostFeed, cursor: PostFeedCursor | null): Promise<PostFeedPage>
   /** Similar accounts. Throws NotOfferedError where the platform offers none. */
   fetchSimilar(platformId: string): Promise<Author[]>

@@ -35,9 +35,7 @@ export interface CreatorReader {
 /** What a CreatorReader over accounts needs of one: one request per call. */
 export interface CreatorSession extends SessionOfAccount {
   fetchProfile(target: ProfileTarget): Promise<Profile>
-  /**
-   * One page of a profile's posts and reels in the platform's order, pinned ones on the first page.
-   */
+  /** A page of a profile's posts and reels in the platform's order, pinned ones on the first. */
   fetchPosts(platformId: string, cursor: string | null): Promise<PostsPage>
   fetchHighlights(platformId: string): Promise<HighlightsTray>
   /** At most `storiesPerRequest` ids. Unknown ids are missing in the answer. */
@@ -77,10 +75,7 @@ export const STORIES_PER_REQUEST = 5
 export type ScrapeOptions = {
   /** Maximum posts; one request per page. */
   posts: number
-  /**
-   * Maximum highlights whose stories one scrape requests, besides unchanged known ones; default: no
-   * limit.
-   */
+  /** Maximum highlights whose stories are requested, unchanged ones apart; default: no limit. */
   highlights?: number
   /** Highlights whose stories were read before. */
   known?: readonly KnownHighlight[]
@@ -91,22 +86,14 @@ export type ScrapeOptions = {
   onProfile?: (profile: Profile, requests: number) => Promise<void>
   /** If the profile is unchanged from this, the scrape ends after the first request. */
   unlessUnchangedFrom?: KnownProfile
-  /**
-   * Called at the end, while the account is still held, to fetch pictures. An error it throws fails
-   * the scrape.
-   */
+  /** Fetches pictures at the end, on the account still held. Its error fails the scrape. */
   pictures?: (read: Pick<ScrapedProfile, 'profile' | 'posts'>, fetch: FetchPicture) => Promise<void>
 }
 
-/**
- * `PlatformSession.fetchPicture` on the account that is held, never on another; one call at a time.
- */
+/** `CreatorSession.fetchPicture`, only on the account that is held; one call at a time. */
 export type FetchPicture = (address: string) => Promise<Buffer>
 
 /** `isWhole` is false when items of the page could not be read. */
 export type PostsPage = { posts: Post[]; next: string | null; isWhole: boolean }
-/**
- * `isWhole` is false when some could not be read, or are on further pages, which gramd cannot
- * request.
- */
+/** Not whole when some are unreadable, or on further pages, which gramd cannot request. */
 export type HighlightsTray = { highlights: Highlight[]; isWhole: boolean }

@@ -22,10 +22,7 @@ export class RateLimitedError extends PlatformError {
   readonly owner = 'account'
 }
 
-/**
- * The platform limits the account's actions: a long rest. `until` is the date in its message, if
- * any.
- */
+/** The account's actions are limited: a long rest, `until` the date in the message, if any. */
 export class FeedbackRequiredError extends PlatformError {
   readonly code = 'feedback_required'
   readonly owner = 'account'
@@ -37,18 +34,13 @@ export class FeedbackRequiredError extends PlatformError {
   }
 }
 
-/**
- * Challenge, checkpoint, consent or a bare 404: needs a person; no further request on this account.
- */
+/** Challenge, checkpoint, consent or a bare 404: no further request until a person has acted. */
 export class ChallengeRequiredError extends PlatformError {
   readonly code = 'challenge_required'
   readonly owner = 'account'
 }
 
-/**
- * A login needs a second factor from a person. `pending` is the input of `finishLogin`, if it can
- * be finished.
- */
+/** A login needs a second factor; `pending` is for `finishLogin`, if it can be finished. */
 export class TwoFactorRequiredError extends PlatformError {
   readonly code = 'two_factor_required'
   readonly owner = 'account'
@@ -71,10 +63,7 @@ export class LoginRequiredError extends PlatformError {
   readonly owner = 'account'
 }
 
-/**
- * The platform refuses the session without saying why (a bare 401): one light request shows whether
- * it is dead.
- */
+/** A session is refused without a reason (401): one light request shows whether it is dead. */
 export class SessionDoubtedError extends LoginRequiredError {}
 
 /** A login was refused: never retried without a person. */
@@ -140,10 +129,7 @@ export class PoolRestingError extends PlatformError {
   }
 }
 
-/**
- * A step has failed on as many accounts as it may: it waits, even if accounts are free, as the
- * possible cause.
- */
+/** A step, perhaps the cause itself, failed on as many accounts as it may: it waits. */
 export class AccountsFailedError extends PoolRestingError {
   override readonly code = 'accounts_failed'
 }
@@ -172,19 +158,14 @@ export class ReadingInterruptedError extends ReadingWaitsError {
   readonly owner = 'nobody'
 }
 
-/**
- * A target was set aside while one of its lists is read; an operator may release it meanwhile.
- */
+/** A target was set aside while its list is read; an operator may release it meanwhile. */
 export class ReadingSetAsideError extends ReadingWaitsError {
   readonly code = 'target_set_aside'
   readonly owner = 'target'
   override readonly status = 409
 }
 
-/**
- * Two accounts met a challenge on this target: set aside, so that it costs no third. Nothing was
- * sent.
- */
+/** Two accounts met a challenge on this target: it must not cost a third. Nothing was sent. */
 export class TargetSetAsideError extends PlatformError {
   readonly code = 'target_set_aside'
   readonly owner = 'target'

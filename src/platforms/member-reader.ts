@@ -66,10 +66,7 @@ export interface MemberSession extends SessionOfAccount {
   ): Promise<MembersPage>
   /** The first page of list members whose names begin with, or contain, `query`. */
   searchMembers(platformId: string, list: MemberList, query: string): Promise<MembersPage>
-  /**
-   * Follow relations of this account with at most `FRIENDSHIPS_PER_REQUEST` others. Unknown ids are
-   * missing.
-   */
+  /** Follow relations with at most `FRIENDSHIPS_PER_REQUEST` others. Unknown ids are missing. */
   fetchFriendships(platformIds: readonly string[]): Promise<Friendship[]>
 }
 
@@ -83,10 +80,7 @@ export type Member = {
   isVerified: boolean | null
 }
 
-/**
- * Where the next page begins. It may be valid only for the account that got it, and for a limited
- * time.
- */
+/** Where the next page begins: perhaps only for the account that got it, and for a limited time. */
 export type MembersCursor = { maxId: string; rankToken: string }
 
 export type MembersPage = {
@@ -103,10 +97,7 @@ export type MembersPage = {
 /** Maximum ids per request: the size of a list page, since the app requests that many. */
 export const FRIENDSHIPS_PER_REQUEST = 200
 
-/**
- * The follow relation between the requesting account and another; null where the platform is
- * silent.
- */
+/** The relation of the requesting account with another; null where the platform is silent. */
 export type Friendship = {
   platformId: string
   /** The account follows it. */
@@ -129,16 +120,11 @@ export type IncompleteReason =
   | 'max_reached'
   | TargetTrouble
 
-/**
- * Why the list is complete: by count, or because a second whole reading found no further member.
- */
+/** Why the list is complete: by count, or because a second reading found no further member. */
 export type CompleteBecause = 'count' | 'second_reading'
 
 export type MembersOutcome = {
-  /**
-   * Distinct members that are stored, by `ReadMembersOptions.collected` and the results of
-   * `onPage`.
-   */
+  /** Distinct members that are stored, by the option `collected` and the results of `onPage`. */
   collected: number
   /** The profile's count at the start or at the end, the smaller; null when unknown. */
   expected: number | null
@@ -153,10 +139,7 @@ export type MembersOutcome = {
 export type MembersEvent =
   /** Another account continues after the page that both have read. */
   | { kind: 'taken_over'; from: string; by: string }
-  /**
-   * Cursors are valid only for the account that got them: from now on the list waits for that
-   * account.
-   */
+  /** Cursors are valid only for the account that got them: the list waits for it from now on. */
   | { kind: 'cursor_bound'; account: string }
   /** The list is read from its first page again; what is stored stays. */
   | {
@@ -193,10 +176,7 @@ export type ReadMembersOptions = {
   collected: number
   /** Maximum members passed to `onPage`; default: no limit. */
   max?: number
-  /**
-   * Pages after which the call ends with `paused`, so that other work gets its turn; default: no
-   * limit.
-   */
+  /** Pages after which the call ends with `paused`, for other work; default: no limit. */
   pages?: number
   /**
    * Stores members and state in one transaction, and returns how many members are new (by platform

@@ -22,8 +22,7 @@ import {
 } from '../errors.ts'
 import { refusedLoginRemedy } from '../../accounts/app-profiles.ts'
 import { isCut, isNestedTooDeep, type Answer } from './transport/answer.ts'
-import { InstagramFault, type FaultContext } from './instagram-fault.ts'
-import { sampleOf } from './instagram-fault.ts'
+import { InstagramFault, sampleOf, type FaultContext } from './instagram-fault.ts'
 import { promptIn } from './second-factor.ts'
 import { TunnelError } from './transport/tunnel-error.ts'
 

@@ -15,10 +15,9 @@ import { readHighlights, readStories } from './answers/highlights-answer.ts'
 import { finishLogin, logIn, type LoginOptions } from './login.ts'
 import { readFriendships, readMembers } from './answers/members-answer.ts'
 import { readPosts } from './answers/posts-answer.ts'
-import { readProfile } from './answers/profile-answer.ts'
+import { readProfile, readSessionOwner } from './answers/profile-answer.ts'
 import { checkedId, checkedUsername, postFeedPath, postFeedTab } from './request-path.ts'
 import { sampleOf } from './instagram-fault.ts'
-import { readSessionOwner } from './answers/profile-answer.ts'
 import { isLoggedIn } from './session-state.ts'
 import { readPostFeed, readSimilar } from './answers/post-feed-answer.ts'
 
@@ -177,15 +176,7 @@ export class InstagramSession implements PlatformSession {
           },
         }
       },
-      (body, onSkipped) => {
-        let isWhole = true
-        const page = readMembers(body, rankToken, (skipped) => {
-          isWhole = false
-          onSkipped(skipped)
-        })
-        // A skipped member may be the searched one.
-        return isWhole || query === '' ? page : { ...page, isLimited: true }
-      },
+      (body, onSkipped) => readMembers(body, { rankToken, isSearch: query !== '' }, onSkipped),
     )
   }
 
@@ -207,16 +198,12 @@ export class InstagramSession implements PlatformSession {
   }
 
   async fetchPicture(address: string) {
-    const { clock, ca, pictureTimeoutMs = PICTURE_TIMEOUT_MS } = this.#options
+    const { clock, ca, pictureTimeoutMs: timeoutMs = PICTURE_TIMEOUT_MS } = this.#options
     const { proxyUrl, signal } = this.#account
     await clock.sleep(PICTURE_GAP_MS, signal)
     // The app also names its device there, which would identify the account.
     const userAgent = `Instagram ${this.#client.app.version} Android`
-    return await fetchPicture(
-      address,
-      { proxyUrl, ca, timeoutMs: pictureTimeoutMs, userAgent },
-      signal,
-    )
+    return await fetchPicture(address, { proxyUrl, ca, timeoutMs, userAgent }, signal)
   }
 
   async checkSession() {
@@ -239,10 +226,7 @@ export class InstagramSession implements PlatformSession {
     )
   }
 
-  /**
-   * One request on the live session. Logs an unreadable answer, and the first skipped item of an
-   * answer, redacted and truncated.
-   */
+  /** One request on the live session. Logs an unreadable answer or item, redacted and truncated. */
   async #ask<T>(
     requestOf: (ig: IgApiClient) => RequestOptions,
     read: (body: unknown, onSkipped: OnSkipped) => T,

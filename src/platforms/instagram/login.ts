@@ -55,10 +55,7 @@ export async function logIn(
   return await enter(client, options)
 }
 
-/**
- * Finishes a login that waits for its second factor, with the device and cookies it began with.
- * Returns as `logIn`.
- */
+/** Finishes a login that waits for its second factor, on its own device; else as `logIn`. */
 export async function finishLogin(
   client: AccountClient,
   { pending, code: typed }: { pending: string; code: string },

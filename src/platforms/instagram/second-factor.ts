@@ -34,10 +34,7 @@ export function promptIn(body: unknown): string | undefined {
   return JSON.stringify(prompt)
 }
 
-/**
- * With several enabled, the authenticator comes first, then WhatsApp, which replaces a text
- * message.
- */
+/** Of several, the authenticator comes first, then WhatsApp, which replaces a text message. */
 function methodOf(info: PromptInfo): Prompt['method'] {
   if (info.totp_two_factor_on === true) return METHOD.totp
   if (info.whatsapp_two_factor_on === true) return METHOD.whatsapp
@@ -80,10 +77,7 @@ export function readCode(
   throw new InvalidInputError('not a code of a second factor', [{ field: 'code', reason }])
 }
 
-/**
- * The one-time password at `now` (RFC 6238; SHA-1, 30 s, six digits). Throws an InvalidInputError
- * without the seed.
- */
+/** The one-time password at `now` (RFC 6238; SHA-1, 30 s, six digits). Throws InvalidInputError. */
 export function totpCode(seed: string, now: Date): string {
   const base32 = seed.replaceAll(/[\s-]/g, '').toUpperCase()
   // The library would accept an empty seed, and its error shows part of an invalid one.

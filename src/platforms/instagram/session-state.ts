@@ -88,10 +88,12 @@ export async function restoreSession(state: State, session: string): Promise<boo
   const parsed = Session.safeParse(parseJson(session))
   if (!parsed.success) return false
   const { cookies, ...fields } = parsed.data
-  const known = Object.entries(fields).filter(([, value]) => value !== undefined)
-  await state.deserialize({ ...Object.fromEntries(known), cookies: JSON.stringify(cookies) })
+  await state.deserialize({ ...withoutUndefined(fields), cookies: JSON.stringify(cookies) })
   return true
 }
+
+export const withoutUndefined = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
 export const keptIn = (state: State): Kept => Kept.parse(state)
 
@@ -143,21 +145,13 @@ function endOf(cookie: ReturnType<State['extractCookie']>): number {
   return creation.getTime() + maxAge * 1_000
 }
 
-/**
- * An exported session without its login: only the device and its machine id. Null when the text is
- * not a session.
- */
+const Device = Session.omit({ authorization: true, igWWWClaim: true, igURur: true })
+
+/** An exported session without its login, but with its device and machine id; null for other text. */
 export function withoutLogin(session: string): string | null {
-  const parsed = Session.safeParse(parseJson(session))
+  const parsed = Device.safeParse(parseJson(session))
   if (!parsed.success) return null
-  const {
-    authorization: _authorization,
-    igWWWClaim: _claim,
-    igURur: _rur,
-    cookies,
-    ...device
-  } = parsed.data
-  return JSON.stringify({ ...device, cookies: onlyMachine(cookies) })
+  return JSON.stringify({ ...parsed.data, cookies: onlyMachine(parsed.data.cookies) })
 }
 
 const onlyMachine = (jar: z.output<typeof CookieJar>) => ({

@@ -4,10 +4,7 @@ import type { DiscoverySource, FinderSession, PostFeed, SeenPost } from '../crea
 import { pageUnlessStale } from './stale-cursor.ts'
 import type { Steps } from './steps.ts'
 
-/**
- * A restricted hashtag gives pages without new posts; after this many in a row the feed counts as
- * ended.
- */
+/** A restricted hashtag gives pages without new posts: so many in a row are the feed's end. */
 const MAX_BARREN_PAGES = 5
 /** Posts on a usual page of a post feed. */
 const POSTS_PER_PAGE = 24
@@ -37,10 +34,7 @@ type DiscoverProgress = z.output<typeof DiscoverProgress>
 export const resumeDiscovery = (saved: unknown): DiscoverProgress =>
   DiscoverProgress.safeParse(saved).data ?? DiscoverProgress.parse({ v: 2 })
 
-/**
- * The authors of the first `limit` posts, each once, in order of their best post; or all similar
- * accounts.
- */
+/** The authors of the first `limit` posts, each once, in their order; or all similar accounts. */
 export async function discoverAuthors(
   source: DiscoverySource,
   limit: number,

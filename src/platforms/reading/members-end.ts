@@ -42,10 +42,7 @@ export function decideAtEnd(progress: MembersProgress, counts: Counts): AtEnd {
   return compareReadings(progress, collected, expected ?? collected)
 }
 
-/**
- * Members stored before a lost cursor may have left since: then this reading must show as many
- * itself.
- */
+/** Members stored before a restart may have left since: this reading must show as many itself. */
 const isCompleteByCount = (
   { place, restarts }: MembersProgress,
   { collected, needed }: Counts,

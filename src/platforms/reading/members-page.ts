@@ -13,14 +13,9 @@ import {
 
 type Place = MembersProgress['place']
 
-/**
- * A page that another account gets at the same place shares at least this much with the known one.
- */
+/** Least share of the known page in the one that another account gets at the same place. */
 const SAME_SHARE = 0.5
-/**
- * From this share on, a page repeats the known one; pages may begin with the last members of the
- * previous.
- */
+/** From this share on, a page repeats a known one; its first members may be the last of before. */
 const REPEATED_SHARE = 0.9
 /** Bad answers in a row after which another account tries the page. */
 const BAD_ANSWERS_BEFORE_LEAVING = 2
@@ -126,9 +121,7 @@ async function doubtLastPage(reading: Reading, account: string, steps: ListSteps
   return { account: 'holder' }
 }
 
-/**
- * The answer for the next page was useless: the last one is read again, later on another account.
- */
+/** After a useless answer for the next page: reads the last one again, later on another account. */
 async function rereadLast(reading: Reading, steps: ListSteps): Promise<Step> {
   const { place } = reading.progress
   place.badAnswers += 1

@@ -23,9 +23,7 @@ const Place = z.object({
   listed: number,
   /** Cursor of the next page; null for the first, and after the last. */
   cursor: Cursor,
-  /**
-   * Cursor of the last page: an account that takes over requests it first, to see the known page.
-   */
+  /** Cursor of the last page: an account that takes over requests that known page first. */
   before: Cursor,
   /** Some ids of the first and of the last page, in their order. */
   first: strings,
@@ -52,10 +50,7 @@ const Place = z.object({
   isCounted: no,
 })
 
-/**
- * The progress of a reading. It outlives processes, so `v` is its version. The defaults are those
- * of a fresh reading.
- */
+/** The progress of a reading, which outlives processes: `v` is its version. Defaults: a fresh one. */
 const MembersProgress = z.object({
   v: z.literal(1),
   requests: number,

@@ -102,10 +102,7 @@ async function setAsideOf(
   return new ReadingSetAsideError(error.message, SET_ASIDE_LOOK_MS, { cause: error })
 }
 
-/**
- * Continues without the cursor of a lost account: starts over, or does nothing where the list has
- * ended.
- */
+/** Continues without the cursor of a lost account: starts over, unless the list has ended. */
 export async function continueWithout(
   reading: Reading,
   why: 'account_lost' | 'account_resting',

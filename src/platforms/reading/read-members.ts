@@ -84,10 +84,7 @@ async function takeTurn(
   }
 }
 
-/**
- * Gives up the place in the list only when another account is held: while all rest, nothing is
- * gained.
- */
+/** Gives up the place in the list if another account is held: while all rest, nothing is gained. */
 async function dropCursor(reading: Reading, steps: ListSteps): Promise<void> {
   const account = await steps.uncounted(async ({ username }) => username)
   if (account !== reading.progress.place.holder)

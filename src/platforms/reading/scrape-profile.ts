@@ -171,9 +171,7 @@ async function fetchAllStories(
   }
 }
 
-/**
- * The platform answers 5xx for too many highlights at once, so the same request would fail again.
- */
+/** 5xx is the answer to too many highlights at once: the same request would fail again. */
 async function fetchStoriesUnlessTooMany(
   session: CreatorSession,
   ids: string[],
@@ -187,10 +185,7 @@ async function fetchStoriesUnlessTooMany(
   }
 }
 
-/**
- * The probable remaining requests for `posts` posts; an unknown profile counts as one with 5
- * highlights.
- */
+/** The probable requests left for `posts` posts; an unknown profile counts with 5 highlights. */
 export function requestsLeft(saved: unknown, posts: number, storiesPerRequest: number): number {
   const progress = resumeScrape(saved)
   const { profile, highlights, hasAllPosts, storiesToAsk, storiesAsked } = progress

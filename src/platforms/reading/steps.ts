@@ -3,10 +3,7 @@ import { PoolRestingError } from '../errors.ts'
 import type { PlatformCall } from '../call.ts'
 import type { PlatformSession, RunStep } from '../adapter.ts'
 
-/**
- * Work in steps of one request each on sessions `S`, with its progress `P`, which is changed in
- * place and saved by `save`.
- */
+/** Work in steps of one request each on sessions `S`, with progress `P`, which changes in place. */
 export type Steps<P, S> = {
   progress: P
   /** Makes one request, on any account, and counts it in the progress. */

@@ -17,17 +17,12 @@ export function hashtagsOf(caption: string): string[] {
   return distinct(tags.filter((tag) => /[\p{L}\p{N}_]/u.test(tag)))
 }
 
-/**
- * Usernames that a caption mentions, in order of appearance, each once: lower case, without '@'.
- */
+/** Usernames that a caption mentions, in its order, each once: lower case, without '@'. */
 export function mentionsOf(caption: string): string[] {
   return usernames(captured(caption, MENTION).map((name) => name.replace(/\.+$/, '')))
 }
 
-/**
- * The given names as the platform compares them: lower case, each once, without what cannot be a
- * username.
- */
+/** The usernames among these, as the platform compares them: lower case, each once. */
 export function usernames(names: readonly (string | null)[]): string[] {
   const lower = names.flatMap((name) => (name === null ? [] : [name.toLowerCase()]))
   return distinct(lower.filter((name) => USERNAME.test(name)))

@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { cleanText } from '../../../base/text.ts'
 import { UnexpectedAnswerError } from '../../errors.ts'
 
-/**
- * Tolerant schemas for the fields of answers. An absent optional value is null, never undefined.
- */
+// Tolerant schemas for the fields of answers. An absent optional value is null, never undefined.
 
 /** A 64-bit id: digits, or a number when it is small enough for one. */
 export const id = z
@@ -115,14 +113,14 @@ export type Skipped = {
 export type OnSkipped = (skipped: Skipped) => void
 
 /**
- * The readable items of a list, in order. Reports unreadable ones to `onSkipped`; throws
- * UnexpectedAnswerError when none is readable, since the form of the answers has then changed.
+ * The readable items of a list, in order; `isWhole` if that is all. Reports others to `onSkipped`;
+ * throws UnexpectedAnswerError when none is readable: then the form of the answers has changed.
  */
 export function readItems<T extends z.ZodType>(
   schema: T,
   list: { items: readonly unknown[]; path: string; what: string },
   onSkipped: OnSkipped,
-): z.output<T>[] {
+): { items: z.output<T>[]; isWhole: boolean } {
   const read: z.output<T>[] = []
   let skipped: Skipped | undefined
   for (const [at, item] of list.items.entries()) {
@@ -135,7 +133,7 @@ export function readItems<T extends z.ZodType>(
     throw new UnexpectedAnswerError(`the ${list.what} cannot be read: ${skipped.fault}`)
   }
   if (skipped) onSkipped(skipped)
-  return read
+  return { items: read, isWhole: skipped === undefined }
 }
 
 /** An object whose id is in the first of `names` with a valid one; read as `pk`. */

@@ -14,7 +14,7 @@ import {
   text,
   type OnSkipped,
 } from './fields.ts'
-import { sameAddress, unwrapLink } from './link.ts'
+import { distinctLinks, unwrapLink } from './link.ts'
 import { biggest, picture } from './picture.ts'
 
 const Cover = z.object({ cropped_image_version: picture, full_image_version: picture })
@@ -41,11 +41,7 @@ export function readHighlights(
   const { tray, cursor } = readAnswer(TrayAnswer, body, 'highlights tray')
   const list = { items: tray, path: 'tray', what: 'highlights tray' }
   const hasMore = cursor !== null
-  let isWhole = !hasMore
-  const items = readItems(TrayItem, list, (skipped) => {
-    isWhole = false
-    onSkipped(skipped)
-  })
+  const { items, isWhole } = readItems(TrayItem, list, onSkipped)
   const highlights = items
     .filter(({ reel_type }) => reel_type === null || reel_type === 'highlight_reel')
     .map((item) => ({
@@ -59,7 +55,7 @@ export function readHighlights(
       changedAt: item.updated_timestamp ?? item.latest_reel_media,
     }))
   const byId = new Map(highlights.map((highlight) => [highlight.platformId, highlight]))
-  return { highlights: [...byId.values()], isWhole, hasMore }
+  return { highlights: [...byId.values()], isWhole: isWhole && !hasMore, hasMore }
 }
 
 const named = lenient(z.object({ username: text }))
@@ -92,9 +88,9 @@ const ReelsAnswer = z
 /** Reads `reels_media`. Deleted highlights are missing in it. */
 export function readStories(body: unknown, onSkipped: OnSkipped): HighlightStories[] {
   const { reels, reels_media } = readAnswer(ReelsAnswer, body, 'stories')
+  const list = { path: 'reels', what: 'stories' }
   const items = reels ? Object.values(reels) : (reels_media ?? [])
-  const found = readItems(Reel, { items, path: 'reels', what: 'stories' }, onSkipped)
-  return found.map(({ pk, items }) => ({
+  return readItems(Reel, { ...list, items }, onSkipped).items.map(({ pk, items }) => ({
     highlightId: pk,
     mentions: usernames(items.flatMap(mentionsOf)),
     locations: distinct(
@@ -102,7 +98,7 @@ export function readStories(body: unknown, onSkipped: OnSkipped): HighlightStori
         story_locations.flatMap(({ location }) => (location.name === null ? [] : [location.name])),
       ),
     ),
-    links: distinctLinks(items.flatMap(linksOf)),
+    links: distinctLinks(items.flatMap(linksOf), (link) => link),
   }))
 }
 
@@ -112,14 +108,6 @@ const mentionsOf = ({ reel_mentions, story_bloks_stickers }: Story): (string | n
     ({ bloks_sticker }) => bloks_sticker.sticker_data.ig_mention?.username ?? null,
   ),
 ]
-
-/** Each address once, in the form of its first link. */
-function distinctLinks(links: readonly string[]): string[] {
-  const byAddress = new Map<string, string>()
-  for (const link of links)
-    if (!byAddress.has(sameAddress(link))) byAddress.set(sameAddress(link), link)
-  return [...byAddress.values()]
-}
 
 /** Older stories have a call to action in place of a link sticker. */
 function linksOf({ story_link_stickers, story_cta }: Story): string[] {

@@ -14,10 +14,16 @@ export function unwrapLink(link: string): string | null {
   return null
 }
 
-/**
- * A normal form of an address: host in lower case, root with its slash, and no fragment, which no
- * server sees.
- */
+/** Each address once, in the form of its first link. */
+export function distinctLinks<Link>(
+  links: readonly Link[],
+  urlOf: (link: Link) => string | null,
+): Link[] {
+  const byAddress = Map.groupBy(links, (link) => sameAddress(urlOf(link)))
+  return [...byAddress.values()].flatMap(([first]) => first ?? [])
+}
+
+/** A normal form: host in lower case, root with its slash, no fragment, which no server sees. */
 export function sameAddress(url: string | null): string {
   const parsed = url === null ? null : URL.parse(url)
   if (!parsed) return url?.replace(/#.*$/s, '') ?? ''

@@ -25,14 +25,20 @@ const ListAnswer = z.object({
  * Reads a page of `friendships/…/followers` or `…/following`; the next page needs this rank token.
  * The list ends where `next_max_id` is missing, whatever `has_more` says.
  */
-export function readMembers(body: unknown, rankToken: string, onSkipped: OnSkipped): MembersPage {
+export function readMembers(
+  body: unknown,
+  { rankToken, isSearch }: { rankToken: string; isSearch: boolean },
+  onSkipped: OnSkipped,
+): MembersPage {
   const answer = readAnswer(ListAnswer, body, 'page of members')
   const list = { items: answer.users, path: 'users', what: 'page of members' }
   const { next_max_id: maxId } = answer
+  const { items, isWhole } = readItems(User, list, onSkipped)
   return {
-    members: readItems(User, list, onSkipped).map(memberOf),
+    members: items.map(memberOf),
     next: maxId === null ? null : { maxId, rankToken },
-    isLimited: answer.should_limit_list_of_followers === true,
+    // A skipped member may be the searched one.
+    isLimited: answer.should_limit_list_of_followers === true || (isSearch && !isWhole),
     pageSize: answer.page_size,
   }
 }
@@ -54,7 +60,7 @@ export function readFriendships(body: unknown, onSkipped: OnSkipped): Friendship
     typeof status === 'object' ? { ...status, pk } : status,
   )
   const list = { items, path: 'friendship_statuses', what: 'friendships' }
-  return readItems(Status, list, onSkipped).map((status) => ({
+  return readItems(Status, list, onSkipped).items.map((status) => ({
     platformId: status.pk,
     following: status.following,
     followedBy: status.followed_by,

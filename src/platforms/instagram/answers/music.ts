@@ -20,14 +20,12 @@ const Sound = z.object({
   original_audio_title: text,
   ig_artist: lenient(z.object({ username: text })),
 })
-const songInfo = lenient(SongInfo)
-const sound = lenient(Sound)
+const metadata = lenient(
+  z.object({ music_info: lenient(SongInfo), original_sound_info: lenient(Sound) }),
+)
 
 /** The music of a post: reels have it in one part, photos and albums in another. */
-export const MusicFields = {
-  clips_metadata: lenient(z.object({ music_info: songInfo, original_sound_info: sound })),
-  music_metadata: lenient(z.object({ music_info: songInfo, original_sound_info: sound })),
-}
+export const MusicFields = { clips_metadata: metadata, music_metadata: metadata }
 const MusicMedia = z.object(MusicFields)
 
 /** A song takes precedence over the author's sound; null without both. */

@@ -8,20 +8,13 @@ export const picture = lenient(Picture)
 export const pictures = listOfFitting(Picture)
 export const pictureVersions = lenient(z.object({ candidates: pictures }))
 
-/**
- * The address of the picture with the most pixels; the first of equal ones. Answers are unordered.
- */
+/** The address of the picture with the most pixels (answers are unordered); the first of equals. */
 export const biggest = (candidates: readonly (Picture | null)[]): string | null =>
   biggestOf(measured(candidates))?.url ?? null
 
-/**
- * Enough for the shorter side of a post's picture: models get no more, and more takes longer to
- * fetch.
- */
+/** Pixels of the shorter side of a post's picture: models get no more, and more costs time. */
 const ENOUGH = 512
-/**
- * Tolerance of proportions for the same picture, because of whole pixels: a crop differs by more.
- */
+/** Tolerance of proportions of one picture in whole pixels: a crop differs by more. */
 const SAME_SHAPE = 0.02
 
 /**

@@ -53,15 +53,13 @@ const SectionsAnswer = z.object({
   next_media_ids: listOf(cursor),
 })
 
-/**
- * Reads a page of `tags/…/sections` or `locations/…/sections`; `page` is the number of that page,
- * from 0.
- */
+/** Reads a page of `tags/…/sections` or `locations/…/sections`, the one of number `page`, from 0. */
 export function readPostFeed(body: unknown, page: number, onSkipped: OnSkipped): PostFeedPage {
   const answer = readAnswer(SectionsAnswer, body, 'page of posts')
-  const items = feedItems(answer.sections.flatMap(tilesOf))
-  const posts = readItems(SeenMedia, { items, path: 'posts', what: 'page of posts' }, onSkipped)
-  return { posts: posts.map(seenPost), next: nextOf(answer, page) }
+  const tiled = feedItems(answer.sections.flatMap(tilesOf))
+  const list = { items: tiled, path: 'posts', what: 'page of posts' }
+  const { items } = readItems(SeenMedia, list, onSkipped)
+  return { posts: items.map(seenPost), next: nextOf(answer, page) }
 }
 
 function nextOf(answer: z.output<typeof SectionsAnswer>, page: number): PostFeedCursor | null {
@@ -89,7 +87,7 @@ const ChainingAnswer = z.object({ users: z.array(z.unknown()) })
 export function readSimilar(body: unknown, onSkipped: OnSkipped): Author[] {
   const { users: items } = readAnswer(ChainingAnswer, body, 'list of similar accounts')
   const list = { items, path: 'users', what: 'list of similar accounts' }
-  return readItems(User, list, onSkipped).map(authorOf)
+  return readItems(User, list, onSkipped).items.map(authorOf)
 }
 
 const authorOf = (user: z.output<typeof User>): Author => ({

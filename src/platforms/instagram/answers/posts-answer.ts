@@ -13,12 +13,8 @@ const FeedAnswer = z.object({
 /** Reads a page of `feed/user` of that user. Other items are dropped. */
 export function readPosts(body: unknown, platformId: string, onSkipped: OnSkipped): PostsPage {
   const answer = readAnswer(FeedAnswer, body, 'feed')
-  const items = feedItems(answer.items)
-  let isWhole = true
-  const media = readItems(Media, { items, path: 'items', what: 'feed' }, (skipped) => {
-    isWhole = false
-    onSkipped(skipped)
-  })
+  const list = { items: feedItems(answer.items), path: 'items', what: 'feed' }
+  const { items: media, isWhole } = readItems(Media, list, onSkipped)
   return {
     posts: media.map((each) => postOf(each, platformId)),
     isWhole,

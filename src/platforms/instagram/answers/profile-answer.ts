@@ -16,7 +16,7 @@ import {
   username,
   webAddress,
 } from './fields.ts'
-import { sameAddress, unwrapLink } from './link.ts'
+import { distinctLinks, sameAddress, unwrapLink } from './link.ts'
 import { biggest, picture, pictures } from './picture.ts'
 
 const User = identified(['pk', 'pk_id', 'id', 'strong_id__'], {
@@ -52,10 +52,7 @@ const BUSINESS_ACCOUNT = 2
 
 const ProfileAnswer = z.object({ user: User })
 
-/**
- * Reads the answer of `usernameinfo` or `info`. Throws NotFoundError for a deactivated user, whose
- * answer has no content.
- */
+/** Reads `usernameinfo` or `info`. Throws NotFoundError for a deactivated user: it has no content. */
 export function readProfile(body: unknown): Profile {
   const { user } = readAnswer(ProfileAnswer, body, 'profile')
   if (user.is_active === false && !user.follower_count && !user.media_count) {
@@ -66,9 +63,12 @@ export function readProfile(body: unknown): Profile {
     platformId: user.pk,
     username: user.username,
     fullName: user.full_name,
-    biography: biographyOf(user),
+    biography: user.biography ?? user.biography_with_entities?.raw_text ?? null,
     avatarUrl: avatarOf(user),
-    ...countsOf(user),
+    // A profile hidden by age or region has zeros instead of counts.
+    followerCount: user.gating ? null : user.follower_count,
+    followingCount: user.gating ? null : user.following_count,
+    mediaCount: user.gating ? null : user.media_count,
     isPrivate: user.is_private,
     isRestricted: user.gating,
     isVerified: user.is_verified,
@@ -83,18 +83,6 @@ export function readProfile(body: unknown): Profile {
   }
 }
 
-/** A profile hidden by age or region has zeros instead of counts. */
-const countsOf = (
-  user: User,
-): Pick<Profile, 'followerCount' | 'followingCount' | 'mediaCount'> => ({
-  followerCount: user.gating ? null : user.follower_count,
-  followingCount: user.gating ? null : user.following_count,
-  mediaCount: user.gating ? null : user.media_count,
-})
-
-const biographyOf = ({ biography, biography_with_entities: rich }: User): string | null =>
-  biography ?? rich?.raw_text ?? null
-
 const avatarOf = (user: User): string | null =>
   user.hd_profile_pic_url_info?.url ?? biggest(user.hd_profile_pic_versions) ?? user.profile_pic_url
 
@@ -103,18 +91,16 @@ const isBusinessType = (accountType: number | null): boolean | null =>
 
 /** The list of links, preceded by the single link of old answers if missing in it. */
 function bioLinksOf(user: User): BioLink[] {
-  const listed = user.bio_links.map(({ url, lynx_url, title }) => ({ url: url ?? lynx_url, title }))
-  const isListed = listed.some(
-    ({ url }) => sameAddress(unwrapped(url)) === sameAddress(unwrapped(user.external_url)),
-  )
-  const all = isListed ? listed : [{ url: user.external_url, title: null }, ...listed]
-  const byAddress = new Map<string, BioLink>()
-  for (const link of all) {
-    const url = unwrapped(link.url)
-    if (url === null || byAddress.has(sameAddress(url))) continue
-    byAddress.set(sameAddress(url), { url, title: link.title })
+  const link = (url: string | null, title: string | null): BioLink[] => {
+    const target = unwrapped(url)
+    return target === null ? [] : [{ url: target, title }]
   }
-  return [...byAddress.values()]
+  const listed = user.bio_links.flatMap(({ url, lynx_url, title }) => link(url ?? lynx_url, title))
+  const single = link(user.external_url, null)
+  const isListed = listed.some(
+    ({ url }) => sameAddress(url) === sameAddress(single[0]?.url ?? null),
+  )
+  return distinctLinks(isListed ? listed : [...single, ...listed], ({ url }) => url)
 }
 
 const unwrapped = (link: string | null): string | null => (link === null ? null : unwrapLink(link))

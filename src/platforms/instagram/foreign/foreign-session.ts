@@ -19,9 +19,9 @@ export type ForeignSession = {
   username: string | null
   authorization: string
   cookies: ForeignCookie[]
-  igWWWClaim?: string
-  language?: string
-  timezoneOffset?: string
+  igWWWClaim?: string | undefined
+  language?: string | undefined
+  timezoneOffset?: string | undefined
   deviceString?: string
   deviceId?: string
   uuid?: string
@@ -29,10 +29,10 @@ export type ForeignSession = {
   adid?: string
   build?: string
   /** The region of the account's data. */
-  igURur?: string
-  deviceKey?: DeviceKey
+  igURur?: string | undefined
+  deviceKey?: DeviceKey | undefined
   /** The app that made the session, when the file has all its values. */
-  app?: AppProfile
+  app?: AppProfile | undefined
 }
 
 /** A cookie of Instagram without expiry. */

@@ -11,6 +11,7 @@ import {
   platformIdOf,
   prepareDevice,
   restoreSession,
+  withoutUndefined,
 } from '../session-state.ts'
 
 export type ImportOptions = { app: AppProfile; clock: Clock }
@@ -32,7 +33,8 @@ export async function importSession(
   const { username, cookies, app: made, ...fields } = foreign
   const { language, timezoneOffset, deviceString, deviceId, uuid, phoneId, adid, build } = state
   const ours = { language, timezoneOffset, deviceString, deviceId, uuid, phoneId, adid, build }
-  const session = JSON.stringify({ ...ours, ...fields, cookies: { ...EMPTY_JAR, cookies } })
+  const jar = { ...EMPTY_JAR, cookies }
+  const session = JSON.stringify({ ...ours, ...withoutUndefined(fields), cookies: jar })
   if (!(await restoreSession(state, session))) throw new DefectError('imported session unreadable')
   return {
     session: await exportSession(state),

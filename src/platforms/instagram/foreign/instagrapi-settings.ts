@@ -27,16 +27,14 @@ const SessionId = z
   .string({ error: 'expected the id of a session' })
   .refine((id) => userIdOf(id) !== null, { error: 'expected the id of a session' })
 
+const KEY = 'expected a P-256 private key in PEM'
 /** The key that the device registered with the platform; empty in files without one. */
 const Usdid = z.object({
   usdid: Uuid,
   kid: z.string().regex(/^[\w-]{0,100}$/, { error: 'expected the id of a key' }),
   private_key: z
-    .string({ error: 'expected a P-256 private key in PEM' })
-    .max(2_000, { error: 'expected a P-256 private key in PEM' })
-    .refine((pem) => readSigningKey(pem) !== null, {
-      error: 'expected a P-256 private key in PEM',
-    }),
+    .string({ error: KEY })
+    .refine((pem) => pem.length <= 2_000 && readSigningKey(pem) !== null, { error: KEY }),
   registered: z.boolean().default(false),
 })
 
@@ -44,12 +42,7 @@ const Usdid = z.object({
 const Settings = z.object(
   {
     uuids: z.object(
-      {
-        phone_id: Uuid,
-        uuid: Uuid,
-        advertising_id: Uuid,
-        android_device_id: AndroidId,
-      },
+      { phone_id: Uuid, uuid: Uuid, advertising_id: Uuid, android_device_id: AndroidId },
       { error: 'expected the ids of the device' },
     ),
     device_settings: z.object(
@@ -84,9 +77,7 @@ const Settings = z.object(
 )
 type Settings = z.infer<typeof Settings>
 
-/**
- * The device, the app and the login of a settings file of instagrapi. Throws an InvalidInputError.
- */
+/** The device, the app and the login of instagrapi's settings. Throws InvalidInputError. */
 export function readInstagrapiSettings(content: unknown): ForeignSession {
   const parsed = Settings.safeParse(content)
   if (!parsed.success) throw refusal(problemsOf(parsed.error, content, PROGRAM))
@@ -116,30 +107,27 @@ export function readInstagrapiSettings(content: unknown): ForeignSession {
     uuid: uuids.uuid,
     phoneId: uuids.phone_id,
     adid: uuids.advertising_id,
-    ...(settings.ig_u_rur && { igURur: settings.ig_u_rur }),
-    ...deviceKeyOf(settings),
-    ...appOf(settings),
-    ...(settings.ig_www_claim && { igWWWClaim: settings.ig_www_claim }),
-    ...(settings.locale !== undefined && { language: settings.locale }),
-    ...(settings.timezone_offset !== undefined && { timezoneOffset: settings.timezone_offset }),
+    igURur: settings.ig_u_rur || undefined,
+    deviceKey: deviceKeyOf(settings),
+    app: appOf(settings),
+    igWWWClaim: settings.ig_www_claim || undefined,
+    language: settings.locale,
+    timezoneOffset: settings.timezone_offset,
   }
 }
 
-function deviceKeyOf({ usdid: key }: Settings): Pick<ForeignSession, 'deviceKey'> {
-  if (!key || !('usdid' in key)) return {}
+function deviceKeyOf({ usdid: key }: Settings): ForeignSession['deviceKey'] {
+  if (!key || !('usdid' in key)) return undefined
   const { usdid, kid, private_key: privateKey, registered: isRegistered } = key
-  return { deviceKey: { usdid, kid, privateKey, isRegistered } }
+  return { usdid, kid, privateKey, isRegistered }
 }
 
 /** All three values or none: some of them would be an app that does not exist. */
-function appOf({
-  device_settings: device,
-  bloks_versioning_id: outer,
-}: Settings): Pick<ForeignSession, 'app'> {
+function appOf({ device_settings: device, ...settings }: Settings): ForeignSession['app'] {
   const { app_version: version, version_code: versionCode } = device
-  const bloksVersionId = device.bloks_versioning_id ?? outer
-  if (!version || !versionCode || !bloksVersionId) return {}
-  return { app: { version, versionCode, bloksVersionId } }
+  const bloksVersionId = device.bloks_versioning_id ?? settings.bloks_versioning_id
+  if (!version || !versionCode || !bloksVersionId) return undefined
+  return { version, versionCode, bloksVersionId }
 }
 
 function loginOf({ authorization_data, cookies }: Settings): { userId: string; sessionId: string } {

@@ -21,6 +21,7 @@ import {
   problemsOf,
   refusal,
   Region,
+  text,
   TimezoneOffset,
   Username,
   UserId,
@@ -35,9 +36,7 @@ const Cookie = z.object(
   {
     key: CookieName,
     value: CookieValue,
-    domain: z
-      .string({ error: 'expected a host' })
-      .regex(/^[\w.-]{1,253}$/, { error: 'expected a host' }),
+    domain: text(/^[\w.-]{1,253}$/, 'expected a host'),
     path: z
       .string()
       .regex(/^\/[!-:<-~]{0,200}$/, { error: 'expected a path' })
@@ -89,38 +88,24 @@ const SavedState = z.object({
     .catch(undefined),
 })
 
-/**
- * Reads the device, the login and, if present, the app of a saved state. Throws InvalidInputError.
- */
+/** The device, the login and, if present, the app of a saved state. Throws InvalidInputError. */
 export function readSavedState(content: unknown): ForeignSession {
   const parsed = SavedState.safeParse(content)
   if (!parsed.success) throw refusal(problemsOf(parsed.error, content, PROGRAM))
-  const {
-    cookies: jar,
-    authorization,
-    igWWWClaim,
-    constants,
-    igURur,
-    deviceKey,
-    ...device
-  } = parsed.data
+  const { cookies: jar, authorization, igWWWClaim, constants, ...device } = parsed.data
   const cookies = jar.cookies.filter(({ domain }) => /(?:^|\.)instagram\.com$/i.test(domain))
-  const username = Username.safeParse(valueOf(cookies, 'ds_user'))
+  const username = Username.safeParse(valueOf(cookies, 'ds_user')).data
   return {
     ...device,
-    username: username.success ? username.data.toLowerCase() : null,
+    username: username?.toLowerCase() ?? null,
     authorization: loginOf(cookies, authorization ?? null),
     cookies: cookies.map(withEnd),
-    ...(igWWWClaim && { igWWWClaim }),
-    ...(igURur !== undefined && { igURur }),
-    ...(deviceKey && { deviceKey }),
-    ...(constants && {
-      app: {
-        version: constants.APP_VERSION,
-        versionCode: constants.APP_VERSION_CODE,
-        bloksVersionId: constants.BLOKS_VERSION_ID,
-      },
-    }),
+    igWWWClaim: igWWWClaim || undefined,
+    app: constants && {
+      version: constants.APP_VERSION,
+      versionCode: constants.APP_VERSION_CODE,
+      bloksVersionId: constants.BLOKS_VERSION_ID,
+    },
   }
 }
 

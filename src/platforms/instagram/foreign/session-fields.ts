@@ -5,7 +5,7 @@ import { InvalidInputError, type FieldProblem } from '../../../base/errors.ts'
 
 // The fields of a session that are sent in headers or forms; none may contain a line break.
 
-const text = (pattern: RegExp, expected: string) =>
+export const text = (pattern: RegExp, expected: string) =>
   z.string({ error: expected }).regex(pattern, { error: expected })
 
 export const Uuid = text(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'expected a UUID')

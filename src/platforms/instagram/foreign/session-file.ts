@@ -46,10 +46,7 @@ function reasonAgainst(text: string): string | null {
   return text.trim() === '' ? `empty: ${REMEDY}` : null
 }
 
-/**
- * The path of a forbidden key, or of a value nested too deep. Without recursion, because of that
- * depth.
- */
+/** The path of a forbidden key, or of a value too deep, for which recursion would fail. */
 function forbiddenPath(content: object): string | null {
   const left: { value: object; path: string; depth: number }[] = [
     { value: content, path: 'session_file', depth: 0 },

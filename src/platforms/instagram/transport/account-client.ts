@@ -13,10 +13,9 @@ import { decodeBody, type Answer } from './answer.ts'
 import { classifyAnswer, classifyTransport } from '../classify.ts'
 import { DeviceSigner } from '../device-key.ts'
 import { endpointOf } from './endpoint.ts'
-import type { FaultContext } from '../instagram-fault.ts'
+import { sampleOf, type FaultContext } from '../instagram-fault.ts'
 import { ProxyTunnel } from './proxy-tunnel.ts'
 import { proxySecrets } from './proxy-url.ts'
-import { sampleOf } from '../instagram-fault.ts'
 import { Region } from '../foreign/session-fields.ts'
 import {
   digestOf,
@@ -86,12 +85,10 @@ export class AccountClient {
     this.#librarySend = request.send.bind(request)
     // All repositories and feeds of the library call this one method. It types an answer as its
     // caller asks; the reader of an answer parses it.
-    request.send = async <T>(userOptions: RequestOptions, onlyStatus?: boolean) =>
-      (await this.#takeTurn({
-        path: pathOf(userOptions),
-        options: () => userOptions,
-        onlyStatus,
-      })) as IgResponse<T>
+    request.send = async <T>(given: RequestOptions, onlyStatus?: boolean) => {
+      const order = { path: pathOf(given), options: () => given, onlyStatus }
+      return (await this.#takeTurn(order)) as IgResponse<T>
+    }
   }
 
   get app(): AppProfile {
@@ -109,18 +106,11 @@ export class AccountClient {
     return (this.#restored ??= this.#restore())
   }
 
-  /**
-   * Posts a signed form that is built when sent, after the wait for its turn: a one-time password
-   * expires.
-   */
-  async postSigned(path: string, form: (ig: IgApiClient) => object): Promise<void> {
+  /** Posts a signed form that is built after the wait for its turn: a one-time password expires. */
+  async postSigned(url: string, form: (ig: IgApiClient) => object): Promise<void> {
     const ig = await this.ready()
-    const options = (): RequestOptions => ({
-      url: path,
-      method: 'POST',
-      form: ig.request.sign(form(ig)),
-    })
-    await this.#takeTurn({ path, options })
+    const options = () => ({ url, method: 'POST', form: ig.request.sign(form(ig)) })
+    await this.#takeTurn({ path: url, options })
   }
 
   /** Keeps values out of errors and logs while `work` runs. */
@@ -172,35 +162,33 @@ export class AccountClient {
       this.#options.log.debug(fields, 'instagram request')
       await end(error)
     }
-    let response: unknown
-    try {
-      signal.throwIfAborted()
-      response = await this.#send(order, endpoint)
-    } catch (error) {
+    const response = await this.#send(order, endpoint).catch(async (error: unknown) => {
       // The platform's error matters more than a failed write.
       await finish(error).catch((fault: unknown) => this.#warn(fault, 'request end not recorded'))
       throw error
-    }
+    })
     await finish()
     return response
   }
 
   async #send(order: Order, endpoint: string): Promise<unknown> {
+    this.#account.signal.throwIfAborted()
     // An answer may repeat a secret that it also replaces.
     for (const secret of loginSecrets(this.#ig.state)) this.#secrets.add(secret)
     const deadline = AbortSignal.timeout(this.#options.timeoutMs)
     const signal = AbortSignal.any([this.#account.signal, deadline])
     const attempt: Attempt = { endpoint, signal, deadline, answer: null }
-    let response: unknown
-    try {
-      response = await this.#sendThroughTunnel(order, attempt)
-    } catch (thrown) {
-      const failure = this.#named(thrown, attempt)
-      // A refusal may change the session too; it matters more than a failure to save it.
-      if (attempt.answer)
-        await this.#saveSession().catch((error: unknown) => this.#warn(error, 'session not saved'))
-      throw failure
-    }
+    const response = await this.#sendThroughTunnel(order, attempt).catch(
+      async (thrown: unknown) => {
+        const failure = this.#named(thrown, attempt)
+        // A refusal may change the session too; it matters more than a failure to save it.
+        if (attempt.answer)
+          await this.#saveSession().catch((error: unknown) =>
+            this.#warn(error, 'session not saved'),
+          )
+        throw failure
+      },
+    )
     await this.#saveSession()
     return response
   }
@@ -241,9 +229,7 @@ export class AccountClient {
     }
   }
 
-  /**
-   * Throws the signal's reason when the account was aborted: any library error is its consequence.
-   */
+  /** Throws the signal's reason when the account was aborted: it causes any error of the library. */
   #named(thrown: unknown, { answer, deadline, endpoint }: Attempt): Error {
     this.#account.signal.throwIfAborted()
     const context: FaultContext = {
@@ -263,10 +249,10 @@ export class AccountClient {
   async #saveSession(): Promise<void> {
     // An unfinished login is not a session.
     if (!isLoggedIn(this.#ig.state)) return
-    const session = await exportSession(this.#ig.state)
+    const { state } = this.#ig
+    const session = await exportSession(state)
     const digest = digestOf(session)
     if (digest === this.#savedDigest) return
-    const { state } = this.#ig
     await this.#account.saveSession(session, {
       platformId: platformIdOf(state),
       expiresAt: loginEndsAt(state, this.#options.now(), new Date()),
@@ -283,15 +269,12 @@ export class AccountClient {
 type LibraryResponse = { statusCode: number; headers: Record<string, unknown>; body: unknown }
 
 /** Decodes an answer instead of the library, which fails on some bodies and loses their status. */
-function receive(body: unknown, response: LibraryResponse, attempt: Attempt): LibraryResponse {
-  const decoded = decodeBody(typeof body === 'string' ? body : '')
+function receive(text: unknown, response: LibraryResponse, attempt: Attempt): LibraryResponse {
+  const body = decodeBody(typeof text === 'string' ? text : '')
   const { location } = response.headers
-  attempt.answer = {
-    status: response.statusCode,
-    body: decoded,
-    location: typeof location === 'string' ? location : null,
-  }
-  response.body = decoded ?? {}
+  const at = typeof location === 'string' ? location : null
+  attempt.answer = { status: response.statusCode, body, location: at }
+  response.body = body ?? {}
   return response
 }
 

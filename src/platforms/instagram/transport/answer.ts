@@ -35,9 +35,7 @@ const DEEPEST = 2_000
 /** Character codes: comparing strings would take as long as decoding. */
 const CODE = { quote: 0x22, backslash: 0x5c, '[': 0x5b, ']': 0x5d, '{': 0x7b, '}': 0x7d } as const
 
-/**
- * Whether JSON, complete or truncated, has more than 2,000 levels; brackets in texts do not count.
- */
+/** Whether JSON, perhaps truncated, has more than 2,000 levels; brackets in texts do not count. */
 export function isNestedTooDeep(json: string): boolean {
   let depth = 0
   let inText = false

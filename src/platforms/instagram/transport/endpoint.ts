@@ -8,10 +8,7 @@ const TARGETED = new Set([
   'media',
 ])
 
-/**
- * The kind of an API path: without the version, and without the user, id or hashtag that it is
- * about.
- */
+/** The kind of an API path: without its version, and without its user, id or hashtag. */
 export function endpointOf(path: string): string {
   const segments = path
     .replace(/^\/?api\/v\d+\//, '')

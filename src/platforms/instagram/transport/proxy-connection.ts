@@ -10,19 +10,13 @@ import { isCertificateError, TunnelError } from './tunnel-error.ts'
 export type Destination = { host: string; port: number }
 
 export type ProxyConnectionOptions = {
-  /**
-   * PEM of an authority that may have signed the certificate of an https proxy, besides the
-   * well-known ones.
-   */
+  /** PEM of an authority to trust for an https proxy, besides the well-known ones. */
   ca: string | undefined
   /** Called with every new socket, so that the caller can destroy it. */
   track: (socket: Socket) => void
 }
 
-/**
- * The handshake ends when its socket is destroyed; the library's own timer, never cleared, is only
- * a backup.
- */
+/** A backup by the library's own timer: destroying the socket ends the handshake. */
 const SOCKS_TIMEOUT_MS = 60_000
 /** RFC 1929 has one byte for each length; the library throws where it cannot be caught. */
 const MAX_SOCKS_CREDENTIAL = 255

@@ -1,7 +1,4 @@
-/**
- * Why there is no connection to the platform, when the proxy is to blame. Its message holds no
- * credentials.
- */
+/** There is no connection, and the proxy is to blame. The message holds no credentials. */
 export class TunnelError extends Error {
   override readonly name = 'TunnelError'
 }
