@@ -11,7 +11,7 @@ import { ingestBatch } from './ingest.ts'
 import { CLOCK_MARGIN_MS, inputFileName } from './send-batch.ts'
 import { gatewayOf, type AiContext } from '../services.ts'
 
-/** Stores OpenAI's state of a batch, and reads its results once it has ended. Returns whether. */
+/** Stores OpenAI's state of a batch, and reads its results once it has ended: then true. */
 export async function followBatch(
   context: AiContext,
   batch: SentBatch,

@@ -143,7 +143,7 @@ export async function openBatch(
   })
 }
 
-/** US dollars for a batch with these prompt tokens and rows, with long answers; 0 without a price. */
+/** US dollars for a batch with these tokens and rows, with long answers; 0 without a price. */
 export function estimateUsd(
   config: CoreConfig,
   typical: Pick<TypicalRow, 'outputTokens'>,

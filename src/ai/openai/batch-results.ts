@@ -47,9 +47,12 @@ const Problem = z.object({
 /** The limit of the column, and more than any model reads or writes. */
 const MOST_TOKENS = 2_147_483_647
 const Tokens = z.number().int().nonnegative().max(MOST_TOKENS)
-const Usage = z.object({
-  usage: z.object({ prompt_tokens: Tokens, completion_tokens: Tokens }),
-})
+const Usage = z
+  .object({ usage: z.object({ prompt_tokens: Tokens, completion_tokens: Tokens }) })
+  .transform(({ usage }) => ({
+    inputTokens: usage.prompt_tokens,
+    outputTokens: usage.completion_tokens,
+  }))
 
 const Completion = z.object({
   choices: z
@@ -108,16 +111,17 @@ function endOf({ response, error }: Line): RowEnd {
   if (response && response.status_code >= 200 && response.status_code < 300) {
     return answerEnd(response.body)
   }
-  if (response) {
-    // `error` is null for a row that the model's API refused; its status and body say why.
-    const { status_code: status, body } = response
-    const problem = Problem.safeParse(body).data?.error
-    return rowError(status, problem?.code ?? problem?.type ?? `http_${status}`, problem?.message)
-  }
+  // `error` is null for a row that the model's API refused; its status and body say why.
+  if (response) return refusedEnd(response.status_code, response.body)
   const code = error?.code ?? 'unknown'
   if (code === 'batch_expired') return { kind: 'expired' }
   if (code === 'batch_cancelled') return { kind: 'cancelled' }
   return rowError(null, code, error?.message)
+}
+
+function refusedEnd(status: number, body: unknown): RowEnd {
+  const problem = Problem.safeParse(body).data?.error
+  return rowError(status, problem?.code ?? problem?.type ?? `http_${status}`, problem?.message)
 }
 
 const rowError = (
@@ -136,11 +140,7 @@ export type AnswerEnd = Extract<RowEnd, { usage: RowUsage }>
 
 /** Reads the body of a chat completion, of a batch or a direct call. */
 export function answerEnd(body: unknown): AnswerEnd {
-  const counted = Usage.safeParse(body).data?.usage
-  const usage = {
-    inputTokens: counted?.prompt_tokens ?? 0,
-    outputTokens: counted?.completion_tokens ?? 0,
-  }
+  const usage = Usage.safeParse(body).data ?? { inputTokens: 0, outputTokens: 0 }
   const choice = Completion.safeParse(body).data?.choices[0]
   if (!choice) return { kind: 'invalid', message: 'the answer has no choice', usage }
   const { content, refusal } = choice.message

@@ -147,7 +147,7 @@ function endOf(cookie: ReturnType<State['extractCookie']>): number {
 
 const Device = Session.omit({ authorization: true, igWWWClaim: true, igURur: true })
 
-/** An exported session without its login, but with its device and machine id; null for other text. */
+/** A session without its login: only its device and machine id. Null for any other text. */
 export function withoutLogin(session: string): string | null {
   const parsed = Device.safeParse(parseJson(session))
   if (!parsed.success) return null

@@ -50,7 +50,7 @@ const Place = z.object({
   isCounted: no,
 })
 
-/** The progress of a reading, which outlives processes: `v` is its version. Defaults: a fresh one. */
+/** The progress of a reading, which outlives processes: `v` is its version; by default, fresh. */
 const MembersProgress = z.object({
   v: z.literal(1),
   requests: number,

@@ -53,7 +53,7 @@ const SectionsAnswer = z.object({
   next_media_ids: listOf(cursor),
 })
 
-/** Reads a page of `tags/…/sections` or `locations/…/sections`, the one of number `page`, from 0. */
+/** Reads page `page`, from 0, of `tags/…/sections` or `locations/…/sections`. */
 export function readPostFeed(body: unknown, page: number, onSkipped: OnSkipped): PostFeedPage {
   const answer = readAnswer(SectionsAnswer, body, 'page of posts')
   const tiled = feedItems(answer.sections.flatMap(tilesOf))

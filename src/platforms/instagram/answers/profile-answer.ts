@@ -52,7 +52,7 @@ const BUSINESS_ACCOUNT = 2
 
 const ProfileAnswer = z.object({ user: User })
 
-/** Reads `usernameinfo` or `info`. Throws NotFoundError for a deactivated user: it has no content. */
+/** Reads `usernameinfo` or `info`. Throws NotFoundError for a deactivated user, without content. */
 export function readProfile(body: unknown): Profile {
   const { user } = readAnswer(ProfileAnswer, body, 'profile')
   if (user.is_active === false && !user.follower_count && !user.media_count) {
@@ -63,12 +63,9 @@ export function readProfile(body: unknown): Profile {
     platformId: user.pk,
     username: user.username,
     fullName: user.full_name,
-    biography: user.biography ?? user.biography_with_entities?.raw_text ?? null,
+    biography: biographyOf(user),
     avatarUrl: avatarOf(user),
-    // A profile hidden by age or region has zeros instead of counts.
-    followerCount: user.gating ? null : user.follower_count,
-    followingCount: user.gating ? null : user.following_count,
-    mediaCount: user.gating ? null : user.media_count,
+    ...countsOf(user),
     isPrivate: user.is_private,
     isRestricted: user.gating,
     isVerified: user.is_verified,
@@ -82,6 +79,18 @@ export function readProfile(body: unknown): Profile {
     hasHighlights: user.has_highlight_reels ?? true,
   }
 }
+
+/** A profile hidden by age or region has zeros instead of counts. */
+const countsOf = (
+  user: User,
+): Pick<Profile, 'followerCount' | 'followingCount' | 'mediaCount'> => ({
+  followerCount: user.gating ? null : user.follower_count,
+  followingCount: user.gating ? null : user.following_count,
+  mediaCount: user.gating ? null : user.media_count,
+})
+
+const biographyOf = ({ biography, biography_with_entities: rich }: User): string | null =>
+  biography ?? rich?.raw_text ?? null
 
 const avatarOf = (user: User): string | null =>
   user.hd_profile_pic_url_info?.url ?? biggest(user.hd_profile_pic_versions) ?? user.profile_pic_url

@@ -229,7 +229,7 @@ export class AccountClient {
     }
   }
 
-  /** Throws the signal's reason when the account was aborted: it causes any error of the library. */
+  /** Throws the signal's reason when the account was aborted: that causes any other error. */
   #named(thrown: unknown, { answer, deadline, endpoint }: Attempt): Error {
     this.#account.signal.throwIfAborted()
     const context: FaultContext = {
