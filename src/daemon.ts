@@ -210,7 +210,7 @@ async function serveApi({ services, features, registry, shutdown, stack }: Built
     log,
     apiKey: config.apiKey,
     authenticators: features.flatMap((feature) => feature.authenticators?.(services) ?? []),
-    routers: features.flatMap((feature) => (feature.routes ? [feature.routes(services)] : [])),
+    routers: features.flatMap((feature) => feature.routes?.(services) ?? []),
     version: packageJson.version,
     stopping: shutdown.stopped,
     corsOrigins: config.corsOrigins,

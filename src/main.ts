@@ -5,8 +5,8 @@ import { findCommand } from './cli/find-command.ts'
 import { describeAllCommands, describeCommands, helpAskedFor, noSuchHelp } from './cli/help.ts'
 import { OWN_COMMANDS, type OwnCommandName } from './cli/own-commands.ts'
 import { parseWords, usageOf, type ParsedWords } from './cli/parse-words.ts'
-import { printAnswer } from './cli/print-answer.ts'
 import { runApiCommand } from './cli/run-command.ts'
+import { printAnswer } from './cli/show/answer.ts'
 import { OutputError, outputError, processTerminal, type Terminal } from './cli/terminal.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { COMMANDS, ignoredVariables, loadConfig, SETTINGS, type Config } from './config.ts'
@@ -16,6 +16,7 @@ import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
 import { limitHeap } from './base/heap-limit.ts'
 import { loadSettingsFile } from './base/load-env-file.ts'
+import type { LogLoss } from './base/log-output.ts'
 import type { Logger } from './base/log.ts'
 import { shutdownOnSignals } from './base/shutdown.ts'
 
@@ -106,20 +107,17 @@ const warningsOf = (config: Config) => [
 ]
 
 async function start(): Promise<number> {
-  const config = loadConfig(process.env)
-  const { log, loss } = await openLog(config)
-  for (const { setting, message } of warningsOf(config)) log.warn({ setting }, message)
-  const shutdown = shutdownOnSignals(process, log)
-  const { runDaemon } = await loadDaemon()
-  const options = { allowShiftedClock: false, logLoss: loss }
-  return await orFatal(log, async () => await runDaemon(config, log, shutdown, options))
+  return await withLog(async (config, log, logLoss) => {
+    for (const { setting, message } of warningsOf(config)) log.warn({ setting }, message)
+    const shutdown = shutdownOnSignals(process, log)
+    const { runDaemon } = await loadDaemon()
+    await runDaemon(config, log, shutdown, { allowShiftedClock: false, logLoss })
+  })
 }
 
 async function migrate(call: Call): Promise<number> {
-  const config = loadConfig(process.env)
-  const { log } = await openLog(config)
-  const { migrateOnly } = await loadDaemon()
-  return await orFatal(log, async () => {
+  return await withLog(async (config, log) => {
+    const { migrateOnly } = await loadDaemon()
     const ran = await migrateOnly(config, log)
     const done = ran.length === 0 ? 'the database is up to date' : `applied ${ran.join(', ')}`
     printBesideLog(call, { applied: ran }, done)
@@ -154,10 +152,8 @@ async function withBackups(
   { terminal }: Call,
   work: (commands: typeof BackupCommands, config: Config, log: Logger) => Promise<void>,
 ): Promise<number> {
-  const config = loadConfig(process.env)
-  const { log } = await openLog(config)
-  const commands = await import('./db/backup-commands.ts')
-  return await orFatal(log, async () => {
+  return await withLog(async (config, log) => {
+    const commands = await import('./db/backup-commands.ts')
     try {
       return await work(commands, config, log)
     } catch (error) {
@@ -170,10 +166,8 @@ async function withBackups(
 
 /** Ends with 1 while a value needs another key, so that a script does not drop that key. */
 async function rotateKeys(call: Call): Promise<number> {
-  const config = loadConfig(process.env)
-  const { log } = await openLog(config)
-  const { rotateKeysOnly } = await loadDaemon()
-  return await orFatal(log, async () => {
+  return await withLog(async (config, log) => {
+    const { rotateKeysOnly } = await loadDaemon()
     const report = await rotateKeysOnly(config, log)
     printBesideLog(call, report)
     const [{ id }] = config.encryptionKeys
@@ -186,9 +180,16 @@ async function rotateKeys(call: Call): Promise<number> {
   })
 }
 
-async function orFatal(log: Logger, work: () => Promise<number | void>): Promise<number> {
+/** Runs a command that logs; what it throws ends the log. */
+async function withLog(
+  work: (config: Config, log: Logger, logLoss: () => LogLoss) => Promise<number | void>,
+): Promise<number> {
+  const config = loadConfig(process.env)
+  const { openLog } = await import('./base/log.ts')
+  const pretty = config.logPretty ?? process.stdout.isTTY
+  const { log, loss } = await openLog({ level: config.logLevel, pretty, fd: process.stdout.fd })
   try {
-    return (await work()) ?? 0
+    return (await work(config, log, loss)) ?? 0
   } catch (error) {
     const { whatToMend } = await import('./base/what-to-mend.ts')
     const remedy = whatToMend(error)
@@ -196,12 +197,6 @@ async function orFatal(log: Logger, work: () => Promise<number | void>): Promise
     else log.fatal(remedy)
     return 1
   }
-}
-
-async function openLog(config: Config) {
-  const log = await import('./base/log.ts')
-  const pretty = config.logPretty ?? process.stdout.isTTY
-  return await log.openLog({ level: config.logLevel, pretty, fd: process.stdout.fd })
 }
 
 /** Only what needs all of gramd loads it, in a heap that is frugal by then. */

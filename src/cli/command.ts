@@ -38,20 +38,20 @@ export class Streamed {
 
 export const streamed = (end: unknown): Streamed => new Streamed(end)
 
-/** The part of a command that is data: what it is called and what it takes. */
+/** What a command is called and what it takes. */
 export type Described<O extends Options = Options> = {
   /** The words that call it, such as `accounts add`. */
   readonly name: string
   readonly summary: string
   readonly words?: readonly Argument[]
   readonly options?: O
+  /** The question that `--yes` answers; undefined where this input needs none. */
+  confirm?(input: Input<O>): string | undefined
 }
 
 export type Command<O extends Options = Options> = Described<O> & {
   /** It needs no token: its routes are open. */
   readonly isOpen?: true
-  /** The question that `--yes` answers; undefined where this input needs none. */
-  confirm?(input: Input<O>): string | undefined
   readonly view?: View<O>
   /** Gives the answer for programs; null where the API answers nothing. */
   run(api: ApiClient, input: Input<O>, tools: Tools): Promise<unknown>
@@ -66,10 +66,7 @@ export function command<const O extends Options = NoOptions>(declaration: Comman
 }
 
 /** A path with a query of those values that are defined; a list is joined by commas. */
-export function query(
-  path: string,
-  values: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,
-): string {
+export function query(path: string, values: Readonly<Record<string, unknown>>): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(values))
     if (value !== undefined) search.set(key, Array.isArray(value) ? value.join(',') : String(value))

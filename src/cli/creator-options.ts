@@ -12,7 +12,7 @@ import {
   type BlogMeasure,
   type BlogWord,
 } from '../creators/fields.ts'
-import { type query, type Input } from './command.ts'
+import type { Input } from './command.ts'
 import {
   choice,
   choices,
@@ -85,17 +85,11 @@ export const SEARCH_OPTIONS: Options = Object.fromEntries([
   ['order', choice(['asc', 'desc'], 'lowest or highest first')],
 ])
 
-/** The values of such options, as a query. */
-export const searchIn = (options: Input['options']): Parameters<typeof query>[1] =>
+/** The values of such options by the parameters of the API. */
+export const searchIn = (options: Input['options']): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.keys(SEARCH_OPTIONS).flatMap((name) => {
-      const value = options[name]
-      return value === undefined ? [] : [[name.replaceAll('-', '_'), queryValue(value)]]
-    }),
+    Object.keys(SEARCH_OPTIONS).map((name) => [name.replaceAll('-', '_'), options[name]]),
   )
-
-export const queryValue = (value: unknown): string =>
-  Array.isArray(value) ? value.join(',') : String(value)
 
 export const CREATOR = {
   name: 'CREATOR',

@@ -1,16 +1,13 @@
-import type { Command, Described } from './command.ts'
+import type { Described } from './command.ts'
 import { findCommand, noSuchCommand } from './find-command.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 import { optionsOf, usageOf } from './parse-words.ts'
 import { layLines } from './show/lines.ts'
 
-/** A command as far as the help shows it. */
-export type Helped = Described & Pick<Partial<Command>, 'confirm'>
-
 const WIDTH = 100
 
 /** All of `gramd help`: a line for each command, those for a running gramd as given. */
-export function describeAllCommands(commands: readonly Helped[], width = WIDTH): string {
+export function describeAllCommands(commands: readonly Described[], width = WIDTH): string {
   return `gramd: collects, analyzes and keeps fresh what a team needs to know about Instagram creators
 
 Commands that need no running gramd:
@@ -23,7 +20,7 @@ ${summaries(commands, width)}
 On a terminal, answers are for people; in a pipe, or with --json, they are JSON. NO_COLOR=1 turns colours off.`
 }
 
-const summaries = (commands: readonly Helped[], width: number): string =>
+const summaries = (commands: readonly Described[], width: number): string =>
   layLines(
     commands.map(({ name, summary }) => [name, summary] as const),
     width,
@@ -31,13 +28,13 @@ const summaries = (commands: readonly Helped[], width: number): string =>
 
 /** Help for the commands that these words begin, or for the one that they call; null for none. */
 export function describeCommands(
-  commands: readonly Helped[],
+  commands: readonly Described[],
   words: readonly string[],
   width = WIDTH,
 ): string | null {
   const all = [...OWN_COMMANDS, ...commands]
   const asked = words.join(' ')
-  const exact = all.find(({ name }) => name === asked) ?? undefined
+  const exact = all.find(({ name }) => name === asked)
   const group = all.filter(({ name }) => `${name} `.startsWith(`${asked} `))
   const [only = exact, ...others] = group
   if (only && others.length === 0) return describeCommand(only, width)
@@ -51,7 +48,7 @@ export function describeCommands(
   return called ? describeCommand(called, width) : null
 }
 
-function describeCommand(command: Helped, width: number): string {
+function describeCommand(command: Described, width: number): string {
   const parts = [usageOf(command), `  ${command.summary}`]
   const words = (command.words ?? []).map(({ name, about }) => [name, about] as const)
   if (words.length > 0) parts.push('', 'Arguments:', layLines(words, width))
@@ -76,5 +73,5 @@ export function helpAskedFor(args: readonly string[]): readonly string[] | null 
   return at === -1 || (end !== -1 && end < at) ? null : args.slice(0, at)
 }
 
-export const noSuchHelp = (commands: readonly Helped[], words: readonly string[]): string =>
+export const noSuchHelp = (commands: readonly Described[], words: readonly string[]): string =>
   noSuchCommand([...OWN_COMMANDS, ...commands], words)

@@ -49,13 +49,6 @@ export const text = (value: string, about: string, field?: string): Option<strin
   read: (given) => given,
 })
 
-/** A text that `''` takes away, which is null for the API. */
-export const textOrNone = (value: string, about: string): Option<string | null> => ({
-  value,
-  about: `${about}; '' takes it away`,
-  read: (given) => (given === '' ? null : given),
-})
-
 export const texts = (value: string, about: string, field?: string): Option<string[]> => ({
   value: `${value},…`,
   about,
@@ -161,15 +154,12 @@ export const moment = (about: string, edge: 'begin' | 'end' = 'begin'): Option<s
   read: (given) => readMoment(given, edge),
 })
 
-/** A moment that `''` takes away, which is null for the API. */
-export function momentOrNone(...[about, edge]: Parameters<typeof moment>): Option<string | null> {
-  const { value = 'WHEN', about: plain, read } = moment(about, edge)
-  return {
-    value,
-    about: `${plain}; '' takes it away`,
-    read: (given, now) => (given === '' ? null : read(given, now)),
-  }
-}
+/** What `''` takes away, which is null for the API. */
+export const orNone = <Value>(option: Option<Value>): Option<Value | null> => ({
+  ...option,
+  about: `${option.about}; '' takes it away`,
+  read: (given, now) => (given === '' ? null : option.read(given, now)),
+})
 
 export const day = (about: string): Option<string> => ({
   value: 'DAY',

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { didYouMean } from '../base/nearest.ts'
-import type { Command, Described, Input } from './command.ts'
+import type { Described, Input } from './command.ts'
 import { flag, type Argument, type Option, type Options } from './option.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -12,14 +12,14 @@ const COMMON = {
 const YES = flag('do it without asking')
 
 /** All options of a command, with --yes, --json and --help. */
-export const optionsOf = (command: Described & Pick<Partial<Command>, 'confirm'>): Options => ({
+export const optionsOf = (command: Described): Options => ({
   ...command.options,
   ...(command.confirm === undefined ? {} : { yes: YES }),
   ...COMMON,
 })
 
 /** `gramd accounts pause ACCOUNT`, with the options in short. */
-export function usageOf(command: Described & Pick<Partial<Command>, 'confirm'>): string {
+export function usageOf(command: Described): string {
   const words = (command.words ?? []).map(describeArgument)
   const required = Object.entries(command.options ?? {})
     .filter(([, option]) => option.required)
@@ -37,11 +37,7 @@ function describeArgument({ name, optional, many }: Argument): string {
 export type ParsedWords = { input: Input; isJson: boolean; isSure: boolean }
 
 /** Parses what follows the name of a command. Throws a UsageError that names the faulty part. */
-export function parseWords(
-  command: Described & Pick<Partial<Command>, 'confirm'>,
-  args: readonly string[],
-  now: Date,
-): ParsedWords {
+export function parseWords(command: Described, args: readonly string[], now: Date): ParsedWords {
   const options = optionsOf(command)
   const { tokens } = parseArgs({
     args: [...args],

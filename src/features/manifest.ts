@@ -175,7 +175,7 @@ type Resource = {
 /** One capability: everything gramd has to know to offer it. */
 export type Feature = Declaration & {
   tasks: readonly TaskType<Services>[]
-  routes?: (services: Services) => Router
+  routes?: (services: Services) => Router | readonly Router[]
   /** Find whose bearer tokens the feature has given out. */
   authenticators?: (services: Pick<Services, 'db'>) => readonly Authenticator[]
   cron?: (config: Config) => readonly CronEntry[]

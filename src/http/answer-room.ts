@@ -1,3 +1,6 @@
+import type { HttpContext } from './context.ts'
+import { AnswersWaitError } from './errors.ts'
+
 /** Bytes of answers that wait for clients in a process: a container may have 512 MB. */
 const MOST_WAITING_BYTES = 32 * 1024 * 1024
 /** The same of one connection, which may pipeline requests; its first answer may be larger. */
@@ -31,6 +34,17 @@ export type AnswerRooms = {
   idleMs: number
   /** Bytes that wait in all connections. */
   waiting(): number
+}
+
+/**
+ * Takes room of the connection for an answer; the result gives it back. `must`: its work is done.
+ * Throws AnswersWaitError when too much waits already.
+ */
+export function takeRoom(c: HttpContext, bytes: number, options?: { must?: boolean }): () => void {
+  const room = c.env?.room
+  const release = room ? room.take(bytes, options) : () => undefined
+  if (!release) throw new AnswersWaitError()
+  return release
 }
 
 /** Counts bytes that wait for clients, and refuses more than the limits. */

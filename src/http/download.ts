@@ -1,5 +1,4 @@
-import { DOWNLOAD_BYTES } from './answer-room.ts'
-import { AnswersWaitError } from './errors.ts'
+import { DOWNLOAD_BYTES, takeRoom } from './answer-room.ts'
 import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
 
@@ -29,7 +28,7 @@ export async function streamDownload(
   }
   // The answer to HEAD has no body, so nobody would ever end its stream.
   if (c.req.method === 'HEAD') return new Response(null, { headers })
-  const release = takeRoom(c)
+  const release = takeRoom(c, DOWNLOAD_BYTES)
   try {
     const first = await texts.next()
     const idleMs = options.stalledAfterMs ?? STALLED_AFTER_MS
@@ -38,15 +37,6 @@ export async function streamDownload(
     release()
     throw error
   }
-}
-
-/** Throws AnswersWaitError when too much waits already. */
-function takeRoom(c: HttpContext): () => void {
-  const room = c.env?.room
-  if (room === undefined) return () => undefined
-  const release = room.take(DOWNLOAD_BYTES)
-  if (!release) throw new AnswersWaitError()
-  return release
 }
 
 async function* encoded(

@@ -112,14 +112,10 @@ const TOGETHER = [
 ] as const
 
 type Paired = (typeof TOGETHER)[number][number]
-type HalfPair = { missing: Paired; present: Paired }
 
 /** Each setting that is missing while its other half is given. */
-export function halfPairs(given: Partial<Record<Paired, unknown>>): HalfPair[] {
-  return TOGETHER.flatMap(([one, other]): HalfPair[] => {
-    if ((given[one] === undefined) === (given[other] === undefined)) return []
-    return given[one] === undefined
-      ? [{ missing: one, present: other }]
-      : [{ missing: other, present: one }]
-  })
-}
+export const halfPairs = (given: Partial<Record<Paired, unknown>>) =>
+  TOGETHER.flatMap(([one, other]) => [
+    { missing: one, present: other },
+    { missing: other, present: one },
+  ]).filter(({ missing, present }) => given[missing] === undefined && given[present] !== undefined)

@@ -48,7 +48,7 @@ export function wholeApi({ db, apiKey }: { db: Db; apiKey: string }): Router {
     instance: 'test',
     random: Math.random,
   })
-  const routers = features.flatMap(({ routes }) => (routes ? [routes(services)] : []))
+  const routers = features.flatMap(({ routes }) => routes?.(services) ?? [])
   const { version } = packageJson
   const authenticators = features.flatMap((feature) => feature.authenticators?.(services) ?? [])
   return createApp({ db, log, apiKey, routers, version, authenticators, metrics })

@@ -1,8 +1,37 @@
 import type { View } from '../command.ts'
+import { painter, type Terminal } from '../terminal.ts'
 import { layTable } from './table.ts'
 import { printable, showDistance, showValue, words, type Look } from './value.ts'
 
-export type Screen = Look & { columns: number }
+type Screen = Look & { columns: number }
+
+type Printed = {
+  terminal: Terminal
+  isJson: boolean
+  now: Date
+  view?: Pick<View, 'columns' | 'empty' | 'fields'> | undefined
+  /** What was done, for people; it stands alone unless the view names fields. */
+  sentence?: string | undefined
+}
+
+/** Prints an answer for people on a terminal, else as JSON; where there is none, what was done. */
+export function printAnswer(answer: unknown, printed: Printed): void {
+  const { terminal, isJson, now, view = {}, sentence } = printed
+  const people = isJson ? undefined : terminal.people
+  if (!people) {
+    const json = answer ?? (sentence === undefined ? null : { done: sentence })
+    if (json !== null) terminal.out(JSON.stringify(json, null, 2))
+    return
+  }
+  const { columns, timeZone } = people
+  const hasFields = sentence === undefined || view.fields !== undefined
+  const shown =
+    answer === null || !hasFields
+      ? ''
+      : showAnswer(answer, view, { columns, timeZone, now, paint: painter(people) })
+  const parts = [sentence ?? '', shown].filter((part) => part !== '')
+  if (parts.length > 0) terminal.out(parts.join('\n\n'))
+}
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -10,7 +39,7 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** An answer of the API for people: a table of a list, the fields of a thing, or a sentence. */
-export function showAnswer(
+function showAnswer(
   answer: unknown,
   view: Pick<View, 'columns' | 'empty' | 'fields'>,
   screen: Screen,

@@ -2,9 +2,9 @@ import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { command, query, type Command, type Input } from '../../cli/command.ts'
 import { choice, flag, PAGE, text } from '../../cli/option.ts'
-import { readSecret } from '../../cli/read-secret.ts'
+import { readSecret } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
-import { named, onAccount, readSecrets, stateAfter } from './on-account-command.ts'
+import { bringsSession, named, onAccount, readSecrets, stateAfter } from './on-account-command.ts'
 import { PASSWORD, SETTINGS, settingsIn, UPDATE_ACCOUNT } from './update-account-command.ts'
 
 const SESSION = {
@@ -18,19 +18,11 @@ const SESSION = {
 const ADD = { ...SESSION, ...PASSWORD, ...SETTINGS }
 async function addAccount(api: ApiClient, { words, options }: Input<typeof ADD>): Promise<unknown> {
   const [username = ''] = words
-  const hasSession =
-    options['sessionid-file'] !== undefined || options['session-file'] !== undefined
-  const secrets = await readSecrets(username, {
-    ...options,
-    // A password is asked for unless something else is given to log in with.
-    'password-file': options['password-file'] ?? (hasSession ? undefined : '-'),
-  })
+  // A password is asked for unless something else is given to log in with.
+  const password = options['password-file'] ?? (bringsSession(options) ? undefined : '-')
   return await api.send('POST', '/api/accounts', {
     username,
-    password: secrets['password-file'],
-    totp_seed: secrets['totp-seed-file'],
-    sessionid: secrets['sessionid-file'],
-    session_file: secrets['session-file'],
+    ...(await readSecrets(username, { ...options, 'password-file': password })),
     ...(await settingsIn(api, options)),
     notes: options.notes ?? undefined,
     time_zone: options['time-zone'] ?? undefined,
@@ -167,14 +159,8 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     options: SESSION,
     view: { says: stateAfter((name) => `Replaced the session of ${name}`) },
     async run(api, path, { words, options }) {
-      const hasFile =
-        options['sessionid-file'] !== undefined || options['session-file'] !== undefined
-      const files = hasFile ? options : { 'sessionid-file': '-' }
-      const secrets = await readSecrets(words[0] ?? '', files)
-      return await api.send('POST', `${path}/session`, {
-        sessionid: secrets['sessionid-file'],
-        session_file: secrets['session-file'],
-      })
+      const files = bringsSession(options) ? options : { 'sessionid-file': '-' }
+      return await api.send('POST', `${path}/session`, await readSecrets(words[0] ?? '', files))
     },
   }),
   onAccount({

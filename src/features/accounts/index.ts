@@ -1,4 +1,3 @@
-import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
 import { accountsDeclaration } from './declare.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -12,11 +11,7 @@ export const accounts: Feature = {
   ...accountsDeclaration,
   tasks: [keepSessions],
   routes: (services) =>
-    createRouter()
-      .route('/', accountRoutes(services))
-      .route('/', careRoutes(services))
-      .route('/', proxyRoutes(services))
-      .route('/', poolRoutes(services)),
+    [accountRoutes, careRoutes, proxyRoutes, poolRoutes].map((routes) => routes(services)),
   cron: () => [
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
     { name: 'keep_sessions', pattern: '*/10 * * * *', taskType: keepSessions, payload: {} },

@@ -3,7 +3,7 @@ import { isUuid } from '../../base/text.ts'
 import { ApiError, type ApiClient } from '../../cli/api-client.ts'
 import { command, query, type Command, type Input, type NoOptions } from '../../cli/command.ts'
 import type { Options } from '../../cli/option.ts'
-import { readSecretFile } from '../../cli/read-secret.ts'
+import { readSecretFile } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
@@ -38,29 +38,35 @@ export const onAccount = <const O extends Options = NoOptions>({
     run: async (api, input) => await run(api, await accountPath(api, input), input),
   })
 
-const PROMPTS = {
-  'password-file': 'Password',
-  'totp-seed-file': 'Setup key of the authenticator',
-  'sessionid-file': 'sessionid cookie',
-  'session-file': 'Saved session',
-} as const
+const SECRETS = [
+  { file: 'password-file', field: 'password', prompt: 'Password' },
+  { file: 'totp-seed-file', field: 'totp_seed', prompt: 'Setup key of the authenticator' },
+  { file: 'sessionid-file', field: 'sessionid', prompt: 'sessionid cookie' },
+  { file: 'session-file', field: 'session_file', prompt: 'Saved session' },
+] as const
 
-export type SecretFiles = Partial<Record<keyof typeof PROMPTS, string | undefined>>
+type SecretFiles = Partial<Record<(typeof SECRETS)[number]['file'], string | undefined>>
 
-/** The content of files that are secrets; `-` is asked for, or standard input, which can be one of them only. */
-export async function readSecrets(name: string, files: SecretFiles): Promise<SecretFiles> {
+export const bringsSession = (files: SecretFiles): boolean =>
+  files['sessionid-file'] !== undefined || files['session-file'] !== undefined
+
+/**
+ * The secrets in files, by the fields of the API; `-` is asked for, or standard input, which can be
+ * one of them only.
+ */
+export async function readSecrets(
+  name: string,
+  files: SecretFiles,
+): Promise<Readonly<Record<string, string>>> {
   if (Object.values(files).filter((file) => file === '-').length > 1)
     throw new UsageError('only one secret can come from standard input; put the others into files')
-  const secrets: SecretFiles = {}
-  for (const [each, prompt] of Object.entries(PROMPTS)) {
-    if (!isSecretFile(each)) continue
-    const secret = await readSecretFile(files[each], `${prompt} of ${name}: `)
-    if (secret !== undefined) secrets[each] = secret
+  const secrets: Record<string, string> = {}
+  for (const { file, field, prompt } of SECRETS) {
+    const secret = await readSecretFile(files[file], `${prompt} of ${name}: `)
+    if (secret !== undefined) secrets[field] = secret
   }
   return secrets
 }
-
-const isSecretFile = (name: string): name is keyof typeof PROMPTS => name in PROMPTS
 
 export type Words = Pick<Input, 'words'>
 export const named = ({ words }: Words): string => (words[0] ?? '').replace(/^@/, '')

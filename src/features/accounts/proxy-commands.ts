@@ -1,7 +1,7 @@
 import type { ApiClient } from '../../cli/api-client.ts'
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
-import { choice, onOff, PAGE, text, textOrNone } from '../../cli/option.ts'
-import { readSecretFile } from '../../cli/read-secret.ts'
+import { choice, onOff, orNone, PAGE, text } from '../../cli/option.ts'
+import { readSecretFile } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 
 const PROXY = { name: 'PROXY', about: 'its label or id, see gramd proxies list', field: 'id' }
@@ -77,8 +77,8 @@ export const PROXY_COMMANDS: readonly Command[] = [
     summary: 'change what gramd knows of a proxy',
     words: [PROXY],
     options: {
-      label: textOrNone('NAME', 'what you call it'),
-      country: textOrNone('XX', 'where it is, such as KZ'),
+      label: orNone(text('NAME', 'what you call it')),
+      country: orNone(text('XX', 'where it is, such as KZ')),
       spare: SPARE,
     },
     view: {

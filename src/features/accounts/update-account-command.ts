@@ -3,7 +3,7 @@ import { isUuid } from '../../base/text.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { command, type Command, type Input } from '../../cli/command.ts'
 import { ACCOUNT, accountPath, named, readSecrets } from './on-account-command.ts'
-import { flag, onOff, text, textOrNone } from '../../cli/option.ts'
+import { flag, onOff, orNone, text } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 export const PASSWORD = {
@@ -14,8 +14,8 @@ export const SETTINGS = {
   proxy: text('PROXY', 'the label or id of the proxy that it uses', 'proxy_id'),
   'share-proxy': flag('that proxy may have another account already'),
   'warm-up': onOff('begin with a share of the limits that grows day by day'),
-  'time-zone': textOrNone('ZONE', 'of its active hours, such as Asia/Almaty'),
-  notes: textOrNone('TEXT', 'for people'),
+  'time-zone': orNone(text('ZONE', 'of its active hours, such as Asia/Almaty')),
+  notes: orNone(text('TEXT', 'for people')),
 }
 
 const UPDATE = {
@@ -95,10 +95,9 @@ async function updateAccount(
 ): Promise<unknown> {
   if (options['no-totp-seed'] && options['totp-seed-file'] !== undefined)
     throw new UsageError('give either --totp-seed-file or --no-totp-seed')
-  const secrets = await readSecrets(words[0] ?? '', options)
   return await api.send('PATCH', path, {
-    password: secrets['password-file'],
-    totp_seed: options['no-totp-seed'] ? null : secrets['totp-seed-file'],
+    ...(await readSecrets(words[0] ?? '', options)),
+    ...(options['no-totp-seed'] ? { totp_seed: null } : {}),
     ...(await settingsIn(api, options)),
     automatic_renewal: options['automatic-renewal'],
     app_profile: options['app-profile'],

@@ -1,5 +1,5 @@
 import { command, query, word } from '../../cli/command.ts'
-import { CREATOR, SEARCH_OPTIONS, queryValue, searchIn } from '../../cli/creator-options.ts'
+import { CREATOR, SEARCH_OPTIONS, searchIn } from '../../cli/creator-options.ts'
 import { PAGE, choice, flag, type Options } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import type { Declaration } from '../declaration.ts'
@@ -28,8 +28,8 @@ export const blogsDeclaration = {
           'GET',
           query('/api/blogs', {
             ...searchIn(options),
-            limit: options['limit'] === undefined ? undefined : Number(options['limit']),
-            cursor: options['cursor'] === undefined ? undefined : queryValue(options['cursor']),
+            limit: options['limit'],
+            cursor: options['cursor'],
           }),
         ),
     }),

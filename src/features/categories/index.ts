@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { categoriesDeclaration } from './declare.ts'
 import { moveGivenCategory } from './given-store.ts'
-import { createRouter } from '../../http/router.ts'
 import { categoryRoutes } from './category-routes.ts'
 import { topicRoutes } from './topic-routes.ts'
 
@@ -13,8 +12,7 @@ export { storeTopics, type KnownTopics } from './topics-store.ts'
 export const categories: Feature = {
   ...categoriesDeclaration,
   tasks: [],
-  routes: (services) =>
-    createRouter().route('/', categoryRoutes(services)).route('/', topicRoutes(services)),
+  routes: (services) => [categoryRoutes, topicRoutes].map((routes) => routes(services)),
   erasure: [
     { table: 'blog_topics', ids: { blog_id: 'blogId' } },
     { table: 'given_categories', ids: { blog_id: 'blogId' } },

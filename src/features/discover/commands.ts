@@ -1,6 +1,6 @@
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
 import { choices, flag, PAGE, text, texts, whole } from '../../cli/option.ts'
-import { readText } from '../../cli/read-text.ts'
+import { readText } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 

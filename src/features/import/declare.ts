@@ -1,6 +1,6 @@
 import { command, query } from '../../cli/command.ts'
 import { text, whole } from '../../cli/option.ts'
-import { readBytes } from '../../cli/read-text.ts'
+import { readBytes } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { printable } from '../../cli/show/value.ts'

@@ -1,7 +1,7 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
 import { CREATOR } from '../../cli/creator-options.ts'
-import { PAGE, momentOrNone, onOff, text, textOrNone } from '../../cli/option.ts'
-import { readText } from '../../cli/read-text.ts'
+import { moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
+import { readText } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { UsageError } from '../../cli/usage-error.ts'
@@ -25,9 +25,9 @@ async function blogsIn({ words, options: { file } }: Input<typeof FILE>): Promis
 const listPath = (input: Pick<Input, 'words'>): string => `/api/lists/${word(input, 0)}`
 
 const FIELDS = {
-  description: textOrNone('TEXT', 'what it is for'),
+  description: orNone(text('TEXT', 'what it is for')),
   campaign: onOff('whether its creators are kept fresher while it runs', 'is_campaign'),
-  'ends-at': momentOrNone('when the campaign ends; of a day, its end', 'end'),
+  'ends-at': orNone(moment('when the campaign ends; of a day, its end', 'end')),
 }
 
 const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
@@ -98,7 +98,7 @@ export const listsDeclaration = {
       name: 'lists add',
       summary: 'put creators into a list',
       words: [LIST, CREATORS],
-      options: { ...FILE, note: textOrNone('TEXT', 'a note about each of them') },
+      options: { ...FILE, note: orNone(text('TEXT', 'a note about each of them')) },
       view: {
         says: (answer, { words }) =>
           `Added ${counted(fieldAt(answer, 'added'), 'creator')} to '${words[0]}'; ` +

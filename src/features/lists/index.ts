@@ -1,4 +1,3 @@
-import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
 import { listsDeclaration } from './declare.ts'
 import { compareRoutes } from './compare-routes.ts'
@@ -13,11 +12,7 @@ export { ensureLists, putIntoLists } from './import-store.ts'
 export const lists: Feature = {
   ...listsDeclaration,
   tasks: [],
-  routes: (services) =>
-    createRouter()
-      .route('/', listRoutes(services))
-      .route('/', memberRoutes(services))
-      .route('/', compareRoutes(services)),
+  routes: (services) => [listRoutes, memberRoutes, compareRoutes].map((routes) => routes(services)),
   erasure: [
     { table: 'list_members', ids: { blog_id: 'blogId' } },
     { table: 'list_members', names: { note: 'text' } },

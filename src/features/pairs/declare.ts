@@ -1,6 +1,6 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
 import { PAGE, choice, flag, text } from '../../cli/option.ts'
-import { readText } from '../../cli/read-text.ts'
+import { readText } from '../../cli/read-input.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
 

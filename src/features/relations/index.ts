@@ -1,4 +1,3 @@
-import { createRouter } from '../../http/router.ts'
 import type { Feature } from '../manifest.ts'
 import { relationsDeclaration } from './declare.ts'
 import { diffRoutes } from './diff-routes.ts'
@@ -17,11 +16,7 @@ export const relations: Feature = {
   ...relationsDeclaration,
   tasks: [relationCheck],
   routes: (services) =>
-    createRouter()
-      .route('/', relationRoutes(services))
-      .route('/', memberRoutes(services))
-      .route('/', diffRoutes(services))
-      .route('/', eventRoutes(services)),
+    [relationRoutes, memberRoutes, diffRoutes, eventRoutes].map((routes) => routes(services)),
   erasure: [
     {
       table: 'relation_checks',

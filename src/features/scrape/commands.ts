@@ -1,7 +1,7 @@
 import { splitPasted } from '../../creators/address.ts'
 import { command, type Command } from '../../cli/command.ts'
 import { text, whole } from '../../cli/option.ts'
-import { readText } from '../../cli/read-text.ts'
+import { readText } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { UsageError } from '../../cli/usage-error.ts'

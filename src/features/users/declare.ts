@@ -3,8 +3,8 @@ import { alertKinds } from '../../alerts/kinds.ts'
 import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
 import { ApiError, type ApiClient } from '../../cli/api-client.ts'
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { choice, choices, flag, moment, onOff, PAGE, text, textOrNone } from '../../cli/option.ts'
-import { secretReader } from '../../cli/read-secret.ts'
+import { choice, choices, flag, moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
+import { secretReader } from '../../cli/read-input.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
@@ -86,7 +86,7 @@ export const usersDeclaration = {
       options: {
         role: choice(ROLE_NAMES, 'what they may do'),
         name: text('NAME', 'as people call them'),
-        email: textOrNone('EMAIL', 'their address'),
+        email: orNone(text('EMAIL', 'their address')),
         active: onOff('whether they may sign in'),
       },
       view: { fields: ['login', 'name', 'email', 'role', 'active'] },

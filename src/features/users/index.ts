@@ -1,6 +1,5 @@
 import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import type { Feature } from '../manifest.ts'
-import { createRouter } from '../../http/router.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { seedColumn } from './second-factor.ts'
@@ -20,11 +19,7 @@ export const users: Feature = {
   ...usersDeclaration,
   tasks: [],
   routes: (services) =>
-    createRouter()
-      .route('/', authRoutes(services))
-      .route('/', userRoutes(services))
-      .route('/', tokenRoutes(services))
-      .route('/', auditRoutes(services)),
+    [authRoutes, userRoutes, tokenRoutes, auditRoutes].map((routes) => routes(services)),
   authenticators: ({ db }) => [
     async (secret) => await authenticateToken(db, secret),
     async (secret) => await authenticateSession(db, secret),

@@ -34,7 +34,7 @@ export const rawBody = (
 ) =>
   declared(
     { required: true, content: { [type]: { schema: options.schema } } },
-    readRaw([type], options.maxBytes),
+    readRaw(type, options.maxBytes),
   )
 
 /** Files are streamed to disk; the handler finds them as `upload`. */

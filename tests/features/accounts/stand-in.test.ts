@@ -8,7 +8,7 @@ test('an account logs in, is checked, and its session is taken in again as a fil
   db,
 }) => {
   const { services, sim } = await startGramdWorld(db, { accounts: 2 })
-  const { send } = anApi(db, accounts.routes ? [accounts.routes(services)] : [])
+  const { send } = anApi(db, [accounts.routes?.(services) ?? []].flat())
   const [first, second] = await db
     .selectFrom('instagram_accounts')
     .select(['id', 'username', 'proxy_id'])

@@ -44,8 +44,7 @@ export async function startPairsWorld(
   })
   const star = aTarget(world)
   world.sim.control.setLists(star.pk, { followers, following, mutuals })
-  const router = pairs.routes?.(world.services)
-  const api = anApi(db, router ? [router] : [])
+  const api = anApi(db, [pairs.routes?.(world.services) ?? []].flat())
   const show = async (id: string): Promise<PairCheckView> =>
     PairCheckView.parse(await (await api.send('GET', `/api/relations/pairs/${id}`)).json())
   const runOnce = async (signal?: AbortSignal) => await world.runNext('relation_pairs', signal)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
-import { text } from 'node:stream/consumers'
+import { arrayBuffer, text } from 'node:stream/consumers'
 import { UsageError } from './usage-error.ts'
 
 /** Asks on a terminal without echo, else reads standard input: arguments would show in `ps`. */
@@ -34,10 +34,26 @@ export async function readSecretFile(
   prompt: string,
 ): Promise<string | undefined> {
   if (path === undefined) return undefined
-  if (path === '-') return await readSecret(prompt)
+  return path === '-' ? await readSecret(prompt) : (await readText(path)).trim()
+}
+
+/** The text of a file; `-` is standard input. Throws a UsageError when it cannot be read. */
+export const readText = async (path: string): Promise<string> =>
+  await reading(path, async () =>
+    path === '-' ? await text(process.stdin) : await readFile(path, 'utf8'),
+  )
+
+/** The bytes of a file, as `readText`. */
+export const readBytes = async (path: string): Promise<Uint8Array<ArrayBuffer>> =>
+  await reading(path, async () =>
+    path === '-' ? new Uint8Array(await arrayBuffer(process.stdin)) : await readFile(path),
+  )
+
+async function reading<Content>(path: string, read: () => Promise<Content>): Promise<Content> {
   try {
-    return (await readFile(path, 'utf8')).trim()
+    return await read()
   } catch (error) {
-    throw new UsageError(`cannot read ${path}`, { cause: error })
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    throw new UsageError(`cannot read ${path}${code}`, { cause: error })
   }
 }
