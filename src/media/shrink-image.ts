@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 
-/** What a model is shown at low detail: more would not be looked at. */
+/** Pixels that a model reads at low detail. */
 const SIDE = 512
 const QUALITY = 80
-/** Beyond any picture of the platform; a file of this many pixels is there to exhaust whoever opens it. */
+/** Beyond any picture of the platform: such a file is made to exhaust its reader. */
 const MAX_PIXELS = 25_000_000
 const TIMEOUT_SECONDS = 10
 
 /** A JPEG of at most 512 px a side, without anything but its pixels. */
 export type ShrunkImage = { sha256: Buffer; bytes: Buffer; width: number; height: number }
 
-/** What was sent as a picture is none that can be used. */
+/** The bytes are no usable picture. */
 export class UnreadableImageError extends Error {
   override readonly name = 'UnreadableImageError'
 }
 
 /**
- * Fits a JPEG, PNG or WebP into 512×512 and writes it as a JPEG; a smaller one keeps its size. The same picture gives the
- * same bytes. Throws an UnreadableImageError for anything else, for a damaged one, and for one that is too large.
+ * Fits a JPEG, PNG or WebP into 512×512 as a JPEG; a smaller one keeps its size. The same picture
+ * gives the same bytes. Throws UnreadableImageError for anything else, damaged or too large.
  */
 export async function shrinkImage(source: Buffer): Promise<ShrunkImage> {
-  // The decoder knows more formats than anybody should feed it with.
+  // The decoder reads more formats, and each is attack surface.
   if (!isPicture(source)) throw new UnreadableImageError('neither JPEG nor PNG nor WebP')
   try {
     const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true } as const

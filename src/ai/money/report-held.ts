@@ -6,6 +6,7 @@ import { failuresInRow } from './failures-in-row.ts'
 import type { Gathering } from '../batches/gather.ts'
 import { readDown, storeHeld } from '../batches/sending-store.ts'
 import type { AiServices } from '../services.ts'
+import { roundUsd } from '../openai/prices.ts'
 import { readSpending } from './spending.ts'
 import { alertOnce } from './alert-once.ts'
 
@@ -56,7 +57,7 @@ async function alertOfBudget({ db, config }: HeldContext['services']): Promise<v
   await alertOnce(db, `budget ${day}`, {
     ...CORE_ALERTS.ai_budget_spent,
     cause: 'daily_budget',
-    item: { day, budget_usd: config.openaiDailyBudgetUsd, spent_usd: rounded(spentUsd) },
+    item: { day, budget_usd: config.openaiDailyBudgetUsd, spent_usd: roundUsd(spentUsd) },
   })
 }
 
@@ -79,16 +80,14 @@ async function alertOfFailures({ db, config, aiKinds }: HeldContext['services'])
 
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10)
 
-const rounded = (usd: number): number => Math.round(usd * 1_000_000) / 1_000_000
-
-const DAY_MS = 24 * 3_600_000
-const WARNING_DAYS = 30
+/** A month. */
+const WARNING_MS = 30 * 24 * 3_600_000
 
 /** Raises an alert once when the configured model ends within a month, or has ended. */
 export async function warnOfModelEnd({ services, log }: HeldContext, now: Date): Promise<void> {
   const model = services.config.openaiModel
   const endsOn = modelEndsOn(model)
-  if (endsOn === null || Date.parse(endsOn) - now.getTime() > WARNING_DAYS * DAY_MS) return
+  if (endsOn === null || Date.parse(endsOn) - now.getTime() > WARNING_MS) return
   const isNew = await alertOnce(services.db, `ending ${model} ${endsOn}`, {
     ...CORE_ALERTS.openai_model_ending,
     cause: model,

@@ -48,7 +48,7 @@ const rows = createRoute({
   operationId: 'listBatchRows',
   tags,
   summary: 'The tasks of a batch, each with its end, tokens and cost',
-  description: 'Rows are forgotten with their tasks; the counts and sums of the batch stay.',
+  description: 'Rows are deleted with their tasks; the counts and sums of the batch stay.',
   request: {
     ...byId,
     query: z.strictObject({ outcome: z.enum(ROW_OUTCOMES).optional(), ...pageFields }),

@@ -65,7 +65,7 @@ const Estimate = z
       .openapi({ description: 'In a batch; null when it is not known' }),
     tasks: count.openapi({ description: 'Tasks of all kinds that wait now and are in no batch' }),
     sampled_tasks: count.openapi({
-      description: 'Whose requests were written to reckon with; the rest is scaled up from them',
+      description: 'Tasks whose requests were written for the estimate; the rest is extrapolated',
     }),
     is_scaled_up: z.boolean(),
     batches: count,

@@ -43,17 +43,17 @@ export const retryStaleBatches = defineTask<
 async function endOf({ services, signal, log }: AiContext, batch: SentBatch): Promise<RemoteBatch> {
   const gateway = gatewayOf(services)
   const remote = await gateway.getBatch(batch.remote_id, { signal })
-  if (!remote) return forgotten(batch)
+  if (!remote) return expired(batch)
   if (isTerminal(remote.status) || remote.status === 'cancelling') return remote
   log.warn(
     { batch_id: batch.id, remote_id: remote.id, status: remote.status },
     'overdue batch cancelled',
   )
-  return (await gateway.cancelBatch(batch.remote_id, { signal })) ?? forgotten(batch)
+  return (await gateway.cancelBatch(batch.remote_id, { signal })) ?? expired(batch)
 }
 
 /** OpenAI deletes old batches; one past its window will have no results. */
-const forgotten = (batch: SentBatch): RemoteBatch => ({
+const expired = (batch: SentBatch): RemoteBatch => ({
   id: batch.remote_id,
   status: 'expired',
   inputFileId: batch.input_file_id ?? '',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SeenAuthor } from '../creators.ts'
 import type { DiscoverySource, FinderSession, PostFeed, SeenPost } from '../creator-finder.ts'
-import { pageUnlessStale } from './stale-cursor.ts'
+import { pageUnlessStale } from './expected-refusal.ts'
 import type { Steps } from './steps.ts'
 
 /** A restricted hashtag gives pages without new posts: so many in a row are the feed's end. */

@@ -8,6 +8,7 @@ import {
   type MemberSession,
   type MembersPage,
 } from '../member-reader.ts'
+import { answerOr } from './expected-refusal.ts'
 import type { Steps } from './steps.ts'
 
 export type Person = { platformId: string | null; username: string }
@@ -61,7 +62,11 @@ export async function readFriendships(
   let size = FRIENDSHIPS_PER_REQUEST
   for (let at = 0; at < ids.length;) {
     const some = ids.slice(at, at + size)
-    const page = await steps.request((session) => fetchUnlessTooMany(session, some))
+    const mayHalve = (error: unknown): boolean =>
+      some.length > 1 && error instanceof UnexpectedAnswerError
+    const page = await steps.request((session) =>
+      answerOr('too many', mayHalve, async () => await session.fetchFriendships(some)),
+    )
     if (page === 'too many') {
       size = Math.ceil(some.length / 2)
       continue
@@ -72,16 +77,4 @@ export async function readFriendships(
   const unknown = { following: null, followedBy: null }
   const friendships = ids.map((platformId) => found.get(platformId) ?? { platformId, ...unknown })
   return { friendships, requests: steps.progress.requests }
-}
-
-async function fetchUnlessTooMany(
-  session: MemberSession,
-  ids: readonly string[],
-): Promise<Friendship[] | 'too many'> {
-  try {
-    return await session.fetchFriendships(ids)
-  } catch (error) {
-    if (error instanceof UnexpectedAnswerError && ids.length > 1) return 'too many'
-    throw error
-  }
 }

@@ -1,6 +1,6 @@
 import { PrivateProfileError, RestrictedProfileError, TransientPlatformError } from '../errors.ts'
 import { isUnchanged } from './is-unchanged.ts'
-import type { Highlight, HighlightStories, KnownHighlight, Post, Profile } from '../creators.ts'
+import type { Highlight, KnownHighlight, Post, Profile } from '../creators.ts'
 import type {
   CreatorSession,
   ProfileTarget,
@@ -9,7 +9,7 @@ import type {
   UnchangedProfile,
 } from '../creator-reader.ts'
 import { resumeScrape, type ScrapeProgress } from './scrape-progress.ts'
-import { pageUnlessStale } from './stale-cursor.ts'
+import { answerOr, pageUnlessStale } from './expected-refusal.ts'
 import type { Steps } from './steps.ts'
 
 const POSTS_PER_PAGE = 33
@@ -160,7 +160,10 @@ async function fetchAllStories(
   let size = storiesPerRequest
   while (progress.storiesAsked < progress.storiesToAsk.length) {
     const ids = progress.storiesToAsk.slice(progress.storiesAsked, progress.storiesAsked + size)
-    const stories = await steps.request((session) => fetchStoriesUnlessTooMany(session, ids))
+    const mayHalve = (error: unknown): boolean => ids.length > 1 && isTooMany(error)
+    const stories = await steps.request((session) =>
+      answerOr('too many', mayHalve, async () => await session.fetchStories(ids)),
+    )
     if (stories === 'too many') {
       size = Math.ceil(ids.length / 2)
       continue
@@ -172,18 +175,8 @@ async function fetchAllStories(
 }
 
 /** 5xx is the answer to too many highlights at once: the same request would fail again. */
-async function fetchStoriesUnlessTooMany(
-  session: CreatorSession,
-  ids: string[],
-): Promise<HighlightStories[] | 'too many'> {
-  try {
-    return await session.fetchStories(ids)
-  } catch (error) {
-    const isFailure = error instanceof TransientPlatformError && (error.answeredStatus ?? 0) >= 500
-    if (isFailure && ids.length > 1) return 'too many'
-    throw error
-  }
-}
+const isTooMany = (error: unknown): boolean =>
+  error instanceof TransientPlatformError && (error.answeredStatus ?? 0) >= 500
 
 /** The probable requests left for `posts` posts; an unknown profile counts with 5 highlights. */
 export function requestsLeft(saved: unknown, posts: number, storiesPerRequest: number): number {
