@@ -73,28 +73,14 @@ export function cleanAnswer(
   profile: QuotedProfile,
   dropped: Dropped,
 ): AIInsights {
-  const { lifestyle, content, commercial, audience_inference } = answer
   const isSensitive = sensitivity(dropped)
   const keep = (text: string): boolean => !isSensitive(text)
   const texts: AIInsights = {
     ...answer,
-    ...(lifestyle && { lifestyle: { ...lifestyle, pet_types: lifestyle.pet_types.filter(keep) } }),
-    ...(content && { content: cleanContent(content, keep) }),
-    ...(commercial && {
-      commercial: {
-        ...commercial,
-        detected_brand_categories: commercial.detected_brand_categories.filter(keep),
-      },
-    }),
-    ...(audience_inference && {
-      audience_inference: {
-        ...audience_inference,
-        geo_mentions: audience_inference.geo_mentions.filter(keep),
-      },
-    }),
+    ...(answer.content && { content: withHarmlessTopic(answer.content, keep) }),
     notes: answer.notes !== null && keep(answer.notes) ? answer.notes : null,
   }
-  return checkEvidence(texts, profile, { dropped, isSensitive })
+  return checkSections(texts, profile, { dropped, isSensitive })
 }
 
 type Cleaning = { dropped: Dropped; isSensitive: (text: string) => boolean }
@@ -102,28 +88,41 @@ type Cleaning = { dropped: Dropped; isSensitive: (text: string) => boolean }
 type Content = NonNullable<AIInsights['content']>
 
 /** The first secondary topic replaces a primary one that is dropped. */
-function cleanContent(content: Content, keep: (text: string) => boolean): Content {
-  const others = content.secondary_topics.filter(keep)
-  const cleaned = { ...content, content_language: content.content_language.filter(keep) }
-  if (keep(content.primary_topic)) return { ...cleaned, secondary_topics: others }
-  const [first = NO_TOPIC, ...rest] = others
+function withHarmlessTopic(content: Content, keep: (text: string) => boolean): Content {
+  if (keep(content.primary_topic)) return content
+  const [first = NO_TOPIC, ...rest] = content.secondary_topics.filter(keep)
   const evidence = content.evidence?.filter(({ field }) => field !== 'primary_topic')
   return {
-    ...cleaned,
+    ...content,
     ...(evidence && { evidence }),
     primary_topic: first,
     secondary_topics: rest,
   }
 }
 
+/** A section without the sensitive texts of its lists; its evidence is checked apart. */
+function withHarmlessLists<Lists extends Section>(
+  section: Lists,
+  isSensitive: (text: string) => boolean,
+): Lists {
+  const fields = Object.entries<unknown>(section).map(([name, value]) => [
+    name,
+    name !== 'evidence' && Array.isArray(value)
+      ? value.filter((text) => !isSensitive(String(text)))
+      : value,
+  ])
+  return Object.fromEntries(fields) as Lists
+}
+
 type Section = { evidence?: EvidencePiece[] | undefined }
 
-/** Keeps the evidence that is in the profile, and names the fields without any. */
-function checkEvidence(answer: AIInsights, profile: QuotedProfile, cleaning: Cleaning): AIInsights {
+/** Keeps harmless texts and the evidence that is in the profile, and names the fields without any. */
+function checkSections(answer: AIInsights, profile: QuotedProfile, cleaning: Cleaning): AIInsights {
   const { life_situation, lifestyle, content, commercial, audience_inference } = answer
   const unsupported: string[] = []
   let wasAsked = true
-  const checked = <Checked extends Section>(name: string, section: Checked): Checked => {
+  const checked = <Checked extends Section>(name: string, given: Checked): Checked => {
+    const section = withHarmlessLists(given, cleaning.isSensitive)
     const answered = answeredFields(section)
     const evidence =
       section.evidence && validEvidence(answered, section.evidence, profile, cleaning)

@@ -13,6 +13,7 @@ import {
   type BlogWord,
 } from '../../creators/fields.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
+import { parsedText } from '../../http/parsed-text.ts'
 import { booleanText, integerText, numberText } from '../../http/pagination.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { z } from '../../http/router.ts'
@@ -24,16 +25,6 @@ import { BLOG_SORTS, RELEVANCE, type BlogSort, type Order } from './blog-sort.ts
 const MOST_DAYS = 36_500
 /** Letters that are composed of others are single ones, as keyboards of phones write them and gramd keeps names. */
 const text = (most: number) => z.string().trim().normalize('NFC').min(1).max(most)
-
-const hashtagText = z
-  .string()
-  .transform((value, context) => {
-    const parsed = parseHashtag(value)
-    if ('hashtag' in parsed) return parsed.hashtag
-    context.addIssue({ code: 'custom', message: parsed.reason })
-    return z.NEVER
-  })
-  .openapi({ type: 'string' })
 
 const MOST_VALUES = 20
 
@@ -87,7 +78,7 @@ const WORD_SCHEMAS = {
   has_risk_flags: booleanText,
   risk_flag: severalOf(RISK_FLAGS),
   mentions: creatorText,
-  hashtag: hashtagText,
+  hashtag: parsedText('hashtag', parseHashtag),
   location: text(100),
   list: text(200),
 } as const satisfies Record<BlogWord, z.ZodType<unknown, string | string[]>>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
+import { parsedText } from '../../http/parsed-text.ts'
 import { z } from '../../http/router.ts'
 import { parseLocation } from '../../creators/location.ts'
 import type { DiscoverySource } from '../../platforms/creator-finder.ts'
@@ -10,27 +11,9 @@ const MOST_HASHTAGS = 30
 export const MOST_CREATORS = 10_000
 const MOST_POSTS = 500
 
-/** A text in the form in which a parser understands it, or an issue with the parser's reason. */
-const understood = (parse: (text: string) => { value: string } | { reason: string }) =>
-  z.string().transform((text, context) => {
-    const parsed = parse(text)
-    if ('value' in parsed) return parsed.value
-    context.addIssue({ code: 'custom', message: parsed.reason })
-    return z.NEVER
-  })
-
-export const Hashtag = understood((text) => {
-  const parsed = parseHashtag(text)
-  return 'hashtag' in parsed ? { value: parsed.hashtag } : parsed
-})
-export const Creator = understood((text) => {
-  const parsed = parseCreatorAddress(text)
-  return 'username' in parsed ? { value: parsed.username } : parsed
-})
-export const Location = understood((text) => {
-  const parsed = parseLocation(text)
-  return 'locationId' in parsed ? { value: parsed.locationId } : parsed
-})
+export const Hashtag = parsedText('hashtag', parseHashtag)
+export const Creator = parsedText('username', parseCreatorAddress)
+export const Location = parsedText('locationId', parseLocation)
 
 const distinct = <Value>(values: readonly Value[]): Value[] => [...new Set(values)]
 

@@ -180,19 +180,17 @@ async function takeWords(
   const whole = columns.filter(([, wording]) => wording === 'row')
   const parts = columns.filter(([, wording]) => wording !== 'row')
   if (whole.length > 0) {
-    const condition = both(only, has(whole, pattern))
-    const gone = await sql`delete from ${sql.table(table)} where ${condition}`.execute(tx)
-    add(sum, counted(table, 'removed', gone))
+    const gone = sql`delete from ${sql.table(table)} where ${both(only, has(whole, pattern))}`
+    add(sum, counted(table, 'removed', await gone.execute(tx)))
   }
   if (parts.length > 0) {
-    const changes = parts.map(
-      ([column, wording]) =>
-        sql`${sql.ref(column)} = ${withoutWords(sql.ref(column), wording, pattern)}`,
-    )
-    const condition = both(only, has(parts, pattern))
-    const changed = await sql`
-      update ${sql.table(table)} set ${sql.join(changes)} where ${condition}`.execute(tx)
-    add(sum, counted(table, 'changed', changed))
+    const changes = parts.map(([name, wording]) => {
+      const column = sql.ref(name)
+      return sql`${column} = ${withoutWords(column, wording, pattern)}`
+    })
+    const changed = sql`
+      update ${sql.table(table)} set ${sql.join(changes)} where ${both(only, has(parts, pattern))}`
+    add(sum, counted(table, 'changed', await changed.execute(tx)))
   }
   return sum
 }

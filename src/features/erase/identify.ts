@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { CreatorIdentity } from '../../creators/identity.ts'
 import type { Tx } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
@@ -21,52 +21,42 @@ export async function identify(
   rules: readonly ErasureRule[],
   address: CreatorAddress,
 ): Promise<Identified> {
-  const blogs = await blogsOf(tx, address)
+  const condition = conditionOf(address)
+  const blogs = await findBlogs(tx, sql`platform = 'instagram' and ${condition}`)
   if ('blogId' in address && blogs.length === 0)
     throw new NoSuchRecordError(`no blog ${address.blogId}`)
-  const asked = identityOf(address, blogs.length > 0 ? blogs : await seenOf(tx, rules, address))
-  const seen = await seenUnder(tx, rules, asked.platformIds)
-  const known = identityOf(address, [...blogs, ...seen, ...asked.rows])
-  const given = blogs.flatMap(({ blog_id }) => blog_id ?? [])
-  const blogIds = await findBlogIds(tx, { ...known, blogIds: given })
-  const { rows } = await sql<Known>`
-    select id as blog_id, platform_id, username from shared.blogs where id = any (${blogIds}::uuid[])`.execute(
-    tx,
-  )
-  const { platformIds, usernames } = identityOf(address, [...known.rows, ...rows])
-  return { blogIds, platformIds, usernames }
-}
-
-function identityOf(address: CreatorAddress, rows: readonly Known[]) {
-  const ids = rows.flatMap(({ platform_id }) => platform_id ?? [])
-  const names = rows.flatMap(({ username }) => username ?? [])
-  return {
-    rows,
-    platformIds: distinct([
-      ...('platformId' in address ? [address.platformId] : []),
-      ...ids.filter(isName),
-    ]),
-    usernames: distinct([
-      ...('username' in address ? [address.username] : []),
-      ...names.filter(isName),
-    ]),
+  const asked = {
+    blog_id: null,
+    platform_id: 'platformId' in address ? address.platformId : null,
+    username: 'username' in address ? address.username : null,
   }
+  const met = blogs.length > 0 ? blogs : await lastSeen(tx, rules, condition)
+  const known = [asked, ...met]
+  known.push(...(await seenUnder(tx, rules, namesOf(known).platformIds)))
+  const given = blogs.flatMap(({ blog_id }) => blog_id ?? [])
+  const blogIds = await findBlogIds(tx, { blogIds: given, ...namesOf(known) })
+  known.push(...(await findBlogs(tx, sql`id = any (${blogIds}::uuid[])`)))
+  return { blogIds, ...namesOf(known) }
 }
 
-async function blogsOf(tx: Tx, address: CreatorAddress): Promise<Known[]> {
-  const { rows } = await sql<Known>`
-    select id as blog_id, platform_id, username from shared.blogs where ${blogIs(address)}`.execute(
-    tx,
-  )
-  return rows
-}
+const namesOf = (known: readonly Known[]) => ({
+  platformIds: distinct(known.flatMap(({ platform_id }) => platform_id ?? []).filter(isName)),
+  usernames: distinct(known.flatMap(({ username }) => username ?? []).filter(isName)),
+})
 
-function blogIs(address: CreatorAddress) {
+/** On blogs and on sightings alike, but for the id of a blog. */
+function conditionOf(address: CreatorAddress) {
   if ('blogId' in address) return sql`id = ${address.blogId}::uuid`
   return 'username' in address
-    ? sql`platform = 'instagram' and username = ${address.username}`
-    : sql`platform = 'instagram' and platform_id = ${address.platformId}`
+    ? sql`username = ${address.username}`
+    : sql`platform_id = ${address.platformId}`
 }
+
+const findBlogs = async (tx: Tx, condition: RawBuilder<unknown>): Promise<Known[]> =>
+  (
+    await sql<Known>`
+      select id as blog_id, platform_id, username from shared.blogs where ${condition}`.execute(tx)
+  ).rows
 
 /** The names that discoveries and relation checks have seen with these ids, unless they are the names of other blogs by now. */
 async function seenUnder(
@@ -100,16 +90,11 @@ export async function findBlogIds(
 }
 
 /** Names change hands: of a name, only who was seen with it last. */
-async function seenOf(
+async function lastSeen(
   tx: Tx,
   rules: readonly ErasureRule[],
-  address: CreatorAddress,
+  condition: RawBuilder<unknown>,
 ): Promise<Known[]> {
-  if ('blogId' in address) return []
-  const condition =
-    'username' in address
-      ? sql`username = ${address.username}`
-      : sql`platform_id = ${address.platformId}`
   const { rows } = await sql<Known>`
     select null as blog_id, platform_id, username from (${sightings(rules, condition)}) s
     order by seen_at desc
@@ -118,7 +103,7 @@ async function seenOf(
 }
 
 /** Who was seen under which name and when, by all tables that say so. */
-function sightings(rules: readonly ErasureRule[], condition: ReturnType<typeof sql>) {
+function sightings(rules: readonly ErasureRule[], condition: RawBuilder<unknown>) {
   const seen = rules.flatMap((rule) => {
     if (!('ids' in rule) || rule.seenAt === undefined) return []
     const at = sql.ref(rule.seenAt)

@@ -6,7 +6,7 @@ import { releaseMedia } from '../../media/media-store.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { ErasureRule, Rewrite } from '../erasure-rule.ts'
 import type { CreatorToErase } from '../manifest.ts'
-import { renamePersons } from './persons-store.ts'
+import { removePersonsWithoutBlogs, renamePersons } from './persons-store.ts'
 import { refreshSearch } from './search-store.ts'
 
 /** What posts advertise, without these names among the brands and in quotes. */
@@ -89,10 +89,7 @@ async function deleteBlogs(tx: Tx, { blogIds }: CreatorToErase): Promise<Partial
   const { rows } = await sql<{ person_id: string }>`
     delete from blogs where id = any (${blogIds}::uuid[]) returning person_id`.execute(tx)
   const personIds = rows.map((row) => row.person_id)
-  const { numAffectedRows = 0n } = await sql`
-    delete from persons p
-    where p.id = any (${personIds}::uuid[])
-      and not exists (select from blogs b where b.person_id = p.id)`.execute(tx)
+  const persons = await removePersonsWithoutBlogs(tx, personIds)
   await renamePersons(tx, personIds)
-  return { removed: { blogs: rows.length, persons: Number(numAffectedRows) } }
+  return { removed: { blogs: rows.length, persons } }
 }

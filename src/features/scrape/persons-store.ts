@@ -93,10 +93,21 @@ export async function joinOwners(
     )
     update blogs b set person_id = owners.kept from owners where b.person_id = owners.left
     returning owners.left`.execute(tx)
-  const left = rows.map((row) => row.left)
-  await sql`
+  await removePersonsWithoutBlogs(
+    tx,
+    rows.map((row) => row.left),
+  )
+}
+
+/** Removes those of these persons who have no blog; returns how many. */
+export async function removePersonsWithoutBlogs(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
     delete from persons p
-    where p.id = any (${left}::uuid[]) and not exists (select from blogs b where b.person_id = p.id)`.execute(
+    where p.id = any (${personIds}::uuid[]) and not exists (select from blogs b where b.person_id = p.id)`.execute(
     tx,
   )
+  return Number(numAffectedRows)
 }
