@@ -176,12 +176,12 @@ create table pool_targets (
   target text primary key,
   account_ids uuid[] not null,
   last_at timestamptz not null default world_now(),
-  set_aside_until timestamptz,
+  quarantined_until timestamptz,
   -- Successful requests since it cost an account: weighed against new challenges.
   answered integer not null default 0
 );
 create index pool_targets_age_idx on pool_targets (last_at);
-create index pool_targets_set_aside_idx on pool_targets (set_aside_until, target) where set_aside_until is not null;
+create index pool_targets_quarantined_idx on pool_targets (quarantined_until, target) where quarantined_until is not null;
 
 -- A row while the whole pool is stopped: no account is leased and nothing is sent before
 -- `stopped_until`.

@@ -717,7 +717,7 @@ create table public.pool_targets (
   target text not null,
   account_ids uuid[] not null,
   last_at timestamp with time zone default world_now() not null,
-  set_aside_until timestamp with time zone,
+  quarantined_until timestamp with time zone,
   answered integer default 0 not null,
   constraint pool_targets_pkey PRIMARY KEY (target)
 );
@@ -1298,7 +1298,7 @@ CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id
 
 CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 
-CREATE INDEX pool_targets_set_aside_idx ON public.pool_targets USING btree (set_aside_until, target) WHERE (set_aside_until IS NOT NULL);
+CREATE INDEX pool_targets_quarantined_idx ON public.pool_targets USING btree (quarantined_until, target) WHERE (quarantined_until IS NOT NULL);
 
 CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
 

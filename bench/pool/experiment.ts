@@ -70,7 +70,7 @@ const limitsOf = (experiment: Experiment): PoolLimits => ({
   checkIdleMs: 6 * HOUR_MS,
   renewBeforeMs: 24 * HOUR_MS,
   replaceDeadProxies: false,
-  setAsideMs: 7 * 24 * HOUR_MS,
+  quarantineMs: 7 * 24 * HOUR_MS,
 })
 
 /** One experiment in an empty database, for all its hours. */

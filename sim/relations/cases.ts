@@ -202,7 +202,7 @@ const refusedCases = (): Case[] => [
     ...usual,
     name: 'every request meets a challenge',
     profileFault: { kind: 'poison', atMembers: 0 },
-    ends: { followers: ['target_set_aside'], following: ['target_set_aside'] },
+    ends: { followers: ['target_quarantined'], following: ['target_quarantined'] },
   },
   {
     ...usual,

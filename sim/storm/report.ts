@@ -109,7 +109,7 @@ export function failuresOf(
   const known = sumOf(Object.values(creators))
   // A scrape may fail because accounts met challenges on its creator; nothing else may fail.
   const failed = Object.entries(tasks).filter(
-    ([name]) => name.includes(' failed') && !name.endsWith('target_set_aside'),
+    ([name]) => name.includes(' failed') && !name.endsWith('target_quarantined'),
   )
   return [
     ...(hasEnded ? [] : ['time ran out before all tasks had ended']),

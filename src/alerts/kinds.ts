@@ -31,7 +31,7 @@ export const CORE_ALERTS = alertKinds({
   pool_empty: ['critical', 'The account pool is empty: no account works'],
   pool_stopped: ['critical', 'The account pool has stopped'],
   pool_paused: ['critical', 'Pool paused: too many accounts failing'],
-  target_set_aside: ['warning', 'A target was set aside: it costs accounts'],
+  target_quarantined: ['warning', 'A target is quarantined: it costs accounts'],
   openai_refused: ['critical', 'OpenAI refuses requests: AI tasks wait'],
   openai_down: ['warning', 'OpenAI has been unreachable or failing for an hour: AI tasks wait'],
   openai_model_ending: ['warning', 'The configured model of OpenAI is near its end'],

@@ -555,7 +555,7 @@ export interface PoolTargets {
   account_ids: string[];
   answered: Generated<number>;
   last_at: Generated<Timestamp>;
-  set_aside_until: Timestamp | null;
+  quarantined_until: Timestamp | null;
   target: string;
 }
 

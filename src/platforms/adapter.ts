@@ -67,8 +67,8 @@ export interface Accounts {
   /**
    * Holds an account while `work` runs. `estimatedRequests` selects an account with enough budget.
    * `target` names what the work is about, so that at most two accounts meet a challenge on it.
-   * Throws PoolRestingError when no account is free, TargetSetAsideError when the target is set
-   * aside, and with `only` AccountOutOfServiceError when that account needs a person.
+   * Throws PoolRestingError when no account is free, TargetQuarantinedError when the target is
+   * quarantined, and with `only` AccountOutOfServiceError when that account needs a person.
    */
   withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
 }

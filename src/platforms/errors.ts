@@ -158,16 +158,16 @@ export class ReadingInterruptedError extends ReadingWaitsError {
   readonly owner = 'nobody'
 }
 
-/** A target was set aside while its list is read; an operator may release it meanwhile. */
-export class ReadingSetAsideError extends ReadingWaitsError {
-  readonly code = 'target_set_aside'
+/** A target was quarantined while its list is read; an operator may release it meanwhile. */
+export class ReadingQuarantinedError extends ReadingWaitsError {
+  readonly code = 'target_quarantined'
   readonly owner = 'target'
   override readonly status = 409
 }
 
 /** Two accounts met a challenge on this target: it must not cost a third. Nothing was sent. */
-export class TargetSetAsideError extends PlatformError {
-  readonly code = 'target_set_aside'
+export class TargetQuarantinedError extends PlatformError {
+  readonly code = 'target_quarantined'
   readonly owner = 'target'
   override readonly status = 409
   override readonly disposition: Disposition = { action: 'final' }

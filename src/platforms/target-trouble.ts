@@ -3,7 +3,7 @@ import {
   NotFoundError,
   PrivateProfileError,
   RestrictedProfileError,
-  TargetSetAsideError,
+  TargetQuarantinedError,
 } from './errors.ts'
 
 /** Why a target cannot be read. */
@@ -11,14 +11,14 @@ export type TargetTrouble =
   | 'target_gone'
   | 'target_private'
   | 'target_restricted'
-  | 'target_set_aside'
+  | 'target_quarantined'
 
 /** What an error says about the target; undefined when it does not concern the target. */
 export function troubleOf(error: unknown): TargetTrouble | undefined {
   if (error instanceof NotFoundError) return 'target_gone'
   if (error instanceof PrivateProfileError) return 'target_private'
   if (error instanceof RestrictedProfileError) return 'target_restricted'
-  if (error instanceof TargetSetAsideError) return 'target_set_aside'
+  if (error instanceof TargetQuarantinedError) return 'target_quarantined'
   return undefined
 }
 

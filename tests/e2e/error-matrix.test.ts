@@ -474,7 +474,7 @@ describe('a target', () => {
 
     const task = await scene.scrape(scene.creator)
 
-    expect(task).toMatchObject({ status: 'failed', attempts: 1, error_code: 'target_set_aside' })
+    expect(task).toMatchObject({ status: 'failed', attempts: 1, error_code: 'target_quarantined' })
     for (const { id, proxyId } of [first, second]) {
       const frozen = { state: 'needs_operator', health: 60, rest_until: null, lease_token: null }
       expect(await accountRow(db, id)).toMatchObject(frozen)
@@ -486,10 +486,10 @@ describe('a target', () => {
     }
     await expectUntouched(db, third)
     expect(await endsOf(db, third.id, 'request')).toEqual([])
-    expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_set_aside'])
+    expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_quarantined'])
     expect(await stopCauses(db)).toEqual([])
 
-    expect(await scene.scrape(scene.creator)).toMatchObject({ error_code: 'target_set_aside' })
+    expect(await scene.scrape(scene.creator)).toMatchObject({ error_code: 'target_quarantined' })
     expect(await endsOf(db, third.id, 'request')).toEqual([])
     expect(scene.sim.referee.violations()).toEqual([])
   })

@@ -45,7 +45,7 @@ export const LIMITS: PoolLimits = {
   checkIdleMs: 6 * HOUR,
   renewBeforeMs: 24 * HOUR,
   replaceDeadProxies: false,
-  setAsideMs: 7 * 24 * HOUR,
+  quarantineMs: 7 * 24 * HOUR,
 }
 
 /** Waiting moves world time instead of taking real time. */

@@ -42,8 +42,8 @@ export const POOL_COMMANDS: readonly Command[] = [
     summary: 'creators that are left alone because accounts met challenges on them',
     options: PAGE,
     view: {
-      columns: ['target', 'accounts', 'last_at', 'set_aside_until'],
-      empty: 'No creator is set aside.',
+      columns: ['target', 'accounts', 'last_at', 'quarantined_until'],
+      empty: 'No creator is quarantined.',
     },
     run: async (api, { options }) => await api.send('GET', query('/api/pool/targets', options)),
   }),

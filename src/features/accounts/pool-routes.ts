@@ -62,9 +62,9 @@ const TargetItem = z
       .array(z.string().nullable())
       .openapi({ description: 'That met a challenge on it; null for one that is gone' }),
     last_at: Timestamp,
-    set_aside_until: Timestamp.nullable(),
+    quarantined_until: Timestamp.nullable(),
   })
-  .openapi('SetAsideTarget')
+  .openapi('QuarantinedTarget')
 
 const tags = ['pool']
 
@@ -113,9 +113,9 @@ const targets = createRoute({
   method: 'get',
   path: '/api/pool/targets',
   access: 'accounts:read',
-  operationId: 'listSetAsideTargets',
+  operationId: 'listQuarantinedTargets',
   tags,
-  summary: 'Targets that are set aside because two accounts met a challenge on them',
+  summary: 'Targets that are quarantined because two accounts met a challenge on them',
   request: { query: z.strictObject({ ...pageFields }) },
   responses: { 200: json('A page of targets, what ends last first', pageOf(TargetItem)) },
 })
@@ -131,7 +131,7 @@ const release = createRoute({
   request: { params: z.object({ target: z.string().min(1).max(300) }) },
   responses: {
     204: { description: 'It may be visited again' },
-    404: problem('This target is not set aside'),
+    404: problem('This target is not quarantined'),
   },
 })
 

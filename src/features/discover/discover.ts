@@ -131,9 +131,9 @@ async function lookAtNext(
     const known = await fetchMissingFacts(candidate, filters, after.counts, context)
     after.failuresInARow = 0
     const judgement =
-      known === 'set_aside' ? leftOut(candidate, 'set_aside') : judgeFacts(known, filters)
+      known === 'quarantined' ? leftOut(candidate, 'quarantined') : judgeFacts(known, filters)
     if (judgement) return await settleJudgements([judgement], after, context)
-    const further = known === 'set_aside' ? after : { ...after, left: [known, ...rest] }
+    const further = known === 'quarantined' ? after : { ...after, left: [known, ...rest] }
     await context.checkpoint(further)
     return further
   } catch (error) {
@@ -146,7 +146,7 @@ async function lookAtNext(
   }
 }
 
-const leftOut = (candidate: Candidate, rule: 'set_aside' | 'unreadable'): Judgement => ({
+const leftOut = (candidate: Candidate, rule: 'quarantined' | 'unreadable'): Judgement => ({
   kind: 'filtered',
   rule,
   candidate,

@@ -4,7 +4,7 @@ import {
   NotOfferedError,
   PrivateProfileError,
   RestrictedProfileError,
-  TargetSetAsideError,
+  TargetQuarantinedError,
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
 import type { SeenAuthor } from '../../platforms/creators.ts'
@@ -98,14 +98,14 @@ function reasonOf(error: unknown): Unread['reason'] {
   if (error instanceof NotOfferedError) return 'not_offered'
   if (error instanceof PrivateProfileError) return 'private'
   if (error instanceof RestrictedProfileError) return 'restricted'
-  if (error instanceof TargetSetAsideError) return 'set_aside'
+  if (error instanceof TargetQuarantinedError) return 'quarantined'
   if (error instanceof UnexpectedAnswerError) return 'unreadable'
   throw error
 }
 
 /** Whether the error leaves open what there is to be read. */
 const isSilent = (error: unknown): boolean =>
-  error instanceof TargetSetAsideError || error instanceof UnexpectedAnswerError
+  error instanceof TargetQuarantinedError || error instanceof UnexpectedAnswerError
 
 async function readPage(
   source: DiscoverySource,

@@ -3,7 +3,7 @@ import {
   NotFoundError,
   PrivateProfileError,
   RestrictedProfileError,
-  TargetSetAsideError,
+  TargetQuarantinedError,
 } from '../../platforms/errors.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import type { PlatformCall } from '../../platforms/call.ts'
@@ -18,7 +18,7 @@ import type { Candidate, CreatorFacts } from './progress.ts'
 export type Judgement = { candidate: Candidate; isRemembered: boolean } & (
   | { kind: 'known' }
   | { kind: 'returned'; blogId: string }
-  | { kind: 'filtered'; rule: Rule | 'set_aside' | 'unreadable' }
+  | { kind: 'filtered'; rule: Rule | 'quarantined' | 'unreadable' }
   | { kind: 'created' }
 )
 
@@ -61,7 +61,7 @@ export function judgeFacts(candidate: Candidate, filters: Filters): Judgement | 
 }
 
 /**
- * Asks the platform for what the filters need next, by one request. Gives 'set_aside' for somebody whom the pool leaves
+ * Asks the platform for what the filters need next, by one request. Gives 'quarantined' for somebody whom the pool leaves
  * alone. Throws what says nothing about the candidate.
  */
 export async function fetchMissingFacts(
@@ -69,7 +69,7 @@ export async function fetchMissingFacts(
   filters: Filters,
   counts: DiscoverResult,
   context: TaskContext<Services>,
-): Promise<Candidate | 'set_aside'> {
+): Promise<Candidate | 'quarantined'> {
   const { creatorReader } = context.services
   let requests = 0
   const call: PlatformCall = {
@@ -89,7 +89,7 @@ export async function fetchMissingFacts(
     const profile = await creatorReader.fetchProfile(target, call)
     return withProfile(candidate, profile)
   } catch (error) {
-    if (error instanceof TargetSetAsideError) return 'set_aside'
+    if (error instanceof TargetQuarantinedError) return 'quarantined'
     const isHidden = error instanceof PrivateProfileError || error instanceof RestrictedProfileError
     if (!isHidden && !(error instanceof NotFoundError)) throw error
     const facts = isHidden

@@ -22,7 +22,7 @@ export const DiscoverResult = z.object({
     category: count,
     language: count,
     /** They cost accounts before. */
-    set_aside: count,
+    quarantined: count,
     /** What the platform answered about them made no sense, or was no answer, time and again. */
     unreadable: count,
     /** They were erased, and must not come back; one that is on several pages counts for each. */
@@ -43,7 +43,7 @@ export const DiscoverResult = z.object({
           'not_offered',
           'private',
           'restricted',
-          'set_aside',
+          'quarantined',
           'unreadable',
         ]),
       }),

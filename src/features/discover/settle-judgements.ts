@@ -53,7 +53,7 @@ export async function settleJudgements(
 
 const isWorthRemembering = (judgement: Judgement): boolean =>
   judgement.kind === 'filtered' &&
-  judgement.rule !== 'set_aside' &&
+  judgement.rule !== 'quarantined' &&
   judgement.rule !== 'unreadable' &&
   judgement.candidate.wasLookedAt
 

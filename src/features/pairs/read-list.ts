@@ -132,5 +132,5 @@ const TROUBLES: ReadonlySet<string> = new Set([
   'target_private',
   'target_restricted',
   'target_gone',
-  'target_set_aside',
+  'target_quarantined',
 ] satisfies TargetTrouble[])

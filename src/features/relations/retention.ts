@@ -33,10 +33,10 @@ export async function deleteOldChecks(
 async function openLists(db: Db, id: string): Promise<void> {
   await sql`
     with lists as (
-      update relation_lists set state = 'incomplete', reason = 'forgotten'
-      where check_id = ${id}::uuid and reason is distinct from 'forgotten'
+      update relation_lists set state = 'incomplete', reason = 'expired'
+      where check_id = ${id}::uuid and reason is distinct from 'expired'
       returning check_id
     )
-    update relation_checks set status = 'incomplete', status_reason = 'forgotten'
+    update relation_checks set status = 'incomplete', status_reason = 'expired'
     where id in (select check_id from lists)`.execute(db)
 }

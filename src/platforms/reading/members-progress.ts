@@ -64,9 +64,9 @@ const MembersProgress = z.object({
   /** Restarts because of a lost cursor, or because its account rested too long. */
   restarts: number,
   wholeReadings: number,
-  /** How often the target was set aside, and the last end (ISO). */
-  setAsides: number,
-  setAsideUntil: z.string().nullable().default(null),
+  /** How often the target was quarantined, and the last end (ISO). */
+  quarantines: number,
+  quarantinedUntil: z.string().nullable().default(null),
   /** Members collected when the previous whole reading ended; null during the first. */
   collectedBefore: count,
   /** The profile's count when this reading began; null during the first. */

@@ -3,8 +3,8 @@ import {
   type PlatformError,
   PoolRestingError,
   ReadingInterruptedError,
-  ReadingSetAsideError,
-  TargetSetAsideError,
+  ReadingQuarantinedError,
+  TargetQuarantinedError,
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../errors.ts'
@@ -22,10 +22,10 @@ import { troubleOf } from '../target-trouble.ts'
 /** World time after which an interrupted list continues; doubled after each call without a page. */
 const INTERRUPTION_MS = 60_000
 const MOST_FRUITLESS = 5
-/** A target set aside more often than once per this many requests is the cause itself. */
-const REQUESTS_PER_SET_ASIDE = 100
+/** A target quarantined more often than once per this many requests is the cause itself. */
+const REQUESTS_PER_QUARANTINE = 100
 /** World time after which to check whether an operator released the target. */
-const SET_ASIDE_LOOK_MS = 3_600_000
+const QUARANTINE_LOOK_MS = 3_600_000
 
 /** What a failed turn means for the list: an end, another turn, or an error that ends the call. */
 export async function endTurn(
@@ -38,8 +38,8 @@ export async function endTurn(
     await continueWithout(reading, 'account_lost', steps)
     return { account: 'holder' }
   }
-  if (error instanceof TargetSetAsideError && error.until && isByChance(reading, error.until))
-    throw await setAsideOf(error, error.until, reading, steps)
+  if (error instanceof TargetQuarantinedError && error.until && isByChance(reading, error.until))
+    throw await waitForRelease(error, error.until, reading, steps)
   const reason = troubleOf(error)
   if (reason) return incomplete(reading, reason)
   // No other account is free: waiting for one would hide that the list makes no progress.
@@ -84,22 +84,22 @@ async function interruptionOf(
  * come before the first page.
  */
 function isByChance({ progress }: Reading, until: Date): boolean {
-  const { requests, reading, place, setAsides, setAsideUntil } = progress
-  const isNew = until.toISOString() !== setAsideUntil
+  const { requests, reading, place, quarantines, quarantinedUntil } = progress
+  const isNew = until.toISOString() !== quarantinedUntil
   const hasBegun = requests === 0 || reading > 1 || place.pages > 0
-  return hasBegun && setAsides + (isNew ? 1 : 0) <= 1 + requests / REQUESTS_PER_SET_ASIDE
+  return hasBegun && quarantines + (isNew ? 1 : 0) <= 1 + requests / REQUESTS_PER_QUARANTINE
 }
 
-async function setAsideOf(
-  error: TargetSetAsideError,
+async function waitForRelease(
+  error: TargetQuarantinedError,
   until: Date,
   { progress }: Reading,
   { save }: ListSteps,
 ): Promise<PlatformError> {
-  if (until.toISOString() !== progress.setAsideUntil) progress.setAsides += 1
-  progress.setAsideUntil = until.toISOString()
+  if (until.toISOString() !== progress.quarantinedUntil) progress.quarantines += 1
+  progress.quarantinedUntil = until.toISOString()
   await save()
-  return new ReadingSetAsideError(error.message, SET_ASIDE_LOOK_MS, { cause: error })
+  return new ReadingQuarantinedError(error.message, QUARANTINE_LOOK_MS, { cause: error })
 }
 
 /** Continues without the cursor of a lost account: starts over, unless the list has ended. */

@@ -2,7 +2,7 @@ import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
-import { TargetSetAsideError } from '../../platforms/errors.ts'
+import { TargetQuarantinedError } from '../../platforms/errors.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'
 
@@ -13,10 +13,10 @@ export type TargetView = {
   accounts: (string | null)[]
   last_at: Date
   /** World time; null while only one account met a challenge on it. */
-  set_aside_until: Date | null
+  quarantined_until: Date | null
 }
 
-/** Accounts that meet a challenge on a target before it is set aside. */
+/** Accounts that meet a challenge on a target before it is quarantined. */
 const MAX_ACCOUNTS = 2
 /**
  * Successful requests on a target that offset one challenge: thousands of requests meet some by
@@ -29,14 +29,14 @@ const MOST_SAVED = 3 * REQUESTS_PER_CHALLENGE
 /** The target, and its successful requests that are not counted yet. */
 export type AskedTarget = { target: string; answered: number }
 
-type Noted = { until: Date; accounts: number; was_set_aside: boolean | null }
+type Noted = { until: Date; accounts: number; was_quarantined: boolean | null }
 
 /**
- * Records that an account met a challenge on a target. The second account within `setAsideMs` sets
- * the target aside for as long: the target may be the cause, and must not cost a third account.
+ * Records that an account met a challenge on a target. The second account within `quarantineMs`
+ * quarantines the target for as long: the target may be the cause, and must not cost a third account.
  * Unless successful requests since the first challenge offset it: 50 offset one, at most 150 are
  * saved; then the earlier account no longer counts. With one random challenge in 1,000 requests (a
- * Poisson process), one list in twenty is set aside, whatever its length, nearly always by its
+ * Poisson process), one list in twenty is quarantined, whatever its length, nearly always by its
  * second challenge: later ones are offset. Without savings it would be one in five of 5,000
  * requests. A challenge says nothing about the target itself, such as that it is deleted.
  */
@@ -46,7 +46,7 @@ export async function noteChallenge(
   limits: PoolLimits,
   met: AskedTarget & { accountId: string },
 ): Promise<void> {
-  const span = sql`make_interval(secs => ${limits.setAsideMs / 1000})`
+  const span = sql`make_interval(secs => ${limits.quarantineMs / 1000})`
   const answered = sql`least(t.answered + ${met.answered}::integer, ${sql.lit(MOST_SAVED)})`
   const price = sql.lit(REQUESTS_PER_CHALLENGE)
   const { rows } = await sql<Noted>`
@@ -65,16 +65,16 @@ export async function noteChallenge(
       end,
       last_at = world_now()
     returning world_now() + ${span} as until, cardinality(new.account_ids) as accounts,
-      old.set_aside_until > world_now() as was_set_aside`.execute(tx)
+      old.quarantined_until > world_now() as was_quarantined`.execute(tx)
   const noted = rows[0]
   if (!noted || noted.accounts < MAX_ACCOUNTS) return
   const { until, accounts } = noted
-  await sql`update pool_targets set set_aside_until = ${until} where target = ${met.target}`.execute(
+  await sql`update pool_targets set quarantined_until = ${until} where target = ${met.target}`.execute(
     tx,
   )
-  if (noted.was_set_aside === true) return
+  if (noted.was_quarantined === true) return
   changes.alert({
-    ...CORE_ALERTS.target_set_aside,
+    ...CORE_ALERTS.target_quarantined,
     cause: 'challenge_required',
     item: { target: met.target, accounts, until },
   })
@@ -89,37 +89,37 @@ export async function countAnswered(db: Db, target: string, count: number): Prom
 }
 
 /**
- * Throws TargetSetAsideError, with the end and the remedy, while the target is set aside. Returns
+ * Throws TargetQuarantinedError, with the end and the remedy, while the target is quarantined. Returns
  * whether it has cost an account, so that its successful requests count.
  */
-export async function refuseSetAside(db: Db, target: string): Promise<boolean> {
+export async function refuseQuarantined(db: Db, target: string): Promise<boolean> {
   const { rows } = await sql<{ until: Date | null }>`
-    select case when set_aside_until > world_now() then set_aside_until end as until
+    select case when quarantined_until > world_now() then quarantined_until end as until
     from pool_targets where target = ${target}`.execute(db)
   const [noted] = rows
   if (!noted?.until) return noted !== undefined
   const { until } = noted
-  throw new TargetSetAsideError(
-    `two accounts met a challenge on ${target}; it is set aside until ${until.toISOString()}. ` +
+  throw new TargetQuarantinedError(
+    `two accounts met a challenge on ${target}; it is quarantined until ${until.toISOString()}. ` +
       `To try it earlier: gramd pool release '${target}' (DELETE /api/pool/targets/{target})`,
     { until },
   )
 }
 
-/** Targets set aside now, the latest end first. */
+/** Quarantined targets, the latest end first. */
 export async function listTargets(
   db: Db,
   page: { limit: number; offset?: number },
 ): Promise<TargetView[]> {
   const { rows } = await sql<TargetView>`
-    select t.target, t.last_at, t.set_aside_until, array(
+    select t.target, t.last_at, t.quarantined_until, array(
       select a.username from unnest(t.account_ids) with ordinality as met (id, n)
       left join instagram_accounts a on a.id = met.id
       order by met.n
     ) as accounts
     from pool_targets t
-    where t.set_aside_until > (select world_now())
-    order by t.set_aside_until desc, t.target
+    where t.quarantined_until > (select world_now())
+    order by t.quarantined_until desc, t.target
     limit ${page.limit} offset ${page.offset ?? 0}`.execute(db)
   return rows
 }
@@ -130,7 +130,7 @@ export async function releaseTarget(db: Db, target: string): Promise<void> {
     delete from pool_targets where target = ${target} returning 1`.execute(db)
   if (rows.length === 0)
     throw new NoSuchRecordError(
-      `the target '${target}' is not set aside; gramd pool targets lists them`,
+      `the target '${target}' is not quarantined; gramd pool targets lists them`,
     )
 }
 
@@ -139,8 +139,8 @@ export async function pruneTargets(db: Db, limits: PoolLimits): Promise<number> 
   const { rows } = await sql<{ pruned: number }>`
     with pruned as (
       delete from pool_targets
-      where last_at < (select world_now()) - make_interval(secs => ${limits.setAsideMs / 1000})
-        and (set_aside_until is null or set_aside_until < (select world_now()))
+      where last_at < (select world_now()) - make_interval(secs => ${limits.quarantineMs / 1000})
+        and (quarantined_until is null or quarantined_until < (select world_now()))
       returning 1
     )
     select count(*) as pruned from pruned`.execute(db)

@@ -41,8 +41,8 @@ export type PoolLimits = SettingLimits & {
   checkIdleMs: number
   /** A session that ends within this time is renewed. */
   renewBeforeMs: number
-  /** How long a target that cost two accounts is set aside. */
-  setAsideMs: number
+  /** How long a target that cost two accounts is quarantined. */
+  quarantineMs: number
 }
 
 const HOUR_MS = 3_600_000
@@ -58,7 +58,7 @@ const CHECK_IDLE_MS = 6 * HOUR_MS
 /** A day leaves time for both logins of the daily budget. */
 const RENEW_BEFORE_MS = 24 * HOUR_MS
 /** After a week the target is probably no longer watched; successful requests end it earlier. */
-const SET_ASIDE_MS = 7 * 24 * HOUR_MS
+const QUARANTINE_MS = 7 * 24 * HOUR_MS
 
 export function poolLimits(config: SettingLimits & OtherSettings): PoolLimits {
   return {
@@ -83,7 +83,7 @@ export function poolLimits(config: SettingLimits & OtherSettings): PoolLimits {
     checkIdleMs: CHECK_IDLE_MS,
     renewBeforeMs: RENEW_BEFORE_MS,
     replaceDeadProxies: config.replaceDeadProxies,
-    setAsideMs: SET_ASIDE_MS,
+    quarantineMs: QUARANTINE_MS,
   }
 }
 

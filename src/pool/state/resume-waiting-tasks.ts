@@ -6,8 +6,8 @@ export type ResumeWaitingTasks = (codes: readonly string[]) => Promise<void>
 
 /** Codes of tasks that wait for any account: PoolRestingError and AppOutdatedError. */
 export const WAITS_FOR_ACCOUNTS = ['pool_resting', 'app_outdated'] as const
-/** Codes of tasks that wait for a target set aside: ReadingSetAsideError. */
-export const WAITS_FOR_TARGETS = ['target_set_aside'] as const
+/** Codes of tasks that wait for a quarantined target: ReadingQuarantinedError. */
+export const WAITS_FOR_TARGETS = ['target_quarantined'] as const
 
 /** Wakes waiting tasks; if that fails, they run at their own time. */
 export async function resumeWaitingTasks(

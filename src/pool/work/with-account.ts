@@ -31,7 +31,7 @@ import {
 import { changeSession } from '../sessions/session-alerts.ts'
 import { SessionReplacedError } from '../state/account-errors.ts'
 import { recordNeedsLogin } from '../sessions/session-store.ts'
-import { countAnswered, refuseSetAside } from '../budget/targets.ts'
+import { countAnswered, refuseQuarantined } from '../budget/targets.ts'
 
 /** Accounts that one step may cost before it waits: in all, and after a challenge. */
 const MAX_ACCOUNTS = 3
@@ -125,7 +125,7 @@ export class AccountHolder {
 
   async #lease(): Promise<AccountHandle> {
     const { target } = this.#call
-    this.#isWatched = target !== undefined && (await refuseSetAside(this.#parts.db, target))
+    this.#isWatched = target !== undefined && (await refuseQuarantined(this.#parts.db, target))
     return await leaseForWork(this.#parts, this.#call)
   }
 
@@ -232,7 +232,7 @@ export class AccountHolder {
   async #count(tried: Tried, cause: Error): Promise<void> {
     tried.accounts += 1
     const { target } = this.#call
-    if (tried.challenged && target !== undefined) await refuseSetAside(this.#parts.db, target)
+    if (tried.challenged && target !== undefined) await refuseQuarantined(this.#parts.db, target)
     const most = tried.challenged ? MAX_ACCOUNTS_AFTER_CHALLENGE : MAX_ACCOUNTS
     if (tried.accounts < most) return
     // No longer, even if no account is free then: tasks are claimed only when one is.

@@ -141,7 +141,7 @@ describe('the API of the pool', () => {
   test('lists the targets that are left alone, and lets go of one', async ({ db }) => {
     const { send } = accountsWorld(db)
     await sql`
-      insert into pool_targets (target, account_ids, set_aside_until)
+      insert into pool_targets (target, account_ids, quarantined_until)
       select 'profile/' || n, '{}', world_now() + make_interval(hours => n) from generate_series(1, 3) as n`.execute(
       db,
     )

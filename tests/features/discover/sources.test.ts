@@ -158,14 +158,14 @@ describe('discover, by a similar creator', () => {
 })
 
 describe('discover, of a target that is left alone', () => {
-  const setAside = async (db: Db, tag: string) =>
+  const quarantine = async (db: Db, tag: string) =>
     await sql`
-      insert into pool_targets (target, account_ids, set_aside_until)
+      insert into pool_targets (target, account_ids, quarantined_until)
       values (${`instagram:tag:${tag}`}, '{}', world_now() + interval '1 day')`.execute(db)
 
   test('goes on with the other hashtags', async ({ db }) => {
     const world = await startGramdWorld(db)
-    await setAside(db, 'астана')
+    await quarantine(db, 'астана')
 
     const { result } = await discovered(world, {
       hashtags: ['астана', TAG],
@@ -175,19 +175,19 @@ describe('discover, of a target that is left alone', () => {
 
     expect(result).toMatchObject({
       requests: 1,
-      unread: [{ source: 'астана', reason: 'set_aside' }],
+      unread: [{ source: 'астана', reason: 'quarantined' }],
     })
     expect(result.created).toBeGreaterThan(0)
   })
 
   test('fails when there is no other', async ({ db }) => {
     const world = await startGramdWorld(db)
-    await setAside(db, TAG)
+    await quarantine(db, TAG)
     await world.services.queue.enqueue(db, discover, { hashtags: [TAG] })
 
     expect(await world.runNext('discover')).toMatchObject({
       status: 'failed',
-      error_code: 'target_set_aside',
+      error_code: 'target_quarantined',
     })
   })
 })

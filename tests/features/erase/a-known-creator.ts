@@ -222,7 +222,7 @@ async function elsewhere(db: Db, blogId: string): Promise<void> {
   )
   for (const target of [`instagram:id:${PLATFORM_ID}`, 'instagram:tag:food'])
     await raiseAlert(db, {
-      ...CORE_ALERTS.target_set_aside,
+      ...CORE_ALERTS.target_quarantined,
       cause: 'challenge_required',
       item: { target },
     })

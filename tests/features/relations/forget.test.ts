@@ -129,7 +129,7 @@ test('a check that is half forgotten proves nothing by whom it lacks', async ({ 
     forgetting = deleteOldChecks(db, 90 * DAY_MS, new AbortController().signal)
     await expect.poll(async () => await rowsOf(db, 'relation_members'), { interval: 10 }).toBe(0)
     const { followers } = await getLists(db, id)
-    expect(followers).toMatchObject({ state: 'incomplete', reason: 'forgotten' })
+    expect(followers).toMatchObject({ state: 'incomplete', reason: 'expired' })
   })
   expect(await forgetting).toBe(1)
 })

@@ -6,7 +6,7 @@ import {
   PrivateProfileError,
   RestrictedProfileError,
   RateLimitedError,
-  TargetSetAsideError,
+  TargetQuarantinedError,
   TransientPlatformError,
 } from '../../../src/platforms/errors.ts'
 import type { MembersPage } from '../../../src/platforms/member-reader.ts'
@@ -374,43 +374,43 @@ describe('what the target is, is an outcome', () => {
     { error: new PrivateProfileError('private'), reason: 'target_private' },
     { error: new RestrictedProfileError('hidden'), reason: 'target_restricted' },
     { error: new NotFoundError('gone'), reason: 'target_gone' },
-    { error: new TargetSetAsideError('set aside'), reason: 'target_set_aside' },
+    { error: new TargetQuarantinedError('quarantined'), reason: 'target_quarantined' },
   ])('$reason', async ({ error, reason }) => {
     const world = worldOf(people(500), { fault: ({ nth }) => (nth > 2 ? error : undefined) })
     expect(await readList(world)).toMatchObject({ kind: 'incomplete', reason, collected: 400 })
   })
 })
 
-describe('a target that is set aside while its list is read', () => {
-  const setAside = (hour: number) =>
-    new TargetSetAsideError('set aside', { until: new Date(Date.UTC(2026, 10, 22, hour)) })
+describe('a target that is quarantined while its list is read', () => {
+  const quarantine = (hour: number) =>
+    new TargetQuarantinedError('quarantined', { until: new Date(Date.UTC(2026, 10, 22, hour)) })
 
   test('keeps the list waiting until the target may be asked about again, looked at every hour', async () => {
     const isFirst = once<number>((nth) => nth > 2)
     const world = worldOf(people(1_000), {
-      fault: ({ nth }) => (isFirst(nth) ? setAside(9) : undefined),
+      fault: ({ nth }) => (isFirst(nth) ? quarantine(9) : undefined),
     })
     const stored = nothingStored()
     await expect(readList(world, stored)).rejects.toMatchObject({
-      code: 'target_set_aside',
+      code: 'target_quarantined',
       disposition: { action: 'snooze', delayMs: 3_600_000 },
     })
     expect(await readList(world, stored)).toMatchObject({ kind: 'complete', collected: 1_000 })
   })
 
   test('ends the list when nothing was read of it before', async () => {
-    const world = worldOf(people(1_000), { fault: () => setAside(9) })
-    expect(await readList(world)).toMatchObject({ reason: 'target_set_aside', collected: 0 })
+    const world = worldOf(people(1_000), { fault: () => quarantine(9) })
+    expect(await readList(world)).toMatchObject({ reason: 'target_quarantined', collected: 0 })
   })
 
   test('ends the list when that happens too often for its pages', async () => {
     const world = worldOf(people(1_000), {
-      fault: ({ nth }) => (nth > 2 ? setAside(nth) : undefined),
+      fault: ({ nth }) => (nth > 2 ? quarantine(nth) : undefined),
     })
     const stored = nothingStored()
-    await expect(readList(world, stored)).rejects.toMatchObject({ code: 'target_set_aside' })
+    await expect(readList(world, stored)).rejects.toMatchObject({ code: 'target_quarantined' })
     expect(await readList(world, stored)).toMatchObject({
-      reason: 'target_set_aside',
+      reason: 'target_quarantined',
       collected: 400,
     })
   })

@@ -5,14 +5,14 @@ import {
   ChallengeRequiredError,
   PoolRestingError,
   RateLimitedError,
-  TargetSetAsideError,
+  TargetQuarantinedError,
 } from '../../../src/platforms/errors.ts'
 import type { Pool } from '../../../src/pool/work/pool.ts'
 import {
   countAnswered,
   listTargets,
   pruneTargets,
-  refuseSetAside,
+  refuseQuarantined,
   releaseTarget,
 } from '../../../src/pool/budget/targets.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -46,16 +46,16 @@ describe('a target that costs accounts', () => {
     const adapter = failingForAll(challenge)
     const thrown = await rejection(askFor(poolOn(db, adapter), TARGET))
     expect(adapter.sent).toHaveLength(2)
-    expect(thrown).toBeInstanceOf(TargetSetAsideError)
+    expect(thrown).toBeInstanceOf(TargetQuarantinedError)
     expect(thrown).toMatchObject({ disposition: { action: 'final' }, owner: 'target' })
     expect(String(thrown)).toContain(TARGET)
     expect(String(thrown)).toContain(`gramd pool release '${TARGET}'`)
-    expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_set_aside'])
+    expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_quarantined'])
 
     const [listed, ...others] = await listTargets(db, { limit: 10 })
     expect(others).toEqual([])
     expect(listed).toMatchObject({ target: TARGET, accounts: ['account1', 'account2'] })
-    expect((await minutesUntil(db, listed?.set_aside_until)) / 60 / 24).toBeCloseTo(7, 1)
+    expect((await minutesUntil(db, listed?.quarantined_until)) / 60 / 24).toBeCloseTo(7, 1)
   })
 
   test('costs no third account in other processes and later tries', async ({ db }) => {
@@ -75,8 +75,8 @@ describe('a target that costs accounts', () => {
       .execute()
     await advanceWorldTime(db, 6 * DAY)
     const other = poolOn(db, adapter)
-    expect(await rejection(askFor(other, TARGET))).toBeInstanceOf(TargetSetAsideError)
-    expect(await rejection(askFor(other, TARGET))).toBeInstanceOf(TargetSetAsideError)
+    expect(await rejection(askFor(other, TARGET))).toBeInstanceOf(TargetQuarantinedError)
+    expect(await rejection(askFor(other, TARGET))).toBeInstanceOf(TargetQuarantinedError)
     expect(adapter.sent).toHaveLength(2)
     expect(await frozen(db)).toBe(2)
     // Other targets are not affected.
@@ -93,9 +93,9 @@ describe('a target that costs accounts', () => {
     await advanceWorldTime(db, 7 * DAY + HOUR)
     expect(await listTargets(db, { limit: 10 })).toEqual([])
     // The earlier two no longer count: it takes two again.
-    expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(TargetSetAsideError)
+    expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(TargetQuarantinedError)
     expect(await frozen(db)).toBe(4)
-    expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_set_aside'])
+    expect(await alertKinds(db)).toEqual(['account_needs_person', 'target_quarantined'])
   })
 
   test.for([
@@ -104,7 +104,7 @@ describe('a target that costs accounts', () => {
   ] as const)('is not made by %s', async ([, error, usernames], { db }) => {
     await makeAccounts(db, 10)
     expect(await askFor(poolOn(db, failingFor(error, ...usernames)), TARGET)).toMatch(/account[23]/)
-    await refuseSetAside(db, TARGET)
+    await refuseQuarantined(db, TARGET)
     expect(await listTargets(db, { limit: 10 })).toEqual([])
   })
 
@@ -133,7 +133,7 @@ describe('a target that costs accounts', () => {
     ['50', 50, 0],
   ] as const)(
     'is weighed against the requests that went well: %s pay for another challenge or not',
-    async ([, count, setAside], { db }) => {
+    async ([, count, quarantined], { db }) => {
       await makeAccounts(db, 10)
       const limits = { ...LIMITS, requestsPerHour: 1_000, proxyRequestsPerHour: 1_000 }
       const adapter = failingFor(challenge, 'account1')
@@ -148,7 +148,7 @@ describe('a target that costs accounts', () => {
       expect(adapter.sent).toHaveLength(count + 1)
       await advanceWorldTime(db, DAY)
       await rejection(askFor(poolOn(db, failingFor(challenge, 'account3')), TARGET))
-      expect(await listTargets(db, { limit: 10 })).toHaveLength(setAside)
+      expect(await listTargets(db, { limit: 10 })).toHaveLength(quarantined)
       expect(await frozen(db)).toBe(2)
     },
   )
@@ -161,7 +161,7 @@ describe('a target that costs accounts', () => {
     const pool = poolOn(db, failingForAll(challenge))
     // Two accounts per task: the second and third count, then the fourth; the fifth does not.
     expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(PoolRestingError)
-    expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(TargetSetAsideError)
+    expect(await rejection(askFor(pool, TARGET))).toBeInstanceOf(TargetQuarantinedError)
     expect(await frozen(db)).toBe(5)
     expect((await listTargets(db, { limit: 10 }))[0]?.accounts).toHaveLength(2)
   })

@@ -6,7 +6,7 @@ const calm = {
   tasks: {
     'full_scrape done scraped': 8,
     'full_scrape done private': 1,
-    'full_scrape failed target_set_aside': 1,
+    'full_scrape failed target_quarantined': 1,
     'ai_analysis done success': 8,
   },
   creators: { active: 8, private: 1, failed: 1 },
