@@ -144,7 +144,7 @@ export type CreatorAddress = { blogId: string } | { username: string } | { platf
 export type Erasure = ErasedRows & { blocked: { ids: number; usernames: number } }
 
 /** How long rows of some tables are kept. */
-export type RetentionRule = {
+type RetentionRule = {
   tables: readonly [string, ...string[]]
   /** World time; 0 keeps everything. */
   keepMs: number

@@ -1,5 +1,5 @@
 /** What checks of lists and of pairs share: state, view, cost, and how erased members count. */
-export { addCheckActions } from './actions.ts'
+export { addCheckRoutes } from './routes.ts'
 export {
   ConfirmationRequiredError,
   estimateOf,
@@ -11,8 +11,8 @@ export {
 } from './confirmation.ts'
 export { countSent, erasedFingerprint, type SentRequests } from './counting.ts'
 export {
-  cancelShown,
   checkReader,
+  confirmed,
   ended,
   oldChecks,
   started,
@@ -21,4 +21,4 @@ export {
   type CheckEnd,
   type ShownCheck,
 } from './state.ts'
-export { CHECK_STATUSES, shownFields, viewShown } from './view.ts'
+export { CHECK_STATUSES, shownFields } from './view.ts'

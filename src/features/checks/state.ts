@@ -1,7 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/database.ts'
+import { cutPage, readCursor, type PageRequest } from '../../http/pagination.ts'
+import { z } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
+import type { CHECK_STATUSES } from './view.ts'
 
 /** Why a check yields to other tasks; it continues at once when none is due. */
 export const TURN = 'relation_turn'
@@ -22,27 +25,35 @@ export const started = sql`
 export const ended = ({ status, reason }: CheckEnd) => sql`
   status = ${status}, status_reason = ${reason}, completed_at = world_now()`
 
+/** What changes in a check that has not ended when its cost is confirmed. */
+export const confirmed = sql`
+  is_confirmed = true, status = case when status = 'waiting' then 'pending' else status end,
+  status_reason = case when status = 'waiting' then null else status_reason end`
+
 /** `accounts` with one more; an empty name is left out. */
 export const withAccount = (account: string) => sql`
   case when ${account} = '' or ${account} = any (accounts) then accounts else accounts || ${account}::text end`
 
-/** What both kinds of checks show, in the state that the task gives it. Times are world time. */
+/**
+ * What both kinds of checks show, in the state that the task gives it while it is open, otherwise as
+ * stored. Times are world time.
+ */
 export type ShownCheck = {
   id: string
-  /** By its task while that is open, otherwise as stored. */
-  status: string
-  status_reason: string | null
+  status: (typeof CHECK_STATUSES)[number]
+  reason: string | null
   waiting_until: Date | null
-  requests: number
-  accounts: string[]
-  estimated_requests: number | null
-  estimated_seconds: number | null
+  estimate: { requests: number; seconds: number | null } | null
   task_id: number | null
   /** Its task is pending or running. */
   is_open: boolean
   created_at: Date
   started_at: Date | null
   completed_at: Date | null
+  /** Sent so far. */
+  requests: number
+  /** Of the pool, that sent them. */
+  accounts: string[]
 }
 
 type CheckTable = 'relation_checks' | 'relation_pair_checks'
@@ -91,13 +102,12 @@ const chosenChecks = (
     order by c.id desc ${page}
   )`
 
-/** `before` is the id of the last check of the page before. */
-type ChecksPage = { limit: number; offset?: number | undefined; before?: string | undefined }
-
 /** The columns of a `ShownCheck`, of `chosen` as `c`. */
 const shownColumns = sql`
-  c.id, c.shown_status as status, c.requests, c.accounts, c.estimated_requests, c.estimated_seconds, c.task_id, c.is_open,
-  c.created_at, c.started_at,
+  c.id, c.shown_status as status, c.requests, c.accounts, c.task_id, c.is_open, c.created_at, c.started_at,
+  case when c.estimated_requests is not null then
+    jsonb_build_object('requests', c.estimated_requests, 'seconds', c.estimated_seconds)
+  end as estimate,
   case when not c.is_open then c.completed_at end as completed_at,
   case
     when not c.is_open then c.status_reason
@@ -106,13 +116,17 @@ const shownColumns = sql`
     when c.is_resting and c.has_nobody then ${NOBODY_WORKS}
     when c.due_at > c.now and c.error_code <> ${TURN} then c.error_code
     else 'pool_resting'
-  end as status_reason,
+  end as reason,
   case
     when not c.is_open or c.is_paused or c.shown_status <> 'waiting' then null
     when c.is_resting and c.has_nobody then null
     when c.is_resting then greatest(c.due_at, c.next_free_at)
     else c.due_at
   end as waiting_until`
+
+const Key = z.tuple([z.uuid()])
+
+export type CheckReader<Row extends ShownCheck> = ReturnType<typeof checkReader<Row>>
 
 /** Loads checks of one kind; `columns` are those that only this kind has, of the check (`c`). */
 export function checkReader<Row extends ShownCheck>(checks: Checks, columns: RawBuilder<unknown>) {
@@ -123,16 +137,21 @@ export function checkReader<Row extends ShownCheck>(checks: Checks, columns: Raw
     return rows
   }
   return {
+    ...checks,
     /** A page of those checks that `which` asks for, newest first; `status` is as it is shown. */
-    async list(
+    async page<View>(
       db: Db,
-      { status, which = sql`true` }: { status?: string | undefined; which?: RawBuilder<unknown> },
-      { limit, offset = 0, before }: ChecksPage,
-    ): Promise<Row[]> {
+      asked: PageRequest & { status?: string | undefined; which?: RawBuilder<unknown> },
+      viewer: (rows: readonly Row[]) => Promise<(row: Row) => View>,
+    ) {
+      const { status, which = sql`true`, limit, offset = 0 } = asked
+      const [before] = readCursor(asked, Key) ?? []
       const isOnPage = sql`
         ${which} and ${status === undefined ? sql`true` : sql`shown.status = ${status}`}
         and ${before === undefined ? sql`true` : sql`c.id < ${before}::uuid`}`
-      return await read(db, isOnPage, sql`limit ${sql.lit(limit)} offset ${sql.lit(offset)}`)
+      const part = sql`limit ${sql.lit(limit + 1)} offset ${sql.lit(offset)}`
+      const rows = await read(db, isOnPage, part)
+      return cutPage(rows, limit, { item: await viewer(rows), key: ({ id }) => [id] })
     },
     /** Throws NoSuchRecordError. */
     async get(db: Db, id: string): Promise<Row> {

@@ -1,5 +1,4 @@
 import { Timestamp, z } from '../../http/router.ts'
-import type { ShownCheck } from './state.ts'
 
 export const CHECK_STATUSES = [
   'pending',
@@ -29,21 +28,4 @@ export const shownFields = {
   started_at: Timestamp.nullable(),
   completed_at: Timestamp.nullable(),
 }
-
-const ShownView = z.object(shownFields)
-export type ShownView = z.output<typeof ShownView>
-
-export const viewShown = (row: ShownCheck): ShownView => ({
-  id: row.id,
-  status: z.enum(CHECK_STATUSES).parse(row.status),
-  reason: row.status_reason,
-  waiting_until: row.waiting_until?.toISOString() ?? null,
-  estimate:
-    row.estimated_requests === null
-      ? null
-      : { requests: row.estimated_requests, seconds: row.estimated_seconds },
-  task_id: row.task_id,
-  created_at: row.created_at.toISOString(),
-  started_at: row.started_at?.toISOString() ?? null,
-  completed_at: row.completed_at?.toISOString() ?? null,
-})
+export type ShownView = z.output<z.ZodObject<typeof shownFields>>

@@ -3,12 +3,12 @@ import { z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
 import { BlogView } from '../blogs/index.ts'
 import type { CellValue } from './csv.ts'
+import type { CsvColumn } from './table-file.ts'
 
-/** A column of an export: how its cell is made of a creator. */
-export type CsvColumn = { name: string; cell: (blog: BlogView) => CellValue }
+export type BlogColumn = CsvColumn<BlogView>
 
 /** Columns that the API's Blog does not have by itself. */
-const MADE: readonly CsvColumn[] = [
+const MADE: readonly BlogColumn[] = [
   {
     name: 'profile_url',
     // Whoever has lost its name to somebody else is at no address until the next scrape finds the new one.
@@ -54,13 +54,13 @@ function rounded(name: string, value: CellValue): CellValue {
   return Math.round(value * factor) / factor + 0
 }
 
-const fields = Object.keys(BlogView.shape).map((name): CsvColumn => {
+const fields = Object.keys(BlogView.shape).map((name): BlogColumn => {
   const cell = WRITTEN[name] ?? ((blog: BlogView) => readable(partOf(blog, name)))
   return { name, cell: (blog) => rounded(name, cell(blog)) }
 })
 
 /** What the model found, a column each, by path: ai_insights.content.primary_topic. */
-const insights = pathsOf(AIInsights.shape).map((path): CsvColumn => {
+const insights = pathsOf(AIInsights.shape).map((path): BlogColumn => {
   const steps = path.split('.')
   return {
     name: `ai_insights.${path}`,
@@ -81,7 +81,7 @@ function pathsOf(shape: object): string[] {
 }
 
 /** Every column that an export may have. */
-export const CSV_COLUMNS: readonly CsvColumn[] = [...fields, ...MADE, ...insights]
+export const CSV_COLUMNS: readonly BlogColumn[] = [...fields, ...MADE, ...insights]
 
 /**
  * The columns of an export that names none: who, how large, how good, about what, and how far to trust it. More do not
@@ -92,12 +92,12 @@ const DEFAULT =
     ' ',
   )
 
-export const DEFAULT_COLUMNS: readonly CsvColumn[] = DEFAULT.flatMap((name) =>
+export const DEFAULT_COLUMNS: readonly BlogColumn[] = DEFAULT.flatMap((name) =>
   CSV_COLUMNS.filter((column) => column.name === name),
 )
 
 /** Every column, those of an export that names none first. */
-export const ALL_COLUMNS: readonly CsvColumn[] = [
+export const ALL_COLUMNS: readonly BlogColumn[] = [
   ...DEFAULT_COLUMNS,
   ...CSV_COLUMNS.filter(({ name }) => !DEFAULT.includes(name)),
 ]

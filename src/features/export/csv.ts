@@ -50,8 +50,9 @@ const DELIMITERS = {
   tab: '\t',
 } as const satisfies Record<string, CsvDialect['delimiter']>
 
-/** Query parameters of every export that can be CSV. */
-export const csvFields = {
+/** Query parameters of every export. */
+export const fileFields = {
+  format: z.enum(['csv', 'jsonl']).default('csv'),
   bom: booleanText.optional().openapi({
     description: 'Of CSV: begin with a byte order mark, by which spreadsheets know UTF-8',
   }),
@@ -65,11 +66,12 @@ export const csvFields = {
   }),
 }
 
-type CsvFields = z.output<z.ZodObject<typeof csvFields>>
+/** The parameters of an export, parsed. */
+export type FileFields = z.output<z.ZodObject<typeof fileFields>>
 
 /** Refuses the parameters of CSV, `columns` among them, for another format. */
 export function refineCsv(
-  { format, ...fields }: CsvFields & { format: string; columns?: unknown },
+  { format, ...fields }: FileFields & { columns?: unknown },
   context: z.RefinementCtx,
 ): void {
   if (format === 'csv') return
@@ -81,7 +83,7 @@ export function refineCsv(
 /** How the file is to be written. */
 export type CsvStyle = { bom: boolean; dialect: CsvDialect }
 
-export function readCsvStyle({ bom = false, delimiter = ',', decimal }: CsvFields): CsvStyle {
+export function readCsvStyle({ bom = false, delimiter = ',', decimal }: FileFields): CsvStyle {
   const separator = DELIMITERS[delimiter]
   return {
     bom,
@@ -90,7 +92,4 @@ export function readCsvStyle({ bom = false, delimiter = ',', decimal }: CsvField
 }
 
 /** Makes spreadsheets read a file as UTF-8. */
-const BYTE_ORDER_MARK = '\ufeff'
-
-/** How the file begins, before its header. */
-export const beginOf = ({ bom }: CsvStyle): string => (bom ? BYTE_ORDER_MARK : '')
+export const BYTE_ORDER_MARK = '\ufeff'

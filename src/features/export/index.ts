@@ -2,15 +2,8 @@ import type { Feature } from '../manifest.ts'
 import { exportDeclaration } from './declare.ts'
 import { exportRoutes } from './routes.ts'
 
-export {
-  beginOf,
-  csvFields,
-  csvLines,
-  readCsvStyle,
-  refineCsv,
-  type CellValue,
-  type CsvStyle,
-} from './csv.ts'
+export { fileFields, refineCsv } from './csv.ts'
+export { fileAnswer, sendFile, type CsvColumn } from './table-file.ts'
 
 /** Creators as files. */
 export const exporting: Feature = { ...exportDeclaration, tasks: [], routes: exportRoutes }

@@ -1,24 +1,27 @@
-import { streamDownload } from '../../http/download.ts'
+import type { Db } from '../../db/database.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { createRoute, createRouter, z, type Router } from '../../http/router.ts'
-import { blogSearchFields, readBlogSearch, refineBlogSearch } from '../blogs/index.ts'
+import {
+  blogSearchFields,
+  listBlogs,
+  readBlogSearch,
+  refineBlogSearch,
+  viewBlog,
+  type BlogSearch,
+  type BlogView,
+} from '../blogs/index.ts'
 import type { Services } from '../manifest.ts'
-import { asCsv, asJsonLines, blogPages } from './blog-file.ts'
-import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type CsvColumn } from './csv-columns.ts'
-import { csvFields, readCsvStyle, refineCsv } from './csv.ts'
-
-const CONTENT_TYPES = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  jsonl: 'application/jsonl; charset=utf-8',
-} as const
+import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type BlogColumn } from './csv-columns.ts'
+import { fileFields, refineCsv } from './csv.ts'
+import { fileAnswer, sendFile } from './table-file.ts'
 
 /** Stands for every column that is not named beside it. */
 const ALL = 'all'
 
 /** Names of columns, in the order that the file gets. */
 const columnNames = queryValues
-  .transform((names, context): CsvColumn[] => {
-    const columns = names.flatMap((name): readonly CsvColumn[] => {
+  .transform((names, context): BlogColumn[] => {
+    const columns = names.flatMap((name): readonly BlogColumn[] => {
       if (name === ALL) return ALL_COLUMNS
       const column = CSV_COLUMNS.find((known) => known.name === name)
       if (column) return [column]
@@ -32,8 +35,7 @@ const columnNames = queryValues
 const ExportQuery = z
   .strictObject({
     ...blogSearchFields,
-    format: z.enum(['csv', 'jsonl']).default('csv'),
-    ...csvFields,
+    ...fileFields,
     columns: columnNames.optional().openapi({
       description: `Of CSV; '${ALL}' is every column; without it ${DEFAULT_COLUMNS.map(({ name }) => name).join(', ')}`,
       example: ['username', 'follower_count', 'er', 'ai_insights.content.primary_topic'],
@@ -41,8 +43,6 @@ const ExportQuery = z
   })
   .superRefine(refineBlogSearch)
   .superRefine(refineCsv)
-
-const text = (description: string) => ({ schema: z.string().openapi({ description }) })
 
 const download = createRoute({
   method: 'get',
@@ -54,38 +54,36 @@ const download = createRoute({
   description:
     'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 300 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what they mean. JSONL has a Blog on each line.',
   request: { query: ExportQuery },
-  responses: {
-    200: {
-      description: 'The file',
-      content: {
-        'text/csv': text('UTF-8, a header, lines that end in CRLF (RFC 4180 by default)'),
-        'application/jsonl': text('UTF-8, a Blog on each line'),
-      },
-    },
-  },
+  responses: { 200: fileAnswer('Blog') },
 })
 
 export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(download, async (c) => {
-    const {
-      format,
-      columns = DEFAULT_COLUMNS,
-      bom,
-      delimiter,
-      decimal,
-      ...fields
-    } = c.req.valid('query')
-    const style = readCsvStyle({ bom, delimiter, decimal })
+    const { columns = DEFAULT_COLUMNS, ...query } = c.req.valid('query')
     // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be asked for here.
-    const sort = fields.sort ?? 'created_at'
-    const pages = blogPages(db, readBlogSearch({ ...fields, sort }))
-    const texts = format === 'csv' ? asCsv(pages, { columns, style }) : asJsonLines(pages)
-    const day = c.get('clock').now().toISOString().slice(0, 10)
-    return await streamDownload(c, texts, {
-      contentType: CONTENT_TYPES[format],
-      fileName: `creators-${day}.${format}`,
-    })
+    const sort = query.sort ?? 'created_at'
+    const pages = blogPages(db, readBlogSearch({ ...query, sort }))
+    return await sendFile(c, pages, { name: 'creators', columns, query })
   })
   return router
+}
+
+/** Rows that are read with one statement, and held until the client has taken them. */
+const PAGE = 100
+
+/**
+ * All creators that a search finds, page by page, each read in a statement of its own when it is asked for: in between
+ * no connection is held and no transaction is open. A creator whose place in the order changes meanwhile may come twice
+ * or not at all; created_at, the order by default, never changes.
+ */
+async function* blogPages(db: Db, search: BlogSearch): AsyncGenerator<BlogView[], void> {
+  let after: { key: string | null; id: string } | undefined
+  for (;;) {
+    const rows = await listBlogs(db, { ...search, limit: PAGE, after })
+    if (rows.length > 0) yield rows.map(({ sort_key: _key, ...row }) => viewBlog(row))
+    const last = rows.at(-1)
+    if (rows.length < PAGE || !last) return
+    after = { key: last.sort_key, id: last.id }
+  }
 }

@@ -1,9 +1,4 @@
-import {
-  BLOG_MEASURE_COLUMNS,
-  BLOG_MEASURES,
-  type BlogMeasureColumn,
-  type PostsColumn,
-} from '../../creators/fields.ts'
+import { BLOG_MEASURE_COLUMNS, BLOG_MEASURES } from '../../creators/fields.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import type { BlogRow } from '../blogs/index.ts'
 import { median } from '../scrape/index.ts'
@@ -11,28 +6,14 @@ import { median } from '../scrape/index.ts'
 /** More would be no comparison for people, and its medians are those of a list. */
 export const MOST_COMPARED = 50
 
-type ComparedMetric = {
-  name: string
-  better: 'higher' | 'lower' | null
-  about: string
-  column: BlogMeasureColumn
-  posts?: PostsColumn
-}
-
-const COMPARED_METRICS = BLOG_MEASURE_COLUMNS.flatMap((column): ComparedMetric[] => {
+const COMPARED_METRICS = BLOG_MEASURE_COLUMNS.flatMap((column) => {
   const measure = BLOG_MEASURES[column]
   if (!('compared' in measure)) return []
   const { as: name, better } = measure.compared
-  return [
-    {
-      name,
-      better,
-      about: measure.about,
-      column,
-      ...('posts' in measure && { posts: measure.posts }),
-    },
-  ]
+  const posts = 'posts' in measure ? measure.posts : undefined
+  return [{ name, better, about: measure.about, column, posts }]
 })
+type ComparedMetric = (typeof COMPARED_METRICS)[number]
 
 const Creator = z.object({
   id: z.uuid(),

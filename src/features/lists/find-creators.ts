@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { parseCreatorAddress } from '../../creators/address.ts'
-import type { Db } from '../../db/database.ts'
+import { jsonb, type Db } from '../../db/database.ts'
 import { isUuid } from '../../base/text.ts'
 
 /** What somebody wrote for a creator: the id of the blog it means, or why it means none that is known. */
@@ -9,48 +9,31 @@ export type FoundCreator = { text: string } & ({ id: string } | { reason: string
 /** The reason against a creator that was never added, or is gone. */
 export const NOT_KNOWN = 'is not known here: have it scraped first'
 
-type Wanted = { place: number; id: string | null; username: string | null }
+type Reference = { id: string } | ReturnType<typeof parseCreatorAddress>
 
-/**
- * The blogs that ids, usernames and profile addresses mean, in their order, with one statement for all of them. The
- * same blog may be meant more than once.
- */
+/** The blogs that ids, usernames and profile addresses mean, in their order. The same blog may be meant more than once. */
 export async function findCreators(db: Db, texts: readonly string[]): Promise<FoundCreator[]> {
-  const read = texts.map(readReference)
-  const wanted = read.flatMap((reference, place): Wanted[] => {
-    if ('reason' in reference) return []
-    return [
-      'id' in reference
-        ? { place, id: reference.id, username: null }
-        : { place, id: null, username: reference.username },
-    ]
-  })
-  const ids = await blogsAt(db, wanted)
-  return texts.map((text, place) => {
+  const references = texts.map(readReference)
+  const ids = await blogsAt(db, references)
+  return references.map((reference, place): FoundCreator => {
+    const text = texts[place] ?? ''
     const id = ids.get(place)
     if (id !== undefined) return { text, id }
-    const reference = read[place]
-    const isFaulty = reference !== undefined && 'reason' in reference
-    return {
-      text,
-      reason: isFaulty ? reference.reason : NOT_KNOWN,
-    }
+    return { text, reason: 'reason' in reference ? reference.reason : NOT_KNOWN }
   })
 }
 
-function readReference(text: string): { id: string } | ReturnType<typeof parseCreatorAddress> {
+function readReference(text: string): Reference {
   const trimmed = text.trim()
   return isUuid(trimmed) ? { id: trimmed } : parseCreatorAddress(trimmed)
 }
 
-async function blogsAt(db: Db, wanted: readonly Wanted[]): Promise<Map<number, string>> {
-  const places = wanted.map(({ place }) => place)
-  const ids = wanted.map(({ id }) => id)
-  const usernames = wanted.map(({ username }) => username)
+/** The ids of known blogs by the place of their reference, with one statement. */
+async function blogsAt(db: Db, references: readonly Reference[]): Promise<Map<number, string>> {
+  const wanted = references.map((reference, place) => ({ place, ...reference }))
   const { rows } = await sql<{ place: number; id: string }>`
     with wanted as materialized (
-      select * from unnest(${places}::integer[], ${ids}::uuid[], ${usernames}::text[])
-        as wanted (place, id, username)
+      select * from jsonb_to_recordset(${jsonb(wanted)}) as wanted (place integer, id uuid, username text)
     )
     select wanted.place, blog.id
     from wanted join shared.blogs blog on blog.id = wanted.id

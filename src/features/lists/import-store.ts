@@ -32,20 +32,19 @@ export async function ensureLists(
       union all
       select id::text, id, name from lists where id = any (${ids}::uuid[])
     ),
-    held as materialized (
+    locked as materialized (
       select id from lists where id in (select id from found) order by id for no key update
     ),
-    touched as (update lists set updated_at = world_now() where id in (select id from held))
+    touched as (update lists set updated_at = world_now() where id in (select id from locked))
     select asked, id, name from found`.execute(tx)
   const byAsked = new Map(found.map((row) => [row.asked, { id: row.id, name: row.name }]))
-  const lists = new Map<string, FoundList>()
-  for (const each of named) {
-    if ('reason' in each) lists.set(each.text, { reason: each.reason })
-    else {
+  const lists = new Map(
+    named.map((each): [string, FoundList] => {
+      if ('reason' in each) return [each.text, { reason: each.reason }]
       const list = byAsked.get('name' in each ? each.name : each.id)
-      lists.set(each.text, list ?? { reason: 'has the id of no list' })
-    }
-  }
+      return [each.text, list ?? { reason: 'has the id of no list' }]
+    }),
+  )
   return { lists, created: made.map(({ name }) => name) }
 }
 

@@ -23,13 +23,16 @@ export const ListView = z
 
 const counts = z.record(z.string(), z.int())
 
-/** A list with what its creators are; they themselves are GET /api/blogs?list=. */
-export const ListDetail = ListView.extend({
+const ListCounts = z.object({
   by_status: counts.openapi({ example: { active: 40, pending: 2 } }),
   by_tier: counts.openapi({ example: { '10k_50k': 30, unknown: 12 } }),
   with_metrics: z.int().openapi({ description: 'Members whose ER is known' }),
   with_insights: z.int().openapi({ description: 'Members that a model has looked at' }),
-}).openapi('ListDetail')
+})
+export type ListCounts = z.output<typeof ListCounts>
+
+/** A list with what its creators are; they themselves are GET /api/blogs?list=. */
+export const ListDetail = ListView.extend(ListCounts.shape).openapi('ListDetail')
 
 /** What a list may be called. */
 export const ListName = z

@@ -3,6 +3,7 @@ import { lockExclusive } from '../../db/locks.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
+import type { ListCounts } from './list-view.ts'
 
 export type ListFields = {
   name: string
@@ -164,39 +165,21 @@ export async function deleteList(db: Db, list: string): Promise<void> {
 
 const noSuchList = (list: string): NoSuchRecordError => new NoSuchRecordError(`no list ${list}`)
 
-export type ListCounts = {
-  by_status: Record<string, number>
-  by_tier: Record<string, number>
-  with_metrics: number
-  with_insights: number
-}
-
 /** What a list's creators are, counted. */
 export async function countMembers(db: Db, listId: string): Promise<ListCounts> {
-  const rows = await db
-    .selectFrom('list_members as member')
-    .innerJoin('shared.blogs as blog', 'blog.id', 'member.blog_id')
-    .where('member.list_id', '=', listId)
-    .select([
-      'blog.scrape_status as status',
-      sql<string>`coalesce(blog.follower_tier, 'unknown')`.as('tier'),
-      sql<number>`count(*)`.as('creators'),
-      sql<number>`count(blog.er)`.as('measured'),
-      sql<number>`count(blog.ai_analyzed_at)`.as('analyzed'),
-    ])
-    .groupBy(['blog.scrape_status', 'blog.follower_tier'])
-    .execute()
-  const sumBy = (key: 'status' | 'tier'): Record<string, number> => {
-    const sums = new Map<string, number>()
-    for (const row of rows) sums.set(row[key], (sums.get(row[key]) ?? 0) + row.creators)
-    return Object.fromEntries([...sums].toSorted(([one], [other]) => one.localeCompare(other)))
-  }
-  const sum = (key: 'measured' | 'analyzed'): number =>
-    rows.reduce((total, row) => total + row[key], 0)
-  return {
-    by_status: sumBy('status'),
-    by_tier: sumBy('tier'),
-    with_metrics: sum('measured'),
-    with_insights: sum('analyzed'),
-  }
+  const countsBy = (value: RawBuilder<unknown>) => sql`(
+    select coalesce(jsonb_object_agg(value, creators), '{}')
+    from (select ${value} as value, count(*) as creators from members group by 1) counts
+  )`
+  const { rows } = await sql<ListCounts>`
+    with members as materialized (
+      select blog.scrape_status, blog.follower_tier, blog.er, blog.ai_analyzed_at
+      from list_members member join shared.blogs blog on blog.id = member.blog_id
+      where member.list_id = ${listId}::uuid
+    )
+    select ${countsBy(sql`scrape_status`)} as by_status,
+      ${countsBy(sql`coalesce(follower_tier, 'unknown')`)} as by_tier,
+      count(er)::int as with_metrics, count(ai_analyzed_at)::int as with_insights
+    from members`.execute(db)
+  return rows[0] ?? { by_status: {}, by_tier: {}, with_metrics: 0, with_insights: 0 }
 }

@@ -12,20 +12,9 @@ export const maintenance: Feature = {
   tasks: [recoverTasks, retireTasks],
   routes: scheduleRoutes,
   cron: () => [
-    // Often enough that nobody waits long for what a dead worker held, and cheap when there is nothing.
-    {
-      name: 'recover_tasks',
-      pattern: '*/10 * * * *',
-      taskType: recoverTasks,
-      payload: {},
-    },
-    // At night, beside the other nightly work; deletes in small batches, so the hour does not matter.
-    {
-      name: 'retire_tasks',
-      pattern: '30 3 * * *',
-      taskType: retireTasks,
-      payload: {},
-    },
+    // Often, so that tasks of a dead worker continue soon; cheap when there are none.
+    { name: 'recover_tasks', pattern: '*/10 * * * *', taskType: recoverTasks, payload: {} },
+    { name: 'retire_tasks', pattern: '30 3 * * *', taskType: retireTasks, payload: {} },
   ],
   retention: (config) => [
     {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { deleteOlder } from '../../db/delete-in-steps.ts'
 import { defineTask } from '../../queue/task-type.ts'
-import type { RetentionRule, Services } from '../manifest.ts'
+import type { Services } from '../manifest.ts'
 
 const Payload = z.object({})
 const Result = z.object({
@@ -21,25 +21,15 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
   resource: 'none',
   dedupeKey: () => 'retire_tasks',
   async handle(_task, { services, signal }) {
-    const removed = await enforce(services, services.retention, signal)
-    return {
-      kind: 'done',
-      result: {
-        retired: removed['scrape_tasks'] ?? 0,
-        removed,
-      },
-    }
+    const removed = await enforce(services, signal)
+    return { kind: 'done', result: { retired: removed['scrape_tasks'] ?? 0, removed } }
   },
 })
 
 /** One rule after the other, so that the database has time for others; what is left is the next night's. */
-async function enforce(
-  services: Services,
-  rules: readonly RetentionRule[],
-  signal: AbortSignal,
-): Promise<Record<string, number>> {
+async function enforce(services: Services, signal: AbortSignal): Promise<Record<string, number>> {
   const removed: Record<string, number> = {}
-  for (const rule of rules) {
+  for (const rule of services.retention) {
     const { tables, keepMs } = rule
     if (keepMs === 0) continue
     signal.throwIfAborted()

@@ -100,10 +100,8 @@ export function scheduleRoutes({
 }): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
-    const states = await readEntries(
-      db,
-      schedule.map(({ name }) => name),
-    )
+    const names = schedule.map(({ name }) => name)
+    const states = await readEntries(db, names)
     const byName = new Map(states.map((state) => [state.name, state]))
     const data = schedule.flatMap((entry) => {
       const state = byName.get(entry.name)

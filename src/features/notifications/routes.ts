@@ -1,21 +1,89 @@
-import { channelNames } from '../../alerts/channel.ts'
+import { CHANNEL_NAMES, channelNames } from '../../alerts/channel.ts'
 import {
   getNotification,
   listDeliveries,
   notificationsQuery,
   raiseTest,
   replayNotification,
+  type DeliveryRow,
+  type NotificationRow,
 } from '../../alerts/notifications-store.ts'
+import { isoTimes } from '../../http/iso-times.ts'
 import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  OpenObject,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
 import { alertKindsOf } from '../declarations.ts'
 import type { Services } from '../manifest.ts'
-import {
-  Notification,
-  NotificationWithDeliveries,
-  viewDelivery,
-  viewNotification,
-} from './notification-view.ts'
+
+const Notification = z
+  .object({
+    id: z.uuid().openapi({ description: 'The webhook-id of its deliveries' }),
+    kind: z.string().openapi({ example: 'account_needs_person' }),
+    cause: z.string().openapi({ description: 'Alerts with the same cause are one notification' }),
+    severity: z.enum(['info', 'warning', 'critical']),
+    title: z.string(),
+    count: z.int().openapi({ description: 'How many alerts it stands for' }),
+    items: z.array(OpenObject).openapi({ description: 'The first 20 things that it is about' }),
+    created_at: Timestamp,
+    last_raised_at: Timestamp,
+    send_at: Timestamp.openapi({ description: 'It is not sent before' }),
+    sent_at: Timestamp.nullable().openapi({
+      description: 'When it was handed to the channels; null while it gathers',
+    }),
+    delivered_at: Timestamp.nullable().openapi({
+      description: 'When a channel first delivered it',
+    }),
+  })
+  .openapi('Notification')
+
+const Delivery = z
+  .object({
+    id: z.int(),
+    channel: z.enum(CHANNEL_NAMES),
+    state: z.enum(['pending', 'delivered', 'failed']),
+    attempts: z.int(),
+    next_attempt_at: Timestamp.nullable(),
+    last_status: z.int().nullable().openapi({ description: 'In HTTP; null without an answer' }),
+    last_error: z.string().nullable(),
+    log: z.array(
+      z.object({ at: Timestamp, status: z.int().nullable(), error: z.string().nullable() }),
+    ),
+    created_at: Timestamp,
+    ended_at: Timestamp.nullable(),
+  })
+  .openapi('NotificationDelivery')
+
+const NotificationWithDeliveries = Notification.extend({
+  deliveries: z.array(Delivery).openapi({ description: 'Oldest first; a replay adds new ones' }),
+}).openapi('NotificationWithDeliveries')
+
+const Items = z.array(z.unknown())
+const DeliveryLog = z.array(
+  z.object({
+    at: z.string().transform((text) => new Date(text).toISOString()),
+    status: z.number().nullable(),
+    error: z.string().nullable(),
+  }),
+)
+
+const viewNotification = (row: NotificationRow): z.output<typeof Notification> => ({
+  ...isoTimes(row),
+  items: Items.parse(row.items),
+})
+
+const viewDelivery = (row: DeliveryRow): z.output<typeof Delivery> => ({
+  ...isoTimes(row),
+  next_attempt_at: row.state === 'pending' ? row.next_attempt_at.toISOString() : null,
+  log: DeliveryLog.parse(row.log),
+})
 
 const Key = z.tuple([z.uuid()])
 const tags = ['notifications']
@@ -100,13 +168,11 @@ export function notificationRoutes({
   })
   const router = createRouter()
   router.openapi(list, async (c) => {
-    const { limit, offset, cursor, ...filter } = c.req.valid('query')
-    const [before] = readCursor({ limit, offset, cursor }, Key) ?? []
-    const rows = await notificationsQuery(db, filter, {
-      limit: limit + 1,
-      offset,
-      before,
-    }).execute()
+    const { kind, undelivered, ...page } = c.req.valid('query')
+    const [before] = readCursor(page, Key) ?? []
+    const { limit, offset } = page
+    const asked = { limit: limit + 1, offset, before }
+    const rows = await notificationsQuery(db, { kind, undelivered }, asked).execute()
     return c.json(cutPage(rows, limit, { item: viewNotification, key: (row) => [row.id] }), 200)
   })
   router.openapi(show, async (c) => c.json(await read(c.req.valid('param').id), 200))

@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
-import { cancelShown, estimateOf, requireConfirmation } from '../checks/index.ts'
+import { confirmed, estimateOf, requireConfirmation } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import type { PairCheckRow } from './list.ts'
 import { identifyPairs } from './people.ts'
 import { planPairs } from './plan.ts'
 import { answerFromLists, relationPairs } from './relation-pairs.ts'
-import { blankPeople, endPairs, insertPairs, loadPairs, updateCheck } from './store.ts'
+import { blankPeople, insertPairs, loadPairs, updateCheck } from './store.ts'
 import type { PairsRequest } from './view.ts'
 
 /**
@@ -49,27 +47,13 @@ async function enqueuePairs(tx: Tx, queue: Services['queue'], id: string): Promi
   await updateCheck(tx, id, { task_id: task.id })
 }
 
-/** Throws ConflictError unless the check waits for a confirmation. */
-export async function confirmPairs(
-  { db, queue }: Pick<Services, 'db' | 'queue'>,
-  id: string,
-): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const { rows } = await sql`
-      update relation_pair_checks set is_confirmed = true, status = 'pending', status_reason = null
-      where id = ${id}::uuid and status = 'waiting' and completed_at is null
-      returning id`.execute(tx)
-    if (rows.length === 0) throw new ConflictError('the check does not wait for a confirmation')
-    await enqueuePairs(tx, queue, id)
-  })
-}
-
-/** Throws ConflictError when the check has ended. */
-export async function cancelPairs(
-  services: Pick<Services, 'db' | 'queue'>,
-  check: PairCheckRow,
-): Promise<void> {
-  await cancelShown(services, check, 'relation_pair_checks', async (tx) => {
-    await endPairs(tx, check.id, { status: 'cancelled', reason: 'cancelled' })
-  })
+/** Whether the check had waited for a confirmation. */
+export async function confirmPairs(tx: Tx, queue: Services['queue'], id: string): Promise<boolean> {
+  const { rows } = await sql`
+    update relation_pair_checks set ${confirmed}
+    where id = ${id}::uuid and status = 'waiting' and completed_at is null
+    returning id`.execute(tx)
+  if (rows.length === 0) return false
+  await enqueuePairs(tx, queue, id)
+  return true
 }

@@ -8,11 +8,18 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { addCheckActions, CHECK_STATUSES } from '../checks/index.ts'
+import { addCheckRoutes, CHECK_STATUSES } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { listPairs, pairChecks } from './list.ts'
-import { cancelPairs, confirmPairs, requestPairs } from './request.ts'
-import { PairCheckView, PairsRequest, PairView, viewPairCheck } from './view.ts'
+import { confirmPairs, requestPairs } from './request.ts'
+import { endPairs } from './store.ts'
+import {
+  listPairs,
+  pairChecks,
+  PairCheckView,
+  PairsRequest,
+  PairView,
+  viewPairCheck,
+} from './view.ts'
 
 const tags = ['relations']
 
@@ -58,49 +65,35 @@ const results = createRoute({
   },
 })
 
-const CheckKey = z.tuple([z.uuid()])
-const PairKey = z.tuple([z.int()])
+const Key = z.tuple([z.int()])
 
 export function pairRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
-  const view = async (id: string): Promise<PairCheckView> =>
-    viewPairCheck(await pairChecks.get(db, id))
-  router.openapi(create, async (c) => {
-    const id = await requestPairs(services, c.req.valid('json'))
-    queue.wake()
-    return c.json(await view(id), 202, { location: `/api/relations/pairs/${id}` })
-  })
-  router.openapi(list, async (c) => {
-    const { status, ...page } = c.req.valid('query')
-    const [before] = readCursor(page, CheckKey) ?? []
-    const { limit, offset } = page
-    const rows = await pairChecks.list(db, { status }, { limit: limit + 1, offset, before })
-    return c.json(cutPage(rows, limit, { item: viewPairCheck, key: (row) => [row.id] }), 200)
-  })
+  const viewer = async () => viewPairCheck
+  router.openapi(list, async (c) =>
+    c.json(await pairChecks.page(db, c.req.valid('query'), viewer), 200),
+  )
   router.openapi(results, async (c) => {
     const { id } = c.req.valid('param')
     await pairChecks.get(db, id)
     const page = c.req.valid('query')
-    const [after] = readCursor(page, PairKey) ?? []
+    const [after] = readCursor(page, Key) ?? []
     const { limit, offset } = page
     const rows = await listPairs(db, id, { limit: limit + 1, offset, after })
-    return c.json(
-      cutPage(rows, limit, { item: (row) => PairView.parse(row), key: (row) => [row.index] }),
-      200,
-    )
+    return c.json(cutPage(rows, limit, { item: (row) => row, key: (row) => [row.index] }), 200)
   })
-  addCheckActions(router, {
+  const view = addCheckRoutes(router, services, {
     path: '/api/relations/pairs',
-    noun: 'check of pairs',
     View: PairCheckView,
-    view,
-    async confirm(id) {
-      await pairChecks.get(db, id)
-      await confirmPairs(services, id)
-      queue.wake()
-    },
-    cancel: async (id) => await cancelPairs(services, await pairChecks.get(db, id)),
+    checks: pairChecks,
+    viewer,
+    confirm: async (tx, id) => await confirmPairs(tx, queue, id),
+    end: endPairs,
   })
-  return router
+  return router.openapi(create, async (c) => {
+    const id = await requestPairs(services, c.req.valid('json'))
+    queue.wake()
+    return c.json(await view(id), 202, { location: `/api/relations/pairs/${id}` })
+  })
 }

@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import { isoTimes } from '../../http/iso-times.ts'
 import {
   createRoute,
@@ -13,11 +14,10 @@ import {
 } from '../../http/router.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { isUuid } from '../../base/text.ts'
-import { BlogView, viewBlog } from '../blogs/index.ts'
+import { BlogView, selectBlogs, viewBlog } from '../blogs/index.ts'
 import { findCreators } from '../lists/index.ts'
 import type { Services } from '../manifest.ts'
 import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../scrape/index.ts'
-import { blogsOf, getPerson } from './persons-store.ts'
 
 const tags = ['persons']
 
@@ -129,9 +129,32 @@ export function personRoutes({ db }: Pick<Services, 'db'>): Router {
   return router
 }
 
+/** A person with everything that they own here, the profiles with the most followers first. */
 async function shown(db: Db, named: string): Promise<z.output<typeof PersonView>> {
   const person = await getPerson(db, named)
-  return { ...isoTimes(person), blogs: (await blogsOf(db, person.id)).map(viewBlog) }
+  const blogs = await selectBlogs(db)
+    .where('blog.person_id', '=', person.id)
+    .orderBy(sql`blog.follower_count desc nulls last, blog.id`)
+    .execute()
+  return { ...isoTimes(person), blogs: blogs.map(viewBlog) }
+}
+
+type PersonRow = { id: string; full_name: string | null; created_at: Date }
+
+/** A person by its id, or by the id or username (lower case) of a blog of theirs. Throws NoSuchRecordError. */
+async function getPerson(db: Db, named: string): Promise<PersonRow> {
+  const { rows } = await sql<PersonRow>`
+    select id, full_name, created_at from shared.persons
+    where ${
+      isUuid(named)
+        ? sql`id in (
+            select ${named}::uuid union all select person_id from shared.blogs where id = ${named}::uuid
+          )`
+        : sql`id = (select person_id from shared.blogs where platform = 'instagram' and username = ${named})`
+    }`.execute(db)
+  const [person] = rows
+  if (!person) throw new NoSuchRecordError(`no person ${named}`)
+  return person
 }
 
 /** The ids of all these creators. Throws an InvalidInputError that names each one who is not known here. */

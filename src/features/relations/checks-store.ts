@@ -1,10 +1,10 @@
-import { sql, type Insertable, type UpdateObject } from 'kysely'
+import { sql, type Insertable } from 'kysely'
 import { ConflictError } from '../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { DB } from '../../db/schema.ts'
 import type { MemberList } from '../../platforms/member-reader.ts'
 import type { Release } from '../../queue/task-type.ts'
-import { ended, started, TURN, withAccount, type CheckEnd } from '../checks/index.ts'
+import { ended, started, TURN, withAccount, type CheckEnd, type Estimate } from '../checks/index.ts'
 
 /** The check was removed while its task ran, as an erasure does. */
 export class CheckGoneError extends ConflictError {
@@ -39,14 +39,6 @@ export async function insertCheck(
   return id
 }
 
-export async function updateCheck(
-  tx: Tx,
-  id: string,
-  changes: UpdateObject<DB, 'relation_checks'>,
-): Promise<void> {
-  await tx.updateTable('relation_checks').set(changes).where('id', '=', id).execute()
-}
-
 export type StoredCheck = NonNullable<Awaited<ReturnType<typeof findCheck>>>
 
 /** Undefined for a check that was removed, as an erasure does. */
@@ -70,7 +62,7 @@ export async function markRunning(tx: Tx, id: string): Promise<void> {
   if (rows.length === 0) throw new CheckGoneError(`no relation check ${id}`)
 }
 
-/** What the profile of the target says. */
+/** What the profile of the target says, and what the check is expected to take. */
 export async function storeTarget(
   tx: Tx,
   id: string,
@@ -79,13 +71,16 @@ export async function storeTarget(
     platformId: string
     expected: Readonly<Record<MemberList, number | null>>
     account: string
+    estimate: Estimate
   },
 ): Promise<void> {
+  const { estimate } = target
   await sql`
     update relation_checks set
       username = ${target.username}, platform_id = ${target.platformId},
       blog_id = (select b.id from shared.blogs b where b.platform = 'instagram' and b.platform_id = ${target.platformId}),
-      accounts = ${withAccount(target.account)}
+      accounts = ${withAccount(target.account)}, estimated_requests = ${estimate.requests},
+      estimated_seconds = ${estimate.seconds}
     where id = ${id}`.execute(tx)
   await sql`
     update relation_lists

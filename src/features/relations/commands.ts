@@ -38,11 +38,6 @@ function targetIn({ words, options }: Input<typeof TARGET>): Record<string, stri
 
 const checkPath = (input: Pick<Input, 'words'>): string => `/api/relations/${word(input, 0)}`
 
-const idOf = (check: unknown): string | undefined => {
-  const id = fieldAt(check, 'id')
-  return typeof id === 'string' ? id : undefined
-}
-
 const SHOWN = {
   fields: ['id', 'username', 'status', 'reason', 'waiting_until', 'lists', 'progress'],
 }
@@ -78,8 +73,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
         max,
         confirm: confirm || undefined,
       })
-      const id = idOf(check)
-      return watch && id !== undefined ? await watchCheck(api, id, tools) : check
+      return watch ? await watchCheck(api, String(fieldAt(check, 'id')), tools) : check
     },
   }),
   command({
@@ -161,20 +155,10 @@ export const RELATION_COMMANDS: readonly Command[] = [
     options: { ...FILE_OPTIONS, ...FILTERS },
     view: WRITTEN,
     async run(api, input) {
-      const { format, delimiter, bom, output, force, ...filters } = input.options
-      const path = query(`${checkPath(input)}/export`, {
-        format,
-        delimiter,
-        bom: bom || undefined,
-        ...filters,
-      })
-      return await saveDownload(api, path, {
-        file: output,
-        force,
-        format,
-        unit: 'person',
-        units: 'people',
-      })
+      const { output: file, force, bom, ...asked } = input.options
+      const path = query(`${checkPath(input)}/export`, { bom: bom || undefined, ...asked })
+      const { format } = asked
+      return await saveDownload(api, path, { file, force, format, unit: 'person', units: 'people' })
     },
   }),
   command({

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/database.ts'
-import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -14,25 +14,15 @@ import type { MemberList } from '../../platforms/member-reader.ts'
 import type { Services } from '../manifest.ts'
 import {
   CHANGES,
+  ChangeView,
   findEarlierCheck,
   listChanges,
   undeterminedReason,
   type Change,
   type ComparedLists,
 } from './diff.ts'
-import { getLists, isComplete } from './member-answers.ts'
-import { listKind } from './member-fields.ts'
-
-const ChangeView = z
-  .object({
-    platform_id: z.string(),
-    username: z.string().openapi({ description: 'The newest that is known' }),
-    previous_username: z.string().nullable().openapi({ description: 'Of the renamed' }),
-    is_private: z.boolean().nullable(),
-    is_verified: z.boolean().nullable(),
-    change: z.enum(CHANGES),
-  })
-  .openapi('RelationChange')
+import { getLists, isComplete, type ListFacts } from './member-answers.ts'
+import { listKind } from './member-list.ts'
 
 const Side = z.object({
   id: z.uuid(),
@@ -40,6 +30,7 @@ const Side = z.object({
   complete: z.boolean().openapi({ description: 'Of this list' }),
   collected: z.int(),
 })
+type Side = z.output<typeof Side>
 
 const Diff = z
   .object({
@@ -98,8 +89,7 @@ export function diffRoutes({ db }: Pick<Services, 'db'>): Router {
     const { id } = c.req.valid('param')
     const { with: earlierId, kind, change, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
-    const compared = await compare(db, { id, earlierId, kind })
-    const { lists, earlier, later } = compared
+    const { lists, earlier, later } = await compare(db, { id, earlierId, kind })
     const undetermined = CHANGES.flatMap((each) => {
       const reason = undeterminedReason(each, lists)
       return reason === undefined ? [] : [{ change: each, reason }]
@@ -115,21 +105,16 @@ export function diffRoutes({ db }: Pick<Services, 'db'>): Router {
   return router
 }
 
-type Compared = {
-  lists: ComparedLists
-  earlier: z.output<typeof Side>
-  later: z.output<typeof Side>
-}
-
+/** The same list of the check and of an earlier one of its target. */
 async function compare(
   db: Db,
   asked: { id: string; earlierId: string | undefined; kind: MemberList | undefined },
-): Promise<Compared> {
+): Promise<{ lists: ComparedLists; earlier: Side; later: Side }> {
   const { id } = asked
   const newerLists = await getLists(db, id)
   const kind = asked.kind ?? (newerLists.followers ? 'followers' : 'following')
   const newer = newerLists[kind]
-  if (!newer) throw invalid('kind', `the check has not read who is in ${kind}`)
+  if (!newer) throw invalidField('kind', `the check has not read who is in ${kind}`)
   const check = await getTarget(db, id)
   const { platform_id } = check
   if (platform_id === null) throw new ConflictError('the check has not begun to read yet')
@@ -137,25 +122,22 @@ async function compare(
   if (earlierId === undefined)
     throw new NoSuchRecordError(`no earlier check of this target has read its ${kind}`)
   const before = await getTarget(db, earlierId)
-  if (before.platform_id !== platform_id) throw invalid('with', 'is a check of another target')
+  if (before.platform_id !== platform_id) throw invalidField('with', 'is a check of another target')
   if (before.id >= check.id)
-    throw invalid('with', 'is not an earlier check: ask the other way round')
+    throw invalidField('with', 'is not an earlier check: ask the other way round')
   const older = (await getLists(db, earlierId))[kind]
-  if (!older) throw invalid('with', `is a check that has not read ${kind}`)
-  const side = (target: Target, list: typeof newer): z.output<typeof Side> => ({
-    id: target.id,
-    created_at: target.created_at.toISOString(),
-    complete: isComplete(list),
-    collected: list.collected,
-  })
-  return {
-    lists: { older, newer },
-    earlier: side(before, older),
-    later: side(check, newer),
-  }
+  if (!older) throw invalidField('with', `is a check that has not read ${kind}`)
+  return { lists: { older, newer }, earlier: sideOf(before, older), later: sideOf(check, newer) }
 }
 
 type Target = { id: string; platform_id: string | null; created_at: Date }
+
+const sideOf = ({ id, created_at }: Target, list: ListFacts): Side => ({
+  id,
+  created_at: created_at.toISOString(),
+  complete: isComplete(list),
+  collected: list.collected,
+})
 
 async function getTarget(db: Db, id: string): Promise<Target> {
   const check = await db
@@ -166,6 +148,3 @@ async function getTarget(db: Db, id: string): Promise<Target> {
   if (!check) throw new NoSuchRecordError(`no relation check ${id}`)
   return check
 }
-
-const invalid = (field: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])

@@ -1,23 +1,27 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { z } from '../../http/router.ts'
 import type { MemberList } from '../../platforms/member-reader.ts'
 import { inKeyOrder } from './in-key-order.ts'
 import { isComplete, present, type ListFacts } from './member-answers.ts'
+import type { MemberPage } from './member-list.ts'
 
 export const CHANGES = ['new', 'gone', 'renamed'] as const
 export type Change = (typeof CHANGES)[number]
 
 /** A person who joined, left or changed name between two checks. */
-export type ChangeRow = {
-  platform_id: string
-  /** The newest known one. */
-  username: string
-  /** Null unless it has changed. */
-  previous_username: string | null
-  is_private: boolean | null
-  is_verified: boolean | null
-  change: Change
-}
+export const ChangeView = z
+  .object({
+    platform_id: z.string(),
+    username: z.string().openapi({ description: 'The newest that is known' }),
+    previous_username: z.string().nullable().openapi({ description: 'Of the renamed' }),
+    is_private: z.boolean().nullable(),
+    is_verified: z.boolean().nullable(),
+    change: z.enum(CHANGES),
+  })
+  .openapi('RelationChange')
+
+export type ChangeView = z.output<typeof ChangeView>
 
 /** The same list of two checks. */
 export type ComparedLists = { older: ListFacts; newer: ListFacts }
@@ -40,27 +44,24 @@ export async function listChanges(
   db: Db,
   lists: ComparedLists,
   changes: readonly Change[],
-  page: { limit: number; offset?: number | undefined; after?: string | undefined },
-): Promise<ChangeRow[]> {
-  const query = changesQuery(lists, changes, page)
-  return query === undefined ? [] : await inKeyOrder(db, query, { sideBySide: true })
+  page: MemberPage,
+): Promise<ChangeView[]> {
+  return await inKeyOrder(db, changesQuery(lists, changes, page), { sideBySide: true })
 }
 
-/** Exported for a test of its plan; undefined when no change can be determined. */
+/** Exported for a test of its plan. A rename can always be determined. */
 export function changesQuery(
   lists: ComparedLists,
   changes: readonly Change[],
-  page: { limit: number; offset?: number | undefined; after?: string | undefined },
-): ReturnType<typeof sql<ChangeRow>> | undefined {
-  const { limit, offset = 0, after } = page
+  { limit, offset = 0, after }: MemberPage,
+): ReturnType<typeof sql<ChangeView>> {
   const arms = changes
     .filter((change) => undeterminedReason(change, lists) === undefined)
     .map(
-      (change) => sql<ChangeRow>`
+      (change) => sql<ChangeView>`
         (${armQuery(lists, change, after)} order by m.platform_id limit ${sql.lit(limit + offset)})`,
     )
-  if (arms.length === 0) return undefined
-  return sql<ChangeRow>`
+  return sql<ChangeView>`
     select * from (${sql.join(arms, sql` union all `)}) changes
     order by platform_id limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
@@ -70,7 +71,7 @@ function armQuery(
   { older, newer }: ComparedLists,
   change: Change,
   after: string | undefined,
-): RawBuilder<ChangeRow> {
+): RawBuilder<ChangeView> {
   const within = (table: 'm' | 'o', { checkId, kind }: ListFacts): RawBuilder<unknown> => {
     const column = (name: string): RawBuilder<unknown> => sql.ref(`${table}.${name}`)
     const range = after === undefined ? sql`` : sql` and ${column('platform_id')} > ${after}`
@@ -87,7 +88,7 @@ function armQuery(
     gone: absence,
     renamed: sql`o.username <> m.username`,
   }[change]
-  return sql<ChangeRow>`
+  return sql<ChangeView>`
     select m.platform_id, m.username, ${isRenamed ? sql`o.username` : sql`null::text`} as previous_username,
       m.is_private, m.is_verified, ${sql.lit(change)} as change
     from relation_members m ${isRenamed ? sql`join relation_members o on ${both}` : sql``}

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import { invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
 import { createWakeSignal } from '../../queue/worker/wake-signal.ts'
@@ -48,8 +48,7 @@ function readPlace(header: string | undefined): Place | undefined {
   const { data } = EventId.safeParse(header.trim())
   if (data !== undefined)
     return { after: Number.parseInt(data, 10), hasSeenEnd: data.endsWith(END) }
-  const reason = 'is not the id of an event of this stream'
-  throw new InvalidInputError(`Last-Event-ID ${reason}`, [{ field: 'last-event-id', reason }])
+  throw invalidField('last-event-id', 'is not the id of an event of this stream')
 }
 
 /** The streams end with their check; at shutdown the server ends them. */
@@ -109,10 +108,7 @@ const comparable = ({ progress, ...check }: CheckView): string =>
 const describe = ({ id, event, data, created_at }: CheckEvent): ServerSentEvent => ({
   id: String(id),
   event,
-  data: {
-    ...(typeof data === 'object' && data !== null ? data : {}),
-    created_at: created_at.toISOString(),
-  },
+  data: { ...data, created_at: created_at.toISOString() },
 })
 
 /** Loads the current check with the remaining time. Throws NoSuchRecordError. */
@@ -140,7 +136,7 @@ async function unlessRemoved(look: () => Promise<CheckView>): Promise<CheckView 
 }
 
 /** An event of a check. Ids grow in the order of commits. */
-type CheckEvent = { id: number; event: string; data: unknown; created_at: Date }
+type CheckEvent = { id: number; event: string; data: Record<string, unknown>; created_at: Date }
 
 const PAGE = 500
 

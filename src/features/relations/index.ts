@@ -1,8 +1,8 @@
 import type { Feature } from '../manifest.ts'
 import { relationsDeclaration } from './declare.ts'
 import { diffRoutes } from './diff-routes.ts'
+import { removeChecks, removeFromLists } from './erasure.ts'
 import { eventRoutes } from './event-routes.ts'
-import { moveChecks, removeChecks, removeFromLists } from './forget.ts'
 import { memberRoutes } from './member-routes.ts'
 import { relationCheck } from './relation-check.ts'
 import { deleteOldChecks } from './retention.ts'
@@ -32,7 +32,10 @@ export const relations: Feature = {
       remove: removeFromLists,
     },
   ],
-  fold: moveChecks,
+  async fold(tx, { from, into }) {
+    const checks = tx.updateTable('relation_checks').set({ blog_id: into })
+    await checks.where('blog_id', '=', from).execute()
+  },
   retention: (config) => [
     {
       tables: ['relation_checks', 'relation_members', 'relation_lists', 'relation_events'],

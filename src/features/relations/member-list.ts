@@ -1,41 +1,70 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import type { MemberList } from '../../platforms/member-reader.ts'
+import { booleanText } from '../../http/pagination.ts'
+import { z } from '../../http/router.ts'
 import { findNamed } from './find-named.ts'
 import { inKeyOrder, probeOf } from './in-key-order.ts'
 import {
   absent,
+  ANSWERS,
   isComplete,
   mayBeUnsure,
   present,
-  type Answer,
+  RELATIONS,
   type CheckLists,
   type ListFacts,
   type Relation,
 } from './member-answers.ts'
 
 /** A person in at least one list of a check; the newer list decides where they differ. */
-export type MemberRow = {
-  platform_id: string
-  username: string
-  is_private: boolean | null
-  is_verified: boolean | null
-  follows_target: Answer
-  followed_by_target: Answer
-  relation: Relation
+export const MemberView = z
+  .object({
+    platform_id: z.string(),
+    username: z.string(),
+    is_private: z.boolean().nullable(),
+    is_verified: z.boolean().nullable(),
+    follows_target: z.enum(ANSWERS).openapi({
+      description:
+        "'no' only when the followers are complete; 'unknown' also for people who have probably left",
+    }),
+    followed_by_target: z.enum(ANSWERS).openapi({
+      description: "'no' only when the list of whom it follows is complete",
+    }),
+    relation: z.enum(RELATIONS).openapi({
+      description:
+        'mutual: each follows the other. fan: follows the target, and is not followed back. not_following_back: the target follows without being followed. unknown: one of the lists gives no answer',
+    }),
+  })
+  .openapi('RelationMember')
+export type MemberView = z.output<typeof MemberView>
+
+export const listKind = z.enum(['followers', 'following'])
+
+/** The filters of the members of a check, in a query. */
+export const memberFields = {
+  kind: listKind.optional().openapi({ description: 'Only members of this list' }),
+  relation: z.enum(RELATIONS).optional(),
+  verified: booleanText.optional(),
+  private: booleanText.optional(),
+  q: z
+    .string()
+    .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
+    .refine(
+      (text) => /^\*?[a-z0-9._]{1,30}$/.test(text),
+      'expected up to 30 letters a–z, digits, dots and underscores, with * before them for a part of the username',
+    )
+    .transform((text) => ({ text: text.replace(/^\*/, ''), isBeginning: !text.startsWith('*') }))
+    .optional()
+    .openapi({
+      type: 'string',
+      description:
+        'What the username begins with; with `*` before it, what it contains, for which the whole list is read',
+      example: '*shop',
+    }),
 }
 
-/** What a username begins with, or contains; in lower case. */
-export type NameFilter = { text: string; isBeginning: boolean }
-
-export type MemberFilter = {
-  /** Members of this list. */
-  kind?: MemberList | undefined
-  relation?: Relation | undefined
-  isPrivate?: boolean | undefined
-  isVerified?: boolean | undefined
-  q?: NameFilter | undefined
-}
+/** `q` is what a username begins with, or contains; in lower case. */
+export type MemberFilter = Partial<z.output<z.ZodObject<typeof memberFields>>>
 
 export type MemberPage = {
   limit: number
@@ -58,7 +87,7 @@ export async function listMembers(
   lists: CheckLists,
   filter: MemberFilter,
   page: MemberPage,
-): Promise<MemberRow[]> {
+): Promise<MemberView[]> {
   const { q } = filter
   const ids = q?.isBeginning ? await findNamed(db, lists, q.text) : undefined
   const query = membersQuery(lists, filter, { ...page, ids })
@@ -70,19 +99,19 @@ export function membersQuery(
   lists: CheckLists,
   filter: MemberFilter,
   page: MemberPage,
-): ReturnType<typeof sql<MemberRow>> | undefined {
+): ReturnType<typeof sql<MemberView>> | undefined {
   const { limit, offset = 0 } = page
   // The lists that a person is in decide the relation, unless the answer for members is unknown.
   const isUnsure = Object.values(lists).some(mayBeUnsure)
   const condition = conditionOf(isUnsure ? filter : { ...filter, relation: undefined })
   const arms = armsFor(lists, filter).map(
-    (arm) => sql<MemberRow>`
+    (arm) => sql<MemberView>`
       (select * from (${armQuery(lists, arm, page)}) found
        where ${condition}
        order by platform_id limit ${sql.lit(limit + offset)})`,
   )
   if (arms.length === 0) return undefined
-  return sql<MemberRow>`
+  return sql<MemberView>`
     select * from (${sql.join(arms, sql` union all `)}) members
     order by platform_id limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
@@ -126,7 +155,7 @@ function armQuery(
   lists: CheckLists,
   { list, others }: Arm,
   { after, ids }: MemberPage,
-): RawBuilder<MemberRow> {
+): RawBuilder<MemberView> {
   const { checkId } = list
   const other = lists[list.kind === 'followers' ? 'following' : 'followers']
   const isJoined = other !== undefined && others !== 'alone'
@@ -140,7 +169,7 @@ function armQuery(
     : sql``
   const alone =
     others === 'alone' && other ? sql`and coalesce(${probeOf(sql`false`, other)}, true)` : sql``
-  return sql<MemberRow>`
+  return sql<MemberView>`
     select *, case
       when follows_target = 'yes' and followed_by_target = 'yes' then 'mutual'
       when follows_target = 'yes' and followed_by_target = 'no' then 'fan'
@@ -164,15 +193,17 @@ function answers(
   return sql`${follows} as follows_target, ${followed} as followed_by_target`
 }
 
-function conditionOf({ relation, isPrivate, isVerified, q }: MemberFilter): RawBuilder<unknown> {
-  const conditions = [
-    ...(relation === undefined ? [] : [sql`relation = ${relation}`]),
-    ...(isPrivate === undefined ? [] : [sql`is_private = ${sql.lit(isPrivate)}`]),
-    ...(isVerified === undefined ? [] : [sql`is_verified = ${sql.lit(isVerified)}`]),
-    ...(q === undefined ? [] : [isNamed(q)]),
-  ]
-  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)
+function conditionOf(filter: MemberFilter): RawBuilder<unknown> {
+  const { relation, private: isPrivate, verified: isVerified, q } = filter
+  const name = q?.isBeginning ? sql`starts_with(username, ${q.text})` : undefined
+  return sql.join(
+    [
+      sql`true`,
+      ...(relation === undefined ? [] : [sql`relation = ${relation}`]),
+      ...(isPrivate === undefined ? [] : [sql`is_private = ${sql.lit(isPrivate)}`]),
+      ...(isVerified === undefined ? [] : [sql`is_verified = ${sql.lit(isVerified)}`]),
+      ...(q === undefined ? [] : [name ?? sql`strpos(username, ${q.text}) > 0`]),
+    ],
+    sql` and `,
+  )
 }
-
-const isNamed = ({ text, isBeginning }: NameFilter): RawBuilder<unknown> =>
-  isBeginning ? sql`starts_with(username, ${text})` : sql`strpos(username, ${text}) > 0`

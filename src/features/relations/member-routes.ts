@@ -1,13 +1,10 @@
 import type { Db } from '../../db/database.ts'
-import { streamDownload } from '../../http/download.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
-import { csvFields, readCsvStyle, refineCsv } from '../export/index.ts'
+import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../export/index.ts'
 import type { Services } from '../manifest.ts'
 import { getLists, isComplete, type CheckLists } from './member-answers.ts'
-import { memberPages, membersAsCsv, membersAsJsonLines } from './member-export.ts'
-import { memberFields, MemberView, readFilter } from './member-fields.ts'
-import { listMembers } from './member-list.ts'
+import { listMembers, memberFields, MemberView, type MemberFilter } from './member-list.ts'
 
 const tags = ['relations']
 const params = z.object({ id: z.uuid() })
@@ -26,8 +23,6 @@ const list = createRoute({
   responses: { 200: json('A page of members', pageOf(MemberView)), 404: noSuchCheck },
 })
 
-const text = (description: string) => ({ schema: z.string().openapi({ description }) })
-
 const download = createRoute({
   method: 'get',
   path: '/api/relations/{id}/export',
@@ -39,30 +34,21 @@ const download = createRoute({
     'Takes the filters of the list of members and has no limit of rows: they are read as fast as the client takes them. The name of the file says when a list is not complete. When something fails midway the connection breaks, so that a file never looks whole that is not.',
   request: {
     params,
-    query: z
-      .strictObject({
-        ...memberFields,
-        format: z.enum(['csv', 'jsonl']).default('csv'),
-        ...csvFields,
-      })
-      .superRefine(refineCsv),
+    query: z.strictObject({ ...memberFields, ...fileFields }).superRefine(refineCsv),
   },
-  responses: {
-    200: {
-      description: 'The file',
-      content: {
-        'text/csv': text('UTF-8, a header, lines that end in CRLF (RFC 4180 by default)'),
-        'application/jsonl': text('UTF-8, a RelationMember on each line'),
-      },
-    },
-    404: noSuchCheck,
-  },
+  responses: { 200: fileAnswer('RelationMember'), 404: noSuchCheck },
 })
 
-const CONTENT_TYPES = {
-  csv: 'text/csv; charset=utf-8; header=present',
-  jsonl: 'application/jsonl; charset=utf-8',
-} as const
+const COLUMNS: readonly CsvColumn<MemberView>[] = [
+  { name: 'username', cell: ({ username }) => username },
+  { name: 'profile_url', cell: ({ username }) => `https://www.instagram.com/${username}/` },
+  { name: 'relation', cell: ({ relation }) => relation },
+  { name: 'follows_target', cell: ({ follows_target }) => follows_target },
+  { name: 'followed_by_target', cell: ({ followed_by_target }) => followed_by_target },
+  { name: 'is_verified', cell: ({ is_verified }) => is_verified },
+  { name: 'is_private', cell: ({ is_private }) => is_private },
+  { name: 'platform_id', cell: ({ platform_id }) => platform_id },
+]
 
 const Key = z.tuple([z.string()])
 
@@ -71,30 +57,23 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { id } = c.req.valid('param')
-    const { limit, offset, cursor, ...fields } = c.req.valid('query')
-    const [after] = readCursor({ limit, offset, cursor }, Key) ?? []
+    const query = c.req.valid('query')
+    const { limit, offset } = query
+    const [after] = readCursor(query, Key) ?? []
     const lists = await getLists(db, id)
-    const page = { limit: limit + 1, offset, after }
-    const rows = await listMembers(db, lists, readFilter(fields), page)
-    return c.json(cutPage(rows, limit, { item: (row) => row, key: keyOf }), 200)
+    const rows = await listMembers(db, lists, query, { limit: limit + 1, offset, after })
+    const cut = cutPage(rows, limit, { item: (row) => row, key: (row) => [row.platform_id] })
+    return c.json(cut, 200)
   })
   router.openapi(download, async (c) => {
     const { id } = c.req.valid('param')
-    const { format, bom, delimiter, decimal, ...fields } = c.req.valid('query')
-    const style = readCsvStyle({ bom, delimiter, decimal })
+    const query = c.req.valid('query')
     const lists = await getLists(db, id)
-    const pages = memberPages(db, lists, readFilter(fields))
-    const texts = format === 'csv' ? membersAsCsv(pages, style) : membersAsJsonLines(pages)
-    const day = c.get('clock').now().toISOString().slice(0, 10)
-    return await streamDownload(c, texts, {
-      contentType: CONTENT_TYPES[format],
-      fileName: `${await fileNameOf(db, id, lists)}-${day}.${format}`,
-    })
+    const name = await fileNameOf(db, id, lists)
+    return await sendFile(c, memberPages(db, lists, query), { name, columns: COLUMNS, query })
   })
   return router
 }
-
-const keyOf = ({ platform_id }: { platform_id: string }): readonly [string] => [platform_id]
 
 async function fileNameOf(db: Db, id: string, lists: CheckLists): Promise<string> {
   const check = await db
@@ -104,4 +83,25 @@ async function fileNameOf(db: Db, id: string, lists: CheckLists): Promise<string
     .executeTakeFirst()
   const whole = Object.values(lists).every(isComplete)
   return `relations-${check?.username ?? id}${whole ? '' : '-incomplete'}`
+}
+
+/** Rows of one statement, in memory until the client has read them. */
+const PAGE = 1_000
+
+/**
+ * All members of a check, page by page, each read by a statement of its own: between pages no
+ * connection or transaction is open. The order never changes, so each member comes once.
+ */
+export async function* memberPages(
+  db: Db,
+  lists: CheckLists,
+  filter: MemberFilter,
+): AsyncGenerator<MemberView[], void> {
+  let after: string | undefined
+  for (;;) {
+    const rows = await listMembers(db, lists, filter, { limit: PAGE, after })
+    if (rows.length > 0) yield rows
+    if (rows.length < PAGE) return
+    after = rows.at(-1)?.platform_id
+  }
 }

@@ -23,7 +23,6 @@ import {
   markRunning,
   releaseCheck,
   storeTarget,
-  updateCheck,
   type StoredCheck,
 } from './checks-store.ts'
 import { estimateCheck } from './estimate.ts'
@@ -73,7 +72,7 @@ export async function enqueueCheck(
   id: string,
 ): Promise<void> {
   const task = await queue.enqueue(tx, relationCheck, { check_id: id })
-  await updateCheck(tx, id, { task_id: task.id })
+  await tx.updateTable('relation_checks').set({ task_id: task.id }).where('id', '=', id).execute()
 }
 
 async function run(task: RunningTask<Payload>, context: Context): Promise<Outcome<Result>> {
@@ -123,9 +122,7 @@ async function begin(
     isErased = (await services.erasures.erasedOf(tx, [profile])).size > 0
     if (isErased) return await deleteCheck(tx, check.id)
     const { username, platformId } = profile
-    await storeTarget(tx, check.id, { username, platformId, expected, account })
-    const { requests, seconds } = estimate
-    await updateCheck(tx, check.id, { estimated_requests: requests, estimated_seconds: seconds })
+    await storeTarget(tx, check.id, { username, platformId, expected, account, estimate })
     const isRead = !trouble && !isTooMuch
     if (isRead) await insertEvents(tx, check.id, [{ event: 'begun', data: { expected, estimate } }])
   }

@@ -1,13 +1,11 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../base/errors.ts'
-import type { Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import type { Db, Tx } from '../../db/database.ts'
 import { lockExclusive } from '../../db/locks.ts'
-import { cancelShown, requireConfirmation, type Estimate } from '../checks/index.ts'
+import { confirmed, requireConfirmation } from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
-import type { CheckRow } from './check-view.ts'
-import { endCheck, insertCheck, insertEvents, listsFor, type CheckKind } from './checks-store.ts'
+import { insertCheck, insertEvents, listsFor, type CheckKind } from './checks-store.ts'
 import { estimateCheck } from './estimate.ts'
-import { findTarget, type Target } from './find-target.ts'
 import { enqueueCheck } from './relation-check.ts'
 
 /** Lists of a private profile are not asked for. */
@@ -45,6 +43,16 @@ export async function requestCheck(
   const expected = blog && { followers: blog.follower_count, following: blog.following_count }
   const lists = listsFor(kinds)
   const estimate = expected && (await estimateCheck(services, lists, expected, max))
+  const row = {
+    username,
+    platform_id: platformId,
+    blog_id: blog?.id ?? null,
+    kinds: [...kinds],
+    max_members: max,
+    is_confirmed: isConfirmed,
+    estimated_requests: estimate?.requests ?? null,
+    estimated_seconds: estimate?.seconds ?? null,
+  }
   return await db.transaction().execute(async (tx) => {
     const name = username === null ? `the profile ${platformId}` : `@${username}`
     const erased = await erasures.erasedOf(tx, [{ platformId, username }])
@@ -53,32 +61,17 @@ export async function requestCheck(
     await lockExclusive(tx, 'relation_check')
     const open = await findOpen(tx, target, asked)
     if (open !== undefined) {
-      if (isConfirmed) await confirm(tx, services, open)
+      if (isConfirmed) await confirmCheck(tx, services, open)
       return { id: open, created: false }
     }
     if (blog?.scrape_status === 'private')
       throw new TargetPrivateError(`${name} is private, as far as gramd knows`)
     if (estimate) requireConfirmation(config, estimate, isConfirmed)
-    const id = await insertCheck(tx, rowOf(target, asked, estimate), lists)
+    const id = await insertCheck(tx, row, lists)
     await enqueueCheck(tx, services, id)
     return { id, created: true }
   })
 }
-
-const rowOf = (
-  { username, platformId, blog }: Target,
-  { kinds, max, isConfirmed }: AskedCheck,
-  estimate: Estimate | null,
-) => ({
-  username,
-  platform_id: platformId,
-  blog_id: blog?.id ?? null,
-  kinds: [...kinds],
-  max_members: max,
-  is_confirmed: isConfirmed,
-  estimated_requests: estimate?.requests ?? null,
-  estimated_seconds: estimate?.seconds ?? null,
-})
 
 /** A check of the same lists of the target that has not ended, or whose task is tried again. */
 async function findOpen(
@@ -96,24 +89,14 @@ async function findOpen(
   return rows[0]?.id
 }
 
-/** Throws ConflictError when the check does not wait for it. */
+/** Whether the check had waited for a confirmation; one that has not come so far will not wait. */
 export async function confirmCheck(
-  services: Pick<Services, 'db' | 'queue'>,
+  tx: Tx,
+  services: Pick<Services, 'queue'>,
   id: string,
-): Promise<void> {
-  await services.db.transaction().execute(async (tx) => {
-    if (!(await confirm(tx, services, id)))
-      throw new ConflictError('the check does not wait for a confirmation')
-  })
-}
-
-/** Whether the check had waited for it; one that has not come so far will not wait. */
-async function confirm(tx: Tx, services: Pick<Services, 'queue'>, id: string): Promise<boolean> {
+): Promise<boolean> {
   const { rows } = await sql<{ waited: boolean }>`
-    update relation_checks set is_confirmed = true,
-      status = case when status = 'waiting' then 'pending' else status end,
-      status_reason = case when status = 'waiting' then null else status_reason end
-    where id = ${id} and completed_at is null
+    update relation_checks set ${confirmed} where id = ${id} and completed_at is null
     returning old.status = 'waiting' as waited`.execute(tx)
   if (!rows[0]?.waited) return false
   await insertEvents(tx, id, [{ event: 'confirmed', data: {} }])
@@ -121,12 +104,45 @@ async function confirm(tx: Tx, services: Pick<Services, 'queue'>, id: string): P
   return true
 }
 
-/** Throws ConflictError when the check has ended. */
-export async function cancelCheck(
-  services: Pick<Services, 'db' | 'queue'>,
-  check: CheckRow,
-): Promise<void> {
-  await cancelShown(services, check, 'relation_checks', async (tx) => {
-    await endCheck(tx, check.id, { status: 'cancelled', reason: 'cancelled' })
-  })
+type KnownBlog = {
+  id: string
+  username: string
+  platform_id: string | null
+  scrape_status: string
+  follower_count: number | null
+  following_count: number | null
 }
+
+/** The owner of the lists, by the name or the id of the request, and the known blog. */
+type Target = { username: string | null; platformId: string | null; blog: KnownBlog | null }
+
+/**
+ * A target need not be a known blog. A name means the account that has it now, even if a known blog
+ * had it before. Throws NoSuchRecordError for an unknown blog id, and ConflictError for a blog
+ * without a current name or platform id.
+ */
+async function findTarget(db: Db, address: CreatorAddress): Promise<Target> {
+  const { rows } = await sql<KnownBlog>`
+    select id, username, platform_id, scrape_status, follower_count, following_count
+    from shared.blogs where ${blogIs(address)}`.execute(db)
+  const blog = rows[0] ?? null
+  if ('username' in address) return { username: address.username, platformId: null, blog }
+  if ('platformId' in address)
+    return { username: nameOf(blog), platformId: address.platformId, blog }
+  if (!blog) throw new NoSuchRecordError(`no blog ${address.blogId}`)
+  const target = { username: nameOf(blog), platformId: blog.platform_id, blog }
+  if (target.username === null && target.platformId === null)
+    throw new ConflictError(`blog ${address.blogId} has no platform id yet; scrape it first`)
+  return target
+}
+
+function blogIs(address: CreatorAddress) {
+  if ('blogId' in address) return sql`id = ${address.blogId}::uuid`
+  return 'username' in address
+    ? sql`platform = 'instagram' and username = ${address.username}`
+    : sql`platform = 'instagram' and platform_id = ${address.platformId}`
+}
+
+/** `~` begins the placeholder of a name that another account has taken over. */
+const nameOf = (blog: KnownBlog | null): string | null =>
+  blog === null || blog.username.startsWith('~') ? null : blog.username

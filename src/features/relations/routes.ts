@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { parseCreatorAddress } from '../../creators/address.ts'
-import { InvalidInputError } from '../../base/errors.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { invalidField } from '../../base/errors.ts'
+import { pageFields, pageOf } from '../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -11,11 +11,11 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { addCheckActions, CHECK_STATUSES, readPoolRate } from '../checks/index.ts'
+import { addCheckRoutes, CHECK_STATUSES, readPoolRate } from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
-import { CHECK_KINDS } from './checks-store.ts'
 import { CheckView, relationChecks, viewCheck, type CheckRow } from './check-view.ts'
-import { cancelCheck, confirmCheck, requestCheck } from './request-check.ts'
+import { CHECK_KINDS, endCheck } from './checks-store.ts'
+import { confirmCheck, requestCheck } from './request-check.ts'
 
 const CheckRequest = z
   .strictObject({
@@ -88,14 +88,11 @@ const list = createRoute({
   responses: { 200: json('A page of checks', pageOf(CheckView)) },
 })
 
-const Key = z.tuple([z.uuid()])
-
 /** Throws an InvalidInputError that names `username`. */
 function readUsername(text: string): string {
   const parsed = parseCreatorAddress(text)
   if ('username' in parsed) return parsed.username
-  const { reason } = parsed
-  throw new InvalidInputError(`username: ${reason}`, [{ field: 'username', reason }])
+  throw invalidField('username', parsed.reason)
 }
 
 /** Throws InvalidInputError unless exactly one is given. */
@@ -107,24 +104,32 @@ function readTarget(given: z.output<typeof CheckRequest>): CreatorAddress {
   if (blogId !== undefined) targets.push({ blogId })
   const [target] = targets
   if (target && targets.length === 1) return target
-  const reason = 'expected exactly one of username, platform_id and blog_id'
-  throw new InvalidInputError(`username: ${reason}`, [{ field: 'username', reason }])
+  throw invalidField('username', 'expected exactly one of username, platform_id and blog_id')
 }
 
 export function relationRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
   /** Reads the rate of the pool only for open checks. */
-  const viewAll = async (rows: readonly CheckRow[]): Promise<(row: CheckRow) => CheckView> => {
-    const goesOn = rows.some((row) => row.completed_at === null)
-    const rate = goesOn ? await readPoolRate(db, services) : undefined
+  const viewer = async (rows: readonly CheckRow[]): Promise<(row: CheckRow) => CheckView> => {
+    const isAnyOpen = rows.some((row) => row.completed_at === null)
+    const rate = isAnyOpen ? await readPoolRate(db, services) : undefined
     return (row) => viewCheck(row, rate)
   }
-  const view = async (id: string): Promise<CheckView> => {
-    const row = await relationChecks.get(db, id)
-    return (await viewAll([row]))(row)
-  }
-  router.openapi(create, async (c) => {
+  router.openapi(list, async (c) => {
+    const { username, ...page } = c.req.valid('query')
+    const which = username === undefined ? sql`true` : sql`c.username = ${readUsername(username)}`
+    return c.json(await relationChecks.page(db, { ...page, which }, viewer), 200)
+  })
+  const view = addCheckRoutes(router, services, {
+    path: '/api/relations',
+    View: CheckView,
+    checks: relationChecks,
+    viewer,
+    confirm: async (tx, id) => await confirmCheck(tx, services, id),
+    end: endCheck,
+  })
+  return router.openapi(create, async (c) => {
     const asked = c.req.valid('json')
     const { kinds, max, confirm: isConfirmed } = asked
     const target = readTarget(asked)
@@ -133,27 +138,4 @@ export function relationRoutes(services: Services): Router {
     const result = created ? ('created' as const) : ('already_open' as const)
     return c.json({ ...(await view(id)), result }, 202, { location: `/api/relations/${id}` })
   })
-  router.openapi(list, async (c) => {
-    const { username, status, ...page } = c.req.valid('query')
-    const [before] = readCursor(page, Key) ?? []
-    const { limit, offset } = page
-    const which = username === undefined ? sql`true` : sql`c.username = ${readUsername(username)}`
-    const filter = { status, which }
-    const rows = await relationChecks.list(db, filter, { limit: limit + 1, offset, before })
-    const item = await viewAll(rows)
-    return c.json(cutPage(rows, limit, { item, key: (row) => [row.id] }), 200)
-  })
-  addCheckActions(router, {
-    path: '/api/relations',
-    noun: 'relation check',
-    View: CheckView,
-    view,
-    async confirm(id) {
-      await relationChecks.get(db, id)
-      await confirmCheck(services, id)
-      queue.wake()
-    },
-    cancel: async (id) => await cancelCheck(services, await relationChecks.get(db, id)),
-  })
-  return router
 }

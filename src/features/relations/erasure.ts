@@ -7,15 +7,19 @@ import type { CreatorToErase, Services } from '../manifest.ts'
 /** Removes the checks of a creator with their tasks, whose holders can store nothing more. */
 export async function removeChecks(
   tx: Tx,
-  creator: CreatorToErase,
+  { blogIds, platformIds, usernames, settlingTaskId }: CreatorToErase,
   { types }: Queue<Services>,
 ): Promise<ErasedRows> {
-  const checks = await checksOf(tx, creator)
-  if (checks.length === 0) return { removed: {}, changed: {} }
+  const { rows } = await sql<{ id: string }>`
+    select id from relation_checks
+    where blog_id = any (${blogIds}::uuid[]) or platform_id = any (${platformIds}::text[])
+      or username = any (${usernames}::text[])
+    for update`.execute(tx)
+  if (rows.length === 0) return { removed: {}, changed: {} }
+  const checks = rows.map(({ id }) => id)
   const { numAffectedRows = 0n } = await sql`
     delete from relation_members where check_id = any (${checks}::uuid[])`.execute(tx)
   await sql`delete from relation_checks where id = any (${checks}::uuid[])`.execute(tx)
-  const { settlingTaskId } = creator
   const tasks = await eraseTasks(tx, types, { subjects: [], words: checks, settlingTaskId })
   const own = { relation_members: Number(numAffectedRows), relation_checks: checks.length }
   return { removed: { ...tasks.removed, ...own }, changed: tasks.changed }
@@ -26,18 +30,6 @@ export async function removeFromLists(tx: Tx, creator: CreatorToErase): Promise<
   const { rows } = await membersToErase(creator).execute(tx)
   const { members, lists } = rows[0] ?? { members: 0, lists: 0 }
   return { removed: { relation_members: members }, changed: { relation_lists: lists } }
-}
-
-async function checksOf(
-  tx: Tx,
-  { blogIds, platformIds, usernames }: CreatorToErase,
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from relation_checks
-    where blog_id = any (${blogIds}::uuid[]) or platform_id = any (${platformIds}::text[])
-      or username = any (${usernames}::text[])
-    for update`.execute(tx)
-  return rows.map(({ id }) => id)
 }
 
 /**
@@ -60,12 +52,3 @@ export const membersToErase = ({
     returning l.check_id
   )
   select (select count(*)::int from gone) as members, (select count(*)::int from changed) as lists`
-
-/** Checks of a blog that turns out to be another one's creator become that one's. */
-export async function moveChecks(tx: Tx, { from, into }: { from: string; into: string }) {
-  await tx
-    .updateTable('relation_checks')
-    .set({ blog_id: into })
-    .where('blog_id', '=', from)
-    .execute()
-}

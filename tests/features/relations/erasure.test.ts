@@ -2,7 +2,8 @@ import { relationCheck } from '../../../src/features/relations/relation-check.ts
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { insertEvents } from '../../../src/features/relations/checks-store.ts'
-import { membersToErase, moveChecks } from '../../../src/features/relations/forget.ts'
+import { membersToErase } from '../../../src/features/relations/erasure.ts'
+import { relations } from '../../../src/features/relations/index.ts'
 import { getLists } from '../../../src/features/relations/member-answers.ts'
 import { deleteOldChecks } from '../../../src/features/relations/retention.ts'
 import { claimTasks } from '../../fixtures/claim-tasks.ts'
@@ -91,7 +92,7 @@ test('checks stay with a creator whose two blogs turn out to be one', async ({ d
   await sql`update relation_checks set blog_id = ${from}`.execute(db)
 
   await db.transaction().execute(async (tx) => {
-    await moveChecks(tx, { from, into })
+    await relations.fold?.(tx, { from, into })
     await tx.deleteFrom('blogs').where('id', '=', from).execute()
   })
 
@@ -119,19 +120,19 @@ test('retention removes old checks with all that they found, but none at work', 
   expect(left.map(({ check_id }) => check_id).sort()).toEqual([atWork, young])
 })
 
-test('a check that is half forgotten proves nothing by whom it lacks', async ({ db }) => {
+test('a check that is half deleted proves nothing by whom it lacks', async ({ db }) => {
   const id = await aCheck(db, { followers: { members: ['1'] } })
   await sql`update relation_checks set created_at = world_now() - interval '91 days'`.execute(db)
-  let forgetting = Promise.resolve(-1)
+  let deleting = Promise.resolve(-1)
   await db.transaction().execute(async (tx) => {
     // Its members can go, and the check itself cannot.
     await sql`select from relation_checks where id = ${id} for key share`.execute(tx)
-    forgetting = deleteOldChecks(db, 90 * DAY_MS, new AbortController().signal)
+    deleting = deleteOldChecks(db, 90 * DAY_MS, new AbortController().signal)
     await expect.poll(async () => await rowsOf(db, 'relation_members'), { interval: 10 }).toBe(0)
     const { followers } = await getLists(db, id)
     expect(followers).toMatchObject({ state: 'incomplete', reason: 'expired' })
   })
-  expect(await forgetting).toBe(1)
+  expect(await deleting).toBe(1)
 })
 
 test('somebody is found in all lists by an index, however many members there are', async ({
