@@ -1,3 +1,7 @@
+import { preparingBatches } from '../../../src/ai/batches/batch-store.ts'
+import { sendBatch } from '../../../src/ai/batches/send-batch.ts'
+import { waitingRows } from '../../../src/ai/batches/unsent-batch-store.ts'
+import { createLogger } from '../../../src/base/log.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { OpenAiGateway } from '../../../src/ai/openai/gateway.ts'
 import { problemIn, type TestApi } from '../../http/kit.ts'
@@ -7,6 +11,7 @@ import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from '../../features/analy
 import { anAnalyzeApi, batchOf, onlyBatch } from '../../features/analyze/batches-api.ts'
 
 const MINUTE = 60_000
+const silent = createLogger({ level: 'silent', destination: { write: () => undefined } })
 const CREATE = { on: 'http', method: 'POST', path: '/v1/batches$' } as const
 
 type CancelWorld = { world: AnalyzeWorld; api: TestApi }
@@ -105,6 +110,26 @@ test('a batch that is still validated is ended before a row was paid', async ({ 
 
   expect(await batchOf(api, id)).toMatchObject({ status: 'cancelled', cost_usd: 0 })
   await expectTheRestToBeSent({ world, api }, { answered: 2, batches: 2 })
+})
+
+test('a cancelled batch that another process has sent meanwhile keeps its tasks', async ({
+  db,
+}) => {
+  const { world, api } = await waiting(db, 2)
+  world.sim.control.addFault({ ...CREATE, kind: 'invalid_key' })
+  await world.run('submit_batch')
+  const id = await onlyBatch(api)
+  await cancel(api, id)
+  const [seen] = await preparingBatches(db)
+  if (!seen) throw new Error('no batch is prepared')
+  const sent = { status: 'validating', remote_id: 'batch_of_the_other' }
+  await db.updateTable('ai_batches').set(sent).where('id', '=', id).execute()
+
+  const context = { services: world.services, signal: new AbortController().signal, log: silent }
+  expect(await sendBatch(context, seen)).toEqual({ tasks: 0, stoppedBy: null })
+
+  expect(await waitingRows(db, id)).toHaveLength(2)
+  expect(await batchOf(api, id)).toMatchObject({ status: 'validating' })
 })
 
 test('a batch that was never sent is given up, and its file goes', async ({ db }) => {
