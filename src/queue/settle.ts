@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { LeaseLostError } from '../base/errors.ts'
 import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
-import { runPrepared } from '../db/prepared.ts'
 import { storableJson } from '../base/text.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import type { ClaimedTask } from './claim.ts'
@@ -27,13 +26,37 @@ export async function settleAllDone(
   db: Db,
   ends: readonly { task: LeasedTask; result: unknown }[],
 ): Promise<Set<number>> {
-  const rows = await runPrepared<{ id: number }>(db, SETTLE_DONE, [
-    ends.map(({ task }) => task.id),
-    ends.map(({ task }) => task.fencing_token),
-    ends.map(({ result }) => storableJson(result ?? null)),
-  ])
+  // A claim that was lost and the next one of the same task may end together: the later one counts.
+  const inOrder = ends.toSorted((a, b) => a.task.fencing_token - b.task.fencing_token)
+  const { rows } = await sql<{ id: number }>`
+    with gone as (
+      delete from scrape_tasks_open t
+      where ${held(inOrder.map(({ task }) => task))}
+      returning ${sql.raw(KEPT_COLUMNS)}, attempts, lost_leases, started_at, lease_owner,
+        ${byId(inOrder.map(({ task, result }) => [task.id, storableJson(result ?? null)]))} as new_result
+    ),
+    events as (
+      insert into task_events (event, task_type, task_ids)
+      select 'done', task_type, array_agg(id) from gone group by task_type
+    )
+    ${sql.raw(DONE)}`.execute(db)
   return new Set(rows.map((row) => row.id))
 }
+
+/**
+ * The row `t` is one of these tasks, and still under its token: that alone is the fence, since it
+ * grows with each claim and whenever a task is taken from its worker or given back. The tokens are
+ * one JSON value and no relation to join: after a vacuum of the empty queue the planner expects one
+ * row, and would compare every open task with every given one (tests/queue/claim-plan.test.ts). The
+ * ids come from a subselect, so that it does not see their number and probes the primary key.
+ */
+const held = (tasks: readonly LeasedTask[]) => sql`
+  t.id = any (array(select unnest(${tasks.map((task) => task.id)}::bigint[])))
+  and t.fencing_token = ${byId(tasks.map((task) => [task.id, task.fencing_token]))}::text::bigint`
+
+/** The entry of the row `t`, of JSON values by the id of a task; of two with one id the last. */
+const byId = (entries: readonly (readonly [id: number, json: string | number])[]) =>
+  sql`(${`{${entries.map(([id, json]) => `"${id}":${json}`).join()}}`}::jsonb -> t.id::text)`
 
 const KEPT_COLUMNS = `id, created_at, fencing_token, batch_id, max_attempts, priority, task_type, subject, limit_key,
   dedupe_key, payload, progress`
@@ -80,27 +103,7 @@ export function insertEnded(
     returning id`
 }
 
-/**
- * The arrays are wrapped in selects so that the planner does not see their length: then it probes
- * the primary key; for long arrays it would read the whole table. The token alone is the fence: it
- * grows with each claim and whenever a task is taken from its worker or given back.
- */
-const SETTLE_DONE = {
-  name: 'settle_done',
-  text: `
-    with gone as (
-      delete from scrape_tasks_open t
-      using unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::jsonb[]))
-        as given (task_id, token, new_result)
-      where t.id = task_id and t.fencing_token = token
-      returning ${KEPT_COLUMNS}, attempts, lost_leases, started_at, lease_owner, new_result
-    ),
-    events as (
-      insert into task_events (event, task_type, task_ids)
-      select 'done', task_type, array_agg(id) from gone group by task_type
-    )
-    ${insertEnded('done', { result: 'new_result' })}`,
-}
+const DONE = insertEnded('done', { result: 'new_result' })
 
 /** Ends an attempt in any other way. Throws LeaseLostError as above. */
 export async function settleVerdict(tx: Tx, task: LeasedTask, verdict: Verdict): Promise<void> {
@@ -183,8 +186,7 @@ export async function returnUnstarted(db: Db, tasks: readonly LeasedTask[]): Pro
       update scrape_tasks_open t
       set status = 'pending', fencing_token = t.fencing_token + 1, lease_owner = null, lease_until = null,
           started_at = null
-      from ${leased(tasks)}
-      where t.id = leased.id and t.fencing_token = leased.fencing_token
+      where ${held(tasks)}
       returning t.id, t.task_type
     ),
     events as (
@@ -193,10 +195,6 @@ export async function returnUnstarted(db: Db, tasks: readonly LeasedTask[]): Pro
     )
     select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
 }
-
-const leased = (tasks: readonly LeasedTask[]) => sql`
-  unnest((select ${tasks.map((task) => task.id)}::bigint[]),
-    (select ${tasks.map((task) => task.fencing_token)}::bigint[])) as leased (id, fencing_token)`
 
 /** Stores a checkpoint under the lease. Throws LeaseLostError as above. */
 export async function storeCheckpoint(
@@ -226,7 +224,7 @@ export async function storeProgress(db: Db, task: LeasedTask, progress: unknown)
 }
 
 /**
- * Extends leases (real time). Returns the `leaseKey` of the tasks that the caller still has, each
+ * Extends leases (real time); `tasks` are in the order of their claims. Returns the `leaseKey` of the tasks that the caller still has, each
  * with whether its lease was extended: a row that another transaction has locked, such as one that
  * settles it, is not waited for, and no rescue takes it meanwhile. A missing task was cancelled,
  * rescued or taken over, and its handler must stop.
@@ -235,44 +233,23 @@ export async function renewLeases(
   db: Db,
   tasks: readonly Pick<ClaimedTask, 'id' | 'fencing_token' | 'leaseMs'>[],
 ): Promise<Map<string, boolean>> {
-  const rows = await runPrepared<LeasedTask & { renewed: boolean }>(db, RENEW, [
-    tasks.map((task) => task.id),
-    tasks.map((task) => task.fencing_token),
-    tasks.map((task) => task.leaseMs / 1000),
-  ])
-  // Those that were renewed come last, and again.
-  return new Map(rows.map((row) => [leaseKey(row), row.renewed]))
-}
-
-/**
- * See SETTLE_DONE for the arrays. Rows are probed one by one, and the two results are not joined:
- * the planner expects both to be short, and would compare each row of one with each row of the
- * other.
- */
-export const RENEW = {
-  name: 'renew_leases',
-  text: `
+  const seconds = byId(tasks.map((task) => [task.id, task.leaseMs / 1000]))
+  const { rows } = await sql<LeasedTask & { renewed: boolean }>`
     with ours as materialized (
-      select t.id, t.fencing_token, given.lease_seconds
-      from unnest((select $1::bigint[]), (select $2::bigint[]), (select $3::float8[]))
-        as given (id, fencing_token, lease_seconds)
-      cross join lateral (select * from scrape_tasks_open o where o.id = given.id offset 0) t
-      where t.fencing_token = given.fencing_token
+      select t.id, t.fencing_token from scrape_tasks_open t where ${held(tasks)}
     ),
     free as materialized (
-      select t.id, ours.lease_seconds
-      from ours
-      cross join lateral (
-        select o.id from scrape_tasks_open o where o.id = ours.id and o.fencing_token = ours.fencing_token
-        for update skip locked
-      ) t
+      select t.id from scrape_tasks_open t where ${held(tasks)} for update skip locked
     ),
     renewed as (
-      update scrape_tasks_open t set lease_until = clock_timestamp() + make_interval(secs => free.lease_seconds)
-      from free where t.id = free.id
+      update scrape_tasks_open t
+      set lease_until = clock_timestamp() + make_interval(secs => ${seconds}::text::float8)
+      where t.id = any (array(select free.id from free))
       returning t.id, t.fencing_token
     )
     select id, fencing_token, false as renewed from ours
     union all
-    select id, fencing_token, true from renewed`,
+    select id, fencing_token, true from renewed`.execute(db)
+  // Those that were renewed come last, and again.
+  return new Map(rows.map((row) => [leaseKey(row), row.renewed]))
 }

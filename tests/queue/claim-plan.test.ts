@@ -29,6 +29,11 @@ const held = [
    set status = 'running', lease_owner = 'worker ' || id % 100, lease_until = now() + interval '1 hour'`,
 ] as const
 const analyze = 'analyze scrape_tasks_open'
+/** Its pages stay, so that the planner expects them to be empty for ever. */
+const emptied = [
+  'delete from scrape_tasks_open',
+  'vacuum (truncate off) scrape_tasks_open',
+] as const
 
 /** The tables that a claim must not read as a whole, and how many pages it may read of each at most. */
 const tables: Record<string, readonly [pages: number, ...statements: string[]]> = {
@@ -128,6 +133,7 @@ describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
   test.for([
     ['analyzed', [waiting('note'), analyze]],
     ['analyzed while empty', [analyze, waiting('note')]],
+    ['vacuumed while empty', [waiting('note'), ...emptied, waiting('note')]],
   ] as const)(
     'tasks in hand are found by id, be it to settle them or to renew their leases, %s',
     async ([, statements], { databaseUrl }) => {
@@ -144,11 +150,11 @@ describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
         )
         const renewing = await readsOf(db, (tx) => renewLeases(tx, tasks))
 
-        expect(settling.tableScans).toBe(0)
-        expect(settling.indexScans['scrape_tasks_open_pkey']).toBe(100)
-        expect(renewing.tableScans).toBe(0)
-        // Once to see whether it is ours, once to lock it, once to write it.
-        expect(renewing.indexScans['scrape_tasks_open_pkey']).toBeLessThan(320)
+        for (const reads of [settling, renewing]) {
+          expect(reads.tableScans).toBe(0)
+          expect(reads.pages).toBeGreaterThan(0)
+          expect(reads.pages).toBeLessThan(800)
+        }
       })
     },
   )
