@@ -7,45 +7,32 @@ const DEFAULT_LIMIT = 50
 /** Beyond it, stepping over rows costs more than the rows: a cursor does not step. */
 const MAX_OFFSET = 100_000
 
-/** An integer of a query or path; other spellings such as '1e2' and '' are refused. */
-export function integerText(bounds: { min: number; max: number }) {
-  const expected = `expected an integer from ${bounds.min} to ${bounds.max}`
+type Bounds = { min: number; max: number }
+
+const boundedText = (type: 'integer' | 'number', form: RegExp, { min, max }: Bounds) => {
+  const expected = `expected ${type === 'integer' ? 'an' : 'a'} ${type} from ${min} to ${max}`
   return z
     .string()
-    .regex(/^-?\d{1,16}$/, expected)
+    .regex(form, expected)
     .transform(Number)
-    .refine((value) => value >= bounds.min && value <= bounds.max, expected)
-    .openapi({ type: 'integer', minimum: bounds.min, maximum: bounds.max })
+    .refine((value) => value >= min && value <= max, expected)
+    .openapi({ type, minimum: min, maximum: max })
 }
 
-export function numberText(bounds: { min: number; max: number }) {
-  const expected = `expected a number from ${bounds.min} to ${bounds.max}`
-  return z
-    .string()
-    .regex(/^-?\d{1,16}(\.\d{1,16})?$/, expected)
-    .transform(Number)
-    .refine((value) => value >= bounds.min && value <= bounds.max, expected)
-    .openapi({ type: 'number', minimum: bounds.min, maximum: bounds.max })
-}
+/** An integer of a query or path; other spellings such as '1e2' and '' are refused. */
+export const integerText = (bounds: Bounds) => boundedText('integer', /^-?\d{1,16}$/, bounds)
+
+export const numberText = (bounds: Bounds) =>
+  boundedText('number', /^-?\d{1,16}(\.\d{1,16})?$/, bounds)
 
 /** The fields that every list takes in its query. */
 export const pageFields = {
   limit: integerText({ min: 1, max: MAX_LIMIT })
+    .default(DEFAULT_LIMIT)
+    .openapi({ default: DEFAULT_LIMIT, description: 'Rows of a page' }),
+  offset: integerText({ min: 0, max: MAX_OFFSET })
     .optional()
-    .transform((value) => value ?? DEFAULT_LIMIT)
-    .openapi({
-      type: 'integer',
-      minimum: 1,
-      maximum: MAX_LIMIT,
-      default: DEFAULT_LIMIT,
-      description: 'Rows of a page',
-    }),
-  offset: integerText({ min: 0, max: MAX_OFFSET }).optional().openapi({
-    type: 'integer',
-    minimum: 0,
-    maximum: MAX_OFFSET,
-    description: 'Rows to step over; for more than a few pages use `cursor`',
-  }),
+    .openapi({ description: 'Rows to step over; for more than a few pages use `cursor`' }),
   cursor: z
     .string()
     .min(1)

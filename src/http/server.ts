@@ -96,29 +96,42 @@ function dropIdleReader(outgoing: ServerResponse, idleMs: number): void {
 
 /** Counts unfinished answers of a connection: a refusal must not pass for one of them. */
 function createUnderWay() {
-  const counts = new WeakMap<Duplex, number>()
-  const newest = new WeakMap<Duplex, IncomingMessage>()
-  const waiting = new WeakMap<Duplex, () => void>()
+  type UnderWay = { count: number; newest: IncomingMessage; refuse?: () => void }
+  const connections = new WeakMap<Duplex, UnderWay>()
   return {
     begin(incoming: IncomingMessage, outgoing: ServerResponse): void {
       const { socket } = incoming
-      newest.set(socket, incoming)
-      counts.set(socket, (counts.get(socket) ?? 0) + 1)
+      const underWay = connections.get(socket) ?? { count: 0, newest: incoming }
+      connections.set(socket, underWay)
+      underWay.newest = incoming
+      underWay.count += 1
       outgoing.once('close', () => {
-        const left = (counts.get(socket) ?? 1) - 1
-        counts.set(socket, left)
-        if (left === 0) waiting.get(socket)?.()
+        underWay.count -= 1
+        if (underWay.count === 0) underWay.refuse?.()
       })
     },
     /** Refuses what has come last when all before it is answered; at once as a rule. */
     refuse(socket: Duplex, refuse: () => void): void {
-      const isInBody = newest.get(socket)?.complete === false
-      const before = (counts.get(socket) ?? 0) - (isInBody ? 1 : 0)
-      if (before <= 0) refuse()
+      const underWay = connections.get(socket)
+      const isInBody = underWay?.newest.complete === false
+      if (!underWay || underWay.count - (isInBody ? 1 : 0) <= 0) refuse()
       else if (isInBody) socket.destroy()
-      else waiting.set(socket, refuse)
+      else underWay.refuse = refuse
     },
   }
+}
+
+type Fault = readonly [status: number, code: string, detail: string]
+const NOT_HTTP: Fault = [400, 'bad_request', 'this is not HTTP']
+/** By the code of Node's error. */
+const FAULTS: Readonly<Record<string, Fault>> = {
+  HPE_HEADER_OVERFLOW: [431, 'headers_too_large', 'the headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request_timeout', 'the request took too long to arrive'],
+  HPE_INVALID_URL: [
+    400,
+    'bad_request',
+    'the address has letters or signs that are not percent-encoded; with curl: -G --data-urlencode',
+  ],
 }
 
 /** What is not HTTP, or too slow or too long for it, never reaches the app. */
@@ -127,31 +140,13 @@ function refuse(error: Error & { code?: string }, socket: Duplex): void {
     socket.destroy()
     return
   }
-  const { status, code, detail } = faultOf(error.code)
+  const [status, code, detail] = FAULTS[error.code ?? ''] ?? NOT_HTTP
   const title = STATUS_CODES[status] ?? 'Error'
   const body = JSON.stringify({ type: 'about:blank', title, status, detail, code })
   socket.end(
     `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   )
-}
-
-function faultOf(code: string | undefined): { status: number; code: string; detail: string } {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return { status: 431, code: 'headers_too_large', detail: 'the headers are too large' }
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { status: 408, code: 'request_timeout', detail: 'the request took too long to arrive' }
-    case 'HPE_INVALID_URL':
-      return {
-        status: 400,
-        code: 'bad_request',
-        detail:
-          'the address has letters or signs that are not percent-encoded; with curl: -G --data-urlencode',
-      }
-    default:
-      return { status: 400, code: 'bad_request', detail: 'this is not HTTP' }
-  }
 }
 
 async function listen(server: Server, { host, port }: { host: string; port: number }) {
@@ -168,17 +163,15 @@ async function listen(server: Server, { host, port }: { host: string; port: numb
   return address.port
 }
 
+const NO_ADDRESS = 'this machine has no such address; set GRAMD_HOST'
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is in use; stop the other program or set GRAMD_PORT',
+  EACCES: 'this port needs more rights; set GRAMD_PORT to one above 1023',
+  EADDRNOTAVAIL: NO_ADDRESS,
+  ENOTFOUND: NO_ADDRESS,
+}
+
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
-    case 'EADDRINUSE':
-      return 'the port is in use; stop the other program or set GRAMD_PORT'
-    case 'EACCES':
-      return 'this port needs more rights; set GRAMD_PORT to one above 1023'
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return 'this machine has no such address; set GRAMD_HOST'
-    default:
-      return error instanceof Error ? error.message : String(error)
-  }
+  if (!(error instanceof Error)) return String(error)
+  return ('code' in error && REASONS[String(error.code)]) || error.message
 }

@@ -5,6 +5,7 @@ import {
   json,
   jsonBody,
   problem,
+  Timestamp,
   z,
   type Router,
 } from '../../http/router.ts'
@@ -21,7 +22,35 @@ import { checkProxy, pauseProxy, resumeProxy } from '../../pool/work/proxy-care.
 import type { Db } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
 import { isUuid } from '../../base/text.ts'
-import { PROXY_STATES, ProxyDetail, ProxyItem, ProxyParams } from './proxy-item.ts'
+
+const PROXY_STATES = ['active', 'dead', 'paused'] as const
+
+const ProxyItem = z
+  .object({
+    id: z.uuid(),
+    label: z.string().nullable().openapi({ description: 'What you call it', example: 'kz-1' }),
+    protocol: z.string(),
+    host: z.string(),
+    port: z.int(),
+    country: z.string().nullable(),
+    state: z.string().openapi({ description: PROXY_STATES.join(', ') }),
+    death_cause: z.string().nullable().openapi({
+      description:
+        'Why it is dead: `proxy_failed` is looked at again by itself, `ip_blocked` waits for an operator',
+    }),
+    is_spare: z.boolean(),
+    strikes: z.int().openapi({ description: 'Failures since its last success' }),
+    last_error: z.string().nullable(),
+    last_checked_at: Timestamp.nullable(),
+    last_ok_at: Timestamp.nullable().openapi({ description: 'When it last carried something' }),
+    accounts: z.int().openapi({ description: 'How many accounts use it' }),
+    created_at: Timestamp,
+  })
+  .openapi('Proxy')
+
+const ProxyDetail = ProxyItem.extend({
+  bound_accounts: z.array(z.object({ id: z.uuid(), username: z.string(), state: z.string() })),
+}).openapi('ProxyDetail')
 
 const Country = z
   .string()
@@ -74,7 +103,11 @@ const ProxyChange = z
   .openapi('ProxyChange')
 
 const tags = ['proxies']
-const byId = { params: ProxyParams }
+const byId = {
+  params: z.object({
+    id: z.string().min(1).max(60).openapi({ description: 'Its id, or its label', example: 'kz-1' }),
+  }),
+}
 
 const add = createRoute({
   method: 'post',
