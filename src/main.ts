@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' }
 import { reportApp } from './accounts/app-profiles.ts'
-import { findCommand } from './cli/find-command.ts'
-import { describeAllCommands, describeCommands, helpAskedFor, noSuchHelp } from './cli/help.ts'
+import { findCommand, noSuchCommand } from './cli/find-command.ts'
+import { describeAllCommands, describeCommands, helpAskedFor } from './cli/help.ts'
 import { OWN_COMMANDS, type OwnCommandName } from './cli/own-commands.ts'
 import { parseWords, usageOf, type ParsedWords } from './cli/parse-words.ts'
 import { runApiCommand } from './cli/run-command.ts'
@@ -85,7 +85,7 @@ function help(words: readonly string[], { out, err, people }: Terminal): number 
       ? describeAllCommands(COMMANDS, people?.columns)
       : describeCommands(COMMANDS, words, people?.columns)
   if (text === null) {
-    err(noSuchHelp(COMMANDS, words))
+    err(noSuchCommand(COMMANDS, words))
     return 2
   }
   out(text)

@@ -1,4 +1,5 @@
 import { nearestNames } from '../base/nearest.ts'
+import { OWN_COMMANDS } from './own-commands.ts'
 
 /** The longest command that these words begin with: `schedule run` is not `schedule`. */
 export const findCommand = <C extends { name: string }>(
@@ -12,8 +13,9 @@ export const findCommand = <C extends { name: string }>(
 
 type Summary = { name: string; summary: string }
 
-/** What to say to words that call no command. */
-export function noSuchCommand(commands: readonly Summary[], args: readonly string[]): string {
+/** What to say to words that call none of these commands, nor one of gramd's own. */
+export function noSuchCommand(others: readonly Summary[], args: readonly string[]): string {
+  const commands = [...OWN_COMMANDS, ...others]
   const words = args.filter((arg) => !arg.startsWith('-'))
   const [first = '', ...rest] = words
   const group = groupOf(commands, first)

@@ -1,5 +1,5 @@
 import type { Described } from './command.ts'
-import { findCommand, noSuchCommand } from './find-command.ts'
+import { findCommand } from './find-command.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 import { optionsOf, usageOf } from './parse-words.ts'
 import { layLines } from './show/lines.ts'
@@ -72,6 +72,3 @@ export function helpAskedFor(args: readonly string[]): readonly string[] | null 
   const at = args.findIndex((arg) => arg === '--help' || arg === '-h')
   return at === -1 || (end !== -1 && end < at) ? null : args.slice(0, at)
 }
-
-export const noSuchHelp = (commands: readonly Described[], words: readonly string[]): string =>
-  noSuchCommand([...OWN_COMMANDS, ...commands], words)

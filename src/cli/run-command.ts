@@ -1,7 +1,6 @@
 import { ApiError, createApiClient, type ApiClient } from './api-client.ts'
 import { Streamed, type Command, type Tools } from './command.ts'
 import { findCommand, noSuchCommand } from './find-command.ts'
-import { OWN_COMMANDS } from './own-commands.ts'
 import { parseWords, usageOf, type ParsedWords } from './parse-words.ts'
 import { printAnswer } from './show/answer.ts'
 import { showTime } from './show/value.ts'
@@ -20,7 +19,7 @@ export async function runApiCommand(
 ): Promise<number> {
   const command = findCommand(commands, args)
   if (!command) {
-    terminal.err(noSuchCommand([...OWN_COMMANDS, ...commands], args))
+    terminal.err(noSuchCommand(commands, args))
     return 2
   }
   try {

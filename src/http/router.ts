@@ -15,6 +15,8 @@ export type Router = OpenAPIHono<HttpEnv>
 
 type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
   access: Access
+  /** The first part of the path after /api, when nothing is said. */
+  tags?: string[]
   /** Follow from `access` and the body. */
   security?: never
   middleware?: never
@@ -24,7 +26,7 @@ type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
 export function createRoute<P extends string, R extends Declaration & { path: P }>(
   declared: R & { path: P },
 ) {
-  const { access, request, method } = declared
+  const { access, request, method, path } = declared
   const isSigned = typeof access === 'object' && 'signature' in access
   const middleware: MiddlewareHandler<HttpEnv>[] = [
     requireAccess(access),
@@ -34,7 +36,8 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
     ...(method === 'post' && !isSigned ? [keepAnswer] : []),
     ...(method === 'get' || isSigned || access === 'open' ? [] : [recording(declared, access)]),
   ]
-  const route = { ...declared, ...describeAccess(access), middleware }
+  const tags = declared.tags ?? path.split('/').slice(2, 3)
+  const route = { ...declared, tags, ...describeAccess(access), middleware }
   // The document has no such field.
   Reflect.deleteProperty(route, 'access')
   return declareRoute<P, R>(route)

@@ -15,7 +15,6 @@ import { AccountDetail, readAccountDetail, Session } from './account-item.ts'
 import { untilClosing } from './until-closing.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
-const tags = ['accounts']
 
 /** Of what sends something. */
 const sending = {
@@ -31,7 +30,7 @@ const SENDS =
   'The answer comes at the end. The work continues when the client disconnects, and its requests ' +
   'count in the budgets.'
 
-const onAccount = { method: 'post', tags, request: byId } as const
+const onAccount = { method: 'post', request: byId } as const
 
 const pause = createRoute({
   ...onAccount,
@@ -84,7 +83,6 @@ const challenge = createRoute({
   path: '/api/accounts/{id}/challenge',
   access: { elevated: 'accounts:write' },
   operationId: 'settleChallenge',
-  tags,
   summary: 'End a challenge or a second factor that a person has dealt with',
   description:
     `${SENDS} \`code\` finishes a login that waits for its second factor (\`awaits_code\`); after three ` +
@@ -99,7 +97,6 @@ const showSession = createRoute({
   path: '/api/accounts/{id}/session',
   access: 'accounts:read',
   operationId: 'getAccountSession',
-  tags,
   summary: 'The session of an account, without its secrets',
   request: byId,
   responses: { 200: json('The session', Session), 404: problem('No account has this id') },
@@ -110,7 +107,6 @@ const replaceSession = createRoute({
   path: '/api/accounts/{id}/session',
   access: { elevated: 'accounts:write' },
   operationId: 'setAccountSession',
-  tags,
   summary: 'Replace the session of an account',
   description: `${SENDS} One request checks the new session; it replaces the old one only if it is alive and belongs to this account. While a task uses the account, or it is paused or rests, gramd sends nothing: it stores a session that names its owner unchecked (\`verified_at\` is null) and uses it from the next request on.`,
   request: { ...byId, body: jsonBody(NewSession) },
@@ -126,7 +122,6 @@ const clearSession = createRoute({
   path: '/api/accounts/{id}/session',
   access: { elevated: 'accounts:write' },
   operationId: 'clearAccountSession',
-  tags,
   summary: 'Delete the session of an account; its device stays',
   request: byId,
   responses: {

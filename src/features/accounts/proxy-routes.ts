@@ -102,7 +102,6 @@ const ProxyChange = z
   )
   .openapi('ProxyChange')
 
-const tags = ['proxies']
 const byId = {
   params: z.object({
     id: z.string().min(1).max(60).openapi({ description: 'Its id, or its label', example: 'kz-1' }),
@@ -114,7 +113,6 @@ const add = createRoute({
   path: '/api/proxies',
   access: { elevated: 'accounts:write' },
   operationId: 'addProxy',
-  tags,
   summary: 'Add a proxy for accounts to use',
   request: { body: jsonBody(NewProxy) },
   responses: {
@@ -129,7 +127,6 @@ const list = createRoute({
   path: '/api/proxies',
   access: 'accounts:read',
   operationId: 'listProxies',
-  tags,
   summary: 'Proxies, without their credentials',
   request: {
     query: z.strictObject({
@@ -146,7 +143,6 @@ const show = createRoute({
   path: '/api/proxies/{id}',
   access: 'accounts:read',
   operationId: 'getProxy',
-  tags,
   summary: 'One proxy, with the accounts that are bound to it',
   request: byId,
   responses: { 200: json('The proxy', ProxyDetail), 404: problem('No proxy has this id') },
@@ -157,7 +153,6 @@ const update = createRoute({
   path: '/api/proxies/{id}',
   access: { elevated: 'accounts:write' },
   operationId: 'updateProxy',
-  tags,
   summary: 'Change the label, country or use of a proxy',
   request: { ...byId, body: jsonBody(ProxyChange) },
   responses: {
@@ -172,7 +167,6 @@ const remove = createRoute({
   path: '/api/proxies/{id}',
   access: { elevated: 'accounts:write' },
   operationId: 'removeProxy',
-  tags,
   summary: 'Delete a proxy that no account uses',
   request: byId,
   responses: {
@@ -193,7 +187,7 @@ const ProxyCheck = z
   })
   .openapi('ProxyCheck')
 
-const onProxy = { method: 'post', tags, request: byId } as const
+const onProxy = { method: 'post', request: byId } as const
 
 const unknown = { 404: problem('No proxy has this id') }
 

@@ -10,7 +10,6 @@ import { wakePoller } from './wake-poller.ts'
 
 const BatchKey = z.tuple([z.uuid()])
 const TaskKey = z.tuple([z.int().positive()])
-const tags = ['batches']
 const byId = { params: z.strictObject({ id: z.uuid() }) }
 
 const list = createRoute({
@@ -18,7 +17,6 @@ const list = createRoute({
   path: '/api/batches',
   access: 'ai:read',
   operationId: 'listBatches',
-  tags,
   summary: 'OpenAI batches, newest first',
   request: {
     query: z.strictObject({
@@ -35,7 +33,6 @@ const show = createRoute({
   path: '/api/batches/{id}',
   access: 'ai:read',
   operationId: 'getBatch',
-  tags,
   summary: 'One batch: how far it is, how its rows ended, what it cost',
   request: byId,
   responses: { 200: json('The batch', BatchView), 404: problem('No such batch') },
@@ -46,7 +43,6 @@ const rows = createRoute({
   path: '/api/batches/{id}/rows',
   access: 'ai:read',
   operationId: 'listBatchRows',
-  tags,
   summary: 'The tasks of a batch, each with its end, tokens and cost',
   description: 'Rows are deleted with their tasks; the counts and sums of the batch stay.',
   request: {
@@ -61,7 +57,6 @@ const cancel = createRoute({
   path: '/api/batches/{id}/cancel',
   access: 'ai:write',
   operationId: 'cancelBatch',
-  tags,
   summary: 'End a batch',
   description:
     'One that is not sent yet is given up; OpenAI is asked to end one that is. What was answered by then is paid and kept; ' +

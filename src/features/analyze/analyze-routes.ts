@@ -54,7 +54,6 @@ const analyze = createRoute({
   path: '/api/blogs/{id}/analyze',
   access: 'creators:write',
   operationId: 'analyzeBlog',
-  tags: ['blogs'],
   summary: 'Have a model describe a creator, from what was scraped',
   description:
     'With `mode=batch` the analysis waits for the next batch. With `mode=now` the model is asked once, at twice the price of a batch, and its answer is stored and returned; that may take a minute or two. An answer that came is paid, whatever its outcome, and is not asked for again by itself.',

@@ -41,7 +41,6 @@ const list = createRoute({
   path: '/api/blogs',
   access: 'creators:read',
   operationId: 'listBlogs',
-  tags: ['blogs'],
   summary: 'Creators',
   request: { query: BlogListQuery },
   responses: { 200: json('A page of creators', pageOf(BlogView)) },
@@ -52,7 +51,6 @@ const show = createRoute({
   path: '/api/blogs/{id}',
   access: 'creators:read',
   operationId: 'getBlog',
-  tags: ['blogs'],
   summary: 'One creator with posts, highlights, insights and history',
   request: { params: BlogParams },
   responses: { 200: json('The creator', BlogDetail), 404: problem('No such blog') },
@@ -63,7 +61,6 @@ const history = createRoute({
   path: '/api/blogs/{id}/history',
   access: 'creators:read',
   operationId: 'getBlogHistory',
-  tags: ['blogs'],
   summary: 'How a creator has changed, newest first; growth of followers; when posts are made',
   request: {
     params: BlogParams,
@@ -82,7 +79,6 @@ const insights = createRoute({
   path: '/api/blogs/{id}/insights',
   access: 'creators:read',
   operationId: 'listBlogInsights',
-  tags: ['blogs'],
   summary: 'What models have said of a creator, the newest first',
   request: {
     params: BlogParams,

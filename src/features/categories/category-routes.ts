@@ -44,7 +44,6 @@ const synonyms = z.array(TopicText).max(MAX_SYNONYMS)
 const params = z.strictObject({
   category: CategoryReference.openapi({ param: { name: 'category', in: 'path' } }),
 })
-const tags = ['categories']
 const noSuch = problem('No such category')
 const taken = problem('A word of it is a word of another category')
 
@@ -53,7 +52,6 @@ const list = createRoute({
   path: '/api/categories',
   access: 'creators:read',
   operationId: 'listCategories',
-  tags,
   summary: 'Categories of creators, by name',
   description: "A creator's topics, as the model names them, are matched to these.",
   request: { query: z.strictObject(cursorFields) },
@@ -65,7 +63,6 @@ const add = createRoute({
   path: '/api/categories',
   access: 'creators:write',
   operationId: 'createCategory',
-  tags,
   summary: 'Make a category',
   description: 'Creators whose topics it matches are in it at once.',
   request: {
@@ -81,7 +78,6 @@ const show = createRoute({
   path: '/api/categories/{category}',
   access: 'creators:read',
   operationId: 'getCategory',
-  tags,
   summary: 'One category, with the topics that were put into it by a guess',
   request: { params },
   responses: { 200: json('The category', CategoryDetail), 404: noSuch },
@@ -92,7 +88,6 @@ const change = createRoute({
   path: '/api/categories/{category}',
   access: 'creators:write',
   operationId: 'updateCategory',
-  tags,
   summary: 'Rename a category, or replace its synonyms',
   description: 'The old name becomes a synonym, unless `synonyms` is given without it.',
   request: {
@@ -112,7 +107,6 @@ const merge = createRoute({
   path: '/api/categories/{category}/merge',
   access: 'creators:write',
   operationId: 'mergeCategory',
-  tags,
   summary: 'Make one category of two',
   description: 'The name, the synonyms and the creators of the category become those of `into`.',
   request: {
@@ -131,7 +125,6 @@ const remove = createRoute({
   path: '/api/categories/{category}',
   access: 'creators:write',
   operationId: 'deleteCategory',
-  tags,
   summary: 'Remove a category with its words',
   description: 'Its topics are matched to the other categories; those that fit none are unknown.',
   request: { params },

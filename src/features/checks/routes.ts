@@ -64,7 +64,6 @@ function declareRoutes<Row extends ShownCheck, View>({
     path: `${path}/{id}`,
     access: 'creators:read',
     operationId: `get${kind}`,
-    tags: ['relations'],
     summary: `One ${noun}, with how far it is`,
     request,
     responses: { 200: json('The check', View), 404: noSuchCheck },
@@ -74,7 +73,6 @@ function declareRoutes<Row extends ShownCheck, View>({
     path: `${path}/{id}/confirm`,
     access: 'creators:write',
     operationId: `confirm${kind}`,
-    tags: ['relations'],
     summary: `Let a ${noun} continue that waits for confirmation of its cost`,
     request,
     responses: {
@@ -88,7 +86,6 @@ function declareRoutes<Row extends ShownCheck, View>({
     path: `${path}/{id}/cancel`,
     access: 'creators:write',
     operationId: `cancel${kind}`,
-    tags: ['relations'],
     summary: `End a ${noun}; its results stay`,
     request,
     responses: { 200: json('The check', View), 404: noSuchCheck, 409: problem('It has ended') },

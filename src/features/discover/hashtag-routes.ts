@@ -45,11 +45,9 @@ const hashtag = Hashtag.openapi({
 const params = z.strictObject({
   hashtag: Hashtag.openapi({ param: { name: 'hashtag', in: 'path' }, type: 'string' }),
 })
-const common = { tags: ['hashtags'] }
 const noSuch = problem('It is not discovered regularly')
 
 const list = createRoute({
-  ...common,
   method: 'get',
   path: '/api/hashtags',
   access: 'creators:read',
@@ -60,7 +58,6 @@ const list = createRoute({
 })
 
 const add = createRoute({
-  ...common,
   method: 'post',
   path: '/api/hashtags',
   access: 'creators:write',
@@ -81,7 +78,6 @@ const add = createRoute({
 })
 
 const change = createRoute({
-  ...common,
   method: 'patch',
   path: '/api/hashtags/{hashtag}',
   access: 'creators:write',
@@ -100,7 +96,6 @@ const change = createRoute({
 })
 
 const remove = createRoute({
-  ...common,
   method: 'delete',
   path: '/api/hashtags/{hashtag}',
   access: 'creators:write',

@@ -24,7 +24,6 @@ const ask = createRoute({
   path: '/api/tasks/discover',
   access: 'creators:write',
   operationId: 'discoverCreators',
-  tags: ['tasks'],
   summary: 'Find creators through hashtags, a place, a similar creator or a list',
   description:
     'Takes exactly one source and makes one task. Filters apply as early as possible, and creators that fail one are not checked again for 30 days. The result of the task counts them by rule.',

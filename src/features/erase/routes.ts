@@ -73,7 +73,6 @@ const add = createRoute({
   path: '/api/erasures',
   access: { elevated: 'erasure:write' },
   operationId: 'eraseCreator',
-  tags: ['erasures'],
   summary: 'Erase all data about a creator and block its return',
   description: `For creators who have no blog here (yet), too. ${ERASE}`,
   request: { body: jsonBody(CreatorToErase) },
@@ -85,7 +84,6 @@ const list = createRoute({
   path: '/api/erasures',
   access: 'erasure:read',
   operationId: 'getErasures',
-  tags: ['erasures'],
   summary: 'How many creators are kept from coming back',
   description: 'Only keyed hashes are stored: they cannot be mapped back to a person.',
   responses: {
@@ -110,7 +108,6 @@ const lift = createRoute({
   path: '/api/erasures',
   access: { elevated: 'erasure:write' },
   operationId: 'liftErasure',
-  tags: ['erasures'],
   summary: 'Lift an erasure',
   description:
     'The id or any name is enough: all that keeps the creator out is lifted together. What was ' +

@@ -49,7 +49,6 @@ const download = createRoute({
   path: '/api/blogs/export',
   access: 'exports:read',
   operationId: 'exportBlogs',
-  tags: ['blogs'],
   summary: 'All creators that a search finds, as a file',
   description:
     'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 300 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what they mean. JSONL has a Blog on each line.',

@@ -31,7 +31,6 @@ const health = createRoute({
   path: '/api/health',
   access: { optional: 'system:read' },
   operationId: 'getHealth',
-  tags: ['health'],
   summary: 'How gramd is doing',
   description:
     'Without a token the status only, and so without the scope `system:read`. 503 when it is down: as a problem when the database does not answer within 2 s, ' +

@@ -34,7 +34,6 @@ const importBlogs = createRoute({
   path: '/api/blogs/import',
   access: 'creators:write',
   operationId: 'importBlogs',
-  tags: ['blogs'],
   summary: 'Import a CSV file of creators',
   description: `The first line names the columns ${IMPORT_COLUMNS.join(', ')}, of which username is required; others are ignored. Cells are separated by commas, semicolons or tabs, whichever the header has. Creators that are new are added and scraped; those that are known keep everything. Lists that do not exist are made; a category has to exist. A faulty line is told by its number and keeps no other from being imported. At most ${MOST_LINES} lines.`,
   request: {

@@ -39,7 +39,6 @@ const compareList = createRoute({
   path: '/api/lists/{id}/compare',
   access: 'lists:read',
   operationId: 'compareList',
-  tags,
   summary: 'The creators of a list side by side',
   request: { params: ListParams },
   responses: {

@@ -67,7 +67,6 @@ const Removed = z
   })
   .openapi('RemovedMembers')
 
-const tags = ['lists']
 const byId = { params: ListParams }
 const noSuchList = problem('No such list')
 
@@ -76,7 +75,6 @@ const list = createRoute({
   path: '/api/lists/{id}/members',
   access: 'lists:read',
   operationId: 'listListMembers',
-  tags,
   summary: 'Members of a list, with notes, by username',
   request: { ...byId, query: z.strictObject(pageFields) },
   responses: { 200: json('A page of members', pageOf(MemberView)), 404: noSuchList },
@@ -87,7 +85,6 @@ const add = createRoute({
   path: '/api/lists/{id}/members',
   access: 'lists:write',
   operationId: 'addListMembers',
-  tags,
   summary: 'Put creators into a list',
   description:
     'Creators that are not known here are answered as unknown; POST /api/tasks/scrape makes them known.',
@@ -112,7 +109,6 @@ const remove = createRoute({
   path: '/api/lists/{id}/members',
   access: 'lists:write',
   operationId: 'removeListMembers',
-  tags,
   summary: 'Take creators out of a list',
   request: { ...byId, body: jsonBody(z.strictObject({ blogs }).openapi('FormerMembers')) },
   responses: { 200: json('What became of each', Removed), 404: noSuchList },
@@ -123,7 +119,6 @@ const removeOne = createRoute({
   path: '/api/lists/{id}/members/{blog}',
   access: 'lists:write',
   operationId: 'removeListMember',
-  tags,
   summary: 'Take one creator out of a list',
   request: { params: ListParams.extend({ blog: reference }) },
   responses: { 204: { description: 'Taken out' }, 404: problem('No such list, or not a member') },

@@ -55,7 +55,6 @@ const ListChange = z
   .refine((body) => Object.keys(body).length > 0, 'expected something to change')
   .openapi('ListChange')
 
-const tags = ['lists']
 const byId = { params: ListParams }
 const noSuchList = problem('No such list')
 
@@ -64,7 +63,6 @@ const list = createRoute({
   path: '/api/lists',
   access: 'lists:read',
   operationId: 'listLists',
-  tags,
   summary: 'Lists, by name',
   request: {
     query: z.strictObject({
@@ -84,7 +82,6 @@ const create = createRoute({
   path: '/api/lists',
   access: 'lists:write',
   operationId: 'createList',
-  tags,
   summary: 'Make a list',
   request: { body: jsonBody(NewList) },
   responses: {
@@ -98,7 +95,6 @@ const show = createRoute({
   path: '/api/lists/{id}',
   access: 'lists:read',
   operationId: 'getList',
-  tags,
   summary: 'One list, with what its creators are',
   description: 'The creators themselves are GET /api/blogs?list=, with every other filter.',
   request: byId,
@@ -110,7 +106,6 @@ const update = createRoute({
   path: '/api/lists/{id}',
   access: 'lists:write',
   operationId: 'updateList',
-  tags,
   summary: 'Change a list',
   description: 'Unsetting `is_campaign` removes `ends_at`.',
   request: { ...byId, body: jsonBody(ListChange) },
@@ -126,7 +121,6 @@ const remove = createRoute({
   path: '/api/lists/{id}',
   access: 'lists:write',
   operationId: 'deleteList',
-  tags,
   summary: 'Remove a list; its creators stay',
   request: byId,
   responses: { 204: { description: 'Removed' }, 404: noSuchList },

@@ -61,7 +61,6 @@ const list = createRoute({
   path: '/api/schedule',
   access: 'system:read',
   operationId: 'getSchedule',
-  tags: ['schedule'],
   summary: 'What gramd does by itself, when, and what became of it',
   responses: {
     200: json('The timetable', z.object({ data: z.array(ScheduleEntry) }).openapi('Schedule')),

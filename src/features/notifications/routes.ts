@@ -86,7 +86,6 @@ const viewDelivery = (row: DeliveryRow): z.output<typeof Delivery> => ({
 })
 
 const Key = z.tuple([z.uuid()])
-const tags = ['notifications']
 const byId = { params: z.strictObject({ id: z.uuid() }) }
 
 /** `kinds` are the names of all kinds of alerts. */
@@ -96,7 +95,6 @@ const listing = (kinds: readonly string[]) =>
     path: '/api/notifications',
     access: 'notifications:read',
     operationId: 'listNotifications',
-    tags,
     summary: 'Notifications, sent or waiting, newest first',
     request: {
       query: z.strictObject({
@@ -115,7 +113,6 @@ const show = createRoute({
   path: '/api/notifications/{id}',
   access: 'notifications:read',
   operationId: 'getNotification',
-  tags,
   summary: 'One notification with its deliveries',
   request: byId,
   responses: {
@@ -129,7 +126,6 @@ const replay = createRoute({
   path: '/api/notifications/{id}/replay',
   access: 'notifications:write',
   operationId: 'replayNotification',
-  tags,
   summary: 'Send a notification again through every channel',
   description:
     'It keeps its webhook-id. A delivery that waits for its next attempt is made at once instead.',
@@ -146,7 +142,6 @@ const test = createRoute({
   path: '/api/notifications/test',
   access: 'notifications:write',
   operationId: 'sendTestNotification',
-  tags,
   summary: 'Send a test through every channel',
   description: 'What became of it is in its deliveries, a few seconds later.',
   responses: {

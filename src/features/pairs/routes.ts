@@ -21,14 +21,11 @@ import {
   viewPairCheck,
 } from './view.ts'
 
-const tags = ['relations']
-
 const create = createRoute({
   method: 'post',
   path: '/api/relations/pairs',
   access: 'creators:write',
   operationId: 'createPairCheck',
-  tags,
   summary: 'Find out who follows whom in named pairs, up to 1,000 at a time',
   request: { body: jsonBody(PairsRequest) },
   responses: {
@@ -43,7 +40,6 @@ const list = createRoute({
   path: '/api/relations/pairs',
   access: 'creators:read',
   operationId: 'listPairChecks',
-  tags,
   summary: 'Checks of pairs, newest first',
   request: {
     query: z.strictObject({ status: z.enum(CHECK_STATUSES).optional(), ...pageFields }),
@@ -56,7 +52,6 @@ const results = createRoute({
   path: '/api/relations/pairs/{id}/results',
   access: 'creators:read',
   operationId: 'listPairResults',
-  tags,
   summary: 'The known answer for each pair, in the order of the request',
   request: { params: z.object({ id: z.uuid() }), query: z.strictObject(pageFields) },
   responses: {

@@ -19,8 +19,6 @@ import { findCreators } from '../lists/index.ts'
 import type { Services } from '../manifest.ts'
 import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../scrape/index.ts'
 
-const tags = ['persons']
-
 /** A person with the profiles that are known to be theirs. */
 const PersonView = z
   .object({
@@ -62,7 +60,6 @@ const show = createRoute({
   path: '/api/persons/{id}',
   access: 'creators:read',
   operationId: 'getPerson',
-  tags,
   summary: 'A person with all profiles that are known to be theirs',
   request: { params: PersonParams },
   responses: { 200: json('The person', PersonView), 404: problem('No such person') },
@@ -73,7 +70,6 @@ const join = createRoute({
   path: '/api/persons/join',
   access: 'creators:write',
   operationId: 'joinProfiles',
-  tags,
   summary: 'Make profiles those of one person',
   description:
     'The person of the first blog stays; who owns the others becomes the same person, with all profiles of theirs. Joining again changes nothing.',
@@ -102,7 +98,6 @@ const part = createRoute({
   path: '/api/persons/part',
   access: 'creators:write',
   operationId: 'partProfiles',
-  tags,
   summary: 'Give a profile a person of its own',
   description: 'The other profiles of the person stay together. Parting again changes nothing.',
   request: { body: jsonBody(z.strictObject({ blog }).openapi('PersonPart')) },

@@ -49,7 +49,6 @@ const diff = createRoute({
   path: '/api/relations/{id}/diff',
   access: 'creators:read',
   operationId: 'diffRelationCheck',
-  tags: ['relations'],
   summary: 'People who joined, left or changed name since an earlier check',
   description:
     'Compares one list of two checks of the same target. `new` needs a complete list in the earlier check, `gone` a complete list in the later one; `undetermined` names the changes that are unknown. A request for such a change alone is a conflict.',

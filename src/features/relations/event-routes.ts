@@ -17,7 +17,6 @@ const watch = createRoute({
   path: '/api/relations/{id}/events',
   access: 'creators:read',
   operationId: 'watchRelationCheck',
-  tags: ['relations'],
   summary: 'Watch a check live',
   description:
     'Server-sent events: first `snapshot` with the check, then `progress` with the check whenever it has changed, and what happens on the way (`taken_over` by another account, `cursor_bound`, `begun_again`, `empty_answer`, `list_complete`, `list_incomplete`). Last comes `complete`, `incomplete`, `failed` or `cancelled` with the check, or `removed`. With Last-Event-ID the happenings after it come again behind the snapshot; 0 gives all of them.',

@@ -6,7 +6,6 @@ import type { Services } from '../manifest.ts'
 import { getLists, isComplete, type CheckLists } from './member-answers.ts'
 import { listMembers, memberFields, MemberView, type MemberFilter } from './member-list.ts'
 
-const tags = ['relations']
 const params = z.object({ id: z.uuid() })
 const noSuchCheck = problem('No such check')
 
@@ -15,7 +14,6 @@ const list = createRoute({
   path: '/api/relations/{id}/members',
   access: 'creators:read',
   operationId: 'listRelationMembers',
-  tags,
   summary: 'The members of the lists of a check',
   description:
     'Each once, in the order of the platform’s ids, also while the check is still reading. People in neither list are not shown: only a complete list proves absence.',
@@ -28,7 +26,6 @@ const download = createRoute({
   path: '/api/relations/{id}/export',
   access: 'exports:read',
   operationId: 'exportRelationMembers',
-  tags,
   summary: 'All members of the lists of a check, as a file',
   description:
     'Takes the filters of the list of members and has no limit of rows: they are read as fast as the client takes them. The name of the file says when a list is not complete. When something fails midway the connection breaks, so that a file never looks whole that is not.',

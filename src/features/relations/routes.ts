@@ -49,14 +49,11 @@ const CheckAnswer = CheckView.extend({
   result: z.enum(['created', 'already_open']),
 }).openapi('RelationCheckAnswer')
 
-const tags = ['relations']
-
 const create = createRoute({
   method: 'post',
   path: '/api/relations',
   access: 'creators:write',
   operationId: 'createRelationCheck',
-  tags,
   summary: 'Find out who follows an account, and whom it follows',
   description:
     'For a known creator the requests are estimated at once: more than GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of another account waits for confirmation once it has read the profile. A second request for the same lists of the same target returns the open check.',
@@ -76,7 +73,6 @@ const list = createRoute({
   path: '/api/relations',
   access: 'creators:read',
   operationId: 'listRelationChecks',
-  tags,
   summary: 'Relation checks, newest first',
   request: {
     query: z.strictObject({

@@ -48,7 +48,6 @@ const scrape = createRoute({
   path: '/api/tasks/scrape',
   access: 'creators:write',
   operationId: 'scrapeCreators',
-  tags: ['tasks'],
   summary: 'Have creators scraped and analyzed',
   description:
     'Creators that gramd does not know yet are added. Each name gets an answer of its own. A scrape that is `already_open` and has not begun takes the priority asked for, if that is more urgent, and reads everything.',
@@ -64,7 +63,6 @@ const update = createRoute({
   path: '/api/tasks/update',
   access: 'creators:write',
   operationId: 'updateCreators',
-  tags: ['tasks'],
   summary: 'Have the creators updated for whom it is worth most',
   description:
     'What schedule_updates does every day, now: within what is left of GRAMD_UPDATE_REQUESTS_PER_DAY.',

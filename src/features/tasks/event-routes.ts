@@ -25,7 +25,6 @@ const ofTask = createRoute({
   path: '/api/tasks/{id}/events',
   access: 'tasks:read',
   operationId: 'watchTask',
-  tags: ['tasks'],
   summary: 'Watch one task live',
   description:
     'Server-sent events: first `snapshot` with the task, then what happens to it (`claimed`, `progress`, `sent`, ' +

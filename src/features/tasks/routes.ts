@@ -22,7 +22,6 @@ const list = createRoute({
   path: '/api/tasks',
   access: 'tasks:read',
   operationId: 'listTasks',
-  tags: ['tasks'],
   summary: 'Tasks, newest first',
   request: {
     query: z.strictObject({
@@ -40,7 +39,6 @@ const show = createRoute({
   path: '/api/tasks/{id}',
   access: 'tasks:read',
   operationId: 'getTask',
-  tags: ['tasks'],
   summary: 'One task',
   request: { params: TaskId },
   responses: { 200: json('The task', TaskView), 404: problem('No such task') },
@@ -51,7 +49,6 @@ const retry = createRoute({
   path: '/api/tasks/{id}/retry',
   access: 'tasks:write',
   operationId: 'retryTask',
-  tags: ['tasks'],
   summary: 'Give a failed or cancelled task a full set of attempts',
   request: { params: TaskId },
   responses: {
@@ -66,7 +63,6 @@ const retryAll = createRoute({
   path: '/api/tasks/retry',
   access: 'tasks:write',
   operationId: 'retryTasks',
-  tags: ['tasks'],
   summary: 'Give all tasks that match a full set of attempts',
   description:
     'The newest ones first. A task whose work an open task does already stays as it is; of several that do the same ' +
@@ -93,7 +89,6 @@ const cancel = createRoute({
   path: '/api/tasks/{id}/cancel',
   access: 'tasks:write',
   operationId: 'cancelTask',
-  tags: ['tasks'],
   summary: 'End a task that waits or runs',
   request: { params: TaskId },
   responses: {

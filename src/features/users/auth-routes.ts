@@ -17,8 +17,6 @@ import { elevateSession, endSession, startSession } from './sessions-store.ts'
 import { proveElevation, proveSignIn, sessionOf, setPassword, signInFailed } from './sign-in.ts'
 import { getUser, recordSignIn } from './users-store.ts'
 
-const tags = ['auth']
-
 const Password = z.string().min(1).max(1_000)
 const Code = z.string().min(1).max(100).openapi({
   description: 'Of the second factor: six digits of the authenticator app, or a recovery code',
@@ -54,7 +52,6 @@ const login = createRoute({
   path: '/api/auth/login',
   access: 'open',
   operationId: 'signIn',
-  tags,
   summary: 'Sign a user in',
   description:
     'Gives a bearer token for 12 hours, elevated for the first 15 minutes. A user with a second factor sends its `code`, too; without it, the right password is answered with 401 `code_required`. From the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 seconds at first and 15 minutes at most.',
@@ -77,7 +74,6 @@ const welcome = createRoute({
   path: '/api/auth/welcome',
   access: 'open',
   operationId: 'setPassword',
-  tags,
   summary: 'Set a password with a one-time code',
   description:
     'The code comes from whoever added the user or reset the password; it works once and for an hour. A password has 12 to 128 characters.',
@@ -99,7 +95,6 @@ const logout = createRoute({
   path: '/api/auth/logout',
   access: 'signed-in',
   operationId: 'signOut',
-  tags,
   summary: 'End the sign-in session of this token',
   responses: {
     204: { description: 'Ended' },
@@ -112,7 +107,6 @@ const elevate = createRoute({
   path: '/api/auth/elevate',
   access: 'signed-in',
   operationId: 'elevateSession',
-  tags,
   summary: 'Give the password, or a code of the second factor, for 15 minutes of elevated access',
   description:
     'Gives a new token of the same session; the old one ends. After five wrong codes, only the password helps.',
@@ -138,7 +132,6 @@ const me = createRoute({
   path: '/api/auth/me',
   access: 'signed-in',
   operationId: 'getMe',
-  tags,
   summary: 'Who this token stands for, and what they may do',
   responses: { 200: json('The principal', Me) },
 })
@@ -148,7 +141,6 @@ const beginFactor = createRoute({
   path: '/api/auth/second-factor',
   access: { elevated: 'signed-in' },
   operationId: 'beginSecondFactor',
-  tags,
   summary: 'Get a secret for an authenticator app, as a first step to a second factor',
   description: 'Nothing changes for sign-ins until the first code has confirmed it.',
   responses: {
@@ -173,7 +165,6 @@ const confirmFactor = createRoute({
   path: '/api/auth/second-factor/confirm',
   access: { elevated: 'signed-in' },
   operationId: 'confirmSecondFactor',
-  tags,
   summary: 'Confirm the second factor with its first code: from now on a sign-in needs one',
   request: {
     body: jsonBody(
@@ -200,7 +191,6 @@ const removeFactor = createRoute({
   path: '/api/auth/second-factor',
   access: { elevated: 'signed-in' },
   operationId: 'removeSecondFactor',
-  tags,
   summary: 'Remove your second factor; the password alone signs you in',
   responses: {
     204: { description: 'Removed' },

@@ -38,7 +38,6 @@ const add = createRoute({
   path: '/api/tokens',
   access: { elevated: 'users:write' },
   operationId: 'createToken',
-  tags: ['tokens'],
   summary: 'Make a token',
   description: 'Idempotency-Key is not honoured here: no answer with a secret is kept.',
   request: {
@@ -80,7 +79,6 @@ const list = createRoute({
   path: '/api/tokens',
   access: 'users:read',
   operationId: 'listTokens',
-  tags: ['tokens'],
   summary: 'Tokens, without their secrets',
   responses: { 200: json('Every token', z.object({ data: z.array(TokenView) })) },
 })
@@ -90,7 +88,6 @@ const remove = createRoute({
   path: '/api/tokens/{id}',
   access: { elevated: 'users:write' },
   operationId: 'revokeToken',
-  tags: ['tokens'],
   summary: 'Revoke a token',
   description: 'The token ends at once.',
   request: { params: z.strictObject({ id: z.uuid() }) },

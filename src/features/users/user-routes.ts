@@ -22,8 +22,7 @@ import {
   resetPassword,
 } from './users-store.ts'
 
-const tags = ['users']
-const elevated = { access: { elevated: 'users:write' }, tags } as const
+const elevated = { access: { elevated: 'users:write' } } as const
 
 const UserView = z
   .object({
@@ -101,7 +100,6 @@ const list = createRoute({
   path: '/api/users',
   access: 'users:read',
   operationId: 'listUsers',
-  tags,
   summary: 'Users, by login',
   request: { query: z.strictObject(cursorFields) },
   responses: { 200: json('A page of users', pageOf(UserView).openapi('Users')) },
@@ -112,7 +110,6 @@ const show = createRoute({
   path: '/api/users/{user}',
   access: 'users:read',
   operationId: 'getUser',
-  tags,
   summary: 'A user',
   request: byUser,
   responses: { 200: json('The user', UserView), ...unknown },
