@@ -58,7 +58,8 @@ const nameOnly = (username: string): Candidate => ({
   foundAt: null,
 })
 
-const callOf = (context: Context, onRequest: (requests: number) => void): PlatformCall => ({
+/** A call of this task, which says how many requests it has sent. */
+export const callOf = (context: Context, onRequest: (requests: number) => void): PlatformCall => ({
   signal: context.signal,
   onAccount: (account) => context.note({ account }),
   onRequest,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
@@ -40,7 +41,7 @@ export async function changeHashtag(
   hashtag: string,
   change: { filters?: Filters | undefined; isPaused?: boolean | undefined },
 ): Promise<HashtagRow> {
-  const row = await db
+  return await db
     .updateTable('discovery_hashtags')
     .set((column) => ({
       filters: change.filters === undefined ? column.ref('filters') : jsonb(change.filters),
@@ -48,19 +49,19 @@ export async function changeHashtag(
     }))
     .where('hashtag', '=', hashtag)
     .returning(COLUMNS)
-    .executeTakeFirst()
-  if (!row) throw new NoSuchRecordError(`${hashtag} is not discovered regularly`)
-  return row
+    .executeTakeFirstOrThrow(() => notListed(hashtag))
 }
+
+const notListed = (hashtag: string): NoSuchRecordError =>
+  new NoSuchRecordError(`${hashtag} is not discovered regularly`)
 
 /** Throws a NoSuchRecordError. */
 export async function removeHashtag(db: Db, hashtag: string): Promise<void> {
-  const row = await db
+  await db
     .deleteFrom('discovery_hashtags')
     .where('hashtag', '=', hashtag)
     .returning('hashtag')
-    .executeTakeFirst()
-  if (!row) throw new NoSuchRecordError(`${hashtag} is not discovered regularly`)
+    .executeTakeFirstOrThrow(() => notListed(hashtag))
 }
 
 /** Hashtags that are due, those that are paused apart. */
@@ -89,18 +90,10 @@ export async function bootstrapHashtags(db: Db, texts: readonly string[]): Promi
   const hashtags = texts
     .map(parseHashtag)
     .flatMap((each) => ('hashtag' in each ? each.hashtag : []))
-  if (hashtags.length === 0) return 0
-  const some = await db
-    .selectFrom('discovery_hashtags')
-    .select('hashtag')
-    .limit(1)
-    .executeTakeFirst()
-  if (some) return 0
-  const added = await db
-    .insertInto('discovery_hashtags')
-    .values(hashtags.map((hashtag) => ({ hashtag })))
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('hashtag')
-    .execute()
-  return added.length
+  const { numAffectedRows = 0n } = await sql`
+    insert into discovery_hashtags (hashtag)
+    select distinct hashtag from unnest(${hashtags}::text[]) as given (hashtag)
+    where not exists (select from discovery_hashtags)
+    on conflict do nothing`.execute(db)
+  return Number(numAffectedRows)
 }

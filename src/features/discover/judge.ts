@@ -6,11 +6,11 @@ import {
   TargetQuarantinedError,
 } from '../../platforms/errors.ts'
 import type { Profile } from '../../platforms/creators.ts'
-import type { PlatformCall } from '../../platforms/call.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import type { Acquaintance } from './discover-store.ts'
 import { brokenRule, missingFor, type Filters, type Rule } from './filters.ts'
+import { callOf } from './find-creators.ts'
 import type { DiscoverResult } from './outcome.ts'
 import type { Candidate, CreatorFacts } from './progress.ts'
 
@@ -72,11 +72,7 @@ export async function fetchMissingFacts(
 ): Promise<Candidate | 'quarantined'> {
   const { creatorReader } = context.services
   let requests = 0
-  const call: PlatformCall = {
-    signal: context.signal,
-    onAccount: (account) => context.note({ account }),
-    onRequest: (made) => void (requests = made),
-  }
+  const call = callOf(context, (made) => void (requests = made))
   const { platformId, username } = candidate
   try {
     if (missingFor(candidate.facts, filters) === 'captions' && platformId !== null) {
@@ -93,8 +89,8 @@ export async function fetchMissingFacts(
     const isHidden = error instanceof PrivateProfileError || error instanceof RestrictedProfileError
     if (!isHidden && !(error instanceof NotFoundError)) throw error
     const facts = isHidden
-      ? { ...NOTHING_TOLD, ...candidate.facts, isPrivate: true }
-      : { ...NOTHING_TOLD, isGone: true }
+      ? { ...NOTHING_SHOWN, ...candidate.facts, isPrivate: true }
+      : { ...NOTHING_SHOWN, isGone: true }
     return { ...withFacts(candidate, facts), foundAt: null }
   } finally {
     counts.requests += requests
@@ -102,7 +98,7 @@ export async function fetchMissingFacts(
 }
 
 /** Of somebody who cannot be seen, nothing more can be asked. */
-const NOTHING_TOLD: CreatorFacts = {
+const NOTHING_SHOWN: CreatorFacts = {
   isVerified: null,
   followerCount: null,
   mediaCount: null,

@@ -1,5 +1,4 @@
 import type { Tx } from '../../db/database.ts'
-import type { Queue } from '../../queue/queue.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { createBlogs, fullScrape } from '../scrape/index.ts'
@@ -40,7 +39,8 @@ export async function settleJudgements(
       ),
     )
     made = await createCreators(tx, creators)
-    await askForScrapes(tx, queue, [...made, ...returned])
+    const payloads = [...made, ...returned].map((blog_id) => ({ blog_id }))
+    await queue.enqueueMany(tx, fullScrape, payloads, { priority: NEW_CREATOR_PRIORITY })
   })
   if (made.length + returned.length > 0) queue.wake()
   // Somebody else made them meanwhile.
@@ -68,19 +68,6 @@ async function createCreators(tx: Tx, candidates: readonly Candidate[]): Promise
       fullName,
     })),
     'discover',
-  )
-}
-
-async function askForScrapes(
-  tx: Tx,
-  queue: Queue<Services>,
-  blogIds: readonly string[],
-): Promise<void> {
-  await queue.enqueueMany(
-    tx,
-    fullScrape,
-    blogIds.map((blog_id) => ({ blog_id })),
-    { priority: NEW_CREATOR_PRIORITY },
   )
 }
 

@@ -5,6 +5,7 @@ import { fromRow } from '../../db/rows.ts'
 import type { KnownProfile } from '../../platforms/creators.ts'
 import { UNAVAILABLE } from './blogs-store.ts'
 
+const hasHighlights = sql`exists (select from blog_highlights h where h.blog_id = b.id)`
 const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))
 
 /** After this time likes and comments of a post hardly move any more. */
@@ -25,25 +26,18 @@ export async function readKnownProfile(
     .selectFrom('blogs as b')
     .select(['username', 'full_name', 'biography', 'is_verified', 'is_business'])
     .select(['business_category', 'media_count', 'picture_id', 'latest_story_at'])
-    .select('bio_links')
-    .select(
-      sql<boolean>`exists (select from blog_highlights h where h.blog_id = b.id)`.as(
-        'has_highlights',
-      ),
-    )
+    .select(['bio_links', sql<boolean>`${hasHighlights}`.as('has_highlights')])
     .where('b.id', '=', blogId)
     .where('b.scrape_status', 'not in', UNAVAILABLE)
     .where(
-      sql<boolean>`b.fully_scraped_at > (select world_now()) - make_interval(days => ${fullScrapeAfterDays})`,
-    )
-    .where(
-      sql<boolean>`not exists (
-        select from blog_posts p where p.blog_id = b.id
-        and least(p.taken_at, p.created_at) > b.fully_scraped_at - make_interval(days => ${SETTLED_AFTER_DAYS}))`,
-    )
-    .where(
-      sql<boolean>`not exists (
-        select from blog_highlights h where h.blog_id = b.id and h.stories_read_at is null)`,
+      sql<boolean>`b.fully_scraped_at > (select world_now()) - make_interval(days => ${fullScrapeAfterDays})
+        and not exists (
+          select from blog_posts p where p.blog_id = b.id
+            and least(p.taken_at, p.created_at) > b.fully_scraped_at - make_interval(days => ${SETTLED_AFTER_DAYS})
+        )
+        and not exists (
+          select from blog_highlights h where h.blog_id = b.id and h.stories_read_at is null
+        )`,
     )
     .executeTakeFirst()
   if (!row) return undefined

@@ -62,8 +62,6 @@ export const scheduleUpdates = defineTask<
   },
 })
 
-type Page = { budgetLeft: number; isMore: boolean }
-
 /**
  * Enqueues what is worth most within the budget that is left, at most PAGE updates, and counts it as planned by
  * `taskId`; both or neither. Transactions wait for each other from here to their end.
@@ -72,7 +70,7 @@ export async function planUpdates(
   tx: Tx,
   { queue, config }: Pick<Services, 'queue' | 'config'>,
   taskId: number,
-): Promise<Page> {
+): Promise<{ budgetLeft: number; isMore: boolean }> {
   const left = await lockUpdateBudget(tx, config.updateRequestsPerDay)
   const limit = Math.min(left, PAGE)
   const { rows: chosen } = await choiceOfUpdates(config, { left, limit }).execute(tx)
