@@ -6,7 +6,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
-import { courierRules } from './alerts/channel.ts'
+import { createChannels } from './alerts/channel.ts'
 import type { Config } from './config.ts'
 import { appProfileOf } from './settings/core.ts'
 import { lockInstance } from './db/instance-lock.ts'
@@ -18,9 +18,10 @@ import type { Feature, Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
 import { listenHttp } from './http/server.ts'
 import type { Logger } from './base/log.ts'
-import { registerLogLoss } from './base/log-metrics.ts'
+import { registerLogLoss } from './base/metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
 import { bootstrapAccount } from './pool/work/bootstrap.ts'
+import { registerPoolGauges } from './pool/state/metrics.ts'
 import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
 import type { WakeSignal } from './queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
@@ -87,6 +88,7 @@ export async function runDaemon(
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registerLogLoss(registry, options.logLoss)
+  registerPoolGauges(registry, db, config)
   const caFile = config.instagramCaFile
   const { services, wakeSignal } = buildServices(config, features, {
     db,
@@ -164,7 +166,9 @@ async function startRoles(built: Built): Promise<void> {
   const roles = new Set(config.roles)
   if (roles.has('scheduler')) stack.defer(runSchedule(services))
   if (roles.has('worker')) {
-    stack.defer(startCourier({ ...services, ...courierRules(config), random: Math.random }))
+    const { notificationKinds: kinds, notificationIntervalMs: intervalMs } = config
+    const channels = createChannels(config)
+    stack.defer(startCourier({ ...services, channels, kinds, intervalMs, random: Math.random }))
     const runner = runWorker(built)
     stack.defer(async () => await runner.stop(config.shutdownGraceMs))
   }

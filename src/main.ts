@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { loadEnvFile } from 'node:process'
 import packageJson from '../package.json' with { type: 'json' }
 import { reportApp } from './accounts/app-profiles.ts'
 import { findCommand, noSuchCommand } from './cli/find-command.ts'
@@ -15,7 +17,6 @@ import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
 import { limitHeap } from './base/heap-limit.ts'
-import { loadSettingsFile } from './base/load-env-file.ts'
 import type { LogLoss } from './base/log-output.ts'
 import type { Logger } from './base/log.ts'
 import { shutdownOnSignals } from './base/shutdown.ts'
@@ -206,7 +207,8 @@ async function loadDaemon() {
 }
 
 try {
-  loadSettingsFile()
+  // The environment takes precedence. Node's own option would print a line when there is no file.
+  if (existsSync('.env')) loadEnvFile('.env')
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof OutputError)) throw error

@@ -20,7 +20,7 @@ import { poolLimits } from './pool/state/limits.ts'
 import { createPoolMetrics } from './pool/state/metrics.ts'
 import { createPool } from './pool/work/pool.ts'
 import { createQueue } from './queue/queue.ts'
-import type { ResourceGauges } from './queue/worker/runner.ts'
+import type { ResourceGauges } from './queue/worker/claim-size.ts'
 import { createWakeSignal, type WakeSignal } from './queue/worker/wake-signal.ts'
 import { appProfileOf } from './settings/core.ts'
 
@@ -67,7 +67,7 @@ export function buildServices(
     limits: poolLimits(config),
     adapter,
     log,
-    metrics: createPoolMetrics(registry, db, { loginsPerDay: config.loginsPerDay }),
+    metrics: createPoolMetrics(registry),
     resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   const pool = createPool({ ...poolContext, clock, instance, random })

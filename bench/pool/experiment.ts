@@ -113,7 +113,7 @@ export async function runExperiment(
     adapter,
     instance: 'bench',
     log,
-    metrics: createPoolMetrics(new Registry(), db),
+    metrics: createPoolMetrics(new Registry()),
     random,
     leaseMs,
   })

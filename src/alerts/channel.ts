@@ -1,5 +1,4 @@
 import type { CoreConfig } from '../settings/core.ts'
-import type { CourierOptions } from './courier.ts'
 import type { Severity } from './kinds.ts'
 import { createTelegram } from './telegram.ts'
 import { createWebhook } from './webhook.ts'
@@ -22,10 +21,7 @@ export type Message = {
   last_at: Date
 }
 
-/**
- * The result of an attempt. `error` contains no secrets; retrying does not help after a `final`
- * one.
- */
+/** The result of an attempt. `error` has no secrets; after a `final` one no retry helps. */
 export type Answer =
   | { delivered: true; status: number }
   | {
@@ -72,12 +68,3 @@ export function createChannels(config: ChannelConfig, network: Network = {}): Ch
 
 export const channelNames = (config: ChannelConfig): ChannelName[] =>
   createChannels(config).map(({ name }) => name)
-
-/** The courier's settings. */
-export const courierRules = (
-  config: CoreConfig,
-): Pick<CourierOptions, 'channels' | 'kinds' | 'intervalMs'> => ({
-  channels: createChannels(config),
-  kinds: config.notificationKinds,
-  intervalMs: config.notificationIntervalMs,
-})

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { classify } from '../base/classify.ts'
+import { errorFields } from '../base/classify.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
-import type { Channel } from './channel.ts'
+import type { Answer, Channel } from './channel.ts'
 import {
   claimDelivery,
   postponeChannel,
@@ -13,7 +13,6 @@ import {
   type ClaimedDelivery,
 } from './deliveries.ts'
 import { dispatchDue } from './dispatch.ts'
-import { pauseAfter } from './retry.ts'
 
 export type CourierOptions = {
   db: Db
@@ -74,18 +73,10 @@ async function loop(
       waitMs = worked ? 0 : await untilNextWork(options, channel, pollMs)
     } catch (thrown) {
       if (interrupting.aborted) return
-      const error = classify(thrown)
-      log.warn({ channel: channel?.name, err: error, code: error.code }, 'courier failed')
+      log.warn({ channel: channel?.name, ...errorFields(thrown) }, 'courier failed')
     }
-    if (waitMs > 0) await untilOver(waitMs, stopping)
+    if (waitMs > 0) await delay(waitMs, undefined, { signal: stopping }).catch(() => undefined)
   }
-}
-
-/** Waits (real ms) until the time or the signal's abort. */
-async function untilOver(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error
-  })
 }
 
 /** Real ms. */
@@ -101,16 +92,17 @@ async function untilNextWork(
 
 /** Dispatches due notifications and makes one attempt. False when nothing was due. */
 async function work(
-  { db, log, channels, kinds, intervalMs, random }: CourierOptions,
+  options: CourierOptions,
   channel: Channel | undefined,
   interrupting: AbortSignal,
 ): Promise<boolean> {
+  const { db, channels, kinds, intervalMs } = options
   const names = channels.map(({ name }) => name)
   const dispatched = await dispatchDue(db, { channels: names, kinds, intervalMs })
   const delivery = channel && (await claimDelivery(db, channel.name))
   if (!channel || !delivery) return dispatched > 0
   try {
-    await attempt({ db, log, random, interrupting }, channel, delivery)
+    await attempt(options, channel, delivery, interrupting)
   } catch (thrown) {
     if (interrupting.aborted) await releaseDelivery(db, delivery)
     throw thrown
@@ -119,14 +111,10 @@ async function work(
 }
 
 async function attempt(
-  {
-    db,
-    log,
-    random,
-    interrupting,
-  }: Pick<CourierOptions, 'db' | 'log' | 'random'> & { interrupting: AbortSignal },
+  { db, log, random }: CourierOptions,
   channel: Channel,
   delivery: ClaimedDelivery,
+  interrupting: AbortSignal,
 ): Promise<void> {
   const answer = await channel.send(delivery.message, interrupting)
   const attempts = delivery.attempts + 1
@@ -151,4 +139,30 @@ async function attempt(
   else log.warn({ ...line, retry_in_ms: Math.round(pauseMs) }, 'notification delivery failed')
   if (answer.retryAfterMs !== undefined && pauseMs !== null)
     await postponeChannel(db, channel.name, answer.retryAfterMs)
+}
+
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+
+/** The pause after each failed attempt; the last one repeats. */
+const PAUSES_MS = [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS]
+const LAST_PAUSE_MS = 4 * HOUR_MS
+const MOST_ATTEMPTS = 8
+const JITTER = 0.1
+
+/**
+ * Pause (ms of world time) after failed attempt number `attempts`; null for no further one.
+ * `random` is in [0, 1).
+ */
+export function pauseAfter(
+  answer: Answer & { delivered: false },
+  attempts: number,
+  random: () => number,
+): number | null {
+  if (answer.final || attempts >= MOST_ATTEMPTS) return null
+  const pauseMs = PAUSES_MS[attempts - 1] ?? LAST_PAUSE_MS
+  const ownMs = pauseMs * (1 + JITTER * (2 * random() - 1))
+  // Jitter must not make it earlier than the receiver asked.
+  return Math.max(ownMs, answer.retryAfterMs ?? 0)
 }

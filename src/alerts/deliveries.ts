@@ -6,20 +6,9 @@ import type { Answer, ChannelName, Message } from './channel.ts'
 const LEASE = sql`interval '30 seconds'`
 
 /** A claimed delivery; `attempts` counts earlier ones. */
-export type ClaimedDelivery = {
-  id: number
-  token: string
-  channel: ChannelName
-  attempts: number
-  message: Message
-}
+export type ClaimedDelivery = { id: number; token: string; attempts: number; message: Message }
 
-type ClaimedRow = Message & {
-  delivery_id: number
-  token: string
-  channel: ChannelName
-  attempts: number
-}
+type ClaimedRow = Message & { delivery_id: number; token: string; attempts: number }
 
 /** Claims the first due delivery of a channel; undefined when there is none. */
 export async function claimDelivery(
@@ -29,8 +18,8 @@ export async function claimDelivery(
   const { rows } = await claimQuery(channel).execute(db)
   const [row] = rows
   if (!row) return undefined
-  const { delivery_id: id, token, channel: name, attempts, ...message } = row
-  return { id, token, channel: name, attempts, message }
+  const { delivery_id: id, token, attempts, ...message } = row
+  return { id, token, attempts, message }
 }
 
 /** Apart from `claimDelivery` so that a test can ask PostgreSQL to explain it. */
@@ -47,7 +36,7 @@ export const claimQuery = (channel: ChannelName) => sql<ClaimedRow>`
   set lease_token = gen_random_uuid(), lease_until = now() + ${LEASE}
   from notifications n
   where d.id = (select id from next) and n.id = d.notification_id
-  returning d.id as delivery_id, d.lease_token as token, d.channel, d.attempts,
+  returning d.id as delivery_id, d.lease_token as token, d.attempts,
     n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.created_at as first_at, n.last_raised_at as last_at`
 
 /**
@@ -103,10 +92,7 @@ export async function postponeChannel(db: Db, channel: ChannelName, ms: number):
   )
 }
 
-/**
- * World milliseconds until a delivery of these channels or a dispatch is due; null when none is
- * pending.
- */
+/** World ms until a delivery of these channels or a dispatch is due; null for none. */
 export async function nextDueInMs(
   db: Db,
   channels: readonly ChannelName[],

@@ -1,41 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type InferResult } from 'kysely'
 import { CORE_ALERTS, type Severity } from './kinds.ts'
 import { worldNow, type Db } from '../db/database.ts'
-import { deleteInSteps } from '../db/delete-in-steps.ts'
 import { ConflictError, NoSuchRecordError } from '../base/errors.ts'
 import type { ChannelName } from './channel.ts'
 
-export type NotificationRow = {
-  id: string
-  kind: string
-  cause: string
-  severity: Severity
-  title: string
-  count: number
-  items: unknown
-  created_at: Date
-  last_raised_at: Date
-  send_at: Date
-  sent_at: Date | null
-  delivered_at: Date | null
-}
-
-export type DeliveryRow = {
-  id: number
-  channel: ChannelName
-  state: 'pending' | 'delivered' | 'failed'
-  attempts: number
-  next_attempt_at: Date
-  last_status: number | null
-  last_error: string | null
-  log: unknown
-  created_at: Date
-  ended_at: Date | null
-}
-
 export type NotificationFilter = { kind?: string | undefined; undelivered?: boolean | undefined }
-
-const RETENTION_BATCH = 1_000
 
 const notifications = (db: Db) =>
   db
@@ -55,10 +24,9 @@ const notifications = (db: Db) =>
       'delivered_at',
     ])
 
-/**
- * Notifications, newest first. `before` is exclusive. A query, so that a test can ask
- * PostgreSQL to explain it.
- */
+export type NotificationRow = InferResult<ReturnType<typeof notifications>>[number]
+
+/** Newest first; `before` is exclusive. A query, so that a test can have it explained. */
 export function notificationsQuery(
   db: Db,
   { kind, undelivered }: NotificationFilter,
@@ -82,14 +50,13 @@ export async function getNotification(db: Db, id: string): Promise<NotificationR
   return row
 }
 
-/** The deliveries of a notification, oldest first. */
-export async function listDeliveries(db: Db, notificationId: string): Promise<DeliveryRow[]> {
-  return await db
+const deliveries = (db: Db) =>
+  db
     .selectFrom('notification_deliveries')
     .select([
       'id',
       sql<ChannelName>`channel`.as('channel'),
-      sql<DeliveryRow['state']>`state`.as('state'),
+      sql<'pending' | 'delivered' | 'failed'>`state`.as('state'),
       'attempts',
       'next_attempt_at',
       'last_status',
@@ -98,9 +65,12 @@ export async function listDeliveries(db: Db, notificationId: string): Promise<De
       'created_at',
       'ended_at',
     ])
-    .where('notification_id', '=', notificationId)
-    .orderBy('id')
-    .execute()
+
+export type DeliveryRow = InferResult<ReturnType<typeof deliveries>>[number]
+
+/** The deliveries of a notification, oldest first. */
+export async function listDeliveries(db: Db, notificationId: string): Promise<DeliveryRow[]> {
+  return await deliveries(db).where('notification_id', '=', notificationId).orderBy('id').execute()
 }
 
 /**
@@ -146,23 +116,4 @@ function requireChannels(channels: readonly ChannelName[]): void {
       'there is no channel: set GRAMD_NOTIFICATION_WEBHOOK_URL and _SECRET, or GRAMD_TELEGRAM_BOT_TOKEN and GRAMD_TELEGRAM_CHAT_ID',
     )
   }
-}
-
-/**
- * Deletes notifications without alerts for `keepMs` (world time), with their deliveries, in small
- * batches; returns how many. An aborted signal ends it between two batches.
- */
-export async function pruneNotifications(
-  db: Db,
-  keepMs: number,
-  signal?: AbortSignal,
-): Promise<number> {
-  const step = sql`
-    delete from notifications where id in (
-      select id from notifications
-      where last_raised_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-      limit ${RETENTION_BATCH}
-      for update skip locked
-    )`
-  return await deleteInSteps(db, step, RETENTION_BATCH, signal)
 }

@@ -1,4 +1,5 @@
 import { classify } from '../base/classify.ts'
+import type { Answer } from './channel.ts'
 
 const TIMEOUT_MS = 10_000
 /** Characters read of an answer. */
@@ -15,16 +16,12 @@ export type Request = {
   timeoutMs?: number
 }
 
-/**
- * The answer, or our reason for its absence: a message of fetch may quote the URL, which is secret.
- */
+/** The answer, or our reason for its absence: fetch's own may quote the URL, which is secret. */
 export type Reply =
   | { status: number; text: string; retryAfterMs: number | undefined }
   | { status: null; error: string }
 
-/**
- * Posts a JSON body and follows no redirect. Rejects only with the signal's reason, when it aborts.
- */
+/** Posts JSON and follows no redirect. Rejects only with the reason of the aborted signal. */
 export async function post(request: Request): Promise<Reply> {
   const { url, headers, body, signal, fetch = globalThis.fetch } = request
   const timeoutMs = request.timeoutMs ?? TIMEOUT_MS
@@ -71,10 +68,7 @@ function reasonOf(thrown: unknown): string {
   return `the connection failed (${classify(thrown).code})`
 }
 
-/**
- * The milliseconds that Retry-After asks for, in seconds or as a date; at most a day. Undefined
- * when it is neither.
- */
+/** The ms that Retry-After asks for, in seconds or as a date; at most a day. Else undefined. */
 export function readRetryAfter(value: string | null, nowMs = Date.now()): number | undefined {
   if (value === null) return undefined
   const text = value.trim()
@@ -90,3 +84,15 @@ const PASSING = new Set([408, 409, 425, 429])
 /** Whether an HTTP status means that the same request will never succeed. */
 export const isFinal = (status: number): boolean =>
   status >= 400 && status < 500 && !PASSING.has(status)
+
+/** The result of an attempt that was answered, but not with success. */
+export const refused = (
+  { status, retryAfterMs }: { status: number; retryAfterMs: number | undefined },
+  error: string,
+): Answer => ({
+  delivered: false,
+  status,
+  error,
+  final: isFinal(status),
+  ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+})

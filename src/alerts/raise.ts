@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AlertKind } from './kinds.ts'
 import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
 import { redact } from '../base/redact.ts'
-import { withAdvice } from './advice.ts'
+import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.ts'
 
 /** Items kept per notification; its count covers all. */
 const MOST_ITEMS = 20
@@ -13,8 +13,10 @@ export type Alert = AlertKind & {
   /** One problem for people, such as `challenge`; the account that meets it is the item. */
   cause: string
   /** One affected thing: flat, short and without secrets. */
-  item?: Record<string, unknown>
+  item?: Item
 }
+
+type Item = Readonly<Record<string, unknown>>
 
 /**
  * Adds an alert to the open notification of this kind and cause, or to a new one. One statement, to
@@ -50,7 +52,7 @@ const LONGEST_VALUE = 500
 type Flat = Record<string, string | number | boolean | null>
 
 /** The item as a flat object of bounded size, redacted. */
-function storableItem(item: Record<string, unknown>): Flat {
+function storableItem(item: Item): Flat {
   const fields = Object.entries(item)
     .filter(([, value]) => value !== undefined)
     .slice(0, MOST_FIELDS)
@@ -72,4 +74,34 @@ function storableValue(value: unknown): Flat[string] {
   if (typeof value === 'bigint') return value.toString()
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
   return redact(text).slice(0, LONGEST_VALUE)
+}
+
+const ABOUT_ACCOUNTS: ReadonlySet<string> = new Set([
+  'account_needs_person',
+  'account_suspended',
+  'renewal_failed',
+  'renewal_waiting',
+  'session_expiring',
+  'logins_refused',
+])
+
+/** The item with its reason and the next command, as in accounts and health. */
+function withAdvice(kind: string, cause: string, item: Item): Item {
+  const advice = adviceOn(kind, cause, item)
+  if (!advice) return item
+  return { ...item, reason: advice.reason, ...(advice.next === null ? {} : { next: advice.next }) }
+}
+
+function adviceOn(kind: string, cause: string, item: Item): Advice | null {
+  const text = (name: string): string | undefined => {
+    const value = item[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const [account, proxy, proxyId] = [text('account'), text('proxy'), text('proxy_id')]
+  const code = text('code') ?? cause
+  if (kind === 'proxy_dead' && proxy !== undefined && proxyId !== undefined)
+    return adviseOnProxy(proxy, code, proxyId)
+  if (!ABOUT_ACCOUNTS.has(kind) || account === undefined) return null
+  const renews = text('renewal_at') !== undefined
+  return adviseOnAccount({ account, code, state: text('state'), renews })
 }

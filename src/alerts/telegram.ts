@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { redact } from '../base/redact.ts'
+import { parseJson } from '../base/text.ts'
 import type { Answer, Channel, Message, Network } from './channel.ts'
-import { boundedWait, isFinal, post, type Reply } from './post.ts'
+import { boundedWait, post, refused, type Reply } from './post.ts'
 
 export type TelegramOptions = Network & {
   /** The Bot API, without the token. */
@@ -16,10 +17,7 @@ const TelegramAnswer = z.object({
   parameters: z.object({ retry_after: z.number().optional() }).optional(),
 })
 
-/**
- * Sends messages to one chat as plain text. The token is part of the URL, so no URL leaves this
- * file.
- */
+/** Sends plain text to one chat. The URL contains the token, so no URL leaves this file. */
 export function createTelegram({ apiUrl, token, chatId, ...network }: TelegramOptions): Channel {
   const url = `${apiUrl.replace(/\/+$/, '')}/bot${token}/sendMessage`
   return {
@@ -38,31 +36,18 @@ export function createTelegram({ apiUrl, token, chatId, ...network }: TelegramOp
 function judge(reply: Reply, token: string): Answer {
   if (reply.status === null) return { delivered: false, final: false, ...reply }
   const { status, text } = reply
-  const answer = readAnswer(text)
+  // Undefined for anything but an answer of Telegram, such as a proxy's page.
+  const answer = TelegramAnswer.safeParse(parseJson(text)).data
   if (status === 200 && answer?.ok) return { delivered: true, status }
   const asked = answer?.parameters?.retry_after
   const retryAfterMs = asked === undefined ? reply.retryAfterMs : boundedWait(asked * 1000)
-  return {
-    delivered: false,
-    status,
-    error: redact(`answered ${status}${wordsOf(status, answer)}`, [token]),
-    final: isFinal(status),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  }
+  const error = redact(`answered ${status}${wordsOf(status, answer)}`, [token])
+  return refused({ status, retryAfterMs }, error)
 }
 
 function wordsOf(status: number, answer: z.output<typeof TelegramAnswer> | undefined): string {
   const words = answer?.description ?? (status === 200 ? 'not an answer of Telegram' : '')
   return words && `: ${words.slice(0, 200)}`
-}
-
-/** Undefined for anything but an answer of Telegram, such as a proxy's page. */
-function readAnswer(text: string): z.output<typeof TelegramAnswer> | undefined {
-  try {
-    return TelegramAnswer.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined // the status says enough
-  }
 }
 
 /** Telegram's limit in UTF-16 code units. */

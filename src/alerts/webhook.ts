@@ -1,14 +1,11 @@
 import { Webhook } from 'standardwebhooks'
 import type { Answer, Channel, Message, Network } from './channel.ts'
-import { isFinal, post } from './post.ts'
+import { post, refused, type Reply } from './post.ts'
 
 export type WebhookOptions = Network & {
   /** Credentials in it are sent as Basic authentication. */
   url: string
-  /**
-   * `whsec_…`; each one signs, so that a receiver may have the old or the new one during a
-   * rotation.
-   */
+  /** `whsec_…`; each one signs, so that a receiver may have the old or the new one. */
   secrets: readonly string[]
 }
 
@@ -36,8 +33,7 @@ export function createWebhook({ url, secrets, ...network }: WebhookOptions): Cha
         body,
         signal,
       })
-      if (reply.status === null) return { delivered: false, final: false, ...reply }
-      return judge(reply.status, reply.retryAfterMs)
+      return judge(reply)
     },
   }
 }
@@ -46,16 +42,12 @@ function webhookBody({ id, kind, first_at, last_at, ...rest }: Message) {
   return { type: kind, timestamp: first_at, data: { id, ...rest, first_at, last_at } }
 }
 
-function judge(status: number, retryAfterMs: number | undefined): Answer {
+function judge(reply: Reply): Answer {
+  if (reply.status === null) return { delivered: false, final: false, ...reply }
+  const { status } = reply
   if (status >= 200 && status < 300) return { delivered: true, status }
-  const redirect = status >= 300 && status < 400
-  return {
-    delivered: false,
-    status,
-    error: redirect ? `answered ${status}: redirects are not followed` : `answered ${status}`,
-    final: isFinal(status),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  }
+  const isRedirect = status < 400
+  return refused(reply, `answered ${status}${isRedirect ? ': redirects are not followed' : ''}`)
 }
 
 /** fetch refuses a URL with credentials, and quotes it. */

@@ -1,9 +1,7 @@
 import { DatabaseError } from 'pg'
 import { AppError, DefectError, InterruptedError, TransientError } from './errors.ts'
 
-/**
- * SQLSTATEs after which a retry may work: conflicts, exhaustion, a server that starts or stops.
- */
+/** SQLSTATEs after which a retry may work: conflicts, exhaustion, a server that starts or stops. */
 const PASSING_SQLSTATES = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
@@ -49,15 +47,17 @@ export function classify(thrown: unknown): AppError {
   return new DefectError(thrown.message, { cause: thrown })
 }
 
-/**
- * Whether a retry may work soon, because a connection or the database failed temporarily.
- */
+/** What a log line says of an error: the error, and its code by itself. */
+export function errorFields(thrown: unknown): { err: AppError; code: string } {
+  const err = classify(thrown)
+  return { err, code: err.code }
+}
+
+/** Whether a retry may work soon, because a connection or the database failed temporarily. */
 export const isTransientFault = (thrown: unknown): boolean =>
   !(thrown instanceof AppError) && classify(thrown) instanceof TransientError
 
-/**
- * The errors of sockets, undici ("fetch failed") and pg for a failed or lost connection.
- */
+/** The errors of sockets, undici ("fetch failed") and pg for a failed or lost connection. */
 function isConnectionFailure(error: Error): boolean {
   if ('code' in error && typeof error.code === 'string' && NETWORK_CODES.has(error.code))
     return true

@@ -8,18 +8,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 export interface Clock {
   /** World time now. */
   now(): Date
-  /**
-   * Real milliseconds of `worldMs` milliseconds of world time; 0 for a negative span.
-   */
+  /** Real milliseconds of `worldMs` milliseconds of world time; 0 for a negative span. */
   realMs(worldMs: number): number
   /** Waits for a span of world time (ms); rejects with the signal's reason when it aborts. */
   sleep(worldMs: number, signal?: AbortSignal): Promise<void>
 }
 
-/**
- * How world time relates to real time: at `realAt` (ms) it was `worldAt` (ms), and it runs `speed`
- * times as fast.
- */
+/** At real time `realAt` (ms) it was `worldAt` (ms); world time runs `speed` times as fast. */
 export type WorldTime = { worldAt: number; realAt: number; speed: number }
 
 export const REAL_TIME: WorldTime = { worldAt: 0, realAt: 0, speed: 1 }

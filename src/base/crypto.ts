@@ -4,9 +4,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 export type EncryptionKeys = readonly [EncryptionKey, ...EncryptionKey[]]
 type EncryptionKey = { id: string; key: Buffer }
 
-/**
- * Where a secret is stored: a ciphertext moved to another table, row or column cannot be decrypted.
- */
+/** Where a secret is stored: a ciphertext moved to another place cannot be decrypted. */
 export type SecretPlace = { table: string; row: string; column: string }
 
 const VERSION = 1
@@ -61,10 +59,7 @@ export function encrypt(keys: EncryptionKeys, place: SecretPlace, plaintext: str
   ])
 }
 
-/**
- * Decrypts an envelope of `encrypt`. Throws when the key is unknown, or the envelope was changed or
- * moved.
- */
+/** Throws when the key is unknown, or the envelope was changed or moved. */
 export function decrypt(keys: EncryptionKeys, place: SecretPlace, envelope: Buffer): string {
   const where = `${place.table}.${place.column}`
   const id = keyIdOf(envelope)
@@ -94,10 +89,11 @@ export function decrypt(keys: EncryptionKeys, place: SecretPlace, envelope: Buff
 
 /** The id of the key an envelope was made with. */
 export function keyIdOf(envelope: Buffer): string {
-  const length = envelope[1]
-  if (envelope[0] !== VERSION || length === undefined) throw new Error('not an encrypted value')
-  return envelope.subarray(2, 2 + length).toString('utf8')
+  if (!isEnvelope(envelope)) throw new Error('not an encrypted value')
+  return envelope.toString('utf8', 2, 2 + envelope.readUInt8(1))
 }
+
+export const isEnvelope = (bytes: Buffer): boolean => bytes[0] === VERSION && bytes.length > 2
 
 const additionalData = (place: SecretPlace): Buffer =>
   Buffer.from(JSON.stringify([place.table, place.row, place.column]))

@@ -2,10 +2,7 @@
 export type Disposition =
   /** Counts an attempt and waits as the task type's backoff says. */
   | { action: 'retry' }
-  /**
-   * Waits without counting an attempt: until a world time, or for a time from now (ms of world
-   * time).
-   */
+  /** Waits without counting an attempt: until a world time, or for ms of world time from now. */
   | { action: 'snooze'; until: Date }
   | { action: 'snooze'; delayMs: number }
   /** Never runs again by itself; the row stays for the operator. */
@@ -18,9 +15,7 @@ export type FieldProblem = { field: string; reason: string }
 
 /** Every failure that gramd knows. Other errors are classified, at worst as a defect. */
 export abstract class AppError extends Error {
-  /**
-   * Stable and snake_case: it is logged, stored in scrape_tasks.error_code and sent to API clients.
-   */
+  /** Stable, in snake_case: logged, stored in scrape_tasks.error_code, sent to API clients. */
   abstract readonly code: string
   abstract readonly disposition: Disposition
   abstract readonly status: HttpStatus
@@ -56,10 +51,7 @@ export class InterruptedError extends AppError {
   readonly status = 503
 }
 
-/**
- * The lease ended before the work: the task or account has another holder, so nothing may be
- * written.
- */
+/** The lease ended before the work: another may hold the task, so nothing may be written. */
 export class LeaseLostError extends AppError {
   readonly code = 'lease_lost'
   readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
@@ -100,6 +92,10 @@ export class InvalidInputError extends AppError {
     this.problems = problems
   }
 }
+
+/** The code of an error of Node or PostgreSQL, such as ENOENT; undefined for one without. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error ? String(error.code) : undefined
 
 /** One faulty field. */
 export const invalidField = (field: string, reason: string): InvalidInputError =>

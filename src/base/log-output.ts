@@ -1,11 +1,9 @@
 import { constants, fstatSync, openSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { isatty } from 'node:tty'
+import { codeOf } from './errors.ts'
 
-/**
- * Lines that were not written since the process began, and why none can be written now (null while
- * they can).
- */
+/** Lines not written since the process began, and why none can be now (null while they can). */
 export type LogLoss = { dropped: number; failing: { since: Date; code: string } | null }
 
 export type LogOutput = {
@@ -16,9 +14,7 @@ export type LogOutput = {
   close(patienceMs: number): void
 }
 
-/**
- * Writes some of the bytes and returns how many, or throws; EAGAIN when it would have to wait.
- */
+/** Writes some of the bytes and returns how many, or throws; EAGAIN when it would have to wait. */
 export type Sink = (bytes: Buffer) => number
 
 /** Limit of pending lines in memory for a slow reader; more are dropped. */
@@ -117,7 +113,7 @@ class PendingLines {
       for (let line = this.#lines[0]; line; line = this.#lines[0]) this.#write(line)
       return 'written'
     } catch (error) {
-      const code = codeOf(error)
+      const code = codeOf(error) ?? 'unknown'
       if (WOULD_WAIT.has(code)) return 'wait'
       const dropped = this.#lines.length
       this.#torn ||= this.#begun
@@ -144,9 +140,6 @@ class PendingLines {
   }
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-
 /**
  * A sink that never waits for the reader of `fd`: a stopped pipe, socket or terminal gives EAGAIN
  * instead. Files and devices are written at once.
@@ -158,9 +151,7 @@ export function openSink(fd: number): Sink {
   return (bytes) => writeSync(fd, bytes)
 }
 
-/**
- * Opened because Node makes a pipe that it opens non-blocking; no effect on Windows.
- */
+/** Opened because Node makes a pipe that it opens non-blocking; no effect on Windows. */
 function unwaitingPipe(fd: number): Sink {
   const socket = fd === process.stdout.fd ? process.stdout : new Socket({ fd, readable: false })
   socket.on('error', () => undefined)
@@ -171,10 +162,7 @@ function gone(): never {
   throw Object.assign(new Error('the log has no reader'), { code: 'EPIPE' })
 }
 
-/**
- * Opened again, because other programs share the terminal's descriptor. If that fails, writing may
- * wait.
- */
+/** Opened again, since other programs share the descriptor. If that fails, writing may wait. */
 function unwaitingTerminal(fd: number): Sink {
   try {
     const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY

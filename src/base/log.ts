@@ -1,6 +1,8 @@
+import { inspect } from 'node:util'
 import { pino, type DestinationStream, type LogFn, type Logger } from 'pino'
+import { classify } from './classify.ts'
+import { TransientError } from './errors.ts'
 import { createLogOutput, openSink, type LogLoss } from './log-output.ts'
-import { rememberRepeats } from './log-repeats.ts'
 import { redact } from './redact.ts'
 
 export type { Logger } from 'pino'
@@ -33,10 +35,7 @@ async function readableLines(): Promise<(line: string) => string> {
   return prettyFactory({ colorize: true, singleLine: true })
 }
 
-/**
- * One JSON line per event. A transient failure is logged once a minute, with the number of
- * suppressed lines.
- */
+/** One JSON line per event; a transient failure once a minute, with how many were left out. */
 export function createLogger(options: {
   level: string
   destination: DestinationStream
@@ -78,9 +77,7 @@ type ErrorFields = {
 /** Causes may be circular. */
 const DEEPEST_CAUSE = 5
 
-/**
- * The loggable part of an error: never its own properties, which may contain requests with secrets.
- */
+/** The loggable part of an error: never its own properties, such as requests with secrets. */
 export function describeError(error: unknown): ErrorFields {
   return describeCause(error, 0)
 }
@@ -97,3 +94,40 @@ function describeCause(error: unknown, depth: number): ErrorFields {
       : { cause: describeCause(error.cause, depth + 1) }),
   }
 }
+
+/** Time (real ms) during which a line is not repeated. */
+const REMIND_AFTER_MS = 60_000
+/** Lines remembered before expired ones are removed. */
+const MANY = 100
+
+/** Whether to write a line with these fields, and how many like it were left out before. */
+type Repeats = (
+  fields: Readonly<Record<string, unknown>>,
+  message: string,
+) => { write: boolean; leftOut: number }
+
+/**
+ * While a database or network is down, many loops fail every second, each in the same way. After
+ * the first line one per minute is enough. Lines differ by any field but the stack, so those of
+ * other tasks are kept.
+ */
+function rememberRepeats(nowMs: () => number = () => performance.now()): Repeats {
+  const said = new Map<string, { atMs: number; leftOut: number }>()
+  return ({ err, ...fields }, message) => {
+    const error = classify(err)
+    if (!(error instanceof TransientError)) return { write: true, leftOut: 0 }
+    const key = inspect([message, error.message, causeOf(error.cause), fields])
+    const last = said.get(key)
+    if (last && nowMs() - last.atMs < REMIND_AFTER_MS) {
+      last.leftOut += 1
+      return { write: false, leftOut: last.leftOut }
+    }
+    if (said.size >= MANY)
+      for (const [known, { atMs }] of said)
+        if (nowMs() - atMs >= REMIND_AFTER_MS) said.delete(known)
+    said.set(key, { atMs: nowMs(), leftOut: 0 })
+    return { write: true, leftOut: last?.leftOut ?? 0 }
+  }
+}
+
+const causeOf = (cause: unknown): string => (cause instanceof Error ? cause.message : '')

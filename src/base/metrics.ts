@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
+import type { LogLoss } from './log-output.ts'
 
 /** What this process counts. The values of a label must be few: no account, creator or text. */
 type CounterKind<Label extends string = string> = {
@@ -53,4 +54,19 @@ export function registerGauges<Services>(
     }
     registry.registerMetric(new Gauge({ name, help, labelNames, registers: [], collect }))
   }
+}
+
+/** Registers the number of dropped log lines, for when the log itself cannot show it. */
+export function registerLogLoss(registry: Registry, loss: () => LogLoss): void {
+  registry.registerMetric(
+    new Counter({
+      name: 'gramd_log_lines_dropped_total',
+      help: 'Log lines of this process that could not be written: the disk was full, or who reads them did not.',
+      registers: [],
+      collect() {
+        this.reset()
+        this.inc(loss().dropped)
+      },
+    }),
+  )
 }

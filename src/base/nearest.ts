@@ -14,12 +14,8 @@ export function nearestNames(given: string, names: Iterable<string>, most = 3): 
 }
 
 /** `'a'`, `'a' or 'b'`, `'a', 'b' or 'c'`. */
-function eitherOf(names: readonly string[]): string {
-  const quoted = names.map((name) => `'${name}'`)
-  return quoted.length < 2
-    ? quoted.join('')
-    : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`
-}
+const eitherOf = (names: readonly string[]): string =>
+  new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names.map((name) => `'${name}'`))
 
 /** `; did you mean 'a' or 'b'?`, or '' when no name is near. */
 export function didYouMean(given: string, names: Iterable<string>): string {

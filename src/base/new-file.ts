@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs'
 import { access, constants, link, lstat, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
+import { codeOf } from './errors.ts'
 
 /** A file that gets its name when complete. */
 export type NewFile = {
@@ -33,7 +34,7 @@ export async function createNewFile(path: string, { force }: { force: boolean })
     process.kill(process.pid, signal)
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)
-  const forgetSignals = (): void => {
+  const ignoreSignals = (): void => {
     for (const signal of SIGNALS) process.removeListener(signal, onSignal)
   }
   return {
@@ -41,12 +42,12 @@ export async function createNewFile(path: string, { force }: { force: boolean })
     async commit() {
       if (force) await replace(part, path)
       else await give(part, path)
-      forgetSignals()
+      ignoreSignals()
     },
     async abandon() {
       stream.destroy()
       await rm(part, { force: true })
-      forgetSignals()
+      ignoreSignals()
     },
   }
 }
@@ -68,9 +69,7 @@ async function refuseTarget(path: string, force: boolean): Promise<void> {
   })
 }
 
-/**
- * Takes only a free name: a hard link fails when the name exists.
- */
+/** Takes only a free name: a hard link fails when the name exists. */
 async function give(part: string, path: string): Promise<void> {
   try {
     await link(part, path)
@@ -111,6 +110,3 @@ export function reasonOf(error: unknown): string {
   const reason = REASONS[code]
   return reason === undefined ? code : `${reason} (${code})`
 }
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error ? String(error.code) : undefined

@@ -3,9 +3,7 @@ const HIDDEN = '***'
 /** Shorter secrets are not searched: they would hide ordinary words. */
 const MIN_SECRET_LENGTH = 4
 
-/**
- * Patterns of secrets in URLs, headers, cookies, forms and JSON, plain or percent-encoded.
- */
+/** Patterns of secrets in URLs, headers, cookies, forms and JSON, plain or percent-encoded. */
 const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // scheme://user:password@host
   [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#@"'<>]+@/gi, `$1${HIDDEN}@`],

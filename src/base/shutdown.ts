@@ -10,9 +10,7 @@ export type Shutdown = { stopped: AbortSignal }
  */
 const SAME_SIGNAL_MS = 1_000
 
-/**
- * The first signal shuts down gracefully; another one more than a second later exits at once.
- */
+/** The first signal shuts down gracefully; another one more than a second later exits at once. */
 export function shutdownOnSignals(
   source: EventEmitter & Pick<NodeJS.Process, 'exit'>,
   log: Logger,

@@ -1,7 +1,4 @@
-/**
- * The text without NUL and lone surrogates, which PostgreSQL refuses in text and jsonb, and
- * platforms sometimes send.
- */
+/** The text without NUL and lone surrogates, which platforms send and PostgreSQL refuses. */
 export const cleanText = (text: string): string =>
   text.isWellFormed() && !text.includes('\0') ? text : text.replace(/[\0\p{Surrogate}]/gu, '')
 

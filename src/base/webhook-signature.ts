@@ -11,10 +11,7 @@ export type DeliveryHeaders = {
   signature: string | undefined
 }
 
-/**
- * Decodes a key of `whsec_` and Base64, in either alphabet; undefined unless it has at least 16
- * bytes.
- */
+/** Decodes `whsec_` and Base64, in either alphabet; undefined for less than 16 bytes. */
 export function webhookKey(secret: string): Buffer | undefined {
   if (!/^whsec_[A-Za-z0-9+/_-]+={0,2}$/.test(secret)) return undefined
   const key = Buffer.from(secret.slice(PREFIX.length), 'base64')

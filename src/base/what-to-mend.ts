@@ -1,9 +1,7 @@
 const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS'])
 const FULL = new Set(['ENOSPC', 'EDQUOT'])
 
-/**
- * The remedy for an error that an operator can fix quickly; undefined for any other.
- */
+/** The remedy for an error that an operator can fix quickly; undefined for any other. */
 export function whatToMend(thrown: unknown): string | undefined {
   if (!(thrown instanceof Error) || !('code' in thrown)) return undefined
   const code = String(thrown.code)

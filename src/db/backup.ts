@@ -1,7 +1,7 @@
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import {
   BACKUP_FORMAT,
@@ -12,6 +12,7 @@ import {
   type BackupEnd,
   type BackupHeader,
 } from './backup-format.ts'
+import { withClient } from './database.ts'
 import { readTables, type Table } from './backup-tables.ts'
 
 /**
@@ -23,10 +24,8 @@ export async function writeBackup(
   output: Writable,
   { version }: { version: string },
 ): Promise<BackupEnd> {
-  const client = new pg.Client({ connectionString: url, application_name: 'gramd backup' })
-  client.on('error', () => undefined) // the failing statement reports it
-  await client.connect()
-  try {
+  const options = { connectionString: url, application_name: 'gramd backup' }
+  return await withClient(options, async (client) => {
     await client.query(SESSION)
     await client.query('begin isolation level repeatable read read only')
     const state = { end: { tables: 0, rows: 0 } }
@@ -34,9 +33,7 @@ export async function writeBackup(
     await pipeline(text, createGzip(), output)
     await client.query('commit')
     return state.end
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 async function* backupText(
@@ -96,19 +93,14 @@ async function readHeader(client: pg.Client, version: string): Promise<BackupHea
   }
 }
 
-async function readSequences(
-  client: pg.Client,
-): Promise<{ name: string; last_value: string; is_called: boolean }[]> {
-  const { rows: names } = await client.query<{ name: string }>(
-    `select relname as name from pg_class
-     where relkind = 'S' and relnamespace = 'public'::regnamespace order by relname`,
+type Sequence = { name: string; last_value: string; is_called: boolean }
+
+async function readSequences(client: pg.Client): Promise<Sequence[]> {
+  // A sequence that gave no number yet has no last value.
+  const { rows } = await client.query<Sequence>(
+    `select sequencename as name, coalesce(last_value, start_value)::text as last_value,
+       last_value is not null as is_called
+     from pg_sequences where schemaname = 'public' order by sequencename`,
   )
-  const sequences = []
-  for (const { name } of names) {
-    const { rows } = await client.query<{ last_value: string; is_called: boolean }>(
-      `select last_value::text, is_called from public.${quoted(name)}`,
-    )
-    sequences.push(...rows.map((row) => ({ name, ...row })))
-  }
-  return sequences
+  return rows
 }

@@ -28,10 +28,7 @@ const types = {
 
 export type PoolOptions = { url: string; max: number; onIdleError: (error: Error) => void }
 
-/**
- * Opens a pool. `onIdleError` is required: without a listener, a dropped idle connection ends the
- * process.
- */
+/** Without `onIdleError`, a dropped idle connection would end the process. */
 export function openPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -57,6 +54,21 @@ export function openDatabase({ pooled, ...options }: PoolOptions & { pooled?: bo
   return databaseOn(pooled ? pool : prepareByName(pool))
 }
 
+/** Does work on a connection of its own. Ends it, which rolls back an open transaction. */
+export async function withClient<T>(
+  options: pg.ClientConfig,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client(options)
+  client.on('error', () => undefined) // the failing statement reports it
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
 export const databaseOn = (pool: PostgresPool): Db =>
   new Kysely<DB & Shared>({ dialect: new PostgresDialect({ pool }) })
 
@@ -69,21 +81,22 @@ export const worldNow: RawBuilder<Date> = sql<Date>`(select world_now())`
  */
 export const jsonb = (value: unknown): RawBuilder<Json> => sql<Json>`${storableJson(value)}::jsonb`
 
+/**
+ * A time of the database, never earlier than it: PostgreSQL has microseconds, a Date milliseconds,
+ * and a truncated time would end a wait too early.
+ */
+export const roundUp = (moment: Date): Date => new Date(moment.getTime() + 1)
+
 /** A storable text: NUL, which PostgreSQL refuses, becomes U+FFFD. */
 export const storableText = (text: string): string => text.replaceAll('\0', '\ufffd')
 
-/**
- * Throws unless the server has the version that gramd's SQL needs (uuidv7() came with PostgreSQL
- * 18).
- */
+/** Throws unless the server is new enough (uuidv7() came with PostgreSQL 18). */
 export async function requireServerVersion(db: Db): Promise<void> {
-  const { rows } = await sql<{ server_version_num: string; server_version: string }>`
-    select current_setting('server_version_num') as server_version_num,
-           current_setting('server_version') as server_version`.execute(db)
-  const version = rows[0]
-  if (!version || Number(version.server_version_num) < 180_000) {
-    throw new Error(
-      `gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to ${version?.server_version ?? 'an unknown one'}`,
-    )
-  }
+  const { rows } = await sql<{ number: number; name: string }>`
+    select current_setting('server_version_num')::int as number, current_setting('server_version') as name`.execute(
+    db,
+  )
+  const { number = 0, name = 'an unknown one' } = rows[0] ?? {}
+  if (number < 180_000)
+    throw new Error(`gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to ${name}`)
 }

@@ -1,6 +1,8 @@
 import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { codeOf } from '../base/errors.ts'
+import { withClient } from './database.ts'
 
 const CONNECT_MS = 5_000
 /** How long the server may still list closed connections. */
@@ -14,31 +16,20 @@ export async function ask(url: string): Promise<'ready' | 'refused' | 'busy'> {
     await query(url, 'select 1')
     return 'ready'
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
-      ? 'refused'
-      : 'busy'
+    return codeOf(error) === 'ECONNREFUSED' ? 'refused' : 'busy'
   }
 }
 
 export async function query(url: string, text: string): Promise<unknown[]> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: CONNECT_MS,
-    application_name: APPLICATION_NAME,
-  })
-  client.on('error', () => undefined) // the server may end: the query rejects then
-  await client.connect()
-  try {
-    return (await client.query(text)).rows
-  } finally {
-    await client.end()
-  }
+  const options = { connectionTimeoutMillis: CONNECT_MS, application_name: APPLICATION_NAME }
+  const { rows } = await withClient(
+    { connectionString: url, ...options },
+    async (client) => await client.query(text),
+  )
+  return rows
 }
 
-/**
- * Whether there are other connections. An unreachable server counts as used, so that it is left
- * alone.
- */
+/** Whether there are other connections. An unreachable server counts as used: leave it alone. */
 export async function isUsed(adminUrl: string): Promise<boolean> {
   const deadline = Date.now() + CLOSING_MS
   for (;;) {

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { chmod, chown, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { identityOf, type Place } from './embedded-place.ts'
 
 /**
@@ -50,19 +51,7 @@ async function requireSameMajor(place: Place, data: string, version: string): Pr
 
 /** Returns the output of the command. Throws with its errors when it fails. */
 async function run(command: string, place: Place, args: string[]): Promise<string> {
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    cwd: place.folder,
-    ...identityOf(place),
-  })
-  let output = ''
-  let errors = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()))
-  const code = await new Promise<number | null>((done, fail) => {
-    child.on('error', fail)
-    child.on('close', done)
-  })
-  if (code !== 0) throw new Error(`${command} ended with ${code}: ${errors.trim()}`)
-  return output
+  const options = { cwd: place.folder, ...identityOf(place) }
+  const { stdout } = await promisify(execFile)(command, args, options)
+  return stdout
 }

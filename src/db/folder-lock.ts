@@ -1,6 +1,7 @@
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { codeOf } from '../base/errors.ts'
 
 const LONGEST_MS = 60_000
 
@@ -18,7 +19,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       await file.close()
       return () => rm(path, { force: true })
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      if (codeOf(error) !== 'EEXIST') throw error
       if (await isAbandoned(path)) await rm(path, { force: true })
       if (Date.now() > deadline) throw new Error(`another process holds ${path}`, { cause: error })
       await delay(50)
@@ -26,9 +27,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-/**
- * Whether the lock is of a dead process, or of our own process id, as after a container restart.
- */
+/** Whether the lock is of a dead process, or of our own id, as after a container restart. */
 async function isAbandoned(path: string): Promise<boolean> {
   const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? Date.now())
   if (age > 2 * LONGEST_MS) return true
@@ -43,6 +42,6 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
@@ -37,7 +37,7 @@ async function readSqlFiles(folder: string): Promise<SqlFile[]> {
 const readRebuilt = async ({ shared, functions, views }: MigrationFolders): Promise<SqlFile[]> =>
   (await Promise.all([shared, functions, views].map(readSqlFiles))).flat()
 
-const checksumOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+const checksumOf = (text: string): string => hash('sha256', text)
 
 /** A checksum of the whole schema; detects a stale test template. */
 export async function schemaChecksum(folders: MigrationFolders = PROJECT_FOLDERS): Promise<string> {
@@ -46,12 +46,8 @@ export async function schemaChecksum(folders: MigrationFolders = PROJECT_FOLDERS
 }
 
 /** The migrations of this gramd, in order. */
-export async function ownMigrations(): Promise<{ name: string; checksum: string }[]> {
-  return (await readSqlFiles(PROJECT_FOLDERS.migrations)).map(({ name, checksum }) => ({
-    name,
-    checksum,
-  }))
-}
+export const ownMigrations = async (): Promise<{ name: string; checksum: string }[]> =>
+  await readSqlFiles(PROJECT_FOLDERS.migrations)
 
 /** Names of the migrations that ran in a database, in order; empty if it is not gramd's. */
 export async function appliedMigrations(db: Db): Promise<string[]> {

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
-import pg from 'pg'
+import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { z } from 'zod'
+import { codeOf } from '../base/errors.ts'
 import {
   BackupEnd,
   BackupHeader,
@@ -16,6 +17,7 @@ import {
   SESSION,
 } from './backup-format.ts'
 import { BackupError, cutOff, readBackup, type BackupReader } from './backup-reader.ts'
+import { withClient } from './database.ts'
 import { readTables, type Table } from './backup-tables.ts'
 
 /** Tables filled by migrations: rows only in them do not count as data. */
@@ -29,9 +31,7 @@ const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
 
 export type OpenedBackup = { header: BackupHeader; reader: BackupReader }
 
-/**
- * Reads the head of a backup. Throws BackupError when it is not a backup, or has another format.
- */
+/** Reads the head of a backup. Throws BackupError when it is none, or has another format. */
 export async function openBackup(input: Readable): Promise<OpenedBackup> {
   const reader = readBackup(unzipped(input))
   const parsed = parseLine((await reader.line()) ?? '')
@@ -49,9 +49,8 @@ async function* unzipped(input: Readable): AsyncGenerator<Buffer, void> {
     for await (const piece of unzip) yield Buffer.from(piece)
     await done
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'Z_BUF_ERROR') throw cutOff()
-    if (code === 'Z_DATA_ERROR')
+    if (codeOf(error) === 'Z_BUF_ERROR') throw cutOff()
+    if (codeOf(error) === 'Z_DATA_ERROR')
       throw new BackupError('this is not a backup of gramd, or the file is damaged', {
         cause: error,
       })
@@ -93,10 +92,8 @@ export async function restoreBackup(
   { reader }: OpenedBackup,
   { replace }: { replace: boolean },
 ): Promise<BackupEnd> {
-  const client = new pg.Client({ connectionString: url, application_name: 'gramd restore' })
-  client.on('error', () => undefined) // the failing statement reports it
-  await client.connect()
-  try {
+  const options = { connectionString: url, application_name: 'gramd restore' }
+  return await withClient(options, async (client) => {
     await client.query(SESSION)
     await client.query('begin')
     await requireNobodyElse(client)
@@ -107,9 +104,7 @@ export async function restoreBackup(
     await client.query('commit')
     await client.query('analyze')
     return end
-  } finally {
-    await client.end() // rolls back an uncommitted transaction
-  }
+  })
 }
 
 async function requireNobodyElse(client: pg.Client): Promise<void> {

@@ -141,9 +141,9 @@ export type BatchEnd = {
  * Ends tasks that are still in the batch, in a few statements; others stay as they are, so that the
  * same results can be read twice. Returns the changed tasks.
  */
-export async function settleBatch<Services>(
+export async function settleBatch(
   tx: Tx,
-  type: TaskType<Services>,
+  type: TaskType<never>,
   batchId: string,
   ends: readonly BatchEnd[],
 ): Promise<{ done: number[]; retried: number[]; failed: number[] }> {
@@ -158,8 +158,8 @@ export async function settleBatch<Services>(
   await notifyReleased(tx, new Map([[type.name, type]]), released)
   return {
     done: ended,
-    retried: released.filter((row) => row.status === 'pending').map((row) => row.taskId),
-    failed: released.filter((row) => row.status === 'failed').map((row) => row.taskId),
+    retried: released.filter(({ status }) => status === 'pending').map(({ id }) => id),
+    failed: released.filter(({ status }) => status === 'failed').map(({ id }) => id),
   }
 }
 
@@ -236,8 +236,6 @@ async function settleFailuresInBatch(
         jsonb_agg(jsonb_build_object('code', error_code, 'message', error_message, 'next_retry_at', next_retry_at))
       from released group by status, task_type
     )
-    select id as "taskId", task_type as "taskType", status, subject, payload from released`.execute(
-    tx,
-  )
+    select id, task_type, status, subject, payload from released`.execute(tx)
   return rows
 }

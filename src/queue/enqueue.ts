@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { InvalidInputError, TransientError } from '../base/errors.ts'
+import { TransientError } from '../base/errors.ts'
 import { runPrepared } from '../db/prepared.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import type { ClaimedTask } from './claim.ts'
+import { newTask, type NewTask } from './new-task.ts'
 import { raisePriority, type Upgrade } from './raise-priority.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
@@ -24,9 +25,9 @@ export type Enqueued = { id: number; created: boolean }
  * they appear when the caller's transaction commits. Throws InvalidInputError, with nothing
  * enqueued, for the first payload that does not fit the type's schema.
  */
-export async function enqueueAll<Services>(
+export async function enqueueAll(
   db: Enqueuer,
-  type: TaskType<Services>,
+  type: TaskType<never>,
   payloads: readonly unknown[],
   options: EnqueueOptions = {},
 ): Promise<Enqueued[]> {
@@ -61,24 +62,6 @@ function known<T>(value: T | undefined): T {
   return value
 }
 
-type NewTask = {
-  payload: unknown
-  subject: string | null
-  dedupe_key: string | null
-  limit_key: string | null
-}
-
-function newTask<Services>(type: TaskType<Services>, payload: unknown, place: string): NewTask {
-  const parsed = parsePayload(type, payload, place)
-  refuseUnstorable(parsed, `payload${place}`)
-  return {
-    payload: parsed,
-    subject: type.subject?.(parsed) ?? null,
-    dedupe_key: type.dedupeKey(parsed),
-    limit_key: type.limit?.key(parsed) ?? null,
-  }
-}
-
 /** A worker that can start a new task at once. */
 export type Starter = { owner: string; leaseMs: number }
 
@@ -87,9 +70,9 @@ export type Starter = { owner: string; leaseMs: number }
  * for an idle worker, and types without a limit. Undefined, with nothing written, when an open task
  * has its dedupe key. `claimed` is null when the type is paused.
  */
-export async function enqueueStarted<Services>(
+export async function enqueueStarted(
   db: Enqueuer,
-  type: TaskType<Services>,
+  type: TaskType<never>,
   payload: unknown,
   options: EnqueueOptions & { starter: Starter },
 ): Promise<{ id: number; claimed: ClaimedTask | null } | undefined> {
@@ -158,9 +141,9 @@ const INSERT_STARTED = {
  * Rows are inserted in the order of their keys, or two callers with the same keys would deadlock.
  * The `on conflict` predicate repeats the unique index's.
  */
-async function insertTasks<Services>(
+async function insertTasks(
   db: Enqueuer,
-  type: TaskType<Services>,
+  type: TaskType<never>,
   rows: readonly NewTask[],
   options: EnqueueOptions,
 ): Promise<{ ids: number[]; idsByKey: Map<string, number> }> {
@@ -238,9 +221,9 @@ const LOOKS = 5
  * The open tasks with these keys, with at least the wanted priority and payload. Inserts one whose
  * task ended between the statements.
  */
-async function findOrInsert<Services>(
+async function findOrInsert(
   db: Enqueuer,
-  type: TaskType<Services>,
+  type: TaskType<never>,
   wanted: readonly [string, NewTask][],
   options: EnqueueOptions,
 ): Promise<Map<string, Enqueued>> {
@@ -284,40 +267,12 @@ async function findOrInsert<Services>(
 type OpenTwin = { id: number; dedupe_key: string; priority: number; payload: unknown }
 
 /** The new payload of an open task; null to keep its own. */
-function upgradedPayload<Services>(
-  { payload: schema, upgradesPayload }: TaskType<Services>,
+function upgradedPayload(
+  { payload: schema, upgradesPayload }: TaskType<never>,
   asked: unknown,
   open: unknown,
 ): unknown {
   if (!upgradesPayload) return null
   const parsed = schema.safeParse(open)
   return parsed.success && upgradesPayload(asked, parsed.data) ? asked : null
-}
-
-/** Throws InvalidInputError at the first text that PostgreSQL cannot hold. */
-function refuseUnstorable(value: unknown, path: string): void {
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
-    const reason = 'has a character that cannot be stored'
-    throw new InvalidInputError(`${path} ${reason}`, [{ field: path, reason }])
-  }
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, item] of Object.entries(value)) refuseUnstorable(item, `${path}.${key}`)
-}
-
-/** Parses a payload. Throws InvalidInputError with each faulty path below `payload`. */
-export function parsePayload<Services>(
-  type: TaskType<Services>,
-  payload: unknown,
-  place = '',
-): unknown {
-  const result = type.payload.safeParse(payload)
-  if (result.success) return result.data
-  const problems = result.error.issues.map((issue) => ({
-    field: ['payload' + place, ...issue.path.map(String)].join('.'),
-    reason: issue.message,
-  }))
-  throw new InvalidInputError(
-    `the payload does not fit task type ${type.name}: ${problems.map((each) => `${each.field}: ${each.reason}`).join('; ')}`,
-    problems,
-  )
 }

@@ -9,9 +9,16 @@ import {
   type EnqueueOptions,
   type Starter,
 } from './enqueue.ts'
-import { cancelTask, retryTask, retryTasks, type RetryFilter } from './care/lifecycle.ts'
-import { pausedTypes, pauseType, resumeType } from './care/pause.ts'
-import { runNow } from './care/run-now.ts'
+import {
+  cancelTask,
+  pausedTypes,
+  pauseType,
+  resumeType,
+  retryTask,
+  retryTasks,
+  runNow,
+  type RetryFilter,
+} from './care/lifecycle.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
 
 /** A free slot of this process's worker for a task that is about to be enqueued. */

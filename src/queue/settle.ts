@@ -19,9 +19,7 @@ export async function settleDone(tx: Tx, task: LeasedTask, result: unknown): Pro
   if (settled.size === 0) throw new LeaseLostError('the lease ended before the task was done')
 }
 
-/**
- * Ends many tasks as done, in one statement. Returns the ids of those that the caller had not lost.
- */
+/** Ends many tasks as done, in one statement. Returns the ids of those not lost. */
 export async function settleAllDone(
   db: Db,
   ends: readonly { task: LeasedTask; result: unknown }[],
@@ -61,21 +59,11 @@ const byId = (entries: readonly (readonly [id: number, json: string | number])[]
 const KEPT_COLUMNS = `id, created_at, fencing_token, batch_id, max_attempts, priority, task_type, subject, limit_key,
   dedupe_key, payload, progress`
 
+/** Kept too, unless a statement changes them. */
+const CHANGEABLE = ['attempts', 'lost_leases', 'started_at', 'lease_owner'] as const
 /** What a failed or cancelled task keeps besides. */
-const KEPT_OF_UNDONE = {
-  checkpoint: 'checkpoint',
-  error_code: 'error_code',
-  error_message: 'error_message',
-}
-
-type ChangedColumn =
-  | 'attempts'
-  | 'lost_leases'
-  | 'started_at'
-  | 'lease_owner'
-  | 'result'
-  | 'error_code'
-  | 'error_message'
+const KEPT_OF_UNDONE = ['checkpoint', 'error_code', 'error_message'] as const
+type ChangedColumn = 'result' | (typeof CHANGEABLE | typeof KEPT_OF_UNDONE)[number]
 
 /**
  * The part of a statement that stores the deleted rows of its `gone` as ended tasks and returns
@@ -86,12 +74,9 @@ export function insertEnded(
   status: 'done' | 'failed' | 'cancelled',
   changed: Partial<Record<ChangedColumn, string>> = {},
 ): string {
+  const kept = [...CHANGEABLE, ...(status === 'done' ? [] : KEPT_OF_UNDONE)]
   const set: Record<string, string> = {
-    attempts: 'attempts',
-    lost_leases: 'lost_leases',
-    started_at: 'started_at',
-    lease_owner: 'lease_owner',
-    ...(status === 'done' ? {} : KEPT_OF_UNDONE),
+    ...Object.fromEntries(kept.map((column) => [column, column])),
     ...changed,
     status: `'${status}'`,
     due_at: 'created_at', // an ended task waits for no retry

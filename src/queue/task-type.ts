@@ -29,10 +29,7 @@ export type TaskContext<Services> = {
   log: Logger
   /** Adds fields, such as the account, to the log line that ends this attempt. */
   note(fields: Record<string, unknown>): void
-  /**
-   * Stores a checkpoint in one transaction with `writes`. Throws LeaseLostError when the lease is
-   * lost.
-   */
+  /** Stores a checkpoint in one transaction with `writes`. Throws LeaseLostError. */
   checkpoint(value: unknown, writes?: (tx: Tx) => Promise<void>): Promise<void>
   /** Publishes progress to live streams. */
   progress(value: { done: number; total: number } & Record<string, unknown>): Promise<void>
@@ -67,9 +64,7 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   resource: string
   /** There is at most one open task of this type and key. */
   dedupeKey(payload: Payload): string | null
-  /**
-   * Whether a pending task of the same key, with payload `open`, gets the payload `asked` instead.
-   */
+  /** Whether a pending task of the same key gets the payload `asked` instead of its `open`. */
   upgradesPayload?(asked: Payload, open: Payload): boolean
   /**
    * The subject, such as `blog:<id>`, by which people filter. Payload and result of a task with a
@@ -83,6 +78,9 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   /** Runs in the transaction of retention that deletes tasks, to delete rows with their ids. */
   onRetire?(tx: Tx, taskIds: readonly number[]): Promise<void>
 }
+
+/** The types of a queue by their names, for code that calls no handler. */
+export type TaskTypes = ReadonlyMap<string, TaskType<never>>
 
 const DEFAULTS = { attempts: 3, backoffMinutes: [5, 15, 45], leaseMs: 45_000 } as const
 

@@ -40,9 +40,7 @@ export function verdictFor(
   }
 }
 
-/**
- * Pause (ms) after failed attempt number `attempt` (from 1), with jitter; the last step repeats.
- */
+/** Pause (ms) after failed attempt `attempt` (from 1), with jitter; the last step repeats. */
 export function backoffMs(
   steps: readonly [number, ...number[]],
   attempt: number,

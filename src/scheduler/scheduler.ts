@@ -1,4 +1,4 @@
-import { classify } from '../base/classify.ts'
+import { classify, errorFields } from '../base/classify.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
@@ -30,9 +30,7 @@ export type SchedulerOptions = {
   enqueue: Enqueue
   /** Called after a won tick has committed its task. */
   wake: () => void
-  /**
-   * Real ms that the winner of a tick may hang before another replica can win it; 5 s by default.
-   */
+  /** Real ms that a hanging winner of a tick keeps other replicas away; 5 s by default. */
   stallMs?: number
 }
 
@@ -66,18 +64,12 @@ async function runEntry(
     let now = clock.now()
     try {
       now = (await look(options, entry)).now
-    } catch (thrown) {
-      const error = classify(thrown)
-      log.error(
-        { cron_name: entry.name, task_type: entry.taskType.name, err: error, code: error.code },
-        'cron tick failed',
-      )
+    } catch (error) {
+      const fields = { cron_name: entry.name, task_type: entry.taskType.name }
+      log.error({ ...fields, ...errorFields(error) }, 'cron tick failed')
     }
     const next = nextTick({ pattern: entry.pattern, timeZone }, now)
-    const sleepMs = Math.min(
-      next === null ? LONGEST_SLEEP_MS : next.getTime() - now.getTime(),
-      LONGEST_SLEEP_MS,
-    )
+    const sleepMs = Math.min((next?.getTime() ?? Infinity) - now.getTime(), LONGEST_SLEEP_MS)
     await clock.sleep(sleepMs, stopping).catch((error: unknown) => {
       if (!stopping.aborted) throw error
     })
@@ -105,9 +97,8 @@ export async function look(
     await beginEntry(db, name, slot)
     return { now: state.now, taskId: null }
   }
-  if (!isDue(state, slot) && unreportedFailure(state) === null) {
+  if (!isDue(state, slot) && unreportedFailure(state) === null)
     return { now: state.now, taskId: null }
-  }
   const decided = await db
     .transaction()
     .execute(async (tx) => await decide(tx, options, entry))
@@ -126,10 +117,7 @@ type Decided = {
   tick: { slot: Date; taskId: number; skipped: boolean } | null
 }
 
-/**
- * Reads again under the entry's lock and makes the tick: winning it and creating its task are one
- * commit.
- */
+/** Reads again under the entry's lock; winning the tick and creating its task are one commit. */
 async function decide(tx: Tx, options: Looker, entry: CronEntry): Promise<Decided> {
   const { name, pattern } = entry
   await lockEntry(tx, name, options.stallMs ?? STALL_MS)
@@ -155,9 +143,7 @@ const isDue = ({ last_slot }: EntryState, slot: Date): boolean =>
 const openTask = ({ last_task_id, task_status }: EntryState): number | null =>
   task_status === 'pending' || task_status === 'running' ? last_task_id : null
 
-/**
- * When the last task failed, if not reported yet; a retried task may fail and be reported again.
- */
+/** When the last task failed, if not reported yet; a retried task may fail again. */
 const unreportedFailure = (state: EntryState): Date | null =>
   state.task_status === 'failed' &&
   state.task_completed_at?.getTime() !== state.reported_failure_at?.getTime()
@@ -180,10 +166,7 @@ function report({ log, wake }: Looker, entry: CronEntry, { failed, tick }: Decid
   }
   if (!tick) return
   const line = { ...fields, slot: tick.slot.toISOString(), task_id: tick.taskId }
-  if (tick.skipped) {
-    log.warn(line, 'cron tick skipped')
-    return
-  }
+  if (tick.skipped) return log.warn(line, 'cron tick skipped')
   wake()
   log.info(line, 'cron tick')
 }

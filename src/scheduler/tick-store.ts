@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { storableText, worldNow, type Db, type Tx } from '../db/database.ts'
+import { storableText, type Db, type Tx } from '../db/database.ts'
 import type { AppError } from '../base/errors.ts'
 
 /** The stored state of an entry and of its last task, as of `now` (world time). */
@@ -42,11 +42,9 @@ export const entriesQuery = (names: readonly string[]) => sql<EntryState>`
 
 /** Begins an entry's timetable after `slot`, unless a replica has done so already. */
 export async function beginEntry(db: Db, name: string, slot: Date): Promise<void> {
-  await db
-    .insertInto('cron_ticks')
-    .values({ name, last_slot: slot })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await sql`insert into cron_ticks (name, last_slot) values (${name}, ${slot}) on conflict do nothing`.execute(
+    db,
+  )
 }
 
 /**
@@ -66,28 +64,18 @@ export async function storeTick(
   name: string,
   { slot, taskId, skipped }: { slot: Date; taskId: number; skipped: boolean },
 ): Promise<void> {
-  await tx
-    .updateTable('cron_ticks')
-    .set({
-      last_slot: slot,
-      last_task_id: taskId,
-      ...(skipped ? { skipped_slot: slot } : {}),
-      failed_at: null,
-      error_code: null,
-      error_message: null,
-      updated_at: worldNow,
-    })
-    .where('name', '=', name)
-    .execute()
+  await sql`
+    update cron_ticks
+    set last_slot = ${slot}, last_task_id = ${taskId}, failed_at = null, error_code = null, error_message = null,
+        skipped_slot = case when ${skipped} then ${slot}::timestamptz else skipped_slot end, updated_at = world_now()
+    where name = ${name}`.execute(tx)
 }
 
 /** Records that the failure of the last task was reported. */
 export async function storeReport(tx: Tx, name: string, failureAt: Date): Promise<void> {
-  await tx
-    .updateTable('cron_ticks')
-    .set({ reported_failure_at: failureAt })
-    .where('name', '=', name)
-    .execute()
+  await sql`update cron_ticks set reported_failure_at = ${failureAt} where name = ${name}`.execute(
+    tx,
+  )
 }
 
 /** Records why a tick failed, unless another replica has made it. */
@@ -97,14 +85,8 @@ export async function storeFailure(
   slot: Date,
   error: AppError,
 ): Promise<void> {
-  await db
-    .updateTable('cron_ticks')
-    .set({
-      failed_at: worldNow,
-      error_code: error.code,
-      error_message: storableText(error.message),
-    })
-    .where('name', '=', name)
-    .where('last_slot', '<', slot)
-    .execute()
+  const message = storableText(error.message)
+  await sql`
+    update cron_ticks set failed_at = world_now(), error_code = ${error.code}, error_message = ${message}
+    where name = ${name} and last_slot < ${slot}`.execute(db)
 }

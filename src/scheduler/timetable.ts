@@ -1,10 +1,7 @@
 import { Cron } from 'croner'
 import type { TaskType } from '../queue/task-type.ts'
 
-/**
- * A line of the timetable: at each tick of `pattern` (five cron fields, world time) one task is
- * enqueued.
- */
+/** At each tick of `pattern` (five cron fields, world time) one task is enqueued. */
 export type CronEntry = {
   name: string
   pattern: string

@@ -1,5 +1,5 @@
 import { isFinal, readRetryAfter } from '../../src/alerts/post.ts'
-import { pauseAfter } from '../../src/alerts/retry.ts'
+import { pauseAfter } from '../../src/alerts/courier.ts'
 import { expect, test } from '../fixtures/test.ts'
 
 const failure = { delivered: false, status: 500, error: 'answered 500', final: false } as const

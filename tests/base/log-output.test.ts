@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Registry } from 'prom-client'
 import { describe, expect, test, vi } from 'vitest'
-import { registerLogLoss } from '../../src/base/log-metrics.ts'
+import { registerLogLoss } from '../../src/base/metrics.ts'
 import { createLogOutput } from '../../src/base/log-output.ts'
 
 const failure = (code: string): Error => Object.assign(new Error(code), { code })

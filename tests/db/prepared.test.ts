@@ -46,7 +46,7 @@ describe('a hot statement', () => {
 
     await db.connection().execute(async (connection) => {
       await runPrepared(connection, ADD, [4])
-      expect(await preparedOn(connection)).toMatchObject([{ name: 'add' }])
+      expect(await preparedOn(connection)).toContainEqual(expect.objectContaining({ name: 'add' }))
     })
     expect(await preparedOn(one)).toEqual([])
   })

@@ -42,27 +42,26 @@ async function hoursAt(
 describe('active hours', () => {
   test('let nothing be sent before they begin', async ({ db }) => {
     const held = await anAccount(db, '2026-03-02T07:59:00Z')
-    expect(await reserveRequest(db, held, 'profile', limitsForSql(DAYTIME))).toEqual({
+    expect(await reserveRequest(db, held, 'profile', DAYTIME)).toEqual({
       verdict: 'spent',
       until: new Date('2026-03-02T08:00:00.001Z'),
     })
     await setTime(db, '2026-03-02T08:00:00Z')
-    const answer = await reserveRequest(db, held, 'profile', limitsForSql(DAYTIME))
+    const answer = await reserveRequest(db, held, 'profile', DAYTIME)
     expect(answer).toMatchObject({ verdict: 'ok', waitMs: 0 })
   })
 
   test('let nothing be sent that would leave after their end', async ({ db }) => {
     const held = await anAccount(db, '2026-03-02T23:29:50Z')
-    const limits = limitsForSql(DAYTIME)
-    const answer = await reserveRequest(db, held, 'profile', limits)
+    const answer = await reserveRequest(db, held, 'profile', DAYTIME)
     const requestId = 'requestId' in answer ? answer.requestId : null
     await setTime(db, '2026-03-02T23:29:57Z')
     await endRequest(db, held, { requestId, outcome: 'ok', healthy: true, gapMs: 3_000 })
-    expect(await reserveRequest(db, held, 'profile', limits)).toEqual({
+    expect(await reserveRequest(db, held, 'profile', DAYTIME)).toEqual({
       verdict: 'spent',
       until: new Date('2026-03-03T08:00:00.001Z'),
     })
-    await releaseAccount(db, held, limits)
+    await releaseAccount(db, held, DAYTIME)
     expect(await leaseAccount(db, { ...request, limits: DAYTIME })).toBeUndefined()
     expect((await readFreeAccounts(db)).nextFreeAt).toEqual(new Date('2026-03-03T08:00:00.001Z'))
   })
@@ -70,30 +69,29 @@ describe('active hours', () => {
   test('are those of the account where it has a time zone', async ({ db }) => {
     const held = await anAccount(db, '2026-03-02T07:00:00Z')
     await sql`update instagram_accounts set time_zone = 'Asia/Almaty'`.execute(db)
-    const answer = await reserveRequest(db, held, 'profile', limitsForSql(DAYTIME))
+    const answer = await reserveRequest(db, held, 'profile', DAYTIME)
     expect(answer).toMatchObject({ verdict: 'ok' })
   })
 
   test('end for accounts that no work needed', async ({ db }) => {
     const held = await anAccount(db, '2026-03-02T12:00:00Z')
-    const limits = limitsForSql(DAYTIME)
-    await releaseAccount(db, held, limits)
+    await releaseAccount(db, held, DAYTIME)
     await setTime(db, '2026-03-02T23:29:59Z')
-    expect(await lookForAccounts(db, limits)).toMatchObject({ free: 1, nextFreeAt: null })
+    expect(await lookForAccounts(db, DAYTIME)).toMatchObject({ free: 1, nextFreeAt: null })
     await setTime(db, '2026-03-02T23:30:00Z')
     expect(await leaseAccount(db, { ...request, limits: DAYTIME })).toBeUndefined()
     const opens = new Date('2026-03-03T08:00:00.001Z')
-    expect(await lookForAccounts(db, limits)).toMatchObject({ free: 0, nextFreeAt: opens })
+    expect(await lookForAccounts(db, DAYTIME)).toMatchObject({ free: 0, nextFreeAt: opens })
     await setTime(db, '2026-03-03T08:00:00Z')
-    expect(await lookForAccounts(db, limits)).toMatchObject({ free: 1, nextFreeAt: null })
+    expect(await lookForAccounts(db, DAYTIME)).toMatchObject({ free: 1, nextFreeAt: null })
     expect(await leaseAccount(db, { ...request, limits: DAYTIME })).toBeDefined()
   })
 
   test('end when they are no longer configured', async ({ db }) => {
     const held = await anAccount(db, '2026-03-02T12:00:00Z')
-    await releaseAccount(db, held, limitsForSql(DAYTIME))
+    await releaseAccount(db, held, DAYTIME)
     await setTime(db, '2026-03-03T02:00:00Z')
-    expect(await lookForAccounts(db, limitsForSql(LIMITS))).toMatchObject({
+    expect(await lookForAccounts(db, LIMITS)).toMatchObject({
       free: 1,
       nextFreeAt: null,
     })

@@ -4,7 +4,7 @@ import { openDatabase, type Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import { leaseAccount, type LeaseKey } from '../../src/pool/budget/lease.ts'
 import { cancelRequest, endRequest, reserveRequest } from '../../src/pool/budget/ledger.ts'
-import { limitsForSql, type PoolLimits } from '../../src/pool/state/limits.ts'
+import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts, MINUTE } from './pool-fixture.ts'
 
@@ -166,7 +166,7 @@ class World {
 
   async #reserve(account: Account): Promise<void> {
     const { db, lease } = this.#holders[account]
-    const answer = await reserveRequest(db, lease, 'profile', limitsForSql(this.#limits))
+    const answer = await reserveRequest(db, lease, 'profile', this.#limits)
     const roomAt = modelRoomAt(this.sent, account, this.now, this.#limits)
     if (roomAt > this.now + PATIENCE) {
       // The answer is rounded up to the next millisecond.

@@ -3,7 +3,7 @@ import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import { leaseAccount, releaseAccount, type LeaseKey } from '../../src/pool/budget/lease.ts'
 import { endRequest, reserveRequest } from '../../src/pool/budget/ledger.ts'
-import { limitsForSql, type PoolLimits } from '../../src/pool/state/limits.ts'
+import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts } from './pool-fixture.ts'
 
@@ -33,7 +33,7 @@ async function sendAll(
   limits: PoolLimits = LIMITED,
 ): Promise<{ sent: number; until: Date }> {
   for (let sent = 0; ; sent += 1) {
-    const answer = await reserveRequest(db, held, 'profile', limitsForSql(limits))
+    const answer = await reserveRequest(db, held, 'profile', limits)
     if (answer.verdict === 'spent') return { sent, until: answer.until }
     if (answer.verdict !== 'ok') throw new Error(answer.verdict)
     const end = { requestId: answer.requestId, outcome: 'ok', healthy: true, gapMs: 0 }
@@ -69,7 +69,7 @@ describe('an account in its warm-up', () => {
     const held = await anAccountInWarmUp(db, START - DAY + 10 * 60_000)
     const tomorrow = START + 10 * 60_000
     expect(await sendAll(db, held)).toEqual({ sent: 2, until: new Date(tomorrow + 1) })
-    await releaseAccount(db, held, limitsForSql(LIMITED))
+    await releaseAccount(db, held, LIMITED)
     const { free_at } = await db
       .selectFrom('instagram_accounts')
       .select('free_at')
@@ -79,7 +79,7 @@ describe('an account in its warm-up', () => {
 
   test('is taken for work that fits into its share', async ({ db }) => {
     const held = await anAccountInWarmUp(db, START)
-    await releaseAccount(db, held, limitsForSql(LIMITED))
+    await releaseAccount(db, held, LIMITED)
     const [, old] = await addAnother(db)
     const request = { owner: 'test', leaseMs: 600_000, limits: LIMITED }
     const lease = async (estimatedRequests: number) =>

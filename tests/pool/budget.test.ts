@@ -10,7 +10,7 @@ import {
   type Refusal,
 } from '../../src/pool/budget/ledger.ts'
 import { endLogin } from '../../src/pool/sessions/login-store.ts'
-import { limitsForSql, type PoolLimits } from '../../src/pool/state/limits.ts'
+import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts, MINUTE } from './pool-fixture.ts'
 
@@ -34,7 +34,7 @@ describe('budgets', () => {
   test('of a proxy are not overspent by accounts that ask at the same moment', async ({ db }) => {
     await makeAccounts(db, 2, { shareProxy: true })
     const [one, other] = [await lease(db), await lease(db)]
-    const limits = limitsForSql({ ...SMALL, proxyRequestsPerHour: 1 })
+    const limits = { ...SMALL, proxyRequestsPerHour: 1 }
     const late = await db.transaction().execute(async (tx) => {
       expect(await reserveRequest(tx, one, 'profile', limits)).toMatchObject({ verdict: 'ok' })
       const answer = reserveRequest(db, other, 'profile', limits)
@@ -52,7 +52,7 @@ describe('budgets', () => {
     await startAt(db)
     await makeAccounts(db, 1)
     const held = await lease(db)
-    const limits = limitsForSql({ ...SMALL, requestsPerHour: 1 })
+    const limits = { ...SMALL, requestsPerHour: 1 }
     expect(await reserveRequest(db, held, 'profile', limits)).toMatchObject({ verdict: 'ok' })
     await advanceWorldTime(db, 5 * HOUR)
     expect(await reserveRequest(db, held, 'profile', limits)).toEqual({
@@ -64,9 +64,8 @@ describe('budgets', () => {
   test('allow one request in flight for an account, whatever asks', async ({ db }) => {
     await makeAccounts(db, 1)
     const held = await lease(db)
-    const limits = limitsForSql(LIMITS)
-    await reserveRequest(db, held, 'profile', limits)
-    await expect(reserveRequest(db, held, 'profile', limits)).rejects.toThrow(
+    await reserveRequest(db, held, 'profile', LIMITS)
+    await expect(reserveRequest(db, held, 'profile', LIMITS)).rejects.toThrow(
       'account_requests_open_idx',
     )
   })
@@ -75,12 +74,11 @@ describe('budgets', () => {
     await startAt(db)
     await makeAccounts(db, 1)
     const held = await lease(db)
-    const limits = limitsForSql(LIMITS)
-    const first = await reserveRequest(db, held, 'profile', limits)
+    const first = await reserveRequest(db, held, 'profile', LIMITS)
     const requestId = 'requestId' in first ? first.requestId : null
     await endRequest(db, held, { requestId, outcome: 'ok', healthy: true, gapMs: 3_500 })
     await advanceWorldTime(db, 1_000)
-    expect(await reserveRequest(db, held, 'profile', limits)).toMatchObject({
+    expect(await reserveRequest(db, held, 'profile', LIMITS)).toMatchObject({
       verdict: 'ok',
       waitMs: 2_500,
     })
@@ -90,7 +88,7 @@ describe('budgets', () => {
     await startAt(db)
     await makeAccounts(db, 1, { loggedIn: false })
     const held = await lease(db)
-    const limits = limitsForSql({ ...LIMITS, requestsPerHour: 1 })
+    const limits = { ...LIMITS, requestsPerHour: 1 }
     const logIn = async () => {
       const answer = await beginLogin(db, held, limits, false)
       if (answer.verdict === 'ok') await endLogin(db, held, answer.requestId)
@@ -114,20 +112,19 @@ describe('budgets', () => {
   }) => {
     const [first] = await makeAccounts(db, 2, { loggedIn: false, shareProxy: true })
     const [one, other] = [await lease(db), await lease(db)]
-    const limits = limitsForSql(LIMITS)
-    expect(await beginLogin(db, one, limits, false)).toMatchObject({ verdict: 'ok' })
-    expect(await beginLogin(db, other, limits, false)).toMatchObject({ verdict: 'busy' })
+    expect(await beginLogin(db, one, LIMITS, false)).toMatchObject({ verdict: 'ok' })
+    expect(await beginLogin(db, other, LIMITS, false)).toMatchObject({ verdict: 'busy' })
     await sql`
       update instagram_accounts set lease_until = clock_timestamp() - interval '1 second'
       where id = ${first?.id}`.execute(db)
-    expect(await beginLogin(db, other, limits, false)).toMatchObject({ verdict: 'ok' })
+    expect(await beginLogin(db, other, LIMITS, false)).toMatchObject({ verdict: 'ok' })
   })
 
   test('let a request wait for room within a gap, and no other request take it', async ({ db }) => {
     await startAt(db)
     await makeAccounts(db, 2, { shareProxy: true })
     const [one, other] = [await lease(db), await lease(db)]
-    const limits = limitsForSql({ ...SMALL, requestsPerHour: 2, proxyRequestsPerHour: 2 })
+    const limits = { ...SMALL, requestsPerHour: 2, proxyRequestsPerHour: 2 }
     for (const held of [one, other]) {
       const { requestId } = granted(await reserveRequest(db, held, 'profile', limits))
       await endRequest(db, held, { requestId, outcome: 'ok', healthy: true, gapMs: 0 })
@@ -154,7 +151,7 @@ describe('budgets', () => {
     await startAt(db)
     await makeAccounts(db, 1)
     const held = await lease(db)
-    const limits = limitsForSql({ ...LIMITS, requestsPerHour: 1 })
+    const limits = { ...LIMITS, requestsPerHour: 1 }
     const answer = await reserveRequest(db, held, 'profile', limits)
     const requestId = 'requestId' in answer ? answer.requestId : null
     await advanceWorldTime(db, MINUTE)

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client'
 import type { Db } from '../../src/db/database.ts'
 import type { PlatformError } from '../../src/platforms/errors.ts'
 import type { PlatformAdapter } from '../../src/platforms/adapter.ts'
-import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
+import { createPoolMetrics, registerPoolGauges } from '../../src/pool/state/metrics.ts'
 import type { ProxyCareParts } from '../../src/pool/work/proxy-care.ts'
 import { keys, LIMITS, scriptedAdapter, type ScriptedAdapter } from './pool-fixture.ts'
 
@@ -14,6 +14,7 @@ export function careParts(
   options: { limits?: Partial<typeof LIMITS>; adapter?: PlatformAdapter } = {},
 ): ProxyCareParts & { registry: Registry; lines: Record<string, unknown>[] } {
   const registry = new Registry()
+  registerPoolGauges(registry, db, LIMITS)
   const lines: Record<string, unknown>[] = []
   const write = (line: string): void => void lines.push(JSON.parse(line))
   return {
@@ -22,7 +23,7 @@ export function careParts(
     limits: { ...LIMITS, ...options.limits },
     adapter: options.adapter ?? scriptedAdapter(),
     log: pino({ base: null }, { write }),
-    metrics: createPoolMetrics(registry, db),
+    metrics: createPoolMetrics(registry),
     registry,
     lines,
   }

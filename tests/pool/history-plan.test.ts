@@ -1,9 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { olderRows } from '../../src/db/delete-in-steps.ts'
-import { eventsQuery } from '../../src/pool/accounts/account-history.ts'
+import { eventsQuery } from '../../src/pool/accounts/account-views.ts'
 import { expiringQuery } from '../../src/pool/sessions/due-sessions.ts'
-import { limitsForSql } from '../../src/pool/state/limits.ts'
-import { deadSessionQuery } from '../../src/pool/sessions/session-store.ts'
+import { deadSessionQuery } from '../../src/pool/sessions/dead-session.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { LIMITS, makeAccounts } from './pool-fixture.ts'
 
@@ -32,7 +31,7 @@ test('a history of 100,000 events is read by index, whatever is asked of it', as
   const ofOneEvent = eventsQuery(db, id, { ...page, event: 'logged_in' })
   const byIndex: [string, RawBuilder<unknown>][] = [
     ['account_events_event_idx', deadSessionQuery(lease, dead)],
-    ['account_events_event_idx', expiringQuery(LIMITS, limitsForSql(LIMITS))],
+    ['account_events_event_idx', expiringQuery(LIMITS)],
     ['account_events_event_idx', sql`${ofOneEvent}`],
     ['account_events_account_idx', sql`${eventsQuery(db, other?.id ?? '', page)}`],
     [

@@ -3,12 +3,10 @@ import { openDatabase, type Db } from '../../src/db/database.ts'
 import { readFreeAccounts } from '../../src/pool/budget/free-accounts.ts'
 import { leaseAccount, releaseAccount, type LeasedAccount } from '../../src/pool/budget/lease.ts'
 import { endRequest, reserveRequest } from '../../src/pool/budget/ledger.ts'
-import { limitsForSql } from '../../src/pool/state/limits.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'
 import { LIMITS, makeAccounts } from './pool-fixture.ts'
 
 const ACCOUNTS = 10_000
-const limits = limitsForSql(LIMITS)
 const request = { owner: 'test', leaseMs: 60_000, estimatedRequests: 5, limits: LIMITS }
 
 /** `test` with one connection whose reads can be counted. */
@@ -119,7 +117,7 @@ describe('a request reads no more rows than its windows have places', () => {
     for (const look of ['stale', 'fresh']) {
       const reserved = await reads(
         one,
-        async () => await reserveRequest(one, held, 'profile', limits),
+        async () => await reserveRequest(one, held, 'profile', LIMITS),
       )
       expect(reserved.entries, look).toBeLessThan(places + 30)
       const requestId = 'requestId' in reserved.result ? reserved.result.requestId : null
@@ -130,7 +128,7 @@ describe('a request reads no more rows than its windows have places', () => {
       ).toBeLessThan(30)
       await sql`analyze account_requests`.execute(db)
     }
-    const released = await reads(one, async () => await releaseAccount(one, held, limits))
+    const released = await reads(one, async () => await releaseAccount(one, held, LIMITS))
     expect(released.entries).toBeLessThan(places + 30)
   })
 })

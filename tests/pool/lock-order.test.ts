@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Db, Tx } from '../../src/db/database.ts'
 import { ProxyFailedError } from '../../src/platforms/errors.ts'
 import { endLeasesOf, leaseAccount, renewAccountLeases } from '../../src/pool/budget/lease.ts'
-import { limitsForSql } from '../../src/pool/state/limits.ts'
 import { recordOutcome } from '../../src/pool/work/outcome.ts'
 import { bindAccounts, withdrawAccounts } from '../../src/pool/proxies/proxy-accounts.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -61,8 +60,7 @@ const WORK: [string, Work][] = [
     'the failure of a proxy, met by the second account,',
     async (db, { made, tokens }) => {
       const lease = { accountId: made[1]?.id ?? '', token: tokens[1] ?? '' }
-      const parts = { ...careParts(db), limitsForSql: limitsForSql(LIMITS) }
-      await recordOutcome(parts, { lease }, new ProxyFailedError('refused'))
+      await recordOutcome(careParts(db), { lease }, new ProxyFailedError('refused'))
     },
   ],
 ]

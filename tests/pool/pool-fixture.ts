@@ -69,7 +69,7 @@ export const storeParts = (db: Db, under: EncryptionKeys = keys) => ({
   keys: under,
   limits: LIMITS,
   log: pino({ level: 'silent' }),
-  metrics: createPoolMetrics(new Registry(), db),
+  metrics: createPoolMetrics(new Registry()),
 })
 
 export type Made = { id: string; username: string; proxyId: string }
@@ -257,7 +257,7 @@ export function poolOn(db: Db, adapter: PlatformAdapter, options: Partial<PoolOp
     adapter,
     instance: 'test',
     log: pino({ level: 'silent' }),
-    metrics: createPoolMetrics(new Registry(), db),
+    metrics: createPoolMetrics(new Registry()),
     random: seededRandom(1),
     ...options,
   })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../src/base/errors.ts'
-import { listAccountEvents } from '../../src/pool/accounts/account-history.ts'
+import { listAccountEvents } from '../../src/pool/accounts/account-views.ts'
 import {
   activityQuery,
   getAccount,

@@ -2,9 +2,10 @@ import { listen } from '../../src/db/listen.ts'
 import { InvalidInputError } from '../../src/base/errors.ts'
 import { TASKS_CHANNEL } from '../../src/queue/channels.ts'
 import { enqueueStarted } from '../../src/queue/enqueue.ts'
-import { pauseType, resumeType } from '../../src/queue/care/pause.ts'
+import { pauseType, resumeType } from '../../src/queue/care/lifecycle.ts'
 import { createQueue } from '../../src/queue/queue.ts'
-import type { Runner, RunnerOptions } from '../../src/queue/worker/runner.ts'
+import type { Runner } from '../../src/queue/worker/runner.ts'
+import type { RunnerOptions } from '../../src/queue/worker/slots.ts'
 import {
   aType,
   describe,

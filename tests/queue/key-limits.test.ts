@@ -12,7 +12,7 @@ import {
 import { createClock } from '../../src/base/clock.ts'
 import { createClaimer } from '../../src/queue/worker/claimer.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
-import { pauseType, resumeType } from '../../src/queue/care/pause.ts'
+import { pauseType, resumeType } from '../../src/queue/care/lifecycle.ts'
 import { returnUnstarted } from '../../src/queue/settle.ts'
 import { aRequest, aType, describe, expect, statusOf, test, type NoteType } from './kit.ts'
 

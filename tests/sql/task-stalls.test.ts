@@ -3,7 +3,7 @@ import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { markSent, reserveForBatch } from '../../src/queue/batch.ts'
 import { claim } from '../../src/queue/claim.ts'
-import { pauseType } from '../../src/queue/care/pause.ts'
+import { pauseType } from '../../src/queue/care/lifecycle.ts'
 import { aRequest, aType, endLease, enqueue, expect, statusOf, test } from '../queue/kit.ts'
 import { aBatch, view, type Row } from './kit.ts'
 

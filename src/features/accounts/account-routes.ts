@@ -12,8 +12,7 @@ import {
 } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/account-session.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
-import { listAccountEvents } from '../../pool/accounts/account-history.ts'
-import { getAccount, listAccounts } from '../../pool/accounts/account-views.ts'
+import { getAccount, listAccountEvents, listAccounts } from '../../pool/accounts/account-views.ts'
 import {
   addAccount,
   makeDeviceSeed,

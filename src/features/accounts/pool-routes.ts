@@ -14,7 +14,7 @@ import {
   resumeWaitingTasks,
   WAITS_FOR_ACCOUNTS,
   WAITS_FOR_TARGETS,
-} from '../../pool/state/resume-waiting-tasks.ts'
+} from '../../pool/state/transition.ts'
 import { switchRenewal } from '../../pool/sessions/renewal-switch.ts'
 import { readPoolStatus } from '../../pool/accounts/pool-status.ts'
 import { liftStop } from '../../pool/state/stop.ts'

@@ -27,9 +27,6 @@ import { executeErasure } from './execute.ts'
 import { findBlogIds, identify, type Identified } from './identify.ts'
 import { ensureErasureKey, ErasureKeyLostError, hashesOf, readErasureKey } from './key-store.ts'
 
-/** Pauses (real ms) before an erasure that met a deadlock or a lost connection is tried again. */
-const PAUSES_MS = [100, 500, 2_000] as const
-
 /** Built by services.ts; the key is read when it is needed first, and never changes after that. */
 export function createErasures(parts: ErasureParts): Erasures {
   const { db, keys, queue } = parts
@@ -44,7 +41,6 @@ export function createErasures(parts: ErasureParts): Erasures {
     erase: async (address) => {
       const erasure = await retryTransientFaults(
         async () => await db.transaction().execute(async (tx) => await erase(parts, tx, address)),
-        PAUSES_MS,
       )
       queue.look()
       return erasure

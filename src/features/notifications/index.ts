@@ -1,4 +1,3 @@
-import { pruneNotifications } from '../../alerts/notifications-store.ts'
 import type { Feature } from '../manifest.ts'
 import { notificationsDeclaration } from './declare.ts'
 import { notificationRoutes } from './routes.ts'
@@ -17,7 +16,7 @@ export const notifications: Feature = {
     {
       tables: ['notifications', 'notification_deliveries'],
       keepMs: config.taskRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await pruneNotifications(db, keepMs, signal),
+      olderBy: 'last_raised_at',
     },
   ],
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type InferResult } from 'kysely'
 import { reportApp, type AppProfile } from '../../accounts/app-profiles.ts'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
@@ -6,13 +6,12 @@ import { TARGET_ANSWERS } from '../../platforms/errors.ts'
 import { adviseOnAccount } from '../../accounts/advice.ts'
 import type { AccountState } from '../../accounts/states.ts'
 import { stateCode } from './ailments.ts'
+import { isLeased } from '../budget/lease.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 type SessionSource = 'login' | 'sessionid' | 'file'
 
 type Budget = { limit: number; left: number }
-
-export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
 
 const taken = (hours: number, kind: 'request' | 'login' = 'request') => sql<number>`(
   select count(*) from account_requests r
@@ -74,7 +73,7 @@ const accountRows = (db: Db, limits: PoolLimits) =>
     ])
 
 export type AccountView = ReturnType<typeof viewOf>
-type AccountRow = Awaited<ReturnType<ReturnType<typeof accountRows>['executeTakeFirstOrThrow']>>
+type AccountRow = InferResult<ReturnType<typeof accountRows>>[number]
 
 /** The public view of an account: no secrets. Times are world time. */
 function viewOf(row: AccountRow, limits: PoolLimits) {
@@ -208,9 +207,7 @@ export type AccountActivity = {
 
 const GOOD_OUTCOMES: ReadonlySet<string> = new Set(['ok', 'open', ...TARGET_ANSWERS])
 
-/**
- * One branch per kind, each by its index: without a kind, PostgreSQL would read the whole table.
- */
+/** One branch per kind, by its index: without a kind, PostgreSQL would read the whole table. */
 export const activityQuery = (accountId: string) => {
   const lately = sql`
     account_id = ${accountId}
@@ -237,4 +234,35 @@ export async function readActivity(db: Db, accountId: string): Promise<AccountAc
     errors: total(rows.filter(({ outcome }) => !GOOD_OUTCOMES.has(outcome))),
     by_outcome: rows,
   }
+}
+
+type AccountEvent = InferResult<ReturnType<typeof eventsQuery>>[number]
+
+export type EventPage = {
+  limit: number
+  offset?: number
+  /** Exclusive: older events only. */
+  before?: number | undefined
+  event?: string | undefined
+}
+
+/** The history of an account, newest first. */
+export const listAccountEvents = async (
+  db: Db,
+  accountId: string,
+  page: EventPage,
+): Promise<AccountEvent[]> => await eventsQuery(db, accountId, page).execute()
+
+/** The statement of `listAccountEvents`, apart from it so that a test can have it explained. */
+export function eventsQuery(db: Db, accountId: string, page: EventPage) {
+  let query = db
+    .selectFrom('account_events')
+    .select(['id', 'event', 'from_state', 'to_state', 'code', 'detail', 'created_at'])
+    .where('account_id', '=', accountId)
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+  if (page.before !== undefined) query = query.where('id', '<', page.before)
+  if (page.event !== undefined) query = query.where('event', '=', page.event)
+  return query
 }

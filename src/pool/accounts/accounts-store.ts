@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import type { ImportedSession } from '../../platforms/account-session.ts'
 import type { AccountState } from '../../accounts/states.ts'
-import { isLeased } from './account-views.ts'
+import { isLeased } from '../budget/lease.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'
 import { sealAccountSecrets, sealSession } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
@@ -38,10 +38,7 @@ const CHECK_AHEAD = sql<Date>`world_now() + interval '1 hour'`
 const freeFrom = ({ awaitsCheck }: NewAccount) =>
   awaitsCheck ? CHECK_AHEAD : sql<Date>`world_now()`
 
-/**
- * Version of the phone list for new accounts: part of the seed, so that a new list changes no
- * phone.
- */
+/** Version of the phone list: part of the seed, so that a new list changes no phone. */
 const PHONES = '2026'
 
 /** A device seed that no other account has. */
@@ -158,11 +155,8 @@ async function refuseKnown(tx: Tx, username: string): Promise<void> {
 async function requireOwnSession(tx: Tx, username: string, session: NewSession): Promise<void> {
   const { source, imported } = session
   const field = source === 'file' ? 'session_file' : 'sessionid'
-  const refuse = (reason: string): never => {
-    throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
-  }
   if (imported.username !== null && imported.username.toLowerCase() !== username)
-    refuse(`is a session of '${imported.username}'; give one of '${username}'`)
+    throw invalidField(field, `is a session of '${imported.username}'; give one of '${username}'`)
   const { rows } = await sql<{ ended: boolean; owner: string | null }>`
     select
       coalesce(${imported.expiresAt}::timestamptz <= world_now(), false) as ended,
@@ -170,7 +164,7 @@ async function requireOwnSession(tx: Tx, username: string, session: NewSession):
     tx,
   )
   const owner = rows[0]?.owner ?? null
-  if (rows[0]?.ended) refuse('has ended; make a new one')
+  if (rows[0]?.ended) throw invalidField(field, 'has ended; make a new one')
   if (owner === null) return
   const reason = `is a session of '${owner}', who is in the pool already; replace that one's session instead`
   throw new ConflictError(`${field}: ${reason}`, [{ field, reason }])
@@ -226,6 +220,5 @@ export async function removeAccount(parts: TransitionParts, id: string): Promise
 export async function requireTimeZone(db: Db, timeZone: string): Promise<void> {
   const { rows } = await sql`select from pg_timezone_names where name = ${timeZone}`.execute(db)
   if (rows.length > 0) return
-  const reason = 'expected the name of a time zone, as in Asia/Almaty'
-  throw new InvalidInputError(`time_zone: ${reason}`, [{ field: 'time_zone', reason }])
+  throw invalidField('time_zone', 'expected the name of a time zone, as in Asia/Almaty')
 }

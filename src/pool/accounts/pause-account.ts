@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isInService, type AccountState } from '../../accounts/states.ts'
+import { lockProxyOf } from '../proxies/proxy-accounts.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 /**
@@ -23,6 +24,7 @@ export async function pauseAccount(parts: TransitionParts, id: string): Promise<
  */
 export async function resumeAccount(parts: TransitionParts, id: string): Promise<void> {
   await changeAccounts(parts, async (tx, changes) => {
+    // The proxy first, as everywhere.
     await lockProxyOf(tx, id)
     const account = await lockAccount(tx, id)
     const { state, paused_from: pausedFrom } = account
@@ -37,14 +39,6 @@ export async function resumeAccount(parts: TransitionParts, id: string): Promise
 }
 
 type LockedAccount = Awaited<ReturnType<typeof lockAccount>>
-
-/** The proxy first, as everywhere; its state must not change during the transaction. */
-async function lockProxyOf(tx: Tx, accountId: string): Promise<void> {
-  await sql`
-    select from proxies p join instagram_accounts a on a.proxy_id = p.id
-    where a.id = ${accountId}
-    for no key update of p`.execute(tx)
-}
 
 async function lockAccount(tx: Tx, id: string) {
   const account = await tx

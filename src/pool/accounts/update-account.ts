@@ -7,9 +7,10 @@ import {
 } from '../../accounts/app-profiles.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import { toRow } from '../../db/rows.ts'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import { requireTimeZone } from './accounts-store.ts'
-import { isLeased } from './account-views.ts'
+import { isLeased } from '../budget/lease.ts'
 import { bindAccounts, lockProxy } from '../proxies/proxy-accounts.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'
 import { openAccountSecrets, sealAccountSecrets, type AccountSecrets } from '../state/secrets.ts'
@@ -118,13 +119,10 @@ function changedSecrets(
 ): AccountSecrets {
   if (password !== undefined) return { password, ...(typeof totpSeed === 'string' && { totpSeed }) }
   const reason = 'the account has no password; a seed needs one, so give the password as well'
-  throw new InvalidInputError(`totp_seed: ${reason}`, [{ field: 'totp_seed', reason }])
+  throw invalidField('totp_seed', reason)
 }
 
-/**
- * The stored secrets that a partial change keeps; password and seed together replace unreadable
- * ones.
- */
+/** The secrets that a partial change keeps; password and seed together replace unreadable ones. */
 function knownSecrets(
   keys: EncryptionKeys,
   { id, username, secrets }: LockedAccount,
@@ -148,8 +146,7 @@ function knownSecrets(
 async function raiseApp(tx: Tx, account: LockedAccount, app: AppProfile): Promise<void> {
   const known = account.app_profile ?? (account.has_session ? FORMER_APP : null)
   const reason = whyNotApp(known, app)
-  if (reason !== null)
-    throw new InvalidInputError(`app_profile: ${reason}`, [{ field: 'app_profile', reason }])
+  if (reason !== null) throw invalidField('app_profile', reason)
   await tx
     .updateTable('instagram_accounts')
     .set({ app_profile: jsonb(app) })
@@ -160,8 +157,9 @@ async function raiseApp(tx: Tx, account: LockedAccount, app: AppProfile): Promis
 function whyNotApp(known: AppProfile | null, app: AppProfile): string | null {
   const mismatch = mismatchOf(app)
   if (mismatch !== null) return `${mismatch}; give three values of one build`
-  const step = known === null ? 1 : compareVersions(app.version, known.version)
-  if (known === null || step > 0) return null
+  if (known === null) return null
+  const step = compareVersions(app.version, known.version)
+  if (step > 0) return null
   if (step < 0) return `the account has app ${known.version}, and an app never goes back`
   const isSame =
     app.versionCode === known.versionCode && app.bloksVersionId === known.bloksVersionId
@@ -176,11 +174,8 @@ export type RaisedApp = { id: string; username: string; from_version: string; to
  * their first login. Returns those that were changed, by name. Throws InvalidInputError.
  */
 export async function raiseApps(db: Db, app: AppProfile): Promise<RaisedApp[]> {
-  const mismatch = mismatchOf(app)
-  if (mismatch !== null) {
-    const reason = `${mismatch}; give three values of one build`
-    throw new InvalidInputError(`app_profile: ${reason}`, [{ field: 'app_profile', reason }])
-  }
+  const reason = whyNotApp(null, app)
+  if (reason !== null) throw invalidField('app_profile', reason)
   const { rows } = await sql<RaisedApp>`
     with old as materialized (
       select a.id, coalesce(a.app_profile ->> 'version', ${FORMER_APP.version}) as version
@@ -223,25 +218,14 @@ async function changeProxy(
   changes.record(...moved)
 }
 
-const FIELDS = {
-  password: 'password',
-  totpSeed: 'totp_seed',
-  notes: 'notes',
-  timeZone: 'time_zone',
-  warmUp: 'warm_up',
-  appProfile: 'app_profile',
-} as const satisfies Partial<Record<keyof AccountChange, string>>
-
 /** Records which fields changed, not their values. A change of the proxy has its own event. */
 async function recordChange(tx: Tx, accountId: string, change: AccountChange): Promise<void> {
-  const fields = Object.entries(change).flatMap(([name, value]) =>
-    value !== undefined && isField(name) ? [FIELDS[name]] : [],
+  const { proxyId: _proxy, shareProxy: _share, ...own } = change
+  const fields = Object.entries(toRow(own)).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
   )
   if (fields.length === 0) return
-  await tx
-    .insertInto('account_events')
-    .values({ account_id: accountId, event: 'updated', detail: jsonb({ fields }) })
-    .execute()
+  await sql`
+    insert into account_events (account_id, event, detail)
+    values (${accountId}, 'updated', ${jsonb({ fields })})`.execute(tx)
 }
-
-const isField = (name: string): name is keyof typeof FIELDS => name in FIELDS

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import { roundUp, type Db } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { PoolRestingError } from '../../platforms/errors.ts'
-import { leaseForCare, type LeasedAccount, type Taking } from './lease.ts'
-import { roundUp } from '../../db/round-up.ts'
+import { isLeased, leaseForCare, type LeasedAccount, type Taking } from './lease.ts'
 
 /** Real time that an operator waits for an account held by a task, and the time between tries. */
 const WAIT_MS = 3_000
@@ -25,11 +24,9 @@ export async function waitForAccount(
   const giveUpAt = performance.now() + WAIT_MS
   for (;;) {
     signal.throwIfAborted()
-    const askedAt = performance.now()
-    const account = await leaseForCare(db, accountId, taking)
-    if (account) return { account, askedAt }
-    const error = await readObstacle(db, accountId)
-    if (error && (!(error instanceof AtWorkError) || askedAt > giveUpAt)) throw error
+    const lease = await leaseAtOnce(db, accountId, taking)
+    if (!(lease instanceof Error)) return lease
+    if (!(lease instanceof AtWorkError) || performance.now() > giveUpAt) throw lease
     await delay(LOOK_PAUSE_MS, undefined, { signal })
   }
 }
@@ -68,7 +65,7 @@ type ObstacleRow = {
 async function readObstacle(db: Db, accountId: string): Promise<Error | undefined> {
   const { rows } = await sql<ObstacleRow>`
     select a.username, a.state, a.rest_until, coalesce(a.rest_until > world_now(), false) as rests,
-      a.lease_token is not null and a.lease_until >= clock_timestamp() as is_leased, p.state as proxy_state
+      ${isLeased} as is_leased, p.state as proxy_state
     from instagram_accounts a left join proxies p on p.id = a.proxy_id
     where a.id = ${accountId}`.execute(db)
   const account = rows[0]

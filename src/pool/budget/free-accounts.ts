@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import { roundUp, type Db } from '../../db/database.ts'
 import { runPrepared, type Statement } from '../../db/prepared.ts'
-import { roundUp } from '../../db/round-up.ts'
+import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 /** World time after which an account with another holder may be free. */
 export const COMES_BACK_MS = 30_000
@@ -14,34 +14,29 @@ export type FreeAccounts = {
   nextFreeAt: Date | null
 }
 
-type FreeRow = { free: number; next_free_at: Date | null; soon: number; has_closed: boolean }
-
 /** Also counts accounts that become free within `withinMs` of world time, up to `most`. */
 type Soon = { withinMs: number; most: number }
 
 /** $1 limit of soon (s), $2 most accounts to count. */
 const FREE: Statement = {
   name: 'free_accounts',
-  text: 'select * from derived.free_accounts($1, $2)',
+  text: `
+    select free, next_free_at as "nextFreeAt", soon, has_closed as "hasClosed"
+    from derived.free_accounts($1, $2)`,
 }
 
 /** Accounts past their active hours that one statement reschedules. */
 const CLOSE_BATCH = 500
 
-async function readFree(
-  db: Db,
-  { withinMs, most }: Soon,
-): Promise<FreeAccounts & { soon: number; hasClosed: boolean }> {
-  const [row] = await runPrepared<FreeRow>(db, FREE, [withinMs / 1000, most])
+type Found = FreeAccounts & { soon: number; hasClosed: boolean }
+
+async function readFree(db: Db, { withinMs, most }: Soon): Promise<Found> {
+  const [row] = await runPrepared<Found>(db, FREE, [withinMs / 1000, most])
   if (!row) throw new Error('the database counted nothing')
-  const { free, next_free_at: nextFreeAt, soon, has_closed: hasClosed } = row
-  return { free, nextFreeAt: nextFreeAt && roundUp(nextFreeAt), soon, hasClosed }
+  return { ...row, nextFreeAt: row.nextFreeAt && roundUp(row.nextFreeAt) }
 }
 
-/**
- * Counts free accounts by index, as a lease would see them: with stops, dead proxies and live
- * leases.
- */
+/** Counts free accounts by index, as a lease would see them. */
 export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
   const { free, nextFreeAt } = await readFree(db, { withinMs: 0, most: 0 })
   return { free, nextFreeAt }
@@ -53,7 +48,7 @@ export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
  */
 export async function lookForAccounts(
   db: Db,
-  limits: string,
+  limits: PoolLimits,
   soon: Soon = { withinMs: 0, most: 0 },
 ): Promise<FreeAccounts & { soon: number }> {
   for (;;) {
@@ -62,9 +57,11 @@ export async function lookForAccounts(
   }
 }
 
-async function closeAccounts(db: Db, limits: string): Promise<number> {
+async function closeAccounts(db: Db, limits: PoolLimits): Promise<number> {
   const { rows } = await sql<{ closed: number }>`
-    select derived.close_accounts(${limits}::jsonb, ${CLOSE_BATCH}) as closed`.execute(db)
+    select derived.close_accounts(${limitsForSql(limits)}::jsonb, ${CLOSE_BATCH}) as closed`.execute(
+    db,
+  )
   return rows[0]?.closed ?? 0
 }
 

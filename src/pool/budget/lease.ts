@@ -48,6 +48,9 @@ export type LeasedAccount = {
   was_taken_over: boolean
 }
 
+/** Whether somebody holds account `a`. */
+export const isLeased = sql<boolean>`(a.lease_token is not null and a.lease_until >= clock_timestamp())`
+
 export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
 
 /**
@@ -178,10 +181,10 @@ const RELEASE: Statement = {
 export async function releaseAccount(
   db: Db,
   lease: LeaseKey,
-  limits: string,
+  limits: PoolLimits,
   notBefore: Date | null = null,
 ): Promise<boolean> {
-  const values = [lease.accountId, lease.token, limits, notBefore]
+  const values = [lease.accountId, lease.token, limitsForSql(limits), notBefore]
   const [answer] = await runPrepared<{ released: boolean }>(db, RELEASE, values)
   return answer?.released ?? false
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import { roundUp, type Db } from '../../db/database.ts'
 import { runPrepared, type Statement } from '../../db/prepared.ts'
 import { PoolRestingError } from '../../platforms/errors.ts'
 import { AccountLostError } from '../state/account-errors.ts'
+import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import type { LeaseKey } from './lease.ts'
-import { roundUp } from '../../db/round-up.ts'
 
 /** Why a request may not be sent. `until` is world time. */
 export type Refusal =
@@ -24,19 +24,10 @@ type VerdictRow = {
 function readVerdict(row: VerdictRow | undefined): Permit | Refusal {
   if (!row) return { verdict: 'lost' }
   const { verdict, request_id: requestId, wait_ms: waitMs, until } = row
-  switch (verdict) {
-    case 'ok':
-      return { verdict, requestId, waitMs: waitMs ?? 0 }
-    case 'withdrawn':
-    case 'replaced':
-    case 'lost':
-      return { verdict }
-    case 'spent':
-    case 'stopped':
-    case 'busy':
-      if (!until) throw new Error(`the pool is ${verdict} without an end`)
-      return { verdict, until: roundUp(until) }
-  }
+  if (verdict === 'ok') return { verdict, requestId, waitMs: waitMs ?? 0 }
+  if (verdict === 'withdrawn' || verdict === 'replaced' || verdict === 'lost') return { verdict }
+  if (!until) throw new Error(`the pool is ${verdict} without an end`)
+  return { verdict, until: roundUp(until) }
 }
 
 /** $1 account, $2 token, $3 endpoint, $4 limits, $5 version of the session. */
@@ -45,17 +36,14 @@ const RESERVE: Statement = {
   text: 'select * from derived.reserve_request($1, $2, $3, $4, $5)',
 }
 
-/**
- * Reserves one request in the budgets of the account and its proxy, for this session version; one
- * round trip.
- */
+/** Reserves one request of this session version in the budgets of account and proxy. */
 export async function reserveRequest(
   db: Db,
   { accountId, token, sessionVersion = null }: LeaseKey & { sessionVersion?: number | null },
   endpoint: string,
-  limits: string,
+  limits: PoolLimits,
 ): Promise<Permit | Refusal> {
-  const values = [accountId, token, endpoint, limits, sessionVersion]
+  const values = [accountId, token, endpoint, limitsForSql(limits), sessionVersion]
   const [row] = await runPrepared<VerdictRow>(db, RESERVE, values)
   return readVerdict(row)
 }
@@ -67,12 +55,12 @@ export type LoginPermit = Permit & { lastEnd: { at: string; outcome: string | nu
 export async function beginLogin(
   db: Db,
   lease: LeaseKey,
-  limits: string,
+  limits: PoolLimits,
   continues: boolean,
 ): Promise<LoginPermit | Refusal> {
   const { rows } = await sql<VerdictRow & { ended_before: string | null; outcome_before: string }>`
     select verdict, request_id, until, null as wait_ms, ended_before::text, outcome_before
-    from derived.begin_login(${lease.accountId}, ${lease.token}, ${limits}::jsonb, ${continues})`.execute(
+    from derived.begin_login(${lease.accountId}, ${lease.token}, ${limitsForSql(limits)}::jsonb, ${continues})`.execute(
     db,
   )
   const [row] = rows
@@ -195,9 +183,7 @@ const REFUSALS = {
 const NO_LOGIN_LEFT =
   'the login budget of the account is spent (GRAMD_LOGIN_GAP_HOURS, GRAMD_LOGINS_PER_DAY)'
 
-/**
- * What is thrown on an account that gets no permit although its lease holds, in words for people.
- */
+/** The error, for people, on an account that gets no permit although its lease holds. */
 export function refusalOf(answer: Refusal, isLogin: boolean): PoolRestingError | AccountLostError {
   if (!('until' in answer)) return new AccountLostError('the account was taken out of service')
   const { verdict, until } = answer

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type InferResult } from 'kysely'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
@@ -17,10 +17,7 @@ export type NewProxy = {
   isSpare?: boolean | undefined
 }
 
-/**
- * Adds a proxy. Throws InvalidInputError about `url`, ConflictError when it or its label exists
- * already.
- */
+/** Throws InvalidInputError about `url`, ConflictError when the proxy or its label exists. */
 export async function addProxy(db: Db, keys: EncryptionKeys, input: NewProxy): Promise<ProxyView> {
   const address = parseProxyUrl(input.url)
   const { protocol, host, port, credentials } = address
@@ -92,9 +89,7 @@ const proxyViews = (db: Db) =>
       ),
     )
 
-export type ProxyView = Awaited<
-  ReturnType<ReturnType<typeof proxyViews>['executeTakeFirstOrThrow']>
->
+export type ProxyView = InferResult<ReturnType<typeof proxyViews>>[number]
 
 /** The id of a proxy given by its id or its label, in any case. Throws NoSuchRecordError. */
 export async function findProxyId(db: Db, reference: string): Promise<string> {
@@ -169,10 +164,7 @@ export type ProxyChange = {
   isSpare?: boolean | undefined
 }
 
-/**
- * Throws NoSuchRecordError, or ConflictError when its label is taken or it has accounts and is to
- * be a spare.
- */
+/** Throws NoSuchRecordError; ConflictError for a taken label, or a spare that has accounts. */
 export async function updateProxy(db: Db, id: string, change: ProxyChange): Promise<ProxyView> {
   const { label, country, isSpare } = change
   await db.transaction().execute(async (tx) => {

@@ -31,9 +31,15 @@ export async function lockProxy(tx: Tx, proxyId: string): Promise<LockedProxy | 
   return rows[0]
 }
 
-/**
- * Locks the accounts `a` that match `which` in id order, so that two transactions never deadlock.
- */
+/** Locks the proxy of an account, whose state must not change during the transaction. */
+export async function lockProxyOf(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    select from proxies p join instagram_accounts a on a.proxy_id = p.id
+    where a.id = ${accountId}
+    for no key update of p`.execute(tx)
+}
+
+/** Locks the accounts `a` that match `which` in id order, so that no two calls deadlock. */
 const lockedWhere = (which: RawBuilder<boolean>) => sql`
   with locked as materialized (
     select a.id from instagram_accounts a where ${which} order by a.id for no key update
@@ -69,10 +75,7 @@ export async function returnAccounts(
   return moved.filter(({ from, to }) => from !== to)
 }
 
-/**
- * Binds the accounts `a` that match `which` to a working proxy; back in service if only a proxy was
- * missing.
- */
+/** Binds the accounts `a` that match `which` to a working proxy, which may bring them back. */
 export async function bindAccounts(
   tx: Tx,
   proxyId: string,

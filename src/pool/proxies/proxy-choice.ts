@@ -1,6 +1,6 @@
 import { lockExclusive } from '../../db/locks.ts'
 import type { Tx } from '../../db/database.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { invalidField, type InvalidInputError } from '../../base/errors.ts'
 
 /** Call before locking any row. Bindings are rare. */
 export async function lockBindings(tx: Tx): Promise<void> {
@@ -39,7 +39,7 @@ export async function chooseProxy(tx: Tx, wish: ProxyWish): Promise<string> {
   if (free) return free.id
   const reason =
     'no active proxy is without an account; add one (POST /api/proxies), or share one by naming it in proxy_id with share_proxy: true'
-  throw new InvalidInputError(`proxy: ${reason}`, [{ field: 'proxy', reason }])
+  throw invalidField('proxy', reason)
 }
 
 async function requireProxy(tx: Tx, id: string, wish: ProxyWish): Promise<string> {
@@ -70,6 +70,4 @@ async function requireProxy(tx: Tx, id: string, wish: ProxyWish): Promise<string
   return id
 }
 
-function badProxy(reason: string): InvalidInputError {
-  return new InvalidInputError(`proxy_id: ${reason}`, [{ field: 'proxy_id', reason }])
-}
+const badProxy = (reason: string): InvalidInputError => invalidField('proxy_id', reason)

@@ -10,9 +10,7 @@ import type { Changes } from '../state/transition.ts'
 
 /** Failures in a row after which a proxy is dead. */
 const MAX_STRIKES = 3
-/**
- * World time that an account waits after its proxy's first strike; twice as long after the second.
- */
+/** World time that an account waits after its proxy's first strike; doubled after the second. */
 const STRIKE_PAUSE_MS = 60_000
 
 export type ProxyStrike = { proxy: LockedProxy; isDead: boolean; died: boolean; pauseMs: number }

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../base/errors.ts'
+import { invalidField, type InvalidInputError } from '../../base/errors.ts'
 import type { ProxyCredentials } from '../state/secrets.ts'
 
 export type ProxyAddress = {
@@ -11,10 +11,7 @@ export type ProxyAddress = {
 const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/(?:(.*)@)?(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::([^/]*))?\/?$/i
 const REMEDY = 'expected http://user:password@host:port'
 
-/**
- * By URL scheme. The proxy resolves names in both forms of SOCKS 5: local resolution would leak
- * them.
- */
+/** By URL scheme. In both forms of SOCKS 5 the proxy resolves names: we would leak them. */
 const PROTOCOLS: ReadonlyMap<string, string> = new Map([
   ['http', 'http'],
   ['https', 'https'],
@@ -74,6 +71,4 @@ export function proxyUrl(address: ProxyAddress): string {
   return `${protocol}://${user}${host}:${port}`
 }
 
-function badUrl(reason: string): InvalidInputError {
-  return new InvalidInputError(`url: ${reason}`, [{ field: 'url', reason }])
-}
+const badUrl = (reason: string): InvalidInputError => invalidField('url', reason)

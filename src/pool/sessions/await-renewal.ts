@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import type { AccountState } from '../../accounts/states.ts'
+import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'
 
 /** Why a login may not begin, and until when (world time). */
@@ -19,7 +20,7 @@ type Row = { username: string; from_state: AccountState; renewal_at: Date; is_sp
 export async function awaitRenewal(
   tx: Tx,
   changes: Changes,
-  { accountId, limits, refused }: { accountId: string; limits: string; refused?: LoginWait },
+  { accountId, limits, refused }: { accountId: string; limits: PoolLimits; refused?: LoginWait },
 ): Promise<void> {
   const { rows } = await sql<Row>`
     update instagram_accounts a
@@ -29,12 +30,12 @@ export async function awaitRenewal(
       select o.id, greatest(budget.frees_at, ${refused?.until ?? null}::timestamptz) as at,
         budget.frees_at > world_now() as is_spent
       from instagram_accounts o
-      cross join lateral (select derived.login_frees_at(o.id, ${limits}::jsonb) as frees_at) budget
+      cross join lateral (select derived.login_frees_at(o.id, ${limitsForSql(limits)}::jsonb) as frees_at) budget
       where o.id = ${accountId}
     ) due
     where a.id = due.id and a.lease_token is null and a.session_created_at is null
       and (a.state = 'active' or a.state = 'needs_login' and a.renewal_at is not null)
-      and due.at > world_now() and derived.may_renew(a, ${limits}::jsonb)
+      and due.at > world_now() and derived.may_renew(a, ${limitsForSql(limits)}::jsonb)
     returning a.username, old.state as from_state, a.renewal_at, due.is_spent`.execute(tx)
   const [row] = rows
   if (!row) return

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { newerApp, refusedLoginRemedy, type AppProfile } from '../../accounts/app-profiles.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import type { PlatformAdapter } from '../../platforms/adapter.ts'
+import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 export type LoginBlockContext = {
   db: Db
   adapter: Pick<PlatformAdapter, 'app'>
-  limitsForSql: string
+  limits: PoolLimits
 }
 
 /**
@@ -14,13 +15,13 @@ export type LoginBlockContext = {
  * (`derived.login_blocked`), with the remedy; null when it would not. An operator may still try.
  */
 export async function whyLoginBlocked(
-  { db, adapter, limitsForSql }: LoginBlockContext,
+  { db, adapter, limits }: LoginBlockContext,
   account: { id: string; app_profile: AppProfile | null },
 ): Promise<string | null> {
   const { app } = adapter
   if (!app) return null
   const { rows } = await sql<{ is_blocked: boolean }>`
-    select derived.login_blocked(a, ${limitsForSql}::jsonb) as is_blocked from instagram_accounts a where a.id = ${account.id}`.execute(
+    select derived.login_blocked(a, ${limitsForSql(limits)}::jsonb) as is_blocked from instagram_accounts a where a.id = ${account.id}`.execute(
     db,
   )
   if (!rows[0]?.is_blocked) return null

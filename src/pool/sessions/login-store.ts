@@ -7,24 +7,22 @@ import {
 } from '../../platforms/errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { LeaseKey } from '../budget/lease.ts'
-import { statesOf, stateOnceLoggedIn, type ChangeRow, type SessionChange } from './session-store.ts'
+import { changed, stateOnceLoggedIn, type SessionChange } from './session-store.ts'
 
-/**
- * Ends a successful login: the stored session is now logged in. Undefined when the lease was lost.
- */
+/** Ends a successful login: the stored session is logged in. Undefined when the lease was lost. */
 export async function endLogin(
   db: Db,
   lease: LeaseKey,
   requestId: number | null,
 ): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow & { event: string }>`
+  const { rows } = await sql<SessionChange>`
     with account as (
       update instagram_accounts a
       set ${stateOnceLoggedIn}, session_created_at = world_now(), session_source = 'login',
           last_login_at = world_now(), last_verified_at = world_now(), last_error = null,
           pending_login = null, password_refused_at = null, updated_at = world_now()
       where id = ${lease.accountId} and lease_token = ${lease.token}
-      returning a.id, a.username, a.app_profile, old.state as from_state, new.state as to_state,
+      returning a.id, a.app_profile, ${changed},
         case when old.last_login_at is null and old.session_source is null
           then 'logged_in' else 'session_renewed' end as event
     ),
@@ -46,8 +44,8 @@ export async function endLogin(
     excused as (
       update app_login_refusals r set is_accounts_own = true from others where r.account_id = others.account_id
     )
-    select username, event, from_state, to_state from account`.execute(db)
-  return rows[0] && { event: rows[0].event, ...statesOf(rows[0]) }
+    select username, event, "from", "to" from account`.execute(db)
+  return rows[0]
 }
 
 export type FailedLogin = {

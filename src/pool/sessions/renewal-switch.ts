@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { jsonb, type Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { AccountState } from '../../accounts/states.ts'
-import type { PoolLimits } from '../state/limits.ts'
+import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import { changeAccounts, type TransitionParts } from '../state/transition.ts'
 
 /** Whether gramd renews sessions by itself. */
@@ -26,9 +26,9 @@ export async function readRenewalSwitch(
 }
 
 /** Whether this account may log in without an operator's request. */
-export async function mayRenew(db: Db, accountId: string, limits: string): Promise<boolean> {
+export async function mayRenew(db: Db, accountId: string, limits: PoolLimits): Promise<boolean> {
   const { rows } = await sql<{ may: boolean }>`
-    select derived.may_renew(a, ${limits}::jsonb) as may from instagram_accounts a where a.id = ${accountId}`.execute(
+    select derived.may_renew(a, ${limitsForSql(limits)}::jsonb) as may from instagram_accounts a where a.id = ${accountId}`.execute(
     db,
   )
   return rows[0]?.may ?? false
@@ -46,7 +46,7 @@ export async function switchRenewal(
   to: boolean | null,
   by: string,
 ): Promise<RenewalSwitch> {
-  const after = await db.transaction().execute(async (tx) => {
+  return await db.transaction().execute(async (tx) => {
     const before = await readRenewalSwitch(tx, limits)
     await sql`update pool_switches set renew_sessions = ${to}, updated_at = world_now()`.execute(tx)
     const now = await readRenewalSwitch(tx, limits)
@@ -66,7 +66,6 @@ export async function switchRenewal(
     log.info({ on: now.on, switched: now.switched, by }, 'automatic renewal switched')
     return now
   })
-  return after
 }
 
 /** The same for one account; the switch for all accounts applies too. Throws NoSuchRecordError. */

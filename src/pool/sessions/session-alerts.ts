@@ -60,12 +60,12 @@ export async function reportFailedLogin(
 
 /** Alerts about sessions near their end that gramd will not renew; returns how many. */
 export async function alertExpiring(
-  { db, limits, limitsForSql, log }: TransitionParts & { limitsForSql: string },
+  { db, limits, log }: TransitionParts,
   renewSessions: boolean,
 ): Promise<number> {
   // In one transaction, since each session is alerted only once.
   const expiring = await db.transaction().execute(async (tx) => {
-    const found = await noteExpiringSessions(tx, { ...limits, renewSessions }, limitsForSql)
+    const found = await noteExpiringSessions(tx, { ...limits, renewSessions })
     for (const { id, username, session_expires_at: expiresAt } of found) {
       const item = { account: username, account_id: id, expires_at: expiresAt.toISOString() }
       await raiseAlert(tx, { ...CORE_ALERTS.session_expiring, cause: 'session_expiring', item })

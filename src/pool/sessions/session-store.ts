@@ -4,26 +4,21 @@ import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { SessionFacts, SessionOwner } from '../../platforms/account-session.ts'
 import type { AccountState } from '../../accounts/states.ts'
-import type { LeaseKey } from '../budget/lease.ts'
+import { isLeased, type LeaseKey } from '../budget/lease.ts'
+import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import type { Transition } from '../state/transition.ts'
 
 /**
  * A change of an account's session. Its writer publishes it through session-alerts.ts in the same
  * transaction; otherwise no alert says that an account waits for a person.
  */
-export type SessionChange = Pick<Transition, 'username' | 'event' | 'code' | 'detail'> & {
-  from: AccountState
-  to: AccountState
-}
+export type SessionChange = ChangedAccount & Pick<Transition, 'event' | 'code' | 'detail'>
 
-/** A row of a statement that changed the session of an account. */
-export type ChangeRow = { username: string; from_state: AccountState; to_state: AccountState }
+/** An account whose session a statement changed. */
+export type ChangedAccount = { username: string; from: AccountState; to: AccountState }
 
-export const statesOf = (row: ChangeRow): Pick<SessionChange, 'username' | 'from' | 'to'> => ({
-  username: row.username,
-  from: row.from_state,
-  to: row.to_state,
-})
+/** What a statement on account `a` returns for it. */
+export const changed = sql`a.username, old.state as "from", new.state as "to"`
 
 /**
  * The state of an account `a` after it proved to be logged in. Work only makes a new account
@@ -107,7 +102,7 @@ export async function recordChecked(
   lease: LeaseKey,
   owner: SessionOwner,
 ): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow & { old_username: string }>`
+  const { rows } = await sql<ChangedAccount & { old_username: string }>`
     update instagram_accounts a
     set platform_id = coalesce(a.platform_id, ${owner.platformId}),
         username = case when exists (select from instagram_accounts o where o.username = ${owner.username})
@@ -115,14 +110,13 @@ export async function recordChecked(
         ${stateOnceLoggedIn}, pending_login = null, last_verified_at = world_now(), last_error = null,
         updated_at = world_now()
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
-    returning old.state as from_state, new.state as to_state, old.username as old_username, new.username`.execute(
-    db,
-  )
-  const row = rows[0]
+    returning ${changed}, old.username as old_username`.execute(db)
+  const [row] = rows
   if (!row) return undefined
-  const { old_username, username } = row
+  const { old_username, ...account } = row
+  const { username } = account
   const detail = old_username === username ? {} : { old_username, username }
-  return { event: 'session_checked', ...statesOf(row), detail }
+  return { event: 'session_checked', ...account, detail }
 }
 
 /** A session that an operator gave. */
@@ -145,13 +139,13 @@ export async function replaceStoredSession(
   lease: LeaseKey,
   session: GivenSession & { platformId: string },
 ): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow>`
+  const { rows } = await sql<ChangedAccount>`
     update instagram_accounts a
     set ${given(session)}, last_verified_at = world_now(), platform_id = ${session.platformId}, ${stateOnceLoggedIn}
     where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
-    returning a.username, old.state as from_state, new.state as to_state`.execute(db)
+    returning ${changed}`.execute(db)
   const detail = { source: session.source }
-  return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail }
+  return rows[0] && { event: 'session_replaced', ...rows[0], detail }
 }
 
 /** The state of an account without a session; one that never had any may make its first login. */
@@ -173,23 +167,23 @@ export async function putInSession(
 ): Promise<SessionChange | undefined> {
   const serving = (state: RawBuilder<unknown>) => sql`
     case when ${state} in ('new', 'needs_login') then 'active' else ${state} end`
-  const { rows } = await sql<ChangeRow>`
+  const { rows } = await sql<ChangedAccount>`
     update instagram_accounts a
     set ${given(session)}, last_verified_at = null,
         platform_id = coalesce(a.platform_id, ${session.platformId}), renewal_at = null,
         state = ${serving(sql`a.state`)}, paused_from = ${serving(sql`a.paused_from`)}
     where a.id = ${accountId}
-    returning a.username, old.state as from_state, new.state as to_state`.execute(tx)
+    returning ${changed}`.execute(tx)
   const detail = { source: session.source, checked: false }
-  return rows[0] && { event: 'session_replaced', ...statesOf(rows[0]), detail }
+  return rows[0] && { event: 'session_replaced', ...rows[0], detail }
 }
 
 /** Records that the holder of an account continues with the operator's session. */
 export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow>`
-    select username, state as from_state, state as to_state from instagram_accounts
+  const { rows } = await sql<ChangedAccount>`
+    select username, state as "from", state as "to" from instagram_accounts
     where id = ${lease.accountId} and lease_token = ${lease.token}`.execute(tx)
-  return rows[0] && { event: 'session_taken_up', ...statesOf(rows[0]) }
+  return rows[0] && { event: 'session_taken_up', ...rows[0] }
 }
 
 /**
@@ -201,21 +195,18 @@ export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionCha
 export async function clearStoredSession(
   tx: Tx,
   accountId: string,
-  limits: string,
+  limits: PoolLimits,
   withoutLogin: (sealed: Buffer) => Buffer | null,
 ): Promise<SessionChange> {
-  const { rows: found } = await sql<{
-    username: string
-    session: Buffer | null
-    is_leased: boolean
-  }>`
-    select username, session, lease_token is not null and lease_until >= clock_timestamp() as is_leased
-    from instagram_accounts where id = ${accountId} for no key update`.execute(tx)
-  const account = found[0]
+  type Found = { username: string; session: Buffer | null; is_leased: boolean }
+  const { rows: found } = await sql<Found>`
+    select a.username, a.session, ${isLeased} as is_leased
+    from instagram_accounts a where a.id = ${accountId} for no key update`.execute(tx)
+  const [account] = found
   if (!account) throw new NoSuchRecordError(`there is no account ${accountId}`)
   if (account.is_leased)
     throw new ConflictError(`the account '${account.username}' is at work; try again in a minute`)
-  const { rows } = await sql<ChangeRow>`
+  const { rows } = await sql<ChangedAccount>`
     update instagram_accounts a
     set session = ${account.session && withoutLogin(account.session)},
         session_version = session_version + 1, session_created_at = null, session_expires_at = null,
@@ -224,90 +215,13 @@ export async function clearStoredSession(
         lease_token = case when a.lease_token is not null then gen_random_uuid() end,
         state = ${withoutSession(sql`a.state`)}, paused_from = ${withoutSession(sql`a.paused_from`)},
         renewal_at = case
-          when ${withoutSession(sql`a.state`)} = 'needs_login' and derived.may_renew(a, ${limits}::jsonb)
-            then greatest(world_now(), a.free_at, derived.login_frees_at(a.id, ${limits}::jsonb))
+          when ${withoutSession(sql`a.state`)} = 'needs_login' and derived.may_renew(a, ${limitsForSql(limits)}::jsonb)
+            then greatest(world_now(), a.free_at, derived.login_frees_at(a.id, ${limitsForSql(limits)}::jsonb))
         end,
         updated_at = world_now()
     where a.id = ${accountId}
-    returning a.username, old.state as from_state, new.state as to_state`.execute(tx)
-  const row = rows[0]
+    returning ${changed}`.execute(tx)
+  const [row] = rows
   if (!row) throw new Error('an account that is locked is gone')
-  return { event: 'session_cleared', ...statesOf(row) }
-}
-
-export type DeadSession = {
-  /** Code of the error that showed it. */
-  code: string
-  message: string
-  /** Whether the account may log in again without a person. */
-  mayLogIn: boolean
-  /** An operator asked: even an account that keeps losing its sessions may log in. */
-  byPerson: boolean
-  /** Version of the dead session: nothing is recorded when a newer one is stored. */
-  version: number
-}
-
-/** A session that dies within this world time after its login counts as young. */
-const YOUNG = sql`interval '1 hour'`
-const HEALTH_LOSS = 5
-
-/**
- * Records that a session is dead: the login is deleted, the device stays. An account that must not
- * log in by itself waits for a login; after two young deaths in a row it waits for a person.
- * Idempotent. Undefined when the lease was lost or the session was replaced.
- */
-export async function recordDeadSession(
-  db: Db,
-  lease: LeaseKey,
-  dead: DeadSession,
-): Promise<SessionChange | undefined> {
-  const { rows } = await deadSessionQuery(lease, dead).execute(db)
-  const row = rows[0]
-  if (!row) return undefined
-  const detail = { message: dead.message, is_young: row.is_young }
-  return { event: 'session_died', code: dead.code, ...statesOf(row), detail }
-}
-
-/** The statement of `recordDeadSession`, apart from it so that a test can have it explained. */
-export const deadSessionQuery = (lease: LeaseKey, dead: DeadSession) =>
-  sql<ChangeRow & { is_young: boolean }>`
-    with held as (
-      select a.id, a.session_created_at is null as is_dead,
-        coalesce(a.last_login_at > world_now() - ${YOUNG}, false) as is_young,
-        coalesce((
-          select (e.detail ->> 'is_young')::boolean from account_events e
-          where e.account_id = a.id and e.event = 'session_died'
-          order by e.id desc limit 1
-        ), false) as was_young
-      from instagram_accounts a
-      where a.id = ${lease.accountId} and a.lease_token = ${lease.token}
-        and a.session_version = ${dead.version}
-    )
-    update instagram_accounts a
-    set session_created_at = null, session_expires_at = null,
-        health = case when h.is_dead then a.health else greatest(0, a.health - ${HEALTH_LOSS}::integer) end,
-        state = case
-          -- Its event would be taken for the earlier session's.
-          when h.is_dead or a.state in ('paused', 'proxy_error') then a.state
-          when h.is_young and h.was_young and not ${dead.byPerson} then 'needs_operator'
-          when not ${dead.mayLogIn} then 'needs_login'
-          else a.state
-        end,
-        last_error = ${dead.message}, updated_at = world_now()
-    from held h
-    where a.id = h.id
-    returning a.username, old.state as from_state, new.state as to_state, h.is_young`
-
-/** Records that an account without a session must not log in by itself and waits for a person. */
-export async function recordNeedsLogin(
-  db: Db,
-  lease: LeaseKey,
-  { reason, code }: { reason: string; code: string },
-): Promise<SessionChange | undefined> {
-  const { rows } = await sql<ChangeRow>`
-    update instagram_accounts a set state = 'needs_login', last_error = ${reason}, updated_at = world_now()
-    where a.id = ${lease.accountId} and a.lease_token = ${lease.token} and a.state in ('new', 'active')
-    returning a.username, old.state as from_state, new.state as to_state`.execute(db)
-  const detail = { message: reason }
-  return rows[0] && { event: 'login_needed', code, ...statesOf(rows[0]), detail }
+  return { event: 'session_cleared', ...row }
 }

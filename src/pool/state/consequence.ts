@@ -114,9 +114,7 @@ function afterDeadSession(none: Consequence, hasPassword: boolean): Consequence 
   }
 }
 
-/**
- * A refused login does not affect a live session; without one the account needs another session.
- */
+/** A refused login does not affect a live session; without one the account needs another. */
 function afterOutdatedLogin(none: Consequence, { state, hasSession }: AccountRecord): Consequence {
   const canWork = state === 'new' || state === 'active' || state === 'resting'
   return { ...none, state: canWork && !hasSession ? 'needs_login' : state }
@@ -151,10 +149,7 @@ function afterFeedback(none: Consequence, dated: Date | undefined, moment: Momen
   return { ...before, ...counted, state, restUntil: new Date(until) }
 }
 
-/**
- * Half a strike; at three whole strikes without a success the account rests, and strikes restart at
- * 0.
- */
+/** Half a strike; after three whole ones without a success the account rests, from 0 again. */
 function afterHalfStrike(none: Consequence, moment: Moment): Consequence {
   const { now, limits } = moment
   const strikes = none.strikes + 1

@@ -43,6 +43,8 @@ export type PoolLimits = SettingLimits & {
   renewBeforeMs: number
   /** How long a target that cost two accounts is quarantined. */
   quarantineMs: number
+  /** The app version of new logins. */
+  appVersion?: string | undefined
 }
 
 const HOUR_MS = 3_600_000
@@ -87,12 +89,10 @@ export function poolLimits(config: SettingLimits & OtherSettings): PoolLimits {
   }
 }
 
-/**
- * The budgets as the functions of schema `derived` take them, with the app version of new logins.
- */
-export function limitsForSql(limits: PoolLimits, appVersion?: string): string {
+/** The limits as the functions of schema `derived` take them. */
+export function limitsForSql(limits: PoolLimits): string {
   return JSON.stringify({
-    app_version: appVersion ?? null,
+    app_version: limits.appVersion ?? null,
     account_hour: limits.requestsPerHour,
     account_day: limits.requestsPerDay,
     proxy_hour: limits.proxyRequestsPerHour,

@@ -15,10 +15,7 @@ export async function countInService(tx: Tx, most: number): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/**
- * The alert about a small pool: after an account left service (`hasLeft`), or began to rest while
- * no other works.
- */
+/** The alert about a small pool, after an account left service (`hasLeft`) or began to rest. */
 export async function sizeAlert(
   tx: Tx,
   limits: PoolLimits,

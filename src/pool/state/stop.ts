@@ -14,10 +14,7 @@ const STOP = sql`interval '1 hour'`
 /** The cause of a stop of the whole pool, and its end in world time. */
 export type PoolStop = { cause: string; until: Date }
 
-/**
- * Stops the whole pool, in every replica; alerts once per stop. Replaces a stop by the circuit
- * breaker, but never shortens it.
- */
+/** Stops the pool in every replica, with one alert; never shortens a stop by the breaker. */
 export async function stopPool(
   parts: { db: Db; log: Logger },
   error: PlatformError,
@@ -48,10 +45,7 @@ export async function stopPool(
     )
 }
 
-/**
- * Resumes the pool on an operator's request; earlier failures no longer count. Returns the lifted
- * stop.
- */
+/** Resumes the pool; earlier failures no longer count. Returns the lifted stop. */
 export async function liftStop(db: Db): Promise<PoolStop | undefined> {
   const { rows } = await sql<PoolStop>`
     update pool_stops set stopped_until = world_now()

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { errorFields } from '../../base/classify.ts'
 import { lockExclusive } from '../../db/locks.ts'
 import { CORE_ALERTS, type AlertKind } from '../../alerts/kinds.ts'
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
@@ -6,14 +7,17 @@ import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
 import { isInService, type AccountState } from '../../accounts/states.ts'
 import { tripBreaker, type BreakerTrip } from './circuit-breaker.ts'
-import {
-  resumeWaitingTasks,
-  WAITS_FOR_ACCOUNTS,
-  type ResumeWaitingTasks,
-} from './resume-waiting-tasks.ts'
 import type { PoolLimits } from './limits.ts'
 import type { PoolMetrics } from './metrics.ts'
 import { sizeAlert } from './pool-size.ts'
+
+/** Makes tasks that wait with one of these codes due now. */
+type ResumeWaitingTasks = (codes: readonly string[]) => Promise<void>
+
+/** Codes of tasks that wait for any account: PoolRestingError and AppOutdatedError. */
+export const WAITS_FOR_ACCOUNTS = ['pool_resting', 'app_outdated'] as const
+/** Codes of tasks that wait for a quarantined target: ReadingQuarantinedError. */
+export const WAITS_FOR_TARGETS = ['target_quarantined'] as const
 
 export type TransitionParts = {
   db: Db
@@ -82,6 +86,18 @@ export async function changeAccounts<T>(
   if (recorded.transitions.some(({ from, to }) => !isIn(from) && isIn(to)))
     await resumeWaitingTasks(parts, WAITS_FOR_ACCOUNTS)
   return result
+}
+
+/** Wakes waiting tasks; if that fails, they run at their own time. */
+export async function resumeWaitingTasks(
+  parts: Pick<TransitionParts, 'resumeWaitingTasks' | 'log'>,
+  codes: readonly string[],
+): Promise<void> {
+  try {
+    await parts.resumeWaitingTasks?.(codes)
+  } catch (error) {
+    parts.log.warn(errorFields(error), 'could not wake waiting tasks')
+  }
 }
 
 /**

@@ -40,9 +40,7 @@ export function acquire(
   return { held, session }
 }
 
-/**
- * Waits a moment for pending writes, before every lease. Throws PoolRestingError while some remain.
- */
+/** Waits a moment for pending writes before a lease. Throws PoolRestingError if some remain. */
 export async function requireDrained({ clock, pendingWrites }: PoolContext): Promise<void> {
   if (await pendingWrites.isEmpty()) return
   const until = new Date(clock.now().getTime() + COMES_BACK_MS)
@@ -118,16 +116,16 @@ async function giveBack(
   held: HeldAccount,
   notBefore: Date | null,
 ): Promise<void> {
-  const { db, limitsForSql } = parts
+  const { db, limits } = parts
   if (held.isLoggedIn || !held.hasPassword) {
-    await releaseAccount(db, held.lease, limitsForSql, notBefore)
+    await releaseAccount(db, held.lease, limits, notBefore)
     return
   }
   await changeAccounts(parts, async (tx, changes) => {
-    if (await releaseAccount(tx, held.lease, limitsForSql, notBefore))
+    if (await releaseAccount(tx, held.lease, limits, notBefore))
       await awaitRenewal(tx, changes, {
         accountId: held.account.id,
-        limits: limitsForSql,
+        limits,
         ...(held.loginWait && { refused: held.loginWait }),
       })
   })

@@ -1,5 +1,5 @@
-import { classify } from '../../base/classify.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { errorFields } from '../../base/classify.ts'
+import { invalidField, InvalidInputError } from '../../base/errors.ts'
 import { insertAccount, makeDeviceSeed, nameOfId } from '../accounts/accounts-store.ts'
 import type { Pool } from './pool.ts'
 import { addProxy, findProxy } from '../proxies/proxies-store.ts'
@@ -67,10 +67,8 @@ async function importAccount(
     if (existing) return undefined
     const deviceSeed = await makeDeviceSeed(tx)
     const imported = await pool.readSession({ kind: 'sessionid', sessionId }, deviceSeed)
-    if (imported.platformId === null) {
-      const reason = 'does not say which account it belongs to'
-      throw new InvalidInputError(`sessionid: ${reason}`, [{ field: 'sessionid', reason }])
-    }
+    if (imported.platformId === null)
+      throw invalidField('sessionid', 'does not say which account it belongs to')
     const proxyId =
       proxyUrl === undefined
         ? undefined
@@ -95,11 +93,7 @@ async function findName(
 ): Promise<void> {
   try {
     await pool.checkAccount(accountId, signal)
-  } catch (thrown) {
-    const error = classify(thrown)
-    log.warn(
-      { account_id: accountId, code: error.code, err: error },
-      'imported account not checked',
-    )
+  } catch (error) {
+    log.warn({ account_id: accountId, ...errorFields(error) }, 'imported account not checked')
   }
 }

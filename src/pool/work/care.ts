@@ -146,10 +146,7 @@ async function onAccount(
   await careFor(parts, lease, signal, work)
 }
 
-/**
- * Works on an account leased for care, then releases it. Errors are recorded as for other work, and
- * thrown.
- */
+/** Works on an account leased for care, then releases it. Records errors and throws them. */
 export async function careFor<T>(
   parts: PoolContext,
   { account, askedAt }: CareLease,
@@ -174,11 +171,8 @@ async function opened(parts: PoolContext, account: LeasedAccount) {
   try {
     return openAccount(parts, account)
   } catch (cause) {
-    await releaseAccount(
-      parts.db,
-      { accountId: account.id, token: account.lease_token },
-      parts.limitsForSql,
-    )
+    const lease = { accountId: account.id, token: account.lease_token }
+    await releaseAccount(parts.db, lease, parts.limits)
     const reason = `the secrets of the account '${account.username}' do not open: is its key in GRAMD_ENCRYPTION_KEYS?`
     throw new ConflictError(reason, [], { cause })
   }

@@ -14,9 +14,8 @@ import {
   ProxyFailedError,
   SecondFactorRefusedError,
 } from '../../platforms/errors.ts'
-import { AccountLostError } from '../state/account-errors.ts'
+import { AccountLostError, SessionReplacedError } from '../state/account-errors.ts'
 import type { LoginWait } from '../sessions/await-renewal.ts'
-import { failedLoginOf } from '../sessions/login-store.ts'
 import type { LeasedAccount, LeaseKey } from '../budget/lease.ts'
 import {
   beginLogin,
@@ -24,16 +23,15 @@ import {
   cancelRequest,
   endRequest,
   paceLoginStep,
+  refusalOf,
   reserveRequest,
   type LoginPermit,
   type Permit,
   type Refusal,
 } from '../budget/ledger.ts'
-import { refusalOf } from '../budget/ledger.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from '../state/secrets.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
-import { endFailedLogin, endLogin } from '../sessions/login-store.ts'
-import { SessionReplacedError } from '../state/account-errors.ts'
+import { endFailedLogin, endLogin, failedLoginOf } from '../sessions/login-store.ts'
 import { storeSession } from '../sessions/session-store.ts'
 import type { TransitionParts } from '../state/transition.ts'
 import type { About, PendingWrites } from '../state/pending-writes.ts'
@@ -41,7 +39,6 @@ import type { About, PendingWrites } from '../state/pending-writes.ts'
 export type HeldAccountContext = TransitionParts & {
   clock: Clock
   keys: EncryptionKeys
-  limitsForSql: string
   random: () => number
   pendingWrites: PendingWrites
 }
@@ -78,10 +75,7 @@ export class HeldAccount implements PlatformAccount {
   readonly signal: AbortSignal
   /** Real time (performance.now) until when the lease surely holds. */
   safeUntil: number
-  /**
-   * Why the last permit was refused, if one was: more reliable than what an adapter makes of the
-   * error.
-   */
+  /** Why the last permit was refused: more reliable than what an adapter makes of the error. */
   refusal: PoolRestingError | AccountLostError | undefined
   /** Why its last login could not begin. */
   loginWait: LoginWait | undefined
@@ -102,7 +96,7 @@ export class HeldAccount implements PlatformAccount {
   /** Steps of the login that may have come through the proxy. */
   #stepsSent = 0
   /** Settles when the request before has ended: there is one in flight at most. */
-  #turn: Promise<void> = Promise.resolve()
+  #inFlight: Promise<void> = Promise.resolve()
 
   constructor(
     parts: HeldAccountContext,
@@ -147,16 +141,16 @@ export class HeldAccount implements PlatformAccount {
 
   async reserve(endpoint: string): Promise<EndRequest> {
     const { promise, resolve: done } = Promise.withResolvers<void>()
-    const before = this.#turn
-    this.#turn = promise
+    const before = this.#inFlight
+    this.#inFlight = promise
     await before
     try {
       this.signal.throwIfAborted()
-      const { db, limitsForSql } = this.#parts
+      const { db, limits } = this.#parts
       const sessionVersion = this.#version
       const answer = this.isLoggingIn
         ? await paceLoginStep(db, this.lease, sessionVersion)
-        : await reserveRequest(db, { ...this.lease, sessionVersion }, endpoint, limitsForSql)
+        : await reserveRequest(db, { ...this.lease, sessionVersion }, endpoint, limits)
       if (answer.verdict === 'replaced') throw new SessionReplacedError()
       if (answer.verdict !== 'ok') throw this.#refuse(answer)
       await this.#wait(answer)
@@ -220,8 +214,8 @@ export class HeldAccount implements PlatformAccount {
     continues: boolean,
     run: () => Promise<Error | undefined>,
   ): Promise<Error | undefined> {
-    const { db, limitsForSql } = this.#parts
-    const answer = await beginLogin(db, this.lease, limitsForSql, continues)
+    const { db, limits } = this.#parts
+    const answer = await beginLogin(db, this.lease, limits, continues)
     if (answer.verdict !== 'ok') throw this.#refuse(answer, true)
     this.isLoggingIn = true
     this.#stepsSent = 0
@@ -275,7 +269,7 @@ export class HeldAccount implements PlatformAccount {
   /** Aborts the request in flight, if there is one, and waits for its end. */
   async close(): Promise<void> {
     this.#end.abort(new InterruptedError('the account was released'))
-    await Promise.race([this.#turn, delay(CLOSE_MS, undefined, { ref: false })])
+    await Promise.race([this.#inFlight, delay(CLOSE_MS, undefined, { ref: false })])
   }
 
   #refuse(answer: Refusal, isLogin = false): PoolRestingError | AccountLostError {

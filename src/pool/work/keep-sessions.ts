@@ -28,12 +28,12 @@ const AT_ONCE = 5
  * sessions near their end and sends nothing.
  */
 export async function keepSessions(parts: PoolContext, signal: AbortSignal): Promise<KeepReport> {
-  const { db, limits, limitsForSql } = parts
+  const { db, limits } = parts
   const report: KeepReport = { checked: 0, renewed: 0, failed: 0, skipped: 0, expiring: 0 }
   const { on } = await readRenewalSwitch(db, limits)
   report.expiring = await alertExpiring(parts, on)
   if (!on) return report
-  const due = (await findDueSessions(db, limits, limitsForSql)).values()
+  const due = (await findDueSessions(db, limits)).values()
   const lane = async (): Promise<void> => {
     for (const session of due) {
       signal.throwIfAborted()

@@ -28,7 +28,7 @@ const LOOK_PAUSE_MS = 5
 export async function leaseForWork(parts: PoolContext, call: AccountCall): Promise<AccountHandle> {
   const { db, clock, instance, leaseMs, limits } = parts
   const { signal, estimatedRequests = 1, prefer, only } = call
-  await awaitTheWanted(parts, call)
+  await awaitWanted(parts, call)
   for (let look = 0; look < LOOKS; look += 1) {
     signal.throwIfAborted()
     await requireDrained(parts)
@@ -40,7 +40,7 @@ export async function leaseForWork(parts: PoolContext, call: AccountCall): Promi
       const opened = await open(parts, account)
       if (opened) return acquire(parts, opened, { signal, askedAt })
     } else if (only !== undefined) {
-      await awaitTheWanted(parts, call)
+      await awaitWanted(parts, call)
       await delay(LOOK_PAUSE_MS, undefined, { signal })
     } else if (!(await comesSoon(parts, signal))) break
   }
@@ -51,28 +51,15 @@ export async function leaseForWork(parts: PoolContext, call: AccountCall): Promi
 }
 
 /**
- * Waits a moment for the wanted account; throws when only that one is acceptable and it cannot work
- * soon.
- */
-async function awaitTheWanted(
-  parts: PoolContext,
-  { prefer, only, signal }: AccountCall,
-): Promise<void> {
-  const username = only ?? prefer
-  if (username === undefined) return
-  await awaitWanted(parts, { username, isOnly: only !== undefined }, signal)
-}
-
-/**
  * Waits for an account that is free soon; false when trying again is pointless. An account in its
  * gap is worth waiting for, unless as many callers wait as accounts are free soon.
  */
 async function comesSoon(
-  { db, clock, limits, limitsForSql, waiting }: PoolContext,
+  { db, clock, limits, waiting }: PoolContext,
   signal: AbortSignal,
 ): Promise<boolean> {
   const soon = { withinMs: limits.gapMaxMs, most: waiting.size + 1 }
-  const found = await lookForAccounts(db, limitsForSql, soon)
+  const found = await lookForAccounts(db, limits, soon)
   if (found.free > 0) {
     await delay(LOOK_PAUSE_MS, undefined, { signal })
     return true
@@ -94,7 +81,7 @@ async function open(
   parts: PoolContext,
   account: LeasedAccount,
 ): Promise<OpenedAccount | undefined> {
-  const { db, clock, limitsForSql, log } = parts
+  const { db, clock, limits, log } = parts
   try {
     return openAccount(parts, account)
   } catch (error) {
@@ -104,7 +91,7 @@ async function open(
     )
     const lease = { accountId: account.id, token: account.lease_token }
     const notBefore = new Date(clock.now().getTime() + UNREADABLE_PAUSE_MS)
-    await releaseAccount(db, lease, limitsForSql, notBefore)
+    await releaseAccount(db, lease, limits, notBefore)
     return undefined
   }
 }

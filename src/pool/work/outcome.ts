@@ -17,23 +17,15 @@ import {
 import { errorSample, errorText } from '../state/error-text.ts'
 import { releaseAccount, type LeaseKey } from '../budget/lease.ts'
 import { recordRefusedLogin } from '../sessions/login-block.ts'
+import { lockProxyOf } from '../proxies/proxy-accounts.ts'
 import { leaveDeadProxy, strikeProxy } from '../proxies/proxy-strike.ts'
 import { noteChallenge, type AskedTarget } from '../budget/targets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
-export type OutcomeParts = TransitionParts & { limitsForSql: string }
-
-type HeldRow = {
+type HeldRow = AccountRecord & {
   username: string
-  state: AccountState
   paused_from: AccountState | null
   proxy_id: string | null
-  has_password: boolean
-  has_session: boolean
-  rate_limit_streak: number
-  feedback_streak: number
-  strikes: number
-  clean_since: Date | null
   session_version: number
   now: Date
 }
@@ -44,12 +36,12 @@ type HeldRow = {
  * challenge on the target is recorded. A dead session counts only for `sessionVersion`.
  */
 export async function recordOutcome(
-  parts: OutcomeParts,
+  parts: TransitionParts,
   { lease, sessionVersion }: { lease: LeaseKey; sessionVersion?: number },
   error: PlatformError,
   target?: AskedTarget,
 ): Promise<void> {
-  const { limits, limitsForSql } = parts
+  const { limits } = parts
   const { accountId } = lease
   await changeAccounts(parts, async (tx, changes) => {
     const held = await lockHeld(tx, lease, error.owner === 'proxy')
@@ -58,8 +50,8 @@ export async function recordOutcome(
       const isPast = error instanceof LoginRequiredError && isOther
       const recording = { tx, changes, held, lease }
       const notBefore = isPast ? null : await applyOutcome(parts, recording, error)
-      await releaseAccount(tx, lease, limitsForSql, notBefore)
-      await awaitRenewal(tx, changes, { accountId, limits: limitsForSql })
+      await releaseAccount(tx, lease, limits, notBefore)
+      await awaitRenewal(tx, changes, { accountId, limits })
     }
     if (target !== undefined && error instanceof ChallengeRequiredError)
       await noteChallenge(tx, changes, limits, { ...target, accountId })
@@ -70,7 +62,7 @@ type Recording = { tx: Tx; changes: Changes; held: HeldRow; lease: LeaseKey }
 
 /** World time before which the account must not be used, apart from a rest. */
 async function applyOutcome(
-  { limits }: OutcomeParts,
+  { limits }: TransitionParts,
   { tx, changes, held, lease }: Recording,
   error: PlatformError,
 ): Promise<Date | null> {
@@ -99,19 +91,14 @@ async function applyOutcome(
   return strike ? new Date(held.now.getTime() + strike.pauseMs) : null
 }
 
-/**
- * Who is blamed in the circuit breaker; refused logins blame nobody, since live sessions continue.
- */
+/** Whom the circuit breaker blames; nobody for refused logins, since live sessions continue. */
 function blameOf(error: PlatformError): { blames?: 'account' | 'proxy' } {
   const { owner } = error
   const isBlamed = owner === 'account' || owner === 'proxy'
   return isBlamed && !(error instanceof LoginOutdatedError) ? { blames: owner } : {}
 }
 
-/**
- * Lowers the health for a fault that is not the account's; it stays held. A repeat costs twice,
- * which is little.
- */
+/** Lowers the health for a fault that is not the account's, which stays held. */
 export async function recordHealthLoss(
   parts: { db: Db },
   lease: LeaseKey,
@@ -130,10 +117,7 @@ async function lockHeld(
   lease: LeaseKey,
   withNeighbours: boolean,
 ): Promise<HeldRow | undefined> {
-  await sql`
-    select from proxies p join instagram_accounts a on a.proxy_id = p.id
-    where a.id = ${lease.accountId}
-    for no key update of p`.execute(tx)
+  await lockProxyOf(tx, lease.accountId)
   if (withNeighbours) {
     await sql`
       select from instagram_accounts
@@ -142,9 +126,9 @@ async function lockHeld(
       for no key update`.execute(tx)
   }
   const { rows } = await sql<HeldRow>`
-    select username, state, paused_from, proxy_id, secrets is not null as has_password,
-      session_created_at is not null as has_session, rate_limit_streak, feedback_streak, strikes, clean_since,
-      session_version, world_now() as now
+    select username, state, paused_from, proxy_id, secrets is not null as "hasPassword",
+      session_created_at is not null as "hasSession", rate_limit_streak as "rateLimitStreak",
+      feedback_streak as "feedbackStreak", strikes, clean_since as "cleanSince", session_version, world_now() as now
     from instagram_accounts
     where id = ${lease.accountId} and lease_token = ${lease.token}
     for no key update`.execute(tx)
@@ -152,17 +136,8 @@ async function lockHeld(
 }
 
 /** During a pause, outcomes apply to the state in which the pause ends. */
-function recordOf(row: HeldRow): AccountRecord {
-  return {
-    state: row.state === 'paused' ? (row.paused_from ?? 'active') : row.state,
-    hasPassword: row.has_password,
-    hasSession: row.has_session,
-    rateLimitStreak: row.rate_limit_streak,
-    feedbackStreak: row.feedback_streak,
-    strikes: row.strikes,
-    cleanSince: row.clean_since,
-  }
-}
+const recordOf = (held: HeldRow): AccountRecord =>
+  held.state === 'paused' ? { ...held, state: held.paused_from ?? 'active' } : held
 
 type States = { state: AccountState; pausedFrom: AccountState | null }
 

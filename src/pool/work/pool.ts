@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { classify } from '../../base/classify.ts'
+import { errorFields } from '../../base/classify.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import type { AccountCall, Accounts, RunStep } from '../../platforms/adapter.ts'
 import type { ImportedSession, SessionInput } from '../../platforms/account-session.ts'
@@ -8,7 +8,6 @@ import { keepSessions, type KeepReport } from './keep-sessions.ts'
 import { lookForAccounts, type FreeAccounts } from '../budget/free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from '../budget/lease.ts'
 import { pruneRequests } from '../budget/ledger.ts'
-import { limitsForSql } from '../state/limits.ts'
 import { clearSession, replaceSession } from './session-change.ts'
 import { reviveDeadProxies, type RevivalReport } from './proxy-care.ts'
 import type { HeldAccount } from './held-account.ts'
@@ -20,16 +19,12 @@ import { AccountHolder } from './with-account.ts'
 /** `leaseMs` is the real time after which a silent holder counts as dead; 60 s by default. */
 export type PoolOptions = Omit<
   PoolContext,
-  'limitsForSql' | 'leaseMs' | 'heldAccounts' | 'waiting' | 'pendingWrites'
+  'leaseMs' | 'heldAccounts' | 'waiting' | 'pendingWrites'
 > & { leaseMs?: number }
 
-/**
- * The operator's accounts: one at a time per piece of work, within budgets kept in the database.
- */
+/** The operator's accounts: one at a time per piece of work, within stored budgets. */
 export interface Pool extends Accounts {
-  /**
-   * How many accounts could be leased now, and when the next one can: cheap enough for every claim.
-   */
+  /** How many accounts could be leased now, and when the next can; cheap enough per claim. */
   freeCount(): Promise<FreeAccounts>
   /** Ends the leases of an earlier process of this name; only its successor may call this. */
   endLeasesOf(owner: string): Promise<void>
@@ -52,9 +47,7 @@ export interface Pool extends Accounts {
    * that names its owner is stored unchecked and used from the next request on.
    */
   replaceSession(accountId: string, input: SessionInput, signal: AbortSignal): Promise<void>
-  /**
-   * Deletes the login of an account; its device stays. ConflictError while the account is at work.
-   */
+  /** Deletes the login of an account; its device stays. ConflictError while it is at work. */
   clearSession(accountId: string): Promise<void>
   /**
    * Ends a challenge that a person has dealt with: `resolved` checks the account by exactly one
@@ -66,14 +59,9 @@ export interface Pool extends Accounts {
   readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
   /** One pass of care for idle sessions. */
   keepSessions(signal: AbortSignal): Promise<KeepReport>
-  /**
-   * One pass over the dead proxies: revives those that work, replaces others where that is allowed.
-   */
+  /** One pass over the dead proxies: revives those that work, replaces others if allowed. */
   reviveProxies(signal: AbortSignal): Promise<RevivalReport>
-  /**
-   * Interrupts running work, releases every account and stops renewing leases. No lease is made
-   * after it.
-   */
+  /** Interrupts running work, releases every account; no lease is made or renewed after it. */
   releaseAll(): Promise<void>
 }
 
@@ -87,7 +75,7 @@ export function createPool(options: PoolOptions): Pool {
   const heldAccounts = new Set<HeldAccount>()
   const parts: PoolContext = {
     ...options,
-    limitsForSql: limitsForSql(options.limits, options.adapter.app?.version),
+    limits: { ...options.limits, appVersion: options.adapter.app?.version },
     leaseMs,
     heldAccounts,
     waiting: new Set(),
@@ -112,7 +100,7 @@ export function createPool(options: PoolOptions): Pool {
   return {
     withAccount,
     async freeCount() {
-      const { free, nextFreeAt } = await lookForAccounts(db, parts.limitsForSql)
+      const { free, nextFreeAt } = await lookForAccounts(db, parts.limits)
       return { free, nextFreeAt }
     },
     endLeasesOf: async (owner) => await endLeasesOf(db, owner),
@@ -165,9 +153,7 @@ function trackWork() {
   }
 }
 
-/**
- * Extends the leases of the held accounts; stops work on an account whose lease is lost or too old.
- */
+/** Extends the leases of the held accounts; stops work where a lease is lost or too old. */
 async function renew(parts: PoolContext): Promise<void> {
   const accounts = [...parts.heldAccounts]
   if (accounts.length === 0) return
@@ -179,9 +165,8 @@ async function renew(parts: PoolContext): Promise<void> {
       if (renewed.has(held.lease.token)) held.safeUntil = askedAt + parts.leaseMs
       else if (parts.heldAccounts.has(held)) held.lose('the account was taken over')
     }
-  } catch (thrown) {
-    const error = classify(thrown)
-    parts.log.warn({ err: error, code: error.code }, 'account leases not renewed')
+  } catch (error) {
+    parts.log.warn(errorFields(error), 'account leases not renewed')
   }
   for (const held of accounts) {
     if (performance.now() > held.safeUntil) held.lose('the lease of the account was not renewed')

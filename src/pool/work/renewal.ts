@@ -8,12 +8,8 @@ import { mayRenew } from '../sessions/renewal-switch.ts'
 import { openSession } from '../state/secrets.ts'
 import { changeSession, makeSessionChange, reportFailedLogin } from '../sessions/session-alerts.ts'
 import { SessionReplacedError } from '../state/account-errors.ts'
-import {
-  findNewerSession,
-  recordChecked,
-  recordDeadSession,
-  recordTakenUp,
-} from '../sessions/session-store.ts'
+import { recordDeadSession } from '../sessions/dead-session.ts'
+import { findNewerSession, recordChecked, recordTakenUp } from '../sessions/session-store.ts'
 
 /** What one step has tried for the session of one account: each once, so that no step loops. */
 export type Measures = Set<'stored' | 'check' | 'login'>
@@ -23,9 +19,9 @@ export type Asker = 'work' | 'care' | 'person'
 
 /** Whether the account may log in without an operator's request, by the current switches. */
 export const mayLogIn = async (
-  { db, limitsForSql }: PoolContext,
+  { db, limits }: PoolContext,
   { held }: AccountHandle,
-): Promise<boolean> => canLogIn(held) && (await mayRenew(db, held.account.id, limitsForSql))
+): Promise<boolean> => canLogIn(held) && (await mayRenew(db, held.account.id, limits))
 
 /** Why an account must not log in by itself. */
 export type LoginBlock = { code: 'login_required' | 'login_outdated'; reason: string }
@@ -59,9 +55,7 @@ export async function signIn(
   })
 }
 
-/**
- * Finishes the login that waits in `pending` with the code from a person; otherwise as `signIn`.
- */
+/** Finishes the login that waits in `pending` with a person's code; otherwise as `signIn`. */
 export async function finishSignIn(
   parts: PoolContext,
   { held, session }: AccountHandle,
@@ -97,10 +91,7 @@ async function reported(
   if (fault) throw fault
 }
 
-/**
- * Sends one light request and records that the session is alive. Throws OtherAccountError when it
- * is another account's.
- */
+/** Records by one light request that the session is alive. Throws OtherAccountError. */
 export async function checkSession(parts: PoolContext, handle: AccountHandle): Promise<void> {
   const { held } = handle
   const owner = await askOwner(parts, handle)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { newerApp, type AppProfile } from '../../accounts/app-profiles.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { invalidField } from '../../base/errors.ts'
 import { LoginRequiredError, PoolRestingError } from '../../platforms/errors.ts'
 import type { ImportedSession, SessionInput } from '../../platforms/account-session.ts'
 import { AtWorkError, leaseAtOnce, PausedError } from '../budget/care-lease.ts'
@@ -107,10 +107,7 @@ async function readOwner({ db }: PoolContext, accountId: string) {
   return { username, deviceSeed, platformId, app, isIdKnown: platformId !== null, isOwnId }
 }
 
-/**
- * A file brings its own device and app; a cookie uses the account's device, whose app never gets
- * older.
- */
+/** A file brings its device and app; a cookie uses the account's, whose app never gets older. */
 function appFor(
   known: AppProfile | null,
   input: SessionInput,
@@ -128,7 +125,7 @@ const withoutSecrets = (account: LeasedAccount): LeasedAccount => ({
 })
 
 export async function clearSession(parts: PoolContext, accountId: string): Promise<void> {
-  const { keys, limitsForSql, adapter } = parts
+  const { keys, limits, adapter } = parts
   const withoutLogin = (sealed: Buffer): Buffer | null => {
     const session = readSession(parts, accountId, sealed)
     const device = session === null ? null : adapter.withoutLogin(session)
@@ -137,7 +134,7 @@ export async function clearSession(parts: PoolContext, accountId: string): Promi
   await changeSession(
     parts,
     accountId,
-    async (tx) => await clearStoredSession(tx, accountId, limitsForSql, withoutLogin),
+    async (tx) => await clearStoredSession(tx, accountId, limits, withoutLogin),
   )
 }
 
@@ -151,12 +148,8 @@ function readSession({ keys, log }: PoolContext, accountId: string, sealed: Buff
   }
 }
 
-const fieldOf = (input: SessionInput): string =>
-  input.kind === 'file' ? 'session_file' : 'sessionid'
-
 function refuse(input: SessionInput, reason: string): never {
-  const field = fieldOf(input)
-  throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+  throw invalidField(input.kind === 'file' ? 'session_file' : 'sessionid', reason)
 }
 
 type Claim = Pick<ImportedSession, 'platformId' | 'username'>

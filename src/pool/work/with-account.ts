@@ -8,7 +8,7 @@ import {
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
 import type { AccountCall, PlatformSession, RunStep } from '../../platforms/adapter.ts'
-import { AccountLostError } from '../state/account-errors.ts'
+import { AccountLostError, SessionReplacedError } from '../state/account-errors.ts'
 import {
   concernsAccount,
   recordBlameless,
@@ -29,8 +29,7 @@ import {
   type Measures,
 } from './renewal.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
-import { SessionReplacedError } from '../state/account-errors.ts'
-import { recordNeedsLogin } from '../sessions/session-store.ts'
+import { recordNeedsLogin } from '../sessions/dead-session.ts'
 import { countAnswered, refuseQuarantined } from '../budget/targets.ts'
 
 /** Accounts that one step may cost before it waits: in all, and after a challenge. */
@@ -110,10 +109,7 @@ export class AccountHolder {
     }
   }
 
-  /**
-   * Releases an account that has no session and must not log in by itself: sends nothing, raises an
-   * alert.
-   */
+  /** Releases an account without a session that must not log in by itself, with an alert. */
   async #putAside({ held }: AccountHandle, hold: LoginBlock): Promise<void> {
     await changeSession(
       this.#parts,
@@ -198,10 +194,7 @@ export class AccountHolder {
     await this.#endStep(handle, thrown, tried)
   }
 
-  /**
-   * Throws errors that no other account would avoid; a transiently failed login moves to another
-   * account.
-   */
+  /** Throws errors that no other account would avoid; moves on after a passing fault of a login. */
   async #endStep(handle: AccountHandle, thrown: PlatformError, tried: Tried): Promise<void> {
     const { held } = handle
     if (thrown instanceof UnexpectedAnswerError) {

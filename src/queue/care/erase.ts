@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { BLANK, withoutWords, wordPattern } from '../../creators/identity.ts'
 import { jsonb, type Tx } from '../../db/database.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
-import type { TaskType } from '../task-type.ts'
+import type { TaskTypes } from '../task-type.ts'
 import { notifyRetired } from './retire.ts'
 
 /** Whose tasks an erasure removes, and the words by which other tasks name them. */
@@ -23,9 +23,9 @@ export type ErasedRows = { removed: Record<string, number>; changed: Record<stri
  * store nothing more. It removes the words from other tasks, deletes a task that names nobody else,
  * and restarts one that has them in its checkpoint. Claims wait only for the last step.
  */
-export async function eraseTasks<Services>(
+export async function eraseTasks(
   tx: Tx,
-  types: ReadonlyMap<string, TaskType<Services>>,
+  types: TaskTypes,
   subject: SubjectToErase,
 ): Promise<ErasedRows> {
   const pattern = wordPattern(subject.words)
@@ -62,10 +62,7 @@ export async function lockTasks(tx: Tx, subject: SubjectToErase): Promise<Row[]>
   return rows
 }
 
-/**
- * Apart from `eraseTasks` so that a test can ask PostgreSQL to explain it: there may be ten million
- * of them.
- */
+/** Apart from `eraseTasks` so that a test can have it explained: there may be ten million. */
 export const endedQuery = (subject: SubjectToErase) => sql<Row>`
   select id, subject, payload, result from scrape_tasks
   where status in ('done', 'failed', 'cancelled') and (subject = any (${subject.subjects}::text[]) or ${mentions(subject, sql.ref('result'))})
@@ -123,10 +120,7 @@ async function deleteOpen(tx: Tx, ids: readonly number[]): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/**
- * Puts tasks back without what named somebody; their holders, who may have it in memory, are fenced
- * off.
- */
+/** Puts tasks back without what named somebody; fences their holders off, who may know it. */
 async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | null): Promise<void> {
   if (tasks.length === 0) return
   await sql`
@@ -161,11 +155,7 @@ function rewritten(pattern: string | null) {
 const blanked = (column: string, pattern: string | null) =>
   sql`regexp_replace(${sql.ref(column)}, ${pattern}, ${`\\1${BLANK}`}, 'gi')`
 
-async function deleteEnded<Services>(
-  tx: Tx,
-  types: ReadonlyMap<string, TaskType<Services>>,
-  ids: readonly number[],
-): Promise<number> {
+async function deleteEnded(tx: Tx, types: TaskTypes, ids: readonly number[]): Promise<number> {
   if (ids.length === 0) return 0
   const { rows } = await sql<{ id: number; task_type: string }>`
     delete from scrape_tasks_ended where id = any (${ids}::bigint[]) returning id, task_type`.execute(
@@ -204,10 +194,7 @@ async function eraseAttempts(
   return Number(numAffectedRows)
 }
 
-/**
- * Events keep their places, which streams resume by; the details of these tasks and those that name
- * somebody go.
- */
+/** Events keep their places, by which streams resume; details of these tasks and names go. */
 async function blankEvents(
   tx: Tx,
   goneIds: readonly number[],

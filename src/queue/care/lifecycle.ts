@@ -2,19 +2,16 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
-import { notifyReleased, trimAttempts } from './release.ts'
+import { notifyReleased, trimAttempts, type ReleasedRow } from './release.ts'
 import { insertEnded } from '../settle.ts'
-import type { TaskType } from '../task-type.ts'
-
-type Types<Services> = ReadonlyMap<string, TaskType<Services>>
+import type { TaskTypes } from '../task-type.ts'
 
 /**
  * Gives a failed or cancelled task another full set of attempts. Throws NoSuchRecordError, or
  * ConflictError when the task has not ended that way or an open task already does the same work.
  */
-export async function retryTask(db: Db, id: number): Promise<void> {
+export const retryTask = async (db: Db, id: number): Promise<void> =>
   await db.transaction().execute(async (tx) => await reopen(tx, id))
-}
 
 async function reopen(tx: Tx, id: number): Promise<void> {
   const task = await tx
@@ -126,20 +123,11 @@ const reopenStatement = (which: ReturnType<typeof sql>) => sql<{ count: number }
  * Ends an open task: a pending one never runs, a running one loses its lease, which aborts its
  * handler. Throws NoSuchRecordError, or ConflictError when it has ended.
  */
-export async function cancelTask<Services>(
-  db: Db,
-  types: Types<Services>,
-  id: number,
-): Promise<void> {
+export async function cancelTask(db: Db, types: TaskTypes, id: number): Promise<void> {
   await db.transaction().execute(async (tx) => {
     // An erasure may lock the task for minutes: then the caller retries.
     await sql`set local lock_timeout = '2s'`.execute(tx)
-    const { rows } = await sql<{
-      task_type: string
-      subject: string | null
-      payload: unknown
-      was_running: boolean
-    }>`
+    const { rows } = await sql<ReleasedRow & { was_running: boolean }>`
       with gone as (
         delete from scrape_tasks where id = ${id} and status in ('pending', 'running')
         returning *
@@ -149,7 +137,9 @@ export async function cancelTask<Services>(
         select 'cancelled', task_type, array[id] from gone
       ),
       ended as (${sql.raw(insertEnded('cancelled'))})
-      select task_type, subject, payload, status = 'running' as was_running from gone`.execute(tx)
+      select id, task_type, subject, payload, 'cancelled' as status, status = 'running' as was_running from gone`.execute(
+      tx,
+    )
     const task = rows[0]
     if (!task) throw new ConflictError(`task ${id} is already ${await statusOf(tx, id)}`)
     // Its worker aborts it, and others may start a task of the same limit key.
@@ -157,15 +147,7 @@ export async function cancelTask<Services>(
       await sql`select pg_notify(${CANCELLED_CHANNEL}, ''), pg_notify(${TASKS_CHANNEL}, '')`.execute(
         tx,
       )
-    await notifyReleased(tx, types, [
-      {
-        taskType: task.task_type,
-        taskId: id,
-        subject: task.subject,
-        payload: task.payload,
-        status: 'cancelled',
-      },
-    ])
+    await notifyReleased(tx, types, [task])
   })
 }
 
@@ -173,3 +155,65 @@ export async function cancelTask<Services>(
 export async function moveTasks(tx: Tx, from: string, to: string): Promise<void> {
   await tx.updateTable('scrape_tasks').set({ subject: to }).where('subject', '=', from).execute()
 }
+
+/** Stops claims of the type; running tasks continue. Idempotent. */
+export async function pauseType(db: Db, typeName: string): Promise<void> {
+  await db
+    .insertInto('paused_task_types')
+    .values({ task_type: typeName })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Ends a pause, and wakes workers. */
+export async function resumeType(db: Db, typeName: string): Promise<void> {
+  await sql`
+    with resumed as (delete from paused_task_types where task_type = ${typeName} returning task_type)
+    select pg_notify(${TASKS_CHANNEL}, '') from resumed`.execute(db)
+}
+
+/** Paused types, and since when (world time). */
+export async function pausedTypes(db: Db): Promise<Map<string, Date>> {
+  const rows = await db.selectFrom('paused_task_types').select(['task_type', 'paused_at']).execute()
+  return new Map(rows.map((row) => [row.task_type, row.paused_at]))
+}
+
+/** Tasks that one statement of `runNow` makes due. */
+const BATCH = 10_000
+
+/**
+ * Makes tasks due that were snoozed or retried with one of these error codes, in batches, because
+ * what they wait for is available again; returns how many. Always wakes workers, since other tasks
+ * may never have been claimed for the same reason.
+ */
+export async function runNow(db: Db, codes: readonly string[]): Promise<number> {
+  let moved = 0
+  for (;;) {
+    const { rows } = await runNowQuery(codes).execute(db)
+    const count = rows[0]?.count ?? 0
+    moved += count
+    if (count < BATCH) return moved
+  }
+}
+
+/**
+ * Apart from `runNow` so that a test can explain its plan. The order is that of the index: with
+ * stale statistics the planner would read all snoozed tasks for the first batch.
+ */
+export const runNowQuery = (codes: readonly string[]) => sql<{ count: number }>`
+  with moved as (
+    update scrape_tasks t set due_at = (select world_now())
+    where t.status = 'pending' and t.id = any (array(
+      select w.id from scrape_tasks w
+      where w.status = 'pending' and w.batch_id is null and w.error_code = any (${codes}::text[]) and w.due_at > (select world_now())
+      order by w.error_code, w.due_at
+      limit ${sql.lit(BATCH)}
+      for update skip locked
+    ))
+    returning t.id, t.task_type
+  ),
+  events as (
+    insert into task_events (event, task_type, task_ids)
+    select 'requeued', task_type, array_agg(id) from moved group by task_type
+  )
+  select count(*)::int as count, pg_notify(${TASKS_CHANNEL}, '')::text as notified from moved`

@@ -1,17 +1,20 @@
 import type { Tx } from '../../db/database.ts'
-import type { Release, TaskType } from '../task-type.ts'
+import type { Release, TaskTypes } from '../task-type.ts'
 
 // What all statements share that take tasks from their worker or batch.
 
-export type ReleasedRow = Release & { taskType: string }
+export type ReleasedRow = Omit<Release, 'taskId'> & { id: number; task_type: string }
 
 /** Calls the `onRelease` hooks of the types, in the transaction that releases their tasks. */
-export async function notifyReleased<Services>(
+export async function notifyReleased(
   tx: Tx,
-  types: ReadonlyMap<string, TaskType<Services>>,
+  types: TaskTypes,
   rows: readonly ReleasedRow[],
 ): Promise<void> {
-  for (const [name, releases] of Map.groupBy(rows, (row) => row.taskType)) {
+  for (const [name, released] of Map.groupBy(rows, (row) => row.task_type)) {
+    const releases = released.map(({ id, subject, payload, status }): Release => {
+      return { taskId: id, subject, payload, status }
+    })
     await types.get(name)?.onRelease?.(tx, releases)
   }
 }
@@ -25,7 +28,7 @@ const KEPT_ATTEMPTS = 20
  * join it.
  */
 export const trimAttempts = (source: string): string => `
-  forgotten as (
+  trimmed as (
     delete from past_attempts where id = any (array(
       select old.id from ${source} s cross join lateral (
         select a.id from past_attempts a where a.task_id = s.id order by a.id desc offset ${KEPT_ATTEMPTS - 1}

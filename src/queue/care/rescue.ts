@@ -3,7 +3,7 @@ import type { Db, Tx } from '../../db/database.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import { notifyReleased, trimAttempts, type ReleasedRow } from './release.ts'
 import { insertEnded } from '../settle.ts'
-import type { TaskType } from '../task-type.ts'
+import type { TaskTypes } from '../task-type.ts'
 
 /** A task that loses this many leases probably kills its workers: it fails (`worker_lost`). */
 export const MAX_LOST_LEASES = 20
@@ -16,58 +16,34 @@ export type Rescued = {
   lost_leases: number
 }
 
-type Types<Services> = ReadonlyMap<string, TaskType<Services>>
 type Condition = ReturnType<typeof sql>
 
 /** Requeues tasks whose leases expired. A lost lease is counted as such, never as an attempt. */
-export async function rescueExpired<Services>(db: Db, types: Types<Services>): Promise<Rescued[]> {
+export async function rescueExpired(db: Db, types: TaskTypes): Promise<Rescued[]> {
   return await rescueWhere(db, types, sql`t.lease_until < clock_timestamp()`)
 }
 
-/**
- * Requeues the tasks of a dead process with this name at once; only its successor may call this.
- */
-export async function takeOver<Services>(
-  db: Db,
-  types: Types<Services>,
-  owner: string,
-): Promise<Rescued[]> {
+/** Requeues the tasks of a dead process of this name; only its successor may call this. */
+export async function takeOver(db: Db, types: TaskTypes, owner: string): Promise<Rescued[]> {
   return await rescueWhere(db, types, sql`t.lease_owner = ${owner}`)
 }
 
-async function rescueWhere<Services>(
-  db: Db,
-  types: Types<Services>,
-  condition: Condition,
-): Promise<Rescued[]> {
+async function rescueWhere(db: Db, types: TaskTypes, condition: Condition): Promise<Rescued[]> {
+  const step = async (tx: Tx): Promise<Rescued[]> => await rescueBatch(tx, types, condition)
   const all: Rescued[] = []
   for (;;) {
-    const rescued = await db
-      .transaction()
-      .execute(async (tx) => await rescueBatch(tx, types, condition))
+    const rescued = await db.transaction().execute(step)
     all.push(...rescued)
     if (rescued.length < BATCH) return all
   }
 }
 
-async function rescueBatch<Services>(
-  tx: Tx,
-  types: Types<Services>,
-  condition: Condition,
-): Promise<Rescued[]> {
+async function rescueBatch(tx: Tx, types: TaskTypes, condition: Condition): Promise<Rescued[]> {
   const { rows } = await moveLost(condition).execute(tx)
   if (rows.length === 0) return []
-  const releases = rows.map((row): ReleasedRow => ({
-    taskType: row.task_type,
-    taskId: row.id,
-    subject: row.subject,
-    payload: row.payload,
-    status: row.status,
-  }))
-  await notifyReleased(tx, types, releases)
-  if (rows.some((row) => row.status === 'pending')) {
+  await notifyReleased(tx, types, rows)
+  if (rows.some((row) => row.status === 'pending'))
     await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
-  }
   return rows.map(({ id, task_type, status, lost_leases }) => ({
     id,
     task_type,
@@ -83,7 +59,7 @@ const FAILED = insertEnded('failed', {
 })
 
 const moveLost = (condition: Condition) =>
-  sql<Rescued & { subject: string | null; payload: unknown }>`
+  sql<Rescued & ReleasedRow>`
     with lost as materialized (
       select t.id, t.lease_owner as owner, t.started_at, t.lost_leases + 1 >= ${MAX_LOST_LEASES} as last
       from scrape_tasks t

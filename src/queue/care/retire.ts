@@ -1,21 +1,19 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import type { TaskType } from '../task-type.ts'
+import type { TaskTypes } from '../task-type.ts'
 
 const TASKS = 1_000
 const EVENTS = 10_000
-
-type Types<Services> = ReadonlyMap<string, TaskType<Services>>
 
 /**
  * Deletes tasks that ended more than `keepMs` ago (world time), with their attempts and what their
  * types store about them, in small steps; returns how many. An aborted signal ends it between
  * steps.
  */
-export async function retireEnded<Services>(
+export async function retireEnded(
   db: Db,
-  types: Types<Services>,
+  types: TaskTypes,
   keepMs: number,
   signal?: AbortSignal,
 ): Promise<number> {
@@ -28,11 +26,7 @@ export async function retireEnded<Services>(
   return retired
 }
 
-async function retireStep<Services>(
-  tx: Tx,
-  types: Types<Services>,
-  keepMs: number,
-): Promise<number> {
+async function retireStep(tx: Tx, types: TaskTypes, keepMs: number): Promise<number> {
   // With stale statistics the planner expects old rows everywhere and would read the whole table.
   await sql`set local enable_seqscan = off`.execute(tx)
   const { rows } = await sql<{ id: number; task_type: string }>`
@@ -42,7 +36,7 @@ async function retireStep<Services>(
       limit ${TASKS}
       for update skip locked
     ),
-    forgotten as (delete from past_attempts where task_id = any (array(select id from old)))
+    attempts as (delete from past_attempts where task_id = any (array(select id from old)))
     delete from scrape_tasks_ended where id = any (array(select id from old)) returning id, task_type`.execute(
     tx,
   )
@@ -51,9 +45,9 @@ async function retireStep<Services>(
 }
 
 /** Calls the `onRetire` hooks of the types, in the transaction that deletes their ended tasks. */
-export async function notifyRetired<Services>(
+export async function notifyRetired(
   tx: Tx,
-  types: Types<Services>,
+  types: TaskTypes,
   rows: readonly { id: number; task_type: string }[],
 ): Promise<void> {
   for (const [name, retired] of Map.groupBy(rows, (row) => row.task_type)) {

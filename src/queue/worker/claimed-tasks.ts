@@ -1,4 +1,4 @@
-import { classify } from '../../base/classify.ts'
+import { errorFields } from '../../base/classify.ts'
 import type { Db } from '../../db/database.ts'
 import { InterruptedError, LeaseLostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
@@ -63,9 +63,7 @@ export type Renewal = {
   stop(): void
 }
 
-/**
- * Renews all leases every `periodMs`; aborts a handler whose lease was lost or not renewed in time.
- */
+/** Renews all leases every `periodMs`; aborts handlers whose lease was lost or may have ended. */
 export function startRenewal<Services>(
   context: Context,
   tasks: WorkerTasks<Services>,
@@ -93,10 +91,7 @@ export function startRenewal<Services>(
   }
 }
 
-/**
- * Gives back tasks that waited too long for a slot, or all that wait. On a failure their leases
- * expire.
- */
+/** Gives back tasks that waited too long for a slot, or all. On a failure their leases expire. */
 export async function returnWaiting<Services>(
   { db, log }: Context,
   tasks: WorkerTasks<Services>,
@@ -111,9 +106,8 @@ export async function returnWaiting<Services>(
       db,
       stale.map(({ task }) => task),
     )
-  } catch (thrown) {
-    const error = classify(thrown)
-    log.warn({ err: error, code: error.code, tasks: stale.length }, 'waiting tasks not given back')
+  } catch (error) {
+    log.warn({ ...errorFields(error), tasks: stale.length }, 'waiting tasks not given back')
   }
 }
 
@@ -156,8 +150,7 @@ async function renewAll<Services>(
       if (renewed.get(key)) one.safeUntil = askedAt + one.type.leaseMs
       else if (!renewed.has(key) && tasks.all.has(key)) lose(tasks, one, 'the task was taken away')
     }
-  } catch (thrown) {
-    const error = classify(thrown)
-    log.warn({ err: error, code: error.code }, 'leases not renewed')
+  } catch (error) {
+    log.warn(errorFields(error), 'leases not renewed')
   }
 }

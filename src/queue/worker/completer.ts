@@ -1,7 +1,7 @@
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { classify } from '../../base/classify.ts'
 import type { Db } from '../../db/database.ts'
-import { LeaseLostError, type AppError } from '../../base/errors.ts'
+import { codeOf, LeaseLostError, type AppError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import { settleAllDone, type LeasedTask } from '../settle.ts'
 
@@ -130,7 +130,4 @@ function giveUp(batch: readonly Waiting[], error: AppError): void {
 }
 
 /** SQLSTATE classes 22 and 23: the values are at fault, and would fail again. */
-function isAboutData(error: unknown): boolean {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && /^2[23]/.test(code)
-}
+const isAboutData = (error: unknown): boolean => /^2[23]/.test(codeOf(error) ?? '')

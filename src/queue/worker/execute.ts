@@ -1,14 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { classify, isTransientFault } from '../../base/classify.ts'
+import { classify, errorFields } from '../../base/classify.ts'
 import { InterruptedError, LeaseLostError, type AppError } from '../../base/errors.ts'
 import type { Clock } from '../../base/clock.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { retryTransientFaults } from '../../db/transient-faults.ts'
+import { MOST_RETRIES, retryTransientFaults } from '../../db/transient-faults.ts'
 import type { Logger } from '../../base/log.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import type { ClaimedTask } from '../claim.ts'
-import { parsePayload } from '../enqueue.ts'
+import { parsePayload } from '../new-task.ts'
 import { notifyReleased } from '../care/release.ts'
 import { settleDone, settleVerdict, storeCheckpoint, storeProgress } from '../settle.ts'
 import type { Outcome, TaskContext, TaskType } from '../task-type.ts'
@@ -73,9 +72,8 @@ async function wasCancelled(db: Db, { id }: ClaimedTask, log: Logger): Promise<b
   try {
     const task = db.selectFrom('scrape_tasks').select('status').where('id', '=', id)
     return (await task.executeTakeFirst())?.status === 'cancelled'
-  } catch (thrown) {
-    const error = classify(thrown)
-    log.warn({ code: error.code, err: error }, 'state of a lost task not read')
+  } catch (error) {
+    log.warn(errorFields(error), 'state of a lost task not read')
     return false
   }
 }
@@ -160,33 +158,18 @@ async function runAttempt<Services>(
   }
 }
 
-/** Pauses (real ms) before a transaction is retried after a transient fault; the last repeats. */
-const PAUSES_MS = [50, 500, 1_000] as const
-
 /** A verdict that stays unwritten is lost: the lease expires, and the task runs again. */
-async function settleInTransaction(db: Db, work: (tx: Tx) => Promise<void>): Promise<void> {
-  await retryTransientFaults(async () => await db.transaction().execute(work))
-}
-
-/** Retries after transient faults of the database while `goOn` allows it. */
-async function untilSettled(
+async function settleInTransaction(
   db: Db,
   work: (tx: Tx) => Promise<void>,
-  goOn: (failures: number) => boolean,
+  goOn?: (failures: number) => boolean,
 ): Promise<void> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await db.transaction().execute(work)
-    } catch (error) {
-      if (!isTransientFault(error) || !goOn(failures)) throw error
-      await delay(PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1])
-    }
-  }
+  await retryTransientFaults(async () => await db.transaction().execute(work), goOn)
 }
 
-async function conclude<Services>(
+async function conclude(
   db: Db,
-  type: TaskType<Services>,
+  type: TaskType<never>,
   task: ClaimedTask,
   { outcome, complete, abort }: Pick<Attempt, 'complete' | 'abort'> & { outcome: Outcome<unknown> },
 ): Promise<Ending> {
@@ -211,37 +194,26 @@ async function conclude<Services>(
   // says whether another worker has the task. Writes that fail again and again are retried a few
   // times only.
   const interrupted = (): boolean => abort.signal.reason instanceof InterruptedError
-  await untilSettled(db, work, () => begun <= PAUSES_MS.length && !interrupted())
+  await settleInTransaction(db, work, () => begun <= MOST_RETRIES && !interrupted())
   return { kind: 'done' }
 }
 
 /** Requeues a task although its handler still runs; the fencing token rejects its later writes. */
-export async function release<Services>(
-  db: Db,
-  type: TaskType<Services>,
-  task: ClaimedTask,
-): Promise<void> {
+export async function release(db: Db, type: TaskType<never>, task: ClaimedTask): Promise<void> {
   const { code, message } = new InterruptedError('the process is stopping')
   await settleOtherwise(db, type, task, { kind: 'snooze', delayMs: 0, code, message })
 }
 
-async function settleOtherwise<Services>(
+async function settleOtherwise(
   db: Db,
-  type: TaskType<Services>,
+  type: TaskType<never>,
   task: ClaimedTask,
   verdict: Verdict,
 ): Promise<void> {
   await settleInTransaction(db, async (tx) => {
     await settleVerdict(tx, task, verdict)
-    await notifyReleased(tx, new Map([[type.name, type]]), [
-      {
-        taskType: type.name,
-        taskId: task.id,
-        subject: task.subject,
-        payload: task.payload,
-        status: verdict.kind === 'failed' ? 'failed' : 'pending',
-      },
-    ])
+    const status = verdict.kind === 'failed' ? 'failed' : 'pending'
+    await notifyReleased(tx, new Map([[type.name, type]]), [{ ...task, status }])
     if ('delayMs' in verdict && verdict.delayMs === 0)
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(tx)
   })

@@ -1,4 +1,4 @@
-import { classify } from '../../base/classify.ts'
+import { errorFields } from '../../base/classify.ts'
 import { rescueExpired } from '../care/rescue.ts'
 import type { Work } from './slots.ts'
 import { tidyOpenTasks } from '../care/tidy.ts'
@@ -15,9 +15,8 @@ export function startHousekeeping<Services>(work: Work<Services>): () => void {
     tidying = true
     try {
       await tidyOpenTasks(work.db)
-    } catch (thrown) {
-      const error = classify(thrown)
-      work.log.warn({ err: error, code: error.code }, 'open tasks not vacuumed')
+    } catch (error) {
+      work.log.warn(errorFields(error), 'open tasks not vacuumed')
     }
     tidying = false
   }
@@ -36,8 +35,7 @@ export async function rescue<Services>(work: Work<Services>): Promise<void> {
     for (const { id, task_type, lost_leases, status } of rescued)
       log.warn({ task_id: id, task_type, lost_leases, status }, 'task rescued')
     if (rescued.length > 0) wakeSignal.notify()
-  } catch (thrown) {
-    const error = classify(thrown)
-    log.warn({ err: error, code: error.code }, 'expired leases not checked')
+  } catch (error) {
+    log.warn(errorFields(error), 'expired leases not checked')
   }
 }

@@ -1,4 +1,5 @@
-import { classify } from '../../base/classify.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import { errorFields } from '../../base/classify.ts'
 import type { Clock } from '../../base/clock.ts'
 import { createAnnouncer } from './announcer.ts'
 import { nextChance, type ClaimRequest } from '../claim.ts'
@@ -22,9 +23,6 @@ import {
   type ResourceState,
 } from './claim-size.ts'
 import { accept, reserve, startWaiting, type RunnerOptions, type Work } from './slots.ts'
-
-export type { RunnerOptions } from './slots.ts'
-export type { ResourceGauges, ResourceState } from './claim-size.ts'
 
 export type Runner = LocalWorker & {
   /** Resolves when the runner has stopped claiming. */
@@ -79,12 +77,9 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
       endHousekeeping()
       clearInterval(stale)
       const until = performance.now() + graceMs
-      await within(
-        Promise.all([finished, ...work.reserved]).then(
-          async () => await returnWaiting(options, tasks, 'all'),
-        ),
-        Math.max(graceMs, INTERRUPT_MS),
-      )
+      const claimed = Promise.all([finished, ...work.reserved])
+      const returned = claimed.then(async () => await returnWaiting(options, tasks, 'all'))
+      await within(returned, Math.max(graceMs, INTERRUPT_MS))
       await within(allFinished(tasks), until - performance.now())
       interruptAll(tasks)
       await within(allFinished(tasks), INTERRUPT_MS)
@@ -99,24 +94,19 @@ const allFinished = async <Services>(tasks: WorkerTasks<Services>): Promise<unkn
   await Promise.all([...tasks.all.values()].map((each) => each.finished))
 
 /** Waits for the promise, but no longer than `ms` (real time). */
-async function within(promise: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.max(0, ms))))
-  await Promise.race([timeUp, promise])
-  clearTimeout(timer)
-}
+const within = async (promise: Promise<unknown>, ms: number): Promise<unknown> =>
+  await Promise.race([promise, delay(Math.max(0, ms), undefined, { ref: false })])
 
 /** Releases tasks that ignore their interruption. The lease of one that is done just expires. */
 async function releaseAll<Services>({ db, log, tasks }: Work<Services>): Promise<void> {
   for (const { task, type, phase } of tasks.all.values()) {
-    const fields = { task_id: task.id, task_type: task.task_type }
     if (phase !== 'running') continue
+    const fields = { task_id: task.id, task_type: task.task_type }
     try {
       await release(db, type, task)
       log.warn(fields, 'task released while its handler runs')
-    } catch (thrown) {
-      const error = classify(thrown)
-      log.warn({ ...fields, err: error, code: error.code }, 'task not released')
+    } catch (error) {
+      log.warn({ ...fields, ...errorFields(error) }, 'task not released')
     }
   }
 }
@@ -126,9 +116,8 @@ async function claimLoop<Services>(work: Work<Services>): Promise<void> {
     let waitMs = work.pollMs
     try {
       waitMs = await claimOnce(work)
-    } catch (thrown) {
-      const error = classify(thrown)
-      work.log.warn({ err: error, code: error.code }, 'claiming failed')
+    } catch (error) {
+      work.log.warn(errorFields(error), 'claiming failed')
       waitMs = Math.min(work.pollMs, 1_000)
     }
     await work.wakeSignal.wait(waitMs, work.stopping)

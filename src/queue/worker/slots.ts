@@ -21,10 +21,7 @@ export type RunnerOptions<Services> = Execution<Services> & {
   sender?: string
   /** Real time between claims without notifications. */
   pollMs: number
-  /**
-   * World time after which a due task is overdue, and claimed whatever its priority; 1 h by
-   * default.
-   */
+  /** World time after which a due task is claimed whatever its priority; 1 h by default. */
   maxWaitMs?: number
 }
 

@@ -53,7 +53,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
   const adapter = scriptedAdapter(behave)
   const clock = clockOf(db)
   const registry = new Registry()
-  const metrics = createPoolMetrics(registry, db)
+  const metrics = createPoolMetrics(registry)
   const pool = poolOn(db, adapter, { log, metrics, clock })
   const parts = { db, log, limits: LIMITS, metrics, keys, adapter }
   const services = { db, log, pool, poolContext: parts }

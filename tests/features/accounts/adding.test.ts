@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { openAccountSecrets, openSession } from '../../../src/pool/state/secrets.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { leaseForCare, releaseAccount } from '../../../src/pool/budget/lease.ts'
-import { limitsForSql } from '../../../src/pool/state/limits.ts'
 import { HOUR, keys, LIMITS, MINUTE } from '../../pool/pool-fixture.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { ChallengeRequiredError } from '../../../src/platforms/errors.ts'
@@ -87,7 +86,7 @@ describe('an account', () => {
       try {
         await checkAccount(id, signal)
       } finally {
-        await releaseAccount(db, lease, limitsForSql(LIMITS))
+        await releaseAccount(db, lease, LIMITS)
       }
     }
     const path = await add('reader1', { sessionid: 'session of reader1' })

@@ -12,11 +12,9 @@ import {
 } from '../../../src/pool/budget/lease.ts'
 import { endRequest, reserveRequest } from '../../../src/pool/budget/ledger.ts'
 import { storeSession } from '../../../src/pool/sessions/session-store.ts'
-import { limitsForSql } from '../../../src/pool/state/limits.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, LIMITS, makeAccounts, MINUTE } from '../pool-fixture.ts'
 
-const limits = limitsForSql(LIMITS)
 const request: LeaseRequest = {
   owner: 'test',
   leaseMs: 60_000,
@@ -95,7 +93,7 @@ describe('leasing', () => {
     const held = await lease(db)
     expect(held.id).toBe(first?.id)
     const { next_request_at } = await row(db, held.id)
-    await releaseAccount(db, keyOf(held), limits)
+    await releaseAccount(db, keyOf(held), LIMITS)
     expect((await row(db, held.id)).free_at.getTime()).toBe(next_request_at.getTime() + 60_000)
   })
 
@@ -177,7 +175,7 @@ describe('a lease', () => {
     const [account] = await makeAccounts(db, 1)
     if (!account) throw new Error('an account is missing')
     const stalled = await lease(db)
-    await reserveRequest(db, keyOf(stalled), 'profile', limits)
+    await reserveRequest(db, keyOf(stalled), 'profile', LIMITS)
     await loseLease(db, account.id)
     await advanceWorldTime(db, 10 * MINUTE)
     const taken = await lease(db)
@@ -196,13 +194,13 @@ describe('a lease', () => {
     const [account] = await makeAccounts(db, 1)
     if (!account) throw new Error('an account is missing')
     const stalled = keyOf(await lease(db))
-    const open = await reserveRequest(db, stalled, 'profile', limits)
+    const open = await reserveRequest(db, stalled, 'profile', LIMITS)
     await loseLease(db, account.id)
     const taken = await lease(db)
     const before = await row(db, account.id)
     const requests = await db.selectFrom('account_requests').selectAll().execute()
 
-    expect(await reserveRequest(db, stalled, 'profile', limits)).toEqual({ verdict: 'lost' })
+    expect(await reserveRequest(db, stalled, 'profile', LIMITS)).toEqual({ verdict: 'lost' })
     const requestId = 'requestId' in open ? open.requestId : null
     const end = { requestId, outcome: 'ok', healthy: true, gapMs: 0 }
     expect(await endRequest(db, stalled, end)).toBe(false)
@@ -213,12 +211,12 @@ describe('a lease', () => {
         isNew: false,
       }),
     ).toBeUndefined()
-    expect(await releaseAccount(db, stalled, limits)).toBe(false)
+    expect(await releaseAccount(db, stalled, LIMITS)).toBe(false)
     expect(await renewAccountLeases(db, [stalled], 60_000)).toEqual(new Set())
 
     expect(await row(db, account.id)).toEqual(before)
     expect(await db.selectFrom('account_requests').selectAll().execute()).toEqual(requests)
-    expect(await releaseAccount(db, keyOf(taken), limits)).toBe(true)
+    expect(await releaseAccount(db, keyOf(taken), LIMITS)).toBe(true)
   })
 })
 
@@ -239,7 +237,7 @@ describe('free accounts', () => {
     expect(await readFreeAccounts(db)).toEqual({ free: 1, nextFreeAt: null })
     const held = await lease(db)
     expect(await readFreeAccounts(db)).toEqual({ free: 0, nextFreeAt: null })
-    await releaseAccount(db, keyOf(held), limits, new Date(Date.now() + HOUR))
+    await releaseAccount(db, keyOf(held), LIMITS, new Date(Date.now() + HOUR))
     const { free, nextFreeAt } = await readFreeAccounts(db)
     expect(free).toBe(0)
     const freeAt = (await row(db, held.id)).free_at.getTime()

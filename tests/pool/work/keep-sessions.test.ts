@@ -8,7 +8,6 @@ import {
   TransientPlatformError,
 } from '../../../src/platforms/errors.ts'
 import { dueQuery } from '../../../src/pool/sessions/due-sessions.ts'
-import { limitsForSql } from '../../../src/pool/state/limits.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import {
   ask,
@@ -285,7 +284,7 @@ test('accounts in need are found by index among 10,000', async ({ db }) => {
     from generate_series(1, 10000) n`.execute(db)
   await sql`analyze instagram_accounts`.execute(db)
   const { rows } = await sql<{ 'QUERY PLAN': string }>`
-    explain (costs off) ${dueQuery(LIMITS, limitsForSql(LIMITS))}`.execute(db)
+    explain (costs off) ${dueQuery(LIMITS)}`.execute(db)
   const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
   expect(plan).toContain('instagram_accounts_expiry_idx')
   expect(plan).toContain('instagram_accounts_needs_login_idx')

@@ -5,7 +5,6 @@ import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../../sr
 import { RateLimitedError } from '../../../src/platforms/errors.ts'
 import { leaseAccount } from '../../../src/pool/budget/lease.ts'
 import { reserveRequest } from '../../../src/pool/budget/ledger.ts'
-import { limitsForSql } from '../../../src/pool/state/limits.ts'
 import { openSession } from '../../../src/pool/state/secrets.ts'
 import { storeSession } from '../../../src/pool/sessions/session-store.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -203,7 +202,7 @@ describe('clearing a session', () => {
     const asked = { owner: 'silent', leaseMs: 60_000, estimatedRequests: 1, limits: LIMITS }
     const token = (await leaseAccount(db, asked))?.lease_token ?? ''
     const lease = { accountId: id, token }
-    await reserveRequest(db, lease, 'profile', limitsForSql(LIMITS))
+    await reserveRequest(db, lease, 'profile', LIMITS)
     await sql`
       update instagram_accounts set lease_until = clock_timestamp() - interval '1 second'`.execute(
       db,

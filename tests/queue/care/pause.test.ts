@@ -1,5 +1,5 @@
 import { claim, nextChance } from '../../../src/queue/claim.ts'
-import { pausedTypes, pauseType, resumeType } from '../../../src/queue/care/pause.ts'
+import { pausedTypes, pauseType, resumeType } from '../../../src/queue/care/lifecycle.ts'
 import { aRequest, aType, enqueue, expect, statusOf, test } from '../kit.ts'
 
 test('a paused type is not claimed, and others are, until it is resumed', async ({ db }) => {

@@ -5,7 +5,7 @@ import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { enqueueAll } from '../../../src/queue/enqueue.ts'
 import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
 import { cancelTask } from '../../../src/queue/care/lifecycle.ts'
-import type { ResourceState } from '../../../src/queue/worker/runner.ts'
+import type { ResourceState } from '../../../src/queue/worker/claim-size.ts'
 import {
   aClaimedTask,
   aType,

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { Registry } from 'prom-client'
-import { createPoolMetrics } from '../../../src/pool/state/metrics.ts'
-import { registerSessionMetrics } from '../../../src/pool/state/session-metrics.ts'
+import { createPoolMetrics, registerPoolGauges } from '../../../src/pool/state/metrics.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { ask, LIMITS, makeAccounts, poolOn } from '../pool-fixture.ts'
 import { mortalSessions, restingUntil } from '../session-fixture.ts'
@@ -15,7 +14,7 @@ test('renewals are counted by way and outcome', async ({ db }) => {
   const [made] = await makeAccounts(db, 1)
   const id = made?.id ?? ''
   const registry = new Registry()
-  const metrics = createPoolMetrics(registry, db)
+  const metrics = createPoolMetrics(registry)
   const dead = new Set(['account1'])
   const pool = poolOn(db, mortalSessions(dead), { metrics })
 
@@ -37,7 +36,7 @@ test('renewals are counted by way and outcome', async ({ db }) => {
 test('the ages of live sessions are a histogram, and remaining logins a gauge', async ({ db }) => {
   const made = await makeAccounts(db, 4)
   const registry = new Registry()
-  registerSessionMetrics(registry, db, LIMITS)
+  registerPoolGauges(registry, db, LIMITS)
   const hours = [0.5, 2, 30, null]
   for (const [place, { id, proxyId }] of made.entries()) {
     const age = hours[place] ?? null
