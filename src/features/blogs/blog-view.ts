@@ -14,7 +14,7 @@ import { OpenObject, Timestamp, z } from '../../http/router.ts'
 import { AIInsights } from '../analyze/index.ts'
 import { Advertising } from '../scrape/index.ts'
 import { riskSentence } from './risk-sentence.ts'
-import type { BlogRow, HighlightRow, PostRow, SnapshotRow } from './blog-store.ts'
+import type { BlogRow, PostRow } from './blog-store.ts'
 
 export const Insights = AIInsights.openapi('AIInsights')
 
@@ -176,7 +176,6 @@ export const BlogDetail = BlogView.extend({
   highlights: z.array(HighlightView).openapi({ description: 'Up to 100' }),
   history: z.array(SnapshotView).openapi({ description: 'The latest 100 scrapes, newest first' }),
 }).openapi('BlogDetail')
-export type BlogDetail = z.output<typeof BlogDetail>
 
 export const viewBlog = (row: BlogRow): BlogView => isoTimes(row)
 
@@ -187,7 +186,7 @@ export const viewRisk = (flag: string, evidence: unknown): z.output<typeof RiskV
 })
 
 /** The brands of these posts, newest first, by how many of them advertise each. */
-function brandsIn(posts: readonly PostRow[]): BlogDetail['advertised_brands'] {
+export function brandsIn(posts: readonly PostRow[]) {
   const found = new Map<string, { posts: number; latest: Date }>()
   for (const { advertising, taken_at } of posts)
     for (const { brand } of advertising?.brands ?? []) {
@@ -197,26 +196,5 @@ function brandsIn(posts: readonly PostRow[]): BlogDetail['advertised_brands'] {
     }
   return [...found]
     .sort(([a, m], [b, n]) => n.posts - m.posts || (a < b ? -1 : 1))
-    .map(([brand, { posts, latest }]) => ({ brand, posts, last_post_at: latest.toISOString() }))
-}
-
-/** Posts, highlights, snapshots, risks and other profiles of a creator beside the row of the list. */
-export type BlogParts = {
-  posts: PostRow[]
-  highlights: HighlightRow[]
-  history: SnapshotRow[]
-  risks: BlogDetail['risks']
-  others: BlogDetail['other_blogs']
-}
-
-export function viewBlogDetail(row: BlogRow, parts: BlogParts): BlogDetail {
-  return {
-    ...viewBlog(row),
-    other_blogs: parts.others,
-    advertised_brands: brandsIn(parts.posts),
-    risks: parts.risks,
-    posts: parts.posts.map(isoTimes),
-    highlights: parts.highlights.map(isoTimes),
-    history: parts.history.map(isoTimes),
-  }
+    .map(([brand, { posts, latest }]) => ({ brand, posts, last_post_at: latest }))
 }

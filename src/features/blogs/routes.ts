@@ -1,5 +1,4 @@
 import { invalidField } from '../../base/errors.ts'
-import { isoTimes } from '../../http/iso-times.ts'
 import {
   cursorFields,
   cutPage,
@@ -28,7 +27,7 @@ import {
   otherBlogs,
   riskEvidence,
 } from './blog-store.ts'
-import { BlogDetail, BlogView, viewBlog, viewBlogDetail, viewRisk } from './blog-view.ts'
+import { BlogDetail, BlogView, brandsIn, viewRisk } from './blog-view.ts'
 import { growthOf, historyOf, rhythmOf, type HistoryInterval } from './history-store.ts'
 import { HistoryPage, InsightsPage } from './history-view.ts'
 
@@ -101,14 +100,14 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
     const after = readPlace(search, { limit, offset, cursor })
     const rows = await listBlogs(db, { ...search, limit: limit + 1, offset, after })
     const page = cutPage(rows, limit, {
-      item: ({ sort_key: _key, ...row }) => viewBlog(row),
+      item: ({ sort_key: _key, ...row }) => row,
       key: (row) => [sort, order, row.sort_key, row.id],
     })
     return c.json(page, 200)
   })
   router.openapi(show, async (c) => {
     const blog = await getBlog(db, await findBlogId(db, c.req.valid('param').id))
-    const [posts, highlights, snapshots, evidence, others] = await Promise.all([
+    const [posts, highlights, history, evidence, other_blogs] = await Promise.all([
       latestPosts(db, blog.id),
       highlightsOf(db, blog.id),
       latestSnapshots(db, blog.id),
@@ -116,10 +115,8 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
       otherBlogs(db, blog),
     ])
     const risks = blog.risk_flags.map((flag) => viewRisk(flag, evidence[flag]))
-    return c.json(
-      viewBlogDetail(blog, { posts, highlights, history: snapshots, risks, others }),
-      200,
-    )
+    const parts = { other_blogs, advertised_brands: brandsIn(posts), risks }
+    return c.json({ ...blog, ...parts, posts, highlights, history }, 200)
   })
   router.openapi(history, async (c) => {
     const { interval, ...page } = c.req.valid('query')
@@ -130,22 +127,16 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
       growthOf(db, id),
       rhythmOf(db, id),
     ])
-    const cut = cutPage(points, page.limit, {
-      item: isoTimes,
-      key: ({ at }) => [interval, at.toISOString()],
-    })
-    return c.json({ ...cut, growth: growth.map(isoTimes), rhythm }, 200)
+    const cut = cutPage(points, page.limit, { key: ({ at }) => [interval, at.toISOString()] })
+    return c.json({ ...cut, growth, rhythm }, 200)
   })
   router.openapi(insights, async (c) => {
     const page = c.req.valid('query')
     const id = await findBlogId(db, c.req.valid('param').id)
     const [, before = null] = readCursor(page, VersionKey) ?? []
     const versions = await insightsOf(db, id, { limit: page.limit + 1, before })
-    const cut = cutPage(versions, page.limit, {
-      item: isoTimes,
-      key: ({ version }) => ['version', version],
-    })
-    return c.json(cut, 200)
+    const key = ({ version }: (typeof versions)[number]) => ['version', version]
+    return c.json(cutPage(versions, page.limit, { key }), 200)
   })
   return router
 }

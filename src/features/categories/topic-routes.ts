@@ -1,4 +1,3 @@
-import { isoTimes } from '../../http/iso-times.ts'
 import { booleanText, cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -21,7 +20,7 @@ import {
   type UnknownTopicRow,
 } from './unknown-topics-store.ts'
 
-const viewTopic = ({ term: _term, ...row }: UnknownTopicRow) => isoTimes(row)
+const viewTopic = ({ term: _term, ...row }: UnknownTopicRow) => row
 
 const tags = ['categories']
 

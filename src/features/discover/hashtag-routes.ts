@@ -1,5 +1,4 @@
 import type { Db } from '../../db/database.ts'
-import { isoTimes } from '../../http/iso-times.ts'
 import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -32,10 +31,7 @@ const HashtagView = z
   })
   .openapi('Hashtag')
 
-const viewHashtag = (row: HashtagRow) => ({
-  ...isoTimes(row),
-  filters: Filters.parse(row.filters),
-})
+const viewHashtag = (row: HashtagRow) => ({ ...row, filters: Filters.parse(row.filters) })
 
 const hashtag = Hashtag.openapi({
   type: 'string',

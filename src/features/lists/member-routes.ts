@@ -1,5 +1,4 @@
 import { NoSuchRecordError } from '../../base/errors.ts'
-import { isoTimes } from '../../http/iso-times.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -135,11 +134,7 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
     const { id: listId } = await getList(db, c.req.valid('param').id)
     const { limit, offset } = page
     const rows = await listMembers(db, listId, { limit: limit + 1, offset, after })
-    const cut = cutPage(rows, limit, {
-      item: isoTimes,
-      key: (row) => [row.username, row.blog_id],
-    })
-    return c.json(cut, 200)
+    return c.json(cutPage(rows, limit, { key: (row) => [row.username, row.blog_id] }), 200)
   })
   router.openapi(add, async (c) => {
     const items = await addMembers(db, c.req.valid('param').id, c.req.valid('json'))

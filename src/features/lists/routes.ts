@@ -1,6 +1,5 @@
 import type { Db } from '../../db/database.ts'
 import { invalidField } from '../../base/errors.ts'
-import { isoTimes } from '../../http/iso-times.ts'
 import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -143,24 +142,20 @@ export function listRoutes({ db }: Pick<Services, 'db'>): Router {
     const blogId = blog === undefined ? undefined : await getCreator(db, blog)
     const asked = { isCampaign: campaign, blogId, limit: limit + 1, offset, after }
     const rows = await listLists(db, asked)
-    const cut = cutPage(rows, limit, {
-      item: ({ sort_key: _key, ...row }) => isoTimes(row),
-      key: (row) => [row.sort_key],
-    })
-    return c.json(cut, 200)
+    const item = ({ sort_key: _key, ...row }: (typeof rows)[number]) => row
+    return c.json(cutPage(rows, limit, { item, key: (row) => [row.sort_key] }), 200)
   })
   router.openapi(create, async (c) => {
     const { ends_at = null, ...body } = c.req.valid('json')
     const row = await createList(db, { ...body, ends_at })
-    return c.json(isoTimes(row), 201, { location: `/api/lists/${row.id}` })
+    return c.json(row, 201, { location: `/api/lists/${row.id}` })
   })
   router.openapi(show, async (c) => {
     const row = await getList(db, c.req.valid('param').id)
-    return c.json({ ...isoTimes(row), ...(await countMembers(db, row.id)) }, 200)
+    return c.json({ ...row, ...(await countMembers(db, row.id)) }, 200)
   })
   router.openapi(update, async (c) => {
-    const row = await updateList(db, c.req.valid('param').id, c.req.valid('json'))
-    return c.json(isoTimes(row), 200)
+    return c.json(await updateList(db, c.req.valid('param').id, c.req.valid('json')), 200)
   })
   router.openapi(remove, async (c) => {
     await deleteList(db, c.req.valid('param').id)

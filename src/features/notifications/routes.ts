@@ -8,7 +8,6 @@ import {
   type DeliveryRow,
   type NotificationRow,
 } from '../../alerts/notifications-store.ts'
-import { isoTimes } from '../../http/iso-times.ts'
 import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -74,14 +73,11 @@ const DeliveryLog = z.array(
   }),
 )
 
-const viewNotification = (row: NotificationRow): z.output<typeof Notification> => ({
-  ...isoTimes(row),
-  items: Items.parse(row.items),
-})
+const viewNotification = (row: NotificationRow) => ({ ...row, items: Items.parse(row.items) })
 
-const viewDelivery = (row: DeliveryRow): z.output<typeof Delivery> => ({
-  ...isoTimes(row),
-  next_attempt_at: row.state === 'pending' ? row.next_attempt_at.toISOString() : null,
+const viewDelivery = (row: DeliveryRow) => ({
+  ...row,
+  next_attempt_at: row.state === 'pending' ? row.next_attempt_at : null,
   log: DeliveryLog.parse(row.log),
 })
 

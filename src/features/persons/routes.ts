@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
-import { isoTimes } from '../../http/iso-times.ts'
 import {
   createRoute,
   createRouter,
@@ -14,7 +13,7 @@ import {
 } from '../../http/router.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { isUuid } from '../../base/text.ts'
-import { BlogView, selectBlogs, viewBlog } from '../blogs/index.ts'
+import { BlogView, selectBlogs } from '../blogs/index.ts'
 import { findCreators } from '../lists/index.ts'
 import type { Services } from '../manifest.ts'
 import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../scrape/index.ts'
@@ -125,13 +124,13 @@ export function personRoutes({ db }: Pick<Services, 'db'>): Router {
 }
 
 /** A person with everything that they own here, the profiles with the most followers first. */
-async function shown(db: Db, named: string): Promise<z.output<typeof PersonView>> {
+async function shown(db: Db, named: string) {
   const person = await getPerson(db, named)
   const blogs = await selectBlogs(db)
     .where('blog.person_id', '=', person.id)
     .orderBy(sql`blog.follower_count desc nulls last, blog.id`)
     .execute()
-  return { ...isoTimes(person), blogs: blogs.map(viewBlog) }
+  return { ...person, blogs }
 }
 
 type PersonRow = { id: string; full_name: string | null; created_at: Date }
