@@ -35,14 +35,11 @@ import { untilClosing } from './until-closing.ts'
 import { Account, AccountDetail, readAccountDetail } from './account-item.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
-const tags = ['accounts']
-
 const add = createRoute({
   method: 'post',
   path: '/api/accounts',
   access: { elevated: 'accounts:write' },
   operationId: 'addAccount',
-  tags,
   summary: 'Put an account of yours into the pool',
   description:
     'Best with a `session_file` (the settings of instagrapi, made through the proxy of the ' +
@@ -63,7 +60,6 @@ const list = createRoute({
   path: '/api/accounts',
   access: 'accounts:read',
   operationId: 'listAccounts',
-  tags,
   summary: 'Accounts with their state and budget',
   request: {
     query: z.strictObject({
@@ -80,7 +76,6 @@ const show = createRoute({
   path: '/api/accounts/{id}',
   access: 'accounts:read',
   operationId: 'getAccount',
-  tags,
   summary: 'One account, with what it sent in the last 24 hours',
   request: byId,
   responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
@@ -91,7 +86,6 @@ const update = createRoute({
   path: '/api/accounts/{id}',
   access: { elevated: 'accounts:write' },
   operationId: 'updateAccount',
-  tags,
   summary: 'Change the settings of an account',
   description:
     'A field that is not given stays. gramd tries a refused password again once it is ' +
@@ -111,7 +105,6 @@ const raiseAll = createRoute({
   path: '/api/accounts/app-profile',
   access: { elevated: 'accounts:write' },
   operationId: 'raiseAppProfiles',
-  tags,
   summary: 'Update the app on the devices of all accounts whose own is older',
   description:
     'Upwards only, from the next time that an account is used; ids and sessions stay. An account ' +
@@ -141,7 +134,6 @@ const remove = createRoute({
   path: '/api/accounts/{id}',
   access: { elevated: 'accounts:write' },
   operationId: 'removeAccount',
-  tags,
   summary: 'Remove an account from the pool and delete its secrets',
   request: byId,
   responses: {
@@ -168,7 +160,6 @@ const events = createRoute({
   path: '/api/accounts/{id}/events',
   access: 'accounts:read',
   operationId: 'listAccountEvents',
-  tags,
   summary: 'What happened to an account',
   request: {
     ...byId,

@@ -66,14 +66,11 @@ const TargetItem = z
   })
   .openapi('QuarantinedTarget')
 
-const tags = ['pool']
-
 const status = createRoute({
   method: 'get',
   path: '/api/pool',
   access: 'accounts:read',
   operationId: 'getPool',
-  tags,
   summary: 'The account pool as a whole',
   responses: { 200: json('Its status', PoolStatusItem) },
 })
@@ -83,7 +80,6 @@ const change = createRoute({
   path: '/api/pool',
   access: { elevated: 'accounts:write' },
   operationId: 'updatePool',
-  tags,
   summary: 'Switch automatic renewal off or on for all accounts',
   description:
     'Applies at once, in every process and after restarts; a running login continues. null follows ' +
@@ -101,7 +97,6 @@ const resume = createRoute({
   path: '/api/pool/resume',
   access: 'accounts:write',
   operationId: 'resumePool',
-  tags,
   summary: 'End a stop or pause of the whole pool',
   description:
     'Find and fix the cause first: otherwise it costs accounts. Does nothing while the pool is ' +
@@ -114,7 +109,6 @@ const targets = createRoute({
   path: '/api/pool/targets',
   access: 'accounts:read',
   operationId: 'listQuarantinedTargets',
-  tags,
   summary: 'Targets that are quarantined because two accounts met a challenge on them',
   request: { query: z.strictObject({ ...pageFields }) },
   responses: { 200: json('A page of targets, what ends last first', pageOf(TargetItem)) },
@@ -125,7 +119,6 @@ const release = createRoute({
   path: '/api/pool/targets/{target}',
   access: 'accounts:write',
   operationId: 'releaseTarget',
-  tags,
   summary: 'Let accounts request a target again',
   description: 'It may cost two more accounts.',
   request: { params: z.object({ target: z.string().min(1).max(300) }) },
