@@ -19,15 +19,7 @@ const named = (list: string): RawBuilder<SqlBool> =>
 const selectLists = (db: Db) =>
   db
     .selectFrom('lists as list')
-    .select([
-      'list.id',
-      'list.name',
-      'list.description',
-      'list.is_campaign',
-      'list.ends_at',
-      'list.created_at',
-      'list.updated_at',
-    ])
+    .selectAll('list')
     .select([
       sql<boolean>`list.is_campaign and (list.ends_at is null or list.ends_at > ${worldNow})`.as(
         'is_running',
@@ -52,7 +44,7 @@ export type ListsQuery = {
 /** Lists by name. */
 export const listLists = async (
   db: Db,
-  { isCampaign, blogId, limit, offset, after }: ListsQuery,
+  { isCampaign, blogId, limit, offset = 0, after }: ListsQuery,
 ): Promise<(ListRow & { sort_key: string })[]> =>
   await selectLists(db)
     .select(sql<string>`lower(list.name)`.as('sort_key'))
@@ -67,7 +59,7 @@ export const listLists = async (
     .$if(after !== undefined, (lists) => lists.where(sql<boolean>`lower(list.name) > ${after}`))
     .orderBy(sql`lower(list.name)`)
     .limit(limit)
-    .$if(offset !== undefined, (lists) => lists.offset(offset ?? 0))
+    .offset(offset)
     .execute()
 
 /** A list by its id or its name. Throws NoSuchRecordError. */
@@ -126,10 +118,11 @@ export async function updateList(
     await tx
       .updateTable('lists')
       .set({
-        name: name ?? before.name,
-        description: description === undefined ? before.description : description,
+        // What is undefined stays.
+        name,
+        description,
         is_campaign: isCampaign,
-        ends_at: isCampaign && ends_at === undefined ? before.ends_at : (ends_at ?? null),
+        ends_at: isCampaign ? ends_at : null,
       })
       .where('id', '=', id)
       .execute()

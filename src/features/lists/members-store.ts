@@ -110,8 +110,6 @@ function answerEach<Outcome>(
   })
 }
 
-export type Member = { blog_id: string; username: string; note: string | null; added_at: Date }
-
 /** Who is in a list, with notes, by username; a page begins after a member. */
 export const listMembers = async (
   db: Db,
@@ -121,7 +119,7 @@ export const listMembers = async (
     offset?: number | undefined
     after?: { username: string; id: string } | undefined
   },
-): Promise<Member[]> =>
+) =>
   await db
     .selectFrom('list_members as member')
     .innerJoin('shared.blogs as blog', 'blog.id', 'member.blog_id')
@@ -135,5 +133,5 @@ export const listMembers = async (
     .orderBy('blog.username')
     .orderBy('blog.id')
     .limit(page.limit)
-    .$if(page.offset !== undefined, (members) => members.offset(page.offset ?? 0))
+    .offset(page.offset ?? 0)
     .execute()

@@ -14,17 +14,14 @@ const personOf = (text: string): Person => {
 }
 
 /** A pair a line, split at spaces, commas, semicolons or tabs; lines of `#` are ignored. */
-function pairsOf(text: string): Pair[] {
-  const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }))
-  return lines
-    .filter(({ line }) => line !== '' && !line.startsWith('#'))
-    .map(({ line, number }) => {
-      const [a, b, ...more] = line.split(/[\s,;]+/).filter((part) => part !== '')
-      if (a === undefined || b === undefined || more.length > 0)
-        throw new UsageError(`line ${number}: expected two names, as in 'natgeo nasa'`)
-      return { a: personOf(a), b: personOf(b) }
-    })
-}
+const pairsOf = (text: string): Pair[] =>
+  text.split(/\r?\n/).flatMap((line, index) => {
+    const [a, b, ...more] = line.split(/[\s,;]+/).filter((part) => part !== '')
+    if (a === undefined || a.startsWith('#')) return []
+    if (b === undefined || more.length > 0)
+      throw new UsageError(`line ${index + 1}: expected two names, as in 'natgeo nasa'`)
+    return [{ a: personOf(a), b: personOf(b) }]
+  })
 
 const OPTIONS = {
   file: text('FILE', "pairs from a text file, one a line; '-' is standard input"),

@@ -2,16 +2,17 @@ import { sql } from 'kysely'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Db } from '../../db/database.ts'
 import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
+import { isUuid } from '../../base/text.ts'
 import { sightingsInLists } from '../relations/index.ts'
 import { FRESH_MS, type NewPerson } from './store.ts'
 import type { PairPerson } from './view.ts'
 
 /** How a request names a person. */
 type Given = { by: 'name' | 'id' | 'blog'; value: string }
-type Known = Omit<NewPerson, 'person' | 'is_given_by_id' | 'account'> & { blog_id?: string }
+type Found = Omit<NewPerson, 'person'>
+type Known = Omit<Found, 'is_given_by_id' | 'account'>
 type Account = { username: string; platform_id: string | null }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const MOST_PROBLEMS = 100
 
 /**
@@ -28,14 +29,12 @@ export async function identifyPairs(
     a: readPerson(a, `pairs.${place}.a`, problems),
     b: readPerson(b, `pairs.${place}.b`, problems),
   }))
-  const find = await findPeople(
-    db,
-    read.flatMap(({ a, b }) => [a, b]).filter((one) => one !== null),
-  )
+  const given = read.flatMap(({ a, b }) => [a, b]).filter((one) => one !== null)
+  const find = await findPeople(db, given)
   const people = new Map<string, NewPerson>()
-  const numberOf = (given: Given | null, field: string): number => {
-    if (given === null) return -1
-    const found = find(given)
+  const numberOf = (one: Given | null, field: string): number => {
+    if (one === null) return -1
+    const found = find(one)
     if (!found) problems.push({ field, reason: 'there is no such blog' })
     if (!found) return -1
     const key = found.platform_id === null ? `name ${found.username}` : `id ${found.platform_id}`
@@ -56,7 +55,7 @@ export async function identifyPairs(
 
 function readPerson(person: PairPerson, field: string, problems: FieldProblem[]): Given | null {
   if (typeof person !== 'string') return { by: 'id', value: person.platform_id }
-  if (UUID.test(person.trim())) return { by: 'blog', value: person.trim().toLowerCase() }
+  if (isUuid(person.trim())) return { by: 'blog', value: person.trim().toLowerCase() }
   const parsed = parseCreatorAddress(person)
   if ('username' in parsed) return { by: 'name', value: parsed.username }
   problems.push({ field, reason: parsed.reason })
@@ -76,10 +75,10 @@ const UNKNOWN: Known = {
 async function findPeople(
   db: Db,
   given: readonly Given[],
-): Promise<(one: Given) => Omit<NewPerson, 'person'> | undefined> {
+): Promise<(one: Given) => Found | undefined> {
   const valuesOf = (by: Given['by']) => given.flatMap((one) => (one.by === by ? [one.value] : []))
   const [names, ids] = [valuesOf('name'), valuesOf('id')]
-  const { rows: blogs } = await sql<Known & { is_fresh: boolean }>`
+  const { rows: blogs } = await sql<Known & { blog_id: string; is_fresh: boolean }>`
     select id as blog_id, username, platform_id, scraped_at as named_at, follower_count, following_count, is_fresh,
       case when is_fresh then
         case scrape_status
@@ -93,60 +92,48 @@ async function findPeople(
     where platform = 'instagram' and (
       username = any (${names}::text[]) or platform_id = any (${ids}::text[]) or id = any (${valuesOf('blog')}::uuid[])
     )`.execute(db)
-  const sightings = await sightingsInLists(db, { usernames: names, platformIds: ids }, FRESH_MS)
-  const seen = sightings.map((each) => ({ ...UNKNOWN, ...each, is_fresh: true }))
   const known = new Map<string, Known>()
-  // Blogs last: they know more than lists do.
-  for (const { is_fresh: isFresh, ...row } of [...seen, ...blogs]) {
-    // A name that was seen long ago may belong to another person now.
-    if (isFresh || !known.has(`name ${row.username}`))
-      known.set(`name ${row.username}`, isFresh ? row : { ...UNKNOWN, username: row.username })
-    known.set(`id ${row.platform_id}`, row)
-    known.set(`blog ${row.blog_id}`, row)
+  for (const seen of await sightingsInLists(db, { usernames: names, platformIds: ids }, FRESH_MS)) {
+    known.set(`name ${seen.username}`, { ...UNKNOWN, ...seen })
+    known.set(`id ${seen.platform_id}`, { ...UNKNOWN, ...seen })
   }
-  const accounts = await findAccounts(db, names, [
-    ...ids,
-    ...[...known.values()].flatMap((each) => each.platform_id ?? []),
-  ])
+  // Creators last: more is known of them.
+  for (const { blog_id, is_fresh: isFresh, ...blog } of blogs) {
+    const name = `name ${blog.username}`
+    // A name that was seen long ago may belong to another person now.
+    if (isFresh) known.set(name, blog)
+    known.set(`id ${blog.platform_id}`, blog)
+    known.set(`blog ${blog_id}`, blog)
+  }
+  const knownIds = [...known.values()].flatMap((each) => each.platform_id ?? [])
+  const accountOf = await findAccounts(db, names, [...ids, ...knownIds])
   return ({ by, value }) => {
     const found = known.get(`${by} ${value}`)
     if (by === 'blog' && !found) return undefined
-    const { blog_id: _, ...row } = found ?? UNKNOWN
-    const asked = {
-      ...row,
-      ...(by === 'name' && { username: value }),
-      ...(by === 'id' && { platform_id: value }),
-    }
-    const ours = accounts.get(`${by} ${value}`) ?? accounts.get(`id ${asked.platform_id}`)
+    const person = { ...UNKNOWN, ...found }
+    if (by === 'name') person.username = value
+    if (by === 'id') person.platform_id = value
+    const ours = accountOf.get(`${by} ${value}`) ?? accountOf.get(`id ${person.platform_id}`)
     // A blog without an id is known by its name alone.
-    const isGivenById = by !== 'name' && asked.platform_id !== null
-    return { ...asked, ...accountOf(asked, ours), is_given_by_id: isGivenById }
+    const isGivenById = by !== 'name' && person.platform_id !== null
+    return { ...withAccount(person, ours), is_given_by_id: isGivenById }
   }
 }
 
-const accountOf = ({ username, platform_id: id }: Known, ours: Account | undefined) =>
-  ours
-    ? {
-        username: username ?? ours.username,
-        platform_id: ours.platform_id ?? id,
-        account: ours.username,
-      }
-    : { account: null }
+const withAccount = (person: Known, ours: Account | undefined) => ({
+  ...person,
+  username: person.username ?? ours?.username ?? null,
+  platform_id: ours?.platform_id ?? person.platform_id,
+  account: ours?.username ?? null,
+})
 
 /** The pool's accounts in service among them, by name and by id. */
-async function findAccounts(
-  db: Db,
-  names: readonly string[],
-  ids: readonly string[],
-): Promise<Map<string, Account>> {
+async function findAccounts(db: Db, names: readonly string[], ids: readonly string[]) {
   const { rows } = await sql<Account>`
     select username, platform_id from shared.instagram_accounts
     where state in ('new', 'active', 'resting')
       and (username = any (${names}::text[]) or platform_id = any (${ids}::text[]))`.execute(db)
-  const named = rows.map((each): [string, Account] => [`name ${each.username}`, each])
-  const identified = rows.filter(({ platform_id: id }) => id !== null)
-  return new Map([
-    ...named,
-    ...identified.map((each): [string, Account] => [`id ${each.platform_id}`, each]),
-  ])
+  const keysOf = ({ username, platform_id: id }: Account) =>
+    id === null ? [`name ${username}`] : [`name ${username}`, `id ${id}`]
+  return new Map(rows.flatMap((each) => keysOf(each).map((key) => [key, each] as const)))
 }

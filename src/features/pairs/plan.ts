@@ -89,23 +89,23 @@ export function planPairs(people: People, questions: readonly OpenQuestion[]): P
     const account = accountFor(question, people)
     if (reason !== null) unanswerable.push({ follower, followed, reason })
     else if (account === null) others.push(question)
-    else
-      asked.set(
-        account,
-        (asked.get(account) ?? new Set()).add(account === follower ? followed : follower),
-      )
+    else {
+      const other = account === follower ? followed : follower
+      asked.set(account, (asked.get(account) ?? new Set()).add(other))
+    }
   }
   const friends = [...asked.values()].flatMap((each) => [...each])
   const profiles = new Set(friends.filter((one) => personIn(people, one).platformId === null))
   const { lists, unread } = chooseLists(others, people, profiles)
   const searches = chooseSearches(unread, people, profiles)
-  const counted = lists.filter(({ person }) => personIn(people, person).isCounted)
   const pages = sumOf(lists, (list) => pagesOf(list, people))
   const friendships = sumOf([...asked.values()], ({ size }) => size / FRIENDSHIPS_PER_REQUEST)
   return {
     steps: [
       ...[...profiles].map((person) => ({ kind: 'profile', person }) as const),
-      ...counted.map((list) => ({ kind: 'list', list }) as const),
+      ...lists
+        .filter(({ person }) => personIn(people, person).isCounted)
+        .map((list) => ({ kind: 'list', list }) as const),
       ...searches,
       // Only one account can answer: when it rests, nothing else waits for it.
       ...[...asked].map(([account, each]) => {
@@ -210,9 +210,8 @@ function chooseSearches(
   people: People,
   profiles: Set<number>,
 ): PairStep[] {
-  const questionsOf = new Map<number, number>()
-  for (const one of questions.flatMap(({ follower, followed }) => [follower, followed]))
-    questionsOf.set(one, (questionsOf.get(one) ?? 0) + 1)
+  const asked = questions.flatMap(({ follower, followed }) => [follower, followed])
+  const byPerson = Map.groupBy(asked, (one) => one)
   return questions.flatMap((question) => {
     const ways = searchablePlaces(question, people).map((place) => {
       const { list, member } = place
@@ -221,7 +220,7 @@ function chooseSearches(
         ...(personIn(people, member).username === null ? [member] : []),
       ]
       const missing = needed.filter((one) => !profiles.has(one)).length
-      return { place, needed, missing, questions: questionsOf.get(list.person) ?? 0 }
+      return { place, needed, missing, questions: byPerson.get(list.person)?.length ?? 0 }
     })
     const [best] = ways.toSorted(
       (one, other) =>

@@ -3,7 +3,7 @@ import type { Member, MembersPageRead } from '../../platforms/member-reader.ts'
 import type { TargetTrouble } from '../../platforms/target-trouble.ts'
 import { erasedFingerprint, type SentRequests } from '../checks/index.ts'
 import { personIn, placesOf, type PersonList, type PlannedPerson, type Question } from './plan.ts'
-import { ask, noList, store, type PairRun, type Write } from './run.ts'
+import { ask, noList, store, type PairRun, type Write } from './steps.ts'
 import {
   countMembers,
   deleteMembers,

@@ -13,8 +13,7 @@ import type { Services } from '../manifest.ts'
 import { answersFromLists } from '../relations/index.ts'
 import { personIn, placesOf, planPairs, type PairPlan, type PairStep } from './plan.ts'
 import { readList } from './read-list.ts'
-import { noList, readCheckpoint, type PairRun } from './run.ts'
-import { askAccount, lookUp, searchList } from './steps.ts'
+import { askAccount, lookUp, noList, readCheckpoint, searchList, type PairRun } from './steps.ts'
 import {
   endPairs,
   FRESH_MS,

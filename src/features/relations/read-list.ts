@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { classify } from '../../base/classify.ts'
 import type { Tx } from '../../db/database.ts'
-import type {
-  CompleteBecause,
-  IncompleteReason,
-  MembersEvent,
-  MembersOutcome,
-  MembersPageRead,
-} from '../../platforms/member-reader.ts'
+import type { MembersOutcome, MembersPageRead } from '../../platforms/member-reader.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import { countSent, erasedFingerprint, type SentRequests } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
@@ -43,14 +37,6 @@ type ListToRead = {
   resume: Checkpoint | undefined
 }
 
-type ListEnded = {
-  kind: 'list_complete' | 'list_incomplete'
-  collected: number
-  expected: number | null
-  because?: CompleteBecause
-  reason?: IncompleteReason | null
-}
-
 /** A list on its way: what is stored of it, and what the next transaction stores. */
 type Reading = ListToRead & {
   collected: number
@@ -60,7 +46,7 @@ type Reading = ListToRead & {
   /** Sent, and not stored yet. */
   sent: SentRequests
   /** Happened, and not stored yet. */
-  events: (MembersEvent | ListEnded)[]
+  events: { event: string; data: Record<string, unknown> }[]
 }
 
 /**
@@ -100,7 +86,7 @@ async function readPages(reading: Reading, context: Context): Promise<MembersOut
       pages: config.relationPagesAtOnce,
       ...(max === null ? {} : { max }),
       onPage: async (page) => await storePage(reading, page, context),
-      onEvent: (event) => reading.events.push(event),
+      onEvent: ({ kind, ...data }) => addEvent(reading, kind, data),
     },
     {
       ...sent.observers,
@@ -121,7 +107,7 @@ async function store(
 ): Promise<void> {
   const { checkId, list, sent } = reading
   const requests = sent.unstored()
-  const events = eventsOf(reading)
+  const events = [...reading.events]
   const erased = [...reading.erased]
   await context.checkpoint({ list: list.kind, state, erased }, async (tx) => {
     await write?.(tx)
@@ -176,7 +162,7 @@ async function storeEnd(
   const reason = outcome.kind === 'complete' ? null : outcome.reason
   const why = outcome.kind === 'complete' ? { because: outcome.because } : { reason }
   const kind = reason === null ? 'list_complete' : 'list_incomplete'
-  reading.events.push({ kind, collected, expected, ...why })
+  addEvent(reading, kind, { collected, expected, ...why })
   await store(reading, null, context, async (tx) => {
     await endList(tx, checkId, list.kind, { reason, expected })
   })
@@ -184,9 +170,8 @@ async function storeEnd(
 
 /** Stores the requests and events since the last page, whatever ended the reading. */
 async function storeRest(reading: Reading, context: Context): Promise<void> {
-  const { checkId, list, sent } = reading
+  const { checkId, list, sent, events } = reading
   const requests = sent.unstored()
-  const events = eventsOf(reading)
   if (requests === 0 && events.length === 0) return
   try {
     await context.services.db.transaction().execute(async (tx) => {
@@ -199,5 +184,6 @@ async function storeRest(reading: Reading, context: Context): Promise<void> {
   }
 }
 
-const eventsOf = ({ list, events }: Reading) =>
-  events.map(({ kind: event, ...data }) => ({ event, data: { list: list.kind, ...data } }))
+function addEvent({ list, events }: Reading, event: string, data: object): void {
+  events.push({ event, data: { list: list.kind, ...data } })
+}

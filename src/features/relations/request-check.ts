@@ -25,17 +25,15 @@ export type AskedCheck = {
   isConfirmed: boolean
 }
 
-/** `created` is false when a check of the same lists is open already: then `id` is that one's. */
-export type RequestedCheck = { id: string; created: boolean }
-
 /**
- * Makes a check and its task, or finds the open one that reads the same. Throws TargetPrivateError
- * and TargetErasedError, and ConfirmationRequiredError when it is known to take too much.
+ * Makes a check and its task, or finds the open one that reads the same: then `created` is false.
+ * Throws TargetPrivateError and TargetErasedError, and ConfirmationRequiredError when it is known
+ * to take too much.
  */
 export async function requestCheck(
   services: Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>,
   asked: AskedCheck,
-): Promise<RequestedCheck> {
+): Promise<{ id: string; created: boolean }> {
   const { db, config, erasures } = services
   const { kinds, max, isConfirmed } = asked
   const target = await findTarget(db, asked.target)
@@ -83,7 +81,7 @@ async function findOpen(
     select id from relation_checks c
     where (completed_at is null or task_id in (select t.id from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'relation_check'))
       and (platform_id = ${platformId} or username = ${username})
-      and array(select kind from relation_lists l where l.check_id = c.id order by kind) = ${listsFor(kinds).toSorted()}::text[]
+      and array(select kind from relation_lists l where l.check_id = c.id order by kind) = ${listsFor(kinds)}::text[]
       and max_members is not distinct from ${max}::integer
     order by id desc limit 1`.execute(tx)
   return rows[0]?.id
