@@ -22,11 +22,18 @@ export function readSources(root: string, folder: string): Source[] {
   return paths.map((path) => parseSource(path, readFileSync(join(root, path), 'utf8')))
 }
 
+/** Several checks read the same files. */
+const parsed = new Map<string, Source>()
+
 function parseSource(path: string, text: string): Source {
+  const known = parsed.get(path)
+  if (known?.text === text) return known
   const { program, comments, errors } = parseSync(path, text)
   const [error] = errors
   if (error !== undefined) throw new Error(`${path} does not parse: ${error.message}`)
-  return { path, text, program, comments: comments.map((comment) => comment.value) }
+  const source = { path, text, program, comments: comments.map((comment) => comment.value) }
+  parsed.set(path, source)
+  return source
 }
 
 /** The line of an offset, counted from 1. */

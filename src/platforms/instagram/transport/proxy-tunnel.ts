@@ -8,6 +8,18 @@ import { connectThrough, type Destination } from './proxy-connection.ts'
 import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
 import { isCertificateError, TunnelError } from './tunnel-error.ts'
 
+const contexts = new Map<string | undefined, tls.SecureContext>()
+
+/**
+ * The trusted certificates, parsed once and not for each request. Connections share no TLS session,
+ * by which the platform could join accounts.
+ */
+function contextFor(ca: string | undefined): tls.SecureContext {
+  const context = contexts.get(ca) ?? tls.createSecureContext(ca === undefined ? {} : { ca })
+  contexts.set(ca, context)
+  return context
+}
+
 /**
  * Connects to the platform only through one proxy: HTTP CONNECT or SOCKS 5, then TLS with a
  * verified certificate. For one request: its creator must close it. The client library could tunnel
@@ -77,7 +89,7 @@ export class ProxyTunnel extends https.Agent {
       socket: tunnel,
       servername: host,
       rejectUnauthorized: true,
-      ...(this.#ca === undefined ? {} : { ca: this.#ca }),
+      secureContext: contextFor(this.#ca),
     })
     this.#track(socket)
     try {
