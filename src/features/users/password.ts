@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { AppError, InvalidInputError, type Disposition } from '../../base/errors.ts'
+import { AppError, invalidField, type Disposition } from '../../base/errors.ts'
 
 /** OWASP's set for argon2id with 19 MiB: about 60 ms on a core. */
 const MEMORY_KIB = 19 * 1024
@@ -115,8 +115,7 @@ export function requireGoodPassword(password: string, login: string): void {
           : COMMON.some((word) => lower.includes(word) && lower.length - word.length < 6)
             ? 'is too common'
             : undefined
-  if (reason !== undefined)
-    throw new InvalidInputError(`password: ${reason}`, [{ field: 'password', reason }])
+  if (reason !== undefined) throw invalidField('password', reason)
 }
 
 /** Whether each character follows the one before it, as in abcdefghijkl. */
