@@ -16,7 +16,7 @@ import { createWorld } from '../../../sim/instagram/world/world.ts'
 import { whole } from './whole.ts'
 
 /** Without sockets between, so that there is time for many. */
-const CREATORS = 250
+const CREATORS = 150
 const SEED = 'wire truth'
 const world = createWorld({
   seed: SEED,
