@@ -68,8 +68,11 @@ export function command<const O extends Options = NoOptions>(declaration: Comman
 /** A path with a query of those values that are defined; a list is joined by commas. */
 export function query(path: string, values: Readonly<Record<string, unknown>>): string {
   const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(values))
-    if (value !== undefined) search.set(key, Array.isArray(value) ? value.join(',') : String(value))
+  for (const [key, value] of Object.entries(values)) {
+    if (Array.isArray(value)) search.set(key, value.join(','))
+    else if (value !== undefined)
+      search.set(key, typeof value === 'string' ? value : JSON.stringify(value))
+  }
   return search.size === 0 ? path : `${path}?${search.toString()}`
 }
 

@@ -75,8 +75,6 @@ const HIGHLIGHTS = 100
 const SNAPSHOTS = 100
 
 export type PostRow = Awaited<ReturnType<typeof latestPosts>>[number]
-export type HighlightRow = Awaited<ReturnType<typeof highlightsOf>>[number]
-export type SnapshotRow = Awaited<ReturnType<typeof latestSnapshots>>[number]
 
 /** The latest 50 posts, newest first. */
 export const latestPosts = async (db: Db, blogId: string) =>
