@@ -89,21 +89,34 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     has_more: z.boolean(),
   })
 
+type Page<Item> = { data: Item[]; next_cursor: string | null; has_more: boolean }
+type KeyOf<Row> = (row: Row) => readonly (string | number | null)[]
+
 /**
  * Makes a page of `limit` rows from `limit + 1`, of which the last shows that there are more.
  * Without `item`, its items are the rows.
  */
-export function cutPage<Row, Item = Row>(
+export function cutPage<Row>(
   rows: readonly Row[],
   limit: number,
-  options: { item?: (row: Row) => Item; key: (row: Row) => readonly (string | number | null)[] },
-): { data: Item[]; next_cursor: string | null; has_more: boolean } {
+  options: { key: KeyOf<Row> },
+): Page<Row>
+export function cutPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  options: { item: (row: Row) => Item; key: KeyOf<Row> },
+): Page<Item>
+export function cutPage<Row>(
+  rows: readonly Row[],
+  limit: number,
+  { item = (row) => row, key }: { item?: (row: Row) => unknown; key: KeyOf<Row> },
+): Page<unknown> {
   const kept = rows.slice(0, limit)
   const last = kept.at(-1)
   const more = rows.length > limit && last !== undefined
   return {
-    data: options.item ? kept.map(options.item) : (kept as unknown[] as Item[]),
-    next_cursor: more ? encodeCursor(options.key(last)) : null,
+    data: kept.map(item),
+    next_cursor: more ? encodeCursor(key(last)) : null,
     has_more: more,
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { classify } from '../base/classify.ts'
 import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
@@ -13,7 +12,8 @@ const STALLED_AFTER_MS = 60_000
 
 /**
  * Streams server-sent events, only as fast as the client takes them, until the generator ends; its
- * signal aborts when the client goes or the server stops. A comment every 15 s keeps proxies calm.
+ * signal aborts when the client goes or the server stops. A comment after 15 s without an event
+ * keeps proxies calm.
  */
 export function streamEvents(
   c: HttpContext,
@@ -42,11 +42,11 @@ async function* piecesOf(
   const encoder = new TextEncoder()
   yield encoder.encode(`retry: ${RECONNECT_MS}\n\n`)
   try {
-    for (let next = events.next(); ;) {
-      const found = await unlessLate(next, heartbeatMs)
+    for (let next = patient(events.next(), heartbeatMs); ;) {
+      const found = await next()
       if (found?.done) return
       yield encoder.encode(found ? format(found.value) : ':\n\n')
-      if (found) next = events.next()
+      if (found) next = patient(events.next(), heartbeatMs)
     }
   } catch (thrown) {
     // The client comes back with Last-Event-ID, so the end of the stream loses nothing.
@@ -57,14 +57,28 @@ async function* piecesOf(
   }
 }
 
-/** Undefined when it takes longer than `ms` (real time). */
-async function unlessLate<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  const inTime = new AbortController()
-  const late = delay(ms, undefined, { signal: inTime.signal, ref: false }).catch(() => undefined)
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    inTime.abort()
+/**
+ * Waits for `work`, each call for at most `ms` (real time): undefined while it goes on. However long
+ * that is, `work` has one listener.
+ */
+function patient<T>(work: Promise<T>, ms: number): () => Promise<T | undefined> {
+  let isSettled = false
+  let notify = (): void => undefined
+  const settled = (): void => {
+    isSettled = true
+    notify()
+  }
+  work.then(settled, settled)
+  return async () => {
+    if (!isSettled)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms).unref()
+        notify = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    return isSettled ? await work : undefined
   }
 }
 

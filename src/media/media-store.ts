@@ -64,12 +64,14 @@ export async function storeMedia(
 ): Promise<void> {
   const kept = [...known, ...fetched].map(({ name, position }) => ({ name, position }))
   const names = kept.map(({ name }) => name)
-  await release(tx, sql`owner = ${owner} and name <> all (${names}::text[])`)
+  const released = await deleteUses(tx, sql`owner = ${owner} and name <> all (${names}::text[])`)
   await sql`
     update media_uses u set position = r.position
     from jsonb_to_recordset(${jsonb(kept)}) as r (name text, position integer)
     where u.owner = ${owner} and u.name = r.name and u.position <> r.position`.execute(tx)
   await insertMedia(tx, owner, fetched)
+  // Last: bytes that were only renamed are used again, and media are locked in one order.
+  await deleteUnused(tx, released)
 }
 
 async function insertMedia(tx: Tx, owner: string, fetched: OwnedMedia['fetched']): Promise<void> {
@@ -121,9 +123,14 @@ async function release(
   tx: Tx,
   which: ReturnType<typeof sql>,
 ): Promise<{ media_uses: number; media: number }> {
+  const released = await deleteUses(tx, which)
+  return { media_uses: released.length, media: await deleteUnused(tx, released) }
+}
+
+async function deleteUses(tx: Tx, which: ReturnType<typeof sql>): Promise<{ sha256: Buffer }[]> {
   const { rows } = await sql<{ sha256: Buffer }>`
     delete from media_uses where ${which} returning sha256`.execute(tx)
-  return { media_uses: rows.length, media: await deleteUnused(tx, rows) }
+  return rows
 }
 
 /**

@@ -129,7 +129,10 @@ export class PoolRestingError extends PlatformError {
   }
 }
 
-/** A step, perhaps the cause itself, failed on as many accounts as it may: it waits. */
+/**
+ * A step has failed on as many accounts as it may, and may be the cause: it waits even while
+ * accounts are free.
+ */
 export class AccountsFailedError extends PoolRestingError {
   override readonly code = 'accounts_failed'
 }

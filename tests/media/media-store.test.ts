@@ -52,6 +52,18 @@ test('an owner may have the same bytes under two names', async ({ db }) => {
   expect(await readMediaNames(db, 'one')).toEqual(new Set(['1', '2']))
 })
 
+test('bytes that only get another name keep their age', async ({ db }) => {
+  const storedAt = async () => (await db.selectFrom('media').select('created_at').execute())[0]
+  await store(db, 'one', { fetched: [picture('avatar 1', 'face')] })
+  const before = await storedAt()
+  await advanceWorldTime(db, DAY)
+
+  await store(db, 'one', { fetched: [picture('avatar 2', 'face')] })
+
+  expect(await readMediaNames(db, 'one')).toEqual(new Set(['avatar 2']))
+  expect(await storedAt()).toEqual(before)
+})
+
 test('what is known stays and takes its new place', async ({ db }) => {
   await store(db, 'one', { fetched: [picture('1', 'a'), picture('2', 'b', 1)] })
 

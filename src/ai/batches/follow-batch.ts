@@ -45,14 +45,23 @@ export async function deleteLeftFiles(context: AiContext): Promise<void> {
   const batches = await batchesWithFiles(context.services.db)
   const [oldest] = batches
   if (!oldest) return
-  let uploaded: ReturnType<typeof uploadedFiles> | undefined
-  await forEachBatch(context, batches, 'batch files not deleted', async (batch) => {
-    uploaded ??= uploadedFiles(context, oldest)
-    await deleteFiles(context, batch, (await uploaded).get(inputFileName(batch.id)) ?? [])
-  })
+  const message = 'batch files not deleted'
+  try {
+    const uploaded = await uploadedFiles(context, oldest)
+    await forEachBatch(context, batches, message, async (batch) => {
+      await deleteFiles(context, batch, uploaded.get(inputFileName(batch.id)) ?? [])
+    })
+  } catch (thrown) {
+    context.signal.throwIfAborted()
+    const error = classify(thrown)
+    context.log.warn({ code: error.code, err: error }, message)
+  }
 }
 
-/** Ids of input files by name: more than the batch knows when an upload's answer was lost. */
+/**
+ * Ids of input files by name: more than the batch knows when an upload's answer was lost, and they
+ * contain creators' texts.
+ */
 async function uploadedFiles(
   { services, signal }: AiContext,
   oldest: StoredBatch,

@@ -251,7 +251,7 @@ async function accept(
 /** Ends a batch that OpenAI does not have; its tasks are pending again. */
 async function abandon(
   { services, log }: AiContext,
-  { id }: StoredBatch,
+  { id, cancel_requested_at }: StoredBatch,
   { stoppedBy, error }: Pick<Sent, 'stoppedBy'> & { error?: OpenAiRejectedError },
 ): Promise<Sent> {
   const released = await services.db.transaction().execute(async (tx) => {
@@ -261,6 +261,7 @@ async function abandon(
   const fields = { batch_id: id, tasks: released }
   if (released !== null && error)
     log.error({ ...fields, code: error.code, err: error }, 'batch abandoned')
-  else if (released !== null) log.info(fields, 'batch abandoned')
+  else if (released !== null)
+    log.info(fields, cancel_requested_at === null ? 'batch abandoned' : 'batch cancelled')
   return { tasks: 0, stoppedBy }
 }

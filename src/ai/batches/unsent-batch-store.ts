@@ -134,14 +134,18 @@ const CREATION_SETTLES_MS = 90_000
 const SETTLES_IN_MS = sql<number>`greatest(0, coalesce(${sql.lit(CREATION_SETTLES_MS)}
   - 1000 * extract(epoch from clock_timestamp() - create_attempted_at)::float8, 0))`
 
-/** How long (ms, real time) an earlier request to create the batch may still arrive. */
+/**
+ * How long (ms, real time) an earlier request to create the batch may still arrive; 0 once it is
+ * known to have arrived.
+ */
 export async function readCreationWait(db: Db, id: string): Promise<number> {
-  const { wait_ms } = await db
+  const batch = await db
     .selectFrom('ai_batches')
     .select(SETTLES_IN_MS.as('wait_ms'))
     .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  return wait_ms
+    .where('status', '=', 'preparing')
+    .executeTakeFirst()
+  return batch?.wait_ms ?? 0
 }
 
 /**

@@ -6,7 +6,6 @@ import { failuresInRow } from './failures-in-row.ts'
 import type { Gathering } from '../batches/gather.ts'
 import { readDown, storeHeld } from '../batches/sending-store.ts'
 import type { AiServices } from '../services.ts'
-import { roundUsd } from '../openai/prices.ts'
 import { readSpending } from './spending.ts'
 import { alertOnce } from './alert-once.ts'
 
@@ -57,7 +56,7 @@ async function alertOfBudget({ db, config }: HeldContext['services']): Promise<v
   await alertOnce(db, `budget ${day}`, {
     ...CORE_ALERTS.ai_budget_spent,
     cause: 'daily_budget',
-    item: { day, budget_usd: config.openaiDailyBudgetUsd, spent_usd: roundUsd(spentUsd) },
+    item: { day, budget_usd: config.openaiDailyBudgetUsd, spent_usd: Number(spentUsd.toFixed(6)) },
   })
 }
 

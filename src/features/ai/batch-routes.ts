@@ -90,10 +90,7 @@ export function addBatchRoutes(router: Router, services: BatchServices): void {
     await getBatch(db, id)
     const page = { limit: limit + 1, offset, after }
     const found = await batchTasksQuery(id, filter, page).execute(db)
-    return c.json(
-      cutPage(found.rows, limit, { item: (row) => row, key: ({ task_id }) => [task_id] }),
-      200,
-    )
+    return c.json(cutPage(found.rows, limit, { key: ({ task_id }) => [task_id] }), 200)
   })
   router.openapi(cancel, async (c) => {
     const { id } = c.req.valid('param')

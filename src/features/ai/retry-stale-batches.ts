@@ -13,7 +13,10 @@ const Result = z.object({
   ingested: z.number().int(),
 })
 
-/** Ends overdue batches. Tasks leave only a final one: until then, their answers may still come. */
+/**
+ * Ends overdue batches. Tasks leave a batch only when it has ended: before, their answers may still
+ * come, and would be paid twice.
+ */
 export const retryStaleBatches = defineTask<
   BatchServices,
   z.output<typeof Payload>,

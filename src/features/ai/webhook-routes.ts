@@ -57,7 +57,10 @@ function signedBy(keys: readonly Buffer[]): SignatureCheck {
 /** Real time between log lines about refused deliveries: anybody can send them. */
 const REMIND_AFTER_MS = 60_000
 
-/** Logs refused deliveries: only the log shows a wrong secret or clock. */
+/**
+ * Logs refused deliveries: the answer gives no reason, so only the log shows a wrong secret or
+ * clock.
+ */
 function createRefusalReport(): (c: HttpContext) => void {
   let loggedAtMs: number | null = null
   let leftOut = 0

@@ -111,7 +111,7 @@ function factsOf({ posts, highlights, ...blog }: ProfileRow) {
     posts_per_week: rounded(blog.posts_per_week),
     posts: posts.filter((post) => post.product_type !== REEL).map(factsOfPost),
     reels: posts.filter((post) => post.product_type === REEL).map(factsOfPost),
-    // Of the posts above, most used first.
+    // These five: of the posts above, most used first.
     hashtags: mostUsed(posts.flatMap((post) => post.hashtags)),
     mentions: mostUsed(posts.flatMap((post) => post.mentions)),
     tagged: mostUsed(posts.flatMap((post) => post.tagged_users)),

@@ -11,7 +11,7 @@ import {
 import type { Db } from '../../db/database.ts'
 import { invalidField } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
-import { findCategories } from '../categories/index.ts'
+import { lookUpCategories } from '../categories/index.ts'
 import type { BlogFilter, BlogWordValues } from './blog-search.ts'
 
 /** What is asked for, and whether it is rare, as far as the planner knows. */
@@ -70,7 +70,7 @@ async function isRare(db: Db, query: RawBuilder<unknown>): Promise<boolean> {
 
 /** The category that a name or a synonym means. Throws an InvalidInputError with the nearest where there is none. */
 async function categoryCalled(db: Db, word: string): Promise<string> {
-  const found = (await findCategories(db, [word])).get(word)
+  const found = (await lookUpCategories(db, [word])).get(word)
   if (found && 'id' in found) return found.id
   const near = found?.nearest ?? []
   const hint = near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`

@@ -26,7 +26,9 @@ export const GrowthView = z
     follower_growth: z.number().openapi({
       description: 'In so many days, at the average pace since the scrape compared with',
     }),
-    since: Timestamp.openapi({ description: 'The scrape compared with' }),
+    since: Timestamp.openapi({
+      description: 'The scrape compared with: the nearest, younger or older than the days',
+    }),
     follower_count_then: z.int(),
   })
   .openapi('Growth')
@@ -36,7 +38,9 @@ export const RhythmView = z
     weekday: z.int().openapi({ description: '1 is Monday, 7 is Sunday; UTC' }),
     hour: z.int(),
     posts: z.int(),
-    median_engagement: z.number().nullable().openapi({ description: 'Likes + comments' }),
+    median_engagement: z.number().nullable().openapi({
+      description: 'Likes + comments; null when no post shows both',
+    }),
   })
   .openapi('Rhythm')
 

@@ -99,11 +99,9 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
     const { sort, order } = search
     const after = readPlace(search, { limit, offset, cursor })
     const rows = await listBlogs(db, { ...search, limit: limit + 1, offset, after })
-    const page = cutPage(rows, limit, {
-      item: ({ sort_key: _key, ...row }) => row,
-      key: (row) => [sort, order, row.sort_key, row.id],
-    })
-    return c.json(page, 200)
+    const item = ({ sort_key: _key, ...row }: (typeof rows)[number]) => row
+    const key = (row: (typeof rows)[number]) => [sort, order, row.sort_key, row.id]
+    return c.json(cutPage(rows, limit, { item, key }), 200)
   })
   router.openapi(show, async (c) => {
     const blog = await getBlog(db, await findBlogId(db, c.req.valid('param').id))

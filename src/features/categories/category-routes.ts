@@ -139,7 +139,7 @@ export function categoryRoutes({ db }: Pick<Services, 'db'>): Router {
     const [after] = readCursor(page, z.tuple([z.string()])) ?? []
     const rows = await listCategories(db, { limit: page.limit + 1, after })
     const key = (row: CategoryRow) => [row.name]
-    return c.json(cutPage(rows, page.limit, { item: (row) => row, key }), 200)
+    return c.json(cutPage(rows, page.limit, { key }), 200)
   })
   router.openapi(add, async (c) => c.json(await addCategory(db, c.req.valid('json')), 201))
   router.openapi(show, async (c) => {

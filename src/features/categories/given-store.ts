@@ -10,16 +10,21 @@ export type FoundCategory = { id: string; name: string } | { nearest: string[] }
 const MOST_COMPARED = 20
 const NEAREST = 3
 
-/**
- * Finds the categories that words mean, with two statements whatever their number. In a transaction they stay what they
- * are until it ends.
- */
+/** Finds the categories that words mean; they stay what they are until the transaction ends. */
 export async function findCategories(
+  tx: Tx,
+  words: readonly string[],
+): Promise<Map<string, FoundCategory>> {
+  if (words.length > 0) await lockTaxonomyShared(tx)
+  return await lookUpCategories(tx, words)
+}
+
+/** The same as they are at the moment, with two statements whatever their number. */
+export async function lookUpCategories(
   db: Db,
   words: readonly string[],
 ): Promise<Map<string, FoundCategory>> {
   if (words.length === 0) return new Map()
-  if (db.isTransaction) await lockTaxonomyShared(db)
   const plain = new Map([...new Set(words)].map((word) => [word, plainName(word)]))
   const { rows } = await sql<{ word: string; id: string; name: string }>`
     select distinct on (w.word) w.word, category.id, category.name

@@ -5,7 +5,7 @@ import { moveGivenCategory } from './given-store.ts'
 import { categoryRoutes } from './category-routes.ts'
 import { topicRoutes } from './topic-routes.ts'
 
-export { findCategories, giveCategories } from './given-store.ts'
+export { findCategories, giveCategories, lookUpCategories } from './given-store.ts'
 export { storeTopics, type KnownTopics } from './topics-store.ts'
 
 /** What creators are about: the categories that their topics are matched to. */

@@ -6,7 +6,7 @@ import type { Db, Tx } from '../../db/database.ts'
 const CHANGE_WAIT = '15s'
 
 /** Locks categories, their words and ignored topics against changes until the transaction ends; others may do so too. */
-export async function lockTaxonomyShared(tx: Db): Promise<void> {
+export async function lockTaxonomyShared(tx: Tx): Promise<void> {
   await lockShared(tx, 'taxonomy')
 }
 

@@ -14,6 +14,7 @@ export const maintenance: Feature = {
   cron: () => [
     // Often, so that tasks of a dead worker continue soon; cheap when there are none.
     { name: 'recover_tasks', pattern: '*/10 * * * *', taskType: recoverTasks, payload: {} },
+    // It deletes in small batches beside the other nightly work, so the hour does not matter.
     { name: 'retire_tasks', pattern: '30 3 * * *', taskType: retireTasks, payload: {} },
   ],
   retention: (config) => [

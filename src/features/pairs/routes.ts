@@ -76,7 +76,7 @@ export function pairRoutes(services: Services): Router {
     const [after] = readCursor(page, Key) ?? []
     const { limit, offset } = page
     const rows = await listPairs(db, id, { limit: limit + 1, offset, after })
-    return c.json(cutPage(rows, limit, { item: (row) => row, key: (row) => [row.index] }), 200)
+    return c.json(cutPage(rows, limit, { key: (row) => [row.index] }), 200)
   })
   const view = addCheckRoutes(router, services, {
     path: '/api/relations/pairs',

@@ -98,7 +98,7 @@ export function diffRoutes({ db }: Pick<Services, 'db'>): Router {
     const changes: readonly Change[] = change === undefined ? CHANGES : [change]
     const { limit, offset } = page
     const rows = await listChanges(db, lists, changes, { limit: limit + 1, offset, after })
-    const cut = cutPage(rows, limit, { item: (row) => row, key: (row) => [row.platform_id] })
+    const cut = cutPage(rows, limit, { key: (row) => [row.platform_id] })
     return c.json({ ...cut, kind: lists.newer.kind, earlier, later, undetermined }, 200)
   })
   return router

@@ -59,7 +59,7 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
     const [after] = readCursor(query, Key) ?? []
     const lists = await getLists(db, id)
     const rows = await listMembers(db, lists, query, { limit: limit + 1, offset, after })
-    const cut = cutPage(rows, limit, { item: (row) => row, key: (row) => [row.platform_id] })
+    const cut = cutPage(rows, limit, { key: (row) => [row.platform_id] })
     return c.json(cut, 200)
   })
   router.openapi(download, async (c) => {

@@ -120,6 +120,7 @@ async function scrape(
         )
       : conclude(blog, { scraped, images }, context.services)
   } catch (error) {
+    // Somebody who was erased came back under another name, or as somebody's name that was erased.
     if (error instanceof ErasedCreatorError) {
       const { profile } = error
       return endedAs('erased', error.requests, (tx) =>

@@ -60,13 +60,13 @@ export async function proveElevation(
 async function attempt<Proven>(
   c: HttpContext,
   db: Db,
-  by: readonly [column: 'login' | 'id', value: string],
+  [column, value]: readonly [column: 'login' | 'id', value: string],
   prove: (user: Credentials | undefined) => Promise<Proven | null>,
 ): Promise<Proven> {
   const address = addressSubject(c.env?.address)
   await countAttempt(db, address)
-  const user = await findCredentials(db, ...by)
-  const login = loginSubject(user?.login ?? by[1])
+  const user = await findCredentials(db, column, value)
+  const login = loginSubject(user?.login ?? value)
   const waitMs = await countAttempt(db, login)
   const proven = await prove(user).catch(async (error: unknown) => {
     await takeBackAttempt(db, address)

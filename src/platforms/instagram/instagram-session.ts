@@ -226,7 +226,10 @@ export class InstagramSession implements PlatformSession {
     )
   }
 
-  /** One request on the live session. Logs an unreadable answer or item, redacted and truncated. */
+  /**
+   * One request on the live session. Logs an unreadable answer, or the first item that was skipped,
+   * redacted and truncated.
+   */
   async #ask<T>(
     requestOf: (ig: IgApiClient) => RequestOptions,
     read: (body: unknown, onSkipped: OnSkipped) => T,

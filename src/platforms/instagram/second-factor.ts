@@ -77,7 +77,10 @@ export function readCode(
   throw new InvalidInputError('not a code of a second factor', [{ field: 'code', reason }])
 }
 
-/** The one-time password at `now` (RFC 6238; SHA-1, 30 s, six digits). Throws InvalidInputError. */
+/**
+ * The one-time password at `now` (RFC 6238; SHA-1, 30 s, six digits). Throws an InvalidInputError
+ * that does not contain the seed.
+ */
 export function totpCode(seed: string, now: Date): string {
   const base32 = seed.replaceAll(/[\s-]/g, '').toUpperCase()
   // The library would accept an empty seed, and its error shows part of an invalid one.

@@ -15,7 +15,10 @@ type Place = MembersProgress['place']
 
 /** Least share of the known page in the one that another account gets at the same place. */
 const SAME_SHARE = 0.5
-/** From this share on, a page repeats a known one; its first members may be the last of before. */
+/**
+ * From this share on, a page repeats the known one. A new page may begin with the last members of
+ * the previous.
+ */
 const REPEATED_SHARE = 0.9
 /** Bad answers in a row after which another account tries the page. */
 const BAD_ANSWERS_BEFORE_LEAVING = 2

@@ -204,6 +204,7 @@ test('who is unknown, never scraped, private, restricted or deleted is not analy
   await aScrapedCreator(db, 'gone', 'deleted')
 
   const codes = [
+    'no name at all',
     'nobody',
     '00000000-0000-7000-8000-000000000000',
     'new',
@@ -216,6 +217,7 @@ test('who is unknown, never scraped, private, restricted or deleted is not analy
   })
 
   expect(await Promise.all(codes)).toEqual([
+    [422, 'invalid_input'],
     [404, 'not_found'],
     [404, 'not_found'],
     [409, 'creator_without_data'],

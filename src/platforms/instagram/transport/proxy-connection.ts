@@ -16,7 +16,10 @@ export type ProxyConnectionOptions = {
   track: (socket: Socket) => void
 }
 
-/** A backup by the library's own timer: destroying the socket ends the handshake. */
+/**
+ * A backup: destroying the socket ends the handshake. The library never clears this timer, which is
+ * why it is not the limit itself.
+ */
 const SOCKS_TIMEOUT_MS = 60_000
 /** RFC 1929 has one byte for each length; the library throws where it cannot be caught. */
 const MAX_SOCKS_CREDENTIAL = 255
