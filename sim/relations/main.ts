@@ -23,7 +23,7 @@ await runProgram({
     size: count
       .optional()
       .describe('members of the longest list (default 1000000, or 1663 with --quick)'),
-    blows: wholeNumber
+    crashes: wholeNumber
       .min(0, 'expected a number from 0')
       .optional()
       .describe('kills of gramd and crashes of the database (default 6, or 2 with --quick)'),
@@ -47,7 +47,7 @@ await runProgram({
     const end = await runCases(gramd, plans, {
       seed,
       usernames: publicCreators(worldOf({ seed, worldAt }), plans.length),
-      crashes: calm ? [] : planCrashes(seed, options.blows ?? (quick ? 2 : 6)),
+      crashes: calm ? [] : planCrashes(seed, options.crashes ?? (quick ? 2 : 6)),
       faultRates: calm ? null : { seed, ...accountFaults(quick ? QUICK_INTENSITY : 1) },
       async crash({ kind }) {
         process.stderr.write(`\n${kind}\n`)

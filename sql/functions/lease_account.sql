@@ -122,7 +122,7 @@ begin
     update public.account_requests r set ended_at = (select world_now()), outcome = 'lost'
     where r.account_id = (select id from taken where was_taken_over) and r.ended_at is null
   ),
-  told as (
+  events as (
     insert into public.account_events (account_id, event, from_state, to_state)
     select id, case earlier_state when 'resting' then 'rest_over' else 'renewal_due' end, earlier_state, 'active'
     from taken where earlier_state in ('resting', 'needs_login')

@@ -14,6 +14,6 @@ export type Declaration = {
   problems?: (given: Given) => readonly string[]
   /** Commands for a running gramd, in the order of the help. */
   commands?: readonly Command[]
-  /** What it has people told of. */
+  /** What it alerts operators of. */
   alertKinds?: readonly AlertKind[]
 }

@@ -89,9 +89,9 @@ export type ErasedAmong = { platformIds: Set<string>; usernames: Set<string> }
 
 export type Erasures = {
   /**
-   * Tells, with one query whatever their number, which of these creators must not be stored. In a transaction it also
-   * holds off erasures until that ends, so that the answer stays true: ask there before storing. Throws
-   * ErasureKeyLostError when nobody can tell.
+   * Finds, with one query whatever their number, which of these creators must not be stored. In a transaction it also
+   * locks out erasures until that ends, so that the answer stays true: ask there before storing. Throws
+   * ErasureKeyLostError when the key that would answer is lost.
    */
   erasedAmong(db: Db | Tx, creators: CreatorIdentity): Promise<ErasedAmong>
   /** Those of these people who were erased, by the id or by the name; in a transaction as `erasedAmong`. */

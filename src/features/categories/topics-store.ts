@@ -60,10 +60,10 @@ const topicsOf = ({ primary, secondary }: Topics): string[] =>
 
 /** Matches those of these topics that are not known yet. */
 async function learn(tx: Tx, known: KnownTopics, topics: ReadonlySet<string>): Promise<void> {
-  const news = [...topics].filter((topic) => topic !== '' && !known.has(topic))
-  if (news.length === 0) return
+  const added = [...topics].filter((topic) => topic !== '' && !known.has(topic))
+  if (added.length === 0) return
   const { rows } = await sql<Match>`
-    select * from derived.match_topics(${news}::text[])`.execute(tx)
+    select * from derived.match_topics(${added}::text[])`.execute(tx)
   if (known.size > MOST_KNOWN)
     for (const topic of known.keys()) if (!topics.has(topic)) known.delete(topic)
   for (const match of rows) known.set(match.topic, match)

@@ -72,7 +72,7 @@ type Result = z.output<typeof Result>
 /**
  * Profile, last posts and reels, highlights with their stories → metrics → rows → an analysis. An open task serves
  * whoever asks for another: an update that waits becomes a full one, and one that runs and finds everything unchanged
- * tells them that what is stored is current.
+ * answers that what is stored is current.
  */
 export const fullScrape = defineTask<Services, Payload, Result>({
   name: 'full_scrape',

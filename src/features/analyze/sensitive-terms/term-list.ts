@@ -1,4 +1,4 @@
-/** What gramd never tells of a person. */
+/** What gramd never says about a person. */
 export const SENSITIVE_KINDS = [
   'health',
   'religion',

@@ -1,6 +1,6 @@
 import type { Post, Profile } from '../../../platforms/creators.ts'
 
-/** What is told of a creator's pictures. */
+/** What is known of a creator's pictures. */
 export type ShownPictures = {
   profile: Pick<Profile, 'avatarUrl' | 'pictureId'>
   posts: readonly Pick<Post, 'platformId' | 'thumbnailUrl' | 'isPinned' | 'takenAt'>[]
