@@ -145,7 +145,7 @@ const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-/** The pause after each failed attempt; the last one repeats. */
+/** The pause after each failed attempt; after these, the last pause repeats. */
 const PAUSES_MS = [5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS]
 const LAST_PAUSE_MS = 4 * HOUR_MS
 const MOST_ATTEMPTS = 8

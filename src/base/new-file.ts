@@ -34,7 +34,7 @@ export async function createNewFile(path: string, { force }: { force: boolean })
     process.kill(process.pid, signal)
   }
   for (const signal of SIGNALS) process.on(signal, onSignal)
-  const ignoreSignals = (): void => {
+  const stopListening = (): void => {
     for (const signal of SIGNALS) process.removeListener(signal, onSignal)
   }
   return {
@@ -42,12 +42,12 @@ export async function createNewFile(path: string, { force }: { force: boolean })
     async commit() {
       if (force) await replace(part, path)
       else await give(part, path)
-      ignoreSignals()
+      stopListening()
     },
     async abandon() {
       stream.destroy()
       await rm(part, { force: true })
-      ignoreSignals()
+      stopListening()
     },
   }
 }

@@ -95,12 +95,18 @@ async function readHeader(client: pg.Client, version: string): Promise<BackupHea
 
 type Sequence = { name: string; last_value: string; is_called: boolean }
 
+/** From the sequences themselves: `pg_sequences` gives no value to whom it may not show one. */
 async function readSequences(client: pg.Client): Promise<Sequence[]> {
-  // A sequence that gave no number yet has no last value.
-  const { rows } = await client.query<Sequence>(
-    `select sequencename as name, coalesce(last_value, start_value)::text as last_value,
-       last_value is not null as is_called
-     from pg_sequences where schemaname = 'public' order by sequencename`,
+  const { rows: names } = await client.query<{ name: string }>(
+    `select relname as name from pg_class
+     where relkind = 'S' and relnamespace = 'public'::regnamespace order by relname`,
   )
-  return rows
+  const sequences: Sequence[] = []
+  for (const { name } of names) {
+    const { rows } = await client.query<Omit<Sequence, 'name'>>(
+      `select last_value::text, is_called from public.${quoted(name)}`,
+    )
+    sequences.push(...rows.map((row) => ({ name, ...row })))
+  }
+  return sequences
 }

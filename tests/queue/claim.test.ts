@@ -184,15 +184,18 @@ describe('callers at once', () => {
     expect(new Set(ids).size).toBe(400)
   })
 
-  test('take turns, so that each gets what is first of what the others left', async ({ db }) => {
-    const made = (await enqueueAll(db, note, payloads(80))).map(({ id }) => id)
+  test('together get the first tasks, each its own in their order', async ({ db }) => {
+    const made = (await enqueueAll(db, note, payloads(100))).map(({ id }) => id)
 
     const claims = await Promise.all(
-      Array.from({ length: 8 }, (_, n) => claim(db, aRequest([note], { owner: `w${n}` }))),
+      Array.from({ length: 8 }, (_, n) =>
+        claim(db, aRequest([note], { owner: `w${n}`, limit: 10 })),
+      ),
     )
 
     const groups = claims.map((tasks) => tasks.map(({ id }) => id))
-    expect(groups.toSorted(([a = 0], [b = 0]) => a - b).flat()).toEqual(made)
+    for (const ids of groups) expect(ids).toEqual(ids.toSorted((one, other) => one - other))
+    expect(groups.flat().toSorted((one, other) => one - other)).toEqual(made.slice(0, 80))
   })
 
   test('wait for nobody who has locked a task', async ({ db }) => {

@@ -36,7 +36,7 @@ async function readFree(db: Db, { withinMs, most }: Soon): Promise<Found> {
   return { ...row, nextFreeAt: row.nextFreeAt && roundUp(row.nextFreeAt) }
 }
 
-/** Counts free accounts by index, as a lease would see them. */
+/** Counts free accounts by index, as a lease sees them: with stops, dead proxies and leases. */
 export async function readFreeAccounts(db: Db): Promise<FreeAccounts> {
   const { free, nextFreeAt } = await readFree(db, { withinMs: 0, most: 0 })
   return { free, nextFreeAt }

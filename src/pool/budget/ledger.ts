@@ -36,7 +36,7 @@ const RESERVE: Statement = {
   text: 'select * from derived.reserve_request($1, $2, $3, $4, $5)',
 }
 
-/** Reserves one request of this session version in the budgets of account and proxy. */
+/** Reserves a request of this session version in the account's and the proxy's budget at once. */
 export async function reserveRequest(
   db: Db,
   { accountId, token, sessionVersion = null }: LeaseKey & { sessionVersion?: number | null },

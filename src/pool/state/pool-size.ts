@@ -15,7 +15,7 @@ export async function countInService(tx: Tx, most: number): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** The alert about a small pool, after an account left service (`hasLeft`) or began to rest. */
+/** The alert of a small pool: an account left service (`hasLeft`), or rests while none works. */
 export async function sizeAlert(
   tx: Tx,
   limits: PoolLimits,

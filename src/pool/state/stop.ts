@@ -14,7 +14,10 @@ const STOP = sql`interval '1 hour'`
 /** The cause of a stop of the whole pool, and its end in world time. */
 export type PoolStop = { cause: string; until: Date }
 
-/** Stops the pool in every replica, with one alert; never shortens a stop by the breaker. */
+/**
+ * Stops the whole pool, in every replica; alerts once per stop. Replaces a stop by the circuit
+ * breaker, but never shortens it.
+ */
 export async function stopPool(
   parts: { db: Db; log: Logger },
   error: PlatformError,

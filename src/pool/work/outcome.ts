@@ -98,7 +98,10 @@ function blameOf(error: PlatformError): { blames?: 'account' | 'proxy' } {
   return isBlamed && !(error instanceof LoginOutdatedError) ? { blames: owner } : {}
 }
 
-/** Lowers the health for a fault that is not the account's, which stays held. */
+/**
+ * Lowers the health for a fault that is not the account's, which stays held. A write that is
+ * repeated lowers it twice, which is little.
+ */
 export async function recordHealthLoss(
   parts: { db: Db },
   lease: LeaseKey,

@@ -91,7 +91,10 @@ async function reported(
   if (fault) throw fault
 }
 
-/** Records by one light request that the session is alive. Throws OtherAccountError. */
+/**
+ * Records by one light request that the session is alive. Throws OtherAccountError when it is of
+ * another account.
+ */
 export async function checkSession(parts: PoolContext, handle: AccountHandle): Promise<void> {
   const { held } = handle
   const owner = await askOwner(parts, handle)

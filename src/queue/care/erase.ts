@@ -120,7 +120,10 @@ async function deleteOpen(tx: Tx, ids: readonly number[]): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-/** Puts tasks back without what named somebody; fences their holders off, who may know it. */
+/**
+ * Puts tasks back without what named somebody. Their workers, which may have it in memory, are
+ * fenced off.
+ */
 async function restart(tx: Tx, tasks: readonly Rewritten[], pattern: string | null): Promise<void> {
   if (tasks.length === 0) return
   await sql`
@@ -194,7 +197,10 @@ async function eraseAttempts(
   return Number(numAffectedRows)
 }
 
-/** Events keep their places, by which streams resume; details of these tasks and names go. */
+/**
+ * Events keep their places, by which streams resume. The details of these tasks are deleted, and
+ * those that name somebody.
+ */
 async function blankEvents(
   tx: Tx,
   goneIds: readonly number[],
