@@ -30,10 +30,11 @@ create table relation_pair_people (
   named_at timestamptz,            -- when the name and the id were seen together; null until then
   account text,                    -- the pool's account that this person is, while it can be asked
   trouble text,                    -- why its lists cannot be read
-  unreadable_lists text[] not null default '{}', -- lists that were read and turned out incomplete
+  lists text[] not null default '{}', -- lists that a relation check was asked to read
+  list_check_id uuid,                 -- the relation check that reads them
   follower_count integer,
   following_count integer,
-  counted_at timestamptz,
+  is_looked_up boolean not null default false,
   constraint relation_pair_people_pkey primary key (check_id, person)
 );
 create index relation_pair_people_platform_id_idx on relation_pair_people (platform_id);
@@ -45,7 +46,7 @@ create table relation_pair_questions (
   follower smallint not null,
   followed smallint not null,
   answer text check (answer in ('yes', 'no', 'unknown')), -- null while it is open
-  basis text check (basis in ('friendship', 'check', 'list', 'search')),
+  basis text check (basis in ('friendship', 'check', 'search')),
   reason text, -- why it is unknown; while it is open, why the last attempt gave no answer
   answered_at timestamptz, -- when it was so
   -- Attempts that gave no answer: a list that was searched, or the friendship.
@@ -53,13 +54,3 @@ create table relation_pair_questions (
   constraint relation_pair_questions_pkey primary key (check_id, follower, followed),
   constraint relation_pair_questions_basis check ((basis is not null) = (coalesce(answer, 'unknown') <> 'unknown'))
 );
-
--- Members of a list on the pages read so far, only while it is read.
-create table relation_pair_members (
-  check_id uuid not null references relation_pair_checks (id) on delete cascade,
-  person smallint not null,
-  kind text not null check (kind in ('followers', 'following')),
-  platform_id text not null,
-  constraint relation_pair_members_pkey primary key (check_id, person, kind, platform_id)
-);
-create index relation_pair_members_platform_id_idx on relation_pair_members (platform_id);

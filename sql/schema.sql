@@ -794,6 +794,7 @@ create table public.relation_lists (
   expected integer,
   expected_at_end integer,
   collected integer default 0 not null,
+  erased integer default 0 not null,
   pages integer default 0 not null,
   requests integer default 0 not null,
   reading smallint default 1 not null,
@@ -837,16 +838,6 @@ create table public.relation_pair_checks (
   constraint relation_pair_checks_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'running'::text, 'waiting'::text, 'complete'::text, 'incomplete'::text, 'failed'::text, 'cancelled'::text])))
 );
 
-create table public.relation_pair_members (
-  check_id uuid not null,
-  person smallint not null,
-  kind text not null,
-  platform_id text not null,
-  constraint relation_pair_members_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
-  constraint relation_pair_members_kind_check CHECK ((kind = ANY (ARRAY['followers'::text, 'following'::text]))),
-  constraint relation_pair_members_pkey PRIMARY KEY (check_id, person, kind, platform_id)
-);
-
 create table public.relation_pair_people (
   check_id uuid not null,
   person smallint not null,
@@ -856,10 +847,11 @@ create table public.relation_pair_people (
   named_at timestamp with time zone,
   account text,
   trouble text,
-  unreadable_lists text[] default '{}'::text[] not null,
+  lists text[] default '{}'::text[] not null,
+  list_check_id uuid,
   follower_count integer,
   following_count integer,
-  counted_at timestamp with time zone,
+  is_looked_up boolean default false not null,
   constraint relation_pair_people_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
   constraint relation_pair_people_pkey PRIMARY KEY (check_id, person)
 );
@@ -875,7 +867,7 @@ create table public.relation_pair_questions (
   tried text[] default '{}'::text[] not null,
   constraint relation_pair_questions_answer_check CHECK ((answer = ANY (ARRAY['yes'::text, 'no'::text, 'unknown'::text]))),
   constraint relation_pair_questions_basis CHECK (((basis IS NOT NULL) = (COALESCE(answer, 'unknown'::text) <> 'unknown'::text))),
-  constraint relation_pair_questions_basis_check CHECK ((basis = ANY (ARRAY['friendship'::text, 'check'::text, 'list'::text, 'search'::text]))),
+  constraint relation_pair_questions_basis_check CHECK ((basis = ANY (ARRAY['friendship'::text, 'check'::text, 'search'::text]))),
   constraint relation_pair_questions_check_id_fkey FOREIGN KEY (check_id) REFERENCES relation_pair_checks(id) ON DELETE CASCADE,
   constraint relation_pair_questions_pkey PRIMARY KEY (check_id, follower, followed)
 );
@@ -1319,8 +1311,6 @@ CREATE INDEX relation_members_platform_id_idx ON public.relation_members USING b
 CREATE INDEX relation_members_username_idx ON public.relation_members USING btree (username text_pattern_ops, check_id);
 
 CREATE INDEX relation_pair_checks_created_idx ON public.relation_pair_checks USING btree (created_at);
-
-CREATE INDEX relation_pair_members_platform_id_idx ON public.relation_pair_members USING btree (platform_id);
 
 CREATE INDEX relation_pair_people_platform_id_idx ON public.relation_pair_people USING btree (platform_id);
 
@@ -3280,6 +3270,20 @@ create view shared.pool_stops as
     stopped_until,
     created_at
    FROM pool_stops;
+
+create view shared.relation_checks as
+ SELECT id,
+    task_id,
+    username,
+    platform_id,
+    started_at
+   FROM relation_checks;
+
+create view shared.relation_members as
+ SELECT username,
+    platform_id,
+    created_at
+   FROM relation_members;
 
 create view shared.scrape_tasks as
  SELECT id,

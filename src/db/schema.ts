@@ -610,6 +610,7 @@ export interface RelationEvents {
 export interface RelationLists {
   check_id: string;
   collected: Generated<number>;
+  erased: Generated<number>;
   expected: number | null;
   expected_at_end: number | null;
   kind: string;
@@ -648,25 +649,19 @@ export interface RelationPairChecks {
   task_id: number | null;
 }
 
-export interface RelationPairMembers {
-  check_id: string;
-  kind: string;
-  person: number;
-  platform_id: string;
-}
-
 export interface RelationPairPeople {
   account: string | null;
   check_id: string;
-  counted_at: Timestamp | null;
   follower_count: number | null;
   following_count: number | null;
   is_given_by_id: boolean;
+  is_looked_up: Generated<boolean>;
+  list_check_id: string | null;
+  lists: Generated<string[]>;
   named_at: Timestamp | null;
   person: number;
   platform_id: string | null;
   trouble: string | null;
-  unreadable_lists: Generated<string[]>;
   username: string | null;
 }
 
@@ -919,7 +914,6 @@ export interface DB {
   relation_lists: RelationLists;
   relation_members: RelationMembers;
   relation_pair_checks: RelationPairChecks;
-  relation_pair_members: RelationPairMembers;
   relation_pair_people: RelationPairPeople;
   relation_pair_questions: RelationPairQuestions;
   scrape_tasks: ScrapeTasks;
@@ -959,6 +953,8 @@ export interface Shared {
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
+  "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "id" | "platform_id" | "started_at" | "task_id" | "username">;
+  "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
   "shared.task_events": Selectable<DB["task_events"]>;
 }

@@ -41,15 +41,15 @@ export interface MemberReader {
     call: PlatformCall,
   ): Promise<MemberAnswer>
   /**
-   * Follow relations of one pool account with N others, in ceil(N / 200) requests on that account,
-   * or more where the platform accepts fewer at once. In id order, each once; unknown ids have
-   * nulls. Throws PoolRestingError, AccountOutOfServiceError and others.
+   * Follow relations of one pool account with at most `FRIENDSHIPS_PER_REQUEST` others, in one
+   * request on that account, or more where the platform accepts fewer at once. Unknown ids are
+   * missing. Throws PoolRestingError, AccountOutOfServiceError and others.
    */
   readFriendships(
     account: string,
     platformIds: readonly string[],
     call: PlatformCall,
-  ): Promise<{ friendships: Friendship[]; requests: number }>
+  ): Promise<Friendship[]>
 }
 
 /** What a MemberReader over accounts needs of one: one request per call. */

@@ -1,5 +1,5 @@
 /** What checks of lists and of pairs share: state, view, cost, and how erased members count. */
-export { addCheckRoutes } from './routes.ts'
+export { addCheckRoutes, readUsername } from './routes.ts'
 export {
   ConfirmationRequiredError,
   estimateOf,
@@ -21,4 +21,4 @@ export {
   type CheckEnd,
   type ShownCheck,
 } from './state.ts'
-export { CHECK_STATUSES, shownFields } from './view.ts'
+export { shownFields } from './view.ts'

@@ -1,14 +1,20 @@
-import { ConflictError } from '../../base/errors.ts'
+import { sql, type RawBuilder } from 'kysely'
+import { ConflictError, invalidField } from '../../base/errors.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
 import type { Tx } from '../../db/database.ts'
+import { pageFields, pageOf } from '../../http/pagination.ts'
 import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { cancelShown, type CheckEnd, type CheckReader, type ShownCheck } from './state.ts'
-import type { ShownView } from './view.ts'
+import { CHECK_STATUSES, type ShownView } from './view.ts'
 
 /** What the routes that both kinds of checks share need of one kind. */
 type CheckRoutes<Row extends ShownCheck, View> = {
   path: '/api/relations' | '/api/relations/pairs'
+  /** The schema of `View`, as the documentation shows it. */
   View: z.ZodType<ShownView>
+  /** Whether a check (`c`) is about this username. */
+  isAbout(username: string): RawBuilder<unknown>
   checks: CheckReader<Row>
   /** How the API shows these checks. */
   viewer(rows: readonly Row[]): Promise<(row: Row) => View>
@@ -17,7 +23,7 @@ type CheckRoutes<Row extends ShownCheck, View> = {
   end(tx: Tx, id: string, end: CheckEnd): Promise<void>
 }
 
-/** Adds the routes of one check that both kinds share; returns what loads a check as they show it. */
+/** Adds the routes that both kinds share; returns what loads a check as they show it. */
 export function addCheckRoutes<Row extends ShownCheck, View extends ShownView>(
   router: Router,
   { db, queue }: Pick<Services, 'db' | 'queue'>,
@@ -30,6 +36,12 @@ export function addCheckRoutes<Row extends ShownCheck, View extends ShownView>(
     return (await viewer([row]))(row)
   }
   const shown: (id: string) => Promise<ShownView> = view
+  router.openapi(routes.list, async (c) => {
+    const { username, ...page } = c.req.valid('query')
+    const which = username === undefined ? sql`true` : kind.isAbout(readUsername(username))
+    const shownAs: (rows: readonly Row[]) => Promise<(row: Row) => ShownView> = viewer
+    return c.json(await checks.page(db, { ...page, which }, shownAs), 200)
+  })
   router.openapi(routes.show, async (c) => c.json(await shown(c.req.valid('param').id), 200))
   router.openapi(routes.confirm, async (c) => {
     const { id } = c.req.valid('param')
@@ -51,6 +63,13 @@ export function addCheckRoutes<Row extends ShownCheck, View extends ShownView>(
   return view
 }
 
+/** Throws an InvalidInputError that names `username`. */
+export function readUsername(text: string): string {
+  const parsed = parseCreatorAddress(text)
+  if ('username' in parsed) return parsed.username
+  throw invalidField('username', parsed.reason)
+}
+
 function declareRoutes<Row extends ShownCheck, View>({
   path,
   View,
@@ -59,6 +78,21 @@ function declareRoutes<Row extends ShownCheck, View>({
   const request = { params: z.object({ id: z.uuid() }) }
   const noSuchCheck = problem(`No such ${noun}`)
   const kind = path === '/api/relations' ? 'RelationCheck' : 'PairCheck'
+  const list = createRoute({
+    method: 'get',
+    path,
+    access: 'creators:read',
+    operationId: `list${kind}s`,
+    summary: `Every ${noun}, newest first`,
+    request: {
+      query: z.strictObject({
+        username: z.string().min(1).max(2_000).optional(),
+        status: z.enum(CHECK_STATUSES).optional(),
+        ...pageFields,
+      }),
+    },
+    responses: { 200: json('A page of checks', pageOf(View)) },
+  })
   const show = createRoute({
     method: 'get',
     path: `${path}/{id}`,
@@ -90,5 +124,5 @@ function declareRoutes<Row extends ShownCheck, View>({
     request,
     responses: { 200: json('The check', View), 404: noSuchCheck, 409: problem('It has ended') },
   })
-  return { show, confirm, cancel }
+  return { list, show, confirm, cancel }
 }

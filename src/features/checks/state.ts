@@ -31,7 +31,7 @@ export const confirmed = sql`
   status_reason = case when status = 'waiting' then null else status_reason end`
 
 /** `accounts` with one more; an empty name is left out. */
-export const withAccount = (account: string) => sql`
+export const withAccount = (account: string) => sql<string[]>`
   case when ${account} = '' or ${account} = any (accounts) then accounts else accounts || ${account}::text end`
 
 /**

@@ -69,6 +69,7 @@ export const pairsDeclaration = {
       name: 'relations pairs list',
       summary: 'checks of pairs, newest first',
       options: {
+        username: text('USERNAME', 'only checks of pairs with this person'),
         status: choice(
           ['pending', 'running', 'waiting', 'complete', 'incomplete', 'failed', 'cancelled'],
           'only checks with this status',

@@ -16,7 +16,6 @@ export const pairs: Feature = {
   tasks: [relationPairs],
   routes: pairRoutes,
   erasure: [
-    { table: 'relation_pair_members', ids: { platform_id: 'platformId' } },
     {
       table: 'relation_pair_people',
       ids: { platform_id: 'platformId', username: 'username' },
@@ -30,12 +29,7 @@ export const pairs: Feature = {
   ],
   retention: (config) => [
     {
-      tables: [
-        'relation_pair_checks',
-        'relation_pair_people',
-        'relation_pair_questions',
-        'relation_pair_members',
-      ],
+      tables: ['relation_pair_checks', 'relation_pair_people', 'relation_pair_questions'],
       keepMs: config.relationRetentionMs,
       async remove({ db }, keepMs, signal) {
         const old = oldChecks('relation_pair_checks', keepMs, CHECKS)

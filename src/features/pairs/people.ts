@@ -1,23 +1,19 @@
 import { sql } from 'kysely'
-import { parseCreatorAddress } from '../../creators/address.ts'
-import type { Db } from '../../db/database.ts'
 import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
-import { sightingsInLists } from '../relations/index.ts'
-import { FRESH_MS, type NewPerson } from './store.ts'
+import { parseCreatorAddress } from '../../creators/address.ts'
+import { jsonb, type Db } from '../../db/database.ts'
+import { isFresh, type NewPerson } from './store.ts'
 import type { PairPerson } from './view.ts'
 
 /** How a request names a person. */
-type Given = { by: 'name' | 'id' | 'blog'; value: string }
-type Found = Omit<NewPerson, 'person'>
-type Known = Omit<Found, 'is_given_by_id' | 'account'>
-type Account = { username: string; platform_id: string | null }
+type Given = { username?: string; platform_id?: string; blog_id?: string }
 
 const MOST_PROBLEMS = 100
 
 /**
  * The people that pairs name, each once, with what is known about them from creators, lists that
- * were read within FRESH_MS, and accounts of the pool; a pair is two numbers of people. Throws an
+ * were read within FRESH_MS, and accounts of the pool; a pair is two places among them. Throws an
  * InvalidInputError that names every faulty end of a pair.
  */
 export async function identifyPairs(
@@ -25,115 +21,85 @@ export async function identifyPairs(
   asked: readonly { a: PairPerson; b: PairPerson }[],
 ): Promise<{ people: NewPerson[]; pairs: { a: number; b: number }[] }> {
   const problems: FieldProblem[] = []
-  const read = asked.map(({ a, b }, place) => ({
-    a: readPerson(a, `pairs.${place}.a`, problems),
-    b: readPerson(b, `pairs.${place}.b`, problems),
-  }))
-  const given = read.flatMap(({ a, b }) => [a, b]).filter((one) => one !== null)
-  const find = await findPeople(db, given)
-  const people = new Map<string, NewPerson>()
-  const numberOf = (one: Given | null, field: string): number => {
-    if (one === null) return -1
-    const found = find(one)
-    if (!found) problems.push({ field, reason: 'there is no such blog' })
-    if (!found) return -1
-    const key = found.platform_id === null ? `name ${found.username}` : `id ${found.platform_id}`
-    const person = people.get(key) ?? { ...found, person: people.size }
-    people.set(key, person)
-    return person.person
+  const given = asked.flatMap(({ a, b }, index) => [
+    readPerson(a, `pairs.${index}.a`, problems),
+    readPerson(b, `pairs.${index}.b`, problems),
+  ])
+  const found = await findPeople(db, given)
+  const people = new Map(found.map((person) => [keyOf(person), person]))
+  const places = new Map([...people.keys()].map((key, place) => [key, place]))
+  const placeOf = (end: number, field: string): number => {
+    const key = keyOf(found[end])
+    if (given[end]?.blog_id !== undefined && key === undefined)
+      problems.push({ field, reason: 'there is no such blog' })
+    return key === undefined ? -1 : (places.get(key) ?? -1)
   }
-  const pairs = read.map(({ a, b }, place) => {
-    const pair = { a: numberOf(a, `pairs.${place}.a`), b: numberOf(b, `pairs.${place}.b`) }
-    if (pair.a === pair.b && pair.a >= 0)
-      problems.push({ field: `pairs.${place}.b`, reason: 'is the same as a' })
-    return pair
+  const pairs = asked.map((_, index) => {
+    const a = placeOf(2 * index, `pairs.${index}.a`)
+    const b = placeOf(2 * index + 1, `pairs.${index}.b`)
+    if (a === b && a >= 0) problems.push({ field: `pairs.${index}.b`, reason: 'is the same as a' })
+    return { a, b }
   })
   if (problems.length > 0)
     throw new InvalidInputError('some pairs are faulty', problems.slice(0, MOST_PROBLEMS))
   return { people: [...people.values()], pairs }
 }
 
-function readPerson(person: PairPerson, field: string, problems: FieldProblem[]): Given | null {
-  if (typeof person !== 'string') return { by: 'id', value: person.platform_id }
-  if (isUuid(person.trim())) return { by: 'blog', value: person.trim().toLowerCase() }
+/** Nothing for a fault. */
+function readPerson(person: PairPerson, field: string, problems: FieldProblem[]): Given {
+  if (typeof person !== 'string') return { platform_id: person.platform_id }
+  if (isUuid(person.trim())) return { blog_id: person.trim() }
   const parsed = parseCreatorAddress(person)
-  if ('username' in parsed) return { by: 'name', value: parsed.username }
+  if ('username' in parsed) return { username: parsed.username }
   problems.push({ field, reason: parsed.reason })
-  return null
+  return {}
 }
 
-const UNKNOWN: Known = {
-  username: null,
-  platform_id: null,
-  named_at: null,
-  trouble: null,
-  follower_count: null,
-  following_count: null,
+const keyOf = (person: NewPerson | undefined): string | undefined => {
+  if (person?.platform_id) return `id ${person.platform_id}`
+  return person?.username ? `name ${person.username}` : undefined
 }
 
-/** Loads what is known; the result gives undefined for a blog that does not exist. */
-async function findPeople(
-  db: Db,
-  given: readonly Given[],
-): Promise<(one: Given) => Found | undefined> {
-  const valuesOf = (by: Given['by']) => given.flatMap((one) => (one.by === by ? [one.value] : []))
-  const [names, ids] = [valuesOf('name'), valuesOf('id')]
-  const { rows: blogs } = await sql<Known & { blog_id: string; is_fresh: boolean }>`
-    select id as blog_id, username, platform_id, scraped_at as named_at, follower_count, following_count, is_fresh,
-      case when is_fresh then
-        case scrape_status
-          when 'private' then 'target_private' when 'restricted' then 'target_restricted' when 'deleted' then 'target_gone'
-        end
-      end as trouble
-    from shared.blogs
-    cross join lateral (
-      select coalesce(scraped_at > (select world_now()) - make_interval(secs => ${FRESH_MS / 1000}), false)
-    ) scraped (is_fresh)
-    where platform = 'instagram' and (
-      username = any (${names}::text[]) or platform_id = any (${ids}::text[]) or id = any (${valuesOf('blog')}::uuid[])
-    )`.execute(db)
-  const known = new Map<string, Known>()
-  for (const seen of await sightingsInLists(db, { usernames: names, platformIds: ids }, FRESH_MS)) {
-    known.set(`name ${seen.username}`, { ...UNKNOWN, ...seen })
-    known.set(`id ${seen.platform_id}`, { ...UNKNOWN, ...seen })
-  }
-  // Creators last: more is known of them.
-  for (const { blog_id, is_fresh: isFresh, ...blog } of blogs) {
-    const name = `name ${blog.username}`
-    // A name that was seen long ago may belong to another person now.
-    if (isFresh) known.set(name, blog)
-    known.set(`id ${blog.platform_id}`, blog)
-    known.set(`blog ${blog_id}`, blog)
-  }
-  const knownIds = [...known.values()].flatMap((each) => each.platform_id ?? [])
-  const accountOf = await findAccounts(db, names, [...ids, ...knownIds])
-  return ({ by, value }) => {
-    const found = known.get(`${by} ${value}`)
-    if (by === 'blog' && !found) return undefined
-    const person = { ...UNKNOWN, ...found }
-    if (by === 'name') person.username = value
-    if (by === 'id') person.platform_id = value
-    const ours = accountOf.get(`${by} ${value}`) ?? accountOf.get(`id ${person.platform_id}`)
-    // A blog without an id is known by its name alone.
-    const isGivenById = by !== 'name' && person.platform_id !== null
-    return { ...withAccount(person, ours), is_given_by_id: isGivenById }
-  }
-}
-
-const withAccount = (person: Known, ours: Account | undefined) => ({
-  ...person,
-  username: person.username ?? ours?.username ?? null,
-  platform_id: ours?.platform_id ?? person.platform_id,
-  account: ours?.username ?? null,
-})
-
-/** The pool's accounts in service among them, by name and by id. */
-async function findAccounts(db: Db, names: readonly string[], ids: readonly string[]) {
-  const { rows } = await sql<Account>`
-    select username, platform_id from shared.instagram_accounts
-    where state in ('new', 'active', 'resting')
-      and (username = any (${names}::text[]) or platform_id = any (${ids}::text[]))`.execute(db)
-  const keysOf = ({ username, platform_id: id }: Account) =>
-    id === null ? [`name ${username}`] : [`name ${username}`, `id ${id}`]
-  return new Map(rows.flatMap((each) => keysOf(each).map((key) => [key, each] as const)))
+/**
+ * One person for each that is given, in order: a name that was seen long ago may belong to another
+ * person now, an id does not change. A blog without an id is known by its name alone.
+ */
+async function findPeople(db: Db, given: readonly Given[]): Promise<NewPerson[]> {
+  const { rows } = await sql<NewPerson>`
+    select coalesce(g.username, k.username, ours.username) as username,
+      coalesce(ours.platform_id, g.platform_id, k.platform_id) as platform_id,
+      g.username is null and coalesce(g.platform_id, k.platform_id) is not null as is_given_by_id,
+      k.named_at, ours.username as account, k.trouble, k.follower_count, k.following_count
+    from rows from (jsonb_to_recordset(${jsonb(given)}) as (username text, platform_id text, blog_id uuid))
+      with ordinality as g (username, platform_id, blog_id, place)
+    left join lateral (
+      (select case when is_fresh then 1 else 4 end as rank, username, platform_id, scraped_at as named_at,
+        case when is_fresh then follower_count end as follower_count,
+        case when is_fresh then following_count end as following_count,
+        case when is_fresh then
+          case scrape_status
+            when 'private' then 'target_private' when 'restricted' then 'target_restricted' when 'deleted' then 'target_gone'
+          end
+        end as trouble
+      from shared.blogs cross join lateral (select ${isFresh('scraped_at')}) scraped (is_fresh)
+      where platform = 'instagram'
+        and (id = g.blog_id or platform_id = g.platform_id or (username = g.username and is_fresh)))
+      union all
+      select 2, username, platform_id, started_at, null, null, null from shared.relation_checks
+      where (username = g.username or platform_id = g.platform_id) and username is not null
+        and platform_id is not null and ${isFresh('started_at')}
+      union all
+      select 3, username, platform_id, created_at, null, null, null from shared.relation_members
+      where (username = g.username or platform_id = g.platform_id) and ${isFresh('created_at')}
+      order by rank, named_at desc
+      limit 1
+    ) k on true
+    left join lateral (
+      select username, platform_id from shared.instagram_accounts
+      where state in ('new', 'active', 'resting')
+        and (username = g.username or platform_id = coalesce(g.platform_id, k.platform_id))
+      limit 1
+    ) ours on true
+    order by g.place`.execute(db)
+  return rows
 }

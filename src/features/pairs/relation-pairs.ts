@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
 import { ReadingInterruptedError, TransientPlatformError } from '../../platforms/errors.ts'
@@ -8,21 +9,12 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import { estimateOf, TURN, type CheckEnd } from '../checks/index.ts'
+import { estimateOf, TURN } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import { answersFromLists } from '../relations/index.ts'
-import { personIn, placesOf, planPairs, type PairPlan, type PairStep } from './plan.ts'
-import { readList } from './read-list.ts'
-import { askAccount, lookUp, noList, readCheckpoint, searchList, type PairRun } from './steps.ts'
-import {
-  endPairs,
-  FRESH_MS,
-  loadPairs,
-  startPairs,
-  storeAnswers,
-  updateCheck,
-  type PairState,
-} from './store.ts'
+import { placesOf, planPairs } from './plan.ts'
+import { nextStep, take, type PairRun } from './steps.ts'
+import { endPairs, FRESH_MS, loadPairs, startPairs, storeAnswers, updateCheck } from './store.ts'
 
 const Payload = z.object({ pair_check_id: z.uuid() })
 const Result = z.object({
@@ -35,6 +27,8 @@ type Result = z.output<typeof Result>
 
 /** World time after which an interrupted check that has made progress resumes. */
 const INTERRUPTION_MS = 60_000
+/** World time after which a check looks again at the lists that it waits for. */
+const LISTS_MS = 60_000
 
 /** Finds out who of named pairs follows the other. */
 export const relationPairs = defineTask<Services, Payload, Result>({
@@ -56,15 +50,14 @@ export const relationPairs = defineTask<Services, Payload, Result>({
 })
 
 async function failPairs(tx: Tx, id: string, taskId: number): Promise<void> {
-  const task = await tx
-    .selectFrom('shared.scrape_tasks')
-    .select('error_code')
-    .where('id', '=', taskId)
-    .executeTakeFirst()
-  const { questions } = await loadPairs(tx, id)
-  const isAnswered = questions.some(({ answer }) => answer === 'yes' || answer === 'no')
-  const status = isAnswered ? 'incomplete' : 'failed'
-  await endPairs(tx, id, { status, reason: task?.error_code ?? 'failed' })
+  const { rows } = await sql<{ reason: string | null; is_answered: boolean }>`
+    select
+      (select error_code from shared.scrape_tasks where id = ${taskId}) as reason,
+      exists (
+        select from relation_pair_questions where check_id = ${id}::uuid and answer in ('yes', 'no')
+      ) as is_answered`.execute(tx)
+  const status = rows[0]?.is_answered ? 'incomplete' : 'failed'
+  await endPairs(tx, id, { status, reason: rows[0]?.reason ?? 'failed' })
 }
 
 async function run(
@@ -74,19 +67,14 @@ async function run(
   const { pair_check_id: id } = task.payload
   const check = await context.services.db
     .selectFrom('relation_pair_checks')
-    .select('completed_at')
+    .select(['is_confirmed', 'requests'])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!check) return { kind: 'done', result: { status: 'gone', reason: null } }
-  // The pages of a list that an ended check was reading are gone.
-  const checkpoint = check.completed_at === null ? readCheckpoint(task.checkpoint) : noList
-  await context.checkpoint(checkpoint, async (tx) => {
-    await startPairs(tx, id)
-    await answerFromLists(tx, id)
-  })
-  const pairRun: PairRun = { id, context, steps: 0, isDoubtful: task.attempt > 1, checkpoint }
+  await context.checkpoint(null, async (tx) => await startPairs(tx, id))
+  const pairRun: PairRun = { id, context, steps: 0, isDoubtful: task.attempt > 1 }
   try {
-    return await answerAll(pairRun)
+    return await answerAll(pairRun, check.is_confirmed)
   } catch (error) {
     // A check takes hundreds of requests: a few that fail must not use up the attempts of the task.
     if (!(error instanceof TransientPlatformError) || pairRun.steps === 0) throw error
@@ -99,98 +87,79 @@ async function run(
 /** Answers open questions from lists of relation checks. */
 export async function answerFromLists(tx: Tx, id: string): Promise<void> {
   const { people, open } = await loadPairs(tx, id)
-  const questions = open.flatMap(({ follower, followed }) =>
-    placesOf({ follower, followed }).map(({ list, member }) => {
-      const { platformId, username } = personIn(people, member)
-      const owner = personIn(people, list.person).platformId
-      const who = { owner_id: owner, member_id: platformId, member_name: username }
-      return { follower, followed, kind: list.kind, ...who }
-    }),
-  )
+  const places = open.flatMap((question) => placesOf(people, question))
+  const questions = places.map(({ question, owner, kind, member }) => ({
+    follower: question.follower,
+    followed: question.followed,
+    kind,
+    owner_id: owner.platformId,
+    member_id: member.platformId,
+    member_name: member.username,
+  }))
   const answers = await answersFromLists(tx, questions, FRESH_MS)
   await storeAnswers(
     tx,
     id,
-    answers.map((each) => ({ ...each, basis: 'check' as const })),
+    answers.map((each) => ({ ...each, basis: 'check' })),
   )
 }
 
 /** Plans, takes the first step and plans again with its answer, until nothing is left to ask. */
-async function answerAll(run: PairRun): Promise<Outcome<Result>> {
+async function answerAll(run: PairRun, isConfirmed: boolean): Promise<Outcome<Result>> {
   const { id, context } = run
   const { db, config, clock } = context.services
+  const later = (ms: number, code: string, message: string) =>
+    ({ kind: 'snooze', until: new Date(clock.now().getTime() + ms), code, message }) as const
   for (;;) {
-    const state = await loadPairs(db, id)
-    const { people, questions, open } = state
+    await context.checkpoint(null, async (tx) => await answerFromLists(tx, id))
+    const { people, questions, open } = await loadPairs(db, id)
     await context.progress({ done: questions.length - open.length, total: questions.length })
     const plan = planPairs(people, open)
     if (plan.unanswerable.length > 0) {
       const unknown = plan.unanswerable.map((each) => ({ ...each, answer: 'unknown' as const }))
-      await context.checkpoint(run.checkpoint, async (tx) => await storeAnswers(tx, id, unknown))
+      await context.checkpoint(null, async (tx) => await storeAnswers(tx, id, unknown))
       continue
     }
-    const wait = await waitForConsent(run, plan)
-    if (wait) return wait
-    const step = nextStep(run, people, plan)
-    if (!step) {
-      const end = endOf(questions)
-      return { kind: 'done', result: end, commit: async (tx) => await endPairs(tx, id, end) }
-    }
-    if (run.steps >= config.relationPagesAtOnce)
-      return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
-    await takeStep(run, state, step)
+    if (!isConfirmed && plan.requests > config.relationConfirmRequests)
+      return await waitForConsent(run, plan.requests)
+    const step = nextStep(run, plan)
+    if (!step && plan.isWaiting) return later(LISTS_MS, 'relation_list', 'lists are being read')
+    if (!step) return endedBy(id, questions)
+    if (run.steps >= config.relationPagesAtOnce) return later(0, TURN, 'others have their turn')
+    await take(step, run)
   }
-}
-
-/** A list that was begun is read on, unless its owner was erased. */
-function nextStep(
-  { checkpoint: { list } }: PairRun,
-  people: PairState['people'],
-  { steps }: PairPlan,
-): PairStep | undefined {
-  const isReadable = list !== null && personIn(people, list.person).platformId !== null
-  return isReadable && steps.length > 0 ? { kind: 'list', list } : steps[0]
-}
-
-/** Asks the platform one thing, and stores its answer. A list counts its pages itself. */
-async function takeStep(run: PairRun, state: PairState, step: PairStep): Promise<void> {
-  if (step.kind === 'list') return await readList(run, state, step.list)
-  if (step.kind === 'profile') await lookUp(run, personIn(state.people, step.person))
-  else if (step.kind === 'search') await searchList(run, state, step)
-  else await askAccount(run, state, step)
-  run.steps += 1
 }
 
 /** A check that turns out to take more than was confirmed waits for a confirmation. */
 async function waitForConsent(
   { id, context: { services } }: PairRun,
-  plan: PairPlan,
-): Promise<Outcome<Result> | undefined> {
-  const { db, config } = services
-  if (plan.requests <= config.relationConfirmRequests) return undefined
-  const { is_confirmed: isConfirmed, requests: spent } = await db
-    .selectFrom('relation_pair_checks')
-    .select(['is_confirmed', 'requests'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow()
-  if (isConfirmed) return undefined
-  const { requests, seconds } = await estimateOf(services, plan.requests)
-  const estimate = { estimated_requests: spent + requests, estimated_seconds: seconds }
+  left: number,
+): Promise<Outcome<Result>> {
+  const { requests, seconds } = await estimateOf(services, left)
   return {
     kind: 'done',
     result: { status: 'waiting', reason: 'confirmation' },
     commit: async (tx) =>
-      await updateCheck(tx, id, { ...estimate, status: 'waiting', status_reason: 'confirmation' }),
+      await updateCheck(tx, id, {
+        estimated_requests: sql<number>`requests + ${requests}::integer`,
+        estimated_seconds: seconds,
+        status: 'waiting',
+        status_reason: 'confirmation',
+      }),
   }
 }
 
 /** An incomplete check has the reason of most of its unknown answers. */
-function endOf(
-  questions: PairState['questions'],
-): CheckEnd & { status: 'complete' | 'incomplete' } {
+function endedBy(
+  id: string,
+  questions: Awaited<ReturnType<typeof loadPairs>>['questions'],
+): Outcome<Result> {
   const reasons = questions.flatMap(({ answer, reason }) => (answer === 'unknown' ? [reason] : []))
   const [most] = [...Map.groupBy(reasons, (reason) => reason)].toSorted(
     ([, one], [, other]) => other.length - one.length,
   )
-  return most ? { status: 'incomplete', reason: most[0] } : { status: 'complete', reason: null }
+  const end = most
+    ? ({ status: 'incomplete', reason: most[0] } as const)
+    : ({ status: 'complete', reason: null } as const)
+  return { kind: 'done', result: end, commit: async (tx) => await endPairs(tx, id, end) }
 }

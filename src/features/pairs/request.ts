@@ -20,7 +20,11 @@ export async function requestPairs(
   const { db, config, erasures, queue, poolContext } = services
   const { people, pairs } = await identifyPairs(db, asked)
   return await db.transaction().execute(async (tx) => {
-    const named = people.map((each) => ({ ...each, platformId: each.platform_id }))
+    const named = people.map(({ username = null, platform_id: platformId = null }, person) => ({
+      person,
+      username,
+      platformId,
+    }))
     const id = await insertPairs(tx, people, pairs, isConfirmed)
     const erased = [...(await erasures.erasedOf(tx, named))].map(({ person }) => person)
     await blankPeople(tx, sql`check_id = ${id}::uuid and person = any (${erased}::smallint[])`)

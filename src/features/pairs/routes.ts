@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -8,7 +9,7 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { addCheckRoutes, CHECK_STATUSES } from '../checks/index.ts'
+import { addCheckRoutes } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import { confirmPairs, requestPairs } from './request.ts'
 import { endPairs } from './store.ts'
@@ -35,18 +36,6 @@ const create = createRoute({
   },
 })
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/relations/pairs',
-  access: 'creators:read',
-  operationId: 'listPairChecks',
-  summary: 'Checks of pairs, newest first',
-  request: {
-    query: z.strictObject({ status: z.enum(CHECK_STATUSES).optional(), ...pageFields }),
-  },
-  responses: { 200: json('A page of checks', pageOf(PairCheckView)) },
-})
-
 const results = createRoute({
   method: 'get',
   path: '/api/relations/pairs/{id}/results',
@@ -65,10 +54,6 @@ const Key = z.tuple([z.int()])
 export function pairRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
-  const viewer = async () => viewPairCheck
-  router.openapi(list, async (c) =>
-    c.json(await pairChecks.page(db, c.req.valid('query'), viewer), 200),
-  )
   router.openapi(results, async (c) => {
     const { id } = c.req.valid('param')
     await pairChecks.get(db, id)
@@ -82,7 +67,9 @@ export function pairRoutes(services: Services): Router {
     path: '/api/relations/pairs',
     View: PairCheckView,
     checks: pairChecks,
-    viewer,
+    isAbout: (username) => sql`
+      exists (select from relation_pair_people p where p.check_id = c.id and p.username = ${username})`,
+    viewer: async () => viewPairCheck,
     confirm: async (tx, id) => await confirmPairs(tx, queue, id),
     end: endPairs,
   })

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
+import { ConflictError } from '../../base/errors.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PlatformCall } from '../../platforms/call.ts'
 import {
@@ -7,220 +7,202 @@ import {
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
-import type { Friendship } from '../../platforms/member-reader.ts'
+import {
+  FRIENDSHIPS_PER_REQUEST,
+  type Friendship,
+  type MemberList,
+} from '../../platforms/member-reader.ts'
 import { troubleIn, troubleOf } from '../../platforms/target-trouble.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
-import { countSent, type SentRequests } from '../checks/index.ts'
+import { countSent, withAccount } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { personIn, type PairStep, type PlannedPerson } from './plan.ts'
-import {
-  blankPeople,
-  countRequests,
-  markTried,
-  storeAnswers,
-  updatePerson,
-  type PairAnswer,
-  type PairState,
-} from './store.ts'
-
-const Checkpoint = z.object({
-  /** The list that is being read in full; null while there is none. */
-  list: z.object({ person: z.int(), kind: z.enum(['followers', 'following']) }).nullable(),
-  /** The platform's own state of it. */
-  state: z.unknown(),
-})
-/** Where a check of pairs resumes; everything else is in its answers. */
-export type PairCheckpoint = z.output<typeof Checkpoint>
-
-export const noList: PairCheckpoint = { list: null, state: null }
-
-/** What an earlier run has stored, or `noList`. */
-export const readCheckpoint = (stored: unknown): PairCheckpoint =>
-  Checkpoint.safeParse(stored).data ?? noList
+import { requestCheck } from '../relations/index.ts'
+import type { PairPlan, Person, Place } from './plan.ts'
+import { blankPeople, storeAnswers, updateCheck, updatePerson } from './store.ts'
 
 /** One run of a check of pairs. */
 export type PairRun = {
   /** Of the check. */
   id: string
   context: TaskContext<Services>
-  /** Steps and pages that this run has stored. */
+  /** Steps that this run has stored. */
   steps: number
   /** An earlier run failed before its first step: another such failure counts as an answer. */
   isDoubtful: boolean
-  /** The list that is being read, as the next transaction stores it. */
-  checkpoint: PairCheckpoint
 }
 
-export type Write = (tx: Tx) => Promise<void>
+type Write = (tx: Tx) => Promise<void>
 
-/**
- * Sends requests. What the answer writes, the number of requests and the checkpoint are one
- * transaction. `onError` gives what is stored for an error that is itself an answer; others are
- * rethrown. `resume` is the state of the platform that the call resumes.
- */
-export async function ask(
-  run: PairRun,
-  send: (call: PlatformCall, sent: SentRequests) => Promise<Write | undefined>,
-  onError: (error: unknown) => Write | undefined,
-  resume: unknown = null,
-): Promise<void> {
-  const { context } = run
-  const { signal } = context
-  const sent = countSent(resume)
-  let write: Write | undefined
+/** Sends requests; returns what their answer writes. */
+export type Step = {
+  send(call: PlatformCall): Promise<Write>
+  /** What is written when there is no answer, and never will be. */
+  giveUp(tx: Tx, why: string): Promise<void>
+}
+
+/** The first of a plan that can be done now. */
+export function nextStep(run: PairRun, plan: PairPlan): Step | undefined {
+  const [profile] = plan.profiles
+  if (profile) return lookUp(run, profile)
+  const [lists] = plan.lists
+  if (lists) return readLists(run, ...lists)
+  const [search] = plan.searches
+  if (search) return searchList(run, search)
+  // Only one account can answer: when it rests, nothing else waits for it.
+  const [friendships] = plan.friendships
+  return friendships && askAccount(run, ...friendships)
+}
+
+/** Takes a step: what it writes and the number of requests are one transaction. */
+export async function take(step: Step, run: PairRun): Promise<void> {
+  const { context, id } = run
+  const sent = countSent()
+  const store = async (write?: Write): Promise<void> =>
+    await context.checkpoint(null, async (tx) => {
+      const requests = sql<number>`requests + ${sent.unstored()}`
+      await updateCheck(tx, id, { requests, accounts: withAccount(sent.account()) })
+      await write?.(tx)
+    })
+  let write: Write
   try {
-    write = await send({ signal, resume, ...sent.observers }, sent)
+    write = await step.send({ signal: context.signal, ...sent.observers })
   } catch (error) {
-    write = onError(error)
-    if (!write) {
-      if (sent.unstored() > 0 && !signal.aborted) await store(run, sent)
-      throw error
-    }
+    const why = whyNever(run, error)
+    if (why === undefined && sent.unstored() > 0 && !context.signal.aborted) await store()
+    if (why === undefined) throw error
+    write = async (tx) => await step.giveUp(tx, why)
   }
-  await store(run, sent, write)
+  await store(write)
   context.note({ account: sent.account() })
+  run.steps += 1
 }
 
-/** Stores the checkpoint and the requests that were sent, in one transaction with `write`. */
-export async function store(run: PairRun, sent: SentRequests, write?: Write): Promise<void> {
-  const requests = sent.unstored()
-  await run.context.checkpoint(run.checkpoint, async (tx) => {
-    await countRequests(tx, run.id, { account: sent.account(), requests })
-    await write?.(tx)
-  })
-  sent.markStored(requests)
+/** Undefined for an error that another attempt may not meet. */
+function whyNever({ isDoubtful, steps }: PairRun, error: unknown): string | undefined {
+  const isUnreadable =
+    error instanceof UnexpectedAnswerError ||
+    error instanceof AccountOutOfServiceError ||
+    (error instanceof TransientPlatformError && isDoubtful && steps === 0)
+  if (error instanceof ConflictError) return error.code
+  return troubleOf(error) ?? (isUnreadable ? 'unreadable' : undefined)
 }
 
-const isUnreadable = (run: PairRun, error: unknown): boolean =>
-  error instanceof UnexpectedAnswerError ||
-  (error instanceof TransientPlatformError && run.isDoubtful && run.steps === 0)
-
-/** Removes a person that the platform shows and that was erased. Returns whether it was. */
-async function blankIfErased(
-  tx: Tx,
-  { id, context }: PairRun,
-  person: number,
-  shown: { platformId: string; username: string },
-): Promise<boolean> {
-  const erased = await context.services.erasures.erasedOf(tx, [shown])
-  if (erased.size === 0) return false
-  await blankPeople(tx, sql`check_id = ${id}::uuid and person = ${person}`)
-  return true
-}
-
-/** Looks up a profile: its id, its name and how long its lists are. */
-export async function lookUp(
-  run: PairRun,
-  { person, platformId, username }: PlannedPerson,
-): Promise<void> {
-  const { id, context } = run
+/** The id and the name of a person, and how long the lists are. */
+function lookUp({ id, context: { services } }: PairRun, person: Person): Step {
+  const { platformId, username } = person
   const target = platformId === null ? { username: username ?? '' } : { platformId }
-  await ask(
-    run,
-    async (call) => {
-      const profile = await context.services.creatorReader.fetchProfile(target, call)
+  return {
+    async send(call) {
+      const profile = await services.creatorReader.fetchProfile(target, call)
       return async (tx) => {
-        if (await blankIfErased(tx, run, person, profile)) return
         await updatePerson(tx, id, person, {
           username: profile.username,
           platform_id: profile.platformId,
           named_at: sql`world_now()`,
-          counted_at: sql`world_now()`,
+          is_looked_up: true,
           trouble: troubleIn(profile) ?? null,
           follower_count: profile.followerCount,
           following_count: profile.followingCount,
         })
+        await blankErased(tx, { id, services }, person, profile)
       }
     },
-    (error) => {
-      const trouble = troubleOf(error) ?? (isUnreadable(run, error) ? 'unreadable' : undefined)
-      return trouble && (async (tx) => await updatePerson(tx, id, person, { trouble }))
-    },
-  )
+    giveUp: async (tx, trouble) => await updatePerson(tx, id, person, { trouble }),
+  }
 }
 
-/** Asks an account of the pool for its friendships with others. */
-export async function askAccount(
-  run: PairRun,
-  { people, open }: PairState,
-  { account, others }: Extract<PairStep, { kind: 'friendships' }>,
+/** Removes a person that was erased, as the platform shows it. */
+async function blankErased(
+  tx: Tx,
+  { id, services }: { id: string; services: Services },
+  { person }: Person,
+  shown: { platformId: string; username: string },
 ): Promise<void> {
-  const { id, context } = run
-  const byId = new Map(others.map((one) => [personIn(people, one).platformId ?? '', one]))
-  const isAsked = (one: number, other: number) => one === account && others.includes(other)
-  const asked = open.filter(
-    ({ follower, followed }) => isAsked(follower, followed) || isAsked(followed, follower),
-  )
-  const giveUp: Write = async (tx) =>
-    await markTried(tx, id, asked, { ways: ['friendship'], why: null })
-  await ask(
-    run,
-    async (call) => {
-      const username = personIn(people, account).account ?? ''
-      const { memberReader } = context.services
-      const ids = [...byId.keys()]
-      const { friendships } = await memberReader.readFriendships(username, ids, call)
-      return async (tx) => {
-        const answers = friendships.flatMap((each) =>
-          answersOf(each, account, byId.get(each.platformId) ?? -1),
-        )
-        await storeAnswers(tx, id, answers)
-        await giveUp(tx)
-      }
-    },
-    (error) => {
-      if (error instanceof AccountOutOfServiceError)
-        return async (tx) => await updatePerson(tx, id, account, { account: null })
-      return isUnreadable(run, error) ? giveUp : undefined
-    },
-  )
+  const erased = await services.erasures.erasedOf(tx, [shown])
+  if (erased.size > 0) await blankPeople(tx, sql`check_id = ${id}::uuid and person = ${person}`)
 }
 
-const answersOf = (
-  { following, followedBy }: Friendship,
-  account: number,
-  other: number,
-): PairAnswer[] =>
-  [
-    { follower: account, followed: other, does: following },
-    { follower: other, followed: account, does: followedBy },
-  ].flatMap(({ does, ...pair }) =>
-    does === null ? [] : [{ ...pair, answer: does ? 'yes' : 'no', basis: 'friendship' as const }],
-  )
+/** Has lists read whole by a relation check: its answers, or its failure, come later. */
+function readLists(
+  { id, context: { services } }: PairRun,
+  person: Person,
+  lists: MemberList[],
+): Step {
+  const target = { platformId: person.platformId ?? '' }
+  return {
+    async send() {
+      const asked = { target, kinds: lists, max: null, isConfirmed: true }
+      const { id: list_check_id } = await requestCheck(services, asked)
+      services.queue.wake()
+      return async (tx) => await updatePerson(tx, id, person, { lists, list_check_id })
+    },
+    giveUp: async (tx, trouble) => await updatePerson(tx, id, person, { trouble }),
+  }
+}
 
 /** Searches a list for one person. */
-export async function searchList(
-  run: PairRun,
-  { people }: PairState,
-  { question, place: { list, member } }: Extract<PairStep, { kind: 'search' }>,
-): Promise<void> {
-  const { id, context } = run
+function searchList({ id, context: { services } }: PairRun, place: Place): Step {
+  const { question, owner, kind, member } = place
   const { follower, followed } = question
-  const { platformId, username } = personIn(people, member)
-  const owner = { platformId: personIn(people, list.person).platformId ?? '' }
-  const giveUp = (why: string) => async (tx: Tx) =>
-    await markTried(tx, id, [question], { ways: [list.kind], why })
-  await ask(
-    run,
-    async (call) => {
-      const { memberReader } = context.services
-      const who = { platformId, username: username ?? '' }
-      const { answer, member: found } = await memberReader.searchMember(owner, list.kind, who, call)
+  const giveUp = async (tx: Tx, reason: string) =>
+    await storeAnswers(tx, id, [{ follower, followed, answer: null, reason, tried: kind }])
+  return {
+    async send(call) {
+      const target = { platformId: owner.platformId ?? '' }
+      const who = { platformId: member.platformId, username: member.username ?? '' }
+      const { answer, member: found } = await services.memberReader.searchMember(
+        target,
+        kind,
+        who,
+        call,
+      )
       return async (tx) => {
-        if (found && (await blankIfErased(tx, run, member, found))) return
-        if (found && platformId === null)
+        if (answer === 'unknown') await giveUp(tx, 'search_not_whole')
+        else await storeAnswers(tx, id, [{ follower, followed, answer, basis: 'search' }])
+        if (found && member.platformId === null)
           await updatePerson(tx, id, member, {
             platform_id: found.platformId,
             named_at: sql`world_now()`,
           })
-        if (answer === 'unknown') await giveUp('search_not_whole')(tx)
-        else await storeAnswers(tx, id, [{ follower, followed, answer, basis: 'search' }])
+        if (found) await blankErased(tx, { id, services }, member, found)
       }
     },
-    (error) => {
-      const trouble = troubleOf(error)
-      if (trouble) return async (tx) => await updatePerson(tx, id, list.person, { trouble })
-      return isUnreadable(run, error) ? giveUp('unreadable') : undefined
-    },
-  )
+    giveUp: async (tx, why) =>
+      await (why === 'unreadable'
+        ? giveUp(tx, why)
+        : updatePerson(tx, id, owner, { trouble: why })),
+  }
 }
+
+/** Asks an account of the pool for its friendships with others. */
+function askAccount(
+  { id, context: { services } }: PairRun,
+  { person: one, account }: Person,
+  all: Set<Person>,
+): Step {
+  const others = [...all].slice(0, FRIENDSHIPS_PER_REQUEST)
+  const store = async (tx: Tx, friendships: readonly Friendship[]): Promise<void> => {
+    const byId = new Map(friendships.map((each) => [each.platformId, each]))
+    const answers = others.flatMap(({ person: other, platformId }) => {
+      const { following = null, followedBy = null } = byId.get(platformId ?? '') ?? {}
+      return [
+        { follower: one, followed: other, ...toldBy(following) },
+        { follower: other, followed: one, ...toldBy(followedBy) },
+      ]
+    })
+    await storeAnswers(tx, id, answers)
+  }
+  return {
+    async send(call) {
+      const ids = others.map(({ platformId }) => platformId ?? '')
+      const friendships = await services.memberReader.readFriendships(account ?? '', ids, call)
+      return async (tx) => await store(tx, friendships)
+    },
+    giveUp: async (tx) => await store(tx, []),
+  }
+}
+
+const toldBy = (does: boolean | null) =>
+  does === null
+    ? ({ answer: null, tried: 'friendship' } as const)
+    : ({ answer: does ? 'yes' : 'no', basis: 'friendship' } as const)

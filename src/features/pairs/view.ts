@@ -49,6 +49,9 @@ export const PairCheckView = z
     ...shownFields,
     complete: z.boolean().openapi({ description: 'No answer is unknown' }),
     pairs: z.int(),
+    list_checks: z
+      .array(z.uuid())
+      .openapi({ description: 'Relation checks that read lists for it' }),
     progress: Answered.extend({
       requests: z.int().openapi({ description: 'Logins apart' }),
       accounts: z.array(z.string()).openapi({ description: 'Of the pool, that have asked for it' }),
@@ -67,9 +70,9 @@ const Answer = z.object({
     .enum(['yes', 'no', 'unknown'])
     .nullable()
     .openapi({ description: 'null while it is open' }),
-  basis: z.enum(['friendship', 'check', 'list', 'search']).nullable().openapi({
+  basis: z.enum(['friendship', 'check', 'search']).nullable().openapi({
     description:
-      'The word of an account of the pool, a list that an earlier check had read whole, a whole list, or a search in a list',
+      'The word of an account of the pool, a list that a relation check has read whole, or a search in a list',
   }),
   reason: z
     .string()
@@ -89,12 +92,19 @@ export const PairView = z
   .openapi('RelationPair')
 export type PairView = z.output<typeof PairView>
 
-type PairCheckRow = ShownCheck & { pairs: number; progress: z.output<typeof Answered> }
+type PairCheckRow = ShownCheck & {
+  pairs: number
+  list_checks: string[]
+  progress: z.output<typeof Answered>
+}
 
 export const pairChecks = checkReader<PairCheckRow>(
   { table: 'relation_pair_checks', taskType: 'relation_pairs', noun: 'check of pairs' },
   sql`
     cardinality(c.a) as pairs,
+    array(
+      select distinct p.list_check_id from relation_pair_people p where p.check_id = c.id and p.list_check_id is not null
+    ) as list_checks,
     (
       select jsonb_build_object('questions', count(*), 'answered', count(answer),
         'yes', count(*) filter (where answer = 'yes'), 'no', count(*) filter (where answer = 'no'),

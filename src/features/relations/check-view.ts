@@ -60,7 +60,7 @@ export const relationChecks = checkReader<CheckRow>(
   sql`
     c.username, c.platform_id, c.blog_id, c.kinds, c.max_members as max,
     (
-      select coalesce(jsonb_agg(to_jsonb(l) - '{check_id,reading}'::text[] || case
+      select coalesce(jsonb_agg(to_jsonb(l) - '{check_id,reading,erased}'::text[] || case
           when c.completed_at is null or c.is_open or l.state in ('complete', 'incomplete') then '{}'
           else jsonb_build_object('state', 'incomplete', 'reason', c.status_reason)
         end order by l.kind), '[]')

@@ -9,7 +9,8 @@ import { deleteOldChecks } from './retention.ts'
 import { relationRoutes } from './routes.ts'
 
 /** Answers about named people from lists that were read. */
-export { answersFromLists, sightingsInLists } from './known-answers.ts'
+export { answersFromLists } from './known-answers.ts'
+export { requestCheck } from './request-check.ts'
 
 /** The followers and following of an account: whole lists. */
 export const relations: Feature = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb, type Tx } from '../../db/database.ts'
 import type { MemberList } from '../../platforms/member-reader.ts'
 
 /** Is the member in this list? A member without an id is looked for by name. */
@@ -17,7 +17,8 @@ type ListAnswer = { follower: number; followed: number; answer: 'yes' | 'no'; at
 /**
  * Answers from lists that were read completely less than `freshMs` ago (world time), the newest
  * first, one answer a question. A member that only an earlier reading of the list has seen may have
- * left it: that gives no answer.
+ * left it: that gives no answer. Nor does the absence of somebody of whom only a name or only an id
+ * is known, where members were not stored because they were erased.
  */
 export async function answersFromLists(
   tx: Tx,
@@ -30,7 +31,7 @@ export async function answersFromLists(
     from jsonb_to_recordset(${jsonb(questions)})
       as q (follower smallint, followed smallint, owner_id text, kind text, member_id text, member_name text)
     join lateral (
-      select c.id as check_id, l.reading, coalesce(c.completed_at, c.started_at) as at
+      select c.id as check_id, l.reading, l.erased, coalesce(c.completed_at, c.started_at) as at
       from relation_checks c
       join relation_lists l on l.check_id = c.id and l.kind = q.kind and l.state = 'complete'
       where c.platform_id = q.owner_id
@@ -45,27 +46,12 @@ export async function answersFromLists(
       limit 1
     ) m on true
     cross join lateral (
-      select case when m.last_reading is null then 'no' when m.last_reading = fresh.reading then 'yes' end as answer
+      select case
+        when m.last_reading = fresh.reading then 'yes'
+        when m.last_reading is null and (fresh.erased = 0 or (q.member_id is not null and q.member_name is not null)) then 'no'
+      end as answer
     ) known
     where answer is not null
     order by follower, followed, at desc`.execute(tx)
   return rows
-}
-
-/** Names and ids that lists showed together less than `freshMs` ago (world time), oldest first. */
-export async function sightingsInLists(
-  db: Db,
-  { usernames, platformIds }: { usernames: readonly string[]; platformIds: readonly string[] },
-  freshMs: number,
-): Promise<{ username: string; platform_id: string; named_at: Date }[]> {
-  const isAsked = sql`(username = any (${usernames}::text[]) or platform_id = any (${platformIds}::text[]))`
-  const since = sql`(select world_now()) - make_interval(secs => ${freshMs / 1000})`
-  const { rows } = await sql<{ username: string; platform_id: string; named_at: Date }>`
-    select username, platform_id, created_at as named_at, 1 as source from relation_members
-    where ${isAsked} and created_at > ${since}
-    union all
-    select username, platform_id, started_at, 2 from relation_checks
-    where ${isAsked} and username is not null and platform_id is not null and started_at > ${since}
-    order by source, named_at`.execute(db)
-  return rows.map(({ username, platform_id, named_at }) => ({ username, platform_id, named_at }))
 }

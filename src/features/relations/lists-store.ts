@@ -66,7 +66,7 @@ export async function endList(
   tx: Tx,
   id: string,
   list: MemberList,
-  end: { reason: string | null; expected: number | null },
+  end: { reason: string | null; expected: number | null; erased: number },
 ): Promise<void> {
   await tx
     .updateTable('relation_lists')
@@ -74,6 +74,7 @@ export async function endList(
       state: end.reason === null ? 'complete' : 'incomplete',
       reason: end.reason,
       expected_at_end: end.expected,
+      erased: end.erased,
     })
     .where('check_id', '=', id)
     .where('kind', '=', list)

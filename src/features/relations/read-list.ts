@@ -164,7 +164,7 @@ async function storeEnd(
   const kind = reason === null ? 'list_complete' : 'list_incomplete'
   addEvent(reading, kind, { collected, expected, ...why })
   await store(reading, null, context, async (tx) => {
-    await endList(tx, checkId, list.kind, { reason, expected })
+    await endList(tx, checkId, list.kind, { reason, expected, erased: reading.erased.size })
   })
 }
 

@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
-import { parseCreatorAddress } from '../../creators/address.ts'
 import { invalidField } from '../../base/errors.ts'
-import { pageFields, pageOf } from '../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -11,7 +9,7 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
-import { addCheckRoutes, CHECK_STATUSES, readPoolRate } from '../checks/index.ts'
+import { addCheckRoutes, readPoolRate, readUsername } from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
 import { CheckView, relationChecks, viewCheck, type CheckRow } from './check-view.ts'
 import { CHECK_KINDS, endCheck } from './checks-store.ts'
@@ -68,29 +66,6 @@ const create = createRoute({
   },
 })
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/relations',
-  access: 'creators:read',
-  operationId: 'listRelationChecks',
-  summary: 'Relation checks, newest first',
-  request: {
-    query: z.strictObject({
-      username: z.string().min(1).max(2_000).optional(),
-      status: z.enum(CHECK_STATUSES).optional(),
-      ...pageFields,
-    }),
-  },
-  responses: { 200: json('A page of checks', pageOf(CheckView)) },
-})
-
-/** Throws an InvalidInputError that names `username`. */
-function readUsername(text: string): string {
-  const parsed = parseCreatorAddress(text)
-  if ('username' in parsed) return parsed.username
-  throw invalidField('username', parsed.reason)
-}
-
 /** Throws InvalidInputError unless exactly one is given. */
 function readTarget(given: z.output<typeof CheckRequest>): CreatorAddress {
   const { username, platform_id: platformId, blog_id: blogId } = given
@@ -112,15 +87,11 @@ export function relationRoutes(services: Services): Router {
     const rate = isAnyOpen ? await readPoolRate(db, services) : undefined
     return (row) => viewCheck(row, rate)
   }
-  router.openapi(list, async (c) => {
-    const { username, ...page } = c.req.valid('query')
-    const which = username === undefined ? sql`true` : sql`c.username = ${readUsername(username)}`
-    return c.json(await relationChecks.page(db, { ...page, which }, viewer), 200)
-  })
   const view = addCheckRoutes(router, services, {
     path: '/api/relations',
     View: CheckView,
     checks: relationChecks,
+    isAbout: (username) => sql`c.username = ${username}`,
     viewer,
     confirm: async (tx, id) => await confirmCheck(tx, services, id),
     end: endCheck,

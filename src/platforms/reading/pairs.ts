@@ -1,12 +1,11 @@
 import { UnexpectedAnswerError } from '../errors.ts'
-import {
-  FRIENDSHIPS_PER_REQUEST,
-  type Friendship,
-  type Member,
-  type MemberAnswer,
-  type MemberList,
-  type MemberSession,
-  type MembersPage,
+import type {
+  Friendship,
+  Member,
+  MemberAnswer,
+  MemberList,
+  MemberSession,
+  MembersPage,
 } from '../member-reader.ts'
 import { answerOr } from './expected-refusal.ts'
 import type { Steps } from './steps.ts'
@@ -50,31 +49,22 @@ const isPerson = (member: Member, { platformId, username }: Person): boolean =>
     : member.platformId === platformId
 
 /**
- * Follow relations of the held account with others, in id order, each once. The platform's limit
+ * Follow relations of the held account with others; unknown ids are missing. The platform's limit
  * per request is not certain: a refused request is split in halves.
  */
 export async function readFriendships(
   platformIds: readonly string[],
   steps: Steps<{ requests: number }, MemberSession>,
-): Promise<{ friendships: Friendship[]; requests: number }> {
-  const ids = [...new Set(platformIds)]
-  const found = new Map<string, Friendship>()
-  let size = FRIENDSHIPS_PER_REQUEST
-  for (let at = 0; at < ids.length;) {
-    const some = ids.slice(at, at + size)
-    const mayHalve = (error: unknown): boolean =>
-      some.length > 1 && error instanceof UnexpectedAnswerError
-    const page = await steps.request((session) =>
-      answerOr('too many', mayHalve, async () => await session.fetchFriendships(some)),
-    )
-    if (page === 'too many') {
-      size = Math.ceil(some.length / 2)
-      continue
-    }
-    for (const friendship of page) found.set(friendship.platformId, friendship)
-    at += some.length
-  }
-  const unknown = { following: null, followedBy: null }
-  const friendships = ids.map((platformId) => found.get(platformId) ?? { platformId, ...unknown })
-  return { friendships, requests: steps.progress.requests }
+): Promise<Friendship[]> {
+  const mayHalve = (error: unknown): boolean =>
+    platformIds.length > 1 && error instanceof UnexpectedAnswerError
+  const page = await steps.request((session) =>
+    answerOr('too many', mayHalve, async () => await session.fetchFriendships(platformIds)),
+  )
+  if (page !== 'too many') return page
+  const half = Math.ceil(platformIds.length / 2)
+  return [
+    ...(await readFriendships(platformIds.slice(0, half), steps)),
+    ...(await readFriendships(platformIds.slice(half), steps)),
+  ]
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import { discoverAuthors, discoverRequests, resumeDiscovery } from './discover-authors.ts'
-import { FRIENDSHIPS_PER_REQUEST, type MemberReader } from '../member-reader.ts'
+import type { MemberReader } from '../member-reader.ts'
 import { readFriendships, searchMember } from './pairs.ts'
 import type { AccountCall, Accounts, PlatformAdapter } from '../adapter.ts'
 import type { CreatorFinder, DiscoverySource } from '../creator-finder.ts'
@@ -59,8 +59,7 @@ export function createPooledReader(
       })
     },
     async readFriendships(account, platformIds, call) {
-      const estimatedRequests = Math.ceil(platformIds.length / FRIENDSHIPS_PER_REQUEST)
-      const accountCall = { signal: call.signal, estimatedRequests, only: account }
+      const accountCall = { signal: call.signal, estimatedRequests: 1, only: account }
       return await accounts.withAccount(accountCall, async (run) => {
         return await readFriendships(platformIds, createSteps({ requests: 0 }, run, call))
       })

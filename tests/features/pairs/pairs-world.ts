@@ -65,7 +65,7 @@ export async function startPairsWorld(
       const answer = await api.send('GET', `/api/relations/pairs/${id}/results?limit=200`)
       return pageOf(PairView).parse(await answer.json()).data
     },
-    runToEnd: async (id) => await runToEnd(world, 'relation_pairs', async () => await show(id)),
+    runToEnd: async (id) => await runToEnd(world, async () => await show(id)),
     seen: () => world.sim.referee.report().classes,
   }
 }

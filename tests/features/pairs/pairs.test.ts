@@ -58,11 +58,15 @@ describe('pairs', () => {
     const ended = await world.runToEnd(id)
     expect(ended).toMatchObject({ status: 'complete' })
     expect(await answersOf(world, id)).toEqual(truths(world, names))
-    // The profile, two pages of followers and one of following.
-    expect(ended.progress.requests).toBe(4)
-    expect(world.seen()).toMatchObject({ followers: 2, following: 1 })
-    const { rows } = await sql`select from relation_pair_members`.execute(db)
-    expect(rows).toEqual([])
+    // The profile, for the pairs and for the relation check that reads the lists.
+    expect(ended.progress.requests).toBe(1)
+    expect(world.seen()).toMatchObject({ followers: 2, following: 1, profile: 2 })
+    const { rows } = await sql`select id, status, kinds from relation_checks`.execute(db)
+    const [list_check] = ended.list_checks
+    expect(rows).toEqual([
+      { id: list_check, status: 'complete', kinds: ['followers', 'following'] },
+    ])
+    expect((await world.results(id))[0]?.b_follows_a.basis).toBe('check')
   })
 
   test('with accounts of the pool are answered by their own word, many at a time', async ({
@@ -243,7 +247,7 @@ describe('a check of pairs', () => {
     expect(world.sim.referee.violations()).toEqual([])
   })
 
-  test('takes a whole list up at the page where its run was cut off', async ({ db }) => {
+  test('waits for a list that is read in several runs, and reads no page twice', async ({ db }) => {
     const world = await startPairsWorld(db, {
       followers: 700,
       following: 10,
@@ -253,10 +257,29 @@ describe('a check of pairs', () => {
     world.sim.control.orderLists(world.star.pk, { pageSize: 100 })
     const names = namesIn(world, 'followers', 30, 300)
     const { id } = await world.ask(withStar(world, names))
+    expect(await world.runOnce()).toMatchObject({ error_code: 'relation_list', attempts: 0 })
+    expect(await world.show(id)).toMatchObject({ status: 'waiting', reason: 'relation_list' })
+    await world.runNext('relation_check')
     const ended = await world.runToEnd(id)
-    expect(ended).toMatchObject({ status: 'complete', progress: { yes: 30, no: 30 } })
-    // The profile, one page of following, and of the seven of followers those that have all of them.
-    expect(ended.progress.requests).toBe(6)
+    expect(ended).toMatchObject({ status: 'complete', progress: { yes: 30, no: 30, requests: 1 } })
+    expect(world.seen()).toMatchObject({ followers: 7, following: 1, profile: 2 })
+  })
+
+  test('searches after all when the reading of a list is cancelled', async ({ db }) => {
+    const world = await startPairsWorld(db, { followers: 120, following: 20, mutuals: 0 })
+    const names = namesIn(world, 'followers', 4)
+    const { id } = await world.ask(withStar(world, names))
+    expect(await world.runOnce()).toMatchObject({ error_code: 'relation_list' })
+    const { task_id } = await db
+      .selectFrom('relation_checks')
+      .select('task_id')
+      .executeTakeFirstOrThrow()
+    await world.services.queue.cancel(db, Number(task_id))
+    expect(await world.runToEnd(id)).toMatchObject({
+      status: 'complete',
+      progress: { yes: 4, no: 4 },
+    })
+    expect((await world.results(id))[0]?.b_follows_a.basis).toBe('search')
   })
 
   test('ends when the owner of the list that it reads is erased', async ({ db }) => {
@@ -269,13 +292,14 @@ describe('a check of pairs', () => {
     world.sim.control.orderLists(world.star.pk, { pageSize: 100 })
     const { id } = await world.ask(withStar(world, namesIn(world, 'followers', 30, 500)))
     await world.runOnce()
-    const { rows } = await sql`select from relation_pair_members`.execute(db)
-    expect(rows).not.toEqual([])
+    await world.runNext('relation_check')
+    const members = async () => (await sql`select from relation_members`.execute(db)).rows.length
+    expect(await members()).toBeGreaterThan(0)
     await world.services.erasures.erase({ platformId: world.star.pk })
     const before = world.seen()
     expect(await world.runToEnd(id)).toMatchObject({ status: 'incomplete', reason: 'erased' })
     expect(world.seen()).toEqual(before)
-    expect((await sql`select from relation_pair_members`.execute(db)).rows).toEqual([])
+    expect(await members()).toBe(0)
   })
 
   test('keeps its answers when it is cancelled', async ({ db }) => {
@@ -318,8 +342,11 @@ describe('a check of pairs', () => {
     const { id } = await world.ask(withStar(world, [...names, 'nobody.at.all']))
     expect(await world.runToEnd(id)).toMatchObject({
       status: 'complete',
-      progress: { yes: 30, no: 32, requests: 4 },
+      progress: { yes: 30, no: 32 },
     })
+    // The list may lack whoever is known by name alone, or by id alone: a search says that.
+    const bases = (await world.results(id)).map(({ b_follows_a: { basis } }) => basis)
+    expect(bases).toEqual([...names.map(() => 'check'), 'search'])
   })
 
   test('asks no more of a list that turns out to be private', async ({ db }) => {
@@ -406,8 +433,7 @@ test('pairs are taken up again after a cancellation, and forgotten when they are
   const names = [...namesIn(world, 'followers', 30, 300), 'nobody.at.all']
   const { id, task_id } = await world.ask(withStar(world, names))
   await world.runOnce()
-  await world.advance(1_000)
-  await world.runOnce()
+  await world.runNext('relation_check')
   await world.api.send('POST', `/api/relations/pairs/${id}/cancel`)
   expect(await world.show(id)).toMatchObject({ status: 'cancelled' })
   await world.services.queue.retry(db, task_id ?? 0)

@@ -61,7 +61,7 @@ export async function startRelationsWorld(
       if (answer.status !== 202) throw new Error(await answer.text())
       return CheckView.parse(await answer.json())
     },
-    runToEnd: async (id) => await runToEnd(world, 'relation_check', async () => await check(id)),
+    runToEnd: async (id) => await runToEnd(world, async () => await check(id)),
   }
 }
 

@@ -5,10 +5,9 @@ type Shown = { completed_at: string | null; reason: string | null; waiting_until
 
 const MOST_TURNS = 200
 
-/** Runs the task of a check, letting world time pass in between, until it has ended or waits for a confirmation. */
+/** Runs the tasks of checks, letting world time pass in between, until one has ended or waits for a confirmation. */
 export async function runToEnd<View extends Shown>(
   { services: { db, clock }, advance, runNext }: GramdWorld,
-  taskType: 'relation_check' | 'relation_pairs',
   look: () => Promise<View>,
 ): Promise<View> {
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
@@ -17,7 +16,8 @@ export async function runToEnd<View extends Shown>(
     const dueAt = view.waiting_until === null ? 0 : Date.parse(view.waiting_until)
     const wait = dueAt - clock.now().getTime()
     await advance(Math.max(1_000, Math.min(wait, 2 * HOUR)))
-    if (await isDue(db, taskType)) await runNext(taskType)
+    for (const taskType of ['relation_check', 'relation_pairs'])
+      if (await isDue(db, taskType)) await runNext(taskType)
   }
   throw new Error('the check does not end')
 }
