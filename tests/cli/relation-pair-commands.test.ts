@@ -34,9 +34,9 @@ describe('gramd relations pairs', () => {
   })
 
   test('lists the checks of one status', async () => {
-    const options = { status: 'waiting', limit: '10' }
+    const options = { username: 'natgeo', status: 'waiting', limit: '10' }
     expect(await sent('relations pairs list', [], options)).toMatchObject([
-      { method: 'GET', path: '/api/relations/pairs?status=waiting&limit=10' },
+      { method: 'GET', path: '/api/relations/pairs?username=natgeo&status=waiting&limit=10' },
     ])
   })
 

@@ -14,6 +14,7 @@ export {
   checkReader,
   confirmed,
   ended,
+  endReleased,
   oldChecks,
   started,
   TURN,

@@ -3,6 +3,7 @@ import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { cutPage, readCursor, type PageRequest } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
+import type { Release } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import type { CHECK_STATUSES } from './view.ts'
 
@@ -29,6 +30,23 @@ export const ended = ({ status, reason }: CheckEnd) => sql`
 export const confirmed = sql`
   is_confirmed = true, status = case when status = 'waiting' then 'pending' else status end,
   status_reason = case when status = 'waiting' then null else status_reason end`
+
+/**
+ * How a check ends whose task has failed or was cancelled; `hasSome` is whether it found anything.
+ * Undefined for a task that was put back.
+ */
+export async function endReleased(
+  tx: Tx,
+  { taskId, status }: Pick<Release, 'taskId' | 'status'>,
+  hasSome: RawBuilder<unknown>,
+): Promise<CheckEnd | undefined> {
+  if (status === 'pending') return undefined
+  if (status === 'cancelled') return { status, reason: 'cancelled' }
+  const { rows } = await sql<{ status: 'incomplete' | 'failed'; reason: string | null }>`
+    select case when ${hasSome} then 'incomplete' else 'failed' end as status,
+      (select error_code from shared.scrape_tasks where id = ${taskId}) as reason`.execute(tx)
+  return rows[0]
+}
 
 /** `accounts` with one more; an empty name is left out. */
 export const withAccount = (account: string) => sql<string[]>`

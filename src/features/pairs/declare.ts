@@ -1,5 +1,6 @@
-import { command, query, word, type Input } from '../../cli/command.ts'
-import { PAGE, choice, flag, text } from '../../cli/option.ts'
+import { checkCommands, checkPath, checkWord } from '../../cli/check-commands.ts'
+import { command, query, type Input } from '../../cli/command.ts'
+import { PAGE, flag, text } from '../../cli/option.ts'
 import { readText } from '../../cli/read-input.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
@@ -37,10 +38,11 @@ async function askedPairs({ words, options: { file } }: Input<typeof OPTIONS>): 
   return pairs
 }
 
-const CHECK = {
-  name: 'ID',
-  about: 'the id of a check, see gramd relations pairs list',
-  field: 'id',
+const KIND = {
+  name: 'relations pairs',
+  path: '/api/relations/pairs',
+  noun: 'checks of pairs',
+  columns: ['id', 'status', 'pairs', 'progress.answered', 'progress.questions', 'created_at'],
 }
 const person = (name: string) =>
   ({
@@ -49,7 +51,6 @@ const person = (name: string) =>
     field: 'pairs',
     optional: true,
   }) as const
-const pairsPath = (input: Pick<Input, 'words'>): string => `/api/relations/pairs/${word(input, 0)}`
 
 export const pairsDeclaration = {
   name: 'pairs',
@@ -60,59 +61,22 @@ export const pairsDeclaration = {
       words: [person('A'), person('B')],
       options: OPTIONS,
       run: async (api, input) =>
-        await api.send('POST', '/api/relations/pairs', {
+        await api.send('POST', KIND.path, {
           pairs: await askedPairs(input),
           confirm: input.options.confirm || undefined,
         }),
     }),
-    command({
-      name: 'relations pairs list',
-      summary: 'checks of pairs, newest first',
-      options: {
-        username: text('USERNAME', 'only checks of pairs with this person'),
-        status: choice(
-          ['pending', 'running', 'waiting', 'complete', 'incomplete', 'failed', 'cancelled'],
-          'only checks with this status',
-        ),
-        ...PAGE,
-      },
-      view: {
-        columns: ['id', 'status', 'pairs', 'progress.answered', 'progress.questions', 'created_at'],
-        empty: 'There are no checks of pairs.',
-      },
-      run: async (api, { options }) =>
-        await api.send('GET', query('/api/relations/pairs', options)),
-    }),
-    command({
-      name: 'relations pairs show',
-      summary: 'how far a check of pairs is',
-      words: [CHECK],
-      run: async (api, input) => await api.send('GET', pairsPath(input)),
-    }),
+    ...checkCommands(KIND),
     command({
       name: 'relations pairs results',
       summary: 'who follows whom in each pair: yes, no or unknown, and how that is known',
-      words: [CHECK],
+      words: [checkWord(KIND)],
       options: PAGE,
       view: {
         columns: ['a.username', 'b.username', 'a_follows_b.answer', 'b_follows_a.answer'],
       },
       run: async (api, input) =>
-        await api.send('GET', query(`${pairsPath(input)}/results`, input.options)),
-    }),
-    command({
-      name: 'relations pairs confirm',
-      summary: 'let a check of pairs continue that waits for confirmation of its cost',
-      words: [CHECK],
-      view: { says: () => 'The check continues.' },
-      run: async (api, input) => await api.send('POST', `${pairsPath(input)}/confirm`),
-    }),
-    command({
-      name: 'relations pairs cancel',
-      summary: 'end a check of pairs; its answers stay',
-      words: [CHECK],
-      view: { says: () => 'Cancelled; its answers stay.' },
-      run: async (api, input) => await api.send('POST', `${pairsPath(input)}/cancel`),
+        await api.send('GET', query(`${checkPath(KIND.path, input)}/results`, input.options)),
     }),
   ],
 } as const satisfies Declaration

@@ -9,7 +9,7 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import { estimateOf, TURN } from '../checks/index.ts'
+import { endReleased, estimateOf, TURN } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import { answersFromLists } from '../relations/index.ts'
 import { placesOf, planPairs } from './plan.ts'
@@ -41,24 +41,16 @@ export const relationPairs = defineTask<Services, Payload, Result>({
   dedupeKey: ({ pair_check_id }) => pair_check_id,
   handle: run,
   async onRelease(tx: Tx, releases: readonly Release[]) {
-    for (const { taskId, payload, status } of releases) {
-      const { pair_check_id: id } = Payload.parse(payload)
-      if (status === 'cancelled') await endPairs(tx, id, { status, reason: 'cancelled' })
-      else if (status === 'failed') await failPairs(tx, id, taskId)
+    for (const release of releases) {
+      const { pair_check_id: id } = Payload.parse(release.payload)
+      const hasSome = sql`exists (
+        select from relation_pair_questions where check_id = ${id}::uuid and answer in ('yes', 'no')
+      )`
+      const end = await endReleased(tx, release, hasSome)
+      if (end) await endPairs(tx, id, end)
     }
   },
 })
-
-async function failPairs(tx: Tx, id: string, taskId: number): Promise<void> {
-  const { rows } = await sql<{ reason: string | null; is_answered: boolean }>`
-    select
-      (select error_code from shared.scrape_tasks where id = ${taskId}) as reason,
-      exists (
-        select from relation_pair_questions where check_id = ${id}::uuid and answer in ('yes', 'no')
-      ) as is_answered`.execute(tx)
-  const status = rows[0]?.is_answered ? 'incomplete' : 'failed'
-  await endPairs(tx, id, { status, reason: rows[0]?.reason ?? 'failed' })
-}
 
 async function run(
   task: RunningTask<Payload>,
@@ -67,7 +59,7 @@ async function run(
   const { pair_check_id: id } = task.payload
   const check = await context.services.db
     .selectFrom('relation_pair_checks')
-    .select(['is_confirmed', 'requests'])
+    .select('is_confirmed')
     .where('id', '=', id)
     .executeTakeFirst()
   if (!check) return { kind: 'done', result: { status: 'gone', reason: null } }

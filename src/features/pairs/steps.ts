@@ -7,18 +7,14 @@ import {
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../../platforms/errors.ts'
-import {
-  FRIENDSHIPS_PER_REQUEST,
-  type Friendship,
-  type MemberList,
-} from '../../platforms/member-reader.ts'
+import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../platforms/member-reader.ts'
 import { troubleIn, troubleOf } from '../../platforms/target-trouble.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import { countSent, withAccount } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import { requestCheck } from '../relations/index.ts'
-import type { PairPlan, Person, Place } from './plan.ts'
-import { blankPeople, storeAnswers, updateCheck, updatePerson } from './store.ts'
+import type { PairPlan, Person, Place, Question } from './plan.ts'
+import { blankPeople, storeAnswers, updateCheck, updatePerson, type PairAnswer } from './store.ts'
 
 /** One run of a check of pairs. */
 export type PairRun = {
@@ -33,11 +29,13 @@ export type PairRun = {
 
 type Write = (tx: Tx) => Promise<void>
 
-/** Sends requests; returns what their answer writes. */
-export type Step = {
+type Step = {
+  /** Whose lists cannot be read when the platform refuses; null where nobody's are asked for. */
+  target: Person | null
+  /** What is not tried again when the platform's answer says nothing. */
+  attempts: readonly (Question & { tried: NonNullable<PairAnswer['tried']> })[]
+  /** Sends requests; returns what their answer writes. */
   send(call: PlatformCall): Promise<Write>
-  /** What is written when there is no answer, and never will be. */
-  giveUp(tx: Tx, why: string): Promise<void>
 }
 
 /** The first of a plan that can be done now. */
@@ -70,11 +68,22 @@ export async function take(step: Step, run: PairRun): Promise<void> {
     const why = whyNever(run, error)
     if (why === undefined && sent.unstored() > 0 && !context.signal.aborted) await store()
     if (why === undefined) throw error
-    write = async (tx) => await step.giveUp(tx, why)
+    write = async (tx) => await giveUp(tx, id, step, why)
   }
   await store(write)
   context.note({ account: sent.account() })
   run.steps += 1
+}
+
+/** Stores that a step has no answer, and never will have. */
+async function giveUp(tx: Tx, id: string, { target, attempts }: Step, why: string): Promise<void> {
+  if (target && (why !== 'unreadable' || attempts.length === 0))
+    return await updatePerson(tx, id, target, { trouble: why })
+  await storeAnswers(
+    tx,
+    id,
+    attempts.map((each) => ({ ...each, answer: null, reason: why })),
+  )
 }
 
 /** Undefined for an error that another attempt may not meet. */
@@ -87,39 +96,40 @@ function whyNever({ isDoubtful, steps }: PairRun, error: unknown): string | unde
   return troubleOf(error) ?? (isUnreadable ? 'unreadable' : undefined)
 }
 
-/** The id and the name of a person, and how long the lists are. */
-function lookUp({ id, context: { services } }: PairRun, person: Person): Step {
+/** Finds the id and the name of a person, and how long the lists are. */
+function lookUp(run: PairRun, person: Person): Step {
   const { platformId, username } = person
   const target = platformId === null ? { username: username ?? '' } : { platformId }
   return {
+    target: person,
+    attempts: [],
     async send(call) {
-      const profile = await services.creatorReader.fetchProfile(target, call)
+      const profile = await run.context.services.creatorReader.fetchProfile(target, call)
       return async (tx) => {
-        await updatePerson(tx, id, person, {
-          username: profile.username,
-          platform_id: profile.platformId,
-          named_at: sql`world_now()`,
+        await updatePerson(tx, run.id, person, {
           is_looked_up: true,
           trouble: troubleIn(profile) ?? null,
           follower_count: profile.followerCount,
           following_count: profile.followingCount,
         })
-        await blankErased(tx, { id, services }, person, profile)
+        await storeSeen(tx, run, person, profile)
       }
     },
-    giveUp: async (tx, trouble) => await updatePerson(tx, id, person, { trouble }),
   }
 }
 
-/** Removes a person that was erased, as the platform shows it. */
-async function blankErased(
+/** Stores a person as the platform shows it, unless it was erased. */
+async function storeSeen(
   tx: Tx,
-  { id, services }: { id: string; services: Services },
-  { person }: Person,
+  { id, context: { services } }: PairRun,
+  person: Person,
   shown: { platformId: string; username: string },
 ): Promise<void> {
+  const { username, platformId: platform_id } = shown
+  await updatePerson(tx, id, person, { username, platform_id, named_at: sql`world_now()` })
   const erased = await services.erasures.erasedOf(tx, [shown])
-  if (erased.size > 0) await blankPeople(tx, sql`check_id = ${id}::uuid and person = ${person}`)
+  if (erased.size > 0)
+    await blankPeople(tx, sql`check_id = ${id}::uuid and person = ${person.person}`)
 }
 
 /** Has lists read whole by a relation check: its answers, or its failure, come later. */
@@ -130,47 +140,39 @@ function readLists(
 ): Step {
   const target = { platformId: person.platformId ?? '' }
   return {
+    target: person,
+    attempts: [],
     async send() {
       const asked = { target, kinds: lists, max: null, isConfirmed: true }
       const { id: list_check_id } = await requestCheck(services, asked)
       services.queue.wake()
       return async (tx) => await updatePerson(tx, id, person, { lists, list_check_id })
     },
-    giveUp: async (tx, trouble) => await updatePerson(tx, id, person, { trouble }),
   }
 }
 
 /** Searches a list for one person. */
-function searchList({ id, context: { services } }: PairRun, place: Place): Step {
-  const { question, owner, kind, member } = place
+function searchList(run: PairRun, { question, owner, kind, member }: Place): Step {
+  const { id, context } = run
   const { follower, followed } = question
-  const giveUp = async (tx: Tx, reason: string) =>
-    await storeAnswers(tx, id, [{ follower, followed, answer: null, reason, tried: kind }])
+  const attempt = { follower, followed, tried: kind }
   return {
+    target: owner,
+    attempts: [attempt],
     async send(call) {
       const target = { platformId: owner.platformId ?? '' }
       const who = { platformId: member.platformId, username: member.username ?? '' }
-      const { answer, member: found } = await services.memberReader.searchMember(
-        target,
-        kind,
-        who,
-        call,
-      )
+      const { memberReader } = context.services
+      const { answer, member: found } = await memberReader.searchMember(target, kind, who, call)
+      const known =
+        answer === 'unknown'
+          ? ({ answer: null, reason: 'search_not_whole' } as const)
+          : ({ answer, basis: 'search' } as const)
       return async (tx) => {
-        if (answer === 'unknown') await giveUp(tx, 'search_not_whole')
-        else await storeAnswers(tx, id, [{ follower, followed, answer, basis: 'search' }])
-        if (found && member.platformId === null)
-          await updatePerson(tx, id, member, {
-            platform_id: found.platformId,
-            named_at: sql`world_now()`,
-          })
-        if (found) await blankErased(tx, { id, services }, member, found)
+        await storeAnswers(tx, id, [{ ...attempt, ...known }])
+        if (found) await storeSeen(tx, run, member, found)
       }
     },
-    giveUp: async (tx, why) =>
-      await (why === 'unreadable'
-        ? giveUp(tx, why)
-        : updatePerson(tx, id, owner, { trouble: why })),
   }
 }
 
@@ -181,28 +183,23 @@ function askAccount(
   all: Set<Person>,
 ): Step {
   const others = [...all].slice(0, FRIENDSHIPS_PER_REQUEST)
-  const store = async (tx: Tx, friendships: readonly Friendship[]): Promise<void> => {
-    const byId = new Map(friendships.map((each) => [each.platformId, each]))
-    const answers = others.flatMap(({ person: other, platformId }) => {
-      const { following = null, followedBy = null } = byId.get(platformId ?? '') ?? {}
-      return [
-        { follower: one, followed: other, ...toldBy(following) },
-        { follower: other, followed: one, ...toldBy(followedBy) },
-      ]
-    })
-    await storeAnswers(tx, id, answers)
-  }
+  const asked = others.flatMap(({ person: other, platformId }) => [
+    { follower: one, followed: other, tried: 'friendship', platformId, by: 'following' } as const,
+    { follower: other, followed: one, tried: 'friendship', platformId, by: 'followedBy' } as const,
+  ])
   return {
+    target: null,
+    attempts: asked,
     async send(call) {
       const ids = others.map(({ platformId }) => platformId ?? '')
       const friendships = await services.memberReader.readFriendships(account ?? '', ids, call)
-      return async (tx) => await store(tx, friendships)
+      const byId = new Map(friendships.map((each) => [each.platformId, each]))
+      const answers = asked.map(({ platformId, by, ...attempt }): PairAnswer => {
+        const does = byId.get(platformId ?? '')?.[by] ?? null
+        if (does === null) return { ...attempt, answer: null }
+        return { ...attempt, answer: does ? 'yes' : 'no', basis: 'friendship' }
+      })
+      return async (tx) => await storeAnswers(tx, id, answers)
     },
-    giveUp: async (tx) => await store(tx, []),
   }
 }
-
-const toldBy = (does: boolean | null) =>
-  does === null
-    ? ({ answer: null, tried: 'friendship' } as const)
-    : ({ answer: does ? 'yes' : 'no', basis: 'friendship' } as const)

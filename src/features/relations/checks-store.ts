@@ -4,7 +4,15 @@ import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { DB } from '../../db/schema.ts'
 import type { MemberList } from '../../platforms/member-reader.ts'
 import type { Release } from '../../queue/task-type.ts'
-import { ended, started, TURN, withAccount, type CheckEnd, type Estimate } from '../checks/index.ts'
+import {
+  ended,
+  endReleased,
+  started,
+  TURN,
+  withAccount,
+  type CheckEnd,
+  type Estimate,
+} from '../checks/index.ts'
 
 /** The check was removed while its task ran, as an erasure does. */
 export class CheckGoneError extends ConflictError {
@@ -136,18 +144,11 @@ export async function insertEvents(
 export async function releaseCheck(
   tx: Tx,
   id: string,
-  { taskId, status }: Pick<Release, 'taskId' | 'status'>,
+  release: Pick<Release, 'taskId' | 'status'>,
 ): Promise<void> {
-  if (status === 'pending') return await insertWait(tx, id, taskId)
-  if (status === 'cancelled') return await endCheck(tx, id, { status, reason: 'cancelled' })
-  const { rows } = await sql<{ code: string | null; has_some: boolean }>`
-    select
-      (select error_code from shared.scrape_tasks where id = ${taskId}) as code,
-      exists (select from relation_lists where check_id = ${id} and collected > 0) as has_some`.execute(
-    tx,
-  )
-  const { code = null, has_some: hasSome = false } = rows[0] ?? {}
-  await endCheck(tx, id, { status: hasSome ? 'incomplete' : 'failed', reason: code })
+  const hasSome = sql`exists (select from relation_lists where check_id = ${id}::uuid and collected > 0)`
+  const end = await endReleased(tx, release, hasSome)
+  await (end ? endCheck(tx, id, end) : insertWait(tx, id, release.taskId))
 }
 
 /** One event however often the task is put back for the same reason. */

@@ -1,11 +1,28 @@
-import { command, query, word, type Command, type Input } from '../../cli/command.ts'
+import { checkCommands, checkPath, checkWord } from '../../cli/check-commands.ts'
+import { command, query, type Command, type Input } from '../../cli/command.ts'
 import { choice, choices, flag, onOff, PAGE, text, whole } from '../../cli/option.ts'
 import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { describeCheck, watchCheck } from './watch-command.ts'
 
-const CHECK = { name: 'ID', about: 'the id of a check, see gramd relations list', field: 'id' }
+const RELATIONS = {
+  name: 'relations',
+  path: '/api/relations',
+  noun: 'relation checks',
+  columns: [
+    'id',
+    'username',
+    'kinds',
+    'status',
+    'progress.collected',
+    'progress.expected',
+    'created_at',
+  ],
+  fields: ['id', 'username', 'status', 'reason', 'waiting_until', 'lists', 'progress'],
+  describe: (answer: unknown) => describeCheck(answer) ?? '',
+}
+const CHECK = checkWord(RELATIONS)
 const KIND = choice(['followers', 'following'], 'only this list')
 
 const FILTERS = {
@@ -36,11 +53,9 @@ function targetIn({ words, options }: Input<typeof TARGET>): Record<string, stri
   return target
 }
 
-const checkPath = (input: Pick<Input, 'words'>): string => `/api/relations/${word(input, 0)}`
+const pathOf = (input: Pick<Input, 'words'>): string => checkPath(RELATIONS.path, input)
 
-const SHOWN = {
-  fields: ['id', 'username', 'status', 'reason', 'waiting_until', 'lists', 'progress'],
-}
+const SHOWN = { fields: RELATIONS.fields }
 
 export const RELATION_COMMANDS: readonly Command[] = [
   command({
@@ -76,58 +91,13 @@ export const RELATION_COMMANDS: readonly Command[] = [
       return watch ? await watchCheck(api, String(fieldAt(check, 'id')), tools) : check
     },
   }),
-  command({
-    name: 'relations list',
-    summary: 'relation checks, newest first',
-    options: {
-      username: text('USERNAME', 'only checks of this creator'),
-      status: choice(
-        ['pending', 'running', 'waiting', 'complete', 'incomplete', 'failed', 'cancelled'],
-        'only checks with this status',
-      ),
-      ...PAGE,
-    },
-    view: {
-      columns: [
-        'id',
-        'username',
-        'kinds',
-        'status',
-        'progress.collected',
-        'progress.expected',
-        'created_at',
-      ],
-      empty: 'There are no checks. gramd relations check USERNAME begins one.',
-    },
-    run: async (api, { options }) => await api.send('GET', query('/api/relations', options)),
-  }),
-  command({
-    name: 'relations show',
-    summary: 'one check, with how far it is',
-    words: [CHECK],
-    view: { ...SHOWN, says: (answer) => describeCheck(answer) ?? '' },
-    run: async (api, input) => await api.send('GET', checkPath(input)),
-  }),
+  ...checkCommands(RELATIONS),
   command({
     name: 'relations watch',
     summary: 'follow a check to its end',
     words: [CHECK],
     view: SHOWN,
     run: async (api, input, tools) => await watchCheck(api, input.words[0] ?? '', tools),
-  }),
-  command({
-    name: 'relations confirm',
-    summary: 'let a check continue that waits for confirmation of its cost',
-    words: [CHECK],
-    view: { says: () => 'The check continues.', ...SHOWN },
-    run: async (api, input) => await api.send('POST', `${checkPath(input)}/confirm`),
-  }),
-  command({
-    name: 'relations cancel',
-    summary: 'end a check; what it has found stays',
-    words: [CHECK],
-    view: { says: () => 'Cancelled; what it has found stays.', ...SHOWN },
-    run: async (api, input) => await api.send('POST', `${checkPath(input)}/cancel`),
   }),
   command({
     name: 'relations members',
@@ -146,7 +116,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
       empty: 'No one matches.',
     },
     run: async (api, input) =>
-      await api.send('GET', query(`${checkPath(input)}/members`, input.options)),
+      await api.send('GET', query(`${pathOf(input)}/members`, input.options)),
   }),
   command({
     name: 'relations export',
@@ -156,7 +126,7 @@ export const RELATION_COMMANDS: readonly Command[] = [
     view: WRITTEN,
     async run(api, input) {
       const { output: file, force, bom, ...asked } = input.options
-      const path = query(`${checkPath(input)}/export`, { bom: bom || undefined, ...asked })
+      const path = query(`${pathOf(input)}/export`, { bom: bom || undefined, ...asked })
       const { format } = asked
       return await saveDownload(api, path, { file, force, format, unit: 'person', units: 'people' })
     },
@@ -175,7 +145,6 @@ export const RELATION_COMMANDS: readonly Command[] = [
       columns: ['username', 'change', 'previous_username', 'is_verified', 'is_private'],
       empty: 'No one joined, left or changed name.',
     },
-    run: async (api, input) =>
-      await api.send('GET', query(`${checkPath(input)}/diff`, input.options)),
+    run: async (api, input) => await api.send('GET', query(`${pathOf(input)}/diff`, input.options)),
   }),
 ]

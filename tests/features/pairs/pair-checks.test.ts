@@ -27,6 +27,7 @@ test('checks of pairs are listed newest first, page by page, by the status that 
   const rest = await list(`limit=2&cursor=${newest.next_cursor}`)
   expect(rest).toMatchObject({ data: [{ id: first.id, pairs: 1 }], has_more: false })
   expect((await list('status=cancelled')).data.map(({ id }) => id)).toEqual([second.id])
+  expect((await list('username=@somebody.else')).data.map(({ id }) => id)).toEqual([second.id])
   const pending = await list('status=pending')
   expect(pending.data.map(({ id }) => id)).toEqual([third.id, first.id])
   // Its state is that of its task: nothing is written to the check itself.
