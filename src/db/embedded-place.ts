@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { access, chmod, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -15,42 +15,54 @@ const UNPRIVILEGED_ID = 65_534
 
 /**
  * PostgreSQL refuses to run as root: then it runs as `nobody`, which must be able to reach both
- * folders. Where it cannot, both move to `reachableFolder`; without one the error says what to do.
+ * folders. Binaries that it cannot reach are copied beside the data. Where it cannot reach the data,
+ * both move to `reachableFolder`; without one the error says what to do.
  */
-export async function choosePlace(options: {
-  folder: string
-  reachableFolder?: string
-}): Promise<Place> {
+export async function choosePlace(
+  options: { folder: string; reachableFolder?: string },
+  binaries = findBinaries,
+): Promise<Place> {
   const folder = resolve(options.folder)
-  const bin = await findBinaries()
+  const bin = await binaries()
   if (process.getuid?.() !== 0) return { folder, bin, owner: undefined }
   const owner = UNPRIVILEGED_ID
-  if ((await isReachable(folder, owner)) && (await isReachable(bin, owner)))
-    return { folder, bin, owner }
-  if (options.reachableFolder === undefined) {
+  if (await isReachable(folder, owner)) {
+    const isBinReachable = await isReachable(bin, owner)
+    return { folder, bin: isBinReachable ? bin : await copyBinaries(bin, dirname(folder)), owner }
+  }
+  const { reachableFolder } = options
+  if (reachableFolder === undefined) {
     throw new Error(
       `PostgreSQL refuses to run as root, and the unprivileged user it runs as cannot reach ${folder}. ` +
-        'Run gramd as an ordinary user, or move it to a folder that every user may enter, or set DATABASE_URL.',
+        'Run gramd as an ordinary user, or set GRAMD_EMBEDDED_POSTGRES_FOLDER to a folder that every user may enter, or set DATABASE_URL.',
     )
   }
-  const copied = join(options.reachableFolder, 'native')
-  await copyBinaries(dirname(bin), options.reachableFolder, copied)
-  return { folder: join(options.reachableFolder, 'postgres'), bin: join(copied, 'bin'), owner }
+  await mkdir(reachableFolder, { recursive: true })
+  await chmod(reachableFolder, 0o755)
+  const copied = await copyBinaries(bin, reachableFolder)
+  return { folder: join(reachableFolder, 'postgres'), bin: copied, owner }
 }
 
-/** Copies, then renames, so that no process sees a partial copy. */
-async function copyBinaries(from: string, folder: string, to: string): Promise<void> {
-  if (await stat(to).catch(() => undefined)) return
+/**
+ * Copies the installation of `bin` into a folder, unless this version is there. Copies, then
+ * renames, so that no process sees a partial copy. Returns the copied `bin`.
+ */
+async function copyBinaries(bin: string, folder: string): Promise<string> {
+  const manifest = await readFile(join(dirname(bin), '../package.json'), 'utf8')
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest))
+  const to = join(folder, `native-${version}`)
+  const copied = join(to, 'bin')
+  if (await stat(to).catch(() => undefined)) return copied
   await mkdir(folder, { recursive: true })
-  await chmod(folder, 0o755)
   const half = `${to}.${randomBytes(6).toString('hex')}`
-  await cp(from, half, { recursive: true, verbatimSymlinks: true })
+  await cp(dirname(bin), half, { recursive: true, verbatimSymlinks: true })
   try {
     await rename(half, to)
   } catch (error) {
     await rm(half, { recursive: true })
     if (!(await stat(to).catch(() => undefined))) throw error // else another process was faster
   }
+  return copied
 }
 
 async function findBinaries(): Promise<string> {

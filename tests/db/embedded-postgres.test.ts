@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -8,6 +8,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgresOptions,
 } from '../../src/db/embedded-postgres.ts'
+import { choosePlace } from '../../src/db/embedded-place.ts'
 import { isAlive } from '../../src/db/folder-lock.ts'
 import { serverFolder, withClient } from '../fixtures/test-server.ts'
 
@@ -88,6 +89,27 @@ test('a server is started once, adopted, left to other users, and ended by the l
   await fourth.stop()
   expect(await answers(fourth.url)).toBe(false)
 })
+
+test.runIf(process.getuid?.() === 0)(
+  'binaries that the unprivileged user cannot reach are copied beside the data',
+  async ({ root }) => {
+    // As in a checkout below a private folder, such as root's home.
+    const bin = join(root, 'private/package/native/bin')
+    await mkdir(bin, { recursive: true })
+    await writeFile(join(bin, 'postgres'), 'a program', { mode: 0o755 })
+    await writeFile(join(root, 'private/package/package.json'), '{"version":"18.4.0"}')
+    await chmod(join(root, 'private'), 0o700)
+    const folder = join(root, 'data/postgres')
+    const places = await Promise.all(
+      [1, 2].map(() => choosePlace({ folder }, () => Promise.resolve(bin))),
+    )
+
+    const copied = join(root, 'data/native-18.4.0/bin')
+    expect(places).toEqual([1, 2].map(() => ({ folder, bin: copied, owner: 65_534 })))
+    expect(await readFile(join(copied, 'postgres'), 'utf8')).toBe('a program')
+    expect(await readdir(join(root, 'data'))).toEqual(['native-18.4.0'])
+  },
+)
 
 test.runIf(process.getuid?.() === 0)(
   'a folder that the unprivileged user cannot reach is refused with what to do',
