@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import { storableJson } from '../base/text.ts'
 import { jsonb, worldNow, type Db, type Tx } from '../db/database.ts'
 import { TASKS_CHANNEL } from './channels.ts'
 import { batchOwner, notifyReleased, trimAttempts, type ReleasedRow } from './care/release.ts'
-import { insertEnded } from './settle.ts'
+import { byId, hasId, insertEnded } from './settle.ts'
 import type { TaskType } from './task-type.ts'
 
 // Tasks of types without a handler: they accumulate while pending, and run in a batch instead of
@@ -63,16 +64,15 @@ export async function reserveForBatch(
   options: { taskType: string; batchId: string; limit: number; dueBy?: Date },
 ): Promise<GatheredTask[]> {
   const { rows } = await sql<GatheredTask>`
-    with first as materialized (
+    update scrape_tasks_open t set batch_id = ${options.batchId}
+    where t.status = 'pending' and t.id = any (array(
       select id from scrape_tasks
       where status = 'pending' and batch_id is null and limit_key is null and task_type = ${options.taskType} and due_at <= (select world_now())
         and due_at <= coalesce(${options.dueBy ?? null}::timestamptz, 'infinity')
       order by priority, due_at, id
       limit ${options.limit}
       for update skip locked
-    )
-    update scrape_tasks t set batch_id = ${options.batchId}
-    from first where t.id = first.id and t.status = 'pending'
+    ))
     returning t.id, t.subject, t.payload, t.due_at as "waitingSince"`.execute(tx)
   return rows.sort((a, b) => a.id - b.id)
 }
@@ -148,10 +148,10 @@ export async function settleBatch(
   ends: readonly BatchEnd[],
 ): Promise<{ done: number[]; retried: number[]; failed: number[] }> {
   const done = ends.flatMap(({ taskId, end }) =>
-    end.kind === 'done' ? [{ id: taskId, result: end.result ?? null }] : [],
+    end.kind === 'done' ? [[taskId, storableJson(end.result ?? null)] as const] : [],
   )
-  const failures = ends.flatMap(({ taskId, end }) =>
-    end.kind === 'failed_attempt' ? [{ id: taskId, code: end.code, message: end.message }] : [],
+  const failures = ends.flatMap(({ taskId, end: { kind, ...failure } }) =>
+    kind === 'failed_attempt' ? [[taskId, storableJson(failure)] as const] : [],
   )
   const ended = await settleDoneInBatch(tx, batchId, done)
   const released = await settleFailuresInBatch(tx, batchId, failures, type.backoffMinutes)
@@ -163,17 +163,20 @@ export async function settleBatch(
   }
 }
 
+/** A JSON value for a task. */
+type JsonById = readonly [id: number, json: string]
+
 async function settleDoneInBatch(
   tx: Tx,
   batchId: string,
-  done: readonly { id: number; result: unknown }[],
+  done: readonly JsonById[],
 ): Promise<number[]> {
   if (done.length === 0) return []
   const { rows } = await sql<{ id: number }>`
     with gone as (
-      delete from scrape_tasks t using jsonb_to_recordset(${jsonb(done)}) as e (id bigint, result jsonb)
-      where t.id = e.id and t.batch_id = ${batchId} and t.status = 'running'
-      returning t.*, e.result as new_result
+      delete from scrape_tasks_open t
+      where ${hasId(done.map(([id]) => id))} and t.batch_id = ${batchId} and t.status = 'running'
+      returning t.*, ${byId(done)} as new_result
     ),
     events as (
       insert into task_events (event, task_type, task_ids)
@@ -192,29 +195,28 @@ const FAILED = insertEnded('failed', {
 async function settleFailuresInBatch(
   tx: Tx,
   batchId: string,
-  failures: readonly { id: number; code: string; message: string }[],
+  failures: readonly JsonById[],
   backoff: readonly number[],
 ): Promise<ReleasedRow[]> {
   if (failures.length === 0) return []
+  const failure = byId(failures)
   const { rows } = await sql<ReleasedRow>`
     with failure as materialized (
-      select t.id, t.started_at, e.code, e.message, t.attempts + 1 >= t.max_attempts as last
-      from jsonb_to_recordset(${jsonb(failures)}) as e (id bigint, code text, message text)
-      join scrape_tasks t on t.id = e.id
-      where t.batch_id = ${batchId} and t.status = 'running'
-      for update of t
+      select t.id, t.attempts + 1 >= t.max_attempts as last from scrape_tasks_open t
+      where ${hasId(failures.map(([id]) => id))} and t.batch_id = ${batchId} and t.status = 'running'
+      for update
     ),
     retried as (
-      update scrape_tasks t
+      update scrape_tasks_open t
       set status = 'pending', attempts = t.attempts + 1, started_at = null, lease_owner = null, batch_id = null,
           due_at = world_now() + make_interval(secs => 60 * (${backoff}::float8[])[least(t.attempts + 1, ${backoff.length})]),
-          error_code = f.code, error_message = f.message
-      from failure f where t.id = f.id and t.status = 'running' and not f.last
-      returning t.id, t.task_type, t.subject, t.payload, t.due_at, f.started_at, t.error_code, t.error_message
+          error_code = ${failure} ->> 'code', error_message = ${failure} ->> 'message'
+      where t.id = any (array(select f.id from failure f where not f.last))
+      returning t.id, t.task_type, t.subject, t.payload, t.due_at, old.started_at, t.error_code, t.error_message
     ),
     gone as (
-      delete from scrape_tasks t using failure f where t.id = f.id and t.status = 'running' and f.last
-      returning t.*, f.code, f.message
+      delete from scrape_tasks_open t where t.id = any (array(select f.id from failure f where f.last))
+      returning t.*, ${failure} ->> 'code' as code, ${failure} ->> 'message' as message
     ),
     failed as (${sql.raw(FAILED)}),
     released as (

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { storableJson } from '../base/text.ts'
+import { byId, hasId } from './settle.ts'
 import type { Enqueuer } from './task-type.ts'
 
 /** An open task that is enqueued again, and its new payload; null to keep the old one. */
@@ -15,25 +17,23 @@ export async function raisePriority(
   priority: number,
 ): Promise<Set<number>> {
   if (upgrades.length === 0) return new Set()
-  const payloads = upgrades.map(({ payload }) =>
-    payload === null ? null : JSON.stringify(payload),
+  const payloads = upgrades.flatMap(({ id, payload }) =>
+    payload === null ? [] : [[id, storableJson(payload)] as const],
   )
   const { rows } = await sql<{ id: number }>`
     with open as materialized (
-      select t.id, t.status, given.payload
-      from unnest((select ${upgrades.map(({ id }) => id)}::bigint[]), (select ${payloads}::jsonb[]))
-        as given (id, payload)
-      join scrape_tasks t on t.id = given.id and t.status in ('pending', 'running')
+      select t.id, t.status from scrape_tasks_open t where ${hasId(upgrades.map(({ id }) => id))}
     ),
     pending as materialized (
-      select t.id, o.payload from open o join scrape_tasks t on t.id = o.id and t.status = 'pending'
+      select t.id from scrape_tasks_open t
+      where t.id = any (array(select o.id from open o where o.status = 'pending')) and t.status = 'pending'
       order by t.dedupe_key, t.id
-      for update of t
+      for update
     ),
     raised as (
-      update scrape_tasks t
-      set priority = least(t.priority, ${priority}::smallint), payload = coalesce(p.payload, t.payload)
-      from pending p where t.id = p.id and t.status = 'pending'
+      update scrape_tasks_open t
+      set priority = least(t.priority, ${priority}::smallint), payload = coalesce(${byId(payloads)}, t.payload)
+      where t.id = any (array(select p.id from pending p))
     )
     select id from pending union all select id from open where status = 'running'`.execute(db)
   return new Set(rows.map(({ id }) => id))

@@ -43,19 +43,25 @@ export async function settleAllDone(
 
 /**
  * The row `t` is one of these tasks, and still under its token: that alone is the fence, since it
- * grows with each claim and whenever a task is taken from its worker or given back. The tokens are
- * one JSON value and no relation to join: after a vacuum of the empty queue the planner expects one
- * row, and would compare every open task with every given one (tests/queue/claim-plan.test.ts). The
- * ids come from a subselect, so that it does not see their number and probes the primary key.
- * Statements with it are not prepared: a plan that was made for one page would read the whole table
- * when that has grown, and planning takes 0.3 ms.
+ * grows with each claim and whenever a task is taken from its worker or given back.
  */
 const held = (tasks: readonly LeasedTask[]) => sql`
-  t.id = any (array(select unnest(${tasks.map((task) => task.id)}::bigint[])))
+  ${hasId(tasks.map((task) => task.id))}
   and t.fencing_token = ${byId(tasks.map((task) => [task.id, task.fencing_token]))}::text::bigint`
 
+/**
+ * The row `t` has one of these ids. Values that go with them come by `byId`, from one JSON value,
+ * and no relation is joined: after a vacuum of the empty queue the planner expects one row, and
+ * would compare every open task with every given one (tests/queue/claim-plan.test.ts). The ids come
+ * from a subselect, so that it does not see their number and probes the primary key. Statements with
+ * it are not prepared: a plan that was made for one page would read the whole table when that has
+ * grown, and planning takes 0.3 ms.
+ */
+export const hasId = (ids: readonly number[]) =>
+  sql`t.id = any (array(select unnest(${ids}::bigint[])))`
+
 /** The entry of the row `t`, of JSON values by the id of a task; of two with one id the last. */
-const byId = (entries: readonly (readonly [id: number, json: string | number])[]) =>
+export const byId = (entries: readonly (readonly [id: number, json: string | number])[]) =>
   sql`(${`{${entries.map(([id, json]) => `"${id}":${json}`).join()}}`}::jsonb -> t.id::text)`
 
 const KEPT_COLUMNS = `id, created_at, fencing_token, batch_id, max_attempts, priority, task_type, subject, limit_key,

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { createClock } from '../../src/base/clock.ts'
+import { markSent, reserveForBatch, settleBatch, type BatchEnd } from '../../src/queue/batch.ts'
 import { claim } from '../../src/queue/claim.ts'
+import { raisePriority } from '../../src/queue/raise-priority.ts'
 import { createClaimer } from '../../src/queue/worker/claimer.ts'
 import { renewLeases, settleAllDone } from '../../src/queue/settle.ts'
 import { openDatabase, type Db } from '../../src/db/database.ts'
@@ -135,7 +138,7 @@ describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
     ['analyzed while empty', [analyze, waiting('note')]],
     ['vacuumed while empty', [waiting('note'), ...emptied, waiting('note')]],
   ] as const)(
-    'tasks in hand are found by id, be it to settle them or to renew their leases, %s',
+    'given tasks are found by id, to settle them, to renew their leases or to raise them, %s',
     async ([, statements], { databaseUrl }) => {
       await onOneConnection(databaseUrl, way, async (db) => {
         await make(db, statements)
@@ -150,10 +153,25 @@ describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
         )
         const renewing = await readsOf(db, (tx) => renewLeases(tx, tasks))
 
-        for (const reads of [settling, renewing]) {
+        const pending = await db
+          .selectFrom('scrape_tasks_open')
+          .select('id')
+          .where('status', '=', 'pending')
+          .limit(100)
+          .execute()
+        const upgrades = pending.map(({ id }) => ({ id, payload: { name: 'newer' } }))
+        const raising = await readsOf(db, (tx) => raisePriority(tx, upgrades, 1))
+        const inBatch = await readsOf(db, async (tx) => {
+          const batchId = randomUUID()
+          const sent = await reserveForBatch(tx, { taskType: 'note', batchId, limit: 100 })
+          await markSent(tx, batchId)
+          await settleBatch(tx, aType({ name: 'note' }), batchId, sent.map(endOf))
+        })
+
+        for (const reads of [settling, renewing, raising, inBatch]) {
           expect(reads.tableScans).toBe(0)
           expect(reads.pages).toBeGreaterThan(0)
-          expect(reads.pages).toBeLessThan(800)
+          expect(reads.pages).toBeLessThan(4_000)
         }
       })
     },
@@ -162,3 +180,12 @@ describe.for(Object.keys(ways) as (keyof typeof ways)[])('%s', (way) => {
 
 const roomFor = (room: number) =>
   plain.map(({ name, resource, leaseMs }) => ({ name, resource, leaseMs, room }))
+
+/** Every second one failed. */
+const endOf = ({ id }: { id: number }, place: number): BatchEnd => ({
+  taskId: id,
+  end:
+    place % 2 === 0
+      ? { kind: 'done', result: null }
+      : { kind: 'failed_attempt', code: 'no_answer', message: 'no answer' },
+})
