@@ -35,7 +35,7 @@ create table scrape_tasks (
 ) partition by list (status);
 
 create table scrape_tasks_open partition of scrape_tasks (
-  constraint scrape_tasks_open_pkey primary key (id),
+  constraint scrape_tasks_open_pkey primary key (id) with (fillfactor = 45), -- an entry at each claim
   constraint scrape_tasks_running_is_owned check (
     (status = 'running') = (lease_owner is not null)
     and (lease_until is null or status = 'running') and (completed_at is null)
@@ -65,7 +65,7 @@ create index scrape_tasks_keyed_idx on scrape_tasks_open (task_type, limit_key, 
 create index scrape_tasks_keyed_due_idx on scrape_tasks_open ((task_type || ''), due_at, id)
   where status = 'pending' and batch_id is null and limit_key is not null;
 -- Expired leases, and what counts against the limits of keys.
-create index scrape_tasks_running_idx on scrape_tasks_open (task_type, limit_key)
+create index scrape_tasks_running_idx on scrape_tasks_open (task_type, limit_key, started_at)
   where status = 'running' and batch_id is null;
 -- The key comes first, so that the planner never takes this index to walk through a type.
 create unique index scrape_tasks_dedupe_idx on scrape_tasks_open (dedupe_key, task_type) where dedupe_key is not null;
@@ -76,7 +76,7 @@ create index scrape_tasks_subject_idx on scrape_tasks_open (subject, id desc) wh
 create index scrape_tasks_put_back_idx on scrape_tasks_open (error_code, due_at)
   where status = 'pending' and batch_id is null and error_code is not null;
 
-create index scrape_tasks_ended_type_idx on scrape_tasks_ended (task_type, id desc);
+create index scrape_tasks_ended_type_idx on scrape_tasks_ended (task_type, id);
 create index scrape_tasks_ended_subject_idx on scrape_tasks_ended (subject, id desc) where subject is not null;
 create index scrape_tasks_ended_batch_idx on scrape_tasks_ended (batch_id) where batch_id is not null;
 create index scrape_tasks_ended_age_idx on scrape_tasks_ended using brin (completed_at)

@@ -1328,7 +1328,7 @@ CREATE INDEX scrape_tasks_ended_naming_idx ON public.scrape_tasks_ended USING bt
 
 CREATE INDEX scrape_tasks_ended_subject_idx ON public.scrape_tasks_ended USING btree (subject, id DESC) WHERE (subject IS NOT NULL);
 
-CREATE INDEX scrape_tasks_ended_type_idx ON public.scrape_tasks_ended USING btree (task_type, id DESC);
+CREATE INDEX scrape_tasks_ended_type_idx ON public.scrape_tasks_ended USING btree (task_type, id);
 
 CREATE INDEX scrape_tasks_keyed_due_idx ON public.scrape_tasks_open USING btree (((task_type || ''::text)), due_at, id) WHERE ((status = 'pending'::text) AND (batch_id IS NULL) AND (limit_key IS NOT NULL));
 
@@ -1338,7 +1338,7 @@ CREATE INDEX scrape_tasks_put_back_idx ON public.scrape_tasks_open USING btree (
 
 CREATE INDEX scrape_tasks_ready_idx ON public.scrape_tasks_open USING btree (task_type, priority, due_at, id) WHERE ((status = 'pending'::text) AND (batch_id IS NULL) AND (limit_key IS NULL));
 
-CREATE INDEX scrape_tasks_running_idx ON public.scrape_tasks_open USING btree (task_type, limit_key) WHERE ((status = 'running'::text) AND (batch_id IS NULL));
+CREATE INDEX scrape_tasks_running_idx ON public.scrape_tasks_open USING btree (task_type, limit_key, started_at) WHERE ((status = 'running'::text) AND (batch_id IS NULL));
 
 CREATE INDEX scrape_tasks_subject_idx ON public.scrape_tasks_open USING btree (subject, id DESC) WHERE (subject IS NOT NULL);
 
@@ -1644,7 +1644,8 @@ AS $function$
 begin
   return query
   with ready as materialized (
-    select t.id, t.due_at, named.task_type, w.*, case when by_due then 0 else p.priority end as rank
+    select t.id, t.due_at, named.task_type, w.room, w.resource, w.resource_room,
+      case when by_due then 0 else p.priority end as rank
     from jsonb_each(types) as named (task_type, asked)
     cross join jsonb_to_record(named.asked) as w (room integer, resource text, resource_room integer, after jsonb)
     cross join generate_series(1, 10) as p (priority)
@@ -2803,7 +2804,7 @@ create view derived.task_stalls as
                     e.batch_id
                    FROM scrape_tasks_ended e
                   WHERE e.task_type >= queued.task_type AND e.task_type <= queued.task_type
-                  ORDER BY e.task_type, e.id DESC
+                  ORDER BY e.task_type DESC, e.id DESC
                  LIMIT 1) last ON true
           WHERE queued.waiting_since IS NOT NULL
         ), troubled AS (

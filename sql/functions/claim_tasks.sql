@@ -13,7 +13,8 @@ as $$
 begin
   return query
   with ready as materialized (
-    select t.id, t.due_at, named.task_type, w.*, case when by_due then 0 else p.priority end as rank
+    select t.id, t.due_at, named.task_type, w.room, w.resource, w.resource_room,
+      case when by_due then 0 else p.priority end as rank
     from jsonb_each(types) as named (task_type, asked)
     cross join jsonb_to_record(named.asked) as w (room integer, resource text, resource_room integer, after jsonb)
     cross join generate_series(1, 10) as p (priority)

@@ -24,7 +24,7 @@ waiting as (
     -- Not `=`: for a type of which none has ended the planner would walk back through all that have.
     select e.completed_at, e.batch_id from scrape_tasks_ended e
     where e.task_type >= queued.task_type and e.task_type <= queued.task_type
-    order by e.task_type, e.id desc
+    order by e.task_type desc, e.id desc
     limit 1
   ) last on true
   where waiting_since is not null

@@ -17,9 +17,7 @@ export async function raisePriority(
   priority: number,
 ): Promise<Set<number>> {
   if (upgrades.length === 0) return new Set()
-  const payloads = upgrades.flatMap(({ id, payload }) =>
-    payload === null ? [] : [[id, storableJson(payload)] as const],
-  )
+  const payloads = upgrades.map(({ id, payload }) => [id, storableJson(payload)] as const)
   const { rows } = await sql<{ id: number }>`
     with open as materialized (
       select t.id, t.status from scrape_tasks_open t where ${hasId(upgrades.map(({ id }) => id))}
@@ -32,7 +30,7 @@ export async function raisePriority(
     ),
     raised as (
       update scrape_tasks_open t
-      set priority = least(t.priority, ${priority}::smallint), payload = coalesce(${byId(payloads)}, t.payload)
+      set priority = least(t.priority, ${priority}::smallint), payload = coalesce(nullif(${byId(payloads)}, 'null'), t.payload)
       where t.id = any (array(select p.id from pending p))
     )
     select id from pending union all select id from open where status = 'running'`.execute(db)

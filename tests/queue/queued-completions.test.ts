@@ -117,7 +117,7 @@ describe('two workers run every task once', () => {
     run,
   }) => {
     const { type, runs } = aCounter()
-    await enqueueAll(db, type, payloads(5_000))
+    await enqueueAll(db, type, payloads(8_000))
     let begun = 0
     await db.transaction().execute(async (tx) => {
       await sql`lock table scrape_tasks_ended`.execute(tx)
@@ -135,10 +135,10 @@ describe('two workers run every task once', () => {
           { interval: 2 * LEASE_MS, timeout: 20_000 },
         )
         .toBe(0)
-      expect(begun).toBeLessThan(5_000)
+      expect(begun).toBeLessThan(8_000)
     })
 
-    await expectEachRunOnce(db, runs, 5_000)
+    await expectEachRunOnce(db, runs, 8_000)
   })
 
   test('while a completion waits for a row of another table for longer than a lease', async ({

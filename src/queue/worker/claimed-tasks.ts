@@ -20,8 +20,8 @@ export type WorkerTask<Services> = {
 
 /** The claimed tasks of this process, whose leases it renews. */
 export type WorkerTasks<Services> = {
-  /** By `leaseKey`: the handler of a lost claim may still run when its task is claimed again. */
-  readonly all: ReadonlyMap<string, WorkerTask<Services>>
+  /** One task may be in it twice: the handler of a lost claim may still run when it is claimed again. */
+  readonly all: ReadonlySet<WorkerTask<Services>>
   /** Those that wait for a slot, in their order. */
   readonly waiting: readonly WorkerTask<Services>[]
   running: number
@@ -38,19 +38,19 @@ type Context = { db: Db; log: Logger }
 const LONGEST_WAIT_MS = 1_000
 
 export function createWorkerTasks<Services>(): WorkerTasks<Services> {
-  const all = new Map<string, WorkerTask<Services>>()
+  const all = new Set<WorkerTask<Services>>()
   const waiting: WorkerTask<Services>[] = []
   return {
     all,
     waiting,
     running: 0,
     add(one) {
-      all.set(leaseKey(one.task), one)
+      all.add(one)
       waiting.push(one)
     },
     next: () => waiting.shift(),
     drop(one) {
-      if (!all.delete(leaseKey(one.task)) || one.phase !== 'waiting') return
+      if (!all.delete(one) || one.phase !== 'waiting') return
       const place = waiting.indexOf(one)
       if (place >= 0) waiting.splice(place, 1)
     },
@@ -112,7 +112,7 @@ export async function returnWaiting<Services>(
 }
 
 export function interruptAll<Services>(tasks: WorkerTasks<Services>): void {
-  for (const { controller } of tasks.all.values())
+  for (const { controller } of tasks.all)
     controller.abort(new InterruptedError('the process is stopping'))
 }
 
@@ -129,7 +129,7 @@ function lose<Services>(
 /** Stops tasks whose leases may end before the next renewal, which may be a little late. */
 function dropUnsafe<Services>(tasks: WorkerTasks<Services>, periodMs: number): void {
   const unsafeAt = performance.now() + 1.25 * periodMs
-  for (const one of tasks.all.values())
+  for (const one of tasks.all)
     if (unsafeAt > one.safeUntil) lose(tasks, one, 'the lease could not be renewed')
 }
 
@@ -137,7 +137,7 @@ async function renewAll<Services>(
   { db, log }: Context,
   tasks: WorkerTasks<Services>,
 ): Promise<void> {
-  const ours = [...tasks.all.values()]
+  const ours = [...tasks.all]
   if (ours.length === 0) return
   const askedAt = performance.now()
   try {
@@ -148,7 +148,7 @@ async function renewAll<Services>(
     for (const one of ours) {
       const key = leaseKey(one.task)
       if (renewed.get(key)) one.safeUntil = askedAt + one.type.leaseMs
-      else if (!renewed.has(key) && tasks.all.has(key)) lose(tasks, one, 'the task was taken away')
+      else if (!renewed.has(key) && tasks.all.has(one)) lose(tasks, one, 'the task was taken away')
     }
   } catch (error) {
     log.warn(errorFields(error), 'leases not renewed')

@@ -94,24 +94,20 @@ type Attempt = {
 }
 type Ending = { kind: 'done' } | (Verdict & { error?: AppError })
 
-/** `log` and `signal` are created on first use: each costs more than a task that does nothing. */
+/** What a handler seldom uses is created on first use: each costs more than a task that does nothing. */
 class HandlerContext<Services> implements TaskContext<Services> {
-  readonly services: Services
-  readonly note: TaskContext<Services>['note']
-  readonly checkpoint: TaskContext<Services>['checkpoint']
-  readonly progress: TaskContext<Services>['progress']
+  readonly #execution: Execution<Services>
+  readonly #task: ClaimedTask
   readonly #attempt: Attempt
 
-  constructor({ db, services }: Execution<Services>, task: ClaimedTask, attempt: Attempt) {
-    this.services = services
+  constructor(execution: Execution<Services>, task: ClaimedTask, attempt: Attempt) {
+    this.#execution = execution
+    this.#task = task
     this.#attempt = attempt
-    this.note = (fields) => void Object.assign(attempt.notes, fields)
-    this.checkpoint = async (value, writes) =>
-      await db.transaction().execute(async (tx) => {
-        await storeCheckpoint(tx, task, value)
-        await writes?.(tx)
-      })
-    this.progress = async (value) => await storeProgress(db, task, value)
+  }
+
+  get services() {
+    return this.#execution.services
   }
 
   get log() {
@@ -120,6 +116,22 @@ class HandlerContext<Services> implements TaskContext<Services> {
 
   get signal() {
     return this.#attempt.abort.signal
+  }
+
+  get note(): TaskContext<Services>['note'] {
+    return (fields) => void Object.assign(this.#attempt.notes, fields)
+  }
+
+  get checkpoint(): TaskContext<Services>['checkpoint'] {
+    return async (value, writes) =>
+      await this.#execution.db.transaction().execute(async (tx) => {
+        await storeCheckpoint(tx, this.#task, value)
+        await writes?.(tx)
+      })
+  }
+
+  get progress(): TaskContext<Services>['progress'] {
+    return async (value) => await storeProgress(this.#execution.db, this.#task, value)
   }
 }
 

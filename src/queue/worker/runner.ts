@@ -91,7 +91,7 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
 }
 
 const allFinished = async <Services>(tasks: WorkerTasks<Services>): Promise<unknown> =>
-  await Promise.all([...tasks.all.values()].map((each) => each.finished))
+  await Promise.all([...tasks.all].map((each) => each.finished))
 
 /** Waits for the promise, but no longer than `ms` (real time). */
 const within = async (promise: Promise<unknown>, ms: number): Promise<unknown> =>
@@ -99,7 +99,7 @@ const within = async (promise: Promise<unknown>, ms: number): Promise<unknown> =
 
 /** Releases tasks that ignore their interruption. The lease of one that is done just expires. */
 async function releaseAll<Services>({ db, log, tasks }: Work<Services>): Promise<void> {
-  for (const { task, type, phase } of tasks.all.values()) {
+  for (const { task, type, phase } of tasks.all) {
     if (phase !== 'running') continue
     const fields = { task_id: task.id, task_type: task.task_type }
     try {
@@ -130,7 +130,7 @@ async function claimOnce<Services>(work: Work<Services>): Promise<number> {
   const { wakeSignal, completer, pollMs } = work
   const { count } = wakeSignal
   // Each settled task notifies.
-  if (completer.failing || completer.waiting > 2 * MOST_AHEAD) return Math.min(pollMs, 1_000)
+  if (completer.failing || completer.waiting > MOST_AHEAD) return Math.min(pollMs, 1_000)
   const states = await readGauges(work.gauges)
   const request = requestFor(work, states)
   if (!request) return await untilNextChance(work, [], states)
