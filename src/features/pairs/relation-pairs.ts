@@ -104,8 +104,8 @@ async function answerAll(run: PairRun, isConfirmed: boolean): Promise<Outcome<Re
     ({ kind: 'snooze', until: new Date(clock.now().getTime() + ms), code, message }) as const
   for (;;) {
     await context.checkpoint(null, async (tx) => await answerFromLists(tx, id))
-    const { people, questions, open } = await loadPairs(db, id)
-    await context.progress({ done: questions.length - open.length, total: questions.length })
+    const { people, total, open } = await loadPairs(db, id)
+    await context.progress({ done: total - open.length, total })
     const plan = planPairs(people, open)
     if (plan.unanswerable.length > 0) {
       const unknown = plan.unanswerable.map((each) => ({ ...each, answer: 'unknown' as const }))
@@ -116,7 +116,7 @@ async function answerAll(run: PairRun, isConfirmed: boolean): Promise<Outcome<Re
       return await waitForConsent(run, plan.requests)
     const step = nextStep(run, plan)
     if (!step && plan.isWaiting) return later(LISTS_MS, 'relation_list', 'lists are being read')
-    if (!step) return endedBy(id, questions)
+    if (!step) return await endAnswered(run)
     if (run.steps >= config.relationPagesAtOnce) return later(0, TURN, 'others have their turn')
     await take(step, run)
   }
@@ -142,16 +142,12 @@ async function waitForConsent(
 }
 
 /** An incomplete check has the reason of most of its unknown answers. */
-function endedBy(
-  id: string,
-  questions: Awaited<ReturnType<typeof loadPairs>>['questions'],
-): Outcome<Result> {
-  const reasons = questions.flatMap(({ answer, reason }) => (answer === 'unknown' ? [reason] : []))
-  const [most] = [...Map.groupBy(reasons, (reason) => reason)].toSorted(
-    ([, one], [, other]) => other.length - one.length,
-  )
-  const end = most
-    ? ({ status: 'incomplete', reason: most[0] } as const)
-    : ({ status: 'complete', reason: null } as const)
+async function endAnswered({ id, context }: PairRun): Promise<Outcome<Result>> {
+  const { rows } = await sql<{ reason: string }>`
+    select reason from relation_pair_questions where check_id = ${id}::uuid and answer = 'unknown'
+    group by reason order by count(*) desc, reason limit 1`.execute(context.services.db)
+  const [most] = rows
+  const status = most ? ('incomplete' as const) : ('complete' as const)
+  const end = { status, reason: most?.reason ?? null }
   return { kind: 'done', result: end, commit: async (tx) => await endPairs(tx, id, end) }
 }

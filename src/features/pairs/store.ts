@@ -17,8 +17,6 @@ export const isFresh = (time: string) =>
 /** A person of the pairs, before any request. */
 export type NewPerson = Omit<Insertable<DB['relation_pair_people']>, 'check_id' | 'person'>
 
-type StoredQuestion = OpenQuestion & { answer: 'yes' | 'no' | 'unknown' | null }
-
 /** What an attempt found out; an answer of null notes what need not be tried again. */
 export type PairAnswer = Question & {
   answer: 'yes' | 'no' | 'unknown' | null
@@ -68,13 +66,13 @@ export async function loadPairs(db: Db, id: string) {
         where c.id = list_check_id and t.status in ('pending', 'running')
       ) as "isBeingRead"
     from relation_pair_people where check_id = ${id}::uuid`.execute(db)
-  const { rows: questions } = await sql<StoredQuestion>`
-    select follower, followed, tried, answer, reason from relation_pair_questions
+  const { rows: questions } = await sql<OpenQuestion & { isOpen: boolean }>`
+    select follower, followed, tried, reason, answer is null as "isOpen" from relation_pair_questions
     where check_id = ${id}::uuid order by follower, followed`.execute(db)
   return {
     people: new Map(people.map((each) => [each.person, each])),
-    questions,
-    open: questions.filter(({ answer }) => answer === null),
+    total: questions.length,
+    open: questions.filter(({ isOpen }) => isOpen),
   }
 }
 
@@ -113,8 +111,15 @@ export async function storeAnswers(
   )
 }
 
-/** Begins or resumes a check, with the questions that the end of an earlier run left unknown. */
+/**
+ * Begins or resumes a check, with the questions that the end of an earlier run left unknown, whose
+ * lists may be read anew.
+ */
 export async function startPairs(tx: Tx, id: string): Promise<void> {
+  await sql`
+    update relation_pair_people p set lists = '{}', list_check_id = null
+    from relation_pair_checks c
+    where c.id = ${id}::uuid and p.check_id = c.id and c.completed_at is not null`.execute(tx)
   await sql`
     update relation_pair_questions q set answer = null, reason = null, answered_at = null
     from relation_pair_checks c
