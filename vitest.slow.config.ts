@@ -36,6 +36,15 @@ export default defineConfig({
           globalSetup: ['tests/fixtures/global-setup.ts'],
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/console/*.browser.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+          isolate: false,
+        },
+      },
       { extends: true, test: { name: 'main-job', include: ['tests/e2e/*.slow.ts'] } },
       { extends: true, test: { name: 'image', include: ['tests/image/*.slow.ts'] } },
       {

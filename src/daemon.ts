@@ -8,6 +8,7 @@ import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
 import { createChannels } from './alerts/channel.ts'
 import type { Config } from './config.ts'
+import { mountConsole } from './console/index.ts'
 import { appProfileOf } from './settings/core.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
@@ -221,6 +222,8 @@ async function serveApi({ services, features, registry, shutdown, stack }: Built
     metrics: registry,
     clock,
   })
+  const { cronTimeZone: timeZone, publicUrl } = config
+  mountConsole({ app, events: services.events, clock, timeZone, publicUrl })
   const server = await listenHttp(app, config)
   stack.defer(async () => await server.close(HTTP_GRACE_MS))
   log.info({ host: config.host, port: server.port }, 'API listens')

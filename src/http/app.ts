@@ -101,12 +101,12 @@ const logRequest: MiddlewareHandler<HttpEnv> = async (c, next) => {
   c.get('log').debug(fields, 'request answered')
 }
 
-/** Against misuse of answers in a browser; the docs page sets a policy of its own. */
+/** Against misuse of answers in a browser; pages for people set policies of their own. */
 const secureHeaders: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next()
   const { headers } = c.res
   headers.set('x-content-type-options', 'nosniff')
-  headers.set('referrer-policy', 'no-referrer')
+  if (!headers.has('referrer-policy')) headers.set('referrer-policy', 'no-referrer')
   headers.set('cross-origin-resource-policy', 'same-origin')
   if (!headers.has('content-security-policy')) {
     headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")

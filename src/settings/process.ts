@@ -61,6 +61,11 @@ export const apiSettings = {
     'Listen port; 0 picks a free one.',
     { isCommon: true },
   ),
+  publicUrl: setting(
+    'GRAMD_PUBLIC_URL',
+    origin.optional(),
+    'Address at which people reach gramd, such as https://gramd.example.com, when it is not the listen address: for links, and with https for cookies that are sent over TLS only.',
+  ),
   trustedProxies: setting(
     'GRAMD_TRUSTED_PROXIES',
     list.pipe(z.array(network)).default([]),

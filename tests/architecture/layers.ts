@@ -37,10 +37,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   media: ['db', ...GROUND],
   ai: ['db', 'queue', 'alerts', ...GROUND],
   cli: GROUND,
+  console: ['http', ...GROUND],
   declarations: ['cli', ...GROUND],
   config: ['declarations', 'cli', ...GROUND],
   features: ['declarations', ...CORE, ...GROUND],
-  daemon: ['features', 'declarations', 'config', ...CORE, ...GROUND],
+  daemon: ['console', 'features', 'declarations', 'config', ...CORE, ...GROUND],
   main: ['daemon', 'config', 'declarations', 'cli', 'db', ...GROUND],
 }
 

@@ -1,0 +1,88 @@
+import type { z } from 'zod'
+import { Problem, type HttpContext, type Router } from '../http/router.ts'
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+type Options = {
+  query?: Readonly<Record<string, string | number | undefined>>
+  body?: unknown
+  /** Of the form: sent twice, it changes nothing twice. */
+  idempotencyKey?: string | undefined
+  /** Statuses besides 2xx whose answer is one of the schema's. */
+  alsoTakes?: readonly number[]
+}
+
+/** Asks the API in this process as the user of the request; the schema is what the page reads of it. */
+export type Ask = <T>(
+  route: `${Method} /${string}`,
+  schema: z.ZodType<T>,
+  options?: Options,
+) => Promise<T>
+
+/** The API's refusal, for the page to show. */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  /** Of Retry-After, in seconds. */
+  readonly retryAfter: number | null
+
+  constructor(problem: Problem, retryAfter: number | null) {
+    super(problem.detail)
+    this.problem = problem
+    this.retryAfter = retryAfter
+  }
+
+  /** The reason at a field. */
+  reasonAt(field: string): string | undefined {
+    return this.problem.errors?.find((each) => each.field === field)?.reason
+  }
+}
+
+/**
+ * `token` is that of the sign-in session in the cookie: the API checks it as it checks any, so that
+ * the console may do what its user may. Throws ProblemError.
+ */
+export function createAsk(api: Router, c: HttpContext, token: string | null): Ask {
+  return async (route, schema, options = {}) => {
+    const [method = '', path = ''] = route.split(' ')
+    const answer = await api.request(
+      `${path}${searchOf(options.query)}`,
+      { method, ...requestOf(c, token, options) },
+      // The connection and its memory belong to the page.
+      { isInternal: true, address: c.env?.address },
+    )
+    const isProblem = answer.headers.get('content-type') === 'application/problem+json'
+    if (!answer.ok && (isProblem || !options.alsoTakes?.includes(answer.status)))
+      throw await problemIn(answer)
+    return schema.parse(answer.status === 204 ? null : await answer.json())
+  }
+}
+
+function searchOf(query: Options['query'] = {}): string {
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+    value === undefined || value === '' ? [] : [[name, String(value)]],
+  )
+  return given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''
+}
+
+const requestOf = (
+  c: HttpContext,
+  token: string | null,
+  { body, idempotencyKey }: Options,
+): RequestInit => ({
+  headers: {
+    'x-request-id': c.get('requestId'),
+    'user-agent': c.req.header('user-agent') ?? '',
+    ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+  },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+})
+
+async function problemIn(answer: Response): Promise<ProblemError> {
+  const seconds = answer.headers.get('retry-after')
+  return new ProblemError(
+    Problem.parse(await answer.json()),
+    seconds === null ? null : Number(seconds),
+  )
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
+import { brotliCompress } from 'node:zlib'
+import type { HttpContext } from '../http/router.ts'
+
+const compress = promisify(brotliCompress)
+const require = createRequire(import.meta.url)
+
+const CSS = 'text/css; charset=utf-8'
+const SCRIPT = 'text/javascript; charset=utf-8'
+const FONT = 'font/woff2'
+
+const own = (path: string): Buffer => readFileSync(new URL(path, import.meta.url))
+const foreign = (path: string): Buffer => readFileSync(require.resolve(path))
+const font = (alphabet: string) =>
+  foreign(`@fontsource-variable/inter/files/inter-${alphabet}-wght-normal.woff2`)
+
+/** Everything that a page of the console loads. */
+const readFiles = () =>
+  new Map([
+    ['console.css', { type: CSS, bytes: own('browser/console.css') }],
+    ['console.js', { type: SCRIPT, bytes: own('browser/console.js') }],
+    ['idiomorph.js', { type: SCRIPT, bytes: foreign('idiomorph/dist/idiomorph.min.js') }],
+    ...['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'].map(
+      (alphabet) => [`${alphabet}.woff2`, { type: FONT, bytes: font(alphabet) }] as const,
+    ),
+  ])
+
+export type Assets = {
+  /** The folder of this version: a change of any file gives all of them a new address. */
+  address: string
+  answer(c: HttpContext, name: string): Promise<Response | undefined>
+}
+
+/** Reads the files once; each is compressed when it is asked for the first time. */
+export function createAssets(): Assets {
+  const files = readFiles()
+  const hash = createHash('sha256')
+  for (const { bytes } of files.values()) hash.update(bytes)
+  const compressed = new Map<string, Promise<Buffer>>()
+  return {
+    address: `/console/assets/${hash.digest('hex').slice(0, 12)}`,
+    async answer(c, name) {
+      const file = files.get(name)
+      if (!file) return undefined
+      const { type, bytes } = file
+      const headers = {
+        'content-type': type,
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'Accept-Encoding',
+      }
+      // Fonts are compressed already.
+      if (type === FONT || !/\bbr\b/.test(c.req.header('accept-encoding') ?? ''))
+        return c.body(new Uint8Array(bytes), 200, headers)
+      const small = compressed.get(name) ?? compress(bytes)
+      compressed.set(name, small)
+      const body = new Uint8Array(await small)
+      return c.body(body, 200, { ...headers, 'content-encoding': 'br' })
+    },
+  }
+}

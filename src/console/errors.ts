@@ -1,0 +1,59 @@
+import { html } from 'hono/html'
+import type { ProblemError } from './ask.ts'
+import { ownAddress, type Page } from './page.ts'
+import { shell } from './shell.ts'
+import { sayIn, wordOf } from './words.ts'
+import { frameWords } from './words/frame.ts'
+
+const STATUSES = [400, 403, 404, 409, 413, 422, 429, 500, 503] as const
+type Status = (typeof STATUSES)[number]
+
+/** A refusal of the API as a page: what failed, what it means, what to do. */
+export async function answerProblem(page: Page, error: ProblemError): Promise<Response> {
+  const { problem, retryAfter } = error
+  const { c, cookies } = page
+  if (problem.status === 401) {
+    cookies.endSession()
+    return c.redirect('/console/sign-in', 303)
+  }
+  if (problem.code === 'elevation_required') {
+    const next = new URLSearchParams({ next: refererOf(page) ?? ownAddress(page) })
+    return c.redirect(`/console/confirm?${next.toString()}`, 303)
+  }
+  if (retryAfter !== null) c.header('retry-after', String(retryAfter))
+  const status = STATUSES.find((each) => each === problem.status) ?? 500
+  return await answerStatus(page, status, problem.detail)
+}
+
+export const answerMissing = async (page: Page): Promise<Response> => await answerStatus(page, 404)
+
+/** The form was sent by a page of another site. */
+export async function answerForeign(page: Page): Promise<Response> {
+  const say = sayIn(page.language, frameWords)
+  const text = await shell(page, {
+    title: say('foreign'),
+    body: html`<p>${say('foreignHint')}</p>`,
+  })
+  return page.c.html(text, 403)
+}
+
+async function answerStatus(page: Page, status: Status, detail?: string): Promise<Response> {
+  const { c, language } = page
+  const say = sayIn(language, frameWords)
+  const hint = wordOf(language, frameWords, `errorHint_${status}`)
+  const body = html`<div class="empty">
+    ${hint === undefined ? '' : html`<p>${hint}</p>`}
+    ${detail === undefined ? '' : html`<p lang="en">${detail}</p>`}
+    <p><a class="button" href="/console">${say('toOverview')}</a></p>
+    <p><small>${say('requestId', { id: c.get('requestId') })}</small></p>
+  </div>`
+  return c.html(await shell(page, { title: say(`error_${status}`), body }), status)
+}
+
+/** The page of ours that a form was on. */
+function refererOf({ c }: Page): string | undefined {
+  const referer = c.req.header('referer')
+  if (referer === undefined || !URL.canParse(referer)) return undefined
+  const { pathname, search } = new URL(referer)
+  return `${pathname}${search}`
+}

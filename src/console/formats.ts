@@ -1,0 +1,82 @@
+import { LANGUAGES, LOCALES, type Language } from './words.ts'
+
+/** Numbers and times as people of a language read them, in one time zone. */
+export type Formats = {
+  number(value: number): string
+  /** `12.4K`; tables show the exact number as a title. */
+  compact(value: number): string
+  money(usd: number): string
+  /** With seconds and the name of the zone. */
+  absolute(at: Date): string
+  /** Hour and minute. */
+  clock(at: Date): string
+  /** `2 min ago` or `in 12 min`: one unit. */
+  relative(at: Date, now: Date): string
+  /** `1d 4h`: the two largest units. */
+  duration(ms: number): string
+}
+
+const SECONDS = { day: 86_400, hour: 3_600, minute: 60, second: 1 } as const
+const UNITS = Object.entries(SECONDS) as [keyof typeof SECONDS, number][]
+
+const made = new Map<string, Formats>()
+
+/** Formats are costly to make, so that each language and zone has one set. */
+export function formatsOf(language: Language, timeZone: string): Formats {
+  const key = `${language} ${timeZone}`
+  const known = made.get(key)
+  if (known) return known
+  const formats = makeFormats(LOCALES[language], timeZone)
+  // Zones come from users: a stranger must not fill the memory with them.
+  if (made.size < LANGUAGES.length * 50) made.set(key, formats)
+  return formats
+}
+
+function makeFormats(locale: string, timeZone: string): Formats {
+  const number = new Intl.NumberFormat(locale)
+  const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+  const money = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+  })
+  const absolute = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone,
+  })
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
+  const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' })
+  const units = new Map(
+    UNITS.map(([unit]) => [
+      unit,
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }),
+    ]),
+  )
+  return {
+    number: (value) => number.format(value),
+    compact: (value) => compact.format(value),
+    money: (usd) => money.format(usd),
+    absolute: (at) => `${absolute.format(at)} (${timeZone})`,
+    clock: (at) => clock.format(at),
+    relative(at, now) {
+      const seconds = Math.round((at.getTime() - now.getTime()) / 1_000)
+      const [unit, size] = largestUnit(Math.abs(seconds))
+      return relative.format(Math.trunc(seconds / size), unit)
+    },
+    duration(ms) {
+      const seconds = Math.max(0, Math.round(ms / 1_000))
+      const [unit, size] = largestUnit(seconds)
+      const [next, nextSize] = UNITS[UNITS.findIndex(([name]) => name === unit) + 1] ?? [unit, 0]
+      const rest = nextSize === 0 ? 0 : Math.floor((seconds % size) / nextSize)
+      const parts = [
+        units.get(unit)?.format(Math.floor(seconds / size)),
+        rest > 0 ? units.get(next)?.format(rest) : undefined,
+      ]
+      return parts.filter((part) => part !== undefined).join(' ')
+    },
+  }
+}
+
+const largestUnit = (seconds: number): [keyof typeof SECONDS, number] =>
+  UNITS.find(([, size]) => seconds >= size) ?? ['second', 1]

@@ -1,0 +1,143 @@
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
+import type { Clock } from '../base/clock.ts'
+import type { TaskEventFeed } from '../http/events.ts'
+import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
+import { createAsk, ProblemError } from './ask.ts'
+import { createAssets, type Assets } from './assets.ts'
+import { cookiesOf, THEMES } from './cookies.ts'
+import { answerForeign, answerMissing, answerProblem } from './errors.ts'
+import { formatsOf } from './formats.ts'
+import { isOurs, pageHeaders } from './guard.ts'
+import { streamNews } from './live.ts'
+import {
+  addressOf,
+  Me,
+  ownAddress,
+  ownPath,
+  readForm,
+  type ConsolePage,
+  type Page,
+  type Route,
+} from './page.ts'
+import { pages as shippedPages } from './pages/index.ts'
+import { LANGUAGES, sayIn, type Language } from './words.ts'
+
+type Parts = {
+  /** Answers what the console asks, and serves it. */
+  app: Router
+  events: TaskEventFeed
+  clock: Clock
+  timeZone: string
+  /** Where people reach gramd; cookies need https then. */
+  publicUrl?: string | undefined
+  pages?: readonly ConsolePage[]
+}
+
+/** What a page is opened with. */
+type Console = Omit<Parts, 'pages'> & {
+  pages: readonly ConsolePage[]
+  assets: Assets
+  isSecure: boolean
+}
+
+/** Serves the console under /console of the app. */
+export function mountConsole(parts: Parts): void {
+  const isSecure = parts.publicUrl?.startsWith('https:') ?? false
+  const { pages = shippedPages } = parts
+  const made: Console = { ...parts, pages, assets: createAssets(), isSecure }
+  const router = new Hono<HttpEnv>()
+  router.use(pageHeaders(isSecure), compress())
+  router.use(async (c, next) => {
+    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
+    const [site, origin, host] = ['sec-fetch-site', 'origin', 'host'].map((n) => c.req.header(n))
+    if (isRead || isOurs({ site, origin, host })) return await next()
+    return await answerForeign(await openPage(made, c, null))
+  })
+  router.get('/assets/:hash/:name', async (c) => {
+    const answer = await made.assets.answer(c, c.req.param('name'))
+    return answer ?? (await answerMissing(await openPage(made, c, null)))
+  })
+  router.get('/live', async (c) => await streamNews(c, await open(made, c), parts.events))
+  router.post('/language', async (c) => await chooseLooks(made, c))
+  router.post('/theme', async (c) => await chooseLooks(made, c))
+  for (const route of pages.flatMap(({ routes }) => routes))
+    router.on(route.method, route.path, async (c) => await answer(made, c, route))
+  router.all('*', async (c) => await answerMissing(await openOrNobody(made, c)))
+  const { app } = parts
+  app.get('/', (c) => c.redirect('/console', 302))
+  app.get('/console/', (c) => c.redirect('/console', 301))
+  app.route('/console', router)
+}
+
+async function answer(made: Console, c: HttpContext, route: Route): Promise<Response> {
+  let page = await openPage(made, c, null)
+  try {
+    page = await open(made, c)
+    if (page.me === null && !route.isOpen) {
+      const next = ownAddress(page)
+      const comesBack = route.method === 'GET' && next !== addressOf('/')
+      const query = comesBack ? `?${new URLSearchParams({ next }).toString()}` : ''
+      return c.redirect(`/console/sign-in${query}`, 303)
+    }
+    return await route.handle(page)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return await answerProblem(page, error)
+  }
+}
+
+/** The page as the user of the cookie sees it. */
+async function open(made: Console, c: HttpContext): Promise<Page> {
+  const page = await openPage(made, c, null)
+  if (page.cookies.session === null) return page
+  try {
+    return await openPage(made, c, await page.ask('GET /api/auth/me', Me))
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.status !== 401) throw error
+    page.cookies.endSession()
+    return page
+  }
+}
+
+const openOrNobody = async (made: Console, c: HttpContext): Promise<Page> =>
+  await open(made, c).catch(async () => await openPage(made, c, null))
+
+async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<Page> {
+  const { app, clock, timeZone, assets, pages } = made
+  const cookies = cookiesOf(c, made.isSecure)
+  const language = cookies.language ?? accepted(c.req.header('accept-language'))
+  return {
+    c,
+    me,
+    may: (scope) => me?.scopes.includes(scope) ?? false,
+    ask: createAsk(app, c, cookies.session),
+    language,
+    formats: formatsOf(language, timeZone),
+    timeZone,
+    now: clock.now(),
+    cookies,
+    assets: assets.address,
+    nav: pages.flatMap(({ path, words, nav }) => {
+      const isAllowed = nav?.scope === 'signed-in' || (nav && me?.scopes.includes(nav.scope))
+      return isAllowed ? [{ path, title: sayIn(language, words)('title'), shape: nav.shape }] : []
+    }),
+  }
+}
+
+/** The first language of the header that we have, else English. */
+function accepted(header = ''): Language {
+  const wanted = header.split(',').map((each) => each.trim().slice(0, 2).toLowerCase())
+  return wanted.flatMap((name) => LANGUAGES.find((each) => each === name) ?? [])[0] ?? 'en'
+}
+
+/** Language and theme of this browser; people who are not signed in may choose, too. */
+async function chooseLooks(made: Console, c: HttpContext): Promise<Response> {
+  const page = await openPage(made, c, null)
+  const form = await readForm(page)
+  const language = LANGUAGES.find((each) => each === form.get('language'))
+  const theme = THEMES.find((each) => each === form.get('theme'))
+  if (language) page.cookies.setLanguage(language)
+  if (theme) page.cookies.setTheme(theme)
+  return c.redirect(addressOf(ownPath(form.get('back'))), 303)
+}

@@ -1,0 +1,32 @@
+import { html } from 'hono/html'
+import { addressOf, type Me, type Page } from './page.ts'
+import { when } from './parts/attributes.ts'
+import { shape } from './shapes.ts'
+import { sayIn } from './words.ts'
+import { frameWords } from './words/frame.ts'
+
+/** The pages that this user may see, and who they are. */
+export function navigation(page: Page, me: Me) {
+  const say = sayIn(page.language, frameWords)
+  const { pathname } = new URL(page.c.req.url)
+  const here = pathname.slice('/console'.length) || '/'
+  const isHere = (path: string): boolean =>
+    path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
+  return html`<nav class="side" id="side" aria-label="${say('menu')}">
+    <a class="brand" href="/console">gramd</a>
+    <ul>
+      ${page.nav.map(
+        ({ path, title, shape: sign }) =>
+          html`<li>
+            <a href="${addressOf(path)}" ${when(isHere(path), 'aria-current="page"')}>
+              ${shape(sign)}${title}
+            </a>
+          </li>`,
+      )}
+    </ul>
+    <form class="me" method="post" action="/console/sign-out">
+      <span title="${say('signedInAs', { name: me.name })}">${me.name}</span>
+      <button class="link">${say('signOut')}</button>
+    </form>
+  </nav>`
+}

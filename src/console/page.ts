@@ -1,0 +1,91 @@
+import type { Scope } from '../base/roles.ts'
+import { SCOPES } from '../base/roles.ts'
+import { readBytes } from '../http/body/read.ts'
+import { z, type HttpContext } from '../http/router.ts'
+import type { Ask } from './ask.ts'
+import type { Cookies } from './cookies.ts'
+import type { Formats } from './formats.ts'
+import type { ShapeName } from './shapes.ts'
+import type { Language, Words } from './words.ts'
+
+/** Who is signed in. */
+export const Me = z.object({
+  name: z.string(),
+  role: z.string().nullable(),
+  scopes: z.array(z.enum(SCOPES)),
+  elevated: z.boolean(),
+  has_second_factor: z.boolean().nullable(),
+})
+export type Me = z.output<typeof Me>
+
+/** A request for a page, with what its parts are made with. */
+export type Page = {
+  c: HttpContext
+  /** Null on pages for everybody. */
+  me: Me | null
+  may(scope: Scope): boolean
+  ask: Ask
+  language: Language
+  formats: Formats
+  timeZone: string
+  /** World time. */
+  now: Date
+  cookies: Cookies
+  /** The address of the folder with our files. */
+  assets: string
+  /** The pages that this user may see. */
+  nav: readonly { path: string; title: string; shape: ShapeName }[]
+}
+
+export type Html = string | Promise<string>
+
+type Handler = (page: Page) => Promise<Response>
+export type Route = {
+  method: 'GET' | 'POST'
+  /** Below /console. */
+  path: string
+  /** For people who are not signed in, too. */
+  isOpen?: boolean
+  handle: Handler
+}
+
+/** A page with what belongs to it. */
+export type ConsolePage = {
+  /** Below /console. */
+  path: string
+  words: Words<'title'>
+  /** Its place in the navigation, for whoever has the scope; null for none. */
+  nav: { shape: ShapeName; scope: Scope | 'signed-in' } | null
+  routes: readonly Route[]
+}
+
+/** Texts alone: a page with files says so itself. */
+const LARGEST_FORM_BYTES = 256 * 1024
+
+/** The fields of a form. */
+export async function readForm({ c }: Page): Promise<URLSearchParams> {
+  return new URLSearchParams(Buffer.from(await readBytes(c, LARGEST_FORM_BYTES)).toString('utf8'))
+}
+
+/** After a change, the page is asked for anew, so that reloading repeats nothing. */
+export function goTo({ c, cookies }: Page, path: string, flash?: string): Response {
+  if (flash !== undefined) cookies.flash(flash)
+  return c.redirect(addressOf(path), 303)
+}
+
+/** The address of a path below /console; that of the overview has no slash at its end. */
+export const addressOf = (path: string): string => `/console${path === '/' ? '' : path}`
+
+/** What was asked for, to come back to. */
+export function ownAddress({ c }: Page): string {
+  const { pathname, search } = new URL(c.req.url)
+  return `${pathname}${search}`
+}
+
+/** A path of ours below /console, as given in an address; the overview for anything else. */
+export function ownPath(given: string | null | undefined): string {
+  const base = 'http://console.invalid'
+  const url = given && URL.canParse(given, base) ? new URL(given, base) : null
+  const isOwn = url?.origin === base && /^\/console(\/|$)/.test(url.pathname)
+  return isOwn ? `${url.pathname}${url.search}`.slice('/console'.length) || '/' : '/'
+}

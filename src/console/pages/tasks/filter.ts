@@ -1,0 +1,20 @@
+import { z } from '../../../http/router.ts'
+import { STATUSES } from './task.ts'
+
+/** The filter stands in the address alone; what it does not know is as if it was not there. */
+const Filter = z.object({
+  status: z.enum(STATUSES).optional().catch(undefined),
+  task_type: z.string().min(1).max(100).optional().catch(undefined),
+  cursor: z.string().min(1).max(500).optional().catch(undefined),
+})
+export type Filter = z.output<typeof Filter>
+
+export const readFilter = (query: Record<string, string>): Filter => Filter.parse(query)
+
+/** The address of the list with this filter. */
+export function addressOf(filter: Partial<Record<keyof Filter, string | undefined>>): string {
+  const given = Object.entries(filter).flatMap(([name, value]): [string, string][] =>
+    value ? [[name, value]] : [],
+  )
+  return `/console/tasks${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
+}

@@ -1,0 +1,33 @@
+import { html } from 'hono/html'
+import type { Html } from '../page.ts'
+
+/** More of a list or object is counted, not shown. */
+const MOST_CHILDREN = 200
+/** Deeper values are shown as JSON. */
+const DEEPEST = 6
+
+/** JSON as names and values. */
+export function tree(value: unknown, depth = 0): Html | string {
+  if (typeof value !== 'object' || value === null || depth >= DEEPEST)
+    return html`<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`
+  const entries = Object.entries(value)
+  if (entries.length === 0) return html`<code>${Array.isArray(value) ? '[]' : '{}'}</code>`
+  const left = entries.length - MOST_CHILDREN
+  return html`<dl class="tree">
+    ${entries.slice(0, MOST_CHILDREN).map(
+      ([name, child]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${tree(child, depth + 1)}</dd>
+        </div>`,
+    )}
+    ${
+      left > 0
+        ? html`<div>
+            <dt>…</dt>
+            <dd>+${left}</dd>
+          </div>`
+        : ''
+    }
+  </dl>`
+}

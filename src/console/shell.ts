@@ -1,0 +1,99 @@
+import { html } from 'hono/html'
+import { ownAddress, type Html, type Page } from './page.ts'
+import { when } from './parts/attributes.ts'
+import { shape } from './shapes.ts'
+import { sayIn, LANGUAGE_NAMES, LANGUAGES } from './words.ts'
+import { frameWords } from './words/frame.ts'
+import { navigation } from './navigation.ts'
+
+type Content = {
+  title: string
+  /** One sentence of what the page is for. */
+  lead?: string | undefined
+  body: unknown
+  /** At most two buttons or links beside the title. */
+  actions?: unknown
+  /** Nobody has to choose, so the page may change by itself. */
+  isLive?: boolean
+}
+
+/** The frame of every page. */
+export async function shell(page: Page, content: Content): Promise<string> {
+  const { language, cookies, assets, timeZone, me } = page
+  const say = sayIn(language, frameWords)
+  const theme = cookies.theme === 'system' ? '' : cookies.theme
+  const text = html`<!doctype html>
+    <html
+      lang="${language}"
+      data-theme="${theme}"
+      data-frame="${me === null ? 'out' : 'in'}"
+      data-failed="${say('failed')}"
+    >
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${content.title} · gramd</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="${assets}/console.css" />
+        <script src="${assets}/idiomorph.js" defer></script>
+        <script src="${assets}/console.js" type="module"></script>
+      </head>
+      <body>
+        <a class="skip" href="#main">${say('skip')}</a>
+        ${me === null ? '' : navigation(page, me)}
+        <main id="main" tabindex="-1">
+          <header class="head">
+            <div>
+              <h1>${content.title}</h1>
+              ${content.lead === undefined ? '' : html`<p>${content.lead}</p>`}
+            </div>
+            <div class="actions">
+              ${content.isLive ? liveMark(page) : ''} ${content.actions ?? ''}
+            </div>
+          </header>
+          ${content.body}
+          <footer class="foot">
+            ${say('zone', { zone: timeZone })}
+            ${LANGUAGES.map(
+              (each) =>
+                html`<form method="post" action="/console/language">
+                  <input type="hidden" name="back" value="${ownAddress(page)}" />
+                  <button
+                    class="link"
+                    name="language"
+                    value="${each}"
+                    lang="${each}"
+                    ${when(each === language, 'aria-current="true"')}
+                  >
+                    ${LANGUAGE_NAMES[each]}
+                  </button>
+                </form>`,
+            )}
+          </footer>
+        </main>
+        <div id="toasts" role="status">${toast(cookies.takeFlash())}</div>
+        <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
+      </body>
+    </html>`
+  return String(await text)
+}
+
+const toast = (text: string | undefined): Html | string =>
+  text === undefined ? '' : html`<p class="toast">${text}</p>`
+
+function liveMark({ language, formats, now }: Page) {
+  const say = sayIn(language, frameWords)
+  return html`<p
+    class="live"
+    id="live"
+    hidden
+    data-live="${say('live')}"
+    data-waits="${say('waits')}"
+    data-held="${say('held')}"
+    data-stale="${say('stale', { time: formats.clock(now) })}"
+  ></p>`
+}
+
+/** A sentence that asks for attention, with its sign. */
+export const notice = (text: string) =>
+  html`<p class="notice" role="alert">${shape('failed')} ${text}</p>`

@@ -1,0 +1,183 @@
+import { brotliDecompressSync } from 'node:zlib'
+import { describe, expect } from 'vitest'
+import { signIn } from '../../src/console/pages/sign-in/index.ts'
+import { isOurs } from '../../src/console/guard.ts'
+import { PASSWORD } from '../features/users/kit.ts'
+import { aUser, test, type Served } from './kit.ts'
+
+type Options = { token?: string; form?: Record<string, string>; headers?: Record<string, string> }
+
+/** Asks as a browser does, which follows no redirect here. */
+async function ask({ url }: Served, path: string, options: Options = {}): Promise<Response> {
+  const { token, form, headers } = options
+  return await fetch(`${url}${path}`, {
+    redirect: 'manual',
+    headers: {
+      ...(token === undefined ? {} : { cookie: `gramd=${token}` }),
+      ...(form && { 'sec-fetch-site': 'same-origin' }),
+      ...headers,
+    },
+    ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+  })
+}
+
+const cookiesIn = (response: Response): string => response.headers.getSetCookie().join('\n')
+
+/** A user who has set their password by the link of their welcome code. */
+async function aWelcomedUser(served: Served, login: string): Promise<Response> {
+  const { welcome_code: code } = await served.addUser(login, 'member')
+  return await ask(served, '/console/welcome', { form: { code, password: PASSWORD } })
+}
+
+describe('signing in', () => {
+  test('a welcome link sets the password and signs in; login and password do later', async ({
+    served,
+  }) => {
+    const welcomed = await aWelcomedUser(served, 'dana')
+    const form = { login: 'dana', password: PASSWORD, next: '/console/tasks?status=failed' }
+    const wrong = await ask(served, '/console/sign-in', {
+      form: { ...form, password: 'not this one' },
+    })
+    const right = await ask(served, '/console/sign-in', { form })
+
+    expect(welcomed.status).toBe(303)
+    expect(cookiesIn(welcomed)).toMatch(
+      /^gramd=gramds_[^;]+;.*Path=\/console;.*HttpOnly; SameSite=Lax/m,
+    )
+    expect(wrong.status).toBe(401)
+    expect(cookiesIn(wrong)).toBe('')
+    expect(await wrong.text()).not.toContain('not this one')
+    expect(right.headers.get('location')).toBe('/console/tasks?status=failed')
+  })
+
+  test('who is not signed in comes back to where they wanted to go', async ({ served }) => {
+    const answer = await ask(served, '/console/tasks?status=failed')
+    const odd = await ask(served, '/console/sign-in', { headers: { accept: 'text/html' } })
+
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toBe(
+      '/console/sign-in?next=%2Fconsole%2Ftasks%3Fstatus%3Dfailed',
+    )
+    expect(odd.status).toBe(200)
+  })
+
+  test('a sign-in never leads to another site', async ({ served, db }) => {
+    const { token } = await aUser(db, 'erlan', 'member')
+    for (const next of [
+      'https://evil.example/console/',
+      '//evil.example/console',
+      '/docs',
+      '\\\\e',
+    ]) {
+      const query = new URLSearchParams({ next })
+      const answer = await ask(served, `/console/sign-in?${query.toString()}`, { token })
+      expect(answer.headers.get('location'), next).toBe('/console')
+    }
+  })
+
+  test('signing out ends the session, and only a form does it', async ({ served, db }) => {
+    const { token } = await aUser(db, 'saule', 'member')
+    const linked = await ask(served, '/console/sign-out', { token })
+    const before = await ask(served, '/console/tasks', { token })
+    const out = await ask(served, '/console/sign-out', { token, form: {} })
+    const after = await ask(served, '/console/tasks', { token })
+
+    expect([linked.status, before.status, out.status, after.status]).toEqual([404, 200, 303, 303])
+  })
+})
+
+describe('who may do what', () => {
+  test('the cookie counts for the console alone', async ({ served, db }) => {
+    const { token } = await aUser(db, 'timur', 'admin')
+
+    expect((await ask(served, '/console/tasks', { token })).status).toBe(200)
+    expect((await ask(served, '/api/tasks', { token })).status).toBe(401)
+  })
+
+  test('a role sees its pages and no others', async ({ served, db }) => {
+    const { token } = await aUser(db, 'vera', 'viewer')
+    const overview = await (await ask(served, '/console', { token })).text()
+    const tasks = await ask(served, '/console/tasks', { token })
+
+    expect(overview).not.toContain('href="/console/tasks"')
+    expect(tasks.status).toBe(403)
+    expect(await tasks.text()).toContain('Your role does not allow this')
+  })
+
+  test.for([
+    ['our page', { site: 'same-origin', origin: 'null', host: 'a:1' }, true],
+    ['our page over plain http', { site: undefined, origin: 'http://a:1', host: 'a:1' }, true],
+    ['our page behind a proxy with TLS', { site: undefined, origin: 'https://a', host: 'a' }, true],
+    ['another site', { site: 'cross-site', origin: 'http://b', host: 'a:1' }, false],
+    ['another port', { site: 'same-site', origin: 'http://a:2', host: 'a:1' }, false],
+    [
+      'another origin without the header',
+      { site: undefined, origin: 'http://b', host: 'a' },
+      false,
+    ],
+    ['no origin', { site: undefined, origin: undefined, host: 'a' }, false],
+    ['a sandboxed page', { site: undefined, origin: 'null', host: 'a' }, false],
+  ] as const)('a form from %s', ([, headers, expected]) => {
+    expect(isOurs(headers)).toBe(expected)
+  })
+
+  test('a form of another site changes nothing', async ({ served, db }) => {
+    const { token } = await aUser(db, 'madina', 'admin')
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    const answer = await ask(served, '/console/sign-out', { token, form: {}, headers })
+
+    expect(answer.status).toBe(403)
+    expect((await ask(served, '/console', { token })).status).toBe(200)
+  })
+
+  test('every page that is open to everybody is about signing in', () => {
+    const open = signIn.routes.filter(({ isOpen }) => isOpen).map(({ path }) => path)
+    expect([...new Set(open)]).toEqual(['/sign-in', '/welcome'])
+  })
+})
+
+describe('what browsers get', () => {
+  test('pages say what may run on them, and are kept nowhere', async ({ served }) => {
+    const { headers } = await ask(served, '/console/sign-in')
+
+    expect(headers.get('content-security-policy')).toContain("script-src 'self';")
+    expect(headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'")
+    expect(headers.get('referrer-policy')).toBe('same-origin')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  test('scripts and styles of a page are at most 18 KB and never asked for twice', async ({
+    served,
+  }) => {
+    const page = await (await ask(served, '/console/sign-in')).text()
+    const files = [...page.matchAll(/(?:src|href)="(\/console\/assets\/[^"]+)"/g)].map(
+      ([, at]) => at,
+    )
+    let bytes = 0
+    for (const file of files) {
+      const answer = await served.app.request(file ?? '', { headers: { 'accept-encoding': 'br' } })
+      const body = Buffer.from(await answer.arrayBuffer())
+      expect(answer.headers.get('cache-control')).toContain('immutable')
+      expect(brotliDecompressSync(body).byteLength).toBeGreaterThan(body.byteLength)
+      bytes += body.byteLength
+    }
+
+    expect(files).toHaveLength(3)
+    expect(bytes).toBeLessThan(18 * 1024)
+  })
+
+  test('people choose a language; until then their browser does', async ({ served }) => {
+    const russian = { 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }
+    const asked = await (await ask(served, '/console/sign-in', { headers: russian })).text()
+    const form = { language: 'en', back: '/console/sign-in' }
+    const chosen = await ask(served, '/console/language', { form })
+    const headers = { ...russian, cookie: 'gramd_language=en' }
+    const after = await (await ask(served, '/console/sign-in', { headers })).text()
+
+    expect(asked).toMatch(/<html\s+lang="ru"/)
+    expect(cookiesIn(chosen)).toContain('gramd_language=en')
+    expect(chosen.headers.get('location')).toBe('/console/sign-in')
+    expect(after).toMatch(/<html\s+lang="en"/)
+  })
+})

@@ -1,0 +1,114 @@
+import { expect } from 'vitest'
+import { sql } from 'kysely'
+import { aUser, aVisitor, browserTest as test, fillConsole } from './kit.ts'
+
+test('a failed task is found by its state and type, and retried', async ({
+  db,
+  served,
+  browser,
+}) => {
+  await fillConsole(db)
+  const { token } = await aUser(db, 'aigerim', 'admin')
+  const page = await aVisitor({ served, browser, token })
+  await page.goto('/console')
+  await page.getByRole('link', { name: 'See them' }).click()
+  await page.getByRole('combobox', { name: 'Type' }).selectOption('full_scrape')
+  await page.waitForURL('**/console/tasks?status=failed&task_type=full_scrape')
+  const rows = page.locator('.list tbody tr')
+  await expect.poll(async () => await rows.count()).toBe(20)
+  await rows
+    .first()
+    .getByRole('button', { name: /^Retry/ })
+    .click()
+
+  await expect.poll(async () => await rows.count()).toBe(19)
+  expect(await page.locator('.toast').textContent()).toMatch(/^Task \d+ waits again\.$/)
+  expect(page.url()).toContain('?status=failed&task_type=full_scrape')
+  await page.getByRole('link', { name: 'Waiting', exact: true }).click()
+  await expect.poll(async () => await rows.count()).toBe(21)
+  await page.goBack()
+  await expect.poll(async () => await rows.count()).toBe(19)
+})
+
+test('all of it works without scripts', async ({ db, served, browser }) => {
+  const { token } = await aUser(db, 'plain', 'admin')
+  const page = await aVisitor({ served, browser, token, hasScripts: false })
+  await page.goto('/console/tasks')
+  await page.getByRole('link', { name: 'Cancelled' }).click()
+  await page.getByRole('combobox', { name: 'Type' }).selectOption('discover')
+  await page.getByRole('button', { name: 'Filter' }).click()
+  const rows = page.locator('.list tbody tr')
+  const before = await rows.count()
+  await rows
+    .first()
+    .getByRole('button', { name: /^Retry/ })
+    .click()
+
+  expect(before).toBe(20)
+  expect(await rows.count()).toBe(19)
+  expect(await page.locator('.toast').isVisible()).toBe(true)
+  expect(page.url()).toContain('?status=cancelled&task_type=discover')
+  await page.reload()
+  expect(await page.locator('.toast').count()).toBe(0)
+})
+
+test('a page changes when a task does, and leaves the focus where it is', async ({
+  db,
+  served,
+  browser,
+}) => {
+  const { token } = await aUser(db, 'watcher', 'member')
+  const page = await aVisitor({ served, browser, token })
+  const live = page.waitForResponse('**/console/live')
+  await page.goto('/console/tasks?status=failed&task_type=ai_analysis')
+  await live
+  const rows = page.locator('.list tbody tr')
+  const name = rows.nth(3).locator('.name')
+  await name.focus()
+  const count = await rows.count()
+  const focused = await name.textContent()
+  const [first] = (await rows.first().getAttribute('id'))?.split('-').slice(1) ?? []
+  await served.services.queue.retry(db, Number(first))
+
+  await expect.poll(async () => await rows.count()).toBe(count - 1)
+  expect(await page.locator(':focus').textContent()).toBe(focused)
+})
+
+test('when gramd does not answer, the page stays and says so', async ({ db, served, browser }) => {
+  const { token } = await aUser(db, 'patient', 'member')
+  const page = await aVisitor({ served, browser, token })
+  await page.goto('/console/tasks')
+  const title = page.locator('h1')
+  await page.route('**/console/tasks?**', async (route) => await route.abort())
+  await page.getByRole('link', { name: 'Done' }).click()
+
+  await expect
+    .poll(async () => await page.locator('.toast').textContent())
+    .toContain('does not answer')
+  expect(await title.textContent()).toBe('Tasks')
+  expect(await page.locator('.list tbody tr').count()).toBe(50)
+})
+
+test('a welcome link signs in on a phone, in Russian', async ({ db, served, browser }) => {
+  const { welcome_code: code } = await served.addUser('new', 'viewer')
+  const page = await aVisitor({ served, browser, language: 'ru-RU', width: 390 })
+  await page.goto(`/console/welcome#${code}`)
+  await page.getByLabel('Новый пароль').fill('short')
+  await page.getByRole('button').first().click()
+  await page.locator('[aria-invalid=true]').waitFor()
+  const kept = await page.getByLabel('Код из ссылки').inputValue()
+  await page.getByLabel('Новый пароль').fill('верный пароль из четырёх слов')
+  await page.getByRole('button').first().click()
+  await page.waitForURL('**/console')
+
+  expect(kept).toBe(code)
+  expect(await page.locator('h1').textContent()).toBe('Обзор')
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+    390,
+  )
+  const { rows } =
+    await sql`select from user_sessions s join users u on u.id = s.user_id where login = 'new'`.execute(
+      db,
+    )
+  expect(rows).toHaveLength(1)
+})
