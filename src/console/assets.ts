@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress } from 'node:zlib'
 import type { HttpContext } from '../http/router.ts'
@@ -13,16 +14,19 @@ const SCRIPT = 'text/javascript; charset=utf-8'
 const FONT = 'font/woff2'
 
 const own = (path: string): Buffer => readFileSync(new URL(path, import.meta.url))
-const foreign = (path: string): Buffer => readFileSync(require.resolve(path))
-const font = (alphabet: string) =>
-  foreign(`@fontsource-variable/inter/files/inter-${alphabet}-wght-normal.woff2`)
+const fonts = dirname(require.resolve('@fontsource-variable/inter/package.json'))
+const font = (alphabet: string): Buffer =>
+  readFileSync(join(fonts, 'files', `inter-${alphabet}-wght-normal.woff2`))
 
 /** Everything that a page of the console loads. */
 const readFiles = () =>
   new Map([
     ['console.css', { type: CSS, bytes: own('browser/console.css') }],
     ['console.js', { type: SCRIPT, bytes: own('browser/console.js') }],
-    ['idiomorph.js', { type: SCRIPT, bytes: foreign('idiomorph/dist/idiomorph.min.js') }],
+    [
+      'idiomorph.js',
+      { type: SCRIPT, bytes: readFileSync(require.resolve('idiomorph/dist/idiomorph.min.js')) },
+    ],
     ...['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext'].map(
       (alphabet) => [`${alphabet}.woff2`, { type: FONT, bytes: font(alphabet) }] as const,
     ),

@@ -13,6 +13,9 @@ const DEFINITIONS = /^create(Route|Middleware|Require|Hash)$/
 const BUILDERS =
   /^((open|start|connect|listen|spawn|serve|create)(?=[A-Z]|$)\w*|setInterval|setTimeout|setImmediate|pino|fetch)$/
 
+/** Scripts that pages load: each page is their process. */
+const OF_PAGES = 'src/console/browser/'
+
 /** The last one runs before all others, in a Node that may be too old for anything else. */
 const COMPOSITION_ROOTS = ['src/main.ts', 'src/daemon.ts', 'src/preflight.js']
 
@@ -22,7 +25,7 @@ const COMPOSITION_ROOTS = ['src/main.ts', 'src/daemon.ts', 'src/preflight.js']
  */
 export function builderProblems(root: string): string[] {
   return readSources(root, 'src')
-    .filter((source) => !COMPOSITION_ROOTS.includes(source.path))
+    .filter(({ path }) => !COMPOSITION_ROOTS.includes(path) && !path.startsWith(OF_PAGES))
     .flatMap((source) => [...moduleLevelProblems(source), ...foreignInstances(root, source)])
 }
 
