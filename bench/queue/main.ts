@@ -9,6 +9,7 @@ import { measureEnqueue } from './measures/enqueue.ts'
 import { measureKeys } from './measures/keys.ts'
 import { measurePickup } from './measures/pickup.ts'
 import { measureRecovery } from './measures/recovery.ts'
+import { measureReplicas } from './measures/replicas.ts'
 import { measureSnapshot } from './measures/snapshot.ts'
 import { MEASURES, readOptions, type MeasureName } from './options.ts'
 import { startBenchServer } from './server.ts'
@@ -16,6 +17,7 @@ import { formatTable } from './table.ts'
 
 const measures: Record<MeasureName, Measure> = {
   drain: measureDrain,
+  replicas: measureReplicas,
   enqueue: measureEnqueue,
   pickup: measurePickup,
   snapshot: measureSnapshot,

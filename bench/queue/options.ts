@@ -3,6 +3,7 @@ import { z } from 'zod'
 
 export const MEASURES = [
   'drain',
+  'replicas',
   'enqueue',
   'pickup',
   'snapshot',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { startOwnServer, UNDURABLE } from '../own-server.ts'
 
@@ -10,6 +11,8 @@ export type BenchServer = {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
   /** The settings that determine a server's speed. */
   describe(): Promise<string>
+  /** Waits until no table is vacuumed and writes are on disk: what an earlier run left behind. */
+  becomeIdle(): Promise<void>
   /** Switches statement counting on or off, on every connection. */
   countStatements(on: boolean): Promise<void>
   stop(): Promise<void>
@@ -17,6 +20,9 @@ export type BenchServer = {
 
 /** An extension counts statements; it is off while time is measured. */
 const SETTINGS = { shared_preload_libraries: 'pg_stat_statements' }
+
+/** How often `becomeIdle` looks, each 100 ms. */
+const IDLE_LOOKS = 200
 
 /** Starts the benchmark's own server with PostgreSQL's default durability. */
 export async function startBenchServer(): Promise<BenchServer> {
@@ -44,6 +50,16 @@ export async function startBenchServer(): Promise<BenchServer> {
     countStatements,
     async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
       return (await admin.query<Row>(text, values)).rows
+    },
+    async becomeIdle() {
+      const isVacuuming = async (): Promise<boolean> => {
+        const { rowCount } = await admin.query(
+          "select from pg_stat_activity where backend_type = 'autovacuum worker'",
+        )
+        return rowCount !== 0
+      }
+      for (let look = 0; look < IDLE_LOOKS && (await isVacuuming()); look++) await delay(100)
+      await admin.query('checkpoint')
     },
     describe: async () => await server.describe([...Object.keys(UNDURABLE), 'shared_buffers']),
     async stop() {

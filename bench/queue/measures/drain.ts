@@ -40,6 +40,7 @@ async function measureOne(bench: Bench, count: number, start: 'idle' | 'full'): 
   await withDrivers([own, ...peers, plain], async (drivers) => {
     await interleave(bench, drivers, async (driver, round) => {
       await driver.truncate()
+      await server.becomeIdle()
       const { tasksPerSecond, complete } =
         start === 'idle'
           ? await drainIdle(driver, count, signal)
