@@ -10,6 +10,7 @@ import { createChannels } from './alerts/channel.ts'
 import type { Config } from './config.ts'
 import { mountConsole } from './console/index.ts'
 import { appProfileOf } from './settings/core.ts'
+import { examine, type Finding } from './doctor.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
@@ -45,10 +46,14 @@ export async function migrateOnly(config: Config, log: Logger): Promise<string[]
 export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
-  return await rotateKeys(db, config.encryptionKeys, {
-    others: shippedFeatures.flatMap(({ secrets = [] }) => secrets),
-  })
+  return await rotateKeys(db, config.encryptionKeys, { others: secretsOfFeatures() })
 }
+
+/** What a person should know or mend before gramd works; changes nothing. */
+export const examineAll = async (config: Config, log: Logger, now: Date): Promise<Finding[]> =>
+  await examine(config, log, { now, secrets: secretsOfFeatures() })
+
+const secretsOfFeatures = () => shippedFeatures.flatMap(({ secrets = [] }) => secrets)
 
 type RunOptions = {
   allowShiftedClock: boolean

@@ -47,6 +47,7 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   migrate,
   backup,
   restore,
+  doctor,
   config(call) {
     const config = loadConfig(process.env)
     const app = reportApp(appProfileOf(config), new Date())
@@ -164,6 +165,20 @@ async function withBackups(
     }
   })
 }
+
+/** Ends with 1 if something fails; warnings alone do not. */
+async function doctor(call: Call): Promise<number> {
+  return await withLog(async (config, log) => {
+    const { examineAll } = await loadDaemon()
+    const data = await examineAll(config, log, new Date())
+    if (call.terminal.people && !call.isJson)
+      printAnswer({ data }, { ...call, now: new Date(), view: { columns: DOCTOR_COLUMNS } })
+    else call.terminal.out(JSON.stringify({ data }))
+    return data.some(({ status }) => status === 'fail') ? 1 : 0
+  })
+}
+
+const DOCTOR_COLUMNS = ['status', 'check', 'found', 'remedy']
 
 /** Ends with 1 while a value needs another key, so that a script does not drop that key. */
 async function rotateKeys(call: Call): Promise<number> {

@@ -21,6 +21,11 @@ export const OWN_COMMANDS = [
     words: [{ name: 'FILE', about: 'a file that gramd backup wrote' }],
     options: { replace: flag('remove all that the database holds first') },
   },
+  {
+    name: 'doctor',
+    summary:
+      'look at all that gramd needs, say what to mend, and end with 1 if it cannot work; it changes nothing',
+  },
   { name: 'config', summary: 'print the configuration in force, secrets hidden' },
   { name: 'version', summary: 'print the version' },
   {

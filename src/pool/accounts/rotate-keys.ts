@@ -39,25 +39,41 @@ export async function rotateKeys(
   { pageSize = PAGE, others = [] }: { pageSize?: number; others?: readonly SealedColumn[] } = {},
 ): Promise<RotationReport> {
   const report: RotationReport = { rotated: 0, current: 0, overtaken: 0, unreadable: [], keys: {} }
-  const columns = [
-    accountColumn('secrets', pageSize),
-    accountColumn('session', pageSize),
-    accountColumn('pending_login', pageSize),
-    proxyCredentials(pageSize),
-    ...others,
-  ]
+  const columns = [...poolColumns(pageSize), ...others]
   for (const column of columns)
     for await (const sealed of await column.read(db))
       await rotate({ db, keys, report }, column, sealed)
+  report.keys = await countKeys(db, columns)
+  return report
+}
+
+/** How many stored secrets each key opens, by its id; of the pool and of `others`. */
+export const keysInUse = async (
+  db: Db,
+  others: readonly SealedColumn[],
+): Promise<Record<string, number>> => await countKeys(db, [...poolColumns(PAGE), ...others])
+
+async function countKeys(
+  db: Db,
+  columns: readonly SealedColumn[],
+): Promise<Record<string, number>> {
+  const keys: Record<string, number> = {}
   for (const column of columns) {
     for await (const { value } of await column.read(db)) {
       if (!isEnvelope(value)) continue
       const id = keyIdOf(value)
-      report.keys[id] = (report.keys[id] ?? 0) + 1
+      keys[id] = (keys[id] ?? 0) + 1
     }
   }
-  return report
+  return keys
 }
+
+const poolColumns = (pageSize: number): SealedColumn[] => [
+  accountColumn('secrets', pageSize),
+  accountColumn('session', pageSize),
+  accountColumn('pending_login', pageSize),
+  proxyCredentials(pageSize),
+]
 
 const accountColumn = (
   column: 'secrets' | 'session' | 'pending_login',

@@ -1,0 +1,220 @@
+import { existsSync } from 'node:fs'
+import { stat, statfs } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { sql } from 'kysely'
+import { reportApp } from './accounts/app-profiles.ts'
+import type { Logger } from './base/log.ts'
+import { SETTINGS, type Config } from './config.ts'
+import { openDatabase, requireServerVersion, type Db } from './db/database.ts'
+import { appliedMigrations, ownMigrations } from './db/migrate.ts'
+import { openServer } from './db/open-migrated.ts'
+import { refuseShiftedClock } from './db/world-clock.ts'
+import { keysInUse, type SealedColumn } from './pool/accounts/rotate-keys.ts'
+import { listProxies } from './pool/proxies/proxies-store.ts'
+import { appProfileOf } from './settings/core.ts'
+import { unsafeSettings } from './settings/load.ts'
+import { modelEndsOn } from './settings/openai-models.ts'
+
+/** One thing that was looked at. `warn`: gramd runs, and somebody should act before long. */
+export type Finding = {
+  check: string
+  status: 'ok' | 'warn' | 'fail'
+  found: string
+  /** What to do; null when all is well. */
+  remedy: string | null
+}
+
+const ok = (check: string, found: string): Finding => ({ check, status: 'ok', found, remedy: null })
+const warn = (check: string, found: string, remedy: string): Finding => ({
+  check,
+  status: 'warn',
+  found,
+  remedy,
+})
+const fail = (check: string, found: string, remedy: string): Finding => ({
+  check,
+  status: 'fail',
+  found,
+  remedy,
+})
+
+const DAY_MS = 86_400_000
+/** Codes of a second factor are valid for 30 s, and Instagram accepts the neighbouring ones. */
+const MOST_CLOCK_DIFFERENCE_MS = 15_000
+/** A day of scraping with pictures; below the lower one PostgreSQL may stop at any moment. */
+const LITTLE_DISK_BYTES = 5 * 2 ** 30
+const NO_DISK_BYTES = 2 ** 29
+const MODEL_WARNING_DAYS = 30
+/** Dead proxies that one finding names. */
+const NAMED_PROXIES = 5
+
+/** Looks at everything that a running gramd needs, and changes nothing. `secrets` are those of features. */
+export async function examine(
+  config: Config,
+  log: Logger,
+  { now, secrets }: { now: Date; secrets: readonly SealedColumn[] },
+): Promise<Finding[]> {
+  const findings = [
+    ...settings(config),
+    publicUrl(config),
+    await permissions(),
+    ...(await disk(config)),
+    app(config, now),
+    model(config, now),
+  ]
+  const { databaseUrl, embeddedPostgresFolder } = config
+  if (databaseUrl === undefined && !existsSync(`${embeddedPostgresFolder}/postgres/data`)) {
+    const found = `gramd has no PostgreSQL of its own in ${embeddedPostgresFolder} yet`
+    return [...findings, warn('database', found, 'gramd start makes it; or set DATABASE_URL')]
+  }
+  await using stack = new AsyncDisposableStack()
+  try {
+    const url = await openServer(config, log, stack)
+    const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
+    stack.defer(async () => await db.destroy())
+    findings.push(...(await database(db, config, secrets)))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const remedy =
+      'check that PostgreSQL runs, and DATABASE_URL (docs/settings.md); the other checks need it'
+    findings.push(fail('database', reason, remedy))
+  }
+  return findings
+}
+
+function settings(config: Config): Finding[] {
+  const unsafe = unsafeSettings(SETTINGS, config)
+  if (unsafe.length === 0) return [ok('settings', 'valid, within the safe limits')]
+  return unsafe.map(({ setting, message }) => warn('settings', message, `change ${setting}`))
+}
+
+function publicUrl({ host, publicUrl: url }: Config): Finding {
+  const isLocal = host === 'localhost' || host === '::1' || host.startsWith('127.')
+  if (url?.startsWith('https:')) return ok('public URL', url)
+  if (isLocal) return ok('public URL', `${url ?? 'none'}; only this machine is listened to`)
+  return warn(
+    'public URL',
+    `the API listens on ${host}, and people do not reach it by https`,
+    'put TLS in front of it and set GRAMD_PUBLIC_URL to its https address',
+  )
+}
+
+/** Secrets are in `.env`: only its owner may read it. */
+async function permissions(): Promise<Finding> {
+  const info = await stat('.env').catch(() => undefined)
+  if (info === undefined) return ok('permissions', 'there is no .env')
+  const mode = (info.mode & 0o777).toString(8)
+  if (process.platform === 'win32' || (info.mode & 0o077) === 0)
+    return ok('permissions', `.env has mode ${mode}`)
+  return warn('permissions', `others may read .env (mode ${mode})`, 'chmod 600 .env')
+}
+
+/** Of the disk with gramd's own PostgreSQL, or of the working directory. */
+async function disk({ databaseUrl, embeddedPostgresFolder }: Config): Promise<Finding[]> {
+  let folder = resolve(databaseUrl === undefined ? embeddedPostgresFolder : '.')
+  while (!existsSync(folder)) folder = dirname(folder)
+  const { bavail, bsize } = await statfs(folder)
+  const free = bavail * bsize
+  const found = `${inGigabytes(free)} free at ${folder}`
+  if (free >= LITTLE_DISK_BYTES) return [ok('disk', found)]
+  const finding = free < NO_DISK_BYTES ? fail : warn
+  return [finding('disk', found, 'make room; shorter retention frees some (docs/privacy.md)')]
+}
+
+const inGigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+
+function app(config: Config, now: Date): Finding {
+  const { version, age_days: age, warnings } = reportApp(appProfileOf(config), now)
+  const found = `${version}${age === null ? '' : `, ${age} days old`}`
+  const [first, ...others] = warnings
+  if (first === undefined) return ok('Instagram app', found)
+  return warn('Instagram app', first, others.join('; ') || 'set a newer one (docs/settings.md)')
+}
+
+function model({ openaiApiKey, openaiModel }: Config, now: Date): Finding {
+  if (openaiApiKey === undefined)
+    return ok('OpenAI model', 'no OPENAI_API_KEY: creators are not analyzed')
+  const endsOn = modelEndsOn(openaiModel)
+  const days = endsOn === null ? Infinity : (Date.parse(endsOn) - now.getTime()) / DAY_MS
+  if (days > MODEL_WARNING_DAYS) return ok('OpenAI model', openaiModel)
+  const finding = days <= 0 ? fail : warn
+  const found = `${openaiModel} ${days <= 0 ? 'ended' : 'ends'} on ${endsOn}`
+  return finding('OpenAI model', found, 'set GRAMD_OPENAI_MODEL to another one')
+}
+
+async function database(
+  db: Db,
+  config: Config,
+  secrets: readonly SealedColumn[],
+): Promise<Finding[]> {
+  await requireServerVersion(db)
+  const askedAt = performance.now()
+  const { rows } = await sql<{ version: string; now: Date; size: number }>`
+    select current_setting('server_version') as version, clock_timestamp() as now,
+      pg_database_size(current_database())::float8 as size`.execute(db)
+  const latencyMs = performance.now() - askedAt
+  const row = rows[0]
+  if (!row) throw new Error('the database gives no answer')
+  const found = `PostgreSQL ${row.version}, ${inGigabytes(row.size)}, ${latencyMs.toFixed(1)} ms`
+  const ran = new Set(await appliedMigrations(db))
+  const missing = (await ownMigrations()).filter(({ name }) => !ran.has(name))
+  const clock = clockFinding(Math.abs(Date.now() - row.now.getTime()))
+  if (missing.length > 0) {
+    const remedy = 'gramd migrate, or gramd start, which does it; the other checks need it'
+    return [fail('database', `${found}; ${missing.length} migrations have not run`, remedy), clock]
+  }
+  return [
+    ok('database', found),
+    clock,
+    await worldClock(db),
+    keys(config, await keysInUse(db, secrets)),
+    await proxies(db),
+    await accounts(db),
+  ]
+}
+
+function clockFinding(differenceMs: number): Finding {
+  const found = `${(differenceMs / 1_000).toFixed(1)} s between this machine and the database`
+  if (differenceMs <= MOST_CLOCK_DIFFERENCE_MS) return ok('clock', found)
+  return fail('clock', found, 'run NTP on both: codes of second factors would be refused')
+}
+
+async function worldClock(db: Db): Promise<Finding> {
+  try {
+    await refuseShiftedClock(db)
+    return ok('world clock', 'real time')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return fail('world clock', reason, 'set DATABASE_URL to another database')
+  }
+}
+
+function keys({ encryptionKeys }: Config, used: Record<string, number>): Finding {
+  const known = new Set(encryptionKeys.map(({ id }) => id))
+  const lost = Object.entries(used).filter(([id]) => !known.has(id))
+  const old = Object.keys(used).filter((id) => id !== encryptionKeys[0].id && known.has(id))
+  if (lost.length > 0) {
+    const found = lost.map(([id, count]) => `${count} secrets need key '${id}'`).join(', ')
+    return fail('encryption keys', found, 'add it to GRAMD_ENCRYPTION_KEYS')
+  }
+  if (old.length > 0)
+    return warn('encryption keys', `still in use: ${old.join(', ')}`, 'gramd keys rotate')
+  return ok('encryption keys', `'${encryptionKeys[0].id}' opens every secret`)
+}
+
+async function proxies(db: Db): Promise<Finding> {
+  const dead = await listProxies(db, { state: 'dead', limit: NAMED_PROXIES + 1 })
+  if (dead.length === 0) return ok('proxies', 'none is dead')
+  const names = dead.slice(0, NAMED_PROXIES).map(({ label, id }) => label ?? id)
+  const found = `dead: ${names.join(', ')}${dead.length > NAMED_PROXIES ? ' and more' : ''}`
+  return warn('proxies', found, 'gramd proxies check PROXY, or assign another one')
+}
+
+async function accounts(db: Db): Promise<Finding> {
+  const { rows } = await sql<{ in_service: number }>`
+    select coalesce(sum(in_service), 0)::int as in_service from derived.account_counts`.execute(db)
+  const inService = rows[0]?.in_service ?? 0
+  if (inService > 0) return ok('accounts', `${inService} in service`)
+  const remedy = 'gramd accounts add, or gramd accounts list to see what each needs'
+  return warn('accounts', 'none is in service: nothing is read from Instagram', remedy)
+}

@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import { generateEncryptionKey, parseEncryptionKeys } from '../src/base/crypto.ts'
+import { createLogger } from '../src/base/log.ts'
+import { loadConfig } from '../src/config.ts'
+import { setWorldTime } from '../src/db/world-clock.ts'
+import { examineAll } from '../src/daemon.ts'
+import type { Finding } from '../src/doctor.ts'
+import { addProxy } from '../src/pool/proxies/proxies-store.ts'
+import { describe, expect, test } from './fixtures/test.ts'
+
+const KEY = generateEncryptionKey('k1')
+const required = { SCRAPER_API_KEY: 'a-key-of-many-letters', GRAMD_ENCRYPTION_KEYS: KEY }
+const log = createLogger({ level: 'silent', destination: process.stderr })
+const NOW = new Date('2026-10-10T00:00:00Z')
+
+/** The findings by name of the check. */
+async function findings(env: Record<string, string>, now = NOW): Promise<Record<string, Finding>> {
+  const found = await examineAll(loadConfig({ ...required, ...env }), log, now)
+  return Object.fromEntries(found.map((finding) => [finding.check, finding]))
+}
+
+describe('gramd doctor', () => {
+  test('finds a new gramd well, but for its missing accounts', async ({ databaseUrl }) => {
+    const found = await findings({ DATABASE_URL: databaseUrl })
+
+    const { permissions: _, disk: __, ...rest } = found
+    expect(
+      Object.entries(rest)
+        .filter(([, { status }]) => status !== 'ok')
+        .map(([check]) => check),
+    ).toEqual(['accounts'])
+    expect(found['accounts']).toMatchObject({
+      status: 'warn',
+      remedy: expect.stringContaining('gramd accounts add'),
+    })
+    expect(found['database']?.found).toMatch(/^PostgreSQL 1[89]\S*, \d+\.\d GB, \d+\.\d ms$/)
+    for (const { status, remedy } of Object.values(found))
+      expect(remedy === null).toBe(status === 'ok')
+  })
+
+  test('names dead proxies, secrets without their key, old keys and a shifted clock', async ({
+    db,
+    databaseUrl,
+  }) => {
+    const url = 'http://user:hidden-password@127.0.0.1:9001'
+    await addProxy(db, parseEncryptionKeys(KEY), { url, label: 'kitchen' })
+    await sql`update proxies set state = 'dead'`.execute(db)
+    const start = NOW.getTime()
+    await setWorldTime(db, { worldAt: start, realAt: start, speed: 60 })
+
+    const found = await findings({ DATABASE_URL: databaseUrl })
+    expect(found['proxies']).toMatchObject({ status: 'warn', found: 'dead: kitchen' })
+    expect(found['world clock']).toMatchObject({ status: 'fail' })
+    expect(JSON.stringify(found)).not.toContain('hidden-password')
+
+    const other = generateEncryptionKey('k2')
+    const withOther = { DATABASE_URL: databaseUrl, GRAMD_ENCRYPTION_KEYS: other }
+    expect((await findings(withOther))['encryption keys']).toMatchObject({
+      status: 'fail',
+      found: "1 secrets need key 'k1'",
+    })
+    const withBoth = { DATABASE_URL: databaseUrl, GRAMD_ENCRYPTION_KEYS: `${other},${KEY}` }
+    expect((await findings(withBoth))['encryption keys']).toMatchObject({
+      status: 'warn',
+      remedy: 'gramd keys rotate',
+    })
+  })
+
+  test('says what fails without a database, in a database that is not migrated, and before the first start', async ({
+    db,
+    databaseUrl,
+  }) => {
+    const nowhere = 'postgres://gramd:hidden-password@127.0.0.1:1/gramd'
+    const unreachable = await findings({ DATABASE_URL: nowhere })
+    expect(unreachable['database']).toMatchObject({ status: 'fail' })
+    expect(JSON.stringify(unreachable)).not.toContain('hidden-password')
+
+    await sql`delete from gramd_migrations where name = '0002_queue.sql'`.execute(db)
+    const old = await findings({ DATABASE_URL: databaseUrl })
+    expect(old['database']?.found).toContain('1 migrations have not run')
+    expect(old['proxies']).toBeUndefined()
+
+    const first = await findings({ GRAMD_EMBEDDED_POSTGRES_FOLDER: '/nowhere/at/all' })
+    expect(first['database']).toMatchObject({
+      status: 'warn',
+      remedy: expect.stringContaining('gramd start'),
+    })
+  })
+
+  test('warns of settings that cannot last', async ({ databaseUrl }) => {
+    const env = {
+      DATABASE_URL: databaseUrl,
+      GRAMD_HOST: '0.0.0.0',
+      GRAMD_REQUESTS_PER_HOUR: '5000',
+      OPENAI_API_KEY: 'sk-hidden-key',
+      GRAMD_OPENAI_MODEL: 'gpt-5-nano',
+    }
+    const found = await findings(env, new Date('2026-12-01T00:00:00Z'))
+
+    expect(found['public URL']).toMatchObject({ status: 'warn' })
+    expect(found['settings']?.found).toContain('GRAMD_REQUESTS_PER_HOUR=5000')
+    expect(found['OpenAI model']).toMatchObject({
+      status: 'warn',
+      found: 'gpt-5-nano ends on 2026-12-11',
+    })
+    expect((await findings(env, new Date('2027-01-01T00:00:00Z')))['OpenAI model']).toMatchObject({
+      status: 'fail',
+    })
+    expect(JSON.stringify(found)).not.toContain('sk-hidden-key')
+    const safe = { ...env, GRAMD_PUBLIC_URL: 'https://gramd.example.com' }
+    expect((await findings(safe))['public URL']?.status).toBe('ok')
+  })
+})
