@@ -2402,6 +2402,30 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.task_id_at(moment timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+  with recursive search (low, high) as (
+    select 0::bigint, 1 + greatest((select max(id) from scrape_tasks_open), (select max(id) from scrape_tasks_ended), 0)
+    union all
+    select case when found.created_at < moment then found.id + 1 else low end,
+      case when found.created_at < moment then high else middle end
+    from search
+    cross join lateral (select (low + high) / 2 as middle) half
+    cross join lateral (
+      select t.id, t.created_at from scrape_tasks t where t.id >= half.middle order by t.id limit 1
+    ) found
+    where low < high
+  )
+  select max(low) from search
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.warm_up_share(warm_up_from timestamp with time zone, at timestamp with time zone, limits jsonb)
  RETURNS numeric
  LANGUAGE sql
@@ -2703,6 +2727,7 @@ create view derived.task_errors as
                 END AS error_code,
             newest_attempts.error_message,
             newest_attempts.outcome,
+            LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM world_now() - newest_attempts.ended_at) / 10800::numeric)))::integer AS age,
             count(*) AS attempts,
             min(newest_attempts.ended_at) AS first_seen,
             max(newest_attempts.ended_at) AS last_seen,
@@ -2713,7 +2738,7 @@ create view derived.task_errors as
                 CASE newest_attempts.outcome
                     WHEN 'lost'::text THEN 'worker_lost'::text
                     ELSE newest_attempts.error_code
-                END), newest_attempts.error_message, newest_attempts.outcome
+                END), newest_attempts.error_message, newest_attempts.outcome, (LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM world_now() - newest_attempts.ended_at) / 10800::numeric)))::integer)
         ), grouped AS (
          SELECT each.error_code,
             COALESCE(derived.normal_message(each.error_message), ''::text) AS message,
@@ -2724,7 +2749,8 @@ create view derived.task_errors as
             COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'lost'::text), 0::numeric)::integer AS lost,
             min(each.first_seen) AS first_seen,
             max(each.last_seen) AS last_seen,
-            max(each.task_id) AS example_task_id
+            max(each.task_id) AS example_task_id,
+            ARRAY[COALESCE(sum(each.attempts) FILTER (WHERE each.age = 7), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 6), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 5), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 4), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 3), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 2), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 1), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 0), 0::numeric)::integer] AS trend
            FROM each
           GROUP BY each.error_code, (COALESCE(derived.normal_message(each.error_message), ''::text))
         )
@@ -2737,7 +2763,8 @@ create view derived.task_errors as
     lost,
     first_seen,
     last_seen,
-    example_task_id
+    example_task_id,
+    trend
    FROM grouped;
 
 create view derived.task_owners as

@@ -1,13 +1,15 @@
 -- Failures of the last day (world time) by code, and message without numbers and names; `order by
 -- attempts desc` has the most frequent first. Includes retried and snoozed attempts, and those
--- whose worker died (`lost`). Reads only the newest 20,000 attempts that did not succeed.
+-- whose worker died (`lost`). `trend` has the attempts of each three hours, oldest first. Reads only
+-- the newest 20,000 attempts that did not succeed.
 create view derived.task_errors as
 with each as (
   select case outcome when 'lost' then 'worker_lost' else error_code end as error_code, error_message, outcome,
+    least(7, greatest(0, floor(extract(epoch from world_now() - ended_at) / 10800)))::integer as age,
     count(*) as attempts, min(ended_at) as first_seen, max(ended_at) as last_seen, max(task_id) as task_id
   from derived.newest_attempts(20000)
   where ended_at > world_now() - interval '1 day' and outcome <> 'cancelled'
-  group by 1, 2, 3
+  group by 1, 2, 3, 4
 ),
 grouped as (
   select error_code, coalesce(derived.normal_message(error_message), '') as message, sum(attempts)::integer as attempts,
@@ -15,7 +17,13 @@ grouped as (
     coalesce(sum(attempts) filter (where outcome = 'retried'), 0)::integer as retried,
     coalesce(sum(attempts) filter (where outcome = 'snoozed'), 0)::integer as snoozed,
     coalesce(sum(attempts) filter (where outcome = 'lost'), 0)::integer as lost,
-    min(first_seen) as first_seen, max(last_seen) as last_seen, max(task_id) as example_task_id
+    min(first_seen) as first_seen, max(last_seen) as last_seen, max(task_id) as example_task_id,
+    array[
+      coalesce(sum(attempts) filter (where age = 7), 0), coalesce(sum(attempts) filter (where age = 6), 0),
+      coalesce(sum(attempts) filter (where age = 5), 0), coalesce(sum(attempts) filter (where age = 4), 0),
+      coalesce(sum(attempts) filter (where age = 3), 0), coalesce(sum(attempts) filter (where age = 2), 0),
+      coalesce(sum(attempts) filter (where age = 1), 0), coalesce(sum(attempts) filter (where age = 0), 0)
+    ]::integer[] as trend
   from each
   group by 1, 2
 )

@@ -1,5 +1,5 @@
 import { command, query, word } from '../../cli/command.ts'
-import { PAGE, choice, text, whole } from '../../cli/option.ts'
+import { PAGE, choice, choices, moment, onOff, text, texts, whole } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import type { Declaration } from '../declaration.ts'
@@ -7,20 +7,41 @@ import type { Declaration } from '../declaration.ts'
 const TASK = { name: 'ID', about: 'the number of a task', field: 'id' }
 const TYPE = { name: 'TYPE', about: 'a task type, see gramd types list', field: 'type' }
 
+const FILTER = {
+  status: choices(
+    ['pending', 'running', 'done', 'failed', 'cancelled'],
+    'only tasks with one of these',
+  ),
+  type: texts('TYPE', 'only tasks of these types, see gramd types list', 'task_type'),
+  'error-code': texts('CODE', 'only tasks with one of these errors'),
+  'blog-id': text('ID', 'only tasks about this creator'),
+  'batch-id': text('ID', 'only tasks of this OpenAI batch'),
+  'created-after': moment('only tasks that were created then or later'),
+  'created-before': moment('only tasks that were created before'),
+  'ended-after': moment('only tasks that ended then or later'),
+  'ended-before': moment('only tasks that ended before'),
+  'has-failed-attempts': onOff('only tasks with failed attempts, or without'),
+  text: text('TEXT', 'a part of the error message, the payload or the result'),
+} as const
+
+const filterQuery = (path: string, options: Readonly<Record<string, unknown>>): string =>
+  query(
+    path,
+    Object.fromEntries(
+      Object.entries(options).map(([name, value]) => [
+        name === 'type' ? 'task_type' : name.replaceAll('-', '_'),
+        value,
+      ]),
+    ),
+  )
+
 export const tasksDeclaration = {
   name: 'tasks',
   commands: [
     command({
       name: 'tasks list',
       summary: 'tasks, newest first',
-      options: {
-        status: choice(
-          ['pending', 'running', 'done', 'failed', 'cancelled'],
-          'only tasks with this status',
-        ),
-        type: text('TYPE', 'only tasks of this type, see gramd types list', 'task_type'),
-        ...PAGE,
-      },
+      options: { ...FILTER, ...PAGE },
       view: {
         columns: [
           'id',
@@ -34,14 +55,53 @@ export const tasksDeclaration = {
         ],
         empty: 'There are no such tasks.',
       },
-      run: async (api, { options: { type, ...rest } }) =>
-        await api.send('GET', query('/api/tasks', { ...rest, task_type: type })),
+      run: async (api, { options }) => await api.send('GET', filterQuery('/api/tasks', options)),
+    }),
+    command({
+      name: 'tasks count',
+      summary: 'how many tasks match, by status',
+      options: FILTER,
+      run: async (api, { options }) =>
+        await api.send('GET', filterQuery('/api/tasks/counts', options)),
     }),
     command({
       name: 'tasks show',
       summary: 'one task',
       words: [TASK],
       run: async (api, input) => await api.send('GET', `/api/tasks/${word(input, 0)}`),
+    }),
+    command({
+      name: 'tasks attempts',
+      summary: 'the attempts of a task, with their errors',
+      words: [TASK],
+      view: {
+        columns: ['started_at', 'took_seconds', 'outcome', 'error_code', 'error_message', 'owner'],
+        empty: 'No attempt of this task has begun.',
+      },
+      run: async (api, input) => await api.send('GET', `/api/tasks/${word(input, 0)}/attempts`),
+    }),
+    command({
+      name: 'tasks errors',
+      summary: 'errors of the last day in groups, and whether a retry would help',
+      view: {
+        columns: ['attempts', 'failed', 'error_code', 'message', 'last_seen', 'diagnosis.message'],
+        empty: 'No attempt has failed in the last day.',
+      },
+      run: async (api) => await api.send('GET', '/api/tasks/errors'),
+    }),
+    command({
+      name: 'tasks throughput',
+      summary: 'tasks that ended in each hour, by type',
+      options: { hours: whole('how many hours, 48 unless you say so', { min: 1, max: 48 }) },
+      view: { empty: 'No task has ended in this time.' },
+      run: async (api, { options }) =>
+        await api.send('GET', query('/api/tasks/throughput', options)),
+    }),
+    command({
+      name: 'tasks stalls',
+      summary: 'stuck tasks, with reason and remedy',
+      view: { empty: 'No task is stuck.' },
+      run: async (api) => await api.send('GET', '/api/tasks/stalls'),
     }),
     command({
       name: 'tasks retry',

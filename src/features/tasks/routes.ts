@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../base/errors.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { encodeCursor, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -11,9 +11,12 @@ import {
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { addEventRoutes } from './event-routes.ts'
-import { addTypeRoutes } from './type-routes.ts'
-import { getTask, listTasks } from './task-store.ts'
+import { addReportRoutes } from './report-routes.ts'
+import { taskFilterQuery } from './task-filter.ts'
+import { countTasks, findPage, MOST_CANDIDATES } from './task-search.ts'
+import { getTask, getTasks, hasTasks } from './task-store.ts'
 import { TASK_STATUSES, TaskId, TaskView } from './task-view.ts'
+import { addTypeRoutes } from './type-routes.ts'
 
 const Key = z.tuple([z.int().positive()])
 
@@ -23,15 +26,40 @@ const list = createRoute({
   access: 'tasks:read',
   operationId: 'listTasks',
   summary: 'Tasks, newest first',
-  request: {
-    query: z.strictObject({
-      status: z.enum(TASK_STATUSES).optional(),
-      task_type: z.string().min(1).max(100).optional().openapi({ example: 'full_scrape' }),
-      blog_id: z.uuid().optional(),
-      ...pageFields,
-    }),
-  },
+  description:
+    `A page looks at the newest ${MOST_CANDIDATES.toLocaleString('en')} tasks that match by status, type, creator, batch and time of creation, and ` +
+    'compares the rest of the filter with these. It may then have fewer tasks than `limit`, or none, although ' +
+    '`has_more` is true: `next_cursor` goes on from there.',
+  request: { query: z.strictObject({ ...taskFilterQuery, ...pageFields }) },
   responses: { 200: json('A page of tasks', pageOf(TaskView)) },
+})
+
+const count = createRoute({
+  method: 'get',
+  path: '/api/tasks/counts',
+  access: 'tasks:read',
+  operationId: 'countTasks',
+  summary: 'How many tasks match, by status',
+  description: `Looks at the newest ${MOST_CANDIDATES.toLocaleString('en')} tasks of each status (and type); of done tasks, at those among the newest ended ones.`,
+  request: { query: z.strictObject(taskFilterQuery) },
+  responses: {
+    200: json(
+      'The counts',
+      z
+        .object({
+          data: z.array(
+            z.object({
+              status: z.enum(TASK_STATUSES),
+              count: z.int(),
+              capped: z.boolean().openapi({ description: 'There may be more than `count`' }),
+            }),
+          ),
+          total: z.int(),
+          capped: z.boolean(),
+        })
+        .openapi('TaskCounts'),
+    ),
+  },
 })
 
 const show = createRoute({
@@ -104,10 +132,21 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
   router.openapi(list, async (c) => {
     const { limit, offset, cursor, ...filter } = c.req.valid('query')
     const [before] = readCursor({ limit, offset, cursor }, Key) ?? []
-    if (filter.task_type !== undefined) await requireKnownType(services, filter.task_type)
-    const rows = await listTasks(db, filter, { limit: limit + 1, offset, before })
-    return c.json(cutPage(rows, limit, { key: (row) => [row.id] }), 200)
+    await requireKnownTypes(services, filter.task_type)
+    const { ids, next } = await findPage(db, filter, { limit, offset, before })
+    const data = await getTasks(db, ids)
+    const next_cursor = next === null ? null : encodeCursor([next])
+    return c.json({ data, next_cursor, has_more: next !== null }, 200)
   })
+  router.openapi(count, async (c) => {
+    const filter = c.req.valid('query')
+    await requireKnownTypes(services, filter.task_type)
+    const data = await countTasks(db, filter)
+    const total = data.reduce((sum, row) => sum + row.count, 0)
+    return c.json({ data, total, capped: data.some(({ capped }) => capped) }, 200)
+  })
+  // Before the routes of one task: their paths are more special than an id.
+  addReportRoutes(router, services)
   router.openapi(show, async (c) => {
     return c.json(await getTask(db, c.req.valid('param').id), 200)
   })
@@ -133,14 +172,15 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
 }
 
 /** A misspelt type is refused; one that an older gramd had is not, as long as tasks of it are kept. */
-async function requireKnownType(
+async function requireKnownTypes(
   { db, queue }: Pick<Services, 'db' | 'queue'>,
-  task_type: string,
+  types: readonly string[] = [],
 ): Promise<void> {
-  if (queue.types.has(task_type)) return
-  if ((await listTasks(db, { task_type }, { limit: 1 })).length > 0) return
-  const known = [...queue.types.keys()].toSorted().join(', ')
-  throw new InvalidInputError('there is no such task type', [
-    { field: 'task_type', reason: `expected one of ${known}` },
-  ])
+  for (const task_type of types) {
+    if (queue.types.has(task_type) || (await hasTasks(db, task_type))) continue
+    const known = [...queue.types.keys()].toSorted().join(', ')
+    throw new InvalidInputError('there is no such task type', [
+      { field: 'task_type', reason: `expected one of ${known}` },
+    ])
+  }
 }

@@ -1,17 +1,8 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../base/errors.ts'
-import { blogSubject } from '../../creators/blog-subject.ts'
 import type { Db } from '../../db/database.ts'
 import { placeOf, rowOf, type EventCursor } from '../../http/event-cursor.ts'
 import type { TaskStatus } from './task-view.ts'
-
-export type TaskFilter = {
-  status?: TaskStatus | undefined
-  task_type?: string | undefined
-  blog_id?: string | undefined
-}
-
-type Page = { limit: number; offset?: number | undefined; before?: number | undefined }
 
 const tasks = (db: Db) =>
   db
@@ -42,44 +33,19 @@ const tasks = (db: Db) =>
 
 export type TaskRow = Awaited<ReturnType<ReturnType<typeof tasks>['executeTakeFirstOrThrow']>>
 
-/** Tasks, newest first. `before` is the id of the last one that was seen. */
-export async function listTasks(db: Db, filter: TaskFilter, page: Page): Promise<TaskRow[]> {
-  const { rows } = await idsQuery(filter, page).execute(db)
-  const ids = rows.map(({ id }) => id)
+/** These tasks, newest first. */
+export async function getTasks(db: Db, ids: readonly number[]): Promise<TaskRow[]> {
   if (ids.length === 0) return []
   return await tasks(db).where('task.id', 'in', ids).orderBy('task.id', 'desc').execute()
 }
 
-/**
- * Which tasks are on a page. Each partition has its own index by id, and what runs is few: so each is asked for its
- * first ones. Apart from `listTasks` so that a test can ask PostgreSQL to explain it.
- */
-export function idsQuery(
-  { status, task_type, blog_id }: TaskFilter,
-  { limit, offset = 0, before }: Page,
-) {
-  return sql<{ id: number }>`
-    select t.id
-    from ${sourceOf(status)}
-      and ${task_type === undefined ? sql`true` : sql`t.task_type = ${task_type}`}
-      and ${blog_id === undefined ? sql`true` : sql`t.subject = ${blogSubject(blog_id)}`}
-      and ${before === undefined ? sql`true` : sql`t.id < ${before}`}
-    order by t.id desc
-    limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
-}
-
-/**
- * Where tasks of a status are, with their condition. Running tasks are few among open ones, and have an index each for
- * tasks of workers and of batches.
- */
-function sourceOf(status: TaskStatus | undefined) {
-  if (status === undefined) return sql`shared.scrape_tasks t where true`
-  if (status !== 'running') return sql`shared.scrape_tasks t where t.status = ${sql.lit(status)}`
-  return sql`(
-    select id, task_type, subject from shared.scrape_tasks where status = 'running' and batch_id is null
-    union all
-    select id, task_type, subject from shared.scrape_tasks where status = 'running' and batch_id is not null
-  ) t where true`
+/** Whether a task of this type is kept; each half has an index that begins with the type. */
+export async function hasTasks(db: Db, taskType: string): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    select exists (select from shared.scrape_tasks t where t.status in ('done', 'failed', 'cancelled') and t.task_type = ${taskType})
+      or exists (select from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = ${taskType})
+      as known`.execute(db)
+  return rows[0]?.known ?? false
 }
 
 /** Throws NoSuchRecordError. */

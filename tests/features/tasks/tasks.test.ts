@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { endTask } from '../../fixtures/end-task.ts'
-import { idsQuery } from '../../../src/features/tasks/task-store.ts'
+import { countQuery, idsQuery } from '../../../src/features/tasks/task-search.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
 import { aTasksApi, oneType, twoType } from './tasks-api.ts'
@@ -102,7 +102,14 @@ describe('GET /api/tasks', () => {
     ['cursor=WyJhIl0', 'cursor'],
     ['cursor=WzFd&offset=1', 'cursor'],
     ['status=broken', 'status'],
+    ['status=failed,broken', 'status'],
     ['blog_id=7', 'blog_id'],
+    ['batch_id=7', 'batch_id'],
+    ['created_after=yesterday', 'created_after'],
+    ['ended_before=2026-11-21', 'ended_before'],
+    ['has_failed_attempts=maybe', 'has_failed_attempts'],
+    ['error_code=,', 'error_code'],
+    ['text=', 'text'],
     ['task_type=', 'task_type'],
     ['task_type=none', 'task_type'],
     ['sort=id', 'sort'],
@@ -127,14 +134,18 @@ describe('GET /api/tasks', () => {
     }
 
     expect(await plan({})).toMatch(/scrape_tasks_ended_(pkey|type_idx)/)
-    expect(await plan({ status: 'pending' })).toContain('scrape_tasks_open_pkey')
-    expect(await plan({ status: 'failed' })).toMatch(/scrape_tasks_unhappy(_type)?_idx/)
-    expect(await plan({ task_type: 'type_1' })).toMatch(/scrape_tasks_ended_(type_idx|pkey)/)
-    for (const status of [undefined, 'pending', 'running', 'failed'] as const)
-      expect(await plan({ status })).not.toMatch(/Seq Scan on scrape_tasks/)
-    for (const filter of [{}, { status: 'failed' as const }, { task_type: 'type_1' }]) {
+    expect(await plan({ status: ['pending'] })).toContain('scrape_tasks_open_pkey')
+    expect(await plan({ status: ['failed'] })).toMatch(/scrape_tasks_unhappy(_type)?_idx/)
+    expect(await plan({ task_type: ['type_1'] })).toMatch(/scrape_tasks_ended_(type_idx|pkey)/)
+    for (const status of ['pending', 'running', 'failed'] as const)
+      expect(await plan({ status: [status] })).not.toMatch(/Seq Scan on scrape_tasks/)
+    for (const filter of [{}, { status: ['failed' as const] }, { task_type: ['type_1'] }]) {
       expect(await plan(filter)).not.toMatch(/^ *(->)? *Sort$/m)
     }
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`
+      explain (costs off) ${countQuery({ error_code: ['x'], text: 'y' })}`.execute(db)
+    const counts = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(counts).not.toMatch(/Seq Scan on scrape_tasks_ended/)
   })
 })
 
