@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { loadEnvFile } from 'node:process'
 import packageJson from '../package.json' with { type: 'json' }
 import { reportApp } from './accounts/app-profiles.ts'
+import { completionScript, SHELLS } from './cli/completion.ts'
 import { findCommand, noSuchCommand } from './cli/find-command.ts'
 import { describeAllCommands, describeCommands, helpAskedFor } from './cli/help.ts'
 import { OWN_COMMANDS, type OwnCommandName } from './cli/own-commands.ts'
@@ -58,6 +59,12 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   version: ({ terminal, isJson }) => {
     const { version } = packageJson
     terminal.out(isJson ? JSON.stringify({ version }) : version)
+    return 0
+  },
+  completion({ input: { words }, terminal }) {
+    const shell = SHELLS.find((each) => each === words[0])
+    if (shell === undefined) throw new UsageError(`SHELL: expected one of ${SHELLS.join(', ')}`)
+    terminal.out(completionScript(shell, COMMANDS))
     return 0
   },
   help: ({ input, terminal }) => help(input.words, terminal),

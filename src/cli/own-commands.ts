@@ -36,6 +36,12 @@ export const OWN_COMMANDS = [
     ],
   },
   {
+    name: 'completion',
+    summary:
+      'print a script by which your shell completes commands, as in: source <(gramd completion bash)',
+    words: [{ name: 'SHELL', about: 'bash, zsh or fish' }],
+  },
+  {
     name: 'keys generate',
     summary: 'print a new encryption key for GRAMD_ENCRYPTION_KEYS',
   },
