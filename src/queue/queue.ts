@@ -9,6 +9,7 @@ import {
   type EnqueueOptions,
   type Starter,
 } from './enqueue.ts'
+import { cancelMany, retryMany } from './care/bulk.ts'
 import {
   cancelTask,
   pausedTypes,
@@ -57,6 +58,8 @@ export type Queue<Services> = {
   retry(db: Db, id: number): Promise<void>
   /** See `retryTasks`. */
   retryAll(db: Db, filter: RetryFilter): Promise<number>
+  /** See `retryMany`. */
+  retryMany(db: Db, ids: readonly number[]): Promise<number>
   /** See `runNow`. */
   runNow(db: Db, codes: readonly string[]): Promise<number>
   /** Stops claims of the type until `resume`. Throws InvalidInputError for an unknown type. */
@@ -65,6 +68,8 @@ export type Queue<Services> = {
   /** Paused types, and since when (world time). */
   paused(db: Db): Promise<Map<string, Date>>
   cancel(db: Db, id: number): Promise<void>
+  /** See `cancelMany`. */
+  cancelMany(db: Db, ids: readonly number[]): Promise<number>
   /** Wakes this process's worker; call it after a commit. */
   wake(): void
   /** Lets this process's worker abort tasks that were cancelled elsewhere. */
@@ -106,6 +111,7 @@ export function createQueue<Services>(
       await enqueueMany(db, typeOf(name), payloads, options),
     retry: retryTask,
     retryAll: retryTasks,
+    retryMany,
     async runNow(db, codes) {
       const moved = await runNow(db, codes)
       wake()
@@ -117,6 +123,11 @@ export function createQueue<Services>(
     async cancel(db, id) {
       await cancelTask(db, byName, id)
       worker?.look()
+    },
+    async cancelMany(db, ids) {
+      const cancelled = await cancelMany(db, byName, ids)
+      worker?.look()
+      return cancelled
     },
     look: () => worker?.look(),
     wake,

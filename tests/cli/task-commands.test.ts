@@ -22,3 +22,15 @@ test('attempts, errors, throughput and stalls are read', async () => {
   ])
   expect(await sent('tasks stalls')).toEqual([{ method: 'GET', path: '/api/tasks/stalls' }])
 })
+
+test('all that match are retried when their number is the one that was told', async () => {
+  const options = { 'error-code': 'transient' }
+  const call = { method: 'POST', path: '/api/tasks/bulk' }
+  const body = { action: 'retry', filter: { error_code: ['transient'] } }
+  expect(await sent('tasks bulk', ['retry'], options, ['dry-run'])).toMatchObject([
+    { ...call, body: { ...body, dry_run: true } },
+  ])
+  expect(await sent('tasks bulk', ['retry'], { ...options, expected: '103' })).toMatchObject([
+    { ...call, body: { ...body, expected: 103 } },
+  ])
+})

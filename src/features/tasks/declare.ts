@@ -1,5 +1,5 @@
 import { command, query, word } from '../../cli/command.ts'
-import { PAGE, choice, choices, moment, onOff, text, texts, whole } from '../../cli/option.ts'
+import { PAGE, choice, choices, flag, moment, onOff, text, texts, whole } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import type { Declaration } from '../declaration.ts'
@@ -7,6 +7,7 @@ import type { Declaration } from '../declaration.ts'
 const TASK = { name: 'ID', about: 'the number of a task', field: 'id' }
 const TYPE = { name: 'TYPE', about: 'a task type, see gramd types list', field: 'type' }
 
+const ACTION = { name: 'ACTION', about: 'retry or cancel', field: 'action' }
 const FILTER = {
   status: choices(
     ['pending', 'running', 'done', 'failed', 'cancelled'],
@@ -24,16 +25,18 @@ const FILTER = {
   text: text('TEXT', 'a part of the error message, the payload or the result'),
 } as const
 
-const filterQuery = (path: string, options: Readonly<Record<string, unknown>>): string =>
-  query(
-    path,
-    Object.fromEntries(
-      Object.entries(options).map(([name, value]) => [
-        name === 'type' ? 'task_type' : name.replaceAll('-', '_'),
-        value,
-      ]),
-    ),
+type Values = Readonly<Record<string, unknown>>
+
+/** Options as fields of the API. */
+const filterOf = (options: Values): Values =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name === 'type' ? 'task_type' : name.replaceAll('-', '_'),
+      value,
+    ]),
   )
+
+const filterQuery = (path: string, options: Values): string => query(path, filterOf(options))
 
 export const tasksDeclaration = {
   name: 'tasks',
@@ -133,6 +136,30 @@ export const tasksDeclaration = {
           task_type: options.type,
           error_code: options['error-code'],
           limit: options.limit,
+        }),
+    }),
+    command({
+      name: 'tasks bulk',
+      summary: 'retry or cancel all tasks that match; first with --dry-run',
+      words: [ACTION],
+      options: {
+        ...FILTER,
+        expected: whole('how many match, as --dry-run told'),
+        'dry-run': flag('only say how many match, and what would happen'),
+      },
+      view: {
+        says: (answer) =>
+          fieldAt(answer, 'dry_run') === true
+            ? `${counted(fieldAt(answer, 'matched'), 'task')} would change.`
+            : `${counted(fieldAt(answer, 'changed'), 'task')} changed.`,
+        fields: ['matched', 'capped', 'changed', 'skipped', 'by_type'],
+      },
+      run: async (api, { words, options: { expected, 'dry-run': dry_run, ...filter } }) =>
+        await api.send('POST', '/api/tasks/bulk', {
+          action: words[0],
+          filter: filterOf(filter),
+          expected,
+          dry_run,
         }),
     }),
     command({

@@ -14,7 +14,7 @@ import { TaskId } from './task-view.ts'
 
 const codes = Object.keys(DIAGNOSES) as [DiagnosisCode, ...DiagnosisCode[]]
 
-const Diagnosis = z
+export const Diagnosis = z
   .object({
     code: z.enum(codes).openapi({ description: 'For programs; codes never change' }),
     retry_helps: z.boolean().openapi({ description: 'Whether a retry may succeed now' }),

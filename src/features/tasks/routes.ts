@@ -11,6 +11,7 @@ import {
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { addEventRoutes } from './event-routes.ts'
+import { addBulkRoutes } from './bulk-routes.ts'
 import { addReportRoutes } from './report-routes.ts'
 import { taskFilterQuery } from './task-filter.ts'
 import { countTasks, findPage, MOST_CANDIDATES } from './task-search.ts'
@@ -166,6 +167,7 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
     await queue.cancel(db, id)
     return c.json(await getTask(db, id), 200)
   })
+  addBulkRoutes(router, services)
   addTypeRoutes(router, services)
   addEventRoutes(router, services)
   return router

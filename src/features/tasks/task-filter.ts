@@ -73,3 +73,16 @@ export const taskFilterQuery = {
     .optional()
     .openapi({ description: 'Whether an attempt has failed, also of tasks that may succeed yet' }),
 }
+
+const list = z.array(z.string().min(1).max(100)).min(1).max(MOST_VALUES).optional()
+
+/** The same filter in a JSON body. */
+export const TaskFilterBody = z
+  .strictObject({
+    status: z.array(z.enum(TASK_STATUSES)).min(1).optional(),
+    task_type: list,
+    error_code: list.openapi({ example: ['transient'] }),
+    ...common,
+    has_failed_attempts: z.boolean().optional(),
+  })
+  .openapi('TaskFilter')

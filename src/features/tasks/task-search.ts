@@ -208,3 +208,17 @@ export const countQuery = (filter: TaskFilter) =>
         from (${union(sums)}) sums`
     }),
   )}`
+
+/** Those of the tasks that have one of these statuses, by type. */
+export async function summarizeTasks(
+  db: Db,
+  ids: readonly number[],
+  statuses: readonly TaskStatus[],
+): Promise<{ task_type: string; tasks: number; running: number }[]> {
+  const { rows } = await sql<{ task_type: string; tasks: number; running: number }>`
+    select t.task_type, count(*)::int as tasks, (count(*) filter (where t.status = 'running'))::int as running
+    from shared.scrape_tasks t
+    where t.id = any (array(select unnest(${ids}::bigint[]))) and t.status = any (${statuses}::text[])
+    group by t.task_type order by t.task_type`.execute(db)
+  return rows
+}

@@ -94,7 +94,7 @@ export async function retryTasks(db: Db, filter: RetryFilter): Promise<number> {
  * Arrays, since the planner expects many rows and would read the index of all ended tasks to join
  * them. A cancelled task's last attempt is in its row until now; a failed one's is stored already.
  */
-const reopenStatement = (which: ReturnType<typeof sql>) => sql<{ count: number }>`
+export const reopenStatement = (which: ReturnType<typeof sql>) => sql<{ count: number }>`
     with wanted as materialized (${which}),
     opened as (
       insert into scrape_tasks_open (id, created_at, due_at, fencing_token, subject, max_attempts, priority, task_type,

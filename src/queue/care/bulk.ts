@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
+import { insertEnded } from '../settle.ts'
+import type { TaskTypes } from '../task-type.ts'
+import { reopenStatement } from './lifecycle.ts'
+import { notifyReleased, type ReleasedRow } from './release.ts'
+
+// Both change some hundred tasks in one short transaction. They skip rows that others have locked,
+// so that two people who act on the same tasks do not wait for each other.
+
+/**
+ * Gives those of the tasks that failed or were cancelled another full set of attempts; returns how
+ * many. A task stays ended if an open task does the same work, and of several such tasks only the
+ * newest returns.
+ */
+export async function retryMany(db: Db, ids: readonly number[]): Promise<number> {
+  const { rows } = await reopenStatement(sql`
+    select id from (
+      select e.id, row_number() over (
+        partition by e.task_type, coalesce(e.dedupe_key, '#' || e.id) order by e.id desc
+      ) as twin
+      from (
+        select * from scrape_tasks_ended e
+        where e.id = any (array(select unnest(${ids}::bigint[]))) and e.status in ('failed', 'cancelled')
+          and not exists (
+            select from scrape_tasks_open o where o.dedupe_key = e.dedupe_key and o.task_type = e.task_type
+            offset 0
+          )
+        for update of e skip locked
+      ) e
+    ) numbered
+    where twin = 1`).execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** Ends those of the tasks that are open, as `cancelTask` does; returns how many. */
+export async function cancelMany(
+  db: Db,
+  types: TaskTypes,
+  ids: readonly number[],
+): Promise<number> {
+  return await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<ReleasedRow & { was_running: boolean }>`
+      with gone as (
+        delete from scrape_tasks t
+        where t.status in ('pending', 'running') and t.id = any (array(
+          select w.id from scrape_tasks w
+          where w.status in ('pending', 'running') and w.id = any (array(select unnest(${ids}::bigint[])))
+          order by w.id
+          for update skip locked
+        ))
+        returning t.*
+      ),
+      events as (
+        insert into task_events (event, task_type, task_ids)
+        select 'cancelled', task_type, array_agg(id) from gone group by task_type
+      ),
+      ended as (${sql.raw(insertEnded('cancelled'))})
+      select id, task_type, subject, payload, 'cancelled' as status, status = 'running' as was_running from gone`.execute(
+      tx,
+    )
+    if (rows.some((row) => row.was_running))
+      await sql`select pg_notify(${CANCELLED_CHANNEL}, ''), pg_notify(${TASKS_CHANNEL}, '')`.execute(
+        tx,
+      )
+    await notifyReleased(tx, types, rows)
+    return rows.length
+  })
+}
