@@ -12,6 +12,7 @@ import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.t
 import type { Services } from '../manifest.ts'
 import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
 import { AccountDetail, readAccountDetail, Session } from './account-item.ts'
+import { addBulkRoutes } from './bulk-routes.ts'
 import { untilClosing } from './until-closing.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
@@ -136,7 +137,9 @@ type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
 export function careRoutes(services: Parts): Router {
   const { db, pool, poolContext } = services
   const detailOf = async (id: string) => await readAccountDetail(services, id)
-  return createRouter()
+  const router = createRouter()
+  addBulkRoutes(router, services)
+  return router
     .openapi(pause, async (c) => {
       const { id } = c.req.valid('param')
       await pauseAccount(poolContext, id)

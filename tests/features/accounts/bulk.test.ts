@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { expect, test } from '../../fixtures/test.ts'
+import { accountsWorld } from './accounts-world.ts'
+
+test('chosen accounts are paused and resumed; each answers for itself', async ({ db }) => {
+  const { send, add } = accountsWorld(db)
+  const idOf = (path: string): string => path.split('/').at(-1) ?? ''
+  const [one, two, ill] = [await add('one'), await add('two'), await add('ill')].map(idOf)
+  const gone = '019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44'
+  const bulk = async (action: string, ids: unknown) =>
+    await send('POST', '/api/accounts/bulk', { action, ids })
+  const states = async () =>
+    (await db.selectFrom('instagram_accounts').select('state').orderBy('username').execute()).map(
+      ({ state }) => state,
+    )
+
+  expect(await bulk('pause', [one, two, one, gone])).toMatchObject({
+    status: 200,
+    body: {
+      changed: 2,
+      refused: 1,
+      data: [
+        { id: one, is_done: true, code: null },
+        { id: two, is_done: true },
+        { id: gone, is_done: false, code: 'not_found' },
+      ],
+    },
+  })
+  expect(await states()).toEqual(['new', 'paused', 'paused'])
+  expect((await bulk('pause', [one])).body).toMatchObject({ changed: 1, refused: 0 })
+
+  await sql`update instagram_accounts set state = 'suspended' where username = 'ill'`.execute(db)
+  expect((await bulk('resume', [ill, one, two])).body).toMatchObject({
+    changed: 2,
+    refused: 1,
+    data: [
+      { id: ill, is_done: false, code: 'conflict', detail: expect.stringContaining('challenge') },
+      { id: one, is_done: true },
+      { id: two, is_done: true },
+    ],
+  })
+  expect(await states()).toEqual(['suspended', 'new', 'new'])
+
+  for (const ids of [[], ['one'], Array.from({ length: 201 }, () => gone)])
+    expect((await bulk('pause', ids)).status).toBe(422)
+  expect((await bulk('delete', [one])).body.errors).toMatchObject([{ field: 'action' }])
+})
