@@ -213,14 +213,12 @@ describe('proxies', () => {
   })
 })
 
-test('requests that no window needs are deleted', async ({ db }) => {
+test('requests that no budget and no history needs are deleted', async ({ db }) => {
   const [first] = await makeAccounts(db, 1)
   await sql`
     insert into account_requests (account_id, kind, ended_at)
     select ${first?.id}, 'request', world_now() - ago
-    from unnest(array[interval '23 hours', interval '4 days', interval '5 days']) as ago`.execute(
-    db,
-  )
+    from unnest(array[interval '7 days', interval '9 days', interval '10 days']) as ago`.execute(db)
   expect(await poolOn(db, scriptedAdapter()).prune()).toBe(2)
   expect(await db.selectFrom('account_requests').selectAll().execute()).toHaveLength(1)
 })

@@ -171,6 +171,11 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
     run: async (api, path) => await api.send('DELETE', `${path}/session`),
   }),
   onAccount({
+    name: 'accounts budget',
+    summary: 'how an account used its budget in the last seven days, hour by hour',
+    run: async (api, path) => await api.send('GET', `${path}/budget-history`),
+  }),
+  onAccount({
     name: 'accounts events',
     summary: 'what happened to an account, newest first',
     options: { event: text('EVENT', 'only this event, such as paused'), ...PAGE },

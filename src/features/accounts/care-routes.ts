@@ -12,6 +12,7 @@ import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.t
 import type { Services } from '../manifest.ts'
 import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
 import { AccountDetail, readAccountDetail, Session } from './account-item.ts'
+import { addBudgetRoutes } from './budget-routes.ts'
 import { addBulkRoutes } from './bulk-routes.ts'
 import { untilClosing } from './until-closing.ts'
 
@@ -138,6 +139,7 @@ export function careRoutes(services: Parts): Router {
   const { db, pool, poolContext } = services
   const detailOf = async (id: string) => await readAccountDetail(services, id)
   const router = createRouter()
+  addBudgetRoutes(router, services)
   addBulkRoutes(router, services)
   return router
     .openapi(pause, async (c) => {

@@ -5,6 +5,7 @@ import { PoolRestingError } from '../../platforms/errors.ts'
 import { AccountLostError } from '../state/account-errors.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 import type { LeaseKey } from './lease.ts'
+import { REQUESTS_KEPT_DAYS } from './budget-history.ts'
 
 /** Why a request may not be sent. `until` is world time. */
 export type Refusal =
@@ -151,7 +152,7 @@ export async function cancelRequest(
 const PRUNE_BATCH = 10_000
 
 /**
- * Deletes requests older than any window, oldest first: ids follow time, so the first batch without
+ * Deletes requests that neither a budget nor the history of one needs, oldest first: ids follow time, so the first batch without
  * old requests ends it. Returns how many.
  */
 export async function pruneRequests(db: Db): Promise<number> {
@@ -164,7 +165,7 @@ export async function pruneRequests(db: Db): Promise<number> {
       ),
       gone as (
         delete from account_requests
-        where id = any (array(select id from batch)) and ended_at < (select world_now()) - interval '3 days'
+        where id = any (array(select id from batch)) and ended_at < (select world_now()) - make_interval(days => ${REQUESTS_KEPT_DAYS})
         returning 1
       )
       select (select max(id) from batch) as last, (select count(*) from gone) as pruned`.execute(db)

@@ -45,3 +45,34 @@ test('chosen accounts are paused and resumed; each answers for itself', async ({
     expect((await bulk('pause', ids)).status).toBe(422)
   expect((await bulk('delete', [one])).body.errors).toMatchObject([{ field: 'action' }])
 })
+
+test('the use of a budget is told for seven days, hour by hour', async ({ db }) => {
+  const { send, add } = accountsWorld(db)
+  const path = await add('one')
+  const id = path.split('/').at(-1)
+  await sql`
+    insert into account_requests (account_id, kind, ended_at, outcome)
+    select ${id}, kind, date_trunc('hour', world_now(), 'UTC') - ago, outcome
+    from (values
+      ('request', interval '49 hours', 'ok'), ('request', interval '49 hours', 'rate_limited'),
+      ('login', interval '49 hours', 'ok'), ('request', interval '2 hours', 'ok'),
+      ('request', interval '8 days', 'ok')
+    ) as r (kind, ago, outcome)`.execute(db)
+
+  const { status, body } = await send('GET', `${path}/budget-history`)
+
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    limits: { hour: expect.any(Number), day: expect.any(Number) },
+    hours: [
+      { requests: 2, logins: 1, failed: 1 },
+      { requests: 1, logins: 0, failed: 0 },
+    ],
+    outcomes: [
+      { outcome: 'ok', requests: 3 },
+      { outcome: 'rate_limited', requests: 1 },
+    ],
+  })
+  const gone = '/api/accounts/019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44/budget-history'
+  expect((await send('GET', gone)).status).toBe(404)
+})

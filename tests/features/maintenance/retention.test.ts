@@ -21,7 +21,8 @@ import { findCreator, isRich, scrape } from '../scrape/scrape-world.ts'
 
 /** Tables whose rows have a time and no retention rule, each with what keeps it from growing without end. */
 const WITHOUT_RULE: Record<string, string> = {
-  account_requests: 'pruned after three days by recover_tasks: budgets look back one day',
+  account_requests:
+    'pruned after eight days by recover_tasks: budgets look back one day, their history seven',
   ai_gathering: 'one row for each AI kind',
   ai_holds: 'one row',
   ai_sending: 'one row',
