@@ -159,6 +159,7 @@ test(
       'POST /api/accounts/app-profile',
       'POST /api/accounts/{id}/challenge',
       'POST /api/accounts/{id}/session',
+      'POST /api/auth/password',
       'POST /api/auth/second-factor',
       'POST /api/auth/second-factor/confirm',
       'POST /api/erasures',

@@ -11,6 +11,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
+import { addOwnRoutes } from './own-routes.ts'
 import { createPasswords } from './password.ts'
 import { beginSecondFactor, confirmSecondFactor, removeSecondFactor } from './second-factor.ts'
 import { elevateSession, endSession, startSession } from './sessions-store.ts'
@@ -205,6 +206,7 @@ export function authRoutes({ db, config }: Parts): Router {
   const { encryptionKeys: keys } = config
   const parts = { db, keys, passwords: createPasswords() }
   const router = createRouter()
+  addOwnRoutes(router, parts)
   router.openapi(login, async (c) => {
     c.set('answerMayBeKept', false)
     const given = c.req.valid('json')

@@ -5,6 +5,8 @@ import { ApiError, type ApiClient } from '../../cli/api-client.ts'
 import { command, query, word, type Input } from '../../cli/command.ts'
 import { choice, choices, flag, moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
 import { secretReader } from '../../cli/read-input.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { counted } from '../../cli/show/counted.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
@@ -173,6 +175,26 @@ export const usersDeclaration = {
       name: 'users me',
       summary: 'whom your token stands for, and what they may do',
       run: async (api) => await api.send('GET', '/api/auth/me'),
+    }),
+    command({
+      name: 'users change-password',
+      summary: 'give yourself another password; your other sessions end',
+      view: { says: () => 'Your password is changed, and your other sessions have ended.' },
+      run: async (api) =>
+        await api.send('POST', '/api/auth/password', {
+          password: await secretReader()('Your new password: '),
+        }),
+    }),
+    command({
+      name: 'users sessions',
+      summary: 'where you are signed in',
+      run: async (api) => await api.send('GET', '/api/auth/sessions'),
+    }),
+    command({
+      name: 'users end-other-sessions',
+      summary: 'end all your sign-in sessions but this one',
+      view: { says: (answer) => `${counted(fieldAt(answer, 'ended'), 'session')} ended.` },
+      run: async (api) => await api.send('POST', '/api/auth/sessions/end-others'),
     }),
     command({
       name: 'users add-second-factor',

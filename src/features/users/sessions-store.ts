@@ -97,6 +97,34 @@ export async function endSessions(db: Db | Tx, userId: string): Promise<number> 
   return Number(numDeletedRows)
 }
 
+/** Ends every session of a user but this one; returns how many. */
+export async function endOtherSessions(
+  db: Db | Tx,
+  userId: string,
+  sessionHash: Buffer,
+): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('user_sessions')
+    .where('user_id', '=', userId)
+    .where('id_hash', '<>', sessionHash)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+const MOST_SESSIONS = 100
+
+/** The sessions of a user that have not ended, last used first; `is_this` is the given one. */
+export const listSessions = async (db: Db, userId: string, sessionHash: Buffer) =>
+  await db
+    .selectFrom('user_sessions')
+    .select(['created_at', 'seen_at', 'expires_at', 'address', 'user_agent'])
+    .select(sql<boolean>`id_hash = ${sessionHash}`.as('is_this'))
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .orderBy('seen_at', 'desc')
+    .limit(MOST_SESSIONS)
+    .execute()
+
 /** Removes sessions and codes that have ended; returns how many sessions. */
 export async function removeEndedSessions(db: Db): Promise<number> {
   const { numAffectedRows = 0n } =

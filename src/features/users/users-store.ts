@@ -174,6 +174,15 @@ export async function spendWelcomeCode(
   return true
 }
 
+/** Replaces the password of a user who is signed in. */
+export async function replacePassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
+  await tx
+    .updateTable('users')
+    .set({ password_hash: passwordHash })
+    .where('id', '=', userId)
+    .execute()
+}
+
 /** Finds what a sign-in is checked against; undefined for an unknown or disabled user. */
 export const findCredentials = async (db: Db, column: 'login' | 'id', value: string) =>
   await db

@@ -1,0 +1,106 @@
+import type { Db } from '../../db/database.ts'
+import {
+  createRoute,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+
+import { requireGoodPassword, type Passwords } from './password.ts'
+import { endOtherSessions, listSessions } from './sessions-store.ts'
+import { sessionOf } from './sign-in.ts'
+import { replacePassword } from './users-store.ts'
+
+const NO_SESSION = 'The token is not of a sign-in session'
+
+const changePassword = createRoute({
+  method: 'post',
+  path: '/api/auth/password',
+  access: { elevated: 'signed-in' },
+  operationId: 'changePassword',
+  summary: 'Give yourself another password; your other sessions end',
+  description:
+    'POST /api/auth/elevate proves the present one first. A password has 12 to 128 characters.',
+  request: {
+    body: jsonBody(
+      z.strictObject({ password: z.string().min(1).max(1_000) }).openapi('PasswordChange'),
+    ),
+  },
+  responses: {
+    200: json(
+      'How many other sessions ended',
+      z.object({ ended: z.int() }).openapi('PasswordChanged'),
+    ),
+    409: problem(NO_SESSION),
+  },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/auth/sessions',
+  access: 'signed-in',
+  operationId: 'listOwnSessions',
+  summary: 'Where you are signed in, last used first',
+  responses: {
+    200: json(
+      'Your sessions; at most 100',
+      z
+        .object({
+          data: z.array(
+            z.object({
+              is_this: z.boolean().openapi({ description: 'The session of this request' }),
+              created_at: Timestamp,
+              seen_at: Timestamp,
+              expires_at: Timestamp,
+              address: z.string().nullable(),
+              user_agent: z.string().nullable(),
+            }),
+          ),
+        })
+        .openapi('OwnSessions'),
+    ),
+    409: problem(NO_SESSION),
+  },
+})
+
+const endOthers = createRoute({
+  method: 'post',
+  path: '/api/auth/sessions/end-others',
+  access: 'signed-in',
+  operationId: 'endOtherSessions',
+  summary: 'End all your sign-in sessions but this one',
+  responses: {
+    200: json('How many ended', z.object({ ended: z.int() }).openapi('OtherSessionsEnded')),
+    409: problem(NO_SESSION),
+  },
+})
+
+/** What people do with their own password and sessions. */
+export function addOwnRoutes(
+  router: Router,
+  { db, passwords }: { db: Db; passwords: Passwords },
+): void {
+  router.openapi(changePassword, async (c) => {
+    c.set('answerMayBeKept', false)
+    const { userId, hash: sessionHash } = sessionOf(c)
+    const { password } = c.req.valid('json')
+    requireGoodPassword(password, c.get('principal').name)
+    const passwordHash = await passwords.hash(password)
+    const ended = await db.transaction().execute(async (tx) => {
+      await replacePassword(tx, userId, passwordHash)
+      return await endOtherSessions(tx, userId, sessionHash)
+    })
+    return c.json({ ended }, 200)
+  })
+  router.openapi(list, async (c) => {
+    const { userId, hash } = sessionOf(c)
+    return c.json({ data: await listSessions(db, userId, hash) }, 200)
+  })
+  router.openapi(endOthers, async (c) => {
+    const { userId, hash } = sessionOf(c)
+    return c.json({ ended: await endOtherSessions(db, userId, hash) }, 200)
+  })
+}
