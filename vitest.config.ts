@@ -8,7 +8,8 @@ keepCompiled()
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: PLAN_TESTS,
+    // Suites of their own: plans of statements, and the stand-ins (vitest.slow.config.ts).
+    exclude: [...PLAN_TESTS, 'tests/sim/**'],
     globalSetup: ['tests/fixtures/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import { PLAN_TESTS } from './tests/fixtures/plan-tests.ts'
 
+/** Tests that were written for `npm test`. */
+const FAST_TESTS = {
+  testTimeout: 60_000,
+  expect: { poll: { timeout: 20_000, interval: 20 } },
+}
+
 /** The suites that take minutes, each a command of its own in package.json. */
 export default defineConfig({
   test: {
@@ -24,7 +30,7 @@ export default defineConfig({
           include: PLAN_TESTS,
           globalSetup: ['tests/fixtures/global-setup.ts'],
           isolate: false,
-          expect: { poll: { timeout: 20_000, interval: 20 } },
+          expect: FAST_TESTS.expect,
         },
       },
       { extends: true, test: { name: 'crash', include: ['tests/crash/*.crash.ts'] } },
@@ -45,7 +51,28 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'main-job', include: ['tests/e2e/*.slow.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: ['tests/**/*.slow.ts'],
+          exclude: ['tests/{backup,image}/**', 'tests/e2e/main-job.slow.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+          isolate: false,
+          ...FAST_TESTS,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'simulator',
+          include: ['tests/sim/**/*.test.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+          isolate: false,
+          ...FAST_TESTS,
+        },
+      },
+      { extends: true, test: { name: 'main-job', include: ['tests/e2e/main-job.slow.ts'] } },
       { extends: true, test: { name: 'image', include: ['tests/image/*.slow.ts'] } },
       {
         extends: true,
