@@ -74,14 +74,18 @@ const change = createRoute({
           capped: z.boolean().openapi({ description: 'There may be more than `matched`' }),
           changed: count,
           skipped: count,
-          by_type: z.array(
+          left: count.openapi({
+            description: 'Beyond the newest that one request takes: repeat it for these',
+          }),
+          groups: z.array(
             z.object({
               task_type: z.string(),
+              error_code: z.string().nullable().openapi({ description: 'Of tasks to retry' }),
               tasks: count,
               running: count.openapi({ description: 'Of these, tasks that would be aborted' }),
               resource: z.string().nullable().openapi({ description: 'What each task uses' }),
               diagnosis: Diagnosis.nullable().openapi({
-                description: 'Of a retry: whether such tasks could run now',
+                description: 'Of a retry: whether it would help now',
               }),
             }),
           ),
@@ -131,7 +135,7 @@ export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db'
       const resource = queue.types.get(group.task_type)?.resource
       const isPaused = paused.has(group.task_type)
       const diagnosis =
-        action === 'retry' ? diagnose({ error_code: null, resource, isPaused }, ready) : null
+        action === 'retry' ? diagnose({ ...group, resource, isPaused }, ready) : null
       return { ...group, resource: resource ?? null, diagnosis }
     })
   }
@@ -142,7 +146,7 @@ export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db'
     const { ids, matched, capped } = await choose(asked)
     if (!dry_run && expected !== undefined && expected !== matched)
       throw new CountChangedError(matched, expected)
-    const by_type = await describe(action, ids)
+    const groups = await describe(action, ids)
     let changed = 0
     for (let start = 0; !dry_run && start < ids.length; start += STEP) {
       const step = ids.slice(start, start + STEP)
@@ -152,7 +156,9 @@ export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db'
     if (changed > 0 && action === 'retry') queue.wake()
     const skipped = dry_run ? 0 : ids.length - changed
     const filter = asked.filter ?? null
-    return c.json({ action, filter, dry_run, matched, capped, changed, skipped, by_type }, 200)
+    const left = Math.max(0, matched - ids.length)
+    const done = { action, filter, dry_run, matched, capped, changed, skipped, left, groups }
+    return c.json(done, 200)
   })
 }
 

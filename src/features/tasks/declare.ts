@@ -152,7 +152,7 @@ export const tasksDeclaration = {
           fieldAt(answer, 'dry_run') === true
             ? `${counted(fieldAt(answer, 'matched'), 'task')} would change.`
             : `${counted(fieldAt(answer, 'changed'), 'task')} changed.`,
-        fields: ['matched', 'capped', 'changed', 'skipped', 'by_type'],
+        fields: ['matched', 'capped', 'changed', 'skipped', 'left', 'groups'],
       },
       run: async (api, { words, options: { expected, 'dry-run': dry_run, ...filter } }) =>
         await api.send('POST', '/api/tasks/bulk', {

@@ -209,16 +209,28 @@ export const countQuery = (filter: TaskFilter) =>
     }),
   )}`
 
+/** Tasks of one type, and ended ones with one error. */
+export type TaskGroup = {
+  task_type: string
+  error_code: string | null
+  tasks: number
+  running: number
+}
+
 /** Those of the tasks that have one of these statuses, by type. */
 export async function summarizeTasks(
   db: Db,
   ids: readonly number[],
   statuses: readonly TaskStatus[],
-): Promise<{ task_type: string; tasks: number; running: number }[]> {
-  const { rows } = await sql<{ task_type: string; tasks: number; running: number }>`
-    select t.task_type, count(*)::int as tasks, (count(*) filter (where t.status = 'running'))::int as running
+): Promise<TaskGroup[]> {
+  const { rows } = await sql<TaskGroup>`
+    select t.task_type, ended.error_code, count(*)::int as tasks,
+      (count(*) filter (where t.status = 'running'))::int as running
     from shared.scrape_tasks t
+    cross join lateral (select case when t.status in ('failed', 'cancelled') then t.error_code end as error_code) ended
     where t.id = any (array(select unnest(${ids}::bigint[]))) and t.status = any (${statuses}::text[])
-    group by t.task_type order by t.task_type`.execute(db)
+    group by t.task_type, ended.error_code order by t.task_type, ended.error_code nulls first`.execute(
+    db,
+  )
   return rows
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
@@ -39,7 +40,7 @@ describe('POST /api/tasks/bulk', () => {
       matched: 3,
       capped: false,
       changed: 0,
-      by_type: [
+      groups: [
         {
           task_type: 'one',
           tasks: 3,
@@ -100,7 +101,7 @@ describe('POST /api/tasks/bulk', () => {
       matched: 2,
       changed: 2,
       skipped: 2,
-      by_type: [
+      groups: [
         { task_type: 'one', tasks: 1, running: 0, diagnosis: null },
         { task_type: 'two', tasks: 1, running: 1 },
       ],
@@ -112,6 +113,31 @@ describe('POST /api/tasks/bulk', () => {
       [other]: 'pending',
     })
     expect(await cancel()).toMatchObject({ matched: 0, changed: 0 })
+  })
+
+  test('says of each error whether a retry helps, and how many are left for another request', async ({
+    db,
+  }) => {
+    const api = aTasksApi(db)
+    await sql`
+      insert into scrape_tasks_ended (task_type, priority, status, error_code)
+      select 'one', 5, status, 'target_not_found'
+      from unnest(array['failed', 'cancelled']) as given (status), generate_series(1, 12000)`.execute(
+      db,
+    )
+    await failedTasks(db, api, ['single'])
+    const answer = await api.send('POST', '/api/tasks/bulk', {
+      json: { action: 'retry', filter: { status: ['failed', 'cancelled'] }, dry_run: true },
+    })
+
+    expect(await answer.json()).toMatchObject({
+      matched: 24_001,
+      left: 4_001,
+      groups: [
+        { error_code: 'target_not_found', diagnosis: { code: 'target_gone', retry_helps: false } },
+        { error_code: 'transient', tasks: 1, diagnosis: { retry_helps: true } },
+      ],
+    })
   })
 
   test('works in steps on more tasks than one of them takes', async ({ db }) => {
