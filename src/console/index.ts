@@ -59,8 +59,7 @@ export function mountConsole(parts: Parts): void {
     return answer ?? (await answerMissing(await openPage(made, c, null)))
   })
   router.get('/live', async (c) => await streamNews(c, await open(made, c), parts.events))
-  router.post('/language', async (c) => await chooseLooks(made, c))
-  router.post('/theme', async (c) => await chooseLooks(made, c))
+  router.post('/looks', async (c) => await chooseLooks(made, c))
   for (const route of pages.flatMap(({ routes }) => routes))
     router.on(route.method, route.path, async (c) => await answer(made, c, route))
   router.all('*', async (c) => await answerMissing(await openOrNobody(made, c)))
@@ -117,6 +116,7 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
     timeZone,
     now: clock.now(),
     cookies,
+    origin: made.publicUrl ?? new URL(c.req.url).origin,
     assets: assets.address,
     nav: pages.flatMap(({ path, words, nav }) => {
       const isAllowed = nav?.scope === 'signed-in' || (nav && me?.scopes.includes(nav.scope))

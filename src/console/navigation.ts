@@ -25,7 +25,7 @@ export function navigation(page: Page, me: Me) {
       )}
     </ul>
     <form class="me" method="post" action="/console/sign-out">
-      <span title="${say('signedInAs', { name: me.name })}">${me.name}</span>
+      <a href="/console/profile" aria-label="${say('signedInAs', { name: me.name })}">${me.name}</a>
       <button class="link">${say('signOut')}</button>
     </form>
   </nav>`

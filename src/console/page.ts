@@ -31,6 +31,8 @@ export type Page = {
   /** World time. */
   now: Date
   cookies: Cookies
+  /** Where people reach gramd, for links that they send to each other. */
+  origin: string
   /** The address of the folder with our files. */
   assets: string
   /** The pages that this user may see. */

@@ -56,7 +56,7 @@ export async function shell(page: Page, content: Content): Promise<string> {
             ${say('zone', { zone: timeZone })}
             ${LANGUAGES.map(
               (each) =>
-                html`<form method="post" action="/console/language">
+                html`<form method="post" action="/console/looks">
                   <input type="hidden" name="back" value="${ownAddress(page)}" />
                   <button
                     class="link"

@@ -1,4 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib'
+import { sql } from 'kysely'
+import { Secret, TOTP } from 'otpauth'
 import { describe, expect } from 'vitest'
 import { signIn } from '../../src/console/pages/sign-in/index.ts'
 import { isOurs } from '../../src/console/guard.ts'
@@ -136,6 +138,86 @@ describe('who may do what', () => {
   })
 })
 
+describe('users, tokens and the audit log', () => {
+  test('an admin adds somebody, who gets a link; a faulty login is named at its field', async ({
+    served,
+    db,
+  }) => {
+    const { token } = await aUser(db, 'boss', 'admin')
+    const form = { login: 'newcomer', name: '', role: 'viewer' }
+    const faulty = await ask(served, '/console/users', {
+      token,
+      form: { ...form, login: 'not a login' },
+    })
+    const made = await ask(served, '/console/users', { token, form })
+    const link = /http:[^<]*\/console\/welcome#([\w-]+)/.exec(await made.text())
+    const code = link?.[1] ?? ''
+    const welcomed = await ask(served, '/console/welcome', { form: { code, password: PASSWORD } })
+    const log = await (await ask(served, '/console/audit?action=addUser', { token })).text()
+
+    expect(faulty.status).toBe(422)
+    expect(await faulty.text()).toMatch(/value="not a login"[^>]*aria-invalid="true"/)
+    expect(made.status).toBe(200)
+    expect(welcomed.status).toBe(303)
+    expect(log).toContain('/api/users/newcomer')
+  })
+
+  test('whoever has not given the password just now is asked for it first', async ({
+    served,
+    db,
+  }) => {
+    const { token } = await aUser(db, 'late', 'admin')
+    await sql`update user_sessions set elevated_until = now() - interval '1 s'`.execute(db)
+    const page = await (await ask(served, '/console/users/late', { token })).text()
+    const form = { login: 'nobody', role: 'viewer' }
+    const refused = await ask(served, '/console/users', { token, form })
+
+    expect(page).toContain('/console/confirm?next=%2Fconsole%2Fusers%2Flate')
+    expect(page).not.toContain('/console/users/late/disable')
+    expect(refused.headers.get('location')).toMatch(/^\/console\/confirm\?next=/)
+  })
+
+  test('a token is shown once, works, and is refused when it is revoked', async ({
+    served,
+    db,
+  }) => {
+    const { token } = await aUser(db, 'keeper', 'admin')
+    const form = { name: 'dashboard', scopes: 'tasks:read', user: '' }
+    const made = await (await ask(served, '/console/tokens', { token, form })).text()
+    const secret = /<code>(gramd_[\w-]+)<\/code>/.exec(made)?.[1] ?? ''
+    const list = await (await ask(served, '/console/tokens', { token })).text()
+    const use = async () => {
+      const headers = { authorization: `Bearer ${secret}` }
+      return (await ask(served, '/api/tasks', { headers })).status
+    }
+    const before = await use()
+    const id = /tokens\/([\w-]+)\/revoke/.exec(list)?.[1]
+    await ask(served, `/console/tokens/${id}/revoke`, { token, form: {} })
+
+    expect(list).not.toContain(secret)
+    expect([before, await use()]).toEqual([200, 401])
+  })
+
+  test('a second factor begins with its first code', async ({ served, db }) => {
+    const { token } = await aUser(db, 'careful', 'viewer')
+    const begun = await ask(served, '/console/profile/factor/begin', { token, form: {} })
+    const secret = /name="secret" value="(\w+)"/.exec(await begun.text())?.[1] ?? ''
+    const uri = `otpauth://totp/gramd:careful?secret=${secret}`
+    const confirm = async (code: string) =>
+      await ask(served, '/console/profile/factor/confirm', { token, form: { secret, uri, code } })
+    const right = new TOTP({ secret: Secret.fromBase32(secret) }).generate()
+    const wrong = await confirm(right === '123456' ? '654321' : '123456')
+    const confirmed = await confirm(right)
+
+    expect(wrong.status).toBe(422)
+    expect(await wrong.text()).toContain(secret)
+    expect(await confirmed.text()).toContain('Recovery codes')
+    expect(await (await ask(served, '/console/profile', { token })).text()).toContain(
+      '/factor/remove',
+    )
+  })
+})
+
 describe('what browsers get', () => {
   test('pages say what may run on them, and are kept nowhere', async ({ served }) => {
     const { headers } = await ask(served, '/console/sign-in')
@@ -171,7 +253,7 @@ describe('what browsers get', () => {
     const russian = { 'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8' }
     const asked = await (await ask(served, '/console/sign-in', { headers: russian })).text()
     const form = { language: 'en', back: '/console/sign-in' }
-    const chosen = await ask(served, '/console/language', { form })
+    const chosen = await ask(served, '/console/looks', { form })
     const headers = { ...russian, cookie: 'gramd_language=en' }
     const after = await (await ask(served, '/console/sign-in', { headers })).text()
 

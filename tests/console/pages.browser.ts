@@ -19,6 +19,11 @@ const SIGNED_IN = [
   '/tasks/1',
   '/confirm',
   '/nothing',
+  '/users',
+  '/users/user-light',
+  '/tokens',
+  '/audit',
+  '/profile',
 ]
 
 const LOOKS = {

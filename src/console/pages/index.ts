@@ -1,7 +1,19 @@
 import type { ConsolePage } from '../page.ts'
+import { audit } from './audit/index.ts'
 import { overview } from './overview/index.ts'
+import { profile } from './profile/index.ts'
 import { signIn } from './sign-in/index.ts'
 import { tasks } from './tasks/index.ts'
+import { tokens } from './tokens/index.ts'
+import { users } from './users/index.ts'
 
 /** Every page of the console, in the order of the navigation. */
-export const pages: readonly ConsolePage[] = [overview, tasks, signIn]
+export const pages: readonly ConsolePage[] = [
+  overview,
+  tasks,
+  users,
+  tokens,
+  audit,
+  profile,
+  signIn,
+]

@@ -16,7 +16,9 @@ test('people see their own sessions, end the others, and change their password',
   const change = async (password: string) =>
     await send('POST', '/api/auth/password', { token, json: { password } })
 
-  expect((await sessions()).map(({ is_this }) => is_this).toSorted()).toEqual([false, true])
+  const isThis = (await sessions()).map(({ is_this }) => is_this)
+  expect(isThis.filter(Boolean)).toHaveLength(1)
+  expect(isThis).toHaveLength(2)
   expect(JSON.stringify(await sessions())).not.toMatch(/hash|token/)
   const ended = await send('POST', '/api/auth/sessions/end-others', { token })
   expect(await ended.json()).toEqual({ ended: 1 })

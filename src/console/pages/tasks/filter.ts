@@ -1,4 +1,5 @@
 import { z } from '../../../http/router.ts'
+import { withQuery } from '../../parts/pager.ts'
 import { STATUSES } from './task.ts'
 
 /** The filter stands in the address alone; what it does not know is as if it was not there. */
@@ -12,9 +13,5 @@ export type Filter = z.output<typeof Filter>
 export const readFilter = (query: Record<string, string>): Filter => Filter.parse(query)
 
 /** The address of the list with this filter. */
-export function addressOf(filter: Partial<Record<keyof Filter, string | undefined>>): string {
-  const given = Object.entries(filter).flatMap(([name, value]): [string, string][] =>
-    value ? [[name, value]] : [],
-  )
-  return `/console/tasks${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
-}
+export const addressOf = (filter: Partial<Record<keyof Filter, string | undefined>>): string =>
+  withQuery('/console/tasks', filter)

@@ -4,6 +4,7 @@ import type { Page } from '../../page.ts'
 import { when } from '../../parts/attributes.ts'
 import { badge } from '../../parts/badge.ts'
 import { empty } from '../../parts/empty.ts'
+import { pager } from '../../parts/pager.ts'
 import { taskType } from '../../parts/task-type.ts'
 import { time } from '../../parts/time.ts'
 import { shape } from '../../shapes.ts'
@@ -32,7 +33,7 @@ export async function showTasks(page: Page): Promise<Response> {
   const names = types.data.map(({ name }) => name)
   const body = html`${tabs(page, filter)} ${filterBar(page, filter, names)}
   ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
-  ${pager(page, filter, found.next_cursor)}`
+  ${pager(page, '/console/tasks', { filter: { ...filter, cursor: undefined }, cursor: filter.cursor, next: found.next_cursor })}`
   const content = { title: say('title'), lead: say('lead'), body, isLive: true }
   return page.c.html(await shell(page, content))
 }
@@ -144,19 +145,4 @@ function row(page: Page, task: Task) {
 const sayAgain = (text: string, element: unknown) => {
   const [before = '', after = ''] = text.split('{time}')
   return html`${before}${element}${after}`
-}
-
-function pager({ language }: Page, filter: Filter, next: string | null) {
-  const sayFrame = sayIn(language, frameWords)
-  const newest = addressOf({ ...filter, cursor: undefined })
-  return html`<nav class="pager" aria-label="${sayFrame('older')}">
-    ${filter.cursor === undefined ? '' : html`<a href="${newest}" data-morph>${sayFrame('newest')}</a>`}
-    ${
-      next === null
-        ? ''
-        : html`<a href="${addressOf({ ...filter, cursor: next })}" data-morph rel="next">
-            ${sayFrame('older')} →
-          </a>`
-    }
-  </nav>`
 }

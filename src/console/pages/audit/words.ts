@@ -1,0 +1,38 @@
+import { defineWords } from '../../words.ts'
+
+export const auditWords = defineWords({
+  en: {
+    title: 'Audit log',
+    lead: 'Who changed what, newest first.',
+    at: 'Time',
+    who: 'Who',
+    action: 'Action',
+    object: 'Object',
+    from: 'From',
+    actionHint: 'Action, such as changeUser',
+    objectHint: 'Object, such as /api/users/aigerim',
+    erased: 'erased',
+    unfinished: 'no answer: it may have happened',
+    before: 'Before',
+    after: 'After',
+    changes: 'Changes',
+    none: 'Nothing matches',
+  },
+  ru: {
+    title: 'Журнал изменений',
+    lead: 'Кто что изменил, сначала новое.',
+    at: 'Время',
+    who: 'Кто',
+    action: 'Действие',
+    object: 'Объект',
+    from: 'Откуда',
+    actionHint: 'Действие, например changeUser',
+    objectHint: 'Объект, например /api/users/aigerim',
+    erased: 'удалён',
+    unfinished: 'без ответа: изменение могло произойти',
+    before: 'Было',
+    after: 'Стало',
+    changes: 'Изменения',
+    none: 'Ничего не найдено',
+  },
+})

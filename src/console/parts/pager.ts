@@ -1,0 +1,42 @@
+import { html } from 'hono/html'
+import type { Page } from '../page.ts'
+import { sayIn } from '../words.ts'
+import { frameWords } from '../words/frame.ts'
+
+type Place = {
+  /** The filter, which every page of the list keeps. */
+  filter?: Readonly<Record<string, string | undefined>>
+  cursor: string | undefined
+  next: string | null
+}
+
+/** From page to page of a list; there are no numbers of pages, which would cost a scan. */
+export function pager({ language }: Page, path: string, { filter = {}, cursor, next }: Place) {
+  const say = sayIn(language, frameWords)
+  if (cursor === undefined && next === null) return ''
+  return html`<nav class="pager" aria-label="${say('listPages')}">
+    ${
+      cursor === undefined
+        ? ''
+        : html`<a href="${withQuery(path, filter)}" data-morph>${say('first')}</a>`
+    }
+    ${
+      next === null
+        ? ''
+        : html`<a href="${withQuery(path, { ...filter, cursor: next })}" data-morph rel="next"
+            >${say('next')} →</a
+          >`
+    }
+  </nav>`
+}
+
+/** A path with those of these that have a value. */
+export function withQuery(
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+): string {
+  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
+    value ? [[name, value]] : [],
+  )
+  return `${path}${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
+}
