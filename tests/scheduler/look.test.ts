@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
-import { z } from 'zod'
 import { openDatabase, type Db } from '../../src/db/database.ts'
 import { InvalidInputError, TransientError } from '../../src/base/errors.ts'
 import { claim } from '../../src/queue/claim.ts'
 import { enqueueAll } from '../../src/queue/enqueue.ts'
 import { retryTask } from '../../src/queue/care/lifecycle.ts'
 import { look, type SchedulerOptions } from '../../src/scheduler/scheduler.ts'
-import { entriesQuery, readEntries } from '../../src/scheduler/tick-store.ts'
+import { readEntries } from '../../src/scheduler/tick-store.ts'
 import { endTask } from '../fixtures/end-task.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'
 import { aRequest, aType, keepLog } from '../queue/kit.ts'
@@ -392,32 +391,4 @@ describe('a last task that has failed', () => {
     expect(await lookAt(db, '2026-03-11T05:00:00Z', daily, office.options)).toBeNull()
     expect(office.lines).toEqual([])
   })
-})
-
-const Plans = z.tuple([
-  z.object({
-    Plan: z.object({ 'Shared Hit Blocks': z.number(), 'Shared Read Blocks': z.number() }),
-  }),
-])
-
-test('a look reads no more than its last task, with a hundred thousand around and stale statistics', async ({
-  db,
-}) => {
-  await lookAt(db, BEGIN)
-  await lookAt(db, FIRST)
-  await sql`
-    insert into scrape_tasks_ended (id, created_at, task_type, priority, status)
-    select n, world_now(), 'note', 5, 'done' from generate_series(1000, 101000) n`.execute(db)
-  await sql`
-    insert into scrape_tasks_open (task_type, priority) select 'note', 5 from generate_series(1, 100000) n`.execute(
-    db,
-  )
-  const names = ['daily', ...Array.from({ length: 8 }, (_, n) => `entry_${n}`)]
-
-  const { rows } = await sql<{ 'QUERY PLAN': unknown }>`
-    explain (analyze, buffers, format json) ${entriesQuery(names)}`.execute(db)
-  const [{ Plan: plan }] = Plans.parse(rows[0]?.['QUERY PLAN'])
-
-  // Two probes of two indexes; a read of either table is more than a thousand pages.
-  expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks']).toBeLessThan(100)
 })

@@ -24,7 +24,7 @@ export function pager({ language }: Page, path: string, { filter = {}, cursor, n
       next === null
         ? ''
         : html`<a href="${withQuery(path, { ...filter, cursor: next })}" data-morph rel="next"
-            >${say('next')} →</a
+            >${say('next')} ›</a
           >`
     }
   </nav>`

@@ -1,0 +1,18 @@
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import type { Db } from '../../../src/db/database.ts'
+import { blogRoutes } from '../../../src/features/blogs/routes.ts'
+import { exportRoutes } from '../../../src/features/export/routes.ts'
+import { anApi, type TestApi } from '../../http/kit.ts'
+
+export const api = (db: Db): TestApi => anApi(db, [exportRoutes({ db }), blogRoutes({ db })])
+
+const Rows = z.array(z.record(z.string(), z.string()))
+
+/** The CSV of a search, as text and as rows. */
+export async function csvOf({ send }: TestApi, search: string) {
+  const response = await send('GET', `/api/blogs/export?${search}`)
+  // What `text()` gives has no byte order mark any more.
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer())
+  return { response, text, rows: Rows.parse(parse(text, { columns: true, bom: true })) }
+}
