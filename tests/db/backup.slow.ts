@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, Readable, Writable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import pg from 'pg'
 import { expect, inject } from 'vitest'
@@ -12,67 +12,16 @@ import { readBackup } from '../../src/db/backup-reader.ts'
 import { writeBackup } from '../../src/db/backup.ts'
 import { openDatabase } from '../../src/db/database.ts'
 import { appliedMigrations, migrate, ownMigrations, PROJECT_FOLDERS } from '../../src/db/migrate.ts'
-import { openBackup, requireKnownSchema, restoreBackup } from '../../src/db/restore.ts'
-import { contentOf, fillCreators } from '../backup/contents.ts'
+import { openBackup, requireKnownSchema } from '../../src/db/restore.ts'
+import { contentOf } from '../backup/contents.ts'
 import { aLog } from '../http/kit.ts'
-import {
-  createTestDatabase,
-  describe,
-  dropTestDatabase,
-  testOnDatabaseOf,
-} from '../fixtures/test.ts'
+import { createTestDatabase, describe, dropTestDatabase } from '../fixtures/test.ts'
 import { withClient } from '../fixtures/test-server.ts'
+import { backupOf, restore, testOfFilled } from './backup-kit.ts'
 
-const CREATORS = 1_000
-
-const test = testOnDatabaseOf(async (db) => await fillCreators(db, CREATORS)).extend<{
-  /** The address of the database that is filled. */
-  source: string
-  /** A migrated database without data. */
-  target: string
-}>({
-  source: async ({ db, databaseUrl }, use) => {
-    expect((await db.selectFrom('blogs').select('id').limit(1).execute()).length).toBe(1)
-    await use(databaseUrl)
-  },
-  target: async ({}, use) => {
-    const url = await createTestDatabase()
-    await use(url)
-    await dropTestDatabase(url)
-  },
-})
-
-async function backupOf(url: string): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  const output = new Writable({
-    write(piece: Buffer, _encoding, done) {
-      pieces.push(piece)
-      done()
-    },
-  })
-  await writeBackup(url, output, { version: '1.2.3' })
-  return Buffer.concat(pieces)
-}
-
-const restore = async (url: string, file: Buffer, replace = false) =>
-  await restoreBackup(url, await openBackup(Readable.from([file])), { replace })
+const test = testOfFilled(1_000)
 
 describe('a backup', () => {
-  test('brings everything back into an empty database, row by row', async ({ source, target }) => {
-    const before = await contentOf(source)
-    const file = await backupOf(source)
-
-    const end = await restore(target, file)
-
-    expect(await contentOf(target)).toEqual(before)
-    expect(end.tables).toBe(before.size)
-    expect(end.rows).toBeGreaterThan(3 * CREATORS)
-    // What comes next gets an id that nothing had.
-    const nextTask = "select nextval(pg_get_serial_sequence('scrape_tasks', 'id'))::integer as id"
-    const ids = await withClient(target, async (client) => (await client.query(nextTask)).rows)
-    expect(ids[0]).toEqual({ id: CREATORS + 1 })
-  })
-
   test('shows one moment, however long it takes and whatever happens meanwhile', async ({
     source,
     target,
