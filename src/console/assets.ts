@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -18,11 +18,31 @@ const fonts = dirname(require.resolve('@fontsource-variable/inter/package.json')
 const font = (alphabet: string): Buffer =>
   readFileSync(join(fonts, 'files', `inter-${alphabet}-wght-normal.woff2`))
 
+/** Rules of a later layer win over those of an earlier one, so that the order of the files is free. */
+const LAYERS = '@layer tokens, base, parts;\n'
+const uplot = dirname(require.resolve('uplot/package.json'))
+
+const styles = (): Buffer => {
+  const names = readdirSync(new URL('browser/styles', import.meta.url)).toSorted()
+  const charts = readFileSync(join(uplot, 'dist', 'uPlot.min.css'), 'utf8')
+  const ours = names.map((name) => own(`browser/styles/${name}`).toString('utf8'))
+  return Buffer.from([LAYERS, ...ours, charts].join('\n'))
+}
+
+/** Our own scripts, which load each other by their names. */
+const SCRIPTS = ['console', 'charts', 'dialog', 'keys', 'live', 'mark', 'visit']
+
 /** Everything that a page of the console loads. */
 const readFiles = () =>
   new Map([
-    ['console.css', { type: CSS, bytes: own('browser/console.css') }],
-    ['console.js', { type: SCRIPT, bytes: own('browser/console.js') }],
+    ['console.css', { type: CSS, bytes: styles() }],
+    ...SCRIPTS.map(
+      (name) => [`${name}.js`, { type: SCRIPT, bytes: own(`browser/${name}.js`) }] as const,
+    ),
+    [
+      'uplot.js',
+      { type: SCRIPT, bytes: readFileSync(join(uplot, 'dist', 'uPlot.iife.min.js')) },
+    ],
     [
       'idiomorph.js',
       { type: SCRIPT, bytes: readFileSync(require.resolve('idiomorph/dist/idiomorph.min.js')) },

@@ -120,7 +120,9 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
     assets: assets.address,
     nav: pages.flatMap(({ path, words, nav }) => {
       const isAllowed = nav?.scope === 'signed-in' || (nav && me?.scopes.includes(nav.scope))
-      return isAllowed ? [{ path, title: sayIn(language, words)('title'), shape: nav.shape }] : []
+      if (!isAllowed) return []
+      const { shape, group } = nav
+      return [{ path, title: sayIn(language, words)('title'), shape, group }]
     }),
   }
 }

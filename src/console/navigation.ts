@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { addressOf, type Me, type Page } from './page.ts'
+import { addressOf, NAV_GROUPS, type Me, type Page } from './page.ts'
 import { when } from './parts/attributes.ts'
 import { shape } from './shapes.ts'
 import { sayIn } from './words.ts'
@@ -14,16 +14,22 @@ export function navigation(page: Page, me: Me) {
     path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
   return html`<nav class="side" id="side" aria-label="${say('menu')}">
     <a class="brand" href="/console">gramd</a>
-    <ul>
-      ${page.nav.map(
-        ({ path, title, shape: sign }) =>
-          html`<li>
-            <a href="${addressOf(path)}" ${when(isHere(path), 'aria-current="page"')}>
-              ${shape(sign)}${title}
-            </a>
-          </li>`,
-      )}
-    </ul>
+    <div class="places">
+      ${NAV_GROUPS.map((group) => {
+        const places = page.nav.filter((place) => place.group === group)
+        if (places.length === 0) return ''
+        return html`<ul aria-label="${say(`group_${group}`)}">
+          ${places.map(
+            ({ path, title, shape: sign }) =>
+              html`<li>
+                <a href="${addressOf(path)}" ${when(isHere(path), 'aria-current="page"')}>
+                  ${shape(sign)}${title}
+                </a>
+              </li>`,
+          )}
+        </ul>`
+      })}
+    </div>
     <form class="me" method="post" action="/console/sign-out">
       <a href="/console/profile" aria-label="${say('signedInAs', { name: me.name })}">${me.name}</a>
       <button class="link">${say('signOut')}</button>

@@ -36,7 +36,7 @@ export type Page = {
   /** The address of the folder with our files. */
   assets: string
   /** The pages that this user may see. */
-  nav: readonly { path: string; title: string; shape: ShapeName }[]
+  nav: readonly { path: string; title: string; shape: ShapeName; group: NavGroup }[]
 }
 
 export type Html = string | Promise<string>
@@ -51,13 +51,17 @@ export type Route = {
   handle: Handler
 }
 
+/** Parts of the navigation, in this order. */
+export const NAV_GROUPS = ['work', 'creators', 'team'] as const
+export type NavGroup = (typeof NAV_GROUPS)[number]
+
 /** A page with what belongs to it. */
 export type ConsolePage = {
   /** Below /console. */
   path: string
   words: Words<'title'>
   /** Its place in the navigation, for whoever has the scope; null for none. */
-  nav: { shape: ShapeName; scope: Scope | 'signed-in' } | null
+  nav: { group: NavGroup; shape: ShapeName; scope: Scope | 'signed-in' } | null
   routes: readonly Route[]
 }
 

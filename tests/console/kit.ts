@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { sql } from 'kysely'
 import { pino } from 'pino'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { Registry } from 'prom-client'
@@ -159,23 +158,50 @@ export async function aVisitor(visitor: Visitor): Promise<Page & { context(): Br
   return page
 }
 
-/** A few tasks in every state, and accounts that need a person. */
-export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
-  await sql`
-    insert into scrape_tasks (task_type, status, priority, payload, attempts, started_at, completed_at, error_code, error_message, result)
-    select type, status, 5, jsonb_build_object('note', ${text}::text, 'list', jsonb_build_array(1, 2)),
-      case status when 'failed' then 3 else 0 end,
-      case when status <> 'pending' then now() - interval '5 minutes' end,
-      case when status in ('done', 'failed', 'cancelled') then now() - n * interval '90 seconds' end,
-      case status when 'failed' then 'transient' end,
-      case status when 'failed' then ${text}::text end,
-      case status when 'done' then jsonb_build_object('says', ${text}::text) end
-    from unnest(array['full_scrape', 'ai_analysis', 'discover']) type,
-      unnest(array['pending', 'done', 'failed', 'cancelled']) status,
-      generate_series(1, 20) n`.execute(db)
-  await sql`
-    insert into instagram_accounts (username, state, device_seed) values
-      ('kitchen_pool', 'needs_operator', 'one'), ('bakery_pool', 'needs_login', 'two'),
-      ('garden_pool', 'paused', 'three')
-    on conflict (username) do nothing`.execute(db)
+type Reader = {
+  served: Served
+  token: string
+  language?: 'en' | 'ru'
+}
+
+/** What somebody reads without a browser: the text of a page with one space between words. */
+export function aReader({ served, token, language = 'en' }: Reader) {
+  const headers = { cookie: `gramd=${token}`, 'accept-language': language }
+  const read = async (answer: Response) => {
+    const source = await answer.text()
+    return {
+      status: answer.status,
+      address: answer.headers.get('location'),
+      source,
+      text: source
+        .replaceAll(/<style[\s\S]*?<\/style>|<[^>]*>/g, ' ')
+        .replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    }
+  }
+  return {
+    open: async (path: string) =>
+      await read(
+        await fetch(`${served.url}/console${path}`, { headers, redirect: 'manual' }),
+      ),
+    /** Sends a form as the browser does without scripts; a redirect is not followed. */
+    send: async (path: string, fields: Record<string, string> | [string, string][]) =>
+      await read(
+        await fetch(`${served.url}/console${path}`, {
+          method: 'POST',
+          headers: { ...headers, origin: served.url },
+          body: new URLSearchParams(fields),
+          redirect: 'manual',
+        }),
+      ),
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { sql } from 'kysely'
-import { aUser, aVisitor, browserTest as test, fillConsole } from './kit.ts'
+import { fillConsole } from './fill/index.ts'
+import { aUser, aVisitor, browserTest as test } from './kit.ts'
 
 test('a failed task is found by its state and type, and retried', async ({
   db,

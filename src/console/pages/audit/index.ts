@@ -109,6 +109,6 @@ function changes(page: Page, { id, before, after }: Entry) {
 export const audit: ConsolePage = {
   path: '/audit',
   words: auditWords,
-  nav: { shape: 'audit', scope: 'audit:read' },
+  nav: { group: 'team', shape: 'audit', scope: 'audit:read' },
   routes: [{ method: 'GET', path: '/audit', handle: show }],
 }

@@ -41,7 +41,7 @@ async function help(page: Page): Promise<Response> {
 export const overview: ConsolePage = {
   path: '/',
   words: overviewWords,
-  nav: { shape: 'overview', scope: 'signed-in' },
+  nav: { group: 'work', shape: 'overview', scope: 'signed-in' },
   routes: [
     { method: 'GET', path: '/', handle: show },
     { method: 'POST', path: '/help', handle: help },

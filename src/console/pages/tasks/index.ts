@@ -20,7 +20,7 @@ const change = (verb: 'retry' | 'cancel') => async (page: Page) => {
 export const tasks: ConsolePage = {
   path: '/tasks',
   words: tasksWords,
-  nav: { shape: 'tasks', scope: 'tasks:read' },
+  nav: { group: 'work', shape: 'tasks', scope: 'tasks:read' },
   routes: [
     { method: 'GET', path: '/tasks', handle: showTasks },
     { method: 'GET', path: '/tasks/:id{[0-9]+}', handle: showTask },

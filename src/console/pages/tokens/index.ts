@@ -177,7 +177,7 @@ async function revoke(page: Page): Promise<Response> {
 export const tokens: ConsolePage = {
   path: '/tokens',
   words: tokensWords,
-  nav: { shape: 'key', scope: 'users:read' },
+  nav: { group: 'team', shape: 'key', scope: 'users:read' },
   routes: [
     { method: 'GET', path: '/tokens', handle: async (page) => await show(page) },
     { method: 'POST', path: '/tokens', handle: add },

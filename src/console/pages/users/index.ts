@@ -123,7 +123,7 @@ async function add(page: Page): Promise<Response> {
 export const users: ConsolePage = {
   path: '/users',
   words: usersWords,
-  nav: { shape: 'users', scope: 'users:read' },
+  nav: { group: 'team', shape: 'users', scope: 'users:read' },
   routes: [
     { method: 'GET', path: '/users', handle: async (page) => await show(page) },
     { method: 'POST', path: '/users', handle: add },

@@ -1,0 +1,90 @@
+// @ts-check
+// Forms with a page of their own open in a dialog; what they change is shown on the page beneath.
+
+import { one, root } from './mark.js'
+import { fail, parse, show, showToasts, visit } from './visit.js'
+
+/** @returns {HTMLDialogElement | null} */
+function dialog() {
+  const found = one('#dialog')
+  return found instanceof HTMLDialogElement ? found : null
+}
+
+/**
+ * @param {string} url
+ * @param {BodyInit} [body]
+ */
+async function ask(url, body) {
+  root.dataset['busy'] = ''
+  try {
+    const answer = await fetch(url, body ? { method: 'POST', body } : {})
+    const page = parse(await answer.text())
+    if (page.documentElement.dataset['frame'] !== root.dataset['frame']) {
+      location.assign(answer.url)
+      return
+    }
+    const card = page.querySelector('#main .card')
+    const isConfirmation = new URL(answer.url).pathname === '/console/confirm'
+    if (card && (!answer.redirected || isConfirmation)) open(page, card)
+    else close(page, answer)
+  } catch {
+    fail(false)
+  } finally {
+    delete root.dataset['busy']
+  }
+}
+
+/**
+ * @param {Document} page
+ * @param {Element} card
+ */
+function open(page, card) {
+  const title = document.createElement('h2')
+  title.id = 'dialog-title'
+  title.textContent = page.querySelector('h1')?.textContent ?? ''
+  const box = dialog()
+  box?.replaceChildren(title, document.adoptNode(card))
+  if (box?.open === false) box.showModal()
+  card.querySelector('input:not([type=hidden]), select, textarea, button.main')?.scrollIntoView()
+}
+
+/**
+ * The page beneath stays at its address: its filter is in there.
+ * @param {Document} page
+ * @param {Response} answer
+ */
+function close(page, answer) {
+  dialog()?.close()
+  if (!answer.redirected || answer.url === location.href) {
+    show(page, answer, { entry: undefined, isNews: false })
+    return
+  }
+  showToasts(page)
+  void visit(location.href)
+}
+
+addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
+  if (link.matches('[data-close]') && link.closest('dialog')) {
+    event.preventDefault()
+    dialog()?.close()
+  } else if (link.matches('[data-dialog]')) {
+    event.preventDefault()
+    void ask(link.href)
+  }
+})
+
+addEventListener('submit', (event) => {
+  const form = event.target
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
+  if (!form.matches('[data-dialog]') && !form.closest('dialog')) return
+  // Files go as they are: the page that takes them reads them as such.
+  if (form.enctype === 'multipart/form-data') return
+  event.preventDefault()
+  const fields = new URLSearchParams()
+  for (const [name, value] of new FormData(form, event.submitter))
+    if (typeof value === 'string') fields.append(name, value)
+  const given = event.submitter?.getAttribute('formaction')
+  void ask(given ? new URL(given, location.href).href : form.action, fields)
+})

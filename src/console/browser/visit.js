@@ -1,0 +1,125 @@
+// @ts-check
+// Asks for a page of gramd and changes what differs from the page that is open.
+
+import { one, root, tell, told } from './mark.js'
+
+/**
+ * @typedef {{ createHTML(text: string): string, createScriptURL(url: string): string }} Policy
+ * @typedef {{ body?: BodyInit, entry?: 'push' | 'replace', isNews?: boolean }} Visit
+ * @typedef {{ morph(old: Element, next: Element, options: object): void }} Morphing
+ */
+
+const { Idiomorph, trustedTypes } =
+  /** @type {{ Idiomorph: Morphing, trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }} */ (
+    /** @type {unknown} */ (globalThis)
+  )
+export const policy = trustedTypes?.createPolicy('gramd', {
+  createHTML: (text) => text,
+  createScriptURL: (url) => url,
+})
+/** What was asked for last; an older answer must not cover a newer page. */
+let asked = new AbortController()
+
+/**
+ * Asks for a page and changes what differs: focus, scroll and choices stay. A change that was begun
+ * is not taken back by the next question.
+ * @param {string} url
+ * @param {Visit} [visit]
+ */
+export async function visit(url, { entry, isNews = false, body } = {}) {
+  if (!body) asked.abort()
+  const mine = new AbortController()
+  asked = mine
+  const slow = setTimeout(() => (root.dataset['busy'] = ''), 150)
+  try {
+    const init = body ? { method: 'POST', body } : { signal: mine.signal }
+    const answer = await fetch(url, init)
+    const page = parse(await answer.text())
+    if (mine === asked) show(page, answer, { entry, isNews })
+  } catch {
+    if (mine === asked) fail(isNews)
+  } finally {
+    clearTimeout(slow)
+    if (mine === asked) delete root.dataset['busy']
+  }
+}
+
+/** @param {string} text */
+export const parse = (text) =>
+  new DOMParser().parseFromString(policy?.createHTML(text) ?? text, 'text/html')
+
+/**
+ * @param {Document} page
+ * @param {Response} answer
+ * @param {{ entry: Visit['entry'], isNews: boolean }} options
+ */
+export function show(page, answer, { entry, isNews }) {
+  const [old, next] = [one('#main'), page.querySelector('#main')]
+  if (!old || !next) throw new Error(`no page of gramd at ${answer.url}`)
+  // Signed in or out meanwhile: the whole frame is another one.
+  if (page.documentElement.dataset['frame'] !== root.dataset['frame']) {
+    location.assign(answer.url)
+    return
+  }
+  // What was true a minute ago is better than no page.
+  if (isNews && answer.status >= 500) {
+    tell('stale')
+    return
+  }
+  showToasts(page)
+  const side = page.querySelector('#side')
+  if (side) morph(one('#side'), side)
+  morph(old, next)
+  document.title = page.title
+  root.lang = page.documentElement.lang
+  if (entry && answer.url !== location.href) history[`${entry}State`](null, '', answer.url)
+  tell(told())
+  dispatchEvent(new Event('gramd:shown'))
+}
+
+/**
+ * What was done is said once; an answer without a sentence leaves the last one.
+ * @param {Document} page
+ */
+export function showToasts(page) {
+  const toasts = page.querySelector('#toasts')
+  if (toasts?.firstElementChild) morph(one('#toasts'), toasts)
+}
+
+/** @param {boolean} isNews */
+export function fail(isNews) {
+  if (isNews) {
+    tell('stale')
+    return
+  }
+  const toast = document.createElement('p')
+  toast.className = 'toast'
+  toast.dataset['stays'] = ''
+  toast.textContent = root.dataset['failed'] ?? ''
+  one('#toasts')?.replaceChildren(toast)
+}
+
+/**
+ * What people typed, chose and opened stays theirs: a page knows only what the server knows.
+ * @param {Node} old
+ * @param {Node} next
+ */
+function keepTheirs(old, next) {
+  if (old instanceof HTMLInputElement && next instanceof HTMLInputElement) {
+    if (old.type === 'checkbox') next.toggleAttribute('checked', old.checked)
+    if (old.type === 'password' && old.value !== '') next.setAttribute('value', old.value)
+  }
+  if (old instanceof HTMLDetailsElement && next instanceof HTMLDetailsElement)
+    next.toggleAttribute('open', old.open)
+  return !(old instanceof HTMLElement && 'keep' in old.dataset)
+}
+
+/**
+ * @param {Element | null} old
+ * @param {Element} next
+ */
+function morph(old, next) {
+  if (!old) return
+  const callbacks = { beforeNodeMorphed: keepTheirs }
+  Idiomorph.morph(old, next, { morphStyle: 'outerHTML', ignoreActiveValue: true, callbacks })
+}

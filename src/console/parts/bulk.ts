@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { html } from 'hono/html'
+import { ownAddress, type Page } from '../page.ts'
+import { sayIn } from '../words.ts'
+import { frameWords } from '../words/frame.ts'
+
+/** The cell that takes a row for the bulk bar; its form stands outside the table, as rows have forms. */
+export const tick = (id: string | number, label: string) =>
+  html`<td class="tick">
+    <input type="checkbox" id="tick-${id}" name="id" value="${id}" form="bulk" aria-label="${label}" />
+  </td>`
+
+/** The heading above the ticks. */
+export const tickHead = ({ language }: Page) =>
+  html`<td class="tick"><span class="hidden">${sayIn(language, frameWords)('choose')}</span></td>`
+
+type Act = { value: string; label: string }
+type Bulk = {
+  /** Where the form goes. It gets `act`, each `id`, the hidden fields, `back` and `idempotency-key`. */
+  action: string
+  /** For the rows with a tick. */
+  acts: readonly Act[]
+  /** For all rows that match the filter: the label has their number. */
+  actsOnAll?: readonly Act[]
+  /** The filter and what its page counted. */
+  hidden?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * What may be done with many rows. It stands below the table, and floats once a row has a tick; an
+ * answer that asks for confirmation opens as a dialog.
+ */
+export function bulkBar(page: Page, { action, acts, actsOnAll = [], hidden = {} }: Bulk) {
+  const say = sayIn(page.language, frameWords)
+  const button = ({ value, label }: Act) =>
+    html`<button name="act" value="${value}">${label}</button>`
+  return html`<form id="bulk" class="bulk" method="post" action="${action}" data-dialog>
+    <input type="hidden" name="back" value="${ownAddress(page)}" />
+    <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+    ${hiddenFields(hidden)}
+    <p class="chosen">${say('chosen')}</p>
+    ${acts.map(button)}
+    <button type="reset" class="link only-script">${say('clearChoice')}</button>
+    ${actsOnAll.length === 0 ? '' : html`<span class="all">${actsOnAll.map(button)}</span>`}
+  </form>`
+}
+
+/** What a form carries unseen. */
+export const hiddenFields = (
+  given: Readonly<Record<string, string | readonly string[] | undefined>>,
+) =>
+  Object.entries(given).flatMap(([name, values]) =>
+    [values ?? []]
+      .flat()
+      .map((value) => html`<input type="hidden" name="${name}" value="${value}" />`),
+  )

@@ -1,0 +1,13 @@
+import { html } from 'hono/html'
+
+/** Names and values of one thing, beside what is said of it. */
+export const details = (rows: readonly (readonly [name: string, value: unknown])[]) =>
+  html`<dl class="details">
+    ${rows.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`

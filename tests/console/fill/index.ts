@@ -1,0 +1,18 @@
+import type { Db } from '../../../src/db/database.ts'
+import { tasks } from './tasks.ts'
+
+/** What gives the pages of an area something to say. */
+export type Filling = {
+  /** May be called again with another text; `text` stands wherever somebody else's words stand. */
+  fill(db: Db, text: string): Promise<void>
+  /** Addresses below /console whose page an admin opens then. */
+  paths: readonly string[]
+}
+
+const fillings: readonly Filling[] = [tasks]
+
+export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
+  for (const { fill } of fillings) await fill(db, text)
+}
+
+export const filledPaths: readonly string[] = fillings.flatMap(({ paths }) => paths)

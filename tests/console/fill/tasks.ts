@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../src/db/database.ts'
+import type { Filling } from './index.ts'
+
+/** Beyond those that a test's own tasks get. */
+const FIRST_ID = 1_000_000_000
+
+/** A few tasks in every state, and accounts that need a person. */
+async function fill(db: Db, text: string) {
+  await db.deleteFrom('scrape_tasks').execute()
+  await sql`
+    insert into scrape_tasks (id, task_type, status, priority, payload, attempts, started_at, completed_at, error_code, error_message, result)
+    overriding system value
+    select ${FIRST_ID} + row_number() over (), type, status, 5, jsonb_build_object('note', ${text}::text, 'list', jsonb_build_array(1, 2)),
+      case status when 'failed' then 3 else 0 end,
+      case when status <> 'pending' then now() - interval '5 minutes' end,
+      case when status in ('done', 'failed', 'cancelled') then now() - n * interval '90 seconds' end,
+      case status when 'failed' then 'transient' end,
+      case status when 'failed' then ${text}::text end,
+      case status when 'done' then jsonb_build_object('says', ${text}::text) end
+    from unnest(array['full_scrape', 'ai_analysis', 'discover']) type,
+      unnest(array['pending', 'done', 'failed', 'cancelled']) status,
+      generate_series(1, 20) n`.execute(db)
+  await sql`
+    insert into instagram_accounts (username, state, device_seed) values
+      ('kitchen_pool', 'needs_operator', 'one'), ('bakery_pool', 'needs_login', 'two'),
+      ('garden_pool', 'paused', 'three')
+    on conflict (username) do nothing`.execute(db)
+}
+
+export const tasks: Filling = {
+  fill,
+  paths: ['', '/tasks', '/tasks?status=failed', '/tasks?task_type=none', `/tasks/${FIRST_ID + 41}`],
+}
