@@ -39,10 +39,7 @@ const readFiles = () =>
     ...SCRIPTS.map(
       (name) => [`${name}.js`, { type: SCRIPT, bytes: own(`browser/${name}.js`) }] as const,
     ),
-    [
-      'uplot.js',
-      { type: SCRIPT, bytes: readFileSync(join(uplot, 'dist', 'uPlot.iife.min.js')) },
-    ],
+    ['uplot.js', { type: SCRIPT, bytes: readFileSync(join(uplot, 'dist', 'uPlot.iife.min.js')) }],
     [
       'idiomorph.js',
       { type: SCRIPT, bytes: readFileSync(require.resolve('idiomorph/dist/idiomorph.min.js')) },

@@ -17,18 +17,24 @@ const SHAPES = {
     '<circle cx="6" cy="5.6" r="2.6"/><path d="M1.5 13.6a4.6 4.6 0 0 1 9 0M10.4 3.2a2.5 2.5 0 0 1 0 4.7m1.4 2a4.3 4.3 0 0 1 2.8 3.7"/>',
   key: '<circle cx="5" cy="11" r="2.9"/><path d="m7.2 8.8 6-6M10.6 5.4l2 2"/>',
   audit: '<path d="M3.5 2h6l3 3v9h-9zM9.5 2v3h3M5.8 8.3h4.4M5.8 11h4.4"/>',
-  accounts: '<rect x="2" y="3" width="12" height="10" rx="2"/><circle cx="6" cy="7" r="1.6"/><path d="M3.8 11.2a2.6 2.6 0 0 1 4.4 0M10.2 6.5h2M10.2 9h2"/>',
-  proxies: '<circle cx="3.6" cy="8" r="1.8"/><circle cx="12.4" cy="3.8" r="1.8"/><circle cx="12.4" cy="12.2" r="1.8"/><path d="m5.2 7.2 5.6-2.6M5.2 8.8l5.6 2.6"/>',
-  creators: '<rect x="2.2" y="2.2" width="11.6" height="11.6" rx="3.4"/><circle cx="8" cy="8" r="2.7"/><path d="M11.3 4.7v.05"/>',
+  accounts:
+    '<rect x="2" y="3" width="12" height="10" rx="2"/><circle cx="6" cy="7" r="1.6"/><path d="M3.8 11.2a2.6 2.6 0 0 1 4.4 0M10.2 6.5h2M10.2 9h2"/>',
+  proxies:
+    '<circle cx="3.6" cy="8" r="1.8"/><circle cx="12.4" cy="3.8" r="1.8"/><circle cx="12.4" cy="12.2" r="1.8"/><path d="m5.2 7.2 5.6-2.6M5.2 8.8l5.6 2.6"/>',
+  creators:
+    '<rect x="2.2" y="2.2" width="11.6" height="11.6" rx="3.4"/><circle cx="8" cy="8" r="2.7"/><path d="M11.3 4.7v.05"/>',
   lists: '<path d="M5.5 4h8.2M5.5 8h8.2M5.5 12h8.2M2.3 4v.05M2.3 8v.05M2.3 12v.05"/>',
   compare: '<path d="M5.4 2.5v11M10.6 2.5v11M2.4 5.5h3M10.6 5.5h3M2.4 10.5h3M10.6 10.5h3"/>',
   discovery: '<circle cx="8" cy="8" r="6"/><path d="m10.6 5.4-1.6 3.6-3.6 1.6L7 7Z"/>',
-  relations: '<circle cx="4.4" cy="8" r="2.4"/><circle cx="11.6" cy="8" r="2.4"/><path d="M6.8 8h2.4"/>',
+  relations:
+    '<circle cx="4.4" cy="8" r="2.4"/><circle cx="11.6" cy="8" r="2.4"/><path d="M6.8 8h2.4"/>',
   batches: '<path d="m8 2 6 3-6 3-6-3Zm-6 6 6 3 6-3M2 11l6 3 6-3"/>',
   bell: '<path d="M3 11.5h10l-1.3-1.8V7a3.7 3.7 0 0 0-7.4 0v2.7ZM6.6 13.8h2.8"/>',
-  schedule: '<rect x="2.2" y="3.2" width="11.6" height="10.4" rx="1.6"/><path d="M2.2 6.6h11.6M5.4 1.8v2.6M10.6 1.8v2.6"/>',
+  schedule:
+    '<rect x="2.2" y="3.2" width="11.6" height="10.4" rx="1.6"/><path d="M2.2 6.6h11.6M5.4 1.8v2.6M10.6 1.8v2.6"/>',
   categories: '<path d="M2.4 2.4h5l6.2 6.2-5 5-6.2-6.2ZM5.2 5.2v.05"/>',
-  settings: '<circle cx="8" cy="8" r="2.2"/><path d="M8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M3.6 12.4 5 11M11 5l1.4-1.4"/>',
+  settings:
+    '<circle cx="8" cy="8" r="2.2"/><path d="M8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M3.6 12.4 5 11M11 5l1.4-1.4"/>',
   search: '<circle cx="7" cy="7" r="4.6"/><path d="m10.5 10.5 3.4 3.4"/>',
   flag: '<path d="M3.5 14V2.5h8.6L10.4 6l1.7 3.5H3.5"/>',
   paused: '<path d="M5.5 3.5v9M10.5 3.5v9"/>',

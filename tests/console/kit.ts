@@ -182,9 +182,7 @@ export function aReader({ served, token, language = 'en' }: Reader) {
   }
   return {
     open: async (path: string) =>
-      await read(
-        await fetch(`${served.url}/console${path}`, { headers, redirect: 'manual' }),
-      ),
+      await read(await fetch(`${served.url}/console${path}`, { headers, redirect: 'manual' })),
     /** Sends a form as the browser does without scripts; a redirect is not followed. */
     send: async (path: string, fields: Record<string, string> | [string, string][]) =>
       await read(

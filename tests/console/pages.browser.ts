@@ -106,7 +106,9 @@ test(
         await page.goto(`/console/tasks?${new URLSearchParams({ [query]: text }).toString()}`)
       await page.goto(`/console/sign-in?${new URLSearchParams({ next: text }).toString()}`)
       expect(
-        await page.locator('main script, main img:not(.picture), main [onerror], a[href^=javascript]').count(),
+        await page
+          .locator('main script, main img:not(.picture), main [onerror], a[href^=javascript]')
+          .count(),
       ).toBe(0)
     }
   },

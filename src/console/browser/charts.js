@@ -4,7 +4,7 @@
 import { policy } from './visit.js'
 
 /**
- * @typedef {{ new (options: object, data: (number | null)[][], target: Element): { destroy(): void }, tzDate(date: Date, zone: string): Date }} Plot
+ * @typedef {{ new (options: object, data: (number | null)[][], target: Element): { destroy(): void }, tzDate(date: Date, zone: string): Date, paths: { bars(options: object): unknown } }} Plot
  */
 
 /** @returns {Plot | undefined} */
@@ -46,54 +46,81 @@ function colourOf(name) {
 }
 
 /** @param {HTMLElement} figure */
+function readFigures(figure) {
+  const rows = [...figure.querySelectorAll('tbody tr')]
+  const heads = [...figure.querySelectorAll('thead th')].slice(1)
+  const times = rows.map((row) => Number(row.getAttribute('data-at')))
+  const values = heads.map((_, at) =>
+    rows.map((row) => valueOf(row.querySelectorAll('td')[at] ?? row)),
+  )
+  return { rows, heads, times, columns: [times, ...values] }
+}
+
+/**
+ * Hours for a few days, else days.
+ * @param {HTMLElement} figure
+ * @param {number[]} times
+ */
+function timeFormat({ dataset }, times) {
+  const { zone = 'UTC', language = 'en' } = dataset
+  const isShort = (times.at(-1) ?? 0) - (times[0] ?? 0) < 3 * 86_400
+  return new Intl.DateTimeFormat(language, {
+    ...(isShort ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' }),
+    timeZone: zone,
+  })
+}
+
+/**
+ * @param {HTMLElement} figure
+ * @param {number[]} times
+ */
+function axesOf(figure, times) {
+  const format = timeFormat(figure, times)
+  const number = new Intl.NumberFormat(figure.dataset['language'], { notation: 'compact' })
+  const grid = { stroke: colourOf('line'), width: 1 }
+  const font = '12px Inter, system-ui, sans-serif'
+  const axis = { stroke: colourOf('muted'), grid, ticks: grid, font }
+  /** @param {(value: number) => string} write */
+  const values = (write) => (/** @type {unknown} */ _, /** @type {number[]} */ given) =>
+    given.map(write)
+  return [
+    { ...axis, values: values((at) => format.format(at * 1_000)) },
+    { ...axis, size: 56, values: values((value) => number.format(value)) },
+  ]
+}
+
+/** @param {HTMLElement} figure */
 function draw(figure) {
   const target = figure.querySelector('.canvas')
   const uPlot = library()
   if (!(target instanceof HTMLElement) || !uPlot) return
-  const rows = [...figure.querySelectorAll('tbody tr')]
   const text = figure.querySelector('table')?.textContent ?? ''
   const known = drawn.get(target)
   if (known?.text === text) return
   known?.plot.destroy()
-  const names = [...figure.querySelectorAll('thead th')].slice(1)
-  const columns = [
-    rows.map((row) => Number(row.getAttribute('data-at'))),
-    ...names.map((_, at) =>
-      rows.map((row) => valueOf(row.querySelectorAll('td')[at] ?? row)),
-    ),
-  ]
-  const { zone = 'UTC', kind = 'line', language = 'en' } = figure.dataset
-  const number = new Intl.NumberFormat(language, { notation: 'compact' })
-  const [muted, line] = [colourOf('muted'), colourOf('line')]
-  const grid = { stroke: line, width: 1 }
-  const axis = { stroke: muted, grid, ticks: grid, font: '12px Inter, system-ui, sans-serif' }
-  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', timeZone: zone })
-  const hour = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone: zone })
-  const first = columns[0]?.[0] ?? 0
-  const isShort = (columns[0]?.at(-1) ?? 0) - first < 3 * 86_400
-  const format = isShort ? hour : day
-  const plot = new uPlot(
-    {
-      width: Math.max(240, target.clientWidth),
-      height: 200,
-      tzDate: (/** @type {number} */ at) => uPlot.tzDate(new Date(at * 1_000), zone),
-      legend: { show: false },
-      cursor: { y: false },
-      scales: { y: { range: (/** @type {unknown} */ _, /** @type {number} */ low, /** @type {number} */ high) => rangeOf(kind, low, high) } },
-      axes: [
-        { ...axis, values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((each) => format.format(each * 1_000)) },
-        { ...axis, size: 56, values: (/** @type {unknown} */ _, /** @type {number[]} */ at) => at.map((each) => number.format(each)) },
-      ],
-      series: [
-        {},
-        ...names.map((name, at) => seriesOf(name.getAttribute('data-tone') ?? 'accent', kind, at)),
-      ],
-      hooks: { setCursor: [(/** @type {{ cursor: { idx: number | null } }} */ { cursor }) => sayAt(figure, rows, cursor.idx)] },
-    },
-    columns,
-    target,
-  )
-  drawn.set(target, { text, plot })
+  const { rows, heads, times, columns } = readFigures(figure)
+  const { zone = 'UTC', kind = 'line' } = figure.dataset
+  /** @type {(_: unknown, low: number, high: number) => number[]} */
+  const range = (_, low, high) => rangeOf(kind, low, high)
+  /** @type {(plot: { cursor: { idx: number | null } }) => void} */
+  const setCursor = ({ cursor }) => sayAt(figure, rows, cursor.idx)
+  const options = {
+    width: Math.max(240, target.clientWidth),
+    height: 200,
+    tzDate: (/** @type {number} */ at) => uPlot.tzDate(new Date(at * 1_000), zone),
+    legend: { show: false },
+    cursor: { y: false },
+    scales: { y: { range } },
+    axes: axesOf(figure, times),
+    series: [
+      {},
+      ...heads.map((head, at) =>
+        seriesOf(uPlot, head.getAttribute('data-tone') ?? 'accent', kind, at),
+      ),
+    ],
+    hooks: { setCursor: [setCursor] },
+  }
+  drawn.set(target, { text, plot: new uPlot(options, columns, target) })
 }
 
 /**
@@ -109,18 +136,18 @@ function rangeOf(kind, low, high) {
 }
 
 /**
+ * The first line is whole, the others are dashed: colours alone tell too little.
+ * @param {Plot} uPlot
  * @param {string} tone
  * @param {string} kind
  * @param {number} at
  */
-function seriesOf(tone, kind, at) {
+function seriesOf(uPlot, tone, kind, at) {
   const stroke = colourOf(tone)
-  if (kind !== 'bars') return { stroke, width: 2, dash: at === 0 ? [] : [6, 4], points: { size: 5, fill: stroke } }
-  /** @type {{ uPlot?: { paths: { bars(options: object): unknown } } }} */
-  const { uPlot } = /** @type {{ uPlot?: { paths: { bars(options: object): unknown } } }} */ (
-    /** @type {unknown} */ (globalThis)
-  )
-  return { stroke, fill: stroke, width: 0, points: { show: false }, paths: uPlot?.paths.bars({ size: [0.8, 40] }) }
+  if (kind !== 'bars')
+    return { stroke, width: 2, dash: at === 0 ? [] : [6, 4], points: { size: 5, fill: stroke } }
+  const paths = uPlot.paths.bars({ size: [0.8, 40] })
+  return { stroke, fill: stroke, width: 0, points: { show: false }, paths }
 }
 
 /**
@@ -134,8 +161,12 @@ function sayAt(figure, rows, at) {
   const row = at === null ? undefined : rows[at]
   if (!output) return
   const names = [...figure.querySelectorAll('thead th')].slice(1).map((name) => name.textContent)
-  const values = [...(row?.querySelectorAll('td') ?? [])].map((cell, place) => `${names[place] ?? ''} ${cell.textContent?.trim() ?? ''}`)
-  output.textContent = row ? [row.querySelector('th')?.textContent?.trim(), ...values].join(' · ') : ''
+  const values = [...(row?.querySelectorAll('td') ?? [])].map(
+    (cell, place) => `${names[place] ?? ''} ${cell.textContent?.trim() ?? ''}`,
+  )
+  output.textContent = row
+    ? [row.querySelector('th')?.textContent?.trim(), ...values].join(' · ')
+    : ''
 }
 
 /** Draws every chart of the page whose figures have changed. */

@@ -1,8 +1,8 @@
 // @ts-check
 // Every page works without these files; they make it quicker, and change it when something happens.
 
-import './dialog.js'
-import './keys.js'
+import { listenForDialogs } from './dialog.js'
+import { listenForKeys } from './keys.js'
 import { listen } from './live.js'
 import { one } from './mark.js'
 import { visit } from './visit.js'
@@ -58,5 +58,7 @@ async function drawCharts() {
 addEventListener('gramd:shown', () => void drawCharts())
 
 takeCode()
+listenForDialogs()
+listenForKeys()
 listen()
 void drawCharts()

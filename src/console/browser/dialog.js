@@ -63,7 +63,8 @@ function close(page, answer) {
   void visit(location.href)
 }
 
-addEventListener('click', (event) => {
+/** @param {MouseEvent} event */
+function follow(event) {
   const link = event.target instanceof Element ? event.target.closest('a') : null
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
   if (link.matches('[data-close]') && link.closest('dialog')) {
@@ -73,9 +74,10 @@ addEventListener('click', (event) => {
     event.preventDefault()
     void ask(link.href)
   }
-})
+}
 
-addEventListener('submit', (event) => {
+/** @param {SubmitEvent} event */
+function send(event) {
   const form = event.target
   if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
   if (!form.matches('[data-dialog]') && !form.closest('dialog')) return
@@ -87,4 +89,9 @@ addEventListener('submit', (event) => {
     if (typeof value === 'string') fields.append(name, value)
   const given = event.submitter?.getAttribute('formaction')
   void ask(given ? new URL(given, location.href).href : form.action, fields)
-})
+}
+
+export function listenForDialogs() {
+  addEventListener('click', follow)
+  addEventListener('submit', send)
+}

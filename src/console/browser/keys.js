@@ -39,7 +39,8 @@ function search(event) {
 /** @type {Record<string, (event: Event) => void>} */
 const KEYS = { j: () => moveRow(1), k: () => moveRow(-1), x: choose, '/': search }
 
-addEventListener('keydown', (event) => {
+/** @param {KeyboardEvent} event */
+function press(event) {
   const { target, key } = event
   const types = target instanceof Element && target.matches('input, select, textarea')
   if (types || event.ctrlKey || event.metaKey || event.altKey) return
@@ -47,4 +48,8 @@ addEventListener('keydown', (event) => {
   goes = key === 'g'
   if (place !== undefined && one(`#side a[href="${place}"]`)) location.assign(place)
   else KEYS[key]?.(event)
-})
+}
+
+export function listenForKeys() {
+  addEventListener('keydown', press)
+}

@@ -7,7 +7,14 @@ import { frameWords } from '../words/frame.ts'
 /** The cell that takes a row for the bulk bar; its form stands outside the table, as rows have forms. */
 export const tick = (id: string | number, label: string) =>
   html`<td class="tick">
-    <input type="checkbox" id="tick-${id}" name="id" value="${id}" form="bulk" aria-label="${label}" />
+    <input
+      type="checkbox"
+      id="tick-${id}"
+      name="id"
+      value="${id}"
+      form="bulk"
+      aria-label="${label}"
+    />
   </td>`
 
 /** The heading above the ticks. */

@@ -56,13 +56,17 @@ export const area = (given: Area) =>
       ${when(given.fault !== undefined, 'aria-invalid="true"')}
       ${(given.fault ?? given.hint) === undefined ? '' : html`aria-describedby="${given.name}-note"`}
     >
-${given.value ?? ''}</textarea
-    >
+${given.value ?? ''}</textarea>
     ${noteOf(given)}
   </div>`
 
 /** A labelled tick. */
-export const tickField = (given: { name: string; label: string; isChosen: boolean; value?: string }) =>
+export const tickField = (given: {
+  name: string
+  label: string
+  isChosen: boolean
+  value?: string
+}) =>
   html`<label class="tick-field">
     <input
       type="checkbox"
