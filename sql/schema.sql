@@ -3282,6 +3282,13 @@ create view shared.lists as
     ends_at
    FROM lists;
 
+create view shared.media_uses as
+ SELECT owner,
+    name,
+    sha256,
+    "position"
+   FROM media_uses;
+
 create view shared.paused_task_types as
  SELECT task_type,
     paused_at

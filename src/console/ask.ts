@@ -6,6 +6,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Options = {
   query?: Readonly<Record<string, string | number | undefined>>
   body?: unknown
+  /** A body that is no JSON. */
+  file?: { type: string; text: string }
   /** Of the form: sent twice, it changes nothing twice. */
   idempotencyKey?: string | undefined
   /** Statuses besides 2xx whose answer is one of the schema's. */
@@ -37,12 +39,18 @@ export class ProblemError extends Error {
   }
 }
 
+/** The same for answers that are files: they are passed on as they come. */
+export type AskFile = (route: `GET /${string}`, options?: Options) => Promise<Response>
+
+/** What pages ask with. Both throw ProblemError. */
+export type Asking = { ask: Ask; askFile: AskFile }
+
 /**
  * `token` is that of the sign-in session in the cookie: the API checks it as it checks any, so that
- * the console may do what its user may. Throws ProblemError.
+ * the console may do what its user may.
  */
-export function createAsk(api: Router, c: HttpContext, token: string | null): Ask {
-  return async (route, schema, options = {}) => {
+export function createAsking(api: Router, c: HttpContext, token: string | null): Asking {
+  const send = async (route: string, options: Options): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ')
     const answer = await api.request(
       `${path}${searchOf(options.query)}`,
@@ -53,7 +61,14 @@ export function createAsk(api: Router, c: HttpContext, token: string | null): As
     const isProblem = answer.headers.get('content-type') === 'application/problem+json'
     if (!answer.ok && (isProblem || !options.alsoTakes?.includes(answer.status)))
       throw await problemIn(answer)
-    return schema.parse(answer.status === 204 ? null : await answer.json())
+    return answer
+  }
+  return {
+    async ask(route, schema, options = {}) {
+      const answer = await send(route, options)
+      return schema.parse(answer.status === 204 ? null : await answer.json())
+    },
+    askFile: async (route, options = {}) => await send(route, options),
   }
 }
 
@@ -67,15 +82,17 @@ function searchOf(query: Options['query'] = {}): string {
 const requestOf = (
   c: HttpContext,
   token: string | null,
-  { body, idempotencyKey }: Options,
+  { body, file, idempotencyKey }: Options,
 ): RequestInit => ({
   headers: {
     'x-request-id': c.get('requestId'),
     'user-agent': c.req.header('user-agent') ?? '',
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(file === undefined ? {} : { 'content-type': file.type }),
     ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
   },
+  ...(file === undefined ? {} : { body: file.text }),
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 })
 

@@ -23,7 +23,8 @@ export const pageHeaders =
   (isSecure: boolean): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
     await next()
-    c.header('content-security-policy', POLICY)
+    // Pictures and files have a stricter one.
+    if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', POLICY)
     c.header('referrer-policy', 'same-origin')
     c.header('cross-origin-opener-policy', 'same-origin')
     if (isSecure) c.header('strict-transport-security', `max-age=${YEAR_SECONDS}`)

@@ -3,7 +3,7 @@ import { compress } from 'hono/compress'
 import type { Clock } from '../base/clock.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
-import { createAsk, ProblemError } from './ask.ts'
+import { createAsking, ProblemError } from './ask.ts'
 import { createAssets, type Assets } from './assets.ts'
 import { cookiesOf, THEMES } from './cookies.ts'
 import { answerForeign, answerMissing, answerProblem } from './errors.ts'
@@ -110,7 +110,7 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
     c,
     me,
     may: (scope) => me?.scopes.includes(scope) ?? false,
-    ask: createAsk(app, c, cookies.session),
+    ...createAsking(app, c, cookies.session),
     language,
     formats: formatsOf(language, timeZone),
     timeZone,

@@ -2,7 +2,7 @@ import type { Scope } from '../base/roles.ts'
 import { SCOPES } from '../base/roles.ts'
 import { readBytes } from '../http/body/read.ts'
 import { z, type HttpContext } from '../http/router.ts'
-import type { Ask } from './ask.ts'
+import type { Asking } from './ask.ts'
 import type { Cookies } from './cookies.ts'
 import type { Formats } from './formats.ts'
 import type { ShapeName } from './shapes.ts'
@@ -19,12 +19,11 @@ export const Me = z.object({
 export type Me = z.output<typeof Me>
 
 /** A request for a page, with what its parts are made with. */
-export type Page = {
+export type Page = Asking & {
   c: HttpContext
   /** Null on pages for everybody. */
   me: Me | null
   may(scope: Scope): boolean
-  ask: Ask
   language: Language
   formats: Formats
   timeZone: string

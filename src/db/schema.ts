@@ -950,6 +950,7 @@ export interface Shared {
   "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "id" | "lease_until" | "platform_id" | "state" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
+  "shared.media_uses": Selectable<DB["media_uses"]>;
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;

@@ -56,6 +56,16 @@ export async function readMedia(
   return Map.groupBy(rows, ({ owner }) => owner)
 }
 
+/** The JPEG with this hash (hex); undefined once its last owner has released it. */
+export async function findMedia(db: Db, hash: string): Promise<Buffer | undefined> {
+  const row = await db
+    .selectFrom('media')
+    .select('bytes')
+    .where('sha256', '=', Buffer.from(hash, 'hex'))
+    .executeTakeFirst()
+  return row?.bytes
+}
+
 /** Makes these the media of an owner. Others that it had are released. */
 export async function storeMedia(
   tx: Tx,

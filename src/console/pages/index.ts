@@ -1,5 +1,6 @@
 import type { ConsolePage } from '../page.ts'
 import { audit } from './audit/index.ts'
+import { images } from './images/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
 import { signIn } from './sign-in/index.ts'
@@ -15,5 +16,6 @@ export const pages: readonly ConsolePage[] = [
   tokens,
   audit,
   profile,
+  images,
   signIn,
 ]

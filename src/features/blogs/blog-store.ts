@@ -3,7 +3,7 @@ import type { EngagementTrend } from '../../creators/fields.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { RowOf } from '../../http/iso-times.ts'
-import type { Advertising } from '../scrape/index.ts'
+import { avatarHash, postPictureHash, type Advertising } from '../scrape/index.ts'
 import { BlogView, HighlightView, PostView, SnapshotView } from './blog-view.ts'
 
 /** A blog as it is stored; the constraints of the table hold the words of the enumerations. */
@@ -26,6 +26,7 @@ const BLOG_COLUMNS = columnsOf(
   BlogView.omit({
     engagement_trend: true,
     follower_tier: true,
+    avatar_hash: true,
     bio_links: true,
     scrape_status: true,
     ai_insights: true,
@@ -40,6 +41,7 @@ export const selectBlogs = (db: Db) =>
     .selectFrom('shared.blogs as blog')
     .select(BLOG_COLUMNS)
     .select([
+      avatarHash.as('avatar_hash'),
       sql<BlogRow['engagement_trend']>`blog.engagement_trend`.as('engagement_trend'),
       sql<BlogRow['follower_tier']>`blog.follower_tier`.as('follower_tier'),
       sql<BlogRow['bio_links']>`blog.bio_links`.as('bio_links'),
@@ -79,8 +81,9 @@ export type PostRow = Awaited<ReturnType<typeof latestPosts>>[number]
 /** The latest 50 posts, newest first. */
 export const latestPosts = async (db: Db, blogId: string) =>
   await db
-    .selectFrom('shared.blog_posts')
-    .select(columnsOf(PostView.omit({ advertising: true })))
+    .selectFrom('shared.blog_posts as post')
+    .select(columnsOf(PostView.omit({ advertising: true, thumbnail_hash: true })))
+    .select(postPictureHash.as('thumbnail_hash'))
     .select(sql<Advertising | null>`advertising`.as('advertising'))
     .where('blog_id', '=', blogId)
     .orderBy('taken_at', 'desc')

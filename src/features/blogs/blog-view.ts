@@ -20,6 +20,9 @@ export const Insights = AIInsights.openapi('AIInsights')
 
 const count = z.int().nullable()
 const number = z.number().nullable()
+const pictureHash = z.string().nullable().openapi({
+  description: 'Of the stored picture, which is GET /api/media/{hash}; null where there is none',
+})
 const MEASURES: Readonly<Record<string, BlogMeasure>> = BLOG_MEASURES
 
 /** Metrics, as the table of measures describes them, and counts of the posts behind them. */
@@ -50,6 +53,7 @@ export const BlogView = Measures.extend({
   full_name: z.string().nullable(),
   biography: z.string().nullable(),
   avatar_url: z.string().nullable(),
+  avatar_hash: pictureHash,
   is_verified: z.boolean().nullable(),
   is_business: z.boolean().nullable(),
   business_category: z.string().nullable(),
@@ -116,6 +120,7 @@ export const PostView = z
     music_artist: z.string().nullable(),
     is_pinned: z.boolean(),
     thumbnail_url: z.string().nullable(),
+    thumbnail_hash: pictureHash,
     location_id: z.string().nullable(),
     location_name: z.string().nullable(),
     location_lat: z.number().nullable(),

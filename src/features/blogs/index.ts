@@ -1,5 +1,6 @@
 import type { Feature } from '../manifest.ts'
 import { blogsDeclaration } from './declare.ts'
+import { mediaRoutes } from './media-routes.ts'
 import { blogRoutes } from './routes.ts'
 
 export { listBlogs } from './blog-list.ts'
@@ -14,4 +15,8 @@ export { selectBlogs, type BlogRow } from './blog-store.ts'
 export { BlogView, viewBlog } from './blog-view.ts'
 
 /** Looking at creators. */
-export const blogs: Feature = { ...blogsDeclaration, tasks: [], routes: blogRoutes }
+export const blogs: Feature = {
+  ...blogsDeclaration,
+  tasks: [],
+  routes: (services) => [blogRoutes, mediaRoutes].map((routes) => routes(services)),
+}

@@ -16,6 +16,7 @@ export { Advertising, findAdvertising } from './advertising/find-advertising.ts'
 export { createBlogs, ensureBlogs, knownBlogs } from './new-blogs.ts'
 export { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from './persons-store.ts'
 export { followerChange } from './metrics/followers.ts'
+export { avatarHash, postPictureHash } from './images/picture-hashes.ts'
 export { median } from './metrics/statistics.ts'
 
 const DAY_MS = 24 * 3_600_000

@@ -12,8 +12,12 @@ const MAX_POSTS = 9
 /** A wanted picture; its name (`avatar <id>`, `post <id>`) outlives its signed address. */
 export type ChosenImage = { name: string; address: string }
 
+/** How the names of these pictures begin. */
+export const AVATAR = 'avatar '
+export const POST = 'post '
+
 /** The name of the picture of a post. */
-export const postImage = (platformId: string): string => `post ${platformId}`
+export const postImage = (platformId: string): string => `${POST}${platformId}`
 
 /** The avatar, then the pictures of the newest posts and reels, pinned ones last: `limit` of them at most, in that order. */
 export function chooseImages({ profile, posts }: ShownPictures, limit: number): ChosenImage[] {
@@ -28,7 +32,7 @@ export function chooseImages({ profile, posts }: ShownPictures, limit: number): 
 
 function avatarOf({ avatarUrl, pictureId }: ShownPictures['profile']): ChosenImage[] {
   if (avatarUrl === null) return []
-  return [{ name: `avatar ${pictureId ?? fileNameOf(avatarUrl)}`, address: avatarUrl }]
+  return [{ name: `${AVATAR}${pictureId ?? fileNameOf(avatarUrl)}`, address: avatarUrl }]
 }
 
 /** Addresses are signed anew each time; the name of the file stays. */
