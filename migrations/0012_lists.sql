@@ -14,8 +14,18 @@ create unique index lists_name_idx on lists (lower(name));
 create table list_members (
   list_id uuid not null references lists (id) on delete cascade,
   blog_id uuid not null references blogs (id) on delete cascade,
+  -- How far the team is with the creator.
+  status text not null default 'candidate' check (
+    status in ('candidate', 'contacted', 'agreed', 'published', 'rejected')
+  ),
+  status_since timestamptz not null default world_now(),
+  owner_id uuid, -- the user who talks to the creator; users are disabled, never deleted
+  price numeric(14, 2) check (price >= 0),
+  currency text check (currency ~ '^[A-Z]{3}$'), -- ISO 4217
+  due_on date,
   note text,
   added_at timestamptz not null default world_now(),
-  constraint list_members_pkey primary key (list_id, blog_id)
+  constraint list_members_pkey primary key (list_id, blog_id),
+  constraint list_members_price_in_currency check ((price is null) = (currency is null))
 );
 create index list_members_blog_idx on list_members (blog_id);

@@ -588,11 +588,21 @@ create table public.instagram_accounts (
 create table public.list_members (
   list_id uuid not null,
   blog_id uuid not null,
+  status text default 'candidate'::text not null,
+  status_since timestamp with time zone default world_now() not null,
+  owner_id uuid,
+  price numeric(14,2),
+  currency text,
+  due_on date,
   note text,
   added_at timestamp with time zone default world_now() not null,
   constraint list_members_blog_id_fkey FOREIGN KEY (blog_id) REFERENCES blogs(id) ON DELETE CASCADE,
+  constraint list_members_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint list_members_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE,
-  constraint list_members_pkey PRIMARY KEY (list_id, blog_id)
+  constraint list_members_pkey PRIMARY KEY (list_id, blog_id),
+  constraint list_members_price_check CHECK ((price >= (0)::numeric)),
+  constraint list_members_price_in_currency CHECK (((price IS NULL) = (currency IS NULL))),
+  constraint list_members_status_check CHECK ((status = ANY (ARRAY['candidate'::text, 'contacted'::text, 'agreed'::text, 'published'::text, 'rejected'::text])))
 );
 
 create table public.lists (
@@ -3352,3 +3362,10 @@ create view shared.task_events as
     data,
     created_at
    FROM task_events;
+
+create view shared.users as
+ SELECT id,
+    login,
+    name,
+    is_active
+   FROM users;

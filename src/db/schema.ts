@@ -29,6 +29,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AccountEvents {
@@ -456,8 +458,14 @@ export interface InstagramAccounts {
 export interface ListMembers {
   added_at: Generated<Timestamp>;
   blog_id: string;
+  currency: string | null;
+  due_on: Timestamp | null;
   list_id: string;
   note: string | null;
+  owner_id: string | null;
+  price: Numeric | null;
+  status: Generated<string>;
+  status_since: Generated<Timestamp>;
 }
 
 export interface Lists {
@@ -958,4 +966,5 @@ export interface Shared {
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
   "shared.task_events": Selectable<DB["task_events"]>;
+  "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name">;
 }

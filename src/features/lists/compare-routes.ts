@@ -8,7 +8,7 @@ import { compare, Comparison, MOST_COMPARED } from './compare.ts'
 import { findCreators } from './find-creators.ts'
 import { getList } from './lists-store.ts'
 import { ListParams } from './list-view.ts'
-import { listMembers } from './members-store.ts'
+import { listMembers } from './member-list.ts'
 
 const tags = ['lists']
 

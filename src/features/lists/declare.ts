@@ -1,11 +1,13 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
 import { CREATOR } from '../../cli/creator-options.ts'
-import { moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
+import { choice, day, moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
 import { readText } from '../../cli/read-input.ts'
+import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { splitPasted } from '../../creators/address.ts'
+import { MEMBER_STATUSES } from '../../creators/member-status.ts'
 import type { Declaration } from '../declaration.ts'
 
 const LIST = { name: 'LIST', about: 'its name or id', field: 'id' }
@@ -35,6 +37,21 @@ const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
   is_campaign: options.campaign,
   ends_at: options['ends-at'],
 })
+
+const MEMBERS = {
+  status: choice(MEMBER_STATUSES, 'only those with whom the team is so far'),
+  owner: text('USER', "only those of this user; 'none' for those of nobody"),
+}
+
+/** What the team knows of a member. */
+const WORK = {
+  status: choice(MEMBER_STATUSES, 'how far the team is'),
+  owner: orNone(text('USER', 'the login of who talks to the creator')),
+  price: orNone(text('AMOUNT', 'what the creator takes, as 149.90')),
+  currency: text('CODE', 'of the price, as KZT'),
+  'due-on': orNone(day('until when')),
+  note: orNone(text('TEXT', 'a note')),
+}
 
 const COMPARED = ['creators', 'metrics', 'unknown']
 
@@ -87,12 +104,58 @@ export const listsDeclaration = {
     }),
     command({
       name: 'lists members',
-      summary: 'members of a list, with notes',
+      summary: 'members of a list, with what the team knows of them',
       words: [LIST],
-      options: PAGE,
-      view: { columns: ['username', 'note', 'added_at'], empty: 'Nobody is in it.' },
+      options: { ...MEMBERS, ...PAGE },
+      view: {
+        columns: ['username', 'status', 'owner.login', 'price', 'currency', 'due_on', 'note'],
+        empty: 'Nobody is in it.',
+      },
       run: async (api, input) =>
         await api.send('GET', query(`${listPath(input)}/members`, input.options)),
+    }),
+    command({
+      name: 'lists set',
+      summary: 'change what the team knows of a member: status, owner, price, day, note',
+      words: [LIST, { ...CREATOR, field: 'blog' }],
+      options: WORK,
+      view: {
+        says: (answer) => `Changed ${String(fieldAt(answer, 'username'))}.`,
+        fields: ['status', 'owner.login', 'price', 'currency', 'due_on', 'note'],
+      },
+      run: async (api, input) => {
+        const { 'due-on': due_on, ...change } = input.options
+        const path = `${listPath(input)}/members/${word(input, 1)}`
+        return await api.send('PATCH', path, { ...change, due_on })
+      },
+    }),
+    command({
+      name: 'lists move',
+      summary: 'give creators of a list another status',
+      words: [LIST, { name: 'STATUS', about: MEMBER_STATUSES.join(', '), field: 'to' }, CREATORS],
+      options: FILE,
+      view: {
+        says: (answer, { words }) =>
+          `${counted(fieldAt(answer, 'moved'), 'creator')} of '${words[0]}' moved to ${words[1]}.`,
+      },
+      run: async (api, input) =>
+        await api.send('POST', `${listPath(input)}/members/move`, {
+          to: input.words[1],
+          blogs: await blogsIn({ ...input, words: input.words.slice(1) }),
+        }),
+    }),
+    command({
+      name: 'lists export',
+      summary: 'members of a list as a file, with what the team knows of them',
+      words: [LIST],
+      options: { ...FILE_OPTIONS, ...MEMBERS },
+      view: WRITTEN,
+      async run(api, input) {
+        const { format, delimiter, bom, output, force, ...filter } = input.options
+        const asked = { format, delimiter, bom: bom || undefined, ...filter }
+        const path = query(`${listPath(input)}/export`, asked)
+        return await saveDownload(api, path, { file: output, force, format, unit: 'creator' })
+      },
     }),
     command({
       name: 'lists add',

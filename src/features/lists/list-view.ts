@@ -1,4 +1,5 @@
 import { isUuid } from '../../base/text.ts'
+import { MEMBER_STATUSES } from '../../creators/member-status.ts'
 import { Timestamp, z } from '../../http/router.ts'
 
 export const ListView = z
@@ -21,6 +22,11 @@ export const ListView = z
   })
   .openapi('List')
 
+/** An amount in units of its currency. It is text, because fractions of floating point are inexact. */
+export const Money = z.string().openapi({ example: '150000.00' })
+
+type StatusCounts = Record<(typeof MEMBER_STATUSES)[number], z.ZodInt>
+
 const counts = z.record(z.string(), z.int())
 
 const ListCounts = z.object({
@@ -28,6 +34,27 @@ const ListCounts = z.object({
   by_tier: counts.openapi({ example: { '10k_50k': 30, unknown: 12 } }),
   with_metrics: z.int().openapi({ description: 'Members whose ER is known' }),
   with_insights: z.int().openapi({ description: 'Members that a model has looked at' }),
+  by_member_status: z
+    .object(Object.fromEntries(MEMBER_STATUSES.map((status) => [status, z.int()])) as StatusCounts)
+    .openapi({ description: 'How far the team is with its creators' }),
+  totals: z
+    .object({
+      followers: z.int().openapi({ description: 'Somebody may follow several creators' }),
+      followers_of: z.int().openapi({ description: 'So many creators have known followers' }),
+      median_er: z.number().nullable(),
+      median_er_of: z.int().openapi({ description: 'So many creators have a known ER' }),
+      money: z
+        .array(
+          z.object({
+            currency: z.string().openapi({ example: 'KZT' }),
+            members: z.int(),
+            total: Money,
+            agreed: Money.openapi({ description: 'Of those agreed or published' }),
+          }),
+        )
+        .openapi({ description: 'Prices by currency' }),
+    })
+    .openapi({ description: 'Without rejected creators' }),
 })
 export type ListCounts = z.output<typeof ListCounts>
 

@@ -3,7 +3,6 @@ import { lockExclusive } from '../../db/locks.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
-import type { ListCounts } from './list-view.ts'
 
 export type ListFields = {
   name: string
@@ -157,22 +156,3 @@ export async function deleteList(db: Db, list: string): Promise<void> {
 }
 
 const noSuchList = (list: string): NoSuchRecordError => new NoSuchRecordError(`no list ${list}`)
-
-/** What a list's creators are, counted. */
-export async function countMembers(db: Db, listId: string): Promise<ListCounts> {
-  const countsBy = (value: RawBuilder<unknown>) => sql`(
-    select coalesce(jsonb_object_agg(value, creators), '{}')
-    from (select ${value} as value, count(*) as creators from members group by 1) counts
-  )`
-  const { rows } = await sql<ListCounts>`
-    with members as materialized (
-      select blog.scrape_status, blog.follower_tier, blog.er, blog.ai_analyzed_at
-      from list_members member join shared.blogs blog on blog.id = member.blog_id
-      where member.list_id = ${listId}::uuid
-    )
-    select ${countsBy(sql`scrape_status`)} as by_status,
-      ${countsBy(sql`coalesce(follower_tier, 'unknown')`)} as by_tier,
-      count(er)::int as with_metrics, count(ai_analyzed_at)::int as with_insights
-    from members`.execute(db)
-  return rows[0] ?? { by_status: {}, by_tier: {}, with_metrics: 0, with_insights: 0 }
-}

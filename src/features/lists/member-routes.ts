@@ -6,35 +6,15 @@ import {
   json,
   jsonBody,
   problem,
-  Timestamp,
   z,
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { ListParams } from './list-view.ts'
 import { getList } from './lists-store.ts'
-import { addMembers, listMembers, removeMembers, type MemberAnswer } from './members-store.ts'
-
-const MOST_BLOGS = 10_000
-
-const reference = z.string().min(1).max(2_000)
-const blogs = z
-  .array(reference)
-  .min(1)
-  .max(MOST_BLOGS)
-  .openapi({
-    description: 'Ids, usernames or addresses of profiles',
-    example: ['natgeo', '@nasa', 'https://www.instagram.com/esa/'],
-  })
-
-const MemberView = z
-  .object({
-    blog_id: z.uuid(),
-    username: z.string(),
-    note: z.string().nullable(),
-    added_at: Timestamp,
-  })
-  .openapi('ListMember')
+import { listMembers } from './member-list.ts'
+import { memberFilter, MemberParams, MemberView, References } from './member-view.ts'
+import { addMembers, removeMembers, type MemberAnswer } from './members-store.ts'
 
 const answerOf = <const Outcomes extends readonly [string, ...string[]]>(outcomes: Outcomes) =>
   z.object({
@@ -74,8 +54,8 @@ const list = createRoute({
   path: '/api/lists/{id}/members',
   access: 'lists:read',
   operationId: 'listListMembers',
-  summary: 'Members of a list, with notes, by username',
-  request: { ...byId, query: z.strictObject(pageFields) },
+  summary: 'Members of a list, with what the team knows of them, by username',
+  request: { ...byId, query: z.strictObject({ ...memberFilter, ...pageFields }) },
   responses: { 200: json('A page of members', pageOf(MemberView)), 404: noSuchList },
 })
 
@@ -92,7 +72,7 @@ const add = createRoute({
     body: jsonBody(
       z
         .strictObject({
-          blogs,
+          blogs: References,
           note: z.string().trim().max(2_000).nullable().optional().openapi({
             description: 'Also for those that are members already; null takes their note away',
           }),
@@ -109,7 +89,10 @@ const remove = createRoute({
   access: 'lists:write',
   operationId: 'removeListMembers',
   summary: 'Take creators out of a list',
-  request: { ...byId, body: jsonBody(z.strictObject({ blogs }).openapi('FormerMembers')) },
+  request: {
+    ...byId,
+    body: jsonBody(z.strictObject({ blogs: References }).openapi('FormerMembers')),
+  },
   responses: { 200: json('What became of each', Removed), 404: noSuchList },
 })
 
@@ -119,7 +102,7 @@ const removeOne = createRoute({
   access: 'lists:write',
   operationId: 'removeListMember',
   summary: 'Take one creator out of a list',
-  request: { params: ListParams.extend({ blog: reference }) },
+  request: { params: MemberParams },
   responses: { 204: { description: 'Taken out' }, 404: problem('No such list, or not a member') },
 })
 
@@ -128,12 +111,13 @@ const Key = z.tuple([z.string(), z.uuid()])
 export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
-    const page = c.req.valid('query')
+    const { status, owner, ...page } = c.req.valid('query')
     const [username, id] = readCursor(page, Key) ?? []
     const after = username === undefined || id === undefined ? undefined : { username, id }
     const { id: listId } = await getList(db, c.req.valid('param').id)
     const { limit, offset } = page
-    const rows = await listMembers(db, listId, { limit: limit + 1, offset, after })
+    const filter = { status, owner }
+    const rows = await listMembers(db, listId, { filter, limit: limit + 1, offset, after })
     return c.json(cutPage(rows, limit, { key: (row) => [row.username, row.blog_id] }), 200)
   })
   router.openapi(add, async (c) => {

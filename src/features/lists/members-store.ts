@@ -76,19 +76,24 @@ export async function removeMembers(
 }
 
 /**
- * Puts the blog `into` on every list that `from` is on, with its notes where `into` has none. Lists are not touched: who
- * adds members locks a list before blogs.
+ * Puts the blog `into` on every list that `from` is on, with its note, owner, price and date where `into` has none. Lists
+ * are not touched: who adds members locks a list before blogs.
  */
 export async function moveMemberships(
   tx: Tx,
   { from, into }: { from: string; into: string },
 ): Promise<void> {
   await sql`
-    insert into list_members as member (list_id, blog_id, note, added_at)
-    select list_id, ${into}::uuid, note, added_at from list_members where blog_id = ${from}::uuid
-    on conflict (list_id, blog_id) do update set note = coalesce(member.note, excluded.note)`.execute(
-    tx,
-  )
+    insert into list_members as member
+      (list_id, blog_id, status, status_since, owner_id, price, currency, due_on, note, added_at)
+    select list_id, ${into}::uuid, status, status_since, owner_id, price, currency, due_on, note, added_at
+    from list_members where blog_id = ${from}::uuid
+    on conflict (list_id, blog_id) do update set
+      note = coalesce(member.note, excluded.note),
+      owner_id = coalesce(member.owner_id, excluded.owner_id),
+      due_on = coalesce(member.due_on, excluded.due_on),
+      price = coalesce(member.price, excluded.price),
+      currency = coalesce(member.currency, excluded.currency)`.execute(tx)
   await tx.deleteFrom('list_members').where('blog_id', '=', from).execute()
 }
 
@@ -109,29 +114,3 @@ function answerEach<Outcome>(
     return { blog: each.text, outcome, blog_id: each.id }
   })
 }
-
-/** Who is in a list, with notes, by username; a page begins after a member. */
-export const listMembers = async (
-  db: Db,
-  listId: string,
-  page: {
-    limit: number
-    offset?: number | undefined
-    after?: { username: string; id: string } | undefined
-  },
-) =>
-  await db
-    .selectFrom('list_members as member')
-    .innerJoin('shared.blogs as blog', 'blog.id', 'member.blog_id')
-    .select(['member.blog_id', 'blog.username', 'member.note', 'member.added_at'])
-    .where('member.list_id', '=', listId)
-    .$if(page.after !== undefined, (members) =>
-      members.where(
-        sql<boolean>`(blog.username, blog.id) > (${page.after?.username ?? ''}, ${page.after?.id ?? ''}::uuid)`,
-      ),
-    )
-    .orderBy('blog.username')
-    .orderBy('blog.id')
-    .limit(page.limit)
-    .offset(page.offset ?? 0)
-    .execute()

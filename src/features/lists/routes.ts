@@ -13,14 +13,8 @@ import {
 import type { Services } from '../manifest.ts'
 import { findCreators } from './find-creators.ts'
 import { ListDetail, ListName, ListParams, ListView } from './list-view.ts'
-import {
-  countMembers,
-  createList,
-  deleteList,
-  getList,
-  listLists,
-  updateList,
-} from './lists-store.ts'
+import { countMembers } from './counts-store.ts'
+import { createList, deleteList, getList, listLists, updateList } from './lists-store.ts'
 
 const fields = {
   description: z.string().trim().max(2_000).nullable(),

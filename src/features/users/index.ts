@@ -6,6 +6,7 @@ import { seedColumn } from './second-factor.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
 import { removeOldAttempts } from './throttle.ts'
 import { usersDeclaration } from './declare.ts'
+import { teamRoutes } from './team-routes.ts'
 import { userRoutes } from './user-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { authenticateToken } from './tokens-store.ts'
@@ -19,7 +20,9 @@ export const users: Feature = {
   ...usersDeclaration,
   tasks: [],
   routes: (services) =>
-    [authRoutes, userRoutes, tokenRoutes, auditRoutes].map((routes) => routes(services)),
+    [authRoutes, userRoutes, teamRoutes, tokenRoutes, auditRoutes].map((routes) =>
+      routes(services),
+    ),
   authenticators: ({ db }) => [
     async (secret) => await authenticateToken(db, secret),
     async (secret) => await authenticateSession(db, secret),

@@ -49,6 +49,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'cron_ticks.error_code name',
     'erased_creators.kind',
     'gramd_migrations.checksum name',
+    'list_members.currency status',
     'instagram_accounts.lease_for paused_from rest_code session_source state',
     'notification_deliveries.channel state',
     'notifications.kind severity',

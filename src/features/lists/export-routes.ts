@@ -1,0 +1,77 @@
+import { isoTimes } from '../../http/iso-times.ts'
+import type { Db } from '../../db/database.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
+import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../export/index.ts'
+import type { Services } from '../manifest.ts'
+import { ListParams } from './list-view.ts'
+import { getList } from './lists-store.ts'
+import { listMembers } from './member-list.ts'
+import { memberFilter, type MemberFilter, type MemberView } from './member-view.ts'
+
+const download = createRoute({
+  method: 'get',
+  path: '/api/lists/{id}/export',
+  access: 'exports:read',
+  operationId: 'exportListMembers',
+  summary: 'Members of a list, with what the team knows of them, as a file',
+  description:
+    'GET /api/blogs/export?list= has their metrics. When something fails midway the connection breaks, so that a file never looks whole that is not.',
+  request: {
+    params: ListParams,
+    query: z.strictObject({ ...memberFilter, ...fileFields }).superRefine(refineCsv),
+  },
+  responses: { 200: fileAnswer('ListMember'), 404: problem('No such list') },
+})
+
+const COLUMNS: readonly CsvColumn<MemberView>[] = [
+  { name: 'username', cell: ({ username }) => username },
+  { name: 'full_name', cell: ({ full_name }) => full_name },
+  {
+    name: 'profile_url',
+    // Whoever has lost its name to somebody else is at no address until the next scrape.
+    cell: ({ username }) =>
+      username.startsWith('~') ? null : `https://www.instagram.com/${username}/`,
+  },
+  { name: 'follower_count', cell: ({ follower_count }) => follower_count },
+  { name: 'er', cell: ({ er }) => er && Math.round(er * 10_000) / 10_000 },
+  { name: 'er_percentile', cell: ({ er_percentile }) => er_percentile },
+  { name: 'status', cell: ({ status }) => status },
+  { name: 'status_since', cell: ({ status_since }) => status_since },
+  { name: 'owner', cell: ({ owner }) => owner?.login },
+  // 14 digits are exact as a number, which spreadsheets add up.
+  { name: 'price', cell: ({ price }) => price && Number(price) },
+  { name: 'currency', cell: ({ currency }) => currency },
+  { name: 'due_on', cell: ({ due_on }) => due_on },
+  { name: 'note', cell: ({ note }) => note },
+  { name: 'added_at', cell: ({ added_at }) => added_at },
+]
+
+/** The members of a list as a file. */
+export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(download, async (c) => {
+    const list = await getList(db, c.req.valid('param').id)
+    const { status, owner, ...query } = c.req.valid('query')
+    const pages = memberPages(db, list.id, { status, owner })
+    return await sendFile(c, pages, { name: 'list', columns: COLUMNS, query })
+  })
+  return router
+}
+
+/** Rows of one statement, in memory until the client has read them. */
+const PAGE = 500
+
+async function* memberPages(
+  db: Db,
+  listId: string,
+  filter: MemberFilter,
+): AsyncGenerator<MemberView[], void> {
+  let after: { username: string; id: string } | undefined
+  for (;;) {
+    const rows = await listMembers(db, listId, { filter, limit: PAGE, after })
+    if (rows.length > 0) yield rows.map(isoTimes)
+    const last = rows.at(-1)
+    if (rows.length < PAGE || !last) return
+    after = { username: last.username, id: last.blog_id }
+  }
+}

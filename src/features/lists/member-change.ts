@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import { isUuid } from '../../base/text.ts'
+import type { MemberStatus } from '../../creators/member-status.ts'
+import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import { findCreators } from './find-creators.ts'
+import { getList, touchList } from './lists-store.ts'
+import { findMember, matchesMember } from './member-list.ts'
+import type { MemberChange, MemberFilter } from './member-view.ts'
+
+/**
+ * Changes what a team knows of a member, and gives the member. Throws NoSuchRecordError for the list or a creator who is
+ * not in it, and InvalidInputError for an unknown user and a price without a currency.
+ */
+export async function changeMember(
+  db: Db,
+  list: string,
+  creator: string,
+  { owner, price, ...change }: MemberChange,
+) {
+  return await db.transaction().execute(async (tx) => {
+    const listId = await touchList(tx, list)
+    const [found] = await findCreators(tx, [creator])
+    const blogId = found && 'id' in found ? found.id : null
+    const before = blogId === null ? undefined : await findMember(tx, listId, blogId)
+    if (blogId === null || !before) throw noMember(creator)
+    const owned = owner === undefined ? {} : { owner_id: owner && (await getOwner(tx, owner)) }
+    const priced = priceOf({ price, currency: change.currency }, before)
+    const isMoved = change.status !== undefined && change.status !== before.status
+    await tx
+      .updateTable('list_members')
+      .set({
+        // What is undefined stays.
+        ...change,
+        ...owned,
+        ...priced,
+        ...(isMoved ? { status_since: worldNow } : {}),
+      })
+      .where('list_id', '=', listId)
+      .where('blog_id', '=', blogId)
+      .execute()
+    const after = await findMember(tx, listId, blogId)
+    if (!after) throw noMember(creator)
+    return after
+  })
+}
+
+export const noMember = (creator: string): NoSuchRecordError =>
+  new NoSuchRecordError(`no member ${creator}`)
+
+/** Price and currency stand and fall together; a price alone keeps the currency that is there. */
+function priceOf(
+  { price, currency }: Pick<MemberChange, 'price' | 'currency'>,
+  before: { price: string | null; currency: string | null },
+): { price?: string | null; currency?: string | null } {
+  if (price === undefined && currency === undefined) return {}
+  if (price === null) return { price: null, currency: null }
+  const whole = { price: price ?? before.price, currency: currency ?? before.currency }
+  const missing = whole.price === null ? 'price' : whole.currency === null ? 'currency' : null
+  if (missing === null) return whole
+  throw faulty(
+    missing,
+    missing === 'price' ? 'is missing for the currency' : 'is missing for the price',
+  )
+}
+
+/** The id of an active user. */
+async function getOwner(tx: Tx, owner: string): Promise<string> {
+  const user = await tx
+    .selectFrom('shared.users')
+    .select('id')
+    .where(isUuid(owner) ? 'id' : 'login', '=', owner.toLowerCase())
+    .where('is_active', '=', true)
+    .executeTakeFirst()
+  if (!user) throw faulty('owner', 'is no active user')
+  return user.id
+}
+
+const faulty = (field: string, reason: string): InvalidInputError =>
+  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+
+type Move = {
+  to: MemberStatus
+  /** Those of these who are members, or all who match. */
+  whom: { blogs: readonly string[] } | { filter: MemberFilter }
+  /** How many a person has seen. */
+  expected?: number | undefined
+  isDryRun: boolean
+}
+
+class CountChangedError extends ConflictError {
+  override readonly code: string = 'count_changed'
+  override readonly facts: Readonly<Record<string, number | null>>
+
+  constructor(matched: number, expected: number) {
+    const reason = `${matched} members match now, not ${expected}: look at them, and send expected: ${matched}`
+    super(reason, [{ field: 'expected', reason }])
+    this.facts = { matched, expected }
+  }
+}
+
+/**
+ * Gives members another status: how many were meant, and how many did not have it yet. Throws NoSuchRecordError for the
+ * list, and CountChangedError when another number is meant than was expected; then nothing changes.
+ */
+export async function moveMembers(
+  db: Db,
+  list: string,
+  { to, whom, expected, isDryRun }: Move,
+): Promise<{ matched: number; moved: number }> {
+  return await db.transaction().execute(async (tx) => {
+    const listId = isDryRun ? (await getList(tx, list)).id : await touchList(tx, list)
+    const meant =
+      'filter' in whom
+        ? matchesMember(whom.filter)
+        : sql`member.blog_id = any(${await idsOf(tx, whom.blogs)}::uuid[])`
+    const { rows } = await sql<{ matched: number; moved: number }>`
+      select count(*)::int as matched, (count(*) filter (where member.status <> ${to}))::int as moved
+      from list_members member where member.list_id = ${listId}::uuid and ${meant}`.execute(tx)
+    const { matched, moved } = rows[0] ?? { matched: 0, moved: 0 }
+    if (expected !== undefined && expected !== matched)
+      throw new CountChangedError(matched, expected)
+    if (!isDryRun)
+      await sql`
+        update list_members member set status = ${to}, status_since = world_now()
+        where member.list_id = ${listId}::uuid and member.status <> ${to} and ${meant}`.execute(tx)
+    return { matched, moved }
+  })
+}
+
+async function idsOf(tx: Tx, blogs: readonly string[]): Promise<string[]> {
+  const found = await findCreators(tx, blogs)
+  return found.flatMap((each) => ('id' in each ? [each.id] : []))
+}

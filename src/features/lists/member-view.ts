@@ -1,0 +1,102 @@
+import { FOLLOWER_TIERS } from '../../creators/fields.ts'
+import { MEMBER_STATUSES } from '../../creators/member-status.ts'
+import { Timestamp, z } from '../../http/router.ts'
+import { ListParams, ListView, Money } from './list-view.ts'
+
+const MOST_BLOGS = 10_000
+
+const reference = z.string().min(1).max(2_000)
+
+/** Creators as people name them. */
+export const References = z
+  .array(reference)
+  .min(1)
+  .max(MOST_BLOGS)
+  .openapi({
+    description: 'Ids, usernames or addresses of profiles',
+    example: ['natgeo', '@nasa', 'https://www.instagram.com/esa/'],
+  })
+
+/** Names a member in a path. */
+export const MemberParams = ListParams.extend({ blog: reference })
+
+const Owner = z.object({ login: z.string(), name: z.string() })
+
+/** What a team knows of a creator in a list. */
+const Membership = z.object({
+  status: z.enum(MEMBER_STATUSES).openapi({ description: 'How far the team is with the creator' }),
+  status_since: Timestamp,
+  note: z.string().nullable(),
+  owner: z.union([Owner, z.null()]).openapi({ description: 'The user who talks to the creator' }),
+  price: z.union([Money, z.null()]),
+  currency: z
+    .string()
+    .nullable()
+    .openapi({ description: 'Of the price (ISO 4217)', example: 'KZT' }),
+  due_on: z.iso.date().nullable(),
+  added_at: Timestamp,
+})
+
+/** A creator of a list. */
+export const MemberView = Membership.extend({
+  blog_id: z.uuid(),
+  username: z.string(),
+  full_name: z.string().nullable(),
+  follower_count: z.int().nullable(),
+  follower_tier: z.enum(FOLLOWER_TIERS).nullable(),
+  er: z.number().nullable(),
+  er_percentile: z.int().nullable(),
+  scrape_status: z.string(),
+}).openapi('ListMember')
+export type MemberView = z.output<typeof MemberView>
+
+/** A list that a creator is in. */
+export const ListOfCreator = Membership.extend({
+  list: ListView.pick({ id: true, name: true, is_campaign: true, is_running: true }),
+}).openapi('ListOfCreator')
+
+const currencies = new Set(Intl.supportedValuesOf('currency'))
+
+/** What may be changed of a member; what is not named stays. */
+export const MemberChange = z
+  .strictObject({
+    status: z.enum(MEMBER_STATUSES),
+    note: z.string().trim().max(2_000).nullable(),
+    owner: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .nullable()
+      .openapi({ description: 'The login or id of an active user', example: 'aigerim' }),
+    price: z
+      .string()
+      .trim()
+      .regex(/^\d{1,12}(\.\d{1,2})?$/, 'expected an amount such as 150000 or 149.90')
+      .nullable()
+      .openapi({
+        type: ['string', 'null'],
+        description: 'Null takes the currency away, too',
+        example: '150000',
+      }),
+    currency: z
+      .string()
+      .trim()
+      .toUpperCase()
+      .refine((code) => currencies.has(code), 'expected a currency, such as KZT, USD or EUR')
+      .openapi({ type: 'string', description: 'Of the price (ISO 4217)', example: 'KZT' }),
+    due_on: z.iso.date('expected a day, such as 2026-12-31').nullable(),
+  })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .openapi('ListMemberChange')
+export type MemberChange = z.output<typeof MemberChange>
+
+/** Which members a page, a file or a move is about. */
+export const memberFilter = {
+  status: z.enum(MEMBER_STATUSES).optional(),
+  owner: z.string().min(1).max(100).optional().openapi({
+    description: 'Login or id of the user who talks to them; `none` for those of nobody',
+  }),
+}
+export type MemberFilter = z.output<z.ZodObject<typeof memberFilter>>
