@@ -62,11 +62,11 @@ export const atLeastPeers = (factor: number): Goal => ({
   isMet: (gramd, peers) => gramd >= factor * Math.max(0, ...peers),
 })
 
-/** Less is better: at most the best peer. */
-export const atMostPeers: Goal = {
-  text: 'at most the best peer',
-  isMet: (gramd, peers) => gramd <= Math.min(Number.POSITIVE_INFINITY, ...peers),
-}
+/** Less is better: at most `factor` times the best peer. */
+export const atMostPeers = (factor: number): Goal => ({
+  text: factor === 1 ? 'at most the best peer' : `at most ${factor} × the best peer`,
+  isMet: (gramd, peers) => gramd <= factor * Math.min(Number.POSITIVE_INFINITY, ...peers),
+})
 
 export const atLeast = (bound: number): Goal => ({
   text: `at least ${bound}`,

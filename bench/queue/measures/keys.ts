@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createTally, interleave, withDrivers, type Bench } from '../bench.ts'
-import { atMost, line, reading, type Goal, type Line, type Reading } from '../line.ts'
+import { atMost, atMostPeers, line, reading, type Goal, type Line, type Reading } from '../line.ts'
 import type { Driver, Task } from '../systems/driver.ts'
 import { gramd, GRAMD } from '../systems/gramd.ts'
 import { benchType, limitedPerKey } from '../systems/gramd-type.ts'
@@ -75,8 +75,8 @@ export async function measureKeys(bench: Bench): Promise<Line[]> {
       Object.fromEntries(peers.map(({ name }) => [name, read(tally, name)])),
     )
   return [
-    lineOf(`limit per key: ${others} others done`, 's', othersDone, atMost(1)),
-    lineOf(`limit per key: all ${hot + others} done`, 's', allDone, atMost(6.5)),
+    lineOf(`limit per key: ${others} others done`, 's', othersDone, atMostPeers(1)),
+    lineOf(`limit per key: all ${hot + others} done`, 's', allDone, atMostPeers(1)),
     lineOf('limit per key: most of one key at once', 'tasks', atOnce, atMost(LIMIT)),
   ]
 }
