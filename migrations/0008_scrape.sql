@@ -147,6 +147,10 @@ create index blogs_search_idx on blogs using gin (search);
 create index blogs_username_part_idx on blogs using gin (username gin_trgm_ops);
 create index blogs_name_part_idx on blogs using gin (lower(full_name) gin_trgm_ops);
 create index blogs_content_language_idx on blogs using gin ((ai_insights -> 'content' -> 'content_language'));
+create index blogs_audience_gender_idx on blogs ((ai_insights -> 'audience_inference' ->> 'estimated_audience_gender'));
+create index blogs_audience_age_idx on blogs ((ai_insights -> 'audience_inference' ->> 'estimated_audience_age'));
+create index blogs_audience_region_idx on blogs ((ai_insights -> 'audience_inference' ->> 'estimated_audience_geo'));
+create index blogs_has_children_idx on blogs ((ai_insights -> 'life_situation' ->> 'has_children'));
 -- Not partial, here and for locations: the planner would not use its statistics of the values.
 create index blogs_business_category_idx on blogs (lower(business_category));
 create index blogs_languages_idx on blogs using gin (languages);

@@ -1,4 +1,7 @@
 import {
+  AUDIENCE_AGES,
+  AUDIENCE_GENDERS,
+  AUDIENCE_REGIONS,
   BLOG_MEASURES,
   BLOG_SORT_COLUMNS,
   BLOG_SOURCES,
@@ -36,6 +39,10 @@ const KNOWN_WORDS: Partial<Record<BlogWord, (about: string) => Option>> = {
   risk_flag: (about) => choices(RISK_FLAGS, about),
   language: (about) => texts('CODE', about),
   caption_language: (about) => texts('CODE', about),
+  audience_gender: (about) => choices(AUDIENCE_GENDERS, about),
+  audience_age: (about) => choices(AUDIENCE_AGES, about),
+  audience_region: (about) => choices(AUDIENCE_REGIONS, about),
+  has_children: onOff,
   verified: onOff,
   business: onOff,
   has_risk_flags: onOff,

@@ -204,6 +204,11 @@ export const RISK_FLAGS = [
 ] as const
 export type RiskFlag = (typeof RISK_FLAGS)[number]
 
+/** What a model may say of a creator's audience. */
+export const AUDIENCE_GENDERS = ['mostly_female', 'mostly_male', 'mixed'] as const
+export const AUDIENCE_AGES = ['18-24', '25-34', '35-44', 'mixed'] as const
+export const AUDIENCE_REGIONS = ['kz', 'ru', 'uz', 'cis_mixed'] as const
+
 export const FOLLOWER_TIERS = [
   'under_1k',
   '1k_10k',
@@ -269,6 +274,10 @@ export const BLOG_WORDS = {
     about: 'Where a post was made: the beginning of its name, in any case, or its id',
     example: 'Almaty',
   },
+  audience_gender: { value: 'G,…', about: 'Who follows, as the model sees it' },
+  audience_age: { value: 'A,…', about: 'How old the audience is, as the model sees it' },
+  audience_region: { value: 'R,…', about: 'Where the audience is, as the model sees it' },
+  has_children: { value: 'true|false', about: 'A parent or not, as the model sees it' },
   list: { value: 'LIST', about: 'A saved list, by id or name' },
 } as const satisfies Record<string, { value: string; about: string; example?: string }>
 

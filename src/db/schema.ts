@@ -684,6 +684,17 @@ export interface RelationPairQuestions {
   tried: Generated<string[]>;
 }
 
+export interface SavedViews {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  is_shared: Generated<boolean>;
+  name: string;
+  page: string;
+  query: string;
+  updated_at: Generated<Timestamp>;
+  user_id: string | null;
+}
+
 export interface ScrapeTasks {
   attempts: Generated<number>;
   batch_id: string | null;
@@ -924,6 +935,7 @@ export interface DB {
   relation_pair_checks: RelationPairChecks;
   relation_pair_people: RelationPairPeople;
   relation_pair_questions: RelationPairQuestions;
+  saved_views: SavedViews;
   scrape_tasks: ScrapeTasks;
   scrape_tasks_ended: ScrapeTasksEnded;
   scrape_tasks_open: ScrapeTasksOpen;

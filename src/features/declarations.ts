@@ -22,6 +22,7 @@ import { relationsDeclaration } from './relations/declare.ts'
 import { scrapeDeclaration } from './scrape/declare.ts'
 import { tasksDeclaration } from './tasks/declare.ts'
 import { usersDeclaration } from './users/declare.ts'
+import { viewsDeclaration } from './views/declare.ts'
 
 /** Every feature as the configuration, the help and the docs know it, in the order in which people read of them. */
 export const declarations = [
@@ -44,6 +45,7 @@ export const declarations = [
   accountsDeclaration,
   notificationsDeclaration,
   usersDeclaration,
+  viewsDeclaration,
 ] as const satisfies readonly Declaration[]
 
 type SettingsOf<D> = D extends { settings: infer Groups } ? Groups[keyof Groups] : never

@@ -18,6 +18,7 @@ import { relations } from './relations/index.ts'
 import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
 import { users } from './users/index.ts'
+import { views } from './views/index.ts'
 
 /**
  * Everything gramd does. The first route that fits a path takes it: lists and export have some below
@@ -40,6 +41,7 @@ export const features: readonly Feature[] = [
   erasing,
   accounts,
   users,
+  views,
   notifications,
   health,
   maintenance,

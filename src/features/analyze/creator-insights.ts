@@ -24,7 +24,7 @@ import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
 /** What this feature takes of all services. */
 export type AnalyzeServices = AiServices &
   Pick<Services, 'config' | 'erasures'> & {
-    queue: Pick<Queue<Services>, 'enqueue' | 'wake'>
+    queue: Pick<Queue<Services>, 'enqueue' | 'enqueueMany' | 'wake'>
   }
 
 const Input = z.object({ blog_id: z.uuid() })

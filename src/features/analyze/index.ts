@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
+import { analyzeManyRoutes } from './analyze-many.ts'
 import { analyzeRoutes } from './analyze-routes.ts'
 import { DROPPED_COUNTERS } from './clean-answer.ts'
 import { creatorInsights } from './creator-insights.ts'
@@ -17,7 +18,7 @@ export const analyze: Feature = {
   tasks: [creatorInsights.task],
   aiKinds: [creatorInsights],
   metrics: DROPPED_COUNTERS,
-  routes: analyzeRoutes,
+  routes: (services) => [analyzeRoutes, analyzeManyRoutes].map((routes) => routes(services)),
   on: {
     async 'creator.scraped'(tx, { blogId }, queue) {
       await queue.enqueue(tx, creatorInsights.task, { blog_id: blogId })

@@ -1,3 +1,4 @@
+import { AUDIENCE_AGES, AUDIENCE_GENDERS, AUDIENCE_REGIONS } from '../../creators/fields.ts'
 import type { Config } from '../declarations.ts'
 // The one that knows `openapi`, which the API's docs need.
 import { z } from '../../http/router.ts'
@@ -50,9 +51,9 @@ const Commercial = z.strictObject({
   ad_frequency: choice(['rare', 'moderate', 'frequent']),
 })
 const AudienceInference = z.strictObject({
-  estimated_audience_gender: choice(['mostly_female', 'mostly_male', 'mixed']),
-  estimated_audience_age: choice(['18-24', '25-34', '35-44', 'mixed']),
-  estimated_audience_geo: choice(['kz', 'ru', 'uz', 'cis_mixed']),
+  estimated_audience_gender: choice(AUDIENCE_GENDERS),
+  estimated_audience_age: choice(AUDIENCE_AGES),
+  estimated_audience_geo: choice(AUDIENCE_REGIONS),
   geo_mentions: terms,
 })
 

@@ -115,14 +115,25 @@ function wordCondition<Word extends BlogWord>(
   return value === undefined ? [] : [conditions[word](value)]
 }
 
-/** The planner knows more of one value than of an array with one. */
 const oneOf =
   (column: string) =>
-  (values: readonly string[]): RawBuilder<unknown> => {
-    const [only] = values
-    const reference = sql.ref(`blog.${column}`)
-    return values.length === 1 ? sql`${reference} = ${only}` : sql`${reference} = any(${values})`
-  }
+  (values: readonly string[]): RawBuilder<unknown> =>
+    isOneOf(sql.ref(`blog.${column}`), values)
+
+/** The planner knows more of one value than of an array with one. */
+function isOneOf(value: RawBuilder<unknown>, values: readonly string[]): RawBuilder<unknown> {
+  const [only] = values
+  return values.length === 1 ? sql`${value} = ${only}` : sql`${value} = any(${values})`
+}
+
+/** What the model says, written as in the index of the answer, whose statistics the planner has. */
+const insight = (section: string, field: string): RawBuilder<unknown> =>
+  sql`(blog.ai_insights -> ${sql.lit(section)} ->> ${sql.lit(field)})`
+
+const audience =
+  (field: string) =>
+  (values: readonly string[]): RawBuilder<unknown> =>
+    isOneOf(insight('audience_inference', field), values)
 
 const isSet =
   (column: string) =>
@@ -177,6 +188,10 @@ const WORD_CONDITIONS: WordConditions = {
           select from shared.blog_posts post
           where post.blog_id = blog.id and lower(post.location_name) like lower(${`${literal(place)}%`})
         )`,
+  audience_gender: audience('estimated_audience_gender'),
+  audience_age: audience('estimated_audience_age'),
+  audience_region: audience('estimated_audience_geo'),
+  has_children: (value) => sql`${insight('life_situation', 'has_children')} = ${String(value)}`,
   list: (id) => sql`exists (
     select from shared.list_members member where member.blog_id = blog.id and member.list_id = ${id}::uuid
   )`,

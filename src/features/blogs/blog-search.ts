@@ -1,4 +1,7 @@
 import {
+  AUDIENCE_AGES,
+  AUDIENCE_GENDERS,
+  AUDIENCE_REGIONS,
   BLOG_MEASURES,
   BLOG_SOURCES,
   BLOG_STATUSES,
@@ -80,6 +83,10 @@ const WORD_SCHEMAS = {
   mentions: creatorText,
   hashtag: parsedText('hashtag', parseHashtag),
   location: text(100),
+  audience_gender: severalOf(AUDIENCE_GENDERS),
+  audience_age: severalOf(AUDIENCE_AGES),
+  audience_region: severalOf(AUDIENCE_REGIONS),
+  has_children: booleanText,
   list: text(200),
 } as const satisfies Record<BlogWord, z.ZodType<unknown, string | string[]>>
 

@@ -2,6 +2,7 @@ import type { Feature } from '../manifest.ts'
 import { blogsDeclaration } from './declare.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { blogRoutes } from './routes.ts'
+import { summaryRoutes } from './summary-routes.ts'
 
 export { listBlogs } from './blog-list.ts'
 
@@ -18,5 +19,5 @@ export { BlogView, viewBlog } from './blog-view.ts'
 export const blogs: Feature = {
   ...blogsDeclaration,
   tasks: [],
-  routes: (services) => [blogRoutes, mediaRoutes].map((routes) => routes(services)),
+  routes: (services) => [summaryRoutes, blogRoutes, mediaRoutes].map((routes) => routes(services)),
 }

@@ -43,7 +43,21 @@ async function threeCreators(db: Db): Promise<void> {
     follower_growth_30_days: 0.06,
     risk_flags: ['follows_many', 'follower_spike'],
     languages: ['ru', 'kk'],
-    ai_insights: insightsIn(['ru', 'kk']),
+    ai_insights: {
+      ...insightsIn(['ru', 'kk']),
+      life_situation: {
+        has_children: true,
+        children_age_group: null,
+        relationship_status: null,
+        is_young_parent: null,
+      },
+      audience_inference: {
+        estimated_audience_gender: 'mostly_female',
+        estimated_audience_age: '25-34',
+        estimated_audience_geo: 'kz',
+        geo_mentions: [],
+      },
+    },
     ai_confidence: 0.9,
     ai_analyzed_at: new Date(),
     business_category: 'Blogger',
@@ -117,6 +131,10 @@ const BOTH = [...MOTHER, ...COOK]
 
 const QUESTIONS: readonly (readonly [Record<string, string>, readonly string[]])[] = [
   [{ q: 'детских вещей' }, MOTHER],
+  [{ audience_gender: 'mostly_female,mixed', audience_region: 'kz' }, MOTHER],
+  [{ audience_age: '25-34', has_children: 'true' }, MOTHER],
+  [{ audience_gender: 'mostly_male' }, []],
+  [{ has_children: 'false' }, []],
   [{ q: 'almaty -вещи' }, []],
   [{ q: "'; drop table blogs; --" }, []],
   [{ q: '🙂' }, []],

@@ -63,7 +63,15 @@ async function manyBlogs(db: Db): Promise<void> {
       'Category ' || n % 200, array[case when n % 100 = 0 then 'kk' else 'ru' end],
       case when n % 100 = 0 then array['follows_many'] else '{}' end, 'discover',
       derived.creator_document('creator_' || n, null, 'word' || n % 200, null),
-      jsonb_build_object('content', jsonb_build_object('content_language', jsonb_build_array(case when n % 100 = 0 then 'kk' else 'ru' end))),
+      jsonb_build_object(
+        'content', jsonb_build_object('content_language', jsonb_build_array(case when n % 100 = 0 then 'kk' else 'ru' end)),
+        'life_situation', jsonb_build_object('has_children', n % 100 = 0),
+        'audience_inference', jsonb_build_object(
+          'estimated_audience_gender', case when n % 100 = 0 then 'mostly_male' else 'mixed' end,
+          'estimated_audience_age', case when n % 100 = 0 then '35-44' else 'mixed' end,
+          'estimated_audience_geo', case when n % 100 = 0 then 'uz' else 'kz' end
+        )
+      ),
       n % 997 / 997.0, now(), ${sql.raw(SORTED.map(valueOf).join(', '))}
     from person, generate_series(1, 5000) n`.execute(db)
   await sql`insert into blog_posts (blog_id, platform_id, media_type, taken_at, hashtags, mentions, location_name)
@@ -132,6 +140,10 @@ const RARE: readonly (readonly [index: string, filter: BlogFilter])[] = [
   ['blogs_name_part_idx', { name: 'a1b2' }],
   ['blogs_content_language_idx', { language: ['kk'] }],
   ['blogs_languages_idx', { caption_language: ['kk'] }],
+  ['blogs_has_children_idx', { has_children: true }],
+  ['blogs_audience_gender_idx', { audience_gender: ['mostly_male'] }],
+  ['blogs_audience_age_idx', { audience_age: ['35-44'] }],
+  ['blogs_audience_region_idx', { audience_region: ['uz'] }],
   ['blogs_risk_flags_idx', { risk_flag: ['follows_many'] }],
   ['blogs_business_category_idx', { business_category: 'category 7' }],
   ['blog_categories_category_idx', { category: 'C7' }],

@@ -59,6 +59,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'proxies.death_cause protocol state',
     'relation_pair_checks.status status_reason',
     'relation_pair_people.lists trouble',
+    'saved_views.page',
     'relation_pair_questions.answer basis reason',
     'task_events.event task_type',
     'tier_benchmarks.metric tier',

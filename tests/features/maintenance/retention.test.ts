@@ -34,6 +34,7 @@ const WITHOUT_RULE: Record<string, string> = {
   instagram_accounts: "the operator's: kept until they are removed",
   list_members: "the team's: kept until they are removed",
   lists: "the team's: kept until they are removed",
+  saved_views: "the team's: kept until they are removed; they go with their user",
   scrape_tasks_open: 'work that is to be done; it ends',
   paused_task_types: 'one row for each type',
   pool_stops: 'one row',

@@ -1,0 +1,95 @@
+import { queryArray, queryValues } from '../../http/query-values.ts'
+import { createRoute, createRouter, json, z, type Router } from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { blogSearchFields, readBlogSearch, refineBlogSearch } from './blog-search.ts'
+import { countBlogs, followersByWeek, MOST_COUNTED, suggestValues, WEEKS } from './summary-store.ts'
+
+const count = createRoute({
+  method: 'get',
+  path: '/api/blogs/count',
+  access: 'creators:read',
+  operationId: 'countBlogs',
+  summary: 'How many creators a filter finds',
+  request: { query: z.strictObject(blogSearchFields).superRefine(refineBlogSearch) },
+  responses: {
+    200: json(
+      'The number',
+      z
+        .object({
+          count: z.int(),
+          capped: z.boolean().openapi({ description: `There are more than these ${MOST_COUNTED}` }),
+        })
+        .openapi('BlogCount'),
+    ),
+  },
+})
+
+const MOST_IDS = 200
+
+const followers = createRoute({
+  method: 'get',
+  path: '/api/blogs/followers',
+  access: 'creators:read',
+  operationId: 'listFollowersByWeek',
+  summary: `The followers of several creators in the last ${WEEKS} weeks`,
+  request: {
+    query: z.strictObject({
+      ids: queryValues
+        .pipe(z.array(z.uuid()).min(1).max(MOST_IDS))
+        .openapi(queryArray({ format: 'uuid' }, { maxItems: MOST_IDS })),
+    }),
+  },
+  responses: {
+    200: json(
+      'A course for each id',
+      z
+        .object({
+          data: z.array(
+            z.object({
+              id: z.uuid(),
+              followers: z.array(z.int().nullable()).openapi({
+                description:
+                  'Oldest first, as the last scrape of each week saw them; null for a week without one',
+              }),
+            }),
+          ),
+        })
+        .openapi('FollowersByWeek'),
+    ),
+  },
+})
+
+const suggestions = createRoute({
+  method: 'get',
+  path: '/api/blogs/suggestions',
+  access: 'creators:read',
+  operationId: 'suggestBlogFilters',
+  summary: 'Values that filters of creators can take, most frequent first',
+  description: 'Of the posts and creators that were stored last; at most 100 of each kind.',
+  responses: {
+    200: json(
+      'Frequent values',
+      z
+        .object({
+          locations: z.array(z.string()),
+          hashtags: z.array(z.string()),
+          business_categories: z.array(z.string()),
+        })
+        .openapi('BlogFilterSuggestions'),
+    ),
+  },
+})
+
+/** What people see around a list of creators. Before the routes of one creator: the first fit wins. */
+export function summaryRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(count, async (c) => {
+    const { filter } = readBlogSearch(c.req.valid('query'))
+    return c.json(await countBlogs(db, filter), 200)
+  })
+  router.openapi(followers, async (c) => {
+    return c.json({ data: await followersByWeek(db, c.req.valid('query').ids) }, 200)
+  })
+  router.openapi(suggestions, async (c) => c.json(await suggestValues(db), 200))
+  return router
+}

@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { allOf, resolveFilter } from './blog-filter.ts'
+import type { BlogFilter } from './blog-search.ts'
+
+/** Creators that a count looks at: more matter to nobody, and would cost a scan. */
+export const MOST_COUNTED = 5_000
+
+/** How many creators a filter finds; `capped` when there are more. */
+export async function countBlogs(
+  db: Db,
+  filter: BlogFilter,
+): Promise<{ count: number; capped: boolean }> {
+  const { rows } = await countQuery(allOf(await resolveFilter(db, filter))).execute(db)
+  const found = rows[0]?.count ?? 0
+  return { count: Math.min(found, MOST_COUNTED), capped: found > MOST_COUNTED }
+}
+
+const countQuery = (condition: ReturnType<typeof allOf>) => sql<{ count: number }>`
+  select count(*)::int as count from (
+    select from shared.blogs blog where ${condition} limit ${sql.lit(MOST_COUNTED + 1)}
+  ) found`
+
+/** Weeks of a course of followers. */
+export const WEEKS = 12
+
+/**
+ * The followers of creators in the last 12 weeks, oldest first: as the last scrape of each week saw
+ * them, null for a week without one. An index is probed for each week, however often gramd scraped.
+ */
+export async function followersByWeek(
+  db: Db,
+  ids: readonly string[],
+): Promise<{ id: string; followers: (number | null)[] }[]> {
+  const { rows } = await sql<{ id: string; followers: (number | null)[] }>`
+    select blog.id, array(
+      select (
+        select snapshot.follower_count from shared.blog_snapshots snapshot
+        where snapshot.blog_id = blog.id and snapshot.follower_count is not null
+          and snapshot.scraped_at <= (select world_now()) - ago * interval '7 days'
+          and snapshot.scraped_at > (select world_now()) - (ago + 1) * interval '7 days'
+        order by snapshot.scraped_at desc limit 1
+      ) from generate_series(${sql.lit(WEEKS - 1)}, 0, -1) ago
+    ) as followers
+    from unnest(${ids}::uuid[]) as blog (id)`.execute(db)
+  return rows
+}
+
+export type Suggestions = Record<'locations' | 'hashtags' | 'business_categories', string[]>
+
+/** Rows that suggestions are made of: the newest stand for all, and cost the same at any size. */
+const SAMPLE = 5_000
+const MOST_SUGGESTED = 100
+
+/** The most frequent values among the posts and creators that were stored last, most frequent first. */
+export async function suggestValues(db: Db): Promise<Suggestions> {
+  const { rows } = await sql<Suggestions>`
+    with posts as materialized (
+      select location_name, hashtags from shared.blog_posts order by id desc limit ${sql.lit(SAMPLE)}
+    ), named (kind, value) as (
+      select 'location', location_name from posts where location_name <> ''
+      union all
+      select 'hashtag', unnest(hashtags) from posts
+      union all
+      select 'business', business_category from (
+        select business_category from shared.blogs order by id desc limit ${sql.lit(SAMPLE)}
+      ) newest where business_category <> ''
+    ), ranked as (
+      select kind, value, count(*) as times, row_number() over (partition by kind order by count(*) desc, value) as place
+      from named group by kind, value
+    ), kept as (select * from ranked where place <= ${sql.lit(MOST_SUGGESTED)})
+    select
+      coalesce(array_agg(value order by place) filter (where kind = 'location'), '{}') as locations,
+      coalesce(array_agg(value order by place) filter (where kind = 'hashtag'), '{}') as hashtags,
+      coalesce(array_agg(value order by place) filter (where kind = 'business'), '{}') as business_categories
+    from kept`.execute(db)
+  return rows[0] ?? { locations: [], hashtags: [], business_categories: [] }
+}

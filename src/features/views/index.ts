@@ -1,0 +1,11 @@
+import type { Feature } from '../manifest.ts'
+import { viewsDeclaration } from './declare.ts'
+import { viewRoutes } from './routes.ts'
+
+/** Names that people give to addresses of the console. */
+export const views: Feature = {
+  ...viewsDeclaration,
+  tasks: [],
+  routes: viewRoutes,
+  erasure: [{ table: 'saved_views', words: { name: 'row', query: 'row' } }],
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { Db } from '../../../src/db/database.ts'
+import { summaryRoutes } from '../../../src/features/blogs/summary-routes.ts'
+import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
+import { anApi } from '../../http/kit.ts'
+import { aBlog } from './a-blog.ts'
+
+const ID = '0198c1a5-0000-7000-8000-000000000002'
+const ago = (days: number): Date => new Date(Date.now() - days * 24 * 60 * 60 * 1_000)
+
+async function aCreator(db: Db): Promise<void> {
+  await aBlog(db, 'sofia', { id: ID, follower_count: 12_000, business_category: 'Blogger' })
+  await aBlog(db, 'small', { follower_count: 10 })
+  const post = { blog_id: ID, media_type: 'photo', taken_at: new Date() }
+  await db
+    .insertInto('blog_posts')
+    .values([
+      { ...post, platform_id: '1', location_name: 'Almaty', hashtags: ['kz', 'mama'] },
+      { ...post, platform_id: '2', location_name: 'Almaty', hashtags: ['kz'] },
+      { ...post, platform_id: '3', location_name: 'Astana' },
+    ])
+    .execute()
+  const seen = [
+    [1, 130],
+    [6, 120],
+    [9, 100],
+    [23, 90],
+    [200, 1],
+  ] as const
+  await db
+    .insertInto('blog_snapshots')
+    .values(
+      seen.map(([days, followers]) => ({
+        blog_id: ID,
+        scraped_at: ago(days),
+        follower_count: followers,
+      })),
+    )
+    .execute()
+}
+
+const test = testOnDatabaseOf(aCreator)
+
+const ask = async <T>(db: Db, path: string, schema: z.ZodType<T>): Promise<T> =>
+  schema.parse(await (await anApi(db, [summaryRoutes({ db })]).send('GET', path)).json())
+
+test('a count says how many a filter finds', async ({ db }) => {
+  const Count = z.object({ count: z.int(), capped: z.boolean() })
+  expect(await ask(db, '/api/blogs/count?tier=10k_50k', Count)).toEqual({ count: 1, capped: false })
+  expect(await ask(db, '/api/blogs/count', Count)).toEqual({ count: 2, capped: false })
+})
+
+test('followers of a week are those of its last scrape, and a week without one is a gap', async ({
+  db,
+}) => {
+  const Courses = z.object({
+    data: z.array(z.object({ id: z.string(), followers: z.array(z.int().nullable()) })),
+  })
+  const { data } = await ask(db, `/api/blogs/followers?ids=${ID}`, Courses)
+  expect(data).toEqual([
+    { id: ID, followers: [...Array.from({ length: 8 }, () => null), 90, null, 100, 130] },
+  ])
+})
+
+test('suggestions are the most frequent values first', async ({ db }) => {
+  const { locations, hashtags, business_categories } = await ask(
+    db,
+    '/api/blogs/suggestions',
+    z.record(z.string(), z.array(z.string())),
+  )
+  expect([locations, hashtags, business_categories]).toEqual([
+    ['Almaty', 'Astana'],
+    ['kz', 'mama'],
+    ['Blogger'],
+  ])
+})
