@@ -20,7 +20,7 @@ import { API_KEY, init } from '../http/kit.ts'
 import { findBrowser } from './browser/find.ts'
 
 /** gramd's API and console on a port, with all features and no worker. */
-async function serveConsole(db: Db) {
+export async function serveConsole(db: Db, { port = 0 } = {}) {
   const config = loadConfig({
     SCRAPER_API_KEY: API_KEY,
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
@@ -47,7 +47,7 @@ async function serveConsole(db: Db) {
     clock,
   })
   mountConsole({ app, events: services.events, clock, timeZone: config.cronTimeZone })
-  const server = await listenHttp(app, { host: '127.0.0.1', port: 0 })
+  const server = await listenHttp(app, { host: '127.0.0.1', port })
   return {
     url: `http://127.0.0.1:${server.port}`,
     app,

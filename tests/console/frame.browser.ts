@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
+import { aUser, aVisitor, browserTest as test, serveConsole, type Served } from './kit.ts'
+
+const TABS = 10
+
+/** A console that a test may stop and start again at the same address. */
+async function ownServed(db: Parameters<typeof serveConsole>[0], port = 0): Promise<Served> {
+  const served = await serveConsole(db, { port })
+  onTestFinished(async () => await served.close())
+  return served
+}
+
+/** A browser without a window shows all its tabs at once: this says what it says of one behind others. */
+async function setHidden(tab: Page, hidden: boolean): Promise<void> {
+  await tab.evaluate((isHidden) => {
+    const { document, Event } = globalThis as unknown as {
+      document: EventTarget
+      Event: new (name: string) => Event
+    }
+    Object.defineProperty(document, 'hidden', { configurable: true, value: isHidden })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+}
+
+test('ten tabs of one browser are open, and none waits for a connection', async ({
+  db,
+  served,
+  browser,
+}) => {
+  const { token } = await aUser(db, 'collector', 'member')
+  const first = await aVisitor({ served, browser, token })
+  const tabs = [first]
+  for (let tab = 1; tab < TABS; tab++) tabs.push(await first.context().newPage())
+  for (const tab of tabs) {
+    await tab.goto('/console/tasks', { timeout: 5_000 })
+    await tab.getByRole('link', { name: 'Cancelled' }).click()
+    await tab.waitForURL('**/console/tasks?status=cancelled', { timeout: 5_000 })
+    await setHidden(tab, true)
+  }
+
+  await setHidden(first, false)
+  await first.getByRole('link', { name: 'Waiting', exact: true }).click()
+  await first.waitForURL('**/console/tasks?status=pending', { timeout: 5_000 })
+})
+
+test('a page outlives gramd: it says that it connects again, and goes on by itself', async ({
+  db,
+  browser,
+}) => {
+  const { token } = await aUser(db, 'keeper', 'member')
+  const old = await serveConsole(db)
+  const page = await aVisitor({ served: old, browser, token })
+  await page.goto('/console/tasks')
+  const mark = page.locator('#live')
+  await expect.poll(async () => await mark.getAttribute('data-is')).toBe('live')
+  await old.close()
+  await expect.poll(async () => await mark.textContent()).toBe('Connecting again…')
+  expect(await page.locator('h1').textContent()).toBe('Tasks')
+
+  await ownServed(db, Number(new URL(old.url).port))
+  await expect
+    .poll(async () => await mark.getAttribute('data-is'), { timeout: 15_000 })
+    .toBe('live')
+  await page.getByRole('link', { name: 'Done' }).click()
+  await page.waitForURL('**/console/tasks?status=done')
+})
