@@ -3,6 +3,7 @@ import { sent } from './sent.ts'
 
 test('an estimate and costs are read, and sending is resumed', async () => {
   expect(await sent('ai estimate')).toEqual([{ method: 'GET', path: '/api/ai/estimate' }])
+  expect(await sent('ai status')).toEqual([{ method: 'GET', path: '/api/ai/status' }])
   expect(await sent('ai costs')).toEqual([{ method: 'GET', path: '/api/ai/costs' }])
   expect(await sent('ai resume')).toEqual([{ method: 'POST', path: '/api/ai/resume' }])
 })

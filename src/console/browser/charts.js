@@ -115,7 +115,7 @@ function draw(figure) {
     series: [
       {},
       ...heads.map((head, at) =>
-        seriesOf(uPlot, head.getAttribute('data-tone') ?? 'accent', kind, at),
+        seriesOf(uPlot, head.getAttribute('data-tone') ?? 'accent', kindOf(head, kind), at),
       ),
     ],
     hooks: { setCursor: [setCursor] },
@@ -136,6 +136,13 @@ function rangeOf(kind, low, high) {
 }
 
 /**
+ * A limit is a line over the bars.
+ * @param {Element} head
+ * @param {string} kind
+ */
+const kindOf = (head, kind) => (head.hasAttribute('data-limit') ? 'limit' : kind)
+
+/**
  * The first line is whole, the others are dashed: colours alone tell too little.
  * @param {Plot} uPlot
  * @param {string} tone
@@ -144,6 +151,7 @@ function rangeOf(kind, low, high) {
  */
 function seriesOf(uPlot, tone, kind, at) {
   const stroke = colourOf(tone)
+  if (kind === 'limit') return { stroke, width: 1, dash: [6, 4], points: { show: false } }
   if (kind !== 'bars')
     return { stroke, width: 2, dash: at === 0 ? [] : [6, 4], points: { size: 5, fill: stroke } }
   const paths = uPlot.paths.bars({ size: [0.8, 40] })

@@ -1,5 +1,6 @@
 import type { ConsolePage } from '../page.ts'
 import { audit } from './audit/index.ts'
+import { batches } from './batches/index.ts'
 import { images } from './images/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
@@ -12,6 +13,7 @@ import { users } from './users/index.ts'
 export const pages: readonly ConsolePage[] = [
   overview,
   tasks,
+  batches,
   users,
   tokens,
   audit,

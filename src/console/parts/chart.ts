@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { LOCALES, sayIn } from '../words.ts'
 import { frameWords } from '../words/frame.ts'
 import type { Page } from '../page.ts'
+import { when } from './attributes.ts'
 
 type Tone = 'accent' | 'bar' | 'failed' | 'muted'
 type Chart = {
@@ -9,7 +10,8 @@ type Chart = {
   id: string
   title: string
   kind: 'line' | 'bars'
-  series: readonly { label: string; tone: Tone }[]
+  /** A limit is a dashed line, also over bars. */
+  series: readonly { label: string; tone: Tone; isLimit?: boolean }[]
   /** Oldest first; a null is a gap. */
   rows: readonly { at: Date; label: string; values: readonly (number | null)[] }[]
   /** Writes a value in the table. */
@@ -42,7 +44,10 @@ export function chart(page: Page, { id, title, kind, series, rows, write }: Char
             <tr>
               <th>${say('when')}</th>
               ${series.map(
-                ({ label, tone }) => html`<th class="number" data-tone="${tone}">${label}</th>`,
+                ({ label, tone, isLimit = false }) =>
+                  html`<th class="number" data-tone="${tone}" ${when(isLimit, 'data-limit')}>
+                    ${label}
+                  </th>`,
               )}
             </tr>
           </thead>

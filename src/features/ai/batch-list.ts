@@ -49,6 +49,7 @@ const LAST_ID = 2n ** 63n - 1n
 export type BatchTask = Omit<EndedRow, 'outcome'> & {
   kind: string
   subject: string | null
+  username: string | null
   outcome: RowOutcome | null
 }
 
@@ -73,7 +74,10 @@ export const batchTasksQuery = (
   )
   select page.task_id,
     (select kind from ai_batches where id = ${batchId}::uuid) as kind,
-    (select t.subject from shared.scrape_tasks t where t.id = page.task_id) as subject,
+    task.subject,
+    (select b.username from shared.blogs b where b.id = substring(task.subject from '^blog:([0-9a-f-]{36})$')::uuid)
+      as username,
     page.outcome, page.input_tokens, page.output_tokens, page.cost_usd
   from page
+  left join lateral (select t.subject from shared.scrape_tasks t where t.id = page.task_id) task on true
   order by page.task_id`

@@ -63,6 +63,10 @@ export const BatchTaskView = z
       description: 'What the task is about; null when it was erased',
       example: 'blog:0199f3c4-7a10-7bd2-8c39-0f6f5a1b2c3d',
     }),
+    username: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Of the creator whom the task is about, if it is about one' }),
     outcome: z.enum(ROW_OUTCOMES).nullable().openapi({ description: 'Null until it is read' }),
     input_tokens: z.int(),
     output_tokens: z.int(),

@@ -65,13 +65,18 @@ export const aiDeclaration = {
       run: async (api, input) => await api.send('POST', `/api/batches/${word(input, 0)}/cancel`),
     }),
     command({
+      name: 'ai status',
+      summary: 'whether gramd sends to OpenAI, what waits, and what is left of the budget',
+      run: async (api) => await api.send('GET', '/api/ai/status'),
+    }),
+    command({
       name: 'ai estimate',
       summary: 'what the pending AI tasks will take: batches, tokens, pictures, dollars',
       run: async (api) => await api.send('GET', '/api/ai/estimate'),
     }),
     command({
       name: 'ai costs',
-      summary: 'what AI answers cost, by UTC day and model',
+      summary: 'what AI answers cost, by UTC day, kind and model',
       options: {
         from: day('the first day, 30 days before the last unless you say so'),
         to: day('the last day, today unless you say so'),

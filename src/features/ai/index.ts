@@ -9,6 +9,7 @@ import { aiDeclaration } from './declare.ts'
 import { addMoneyRoutes } from './money-routes.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
+import { addStatusRoutes } from './status-routes.ts'
 import { submitBatch } from './submit-batch.ts'
 import { addWebhookRoutes } from './webhook-routes.ts'
 
@@ -22,6 +23,7 @@ export const asking: Feature = {
     const router = createRouter()
     addBatchRoutes(router, services)
     addMoneyRoutes(router, services)
+    addStatusRoutes(router, services)
     addWebhookRoutes(router, services)
     return router
   },

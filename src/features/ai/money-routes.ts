@@ -21,6 +21,7 @@ const Costs = z
       .array(
         z.object({
           day: z.iso.date(),
+          kind: z.string().openapi({ description: 'The AI kind', example: 'creator_insights' }),
           model: z.string(),
           batches: z
             .object({ count, rows: count, ...spent })
@@ -31,7 +32,7 @@ const Costs = z
         }),
       )
       .openapi({
-        description: 'By UTC day and model, newest first; days without costs are missing',
+        description: 'By UTC day, AI kind and model, newest first; days without costs are missing',
       }),
     total: z.object(spent),
     under_way: z
@@ -46,7 +47,7 @@ const costs = createRoute({
   access: 'ai:read',
   operationId: 'getAiCosts',
   tags,
-  summary: 'What AI answers cost, by day and model',
+  summary: 'What AI answers cost, by day, kind and model',
   request: {
     query: z.strictObject({
       from: z.iso.date().optional().openapi({ description: 'First UTC day; 30 days before `to`' }),

@@ -1,4 +1,5 @@
 import type { Db } from '../../../src/db/database.ts'
+import { batches } from './batches.ts'
 import { tasks } from './tasks.ts'
 
 /** What gives the pages of an area something to say. */
@@ -9,7 +10,7 @@ export type Filling = {
   paths: readonly string[]
 }
 
-const fillings: readonly Filling[] = [tasks]
+const fillings: readonly Filling[] = [tasks, batches]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
   for (const { fill } of fillings) await fill(db, text)

@@ -54,6 +54,7 @@ test('a batch tells how far it is, and then how its rows ended and what they cos
     expect(row).toMatchObject({
       kind: 'creator_insights',
       subject: expect.stringMatching(/^blog:/),
+      username: expect.any(String),
       input_tokens: expect.any(Number),
     })
   expect(rows.data.every(({ input_tokens }) => input_tokens > 0)).toBe(true)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { addMoneyRoutes } from '../../../src/features/ai/money-routes.ts'
+import { addStatusRoutes } from '../../../src/features/ai/status-routes.ts'
 import { createRouter } from '../../../src/http/router.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
@@ -79,12 +80,14 @@ test('an analysis says what it cost, and so do its day and the counters', async 
     days: [
       {
         day: '2026-11-21',
+        kind: 'creator_insights',
         model: 'gpt-5.6-luna',
         batches: { ...none, rows: 0 },
         calls: { count: 1, ...call },
       },
       {
         day: '2026-11-21',
+        kind: 'creator_insights',
         model: 'gpt-6-luna',
         batches: { count: 1, rows: 2, ...paid },
         calls: none,
@@ -224,4 +227,20 @@ test('a person resumes what OpenAI had refused', async ({ db }) => {
   })
 
   expect(await world.run('submit_batch')).toMatchObject({ result: { batches: 1, tasks: 1 } })
+})
+
+test('the state of sending says what waits and what is left of the day', async ({ db }) => {
+  const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '5' })
+  await world.enqueueAnalyses(await someCreators(db, 2))
+  await world.advance(60_000)
+  const router = createRouter()
+  addStatusRoutes(router, world.services)
+  const api = anApi(world.services.db, [router])
+
+  expect(await answer(api, 'GET', '/api/ai/status')).toMatchObject({
+    sending: 'gathering',
+    hold: null,
+    waiting: { tasks: 2, is_capped: false, oldest_due_at: expect.any(String) },
+    budget: { spent_usd: 0 },
+  })
 })

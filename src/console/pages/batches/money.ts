@@ -1,0 +1,189 @@
+import { html } from 'hono/html'
+import type { Page } from '../../page.ts'
+import { chart } from '../../parts/chart.ts'
+import { facts } from '../../parts/facts.ts'
+import { shape } from '../../shapes.ts'
+import { sayIn, wordOf } from '../../words.ts'
+import type { Costs, Sending } from './batch.ts'
+import { batchesWords } from './words.ts'
+
+/** US dollars; the exact amount is the title, as a single answer costs less than a cent. */
+export function cost({ formats }: Page, usd: number) {
+  const text = usd > 0 && usd < 0.01 ? `< ${formats.money(0.01)}` : formats.money(usd)
+  return html`<span title="$${usd}">${text}</span>`
+}
+
+/** The human name of an AI kind; its own name where there is none. */
+export const kindName = ({ language }: Page, kind: string): string =>
+  wordOf(language, batchesWords, `kind_${kind}`) ?? kind
+
+/** The numbers of the moment. */
+export function figures(page: Page, sending: Sending, costs: Costs) {
+  const { formats, now } = page
+  const say = sayIn(page.language, batchesWords)
+  const { waiting, budget, enqueued_tokens: tokens } = sending
+  const oldest = waiting.oldest_due_at
+  return facts([
+    {
+      label: say('waiting'),
+      value: `${formats.number(waiting.tasks)}${waiting.is_capped ? '+' : ''}`,
+      href: '/console/tasks?status=pending&task_type=ai_analysis',
+      ...(oldest !== null && {
+        aside: say('oldestSince', {
+          time: formats.duration(now.getTime() - Date.parse(oldest)),
+        }),
+      }),
+    },
+    {
+      label: say('atOpenAi'),
+      value: formats.number(costs.under_way.batches),
+      aside: say('rowsOf', { n: costs.under_way.rows }),
+    },
+    {
+      label: say('today'),
+      value: formats.money(budget.spent_usd),
+      aside: say('ofLimit', { limit: formats.money(budget.daily_usd) }),
+      title: `$${budget.spent_usd}`,
+    },
+    {
+      label: say('tokensLeft'),
+      value: formats.compact(tokens.left),
+      title: say('tokensHint', {
+        used: tokens.enqueued,
+        limit: tokens.limit,
+        model: sending.model,
+      }),
+    },
+    {
+      label: say('days30'),
+      value: formats.money(costs.total.cost_usd),
+      title: `$${costs.total.cost_usd}`,
+    },
+  ])
+}
+
+/** Whether gramd sends, in a sentence, with what helps when it does not. */
+export function sendingState(page: Page, sending: Sending) {
+  const say = sayIn(page.language, batchesWords)
+  return html`<ul class="needs" aria-label="${say('sending')}">
+    <li id="sending" data-state="${signOfSending(sending)}">
+      ${shape(signOfSending(sending))}
+      <div>
+        <strong>${sentenceOf(page, sending)}</strong>
+        ${sending.hold === null ? '' : holdDetail(page, sending.hold)}
+      </div>
+      ${
+        sending.hold !== null && page.may('ai:write')
+          ? html`<form method="post" action="/console/batches/resume" data-morph>
+              <button>${say('resume')}</button>
+            </form>`
+          : ''
+      }
+    </li>
+  </ul>`
+}
+
+function signOfSending({ sending, hold }: Sending) {
+  if (sending === 'send' || sending === 'gathering') return 'done'
+  return hold === null && sending !== 'not_configured' ? 'resting' : 'failed'
+}
+
+function sentenceOf({ language }: Page, { sending, hold }: Sending): string {
+  const known = hold && wordOf(language, batchesWords, `hold_${hold.code}`)
+  if (known) return known.replace('{model}', hold.model)
+  return wordOf(language, batchesWords, `sending_${sending}`) ?? sending
+}
+
+/** What OpenAI says, and since when. */
+const holdDetail = (page: Page, { message, since }: NonNullable<Sending['hold']>) =>
+  html`<p lang="en">${message}</p>
+    <p>
+      ${sayIn(page.language, batchesWords)('holdSince', {
+        time: page.formats.absolute(new Date(since)),
+      })}
+    </p>`
+
+const DAY_MS = 86_400_000
+
+/** Each day of the costs, those without any included. */
+export function spendChart(page: Page, { from, to, days }: Costs, limit: number) {
+  const { formats, language } = page
+  const say = sayIn(language, batchesWords)
+  const spent = new Map<string, number>()
+  for (const { day, batches, calls } of days)
+    spent.set(day, (spent.get(day) ?? 0) + batches.cost_usd + calls.cost_usd)
+  const count = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1
+  const rows = Array.from({ length: count }, (_, place) => {
+    const at = new Date(Date.parse(from) + place * DAY_MS)
+    const day = at.toISOString().slice(0, 10)
+    // In the middle of the day, whose date is then the same in nearly every time zone.
+    const noon = new Date(at.getTime() + DAY_MS / 2)
+    return { at: noon, label: day, values: [spent.get(day) ?? 0, limit] }
+  })
+  return chart(page, {
+    id: 'spend',
+    title: say('spendByDay'),
+    kind: 'bars',
+    series: [
+      { label: say('spent'), tone: 'bar' },
+      { label: say('limit'), tone: 'failed', isLimit: true },
+    ],
+    rows,
+    write: (value) => formats.money(value),
+  })
+}
+
+type Sum = { kind: string; model: string; rows: number; calls: number; tokens: number; usd: number }
+
+/** What each kind of question cost with each model. */
+export function costsByKind(page: Page, { days }: Costs) {
+  const { formats, language } = page
+  const say = sayIn(language, batchesWords)
+  const sums = new Map<string, Sum>()
+  for (const { kind, model, batches, calls } of days) {
+    const key = `${kind} ${model}`
+    const sum = sums.get(key) ?? { kind, model, rows: 0, calls: 0, tokens: 0, usd: 0 }
+    sum.rows += batches.rows
+    sum.calls += calls.count
+    for (const each of [batches, calls]) {
+      sum.tokens += each.input_tokens + each.output_tokens
+      sum.usd += each.cost_usd
+    }
+    sums.set(key, sum)
+  }
+  const rows = [...sums.values()].toSorted((one, other) => other.usd - one.usd)
+  const number = (value: number) =>
+    html`<td class="number" title="${formats.number(value)}">${formats.compact(value)}</td>`
+  return html`<section>
+    <h2>${say('byKind')}</h2>
+    ${
+      rows.length === 0
+        ? html`<p class="hint">${say('noCosts')}</p>`
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="${say('byKind')}">
+            <table class="list plain">
+              <thead>
+                <tr>
+                  <th>${say('kind')}</th>
+                  <th>${say('model')}</th>
+                  <th class="number">${say('batchRows')}</th>
+                  <th class="number">${say('calls')}</th>
+                  <th class="number">${say('tokens')}</th>
+                  <th class="number">${say('cost')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${rows.map(
+                  (sum) =>
+                    html`<tr>
+                      <td>${kindName(page, sum.kind)}</td>
+                      <td>${sum.model}</td>
+                      ${number(sum.rows)} ${number(sum.calls)} ${number(sum.tokens)}
+                      <td class="number">${cost(page, sum.usd)}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`
+    }
+  </section>`
+}

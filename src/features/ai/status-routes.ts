@@ -1,0 +1,87 @@
+import { assessAll } from '../../ai/batches/gather.ts'
+import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
+import { readHold } from '../../ai/money/hold.ts'
+import { readSpending } from '../../ai/money/spending.ts'
+import { readTokenLedger } from '../../ai/money/token-ledger.ts'
+import { roundUsd } from '../../ai/openai/prices.ts'
+import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
+import { waitingForBatch } from '../../queue/batch.ts'
+import type { BatchServices } from './services.ts'
+
+/** Waiting tasks are counted up to here. */
+const MOST_WAITING = 10_000
+
+const usd = z.number().openapi({ description: 'US dollars' })
+
+const Status = z
+  .object({
+    model: z.string(),
+    sending: z.enum(['send', 'gathering', 'not_configured', ...HELD_REASONS]).openapi({
+      description:
+        'What the next submit_batch would do: send, gather more tasks, or hold for this reason; not_configured without OPENAI_API_KEY',
+    }),
+    hold: z
+      .object({ code: z.string(), model: z.string(), message: z.string(), since: Timestamp })
+      .nullable()
+      .openapi({
+        description: 'What OpenAI refuses; POST /api/ai/resume sends again after a fix there',
+      }),
+    waiting: z.object({
+      tasks: z.int(),
+      is_capped: z.boolean().openapi({ description: `There are more than ${MOST_WAITING}` }),
+      oldest_due_at: Timestamp.nullable(),
+    }),
+    budget: z.object({ daily_usd: usd, spent_usd: usd, left_usd: usd }),
+    enqueued_tokens: z
+      .object({ limit: z.int(), enqueued: z.int(), left: z.int() })
+      .openapi({ description: 'What OpenAI lets wait of the model' }),
+  })
+  .openapi('AiStatus')
+
+const status = createRoute({
+  method: 'get',
+  path: '/api/ai/status',
+  access: 'ai:read',
+  operationId: 'getAiStatus',
+  tags: ['batches'],
+  summary: 'Whether AI tasks are sent, what waits, and what is left of the budget',
+  description: 'At once; GET /api/ai/estimate says what the waiting tasks will cost.',
+  responses: { 200: json('Sending as it is now', Status) },
+})
+
+export function addStatusRoutes(router: Router, services: BatchServices): void {
+  const { db, config, openai } = services
+  router.openapi(status, async (c) => {
+    const gathering = await assessAll(services)
+    const next = gathering.kind === 'held' ? gathering.reason : gathering.kind
+    const hold = await readHold(db)
+    const { spentUsd } = await readSpending(db)
+    const dailyUsd = config.openaiDailyBudgetUsd
+    const answer = {
+      model: config.openaiModel,
+      sending: openai ? next : ('not_configured' as const),
+      hold: hold && { ...hold, since: hold.since.toISOString() },
+      waiting: await countWaiting(services),
+      budget: {
+        daily_usd: dailyUsd,
+        spent_usd: roundUsd(spentUsd),
+        left_usd: roundUsd(Math.max(0, dailyUsd - spentUsd)),
+      },
+      enqueued_tokens: await readTokenLedger(db, config, config.openaiModel),
+    }
+    return c.json(answer, 200)
+  })
+}
+
+async function countWaiting({ db, aiKinds }: BatchServices) {
+  let tasks = 0
+  let oldest: Date | null = null
+  let isCapped = false
+  for (const { task } of aiKinds) {
+    const waiting = await waitingForBatch(db, task.name, MOST_WAITING + 1)
+    isCapped ||= waiting.count > MOST_WAITING
+    tasks += Math.min(waiting.count, MOST_WAITING)
+    if (waiting.oldest && (oldest === null || waiting.oldest < oldest)) oldest = waiting.oldest
+  }
+  return { tasks, is_capped: isCapped, oldest_due_at: oldest?.toISOString() ?? null }
+}
