@@ -11,6 +11,7 @@ import type { Config } from './config.ts'
 import { mountConsole } from './console/index.ts'
 import { appProfileOf } from './settings/core.ts'
 import { examine, type Finding } from './doctor.ts'
+import { registerConnections } from './db/metrics.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
@@ -20,13 +21,13 @@ import type { Feature, Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
 import { listenHttp } from './http/server.ts'
 import type { Logger } from './base/log.ts'
-import { registerLogLoss } from './base/metrics.ts'
+import { registerLogLoss, registerVersion } from './base/metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
 import { bootstrapAccount } from './pool/work/bootstrap.ts'
-import { registerPoolGauges } from './pool/state/metrics.ts'
 import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
 import type { WakeSignal } from './queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
+import { registerRunTally, registerSlots } from './queue/metrics.ts'
 import { takeOver } from './queue/care/rescue.ts'
 import { startRunner, type Runner } from './queue/worker/runner.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
@@ -86,7 +87,7 @@ export async function runDaemon(
   { features = shippedFeatures, ...options }: RunOptions,
 ): Promise<void> {
   await using stack = new AsyncDisposableStack()
-  const { url, db, ran } = await openMigrated(config, log, stack)
+  const { url, db, pool, ran } = await openMigrated(config, log, stack)
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
 
@@ -94,7 +95,8 @@ export async function runDaemon(
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registerLogLoss(registry, options.logLoss)
-  registerPoolGauges(registry, db, config)
+  registerVersion(registry, packageJson.version)
+  registerConnections(registry, pool)
   const caFile = config.instagramCaFile
   const { services, wakeSignal } = buildServices(config, features, {
     db,
@@ -193,7 +195,7 @@ function runSchedule({ db, clock, log, config, queue, schedule }: Services): () 
   })
 }
 
-function runWorker({ services, features, wakeSignal, instance }: Built): Runner {
+function runWorker({ services, features, wakeSignal, instance, registry }: Built): Runner {
   const { db, clock, log, config, queue } = services
   const runner = startRunner<Services>({
     db,
@@ -208,7 +210,9 @@ function runWorker({ services, features, wakeSignal, instance }: Built): Runner 
     sender: instance,
     slots: config.maxConcurrentTasks,
     pollMs: config.pollIntervalMs,
+    tally: registerRunTally(registry),
   })
+  registerSlots(registry, config.maxConcurrentTasks, () => runner.running)
   queue.attach(runner)
   return runner
 }

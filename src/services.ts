@@ -4,7 +4,8 @@ import { createOpenAiGateway, type GatewayOptions } from './ai/openai/gateway.ts
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log.ts'
 import type { LogLoss } from './base/log-output.ts'
-import { registerCounters, registerGauges } from './base/metrics.ts'
+import { ALERT_METRICS } from './alerts/metrics.ts'
+import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
 import { withCore } from './features/declarations.ts'
@@ -16,12 +17,15 @@ import {
 } from './platforms/instagram/adapter.ts'
 import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
 import { createPooledReader } from './platforms/reading/pooled-reader.ts'
+import { registerPoolGauges } from './pool/accounts/gauges.ts'
 import { poolLimits } from './pool/state/limits.ts'
 import { createPoolMetrics } from './pool/state/metrics.ts'
 import { createPool } from './pool/work/pool.ts'
 import { createQueue } from './queue/queue.ts'
+import { QUEUE_GAUGES } from './queue/metrics.ts'
 import type { ResourceGauges } from './queue/worker/claim-size.ts'
 import { createWakeSignal, type WakeSignal } from './queue/worker/wake-signal.ts'
+import { CRON_GAUGES } from './scheduler/metrics.ts'
 import { appProfileOf } from './settings/core.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
@@ -73,7 +77,7 @@ export function buildServices(
   const pool = createPool({ ...poolContext, clock, instance, random })
   const reader = createPooledReader(pool, adapter, clock)
   const gateway = { baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...outside.openai }
-  const metrics = features.flatMap((feature) => feature.metrics ?? [])
+  const metrics = metricsOf(features)
   const services: Services = {
     db,
     clock,
@@ -99,8 +103,26 @@ export function buildServices(
       for (const { on } of features) await on?.[name]?.(tx, event, queue)
     },
   }
-  registerGauges(registry, metrics, services)
+  registerReadings(registry, metrics, services)
   return { services, wakeSignal }
+}
+
+const metricsOf = (features: readonly Feature[]): Metric<Services>[] => [
+  ...QUEUE_GAUGES,
+  ...CRON_GAUGES,
+  ...ALERT_METRICS,
+  ...features.flatMap((feature) => feature.metrics ?? []),
+]
+
+function registerReadings(
+  registry: Registry,
+  metrics: readonly Metric<Services>[],
+  services: Services,
+): void {
+  const { db, config, log } = services
+  const onFault = (error: unknown) => log.warn({ err: error }, 'a metric could not be read')
+  registerPoolGauges(registry, db, { ...config, onFault })
+  registerGauges(registry, metrics, services, onFault)
 }
 
 function erasuresOf(parts: ErasureParts): Erasures {

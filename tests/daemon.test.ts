@@ -1,5 +1,7 @@
 import { advanceWorldTime } from '../src/db/world-clock.ts'
 import { describe, expect } from './fixtures/test.ts'
+import { declaredMetrics } from './ops/declared-metrics.ts'
+import { unmatched } from './ops/expressions.ts'
 import { gramd, running, settings, test } from './started-gramd.ts'
 
 describe('gramd start', () => {
@@ -37,7 +39,7 @@ describe('gramd start', () => {
   })
 
   test('runs without an account of the environment that is faulty, and says which setting is', async ({
-    shared: { process, url, headers },
+    shared: { process },
   }) => {
     expect(process.log).toContainEqual(
       expect.objectContaining({
@@ -46,14 +48,19 @@ describe('gramd start', () => {
       }),
     )
     expect(JSON.stringify(process.log)).not.toMatch(/secret-cookie|proxy-secret/)
+  })
 
+  test('serves every metric, and the gauges that dashboards and alerts ask for', async ({
+    shared: { url, headers },
+  }) => {
     const metrics = await (await fetch(`${url}/metrics`, { headers })).text()
-    for (const name of [
-      'gramd_http_requests_total',
-      'gramd_account_states',
-      'process_resident_memory_bytes',
-    ])
-      expect(metrics).toContain(`# TYPE ${name} `)
+    const served = [...metrics.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name)
+    const declared = (await declaredMetrics()).map(({ name }) => name)
+    expect(served.toSorted()).toEqual(declared.toSorted())
+    // These have all their values from the start.
+    const complete = ['account_states', 'proxies', 'stalled_task_types', 'openai_held_seconds']
+    const names = complete.map((name) => `gramd_${name}`)
+    expect(unmatched(metrics, names)).toEqual([])
   })
 
   test('serves the API until SIGTERM, then ends in order with 0', async ({ databaseUrl }) => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorFields } from '../base/classify.ts'
 import type { Clock } from '../base/clock.ts'
+import type { Count } from '../base/metrics.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
 import type { Answer, Channel } from './channel.ts'
@@ -13,6 +14,7 @@ import {
   type ClaimedDelivery,
 } from './deliveries.ts'
 import { dispatchDue } from './dispatch.ts'
+import { DELIVERY_ATTEMPTS } from './metrics.ts'
 
 export type CourierOptions = {
   db: Db
@@ -24,6 +26,7 @@ export type CourierOptions = {
   /** World ms between two notifications of one cause. */
   intervalMs: number
   random: () => number
+  count?: Count
   /** Poll interval (real ms) when nothing is known to be due; 2 s by default. */
   pollMs?: number
 }
@@ -111,7 +114,7 @@ async function work(
 }
 
 async function attempt(
-  { db, log, random }: CourierOptions,
+  { db, log, random, count }: CourierOptions,
   channel: Channel,
   delivery: ClaimedDelivery,
   interrupting: AbortSignal,
@@ -130,6 +133,8 @@ async function attempt(
     log.warn(fields, 'delivery lost to another courier')
     return
   }
+  const outcome = answer.delivered ? 'delivered' : pauseMs === null ? 'failed' : 'retried'
+  count?.(DELIVERY_ATTEMPTS, { channel: channel.name, outcome })
   if (answer.delivered) {
     log.info(fields, 'notification delivered')
     return

@@ -38,22 +38,69 @@ export function registerCounters(registry: Registry, metrics: readonly Metric<ne
   }
 }
 
-/** Registers the gauges among these metrics. */
+/** Learns why a gauge could not be read, such as from a database that is down. */
+export type OnFault = (error: unknown) => void
+
+/** What was read; nothing after a fault, which `onFault` learns. */
+export async function orNone<Value>(
+  reading: Promise<readonly Value[]>,
+  onFault: OnFault,
+): Promise<readonly Value[]> {
+  try {
+    return await reading
+  } catch (error) {
+    onFault(error)
+    return []
+  }
+}
+
+/** Registers the gauges among these metrics. One that cannot be read has no samples: the others have. */
 export function registerGauges<Services>(
   registry: Registry,
   metrics: readonly Metric<Services>[],
   services: Services,
+  onFault: OnFault,
 ): void {
   for (const metric of metrics) {
     if (!('read' in metric)) continue
     const { name, help, labelNames } = metric
     const collect = async function (this: Gauge): Promise<void> {
-      const samples = await metric.read(services)
+      const samples = await orNone(metric.read(services), onFault)
       this.reset()
+      // Without labels it would be 0, which nobody has read.
+      if (labelNames.length === 0) this.remove()
       for (const { labels, value } of samples) this.set(labels, value)
     }
     registry.registerMetric(new Gauge({ name, help, labelNames, registers: [], collect }))
   }
+}
+
+/**
+ * Reads once for all gauges that ask while a reading is under way, since a scrape asks all gauges
+ * at the same moment.
+ */
+export function sharing<Source extends object, Value>(
+  read: (source: Source) => Promise<Value>,
+): (source: Source) => Promise<Value> {
+  const underWay = new WeakMap<Source, Promise<Value>>()
+  return async (source) => {
+    const known = underWay.get(source)
+    if (known) return await known
+    const reading = read(source).finally(() => underWay.delete(source))
+    underWay.set(source, reading)
+    return await reading
+  }
+}
+
+/** Registers the version, as the label of a gauge that is always 1. */
+export function registerVersion(registry: Registry, version: string): void {
+  const gauge = new Gauge({
+    name: 'gramd_build_info',
+    help: 'Always 1; the version of gramd that this process runs is the label.',
+    labelNames: ['version'],
+    registers: [registry],
+  })
+  gauge.set({ version }, 1)
 }
 
 /** Registers the number of dropped log lines, for when the log itself cannot show it. */

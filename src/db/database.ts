@@ -49,9 +49,17 @@ export function openPool(options: PoolOptions): pg.Pool {
  * Opens the database. If `pooled`, a pooler between gramd and the server gives each transaction
  * another connection: no prepared statements.
  */
-export function openDatabase({ pooled, ...options }: PoolOptions & { pooled?: boolean }): Db {
+export const openDatabase = (options: DatabaseOptions): Db => openConnections(options).db
+
+type DatabaseOptions = PoolOptions & { pooled?: boolean }
+
+/** As `openDatabase`; with the connections, for whoever counts them. */
+export function openConnections({ pooled, ...options }: DatabaseOptions): {
+  db: Db
+  pool: pg.Pool
+} {
   const pool = openPool(options)
-  return databaseOn(pooled ? pool : prepareByName(pool))
+  return { db: databaseOn(pooled ? pool : prepareByName(pool)), pool }
 }
 
 /** Does work on a connection of its own. Ends it, which rolls back an open transaction. */

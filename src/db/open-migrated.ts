@@ -1,6 +1,7 @@
 import type { CoreConfig } from '../settings/core.ts'
 import type { Logger } from '../base/log.ts'
-import { openDatabase, requireServerVersion, type Db } from './database.ts'
+import type pg from 'pg'
+import { openConnections, requireServerVersion, type Db } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
 
@@ -18,16 +19,16 @@ type Settings = Pick<
 
 /**
  * Opens the configured database, or gramd's own, and migrates it; `stack` closes it. Returns its
- * URL and the names of the migrations that ran. Throws when the database is missing or of another
+ * URL, its connections, and the names of the migrations that ran. Throws when the database is missing or of another
  * version.
  */
 export async function openMigrated(
   config: Settings,
   log: Logger,
   stack: AsyncDisposableStack,
-): Promise<{ url: string; db: Db; ran: string[] }> {
+): Promise<{ url: string; db: Db; pool: pg.Pool; ran: string[] }> {
   const url = await openServer(config, log, stack)
-  const db = openDatabase({
+  const { db, pool } = openConnections({
     url,
     max: config.databasePoolSize,
     pooled: config.databasePooler === 'transaction',
@@ -35,7 +36,7 @@ export async function openMigrated(
   })
   stack.defer(async () => await db.destroy())
   await requireServerVersion(db)
-  return { url, db, ran: await migrate(db) }
+  return { url, db, pool, ran: await migrate(db) }
 }
 
 /** The URL of the configured database, or of gramd's own, whose server `stack` releases. */

@@ -1,11 +1,14 @@
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
-import { Counter, type Registry } from 'prom-client'
+import { Counter, Histogram, type Registry } from 'prom-client'
 import { createRoute, createRouter, z, type HttpEnv, type Router } from './router.ts'
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Counts answers by their declared route, such as /api/tasks/:id: a label needs bounded values. */
+/** In seconds. Few, because each route has all of them. */
+const DURATIONS = [0.01, 0.05, 0.25, 1, 5]
+
+/** Counts and times answers by their declared route, such as /api/tasks/:id: a label needs bounded values. */
 export function countRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
   const requests = new Counter({
     name: 'gramd_http_requests_total',
@@ -13,13 +16,23 @@ export function countRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
     labelNames: ['method', 'route', 'status'],
     registers: [registry],
   })
+  const durations = new Histogram({
+    name: 'gramd_http_request_duration_seconds',
+    help: 'Real time until the API of this process began to answer, by route.',
+    labelNames: ['route'],
+    buckets: DURATIONS,
+    registers: [registry],
+  })
   return async (c, next) => {
+    const startedAt = performance.now()
     await next()
     if (c.env?.isInternal) return
-    const route = routePath(c, -1)
+    const matched = routePath(c, -1)
+    const route = matched.includes('*') ? 'none' : matched
+    durations.observe({ route }, (performance.now() - startedAt) / 1_000)
     requests.inc({
       method: METHODS.has(c.req.method) ? c.req.method : 'other',
-      route: route.includes('*') ? 'none' : route,
+      route,
       status: String(c.res.status),
     })
   }

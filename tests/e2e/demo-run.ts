@@ -12,7 +12,12 @@ import { readCreatorRows } from './rows.ts'
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url))
 const WORLD_AT = new Date('2026-03-02T09:00:00Z')
 
-export type Finished = { outcome: Outcome; rows: Record<string, string[]> }
+export type Finished = {
+  outcome: Outcome
+  rows: Record<string, string[]>
+  /** What /metrics said at the end. */
+  metrics: string
+}
 
 /** Something that happens to gramd at the first matching step. */
 export type Disaster = {
@@ -54,7 +59,9 @@ export async function runDemo(
     })
     await Promise.all(strikes)
     expect(left).toEqual([])
-    return { outcome, rows: await readCreatorRows(world.databaseUrl) }
+    const headers = { authorization: `Bearer ${world.token}` }
+    const metrics = await (await fetch(`${world.url}/metrics`, { headers })).text()
+    return { outcome, rows: await readCreatorRows(world.databaseUrl), metrics }
   } finally {
     await world.stop()
     for (const each of [folder, reachableFolder]) await rm(each, { recursive: true, force: true })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { withoutSamples } from '../ops/expressions.ts'
 import { expectComplete, killAccount, restart, runDemo, type Disaster } from './demo-run.ts'
 
 const DISASTERS: Disaster[] = [
@@ -11,6 +12,10 @@ test('the main job leaves the same rows when an account dies and gramd is killed
   const undisturbed = await runDemo()
   expectComplete(undisturbed, 25)
   expect(undisturbed.outcome.overspentScrapes).toBe(0)
+  // Without a channel nothing is sent, and nothing fell silent.
+  expect(withoutSamples(undisturbed.metrics)).toEqual(['gramd_notification_attempts_total', 'up'])
+  for (const { username } of undisturbed.outcome.creators)
+    expect(undisturbed.metrics).not.toContain(username)
 
   const disturbed = await runDemo({ disasters: DISASTERS })
 

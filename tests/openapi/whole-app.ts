@@ -19,8 +19,12 @@ import type { Router } from '../../src/http/router.ts'
 import { buildServices } from '../../src/services.ts'
 
 /** The OpenAPI document of all features. Needs no database: routes are described, none is asked. */
-export function describeWholeApi(): Document {
-  const db: Db = new Kysely({
+export const describeWholeApi = (): Document =>
+  describeApi(wholeApi({ db: noDatabase(), apiKey: '' }), packageJson.version)
+
+/** For what is built and never asked. */
+export const noDatabase = (): Db =>
+  new Kysely({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
       createDriver: () => new DummyDriver(),
@@ -28,17 +32,22 @@ export function describeWholeApi(): Document {
       createQueryCompiler: () => new PostgresQueryCompiler(),
     },
   })
-  return describeApi(wholeApi({ db, apiKey: '' }), packageJson.version)
-}
 
 /** The API of all features. Nothing is started: without a database, only the edge can be asked. */
-export function wholeApi({ db, apiKey }: { db: Db; apiKey: string }): Router {
+export function wholeApi({
+  db,
+  apiKey,
+  metrics = new Registry(),
+}: {
+  db: Db
+  apiKey: string
+  metrics?: Registry
+}): Router {
   const config = loadConfig({
     SCRAPER_API_KEY: randomBytes(12).toString('hex'),
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   })
   const log = pino({ level: 'silent' })
-  const metrics = new Registry()
   const { services } = buildServices(config, features, {
     db,
     clock: createClock(),

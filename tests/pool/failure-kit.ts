@@ -4,9 +4,14 @@ import { Registry } from 'prom-client'
 import type { Db } from '../../src/db/database.ts'
 import type { PlatformError } from '../../src/platforms/errors.ts'
 import type { PlatformAdapter } from '../../src/platforms/adapter.ts'
-import { createPoolMetrics, registerPoolGauges } from '../../src/pool/state/metrics.ts'
+import { registerPoolGauges } from '../../src/pool/accounts/gauges.ts'
+import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
 import type { ProxyCareParts } from '../../src/pool/work/proxy-care.ts'
 import { keys, LIMITS, scriptedAdapter, type ScriptedAdapter } from './pool-fixture.ts'
+
+const fail = (error: unknown): never => {
+  throw error
+}
 
 /** What changes accounts needs, with recorded logs and counts. */
 export function careParts(
@@ -14,7 +19,7 @@ export function careParts(
   options: { limits?: Partial<typeof LIMITS>; adapter?: PlatformAdapter } = {},
 ): ProxyCareParts & { registry: Registry; lines: Record<string, unknown>[] } {
   const registry = new Registry()
-  registerPoolGauges(registry, db, LIMITS)
+  registerPoolGauges(registry, db, { ...LIMITS, onFault: fail })
   const lines: Record<string, unknown>[] = []
   const write = (line: string): void => void lines.push(JSON.parse(line))
   return {

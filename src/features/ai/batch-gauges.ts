@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { GaugeKind } from '../../base/metrics.ts'
+import { sharing, type GaugeKind } from '../../base/metrics.ts'
 import type { Db } from '../../db/database.ts'
 
 type OpenBatches = { model: string; count: number; tokens: number; age_seconds: number }
@@ -12,7 +12,6 @@ const gauge = (
   name,
   help,
   labelNames: ['model'],
-  // Each asks for itself: metrics are collected at the same time, and none waits for another.
   read: async ({ db }) =>
     (await readOpenBatches(db)).map((open) => ({
       labels: { model: open.model },
@@ -39,11 +38,11 @@ export const BATCH_GAUGES = [
   ),
 ]
 
-async function readOpenBatches(db: Db): Promise<OpenBatches[]> {
+const readOpenBatches = sharing(async (db: Db) => {
   const { rows } = await sql<OpenBatches>`
     select model, count(*)::int as count, sum(estimated_input_tokens)::float8 as tokens,
       extract(epoch from (select world_now()) - min(created_at))::float8 as age_seconds
     from ai_batches where ingested_at is null and files_deleted_at is null
     group by model order by model`.execute(db)
   return rows
-}
+})

@@ -6,6 +6,7 @@ import type { Feature } from '../manifest.ts'
 import { BATCH_GAUGES } from './batch-gauges.ts'
 import { addBatchRoutes } from './batch-routes.ts'
 import { aiDeclaration } from './declare.ts'
+import { MONEY_GAUGES } from './money-gauges.ts'
 import { addMoneyRoutes } from './money-routes.ts'
 import { pollBatches } from './poll-batches.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
@@ -37,7 +38,7 @@ export const asking: Feature = {
       payload: {},
     },
   ],
-  metrics: [...AI_COUNTERS, ...BATCH_GAUGES],
+  metrics: [...AI_COUNTERS, ...BATCH_GAUGES, ...MONEY_GAUGES],
   resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
   erasure: [
     { table: 'ai_batches', ids: {}, after: ['scrape_tasks'], remove: markOutdated },

@@ -7,6 +7,7 @@ import { MOST_RETRIES, retryTransientFaults } from '../../db/transient-faults.ts
 import type { Logger } from '../../base/log.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import type { ClaimedTask } from '../claim.ts'
+import type { RunOutcome, RunTally } from '../metrics.ts'
 import { parsePayload } from '../new-task.ts'
 import { notifyReleased } from '../care/release.ts'
 import { settleDone, settleVerdict, storeCheckpoint, storeProgress } from '../settle.ts'
@@ -19,6 +20,8 @@ export type Execution<Services> = {
   clock: Clock
   log: Logger
   random: () => number
+  /** Counts how runs ended. */
+  tally?: RunTally
 }
 
 /** Settles a done task without writes; see `Completer`. */
@@ -43,14 +46,19 @@ export async function execute<Services>(
   const startedAt = performance.now()
   const notes: Record<string, unknown> = {}
   const fields = () => ({ ...notes, duration_ms: Math.round(performance.now() - startedAt) })
+  const count = (outcome: RunOutcome) =>
+    execution.tally?.(type.name, outcome, performance.now() - startedAt)
   try {
     const ending = await runAttempt(execution, type, task, { abort, log, notes, complete })
+    count(OUTCOME_OF[ending.kind])
     if (isLogged || ending.kind === 'retry' || ending.kind === 'failed')
       reportEnding(log(), ending, fields())
   } catch (thrown) {
     const error = classify(thrown)
     const lost = error instanceof LeaseLostError
-    if (lost && (await wasCancelled(execution.db, task, log()))) {
+    const isCancelled = lost && (await wasCancelled(execution.db, task, log()))
+    count(isCancelled ? 'cancelled' : 'lost')
+    if (isCancelled) {
       return log().info(fields(), 'task cancelled')
     }
     log().warn(
@@ -59,6 +67,13 @@ export async function execute<Services>(
     )
   }
 }
+
+const OUTCOME_OF = {
+  done: 'done',
+  retry: 'retried',
+  snooze: 'snoozed',
+  failed: 'failed',
+} as const satisfies Record<Ending['kind'], RunOutcome>
 
 const fieldsOf = (task: ClaimedTask) => ({
   task_id: task.id,

@@ -27,6 +27,8 @@ import { accept, reserve, startWaiting, type RunnerOptions, type Work } from './
 export type Runner = LocalWorker & {
   /** Resolves when the runner has stopped claiming. */
   readonly finished: Promise<void>
+  /** Slots that run a task. */
+  readonly running: number
   /**
    * Claims nothing more, waits up to `graceMs` (real time) for running tasks, then interrupts them
    * and makes them pending again without counting an attempt.
@@ -69,6 +71,9 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
   const finished = claimLoop(work)
   return {
     finished,
+    get running() {
+      return tasks.running
+    },
     reserve: (typeName) => reserve(work, typeName),
     look: () => renewal.look(),
     async stop(graceMs) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Registry } from 'prom-client'
-import { createPoolMetrics, registerPoolGauges } from '../../../src/pool/state/metrics.ts'
+import { registerPoolGauges } from '../../../src/pool/accounts/gauges.ts'
+import { createPoolMetrics } from '../../../src/pool/state/metrics.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { ask, LIMITS, makeAccounts, poolOn } from '../pool-fixture.ts'
 import { mortalSessions, restingUntil } from '../session-fixture.ts'
@@ -36,7 +37,10 @@ test('renewals are counted by way and outcome', async ({ db }) => {
 test('the ages of live sessions are a histogram, and remaining logins a gauge', async ({ db }) => {
   const made = await makeAccounts(db, 4)
   const registry = new Registry()
-  registerPoolGauges(registry, db, LIMITS)
+  registerPoolGauges(registry, db, {
+    ...LIMITS,
+    onFault: (error) => expect.unreachable(String(error)),
+  })
   const hours = [0.5, 2, 30, null]
   for (const [place, { id, proxyId }] of made.entries()) {
     const age = hours[place] ?? null

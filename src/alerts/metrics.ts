@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import { sharing, type GaugeKind } from '../base/metrics.ts'
+import type { Db } from '../db/database.ts'
+import { CHANNEL_NAMES } from './channel.ts'
+
+/** Attempts to send a notification. */
+export const DELIVERY_ATTEMPTS = {
+  name: 'gramd_notification_attempts_total',
+  help: 'Attempts of this process to send a notification, by outcome: delivered, retried (sent again later) or failed.',
+  labelNames: ['channel', 'outcome'],
+} as const
+
+type Pending = { channel: string; count: number; age: number }
+
+const readPending = sharing(async (db: Db) => {
+  const { rows } = await sql<Pending>`
+    select channel, count(*)::integer as count,
+      extract(epoch from (select world_now()) - min(created_at))::float8 as age
+    from notification_deliveries where state = 'pending' group by channel`.execute(db)
+  return CHANNEL_NAMES.map(
+    (channel) => rows.find((row) => row.channel === channel) ?? { channel, count: 0, age: 0 },
+  )
+})
+
+const pendingDeliveries: GaugeKind<{ db: Db }> = {
+  name: 'gramd_pending_notification_deliveries',
+  help: 'Notifications that a channel has not delivered yet, over all processes.',
+  labelNames: ['channel'],
+  read: async ({ db }) =>
+    (await readPending(db)).map(({ channel, count }) => ({ labels: { channel }, value: count })),
+}
+
+const oldestDelivery: GaugeKind<{ db: Db }> = {
+  name: 'gramd_oldest_pending_delivery_age_seconds',
+  help: 'Age of the oldest notification that a channel has not delivered yet, in world time; 0 without one.',
+  labelNames: ['channel'],
+  read: async ({ db }) =>
+    (await readPending(db)).map(({ channel, age }) => ({ labels: { channel }, value: age })),
+}
+
+const recentAlerts: GaugeKind<{ db: Db }> = {
+  name: 'gramd_recent_alerts',
+  help: 'Alerts that operators were or will be notified of, raised within the last hour of world time, by kind (docs/troubleshooting.md), over all processes.',
+  labelNames: ['kind', 'severity'],
+  async read({ db }) {
+    const { rows } = await sql<{ kind: string; severity: string; count: number }>`
+      select kind, severity, sum(count)::integer as count from notifications
+      where last_raised_at > (select world_now()) - interval '1 hour' and kind <> 'test'
+      group by kind, severity`.execute(db)
+    return rows.map(({ count, ...labels }) => ({ labels, value: count }))
+  },
+}
+
+export const ALERT_METRICS = [DELIVERY_ATTEMPTS, pendingDeliveries, oldestDelivery, recentAlerts]

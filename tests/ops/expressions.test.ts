@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { declaredMetrics } from './declared-metrics.ts'
+import { alertRules, dashboards, expressions } from './expressions.ts'
+import { readExpression } from './promql.ts'
+
+/** Prometheus adds these to what it scrapes. */
+const OF_PROMETHEUS = ['job', 'instance']
+
+type Series = { isCounter: boolean; labels: readonly string[] }
+
+/** Every series that a scrape may have, by its name. */
+const series = new Map<string, Series>([['up', { isCounter: false, labels: [] }]])
+for (const { name, type, labels } of await declaredMetrics()) {
+  series.set(name, { isCounter: type === 'counter', labels })
+  if (type !== 'histogram') continue
+  // The ages of the present sessions are counted anew at each scrape.
+  const isCounter = name !== 'gramd_session_age_seconds'
+  for (const part of ['sum', 'count']) series.set(`${name}_${part}`, { isCounter, labels })
+  series.set(`${name}_bucket`, { isCounter, labels: [...labels, 'le'] })
+}
+
+describe('expressions of dashboards and alerts', () => {
+  test.each(expressions())('%s asks for what gramd has', (_where, expression) => {
+    const { selectors, grouped } = readExpression(expression)
+    expect(selectors).not.toEqual([])
+    const known = new Set(OF_PROMETHEUS)
+    for (const { metric, matchers, ofCounter } of selectors) {
+      const found = series.get(metric)
+      expect(found, `${metric} is no metric`).toBeDefined()
+      expect(ofCounter, `${metric}: rate and increase are for counters`).toBe(found?.isCounter)
+      const labels = [...OF_PROMETHEUS, ...(found?.labels ?? [])]
+      for (const { label } of matchers) expect(labels).toContain(label)
+      for (const label of labels) known.add(label)
+    }
+    for (const label of grouped) expect([...known]).toContain(label)
+  })
+
+  test('are read by a parser that refuses what is none', () => {
+    expect(() => readExpression('sum(rate(gramd_task_runs_total[5m])')).toThrow('not PromQL')
+    expect(readExpression('sum by (a) (rate(x_total{b=~"c|d"}[5m])) > 1')).toEqual({
+      selectors: [
+        { metric: 'x_total', matchers: [{ label: 'b', op: '=~', value: 'c|d' }], ofCounter: true },
+      ],
+      grouped: ['a'],
+    })
+  })
+})
+
+describe('docs/monitoring.md', () => {
+  const page = readFileSync(new URL('../../docs/monitoring.md', import.meta.url), 'utf8')
+
+  test('lists every panel of every dashboard, and no other', () => {
+    const titles = dashboards().map(({ file, title, panels }) => [
+      `### ${title} (\`ops/grafana/${file}\`)`,
+      ...panels.map((panel) => panel.title),
+    ])
+    const sections = page.split(/^(?=###? )/m).filter((part) => part.startsWith('### gramd: '))
+    const listed = sections.map((part) => [
+      part.split('\n')[0],
+      ...[...part.matchAll(/^\| ([^|]+) \|/gm)]
+        .map(([, cell]) => cell)
+        .filter((cell) => cell !== 'panel'),
+    ])
+    expect(listed.toSorted()).toEqual(titles.toSorted())
+  })
+
+  test('lists every alerting rule, and no other', () => {
+    const listed = [...page.matchAll(/^\| `(Gramd\w+)`/gm)].map(([, name]) => name)
+    expect(listed.toSorted()).toEqual(
+      alertRules()
+        .map(({ alert }) => alert)
+        .toSorted(),
+    )
+  })
+})
+
+test('panels of a dashboard do not cover each other', () => {
+  for (const { file, panels } of dashboards()) {
+    const taken = new Set<string>()
+    for (const { gridPos, title } of panels)
+      for (let x = gridPos.x; x < gridPos.x + gridPos.w; x += 1)
+        for (let y = gridPos.y; y < gridPos.y + gridPos.h; y += 1) {
+          expect(x < 24 && !taken.has(`${x},${y}`), `${file}: ${title}`).toBe(true)
+          taken.add(`${x},${y}`)
+        }
+  }
+})
