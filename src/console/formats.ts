@@ -6,6 +6,12 @@ export type Formats = {
   /** `12.4K`; tables show the exact number as a title. */
   compact(value: number): string
   money(usd: number): string
+  /** A decimal text, exactly, in a currency (ISO 4217). */
+  amount(value: string, currency: string): string
+  /** A fraction: 0.0342 is `3.42 %`. */
+  percent(fraction: number): string
+  /** A day of a calendar, such as 2026-12-31, in no zone. */
+  day(iso: string): string
   /** With seconds and the name of the zone. */
   absolute(at: Date): string
   /** Hour and minute. */
@@ -40,6 +46,9 @@ function makeFormats(locale: string, timeZone: string): Formats {
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
   })
+  const amounts = new Map<string, Intl.NumberFormat>()
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3 })
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const absolute = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'medium',
@@ -57,6 +66,15 @@ function makeFormats(locale: string, timeZone: string): Formats {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
     money: (usd) => money.format(usd),
+    amount(value, currency) {
+      const known = amounts.get(currency)
+      const format = known ?? amountFormat(locale, currency)
+      if (!known) amounts.set(currency, format)
+      // The type of decimal texts: a number would round them.
+      return format.format(value as `${number}`)
+    },
+    percent: (fraction) => percent.format(fraction),
+    day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)),
     absolute: (at) => `${absolute.format(at)} (${timeZone})`,
     clock: (at) => clock.format(at),
     relative(at, now) {
@@ -77,6 +95,14 @@ function makeFormats(locale: string, timeZone: string): Formats {
     },
   }
 }
+
+const amountFormat = (locale: string, currency: string): Intl.NumberFormat =>
+  new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    trailingZeroDisplay: 'stripIfInteger',
+  })
 
 const largestUnit = (seconds: number): [keyof typeof SECONDS, number] =>
   UNITS.find(([, size]) => seconds >= size) ?? ['second', 1]

@@ -83,6 +83,8 @@ function send(event) {
   if (!form.matches('[data-dialog]') && !form.closest('dialog')) return
   // Files go as they are: the page that takes them reads them as such.
   if (form.enctype === 'multipart/form-data') return
+  // What it leads to is another page.
+  if (event.submitter?.matches('[data-leaves]')) return
   event.preventDefault()
   const fields = new URLSearchParams()
   for (const [name, value] of new FormData(form, event.submitter))

@@ -2,6 +2,7 @@ import type { ConsolePage } from '../page.ts'
 import { audit } from './audit/index.ts'
 import { batches } from './batches/index.ts'
 import { images } from './images/index.ts'
+import { lists } from './lists/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
 import { signIn } from './sign-in/index.ts'
@@ -14,6 +15,7 @@ export const pages: readonly ConsolePage[] = [
   overview,
   tasks,
   batches,
+  lists,
   users,
   tokens,
   audit,

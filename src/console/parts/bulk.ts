@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import { ownAddress, type Page } from '../page.ts'
 import { sayIn } from '../words.ts'
 import { frameWords } from '../words/frame.ts'
+import { when } from './attributes.ts'
 
 /** The cell that takes a row for the bulk bar; its form stands outside the table, as rows have forms. */
 export const tick = (id: string | number, label: string) =>
@@ -21,7 +22,12 @@ export const tick = (id: string | number, label: string) =>
 export const tickHead = ({ language }: Page) =>
   html`<td class="tick"><span class="hidden">${sayIn(language, frameWords)('choose')}</span></td>`
 
-type Act = { value: string; label: string }
+type Act = {
+  value: string
+  label: string
+  /** Its answer is another page, such as a comparison. */
+  leaves?: boolean
+}
 type Bulk = {
   /** Where the form goes. It gets `act`, each `id`, the hidden fields, `back` and `idempotency-key`. */
   action: string
@@ -39,8 +45,8 @@ type Bulk = {
  */
 export function bulkBar(page: Page, { action, acts, actsOnAll = [], hidden = {} }: Bulk) {
   const say = sayIn(page.language, frameWords)
-  const button = ({ value, label }: Act) =>
-    html`<button name="act" value="${value}">${label}</button>`
+  const button = ({ value, label, leaves = false }: Act) =>
+    html`<button name="act" value="${value}" ${when(leaves, 'data-leaves')}>${label}</button>`
   return html`<form id="bulk" class="bulk" method="post" action="${action}" data-dialog>
     <input type="hidden" name="back" value="${ownAddress(page)}" />
     <input type="hidden" name="idempotency-key" value="${randomUUID()}" />

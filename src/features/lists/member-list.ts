@@ -3,6 +3,7 @@ import { isUuid } from '../../base/text.ts'
 import { worldNow, type Db } from '../../db/database.ts'
 import type { RowOf } from '../../http/iso-times.ts'
 import type { z } from '../../http/router.ts'
+import { avatarHash } from '../scrape/index.ts'
 import type { ListOfCreator, MemberFilter, MemberView } from './member-view.ts'
 
 type MemberRow = RowOf<MemberView, 'added_at' | 'status_since'>
@@ -31,6 +32,7 @@ const selectMembers = (db: Db) =>
       'member.blog_id',
       'blog.username',
       'blog.full_name',
+      avatarHash.as('avatar_hash'),
       'blog.follower_count',
       sql<MemberRow['follower_tier']>`blog.follower_tier`.as('follower_tier'),
       'blog.er',

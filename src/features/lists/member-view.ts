@@ -42,6 +42,9 @@ export const MemberView = Membership.extend({
   blog_id: z.uuid(),
   username: z.string(),
   full_name: z.string().nullable(),
+  avatar_hash: z.string().nullable().openapi({
+    description: 'Of the stored picture, which is GET /api/media/{hash}',
+  }),
   follower_count: z.int().nullable(),
   follower_tier: z.enum(FOLLOWER_TIERS).nullable(),
   er: z.number().nullable(),

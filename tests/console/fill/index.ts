@@ -1,5 +1,6 @@
 import type { Db } from '../../../src/db/database.ts'
 import { batches } from './batches.ts'
+import { lists } from './lists.ts'
 import { tasks } from './tasks.ts'
 
 /** What gives the pages of an area something to say. */
@@ -10,7 +11,7 @@ export type Filling = {
   paths: readonly string[]
 }
 
-const fillings: readonly Filling[] = [tasks, batches]
+const fillings: readonly Filling[] = [tasks, batches, lists]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
   for (const { fill } of fillings) await fill(db, text)
