@@ -18,6 +18,7 @@ import {
   retryTask,
   retryTasks,
   runNow,
+  setPriority,
   type RetryFilter,
 } from './care/lifecycle.ts'
 import type { Enqueuer, TaskType } from './task-type.ts'
@@ -60,6 +61,8 @@ export type Queue<Services> = {
   retryAll(db: Db, filter: RetryFilter): Promise<number>
   /** See `retryMany`. */
   retryMany(db: Db, ids: readonly number[]): Promise<number>
+  /** See `setPriority`. */
+  setPriority(db: Db, id: number, priority: number): Promise<void>
   /** See `runNow`. */
   runNow(db: Db, codes: readonly string[]): Promise<number>
   /** Stops claims of the type until `resume`. Throws InvalidInputError for an unknown type. */
@@ -112,6 +115,7 @@ export function createQueue<Services>(
     retry: retryTask,
     retryAll: retryTasks,
     retryMany,
+    setPriority,
     async runNow(db, codes) {
       const moved = await runNow(db, codes)
       wake()

@@ -23,6 +23,12 @@ test('attempts, errors, throughput and stalls are read', async () => {
   expect(await sent('tasks stalls')).toEqual([{ method: 'GET', path: '/api/tasks/stalls' }])
 })
 
+test('a task is prioritized', async () => {
+  expect(await sent('tasks prioritize', ['7', '1'])).toEqual([
+    { method: 'PATCH', path: '/api/tasks/7', body: { priority: 1 } },
+  ])
+})
+
 test('all that match are retried when their number is the one that was told', async () => {
   const options = { 'error-code': 'transient' }
   const call = { method: 'POST', path: '/api/tasks/bulk' }

@@ -85,10 +85,17 @@ export const tasksDeclaration = {
     }),
     command({
       name: 'tasks errors',
-      summary: 'errors of the last day in groups, and whether a retry would help',
+      summary: 'errors in groups, and whether a retry would help',
       view: {
-        columns: ['attempts', 'failed', 'error_code', 'message', 'last_seen', 'diagnosis.message'],
-        empty: 'No attempt has failed in the last day.',
+        columns: [
+          'failed_tasks',
+          'attempts',
+          'error_code',
+          'message',
+          'last_seen',
+          'diagnosis.message',
+        ],
+        empty: 'No task is failed, and no attempt has failed in the last day.',
       },
       run: async (api) => await api.send('GET', '/api/tasks/errors'),
     }),
@@ -119,6 +126,16 @@ export const tasksDeclaration = {
       words: [TASK],
       view: { says: (_, { words }) => `Task ${words[0]} is cancelled.` },
       run: async (api, input) => await api.send('POST', `/api/tasks/${word(input, 0)}/cancel`),
+    }),
+    command({
+      name: 'tasks prioritize',
+      summary: 'let a waiting task run sooner or later',
+      words: [TASK, { name: 'PRIORITY', about: '1 is most urgent, 10 least', field: 'priority' }],
+      view: { says: (_, { words }) => `Task ${words[0]} has priority ${words[1]}.` },
+      run: async (api, input) =>
+        await api.send('PATCH', `/api/tasks/${word(input, 0)}`, {
+          priority: Number(input.words[1]),
+        }),
     }),
     command({
       name: 'tasks retry-all',

@@ -64,10 +64,11 @@ const errors = createRoute({
   path: '/api/tasks/errors',
   access: 'tasks:read',
   operationId: 'listTaskErrors',
-  summary: 'Errors of the last day in groups, most frequent first',
+  summary: 'Errors in groups: failed tasks, and attempts of the last day',
   description:
-    'Groups attempts that did not succeed by code and message without numbers and names. Reads the newest 20,000 such ' +
-    'attempts and shows 100 groups. The diagnosis says whether a retry would help now.',
+    'Groups failed tasks, and attempts of the last day that did not succeed, by code and message without numbers and ' +
+    'names. Reads the newest 20,000 of each, and shows 100 groups, those with most failed tasks first. The diagnosis ' +
+    'says whether a retry would help now.',
   responses: {
     200: json(
       'The groups',
@@ -77,7 +78,10 @@ const errors = createRoute({
             z.object({
               error_code: z.string().nullable(),
               message: z.string().openapi({ example: 'no answer within <n> s' }),
-              attempts: count,
+              failed_tasks: count.openapi({
+                description: 'Tasks that are failed with it now: what a retry is about',
+              }),
+              attempts: count.openapi({ description: 'Of the last day' }),
               failed: count.openapi({ description: 'Attempts that were the last of their task' }),
               retried: count,
               snoozed: count,

@@ -45,20 +45,51 @@ type ErrorGroup = {
   first_seen: Date
   last_seen: Date
   trend: number[]
+  /** Tasks that are failed with this error now. */
+  failed_tasks: number
   example_task_id: number
   task_type: string | null
 }
 
 const MOST_GROUPS = 100
 
-/** The most frequent groups of errors of the last day; the example may be deleted by now. */
+/** Failed tasks that are looked at, newest first. */
+const MOST_FAILED = 20_000
+
+/**
+ * Groups of errors, those with most failed tasks first, then the most frequent of the last day; the
+ * example may be deleted by now.
+ */
 export async function listErrorGroups(db: Db): Promise<ErrorGroup[]> {
   const { rows } = await sql<ErrorGroup>`
-    with frequent as (
-      select * from derived.task_errors order by attempts desc, last_seen desc limit ${sql.lit(MOST_GROUPS)}
-    )
-    select f.*, (select t.task_type from shared.scrape_tasks t where t.id = f.example_task_id) as task_type
-    from frequent f order by f.attempts desc, f.last_seen desc`.execute(db)
+  with alike as (
+    select t.error_code, t.error_message, count(*) as tasks, min(t.completed_at) as first_seen,
+      max(t.completed_at) as last_seen, max(t.id) as id
+    from (
+      select id, error_code, error_message, completed_at from shared.scrape_tasks
+      where status = 'failed' order by id desc limit ${sql.lit(MOST_FAILED)}
+    ) t
+    group by 1, 2
+  ),
+  failed as (
+    select error_code, coalesce(derived.normal_message(error_message), '') as message,
+      sum(tasks)::integer as tasks, min(first_seen) as first_seen, max(last_seen) as last_seen, max(id) as id
+    from alike group by 1, 2
+  ),
+  groups as (
+    select coalesce(e.error_code, f.error_code) as error_code, coalesce(e.message, f.message) as message,
+      coalesce(e.attempts, 0) as attempts, coalesce(e.failed, 0) as failed,
+      coalesce(e.retried, 0) as retried, coalesce(e.snoozed, 0) as snoozed, coalesce(e.lost, 0) as lost,
+      least(e.first_seen, f.first_seen) as first_seen, greatest(e.last_seen, f.last_seen) as last_seen,
+      coalesce(e.trend, array[0, 0, 0, 0, 0, 0, 0, 0]) as trend, coalesce(f.tasks, 0) as failed_tasks,
+      coalesce(f.id, e.example_task_id) as example_task_id
+    from derived.task_errors e
+    full join failed f on coalesce(e.error_code, '') = coalesce(f.error_code, '') and e.message = f.message
+    order by failed_tasks desc, attempts desc, last_seen desc
+    limit ${sql.lit(MOST_GROUPS)}
+  )
+  select g.*, (select t.task_type from shared.scrape_tasks t where t.id = g.example_task_id) as task_type
+  from groups g order by g.failed_tasks desc, g.attempts desc, g.last_seen desc`.execute(db)
   return rows
 }
 

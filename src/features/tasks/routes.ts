@@ -73,6 +73,29 @@ const show = createRoute({
   responses: { 200: json('The task', TaskView), 404: problem('No such task') },
 })
 
+const change = createRoute({
+  method: 'patch',
+  path: '/api/tasks/{id}',
+  access: 'tasks:write',
+  operationId: 'changeTask',
+  summary: 'Let a pending task run sooner or later',
+  request: {
+    params: TaskId,
+    body: jsonBody(
+      z
+        .strictObject({
+          priority: z.int().min(1).max(10).openapi({ description: '1 is most urgent, 10 least' }),
+        })
+        .openapi('TaskChange'),
+    ),
+  },
+  responses: {
+    200: json('The task', TaskView),
+    404: problem('No such task'),
+    409: problem('The task is not pending any more'),
+  },
+})
+
 const retry = createRoute({
   method: 'post',
   path: '/api/tasks/{id}/retry',
@@ -150,6 +173,11 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events'>):
   addReportRoutes(router, services)
   router.openapi(show, async (c) => {
     return c.json(await getTask(db, c.req.valid('param').id), 200)
+  })
+  router.openapi(change, async (c) => {
+    const { id } = c.req.valid('param')
+    await queue.setPriority(db, id, c.req.valid('json').priority)
+    return c.json(await getTask(db, id), 200)
   })
   router.openapi(retry, async (c) => {
     const { id } = c.req.valid('param')

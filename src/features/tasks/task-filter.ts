@@ -45,7 +45,7 @@ const statuses = queryValues
 const time = z.iso.datetime().optional()
 
 const common = {
-  error_message: z.string().min(1).max(300).optional().openapi({
+  error_message: z.string().min(1).max(1_000).optional().openapi({
     description: 'The `message` of a group of GET /api/tasks/errors',
   }),
   blog_id: z.uuid().optional().openapi({ description: 'Tasks about this creator' }),

@@ -151,6 +151,22 @@ export async function cancelTask(db: Db, types: TaskTypes, id: number): Promise<
   })
 }
 
+/**
+ * Gives a pending task another priority, from 1 (most urgent) to 10. Throws NoSuchRecordError, or
+ * ConflictError when it is not pending.
+ */
+export async function setPriority(db: Db, id: number, priority: number): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local lock_timeout = '2s'`.execute(tx)
+    const { rows } = await sql`
+      update scrape_tasks_open set priority = ${priority}::smallint where id = ${id} and status = 'pending'
+      returning id`.execute(tx)
+    if (rows.length > 0) return
+    const status = await statusOf(tx, id)
+    throw new ConflictError(`task ${id} is ${status}; only pending tasks can be prioritized`)
+  })
+}
+
 /** Moves the tasks of a subject to another that it duplicates. */
 export async function moveTasks(tx: Tx, from: string, to: string): Promise<void> {
   await tx.updateTable('scrape_tasks').set({ subject: to }).where('subject', '=', from).execute()

@@ -21,6 +21,15 @@ async function fill(db: Db, text: string) {
     from unnest(array['full_scrape', 'ai_analysis', 'discover']) type,
       unnest(array['pending', 'done', 'failed', 'cancelled']) status,
       generate_series(1, 20) n`.execute(db)
+  await sql`delete from past_attempts`.execute(db)
+  await sql`
+    insert into past_attempts (task_id, owner, started_at, ended_at, outcome, error_code, error_message)
+    select ${FIRST_ID + 43}, ${text}::text, now() - n * interval '4 hours' - interval '40 seconds', now() - n * interval '4 hours',
+      case n when 1 then 'failed' when 2 then 'snoozed' else 'retried' end, 'rate_limited', ${text}::text
+    from generate_series(1, 4) n`.execute(db)
+  await sql`insert into paused_task_types (task_type) values ('discover') on conflict do nothing`.execute(
+    db,
+  )
   await sql`
     insert into instagram_accounts (username, state, device_seed) values
       ('kitchen_pool', 'needs_operator', 'one'), ('bakery_pool', 'needs_login', 'two'),
@@ -30,5 +39,16 @@ async function fill(db: Db, text: string) {
 
 export const tasks: Filling = {
   fill,
-  paths: ['', '/tasks', '/tasks?status=failed', '/tasks?task_type=none', `/tasks/${FIRST_ID + 41}`],
+  paths: [
+    '',
+    '/tasks',
+    '/tasks?status=failed',
+    '/tasks?status=pending&text=note&has_failed_attempts=true',
+    '/tasks?status=pending',
+    '/tasks?task_type=none',
+    '/tasks/errors',
+    '/tasks/types',
+    `/tasks/${FIRST_ID + 1}`,
+    `/tasks/${FIRST_ID + 43}`,
+  ],
 }

@@ -57,6 +57,7 @@ describe('GET /api/tasks/errors', () => {
       {
         error_code: 'transient',
         message: 'no answer within <n> s',
+        failed_tasks: 1,
         attempts: 2,
         failed: 1,
         retried: 1,
@@ -67,6 +68,7 @@ describe('GET /api/tasks/errors', () => {
       },
       {
         error_code: 'target_not_found',
+        failed_tasks: 0,
         task_type: null,
         diagnosis: { code: 'target_gone', retry_helps: false },
       },
@@ -74,6 +76,22 @@ describe('GET /api/tasks/errors', () => {
 
     await queue.pause(db, 'one')
     expect((await groups())[0]).toMatchObject({ diagnosis: { code: 'type_paused' } })
+  })
+
+  test('keeps failed tasks that no attempt of the last day is about, and forgets retried ones', async ({
+    db,
+  }) => {
+    const { send, queue } = aTasksApi(db)
+    const groups = async () =>
+      Rows.parse(await (await send('GET', '/api/tasks/errors')).json()).data
+    const { id } = await queue.enqueue(db, oneType, { key: 'a' })
+    await endTask(db, 'failed', { id, error: ['transient', 'no answer within 30 s'] })
+
+    expect(await groups()).toMatchObject([
+      { message: 'no answer within <n> s', failed_tasks: 1, attempts: 0, example_task_id: id },
+    ])
+    await queue.retry(db, id)
+    expect(await groups()).toEqual([])
   })
 
   const ready = { stopped_until: null, in_service: 3, free_at: null, held: null }

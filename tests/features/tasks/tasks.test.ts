@@ -243,3 +243,20 @@ describe('one task', () => {
     expect(second.status).toBe(409)
   })
 })
+
+test('a pending task gets another priority; one that is not pending keeps its own', async ({
+  db,
+}) => {
+  const { send, queue } = aTasksApi(db)
+  const { id } = await queue.enqueue(db, oneType, { key: 'a' })
+  const change = async (priority: number, path = `/api/tasks/${id}`) =>
+    await send('PATCH', path, { json: { priority } })
+  const changed = await change(1)
+  const faulty = await change(0)
+  const missing = await change(1, '/api/tasks/999999')
+  await fail(db, id)
+  const late = await change(2)
+
+  expect(await changed.json()).toMatchObject({ id, priority: 1 })
+  expect([faulty.status, missing.status, late.status]).toEqual([422, 404, 409])
+})

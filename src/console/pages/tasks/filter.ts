@@ -1,17 +1,85 @@
 import { z } from '../../../http/router.ts'
+import type { Page } from '../../page.ts'
 import { withQuery } from '../../parts/pager.ts'
 import { STATUSES } from './task.ts'
+
+export const AGES = ['hour', 'day', 'week', 'older'] as const
+const HOURS = { hour: 1, day: 24, week: 7 * 24, older: 7 * 24 } as const
+
+const text = (longest: number) => z.string().trim().min(1).max(longest).optional().catch(undefined)
+const time = z.iso.datetime().optional().catch(undefined)
 
 /** The filter stands in the address alone; what it does not know is as if it was not there. */
 const Filter = z.object({
   status: z.enum(STATUSES).optional().catch(undefined),
-  task_type: z.string().min(1).max(100).optional().catch(undefined),
-  cursor: z.string().min(1).max(500).optional().catch(undefined),
+  task_type: text(100),
+  error_code: text(100),
+  error_message: text(1_000),
+  /** A username. */
+  creator: text(100).transform((name) => name?.replace(/^@/, '')),
+  batch_id: z.uuid().optional().catch(undefined),
+  age: z.enum(AGES).optional().catch(undefined),
+  /** An age at the moment when somebody was asked to confirm. */
+  created_after: time,
+  created_before: time,
+  has_failed_attempts: z.literal('true').optional().catch(undefined),
+  text: text(100),
+  cursor: text(500),
 })
 export type Filter = z.output<typeof Filter>
+export type FilterName = keyof Filter
 
 export const readFilter = (query: Record<string, string>): Filter => Filter.parse(query)
 
 /** The address of the list with this filter. */
-export const addressOf = (filter: Partial<Record<keyof Filter, string | undefined>>): string =>
+export const addressOf = (filter: Partial<Record<FilterName, string | undefined>>): string =>
   withQuery('/console/tasks', filter)
+
+const Found = z.object({ data: z.array(z.object({ id: z.string(), username: z.string() })) })
+
+/** What the API is asked for; null when there is no such creator. */
+export type ApiFilter = {
+  task_type?: string | undefined
+  error_code?: string | undefined
+  error_message?: string | undefined
+  blog_id?: string | undefined
+  batch_id?: string | undefined
+  created_after?: string | undefined
+  created_before?: string | undefined
+  has_failed_attempts?: 'true' | undefined
+  text?: string | undefined
+}
+
+/** The filter without state and place, in the API's words. */
+export async function toApi(page: Page, filter: Filter): Promise<ApiFilter | null> {
+  const {
+    status: _,
+    cursor: _cursor,
+    creator,
+    age,
+    created_after,
+    created_before,
+    ...rest
+  } = filter
+  const times = { created_after, created_before, ...timesOf(page.now, age) }
+  if (creator === undefined) return { ...rest, ...times }
+  const query = { username: creator, limit: 1 }
+  const { data } = await page.ask('GET /api/blogs', Found, { query })
+  const [blog] = data
+  return blog ? { ...rest, ...times, blog_id: blog.id } : null
+}
+
+function timesOf(now: Date, age: Filter['age']) {
+  if (age === undefined) return {}
+  const at = new Date(now.getTime() - HOURS[age] * 3_600_000).toISOString()
+  return age === 'older' ? { created_before: at } : { created_after: at }
+}
+
+/** The same in a JSON body. */
+export const toBody = (given: ApiFilter, status: Filter['status']) => ({
+  ...given,
+  status: status && [status],
+  task_type: given.task_type === undefined ? undefined : [given.task_type],
+  error_code: given.error_code === undefined ? undefined : [given.error_code],
+  has_failed_attempts: given.has_failed_attempts === undefined ? undefined : true,
+})

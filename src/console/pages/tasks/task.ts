@@ -9,6 +9,7 @@ export const Task = z.object({
   task_type: z.string(),
   status: z.enum(STATUSES),
   priority: z.int(),
+  blog_id: z.string().nullable(),
   username: z.string().nullable(),
   payload: z.unknown(),
   progress: z.unknown(),

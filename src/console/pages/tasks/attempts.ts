@@ -1,0 +1,77 @@
+import { html } from 'hono/html'
+import { z } from '../../../http/router.ts'
+import type { Page } from '../../page.ts'
+import { timeline, type TimelineEvent } from '../../parts/timeline.ts'
+import type { ShapeName } from '../../shapes.ts'
+import { sayIn } from '../../words.ts'
+import { errorName } from '../../words/errors.ts'
+import { detailWords } from './detail-words.ts'
+import type { Task } from './task.ts'
+
+const Attempt = z.object({
+  owner: z.string().nullable(),
+  started_at: z.string().nullable(),
+  ended_at: z.string().nullable(),
+  took_seconds: z.number().nullable(),
+  outcome: z.enum(['retried', 'snoozed', 'failed', 'lost', 'cancelled', 'done', 'running']),
+  error_code: z.string().nullable(),
+  error_message: z.string().nullable(),
+})
+type Attempt = z.output<typeof Attempt>
+export const Attempts = z.object({ data: z.array(Attempt) })
+
+const SIGNS: Readonly<Record<Attempt['outcome'], ShapeName>> = {
+  retried: 'failed',
+  snoozed: 'resting',
+  failed: 'failed',
+  lost: 'failed',
+  cancelled: 'cancelled',
+  done: 'done',
+  running: 'running',
+}
+
+/** A task from its creation to what comes next, newest last. */
+export function history(page: Page, task: Task, attempts: readonly Attempt[]) {
+  const say = sayIn(page.language, detailWords)
+  const isEnded = task.status !== 'pending' && task.status !== 'running'
+  const hasEnd = attempts.some(({ ended_at: at }) => at !== null && at === task.completed_at)
+  const ending: TimelineEvent[] =
+    isEnded && !hasEnd && task.completed_at !== null
+      ? [{ at: task.completed_at, sign: task.status, text: say(`out_${endOf(task)}`) }]
+      : []
+  const next: TimelineEvent[] =
+    task.status === 'pending' && task.next_retry_at !== null
+      ? [{ at: task.next_retry_at, sign: 'pending', text: say('ev_again') }]
+      : []
+  return timeline(page, say('timeline'), [
+    { at: task.created_at, sign: 'pending', text: say('ev_created') },
+    ...attempts.map((attempt) => eventOf(page, attempt)),
+    ...ending,
+    ...next,
+  ])
+}
+
+const endOf = ({ status }: Task) =>
+  status === 'done' || status === 'cancelled' ? status : 'failed'
+
+function eventOf(page: Page, attempt: Attempt): TimelineEvent {
+  const { language, formats } = page
+  const say = sayIn(language, detailWords)
+  const { owner, started_at, ended_at, took_seconds: took, outcome, error_code } = attempt
+  const cause = error_code === null ? '' : `: ${errorName(language, error_code)}`
+  const facts = [
+    took === null ? undefined : say('took', { time: formats.duration(took * 1_000) }),
+    owner === null ? undefined : say('by', { owner }),
+  ].filter((each) => each !== undefined)
+  return {
+    at: ended_at ?? started_at ?? page.now.toISOString(),
+    sign: SIGNS[outcome],
+    text: `${say(`out_${outcome}`)}${cause}`,
+    detail: html`${facts.length > 0 ? html`<small class="line">${facts.join(' · ')}</small>` : ''}
+    ${
+      attempt.error_message === null
+        ? ''
+        : html`<small class="line" lang="en">${attempt.error_message}</small>`
+    }`,
+  }
+}

@@ -1,0 +1,35 @@
+import { html } from 'hono/html'
+import { z } from '../../http/router.ts'
+import type { Page } from '../page.ts'
+import { shape } from '../shapes.ts'
+import { sayIn, wordOf } from '../words.ts'
+import { diagnosisWords } from '../words/errors.ts'
+
+/** What the API says of a retry. */
+export const Diagnosis = z.object({
+  code: z.string(),
+  retry_helps: z.boolean(),
+  until: z.string().nullable(),
+  message: z.string(),
+})
+export type Diagnosis = z.output<typeof Diagnosis>
+
+/** Whether a retry would help, in a sentence. */
+function sayDiagnosis({ language, formats, now }: Page, given: Diagnosis): string {
+  const { code, until, message } = given
+  const at = until === null ? undefined : new Date(until)
+  const isToday = at !== undefined && at.getTime() - now.getTime() < 20 * 3_600_000
+  const time = at && (isToday ? formats.clock(at) : formats.absolute(at))
+  const key = Object.keys(diagnosisWords.en).find(
+    (name) => name === (time === undefined ? code : `${code}_until`),
+  )
+  if (time !== undefined && key !== undefined)
+    return sayIn<string>(language, diagnosisWords)(key, { time })
+  return wordOf(language, diagnosisWords, code) ?? message
+}
+
+/** The sentence with its sign, before a button. */
+export const diagnosisLine = (page: Page, given: Diagnosis) =>
+  html`<p class="diagnosis" data-state="${given.retry_helps ? 'done' : 'resting'}">
+    ${shape(given.retry_helps ? 'done' : 'resting')} ${sayDiagnosis(page, given)}
+  </p>`
