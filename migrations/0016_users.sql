@@ -7,16 +7,23 @@ create table users (
   role text not null check (role in ('admin', 'member', 'editor', 'viewer')),
   is_active boolean not null default true,
   password_hash text, -- argon2id as a PHC string; null until a welcome code was used
+  -- How gramd looks for them; null: as their browser and gramd's own settings say.
+  language text check (language ~ '^[a-z]{2,3}$'),
+  theme text check (theme in ('light', 'dark')),
+  time_zone text,
+  has_single_keys boolean not null default true, -- keys such as j and k work alone
   created_at timestamptz not null default world_now(),
   last_sign_in_at timestamptz
 );
 
 create table user_sessions (
   id_hash bytea primary key, -- sha-256 of a 256-bit random token
+  id uuid not null unique default uuidv7(), -- to name it without its secret
   user_id uuid not null references users (id) on delete cascade,
   created_at timestamptz not null default now(),
   seen_at timestamptz not null default now(),
-  expires_at timestamptz not null,
+  expires_at timestamptz not null, -- each use puts it off, up to `ends_at`
+  ends_at timestamptz not null,
   elevated_until timestamptz,
   codes_tried smallint not null default 0, -- since the last elevation
   address text,

@@ -1063,14 +1063,17 @@ create table public.update_runs (
 
 create table public.user_sessions (
   id_hash bytea not null,
+  id uuid default uuidv7() not null,
   user_id uuid not null,
   created_at timestamp with time zone default now() not null,
   seen_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
   elevated_until timestamp with time zone,
   codes_tried smallint default 0 not null,
   address text,
   user_agent text,
+  constraint user_sessions_id_key UNIQUE (id),
   constraint user_sessions_pkey PRIMARY KEY (id_hash),
   constraint user_sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 );
@@ -1083,15 +1086,21 @@ create table public.users (
   role text not null,
   is_active boolean default true not null,
   password_hash text,
+  language text,
+  theme text,
+  time_zone text,
+  has_single_keys boolean default true not null,
   created_at timestamp with time zone default world_now() not null,
   last_sign_in_at timestamp with time zone,
   constraint users_email_check CHECK ((email = lower(email))),
   constraint users_email_key UNIQUE (email),
+  constraint users_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
   constraint users_login_check CHECK ((login ~ '^[a-z0-9][a-z0-9._-]{1,62}$'::text)),
   constraint users_login_key UNIQUE (login),
   constraint users_name_check CHECK ((name <> ''::text)),
   constraint users_pkey PRIMARY KEY (id),
-  constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'editor'::text, 'viewer'::text])))
+  constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'member'::text, 'editor'::text, 'viewer'::text]))),
+  constraint users_theme_check CHECK ((theme = ANY (ARRAY['light'::text, 'dark'::text])))
 );
 
 create table public.welcome_codes (

@@ -5,6 +5,9 @@ import { LANGUAGES, type Language } from './words.ts'
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
+/** As the API has it: null is that of the system. */
+export const themeOfUser = (theme: Theme) => (theme === 'system' ? null : theme)
+
 const YEAR_SECONDS = 365 * 86_400
 const FLASH_SECONDS = 60
 /** Cookies share the space of all headers. */

@@ -2,10 +2,10 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Clock } from '../base/clock.ts'
 import type { TaskEventFeed } from '../http/events.ts'
-import type { HttpContext, HttpEnv, Router } from '../http/router.ts'
+import { z, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
 import { createAsking, ProblemError } from './ask.ts'
 import { createAssets, type Assets } from './assets.ts'
-import { cookiesOf, THEMES } from './cookies.ts'
+import { cookiesOf, themeOfUser, THEMES } from './cookies.ts'
 import { answerForeign, answerMissing, answerProblem } from './errors.ts'
 import { formatsOf } from './formats.ts'
 import { isOurs, pageHeaders } from './guard.ts'
@@ -79,6 +79,8 @@ async function answer(made: Console, c: HttpContext, route: Route): Promise<Resp
       const query = comesBack ? `?${new URLSearchParams({ next }).toString()}` : ''
       return c.redirect(`/console/sign-in${query}`, 303)
     }
+    if (page.me?.must_enroll && !route.isForEnrolling && !route.isOpen)
+      return c.redirect('/console/profile', 303)
     return await route.handle(page)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
@@ -103,15 +105,18 @@ const openOrNobody = async (made: Console, c: HttpContext): Promise<Page> =>
   await open(made, c).catch(async () => await openPage(made, c, null))
 
 async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<Page> {
-  const { app, clock, timeZone, assets, pages } = made
+  const { app, clock, assets, pages } = made
   const cookies = cookiesOf(c, made.isSecure)
-  const language = cookies.language ?? accepted(c.req.header('accept-language'))
+  const chosen = LANGUAGES.find((each) => each === me?.language) ?? cookies.language
+  const language = chosen ?? accepted(c.req.header('accept-language'))
+  const timeZone = me?.time_zone ?? made.timeZone
   return {
     c,
     me,
     may: (scope) => me?.scopes.includes(scope) ?? false,
     ...createAsking(app, c, cookies.session),
     language,
+    theme: me?.theme ?? (me === null ? cookies.theme : 'system'),
     formats: formatsOf(language, timeZone),
     timeZone,
     now: clock.now(),
@@ -133,13 +138,17 @@ function accepted(header = ''): Language {
   return wanted.flatMap((name) => LANGUAGES.find((each) => each === name) ?? [])[0] ?? 'en'
 }
 
-/** Language and theme of this browser; people who are not signed in may choose, too. */
+/** Language and theme of this browser and its user; who is not signed in may choose, too. */
 async function chooseLooks(made: Console, c: HttpContext): Promise<Response> {
-  const page = await openPage(made, c, null)
+  const page = await openOrNobody(made, c)
   const form = await readForm(page)
   const language = LANGUAGES.find((each) => each === form.get('language'))
   const theme = THEMES.find((each) => each === form.get('theme'))
   if (language) page.cookies.setLanguage(language)
   if (theme) page.cookies.setTheme(theme)
+  if (page.me?.role)
+    await page.ask('PATCH /api/auth/me', z.unknown(), {
+      body: { ...(language && { language }), ...(theme && { theme: themeOfUser(theme) }) },
+    })
   return c.redirect(addressOf(ownPath(form.get('back'))), 303)
 }

@@ -3,7 +3,7 @@ import { SCOPES } from '../base/roles.ts'
 import { readBytes } from '../http/body/read.ts'
 import { z, type HttpContext } from '../http/router.ts'
 import type { Asking } from './ask.ts'
-import type { Cookies } from './cookies.ts'
+import type { Cookies, Theme } from './cookies.ts'
 import type { Formats } from './formats.ts'
 import type { ShapeName } from './shapes.ts'
 import type { Language, Words } from './words.ts'
@@ -15,6 +15,11 @@ export const Me = z.object({
   scopes: z.array(z.enum(SCOPES)),
   elevated: z.boolean(),
   has_second_factor: z.boolean().nullable(),
+  must_enroll: z.boolean(),
+  language: z.string().nullable(),
+  theme: z.enum(['light', 'dark']).nullable(),
+  time_zone: z.string().nullable(),
+  single_keys: z.boolean(),
 })
 export type Me = z.output<typeof Me>
 
@@ -25,6 +30,7 @@ export type Page = Asking & {
   me: Me | null
   may(scope: Scope): boolean
   language: Language
+  theme: Theme
   formats: Formats
   timeZone: string
   /** World time. */
@@ -47,6 +53,8 @@ export type Route = {
   path: string
   /** For people who are not signed in, too. */
   isOpen?: boolean
+  /** For people who have to add a second factor first, too. */
+  isForEnrolling?: boolean
   handle: Handler
 }
 

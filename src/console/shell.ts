@@ -21,12 +21,13 @@ type Content = {
 export async function shell(page: Page, content: Content): Promise<string> {
   const { language, cookies, assets, timeZone, me } = page
   const say = sayIn(language, frameWords)
-  const theme = cookies.theme === 'system' ? '' : cookies.theme
+  const theme = page.theme === 'system' ? '' : page.theme
   const text = html`<!doctype html>
     <html
       lang="${language}"
       data-theme="${theme}"
       data-frame="${me === null ? 'out' : 'in'}"
+      ${when(me?.single_keys === false, 'data-keys="off"')}
       data-failed="${say('failed')}"
     >
       <head>

@@ -850,13 +850,17 @@ export interface UpdateRuns {
 export interface Users {
   created_at: Generated<Timestamp>;
   email: string | null;
+  has_single_keys: Generated<boolean>;
   id: Generated<string>;
   is_active: Generated<boolean>;
+  language: string | null;
   last_sign_in_at: Timestamp | null;
   login: string;
   name: string;
   password_hash: string | null;
   role: string;
+  theme: string | null;
+  time_zone: string | null;
 }
 
 export interface UserSessions {
@@ -864,7 +868,9 @@ export interface UserSessions {
   codes_tried: Generated<number>;
   created_at: Generated<Timestamp>;
   elevated_until: Timestamp | null;
+  ends_at: Timestamp;
   expires_at: Timestamp;
+  id: Generated<string>;
   id_hash: Buffer;
   seen_at: Generated<Timestamp>;
   user_agent: string | null;

@@ -177,7 +177,10 @@ export type Feature = Declaration & {
   tasks: readonly TaskType<Services>[]
   routes?: (services: Services) => Router | readonly Router[]
   /** Find whose bearer tokens the feature has given out. */
-  authenticators?: (services: Pick<Services, 'db'>) => readonly Authenticator[]
+  authenticators?: (services: {
+    db: Db
+    config: Pick<Config, 'requireTotp' | 'publicUrl'>
+  }) => readonly Authenticator[]
   cron?: (config: Config) => readonly CronEntry[]
   /** What its tables, and those of the core that it shows, hold of creators. */
   erasure?: readonly ErasureRule[]

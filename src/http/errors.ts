@@ -77,6 +77,18 @@ export class ElevationRequiredError extends AccessError {
   }
 }
 
+/** GRAMD_CONSOLE_REQUIRE_TOTP wants one of this user. */
+export class SecondFactorRequiredError extends AccessError {
+  readonly code = 'second_factor_required'
+  readonly status = 403
+
+  constructor() {
+    super(
+      'add a second factor first: POST /api/auth/second-factor, or gramd users add-second-factor',
+    )
+  }
+}
+
 export class ForbiddenError extends AccessError {
   readonly code = 'scope_missing'
   readonly status = 403

@@ -36,7 +36,7 @@ function isCronPattern(text: string): boolean {
   }
 }
 
-function isTimeZone(text: string): boolean {
+export function isTimeZone(text: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
   } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RequireFactor } from '../../src/features/users/require-factor.ts'
 import type { Db } from '../../src/db/database.ts'
 import type { Scope } from '../../src/base/roles.ts'
 import { users } from '../../src/features/users/index.ts'
@@ -25,10 +26,10 @@ export function aLog(): { log: Logger; lines: LogLine[] } {
 }
 
 /** The API; a test fails when it gets an answer that the OpenAPI document does not declare. */
-export function aCheckedApp(options: AppOptions): Router {
+export function aCheckedApp(options: AppOptions, settings: RequireFactor = {}): Router {
   const faults: string[] = []
   onTestFinished(() => expect(faults, 'answers that OpenAPI does not declare').toEqual([]))
-  const authenticators = users.authenticators?.(options) ?? []
+  const authenticators = users.authenticators?.({ ...options, config: settings }) ?? []
   return comparing(createApp({ authenticators, ...options }), (fault) => void faults.push(fault))
 }
 
@@ -49,10 +50,14 @@ type SendOptions = {
 export function anApi(
   db: Db,
   routers: readonly Router[],
-  options: Pick<AppOptions, 'stopping' | 'corsOrigins'> = {},
+  {
+    settings,
+    ...options
+  }: Pick<AppOptions, 'stopping' | 'corsOrigins'> & { settings?: RequireFactor } = {},
 ): TestApi {
   const { log, lines } = aLog()
-  const app = aCheckedApp({ db, log, apiKey: API_KEY, routers, version: '1.2.3', ...options })
+  const parts = { db, log, apiKey: API_KEY, routers, version: '1.2.3', ...options }
+  const app = aCheckedApp(parts, settings)
   return {
     app,
     lines,

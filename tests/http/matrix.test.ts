@@ -135,6 +135,7 @@ test(
         .flatMap((each) => (each.kind === kind ? [`${each.method} ${each.path}`] : []))
         .toSorted()
     expect(named('open')).toEqual([
+      'GET /api/auth/setup',
       'GET /livez',
       'GET /readyz',
       'POST /api/auth/login',
@@ -162,6 +163,7 @@ test(
       'POST /api/auth/password',
       'POST /api/auth/second-factor',
       'POST /api/auth/second-factor/confirm',
+      'POST /api/auth/second-factor/recovery-codes',
       'POST /api/erasures',
       'POST /api/proxies',
       'POST /api/tokens',

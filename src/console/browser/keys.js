@@ -42,8 +42,9 @@ const KEYS = { j: () => moveRow(1), k: () => moveRow(-1), x: choose, '/': search
 /** @param {KeyboardEvent} event */
 function press(event) {
   const { target, key } = event
+  const isOff = document.documentElement.dataset['keys'] === 'off'
   const types = target instanceof Element && target.matches('input, select, textarea')
-  if (types || event.ctrlKey || event.metaKey || event.altKey) return
+  if (types || isOff || event.ctrlKey || event.metaKey || event.altKey) return
   const place = goes ? PLACES[key] : undefined
   goes = key === 'g'
   if (place !== undefined && one(`#side a[href="${place}"]`)) location.assign(place)

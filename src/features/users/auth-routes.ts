@@ -1,4 +1,3 @@
-import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
 import { recordSignInAttempt } from '../../http/access/audit.ts'
 import {
   createRoute,
@@ -11,12 +10,19 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
+import { addMeRoutes } from './me-routes.ts'
 import { addOwnRoutes } from './own-routes.ts'
 import { createPasswords } from './password.ts'
-import { beginSecondFactor, confirmSecondFactor, removeSecondFactor } from './second-factor.ts'
+import { enrollingRoles, type RequireFactor } from './require-factor.ts'
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  removeSecondFactor,
+  replaceRecoveryCodes,
+} from './second-factor.ts'
 import { elevateSession, endSession, startSession } from './sessions-store.ts'
 import { proveElevation, proveSignIn, sessionOf, setPassword, signInFailed } from './sign-in.ts'
-import { getUser, recordSignIn } from './users-store.ts'
+import { recordSignIn } from './users-store.ts'
 
 const Password = z.string().min(1).max(1_000)
 const Code = z.string().min(1).max(100).openapi({
@@ -28,20 +34,10 @@ const Session = z
   .object({
     token: z.string().openapi({ description: 'A bearer token; it is shown this once' }),
     expires_at: Timestamp,
+    ends_at: Timestamp.openapi({ description: 'At the latest, however often it is used' }),
     elevated_until: Timestamp,
   })
   .openapi('Session')
-
-const Me = z
-  .object({
-    kind: z.enum(['user', 'service', 'nobody']),
-    name: z.string(),
-    role: z.enum(ROLE_NAMES).nullable().openapi({ description: 'Of a user' }),
-    scopes: z.array(z.enum(SCOPES)),
-    elevated: z.boolean(),
-    has_second_factor: z.boolean().nullable().openapi({ description: 'Of a user' }),
-  })
-  .openapi('Me')
 
 const throttled = {
   401: problem('Login, password or code is wrong'),
@@ -55,7 +51,7 @@ const login = createRoute({
   operationId: 'signIn',
   summary: 'Sign a user in',
   description:
-    'Gives a bearer token for 12 hours, elevated for the first 15 minutes. A user with a second factor sends its `code`, too; without it, the right password is answered with 401 `code_required`. From the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 seconds at first and 15 minutes at most.',
+    'Gives a bearer token for 12 hours (with `stays`, until it was not used for 14 days, at most 90), elevated for the first 15 minutes. A user with a second factor sends its `code`, too; without it, the right password is answered with 401 `code_required`. From the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 seconds at first and 15 minutes at most.',
   request: {
     body: jsonBody(
       z
@@ -63,6 +59,7 @@ const login = createRoute({
           login: z.string().min(1).max(200),
           password: Password,
           code: Code.optional(),
+          stays: z.boolean().optional().openapi({ description: 'For a person at a browser' }),
         })
         .openapi('Login'),
     ),
@@ -128,14 +125,13 @@ const elevate = createRoute({
   },
 })
 
-const me = createRoute({
-  method: 'get',
-  path: '/api/auth/me',
-  access: 'signed-in',
-  operationId: 'getMe',
-  summary: 'Who this token stands for, and what they may do',
-  responses: { 200: json('The principal', Me) },
-})
+const RecoveryCodes = z
+  .object({
+    recovery_codes: z.array(z.string()).openapi({
+      description: 'Each stands for a code of the app once; they are shown this once',
+    }),
+  })
+  .openapi('RecoveryCodes')
 
 const beginFactor = createRoute({
   method: 'post',
@@ -173,17 +169,21 @@ const confirmFactor = createRoute({
     ),
   },
   responses: {
-    200: json(
-      'The recovery codes',
-      z
-        .object({
-          recovery_codes: z.array(z.string()).openapi({
-            description: 'Each stands for a code of the app once; they are shown this once',
-          }),
-        })
-        .openapi('RecoveryCodes'),
-    ),
+    200: json('The recovery codes', RecoveryCodes),
     409: problem('No second factor waits for its first code'),
+  },
+})
+
+const newCodes = createRoute({
+  method: 'post',
+  path: '/api/auth/second-factor/recovery-codes',
+  access: { elevated: 'signed-in' },
+  operationId: 'replaceRecoveryCodes',
+  summary: 'Get other recovery codes; the old ones count no more',
+  responses: {
+    200: json('The recovery codes', RecoveryCodes),
+    404: problem('There is no second factor'),
+    409: problem('The token is not of a sign-in session'),
   },
 })
 
@@ -200,12 +200,15 @@ const removeFactor = createRoute({
   },
 })
 
-type Parts = Pick<Services, 'db'> & { config: Pick<Services['config'], 'encryptionKeys'> }
+type Parts = Pick<Services, 'db'> & {
+  config: Pick<Services['config'], 'encryptionKeys'> & RequireFactor
+}
 
 export function authRoutes({ db, config }: Parts): Router {
   const { encryptionKeys: keys } = config
   const parts = { db, keys, passwords: createPasswords() }
   const router = createRouter()
+  addMeRoutes(router, { db, enrolling: enrollingRoles(config) })
   addOwnRoutes(router, parts)
   router.openapi(login, async (c) => {
     c.set('answerMayBeKept', false)
@@ -220,6 +223,7 @@ export function authRoutes({ db, config }: Parts): Router {
       return await startSession(tx, user.id, {
         address: c.env?.address ?? null,
         userAgent: c.req.header('user-agent')?.slice(0, 200) ?? null,
+        stays: given.stays ?? false,
       })
     })
     await recordSignInAttempt(db, c, { user, status: 200 })
@@ -238,12 +242,6 @@ export function authRoutes({ db, config }: Parts): Router {
     await proveElevation(c, parts, c.req.valid('json'))
     return c.json(await elevateSession(db, sessionOf(c).hash), 200)
   })
-  router.openapi(me, async (c) => {
-    const { kind, name, scopes, isElevated, user } = c.get('principal')
-    const row = user ? await getUser(db, user.id) : null
-    const own = { role: row?.role ?? null, has_second_factor: row?.has_second_factor ?? null }
-    return c.json({ kind, name, scopes: [...scopes], elevated: isElevated, ...own }, 200)
-  })
   router.openapi(beginFactor, async (c) => {
     c.set('answerMayBeKept', false)
     const user = { id: sessionOf(c).userId, login: c.get('principal').name }
@@ -253,6 +251,11 @@ export function authRoutes({ db, config }: Parts): Router {
     c.set('answerMayBeKept', false)
     const { code } = c.req.valid('json')
     const codes = await confirmSecondFactor(db, keys, sessionOf(c).userId, code)
+    return c.json({ recovery_codes: codes }, 200)
+  })
+  router.openapi(newCodes, async (c) => {
+    c.set('answerMayBeKept', false)
+    const codes = await replaceRecoveryCodes(db, sessionOf(c).userId)
     return c.json({ recovery_codes: codes }, 200)
   })
   router.openapi(removeFactor, async (c) => {

@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { alertKinds } from '../../alerts/kinds.ts'
 import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
-import { ApiError, type ApiClient } from '../../cli/api-client.ts'
+import type { ApiClient } from '../../cli/api-client.ts'
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { choice, choices, flag, moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
-import { secretReader } from '../../cli/read-input.ts'
-import { fieldAt } from '../../cli/show/answer.ts'
-import { counted } from '../../cli/show/counted.ts'
+import { choice, choices, moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
+import { ownCommands } from './own-commands.ts'
 
 const USER = { name: 'USER', about: 'the login or id of a user', field: 'user' }
 /** Asks the API for a change of the user that the first word names. */
@@ -20,15 +18,9 @@ const changing =
 
 const CODE = {
   says: () =>
-    'Send the code to the user, who sets a password with gramd users welcome. It works once, for an hour, and is not shown again.',
-  fields: ['login', 'welcome_code', 'expires_at'],
+    'Send the link to the user, who sets a password there, or the code for gramd users welcome. It works once, for an hour, and is not shown again.',
+  fields: ['login', 'welcome_link', 'welcome_code', 'expires_at'],
 }
-
-const SIGNED_IN = {
-  says: () => 'Set GRAMD_TOKEN to the token; it is not shown again.',
-  fields: ['token', 'expires_at', 'elevated_until'],
-}
-const Begun = z.object({ secret: z.string(), uri: z.string() })
 
 export const USERS_ALERTS = alertKinds({
   sign_ins_failing: ['warning', 'Many sign-ins fail: somebody may guess passwords'],
@@ -37,6 +29,13 @@ export const USERS_ALERTS = alertKinds({
 export const usersDeclaration = {
   name: 'users',
   settings: {
+    'Sign-in': {
+      requireTotp: setting(
+        'GRAMD_CONSOLE_REQUIRE_TOTP',
+        z.enum(['admin', 'all', 'none'], 'expected admin, all or none').optional(),
+        'Who needs a second factor: admin, all or none. A user who has none yet may only add one. The default is admin when GRAMD_PUBLIC_URL is https, else none.',
+      ),
+    },
     [RETENTION]: {
       auditRetentionMs: setting(
         'GRAMD_AUDIT_RETENTION_DAYS',
@@ -49,7 +48,7 @@ export const usersDeclaration = {
   commands: [
     command({
       name: 'users add',
-      summary: 'add a user; prints a one-time code with which they set a password',
+      summary: 'add a user; prints a one-time link with which they set a password',
       words: [{ name: 'LOGIN', about: 'what they sign in with', field: 'login' }],
       options: {
         role: choice(ROLE_NAMES, 'what they may do, viewer unless you say so'),
@@ -104,7 +103,7 @@ export const usersDeclaration = {
     }),
     command({
       name: 'users reset-password',
-      summary: 'take a password away and end all sessions; prints a code for the next one',
+      summary: 'take a password away and end all sessions; prints a link for the next one',
       words: [USER],
       confirm: ({ words }) => `Take the password of ${words[0]} away and sign them out everywhere?`,
       view: CODE,
@@ -125,99 +124,7 @@ export const usersDeclaration = {
       view: { says: (_, { words }) => `${words[0]} has no second factor now.` },
       run: changing('DELETE', '/second-factor'),
     }),
-    command({
-      name: 'users welcome',
-      summary: 'set a password with a one-time code; asks for both',
-      isOpen: true,
-      view: { says: () => 'The password is set.', fields: ['login'] },
-      run: async (api) => {
-        const ask = secretReader()
-        const code = await ask('Code: ')
-        const password = await ask('New password: ')
-        return await api.send('POST', '/api/auth/welcome', { code, password })
-      },
-    }),
-    command({
-      name: 'users sign-in',
-      summary: 'sign in for 12 hours; asks for the password and the code of a second factor',
-      words: [{ name: 'LOGIN', about: 'what you sign in with', field: 'login' }],
-      isOpen: true,
-      view: SIGNED_IN,
-      async run(api, { words }) {
-        const ask = secretReader()
-        const given = { login: words[0], password: await ask('Password: ') }
-        try {
-          return await api.send('POST', '/api/auth/login', given)
-        } catch (error) {
-          if (!(error instanceof ApiError) || error.code !== 'code_required') throw error
-          return await api.send('POST', '/api/auth/login', { ...given, code: await ask('Code: ') })
-        }
-      },
-    }),
-    command({
-      name: 'users elevate',
-      summary: 'give your password or a code again, for 15 minutes of elevated access',
-      options: { code: flag('a code of the second factor, not the password') },
-      view: SIGNED_IN,
-      run: async (api, { options }) => {
-        const name = options.code ? 'code' : 'password'
-        const secret = await secretReader()(options.code ? 'Code: ' : 'Password: ')
-        return await api.send('POST', '/api/auth/elevate', { [name]: secret })
-      },
-    }),
-    command({
-      name: 'users sign-out',
-      summary: 'end your sign-in session',
-      view: { says: () => 'Signed out.' },
-      run: async (api) => await api.send('POST', '/api/auth/logout'),
-    }),
-    command({
-      name: 'users me',
-      summary: 'whom your token stands for, and what they may do',
-      run: async (api) => await api.send('GET', '/api/auth/me'),
-    }),
-    command({
-      name: 'users change-password',
-      summary: 'give yourself another password; your other sessions end',
-      view: { says: () => 'Your password is changed, and your other sessions have ended.' },
-      run: async (api) =>
-        await api.send('POST', '/api/auth/password', {
-          password: await secretReader()('Your new password: '),
-        }),
-    }),
-    command({
-      name: 'users sessions',
-      summary: 'where you are signed in',
-      run: async (api) => await api.send('GET', '/api/auth/sessions'),
-    }),
-    command({
-      name: 'users end-other-sessions',
-      summary: 'end all your sign-in sessions but this one',
-      view: { says: (answer) => `${counted(fieldAt(answer, 'ended'), 'session')} ended.` },
-      run: async (api) => await api.send('POST', '/api/auth/sessions/end-others'),
-    }),
-    command({
-      name: 'users add-second-factor',
-      summary: 'have your sign-in ask for a code of an authenticator app, too',
-      view: {
-        says: () => 'Keep the recovery codes; each signs you in once without the app.',
-        fields: ['recovery_codes'],
-      },
-      async run(api, _input, { report }) {
-        const begun = Begun.parse(await api.send('POST', '/api/auth/second-factor'))
-        const line = `Add this to your app: ${begun.secret}\nor as a QR code: ${begun.uri}`
-        report({ event: 'second_factor', data: begun }, line)
-        const code = await secretReader()('The code that the app shows: ')
-        return await api.send('POST', '/api/auth/second-factor/confirm', { code })
-      },
-    }),
-    command({
-      name: 'users remove-second-factor',
-      summary: 'have your sign-in ask for no code any more',
-      confirm: () => 'Sign in with the password alone from now on?',
-      view: { says: () => 'The second factor is removed.' },
-      run: async (api) => await api.send('DELETE', '/api/auth/second-factor'),
-    }),
+    ...ownCommands,
     command({
       name: 'audit list',
       summary: 'who changed what, newest first',

@@ -2,6 +2,7 @@ import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import type { Feature } from '../manifest.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
+import { enrollingRoles } from './require-factor.ts'
 import { seedColumn } from './second-factor.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
 import { removeOldAttempts } from './throttle.ts'
@@ -12,8 +13,8 @@ import { tokenRoutes } from './token-routes.ts'
 import { authenticateToken } from './tokens-store.ts'
 
 const DAY_MS = 24 * 3_600_000
-/** They say themselves when they end: 12 hours after the sign-in. */
-const SESSION_MS = DAY_MS / 2
+/** They say themselves when they end: 90 days after the sign-in at the latest. */
+const SESSION_MS = 90 * DAY_MS
 
 /** People who sign in, API tokens, and the answers that are kept for retries. */
 export const users: Feature = {
@@ -23,9 +24,9 @@ export const users: Feature = {
     [authRoutes, userRoutes, teamRoutes, tokenRoutes, auditRoutes].map((routes) =>
       routes(services),
     ),
-  authenticators: ({ db }) => [
+  authenticators: ({ db, config }) => [
     async (secret) => await authenticateToken(db, secret),
-    async (secret) => await authenticateSession(db, secret),
+    async (secret) => await authenticateSession(db, secret, enrollingRoles(config)),
   ],
   secrets: [seedColumn],
   erasure: [

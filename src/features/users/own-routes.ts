@@ -10,7 +10,7 @@ import {
 } from '../../http/router.ts'
 
 import { requireGoodPassword, type Passwords } from './password.ts'
-import { endOtherSessions, listSessions } from './sessions-store.ts'
+import { endOtherSessions, endOwnSession, listSessions } from './sessions-store.ts'
 import { sessionOf } from './sign-in.ts'
 import { replacePassword } from './users-store.ts'
 
@@ -51,6 +51,7 @@ const list = createRoute({
         .object({
           data: z.array(
             z.object({
+              id: z.uuid(),
               is_this: z.boolean().openapi({ description: 'The session of this request' }),
               created_at: Timestamp,
               seen_at: Timestamp,
@@ -62,6 +63,20 @@ const list = createRoute({
         })
         .openapi('OwnSessions'),
     ),
+    409: problem(NO_SESSION),
+  },
+})
+
+const endOne = createRoute({
+  method: 'delete',
+  path: '/api/auth/sessions/{id}',
+  access: 'signed-in',
+  operationId: 'endOwnSession',
+  summary: 'End one of your sign-in sessions',
+  request: { params: z.strictObject({ id: z.uuid() }) },
+  responses: {
+    204: { description: 'Ended' },
+    404: problem('You have no such session'),
     409: problem(NO_SESSION),
   },
 })
@@ -98,6 +113,10 @@ export function addOwnRoutes(
   router.openapi(list, async (c) => {
     const { userId, hash } = sessionOf(c)
     return c.json({ data: await listSessions(db, userId, hash) }, 200)
+  })
+  router.openapi(endOne, async (c) => {
+    await endOwnSession(db, sessionOf(c).userId, c.req.valid('param').id)
+    return c.body(null, 204)
   })
   router.openapi(endOthers, async (c) => {
     const { userId, hash } = sessionOf(c)

@@ -74,15 +74,33 @@ export async function confirmSecondFactor(
     const reason = 'is not the code that the app shows now; is the clock of the phone right?'
     throw new InvalidInputError(`code ${reason}`, [{ field: 'code', reason }])
   }
-  const codes = Array.from({ length: RECOVERY_CODES }, () => {
-    return new Secret({ size: RECOVERY_BYTES }).base32.replaceAll(/.{4}(?=.)/g, '$&-')
-  })
-  const hashes = codes.map((each) => hashOf(plain(each)))
+  const { codes, hashes } = newRecoveryCodes()
   const { rows } = await sql`
     update second_factors set confirmed_at = world_now(), last_step = ${step}, recovery_hashes = ${hashes}
     where user_id = ${userId} and confirmed_at is null and seed = ${waiting.seed}
     returning 1`.execute(db)
   if (rows.length === 0) throw nothingToConfirm()
+  return codes
+}
+
+/** Codes of 80 random bits, and what is stored of them. */
+function newRecoveryCodes() {
+  const codes = Array.from({ length: RECOVERY_CODES }, () => {
+    return new Secret({ size: RECOVERY_BYTES }).base32.replaceAll(/.{4}(?=.)/g, '$&-')
+  })
+  return { codes, hashes: codes.map((each) => hashOf(plain(each))) }
+}
+
+/** Gives other recovery codes; the old ones count no more. Throws NoSuchRecordError. */
+export async function replaceRecoveryCodes(db: Db, userId: string): Promise<string[]> {
+  const { codes, hashes } = newRecoveryCodes()
+  const { numUpdatedRows } = await db
+    .updateTable('second_factors')
+    .set({ recovery_hashes: hashes })
+    .where('user_id', '=', userId)
+    .where('confirmed_at', 'is not', null)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw new NoSuchRecordError('there is no second factor')
   return codes
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { scopesOfRole } from '../../base/roles.ts'
+import { scopesOfRole, type Role } from '../../base/roles.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import type { Principal } from '../../http/access/principal.ts'
 import { hashOf, randomSecret } from '../../http/access/secrets.ts'
@@ -7,27 +8,38 @@ import { UnauthenticatedError } from '../../http/errors.ts'
 
 const SECRET = /^gramds_[A-Za-z0-9_-]{43}$/
 
-/** Real time for which an API client is signed in. */
-const SESSION_LENGTH = '12 hours'
+/** Real time for which an API client is signed in, used or not. */
+const CLIENT_LENGTH = '12 hours'
+/** Real time without use after which a person at a browser has to sign in again, and the most. */
+const IDLE_LENGTH = '14 days'
+const LONGEST = '90 days'
 const ELEVATION_LENGTH = '15 minutes'
 /** After so many wrong codes, only the password elevates a session. */
 const CODES_OF_SESSION = 5
 
-type Times = { expires_at: Date; elevated_until: Date }
+type Times = { expires_at: Date; ends_at: Date; elevated_until: Date }
 type NewSession = Times & { token: string }
+
+type Client = {
+  address: string | null
+  userAgent: string | null
+  /** A person at a browser: each use puts the end off. */
+  stays?: boolean
+}
 
 /** Signs a user in; the password was given just now, so that the session begins elevated. */
 export async function startSession(
   db: Db | Tx,
   userId: string,
-  client: { address: string | null; userAgent: string | null },
+  { address, userAgent, stays = false }: Client,
 ): Promise<NewSession> {
   const token = `gramds_${randomSecret()}`
+  const [first, last] = stays ? [IDLE_LENGTH, LONGEST] : [CLIENT_LENGTH, CLIENT_LENGTH]
   const { rows } = await sql<Times>`
-    insert into user_sessions (id_hash, user_id, expires_at, elevated_until, address, user_agent)
-    values (${hashOf(token)}, ${userId}, now() + ${SESSION_LENGTH}::interval, now() + ${ELEVATION_LENGTH}::interval,
-      ${client.address}, ${client.userAgent})
-    returning expires_at, elevated_until`.execute(db)
+    insert into user_sessions (id_hash, user_id, expires_at, ends_at, elevated_until, address, user_agent)
+    values (${hashOf(token)}, ${userId}, now() + ${first}::interval, now() + ${last}::interval,
+      now() + ${ELEVATION_LENGTH}::interval, ${address}, ${userAgent})
+    returning expires_at, ends_at, elevated_until`.execute(db)
   return sessionOf(token, rows)
 }
 
@@ -37,7 +49,7 @@ export async function elevateSession(db: Db, sessionHash: Buffer): Promise<NewSe
   const { rows } = await sql<Times>`
     update user_sessions set id_hash = ${hashOf(token)}, elevated_until = now() + ${ELEVATION_LENGTH}::interval, codes_tried = 0
     where id_hash = ${sessionHash}
-    returning expires_at, elevated_until`.execute(db)
+    returning expires_at, ends_at, elevated_until`.execute(db)
   return sessionOf(token, rows)
 }
 
@@ -55,8 +67,15 @@ function sessionOf(token: string, [times]: readonly Times[]): NewSession {
   return { token, ...times }
 }
 
-/** Finds the user of a session token. Records its use at most once a minute. */
-export async function authenticateSession(db: Db, secret: string): Promise<Principal | undefined> {
+/**
+ * Finds the user of a session token. Records its use at most once a minute. A user of `enrolling`
+ * roles who has no second factor may do nothing but add one.
+ */
+export async function authenticateSession(
+  db: Db,
+  secret: string,
+  enrolling: readonly Role[] = [],
+): Promise<Principal | undefined> {
   if (!SECRET.test(secret)) return undefined
   const hash = hashOf(secret)
   const { rows } = await sql<{
@@ -65,21 +84,28 @@ export async function authenticateSession(db: Db, secret: string): Promise<Princ
     role: string
     is_elevated: boolean
     is_stale: boolean
+    must_enroll: boolean
   }>`
     select u.id, u.login, u.role, coalesce(s.elevated_until > now(), false) as is_elevated,
-      s.seen_at < now() - interval '1 minute' as is_stale
+      s.seen_at < now() - interval '1 minute' as is_stale,
+      u.role = any (${enrolling}::text[]) and not exists (
+        select from second_factors f where f.user_id = u.id and f.confirmed_at is not null
+      ) as must_enroll
     from user_sessions s join users u on u.id = s.user_id
     where s.id_hash = ${hash} and s.expires_at > now() and u.is_active`.execute(db)
   const [row] = rows
   if (!row) return undefined
   if (row.is_stale)
-    await sql`update user_sessions set seen_at = now() where id_hash = ${hash}`.execute(db)
+    await sql`
+      update user_sessions set seen_at = now(), expires_at = least(now() + ${IDLE_LENGTH}::interval, ends_at)
+      where id_hash = ${hash}`.execute(db)
   return {
     kind: 'user',
     id: `user:${row.id}`,
     name: row.login,
     scopes: scopesOfRole(row.role),
     isElevated: row.is_elevated,
+    ...(row.must_enroll ? { mustEnroll: true } : {}),
     user: { id: row.id, sessionHash: hash },
   }
 }
@@ -111,13 +137,23 @@ export async function endOtherSessions(
   return Number(numDeletedRows)
 }
 
+/** Ends one session of a user by its id. Throws NoSuchRecordError. */
+export async function endOwnSession(db: Db, userId: string, id: string): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom('user_sessions')
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) throw new NoSuchRecordError('you have no such session')
+}
+
 const MOST_SESSIONS = 100
 
 /** The sessions of a user that have not ended, last used first; `is_this` is the given one. */
 export const listSessions = async (db: Db, userId: string, sessionHash: Buffer) =>
   await db
     .selectFrom('user_sessions')
-    .select(['created_at', 'seen_at', 'expires_at', 'address', 'user_agent'])
+    .select(['id', 'created_at', 'seen_at', 'expires_at', 'address', 'user_agent'])
     .select(sql<boolean>`id_hash = ${sessionHash}`.as('is_this'))
     .where('user_id', '=', userId)
     .where('expires_at', '>', sql<Date>`now()`)

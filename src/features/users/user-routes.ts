@@ -8,6 +8,7 @@ import {
   problem,
   Timestamp,
   z,
+  type HttpContext,
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
@@ -42,6 +43,9 @@ const UserView = z
 const Welcome = z
   .object({
     login: z.string(),
+    welcome_link: z.url().openapi({
+      description: 'Where the code is given to the console; it stands in the fragment',
+    }),
     welcome_code: z.string().openapi({
       description: 'For POST /api/auth/welcome; works once, and is shown this once',
     }),
@@ -174,8 +178,13 @@ const resetSecondFactor = createRoute({
   },
 })
 
-export function userRoutes({ db }: Pick<Services, 'db'>): Router {
+type Parts = Pick<Services, 'db'> & { config: Pick<Services['config'], 'publicUrl'> }
+
+export function userRoutes({ db, config }: Parts): Router {
   const router = createRouter()
+  /** The fragment of an address reaches no server and no log. */
+  const linkOf = (c: HttpContext, code: string): string =>
+    `${config.publicUrl ?? new URL(c.req.url).origin}/console/welcome#${code}`
   router.openapi(add, async (c) => {
     c.set('answerMayBeKept', false)
     const { login, role, name = login, email = null } = c.req.valid('json')
@@ -183,7 +192,7 @@ export function userRoutes({ db }: Pick<Services, 'db'>): Router {
       const { id } = await addUser(tx, { login, role, name, email })
       return await createWelcomeCode(tx, id)
     })
-    return c.json({ login, ...code }, 201)
+    return c.json({ login, welcome_link: linkOf(c, code.welcome_code), ...code }, 201)
   })
   router.openapi(list, async (c) => {
     const page = c.req.valid('query')
@@ -208,7 +217,7 @@ export function userRoutes({ db }: Pick<Services, 'db'>): Router {
       const { id, login } = await getUser(tx, c.req.valid('param').user)
       return { login, ...(await resetPassword(tx, id)) }
     })
-    return c.json(code, 200)
+    return c.json({ welcome_link: linkOf(c, code.welcome_code), ...code }, 200)
   })
   router.openapi(end, async (c) => {
     const { id } = await getUser(db, c.req.valid('param').user)

@@ -66,6 +66,40 @@ export async function getUser(db: Db | Tx, reference: string): Promise<UserRow> 
   return user
 }
 
+/** How gramd looks for a user; null is what the browser and gramd's settings say. */
+export type Looks = {
+  language: string | null
+  theme: 'light' | 'dark' | null
+  time_zone: string | null
+  has_single_keys: boolean
+}
+
+const looksOf = [
+  'language',
+  sql<Looks['theme']>`theme`.as('theme'),
+  'time_zone',
+  'has_single_keys',
+] as const
+
+/** Throws NoSuchRecordError. */
+export async function getLooks(db: Db, userId: string): Promise<Looks> {
+  const row = await db
+    .selectFrom('users')
+    .select(looksOf)
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  if (!row) throw new NoSuchRecordError('this user is gone')
+  return row
+}
+
+export async function changeLooks(db: Db, userId: string, change: Partial<Looks>): Promise<void> {
+  if (Object.keys(change).length > 0)
+    await db.updateTable('users').set(change).where('id', '=', userId).execute()
+}
+
+export const hasUsers = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+
 export type UserChange = {
   email?: string | null | undefined
   name?: string | undefined

@@ -5,6 +5,7 @@ import {
   BadSignatureError,
   ElevationRequiredError,
   ForbiddenError,
+  SecondFactorRequiredError,
   UnauthenticatedError,
 } from '../errors.ts'
 import { readBytes } from '../body/read.ts'
@@ -45,6 +46,7 @@ function checkAccess(
   if (typeof access === 'object' && 'optional' in access) return
   requireSomebody(principal)
   const scope = typeof access === 'string' ? access : access.elevated
+  if (scope !== 'signed-in' && principal.mustEnroll) throw new SecondFactorRequiredError()
   if (scope !== 'signed-in' && !principal.scopes.includes(scope)) throw new ForbiddenError(scope)
   if (typeof access === 'object' && !principal.isElevated) throw new ElevationRequiredError()
 }

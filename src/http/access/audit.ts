@@ -18,7 +18,7 @@ type Fields = Record<string, unknown>
 const Fields = z.record(z.string(), z.unknown())
 
 /** What looks like a secret is never recorded, and long texts and lists are left out. */
-const SECRET = /token|secret|code$|cookie|password_|session_file/i
+const SECRET = /token|secret|codes?$|_link$|cookie|password_|session_file/i
 const LONGEST_VALUE = 500
 
 /**

@@ -9,6 +9,8 @@ export type Principal = {
   scopes: readonly Scope[]
   /** Gave the password or a code within 15 minutes; the service always counts as elevated. */
   isElevated: boolean
+  /** Has to add a second factor before anything else. */
+  mustEnroll?: true
   /** The user, and how they are signed in; a long-lived token of a user has no sign-in session. */
   user: { id: string; sessionHash: Buffer | null } | null
 }

@@ -63,7 +63,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'relation_pair_questions.answer basis reason',
     'task_events.event task_type',
     'tier_benchmarks.metric tier',
-    'users.role',
+    'users.language role theme time_zone',
   ],
   'it names the accounts, proxies, people and machines of the operator': [
     'account_requests.removed_username',

@@ -13,7 +13,7 @@ const Page = z.object({
 })
 
 function api(db: Db, ...more: Router[]) {
-  const { send } = usersApi(db, ...more)
+  const { send } = usersApi(db, more)
   const page = async (query = '') =>
     Page.parse(await (await send('GET', `/api/audit${query}`)).json())
   return { send, page, audit: async (query?: string) => (await page(query)).data }

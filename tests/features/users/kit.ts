@@ -4,6 +4,7 @@ import { generateEncryptionKey, parseEncryptionKeys } from '../../../src/base/cr
 import type { Db } from '../../../src/db/database.ts'
 import { auditRoutes } from '../../../src/features/users/audit-routes.ts'
 import { authRoutes } from '../../../src/features/users/auth-routes.ts'
+import type { RequireFactor } from '../../../src/features/users/require-factor.ts'
 import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
 import { userRoutes } from '../../../src/features/users/user-routes.ts'
 import type { Router } from '../../../src/http/router.ts'
@@ -20,10 +21,11 @@ export const Session = z.object({
 })
 
 /** The routes of the feature, with people's first steps. */
-export function usersApi(db: Db, ...more: Router[]) {
-  const services = { db, config: { encryptionKeys: KEYS } }
+export function usersApi(db: Db, more: readonly Router[] = [], settings: RequireFactor = {}) {
+  const services = { db, config: { encryptionKeys: KEYS, ...settings } }
   const routes = [authRoutes, userRoutes, tokenRoutes, auditRoutes]
-  const { send, lines } = anApi(db, [...routes.map((each) => each(services)), ...more])
+  const routers = [...routes.map((each) => each(services)), ...more]
+  const { send, lines } = anApi(db, routers, { settings })
   const add = async (login: string, role = 'viewer'): Promise<string> => {
     const answer = await send('POST', '/api/users', { json: { login, role } })
     expect(answer.status).toBe(201)

@@ -36,7 +36,7 @@ async function submit(page: Page): Promise<Response> {
   const next = form.get('next')
   try {
     const body = { password: form.get('password') ?? '' }
-    const { token, expires_at: end } = await page.ask('POST /api/auth/elevate', Session, { body })
+    const { token, ends_at: end } = await page.ask('POST /api/auth/elevate', Session, { body })
     page.cookies.beginSession(token, end)
   } catch (error) {
     if (!(error instanceof ProblemError) || ![401, 429, 422].includes(error.problem.status))
@@ -51,7 +51,8 @@ export const confirmRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/confirm',
+    isForEnrolling: true,
     handle: async (page) => await show(page, page.c.req.query('next') ?? null),
   },
-  { method: 'POST', path: '/confirm', handle: submit },
+  { method: 'POST', path: '/confirm', isForEnrolling: true, handle: submit },
 ]

@@ -10,11 +10,14 @@ import { beginSession, whyRefused } from './session.ts'
 import { welcomeRoutes } from './welcome.ts'
 import { signInWords } from './words.ts'
 
+const Setup = z.object({ has_users: z.boolean() })
+
 type Given = { login?: string; next: string | null; needsCode?: boolean; fault?: string }
 
 async function show(page: Page, given: Given, status: 200 | 401 | 429 = 200): Promise<Response> {
   const say = sayIn(page.language, signInWords)
   const { login, next, needsCode = false, fault } = given
+  const { has_users: hasUsers } = await page.ask('GET /api/auth/setup', Setup)
   const body = html`<form class="card" method="post" action="/console/sign-in" data-morph>
       ${fault === undefined ? '' : notice(fault)}
       <input type="hidden" name="next" value="${next ?? ''}" />
@@ -44,8 +47,13 @@ async function show(page: Page, given: Given, status: 200 | 401 | 429 = 200): Pr
       }
       <footer><button class="main">${say('submit')}</button></footer>
     </form>
-    <p class="hint">${say('noLogin')}</p>
-    <p class="hint">${say('firstUser')} <code>npx gramd users add LOGIN --role admin</code></p>`
+    ${
+      hasUsers
+        ? html`<p class="hint">${say('noLogin')}</p>`
+        : html`<p class="hint">
+            ${say('firstUser')} <code>npx gramd users add LOGIN --role admin</code>
+          </p>`
+    }`
   const text = await shell(page, { title: say('title'), lead: say('lead'), body })
   return page.c.html(text, status)
 }
@@ -88,7 +96,7 @@ export const signIn: ConsolePage = {
           : goTo(page, ownPath(page.c.req.query('next'))),
     },
     { method: 'POST', path: '/sign-in', isOpen: true, handle: submit },
-    { method: 'POST', path: '/sign-out', handle: signOut },
+    { method: 'POST', path: '/sign-out', isForEnrolling: true, handle: signOut },
     ...welcomeRoutes,
     ...confirmRoutes,
   ],

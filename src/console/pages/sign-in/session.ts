@@ -4,15 +4,15 @@ import type { Page } from '../../page.ts'
 import { sayIn } from '../../words.ts'
 import { signInWords } from './words.ts'
 
-export const Session = z.object({ token: z.string(), expires_at: z.coerce.date() })
+export const Session = z.object({ token: z.string(), ends_at: z.coerce.date() })
 
 /** Signs a user in on this browser. Throws ProblemError. */
 export async function beginSession(
   page: Page,
   given: { login: string; password: string; code?: string },
 ): Promise<void> {
-  const { token, expires_at: end } = await page.ask('POST /api/auth/login', Session, {
-    body: given,
+  const { token, ends_at: end } = await page.ask('POST /api/auth/login', Session, {
+    body: { ...given, stays: true },
   })
   page.cookies.beginSession(token, end)
 }
