@@ -44,6 +44,7 @@ describe('the commands of relation checks', () => {
     ['relations show', ['a/b'], {}, ['GET', '/api/relations/a%2Fb']],
     ['relations confirm', ['x'], {}, ['POST', '/api/relations/x/confirm']],
     ['relations cancel', ['x'], {}, ['POST', '/api/relations/x/cancel']],
+    ['relations history', ['x'], { limit: '5' }, ['GET', '/api/relations/x/history?limit=5']],
     [
       'relations members',
       ['x'],

@@ -5,6 +5,7 @@ import { images } from './images/index.ts'
 import { lists } from './lists/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
+import { relations } from './relations/index.ts'
 import { signIn } from './sign-in/index.ts'
 import { tasks } from './tasks/index.ts'
 import { tokens } from './tokens/index.ts'
@@ -16,6 +17,7 @@ export const pages: readonly ConsolePage[] = [
   tasks,
   batches,
   lists,
+  relations,
   users,
   tokens,
   audit,

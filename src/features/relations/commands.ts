@@ -100,6 +100,15 @@ export const RELATION_COMMANDS: readonly Command[] = [
     run: async (api, input, tools) => await watchCheck(api, input.words[0] ?? '', tools),
   }),
   command({
+    name: 'relations history',
+    summary: 'what has happened in a check, newest first',
+    words: [CHECK],
+    options: PAGE,
+    view: { columns: ['at', 'event', 'data'], empty: 'Nothing has happened in it yet.' },
+    run: async (api, input) =>
+      await api.send('GET', query(`${pathOf(input)}/history`, input.options)),
+  }),
+  command({
     name: 'relations members',
     summary: 'the people whom a check has found',
     words: [CHECK],

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
@@ -6,6 +5,7 @@ import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
 import { createWakeSignal } from '../../queue/worker/wake-signal.ts'
 import { type PoolRate, readPoolRate, type WithPoolLimits } from '../checks/index.ts'
 import { relationChecks, viewCheck, type CheckView } from './check-view.ts'
+import { lastEventId, listEvents, type CheckEvent } from './events-store.ts'
 
 /** Real time between two polls of one stream: a page takes a few seconds. */
 const POLL_MS = 500
@@ -132,28 +132,4 @@ async function unlessRemoved(look: () => Promise<CheckView>): Promise<CheckView 
     if (error instanceof NoSuchRecordError) return undefined
     throw error
   }
-}
-
-/** An event of a check. Ids grow in the order of commits. */
-type CheckEvent = { id: number; event: string; data: Record<string, unknown>; created_at: Date }
-
-const PAGE = 500
-
-/** The events after an id, oldest first, a few hundred at most. */
-async function listEvents(db: Db, checkId: string, after: number): Promise<CheckEvent[]> {
-  const { rows } = await sql<CheckEvent>`
-    select id, event, data, created_at from relation_events
-    where check_id = ${checkId}::uuid and id > ${after}
-    order by id
-    limit ${sql.lit(PAGE)}`.execute(db)
-  return rows
-}
-
-/** The id of the last event; 0 without any. */
-async function lastEventId(db: Db, checkId: string): Promise<number> {
-  const { rows } = await sql<{ last: number }>`
-    select coalesce(max(id), 0) as last from relation_events where check_id = ${checkId}::uuid`.execute(
-    db,
-  )
-  return rows[0]?.last ?? 0
 }

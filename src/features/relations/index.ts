@@ -3,6 +3,7 @@ import { relationsDeclaration } from './declare.ts'
 import { diffRoutes } from './diff-routes.ts'
 import { removeChecks, removeFromLists } from './erasure.ts'
 import { eventRoutes } from './event-routes.ts'
+import { historyRoutes } from './history-routes.ts'
 import { memberRoutes } from './member-routes.ts'
 import { relationCheck } from './relation-check.ts'
 import { deleteOldChecks } from './retention.ts'
@@ -17,7 +18,9 @@ export const relations: Feature = {
   ...relationsDeclaration,
   tasks: [relationCheck],
   routes: (services) =>
-    [relationRoutes, memberRoutes, diffRoutes, eventRoutes].map((routes) => routes(services)),
+    [relationRoutes, memberRoutes, diffRoutes, eventRoutes, historyRoutes].map((routes) =>
+      routes(services),
+    ),
   erasure: [
     {
       table: 'relation_checks',

@@ -21,6 +21,10 @@ export const MemberView = z
   .object({
     platform_id: z.string(),
     username: z.string(),
+    blog_id: z
+      .uuid()
+      .nullable()
+      .openapi({ description: 'The creator that gramd knows as this person' }),
     is_private: z.boolean().nullable(),
     is_verified: z.boolean().nullable(),
     follows_target: z.enum(ANSWERS).openapi({
@@ -37,6 +41,7 @@ export const MemberView = z
   })
   .openapi('RelationMember')
 export type MemberView = z.output<typeof MemberView>
+type Member = Omit<MemberView, 'blog_id'>
 
 export const listKind = z.enum(['followers', 'following'])
 
@@ -91,7 +96,17 @@ export async function listMembers(
   const { q } = filter
   const ids = q?.isBeginning ? await findNamed(db, lists, q.text) : undefined
   const query = membersQuery(lists, filter, { ...page, ids })
-  return query === undefined ? [] : await inKeyOrder(db, query)
+  return query === undefined ? [] : await withBlogs(db, await inKeyOrder(db, query))
+}
+
+/** Those whom gramd knows as creators, looked up by their ids. */
+async function withBlogs(db: Db, members: readonly Member[]): Promise<MemberView[]> {
+  const ids = members.map((member) => member.platform_id)
+  const { rows } = await sql<{ id: string; platform_id: string }>`
+    select id, platform_id from shared.blogs
+    where platform = 'instagram' and platform_id = any (${ids}::text[])`.execute(db)
+  const known = new Map(rows.map((blog) => [blog.platform_id, blog.id]))
+  return members.map((member) => ({ ...member, blog_id: known.get(member.platform_id) ?? null }))
 }
 
 /** Exported for a test of its plan; undefined where no member can match. */
@@ -99,19 +114,19 @@ export function membersQuery(
   lists: CheckLists,
   filter: MemberFilter,
   page: MemberPage,
-): ReturnType<typeof sql<MemberView>> | undefined {
+): ReturnType<typeof sql<Member>> | undefined {
   const { limit, offset = 0 } = page
   // The lists that a person is in decide the relation, unless the answer for members is unknown.
   const isUnsure = Object.values(lists).some(mayBeUnsure)
   const condition = conditionOf(isUnsure ? filter : { ...filter, relation: undefined })
   const arms = armsFor(lists, filter).map(
-    (arm) => sql<MemberView>`
+    (arm) => sql<Member>`
       (select * from (${armQuery(lists, arm, page)}) found
        where ${condition}
        order by platform_id limit ${sql.lit(limit + offset)})`,
   )
   if (arms.length === 0) return undefined
-  return sql<MemberView>`
+  return sql<Member>`
     select * from (${sql.join(arms, sql` union all `)}) members
     order by platform_id limit ${sql.lit(limit)} offset ${sql.lit(offset)}`
 }
@@ -155,7 +170,7 @@ function armQuery(
   lists: CheckLists,
   { list, others }: Arm,
   { after, ids }: MemberPage,
-): RawBuilder<MemberView> {
+): RawBuilder<Member> {
   const { checkId } = list
   const other = lists[list.kind === 'followers' ? 'following' : 'followers']
   const isJoined = other !== undefined && others !== 'alone'
@@ -169,7 +184,7 @@ function armQuery(
     : sql``
   const alone =
     others === 'alone' && other ? sql`and coalesce(${probeOf(sql`false`, other)}, true)` : sql``
-  return sql<MemberView>`
+  return sql<Member>`
     select *, case
       when follows_target = 'yes' and followed_by_target = 'yes' then 'mutual'
       when follows_target = 'yes' and followed_by_target = 'no' then 'fan'

@@ -1,6 +1,7 @@
 import type { Db } from '../../../src/db/database.ts'
 import { batches } from './batches.ts'
 import { lists } from './lists.ts'
+import { relations } from './relations.ts'
 import { tasks } from './tasks.ts'
 
 /** What gives the pages of an area something to say. */
@@ -11,7 +12,7 @@ export type Filling = {
   paths: readonly string[]
 }
 
-const fillings: readonly Filling[] = [tasks, batches, lists]
+const fillings: readonly Filling[] = [tasks, batches, lists, relations]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
   for (const { fill } of fillings) await fill(db, text)

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { endCheck, insertEvents } from '../../../src/features/relations/checks-store.ts'
 import { eventRoutes } from '../../../src/features/relations/event-routes.ts'
+import { historyRoutes } from '../../../src/features/relations/history-routes.ts'
 import { createParser, type ServerSentEvent } from '../../../sim/demo/sse-reader.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, init, problemIn, served } from '../../http/kit.ts'
@@ -170,4 +172,26 @@ describe('GET /api/relations/{id}/events', () => {
     await expect.poll(stream.names).toEqual(['snapshot', 'first', 'second'])
     await stream.leave()
   })
+})
+
+test('what happened is read without a stream, newest first and page by page', async ({ db }) => {
+  const id = await aCheck(db, { followers: {} })
+  for (const event of ['begun', 'taken_over', 'list_complete'])
+    await db
+      .transaction()
+      .execute(async (tx) => await insertEvents(tx, id, [{ event, data: { list: 'followers' } }]))
+  const { send } = anApi(db, [historyRoutes({ db })])
+  const Page = z.object({
+    data: z.array(z.object({ event: z.string(), data: z.unknown(), at: z.iso.datetime() })),
+    next_cursor: z.string().nullable(),
+  })
+  const path = `/api/relations/${id}/history?limit=2`
+  const first = Page.parse(await (await send('GET', path)).json())
+  const last = Page.parse(await (await send('GET', `${path}&cursor=${first.next_cursor}`)).json())
+
+  expect(first.data.map(({ event }) => event)).toEqual(['list_complete', 'taken_over'])
+  expect(last.data).toEqual([
+    { event: 'begun', data: { list: 'followers' }, at: expect.any(String) },
+  ])
+  expect((await send('GET', `/api/relations/${randomUUID()}/history`)).status).toBe(404)
 })

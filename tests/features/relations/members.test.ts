@@ -4,6 +4,7 @@ import type { Db } from '../../../src/db/database.ts'
 import { memberRoutes } from '../../../src/features/relations/member-routes.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
+import { aBlog } from '../blogs/a-blog.ts'
 import { aCheck } from './a-check.ts'
 
 const api = (db: Db): TestApi => anApi(db, [memberRoutes({ db })])
@@ -33,6 +34,8 @@ describe('the members of a check', () => {
       following: { members: ['2', '3'] },
     })
 
+    const blog = await aBlog(db, 'of_another_name', { platform_id: '2' })
+
     const { data } = await membersOf(db, id)
 
     const nothing = { is_private: null, is_verified: null }
@@ -40,6 +43,7 @@ describe('the members of a check', () => {
       {
         platform_id: '1',
         username: 'u1',
+        blog_id: null,
         ...nothing,
         follows_target: 'yes',
         followed_by_target: 'no',
@@ -48,6 +52,7 @@ describe('the members of a check', () => {
       {
         platform_id: '2',
         username: 'u2',
+        blog_id: blog,
         ...nothing,
         follows_target: 'yes',
         followed_by_target: 'yes',
@@ -56,6 +61,7 @@ describe('the members of a check', () => {
       {
         platform_id: '3',
         username: 'u3',
+        blog_id: null,
         ...nothing,
         follows_target: 'no',
         followed_by_target: 'yes',

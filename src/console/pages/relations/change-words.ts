@@ -1,0 +1,36 @@
+import { defineWords } from '../../words.ts'
+
+export const changeWords = defineWords({
+  en: {
+    change: 'Change',
+    anyChange: 'All changes',
+    change_new: 'Came',
+    change_gone: 'Left',
+    change_renamed: 'Renamed',
+    formerly: 'was @{name}',
+    since: 'Since the check of {time}: {before} people then, {after} now.',
+    noEarlier: 'Nothing to compare with',
+    noEarlierHint: 'Changes appear once another check of this account has read the same list.',
+    noChanges: 'No changes',
+    noChangesHint: 'Nobody came, left or took another name.',
+    undetermined_new: 'Who came is unknown: the list of the earlier check is not complete.',
+    undetermined_gone: 'Who left is unknown: the list of this check is not complete.',
+    undetermined_renamed: 'Who took another name is unknown.',
+  },
+  ru: {
+    change: 'Изменение',
+    anyChange: 'Все изменения',
+    change_new: 'Пришли',
+    change_gone: 'Ушли',
+    change_renamed: 'Сменили имя',
+    formerly: 'раньше @{name}',
+    since: 'С проверки {time}: тогда {before} чел., теперь {after}.',
+    noEarlier: 'Не с чем сравнить',
+    noEarlierHint: 'Изменения появятся, когда другая проверка аккаунта прочитает тот же список.',
+    noChanges: 'Изменений нет',
+    noChangesHint: 'Никто не пришёл, не ушёл и не сменил имя.',
+    undetermined_new: 'Кто пришёл — неизвестно: список прежней проверки неполный.',
+    undetermined_gone: 'Кто ушёл — неизвестно: список этой проверки неполный.',
+    undetermined_renamed: 'Кто сменил имя — неизвестно.',
+  },
+})

@@ -1,0 +1,38 @@
+import { defineWords } from '../../words.ts'
+
+export const historyWords = defineWords({
+  en: {
+    noHistory: 'Nothing has happened yet.',
+    ev_begun: 'Began to read',
+    ev_confirmed: 'Somebody confirmed what it costs',
+    ev_waiting: 'Waits: {reason}',
+    ev_taken_over: '@{by} goes on for @{from}',
+    ev_cursor_bound: 'Only @{account} can go on with this list',
+    ev_begun_again: 'Reads the list from its beginning: {why}',
+    ev_empty_answer: 'An empty answer to @{account}; asked again',
+    ev_list_complete: 'List complete: {list}',
+    ev_list_incomplete: 'List not complete: {list}',
+    ev_other: 'Went on ({event})',
+    why_account_lost: 'its account does not come back',
+    why_account_resting: 'its account rests for too long',
+    why_cursor_lost: 'Instagram lost the place',
+    why_fewer_than_expected: 'there were fewer people than expected',
+  },
+  ru: {
+    noHistory: 'Пока ничего не происходило.',
+    ev_begun: 'Чтение началось',
+    ev_confirmed: 'Расход запросов подтверждён',
+    ev_waiting: 'Ждёт: {reason}',
+    ev_taken_over: '@{by} продолжает вместо @{from}',
+    ev_cursor_bound: 'Продолжить этот список может только @{account}',
+    ev_begun_again: 'Список читается сначала: {why}',
+    ev_empty_answer: 'Пустой ответ аккаунту @{account}, запрос повторён',
+    ev_list_complete: 'Список прочитан: {list}',
+    ev_list_incomplete: 'Список неполный: {list}',
+    ev_other: 'Работа продолжилась ({event})',
+    why_account_lost: 'аккаунт не возвращается',
+    why_account_resting: 'аккаунт слишком долго отдыхает',
+    why_cursor_lost: 'Instagram потерял место в списке',
+    why_fewer_than_expected: 'людей оказалось меньше, чем ожидалось',
+  },
+})
