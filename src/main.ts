@@ -49,6 +49,7 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   backup,
   restore,
   doctor,
+  logs,
   config(call) {
     const config = loadConfig(process.env)
     const app = reportApp(appProfileOf(config), new Date())
@@ -183,6 +184,16 @@ async function doctor(call: Call): Promise<number> {
     else call.terminal.out(JSON.stringify({ data }))
     return data.some(({ status }) => status === 'fail') ? 1 : 0
   })
+}
+
+async function logs({ input, isJson, terminal }: Call): Promise<number> {
+  const { LogOptions, showLogs } = await import('./cli/logs/show-logs.ts')
+  const { follow, ...filter } = LogOptions.parse(input.options)
+  const { stdin } = process
+  // Ctrl-C ends the process, and with it what it follows.
+  const { signal } = new AbortController()
+  await showLogs({ files: input.words, filter, follow, isJson, terminal, stdin, signal })
+  return 0
 }
 
 const DOCTOR_COLUMNS = ['status', 'check', 'found', 'remedy']

@@ -53,9 +53,10 @@ function describeCommand(command: Described, width: number): string {
   const words = (command.words ?? []).map(({ name, about }) => [name, about] as const)
   if (words.length > 0) parts.push('', 'Arguments:', layLines(words, width))
   const options = Object.entries(optionsOf(command)).map(
-    ([name, { value, about, required }]) =>
+    ([name, { value, about, required, short }]) =>
       [
-        value === undefined ? `--${name}` : `--${name} ${value}`,
+        [...(short === undefined ? [] : [`-${short}`]), `--${name}`].join(', ') +
+          (value === undefined ? '' : ` ${value}`),
         required ? `${about} (required)` : about,
       ] as const,
   )

@@ -10,6 +10,8 @@ export type Option<Value = unknown> = {
   /** What the API calls it, where that is not the option's name with underscores. */
   readonly field?: string
   readonly required?: true
+  /** One letter that says the same, such as `f` for -f. */
+  readonly short?: string
   /** Throws a UsageError that says what was expected, without the option's name. */
   read(text: string, now: Date): Value
 }
@@ -40,7 +42,12 @@ export type ValuesOf<O extends Options> = {
 
 export type Switch = Option<true> & { readonly isSwitch: true }
 
-export const flag = (about: string): Switch => ({ about, isSwitch: true, read: () => true })
+export const flag = (about: string, short?: string): Switch => ({
+  about,
+  isSwitch: true,
+  ...(short === undefined ? {} : { short }),
+  read: () => true,
+})
 
 export const text = (value: string, about: string, field?: string): Option<string> => ({
   value,

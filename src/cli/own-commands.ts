@@ -1,5 +1,6 @@
 import type { Described } from './command.ts'
-import { flag } from './option.ts'
+import { LEVELS } from './logs/log-line.ts'
+import { choice, flag, text, whole } from './option.ts'
 
 /** The commands that need no running gramd; main.ts runs them. */
 export const OWN_COMMANDS = [
@@ -25,6 +26,20 @@ export const OWN_COMMANDS = [
     name: 'doctor',
     summary:
       'look at all that gramd needs, say what to mend, and end with 1 if it cannot work; it changes nothing',
+  },
+  {
+    name: 'logs',
+    summary:
+      'print the log of gramd, readable on a terminal: files, or what is piped in, as from journalctl -o json',
+    words: [
+      { name: 'FILE', about: 'a log file; standard input without one', optional: true, many: true },
+    ],
+    options: {
+      follow: flag('go on with what is added, also after a rotation', 'f'),
+      task: whole('only lines about this task', { min: 1 }),
+      account: text('ACCOUNT', 'only lines about this account: its username or id'),
+      level: choice(LEVELS, 'only lines of this level and more urgent ones'),
+    },
   },
   { name: 'config', summary: 'print the configuration in force, secrets hidden' },
   { name: 'version', summary: 'print the version' },

@@ -42,9 +42,12 @@ export function parseWords(command: Described, args: readonly string[], now: Dat
   const { tokens } = parseArgs({
     args: [...args],
     options: Object.fromEntries(
-      Object.entries(options).map(([name, { value }]) => [
+      Object.entries(options).map(([name, { value, short }]) => [
         name,
-        { type: value === undefined ? 'boolean' : 'string' },
+        {
+          type: value === undefined ? 'boolean' : 'string',
+          ...(short === undefined ? {} : { short }),
+        },
       ]),
     ),
     // Its refusals are not in our words.
