@@ -4,11 +4,12 @@ import {
   CREATORS,
   HIGHLIGHTS,
   LISTS,
-  POSTS,
+  postsOf,
   SNAPSHOTS,
   WORLD_TABLES,
   worldFunctions,
 } from './world.ts'
+import { POSTS_PER_CREATOR } from './options.ts'
 
 const TABLES = [
   'blogs',
@@ -30,6 +31,7 @@ export async function fill(
   url: string,
   creators: number,
   progress: (text: string) => void,
+  postsPerCreator = POSTS_PER_CREATOR,
 ): Promise<void> {
   const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(url)))
   const [first] = clients
@@ -44,7 +46,7 @@ export async function fill(
       [creators],
     )
     for (const [what, text] of Object.entries({
-      posts: POSTS,
+      posts: postsOf(postsPerCreator),
       creators: CREATORS,
       snapshots: SNAPSHOTS,
       highlights: HIGHLIGHTS,

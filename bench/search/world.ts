@@ -114,8 +114,8 @@ from (
   from generate_series($1::bigint, $2::bigint) creator, lateral (select creator as n) each
 ) creators`
 
-/** The posts of creators $1 to $2, with the captions of their documents. */
-export const POSTS = `
+/** The first posts of creators $1 to $2, with the captions of their documents. */
+export const postsOf = (perCreator: number): string => `
 insert into blog_posts (
   blog_id, platform_id, code, caption_text, hashtags, mentions, sponsors, like_count, comment_count, play_count,
   media_type, product_type, location_id, location_name, taken_at, is_paid_partnership
@@ -137,7 +137,7 @@ select bench.blog_id(creator), n::text, 'C' || to_hex(n), first.text || E'\\n' |
   case when bench.draw(n, 20) < 0.25 then 'City ' || bench.zipf(n, 21, 5000) || ', Kazakhstan' end,
   bench.today() - place * (1 + 9 * bench.draw(creator, 22)) * interval '1 day' - bench.draw(n, 23) * interval '1 day',
   bench.draw(n, 7) < 0.02
-from generate_series($1::bigint, $2::bigint) creator, generate_series(1, 20) place, lateral (select creator * 20 + place as n) post
+from generate_series($1::bigint, $2::bigint) creator, generate_series(1, ${perCreator}) place, lateral (select creator * 20 + place as n) post
 join bench.sentences first on first.id = 1 + floor(${SENTENCES} * bench.draw(n, 90))::integer
 join bench.sentences second on second.id = 1 + floor(${SENTENCES} * bench.draw(n, 91))::integer`
 

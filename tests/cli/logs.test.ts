@@ -87,7 +87,7 @@ describe('gramd logs', () => {
       /^\[2026-11-2\d \d\d:\d\d:03\] INFO: task done \{"task_id":1,"account":"our.reader"\}$/,
     )
     expect(printed[2]).toBe('Warning: Node says something')
-    expect(printed.slice(4).join('')).not.toMatch(/[\u001b\u009b]/)
+    expect(printed.slice(4).join('')).not.toMatch(/\p{Cc}/u)
     expect(printed.slice(4).join('')).toContain('raw')
   })
 

@@ -6,8 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 const LONGEST_LINE = 1_048_576
 const CHUNK_BYTES = 65_536
 
+type LineSplitter = { add(chunk: Uint8Array): string[]; end(): string[] }
+
 /** Puts lines together from chunks of bytes. */
-export function createLineSplitter(): { add(chunk: Uint8Array): string[]; end(): string[] } {
+export function createLineSplitter(): LineSplitter {
   const decoder = new StringDecoder('utf8')
   let rest = ''
   const split = (text: string): string[] => {
@@ -34,7 +36,7 @@ export type Follow = {
   signal: AbortSignal
   /** Real ms between two looks at the file. */
   pollMs: number
-  /** Called once, after the lines that the file had at the beginning. */
+  /** Called whenever all lines that the file has were given. */
   onCaughtUp(): void
 }
 
@@ -45,51 +47,46 @@ export type Follow = {
  * be opened at first; one that is missing later is waited for.
  */
 export async function* readLines(path: string, follow?: Follow): AsyncGenerator<string> {
-  let file = await open(path)
   const splitter = createLineSplitter()
-  let position = 0
-  let isCaughtUp = false
+  let place: Place = { file: await open(path), position: 0 }
   try {
     for (;;) {
-      if ((await file.stat()).size < position) {
+      if ((await place.file.stat()).size < place.position) {
         yield* splitter.end()
-        position = 0
+        place.position = 0
       }
-      for await (const chunk of chunksFrom(file, position)) {
-        position += chunk.length
-        yield* splitter.add(chunk)
-      }
+      yield* newLines(place, splitter)
       if (!follow) return yield* splitter.end()
-      if (!isCaughtUp) follow.onCaughtUp()
-      isCaughtUp = true
-      if (follow.signal.aborted) return
-      const successor = await successorOf(path, file)
+      follow.onCaughtUp()
+      const successor = await successorOf(path, place.file)
       if (successor) {
         // What was written between the last look and the rotation.
-        for await (const chunk of chunksFrom(file, position)) yield* splitter.add(chunk)
+        yield* newLines(place, splitter)
         yield* splitter.end()
-        await file.close()
-        file = successor
-        position = 0
+        await place.file.close()
+        place = { file: successor, position: 0 }
         continue
       }
       await delay(follow.pollMs, undefined, { signal: follow.signal }).catch(() => undefined)
       if (follow.signal.aborted) return
     }
   } finally {
-    await file.close()
+    await place.file.close()
   }
 }
 
-async function* chunksFrom(file: FileHandle, start: number): AsyncGenerator<Buffer> {
-  for (let position = start; ;) {
-    const { bytesRead, buffer } = await file.read({
+type Place = { file: FileHandle; position: number }
+
+/** The lines from the place to the end of the file, which is the place then. */
+async function* newLines(place: Place, splitter: LineSplitter): AsyncGenerator<string> {
+  for (;;) {
+    const { bytesRead, buffer } = await place.file.read({
       buffer: Buffer.allocUnsafe(CHUNK_BYTES),
-      position,
+      position: place.position,
     })
     if (bytesRead === 0) return
-    position += bytesRead
-    yield buffer.subarray(0, bytesRead)
+    place.position += bytesRead
+    yield* splitter.add(buffer.subarray(0, bytesRead))
   }
 }
 
