@@ -9,7 +9,7 @@ import {
   type EnqueueOptions,
   type Starter,
 } from './enqueue.ts'
-import { cancelMany, retryMany } from './care/bulk.ts'
+import { cancelMany, retryMany, type SeenTasks } from './care/bulk.ts'
 import {
   cancelTask,
   pausedTypes,
@@ -60,7 +60,7 @@ export type Queue<Services> = {
   /** See `retryTasks`. */
   retryAll(db: Db, filter: RetryFilter): Promise<number>
   /** See `retryMany`. */
-  retryMany(db: Db, ids: readonly number[]): Promise<number>
+  retryMany(db: Db, seen: Parameters<typeof retryMany>[1]): Promise<number>
   /** See `setPriority`. */
   setPriority(db: Db, id: number, priority: number): Promise<void>
   /** See `runNow`. */
@@ -72,7 +72,7 @@ export type Queue<Services> = {
   paused(db: Db): Promise<Map<string, Date>>
   cancel(db: Db, id: number): Promise<void>
   /** See `cancelMany`. */
-  cancelMany(db: Db, ids: readonly number[]): Promise<number>
+  cancelMany(db: Db, seen: SeenTasks<'pending' | 'running'>): Promise<number>
   /** Wakes this process's worker; call it after a commit. */
   wake(): void
   /** Lets this process's worker abort tasks that were cancelled elsewhere. */
@@ -128,8 +128,8 @@ export function createQueue<Services>(
       await cancelTask(db, byName, id)
       worker?.look()
     },
-    async cancelMany(db, ids) {
-      const cancelled = await cancelMany(db, byName, ids)
+    async cancelMany(db, seen) {
+      const cancelled = await cancelMany(db, byName, seen)
       worker?.look()
       return cancelled
     },

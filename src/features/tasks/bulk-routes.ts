@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
+import { classify } from '../../base/classify.ts'
 import { ConflictError, InvalidInputError } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
 import {
   createRoute,
   json,
@@ -18,14 +21,16 @@ import type { TaskStatus } from './task-view.ts'
 /** Tasks of one request; a filter that matches more takes the newest of them. */
 const MOST_TASKS = 20_000
 const MOST_IDS = 1_000
+/** Pages of a filter that one request looks through; each looks at MOST_CANDIDATES tasks. */
+const MOST_PAGES = 10
 /** Tasks that one transaction changes. */
 const STEP = 500
 
-type Action = 'retry' | 'cancel'
-const STATUSES: Record<Action, readonly TaskStatus[]> = {
+const STATUSES = {
   retry: ['failed', 'cancelled'],
   cancel: ['pending', 'running'],
-}
+} as const
+type Action = keyof typeof STATUSES
 
 const count = z.int().min(0)
 
@@ -74,6 +79,9 @@ const change = createRoute({
           capped: z.boolean().openapi({ description: 'There may be more than `matched`' }),
           changed: count,
           skipped: count,
+          stopped: z.string().nullable().openapi({
+            description: 'Why it ended before the last task; what was changed stands. Repeat it',
+          }),
           left: count.openapi({
             description: 'Beyond the newest that one request takes: repeat it for these',
           }),
@@ -108,25 +116,89 @@ class CountChangedError extends ConflictError {
 }
 
 type Asked = { action: Action; ids?: number[] | undefined; filter?: TaskFilter | undefined }
-type Chosen = { ids: number[]; matched: number; capped: boolean }
+/** Tasks as they were seen at one moment. */
+type Chosen = {
+  ids: number[]
+  statuses: readonly TaskStatus[]
+  matched: number
+  capped: boolean
+  /** World time; absent for tasks that a person has named. */
+  seenAt?: Date
+}
 
-export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db' | 'queue'>): void {
-  const choose = async ({ action, ids, filter }: Asked): Promise<Chosen> => {
-    if (ids !== undefined) {
-      const unique = [...new Set(ids)].toSorted((a, b) => b - a)
-      const groups = await summarizeTasks(db, unique, STATUSES[action])
-      const matched = groups.reduce((sum, { tasks }) => sum + tasks, 0)
-      return { ids: unique, matched, capped: false }
-    }
-    const whole = { ...filter, status: statusesOf(action, filter) }
-    const counts = await countTasks(db, whole)
-    const { ids: found } = await findPage(db, whole, { limit: MOST_TASKS })
-    return {
-      ids: found,
-      matched: counts.reduce((sum, row) => sum + row.count, 0),
-      capped: counts.some(({ capped }) => capped),
+async function choose(db: Db, { action, ids, filter }: Asked): Promise<Chosen> {
+  const statuses = statusesOf(action, filter)
+  if (ids !== undefined) {
+    const unique = [...new Set(ids)].toSorted((a, b) => b - a)
+    const groups = await summarizeTasks(db, unique, STATUSES[action])
+    const matched = groups.reduce((sum, { tasks }) => sum + tasks, 0)
+    return { ids: unique, statuses: STATUSES[action], matched, capped: false }
+  }
+  const whole = { ...filter, status: statuses }
+  // What is counted is what is found: both see one moment.
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const { rows } = await sql<{ now: Date }>`select world_now() as now`.execute(tx)
+      const counts = await countTasks(tx, whole)
+      const found = await findAll(tx, whole)
+      const counted = counts.reduce((sum, row) => sum + row.count, 0)
+      return {
+        ids: found,
+        statuses,
+        matched: Math.max(counted, found.length),
+        capped: counts.some(({ capped }) => capped),
+        ...(rows[0] && { seenAt: rows[0].now }),
+      }
+    })
+}
+
+/** The newest that match; pages may be short where few of many tasks do. */
+async function findAll(db: Db, filter: TaskFilter): Promise<number[]> {
+  const found: number[] = []
+  let before: number | undefined
+  for (let page = 0; page < MOST_PAGES && found.length < MOST_TASKS; page++) {
+    const { ids, next } = await findPage(db, filter, { limit: MOST_TASKS - found.length, before })
+    found.push(...ids)
+    if (next === null) break
+    before = next
+  }
+  return found
+}
+
+/** Changes the chosen tasks step by step; what earlier steps did stands when a later one fails. */
+async function changeAll(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  action: Action,
+  { ids, statuses, seenAt }: Chosen,
+): Promise<{ changed: number; stopped: string | null }> {
+  let changed = 0
+  for (let start = 0; start < ids.length; start += STEP) {
+    const step = ids.slice(start, start + STEP)
+    try {
+      changed +=
+        action === 'retry'
+          ? await queue.retryMany(db, {
+              ids: step,
+              statuses: only(STATUSES.retry, statuses),
+              until: seenAt,
+            })
+          : await queue.cancelMany(db, { ids: step, statuses: only(STATUSES.cancel, statuses) })
+    } catch (error) {
+      if (changed === 0) throw error
+      return { changed, stopped: classify(error).message }
     }
   }
+  return { changed, stopped: null }
+}
+
+const only = <Status extends TaskStatus>(
+  known: readonly Status[],
+  asked: readonly TaskStatus[],
+): Status[] => known.filter((status) => asked.includes(status))
+
+export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db' | 'queue'>): void {
   const describe = async (action: Action, ids: number[]) => {
     const groups = await summarizeTasks(db, ids, STATUSES[action])
     const ready = await readReadiness(db)
@@ -143,22 +215,18 @@ export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db'
     const { dry_run, expected, ...asked } = c.req.valid('json')
     requireChoice({ ...asked, dry_run, expected })
     const { action } = asked
-    const { ids, matched, capped } = await choose(asked)
+    const chosen = await choose(db, asked)
+    const { ids, matched, capped } = chosen
     if (!dry_run && expected !== undefined && expected !== matched)
       throw new CountChangedError(matched, expected)
     const groups = await describe(action, ids)
-    let changed = 0
-    for (let start = 0; !dry_run && start < ids.length; start += STEP) {
-      const step = ids.slice(start, start + STEP)
-      changed +=
-        action === 'retry' ? await queue.retryMany(db, step) : await queue.cancelMany(db, step)
-    }
+    const nothing = { changed: 0, stopped: null }
+    const { changed, stopped } = dry_run ? nothing : await changeAll({ db, queue }, action, chosen)
     if (changed > 0 && action === 'retry') queue.wake()
     const skipped = dry_run ? 0 : ids.length - changed
-    const filter = asked.filter ?? null
     const left = Math.max(0, matched - ids.length)
-    const done = { action, filter, dry_run, matched, capped, changed, skipped, left, groups }
-    return c.json(done, 200)
+    const seen = { action, filter: asked.filter ?? null, dry_run, matched, capped }
+    return c.json({ ...seen, changed, skipped, stopped, left, groups }, 200)
   })
 }
 
@@ -170,8 +238,9 @@ function requireChoice(asked: Asked & { dry_run: boolean; expected?: number | un
 }
 
 function statusesOf(action: Action, filter: TaskFilter | undefined): readonly TaskStatus[] {
-  const asked = filter?.status ?? (action === 'retry' ? ['failed'] : STATUSES.cancel)
-  if (asked.every((status) => STATUSES[action].includes(status))) return asked
+  const allowed: readonly TaskStatus[] = STATUSES[action]
+  const asked = filter?.status ?? (action === 'retry' ? ['failed'] : allowed)
+  if (asked.every((status) => allowed.includes(status))) return asked
   throw faulty('filter.status', `expected any of ${STATUSES[action].join(', ')} to ${action}`)
 }
 

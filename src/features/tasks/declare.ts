@@ -169,7 +169,7 @@ export const tasksDeclaration = {
           fieldAt(answer, 'dry_run') === true
             ? `${counted(fieldAt(answer, 'matched'), 'task')} would change.`
             : `${counted(fieldAt(answer, 'changed'), 'task')} changed.`,
-        fields: ['matched', 'capped', 'changed', 'skipped', 'left', 'groups'],
+        fields: ['matched', 'capped', 'changed', 'skipped', 'stopped', 'left', 'groups'],
       },
       run: async (api, { words, options: { expected, 'dry-run': dry_run, ...filter } }) =>
         await api.send('POST', '/api/tasks/bulk', {

@@ -9,12 +9,23 @@ import { notifyReleased, type ReleasedRow } from './release.ts'
 // Both change some hundred tasks in one short transaction. They skip rows that others have locked,
 // so that two people who act on the same tasks do not wait for each other.
 
+/** Tasks that somebody has seen, and what was true of them then: others are left alone. */
+export type SeenTasks<Status extends string> = {
+  ids: readonly number[]
+  statuses: readonly Status[]
+}
+
 /**
- * Gives those of the tasks that failed or were cancelled another full set of attempts; returns how
- * many. A task stays ended if an open task does the same work, and of several such tasks only the
- * newest returns.
+ * Gives those of the tasks another full set of attempts that have ended so, by `until` in world
+ * time, if given: one that failed again meanwhile is not the task that was seen. Returns how many.
+ * A task stays ended if an open task does the same work, and of several such tasks only the newest
+ * returns.
  */
-export async function retryMany(db: Db, ids: readonly number[]): Promise<number> {
+export async function retryMany(
+  db: Db,
+  { ids, statuses, until }: SeenTasks<'failed' | 'cancelled'> & { until?: Date | undefined },
+): Promise<number> {
+  const unchanged = until === undefined ? sql`` : sql`and e.completed_at <= ${until}`
   const { rows } = await reopenStatement(sql`
     select id from (
       select e.id, row_number() over (
@@ -22,7 +33,8 @@ export async function retryMany(db: Db, ids: readonly number[]): Promise<number>
       ) as twin
       from (
         select * from scrape_tasks_ended e
-        where e.id = any (array(select unnest(${ids}::bigint[]))) and e.status in ('failed', 'cancelled')
+        where e.id = any (array(select unnest(${ids}::bigint[]))) and e.status <> 'done'
+          and e.status = any (${statuses}::text[]) ${unchanged}
           and not exists (
             select from scrape_tasks_open o where o.dedupe_key = e.dedupe_key and o.task_type = e.task_type
             offset 0
@@ -34,19 +46,22 @@ export async function retryMany(db: Db, ids: readonly number[]): Promise<number>
   return rows[0]?.count ?? 0
 }
 
-/** Ends those of the tasks that are open, as `cancelTask` does; returns how many. */
+/** Ends those of the tasks that still have these statuses, as `cancelTask` does; returns how many. */
 export async function cancelMany(
   db: Db,
   types: TaskTypes,
-  ids: readonly number[],
+  { ids, statuses }: SeenTasks<'pending' | 'running'>,
 ): Promise<number> {
   return await db.transaction().execute(async (tx) => {
+    // What belongs to a task may be locked for minutes, as by an erasure: then the caller retries.
+    await sql`set local lock_timeout = '2s'`.execute(tx)
     const { rows } = await sql<ReleasedRow & { was_running: boolean }>`
       with gone as (
         delete from scrape_tasks t
         where t.status in ('pending', 'running') and t.id = any (array(
           select w.id from scrape_tasks w
-          where w.status in ('pending', 'running') and w.id = any (array(select unnest(${ids}::bigint[])))
+          where w.status in ('pending', 'running') and w.status = any (${statuses}::text[])
+            and w.id = any (array(select unnest(${ids}::bigint[])))
           order by w.id
           for update skip locked
         ))

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
-import { aTasksApi, oneType, twoType, type TasksApi } from './tasks-api.ts'
+import { aTasksApi, oneType, stuckType, twoType, type TasksApi } from './tasks-api.ts'
 
 type Db = Parameters<typeof aTasksApi>[0]
 
@@ -140,6 +140,47 @@ describe('POST /api/tasks/bulk', () => {
     })
   })
 
+  test('leaves alone what is no longer as it was seen', async ({ db }) => {
+    const { queue, ...api } = aTasksApi(db)
+    const [failed = 0] = await failedTasks(db, { queue, ...api }, ['a'])
+    const seenAt = new Date()
+    await queue.retry(db, failed)
+    await endTask(db, 'failed', { id: failed, error: ['login_required', 'again'] })
+    await sql`update scrape_tasks_ended set completed_at = ${seenAt}::timestamptz + interval '1 second'`.execute(
+      db,
+    )
+    const { id: running } = await queue.enqueue(db, twoType, { key: 'b' })
+    await db
+      .updateTable('scrape_tasks_open')
+      .set({ status: 'running', lease_owner: 'w' })
+      .where('id', '=', running)
+      .execute()
+
+    const seen = { ids: [failed], statuses: ['failed'], until: seenAt } as const
+    expect(await queue.retryMany(db, seen)).toBe(0)
+    expect(await queue.cancelMany(db, { ids: [running], statuses: ['pending'] })).toBe(0)
+    expect(await statuses(db)).toEqual({ [failed]: 'failed', [running]: 'running' })
+  })
+
+  test('finds what matches behind thousands that do not', async ({ db }) => {
+    const api = aTasksApi(db)
+    const [old = 0, older = 0] = [
+      (await api.queue.enqueue(db, oneType, { key: 'old' })).id,
+      (await api.queue.enqueue(db, oneType, { key: 'older' })).id,
+    ]
+    await sql`
+      insert into scrape_tasks_open (task_type, priority) select 'two', 5 from generate_series(1, 20001)`.execute(
+      db,
+    )
+    const bulk = async (body: object) =>
+      await api.send('POST', '/api/tasks/bulk', {
+        json: { action: 'cancel', filter: { task_type: ['one'] }, ...body },
+      })
+    expect(await (await bulk({ dry_run: true })).json()).toMatchObject({ matched: 2, left: 0 })
+    expect(await (await bulk({ expected: 2 })).json()).toMatchObject({ changed: 2, stopped: null })
+    expect(await statuses(db)).toMatchObject({ [old]: 'cancelled', [older]: 'cancelled' })
+  })
+
   test('works in steps on more tasks than one of them takes', async ({ db }) => {
     const api = aTasksApi(db)
     const payloads = Array.from({ length: 1_203 }, (_, n) => ({ key: String(n) }))
@@ -157,6 +198,23 @@ describe('POST /api/tasks/bulk', () => {
 
     expect(await act('cancel')).toMatchObject({ changed: 1_203 })
     expect(await act('retry')).toMatchObject({ changed: 1_203 })
+  })
+
+  test('says why it stopped, and what it has done until then', async ({ db }) => {
+    const api = aTasksApi(db, [stuckType])
+    const payloads = Array.from({ length: 502 }, (_, n) => ({ key: String(n) }))
+    await api.queue.enqueueMany(db, stuckType, payloads)
+    const cancel = async (expected: number) =>
+      await api.send('POST', '/api/tasks/bulk', {
+        json: { action: 'cancel', filter: {}, expected },
+      })
+
+    expect(await (await cancel(502)).json()).toMatchObject({
+      changed: 500,
+      skipped: 2,
+      stopped: 'what belongs to the task is locked',
+    })
+    expect((await cancel(2)).status).toBe(503)
   })
 
   testOnSharedDatabase.for([

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { TransientError } from '../../../src/base/errors.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { taskRoutes } from '../../../src/features/tasks/routes.ts'
@@ -25,16 +26,27 @@ const aType = (name: string) =>
 export const oneType = aType('one')
 export const twoType = aType('two')
 
+/** A type that cannot release one of its tasks. */
+export const stuckType: typeof oneType = {
+  ...aType('stuck'),
+  async onRelease(_, releases) {
+    if (
+      releases.some(({ payload }) => z.object({ key: z.literal('0') }).safeParse(payload).success)
+    )
+      throw new TransientError('what belongs to the task is locked')
+  },
+}
+
 export type TasksApi = TestApi & {
   queue: Queue<Services>
   events: TaskEventFeed
   wakes: () => number
 }
 
-/** The routes about tasks over a real queue with the types `one` and `two`. */
-export function aTasksApi(db: Db): TasksApi {
+/** The routes about tasks over a real queue with the types `one`, `two` and these. */
+export function aTasksApi(db: Db, more: readonly (typeof oneType)[] = []): TasksApi {
   let wakes = 0
-  const queue = createQueue<Services>([oneType, twoType], () => (wakes += 1))
+  const queue = createQueue<Services>([oneType, twoType, ...more], () => (wakes += 1))
   const events = aFeed(db)
   return { ...anApi(db, [taskRoutes({ db, queue, events })]), queue, events, wakes: () => wakes }
 }
