@@ -3399,6 +3399,14 @@ create view shared.task_events as
     created_at
    FROM task_events;
 
+create view shared.tier_benchmarks as
+ SELECT metric,
+    tier,
+    creators,
+    percentiles,
+    computed_at
+   FROM tier_benchmarks;
+
 create view shared.users as
  SELECT id,
     login,

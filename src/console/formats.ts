@@ -10,6 +10,10 @@ export type Formats = {
   amount(value: string, currency: string): string
   /** A fraction: 0.0342 is `3.42 %`. */
   percent(fraction: number): string
+  /** A number with three significant digits, and of a whole one all. */
+  precise(value: number): string
+  /** The day of a moment. */
+  date(at: Date): string
   /** A day of a calendar, such as 2026-12-31, in no zone. */
   day(iso: string): string
   /** With seconds and the name of the zone. */
@@ -48,6 +52,8 @@ function makeFormats(locale: string, timeZone: string): Formats {
   })
   const amounts = new Map<string, Intl.NumberFormat>()
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3 })
+  const precise = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const absolute = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
@@ -74,6 +80,8 @@ function makeFormats(locale: string, timeZone: string): Formats {
       return format.format(value as `${number}`)
     },
     percent: (fraction) => percent.format(fraction),
+    precise: (value) => (Number.isInteger(value) ? number : precise).format(value),
+    date: (at) => date.format(at),
     day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)),
     absolute: (at) => `${absolute.format(at)} (${timeZone})`,
     clock: (at) => clock.format(at),

@@ -984,5 +984,6 @@ export interface Shared {
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
   "shared.task_events": Selectable<DB["task_events"]>;
+  "shared.tier_benchmarks": Selectable<DB["tier_benchmarks"]>;
   "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name">;
 }

@@ -1,6 +1,7 @@
 import type { ConsolePage } from '../page.ts'
 import { audit } from './audit/index.ts'
 import { batches } from './batches/index.ts'
+import { creator } from './creator/index.ts'
 import { images } from './images/index.ts'
 import { lists } from './lists/index.ts'
 import { overview } from './overview/index.ts'
@@ -16,6 +17,7 @@ export const pages: readonly ConsolePage[] = [
   overview,
   tasks,
   batches,
+  creator,
   lists,
   relations,
   users,

@@ -80,15 +80,32 @@ export type PostRow = Awaited<ReturnType<typeof latestPosts>>[number]
 
 /** The latest 50 posts, newest first. */
 export const latestPosts = async (db: Db, blogId: string) =>
-  await db
+  await postsOf(db, blogId, { limit: POSTS })
+
+type PostsPage = { limit: number; before?: { takenAt: Date; platformId: string } | undefined }
+
+/** Posts newest first; a page begins after a post. */
+export const postsOf = async (db: Db, blogId: string, page: PostsPage) =>
+  await postsQuery(db, blogId, page).execute()
+
+/** Exported for a test of its plan. */
+export const postsQuery = (db: Db, blogId: string, { limit, before }: PostsPage) =>
+  db
     .selectFrom('shared.blog_posts as post')
     .select(columnsOf(PostView.omit({ advertising: true, thumbnail_hash: true })))
     .select(postPictureHash.as('thumbnail_hash'))
     .select(sql<Advertising | null>`advertising`.as('advertising'))
     .where('blog_id', '=', blogId)
+    .$if(before !== undefined, (posts) =>
+      posts
+        .where('taken_at', '<=', before?.takenAt ?? new Date(0))
+        .where(
+          sql<boolean>`(taken_at, platform_id) < (${before?.takenAt ?? null}, ${before?.platformId ?? ''})`,
+        ),
+    )
     .orderBy('taken_at', 'desc')
-    .limit(POSTS)
-    .execute()
+    .orderBy('platform_id', 'desc')
+    .limit(limit)
 
 /** Up to 100 highlights, in the order in which they were first seen. */
 export const highlightsOf = async (db: Db, blogId: string) =>

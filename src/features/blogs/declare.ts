@@ -57,6 +57,28 @@ export const blogsDeclaration = {
         ),
     }),
     command({
+      name: 'blogs posts',
+      summary: 'posts of a creator, newest first',
+      words: [CREATOR],
+      options: PAGE,
+      view: {
+        columns: ['taken_at', 'code', 'media_type', 'play_count', 'like_count', 'comment_count'],
+        empty: 'No posts are known.',
+      },
+      run: async (api, input) =>
+        await api.send('GET', query(`/api/blogs/${word(input, 0)}/posts`, input.options)),
+    }),
+    command({
+      name: 'blogs standing',
+      summary: 'where a creator stands among those of the same tier',
+      words: [CREATOR],
+      view: {
+        columns: ['metric', 'percentile', 'low', 'median', 'high', 'creators'],
+        empty: 'Fewer than 30 creators of the tier are known.',
+      },
+      run: async (api, input) => await api.send('GET', `/api/blogs/${word(input, 0)}/standing`),
+    }),
+    command({
       name: 'blogs history',
       summary: 'how a creator has changed, how followers grow and when posts are made',
       words: [CREATOR],

@@ -1,6 +1,7 @@
 import type { Feature } from '../manifest.ts'
 import { blogsDeclaration } from './declare.ts'
 import { mediaRoutes } from './media-routes.ts'
+import { partRoutes } from './part-routes.ts'
 import { blogRoutes } from './routes.ts'
 import { summaryRoutes } from './summary-routes.ts'
 
@@ -19,5 +20,6 @@ export { BlogView, viewBlog } from './blog-view.ts'
 export const blogs: Feature = {
   ...blogsDeclaration,
   tasks: [],
-  routes: (services) => [summaryRoutes, blogRoutes, mediaRoutes].map((routes) => routes(services)),
+  routes: (services) =>
+    [summaryRoutes, blogRoutes, partRoutes, mediaRoutes].map((routes) => routes(services)),
 }

@@ -1,4 +1,5 @@
 import { command, query, word } from '../../cli/command.ts'
+import { CREATOR } from '../../cli/creator-options.ts'
 import { PAGE, flag, text, texts } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
@@ -63,6 +64,16 @@ export const categoriesDeclaration = {
       confirm: ({ words }) => `Remove the category '${words[0]}' and its words?`,
       view: { says: (_, { words }) => `Removed the category '${words[0]}'.` },
       run: async (api, input) => await api.send('DELETE', `/api/categories/${word(input, 0)}`),
+    }),
+    command({
+      name: 'blogs category',
+      summary: "correct a creator's category; '' leaves it to the model again",
+      words: [CREATOR, { name: 'CATEGORY', about: 'by name or synonym', field: 'category' }],
+      view: { fields: ['given.category', 'topics'] },
+      run: async (api, input) =>
+        await api.send('PUT', `/api/blogs/${word(input, 0)}/category`, {
+          category: input.words[1] === '' ? null : input.words[1],
+        }),
     }),
     command({
       name: 'topics unknown',

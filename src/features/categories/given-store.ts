@@ -77,6 +77,13 @@ export async function giveCategories(tx: Tx, given: ReadonlyMap<string, string>)
   await linkToCategories(tx, [...given.keys()])
 }
 
+/** Leaves the categories of a blog to its topics again. */
+export async function takeGivenCategory(tx: Tx, blogId: string): Promise<void> {
+  await lockTaxonomyShared(tx)
+  await tx.deleteFrom('given_categories').where('blog_id', '=', blogId).execute()
+  await linkToCategories(tx, [blogId])
+}
+
 /** What was given to the blog `from` is given to `into`, the same creator's, unless that has a category of its own. */
 export async function moveGivenCategory(
   tx: Tx,

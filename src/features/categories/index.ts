@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { categoriesDeclaration } from './declare.ts'
+import { givenRoutes } from './given-routes.ts'
 import { moveGivenCategory } from './given-store.ts'
 import { categoryRoutes } from './category-routes.ts'
 import { topicRoutes } from './topic-routes.ts'
@@ -12,7 +13,8 @@ export { storeTopics, type KnownTopics } from './topics-store.ts'
 export const categories: Feature = {
   ...categoriesDeclaration,
   tasks: [],
-  routes: (services) => [categoryRoutes, topicRoutes].map((routes) => routes(services)),
+  routes: (services) =>
+    [categoryRoutes, givenRoutes, topicRoutes].map((routes) => routes(services)),
   erasure: [
     { table: 'blog_topics', ids: { blog_id: 'blogId' } },
     { table: 'given_categories', ids: { blog_id: 'blogId' } },

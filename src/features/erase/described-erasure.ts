@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 
-type Counts = {
+export type ErasureCounts = {
   username: string
   posts: number
   highlights: number
@@ -11,9 +11,9 @@ type Counts = {
   other_blogs: string[]
 }
 
-/** One sentence that says what erasing a blog would do, and how to do it. */
-export async function describeErasure(db: Db, blogId: string): Promise<string> {
-  const { rows } = await sql<Counts>`
+/** What erasing a blog would remove. Throws NoSuchRecordError. */
+export async function countErasure(db: Db, blogId: string): Promise<ErasureCounts> {
+  const { rows } = await sql<ErasureCounts>`
     select username,
       (select count(*)::int from shared.blog_posts where blog_id = b.id) as posts,
       (select count(*)::int from shared.blog_highlights where blog_id = b.id) as highlights,
@@ -25,6 +25,12 @@ export async function describeErasure(db: Db, blogId: string): Promise<string> {
     from shared.blogs b where id = ${blogId}`.execute(db)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`no blog ${blogId}`)
+  return row
+}
+
+/** One sentence that says what erasing a blog would do, and how to do it. Throws NoSuchRecordError. */
+export async function describeErasure(db: Db, blogId: string): Promise<string> {
+  const row = await countErasure(db, blogId)
   const { username, posts, highlights, snapshots, tasks, other_blogs } = row
   const others =
     other_blogs.length === 0

@@ -11,7 +11,7 @@ import {
 } from '../../http/router.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
 import { BlogParams, creatorText, findBlogId } from '../scrape/index.ts'
-import { describeErasure } from './described-erasure.ts'
+import { countErasure, describeErasure } from './described-erasure.ts'
 import { summarizeErased } from './erased-store.ts'
 
 const platformIdText = z
@@ -65,6 +65,34 @@ const eraseBlog = createRoute({
     200: json('What was erased', ErasureAnswer),
     404: problem('No such blog'),
     422: problem('What would be erased'),
+  },
+})
+
+const describe = createRoute({
+  method: 'get',
+  path: '/api/blogs/{id}/erasure',
+  access: 'erasure:read',
+  operationId: 'describeErasure',
+  tags: ['erasures'],
+  summary: 'What erasing a creator would remove',
+  request: { params: BlogParams },
+  responses: {
+    200: json(
+      'Numbers',
+      z
+        .object({
+          username: z.string(),
+          posts: z.int(),
+          highlights: z.int(),
+          snapshots: z.int(),
+          tasks: z.int(),
+          other_blogs: z
+            .array(z.string())
+            .openapi({ description: 'Further profiles of the same person, which would stay' }),
+        })
+        .openapi('ErasureCounts'),
+    ),
+    404: problem('No such blog'),
   },
 })
 
@@ -128,6 +156,10 @@ export function erasureRoutes({ db, erasures }: Pick<Services, 'db' | 'erasures'
       throw new InvalidInputError(reason, [{ field: 'erase', reason: 'expected true' }])
     }
     return c.json(await erasures.erase({ blogId }), 200)
+  })
+  router.openapi(describe, async (c) => {
+    const blogId = await findBlogId(db, c.req.valid('param').id)
+    return c.json(await countErasure(db, blogId), 200)
   })
   router.openapi(add, async (c) => {
     c.set('answerMayBeKept', false)

@@ -1,5 +1,6 @@
 import type { Db } from '../../../src/db/database.ts'
 import { batches } from './batches.ts'
+import { creator } from './creator.ts'
 import { lists } from './lists.ts'
 import { relations } from './relations.ts'
 import { tasks } from './tasks.ts'
@@ -12,7 +13,7 @@ export type Filling = {
   paths: readonly string[]
 }
 
-const fillings: readonly Filling[] = [tasks, batches, lists, relations]
+const fillings: readonly Filling[] = [tasks, batches, lists, relations, creator]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
   for (const { fill } of fillings) await fill(db, text)

@@ -13,6 +13,7 @@ import {
   valuelessQuery,
   type ColumnQuery,
 } from '../../../src/features/blogs/blog-list.ts'
+import { postsQuery } from '../../../src/features/blogs/blog-store.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
 
 /** The sort indexes, which are named after what people call the column. */
@@ -132,6 +133,22 @@ test('every page of every sort is a walk along its index, however deep', async (
       expect(plans[1], `${sort} ${order}`).toMatch(/"Index Cond":"\(?[^"]*ROW\(/)
     }
   }
+})
+
+test('a page of posts is a walk from its cursor along the index of their creator', async ({
+  db,
+}) => {
+  const { blog_id: id, ...last } = await db
+    .selectFrom('blog_posts')
+    .select(['blog_id', 'taken_at', 'platform_id'])
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  const before = { takenAt: last.taken_at, platformId: last.platform_id }
+
+  const plan = JSON.stringify(await postsQuery(db, id, { limit: 25, before }).explain('json'))
+
+  expect(plan).toContain('blog_posts_taken_idx')
+  expect(plan).toMatch(/"Index Cond":"\(\(blog_id = [^"]*taken_at <= /)
 })
 
 const RARE: readonly (readonly [index: string, filter: BlogFilter])[] = [

@@ -1,0 +1,70 @@
+import { html } from 'hono/html'
+import type { Page } from '../../page.ts'
+import { chart } from '../../parts/chart.ts'
+import { sayIn } from '../../words.ts'
+import type { Weeks } from './data.ts'
+import { creatorPageWords } from './words.ts'
+
+type Week = Weeks['data'][number]
+
+const WEEK_MS = 7 * 86_400_000
+/** A creator who is scraped once a year has few weeks far apart. */
+const MOST_WEEKS = 104
+
+/** The course of followers, ER and posts, week by week. */
+export function courses(page: Page, { data }: Weeks) {
+  const say = sayIn(page.language, creatorPageWords)
+  const { formats } = page
+  const weeks = withGaps(data.toReversed())
+  if (data.length < 2)
+    return html`<section>
+      <h2>${say('course')}</h2>
+      <p class="hint">${say('courseNone')}</p>
+    </section>`
+  const rows = (value: (week: Week) => number | null) =>
+    weeks.map(({ at, week }) => ({
+      at,
+      label: formats.day(at.toISOString().slice(0, 10)),
+      values: [week === undefined ? null : value(week)],
+    }))
+  return html`<section>
+    <h2>${say('course')}</h2>
+    ${chart(page, {
+      id: 'followers',
+      title: say('followers'),
+      kind: 'line',
+      series: [{ label: say('followers'), tone: 'accent' }],
+      rows: rows((week) => week.follower_count),
+      write: formats.number,
+    })}
+    ${chart(page, {
+      id: 'er',
+      title: say('er'),
+      kind: 'line',
+      series: [{ label: say('er'), tone: 'accent' }],
+      rows: rows((week) => week.er),
+      write: formats.percent,
+    })}
+    ${chart(page, {
+      id: 'posts',
+      title: say('postsByWeek'),
+      kind: 'bars',
+      series: [{ label: say('posts'), tone: 'bar' }],
+      rows: rows((week) => week.posts),
+      write: formats.number,
+    })}
+  </section>`
+}
+
+/** A week without a scrape is a gap, never zero. */
+function withGaps(weeks: readonly Week[]): { at: Date; week: Week | undefined }[] {
+  const known = new Map(weeks.map((week) => [Date.parse(week.at), week]))
+  const [first, last] = [weeks[0], weeks.at(-1)].map((week) => Date.parse(week?.at ?? ''))
+  if (first === undefined || last === undefined || Number.isNaN(first)) return []
+  const count = Math.round((last - first) / WEEK_MS) + 1
+  if (count > MOST_WEEKS) return weeks.map((week) => ({ at: new Date(week.at), week }))
+  return Array.from({ length: count }, (_, n) => {
+    const at = first + n * WEEK_MS
+    return { at: new Date(at), week: known.get(at) }
+  })
+}

@@ -1,0 +1,114 @@
+import { html } from 'hono/html'
+import { BLOG_MEASURES, type BlogMeasure } from '../../../creators/fields.ts'
+import type { Page } from '../../page.ts'
+import { meter } from '../../parts/meter.ts'
+import { sayIn, wordOf } from '../../words.ts'
+import { creatorWords } from '../../words/creators.ts'
+import type { Creator, Standing } from './data.ts'
+import { creatorPageWords } from './words.ts'
+
+const METRICS = [
+  'er',
+  'er_reels',
+  'er_reels_by_views',
+  'view_rate_by_followers',
+  'comments_per_like',
+  'posts_per_week',
+  'posts_last_28_days',
+  'engagement_spread',
+  'paid_post_share',
+  'engagement_trend_per_30_days',
+  'follower_growth_7_days',
+  'follower_growth_30_days',
+] as const
+type Metric = (typeof METRICS)[number]
+
+/** Columns with the posts behind a metric, as far as pages read them. */
+const behind = (creator: Creator, metric: Metric): number | null | undefined => {
+  const { posts }: BlogMeasure = BLOG_MEASURES[metric]
+  const found = Object.entries(creator).find(([name]) => name === posts)?.[1]
+  return posts === undefined ? undefined : typeof found === 'number' ? found : null
+}
+
+/** Each metric with what it divides by, the posts behind it, and where it stands among its peers. */
+export function metrics(page: Page, creator: Creator, standing: Standing) {
+  const say = sayIn(page.language, creatorPageWords)
+  return html`<section>
+    <h2>${say('metrics')}</h2>
+    <div class="scroll" tabindex="0" role="region" aria-label="${say('metrics')}">
+      <table class="list plain metrics">
+        <thead>
+          <tr>
+            <th>${say('metric')}</th>
+            <th class="number">${say('value')}</th>
+            <th>${say('behind')}</th>
+            <th>${say('among')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${METRICS.map((metric) => row(page, creator, metric, standing))}
+        </tbody>
+      </table>
+    </div>
+  </section>`
+}
+
+function row(page: Page, creator: Creator, metric: Metric, standing: Standing) {
+  const say = sayIn(page.language, creatorPageWords)
+  const { parameter }: BlogMeasure = BLOG_MEASURES[metric]
+  const value = creator[metric]
+  const posts = behind(creator, metric)
+  return html`<tr id="metric-${metric}">
+    <th scope="row">
+      ${wordOf(page.language, creatorWords, `measure_${parameter}`) ?? metric}
+      <p>${say(`by_${metric}`)}</p>
+    </th>
+    <td class="number">
+      ${
+        value === null
+          ? html`<small title="${reason(page, metric, posts)}">–</small>`
+          : html`<strong>${write(page, metric, value)}</strong>`
+      }
+    </td>
+    <td>
+      ${value === null ? html`<small>${reason(page, metric, posts)}</small>` : ''}
+      ${value !== null && posts ? say('ofPosts', { n: posts }) : ''}
+      ${metric === 'engagement_trend_per_30_days' ? band(page, creator) : ''}
+    </td>
+    <td>${peers(page, metric, standing)}</td>
+  </tr>`
+}
+
+/** As many decimals as are known of the metric. */
+function write({ formats }: Page, metric: Metric, value: number): string {
+  const { isPercent }: BlogMeasure = BLOG_MEASURES[metric]
+  return isPercent ? formats.percent(value) : formats.precise(value)
+}
+
+function reason(page: Page, metric: Metric, posts: number | null | undefined): string {
+  const say = sayIn(page.language, creatorPageWords)
+  if (metric.startsWith('follower_growth')) return say('noEarlier')
+  return say('tooFew', { n: posts ?? 0 })
+}
+
+function band(page: Page, { engagement_trend_low: low, engagement_trend_high: high }: Creator) {
+  if (low === null || high === null) return ''
+  const { percent } = page.formats
+  const say = sayIn(page.language, creatorPageWords)
+  return html`<p>${say('between', { low: percent(low), high: percent(high) })}</p>`
+}
+
+function peers(page: Page, metric: Metric, { data }: Standing) {
+  const say = sayIn(page.language, creatorPageWords)
+  const found = data.find((each) => each.metric === metric)
+  if (!found) return ''
+  const { percentile, low, median, high, creators: n } = found
+  const at = (value: number) => write(page, metric, value)
+  const label = percentile === null ? '' : say('ofTier', { n: percentile })
+  return html`${
+      percentile === null
+        ? ''
+        : html`${meter({ value: percentile, most: 100, label })} <span>${label}</span>`
+    }
+    <p>${say('amongHint', { median: at(median), low: at(low), high: at(high), n })}</p>`
+}

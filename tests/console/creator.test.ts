@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import type { Role } from '../../src/base/roles.ts'
+import type { Db } from '../../src/db/database.ts'
+import { CREATOR, creator } from './fill/creator.ts'
+import { aReader, aUser, test, type Served } from './kit.ts'
+
+type Given = { db: Db; served: Served }
+
+async function reading({ db, served }: Given, login: string, role: Role, language?: 'ru') {
+  await creator.fill(db, 'lovely')
+  const { token } = await aUser(db, login, role)
+  return aReader({ served, token, ...(language && { language }) })
+}
+
+const PAGE = `/creators/${CREATOR}`
+
+test('a creator is shown with what its numbers are made of and how they compare', async ({
+  db,
+  served,
+}) => {
+  const { open } = await reading({ db, served }, 'looker', 'viewer')
+
+  const { text, source } = await open(PAGE)
+
+  expect(text).toContain('Followers 24K Engagement (ER) 3.42% of 12 posts'.replace('24K', '24k'))
+  expect(text).toContain('3.42% of 12 posts higher than')
+  expect(text).toContain('median 2.5%, middle half 1.25% to 3.75%, 64 creators')
+  expect(text).toContain('Only 2 posts can be used: counts are hidden, or there are too few')
+  expect(text).toContain('between -10% and 14% with 95 % confidence')
+  expect(text).toContain(
+    'ER of 0.12% over 12 posts; 95 % of 40 creators of its size have 1% to 8%.',
+  )
+  expect(text).toContain('Discovered,')
+  expect(source).toMatch(
+    /href="https:\/\/example.com\/shop"[^>]*rel="noreferrer noopener nofollow"/,
+  )
+  // The week without a scrape is a gap.
+  expect(source.match(/data-value=""/g)?.length).toBe(3)
+  expect(source).not.toMatch(/\/(scrape|list|category|erase)"/)
+})
+
+test('in Russian the risks are told by their numbers', async ({ db, served }) => {
+  const { open } = await reading({ db, served }, 'reader.ru', 'viewer', 'ru')
+
+  const { text } = await open(PAGE)
+
+  expect(text).toMatch(/ER — 0,12\s%? ?.*\(публикаций: 12\)/)
+  expect(text).toContain('выросло с 10 000 до 15 000'.replaceAll(' 000', ' 000'))
+})
+
+test('posts come page by page, with what is hidden said', async ({ db, served }) => {
+  const { open } = await reading({ db, served }, 'scroller', 'viewer')
+
+  const first = await open(`${PAGE}/posts`)
+  const next = /href="\/console(\/creators\/[^"]*cursor=[^"]*)"/.exec(first.source)?.[1] ?? ''
+  const second = await open(next.replaceAll('&amp;', '&'))
+
+  const ids = (source: string) => [...source.matchAll(/id="post-(\d+)"/g)].map(([, id]) => id)
+  expect(ids(first.source)).toHaveLength(24)
+  expect([...ids(first.source), ...ids(second.source)]).toHaveLength(30)
+  expect(new Set([...ids(first.source), ...ids(second.source)]).size).toBe(30)
+  expect(first.text).toContain('60K plays likes hidden 3 comments'.replace('60K', '60k'))
+  expect(first.source).toContain('href="https://www.instagram.com/p/C0de_1/"')
+})
+
+test('insights are shown with their evidence, and sections that are switched off say so', async ({
+  db,
+  served,
+}) => {
+  const { open } = await reading({ db, served }, 'doubter', 'viewer')
+
+  const { text, source } = await open(`${PAGE}/insights?version=1`)
+
+  expect(text).toContain('Version 1')
+  expect(text).toContain('Main topic lovely lovely')
+  expect(source).toContain('href="https://www.instagram.com/p/C0de_1/"')
+  expect(text).toContain('Advertising Rare no evidence: trust this least')
+  expect(text).toContain('Life situation Not asked: the section is switched off.')
+})
+
+test('the team sees lists, tasks and the person, and acts on them', async ({ db, served }) => {
+  const { open, send } = await reading({ db, served }, 'worker', 'member')
+
+  const team = await open(`${PAGE}/team`)
+  const empty = await send(`${PAGE}/list`, { list: '', name: ' ' })
+  const added = await send(`${PAGE}/list`, { list: '', name: 'Winter', note: 'call' })
+  const asked = await send(`${PAGE}/scrape`, {})
+  const parted = await send(`${PAGE}/part`, {})
+  const wrong = await send(`${PAGE}/join`, { blog: 'nobody.known' })
+  const joined = await send(`${PAGE}/join`, { blog: 'mama.second' })
+  const category = await send(`${PAGE}/category`, { category: 'мама' })
+  const unknown = await send(`${PAGE}/category`, { category: 'zzzz' })
+  const after = await open(PAGE)
+
+  expect(team.text).toContain('Agreed Autumn – $149.90')
+  expect(team.text).toContain('@mama.second')
+  expect(team.source).not.toContain('/erase')
+  expect([empty.status, added.status, asked.status, parted.status]).toEqual([422, 303, 303, 303])
+  expect([wrong.status, joined.status, category.status, unknown.status]).toEqual([
+    422, 303, 303, 422,
+  ])
+  expect(wrong.text).toContain('is not known here')
+  expect(unknown.text).toContain('names no category')
+  expect(after.text).toMatch(/Categories parenting/)
+})
+
+test('erasing wants an admin, the password just now and the name', async ({ db, served }) => {
+  const { open, send } = await reading({ db, served }, 'boss', 'admin')
+  const member = aReader({ served, token: (await aUser(db, 'notboss', 'member')).token })
+
+  await sql`update user_sessions set elevated_until = null`.execute(db)
+  const before = await open(`${PAGE}/erase`)
+  const early = await send(`${PAGE}/erase`, { name: CREATOR })
+  await sql`update user_sessions set elevated_until = now() + interval '5 minutes'`.execute(db)
+  const form = await open(`${PAGE}/erase`)
+  const slip = await send(`${PAGE}/erase`, { name: 'mama.astana' })
+  const denied = await member.send(`${PAGE}/erase`, { name: CREATOR })
+  const done = await send(`${PAGE}/erase`, { name: `@${CREATOR}` })
+
+  expect(before.text).toContain('30 posts, 0 highlights, 5 measurements')
+  expect(before.source).not.toContain('name="name"')
+  expect(early.address).toMatch(/^\/console\/confirm/)
+  expect(form.source).toContain('name="name"')
+  expect(slip.status).toBe(422)
+  expect(denied.status).toBe(403)
+  expect([done.status, done.address]).toEqual([303, '/console/creators'])
+  expect((await open(PAGE)).status).toBe(404)
+})

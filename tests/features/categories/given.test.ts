@@ -1,0 +1,43 @@
+import { givenRoutes } from '../../../src/features/categories/given-routes.ts'
+import { storeTopics } from '../../../src/features/categories/index.ts'
+import { expect, test } from '../../fixtures/test.ts'
+import { anApi, aToken, problemIn } from '../../http/kit.ts'
+import { aBlog } from '../blogs/a-blog.ts'
+
+test('a person corrects a category, which then says why it is there', async ({ db }) => {
+  const { send } = anApi(db, [givenRoutes({ db })])
+  const blogId = await aBlog(db, 'mama')
+  const topics = { blogId, primary: 'recipes', secondary: ['quantum knitwear'] }
+  await db.transaction().execute(async (tx) => await storeTopics(tx, [topics]))
+  const path = '/api/blogs/mama/category'
+  const put = async (category: string | null) => await send('PUT', path, { json: { category } })
+  const primary = async () =>
+    await db
+      .selectFrom('blog_categories as bc')
+      .innerJoin('categories as c', 'c.id', 'bc.category_id')
+      .where('is_primary', '=', true)
+      .select('c.name')
+      .executeTakeFirst()
+
+  const before: unknown = await (await send('GET', path)).json()
+  const given: unknown = await (await put('Мама')).json()
+  const corrected = await primary()
+  const taken: unknown = await (await put(null)).json()
+  const unknown = await problemIn(await put('zzzz'))
+  const token = await aToken(db, ['creators:read'])
+  const denied = await send('PUT', path, { token, json: { category: null } })
+
+  expect(before).toMatchObject({
+    given: null,
+    topics: [
+      { topic: 'recipes', is_primary: true, category: 'food', matched_by: 'synonym' },
+      { topic: 'quantum knitwear', is_primary: false },
+    ],
+  })
+  expect(given).toMatchObject({ given: { category: 'parenting' } })
+  expect(corrected).toEqual({ name: 'parenting' })
+  expect(taken).toMatchObject({ given: null })
+  expect(await primary()).toEqual({ name: 'food' })
+  expect(unknown).toMatchObject({ status: 422, errors: [{ field: 'category' }] })
+  expect(denied.status).toBe(403)
+})
