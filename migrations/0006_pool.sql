@@ -17,6 +17,7 @@ create table proxies (
   -- A proxy that the platform blocks is not revived by a connection elsewhere.
   death_cause text check (death_cause in ('proxy_failed', 'ip_blocked')),
   last_checked_at timestamptz,
+  last_latency_ms integer, -- of the last check that succeeded; real time
   last_ok_at timestamptz, -- the last time it carried something
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now()

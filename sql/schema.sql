@@ -747,6 +747,7 @@ create table public.proxies (
   last_error text,
   death_cause text,
   last_checked_at timestamp with time zone,
+  last_latency_ms integer,
   last_ok_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,

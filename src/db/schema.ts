@@ -579,6 +579,7 @@ export interface Proxies {
   label: string | null;
   last_checked_at: Timestamp | null;
   last_error: string | null;
+  last_latency_ms: number | null;
   last_ok_at: Timestamp | null;
   port: number;
   protocol: string;

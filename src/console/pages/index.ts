@@ -1,4 +1,5 @@
 import type { ConsolePage } from '../page.ts'
+import { accounts } from './accounts/index.ts'
 import { audit } from './audit/index.ts'
 import { batches } from './batches/index.ts'
 import { creator } from './creator/index.ts'
@@ -6,6 +7,7 @@ import { images } from './images/index.ts'
 import { lists } from './lists/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
+import { proxies } from './proxies/index.ts'
 import { relations } from './relations/index.ts'
 import { signIn } from './sign-in/index.ts'
 import { tasks } from './tasks/index.ts'
@@ -16,6 +18,8 @@ import { users } from './users/index.ts'
 export const pages: readonly ConsolePage[] = [
   overview,
   tasks,
+  accounts,
+  proxies,
   batches,
   creator,
   lists,

@@ -11,3 +11,10 @@ export function elevated(page: Page, forms: () => unknown): unknown {
   return html`<p class="hint">${say('elevateFirst')}</p>
     <p><a class="button" href="/console/confirm?${next.toString()}">${say('elevate')}</a></p>`
 }
+
+/** The way to give the password again, to a page that only asks for what needs it; null if done. */
+export function toElevation(page: Page): Response | null {
+  if (page.me?.elevated) return null
+  const next = new URLSearchParams({ next: ownAddress(page) })
+  return page.c.redirect(`/console/confirm?${next.toString()}`, 303)
+}

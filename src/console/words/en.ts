@@ -78,6 +78,7 @@ export const en = {
   copied: 'Copied',
   actions: 'Actions',
   state: 'State',
+  refused: 'This did not work.',
   none: 'None',
   group_work: 'Work',
   group_creators: 'Creators',

@@ -78,6 +78,7 @@ export const ru: Record<keyof typeof en, Word> = {
   copied: 'Скопировано',
   actions: 'Действия',
   state: 'Состояние',
+  refused: 'Не получилось.',
   none: 'Нет',
   group_work: 'Работа',
   group_creators: 'Блогеры',

@@ -75,7 +75,12 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   command({
     name: 'accounts list',
     summary: 'accounts with their state and what they have left',
-    options: { state: choice(ACCOUNT_STATES, 'only accounts in this state'), ...PAGE },
+    options: {
+      state: choice(ACCOUNT_STATES, 'only accounts in this state'),
+      text: text('TEXT', 'only accounts with this in their name'),
+      proxy: text('PROXY', 'only accounts on this proxy, by its label or id'),
+      ...PAGE,
+    },
     view: {
       columns: [
         'username',

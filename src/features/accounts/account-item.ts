@@ -56,6 +56,10 @@ export const Account = z
           description: 'The command that helps; null where waiting does',
           example: 'gramd accounts password our.reader',
         }),
+        code: z.string().nullable().openapi({
+          description: 'Of what brought it there, for programs; null where the state says all',
+          example: 'bad_credentials',
+        }),
       })
       .nullable()
       .openapi({ description: 'Why it does not work; null while it does' }),

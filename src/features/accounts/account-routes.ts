@@ -11,7 +11,6 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/account-session.ts'
-import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import { getAccount, listAccountEvents, listAccounts } from '../../pool/accounts/account-views.ts'
 import {
   addAccount,
@@ -23,14 +22,8 @@ import { switchRenewalOf } from '../../pool/sessions/renewal-switch.ts'
 import { verifyNewAccount } from '../../pool/work/verify-account.ts'
 import { raiseApps, updateAccount } from '../../pool/accounts/update-account.ts'
 import type { Services } from '../manifest.ts'
-import {
-  AccountChange,
-  appInput,
-  AppRaise,
-  NewAccount,
-  sessionInput,
-  Username,
-} from './account-input.ts'
+import { AccountChange, appInput, AppRaise, NewAccount, sessionInput } from './account-input.ts'
+import { accountFilterFields, filterOf } from './account-filter.ts'
 import { untilClosing } from './until-closing.ts'
 import { Account, AccountDetail, readAccountDetail } from './account-item.ts'
 
@@ -64,11 +57,13 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...pageFields,
-      state: z.enum(ACCOUNT_STATES).optional(),
-      username: Username.optional(),
+      ...accountFilterFields,
     }),
   },
-  responses: { 200: json('A page of accounts, oldest first', pageOf(Account)) },
+  responses: {
+    200: json('A page of accounts, oldest first', pageOf(Account)),
+    404: problem('No proxy is called so'),
+  },
 })
 
 const show = createRoute({
@@ -196,8 +191,7 @@ export function accountRoutes(services: Parts): Router {
         limit: page.limit + 1,
         offset: page.offset ?? 0,
         after: readCursor(page, AccountCursor)?.[0],
-        state: page.state,
-        username: page.username,
+        ...(await filterOf(db, page)),
       })
       return c.json(cutPage(rows, page.limit, { key: (row) => [row.id] }), 200)
     })

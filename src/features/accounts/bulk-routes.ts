@@ -1,36 +1,53 @@
-import { AppError } from '../../base/errors.ts'
-import { createRoute, json, jsonBody, z, type Router } from '../../http/router.ts'
+import { AppError, ConflictError, invalidField } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
+import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
+import { findAccountIds } from '../../pool/accounts/account-views.ts'
 import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.ts'
 import type { Services } from '../manifest.ts'
+import { accountFilterFields, filterOf } from './account-filter.ts'
 
-const MOST_ACCOUNTS = 200
+/** Of one request: each account has a transaction of its own. */
+const MOST_ACCOUNTS = 1_000
+const MOST_IDS = 200
+
+const count = z.int().min(0)
+
+const AccountBulkRequest = z
+  .strictObject({
+    action: z.enum(['pause', 'resume']),
+    ids: z.array(z.uuid()).min(1).max(MOST_IDS).optional(),
+    filter: z.strictObject(accountFilterFields).optional().openapi({
+      description: 'Instead of `ids`: all accounts that match',
+    }),
+    expected: count.optional().openapi({
+      description: 'The `matched` that a person has seen; a filter needs it',
+      example: 12,
+    }),
+    dry_run: z.boolean().default(false).openapi({ description: 'Only say how many match' }),
+  })
+  .openapi('AccountBulkRequest')
 
 const change = createRoute({
   method: 'post',
   path: '/api/accounts/bulk',
   access: 'accounts:write',
   operationId: 'changeAccounts',
-  summary: 'Pause or resume chosen accounts',
+  summary: 'Pause or resume chosen accounts, or all that match a filter',
   description:
     'Each account changes by itself, as POST /api/accounts/{id}/pause and /resume change it; the answer has what became ' +
-    'of each, in the order of `ids`. A repeated request does no harm.',
-  request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          action: z.enum(['pause', 'resume']),
-          ids: z.array(z.uuid()).min(1).max(MOST_ACCOUNTS),
-        })
-        .openapi('AccountBulkRequest'),
-    ),
-  },
+    'of each. For a filter, first ask with `dry_run`, and show a person `matched`; then send it as `expected`. When another ' +
+    'number matches by then, nothing changes, and the 409 has the new number in `facts.matched`. ' +
+    `A filter takes the oldest ${MOST_ACCOUNTS.toLocaleString('en')} accounts. A repeated request does no harm.`,
+  request: { body: jsonBody(AccountBulkRequest) },
   responses: {
     200: json(
       'What became of each account',
       z
         .object({
-          changed: z.int(),
-          refused: z.int(),
+          matched: count,
+          changed: count,
+          refused: count,
+          left: count.openapi({ description: 'That match beyond those that one request takes' }),
           data: z.array(
             z.object({
               id: z.uuid(),
@@ -45,19 +62,50 @@ const change = createRoute({
         })
         .openapi('AccountBulkResult'),
     ),
+    404: problem('No proxy is called as in the filter'),
+    409: problem('Another number of accounts matches now'),
   },
 })
+
+class CountChangedError extends ConflictError {
+  override readonly code: string = 'count_changed'
+  override readonly facts: Readonly<Record<string, number | null>>
+
+  constructor(matched: number, expected: number) {
+    const reason = `${matched} accounts match now, not ${expected}: look at them, and send expected: ${matched}`
+    super(reason, [{ field: 'expected', reason }])
+    this.facts = { matched, expected }
+  }
+}
+
+type Asked = z.output<typeof AccountBulkRequest>
+
+async function choose(db: Db, asked: Asked): Promise<{ ids: string[]; matched: number }> {
+  const { ids, filter, expected, dry_run: isDry } = asked
+  if (ids !== undefined && filter === undefined) {
+    const unique = [...new Set(ids)]
+    return { ids: unique, matched: unique.length }
+  }
+  if (ids !== undefined || filter === undefined)
+    throw invalidField('filter', 'expected either ids or a filter')
+  if (!isDry && expected === undefined)
+    throw invalidField('expected', 'is missing: send the number that dry_run told')
+  return await findAccountIds(db, await filterOf(db, filter), MOST_ACCOUNTS)
+}
 
 /** Each account in a short transaction of its own: one that is held up does not lock the others. */
 export function addBulkRoutes(
   router: Router,
-  { poolContext }: Pick<Services, 'poolContext'>,
+  { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
 ): void {
   router.openapi(change, async (c) => {
-    const { action, ids } = c.req.valid('json')
-    const act = action === 'pause' ? pauseAccount : resumeAccount
+    const asked = c.req.valid('json')
+    const { ids, matched } = await choose(db, asked)
+    if (!asked.dry_run && asked.expected !== undefined && asked.expected !== matched)
+      throw new CountChangedError(matched, asked.expected)
+    const act = asked.action === 'pause' ? pauseAccount : resumeAccount
     const data = []
-    for (const id of new Set(ids)) {
+    for (const id of asked.dry_run ? [] : ids) {
       try {
         await act(poolContext, id)
         data.push({ id, is_done: true, code: null, detail: null })
@@ -68,6 +116,7 @@ export function addBulkRoutes(
       }
     }
     const refused = data.filter(({ is_done }) => !is_done).length
-    return c.json({ changed: data.length - refused, refused, data }, 200)
+    const left = matched - ids.length
+    return c.json({ matched, changed: data.length - refused, refused, left, data }, 200)
   })
 }

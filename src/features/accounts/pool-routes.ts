@@ -26,6 +26,9 @@ const PoolStatusItem = z
     accounts: z
       .record(z.enum(ACCOUNT_STATES), z.int())
       .openapi({ description: 'How many are in each state' }),
+    proxies: z
+      .object({ active: z.int(), dead: z.int(), paused: z.int() })
+      .openapi({ description: 'How many are in each state' }),
     in_service: z.int().openapi({
       description: 'Work now, or will by themselves, on a proxy that is alive',
     }),

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../cli/api-client.ts'
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
-import { choice, onOff, orNone, PAGE, text } from '../../cli/option.ts'
+import { choice, flag, onOff, orNone, PAGE, text } from '../../cli/option.ts'
 import { readSecretFile } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 
@@ -103,6 +103,23 @@ export const PROXY_COMMANDS: readonly Command[] = [
           : `${proxyName(fieldAt(answer, 'proxy'))} does not work: ${String(fieldAt(answer, 'error'))}`,
     },
     run: async (api, input) => await api.send('POST', `${proxyPath(input)}/check`),
+  }),
+  command({
+    name: 'proxies replace',
+    summary: 'move all accounts of a proxy to another; devices and sessions stay',
+    words: [PROXY, { name: 'OTHER', about: 'label or id of the other proxy', field: 'proxy_id' }],
+    options: { 'share-proxy': flag('the other proxy may have accounts already') },
+    confirm: ({ words }) =>
+      `Send everything of the accounts on ${words[0]} through ${words[1]}? Instagram sees another address.`,
+    view: {
+      says: (answer) =>
+        `${proxyName(answer)} has ${String(fieldAt(answer, 'accounts'))} accounts now.`,
+    },
+    run: async (api, input) =>
+      await api.send('POST', `${proxyPath(input)}/replace`, {
+        proxy_id: input.words[1],
+        share_proxy: input.options['share-proxy'] || undefined,
+      }),
   }),
   command({
     name: 'proxies pause',

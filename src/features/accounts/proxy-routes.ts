@@ -18,6 +18,7 @@ import {
   removeProxy,
   updateProxy,
 } from '../../pool/proxies/proxies-store.ts'
+import { moveAccounts } from '../../pool/proxies/move-accounts.ts'
 import { checkProxy, pauseProxy, resumeProxy } from '../../pool/work/proxy-care.ts'
 import type { Db } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
@@ -42,6 +43,9 @@ const ProxyItem = z
     strikes: z.int().openapi({ description: 'Failures since its last success' }),
     last_error: z.string().nullable(),
     last_checked_at: Timestamp.nullable(),
+    last_latency_ms: z.int().nullable().openapi({
+      description: 'Until a connection was open, at the last check that succeeded',
+    }),
     last_ok_at: Timestamp.nullable().openapi({ description: 'When it last carried something' }),
     accounts: z.int().openapi({ description: 'How many accounts use it' }),
     created_at: Timestamp,
@@ -221,6 +225,37 @@ const resume = createRoute({
   responses: { 200: json('The proxy', ProxyDetail), ...unknown },
 })
 
+const move = createRoute({
+  ...onProxy,
+  path: '/api/proxies/{id}/replace',
+  access: { elevated: 'accounts:write' },
+  operationId: 'replaceProxy',
+  summary: 'Move all accounts of a proxy to another',
+  description:
+    'Devices and sessions stay; accounts that waited for the old proxy are back. Another address under the same session ' +
+    'is a risk that you take: give a proxy of the same country and kind.',
+  request: {
+    ...byId,
+    body: jsonBody(
+      z
+        .strictObject({
+          proxy_id: z.string().min(1).max(60).openapi({ description: 'Id or label of the other' }),
+          share_proxy: z
+            .boolean()
+            .optional()
+            .openapi({ description: 'It may have accounts already', default: false }),
+        })
+        .openapi('ProxyReplacement'),
+    ),
+  },
+  responses: {
+    200: json('The other proxy', ProxyDetail),
+    ...unknown,
+    409: problem('A worker holds one of the accounts'),
+    422: problem('The other proxy does not fit'),
+  },
+})
+
 const ProxyCursor = z.tuple([z.uuid()])
 
 export function proxyRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolContext'>): Router {
@@ -259,6 +294,13 @@ export function proxyRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolCont
       const found = await checkProxy(poolContext, id, c.req.raw.signal)
       const proxy = await detailOf(db, id)
       return c.json({ latency_ms: null, error: null, ...found, proxy }, 200)
+    })
+    .openapi(move, async (c) => {
+      const { proxy_id: other, share_proxy: shareProxy } = c.req.valid('json')
+      const from = await findProxyId(db, c.req.valid('param').id)
+      const to = await findProxyId(db, other)
+      await moveAccounts(poolContext, { from, to, shareProxy })
+      return c.json(await detailOf(db, to), 200)
     })
     .openapi(pause, async (c) => {
       const id = await findProxyId(db, c.req.valid('param').id)

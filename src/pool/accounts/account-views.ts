@@ -1,4 +1,4 @@
-import { sql, type InferResult } from 'kysely'
+import { sql, type InferResult, type RawBuilder } from 'kysely'
 import { reportApp, type AppProfile } from '../../accounts/app-profiles.ts'
 import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
@@ -86,13 +86,7 @@ function viewOf(row: AccountRow, limits: PoolLimits) {
     paused_from: row.paused_from,
     rest_until: row.rest_until,
     rest_code: row.rest_code,
-    problem: adviseOnAccount({
-      account: row.username,
-      state: row.state,
-      code: row.rest_code ?? row.state_code ?? undefined,
-      proxy: row.proxy_label ?? row.proxy_id ?? undefined,
-      renews: row.renewal_at !== null,
-    }),
+    problem: problemOf(row),
     health: row.health,
     // Whole strikes, for unreadable answers.
     strikes: Math.floor(row.strikes / 2),
@@ -120,6 +114,18 @@ function viewOf(row: AccountRow, limits: PoolLimits) {
     logins: { ...budgetOf(limits.loginsPerDay, 1, row.logins_in_day), next_at: row.next_login_at },
     automatic_renewal: !row.renewal_off,
   }
+}
+
+function problemOf(row: AccountRow) {
+  const code = row.rest_code ?? row.state_code
+  const advice = adviseOnAccount({
+    account: row.username,
+    state: row.state,
+    code: code ?? undefined,
+    proxy: row.proxy_label ?? row.proxy_id ?? undefined,
+    renews: row.renewal_at !== null,
+  })
+  return advice && { ...advice, code }
 }
 
 function proxyOf(row: AccountRow) {
@@ -171,14 +177,29 @@ export async function getAccount(db: Db, limits: PoolLimits, id: string): Promis
   return viewOf(row, limits)
 }
 
-export type AccountPage = {
+export type AccountFilter = {
+  state?: AccountState | undefined
+  username?: string | undefined
+  /** Stands somewhere in the username; in lower case. */
+  text?: string | undefined
+  proxyId?: string | undefined
+}
+
+export type AccountPage = AccountFilter & {
   limit: number
   offset?: number
   /** Exclusive. */
   after?: string | undefined
-  state?: AccountState | undefined
-  username?: string | undefined
 }
+
+/** Whether account `a` matches; there are thousands of accounts, not millions. */
+const matches = ({ state, username, text, proxyId }: AccountFilter): RawBuilder<boolean> =>
+  sql<boolean>`(
+    (${state ?? null}::text is null or a.state = ${state ?? null})
+    and (${username ?? null}::text is null or a.username = ${username ?? null})
+    and (${text ?? null}::text is null or position(${text ?? null}::text in a.username) > 0)
+    and (${proxyId ?? null}::uuid is null or a.proxy_id = ${proxyId ?? null}::uuid)
+  )`
 
 /** Oldest first. */
 export async function listAccounts(
@@ -187,13 +208,26 @@ export async function listAccounts(
   page: AccountPage,
 ): Promise<AccountView[]> {
   let query = accountRows(db, limits)
+    .where(matches(page))
     .orderBy('a.id')
     .limit(page.limit)
     .offset(page.offset ?? 0)
   if (page.after !== undefined) query = query.where('a.id', '>', page.after)
-  if (page.state !== undefined) query = query.where('a.state', '=', page.state)
-  if (page.username !== undefined) query = query.where('a.username', '=', page.username)
   return (await query.execute()).map((row) => viewOf(row, limits))
+}
+
+/** How many accounts match, and the ids of the first `most` of them, oldest first. */
+export async function findAccountIds(
+  db: Db,
+  filter: AccountFilter,
+  most: number,
+): Promise<{ ids: string[]; matched: number }> {
+  const { rows } = await sql<{ id: string; matched: number }>`
+    select a.id, (count(*) over ())::integer as matched
+    from instagram_accounts a where ${matches(filter)}
+    order by a.id
+    limit ${most}`.execute(db)
+  return { ids: rows.map(({ id }) => id), matched: rows[0]?.matched ?? 0 }
 }
 
 /** What an account sent in the last 24 hours of world time, by outcome: 'ok' or the error code. */

@@ -6,9 +6,13 @@ import type { PoolLimits } from '../state/limits.ts'
 import { readRenewalSwitch, type RenewalSwitch } from '../sessions/renewal-switch.ts'
 import type { PoolStop } from '../state/stop.ts'
 
+type ProxyState = 'active' | 'dead' | 'paused'
+
 export type PoolStatus = {
   /** Accounts by state; every state is listed. */
   accounts: Record<AccountState, number>
+  /** Proxies by state. */
+  proxies: Record<ProxyState, number>
   /** Accounts on a live proxy that work now or will without a person. */
   in_service: number
   /** Fewer accounts in service raise an alert. */
@@ -24,6 +28,8 @@ export type PoolStatus = {
 export async function readPoolStatus(db: Db, limits: PoolLimits): Promise<PoolStatus> {
   const { rows } = await sql<{ state: string; count: number; in_service: number }>`
     select state, count, in_service from derived.account_counts`.execute(db)
+  const { rows: proxies } = await sql<{ state: ProxyState; count: number }>`
+    select state, count(*)::integer as count from proxies group by state`.execute(db)
   const { rows: stops } = await sql<PoolStop>`
     select cause, stopped_until as until from pool_stops where stopped_until > world_now()`.execute(
     db,
@@ -34,6 +40,12 @@ export async function readPoolStatus(db: Db, limits: PoolLimits): Promise<PoolSt
   return {
     // The constraint of the column allows no other states.
     accounts: { ...none, ...counts } as PoolStatus['accounts'],
+    proxies: {
+      active: 0,
+      dead: 0,
+      paused: 0,
+      ...Object.fromEntries(proxies.map(({ state, count }) => [state, count])),
+    },
     in_service: rows.reduce((sum, row) => sum + row.in_service, 0),
     min_accounts: limits.minAccounts,
     stop: stops[0] ?? null,

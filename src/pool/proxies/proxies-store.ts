@@ -80,6 +80,7 @@ const proxyViews = (db: Db) =>
       'strikes',
       'last_error',
       'last_checked_at',
+      'last_latency_ms',
       'last_ok_at',
       'created_at',
     ])

@@ -161,7 +161,7 @@ async function examine(
     return { ok: false, error }
   }
   await changeAccounts(parts, async (tx, changes) => {
-    await recordSuccess(tx, changes, proxy.id)
+    await recordSuccess(tx, changes, proxy.id, Math.round(found))
   })
   return { ok: true, latency_ms: Math.round(found) }
 }
@@ -192,11 +192,17 @@ async function connect(
   }
 }
 
-async function recordSuccess(tx: Tx, changes: Changes, proxyId: string): Promise<void> {
+async function recordSuccess(
+  tx: Tx,
+  changes: Changes,
+  proxyId: string,
+  latencyMs: number,
+): Promise<void> {
   const proxy = await lockProxy(tx, proxyId)
   if (!proxy) return
   await sql`
-    update proxies set last_checked_at = world_now(), last_ok_at = world_now(), updated_at = world_now()
+    update proxies
+    set last_checked_at = world_now(), last_ok_at = world_now(), last_latency_ms = ${latencyMs}, updated_at = world_now()
     where id = ${proxyId}`.execute(tx)
   if (proxy.state === 'dead' && proxy.death_cause === 'proxy_failed')
     await bringBack(tx, changes, proxy, 'proxy_revived')

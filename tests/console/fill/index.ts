@@ -1,4 +1,5 @@
 import type { Db } from '../../../src/db/database.ts'
+import { accounts } from './accounts.ts'
 import { batches } from './batches.ts'
 import { creator } from './creator.ts'
 import { lists } from './lists.ts'
@@ -13,7 +14,7 @@ export type Filling = {
   paths: readonly string[]
 }
 
-const fillings: readonly Filling[] = [tasks, batches, lists, relations, creator]
+const fillings: readonly Filling[] = [tasks, batches, lists, relations, creator, accounts]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
   for (const { fill } of fillings) await fill(db, text)

@@ -46,6 +46,39 @@ test('chosen accounts are paused and resumed; each answers for itself', async ({
   expect((await bulk('delete', [one])).body.errors).toMatchObject([{ field: 'action' }])
 })
 
+test('all that match a filter are paused, if their number is the one that was seen', async ({
+  db,
+}) => {
+  const { send, add } = accountsWorld(db)
+  for (const name of ['kitchen_one', 'kitchen_two', 'garden']) await add(name)
+  const { body: proxies } = await send('GET', '/api/proxies')
+  const [first] = proxies.data ?? []
+  const bulk = async (fields: object) =>
+    await send('POST', '/api/accounts/bulk', { action: 'pause', ...fields })
+
+  const filter = { text: 'KITCHEN' }
+  expect((await bulk({ filter })).body.errors).toMatchObject([{ field: 'expected' }])
+  expect((await bulk({ filter, dry_run: true })).body).toMatchObject({ matched: 2, changed: 0 })
+  const other = await bulk({ filter, expected: 3 })
+  expect(other).toMatchObject({
+    status: 409,
+    body: { code: 'count_changed', facts: { matched: 2, expected: 3 } },
+  })
+  expect((await bulk({ filter, expected: 2 })).body).toMatchObject({
+    matched: 2,
+    changed: 2,
+    refused: 0,
+    left: 0,
+  })
+  expect((await bulk({ filter: { state: 'paused' }, dry_run: true })).body['matched']).toBe(2)
+  expect((await bulk({ filter: { proxy: first?.['id'] }, dry_run: true })).body['matched']).toBe(1)
+  expect((await bulk({ filter: { proxy: 'no-such' }, dry_run: true })).status).toBe(404)
+  for (const body of [{}, { ids: [first?.['id']], filter }])
+    expect((await bulk(body)).body.errors).toMatchObject([{ field: 'filter' }])
+  const listed = await send('GET', '/api/accounts?text=den&state=new')
+  expect(listed.body.data).toMatchObject([{ username: 'garden' }])
+})
+
 test('the use of a budget is told for seven days, hour by hour', async ({ db }) => {
   const { send, add } = accountsWorld(db)
   const path = await add('one')

@@ -179,3 +179,34 @@ describe('the API of the pool', () => {
     expect((await send('GET', '/api/pool', undefined, secret)).status).toBe(200)
   })
 })
+
+test('the accounts of a proxy move to another with one word, unless one is at work', async ({
+  db,
+}) => {
+  const { send, add } = accountsWorld(db)
+  await add('one')
+  await add('two')
+  const { body } = await send('GET', '/api/proxies')
+  const [from, to] = (body.data ?? []).map(({ id }) => String(id))
+  const replace = async (fields: object) =>
+    await send('POST', `/api/proxies/${from}/replace`, fields)
+
+  expect((await replace({ proxy_id: from })).body.errors).toMatchObject([{ field: 'proxy_id' }])
+  expect((await replace({ proxy_id: to })).body.errors?.[0]?.reason).toContain("'two' uses this")
+  await sql`
+    update instagram_accounts set lease_owner = 'test', lease_token = gen_random_uuid(), lease_for = 'work',
+      lease_until = clock_timestamp() + interval '1 minute' where username = 'one'`.execute(db)
+  const share = { proxy_id: to, share_proxy: true }
+  expect((await replace(share)).status).toBe(409)
+  await sql`
+    update instagram_accounts set lease_owner = null, lease_token = null, lease_for = null, lease_until = null,
+      state = 'proxy_error'
+    where username = 'one'`.execute(db)
+  expect(await replace(share)).toMatchObject({ status: 200, body: { id: to, accounts: 2 } })
+  expect((await send('GET', '/api/accounts?username=one')).body.data).toMatchObject([
+    { state: 'new', proxy: { id: to } },
+  ])
+  expect((await send('GET', '/api/pool')).body).toMatchObject({
+    proxies: { active: 2, dead: 0, paused: 0 },
+  })
+})

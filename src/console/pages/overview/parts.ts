@@ -54,17 +54,27 @@ function accountLines(page: Page, { accounts }: Full): Line[] {
       id: `account-${account}`,
       sign: 'person',
       text: `@${account} · ${title}`,
-      detail: html`<p lang="en">${reason}</p>
-        ${known === undefined && next !== null ? html`<p><code>npx ${next}</code></p>` : ''}`,
+      detail: html`<p lang="en">${reason}</p>`,
       act:
         known === undefined || !page.may('accounts:write')
-          ? undefined
+          ? accountLink(page, account, next)
           : html`<form method="post" action="/console/help" data-morph>
               <input type="hidden" name="account" value="${account}" />
               <button name="act" value="${known}">${say(`act_${known}`)}</button>
             </form>`,
     }
   })
+}
+
+const ANSWERED = /^gramd accounts challenge \S+ --resolved$/
+
+/** To what helps an account: the question whether its challenge is answered, else its page. */
+function accountLink(page: Page, account: string, next: string | null) {
+  const say = sayIn(page.language, overviewWords)
+  const path = `/console/accounts/${account}`
+  return ANSWERED.test(next ?? '') && page.may('accounts:write')
+    ? html`<a class="button" href="${path}/challenge" data-dialog>${say('act_challenge')}</a>`
+    : html`<a class="button" href="${path}">${say('act_open')}</a>`
 }
 
 function alertLines(page: Page, { alerts, accounts }: Full): Line[] {

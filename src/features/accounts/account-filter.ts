@@ -1,0 +1,39 @@
+import { ACCOUNT_STATES } from '../../accounts/states.ts'
+import type { Db } from '../../db/database.ts'
+import { z } from '../../http/router.ts'
+import type { AccountFilter } from '../../pool/accounts/account-views.ts'
+import { findProxyId } from '../../pool/proxies/proxies-store.ts'
+import { Username } from './account-input.ts'
+
+/** By what accounts are listed, and chosen for a bulk act. */
+export const accountFilterFields = {
+  state: z.enum(ACCOUNT_STATES).optional(),
+  username: Username.optional(),
+  text: z
+    .string()
+    .max(100)
+    .transform((text) => text.trim().replace(/^@/, '').toLowerCase())
+    .optional()
+    .openapi({ type: 'string', description: 'A part of the username', example: 'kitchen' }),
+  proxy: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .openapi({ description: 'Id or label of its proxy', example: 'kz-1' }),
+}
+
+const AccountFilterFields = z.object(accountFilterFields)
+
+/** Throws NoSuchRecordError when no proxy is called so. */
+export async function filterOf(
+  db: Db,
+  { state, username, text, proxy }: z.output<typeof AccountFilterFields>,
+): Promise<AccountFilter> {
+  return {
+    state,
+    username,
+    text: text === '' ? undefined : text,
+    proxyId: proxy === undefined ? undefined : await findProxyId(db, proxy),
+  }
+}
