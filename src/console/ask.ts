@@ -15,11 +15,7 @@ type Options = {
 }
 
 /** Asks the API in this process as the user of the request; the schema is what the page reads of it. */
-export type Ask = <T>(
-  route: `${Method} /${string}`,
-  schema: z.ZodType<T>,
-  options?: Options,
-) => Promise<T>
+type Ask = <T>(route: `${Method} /${string}`, schema: z.ZodType<T>, options?: Options) => Promise<T>
 
 /** The API's refusal, for the page to show. */
 export class ProblemError extends Error {
@@ -40,7 +36,7 @@ export class ProblemError extends Error {
 }
 
 /** The same for answers that are files: they are passed on as they come. */
-export type AskFile = (route: `GET /${string}`, options?: Options) => Promise<Response>
+type AskFile = (route: `GET /${string}`, options?: Options) => Promise<Response>
 
 /** What pages ask with. Both throw ProblemError. */
 export type Asking = { ask: Ask; askFile: AskFile }

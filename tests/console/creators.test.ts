@@ -2,6 +2,7 @@ import { blogSubject } from '../../src/creators/blog-subject.ts'
 import type { Db } from '../../src/db/database.ts'
 import { storeMedia } from '../../src/media/media-store.ts'
 import { expect } from 'vitest'
+import { creators } from './fill/creators.ts'
 import { aBlog } from '../features/blogs/a-blog.ts'
 import { aReader, aUser, test } from './kit.ts'
 
@@ -34,4 +35,206 @@ test('pictures come from our own store, for whoever may see creators', async ({ 
   expect(
     (await aReader({ served, token }).open(`/images/${hash.replaceAll(/./g, '0')}`)).status,
   ).toBe(404)
+})
+
+test('creators are filtered as people write it, and the filter is told part by part', async ({
+  db,
+  served,
+}) => {
+  await creators.fill(db, 'Айгерим')
+  const { token } = await aUser(db, 'marketer', 'member')
+  const { open } = aReader({ served, token })
+  const all = await open('/creators')
+  const query = new URLSearchParams({
+    min_followers: '16 тыс',
+    max_er: '5,5 %',
+    audience_gender: 'mostly_female',
+  })
+  const some = await open(`/creators?${query.toString()}`)
+
+  expect(all.text).toContain('13 creators')
+  expect(all.text).toContain('Waits for its first scrape')
+  expect(all.source).toContain('/console/creators/filled.dana')
+  expect(all.source).toMatch(
+    /<img\s+class="picture size-40"\s+src="\/console\/images\/[0-9a-f]{64}"/,
+  )
+  expect(some.text).toContain('7 creators')
+  expect(some.text).toContain(
+    'Audience: Mostly women × Followers: from 16 тыс × Engagement (ER): up to 5,5 % ×',
+  )
+})
+
+test('sorting is by the headings, and says how', async ({ db, served }) => {
+  await creators.fill(db, 'Dana')
+  const { token } = await aUser(db, 'sorter', 'viewer')
+  const { open } = aReader({ served, token })
+  const { source } = await open('/creators?sort=er&tier=10k_50k')
+
+  expect(source).toContain('aria-sort="descending"')
+  expect(source).toContain('/console/creators?tier=10k_50k&amp;sort=er&amp;order=asc')
+  expect([...source.matchAll(/id="tick-filled\.(\w+)"/g)].map(([, name]) => name)).toEqual([
+    'aigerim',
+    'dana',
+    'zhanar',
+    'madina',
+    'saule',
+  ])
+})
+
+test('a fault stands at its field, and nothing that was written is lost', async ({
+  db,
+  served,
+}) => {
+  const { token } = await aUser(db, 'mistaken', 'viewer')
+  const { open } = aReader({ served, token })
+  const unknown = await open('/creators?category=none')
+  const faulty = await open('/creators?min_er=a lot&name=dana')
+
+  expect([unknown.status, faulty.status]).toEqual([422, 422])
+  expect(unknown.text).toContain('There is no such category')
+  expect(unknown.source).toMatch(/name="category"[^>]*value="none"[^>]*aria-invalid="true"/)
+  expect(faulty.text).toContain('This is no number within the bounds')
+  expect(faulty.source).toContain('value="a lot"')
+  expect(faulty.source).toContain('value="dana"')
+})
+
+test('a comparison says who is best and how far the others are', async ({ db, served }) => {
+  await creators.fill(db, 'Dana')
+  const { token } = await aUser(db, 'compares', 'member')
+  const { open, send } = aReader({ served, token })
+  const back = '/console/creators?tier=10k_50k'
+  const chosen = await send('/creators/bulk', [
+    ['act', 'compare'],
+    ['id', 'filled.aigerim'],
+    ['id', 'filled.kamila'],
+    ['back', back],
+  ])
+  const { text, source } = await open(`${chosen.address?.slice('/console'.length)},nobody.here`)
+  const file = await open('/creators/compare/file?ids=filled.aigerim')
+
+  expect(chosen.address).toBe('/console/creators/compare?ids=filled.aigerim%2Cfilled.kamila')
+  expect(text).toContain('gramd does not know: nobody.here')
+  expect(text).toContain('Engagement (ER) 6.5% 3.5% -46%')
+  expect(text).toContain('Growth, 30 days +4.8% -1.2% -6 points')
+  expect(source).toMatch(/<strong title="best"><span>6.5%<\/span><\/strong>/)
+  expect(file.source).toContain('"er_by_followers";"higher";0,065')
+})
+
+test('whoever adds creators is told first what it costs, and what is left out', async ({
+  db,
+  served,
+}) => {
+  const { token } = await aUser(db, 'adds', 'member')
+  const { send } = aReader({ served, token })
+  const names = '@anna.new\nhttps://www.instagram.com/bella.new/ имя'
+  const asked = await send('/creators/add', { names, 'list-name': 'Fresh' })
+  const known = async () =>
+    (await db.selectFrom('blogs').select('id').where('username', 'like', '%.new').execute()).length
+  const before = await known()
+  const added = await send('/creators/add', { names, 'list-name': 'Fresh', confirmed: 'true' })
+  const none = await send('/creators/add', { names: '???' })
+
+  expect(asked.text).toContain('Add 2 creators? ')
+  expect(asked.text).toContain('at least 6 requests to Instagram')
+  expect(asked.text).toContain('1 is no name and is left out: имя')
+  expect([before, added.status, added.address, await known()]).toEqual([
+    0,
+    303,
+    '/console/creators',
+    2,
+  ])
+  expect([none.status, none.text.includes('None of this is a name')]).toEqual([422, true])
+})
+
+test('a view has a name, and its address works for everybody', async ({ db, served }) => {
+  const { token } = await aUser(db, 'views', 'viewer')
+  const { open, send } = aReader({ served, token })
+  const query = 'tier=10k_50k&sort=er'
+  const saved = await send('/creators/views/new', { query, view: 'Mothers, middle' })
+  const again = await send('/creators/views/new', { query, view: 'mothers, middle' })
+  const list = await open(`/creators?${query}`)
+
+  expect([saved.status, saved.address]).toEqual([303, `/console/creators?${query}`])
+  expect([again.status, again.text.includes('You have already a view of this name')]).toEqual([
+    422,
+    true,
+  ])
+  expect(list.source).toMatch(/aria-current="true"[^>]*>\s*Mothers, middle/)
+  expect(list.text).not.toContain('Save as view')
+  const [, id = ''] = /views\/([0-9a-f-]{36})/.exec((await open('/creators/views')).source) ?? []
+  expect((await send(`/creators/views/${id}`, { act: 'remove' })).status).toBe(303)
+  expect((await open('/creators')).text).not.toContain('Mothers, middle')
+})
+
+test('chosen creators are put into a list, analyzed and scraped after a question', async ({
+  db,
+  served,
+}) => {
+  await creators.fill(db, 'Dana')
+  const { token } = await aUser(db, 'acts', 'member')
+  const { send } = aReader({ served, token })
+  const chosen = (act: string, more: [string, string][] = []): [string, string][] => [
+    ['act', act],
+    ['id', 'filled.dana'],
+    ['id', 'filled.saule'],
+    ['back', '/console/creators'],
+    ...more,
+  ]
+  const toList = await send('/creators/bulk', chosen('list'))
+  const unnamed = await send('/creators/bulk', chosen('list', [['confirmed', 'true']]))
+  const named: [string, string][] = [
+    ['confirmed', 'true'],
+    ['list-name', 'Spring'],
+  ]
+  const listed = await send('/creators/bulk', chosen('list', named))
+  const price = await send('/creators/bulk', chosen('analyze'))
+  const changed = await send(
+    '/creators/bulk',
+    chosen('analyze', [
+      ['confirmed', 'true'],
+      ['expected', '7'],
+    ]),
+  )
+  const analyzed = await send(
+    '/creators/bulk',
+    chosen('analyze', [
+      ['confirmed', 'true'],
+      ['expected', '2'],
+    ]),
+  )
+  const scraped = await send('/creators/bulk', chosen('scrape', [['confirmed', 'true']]))
+
+  expect(toList.text).toContain('Add 2 creators to a list')
+  expect([unnamed.status, listed.status]).toEqual([422, 303])
+  expect(price.text).toMatch(
+    /Analyze 2 creators\? This costs about (less than one cent|\$[\d.]+)\./,
+  )
+  expect([changed.status, analyzed.status, scraped.status]).toEqual([409, 303, 303])
+  const members = await db
+    .selectFrom('list_members as member')
+    .innerJoin('lists as list', 'list.id', 'member.list_id')
+    .select('blog_id')
+    .where('list.name', '=', 'Spring')
+    .execute()
+  const tasks = await db.selectFrom('scrape_tasks').select('task_type').execute()
+  expect(members).toHaveLength(2)
+  expect(tasks.map(({ task_type }) => task_type).sort()).toEqual(
+    expect.arrayContaining(['ai_analysis', 'ai_analysis', 'full_scrape', 'full_scrape']),
+  )
+})
+
+test('what is filtered is exported as a file, by those who may', async ({ db, served }) => {
+  await creators.fill(db, 'Dana')
+  const { token } = await aUser(db, 'exports', 'member')
+  const { token: viewer } = await aUser(db, 'looks', 'viewer')
+  const { open } = aReader({ served, token })
+  const query = 'tier=10k_50k&min_er=5'
+  const asked = await open(`/creators/export?${query}`)
+  const file = await open(`/creators/export/file?${query}&as=excel`)
+  const refused = await aReader({ served, token: viewer }).open(`/creators/export/file?${query}`)
+
+  expect(asked.text).toContain('The file has 3 rows.')
+  expect(file.source.split('\r\n')).toHaveLength(5)
+  expect(file.source).toContain('"filled.dana";"Dana"')
+  expect([file.status, refused.status]).toEqual([200, 403])
 })

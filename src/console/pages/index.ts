@@ -3,6 +3,7 @@ import { accounts } from './accounts/index.ts'
 import { audit } from './audit/index.ts'
 import { batches } from './batches/index.ts'
 import { creator } from './creator/index.ts'
+import { creators } from './creators/index.ts'
 import { images } from './images/index.ts'
 import { lists } from './lists/index.ts'
 import { overview } from './overview/index.ts'
@@ -22,6 +23,7 @@ export const pages: readonly ConsolePage[] = [
   proxies,
   batches,
   creator,
+  creators,
   lists,
   relations,
   users,

@@ -3,8 +3,9 @@ import type { Db } from '../../db/database.ts'
 import { queryArray, queryValues } from '../../http/query-values.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { selectBlogs, type BlogRow } from '../blogs/index.ts'
+import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../export/index.ts'
 import type { Services } from '../manifest.ts'
-import { compare, Comparison, MOST_COMPARED } from './compare.ts'
+import { compare, Comparison, MOST_COMPARED, type ComparedMetricView } from './compare.ts'
 import { findCreators } from './find-creators.ts'
 import { getList } from './lists-store.ts'
 import { ListParams } from './list-view.ts'
@@ -34,6 +35,17 @@ const compareBlogs = createRoute({
   responses: { 200: json('The comparison', Comparison) },
 })
 
+const exportComparison = createRoute({
+  method: 'get',
+  path: '/api/blogs/compare/export',
+  access: 'exports:read',
+  operationId: 'exportComparison',
+  tags,
+  summary: 'The comparison as a file: a line for each metric, a column for each creator',
+  request: { query: z.strictObject({ ids: references, ...fileFields }).superRefine(refineCsv) },
+  responses: { 200: fileAnswer('ComparedMetric') },
+})
+
 const compareList = createRoute({
   method: 'get',
   path: '/api/lists/{id}/compare',
@@ -50,13 +62,14 @@ const compareList = createRoute({
 
 export function compareRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
-  router.openapi(compareBlogs, async (c) => {
-    const found = await findCreators(db, c.req.valid('query').ids)
-    const ids = found.flatMap((each) => ('id' in each ? [each.id] : []))
-    const unknown = found.flatMap((each) =>
-      'reason' in each ? [{ blog: each.text, reason: each.reason }] : [],
-    )
-    return c.json(compare(await blogsInOrder(db, ids), unknown), 200)
+  router.openapi(compareBlogs, async (c) =>
+    c.json(await compareReferences(db, c.req.valid('query').ids), 200),
+  )
+  router.openapi(exportComparison, async (c) => {
+    const { ids, ...query } = c.req.valid('query')
+    const { creators, metrics } = await compareReferences(db, ids)
+    const columns = columnsOf(creators.map(({ username }) => username))
+    return await sendFile(c, onePage(metrics), { name: 'comparison', columns, query })
   })
   router.openapi(compareList, async (c) => {
     const list = await getList(db, c.req.valid('param').id)
@@ -69,6 +82,33 @@ export function compareRoutes({ db }: Pick<Services, 'db'>): Router {
     return c.json(compare(await blogsInOrder(db, ids), []), 200)
   })
   return router
+}
+
+async function compareReferences(db: Db, references: readonly string[]): Promise<Comparison> {
+  const found = await findCreators(db, references)
+  const ids = found.flatMap((each) => ('id' in each ? [each.id] : []))
+  const unknown = found.flatMap((each) =>
+    'reason' in each ? [{ blog: each.text, reason: each.reason }] : [],
+  )
+  return compare(await blogsInOrder(db, ids), unknown)
+}
+
+const DECIMALS = 10_000
+
+const columnsOf = (usernames: readonly string[]): CsvColumn<ComparedMetricView>[] => [
+  { name: 'metric', cell: ({ metric }) => metric },
+  { name: 'better', cell: ({ better }) => better },
+  ...usernames.map((username, place) => ({
+    name: username,
+    cell: ({ values }: ComparedMetricView) => {
+      const value = values[place]?.value ?? null
+      return value && Math.round(value * DECIMALS) / DECIMALS
+    },
+  })),
+]
+
+async function* onePage<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[], void> {
+  yield rows
 }
 
 async function blogsInOrder(db: Db, ids: readonly string[]): Promise<BlogRow[]> {

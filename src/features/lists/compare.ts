@@ -19,6 +19,7 @@ const Creator = z.object({
   id: z.uuid(),
   username: z.string(),
   full_name: z.string().nullable(),
+  avatar_hash: z.string().nullable().openapi({ description: 'GET /api/media/{hash}' }),
   follower_tier: z.string().nullable(),
   scrape_status: z.string(),
   risk_flags: z.array(z.string()),
@@ -65,6 +66,7 @@ export const Comparison = z
   })
   .openapi('Comparison')
 export type Comparison = z.output<typeof Comparison>
+export type ComparedMetricView = z.output<typeof MetricView>
 
 /** Compares creators metric by metric; who has no value of a metric is left out of its median, extremes and best. */
 export function compare(blogs: readonly BlogRow[], unknown: Comparison['unknown']): Comparison {
@@ -73,6 +75,7 @@ export function compare(blogs: readonly BlogRow[], unknown: Comparison['unknown'
       id: blog.id,
       username: blog.username,
       full_name: blog.full_name,
+      avatar_hash: blog.avatar_hash,
       follower_tier: blog.follower_tier,
       scrape_status: blog.scrape_status,
       risk_flags: blog.risk_flags,

@@ -4,6 +4,7 @@ import { batches } from './batches.ts'
 import { creator } from './creator.ts'
 import { lists } from './lists.ts'
 import { relations } from './relations.ts'
+import { creators } from './creators.ts'
 import { tasks } from './tasks.ts'
 
 /** What gives the pages of an area something to say. */
@@ -14,7 +15,7 @@ export type Filling = {
   paths: readonly string[]
 }
 
-const fillings: readonly Filling[] = [tasks, batches, lists, relations, creator, accounts]
+const fillings: readonly Filling[] = [tasks, batches, lists, relations, creator, accounts, creators]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
   for (const { fill } of fillings) await fill(db, text)

@@ -64,6 +64,16 @@ describe('a comparison', () => {
     expect(by.get('comments_per_like')).toMatchObject({ median: null, lowest: null, best: [] })
   })
 
+  test('is a file, too', async ({ db }) => {
+    await fourBlogs(db)
+
+    const answer = await api(db).send('GET', '/api/blogs/compare/export?ids=b,a,d')
+
+    const lines = (await answer.text()).split('\r\n')
+    expect(lines[0]).toBe('"metric","better","b","a","d"')
+    expect(lines).toContain('"er_by_followers","higher",0.06,0.02,')
+  })
+
   test('finds nobody best who is alone', async ({ db }) => {
     await fourBlogs(db)
 

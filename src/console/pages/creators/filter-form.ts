@@ -1,0 +1,149 @@
+import { html } from 'hono/html'
+import { BLOG_TIMES } from '../../../creators/fields.ts'
+import type { Page } from '../../page.ts'
+import { when } from '../../parts/attributes.ts'
+import { hiddenFields } from '../../parts/bulk.ts'
+import { field } from '../../parts/field.ts'
+import { select } from '../../parts/select.ts'
+import { sayIn } from '../../words.ts'
+import { frameWords } from '../../words/frame.ts'
+import { MEASURES, queryOf, type Filter } from './filter.ts'
+import { nameOf, optionsOf } from './filter-words.ts'
+import { creatorsWords } from './words.ts'
+
+/** Values to choose from, as the data has them. */
+export type Suggested = {
+  categories: readonly string[]
+  lists: readonly string[]
+  locations: readonly string[]
+  hashtags: readonly string[]
+  business_categories: readonly string[]
+}
+
+/** What the API refuses of the filter, by field. */
+export type Faults = ReadonlyMap<string, string>
+
+type Form = { page: Page; filter: Filter; faults: Faults }
+
+const IN_THE_ROW = ['q', 'category', 'location', 'tier', 'language', 'list']
+
+/** The filter: what is asked for most in a row, all the rest below "More filters". */
+export function filterForm(page: Page, filter: Filter, suggested: Suggested, faults: Faults) {
+  const { q, cursor: _cursor, ...query } = queryOf(filter)
+  const form = { page, filter, faults }
+  const { sort, order, columns, view } = query
+  return html`<form
+    class="creators-filter"
+    id="filter"
+    action="/console/creators"
+    data-morph
+    role="search"
+  >
+    ${hiddenFields({ sort, order, columns, view })}
+    <div class="filter-row">
+      <div class="field wide">
+        <label for="q">${nameOf(page, 'q')}</label>
+        <input
+          type="search"
+          id="q"
+          name="q"
+          value="${q ?? ''}"
+          autocomplete="off"
+          placeholder="${sayIn(page.language, creatorsWords)('searchHint')}"
+        />
+      </div>
+      ${write(form, 'category', { list: 'categories' })}
+      ${write(form, 'location', { list: 'locations' })} ${choose(form, 'tier')}
+      ${choose(form, 'language')} ${write(form, 'list', { list: 'lists' })}
+    </div>
+    ${moreFilters(form)}
+    <button class="only-plain">${sayIn(page.language, frameWords)('filter')}</button>
+    ${Object.entries(suggested).map(
+      ([id, texts]) =>
+        html`<datalist id="${id}">
+          ${texts.map((text) => html`<option value="${text}"></option>`)}
+        </datalist>`,
+    )}
+  </form>`
+}
+
+function moreFilters(form: Form) {
+  const { page, filter, faults } = form
+  const say = sayIn(page.language, creatorsWords)
+  const isUsed = Object.keys(filter.values).some((name) => !IN_THE_ROW.includes(name))
+  const group = (title: string, fields: readonly unknown[]) =>
+    html`<h2>${title}</h2>
+      <div class="filter-grid">${fields}</div>`
+  const chosen = (...names: string[]) => names.map((name) => choose(form, name))
+  return html`<details id="more" ${when(isUsed || faults.size > 0, 'open')}>
+    <summary>${sayIn(page.language, frameWords)('moreFilters')}</summary>
+    ${group(
+      say('groupAudience'),
+      chosen('audience_gender', 'audience_age', 'audience_region', 'has_children'),
+    )}
+    ${group(
+      say('groupNumbers'),
+      [...MEASURES.keys()].map((name) => range(form, name)),
+    )}
+    ${group(say('groupContent'), [
+      write(form, 'hashtag', { list: 'hashtags' }),
+      write(form, 'mentions', { hint: say('mentionsHint') }),
+      ...chosen('caption_language', 'engagement_trend'),
+      ...Object.values(BLOG_TIMES).map(({ parameter }) =>
+        write(form, parameter, { hint: say('days') }),
+      ),
+    ])}
+    ${group(say('groupProfile'), [
+      write(form, 'username'),
+      write(form, 'name'),
+      write(form, 'business_category', { list: 'business_categories' }),
+      ...chosen('verified', 'business', 'has_risk_flags', 'risk_flag', 'status', 'source'),
+    ])}
+  </details>`
+}
+
+const choose = ({ page, filter }: Form, name: string) =>
+  select({
+    name,
+    label: nameOf(page, name),
+    options: optionsOf(page, name, filter.values[name]),
+    chosen: filter.values[name] ?? '',
+  })
+
+const write = (
+  { page, filter, faults }: Form,
+  name: string,
+  more: { list?: string; hint?: string } = {},
+) =>
+  field({
+    name,
+    label: nameOf(page, name),
+    value: filter.values[name],
+    isRequired: false,
+    fault: faults.get(name),
+    ...more,
+  })
+
+/** From and to of a number. */
+function range({ page, filter, faults }: Form, name: string) {
+  const say = sayIn(page.language, creatorsWords)
+  const percent = MEASURES.get(name)?.isPercent === true ? ', %' : ''
+  const label = `${nameOf(page, name)}${percent}`
+  const fault = faults.get(`min_${name}`) ?? faults.get(`max_${name}`)
+  const bound = (side: 'min' | 'max') =>
+    html`<input
+      id="${side}_${name}"
+      name="${side}_${name}"
+      value="${filter.values[`${side}_${name}`] ?? ''}"
+      inputmode="decimal"
+      autocomplete="off"
+      placeholder="${say(side)}"
+      aria-label="${label}: ${say(side)}"
+      ${when(faults.has(`${side}_${name}`), 'aria-invalid="true"')}
+    />`
+  return html`<div class="field range">
+    <span class="label">${label}</span>
+    ${bound('min')} ${bound('max')}
+    ${fault === undefined ? '' : html`<p class="fault">${fault}</p>`}
+  </div>`
+}

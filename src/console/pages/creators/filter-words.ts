@@ -1,0 +1,108 @@
+import {
+  AUDIENCE_AGES,
+  AUDIENCE_GENDERS,
+  AUDIENCE_REGIONS,
+  BLOG_SOURCES,
+  BLOG_STATUSES,
+  ENGAGEMENT_TRENDS,
+  FOLLOWER_TIERS,
+  RISK_FLAGS,
+} from '../../../creators/fields.ts'
+import { LANGUAGE_CODES } from '../../../creators/languages.ts'
+import type { Page } from '../../page.ts'
+import { chips } from '../../parts/chips.ts'
+import { sayIn, wordOf } from '../../words.ts'
+import { creatorWords } from '../../words/creators.ts'
+import { frameWords } from '../../words/frame.ts'
+import { languageName } from './columns.ts'
+import { addressWith, MEASURES, type Filter } from './filter.ts'
+import { creatorsWords } from './words.ts'
+
+type Option = { value: string; label: string }
+
+/** Parameters with known values, and how the words of a value begin. */
+const CHOICES: Readonly<Record<string, { values: readonly string[]; words: string }>> = {
+  tier: { values: FOLLOWER_TIERS, words: 'tier' },
+  audience_gender: { values: AUDIENCE_GENDERS, words: 'gender' },
+  audience_age: { values: AUDIENCE_AGES, words: 'age' },
+  audience_region: { values: AUDIENCE_REGIONS, words: 'region' },
+  engagement_trend: { values: ENGAGEMENT_TRENDS, words: 'trend' },
+  risk_flag: { values: RISK_FLAGS, words: 'risk' },
+  status: { values: BLOG_STATUSES, words: 'status' },
+  source: { values: BLOG_SOURCES, words: 'source' },
+}
+const YES_OR_NO = ['has_children', 'has_risk_flags', 'verified', 'business']
+const LANGUAGES_OF = ['language', 'caption_language']
+
+/** How people call a value of a parameter. */
+function valueName({ language }: Page, name: string, value: string): string {
+  const choice = CHOICES[name]
+  if (choice) return wordOf(language, creatorWords, `${choice.words}_${value}`) ?? value
+  if (YES_OR_NO.includes(name)) return sayIn(language, frameWords)(value === 'true' ? 'yes' : 'no')
+  if (LANGUAGES_OF.includes(name) && /^[a-z]{2,3}$/i.test(value))
+    return languageName(language, value.toLowerCase())
+  return value
+}
+
+/** What people call a parameter. */
+export const nameOf = ({ language }: Page, name: string): string =>
+  wordOf(language, creatorsWords, `by_${name}`) ??
+  wordOf(language, creatorWords, `measure_${name.replace(/^(min|max)_/, '')}`) ??
+  name
+
+/** Every part of the filter in force, several values of one part each for itself. */
+export function activeChips(page: Page, filter: Filter) {
+  const say = sayIn(page.language, creatorsWords)
+  return chips(
+    page,
+    Object.entries(filter.values).flatMap(([name, value]) => {
+      const label = nameOf(page, name)
+      if (/^m(in|ax)_/.test(name)) {
+        const percent = MEASURES.get(name.slice(4))?.isPercent === true ? ' %' : ''
+        const shown = `${value.replace(/\s*%$/, '')}${percent}`
+        const text = say(name.startsWith('min') ? 'atLeast' : 'atMost', {
+          name: label,
+          value: shown,
+        })
+        return [{ label: text, without: addressWith(filter, { [name]: undefined }) }]
+      }
+      const parts = name in CHOICES || LANGUAGES_OF.includes(name) ? value.split(',') : [value]
+      return parts.map((part) => ({
+        label: name === 'q' ? `“${part}”` : `${label}: ${valueName(page, name, part)}`,
+        without: addressWith(filter, {
+          [name]: parts.filter((each) => each !== part).join(',') || undefined,
+        }),
+      }))
+    }),
+  )
+}
+
+/** The values of a select; several chosen ones, which only an address can have, are one option. */
+export function optionsOf(page: Page, name: string, chosen: string | undefined): Option[] {
+  const say = sayIn(page.language, creatorsWords)
+  const values = YES_OR_NO.includes(name)
+    ? ['true', 'false']
+    : LANGUAGES_OF.includes(name)
+      ? FREQUENT_LANGUAGES
+      : (CHOICES[name]?.values ?? [])
+  const all = [...new Set([...values, ...(chosen && !chosen.includes(',') ? [chosen] : [])])]
+  const several = chosen?.includes(',')
+    ? [
+        {
+          value: chosen,
+          label: chosen
+            .split(',')
+            .map((each) => valueName(page, name, each))
+            .join(', '),
+        },
+      ]
+    : []
+  return [
+    { value: '', label: say('any') },
+    ...all.map((value) => ({ value, label: valueName(page, name, value) })),
+    ...several,
+  ]
+}
+
+/** What creators of the region write in, then the rest of what captions are recognised as. */
+const FREQUENT_LANGUAGES = [...new Set(['ru', 'kk', 'en', 'uz', 'ky', ...LANGUAGE_CODES])]

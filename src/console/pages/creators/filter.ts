@@ -1,0 +1,114 @@
+import {
+  BLOG_MEASURES,
+  BLOG_SORT_COLUMNS,
+  BLOG_TIMES,
+  BLOG_WORD_NAMES,
+  type BlogMeasure,
+} from '../../../creators/fields.ts'
+import type { Page } from '../../page.ts'
+import { withQuery } from '../../parts/pager.ts'
+import { COLUMN_NAMES, DEFAULT_COLUMNS, type ColumnName } from './column-names.ts'
+
+/** By the parameter of the API. */
+export const MEASURES: ReadonlyMap<string, BlogMeasure> = new Map(
+  Object.values(BLOG_MEASURES).map((measure) => [measure.parameter, measure]),
+)
+const TIMES = Object.values(BLOG_TIMES).map(({ parameter }) => parameter)
+
+const FILTER_NAMES: readonly string[] = [
+  ...BLOG_WORD_NAMES,
+  ...[...MEASURES.keys()].flatMap((name) => [`min_${name}`, `max_${name}`]),
+  ...TIMES,
+]
+const SORTS: readonly string[] = [...BLOG_SORT_COLUMNS, 'relevance']
+const LONGEST_VALUE = 500
+
+/** What the address says; what it does not know is as if it was not there. */
+export type Filter = {
+  /** As people write them: percentages without a sign, thousands in any way. */
+  values: Readonly<Record<string, string>>
+  sort: string | undefined
+  order: 'asc' | undefined
+  cursor: string | undefined
+  columns: readonly ColumnName[]
+  isGallery: boolean
+}
+
+/** The filter of an address, or of what stands behind its `?`. */
+export function readFilter(query: URLSearchParams): Filter {
+  const given = (name: string): string =>
+    query
+      .getAll(name)
+      .map((value) => value.trim())
+      .filter((value) => value !== '')
+      .join(',')
+      .slice(0, LONGEST_VALUE)
+  const columns = given('columns').split(',')
+  const known = COLUMN_NAMES.filter((name) => columns.includes(name))
+  return {
+    values: Object.fromEntries(
+      FILTER_NAMES.map((name) => [name, given(name)]).filter(([, value]) => value !== ''),
+    ),
+    sort: SORTS.find((sort) => sort === given('sort')),
+    order: given('order') === 'asc' ? 'asc' : undefined,
+    cursor: given('cursor') || undefined,
+    columns: known.length === 0 ? DEFAULT_COLUMNS : known,
+    isGallery: given('view') === 'gallery',
+  }
+}
+
+export const filterOf = ({ c }: Page): Filter => readFilter(new URL(c.req.url).searchParams)
+
+type Query = Record<string, string | undefined>
+
+/** The filter as an address has it. */
+export function queryOf(filter: Filter): Query {
+  const { values, sort, order, cursor, columns, isGallery } = filter
+  return {
+    ...values,
+    sort,
+    order,
+    cursor,
+    columns: columns.join() === DEFAULT_COLUMNS.join() ? undefined : columns.join(','),
+    view: isGallery ? 'gallery' : undefined,
+  }
+}
+
+/** The address of the list with these changes, from its first page on. */
+export const addressWith = (filter: Filter, change: Query = {}): string =>
+  withQuery('/console/creators', { ...queryOf(filter), cursor: undefined, ...change })
+
+/** The filter and sort as the API takes them. */
+export function askedOf({ values, sort, order }: Filter): Query {
+  const asked = Object.entries(values).map(([name, value]): [string, string] => {
+    const measure = MEASURES.get(name.replace(/^(min|max)_/, ''))
+    return [name, measure && /^m(in|ax)_/.test(name) ? numberOf(value, measure) : value]
+  })
+  return {
+    ...Object.fromEntries(asked),
+    sort: sort === 'relevance' && values['q'] === undefined ? undefined : sort,
+    order,
+  }
+}
+
+const FACTORS: Readonly<Record<string, number>> = {
+  k: 1e3,
+  к: 1e3,
+  тыс: 1e3,
+  m: 1e6,
+  м: 1e6,
+  млн: 1e6,
+}
+
+/** A number as people write it: `10 000`, `10k`, `3,5 %`; what is none stays, for the API to refuse. */
+function numberOf(text: string, { isPercent, type }: BlogMeasure): string {
+  const found = /^(-?\d+(?:[.,]\d+)?)(k|к|тыс|m|м|млн)?\.?%?$/i.exec(text.replaceAll(/\s/g, ''))
+  if (!found) return text
+  const [, digits = '', unit = ''] = found
+  const value = Number(digits.replace(',', '.')) * (FACTORS[unit.toLowerCase()] ?? 1)
+  if (isPercent) return String(Number((value / 100).toFixed(6)))
+  return type === 'double precision' ? String(value) : String(Math.round(value))
+}
+
+/** Whether anything narrows the list. */
+export const isNarrowed = ({ values }: Filter): boolean => Object.keys(values).length > 0

@@ -1,0 +1,85 @@
+import { html } from 'hono/html'
+import { addressOf, type Page } from '../../page.ts'
+import { tick, tickHead } from '../../parts/bulk.ts'
+import { creatorPath } from '../../parts/creator-link.ts'
+import { picture } from '../../parts/picture.ts'
+import { sayIn, wordOf } from '../../words.ts'
+import { creatorWords } from '../../words/creators.ts'
+import { frameWords } from '../../words/frame.ts'
+import type { ColumnName } from './column-names.ts'
+import { COLUMNS, type Courses } from './columns.ts'
+import type { Creator } from './creator.ts'
+import { addressWith, type Filter } from './filter.ts'
+import { creatorsWords } from './words.ts'
+
+/** Creators in rows, with the columns that the filter names. */
+export function table(
+  page: Page,
+  filter: Filter,
+  { rows, courses }: { rows: readonly Creator[]; courses: Courses },
+) {
+  const say = sayIn(page.language, creatorsWords)
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${say('title')}">
+    <table class="list plain creators">
+      <thead>
+        <tr>
+          ${tickHead(page)}
+          <th>${say('creator')}</th>
+          ${filter.columns.map((name) => heading(page, filter, name))}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (creator) =>
+            html`<tr id="creator-${creator.id}">
+              ${tick(creator.username, sayIn(page.language, frameWords)('choose') + ` @${creator.username}`)}
+              <td>${who(page, creator)}</td>
+              ${filter.columns.map((name) => {
+                const { cell, isNumber } = COLUMNS[name]
+                return html`<td class="${isNumber ? 'number' : ''}">
+                  ${cell(page, creator, courses)}
+                </td>`
+              })}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
+
+/** The picture, the names, and what keeps the creator from being looked at. */
+function who({ language }: Page, creator: Creator) {
+  const { username, full_name, scrape_status, id } = creator
+  return html`<div class="with-picture">
+    ${picture({ hash: creator.avatar_hash, name: username, size: 40 })}
+    <div>
+      <a class="name" href="${addressOf(creatorPath(username, id))}">@${username}</a>
+      ${full_name === null ? '' : html`<p>${full_name}</p>`}
+      ${
+        scrape_status === 'active'
+          ? ''
+          : html`<p>
+              <small
+                >${wordOf(language, creatorWords, `status_${scrape_status}`) ?? scrape_status}</small
+              >
+            </p>`
+      }
+    </div>
+  </div>`
+}
+
+function heading(page: Page, filter: Filter, name: ColumnName) {
+  const { sort, isNumber, label } = COLUMNS[name]
+  const text = label(page.language)
+  const classes = isNumber ? 'number' : ''
+  if (sort === undefined) return html`<th class="${classes}">${text}</th>`
+  const isCurrent = filter.sort === sort
+  const isAscending = isCurrent && filter.order === 'asc'
+  const order = isCurrent && !isAscending ? 'asc' : undefined
+  return html`<th
+    class="${classes}"
+    aria-sort="${isCurrent ? (isAscending ? 'ascending' : 'descending') : 'none'}"
+  >
+    <a href="${addressWith(filter, { sort, order })}" data-morph>${text}</a>
+  </th>`
+}
