@@ -91,7 +91,7 @@ describe('docker compose', () => {
 
   test('has the services that the documents name, in commands that exist', () => {
     const commands = ['README.md', ...listFiles(PROJECT, 'docs')]
-      .flatMap((name) => [...read(name).matchAll(/docker compose ([^`\n#]*)/g)])
+      .flatMap((name) => [...read(name).matchAll(/docker compose ([^`\n#|]*)/g)])
       .map(([, words = '']) => words.trim())
     expect(services).toEqual(['scraper', 'database'])
     expect(commands).toContain('up -d')
@@ -107,11 +107,11 @@ describe('docker compose', () => {
       up: ['-d'],
       stop: [],
       start: [],
-      logs: ['-f'],
+      logs: ['-f', '--no-log-prefix'],
       exec: ['-T'],
       run: ['--rm', '-T'],
       pull: [],
-      build: [],
+      build: ['--pull'],
     }
     const known = flags[verb]
     if (!known) return `no command ${verb}`
@@ -124,10 +124,10 @@ describe('docker compose', () => {
     return stranger === undefined ? undefined : `no service ${stranger}`
   }
 
-  test('asks for the settings that the README says it needs', () => {
+  test('asks for the settings that the documents say it needs', () => {
     const asked = [...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name)
     expect(asked).toContain('POSTGRES_PASSWORD')
-    for (const name of asked) expect(read('README.md')).toContain(name)
+    for (const name of asked) expect(read('docs/install.md')).toContain(name)
   })
 
   test('gives gramd longer to end than gramd takes', () => {

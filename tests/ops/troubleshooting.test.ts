@@ -69,7 +69,7 @@ describe('docs/troubleshooting.md', () => {
   })
 })
 
-test.each(['troubleshooting', 'monitoring'])(
+test.each(['troubleshooting', 'monitoring', 'install', 'upgrade'])(
   'docs/%s.md names only commands that there are',
   (name) => {
     const called = [...readPage(name).matchAll(/(?:npx |`)gramd ([a-z][a-z -]*[a-z])/g)].map(
