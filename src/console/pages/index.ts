@@ -22,8 +22,9 @@ export const pages: readonly ConsolePage[] = [
   accounts,
   proxies,
   batches,
-  creator,
+  // Its addresses come before those of creators by name.
   creators,
+  creator,
   lists,
   relations,
   users,

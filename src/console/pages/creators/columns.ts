@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
 import type { Page } from '../../page.ts'
+import { languageName } from '../../parts/language-name.ts'
 import { number } from '../../parts/number.ts'
 import { sparkline } from '../../parts/sparkline.ts'
 import { time } from '../../parts/time.ts'
 import { shape } from '../../shapes.ts'
-import { LOCALES, sayIn, wordOf, type Language } from '../../words.ts'
+import { sayIn, wordOf, type Language } from '../../words.ts'
 import { creatorWords } from '../../words/creators.ts'
 import type { ColumnName } from './column-names.ts'
 import type { Creator } from './creator.ts'
@@ -59,16 +60,6 @@ export const written = (
       : (each) => `${kind === 'change' && each > 0 ? '+' : ''}${page.formats.percent(each)}`,
     sayIn(page.language, creatorsWords)('notMeasured'),
   )
-
-const names = new Map<Language, Intl.DisplayNames>()
-
-/** What a language is called; its code where it has no name. */
-export function languageName(language: Language, code: string): string {
-  const known =
-    names.get(language) ?? new Intl.DisplayNames(LOCALES[language], { type: 'language' })
-  names.set(language, known)
-  return known.of(code) ?? code
-}
 
 const MOST_LANGUAGES = 3
 

@@ -11,10 +11,10 @@ import {
 import { LANGUAGE_CODES } from '../../../creators/languages.ts'
 import type { Page } from '../../page.ts'
 import { chips } from '../../parts/chips.ts'
+import { languageName } from '../../parts/language-name.ts'
 import { sayIn, wordOf } from '../../words.ts'
 import { creatorWords } from '../../words/creators.ts'
 import { frameWords } from '../../words/frame.ts'
-import { languageName } from './columns.ts'
 import { addressWith, MEASURES, type Filter } from './filter.ts'
 import { creatorsWords } from './words.ts'
 
