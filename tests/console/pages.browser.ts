@@ -91,7 +91,7 @@ test(
     const elements = async (path: string) => {
       await page.goto(`/console${path}`)
       return await page.evaluate<string[]>(
-        `[...document.querySelectorAll('body :not(.live)')].map((e) => e.tagName + [...e.attributes].map((a) => ' ' + a.name).sort().join(''))`,
+        `[...document.querySelectorAll('body :not(.live, .canvas *)')].map((e) => e.tagName + [...e.attributes].map((a) => ' ' + a.name).sort().join(''))`,
       )
     }
     await fillConsole(db, { text: 'harmless' })
