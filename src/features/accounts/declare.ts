@@ -2,6 +2,7 @@ import type { Declaration } from '../declaration.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
 import { ACCOUNT_COMMANDS } from './account-commands.ts'
+import { IMPORT_COMMAND } from './import-command.ts'
 import { PROXY_COMMANDS } from './proxy-commands.ts'
 import { POOL_COMMANDS } from './pool-commands.ts'
 
@@ -16,5 +17,5 @@ export const accountsDeclaration = {
       ),
     },
   },
-  commands: [...ACCOUNT_COMMANDS, ...PROXY_COMMANDS, ...POOL_COMMANDS],
+  commands: [...ACCOUNT_COMMANDS, IMPORT_COMMAND, ...PROXY_COMMANDS, ...POOL_COMMANDS],
 } as const satisfies Declaration

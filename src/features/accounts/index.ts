@@ -1,5 +1,7 @@
 import type { Feature } from '../manifest.ts'
 import { accountsDeclaration } from './declare.ts'
+import { importRoutes } from './import-routes.ts'
+import { checkNewAccounts } from './check-new-accounts.ts'
 import { accountRoutes } from './account-routes.ts'
 import { careRoutes } from './care-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
@@ -9,9 +11,11 @@ import { proxyRoutes } from './proxy-routes.ts'
 /** The operator's accounts and proxies, as the API shows and takes them. */
 export const accounts: Feature = {
   ...accountsDeclaration,
-  tasks: [keepSessions],
+  tasks: [keepSessions, checkNewAccounts],
   routes: (services) =>
-    [accountRoutes, careRoutes, proxyRoutes, poolRoutes].map((routes) => routes(services)),
+    [accountRoutes, careRoutes, importRoutes, proxyRoutes, poolRoutes].map((routes) =>
+      routes(services),
+    ),
   cron: () => [
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
     { name: 'keep_sessions', pattern: '*/10 * * * *', taskType: keepSessions, payload: {} },

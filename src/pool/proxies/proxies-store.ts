@@ -137,6 +137,51 @@ export async function listBoundAccounts(db: Db, proxyId: string): Promise<BoundA
     .execute()
 }
 
+/**
+ * The proxies that are called so: by id, label or URL, whose password does not matter. By the name
+ * that was given. Throws InvalidInputError about `url`.
+ */
+export async function findProxiesCalled(
+  db: Db,
+  names: readonly string[],
+): Promise<Map<string, ProxyView>> {
+  const hashes = new Map(
+    names
+      .filter(isProxyUrl)
+      .map((name) => [identityOf(parseProxyUrl(name)).toString('hex'), name] as const),
+  )
+  const { rows } = await sql<{ name: string; id: string }>`
+    select given.name, p.id from unnest(${names}::text[]) as given (name)
+    join proxies p on p.id::text = lower(given.name) or lower(p.label) = lower(given.name)
+    union all
+    select encode(identity_hash, 'hex'), id from proxies
+    where identity_hash = any (select decode(hash, 'hex') from unnest(${[...hashes.keys()]}::text[]) as given (hash))`.execute(
+    db,
+  )
+  if (rows.length === 0) return new Map()
+  const ids = rows.map(({ id }) => id)
+  const found = new Map(
+    (await proxyViews(db).where('id', 'in', ids).execute()).map((proxy) => [proxy.id, proxy]),
+  )
+  return new Map(
+    rows.flatMap(({ name, id }) => {
+      const proxy = found.get(id)
+      return proxy ? [[hashes.get(name) ?? name, proxy] as const] : []
+    }),
+  )
+}
+
+export const isProxyUrl = (name: string): boolean => name.includes('://')
+
+/** How many accounts could get a proxy of their own, besides these proxies. */
+export async function countFreeProxies(db: Db, besides: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from proxies p
+    where p.state = 'active' and not p.is_spare and p.id <> all (${besides}::uuid[])
+      and not exists (select from instagram_accounts a where a.proxy_id = p.id)`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
 export type ProxyPage = {
   limit: number
   offset?: number

@@ -50,6 +50,7 @@ export const accounts: Filling = {
   fill,
   paths: [
     '/accounts',
+    '/accounts/add-many',
     '/accounts?state=needs_operator&text=filled',
     `/accounts/${ACCOUNT}`,
     `/accounts/${ACCOUNT}/challenge`,

@@ -4,6 +4,9 @@ import type { Db } from '../../../src/db/database.ts'
 import { accountRoutes } from '../../../src/features/accounts/account-routes.ts'
 import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
 import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
+import { checkNewAccounts } from '../../../src/features/accounts/check-new-accounts.ts'
+import { importRoutes } from '../../../src/features/accounts/import-routes.ts'
+import { createQueue } from '../../../src/queue/queue.ts'
 import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { createPoolMetrics } from '../../../src/pool/state/metrics.ts'
@@ -56,7 +59,8 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
   const metrics = createPoolMetrics(registry)
   const pool = poolOn(db, adapter, { log, metrics, clock })
   const parts = { db, log, limits: LIMITS, metrics, keys, adapter }
-  const services = { db, log, pool, poolContext: parts }
+  const queue = createQueue([checkNewAccounts], () => undefined)
+  const services = { db, log, pool, poolContext: parts, queue }
   const app = aCheckedApp({
     db,
     log,
@@ -64,6 +68,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
     routers: [
       accountRoutes(services),
       careRoutes(services),
+      importRoutes(services),
       proxyRoutes(services),
       poolRoutes(services),
     ],

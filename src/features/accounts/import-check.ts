@@ -1,0 +1,77 @@
+import type { Db } from '../../db/database.ts'
+import { makeDeviceSeed } from '../../pool/accounts/accounts-store.ts'
+import { findKnownAccounts, findTimeZones } from '../../pool/accounts/known-accounts.ts'
+import type { Services } from '../manifest.ts'
+import { readEntry, type CheckedEntry } from './import-entry.ts'
+import type { ImportEntry } from './import-file.ts'
+import { checkProxies } from './import-proxies.ts'
+
+/**
+ * Checks every entry as adding it would, without sending or changing anything; whether Instagram
+ * takes a session shows later. The queries are few, whatever the number of entries.
+ */
+export async function checkEntries(
+  { db, pool }: Pick<Services, 'db' | 'pool'>,
+  entries: readonly ImportEntry[],
+  { shareProxies, warmUp }: { shareProxies: boolean; warmUp: boolean },
+): Promise<CheckedEntry[]> {
+  const deviceSeed = await makeDeviceSeed(db)
+  const checked: CheckedEntry[] = []
+  for (const entry of entries) checked.push(await readEntry({ pool, deviceSeed, warmUp }, entry))
+  await markKnown(db, checked)
+  checkTwice(checked)
+  for (const entry of checked) checkOwner(entry)
+  await checkTimeZones(db, checked)
+  await checkProxies(db, checked, shareProxies)
+  for (const entry of checked)
+    if (entry.errors.length > 0) Object.assign(entry, { result: 'invalid', account: null })
+  return checked
+}
+
+/** Accounts that are in the pool stay as they are, whatever the file says of them. */
+async function markKnown(db: Db, checked: readonly CheckedEntry[]): Promise<void> {
+  const known = await findKnownAccounts(db, {
+    usernames: checked.flatMap(({ account }) => account?.username ?? []),
+    platformIds: checked.flatMap(({ imported }) => imported?.platformId ?? []),
+  })
+  for (const entry of checked) {
+    const { account, imported } = entry
+    if (account === null) continue
+    const owner = known.ownerOf.get(imported?.platformId ?? '')
+    if (owner === undefined && !known.usernames.has(account.username)) continue
+    const username = owner ?? account.username
+    Object.assign(entry, { result: 'known', username, account: null, errors: [] })
+  }
+}
+
+function checkTwice(checked: readonly CheckedEntry[]): void {
+  const lineOf = new Map<string, number>()
+  for (const { account, imported, line, errors } of checked) {
+    if (account === null) continue
+    const id = imported?.platformId
+    const keys = [account.username, ...(id ? [`id ${id}`] : [])]
+    const [first] = keys.flatMap((key) => lineOf.get(key) ?? [])
+    if (first !== undefined)
+      errors.push({ field: 'username', reason: `stands in line ${first} already` })
+    for (const key of keys) if (!lineOf.has(key)) lineOf.set(key, line)
+  }
+}
+
+function checkOwner({ account, imported, source, errors }: CheckedEntry): void {
+  const owner = imported?.username?.toLowerCase()
+  if (account === null || owner === undefined || owner === account.username) return
+  errors.push({
+    field: source === 'file' ? 'session_file' : 'sessionid',
+    reason: `is a session of '${owner}'; give one of '${account.username}'`,
+  })
+}
+
+async function checkTimeZones(db: Db, checked: readonly CheckedEntry[]): Promise<void> {
+  const names = checked.flatMap(({ account }) => account?.time_zone ?? [])
+  if (names.length === 0) return
+  const zones = await findTimeZones(db, [...new Set(names)])
+  const reason = 'expected the name of a time zone, as in Asia/Almaty'
+  for (const { account, errors } of checked)
+    if (account?.time_zone !== undefined && !zones.has(account.time_zone))
+      errors.push({ field: 'time_zone', reason })
+}

@@ -1,0 +1,60 @@
+import { command, type Command } from '../../cli/command.ts'
+import { flag } from '../../cli/option.ts'
+import { readText } from '../../cli/read-input.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { counted } from '../../cli/show/counted.ts'
+import { printable } from '../../cli/show/value.ts'
+
+/** Lines that people are shown; programs get all of them. */
+const MOST_SHOWN = 50
+
+function summary(answer: unknown): string {
+  const number = (name: string): number => Number(fieldAt(answer, name))
+  const lines: unknown = fieldAt(answer, 'lines')
+  const faulty = (Array.isArray(lines) ? lines : []).flatMap((each: unknown) => {
+    const errors: unknown = fieldAt(each, 'errors')
+    return (Array.isArray(errors) ? errors : []).map((error: unknown) => {
+      const name = printable(String(fieldAt(each, 'username') ?? ''))
+      const where = `line ${String(fieldAt(each, 'line'))}${name === '' ? '' : ` ${name}`}`
+      return `  ${where}: ${printable(String(fieldAt(error, 'field')))} ${printable(String(fieldAt(error, 'reason')))}`
+    })
+  })
+  const rest = faulty.length - MOST_SHOWN
+  const isDry = fieldAt(answer, 'dry_run') === true
+  const task: unknown = fieldAt(answer, 'check_task_id')
+  return [
+    `${isDry ? 'Would add' : 'Added'} ${counted(number('new'), 'account')}; ` +
+      `${number('known')} known already, ${number('invalid')} invalid.`,
+    ...(typeof task === 'number'
+      ? [`Their sessions are being checked: gramd tasks show ${task}`]
+      : []),
+    ...faulty.slice(0, MOST_SHOWN),
+    ...(rest > 0 ? [`  and ${rest} more; --json lists all of them`] : []),
+  ].join('\n')
+}
+
+export const IMPORT_COMMAND: Command = command({
+  name: 'accounts import',
+  summary: 'check a file of accounts line by line, and add them; --dry-run only checks it',
+  words: [
+    {
+      name: 'FILE',
+      about:
+        "session files of instagrapi (JSON), sessionid cookies a line each, or CSV with a heading; '-' is standard input",
+      field: 'text',
+    },
+  ],
+  options: {
+    'dry-run': flag('only say what would be added, and what is wrong'),
+    'share-proxies': flag('proxies that the file names may have several accounts'),
+    'warm-up': flag('begin with a share of the limits that grows day by day'),
+  },
+  view: { says: summary, fields: ['ignored_columns'] },
+  run: async (api, { words: [file = '-'], options }) =>
+    await api.send('POST', '/api/accounts/import', {
+      text: await readText(file),
+      dry_run: options['dry-run'],
+      share_proxies: options['share-proxies'],
+      warm_up: options['warm-up'],
+    }),
+})

@@ -1,0 +1,114 @@
+import type { z } from 'zod'
+import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
+import type { ImportedSession } from '../../platforms/account-session.ts'
+import { nameOfId } from '../../pool/accounts/accounts-store.ts'
+import { isProxyUrl } from '../../pool/proxies/proxies-store.ts'
+import type { Services } from '../manifest.ts'
+import { NewAccount, sessionInput } from './account-input.ts'
+import type { ImportEntry } from './import-file.ts'
+
+/** What an import would do with one entry of the file. */
+export type CheckedEntry = {
+  line: number
+  username: string | null
+  source: 'file' | 'sessionid' | 'password' | null
+  /** As the file calls it: a URL without its credentials. */
+  proxy: string | null
+  result: 'new' | 'known' | 'invalid'
+  errors: FieldProblem[]
+  /** What is added, with its secrets; null for what is not. */
+  account: z.output<typeof NewAccount> | null
+  /** The proxy as the file names it, with credentials. */
+  proxyName: string | null
+  imported: ImportedSession | null
+}
+
+type Fields = Record<string, unknown>
+type Context = { pool: Services['pool']; deviceSeed: string; warmUp: boolean }
+
+/** Reads an entry as the body of POST /api/accounts, with every fault. */
+export async function readEntry(
+  context: Context,
+  { line, fields, fault }: ImportEntry,
+): Promise<CheckedEntry> {
+  const { proxy, ...own } = fields
+  const proxyName = typeof proxy === 'string' && proxy.trim() !== '' ? proxy.trim() : null
+  const entry: CheckedEntry = {
+    line,
+    username: typeof own['username'] === 'string' ? own['username'].slice(0, 100) : null,
+    source: sourceOf(own),
+    proxy: proxyName === null ? null : shownProxy(proxyName),
+    result: 'new',
+    errors: fault ? [fault] : [],
+    account: null,
+    proxyName,
+    imported: null,
+  }
+  if (fault) return entry
+  if (proxy !== undefined && proxyName === null)
+    entry.errors.push({ field: 'proxy', reason: 'expected the label, id or URL of a proxy' })
+  entry.imported = await readSession(context, own, entry.errors)
+  readAccount(entry, own, context)
+  return entry
+}
+
+/** A session says whose it is; one that does not is named by its id until it was checked. */
+function ownerOf(imported: ImportedSession | null): string | undefined {
+  if (imported === null) return undefined
+  const { username, platformId } = imported
+  return username ?? (platformId === null ? undefined : nameOfId(platformId))
+}
+
+function readAccount(entry: CheckedEntry, own: Fields, { warmUp }: Context): void {
+  const owner = ownerOf(entry.imported)
+  const parsed = NewAccount.safeParse({
+    ...(warmUp ? { warm_up: true } : {}),
+    ...own,
+    username: own['username'] ?? owner,
+  })
+  entry.account = parsed.data ?? null
+  entry.username = parsed.data?.username ?? entry.username ?? owner ?? null
+  if (parsed.error) addIssues(entry.errors, parsed.error)
+}
+
+function addIssues(errors: FieldProblem[], { issues }: z.ZodError): void {
+  for (const { path, message } of issues) {
+    const field = path.join('.') || 'line'
+    // The session said more already.
+    if (!errors.some((error) => error.field === field)) errors.push({ field, reason: message })
+  }
+}
+
+function sourceOf(fields: Fields): CheckedEntry['source'] {
+  if (fields['session_file'] !== undefined) return 'file'
+  if (fields['sessionid'] !== undefined) return 'sessionid'
+  return fields['password'] === undefined ? null : 'password'
+}
+
+/** Everything but user and password. */
+const shownProxy = (name: string): string =>
+  isProxyUrl(name) ? name.replace(/\/\/.*@/s, '//').slice(0, 200) : name.slice(0, 60)
+
+/** The session as POST /api/accounts takes it; other types are faults that its schema tells. */
+function inputIn({ sessionid, session_file: file }: Fields) {
+  if (typeof sessionid === 'string') return sessionInput({ sessionid })
+  if (typeof file === 'string') return sessionInput({ session_file: file })
+  if (typeof file === 'object' && file !== null) return sessionInput({ session_file: { ...file } })
+  return undefined
+}
+
+async function readSession(
+  { pool, deviceSeed }: Context,
+  fields: Fields,
+  errors: FieldProblem[],
+): Promise<ImportedSession | null> {
+  const input = inputIn(fields)
+  if (!input) return null
+  try {
+    return await pool.readSession(input, deviceSeed)
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error
+    errors.push(...error.problems)
+    return null
+  }
+}

@@ -1,0 +1,214 @@
+import { z } from 'zod'
+import { readImportFile } from '../../../src/features/accounts/import-file.ts'
+import { checkNewAccounts } from '../../../src/features/accounts/check-new-accounts.ts'
+import { OtherAccountError } from '../../../src/platforms/errors.ts'
+import type { Db } from '../../../src/db/database.ts'
+import type { TaskContext } from '../../../src/queue/task-type.ts'
+import type { Services } from '../../../src/features/manifest.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { accountsWorld } from './accounts-world.ts'
+
+const entriesOf = (text: string) => readImportFile(text).entries
+
+describe('a file of accounts', () => {
+  test('is CSV with a heading, whatever separates its cells', () => {
+    const file = readImportFile(
+      '\uFEFFusername;password;mood;warm_up\nkitchen;"a;b";good;yes\n\ngarden;c;;\n',
+    )
+    expect(file).toMatchObject({ format: 'csv', ignoredColumns: ['mood'] })
+    expect(file.entries).toMatchObject([
+      { line: 2, fields: { username: 'kitchen', password: 'a;b', warm_up: true } },
+      { line: 4, fields: { username: 'garden', password: 'c' } },
+    ])
+  })
+
+  test('is JSON: one session, a list, one a line, or sessions by username', () => {
+    const settings = { uuids: {}, device_settings: {} }
+    const one = { line: 1, fields: { session_file: settings } }
+    expect(entriesOf(JSON.stringify(settings))).toEqual([one])
+    expect(entriesOf(JSON.stringify([settings, { username: 'a', password: 'b' }]))).toEqual([
+      one,
+      { line: 2, fields: { username: 'a', password: 'b' } },
+    ])
+    expect(entriesOf(JSON.stringify({ kitchen: settings, garden: settings }))).toMatchObject([
+      { fields: { username: 'kitchen', session_file: settings } },
+      { fields: { username: 'garden' } },
+    ])
+    expect(entriesOf('{"username":"a"}\n\n{"username"\n')).toMatchObject([
+      { line: 1, fields: { username: 'a' } },
+      { line: 3, fault: { field: 'line', reason: 'is not JSON; expected one object' } },
+    ])
+    const cookies = [
+      { name: 'csrftoken', value: 'x' },
+      { name: 'sessionid', value: '12%3Aab' },
+    ]
+    expect(entriesOf(JSON.stringify(cookies))).toEqual([
+      { line: 1, fields: { sessionid: '12%3Aab' } },
+    ])
+  })
+
+  test('is a cookie a line, or the export of a browser', () => {
+    const text = '# ours\n@Kitchen 12%3Aab\n34:cd\nsessionid=56%3Aef;\nnonsense here\n'
+    expect(entriesOf(text)).toMatchObject([
+      { line: 2, fields: { username: 'Kitchen', sessionid: '12%3Aab' } },
+      { line: 3, fields: { sessionid: '34:cd' } },
+      { line: 4, fields: { sessionid: '56%3Aef' } },
+      { line: 5, fault: { field: 'line' } },
+    ])
+    const exported = '.x\tTRUE\t/\tTRUE\t1\tcsrftoken\tz\n.x\tTRUE\t/\tTRUE\t1\tsessionid\t78%3Ag\n'
+    expect(entriesOf(exported)).toEqual([{ line: 2, fields: { sessionid: '78%3Ag' } }])
+  })
+
+  test('that is none says what was expected, and never repeats a cell', () => {
+    expect(() => entriesOf('[]')).toThrow('has no account')
+    expect(() => entriesOf('username\n'.concat('a\n'.repeat(501)))).toThrow('has 501 accounts')
+    expect(() => entriesOf('username,username\na,b')).toThrow('names the column username twice')
+    let said = ''
+    try {
+      entriesOf('username,password\na,"my-secret"x\n')
+    } catch (error) {
+      said = String(error)
+    }
+    expect(said).toContain('a quotation mark is out of place')
+    expect(said).not.toContain('my-secret')
+  })
+})
+
+const Report = z.looseObject({
+  new: z.int(),
+  check_task_id: z.int().nullable(),
+  lines: z.array(
+    z.looseObject({
+      line: z.int(),
+      result: z.string(),
+      username: z.string().nullable(),
+      errors: z.array(z.object({ field: z.string(), reason: z.string() })),
+    }),
+  ),
+})
+
+async function importing(db: Db) {
+  const world = accountsWorld(db, ({ username, endpoint }) => {
+    if (endpoint !== 'proxy' && username === 'stolen5') throw new OtherAccountError('not its own')
+  })
+  for (const at of [1, 2, 3])
+    await world.send('POST', '/api/proxies', {
+      url: `http://user:proxy-password@127.0.0.1:${9_000 + at}`,
+      label: `kz-${at}`,
+    })
+  const send = async (text: string, fields: object = {}) => {
+    const answer = await world.send('POST', '/api/accounts/import', { text, ...fields })
+    expect(answer.text).not.toMatch(/hunter-2|proxy-password/)
+    return { status: answer.status, body: answer.body, read: () => Report.parse(answer.body) }
+  }
+  return { ...world, send, api: world.send }
+}
+
+const FILE = `username,password,session_file,proxy,time_zone
+kitchen2,,session of kitchen2,kz-2,Asia/Almaty
+garden,hunter-2,,,
+,,session of nameless3,,
+known,hunter-2,,,
+kitchen2,hunter-2,,,
+wrong,,session of other4,kz-3,
+nowhere,hunter-2,,,Mars
+empty,,,,
+far,hunter-2,,kz-9,
+late,hunter-2,,,
+`
+
+describe('importing accounts', () => {
+  test('tells first what would become of each line, with the remedy, and changes nothing', async ({
+    db,
+  }) => {
+    const { send, add, api } = await importing(db)
+    await add('known')
+    const { status, read } = await send(FILE, { dry_run: true })
+    expect(status).toBe(200)
+    const { lines, ...totals } = read()
+    expect(totals).toMatchObject({ new: 3, known: 1, invalid: 6, check_task_id: null })
+    expect(
+      lines.map(({ line, username, result, errors }) =>
+        [line, username, result, ...errors.map(({ field }) => field)].join(' '),
+      ),
+    ).toEqual([
+      '2 kitchen2 new',
+      '3 garden new',
+      '4 nameless3 new',
+      '5 known known',
+      '6 kitchen2 invalid username',
+      '7 wrong invalid session_file',
+      '8 nowhere invalid time_zone',
+      '9 empty invalid password',
+      '10 far invalid proxy',
+      '11 late invalid proxy',
+    ])
+    expect(lines[4]?.errors[0]?.reason).toBe('stands in line 2 already')
+    expect((await api('GET', '/api/accounts')).body.data).toHaveLength(1)
+  })
+
+  test('adds what is fine, if the number is the one that was seen; a task checks the sessions', async ({
+    db,
+  }) => {
+    const { send, add, pool, parts } = await importing(db)
+    await add('known')
+    expect((await send(FILE, { expected: 9 })).body).toMatchObject({
+      code: 'count_changed',
+      facts: { matched: 3, expected: 9 },
+    })
+    const stolen = 'stolen5,,session of stolen5,http://u:proxy-password@127.0.0.1:9999,\n'
+    const { read } = await send(FILE + stolen, { expected: 4 })
+    const report = read()
+    expect(report.lines.filter(({ result }) => result === 'added')).toHaveLength(4)
+    expect(report.lines.at(-1)).toMatchObject({ proxy: 'http://127.0.0.1:9999' })
+
+    const rows = async () =>
+      await db
+        .selectFrom('instagram_accounts')
+        .select(['username', 'state', 'last_verified_at', 'time_zone'])
+        .where('username', '<>', 'known')
+        .orderBy('username')
+        .execute()
+    expect(await rows()).toMatchObject([
+      { username: 'garden', state: 'new' },
+      { username: 'kitchen2', state: 'active', last_verified_at: null, time_zone: 'Asia/Almaty' },
+      { username: 'nameless3', state: 'active' },
+      { username: 'stolen5' },
+    ])
+    const task = await db
+      .selectFrom('scrape_tasks')
+      .select('payload')
+      .where('id', '=', report.check_task_id)
+      .executeTakeFirstOrThrow()
+    const payload = checkNewAccounts.payload.parse(task.payload)
+    const context: Pick<TaskContext<Services>, 'services' | 'signal' | 'progress'> = {
+      services: { db, pool, poolContext: parts } as Services,
+      signal: new AbortController().signal,
+      progress: async () => undefined,
+    }
+    const handled = await checkNewAccounts.handle?.(
+      { id: 1, subject: null, payload, attempt: 1, checkpoint: null },
+      context as TaskContext<Services>,
+    )
+    expect(handled).toMatchObject({ kind: 'done', result: { checked: 3, removed: 1 } })
+    expect(await rows()).toMatchObject([
+      { username: 'garden' },
+      { username: 'kitchen2', last_verified_at: expect.any(Date) },
+      { username: 'nameless3', last_verified_at: expect.any(Date) },
+    ])
+    // Sent again, it finds them all there.
+    expect((await send(FILE, { dry_run: true })).body).toMatchObject({ known: 5 })
+  })
+
+  test('shares the proxies that a file names only when told to', async ({ db }) => {
+    const { send } = await importing(db)
+    const file = 'username,password,proxy\none,hunter-2,kz-1\ntwo,hunter-2,KZ-1\n'
+    const alone = (await send(file, { dry_run: true })).read()
+    expect(alone.lines[1]?.errors).toMatchObject([
+      { field: 'proxy', reason: expect.stringContaining('the account of line 2 uses this proxy') },
+    ])
+    const shared = (await send(file, { share_proxies: true, warm_up: true })).read()
+    expect(shared.new).toBe(2)
+    expect(shared.check_task_id).toBeNull()
+  })
+})
