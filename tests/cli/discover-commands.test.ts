@@ -67,6 +67,13 @@ describe('gramd discover', () => {
   })
 })
 
+test('what discoveries brought is read by source and by run', async () => {
+  expect(await sent('discovery sources', [], { days: '30', limit: '5' })).toEqual([
+    { method: 'GET', path: '/api/discovery/sources?days=30&limit=5' },
+  ])
+  expect(await sent('discovery runs')).toEqual([{ method: 'GET', path: '/api/discovery/runs' }])
+})
+
 describe('gramd hashtags', () => {
   test('adds, lists, changes and removes them', async () => {
     const calls = [

@@ -2,8 +2,10 @@ import type { ConsolePage } from '../page.ts'
 import { accounts } from './accounts/index.ts'
 import { audit } from './audit/index.ts'
 import { batches } from './batches/index.ts'
+import { categories } from './categories/index.ts'
 import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
+import { discovery } from './discovery/index.ts'
 import { images } from './images/index.ts'
 import { lists } from './lists/index.ts'
 import { overview } from './overview/index.ts'
@@ -22,14 +24,16 @@ export const pages: readonly ConsolePage[] = [
   accounts,
   proxies,
   batches,
-  // Its addresses come before those of creators by name.
   creators,
-  creator,
   lists,
+  discovery,
   relations,
+  categories,
   users,
   tokens,
   audit,
+  // Its addresses come before those of creators by name.,
+  creator,
   profile,
   images,
   signIn,

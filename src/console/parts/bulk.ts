@@ -6,13 +6,13 @@ import { frameWords } from '../words/frame.ts'
 import { when } from './attributes.ts'
 
 /** The cell that takes a row for the bulk bar; its form stands outside the table, as rows have forms. */
-export const tick = (id: string | number, label: string) =>
+export const tick = (id: string | number, label: string, value: string | number = id) =>
   html`<td class="tick">
     <input
       type="checkbox"
       id="tick-${id}"
       name="id"
-      value="${id}"
+      value="${value}"
       form="bulk"
       aria-label="${label}"
     />

@@ -11,11 +11,13 @@ import {
 import type { Services } from '../manifest.ts'
 import { CategoryReference, TopicText } from './category-fields.ts'
 import {
+  decideTopics,
   ignoreTopic,
   listUnknownTopics,
   mapTopic,
   unignoreTopic,
   TopicDecision,
+  TopicDecisions,
   UnknownTopic,
   type UnknownTopicRow,
 } from './unknown-topics-store.ts'
@@ -73,6 +75,38 @@ const map = createRoute({
   },
 })
 
+const MOST_TOPICS = 200
+
+const mapMany = createRoute({
+  method: 'post',
+  path: '/api/topics/bulk',
+  access: 'creators:write',
+  operationId: 'mapTopics',
+  tags,
+  summary: 'Say what many topics mean, up to 200',
+  description:
+    'As POST /api/topics/map for each of them, at once. Names of categories are left as they are and listed in `refused`.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          topics: z.array(TopicText).min(1).max(MOST_TOPICS),
+          category: CategoryReference.optional(),
+          ignore: z.boolean().optional(),
+        })
+        .refine(
+          ({ category, ignore }) => (category === undefined) !== (ignore === undefined),
+          'expected category or ignore',
+        )
+        .openapi('TopicMeanings'),
+    ),
+  },
+  responses: {
+    200: json('What has changed', TopicDecisions),
+    404: problem('No such category'),
+  },
+})
+
 /** The topics that wait for somebody to say what they mean. */
 export function topicRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
@@ -89,6 +123,11 @@ export function topicRoutes({ db }: Pick<Services, 'db'>): Router {
     const { topic, category, ignore } = c.req.valid('json')
     if (category !== undefined) return c.json(await mapTopic(db, topic, category), 200)
     return c.json(await (ignore ? ignoreTopic(db, topic) : unignoreTopic(db, topic)), 200)
+  })
+  router.openapi(mapMany, async (c) => {
+    const { topics, category, ignore } = c.req.valid('json')
+    const meaning = category ?? (ignore === true ? null : undefined)
+    return c.json(await decideTopics(db, { topics, category: meaning }), 200)
   })
   return router
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
+import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError } from '../../base/errors.ts'
 import type { RowOf } from '../../http/iso-times.ts'
 import { Timestamp, z } from '../../http/router.ts'
@@ -15,6 +15,7 @@ export const UnknownTopic = z
     first_seen_at: Timestamp,
     last_seen_at: Timestamp,
     example_blog_ids: z.array(z.uuid()).openapi({ description: 'Up to three, last seen first' }),
+    example_usernames: z.array(z.string()).openapi({ description: 'The same by name' }),
   })
   .openapi('UnknownTopic')
 export type UnknownTopicRow = { term: string } & RowOf<
@@ -33,12 +34,20 @@ export async function listUnknownTopics(
 ): Promise<UnknownTopicRow[]> {
   const { isIgnored, limit, after } = query
   const { rows } = await sql<UnknownTopicRow>`
-    select term, topic, creators, primary_creators, first_seen_at, last_seen_at, example_blog_ids
-    from derived.unknown_topics
-    where is_ignored = ${isIgnored}
-      and ${after ? sql`(creators < ${after.creators} or (creators = ${after.creators} and term > ${after.term}))` : sql`true`}
-    order by creators desc, term
-    limit ${limit}`.execute(db)
+    with page as materialized (
+      select term, topic, creators, primary_creators, first_seen_at, last_seen_at, example_blog_ids
+      from derived.unknown_topics
+      where is_ignored = ${isIgnored}
+        and ${after ? sql`(creators < ${after.creators} or (creators = ${after.creators} and term > ${after.term}))` : sql`true`}
+      order by creators desc, term
+      limit ${limit}
+    )
+    select page.*, array(
+        select b.username from unnest(page.example_blog_ids) with ordinality e (id, place)
+        join shared.blogs b on b.id = e.id order by e.place
+      ) as example_usernames
+    from page
+    order by creators desc, term`.execute(db)
   return rows
 }
 
@@ -120,6 +129,81 @@ async function refuseName(tx: Tx, term: string, id: string | null): Promise<void
     where n.term = ${term} and c.id is distinct from ${id}::uuid`.execute(tx)
   const [holder] = rows
   if (!holder) return
-  const reason = `it is the name of the category '${holder.name}', which can be merged or renamed`
+  const reason = nameOf(holder.name)
   throw new ConflictError(reason, [{ field: 'topic', reason }])
+}
+
+const nameOf = (category: string): string =>
+  `it is the name of the category '${category}', which can be merged or renamed`
+
+/** What many topics mean from now on. */
+export const TopicDecisions = z
+  .object({
+    topics: z.int().openapi({ description: 'Of which it was decided, each once' }),
+    creators: z.int().openapi({ description: 'Who got other categories by it' }),
+    category: z.string().nullable(),
+    refused: z
+      .array(z.object({ topic: z.string(), reason: z.string() }))
+      .openapi({ description: 'Left as they are: names of categories' }),
+  })
+  .openapi('TopicDecisions')
+type TopicDecisions = z.output<typeof TopicDecisions>
+
+/** `category` makes them its synonyms; null ignores them, undefined has them matched like any other. */
+export type ManyTopics = { topics: readonly string[]; category: string | null | undefined }
+
+type Named = { term: string; topic: string; holder: string | null }
+
+/**
+ * The same as mapTopic, ignoreTopic and unignoreTopic for many at once, which matches all topics again
+ * only once. Names of other categories are left out and told. Throws NoSuchRecordError.
+ */
+export async function decideTopics(
+  db: Db,
+  { topics, category }: ManyTopics,
+): Promise<TopicDecisions> {
+  return await changeTaxonomy(db, async (tx) => {
+    const target = typeof category === 'string' ? await findCategory(tx, category) : null
+    const named = await nameHolders(tx, topics, target?.id ?? null)
+    const isKept = category === undefined
+    const refused = isKept ? [] : named.filter(({ holder }) => holder !== null)
+    const taken = isKept ? named : named.filter(({ holder }) => holder === null)
+    const terms = taken.map(({ term }) => term)
+    const rows = sql`jsonb_to_recordset(${jsonb(taken)}) as given (term text, topic text)`
+    await sql`delete from ignored_topics where term = any (${terms}::text[])`.execute(tx)
+    if (target)
+      await sql`
+        insert into category_synonyms as n (synonym, category_id) select topic, ${target.id}::uuid from ${rows}
+        on conflict (term) do update set synonym = excluded.synonym, category_id = excluded.category_id
+        where n.category_id <> excluded.category_id`.execute(tx)
+    if (category === null) {
+      await sql`delete from category_synonyms where term = any (${terms}::text[])`.execute(tx)
+      await sql`
+        insert into ignored_topics (term, topic) select term, topic from ${rows} on conflict do nothing`.execute(
+        tx,
+      )
+    }
+    const creators = await rematchTopics(tx, { terms })
+    return {
+      topics: taken.length,
+      creators,
+      category: target?.name ?? null,
+      refused: refused.map(({ topic, holder }) => ({ topic, reason: nameOf(holder ?? '') })),
+    }
+  })
+}
+
+/** Each term once, with the other category whose name it is. */
+async function nameHolders(tx: Tx, topics: readonly string[], id: string | null): Promise<Named[]> {
+  const { rows } = await sql<Named>`
+    select distinct on (given.term) given.term, given.topic, (
+        select c.name from category_synonyms n
+        join categories c on c.id = n.category_id and c.name = n.synonym
+        where n.term = given.term and c.id is distinct from ${id}::uuid
+      ) as holder
+    from (
+      select topic_term(topic) as term, topic, place from unnest(${topics}::text[]) with ordinality t (topic, place)
+    ) given
+    order by given.term, given.place`.execute(tx)
+  return rows
 }

@@ -87,11 +87,42 @@ export const DISCOVER_COMMANDS: readonly Command[] = [
       }),
   }),
   command({
+    name: 'discovery sources',
+    summary: 'where new creators came from, the best source first',
+    options: {
+      days: whole('discoveries of so many days, 90 unless you say so', { min: 1, max: 366 }),
+      ...PAGE,
+    },
+    view: {
+      columns: ['kind', 'source', 'runs', 'seen', 'created', 'requests', 'last_run_at'],
+      empty: 'No discovery has ended yet.',
+    },
+    run: async (api, { options }) =>
+      await api.send('GET', query('/api/discovery/sources', options)),
+  }),
+  command({
+    name: 'discovery runs',
+    summary: 'discoveries with what they found, newest first',
+    options: PAGE,
+    view: {
+      columns: ['task_id', 'status', 'kind', 'source', 'seen', 'created', 'created_at'],
+      empty: 'There is no discovery yet. gramd discover HASHTAG begins one.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/discovery/runs', options)),
+  }),
+  command({
     name: 'hashtags list',
     summary: 'hashtags that are discovered every week',
     options: PAGE,
     view: {
-      columns: ['hashtag', 'is_paused', 'last_discovered_at', 'filters'],
+      columns: [
+        'hashtag',
+        'is_paused',
+        'found.seen',
+        'found.created',
+        'last_discovered_at',
+        'filters',
+      ],
       empty: 'There are no hashtags. gramd hashtags add HASHTAG adds one.',
     },
     run: async (api, { options }) => await api.send('GET', query('/api/hashtags', options)),

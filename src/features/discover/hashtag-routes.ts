@@ -13,11 +13,14 @@ import { Filters } from './filters.ts'
 import {
   addHashtag,
   changeHashtag,
+  getHashtag,
   listHashtags,
   removeHashtag,
   type HashtagRow,
 } from './hashtags-store.ts'
 import { Hashtag } from './payload.ts'
+import { viewYield, Yield, YIELD_DAYS } from './runs-routes.ts'
+import { hashtagYields, type YieldRow } from './runs-store.ts'
 
 const HashtagView = z
   .object({
@@ -28,10 +31,17 @@ const HashtagView = z
     last_discovered_at: Timestamp.nullable().openapi({
       description: 'When a discovery of it was last queued by the clock',
     }),
+    found: Yield.nullable().openapi({
+      description: `What its discoveries of the last ${YIELD_DAYS} days found; null when none has ended`,
+    }),
   })
   .openapi('Hashtag')
 
-const viewHashtag = (row: HashtagRow) => ({ ...row, filters: Filters.parse(row.filters) })
+const viewHashtag = (row: HashtagRow, found: YieldRow | undefined) => ({
+  ...row,
+  filters: Filters.parse(row.filters),
+  found: found ? viewYield(found) : null,
+})
 
 const hashtag = Hashtag.openapi({
   type: 'string',
@@ -51,6 +61,16 @@ const list = createRoute({
   summary: 'Hashtags that discover_weekly looks through',
   request: { query: z.strictObject(cursorFields) },
   responses: { 200: json('A page of them, by name', pageOf(HashtagView)) },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/hashtags/{hashtag}',
+  access: 'creators:read',
+  operationId: 'getHashtag',
+  summary: 'One hashtag, with what it brought',
+  request: { params },
+  responses: { 200: json('The hashtag', HashtagView), 404: noSuch },
 })
 
 const add = createRoute({
@@ -104,21 +124,31 @@ const remove = createRoute({
 
 /** The hashtags of discover_weekly. */
 export function addHashtagRoutes(router: Router, db: Db): void {
+  const view = async (row: HashtagRow) => {
+    const found = await hashtagYields(db, YIELD_DAYS, [row.hashtag])
+    return viewHashtag(row, found.get(row.hashtag))
+  }
   router.openapi(list, async (c) => {
     const page = c.req.valid('query')
     const [after] = readCursor(page, z.tuple([z.string()])) ?? []
     const rows = await listHashtags(db, { limit: page.limit + 1, after })
+    const names = rows.map(({ hashtag }) => hashtag)
+    const found = await hashtagYields(db, YIELD_DAYS, names)
+    const item = (row: HashtagRow) => viewHashtag(row, found.get(row.hashtag))
     const key = (row: HashtagRow) => [row.hashtag]
-    return c.json(cutPage(rows, page.limit, { item: viewHashtag, key }), 200)
+    return c.json(cutPage(rows, page.limit, { item, key }), 200)
+  })
+  router.openapi(show, async (c) => {
+    return c.json(await view(await getHashtag(db, c.req.valid('param').hashtag)), 200)
   })
   router.openapi(add, async (c) => {
     const { is_paused: isPaused, ...rest } = c.req.valid('json')
-    return c.json(viewHashtag(await addHashtag(db, { ...rest, isPaused })), 201)
+    return c.json(await view(await addHashtag(db, { ...rest, isPaused })), 201)
   })
   router.openapi(change, async (c) => {
     const { filters, is_paused: isPaused } = c.req.valid('json')
     const row = await changeHashtag(db, c.req.valid('param').hashtag, { filters, isPaused })
-    return c.json(viewHashtag(row), 200)
+    return c.json(await view(row), 200)
   })
   router.openapi(remove, async (c) => {
     await removeHashtag(db, c.req.valid('param').hashtag)

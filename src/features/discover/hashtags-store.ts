@@ -19,6 +19,15 @@ export async function listHashtags(db: Db, page: { limit: number; after?: string
 
 export type HashtagRow = Awaited<ReturnType<typeof listHashtags>>[number]
 
+/** Throws a NoSuchRecordError. */
+export async function getHashtag(db: Db, hashtag: string): Promise<HashtagRow> {
+  return await db
+    .selectFrom('discovery_hashtags')
+    .select(COLUMNS)
+    .where('hashtag', '=', hashtag)
+    .executeTakeFirstOrThrow(() => notListed(hashtag))
+}
+
 /** Throws a ConflictError when the hashtag is there already. */
 export async function addHashtag(
   db: Db,

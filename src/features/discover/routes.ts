@@ -13,6 +13,7 @@ import {
 import type { Services } from '../manifest.ts'
 import { DiscoverRequest, readRequest, Understood } from './discover-request.ts'
 import { addHashtagRoutes } from './hashtag-routes.ts'
+import { addRunRoutes } from './runs-routes.ts'
 
 const DiscoverAnswer = Understood.extend({
   result: z.enum(['created', 'already_open']),
@@ -51,6 +52,7 @@ export function discoverRoutes(services: Pick<Services, 'db' | 'queue' | 'erasur
     return c.json({ result, task_id: id, ...understood }, 202)
   })
   addHashtagRoutes(router, db)
+  addRunRoutes(router, db)
   return router
 }
 

@@ -1,10 +1,12 @@
 import type { Db } from '../../../src/db/database.ts'
 import { accounts } from './accounts.ts'
 import { batches } from './batches.ts'
+import { categories } from './categories.ts'
 import { creator } from './creator.ts'
+import { creators } from './creators.ts'
+import { discovery } from './discovery.ts'
 import { lists } from './lists.ts'
 import { relations } from './relations.ts'
-import { creators } from './creators.ts'
 import { tasks } from './tasks.ts'
 
 /** What gives the pages of an area something to say. */
@@ -15,7 +17,17 @@ export type Filling = {
   paths: readonly string[]
 }
 
-const fillings: readonly Filling[] = [tasks, batches, lists, relations, creator, accounts, creators]
+const fillings: readonly Filling[] = [
+  tasks,
+  batches,
+  lists,
+  relations,
+  creator,
+  accounts,
+  creators,
+  categories,
+  discovery,
+]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {
   for (const { fill } of fillings) await fill(db, text)

@@ -30,6 +30,7 @@ describe('GET /api/topics/unknown', () => {
           first_seen_at: at,
           last_seen_at: at,
           example_blog_ids: [...ids].toSorted(),
+          example_usernames: ['a', 'b'],
         },
         {
           topic: 'bees',
@@ -38,6 +39,7 @@ describe('GET /api/topics/unknown', () => {
           first_seen_at: at,
           last_seen_at: at,
           example_blog_ids: [ids[0]],
+          example_usernames: ['a'],
         },
       ],
       next_cursor: null,
@@ -217,4 +219,33 @@ test('a change that is refused leaves everything as it was', async ({ db }) => {
   ).rejects.toThrow('no')
   const { rows } = await sql<{ count: number }>`select count(*) from category_synonyms`.execute(db)
   expect(rows[0]?.count).toBeGreaterThan(500)
+})
+
+test('many topics are decided at once, and names of categories are left as they are', async ({
+  db,
+}) => {
+  const blog = await aBlog(db, 'a')
+  await tell(db, { [blog]: ['tarot', 'bees', 'food'] })
+  const ask = asking(db)
+  const mapped = await ask('POST', '/api/topics/bulk', {
+    topics: ['Tarot', 'tarots', 'food', 'bees'],
+    category: 'travel',
+  })
+  const { body } = await ask('GET', '/api/topics/unknown')
+
+  expect(mapped.body).toEqual({
+    topics: 2,
+    creators: 1,
+    category: 'travel',
+    refused: [{ topic: 'food', reason: expect.stringContaining("the category 'food'") }],
+  })
+  expect(body).toMatchObject({ data: [] })
+  expect(await categoriesOf(db, blog)).toEqual(['travel!', 'food'])
+  await ask('POST', '/api/topics/bulk', { topics: ['tarot', 'bees'], ignore: true })
+  expect(await categoriesOf(db, blog)).toEqual(['food'])
+  const taken = await ask('POST', '/api/topics/bulk', { topics: ['bees'], ignore: false })
+  expect(taken.body).toMatchObject({ topics: 1, category: null, refused: [] })
+  expect((await ask('GET', '/api/topics/unknown')).body).toMatchObject({
+    data: [{ topic: 'bees' }],
+  })
 })

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { discovery } from '../../../src/features/discover/index.ts'
 import { discoverRoutes } from '../../../src/features/discover/routes.ts'
@@ -255,5 +257,41 @@ describe('/api/hashtags', () => {
     const api = startApi(db)
     const response = await api.send(method, path, json === undefined ? {} : { json })
     expect(response.status).toBe(status)
+  })
+})
+
+describe('what discoveries brought', () => {
+  test('is added up by source, and told of each run and hashtag', async ({ db }) => {
+    const api = startApi(db)
+    await api.send('POST', '/api/hashtags', { json: { hashtag: 'bees' } })
+    const counts = { seen: 50, created: 4, requests: 9, filtered: { private: 6, gone: 0 } }
+    for (const payload of [{ hashtags: ['bees'] }, { hashtags: ['bees'] }, { location: '17' }]) {
+      await discover(api, { hashtag: `#t${JSON.stringify(payload).length}` })
+      await sql`
+        insert into scrape_tasks (task_type, status, priority, payload, result, started_at, completed_at)
+        values ('discover', 'done', 5, ${JSON.stringify(payload)}::jsonb, ${JSON.stringify(counts)}::jsonb, now(), now())`.execute(
+        db,
+      )
+    }
+    const read = async (path: string): Promise<unknown> =>
+      await (await api.send('GET', path)).json()
+    const sum = { runs: 2, seen: 100, created: 8, requests: 18, filtered: { private: 12 } }
+
+    expect(await read('/api/discovery/sources?limit=1')).toMatchObject({
+      data: [{ kind: 'hashtags', source: 'bees', ...sum }],
+      has_more: true,
+    })
+    expect(await read('/api/discovery/sources?kind=location')).toMatchObject({
+      data: [{ source: '17', runs: 1, seen: 50 }],
+    })
+    expect(await read('/api/hashtags/bees')).toMatchObject({ found: sum })
+    const first = z
+      .object({ data: z.array(z.unknown()), next_cursor: z.string() })
+      .parse(await read('/api/discovery/runs?limit=2'))
+    expect(first.data).toMatchObject([{ kind: 'location', status: 'done', created: 4 }, {}])
+    expect(await read(`/api/discovery/runs?cursor=${first.next_cursor}`)).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ status: 'pending', seen: 0 })]),
+    })
+    expect((await api.send('GET', '/api/discovery/sources?days=0')).status).toBe(422)
   })
 })

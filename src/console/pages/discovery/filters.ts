@@ -1,0 +1,105 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../ask.ts'
+import type { Page } from '../../page.ts'
+import { field, tickField } from '../../parts/field.ts'
+import { sayIn } from '../../words.ts'
+import type { Filters } from './source.ts'
+import { discoveryWords } from './words.ts'
+
+const BOUNDS = ['min_followers', 'max_followers', 'min_posts', 'max_posts'] as const
+const LABELS = {
+  min_followers: 'minFollowers',
+  max_followers: 'maxFollowers',
+  min_posts: 'minPosts',
+  max_posts: 'maxPosts',
+} as const
+
+/** The fields of a filter as a person has given them. */
+export type GivenFilters = Readonly<Record<string, string>>
+
+const NAMES = [...BOUNDS, 'languages', 'categories', 'with_private', 'verified_only']
+
+export const givenFilters = (form: URLSearchParams): GivenFilters =>
+  Object.fromEntries(NAMES.map((name) => [name, form.get(name)?.trim() ?? '']))
+
+export const filtersAsGiven = (filters: Filters): GivenFilters => ({
+  ...Object.fromEntries(BOUNDS.map((name) => [name, String(filters[name] ?? '')])),
+  languages: filters.languages?.join(', ') ?? '',
+  categories: filters.categories?.join(', ') ?? '',
+  with_private: filters.public_only === false ? 'true' : '',
+  verified_only: filters.verified_only === true ? 'true' : '',
+})
+
+const listOf = (text: string, separator: RegExp): string[] =>
+  text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+/** As the API takes them; what is not given is left out. */
+export function filtersFor(given: GivenFilters): Record<string, unknown> {
+  const languages = listOf(given['languages'] ?? '', /[\s,;]+/)
+  const categories = listOf(given['categories'] ?? '', /[,;\n]+/)
+  const bounds = BOUNDS.flatMap((name) => {
+    const text = given[name] ?? ''
+    return text === '' ? [] : [[name, Number(text.replaceAll(/[\s_]/g, ''))]]
+  })
+  return {
+    ...Object.fromEntries(bounds),
+    ...(languages.length === 0 ? {} : { languages }),
+    ...(categories.length === 0 ? {} : { categories }),
+    ...(given['with_private'] === 'true' ? { public_only: false } : {}),
+    ...(given['verified_only'] === 'true' ? { verified_only: true } : {}),
+  }
+}
+
+/** The reason at a field of the filters or of one of their values. */
+function faultAt(error: ProblemError | undefined, name: string): string | undefined {
+  const at = `filters.${name}`
+  return error?.problem.errors?.find((each) => each.field === at || each.field.startsWith(`${at}.`))
+    ?.reason
+}
+
+export function filterFields({ language }: Page, given: GivenFilters, error?: ProblemError) {
+  const say = sayIn(language, discoveryWords)
+  return html`<fieldset>
+      <legend>${say('filters')}</legend>
+      ${BOUNDS.map((name) =>
+        field({
+          name,
+          label: say(LABELS[name]),
+          value: given[name],
+          hint: name.startsWith('min') ? say('usual') : undefined,
+          fault: faultAt(error, name),
+          isNumeric: true,
+          isRequired: false,
+        }),
+      )}
+    </fieldset>
+    ${field({
+      name: 'languages',
+      label: say('languages'),
+      value: given['languages'],
+      hint: say('languagesHint'),
+      fault: faultAt(error, 'languages'),
+      isRequired: false,
+    })}
+    ${field({
+      name: 'categories',
+      label: say('categories'),
+      value: given['categories'],
+      hint: say('categoriesHint'),
+      fault: faultAt(error, 'categories'),
+      isRequired: false,
+    })}
+    ${tickField({
+      name: 'with_private',
+      label: say('withPrivate'),
+      isChosen: given['with_private'] === 'true',
+    })}
+    ${tickField({
+      name: 'verified_only',
+      label: say('verifiedOnly'),
+      isChosen: given['verified_only'] === 'true',
+    })}`
+}
