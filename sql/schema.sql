@@ -640,6 +640,16 @@ create table public.media_uses (
   constraint media_uses_sha256_fkey FOREIGN KEY (sha256) REFERENCES media(sha256)
 );
 
+create table public.notification_channels (
+  user_id uuid not null,
+  kind text not null,
+  shown text not null,
+  settings bytea not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint notification_channels_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'telegram'::text]))),
+  constraint notification_channels_pkey PRIMARY KEY (user_id, kind)
+);
+
 create table public.notification_deliveries (
   id bigint generated always as identity not null,
   notification_id uuid not null,
@@ -654,7 +664,7 @@ create table public.notification_deliveries (
   log jsonb default '[]'::jsonb not null,
   created_at timestamp with time zone default world_now() not null,
   ended_at timestamp with time zone,
-  constraint notification_deliveries_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'telegram'::text]))),
+  constraint notification_deliveries_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'telegram'::text, 'own_webhook'::text, 'own_telegram'::text]))),
   constraint notification_deliveries_ended CHECK (((state = 'pending'::text) = (ended_at IS NULL))),
   constraint notification_deliveries_lease_whole CHECK (((lease_token IS NULL) = (lease_until IS NULL))),
   constraint notification_deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE,
@@ -662,8 +672,23 @@ create table public.notification_deliveries (
   constraint notification_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text])))
 );
 
+create table public.notification_inboxes (
+  user_id uuid not null,
+  read_until timestamp with time zone not null,
+  constraint notification_inboxes_pkey PRIMARY KEY (user_id)
+);
+
+create table public.notification_reads (
+  notification_id uuid not null,
+  user_id uuid not null,
+  read_at timestamp with time zone not null,
+  constraint notification_reads_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES notifications(id) ON DELETE CASCADE,
+  constraint notification_reads_pkey PRIMARY KEY (notification_id, user_id)
+);
+
 create table public.notifications (
   id uuid default uuidv7() not null,
+  audience text default 'operators'::text not null,
   kind text not null,
   cause text not null,
   severity text not null,
@@ -675,6 +700,7 @@ create table public.notifications (
   send_at timestamp with time zone default world_now() not null,
   sent_at timestamp with time zone,
   delivered_at timestamp with time zone,
+  constraint notifications_audience_check CHECK ((audience ~ '^(operators|user:.+)$'::text)),
   constraint notifications_count_check CHECK ((count > 0)),
   constraint notifications_pkey PRIMARY KEY (id),
   constraint notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
@@ -1317,17 +1343,23 @@ CREATE INDEX notification_deliveries_notification_idx ON public.notification_del
 
 CREATE UNIQUE INDEX notification_deliveries_pending_idx ON public.notification_deliveries USING btree (notification_id, channel) WHERE (state = 'pending'::text);
 
+CREATE INDEX notification_reads_user_idx ON public.notification_reads USING btree (user_id);
+
 CREATE INDEX notifications_age_idx ON public.notifications USING btree (last_raised_at);
+
+CREATE INDEX notifications_audience_idx ON public.notifications USING btree (audience, id);
 
 CREATE INDEX notifications_due_idx ON public.notifications USING btree (send_at) WHERE (sent_at IS NULL);
 
 CREATE INDEX notifications_kind_idx ON public.notifications USING btree (kind, id);
 
-CREATE INDEX notifications_last_sent_idx ON public.notifications USING btree (kind, cause, sent_at) WHERE (sent_at IS NOT NULL);
+CREATE INDEX notifications_last_sent_idx ON public.notifications USING btree (kind, cause, audience, sent_at) WHERE (sent_at IS NOT NULL);
 
-CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING btree (kind, cause) WHERE (sent_at IS NULL);
+CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING btree (kind, cause, audience) WHERE (sent_at IS NULL);
 
 CREATE INDEX notifications_undelivered_idx ON public.notifications USING btree (id) WHERE (delivered_at IS NULL);
+
+CREATE INDEX notifications_unread_idx ON public.notifications USING btree (audience, last_raised_at);
 
 CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id, id DESC);
 

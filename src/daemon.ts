@@ -7,6 +7,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
 import { startCourier } from './alerts/courier.ts'
 import { createChannels } from './alerts/channel.ts'
+import { createOwnChannels } from './alerts/own-channels.ts'
 import type { Config } from './config.ts'
 import { mountConsole } from './console/index.ts'
 import { appProfileOf } from './settings/core.ts'
@@ -175,7 +176,8 @@ async function startRoles(built: Built): Promise<void> {
   if (roles.has('scheduler')) stack.defer(runSchedule(services))
   if (roles.has('worker')) {
     const { notificationKinds: kinds, notificationIntervalMs: intervalMs } = config
-    const channels = createChannels(config)
+    const own = createOwnChannels({ db: services.db, keys: config.encryptionKeys, config })
+    const channels = [...createChannels(config), ...own]
     stack.defer(startCourier({ ...services, channels, kinds, intervalMs, random: Math.random }))
     const runner = runWorker(built)
     stack.defer(async () => await runner.stop(config.shutdownGraceMs))

@@ -1,10 +1,13 @@
 import type { CoreConfig } from '../settings/core.ts'
-import type { Severity } from './kinds.ts'
+import type { Audience, Severity } from './kinds.ts'
 import { createTelegram } from './telegram.ts'
 import { createWebhook } from './webhook.ts'
 
-export const CHANNEL_NAMES = ['webhook', 'telegram'] as const
+/** Those of the team, and those that users have connected for themselves. */
+export const CHANNEL_NAMES = ['webhook', 'telegram', 'own_webhook', 'own_telegram'] as const
 export type ChannelName = (typeof CHANNEL_NAMES)[number]
+
+export const isOwn = (name: ChannelName): boolean => name.startsWith('own_')
 
 /** A notification as a channel sends it: the same at every attempt and replay. */
 export type Message = {
@@ -36,10 +39,16 @@ export type Answer =
 export type Channel = {
   name: ChannelName
   /** Makes one attempt. Rejects only with the signal's reason, when it aborts. */
+  send(message: Message, signal: AbortSignal, audience: Audience): Promise<Answer>
+}
+
+/** One that leads to the same place for everybody. */
+export type TeamChannel = {
+  name: ChannelName
   send(message: Message, signal: AbortSignal): Promise<Answer>
 }
 
-type ChannelConfig = Pick<
+export type ChannelConfig = Pick<
   CoreConfig,
   | 'notificationWebhookUrl'
   | 'notificationWebhookSecret'
@@ -54,9 +63,9 @@ export type Network = {
   timeoutMs?: number
 }
 
-/** The configured channels. */
-export function createChannels(config: ChannelConfig, network: Network = {}): Channel[] {
-  const channels: Channel[] = []
+/** The configured channels of the team. */
+export function createChannels(config: ChannelConfig, network: Network = {}): TeamChannel[] {
+  const channels: TeamChannel[] = []
   const { notificationWebhookUrl: url, notificationWebhookSecret: secrets } = config
   const { telegramBotToken: token, telegramChatId: chatId, telegramApiUrl: apiUrl } = config
   if (url !== undefined && secrets !== undefined)

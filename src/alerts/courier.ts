@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Count } from '../base/metrics.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
-import type { Answer, Channel } from './channel.ts'
+import { isOwn, type Answer, type Channel } from './channel.ts'
 import {
   claimDelivery,
   postponeChannel,
@@ -100,7 +100,7 @@ async function work(
   interrupting: AbortSignal,
 ): Promise<boolean> {
   const { db, channels, kinds, intervalMs } = options
-  const names = channels.map(({ name }) => name)
+  const names = channels.map(({ name }) => name).filter((name) => !isOwn(name))
   const dispatched = await dispatchDue(db, { channels: names, kinds, intervalMs })
   const delivery = channel && (await claimDelivery(db, channel.name))
   if (!channel || !delivery) return dispatched > 0
@@ -119,7 +119,7 @@ async function attempt(
   delivery: ClaimedDelivery,
   interrupting: AbortSignal,
 ): Promise<void> {
-  const answer = await channel.send(delivery.message, interrupting)
+  const answer = await channel.send(delivery.message, interrupting, delivery.audience)
   const attempts = delivery.attempts + 1
   const pauseMs = answer.delivered ? null : pauseAfter(answer, attempts, random)
   const fields = {
@@ -142,7 +142,8 @@ async function attempt(
   const line = { ...fields, error_message: answer.error }
   if (pauseMs === null) log.error(line, 'notification not delivered')
   else log.warn({ ...line, retry_in_ms: Math.round(pauseMs) }, 'notification delivery failed')
-  if (answer.retryAfterMs !== undefined && pauseMs !== null)
+  // That of one user delays no other's.
+  if (answer.retryAfterMs !== undefined && pauseMs !== null && !isOwn(channel.name))
     await postponeChannel(db, channel.name, answer.retryAfterMs)
 }
 

@@ -1,14 +1,26 @@
 import { sql } from 'kysely'
 import { jsonb, type Db } from '../db/database.ts'
 import type { Answer, ChannelName, Message } from './channel.ts'
+import type { Audience } from './kinds.ts'
 
 /** Real time of a courier's lease on a delivery; longer than an attempt. */
 const LEASE = sql`interval '30 seconds'`
 
 /** A claimed delivery; `attempts` counts earlier ones. */
-export type ClaimedDelivery = { id: number; token: string; attempts: number; message: Message }
+export type ClaimedDelivery = {
+  id: number
+  token: string
+  attempts: number
+  message: Message
+  audience: Audience
+}
 
-type ClaimedRow = Message & { delivery_id: number; token: string; attempts: number }
+type ClaimedRow = Message & {
+  delivery_id: number
+  token: string
+  attempts: number
+  audience: Audience
+}
 
 /** Claims the first due delivery of a channel; undefined when there is none. */
 export async function claimDelivery(
@@ -18,8 +30,8 @@ export async function claimDelivery(
   const { rows } = await claimQuery(channel).execute(db)
   const [row] = rows
   if (!row) return undefined
-  const { delivery_id: id, token, attempts, ...message } = row
-  return { id, token, attempts, message }
+  const { delivery_id: id, token, attempts, audience, ...message } = row
+  return { id, token, attempts, message, audience }
 }
 
 /** Apart from `claimDelivery` so that a test can ask PostgreSQL to explain it. */
@@ -37,7 +49,7 @@ export const claimQuery = (channel: ChannelName) => sql<ClaimedRow>`
   from notifications n
   where d.id = (select id from next) and n.id = d.notification_id
   returning d.id as delivery_id, d.lease_token as token, d.attempts,
-    n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.created_at as first_at, n.last_raised_at as last_at`
+    n.audience, n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.created_at as first_at, n.last_raised_at as last_at`
 
 /**
  * Ends the claim with the result of the attempt; the next one follows after `pauseMs` (world time),

@@ -5,6 +5,7 @@ import type { ChannelName } from './channel.ts'
 const BATCH = 100
 
 export type DispatchRules = {
+  /** Of the team; a user's own are in the database. */
   channels: readonly ChannelName[]
   /** Kinds to send; others are closed unsent. Tests are always sent. */
   kinds: readonly string[]
@@ -28,13 +29,19 @@ export async function dispatchDue(db: Db, rules: DispatchRules): Promise<number>
       update notifications n set sent_at = (select world_now())
       from due
       where n.id = due.id and (due.quiet_until is null or due.quiet_until <= (select world_now()))
-      returning n.id, n.kind
+      returning n.id, n.kind, n.audience
+    ),
+    sent as (
+      select id, audience from closed where kind = any (${['test', ...rules.kinds]}::text[])
     ),
     made as (
       insert into notification_deliveries (notification_id, channel)
-      select closed.id, channel
-      from closed cross join unnest(${rules.channels}::text[]) channel
-      where closed.kind = any (${['test', ...rules.kinds]}::text[])
+      select sent.id, channel
+      from sent cross join unnest(${rules.channels}::text[]) channel
+      where sent.audience = 'operators'
+      union all
+      select sent.id, 'own_' || own.kind
+      from sent join notification_channels own on sent.audience = 'user:' || own.user_id
     )
     select count(*) as due from due`.execute(db)
   return rows[0]?.due ?? 0
@@ -50,7 +57,7 @@ export const dueQuery = (intervalMs: number) => sql`
   from notifications n
   left join lateral (
     select p.sent_at from notifications p
-    where p.kind = n.kind and p.cause = n.cause and p.sent_at is not null
+    where p.kind = n.kind and p.cause = n.cause and p.audience = n.audience and p.sent_at is not null
     order by p.sent_at desc
     limit 1
   ) last on true

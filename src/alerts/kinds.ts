@@ -1,15 +1,33 @@
 export type Severity = 'info' | 'warning' | 'critical'
 
-/** The alerts of the core; a title is the first line of the message. */
-export type AlertKind = { kind: string; severity: Severity; title: string }
+/** Whom a notification is for: all operators, or the one user whose thing it is about. */
+export type Audience = 'operators' | `user:${string}`
 
-/** Kinds by their names, each declared as its severity and title. */
-export function alertKinds<const Kinds extends Record<string, readonly [Severity, string]>>(
+/** A title is the first line of the message. */
+type Told = { kind: string; severity: Severity; title: string }
+/** What all operators are told. */
+export type OperatorsAlert = Told & { audience?: 'operators' }
+/** What the user is told whose thing it is about, and nobody else. */
+export type UserAlert = Told & { audience: 'user' }
+export type AlertKind = OperatorsAlert | UserAlert
+
+/** Severity, title, and `user` if it goes to one user. */
+type Declared = readonly [Severity, string] | readonly [Severity, string, 'user']
+
+/** Kinds by their names, each declared as its severity and title, and whom it is for. */
+export function alertKinds<const Kinds extends Record<string, Declared>>(
   kinds: Kinds,
-): { readonly [Name in keyof Kinds]: AlertKind }
-export function alertKinds(kinds: Record<string, readonly [Severity, string]>): object {
+): {
+  readonly [Name in keyof Kinds]: Kinds[Name] extends readonly [Severity, string, 'user']
+    ? UserAlert
+    : OperatorsAlert
+}
+export function alertKinds(kinds: Record<string, Declared>): object {
   return Object.fromEntries(
-    Object.entries(kinds).map(([kind, [severity, title]]) => [kind, { kind, severity, title }]),
+    Object.entries(kinds).map(([kind, [severity, title, audience = 'operators']]) => [
+      kind,
+      { kind, severity, title, audience },
+    ]),
   )
 }
 

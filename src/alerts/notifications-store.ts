@@ -6,9 +6,11 @@ import type { ChannelName } from './channel.ts'
 
 export type NotificationFilter = { kind?: string | undefined; undelivered?: boolean | undefined }
 
+/** Those of all operators: what is a user's own reaches nobody else. */
 const notifications = (db: Db) =>
   db
     .selectFrom('notifications')
+    .where('audience', '=', 'operators')
     .select([
       'id',
       'kind',
@@ -105,6 +107,17 @@ export async function raiseTest(db: Db, channels: readonly ChannelName[]): Promi
   const { id } = await db
     .insertInto('notifications')
     .values({ ...CORE_ALERTS.test, cause: sql`uuidv7()::text` })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** A test for one user, in their inbox and through their own channels; returns its id. */
+export async function raiseOwnTest(db: Db, userId: string): Promise<string> {
+  const { kind, severity, title } = CORE_ALERTS.test
+  const { id } = await db
+    .insertInto('notifications')
+    .values({ kind, severity, title, audience: `user:${userId}`, cause: sql`uuidv7()::text` })
     .returning('id')
     .executeTakeFirstOrThrow()
   return id

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { AlertKind } from './kinds.ts'
+import type { Audience, OperatorsAlert, UserAlert } from './kinds.ts'
 import { jsonb, storableText, type Db, type Tx } from '../db/database.ts'
 import { redact } from '../base/redact.ts'
 import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.ts'
@@ -8,8 +8,8 @@ import { adviseOnAccount, adviseOnProxy, type Advice } from '../accounts/advice.
 const MOST_ITEMS = 20
 const LONGEST_TEXT = 300
 
-/** `severity` and `title` are the kind's own, or others. */
-export type Alert = AlertKind & {
+/** `severity` and `title` are the kind's own, or others; `userId` is whose thing it is about. */
+export type Alert = ((OperatorsAlert & { userId?: never }) | (UserAlert & { userId: string })) & {
   /** One problem for people, such as `challenge`; the account that meets it is the item. */
   cause: string
   /** One affected thing: flat, short and without secrets. */
@@ -25,11 +25,12 @@ type Item = Readonly<Record<string, unknown>>
  */
 export async function raiseAlert(db: Db | Tx, alert: Alert): Promise<void> {
   const { kind, severity, title, item } = alert
+  const audience: Audience = alert.audience === 'user' ? `user:${alert.userId}` : 'operators'
   await sql`
-    insert into notifications as n (kind, cause, severity, title, items)
-    values (${kind}, ${short(alert.cause)}, ${severity}, ${short(title)},
+    insert into notifications as n (audience, kind, cause, severity, title, items)
+    values (${audience}, ${kind}, ${short(alert.cause)}, ${severity}, ${short(title)},
       ${jsonb(item === undefined ? [] : [storableItem(withAdvice(kind, alert.cause, item))])})
-    on conflict (kind, cause) where sent_at is null do update set
+    on conflict (kind, cause, audience) where sent_at is null do update set
       count = n.count + 1,
       last_raised_at = excluded.last_raised_at,
       severity = case

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { redact } from '../base/redact.ts'
 import { parseJson } from '../base/text.ts'
-import type { Answer, Channel, Message, Network } from './channel.ts'
+import type { Answer, TeamChannel, Message, Network } from './channel.ts'
 import { boundedWait, post, refused, type Reply } from './post.ts'
 
 export type TelegramOptions = Network & {
@@ -18,7 +18,12 @@ const TelegramAnswer = z.object({
 })
 
 /** Sends plain text to one chat. The URL contains the token, so no URL leaves this file. */
-export function createTelegram({ apiUrl, token, chatId, ...network }: TelegramOptions): Channel {
+export function createTelegram({
+  apiUrl,
+  token,
+  chatId,
+  ...network
+}: TelegramOptions): TeamChannel {
   const url = `${apiUrl.replace(/\/+$/, '')}/bot${token}/sendMessage`
   return {
     name: 'telegram',

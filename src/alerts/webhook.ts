@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks'
-import type { Answer, Channel, Message, Network } from './channel.ts'
+import type { Answer, TeamChannel, Message, Network } from './channel.ts'
 import { post, refused, type Reply } from './post.ts'
 
 export type WebhookOptions = Network & {
@@ -10,7 +10,7 @@ export type WebhookOptions = Network & {
 }
 
 /** Posts notifications as in https://www.standardwebhooks.com: signed over id, time and body. */
-export function createWebhook({ url, secrets, ...network }: WebhookOptions): Channel {
+export function createWebhook({ url, secrets, ...network }: WebhookOptions): TeamChannel {
   const signers = secrets.map((secret) => new Webhook(secret))
   const target = splitCredentials(url)
   return {

@@ -5,6 +5,9 @@ import { shape } from './shapes.ts'
 import { sayIn } from './words.ts'
 import { frameWords } from './words/frame.ts'
 
+/** More are not counted. */
+const MOST_UNREAD = 100
+
 /** The pages that this user may see, and who they are. */
 export function navigation(page: Page, me: Me) {
   const say = sayIn(page.language, frameWords)
@@ -12,6 +15,7 @@ export function navigation(page: Page, me: Me) {
   const here = pathname.slice('/console'.length) || '/'
   const isHere = (path: string): boolean =>
     path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`)
+  const unread = me.unread_notifications
   return html`<nav class="side" id="side" aria-label="${say('menu')}">
     <a class="brand" href="/console">gramd</a>
     <div class="places">
@@ -31,6 +35,10 @@ export function navigation(page: Page, me: Me) {
       })}
     </div>
     <form class="me" method="post" action="/console/sign-out">
+      <a href="/console/inbox" class="inbox" ${when(isHere('/inbox'), 'aria-current="page"')}>
+        ${shape('bell')}${say('inbox')}
+        ${unread === 0 ? '' : html`<strong>${unread >= MOST_UNREAD ? `${unread}+` : unread}</strong>`}
+      </a>
       <a href="/console/profile" aria-label="${say('signedInAs', { name: me.name })}">${me.name}</a>
       <button class="link">${say('signOut')}</button>
     </form>

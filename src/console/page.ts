@@ -20,6 +20,7 @@ export const Me = z.object({
   theme: z.enum(['light', 'dark']).nullable(),
   time_zone: z.string().nullable(),
   single_keys: z.boolean(),
+  unread_notifications: z.int(),
 })
 export type Me = z.output<typeof Me>
 

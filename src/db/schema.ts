@@ -493,6 +493,14 @@ export interface MediaUses {
   sha256: Buffer;
 }
 
+export interface NotificationChannels {
+  created_at: Generated<Timestamp>;
+  kind: string;
+  settings: Buffer;
+  shown: string;
+  user_id: string;
+}
+
 export interface NotificationDeliveries {
   attempts: Generated<number>;
   channel: string;
@@ -509,7 +517,19 @@ export interface NotificationDeliveries {
   state: Generated<string>;
 }
 
+export interface NotificationInboxes {
+  read_until: Timestamp;
+  user_id: string;
+}
+
+export interface NotificationReads {
+  notification_id: string;
+  read_at: Timestamp;
+  user_id: string;
+}
+
 export interface Notifications {
+  audience: Generated<string>;
   cause: string;
   count: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -926,7 +946,10 @@ export interface DB {
   lists: Lists;
   media: Media;
   media_uses: MediaUses;
+  notification_channels: NotificationChannels;
   notification_deliveries: NotificationDeliveries;
+  notification_inboxes: NotificationInboxes;
+  notification_reads: NotificationReads;
   notifications: Notifications;
   past_attempts: PastAttempts;
   paused_task_types: PausedTaskTypes;

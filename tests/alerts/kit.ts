@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import { onTestFinished } from 'vitest'
-import type { Channel, Message } from '../../src/alerts/channel.ts'
+import type { Channel, Message, TeamChannel } from '../../src/alerts/channel.ts'
 import { startCourier, type CourierOptions } from '../../src/alerts/courier.ts'
 import { createTelegram, type TelegramOptions } from '../../src/alerts/telegram.ts'
 import { createWebhook, type WebhookOptions } from '../../src/alerts/webhook.ts'
@@ -49,10 +49,10 @@ export async function aReceiver(
   return { url: `http://127.0.0.1:${address.port}`, received, close }
 }
 
-export const aWebhook = (url: string, options: Partial<WebhookOptions> = {}): Channel =>
+export const aWebhook = (url: string, options: Partial<WebhookOptions> = {}): TeamChannel =>
   createWebhook({ url: `${url}/hook`, secrets: [SECRET], ...options })
 
-export const aTelegram = (apiUrl: string, options: Partial<TelegramOptions> = {}): Channel =>
+export const aTelegram = (apiUrl: string, options: Partial<TelegramOptions> = {}): TeamChannel =>
   createTelegram({ apiUrl, token: BOT_TOKEN, chatId: '-100123', ...options })
 
 const KINDS = alertKindsOf(withCore(declarations)).map(({ kind }) => kind)

@@ -8,6 +8,8 @@ import { creators } from './creators/index.ts'
 import { discovery } from './discovery/index.ts'
 import { images } from './images/index.ts'
 import { lists } from './lists/index.ts'
+import { inbox } from './inbox/index.ts'
+import { notifications } from './notifications/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
 import { proxies } from './proxies/index.ts'
@@ -29,11 +31,13 @@ export const pages: readonly ConsolePage[] = [
   discovery,
   relations,
   categories,
+  notifications,
   users,
   tokens,
   audit,
-  // Its addresses come before those of creators by name.,
+  // Its addresses come before those of creators by name.
   creator,
+  inbox,
   profile,
   images,
   signIn,

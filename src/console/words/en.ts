@@ -8,6 +8,7 @@ export const en = {
   signOut: 'Sign out',
   language: 'Language',
   theme: 'Appearance',
+  inbox: 'Inbox',
   theme_system: 'As the system',
   theme_light: 'Light',
   theme_dark: 'Dark',

@@ -8,6 +8,7 @@ export const ru: Record<keyof typeof en, Word> = {
   signOut: 'Выйти',
   language: 'Язык',
   theme: 'Оформление',
+  inbox: 'Входящие',
   theme_system: 'Как в системе',
   theme_light: 'Светлое',
   theme_dark: 'Тёмное',

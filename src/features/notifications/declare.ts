@@ -40,6 +40,36 @@ export const notificationsDeclaration = {
         await api.send('POST', `/api/notifications/${word(input, 0)}/replay`),
     }),
     command({
+      name: 'inbox list',
+      summary: 'what is meant for you, newest first',
+      options: {
+        unread: onOff('only what you have not read, or all'),
+        limit: PAGE.limit,
+        cursor: PAGE.cursor,
+      },
+      view: {
+        columns: ['is_unread', 'last_raised_at', 'severity', 'title', 'count', 'id'],
+        empty: 'Your inbox is empty.',
+      },
+      run: async (api, { options }) =>
+        await api.send('GET', query('/api/me/notifications', options)),
+    }),
+    command({
+      name: 'inbox read',
+      summary: 'mark a notification as read, or all of your inbox',
+      words: [
+        { ...NOTIFICATION, about: 'the id of a notification; all without it', optional: true },
+      ],
+      view: { says: () => 'Read.' },
+      run: async (api, input) =>
+        await api.send(
+          'POST',
+          input.words[0] === undefined
+            ? '/api/me/notifications/read-all'
+            : `/api/me/notifications/${word(input, 0)}/read`,
+        ),
+    }),
+    command({
       name: 'notifications test',
       summary: 'send a test through every channel',
       view: { says: () => 'A test is on its way.', fields: ['deliveries'] },

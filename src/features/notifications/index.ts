@@ -1,12 +1,20 @@
+import { ownChannelsColumn } from '../../alerts/own-channels.ts'
 import type { Feature } from '../manifest.ts'
+import { channelRoutes } from './channel-routes.ts'
 import { notificationsDeclaration } from './declare.ts'
+import { inboxRoutes } from './inbox-routes.ts'
 import { notificationRoutes } from './routes.ts'
 
-/** Messages to operators, sent and waiting. */
+/** Messages to operators and users, sent and waiting; inboxes, and channels of users' own. */
 export const notifications: Feature = {
   ...notificationsDeclaration,
   tasks: [],
-  routes: notificationRoutes,
+  routes: (services) => [
+    notificationRoutes(services),
+    inboxRoutes(services),
+    channelRoutes(services),
+  ],
+  secrets: [ownChannelsColumn],
   // Sent ones cannot be recalled.
   erasure: [
     { table: 'notifications', words: { cause: 'row', title: 'row', items: 'items' } },
@@ -14,7 +22,7 @@ export const notifications: Feature = {
   ],
   retention: (config) => [
     {
-      tables: ['notifications', 'notification_deliveries'],
+      tables: ['notifications', 'notification_deliveries', 'notification_reads'],
       keepMs: config.taskRetentionMs,
       olderBy: 'last_raised_at',
     },

@@ -146,6 +146,20 @@ const test = createRoute({
   },
 })
 
+const channelList = createRoute({
+  method: 'get',
+  path: '/api/notifications/channels',
+  access: 'notifications:read',
+  operationId: 'listChannels',
+  summary: 'The channels of the team that are configured',
+  responses: {
+    200: json(
+      'The channels',
+      z.object({ data: z.array(z.object({ name: z.enum(CHANNEL_NAMES) })) }).openapi('Channels'),
+    ),
+  },
+})
+
 export function notificationRoutes({
   db,
   config,
@@ -158,6 +172,7 @@ export function notificationRoutes({
     deliveries: (await listDeliveries(db, id)).map(viewDelivery),
   })
   const router = createRouter()
+  router.openapi(channelList, (c) => c.json({ data: channels.map((name) => ({ name })) }, 200))
   router.openapi(list, async (c) => {
     const { kind, undelivered, ...page } = c.req.valid('query')
     const [before] = readCursor(page, Key) ?? []

@@ -1,4 +1,5 @@
 import { ROLE_NAMES, SCOPES, type Role } from '../../base/roles.ts'
+import { countUnread, MOST_UNREAD, readerOf } from '../../alerts/inbox-store.ts'
 import { ConflictError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { Principal } from '../../http/access/principal.ts'
@@ -22,6 +23,7 @@ const Me = z
     language: z.string().nullable().openapi({ description: 'Of the console', example: 'ru' }),
     theme: z.enum(THEMES).nullable(),
     time_zone: z.string().nullable().openapi({ example: 'Asia/Almaty' }),
+    unread_notifications: z.int().openapi({ description: `In the inbox; at most ${MOST_UNREAD}` }),
     single_keys: z.boolean().openapi({ description: 'Whether keys such as j and k work alone' }),
   })
   .openapi('Me')
@@ -100,6 +102,7 @@ export function addMeRoutes(
       must_enroll: row !== null && !row.has_second_factor && enrolling.includes(row.role),
       ...others,
       single_keys,
+      unread_notifications: user ? await countUnread(db, readerOf(user.id, scopes)) : 0,
     }
   }
   router.openapi(me, async (c) => c.json(await read(c.get('principal')), 200))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { removeOwnChannels } from '../../alerts/own-channels.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Role } from '../../base/roles.ts'
 import { isUuid } from '../../base/text.ts'
@@ -120,6 +121,7 @@ export async function changeUser(tx: Tx, reference: string, change: UserChange):
     await tx.updateTable('users').set(change).where('id', '=', id).execute()
   if (change.is_active === false) {
     await endSessions(tx, id)
+    await removeOwnChannels(tx, id)
     await tx.deleteFrom('welcome_codes').where('user_id', '=', id).execute()
   }
   return await getUser(tx, id)

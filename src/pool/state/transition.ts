@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { errorFields } from '../../base/classify.ts'
 import { lockExclusive } from '../../db/locks.ts'
-import { CORE_ALERTS, type AlertKind } from '../../alerts/kinds.ts'
+import { CORE_ALERTS, type OperatorsAlert } from '../../alerts/kinds.ts'
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
@@ -200,7 +200,7 @@ async function insertEvents(tx: Tx, transitions: readonly Transition[]): Promise
     )`.execute(tx)
 }
 
-const ALERT_OF_STATE: Partial<Record<AccountState, AlertKind>> = {
+const ALERT_OF_STATE: Partial<Record<AccountState, OperatorsAlert>> = {
   needs_login: CORE_ALERTS.account_needs_person,
   needs_operator: CORE_ALERTS.account_needs_person,
   suspended: CORE_ALERTS.account_suspended,

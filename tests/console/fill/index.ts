@@ -7,6 +7,7 @@ import { creators } from './creators.ts'
 import { discovery } from './discovery.ts'
 import { lists } from './lists.ts'
 import { relations } from './relations.ts'
+import { notifications } from './notifications.ts'
 import { tasks } from './tasks.ts'
 
 /** What gives the pages of an area something to say. */
@@ -27,6 +28,7 @@ const fillings: readonly Filling[] = [
   creators,
   categories,
   discovery,
+  notifications,
 ]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {

@@ -36,6 +36,8 @@ const WITHOUT_RULE: Record<string, string> = {
   lists: "the team's: kept until they are removed",
   saved_views: "the team's: kept until they are removed; they go with their user",
   scrape_tasks_open: 'work that is to be done; it ends',
+  notification_channels: 'until their user removes them or is disabled',
+  notification_inboxes: 'one row per user',
   paused_task_types: 'one row for each type',
   pool_stops: 'one row',
   pool_switches: 'one row for each switch',

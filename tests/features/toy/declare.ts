@@ -5,7 +5,10 @@ import type { Declaration } from '../../../src/features/declaration.ts'
 import { RETENTION, setting, type ConfigOf } from '../../../src/settings/setting.ts'
 import { daysOrForever } from '../../../src/settings/types.ts'
 
-export const TOY_ALERTS = alertKinds({ toy_played: ['info', 'A toy played'] })
+export const TOY_ALERTS = alertKinds({
+  toy_played: ['info', 'A toy played'],
+  toy_broken: ['warning', 'A toy of yours is broken', 'user'],
+})
 
 /** A feature that gramd does not ship, with nearly every part that a feature may have. */
 export const toyDeclaration = {

@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import { NoSuchRecordError } from '../base/errors.ts'
+import type { Db } from '../db/database.ts'
+import type { Audience, Severity } from './kinds.ts'
+
+/** A reader and what is meant for them. */
+export type Reader = { userId: string; audiences: readonly Audience[] }
+
+/** Whoever may see what concerns all operators has it in their inbox, too. */
+export const readerOf = (userId: string, scopes: readonly string[]): Reader => ({
+  userId,
+  audiences: scopes.includes('notifications:read')
+    ? [`user:${userId}`, 'operators']
+    : [`user:${userId}`],
+})
+
+export type InboxRow = {
+  id: string
+  kind: string
+  cause: string
+  severity: Severity
+  title: string
+  count: number
+  items: unknown
+  audience: Audience
+  created_at: Date
+  last_raised_at: Date
+  is_unread: boolean
+}
+
+/** More are not counted. */
+export const MOST_UNREAD = 100
+
+/** What comes after the user has read everything, and was not read by itself since it was raised. */
+const unread = (userId: string) => sql<boolean>`
+  n.last_raised_at > coalesce(
+    (select read_until from notification_inboxes where user_id = ${userId}), '-infinity')
+  and not exists (
+    select from notification_reads r
+    where r.notification_id = n.id and r.user_id = ${userId} and r.read_at >= n.last_raised_at)`
+
+/** Newest first, before the row of this id. Each audience is read along the index, by itself. */
+export const inboxQuery = (
+  { userId, audiences }: Reader,
+  {
+    limit,
+    before = null,
+    unreadOnly,
+  }: { limit: number; before?: string | null | undefined; unreadOnly: boolean },
+) => sql<InboxRow>`
+  select * from (${sql.join(
+    audiences.map(
+      (audience) => sql`(
+    select n.id, n.kind, n.cause, n.severity, n.title, n.count, n.items, n.audience, n.created_at,
+      n.last_raised_at, ${unread(userId)} as is_unread
+    from notifications n
+    where n.audience = ${audience} and (${before}::uuid is null or n.id < ${before}::uuid)
+      and (not ${unreadOnly}::boolean or (${unread(userId)}))
+    order by n.id desc
+    limit ${limit})`,
+    ),
+    sql` union all `,
+  )}) n
+  order by n.id desc
+  limit ${limit}`
+
+export const listInbox = async (
+  db: Db,
+  reader: Reader,
+  page: Parameters<typeof inboxQuery>[1],
+): Promise<InboxRow[]> => (await inboxQuery(reader, page).execute(db)).rows
+
+/** How many the user has not read; at most MOST_UNREAD. */
+export const unreadQuery = ({ userId, audiences }: Reader) => sql<{ unread: number }>`
+  select least(count(*), ${MOST_UNREAD})::int as unread from (${sql.join(
+    audiences.map(
+      (audience) => sql`(
+    select from notifications n
+    where n.audience = ${audience} and ${unread(userId)}
+    limit ${MOST_UNREAD})`,
+    ),
+    sql` union all `,
+  )}) n`
+
+export const countUnread = async (db: Db, reader: Reader): Promise<number> =>
+  (await unreadQuery(reader).execute(db)).rows[0]?.unread ?? 0
+
+/** Throws NoSuchRecordError for one that is not meant for the user. */
+export async function markRead(db: Db, { userId, audiences }: Reader, id: string): Promise<void> {
+  const { rows } = await sql`
+    insert into notification_reads (notification_id, user_id, read_at)
+    select id, ${userId}, world_now() from notifications
+    where id = ${id} and audience = any (${audiences}::text[])
+    on conflict (notification_id, user_id) do update set read_at = excluded.read_at
+    returning 1`.execute(db)
+  if (rows.length === 0) throw new NoSuchRecordError(`no notification ${id}`)
+}
+
+/** Everything up to now is read. */
+export async function markAllRead(db: Db, userId: string): Promise<void> {
+  await sql`
+    with inbox as (
+      insert into notification_inboxes (user_id, read_until) values (${userId}, world_now())
+      on conflict (user_id) do update set read_until = excluded.read_until
+    )
+    delete from notification_reads where user_id = ${userId}`.execute(db)
+}

@@ -1,0 +1,157 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { decrypt, encrypt, type EncryptionKeys } from '../base/crypto.ts'
+import { NoSuchRecordError } from '../base/errors.ts'
+import type { Db, Tx } from '../db/database.ts'
+import type {
+  Answer,
+  Channel,
+  ChannelConfig,
+  ChannelName,
+  Network,
+  TeamChannel,
+} from './channel.ts'
+import type { Audience } from './kinds.ts'
+import { refusalOf, type Resolve } from './public-address.ts'
+import { createTelegram } from './telegram.ts'
+import { createWebhook } from './webhook.ts'
+
+/** What a user may connect: messages of their own go there. */
+export type OwnChannel =
+  | { kind: 'webhook'; url: string; secret: string }
+  | { kind: 'telegram'; chatId: string }
+type Kind = OwnChannel['kind']
+
+const Stored = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('webhook'), url: z.string(), secret: z.string() }),
+  z.object({ kind: z.literal('telegram'), chatId: z.string() }),
+])
+
+const placeOf = (id: string) => ({ table: 'notification_channels', row: id, column: 'settings' })
+const idOf = (userId: string, kind: string) => `${userId}:${kind}`
+
+/** Encrypted, because the URL of a webhook often has a secret in it. */
+export const ownChannelsColumn = {
+  table: 'notification_channels',
+  column: 'settings',
+  read: async (db: Db) =>
+    await db
+      .selectFrom('notification_channels')
+      .select([sql<string>`user_id || ':' || kind`.as('id'), 'settings as value'])
+      .execute(),
+  async replace(db: Db, { id, value }: { id: string; value: Buffer }, fresh: Buffer) {
+    const { numUpdatedRows } = await db
+      .updateTable('notification_channels')
+      .set({ settings: fresh })
+      .where(sql`user_id || ':' || kind`, '=', id)
+      .where('settings', '=', value)
+      .executeTakeFirst()
+    return numUpdatedRows === 1n
+  },
+}
+
+/** Connects a channel, or another one of its kind in its place. `shown` is what people see of it. */
+export async function putOwnChannel(
+  db: Db,
+  keys: EncryptionKeys,
+  userId: string,
+  channel: OwnChannel,
+): Promise<void> {
+  const place = placeOf(idOf(userId, channel.kind))
+  const shown = channel.kind === 'webhook' ? new URL(channel.url).host : channel.chatId
+  const row = { shown, settings: encrypt(keys, place, JSON.stringify(channel)) }
+  await db
+    .insertInto('notification_channels')
+    .values({ user_id: userId, kind: channel.kind, ...row })
+    .onConflict((conflict) => conflict.columns(['user_id', 'kind']).doUpdateSet(row))
+    .execute()
+}
+
+export const listOwnChannels = async (db: Db, userId: string) =>
+  await db
+    .selectFrom('notification_channels')
+    .select([sql<Kind>`kind`.as('kind'), 'shown', 'created_at'])
+    .where('user_id', '=', userId)
+    .orderBy('kind')
+    .execute()
+
+/** Throws NoSuchRecordError. */
+export async function removeOwnChannel(db: Db, userId: string, kind: Kind): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom('notification_channels')
+    .where('user_id', '=', userId)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  if (numDeletedRows === 0n) throw new NoSuchRecordError(`you have no ${kind} of your own`)
+}
+
+/** Of a user who may not sign in any more: gramd writes to them no more, either. */
+export async function removeOwnChannels(db: Db | Tx, userId: string): Promise<void> {
+  await db.deleteFrom('notification_channels').where('user_id', '=', userId).execute()
+}
+
+async function findOwnChannel(
+  db: Db,
+  keys: EncryptionKeys,
+  audience: Audience,
+  kind: Kind,
+): Promise<OwnChannel | null> {
+  const userId = audience.replace(/^user:/, '')
+  const row = await db
+    .selectFrom('notification_channels')
+    .select('settings')
+    .where('user_id', '=', userId)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  if (!row) return null
+  return Stored.parse(JSON.parse(decrypt(keys, placeOf(idOf(userId, kind)), row.settings)))
+}
+
+export type OwnChannelsParts = Network & {
+  db: Db
+  keys: EncryptionKeys
+  config: Pick<ChannelConfig, 'telegramBotToken' | 'telegramApiUrl'>
+  /** Addresses of a host. */
+  resolve?: Resolve
+}
+
+const undeliverable = (error: string): Answer => ({
+  delivered: false,
+  status: null,
+  error,
+  final: true,
+})
+const REMOVED = 'the user has removed this channel'
+
+/** The channels of all users, one of each kind: whose it is follows from the audience. */
+export function createOwnChannels(parts: OwnChannelsParts): Channel[] {
+  const { db, keys, config, resolve, ...network } = parts
+  const { telegramBotToken: token, telegramApiUrl: apiUrl } = config
+  const own = (
+    name: ChannelName,
+    kind: Kind,
+    open: (found: OwnChannel) => Promise<TeamChannel | string>,
+  ): Channel => ({
+    name,
+    async send(message, signal, audience) {
+      const found = await findOwnChannel(db, keys, audience, kind)
+      if (!found) return undeliverable(REMOVED)
+      const channel = await open(found)
+      return typeof channel === 'string'
+        ? undeliverable(channel)
+        : await channel.send(message, signal)
+    },
+  })
+  const webhook = own('own_webhook', 'webhook', async (found) => {
+    if (found.kind !== 'webhook') return REMOVED
+    const refusal = await refusalOf(found.url, resolve)
+    return refusal ?? createWebhook({ url: found.url, secrets: [found.secret], ...network })
+  })
+  if (token === undefined) return [webhook]
+  const telegram = own('own_telegram', 'telegram', async (found) =>
+    found.kind === 'telegram'
+      ? createTelegram({ apiUrl, token, chatId: found.chatId, ...network })
+      : await Promise.resolve(REMOVED),
+  )
+  return [webhook, telegram]
+}

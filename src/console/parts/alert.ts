@@ -1,0 +1,65 @@
+import { html } from 'hono/html'
+import { z } from '../../http/router.ts'
+import type { Page } from '../page.ts'
+import type { ShapeName } from '../shapes.ts'
+import { sayIn, wordOf } from '../words.ts'
+import { alertWords } from '../words/alerts.ts'
+import { badge } from './badge.ts'
+import { details } from './details.ts'
+
+const SIGNS = { info: 'done', warning: 'resting', critical: 'failed' } as const satisfies Record<
+  string,
+  ShapeName
+>
+
+/** What pages read of a notification. */
+export const Alert = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  severity: z.enum(['info', 'warning', 'critical']),
+  title: z.string(),
+  count: z.int(),
+  items: z.array(z.record(z.string(), z.unknown())),
+  created_at: z.string(),
+  last_raised_at: z.string(),
+})
+export type Alert = z.output<typeof Alert>
+
+export const severityBadge = ({ language }: Page, { severity }: Pick<Alert, 'severity'>) =>
+  badge(SIGNS[severity], sayIn(language, alertWords)(`severity_${severity}`))
+
+/** The text of its kind; its own words where there is none. */
+export const alertTitle = ({ language }: Page, { kind, title }: Pick<Alert, 'kind' | 'title'>) =>
+  wordOf(language, alertWords, `alert_${kind}`) ?? title
+
+/** What the first thing that it is about says of itself, and how many more there are. */
+export function alertSummary({ language }: Page, { items, count }: Alert) {
+  const say = sayIn(language, alertWords)
+  const [first] = items
+  const reason = first && textOf(first)
+  return html`${reason === undefined ? '' : html`<p lang="en">${reason}</p>`}
+  ${count > 1 ? html`<small>${say('times', { n: count })}</small>` : ''}`
+}
+
+/** All that is kept of the things that it is about. */
+export function alertItems({ language }: Page, { items, count }: Alert) {
+  const left = count - items.length
+  return html`${items.map(({ reason, next, ...facts }) => {
+    const rows = Object.entries(facts).map(
+      ([name, value]) => [name.replaceAll('_', ' '), String(value ?? '–')] as const,
+    )
+    return html`<section class="item">
+      ${typeof reason === 'string' ? html`<p lang="en">${reason}</p>` : ''}
+      ${typeof next === 'string' ? html`<p><code>${next}</code></p>` : ''}
+      ${rows.length > 0 ? details(rows) : ''}
+    </section>`
+  })}
+  ${left > 0 && items.length > 0 ? html`<p>${sayIn(language, alertWords)('more', { n: left })}</p>` : ''}`
+}
+
+function textOf(item: Readonly<Record<string, unknown>>): string | undefined {
+  const { reason, next: _, ...facts } = item
+  if (typeof reason === 'string') return reason
+  const known = Object.values(facts).filter((value) => value !== null && value !== undefined)
+  return known.length > 0 ? known.slice(0, 4).map(String).join(' · ') : undefined
+}
