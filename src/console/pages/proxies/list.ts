@@ -84,7 +84,7 @@ function nothing({ language }: Page, filter: Filter) {
 
 function table(page: Page, rows: readonly Proxy[]) {
   const say = sayIn(page.language, proxiesWords)
-  return html`<table class="list cards">
+  return html`<table class="list cards proxies">
     <thead>
       <tr>
         <th>${say('state')}</th>
