@@ -29,30 +29,32 @@ export function courses(page: Page, { data }: Weeks) {
     }))
   return html`<section>
     <h2>${say('course')}</h2>
-    ${chart(page, {
-      id: 'followers',
-      title: say('followers'),
-      kind: 'line',
-      series: [{ label: say('followers'), tone: 'accent' }],
-      rows: rows((week) => week.follower_count),
-      write: formats.number,
-    })}
-    ${chart(page, {
-      id: 'er',
-      title: say('er'),
-      kind: 'line',
-      series: [{ label: say('er'), tone: 'accent' }],
-      rows: rows((week) => week.er),
-      write: formats.percent,
-    })}
-    ${chart(page, {
-      id: 'posts',
-      title: say('postsByWeek'),
-      kind: 'bars',
-      series: [{ label: say('posts'), tone: 'bar' }],
-      rows: rows((week) => week.posts),
-      write: formats.number,
-    })}
+    <div class="courses">
+      ${chart(page, {
+        id: 'followers',
+        title: say('followers'),
+        kind: 'line',
+        series: [{ label: say('followers'), tone: 'accent' }],
+        rows: rows((week) => week.follower_count),
+        write: formats.number,
+      })}
+      ${chart(page, {
+        id: 'er',
+        title: say('er'),
+        kind: 'line',
+        series: [{ label: say('er'), tone: 'accent' }],
+        rows: rows((week) => week.er),
+        write: formats.percent,
+      })}
+      ${chart(page, {
+        id: 'posts',
+        title: say('postsByWeek'),
+        kind: 'bars',
+        series: [{ label: say('posts'), tone: 'bar' }],
+        rows: rows((week) => week.posts),
+        write: formats.number,
+      })}
+    </div>
   </section>`
 }
 

@@ -4,6 +4,7 @@ import { addressOf, type Page } from '../../page.ts'
 import { when } from '../../parts/attributes.ts'
 import { empty } from '../../parts/empty.ts'
 import { external } from '../../parts/external.ts'
+import { languageName } from '../../parts/language-name.ts'
 import { pager, withQuery } from '../../parts/pager.ts'
 import { time } from '../../parts/time.ts'
 import { sayIn, wordOf } from '../../words.ts'
@@ -138,12 +139,12 @@ function section(
   return html`<section class="insight">
     <h2>${say(name)}</h2>
     <dl class="details">
-      ${Object.entries(fields).map(
+      ${inOrder(fields).map(
         ([field, value]) =>
           html`<div>
             <dt>${wordOf(page.language, insightWords, field) ?? field}</dt>
             <dd>
-              ${valueOf(page, value)}
+              ${valueOf(page, field, value)}
               ${
                 insights.unsupported.includes(`${name}.${field}`)
                   ? html`<small class="fault">${say('unsupported')}</small>`
@@ -157,14 +158,27 @@ function section(
   </section>`
 }
 
-function valueOf({ language }: Page, value: unknown) {
+/** As they are asked for, and what a newer prompt asks at the end: the database keeps no order. */
+function inOrder(fields: Readonly<Record<string, unknown>>): [string, unknown][] {
+  const known = Object.keys(insightWords.en)
+  const place = (field: string) => {
+    const at = known.indexOf(field)
+    return at < 0 ? known.length : at
+  }
+  return Object.entries(fields).toSorted(([a], [b]) => place(a) - place(b))
+}
+
+function valueOf({ language }: Page, field: string, value: unknown) {
   const say = sayIn(language, insightWords)
   const sayFrame = sayIn(language, frameWords)
   if (value === null || (Array.isArray(value) && value.length === 0))
     return html`<small title="${say('noAnswer')}">–</small>`
   if (typeof value === 'boolean') return html`<strong>${sayFrame(value ? 'yes' : 'no')}</strong>`
-  const word = (each: unknown) =>
-    typeof each === 'string' ? (wordOf(language, insightWords, `v_${each}`) ?? each) : ''
+  const word = (each: unknown) => {
+    if (typeof each !== 'string') return ''
+    if (field === 'content_language') return languageName(language, each)
+    return wordOf(language, insightWords, `v_${each}`) ?? each
+  }
   const text = Array.isArray(value) ? value.map(word).join(', ') : word(value)
   return html`<strong>${text}</strong>`
 }
@@ -189,18 +203,17 @@ function history(page: Page, path: string, { rows, shown, cursor }: History) {
   const say = sayIn(page.language, insightWords)
   return html`<section>
     <h2>${say('versions')}</h2>
-    <table class="list plain">
+    <table class="list versions">
       <thead>
         <tr>
           <th>${say('version')}</th>
           <th>${say('model')}</th>
-          <th class="number">${say('confidence')}</th>
           <th class="number">${say('when')}</th>
         </tr>
       </thead>
       <tbody>
         ${rows.map(
-          ({ version, model, confidence, created_at: at }) =>
+          ({ version, model, created_at: at }) =>
             html`<tr id="version-${version}">
               <td>
                 <a
@@ -213,7 +226,6 @@ function history(page: Page, path: string, { rows, shown, cursor }: History) {
                 >
               </td>
               <td>${model}</td>
-              <td class="number">${page.formats.percent(confidence)}</td>
               <td class="number">${time(page, at)}</td>
             </tr>`,
         )}

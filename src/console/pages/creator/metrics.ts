@@ -88,7 +88,7 @@ function write({ formats }: Page, metric: Metric, value: number): string {
 function reason(page: Page, metric: Metric, posts: number | null | undefined): string {
   const say = sayIn(page.language, creatorPageWords)
   if (metric.startsWith('follower_growth')) return say('noEarlier')
-  return say('tooFew', { n: posts ?? 0 })
+  return posts ? say('tooFew', { n: posts }) : say('noneUsable')
 }
 
 function band(page: Page, { engagement_trend_low: low, engagement_trend_high: high }: Creator) {

@@ -29,17 +29,15 @@ export async function showOverview(page: Page): Promise<Response> {
       query: { interval: 'week', limit: WEEKS },
     }),
   ])
-  const body = html`${highlights(page, creator)} ${risks(page, creator)}
-    <div class="columns wide">
-      <div>${metrics(page, creator, standing)} ${courses(page, weeks)}</div>
-      ${about(page, creator)}
-    </div>`
+  const body = html`${highlights(page, creator)} ${risks(page, creator)} ${courses(page, weeks)}
+    <div class="columns wide">${metrics(page, creator, standing)} ${about(page, creator)}</div>`
   return await showPart(page, creator, { part: 'overview', body })
 }
 
 function highlights({ language, formats, now }: Page, creator: Creator) {
   const say = sayIn(language, creatorPageWords)
   const of = (n: number | null) => (n === null || n === 0 ? undefined : say('ofPosts', { n }))
+  const unusable = (n: number | null) => (n ? say('tooFew', { n }) : say('noneUsable'))
   const percent = (value: number | null) => (value === null ? '–' : formats.percent(value))
   const { follower_count: followers, er_percentile: percentile, last_post_at: last } = creator
   const reason = (value: unknown, text: string) => (value === null ? text : undefined)
@@ -54,7 +52,7 @@ function highlights({ language, formats, now }: Page, creator: Creator) {
       value: percent(creator.er),
       aside: of(creator.er === null ? null : creator.er_posts),
       title:
-        reason(creator.er, say('tooFew', { n: creator.er_posts ?? 0 })) ??
+        reason(creator.er, unusable(creator.er_posts)) ??
         (percentile === null ? undefined : say('ofTier', { n: percentile })),
     },
     {
@@ -63,10 +61,7 @@ function highlights({ language, formats, now }: Page, creator: Creator) {
       aside: of(
         creator.view_rate_by_followers === null ? null : creator.view_rate_by_followers_posts,
       ),
-      title: reason(
-        creator.view_rate_by_followers,
-        say('tooFew', { n: creator.view_rate_by_followers_posts ?? 0 }),
-      ),
+      title: reason(creator.view_rate_by_followers, unusable(creator.view_rate_by_followers_posts)),
     },
     {
       label: say('growth'),
@@ -128,7 +123,7 @@ function about(page: Page, creator: Creator) {
       )}
       ${
         page.may('creators:write')
-          ? html`<a href="${addressOf(pathOf(creator, 'category'))}" data-dialog
+          ? html`<a href="${addressOf(pathOf(creator, 'category'))}" data-dialog class="out"
               >${say('correct')}</a
             >`
           : ''
@@ -146,7 +141,7 @@ function about(page: Page, creator: Creator) {
       ? []
       : [
           [
-            sayIn(language, creatorPageWords)('profile'),
+            say('others'),
             lines(
               creator.other_blogs,
               ({ username, id }) =>

@@ -63,9 +63,7 @@ function card(page: Page, post: Post) {
     ${
       caption === null
         ? html`<p><small>${say('noCaption')}</small></p>`
-        : language === undefined
-          ? html`<p class="caption">${caption}</p>`
-          : html`<p class="caption" lang="${language}">${caption}</p>`
+        : html`<p class="caption" lang="${language ?? ''}">${caption}</p>`
     }
     <p class="foot-line">
       ${time(page, post.taken_at)} ${url === null ? '' : external(url, say('openPost'))}

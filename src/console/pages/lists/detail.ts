@@ -41,8 +41,8 @@ export async function showList(page: Page): Promise<Response> {
   const path = `/console/lists/${list.id}`
   const { status, owner, cursor } = filter
   const body = html`<p class="state">${kindOf(page, list)} ${endOf(page, list)}</p>
-    ${totals(page, list)} ${statusTabs(page, path, list, filter)}
-    ${filterBar(page, path, team, filter)}
+    <div class="totals">${totals(page, list)}</div>
+    ${statusTabs(page, path, list, filter)} ${filterBar(page, path, team, filter)}
     ${
       found.data.length === 0
         ? nothing(page, list, path)

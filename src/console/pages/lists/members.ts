@@ -67,7 +67,7 @@ function cells(page: Page, member: Member) {
     <td class="number">${number(page, member.follower_count)}</td>
     <td class="number">
       ${number(page, member.er, formats.percent)}
-      ${n === null ? '' : html`<p>${say('percentile', { n })}</p>`}
+      ${n === null || member.er === null ? '' : html`<p>${say('percentile', { n })}</p>`}
     </td>
     <td>${member.owner?.name ?? NOTHING}</td>
     <td class="number">
