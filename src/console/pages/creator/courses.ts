@@ -42,9 +42,10 @@ export function courses(page: Page, { data }: Weeks) {
         id: 'er',
         title: say('er'),
         kind: 'line',
-        series: [{ label: say('er'), tone: 'accent' }],
-        rows: rows((week) => week.er),
-        write: formats.percent,
+        // The axis writes plain numbers.
+        series: [{ label: '%', tone: 'accent' }],
+        rows: rows(({ er }) => er && er * 100),
+        write: (percent) => formats.percent(percent / 100),
       })}
       ${chart(page, {
         id: 'posts',

@@ -79,7 +79,7 @@ function highlights({ language, formats, now }: Page, creator: Creator) {
 function risks(page: Page, { risks: found }: Creator) {
   if (found.length === 0) return ''
   const say = sayIn(page.language, creatorPageWords)
-  return html`<section class="risks">
+  return html`<section class="unusual">
     <h2>${say('risks')}</h2>
     <ul class="needs">
       ${found.map(
