@@ -4,7 +4,7 @@ import { storeMedia } from '../../src/media/media-store.ts'
 import { expect } from 'vitest'
 import { creators } from './fill/creators.ts'
 import { aBlog } from '../features/blogs/a-blog.ts'
-import { aReader, aUser, test } from './kit.ts'
+import { aReader, aUser, aVisitor, browserTest, test } from './kit.ts'
 
 async function aPicture(db: Db, blogId: string): Promise<string> {
   const sha256 = Buffer.alloc(32, blogId)
@@ -238,3 +238,30 @@ test('what is filtered is exported as a file, by those who may', async ({ db, se
   expect(file.source).toContain('"filled.dana";"Dana"')
   expect([file.status, refused.status]).toEqual([200, 403])
 })
+
+browserTest(
+  'a filter becomes a view, and who is ticked is compared',
+  async ({ db, served, browser }) => {
+    await creators.fill(db, 'Dana')
+    const { token } = await aUser(db, 'walks', 'member')
+    const page = await aVisitor({ served, browser, token })
+    const rows = page.locator('.creators tbody tr')
+    await page.goto('/console/creators')
+    await page.getByLabel('Size', { exact: true }).selectOption('50k_500k')
+    await page.waitForURL('**/console/creators?tier=50k_500k')
+    await expect.poll(async () => await rows.count()).toBe(4)
+    await page.getByRole('link', { name: 'Save as view' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Large')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('link', { name: 'Large', exact: true }).waitFor()
+
+    await page.getByLabel('Choose @filled.kamila').check()
+    await page.getByLabel('Choose @filled.leyla').check()
+    await page.getByRole('button', { name: 'Compare' }).click()
+    await page.waitForURL('**/console/creators/compare?ids=*')
+    expect(await page.locator('.compared thead .name').allTextContents()).toEqual([
+      '@filled.leyla',
+      '@filled.kamila',
+    ])
+  },
+)

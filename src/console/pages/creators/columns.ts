@@ -109,11 +109,18 @@ function engagement(page: Page, { er, er_posts, er_percentile }: Creator) {
 export const riskSentence = (language: Language, flag: string): string =>
   wordOf(language, creatorWords, `risk_${flag}`) ?? flag.replaceAll('_', ' ')
 
+/** In two words, beside others. */
+export const riskSign = (language: Language, flag: string): string =>
+  wordOf(language, creatorWords, `sign_${flag}`) ?? flag.replaceAll('_', ' ')
+
 const risks = ({ language }: Page, { risk_flags, fully_scraped_at }: Creator) => {
   if (risk_flags.length > 0)
-    return html`<ul class="risks">
+    return html`<ul class="risk-signs">
       ${risk_flags.map(
-        (flag) => html`<li>${shape('flag')} <span>${riskSentence(language, flag)}</span></li>`,
+        (flag) =>
+          html`<li title="${riskSentence(language, flag)}">
+            ${shape('flag')} <span>${riskSign(language, flag)}</span>
+          </li>`,
       )}
     </ul>`
   const say = sayIn(language, creatorsWords)

@@ -115,7 +115,7 @@ function table(page: Page, creators: readonly Compared[], metrics: readonly Metr
         ${line(say('risks'), ({ risk_flags, fully_scraped_at }) =>
           risk_flags.length === 0
             ? html`<small>${say(fully_scraped_at === null ? 'notYetLooked' : 'noRisk')}</small>`
-            : html`<ul class="risks">
+            : html`<ul class="risk-signs">
                 ${risk_flags.map(
                   (flag) =>
                     html`<li>${shape('flag')} <span>${riskSentence(language, flag)}</span></li>`,
@@ -160,13 +160,13 @@ function metricRow(page: Page, metric: Metric) {
   const measure = MEASURES[field]
   const label =
     wordOf(page.language, creatorWords, `measure_${measure?.parameter ?? ''}`) ?? metric.metric
-  const known = values.filter(({ value }) => value !== null).length
+  const known = new Set(values.flatMap(({ value }) => value ?? [])).size
   return html`<tr>
     <th scope="row" title="${better === null ? say('noBest') : ''}">
       ${label} ${better === 'lower' ? html`<small>(${say('lowerBetter')})</small>` : ''}
     </th>
     ${values.map(({ value, posts }) => {
-      const isBest = best.length > 0 && value !== null && value === bestOf(metric)
+      const isBest = known > 1 && best.length > 0 && value === bestOf(metric)
       const shown = written(page, value, kindOf(measure))
       return html`<td title="${posts === null ? '' : say('fromPosts', { n: posts })}">
         ${isBest ? html`<strong title="${say('best')}">${shown}</strong>` : shown}

@@ -30,7 +30,7 @@ export async function chooseExport(page: Page): Promise<Response> {
   const body = html`<form class="card" action="/console/creators/export/file">
     ${hiddenFields({ ...queryOf(filter), cursor: undefined, columns: undefined, view: undefined })}
     <p>${say(capped ? 'exportMany' : 'exportRows', { n: count })}</p>
-    <fieldset>
+    <fieldset class="file-kinds">
       <legend>${say('exportAs')}</legend>
       ${choice('as', 'excel', say('asExcel'), true)} ${choice('as', 'csv', say('asCsv'), false)}
       ${choice('as', 'jsonl', say('asJson'), false)}

@@ -25,8 +25,6 @@ export type Faults = ReadonlyMap<string, string>
 
 type Form = { page: Page; filter: Filter; faults: Faults }
 
-const IN_THE_ROW = ['q', 'category', 'location', 'tier', 'language', 'list']
-
 /** The filter: what is asked for most in a row, all the rest below "More filters". */
 export function filterForm(page: Page, filter: Filter, suggested: Suggested, faults: Faults) {
   const { q, cursor: _cursor, ...query } = queryOf(filter)
@@ -68,14 +66,13 @@ export function filterForm(page: Page, filter: Filter, suggested: Suggested, fau
 }
 
 function moreFilters(form: Form) {
-  const { page, filter, faults } = form
+  const { page, faults } = form
   const say = sayIn(page.language, creatorsWords)
-  const isUsed = Object.keys(filter.values).some((name) => !IN_THE_ROW.includes(name))
   const group = (title: string, fields: readonly unknown[]) =>
     html`<h2>${title}</h2>
       <div class="filter-grid">${fields}</div>`
   const chosen = (...names: string[]) => names.map((name) => choose(form, name))
-  return html`<details id="more" ${when(isUsed || faults.size > 0, 'open')}>
+  return html`<details id="more" ${when(faults.size > 0, 'open')}>
     <summary>${sayIn(page.language, frameWords)('moreFilters')}</summary>
     ${group(
       say('groupAudience'),

@@ -6,7 +6,7 @@ import { picture } from '../../parts/picture.ts'
 import { shape } from '../../shapes.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
-import { riskSentence, topicOf, written } from './columns.ts'
+import { riskSentence, riskSign, topicOf, written } from './columns.ts'
 import type { Creator } from './creator.ts'
 import { creatorsWords } from './words.ts'
 
@@ -36,7 +36,10 @@ export function gallery(page: Page, rows: readonly Creator[]) {
         </p>
         <p>${topicOf(creator) ?? ''}</p>
         ${creator.risk_flags.map(
-          (flag) => html`<p class="risk">${shape('flag')} ${riskSentence(page.language, flag)}</p>`,
+          (flag) =>
+            html`<p class="risk" title="${riskSentence(page.language, flag)}">
+              ${shape('flag')} ${riskSign(page.language, flag)}
+            </p>`,
         )}
       </li>`
     })}

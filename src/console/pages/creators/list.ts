@@ -178,7 +178,7 @@ function bar(page: Page, filter: Filter, { count, faults }: Found) {
 
 function columnChoice(page: Page, filter: Filter) {
   const say = sayIn(page.language, creatorsWords)
-  return html`<details class="columns" id="columns">
+  return html`<details class="column-choice" id="columns">
     <summary class="button">${say('columns')}</summary>
     <form action="/console/creators" data-morph>
       ${hiddenFields({ ...queryOf(filter), cursor: undefined, columns: undefined })}
