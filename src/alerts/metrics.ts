@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { sharing, type GaugeKind } from '../base/metrics.ts'
 import type { Db } from '../db/database.ts'
 import { CHANNEL_NAMES } from './channel.ts'
+import { CORE_ALERTS, type AlertKind } from './kinds.ts'
 
 /** Attempts to send a notification. */
 export const DELIVERY_ATTEMPTS = {
@@ -12,11 +13,19 @@ export const DELIVERY_ATTEMPTS = {
 
 type Pending = { channel: string; count: number; age: number }
 
+/** Apart, as `RECENT`, so that a test can ask PostgreSQL to explain it. */
+export const PENDING = sql<Pending>`
+  select channel, count(*)::integer as count,
+    extract(epoch from (select world_now()) - min(created_at))::float8 as age
+  from notification_deliveries where state = 'pending' group by channel`
+
+export const RECENT = sql<{ kind: string; count: number }>`
+  select kind, sum(count)::integer as count from notifications
+  where last_raised_at > (select world_now()) - interval '1 hour' and kind <> 'test'
+  group by kind`
+
 const readPending = sharing(async (db: Db) => {
-  const { rows } = await sql<Pending>`
-    select channel, count(*)::integer as count,
-      extract(epoch from (select world_now()) - min(created_at))::float8 as age
-    from notification_deliveries where state = 'pending' group by channel`.execute(db)
+  const { rows } = await PENDING.execute(db)
   return CHANNEL_NAMES.map(
     (channel) => rows.find((row) => row.channel === channel) ?? { channel, count: 0, age: 0 },
   )
@@ -38,16 +47,21 @@ const oldestDelivery: GaugeKind<{ db: Db }> = {
     (await readPending(db)).map(({ channel, age }) => ({ labels: { channel }, value: age })),
 }
 
-const recentAlerts: GaugeKind<{ db: Db }> = {
+type Declared = { db: Db; declarations: readonly { alertKinds?: readonly AlertKind[] }[] }
+
+const recentAlerts: GaugeKind<Declared> = {
   name: 'gramd_recent_alerts',
   help: 'Alerts that operators were or will be notified of, raised within the last hour of world time, by kind (docs/troubleshooting.md), over all processes.',
   labelNames: ['kind', 'severity'],
-  async read({ db }) {
-    const { rows } = await sql<{ kind: string; severity: string; count: number }>`
-      select kind, severity, sum(count)::integer as count from notifications
-      where last_raised_at > (select world_now()) - interval '1 hour' and kind <> 'test'
-      group by kind, severity`.execute(db)
-    return rows.map(({ count, ...labels }) => ({ labels, value: count }))
+  async read({ db, declarations }) {
+    const { rows } = await RECENT.execute(db)
+    return declarations
+      .flatMap(({ alertKinds = [] }) => alertKinds)
+      .filter(({ kind }) => kind !== CORE_ALERTS.test.kind)
+      .map(({ kind, severity }) => ({
+        labels: { kind, severity },
+        value: rows.find((row) => row.kind === kind)?.count ?? 0,
+      }))
   },
 }
 

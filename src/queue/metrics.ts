@@ -68,53 +68,61 @@ export function registerSlots(registry: Registry, slots: number, running: () => 
   )
 }
 
-type OpenTasks = {
-  task_type: string
-  status: string
-  count: number
-  due: number | null
-  age: number | null
-}
+type OpenTasks = { count: number; due: number; age: number }
+const NONE: OpenTasks = { count: 0, due: 0, age: 0 }
 
-/** Reads no more than 20,000 tasks of a type (derived.task_counts). */
+/** What the gauges read: types without an open task have zeros, so that no series comes and goes. */
+type Queued = { db: Db; queue: { types: ReadonlyMap<string, unknown> } }
+
+/** By type and status. Reads no more than 20,000 tasks of a type (derived.task_counts). */
 const readOpenTasks = sharing(async (db: Db) => {
-  const { rows } = await sql<OpenTasks>`
-    select task_type, status, count, due, extract(epoch from (select world_now()) - oldest_at)::float8 as age
-    from derived.task_counts where status in ('pending', 'running') order by task_type, status`.execute(
-    db,
-  )
-  return rows
+  const { rows } = await sql<OpenTasks & { task_type: string; status: string }>`
+    select task_type, status, count, coalesce(due, 0) as due,
+      case when due > 0 then extract(epoch from (select world_now()) - oldest_at)::float8 else 0 end as age
+    from derived.task_counts where status in ('pending', 'running')`.execute(db)
+  return new Map(rows.map((row) => [keyOf(row.task_type, row.status), row]))
 })
 
-const openTasks: GaugeKind<{ db: Db }> = {
+const keyOf = (type: string, status: string): string => `${status} ${type}`
+
+async function pendingTasks(
+  { db, queue }: Queued,
+  valueOf: (tasks: OpenTasks) => number,
+): Promise<{ labels: { task_type: string }; value: number }[]> {
+  const open = await readOpenTasks(db)
+  return [...queue.types.keys()].map((type) => ({
+    labels: { task_type: type },
+    value: valueOf(open.get(keyOf(type, 'pending')) ?? NONE),
+  }))
+}
+
+const openTasks: GaugeKind<Queued> = {
   name: 'gramd_open_tasks',
   help: 'Pending and running tasks, over all processes; counts no further than 20,000 of a type.',
   labelNames: ['task_type', 'status'],
-  read: async ({ db }) =>
-    (await readOpenTasks(db)).map(({ task_type, status, count }) => ({
-      labels: { task_type, status },
-      value: count,
-    })),
+  async read({ db, queue }) {
+    const open = await readOpenTasks(db)
+    return [...queue.types.keys()].flatMap((type) =>
+      ['pending', 'running'].map((status) => ({
+        labels: { task_type: type, status },
+        value: (open.get(keyOf(type, status)) ?? NONE).count,
+      })),
+    )
+  },
 }
 
-const dueTasks: GaugeKind<{ db: Db }> = {
+const dueTasks: GaugeKind<Queued> = {
   name: 'gramd_due_tasks',
   help: 'The backlog: pending tasks that could run now, over all processes; counts no further than 20,000 of a type.',
   labelNames: ['task_type'],
-  read: async ({ db }) =>
-    (await readOpenTasks(db)).flatMap(({ task_type, due }) =>
-      due === null ? [] : [{ labels: { task_type }, value: due }],
-    ),
+  read: async (queued) => await pendingTasks(queued, ({ due }) => due),
 }
 
-const oldestDueTask: GaugeKind<{ db: Db }> = {
+const oldestDueTask: GaugeKind<Queued> = {
   name: 'gramd_oldest_due_task_age_seconds',
   help: 'World time since which the oldest task of the backlog is due, over all processes.',
   labelNames: ['task_type'],
-  read: async ({ db }) =>
-    (await readOpenTasks(db)).flatMap(({ task_type, status, due, age }) =>
-      status !== 'pending' ? [] : [{ labels: { task_type }, value: due ? (age ?? 0) : 0 }],
-    ),
+  read: async (queued) => await pendingTasks(queued, ({ age }) => age),
 }
 
 /** Those of derived.task_stalls; docs/queue.md has the remedies. */

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../../src/base/errors.ts'
 import { QUEUE_GAUGES, registerRunTally } from '../../src/queue/metrics.ts'
 import { registerGauges } from '../../src/base/metrics.ts'
 import { pauseType } from '../../src/queue/care/lifecycle.ts'
-import { aType, enqueue, expect, test } from './kit.ts'
+import { aType, enqueue, expect, test, typesOf } from './kit.ts'
 
 const IN_A_YEAR = new Date(Date.now() + 365 * 86_400_000)
 
@@ -12,7 +12,6 @@ test('runs are counted by type and outcome; the backlog and stalls are read from
   run,
 }) => {
   const registry = new Registry()
-  registerGauges(registry, QUEUE_GAUGES, { db }, (error) => expect.unreachable(String(error)))
   const type = aType({
     async handle({ payload: { name } }) {
       if (name === 'faulty') throw new InvalidInputError('no such thing')
@@ -21,11 +20,14 @@ test('runs are counted by type and outcome; the backlog and stalls are read from
       return await Promise.resolve({ kind: 'done', result: { ok: true } })
     },
   })
+  const queued = { db, queue: { types: typesOf(type) } }
+  registerGauges(registry, QUEUE_GAUGES, queued, (error) => expect.unreachable(String(error)))
   const lines = async () => (await registry.metrics()).split('\n')
   await enqueue(db, type, 'a')
   expect(await lines()).toEqual(
     expect.arrayContaining([
       'gramd_open_tasks{task_type="note",status="pending"} 1',
+      'gramd_open_tasks{task_type="note",status="running"} 0',
       'gramd_due_tasks{task_type="note"} 1',
       expect.stringMatching(/^gramd_oldest_due_task_age_seconds\{task_type="note"\} 0\.\d+/),
       'gramd_stalled_task_types{reason="paused"} 0',

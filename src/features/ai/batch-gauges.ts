@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { sharing, type GaugeKind } from '../../base/metrics.ts'
 import type { Db } from '../../db/database.ts'
+import type { Config } from '../declarations.ts'
 
 type OpenBatches = { model: string; count: number; tokens: number; age_seconds: number }
 
@@ -8,15 +9,17 @@ const gauge = (
   name: string,
   help: string,
   valueOf: (open: OpenBatches) => number,
-): GaugeKind<{ db: Db }> => ({
+): GaugeKind<{ db: Db; config: Pick<Config, 'openaiModel'> }> => ({
   name,
   help,
   labelNames: ['model'],
-  read: async ({ db }) =>
-    (await readOpenBatches(db)).map((open) => ({
-      labels: { model: open.model },
-      value: valueOf(open),
-    })),
+  async read({ db, config }) {
+    const open = await readOpenBatches(db)
+    // The configured model always has a value, so that its series does not come and go.
+    const none = { model: config.openaiModel, count: 0, tokens: 0, age_seconds: 0 }
+    const all = open.some(({ model }) => model === none.model) ? open : [...open, none]
+    return all.map((each) => ({ labels: { model: each.model }, value: valueOf(each) }))
+  },
 })
 
 /** Open batches, over all processes. */
