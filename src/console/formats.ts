@@ -18,6 +18,8 @@ export type Formats = {
   day(iso: string): string
   /** With seconds and the name of the zone. */
   absolute(at: Date): string
+  /** Day, hour and minute. */
+  moment(at: Date): string
   /** Hour and minute. */
   clock(at: Date): string
   /** `2 min ago` or `in 12 min`: one unit. */
@@ -28,6 +30,9 @@ export type Formats = {
 
 const SECONDS = { day: 86_400, hour: 3_600, minute: 60, second: 1 } as const
 const UNITS = Object.entries(SECONDS) as [keyof typeof SECONDS, number][]
+
+const DOLLARS = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
+const MOMENT = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
 
 const made = new Map<string, Formats>()
 
@@ -45,11 +50,7 @@ export function formatsOf(language: Language, timeZone: string): Formats {
 function makeFormats(locale: string, timeZone: string): Formats {
   const number = new Intl.NumberFormat(locale)
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
-  const money = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: 'USD',
-    currencyDisplay: 'narrowSymbol',
-  })
+  const money = new Intl.NumberFormat(locale, DOLLARS)
   const amounts = new Map<string, Intl.NumberFormat>()
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3 })
   const precise = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
@@ -60,6 +61,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
     timeStyle: 'medium',
     timeZone,
   })
+  const moment = new Intl.DateTimeFormat(locale, { ...MOMENT, timeZone })
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' })
   const units = new Map(
@@ -84,6 +86,7 @@ function makeFormats(locale: string, timeZone: string): Formats {
     date: (at) => date.format(at),
     day: (iso) => day.format(new Date(`${iso}T00:00:00Z`)),
     absolute: (at) => `${absolute.format(at)} (${timeZone})`,
+    moment: (at) => moment.format(at),
     clock: (at) => clock.format(at),
     relative(at, now) {
       const seconds = Math.round((at.getTime() - now.getTime()) / 1_000)

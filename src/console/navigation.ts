@@ -18,6 +18,16 @@ export function navigation(page: Page, me: Me) {
   const unread = me.unread_notifications
   return html`<nav class="side" id="side" aria-label="${say('menu')}">
     <a class="brand" href="/console">gramd</a>
+    <form class="find" action="/console/search">
+      <input
+        type="search"
+        id="find"
+        name="q"
+        placeholder="${say('search')}"
+        aria-label="${say('searchAll')}"
+        autocomplete="off"
+      />
+    </form>
     <div class="places">
       ${NAV_GROUPS.map((group) => {
         const places = page.nav.filter((place) => place.group === group)

@@ -5,6 +5,7 @@ import { shape } from './shapes.ts'
 import { sayIn, LANGUAGE_NAMES, LANGUAGES } from './words.ts'
 import { frameWords } from './words/frame.ts'
 import { navigation } from './navigation.ts'
+import { shortcuts } from './shortcuts.ts'
 
 type Content = {
   title: string
@@ -21,6 +22,7 @@ type Content = {
 export async function shell(page: Page, content: Content): Promise<string> {
   const { language, cookies, assets, timeZone, me } = page
   const say = sayIn(language, frameWords)
+  const keys = shortcuts(page)
   const theme = page.theme === 'system' ? '' : page.theme
   const text = html`<!doctype html>
     <html
@@ -54,30 +56,33 @@ export async function shell(page: Page, content: Content): Promise<string> {
           </header>
           ${content.body}
           <footer class="foot">
-            ${say('zone', { zone: timeZone })}
-            ${LANGUAGES.map(
-              (each) =>
-                html`<form method="post" action="/console/looks">
-                  <input type="hidden" name="back" value="${ownAddress(page)}" />
-                  <button
-                    class="link"
-                    name="language"
-                    value="${each}"
-                    lang="${each}"
-                    ${when(each === language, 'aria-current="true"')}
-                  >
-                    ${LANGUAGE_NAMES[each]}
-                  </button>
-                </form>`,
-            )}
+            ${say('zone', { zone: timeZone })} ${languages(page)} ${me === null ? '' : keys.button}
           </footer>
         </main>
         <div id="toasts" role="status">${toast(cookies.takeFlash())}</div>
+        ${me === null ? '' : keys.list}
         <dialog id="dialog" aria-labelledby="dialog-title"></dialog>
       </body>
     </html>`
   return String(await text)
 }
+
+const languages = (page: Page) =>
+  LANGUAGES.map(
+    (each) =>
+      html`<form method="post" action="/console/looks">
+        <input type="hidden" name="back" value="${ownAddress(page)}" />
+        <button
+          class="link"
+          name="language"
+          value="${each}"
+          lang="${each}"
+          ${when(each === page.language, 'aria-current="true"')}
+        >
+          ${LANGUAGE_NAMES[each]}
+        </button>
+      </form>`,
+  )
 
 const toast = (text: string | undefined): Html | string =>
   text === undefined ? '' : html`<p class="toast">${text}</p>`

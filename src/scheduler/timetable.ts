@@ -19,6 +19,10 @@ export function nextTick(rhythm: Rhythm, now: Date): Date | null {
   return cronOf(rhythm).nextRun(now)
 }
 
+/** The first ticks after `now`, at most `most`. Throws as `nextTick`. */
+export const nextTicks = (rhythm: Rhythm, now: Date, most: number): Date[] =>
+  cronOf(rhythm).nextRuns(most, now)
+
 /** The last tick at or before `now`; 1970 when there is none. Throws as `nextTick`. */
 export function latestTick(rhythm: Rhythm, now: Date): Date {
   // Ask for the last one before the next minute, since ticks are whole minutes. Testing whether

@@ -16,15 +16,27 @@ export function loadSettings<S extends Settings>(
   settings: S,
   problemsOf: (given: Given) => readonly string[] = () => [],
 ): Readonly<z.output<z.ZodObject<S>>> {
-  const { given, problems } = readGiven(env, settings)
+  const { given, problems, origins: found } = readGiven(env, settings)
   const { data, error } = z.object(settings).safeParse(given)
   problems.push(...(error ? faultsOf(error, given, settings) : []), ...problemsOf(given))
   if (problems.length > 0 || data === undefined) {
     const lines = [...new Set(problems)].map((problem) => `  ${problem}`)
     throw new ConfigError(`invalid configuration (see docs/settings.md)\n${lines.join('\n')}`)
   }
-  return Object.freeze(data)
+  const config = Object.freeze(data)
+  origins.set(config, found)
+  return config
 }
+
+/** Where the value of a setting comes from; a file is that of `X_FILE`. */
+export type Origin = { source: 'environment' | 'file'; text: string }
+
+/** Beside the configuration, so that code that reads a setting cannot depend on it. */
+const origins = new WeakMap<object, ReadonlyMap<string, Origin>>()
+
+/** What the environment gave, by the names of the configuration; null for one that was not loaded. */
+export const originsOf = (config: object): ReadonlyMap<string, Origin> | null =>
+  origins.get(config) ?? null
 
 const faultsOf = ({ issues }: z.ZodError, given: Given, settings: Settings): string[] =>
   issues.flatMap((issue) => {
@@ -38,16 +50,18 @@ const faultsOf = ({ issues }: z.ZodError, given: Given, settings: Settings): str
 function readGiven(
   env: Environment,
   settings: Settings,
-): { given: Record<string, string>; problems: string[] } {
+): { given: Record<string, string>; problems: string[]; origins: Map<string, Origin> } {
   const given: Record<string, string> = {}
+  const found = new Map<string, Origin>()
   const problems: string[] = []
   for (const [name, schema] of Object.entries(settings)) {
     const { variable } = noteOf(name, schema)
     const text = env[variable] || readFileAt(env[`${variable}_FILE`])
     if (text) given[name] = text
+    if (text) found.set(name, { source: env[variable] ? 'environment' : 'file', text })
     if (text === null) problems.push(`${variable}_FILE: cannot be read`)
   }
-  return { given, problems }
+  return { given, problems, origins: found }
 }
 
 /** Null for a file that cannot be read. */

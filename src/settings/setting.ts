@@ -48,6 +48,15 @@ export function inUnitOf(name: string, schema: z.core.$ZodType, value: unknown):
   return value / (UNITS.find(([suffix]) => variable.endsWith(suffix))?.[1] ?? 1)
 }
 
+/** A default as the environment would have it; empty where there is none, null where people have to give it. */
+export function usualOf(name: string, schema: z.ZodType): string | null {
+  const parsed = schema.safeParse(undefined)
+  if (!parsed.success) return null
+  const value = inUnitOf(name, schema, parsed.data)
+  if (Array.isArray(value)) return value.join(',')
+  return value === undefined ? '' : z.coerce.string().parse(value)
+}
+
 /** The title of settings that say how long things are kept. */
 export const RETENTION = 'How long things are kept'
 

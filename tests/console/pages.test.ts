@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { sql } from 'kysely'
-import { fillConsole } from './fill/index.ts'
+import { fillTasks } from './fill/tasks.ts'
 import { aUser, aVisitor, browserTest as test } from './kit.ts'
 
 test('a failed task is found by its state and type, and retried', async ({
@@ -8,11 +8,12 @@ test('a failed task is found by its state and type, and retried', async ({
   served,
   browser,
 }) => {
-  await fillConsole(db)
+  await fillTasks(db)
   const { token } = await aUser(db, 'aigerim', 'admin')
   const page = await aVisitor({ served, browser, token })
-  await page.goto('/console')
-  await page.getByRole('link', { name: 'See them' }).click()
+  await page.goto('/console/tasks')
+  await page.getByRole('link', { name: /^Failed/ }).click()
+  await page.waitForURL('**/console/tasks?status=failed')
   await page.getByRole('combobox', { name: 'Type' }).selectOption('full_scrape')
   await page.waitForURL('**/console/tasks?status=failed&task_type=full_scrape')
   const rows = page.locator('.list tbody tr')
@@ -31,6 +32,30 @@ test('a failed task is found by its state and type, and retried', async ({
   await expect.poll(async () => await rows.count()).toBe(19)
 })
 
+test('103 failed tasks of one cause are retried with two clicks', async ({
+  db,
+  served,
+  browser,
+}) => {
+  await sql`delete from scrape_tasks where status = 'failed'`.execute(db)
+  await sql`
+    insert into scrape_tasks (task_type, status, priority, error_code, error_message, completed_at)
+    select 'recover_tasks', 'failed', 5, 'transient', 'no answer within ' || n || ' s', now()
+    from generate_series(1, 103) n`.execute(db)
+  const { token } = await aUser(db, 'two-clicks', 'admin')
+  const page = await aVisitor({ served, browser, token })
+  await page.goto('/console')
+  await page.getByRole('button', { name: 'Retry 103', exact: true }).click()
+  await page.getByRole('button', { name: 'Retry 103 tasks' }).click()
+
+  await expect
+    .poll(async () => await page.locator('.toast').textContent())
+    .toBe('103 tasks wait again.')
+  await expect.poll(async () => await page.getByText('103 tasks failed').count()).toBe(0)
+  expect(new URL(page.url()).pathname).toBe('/console')
+  await fillTasks(db)
+})
+
 test('all of it works without scripts', async ({ db, served, browser }) => {
   const { token } = await aUser(db, 'plain', 'admin')
   const page = await aVisitor({ served, browser, token, hasScripts: false })
@@ -39,14 +64,13 @@ test('all of it works without scripts', async ({ db, served, browser }) => {
   await page.getByRole('combobox', { name: 'Type' }).selectOption('discover')
   await page.getByRole('button', { name: 'Filter' }).click()
   const rows = page.locator('.list tbody tr')
-  const before = await rows.count()
+  await expect.poll(async () => await rows.count()).toBe(20)
   await rows
     .first()
     .getByRole('button', { name: /^Retry/ })
     .click()
 
-  expect(before).toBe(20)
-  expect(await rows.count()).toBe(19)
+  await expect.poll(async () => await rows.count()).toBe(19)
   expect(await page.locator('.toast').isVisible()).toBe(true)
   expect(page.url()).toMatch(/\?status=cancelled&.*task_type=discover/)
   await page.reload()

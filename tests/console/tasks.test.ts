@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import type { Db } from '../../src/db/database.ts'
-import { fillConsole } from './fill/index.ts'
+import { fillTasks } from './fill/tasks.ts'
 import { aReader, aUser, test } from './kit.ts'
 
 /** Failed tasks of one cause, beyond the ids of a test's own. */
@@ -28,7 +28,7 @@ const hiddenIn = (source: string): [string, string][] =>
 
 describe('the list', () => {
   test('counts states under the filter, and says errors in words', async ({ db, served }) => {
-    await fillConsole(db)
+    await fillTasks(db)
     const { token } = await aUser(db, 'lister', 'member')
     const reader = aReader({ served, token })
     const list = await reader.open('/tasks?status=failed&task_type=full_scrape')
@@ -43,7 +43,7 @@ describe('the list', () => {
   })
 
   test('says why tasks wait, and narrows by age and failed attempts', async ({ db, served }) => {
-    await fillConsole(db)
+    await fillTasks(db)
     const { token } = await aUser(db, 'waiter', 'member')
     const reader = aReader({ served, token })
     const waiting = await reader.open('/tasks?status=pending')

@@ -30,21 +30,30 @@ function choose() {
 
 /** @param {Event} event */
 function search(event) {
-  const field = one('[role=search] :is(input[type=search], select)')
+  const field = one('#find')
   if (!field) return
   event.preventDefault()
   field.focus()
 }
 
+function help() {
+  one('#keys')?.togglePopover()
+}
+
 /** @type {Record<string, (event: Event) => void>} */
-const KEYS = { j: () => moveRow(1), k: () => moveRow(-1), x: choose, '/': search }
+const KEYS = { j: () => moveRow(1), k: () => moveRow(-1), x: choose, '/': search, '?': help }
+
+const isOff = () => document.documentElement.dataset['keys'] === 'off'
+
+/** @param {EventTarget | null} target */
+const isTyping = (target) => target instanceof Element && target.matches('input, select, textarea')
 
 /** @param {KeyboardEvent} event */
 function press(event) {
-  const { target, key } = event
-  const isOff = document.documentElement.dataset['keys'] === 'off'
-  const types = target instanceof Element && target.matches('input, select, textarea')
-  if (types || isOff || event.ctrlKey || event.metaKey || event.altKey) return
+  const { target, key, ctrlKey, metaKey, altKey } = event
+  const isHeld = ctrlKey || metaKey || altKey
+  if (isHeld) return key === 'k' && !altKey ? search(event) : undefined
+  if (isOff() || isTyping(target)) return
   const place = goes ? PLACES[key] : undefined
   goes = key === 'g'
   if (place !== undefined && one(`#side a[href="${place}"]`)) location.assign(place)

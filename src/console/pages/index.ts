@@ -14,6 +14,9 @@ import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
 import { proxies } from './proxies/index.ts'
 import { relations } from './relations/index.ts'
+import { schedule } from './schedule/index.ts'
+import { search } from './search/index.ts'
+import { settings } from './settings/index.ts'
 import { signIn } from './sign-in/index.ts'
 import { tasks } from './tasks/index.ts'
 import { tokens } from './tokens/index.ts'
@@ -32,6 +35,8 @@ export const pages: readonly ConsolePage[] = [
   relations,
   categories,
   notifications,
+  schedule,
+  settings,
   users,
   tokens,
   audit,
@@ -40,5 +45,6 @@ export const pages: readonly ConsolePage[] = [
   inbox,
   profile,
   images,
+  search,
   signIn,
 ]

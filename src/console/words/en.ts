@@ -66,6 +66,7 @@ export const en = {
   export: 'Export CSV',
   moreFilters: 'More filters',
   search: 'Search',
+  searchAll: 'Search everywhere',
   apply: 'Apply',
   nothingChosen: 'Nothing was chosen. Tick the rows first.',
   edit: 'Edit',

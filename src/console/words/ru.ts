@@ -66,6 +66,7 @@ export const ru: Record<keyof typeof en, Word> = {
   export: 'Выгрузить CSV',
   moreFilters: 'Ещё фильтры',
   search: 'Поиск',
+  searchAll: 'Поиск везде',
   apply: 'Применить',
   nothingChosen: 'Ничего не выбрано. Сначала отметьте строки.',
   edit: 'Изменить',

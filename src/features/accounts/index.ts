@@ -3,6 +3,7 @@ import { accountsDeclaration } from './declare.ts'
 import { importRoutes } from './import-routes.ts'
 import { checkNewAccounts } from './check-new-accounts.ts'
 import { accountRoutes } from './account-routes.ts'
+import { capacityRoutes } from './capacity-routes.ts'
 import { careRoutes } from './care-routes.ts'
 import { poolRoutes } from './pool-routes.ts'
 import { keepSessions } from './keep-sessions.ts'
@@ -13,8 +14,8 @@ export const accounts: Feature = {
   ...accountsDeclaration,
   tasks: [keepSessions, checkNewAccounts],
   routes: (services) =>
-    [accountRoutes, careRoutes, importRoutes, proxyRoutes, poolRoutes].map((routes) =>
-      routes(services),
+    [accountRoutes, careRoutes, importRoutes, proxyRoutes, poolRoutes, capacityRoutes].map(
+      (routes) => routes(services),
     ),
   cron: () => [
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).

@@ -15,6 +15,11 @@ export const POOL_COMMANDS: readonly Command[] = [
     run: async (api) => await api.send('GET', '/api/pool'),
   }),
   command({
+    name: 'pool capacity',
+    summary: 'how many requests the accounts in service may still send',
+    run: async (api) => await api.send('GET', '/api/pool/capacity'),
+  }),
+  command({
     name: 'pool renewal',
     summary: 'switch automatic renewal of sessions on or off for all accounts',
     words: [

@@ -48,5 +48,11 @@ export const healthDeclaration = {
       },
       run: async (api) => await api.send('GET', '/api/health'),
     }),
+    command({
+      name: 'settings',
+      summary: 'the settings in force in the gramd that runs, and where they come from',
+      view: { columns: ['variable', 'value', 'source', 'default'] },
+      run: async (api) => await api.send('GET', '/api/settings'),
+    }),
   ],
 } as const satisfies Declaration

@@ -10,6 +10,7 @@ import { settingsOf } from '../declarations.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
 import { within } from '../../http/within.ts'
 import type { Services } from '../manifest.ts'
+import { addSettingsRoutes } from './settings-routes.ts'
 import { HealthReport, PublicHealth, reportHealth } from './health-report.ts'
 import { readVitals } from './health-store.ts'
 
@@ -83,11 +84,13 @@ export function healthRoutes(services: Parts): Router {
   const vitals = sharedProbe(async () => await readVitals(db, TIMEOUT_MS))
   const readiness = sharedProbe(async () => await whyNotReady(db))
   const router = createRouter()
+  const uptimeSeconds = () => Math.floor((performance.now() - startedAt) / 1_000)
+  addSettingsRoutes(router, services, uptimeSeconds)
 
   router.openapi(health, async (c) => {
     const report = reportHealth(await vitals(), {
       version: c.get('version'),
-      uptimeSeconds: Math.floor((performance.now() - startedAt) / 1_000),
+      uptimeSeconds: uptimeSeconds(),
       roles: config.roles,
       taskTypes: [...queue.types.keys()],
       openAiConfigured: services.openai !== null,

@@ -9,12 +9,13 @@ import {
   type Router,
 } from '../../http/router.ts'
 import { readEntries, type EntryState } from '../../scheduler/tick-store.ts'
-import { latestTick, nextTick, type CronEntry } from '../../scheduler/timetable.ts'
+import { latestTick, nextTick, nextTicks, type CronEntry } from '../../scheduler/timetable.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { Services } from '../manifest.ts'
 
 /** A tick that was not made for this long (ms of world time) after it was due is late. */
 const LATE_MS = 2 * 60_000
+const NEXT = 3
 
 const ScheduleEntry = z
   .object({
@@ -29,6 +30,7 @@ const ScheduleEntry = z
       description: 'The last one that was made or skipped; null when no scheduler has run yet',
     }),
     next_tick: Timestamp.nullable().openapi({ description: 'Null for a pattern that never comes' }),
+    next_ticks: z.array(Timestamp).openapi({ description: 'The next three' }),
     late: z.boolean().openapi({
       description:
         'A tick is overdue by two minutes: it cannot be made, or no process with the role scheduler runs',
@@ -132,6 +134,7 @@ function viewEntry(entry: CronEntry, timeZone: string, state: EntryState): Sched
     task_type: entry.taskType.name,
     last_tick: state.last_slot?.toISOString() ?? null,
     next_tick: nextTick(rhythm, state.now)?.toISOString() ?? null,
+    next_ticks: nextTicks(rhythm, state.now, NEXT).map((at) => at.toISOString()),
     late: state.last_slot === null || state.last_slot < overdue,
     skipped_tick: state.skipped_slot?.toISOString() ?? null,
     last_task: viewLastTask(state),

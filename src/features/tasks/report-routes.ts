@@ -4,9 +4,9 @@ import type { Services } from '../manifest.ts'
 import { diagnose, DIAGNOSES, readReadiness, type DiagnosisCode } from './diagnosis.ts'
 import {
   listAttempts,
+  createThroughput,
   listErrorGroups,
   listStalls,
-  listThroughput,
   OUTCOMES,
 } from './report-store.ts'
 import { getTask } from './task-store.ts'
@@ -181,6 +181,7 @@ export function addReportRoutes(
   router: Router,
   { db, queue }: Pick<Services, 'db' | 'queue'>,
 ): void {
+  const readThroughput = createThroughput(db)
   router.openapi(errors, async (c) => {
     const groups = await listErrorGroups(db)
     const ready = await readReadiness(db)
@@ -195,7 +196,7 @@ export function addReportRoutes(
     return c.json({ data }, 200)
   })
   router.openapi(throughput, async (c) => {
-    return c.json({ data: await listThroughput(db, c.req.valid('query').hours) }, 200)
+    return c.json({ data: await readThroughput(c.req.valid('query').hours) }, 200)
   })
   router.openapi(stalls, async (c) => c.json({ data: await listStalls(db) }, 200))
   router.openapi(attempts, async (c) => {

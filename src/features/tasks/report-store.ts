@@ -104,11 +104,37 @@ type Throughput = {
   capped: boolean
 }
 
-export async function listThroughput(db: Db, hours: number): Promise<Throughput[]> {
+const HOURS = 48
+const HOUR_MS = 3_600_000
+
+/**
+ * Reads what ended in each hour, and remembers hours that are over: they do not change any more, and
+ * are many rows. An hour is read again in the one that follows, for what was committed late.
+ */
+export function createThroughput(db: Db): (hours: number) => Promise<Throughput[]> {
+  let known: Throughput[] = []
+  /** Of the hours before it, `known` has all. */
+  let knownUntil = 0
+  return async (hours) => {
+    const { rows: clocks } = await sql<{ now: Date }>`select world_now() as now`.execute(db)
+    const now = clocks[0]?.now.getTime() ?? 0
+    // World time may be set back.
+    if (knownUntil > now) [known, knownUntil] = [[], 0]
+    const present = Math.floor(now / HOUR_MS) * HOUR_MS
+    const rows = [...known, ...(await readThroughput(db, new Date(knownUntil)))]
+    knownUntil = present - HOUR_MS
+    known = rows.filter(({ hour }) => {
+      return hour.getTime() < knownUntil && hour.getTime() > present - HOURS * HOUR_MS
+    })
+    return rows.filter(({ hour }) => hour.getTime() > now - hours * HOUR_MS)
+  }
+}
+
+async function readThroughput(db: Db, from: Date): Promise<Throughput[]> {
   const { rows } = await sql<Throughput>`
     select hour, task_type, done, failed, cancelled, failure_rate::float8 as failure_rate,
       per_minute::float8 as per_minute, capped
-    from derived.task_throughput where hour > world_now() - make_interval(hours => ${hours})
+    from derived.task_throughput where hour >= ${from}
     order by hour, task_type`.execute(db)
   return rows
 }

@@ -27,6 +27,14 @@ async function fill(db: Db, text: string) {
     select ${FIRST_ID + 43}, ${text}::text, now() - n * interval '4 hours' - interval '40 seconds', now() - n * interval '4 hours',
       case n when 1 then 'failed' when 2 then 'snoozed' else 'retried' end, 'rate_limited', ${text}::text
     from generate_series(1, 4) n`.execute(db)
+  await sql`delete from cron_ticks`.execute(db)
+  await sql`
+    insert into cron_ticks (name, last_slot, last_task_id, failed_at, error_code, error_message) values
+      ('retire_tasks', now() - interval '5 hours', ${FIRST_ID + 43}, null, null, null),
+      ('schedule_updates', now() - interval '5 hours', ${FIRST_ID + 2}, null, null, null),
+      ('recover_tasks', now() - interval '1 minute', 1, now(), 'database_unavailable', ${text}::text)`.execute(
+    db,
+  )
   await sql`insert into paused_task_types (task_type) values ('discover') on conflict do nothing`.execute(
     db,
   )
@@ -36,6 +44,9 @@ async function fill(db: Db, text: string) {
       ('garden_pool', 'paused', 'three')
     on conflict (username) do nothing`.execute(db)
 }
+
+/** The tasks alone, for tests that count them. */
+export const fillTasks = async (db: Db) => await fill(db, 'the connection was closed')
 
 export const tasks: Filling = {
   fill,
@@ -48,6 +59,11 @@ export const tasks: Filling = {
     '/tasks?task_type=none',
     '/tasks/errors',
     '/tasks/types',
+    '/schedule',
+    '/settings',
+    '/settings?changed=true',
+    '/search?q=a',
+    '/search',
     `/tasks/${FIRST_ID + 1}`,
     `/tasks/${FIRST_ID + 43}`,
   ],

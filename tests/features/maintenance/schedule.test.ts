@@ -43,6 +43,11 @@ describe('GET /api/schedule', () => {
       task_type: 'note',
       last_tick: null,
       next_tick: '2026-03-11T03:00:00.000Z',
+      next_ticks: [
+        '2026-03-11T03:00:00.000Z',
+        '2026-03-12T03:00:00.000Z',
+        '2026-03-13T03:00:00.000Z',
+      ],
       late: true,
       skipped_tick: null,
       last_task: null,

@@ -3,8 +3,9 @@ import { z } from '../../../http/router.ts'
 import { goTo, readForm, type ConsolePage, type Page } from '../../page.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
-import { figures, needs } from './parts.ts'
-import { Costs, Report } from './report.ts'
+import { figures } from './figures.ts'
+import { needs } from './needs.ts'
+import { readBeside, Report, type Full } from './report.ts'
 import { overviewWords } from './words.ts'
 
 async function show(page: Page): Promise<Response> {
@@ -12,17 +13,16 @@ async function show(page: Page): Promise<Response> {
   const report = await page.ask('GET /api/health', Report, { alsoTakes: [503] })
   const body =
     'alerts' in report
-      ? html`${needs(page, report)} ${figures(page, report, await readCosts(page))}`
+      ? await whole(page, report)
       : html`<p>${say(`status_${report.status}`)}</p>
           <p class="hint">${say('roleHint')}</p>`
   const content = { title: say('title'), lead: say('lead'), body, isLive: true }
   return page.c.html(await shell(page, content))
 }
 
-async function readCosts(page: Page): Promise<z.output<typeof Costs> | null> {
-  if (!page.may('ai:read')) return null
-  const today = page.now.toISOString().slice(0, 10)
-  return await page.ask('GET /api/ai/costs', Costs, { query: { from: today, to: today } })
+async function whole(page: Page, report: Full) {
+  const beside = await readBeside(page, report)
+  return html`${needs(page, report, beside.causes)} ${figures(page, report, beside)}`
 }
 
 const Act = z.object({
@@ -38,6 +38,13 @@ async function help(page: Page): Promise<Response> {
   return goTo(page, '/', say(`acted_${act}`, { name: `@${account}` }))
 }
 
+/** Ends what keeps all accounts or all analyses from working. */
+async function goOn(page: Page): Promise<Response> {
+  const act = (await readForm(page)).get('act') === 'ai' ? 'ai' : 'pool'
+  await page.ask(`POST /api/${act}/resume`, z.unknown())
+  return goTo(page, '/', sayIn(page.language, overviewWords)(`wentOn_${act}`))
+}
+
 export const overview: ConsolePage = {
   path: '/',
   words: overviewWords,
@@ -45,5 +52,6 @@ export const overview: ConsolePage = {
   routes: [
     { method: 'GET', path: '/', handle: show },
     { method: 'POST', path: '/help', handle: help },
+    { method: 'POST', path: '/go-on', handle: goOn },
   ],
 }

@@ -1,4 +1,6 @@
 import { z } from '../../../http/router.ts'
+import type { Page } from '../../page.ts'
+import { readErrorGroups, type ErrorGroup } from '../tasks/errors.ts'
 
 const count = z.int()
 
@@ -33,7 +35,6 @@ const Full = z.object({
     oldest_waiting_seconds: count.nullable(),
   }),
   openai: z.object({ open_batches: count }),
-  scheduler: z.array(z.object({ name: z.string(), at: z.string() })),
   alerts: z.array(
     z.object({ code: z.string(), message: z.string(), since: z.string().nullable() }),
   ),
@@ -43,5 +44,59 @@ export type Full = z.output<typeof Full>
 /** What the overview reads of /api/health; without the scope system:read there is the status only. */
 export const Report = z.union([Full, z.object({ status: Status })])
 
-/** What it reads of /api/ai/costs. */
-export const Costs = z.object({ total: z.object({ cost_usd: z.number() }) })
+const Sending = z.object({ budget: z.object({ daily_usd: z.number(), spent_usd: z.number() }) })
+const Capacity = z.object({ today: count, per_day: count })
+const Throughput = z.object({
+  data: z.array(z.object({ hour: z.string(), done: count, failed: count, capped: z.boolean() })),
+})
+const Schedule = z.object({
+  data: z.array(
+    z.object({
+      name: z.string(),
+      last_tick: z.string().nullable(),
+      next_tick: z.string().nullable(),
+      late: z.boolean(),
+    }),
+  ),
+})
+export type Job = z.output<typeof Schedule>['data'][number]
+export type Hour = z.output<typeof Throughput>['data'][number]
+
+/** What stands beside the report, as far as its reader may see it; null for what they may not. */
+export type Beside = {
+  money: z.output<typeof Sending>['budget'] | null
+  capacity: z.output<typeof Capacity> | null
+  hours: Hour[] | null
+  jobs: Job[]
+  /** Causes of failed tasks, those with most tasks first. */
+  causes: ErrorGroup[]
+}
+
+export async function readBeside(page: Page, { tasks }: Full): Promise<Beside> {
+  const mayRead = page.may('tasks:read')
+  const hasFailed = Object.values(tasks.by_type).some(({ failed }) => failed > 0)
+  const [sending, capacity, throughput, schedule, causes] = await Promise.all([
+    page.may('ai:read') ? page.ask('GET /api/ai/status', Sending) : null,
+    page.may('accounts:read') ? page.ask('GET /api/pool/capacity', Capacity) : null,
+    mayRead ? page.ask('GET /api/tasks/throughput', Throughput) : null,
+    page.ask('GET /api/schedule', Schedule),
+    mayRead && hasFailed ? readErrorGroups(page) : [],
+  ])
+  return {
+    money: sending?.budget ?? null,
+    capacity,
+    hours: throughput?.data ?? null,
+    jobs: schedule.data,
+    causes: causes.filter(({ failed_tasks: failed }) => failed > 0),
+  }
+}
+
+export type Counted = 'pending' | 'running' | 'failed'
+
+export function total({ tasks }: Full, status: Counted): { count: number; isCapped: boolean } {
+  const rows = Object.values(tasks.by_type)
+  return {
+    count: rows.reduce((sum, row) => sum + row[status], 0),
+    isCapped: rows.some(({ capped }) => capped.includes(status)),
+  }
+}

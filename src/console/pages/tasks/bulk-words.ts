@@ -23,6 +23,7 @@ export const bulkWords = defineWords({
       one: '{n} was skipped: it changed meanwhile, or an open task does the same work.',
       other: '{n} were skipped: they changed meanwhile, or open tasks do the same work.',
     },
+    stopped: 'gramd had to stop before the last one: do it again for the rest.',
     left: { one: '{n} is left: do it again for it.', other: '{n} are left: do it again for them.' },
   },
   ru: {
@@ -69,6 +70,7 @@ export const bulkWords = defineWords({
     capped: 'Их может быть больше, чем удалось посчитать.',
     skipped:
       'Пропущено: {n}. Они изменились за это время, или эту работу уже делают другие задачи.',
+    stopped: 'До последней дойти не удалось: повторите действие для остальных.',
     left: 'Осталось: {n}. Для них повторите действие.',
   },
 })

@@ -17,6 +17,7 @@ const Result = z.object({
   capped: z.boolean(),
   changed: z.int(),
   skipped: z.int(),
+  stopped: z.string().nullable(),
   left: z.int(),
   groups: z.array(
     z.object({
@@ -158,10 +159,11 @@ function groupLine(page: Page, action: Asked['action'], group: Result['groups'][
 
 function outcome({ language }: Page, action: Asked['action'], done: Result): string {
   const say = sayIn(language, bulkWords)
-  const { changed, skipped, left } = done
+  const { changed, skipped, stopped, left } = done
   return [
     say(`${action}Done`, { n: changed }),
     ...(skipped > 0 ? [say('skipped', { n: skipped })] : []),
+    ...(stopped === null ? [] : [say('stopped')]),
     ...(left > 0 ? [say('left', { n: left })] : []),
   ].join(' ')
 }

@@ -1,4 +1,5 @@
 import { z } from '../../../http/router.ts'
+import { ProblemError } from '../../ask.ts'
 import type { Page } from '../../page.ts'
 import { withQuery } from '../../parts/pager.ts'
 import { STATUSES } from './task.ts'
@@ -35,7 +36,7 @@ export const readFilter = (query: Record<string, string>): Filter => Filter.pars
 export const addressOf = (filter: Partial<Record<FilterName, string | undefined>>): string =>
   withQuery('/console/tasks', filter)
 
-const Found = z.object({ data: z.array(z.object({ id: z.string(), username: z.string() })) })
+const Found = z.object({ id: z.string() })
 
 /** What the API is asked for; null when there is no such creator. */
 export type ApiFilter = {
@@ -63,10 +64,14 @@ export async function toApi(page: Page, filter: Filter): Promise<ApiFilter | nul
   } = filter
   const times = { created_after, created_before, ...timesOf(page.now, age) }
   if (creator === undefined) return { ...rest, ...times }
-  const query = { username: creator, limit: 1 }
-  const { data } = await page.ask('GET /api/blogs', Found, { query })
-  const [blog] = data
-  return blog ? { ...rest, ...times, blog_id: blog.id } : null
+  try {
+    const { id } = await page.ask(`GET /api/blogs/${encodeURIComponent(creator)}`, Found)
+    return { ...rest, ...times, blog_id: id }
+  } catch (error) {
+    const isUnknown = error instanceof ProblemError && [404, 422].includes(error.problem.status)
+    if (isUnknown) return null
+    throw error
+  }
 }
 
 function timesOf(now: Date, age: Filter['age']) {

@@ -1,0 +1,166 @@
+import { html } from 'hono/html'
+import type { Page } from '../../page.ts'
+import { diagnosisLine } from '../../parts/diagnosis.ts'
+import { empty } from '../../parts/empty.ts'
+import { shape } from '../../shapes.ts'
+import { sayIn, wordOf } from '../../words.ts'
+import { errorName } from '../../words/errors.ts'
+import { listOf, retryGroup, type ErrorGroup } from '../tasks/errors.ts'
+import { total, type Full } from './report.ts'
+import { overviewWords } from './words.ts'
+
+type Line = { id: string; sign: 'person' | 'failed'; text: string; detail?: unknown; act?: unknown }
+
+/** Causes of failed tasks that have a line of their own. */
+const MOST_CAUSES = 5
+
+/** What a person has to do, each line with what helps. */
+export function needs(page: Page, report: Full, causes: readonly ErrorGroup[]) {
+  const say = sayIn(page.language, overviewWords)
+  const lines = [
+    ...accountLines(page, report),
+    ...alertLines(page, report),
+    ...failures(page, report, causes),
+  ]
+  return html`<section aria-labelledby="needs">
+    <h2 id="needs">${say('needsYou')}</h2>
+    ${
+      lines.length === 0
+        ? empty(say('allWell'), say('allWellHint'))
+        : html`<ul class="needs">
+            ${lines.map(
+              ({ id, sign, text, detail, act }) =>
+                html`<li id="${id}" data-state="${sign}">
+                  ${shape(sign)}
+                  <div>
+                    <strong>${text}</strong>
+                    ${detail ?? ''}
+                  </div>
+                  ${act ?? ''}
+                </li>`,
+            )}
+          </ul>`
+    }
+  </section>`
+}
+
+const ACTS = /^gramd accounts (login|check|resume) (\S+)$/
+
+function accountLines(page: Page, { accounts }: Full): Line[] {
+  const say = sayIn(page.language, overviewWords)
+  return accounts.need_you.map(({ account, state, reason, next }) => {
+    const act = ACTS.exec(next ?? '')?.[1]
+    const known = act === 'login' || act === 'check' || act === 'resume' ? act : undefined
+    const title = wordOf(page.language, overviewWords, `state_${state}`) ?? state
+    return {
+      id: `account-${account}`,
+      sign: 'person',
+      text: `@${account} · ${title}`,
+      detail: html`<p lang="en">${reason}</p>`,
+      act:
+        known === undefined || !page.may('accounts:write')
+          ? accountLink(page, account, next)
+          : html`<form method="post" action="/console/help" data-morph>
+              <input type="hidden" name="account" value="${account}" />
+              <button name="act" value="${known}">${say(`act_${known}`)}</button>
+            </form>`,
+    }
+  })
+}
+
+const ANSWERED = /^gramd accounts challenge \S+ --resolved$/
+
+/** To what helps an account: the question whether its challenge is answered, else its page. */
+function accountLink(page: Page, account: string, next: string | null) {
+  const say = sayIn(page.language, overviewWords)
+  const path = `/console/accounts/${account}`
+  return ANSWERED.test(next ?? '') && page.may('accounts:write')
+    ? html`<a class="button" href="${path}/challenge" data-dialog>${say('act_challenge')}</a>`
+    : html`<a class="button" href="${path}">${say('act_open')}</a>`
+}
+
+/** Where an alert is dealt with, by its code. */
+const PLACES: Readonly<Partial<Record<string, string>>> = {
+  no_accounts: '/accounts',
+  no_account_in_service: '/accounts',
+  all_accounts_rest: '/accounts',
+  renewal_waiting: '/accounts',
+  logins_refused: '/accounts',
+  openai_not_configured: '/settings',
+  ai_budget_spent: '/batches',
+  ai_batches_failed: '/batches',
+  openai_down: '/batches',
+  unknown_task_type: '/tasks',
+}
+
+/** Alerts that end by a click, and who may. */
+const ENDS = {
+  pool_stopped: { act: 'pool', scope: 'accounts:write' },
+  openai_refused: { act: 'ai', scope: 'ai:write' },
+} as const
+
+function alertLines(page: Page, { alerts, accounts }: Full): Line[] {
+  const say = sayIn(page.language, overviewWords)
+  // Each account has a line of its own.
+  const others = alerts.filter(
+    ({ code }) => accounts.need_you.length === 0 || !code.startsWith('accounts_'),
+  )
+  return others.map(({ code, message, since }) => {
+    const title = wordOf(page.language, overviewWords, `alert_${code}`)
+    const from = since && say('since', { time: page.formats.absolute(new Date(since)) })
+    return {
+      id: `alert-${code}`,
+      sign: 'failed',
+      text: title ?? message,
+      detail: html`${title === undefined ? '' : html`<p lang="en">${message}</p>`}
+      ${from ? html`<p>${from}</p>` : ''}`,
+      act: remedy(page, code),
+    }
+  })
+}
+
+function remedy(page: Page, code: string): unknown {
+  const say = sayIn(page.language, overviewWords)
+  const end = code === 'pool_stopped' || code === 'openai_refused' ? ENDS[code] : undefined
+  if (end && page.may(end.scope))
+    return html`<form method="post" action="/console/go-on" data-morph>
+      <button name="act" value="${end.act}">${say(`goOn_${end.act}`)}</button>
+    </form>`
+  const place = page.nav.find(({ path }) => path === PLACES[code])
+  return place && html`<a class="button" href="/console${place.path}">${place.title}</a>`
+}
+
+/** Failed tasks by their causes, each with whether a retry helps before the button. */
+function failures(page: Page, report: Full, causes: readonly ErrorGroup[]): Line[] {
+  const say = sayIn(page.language, overviewWords)
+  const { count, isCapped } = total(report, 'failed')
+  const shown = causes.slice(0, MOST_CAUSES)
+  const lines = shown.map((group, at): Line => {
+    const { error_code: code, message, failed_tasks: n, diagnosis } = group
+    const cause = code === null ? '' : `: ${errorName(page.language, code)}`
+    const see = html`<a class="button" href="${listOf(group)}">${say('seeThem')}</a>`
+    return {
+      id: `cause-${at}`,
+      sign: 'failed',
+      text: `${say('failedTasks', { n })}${cause}`,
+      detail: html`${message === '' ? '' : html`<p lang="en">${message}</p>`}
+      ${diagnosisLine(page, diagnosis)}`,
+      act: html`<div class="acts">
+        ${see} ${diagnosis.retry_helps ? retryGroup(page, group) : ''}
+      </div>`,
+    }
+  })
+  const left = count - shown.reduce((sum, { failed_tasks: n }) => sum + n, 0)
+  if (left <= 0) return lines
+  return [
+    ...lines,
+    {
+      id: 'failed-tasks',
+      sign: 'failed',
+      text: say(isCapped ? 'manyFailed' : lines.length === 0 ? 'failedTasks' : 'moreFailed', {
+        n: isCapped ? count : left,
+      }),
+      act: html`<a class="button" href="/console/tasks/errors">${say('byError')}</a>`,
+    },
+  ]
+}

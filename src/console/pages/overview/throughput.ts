@@ -1,0 +1,35 @@
+import type { Page } from '../../page.ts'
+import { chart } from '../../parts/chart.ts'
+import { sayIn } from '../../words.ts'
+import type { Hour } from './report.ts'
+import { overviewWords } from './words.ts'
+
+const HOURS = 48
+const HOUR_MS = 3_600_000
+
+/** Tasks that ended in each of the last hours, of all types together; none in an hour is a zero. */
+export function throughput(page: Page, hours: readonly Hour[]) {
+  const { formats, language, now, timeZone } = page
+  const say = sayIn(language, overviewWords)
+  const byHour = Map.groupBy(hours, ({ hour }) => Date.parse(hour))
+  const last = Math.floor(now.getTime() / HOUR_MS) * HOUR_MS
+  const day = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone })
+  const rows = Array.from({ length: HOURS }, (_, place) => {
+    const at = new Date(last - (HOURS - 1 - place) * HOUR_MS)
+    const types = byHour.get(at.getTime()) ?? []
+    const sum = (of: 'done' | 'failed') => types.reduce((all, each) => all + each[of], 0)
+    const label = `${day.format(at)} ${formats.clock(at)}`
+    return { at, label, values: [sum('done'), sum('failed')] }
+  })
+  return chart(page, {
+    id: 'throughput',
+    title: say(hours.some(({ capped }) => capped) ? 'throughputCapped' : 'throughput'),
+    kind: 'bars',
+    series: [
+      { label: say('ended'), tone: 'bar' },
+      { label: say('failed'), tone: 'failed' },
+    ],
+    rows,
+    write: (value) => formats.number(value),
+  })
+}

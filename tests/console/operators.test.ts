@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import { describe, expect } from 'vitest'
+import { sayPattern } from '../../src/console/pages/schedule/pattern.ts'
+import type { Language } from '../../src/console/words.ts'
+import { fillTasks } from './fill/tasks.ts'
+import { aReader, aUser, test } from './kit.ts'
+
+describe('the overview', () => {
+  test('names each cause of failed tasks, with a retry where it helps, and the last two days', async ({
+    db,
+    served,
+  }) => {
+    await fillTasks(db)
+    await sql`
+      insert into scrape_tasks (task_type, status, priority, error_code, error_message, completed_at)
+      select 'recover_tasks', 'failed', 5, 'defect', 'it broke', now() from generate_series(1, 3)`.execute(
+      db,
+    )
+    const { token } = await aUser(db, 'operator', 'admin')
+    const page = await aReader({ served, token }).open('')
+    const russian = await aReader({ served, token, language: 'ru' }).open('')
+
+    expect(page.text).toMatch(/60 tasks failed: A temporary failure the connection was closed/)
+    expect(page.text).toMatch(/3 tasks failed: A defect of gramd .* See them/)
+    expect(page.text).not.toContain('Retry 3')
+    expect(page.text).toContain('Tasks that ended, by hour')
+    expect(page.text).toMatch(/Requests left today 0 of 0/)
+    expect(page.text).toMatch(/AI today \$[\d.]+ of \$/)
+    expect(page.text).toMatch(/Delete old data .*? ago in \d+ \w+/)
+    expect(russian.text).toContain('3 задачи завершились ошибкой: Ошибка в самом gramd')
+  })
+
+  test('ends a stop of the pool by its button', async ({ db, served }) => {
+    await sql`
+      insert into pool_stops (cause, stopped_until) values ('circuit_breaker', now() + interval '30 minutes')`.execute(
+      db,
+    )
+    const { token } = await aUser(db, 'stopper', 'admin')
+    const reader = aReader({ served, token })
+    const stopped = await reader.open('')
+    const done = await reader.send('/go-on', { act: 'pool' })
+    const after = await reader.open('')
+
+    expect(stopped.text).toContain('The whole pool is stopped')
+    expect(stopped.text).toContain('Resume the pool')
+    expect(done.address).toBe('/console')
+    expect(after.text).not.toContain('The whole pool is stopped')
+  })
+})
+
+describe('the schedule', () => {
+  test.for([
+    ['en', '*/10 * * * *', 'Every 10 minutes'],
+    ['en', '15 * * * *', 'Every hour, at minute 15'],
+    ['en', '0 */2 * * *', 'Every 2 hours, at minute 00'],
+    ['en', '30 3 * * *', 'Every day at 03:30'],
+    ['en', '0 3,15 * * *', 'Every day at 03:00, 15:00'],
+    ['en', '0 5 * * 1', 'On Mondays at 05:00'],
+    ['en', '0 5 * * MON-WED', 'On Mondays, Tuesdays, Wednesdays at 05:00'],
+    ['en', '0 5 * * 0', 'On Sundays at 05:00'],
+    ['en', '0 5 1 * *', 'On day 1 of each month at 05:00'],
+    ['ru', '0 5 * * 1,4', 'По понедельникам, четвергам в 05:00'],
+    ['ru', '*/5 * * * *', 'Каждые 5 минут'],
+    ['en', '0 0 30 2 *', null],
+    ['en', '0 5 1 * 1', null],
+    ['en', '0-30/5 3 * * *', null],
+    ['en', '0 5 * * 5#2', null],
+  ] as [Language, string, string | null][])('in %s, %s is %s', ([language, pattern, words]) => {
+    expect(sayPattern({ language }, pattern)).toBe(words)
+  })
+
+  test('tells the zone and the next runs, and runs a job now', async ({ db, served }) => {
+    const { token } = await aUser(db, 'scheduler', 'admin')
+    const reader = aReader({ served, token })
+    const before = await reader.open('/schedule')
+    const ran = await reader.send('/schedule/refresh_benchmarks/run', {})
+    const { rows } = await sql`
+      select from scrape_tasks where task_type = 'refresh_benchmarks'`.execute(db)
+
+    expect(before.text).toContain('Patterns are in the zone Asia/Almaty.')
+    expect(before.text).toContain('Every day at 03:30')
+    expect(before.source.match(/<tr id="job-retire_tasks"[\s\S]*?<\/tr>/)?.[0]).toMatch(
+      /(<time[\s\S]*){3}/,
+    )
+    expect(ran.address).toBe('/console/schedule')
+    expect(rows).toHaveLength(1)
+  })
+})
+
+test('settings in force say where they come from, and no secret', async ({ db, served }) => {
+  const { token } = await aUser(db, 'keeper-of-settings', 'admin')
+  const reader = aReader({ served, token })
+  const all = await reader.open('/settings')
+  const changed = await reader.open('/settings?changed=true')
+  const member = await aUser(db, 'no-keeper', 'member')
+
+  expect(all.text).toMatch(/GRAMD_CRON_TIMEZONE .* Asia\/Almaty Default: UTC Environment/)
+  expect(all.text).toMatch(/SCRAPER_API_KEY [^–]* set Environment/)
+  expect(all.text).toMatch(/OPENAI_API_KEY [^–]*? not set Default/)
+  expect(all.source).not.toContain('operator-key-of-the-tests')
+  expect(changed.text).not.toContain('GRAMD_POLL_INTERVAL_SECONDS')
+  expect(changed.text).toMatch(/Changed only 3/)
+  expect((await aReader({ served, token: member.token }).open('/settings')).status).toBe(403)
+})
+
+test('search finds creators, lists, tasks by number and pages, as far as the role may', async ({
+  db,
+  served,
+}) => {
+  const admin = await aUser(db, 'seeker', 'admin')
+  const viewer = await aUser(db, 'looker', 'viewer')
+  const reader = aReader({ served, token: admin.token })
+  const { id: person } = await db
+    .insertInto('persons')
+    .defaultValues()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await db
+    .insertInto('blogs')
+    .values({
+      person_id: person,
+      username: 'aigerim.cooks',
+      full_name: 'Айгерим',
+      source: 'manual',
+    })
+    .execute()
+  await db.insertInto('lists').values({ name: 'Aigerim and friends' }).execute()
+  await sql`
+    insert into scrape_tasks (id, task_type, status, priority) overriding system value
+    values (77000001, 'recover_tasks', 'pending', 5)`.execute(db)
+  const found = await reader.open('/search?q=aigerim')
+  const byName = await reader.open(`/search?${new URLSearchParams({ q: 'айгер' }).toString()}`)
+  const number = await reader.open('/search?q=77000001')
+  const page = await reader.open('/search?q=sched')
+  const nothing = await reader.open('/search?q=%25%25')
+  const asViewer = await aReader({ served, token: viewer.token }).open('/search?q=77000001')
+
+  expect(found.source).toContain('href="/console/creators/aigerim.cooks"')
+  expect(found.text).toContain('Aigerim and friends')
+  expect(byName.source).toContain('href="/console/creators/aigerim.cooks"')
+  expect(number.text).toContain('Recover tasks 77000001 Waiting')
+  expect(page.source).toMatch(/class="name" href="\/console\/schedule"/)
+  expect(nothing.text).toContain('Nothing is called that')
+  expect(asViewer.text).not.toContain('Recover tasks')
+})
