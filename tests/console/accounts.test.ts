@@ -197,3 +197,22 @@ browserTest(
     expect(await stateOf(db, CHALLENGED)).toBe('active')
   },
 )
+
+browserTest(
+  'a paste stays in its field between the check and the confirmation, and nowhere else',
+  async ({ db, served, browser }) => {
+    const { token } = await anAdmin(db, served, 'paster')
+    const page = await aVisitor({ served, browser, token })
+    await page.goto('/console/accounts/add-many')
+    const text = 'username,password,proxy\npasted_one,hunter-2,http://u:p@paste.filled.example:80\n'
+    await page.getByLabel('Accounts', { exact: true }).fill(text)
+    await page.locator('#paste').getByRole('button', { name: 'Check' }).click()
+    const add = page.locator('#paste').getByRole('button', { name: 'Add 1 account' })
+    await add.waitFor()
+    expect(await page.getByLabel('Accounts', { exact: true }).inputValue()).toBe(text)
+    await add.click()
+    await page.getByRole('heading', { name: 'What became of it' }).waitFor()
+    expect(await page.content()).not.toContain('hunter-2')
+    expect(await page.getByRole('link', { name: '@pasted_one' }).count()).toBe(1)
+  },
+)
