@@ -29,6 +29,7 @@ export const pages: readonly ConsolePage[] = [
   accounts,
   proxies,
   batches,
+  // Its addresses come before those of creators by name.
   creators,
   lists,
   discovery,
@@ -40,7 +41,6 @@ export const pages: readonly ConsolePage[] = [
   users,
   tokens,
   audit,
-  // Its addresses come before those of creators by name.
   creator,
   inbox,
   profile,

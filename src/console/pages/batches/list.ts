@@ -4,8 +4,8 @@ import type { Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
 import { chips } from '../../parts/chips.ts'
 import { empty } from '../../parts/empty.ts'
-import { meter } from '../../parts/meter.ts'
 import { pager, withQuery } from '../../parts/pager.ts'
+import { progress } from '../../parts/progress.ts'
 import { time } from '../../parts/time.ts'
 import { when } from '../../parts/attributes.ts'
 import { shell } from '../../shell.ts'
@@ -147,7 +147,7 @@ export function rowsDone({ formats, language }: Page, { rows }: Batch) {
     ...(rows.failed > 0 ? [say('rowsFailed', { n: rows.failed })] : []),
     ...(expired > 0 ? [say('rowsExpired', { n: expired })] : []),
   ]
-  return html`${meter({ value: rows.completed, most: rows.total, label: text })}
+  return html`${progress({ value: rows.completed, most: rows.total, label: text })}
     <span>${text}</span>
     ${notes.length === 0 ? '' : html`<small class="line">${notes.join(' · ')}</small>`}`
 }

@@ -47,7 +47,7 @@ async function show(page: Page, view: View, { rows, head, next }: Found): Promis
       rows.length === 0
         ? nothing[view]()
         : html`<div class="scroll" tabindex="0" role="region" aria-label="${say(view)}">
-            <table class="list plain">
+            <table class="list plain roomy">
               <thead>
                 ${head}
               </thead>

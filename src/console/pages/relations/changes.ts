@@ -67,7 +67,7 @@ export async function changes(page: Page, check: Check, path: string) {
 function filterBar(page: Page, check: Check, { kind, change }: Filter, path: string) {
   const sayRelation = sayIn(page.language, relationsWords)
   const say = sayIn(page.language, changeWords)
-  return html`<form class="filter row" action="${path}" data-morph role="search">
+  return html`<form class="filter labelled" action="${path}" data-morph role="search">
     <input type="hidden" name="view" value="changes" />
     ${select({
       name: 'kind',
