@@ -30,6 +30,7 @@ export function filterForm(page: Page, filter: Filter, suggested: Suggested, fau
   const { q, cursor: _cursor, ...query } = queryOf(filter)
   const form = { page, filter, faults }
   const { sort, order, columns, view } = query
+  const { locations, hashtags, business_categories } = suggested
   return html`<form
     class="creators-filter"
     id="filter"
@@ -50,13 +51,13 @@ export function filterForm(page: Page, filter: Filter, suggested: Suggested, fau
           placeholder="${sayIn(page.language, creatorsWords)('searchHint')}"
         />
       </div>
-      ${write(form, 'category', { list: 'categories' })}
+      ${pick(form, 'category', suggested.categories)}
       ${write(form, 'location', { list: 'locations' })} ${choose(form, 'tier')}
-      ${choose(form, 'language')} ${write(form, 'list', { list: 'lists' })}
+      ${choose(form, 'language')} ${pick(form, 'list', suggested.lists)}
     </div>
     ${moreFilters(form)}
     <button class="only-plain">${sayIn(page.language, frameWords)('filter')}</button>
-    ${Object.entries(suggested).map(
+    ${Object.entries({ locations, hashtags, business_categories }).map(
       ([id, texts]) =>
         html`<datalist id="${id}">
           ${texts.map((text) => html`<option value="${text}"></option>`)}
@@ -106,6 +107,19 @@ const choose = ({ page, filter }: Form, name: string) =>
     options: optionsOf(page, name, filter.values[name]),
     chosen: filter.values[name] ?? '',
   })
+
+/** One of the names that the data has; another one, of an address, stays to be seen and changed. */
+function pick({ page, filter }: Form, name: 'category' | 'list', names: readonly string[]) {
+  const chosen = filter.values[name]
+  const all = [...new Set([...names, ...(chosen === undefined ? [] : [chosen])])]
+  const any = { value: '', label: sayIn(page.language, creatorsWords)('any') }
+  return select({
+    name,
+    label: nameOf(page, name),
+    options: [any, ...all.map((value) => ({ value, label: value }))],
+    chosen: chosen ?? '',
+  })
+}
 
 const write = (
   { page, filter, faults }: Form,

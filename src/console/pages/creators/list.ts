@@ -52,7 +52,7 @@ export async function showCreators(page: Page): Promise<Response> {
   ${filterForm(page, filter, suggested, found.faults)} ${bar(page, filter, found)}
   ${
     found.rows.length === 0
-      ? nothing(page, filter, found.faults.size > 0)
+      ? nothing(page, filter, found.faults)
       : html`${
           filter.isGallery
             ? gallery(page, found.rows)
@@ -225,10 +225,10 @@ function sortForm(page: Page, filter: Filter, given: Record<string, string | und
   </form>`
 }
 
-function nothing(page: Page, filter: Filter, isFaulty: boolean) {
+function nothing(page: Page, filter: Filter, faults: Faults) {
   const say = sayIn(page.language, creatorsWords)
   const sayFrame = sayIn(page.language, frameWords)
-  if (isFaulty) return empty(say('faulty'), say('faultyHint'))
+  if (faults.size > 0) return empty(say('faulty'), [...new Set(faults.values())].join(' '))
   if (isNarrowed(filter)) {
     const link = html`<a class="button" href="${addressWith({ ...filter, values: {} })}" data-morph
       >${sayFrame('clearFilters')}</a

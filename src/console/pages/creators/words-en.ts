@@ -21,7 +21,6 @@ export const en = {
   noneYet: 'No creator yet',
   noneYetHint: 'Creators come from discovery, from files and from names that people paste.',
   faulty: 'The filter is not complete',
-  faultyHint: 'Correct the marked field.',
   noSuchCategory: 'There is no such category. Choose one of those suggested.',
   noSuchList: 'There is no such list. Choose one of those suggested.',
   notANumber: 'This is no number within the bounds.',
