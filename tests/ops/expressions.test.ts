@@ -62,11 +62,12 @@ describe('docs/monitoring.md', () => {
         .map(([, cell]) => cell)
         .filter((cell) => cell !== 'panel'),
     ])
-    expect(listed.toSorted()).toEqual(titles.toSorted())
+    const byHeading = (all: typeof listed) => new Map(all.map(([first, ...rest]) => [first, rest]))
+    expect(byHeading(listed)).toEqual(byHeading(titles))
   })
 
   test('lists every alerting rule, and no other', () => {
-    const listed = [...page.matchAll(/^\| `(Gramd\w+)`/gm)].map(([, name]) => name)
+    const listed = [...page.matchAll(/^\| `(Gramd\w+)`/gm)].map(([, name = '']) => name)
     expect(listed.toSorted()).toEqual(
       alertRules()
         .map(({ alert }) => alert)
