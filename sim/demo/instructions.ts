@@ -1,9 +1,16 @@
 import { dirname } from 'node:path'
+import type { Invitation } from './furnish.ts'
 import type { LocalGramd } from '../run/local-gramd.ts'
 
 /** How to use the running demo. */
-export const howToConnect = ({ url, token, standIns }: LocalGramd): string =>
+export const howToConnect = (
+  { url, token, standIns }: LocalGramd,
+  invitations: readonly Invitation[],
+): string =>
   [
+    '',
+    'The console, with a one-time link for a user of each role (they work for an hour):',
+    ...invitations.map(({ role, link }) => `  ${role.padEnd(6)} ${link}`),
     '',
     'gramd keeps running. For the tour in README.md, in this folder of another terminal:',
     `  export GRAMD_URL=${url} GRAMD_TOKEN=${token}`,

@@ -6,6 +6,7 @@ import { folderOf } from '../run/program.ts'
 import { oneDecimal, printReport, type RunReport } from '../run/report.ts'
 import { stopSignal } from '../run/signals.ts'
 import { describeOutcome } from './describe.ts'
+import { furnishConsole } from './furnish.ts'
 import { howToConnect, whatRemains } from './instructions.ts'
 import { runScenario, type Outcome } from './scenario.ts'
 import { createScreen } from './screen.ts'
@@ -65,8 +66,9 @@ async function main(): Promise<number> {
     const report = reportOf(outcome, oneDecimal((performance.now() - startedAt) / 1_000))
     const describe = (): string => describeOutcome(outcome, report.seconds, SPEED)
     const exitCode = printReport(report, { json: options.json, describe })
-    if (!options.exit) {
-      say(howToConnect(gramd))
+    if (!options.exit && !stopped.aborted) {
+      const invitations = await furnishConsole(gramd, outcome)
+      say(howToConnect(gramd, invitations))
       if (!stopped.aborted) await once(stopped, 'abort')
     }
     return exitCode

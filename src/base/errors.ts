@@ -11,7 +11,14 @@ export type Disposition =
 export type HttpStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503
 
 /** One fault of a request or payload: where it is, and what to do about it. */
-export type FieldProblem = { field: string; reason: string }
+export type FieldProblem = {
+  field: string
+  reason: string
+  /** What is wrong, for programs, such as `too_long`; the API says `not_accepted` without one. */
+  code?: string
+  /** The limits that the code speaks of, by name. */
+  limits?: Readonly<Record<string, number>>
+}
 
 /** Every failure that gramd knows. Other errors are classified, at worst as a defect. */
 export abstract class AppError extends Error {

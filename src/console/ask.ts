@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { Problem, type HttpContext, type Router } from '../http/router.ts'
+import type { Language } from './words.ts'
+import { faultText } from './words/faults.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -23,15 +25,20 @@ export class ProblemError extends Error {
   /** Of Retry-After, in seconds. */
   readonly retryAfter: number | null
 
-  constructor(problem: Problem, retryAfter: number | null) {
+  /** That of the page. */
+  readonly language: Language
+
+  constructor(problem: Problem, retryAfter: number | null, language: Language) {
     super(problem.detail)
     this.problem = problem
     this.retryAfter = retryAfter
+    this.language = language
   }
 
-  /** The reason at a field. */
+  /** What is wrong at a field, in the language of the page where its code has words. */
   reasonAt(field: string): string | undefined {
-    return this.problem.errors?.find((each) => each.field === field)?.reason
+    const fault = this.problem.errors?.find((each) => each.field === field)
+    return fault && faultText(this.language, fault)
   }
 }
 
@@ -45,7 +52,11 @@ export type Asking = { ask: Ask; askFile: AskFile }
  * `token` is that of the sign-in session in the cookie: the API checks it as it checks any, so that
  * the console may do what its user may.
  */
-export function createAsking(api: Router, c: HttpContext, token: string | null): Asking {
+export function createAsking(
+  api: Router,
+  c: HttpContext,
+  { token, language }: { token: string | null; language: Language },
+): Asking {
   const send = async (route: string, options: Options): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ')
     const answer = await api.request(
@@ -56,7 +67,7 @@ export function createAsking(api: Router, c: HttpContext, token: string | null):
     )
     const isProblem = answer.headers.get('content-type') === 'application/problem+json'
     if (!answer.ok && (isProblem || !options.alsoTakes?.includes(answer.status)))
-      throw await problemIn(answer)
+      throw await problemIn(answer, language)
     return answer
   }
   return {
@@ -92,10 +103,11 @@ const requestOf = (
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 })
 
-async function problemIn(answer: Response): Promise<ProblemError> {
+async function problemIn(answer: Response, language: Language): Promise<ProblemError> {
   const seconds = answer.headers.get('retry-after')
   return new ProblemError(
     Problem.parse(await answer.json()),
     seconds === null ? null : Number(seconds),
+    language,
   )
 }

@@ -1,8 +1,10 @@
 import { html } from 'hono/html'
 import type { ProblemError } from './ask.ts'
+import type { Problem } from '../http/router.ts'
 import { ownAddress, type Page } from './page.ts'
 import { shell } from './shell.ts'
 import { sayIn, wordOf } from './words.ts'
+import { faultWords } from './words/faults.ts'
 import { frameWords } from './words/frame.ts'
 
 const STATUSES = [400, 403, 404, 409, 413, 422, 429, 500, 503] as const
@@ -22,8 +24,11 @@ export async function answerProblem(page: Page, error: ProblemError): Promise<Re
   }
   if (retryAfter !== null) c.header('retry-after', String(retryAfter))
   const status = STATUSES.find((each) => each === problem.status) ?? 500
-  return await answerStatus(page, status, problem.detail)
+  return await answerStatus(page, status, problem)
 }
+
+export const answerForbidden = async (page: Page): Promise<Response> =>
+  await answerStatus(page, 403)
 
 export const answerMissing = async (page: Page): Promise<Response> => await answerStatus(page, 404)
 
@@ -37,17 +42,18 @@ export async function answerForeign(page: Page): Promise<Response> {
   return page.c.html(text, 403)
 }
 
-async function answerStatus(page: Page, status: Status, detail?: string): Promise<Response> {
+async function answerStatus(page: Page, status: Status, problem?: Problem): Promise<Response> {
   const { c, language } = page
   const say = sayIn(language, frameWords)
   const hint = wordOf(language, frameWords, `errorHint_${status}`)
   const body = html`<div class="empty">
     ${hint === undefined ? '' : html`<p>${hint}</p>`}
-    ${detail === undefined ? '' : html`<p lang="en">${detail}</p>`}
+    ${problem === undefined ? '' : html`<p lang="en">${problem.detail}</p>`}
     <p><a class="button" href="/console">${say('toOverview')}</a></p>
     <p><small>${say('requestId', { id: c.get('requestId') })}</small></p>
   </div>`
-  return c.html(await shell(page, { title: say(`error_${status}`), body }), status)
+  const title = wordOf(language, faultWords, `problem_${problem?.code}`) ?? say(`error_${status}`)
+  return c.html(await shell(page, { title, body }), status)
 }
 
 /** The page of ours that a form was on. */

@@ -6,7 +6,7 @@ import { z, type HttpContext, type HttpEnv, type Router } from '../http/router.t
 import { createAsking, ProblemError } from './ask.ts'
 import { createAssets, type Assets } from './assets.ts'
 import { cookiesOf, themeOfUser, THEMES } from './cookies.ts'
-import { answerForeign, answerMissing, answerProblem } from './errors.ts'
+import { answerForbidden, answerForeign, answerMissing, answerProblem } from './errors.ts'
 import { formatsOf } from './formats.ts'
 import { isOurs, pageHeaders } from './guard.ts'
 import { streamNews } from './live.ts'
@@ -60,8 +60,9 @@ export function mountConsole(parts: Parts): void {
   })
   router.get('/live', async (c) => await streamNews(c, await open(made, c), parts.events))
   router.post('/looks', async (c) => await chooseLooks(made, c))
-  for (const route of pages.flatMap(({ routes }) => routes))
-    router.on(route.method, route.path, async (c) => await answer(made, c, route))
+  for (const { nav, routes } of pages)
+    for (const route of routes)
+      router.on(route.method, route.path, async (c) => await answer(made, c, { ...route, nav }))
   router.all('*', async (c) => await answerMissing(await openOrNobody(made, c)))
   const { app } = parts
   app.get('/', (c) => c.redirect('/console', 302))
@@ -69,7 +70,10 @@ export function mountConsole(parts: Parts): void {
   app.route('/console', router)
 }
 
-async function answer(made: Console, c: HttpContext, route: Route): Promise<Response> {
+/** Forms of a page are for whoever may see it; the API refuses what it is asked besides. */
+type Placed = Route & Pick<ConsolePage, 'nav'>
+
+async function answer(made: Console, c: HttpContext, route: Placed): Promise<Response> {
   let page = await openPage(made, c, null)
   try {
     page = await open(made, c)
@@ -81,6 +85,8 @@ async function answer(made: Console, c: HttpContext, route: Route): Promise<Resp
     }
     if (page.me?.must_enroll && !route.isForEnrolling && !route.isOpen)
       return c.redirect('/console/profile', 303)
+    const scope = route.nav?.scope ?? 'signed-in'
+    if (scope !== 'signed-in' && !page.may(scope)) return await answerForbidden(page)
     return await route.handle(page)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
@@ -114,7 +120,7 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
     c,
     me,
     may: (scope) => me?.scopes.includes(scope) ?? false,
-    ...createAsking(app, c, cookies.session),
+    ...createAsking(app, c, { token: cookies.session, language }),
     language,
     theme: me?.theme ?? (me === null ? cookies.theme : 'system'),
     formats: formatsOf(language, timeZone),

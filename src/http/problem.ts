@@ -35,7 +35,9 @@ export function problemResponse(c: HttpContext, fields: ProblemFields): Response
     request_id: c.get('requestId'),
     ...(fields.facts && Object.keys(fields.facts).length > 0 ? { facts: fields.facts } : {}),
     ...(fields.until ? { until: fields.until.toISOString() } : {}),
-    ...(fields.errors && fields.errors.length > 0 ? { errors: [...fields.errors] } : {}),
+    ...(fields.errors && fields.errors.length > 0
+      ? { errors: fields.errors.map((each) => ({ ...each, code: each.code ?? 'not_accepted' })) }
+      : {}),
   }
   return new Response(JSON.stringify(body), {
     status: fields.status,

@@ -2,6 +2,7 @@ import { createRoute as declareRoute, OpenAPIHono, z, type RouteConfig } from '@
 import type { MiddlewareHandler } from 'hono'
 import type { ZodError } from 'zod'
 import { InvalidInputError, type FieldProblem } from '../base/errors.ts'
+import { faultOf } from './field-fault.ts'
 import { describeAccess, requireAccess, type Access } from './access/access.ts'
 import { bodyReader } from './body/declare.ts'
 import { requireStorableAddress } from './body/read.ts'
@@ -71,9 +72,10 @@ function invalidInput(target: string, error: ZodError): InvalidInputError {
       return issue.keys.map((key) => ({
         field: fieldName(target, [...issue.path, key]),
         reason: 'is not known here',
+        code: 'unknown_field',
       }))
     }
-    return [{ field: fieldName(target, issue.path), reason: reasonOf(issue, target) }]
+    return [{ field: fieldName(target, issue.path), ...faultOf(issue, target) }]
   })
   const [first] = problems
   const message =
@@ -81,28 +83,6 @@ function invalidInput(target: string, error: ZodError): InvalidInputError {
       ? `${first.field}: ${first.reason}`
       : `${problems.length} fields are faulty`
   return new InvalidInputError(message, problems.slice(0, MOST_PROBLEMS), { cause: error })
-}
-
-/** What a text is expected to be, for whoever has to write it. */
-const EXPECTED: Readonly<Partial<Record<string, string>>> = {
-  uuid: 'expected an id such as 019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44',
-  date: 'expected a day such as 2026-11-21',
-  datetime: 'expected a time such as 2026-11-21T09:00:00Z',
-}
-
-/** Replaces zod's words for programmers. */
-function reasonOf(issue: ZodError['issues'][number], target: string): string {
-  if (
-    target === 'query' &&
-    issue.code === 'invalid_type' &&
-    issue.message.endsWith('received array')
-  )
-    return 'is given more than once, and takes one value'
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
-    return `is missing: expected ${issue.expected}`
-  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)
-    return 'must not be empty'
-  return (issue.code === 'invalid_format' && EXPECTED[issue.format]) || issue.message
 }
 
 /** A field by its path, as in `usernames.3`; `body` when all of it is faulty. */
@@ -136,7 +116,20 @@ export const Problem = z
         example: { requests: 421, seconds: 9_000, limit: 200 },
       }),
     errors: z
-      .array(z.object({ field: z.string(), reason: z.string() }))
+      .array(
+        z.object({
+          field: z.string(),
+          reason: z.string().openapi({ description: 'What is wrong, for people' }),
+          code: z.string().openapi({
+            description: 'What is wrong, for programs; codes never change',
+            example: 'too_long',
+          }),
+          limits: z
+            .record(z.string(), z.number())
+            .optional()
+            .openapi({ description: 'What the code speaks of', example: { max: 100 } }),
+        }),
+      )
       .optional()
       .openapi({ description: 'The faulty fields' }),
   })

@@ -109,7 +109,7 @@ const ProblemBody = z.looseObject({
 /** The problem in an answer. Throws when the answer is none. */
 export async function problemIn(
   response: Response,
-): Promise<z.output<typeof ProblemBody> & Partial<Problem>> {
+): Promise<z.output<typeof ProblemBody> & Partial<Omit<Problem, 'errors'>>> {
   const type = response.headers.get('content-type')
   if (type !== 'application/problem+json') throw new Error(`expected a problem, got ${type}`)
   return ProblemBody.parse(await response.json())

@@ -77,6 +77,7 @@ export async function accountOf(page: Page): Promise<Account> {
       request_id: page.c.get('requestId'),
     },
     null,
+    page.language,
   )
 }
 

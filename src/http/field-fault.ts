@@ -1,0 +1,81 @@
+import type { ZodError } from 'zod'
+import type { FieldProblem } from '../base/errors.ts'
+
+type Issue = ZodError['issues'][number]
+type Fault = Pick<FieldProblem, 'reason' | 'code' | 'limits'>
+
+/** What is wrong with a field, for people and for programs. */
+export const faultOf = (issue: Issue, target: string): Fault => ({
+  reason: reasonOf(issue, target),
+  ...codeOf(issue, target),
+})
+
+const isGivenTwice = (issue: Issue, target: string): boolean =>
+  target === 'query' && issue.code === 'invalid_type' && issue.message.endsWith('received array')
+
+const TYPES: Readonly<Partial<Record<string, string>>> = {
+  number: 'not_a_number',
+  int: 'not_a_number',
+  string: 'not_a_text',
+  boolean: 'not_a_boolean',
+  array: 'not_a_list',
+}
+
+const FORMATS: Readonly<Partial<Record<string, string>>> = {
+  uuid: 'not_an_id',
+  date: 'not_a_day',
+  datetime: 'not_a_time',
+  email: 'not_an_email',
+  url: 'not_a_url',
+}
+
+/** The names of a bound by what it is a bound of. */
+const SMALL: Readonly<Partial<Record<string, string>>> = { string: 'too_short', array: 'too_few' }
+const BIG: Readonly<Partial<Record<string, string>>> = { string: 'too_long', array: 'too_many' }
+
+type Coded = Pick<FieldProblem, 'code' | 'limits'>
+
+function codeOf(issue: Issue, target: string): Coded {
+  switch (issue.code) {
+    case 'invalid_type':
+      return { code: isGivenTwice(issue, target) ? 'given_twice' : codeOfType(issue) }
+    case 'too_small':
+      return tooSmall(issue)
+    case 'too_big':
+      return { code: BIG[issue.origin] ?? 'too_high', limits: { max: Number(issue.maximum) } }
+    case 'invalid_format':
+      return { code: FORMATS[issue.format] ?? 'wrong_format' }
+    case 'invalid_value':
+      return { code: 'unknown_value' }
+    case 'not_multiple_of':
+      return { code: 'not_a_multiple', limits: { of: issue.divisor } }
+    default:
+      return {}
+  }
+}
+
+const codeOfType = ({ message, expected }: Extract<Issue, { code: 'invalid_type' }>): string =>
+  message.endsWith('received undefined') ? 'required' : (TYPES[expected] ?? 'wrong_type')
+
+/** An empty text is one that is missing. */
+function tooSmall({ origin, minimum }: Extract<Issue, { code: 'too_small' }>): Coded {
+  if (origin === 'string' && minimum === 1) return { code: 'required' }
+  return { code: SMALL[origin] ?? 'too_low', limits: { min: Number(minimum) } }
+}
+
+/** What a text is expected to be, for whoever has to write it. */
+const EXPECTED: Readonly<Partial<Record<string, string>>> = {
+  uuid: 'expected an id such as 019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44',
+  date: 'expected a day such as 2026-11-21',
+  datetime: 'expected a time such as 2026-11-21T09:00:00Z',
+}
+
+/** Replaces zod's words for programmers. */
+function reasonOf(issue: Issue, target: string): string {
+  if (isGivenTwice(issue, target)) return 'is given more than once, and takes one value'
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return `is missing: expected ${issue.expected}`
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1)
+    return 'must not be empty'
+  return (issue.code === 'invalid_format' && EXPECTED[issue.format]) || issue.message
+}

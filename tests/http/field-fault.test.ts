@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { faultText } from '../../src/console/words/faults.ts'
+import { faultOf } from '../../src/http/field-fault.ts'
+
+const Body = z.strictObject({
+  name: z.string().min(1).max(5),
+  age: z.number().min(18).max(99).optional(),
+  tags: z.array(z.string()).max(2).optional(),
+  role: z.enum(['admin', 'viewer']).optional(),
+  at: z.iso.datetime().optional(),
+  id: z.uuid().optional(),
+  code: z.string().regex(/^x/, 'expected an x').optional(),
+})
+
+test.for([
+  [{}, 'required', undefined, 'Это поле нужно заполнить.'],
+  [{ name: '' }, 'required', undefined, 'Это поле нужно заполнить.'],
+  [{ name: 'longer' }, 'too_long', { max: 5 }, 'Не больше 5 знаков.'],
+  [{ name: 1 }, 'not_a_text', undefined, 'Здесь нужен текст.'],
+  [{ name: 'a', age: 'x' }, 'not_a_number', undefined, 'Здесь нужно число.'],
+  [{ name: 'a', age: 4 }, 'too_low', { min: 18 }, 'Не меньше 18.'],
+  [{ name: 'a', age: 400 }, 'too_high', { max: 99 }, 'Не больше 99.'],
+  [{ name: 'a', tags: ['a', 'b', 'c'] }, 'too_many', { max: 2 }, 'Не больше 2 записей.'],
+  [{ name: 'a', role: 'king' }, 'unknown_value', undefined, 'gramd не знает такого значения.'],
+  [{ name: 'a', at: 'noon' }, 'not_a_time', undefined, 'Здесь нужно время'],
+  [{ name: 'a', id: 'x' }, 'not_an_id', undefined, 'Это не идентификатор.'],
+  [
+    { name: 'a', code: 'y' },
+    'wrong_format',
+    undefined,
+    'gramd не принимает это значение: expected an x',
+  ],
+] as const)('%j is %s', ([body, code, limits, russian]) => {
+  const [issue] = Body.safeParse(body).error?.issues ?? []
+  if (!issue) throw new Error('expected a fault')
+  const fault = faultOf(issue, 'json')
+
+  expect(fault).toMatchObject({ code, ...(limits && { limits }) })
+  const shown = { field: 'name', reason: fault.reason, code, limits: fault.limits }
+  expect(faultText('ru', shown)).toContain(russian)
+})
