@@ -73,6 +73,11 @@ export function mountConsole(parts: Parts): void {
 /** Forms of a page are for whoever may see it; the API refuses what it is asked besides. */
 type Placed = Route & Pick<ConsolePage, 'nav'>
 
+function maySee(page: Page, { nav }: Placed): boolean {
+  const scope = nav?.scope ?? 'signed-in'
+  return scope === 'signed-in' || page.may(scope)
+}
+
 async function answer(made: Console, c: HttpContext, route: Placed): Promise<Response> {
   let page = await openPage(made, c, null)
   try {
@@ -85,8 +90,7 @@ async function answer(made: Console, c: HttpContext, route: Placed): Promise<Res
     }
     if (page.me?.must_enroll && !route.isForEnrolling && !route.isOpen)
       return c.redirect('/console/profile', 303)
-    const scope = route.nav?.scope ?? 'signed-in'
-    if (scope !== 'signed-in' && !page.may(scope)) return await answerForbidden(page)
+    if (!maySee(page, route)) return await answerForbidden(page)
     return await route.handle(page)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error

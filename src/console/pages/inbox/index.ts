@@ -63,7 +63,7 @@ function table(page: Page, rows: readonly Received[]) {
       <tr>
         <th>${say('state')}</th>
         <th>${say('what')}</th>
-        <th></th>
+        <td><span class="hidden">${say('read')}</span></td>
         <th class="number">${say('when')}</th>
       </tr>
     </thead>
