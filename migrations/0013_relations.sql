@@ -36,7 +36,7 @@ create table relation_lists (
   expected integer, -- by the profile when the check began
   expected_at_end integer,
   collected integer not null default 0,
-  erased integer not null default 0, -- members that were not stored, since they were erased
+  erased integer not null default 0, -- members that were not stored, or deleted, since they were erased
   pages integer not null default 0,
   requests integer not null default 0,
   -- The newest reading with a page: a list that restarts is read again.

@@ -3390,6 +3390,7 @@ create view shared.relation_checks as
     task_id,
     username,
     platform_id,
+    accounts,
     started_at
    FROM relation_checks;
 

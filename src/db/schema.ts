@@ -1004,7 +1004,7 @@ export interface Shared {
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
-  "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "id" | "platform_id" | "started_at" | "task_id" | "username">;
+  "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
   "shared.task_events": Selectable<DB["task_events"]>;

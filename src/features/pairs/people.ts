@@ -62,7 +62,9 @@ const keyOf = (person: NewPerson | undefined): string | undefined => {
 
 /**
  * One person for each that is given, in order: a name that was seen long ago may belong to another
- * person now, an id does not change. A blog without an id is known by its name alone.
+ * person now, an id does not change. A blog without an id is known by its name alone; `~` begins the
+ * placeholder of a name that another account has taken over. A check has seen its target once an
+ * account has worked for it; until then it has the name that the blog had.
  */
 async function findPeople(db: Db, given: readonly Given[]): Promise<NewPerson[]> {
   const { rows } = await sql<NewPerson>`
@@ -73,7 +75,8 @@ async function findPeople(db: Db, given: readonly Given[]): Promise<NewPerson[]>
     from rows from (jsonb_to_recordset(${jsonb(given)}) as (username text, platform_id text, blog_id uuid))
       with ordinality as g (username, platform_id, blog_id, place)
     left join lateral (
-      (select case when is_fresh then 1 else 4 end as rank, username, platform_id, scraped_at as named_at,
+      (select case when is_fresh then 1 else 4 end as rank, case when username not like '~%' then username end as username,
+        platform_id, scraped_at as named_at,
         case when is_fresh then follower_count end as follower_count,
         case when is_fresh then following_count end as following_count,
         case when is_fresh then
@@ -86,8 +89,7 @@ async function findPeople(db: Db, given: readonly Given[]): Promise<NewPerson[]>
         and (id = g.blog_id or platform_id = g.platform_id or (username = g.username and is_fresh)))
       union all
       select 2, username, platform_id, started_at, null, null, null from shared.relation_checks
-      where (username = g.username or platform_id = g.platform_id) and username is not null
-        and platform_id is not null and ${isFresh('started_at')}
+      where (username = g.username or platform_id = g.platform_id) and accounts <> '{}' and ${isFresh('started_at')}
       union all
       select 3, username, platform_id, created_at, null, null, null from shared.relation_members
       where (username = g.username or platform_id = g.platform_id) and ${isFresh('created_at')}
@@ -98,6 +100,7 @@ async function findPeople(db: Db, given: readonly Given[]): Promise<NewPerson[]>
       select username, platform_id from shared.instagram_accounts
       where state in ('new', 'active', 'resting')
         and (username = g.username or platform_id = coalesce(g.platform_id, k.platform_id))
+      order by (username = g.username) desc nulls last
       limit 1
     ) ours on true
     order by g.place`.execute(db)

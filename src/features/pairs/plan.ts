@@ -108,7 +108,8 @@ function choosePlace(
 ): Place | undefined {
   const [{ question, owner: follower, member: followed }] = places
   const giveUp = (reason: string | null): undefined => {
-    plan.unanswerable.push({ ...question, reason: reason ?? 'unreadable' })
+    const { follower: one, followed: other } = question
+    plan.unanswerable.push({ follower: one, followed: other, reason: reason ?? 'unreadable' })
   }
   const missing = [followed, follower].find(isMissing)
   if (missing) return giveUp(missing.trouble)

@@ -12,7 +12,7 @@ import { troubleIn, troubleOf } from '../../platforms/target-trouble.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import { countSent, withAccount } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
-import { requestCheck } from '../relations/index.ts'
+import { prepareCheck } from '../relations/index.ts'
 import type { PairPlan, Person, Place, Question } from './plan.ts'
 import { blankPeople, storeAnswers, updateCheck, updatePerson, type PairAnswer } from './store.ts'
 
@@ -36,6 +36,8 @@ type Step = {
   attempts: readonly (Question & { tried: NonNullable<PairAnswer['tried']> })[]
   /** Sends requests; returns what their answer writes. */
   send(call: PlatformCall): Promise<Write>
+  /** What follows when it is stored. */
+  after?(): void
 }
 
 /** The first of a plan that can be done now. */
@@ -71,6 +73,7 @@ export async function take(step: Step, run: PairRun): Promise<void> {
     write = async (tx) => await giveUp(tx, id, step, why)
   }
   await store(write)
+  step.after?.()
   context.note({ account: sent.account() })
   run.steps += 1
 }
@@ -82,7 +85,8 @@ async function giveUp(tx: Tx, id: string, { target, attempts }: Step, why: strin
   await storeAnswers(
     tx,
     id,
-    attempts.map((each) => ({ ...each, answer: null, reason: why })),
+    // A friendship that is not told says nothing about the lists.
+    attempts.map((each) => ({ ...each, answer: null, ...(target && { reason: why }) })),
   )
 }
 
@@ -90,9 +94,7 @@ async function giveUp(tx: Tx, id: string, { target, attempts }: Step, why: strin
 function whyNever({ isDoubtful, steps }: PairRun, error: unknown): string | undefined {
   const isUnreadable =
     error instanceof UnexpectedAnswerError ||
-    error instanceof AccountOutOfServiceError ||
     (error instanceof TransientPlatformError && isDoubtful && steps === 0)
-  if (error instanceof ConflictError) return error.code
   return troubleOf(error) ?? (isUnreadable ? 'unreadable' : undefined)
 }
 
@@ -105,34 +107,45 @@ function lookUp(run: PairRun, person: Person): Step {
     attempts: [],
     async send(call) {
       const profile = await run.context.services.creatorReader.fetchProfile(target, call)
-      return async (tx) => {
-        await updatePerson(tx, run.id, person, {
-          is_looked_up: true,
-          trouble: troubleIn(profile) ?? null,
-          follower_count: profile.followerCount,
-          following_count: profile.followingCount,
-        })
-        await storeSeen(tx, run, person, profile)
+      const also = {
+        is_looked_up: true,
+        trouble: troubleIn(profile) ?? null,
+        follower_count: profile.followerCount,
+        following_count: profile.followingCount,
       }
+      return async (tx) => await storeSeen(tx, run, person, { shown: profile, also })
     },
   }
 }
 
-/** Stores a person as the platform shows it, unless it was erased. */
+type Seen = {
+  shown: { platformId: string; username: string }
+  /** Other columns. */
+  also?: Parameters<typeof updatePerson>[3]
+}
+
+/**
+ * Stores a person as the platform shows it, unless it was erased. It comes before every other write:
+ * an erasure that has begun waits for no row of a transaction that waits for the erasure.
+ */
 async function storeSeen(
   tx: Tx,
   { id, context: { services } }: PairRun,
   person: Person,
-  shown: { platformId: string; username: string },
+  { shown, also = {} }: Seen,
 ): Promise<void> {
   const { username, platformId: platform_id } = shown
-  await updatePerson(tx, id, person, { username, platform_id, named_at: sql`world_now()` })
   const erased = await services.erasures.erasedOf(tx, [shown])
   if (erased.size > 0)
-    await blankPeople(tx, sql`check_id = ${id}::uuid and person = ${person.person}`)
+    return void (await blankPeople(tx, sql`check_id = ${id}::uuid and person = ${person.person}`))
+  const named_at = sql<Date>`world_now()`
+  await updatePerson(tx, id, person, { ...also, username, platform_id, named_at })
 }
 
-/** Has lists read whole by a relation check: its answers, or its failure, come later. */
+/**
+ * Has lists read whole by a relation check: its answers, or its failure, come later. One that is
+ * refused has failed: then the lists are searched.
+ */
 function readLists(
   { id, context: { services } }: PairRun,
   person: Person,
@@ -143,12 +156,20 @@ function readLists(
     target: person,
     attempts: [],
     async send() {
-      const asked = { target, kinds: lists, max: null, isConfirmed: true }
-      const { id: list_check_id } = await requestCheck(services, asked)
-      services.queue.wake()
-      return async (tx) => await updatePerson(tx, id, person, { lists, list_check_id })
+      const asked = { target, kinds: lists, max: null, isConfirmed: true, mayReadMore: true }
+      const request = await prepareCheck(services, asked)
+      return async (tx) => {
+        const list_check_id = await request(tx).then((check) => check.id, nullIfRefused)
+        await updatePerson(tx, id, person, { lists, list_check_id })
+      }
     },
+    after: () => services.queue.wake(),
   }
+}
+
+function nullIfRefused(error: unknown): null {
+  if (error instanceof ConflictError) return null
+  throw error
 }
 
 /** Searches a list for one person. */
@@ -169,19 +190,22 @@ function searchList(run: PairRun, { question, owner, kind, member }: Place): Ste
           ? ({ answer: null, reason: 'search_not_whole' } as const)
           : ({ answer, basis: 'search' } as const)
       return async (tx) => {
+        if (found) await storeSeen(tx, run, member, { shown: found })
         await storeAnswers(tx, id, [{ ...attempt, ...known }])
-        if (found) await storeSeen(tx, run, member, found)
       }
     },
   }
 }
 
+/** For the others, the person is no account of the pool any more. */
+function nullIfOutOfService(error: unknown): null {
+  if (error instanceof AccountOutOfServiceError) return null
+  throw error
+}
+
 /** Asks an account of the pool for its friendships with others. */
-function askAccount(
-  { id, context: { services } }: PairRun,
-  { person: one, account }: Person,
-  all: Set<Person>,
-): Step {
+function askAccount({ id, context: { services } }: PairRun, owner: Person, all: Set<Person>): Step {
+  const { person: one, account } = owner
   const others = [...all].slice(0, FRIENDSHIPS_PER_REQUEST)
   const asked = others.flatMap(({ person: other, platformId }) => [
     { follower: one, followed: other, tried: 'friendship', platformId, by: 'following' } as const,
@@ -192,7 +216,9 @@ function askAccount(
     attempts: asked,
     async send(call) {
       const ids = others.map(({ platformId }) => platformId ?? '')
-      const friendships = await services.memberReader.readFriendships(account ?? '', ids, call)
+      const reading = services.memberReader.readFriendships(account ?? '', ids, call)
+      const friendships = await reading.catch(nullIfOutOfService)
+      if (!friendships) return async (tx) => await updatePerson(tx, id, owner, { account: null })
       const byId = new Map(friendships.map((each) => [each.platformId, each]))
       const answers = asked.map(({ platformId, by, ...attempt }): PairAnswer => {
         const does = byId.get(platformId ?? '')?.[by] ?? null

@@ -102,7 +102,8 @@ export async function storeAnswers(
 ): Promise<void> {
   await sql`
     update relation_pair_questions q
-    set answer = a.answer, basis = a.basis, reason = coalesce(a.reason, q.reason), tried = array_remove(q.tried || a.tried, null),
+    set answer = a.answer, basis = a.basis, tried = array_remove(q.tried || a.tried, null),
+      reason = case when a.answer is null then coalesce(a.reason, q.reason) else a.reason end,
       answered_at = case when a.answer is not null then coalesce(a.at, (select world_now())) end
     from jsonb_to_recordset(${jsonb(answers)})
       as a (follower smallint, followed smallint, answer text, basis text, reason text, tried text, at timestamptz)

@@ -33,8 +33,8 @@ export async function removeFromLists(tx: Tx, creator: CreatorToErase): Promise<
 }
 
 /**
- * Takes a creator out of all lists; `collected` stays the number of stored members. Exported for a
- * test of its plan.
+ * Takes a creator out of all lists; `collected` stays the number of stored members, and `erased` says
+ * that some are missing. Exported for a test of its plan.
  */
 export const membersToErase = ({
   platformIds,
@@ -47,7 +47,8 @@ export const membersToErase = ({
   ), counted as (
     select check_id, kind, count(*)::int as members from gone group by check_id, kind
   ), changed as (
-    update relation_lists l set collected = greatest(0, l.collected - counted.members)
+    update relation_lists l set
+      collected = greatest(0, l.collected - counted.members), erased = l.erased + counted.members
     from counted where l.check_id = counted.check_id and l.kind = counted.kind
     returning l.check_id
   )

@@ -11,7 +11,7 @@ import { relationRoutes } from './routes.ts'
 
 /** Answers about named people from lists that were read. */
 export { answersFromLists } from './known-answers.ts'
-export { requestCheck } from './request-check.ts'
+export { prepareCheck } from './request-check.ts'
 
 /** The followers and following of an account: whole lists. */
 export const relations: Feature = {

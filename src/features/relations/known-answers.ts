@@ -18,7 +18,7 @@ type ListAnswer = { follower: number; followed: number; answer: 'yes' | 'no'; at
  * Answers from lists that were read completely less than `freshMs` ago (world time), the newest
  * first, one answer a question. A member that only an earlier reading of the list has seen may have
  * left it: that gives no answer. Nor does the absence of somebody of whom only a name or only an id
- * is known, where members were not stored because they were erased.
+ * is known, where members are missing because they were erased.
  */
 export async function answersFromLists(
   tx: Tx,

@@ -61,7 +61,10 @@ export async function countRequests(
   ).execute(db)
 }
 
-/** A list that will not be read any further. `reason` is null for a complete one. */
+/**
+ * A list that will not be read any further. `reason` is null for a complete one; `erased` counts
+ * members that were left out while it was read, apart from those that were deleted from it.
+ */
 export async function endList(
   tx: Tx,
   id: string,
@@ -74,7 +77,7 @@ export async function endList(
       state: end.reason === null ? 'complete' : 'incomplete',
       reason: end.reason,
       expected_at_end: end.expected,
-      erased: end.erased,
+      erased: sql<number>`erased + ${end.erased}`,
     })
     .where('check_id', '=', id)
     .where('kind', '=', list)

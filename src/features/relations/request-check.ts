@@ -23,17 +23,25 @@ export type AskedCheck = {
   kinds: readonly CheckKind[]
   max: number | null
   isConfirmed: boolean
+  /** An open check that reads other lists as well is as good. */
+  mayReadMore?: boolean
+}
+
+type Request = (tx: Tx) => Promise<{ id: string; created: boolean }>
+type Parts = Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>
+
+/** `prepareCheck` and what it returns, in a transaction of its own. */
+export async function requestCheck(parts: Parts, asked: AskedCheck): ReturnType<Request> {
+  const request = await prepareCheck(parts, asked)
+  return await parts.db.transaction().execute(request)
 }
 
 /**
- * Makes a check and its task, or finds the open one that reads the same: then `created` is false.
- * Throws TargetPrivateError and TargetErasedError, and ConfirmationRequiredError when it is known
- * to take too much.
+ * Returns what makes a check and its task, or finds the open one that reads the same: then `created`
+ * is false. That throws TargetPrivateError and TargetErasedError, and ConfirmationRequiredError when
+ * it is known to take too much, before any write.
  */
-export async function requestCheck(
-  services: Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>,
-  asked: AskedCheck,
-): Promise<{ id: string; created: boolean }> {
+export async function prepareCheck(services: Parts, asked: AskedCheck): Promise<Request> {
   const { db, config, erasures } = services
   const { kinds, max, isConfirmed } = asked
   const target = await findTarget(db, asked.target)
@@ -51,16 +59,16 @@ export async function requestCheck(
     estimated_requests: estimate?.requests ?? null,
     estimated_seconds: estimate?.seconds ?? null,
   }
-  return await db.transaction().execute(async (tx) => {
+  return async (tx) => {
     const name = username === null ? `the profile ${platformId}` : `@${username}`
     const erased = await erasures.erasedOf(tx, [{ platformId, username }])
     if (erased.size > 0) throw new TargetErasedError(`${name} was erased`)
     // Two callers who ask for the same at once get the same check.
     await lockExclusive(tx, 'relation_check')
     const open = await findOpen(tx, target, asked)
-    if (open !== undefined) {
-      if (isConfirmed) await confirmCheck(tx, services, open)
-      return { id: open, created: false }
+    if (open) {
+      if (isConfirmed && open.is_same) await confirmCheck(tx, services, open.id)
+      return { id: open.id, created: false }
     }
     if (blog?.scrape_status === 'private')
       throw new TargetPrivateError(`${name} is private, as far as gramd knows`)
@@ -68,23 +76,31 @@ export async function requestCheck(
     const id = await insertCheck(tx, row, lists)
     await enqueueCheck(tx, services, id)
     return { id, created: true }
-  })
+  }
 }
 
-/** A check of the same lists of the target that has not ended, or whose task is tried again. */
+/**
+ * A check of the same lists of the target that has not ended, or whose task is tried again. One of
+ * more lists must not wait for the confirmation of what they cost.
+ */
 async function findOpen(
   tx: Tx,
   { platformId, username }: Target,
-  { kinds, max }: AskedCheck,
-): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    select id from relation_checks c
+  { kinds, max, mayReadMore = false }: AskedCheck,
+): Promise<{ id: string; is_same: boolean } | undefined> {
+  const lists = listsFor(kinds)
+  const { rows } = await sql<{ id: string; is_same: boolean }>`
+    select id, is_same from relation_checks c
+    cross join lateral (
+      select array_agg(kind) <@ ${lists}::text[] as is_same, array_agg(kind) @> ${lists}::text[] as has_all
+      from relation_lists l where l.check_id = c.id
+    ) read
     where (completed_at is null or task_id in (select t.id from shared.scrape_tasks t where t.status in ('pending', 'running') and t.task_type = 'relation_check'))
       and (platform_id = ${platformId} or username = ${username})
-      and array(select kind from relation_lists l where l.check_id = c.id order by kind) = ${listsFor(kinds)}::text[]
+      and has_all and (is_same or (${mayReadMore} and status <> 'waiting'))
       and max_members is not distinct from ${max}::integer
-    order by id desc limit 1`.execute(tx)
-  return rows[0]?.id
+    order by is_same desc, id desc limit 1`.execute(tx)
+  return rows[0]
 }
 
 /** Whether the check had waited for a confirmation; one that has not come so far will not wait. */

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { lockExclusive } from '../../../src/db/locks.ts'
 import { pairs } from '../../../src/features/pairs/index.ts'
 import { PairView } from '../../../src/features/pairs/view.ts'
+import { requestCheck } from '../../../src/features/relations/request-check.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -111,8 +113,8 @@ describe('pairs', () => {
     const check = async (at: string, state: string): Promise<void> => {
       await sql`
         with made as (
-          insert into relation_checks (username, platform_id, kinds, status, started_at, completed_at)
-          select ${world.star.username}, ${world.star.pk}, '{followers,following}', ${state}, t, t
+          insert into relation_checks (username, platform_id, kinds, accounts, status, started_at, completed_at)
+          select ${world.star.username}, ${world.star.pk}, '{followers,following}', '{ours}', ${state}, t, t
           from (select world_now() - ${at}::interval as t) at returning id
         ),
         lists as (
@@ -165,6 +167,68 @@ describe('pairs', () => {
     const check = await world.ask([{ a: world.star.username, b: id }])
     expect(await world.runToEnd(check.id)).toMatchObject({ status: 'complete' })
     expect(await answersOf(world, check.id)).toEqual(truths(world, [follower]))
+  })
+
+  test('are not answered by a name that nobody has seen lately', async ({ db }) => {
+    const world = await startPairsWorld(db, { followers: 20, following: 20, mutuals: 0 })
+    const hour = new Date(world.services.clock.now().getTime() - HOUR)
+    const { star } = world
+    await aBlog(db, star.username, { platform_id: star.pk, scraped_at: hour })
+    const followers = [...world.sim.control.membersOf(star.pk, 'followers')]
+    const ids = followers
+      .filter(({ isPrivate }) => !isPrivate)
+      .slice(0, 2)
+      .map(({ platformId }) => platformId)
+    const [renamed = '', replaced = ''] = ids
+    // A check that has begun, and has read nothing yet, has the name of a blog of any age.
+    await sql`
+      insert into relation_checks (username, platform_id, kinds, status, started_at)
+      values ('old.name', ${renamed}, '{followers}', 'running', ${hour})`.execute(db)
+    await aBlog(db, `~${replaced}`, { platform_id: replaced, scraped_at: hour })
+    const { id } = await world.ask(
+      ids.map((platform_id) => ({ a: star.username, b: { platform_id } })),
+    )
+    expect((await world.results(id)).map(({ b }) => b.username)).toEqual([null, null])
+    const progress = { yes: 2, no: 2 }
+    expect(await world.runToEnd(id)).toMatchObject({ status: 'complete', progress })
+  })
+
+  test('with an account of the pool mean the one that has the name', async ({ db }) => {
+    const world = await startPairsWorld(db)
+    const [one = '', other = ''] = world.sim.accounts.map(({ username }) => username)
+    const scraped_at = world.services.clock.now()
+    for (const [username, platform_id] of [
+      [one, '900001'],
+      [other, '900002'],
+    ] as const) {
+      await sql`update instagram_accounts set platform_id = ${platform_id} where username = ${username}`.execute(
+        db,
+      )
+      // Each blog has the name of one and the id of the other, as after a change of names.
+      const seen = platform_id === '900001' ? '900002' : '900001'
+      await aBlog(db, username, { platform_id: seen, scraped_at })
+    }
+    await world.ask([{ a: one, b: other }])
+    const { rows } = await sql`
+      select username, account from relation_pair_people order by person`.execute(db)
+    expect(rows).toEqual([one, other].map((username) => ({ username, account: username })))
+  })
+
+  test('with an account that is out of service are asked of the others', async ({ db }) => {
+    const world = await startPairsWorld(db, { accounts: 2 })
+    const ours = world.sim.accounts[0]?.username ?? ''
+    const all = Array.from({ length: 3_000 }, (_, index) => world.sim.world.creatorAt(index + 300))
+    const hidden = all.find((each) => each.isPrivate && !each.isDeleted)
+    const { id } = await world.ask([{ a: ours, b: { platform_id: hidden?.pk ?? '' } }])
+    await sql`update instagram_accounts set state = 'needs_operator' where username = ${ours}`.execute(
+      db,
+    )
+    const ended = await world.runToEnd(id)
+    const { rows } = await sql`select account from relation_pair_people order by person`.execute(db)
+    expect({ ended, rows }).toMatchObject({
+      ended: { status: 'incomplete', reason: 'target_private' },
+      rows: [{ account: null }, { account: null }],
+    })
   })
 
   test('with private and gone people are unknown, and say why', async ({ db }) => {
@@ -277,11 +341,80 @@ describe('a check of pairs', () => {
     const { id } = await world.ask(withStar(world, names))
     expect(await world.runOnce()).toMatchObject({ error_code: 'relation_list' })
     await cancelListCheck(world)
+    // Why an earlier attempt gave no answer is not shown with the answer.
+    await sql`update relation_pair_questions set reason = 'search_not_whole'`.execute(db)
     expect(await world.runToEnd(id)).toMatchObject({
       status: 'complete',
       progress: { yes: 4, no: 4 },
     })
-    expect((await world.results(id))[0]?.b_follows_a.basis).toBe('search')
+    const [first] = await world.results(id)
+    expect(first?.b_follows_a).toMatchObject({ answer: 'yes', basis: 'search', reason: null })
+  })
+
+  test('searches the lists of somebody whom gramd saw as private long ago', async ({ db }) => {
+    const world = await startPairsWorld(db, { followers: 120, following: 20, mutuals: 0 })
+    const { star, services } = world
+    const scraped_at = new Date(services.clock.now().getTime() - 30 * HOUR)
+    const known = { platform_id: star.pk, scrape_status: 'private', scraped_at } as const
+    await aBlog(db, star.username, known)
+    const { id } = await world.ask(withStar(world, namesIn(world, 'followers', 4)))
+    expect(await world.runToEnd(id)).toMatchObject({
+      status: 'complete',
+      progress: { yes: 4, no: 4 },
+      list_checks: [],
+    })
+  })
+
+  test('waits for an open check of more lists, unless that waits for a word', async ({ db }) => {
+    const world = await startPairsWorld(db, { followers: 120, following: 1_300, mutuals: 0 })
+    const { star, services } = world
+    const asked = { target: { platformId: star.pk }, max: null, isConfirmed: false } as const
+    const both = ['followers', 'following'] as const
+    const open = await requestCheck(services, { ...asked, kinds: both })
+    const { id } = await world.ask(withStar(world, namesIn(world, 'followers', 4)))
+    expect(await world.runOnce()).toMatchObject({ error_code: 'relation_list' })
+    expect((await world.show(id)).list_checks).toEqual([open.id])
+    const ask = async () =>
+      await requestCheck(services, {
+        ...asked,
+        isConfirmed: true,
+        kinds: ['followers'],
+        mayReadMore: true,
+      })
+    expect(await ask()).toEqual({ id: open.id, created: false })
+    await sql`update relation_checks set status = 'waiting'`.execute(db)
+    expect(await ask()).toMatchObject({ created: true })
+    const { rows } = await sql`
+      select is_confirmed from relation_checks where id = ${open.id}::uuid`.execute(db)
+    expect(rows).toEqual([{ is_confirmed: false }])
+  })
+
+  test('locks nobody whom it shall store while it waits for an erasure', async ({ db }) => {
+    const settings = { GRAMD_RELATION_PAGES_AT_ONCE: '1' }
+    const world = await startPairsWorld(db, { settings })
+    const [{ username } = { username: '' }] = world.sim.control.mutualsOf(world.star.pk)
+    const { id } = await world.ask(withStar(world, [username]))
+    // A lookup of the star, and a search that finds somebody.
+    for (let step = 0; step < 2; step += 1) {
+      let running: Promise<unknown> | undefined
+      await db.transaction().execute(async (tx) => {
+        await lockExclusive(tx, 'erasure')
+        running = world.runOnce()
+        const waits = async () =>
+          (
+            await sql`select from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())`.execute(
+              db,
+            )
+          ).rows.length
+        await expect.poll(waits, { interval: 10 }).toBe(1)
+        for (const table of ['relation_pair_people', 'relation_pair_questions'])
+          await sql`select from ${sql.table(table)} for update nowait`.execute(tx)
+      })
+      await running
+      await world.advance(1_000)
+    }
+    expect((await world.show(id)).progress.answered).toBeGreaterThan(0)
   })
 
   test('ends when the owner of the list that it reads is erased', async ({ db }) => {

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { insertEvents } from '../../../src/features/relations/checks-store.ts'
 import { membersToErase } from '../../../src/features/relations/erasure.ts'
+import { answersFromLists } from '../../../src/features/relations/known-answers.ts'
+import { endList } from '../../../src/features/relations/lists-store.ts'
 import { relations } from '../../../src/features/relations/index.ts'
 import { getLists } from '../../../src/features/relations/member-answers.ts'
 import { deleteOldChecks } from '../../../src/features/relations/retention.ts'
@@ -14,6 +16,8 @@ import { aBlog } from '../blogs/a-blog.ts'
 import { findTraces } from '../erase/traces.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 import { aCheck, fillList } from './a-check.ts'
+
+const DAY_MS = 24 * 3_600_000
 
 const rowsOf = async (db: Db, table: string): Promise<number> => {
   const { rows } = await sql<{ count: number }>`
@@ -77,6 +81,30 @@ test('somebody whom only lists know is kept out under every name that they have 
   expect(removed).toEqual({ relation_members: 2 })
 })
 
+test('a list from which somebody was erased is not proof that a renamed person is not in it', async ({
+  db,
+}) => {
+  const { services } = await startGramdWorld(db, { accounts: 0 })
+  const members = [{ id: '77', username: 'gone.one' }, '78']
+  await aCheck(db, { platformId: '1', followers: { members } })
+  const atWork = await aCheck(db, { platformId: '2', followers: { state: 'reading', members } })
+
+  await services.erasures.erase({ platformId: '77' })
+
+  await db.transaction().execute(async (tx) => {
+    await endList(tx, atWork, 'followers', { reason: null, expected: 2, erased: 0 })
+    const ask = (owner_id: string, member_id: string | null) => {
+      const member = { member_id, member_name: 'new.name' }
+      return { follower: 1, followed: 0, kind: 'followers' as const, owner_id, ...member }
+    }
+    for (const owner of ['1', '2']) {
+      expect(await answersFromLists(tx, [ask(owner, null)], DAY_MS)).toEqual([])
+      const known = await answersFromLists(tx, [ask(owner, '79')], DAY_MS)
+      expect(known).toMatchObject([{ answer: 'no' }])
+    }
+  })
+})
+
 test('what is told of a check that was removed meanwhile is nothing', async ({ db }) => {
   await db.transaction().execute(async (tx) => {
     const events = [{ event: 'begun_again', data: {} }]
@@ -100,8 +128,6 @@ test('checks stay with a creator whose two blogs turn out to be one', async ({ d
     { id, blog_id: into },
   ])
 })
-
-const DAY_MS = 24 * 3_600_000
 
 test('retention removes old checks with all that they found, but none at work', async ({ db }) => {
   const { services } = await startGramdWorld(db, { accounts: 0 })
