@@ -61,7 +61,7 @@ export type Route = {
 
 /** Parts of the navigation, in this order. */
 export const NAV_GROUPS = ['work', 'creators', 'team'] as const
-export type NavGroup = (typeof NAV_GROUPS)[number]
+type NavGroup = (typeof NAV_GROUPS)[number]
 
 /** A page with what belongs to it. */
 export type ConsolePage = {

@@ -56,7 +56,8 @@ test('what is about something of a user reaches that user alone, inbox and chann
   await send('PUT', '/api/me/channels/telegram', { token, json: { chat_id: '4711' } })
   const posted: { url: string; body: string }[] = []
   const fetch: typeof globalThis.fetch = async (target, init) => {
-    posted.push({ url: String(target), body: String(init?.body) })
+    const { url: asked } = new Request(target)
+    posted.push({ url: asked, body: typeof init?.body === 'string' ? init.body : '' })
     return await Promise.resolve(new Response('{"ok":true}', { status: 200 }))
   }
   const own = createOwnChannels({ db, keys: KEYS, config, resolve: PUBLIC, fetch })
@@ -89,7 +90,7 @@ test('what is about something of a user reaches that user alone, inbox and chann
     .object({ data: z.array(z.object({ kind: z.string() })) })
     .parse(await (await send('GET', '/api/notifications')).json())
   expect(all.data).toEqual([{ kind: 'toy_played' }])
-  const [{ id = '' } = {}] = (await inbox(token)).data
+  const id = (await inbox(token)).data[0]?.id ?? ''
   expect((await send('GET', `/api/notifications/${id}`)).status).toBe(404)
   const path = `/api/me/notifications/${id}/read`
   expect((await send('POST', path, { token: tokens.other })).status).toBe(404)

@@ -46,7 +46,11 @@ export function alertItems({ language }: Page, { items, count }: Alert) {
   const left = count - items.length
   return html`${items.map(({ reason, next, ...facts }) => {
     const rows = Object.entries(facts).map(
-      ([name, value]) => [name.replaceAll('_', ' '), String(value ?? '–')] as const,
+      ([name, value]) =>
+        [
+          name.replaceAll('_', ' '),
+          typeof value === 'string' ? value : JSON.stringify(value ?? '–'),
+        ] as const,
     )
     return html`<section class="item">
       ${typeof reason === 'string' ? html`<p lang="en">${reason}</p>` : ''}

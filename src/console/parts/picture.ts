@@ -13,7 +13,7 @@ type Picture = {
 export const picture = ({ hash, name, size }: Picture) =>
   hash === null
     ? html`<span class="picture size-${size}" aria-hidden="true"
-        >${[...name][0]?.toUpperCase() ?? ''}</span
+        >${Array.from(name)[0]?.toUpperCase() ?? ''}</span
       >`
     : html`<img
         class="picture size-${size}"

@@ -14,7 +14,8 @@ function summary(answer: unknown): string {
   const faulty = (Array.isArray(lines) ? lines : []).flatMap((each: unknown) => {
     const errors: unknown = fieldAt(each, 'errors')
     return (Array.isArray(errors) ? errors : []).map((error: unknown) => {
-      const name = printable(String(fieldAt(each, 'username') ?? ''))
+      const username: unknown = fieldAt(each, 'username')
+      const name = typeof username === 'string' ? printable(username) : ''
       const where = `line ${String(fieldAt(each, 'line'))}${name === '' ? '' : ` ${name}`}`
       return `  ${where}: ${printable(String(fieldAt(error, 'field')))} ${printable(String(fieldAt(error, 'reason')))}`
     })

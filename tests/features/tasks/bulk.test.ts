@@ -164,10 +164,8 @@ describe('POST /api/tasks/bulk', () => {
 
   test('finds what matches behind thousands that do not', async ({ db }) => {
     const api = aTasksApi(db)
-    const [old = 0, older = 0] = [
-      (await api.queue.enqueue(db, oneType, { key: 'old' })).id,
-      (await api.queue.enqueue(db, oneType, { key: 'older' })).id,
-    ]
+    const { id: old } = await api.queue.enqueue(db, oneType, { key: 'old' })
+    const { id: older } = await api.queue.enqueue(db, oneType, { key: 'older' })
     await sql`
       insert into scrape_tasks_open (task_type, priority) select 'two', 5 from generate_series(1, 20001)`.execute(
       db,

@@ -25,9 +25,10 @@ export async function scrape(page: Page): Promise<Response> {
   const { results } = await page.ask('POST /api/tasks/scrape', Scrapes, {
     body: { usernames: [creator.username], priority: PRIORITY },
   })
-  const [{ result = '', task_id: id = 0 } = {}] = results
-  const told = result === 'created' ? 'asked' : result === 'erased' ? 'isErased' : 'askedAlready'
-  return goTo(page, pathOf(creator), say(told, { id: String(id) }))
+  const [asked] = results
+  const told =
+    asked?.result === 'created' ? 'asked' : asked?.result === 'erased' ? 'isErased' : 'askedAlready'
+  return goTo(page, pathOf(creator), say(told, { id: String(asked?.task_id ?? '') }))
 }
 
 const Price = z.object({ cost_usd: z.number().nullable() })
