@@ -199,7 +199,9 @@ describe('POST /api/tasks/discover', () => {
 
     expect(response.status).toBe(422)
     expect(await response.json()).toMatchObject({
-      errors: expect.arrayContaining([{ field, reason: expect.stringMatching(reason) }]),
+      errors: expect.arrayContaining([
+        expect.objectContaining({ field, reason: expect.stringMatching(reason) }),
+      ]),
     })
     expect(await tasks(db)).toEqual([])
   })

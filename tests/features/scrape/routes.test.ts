@@ -163,7 +163,9 @@ describe('POST /api/tasks/scrape', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(await response.json()).toMatchObject({
       code: 'invalid_input',
-      errors: expect.arrayContaining([{ field, reason: expect.any(String) }]),
+      errors: expect.arrayContaining([
+        expect.objectContaining({ field, reason: expect.any(String) }),
+      ]),
     })
     expect(await counts(db)).toEqual({ persons: 0, blogs: 0, tasks: 0 })
   })

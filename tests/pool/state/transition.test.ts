@@ -230,6 +230,7 @@ describe('the size of the pool', () => {
       },
       in_service: 2,
       min_accounts: 2,
+      proxies: { active: 3, dead: 0, paused: 0 },
       stop: null,
       automatic_renewal: { on: true, switched: null, setting: true },
       free: 2,
