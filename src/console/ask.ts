@@ -63,7 +63,7 @@ export function createAsking(
       `${path}${searchOf(options.query)}`,
       { method, ...requestOf(c, token, options) },
       // The connection and its memory belong to the page.
-      { isInternal: true, address: c.env?.address },
+      { isInternal: true, address: c.env?.address, principals: c.get('principals') },
     )
     const isProblem = answer.headers.get('content-type') === 'application/problem+json'
     if (!answer.ok && (isProblem || !options.alsoTakes?.includes(answer.status)))

@@ -79,15 +79,11 @@ function maySee(page: Page, { nav }: Placed): boolean {
 }
 
 async function answer(made: Console, c: HttpContext, route: Placed): Promise<Response> {
+  if (route.method === 'GET') c.set('principals', new Map())
   let page = await openPage(made, c, null)
   try {
     page = await open(made, c)
-    if (page.me === null && !route.isOpen) {
-      const next = ownAddress(page)
-      const comesBack = route.method === 'GET' && next !== addressOf('/')
-      const query = comesBack ? `?${new URLSearchParams({ next }).toString()}` : ''
-      return c.redirect(`/console/sign-in${query}`, 303)
-    }
+    if (page.me === null && !route.isOpen) return sendToSignIn(page, route)
     if (page.me?.must_enroll && !route.isForEnrolling && !route.isOpen)
       return c.redirect('/console/profile', 303)
     if (!maySee(page, route)) return await answerForbidden(page)
@@ -96,6 +92,14 @@ async function answer(made: Console, c: HttpContext, route: Placed): Promise<Res
     if (!(error instanceof ProblemError)) throw error
     return await answerProblem(page, error)
   }
+}
+
+/** To come back afterwards; what a form would have changed is not repeated. */
+function sendToSignIn(page: Page, { method }: Route): Response {
+  const next = ownAddress(page)
+  const comesBack = method === 'GET' && next !== addressOf('/')
+  const query = comesBack ? `?${new URLSearchParams({ next }).toString()}` : ''
+  return page.c.redirect(`/console/sign-in${query}`, 303)
 }
 
 /** The page as the user of the cookie sees it. */

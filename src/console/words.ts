@@ -52,6 +52,7 @@ export const wordOf = <Key extends string>(
   words: Words<Key>,
   key: string,
 ): string | undefined => {
-  const word: unknown = Object.entries(words[language]).find(([name]) => name === key)?.[1]
+  const texts: Readonly<Record<string, Word>> = words[language]
+  const word = Object.hasOwn(texts, key) ? texts[key] : undefined
   return typeof word === 'string' ? word : undefined
 }

@@ -10,7 +10,7 @@ import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
 import { requireSomebody } from './access/access.ts'
 import { createRecordChange } from './access/audit.ts'
-import { createAuthenticate, type Authenticator } from './access/authenticate.ts'
+import { authenticateOnce, createAuthenticate, type Authenticator } from './access/authenticate.ts'
 import { NOBODY } from './access/principal.ts'
 import { serveDocs } from './docs.ts'
 import { encodeAnswers } from './encode-answers.ts'
@@ -80,7 +80,8 @@ function identify(
     c.set('stopping', stopping?.aborted ?? false)
     c.set('answerMayBeKept', true)
     c.set('principal', NOBODY)
-    c.set('authenticate', authenticate)
+    const found = c.env?.principals
+    c.set('authenticate', found ? authenticateOnce(authenticate, found) : authenticate)
     c.set('keepAnswer', keepAnswer)
     c.set('recordChange', recordChange)
     await next()

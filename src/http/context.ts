@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 import type { RecordChange } from './access/audit.ts'
-import type { Authenticate } from './access/authenticate.ts'
+import type { Authenticate, FoundPrincipals } from './access/authenticate.ts'
 import type { Principal } from './access/principal.ts'
 import type { AnswerRoom } from './answer-room.ts'
 import type { Upload } from './body/multipart.ts'
@@ -13,6 +13,8 @@ export type HttpEnv = {
     /** Who asks; nobody on open routes. */
     principal: Principal
     authenticate: Authenticate
+    /** Of a page that changes nothing: all that it asks for is one look of one person. */
+    principals?: FoundPrincipals
     recordChange: RecordChange
     keepAnswer: MiddlewareHandler<HttpEnv>
     /** What a multipart body brought; its files go when the request ends. */
@@ -28,6 +30,8 @@ export type HttpEnv = {
   Bindings: {
     /** A request of gramd to itself is neither logged nor counted. */
     isInternal?: boolean
+    /** Of the page that asks. */
+    principals?: FoundPrincipals | undefined
     /** The address of the client, behind trusted proxies, too. */
     address?: string | undefined
     /** Aborts when the server stops: open streams end. */

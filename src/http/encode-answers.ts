@@ -19,8 +19,12 @@ const compress = promisify(gzip)
 export const isRevalidated = (path: string): boolean =>
   /^\/(api\/(blogs|lists|persons|categories)(\/|$)|openapi\.json$)/.test(path)
 
-/** ETag and 304 where creators are read, gzip above 1 KB, bounded memory for slow clients. */
+/**
+ * ETag and 304 where creators are read, gzip above 1 KB, bounded memory for slow clients; nothing for
+ * gramd itself, which reads an answer at once.
+ */
 export const encodeAnswers: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  if (c.env?.isInternal) return await next()
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
   await next()
   const { status } = c.res

@@ -1,3 +1,4 @@
+import type { FoundPrincipals } from '../../src/http/access/authenticate.ts'
 import { createRoute, createRouter, json, z, type Router } from '../../src/http/router.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
@@ -161,3 +162,21 @@ describe('a token', () => {
     expect(JSON.stringify(lines)).not.toContain(token)
   })
 })
+
+testOnSharedDatabase(
+  'requests that are parts of one page look its user up once, and the next page again',
+  async ({ db }) => {
+    const { app } = anApi(db, [things()])
+    const token = await aToken(db, ['creators:read'], 'page')
+    const ask = async (principals: FoundPrincipals) => {
+      const headers = { authorization: `Bearer ${token}` }
+      const env = { isInternal: true, principals }
+      return (await app.request('/api/things', { headers }, env)).status
+    }
+    const page: FoundPrincipals = new Map()
+    expect(await ask(page)).toBe(200)
+    await db.deleteFrom('api_tokens').where('name', '=', 'page').execute()
+    expect(await ask(page)).toBe(200)
+    expect(await ask(new Map())).toBe(401)
+  },
+)

@@ -2,7 +2,8 @@ import { queryArray, queryValues } from '../../http/query-values.ts'
 import { createRoute, createRouter, json, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { blogSearchFields, readBlogSearch, refineBlogSearch } from './blog-search.ts'
-import { countBlogs, followersByWeek, MOST_COUNTED, suggestValues, WEEKS } from './summary-store.ts'
+import { createSuggestions } from './suggestions.ts'
+import { countBlogs, followersByWeek, MOST_COUNTED, WEEKS } from './summary-store.ts'
 
 const count = createRoute({
   method: 'get',
@@ -64,8 +65,9 @@ const suggestions = createRoute({
   path: '/api/blogs/suggestions',
   access: 'creators:read',
   operationId: 'suggestBlogFilters',
-  summary: 'Values that filters of creators can take, most frequent first',
-  description: 'Of the posts and creators that were stored last; at most 100 of each kind.',
+  summary: 'Values that filters of creators can take',
+  description:
+    'The most frequent of the posts and creators that were stored last, up to ten minutes old, at most 100 of each kind; and the categories by name, at most 200.',
   responses: {
     200: json(
       'Frequent values',
@@ -74,6 +76,7 @@ const suggestions = createRoute({
           locations: z.array(z.string()),
           hashtags: z.array(z.string()),
           business_categories: z.array(z.string()),
+          categories: z.array(z.string()),
         })
         .openapi('BlogFilterSuggestions'),
     ),
@@ -81,7 +84,9 @@ const suggestions = createRoute({
 })
 
 /** What people see around a list of creators. Before the routes of one creator: the first fit wins. */
-export function summaryRoutes({ db }: Pick<Services, 'db'>): Router {
+export function summaryRoutes(services: Pick<Services, 'db' | 'clock' | 'log'>): Router {
+  const { db } = services
+  const suggest = createSuggestions(services)
   const router = createRouter()
   router.openapi(count, async (c) => {
     const { filter } = readBlogSearch(c.req.valid('query'))
@@ -90,6 +95,6 @@ export function summaryRoutes({ db }: Pick<Services, 'db'>): Router {
   router.openapi(followers, async (c) => {
     return c.json({ data: await followersByWeek(db, c.req.valid('query').ids) }, 200)
   })
-  router.openapi(suggestions, async (c) => c.json(await suggestValues(db), 200))
+  router.openapi(suggestions, async (c) => c.json(await suggest(), 200))
   return router
 }

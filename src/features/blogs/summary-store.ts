@@ -45,34 +45,3 @@ export async function followersByWeek(
     from unnest(${ids}::uuid[]) as blog (id)`.execute(db)
   return rows
 }
-
-export type Suggestions = Record<'locations' | 'hashtags' | 'business_categories', string[]>
-
-/** Rows that suggestions are made of: the newest stand for all, and cost the same at any size. */
-const SAMPLE = 5_000
-const MOST_SUGGESTED = 100
-
-/** The most frequent values among the posts and creators that were stored last, most frequent first. */
-export async function suggestValues(db: Db): Promise<Suggestions> {
-  const { rows } = await sql<Suggestions>`
-    with posts as materialized (
-      select location_name, hashtags from shared.blog_posts order by id desc limit ${sql.lit(SAMPLE)}
-    ), named (kind, value) as (
-      select 'location', location_name from posts where location_name <> ''
-      union all
-      select 'hashtag', unnest(hashtags) from posts
-      union all
-      select 'business', business_category from (
-        select business_category from shared.blogs order by id desc limit ${sql.lit(SAMPLE)}
-      ) newest where business_category <> ''
-    ), ranked as (
-      select kind, value, count(*) as times, row_number() over (partition by kind order by count(*) desc, value) as place
-      from named group by kind, value
-    ), kept as (select * from ranked where place <= ${sql.lit(MOST_SUGGESTED)})
-    select
-      coalesce(array_agg(value order by place) filter (where kind = 'location'), '{}') as locations,
-      coalesce(array_agg(value order by place) filter (where kind = 'hashtag'), '{}') as hashtags,
-      coalesce(array_agg(value order by place) filter (where kind = 'business'), '{}') as business_categories
-    from kept`.execute(db)
-  return rows[0] ?? { locations: [], hashtags: [], business_categories: [] }
-}

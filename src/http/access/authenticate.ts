@@ -9,6 +9,9 @@ export type Authenticator = (secret: string) => Promise<Principal | undefined>
 /** Finds the principal of an `Authorization` header; nobody without one. Throws for a bad one. */
 export type Authenticate = (header: string | undefined) => Promise<Principal>
 
+/** Whose the tokens are that were seen so far, by header. */
+export type FoundPrincipals = Map<string, Promise<Principal>>
+
 const LOOKUP_TIMEOUT_MS = 2_000
 
 /** Only the header counts: tokens in a query would end up in logs. */
@@ -38,3 +41,13 @@ export function createAuthenticate(options: {
     return principal
   }
 }
+
+/** Looks each header up once, for requests that are parts of one. */
+export const authenticateOnce =
+  (authenticate: Authenticate, found: FoundPrincipals): Authenticate =>
+  async (header) => {
+    if (header === undefined) return NOBODY
+    const known = found.get(header) ?? authenticate(header)
+    found.set(header, known)
+    return await known
+  }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { summaryRoutes } from '../../../src/features/blogs/summary-routes.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
-import { anApi } from '../../http/kit.ts'
+import { aLog, anApi } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'
 
 const ID = '0198c1a5-0000-7000-8000-000000000002'
@@ -41,8 +42,11 @@ async function aCreator(db: Db): Promise<void> {
 
 const test = testOnDatabaseOf(aCreator)
 
+const summaries = (db: Db, clock = createClock()) =>
+  anApi(db, [summaryRoutes({ db, clock, log: aLog().log })])
+
 const ask = async <T>(db: Db, path: string, schema: z.ZodType<T>): Promise<T> =>
-  schema.parse(await (await anApi(db, [summaryRoutes({ db })]).send('GET', path)).json())
+  schema.parse(await (await summaries(db).send('GET', path)).json())
 
 test('a count says how many a filter finds', async ({ db }) => {
   const Count = z.object({ count: z.int(), capped: z.boolean() })
@@ -62,15 +66,46 @@ test('followers of a week are those of its last scrape, and a week without one i
   ])
 })
 
+const Suggestions = z.record(z.string(), z.array(z.string()))
+
 test('suggestions are the most frequent values first', async ({ db }) => {
   const { locations, hashtags, business_categories } = await ask(
     db,
     '/api/blogs/suggestions',
-    z.record(z.string(), z.array(z.string())),
+    Suggestions,
   )
   expect([locations, hashtags, business_categories]).toEqual([
     ['Almaty', 'Astana'],
     ['kz', 'mama'],
     ['Blogger'],
   ])
+})
+
+test('suggestions are kept for a minute, then read again behind the answer; after ten, before it', async ({
+  db,
+}) => {
+  let minutes = 0
+  const clock = { ...createClock(), now: () => new Date(minutes * 60_000) }
+  const api = summaries(db, clock)
+  const suggest = async () =>
+    Suggestions.parse(await (await api.send('GET', '/api/blogs/suggestions')).json())
+  const postFrom = async (location_name: string) => {
+    const post = { media_type: 'photo', taken_at: new Date(), platform_id: location_name }
+    await db
+      .insertInto('blog_posts')
+      .values({ ...post, blog_id: ID, location_name })
+      .execute()
+  }
+  await suggest()
+  await postFrom('Shymkent')
+  await db.insertInto('categories').values({ name: 'made just now' }).execute()
+  const kept = await suggest()
+  expect(kept['locations']).not.toContain('Shymkent')
+  expect(kept['categories']).toContain('made just now')
+  minutes = 2
+  expect((await suggest())['locations']).not.toContain('Shymkent')
+  await expect.poll(async () => (await suggest())['locations']).toContain('Shymkent')
+  await postFrom('Taraz')
+  minutes = 13
+  expect((await suggest())['locations']).toContain('Taraz')
 })

@@ -13,7 +13,7 @@ import { creatorWords } from '../../words/creators.ts'
 import { frameWords } from '../../words/frame.ts'
 import { courses } from './courses.ts'
 import { Standing, Weeks, type Creator } from './data.ts'
-import { pathOf, readCreator, showPart } from './frame.ts'
+import { creatorId, pathOf, readCreator, showPart } from './frame.ts'
 import { metrics } from './metrics.ts'
 import { riskSentence } from './risks.ts'
 import { creatorPageWords } from './words.ts'
@@ -22,10 +22,10 @@ import { creatorPageWords } from './words.ts'
 const WEEKS = 53
 
 export async function showOverview(page: Page): Promise<Response> {
-  const creator = await readCreator(page)
-  const [standing, weeks] = await Promise.all([
-    page.ask(`GET /api/blogs/${creator.id}/standing`, Standing),
-    page.ask(`GET /api/blogs/${creator.id}/history`, Weeks, {
+  const [creator, standing, weeks] = await Promise.all([
+    readCreator(page),
+    page.ask(`GET /api/blogs/${creatorId(page)}/standing`, Standing),
+    page.ask(`GET /api/blogs/${creatorId(page)}/history`, Weeks, {
       query: { interval: 'week', limit: WEEKS },
     }),
   ])

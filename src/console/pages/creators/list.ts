@@ -26,6 +26,7 @@ const Suggestions = z.object({
   locations: z.array(z.string()),
   hashtags: z.array(z.string()),
   business_categories: z.array(z.string()),
+  categories: z.array(z.string()),
 })
 const CoursesAnswer = z.object({
   data: z.array(z.object({ id: z.string(), followers: z.array(z.number().nullable()) })),
@@ -115,15 +116,13 @@ async function coursesOf(page: Page, filter: Filter, rows: readonly Creator[]): 
 }
 
 async function suggest(page: Page): Promise<Suggested> {
-  const [values, categories, lists] = await Promise.all([
+  const [values, lists] = await Promise.all([
     page.ask('GET /api/blogs/suggestions', Suggestions),
-    page.ask('GET /api/categories', Names, { query: { limit: 200 } }),
     page.may('lists:read')
       ? page.ask('GET /api/lists', Names, { query: { limit: 200 } })
       : { data: [] },
   ])
-  const namesIn = ({ data }: z.output<typeof Names>) => data.map(({ name }) => name)
-  return { ...values, categories: namesIn(categories), lists: namesIn(lists) }
+  return { ...values, lists: lists.data.map(({ name }) => name) }
 }
 
 /** How many there are, the filter part by part, and how they are shown. */

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Clock } from '../../base/clock.ts'
+import type { Logger } from '../../base/log.ts'
+import type { Db } from '../../db/database.ts'
+
+type Frequent = Record<'locations' | 'hashtags' | 'business_categories', string[]>
+
+/** Rows that suggestions are made of: the newest stand for all, and cost the same at any size. */
+const SAMPLE = 5_000
+const MOST_SUGGESTED = 100
+
+/** The most frequent values among the posts and creators that were stored last, most frequent first. */
+async function frequentValues(db: Db): Promise<Frequent> {
+  const { rows } = await sql<Frequent>`
+    with posts as materialized (
+      select location_name, hashtags from shared.blog_posts order by id desc limit ${sql.lit(SAMPLE)}
+    ), named (kind, value) as (
+      select 'location', location_name from posts where location_name <> ''
+      union all
+      select 'hashtag', unnest(hashtags) from posts
+      union all
+      select 'business', business_category from (
+        select business_category from shared.blogs order by id desc limit ${sql.lit(SAMPLE)}
+      ) newest where business_category <> ''
+    ), ranked as (
+      select kind, value, count(*) as times, row_number() over (partition by kind order by count(*) desc, value) as place
+      from named group by kind, value
+    ), kept as (select * from ranked where place <= ${sql.lit(MOST_SUGGESTED)})
+    select
+      coalesce(array_agg(value order by place) filter (where kind = 'location'), '{}') as locations,
+      coalesce(array_agg(value order by place) filter (where kind = 'hashtag'), '{}') as hashtags,
+      coalesce(array_agg(value order by place) filter (where kind = 'business'), '{}') as business_categories
+    from kept`.execute(db)
+  return rows[0] ?? { locations: [], hashtags: [], business_categories: [] }
+}
+
+const MOST_CATEGORIES = 200
+
+/** By name. They are as they are now: whoever makes one looks for it. */
+async function categoryNames(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('shared.categories')
+    .select('name')
+    .orderBy('name')
+    .limit(MOST_CATEGORIES)
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+/** Age after which frequent values are read again, behind the answer with the old ones. */
+const FRESH_MS = 60_000
+/** Age after which nobody is told the old ones: those of an erased creator are gone by then. */
+const OLDEST_MS = 10 * 60_000
+
+/**
+ * Values that filters can take. The frequent ones are kept in memory: every page of creators asks for
+ * them, and reading them takes longer than the rest of the page. Ages are in world time.
+ */
+export function createSuggestions({ db, clock, log }: { db: Db; clock: Clock; log: Logger }) {
+  let kept: { at: number; values: Frequent } | undefined
+  let reading: Promise<Frequent> | undefined
+  const read = async (): Promise<Frequent> => {
+    try {
+      const at = clock.now().getTime()
+      const values = await frequentValues(db)
+      kept = { at, values }
+      return values
+    } finally {
+      reading = undefined
+    }
+  }
+  const frequent = async (): Promise<Frequent> => {
+    const age = kept === undefined ? Infinity : clock.now().getTime() - kept.at
+    if (kept && age < FRESH_MS) return kept.values
+    reading ??= read()
+    if (!kept || age >= OLDEST_MS) return await reading
+    reading.catch((err: unknown) => log.warn({ err }, 'values of filters could not be read again'))
+    return kept.values
+  }
+  return async (): Promise<Frequent & { categories: string[] }> => {
+    const [values, categories] = await Promise.all([frequent(), categoryNames(db)])
+    return { ...values, categories }
+  }
+}
