@@ -34,17 +34,18 @@ async function frequentValues(db: Db): Promise<Frequent> {
   return rows[0] ?? { locations: [], hashtags: [], business_categories: [] }
 }
 
-const MOST_CATEGORIES = 200
+type Names = Record<'categories' | 'lists', string[]>
 
-/** By name. They are as they are now: whoever makes one looks for it. */
-async function categoryNames(db: Db): Promise<string[]> {
-  const rows = await db
-    .selectFrom('shared.categories')
-    .select('name')
-    .orderBy('name')
-    .limit(MOST_CATEGORIES)
-    .execute()
-  return rows.map(({ name }) => name)
+const MOST_NAMES = 200
+
+/** Names alone, as they are now: whoever makes a list looks for it, and members are not counted. */
+async function currentNames(db: Db): Promise<Names> {
+  const { rows } = await sql<Names>`
+    select array(select name from shared.categories order by name limit ${sql.lit(MOST_NAMES)}) as categories,
+      array(select name from shared.lists order by lower(name) limit ${sql.lit(MOST_NAMES)}) as lists`.execute(
+    db,
+  )
+  return rows[0] ?? { categories: [], lists: [] }
 }
 
 /** Age after which frequent values are read again, behind the answer with the old ones. */
@@ -77,8 +78,8 @@ export function createSuggestions({ db, clock, log }: { db: Db; clock: Clock; lo
     reading.catch((err: unknown) => log.warn({ err }, 'values of filters could not be read again'))
     return kept.values
   }
-  return async (): Promise<Frequent & { categories: string[] }> => {
-    const [values, categories] = await Promise.all([frequent(), categoryNames(db)])
-    return { ...values, categories }
+  return async (): Promise<Frequent & Names> => {
+    const [values, names] = await Promise.all([frequent(), currentNames(db)])
+    return { ...values, ...names }
   }
 }

@@ -67,7 +67,7 @@ const suggestions = createRoute({
   operationId: 'suggestBlogFilters',
   summary: 'Values that filters of creators can take',
   description:
-    'The most frequent of the posts and creators that were stored last, up to ten minutes old, at most 100 of each kind; and the categories by name, at most 200.',
+    'The most frequent of the posts and creators that were stored last, up to ten minutes old, at most 100 of each kind; and the categories and lists by name, at most 200. Lists are for whoever has lists:read.',
   responses: {
     200: json(
       'Frequent values',
@@ -77,6 +77,7 @@ const suggestions = createRoute({
           hashtags: z.array(z.string()),
           business_categories: z.array(z.string()),
           categories: z.array(z.string()),
+          lists: z.array(z.string()),
         })
         .openapi('BlogFilterSuggestions'),
     ),
@@ -95,6 +96,10 @@ export function summaryRoutes(services: Pick<Services, 'db' | 'clock' | 'log'>):
   router.openapi(followers, async (c) => {
     return c.json({ data: await followersByWeek(db, c.req.valid('query').ids) }, 200)
   })
-  router.openapi(suggestions, async (c) => c.json(await suggest(), 200))
+  router.openapi(suggestions, async (c) => {
+    const { lists, ...values } = await suggest()
+    const maySeeLists = c.get('principal').scopes.includes('lists:read')
+    return c.json({ ...values, lists: maySeeLists ? lists : [] }, 200)
+  })
   return router
 }

@@ -3,7 +3,7 @@ import { createClock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { summaryRoutes } from '../../../src/features/blogs/summary-routes.ts'
 import { expect, testOnDatabaseOf } from '../../fixtures/test.ts'
-import { aLog, anApi } from '../../http/kit.ts'
+import { aLog, anApi, aToken } from '../../http/kit.ts'
 import { aBlog } from './a-blog.ts'
 
 const ID = '0198c1a5-0000-7000-8000-000000000002'
@@ -87,8 +87,10 @@ test('suggestions are kept for a minute, then read again behind the answer; afte
   let minutes = 0
   const clock = { ...createClock(), now: () => new Date(minutes * 60_000) }
   const api = summaries(db, clock)
-  const suggest = async () =>
-    Suggestions.parse(await (await api.send('GET', '/api/blogs/suggestions')).json())
+  const suggest = async (token?: string) =>
+    Suggestions.parse(
+      await (await api.send('GET', '/api/blogs/suggestions', token ? { token } : {})).json(),
+    )
   const postFrom = async (location_name: string) => {
     const post = { media_type: 'photo', taken_at: new Date(), platform_id: location_name }
     await db
@@ -99,9 +101,12 @@ test('suggestions are kept for a minute, then read again behind the answer; afte
   await suggest()
   await postFrom('Shymkent')
   await db.insertInto('categories').values({ name: 'made just now' }).execute()
+  await db.insertInto('lists').values({ name: 'spring' }).execute()
   const kept = await suggest()
   expect(kept['locations']).not.toContain('Shymkent')
   expect(kept['categories']).toContain('made just now')
+  expect(kept['lists']).toContain('spring')
+  expect((await suggest(await aToken(db, ['creators:read'])))['lists']).toEqual([])
   minutes = 2
   expect((await suggest())['locations']).not.toContain('Shymkent')
   await expect.poll(async () => (await suggest())['locations']).toContain('Shymkent')

@@ -12,7 +12,7 @@ import { nameOf, optionsOf } from './filter-words.ts'
 import { creatorsWords } from './words.ts'
 
 /** Values to choose from, as the data has them. */
-export type Suggested = {
+type Suggested = {
   categories: readonly string[]
   lists: readonly string[]
   locations: readonly string[]

@@ -12,7 +12,7 @@ import { frameWords } from '../../words/frame.ts'
 import { COLUMN_NAMES } from './column-names.ts'
 import { COLUMNS, type Courses } from './columns.ts'
 import { Count, Creators, type Creator } from './creator.ts'
-import { filterForm, type Faults, type Suggested } from './filter-form.ts'
+import { filterForm, type Faults } from './filter-form.ts'
 import { activeChips } from './filter-words.ts'
 import { addressWith, askedOf, filterOf, isNarrowed, queryOf, type Filter } from './filter.ts'
 import { gallery } from './gallery.ts'
@@ -21,12 +21,12 @@ import { readViews, viewTabs } from './views.ts'
 import { creatorsWords } from './words.ts'
 
 const ROWS = 50
-const Names = z.object({ data: z.array(z.object({ name: z.string() })) })
 const Suggestions = z.object({
   locations: z.array(z.string()),
   hashtags: z.array(z.string()),
   business_categories: z.array(z.string()),
   categories: z.array(z.string()),
+  lists: z.array(z.string()),
 })
 const CoursesAnswer = z.object({
   data: z.array(z.object({ id: z.string(), followers: z.array(z.number().nullable()) })),
@@ -46,7 +46,7 @@ export async function showCreators(page: Page): Promise<Response> {
   const filter = filterOf(page)
   const [found, suggested, views] = await Promise.all([
     findCreators(page, filter),
-    suggest(page),
+    page.ask('GET /api/blogs/suggestions', Suggestions),
     readViews(page),
   ])
   const body = html`${viewTabs(page, filter, views)}
@@ -113,16 +113,6 @@ async function coursesOf(page: Page, filter: Filter, rows: readonly Creator[]): 
     query: { ids: rows.map(({ id }) => id).join(',') },
   })
   return new Map(data.map(({ id, followers }) => [id, followers]))
-}
-
-async function suggest(page: Page): Promise<Suggested> {
-  const [values, lists] = await Promise.all([
-    page.ask('GET /api/blogs/suggestions', Suggestions),
-    page.may('lists:read')
-      ? page.ask('GET /api/lists', Names, { query: { limit: 200 } })
-      : { data: [] },
-  ])
-  return { ...values, lists: lists.data.map(({ name }) => name) }
 }
 
 /** How many there are, the filter part by part, and how they are shown. */
