@@ -1,10 +1,16 @@
-/** What a principal may do, by area: `read` shows, `write` changes. */
+/**
+ * What a principal may do, by area: `read` shows, `write` changes. `own` is what a user owns, such as connections and
+ * projects; `own:all` opens what others own.
+ */
 export const SCOPES = [
   'creators:read',
   'creators:write',
   'lists:read',
   'lists:write',
   'exports:read',
+  'own:read',
+  'own:write',
+  'own:all',
   'publishing:read',
   'publishing:write',
   'tasks:read',
@@ -34,6 +40,8 @@ export const ROLES = {
     'lists:read',
     'lists:write',
     'exports:read',
+    'own:read',
+    'own:write',
     'tasks:read',
     'tasks:write',
     'ai:read',
