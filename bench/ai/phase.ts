@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { costsOf, cpuSecondsOfFamily, forgetPeak } from './process-costs.ts'
+import { costsOf, cpuSecondsOfFamily, forgetPeak } from '../process-costs.ts'
 
 /** The costs of a phase, for the daemon and the database. */
 export type Phase = {

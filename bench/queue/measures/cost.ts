@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cpuSecondsOfFamily } from '../../process-costs.ts'
 import { withDrivers, type Bench } from '../bench.ts'
 import { startDrainer } from '../drainer.ts'
 import { line, reading, type Line } from '../line.ts'
@@ -9,14 +12,22 @@ import {
   graphileWorker,
 } from '../systems/graphile-worker.ts'
 import { pgBoss, PG_BOSS_BURST } from '../systems/pg-boss.ts'
+import { plainLoop } from '../systems/plain-loop.ts'
 import type { BenchServer } from '../server.ts'
 
 const CAP_MS = 60_000
 
-type Cost = { drainStatements: number; drainWalBytes: number; enqueueWalBytes: number }
+type Cost = {
+  drainStatements: number
+  drainWalBytes: number
+  enqueueWalBytes: number
+  /** Microseconds of a core: of this process, and of the server with its background writers. */
+  drainCpu: { own: number; server: number }
+}
 
 /**
- * A task's cost for the server: counts, not times, in a separate pass because counting takes time.
+ * What a task costs: counts and processor time, which hardly depend on what else the machine does. A separate pass,
+ * because counting takes time.
  */
 export async function measureCost(bench: Bench): Promise<Line[]> {
   const { server, options } = bench
@@ -25,6 +36,7 @@ export async function measureCost(bench: Bench): Promise<Line[]> {
     graphileWorker(server, GRAPHILE_RECOMMENDED),
     graphileWorker(server, GRAPHILE_PERF_TEST),
     pgBoss(server, PG_BOSS_BURST),
+    plainLoop(server),
   ]
   const own = gramd(server)
   const costs = new Map<string, Cost>()
@@ -56,6 +68,8 @@ export async function measureCost(bench: Bench): Promise<Line[]> {
     lineOf('statements a task, drain', 'statements', (cost) => cost.drainStatements),
     lineOf('WAL a task, drain', 'bytes', (cost) => cost.drainWalBytes),
     lineOf('WAL a task, enqueue in bulk', 'bytes', (cost) => cost.enqueueWalBytes),
+    lineOf('CPU a task, drain, worker', 'µs', (cost) => cost.drainCpu.own),
+    lineOf('CPU a task, drain, server', 'µs', (cost) => cost.drainCpu.server),
   ]
 }
 
@@ -70,11 +84,21 @@ async function costOf(bench: Bench, driver: Driver, count: number): Promise<Cost
   await driver.truncate()
   await server.query('checkpoint')
   await using drainer = await startDrainer(driver, bench.signal)
+  const serverPid = await processIdOf(server)
   let beforeDrain = 0
+  let ownBefore = process.cpuUsage()
+  let serverBefore = 0
   const { complete } = await drainer.drain(count, CAP_MS, async () => {
     await server.query('select pg_stat_statements_reset()')
     beforeDrain = await walPosition(server)
+    serverBefore = await cpuSecondsOfFamily(serverPid)
+    ownBefore = process.cpuUsage()
   })
+  const own = process.cpuUsage(ownBefore)
+  const drainCpu = {
+    own: (own.user + own.system) / count,
+    server: (((await cpuSecondsOfFamily(serverPid)) - serverBefore) * 1e6) / count,
+  }
   const drainWalBytes = ((await walPosition(server)) - beforeDrain) / count
   const [counted] = await server.query<{ calls: number }>(
     `select coalesce(sum(calls), 0)::float8 as calls from pg_stat_statements
@@ -85,7 +109,21 @@ async function costOf(bench: Bench, driver: Driver, count: number): Promise<Cost
     [driver.database],
   )
   if (!complete) throw new Error(`${driver.name} did not finish ${count} tasks in ${CAP_MS} ms`)
-  return { drainStatements: (counted?.calls ?? 0) / count, drainWalBytes, enqueueWalBytes }
+  return {
+    drainStatements: (counted?.calls ?? 0) / count,
+    drainWalBytes,
+    enqueueWalBytes,
+    drainCpu,
+  }
+}
+
+/** The server's first process, whose children do the work. */
+async function processIdOf(server: BenchServer): Promise<number> {
+  const [row] = await server.query<{ folder: string }>(
+    "select current_setting('data_directory') as folder",
+  )
+  const [pid] = (await readFile(join(row?.folder ?? '', 'postmaster.pid'), 'utf8')).split('\n')
+  return Number(pid)
 }
 
 /** Bytes of write-ahead log since the server's start. */
