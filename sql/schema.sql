@@ -204,6 +204,18 @@ create table public.audit_log (
   constraint audit_log_pkey PRIMARY KEY (id)
 );
 
+create table public.bindings (
+  id uuid default uuidv7() not null,
+  version_id uuid not null,
+  media_id uuid not null,
+  kind text not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint bindings_kind_check CHECK ((kind = ANY (ARRAY['manual'::text, 'tagged'::text, 'auto'::text]))),
+  constraint bindings_media_id_key UNIQUE (media_id),
+  constraint bindings_pkey PRIMARY KEY (id),
+  constraint bindings_version_id_fkey FOREIGN KEY (version_id) REFERENCES project_versions(id) ON DELETE CASCADE
+);
+
 create table public.blog_categories (
   blog_id uuid not null,
   category_id uuid not null,
@@ -758,6 +770,37 @@ create table public.pool_targets (
   constraint pool_targets_pkey PRIMARY KEY (target)
 );
 
+create table public.project_versions (
+  id uuid default uuidv7() not null,
+  project_id uuid not null,
+  number integer not null,
+  title text,
+  script text,
+  length_seconds double precision,
+  predicted jsonb default '{}'::jsonb not null,
+  stem_hashes integer[] default '{}'::integer[] not null,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint project_versions_length_seconds_check CHECK ((length_seconds > (0)::double precision)),
+  constraint project_versions_number_check CHECK ((number > 0)),
+  constraint project_versions_number_key UNIQUE (project_id, number),
+  constraint project_versions_pkey PRIMARY KEY (id),
+  constraint project_versions_predicted_check CHECK ((jsonb_typeof(predicted) = 'object'::text)),
+  constraint project_versions_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE
+);
+
+create table public.projects (
+  id uuid default uuidv7() not null,
+  owner_id uuid,
+  name text not null,
+  note text,
+  last_number integer default 0 not null,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint projects_name_check CHECK ((name <> ''::text)),
+  constraint projects_pkey PRIMARY KEY (id)
+);
+
 create table public.proxies (
   id uuid default uuidv7() not null,
   protocol text not null,
@@ -1201,6 +1244,8 @@ CREATE INDEX audit_log_object_idx ON public.audit_log USING btree (object, id);
 
 CREATE INDEX audit_log_principal_idx ON public.audit_log USING btree (principal, id);
 
+CREATE INDEX bindings_version_idx ON public.bindings USING btree (version_id, id);
+
 CREATE INDEX blog_categories_category_idx ON public.blog_categories USING btree (category_id, blog_id);
 
 CREATE UNIQUE INDEX blog_categories_one_primary_idx ON public.blog_categories USING btree (blog_id) WHERE is_primary;
@@ -1366,6 +1411,8 @@ CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id
 CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 
 CREATE INDEX pool_targets_quarantined_idx ON public.pool_targets USING btree (quarantined_until, target) WHERE (quarantined_until IS NOT NULL);
+
+CREATE INDEX projects_owner_idx ON public.projects USING btree (owner_id, id DESC);
 
 CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
 

@@ -183,6 +183,14 @@ export interface AuditLog {
   status: number | null;
 }
 
+export interface Bindings {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  kind: string;
+  media_id: string;
+  version_id: string;
+}
+
 export interface BlogCategories {
   blog_id: string;
   category_id: string;
@@ -587,6 +595,29 @@ export interface PoolTargets {
   target: string;
 }
 
+export interface Projects {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  last_number: Generated<number>;
+  name: string;
+  note: string | null;
+  owner_id: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface ProjectVersions {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  length_seconds: number | null;
+  number: number;
+  predicted: Generated<Json>;
+  project_id: string;
+  script: string | null;
+  stem_hashes: Generated<number[]>;
+  title: string | null;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Proxies {
   country: string | null;
   created_at: Generated<Timestamp>;
@@ -925,6 +956,7 @@ export interface DB {
   api_tokens: ApiTokens;
   app_login_refusals: AppLoginRefusals;
   audit_log: AuditLog;
+  bindings: Bindings;
   blog_categories: BlogCategories;
   blog_highlights: BlogHighlights;
   blog_posts: BlogPosts;
@@ -957,6 +989,8 @@ export interface DB {
   pool_stops: PoolStops;
   pool_switches: PoolSwitches;
   pool_targets: PoolTargets;
+  project_versions: ProjectVersions;
+  projects: Projects;
   proxies: Proxies;
   relation_checks: RelationChecks;
   relation_events: RelationEvents;

@@ -18,6 +18,7 @@ import { maintenanceDeclaration } from './maintenance/declare.ts'
 import { notificationsDeclaration } from './notifications/declare.ts'
 import { pairsDeclaration } from './pairs/declare.ts'
 import { personsDeclaration } from './persons/declare.ts'
+import { projectsDeclaration } from './projects/declare.ts'
 import { relationsDeclaration } from './relations/declare.ts'
 import { scrapeDeclaration } from './scrape/declare.ts'
 import { tasksDeclaration } from './tasks/declare.ts'
@@ -42,6 +43,7 @@ export const declarations = [
   listsDeclaration,
   relationsDeclaration,
   pairsDeclaration,
+  projectsDeclaration,
   accountsDeclaration,
   notificationsDeclaration,
   usersDeclaration,

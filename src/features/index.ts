@@ -14,6 +14,7 @@ import type { Feature } from './manifest.ts'
 import { notifications } from './notifications/index.ts'
 import { pairs } from './pairs/index.ts'
 import { persons } from './persons/index.ts'
+import { projects } from './projects/index.ts'
 import { relations } from './relations/index.ts'
 import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
@@ -38,6 +39,7 @@ export const features: readonly Feature[] = [
   persons,
   pairs,
   relations,
+  projects,
   erasing,
   accounts,
   users,

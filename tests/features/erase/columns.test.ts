@@ -46,6 +46,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'ai_sending.held',
     'app_login_refusals.app_version',
     'audit_log.action',
+    'bindings.kind',
     'cron_ticks.error_code name',
     'erased_creators.kind',
     'gramd_migrations.checksum name',
@@ -86,7 +87,9 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'category_synonyms.synonym term',
     'discovery_hashtags.filters hashtag',
     'lists.name',
+    'projects.name',
   ],
+  'it holds numbers, by names of metrics': ['project_versions.predicted'],
   'it is a kind of request, without whom it was for': ['account_requests.endpoint'],
   'OpenAI says it of a whole batch or model': [
     'ai_batches.asked error_file_id error_message input_file_id model output_file_id remote_id',

@@ -1,0 +1,36 @@
+-- Content in the making: projects, the versions of their scripts, and what is expected of each.
+create table projects (
+  id uuid primary key default uuidv7(),
+  owner_id uuid, -- the user whose it is; null: the service's. Users are disabled, never deleted
+  name text not null check (name <> ''),
+  note text,
+  last_number integer not null default 0, -- of its versions: a removed one gives its number to none
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now()
+);
+create index projects_owner_idx on projects (owner_id, id desc);
+
+create table project_versions (
+  id uuid primary key default uuidv7(),
+  project_id uuid not null references projects (id) on delete cascade,
+  number integer not null check (number > 0),
+  title text,
+  script text,
+  length_seconds double precision check (length_seconds > 0), -- of the video: retention needs it
+  predicted jsonb not null default '{}' check (jsonb_typeof(predicted) = 'object'),
+  -- Of title and script, for the likeness with captions (likeness.ts).
+  stem_hashes integer[] not null default '{}',
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now(),
+  constraint project_versions_number_key unique (project_id, number)
+);
+
+-- Which post was made from which version. A post belongs to one version.
+create table bindings (
+  id uuid primary key default uuidv7(),
+  version_id uuid not null references project_versions (id) on delete cascade,
+  media_id uuid not null unique,
+  kind text not null check (kind in ('manual', 'tagged', 'auto')),
+  created_at timestamptz not null default world_now()
+);
+create index bindings_version_idx on bindings (version_id, id);

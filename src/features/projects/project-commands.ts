@@ -1,0 +1,152 @@
+import { command, query, word, type Input } from '../../cli/command.ts'
+import { orNone, PAGE, text, whole, type Option } from '../../cli/option.ts'
+import { readText } from '../../cli/read-input.ts'
+import { counted } from '../../cli/show/counted.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { UsageError } from '../../cli/usage-error.ts'
+
+const PROJECT = { name: 'PROJECT', about: 'its id', field: 'id' } as const
+const VERSION = { name: 'VERSION', about: 'its number, as v3', field: 'version' } as const
+
+const projectPath = (input: Pick<Input, 'words'>): string => `/api/projects/${word(input, 0)}`
+const versionPath = (input: Pick<Input, 'words'>): string =>
+  `${projectPath(input)}/versions/${word(input, 1)}`
+
+const NOTE = { note: orNone(text('TEXT', 'what it is about')) }
+
+/** `views=12000,retention=45%` */
+const predicted: Option<Record<string, number>> = {
+  value: 'METRIC=N,…',
+  about: 'what is expected, as in views=12000,retention=45%; replaces all of it',
+  read: (given) =>
+    Object.fromEntries(
+      given
+        .split(',')
+        .filter((part) => part.trim() !== '')
+        .map(readMetric),
+    ),
+}
+
+function readMetric(part: string): [string, number] {
+  const [, name, digits, percent] = /^\s*([a-z_]+)\s*=\s*(\d+(?:\.\d+)?)(%?)\s*$/.exec(part) ?? []
+  if (name === undefined || digits === undefined)
+    throw new UsageError(`expected METRIC=N, as in views=12000, not '${part.trim()}'`)
+  return [name, Number(digits) / (percent === '%' ? 100 : 1)]
+}
+
+const SCRIPT = {
+  title: orNone(text('TEXT', 'what it is called')),
+  script: text('FILE', "the script, from a text file; '-' is standard input"),
+  length: whole('seconds of the video: retention needs it', {
+    min: 1,
+    max: 14_400,
+    field: 'length_seconds',
+  }),
+  predicted,
+}
+
+async function fieldsIn({ options }: Input<typeof SCRIPT>) {
+  const { title, script, length, predicted: expected } = options
+  return {
+    title,
+    script: script === undefined ? undefined : await readText(script),
+    length_seconds: length,
+    predicted: expected,
+  }
+}
+
+const SHOWN = ['number', 'title', 'length_seconds', 'predicted', 'posts', 'tag']
+
+export const PROJECT_COMMANDS = [
+  command({
+    name: 'projects list',
+    summary: 'content in the making, newest first',
+    options: { q: text('TEXT', 'only those with this in their name'), ...PAGE },
+    view: {
+      columns: ['id', 'name', 'versions', 'posts', 'owner.login', 'updated_at'],
+      empty: 'There are no projects. gramd projects create NAME begins one.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/projects', options)),
+  }),
+  command({
+    name: 'projects create',
+    summary: 'begin a project',
+    words: [{ name: 'NAME', about: 'what it is called', field: 'name' }],
+    options: NOTE,
+    view: { says: (_, { words }) => `Began the project '${words[0]}'.`, fields: ['id'] },
+    run: async (api, { words: [name], options: { note } }) =>
+      await api.send('POST', '/api/projects', { name, note }),
+  }),
+  command({
+    name: 'projects show',
+    summary: 'one project',
+    words: [PROJECT],
+    run: async (api, input) => await api.send('GET', projectPath(input)),
+  }),
+  command({
+    name: 'projects update',
+    summary: 'change the name or the note of a project',
+    words: [PROJECT],
+    options: { name: text('NAME', 'its new name'), ...NOTE },
+    view: { says: () => 'Changed the project.', fields: ['name', 'note'] },
+    run: async (api, input) => await api.send('PATCH', projectPath(input), input.options),
+  }),
+  command({
+    name: 'projects delete',
+    summary: 'remove a project with its versions; posts stay',
+    words: [PROJECT],
+    confirm: ({ words }) => `Remove the project ${words[0]} with all its versions?`,
+    view: { says: () => 'Removed the project with its versions; posts stay.' },
+    run: async (api, input) => await api.send('DELETE', projectPath(input)),
+  }),
+  command({
+    name: 'projects versions',
+    summary: 'versions of a project, newest first',
+    words: [PROJECT],
+    options: PAGE,
+    view: {
+      columns: ['number', 'title', 'predicted', 'posts', 'created_at'],
+      empty: 'There are no versions. gramd projects add-version PROJECT adds one.',
+    },
+    run: async (api, input) =>
+      await api.send('GET', query(`${projectPath(input)}/versions`, input.options)),
+  }),
+  command({
+    name: 'projects version',
+    summary: 'one version: script, prediction, and the tag that binds a post',
+    words: [PROJECT, VERSION],
+    run: async (api, input) => await api.send('GET', versionPath(input)),
+  }),
+  command({
+    name: 'projects add-version',
+    summary: 'add the next version of the script, with what is expected of it',
+    words: [PROJECT],
+    options: SCRIPT,
+    view: {
+      says: (answer) => `Added v${String(fieldAt(answer, 'number'))}.`,
+      fields: SHOWN,
+    },
+    run: async (api, input) =>
+      await api.send('POST', `${projectPath(input)}/versions`, await fieldsIn(input)),
+  }),
+  command({
+    name: 'projects update-version',
+    summary: 'change a version; with a bound post it keeps its prediction',
+    words: [PROJECT, VERSION],
+    options: SCRIPT,
+    view: {
+      says: (answer) =>
+        `Changed v${String(fieldAt(answer, 'number'))}, which has ${counted(fieldAt(answer, 'posts'), 'post')}.`,
+      fields: SHOWN,
+    },
+    run: async (api, input) => await api.send('PATCH', versionPath(input), await fieldsIn(input)),
+  }),
+  command({
+    name: 'projects delete-version',
+    summary: 'remove a version that has no post',
+    words: [PROJECT, VERSION],
+    confirm: ({ words }) => `Remove ${words[1]} of the project ${words[0]}?`,
+    view: { says: (_, { words }) => `Removed ${words[1]}.` },
+    run: async (api, input) => await api.send('DELETE', versionPath(input)),
+  }),
+] as const

@@ -1,0 +1,104 @@
+import { pageOf } from '../../http/pagination.ts'
+import { Timestamp, z } from '../../http/router.ts'
+import { PredictedMetrics } from './metrics.ts'
+
+const LONGEST_NOTE = 5_000
+const LONGEST_SCRIPT = 20_000
+const LONGEST_VIDEO_SECONDS = 4 * 3_600
+
+export const ProjectView = z
+  .object({
+    id: z.uuid(),
+    owner: z
+      .object({ id: z.uuid(), login: z.string() })
+      .nullable()
+      .openapi({ description: 'Whose it is; null for the service' }),
+    name: z.string(),
+    note: z.string().nullable(),
+    versions: z.int(),
+    posts: z.int().openapi({ description: 'Posts that are bound to its versions' }),
+    newest_version: z.int().nullable().openapi({ description: 'The highest number' }),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .openapi('Project')
+
+export const VersionView = z
+  .object({
+    id: z.uuid(),
+    project_id: z.uuid(),
+    number: z.int().openapi({ description: 'Counts from 1: v3 is the third', example: 3 }),
+    title: z.string().nullable(),
+    script: z.string().nullable(),
+    length_seconds: z.number().nullable().openapi({
+      description: 'Of the video; without it retention is not known',
+    }),
+    predicted: PredictedMetrics,
+    posts: z.int().openapi({ description: 'Bound posts; with some, the prediction stays' }),
+    tag: z.string().openapi({
+      description: 'In the caption of a post, it binds the post to this version',
+      example: '#gramd:proj:019a0000-0000-7000-8000-000000000000:v:3',
+    }),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .openapi('ProjectVersion')
+
+export const ProjectPage = pageOf(ProjectView)
+export const VersionPage = pageOf(VersionView)
+
+const oneLine = (longest: number) =>
+  z
+    .string()
+    .transform((text) => text.normalize('NFC').trim())
+    .refine(
+      (text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text),
+      `expected 1 to ${longest} characters on one line`,
+    )
+    .openapi({ type: 'string', minLength: 1, maxLength: longest })
+
+const note = z.string().trim().max(LONGEST_NOTE).nullable()
+
+export const NewProject = z
+  .strictObject({ name: oneLine(200), note: note.default(null) })
+  .openapi('NewProject')
+
+export const ProjectChange = z
+  .strictObject({ name: oneLine(200), note })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .openapi('ProjectChange')
+
+const versionFields = {
+  title: oneLine(200).nullable(),
+  script: z.string().trim().max(LONGEST_SCRIPT).nullable(),
+  length_seconds: z.number().positive().max(LONGEST_VIDEO_SECONDS).nullable(),
+  predicted: PredictedMetrics,
+}
+
+export const NewVersion = z
+  .strictObject({
+    title: versionFields.title.default(null),
+    script: versionFields.script.default(null),
+    length_seconds: versionFields.length_seconds.default(null),
+    predicted: versionFields.predicted.default({}),
+  })
+  .openapi('NewProjectVersion')
+
+export const VersionChange = z
+  .strictObject(versionFields)
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .openapi('ProjectVersionChange')
+
+export const ProjectParams = z.strictObject({ id: z.uuid() })
+
+export const VersionParams = z.strictObject({
+  id: z.uuid(),
+  version: z
+    .string()
+    .regex(/^v?[1-9]\d{0,8}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
+      error: 'expected the number of a version, as in 3 or v3, or its id',
+    })
+    .openapi({ description: 'Its number, as in 3 or v3, or its id', example: 'v3' }),
+})

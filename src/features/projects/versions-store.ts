@@ -1,0 +1,182 @@
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
+import { isUuid } from '../../base/text.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
+import { stemHashes } from './likeness.ts'
+import type { Predicted } from './metrics.ts'
+import { getProject, lockProject, type Seen } from './projects-store.ts'
+
+export type VersionFields = {
+  title: string | null
+  script: string | null
+  length_seconds: number | null
+  predicted: Predicted
+}
+type VersionChange = { [Field in keyof VersionFields]?: VersionFields[Field] | undefined }
+
+/** Names a version of a project that somebody sees: by its id or its number, as `3` or `v3`. */
+export type VersionAddress = { seen: Seen; projectId: string; version: string }
+
+/** Of a project: more are no help in finding one. */
+const MOST_VERSIONS = 200
+
+const selectVersions = (db: Db, projectId: string) =>
+  db
+    .selectFrom('project_versions as version')
+    .select(['version.id', 'version.project_id', 'version.number', 'version.title'])
+    .select(['version.script', 'version.length_seconds'])
+    .select(['version.created_at', 'version.updated_at'])
+    .select([
+      sql<Predicted>`version.predicted`.as('predicted'),
+      sql<number>`(select count(*) from bindings b where b.version_id = version.id)`.as('posts'),
+    ])
+    .where('version.project_id', '=', projectId)
+
+export type VersionRow = Awaited<
+  ReturnType<ReturnType<typeof selectVersions>['executeTakeFirstOrThrow']>
+>
+
+/** Newest first, below this number. Throws NoSuchRecordError when there is no such project. */
+export async function listVersions(
+  db: Db,
+  seen: Seen,
+  projectId: string,
+  { below, limit }: { below?: number | undefined; limit: number },
+): Promise<VersionRow[]> {
+  await getProject(db, seen, projectId)
+  return await selectVersions(db, projectId)
+    .$if(below !== undefined, (versions) => versions.where('version.number', '<', below ?? 0))
+    .orderBy('version.number', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Throws NoSuchRecordError. */
+export async function getVersion(
+  db: Db,
+  { seen, projectId, version }: VersionAddress,
+): Promise<VersionRow> {
+  await getProject(db, seen, projectId)
+  return await readVersion(db, projectId, version)
+}
+
+async function readVersion(db: Db, projectId: string, version: string): Promise<VersionRow> {
+  const row = await selectVersions(db, projectId)
+    .$if(isUuid(version), (versions) => versions.where('version.id', '=', version))
+    .$if(!isUuid(version), (versions) => versions.where('version.number', '=', numberOf(version)))
+    .executeTakeFirst()
+  if (!row) throw noSuchVersion(version)
+  return row
+}
+
+const numberOf = (version: string): number => Number(version.replace(/^v/i, ''))
+
+/** Makes the next version. Throws NoSuchRecordError, and ConflictError when there are too many. */
+export async function createVersion(
+  tx: Tx,
+  seen: Seen,
+  projectId: string,
+  fields: VersionFields,
+): Promise<VersionRow> {
+  const number = (await lockProject(tx, seen, projectId)).last_number + 1
+  const { versions } = await tx
+    .selectFrom('project_versions')
+    .select(({ fn }) => fn.countAll<number>().as('versions'))
+    .where('project_id', '=', projectId)
+    .executeTakeFirstOrThrow()
+  if (versions >= MOST_VERSIONS)
+    throw new ConflictError(`the project has ${versions} versions: remove some, or begin another`)
+  await tx
+    .updateTable('projects')
+    .set({ last_number: number, updated_at: worldNow })
+    .where('id', '=', projectId)
+    .execute()
+  const { id } = await tx
+    .insertInto('project_versions')
+    .values({
+      ...fields,
+      predicted: jsonb(fields.predicted),
+      project_id: projectId,
+      number,
+      stem_hashes: hashesOf(fields),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return await readVersion(tx, projectId, id)
+}
+
+const hashesOf = ({ title, script }: Pick<VersionFields, 'title' | 'script'>): number[] =>
+  stemHashes(`${title ?? ''} ${script ?? ''}`)
+
+/**
+ * Changes what is given. Throws NoSuchRecordError, and PredictionKeptError when a post is bound: what was expected of it
+ * must not follow what came.
+ */
+export async function changeVersion(
+  tx: Tx,
+  at: VersionAddress,
+  { predicted, ...change }: VersionChange,
+): Promise<VersionRow> {
+  const before = await lockVersion(tx, at)
+  if (predicted !== undefined && before.posts > 0 && !isSame(predicted, before.predicted))
+    throw new PredictionKeptError(before)
+  const hashes =
+    change.title === undefined && change.script === undefined
+      ? undefined
+      : hashesOf({
+          title: change.title === undefined ? before.title : change.title,
+          script: change.script === undefined ? before.script : change.script,
+        })
+  await tx
+    .updateTable('project_versions')
+    .set({
+      // What is undefined stays.
+      ...change,
+      ...(predicted === undefined ? {} : { predicted: jsonb(predicted) }),
+      ...(hashes === undefined ? {} : { stem_hashes: hashes }),
+      updated_at: worldNow,
+    })
+    .where('id', '=', before.id)
+    .execute()
+  return await readVersion(tx, at.projectId, before.id)
+}
+
+/** Removes a version without posts. Throws NoSuchRecordError, ConflictError. */
+export async function removeVersion(tx: Tx, at: VersionAddress): Promise<void> {
+  const { id, number, posts } = await lockVersion(tx, at)
+  if (posts > 0) {
+    const reason = `v${number} has ${posts === 1 ? 'a bound post' : `${posts} bound posts`}: unbind first`
+    throw new ConflictError(reason, [{ field: 'version', reason }])
+  }
+  await tx.deleteFrom('project_versions').where('id', '=', id).execute()
+}
+
+/** A version that no post can be bound to until the transaction ends. */
+async function lockVersion(
+  tx: Tx,
+  { seen, projectId, version }: VersionAddress,
+): Promise<VersionRow> {
+  await lockProject(tx, seen, projectId)
+  const { id } = await readVersion(tx, projectId, version)
+  // A binding refers to the version, and waits for this.
+  await tx.selectFrom('project_versions').select('id').where('id', '=', id).forUpdate().execute()
+  return await readVersion(tx, projectId, id)
+}
+
+const isSame = (one: Predicted, other: Predicted): boolean => {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])] as (keyof Predicted)[]
+  return names.every((name) => one[name] === other[name])
+}
+
+/** A version with a bound post keeps what was expected of it. */
+class PredictionKeptError extends ConflictError {
+  override readonly code = 'prediction_kept'
+
+  constructor({ number }: Pick<VersionRow, 'number'>) {
+    const reason = `v${number} has a bound post and keeps its prediction: make a new version, or unbind the post`
+    super(reason, [{ field: 'predicted', reason, code: 'prediction_kept' }])
+  }
+}
+
+const noSuchVersion = (version: string): NoSuchRecordError =>
+  new NoSuchRecordError(`no version ${version} of this project`)
