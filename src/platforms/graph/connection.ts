@@ -1,0 +1,87 @@
+import type { GraphCall, GraphLogin } from '../graph-api.ts'
+import type { CallContext } from './errors.ts'
+import {
+  request,
+  type Ask,
+  type GraphApp,
+  type GraphApps,
+  type GraphHosts,
+  type RequestOptions,
+} from './request.ts'
+
+/** What all calls have in common. */
+export type GraphConnection = {
+  version: string
+  hosts: GraphHosts
+  /** Of Facebook Login for Business. */
+  loginConfigId: string | undefined
+  logins: readonly GraphLogin[]
+  /** Throws when the login is not configured. */
+  appOf(login: GraphLogin): GraphApp
+  send(ask: Ask): Promise<unknown>
+  /** Reads below the version, with the owner's token. */
+  get(call: GraphCall, asked: Asked): Promise<unknown>
+}
+
+type Asked = {
+  path: string
+  query: Readonly<Record<string, string>>
+  /** Of the call, as a person names it. */
+  what: string
+  context?: CallContext
+}
+
+export type ConnectionOptions = {
+  /** Such as `v25.0`. */
+  version: string
+  hosts: GraphHosts
+  apps: GraphApps
+  loginConfigId: string | undefined
+} & RequestOptions
+
+export function createConnection(options: ConnectionOptions): GraphConnection {
+  const { version, apps, loginConfigId } = options
+  const hosts = withoutSlashes(options.hosts)
+  const send = async (ask: Ask): Promise<unknown> => await request(ask, options)
+  const appOf = (login: GraphLogin): GraphApp => {
+    const app = apps[login]
+    if (!app) throw new Error(`the app of the login '${login}' is not configured`)
+    return app
+  }
+  return {
+    version,
+    hosts,
+    loginConfigId,
+    logins: (['facebook', 'instagram'] as const).filter((login) => apps[login] !== undefined),
+    appOf,
+    send,
+    async get({ login, token, signal, onUsage }, { path, ...asked }) {
+      const app = appOf(login)
+      const isFacebook = login === 'facebook'
+      const host = isFacebook ? hosts.facebook : hosts.instagram
+      return await send({
+        url: `${host}/${version}/${path}`,
+        ...asked,
+        token,
+        // Not documented for the host of Instagram Login.
+        ...(isFacebook && { proveWith: app.secret }),
+        app,
+        signal,
+        onUsage,
+      })
+    },
+  }
+}
+
+const withoutSlashes = (hosts: GraphHosts): GraphHosts => {
+  const bare = (url: string): string => url.replace(/\/+$/, '')
+  const { dialog, facebook, instagramAuth, instagramApi, instagram, upload } = hosts
+  return {
+    dialog: bare(dialog),
+    facebook: bare(facebook),
+    instagramAuth: bare(instagramAuth),
+    instagramApi: bare(instagramApi),
+    instagram: bare(instagram),
+    upload: bare(upload),
+  }
+}

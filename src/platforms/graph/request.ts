@@ -1,0 +1,157 @@
+import { createHmac } from 'node:crypto'
+import { codeOf } from '../../base/errors.ts'
+import { redact } from '../../base/redact.ts'
+import { GraphError } from '../graph-error.ts'
+import type { GraphLogin, GraphUsage } from '../graph-api.ts'
+import { parseAnswer } from './answers.ts'
+import { brokenAnswer, refusalOf, type CallContext } from './errors.ts'
+import { regainMsOf, usageOf } from './usage.ts'
+
+export type GraphHosts = {
+  /** The dialog of Facebook Login. */
+  dialog: string
+  facebook: string
+  /** The dialog of Instagram Login. */
+  instagramAuth: string
+  /** Where Instagram Login exchanges codes. */
+  instagramApi: string
+  instagram: string
+  upload: string
+}
+
+export type GraphApp = { id: string; secret: string }
+export type GraphApps = Partial<Record<GraphLogin, GraphApp>>
+
+export type RequestOptions = {
+  /** Real ms until the answer is complete. */
+  timeoutMs: number
+  fetch: typeof globalThis.fetch
+}
+
+export type Ask = {
+  method?: 'GET' | 'POST' | 'DELETE'
+  /** Without a query. */
+  url: string
+  query?: Readonly<Record<string, string>>
+  /** Sent as a form: the place of secrets, since addresses end up in logs. */
+  form?: Readonly<Record<string, string>>
+  /** Sent in the header Authorization. */
+  token?: string
+  /** Adds the proof that we know the app's secret. */
+  proveWith?: string
+  app: GraphApp
+  /** Of the call, as a person names it. */
+  what: string
+  context?: CallContext
+  signal: AbortSignal
+  onUsage?: ((usage: readonly GraphUsage[]) => void) | undefined
+}
+
+/** No answer of a call that gramd makes comes near this. */
+const LARGEST_ANSWER = 16 * 1024 * 1024
+
+/** One request; gives the parsed answer. Rejects with GraphError or the reason of the signal. */
+export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): Promise<unknown> {
+  const late = AbortSignal.timeout(timeoutMs)
+  const signal = AbortSignal.any([ask.signal, late])
+  let status: number | null = null
+  try {
+    const response = await fetch(addressOf(ask), {
+      method: ask.method ?? 'GET',
+      headers: headersOf(ask),
+      // A redirect would take the token elsewhere.
+      redirect: 'error',
+      signal,
+      ...(ask.form && { body: new URLSearchParams(ask.form) }),
+    })
+    status = response.status
+    const usage = usageOf(response.headers, ask.app.id)
+    if (usage.length > 0) ask.onUsage?.(usage)
+    const body = await bodyOf(response)
+    return answerOf(ask, response, body, regainMsOf(usage))
+  } catch (thrown) {
+    ask.signal.throwIfAborted()
+    if (!(thrown instanceof Error) || thrown instanceof GraphError) throw thrown
+    const why = late.aborted ? `no answer within ${timeoutMs} ms` : networkFault(thrown, ask)
+    throw brokenAnswer(`${ask.what}: ${why}`, { status, retryAfterMs: null })
+  }
+}
+
+function addressOf({ url, query = {}, token, proveWith }: Ask): URL {
+  const address = new URL(url)
+  for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value)
+  if (token !== undefined && proveWith !== undefined) {
+    address.searchParams.set('appsecret_proof', proofOf(token, proveWith))
+  }
+  return address
+}
+
+const proofOf = (token: string, secret: string): string =>
+  createHmac('sha256', secret).update(token).digest('hex')
+
+const headersOf = ({ token }: Ask): Record<string, string> => ({
+  accept: 'application/json',
+  ...(token !== undefined && { authorization: `Bearer ${token}` }),
+})
+
+async function bodyOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let size = 0
+  let text = ''
+  for await (const bytes of response.body ?? []) {
+    size += bytes.byteLength
+    if (size > LARGEST_ANSWER) throw new Error(`an answer of more than ${LARGEST_ANSWER} bytes`)
+    text += decoder.decode(bytes, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function answerOf(
+  ask: Ask,
+  { status, ok, headers }: Response,
+  text: string,
+  regainMs: number | null,
+): unknown {
+  const retryAfterMs = regainMs ?? retryAfter(headers)
+  const body = parseAnswer(text)
+  const { what, context = null } = ask
+  const refusal = refusalOf({
+    status,
+    body,
+    what,
+    context,
+    retryAfterMs,
+    secrets: secretsOf(ask),
+  })
+  if (refusal) throw refusal
+  if (ok && body !== undefined) return body
+  const form = text === '' ? 'an empty answer' : 'an answer that is not JSON'
+  throw brokenAnswer(`${what}: ${form} with status ${status}`, { status, retryAfterMs })
+}
+
+/** Only in seconds: Meta sends no date there. */
+function retryAfter(headers: Headers): number | null {
+  const value = headers.get('retry-after')
+  if (value === null || !/^\d{1,9}$/.test(value)) return null
+  return Number(value) * 1_000
+}
+
+/** Everything of a call that must not appear in an error. */
+const secretsOf = ({ token, proveWith, app, form, query }: Ask): string[] =>
+  [
+    token,
+    token !== undefined && proveWith !== undefined ? proofOf(token, proveWith) : undefined,
+    app.secret,
+    form?.['code'],
+    ...['input_token', 'access_token', 'fb_exchange_token', 'client_secret'].flatMap((name) => [
+      query?.[name],
+      form?.[name],
+    ]),
+  ].filter((each) => each !== undefined)
+
+/** The cause, such as ECONNREFUSED: fetch's own message is always "fetch failed". */
+function networkFault(thrown: Error, ask: Ask): string {
+  const { cause } = thrown
+  const detail = cause instanceof Error ? (codeOf(cause) ?? cause.message) : thrown.message
+  return redact(`no complete answer (${detail})`, secretsOf(ask))
+}

@@ -1,0 +1,51 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import type { GraphLogin, GraphSignatures, SignedRequest } from '../graph-api.ts'
+import { id, parseAnswer, seconds } from './answers.ts'
+import type { GraphApps } from './request.ts'
+
+const Payload = z.object({
+  algorithm: z.literal('HMAC-SHA256'),
+  user_id: id,
+  issued_at: seconds,
+})
+
+const LOGINS: readonly GraphLogin[] = ['facebook', 'instagram']
+
+/** Either app may be the sender, so both secrets are tried. */
+export const createSignatures = (apps: GraphApps): GraphSignatures => ({
+  readSignedRequest: (text) => readSignedRequest(text, apps),
+  isWebhookSigned: (body, signature) => isWebhookSigned(body, signature, apps),
+})
+
+function readSignedRequest(text: string, apps: GraphApps): SignedRequest | null {
+  const [signature = '', payload = '', ...rest] = text.split('.')
+  if (payload === '' || rest.length > 0) return null
+  const given = Buffer.from(signature, 'base64url')
+  const login = LOGINS.find((login) => isSignedBy(payload, given, apps[login]?.secret))
+  if (login === undefined) return null
+  const json = parseAnswer(Buffer.from(payload, 'base64url').toString('utf8'))
+  const { data } = Payload.safeParse(json)
+  return data ? { userId: data.user_id, issuedAt: data.issued_at, login } : null
+}
+
+function isWebhookSigned(
+  body: Uint8Array,
+  signature: string | undefined,
+  apps: GraphApps,
+): boolean {
+  const [, hex] = /^sha256=([0-9a-f]{64})$/i.exec(signature ?? '') ?? []
+  if (hex === undefined) return false
+  const given = Buffer.from(hex, 'hex')
+  return LOGINS.some((login) => isSignedBy(body, given, apps[login]?.secret))
+}
+
+function isSignedBy(
+  content: string | Uint8Array,
+  given: Buffer,
+  secret: string | undefined,
+): boolean {
+  if (secret === undefined) return false
+  const expected = createHmac('sha256', secret).update(content).digest()
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
