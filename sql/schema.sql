@@ -17,6 +17,18 @@ create table public.account_events (
   constraint account_events_pkey PRIMARY KEY (id)
 );
 
+create table public.account_insights (
+  connection_id uuid not null,
+  day date not null,
+  collected_at timestamp with time zone default world_now() not null,
+  metrics jsonb not null,
+  gaps jsonb default '{}'::jsonb not null,
+  demographics jsonb,
+  raw jsonb,
+  constraint account_insights_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES own_media_sync(connection_id) ON DELETE CASCADE,
+  constraint account_insights_pkey PRIMARY KEY (connection_id, day)
+);
+
 create table public.account_requests (
   id bigint generated always as identity not null,
   account_id uuid,
@@ -642,6 +654,16 @@ create table public.media (
   constraint media_width_check CHECK (((width >= 1) AND (width <= 512)))
 );
 
+create table public.media_insights (
+  media_id uuid not null,
+  collected_at timestamp with time zone not null,
+  metrics jsonb not null,
+  gaps jsonb default '{}'::jsonb not null,
+  raw jsonb,
+  constraint media_insights_media_id_fkey FOREIGN KEY (media_id) REFERENCES own_media(id) ON DELETE CASCADE,
+  constraint media_insights_pkey PRIMARY KEY (media_id, collected_at)
+);
+
 create table public.media_uses (
   owner text not null,
   name text not null,
@@ -716,6 +738,57 @@ create table public.notifications (
   constraint notifications_count_check CHECK ((count > 0)),
   constraint notifications_pkey PRIMARY KEY (id),
   constraint notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text])))
+);
+
+create table public.own_media (
+  id uuid default uuidv7() not null,
+  connection_id uuid not null,
+  owner_id uuid,
+  platform_id text not null,
+  permalink text,
+  shortcode text,
+  type text not null,
+  caption text,
+  duration_ms integer,
+  child_count smallint default 0 not null,
+  like_count integer,
+  comment_count integer,
+  published_at timestamp with time zone not null,
+  next_sync_at timestamp with time zone,
+  last_synced_at timestamp with time zone,
+  sync_status text default 'idle'::text not null,
+  sync_error text,
+  sync_failures smallint default 0 not null,
+  final_gap text,
+  listed_at timestamp with time zone default world_now() not null,
+  missed_lists smallint default 0 not null,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint own_media_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES own_media_sync(connection_id) ON DELETE CASCADE,
+  constraint own_media_duration_ms_check CHECK ((duration_ms > 0)),
+  constraint own_media_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL,
+  constraint own_media_pkey PRIMARY KEY (id),
+  constraint own_media_platform_id_key UNIQUE (connection_id, platform_id),
+  constraint own_media_sync_status_check CHECK ((sync_status = ANY (ARRAY['idle'::text, 'ok'::text, 'error'::text, 'rate_limited'::text]))),
+  constraint own_media_type_check CHECK ((type = ANY (ARRAY['REEL'::text, 'VIDEO'::text, 'IMAGE'::text, 'CAROUSEL'::text, 'STORY'::text, 'UNKNOWN'::text])))
+);
+
+create table public.own_media_sync (
+  connection_id uuid not null,
+  owner_id uuid,
+  username text not null,
+  next_list_at timestamp with time zone default world_now() not null,
+  listed_at timestamp with time zone,
+  next_whole_at timestamp with time zone default world_now() not null,
+  whole_listed_at timestamp with time zone,
+  awaited_until timestamp with time zone,
+  next_insights_at timestamp with time zone default world_now() not null,
+  next_demographics_at timestamp with time zone default world_now() not null,
+  ended_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  constraint own_media_sync_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL,
+  constraint own_media_sync_pkey PRIMARY KEY (connection_id)
 );
 
 create table public.past_attempts (
@@ -1198,6 +1271,10 @@ CREATE INDEX account_events_created_idx ON public.account_events USING btree (cr
 
 CREATE INDEX account_events_event_idx ON public.account_events USING btree (account_id, event, id DESC);
 
+CREATE INDEX account_insights_collected_idx ON public.account_insights USING btree (collected_at);
+
+CREATE INDEX account_insights_raw_idx ON public.account_insights USING btree (collected_at) WHERE (raw IS NOT NULL);
+
 CREATE INDEX account_requests_account_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'request'::text);
 
 CREATE INDEX account_requests_login_idx ON public.account_requests USING btree (account_id, ended_at) WHERE (kind = 'login'::text);
@@ -1380,6 +1457,10 @@ CREATE UNIQUE INDEX lists_name_idx ON public.lists USING btree (lower(name));
 
 CREATE INDEX media_created_idx ON public.media USING btree (created_at);
 
+CREATE INDEX media_insights_collected_idx ON public.media_insights USING btree (collected_at);
+
+CREATE INDEX media_insights_raw_idx ON public.media_insights USING btree (collected_at) WHERE (raw IS NOT NULL);
+
 CREATE INDEX media_uses_sha256_idx ON public.media_uses USING btree (sha256);
 
 CREATE INDEX notification_deliveries_due_idx ON public.notification_deliveries USING btree (channel, next_attempt_at, id) WHERE (state = 'pending'::text);
@@ -1405,6 +1486,14 @@ CREATE UNIQUE INDEX notifications_open_cause_idx ON public.notifications USING b
 CREATE INDEX notifications_undelivered_idx ON public.notifications USING btree (id) WHERE (delivered_at IS NULL);
 
 CREATE INDEX notifications_unread_idx ON public.notifications USING btree (audience, last_raised_at);
+
+CREATE INDEX own_media_due_idx ON public.own_media USING btree (next_sync_at) WHERE (next_sync_at IS NOT NULL);
+
+CREATE INDEX own_media_published_idx ON public.own_media USING btree (connection_id, published_at DESC, id DESC);
+
+CREATE INDEX own_media_shortcode_idx ON public.own_media USING btree (shortcode, connection_id);
+
+CREATE INDEX own_media_sync_list_idx ON public.own_media_sync USING btree (next_list_at) WHERE (ended_at IS NULL);
 
 CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id, id DESC);
 
@@ -2364,6 +2453,24 @@ CREATE OR REPLACE FUNCTION derived.newest_attempts(most integer)
  SET enable_sort TO 'off'
 AS $function$
   select * from past_attempts order by id desc limit most
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.next_own_media_sync(media_id uuid, published_at timestamp with time zone, since timestamp with time zone, often interval, young interval, old interval)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when turn <= published_at + old then turn end
+  from (
+    select to_timestamp(place + step * ceil((extract(epoch from since) + step / 2 - place) / step)) as turn
+    from (
+      select step, (hashtextextended(media_id::text, 0) & 2147483647) % step::bigint as place
+      from (
+        select case when since < published_at + young then extract(epoch from often) else 86400 end as step
+      ) intervals
+    ) places
+  ) turns
 $function$
 ;
 
@@ -3408,12 +3515,33 @@ create view shared.lists as
     ends_at
    FROM lists;
 
+create view shared.media_insights as
+ SELECT media_id,
+    collected_at,
+    metrics
+   FROM media_insights;
+
 create view shared.media_uses as
  SELECT owner,
     name,
     sha256,
     "position"
    FROM media_uses;
+
+create view shared.own_media as
+ SELECT id,
+    connection_id,
+    owner_id,
+    platform_id,
+    permalink,
+    shortcode,
+    type,
+    caption,
+    published_at,
+    last_synced_at,
+    deleted_at,
+    created_at
+   FROM own_media;
 
 create view shared.paused_task_types as
  SELECT task_type,

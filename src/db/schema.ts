@@ -45,6 +45,16 @@ export interface AccountEvents {
   to_state: string | null;
 }
 
+export interface AccountInsights {
+  collected_at: Generated<Timestamp>;
+  connection_id: string;
+  day: Timestamp;
+  demographics: Json | null;
+  gaps: Generated<Json>;
+  metrics: Json;
+  raw: Json | null;
+}
+
 export interface AccountRequests {
   account_id: string | null;
   ended_at: Timestamp | null;
@@ -494,6 +504,14 @@ export interface Media {
   width: number;
 }
 
+export interface MediaInsights {
+  collected_at: Timestamp;
+  gaps: Generated<Json>;
+  media_id: string;
+  metrics: Json;
+  raw: Json | null;
+}
+
 export interface MediaUses {
   name: string;
   owner: string;
@@ -550,6 +568,48 @@ export interface Notifications {
   sent_at: Timestamp | null;
   severity: string;
   title: string;
+}
+
+export interface OwnMedia {
+  caption: string | null;
+  child_count: Generated<number>;
+  comment_count: number | null;
+  connection_id: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  duration_ms: number | null;
+  final_gap: string | null;
+  id: Generated<string>;
+  last_synced_at: Timestamp | null;
+  like_count: number | null;
+  listed_at: Generated<Timestamp>;
+  missed_lists: Generated<number>;
+  next_sync_at: Timestamp | null;
+  owner_id: string | null;
+  permalink: string | null;
+  platform_id: string;
+  published_at: Timestamp;
+  shortcode: string | null;
+  sync_error: string | null;
+  sync_failures: Generated<number>;
+  sync_status: Generated<string>;
+  type: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface OwnMediaSync {
+  awaited_until: Timestamp | null;
+  connection_id: string;
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  listed_at: Timestamp | null;
+  next_demographics_at: Generated<Timestamp>;
+  next_insights_at: Generated<Timestamp>;
+  next_list_at: Generated<Timestamp>;
+  next_whole_at: Generated<Timestamp>;
+  owner_id: string | null;
+  username: string;
+  whole_listed_at: Timestamp | null;
 }
 
 export interface PastAttempts {
@@ -944,6 +1004,7 @@ export interface WorldClock {
 
 export interface DB {
   account_events: AccountEvents;
+  account_insights: AccountInsights;
   account_requests: AccountRequests;
   ai_alerts_sent: AiAlertsSent;
   ai_batch_rows: AiBatchRows;
@@ -977,12 +1038,15 @@ export interface DB {
   list_members: ListMembers;
   lists: Lists;
   media: Media;
+  media_insights: MediaInsights;
   media_uses: MediaUses;
   notification_channels: NotificationChannels;
   notification_deliveries: NotificationDeliveries;
   notification_inboxes: NotificationInboxes;
   notification_reads: NotificationReads;
   notifications: Notifications;
+  own_media: OwnMedia;
+  own_media_sync: OwnMediaSync;
   past_attempts: PastAttempts;
   paused_task_types: PausedTaskTypes;
   persons: Persons;
@@ -1034,7 +1098,9 @@ export interface Shared {
   "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "id" | "lease_until" | "platform_id" | "state" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
+  "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;
   "shared.media_uses": Selectable<DB["media_uses"]>;
+  "shared.own_media": Pick<Selectable<DB["own_media"]>, "caption" | "connection_id" | "created_at" | "deleted_at" | "id" | "last_synced_at" | "owner_id" | "permalink" | "platform_id" | "published_at" | "shortcode" | "type">;
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;

@@ -16,6 +16,7 @@ import { importDeclaration } from './import/declare.ts'
 import { listsDeclaration } from './lists/declare.ts'
 import { maintenanceDeclaration } from './maintenance/declare.ts'
 import { notificationsDeclaration } from './notifications/declare.ts'
+import { ownMediaDeclaration } from './own-media/declare.ts'
 import { pairsDeclaration } from './pairs/declare.ts'
 import { personsDeclaration } from './persons/declare.ts'
 import { projectsDeclaration } from './projects/declare.ts'
@@ -44,6 +45,7 @@ export const declarations = [
   relationsDeclaration,
   pairsDeclaration,
   projectsDeclaration,
+  ownMediaDeclaration,
   accountsDeclaration,
   notificationsDeclaration,
   usersDeclaration,

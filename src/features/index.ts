@@ -12,6 +12,7 @@ import { lists } from './lists/index.ts'
 import { maintenance } from './maintenance/index.ts'
 import type { Feature } from './manifest.ts'
 import { notifications } from './notifications/index.ts'
+import { ownMedia } from './own-media/index.ts'
 import { pairs } from './pairs/index.ts'
 import { persons } from './persons/index.ts'
 import { projects } from './projects/index.ts'
@@ -40,6 +41,7 @@ export const features: readonly Feature[] = [
   pairs,
   relations,
   projects,
+  ownMedia,
   erasing,
   accounts,
   users,

@@ -28,7 +28,7 @@ export const COMPUTED_NAME = '__computed__'
 const INTERPOLATED = '__interpolated__'
 
 /** `0008_scrape.sql`, later `0020_scrape_what.sql`: the folder whose tables the file has. */
-const MIGRATION = /^\d{4}_([a-z]+)(?:_\w+)?\.sql$/
+const MIGRATION = /^\d{4}_([a-z]+(?:-[a-z]+)*)(?:_\w+)?\.sql$/
 
 /** The tables that migrations create, each with the folder that its file names. Throws when there are none. */
 export function tableHomes(root: string): Map<string, string> {

@@ -91,6 +91,12 @@ const PASSED_OVER: Record<string, readonly string[]> = {
   ],
   'it holds numbers, by names of metrics': ['project_versions.predicted'],
   'it is a kind of request, without whom it was for': ['account_requests.endpoint'],
+  "it is a post of the team's own account, or its numbers, as Meta tells them": [
+    'account_insights.demographics gaps metrics raw',
+    'media_insights.gaps metrics raw',
+    'own_media.final_gap permalink platform_id shortcode sync_error sync_status type',
+    'own_media_sync.username',
+  ],
   'OpenAI says it of a whole batch or model': [
     'ai_batches.asked error_file_id error_message input_file_id model output_file_id remote_id',
     'ai_calls.model',

@@ -39,6 +39,8 @@ const WITHOUT_RULE: Record<string, string> = {
   scrape_tasks_open: 'work that is to be done; it ends',
   notification_channels: 'until their user removes them or is disabled',
   notification_inboxes: 'one row per user',
+  own_media: "the team's: kept until their connection is removed with its data",
+  own_media_sync: 'one row for each connection',
   paused_task_types: 'one row for each type',
   pool_stops: 'one row',
   pool_switches: 'one row for each switch',

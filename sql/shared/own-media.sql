@@ -1,0 +1,7 @@
+-- What other folders may read of own media: what a post is, whose it is, and its numbers.
+create view shared.own_media as
+select id, connection_id, owner_id, platform_id, permalink, shortcode, type, caption, published_at, last_synced_at, deleted_at,
+  created_at
+from own_media;
+
+create view shared.media_insights as select media_id, collected_at, metrics from media_insights;
