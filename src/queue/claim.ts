@@ -53,14 +53,19 @@ export type PlainClaim = ClaimRequest & {
  * order. Concurrent claims get different tasks, and do not wait for each other.
  */
 export async function claim(db: Db, request: PlainClaim): Promise<ClaimedTask[]> {
-  const types = request.types.filter(({ room, keyLimit }) => room > 0 && keyLimit === undefined)
+  const roomFor = (resource: string): number => request.resources[resource] ?? request.limit
+  // A type without room must not be asked for: its rows would be locked, and another worker's claim would skip them.
+  const types = request.types.filter(
+    ({ room, resource, keyLimit }) =>
+      Math.min(room, roomFor(resource)) > 0 && keyLimit === undefined,
+  )
   if (request.limit < 1 || types.length === 0) return []
   const asked = types.map(({ name, room, resource, leaseMs }) => [
     name,
     {
       room,
       resource,
-      resource_room: request.resources[resource] ?? request.limit,
+      resource_room: roomFor(resource),
       lease_seconds: leaseMs / 1000,
       after: Object.fromEntries(request.after?.get(name) ?? []),
     },

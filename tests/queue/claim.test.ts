@@ -162,7 +162,12 @@ describe('room', () => {
   test('of a resource can be nothing', async ({ db }) => {
     await enqueueAll(db, instagram, payloads(2))
 
-    expect(await claim(db, aRequest([instagram], { resources: { instagram: 0 } }))).toEqual([])
+    const nothing = aRequest([instagram], { resources: { instagram: 0 } })
+    await db.transaction().execute(async (tx) => {
+      expect(await claim(tx, nothing)).toEqual([])
+      // Nor does it keep the task from somebody who has room.
+      expect(await claim(db, aRequest([instagram]))).toHaveLength(2)
+    })
   })
 })
 
