@@ -129,7 +129,10 @@ export type GraphOAuth = {
   revoke(call: GraphCall): Promise<boolean>
 }
 
-/** A creator by Business Discovery. Fields that it does not offer are null; see `offered`. */
+/**
+ * A creator by Business Discovery, under the ids of the platform. What it does not tell is null or
+ * empty; `hasHighlights` is true, because only the platform's own answer can deny it.
+ */
 export type DiscoveredCreator = { profile: Profile; posts: Post[]; postsAreWhole: boolean }
 
 export type GraphReads = {
@@ -154,14 +157,15 @@ export type GraphReads = {
     asked: { day: Date; withDemographics: boolean },
   ): Promise<OwnAccountInsights>
   /**
-   * A public professional creator with the newest posts (at most 50), asked with the Facebook Login of the own
-   * account `platformId`. Kind `gone`: nobody has this name, or the account is personal.
+   * A public professional creator with the newest posts (at most 50), asked for with the Facebook
+   * Login of the own account `platformId`. Kind `gone`: nobody has this name, or the account is
+   * personal. Null when the answer lacks the platform's id.
    */
   discoverCreator(
     call: GraphCall,
     platformId: string,
     asked: { username: string; posts: number },
-  ): Promise<DiscoveredCreator>
+  ): Promise<DiscoveredCreator | null>
 }
 
 /** What Meta sends to a callback when an owner removes the app or asks for deletion. */

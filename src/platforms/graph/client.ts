@@ -1,6 +1,11 @@
-import type { GraphOAuth, GraphSignatures } from '../graph-api.ts'
+import type { GraphApi, RefusedMetrics } from '../graph-api.ts'
+import { readAccountInsights } from './account-insights.ts'
 import { createConnection } from './connection.ts'
+import { discoverCreator } from './discovery.ts'
+import { listMedia, readMedia } from './media.ts'
+import { readMediaInsights } from './media-insights.ts'
 import { createOAuth } from './oauth.ts'
+import { readProfile } from './profile.ts'
 import type { GraphApps, GraphHosts } from './request.ts'
 import { createSignatures } from './signatures.ts'
 
@@ -14,12 +19,27 @@ export type GraphClientOptions = {
   loginConfigId?: string | undefined
   /** Real ms until an answer is complete. */
   timeoutMs: number
+  refusedMetrics: RefusedMetrics
   fetch?: typeof globalThis.fetch
 }
 
 /** The client of Meta's official API. It knows HTTP alone: no database, no budget, no retries. */
-export function createGraphClient(options: GraphClientOptions): GraphOAuth & GraphSignatures {
-  const { version, hosts, apps, loginConfigId, timeoutMs, fetch = globalThis.fetch } = options
+export function createGraphClient(options: GraphClientOptions): GraphApi {
+  const { version, hosts, apps, loginConfigId, timeoutMs, refusedMetrics } = options
+  const fetch = options.fetch ?? globalThis.fetch
   const connection = createConnection({ version, hosts, apps, loginConfigId, timeoutMs, fetch })
-  return { ...createOAuth(connection), ...createSignatures(apps) }
+  return {
+    ...createOAuth(connection),
+    ...createSignatures(apps),
+    profile: async (call, platformId) => await readProfile(connection, call, platformId),
+    listMedia: async (call, platformId, page) =>
+      await listMedia(connection, call, platformId, page),
+    media: async (call, mediaId) => await readMedia(connection, call, mediaId),
+    mediaInsights: async (call, post) =>
+      await readMediaInsights(connection, refusedMetrics, call, post),
+    accountInsights: async (call, platformId, asked) =>
+      await readAccountInsights(connection, refusedMetrics, call, { platformId, ...asked }),
+    discoverCreator: async (call, platformId, asked) =>
+      await discoverCreator(connection, call, platformId, asked),
+  }
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { createGraphClient, type GraphClientOptions } from '../../../src/platforms/graph/client.ts'
+import { createRefusedMetrics } from '../../../src/platforms/graph/refused-metrics.ts'
 import type { GraphUsage } from '../../../src/platforms/graph-api.ts'
 
 export type Asked = {
@@ -34,6 +35,8 @@ export async function answering(
   options: Partial<GraphClientOptions> = {},
 ) {
   const asked: Asked[] = []
+  const time = { now: new Date('2026-11-01T12:00:00Z') }
+  const clock = { now: () => time.now }
   const sockets = new Set<Socket>()
   const server = createServer((request, response) => {
     void (async () => {
@@ -67,6 +70,7 @@ export async function answering(
     },
     apps: APPS,
     timeoutMs: 5_000,
+    refusedMetrics: createRefusedMetrics(clock),
     ...options,
   })
   const usage: GraphUsage[] = []
@@ -79,7 +83,7 @@ export async function answering(
     login,
     token,
   })
-  return { url, client, asked, usage, request, call }
+  return { url, client, asked, usage, request, call, time }
 }
 
 async function read(request: IncomingMessage): Promise<Asked> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HighlightStories } from '../../creators.ts'
 import type { HighlightsTray } from '../../creator-reader.ts'
-import { usernames, distinct } from './caption.ts'
+import { usernames, distinct } from '../../../creators/caption.ts'
 import {
   count,
   identified,

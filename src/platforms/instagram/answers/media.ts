@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { MediaType, Post } from '../../creators.ts'
-import { hashtagsOf, mentionsOf, usernames, distinct } from './caption.ts'
+import { hashtagsOf, mentionsOf, usernames, distinct } from '../../../creators/caption.ts'
+import { shortcodeOfId } from '../../../creators/shortcode.ts'
 import {
   bigCount,
   count,
@@ -134,13 +135,6 @@ const locationOf = ({ location, lat, lng }: Media): Post['location'] =>
     lng: location.lng ?? lng,
   }
 
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
-/** The short name in a post's address: as given, else the id in base 64, which is the same. */
-function shortcodeOf(given: string | null, platformId: string): string {
-  if (given !== null && /^[\w-]+$/.test(given)) return given
-  let code = ''
-  for (let rest = BigInt(platformId); rest > 0n; rest /= 64n)
-    code = DIGITS.charAt(Number(rest % 64n)) + code
-  return code
-}
+/** The short name in a post's address, as given or from its id. */
+const shortcodeOf = (given: string | null, platformId: string): string =>
+  given !== null && /^[\w-]+$/.test(given) ? given : shortcodeOfId(platformId)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { mentionsOf } from '../../../../src/platforms/instagram/answers/caption.ts'
+import { mentionsOf } from '../../../../src/creators/caption.ts'
 import {
   findAdvertising,
   type AdPost,

@@ -4,7 +4,7 @@ import { readProfileFacts } from '../../../../src/features/analyze/profile-facts
 import { blogRoutes } from '../../../../src/features/blogs/routes.ts'
 import { scraping } from '../../../../src/features/scrape/index.ts'
 import { storePosts } from '../../../../src/features/scrape/posts-store.ts'
-import { mentionsOf } from '../../../../src/platforms/instagram/answers/caption.ts'
+import { mentionsOf } from '../../../../src/creators/caption.ts'
 import { expect, test } from '../../../fixtures/test.ts'
 import { anApi } from '../../../http/kit.ts'
 import { aBlog } from '../../blogs/a-blog.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { hashtagsOf, mentionsOf } from '../../../../src/platforms/instagram/answers/caption.ts'
-import { unwrapLink } from '../../../../src/platforms/instagram/answers/link.ts'
+import { hashtagsOf, mentionsOf } from '../../src/creators/caption.ts'
+import { unwrapLink } from '../../src/platforms/instagram/answers/link.ts'
 
 test.for([
   ['#АлматыМама #мама', ['алматымама', 'мама']],

@@ -1,0 +1,20 @@
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** The short name in a post's address, which is its id in base 64. */
+export function shortcodeOfId(platformId: string): string {
+  let code = ''
+  for (let rest = BigInt(platformId); rest > 0n; rest /= 64n)
+    code = DIGITS.charAt(Number(rest % 64n)) + code
+  return code
+}
+
+/** The longest short name of a public post; those of private accounts have more behind it. */
+const LONGEST = 11
+
+/** The id of a public post by its short name; null for anything else. */
+export function idOfShortcode(code: string): string | null {
+  if (code === '' || code.length > LONGEST) return null
+  const digits = [...code].map((digit) => DIGITS.indexOf(digit))
+  if (digits.includes(-1)) return null
+  return String(digits.reduce((id, digit) => id * 64n + BigInt(digit), 0n))
+}

@@ -1,0 +1,69 @@
+import type { GraphCall, RefusedMetrics } from '../graph-api.ts'
+import { GraphError } from '../graph-error.ts'
+import type { MetricGap, OwnMediaInsights, OwnMediaType } from '../own-media-reader.ts'
+import { askMetrics, valueOf, type MetricAnswers } from './ask-metrics.ts'
+import type { GraphConnection } from './connection.ts'
+import { hasPermalink } from './media.ts'
+import { asGaps, gapsOf, metricsOf } from './metric-sets.ts'
+
+type Post = { platformId: string; type: OwnMediaType }
+
+/** All metrics of a post. Rejects with GraphError where no metric could be asked for. */
+export async function readMediaInsights(
+  connection: GraphConnection,
+  refused: RefusedMetrics,
+  call: GraphCall,
+  post: Post,
+): Promise<OwnMediaInsights> {
+  const metrics = metricsOf(call.login, post.type)
+  const nothing = (gap: MetricGap, isFinal: boolean): OwnMediaInsights => ({
+    metrics: {},
+    gaps: { ...gapsOf(post.type), ...asGaps(metrics, gap) },
+    isFinal,
+    raw: [],
+  })
+  try {
+    const answers = await askMetrics({
+      metrics,
+      key: { login: call.login, version: connection.version, type: post.type },
+      refused,
+      send: async (some) =>
+        await connection.get(call, {
+          path: `${post.platformId}/insights`,
+          query: { metric: some.join(',') },
+          what: 'the insights of the post',
+          context: post.type === 'STORY' ? 'story_insights' : 'insights',
+        }),
+    })
+    const isPart =
+      answers.refusal !== null && !(await hasPermalink(connection, call, post.platformId))
+    return isPart ? nothing('part_of_carousel', true) : withMetrics(metrics, post.type, answers)
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error
+    if (error.kind === 'permission') return nothing('right_missing', false)
+    if (error.kind !== 'no_data') throw error
+    const isOld = error.metaCode === 100
+    return isOld ? nothing('before_conversion', true) : nothing('too_few_viewers', false)
+  }
+}
+
+/** An absent number is not 0: Meta counts with up to 48 hours of delay. */
+function withMetrics(
+  asked: readonly string[],
+  type: OwnMediaType,
+  { read, gaps, raw, refusal }: MetricAnswers,
+): OwnMediaInsights {
+  const metrics: Record<string, number> = {}
+  for (const each of read) {
+    const value = valueOf(each)
+    if (value !== null && value >= 0) metrics[each.name] = value
+  }
+  const uncounted = asked.filter((metric) => !(metric in metrics))
+  const absence: MetricGap = refusal === null ? 'not_yet_counted' : 'refused'
+  return {
+    metrics,
+    gaps: { ...gapsOf(type), ...asGaps(uncounted, absence), ...gaps },
+    isFinal: false,
+    raw,
+  }
+}
