@@ -29,8 +29,23 @@ create table project_versions (
 create table bindings (
   id uuid primary key default uuidv7(),
   version_id uuid not null references project_versions (id) on delete cascade,
-  media_id uuid not null unique,
+  media_id uuid not null unique references own_media (id) on delete cascade,
   kind text not null check (kind in ('manual', 'tagged', 'auto')),
   created_at timestamptz not null default world_now()
 );
 create index bindings_version_idx on bindings (version_id, id);
+
+-- What a model advised last, in each language. It is shown as long as the numbers are those that it was given.
+create table project_advice (
+  project_id uuid not null references projects (id) on delete cascade,
+  language text not null check (language in ('en', 'ru')),
+  ask_id uuid not null, -- of the request that it answers
+  version_id uuid not null references project_versions (id) on delete cascade,
+  basis bytea not null, -- sha-256 of the numbers that the model was given
+  lines jsonb not null check (jsonb_typeof(lines) = 'array'),
+  model text not null,
+  prompt_version text not null,
+  created_at timestamptz not null default world_now(),
+  constraint project_advice_pkey primary key (project_id, language)
+);
+create index project_advice_version_idx on project_advice (version_id);

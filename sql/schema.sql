@@ -223,6 +223,7 @@ create table public.bindings (
   kind text not null,
   created_at timestamp with time zone default world_now() not null,
   constraint bindings_kind_check CHECK ((kind = ANY (ARRAY['manual'::text, 'tagged'::text, 'auto'::text]))),
+  constraint bindings_media_id_fkey FOREIGN KEY (media_id) REFERENCES own_media(id) ON DELETE CASCADE,
   constraint bindings_media_id_key UNIQUE (media_id),
   constraint bindings_pkey PRIMARY KEY (id),
   constraint bindings_version_id_fkey FOREIGN KEY (version_id) REFERENCES project_versions(id) ON DELETE CASCADE
@@ -841,6 +842,23 @@ create table public.pool_targets (
   quarantined_until timestamp with time zone,
   answered integer default 0 not null,
   constraint pool_targets_pkey PRIMARY KEY (target)
+);
+
+create table public.project_advice (
+  project_id uuid not null,
+  language text not null,
+  ask_id uuid not null,
+  version_id uuid not null,
+  basis bytea not null,
+  lines jsonb not null,
+  model text not null,
+  prompt_version text not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint project_advice_language_check CHECK ((language = ANY (ARRAY['en'::text, 'ru'::text]))),
+  constraint project_advice_lines_check CHECK ((jsonb_typeof(lines) = 'array'::text)),
+  constraint project_advice_pkey PRIMARY KEY (project_id, language),
+  constraint project_advice_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint project_advice_version_id_fkey FOREIGN KEY (version_id) REFERENCES project_versions(id) ON DELETE CASCADE
 );
 
 create table public.project_versions (
@@ -1500,6 +1518,8 @@ CREATE INDEX past_attempts_task_idx ON public.past_attempts USING btree (task_id
 CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 
 CREATE INDEX pool_targets_quarantined_idx ON public.pool_targets USING btree (quarantined_until, target) WHERE (quarantined_until IS NOT NULL);
+
+CREATE INDEX project_advice_version_idx ON public.project_advice USING btree (version_id);
 
 CREATE INDEX projects_owner_idx ON public.projects USING btree (owner_id, id DESC);
 

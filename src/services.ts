@@ -100,7 +100,7 @@ export function buildServices(
     erasures: erasuresOf({ db, keys, log, features, queue }),
     folds: features.flatMap((feature) => feature.fold ?? []),
     async announce(tx, name, event) {
-      for (const { on } of features) await on?.[name]?.(tx, event, queue)
+      for (const { on } of features) await on?.[name]?.(tx, event, queue, config)
     },
   }
   registerReadings(registry, metrics, services)

@@ -655,6 +655,18 @@ export interface PoolTargets {
   target: string;
 }
 
+export interface ProjectAdvice {
+  ask_id: string;
+  basis: Buffer;
+  created_at: Generated<Timestamp>;
+  language: string;
+  lines: Json;
+  model: string;
+  project_id: string;
+  prompt_version: string;
+  version_id: string;
+}
+
 export interface Projects {
   created_at: Generated<Timestamp>;
   id: Generated<string>;
@@ -1053,6 +1065,7 @@ export interface DB {
   pool_stops: PoolStops;
   pool_switches: PoolSwitches;
   pool_targets: PoolTargets;
+  project_advice: ProjectAdvice;
   project_versions: ProjectVersions;
   projects: Projects;
   proxies: Proxies;

@@ -66,6 +66,8 @@ export type Services = {
 type Events = {
   /** A creator was scraped, and there is something new. */
   'creator.scraped': { blogId: string }
+  /** Posts of connected accounts were stored for the first time, or with other captions. */
+  'own_media.stored': { mediaIds: readonly string[] }
 }
 
 /** Has all listeners write what follows from an event, in the transaction in which it happens. */
@@ -190,7 +192,12 @@ export type Feature = Declaration & {
   fold?: FoldBlog
   /** Listeners. */
   on?: {
-    [Name in keyof Events]?: (tx: Tx, event: Events[Name], queue: Queue<Services>) => Promise<void>
+    [Name in keyof Events]?: (
+      tx: Tx,
+      event: Events[Name],
+      queue: Queue<Services>,
+      config: Config,
+    ) => Promise<void>
   }
   retention?: (config: Config) => readonly RetentionRule[]
   /** What it asks models; the types of their tasks stand in `tasks`. */

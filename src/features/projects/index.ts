@@ -1,5 +1,8 @@
 import type { Feature } from '../manifest.ts'
+import { bindRoutes } from './bind-routes.ts'
+import { bindTagged } from './bindings-store.ts'
 import { projectsDeclaration } from './declare.ts'
+import { performanceRoutes } from './performance-routes.ts'
 import { projectRoutes } from './project-routes.ts'
 import { versionRoutes } from './version-routes.ts'
 
@@ -7,10 +10,17 @@ import { versionRoutes } from './version-routes.ts'
 export const projects: Feature = {
   ...projectsDeclaration,
   tasks: [],
-  routes: (services) => [projectRoutes, versionRoutes].map((routes) => routes(services)),
+  routes: (services) =>
+    [projectRoutes, versionRoutes, bindRoutes, performanceRoutes].map((routes) => routes(services)),
+  on: {
+    async 'own_media.stored'(tx, { mediaIds }, _queue, { projectTag }) {
+      await bindTagged(tx, projectTag, mediaIds)
+    },
+  },
   erasure: [
     // The names of projects stay, as those of lists.
     { table: 'projects', names: { note: 'text' } },
     { table: 'project_versions', names: { title: 'text', script: 'text' } },
+    { table: 'project_advice', names: { lines: 'json' } },
   ],
 }

@@ -1,7 +1,7 @@
 import { z } from '../../http/router.ts'
 
 /** The metrics that can be expected of a version and measured of a post. */
-const METRICS = [
+export const METRICS = [
   'views',
   'reach',
   'likes',

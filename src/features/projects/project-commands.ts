@@ -1,8 +1,9 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { orNone, PAGE, text, whole, type Option } from '../../cli/option.ts'
+import { choice, orNone, PAGE, text, whole, type Option } from '../../cli/option.ts'
 import { readText } from '../../cli/read-input.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
+import { printable } from '../../cli/show/value.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 const PROJECT = { name: 'PROJECT', about: 'its id', field: 'id' } as const
@@ -54,6 +55,38 @@ async function fieldsIn({ options }: Input<typeof SCRIPT>) {
     predicted: expected,
   }
 }
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+/** The versions with their numbers, then the advice, for people. */
+function describePerformance(answer: unknown): string {
+  const versions = list(fieldAt(answer, 'data')).flatMap((version) => {
+    const number = String(fieldAt(version, 'number'))
+    const posts = list(fieldAt(version, 'posts')).length
+    const early = fieldAt(version, 'is_too_early') === true ? ', too early to compare' : ''
+    const metrics = list(fieldAt(version, 'metrics')).map((each) => {
+      const [metric, expected, actual, delta] = [
+        'metric',
+        'predicted',
+        'actual',
+        'relative_delta',
+      ].map((name) => fieldAt(each, name))
+      const change =
+        typeof delta === 'number' ? ` (${delta > 0 ? '+' : ''}${Math.round(delta * 100)}%)` : ''
+      return `  ${String(metric)}: ${shown(actual)}, expected ${shown(expected)}${change}`
+    })
+    return [`v${number}, ${counted(posts, 'post')}${early}`, ...metrics]
+  })
+  const advice = list(fieldAt(answer, 'advice.lines')).map(
+    (line) => `- ${printable(String(fieldAt(line, 'text')))}`,
+  )
+  if (versions.length === 0)
+    return 'There are no versions. gramd projects add-version PROJECT adds one.'
+  return [...versions, ...(advice.length > 0 ? ['Advice:', ...advice] : [])].join('\n')
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 2 }) : 'unknown'
 
 const SHOWN = ['number', 'title', 'length_seconds', 'predicted', 'posts', 'tag']
 
@@ -148,5 +181,50 @@ export const PROJECT_COMMANDS = [
     confirm: ({ words }) => `Remove ${words[1]} of the project ${words[0]}?`,
     view: { says: (_, { words }) => `Removed ${words[1]}.` },
     run: async (api, input) => await api.send('DELETE', versionPath(input)),
+  }),
+  command({
+    name: 'projects performance',
+    summary: 'what was expected of each version beside what came, with advice',
+    words: [PROJECT],
+    options: {
+      language: choice(['en', 'ru'], 'of the advice'),
+      ...PAGE,
+      limit: whole('how many versions at most, 1 to 50', { min: 1, max: 50 }),
+    },
+    view: {
+      says: (answer) => describePerformance(answer),
+      fields: [],
+    },
+    run: async (api, input) =>
+      await api.send('GET', query(`${projectPath(input)}/performance`, input.options)),
+  }),
+  command({
+    name: 'projects bind',
+    summary: 'bind a post to the version that it was made from',
+    words: [
+      PROJECT,
+      VERSION,
+      { name: 'POST', about: 'its id, or that of Instagram', field: 'igMediaId' },
+    ],
+    view: {
+      says: (answer) =>
+        `Bound the post to v${String(fieldAt(answer, 'number'))} of '${printable(String(fieldAt(answer, 'project')))}'.`,
+      fields: ['id', 'permalink', 'kind'],
+    },
+    async run(api, input) {
+      const version = await api.send('GET', versionPath(input))
+      return await api.send('POST', '/api/ig/bind', {
+        projectId: input.words[0],
+        versionId: fieldAt(version, 'id'),
+        igMediaId: input.words[2],
+      })
+    },
+  }),
+  command({
+    name: 'projects unbind',
+    summary: 'take a binding away; post and version stay',
+    words: [{ name: 'BINDING', about: 'its id', field: 'id' }],
+    view: { says: () => 'Unbound the post.' },
+    run: async (api, input) => await api.send('DELETE', `/api/ig/bind/${word(input, 0)}`),
   }),
 ] as const

@@ -20,7 +20,7 @@ export type VersionAddress = { seen: Seen; projectId: string; version: string }
 /** Of a project: more are no help in finding one. */
 const MOST_VERSIONS = 200
 
-const selectVersions = (db: Db, projectId: string) =>
+const selectAllVersions = (db: Db) =>
   db
     .selectFrom('project_versions as version')
     .select(['version.id', 'version.project_id', 'version.number', 'version.title'])
@@ -30,7 +30,14 @@ const selectVersions = (db: Db, projectId: string) =>
       sql<Predicted>`version.predicted`.as('predicted'),
       sql<number>`(select count(*) from bindings b where b.version_id = version.id)`.as('posts'),
     ])
-    .where('version.project_id', '=', projectId)
+
+const selectVersions = (db: Db, projectId: string) =>
+  selectAllVersions(db).where('version.project_id', '=', projectId)
+
+export const readVersions = async (db: Db, ids: readonly string[]): Promise<VersionRow[]> =>
+  await selectAllVersions(db)
+    .where('version.id', 'in', [...ids])
+    .execute()
 
 export type VersionRow = Awaited<
   ReturnType<ReturnType<typeof selectVersions>['executeTakeFirstOrThrow']>

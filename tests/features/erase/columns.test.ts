@@ -56,6 +56,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'notification_channels.kind',
     'notifications.audience kind severity',
     'past_attempts.error_code outcome',
+    'project_advice.language prompt_version',
     'paused_task_types.task_type',
     'pool_stops.cause',
     'proxies.death_cause protocol state',
@@ -100,6 +101,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
   'OpenAI says it of a whole batch or model': [
     'ai_batches.asked error_file_id error_message input_file_id model output_file_id remote_id',
     'ai_calls.model',
+    'project_advice.model',
     'ai_holds.message model',
   ],
   'a connection or a task that is about no creator failed with it': [

@@ -45,6 +45,7 @@ const WITHOUT_RULE: Record<string, string> = {
   pool_stops: 'one row',
   pool_switches: 'one row for each switch',
   pool_targets: 'pruned after a week by recover_tasks',
+  project_advice: 'at most one row for each project and language; they go with it',
   project_versions: "the owner's: kept until they are removed",
   projects: "the owner's: kept until they are removed",
   proxies: "the operator's: kept until they are removed",

@@ -1,11 +1,31 @@
+import { randomInt, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { addUser } from '../../../src/features/users/users-store.ts'
 import { startSession } from '../../../src/features/users/sessions-store.ts'
-import type { Db } from '../../../src/db/database.ts'
+import { jsonb, type Db } from '../../../src/db/database.ts'
 import type { Role } from '../../../src/base/roles.ts'
-import type { TestApi } from '../../http/kit.ts'
+import { loadConfig } from '../../../src/config.ts'
+import { bindRoutes } from '../../../src/features/projects/bind-routes.ts'
+import { performanceRoutes } from '../../../src/features/projects/performance-routes.ts'
+import { projectRoutes } from '../../../src/features/projects/project-routes.ts'
+import { versionRoutes } from '../../../src/features/projects/version-routes.ts'
+import { anApi, type TestApi } from '../../http/kit.ts'
 
 const Made = z.looseObject({ id: z.string() })
+
+const config = loadConfig({
+  SCRAPER_API_KEY: 'a-key-for-tests-only',
+  GRAMD_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+})
+
+/** The routes of projects that need no model. */
+export const projectsApi = (db: Db): TestApi =>
+  anApi(db, [
+    projectRoutes({ db }),
+    versionRoutes({ db, config }),
+    bindRoutes({ db, config }),
+    performanceRoutes({ db }),
+  ])
 
 /** A signed-in user. */
 export async function aPerson(
@@ -34,4 +54,58 @@ export async function aVersion(
 ): Promise<string> {
   const response = await send('POST', `/api/projects/${projectId}/versions`, { token, json })
   return Made.parse(await response.json()).id
+}
+
+export const HOUR = 3_600_000
+
+export type NewPost = {
+  ownerId: string | null
+  caption?: string
+  publishedAt?: Date
+  platformId?: string
+  /** Shared by posts of one account. */
+  connectionId?: string
+}
+
+/** The id of a stored post of a connected account. */
+export async function aPost(
+  db: Db,
+  { ownerId, caption = '', publishedAt = new Date(), ...post }: NewPost,
+): Promise<string> {
+  const connection_id = post.connectionId ?? randomUUID()
+  await db
+    .insertInto('own_media_sync')
+    .values({ connection_id, owner_id: ownerId, username: 'brand' })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const { id } = await db
+    .insertInto('own_media')
+    .values({
+      connection_id,
+      owner_id: ownerId,
+      platform_id: post.platformId ?? randomInt(10 ** 12).toString(),
+      permalink: 'https://www.instagram.com/reel/C0/',
+      type: 'REEL',
+      caption,
+      published_at: publishedAt,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Numbers of a post at an age in hours, by the platform's names. */
+export async function aSnapshot(
+  db: Db,
+  mediaId: string,
+  { publishedAt, ageHours, metrics }: { publishedAt: Date; ageHours: number; metrics: object },
+): Promise<void> {
+  await db
+    .insertInto('media_insights')
+    .values({
+      media_id: mediaId,
+      collected_at: new Date(publishedAt.getTime() + ageHours * HOUR),
+      metrics: jsonb(metrics),
+    })
+    .execute()
 }

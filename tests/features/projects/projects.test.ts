@@ -1,25 +1,16 @@
 import { z } from 'zod'
-import { projectRoutes } from '../../../src/features/projects/project-routes.ts'
-import { versionRoutes } from '../../../src/features/projects/version-routes.ts'
-import { loadConfig } from '../../../src/config.ts'
-import type { Db } from '../../../src/db/database.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
-import { anApi, API_KEY, problemIn } from '../../http/kit.ts'
+import { API_KEY, problemIn } from '../../http/kit.ts'
 import { sent } from '../../cli/sent.ts'
-import { aPerson, aProject, aVersion } from './kit.ts'
+import { aPerson, aPost, aProject, aVersion, projectsApi } from './kit.ts'
 
-const config = loadConfig({
-  SCRAPER_API_KEY: 'a-key-for-tests-only',
-  GRAMD_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
-})
-const api = (db: Db) => anApi(db, [projectRoutes({ db }), versionRoutes({ db, config })])
 const Page = z.object({
   data: z.array(z.looseObject({ name: z.string().optional(), number: z.int().optional() })),
   next_cursor: z.string().nullable(),
 })
 
 test('a project is its owner’s; an admin sees it with its owner, others do not', async ({ db }) => {
-  const all = api(db)
+  const all = projectsApi(db)
   const [dana, erlan, boss] = [
     await aPerson(db, 'dana'),
     await aPerson(db, 'erlan'),
@@ -57,7 +48,7 @@ test('a project is its owner’s; an admin sees it with its owner, others do not
 test('versions count from one, never twice, and are listed from the newest, page by page', async ({
   db,
 }) => {
-  const all = api(db)
+  const all = projectsApi(db)
   const { token } = await aPerson(db, 'counts')
   const id = await aProject(all, token)
   const versions = `/api/projects/${id}/versions`
@@ -77,7 +68,7 @@ test('versions count from one, never twice, and are listed from the newest, page
 })
 
 test('what is no metric, no share and no name is refused by field', async ({ db }) => {
-  const all = api(db)
+  const all = projectsApi(db)
   const { token } = await aPerson(db, 'faulty')
   const id = await aProject(all, token)
   const fields = async (path: string, json: object) => {
@@ -98,13 +89,13 @@ test('what is no metric, no share and no name is refused by field', async ({ db 
 test('a version with a bound post keeps its prediction, and everything else may change', async ({
   db,
 }) => {
-  const all = api(db)
-  const { token } = await aPerson(db, 'bound')
+  const all = projectsApi(db)
+  const { id: ownerId, token } = await aPerson(db, 'bound')
   const id = await aProject(all, token)
   const version_id = await aVersion(all, token, id, { predicted: { views: 10 } })
   await db
     .insertInto('bindings')
-    .values({ version_id, media_id: '019a0000-0000-7000-8000-000000000001', kind: 'manual' })
+    .values({ version_id, media_id: await aPost(db, { ownerId }), kind: 'manual' })
     .execute()
   const path = `/api/projects/${id}/versions/v1`
   const change = async (json: object) => await all.send('PATCH', path, { token, json })
@@ -134,6 +125,16 @@ test('the commands send what was typed: shares as per cent, and an empty text to
   })
   expect(await sent('projects delete-version', ['P', 'v2'])).toEqual([
     { method: 'DELETE', path: '/api/projects/P/versions/v2' },
+  ])
+  expect(await sent('projects performance', ['P'], { language: 'ru', limit: '5' })).toEqual([
+    { method: 'GET', path: '/api/projects/P/performance?language=ru&limit=5' },
+  ])
+  expect(await sent('projects bind', ['P', 'v2', '179'])).toMatchObject([
+    { method: 'GET', path: '/api/projects/P/versions/v2' },
+    { method: 'POST', path: '/api/ig/bind', body: { projectId: 'P', igMediaId: '179' } },
+  ])
+  expect(await sent('projects unbind', ['B'])).toEqual([
+    { method: 'DELETE', path: '/api/ig/bind/B' },
   ])
   await expect(sent('projects add-version', ['P'], { predicted: 'views' })).rejects.toThrow(
     'expected METRIC=N',

@@ -1,0 +1,69 @@
+import { FALLBACK_RULES } from './fallback-rules.ts'
+import { factsOf, type FactName, type Facts } from './facts.ts'
+import { formatFact } from './format-fact.ts'
+import type { VersionPerformance } from './performance.ts'
+import { RULES, type AdviceLanguage, type Rule } from './rules.ts'
+
+/** One line of advice, with the numbers that it rests on. */
+export type AdviceLine = {
+  rule: string
+  metric: string
+  text: string
+  numbers: Record<string, number>
+}
+
+const MOST_LINES = 5
+const LEAST_LINES = 3
+
+const TOO_EARLY = {
+  en: 'The newest post was {age_hours} hours old when it was measured: numbers are compared after 48 hours.',
+  ru: 'Самой новой публикации при измерении было {age_hours} ч: числа сравниваются через 48 часов.',
+} as const
+
+/** What the rules say of a version that is old enough, in three to five lines; one line before that. */
+export function advise(
+  version: VersionPerformance,
+  previous: VersionPerformance | null,
+  language: AdviceLanguage,
+): AdviceLine[] {
+  const facts = factsOf(version, previous)
+  if (version.is_too_early)
+    return [lineOf({ id: 'too_early', metric: 'views', text: TOO_EARLY }, facts, language)]
+  const held = firstOfEachMetric(RULES.filter((rule) => holds(rule, facts)))
+    .toSorted((one, other) => strengthOf(other, facts) - strengthOf(one, facts))
+    .slice(0, MOST_LINES)
+  const missing = Math.max(0, LEAST_LINES - held.length)
+  const metrics = new Set(held.map(({ metric }) => metric))
+  const more = firstOfEachMetric(FALLBACK_RULES.filter((rule) => holds(rule, facts)))
+    .filter(({ metric }) => !metrics.has(metric))
+    .slice(0, missing)
+  return [...held, ...more].map((rule) => lineOf(rule, facts, language))
+}
+
+const holds = ({ when }: Rule, facts: Partial<Facts>): boolean =>
+  when.every(([name, is, limit]) => {
+    const value = facts[name] ?? null
+    return value !== null && (is === 'above' ? value > limit : value < limit)
+  })
+
+function firstOfEachMetric(rules: readonly Rule[]): Rule[] {
+  const seen = new Set<string>()
+  return rules.filter(({ metric }) => !seen.has(metric) && seen.add(metric))
+}
+
+const strengthOf = ({ weight }: Rule, facts: Partial<Facts>): number => Math.abs(facts[weight] ?? 0)
+
+function lineOf(
+  { id, metric, text }: Pick<Rule, 'id' | 'metric' | 'text'>,
+  facts: Partial<Facts>,
+  language: AdviceLanguage,
+): AdviceLine {
+  const numbers: Record<string, number> = {}
+  const filled = text[language].replaceAll(/\{([a-z_.]+)\}/g, (_, name: FactName) => {
+    const value = facts[name] ?? null
+    if (value === null) return '–'
+    numbers[name] = value
+    return formatFact(name, value, language)
+  })
+  return { rule: id, metric, text: filled, numbers }
+}

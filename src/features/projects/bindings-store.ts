@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
+import { isUuid } from '../../base/text.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { recordset } from '../../db/rows.ts'
+import type { Seen } from './projects-store.ts'
+import { tagsIn } from './tags.ts'
+
+export const BINDING_KINDS = ['manual', 'tagged', 'auto'] as const
+export type BindingKind = (typeof BINDING_KINDS)[number]
+
+/** Of a version: more are no help in comparing. */
+const MOST_POSTS = 50
+
+const selectBindings = (db: Db, seen: Seen) =>
+  db
+    .selectFrom('bindings as binding')
+    .innerJoin('project_versions as version', 'version.id', 'binding.version_id')
+    .innerJoin('projects as project', 'project.id', 'version.project_id')
+    .leftJoin('shared.own_media as media', 'media.id', 'binding.media_id')
+    .select(['binding.id', 'binding.version_id', 'binding.media_id', 'binding.created_at'])
+    .select(['version.project_id', 'version.number', 'project.name as project'])
+    .select(['media.permalink', sql<BindingKind>`binding.kind`.as('kind')])
+    .$if(seen !== null, (bindings) => bindings.where('project.owner_id', '=', seen))
+
+export type BindingRow = Awaited<
+  ReturnType<ReturnType<typeof selectBindings>['executeTakeFirstOrThrow']>
+>
+
+/** Throws NoSuchRecordError, also for what is somebody else's. */
+export async function getBinding(db: Db, seen: Seen, id: string): Promise<BindingRow> {
+  const row = await selectBindings(db, seen).where('binding.id', '=', id).executeTakeFirst()
+  if (!row) throw noSuchBinding(id)
+  return row
+}
+
+export const bindingOf = async (db: Db, mediaId: string): Promise<BindingRow | undefined> =>
+  await selectBindings(db, null).where('binding.media_id', '=', mediaId).executeTakeFirst()
+
+export const listBindings = async (
+  db: Db,
+  seen: Seen,
+  mediaIds: readonly string[],
+): Promise<BindingRow[]> =>
+  await selectBindings(db, seen)
+    .where('binding.media_id', 'in', [...mediaIds])
+    .execute()
+
+/** Removes a binding; post and version stay. Throws NoSuchRecordError. */
+export async function unbind(db: Db, seen: Seen, id: string): Promise<void> {
+  await getBinding(db, seen, id)
+  await db.deleteFrom('bindings').where('id', '=', id).execute()
+}
+
+/** The post by gramd's id of it or the platform's, if somebody sees it. */
+export async function findMedia(db: Db, seen: Seen, id: string) {
+  return await db
+    .selectFrom('shared.own_media')
+    .select(['id', 'owner_id', 'caption'])
+    .$if(isUuid(id), (media) => media.where('id', '=', id))
+    .$if(!isUuid(id), (media) => media.where('platform_id', '=', id))
+    .$if(seen !== null, (media) => media.where('owner_id', '=', seen))
+    .executeTakeFirst()
+}
+
+/**
+ * Binds a post to a version of the same owner; a post that is bound to it already stays so. Throws InvalidInputError for
+ * what is not there, PostBoundError, and ConflictError for a version with too many posts.
+ */
+export async function bind(
+  tx: Tx,
+  seen: Seen,
+  asked: { projectId: string; versionId: string; mediaId: string },
+): Promise<{ binding: BindingRow; isNew: boolean }> {
+  const version = await tx
+    .selectFrom('project_versions as version')
+    .innerJoin('projects as project', 'project.id', 'version.project_id')
+    .select(['version.id', 'project.owner_id'])
+    .where('version.id', '=', asked.versionId)
+    .where('project.id', '=', asked.projectId)
+    .$if(seen !== null, (versions) => versions.where('project.owner_id', '=', seen))
+    .forNoKeyUpdate('version')
+    .executeTakeFirst()
+  if (!version) throw invalidField('versionId', 'is no version of this project of yours')
+  const media = await findMedia(tx, seen, asked.mediaId)
+  if (!media) throw invalidField('igMediaId', 'is none of your posts')
+  if (media.owner_id !== version.owner_id)
+    throw invalidField('igMediaId', 'belongs to somebody else than the project')
+  const before = await bindingOf(tx, media.id)
+  if (before?.version_id === version.id) return { binding: before, isNew: false }
+  if (before) throw new PostBoundError(before)
+  const { posts } = await tx
+    .selectFrom('bindings')
+    .select(({ fn }) => fn.countAll<number>().as('posts'))
+    .where('version_id', '=', version.id)
+    .executeTakeFirstOrThrow()
+  if (posts >= MOST_POSTS)
+    throw new ConflictError(`the version has ${posts} posts: make another version`)
+  const made = await tx
+    .insertInto('bindings')
+    .values({ version_id: version.id, media_id: media.id, kind: 'manual' })
+    .onConflict((conflict) => conflict.column('media_id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  const binding = await bindingOf(tx, media.id)
+  // Somebody else was faster.
+  if (!made && binding) throw new PostBoundError(binding)
+  if (!binding) throw new NoSuchRecordError(`no post ${media.id}`)
+  return { binding, isNew: true }
+}
+
+/**
+ * Binds posts to the versions of the same owner that their captions name. A caption that names several versions, or one
+ * of somebody else's, binds nothing; a bound post stays as it is.
+ */
+export async function bindTagged(
+  tx: Tx,
+  prefix: string,
+  mediaIds: readonly string[],
+): Promise<void> {
+  const posts = await tx
+    .selectFrom('shared.own_media')
+    .select(['id', 'caption'])
+    .where('id', 'in', [...mediaIds])
+    // In one order everywhere.
+    .orderBy('id')
+    .execute()
+  const tags = posts.flatMap(({ id, caption }) =>
+    tagsIn(caption ?? '', prefix).map(({ projectId, number }) => ({
+      media_id: id,
+      project_id: projectId,
+      number,
+    })),
+  )
+  if (tags.length === 0) return
+  await sql`
+    insert into bindings (version_id, media_id, kind)
+    select (array_agg(version.id))[1], media.id, 'tagged'
+    from ${recordset(tags, { media_id: 'uuid', project_id: 'uuid', number: 'integer' })}
+    join shared.own_media media on media.id = r.media_id
+    join projects project on project.id = r.project_id and project.owner_id is not distinct from media.owner_id
+    join project_versions version on version.project_id = project.id and version.number = r.number
+    group by media.id
+    having count(*) = 1
+    order by media.id
+    on conflict (media_id) do nothing`.execute(tx)
+}
+
+/** A post belongs to one version. */
+class PostBoundError extends ConflictError {
+  override readonly code = 'post_bound'
+
+  constructor({ id, number, project }: BindingRow) {
+    const reason = `is bound to v${number} of '${project}': unbind it first (DELETE /api/ig/bind/${id})`
+    super(`the post ${reason}`, [{ field: 'igMediaId', reason, code: 'post_bound' }])
+  }
+}
+
+const noSuchBinding = (id: string): NoSuchRecordError =>
+  new NoSuchRecordError(`no binding ${id} of yours`)

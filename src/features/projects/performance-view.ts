@@ -1,0 +1,117 @@
+import { Timestamp, z } from '../../http/router.ts'
+import { BINDING_KINDS } from './bindings-store.ts'
+import { METRICS, PredictedMetrics } from './metrics.ts'
+
+const value = z.number().nullable()
+
+const Actual = z
+  .object(
+    Object.fromEntries(METRICS.map((metric) => [metric, value])) as {
+      [Name in (typeof METRICS)[number]]: typeof value
+    },
+  )
+  .openapi('ActualMetrics', { description: 'Null where the platform tells no number, never 0' })
+
+const PostView = z
+  .object({
+    binding_id: z.uuid(),
+    kind: z.enum(BINDING_KINDS),
+    media_id: z.uuid(),
+    permalink: z.string().nullable(),
+    type: z.string(),
+    published_at: Timestamp,
+    last_synced_at: Timestamp.nullable(),
+    deleted_at: Timestamp.nullable(),
+    collected_at: Timestamp.nullable().openapi({ description: 'Of the newest numbers' }),
+    age_hours: value.openapi({ description: 'Of the post when it was measured' }),
+    is_too_early: z
+      .boolean()
+      .openapi({ description: 'It was younger than 48 hours, or not measured' }),
+    actual: Actual,
+    curve: z
+      .array(
+        z.object({
+          age_hours: z.int(),
+          views: z.number(),
+          typical_views: value.openapi({
+            description:
+              'The median of up to 20 posts of this account and type before it, at the same age; null for fewer than 3',
+          }),
+          relative_delta: value,
+        }),
+      )
+      .openapi({ description: 'Of the 50 newest posts' }),
+  })
+  .openapi('PostPerformance')
+
+const VersionPerformanceView = z
+  .object({
+    version_id: z.uuid(),
+    number: z.int(),
+    title: z.string().nullable(),
+    predicted: PredictedMetrics,
+    posts: z.array(PostView),
+    metrics: z
+      .array(
+        z.object({
+          metric: z.enum(METRICS),
+          predicted: value,
+          actual: value.openapi({
+            description: 'The mean of its posts that are 48 hours old, else of all',
+          }),
+          delta: value,
+          relative_delta: value.openapi({ description: 'A share of what was predicted' }),
+        }),
+      )
+      .openapi({ description: 'Metrics that are predicted or measured' }),
+    is_too_early: z.boolean().openapi({ description: 'It has posts, none of them 48 hours old' }),
+  })
+  .openapi('VersionPerformance')
+
+const AdviceLineView = z
+  .object({
+    rule: z
+      .string()
+      .openapi({ example: 'hook_below', description: '`model` for a line of a model' }),
+    metric: z.string(),
+    text: z.string(),
+    numbers: z.record(z.string(), z.number()).openapi({
+      description: 'What the line rests on, by name',
+      example: { 'retention.actual': 0.31, 'retention.predicted': 0.45 },
+    }),
+  })
+  .openapi('AdviceLine')
+
+export const AdviceView = z
+  .object({
+    version: z.int().nullable().openapi({
+      description: 'The number of the version that it is about; null before the first numbers',
+    }),
+    is_too_early: z.boolean(),
+    source: z.enum(['rules', 'model']).openapi({
+      description: 'A model’s advice stands as long as the numbers are those that it was given',
+    }),
+    lines: z.array(AdviceLineView),
+  })
+  .openapi('Advice')
+
+export const ModelAdviceView = AdviceView.extend({
+  outcome: z
+    .enum(['success', 'dropped', 'refusal', 'content_filter', 'cut_off', 'invalid'])
+    .openapi({
+      description: 'dropped: the answer had a number that the model was not given; the rules stand',
+    }),
+  model: z.string(),
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cost_usd: z.number(),
+}).openapi('ModelAdvice')
+
+export const PerformanceView = z
+  .object({
+    data: z.array(VersionPerformanceView),
+    next_cursor: z.string().nullable().openapi({ description: 'Asks for the next page' }),
+    has_more: z.boolean(),
+    advice: AdviceView,
+  })
+  .openapi('ProjectPerformance')

@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { recordset } from '../../db/rows.ts'
+import { stemHashes } from './likeness.ts'
+import { tagsIn, type VersionTag } from './tags.ts'
+
+/** Below this a version is not worth a person's look. */
+const LEAST_LIKENESS = 0.4
+/** Fewer words in common may be chance. */
+const LEAST_SHARED = 4
+const MOST_SUGGESTED = 5
+/** Of an owner, the newest ones. */
+const MOST_COMPARED = 1_000
+
+type OwnedPost = { owner_id: string | null; caption: string | null }
+
+export type Suggestion = {
+  project_id: string
+  project: string
+  version_id: string
+  number: number
+  title: string | null
+  /** The share of the shorter text's words that both have, 0 to 1. */
+  likeness: number
+}
+
+/** Versions of the post's owner whose script is like its caption, the likest first. */
+export async function suggestVersions(
+  db: Db,
+  { owner_id, caption }: OwnedPost,
+): Promise<Suggestion[]> {
+  const hashes = stemHashes(caption ?? '')
+  if (hashes.length < LEAST_SHARED) return []
+  const { rows } = await sql<Suggestion>`
+    with candidate as materialized (
+      select v.id, v.project_id, v.number, v.title, v.stem_hashes, p.name as project
+      from project_versions v join projects p on p.id = v.project_id
+      where p.owner_id is not distinct from ${owner_id}::uuid and cardinality(v.stem_hashes) >= ${LEAST_SHARED}
+      order by v.id desc limit ${MOST_COMPARED}
+    ),
+    alike as (
+      select candidate.id, count(*) as words
+      from candidate cross join unnest(candidate.stem_hashes) stem join unnest(${hashes}::int[]) asked on asked = stem
+      group by candidate.id
+    )
+    select project_id, project, id as version_id, number, title, likeness
+    from candidate join alike using (id)
+    cross join lateral (
+      select words / least(cardinality(stem_hashes), ${hashes.length}::int)::float8 as likeness
+    ) measured
+    where words >= ${LEAST_SHARED} and likeness >= ${LEAST_LIKENESS}
+    order by likeness desc, id desc
+    limit ${MOST_SUGGESTED}`.execute(db)
+  return rows
+}
+
+/** A tag of a caption, with the version of the post's owner that it names; null when it names none. */
+export type ReadTag = VersionTag & { versionId: string | null }
+
+/** What the tags of a caption name. */
+export async function readTags(
+  db: Db,
+  prefix: string,
+  { owner_id, caption }: OwnedPost,
+): Promise<ReadTag[]> {
+  const tags = tagsIn(caption ?? '', prefix)
+  if (tags.length === 0) return []
+  const asked = tags.map(({ projectId, number }) => ({ project_id: projectId, number }))
+  const { rows } = await sql<{ id: string; project_id: string; number: number }>`
+    select version.id, version.project_id, version.number
+    from ${recordset(asked, { project_id: 'uuid', number: 'integer' })}
+    join projects project on project.id = r.project_id and project.owner_id is not distinct from ${owner_id}::uuid
+    join project_versions version on version.project_id = project.id and version.number = r.number`.execute(
+    db,
+  )
+  return tags.map(({ projectId, number }) => ({
+    projectId,
+    number,
+    versionId:
+      rows.find((row) => row.project_id === projectId && row.number === number)?.id ?? null,
+  }))
+}

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { bindTagged } from '../../../src/features/projects/bindings-store.ts'
+import type { Db } from '../../../src/db/database.ts'
+import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
+import { problemIn } from '../../http/kit.ts'
+import { aPerson, aPost, aProject, aVersion, projectsApi } from './kit.ts'
+
+const Binding = z.looseObject({ id: z.string(), number: z.int(), kind: z.string() })
+const Suggested = z.object({
+  binding: Binding.nullable(),
+  tags: z.array(z.object({ version_id: z.string().nullable() })),
+  suggestions: z.array(z.object({ version_id: z.string(), likeness: z.number() })),
+})
+
+const SCRIPT =
+  'Зелёные кроссовки для длинных пробежек: подошва держит влажный асфальт, шнурки не развязываются. Сохраните размерную сетку.'
+
+/** Somebody with a project of one version. */
+async function aMaker(db: Db, login: string, script = SCRIPT) {
+  const api = projectsApi(db)
+  const { id: ownerId, token } = await aPerson(db, login)
+  const projectId = await aProject(api, token)
+  const versionId = await aVersion(api, token, projectId, { script })
+  const bind = async (igMediaId: string) =>
+    await api.send('POST', '/api/ig/bind', { token, json: { projectId, versionId, igMediaId } })
+  const suggested = async (mediaId: string) =>
+    Suggested.parse(
+      await (await api.send('GET', `/api/ig/media/${mediaId}/suggestions`, { token })).json(),
+    )
+  return { api, ownerId, token, projectId, versionId, bind, suggested }
+}
+
+test('a post is bound by either id, once, to one version, and unbound again', async ({ db }) => {
+  const { api, token, ownerId, projectId, bind } = await aMaker(db, 'binder')
+  const media = await aPost(db, { ownerId, platformId: '17900000000000001' })
+
+  const [first, again] = [await bind(media), await bind('17900000000000001')]
+  expect([first.status, again.status]).toEqual([201, 200])
+  const { id, number, kind } = Binding.parse(await again.json())
+  expect([number, kind]).toEqual([1, 'manual'])
+  const other = await aVersion(api, token, projectId)
+  const json = { projectId, versionId: other, igMediaId: media }
+  const refused = await api.send('POST', '/api/ig/bind', { token, json })
+  expect([refused.status, (await problemIn(refused)).code]).toEqual([409, 'post_bound'])
+  const listed = await api.send('GET', `/api/ig/bind?media=${media}`, { token })
+  expect(await listed.json()).toMatchObject({ data: [{ id, media_id: media }] })
+
+  const path = `/api/ig/bind/${id}`
+  const statuses = [
+    (await api.send('DELETE', path, { token })).status,
+    (await api.send('GET', path, { token })).status,
+    (await api.send('POST', '/api/ig/bind', { token, json })).status,
+  ]
+  expect(statuses).toEqual([204, 404, 201])
+})
+
+test('posts and versions of others look as if they did not exist', async ({ db }) => {
+  const own = await aMaker(db, 'own')
+  const foreign = await aMaker(db, 'foreign')
+  const media = await aPost(db, { ownerId: foreign.ownerId })
+  const fieldOf = async (answer: Response) => [
+    answer.status,
+    (await problemIn(answer)).errors[0]?.field,
+  ]
+
+  expect(await fieldOf(await own.bind(media))).toEqual([422, 'igMediaId'])
+  const { projectId, versionId } = foreign
+  const json = { projectId, versionId, igMediaId: await aPost(db, { ownerId: own.ownerId }) }
+  const answer = await own.api.send('POST', '/api/ig/bind', { token: own.token, json })
+  expect(await fieldOf(answer)).toEqual([422, 'versionId'])
+  const asService = await own.api.send('POST', '/api/ig/bind', { json })
+  expect(await fieldOf(asService)).toEqual([422, 'igMediaId'])
+  await foreign.bind(media)
+  const seen = await own.api.send('GET', `/api/ig/bind?media=${media}`, { token: own.token })
+  expect(await seen.json()).toEqual({ data: [] })
+  const suggestions = `/api/ig/media/${media}/suggestions`
+  expect((await own.api.send('GET', suggestions, { token: own.token })).status).toBe(404)
+})
+
+test('a tag in a caption binds the owner’s post; tags of others and several tags bind nothing', async ({
+  db,
+}) => {
+  const { api, token, projectId, versionId, ownerId, suggested } = await aMaker(db, 'tagger')
+  const stranger = await aPerson(db, 'stranger')
+  const tag = `#gramd:proj:${projectId}:v:1`
+  const [own, foreign, several, unknown] = [
+    await aPost(db, { ownerId, caption: `Run! ${tag}` }),
+    await aPost(db, { ownerId: stranger.id, caption: tag }),
+    await aPost(db, { ownerId, caption: `${tag} #gramd:proj:${projectId}:v:2` }),
+    await aPost(db, { ownerId, caption: `#gramd:proj:${projectId}:v:9` }),
+  ]
+  await aVersion(api, token, projectId)
+  const bound = async () =>
+    await db.transaction().execute(async (tx) => {
+      await bindTagged(tx, '#gramd', [own, foreign, several, unknown])
+    })
+  await bound()
+  await bound()
+
+  const rows = await db
+    .selectFrom('bindings')
+    .select(['media_id', 'version_id', 'kind'])
+    .where('media_id', 'in', [own, foreign, several, unknown])
+    .execute()
+  expect(rows).toEqual([{ media_id: own, version_id: versionId, kind: 'tagged' }])
+  expect((await suggested(several)).tags).toHaveLength(2)
+  expect(await suggested(unknown)).toMatchObject({ binding: null, tags: [{ version_id: null }] })
+})
+
+test('a caption like a script is a suggestion and binds nothing; other captions suggest nothing', async ({
+  db,
+}) => {
+  const { versionId, ownerId, suggested } = await aMaker(db, 'writer')
+  await aMaker(db, 'other-writer')
+  const alike = await aPost(db, {
+    ownerId,
+    caption:
+      'Кроссовки для длинной пробежки по влажному асфальту. Сохраняйте размерную сетку! #run',
+  })
+  const unlike = await aPost(db, { ownerId, caption: 'Сегодня готовим плов с бараниной и айвой' })
+
+  const { suggestions, binding } = await suggested(alike)
+  expect([binding, suggestions.map(({ version_id }) => version_id)]).toEqual([null, [versionId]])
+  expect(suggestions[0]?.likeness).toBeGreaterThan(0.7)
+  expect((await suggested(unlike)).suggestions).toEqual([])
+})
