@@ -53,6 +53,9 @@ create table blogs (
   scraped_at timestamptz,
   -- When posts and highlights were read too; at scraped_at there may have been nothing new to read.
   fully_scraped_at timestamptz,
+  -- Who told the last reading: accounts of the pool, or the official API, which knows less.
+  profile_source text check (profile_source in ('pool', 'official')),
+  posts_source text check (posts_source in ('pool', 'official')),
   -- When another scrape is worth its requests, and how much it is worth; set at the end of each
   -- scrape.
   update_due_at timestamptz,

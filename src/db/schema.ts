@@ -306,6 +306,8 @@ export interface Blogs {
   platform_id: string | null;
   posts_last_28_days: number | null;
   posts_per_week: number | null;
+  posts_source: string | null;
+  profile_source: string | null;
   risk_evidence: Generated<Json>;
   risk_flags: Generated<string[]>;
   scrape_status: Generated<string>;

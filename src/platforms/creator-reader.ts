@@ -51,6 +51,10 @@ export interface CreatorSession extends SessionOfAccount {
 /** A profile by its id, which survives renames, or by name while the id is unknown. */
 export type ProfileTarget = { platformId: string } | { username: string }
 
+/** A part of a creator that the platform's official API may tell. */
+export const OFFICIAL_PARTS = ['profile', 'posts'] as const
+export type OfficialPart = (typeof OFFICIAL_PARTS)[number]
+
 export type ScrapedProfile = {
   isUnchanged: false
   profile: Profile
@@ -59,12 +63,19 @@ export type ScrapedProfile = {
   /** False when unreadable items were skipped, so that a missing one may still exist. */
   postsAreWhole: boolean
   highlightsAreWhole: boolean
-  /** Requests of this scrape, without logins. */
+  /** Requests of this scrape by accounts, without logins. */
   requests: number
+  /** What the official API told; absent when accounts read everything. */
+  official?: readonly OfficialPart[]
 }
 
 /** A profile without changes: posts and highlights were not requested. */
-export type UnchangedProfile = { isUnchanged: true; profile: Profile; requests: number }
+export type UnchangedProfile = {
+  isUnchanged: true
+  profile: Profile
+  requests: number
+  official?: readonly OfficialPart[]
+}
 
 /**
  * Highlights whose stories one request fetches. The app requests the few on screen; larger answers
@@ -77,6 +88,8 @@ export type ScrapeOptions = {
   posts: number
   /** Maximum highlights whose stories are requested, unchanged ones apart; default: no limit. */
   highlights?: number
+  /** The name where the target is an id: the official API knows creators by their names alone. */
+  username?: string
   /** Highlights whose stories were read before. */
   known?: readonly KnownHighlight[]
   /**

@@ -6,7 +6,7 @@ import type {
   OwnMediaType,
   OwnProfile,
 } from './own-media-reader.ts'
-import type { Post, Profile } from './creators.ts'
+import type { DiscoveredCreator } from './official-creators.ts'
 
 /**
  * Meta's official API, one call or a few per method. Every method rejects with GraphError, with
@@ -128,12 +128,6 @@ export type GraphOAuth = {
    */
   revoke(call: GraphCall): Promise<boolean>
 }
-
-/**
- * A creator by Business Discovery, under the ids of the platform. What it does not tell is null or
- * empty; `hasHighlights` is true, because only the platform's own answer can deny it.
- */
-export type DiscoveredCreator = { profile: Profile; posts: Post[]; postsAreWhole: boolean }
 
 export type GraphReads = {
   /**

@@ -128,6 +128,22 @@ export const latestSnapshots = async (db: Db, blogId: string) =>
     .limit(SNAPSHOTS)
     .execute()
 
+export type PartSource = 'pool' | 'official' | null
+
+/** Who told each part of a blog last. Highlights are shown to accounts alone. */
+export async function partSources(db: Db, blogId: string) {
+  const row = await db
+    .selectFrom('shared.blogs')
+    .select(sql<PartSource>`profile_source`.as('profile'))
+    .select(sql<PartSource>`posts_source`.as('posts'))
+    .select(
+      sql<PartSource>`case when fully_scraped_at is not null then 'pool' end`.as('highlights'),
+    )
+    .where('id', '=', blogId)
+    .executeTakeFirstOrThrow()
+  return row
+}
+
 /** The evidence behind each risk flag of a blog, by the flag's name. */
 export async function riskEvidence(db: Db, blogId: string): Promise<Record<string, unknown>> {
   const { evidence } = await db

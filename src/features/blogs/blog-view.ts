@@ -168,8 +168,16 @@ const OtherBlogView = BlogView.pick({
   scrape_status: true,
 }).openapi('OtherBlog')
 
+const PartSource = z.enum(['pool', 'official']).nullable().openapi({
+  description:
+    "Accounts of the pool, or Meta's official API; what it does not tell stays as it was",
+})
+
 /** A creator with everything that is known. */
 export const BlogDetail = BlogView.extend({
+  sources: z
+    .object({ profile: PartSource, posts: PartSource, highlights: PartSource })
+    .openapi({ description: 'Who told each part last; null while nobody has' }),
   other_blogs: z.array(OtherBlogView).openapi({
     description: 'Further profiles of the same person; see /api/persons',
   }),

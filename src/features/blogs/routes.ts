@@ -25,6 +25,7 @@ import {
   latestPosts,
   latestSnapshots,
   otherBlogs,
+  partSources,
   riskEvidence,
 } from './blog-store.ts'
 import { BlogDetail, BlogView, brandsIn, viewRisk } from './blog-view.ts'
@@ -105,15 +106,16 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   router.openapi(show, async (c) => {
     const blog = await getBlog(db, await findBlogId(db, c.req.valid('param').id))
-    const [posts, highlights, history, evidence, other_blogs] = await Promise.all([
+    const [posts, highlights, history, evidence, other_blogs, sources] = await Promise.all([
       latestPosts(db, blog.id),
       highlightsOf(db, blog.id),
       latestSnapshots(db, blog.id),
       riskEvidence(db, blog.id),
       otherBlogs(db, blog),
+      partSources(db, blog.id),
     ])
     const risks = blog.risk_flags.map((flag) => viewRisk(flag, evidence[flag]))
-    const parts = { other_blogs, advertised_brands: brandsIn(posts), risks }
+    const parts = { sources, other_blogs, advertised_brands: brandsIn(posts), risks }
     return c.json({ ...blog, ...parts, posts, highlights, history }, 200)
   })
   router.openapi(history, async (c) => {

@@ -9,7 +9,12 @@ import {
 } from '../../platforms/errors.ts'
 import { readMediaNames, storeMedia } from '../../media/media-store.ts'
 import type { KnownProfile } from '../../platforms/creators.ts'
-import type { ScrapedProfile, UnchangedProfile } from '../../platforms/creator-reader.ts'
+import {
+  OFFICIAL_PARTS,
+  type OfficialPart,
+  type ScrapedProfile,
+  type UnchangedProfile,
+} from '../../platforms/creator-reader.ts'
 import {
   defineTask,
   type Release,
@@ -58,8 +63,10 @@ const Result = z.object({
     'superseded',
     'erased',
   ]),
-  /** Requests to the platform, logins apart. */
+  /** Requests to the platform by accounts, logins apart. */
   requests: z.number().int(),
+  /** What the official API told, without a request by an account. */
+  official: z.array(z.enum(OFFICIAL_PARTS)).optional(),
   posts: z.number().int(),
   highlights: z.number().int(),
   /** Pictures that were fetched, and that were not to be had; known ones are not fetched again. */
@@ -115,8 +122,11 @@ async function scrape(
   try {
     const { scraped, images } = await read(blog, known, { task, context, onRequest })
     return scraped.isUnchanged
-      ? endedAs('unchanged', scraped.requests, (tx) =>
-          storeAsBefore(tx, blog, scraped, context.services),
+      ? endedAs(
+          'unchanged',
+          scraped.requests,
+          (tx) => storeAsBefore(tx, blog, scraped, context.services),
+          scraped.official,
         )
       : conclude(blog, { scraped, images }, context.services)
   } catch (error) {
@@ -160,6 +170,7 @@ async function read(
     blog.platform_id === null ? { username: blog.username } : { platformId: blog.platform_id },
     {
       posts: config.postsPerScrape,
+      username: blog.username,
       highlights: config.highlightsPerScrape,
       known: await readKnownHighlights(db, blog.id),
       onProfile: async (profile, count) => await refuseErased(context.services, profile, count),
@@ -187,9 +198,18 @@ const endedAs = (
   outcome: Result['outcome'],
   requests: number,
   commit: (tx: Tx) => Promise<void>,
+  official?: readonly OfficialPart[],
 ): Outcome<Result> => ({
   kind: 'done',
-  result: { outcome, requests, posts: 0, highlights: 0, images: 0, images_failed: 0 },
+  result: {
+    outcome,
+    requests,
+    ...(official && { official: [...official] }),
+    posts: 0,
+    highlights: 0,
+    images: 0,
+    images_failed: 0,
+  },
   commit,
 })
 
@@ -204,6 +224,7 @@ function conclude(
     result: {
       outcome: 'scraped',
       requests: scraped.requests,
+      ...(scraped.official && { official: [...scraped.official] }),
       posts: scraped.posts.length,
       highlights: scraped.highlights.length,
       images: images.fetched.length,
@@ -222,10 +243,11 @@ function conclude(
 async function storeAsBefore(
   tx: Tx,
   blog: BlogToScrape,
-  { profile }: UnchangedProfile,
+  { profile, official }: UnchangedProfile,
   services: Services,
 ): Promise<void> {
   const storable = await withoutErased(tx, services, { profile })
   const { clock, config } = services
-  await storeUnchanged(tx, blog.id, storable.profile, { now: clock.now(), config })
+  const read = { profile: storable.profile, ...(official && { official }) }
+  await storeUnchanged(tx, blog.id, read, { now: clock.now(), config })
 }

@@ -6,7 +6,7 @@ import type { KnownProfile } from '../../platforms/creators.ts'
 import { UNAVAILABLE } from './blogs-store.ts'
 
 const hasHighlights = sql`exists (select from blog_highlights h where h.blog_id = b.id)`
-const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))
+export const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))
 
 /** After this time likes and comments of a post hardly move any more. */
 const SETTLED_AFTER_DAYS = 7

@@ -6,7 +6,7 @@ import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
 import type { MeasuredPost } from './metrics/posts.ts'
 import { findAdvertising } from './advertising/find-advertising.ts'
 
-type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts' | 'postsAreWhole'>
+type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts' | 'postsAreWhole' | 'official'>
 
 /**
  * Brings the posts of a creator up to date with a scrape that asked for `limit` of them. What its creator has taken down
@@ -20,20 +20,24 @@ export async function storePosts(
   read: PostsRead,
   { limit, keptSince }: { limit: number; keptSince: Date | null },
 ): Promise<void> {
+  const isOfficial = read.official?.includes('posts') ?? false
   const ids = read.posts.map((post) => post.platformId)
   const since = read.postsAreWhole ? seesAllSince(read.posts, read.profile.mediaCount, limit) : null
   if (since !== null) {
-    // A post that is dated later than it was first seen is older than it says.
+    // A post that is dated later than it was first seen is older than it says. The official API
+    // lists only what the creator has published alone or first.
     await sql`
       delete from blog_posts
-      where blog_id = ${blogId} and platform_id <> all(${ids}::text[]) and least(taken_at, created_at) >= ${since}`.execute(
-      tx,
-    )
+      where blog_id = ${blogId} and platform_id <> all(${ids}::text[]) and least(taken_at, created_at) >= ${since}
+        and (coauthors = '{}' or not ${isOfficial})`.execute(tx)
   }
   if (ids.length === 0) return
-  await sql`
+  // Nor does it tell what is pinned.
+  if (!isOfficial) {
+    await sql`
     update blog_posts set is_pinned = false
     where blog_id = ${blogId} and is_pinned and platform_id <> all(${ids}::text[])`.execute(tx)
+  }
   const kept = read.posts.filter(({ takenAt }) => keptSince === null || takenAt >= keptSince)
   await upsertPosts(tx, blogId, kept, read.profile.username)
 }

@@ -4,7 +4,11 @@ import { jsonb, worldNow, type Tx } from '../../db/database.ts'
 import { HISTORY_COLUMNS, type EngagementTrend, type HistoryColumn } from '../../creators/fields.ts'
 import { captionLanguages } from '../../creators/languages.ts'
 import type { Profile } from '../../platforms/creators.ts'
-import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
+import type {
+  OfficialPart,
+  ScrapedProfile,
+  UnchangedProfile,
+} from '../../platforms/creator-reader.ts'
 import type { FoldBlog } from '../manifest.ts'
 import { readBenchmarks } from './benchmarks-store.ts'
 import { activeOrAnalyzing, inDays, profileColumns, type BlogToScrape } from './blogs-store.ts'
@@ -17,6 +21,7 @@ import type { MeasuredPost } from './metrics/posts.ts'
 import { profileMetrics, type MeasuredProfile } from './metrics/profile-metrics.ts'
 import { readCaptions, readMeasuredPosts, storePosts } from './posts-store.ts'
 import { NEWEST_CAPTIONS } from './search-store.ts'
+import { withStoredFacts, withStoredProfile } from './stored-facts.ts'
 
 /** What a scrape is stored with: world time now, and the settings that it was made by. */
 export type StoreOptions = {
@@ -35,9 +40,10 @@ export async function storeScrape(
   scraped: Omit<ScrapedProfile, 'requests'>,
   options: StoreOptions & { folds: readonly FoldBlog[] },
 ): Promise<string> {
-  const { profile, posts } = scraped
-  const blogId = await settleIdentity(tx, blog, profile, options.folds)
-  await storePosts(tx, blogId, scraped, {
+  const blogId = await settleIdentity(tx, blog, scraped.profile, options.folds)
+  const whole = await withStoredFacts(tx, blogId, scraped)
+  const { profile, posts } = whole
+  await storePosts(tx, blogId, whole, {
     limit: options.config.postsPerScrape,
     keptSince: keptSince(options),
   })
@@ -49,6 +55,8 @@ export async function storeScrape(
     .set({
       ...columns,
       username: profile.username,
+      profile_source: sourceOf(scraped, 'profile'),
+      posts_source: sourceOf(scraped, 'posts'),
       languages: captionLanguages(captions),
       search: sql<string>`derived.creator_document(
         ${profile.username}, ${profile.fullName}, ${profile.biography}, ${captions}::text[])`,
@@ -64,6 +72,11 @@ export async function storeScrape(
   return blogId
 }
 
+const sourceOf = (
+  { official = [] }: Pick<ScrapedProfile, 'official'>,
+  part: OfficialPart,
+): 'official' | 'pool' => (official.includes(part) ? 'official' : 'pool')
+
 /** Since when posts are kept; null for always. */
 export const keptSince = ({ now, config }: StoreOptions): Date | null =>
   config.postRetentionMs === 0 ? null : new Date(now.getTime() - config.postRetentionMs)
@@ -75,15 +88,20 @@ export const keptSince = ({ now, config }: StoreOptions): Date | null =>
 export async function storeUnchanged(
   tx: Tx,
   blogId: string,
-  profile: Profile,
+  read: Pick<UnchangedProfile, 'profile' | 'official'>,
   options: StoreOptions,
 ): Promise<void> {
+  const profile = await withStoredProfile(tx, blogId, read)
   const posts = await readMeasuredPosts(tx, blogId, options.config.postsPerScrape)
   const measured = { profile: { ...profile, postsAreOld: true }, posts }
   const columns = await measure(tx, blogId, measured, options)
   await tx
     .updateTable('blogs')
-    .set({ ...columns, scrape_status: activeOrAnalyzing('blogs') })
+    .set({
+      ...columns,
+      profile_source: sourceOf(read, 'profile'),
+      scrape_status: activeOrAnalyzing('blogs'),
+    })
     .where('id', '=', blogId)
     .execute()
   await storeSnapshot(tx, blogId, columns, false)

@@ -3,7 +3,8 @@ import { hashtagsOf, mentionsOf } from '../../creators/caption.ts'
 import { idOfShortcode } from '../../creators/shortcode.ts'
 import type { MediaType, Post, Profile } from '../creators.ts'
 import { UnexpectedAnswerError } from '../errors.ts'
-import type { DiscoveredCreator, GraphCall } from '../graph-api.ts'
+import type { GraphCall } from '../graph-api.ts'
+import type { DiscoveredCreator } from '../official-creators.ts'
 import {
   count,
   id,
@@ -66,6 +67,8 @@ const MEDIA_TYPES: Readonly<Record<string, MediaType>> = {
   VIDEO: 'video',
   CAROUSEL_ALBUM: 'album',
 }
+/** The platform's own value, which Meta calls FEED like that of a single picture. */
+const ALBUM = 'carousel_container'
 const PRODUCT_TYPES: Readonly<Record<string, string>> = { FEED: 'feed', REELS: 'clips' }
 
 export async function discoverCreator(
@@ -152,7 +155,7 @@ function factsOf(media: Media): Omit<Post, keyof typeof NOTHING_KNOWN | 'platfor
     viewCount: media.view_count,
     mediaType,
     childCount: mediaType === 'album' ? (media.children?.data.length ?? null) : null,
-    productType: productTypeOf(media.media_product_type),
+    productType: mediaType === 'album' ? ALBUM : productTypeOf(media.media_product_type),
     // The picture of a video is its thumbnail alone.
     thumbnailUrl: media.thumbnail_url ?? (mediaType === 'video' ? null : media.media_url),
     takenAt: media.timestamp,

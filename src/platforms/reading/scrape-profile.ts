@@ -61,6 +61,7 @@ export async function scrapeProfile(
     postsAreWhole: progress.postsAreWhole,
     highlightsAreWhole: progress.highlightsAreWhole,
     requests: progress.requests,
+    ...(progress.official && { official: progress.official }),
   }
 }
 

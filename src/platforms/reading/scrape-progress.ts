@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OFFICIAL_PARTS } from '../creator-reader.ts'
 import { Highlight, HighlightStories, Post, Profile } from '../creators.ts'
 
 /**
@@ -24,6 +25,8 @@ const ScrapeProgress = z.object({
   storiesAsked: z.number().int().nonnegative().default(0),
   /** Stories of requested highlights that still exist, and of unchanged known ones. */
   stories: z.array(HighlightStories).default(() => []),
+  /** What the official API told. */
+  official: z.array(z.enum(OFFICIAL_PARTS)).optional(),
 })
 export type ScrapeProgress = z.output<typeof ScrapeProgress>
 

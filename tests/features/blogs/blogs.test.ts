@@ -297,6 +297,20 @@ describe('GET /api/blogs/{id}', () => {
   })
 })
 
+test('a creator says who told each part, and nobody while it was not read', async ({ db }) => {
+  const read = { profile_source: 'official', posts_source: 'pool', fully_scraped_at: new Date() }
+  const id = await aBlog(db, 'mila', read)
+  const unread = await aBlog(db, 'anna')
+  const shown = async (blog: string): Promise<unknown> =>
+    await (await api(db).send('GET', `/api/blogs/${blog}`)).json()
+  expect(await shown(id)).toMatchObject({
+    sources: { profile: 'official', posts: 'pool', highlights: 'pool' },
+  })
+  expect(await shown(unread)).toMatchObject({
+    sources: { profile: null, posts: null, highlights: null },
+  })
+})
+
 describe('GET /api/blogs/{id}/insights', () => {
   async function threeVersions(db: Db): Promise<string> {
     const id = await aBlog(db, 'mila')
