@@ -5,7 +5,7 @@ import { createChatReader } from './chat-request.ts'
 import { controlApp, createControl, type Control } from './control.ts'
 import { createFaultBook } from './faults.ts'
 import { createFileStore } from './files.ts'
-import { listen } from './listen.ts'
+import { listen } from '../listen.ts'
 import { createReferee, type Referee } from './referee.ts'
 import { createWebhookSender, type WebhookSender } from './webhooks.ts'
 

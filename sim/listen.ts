@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server'
-import { serveOnLoopback, type Listening } from '../loopback.ts'
+import { serveOnLoopback, type Listening } from './loopback.ts'
 
 /** Serves on a free loopback port. `close` closes connections that faults keep open. */
 export async function listen(

@@ -1,0 +1,33 @@
+import { makePicture } from '../instagram/cdn/picture.ts'
+import type { Context } from './call.ts'
+
+const LIFE_MS = 4 * 24 * 3_600_000
+const STEP_MS = 24 * 3_600_000
+
+/** A signed address; within a day it stays the same. */
+function signed({ url }: Pick<Context, 'url'>, name: string, at: number): string {
+  const end = Math.floor((Math.floor(at / STEP_MS) * STEP_MS + LIFE_MS) / 1_000)
+  return `${url}/cdn/${name}?oe=${end.toString(16).toUpperCase()}`
+}
+
+export const pictureUrl = (context: Pick<Context, 'url'>, id: string, at: number): string =>
+  signed(context, `${id}.jpg`, at)
+export const videoUrl = (context: Pick<Context, 'url'>, id: string, at: number): string =>
+  signed(context, `${id}.mp4`, at)
+
+/** A file of the content network while its signature lasts. */
+export async function answerFile(url: URL, at: number): Promise<Response> {
+  const end = Number.parseInt(url.searchParams.get('oe') ?? '', 16) * 1_000
+  if (Number.isNaN(end)) return new Response('Bad URL hash', { status: 403 })
+  if (at >= end) return new Response('URL signature expired', { status: 403 })
+  const name = url.pathname.slice('/cdn/'.length)
+  if (name.endsWith('.mp4')) {
+    const head = Buffer.from(
+      '\u0000\u0000\u0000\u0018ftypmp42\u0000\u0000\u0000\u0000mp42isom',
+      'latin1',
+    )
+    return new Response(head, { headers: { 'content-type': 'video/mp4' } })
+  }
+  const picture = await makePicture(name, { width: 320, height: 400 })
+  return new Response(new Uint8Array(picture), { headers: { 'content-type': 'image/jpeg' } })
+}

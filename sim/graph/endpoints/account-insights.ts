@@ -1,0 +1,181 @@
+import { requireAccount, type Call } from '../call.ts'
+import { GraphProblem, invalid } from '../errors.ts'
+import { requireRight } from '../rights.ts'
+import type { Token } from '../tokens.ts'
+import type { Account } from '../world/accounts.ts'
+import { share } from '../world/posts.ts'
+import { titleOf } from './insights.ts'
+import { metaTime, timeOf } from './media.ts'
+import { followersAt } from './profile.ts'
+
+const DAY_MS = 24 * 3_600_000
+const LONGEST_MS = 30 * DAY_MS
+const KEPT_MS = 2 * 365 * DAY_MS
+const FEWEST_FOLLOWERS = 100
+/** A day of Meta's ends at midnight in California. */
+const DAY_END_MS = 7 * 3_600_000
+
+/** Followers that a daily metric's value is a share of. */
+const DAILY: Readonly<Record<string, number>> = {
+  views: 0.3,
+  reach: 0.18,
+  accounts_engaged: 0.03,
+  total_interactions: 0.05,
+  likes: 0.035,
+  comments: 0.004,
+  saves: 0.006,
+  shares: 0.004,
+  replies: 0.001,
+  reposts: 0.0008,
+  profile_links_taps: 0.002,
+}
+const DEMOGRAPHICS = ['follower_demographics', 'engaged_audience_demographics']
+const WITH_FOLLOWERS = [
+  'follows_and_unfollows',
+  'follower_count',
+  'online_followers',
+  ...DEMOGRAPHICS,
+]
+const TOTALS_ONLY = Object.keys(DAILY).filter((name) => name !== 'reach')
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  age: ['13-17', '18-24', '25-34', '35-44', '45-54', '55-64', '65+'],
+  gender: ['F', 'M', 'U'],
+  country: ['KZ', 'RU', 'UZ', 'KG', 'TR', 'DE', 'US'],
+  city: ['Almaty', 'Astana', 'Shymkent', 'Tashkent', 'Moscow', 'Karaganda'],
+  follow_type: ['FOLLOWER', 'NON_FOLLOWER', 'UNKNOWN'],
+  follower_type: ['FOLLOWER', 'NON_FOLLOWER', 'UNKNOWN'],
+  media_product_type: ['REEL', 'POST', 'STORY', 'AD'],
+  contact_button_type: ['CALL', 'EMAIL', 'DIRECTION', 'TEXT'],
+}
+
+type Asked = {
+  metrics: readonly string[]
+  isTotal: boolean
+  breakdown: string | null
+  since: number
+  until: number
+}
+
+/** `GET /{account}/insights`. */
+export function readAccountInsights(call: Call, token: Token, account: Account) {
+  requireAccount(call, token, account)
+  requireRight(token, 'insights')
+  const asked = readAsked(call)
+  const followers = followersAt(account, call.at)
+  const data = asked.metrics.flatMap((metric) => {
+    if (!WITH_FOLLOWERS.includes(metric)) return daily(account, metric, asked)
+    if (followers < FEWEST_FOLLOWERS) return []
+    if (DEMOGRAPHICS.includes(metric)) return demographics(account, metric, asked, followers)
+    return metric === 'follows_and_unfollows'
+      ? follows(account, metric, asked)
+      : series(account, metric, asked)
+  })
+  return { data }
+}
+
+function readAsked({ params, at }: Call): Asked {
+  const metrics = (params.get('metric') ?? '').split(',').filter(Boolean)
+  const isTotal = params.get('metric_type') === 'total_value'
+  const until = timeOf(params, 'until') ?? at
+  const since = timeOf(params, 'since') ?? until - DAY_MS
+  const asked = { metrics, isTotal, breakdown: params.get('breakdown'), since, until }
+  refuseWindow(asked, at)
+  refuseMetrics(asked, params)
+  return asked
+}
+
+function refuseWindow({ since, until }: Asked, at: number): void {
+  if (until - since > LONGEST_MS) {
+    throw invalid('There cannot be more than 30 days (2592000 s) between since and until')
+  }
+  if (since < at - KEPT_MS) {
+    throw invalid('since param is not valid. Metrics data is available for the last 2 years')
+  }
+  if (since > until) throw invalid('since param must be before until')
+}
+
+function refuseMetrics({ metrics, isTotal, breakdown }: Asked, params: URLSearchParams): void {
+  const all = [...Object.keys(DAILY), ...WITH_FOLLOWERS]
+  const usable = isTotal ? all : all.filter((name) => !TOTALS_ONLY.includes(name))
+  const wrong = metrics.findIndex((metric) => !usable.includes(metric))
+  if (wrong >= 0 || metrics.length === 0) {
+    const at = Math.max(0, wrong)
+    throw invalid(`metric[${at}] must be one of the following values: ${usable.join(', ')}`)
+  }
+  const needsLifetime = metrics.some((metric) => DEMOGRAPHICS.includes(metric))
+  const period = params.get('period') ?? 'day'
+  if (period !== (needsLifetime ? 'lifetime' : 'day')) {
+    throw invalid(
+      `The following metrics (${metrics.join(', ')}) are incompatible with the period (${period})`,
+    )
+  }
+  if (needsLifetime && !['this_week', 'this_month'].includes(params.get('timeframe') ?? '')) {
+    throw invalid('timeframe must be one of the following values: this_week, this_month')
+  }
+  if (breakdown !== null && !(breakdown in VALUES)) {
+    throw new GraphProblem({ message: 'An unknown error has occurred.', code: 1 }, 500)
+  }
+}
+
+const describe = (account: Account, name: string, period: string) => ({
+  name,
+  period,
+  title: titleOf(name),
+  description: titleOf(name),
+  id: `${account.igId}/insights/${name}/${period}`,
+})
+
+/** The value of one day, which a weekday and chance change. */
+function ofDay(account: Account, metric: string, day: number): number {
+  const rate = DAILY[metric] ?? 0.001
+  const luck = 0.7 + 0.6 * share(account.username, metric, day)
+  return Math.floor(followersAt(account, day * DAY_MS) * rate * luck)
+}
+
+const daysOf = ({ since, until }: Asked): number[] => {
+  const first = Math.floor(since / DAY_MS)
+  const last = Math.max(first + 1, Math.ceil(until / DAY_MS))
+  return Array.from({ length: last - first }, (_, at) => first + at)
+}
+
+const sumOf = (account: Account, metric: string, asked: Asked): number =>
+  daysOf(asked).reduce((sum, day) => sum + ofDay(account, metric, day), 0)
+
+function daily(account: Account, metric: string, asked: Asked) {
+  if (!asked.isTotal) return series(account, metric, asked)
+  const value = sumOf(account, metric, asked)
+  return { ...describe(account, metric, 'day'), total_value: total(account, value, asked) }
+}
+
+function follows(account: Account, metric: string, asked: Asked) {
+  return {
+    ...describe(account, metric, 'day'),
+    total_value: total(account, sumOf(account, metric, asked), asked),
+  }
+}
+
+function demographics(account: Account, metric: string, asked: Asked, followers: number) {
+  return { ...describe(account, metric, 'lifetime'), total_value: total(account, followers, asked) }
+}
+
+/** A value, and its parts if the call asks for a breakdown. */
+function total(account: Account, value: number, { breakdown }: Asked) {
+  if (breakdown === null) return { value }
+  const names = VALUES[breakdown] ?? []
+  const weights = names.map((name) => 0.1 + share(account.username, breakdown, name))
+  const whole = weights.reduce((sum, weight) => sum + weight, 0)
+  const results = names.map((name, at) => ({
+    dimension_values: [name],
+    value: Math.floor((value * (weights[at] ?? 0)) / whole),
+  }))
+  const parts = { breakdowns: [{ dimension_keys: [breakdown], results }] }
+  return breakdown === 'follow_type' || breakdown === 'follower_type' ? { value, ...parts } : parts
+}
+
+function series(account: Account, metric: string, asked: Asked) {
+  const values = daysOf(asked).map((day) => ({
+    value: ofDay(account, metric, day),
+    end_time: metaTime((day + 1) * DAY_MS + DAY_END_MS),
+  }))
+  return { ...describe(account, metric, 'day'), values }
+}

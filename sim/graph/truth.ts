@@ -1,0 +1,35 @@
+import type { Context } from './call.ts'
+import { LONGEST_LAG_HOURS, shownMetric } from './world/metrics.ts'
+import { findNode } from './nodes.ts'
+import { postsOf, type Post } from './world/posts.ts'
+
+/** What is so, read without a request. */
+export type Truth = {
+  accountId(username: string): string
+  /** Posts and reels that are there now, newest first. */
+  posts(username: string): Post[]
+  /** What insights show, now or at a world time (ms); null while Meta has not counted it. */
+  metric(id: string, metric: string, at?: number): number | null
+  /** Any value that insights may have shown between two world times lies between these. */
+  range(id: string, metric: string, from: number, to: number): { least: number; most: number }
+}
+
+export function truthOf(context: Context): Truth {
+  const now = (): number => context.clock.now().getTime()
+  const postOf = (id: string): Post => {
+    const node = findNode(context, id, now())
+    if (node?.kind !== 'post') throw new RangeError(`there is no post ${id}`)
+    return node.post
+  }
+  const valueAt = (id: string, metric: string, at: number, lagHours: number) =>
+    shownMetric(postOf(id), metric, { at, lagHours })
+  return {
+    accountId: (username) => context.directory.accountNamed(username).igId,
+    posts: (username) => [...postsOf(context.directory.accountNamed(username), now(), null)],
+    metric: (id, metric, at = now()) => valueAt(id, metric, at, context.switches.lagHours),
+    range: (id, metric, from, to) => ({
+      least: valueAt(id, metric, from, LONGEST_LAG_HOURS) ?? 0,
+      most: valueAt(id, metric, to, 0) ?? 0,
+    }),
+  }
+}
