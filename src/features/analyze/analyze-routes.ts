@@ -15,6 +15,7 @@ import {
 } from '../../http/router.ts'
 import { BlogParams, findBlogId, markAnalyzing } from '../scrape/index.ts'
 import { creatorInsights, type AnalyzeServices } from './creator-insights.ts'
+import { afterClosing } from '../../ai/after-closing.ts'
 import { ask, type DirectAnswer } from '../../ai/ask.ts'
 import { AlreadyAskedError } from '../../ai/calls/errors.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
@@ -93,9 +94,6 @@ class NotAnalyzableError extends ConflictError {
   }
 }
 
-/** Real time for an answer to come and be stored at shutdown; less than a request gets to end. */
-const GRACE_MS = 4_000
-
 export function analyzeRoutes(services: AnalyzeServices): Router {
   const { db } = services
   return createRouter().openapi(analyze, async (c) => {
@@ -163,24 +161,6 @@ async function enqueue(
   })
   queue.wake()
   return { result: task.created ? 'created' : 'already_open', task_id: task.id }
-}
-
-/** Aborts a while after the server has begun to close; a client that disconnects aborts nothing. */
-function afterClosing(closing: AbortSignal | undefined): Disposable & { signal: AbortSignal } {
-  const stop = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  const onClosing = (): void => {
-    timer = setTimeout(() => stop.abort(), GRACE_MS)
-  }
-  closing?.addEventListener('abort', onClosing, { once: true })
-  if (closing?.aborted) onClosing()
-  return {
-    signal: stop.signal,
-    [Symbol.dispose]() {
-      closing?.removeEventListener('abort', onClosing)
-      clearTimeout(timer)
-    },
-  }
 }
 
 /** Throws NotAnalyzableError and what `ask` throws. */

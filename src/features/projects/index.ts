@@ -1,4 +1,6 @@
 import type { Feature } from '../manifest.ts'
+import { adviceKind } from './advice-kind.ts'
+import { adviceRoutes } from './advice-routes.ts'
 import { bindRoutes } from './bind-routes.ts'
 import { bindTagged } from './bindings-store.ts'
 import { projectsDeclaration } from './declare.ts'
@@ -9,9 +11,12 @@ import { versionRoutes } from './version-routes.ts'
 /** Content in the making: versions of scripts, what is expected of them, and what came. */
 export const projects: Feature = {
   ...projectsDeclaration,
-  tasks: [],
+  tasks: [adviceKind.task],
+  aiKinds: [adviceKind],
   routes: (services) =>
-    [projectRoutes, versionRoutes, bindRoutes, performanceRoutes].map((routes) => routes(services)),
+    [projectRoutes, versionRoutes, bindRoutes, performanceRoutes, adviceRoutes].map((routes) =>
+      routes(services),
+    ),
   on: {
     async 'own_media.stored'(tx, { mediaIds }, _queue, { projectTag }) {
       await bindTagged(tx, projectTag, mediaIds)

@@ -58,6 +58,9 @@ async function fieldsIn({ options }: Input<typeof SCRIPT>) {
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
+const adviceLines = (answer: unknown, path: string): string[] =>
+  list(fieldAt(answer, path)).map((line) => `- ${printable(String(fieldAt(line, 'text')))}`)
+
 /** The versions with their numbers, then the advice, for people. */
 function describePerformance(answer: unknown): string {
   const versions = list(fieldAt(answer, 'data')).flatMap((version) => {
@@ -77,9 +80,7 @@ function describePerformance(answer: unknown): string {
     })
     return [`v${number}, ${counted(posts, 'post')}${early}`, ...metrics]
   })
-  const advice = list(fieldAt(answer, 'advice.lines')).map(
-    (line) => `- ${printable(String(fieldAt(line, 'text')))}`,
-  )
+  const advice = adviceLines(answer, 'advice.lines')
   if (versions.length === 0)
     return 'There are no versions. gramd projects add-version PROJECT adds one.'
   return [...versions, ...(advice.length > 0 ? ['Advice:', ...advice] : [])].join('\n')
@@ -197,6 +198,18 @@ export const PROJECT_COMMANDS = [
     },
     run: async (api, input) =>
       await api.send('GET', query(`${projectPath(input)}/performance`, input.options)),
+  }),
+  command({
+    name: 'projects advise',
+    summary: 'have a model advise on the newest version that is old enough; costs money',
+    words: [PROJECT],
+    options: { language: choice(['en', 'ru'], 'of the advice') },
+    view: {
+      says: (answer) => adviceLines(answer, 'lines').join('\n'),
+      fields: ['source', 'outcome', 'cost_usd'],
+    },
+    run: async (api, input) =>
+      await api.send('POST', query(`${projectPath(input)}/advice`, input.options)),
   }),
   command({
     name: 'projects bind',

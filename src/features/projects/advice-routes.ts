@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { afterClosing } from '../../ai/after-closing.ts'
+import { ask, type DirectAnswer } from '../../ai/ask.ts'
+import { AlreadyAskedError } from '../../ai/calls/errors.ts'
+import { roundUsd } from '../../ai/openai/prices.ts'
+import { ConflictError } from '../../base/errors.ts'
+import { ownerSeenBy } from '../../http/access/owner.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import { adviceKind, projectSubject, type AdviceServices } from './advice-kind.ts'
+import { readAdvised, readModelAdvice, type Advised } from './advice-store.ts'
+import { languageOf, languageQuery } from './language.ts'
+import { ModelAdviceView } from './performance-view.ts'
+import { ProjectParams } from './project-view.ts'
+import { getProject } from './projects-store.ts'
+import { readVersions } from './versions-store.ts'
+
+const advise = createRoute({
+  method: 'post',
+  path: '/api/projects/{id}/advice',
+  access: 'own:write',
+  operationId: 'adviseProject',
+  summary: 'Have a model advise on the newest version that is old enough',
+  description:
+    'The model is given the numbers of the performance, the title and the script. An answer with any other number is dropped, and the rules stand (`outcome` dropped). An answer that came is paid, whatever its outcome, from the budget of the day; it may take a minute.',
+  request: {
+    params: ProjectParams,
+    query: z.strictObject(languageQuery),
+    body: jsonBody(z.strictObject({}), { required: false }),
+  },
+  responses: {
+    200: json('The advice that stands now', ModelAdviceView),
+    404: problem('No such project of yours'),
+    409: problem(
+      'There are no numbers of a post that is 48 hours old (nothing_to_advise), or a model is being asked already (advice_under_way)',
+    ),
+    429: problem(
+      'The money for the day is spent (daily_budget_spent), or as many direct calls are under way as may be (direct_calls_busy); Retry-After says when',
+    ),
+    502: problem('OpenAI refuses the request, or its answer was lost and may be paid'),
+    503: problem('There is no key, OpenAI refuses key, quota or model, or is down'),
+  },
+})
+
+/** The project cannot be advised on now. */
+class NoAdviceError extends ConflictError {
+  override readonly code: 'nothing_to_advise' | 'advice_under_way'
+
+  constructor(code: NoAdviceError['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export function adviceRoutes(services: AdviceServices): Router {
+  const { db } = services
+  return createRouter().openapi(advise, async (c) => {
+    const { id } = c.req.valid('param')
+    const language = languageOf(c, c.req.valid('query').language)
+    await getProject(db, ownerSeenBy(c.get('principal')), id)
+    const advised = await readAdvised(db, id, language)
+    if (!advised || advised.version.is_too_early) {
+      const message = 'no post of the project was measured at an age of 48 hours yet'
+      throw new NoAdviceError('nothing_to_advise', message)
+    }
+    using stopping = afterClosing(c.env?.closing)
+    const context = { services, signal: stopping.signal, log: c.get('log') }
+    const askId = randomUUID()
+    // Only an answer is kept for its Idempotency-Key: a refusal may be gone at the next try.
+    c.set('answerMayBeKept', false)
+    const answer = await askModel(context, advised, { projectId: id, language, askId })
+    c.set('answerMayBeKept', true)
+    const stored = await readModelAdvice(db, id, { language, facts: advised.facts })
+    const isStored = stored?.ask_id === askId
+    return c.json(
+      {
+        version: advised.version.number,
+        is_too_early: false,
+        source: stored ? ('model' as const) : ('rules' as const),
+        lines: stored?.lines ?? advised.lines,
+        outcome: answer.outcome === 'success' && !isStored ? ('dropped' as const) : answer.outcome,
+        model: answer.model,
+        input_tokens: answer.inputTokens,
+        output_tokens: answer.outputTokens,
+        cost_usd: roundUsd(answer.costUsd),
+      },
+      200,
+    )
+  })
+}
+
+async function askModel(
+  context: Parameters<typeof ask<AdviceServices>>[0],
+  { version, facts }: Advised,
+  { projectId, language, askId }: { projectId: string; language: string; askId: string },
+): Promise<DirectAnswer> {
+  const [script] = await readVersions(context.services.db, [version.version_id])
+  const payload = {
+    ask_id: askId,
+    project_id: projectId,
+    version_id: version.version_id,
+    language,
+    title: version.title,
+    script: script?.script ?? null,
+    facts,
+  }
+  try {
+    return await ask(context, adviceKind, { subject: projectSubject(projectId), payload })
+  } catch (thrown) {
+    if (!(thrown instanceof AlreadyAskedError)) throw thrown
+    throw new NoAdviceError('advice_under_way', 'a model is being asked about this project')
+  }
+}
