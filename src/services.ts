@@ -16,6 +16,7 @@ import {
   type InstagramAdapterOptions,
 } from './platforms/instagram/adapter.ts'
 import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
+import type { OwnMediaReader } from './platforms/own-media-reader.ts'
 import { createPooledReader } from './platforms/reading/pooled-reader.ts'
 import { registerPoolGauges } from './pool/accounts/gauges.ts'
 import { poolLimits } from './pool/state/limits.ts'
@@ -43,6 +44,8 @@ export type Outside = {
   /** How Instagram and OpenAI are reached, other than the configuration says. */
   instagram?: Partial<InstagramAdapterOptions>
   openai?: Partial<GatewayOptions>
+  /** How accounts are read that their owners have connected. */
+  ownMediaReader?: OwnMediaReader
 }
 
 /** Builds what these features work with. Starts nothing; `services.events` has to be closed. */
@@ -90,6 +93,7 @@ export function buildServices(
     creatorReader: reader,
     creatorFinder: reader,
     memberReader: reader,
+    ownMediaReader: outside.ownMediaReader ?? null,
     openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
     count: registerCounters(registry, metrics),
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
@@ -99,13 +103,17 @@ export function buildServices(
     retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
     erasures: erasuresOf({ db, keys, log, features, queue }),
     folds: features.flatMap((feature) => feature.fold ?? []),
-    async announce(tx, name, event) {
-      for (const { on } of features) await on?.[name]?.(tx, event, queue, config)
-    },
+    announce: announcing(features, queue, config),
   }
   registerReadings(registry, metrics, services)
   return { services, wakeSignal }
 }
+
+const announcing =
+  (features: readonly Feature[], queue: Services['queue'], config: Config): Services['announce'] =>
+  async (tx, name, event) => {
+    for (const { on } of features) await on?.[name]?.(tx, event, queue, config)
+  }
 
 const metricsOf = (features: readonly Feature[]): Metric<Services>[] => [
   ...QUEUE_GAUGES,

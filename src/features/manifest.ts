@@ -13,6 +13,7 @@ import type { OpenAiGateway } from '../ai/openai/gateway.ts'
 import type { CreatorFinder } from '../platforms/creator-finder.ts'
 import type { CreatorReader } from '../platforms/creator-reader.ts'
 import type { MemberReader } from '../platforms/member-reader.ts'
+import type { OwnMediaReader } from '../platforms/own-media-reader.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
 import type { Pool } from '../pool/work/pool.ts'
 import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
@@ -41,6 +42,8 @@ export type Services = {
   creatorReader: CreatorReader
   creatorFinder: CreatorFinder
   memberReader: MemberReader
+  /** Null while no app of Meta's is configured: tasks of own accounts wait. */
+  ownMediaReader: OwnMediaReader | null
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null
   /** Counts a metric that a feature has in `metrics`. */
@@ -66,6 +69,10 @@ export type Services = {
 type Events = {
   /** A creator was scraped, and there is something new. */
   'creator.scraped': { blogId: string }
+  /** A connection is in service, for the first time or again. */
+  'connection.ready': { connectionId: string; ownerId: string | null; username: string }
+  /** A connection was removed; what is known of its account stays if `keepData`. */
+  'connection.removed': { connectionId: string; keepData: boolean }
   /** Posts of connected accounts were stored for the first time, or with other captions. */
   'own_media.stored': { mediaIds: readonly string[] }
 }

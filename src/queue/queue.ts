@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../base/errors.ts'
-import type { Db } from '../db/database.ts'
+import type { Db, Tx } from '../db/database.ts'
 import { createAnnouncer, type Announcer } from './worker/announcer.ts'
 import type { ClaimedTask } from './claim.ts'
 import {
@@ -9,7 +9,7 @@ import {
   type EnqueueOptions,
   type Starter,
 } from './enqueue.ts'
-import { cancelMany, retryMany, type SeenTasks } from './care/bulk.ts'
+import { cancelMany, cancelWithin, retryMany, type SeenTasks } from './care/bulk.ts'
 import {
   cancelTask,
   pausedTypes,
@@ -73,6 +73,8 @@ export type Queue<Services> = {
   cancel(db: Db, id: number): Promise<void>
   /** See `cancelMany`. */
   cancelMany(db: Db, seen: SeenTasks<'pending' | 'running'>): Promise<number>
+  /** See `cancelWithin`; this process's worker hears of it as those of others do, at the commit. */
+  cancelWithin(tx: Tx, seen: SeenTasks<'pending' | 'running'>): Promise<number>
   /** Wakes this process's worker; call it after a commit. */
   wake(): void
   /** Lets this process's worker abort tasks that were cancelled elsewhere. */
@@ -133,6 +135,7 @@ export function createQueue<Services>(
       worker?.look()
       return cancelled
     },
+    cancelWithin: async (tx, seen) => await cancelWithin(tx, byName, seen),
     look: () => worker?.look(),
     wake,
     attach: (local) => void (worker = local),

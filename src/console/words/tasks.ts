@@ -28,6 +28,10 @@ export const taskWords = defineWords({
     type_check_new_accounts: 'Check new accounts',
     type_schedule_updates: 'Schedule updates',
     type_refresh_benchmarks: 'Refresh benchmarks',
+    type_plan_own_media: 'Plan own posts',
+    type_list_own_media: 'Look for own posts',
+    type_sync_own_media: 'Read metrics of a post',
+    type_read_account_insights: 'Read numbers of an account',
   },
   ru: {
     pending: 'Ждут',
@@ -55,5 +59,9 @@ export const taskWords = defineWords({
     type_check_new_accounts: 'Проверка новых аккаунтов',
     type_schedule_updates: 'План обновлений',
     type_refresh_benchmarks: 'Обновление эталонов',
+    type_plan_own_media: 'План своих публикаций',
+    type_list_own_media: 'Поиск своих публикаций',
+    type_sync_own_media: 'Метрики публикации',
+    type_read_account_insights: 'Показатели аккаунта',
   },
 })

@@ -2,6 +2,7 @@ import { alertKinds } from '../../alerts/kinds.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, daysOrForever, list } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
+import { REELS_COMMANDS } from './reels-commands.ts'
 
 const MINUTE_MS = 60_000
 const minutesFrom = (least: number, most: number) =>
@@ -60,5 +61,6 @@ export const ownMediaDeclaration = {
       ),
     },
   },
+  commands: REELS_COMMANDS,
   alertKinds: Object.values(OWN_MEDIA_ALERTS),
 } as const satisfies Declaration

@@ -1,11 +1,33 @@
 import type { Feature } from '../manifest.ts'
 import { ownMediaDeclaration } from './declare.ts'
+import { endConnection, resumeConnection } from './connections-store.ts'
+import { exportRoutes } from './export-routes.ts'
+import { insightRoutes } from './insight-routes.ts'
+import { listOwnMedia } from './list-own-media.ts'
+import { mediaRoutes } from './media-routes.ts'
+import { planOwnMedia } from './plan-own-media.ts'
+import { readAccountInsights } from './read-account-insights.ts'
 import { deleteOldInsights, emptyOldAnswers } from './retention.ts'
+import { syncOwnMedia } from './sync-own-media.ts'
+import { syncRoutes } from './sync-routes.ts'
 
 /** Posts and Reels of connected accounts, with every metric as history. */
 export const ownMedia: Feature = {
   ...ownMediaDeclaration,
-  tasks: [],
+  tasks: [planOwnMedia, listOwnMedia, syncOwnMedia, readAccountInsights],
+  routes: (services) =>
+    // Exports first: their last word would be an id otherwise.
+    [exportRoutes, mediaRoutes, insightRoutes, syncRoutes].map((routes) => routes(services)),
+  // A call of the official API is a resource, as an account of the pool is: nothing is claimed that cannot be asked.
+  resources: [{ name: 'graph', gate: ({ ownMediaReader }) => ownMediaReader !== null }],
+  cron: () => [
+    // Every minute: new posts of an account that somebody looks at are looked for every two.
+    { name: 'plan_own_media', pattern: '* * * * *', taskType: planOwnMedia, payload: {} },
+  ],
+  on: {
+    'connection.ready': async (tx, event) => await resumeConnection(tx, event),
+    'connection.removed': async (tx, event, queue) => await endConnection(tx, queue, event),
+  },
   // An account of the team's own stays; whom its captions mention may be erased.
   erasure: [{ table: 'own_media', names: { caption: 'text' } }],
   retention: (config) => [

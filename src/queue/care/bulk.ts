@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/database.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from '../channels.ts'
 import { insertEnded } from '../settle.ts'
 import type { TaskTypes } from '../task-type.ts'
@@ -50,36 +50,45 @@ export async function retryMany(
 export async function cancelMany(
   db: Db,
   types: TaskTypes,
-  { ids, statuses }: SeenTasks<'pending' | 'running'>,
+  seen: SeenTasks<'pending' | 'running'>,
 ): Promise<number> {
   return await db.transaction().execute(async (tx) => {
     // What belongs to a task may be locked for minutes, as by an erasure: then the caller retries.
     await sql`set local lock_timeout = '2s'`.execute(tx)
-    const { rows } = await sql<ReleasedRow & { was_running: boolean }>`
-      with gone as (
-        delete from scrape_tasks t
-        where t.status in ('pending', 'running') and t.id = any (array(
-          select w.id from scrape_tasks w
-          where w.status in ('pending', 'running') and w.status = any (${statuses}::text[])
-            and w.id = any (array(select unnest(${ids}::bigint[])))
-          order by w.id
-          for update skip locked
-        ))
-        returning t.*
-      ),
-      events as (
-        insert into task_events (event, task_type, task_ids)
-        select 'cancelled', task_type, array_agg(id) from gone group by task_type
-      ),
-      ended as (${sql.raw(insertEnded('cancelled'))})
-      select id, task_type, subject, payload, 'cancelled' as status, status = 'running' as was_running from gone`.execute(
+    return await cancelWithin(tx, types, seen)
+  })
+}
+
+/** `cancelMany` in a transaction of the caller's. */
+export async function cancelWithin(
+  tx: Tx,
+  types: TaskTypes,
+  { ids, statuses }: SeenTasks<'pending' | 'running'>,
+): Promise<number> {
+  const { rows } = await sql<ReleasedRow & { was_running: boolean }>`
+    with gone as (
+      delete from scrape_tasks t
+      where t.status in ('pending', 'running') and t.id = any (array(
+        select w.id from scrape_tasks w
+        where w.status in ('pending', 'running') and w.status = any (${statuses}::text[])
+          and w.id = any (array(select unnest(${ids}::bigint[])))
+        order by w.id
+        for update skip locked
+      ))
+      returning t.*
+    ),
+    events as (
+      insert into task_events (event, task_type, task_ids)
+      select 'cancelled', task_type, array_agg(id) from gone group by task_type
+    ),
+    ended as (${sql.raw(insertEnded('cancelled'))})
+    select id, task_type, subject, payload, 'cancelled' as status, status = 'running' as was_running from gone`.execute(
+    tx,
+  )
+  if (rows.some((row) => row.was_running))
+    await sql`select pg_notify(${CANCELLED_CHANNEL}, ''), pg_notify(${TASKS_CHANNEL}, '')`.execute(
       tx,
     )
-    if (rows.some((row) => row.was_running))
-      await sql`select pg_notify(${CANCELLED_CHANNEL}, ''), pg_notify(${TASKS_CHANNEL}, '')`.execute(
-        tx,
-      )
-    await notifyReleased(tx, types, rows)
-    return rows.length
-  })
+  await notifyReleased(tx, types, rows)
+  return rows.length
 }

@@ -1,0 +1,176 @@
+import { sql, type RawBuilder } from 'kysely'
+import { NoSuchRecordError } from '../../base/errors.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { releaseMedia } from '../../media/media-store.ts'
+import type { Services } from '../manifest.ts'
+import { previewOwner } from './previews-store.ts'
+import { interval, type SyncSettings } from './sync-times.ts'
+
+export type Sync = {
+  connection_id: string
+  owner_id: string | null
+  username: string
+  whole_listed_at: Date | null
+  ended_at: Date | null
+}
+
+const COLUMNS = ['connection_id', 'owner_id', 'username', 'whole_listed_at', 'ended_at'] as const
+
+/** The condition that a row with `owner_id` is seen; `owner` null sees all (`ownerSeenBy`). */
+export const isSeenBy = (owner: string | null, column = 'owner_id'): RawBuilder<boolean> =>
+  owner === null ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = ${owner}::uuid`
+
+export const findSync = async (db: Db, connectionId: string): Promise<Sync | undefined> =>
+  await db
+    .selectFrom('own_media_sync')
+    .select(COLUMNS)
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst()
+
+/** Throws NoSuchRecordError, also for an account that the owner does not see. */
+export const getSync = async (db: Db, owner: string | null, connectionId: string): Promise<Sync> =>
+  await db
+    .selectFrom('own_media_sync')
+    .select(COLUMNS)
+    .where('connection_id', '=', connectionId)
+    .where(isSeenBy(owner))
+    .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no connected account ${connectionId}`))
+
+export type SyncState = Pick<Sync, 'connection_id' | 'whole_listed_at' | 'ended_at'> & {
+  listed_at: Date | null
+}
+
+/** More accounts than one user connects. */
+const MOST_SYNCS = 1_000
+
+/** The accounts that an owner sees and that are connected. */
+export const listSyncs = async (db: Db, owner: string | null): Promise<SyncState[]> =>
+  await db
+    .selectFrom('own_media_sync')
+    .select(['connection_id', 'whole_listed_at', 'listed_at', 'ended_at'])
+    .where(isSeenBy(owner))
+    .where('ended_at', 'is', null)
+    .orderBy('connection_id')
+    .limit(MOST_SYNCS)
+    .execute()
+
+/** A connection is in service, for the first time or again: what missed its turn is due now. */
+export async function resumeConnection(
+  tx: Tx,
+  {
+    connectionId,
+    ownerId,
+    username,
+  }: { connectionId: string; ownerId: string | null; username: string },
+): Promise<void> {
+  await sql`
+    insert into own_media_sync as s (connection_id, owner_id, username)
+    values (${connectionId}::uuid, ${ownerId}::uuid, ${username})
+    on conflict (connection_id) do update set
+      owner_id = excluded.owner_id,
+      username = excluded.username,
+      ended_at = null,
+      next_list_at = world_now(),
+      next_insights_at = least(s.next_insights_at, world_now())`.execute(tx)
+  await sql`
+    update own_media set owner_id = ${ownerId}::uuid
+    where connection_id = ${connectionId}::uuid and owner_id is distinct from ${ownerId}::uuid`.execute(
+    tx,
+  )
+}
+
+/** A connection is gone: no task of it goes on. Its posts and their numbers stay if `keepData`. */
+export async function endConnection(
+  tx: Tx,
+  queue: Pick<Services['queue'], 'cancelWithin'>,
+  { connectionId, keepData }: { connectionId: string; keepData: boolean },
+): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    select t.id from own_media m
+    join shared.scrape_tasks t on t.subject = ${sql.lit(SUBJECT)} || m.id and t.status in ('pending', 'running')
+    where m.connection_id = ${connectionId}::uuid
+    union all
+    select id from shared.scrape_tasks
+    where subject = ${connectionSubject(connectionId)} and status in ('pending', 'running')`.execute(
+    tx,
+  )
+  await queue.cancelWithin(tx, { ids: rows.map(({ id }) => id), statuses: ['pending', 'running'] })
+  await tx
+    .updateTable('own_media_sync')
+    .set({ ended_at: sql<Date>`world_now()` })
+    .where('connection_id', '=', connectionId)
+    .execute()
+  if (keepData) return
+  await releaseMedia(tx, [previewOwner(connectionId)])
+  await tx.deleteFrom('own_media_sync').where('connection_id', '=', connectionId).execute()
+}
+
+const SUBJECT = 'own_media:'
+export const mediaSubject = (mediaId: string): string => `${SUBJECT}${mediaId}`
+export const connectionSubject = (connectionId: string): string => `connection:${connectionId}`
+
+/** For how long a look or a wait makes gramd list often. */
+const AWAITED = sql`interval '10 minutes'`
+/** Another look within a minute changes nothing. */
+const AWAITED_LONG_ENOUGH = sql`interval '9 minutes'`
+const OFTEN = sql`interval '2 minutes'`
+
+/**
+ * Somebody looks at these accounts or waits for a post: they are listed often for a while, and now unless they were just
+ * listed.
+ */
+export async function awaitPosts(db: Db, connectionIds: readonly string[]): Promise<void> {
+  await sql`
+    update own_media_sync set
+      awaited_until = world_now() + ${AWAITED},
+      next_list_at = least(next_list_at, greatest(world_now(), coalesce(listed_at + ${OFTEN}, world_now())))
+    where connection_id = any (${connectionIds}::uuid[]) and ended_at is null
+      and (awaited_until is null or awaited_until < world_now() + ${AWAITED_LONG_ENOUGH})`.execute(
+    db,
+  )
+}
+
+/** Connections whose posts are to be listed now; each gets its next turn. */
+export async function takeDueLists(
+  tx: Tx,
+  settings: SyncSettings,
+): Promise<{ connection_id: string; whole: boolean }[]> {
+  const { rows } = await sql<{ connection_id: string; whole: boolean }>`
+    update own_media_sync s set
+      next_list_at = world_now() + case
+        when s.awaited_until > world_now() then ${OFTEN} else ${interval(settings.ownMediaListMs)}
+      end,
+      next_whole_at = case
+        when s.next_whole_at <= world_now() then world_now() + interval '1 day' else s.next_whole_at
+      end
+    where s.ended_at is null and s.next_list_at <= (select world_now())
+    returning s.connection_id, old.next_whole_at <= world_now() as whole`.execute(tx)
+  return rows
+}
+
+/** Connections whose own numbers are to be read now, once a day when the day before is over everywhere. */
+export async function takeDueInsights(
+  tx: Tx,
+): Promise<{ connection_id: string; demographics: boolean; today: string }[]> {
+  const { rows } = await sql<{ connection_id: string; demographics: boolean; today: string }>`
+    update own_media_sync s set
+      next_insights_at = date_trunc('day', world_now(), 'UTC') + interval '1 day 9 hours'
+        + (hashtextextended(s.connection_id::text, 0) & 2147483647) % 3600 * interval '1 second',
+      next_demographics_at = case
+        when s.next_demographics_at <= world_now() then world_now() + interval '7 days' - interval '1 hour'
+        else s.next_demographics_at
+      end
+    where s.ended_at is null and s.next_insights_at <= (select world_now())
+    returning s.connection_id, old.next_demographics_at <= world_now() as demographics,
+      (world_now() at time zone 'UTC')::date::text as today`.execute(tx)
+  return rows
+}
+
+/** A list is over; `isWhole` when it had everything. */
+export async function noteListed(tx: Tx, connectionId: string, isWhole: boolean): Promise<void> {
+  await sql`
+    update own_media_sync set
+      listed_at = world_now(),
+      whole_listed_at = case when ${isWhole} then world_now() else whole_listed_at end
+    where connection_id = ${connectionId}::uuid`.execute(tx)
+}

@@ -1,0 +1,55 @@
+import { isIP } from 'node:net'
+import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../media/shrink-image.ts'
+
+const MOST_BYTES = 8_000_000
+const TIMEOUT_MS = 20_000
+
+export type PreviewSource = {
+  /** Names whose pictures are fetched, with their subdomains. */
+  hosts: readonly string[]
+  fetch: typeof globalThis.fetch
+}
+
+/** A picture of one of the hosts, shrunk; null when it is not to be had. Throws only the signal's reason. */
+export async function fetchPreview(
+  address: string,
+  { hosts, fetch }: PreviewSource,
+  signal: AbortSignal,
+): Promise<ShrunkImage | null> {
+  if (!isAllowed(address, hosts)) return null
+  try {
+    // A redirect could lead anywhere.
+    const answer = await fetch(address, {
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    })
+    return answer.ok && answer.body ? await shrinkImage(await bytesOf(answer.body)) : null
+  } catch (error) {
+    signal.throwIfAborted()
+    if (isOfNetwork(error) || error instanceof UnreadableImageError) return null
+    throw error
+  }
+}
+
+const isOfNetwork = (error: unknown): boolean =>
+  error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError')
+
+async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of body) {
+    length += part.length
+    if (length > MOST_BYTES) throw new UnreadableImageError('is larger than any preview')
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** https, or an address of this machine that the operator has named, such as a stand-in's. */
+function isAllowed(address: string, hosts: readonly string[]): boolean {
+  const url = URL.parse(address)
+  if (!url) return false
+  const host = url.hostname.toLowerCase()
+  const isNamed = hosts.some((each) => host === each || host.endsWith(`.${each}`))
+  return isNamed && (url.protocol === 'https:' || (url.protocol === 'http:' && isIP(host) === 4))
+}

@@ -1,0 +1,181 @@
+import { sql } from 'kysely'
+import { cleanText } from '../../base/text.ts'
+import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import { recordset, type Columns } from '../../db/rows.ts'
+import type { OwnMedia } from '../../platforms/own-media-reader.ts'
+import type { Sync } from './connections-store.ts'
+import { shortcodeIn } from './permalink.ts'
+import { nextSync, type SyncSettings } from './sync-times.ts'
+
+const LISTED: Columns = {
+  platform_id: 'text',
+  permalink: 'text',
+  shortcode: 'text',
+  type: 'text',
+  caption: 'text',
+  child_count: 'smallint',
+  like_count: 'integer',
+  comment_count: 'integer',
+  published_at: 'timestamptz',
+}
+
+const textOf = (value: string | null): string | null => value && cleanText(value)
+
+const listedRow = (media: OwnMedia): object => ({
+  platform_id: media.platformId,
+  permalink: textOf(media.permalink),
+  shortcode: media.shortcode ?? (media.permalink && shortcodeIn(media.permalink)),
+  type: media.type,
+  caption: textOf(media.caption),
+  child_count: media.children.length,
+  like_count: media.likeCount,
+  comment_count: media.commentCount,
+  published_at: media.publishedAt,
+})
+
+/** Which of these posts of a connection are stored, by the platform's id. */
+export async function knownAmong(
+  db: Db,
+  connectionId: string,
+  platformIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('own_media')
+    .select('platform_id')
+    .where('connection_id', '=', connectionId)
+    .where(sql<boolean>`platform_id = any (${platformIds}::text[])`)
+    .execute()
+  return new Set(rows.map(({ platform_id }) => platform_id))
+}
+
+/**
+ * Stores posts of a list that began at `listedAt`. A new one that is not too old is synced soon: posts that come together
+ * within the hour, in the order of a hash. Returns the ids of those that are new or whose caption changed.
+ */
+export async function storeListed(
+  tx: Tx,
+  { connection_id, owner_id }: Pick<Sync, 'connection_id' | 'owner_id'>,
+  media: readonly OwnMedia[],
+  { listedAt, settings }: { listedAt: Date; settings: SyncSettings },
+): Promise<{ newIds: string[]; changedIds: string[] }> {
+  const { rows } = await sql<{ id: string; is_new: boolean; has_new_caption: boolean }>`
+    with given as (
+      select distinct on (platform_id) * from ${recordset(media.map(listedRow), LISTED)} order by platform_id
+    )
+    insert into own_media as m (connection_id, owner_id, platform_id, permalink, shortcode, type, caption, child_count,
+      like_count, comment_count, published_at, listed_at, next_sync_at)
+    select ${connection_id}::uuid, ${owner_id}::uuid, platform_id, permalink, shortcode, type, caption, child_count,
+      like_count, comment_count, published_at, ${listedAt},
+      case
+        when published_at > world_now() - make_interval(secs => ${settings.ownMediaYoungMs / 1_000}) then world_now()
+        when published_at > world_now() - make_interval(secs => ${settings.ownMediaOldMs / 1_000})
+          then world_now() + (hashtextextended(platform_id, 0) & 2147483647) % 3600 * interval '1 second'
+      end
+    from given
+    order by platform_id
+    on conflict (connection_id, platform_id) do update set
+      permalink = coalesce(excluded.permalink, m.permalink),
+      shortcode = coalesce(excluded.shortcode, m.shortcode),
+      type = case when excluded.type = 'UNKNOWN' then m.type else excluded.type end,
+      caption = excluded.caption,
+      child_count = excluded.child_count,
+      like_count = excluded.like_count,
+      comment_count = excluded.comment_count,
+      listed_at = greatest(m.listed_at, excluded.listed_at),
+      missed_lists = 0,
+      deleted_at = null,
+      next_sync_at = case when m.deleted_at is null then m.next_sync_at else excluded.next_sync_at end,
+      updated_at = world_now()
+    where m.listed_at <= excluded.listed_at
+    returning m.id, old.id is null as is_new, old.caption is distinct from m.caption as has_new_caption`.execute(
+    tx,
+  )
+  return {
+    newIds: rows.filter((row) => row.is_new).map(({ id }) => id),
+    changedIds: rows.filter((row) => row.is_new || row.has_new_caption).map(({ id }) => id),
+  }
+}
+
+/** Whole lists in a row without a post, after which it counts as deleted. */
+const MISSES = 3
+
+/**
+ * Counts a whole list that began at `listedAt` against the posts that it did not have, and deletes (marks) those that three
+ * lists did not have. A list that was cut at the platform's end knows nothing of posts older than its `oldest`.
+ */
+export async function countMissing(
+  tx: Tx,
+  connectionId: string,
+  { listedAt, oldest }: { listedAt: Date; oldest: Date | null },
+): Promise<number> {
+  const { rows } = await sql<{ is_deleted: boolean }>`
+    update own_media set
+      missed_lists = missed_lists + 1,
+      deleted_at = case when missed_lists + 1 >= ${sql.lit(MISSES)} then world_now() end,
+      next_sync_at = case when missed_lists + 1 >= ${sql.lit(MISSES)} then null else next_sync_at end,
+      updated_at = world_now()
+    where connection_id = ${connectionId}::uuid and deleted_at is null and type <> 'STORY'
+      and listed_at < ${listedAt} and published_at < ${listedAt}
+      and (${oldest}::timestamptz is null or published_at >= ${oldest})
+    returning deleted_at is not null as is_deleted`.execute(tx)
+  return rows.filter((row) => row.is_deleted).length
+}
+
+/** Posts that one statement takes. */
+export const MOST_DUE = 10_000
+
+/** Posts whose numbers are to be read now; each gets its next turn. `taken` counts those of removed connections, too. */
+export async function takeDueMedia(
+  tx: Tx,
+  settings: SyncSettings,
+): Promise<{ taken: number; due: { media_id: string; connection_id: string }[] }> {
+  const { rows } = await dueMediaQuery(settings).execute(tx)
+  const due = rows.filter((row) => row.is_readable)
+  return {
+    taken: rows.length,
+    due: due.map(({ media_id, connection_id }) => ({ media_id, connection_id })),
+  }
+}
+
+/** Apart from `takeDueMedia` so that a test can ask PostgreSQL to explain it. */
+export const dueMediaQuery = (settings: SyncSettings) => sql<{
+  media_id: string
+  connection_id: string
+  is_readable: boolean
+}>`
+  with due as (
+    select id from own_media
+    where next_sync_at <= (select world_now())
+    order by next_sync_at
+    limit ${sql.lit(MOST_DUE)}
+    for update skip locked
+  ),
+  moved as (
+    update own_media m
+    set next_sync_at = ${nextSync(settings, { id: sql`m.id`, publishedAt: sql`m.published_at` })}
+    where m.id = any (array(select id from due))
+    returning m.id, m.connection_id, m.published_at
+  )
+  select m.id as media_id, m.connection_id, s.ended_at is null as is_readable
+  from moved m join own_media_sync s on s.connection_id = m.connection_id
+  order by m.published_at desc`
+
+/** Stored posts of a connection that were published in the last `days` days, newest first. */
+export async function listToSync(db: Db, connectionId: string, days: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from own_media
+    where connection_id = ${connectionId}::uuid and deleted_at is null
+      and published_at >= (select world_now()) - make_interval(days => ${days})
+    order by published_at desc
+    limit ${sql.lit(MOST_DUE)}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** The length of a video, as somebody told it. */
+export async function setDuration(db: Db, id: string, durationMs: number | null): Promise<void> {
+  await db
+    .updateTable('own_media')
+    .set({ duration_ms: durationMs, updated_at: worldNow })
+    .where('id', '=', id)
+    .execute()
+}

@@ -1,0 +1,46 @@
+/** Hosts of posts. */
+const HOST = /^(?:(?:www|m|mobile|web|i)\.)?(?:instagram\.com|instagr\.am)$/
+const REDIRECT = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
+const KINDS = new Set(['p', 'reel', 'reels', 'tv'])
+const CODE = /^[A-Za-z0-9_-]{5,64}$/
+const LONGEST = 2_000
+
+export type ParsedPermalink = { shortcode: string } | { reason: string }
+
+/**
+ * The shortcode of a post in its address as people paste it: /reel/, /reels/, /p/ and /tv/, with or without a username
+ * before it and anything after it (igsh and other parameters), in brackets, wrapped in a redirect.
+ */
+export function parsePermalink(text: string): ParsedPermalink {
+  if (text.length > LONGEST) return { reason: 'is longer than any address' }
+  const bare = text
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .replace(/^[<("'«]+|[>)"'».,;]+$/g, '')
+  if (bare === '') return { reason: 'is empty' }
+  const url = URL.parse(/^[a-z]+:\/\//i.test(bare) ? bare : `https://${bare}`)
+  const inner = url && REDIRECT.test(url.hostname) ? url.searchParams.get('u') : null
+  const address = inner === null ? url : URL.parse(inner)
+  if (!address || !/^https?:$/.test(address.protocol) || !HOST.test(address.hostname))
+    return { reason: 'is not the address of a post on Instagram' }
+  return readPath(address.pathname.split('/').filter(Boolean))
+}
+
+function readPath(parts: readonly string[]): ParsedPermalink {
+  if (parts[0]?.toLowerCase() === 'share')
+    return {
+      reason:
+        'is a share link, which only Instagram can follow: open it, and copy the address that it leads to',
+    }
+  const at = KINDS.has(parts[0]?.toLowerCase() ?? '') ? 0 : 1
+  const [kind = '', code = ''] = parts.slice(at)
+  if (!KINDS.has(kind.toLowerCase()) || !CODE.test(code))
+    return { reason: 'is not the address of a post or reel' }
+  return { shortcode: code }
+}
+
+/** The shortcode in an address that the platform gave; null when there is none. */
+export function shortcodeIn(permalink: string): string | null {
+  const parsed = parsePermalink(permalink)
+  return 'shortcode' in parsed ? parsed.shortcode : null
+}

@@ -1,0 +1,14 @@
+import { UpstreamDownError } from '../../base/errors.ts'
+import type { OwnMediaReader } from '../../platforms/own-media-reader.ts'
+import type { Services } from '../manifest.ts'
+
+const AGAIN_MS = 3_600_000
+
+/** What reads own accounts. Throws UpstreamDownError without one, as when its app was taken out of the settings. */
+export function readerOf({ ownMediaReader }: Pick<Services, 'ownMediaReader'>): OwnMediaReader {
+  if (ownMediaReader) return ownMediaReader
+  throw new UpstreamDownError(
+    "no app of Meta's is configured, so own accounts cannot be read",
+    AGAIN_MS,
+  )
+}

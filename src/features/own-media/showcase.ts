@@ -1,0 +1,150 @@
+import { METRIC_GAPS, type MetricGap } from '../../platforms/own-media-reader.ts'
+import { z } from '../../http/router.ts'
+
+/** What people ask of a post first, by what Meta calls it. */
+const SHOWN = {
+  reach: 'reach',
+  views: 'views',
+  likes: 'likes',
+  comments: 'comments',
+  saves: 'saved',
+  shares: 'shares',
+  interactions: 'total_interactions',
+  watch_time_ms: 'ig_reels_video_view_total_time',
+  avg_watch_time_ms: 'ig_reels_avg_watch_time',
+  skip_rate: 'reels_skip_rate',
+  profile_visits: 'profile_visits',
+  follows: 'follows',
+} as const
+type ShownMetric = keyof typeof SHOWN
+
+export const SHOWN_METRICS = Object.keys(SHOWN) as ShownMetric[]
+
+/** Why a metric is missing: what Meta gives as a reason, and what gramd knows by itself. */
+const REASONS = [...METRIC_GAPS, 'no_curve', 'not_read_yet', 'not_told'] as const
+type Reason = (typeof REASONS)[number]
+
+const EXPLAINED: Record<Reason, { why: string; help: string | null }> = {
+  right_missing: {
+    why: 'The connection lacks the right to read insights',
+    help: 'Connect the account again and grant it: gramd connections url',
+  },
+  not_for_this_type: { why: 'Meta does not count this for posts of this type', help: null },
+  too_few_followers: {
+    why: 'Meta shows this only for accounts with at least 100 followers',
+    help: 'It comes by itself with the hundredth follower',
+  },
+  too_few_viewers: {
+    why: 'Too few people have seen the post',
+    help: 'It comes by itself with more viewers',
+  },
+  not_yet_counted: {
+    why: 'Meta has not counted it yet',
+    help: 'Meta counts with up to 48 hours of delay; the next syncs bring it',
+  },
+  before_conversion: {
+    why: 'The post is older than the professional account: Meta never counted it',
+    help: null,
+  },
+  part_of_carousel: {
+    why: 'Meta counts a carousel as a whole',
+    help: 'Look at the carousel that it is part of',
+  },
+  retired: { why: 'Meta has retired this metric', help: null },
+  refused: {
+    why: 'Meta refused this metric for the post',
+    help: 'gramd asks for it again after a day',
+  },
+  no_curve: {
+    why: 'Instagram has no retention curve, and Meta does not tell how long the video is',
+    help: 'Tell its length (PATCH the post with duration_ms): the average watch time then gives a share of it',
+  },
+  not_read_yet: {
+    why: 'gramd has not read the metrics of this post yet',
+    help: 'Sync it now: gramd reels sync ID',
+  },
+  not_told: { why: 'Meta did not send it', help: null },
+}
+
+const count = z.number().nullable()
+
+/** The metrics of a snapshot that people ask for first. What is missing is null, never 0. */
+export const Showcase = z
+  .object({
+    retention: z.number().nullable().openapi({
+      description:
+        'Average watch time as a share of the duration, since Instagram has no curve; above 1 when people watch again',
+    }),
+    reach: count,
+    views: count,
+    likes: count,
+    comments: count,
+    saves: count,
+    shares: count,
+    interactions: count,
+    watch_time_ms: count,
+    avg_watch_time_ms: count,
+    skip_rate: count.openapi({ description: "In Meta's own scale, which it does not document" }),
+    profile_visits: count,
+    follows: count,
+  })
+  .openapi('MediaShowcase')
+export type Showcase = z.output<typeof Showcase>
+
+export const MissingMetric = z
+  .object({
+    metric: z.string(),
+    reason: z.enum(REASONS),
+    why: z.string(),
+    help: z.string().nullable().openapi({ description: 'What would bring it' }),
+  })
+  .openapi('MissingMetric')
+type MissingMetric = z.output<typeof MissingMetric>
+
+type Numbers = Readonly<Record<string, number>>
+
+/** The showcase of a snapshot. */
+export function showcaseOf(metrics: Numbers, durationMs: number | null): Showcase {
+  const shown = Object.fromEntries(
+    SHOWN_METRICS.map((name) => [name, metrics[SHOWN[name]] ?? null]),
+  ) as Record<ShownMetric, number | null>
+  const watched = shown.avg_watch_time_ms
+  return {
+    retention: watched === null || durationMs === null ? null : watched / durationMs,
+    ...shown,
+  }
+}
+
+/** For each metric that a showcase lacks, why and what would help. */
+export function missingOf(
+  showcase: Showcase,
+  post: { type: string; gaps: Readonly<Record<string, string>> | null; finalGap: string | null },
+): MissingMetric[] {
+  return (['retention', ...SHOWN_METRICS] as const)
+    .filter((metric) => showcase[metric] === null)
+    .map((metric) => {
+      const reason = reasonOf(metric, showcase, post)
+      return { metric, reason, ...EXPLAINED[reason] }
+    })
+}
+
+function reasonOf(
+  metric: 'retention' | ShownMetric,
+  showcase: Showcase,
+  { type, gaps, finalGap }: Parameters<typeof missingOf>[1],
+): Reason {
+  if (finalGap !== null) return knownReason(finalGap)
+  if (metric === 'retention') {
+    if (!['REEL', 'VIDEO'].includes(type)) return 'not_for_this_type'
+    return gaps === null
+      ? 'not_read_yet'
+      : showcase.avg_watch_time_ms === null
+        ? reasonOf('avg_watch_time_ms', showcase, { type, gaps, finalGap })
+        : 'no_curve'
+  }
+  if (gaps === null) return 'not_read_yet'
+  return knownReason(gaps[SHOWN[metric]] ?? 'not_told')
+}
+
+const knownReason = (gap: string): Reason =>
+  REASONS.find((reason) => reason === gap) ?? ('not_told' satisfies Reason | MetricGap)
