@@ -17,6 +17,8 @@ export type Asking = {
   key: RefusalKey
   refused: RefusedMetrics
   send: (metrics: readonly string[]) => Promise<unknown>
+  /** Whether the object has no metrics at all; asked at most once, before any halving. */
+  hasNone?: () => Promise<boolean>
 }
 
 export type MetricAnswers = {
@@ -32,12 +34,19 @@ export type MetricAnswers = {
  * names in Meta's text where it has any, else by halving. What was refused is not asked for again
  * for a day, unless everything was.
  */
-export async function askMetrics({ metrics, key, refused, send }: Asking): Promise<MetricAnswers> {
+export async function askMetrics({
+  metrics,
+  key,
+  refused,
+  send,
+  hasNone = async () => false,
+}: Asking): Promise<MetricAnswers> {
   const known = await refused.of(key)
   const asked = metrics.filter((metric) => !known.has(metric))
   const learnt: string[] = []
   const raw: unknown[] = []
   let refusal: GraphError | null = null
+  let isHopeless: boolean | undefined
   const ask = async (some: readonly string[]): Promise<Metric[]> => {
     if (some.length === 0) return []
     try {
@@ -52,6 +61,8 @@ export async function askMetrics({ metrics, key, refused, send }: Asking): Promi
         learnt.push(...(named.length > 0 ? named : some))
         return await ask(some.filter((metric) => !learnt.includes(metric)))
       }
+      isHopeless ??= await hasNone()
+      if (isHopeless) return []
       const half = Math.ceil(some.length / 2)
       return [...(await ask(some.slice(0, half))), ...(await ask(some.slice(half)))]
     }

@@ -22,6 +22,7 @@ export async function readMediaInsights(
     isFinal,
     raw: [],
   })
+  let isPart = false
   try {
     const answers = await askMetrics({
       metrics,
@@ -34,9 +35,8 @@ export async function readMediaInsights(
           what: 'the insights of the post',
           context: post.type === 'STORY' ? 'story_insights' : 'insights',
         }),
+      hasNone: async () => (isPart = !(await hasPermalink(connection, call, post.platformId))),
     })
-    const isPart =
-      answers.refusal !== null && !(await hasPermalink(connection, call, post.platformId))
     return isPart ? nothing('part_of_carousel', true) : withMetrics(metrics, post.type, answers)
   } catch (error) {
     if (!(error instanceof GraphError)) throw error

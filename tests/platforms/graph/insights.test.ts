@@ -88,11 +88,11 @@ describe('the insights of a post', () => {
 
   test('are asked for in halves when the refusal names none', async () => {
     const bad = new Set(['saved', 'reposts'])
-    const { insights, asked } = await read('IMAGE', (each) =>
-      metricsIn(each).some((metric) => bad.has(metric))
-        ? refusal(100, 'metric[0] must be one of …')
-        : counted(each),
-    )
+    const { insights, asked } = await read('IMAGE', (each) => {
+      if (!each.path.endsWith('/insights')) return { body: { permalink: 'https://a.example/p/C/' } }
+      const isRefused = metricsIn(each).some((metric) => bad.has(metric))
+      return isRefused ? refusal(100, 'metric[0] must be one of …') : counted(each)
+    })
     const { metrics, gaps } = await insights()
     expect(Object.keys(metrics)).toHaveLength(8)
     expect(gaps).toMatchObject({ saved: 'refused', reposts: 'refused' })
@@ -106,6 +106,7 @@ describe('the insights of a post', () => {
     const part = await insights()
     expect(part).toMatchObject({ metrics: {}, gaps: { views: 'part_of_carousel' }, isFinal: true })
     const before = asked.length
+    expect(before).toBe(2)
     // Nothing is learnt from an object that has no insights at all.
     await insights()
     expect(asked.length).toBe(before * 2)
