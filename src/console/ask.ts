@@ -103,7 +103,7 @@ const requestOf = (
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 })
 
-async function problemIn(answer: Response, language: Language): Promise<ProblemError> {
+export async function problemIn(answer: Response, language: Language): Promise<ProblemError> {
   const seconds = answer.headers.get('retry-after')
   return new ProblemError(
     Problem.parse(await answer.json()),

@@ -23,7 +23,8 @@ export async function answerProblem(page: Page, error: ProblemError): Promise<Re
     return c.redirect(`/console/confirm?${next.toString()}`, 303)
   }
   if (retryAfter !== null) c.header('retry-after', String(retryAfter))
-  const status = STATUSES.find((each) => each === problem.status) ?? 500
+  const otherwise = problem.status < 500 ? 400 : 500
+  const status = STATUSES.find((each) => each === problem.status) ?? otherwise
   return await answerStatus(page, status, problem)
 }
 

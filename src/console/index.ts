@@ -3,7 +3,8 @@ import { compress } from 'hono/compress'
 import type { Clock } from '../base/clock.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import { z, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
-import { createAsking, ProblemError } from './ask.ts'
+import { answerError } from '../http/app.ts'
+import { createAsking, ProblemError, problemIn } from './ask.ts'
 import { createAssets, type Assets } from './assets.ts'
 import { cookiesOf, themeOfUser, THEMES } from './cookies.ts'
 import { answerForbidden, answerForeign, answerMissing, answerProblem } from './errors.ts'
@@ -64,6 +65,10 @@ export function mountConsole(parts: Parts): void {
     for (const route of routes)
       router.on(route.method, route.path, async (c) => await answer(made, c, { ...route, nav }))
   router.all('*', async (c) => await answerMissing(await openOrNobody(made, c)))
+  router.onError(async (thrown, c) => {
+    const page = await openPage(made, c, null)
+    return await answerProblem(page, await problemIn(answerError(c, thrown), page.language))
+  })
   const { app } = parts
   app.get('/', (c) => c.redirect('/console', 302))
   app.get('/console/', (c) => c.redirect('/console', 301))

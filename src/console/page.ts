@@ -1,7 +1,7 @@
 import type { Scope } from '../base/roles.ts'
 import { SCOPES } from '../base/roles.ts'
 import { readBytes } from '../http/body/read.ts'
-import { z, type HttpContext } from '../http/router.ts'
+import { invalidInput, z, type HttpContext } from '../http/router.ts'
 import type { Asking } from './ask.ts'
 import type { Cookies, Theme } from './cookies.ts'
 import type { Formats } from './formats.ts'
@@ -79,6 +79,15 @@ const LARGEST_FORM_BYTES = 256 * 1024
 /** The fields of a form. */
 export async function readForm({ c }: Page): Promise<URLSearchParams> {
   return new URLSearchParams(Buffer.from(await readBytes(c, LARGEST_FORM_BYTES)).toString('utf8'))
+}
+
+/**
+ * The fields of a form as the schema reads them. Throws InvalidInputError for what no form of ours sends.
+ */
+export function readFields<Fields>(schema: z.ZodType<Fields>, form: URLSearchParams): Fields {
+  const read = schema.safeParse(Object.fromEntries(form))
+  if (!read.success) throw invalidInput('body', read.error)
+  return read.data
 }
 
 /** After a change, the page is asked for anew, so that reloading repeats nothing. */

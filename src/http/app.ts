@@ -142,7 +142,8 @@ const crossOrigin = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
     maxAge: DAY_SECONDS,
   })
 
-function answerError(c: HttpContext, thrown: Error): Response {
+/** The problem document of an error; a failure of gramd is logged. */
+export function answerError(c: HttpContext, thrown: Error): Response {
   if (thrown instanceof HTTPException) return answerForeign(c, thrown)
   const error = classify(thrown)
   // Who reads slowly is no failure of gramd, and would fill its log.

@@ -66,7 +66,8 @@ export function createRouter(): Router {
 
 const MOST_PROBLEMS = 100
 
-function invalidInput(target: string, error: ZodError): InvalidInputError {
+/** What is wrong with the fields of a `target`, such as query or body. */
+export function invalidInput(target: string, error: ZodError): InvalidInputError {
   const problems = error.issues.flatMap((issue): FieldProblem[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({

@@ -1,5 +1,5 @@
 import { z } from '../../../http/router.ts'
-import { goTo, ownPath, readForm, type Page } from '../../page.ts'
+import { goTo, ownPath, readFields, readForm, type Page } from '../../page.ts'
 import { sayIn } from '../../words.ts'
 import { Account, accountOf, refusalIn } from './account.ts'
 import { ACTS } from './care.ts'
@@ -15,7 +15,7 @@ export function nowIs({ language }: Page, { username, state }: Account): string 
 /** Does it, and says what the account is then; a refusal is said on its page. */
 export async function actOn(page: Page): Promise<Response> {
   const form = await readForm(page)
-  const act = z.enum(ACTS).parse(form.get('act'))
+  const { act } = readFields(z.object({ act: z.enum(ACTS) }), form)
   const { id } = await accountOf(page)
   try {
     const account = await page.ask(`POST /api/accounts/${id}/${act}`, Account)

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import { goTo, ownPath, readForm, type Page } from '../../page.ts'
+import { goTo, ownPath, readFields, readForm, type Page } from '../../page.ts'
 import { askFirst } from '../../parts/confirmation.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
@@ -16,12 +16,12 @@ const Result = z.object({
   data: z.array(z.object({ detail: z.string().nullable() })),
 })
 
-const Act = z.enum(['pause', 'resume', 'pause-all', 'resume-all'])
+const Chosen = z.object({ act: z.enum(['pause', 'resume', 'pause-all', 'resume-all']) })
 
 /** Asks first, with the number; what is confirmed comes back with it. */
 export async function changeMany(page: Page): Promise<Response> {
   const form = await readForm(page)
-  const act = Act.parse(form.get('act'))
+  const { act } = readFields(Chosen, form)
   const action = act.startsWith('pause') ? 'pause' : 'resume'
   const back = ownPath(form.get('back') ?? '/console/accounts')
   const ids = form.getAll('id')

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import { goTo, readForm, type ConsolePage, type Page } from '../../page.ts'
+import { goTo, readFields, readForm, type ConsolePage, type Page } from '../../page.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { figures } from './figures.ts'
@@ -32,7 +32,7 @@ const Act = z.object({
 
 /** What helps an account, from the line that names it. */
 async function help(page: Page): Promise<Response> {
-  const { account, act } = Act.parse(Object.fromEntries(await readForm(page)))
+  const { account, act } = readFields(Act, await readForm(page))
   const say = sayIn(page.language, overviewWords)
   await page.ask(`POST /api/accounts/${encodeURIComponent(account)}/${act}`, z.unknown())
   return goTo(page, '/', say(`acted_${act}`, { name: `@${account}` }))

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import type { ProblemError } from '../../ask.ts'
-import { goTo, readForm, type Page } from '../../page.ts'
+import { goTo, readFields, readForm, type Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
 import { details } from '../../parts/details.ts'
 import { refused } from '../../parts/refused.ts'
@@ -127,7 +127,7 @@ const Found = z.object({ ok: z.boolean(), latency_ms: z.int().nullable() })
 /** Does it, and says what came of it. */
 export async function actOnProxy(page: Page): Promise<Response> {
   const say = sayIn(page.language, proxiesWords)
-  const act = z.enum(ACTS).parse((await readForm(page)).get('act'))
+  const { act } = readFields(z.object({ act: z.enum(ACTS) }), await readForm(page))
   const proxy = await proxyOf(page)
   const name = proxyName(proxy)
   try {
