@@ -49,6 +49,7 @@ export default defineConfig({
           include: ['tests/console/*.browser.ts'],
           globalSetup: ['tests/fixtures/global-setup.ts'],
           isolate: false,
+          expect: FAST_TESTS.expect,
         },
       },
       {

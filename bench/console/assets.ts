@@ -35,14 +35,14 @@ const sizeOf = ({ text, status }: { text: string; status: number }) => {
   return { text, bytes: brotliCompressSync(text).length }
 }
 
-/** Static imports; those at run time, and the library of charts, only where there is a chart. */
+/** What is loaded by address with it, and what is imported at run time: charts, only where there is one. */
 function importsOf(text: string, path: string, hasChart: boolean): string[] {
-  const always = [...text.matchAll(/^import[^'"]*['"](\.\/[\w.-]+)['"]/gm)]
-  const later = hasChart
-    ? [...text.matchAll(/import\(['"](\.\/[\w.-]+)['"]\)|new URL\(['"]([\w.-]+\.js)['"]/g)]
-    : []
-  return [...always, ...later].flatMap(([, module, library]) => {
-    const name = module ?? library
-    return name === undefined ? [] : [new URL(name, `http://gramd.invalid${path}`).pathname]
-  })
+  const always = /^import[^'"]*['"](\.\/[\w.-]+)['"]|new URL\(['"]([\w.-]+\.js)['"]/gm
+  const later = /import\(['"](\.\/[\w.-]+)['"]\)/g
+  return [...text.matchAll(always), ...(hasChart ? text.matchAll(later) : [])].flatMap(
+    ([, module, file]) => {
+      const name = module ?? file
+      return name === undefined ? [] : [new URL(name, `http://gramd.invalid${path}`).pathname]
+    },
+  )
 }

@@ -30,7 +30,7 @@ const styles = (): Buffer => {
 }
 
 /** Our own scripts, which load each other by their names. */
-const SCRIPTS = ['console', 'charts', 'dialog', 'keys', 'live', 'mark', 'visit']
+const SCRIPTS = ['console', 'charts', 'dialog', 'keys', 'live', 'mark', 'stream', 'visit']
 
 /** Everything that a page of the console loads. */
 const readFiles = () =>

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
+import { fillTasks } from './fill/tasks.ts'
 import { aUser, aVisitor, browserTest as test, serveConsole, type Served } from './kit.ts'
 
 const TABS = 10
@@ -23,25 +24,37 @@ async function setHidden(tab: Page, hidden: boolean): Promise<void> {
   }, hidden)
 }
 
-test('ten tabs of one browser are open, and none waits for a connection', async ({
-  db,
-  served,
-  browser,
-}) => {
+test('ten tabs of one browser are looked at, live and usable', async ({ db, served, browser }) => {
+  await fillTasks(db)
   const { token } = await aUser(db, 'collector', 'member')
   const first = await aVisitor({ served, browser, token })
   const tabs = [first]
   for (let tab = 1; tab < TABS; tab++) tabs.push(await first.context().newPage())
   for (const tab of tabs) {
-    await tab.goto('/console/tasks', { timeout: 5_000 })
-    await tab.getByRole('link', { name: 'Cancelled' }).click()
-    await tab.waitForURL('**/console/tasks?status=cancelled', { timeout: 5_000 })
-    await setHidden(tab, true)
+    await tab.goto('/console/tasks', { timeout: 10_000 })
+    await expect.poll(async () => await tab.locator('#live').getAttribute('data-is')).toBe('live')
   }
+  const links = tabs.map((tab) => tab.getByRole('link', { name: /^Waiting/ }))
+  const counts = async () =>
+    await Promise.all(links.map(async (link) => await link.locator('small').textContent()))
+  const all = (count: number) => Array.from({ length: TABS }, () => `${count}`)
+  const waiting = Number((await counts())[0])
+  const last = tabs[TABS - 1] ?? first
+  await setHidden(last, true)
+  const { id } = await db
+    .selectFrom('scrape_tasks')
+    .select('id')
+    .where('status', '=', 'failed')
+    .executeTakeFirstOrThrow()
+  await served.services.queue.retry(db, id)
 
-  await setHidden(first, false)
-  await first.getByRole('link', { name: 'Waiting', exact: true }).click()
-  await first.waitForURL('**/console/tasks?status=pending', { timeout: 5_000 })
+  await expect.poll(counts).toEqual([...all(waiting + 1).slice(1), `${waiting}`])
+  await setHidden(last, false)
+  await expect.poll(counts).toEqual(all(waiting + 1))
+  for (const [index, tab] of tabs.entries()) {
+    await links[index]?.click()
+    await tab.waitForURL('**/console/tasks?status=pending', { timeout: 10_000 })
+  }
 })
 
 test('a page outlives gramd: it says that it connects again, and goes on by itself', async ({

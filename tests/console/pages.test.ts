@@ -84,9 +84,8 @@ test('a page changes when a task does, and leaves the focus where it is', async 
 }) => {
   const { token } = await aUser(db, 'watcher', 'member')
   const page = await aVisitor({ served, browser, token })
-  const live = page.waitForResponse('**/console/live')
   await page.goto('/console/tasks?status=failed&task_type=ai_analysis')
-  await live
+  await expect.poll(async () => await page.locator('#live').getAttribute('data-is')).toBe('live')
   const rows = page.locator('.list tbody tr')
   const name = rows.nth(3).locator('.name')
   await name.focus()

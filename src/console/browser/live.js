@@ -2,11 +2,13 @@
 // News say that something has changed, and the page is asked for again.
 
 import { one, root, tell, told } from './mark.js'
-import { visit } from './visit.js'
+import { isAsking, policy, visit } from './visit.js'
 
 let late = 0
 /** @type {EventSource | undefined} */
 let source
+/** @type {MessagePort | undefined} */
+let shared
 
 /** Nobody's hands are on what would change. */
 const isIdle = () =>
@@ -19,29 +21,63 @@ function news() {
   if (late !== 0) return
   late = setTimeout(() => {
     late = 0
-    if (!one('#live') || document.hidden) return
+    // An answer that somebody waits for is newer than the news.
+    if (!one('#live') || document.hidden || isAsking()) return
     if (!isIdle()) return tell('held')
     tell('live')
     void visit(location.href, { isNews: true })
   }, 1_000)
 }
 
-/** Over HTTP/1.1 a browser has six connections to gramd for all its tabs: hidden ones have none. */
-export function listen() {
-  source?.close()
-  source = undefined
-  if (document.hidden || root.dataset['frame'] === 'out') return
-  source = new EventSource('/console/live')
-  source.addEventListener('changed', news)
-  source.addEventListener('open', () => {
+/** @param {{ name: string, isOver: boolean }} state of the stream */
+function hear({ name, isOver }) {
+  if (name === 'changed') news()
+  else if (name === 'error') tell(isOver ? '' : 'waits')
+  else {
     if (told() === 'waits' || told() === 'stale') news()
     tell('live')
-  })
-  source.addEventListener('error', () => tell(source?.readyState === 2 ? '' : 'waits'))
+  }
 }
+
+/** All tabs share one stream: each of their own would take one of the six connections that HTTP/1.1 has for them. */
+function openShared() {
+  const address = new URL('stream.js', import.meta.url).href
+  const { port } = new SharedWorker(policy?.createScriptURL(address) ?? address, 'gramd')
+  port.addEventListener('message', ({ data }) => hear(data))
+  port.start()
+  return port
+}
+
+/** A browser that shares nothing between tabs, as those of phones. */
+function listenAlone() {
+  if (source && source.readyState !== 2) return
+  source = new EventSource('/console/live')
+  for (const name of ['open', 'changed', 'error'])
+    source.addEventListener(name, () => hear({ name, isOver: source?.readyState === 2 }))
+}
+
+/** Hidden tabs hear nothing, and ask when they are looked at again. */
+export function listen() {
+  const looks = !document.hidden && root.dataset['frame'] !== 'out'
+  if (!looks) leave()
+  else if ('SharedWorker' in globalThis) (shared ??= openShared()).postMessage('look')
+  else listenAlone()
+}
+
+function leave() {
+  shared?.postMessage('leave')
+  source?.close()
+  source = undefined
+}
+
 document.addEventListener('visibilitychange', () => {
   listen()
   if (!document.hidden) news()
 })
-// Relative times grow old on a quiet page.
-setInterval(news, 60_000)
+addEventListener('pagehide', leave)
+addEventListener('pageshow', ({ persisted }) => persisted && listen())
+// Relative times grow old on a quiet page, and a stream may have ended for good.
+setInterval(() => {
+  listen()
+  news()
+}, 60_000)

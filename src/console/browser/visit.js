@@ -19,6 +19,9 @@ export const policy = trustedTypes?.createPolicy('gramd', {
 })
 /** What was asked for last; an older answer must not cover a newer page. */
 let asked = new AbortController()
+let isAnswered = true
+/** Whether somebody waits for a page: news must not take the question back. */
+export const isAsking = () => !isAnswered
 
 /**
  * Asks for a page and changes what differs: focus, scroll and choices stay. A change that was begun
@@ -30,6 +33,7 @@ export async function visit(url, { entry, isNews = false, body } = {}) {
   if (!body) asked.abort()
   const mine = new AbortController()
   asked = mine
+  isAnswered = isNews
   const slow = setTimeout(() => (root.dataset['busy'] = ''), 150)
   try {
     const init = body ? { method: 'POST', body } : { signal: mine.signal }
@@ -40,7 +44,10 @@ export async function visit(url, { entry, isNews = false, body } = {}) {
     if (mine === asked) fail(isNews)
   } finally {
     clearTimeout(slow)
-    if (mine === asked) delete root.dataset['busy']
+    if (mine === asked) {
+      isAnswered = true
+      delete root.dataset['busy']
+    }
   }
 }
 
