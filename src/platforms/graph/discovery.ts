@@ -24,7 +24,7 @@ const PROFILE_FIELDS = [
 ].join(',')
 const MEDIA_FIELDS = [
   'id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,timestamp',
-  'like_count,comments_count,view_count,children{id}',
+  'like_count,comments_count,view_count',
 ].join(',')
 
 /** A larger page is often refused as too much data. */
@@ -58,7 +58,6 @@ const Media = z.object({
   like_count: count,
   comments_count: count,
   view_count: count,
-  children: List,
 })
 type Media = z.output<typeof Media>
 
@@ -136,6 +135,7 @@ const NOTHING_KNOWN = {
   coauthors: [],
   taggedUsers: [],
   playCount: null,
+  childCount: null,
   isPaidPartnership: null,
   sponsors: [],
   music: null,
@@ -154,7 +154,6 @@ function factsOf(media: Media): Omit<Post, keyof typeof NOTHING_KNOWN | 'platfor
     commentCount: media.comments_count,
     viewCount: media.view_count,
     mediaType,
-    childCount: mediaType === 'album' ? (media.children?.data.length ?? null) : null,
     productType: mediaType === 'album' ? ALBUM : productTypeOf(media.media_product_type),
     // The picture of a video is its thumbnail alone.
     thumbnailUrl: media.thumbnail_url ?? (mediaType === 'video' ? null : media.media_url),

@@ -155,6 +155,26 @@ describe('with Facebook Login', () => {
     expect(sim.control.violations()).toEqual([])
   })
 
+  test('another professional creator, by name', async () => {
+    const { call, id } = await connectPage('brand')
+    const discover = async (username: string) =>
+      await client.discoverCreator(call, id, { username, posts: 12 })
+    const creator = await discover('dana.draws')
+    expect(creator?.profile).toMatchObject({ username: 'dana.draws', isPrivate: false })
+    expect(creator?.profile.platformId).toMatch(/^\d+$/)
+    expect(creator?.posts).toHaveLength(12)
+    expect(creator?.posts.map(({ code }) => code)).toEqual(
+      sim.control.truth
+        .posts('dana.draws')
+        .map(({ shortcode }) => shortcode)
+        .slice(0, 12),
+    )
+    for (const name of ['just.aliya', 'nobody.at.all']) {
+      expect(await failureOf(discover(name))).toMatchObject({ kind: 'gone', metaCode: 110 })
+    }
+    expect(sim.control.violations()).toEqual([])
+  })
+
   test('usage is told, and a throttled account says how long', async () => {
     const { call, id } = await connectPage('brand')
     sim.control.setUsage({ account: 'qahwa.co', login: 'facebook' }, 100, 30)
