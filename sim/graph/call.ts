@@ -1,10 +1,12 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { createHmac } from 'node:crypto'
+import type { Containers } from './containers.ts'
+import type { Subscriptions } from './endpoints/subscriptions.ts'
 import { badToken, forbidden, GraphProblem, missing } from './errors.ts'
 import type { Limits } from './limits.ts'
 import type { Referee } from './referee.ts'
 import type { GrantStore, Login } from './grants.ts'
-import { endOf, type Token, type TokenStore } from './tokens.ts'
+import type { Token, TokenStore } from './tokens.ts'
 import type { Account, Directory } from './world/accounts.ts'
 
 export type App = {
@@ -28,6 +30,10 @@ export type Switches = {
   dailyUsers: number
   /** Calls that an account has in a rolling day; null: as Meta computes it. */
   callsPerDay: number | null
+  /** Looks at a container until it is ready. */
+  looksUntilReady: number
+  /** Posts that an account may publish in a rolling day. */
+  publishQuota: number
 }
 
 /** Everything that endpoints work with. */
@@ -42,6 +48,8 @@ export type Context = {
   directory: Directory
   grants: GrantStore
   tokens: TokenStore
+  containers: Containers
+  subscriptions: Subscriptions
   limits: Limits
   referee: Referee
   switches: Switches
@@ -80,8 +88,7 @@ export function authenticate(call: Call, given: string | null): Caller {
     throw new GraphProblem({ message, code: 104 })
   }
   if (given === `${app.id}|${app.secret}`) return { kind: 'app' }
-  const known = context.tokens.find(given)
-  if (known && endOf(known, at) !== null) context.referee.endedTokenUsed(call, given)
+  context.referee.endedTokenUsed(call, given)
   const token = context.tokens.check(given, at)
   if (token.login !== login) {
     throw badToken('Invalid OAuth access token - Cannot parse access token')

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Context, Switches } from './call.ts'
 import type { Consent, Dialogs } from './dialogs.ts'
+import type { Events } from './events.ts'
 import { FaultRule, type FaultBook, type FaultEntry } from './fault-book.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
 import type { Rule, Violation } from './referee.ts'
@@ -12,7 +13,7 @@ import { addPost, type AddedPost, type Post } from './world/posts.ts'
 import { truthOf, type Truth } from './truth.ts'
 
 /** Steers the stand-in and reads what happened. */
-export type Control = {
+export type Control = Events & {
   /** Adds a rule and returns its id. Throws a ZodError if it is malformed. */
   addFault(rule: FaultRule): string
   /** False for an unknown rule. */
@@ -51,11 +52,12 @@ export type Control = {
 export type ControlServices = {
   context: Context
   dialogs: Dialogs
+  events: Events
   faults: FaultBook
   log: RequestLog
 }
 
-export function createControl({ context, dialogs, faults, log }: ControlServices): Control {
+export function createControl({ context, dialogs, events, faults, log }: ControlServices): Control {
   const { directory, grants, tokens, limits, referee, switches, apps } = context
   const now = (): number => context.clock.now().getTime()
   const change = (username: string, id: string, what: object): void => {
@@ -63,6 +65,7 @@ export function createControl({ context, dialogs, faults, log }: ControlServices
     changes.set(id, { ...changes.get(id), ...what })
   }
   return {
+    ...events,
     addFault: (rule) => faults.add(rule).id,
     removeFault: (id) => faults.remove(id),
     clearFaults: () => faults.clear(),
@@ -112,6 +115,12 @@ const PostBody = z.strictObject({
   caption: z.string().default(''),
   type: z.enum(['VIDEO', 'IMAGE', 'CAROUSEL_ALBUM']).default('VIDEO'),
 })
+const CallbackBody = z.strictObject({
+  url: z.url(),
+  login: z.enum(['facebook', 'instagram']),
+  person: z.string(),
+  isForged: z.boolean().default(false),
+})
 const EndBody = z.strictObject({
   reason: z.enum(Object.keys(END_REASONS) as [EndReason, ...EndReason[]]),
 })
@@ -122,6 +131,8 @@ const SwitchBody = z.strictObject({
   inDevelopment: z.boolean().optional(),
   dailyUsers: z.int().min(1).optional(),
   callsPerDay: z.int().min(1).nullable().optional(),
+  looksUntilReady: z.int().min(0).optional(),
+  publishQuota: z.int().min(0).optional(),
 })
 
 /** The control over HTTP, on its own port: 400 for a bad body, 404 for an unknown name. */
@@ -156,6 +167,9 @@ export function controlApp(control: Control): Hono {
     .post('/persons/:key/end', async (c) => {
       control.endTokens(c.req.param('key'), EndBody.parse(await c.req.json()).reason)
       return c.body(null, 204)
+    })
+    .post('/callbacks', async (c) => {
+      return c.json(await control.sendCallback(CallbackBody.parse(await c.req.json())))
     })
     .get('/report', (c) => c.json(control.report()))
     .get('/violations', (c) => c.json({ data: control.violations() }))

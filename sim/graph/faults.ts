@@ -108,7 +108,7 @@ export const FAULTS = {
   },
 } satisfies Record<string, Fault>
 
-function errorAnswer(
+export function errorAnswer(
   { status, code, subcode, message }: FaultDetails,
   headers: Record<string, string> = {},
 ): Response {

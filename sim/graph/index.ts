@@ -3,8 +3,10 @@ import { listen } from '../listen.ts'
 import { createApp } from './app.ts'
 import type { App, Context, Switches } from './call.ts'
 import { createCodeStore } from './codes.ts'
+import { createContainers } from './containers.ts'
 import { controlApp, createControl, type Control } from './control.ts'
 import { createDialogs } from './dialogs.ts'
+import { createEvents } from './events.ts'
 import { createFaultBook } from './fault-book.ts'
 import { createLimits } from './limits.ts'
 import { createReferee } from './referee.ts'
@@ -68,6 +70,8 @@ const SWITCHES: Switches = {
   inDevelopment: false,
   dailyUsers: 100,
   callsPerDay: null,
+  looksUntilReady: 2,
+  publishQuota: 50,
 }
 
 /** Starts the stand-in for Meta's Graph API, its dialogs and its files on free loopback ports. */
@@ -87,6 +91,8 @@ export async function startGraphStandIn(options: GraphStandInOptions): Promise<G
     directory,
     grants,
     tokens: createTokenStore(seed, grants),
+    containers: createContainers(),
+    subscriptions: new Map(),
     limits: createLimits(clock),
     referee: createReferee(now),
     switches: { ...SWITCHES, ...options.switches },
@@ -94,8 +100,9 @@ export async function startGraphStandIn(options: GraphStandInOptions): Promise<G
   const codes = createCodeStore(seed)
   const dialogs = createDialogs(context, codes)
   const faults = createFaultBook()
+  const events = createEvents(context)
   const log = createRequestLog(now)
-  const control = createControl({ context, dialogs, faults, log })
+  const control = createControl({ context, dialogs, events, faults, log })
   const api = await listen(createApp({ context, codes, dialogs, faults, log }))
   const controls = await listen(controlApp(control).fetch)
   context.url = api.url

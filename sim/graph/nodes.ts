@@ -1,4 +1,5 @@
 import type { Context } from './call.ts'
+import type { Container } from './containers.ts'
 import type { Account, Directory, Page } from './world/accounts.ts'
 import {
   albumIndex,
@@ -16,15 +17,22 @@ export type Node =
   | { kind: 'page'; page: Page }
   | { kind: 'post'; post: Post }
   | { kind: 'part'; post: Post; id: string }
+  | { kind: 'container'; container: Container }
   | { kind: 'app' }
 
 /** Undefined for an unknown id, and for what is deleted. */
-export function findNode({ directory, apps }: Context, id: string, at: number): Node | undefined {
+export function findNode(
+  { directory, apps, containers }: Context,
+  id: string,
+  at: number,
+): Node | undefined {
   if (id === apps.facebook.id || id === apps.instagram.id) return { kind: 'app' }
   const account = directory.accounts.get(id)
   if (account) return { kind: 'account', account }
   const page = directory.pages.get(id)
   if (page) return { kind: 'page', page }
+  const container = containers.find(id)
+  if (container) return { kind: 'container', container }
   return findMedia(directory, id, at)
 }
 
@@ -49,6 +57,8 @@ export function accountOf(node: Node | undefined): Account | null {
     case 'post':
     case 'part':
       return node.post.account
+    case 'container':
+      return node.container.account
     default:
       return null
   }

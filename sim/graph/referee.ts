@@ -68,7 +68,8 @@ const isWithdrawal = ({ method, path }: Call): boolean =>
 const SECRETS = ['access_token', 'client_secret', 'fb_exchange_token', 'code']
 const TAKES_TOKEN = new Set(['access_token', 'refresh_access_token'])
 
-const callName = ({ method, login, path }: Call): string => `${method} ${login}/${path.join('/')}`
+export const callName = ({ method, login, path }: Call): string =>
+  `${method} ${login}/${path.join('/')}`
 
 export function createReferee(now: () => number): Referee {
   const kept: Violation[] = []

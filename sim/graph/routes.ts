@@ -1,7 +1,14 @@
 import { personal, type Call, type Caller } from './call.ts'
 import { readAccountInsights } from './endpoints/account-insights.ts'
 import { readInsights, refusePart } from './endpoints/insights.ts'
-import { listMedia, listParts, listStories, readMedia, readPart } from './endpoints/media.ts'
+import {
+  deleteMedia,
+  listMedia,
+  listParts,
+  listStories,
+  readMedia,
+  readPart,
+} from './endpoints/media.ts'
 import {
   businessIdOf,
   debugToken,
@@ -14,6 +21,15 @@ import {
   withdraw,
 } from './endpoints/people.ts'
 import { readAccount, readMe } from './endpoints/profile.ts'
+import {
+  createContainer,
+  publish,
+  readContainer,
+  readPublishingLimit,
+} from './endpoints/publish.ts'
+import { listComments } from './endpoints/comments.ts'
+import { subscribeAccount, subscribePage } from './endpoints/subscriptions.ts'
+import type { Container } from './containers.ts'
 import { GraphProblem, missing } from './errors.ts'
 import type { Node } from './nodes.ts'
 import type { Token } from './tokens.ts'
@@ -37,15 +53,30 @@ const ACCOUNT: Handlers<Account> = {
   'GET media': listMedia,
   'GET stories': listStories,
   'GET insights': readAccountInsights,
+  'GET content_publishing_limit': readPublishingLimit,
+  'POST media': createContainer,
+  'POST media_publish': publish,
+  'GET subscribed_apps': subscribeAccount,
+  'POST subscribed_apps': subscribeAccount,
+  'DELETE subscribed_apps': subscribeAccount,
 }
 
-const PAGE: Handlers<Page> = { GET: readPage }
+const PAGE: Handlers<Page> = {
+  GET: readPage,
+  'GET subscribed_apps': subscribePage,
+  'POST subscribed_apps': subscribePage,
+  'DELETE subscribed_apps': subscribePage,
+}
 
 const POST: Handlers<Post> = {
   GET: readMedia,
   'GET insights': readInsights,
   'GET children': listParts,
+  'GET comments': listComments,
+  DELETE: deleteMedia,
 }
+
+const CONTAINER: Handlers<Container> = { GET: readContainer }
 
 const PART: Handlers<{ post: Post; id: string }> = { GET: readPart, 'GET insights': refusePart }
 
@@ -70,6 +101,8 @@ function answerNode(call: Call, token: Token, { node, key }: { node: Node; key: 
       return run(POST, key, call, token, node.post)
     case 'part':
       return run(PART, key, call, token, node)
+    case 'container':
+      return run(CONTAINER, key, call, token, node.container)
     case 'app':
       throw missing(call.path[0] ?? '', call.method.toLowerCase())
   }

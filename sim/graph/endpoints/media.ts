@@ -58,6 +58,15 @@ export function readMedia(call: Call, token: Token, post: Post) {
   return project('IGMedia', mediaOf(call, token, post), fieldsOf(call.params, named('id')))
 }
 
+/** `DELETE /{media}`: with Facebook Login alone. */
+export function deleteMedia(call: Call, token: Token, post: Post) {
+  requireAccount(call, token, post.account)
+  requireRight(token, 'contents')
+  const { changes } = post.account
+  changes.set(post.id, { ...changes.get(post.id), deletedAt: call.at })
+  return { success: true }
+}
+
 /** `GET /{part of an album}`: it has no address of its own. */
 export function readPart(call: Call, token: Token, { post, id }: { post: Post; id: string }) {
   requireAccount(call, token, post.account)

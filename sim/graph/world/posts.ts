@@ -150,7 +150,7 @@ export type Position = { publishedAt: number; id: string }
 export function* postsOf(account: Account, at: number, after: Position | null): Generator<Post> {
   const added = account.added
     .map((post, index) => whole(account, post, FIRST_ADDED + index))
-    .filter((post) => post.publishedAt <= at)
+    .filter((post) => post.publishedAt <= at && post.product !== 'STORY')
     .sort(newestFirst)
   let index = countAt(account, at) - 1
   while (index >= 0 || added.length > 0) {
@@ -174,7 +174,9 @@ export const isDeleted = (post: Post, at: number): boolean =>
 
 /** How many posts the profile counts. */
 export function countPosts(account: Account, at: number): number {
-  const added = account.added.filter((post) => post.publishedAt <= at).length
+  const added = account.added.filter(
+    (post) => post.publishedAt <= at && post.product !== 'STORY',
+  ).length
   const deleted = [...account.changes.values()].filter(
     ({ deletedAt }) => deletedAt !== undefined && deletedAt <= at,
   ).length
@@ -214,18 +216,23 @@ export const albumIndex = (childIndex: number): number => {
 /** The active stories, newest first: each place is filled anew every day. */
 export function storiesOf(account: Account, at: number): Post[] {
   const day = Math.floor((at - account.startedAt) / STORY_LIFE_MS)
-  return Array.from({ length: account.stories }, (_, place) => {
-    const index = (day + 1_000) * 10 + place
-    return storyAt(account, index, at)
-  }).flatMap((story) => story ?? [])
+  const usual = Array.from({ length: account.stories }, (_, place) =>
+    storyAt(account, (day + 1_000) * 10 + place, at),
+  ).flatMap((story) => story ?? [])
+  const added = account.added
+    .map((post, index) => whole(account, post, FIRST_ADDED + index))
+    .filter(({ product, publishedAt }) => product === 'STORY' && isActiveStory(publishedAt, at))
+  return [...added, ...usual].sort(newestFirst)
 }
+
+const isActiveStory = (publishedAt: number, at: number): boolean =>
+  at >= publishedAt && at < publishedAt + STORY_LIFE_MS
 
 /** A story while it is active. */
 export function storyAt(account: Account, index: number, at: number): Post | undefined {
   const day = Math.floor(index / 10) - 1_000
   const publishedAt = account.startedAt + day * STORY_LIFE_MS
-  const isActive = at >= publishedAt && at < publishedAt + STORY_LIFE_MS
-  if (!isActive || index % 10 >= account.stories) return undefined
+  if (!isActiveStory(publishedAt, at) || index % 10 >= account.stories) return undefined
   const id = idOf(STORY, account, index)
   const story = {
     id,

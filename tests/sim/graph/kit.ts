@@ -149,8 +149,12 @@ export const test = base.extend<{ world: World }>({
 })
 
 /** The page token of the account of a person with one page. */
-export async function pageToken(world: World, as: string): Promise<{ token: string; ig: string }> {
-  const token = await world.connect('facebook', { as })
+export async function pageToken(
+  world: World,
+  as: string,
+  extra?: Record<string, string>,
+): Promise<{ token: string; ig: string }> {
+  const token = await world.connect('facebook', { as }, extra)
   const fields = 'access_token,instagram_business_account'
   const { body } = await world.ask('facebook', 'me/accounts', { token, query: { fields } })
   const page = body['data']?.[0]
