@@ -129,7 +129,7 @@ export type GraphOAuth = {
   revoke(call: GraphCall): Promise<boolean>
 }
 
-export type GraphReads = {
+type GraphReads = {
   /**
    * The account of an Instagram Login (`platformId` null) or of a page. Rejects with kind `config`
    * for a personal account.

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { UnexpectedAnswerError } from '../errors.ts'
 import type { GraphCall } from '../graph-api.ts'
 import { GraphError } from '../graph-error.ts'
-import type { OwnMedia, OwnMediaPage, OwnMediaType } from '../own-media-reader.ts'
+import type { OwnMedia, OwnMediaChild, OwnMediaPage, OwnMediaType } from '../own-media-reader.ts'
 import { count, id, isRecord, items, readAnswer, text, timestamp, webAddress } from './answers.ts'
 import type { GraphConnection } from './connection.ts'
 import { readPage } from './paging.ts'
@@ -14,7 +14,7 @@ const FIELDS = [
 
 const Child = z
   .object({ id, media_type: text, media_url: webAddress, thumbnail_url: webAddress })
-  .transform((child) => ({
+  .transform((child): OwnMediaChild => ({
     platformId: child.id,
     type: mediaType(child.media_type, null),
     mediaUrl: child.media_url,
@@ -108,7 +108,7 @@ export async function hasPermalink(
 }
 
 /** A published reel is a VIDEO; only its product type tells it from others. */
-export function mediaType(type: string | null, product: string | null): OwnMediaType {
+function mediaType(type: string | null, product: string | null): OwnMediaType {
   if (product === 'REELS') return 'REEL'
   if (product === 'STORY') return 'STORY'
   if (type === 'CAROUSEL_ALBUM') return 'CAROUSEL'

@@ -8,6 +8,7 @@ import type {
 } from '../../../src/platforms/graph-api.ts'
 import { createGraphClient } from '../../../src/platforms/graph/client.ts'
 import { createRefusedMetrics } from '../../../src/platforms/graph/refused-metrics.ts'
+import { createOwnMediaReader } from '../../../src/platforms/reading/own-media.ts'
 import { startGraphStandIn, type GraphStandIn } from '../../../sim/graph/index.ts'
 import { failureOf } from './answering-server.ts'
 
@@ -126,6 +127,26 @@ describe('with Facebook Login', () => {
     expect(ends).toContain('final')
     expect(ends).toContain('some')
     expect(sim.control.violations()).toEqual([])
+  })
+
+  test('a connection reads through the port of own media', async () => {
+    const { call, id } = await connectPage('brand')
+    const used: string[] = []
+    const reader = createOwnMediaReader(client, async (own, work) => {
+      used.push(own.connectionId)
+      return await work(call, id)
+    })
+    const own = { connectionId: 'c1', isUrgent: false, signal: request.signal }
+    const page = await reader.listMedia(own, { after: null, limit: 5 })
+    const [post] = page.media
+    if (!post) throw new Error('no post')
+    expect(await reader.media(own, post.platformId)).toEqual(post)
+    expect((await reader.profile(own)).platformId).toBe(id)
+    expect(await reader.mediaInsights(own, post)).toMatchObject({ isFinal: false })
+    const day = new Date(nowMs - 3 * DAY)
+    const insights = await reader.accountInsights(own, { day, withDemographics: false })
+    expect(insights.demographics).toBeNull()
+    expect(used).toEqual(['c1', 'c1', 'c1', 'c1', 'c1'])
   })
 
   test('a refused right leaves the rest', async () => {
