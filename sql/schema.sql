@@ -1983,18 +1983,18 @@ CREATE OR REPLACE FUNCTION derived.count_ended_tasks()
  SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
 AS $function$
-  select latest.task_type, latest.status, count(*)::integer, max(latest.seen) >= 10000
+  select counted.task_type, counted.status, counted.tasks, counted.seen >= 10000
   from (
-    select t.task_type, t.status, count(*) over () as seen
+    select t.task_type, t.status, count(*)::integer as tasks, sum(count(*)) over () as seen
     from (select e.task_type, e.status from scrape_tasks_ended e order by e.id desc limit 10000) t
-  ) latest
-  where latest.status = 'done'
-  group by latest.task_type, latest.status
+    group by t.task_type, t.status
+  ) counted
+  where counted.status = 'done'
   union all
-  select latest.task_type, unhappy.status, count(*)::integer, max(latest.seen) >= 10000
+  select counted.task_type, unhappy.status, counted.tasks, counted.seen >= 10000
   from (values ('failed'), ('cancelled')) as unhappy (status)
   cross join lateral (
-    select t.task_type, count(*) over () as seen
+    select t.task_type, count(*)::integer as tasks, sum(count(*)) over () as seen
     from (
       select e.task_type from scrape_tasks_ended e
       -- Not `=`: for a status that no task has, the planner would walk back through all that have ended.
@@ -2002,8 +2002,8 @@ AS $function$
       order by e.status, e.id desc
       limit 10000
     ) t
-  ) latest
-  group by latest.task_type, unhappy.status
+    group by t.task_type
+  ) counted
 $function$
 ;
 
@@ -2477,6 +2477,21 @@ CREATE OR REPLACE FUNCTION derived.newest_attempts(most integer)
  SET enable_sort TO 'off'
 AS $function$
   select * from past_attempts order by id desc limit most
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.newest_failed_tasks(most integer)
+ RETURNS TABLE(id bigint, error_code text, error_message text, completed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE ROWS 20000
+ SET enable_bitmapscan TO 'off'
+ SET enable_sort TO 'off'
+AS $function$
+  select t.id, t.error_code, t.error_message, t.completed_at
+  from scrape_tasks_ended t
+  where t.status >= 'failed' and t.status <= 'failed' and t.status <> 'done'
+  order by t.status, t.id desc
+  limit most
 $function$
 ;
 
@@ -2984,18 +2999,18 @@ create view derived.task_errors as
                 END AS error_code,
             newest_attempts.error_message,
             newest_attempts.outcome,
-            LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM world_now() - newest_attempts.ended_at) / 10800::numeric)))::integer AS age,
+            LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM (( SELECT world_now() AS world_now)) - newest_attempts.ended_at) / 10800::numeric)))::integer AS age,
             count(*) AS attempts,
             min(newest_attempts.ended_at) AS first_seen,
             max(newest_attempts.ended_at) AS last_seen,
             max(newest_attempts.task_id) AS task_id
            FROM derived.newest_attempts(20000) newest_attempts(id, task_id, owner, started_at, ended_at, outcome, error_code, error_message)
-          WHERE newest_attempts.ended_at > (world_now() - '1 day'::interval) AND newest_attempts.outcome <> 'cancelled'::text
+          WHERE newest_attempts.ended_at > ((( SELECT world_now() AS world_now)) - '1 day'::interval) AND newest_attempts.outcome <> 'cancelled'::text
           GROUP BY (
                 CASE newest_attempts.outcome
                     WHEN 'lost'::text THEN 'worker_lost'::text
                     ELSE newest_attempts.error_code
-                END), newest_attempts.error_message, newest_attempts.outcome, (LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM world_now() - newest_attempts.ended_at) / 10800::numeric)))::integer)
+                END), newest_attempts.error_message, newest_attempts.outcome, (LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM (( SELECT world_now() AS world_now)) - newest_attempts.ended_at) / 10800::numeric)))::integer)
         ), grouped AS (
          SELECT each.error_code,
             COALESCE(derived.normal_message(each.error_message), ''::text) AS message,
@@ -3246,7 +3261,7 @@ UNION ALL
 
 create view derived.task_throughput as
  WITH hours AS (
-         SELECT date_trunc('hour'::text, world_now()) - n.n::double precision * '01:00:00'::interval AS hour
+         SELECT date_trunc('hour'::text, ( SELECT world_now() AS world_now)) - n.n::double precision * '01:00:00'::interval AS hour
            FROM generate_series(0, 47) n(n)
         ), measured AS (
          SELECT hours.hour,
@@ -3272,7 +3287,7 @@ create view derived.task_throughput as
     round((60 * ended)::numeric / GREATEST(1::numeric, EXTRACT(epoch FROM
         CASE
             WHEN capped THEN spanned
-            ELSE LEAST(hour + '01:00:00'::interval, world_now()) - hour
+            ELSE LEAST(hour + '01:00:00'::interval, ( SELECT world_now() AS world_now)) - hour
         END)), 2) AS per_minute,
     capped
    FROM measured;

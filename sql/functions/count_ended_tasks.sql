@@ -4,18 +4,18 @@ create function derived.count_ended_tasks() returns table (task_type text, statu
 language sql stable rows 60
 set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off
 as $$
-  select latest.task_type, latest.status, count(*)::integer, max(latest.seen) >= 10000
+  select counted.task_type, counted.status, counted.tasks, counted.seen >= 10000
   from (
-    select t.task_type, t.status, count(*) over () as seen
+    select t.task_type, t.status, count(*)::integer as tasks, sum(count(*)) over () as seen
     from (select e.task_type, e.status from scrape_tasks_ended e order by e.id desc limit 10000) t
-  ) latest
-  where latest.status = 'done'
-  group by latest.task_type, latest.status
+    group by t.task_type, t.status
+  ) counted
+  where counted.status = 'done'
   union all
-  select latest.task_type, unhappy.status, count(*)::integer, max(latest.seen) >= 10000
+  select counted.task_type, unhappy.status, counted.tasks, counted.seen >= 10000
   from (values ('failed'), ('cancelled')) as unhappy (status)
   cross join lateral (
-    select t.task_type, count(*) over () as seen
+    select t.task_type, count(*)::integer as tasks, sum(count(*)) over () as seen
     from (
       select e.task_type from scrape_tasks_ended e
       -- Not `=`: for a status that no task has, the planner would walk back through all that have ended.
@@ -23,6 +23,6 @@ as $$
       order by e.status, e.id desc
       limit 10000
     ) t
-  ) latest
-  group by latest.task_type, unhappy.status
+    group by t.task_type
+  ) counted
 $$;

@@ -4,7 +4,7 @@
 -- lower bound.
 create view derived.task_throughput as
 with hours as (
-  select date_trunc('hour', world_now()) - n * interval '1 hour' as hour from generate_series(0, 47) as n
+  select date_trunc('hour', (select world_now())) - n * interval '1 hour' as hour from generate_series(0, 47) as n
 ),
 measured as (
   select hours.hour, e.*, e.done + e.failed + e.cancelled as ended,
@@ -16,7 +16,7 @@ measured as (
 )
 select hour, task_type, done, failed, cancelled, round(failed::numeric / nullif(done + failed, 0), 4) as failure_rate,
   round(60 * ended / greatest(1, extract(epoch from
-    case when capped then spanned else least(hour + interval '1 hour', world_now()) - hour end
+    case when capped then spanned else least(hour + interval '1 hour', (select world_now())) - hour end
   )), 2) as per_minute,
   capped
 from measured;

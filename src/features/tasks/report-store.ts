@@ -65,10 +65,7 @@ export async function listErrorGroups(db: Db): Promise<ErrorGroup[]> {
   with alike as (
     select t.error_code, t.error_message, count(*) as tasks, min(t.completed_at) as first_seen,
       max(t.completed_at) as last_seen, max(t.id) as id
-    from (
-      select id, error_code, error_message, completed_at from shared.scrape_tasks
-      where status = 'failed' order by id desc limit ${sql.lit(MOST_FAILED)}
-    ) t
+    from derived.newest_failed_tasks(${sql.lit(MOST_FAILED)}) t
     group by 1, 2
   ),
   failed as (
