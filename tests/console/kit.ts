@@ -153,9 +153,8 @@ export async function aVisitor(visitor: Visitor): Promise<Page & { context(): Br
         sameSite: 'Lax',
       },
     ])
-  const page = await context.newPage()
-  watch(page, faults)
-  return page
+  context.on('page', (page) => watch(page, faults))
+  return await context.newPage()
 }
 
 type Reader = {
