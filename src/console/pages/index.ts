@@ -12,6 +12,7 @@ import { inbox } from './inbox/index.ts'
 import { notifications } from './notifications/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
+import { projects } from './projects/index.ts'
 import { proxies } from './proxies/index.ts'
 import { relations } from './relations/index.ts'
 import { schedule } from './schedule/index.ts'
@@ -35,6 +36,7 @@ export const pages: readonly ConsolePage[] = [
   discovery,
   relations,
   categories,
+  projects,
   notifications,
   schedule,
   settings,

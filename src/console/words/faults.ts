@@ -24,6 +24,9 @@ export const faultWords = defineWords({
     fault_unknown_value: 'gramd does not know this value. Choose one of the list.',
     fault_unknown_field: 'gramd does not know this field.',
     fault_given_twice: 'This is given more than once.',
+    fault_post_bound: 'This post is bound to another version. Unbind it there first.',
+    fault_unknown_post:
+      'gramd does not know this post of yours. New posts appear within half an hour.',
     fault_not_accepted: '{reason}',
     problem_conflict: 'This does not go now',
     problem_not_found: 'This does not exist',
@@ -63,6 +66,9 @@ export const faultWords = defineWords({
     fault_unknown_value: 'gramd не знает такого значения. Выберите из списка.',
     fault_unknown_field: 'gramd не знает такого поля.',
     fault_given_twice: 'Это указано несколько раз.',
+    fault_post_bound: 'Эта публикация привязана к другой версии. Сначала отвяжите её там.',
+    fault_unknown_post:
+      'gramd не знает такой вашей публикации. Новые появляются в течение получаса.',
     fault_not_accepted: 'gramd не принимает это значение: {reason}',
     problem_conflict: 'Сейчас это невозможно',
     problem_not_found: 'Такого нет',
@@ -106,6 +112,8 @@ const CODES = [
   'unknown_value',
   'unknown_field',
   'given_twice',
+  'post_bound',
+  'unknown_post',
 ] as const
 
 /** A fault at a field; the API's own words where its code has none here. */

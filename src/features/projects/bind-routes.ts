@@ -48,12 +48,21 @@ const NewBinding = z
   .strictObject({
     projectId: z.uuid(),
     versionId: z.uuid(),
+    permalink: z.string().trim().max(2_000).optional().openapi({
+      description: 'The link of a post of yours, instead of its id',
+      example: 'https://www.instagram.com/reel/C0FFEE/',
+    }),
     igMediaId: z
       .string()
       .regex(/^\d{1,30}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
         error: 'expected the id of a post of yours, or Instagram’s id of it',
       })
+      .optional()
       .openapi({ description: 'The id of a post of yours, or Instagram’s id of it' }),
+  })
+  .refine(({ permalink, igMediaId }) => (permalink === undefined) !== (igMediaId === undefined), {
+    path: ['igMediaId'],
+    error: 'expected either igMediaId or permalink',
   })
   .openapi('NewBinding')
 
@@ -176,10 +185,11 @@ export function bindRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Rou
   })
   router.openapi(create, async (c) => {
     const seen = ownerSeenBy(c.get('principal'))
-    const { igMediaId, ...asked } = c.req.valid('json')
+    const { igMediaId, permalink, projectId, versionId } = c.req.valid('json')
+    const post = permalink === undefined ? { id: igMediaId ?? '' } : { permalink }
     const { binding, isNew } = await db
       .transaction()
-      .execute(async (tx) => await bind(tx, seen, { ...asked, mediaId: igMediaId }))
+      .execute(async (tx) => await bind(tx, seen, { projectId, versionId, post }))
     return c.json(isoTimes(binding), isNew ? 201 : 200)
   })
   router.openapi(show, async (c) => {
@@ -192,7 +202,7 @@ export function bindRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Rou
   })
   router.openapi(suggest, async (c) => {
     const { id } = c.req.valid('param')
-    const media = await findMedia(db, ownerSeenBy(c.get('principal')), id)
+    const media = await findMedia(db, ownerSeenBy(c.get('principal')), { id })
     if (!media) throw new NoSuchRecordError(`no post ${id} of yours`)
     const binding: BindingRow | undefined = await bindingOf(db, media.id)
     const found = await readTags(db, config.projectTag, media)

@@ -1,5 +1,10 @@
 import { sql } from 'kysely'
-import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
+import {
+  ConflictError,
+  InvalidInputError,
+  invalidField,
+  NoSuchRecordError,
+} from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { recordset } from '../../db/rows.ts'
@@ -52,16 +57,29 @@ export async function unbind(db: Db, seen: Seen, id: string): Promise<void> {
   await db.deleteFrom('bindings').where('id', '=', id).execute()
 }
 
-/** The post by gramd's id of it or the platform's, if somebody sees it. */
-export async function findMedia(db: Db, seen: Seen, id: string) {
-  return await db
+/** Names a post: by gramd's id of it, the platform's, or its link. */
+export type PostName = { id: string } | { permalink: string }
+
+/** The post of this name that somebody sees. */
+export async function findMedia(db: Db, seen: Seen, post: PostName) {
+  const posts = db
     .selectFrom('shared.own_media')
     .select(['id', 'owner_id', 'caption'])
-    .$if(isUuid(id), (media) => media.where('id', '=', id))
-    .$if(!isUuid(id), (media) => media.where('platform_id', '=', id))
     .$if(seen !== null, (media) => media.where('owner_id', '=', seen))
-    .executeTakeFirst()
+  if ('permalink' in post) {
+    const shortcode = shortcodeIn(post.permalink)
+    if (shortcode === undefined) return undefined
+    return await posts.where('shortcode', '=', shortcode).executeTakeFirst()
+  }
+  const column = isUuid(post.id) ? 'id' : 'platform_id'
+  return await posts.where(column, '=', post.id).executeTakeFirst()
 }
+
+/** The code in a link of the platform, in each of its forms. */
+const shortcodeIn = (link: string): string | undefined =>
+  /^(?:https?:\/\/)?(?:www\.|m\.)?instagram\.com\/(?:[^/?#]+\/)?(?:reels?|p|tv)\/([\w-]{3,40})(?:[/?#]|$)/i.exec(
+    link.trim(),
+  )?.[1]
 
 /**
  * Binds a post to a version of the same owner; a post that is bound to it already stays so. Throws InvalidInputError for
@@ -70,7 +88,7 @@ export async function findMedia(db: Db, seen: Seen, id: string) {
 export async function bind(
   tx: Tx,
   seen: Seen,
-  asked: { projectId: string; versionId: string; mediaId: string },
+  asked: { projectId: string; versionId: string; post: PostName },
 ): Promise<{ binding: BindingRow; isNew: boolean }> {
   const version = await tx
     .selectFrom('project_versions as version')
@@ -82,13 +100,17 @@ export async function bind(
     .forNoKeyUpdate('version')
     .executeTakeFirst()
   if (!version) throw invalidField('versionId', 'is no version of this project of yours')
-  const media = await findMedia(tx, seen, asked.mediaId)
-  if (!media) throw invalidField('igMediaId', 'is none of your posts')
+  const field = 'permalink' in asked.post ? 'permalink' : 'igMediaId'
+  const media = await findMedia(tx, seen, asked.post)
+  if (!media) {
+    const reason = 'is none of your posts that gramd knows; new ones appear within half an hour'
+    throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason, code: 'unknown_post' }])
+  }
   if (media.owner_id !== version.owner_id)
-    throw invalidField('igMediaId', 'belongs to somebody else than the project')
+    throw invalidField(field, 'belongs to somebody else than the project')
   const before = await bindingOf(tx, media.id)
   if (before?.version_id === version.id) return { binding: before, isNew: false }
-  if (before) throw new PostBoundError(before)
+  if (before) throw new PostBoundError(before, field)
   const { posts } = await tx
     .selectFrom('bindings')
     .select(({ fn }) => fn.countAll<number>().as('posts'))
@@ -104,7 +126,7 @@ export async function bind(
     .executeTakeFirst()
   const binding = await bindingOf(tx, media.id)
   // Somebody else was faster.
-  if (!made && binding) throw new PostBoundError(binding)
+  if (!made && binding) throw new PostBoundError(binding, field)
   if (!binding) throw new NoSuchRecordError(`no post ${media.id}`)
   return { binding, isNew: true }
 }
@@ -150,9 +172,9 @@ export async function bindTagged(
 class PostBoundError extends ConflictError {
   override readonly code = 'post_bound'
 
-  constructor({ id, number, project }: BindingRow) {
+  constructor({ id, number, project }: BindingRow, field: string) {
     const reason = `is bound to v${number} of '${project}': unbind it first (DELETE /api/ig/bind/${id})`
-    super(`the post ${reason}`, [{ field: 'igMediaId', reason, code: 'post_bound' }])
+    super(`the post ${reason}`, [{ field, reason, code: 'post_bound' }])
   }
 }
 

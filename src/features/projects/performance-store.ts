@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { BindingKind } from './bindings-store.ts'
 
@@ -31,7 +31,12 @@ export type PostRow = {
 /** The posts of these versions with their newest numbers, the newest post first. */
 export async function readPosts(db: Db, versionIds: readonly string[]): Promise<PostRow[]> {
   if (versionIds.length === 0) return []
-  const { rows } = await sql<PostRow>`
+  const { rows } = await postsQuery(versionIds).execute(db)
+  return rows
+}
+
+export const postsQuery = (versionIds: readonly string[]): RawBuilder<PostRow> =>
+  sql<PostRow>`
     select b.id as binding_id, b.kind, b.version_id, media.id as media_id, media.permalink, media.type,
       media.published_at, media.last_synced_at, media.deleted_at, newest.collected_at, newest.metrics
     from bindings b
@@ -41,9 +46,7 @@ export async function readPosts(db: Db, versionIds: readonly string[]): Promise<
       where s.media_id = media.id order by s.collected_at desc limit 1
     ) newest on true
     where b.version_id = any (${[...versionIds]}::uuid[])
-    order by media.published_at desc, media.id desc`.execute(db)
-  return rows
-}
+    order by media.published_at desc, media.id desc`
 
 /** What a post had at an age, beside what posts before it had. */
 export type CurvePoint = {
@@ -58,9 +61,14 @@ export type CurvePoint = {
 export async function readCurves(db: Db, posts: readonly PostRow[]): Promise<CurvePoint[]> {
   const ids = posts.slice(0, MOST_CURVES).map(({ media_id }) => media_id)
   if (ids.length === 0) return []
-  const { rows } = await sql<CurvePoint>`
+  const { rows } = await curvesQuery(ids).execute(db)
+  return rows
+}
+
+export const curvesQuery = (mediaIds: readonly string[]): RawBuilder<CurvePoint> =>
+  sql<CurvePoint>`
     with asked as (
-      select id, connection_id, type, published_at from shared.own_media where id = any (${ids}::uuid[])
+      select id, connection_id, type, published_at from shared.own_media where id = any (${[...mediaIds]}::uuid[])
     ),
     compared as (
       select id as asked_id, id, published_at from asked
@@ -94,9 +102,7 @@ export async function readCurves(db: Db, posts: readonly PostRow[]): Promise<Cur
     from point
     group by asked_id, hours
     having count(*) filter (where id = asked_id) > 0
-    order by asked_id, hours`.execute(db)
-  return rows
-}
+    order by asked_id, hours`
 
 /** Versions that advice is about: the newest whose post is old enough, and the one of that kind before it. */
 export async function findAdvised(

@@ -217,7 +217,7 @@ export const PROJECT_COMMANDS = [
     words: [
       PROJECT,
       VERSION,
-      { name: 'POST', about: 'its id, or that of Instagram', field: 'igMediaId' },
+      { name: 'POST', about: 'its link, its id, or that of Instagram', field: 'igMediaId' },
     ],
     view: {
       says: (answer) =>
@@ -229,7 +229,9 @@ export const PROJECT_COMMANDS = [
       return await api.send('POST', '/api/ig/bind', {
         projectId: input.words[0],
         versionId: fieldAt(version, 'id'),
-        igMediaId: input.words[2],
+        ...(input.words[2]?.includes('/') === true
+          ? { permalink: input.words[2] }
+          : { igMediaId: input.words[2] }),
       })
     },
   }),

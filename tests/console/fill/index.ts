@@ -6,6 +6,7 @@ import { creator } from './creator.ts'
 import { creators } from './creators.ts'
 import { discovery } from './discovery.ts'
 import { lists } from './lists.ts'
+import { projects } from './projects.ts'
 import { relations } from './relations.ts'
 import { notifications } from './notifications.ts'
 import { tasks } from './tasks.ts'
@@ -29,6 +30,7 @@ const fillings: readonly Filling[] = [
   categories,
   discovery,
   notifications,
+  projects,
 ]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {

@@ -124,3 +124,29 @@ test('a caption like a script is a suggestion and binds nothing; other captions 
   expect(suggestions[0]?.likeness).toBeGreaterThan(0.7)
   expect((await suggested(unlike)).suggestions).toEqual([])
 })
+
+test('a post is named by its link in every form, and by one name alone', async ({ db }) => {
+  const { api, token, ownerId, projectId, versionId } = await aMaker(db, 'paster')
+  const id = await aPost(db, { ownerId })
+  await db.updateTable('own_media').set({ shortcode: 'C0-ffee_1' }).where('id', '=', id).execute()
+  const bind = async (json: object) =>
+    (await api.send('POST', '/api/ig/bind', { token, json: { projectId, versionId, ...json } }))
+      .status
+  const links = [
+    'https://www.instagram.com/reel/C0-ffee_1/?igsh=abc==',
+    'instagram.com/reels/C0-ffee_1',
+    'https://m.instagram.com/p/C0-ffee_1#x',
+    ' https://www.instagram.com/brand/tv/C0-ffee_1/ ',
+  ]
+  const statuses: number[] = []
+  for (const permalink of links) statuses.push(await bind({ permalink }))
+  expect(statuses).toEqual([201, 200, 200, 200])
+
+  const refused = [
+    await bind({ permalink: 'https://example.com/reel/C0-ffee_1/' }),
+    await bind({ permalink: 'https://www.instagram.com/brand/' }),
+    await bind({}),
+    await bind({ permalink: links[0], igMediaId: id }),
+  ]
+  expect(refused).toEqual([422, 422, 422, 422])
+})

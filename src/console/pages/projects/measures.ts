@@ -1,0 +1,72 @@
+import { html } from 'hono/html'
+import type { Page } from '../../page.ts'
+import { number } from '../../parts/number.ts'
+import { sayIn } from '../../words.ts'
+import type { Measured } from './data.ts'
+import { projectsWords, type MetricName } from './words.ts'
+
+export const IN_PER_CENT: ReadonlySet<MetricName> = new Set<MetricName>(['retention', 'skip_rate'])
+const IN_MS: ReadonlySet<MetricName> = new Set<MetricName>(['watch_time_ms', 'avg_watch_time_ms'])
+
+/** What was expected of a version beside what came. */
+export function measures(page: Page, { number: n, metrics, is_too_early: isEarly }: Measured) {
+  const say = sayIn(page.language, projectsWords)
+  if (metrics.length === 0) return html`<p class="hint">${say('nothingKnown')}</p>`
+  return html`<div
+    class="scroll"
+    tabindex="0"
+    role="region"
+    aria-label="${say('metricsOf', { n })}"
+  >
+    <table class="list plain measures ${isEarly ? 'early' : ''}">
+      <thead>
+        <tr>
+          <th>${say('metric')}</th>
+          <th class="number">${say('expected')}</th>
+          <th class="number">${say('actual')}</th>
+          <th class="number">${say('difference')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${metrics.map(
+          ({ metric, predicted, actual, delta, relative_delta: relative }) =>
+            html`<tr>
+              <td>${say(`metric_${metric}`)}</td>
+              <td class="number">${metricValue(page, metric, predicted, say('notExpected'))}</td>
+              <td class="number">${metricValue(page, metric, actual, say('notMeasured'))}</td>
+              <td class="number">${difference(page, metric, delta, relative)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
+
+/** A number of a metric in its unit; a dash with the reason where there is none. */
+export function metricValue(page: Page, metric: MetricName, value: number | null, reason: string) {
+  const { formats } = page
+  if (IN_PER_CENT.has(metric)) return number(page, value, formats.percent, reason)
+  if (IN_MS.has(metric)) {
+    const seconds = (ms: number): string =>
+      sayIn(page.language, projectsWords)('seconds', { n: formats.precise(ms / 1_000) })
+    return number(page, value, seconds, reason)
+  }
+  return number(page, value === null ? null : Math.round(value), undefined, reason)
+}
+
+function difference(page: Page, metric: MetricName, delta: number | null, relative: number | null) {
+  const say = sayIn(page.language, projectsWords)
+  if (delta === null) return number(page, null, undefined, say('notMeasured'))
+  const better = metric === 'skip_rate' ? delta < 0 : delta > 0
+  const tone = delta === 0 ? '' : better ? 'up' : 'down'
+  const sign = delta > 0 ? '+' : delta < 0 ? '−' : ''
+  const size = Math.abs(delta)
+  // The difference of two shares is none of their shares.
+  const points = say('points', { n: page.formats.precise(Math.round(size * 1_000) / 10) })
+  const exact = IN_PER_CENT.has(metric)
+    ? html`${sign}${points}`
+    : html`${sign}${metricValue(page, metric, size, '')}`
+  if (relative === null) return html`<span class="${tone}">${exact}</span>`
+  const share = page.formats.percent(Math.abs(relative))
+  return html`<span class="${tone}">${sign}${share}</span> <small>${exact}</small>`
+}
