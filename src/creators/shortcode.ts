@@ -14,7 +14,7 @@ const LONGEST = 11
 /** The id of a public post by its short name; null for anything else. */
 export function idOfShortcode(code: string): string | null {
   if (code === '' || code.length > LONGEST) return null
-  const digits = [...code].map((digit) => DIGITS.indexOf(digit))
+  const digits = code.split('').map((digit) => DIGITS.indexOf(digit))
   if (digits.includes(-1)) return null
   return String(digits.reduce((id, digit) => id * 64n + BigInt(digit), 0n))
 }

@@ -40,7 +40,6 @@ export const timestamp = z
   .string()
   .transform((value) => validDate(Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))))
   .refine((value) => value !== null, 'expected a timestamp')
-  .transform((value) => value as Date)
 
 /** An address of a picture or page; null for anything but http and https. */
 export const webAddress = text.transform((value) =>
