@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { createClock, type Clock } from '../src/base/clock.ts'
+import { startGraphStandIn } from './graph/index.ts'
 import { startInstagramSim } from './instagram/index.ts'
 import { listenFrom } from './loopback.ts'
 import { startOpenAiSim } from './openai/index.ts'
@@ -28,7 +29,8 @@ const time = z.union(
 const options = readRunOptions(
   {
     name: 'npm run sim',
-    summary: 'stand-ins for Instagram, OpenAI, webhooks and Telegram, on this machine alone',
+    summary:
+      'stand-ins for Instagram, Meta’s official API, OpenAI, webhooks and Telegram, on this machine alone',
     variableOf: (option) => `SIM_${option.toUpperCase().replaceAll('-', '_')}`,
     options: {
       seed: z.string().min(1).default('gramd').describe('the world is generated from this'),
@@ -77,6 +79,7 @@ const telegram = await startTelegramReceiver({
   clock,
 })
 const receivers = await startReceiverControl({ webhook, telegram })
+const graph = await startGraphStandIn({ seed: options.seed, clock })
 // With fixed ports the path of the certificate is fixed too, so that a restart needs no new
 // settings.
 const isStable = options['first-port'] > 0
@@ -96,12 +99,20 @@ const standIns: StandIns = {
     controlUrl: receivers.url,
   },
   openai: { baseUrl: openai.baseUrl, apiKey: openai.apiKey, controlUrl: openai.controlUrl },
+  graph: {
+    hosts: graph.hosts,
+    apps: graph.apps,
+    loginConfigId: graph.loginConfigId,
+    controlUrl: graph.controlUrl,
+  },
 }
 console.log(JSON.stringify(standIns))
 if (isStable) console.error(settingsFor(standIns))
 
 if (!stopped.aborted) await once(stopped, 'abort')
-await Promise.all([instagram, openai, webhook, telegram, receivers].map((each) => each.close()))
+await Promise.all(
+  [instagram, openai, webhook, telegram, receivers, graph].map((each) => each.close()),
+)
 await rm(folder, { recursive: true })
 
 /** World time as the options say, by default real time. */

@@ -3,7 +3,7 @@ import type { Context } from './call.ts'
 import type { Login } from './grants.ts'
 
 /** Meta's callbacks when somebody removes the app, or asks for the deletion of their data. */
-export type CallbackOrder = {
+type CallbackOrder = {
   /** Where to. */
   url: string
   login: Login
@@ -11,7 +11,7 @@ export type CallbackOrder = {
   isForged?: boolean
 }
 
-export type WebhookOrder = {
+type WebhookOrder = {
   url: string
   login: Login
   /** The account that the changes are about. */
@@ -22,7 +22,7 @@ export type WebhookOrder = {
   isForged?: boolean
 }
 
-export type Reply = { status: number; body: string }
+type Reply = { status: number; body: string }
 
 export type Events = {
   sendCallback(order: CallbackOrder): Promise<Reply>

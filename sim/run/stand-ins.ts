@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { startProcess, type StartedProcess } from './child-process.ts'
 
+const App = z.object({ id: z.string(), secret: z.string() })
+
 /** The line that `npm run sim` prints once all stand-ins listen. */
 export const StandIns = z.object({
   instagram: z.object({
@@ -16,6 +18,19 @@ export const StandIns = z.object({
     controlUrl: z.string(),
   }),
   openai: z.object({ baseUrl: z.string(), apiKey: z.string(), controlUrl: z.string() }),
+  graph: z.object({
+    hosts: z.object({
+      dialog: z.string(),
+      facebook: z.string(),
+      instagramAuth: z.string(),
+      instagramApi: z.string(),
+      instagram: z.string(),
+      upload: z.string(),
+    }),
+    apps: z.object({ facebook: App, instagram: App }),
+    loginConfigId: z.string(),
+    controlUrl: z.string(),
+  }),
 })
 export type StandIns = z.output<typeof StandIns>
 

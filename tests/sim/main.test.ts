@@ -22,6 +22,12 @@ const announcement = z.object({
     controlUrl: z.url(),
   }),
   openai: z.object({ baseUrl: z.url(), apiKey: z.string(), controlUrl: z.url() }),
+  graph: z.object({
+    hosts: z.object({ dialog: z.url(), facebook: z.url(), instagram: z.url() }),
+    apps: z.object({ facebook: z.object({ id: z.string(), secret: z.string() }) }),
+    loginConfigId: z.string(),
+    controlUrl: z.url(),
+  }),
 })
 const children: ChildProcess[] = []
 

@@ -146,13 +146,21 @@ export function addPost(
 
 export type Position = { publishedAt: number; id: string }
 
+/** A later page begins at its posts: making the ones before it would cost more than the page. */
+function newestIndex(account: Account, at: number, after: Position | null): number {
+  let index = countAt(account, at) - 1
+  if (after === null) return index
+  while (index >= 0 && publishedAt(account, index) > after.publishedAt) index -= 1
+  return index
+}
+
 /** Posts and reels, newest first, from after a position on; deleted ones are not there. */
 export function* postsOf(account: Account, at: number, after: Position | null): Generator<Post> {
   const added = account.added
     .map((post, index) => whole(account, post, FIRST_ADDED + index))
     .filter((post) => post.publishedAt <= at && post.product !== 'STORY')
     .sort(newestFirst)
-  let index = countAt(account, at) - 1
+  let index = newestIndex(account, at, after)
   while (index >= 0 || added.length > 0) {
     const old = index >= 0 ? whole(account, generated(account, index), index) : undefined
     const [fresh] = added
