@@ -32,7 +32,7 @@ async function fill(db: Db, text: string) {
     insert into cron_ticks (name, last_slot, last_task_id, failed_at, error_code, error_message) values
       ('retire_tasks', now() - interval '5 hours', ${FIRST_ID + 43}, null, null, null),
       ('schedule_updates', now() - interval '5 hours', ${FIRST_ID + 2}, null, null, null),
-      ('recover_tasks', now() - interval '1 minute', 1, now(), 'database_unavailable', ${text}::text)`.execute(
+      ('recover_tasks', now() - interval '1 minute', ${FIRST_ID}, now(), 'database_unavailable', ${text}::text)`.execute(
     db,
   )
   await sql`insert into paused_task_types (task_type) values ('discover') on conflict do nothing`.execute(
