@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import { blogSubject } from '../../src/creators/blog-subject.ts'
 import type { Db } from '../../src/db/database.ts'
 import { storeMedia } from '../../src/media/media-store.ts'
 import { expect } from 'vitest'
 import { creators } from './fill/creators.ts'
-import { aBlog } from '../features/blogs/a-blog.ts'
+import { aBlog, aCategory } from '../features/blogs/a-blog.ts'
 import { aReader, aUser, aVisitor, browserTest, test } from './kit.ts'
 
 async function aPicture(db: Db, blogId: string): Promise<string> {
@@ -79,6 +80,40 @@ test('sorting is by the headings, and says how', async ({ db, served }) => {
     'madina',
     'saule',
   ])
+})
+
+test('a name that a page or a route has is the name of a creator all the same', async ({
+  db,
+  served,
+}) => {
+  for (const name of ['compare', 'count']) await aBlog(db, name, { full_name: `Named ${name}` })
+  const { token } = await aUser(db, 'namesakes', 'viewer')
+  const { open } = aReader({ served, token })
+  const list = await open('/creators?username=compare')
+
+  expect(list.source).toContain('href="/console/creators/@compare"')
+  expect((await open('/creators/@compare')).text).toContain('Named compare')
+  expect((await open('/creators/@count/posts')).text).toContain('Named count')
+  expect((await open('/creators/compare')).text).not.toContain('Named compare')
+})
+
+test('a searched word that means a category, and a place that no post names, lead on', async ({
+  db,
+  served,
+}) => {
+  const blog_id = await aBlog(db, 'mother.of.two', { biography: 'Живу в Шымкенте' })
+  await aCategory(db, blog_id, 'parenting', true)
+  await sql`update blogs set search = derived.creator_document(username, '', biography, '{}') where id = ${blog_id}`.execute(
+    db,
+  )
+  const { token } = await aUser(db, 'beginner', 'viewer')
+  const { open } = aReader({ served, token })
+  const word = await open('/creators?q=motherhood')
+  const place = await open(`/creators?location=${encodeURIComponent('Шымкент')}`)
+
+  expect(word.text).toContain('Category “motherhood”: 1 creator')
+  expect(word.source).toContain('href="/console/creators?category=motherhood"')
+  expect(place.text).toContain('“Шымкент” in biographies and captions: 1 creator')
 })
 
 test('a fault stands at its field, and nothing that was written is lost', async ({

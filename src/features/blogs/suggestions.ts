@@ -3,13 +3,19 @@ import type { Clock } from '../../base/clock.ts'
 import type { Logger } from '../../base/log.ts'
 import type { Db } from '../../db/database.ts'
 
-type Frequent = Record<'locations' | 'hashtags' | 'business_categories', string[]>
+type Frequent = Record<'locations' | 'hashtags' | 'business_categories', string[]> & {
+  categories: { name: string; creators: number }[]
+}
 
 /** Rows that suggestions are made of: the newest stand for all, and cost the same at any size. */
 const SAMPLE = 5_000
 const MOST_SUGGESTED = 100
+const MOST_NAMES = 200
 
-/** The most frequent values among the posts and creators that were stored last, most frequent first. */
+/**
+ * The most frequent values among the posts and creators that were stored last, most frequent first; and
+ * the categories that have creators, by name. All links are counted for these: a sample would leave rare ones out.
+ */
 async function frequentValues(db: Db): Promise<Frequent> {
   const { rows } = await sql<Frequent>`
     with posts as materialized (
@@ -25,27 +31,27 @@ async function frequentValues(db: Db): Promise<Frequent> {
     ), ranked as (
       select kind, value, count(*) as times, row_number() over (partition by kind order by count(*) desc, value) as place
       from named group by kind, value
-    ), kept as (select * from ranked where place <= ${sql.lit(MOST_SUGGESTED)})
+    ), kept as (select * from ranked where place <= ${sql.lit(MOST_SUGGESTED)}),
+    linked as (
+      select category_id, count(*) as creators from shared.blog_categories group by category_id
+    ), category as (
+      select name, creators from shared.categories join linked on linked.category_id = categories.id
+      order by name limit ${sql.lit(MOST_NAMES)}
+    )
     select
       coalesce(array_agg(value order by place) filter (where kind = 'location'), '{}') as locations,
       coalesce(array_agg(value order by place) filter (where kind = 'hashtag'), '{}') as hashtags,
-      coalesce(array_agg(value order by place) filter (where kind = 'business'), '{}') as business_categories
+      coalesce(array_agg(value order by place) filter (where kind = 'business'), '{}') as business_categories,
+      (select coalesce(json_agg(category order by name), '[]') from category) as categories
     from kept`.execute(db)
-  return rows[0] ?? { locations: [], hashtags: [], business_categories: [] }
+  return rows[0] ?? { locations: [], hashtags: [], business_categories: [], categories: [] }
 }
 
-type Names = Record<'categories' | 'lists', string[]>
-
-const MOST_NAMES = 200
-
 /** Names alone, as they are now: whoever makes a list looks for it, and members are not counted. */
-async function currentNames(db: Db): Promise<Names> {
-  const { rows } = await sql<Names>`
-    select array(select name from shared.categories order by name limit ${sql.lit(MOST_NAMES)}) as categories,
-      array(select name from shared.lists order by lower(name) limit ${sql.lit(MOST_NAMES)}) as lists`.execute(
-    db,
-  )
-  return rows[0] ?? { categories: [], lists: [] }
+async function currentLists(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select name from shared.lists order by lower(name) limit ${sql.lit(MOST_NAMES)}`.execute(db)
+  return rows.map(({ name }) => name)
 }
 
 /** Age after which frequent values are read again, behind the answer with the old ones. */
@@ -78,8 +84,8 @@ export function createSuggestions({ db, clock, log }: { db: Db; clock: Clock; lo
     reading.catch((err: unknown) => log.warn({ err }, 'values of filters could not be read again'))
     return kept.values
   }
-  return async (): Promise<Frequent & Names> => {
-    const [values, names] = await Promise.all([frequent(), currentNames(db)])
-    return { ...values, ...names }
+  return async (): Promise<Frequent & { lists: string[] }> => {
+    const [values, lists] = await Promise.all([frequent(), currentLists(db)])
+    return { ...values, lists }
   }
 }

@@ -67,7 +67,7 @@ const suggestions = createRoute({
   operationId: 'suggestBlogFilters',
   summary: 'Values that filters of creators can take',
   description:
-    'The most frequent of the posts and creators that were stored last, up to ten minutes old, at most 100 of each kind; and the categories and lists by name, at most 200. Lists are for whoever has lists:read.',
+    'The most frequent of the posts and creators that were stored last, up to ten minutes old, at most 100 of each kind; and by name, at most 200 of each, the categories that have creators, as old as these, and the lists, for whoever has lists:read.',
   responses: {
     200: json(
       'Frequent values',
@@ -76,7 +76,7 @@ const suggestions = createRoute({
           locations: z.array(z.string()),
           hashtags: z.array(z.string()),
           business_categories: z.array(z.string()),
-          categories: z.array(z.string()),
+          categories: z.array(z.object({ name: z.string(), creators: z.int() })),
           lists: z.array(z.string()),
         })
         .openapi('BlogFilterSuggestions'),

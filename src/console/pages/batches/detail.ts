@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import type { Page } from '../../page.ts'
+import { addressOf, type Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
 import { askFirst } from '../../parts/confirmation.ts'
+import { pathByName } from '../../parts/creator-link.ts'
 import { details } from '../../parts/details.ts'
 import { pager } from '../../parts/pager.ts'
 import { timeline, type TimelineEvent } from '../../parts/timeline.ts'
@@ -166,7 +167,7 @@ function table(page: Page, rows: readonly BatchRow[]) {
             ${
               username === null
                 ? html`<small class="none">–</small>`
-                : html`<a href="/console/creators/${username}">@${username}</a>`
+                : html`<a href="${addressOf(pathByName(username))}">@${username}</a>`
             }
           </td>
           <td class="number" title="${outcome === null ? say('notRead') : formats.number(sum)}">

@@ -84,8 +84,8 @@ export function sendingState(page: Page, sending: Sending) {
 }
 
 function signOfSending({ sending, hold }: Sending) {
-  if (sending === 'send' || sending === 'gathering') return 'done'
-  return hold === null && sending !== 'not_configured' ? 'resting' : 'failed'
+  if (hold !== null || sending === 'not_configured') return 'failed'
+  return sending === 'send' || sending === 'gathering' ? 'done' : 'resting'
 }
 
 function sentenceOf({ language }: Page, { sending, hold }: Sending): string {

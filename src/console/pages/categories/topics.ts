@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
-import { goTo, ownPath, readForm, type Page } from '../../page.ts'
+import { addressOf, goTo, ownPath, readForm, type Page } from '../../page.ts'
 import { bulkBar, hiddenFields, tick, tickHead } from '../../parts/bulk.ts'
+import { pathByName } from '../../parts/creator-link.ts'
 import { empty } from '../../parts/empty.ts'
 import { pager } from '../../parts/pager.ts'
 import { time } from '../../parts/time.ts'
@@ -88,7 +89,7 @@ function topicRow(page: Page, row: Topic, mayAct: boolean) {
   return html`<tr id="topic-${encodeURIComponent(topic)}">
     ${mayAct ? tick(encodeURIComponent(topic), say('chooseTopic', { name: topic }), topic) : ''}
     <td><strong>${topic}</strong></td>
-    <td>${names.map((name) => html`<a href="/console/creators/${name}">@${name}</a> `)}</td>
+    <td>${names.map((name) => html`<a href="${addressOf(pathByName(name))}">@${name}</a> `)}</td>
     <td class="number">${formats.number(creators)}</td>
     <td class="number">${formats.number(primary)}</td>
     <td class="number" title="${seen}">${time(page, row.last_seen_at)}</td>

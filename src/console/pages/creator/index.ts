@@ -9,8 +9,8 @@ import { showPosts } from './posts.ts'
 import { showTeam } from './team.ts'
 import { creatorPageWords } from './words.ts'
 
-/** By username, else by id. */
-const CREATOR = '/creators/:creator{[a-z0-9._-]+}'
+/** By username, with an `@` where a page has that name, else by id. */
+const CREATOR = '/creators/:creator{@?[a-z0-9._-]+}'
 
 export const creator: ConsolePage = {
   path: '/creators',

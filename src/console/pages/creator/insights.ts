@@ -136,27 +136,41 @@ function section(
     </section>`
   const { evidence: given, ...fields } = found
   const evidence = Evidence.parse(given)
+  const all = inOrder(fields)
+  const answered = all.filter(([, value]) => isAnswer(value))
+  const open = all.filter(([, value]) => !isAnswer(value))
   return html`<section class="insight">
     <h2>${say(name)}</h2>
-    <dl class="details">
-      ${inOrder(fields).map(
-        ([field, value]) =>
-          html`<div>
-            <dt>${wordOf(page.language, insightWords, field) ?? field}</dt>
-            <dd>
-              ${valueOf(page, field, value)}
-              ${
-                insights.unsupported.includes(`${name}.${field}`)
-                  ? html`<small class="fault">${say('unsupported')}</small>`
-                  : ''
-              }
-              ${signs(page, field, evidence, codes)}
-            </dd>
-          </div>`,
-      )}
-    </dl>
+    ${
+      answered.length === 0
+        ? ''
+        : html`<dl class="details">
+            ${answered.map(
+              ([field, value]) =>
+                html`<div>
+                  <dt>${nameOf(page, field)}</dt>
+                  <dd>
+                    ${valueOf(page, field, value)}
+                    ${
+                      insights.unsupported.includes(`${name}.${field}`)
+                        ? html`<small class="fault">${say('unsupported')}</small>`
+                        : ''
+                    }
+                    ${signs(page, field, evidence, codes)}
+                  </dd>
+                </div>`,
+            )}
+          </dl>`
+    }
+    ${open.length === 0 ? '' : html`<p class="hint">${say('openFields', { names: open.map(([field]) => nameOf(page, field)).join(', ') })}</p>`}
   </section>`
 }
+
+const isAnswer = (value: unknown): boolean =>
+  value !== null && !(Array.isArray(value) && value.length === 0)
+
+const nameOf = ({ language }: Page, field: string): string =>
+  wordOf(language, insightWords, field) ?? field
 
 /** As they are asked for, and what a newer prompt asks at the end: the database keeps no order. */
 function inOrder(fields: Readonly<Record<string, unknown>>): [string, unknown][] {
@@ -169,10 +183,7 @@ function inOrder(fields: Readonly<Record<string, unknown>>): [string, unknown][]
 }
 
 function valueOf({ language }: Page, field: string, value: unknown) {
-  const say = sayIn(language, insightWords)
   const sayFrame = sayIn(language, frameWords)
-  if (value === null || (Array.isArray(value) && value.length === 0))
-    return html`<small title="${say('noAnswer')}">–</small>`
   if (typeof value === 'boolean') return html`<strong>${sayFrame(value ? 'yes' : 'no')}</strong>`
   const word = (each: unknown) => {
     if (typeof each !== 'string') return ''

@@ -101,7 +101,7 @@ function band(page: Page, { engagement_trend_low: low, engagement_trend_high: hi
 function peers(page: Page, metric: Metric, { data }: Standing) {
   const say = sayIn(page.language, creatorPageWords)
   const found = data.find((each) => each.metric === metric)
-  if (!found) return ''
+  if (!found) return html`<small title="${say('fewPeers')}">–</small>`
   const { percentile, low, median, high, creators: n } = found
   const at = (value: number) => write(page, metric, value)
   const label = percentile === null ? '' : say('ofTier', { n: percentile })

@@ -8,12 +8,12 @@ import { select } from '../../parts/select.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
 import { MEASURES, queryOf, type Filter } from './filter.ts'
-import { nameOf, optionsOf } from './filter-words.ts'
+import { nameOf, optionsOf, type Option } from './filter-words.ts'
 import { creatorsWords } from './words.ts'
 
 /** Values to choose from, as the data has them. */
 type Suggested = {
-  categories: readonly string[]
+  categories: readonly { name: string; creators: number }[]
   lists: readonly string[]
   locations: readonly string[]
   hashtags: readonly string[]
@@ -51,9 +51,21 @@ export function filterForm(page: Page, filter: Filter, suggested: Suggested, fau
           placeholder="${sayIn(page.language, creatorsWords)('searchHint')}"
         />
       </div>
-      ${pick(form, 'category', suggested.categories)}
+      ${pick(
+        form,
+        'category',
+        suggested.categories.map(({ name, creators }) => ({
+          value: name,
+          label: `${name} (${page.formats.number(creators)})`,
+        })),
+      )}
       ${write(form, 'location', { list: 'locations' })} ${choose(form, 'tier')}
-      ${choose(form, 'language')} ${pick(form, 'list', suggested.lists)}
+      ${choose(form, 'language')}
+      ${pick(
+        form,
+        'list',
+        suggested.lists.map((value) => ({ value, label: value })),
+      )}
     </div>
     ${moreFilters(form)}
     <button class="only-plain">${sayIn(page.language, frameWords)('filter')}</button>
@@ -109,14 +121,15 @@ const choose = ({ page, filter }: Form, name: string) =>
   })
 
 /** One of the names that the data has; another one, of an address, stays to be seen and changed. */
-function pick({ page, filter }: Form, name: 'category' | 'list', names: readonly string[]) {
+function pick({ page, filter }: Form, name: 'category' | 'list', named: readonly Option[]) {
   const chosen = filter.values[name]
-  const all = [...new Set([...names, ...(chosen === undefined ? [] : [chosen])])]
+  const isNamed = chosen === undefined || named.some(({ value }) => value === chosen)
+  const other = isNamed ? [] : [{ value: chosen, label: chosen }]
   const any = { value: '', label: sayIn(page.language, creatorsWords)('any') }
   return select({
     name,
     label: nameOf(page, name),
-    options: [any, ...all.map((value) => ({ value, label: value }))],
+    options: [any, ...named, ...other],
     chosen: chosen ?? '',
   })
 }

@@ -18,7 +18,7 @@ import { frameWords } from '../../words/frame.ts'
 import { addressWith, MEASURES, type Filter } from './filter.ts'
 import { creatorsWords } from './words.ts'
 
-type Option = { value: string; label: string }
+export type Option = { value: string; label: string }
 
 /** Parameters with known values, and how the words of a value begin. */
 const CHOICES: Readonly<Record<string, { values: readonly string[]; words: string }>> = {

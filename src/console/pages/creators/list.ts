@@ -16,6 +16,7 @@ import { filterForm, type Faults } from './filter-form.ts'
 import { activeChips } from './filter-words.ts'
 import { addressWith, askedOf, filterOf, isNarrowed, queryOf, type Filter } from './filter.ts'
 import { gallery } from './gallery.ts'
+import { otherWays } from './other-ways.ts'
 import { table } from './table.ts'
 import { readViews, viewTabs } from './views.ts'
 import { creatorsWords } from './words.ts'
@@ -25,7 +26,7 @@ const Suggestions = z.object({
   locations: z.array(z.string()),
   hashtags: z.array(z.string()),
   business_categories: z.array(z.string()),
-  categories: z.array(z.string()),
+  categories: z.array(z.object({ name: z.string(), creators: z.int() })),
   lists: z.array(z.string()),
 })
 const CoursesAnswer = z.object({
@@ -49,11 +50,13 @@ export async function showCreators(page: Page): Promise<Response> {
     page.ask('GET /api/blogs/suggestions', Suggestions),
     readViews(page),
   ])
+  const ways = found.faults.size > 0 ? [] : await otherWays(page, filter, found.rows.length === 0)
   const body = html`${viewTabs(page, filter, views)}
   ${filterForm(page, filter, suggested, found.faults)} ${bar(page, filter, found)}
+  ${ways.length === 0 || found.rows.length === 0 ? '' : html`<p class="ways">${ways}</p>`}
   ${
     found.rows.length === 0
-      ? nothing(page, filter, found.faults)
+      ? nothing(page, filter, found.faults, ways)
       : html`${
           filter.isGallery
             ? gallery(page, found.rows)
@@ -214,7 +217,7 @@ function sortForm(page: Page, filter: Filter, given: Record<string, string | und
   </form>`
 }
 
-function nothing(page: Page, filter: Filter, faults: Faults) {
+function nothing(page: Page, filter: Filter, faults: Faults, ways: readonly unknown[]) {
   const say = sayIn(page.language, creatorsWords)
   const sayFrame = sayIn(page.language, frameWords)
   if (faults.size > 0) return empty(say('faulty'), [...new Set(faults.values())].join(' '))
@@ -222,7 +225,7 @@ function nothing(page: Page, filter: Filter, faults: Faults) {
     const link = html`<a class="button" href="${addressWith({ ...filter, values: {} })}" data-morph
       >${sayFrame('clearFilters')}</a
     >`
-    return empty(say('none'), html`${sayFrame('emptyFilter')} ${link}`)
+    return empty(say('none'), html`${sayFrame('emptyFilter')} ${ways} ${link}`)
   }
   if (!page.may('creators:write')) return empty(say('noneYet'), say('noneYetHint'))
   return empty(

@@ -18,6 +18,11 @@ export const en = {
   byNewest: 'Newest first',
   byRelevance: 'Best match first',
   none: 'No creator fits',
+  asCategory: { one: 'Category “{word}”: {n} creator', other: 'Category “{word}”: {n} creators' },
+  asWords: {
+    one: '“{word}” in biographies and captions: {n} creator',
+    other: '“{word}” in biographies and captions: {n} creators',
+  },
   noneYet: 'No creator yet',
   noneYetHint: 'Creators come from discovery, from files and from names that people paste.',
   faulty: 'The filter is not complete',

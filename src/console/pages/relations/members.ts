@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
-import type { Page } from '../../page.ts'
+import { addressOf, type Page } from '../../page.ts'
 import { when } from '../../parts/attributes.ts'
+import { pathByName } from '../../parts/creator-link.ts'
 import { empty } from '../../parts/empty.ts'
 import { pager, withQuery } from '../../parts/pager.ts'
 import { sayIn } from '../../words.ts'
@@ -142,7 +143,7 @@ function row(page: Page, check: Check, member: Member) {
       ${
         member.blog_id === null
           ? html`<span class="name">@${username}</span>`
-          : html`<a class="name" href="/console/creators/${username}">@${username}</a>`
+          : html`<a class="name" href="${addressOf(pathByName(username))}">@${username}</a>`
       }
       ${notes.length === 0 ? '' : html`<small class="line">${notes.join(' · ')}</small>`}
     </td>

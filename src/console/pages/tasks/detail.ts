@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import type { Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
+import { pathByName } from '../../parts/creator-link.ts'
 import { details } from '../../parts/details.ts'
 import { taskType } from '../../parts/task-type.ts'
 import { time } from '../../parts/time.ts'
@@ -100,7 +101,7 @@ function aside(page: Page, task: Task) {
       say('creator'),
       username === null
         ? html`<span title="${say('noCreator')}">–</span>`
-        : html`<a href="/console/creators/${username}">@${username}</a>`,
+        : html`<a href="/console${pathByName(username)}">@${username}</a>`,
     ],
     [say('attempts'), `${formats.number(task.attempts)} / ${formats.number(task.max_attempts)}`],
     [say('priority'), html`${task.priority} <small>${say('priorityHint')}</small>`],

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import type { Page } from '../../page.ts'
+import { addressOf, type Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
 import { bulkBar, tick, tickHead } from '../../parts/bulk.ts'
+import { pathByName } from '../../parts/creator-link.ts'
 import { empty } from '../../parts/empty.ts'
 import { pager } from '../../parts/pager.ts'
 import { taskType } from '../../parts/task-type.ts'
@@ -137,7 +138,7 @@ function row(page: Page, task: Task) {
       ${
         task.username === null
           ? html`<small class="none">–</small>`
-          : html`<a href="/console/creators/${task.username}">@${task.username}</a>`
+          : html`<a href="${addressOf(pathByName(task.username))}">@${task.username}</a>`
       }
     </td>
     <td class="number">

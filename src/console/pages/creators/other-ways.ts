@@ -1,0 +1,76 @@
+import { html } from 'hono/html'
+import { ProblemError } from '../../ask.ts'
+import type { Page } from '../../page.ts'
+import { sayIn } from '../../words.ts'
+import { Count } from './creator.ts'
+import { addressWith, askedOf, type Filter } from './filter.ts'
+import { creatorsWords } from './words.ts'
+
+type Way = { isCategory: boolean; word: string; filter: Filter }
+
+/** Words of a search that are looked up as categories: people write two or three. */
+const MOST_WORDS = 4
+
+/**
+ * Other ways to what was asked for, with how many creators each finds: a searched word that is one of a
+ * category ("motherhood" is parenting), and a city that no post names but biographies may.
+ */
+export async function otherWays(page: Page, filter: Filter, isEmpty: boolean) {
+  const [categories, places] = await Promise.all([
+    Promise.all(categoryWays(filter).map(async (way) => await counted(page, way))),
+    Promise.all((isEmpty ? placeWays(filter) : []).map(async (way) => await counted(page, way))),
+  ])
+  const found = [categories.find(({ count }) => count > 0), ...places]
+  return found.flatMap((way) => (way !== undefined && way.count > 0 ? [link(page, way)] : []))
+}
+
+/** The whole search as a category, else each word of it with the others still searched. */
+function categoryWays(filter: Filter): Way[] {
+  const { q, category } = filter.values
+  if (q === undefined || category !== undefined) return []
+  const words = q.split(/\s+/)
+  const splits =
+    words.length > 1 && words.length <= MOST_WORDS
+      ? words.map((word, at) => ({ word, rest: words.toSpliced(at, 1).join(' ') }))
+      : []
+  return [{ word: q, rest: undefined }, ...splits].map(({ word, rest }) => ({
+    isCategory: true,
+    word,
+    filter: changed(filter, { q: rest, category: word }),
+  }))
+}
+
+function placeWays(filter: Filter): Way[] {
+  const { q, location } = filter.values
+  if (location === undefined) return []
+  const all = q === undefined ? location : `${q} ${location}`
+  return [
+    { isCategory: false, word: location, filter: changed(filter, { location: undefined, q: all }) },
+  ]
+}
+
+const changed = (filter: Filter, change: Record<string, string | undefined>): Filter => ({
+  ...filter,
+  values: Object.fromEntries(
+    Object.entries({ ...filter.values, ...change }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  ),
+})
+
+/** A word that is no category finds nobody. */
+async function counted(page: Page, way: Way): Promise<Way & { count: number }> {
+  try {
+    const query = { ...askedOf(way.filter), sort: undefined, order: undefined }
+    const { count } = await page.ask('GET /api/blogs/count', Count, { query })
+    return { ...way, count }
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.status !== 422) throw error
+    return { ...way, count: 0 }
+  }
+}
+
+const link = (page: Page, { isCategory, word, filter, count }: Way & { count: number }) =>
+  html`<a class="button" href="${addressWith(filter)}" data-morph
+    >${sayIn(page.language, creatorsWords)(isCategory ? 'asCategory' : 'asWords', { word, n: count })}</a
+  >`
