@@ -2,10 +2,9 @@
  * Names that stand for something else in an address: of the console's pages below /creators, and of
  * the API's routes below /api/blogs, which the page of a creator asks by the name in its address.
  */
-const TAKEN: ReadonlySet<string> = new Set([
-  ...['add', 'bulk', 'compare', 'export', 'views'],
-  ...['count', 'followers', 'import', 'suggestions'],
-])
+const TAKEN: ReadonlySet<string> = new Set(
+  'add bulk compare export views count followers import suggestions'.split(' '),
+)
 
 /** Below /console: the page of the creator who has this name. */
 export const pathByName = (username: string): string =>
