@@ -5,6 +5,7 @@ import type { Db } from '../../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import { exportRoutes } from '../../../src/features/own-media/export-routes.ts'
 import { insightRoutes } from '../../../src/features/own-media/insight-routes.ts'
+import { planOwnMedia } from '../../../src/features/own-media/plan-own-media.ts'
 import { mediaRoutes } from '../../../src/features/own-media/media-routes.ts'
 import { syncRoutes } from '../../../src/features/own-media/sync-routes.ts'
 import type { Services } from '../../../src/features/manifest.ts'
@@ -14,6 +15,7 @@ import type {
   OwnMediaInsights,
   OwnMediaReader,
 } from '../../../src/platforms/own-media-reader.ts'
+import { rescueExpired } from '../../../src/queue/care/rescue.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { runNext, testServices, type TaskRow } from '../gramd-world.ts'
 
@@ -41,7 +43,20 @@ export type OwnWorld = {
   run(taskType: string): Promise<TaskRow>
   /** Runs what is due, until nothing is. */
   runAll(): Promise<string[]>
+  /** Makes tasks of dead workers pending again. */
+  rescue(): Promise<void>
+  /** Reads own accounts through this from now on. */
+  use(reader: OwnMediaReader): void
 }
+
+/** Queues what is due; gives the result of the plan. */
+export async function plan(db: Db, { services, run }: OwnWorld): Promise<unknown> {
+  await services.queue.enqueue(db, planOwnMedia, {})
+  return (await run('plan_own_media')).result
+}
+
+export const posts = async (db: Db) =>
+  await db.selectFrom('own_media').selectAll().orderBy('published_at', 'desc').execute()
 
 /** gramd with one connected account, in world time that only waits move. */
 export async function startOwnWorld(db: Db): Promise<OwnWorld> {
@@ -77,6 +92,8 @@ export async function startOwnWorld(db: Db): Promise<OwnWorld> {
     api,
     advance,
     run,
+    rescue: async () => void (await rescueExpired(db, services.queue.types)),
+    use: (reader) => void (services.ownMediaReader = reader),
     async runAll() {
       const ran: string[] = []
       for (;;) {

@@ -1,6 +1,4 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
-import { planOwnMedia } from '../../../src/features/own-media/plan-own-media.ts'
 import { listOwnMedia } from '../../../src/features/own-media/list-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import {
@@ -8,19 +6,12 @@ import {
   aPost,
   DAY,
   graphFault,
+  plan,
+  posts,
   HOUR,
   someInsights,
   startOwnWorld,
-  type OwnWorld,
 } from './kit.ts'
-
-async function plan(db: Db, world: OwnWorld): Promise<unknown> {
-  await world.services.queue.enqueue(db, planOwnMedia, {})
-  return (await world.run('plan_own_media')).result
-}
-
-const posts = async (db: Db) =>
-  await db.selectFrom('own_media').selectAll().orderBy('published_at', 'desc').execute()
 
 test('a new connection is listed whole, its young posts are synced, and the days of the account are read', async ({
   db,

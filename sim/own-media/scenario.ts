@@ -1,0 +1,245 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import { createClock, type Clock } from '../../src/base/clock.ts'
+import { loadConfig } from '../../src/config.ts'
+import { openDatabase, type Db } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { setWorldTime } from '../../src/db/world-clock.ts'
+import { features } from '../../src/features/index.ts'
+import type { Services } from '../../src/features/manifest.ts'
+import { createGraphClient } from '../../src/platforms/graph/client.ts'
+import { createRefusedMetrics } from '../../src/platforms/graph/refused-metrics.ts'
+import type { GraphApi } from '../../src/platforms/graph-api.ts'
+import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
+import type { WakeSignal } from '../../src/queue/worker/wake-signal.ts'
+import { buildServices, resourceGauges } from '../../src/services.ts'
+import { startGraphStandIn, type GraphStandIn } from '../graph/index.ts'
+import { connectBrand, readBrands, type Brand } from './connected-brands.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+const START = Date.UTC(2026, 10, 1)
+const TIMEOUT_MS = 20_000
+
+export type Scenario = {
+  accounts: number
+  posts: number
+  days: number
+  /** World time by real time. */
+  speed: number
+  /** Real ms after which the run ends, wherever it is. */
+  limitMs: number
+  signal: AbortSignal
+  progress(line: string): void
+}
+
+export type OwnMediaReport = {
+  accounts: number
+  posts: number
+  days: number
+  tookSeconds: number
+  requests: number
+  requestsByRoute: Record<string, number>
+  violations: Record<string, number>
+  media: number
+  snapshots: number
+  /** Syncs that began more than an hour (world time) after they were due. */
+  lateSyncs: number
+  latestMinutes: number
+  failedTasks: number
+  /** Posts and snapshots that differ from the truth of the stand-in. */
+  wrong: number
+  /** MB after a quarter of the time and at the end. */
+  memoryMb: [number, number]
+}
+
+/** Follows accounts of the stand-in through days of its clock, in this process, and counts. */
+export async function followAccounts(url: string, scenario: Scenario): Promise<OwnMediaReport> {
+  await using stack = new AsyncDisposableStack()
+  const { accounts, posts, speed, signal, progress } = scenario
+  const db = openDatabase({ url, max: 20, onIdleError: () => undefined })
+  stack.defer(async () => await db.destroy())
+  await migrate(db)
+  const realAt = Date.now()
+  await setWorldTime(db, { worldAt: START, realAt, speed })
+  const clock = createClock({ worldAt: START, realAt, speed })
+  const standIn = await startGraphStandIn({
+    seed: 'own-media',
+    clock,
+    brands: { count: accounts, posts, postEveryHours: 36 },
+  })
+  stack.defer(async () => await standIn.close())
+  const { client, brands } = await connectAll(standIn, clock, accounts)
+  progress(`${accounts} accounts are connected`)
+
+  const log = pino({ level: 'silent' })
+  const registry = new Registry()
+  const { services, wakeSignal } = buildServices(settings(), features, {
+    db,
+    clock,
+    log,
+    logLoss: () => ({ dropped: 0, failing: null }),
+    registry,
+    instance: 'own-media',
+    random: Math.random,
+    ownMediaReader: readBrands(client, brands),
+  })
+  stack.defer(async () => await services.events.close())
+  const runner = startWorker(services, wakeSignal)
+  stack.defer(async () => await runner.stop(5_000))
+  services.queue.attach(runner)
+  await db.transaction().execute(async (tx) => {
+    for (const { connectionId, username } of brands)
+      await services.announce(tx, 'connection.ready', { connectionId, ownerId: null, username })
+  })
+  const early = await untilTheEnd(services, { ...scenario, startedAt: realAt })
+  signal.throwIfAborted()
+  progress('comparing with the truth')
+  return await reportOf(db, standIn, brands, { scenario, realAt, early })
+}
+
+async function connectAll(
+  standIn: GraphStandIn,
+  clock: Clock,
+  accounts: number,
+): Promise<{ client: GraphApi; brands: Brand[] }> {
+  const client = createGraphClient({
+    version: 'v25.0',
+    hosts: standIn.hosts,
+    apps: standIn.apps,
+    timeoutMs: TIMEOUT_MS,
+    refusedMetrics: createRefusedMetrics(clock),
+  })
+  const brands: Brand[] = []
+  for (let at = 1; at <= accounts; at += 1)
+    brands.push(await connectBrand(client, standIn, `brand-${at}`))
+  return { client, brands }
+}
+
+const startWorker = (services: Services, wakeSignal: WakeSignal): Runner =>
+  startRunner<Services>({
+    db: services.db,
+    services,
+    clock: services.clock,
+    log: services.log,
+    wakeSignal,
+    random: Math.random,
+    types: services.queue.types,
+    gauges: resourceGauges(features, services),
+    owner: 'own-media',
+    sender: 'own-media',
+    slots: services.config.maxConcurrentTasks,
+    pollMs: 1_000,
+  })
+
+const settings = () =>
+  loadConfig({
+    SCRAPER_API_KEY: randomBytes(12).toString('hex'),
+    GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    GRAMD_MAX_CONCURRENT_TASKS: '16',
+    GRAMD_OWN_MEDIA_PICTURE_HOSTS: 'example.invalid',
+  })
+
+/** Makes the ticks of the scheduler; gives the memory after a quarter of the time. */
+async function untilTheEnd(
+  { db, clock, queue }: Services,
+  { days, limitMs, signal, progress, startedAt }: Scenario & { startedAt: number },
+): Promise<number> {
+  const plan = queue.types.get('plan_own_media')
+  if (!plan) throw new Error('no task type plan_own_media')
+  let early = 0
+  let toldDay = 0
+  for (;;) {
+    const passedMs = clock.now().getTime() - START
+    if (passedMs >= days * DAY_MS || Date.now() - startedAt > limitMs || signal.aborted)
+      return early
+    if (early === 0 && passedMs > (days * DAY_MS) / 4) early = memoryMb()
+    const day = Math.floor(passedMs / DAY_MS)
+    if (day > toldDay) {
+      toldDay = day
+      progress(`day ${day} of ${days}, ${memoryMb()} MB`)
+    }
+    await queue.enqueue(db, plan, {})
+    await delay(Math.max(5, clock.realMs(MINUTE_MS)), undefined, { signal }).catch(() => undefined)
+  }
+}
+
+function memoryMb(): number {
+  globalThis.gc?.()
+  return Math.round(process.memoryUsage().rss / 1e6)
+}
+
+async function reportOf(
+  db: Db,
+  standIn: GraphStandIn,
+  brands: readonly Brand[],
+  { scenario, realAt, early }: { scenario: Scenario; realAt: number; early: number },
+): Promise<OwnMediaReport> {
+  const { requests, violations } = standIn.control.report()
+  const { rows } = await sql<{
+    media: number
+    snapshots: number
+    late: number
+    latest: number | null
+    failed: number
+  }>`
+    select (select count(*)::int from own_media) as media, (select count(*)::int from media_insights) as snapshots,
+      (count(*) filter (where task_type = 'sync_own_media' and started_at > created_at + interval '1 hour'))::int as late,
+      (extract(epoch from max(started_at - created_at) filter (where task_type = 'sync_own_media')) / 60)::float8 as latest,
+      (count(*) filter (where status = 'failed'))::int as failed
+    from scrape_tasks`.execute(db)
+  const [counted] = rows
+  return {
+    accounts: scenario.accounts,
+    posts: scenario.posts,
+    days: scenario.days,
+    tookSeconds: Math.round((Date.now() - realAt) / 1_000),
+    requests: Object.values(requests).reduce((sum, count) => sum + count, 0),
+    requestsByRoute: requests,
+    violations: Object.fromEntries(
+      Object.entries(violations).map(([rule, count]) => [rule, count ?? 0]),
+    ),
+    media: counted?.media ?? 0,
+    snapshots: counted?.snapshots ?? 0,
+    lateSyncs: counted?.late ?? 0,
+    latestMinutes: Math.round(counted?.latest ?? 0),
+    failedTasks: counted?.failed ?? 0,
+    wrong: await countWrong(db, standIn, brands),
+    memoryMb: [early, memoryMb()],
+  }
+}
+
+/** Snapshots of views that Meta cannot have shown then, and posts that are not stored: new ones have half an hour. */
+async function countWrong(
+  db: Db,
+  { control: { truth } }: GraphStandIn,
+  brands: readonly Brand[],
+): Promise<number> {
+  let wrong = 0
+  for (const { connectionId, username } of brands) {
+    const { rows } = await sql<{ platform_id: string; at: Date; views: number }>`
+      select m.platform_id, i.collected_at as at, (i.metrics ->> 'views')::float8 as views
+      from own_media m join media_insights i on i.media_id = m.id
+      where m.connection_id = ${connectionId}::uuid and i.metrics ? 'views'
+      order by i.collected_at desc limit 500`.execute(db)
+    wrong += rows.filter(({ platform_id, at, views }) => {
+      // It was read before it was stored, by as much as the task took.
+      const [from, to] = [at.getTime() - HOUR_MS, at.getTime() + MINUTE_MS]
+      const { least, most } = truth.range(platform_id, 'views', from, to)
+      return views < least || views > most
+    }).length
+    const known = await db
+      .selectFrom('own_media')
+      .select('platform_id')
+      .where('connection_id', '=', connectionId)
+      .execute()
+    const stored = new Set(known.map(({ platform_id }) => platform_id))
+    const settled = truth.posts(username).slice(2)
+    wrong += settled.filter(({ id }) => !stored.has(id)).length
+  }
+  return wrong
+}

@@ -1,0 +1,71 @@
+import { sql } from 'kysely'
+import { connectBrand, readBrands } from '../../../sim/own-media/connected-brands.ts'
+import { startGraphStandIn } from '../../../sim/graph/index.ts'
+import { createGraphClient } from '../../../src/platforms/graph/client.ts'
+import { createRefusedMetrics } from '../../../src/platforms/graph/refused-metrics.ts'
+import { onTestFinished } from 'vitest'
+import { expect, test } from '../../fixtures/test.ts'
+import { plan, posts, startOwnWorld } from './kit.ts'
+
+test('posts and metrics of a connected account are those of the stand-in, through faults and a killed attempt', async ({
+  db,
+}) => {
+  const world = await startOwnWorld(db)
+  const { clock, services } = world
+  const standIn = await startGraphStandIn({ seed: 'own', clock })
+  onTestFinished(async () => await standIn.close())
+  const { control } = standIn
+  control.set({ lagHours: 0 })
+  const client = createGraphClient({
+    version: 'v25.0',
+    hosts: standIn.hosts,
+    apps: standIn.apps,
+    timeoutMs: 5_000,
+    refusedMetrics: createRefusedMetrics(clock),
+  })
+  const brand = await connectBrand(client, standIn, 'brand')
+  world.use(readBrands(client, [brand]))
+  const { connectionId, username } = brand
+  await db.transaction().execute(async (tx) => {
+    await services.announce(tx, 'connection.ready', { connectionId, ownerId: null, username })
+  })
+  await plan(db, world)
+  await world.runAll()
+
+  const truth = control.truth.posts(username)
+  expect(new Set((await posts(db)).map(({ platform_id }) => platform_id))).toEqual(
+    new Set(truth.map(({ id }) => id)),
+  )
+  const added = control.addPost(username, { caption: 'Fresh tea #gramd', type: 'VIDEO' })
+  await world.advance(31 * 60_000)
+  control.addFault({ kind: 'html', path: '/insights', times: 1 })
+  control.addFault({ kind: 'truncate', path: '/insights', times: 1 })
+  await plan(db, world)
+  await world.runAll()
+  await plan(db, world)
+  // A worker that is killed in the middle leaves its task running, and nothing of the post.
+  await sql`update scrape_tasks_open set status = 'running', lease_owner = 'killed', fencing_token = fencing_token + 1,
+    lease_until = clock_timestamp() - interval '1 minute' where task_type = 'sync_own_media'`.execute(
+    db,
+  )
+  await world.rescue()
+  await world.runAll()
+
+  const { rows } = await sql<{ snapshots: number; views: number; at: Date }>`
+    select count(*) over ()::int as snapshots, (i.metrics ->> 'views')::float8 as views, i.collected_at as at
+    from media_insights i join own_media m on m.id = i.media_id where m.platform_id = ${added.id}`.execute(
+    db,
+  )
+  const [snapshot] = rows
+  if (!snapshot) throw new Error('the new post has no snapshot')
+  expect(snapshot.snapshots).toBe(1)
+  const { least, most } = control.truth.range(
+    added.id,
+    'views',
+    snapshot.at.getTime(),
+    clock.now().getTime(),
+  )
+  expect(snapshot.views).toBeGreaterThanOrEqual(least)
+  expect(snapshot.views).toBeLessThanOrEqual(most)
+  expect(control.violations()).toEqual([])
+})
