@@ -82,7 +82,7 @@ const AdviceLineView = z
   })
   .openapi('AdviceLine')
 
-export const AdviceView = z
+const AdviceView = z
   .object({
     version: z.int().nullable().openapi({
       description: 'The number of the version that it is about; null before the first numbers',

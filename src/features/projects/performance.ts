@@ -5,7 +5,7 @@ import type { CurvePoint, PostRow } from './performance-store.ts'
 export const SETTLED_HOURS = 48
 const HOUR_MS = 3_600_000
 
-export type Compared = {
+type Compared = {
   metric: Metric
   predicted: number | null
   actual: number | null
@@ -15,7 +15,7 @@ export type Compared = {
   relative_delta: number | null
 }
 
-export type PostPerformance = Omit<PostRow, 'metrics' | 'version_id'> & {
+type PostPerformance = Omit<PostRow, 'metrics' | 'version_id'> & {
   /** Of the post when it was measured. */
   age_hours: number | null
   is_too_early: boolean
