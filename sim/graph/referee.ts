@@ -134,8 +134,11 @@ export function createReferee(now: () => number): Referee {
 
 /** What a call asks, whoever asks it. */
 function keyOf({ method, login, path, params }: Call): string {
-  const asked = [...params].filter(([name]) => !/token|secret|proof/.test(name)).sort()
-  return digest(method, login, path.join('/'), JSON.stringify(asked))
+  const asked = new URLSearchParams(
+    [...params].filter(([name]) => !/token|secret|proof/.test(name)),
+  )
+  asked.sort()
+  return digest(method, login, path.join('/'), asked.toString())
 }
 
 /** Drops the oldest keys above the limit. */
