@@ -103,6 +103,7 @@ export function buildServices(
     retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
     erasures: erasuresOf({ db, keys, log, features, queue }),
     folds: features.flatMap((feature) => feature.fold ?? []),
+    suggestVersions: features.flatMap((feature) => feature.suggestVersions ?? []),
     announce: announcing(features, queue, config),
   }
   registerReadings(registry, metrics, services)

@@ -62,6 +62,8 @@ export type Services = {
   erasures: Erasures
   /** What features move when two blogs turn out to be one creator's. */
   folds: readonly FoldBlog[]
+  /** What features suggest that a post was made from. */
+  suggestVersions: readonly SuggestVersions[]
   announce: Announce
 }
 
@@ -86,6 +88,23 @@ type Announce = <Name extends keyof Events>(
 
 /** Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same creator's. */
 export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
+
+/** A version of a script that a post may have been made from. */
+export type SuggestedVersion = {
+  project_id: string
+  project: string
+  version_id: string
+  number: number
+  title: string | null
+  /** The share of the shorter text's words that caption and script both have, 0 to 1. */
+  likeness: number
+}
+
+/** Versions of the post's owner that it may have been made from, the likest first; none for a post that is bound. */
+type SuggestVersions = (
+  db: Db,
+  post: { id: string; owner_id: string | null; caption: string | null },
+) => Promise<SuggestedVersion[]>
 
 /** A creator, by everything that rows may know it by. */
 export type CreatorToErase = CreatorIdentity & SubjectToErase & { blogIds: readonly string[] }
@@ -197,6 +216,7 @@ export type Feature = Declaration & {
   createErasures?: (parts: ErasureParts) => Erasures
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
   fold?: FoldBlog
+  suggestVersions?: SuggestVersions
   /** Listeners. */
   on?: {
     [Name in keyof Events]?: (

@@ -25,6 +25,19 @@ export const noSuchAccount = problem('No such connected account of yours')
 export const noSuchMedia = problem('No such post of a connected account of yours')
 export const tags = ['own media']
 
+const VersionSuggestion = z
+  .object({
+    project_id: z.uuid(),
+    project: z.string().openapi({ description: 'Its name' }),
+    version_id: z.uuid(),
+    number: z.int().openapi({ description: 'Of the version' }),
+    title: z.string().nullable(),
+    likeness: z.number().openapi({
+      description: 'The share of the shorter text’s words that both have, 0 to 1',
+    }),
+  })
+  .openapi('VersionSuggestion')
+
 const resolve = createRoute({
   method: 'get',
   path: '/api/ig/resolve',
@@ -53,6 +66,10 @@ const resolve = createRoute({
           }),
           shortcode: z.string(),
           media: z.union([MediaDetails, z.null()]),
+          suggestions: z.array(VersionSuggestion).openapi({
+            description:
+              'Versions whose script is like the caption, the likest first; none once the post is bound',
+          }),
         })
         .openapi('ResolvedPermalink'),
     ),
@@ -130,7 +147,11 @@ const list = createRoute({
 const Key = z.tuple([z.iso.datetime(), z.uuid()])
 
 /** Posts of connected accounts. */
-export function mediaRoutes({ db, clock }: Pick<Services, 'db' | 'clock'>): Router {
+export function mediaRoutes({
+  db,
+  clock,
+  suggestVersions,
+}: Pick<Services, 'db' | 'clock' | 'suggestVersions'>): Router {
   const router = createRouter()
   router.openapi(resolve, async (c) => {
     const owner = ownerSeenBy(c.get('principal'))
@@ -138,7 +159,13 @@ export function mediaRoutes({ db, clock }: Pick<Services, 'db' | 'clock'>): Rout
     if ('reason' in parsed) throw invalidField('permalink', parsed.reason)
     const { shortcode } = parsed
     const [row] = await findByShortcode(db, owner, shortcode)
-    if (row) return c.json({ status: 'found' as const, shortcode, media: viewDetails(row) }, 200)
+    if (row) {
+      const found = await Promise.all(
+        suggestVersions.map(async (suggest) => await suggest(db, row)),
+      )
+      const [status, media] = ['found' as const, viewDetails(row)]
+      return c.json({ status, shortcode, media, suggestions: found.flat() }, 200)
+    }
     const syncs = await listSyncs(db, owner)
     await awaitPosts(
       db,
@@ -146,7 +173,7 @@ export function mediaRoutes({ db, clock }: Pick<Services, 'db' | 'clock'>): Rout
     )
     const mayCome = syncs.some((sync) => isBehind(sync, clock.now()))
     const status = mayCome ? ('importing' as const) : ('not_yours' as const)
-    return c.json({ status, shortcode, media: null }, 200)
+    return c.json({ status, shortcode, media: null, suggestions: [] }, 200)
   })
   router.openapi(show, async (c) => {
     const owner = ownerSeenBy(c.get('principal'))

@@ -46,6 +46,7 @@ type Time = 'published_at' | 'last_synced_at' | 'next_sync_at' | 'deleted_at' | 
 
 /** What the queries of this folder read of a post. */
 export type MediaRow = RowOf<z.output<typeof Stored>, Time> & {
+  owner_id: string | null
   final_gap: string | null
   like_count: number | null
   comment_count: number | null
@@ -56,7 +57,15 @@ export type MediaRow = RowOf<z.output<typeof Stored>, Time> & {
 
 /** A post as answers show it. Until its metrics are read, likes and comments are those of the list. */
 export function viewMedia(row: MediaRow): MediaView {
-  const { final_gap: _final, like_count, comment_count, metrics, gaps: _gaps, ...stored } = row
+  const {
+    owner_id: _owner,
+    final_gap: _final,
+    like_count,
+    comment_count,
+    metrics,
+    gaps: _gaps,
+    ...stored
+  } = row
   const shown = showcaseOf(metrics ?? {}, row.duration_ms)
   return {
     ...isoTimes(stored),

@@ -2,10 +2,11 @@ import type { Feature } from '../manifest.ts'
 import { adviceKind } from './advice-kind.ts'
 import { adviceRoutes } from './advice-routes.ts'
 import { bindRoutes } from './bind-routes.ts'
-import { bindTagged } from './bindings-store.ts'
+import { bindingOf, bindTagged } from './bindings-store.ts'
 import { projectsDeclaration } from './declare.ts'
 import { performanceRoutes } from './performance-routes.ts'
 import { projectRoutes } from './project-routes.ts'
+import { suggestVersions } from './suggestions-store.ts'
 import { versionRoutes } from './version-routes.ts'
 
 /** Content in the making: versions of scripts, what is expected of them, and what came. */
@@ -22,6 +23,8 @@ export const projects: Feature = {
       await bindTagged(tx, projectTag, mediaIds)
     },
   },
+  suggestVersions: async (db, post) =>
+    (await bindingOf(db, post.id)) ? [] : await suggestVersions(db, post),
   erasure: [
     // The names of projects stay, as those of lists.
     { table: 'projects', names: { note: 'text' } },

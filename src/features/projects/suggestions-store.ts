@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { recordset } from '../../db/rows.ts'
+import type { SuggestedVersion } from '../manifest.ts'
 import { stemHashes } from './likeness.ts'
 import { tagsIn, type VersionTag } from './tags.ts'
 
@@ -14,24 +15,14 @@ const MOST_COMPARED = 1_000
 
 type OwnedPost = { owner_id: string | null; caption: string | null }
 
-export type Suggestion = {
-  project_id: string
-  project: string
-  version_id: string
-  number: number
-  title: string | null
-  /** The share of the shorter text's words that both have, 0 to 1. */
-  likeness: number
-}
-
 /** Versions of the post's owner whose script is like its caption, the likest first. */
 export async function suggestVersions(
   db: Db,
   { owner_id, caption }: OwnedPost,
-): Promise<Suggestion[]> {
+): Promise<SuggestedVersion[]> {
   const hashes = stemHashes(caption ?? '')
   if (hashes.length < LEAST_SHARED) return []
-  const { rows } = await sql<Suggestion>`
+  const { rows } = await sql<SuggestedVersion>`
     with candidate as materialized (
       select v.id, v.project_id, v.number, v.title, v.stem_hashes, p.name as project
       from project_versions v join projects p on p.id = v.project_id

@@ -3,7 +3,7 @@ import type { Db } from '../../../src/db/database.ts'
 import { planOwnMedia } from '../../../src/features/own-media/plan-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
-import { aPerson } from '../projects/kit.ts'
+import { aPerson, aProject, aVersion, projectsApi } from '../projects/kit.ts'
 import { aConnection, aPost, graphFault, HOUR, startOwnWorld, type OwnWorld } from './kit.ts'
 
 const Media = z.looseObject({
@@ -14,7 +14,11 @@ const Media = z.looseObject({
   metrics: z.record(z.string(), z.number().nullable()),
 })
 const Page = z.object({ data: z.array(Media), next_cursor: z.string().nullable() })
-const Resolved = z.looseObject({ status: z.string(), media: Media.nullable() })
+const Resolved = z.looseObject({
+  status: z.string(),
+  media: Media.nullable(),
+  suggestions: z.array(z.looseObject({ version_id: z.string(), likeness: z.number() })),
+})
 
 async function plan(db: Db, world: OwnWorld): Promise<void> {
   await world.services.queue.enqueue(db, planOwnMedia, {})
@@ -127,6 +131,37 @@ test('a pasted link leads to its post in every form, and an unknown one is looke
   await world.advance(2 * 60_000)
   await plan(db, world)
   expect(Resolved.parse(await (await resolve(link)).json()).status).toBe('found')
+})
+
+test('a pasted link comes with versions of the same owner whose script is like the caption, until it is bound', async ({
+  db,
+}) => {
+  const { ask, world, dana, erlan } = await aWorld(db)
+  const caption = 'Green tea with thyme for long winter evenings'
+  await db.updateTable('own_media').set({ caption }).where('shortcode', '=', 'Code1').execute()
+  const projects = projectsApi(db)
+  const aScript = async (token: string, script: string) => {
+    const projectId = await aProject(projects, token)
+    return { projectId, versionId: await aVersion(projects, token, projectId, { script }) }
+  }
+  const alike = await aScript(dana.token, `${caption}. Save the recipe!`)
+  await aScript(dana.token, 'Running shoes for wet asphalt and cold mornings')
+  await aScript(erlan.token, caption)
+  const resolve = async (token = dana.token) =>
+    Resolved.parse(await (await ask('resolve?permalink=instagram.com/p/Code1', token)).json())
+
+  const found = await resolve()
+  expect(found.suggestions).toMatchObject([
+    { version_id: alike.versionId, project_id: alike.projectId, number: 1, likeness: 1 },
+  ])
+  expect(await resolve(erlan.token)).toMatchObject({ media: null, suggestions: [] })
+  const bound = await projects.send('POST', '/api/ig/bind', {
+    token: dana.token,
+    json: { ...alike, igMediaId: found.media?.id },
+  })
+  expect(bound.status).toBe(201)
+  expect((await resolve()).suggestions).toEqual([])
+  expect(world.account.calls.filter((call) => call.startsWith('list'))).toHaveLength(1)
 })
 
 test('a sync that a person asks for runs at once, and says its task and its end', async ({
