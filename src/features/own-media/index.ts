@@ -7,6 +7,7 @@ import { listOwnMedia } from './list-own-media.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { planOwnMedia } from './plan-own-media.ts'
 import { readAccountInsights } from './read-account-insights.ts'
+import { resolveRoutes } from './resolve-routes.ts'
 import { deleteOldInsights, emptyOldAnswers } from './retention.ts'
 import { syncOwnMedia } from './sync-own-media.ts'
 import { syncRoutes } from './sync-routes.ts'
@@ -17,7 +18,9 @@ export const ownMedia: Feature = {
   tasks: [planOwnMedia, listOwnMedia, syncOwnMedia, readAccountInsights],
   routes: (services) =>
     // Exports first: their last word would be an id otherwise.
-    [exportRoutes, mediaRoutes, insightRoutes, syncRoutes].map((routes) => routes(services)),
+    [exportRoutes, resolveRoutes, mediaRoutes, insightRoutes, syncRoutes].map((routes) =>
+      routes(services),
+    ),
   // A call of the official API is a resource, as an account of the pool is: nothing is claimed that cannot be asked.
   resources: [{ name: 'graph', gate: ({ ownMediaReader }) => ownMediaReader !== null }],
   cron: () => [

@@ -55,8 +55,7 @@ export async function listMedia(
   return (await mediaQuery(connectionId, page).execute(db)).rows
 }
 
-/** Apart from `listMedia` so that a test can ask PostgreSQL to explain it. */
-export function mediaQuery(
+function mediaQuery(
   connectionId: string,
   { types, since, until, after, limit }: MediaPage,
 ): RawBuilder<MediaRow> {

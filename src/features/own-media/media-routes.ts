@@ -1,5 +1,5 @@
 import { ownerSeenBy } from '../../http/access/owner.ts'
-import { NoSuchRecordError, invalidField } from '../../base/errors.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
 import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -12,69 +12,17 @@ import {
 } from '../../http/router.ts'
 import { findMedia } from '../../media/media-store.ts'
 import type { Services } from '../manifest.ts'
-import { awaitPosts, getSync, listSyncs, type SyncState } from './connections-store.ts'
-import { findByShortcode, getMedia, listMedia } from './media-list.ts'
+import { awaitPosts, getSync } from './connections-store.ts'
+import { getMedia, listMedia } from './media-list.ts'
 import { MediaDetails, MediaView, viewDetails, viewMedia } from './media-view.ts'
 import { mediaFilterFields, readMediaFilter } from './media-filter.ts'
 import { setDuration } from './media-store.ts'
-import { parsePermalink } from './permalink.ts'
 
 export const AccountParams = z.strictObject({ accountId: z.uuid() })
 export const MediaParams = z.strictObject({ id: z.uuid() })
 export const noSuchAccount = problem('No such connected account of yours')
 export const noSuchMedia = problem('No such post of a connected account of yours')
 export const tags = ['own media']
-
-const VersionSuggestion = z
-  .object({
-    project_id: z.uuid(),
-    project: z.string().openapi({ description: 'Its name' }),
-    version_id: z.uuid(),
-    number: z.int().openapi({ description: 'Of the version' }),
-    title: z.string().nullable(),
-    likeness: z.number().openapi({
-      description: 'The share of the shorter text’s words that both have, 0 to 1',
-    }),
-  })
-  .openapi('VersionSuggestion')
-
-const resolve = createRoute({
-  method: 'get',
-  path: '/api/ig/resolve',
-  access: 'own:read',
-  operationId: 'resolvePermalink',
-  tags,
-  summary: 'The post behind a pasted link',
-  description:
-    'Takes the addresses of posts in all forms. A post that is not known yet is looked for at once: ask again within a few minutes while the answer is `importing`.',
-  request: {
-    query: z.strictObject({
-      permalink: z
-        .string()
-        .min(1)
-        .max(2_000)
-        .openapi({ example: 'https://www.instagram.com/reel/DAbCdEfGhIj/?igsh=MWQ1ZGUxMzBkMA==' }),
-    }),
-  },
-  responses: {
-    200: json(
-      'What is known of it',
-      z
-        .object({
-          status: z.enum(['found', 'importing', 'not_yours']).openapi({
-            description: 'importing: it may be a new post; not_yours: it is not among your posts',
-          }),
-          shortcode: z.string(),
-          media: z.union([MediaDetails, z.null()]),
-          suggestions: z.array(VersionSuggestion).openapi({
-            description:
-              'Versions whose script is like the caption, the likest first; none once the post is bound',
-          }),
-        })
-        .openapi('ResolvedPermalink'),
-    ),
-  },
-})
 
 const show = createRoute({
   method: 'get',
@@ -147,34 +95,8 @@ const list = createRoute({
 const Key = z.tuple([z.iso.datetime(), z.uuid()])
 
 /** Posts of connected accounts. */
-export function mediaRoutes({
-  db,
-  clock,
-  suggestVersions,
-}: Pick<Services, 'db' | 'clock' | 'suggestVersions'>): Router {
+export function mediaRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
-  router.openapi(resolve, async (c) => {
-    const owner = ownerSeenBy(c.get('principal'))
-    const parsed = parsePermalink(c.req.valid('query').permalink)
-    if ('reason' in parsed) throw invalidField('permalink', parsed.reason)
-    const { shortcode } = parsed
-    const [row] = await findByShortcode(db, owner, shortcode)
-    if (row) {
-      const found = await Promise.all(
-        suggestVersions.map(async (suggest) => await suggest(db, row)),
-      )
-      const [status, media] = ['found' as const, viewDetails(row)]
-      return c.json({ status, shortcode, media, suggestions: found.flat() }, 200)
-    }
-    const syncs = await listSyncs(db, owner)
-    await awaitPosts(
-      db,
-      syncs.map(({ connection_id }) => connection_id),
-    )
-    const mayCome = syncs.some((sync) => isBehind(sync, clock.now()))
-    const status = mayCome ? ('importing' as const) : ('not_yours' as const)
-    return c.json({ status, shortcode, media: null, suggestions: [] }, 200)
-  })
   router.openapi(show, async (c) => {
     const owner = ownerSeenBy(c.get('principal'))
     return c.json(viewDetails(await getMedia(db, owner, c.req.valid('param').id)), 200)
@@ -212,12 +134,3 @@ export function mediaRoutes({
   })
   return router
 }
-
-/** A list that is younger than this has every post that anybody can have seen. */
-const LISTED_MS = 3 * 60_000
-
-const isBehind = ({ whole_listed_at, listed_at, ended_at }: SyncState, now: Date): boolean =>
-  ended_at === null &&
-  (whole_listed_at === null ||
-    listed_at === null ||
-    now.getTime() - listed_at.getTime() > LISTED_MS)

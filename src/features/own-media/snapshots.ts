@@ -15,8 +15,7 @@ export async function listSnapshots(db: Db, mediaId: string, page: Page): Promis
   return (await snapshotsQuery(mediaId, page).execute(db)).rows
 }
 
-/** Apart from `listSnapshots` so that a test can ask PostgreSQL to explain it. */
-export function snapshotsQuery(mediaId: string, { since, until, before, limit }: Page) {
+function snapshotsQuery(mediaId: string, { since, until, before, limit }: Page) {
   const conditions = [
     sql`media_id = ${mediaId}::uuid`,
     ...(since ? [sql`collected_at >= ${since}`] : []),

@@ -7,6 +7,7 @@ import { exportRoutes } from '../../../src/features/own-media/export-routes.ts'
 import { insightRoutes } from '../../../src/features/own-media/insight-routes.ts'
 import { planOwnMedia } from '../../../src/features/own-media/plan-own-media.ts'
 import { mediaRoutes } from '../../../src/features/own-media/media-routes.ts'
+import { resolveRoutes } from '../../../src/features/own-media/resolve-routes.ts'
 import { syncRoutes } from '../../../src/features/own-media/sync-routes.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { GraphError, type GraphErrorKind } from '../../../src/platforms/graph-error.ts'
@@ -21,7 +22,7 @@ import { runNext, testServices, type TaskRow } from '../gramd-world.ts'
 
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
-const START = Date.UTC(2026, 10, 1, 12)
+export const START = Date.UTC(2026, 10, 1, 12)
 
 /** What a connected account shows, and how its API fails. */
 type OwnAccount = {
@@ -79,7 +80,7 @@ export async function startOwnWorld(db: Db): Promise<OwnWorld> {
     calls: [],
   }
   const services = testServices(db, clock, null, { ownMediaReader: readerOf(account) })
-  const routes = [exportRoutes, mediaRoutes, insightRoutes, syncRoutes]
+  const routes = [exportRoutes, resolveRoutes, mediaRoutes, insightRoutes, syncRoutes]
   const api = anApi(
     db,
     routes.map((each) => each(services)),

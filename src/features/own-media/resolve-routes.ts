@@ -1,0 +1,99 @@
+import { invalidField } from '../../base/errors.ts'
+import { ownerSeenBy } from '../../http/access/owner.ts'
+import { createRoute, createRouter, json, z, type Router } from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { awaitPosts, listSyncs, type SyncState } from './connections-store.ts'
+import { findByShortcode } from './media-list.ts'
+import { tags } from './media-routes.ts'
+import { MediaDetails, viewDetails } from './media-view.ts'
+import { parsePermalink } from './permalink.ts'
+
+const VersionSuggestion = z
+  .object({
+    project_id: z.uuid(),
+    project: z.string().openapi({ description: 'Its name' }),
+    version_id: z.uuid(),
+    number: z.int().openapi({ description: 'Of the version' }),
+    title: z.string().nullable(),
+    likeness: z.number().openapi({
+      description: 'The share of the shorter text’s words that both have, 0 to 1',
+    }),
+  })
+  .openapi('VersionSuggestion')
+
+const resolve = createRoute({
+  method: 'get',
+  path: '/api/ig/resolve',
+  access: 'own:read',
+  operationId: 'resolvePermalink',
+  tags,
+  summary: 'The post behind a pasted link',
+  description:
+    'Takes the addresses of posts in all forms. A post that is not known yet is looked for at once: ask again within a few minutes while the answer is `importing`.',
+  request: {
+    query: z.strictObject({
+      permalink: z
+        .string()
+        .min(1)
+        .max(2_000)
+        .openapi({ example: 'https://www.instagram.com/reel/DAbCdEfGhIj/?igsh=MWQ1ZGUxMzBkMA==' }),
+    }),
+  },
+  responses: {
+    200: json(
+      'What is known of it',
+      z
+        .object({
+          status: z.enum(['found', 'importing', 'not_yours']).openapi({
+            description: 'importing: it may be a new post; not_yours: it is not among your posts',
+          }),
+          shortcode: z.string(),
+          media: z.union([MediaDetails, z.null()]),
+          suggestions: z.array(VersionSuggestion).openapi({
+            description:
+              'Versions whose script is like the caption, the likest first; none once the post is bound',
+          }),
+        })
+        .openapi('ResolvedPermalink'),
+    ),
+  },
+})
+
+/** Which post a pasted link leads to. */
+export function resolveRoutes({
+  db,
+  clock,
+  suggestVersions,
+}: Pick<Services, 'db' | 'clock' | 'suggestVersions'>): Router {
+  return createRouter().openapi(resolve, async (c) => {
+    const owner = ownerSeenBy(c.get('principal'))
+    const parsed = parsePermalink(c.req.valid('query').permalink)
+    if ('reason' in parsed) throw invalidField('permalink', parsed.reason)
+    const { shortcode } = parsed
+    const [row] = await findByShortcode(db, owner, shortcode)
+    if (row) {
+      const found = await Promise.all(
+        suggestVersions.map(async (suggest) => await suggest(db, row)),
+      )
+      const [status, media] = ['found' as const, viewDetails(row)]
+      return c.json({ status, shortcode, media, suggestions: found.flat() }, 200)
+    }
+    const syncs = await listSyncs(db, owner)
+    await awaitPosts(
+      db,
+      syncs.map(({ connection_id }) => connection_id),
+    )
+    const mayCome = syncs.some((sync) => isBehind(sync, clock.now()))
+    const status = mayCome ? ('importing' as const) : ('not_yours' as const)
+    return c.json({ status, shortcode, media: null, suggestions: [] }, 200)
+  })
+}
+
+/** A list that is younger than this has every post that anybody can have seen. */
+const LISTED_MS = 3 * 60_000
+
+const isBehind = ({ whole_listed_at, listed_at, ended_at }: SyncState, now: Date): boolean =>
+  ended_at === null &&
+  (whole_listed_at === null ||
+    listed_at === null ||
+    now.getTime() - listed_at.getTime() > LISTED_MS)
