@@ -45,6 +45,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'crash-own-media',
+          include: ['tests/crash/own-media/*.crash.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'browser',
           include: ['tests/console/*.browser.ts'],
           globalSetup: ['tests/fixtures/global-setup.ts'],

@@ -19,8 +19,12 @@ export type Daemon = {
   tail(): string
 }
 
-export function startDaemon(env: Record<string, string>): Daemon {
-  const child = spawn(process.execPath, [MAIN, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Starts it, or another script that runs it. */
+export function startDaemon(
+  env: Record<string, string>,
+  script: readonly string[] = [MAIN, 'start'],
+): Daemon {
+  const child = spawn(process.execPath, script, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const lines: string[] = []
   const ended = once(child, 'close')
   const running = new Promise<void>((resolve, reject) => {
