@@ -476,6 +476,72 @@ create table public.category_synonyms (
   constraint category_synonyms_synonym_check CHECK ((synonym <> ''::text))
 );
 
+create table public.connection_choices (
+  id uuid default uuidv7() not null,
+  secret_hash bytea not null,
+  owner_id uuid,
+  choices bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint connection_choices_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint connection_choices_pkey PRIMARY KEY (id),
+  constraint connection_choices_secret_hash_key UNIQUE (secret_hash)
+);
+
+create table public.connection_deletions (
+  code text not null,
+  accounts integer not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint connection_deletions_pkey PRIMARY KEY (code)
+);
+
+create table public.connection_dialogs (
+  state_hash bytea not null,
+  owner_id uuid,
+  login text not null,
+  connection_id uuid,
+  browser_hash bytea,
+  redirect_uri text not null,
+  expires_at timestamp with time zone not null,
+  constraint connection_dialogs_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint connection_dialogs_login_check CHECK ((login = ANY (ARRAY['facebook'::text, 'instagram'::text]))),
+  constraint connection_dialogs_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint connection_dialogs_pkey PRIMARY KEY (state_hash)
+);
+
+create table public.connections (
+  id uuid default uuidv7() not null,
+  owner_id uuid,
+  platform_id text not null,
+  username text not null,
+  name text,
+  kind text,
+  login text not null,
+  page_id text,
+  page_name text,
+  granted_by text,
+  token bytea,
+  user_token bytea,
+  rights_granted text[] default '{}'::text[] not null,
+  rights_missing text[] default '{}'::text[] not null,
+  token_issued_at timestamp with time zone default world_now() not null,
+  token_expires_at timestamp with time zone,
+  data_access_expires_at timestamp with time zone,
+  state text default 'active'::text not null,
+  state_reason text,
+  state_text text,
+  authorized_at timestamp with time zone default world_now() not null,
+  checked_at timestamp with time zone,
+  next_care_at timestamp with time zone default (world_now() + '1 day'::interval) not null,
+  removed_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint connections_kind_check CHECK ((kind = ANY (ARRAY['business'::text, 'creator'::text]))),
+  constraint connections_login_check CHECK ((login = ANY (ARRAY['facebook'::text, 'instagram'::text]))),
+  constraint connections_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL,
+  constraint connections_pkey PRIMARY KEY (id),
+  constraint connections_state_check CHECK ((state = ANY (ARRAY['active'::text, 'expiring'::text, 'auth_error'::text, 'revoked'::text, 'error'::text])))
+);
+
 create table public.cron_ticks (
   name text not null,
   last_slot timestamp with time zone not null,
@@ -532,6 +598,17 @@ create table public.gramd_migrations (
   checksum text not null,
   applied_at timestamp with time zone default now() not null,
   constraint gramd_migrations_pkey PRIMARY KEY (name)
+);
+
+create table public.graph_usage (
+  scope text not null,
+  key text not null,
+  percent real not null,
+  told_at timestamp with time zone default world_now() not null,
+  blocked_until timestamp with time zone,
+  next_call_at timestamp with time zone,
+  constraint graph_usage_pkey PRIMARY KEY (scope, key),
+  constraint graph_usage_scope_check CHECK ((scope = ANY (ARRAY['app'::text, 'account'::text])))
 );
 
 create table public.idempotency_keys (
@@ -924,6 +1001,15 @@ create table public.proxies (
   constraint proxies_port_check CHECK (((port >= 1) AND (port <= 65535))),
   constraint proxies_protocol_check CHECK ((protocol = ANY (ARRAY['http'::text, 'https'::text, 'socks5'::text]))),
   constraint proxies_state_check CHECK ((state = ANY (ARRAY['active'::text, 'dead'::text, 'paused'::text])))
+);
+
+create table public.refused_metrics (
+  login text not null,
+  version text not null,
+  media_type text not null,
+  metric text not null,
+  refused_until timestamp with time zone not null,
+  constraint refused_metrics_pkey PRIMARY KEY (login, version, media_type, metric)
 );
 
 create table public.relation_checks (
@@ -1450,6 +1536,20 @@ CREATE INDEX categories_lower_name_idx ON public.categories USING btree (lower(n
 CREATE INDEX category_synonyms_category_idx ON public.category_synonyms USING btree (category_id);
 
 CREATE INDEX category_synonyms_similar_idx ON public.category_synonyms USING gist (term gist_trgm_ops);
+
+CREATE INDEX connection_choices_expires_idx ON public.connection_choices USING btree (expires_at);
+
+CREATE INDEX connection_deletions_created_idx ON public.connection_deletions USING btree (created_at);
+
+CREATE INDEX connection_dialogs_expires_idx ON public.connection_dialogs USING btree (expires_at);
+
+CREATE INDEX connections_care_idx ON public.connections USING btree (next_care_at) WHERE (removed_at IS NULL);
+
+CREATE INDEX connections_granted_by_idx ON public.connections USING btree (granted_by, login) WHERE (removed_at IS NULL);
+
+CREATE INDEX connections_owner_idx ON public.connections USING btree (owner_id, id) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX connections_platform_id_key ON public.connections USING btree (platform_id) WHERE (removed_at IS NULL);
 
 CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (erasure);
 
@@ -3524,6 +3624,19 @@ create view shared.category_synonyms as
     category_id
    FROM category_synonyms;
 
+create view shared.connections as
+ SELECT id,
+    owner_id,
+    platform_id,
+    username,
+    login,
+    state,
+    rights_granted,
+    rights_missing,
+    created_at
+   FROM connections
+  WHERE removed_at IS NULL;
+
 create view shared.cron_ticks as
  SELECT name,
     last_slot,
@@ -3583,6 +3696,11 @@ create view shared.own_media as
     deleted_at,
     created_at
    FROM own_media;
+
+create view shared.own_media_sync as
+ SELECT connection_id,
+    listed_at
+   FROM own_media_sync;
 
 create view shared.paused_task_types as
  SELECT task_type,

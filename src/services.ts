@@ -8,6 +8,7 @@ import { ALERT_METRICS } from './alerts/metrics.ts'
 import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
+import { createConnections, officialFirst, ownMediaReader } from './own-accounts.ts'
 import { withCore } from './features/declarations.ts'
 import type { ErasureParts, Erasures, Feature, Services } from './features/manifest.ts'
 import { createTaskEventFeed } from './http/events.ts'
@@ -56,29 +57,22 @@ export function buildServices(
 ): { services: Services; wakeSignal: WakeSignal } {
   const { db, clock, log, logLoss, registry, instance, random } = outside
   const { encryptionKeys: keys, openaiApiKey: apiKey, openaiBaseUrl: baseUrl } = config
-  const adapter = createInstagramAdapter({
-    app: appProfileOf(config),
-    storiesPerRequest: STORIES_PER_REQUEST,
-    timeoutMs: config.requestTimeoutMs,
-    proxyCheckTarget: config.proxyCheckTarget,
-    log,
-    clock,
-    ...outside.instagram,
-  })
+  const adapter = adapterOf(config, outside)
   const wakeSignal = createWakeSignal()
   const tasks = features.flatMap((feature) => feature.tasks)
   const queue = createQueue<Services>(tasks, () => wakeSignal.notify(), instance)
+  const shared = { db, keys, log }
   const poolContext = {
-    db,
-    keys,
-    limits: poolLimits(config),
+    ...shared,
     adapter,
-    log,
+    limits: poolLimits(config),
     metrics: createPoolMetrics(registry),
     resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
   }
   const pool = createPool({ ...poolContext, clock, instance, random })
   const reader = createPooledReader(pool, adapter, clock)
+  const announce = announcing(features, queue, config)
+  const connections = createConnections(config, { ...shared, clock, queue, announce })
   const gateway = { baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...outside.openai }
   const metrics = metricsOf(features)
   const services: Services = {
@@ -90,10 +84,12 @@ export function buildServices(
     queue,
     pool,
     poolContext,
-    creatorReader: reader,
+    creatorReader: officialFirst(reader, connections),
     creatorFinder: reader,
     memberReader: reader,
-    ownMediaReader: outside.ownMediaReader ?? null,
+    ownMediaReader: outside.ownMediaReader ?? ownMediaReader(connections),
+    connections,
+    connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
     openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
     count: registerCounters(registry, metrics),
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
@@ -101,14 +97,25 @@ export function buildServices(
     declarations: withCore(features),
     schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
     retention: features.flatMap((feature) => feature.retention?.(config) ?? []),
-    erasures: erasuresOf({ db, keys, log, features, queue }),
+    erasures: erasuresOf({ ...shared, features, queue }),
     folds: features.flatMap((feature) => feature.fold ?? []),
     suggestVersions: features.flatMap((feature) => feature.suggestVersions ?? []),
-    announce: announcing(features, queue, config),
+    announce,
   }
   registerReadings(registry, metrics, services)
   return { services, wakeSignal }
 }
+
+const adapterOf = (config: Config, { log, clock, instagram }: Outside) =>
+  createInstagramAdapter({
+    app: appProfileOf(config),
+    storiesPerRequest: STORIES_PER_REQUEST,
+    timeoutMs: config.requestTimeoutMs,
+    proxyCheckTarget: config.proxyCheckTarget,
+    log,
+    clock,
+    ...instagram,
+  })
 
 const announcing =
   (features: readonly Feature[], queue: Services['queue'], config: Config): Services['announce'] =>

@@ -5,3 +5,6 @@ select id, connection_id, owner_id, platform_id, permalink, shortcode, type, cap
 from own_media;
 
 create view shared.media_insights as select media_id, collected_at, metrics from media_insights;
+
+-- When the posts of an account were listed last.
+create view shared.own_media_sync as select connection_id, listed_at from own_media_sync;

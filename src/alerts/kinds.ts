@@ -55,5 +55,11 @@ export const CORE_ALERTS = alertKinds({
   openai_model_ending: ['warning', 'The configured model of OpenAI is near its end'],
   ai_batches_failing: ['critical', 'Consecutive AI batches failed: AI tasks wait'],
   ai_budget_spent: ['warning', 'The daily AI budget is spent: AI tasks wait'],
+  connection_expiring: ['warning', 'A connected account has to be authorized again soon', 'user'],
+  connection_needs_person: [
+    'critical',
+    'A connected account has to be authorized again: nothing of it is read',
+    'user',
+  ],
   test: ['info', 'A test: messages of gramd arrive here'],
 })

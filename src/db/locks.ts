@@ -25,6 +25,8 @@ export const LOCKS = {
   list_names: 'names of lists',
   /** One admission of a direct AI call at a time, since each counts the money of the others. */
   direct_calls: 'gramd direct calls',
+  /** Two people connecting the same account are one after the other. */
+  connections: 'gramd connections',
   /** Two accounts must not choose the same unused proxy. */
   bindings: 'gramd bindings',
   /** Failures and departures of accounts are counted one after the other. */

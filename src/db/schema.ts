@@ -368,6 +368,59 @@ export interface CategorySynonyms {
   term: Generated<string>;
 }
 
+export interface ConnectionChoices {
+  choices: Buffer;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  owner_id: string | null;
+  secret_hash: Buffer;
+}
+
+export interface ConnectionDeletions {
+  accounts: number;
+  code: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface ConnectionDialogs {
+  browser_hash: Buffer | null;
+  connection_id: string | null;
+  expires_at: Timestamp;
+  login: string;
+  owner_id: string | null;
+  redirect_uri: string;
+  state_hash: Buffer;
+}
+
+export interface Connections {
+  authorized_at: Generated<Timestamp>;
+  checked_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  data_access_expires_at: Timestamp | null;
+  granted_by: string | null;
+  id: Generated<string>;
+  kind: string | null;
+  login: string;
+  name: string | null;
+  next_care_at: Generated<Timestamp>;
+  owner_id: string | null;
+  page_id: string | null;
+  page_name: string | null;
+  platform_id: string;
+  removed_at: Timestamp | null;
+  rights_granted: Generated<string[]>;
+  rights_missing: Generated<string[]>;
+  state: Generated<string>;
+  state_reason: string | null;
+  state_text: string | null;
+  token: Buffer | null;
+  token_expires_at: Timestamp | null;
+  token_issued_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+  user_token: Buffer | null;
+  username: string;
+}
+
 export interface CronTicks {
   error_code: string | null;
   error_message: string | null;
@@ -411,6 +464,15 @@ export interface GramdMigrations {
   applied_at: Generated<Timestamp>;
   checksum: string;
   name: string;
+}
+
+export interface GraphUsage {
+  blocked_until: Timestamp | null;
+  key: string;
+  next_call_at: Timestamp | null;
+  percent: number;
+  scope: string;
+  told_at: Generated<Timestamp>;
 }
 
 export interface IdempotencyKeys {
@@ -711,6 +773,14 @@ export interface Proxies {
   state: Generated<string>;
   strikes: Generated<number>;
   updated_at: Generated<Timestamp>;
+}
+
+export interface RefusedMetrics {
+  login: string;
+  media_type: string;
+  metric: string;
+  refused_until: Timestamp;
+  version: string;
 }
 
 export interface RelationChecks {
@@ -1040,12 +1110,17 @@ export interface DB {
   blogs: Blogs;
   categories: Categories;
   category_synonyms: CategorySynonyms;
+  connection_choices: ConnectionChoices;
+  connection_deletions: ConnectionDeletions;
+  connection_dialogs: ConnectionDialogs;
+  connections: Connections;
   cron_ticks: CronTicks;
   discovery_hashtags: DiscoveryHashtags;
   erased_creators: ErasedCreators;
   erasure_key: ErasureKey;
   given_categories: GivenCategories;
   gramd_migrations: GramdMigrations;
+  graph_usage: GraphUsage;
   idempotency_keys: IdempotencyKeys;
   ignored_topics: IgnoredTopics;
   instagram_accounts: InstagramAccounts;
@@ -1071,6 +1146,7 @@ export interface DB {
   project_versions: ProjectVersions;
   projects: Projects;
   proxies: Proxies;
+  refused_metrics: RefusedMetrics;
   relation_checks: RelationChecks;
   relation_events: RelationEvents;
   relation_lists: RelationLists;
@@ -1109,6 +1185,7 @@ export interface Shared {
   "shared.blogs": Selectable<DB["blogs"]>;
   "shared.categories": Selectable<DB["categories"]>;
   "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
+  "shared.connections": Pick<Selectable<DB["connections"]>, "created_at" | "id" | "login" | "owner_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
   "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
   "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "id" | "lease_until" | "platform_id" | "state" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
@@ -1116,6 +1193,7 @@ export interface Shared {
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;
   "shared.media_uses": Selectable<DB["media_uses"]>;
   "shared.own_media": Pick<Selectable<DB["own_media"]>, "caption" | "connection_id" | "created_at" | "deleted_at" | "id" | "last_synced_at" | "owner_id" | "permalink" | "platform_id" | "published_at" | "shortcode" | "type">;
+  "shared.own_media_sync": Pick<Selectable<DB["own_media_sync"]>, "connection_id" | "listed_at">;
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;

@@ -8,6 +8,7 @@ import { aiDeclaration } from './ai/declare.ts'
 import { analyzeDeclaration } from './analyze/declare.ts'
 import { blogsDeclaration } from './blogs/declare.ts'
 import { categoriesDeclaration } from './categories/declare.ts'
+import { connectionsDeclaration } from './connections/declare.ts'
 import { discoverDeclaration } from './discover/declare.ts'
 import { eraseDeclaration } from './erase/declare.ts'
 import { exportDeclaration } from './export/declare.ts'
@@ -45,6 +46,7 @@ export const declarations = [
   relationsDeclaration,
   pairsDeclaration,
   projectsDeclaration,
+  connectionsDeclaration,
   ownMediaDeclaration,
   accountsDeclaration,
   notificationsDeclaration,

@@ -10,6 +10,7 @@ import { health } from './health/index.ts'
 import { importing } from './import/index.ts'
 import { lists } from './lists/index.ts'
 import { maintenance } from './maintenance/index.ts'
+import { connections } from './connections/index.ts'
 import type { Feature } from './manifest.ts'
 import { notifications } from './notifications/index.ts'
 import { ownMedia } from './own-media/index.ts'
@@ -41,6 +42,8 @@ export const features: readonly Feature[] = [
   pairs,
   relations,
   projects,
+  // Before own media: its fixed paths would be ids of accounts otherwise.
+  connections,
   ownMedia,
   erasing,
   accounts,

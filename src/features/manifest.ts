@@ -15,6 +15,7 @@ import type { CreatorReader } from '../platforms/creator-reader.ts'
 import type { MemberReader } from '../platforms/member-reader.ts'
 import type { OwnMediaReader } from '../platforms/own-media-reader.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
+import type { Connections } from '../connections/parts.ts'
 import type { Pool } from '../pool/work/pool.ts'
 import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
 import type { ErasedRows, SubjectToErase } from '../queue/care/erase.ts'
@@ -44,6 +45,10 @@ export type Services = {
   memberReader: MemberReader
   /** Null while no app of Meta's is configured: tasks of own accounts wait. */
   ownMediaReader: OwnMediaReader | null
+  /** Accounts of Meta's official API; null while no app of Meta's is configured. */
+  connections: Connections | null
+  /** What features keep of a connection. */
+  connectionUses: readonly CountUses[]
   /** Null without OPENAI_API_KEY: AI tasks wait, and health says so. */
   openai: OpenAiGateway | null
   /** Counts a metric that a feature has in `metrics`. */
@@ -85,6 +90,12 @@ type Announce = <Name extends keyof Events>(
   name: Name,
   event: Events[Name],
 ) => Promise<void>
+
+/** What a feature keeps of a connection, by kind, such as `own_posts`. */
+type CountUses = (
+  db: Db,
+  connectionId: string,
+) => Promise<readonly { what: string; count: number }[]>
 
 /** Moves what a feature keeps of the blog `from`, which is about to be removed, to `into`, the same creator's. */
 export type FoldBlog = (tx: Tx, blogs: { from: string; into: string }) => Promise<void>
@@ -217,6 +228,8 @@ export type Feature = Declaration & {
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
   fold?: FoldBlog
   suggestVersions?: SuggestVersions
+  /** What would end or stop with a connection. */
+  connectionUses?: CountUses
   /** Listeners. */
   on?: {
     [Name in keyof Events]?: (

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { mismatchOf, type AppProfile } from '../accounts/app-profiles.ts'
 import { accountSettings } from './accounts.ts'
+import { graphSettings, halfApps } from './graph.ts'
 import { halfPairs, notificationSettings } from './notifications.ts'
 import { openAiSettings } from './openai.ts'
 import { knownModel } from './openai-models.ts'
@@ -16,6 +17,7 @@ export const coreSettings = (alertKinds: readonly string[]) => ({
   Tasks: taskSettings,
   'Instagram accounts': accountSettings,
   OpenAI: openAiSettings,
+  "Meta's official API": graphSettings,
   Timetable: timetableSettings,
   'Notifications to people': notificationSettings(alertKinds),
   [RETENTION]: retentionSettings,
@@ -29,6 +31,7 @@ const schemas = {
   ...processSettings,
   ...accountSettings,
   ...openAiSettings,
+  ...graphSettings,
   ...notificationSettings([]),
 }
 const variableOf = (name: keyof typeof schemas): string => noteOf(name, schemas[name]).variable
@@ -50,7 +53,7 @@ export function coreProblems(given: Given): string[] {
       'GRAMD_OPENAI_MODEL: no price of it is known; set GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
     )
   problems.push(...appProblems(given, config))
-  for (const { missing, present } of halfPairs(config))
+  for (const { missing, present } of [...halfPairs(config), ...halfApps(config)])
     problems.push(`${variableOf(missing)}: is required with ${variableOf(present)}`)
   return problems
 }

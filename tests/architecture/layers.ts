@@ -10,6 +10,7 @@ const CORE = [
   'scheduler',
   'queue',
   'pool',
+  'connections',
   'alerts',
   'ai',
   'platforms',
@@ -33,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   http: ['db', 'queue', ...GROUND],
   alerts: ['db', ...GROUND],
   pool: ['db', 'alerts', 'platforms', ...GROUND],
+  connections: ['db', 'alerts', 'platforms', ...GROUND],
   platforms: GROUND,
   media: ['db', ...GROUND],
   ai: ['db', 'queue', 'alerts', ...GROUND],
@@ -63,7 +65,7 @@ const ALERT_KINDS = 'src/alerts/kinds.ts'
 const DECLARATIONS = /^src\/features\/(declarations?|[^/]+\/(declare|([a-z]+-)*commands?))\.ts$/
 
 /** What builds everything. It knows the list of features and what they have in common, and none by its name. */
-const COMPOSITION_ROOT = /^src\/(daemon|doctor|services)\.ts$/
+const COMPOSITION_ROOT = /^src\/(daemon|doctor|own-accounts|services)\.ts$/
 
 /** The one file of a feature that other folders may import. */
 const FEATURE_DOOR = /^src\/features\/[^/]+\/index\.ts$/

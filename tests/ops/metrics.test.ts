@@ -26,11 +26,12 @@ const LABELS: Readonly<Record<string, string>> = {
   severity: 'severities of alerts',
   channel: 'channels of notifications',
   name: 'cron jobs of the code',
+  scope: 'the app and accounts',
   version: 'the one that runs',
 }
 
 /** How a name ends: the unit, or the things that are counted. */
-const UNIT = /_(seconds|usd|tokens|bytes|info)$/
+const UNIT = /_(seconds|usd|tokens|bytes|ratio|info)$/
 const COUNTED =
   /_(tasks|task_types|slots|accounts|accounts_in_service|account_states|accounts_by_logins_left|proxies|open_batches|connections|waiting_statements|deliveries|recent_alerts)$/
 

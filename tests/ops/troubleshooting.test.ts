@@ -5,6 +5,7 @@ import { findCommand } from '../../src/cli/find-command.ts'
 import { OWN_COMMANDS } from '../../src/cli/own-commands.ts'
 import { COMMANDS } from '../../src/config.ts'
 import { alertKindsOf, declarations, withCore } from '../../src/features/declarations.ts'
+import { WRONG_ENDS } from '../../src/connections/errors.ts'
 import { GRAPH_ERROR_KINDS } from '../../src/platforms/graph-error.ts'
 import { readSources } from '../architecture/sources.ts'
 
@@ -35,7 +36,13 @@ function problemCodes(): string[] {
     ),
     ...(/^src\/http\/(app|server)\.ts$/.test(path) ? codesOfAnswers(text) : []),
   ])
-  return [...new Set([...found, ...GRAPH_ERROR_KINDS.map((kind) => `meta_${kind}`)])]
+  return [
+    ...new Set([
+      ...found,
+      ...Object.keys(WRONG_ENDS),
+      ...GRAPH_ERROR_KINDS.map((kind) => `meta_${kind}`),
+    ]),
+  ]
 }
 
 /** `code: '…'` in the app, `[400, '…', 'detail']` in the server. */

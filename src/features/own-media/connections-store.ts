@@ -105,6 +105,17 @@ export async function endConnection(
   await tx.deleteFrom('own_media_sync').where('connection_id', '=', connectionId).execute()
 }
 
+/** What a connection's end would stop. */
+export async function countPosts(
+  db: Db,
+  connectionId: string,
+): Promise<{ what: string; count: number }[]> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from own_media
+    where connection_id = ${connectionId}::uuid and deleted_at is null`.execute(db)
+  return [{ what: 'own_posts', count: rows[0]?.count ?? 0 }]
+}
+
 const SUBJECT = 'own_media:'
 export const mediaSubject = (mediaId: string): string => `${SUBJECT}${mediaId}`
 export const connectionSubject = (connectionId: string): string => `connection:${connectionId}`

@@ -1,6 +1,6 @@
 import type { Feature } from '../manifest.ts'
 import { ownMediaDeclaration } from './declare.ts'
-import { endConnection, resumeConnection } from './connections-store.ts'
+import { countPosts, endConnection, resumeConnection } from './connections-store.ts'
 import { exportRoutes } from './export-routes.ts'
 import { insightRoutes } from './insight-routes.ts'
 import { listOwnMedia } from './list-own-media.ts'
@@ -21,12 +21,11 @@ export const ownMedia: Feature = {
     [exportRoutes, resolveRoutes, mediaRoutes, insightRoutes, syncRoutes].map((routes) =>
       routes(services),
     ),
-  // A call of the official API is a resource, as an account of the pool is: nothing is claimed that cannot be asked.
-  resources: [{ name: 'graph', gate: ({ ownMediaReader }) => ownMediaReader !== null }],
   cron: () => [
     // Every minute: new posts of an account that somebody looks at are looked for every two.
     { name: 'plan_own_media', pattern: '* * * * *', taskType: planOwnMedia, payload: {} },
   ],
+  connectionUses: countPosts,
   on: {
     'connection.ready': async (tx, event) => await resumeConnection(tx, event),
     'connection.removed': async (tx, event, queue) => await endConnection(tx, queue, event),

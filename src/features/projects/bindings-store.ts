@@ -51,6 +51,18 @@ export const listBindings = async (
     .where('binding.media_id', 'in', [...mediaIds])
     .execute()
 
+/** Posts of a connection that are bound to versions: without it their numbers end. */
+export async function countBoundPosts(
+  db: Db,
+  connectionId: string,
+): Promise<{ what: string; count: number }[]> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count
+    from bindings b join shared.own_media m on m.id = b.media_id
+    where m.connection_id = ${connectionId}::uuid`.execute(db)
+  return [{ what: 'bound_posts', count: rows[0]?.count ?? 0 }]
+}
+
 /** Removes a binding; post and version stay. Throws NoSuchRecordError. */
 export async function unbind(db: Db, seen: Seen, id: string): Promise<void> {
   await getBinding(db, seen, id)

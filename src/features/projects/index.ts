@@ -2,7 +2,7 @@ import type { Feature } from '../manifest.ts'
 import { adviceKind } from './advice-kind.ts'
 import { adviceRoutes } from './advice-routes.ts'
 import { bindRoutes } from './bind-routes.ts'
-import { bindingOf, bindTagged } from './bindings-store.ts'
+import { bindingOf, bindTagged, countBoundPosts } from './bindings-store.ts'
 import { projectsDeclaration } from './declare.ts'
 import { performanceRoutes } from './performance-routes.ts'
 import { projectRoutes } from './project-routes.ts'
@@ -18,6 +18,7 @@ export const projects: Feature = {
     [projectRoutes, versionRoutes, bindRoutes, performanceRoutes, adviceRoutes].map((routes) =>
       routes(services),
     ),
+  connectionUses: countBoundPosts,
   on: {
     async 'own_media.stored'(tx, { mediaIds }, _queue, { projectTag }) {
       await bindTagged(tx, projectTag, mediaIds)

@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net'
 import { sql } from 'kysely'
 import { AppError, type Disposition } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
-import { hashOf } from '../../http/access/secrets.ts'
+import { hashOf } from '../../base/secrets.ts'
 
 /** Too many wrong passwords or codes: a delay, since a lock would let anybody lock out an admin. */
 class TooManyAttemptsError extends AppError {

@@ -3,7 +3,7 @@ import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { knownScopes, scopesOfRole, type Scope } from '../../base/roles.ts'
 import { worldNow, type Db } from '../../db/database.ts'
 import type { Principal } from '../../http/access/principal.ts'
-import { hashOf, randomSecret } from '../../http/access/secrets.ts'
+import { hashOf, randomSecret } from '../../base/secrets.ts'
 
 const TOKEN = /^gramd_[A-Za-z0-9_-]{43}$/
 

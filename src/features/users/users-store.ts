@@ -4,7 +4,7 @@ import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Role } from '../../base/roles.ts'
 import { isUuid } from '../../base/text.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { hashOf, randomSecret } from '../../http/access/secrets.ts'
+import { hashOf, randomSecret } from '../../base/secrets.ts'
 import { endSessions } from './sessions-store.ts'
 
 const hasSecondFactor = sql<boolean>`exists (

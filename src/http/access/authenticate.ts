@@ -1,7 +1,7 @@
 import { UnauthenticatedError } from '../errors.ts'
 import { within } from '../within.ts'
 import { NOBODY, SERVICE, type Principal } from './principal.ts'
-import { sameSecret } from './secrets.ts'
+import { sameSecret } from '../../base/secrets.ts'
 
 /** Finds the principal of a bearer token; undefined for a token of another authenticator. */
 export type Authenticator = (secret: string) => Promise<Principal | undefined>

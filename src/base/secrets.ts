@@ -9,3 +9,7 @@ export const randomSecret = (): string => randomBytes(32).toString('base64url')
 /** Compares in a time that does not depend on where the texts differ. */
 export const sameSecret = (one: string, other: string): boolean =>
   timingSafeEqual(hashOf(one), hashOf(other))
+
+/** Whether a secret has this hash, in a time that does not depend on where they differ. */
+export const hasHash = (secret: string, hash: Buffer): boolean =>
+  timingSafeEqual(hashOf(secret), hash)

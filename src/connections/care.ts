@@ -1,0 +1,189 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../db/database.ts'
+import type { GraphCall } from '../platforms/graph-api.ts'
+import { GraphError } from '../platforms/graph-error.ts'
+import type { UseConnection } from '../platforms/reading/own-media.ts'
+import { getConnection, type Connection } from './connections-store.ts'
+import { reasonOfSubcode } from './faults.ts'
+import type { ConnectionParts } from './parts.ts'
+import { sealToken } from './tokens.ts'
+import { markExpiring, markFault } from './trouble.ts'
+
+const DAY_MS = 24 * 3_600_000
+/** Tokens of Instagram Login live 60 days and may be renewed after one. */
+const RENEWED_AFTER_MS = 7 * DAY_MS
+/** Long enough for a person to authorize again. */
+const WARNED_BEFORE_MS = 14 * DAY_MS
+
+/** Connections whose daily look is due; each gets its next one, whatever comes of this. */
+export async function takeDueCare(tx: Tx, most: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update connections set next_care_at = world_now() + interval '1 day'
+    where id in (
+      select id from connections
+      where removed_at is null and state <> 'revoked' and next_care_at <= (select world_now())
+      order by next_care_at limit ${most} for update skip locked
+    )
+    returning id`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+export type Care = { state: string; renewed: boolean }
+
+type Renewed = { token: string; expiresAt: Date | null }
+
+/** What Meta says of the token and its rights. */
+type Look = {
+  rightsGranted: readonly string[] | null
+  tokenExpiresAt: Date | null
+  dataAccessExpiresAt: Date | null
+  renewed: Renewed | null
+  profile: { username: string; name: string | null; kind: 'business' | 'creator' }
+}
+
+/**
+ * Asks Meta about a connection's token and account, renews a token of Instagram Login from its
+ * seventh day on, and warns two weeks before anything ends. Throws what a call throws; a token that
+ * has ended is the owner's business and ends well here.
+ */
+export async function careForConnection(
+  parts: ConnectionParts,
+  use: UseConnection,
+  id: string,
+  signal: AbortSignal,
+): Promise<Care> {
+  const { db } = parts
+  const connection = await getConnection(db, null, id)
+  const issuedAt = await tokenIssuedAt(db, id)
+  const look = await use({ connectionId: id, isUrgent: false, signal }, async (call, platformId) =>
+    connection.login === 'facebook'
+      ? await lookAtPage(parts, { connection, issuedAt }, call, platformId)
+      : await lookAtAccount(parts, { connection, issuedAt }, call),
+  )
+  if (look) await store(parts, connection, { look, issuedAt })
+  const { state } = await getConnection(db, null, id)
+  return { state, renewed: look?.renewed !== null && look?.renewed !== undefined }
+}
+
+type Looked = { connection: Connection; issuedAt: Date }
+
+/** Null when the token has ended, which is recorded. */
+async function lookAtPage(
+  { db, api, clock }: ConnectionParts,
+  { connection, issuedAt }: Looked,
+  call: GraphCall,
+  platformId: string,
+): Promise<Look | null> {
+  const { token, login: _login, ...request } = call
+  const state = await api.inspectToken(token, request)
+  if (!state.isValid) {
+    const reason = reasonOfSubcode(state.fault?.metaSubcode ?? null)
+    await markFault(db, { id: connection.id, tokenIssuedAt: issuedAt }, reason)
+    return null
+  }
+  const { dataAccessExpiresAt, expiresAt: tokenExpiresAt, scopes } = state
+  if (dataAccessExpiresAt && dataAccessExpiresAt <= clock.now()) {
+    await markFault(db, { id: connection.id, tokenIssuedAt: issuedAt }, 'data_access_expired')
+    return null
+  }
+  const profile = await api.profile(call, platformId)
+  return {
+    rightsGranted: scopes.length > 0 ? scopes : null,
+    tokenExpiresAt,
+    dataAccessExpiresAt,
+    renewed: null,
+    // Facebook Login tells no kind of account.
+    profile: { ...profile, kind: connection.kind ?? profile.kind },
+  }
+}
+
+async function lookAtAccount(
+  { api, clock, log }: ConnectionParts,
+  { connection, issuedAt }: Looked,
+  call: GraphCall,
+): Promise<Look> {
+  const isDue = clock.now().getTime() - issuedAt.getTime() >= RENEWED_AFTER_MS
+  let renewed: Renewed | null = null
+  let rightsGranted: readonly string[] | null = null
+  if (isDue) {
+    try {
+      const { token, expiresInMs, scopes } = await api.refreshToken(call)
+      renewed = {
+        token,
+        expiresAt: expiresInMs === null ? null : new Date(clock.now().getTime() + expiresInMs),
+      }
+      rightsGranted = scopes
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.kind === 'reauth') throw error
+      // The old token lives on: tomorrow's look tries again.
+      log.warn({ err: error, code: error.code, connection_id: connection.id }, 'token not renewed')
+    }
+  }
+  const now = renewed ? { ...call, token: renewed.token } : call
+  const profile = await api.profile(now, null)
+  return {
+    rightsGranted,
+    tokenExpiresAt: renewed ? renewed.expiresAt : connection.token_expires_at,
+    dataAccessExpiresAt: null,
+    renewed,
+    profile,
+  }
+}
+
+async function store(
+  { db, keys, rights, clock }: ConnectionParts,
+  { id, login }: Connection,
+  { look, issuedAt }: { look: Look; issuedAt: Date },
+): Promise<void> {
+  const { renewed, rightsGranted: granted, profile } = look
+  const missing = granted && rights[login].filter((right) => !granted.includes(right))
+  await db.transaction().execute(async (tx) => {
+    const { numAffectedRows } = await sql`
+      update connections set
+        token = coalesce(${renewed ? sealToken(keys, id, 'token', renewed.token) : null}, token),
+        token_issued_at = case when ${renewed !== null} then world_now() else token_issued_at end,
+        token_expires_at = ${look.tokenExpiresAt},
+        data_access_expires_at = coalesce(${look.dataAccessExpiresAt}, data_access_expires_at),
+        rights_granted = coalesce(${granted && [...granted]}::text[], rights_granted),
+        rights_missing = coalesce(${missing}::text[], rights_missing),
+        username = ${profile.username}, name = ${profile.name}, kind = ${profile.kind},
+        state = case when state = 'error' then 'active' else state end,
+        state_reason = case when state = 'error' then null else state_reason end,
+        state_text = case when state = 'error' then null else state_text end,
+        checked_at = world_now(), updated_at = world_now()
+      where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${issuedAt}`.execute(
+      tx,
+    )
+    // Authorized again meanwhile.
+    if (numAffectedRows === 0n) return
+    const ending = firstEnd(look, clock.now())
+    if (ending) await markExpiring(tx, id, ending)
+    else await endWarning(tx, id)
+  })
+}
+
+function firstEnd(
+  { tokenExpiresAt, dataAccessExpiresAt }: Look,
+  now: Date,
+): { reason: 'token_expiring' | 'data_access_expiring'; endsAt: Date } | null {
+  const isNear = (end: Date | null): end is Date =>
+    end !== null && end.getTime() - now.getTime() <= WARNED_BEFORE_MS
+  if (isNear(tokenExpiresAt)) return { reason: 'token_expiring', endsAt: tokenExpiresAt }
+  if (isNear(dataAccessExpiresAt))
+    return { reason: 'data_access_expiring', endsAt: dataAccessExpiresAt }
+  return null
+}
+
+const endWarning = async (tx: Tx, id: string): Promise<void> =>
+  void (await sql`
+    update connections set state = 'active', state_reason = null, state_text = null
+    where id = ${id}::uuid and state = 'expiring'`.execute(tx))
+
+async function tokenIssuedAt(db: Db, id: string): Promise<Date> {
+  const { token_issued_at } = await db
+    .selectFrom('connections')
+    .select('token_issued_at')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return token_issued_at
+}

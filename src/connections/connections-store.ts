@@ -1,0 +1,147 @@
+import { sql } from 'kysely'
+import { NoSuchRecordError } from '../base/errors.ts'
+import { storableText, type Db, type Tx } from '../db/database.ts'
+import { lockExclusive } from '../db/locks.ts'
+import type { GraphLogin } from '../platforms/graph-api.ts'
+import { NotConnectedError } from './errors.ts'
+
+export const CONNECTION_STATES = ['active', 'expiring', 'auth_error', 'revoked', 'error'] as const
+export type ConnectionState = (typeof CONNECTION_STATES)[number]
+
+export type Connection = {
+  id: string
+  owner_id: string | null
+  owner_name: string | null
+  platform_id: string
+  username: string
+  name: string | null
+  kind: 'business' | 'creator' | null
+  login: GraphLogin
+  page_id: string | null
+  page_name: string | null
+  rights_granted: string[]
+  rights_missing: string[]
+  token_expires_at: Date | null
+  data_access_expires_at: Date | null
+  state: ConnectionState
+  state_reason: string | null
+  state_text: string | null
+  created_at: Date
+  authorized_at: Date
+  checked_at: Date | null
+}
+
+const COLUMNS = sql`c.id, c.owner_id, u.name as owner_name, c.platform_id, c.username, c.name, c.kind, c.login,
+  c.page_id, c.page_name, c.rights_granted, c.rights_missing, c.token_expires_at, c.data_access_expires_at, c.state,
+  c.state_reason, c.state_text, c.created_at, c.authorized_at, c.checked_at`
+
+/** `owner` null sees all (`ownerSeenBy`). */
+const seenBy = (owner: string | null) =>
+  sql`c.removed_at is null and (${owner}::uuid is null or c.owner_id = ${owner}::uuid)`
+
+export async function listConnections(
+  db: Db,
+  owner: string | null,
+  {
+    limit,
+    after,
+    state,
+  }: { limit: number; after?: string | undefined; state?: ConnectionState | undefined },
+): Promise<Connection[]> {
+  const { rows } = await sql<Connection>`
+    select ${COLUMNS} from connections c left join shared.users u on u.id = c.owner_id
+    where ${seenBy(owner)}
+      and (${after ?? null}::uuid is null or c.id > ${after ?? null}::uuid)
+      and (${state ?? null}::text is null or c.state = ${state ?? null})
+    order by c.id
+    limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Throws NoSuchRecordError, also for one that the owner does not see. */
+export async function getConnection(db: Db, owner: string | null, id: string): Promise<Connection> {
+  const { rows } = await sql<Connection>`
+    select ${COLUMNS} from connections c left join shared.users u on u.id = c.owner_id
+    where ${seenBy(owner)} and c.id = ${id}::uuid`.execute(db)
+  const [row] = rows
+  if (!row) throw new NoSuchRecordError(`no connected account ${id}`)
+  return row
+}
+
+/** What an authorization gave. */
+export type Authorized = {
+  platformId: string
+  username: string
+  name: string | null
+  kind: 'business' | 'creator' | null
+  login: GraphLogin
+  page: { id: string; name: string } | null
+  grantedBy: string | null
+  rightsGranted: readonly string[]
+  rightsMissing: readonly string[]
+  tokenExpiresAt: Date | null
+  dataAccessExpiresAt: Date | null
+}
+
+/**
+ * Stores a connection, anew or again: under its old id for the same owner, so that its posts go on.
+ * `seal` gives the tokens for that id. Throws NotConnectedError when somebody else has it.
+ */
+export async function putConnection(
+  tx: Tx,
+  ownerId: string | null,
+  authorized: Authorized,
+  seal: (id: string) => { token: Buffer; userToken: Buffer | null },
+): Promise<string> {
+  await lockExclusive(tx, 'connections')
+  const { rows } = await sql<{ id: string; is_others: boolean }>`
+    select id, removed_at is null and owner_id is distinct from ${ownerId}::uuid as is_others from connections
+    where platform_id = ${authorized.platformId}
+      and (removed_at is null or owner_id is not distinct from ${ownerId}::uuid)
+    order by removed_at desc nulls first
+    limit 1`.execute(tx)
+  const [known] = rows
+  if (known?.is_others) throw new NotConnectedError('account_connected_elsewhere')
+  const id = known?.id ?? (await newId(tx))
+  const { token, userToken } = seal(id)
+  const { page } = authorized
+  await sql`
+    insert into connections as c (id, owner_id, platform_id, username, name, kind, login, page_id, page_name, granted_by,
+      token, user_token, rights_granted, rights_missing, token_expires_at, data_access_expires_at)
+    values (${id}::uuid, ${ownerId}::uuid, ${authorized.platformId}, ${authorized.username},
+      ${authorized.name === null ? null : storableText(authorized.name)}, ${authorized.kind}, ${authorized.login},
+      ${page?.id ?? null}, ${page ? storableText(page.name) : null}, ${authorized.grantedBy}, ${token}, ${userToken},
+      ${authorized.rightsGranted}::text[], ${authorized.rightsMissing}::text[], ${authorized.tokenExpiresAt},
+      ${authorized.dataAccessExpiresAt})
+    on conflict (id) do update set
+      username = excluded.username, name = excluded.name, kind = coalesce(excluded.kind, c.kind), login = excluded.login,
+      page_id = excluded.page_id, page_name = excluded.page_name, granted_by = excluded.granted_by,
+      token = excluded.token, user_token = excluded.user_token,
+      rights_granted = excluded.rights_granted, rights_missing = excluded.rights_missing,
+      token_issued_at = excluded.token_issued_at, token_expires_at = excluded.token_expires_at,
+      data_access_expires_at = excluded.data_access_expires_at,
+      state = 'active', state_reason = null, state_text = null,
+      authorized_at = excluded.authorized_at, next_care_at = excluded.next_care_at, removed_at = null,
+      updated_at = world_now()`.execute(tx)
+  return id
+}
+
+async function newId(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select uuidv7()::text as id`.execute(tx)
+  const [row] = rows
+  if (!row) throw new Error('no id')
+  return row.id
+}
+
+/** Deletes the tokens; the row stays for the owner's next authorization. */
+export async function removeConnection(tx: Tx, id: string): Promise<void> {
+  await sql`
+    update connections set token = null, user_token = null, removed_at = world_now(), state = 'revoked',
+      state_reason = null, state_text = null, updated_at = world_now()
+    where id = ${id}::uuid and removed_at is null`.execute(tx)
+}
+
+/** The row goes, too. */
+export async function deleteConnection(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('connections').where('id', '=', id).execute()
+}

@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { EncryptionKeys } from '../base/crypto.ts'
+import type { Db } from '../db/database.ts'
+import type { GraphLogin } from '../platforms/graph-api.ts'
+import { openChoices, sealChoices } from './tokens.ts'
+
+// People's time is real time, as that of their sign-ins.
+
+/** A dialog of Meta's that was begun. */
+export type Dialog = {
+  owner_id: string | null
+  login: GraphLogin
+  /** To be authorized again. */
+  connection_id: string | null
+  /** Of the browser that has to end it; null when a program began it. */
+  browser_hash: Buffer | null
+  redirect_uri: string
+}
+
+/** Stores a dialog for ten minutes; gives when it ends. */
+export async function storeDialog(db: Db, stateHash: Buffer, dialog: Dialog): Promise<Date> {
+  const { rows } = await sql<{ expires_at: Date }>`
+    insert into connection_dialogs (state_hash, owner_id, login, connection_id, browser_hash, redirect_uri, expires_at)
+    values (${stateHash}, ${dialog.owner_id}::uuid, ${dialog.login}, ${dialog.connection_id}::uuid, ${dialog.browser_hash},
+      ${dialog.redirect_uri}, now() + interval '10 minutes')
+    returning expires_at`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('the dialog was not stored')
+  return row.expires_at
+}
+
+/** Takes a dialog out, so that nobody ends it twice; undefined for an unknown or old state. */
+export async function takeDialog(db: Db, stateHash: Buffer): Promise<Dialog | undefined> {
+  const { rows } = await sql<Dialog & { is_open: boolean }>`
+    delete from connection_dialogs where state_hash = ${stateHash}
+    returning owner_id, login, connection_id, browser_hash, redirect_uri, expires_at > now() as is_open`.execute(
+    db,
+  )
+  const [row] = rows
+  return row?.is_open ? row : undefined
+}
+
+/** What is needed to connect the account of each page that somebody may choose. */
+const Choices = z.object({
+  userToken: z.string(),
+  grantedBy: z.string().nullable(),
+  rightsGranted: z.array(z.string()),
+  rightsMissing: z.array(z.string()),
+  tokenExpiresAt: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .nullable(),
+  dataAccessExpiresAt: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .nullable(),
+  pages: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      token: z.string(),
+      platformId: z.string(),
+      username: z.string(),
+      accountName: z.string().nullable(),
+    }),
+  ),
+})
+export type Choices = z.output<typeof Choices>
+
+/** Stores pages to choose from for 15 minutes. */
+export async function storeChoices(
+  db: Db,
+  keys: EncryptionKeys,
+  {
+    secretHash,
+    ownerId,
+    choices,
+  }: { secretHash: Buffer; ownerId: string | null; choices: Choices },
+): Promise<Date> {
+  const { rows: ids } = await sql<{ id: string }>`select uuidv7()::text as id`.execute(db)
+  const id = ids[0]?.id ?? ''
+  const { rows } = await sql<{ expires_at: Date }>`
+    insert into connection_choices (id, secret_hash, owner_id, choices, expires_at)
+    values (${id}::uuid, ${secretHash}, ${ownerId}::uuid, ${sealChoices(keys, id, JSON.stringify(choices))},
+      now() + interval '15 minutes')
+    returning expires_at`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('the choices were not stored')
+  return row.expires_at
+}
+
+/** `owner` null sees all (`ownerSeenBy`). */
+export async function findChoices(
+  db: Db,
+  keys: EncryptionKeys,
+  { secretHash, owner }: { secretHash: Buffer; owner: string | null },
+): Promise<{ id: string; ownerId: string | null; expiresAt: Date; choices: Choices } | undefined> {
+  const { rows } = await sql<{
+    id: string
+    owner_id: string | null
+    choices: Buffer
+    expires_at: Date
+  }>`
+    select id, owner_id, choices, expires_at from connection_choices
+    where secret_hash = ${secretHash} and expires_at > now()
+      and (${owner}::uuid is null or owner_id = ${owner}::uuid)`.execute(db)
+  const [row] = rows
+  if (!row) return undefined
+  const choices = Choices.parse(JSON.parse(openChoices(keys, row.id, row.choices)))
+  return { id: row.id, ownerId: row.owner_id, expiresAt: row.expires_at, choices }
+}
+
+/** False when somebody was faster. */
+export async function takeChoices(tx: Db, id: string): Promise<boolean> {
+  const { numAffectedRows } =
+    await sql`delete from connection_choices where id = ${id}::uuid`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+/** Removes dialogs and choices that nobody ended in time. */
+export async function removeExpired(db: Db): Promise<void> {
+  await sql`delete from connection_dialogs where expires_at < now()`.execute(db)
+  await sql`delete from connection_choices where expires_at < now()`.execute(db)
+}

@@ -1,0 +1,48 @@
+import type { GraphError } from '../platforms/graph-error.ts'
+
+/** Why a connection needs its owner. */
+export type FaultReason =
+  | 'app_removed'
+  | 'checkpoint'
+  | 'password_changed'
+  | 'token_expired'
+  | 'account_unconfirmed'
+  | 'token_invalid'
+  | 'role_lost'
+  | 'data_access_expired'
+  | 'blocked'
+
+/** Of code 190; from Meta's page on access tokens. */
+const BY_SUBCODE: Readonly<Record<number, FaultReason>> = {
+  458: 'app_removed',
+  459: 'checkpoint',
+  460: 'password_changed',
+  463: 'token_expired',
+  464: 'account_unconfirmed',
+  467: 'token_invalid',
+  492: 'role_lost',
+}
+
+export const reasonOfSubcode = (subcode: number | null): FaultReason =>
+  (subcode === null ? undefined : BY_SUBCODE[subcode]) ?? 'token_invalid'
+
+/** What a refusal says about the connection itself; null when it says nothing. */
+export function faultOf({ kind, metaSubcode }: GraphError): FaultReason | null {
+  if (kind === 'reauth') return reasonOfSubcode(metaSubcode)
+  return kind === 'blocked' ? 'blocked' : null
+}
+
+const TEXTS: Readonly<Record<FaultReason, string>> = {
+  app_removed: 'the owner has removed the app in the settings of Instagram or Facebook',
+  checkpoint: 'Meta wants to see the owner: they have to log in to the app and confirm',
+  password_changed: 'the owner has changed the password or logged out everywhere',
+  token_expired: 'the token has expired',
+  account_unconfirmed: 'the owner’s account is not confirmed at Meta',
+  token_invalid: 'Meta does not accept the token any more',
+  role_lost: 'who authorized has lost the role on the Facebook page',
+  data_access_expired:
+    'access to the data has expired: it ends 90 days after the owner’s last authorization',
+  blocked: 'Meta restricts the account or the app for its behaviour',
+}
+
+export const textOfFault = (reason: FaultReason): string => TEXTS[reason]

@@ -1,0 +1,26 @@
+import { sql } from 'kysely'
+import type { GraphCall } from '../platforms/graph-api.ts'
+import type { UseConnection } from '../platforms/reading/own-media.ts'
+import type { LendConnection } from '../platforms/reading/official-creators.ts'
+import type { ConnectionParts } from './parts.ts'
+import { RIGHTS_FOR_DISCOVERY } from './rights.ts'
+
+/**
+ * Lends the connection with the most budget that may ask about other creators; nobody's own posts
+ * wait for that, because it counts as not urgent.
+ */
+export const createLendConnection =
+  ({ db }: Pick<ConnectionParts, 'db'>, use: UseConnection): LendConnection =>
+  async <T>(signal: AbortSignal, work: (call: GraphCall, platformId: string) => Promise<T>) => {
+    const { rows } = await sql<{ id: string }>`
+      select c.id from connections c
+      left join graph_usage u on u.scope = 'account' and u.key = c.id::text
+      where c.removed_at is null and c.login = 'facebook' and c.state in ('active', 'expiring')
+        and c.rights_granted @> ${RIGHTS_FOR_DISCOVERY}::text[]
+        and (u.blocked_until is null or u.blocked_until <= world_now())
+      order by case when u.told_at > world_now() - interval '1 hour' then u.percent else 0 end, u.told_at nulls first, c.id
+      limit 1`.execute(db)
+    const [lent] = rows
+    if (!lent) return null
+    return await use({ connectionId: lent.id, isUrgent: false, signal }, work)
+  }

@@ -1,0 +1,30 @@
+import type { Clock } from '../base/clock.ts'
+import type { EncryptionKeys } from '../base/crypto.ts'
+import type { Logger } from '../base/log.ts'
+import type { Db, Tx } from '../db/database.ts'
+import type { GraphApi, GraphLogin } from '../platforms/graph-api.ts'
+import type { UseConnection } from '../platforms/reading/own-media.ts'
+
+/** What connections are worked with; `api` offers the logins whose app is configured. */
+export type ConnectionParts = {
+  db: Db
+  api: GraphApi
+  keys: EncryptionKeys
+  clock: Clock
+  log: Logger
+  /** Asked for with each login. */
+  rights: Readonly<Record<GraphLogin, readonly string[]>>
+  /** Where Meta's dialogs lead back to; the same for the dialog and the exchange of its code. */
+  redirectUri: string
+  /** In the transaction in which an account is connected, for the first time or again. */
+  onReady(
+    tx: Tx,
+    ready: { connectionId: string; ownerId: string | null; username: string },
+  ): Promise<void>
+  /** In the transaction in which one is removed. */
+  onRemoved(tx: Tx, removed: { connectionId: string; keepData: boolean }): Promise<void>
+  /** Makes tasks due that wait with one of these error codes. */
+  resumeWaitingTasks(codes: readonly string[]): Promise<void>
+}
+
+export type Connections = ConnectionParts & { use: UseConnection }

@@ -1,0 +1,34 @@
+import type { GraphLogin } from '../platforms/graph-api.ts'
+import type { EXTRA_RIGHTS } from '../settings/graph.ts'
+
+type ExtraRight = (typeof EXTRA_RIGHTS)[number]
+
+/** What gramd reads with. */
+const BASIC: Readonly<Record<GraphLogin, readonly string[]>> = {
+  facebook: [
+    'instagram_basic',
+    'pages_show_list',
+    'pages_read_engagement',
+    'instagram_manage_insights',
+  ],
+  instagram: ['instagram_business_basic', 'instagram_business_manage_insights'],
+}
+
+/** How Instagram Login calls the further rights; it has no counterpart of the others. */
+const OF_INSTAGRAM: Partial<Record<ExtraRight, string>> = {
+  instagram_content_publish: 'instagram_business_content_publish',
+  instagram_manage_comments: 'instagram_business_manage_comments',
+}
+
+/** The rights that are asked for with a login. */
+export function rightsWanted(login: GraphLogin, extra: readonly ExtraRight[]): string[] {
+  const further = login === 'facebook' ? extra : extra.flatMap((right) => OF_INSTAGRAM[right] ?? [])
+  return [...BASIC[login], ...further]
+}
+
+/** What Business Discovery needs of a Facebook Login. */
+export const RIGHTS_FOR_DISCOVERY = [
+  'instagram_basic',
+  'instagram_manage_insights',
+  'pages_read_engagement',
+]

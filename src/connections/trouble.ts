@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import { CORE_ALERTS } from '../alerts/kinds.ts'
+import { raiseAlert, type Alert } from '../alerts/raise.ts'
+import type { Db, Tx } from '../db/database.ts'
+import { textOfFault, type FaultReason } from './faults.ts'
+
+type Told = { id: string; owner_id: string | null; username: string }
+
+/** Records that a connection needs its owner, and tells them once. A newer authorization stays. */
+export async function markFault(
+  db: Db,
+  { id, tokenIssuedAt }: { id: string; tokenIssuedAt: Date },
+  reason: FaultReason,
+): Promise<void> {
+  const state = reason === 'blocked' ? 'error' : reason === 'app_removed' ? 'revoked' : 'auth_error'
+  const text = textOfFault(reason)
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<Told>`
+      update connections set state = ${state}, state_reason = ${reason}, state_text = ${text}, updated_at = world_now()
+      where id = ${id}::uuid and removed_at is null and date_trunc('milliseconds', token_issued_at) = ${tokenIssuedAt}
+        and (state, state_reason) is distinct from (${state}, ${reason})
+      returning id, owner_id, username`.execute(tx)
+    const [told] = rows
+    if (told) await tellOwner(tx, 'connection_needs_person', told, { cause: reason, reason: text })
+  })
+}
+
+/** Records that a token or the access to data ends soon, and tells the owner once. */
+export async function markExpiring(
+  tx: Tx,
+  id: string,
+  { reason, endsAt }: { reason: 'token_expiring' | 'data_access_expiring'; endsAt: Date },
+): Promise<void> {
+  const what = reason === 'token_expiring' ? 'the token' : 'access to the data'
+  const text = `${what} expires on ${endsAt.toISOString().slice(0, 10)}: authorize again before`
+  const { rows } = await sql<Told>`
+    update connections set state = 'expiring', state_reason = ${reason}, state_text = ${text}, updated_at = world_now()
+    where id = ${id}::uuid and removed_at is null and (state, state_reason) is distinct from ('expiring', ${reason})
+    returning id, owner_id, username`.execute(tx)
+  const [told] = rows
+  if (told) await tellOwner(tx, 'connection_expiring', told, { cause: reason, reason: text })
+}
+
+/** What the service owns is the operators' business. */
+async function tellOwner(
+  tx: Tx,
+  name: 'connection_needs_person' | 'connection_expiring',
+  { id, owner_id, username }: Told,
+  { cause, reason }: { cause: string; reason: string },
+): Promise<void> {
+  const kind = CORE_ALERTS[name]
+  const told = { cause, item: { connection_id: id, account: username, reason } }
+  const alert: Alert =
+    owner_id === null
+      ? { ...kind, audience: 'operators', ...told }
+      : { ...kind, userId: owner_id, ...told }
+  await raiseAlert(tx, alert)
+}

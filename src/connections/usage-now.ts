@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/database.ts'
+import type { GraphLogin } from '../platforms/graph-api.ts'
+import { BUDGET_MODES, freeAt, modeOf, type BudgetMode, type Usage } from './budget.ts'
+
+/** The tightest of the limits that concern a connection. */
+export type UsageNow = {
+  percent: number
+  mode: BudgetMode
+  freeAt: Date | null
+  toldAt: Date | null
+}
+
+type Row = {
+  scope: string
+  key: string
+  percent: number
+  told_at: Date
+  blocked_until: Date | null
+}
+
+/** What is used of the limits of these connections and of their apps, by connection. */
+export async function readUsage(
+  db: Db,
+  connections: readonly { id: string; login: GraphLogin }[],
+  { appIdOf, now }: { appIdOf: (login: GraphLogin) => string | null; now: Date },
+): Promise<Map<string, UsageNow>> {
+  const apps = connections.flatMap(({ login }) => appIdOf(login) ?? [])
+  const { rows } = await sql<Row>`
+    select scope, key, percent, told_at, blocked_until from graph_usage
+    where scope = 'app' and key = any (${apps}::text[])
+      or scope = 'account' and key = any (${connections.map(({ id }) => id)}::text[])`.execute(db)
+  const byKey = new Map(rows.map((row) => [`${row.scope} ${row.key}`, row]))
+  const usageOf = (key: string): Usage | null => {
+    const row = byKey.get(key)
+    return row
+      ? { percent: row.percent, toldAt: row.told_at, blockedUntil: row.blocked_until }
+      : null
+  }
+  return new Map(
+    connections.map(({ id, login }) => {
+      const limits = [usageOf(`account ${id}`), usageOf(`app ${appIdOf(login) ?? ''}`)]
+      return [id, tightest(limits, now)]
+    }),
+  )
+}
+
+function tightest(limits: readonly (Usage | null)[], now: Date): UsageNow {
+  const known = limits.flatMap((usage) =>
+    usage
+      ? [
+          {
+            percent: usage.percent,
+            mode: modeOf(usage, now),
+            freeAt: freeAt(usage, now),
+            toldAt: usage.toldAt,
+          },
+        ]
+      : [],
+  )
+  const rank = ({ mode }: UsageNow): number => BUDGET_MODES.indexOf(mode)
+  const [first] = known.toSorted((a, b) => rank(b) - rank(a) || b.percent - a.percent)
+  return first ?? { percent: 0, mode: 'free', freeAt: null, toldAt: null }
+}
+
+/** Whether anything may be sent with any of these apps: nothing is claimed otherwise. */
+export async function mayCall(
+  db: Db,
+  appIds: readonly string[],
+): Promise<{ isFree: boolean; freeAt: Date | null }> {
+  const { rows } = await sql<{ key: string; until: Date }>`
+    select key, blocked_until as until from graph_usage
+    where scope = 'app' and key = any (${appIds}::text[]) and blocked_until > world_now()`.execute(
+    db,
+  )
+  if (rows.length < appIds.length) return { isFree: appIds.length > 0, freeAt: null }
+  const [first] = rows.map(({ until }) => until).toSorted((a, b) => a.getTime() - b.getTime())
+  return { isFree: false, freeAt: first ?? null }
+}

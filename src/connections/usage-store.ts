@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/database.ts'
+import type { GraphUsage } from '../platforms/graph-api.ts'
+import { gapMs, modeOf, NEWS_MS, STOP_AT, type Usage } from './budget.ts'
+
+/** Of which limit: an app's, by its id, or a connection's. */
+export type UsageKey = { scope: 'app' | 'account'; key: string }
+
+type Told = UsageKey & { percent: number; regainMs: number | null }
+
+/** What Meta told with an answer, as limits of this app and this connection. */
+export function limitsTold(
+  told: readonly GraphUsage[],
+  { appId, connectionId }: { appId: string; connectionId: string },
+): Told[] {
+  const highest = (scope: 'app' | 'account', key: string): Told[] => {
+    // The keys of accounts are of business objects, so each that a connection's call brings is its own.
+    const of = told.filter((each) => each.scope === scope)
+    if (of.length === 0) return []
+    const waits = of.flatMap(({ regainMs }) => regainMs ?? [])
+    return [
+      {
+        scope,
+        key,
+        percent: Math.max(...of.map(({ percent }) => percent)),
+        regainMs: waits.length > 0 ? Math.max(...waits) : null,
+      },
+    ]
+  }
+  return [...highest('app', appId), ...highest('account', connectionId)]
+}
+
+/** Stores what Meta told; from 90 % on nothing is sent until it says, or for an hour. */
+export async function noteUsage(db: Db, told: readonly Told[]): Promise<void> {
+  if (told.length === 0) return
+  await sql`
+    insert into graph_usage (scope, key, percent, blocked_until)
+    select t.scope, t.key, t.percent,
+      case when t.percent >= ${sql.lit(STOP_AT)} then world_now() + coalesce(t.regain_ms, ${sql.lit(NEWS_MS)}) * interval '1 ms' end
+    from unnest(${told.map(({ scope }) => scope)}::text[], ${told.map(({ key }) => key)}::text[],
+      ${told.map(({ percent }) => percent)}::real[], ${told.map(({ regainMs }) => regainMs)}::float8[])
+      as t (scope, key, percent, regain_ms)
+    order by t.scope, t.key
+    on conflict (scope, key) do update set
+      percent = excluded.percent, told_at = excluded.told_at, blocked_until = excluded.blocked_until`.execute(
+    db,
+  )
+}
+
+/** How long a call waits for its turn itself; its task waits for a later one. */
+const LONGEST_WAIT_MS = 30_000
+
+/**
+ * Takes the next turn of a limit whose calls are spaced: how long to wait for it (world ms), or
+ * when to ask for one again. One at a time in all processes.
+ */
+export async function takeTurn(
+  db: Db,
+  { scope, key }: UsageKey,
+  usage: Usage,
+  now: Date,
+): Promise<{ waitMs: number } | { until: Date }> {
+  if (modeOf(usage, now) !== 'slowed') return { waitMs: 0 }
+  const gap = gapMs(usage, now)
+  const { rows } = await sql<{ wait_ms: number }>`
+    update graph_usage set next_call_at = greatest(next_call_at, world_now()) + ${gap} * interval '1 ms'
+    where scope = ${scope} and key = ${key}
+      and (next_call_at is null or next_call_at <= world_now() + ${sql.lit(LONGEST_WAIT_MS)} * interval '1 ms')
+    returning (extract(epoch from next_call_at - world_now()) * 1000 - ${gap})::float8 as wait_ms`.execute(
+    db,
+  )
+  const [turn] = rows
+  if (turn) return { waitMs: Math.max(0, turn.wait_ms) }
+  return { until: new Date(now.getTime() + LONGEST_WAIT_MS) }
+}

@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import type { Db } from '../db/database.ts'
+import type { GraphCall, GraphLogin, GraphUsage } from '../platforms/graph-api.ts'
+import { GraphError } from '../platforms/graph-error.ts'
+import type { OwnCall } from '../platforms/own-media-reader.ts'
+import type { UseConnection } from '../platforms/reading/own-media.ts'
+import { freeAt, modeOf, NEWS_MS, type Usage } from './budget.ts'
+import { ConnectionNeedsPersonError, ConnectionWaitsError } from './errors.ts'
+import { faultOf } from './faults.ts'
+import type { ConnectionParts } from './parts.ts'
+import { openToken } from './tokens.ts'
+import { markFault } from './trouble.ts'
+import { limitsTold, noteUsage, takeTurn, type UsageKey } from './usage-store.ts'
+
+type Limit = UsageKey & { usage: Usage | null }
+
+type Held = {
+  connectionId: string
+  platformId: string
+  username: string
+  login: GraphLogin
+  token: Buffer
+  tokenIssuedAt: Date
+  appId: string
+  limits: readonly Limit[]
+  now: Date
+}
+
+/** Runs work with the token of a connection, and keeps Meta's limits and the connection's state. */
+export const createUseConnection =
+  (parts: ConnectionParts): UseConnection =>
+  async <T>(own: OwnCall, work: (call: GraphCall, platformId: string) => Promise<T>) => {
+    const held = await hold(parts, own.connectionId)
+    await awaitBudget(parts, held, own)
+    const { keys, db } = parts
+    const told: GraphUsage[] = []
+    const call: GraphCall = {
+      login: held.login,
+      token: openToken(keys, held.connectionId, 'token', held.token),
+      signal: own.signal,
+      onUsage: (usage) => void told.push(...usage),
+    }
+    const note = async (): Promise<void> => await noteUsage(db, limitsTold(told, held))
+    try {
+      const answer = await work(call, held.platformId)
+      await note()
+      return answer
+    } catch (error) {
+      await note()
+      // After it, because the code of a refusal may say more than its usage.
+      if (error instanceof GraphError) await learn(parts, held, error)
+      throw error
+    }
+  }
+
+async function hold({ db, api }: ConnectionParts, connectionId: string): Promise<Held> {
+  const { rows } = await sql<{
+    platform_id: string
+    username: string
+    login: GraphLogin
+    token: Buffer | null
+    token_issued_at: Date
+    state: string
+    state_text: string | null
+    now: Date
+  }>`
+    select platform_id, username, login, token, token_issued_at, state, state_text, world_now() as now
+    from connections where id = ${connectionId}::uuid and removed_at is null`.execute(db)
+  const [row] = rows
+  if (!row?.token) throw new ConnectionNeedsPersonError('the account is not connected any more')
+  const { login, token, username, now } = row
+  if (row.state === 'auth_error' || row.state === 'revoked') {
+    throw new ConnectionNeedsPersonError(
+      `@${username} has to be authorized again: ${row.state_text ?? row.state}`,
+    )
+  }
+  if (!api.logins.includes(login)) {
+    throw new ConnectionWaitsError(
+      `the app of the login '${login}' is not configured any more`,
+      new Date(now.getTime() + NEWS_MS),
+    )
+  }
+  const appId = api.appIdOf(login)
+  return {
+    connectionId,
+    platformId: row.platform_id,
+    username,
+    login,
+    token,
+    tokenIssuedAt: row.token_issued_at,
+    appId,
+    limits: await readLimits(db, appId, connectionId),
+    now,
+  }
+}
+
+async function readLimits(db: Db, appId: string, connectionId: string): Promise<Limit[]> {
+  const keys: UsageKey[] = [
+    { scope: 'app', key: appId },
+    { scope: 'account', key: connectionId },
+  ]
+  const { rows } = await sql<{
+    scope: string
+    percent: number
+    told_at: Date
+    blocked_until: Date | null
+  }>`
+    select scope, percent, told_at, blocked_until from graph_usage
+    where (scope, key) in (('app', ${appId}), ('account', ${connectionId}))`.execute(db)
+  return keys.map((key) => {
+    const row = rows.find(({ scope }) => scope === key.scope)
+    return {
+      ...key,
+      usage: row
+        ? { percent: row.percent, toldAt: row.told_at, blockedUntil: row.blocked_until }
+        : null,
+    }
+  })
+}
+
+/** Waits for the call's turn. Throws ConnectionWaitsError when that is too far away. */
+async function awaitBudget(
+  { db, clock }: ConnectionParts,
+  { limits, now, username }: Held,
+  { isUrgent, signal }: OwnCall,
+): Promise<void> {
+  const refusing = limits.flatMap(({ scope, usage }) => {
+    const mode = modeOf(usage, now)
+    const isRefused = mode === 'stopped' || (mode === 'urgent_only' && !isUrgent)
+    const until = isRefused ? freeAt(usage, now) : null
+    return until ? [{ scope, until, percent: usage?.percent ?? 0 }] : []
+  })
+  const last = refusing.toSorted((a, b) => b.until.getTime() - a.until.getTime())[0]
+  if (last) {
+    const whose = last.scope === 'app' ? 'our app' : `@${username}`
+    throw new ConnectionWaitsError(
+      `${Math.round(last.percent)} % of Meta’s limit for ${whose} is used`,
+      last.until,
+    )
+  }
+  if (isUrgent) return
+  for (const { usage, ...key } of limits) {
+    if (!usage) continue
+    const turn = await takeTurn(db, key, usage, now)
+    if ('until' in turn)
+      throw new ConnectionWaitsError('calls to Meta are spaced: others come first', turn.until)
+    if (turn.waitMs > 0) await clock.sleep(turn.waitMs, signal)
+  }
+}
+
+/** Of Meta's codes: what is used up is the app's limit, not the account's. */
+const APP_LIMIT = new Set([4, 341])
+const BLOCKED_MS = 6 * NEWS_MS
+
+async function learn({ db }: ConnectionParts, held: Held, error: GraphError): Promise<void> {
+  const fault = faultOf(error)
+  const { connectionId, tokenIssuedAt, username, appId } = held
+  if (fault) await markFault(db, { id: connectionId, tokenIssuedAt }, fault)
+  const isLimit = error.kind === 'throttled' && (error.metaCode ?? error.retryAfterMs) !== null
+  if (isLimit || fault === 'blocked') {
+    const isOfApp = error.metaCode !== null && APP_LIMIT.has(error.metaCode)
+    await noteUsage(db, [
+      {
+        ...(isOfApp ? { scope: 'app', key: appId } : { scope: 'account', key: connectionId }),
+        percent: 100,
+        regainMs: error.retryAfterMs ?? (fault === 'blocked' ? BLOCKED_MS : null),
+      },
+    ])
+  }
+  if (error.kind === 'reauth')
+    throw new ConnectionNeedsPersonError(
+      `@${username} has to be authorized again: ${error.message}`,
+      { cause: error },
+    )
+}

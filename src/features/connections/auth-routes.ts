@@ -1,0 +1,216 @@
+import { beginConnecting } from '../../connections/begin.ts'
+import { chooseConnections, offeredChoices } from '../../connections/choose.ts'
+import { NotConnectedError } from '../../connections/errors.ts'
+import type { Connections } from '../../connections/parts.ts'
+import { ownerOfNew, ownerSeenBy } from '../../http/access/owner.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../http/router.ts'
+import type { Services } from '../manifest.ts'
+import { tags } from './account-routes.ts'
+import { ConnectedView, Offer, viewConnected, viewOffer } from './auth-views.ts'
+import { BROWSER_COOKIE, CALLBACK_PATH, comeBack } from './come-back.ts'
+import { LOGINS } from './connection-view.ts'
+
+/** The same secret, when the console asks for the address of the dialog. */
+const BROWSER_HEADER = 'x-gramd-browser'
+const MOST_PAGES = 200
+
+const SUCCESS = { success: z.literal(true) }
+
+const wrongEnd = problem('It was not connected; `code` says why, and `detail` what to do')
+
+const wrongEndOrPage = {
+  ...wrongEnd,
+  content: { ...wrongEnd.content, 'text/html': { schema: z.string() } },
+}
+
+const url = createRoute({
+  method: 'get',
+  path: '/api/ig/auth/url',
+  access: 'own:write',
+  operationId: 'beginConnecting',
+  tags,
+  summary: 'The address at which an owner lets gramd read an account',
+  description:
+    'Open it within ten minutes in the browser in which the owner is signed in to Meta; it leads back to gramd, which then names the account.',
+  request: {
+    query: z.strictObject({
+      login: z.enum(LOGINS).optional().openapi({
+        description:
+          'facebook: accounts with a Facebook page; may be left out where one login is configured',
+      }),
+      account: z
+        .uuid()
+        .optional()
+        .openapi({ description: 'A connected account, to authorize it again' }),
+      rights: z
+        .string()
+        .regex(/^[a-z_]+(,[a-z_]+)*$/, 'expected names of rights, separated by commas')
+        .optional()
+        .openapi({ description: 'Refused rights to ask for again, instead of all' }),
+    }),
+    headers: z.object({
+      [BROWSER_HEADER]: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{43}$/, 'expected 32 bytes in base64url')
+        .optional()
+        .openapi({
+          description: `Binds the way back to the browser that has this value in its cookie ${BROWSER_COOKIE}`,
+        }),
+    }),
+  },
+  responses: {
+    200: json(
+      'The address',
+      z
+        .object({ url: z.string(), state: z.string(), expires_at: Timestamp })
+        .openapi('ConnectingAddress'),
+    ),
+    404: problem('No such connected account of yours'),
+    409: wrongEnd,
+  },
+})
+
+const callback = createRoute({
+  method: 'get',
+  path: CALLBACK_PATH,
+  access: 'open',
+  operationId: 'finishConnecting',
+  tags,
+  summary: 'Where Meta’s dialog leads back to',
+  description:
+    'Who connects is told by the state, which counts once. A browser gets a page, or is led to the console if the dialog was begun there.',
+  request: {
+    // Meta and browsers add what they like.
+    query: z.object({
+      state: z.string().max(200).default(''),
+      code: z.string().max(2_000).optional(),
+      error: z.string().max(200).optional(),
+    }),
+  },
+  responses: {
+    200: {
+      description:
+        'The account is connected, or its page has to be chosen: POST /api/ig/auth/choose',
+      content: {
+        'application/json': {
+          schema: z.union([ConnectedView.extend(SUCCESS), Offer.extend(SUCCESS)]),
+        },
+        'text/html': { schema: z.string() },
+      },
+    },
+    303: { description: 'To the console' },
+    400: wrongEndOrPage,
+    403: wrongEndOrPage,
+    409: wrongEndOrPage,
+    503: wrongEndOrPage,
+  },
+})
+
+const offered = createRoute({
+  method: 'get',
+  path: '/api/ig/auth/choose',
+  access: 'own:write',
+  operationId: 'listConnectingChoices',
+  tags,
+  summary: 'The pages that the dialog left to choose from',
+  request: { query: z.strictObject({ grant: z.string().min(1).max(100) }) },
+  responses: { 200: json('The pages', Offer), 404: wrongEnd },
+})
+
+const choose = createRoute({
+  method: 'post',
+  path: '/api/ig/auth/choose',
+  access: 'own:write',
+  operationId: 'chooseConnectingPages',
+  tags,
+  summary: 'Connect the accounts of these pages; they can be chosen once, within 15 minutes',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          grant: z.string().min(1).max(100),
+          page_ids: z
+            .array(z.string().regex(/^\d{1,30}$/))
+            .min(1)
+            .max(MOST_PAGES),
+        })
+        .openapi('ConnectingChoice'),
+    ),
+  },
+  responses: {
+    200: json(
+      'What was connected',
+      z
+        .object({
+          accounts: z.array(ConnectedView),
+          refused: z.array(
+            z.object({ page_id: z.string(), code: z.string(), message: z.string() }),
+          ),
+        })
+        .openapi('ConnectedAccounts'),
+    ),
+    404: wrongEnd,
+  },
+})
+
+export function authRoutes({
+  connections,
+  config,
+}: Pick<Services, 'connections' | 'config'>): Router {
+  const router = createRouter()
+  const needed = (): Connections => {
+    if (!connections) throw new NotConnectedError('login_not_configured')
+    return connections
+  }
+  router.openapi(url, async (c) => {
+    const { login, account, rights } = c.req.valid('query')
+    const principal = c.get('principal')
+    const begun = await beginConnecting(needed(), {
+      ownerId: ownerOfNew(principal),
+      seenBy: ownerSeenBy(principal),
+      login: login ?? null,
+      connectionId: account ?? null,
+      rights: rights?.split(',') ?? [],
+      browser: c.req.valid('header')[BROWSER_HEADER] ?? null,
+    })
+    c.set('answerMayBeKept', false)
+    const { state, expiresAt } = begun
+    return c.json({ url: begun.url, state, expires_at: expiresAt.toISOString() }, 200)
+  })
+  router.openapi(callback, async (c) => await comeBack(c, needed, config))
+  router.openapi(offered, async (c) => {
+    const { grant } = c.req.valid('query')
+    const found = await offeredChoices(needed(), ownerSeenBy(c.get('principal')), grant)
+    c.set('answerMayBeKept', false)
+    return c.json(viewOffer({ grant, ...found }), 200)
+  })
+  router.openapi(choose, async (c) => {
+    const { grant, page_ids: pageIds } = c.req.valid('json')
+    const { connected, refused } = await chooseConnections(
+      needed(),
+      ownerSeenBy(c.get('principal')),
+      { grant, pageIds },
+    )
+    return c.json(
+      {
+        accounts: connected.map(viewConnected),
+        refused: refused.map(({ pageId, error: { code, message } }) => ({
+          page_id: pageId,
+          code,
+          message,
+        })),
+      },
+      200,
+    )
+  })
+  return router
+}

@@ -1,0 +1,59 @@
+import type { Choice } from '../../connections/choose.ts'
+import type { Connected } from '../../connections/connect.ts'
+import { Timestamp, z } from '../../http/router.ts'
+
+const ChoiceView = z
+  .object({
+    page_id: z.string(),
+    page_name: z.string(),
+    ig_user_id: z.string(),
+    username: z.string(),
+    name: z.string().nullable(),
+    connected: z.enum(['no', 'yes', 'elsewhere']).openapi({
+      description: 'elsewhere: by somebody else, who has to disconnect it first',
+    }),
+  })
+  .openapi('OwnAccountChoice')
+
+export const ConnectedView = z
+  .object({
+    accountId: z.uuid(),
+    igUserId: z.string(),
+    fbPageId: z.string().nullable(),
+    username: z.string(),
+    missing_scopes: z.array(z.string()).openapi({ description: 'Asked for and not granted' }),
+  })
+  .openapi('ConnectedAccount')
+
+export const Offer = z
+  .object({ grant: z.string(), expires_at: Timestamp, choices: z.array(ChoiceView) })
+  .openapi('OwnAccountChoices')
+
+export const viewConnected = (connected: Connected) => ({
+  accountId: connected.connectionId,
+  igUserId: connected.platformId,
+  fbPageId: connected.pageId,
+  username: connected.username,
+  missing_scopes: [...connected.rightsMissing],
+})
+
+export const viewOffer = ({
+  grant,
+  expiresAt,
+  choices,
+}: {
+  grant: string
+  expiresAt: Date
+  choices: readonly Choice[]
+}) => ({
+  grant,
+  expires_at: expiresAt.toISOString(),
+  choices: choices.map(({ pageId, pageName, platformId, username, name, connected }) => ({
+    page_id: pageId,
+    page_name: pageName,
+    ig_user_id: platformId,
+    username,
+    name,
+    connected,
+  })),
+})

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { careForConnection, takeDueCare } from '../../connections/care.ts'
+import { removeExpired } from '../../connections/dialogs-store.ts'
+import { NoSuchRecordError, UpstreamDownError } from '../../base/errors.ts'
+import { defineTask } from '../../queue/task-type.ts'
+import type { Services } from '../manifest.ts'
+
+/** Connections that one plan takes; the next comes within the hour. */
+const MOST_DUE = 5_000
+const HOUR_MS = 3_600_000
+
+const Payload = z.object({ connection_id: z.uuid() })
+const Result = z.object({ state: z.string(), renewed: z.boolean() })
+
+/** Asks Meta how long a connection lasts. */
+export const careForAccount = defineTask<
+  Services,
+  z.output<typeof Payload>,
+  z.output<typeof Result>
+>({
+  name: 'care_for_connection',
+  summary: 'Asks Meta about the token of a connected account, and renews it in time.',
+  payload: Payload,
+  result: Result,
+  priority: 2,
+  resource: 'graph',
+  limit: { max: 1, key: ({ connection_id }) => connection_id },
+  dedupeKey: ({ connection_id }) => connection_id,
+  subject: ({ connection_id }) => `connection:${connection_id}`,
+  async handle({ payload: { connection_id: id } }, { services: { connections }, signal }) {
+    if (!connections)
+      throw new UpstreamDownError('no app of Meta’s is configured any more', HOUR_MS)
+    try {
+      const result = await careForConnection(connections, connections.use, id, signal)
+      return { kind: 'done', result }
+    } catch (error) {
+      if (!(error instanceof NoSuchRecordError)) throw error
+      return { kind: 'done', result: { state: 'removed', renewed: false } }
+    }
+  },
+})
+
+const Nothing = z.object({})
+const Planned = z.object({ connections: z.int() })
+
+/** Queues the daily look at each connection. */
+export const planConnectionCare = defineTask<
+  Services,
+  z.output<typeof Nothing>,
+  z.output<typeof Planned>
+>({
+  name: 'plan_connection_care',
+  summary:
+    'Queues the daily look at the tokens of connected accounts, and removes dialogs that nobody ended.',
+  payload: Nothing,
+  result: Planned,
+  priority: 2,
+  resource: 'none',
+  dedupeKey: () => 'plan_connection_care',
+  async handle(_task, { services: { db, queue } }) {
+    await removeExpired(db)
+    const due = await db.transaction().execute(async (tx) => {
+      const ids = await takeDueCare(tx, MOST_DUE)
+      await queue.enqueueMany(
+        tx,
+        careForAccount,
+        ids.map((connection_id) => ({ connection_id })),
+      )
+      return ids.length
+    })
+    if (due > 0) queue.wake()
+    return { kind: 'done', result: { connections: due } }
+  },
+})

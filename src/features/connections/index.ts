@@ -1,0 +1,41 @@
+import { TOKEN_COLUMNS } from '../../connections/tokens.ts'
+import { mayCall } from '../../connections/usage-now.ts'
+import type { Feature } from '../manifest.ts'
+import { accountRoutes } from './account-routes.ts'
+import { authRoutes } from './auth-routes.ts'
+import { callbackRoutes } from './callback-routes.ts'
+import { careForAccount, planConnectionCare } from './care-tasks.ts'
+import { connectionsDeclaration } from './declare.ts'
+import { CONNECTION_METRICS } from './metrics.ts'
+
+/** Connecting accounts through Meta's official API, and caring for their tokens. */
+export const connections: Feature = {
+  ...connectionsDeclaration,
+  tasks: [careForAccount, planConnectionCare],
+  routes: (services) =>
+    [authRoutes, accountRoutes, callbackRoutes].map((routes) => routes(services)),
+  cron: () => [
+    {
+      name: 'plan_connection_care',
+      pattern: '17 * * * *',
+      taskType: planConnectionCare,
+      payload: {},
+    },
+  ],
+  // A call of the official API is a resource, as an account of the pool is: nothing is claimed that cannot be asked.
+  resources: [
+    {
+      name: 'graph',
+      gate: ({ ownMediaReader }) => ownMediaReader !== null,
+      async gauge({ db, config, connections: parts }) {
+        const appIds = parts?.api.logins.map((login) => parts.api.appIdOf(login)) ?? []
+        const free = config.maxConcurrentTasks
+        if (appIds.length === 0) return { free, nextFreeAt: null }
+        const { isFree, freeAt } = await mayCall(db, appIds)
+        return { free: isFree ? free : 0, nextFreeAt: freeAt }
+      },
+    },
+  ],
+  secrets: TOKEN_COLUMNS,
+  metrics: CONNECTION_METRICS,
+}

@@ -1,0 +1,81 @@
+import type { Config } from './config.ts'
+import type { ConnectionParts, Connections } from './connections/parts.ts'
+import { createLendConnection } from './connections/lend-connection.ts'
+import { createRefusedMetricsStore } from './connections/refused-metrics-store.ts'
+import { rightsWanted } from './connections/rights.ts'
+import { createUseConnection } from './connections/use-connection.ts'
+import type { Services } from './features/manifest.ts'
+import type { CreatorReader } from './platforms/creator-reader.ts'
+import type { OwnMediaReader } from './platforms/own-media-reader.ts'
+import { createGraphClient } from './platforms/graph/client.ts'
+import { createOfficialCreators } from './platforms/reading/official-creators.ts'
+import { createOfficialFirst } from './platforms/reading/official-first.ts'
+import { createOwnMediaReader } from './platforms/reading/own-media.ts'
+
+const GRAPH_TIMEOUT_MS = 30_000
+
+type Parts = Pick<ConnectionParts, 'db' | 'clock' | 'log' | 'keys'> &
+  Pick<Services, 'queue' | 'announce'>
+
+/** What connects and uses accounts of Meta's official API; null while no app of Meta's is configured. */
+export function createConnections(
+  config: Config,
+  { queue, announce, ...parts }: Parts,
+): Connections | null {
+  const { metaAppId, metaAppSecret, instagramAppId, instagramAppSecret } = config
+  const apps = {
+    ...(metaAppId && metaAppSecret && { facebook: { id: metaAppId, secret: metaAppSecret } }),
+    ...(instagramAppId &&
+      instagramAppSecret && { instagram: { id: instagramAppId, secret: instagramAppSecret } }),
+  }
+  if (Object.keys(apps).length === 0) return null
+  const api = createGraphClient({
+    version: config.graphApiVersion,
+    hosts: {
+      dialog: config.metaDialogUrl,
+      facebook: config.graphFacebookUrl,
+      instagramAuth: config.instagramAuthUrl,
+      instagramApi: config.instagramApiUrl,
+      instagram: config.graphInstagramUrl,
+      upload: config.graphUploadUrl,
+    },
+    apps,
+    loginConfigId: config.metaLoginConfigId,
+    timeoutMs: GRAPH_TIMEOUT_MS,
+    refusedMetrics: createRefusedMetricsStore(parts.db),
+  })
+  // Meta accepts plain http for localhost alone.
+  const origin = config.publicUrl ?? `http://localhost:${config.port}`
+  const all: ConnectionParts = {
+    ...parts,
+    onReady: async (tx, event) => await announce(tx, 'connection.ready', event),
+    onRemoved: async (tx, event) => await announce(tx, 'connection.removed', event),
+    resumeWaitingTasks: async (codes) => void (await queue.runNow(parts.db, codes)),
+    api,
+    rights: {
+      facebook: rightsWanted('facebook', config.metaExtraRights),
+      instagram: rightsWanted('instagram', config.metaExtraRights),
+    },
+    redirectUri: `${origin}/api/ig/auth/callback`,
+  }
+  return { ...all, use: createUseConnection(all) }
+}
+
+/** Asks the official API for public creators first, where an account may; the pool for the rest. */
+export const officialFirst = (
+  pooled: CreatorReader,
+  connections: Connections | null,
+): CreatorReader =>
+  connections
+    ? createOfficialFirst(
+        pooled,
+        createOfficialCreators(
+          connections.api,
+          createLendConnection(connections, connections.use),
+          connections,
+        ),
+      )
+    : pooled
+
+export const ownMediaReader = (connections: Connections | null): OwnMediaReader | null =>
+  connections && createOwnMediaReader(connections.api, connections.use)

@@ -1,0 +1,270 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { problemIn } from '../../http/kit.ts'
+import { comeBack, Connected, startConnectionWorld } from './kit.ts'
+
+const Account = z.looseObject({
+  id: z.string(),
+  state: z.string(),
+  rights: z.object({ granted: z.array(z.string()), missing: z.array(z.string()) }),
+})
+const Offer = z.object({
+  success: z.literal(true),
+  grant: z.string(),
+  choices: z.array(
+    z.looseObject({ page_id: z.string(), username: z.string(), connected: z.string() }),
+  ),
+})
+const Begun = z.object({ url: z.string(), state: z.string() })
+
+describe('connecting an account', () => {
+  test('with Facebook Login: its page and account are read, and its tokens are sealed', async ({
+    db,
+  }) => {
+    const world = await startConnectionWorld(db)
+    const anna = await world.person('anna')
+
+    const answer = await world.connect({ as: 'brand' }, { token: anna.token })
+
+    expect(answer.status).toBe(200)
+    const { accountId, username, missing_scopes } = Connected.parse(await answer.json())
+    expect([username, missing_scopes]).toEqual(['qahwa.co', []])
+    const shown = await world.api.send('GET', `/api/ig/accounts/${accountId}`, {
+      token: anna.token,
+    })
+    expect(await shown.json()).toMatchObject({
+      login: 'facebook',
+      state: 'active',
+      page: { name: 'Qahwa Co' },
+      owner: { id: anna.id },
+      token_expires_at: null,
+      data_access_expires_at: expect.any(String),
+      usage: { mode: 'free' },
+    })
+    const { rows } = await sql<{ text: string }>`
+      select row_to_json(c)::text as text from connections c`.execute(db)
+    expect(rows[0]?.text).not.toMatch(/EAA|IGAA/)
+    expect(world.sim.control.violations()).toEqual([])
+  })
+
+  test('with Instagram Login: without a page, and its token ends after 60 days', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+
+    const answer = await world.connect({ as: 'creator' }, { query: { login: 'instagram' } })
+
+    const { accountId, fbPageId } = Connected.parse(await answer.json())
+    expect(fbPageId).toBeNull()
+    const shown = await world.api.send('GET', `/api/ig/accounts/${accountId}`)
+    const { token_expires_at: end, kind } = z
+      .looseObject({ token_expires_at: z.string(), kind: z.string() })
+      .parse(await shown.json())
+    expect(kind).toBe('creator')
+    const days = (Date.parse(end) - world.services.clock.now().getTime()) / 86_400_000
+    expect(Math.round(days)).toBe(60)
+    expect(world.sim.control.violations()).toEqual([])
+  })
+
+  test('of several pages, those that are chosen, once', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+    const anna = await world.person('anna')
+    const boris = await world.person('boris')
+    const answer = await world.connect({ as: 'several' }, { token: anna.token })
+    const { grant, choices } = Offer.parse(await answer.json())
+    expect(choices.map(({ username, connected }) => [username, connected])).toEqual([
+      ['nomad.tea', 'no'],
+      ['nomad.shop', 'no'],
+    ])
+    const choose = async (token: string, pageIds: string[]) =>
+      await world.api.send('POST', '/api/ig/auth/choose', {
+        token,
+        json: { grant, page_ids: pageIds },
+      })
+    const [tea] = choices.map(({ page_id }) => page_id)
+
+    expect((await choose(boris.token, [tea ?? ''])).status).toBe(404)
+    expect((await choose(anna.token, ['123'])).status).toBe(404)
+    const chosen = await choose(anna.token, [tea ?? ''])
+
+    expect(await chosen.json()).toMatchObject({
+      accounts: [{ username: 'nomad.tea' }],
+      refused: [],
+    })
+    expect(await problemIn(await choose(anna.token, [tea ?? '']))).toMatchObject({
+      code: 'choice_expired',
+    })
+  })
+
+  test('without a right: it is connected all the same, says what is missing, and asks for it again', async ({
+    db,
+  }) => {
+    const world = await startConnectionWorld(db)
+    const declined = ['instagram_manage_insights']
+
+    const answer = await world.connect({ as: 'brand', decline: declined })
+
+    const { accountId, missing_scopes } = Connected.parse(await answer.json())
+    expect(missing_scopes).toEqual(declined)
+    const again = await world.connect(
+      { as: 'brand' },
+      { query: { account: accountId, rights: declined.join(',') } },
+    )
+    expect(Connected.parse(await again.json())).toMatchObject({ accountId, missing_scopes: [] })
+    const shown = await world.api.send('GET', `/api/ig/accounts/${accountId}`)
+    expect(Account.parse(await shown.json()).rights.missing).toEqual([])
+  })
+})
+
+describe('connecting ends wrongly', () => {
+  test.for([
+    ['access_denied', 'facebook', { as: 'brand', deny: true }],
+    ['access_denied', 'instagram', { as: 'creator', deny: true }],
+    ['no_page', 'facebook', { as: 'no-page' }],
+    ['page_without_instagram', 'facebook', { as: 'page-only' }],
+    ['personal_account', 'instagram', { as: 'personal' }],
+  ] as const)('with %s (%s)', async ([code, login, consent], { db }) => {
+    const world = await startConnectionWorld(db)
+
+    const answer = await world.connect(consent, { query: { login } })
+
+    const problem = await problemIn(answer)
+    expect(problem.code).toBe(code)
+    expect(problem.detail).toMatch(/:/)
+    const { rows } = await sql`select from connections`.execute(db)
+    expect(rows).toEqual([])
+  })
+
+  test('a state counts once, for ten minutes, and nobody guesses one', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+    const begin = async () =>
+      Begun.parse(await (await world.api.send('GET', '/api/ig/auth/url?login=facebook')).json())
+    const first = await begin()
+    const way = world.sim.control.consent(first.url, { as: 'brand' })
+    expect((await comeBack(world.api, way)).status).toBe(200)
+    expect((await problemIn(await comeBack(world.api, way))).code).toBe('state_unknown')
+
+    const late = await begin()
+    const lateWay = world.sim.control.consent(late.url, { as: 'brand' })
+    await sql`update connection_dialogs set expires_at = now()`.execute(db)
+    expect((await problemIn(await comeBack(world.api, lateWay))).code).toBe('state_unknown')
+    const forged = lateWay.replace(late.state, 'x'.repeat(43))
+    expect((await problemIn(await comeBack(world.api, forged))).code).toBe('state_unknown')
+    const { rows } = await sql<{
+      state_hash: Buffer
+    }>`select state_hash from connection_dialogs`.execute(db)
+    expect(rows).toEqual([])
+  })
+
+  test('a code that was used, and a Meta that is down, are told apart', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+    const { control } = world.sim
+    control.addFault({
+      path: '/oauth/access_token',
+      kind: 'error',
+      code: 100,
+      subcode: 36009,
+      status: 400,
+    })
+    expect((await problemIn(await world.connect({ as: 'brand' }))).code).toBe('code_used')
+    control.addFault({ path: '/oauth/access_token', kind: 'error', code: 2, status: 500 })
+    expect((await problemIn(await world.connect({ as: 'brand' }))).code).toBe('meta_down')
+    control.addFault({ path: '/oauth/access_token', kind: 'error', code: 3, status: 400 })
+    expect((await problemIn(await world.connect({ as: 'brand' }))).code).toBe('app_in_development')
+  })
+
+  test('when somebody else has the account; the same user connects it again under its id', async ({
+    db,
+  }) => {
+    const world = await startConnectionWorld(db)
+    const anna = await world.person('anna')
+    const boris = await world.person('boris')
+    const first = Connected.parse(
+      await (await world.connect({ as: 'brand' }, { token: anna.token })).json(),
+    )
+
+    const other = await world.connect({ as: 'brand' }, { token: boris.token })
+    const again = await world.connect({ as: 'brand' }, { token: anna.token })
+
+    expect((await problemIn(other)).code).toBe('account_connected_elsewhere')
+    expect(Connected.parse(await again.json()).accountId).toBe(first.accountId)
+    const seen = await world.api.send('GET', `/api/ig/accounts/${first.accountId}`, {
+      token: boris.token,
+    })
+    expect(seen.status).toBe(404)
+    const list = await world.api.send('GET', '/api/ig/accounts', { token: boris.token })
+    expect(await list.json()).toMatchObject({ data: [] })
+  })
+
+  test('when another account was authorized than the one asked again', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+    const { accountId } = Connected.parse(await (await world.connect({ as: 'brand' })).json())
+
+    const other = await world.connect({ as: 'small' }, { query: { account: accountId } })
+
+    expect((await problemIn(other)).code).toBe('another_account')
+  })
+
+  test('without an app, which is said at once', async ({ db }) => {
+    const none = {
+      META_APP_ID: '',
+      META_APP_SECRET: '',
+      INSTAGRAM_APP_ID: '',
+      INSTAGRAM_APP_SECRET: '',
+    }
+    const world = await startConnectionWorld(db, { settings: none })
+
+    const answer = await world.api.send('GET', '/api/ig/auth/url?login=facebook')
+
+    expect((await problemIn(answer)).code).toBe('login_not_configured')
+    expect(await (await world.api.send('GET', '/api/ig/logins')).json()).toMatchObject({
+      logins: [],
+    })
+  })
+})
+
+describe('a browser that comes back', () => {
+  const html = { accept: 'text/html' }
+  const secret = 'b'.repeat(43)
+
+  test('is told which account is connected, and in which way it is not', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+
+    const page = await world.connect({ as: 'brand' }, { headers: html })
+    const refused = await world.connect({ as: 'brand', deny: true }, { headers: html })
+
+    expect(page.headers.get('content-type')).toContain('text/html')
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await page.text()).toContain('@qahwa.co is connected')
+    expect(refused.status).toBe(403)
+    expect(await refused.text()).toContain('begin again')
+  })
+
+  test('is led to the console if the dialog was begun there, and only that browser is', async ({
+    db,
+  }) => {
+    const world = await startConnectionWorld(db)
+    const begin = async () => {
+      const headers = { 'x-gramd-browser': secret }
+      const answer = await world.api.send('GET', '/api/ig/auth/url?login=facebook', { headers })
+      return Begun.parse(await answer.json()).url
+    }
+    const cookie = `gramd_connect=${secret}`
+    const way = world.sim.control.consent(await begin(), { as: 'brand' })
+    const led = await comeBack(world.api, way, { ...html, cookie })
+    expect(led.status).toBe(303)
+    expect(led.headers.get('location')).toMatch(
+      /^\/console\/own-accounts\?connected=[0-9a-f-]{36}$/,
+    )
+    expect(led.headers.get('set-cookie')).toMatch(/gramd_connect=;.*Max-Age=0/)
+
+    const stolen = world.sim.control.consent(await begin(), { as: 'small' })
+    const other = await comeBack(world.api, stolen, { cookie: `gramd_connect=${'c'.repeat(43)}` })
+    expect((await problemIn(other)).code).toBe('other_browser')
+    expect((await problemIn(await comeBack(world.api, stolen, { cookie }))).code).toBe(
+      'state_unknown',
+    )
+
+    const again = await comeBack(world.api, way, { ...html, cookie })
+    expect(again.headers.get('location')).toBe('/console/own-accounts?problem=state_unknown')
+  })
+})
