@@ -25,6 +25,8 @@ type WebhookOrder = {
 type Reply = { status: number; body: string }
 
 export type Events = {
+  /** What `sendCallback` sends. */
+  signedRequest(person: string, login: Login): string
   sendCallback(order: CallbackOrder): Promise<Reply>
   sendWebhook(order: WebhookOrder): Promise<Reply>
   /** The handshake that Meta makes before it sends events; true when the receiver passes it. */
@@ -36,15 +38,21 @@ export function createEvents({ apps, clock, directory }: Context): Events {
   const secretOf = (login: Login, isForged = false): string =>
     isForged ? 'another secret' : apps[login].secret
 
+  const signedRequest = (person: string, login: Login, isForged = false): string => {
+    const found = directory.persons.get(person)
+    if (!found) throw new RangeError(`there is no person ${person}`)
+    const user_id = login === 'facebook' ? found.userId : found.igIds[0]
+    const text = JSON.stringify({ user_id, algorithm: 'HMAC-SHA256', issued_at: seconds() })
+    const payload = Buffer.from(text).toString('base64url')
+    const hmac = createHmac('sha256', secretOf(login, isForged)).update(payload)
+    return `${hmac.digest('base64url')}.${payload}`
+  }
+
   return {
+    signedRequest,
     async sendCallback({ url, login, person, isForged }) {
-      const found = directory.persons.get(person)
-      if (!found) throw new RangeError(`there is no person ${person}`)
-      const user_id = login === 'facebook' ? found.userId : found.igIds[0]
-      const text = JSON.stringify({ user_id, algorithm: 'HMAC-SHA256', issued_at: seconds() })
-      const payload = Buffer.from(text).toString('base64url')
-      const hmac = createHmac('sha256', secretOf(login, isForged)).update(payload)
-      const form = new URLSearchParams({ signed_request: `${hmac.digest('base64url')}.${payload}` })
+      const signed = signedRequest(person, login, isForged)
+      const form = new URLSearchParams({ signed_request: signed })
       return await replyOf(await fetch(url, { method: 'POST', body: form }))
     },
     async sendWebhook({ url, login, username, changes, shape = 'changes', isForged }) {
