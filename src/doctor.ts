@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { reportApp } from './accounts/app-profiles.ts'
 import type { Logger } from './base/log.ts'
 import { SETTINGS, type Config } from './config.ts'
+import { countStates } from './connections/gauges.ts'
 import { openDatabase, requireServerVersion, type Db } from './db/database.ts'
 import { appliedMigrations, ownMigrations } from './db/migrate.ts'
 import { openServer } from './db/open-migrated.ts'
@@ -12,6 +13,7 @@ import { refuseShiftedClock } from './db/world-clock.ts'
 import { keysInUse, type SealedColumn } from './pool/accounts/rotate-keys.ts'
 import { listProxies } from './pool/proxies/proxies-store.ts'
 import { appProfileOf } from './settings/core.ts'
+import { graphVersionEndsOn } from './settings/graph-versions.ts'
 import { unsafeSettings } from './settings/load.ts'
 import { modelEndsOn } from './settings/openai-models.ts'
 
@@ -45,6 +47,7 @@ const MOST_CLOCK_DIFFERENCE_MS = 15_000
 const LITTLE_DISK_BYTES = 5 * 2 ** 30
 const NO_DISK_BYTES = 2 ** 29
 const MODEL_WARNING_DAYS = 30
+const VERSION_WARNING_DAYS = 90
 /** Dead proxies that one finding names. */
 const NAMED_PROXIES = 5
 
@@ -61,6 +64,7 @@ export async function examine(
     ...(await disk(config)),
     app(config, now),
     model(config, now),
+    ownAccounts(config, now),
   ]
   const { databaseUrl, embeddedPostgresFolder } = config
   if (databaseUrl === undefined && !existsSync(`${embeddedPostgresFolder}/postgres/data`)) {
@@ -142,6 +146,42 @@ function model({ openaiApiKey, openaiModel }: Config, now: Date): Finding {
   return finding('OpenAI model', found, 'set GRAMD_OPENAI_MODEL to another one')
 }
 
+/** What Meta would refuse. */
+function ownAccounts(
+  { metaAppId, instagramAppId, publicUrl: url, graphApiVersion: version }: Config,
+  now: Date,
+): Finding {
+  const check = 'own accounts'
+  const logins = [metaAppId && 'Facebook Login', instagramAppId && 'Instagram Login'].filter(
+    Boolean,
+  )
+  if (logins.length === 0) return ok(check, "no app of Meta's: accounts cannot be connected")
+  const endsOn = graphVersionEndsOn(version)
+  const days = endsOn === null ? Infinity : (Date.parse(endsOn) - now.getTime()) / DAY_MS
+  if (days <= VERSION_WARNING_DAYS) {
+    const finding = days <= 0 ? fail : warn
+    const found = `Graph API ${version} ${days <= 0 ? 'ended' : 'ends'} on ${endsOn}`
+    return finding(check, found, 'set GRAPH_API_VERSION to a newer one')
+  }
+  const found = `${logins.join(' and ')}, Graph API ${version}`
+  if (url?.startsWith('https:')) return ok(check, found)
+  const remedy = 'set GRAMD_PUBLIC_URL to an https address: Meta leads to http on localhost alone'
+  return warn(check, found, `${remedy}, while the app is in development mode`)
+}
+
+/** Of the database. */
+async function connections(db: Db): Promise<Finding> {
+  const states = await countStates(db)
+  const waiting = states.flatMap(({ state, count }) =>
+    ['auth_error', 'revoked', 'expiring'].includes(state) && count > 0 ? `${count} ${state}` : [],
+  )
+  const total = states.reduce((sum, { count }) => sum + count, 0)
+  if (waiting.length === 0) return ok('connections', `${total} accounts`)
+  const remedy =
+    'gramd connections list; the owner authorizes again: gramd connections url --account ID'
+  return warn('connections', waiting.join(', '), remedy)
+}
+
 async function database(
   db: Db,
   config: Config,
@@ -170,6 +210,7 @@ async function database(
     keys(config, await keysInUse(db, secrets)),
     await proxies(db),
     await accounts(db),
+    await connections(db),
   ]
 }
 

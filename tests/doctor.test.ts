@@ -38,6 +38,29 @@ describe('gramd doctor', () => {
       expect(remedy === null).toBe(status === 'ok')
   })
 
+  test('tells what Meta would refuse of own accounts', async ({ databaseUrl }) => {
+    const app = {
+      DATABASE_URL: databaseUrl,
+      META_APP_ID: '123456789',
+      META_APP_SECRET: 'a-secret-of-an-app',
+    }
+    const https = { GRAMD_PUBLIC_URL: 'https://gramd.example.com' }
+
+    expect((await findings(app))['own accounts']).toMatchObject({
+      status: 'warn',
+      remedy: expect.stringContaining('GRAMD_PUBLIC_URL'),
+    })
+    expect((await findings({ ...app, ...https }))['own accounts']).toMatchObject({
+      status: 'ok',
+      found: 'Facebook Login, Graph API v25.0',
+    })
+    const old = { ...app, ...https, GRAPH_API_VERSION: 'v21.0' }
+    expect((await findings(old, new Date('2026-12-24T00:00:00Z')))['own accounts']).toMatchObject({
+      status: 'warn',
+      found: 'Graph API v21.0 ends on 2027-01-21',
+    })
+  })
+
   test('names dead proxies, secrets without their key, old keys and a shifted clock', async ({
     db,
     databaseUrl,
