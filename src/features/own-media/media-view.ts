@@ -53,6 +53,8 @@ export type MediaRow = RowOf<z.output<typeof Stored>, Time> & {
   collected_at: Date | null
   metrics: Record<string, number> | null
   gaps: Record<string, string> | null
+  /** Of the connection; null when it is gone. */
+  login: string | null
 }
 
 /** A post as answers show it. Until its metrics are read, likes and comments are those of the list. */
@@ -64,6 +66,7 @@ export function viewMedia(row: MediaRow): MediaView {
     comment_count,
     metrics,
     gaps: _gaps,
+    login: _login,
     ...stored
   } = row
   const shown = showcaseOf(metrics ?? {}, row.duration_ms)
@@ -77,8 +80,31 @@ export function viewMedia(row: MediaRow): MediaView {
   }
 }
 
+const RIGHT_FOR_INSIGHTS = {
+  facebook: 'instagram_manage_insights',
+  instagram: 'instagram_business_manage_insights',
+} as const
+
+/** Names the right that is missing, and the way to be asked for just that again. */
+function withRight(
+  missing: MissingMetric,
+  { right, account }: { right: string | null; account: string },
+): MissingMetric {
+  if (missing.reason !== 'right_missing' || right === null) return missing
+  return {
+    ...missing,
+    why: `Missing right: ${right}`,
+    help: `Authorize the account again for just that: gramd connections url --account ${account} --rights ${right}`,
+    right,
+    ask: `/api/ig/auth/url?account=${account}&rights=${right}`,
+  }
+}
+
 export function viewDetails(row: MediaRow): z.output<typeof MediaDetails> {
   const view = viewMedia(row)
-  const { type, gaps, final_gap: finalGap } = row
-  return { ...view, missing: missingOf(view.metrics, { type, gaps, finalGap }) }
+  const { type, gaps, final_gap: finalGap, login, account_id: account } = row
+  const right =
+    login === null ? null : RIGHT_FOR_INSIGHTS[login === 'facebook' ? 'facebook' : 'instagram']
+  const missing = missingOf(view.metrics, { type, gaps, finalGap })
+  return { ...view, missing: missing.map((each) => withRight(each, { right, account })) }
 }

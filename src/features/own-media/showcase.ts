@@ -97,9 +97,13 @@ export const MissingMetric = z
     reason: z.enum(REASONS),
     why: z.string(),
     help: z.string().nullable().openapi({ description: 'What would bring it' }),
+    right: z.string().optional().openapi({ description: 'The right that is missing' }),
+    ask: z.string().optional().openapi({
+      description: 'Gives the address at which the owner is asked for just that right again',
+    }),
   })
   .openapi('MissingMetric')
-type MissingMetric = z.output<typeof MissingMetric>
+export type MissingMetric = z.output<typeof MissingMetric>
 
 type Numbers = Readonly<Record<string, number>>
 
