@@ -141,40 +141,69 @@ export async function awaitPosts(db: Db, connectionIds: readonly string[]): Prom
   )
 }
 
-/** Connections whose posts are to be listed now; each gets its next turn. */
-export async function takeDueLists(
-  tx: Tx,
-  settings: SyncSettings,
+/** Connections whose posts are to be listed at `now` (world time). */
+export async function findDueLists(
+  db: Db,
+  now: Date,
 ): Promise<{ connection_id: string; whole: boolean }[]> {
   const { rows } = await sql<{ connection_id: string; whole: boolean }>`
-    update own_media_sync s set
-      next_list_at = world_now() + case
-        when s.awaited_until > world_now() then ${OFTEN} else ${interval(settings.ownMediaListMs)}
-      end,
-      next_whole_at = case
-        when s.next_whole_at <= world_now() then world_now() + interval '1 day' else s.next_whole_at
-      end
-    where s.ended_at is null and s.next_list_at <= (select world_now())
-    returning s.connection_id, old.next_whole_at <= world_now() as whole`.execute(tx)
+    select connection_id, next_whole_at <= ${now} as whole from own_media_sync
+    where ended_at is null and next_list_at <= ${now}`.execute(db)
   return rows
 }
 
-/** Connections whose own numbers are to be read now, once a day when the day before is over everywhere. */
-export async function takeDueInsights(
+/** Gives connections whose posts were due at `now` their next turn; one that somebody else has locked stays due. */
+export async function moveDueLists(
   tx: Tx,
-): Promise<{ connection_id: string; demographics: boolean; today: string }[]> {
-  const { rows } = await sql<{ connection_id: string; demographics: boolean; today: string }>`
+  now: Date,
+  settings: SyncSettings,
+  connectionIds: readonly string[],
+): Promise<void> {
+  await sql`
     update own_media_sync s set
-      next_insights_at = date_trunc('day', world_now(), 'UTC') + interval '1 day 9 hours'
+      next_list_at = ${now}::timestamptz + case
+        when s.awaited_until > ${now} then ${OFTEN} else ${interval(settings.ownMediaListMs)}
+      end,
+      next_whole_at = case
+        when s.next_whole_at <= ${now} then ${now}::timestamptz + interval '1 day' else s.next_whole_at
+      end
+    where s.connection_id = any (array(
+      select connection_id from own_media_sync
+      where connection_id = any (${connectionIds}::uuid[]) and next_list_at <= ${now}
+      for no key update skip locked
+    ))`.execute(tx)
+}
+
+/** Connections whose own numbers are to be read at `now` (world time). */
+export async function findDueInsights(
+  db: Db,
+  now: Date,
+): Promise<{ connection_id: string; demographics: boolean }[]> {
+  const { rows } = await sql<{ connection_id: string; demographics: boolean }>`
+    select connection_id, next_demographics_at <= ${now} as demographics from own_media_sync
+    where ended_at is null and next_insights_at <= ${now}`.execute(db)
+  return rows
+}
+
+/** The same for their numbers: once a day, when the day before is over everywhere. */
+export async function moveDueInsights(
+  tx: Tx,
+  now: Date,
+  connectionIds: readonly string[],
+): Promise<void> {
+  await sql`
+    update own_media_sync s set
+      next_insights_at = date_trunc('day', ${now}::timestamptz, 'UTC') + interval '1 day 9 hours'
         + (hashtextextended(s.connection_id::text, 0) & 2147483647) % 3600 * interval '1 second',
       next_demographics_at = case
-        when s.next_demographics_at <= world_now() then world_now() + interval '7 days' - interval '1 hour'
+        when s.next_demographics_at <= ${now} then ${now}::timestamptz + interval '7 days' - interval '1 hour'
         else s.next_demographics_at
       end
-    where s.ended_at is null and s.next_insights_at <= (select world_now())
-    returning s.connection_id, old.next_demographics_at <= world_now() as demographics,
-      (world_now() at time zone 'UTC')::date::text as today`.execute(tx)
-  return rows
+    where s.connection_id = any (array(
+      select connection_id from own_media_sync
+      where connection_id = any (${connectionIds}::uuid[]) and next_insights_at <= ${now}
+      for no key update skip locked
+    ))`.execute(tx)
 }
 
 /** A list is over; `isWhole` when it had everything. */

@@ -41,14 +41,14 @@ export async function storeSnapshot(
 ): Promise<void> {
   await sql`
     insert into media_insights (media_id, collected_at, metrics, gaps, raw)
-    select id, date_trunc('minute', world_now()), ${jsonb(metrics)}, ${jsonb(gaps)}, ${jsonb(raw)}
+    select id, date_trunc('minute', (select world_now())), ${jsonb(metrics)}, ${jsonb(gaps)}, ${jsonb(raw)}
     from own_media where id = ${id}::uuid
     on conflict (media_id, collected_at) do update set
       metrics = excluded.metrics, gaps = excluded.gaps, raw = excluded.raw`.execute(tx)
   const finalGap = isFinal ? (Object.values(gaps)[0] ?? 'refused') : null
   await sql`
     update own_media m set
-      last_synced_at = world_now(),
+      last_synced_at = (select world_now()),
       sync_status = 'ok',
       sync_error = null,
       sync_failures = 0,

@@ -11,6 +11,8 @@ import { readerOf } from './reader.ts'
 import { tried } from './tries.ts'
 
 const PAGE = 100
+/** Of the newest posts: whoever publishes more between two looks has a gap, which the next page closes. */
+const NEWEST_PAGE = 25
 /** Where the platform cuts its list. */
 const MOST_LISTED = 10_000
 /** Previews that one task fetches at a time. */
@@ -64,13 +66,15 @@ export const listOwnMedia = defineTask<Services, Payload, Result>({
     for (;;) {
       const page = await readPage(context, payload, progress.after)
       const known = await knownAmong(db, sync.connection_id, idsOf(page.media))
-      // Whoever posts a page's worth between two looks has a gap, which the next page closes.
       const isLast =
         page.after === null || (!payload.whole && (known.size > 0 || sync.whole_listed_at === null))
-      const previews = await fetchPreviews(context, sync, page.media)
+      const unseen = page.media.filter(({ platformId }) => payload.whole || !known.has(platformId))
+      const previews = await fetchPreviews(context, sync, unseen)
       const next = advanced(progress, page, known)
       const store = async (tx: Tx): Promise<void> => {
-        await storePage(tx, context.services, { sync, page, previews, begunAt: progress.begunAt })
+        const { begunAt: listedAt } = progress
+        const { whole: isWhole } = payload
+        await storePage(tx, context.services, { sync, page, previews, listedAt, isWhole })
       }
       if (isLast) return await end(context, { sync, payload, progress: next, store })
       await context.checkpoint(next, store)
@@ -94,12 +98,13 @@ const idsOf = (media: readonly OwnMedia[]): string[] => media.map(({ platformId 
 
 async function readPage(
   { services, signal }: TaskContext<Services>,
-  { connection_id: connectionId }: Payload,
+  { connection_id: connectionId, whole }: Payload,
   after: string | null,
 ): Promise<OwnMediaPage> {
   const call = { connectionId, isUrgent: false, signal }
   const reader = readerOf(services)
-  return await tried(async () => await reader.listMedia(call, { after, limit: PAGE }), {
+  const limit = whole ? PAGE : NEWEST_PAGE
+  return await tried(async () => await reader.listMedia(call, { after, limit }), {
     clock: services.clock,
     signal,
   })
@@ -127,6 +132,7 @@ async function fetchPreviews(
   { connection_id }: Sync,
   media: readonly OwnMedia[],
 ): Promise<Fetched> {
+  if (media.length === 0) return { known: new Set(), previews: [] }
   const known = await readPreviewNames(db, connection_id)
   const wanted = media.filter(({ platformId }) => !known.has(previewName(platformId)))
   const previews: Preview[] = []
@@ -149,14 +155,18 @@ function childPicture({ children }: OwnMedia): string | null {
   return first?.thumbnailUrl ?? (first?.type === 'IMAGE' ? first.mediaUrl : null) ?? null
 }
 
-async function storePage(
-  tx: Tx,
-  { announce, config }: Services,
-  listed: { sync: Sync; page: OwnMediaPage; previews: Fetched; begunAt: Date },
-): Promise<void> {
-  const { sync, page, previews, begunAt: listedAt } = listed
+type Listed = {
+  sync: Sync
+  page: OwnMediaPage
+  previews: Fetched
+  listedAt: Date
+  isWhole: boolean
+}
+
+async function storePage(tx: Tx, { announce, config }: Services, listed: Listed): Promise<void> {
+  const { sync, page, previews, ...list } = listed
   if (page.media.length === 0) return
-  const { changedIds } = await storeListed(tx, sync, page.media, { listedAt, settings: config })
+  const changedIds = await storeListed(tx, sync, page.media, { ...list, settings: config })
   await storePreviews(tx, sync.connection_id, previews.known, previews.previews)
   if (changedIds.length > 0) await announce(tx, 'own_media.stored', { mediaIds: changedIds })
 }

@@ -48,29 +48,34 @@ export async function knownAmong(
   return new Set(rows.map(({ platform_id }) => platform_id))
 }
 
+/** A list of posts that began at `listedAt`. */
+type Listing = { listedAt: Date; isWhole: boolean; settings: SyncSettings }
+
 /**
- * Stores posts of a list that began at `listedAt`. A new one that is not too old is synced soon: posts that come together
- * within the hour, in the order of a hash. Returns the ids of those that are new or whose caption changed.
+ * Stores posts of a list. A new one that is not too old is synced soon: posts that come together within the hour, in the
+ * order of a hash. Returns the ids of those that are new or whose caption changed. One that is as it was is written by
+ * whole lists alone, which have to know what they had: most posts of most lists are.
  */
 export async function storeListed(
   tx: Tx,
   { connection_id, owner_id }: Pick<Sync, 'connection_id' | 'owner_id'>,
   media: readonly OwnMedia[],
-  { listedAt, settings }: { listedAt: Date; settings: SyncSettings },
-): Promise<{ newIds: string[]; changedIds: string[] }> {
-  const { rows } = await sql<{ id: string; is_new: boolean; has_new_caption: boolean }>`
+  { listedAt, isWhole, settings }: Listing,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string; is_changed: boolean }>`
     with given as (
       select distinct on (platform_id) * from ${recordset(media.map(listedRow), LISTED)} order by platform_id
     )
     insert into own_media as m (connection_id, owner_id, platform_id, permalink, shortcode, type, caption, child_count,
-      like_count, comment_count, published_at, listed_at, next_sync_at)
+      like_count, comment_count, published_at, listed_at, next_sync_at, created_at, updated_at)
     select ${connection_id}::uuid, ${owner_id}::uuid, platform_id, permalink, shortcode, type, caption, child_count,
       like_count, comment_count, published_at, ${listedAt},
       case
-        when published_at > world_now() - make_interval(secs => ${settings.ownMediaYoungMs / 1_000}) then world_now()
-        when published_at > world_now() - make_interval(secs => ${settings.ownMediaOldMs / 1_000})
-          then world_now() + (hashtextextended(platform_id, 0) & 2147483647) % 3600 * interval '1 second'
-      end
+        when published_at > ${worldNow} - make_interval(secs => ${settings.ownMediaYoungMs / 1_000}) then ${worldNow}
+        when published_at > ${worldNow} - make_interval(secs => ${settings.ownMediaOldMs / 1_000})
+          then ${worldNow} + (hashtextextended(platform_id, 0) & 2147483647) % 3600 * interval '1 second'
+      end,
+      ${worldNow}, ${worldNow}
     from given
     order by platform_id
     on conflict (connection_id, platform_id) do update set
@@ -85,15 +90,18 @@ export async function storeListed(
       missed_lists = 0,
       deleted_at = null,
       next_sync_at = case when m.deleted_at is null then m.next_sync_at else excluded.next_sync_at end,
-      updated_at = world_now()
-    where m.listed_at <= excluded.listed_at
-    returning m.id, old.id is null as is_new, old.caption is distinct from m.caption as has_new_caption`.execute(
+      updated_at = ${worldNow}
+    where m.listed_at <= excluded.listed_at and (
+      ${isWhole} or m.missed_lists > 0 or m.deleted_at is not null
+      or (m.permalink, m.shortcode, m.caption, m.child_count, m.like_count, m.comment_count) is distinct from
+        (coalesce(excluded.permalink, m.permalink), coalesce(excluded.shortcode, m.shortcode), excluded.caption,
+          excluded.child_count, excluded.like_count, excluded.comment_count)
+      or excluded.type not in (m.type, 'UNKNOWN')
+    )
+    returning m.id, old.id is null or old.caption is distinct from m.caption as is_changed`.execute(
     tx,
   )
-  return {
-    newIds: rows.filter((row) => row.is_new).map(({ id }) => id),
-    changedIds: rows.filter((row) => row.is_new || row.has_new_caption).map(({ id }) => id),
-  }
+  return rows.flatMap(({ id, is_changed }) => (is_changed ? id : []))
 }
 
 /** Whole lists in a row without a post, after which it counts as deleted. */
@@ -124,41 +132,36 @@ export async function countMissing(
 /** Posts that one statement takes. */
 export const MOST_DUE = 10_000
 
-/** Posts whose numbers are to be read now; each gets its next turn. `taken` counts those of removed connections, too. */
-export async function takeDueMedia(
-  tx: Tx,
-  settings: SyncSettings,
-): Promise<{ taken: number; due: { media_id: string; connection_id: string }[] }> {
-  const { rows } = await dueMediaQuery(settings).execute(tx)
-  const due = rows.filter((row) => row.is_readable)
-  return {
-    taken: rows.length,
-    due: due.map(({ media_id, connection_id }) => ({ media_id, connection_id })),
-  }
-}
+type DueMedia = { media_id: string; connection_id: string; is_readable: boolean }
 
-/** Apart from `takeDueMedia` so that a test can ask PostgreSQL to explain it. */
-export const dueMediaQuery = (settings: SyncSettings) => sql<{
-  media_id: string
-  connection_id: string
-  is_readable: boolean
-}>`
-  with due as (
-    select id from own_media
-    where next_sync_at <= (select world_now())
-    order by next_sync_at
-    limit ${sql.lit(MOST_DUE)}
-    for update skip locked
-  ),
-  moved as (
-    update own_media m
-    set next_sync_at = ${nextSync(settings, { id: sql`m.id`, publishedAt: sql`m.published_at` })}
-    where m.id = any (array(select id from due))
-    returning m.id, m.connection_id, m.published_at
-  )
+/** Posts whose numbers are to be read at `now` (world time), also those of removed connections. */
+export const findDueMedia = async (db: Db, now: Date): Promise<DueMedia[]> =>
+  (await dueMediaQuery(now).execute(db)).rows
+
+/** Apart from `findDueMedia` so that a test can ask PostgreSQL to explain it. */
+export const dueMediaQuery = (now: Date) => sql<DueMedia>`
   select m.id as media_id, m.connection_id, s.ended_at is null as is_readable
-  from moved m join own_media_sync s on s.connection_id = m.connection_id
-  order by m.published_at desc`
+  from (
+    select id, connection_id from own_media where next_sync_at <= ${now} order by next_sync_at limit ${sql.lit(MOST_DUE)}
+  ) m
+  join own_media_sync s on s.connection_id = m.connection_id`
+
+/** Gives posts that were due at `now` their next turn; one that a list or sync has locked stays due. Returns how many. */
+export async function moveDueMedia(
+  tx: Tx,
+  now: Date,
+  settings: SyncSettings,
+  mediaIds: readonly string[],
+): Promise<number> {
+  const post = { id: sql`m.id`, publishedAt: sql`m.published_at` }
+  const { numAffectedRows = 0n } = await sql`
+    update own_media m set next_sync_at = ${nextSync(settings, post, sql`${now}::timestamptz`)}
+    where m.id = any (array(
+      select id from own_media where id = any (${mediaIds}::uuid[]) and next_sync_at <= ${now}
+      for no key update skip locked
+    ))`.execute(tx)
+  return Number(numAffectedRows)
+}
 
 /** Stored posts of a connection that were published in the last `days` days, newest first. */
 export async function listToSync(db: Db, connectionId: string, days: number): Promise<string[]> {

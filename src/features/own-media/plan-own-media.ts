@@ -1,16 +1,26 @@
 import { z } from 'zod'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
-import { takeDueInsights, takeDueLists } from './connections-store.ts'
+import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import {
+  findDueInsights,
+  findDueLists,
+  moveDueInsights,
+  moveDueLists,
+} from './connections-store.ts'
 import { listOwnMedia } from './list-own-media.ts'
-import { MOST_DUE, takeDueMedia } from './media-store.ts'
+import { findDueMedia, MOST_DUE, moveDueMedia } from './media-store.ts'
 import { readAccountInsights } from './read-account-insights.ts'
 import { syncOwnMedia } from './sync-own-media.ts'
 
 const Payload = z.object({})
 const Result = z.object({ lists: z.int(), syncs: z.int(), days: z.int() })
 
-/** Queues what is due of all connected accounts. What is queued has its next turn in the same transaction. */
+/**
+ * Queues what is due of all connected accounts, and gives it its next turn in the same transaction. It queues first and
+ * waits for no row: a list or sync that ends meanwhile has locked its task when it writes its rows, and a plan that waits
+ * for the one must not have the other. What stays due is queued again in a minute, and then has nothing new to find.
+ */
 export const planOwnMedia = defineTask<Services, z.output<typeof Payload>, z.output<typeof Result>>(
   {
     name: 'plan_own_media',
@@ -20,24 +30,20 @@ export const planOwnMedia = defineTask<Services, z.output<typeof Payload>, z.out
     priority: 1,
     resource: 'none',
     dedupeKey: () => 'plan_own_media',
-    async handle(_task, { services: { db, queue, config }, signal }) {
-      const planned = { lists: 0, syncs: 0, days: 0 }
-      await db.transaction().execute(async (tx) => {
-        const lists = await takeDueLists(tx, config)
-        await queue.enqueueMany(tx, listOwnMedia, lists)
-        const days = (await takeDueInsights(tx)).flatMap(daysToRead)
-        await queue.enqueueMany(tx, readAccountInsights, days)
-        planned.lists = lists.length
-        planned.days = days.length
-      })
+    async handle(_task, { services, signal }) {
+      const { db, queue } = services
+      const now = await readNow(db)
+      const planned = await db.transaction().execute(async (tx) => ({
+        ...(await planAccounts(tx, services, now)),
+        syncs: 0,
+      }))
       for (let isMore = true; isMore;) {
         signal.throwIfAborted()
-        await db.transaction().execute(async (tx) => {
-          const { taken, due } = await takeDueMedia(tx, config)
-          await queue.enqueueMany(tx, syncOwnMedia, due)
-          planned.syncs += due.length
-          isMore = taken === MOST_DUE
-        })
+        const { isFull, syncs } = await db
+          .transaction()
+          .execute(async (tx) => await planSyncs(tx, services, now))
+        planned.syncs += syncs
+        isMore = isFull
       }
       if (planned.lists + planned.syncs + planned.days > 0) queue.wake()
       return { kind: 'done', result: planned }
@@ -45,14 +51,50 @@ export const planOwnMedia = defineTask<Services, z.output<typeof Payload>, z.out
   },
 )
 
+/** World time by the database: all replicas plan by one clock. */
+async function readNow(db: Db): Promise<Date> {
+  const { now } = await db.selectNoFrom(worldNow.as('now')).executeTakeFirstOrThrow()
+  return now
+}
+
+async function planAccounts(tx: Tx, { queue, config }: Services, now: Date) {
+  const lists = await findDueLists(tx, now)
+  const insights = await findDueInsights(tx, now)
+  const days = insights.flatMap((due) => daysToRead(due, now))
+  if (lists.length > 0) {
+    await queue.enqueueMany(tx, listOwnMedia, lists)
+    await moveDueLists(tx, now, config, idsOf(lists))
+  }
+  if (insights.length > 0) {
+    await queue.enqueueMany(tx, readAccountInsights, days)
+    await moveDueInsights(tx, now, idsOf(insights))
+  }
+  return { lists: lists.length, days: days.length }
+}
+
+const idsOf = (due: readonly { connection_id: string }[]): string[] =>
+  due.map(({ connection_id }) => connection_id)
+
+async function planSyncs(tx: Tx, { queue, config }: Services, now: Date) {
+  const due = await findDueMedia(tx, now)
+  if (due.length === 0) return { isFull: false, syncs: 0 }
+  const syncs = due
+    .filter((media) => media.is_readable)
+    .map(({ media_id, connection_id }) => ({ media_id, connection_id }))
+  await queue.enqueueMany(tx, syncOwnMedia, syncs)
+  const ids = due.map(({ media_id }) => media_id)
+  const moved = await moveDueMedia(tx, now, config, ids)
+  // What is locked for long would be found again and again.
+  return { isFull: due.length === MOST_DUE && moved > 0, syncs: syncs.length }
+}
+
 /** Yesterday, and the day before again: Meta counts for up to 48 hours. */
-function daysToRead({
-  connection_id,
-  demographics,
-  today,
-}: Awaited<ReturnType<typeof takeDueInsights>>[number]) {
+function daysToRead(
+  { connection_id, demographics }: { connection_id: string; demographics: boolean },
+  now: Date,
+) {
   const daysAgo = (days: number): string =>
-    new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10)
+    new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
   return [
     { connection_id, day: daysAgo(1), demographics },
     { connection_id, day: daysAgo(2), demographics: false },

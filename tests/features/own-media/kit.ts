@@ -110,8 +110,6 @@ export async function startOwnWorld(db: Db): Promise<OwnWorld> {
   }
 }
 
-const PAGE = 100
-
 function readerOf(account: OwnAccount): OwnMediaReader {
   const insightsOf = async (platformId: string): Promise<OwnMediaInsights> => {
     account.calls.push(`insights ${platformId}`)
@@ -131,7 +129,7 @@ function readerOf(account: OwnAccount): OwnMediaReader {
         followingCount: 1,
         mediaCount: 3,
       }),
-    async listMedia(_call, { after }) {
+    async listMedia(_call, { after, limit }) {
       account.calls.push(`list ${after ?? 'newest'}`)
       const fault = account.faults.shift()
       if (fault) throw fault
@@ -142,8 +140,8 @@ function readerOf(account: OwnAccount): OwnMediaReader {
       const unreadable = account.unreadable
       account.unreadable = 0
       return await Promise.resolve({
-        media: newest.slice(from, from + PAGE),
-        after: from + PAGE < newest.length ? String(from + PAGE) : null,
+        media: newest.slice(from, from + limit),
+        after: from + limit < newest.length ? String(from + limit) : null,
         unreadable,
       })
     },

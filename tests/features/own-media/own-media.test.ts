@@ -195,3 +195,31 @@ test('due posts are queued together and spread over the next hour, and a removed
       (select count(*)::int from own_media) as posts`.execute(db)
   expect(left.rows).toEqual([{ open: 0, posts: 0 }])
 })
+
+test('a list and a sync that end while they are due again wait for no plan, which waits for them', async ({
+  db,
+}) => {
+  const world = await startOwnWorld(db)
+  world.account.media = [aPost('one', world.clock.now())]
+  await aConnection(world)
+  await plan(db, world)
+  await world.runAll()
+  await sql`update own_media_sync set next_list_at = world_now()`.execute(db)
+  await plan(db, world)
+  await sql`update own_media_sync set next_list_at = world_now()`.execute(db)
+  await sql`update own_media set next_sync_at = world_now()`.execute(db)
+  const isWaiting = async () =>
+    (await sql`select from pg_locks where not granted`.execute(db)).rows.length > 0
+
+  const planned = await db.transaction().execute(async (tx) => {
+    await sql`set local lock_timeout = '5s'`.execute(tx)
+    // What the end of a task does: its row first, then what it has found out.
+    await sql`delete from scrape_tasks_open where task_type <> 'plan_own_media'`.execute(tx)
+    const planning = plan(db, world)
+    await expect.poll(isWaiting).toBe(true)
+    await sql`update own_media_sync set listed_at = world_now()`.execute(tx)
+    await sql`update own_media set last_synced_at = world_now()`.execute(tx)
+    return { planning }
+  })
+  expect(await planned.planning).toEqual({ lists: 1, syncs: 1, days: 0 })
+})
