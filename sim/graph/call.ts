@@ -24,6 +24,8 @@ export type Switches = {
   shape: 'data' | 'flat'
   /** How far insights may be behind. */
   lagHours: number
+  /** Metrics that Meta knows no more. */
+  retiredMetrics: readonly string[]
   /** Only persons with a role in the app get through its dialogs. */
   inDevelopment: boolean
   /** Persons who use the app each day: 200 calls an hour for each. */

@@ -128,6 +128,7 @@ const SwitchBody = z.strictObject({
   requireProof: z.boolean().optional(),
   shape: z.enum(['data', 'flat']).optional(),
   lagHours: z.number().min(0).max(48).optional(),
+  retiredMetrics: z.array(z.string()).optional(),
   inDevelopment: z.boolean().optional(),
   dailyUsers: z.int().min(1).optional(),
   callsPerDay: z.int().min(1).nullable().optional(),

@@ -67,6 +67,7 @@ const SWITCHES: Switches = {
   requireProof: true,
   shape: 'flat',
   lagHours: 48,
+  retiredMetrics: [],
   inDevelopment: false,
   dailyUsers: 100,
   callsPerDay: null,

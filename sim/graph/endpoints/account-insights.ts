@@ -73,14 +73,14 @@ export function readAccountInsights(call: Call, token: Token, account: Account) 
   return { data }
 }
 
-function readAsked({ params, at }: Call): Asked {
+function readAsked({ params, at, context }: Call): Asked {
   const metrics = (params.get('metric') ?? '').split(',').filter(Boolean)
   const isTotal = params.get('metric_type') === 'total_value'
   const until = timeOf(params, 'until') ?? at
   const since = timeOf(params, 'since') ?? until - DAY_MS
   const asked = { metrics, isTotal, breakdown: params.get('breakdown'), since, until }
   refuseWindow(asked, at)
-  refuseMetrics(asked, params)
+  refuseMetrics(asked, params, context.switches.retiredMetrics)
   return asked
 }
 
@@ -94,8 +94,12 @@ function refuseWindow({ since, until }: Asked, at: number): void {
   if (since > until) throw invalid('since param must be before until')
 }
 
-function refuseMetrics({ metrics, isTotal, breakdown }: Asked, params: URLSearchParams): void {
-  const all = [...Object.keys(DAILY), ...WITH_FOLLOWERS]
+function refuseMetrics(
+  { metrics, isTotal, breakdown }: Asked,
+  params: URLSearchParams,
+  retired: readonly string[],
+): void {
+  const all = [...Object.keys(DAILY), ...WITH_FOLLOWERS].filter((name) => !retired.includes(name))
   const usable = isTotal ? all : all.filter((name) => !TOTALS_ONLY.includes(name))
   const wrong = metrics.findIndex((metric) => !usable.includes(metric))
   if (wrong >= 0 || metrics.length === 0) {

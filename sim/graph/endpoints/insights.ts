@@ -60,7 +60,7 @@ export function insightsOf(call: Call, token: Token, post: Post, list: string) {
   requireAccount(call, token, post.account)
   requireRight(token, 'insights')
   const metrics = list.split(',').filter((name) => name !== '')
-  refuseMetrics(metrics, token, post)
+  refuseMetrics(call, metrics, token, post)
   if (post.isBeforeConversion) throw beforeConversion()
   const { at, context } = call
   const shown = (metric: string) =>
@@ -79,8 +79,16 @@ export function insightsOf(call: Call, token: Token, post: Post, list: string) {
 }
 
 /** Throws code 100 for the first reason that makes Meta refuse the whole call. */
-function refuseMetrics(metrics: readonly string[], { login }: Token, post: Post): void {
-  const known = KNOWN.filter((metric) => login === 'facebook' || !WITH_ADS.has(metric))
+function refuseMetrics(
+  { context }: Call,
+  metrics: readonly string[],
+  { login }: Token,
+  post: Post,
+): void {
+  const isKnown = (metric: string): boolean =>
+    (login === 'facebook' || !WITH_ADS.has(metric)) &&
+    !context.switches.retiredMetrics.includes(metric)
+  const known = KNOWN.filter(isKnown)
   const unknown = metrics.findIndex((metric) => !known.includes(metric))
   if (unknown >= 0 || metrics.length === 0) {
     const at = Math.max(0, unknown)
