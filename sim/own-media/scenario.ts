@@ -3,27 +3,23 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { createClock, type Clock } from '../../src/base/clock.ts'
+import { createClock } from '../../src/base/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import { openDatabase, type Db } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
-import { createGraphClient } from '../../src/platforms/graph/client.ts'
-import { createRefusedMetrics } from '../../src/platforms/graph/refused-metrics.ts'
-import type { GraphApi } from '../../src/platforms/graph-api.ts'
 import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
 import type { WakeSignal } from '../../src/queue/worker/wake-signal.ts'
 import { buildServices, resourceGauges } from '../../src/services.ts'
 import { startGraphStandIn, type GraphStandIn } from '../graph/index.ts'
-import { connectBrand, readBrands, type Brand } from './connected-brands.ts'
+import { connectBrand, graphSettingsOf, type Brand } from './connect-brands.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 const START = Date.UTC(2026, 10, 1)
-const TIMEOUT_MS = 20_000
 
 export type Scenario = {
   accounts: number
@@ -73,12 +69,9 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
     brands: { count: accounts, posts, postEveryHours: 36 },
   })
   stack.defer(async () => await standIn.close())
-  const { client, brands } = await connectAll(standIn, clock, accounts)
-  progress(`${accounts} accounts are connected`)
-
   const log = pino({ level: 'silent' })
   const registry = new Registry()
-  const { services, wakeSignal } = buildServices(settings(), features, {
+  const { services, wakeSignal } = buildServices(settings(standIn), features, {
     db,
     clock,
     log,
@@ -86,38 +79,32 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
     registry,
     instance: 'own-media',
     random: Math.random,
-    ownMediaReader: readBrands(client, brands),
   })
   stack.defer(async () => await services.events.close())
+  const brands = await connectAll(services, standIn, accounts)
+  progress(`${accounts} accounts are connected`)
   const runner = startWorker(services, wakeSignal)
   stack.defer(async () => await runner.stop(5_000))
   services.queue.attach(runner)
-  await db.transaction().execute(async (tx) => {
-    for (const { connectionId, username } of brands)
-      await services.announce(tx, 'connection.ready', { connectionId, ownerId: null, username })
-  })
   const early = await untilTheEnd(services, { ...scenario, startedAt: realAt })
   signal.throwIfAborted()
   progress('comparing with the truth')
   return await reportOf(db, standIn, brands, { scenario, realAt, early })
 }
 
+/** Every second one with Instagram Login. */
 async function connectAll(
+  { connections }: Services,
   standIn: GraphStandIn,
-  clock: Clock,
   accounts: number,
-): Promise<{ client: GraphApi; brands: Brand[] }> {
-  const client = createGraphClient({
-    version: 'v25.0',
-    hosts: standIn.hosts,
-    apps: standIn.apps,
-    timeoutMs: TIMEOUT_MS,
-    refusedMetrics: createRefusedMetrics(clock),
-  })
+): Promise<Brand[]> {
+  if (!connections) throw new Error('no app of Meta is configured')
   const brands: Brand[] = []
-  for (let at = 1; at <= accounts; at += 1)
-    brands.push(await connectBrand(client, standIn, `brand-${at}`))
-  return { client, brands }
+  for (let at = 1; at <= accounts; at += 1) {
+    const login = at % 2 === 0 ? 'instagram' : 'facebook'
+    brands.push(await connectBrand(connections, standIn, { person: `brand-${at}`, login }))
+  }
+  return brands
 }
 
 const startWorker = (services: Services, wakeSignal: WakeSignal): Runner =>
@@ -136,8 +123,9 @@ const startWorker = (services: Services, wakeSignal: WakeSignal): Runner =>
     pollMs: 1_000,
   })
 
-const settings = () =>
+const settings = (standIn: GraphStandIn) =>
   loadConfig({
+    ...graphSettingsOf(standIn),
     SCRAPER_API_KEY: randomBytes(12).toString('hex'),
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     GRAMD_MAX_CONCURRENT_TASKS: '16',

@@ -4,23 +4,21 @@ import { sql } from 'kysely'
 import { createClock, type Clock } from '../../../src/base/clock.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
-import { resumeConnection } from '../../../src/features/own-media/connections-store.ts'
 import { planOwnMedia } from '../../../src/features/own-media/plan-own-media.ts'
 import { syncOwnMedia } from '../../../src/features/own-media/sync-own-media.ts'
 import { TASKS_CHANNEL } from '../../../src/queue/channels.ts'
-import { createQueue } from '../../../src/queue/queue.ts'
 import { startGraphStandIn, type GraphStandIn } from '../../../sim/graph/index.ts'
-import { connectBrand, type Brand } from '../../../sim/own-media/connected-brands.ts'
+import { connectBrand, graphSettingsOf, type Brand } from '../../../sim/own-media/connect-brands.ts'
 import { startDaemon, type Daemon } from '../analyze/daemon.ts'
-import { createClient } from './brand-reader.ts'
+import { testServices } from '../../features/gramd-world.ts'
 
 const START = Date.UTC(2026, 10, 1)
 /** Ten minutes of world time in a second. */
 const SPEED = 600
-const BRANDS = 2
 /** More than a page of a list. */
 const POSTS = 130
-const SCRIPT = fileURLToPath(new URL('gramd-with-brands.ts', import.meta.url))
+/** As shipped, except that the clock may be compressed. */
+const SCRIPT = fileURLToPath(new URL('../../../sim/run/daemon.ts', import.meta.url))
 
 /** A database, the stand-in for Meta with connected accounts, and successive gramd processes. */
 export type CrashWorld = {
@@ -45,26 +43,26 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
   const standIn = await startGraphStandIn({
     seed: 'crash',
     clock,
-    brands: { count: BRANDS, posts: POSTS, postEveryHours: 6 },
+    brands: { count: 2, posts: POSTS, postEveryHours: 6 },
   })
-  const client = createClient(standIn, clock)
-  const brands: Brand[] = []
-  for (let at = 1; at <= BRANDS; at += 1)
-    brands.push(await connectBrand(client, standIn, `brand-${at}`))
-  await db.transaction().execute(async (tx) => {
-    for (const { connectionId, username } of brands)
-      await resumeConnection(tx, { connectionId, ownerId: null, username })
-  })
-  const queue = createQueue([planOwnMedia, syncOwnMedia], () => undefined)
-  const env = {
-    DATABASE_URL: url,
-    GRAMD_DATABASE_POOL_SIZE: '8',
+  const settings = {
+    ...graphSettingsOf(standIn),
     SCRAPER_API_KEY: 'a-key-for-the-tests-only',
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+  }
+  const { connections, queue } = testServices(db, clock, null, { settings })
+  if (!connections) throw new Error('no app of Meta is configured')
+  const brands = [
+    await connectBrand(connections, standIn, { person: 'brand-1' }),
+    await connectBrand(connections, standIn, { person: 'brand-2', login: 'instagram' }),
+  ]
+  const env = {
+    ...settings,
+    DATABASE_URL: url,
+    GRAMD_DATABASE_POOL_SIZE: '8',
     GRAMD_ROLES: 'worker',
     GRAMD_INSTANCE: 'crash',
     GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
-    CRASH_BRANDS: JSON.stringify({ hosts: standIn.hosts, apps: standIn.apps, brands }),
   }
   const daemons: Daemon[] = []
   return {

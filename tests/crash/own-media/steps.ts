@@ -61,7 +61,7 @@ export const STEPS: readonly Step[] = [
   {
     at: 'the day of an account is asked for',
     arrange: async (world) => {
-      const stop = await atRequest({ path: String.raw`/1784\d+/insights$` })(world)
+      const stop = await atRequest({ path: String.raw`/(1784\d+|me)/insights$` })(world)
       await sql`update own_media_sync set next_insights_at = world_now()`.execute(world.db)
       return stop
     },

@@ -46,8 +46,6 @@ export type OwnWorld = {
   runAll(): Promise<string[]>
   /** Makes tasks of dead workers pending again. */
   rescue(): Promise<void>
-  /** Reads own accounts through this from now on. */
-  use(reader: OwnMediaReader): void
 }
 
 /** Queues what is due; gives the result of the plan. */
@@ -59,8 +57,14 @@ export async function plan(db: Db, { services, run }: OwnWorld): Promise<unknown
 export const posts = async (db: Db) =>
   await db.selectFrom('own_media').selectAll().orderBy('published_at', 'desc').execute()
 
-/** gramd with one connected account, in world time that only waits move. */
-export async function startOwnWorld(db: Db): Promise<OwnWorld> {
+/**
+ * gramd with one connected account, in world time that only waits move; with `settingsFor` a gramd with those settings,
+ * which reads real connections.
+ */
+export async function startOwnWorld(
+  db: Db,
+  settingsFor?: (clock: Clock) => Promise<Record<string, string>>,
+): Promise<OwnWorld> {
   await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
   let nowMs = START
   const advance = async (ms: number): Promise<void> => {
@@ -79,7 +83,12 @@ export async function startOwnWorld(db: Db): Promise<OwnWorld> {
     unreadable: 0,
     calls: [],
   }
-  const services = testServices(db, clock, null, { ownMediaReader: readerOf(account) })
+  const services = testServices(
+    db,
+    clock,
+    null,
+    settingsFor ? { settings: await settingsFor(clock) } : { ownMediaReader: readerOf(account) },
+  )
   const routes = [exportRoutes, resolveRoutes, mediaRoutes, insightRoutes, syncRoutes]
   const api = anApi(
     db,
@@ -94,7 +103,6 @@ export async function startOwnWorld(db: Db): Promise<OwnWorld> {
     advance,
     run,
     rescue: async () => void (await rescueExpired(db, services.queue.types)),
-    use: (reader) => void (services.ownMediaReader = reader),
     async runAll() {
       const ran: string[] = []
       for (;;) {

@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
-import { connectBrand, readBrands } from '../../../sim/own-media/connected-brands.ts'
-import { startGraphStandIn } from '../../../sim/graph/index.ts'
-import { createGraphClient } from '../../../src/platforms/graph/client.ts'
-import { createRefusedMetrics } from '../../../src/platforms/graph/refused-metrics.ts'
+import { connectBrand, graphSettingsOf } from '../../../sim/own-media/connect-brands.ts'
+import { startGraphStandIn, type GraphStandIn } from '../../../sim/graph/index.ts'
 import { onTestFinished } from 'vitest'
 import { expect, test } from '../../fixtures/test.ts'
 import { plan, posts, startOwnWorld } from './kit.ts'
@@ -10,25 +8,19 @@ import { plan, posts, startOwnWorld } from './kit.ts'
 test('posts and metrics of a connected account are those of the stand-in, through faults and a killed attempt', async ({
   db,
 }) => {
-  const world = await startOwnWorld(db)
+  const standIns: GraphStandIn[] = []
+  const world = await startOwnWorld(db, async (clock) => {
+    const started = await startGraphStandIn({ seed: 'own', clock })
+    standIns.push(started)
+    return graphSettingsOf(started)
+  })
   const { clock, services } = world
-  const standIn = await startGraphStandIn({ seed: 'own', clock })
+  const [standIn] = standIns
+  if (!standIn || !services.connections) throw new Error('no stand-in')
   onTestFinished(async () => await standIn.close())
   const { control } = standIn
   control.set({ lagHours: 0 })
-  const client = createGraphClient({
-    version: 'v25.0',
-    hosts: standIn.hosts,
-    apps: standIn.apps,
-    timeoutMs: 5_000,
-    refusedMetrics: createRefusedMetrics(clock),
-  })
-  const brand = await connectBrand(client, standIn, 'brand')
-  world.use(readBrands(client, [brand]))
-  const { connectionId, username } = brand
-  await db.transaction().execute(async (tx) => {
-    await services.announce(tx, 'connection.ready', { connectionId, ownerId: null, username })
-  })
+  const { username } = await connectBrand(services.connections, standIn, { person: 'brand' })
   await plan(db, world)
   await world.runAll()
 
