@@ -10,6 +10,8 @@ import type { Upload } from './body/multipart.ts'
 export type HttpEnv = {
   Variables: {
     requestId: string
+    /** The declared path that answers, such as /api/tasks/:id. */
+    route?: string
     /** Who asks; nobody on open routes. */
     principal: Principal
     authenticate: Authenticate

@@ -27,7 +27,7 @@ export function countRequests(registry: Registry): MiddlewareHandler<HttpEnv> {
     const startedAt = performance.now()
     await next()
     if (c.env?.isInternal) return
-    const matched = routePath(c, -1)
+    const matched = c.get('route') ?? routePath(c, -1)
     const route = matched.includes('*') ? 'none' : matched
     durations.observe({ route }, (performance.now() - startedAt) / 1_000)
     requests.inc({

@@ -30,6 +30,7 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
   const { access, request, method, path } = declared
   const isSigned = typeof access === 'object' && 'signature' in access
   const middleware: MiddlewareHandler<HttpEnv>[] = [
+    naming(path),
     requireAccess(access),
     requireStorableAddress,
     // A signature is over the raw body: whoever checks it reads it.
@@ -42,6 +43,15 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
   // The document has no such field.
   Reflect.deleteProperty(route, 'access')
   return declareRoute<P, R>(route)
+}
+
+/** Another path may match, too: the first one that is declared answers. */
+const naming = (path: string): MiddlewareHandler<HttpEnv> => {
+  const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
+  return async (c, next) => {
+    c.set('route', route)
+    await next()
+  }
 }
 
 function recording(

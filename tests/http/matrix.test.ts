@@ -136,10 +136,14 @@ test(
         .toSorted()
     expect(named('open')).toEqual([
       'GET /api/auth/setup',
+      'GET /api/ig/auth/callback',
+      'GET /api/ig/callbacks/deletion/{code}',
       'GET /livez',
       'GET /readyz',
       'POST /api/auth/login',
       'POST /api/auth/welcome',
+      'POST /api/ig/callbacks/deauthorize',
+      'POST /api/ig/callbacks/deletion',
     ])
     expect(named('signed')).toEqual(['POST /api/webhooks/openai'])
     expect(named('optional')).toEqual(['GET /api/health'])

@@ -7,12 +7,18 @@ const config = await createConfig({
   rules: {
     'operation-operationId': 'error',
     'operation-description': 'off',
-    // /api/relations/pairs and its like are declared before /api/relations/{id}, which takes ids alone.
-    'no-ambiguous-paths': 'off',
+    'no-ambiguous-paths': 'error',
   },
 })
+/** Their fixed words are declared before ids, which no word can be; routes.test.ts asks each. */
+const FIXED_WORDS_FIRST = /^#\/paths\/~1api~1(ig|relations)~1/
+
 const source = JSON.stringify(describeWholeApi(), null, 1)
-const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config })
+const found = await lintFromString({ source, absoluteRef: 'openapi.json', config })
+const problems = found.filter(
+  ({ ruleId, location }) =>
+    ruleId !== 'no-ambiguous-paths' || !FIXED_WORDS_FIRST.test(location[0]?.pointer ?? ''),
+)
 for (const { ruleId, message, location } of problems)
   console.error(`openapi: ${ruleId}: ${message} (${location[0]?.pointer ?? '#'})`)
 if (problems.length > 0) process.exitCode = 1
