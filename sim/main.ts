@@ -5,7 +5,11 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { createClock, type Clock } from '../src/base/clock.ts'
+import {
+  createAdjustableClock,
+  startClockControl,
+  type AdjustableClock,
+} from './adjustable-clock.ts'
 import { startGraphStandIn } from './graph/index.ts'
 import { startInstagramSim } from './instagram/index.ts'
 import { listenFrom } from './loopback.ts'
@@ -79,7 +83,12 @@ const telegram = await startTelegramReceiver({
   clock,
 })
 const receivers = await startReceiverControl({ webhook, telegram })
-const graph = await startGraphStandIn({ seed: options.seed, clock })
+const graph = await startGraphStandIn({
+  seed: options.seed,
+  clock,
+  others: (username, posts) => instagram.control.truthOf(username, { posts, highlights: 0 }),
+})
+const clockControl = await startClockControl(clock)
 // With fixed ports the path of the certificate is fixed too, so that a restart needs no new
 // settings.
 const isStable = options['first-port'] > 0
@@ -105,20 +114,27 @@ const standIns: StandIns = {
     loginConfigId: graph.loginConfigId,
     controlUrl: graph.controlUrl,
   },
+  clock: { controlUrl: clockControl.url },
 }
 console.log(JSON.stringify(standIns))
 if (isStable) console.error(settingsFor(standIns))
 
 if (!stopped.aborted) await once(stopped, 'abort')
 await Promise.all(
-  [instagram, openai, webhook, telegram, receivers, graph].map((each) => each.close()),
+  [instagram, openai, webhook, telegram, receivers, graph, clockControl].map((each) =>
+    each.close(),
+  ),
 )
 await rm(folder, { recursive: true })
 
 /** World time as the options say, by default real time. */
-function worldClock(): Clock {
+function worldClock(): AdjustableClock {
   const realAt = options['real-at'] ?? Date.now()
-  return createClock({ worldAt: options['world-at'] ?? realAt, realAt, speed: options.speed })
+  return createAdjustableClock({
+    worldAt: options['world-at'] ?? realAt,
+    realAt,
+    speed: options.speed,
+  })
 }
 
 /** A receiver's secret depends on the seed alone, so that a restart needs no new settings. */

@@ -1,6 +1,6 @@
 import { layTable } from '../../src/cli/show/table.ts'
 import { sumOf } from '../run/report.ts'
-import type { Creator, Outcome } from './scenario.ts'
+import type { Creator, OfficialShare, Outcome } from './scenario.ts'
 
 const WIDTH = 80
 /** The table and the text after it fit a screen of 24 lines. */
@@ -34,6 +34,7 @@ export function describeOutcome(outcome: Outcome, seconds: number, speed: number
     `Tasks: ${tasks.done} done, ${tasks.failed} failed.`,
     `Requests to Instagram: ${outcome.requestsPerProfile.toFixed(1)} for each creator (at most ${outcome.requestsAllowedPerProfile.toFixed(1)} are allowed),`,
     `and ${outcome.discoverRequests} to find them.`,
+    ...officialLines(outcome.official),
     rulesKept(outcome.refereeViolations),
     `Quotes from the profiles as the model's reasons: ${quotes}${exampleOf(shown)}`,
   ].join('\n')
@@ -46,6 +47,14 @@ function pickShown(creators: readonly Creator[]): Creator[] {
   const others = creators.filter((creator) => !firsts.includes(creator))
   const chosen = new Set([...firsts, ...others].slice(0, MOST_ROWS))
   return creators.filter((creator) => chosen.has(creator))
+}
+
+function officialLines({ creators, requests, requestsOfOthers }: OfficialShare): string[] {
+  if (creators === 0 || requests === null) return []
+  const others = requestsOfOthers === null ? '' : `, the others ${requestsOfOthers.toFixed(1)}`
+  return [
+    `${creators} were told by Meta's official API first: ${requests.toFixed(1)} requests each${others}.`,
+  ]
 }
 
 const rulesKept = (broken: number): string =>

@@ -6,9 +6,11 @@ import { folderOf } from '../run/program.ts'
 import { oneDecimal, printReport, type RunReport } from '../run/report.ts'
 import { stopSignal } from '../run/signals.ts'
 import { describeOutcome } from './describe.ts'
+import { describeOwn } from './describe-own.ts'
 import { furnishConsole } from './furnish.ts'
 import { howToConnect, whatRemains } from './instructions.ts'
 import { runScenario, type Outcome } from './scenario.ts'
+import { followOwnReels, type OwnOutcome } from './own-accounts.ts'
 import { createScreen } from './screen.ts'
 
 /**
@@ -19,7 +21,11 @@ const HASHTAGS = ['алматымама', 'астанафитнес', 'моск�
 const POSTS = 10
 const ACCOUNTS = 5
 const SPEED = 300
+/** While own posts are followed: two days in under a minute. */
+const OWN_SPEED = 3_600
+const OWN_HOURS = 49
 const MIN_CREATORS = 25
+const MIN_REELS = 40
 const PORT = 8001
 
 const options = readRunOptions({
@@ -34,7 +40,7 @@ const stopped = stopSignal()
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const startedAt = performance.now()
+  let startedAt = performance.now()
   const output = options.json ? process.stderr : process.stdout
   const say = (text: string): void => void output.write(`${text}\n`)
   const screen = createScreen(output)
@@ -43,12 +49,12 @@ async function main(): Promise<number> {
     say('\nStopping: gramd finishes its tasks, then everything ends (a few seconds).')
   })
   say(
-    `Starting PostgreSQL, stand-ins for Instagram and OpenAI, and gramd. Their clock runs ${SPEED} times as fast as real time.`,
+    `Starting PostgreSQL, stand-ins for Instagram, Meta and OpenAI, and gramd. Their clock runs ${OWN_SPEED.toLocaleString('en')} times as fast as real time, later ${SPEED} times.`,
   )
   const gramd = await startLocalGramd({
     folder: folderOf('demo'),
     accounts: ACCOUNTS,
-    speed: SPEED,
+    speed: OWN_SPEED,
     seed: 'demo',
     worldAt: new Date(),
     port: PORT,
@@ -56,6 +62,15 @@ async function main(): Promise<number> {
   })
   try {
     say(`gramd listens on ${gramd.url}. Its log: ${gramd.logFile}`)
+    const own = await followOwnReels(gramd, {
+      hours: OWN_HOURS,
+      onHour: (hour) => screen.show({ stage: 'own', hour, hours: OWN_HOURS }),
+      signal: stopped,
+    })
+    screen.end()
+    await gramd.setSpeed(SPEED)
+    startedAt = performance.now()
+    if (!options.json) say(describeOwn(own))
     const outcome = await runScenario(gramd, {
       hashtags: HASHTAGS,
       posts: POSTS,
@@ -63,7 +78,7 @@ async function main(): Promise<number> {
       signal: stopped,
     })
     screen.end()
-    const report = reportOf(outcome, oneDecimal((performance.now() - startedAt) / 1_000))
+    const report = reportOf(outcome, own, oneDecimal((performance.now() - startedAt) / 1_000))
     const describe = (): string => describeOutcome(outcome, report.seconds, SPEED)
     const exitCode = printReport(report, { json: options.json, describe })
     if (!options.exit && !stopped.aborted) {
@@ -82,10 +97,24 @@ async function main(): Promise<number> {
   }
 }
 
-function reportOf(outcome: Outcome, seconds: number): RunReport & { seconds: number } {
+function reportOf(
+  outcome: Outcome,
+  own: OwnOutcome,
+  seconds: number,
+): RunReport & { seconds: number; own: OwnOutcome } {
   const { creators, tasks, requestsPerProfile, refereeViolations } = outcome
   const counts = { creators: creators.length, tasks, requestsPerProfile, refereeViolations }
-  return { ...counts, seconds, failures: failuresOf(outcome) }
+  return { ...counts, own, seconds, failures: [...failuresOf(outcome), ...failuresOfOwn(own)] }
+}
+
+function failuresOfOwn({ accounts, reels, metrics, rulesBroken }: OwnOutcome): string[] {
+  const checks: [isFailed: boolean, failure: string][] = [
+    [accounts.length < 2, `${accounts.length} own accounts, not 2`],
+    [reels < MIN_REELS, `${reels} own Reels, not ${MIN_REELS}`],
+    [metrics.every(({ actual }) => actual === null), 'no metric beside what was expected'],
+    [rulesBroken > 0, `${rulesBroken} rules of Meta broken`],
+  ]
+  return checks.flatMap(([isFailed, failure]) => (isFailed ? [failure] : []))
 }
 
 function failuresOf(outcome: Outcome): string[] {

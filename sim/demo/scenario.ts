@@ -7,6 +7,7 @@ import { sumOf } from '../run/report.ts'
 import { countTasks, followTask, listTasks, type Counts } from './follow.ts'
 
 export type Step =
+  | { stage: 'own'; hour: number; hours: number }
   | { stage: 'accounts'; count: number }
   | { stage: 'discover'; done: number; total: number; created: number }
   | { stage: 'creators'; counts: Counts; batches: OpenBatch[] }
@@ -40,7 +41,17 @@ export type Outcome = {
   /** Full scrapes above that: a refused request is repeated on another account. */
   overspentScrapes: number
   discoverRequests: number
+  official: OfficialShare
   refereeViolations: number
+}
+
+/** Creators that Meta's official API told about first, and what that spared the pool. */
+export type OfficialShare = {
+  creators: number
+  /** Requests of the pool for one of them, on average; null without any. */
+  requests: number | null
+  /** For one of the others. */
+  requestsOfOthers: number | null
 }
 
 const Enqueued = z.object({ task_id: z.number() })
@@ -48,6 +59,7 @@ const ScrapeResult = z.object({
   outcome: z.string(),
   requests: z.number().nullable(),
   highlights: z.number(),
+  official: z.array(z.string()).default([]),
 })
 const DiscoverResult = z.object({ requests: z.number() })
 /** The stand-in for Instagram answers with a bare list, the other with `data`. */
@@ -157,8 +169,9 @@ async function readOutcome({ api, standIns }: LocalGramd): Promise<Outcome> {
   const scrapes = (await listTasks(api, 'full_scrape'))
     .flatMap((task) => ScrapeResult.safeParse(task.result).data ?? [])
     .filter(({ outcome }) => outcome === 'scraped')
-    .map(({ requests, highlights }) => ({
+    .map(({ requests, highlights, official }) => ({
       requests: requests ?? 0,
+      isOfficial: official.length > 0,
       allowed: 3 + Math.ceil(highlights / 5),
     }))
   const discovers = (await listTasks(api, 'discover')).map(
@@ -173,10 +186,25 @@ async function readOutcome({ api, standIns }: LocalGramd): Promise<Outcome> {
     requestsPerProfile: mean(scrapes.map(({ requests }) => requests)),
     requestsAllowedPerProfile: mean(scrapes.map(({ allowed }) => allowed)),
     overspentScrapes: scrapes.filter(({ requests, allowed }) => requests > allowed).length,
+    official: officialShare(scrapes),
     discoverRequests: sumOf(discovers.map((result) => result?.requests ?? 0)),
     refereeViolations:
       (await countViolations(`${standIns.instagram.controlUrl}/referee/violations`)) +
       (await countViolations(`${standIns.openai.controlUrl}/violations`)),
+  }
+}
+
+function officialShare(
+  scrapes: readonly { isOfficial: boolean; requests: number }[],
+): OfficialShare {
+  const meanOf = (isOfficial: boolean): number | null => {
+    const of = scrapes.filter((scrape) => scrape.isOfficial === isOfficial)
+    return of.length === 0 ? null : mean(of.map(({ requests }) => requests))
+  }
+  return {
+    creators: scrapes.filter(({ isOfficial }) => isOfficial).length,
+    requests: meanOf(true),
+    requestsOfOthers: meanOf(false),
   }
 }
 

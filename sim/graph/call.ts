@@ -8,6 +8,7 @@ import type { Referee } from './referee.ts'
 import type { GrantStore, Login } from './grants.ts'
 import type { Token, TokenStore } from './tokens.ts'
 import type { Account, Directory } from './world/accounts.ts'
+import type { OtherCreators } from './world/other-creators.ts'
 
 export type App = {
   id: string
@@ -48,6 +49,7 @@ export type Context = {
   /** Without a slash at the end. */
   url: string
   directory: Directory
+  others: OtherCreators
   grants: GrantStore
   tokens: TokenStore
   containers: Containers

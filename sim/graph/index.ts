@@ -12,6 +12,7 @@ import { createLimits } from './limits.ts'
 import { createReferee } from './referee.ts'
 import { createRequestLog } from './request-log.ts'
 import { createGrantStore, type Login } from './grants.ts'
+import type { OtherCreators } from './world/other-creators.ts'
 import { createTokenStore } from './tokens.ts'
 import { createDirectory, USUAL_PERSONS, type PersonSpec } from './world/accounts.ts'
 
@@ -26,6 +27,8 @@ export type GraphStandInOptions = {
   /** So many persons `brand-1`, `brand-2`, … with one page and account (`brand.1`, …) each. */
   brands?: { count: number; posts: number; postEveryHours?: number }
   switches?: Partial<Switches>
+  /** Whom Business Discovery knows beside the persons' accounts. */
+  others?: OtherCreators
 }
 
 /** The base addresses of Meta's six hosts. */
@@ -90,6 +93,7 @@ export async function startGraphStandIn(options: GraphStandInOptions): Promise<G
     loginConfig: LOGIN_CONFIG,
     url: '',
     directory,
+    others: options.others ?? (() => null),
     grants,
     tokens: createTokenStore(seed, grants),
     containers: createContainers(),

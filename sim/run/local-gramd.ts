@@ -29,6 +29,10 @@ export type LocalGramd = {
   startDaemon(): Promise<void>
   /** Kills the daemon with SIGKILL. */
   killDaemon(): Promise<void>
+  /** World time, ms. */
+  worldNow(): number
+  /** Gives world time another speed; the daemon is restarted. */
+  setSpeed(speed: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -59,7 +63,7 @@ export async function startLocalGramd(options: LocalGramdOptions): Promise<Local
   const logs = await openLogs(options.folder, new Date(), process.pid)
   const database = await (options.createDatabase ?? createSharedDatabase)(options.folder)
   cleanup.defer(database.stop)
-  const time = { worldAt: options.worldAt.getTime(), realAt: Date.now(), speed: options.speed }
+  let time = { worldAt: options.worldAt.getTime(), realAt: Date.now(), speed: options.speed }
   await migrateAt(database.url, time)
 
   const started = await startStandIns(standInArguments(options, time), logs.standIns)
@@ -94,10 +98,22 @@ export async function startLocalGramd(options: LocalGramdOptions): Promise<Local
     dataFolder: database.dataFolder,
     daemonPid: daemon.pid,
     startDaemon: daemon.start,
+    worldNow: () => worldAt(time, Date.now()),
+    async setSpeed(speed) {
+      await daemon.stop('SIGTERM')
+      const realAt = Date.now()
+      time = { worldAt: worldAt(time, realAt), realAt, speed }
+      await createControlClient(standIns.clock.controlUrl).put('/time', time)
+      await migrateAt(database.url, time)
+      await daemon.start()
+    },
     killDaemon: async () => await daemon.stop('SIGKILL'),
     stop: async () => await resources.disposeAsync(),
   }
 }
+
+const worldAt = (time: WorldTime, realMs: number): number =>
+  time.worldAt + (realMs - time.realAt) * time.speed
 
 async function migrateAt(url: string, time: WorldTime): Promise<void> {
   const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
@@ -134,7 +150,7 @@ function daemonEnvironment(given: {
   port: number
   standIns: StandIns
 }): Record<string, string> {
-  const { instagram, openai } = given.standIns
+  const { instagram, openai, graph } = given.standIns
   return {
     DATABASE_URL: given.databaseUrl,
     SCRAPER_API_KEY: given.token,
@@ -144,6 +160,18 @@ function daemonEnvironment(given: {
     GRAMD_INSTAGRAM_CA_FILE: instagram.caPath,
     OPENAI_API_KEY: openai.apiKey,
     OPENAI_BASE_URL: openai.baseUrl,
+    META_APP_ID: graph.apps.facebook.id,
+    META_APP_SECRET: graph.apps.facebook.secret,
+    INSTAGRAM_APP_ID: graph.apps.instagram.id,
+    INSTAGRAM_APP_SECRET: graph.apps.instagram.secret,
+    META_DIALOG_URL: graph.hosts.dialog,
+    GRAPH_FACEBOOK_URL: graph.hosts.facebook,
+    INSTAGRAM_AUTH_URL: graph.hosts.instagramAuth,
+    INSTAGRAM_API_URL: graph.hosts.instagramApi,
+    GRAPH_INSTAGRAM_URL: graph.hosts.instagram,
+    GRAPH_UPLOAD_URL: graph.hosts.upload,
+    // The files of the stand-in are on the address of its API.
+    GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
   }
 }
 

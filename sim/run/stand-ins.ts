@@ -31,6 +31,7 @@ export const StandIns = z.object({
     loginConfigId: z.string(),
     controlUrl: z.string(),
   }),
+  clock: z.object({ controlUrl: z.string() }),
 })
 export type StandIns = z.output<typeof StandIns>
 

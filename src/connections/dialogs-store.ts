@@ -118,8 +118,9 @@ export async function takeChoices(tx: Db, id: string): Promise<boolean> {
   return numAffectedRows === 1n
 }
 
-/** Removes dialogs and choices that nobody ended in time. */
+/** Removes dialogs and choices that nobody ended in time, and refusals that are over. */
 export async function removeExpired(db: Db): Promise<void> {
   await sql`delete from connection_dialogs where expires_at < now()`.execute(db)
   await sql`delete from connection_choices where expires_at < now()`.execute(db)
+  await sql`delete from refused_metrics where refused_until < world_now()`.execute(db)
 }

@@ -5,6 +5,7 @@ import { named, project, type Field, type Resolvers } from '../fields.ts'
 import { requireRight } from '../rights.ts'
 import type { Token } from '../tokens.ts'
 import type { Account } from '../world/accounts.ts'
+import { otherCreator } from '../world/other-creators.ts'
 import { shownMetric } from '../world/metrics.ts'
 import { countPosts, postsOf, share, type Post } from '../world/posts.ts'
 import { fieldsOf, metaTime } from './media.ts'
@@ -72,6 +73,8 @@ function discover(call: Call, { args, fields }: Field) {
   const found = [...context.directory.accounts.values()].find(
     (account) => account.username === username.toLowerCase(),
   )
+  const other = found ? null : otherCreator(context.others, username.toLowerCase(), { fields })
+  if (other !== null) return other
   if (!found || found.kind === 'personal') {
     throw new GraphProblem({
       message: 'Invalid user id',

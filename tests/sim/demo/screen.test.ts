@@ -28,6 +28,7 @@ const outcome: Outcome = {
   requestsAllowedPerProfile: 4.34,
   overspentScrapes: 0,
   discoverRequests: 52,
+  official: { creators: 11, requests: 2.2, requestsOfOthers: 3.8 },
   refereeViolations: 0,
 }
 
