@@ -26,6 +26,8 @@ const SHAPES = {
   lists: '<path d="M5.5 4h8.2M5.5 8h8.2M5.5 12h8.2M2.3 4v.05M2.3 8v.05M2.3 12v.05"/>',
   compare: '<path d="M5.4 2.5v11M10.6 2.5v11M2.4 5.5h3M10.6 5.5h3M2.4 10.5h3M10.6 10.5h3"/>',
   projects: '<path d="M2.2 6.6h11.6v7H2.2ZM2.2 6.6l.8-3.4 11 .6M5.6 3.4l1.5 3.1M9.4 3.6l1.5 2.9"/>',
+  reels:
+    '<rect x="2.2" y="2.2" width="11.6" height="11.6" rx="2.4"/><path d="M2.2 5.6h11.6M5.2 2.4l1.8 3.2M9.2 2.4 11 5.6M6.8 8v3.6L10 9.8Z"/>',
   discovery: '<circle cx="8" cy="8" r="6"/><path d="m10.6 5.4-1.6 3.6-3.6 1.6L7 7Z"/>',
   relations:
     '<circle cx="4.4" cy="8" r="2.4"/><circle cx="11.6" cy="8" r="2.4"/><path d="M6.8 8h2.4"/>',

@@ -171,6 +171,8 @@ export function aReader({ served, token, language = 'en' }: Reader) {
     return {
       status: answer.status,
       address: answer.headers.get('location'),
+      /** The sentence that the next page shows once. */
+      flash: flashOf(answer),
       source,
       text: source
         .replaceAll(/<style[\s\S]*?<\/style>|<[^>]*>/g, ' ')
@@ -193,6 +195,11 @@ export function aReader({ served, token, language = 'en' }: Reader) {
         }),
       ),
   }
+}
+
+function flashOf(answer: Response): string | undefined {
+  const given = answer.headers.getSetCookie().find((text) => text.startsWith('gramd_flash='))
+  return given && decodeURIComponent(given.slice('gramd_flash='.length).split(';')[0] ?? '')
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -14,6 +14,7 @@ import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
 import { projects } from './projects/index.ts'
 import { proxies } from './proxies/index.ts'
+import { reels } from './reels/index.ts'
 import { relations } from './relations/index.ts'
 import { schedule } from './schedule/index.ts'
 import { search } from './search/index.ts'
@@ -36,6 +37,7 @@ export const pages: readonly ConsolePage[] = [
   discovery,
   relations,
   categories,
+  reels,
   projects,
   notifications,
   schedule,

@@ -6,6 +6,7 @@ import { creator } from './creator.ts'
 import { creators } from './creators.ts'
 import { discovery } from './discovery.ts'
 import { lists } from './lists.ts'
+import { ownAccounts } from './own-accounts.ts'
 import { projects } from './projects.ts'
 import { relations } from './relations.ts'
 import { notifications } from './notifications.ts'
@@ -31,6 +32,7 @@ const fillings: readonly Filling[] = [
   discovery,
   notifications,
   projects,
+  ownAccounts,
 ]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {

@@ -44,14 +44,18 @@ export function measures(page: Page, { number: n, metrics, is_too_early: isEarly
 
 /** A number of a metric in its unit; a dash with the reason where there is none. */
 export function metricValue(page: Page, metric: MetricName, value: number | null, reason: string) {
-  const { formats } = page
-  if (IN_PER_CENT.has(metric)) return number(page, value, formats.percent, reason)
-  if (IN_MS.has(metric)) {
-    const seconds = (ms: number): string =>
-      sayIn(page.language, projectsWords)('seconds', { n: formats.precise(ms / 1_000) })
-    return number(page, value, seconds, reason)
-  }
+  if (value !== null && (IN_PER_CENT.has(metric) || IN_MS.has(metric)))
+    return number(page, value, (given) => metricText(page, metric, given), reason)
   return number(page, value === null ? null : Math.round(value), undefined, reason)
+}
+
+/** A number of a metric in its unit, in short. */
+export function metricText(page: Page, metric: MetricName, value: number): string {
+  const { formats } = page
+  if (IN_PER_CENT.has(metric)) return formats.percent(value)
+  if (IN_MS.has(metric))
+    return sayIn(page.language, projectsWords)('seconds', { n: formats.precise(value / 1_000) })
+  return formats.compact(Math.round(value))
 }
 
 function difference(page: Page, metric: MetricName, delta: number | null, relative: number | null) {

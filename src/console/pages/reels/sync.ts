@@ -1,0 +1,115 @@
+import { html } from 'hono/html'
+import { z } from '../../../http/router.ts'
+import { ProblemError } from '../../ask.ts'
+import { goTo, ownPath, readForm, type Page } from '../../page.ts'
+import { badge } from '../../parts/badge.ts'
+import { time } from '../../parts/time.ts'
+import type { ShapeName } from '../../shapes.ts'
+import { sayIn } from '../../words.ts'
+import { Account, Media } from './data.ts'
+import { reelsWords } from './words.ts'
+
+/** The account of a post; undefined once it is not connected any more. */
+export async function findAccount(page: Page, id: string): Promise<Account | undefined> {
+  try {
+    return await page.ask(`GET /api/ig/accounts/${id}`, Account)
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 404) return undefined
+    throw error
+  }
+}
+
+const SIGNS = {
+  idle: 'pending',
+  queued: 'pending',
+  syncing: 'running',
+  ok: 'done',
+  error: 'failed',
+  rate_limited: 'resting',
+  unauthorized: 'person',
+  deleted: 'cancelled',
+} as const satisfies Record<string, ShapeName>
+
+const needsPerson = ({ state }: Account): boolean => state === 'auth_error' || state === 'revoked'
+
+/** What becomes of the numbers of a post: a dead token stops more than the post says of itself. */
+function stateOf(media: Media, account: Account | undefined): keyof typeof SIGNS {
+  if (media.deleted_at !== null) return 'deleted'
+  if (account && needsPerson(account)) return 'unauthorized'
+  return media.sync_status
+}
+
+/** How far the numbers of a post are, when they go on, and how old they are. */
+export function syncState(page: Page, media: Media, account: Account | undefined) {
+  const say = sayIn(page.language, reelsWords)
+  const state = stateOf(media, account)
+  return html`${badge(SIGNS[state], say(`state_${state}`))}
+    ${state === 'error' || state === 'rate_limited' ? goesOn(page, media, account) : ''}
+    <p class="updated">
+      ${
+        media.last_synced_at === null
+          ? say('neverUpdated')
+          : html`${say('updated')} ${time(page, media.last_synced_at)}`
+      }
+    </p>`
+}
+
+/** The later of when Meta gives calls again and when the post is due. */
+function goesOn(page: Page, { next_sync_at: next }: Media, account: Account | undefined) {
+  const say = sayIn(page.language, reelsWords)
+  const free = account?.usage.mode === 'stopped' ? account.usage.free_at : null
+  const times = [next, free].flatMap((iso) => (iso === null ? [] : [new Date(iso)]))
+  const at = times.toSorted((a, b) => a.getTime() - b.getTime()).at(-1)
+  if (!at || at <= page.now) return html`<p>${say('goesOnItself')}</p>`
+  return html`<p title="${page.formats.absolute(at)}">${whenText(page, at)}</p>`
+}
+
+const DAY_MS = 20 * 3_600_000
+
+function whenText({ language, formats, now }: Page, at: Date): string {
+  const say = sayIn(language, reelsWords)
+  return at.getTime() - now.getTime() < DAY_MS
+    ? say('goesOn', { time: formats.clock(at) })
+    : say('goesOnDay', { time: formats.moment(at) })
+}
+
+const Asked = z.object({ result: z.enum(['created', 'already_open']) })
+
+/** `POST /reels/:id/sync`: the page changes by itself when the numbers are here. */
+export async function refresh(page: Page): Promise<Response> {
+  const say = sayIn(page.language, reelsWords)
+  const id = mediaId(page)
+  const back = ownPath((await readForm(page)).get('back'))
+  const media = await page.ask(`GET /api/ig/media/${id}`, Media)
+  const { result } = await page.ask(`POST /api/ig/media/${id}/sync`, Asked)
+  const account = await findAccount(page, media.account_id)
+  const path = back === '/' ? `/reels/${id}` : back
+  if (account && needsPerson(account))
+    return goTo(page, path, say('syncNeedsPerson', { name: account.username }))
+  if (account?.usage.mode === 'stopped') return goTo(page, path, limitText(page, account))
+  return goTo(page, path, say(result === 'created' ? 'syncBegun' : 'syncAlready'))
+}
+
+function limitText({ language, formats, now }: Page, { usage }: Account): string {
+  const say = sayIn(language, reelsWords)
+  const at = usage.free_at === null ? null : new Date(usage.free_at)
+  if (at === null || at <= now) return say('syncWaitsUnknown')
+  return say('syncWaits', { time: formats.clock(at) })
+}
+
+const Queued = z.object({ queued: z.int() })
+
+/** `POST /reels/refresh`: all posts of an account that are not older than 30 days. */
+export async function refreshAll(page: Page): Promise<Response> {
+  const say = sayIn(page.language, reelsWords)
+  const form = await readForm(page)
+  const id = encodeURIComponent(form.get('account') ?? '')
+  const { queued: n } = await page.ask(`POST /api/ig/${id}/sync/enqueue`, Queued, {
+    body: { days: 30 },
+  })
+  const back = ownPath(form.get('back'))
+  const path = back === '/' ? '/reels' : back
+  return goTo(page, path, n === 0 ? say('noneQueued') : say('allQueued', { n }))
+}
+
+export const mediaId = ({ c }: Page): string => encodeURIComponent(c.req.param('id') ?? '')
