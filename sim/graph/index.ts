@@ -25,7 +25,7 @@ export type GraphStandInOptions = {
   /** Persons beside the usual ones. */
   persons?: readonly PersonSpec[]
   /** So many persons `brand-1`, `brand-2`, … with one page and account (`brand.1`, …) each. */
-  brands?: { count: number; posts: number; postEveryHours?: number }
+  brands?: { count: number; posts: number; postEveryHours?: number; beforeConversion?: number }
   switches?: Partial<Switches>
   /** Whom Business Discovery knows beside the persons' accounts. */
   others?: OtherCreators

@@ -1,11 +1,27 @@
 import type { Context } from './call.ts'
 import { LONGEST_LAG_HOURS, shownMetric } from './world/metrics.ts'
+import { ofDay, partsOf } from './endpoints/account-insights.ts'
+import { followersAt, platformIdOf } from './endpoints/profile.ts'
 import { findNode } from './nodes.ts'
 import { postsOf, type Post } from './world/posts.ts'
 
 /** What is so, read without a request. */
 export type Truth = {
   accountId(username: string): string
+  /** `platformId` is the platform's own id, which the official API tells beside the account's. */
+  account(username: string): { name: string; platformId: string }
+  followers(username: string, at: number): number
+  /** The number of an account for a day, in days since 1970. */
+  accountDay(username: string, metric: string, day: number): number
+  /** The same by the values of a breakdown. */
+  accountParts(
+    username: string,
+    metric: string,
+    day: number,
+    breakdown: string,
+  ): Record<string, number>
+  /** So many followers by the values of a breakdown. */
+  audience(username: string, followers: number, breakdown: string): Record<string, number>
   /** Posts and reels that are there now, newest first. */
   posts(username: string): Post[]
   /** What insights show, now or at a world time (ms); null while Meta has not counted it. */
@@ -16,6 +32,7 @@ export type Truth = {
 
 export function truthOf(context: Context): Truth {
   const now = (): number => context.clock.now().getTime()
+  const named = (username: string) => context.directory.accountNamed(username)
   const postOf = (id: string): Post => {
     const node = findNode(context, id, now())
     if (node?.kind !== 'post') throw new RangeError(`there is no post ${id}`)
@@ -24,7 +41,16 @@ export function truthOf(context: Context): Truth {
   const valueAt = (id: string, metric: string, at: number, lagHours: number) =>
     shownMetric(postOf(id), metric, { at, lagHours })
   return {
-    accountId: (username) => context.directory.accountNamed(username).igId,
+    accountId: (username) => named(username).igId,
+    account(username) {
+      const account = named(username)
+      return { name: account.name, platformId: platformIdOf(account) }
+    },
+    followers: (username, at) => followersAt(named(username), at),
+    accountDay: (username, metric, day) => ofDay(named(username), metric, day),
+    accountParts: (username, metric, day, breakdown) =>
+      partsOf(named(username), ofDay(named(username), metric, day), breakdown),
+    audience: (username, followers, breakdown) => partsOf(named(username), followers, breakdown),
     posts: (username) => [...postsOf(context.directory.accountNamed(username), now(), null)],
     metric: (id, metric, at = now()) => valueAt(id, metric, at, context.switches.lagHours),
     range: (id, metric, from, to) => ({

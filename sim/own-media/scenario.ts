@@ -10,15 +10,22 @@ import { migrate } from '../../src/db/migrate.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
+import { syncOwnMedia } from '../../src/features/own-media/sync-own-media.ts'
 import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
 import type { WakeSignal } from '../../src/queue/worker/wake-signal.ts'
 import { buildServices, resourceGauges } from '../../src/services.ts'
 import { startGraphStandIn, type GraphStandIn } from '../graph/index.ts'
 import { connectBrand, graphSettingsOf, type Brand } from './connect-brands.ts'
+import { differencesOfDiscovery } from './discovered.ts'
+import { differencesOf, type Difference } from './judge.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
+/** Differences of a report. */
+const MOST_SHOWN = 20
+/** Accounts that Business Discovery is asked about. */
+const MOST_DISCOVERED = 20
 const START = Date.UTC(2026, 10, 1)
 
 export type Scenario = {
@@ -27,6 +34,12 @@ export type Scenario = {
   days: number
   /** World time by real time. */
   speed: number
+  /** The share of the posts at the start from before the account was professional. */
+  beforeConversion?: number
+  /** Also posts that are too old for the plan are synced, once. */
+  everyPost?: boolean
+  /** Changes what is stored before it is compared, for tests of the comparison. */
+  spoil?: (db: Db) => Promise<void>
   /** Real ms after which the run ends, wherever it is. */
   limitMs: number
   signal: AbortSignal
@@ -47,7 +60,8 @@ export type OwnMediaReport = {
   lateSyncs: number
   latestMinutes: number
   failedTasks: number
-  /** Posts and snapshots that differ from the truth of the stand-in. */
+  /** What differs from the truth of the stand-in: the first of them, and how many there are. */
+  differences: Difference[]
   wrong: number
   /** MB after a quarter of the time and at the end. */
   memoryMb: [number, number]
@@ -56,7 +70,7 @@ export type OwnMediaReport = {
 /** Follows accounts of the stand-in through days of its clock, in this process, and counts. */
 export async function followAccounts(url: string, scenario: Scenario): Promise<OwnMediaReport> {
   await using stack = new AsyncDisposableStack()
-  const { accounts, posts, speed, signal, progress } = scenario
+  const { accounts, posts, speed, signal, progress, beforeConversion = 0 } = scenario
   const db = openDatabase({ url, max: 20, onIdleError: () => undefined })
   stack.defer(async () => await db.destroy())
   await migrate(db)
@@ -66,7 +80,7 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
   const standIn = await startGraphStandIn({
     seed: 'own-media',
     clock,
-    brands: { count: accounts, posts, postEveryHours: 36 },
+    brands: { count: accounts, posts, postEveryHours: 36, beforeConversion },
   })
   stack.defer(async () => await standIn.close())
   const log = pino({ level: 'silent' })
@@ -88,8 +102,9 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
   services.queue.attach(runner)
   const early = await untilTheEnd(services, { ...scenario, startedAt: realAt })
   signal.throwIfAborted()
+  await scenario.spoil?.(db)
   progress('comparing with the truth')
-  return await reportOf(db, standIn, brands, { scenario, realAt, early })
+  return await reportOf(services, standIn, brands, { scenario, realAt, early })
 }
 
 /** Every second one with Instagram Login. */
@@ -135,12 +150,13 @@ const settings = (standIn: GraphStandIn) =>
 /** Makes the ticks of the scheduler; gives the memory after a quarter of the time. */
 async function untilTheEnd(
   { db, clock, queue }: Services,
-  { days, limitMs, signal, progress, startedAt }: Scenario & { startedAt: number },
+  { days, limitMs, signal, progress, startedAt, ...scenario }: Scenario & { startedAt: number },
 ): Promise<number> {
   const plan = queue.types.get('plan_own_media')
   if (!plan) throw new Error('no task type plan_own_media')
   let early = 0
   let toldDay = 0
+  let isEveryPost = scenario.everyPost ?? false
   for (;;) {
     const passedMs = clock.now().getTime() - START
     if (passedMs >= days * DAY_MS || Date.now() - startedAt > limitMs || signal.aborted)
@@ -151,18 +167,42 @@ async function untilTheEnd(
       toldDay = day
       progress(`day ${day} of ${days}, ${memoryMb()} MB`)
     }
+    if (isEveryPost && passedMs > 2 * HOUR_MS) {
+      isEveryPost = false
+      await queue.enqueueMany(db, syncOwnMedia, await listPosts(db), { priority: 6 })
+    }
     await queue.enqueue(db, plan, {})
     await delay(Math.max(5, clock.realMs(MINUTE_MS)), undefined, { signal }).catch(() => undefined)
   }
 }
+
+const listPosts = async (db: Db) =>
+  await db.selectFrom('own_media').select(['id as media_id', 'connection_id']).execute()
 
 function memoryMb(): number {
   globalThis.gc?.()
   return Math.round(process.memoryUsage().rss / 1e6)
 }
 
+async function compareAll(
+  { db, clock, connections }: Services,
+  { control: { truth } }: GraphStandIn,
+  brands: readonly Brand[],
+): Promise<Difference[]> {
+  const differences: Difference[] = []
+  const at = clock.now()
+  for (const brand of brands) differences.push(...(await differencesOf({ db, truth, at }, brand)))
+  const [by] = brands
+  if (!connections || !by) throw new Error('nobody is connected')
+  for (const { username } of brands.slice(0, MOST_DISCOVERED)) {
+    const discovery = { connections, truth, clock }
+    differences.push(...(await differencesOfDiscovery(discovery, by, username)))
+  }
+  return differences
+}
+
 async function reportOf(
-  db: Db,
+  services: Services,
   standIn: GraphStandIn,
   brands: readonly Brand[],
   { scenario, realAt, early }: { scenario: Scenario; realAt: number; early: number },
@@ -179,8 +219,9 @@ async function reportOf(
       (count(*) filter (where task_type = 'sync_own_media' and started_at > created_at + interval '1 hour'))::int as late,
       (extract(epoch from max(started_at - created_at) filter (where task_type = 'sync_own_media')) / 60)::float8 as latest,
       (count(*) filter (where status = 'failed'))::int as failed
-    from scrape_tasks`.execute(db)
+    from scrape_tasks`.execute(services.db)
   const [counted] = rows
+  const differences = await compareAll(services, standIn, brands)
   return {
     accounts: scenario.accounts,
     posts: scenario.posts,
@@ -196,38 +237,8 @@ async function reportOf(
     lateSyncs: counted?.late ?? 0,
     latestMinutes: Math.round(counted?.latest ?? 0),
     failedTasks: counted?.failed ?? 0,
-    wrong: await countWrong(db, standIn, brands),
+    differences: differences.slice(0, MOST_SHOWN),
+    wrong: differences.length,
     memoryMb: [early, memoryMb()],
   }
-}
-
-/** Snapshots of views that Meta cannot have shown then, and posts that are not stored: new ones have half an hour. */
-async function countWrong(
-  db: Db,
-  { control: { truth } }: GraphStandIn,
-  brands: readonly Brand[],
-): Promise<number> {
-  let wrong = 0
-  for (const { connectionId, username } of brands) {
-    const { rows } = await sql<{ platform_id: string; at: Date; views: number }>`
-      select m.platform_id, i.collected_at as at, (i.metrics ->> 'views')::float8 as views
-      from own_media m join media_insights i on i.media_id = m.id
-      where m.connection_id = ${connectionId}::uuid and i.metrics ? 'views'
-      order by i.collected_at desc limit 500`.execute(db)
-    wrong += rows.filter(({ platform_id, at, views }) => {
-      // It was read before it was stored, by as much as the task took.
-      const [from, to] = [at.getTime() - HOUR_MS, at.getTime() + MINUTE_MS]
-      const { least, most } = truth.range(platform_id, 'views', from, to)
-      return views < least || views > most
-    }).length
-    const known = await db
-      .selectFrom('own_media')
-      .select('platform_id')
-      .where('connection_id', '=', connectionId)
-      .execute()
-    const stored = new Set(known.map(({ platform_id }) => platform_id))
-    const settled = truth.posts(username).slice(2)
-    wrong += settled.filter(({ id }) => !stored.has(id)).length
-  }
-  return wrong
 }

@@ -9,6 +9,7 @@ import { runProgram } from '../run/program.ts'
 import { minutesSince, readReferee, violationFailures, withConnection } from '../run/report.ts'
 import { worldOf } from '../run/world.ts'
 import { eraseSome, pickErased } from './erasure.ts'
+import { judgeOfficial } from './official.ts'
 import { countWarnings, describeReport, judgeAll } from './report.ts'
 
 /** gramd's default of GRAMD_HIGHLIGHTS_PER_SCRAPE. */
@@ -46,9 +47,11 @@ await runProgram({
       })
       const judged = await judgeAll(client, world, usernames, size)
       const erased = pickErased(world, usernames, size)
+      const official = await judgeOfficial(signal)
       const failures = [
         ...(hasEnded ? [] : ['time ran out before all scrapes had ended']),
         ...judged.failures,
+        ...official.failures,
         ...(await eraseSome(gramd, client, erased)),
         ...violationFailures((await readReferee(gramd.control)).violations),
       ]
@@ -58,6 +61,7 @@ await runProgram({
         ...judged,
         warnings: await countWarnings(gramd.logFile),
         erased: erased.length,
+        official,
         failures,
       }
     })

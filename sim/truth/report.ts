@@ -6,6 +6,7 @@ import type { World } from '../instagram/world/world.ts'
 import { countsText, sumOf } from '../run/report.ts'
 import type { ScrapeSize } from './expected.ts'
 import { differencesOf, scrapeFailures, type Difference } from './judge.ts'
+import type { OfficialReport } from './official.ts'
 import { readStored } from './stored.ts'
 
 export type TruthReport = {
@@ -20,6 +21,7 @@ export type TruthReport = {
   differences: Difference[]
   /** Creators that were erased at the end, to look for traces. */
   erased: number
+  official: OfficialReport
   failures: string[]
 }
 
@@ -71,6 +73,16 @@ export async function countWarnings(logFile: string): Promise<Record<string, num
 
 const SHOWN = 20
 
+const describeOfficial = (official: OfficialReport): string =>
+  [
+    `own accounts through the official API: ${official.accounts}, ${official.posts} posts, ${official.snapshots} snapshots, ${official.requests} requests`,
+    `values that differ from the truth: ${official.differences.length}`,
+    ...official.differences.map(
+      ({ of, field, expected, stored }) =>
+        `  ${of} ${field}: ${JSON.stringify(expected)} in truth, ${JSON.stringify(stored)} stored`,
+    ),
+  ].join('\n')
+
 export function describeReport(report: TruthReport): string {
   const { requests, differences } = report
   return [
@@ -85,5 +97,6 @@ export function describeReport(report: TruthReport): string {
           `  ${username} ${field}: ${JSON.stringify(expected)} in truth, ${JSON.stringify(stored)} in the database`,
       ),
     `creators erased at the end: ${report.erased}`,
+    describeOfficial(report.official),
   ].join('\n')
 }

@@ -130,7 +130,7 @@ const describe = (account: Account, name: string, period: string) => ({
 })
 
 /** The value of one day, which a weekday and chance change. */
-function ofDay(account: Account, metric: string, day: number): number {
+export function ofDay(account: Account, metric: string, day: number): number {
   const rate = DAILY[metric] ?? 0.001
   const luck = 0.7 + 0.6 * share(account.username, metric, day)
   return Math.floor(followersAt(account, day * DAY_MS) * rate * luck)
@@ -162,15 +162,26 @@ function demographics(account: Account, metric: string, asked: Asked, followers:
   return { ...describe(account, metric, 'lifetime'), total_value: total(account, followers, asked) }
 }
 
-/** A value, and its parts if the call asks for a breakdown. */
-function total(account: Account, value: number, { breakdown }: Asked) {
-  if (breakdown === null) return { value }
+/** A value by the values of a breakdown. */
+export function partsOf(
+  account: Account,
+  value: number,
+  breakdown: string,
+): Record<string, number> {
   const names = VALUES[breakdown] ?? []
   const weights = names.map((name) => 0.1 + share(account.username, breakdown, name))
   const whole = weights.reduce((sum, weight) => sum + weight, 0)
-  const results = names.map((name, at) => ({
+  return Object.fromEntries(
+    names.map((name, at) => [name, Math.floor((value * (weights[at] ?? 0)) / whole)]),
+  )
+}
+
+/** A value, and its parts if the call asks for a breakdown. */
+function total(account: Account, value: number, { breakdown }: Asked) {
+  if (breakdown === null) return { value }
+  const results = Object.entries(partsOf(account, value, breakdown)).map(([name, part]) => ({
     dimension_values: [name],
-    value: Math.floor((value * (weights[at] ?? 0)) / whole),
+    value: part,
   }))
   const parts = { breakdowns: [{ dimension_keys: [breakdown], results }] }
   return breakdown === 'follow_type' || breakdown === 'follower_type' ? { value, ...parts } : parts

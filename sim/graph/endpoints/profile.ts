@@ -18,6 +18,9 @@ export function followersAt({ followers, username, startedAt }: Account, at: num
   return Math.floor(followers * (1 + (0.0005 + 0.002 * share(username, 'growth')) * days))
 }
 
+/** The platform's own id. */
+export const platformIdOf = ({ index }: Account): string => String(3_000_000_000 + index)
+
 /** `GET /{account}` of Facebook Login. */
 export function readAccount(call: Call, token: Token, account: Account) {
   requireAccount(call, token, account)
@@ -60,7 +63,7 @@ function accountOf(call: Call, token: Token, account: Account): Resolvers {
   return {
     ...own,
     id: () => account.igId,
-    ig_id: () => String(3_000_000_000 + account.index),
+    ig_id: () => platformIdOf(account),
     business_discovery: (field) => discover(call, field),
   }
 }
@@ -91,7 +94,7 @@ function discover(call: Call, { args, fields }: Field) {
 function discoveredOf({ context }: Call, account: Account, at: number): Resolvers {
   return {
     id: () => account.igId,
-    ig_id: () => String(3_000_000_000 + account.index),
+    ig_id: () => platformIdOf(account),
     username: () => account.username,
     name: () => account.name,
     biography: () => `${account.name} on Instagram`,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import type { OwnMediaInsights, OwnMediaType } from '../../platforms/own-media-reader.ts'
+import type { MetricGap, OwnMediaInsights, OwnMediaType } from '../../platforms/own-media-reader.ts'
 import { nextSync, type SyncSettings } from './sync-times.ts'
 
 export type MediaToSync = {
@@ -32,6 +32,9 @@ export const findToSync = async (db: Db, mediaId: string): Promise<MediaToSync |
     .where('s.ended_at', 'is', null)
     .executeTakeFirst()
 
+/** Why a post as a whole has no metrics; other gaps are of single metrics. */
+const LASTING: ReadonlySet<MetricGap> = new Set(['before_conversion', 'part_of_carousel'])
+
 /** Stores what a sync has read, and when the next one is. A sync of the same minute replaces its snapshot. */
 export async function storeSnapshot(
   tx: Tx,
@@ -45,7 +48,9 @@ export async function storeSnapshot(
     from own_media where id = ${id}::uuid
     on conflict (media_id, collected_at) do update set
       metrics = excluded.metrics, gaps = excluded.gaps, raw = excluded.raw`.execute(tx)
-  const finalGap = isFinal ? (Object.values(gaps)[0] ?? 'refused') : null
+  const finalGap = isFinal
+    ? (Object.values(gaps).find((gap) => LASTING.has(gap)) ?? 'refused')
+    : null
   await sql`
     update own_media m set
       last_synced_at = (select world_now()),

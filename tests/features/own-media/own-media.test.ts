@@ -158,7 +158,11 @@ test('what Meta will never count is told once, and asked for no more', async ({ 
   const world = await startOwnWorld(db)
   world.account.media = [aPost('one', world.clock.now())]
   world.account.insights = () =>
-    someInsights({ metrics: {}, gaps: { views: 'before_conversion' }, isFinal: true })
+    someInsights({
+      metrics: {},
+      gaps: { plays: 'retired', views: 'before_conversion' },
+      isFinal: true,
+    })
   await aConnection(world)
   await plan(db, world)
   await world.runAll()
