@@ -111,6 +111,7 @@ export async function runDaemon(
   })
   const built = { services, features, wakeSignal, registry, instance, url, shutdown, stack }
   stack.defer(async () => await services.events.close())
+  stack.defer(async () => await services.news.close())
   if (!services.openai) log.warn('OPENAI_API_KEY is not set: AI tasks wait')
   if (config.instance !== undefined) await succeed(config.instance, built)
   stack.defer(async () => await services.pool.releaseAll())
@@ -234,7 +235,8 @@ async function serveApi({ services, features, registry, shutdown, stack }: Built
     clock,
   })
   const { cronTimeZone: timeZone, publicUrl } = config
-  mountConsole({ app, events: services.events, clock, timeZone, publicUrl })
+  const { events, news } = services
+  mountConsole({ app, events, news, clock, timeZone, publicUrl })
   const server = await listenHttp(app, config)
   stack.defer(async () => await server.close(HTTP_GRACE_MS))
   log.info({ host: config.host, port: server.port }, 'API listens')

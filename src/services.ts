@@ -12,6 +12,7 @@ import { createConnections, officialFirst, ownMediaReader } from './own-accounts
 import { withCore } from './features/declarations.ts'
 import type { ErasureParts, Erasures, Feature, Services } from './features/manifest.ts'
 import { createTaskEventFeed } from './http/events.ts'
+import { createNewsFeed } from './http/news.ts'
 import {
   createInstagramAdapter,
   type InstagramAdapterOptions,
@@ -49,7 +50,7 @@ export type Outside = {
   ownMediaReader?: OwnMediaReader
 }
 
-/** Builds what these features work with. Starts nothing; `services.events` has to be closed. */
+/** Builds what these features work with. Starts nothing; `services.events` and `services.news` have to be closed. */
 export function buildServices(
   config: Config,
   features: readonly Feature[],
@@ -94,6 +95,7 @@ export function buildServices(
     count: registerCounters(registry, metrics),
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
     events: createTaskEventFeed({ db, log }),
+    news: createNewsFeed({ db, log, topics: features.flatMap((feature) => feature.news ?? []) }),
     declarations: withCore(features),
     schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),
     retention: features.flatMap((feature) => feature.retention?.(config) ?? []),

@@ -41,7 +41,8 @@ export async function openConsole(db: Db) {
     version: 'bench',
     clock,
   })
-  mountConsole({ app, events: services.events, clock, timeZone: config.cronTimeZone })
+  const { events, news } = services
+  mountConsole({ app, events, news, clock, timeZone: config.cronTimeZone })
   const login = `bench-${randomBytes(4).toString('hex')}`
   const user = { login, role: 'admin', name: 'Bench', email: null } as const
   const { id } = await db.transaction().execute(async (tx) => await addUser(tx, user))

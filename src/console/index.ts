@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import type { Clock } from '../base/clock.ts'
 import type { TaskEventFeed } from '../http/events.ts'
+import type { NewsFeed } from '../http/news.ts'
 import { z, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
 import { answerError } from '../http/app.ts'
 import { createAsking, ProblemError, problemIn } from './ask.ts'
@@ -28,6 +29,7 @@ type Parts = {
   /** Answers what the console asks, and serves it. */
   app: Router
   events: TaskEventFeed
+  news: NewsFeed
   clock: Clock
   timeZone: string
   /** Where people reach gramd; cookies need https then. */
@@ -59,7 +61,7 @@ export function mountConsole(parts: Parts): void {
     const answer = await made.assets.answer(c, c.req.param('name'))
     return answer ?? (await answerMissing(await openPage(made, c, null)))
   })
-  router.get('/live', async (c) => await streamNews(c, await open(made, c), parts.events))
+  router.get('/live', async (c) => await streamNews(c, await open(made, c), parts))
   router.post('/looks', async (c) => await chooseLooks(made, c))
   for (const { nav, routes } of pages)
     for (const route of routes)

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
 import type { TaskEventFeed } from '../http/events.ts'
+import type { NewsFeed, NewsTopic } from '../http/news.ts'
 import type { Router } from '../http/router.ts'
 import type { EncryptionKeys } from '../base/crypto.ts'
 import type { Logger } from '../base/log.ts'
@@ -57,6 +58,8 @@ export type Services = {
   aiKinds: readonly AiKind<Services>[]
   /** Live task events, for streams. */
   events: TaskEventFeed
+  /** That rows of other tables have changed, for pages that somebody looks at. */
+  news: NewsFeed
   /** The timetable of all features. */
   schedule: readonly CronEntry[]
   /** What the core and all features declare. */
@@ -228,6 +231,8 @@ export type Feature = Declaration & {
   /** Both blogs are locked: it must not wait for rows that somebody locks before blogs. */
   fold?: FoldBlog
   suggestVersions?: SuggestVersions
+  /** Rows that pages show, and ask for again when they have changed. */
+  news?: readonly NewsTopic[]
   /** What would end or stop with a connection. */
   connectionUses?: CountUses
   /** Listeners. */

@@ -46,7 +46,8 @@ export async function serveConsole(db: Db, { port = 0 } = {}) {
     version: '1.2.3',
     clock,
   })
-  mountConsole({ app, events: services.events, clock, timeZone: config.cronTimeZone })
+  const { events, news } = services
+  mountConsole({ app, events, news, clock, timeZone: config.cronTimeZone })
   const server = await listenHttp(app, { host: '127.0.0.1', port })
   return {
     url: `http://127.0.0.1:${server.port}`,
@@ -60,6 +61,7 @@ export async function serveConsole(db: Db, { port = 0 } = {}) {
     async close() {
       await server.close(0)
       await services.events.close()
+      await services.news.close()
     },
   }
 }

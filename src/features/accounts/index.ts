@@ -1,3 +1,4 @@
+import { POOL_MARK } from '../../pool/accounts/pool-mark.ts'
 import type { Feature } from '../manifest.ts'
 import { accountsDeclaration } from './declare.ts'
 import { importRoutes } from './import-routes.ts'
@@ -21,6 +22,7 @@ export const accounts: Feature = {
     // How often it looks; what it does to a session depends on how long that was idle (pool/limits.ts).
     { name: 'keep_sessions', pattern: '*/10 * * * *', taskType: keepSessions, payload: {} },
   ],
+  news: [{ name: 'accounts', scope: 'accounts:read', mark: POOL_MARK }],
   resources: [{ name: 'instagram', gauge: async ({ pool }) => await pool.freeCount() }],
   erasure: [
     { table: 'pool_targets', ids: { target: 'target' } },

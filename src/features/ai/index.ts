@@ -1,3 +1,4 @@
+import { BATCHES_MARK } from '../../ai/batches/batches-mark.ts'
 import { deleteOldBatches } from '../../ai/batches/batch-store.ts'
 import { markOutdated } from '../../ai/batches/unsent-batch-store.ts'
 import { AI_COUNTERS } from '../../ai/openai/metrics.ts'
@@ -38,6 +39,7 @@ export const asking: Feature = {
       payload: {},
     },
   ],
+  news: [{ name: 'batches', scope: 'ai:read', mark: BATCHES_MARK }],
   metrics: [...AI_COUNTERS, ...BATCH_GAUGES, ...MONEY_GAUGES],
   resources: [{ name: 'openai', gate: ({ openai }) => openai !== null }],
   erasure: [

@@ -1,3 +1,4 @@
+import { CONNECTIONS_MARK } from '../../connections/connections-mark.ts'
 import { TOKEN_COLUMNS } from '../../connections/tokens.ts'
 import { mayCall } from '../../connections/usage-now.ts'
 import type { Feature } from '../manifest.ts'
@@ -36,6 +37,7 @@ export const connections: Feature = {
       },
     },
   ],
+  news: [{ name: 'connections', scope: 'own:read', mark: CONNECTIONS_MARK }],
   secrets: TOKEN_COLUMNS,
   metrics: CONNECTION_METRICS,
 }

@@ -1,3 +1,4 @@
+import { NOTIFICATIONS_MARK } from '../../alerts/notifications-mark.ts'
 import { ownChannelsColumn } from '../../alerts/own-channels.ts'
 import type { Feature } from '../manifest.ts'
 import { channelRoutes } from './channel-routes.ts'
@@ -14,6 +15,8 @@ export const notifications: Feature = {
     inboxRoutes(services),
     channelRoutes(services),
   ],
+  // Everybody has an inbox.
+  news: [{ name: 'notifications', scope: null, mark: NOTIFICATIONS_MARK }],
   secrets: [ownChannelsColumn],
   // Sent ones cannot be recalled.
   erasure: [

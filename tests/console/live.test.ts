@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import type { Db } from '../../src/db/database.ts'
+import { accounts } from './fill/accounts.ts'
+import { batches } from './fill/batches.ts'
+import { notifications } from './fill/notifications.ts'
+import { BRAND, ownAccounts } from './fill/own-accounts.ts'
+import { aUser, test, type Served } from './kit.ts'
+
+/** What a page hears: `heard` resolves when a topic was told. */
+async function listen(served: Served, token: string) {
+  const leaving = new AbortController()
+  const answer = await fetch(`${served.url}/console/live`, {
+    headers: { cookie: `gramd=${token}` },
+    signal: leaving.signal,
+  })
+  const topics: string[] = []
+  let wake = (): void => undefined
+  const reading = (async () => {
+    for await (const bytes of answer.body ?? []) {
+      for (const [, data = '[]'] of Buffer.from(bytes)
+        .toString()
+        .matchAll(/^data: (.*)$/gm))
+        topics.push(...(JSON.parse(data) as string[]))
+      wake()
+    }
+  })().catch(() => undefined)
+  return {
+    status: answer.status,
+    topics,
+    async heard(topic: string): Promise<void> {
+      while (!topics.includes(topic)) await new Promise<void>((resolve) => (wake = resolve))
+    },
+    async leave() {
+      leaving.abort()
+      await reading
+    },
+  }
+}
+
+const CHANGES: Record<string, (db: Db) => Promise<unknown>> = {
+  accounts: async (db) =>
+    await sql`update instagram_accounts set state = 'paused', paused_from = 'active', updated_at = world_now() where id = (select id from instagram_accounts where state = 'active' limit 1)`.execute(
+      db,
+    ),
+  batches: async (db) =>
+    await sql`update ai_batches set completed_count = completed_count + 1 where files_deleted_at is null`.execute(
+      db,
+    ),
+  connections: async (db) =>
+    await sql`update connections set state = 'error', updated_at = world_now() where id = ${BRAND}`.execute(
+      db,
+    ),
+  notifications: async (db) =>
+    await sql`
+      insert into notifications (kind, cause, severity, title) values ('toy', gen_random_uuid()::text, 'info', 'toy')`.execute(
+      db,
+    ),
+}
+
+test.for(Object.keys(CHANGES))(
+  'a page hears that %s have changed',
+  async (topic, { db, served }) => {
+    for (const { fill } of [accounts, batches, notifications, ownAccounts]) await fill(db, 'live')
+    const { token } = await aUser(db, `looks-${topic}`, 'admin')
+    const page = await listen(served, token)
+    const heard = page.heard(topic)
+    await CHANGES[topic]?.(db)
+    await heard
+    expect(page.topics).toContain(topic)
+    await page.leave()
+  },
+)
+
+test('who may not see accounts hears of notifications alone, and of nothing who is not signed in', async ({
+  db,
+  served,
+}) => {
+  await accounts.fill(db, 'live')
+  const { token } = await aUser(db, 'looks-on', 'viewer')
+  const page = await listen(served, token)
+  await CHANGES['accounts']?.(db)
+  const heard = page.heard('notifications')
+  await CHANGES['notifications']?.(db)
+  await heard
+  expect(page.topics).toEqual(['notifications'])
+  await page.leave()
+
+  expect((await fetch(`${served.url}/console/live`)).status).toBe(204)
+})
