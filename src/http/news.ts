@@ -15,7 +15,7 @@ export type NewsTopic = {
 }
 
 /** The value of each topic's mark. */
-export type NewsMarks = ReadonlyMap<string, string>
+type NewsMarks = ReadonlyMap<string, string>
 
 /** Tells that rows have changed, never what: one reader for a process, however many people look. */
 export type NewsFeed = {

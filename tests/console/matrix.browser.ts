@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { ROLE_NAMES, ROLES, type Scope } from '../../src/base/roles.ts'
 import { pages } from '../../src/console/pages/index.ts'
 import { filledPaths, fillConsole } from './fill/index.ts'
-import { aReader, aUser, test } from './kit.ts'
+import { aReader, aUser, aVisitor, browserTest, test } from './kit.ts'
 
 /** With its form, such as `:id{[0-9a-f-]{36}}`. */
 const PARAMETER = /:\w+(\{(?:[^{}]|\{[^}]*\})*\})?/g
@@ -46,24 +46,49 @@ test(
   },
 )
 
-test(
-  'whoever may only read changes nothing with any form',
-  { timeout: 60_000 },
-  async ({ db, served }) => {
+/** Where the forms and links of a page lead, without their queries. */
+async function placesAt(reader: ReturnType<typeof aReader>, path: string): Promise<string[]> {
+  const { source } = await reader.open(path)
+  const places = source.matchAll(/<[^>]* (?:action|formaction|href)="\/console([^"?]*)/g)
+  return [...places].map(([, place = '']) => place)
+}
+
+/** Also those of the pages that dialogs show. */
+async function allPlaces(reader: ReturnType<typeof aReader>): Promise<ReadonlySet<string>> {
+  const shown = new Set<string>()
+  for (const path of [...filledPaths, '/', '/profile'])
+    for (const place of await placesAt(reader, path)) shown.add(place)
+  for (const path of [...shown].filter((each) => !each.startsWith('/assets')))
+    for (const place of await placesAt(reader, path)) shown.add(place)
+  return shown
+}
+
+const isOf = (pattern: string, places: ReadonlySet<string>): boolean => {
+  const form = new RegExp(`^${pattern.replaceAll(PARAMETER, '[^/?]+')}$`)
+  return [...places].some((place) => form.test(place))
+}
+
+test.for(['member', 'editor', 'viewer'] as const)(
+  'a form that the role %s is not shown is refused to it, on every page',
+  { timeout: 120_000 },
+  async (role, { db, served }) => {
     await fillConsole(db)
-    const { token } = await aUser(db, 'matrix-reader', 'editor')
+    const { token } = await aUser(db, `forms-of-${role}`, role)
     const reader = aReader({ served, token })
-    const answers: string[] = []
-    const forms = pages.flatMap(({ routes }) => routes).filter(({ method }) => method === 'POST')
-    for (const { path, isOpen } of forms) {
-      if (isOpen || OWN.test(path)) continue
+    const shown = await allPlaces(reader)
+    const forms = pages
+      .flatMap(({ routes }) => routes)
+      .filter(({ method, path, isOpen }) => method === 'POST' && !isOpen && !OWN.test(path))
+      .filter(({ path }) => !isOf(path, shown))
+    const faults: string[] = []
+    for (const { path } of forms) {
       const { status, address } = await reader.send(addressOf(path), FORM)
-      const isRefused = [400, 403, 404, 422].includes(status)
       const asksPassword = status === 303 && address?.startsWith('/console/confirm')
-      if (!isRefused && !asksPassword) answers.push(`${path}: ${status} ${address ?? ''}`)
+      if (![400, 403, 404, 422].includes(status) && !asksPassword)
+        faults.push(`${path}: ${status} ${address ?? ''}`)
     }
 
-    expect(answers).toEqual([])
+    expect(faults).toEqual([])
     expect(forms.length).toBeGreaterThan(20)
   },
 )
@@ -73,3 +98,38 @@ const FORM = { id: '1', account: 'kitchen_pool', act: 'check', back: '/console' 
 
 /** What everybody changes of their own. */
 const OWN = /^\/(profile|inbox|sign-out|confirm)(\/|$)/
+
+/** Buttons that belong to no form and open nothing, and dialogs whose link leads to no form. */
+const DEAD_ENDS = `[...document.querySelectorAll('button')]
+  .filter((button) => !button.form && !button.popoverTargetElement && !button.matches('[data-needs-scripts]'))
+  .map((button) => button.outerHTML.slice(0, 120))`
+const DIALOGS = `[...document.querySelectorAll('a[data-dialog]')].map((link) => link.getAttribute('href'))`
+
+browserTest(
+  'without scripts every button belongs to a form, and every dialog is a page with one',
+  { timeout: 300_000 },
+  async ({ db, served, browser }) => {
+    await fillConsole(db)
+    const { token } = await aUser(db, 'without-scripts', 'admin')
+    const page = await aVisitor({ served, browser, token, hasScripts: false })
+    const faults: string[] = []
+    const dialogs = new Set<string>()
+    for (const path of filledPaths) {
+      await page.goto(`/console${path}`)
+      for (const button of await page.evaluate<string[]>(DEAD_ENDS))
+        faults.push(`${path}: ${button}`)
+      for (const href of await page.evaluate<string[]>(DIALOGS)) dialogs.add(href)
+    }
+    for (const href of dialogs) {
+      const answer = await page.goto(href)
+      const forms = await page.locator('main form button').count()
+      // A filter of the filling that the API refuses is told at its field.
+      const isTold = [200, 422].includes(answer?.status() ?? 0)
+      if (!isTold || forms === 0)
+        faults.push(`${href}: ${answer?.status() ?? 'no answer'}, ${forms} buttons of forms`)
+    }
+
+    expect(faults).toEqual([])
+    expect(dialogs.size).toBeGreaterThan(20)
+  },
+)
