@@ -12,6 +12,7 @@ type Options = {
   file?: { type: string; text: string }
   /** Of the form: sent twice, it changes nothing twice. */
   idempotencyKey?: string | undefined
+  headers?: Readonly<Record<string, string>>
   /** Statuses besides 2xx whose answer is one of the schema's. */
   alsoTakes?: readonly number[]
 }
@@ -89,9 +90,10 @@ function searchOf(query: Options['query'] = {}): string {
 const requestOf = (
   c: HttpContext,
   token: string | null,
-  { body, file, idempotencyKey }: Options,
+  { body, file, idempotencyKey, headers }: Options,
 ): RequestInit => ({
   headers: {
+    ...headers,
     'x-request-id': c.get('requestId'),
     'user-agent': c.req.header('user-agent') ?? '',
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),

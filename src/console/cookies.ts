@@ -10,6 +10,9 @@ export const themeOfUser = (theme: Theme) => (theme === 'system' ? null : theme)
 
 const YEAR_SECONDS = 365 * 86_400
 const FLASH_SECONDS = 60
+/** Where Meta's dialog leads back to, and how long it may take. */
+const CALLBACK_PATH = '/api/ig/auth/callback'
+const DIALOG_SECONDS = 600
 /** Cookies share the space of all headers. */
 const LONGEST_FLASH = 500
 
@@ -32,6 +35,13 @@ export function cookiesOf(c: HttpContext, isSecure: boolean) {
     setLanguage: (language: Language) => put('_language', language, YEAR_SECONDS),
     theme: THEMES.find((each) => each === getCookie(c, name('_theme'))) ?? 'system',
     setTheme: (theme: Theme) => put('_theme', theme, YEAR_SECONDS),
+    /** Binds the way back from Meta's dialog to this browser; nobody but the callback gets it. */
+    beginDialog: (secret: string) =>
+      setCookie(c, 'gramd_connect', secret, {
+        ...options,
+        path: CALLBACK_PATH,
+        maxAge: DIALOG_SECONDS,
+      }),
     /** Shows a sentence on the next page. */
     flash: (text: string) => put('_flash', text.slice(0, LONGEST_FLASH), FLASH_SECONDS),
     /** The sentence to show, once. */

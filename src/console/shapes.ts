@@ -28,6 +28,8 @@ const SHAPES = {
   projects: '<path d="M2.2 6.6h11.6v7H2.2ZM2.2 6.6l.8-3.4 11 .6M5.6 3.4l1.5 3.1M9.4 3.6l1.5 2.9"/>',
   reels:
     '<rect x="2.2" y="2.2" width="11.6" height="11.6" rx="2.4"/><path d="M2.2 5.6h11.6M5.2 2.4l1.8 3.2M9.2 2.4 11 5.6M6.8 8v3.6L10 9.8Z"/>',
+  connected:
+    '<path d="M6.6 9.4 9.4 6.6M7.2 4.9l1.6-1.6a2.8 2.8 0 0 1 4 4l-1.6 1.6M8.8 11.1l-1.6 1.6a2.8 2.8 0 0 1-4-4l1.6-1.6"/>',
   discovery: '<circle cx="8" cy="8" r="6"/><path d="m10.6 5.4-1.6 3.6-3.6 1.6L7 7Z"/>',
   relations:
     '<circle cx="4.4" cy="8" r="2.4"/><circle cx="11.6" cy="8" r="2.4"/><path d="M6.8 8h2.4"/>',

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { Registry } from 'prom-client'
 import type { Role } from '../../src/base/roles.ts'
-import { createClock } from '../../src/base/clock.ts'
+import { createClock, type Clock } from '../../src/base/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import { mountConsole } from '../../src/console/index.ts'
 import type { Db } from '../../src/db/database.ts'
@@ -19,16 +19,21 @@ import { Code } from '../features/users/kit.ts'
 import { API_KEY, init } from '../http/kit.ts'
 import { findBrowser } from './browser/find.ts'
 
+type Serving = { port?: number; settings?: Readonly<Record<string, string>>; clock?: Clock }
+
 /** gramd's API and console on a port, with all features and no worker. */
-export async function serveConsole(db: Db, { port = 0 } = {}) {
+export async function serveConsole(
+  db: Db,
+  { port = 0, settings = {}, clock = createClock() }: Serving = {},
+) {
   const config = loadConfig({
     SCRAPER_API_KEY: API_KEY,
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     GRAMD_CRON_TIMEZONE: 'Asia/Almaty',
+    ...settings,
   })
   const log = pino({ level: 'silent' })
-  const clock = createClock()
-  const { services } = buildServices(config, features, {
+  const { services, wakeSignal } = buildServices(config, features, {
     db,
     clock,
     log,
@@ -53,6 +58,7 @@ export async function serveConsole(db: Db, { port = 0 } = {}) {
     url: `http://127.0.0.1:${server.port}`,
     app,
     services,
+    wakeSignal,
     /** A user who has no password yet. */
     async addUser(login: string, role: Role): Promise<{ welcome_code: string }> {
       const answer = await app.request('/api/users', init('POST', { json: { login, role } }))

@@ -10,6 +10,7 @@ import { images } from './images/index.ts'
 import { lists } from './lists/index.ts'
 import { inbox } from './inbox/index.ts'
 import { notifications } from './notifications/index.ts'
+import { ownAccounts } from './own-accounts/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
 import { projects } from './projects/index.ts'
@@ -37,6 +38,7 @@ export const pages: readonly ConsolePage[] = [
   discovery,
   relations,
   categories,
+  ownAccounts,
   reels,
   projects,
   notifications,

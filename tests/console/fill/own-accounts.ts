@@ -7,7 +7,7 @@ const id = (tail: string): string => `0198c1a5-0000-7000-8000-00000000${tail}`
 /** Works, and its owner refused a right. */
 export const BRAND = id('d001')
 /** Has to be authorized again. */
-const SHOP = id('d002')
+export const SHOP = id('d002')
 export const POSTS = ['1', '2', '3', '4'].map((n) => id(`d10${n}`))
 const [MEASURED, LIMITED, REFUSED, NEW] = POSTS
 
@@ -51,11 +51,29 @@ async function fill(db: Db, text: string) {
       '{"follows": "right_missing", "shares": "not_yet_counted", "profile_visits": "not_for_this_type"}',
       jsonb_build_object('data', ${text}::text)
     from own_media cross join unnest(array[1, 6, 20, 40]) age where id = ${MEASURED}`.execute(db)
+  await sql`
+    insert into account_insights (connection_id, day, metrics, demographics)
+    select ${BRAND}::uuid, (world_now() - make_interval(days => ago))::date,
+      jsonb_build_object('followers_count', 1000 - ago, 'reach', 500 + ago, 'views', 900 + ago),
+      case when ago = 1 then jsonb_build_object('city', jsonb_build_object(${words}::text, 40, 'Almaty', 60)) end
+    from unnest(array[1, 2, 3]) ago
+    on conflict (connection_id, day) do update set demographics = excluded.demographics`.execute(db)
+  await sql`
+    insert into graph_usage (scope, key, percent) values ('account', ${SHOP}, 62)
+    on conflict (scope, key) do update set percent = excluded.percent, told_at = excluded.told_at`.execute(
+    db,
+  )
 }
 
 export const ownAccounts: Filling = {
   fill,
   paths: [
+    '/own-accounts',
+    '/own-accounts?state=revoked',
+    '/own-accounts?problem=personal_account',
+    `/own-accounts/${BRAND}`,
+    `/own-accounts/${SHOP}`,
+    `/own-accounts/${BRAND}/disconnect`,
     '/reels',
     `/reels?account=${BRAND}&type=posts&since=2020-01-01`,
     '/reels?link=nowhere',
