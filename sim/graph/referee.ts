@@ -64,6 +64,9 @@ const GONE = 33
 const isWithdrawal = ({ method, path }: Call): boolean =>
   method === 'DELETE' && path.join('/') === 'me/permissions'
 
+/** Another call of the same account may be on its way while one is told that the token has ended. */
+const ON_ITS_WAY_MS = MINUTE_MS
+
 /** Parameters that secrets are in; these two endpoints of Instagram take them nowhere else. */
 const SECRETS = ['access_token', 'client_secret', 'fb_exchange_token', 'code']
 const TAKES_TOKEN = new Set(['access_token', 'refresh_access_token'])
@@ -96,10 +99,11 @@ export function createReferee(now: () => number): Referee {
     },
     proofMissing: (call) => broken('proof_missing', callName(call), 'no right appsecret_proof'),
     endedTokenUsed(call, token) {
-      if (!endedTokens.has(digest(token)) || isWithdrawal(call)) return
+      const saidAt = endedTokens.get(digest(token))
+      if (saidAt === undefined || call.at <= saidAt + ON_ITS_WAY_MS || isWithdrawal(call)) return
       broken('ended_token', callName(call), 'an answer said before that the token has ended')
     },
-    tokenRefused: (token) => remember(endedTokens, digest(token), now()),
+    tokenRefused: (token) => rememberFirst(endedTokens, digest(token), now()),
     limited(call, scopes) {
       if (isWithdrawal(call)) return
       for (const { rule, detail } of usageWatch.problems(scopes, call.at)) {
@@ -142,6 +146,10 @@ function keyOf({ method, login, path, params }: Call): string {
 }
 
 /** Drops the oldest keys above the limit. */
+function rememberFirst(map: Map<string, number>, key: string, value: number): void {
+  if (!map.has(key)) remember(map, key, value)
+}
+
 function remember(map: Map<string, number>, key: string, value: number): void {
   map.delete(key)
   map.set(key, value)

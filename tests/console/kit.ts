@@ -11,6 +11,7 @@ import { features } from '../../src/features/index.ts'
 import { startSession } from '../../src/features/users/sessions-store.ts'
 import { addUser } from '../../src/features/users/users-store.ts'
 import { createApp } from '../../src/http/app.ts'
+import { createRouter } from '../../src/http/router.ts'
 import { listenHttp } from '../../src/http/server.ts'
 import { buildServices } from '../../src/services.ts'
 import { expect, onTestFinished } from 'vitest'
@@ -19,18 +20,27 @@ import { Code } from '../features/users/kit.ts'
 import { API_KEY, init } from '../http/kit.ts'
 import { findBrowser } from './browser/find.ts'
 
-type Serving = { port?: number; settings?: Readonly<Record<string, string>>; clock?: Clock }
+type Serving = {
+  port?: number
+  /** Further settings of a gramd that people reach at this address. */
+  settings?: (url: string) => Readonly<Record<string, string>>
+  clock?: Clock
+}
 
 /** gramd's API and console on a port, with all features and no worker. */
 export async function serveConsole(
   db: Db,
-  { port = 0, settings = {}, clock = createClock() }: Serving = {},
+  { port = 0, settings = () => ({}), clock = createClock() }: Serving = {},
 ) {
+  // Settings may name the address, so it listens before there is anything to answer.
+  const front = createRouter()
+  const server = await listenHttp(front, { host: '127.0.0.1', port })
+  const url = `http://127.0.0.1:${server.port}`
   const config = loadConfig({
     SCRAPER_API_KEY: API_KEY,
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     GRAMD_CRON_TIMEZONE: 'Asia/Almaty',
-    ...settings,
+    ...settings(url),
   })
   const log = pino({ level: 'silent' })
   const { services, wakeSignal } = buildServices(config, features, {
@@ -53,9 +63,9 @@ export async function serveConsole(
   })
   const { events, news } = services
   mountConsole({ app, events, news, clock, timeZone: config.cronTimeZone })
-  const server = await listenHttp(app, { host: '127.0.0.1', port })
+  front.all('*', async (c) => await app.fetch(c.req.raw, c.env))
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url,
     app,
     services,
     wakeSignal,

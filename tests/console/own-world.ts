@@ -12,8 +12,6 @@ import { runNext, type TaskRow } from '../features/gramd-world.ts'
 import { serveConsole, type Served } from './kit.ts'
 
 const START = Date.UTC(2026, 10, 1, 12)
-/** Where people reach gramd, as Meta knows it. */
-const PUBLIC_URL = 'http://127.0.0.1:8080'
 
 export type OwnWorld = {
   sim: GraphStandIn
@@ -43,11 +41,11 @@ export async function startOwnWorld(db: Db): Promise<OwnWorld> {
     },
   }
   const sim = await startGraphStandIn({ seed: 'own accounts', clock })
-  const settings = {
+  const settings = (url: string) => ({
     ...graphSettingsOf(sim),
-    GRAMD_PUBLIC_URL: PUBLIC_URL,
+    GRAMD_PUBLIC_URL: url,
     GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
-  }
+  })
   const served = await serveConsole(db, { settings, clock })
   onTestFinished(async () => {
     await served.close()

@@ -1,7 +1,7 @@
 // @ts-check
 // News say that something has changed, and the page is asked for again.
 
-import { one, root, tell, told } from './mark.js'
+import { one, root, tell } from './mark.js'
 import { isAsking, policy, visit } from './visit.js'
 
 let late = 0
@@ -34,7 +34,8 @@ function hear({ name, isOver }) {
   if (name === 'changed') news()
   else if (name === 'error') tell(isOver ? '' : 'waits')
   else {
-    if (told() === 'waits' || told() === 'stale') news()
+    // What changed between the answer and the stream was told to nobody.
+    news()
     tell('live')
   }
 }

@@ -203,7 +203,10 @@ test.for([
     world.sim.control.endTokens('brand', why)
     const first = await world.ask('facebook', 'me/accounts', { token })
     expect(first.body['error']).toMatchObject({ code: 190, error_subcode: subcode })
+    // One that was on its way meanwhile.
+    await world.ask('facebook', 'me/accounts', { token })
     expect(world.sim.control.violations()).toEqual([])
+    world.clock.pass(2 * 60_000)
     await world.ask('facebook', 'me/accounts', { token })
     expect(world.sim.control.report().violations).toEqual({ ended_token: 1 })
     const again = await world.connect('facebook', { as: 'brand' })
