@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { createClock } from '../../src/base/clock.ts'
 import { loadConfig } from '../../src/config.ts'
 import { openDatabase, type Db } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -15,9 +14,11 @@ import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
 import type { WakeSignal } from '../../src/queue/worker/wake-signal.ts'
 import { buildServices, resourceGauges } from '../../src/services.ts'
 import { startGraphStandIn, type GraphStandIn } from '../graph/index.ts'
+import { createAdjustableClock } from '../adjustable-clock.ts'
 import { connectBrand, graphSettingsOf, type Brand } from './connect-brands.ts'
 import { differencesOfDiscovery } from './discovered.ts'
 import { differencesOf, type Difference } from './judge.ts'
+import { createPace, type Pace, type PaceReport } from './pace.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -27,12 +28,17 @@ const MOST_SHOWN = 20
 /** Accounts that Business Discovery is asked about. */
 const MOST_DISCOVERED = 20
 const START = Date.UTC(2026, 10, 1)
+/** Parts of the run after each of which the memory is read. */
+const PARTS = 5
+const STOP_MS = 30_000
+/** Real time between two looks at what waits. */
+const LOOK_MS = 250
 
 export type Scenario = {
   accounts: number
   posts: number
   days: number
-  /** World time by real time. */
+  /** World time by real time, while the machine keeps up. */
   speed: number
   /** The share of the posts at the start from before the account was professional. */
   beforeConversion?: number
@@ -56,6 +62,8 @@ export type OwnMediaReport = {
   violations: Record<string, number>
   media: number
   snapshots: number
+  /** Share of the real time in which the machine did not keep up, so that world time went slower; and how fast it went. */
+  pace: PaceReport
   /** Syncs that began more than an hour (world time) after they were due. */
   lateSyncs: number
   latestMinutes: number
@@ -63,8 +71,10 @@ export type OwnMediaReport = {
   /** What differs from the truth of the stand-in: the first of them, and how many there are. */
   differences: Difference[]
   wrong: number
-  /** MB after a quarter of the time and at the end. */
-  memoryMb: [number, number]
+  /** World days that were reached. */
+  reachedDays: number
+  /** MB of the process, with the stand-in in it, after each fifth of the time. */
+  memoryMb: readonly number[]
 }
 
 /** Follows accounts of the stand-in through days of its clock, in this process, and counts. */
@@ -76,7 +86,7 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
   await migrate(db)
   const realAt = Date.now()
   await setWorldTime(db, { worldAt: START, realAt, speed })
-  const clock = createClock({ worldAt: START, realAt, speed })
+  const clock = createAdjustableClock({ worldAt: START, realAt, speed })
   const standIn = await startGraphStandIn({
     seed: 'own-media',
     clock,
@@ -98,13 +108,21 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
   const brands = await connectAll(services, standIn, accounts)
   progress(`${accounts} accounts are connected`)
   const runner = startWorker(services, wakeSignal)
-  stack.defer(async () => await runner.stop(5_000))
+  stack.defer(async () => await runner.stop(STOP_MS))
   services.queue.attach(runner)
-  const early = await untilTheEnd(services, { ...scenario, startedAt: realAt })
+  const pace = createPace({ db, clock, speed })
+  const memoryMb = await untilTheEnd(services, pace, { ...scenario, startedAt: realAt })
   signal.throwIfAborted()
+  // What is read while it is compared would differ.
+  await runner.stop(STOP_MS)
   await scenario.spoil?.(db)
   progress('comparing with the truth')
-  return await reportOf(services, standIn, brands, { scenario, realAt, early })
+  return await reportOf(services, standIn, brands, {
+    scenario,
+    realAt,
+    memoryMb,
+    pace: pace.report(),
+  })
 }
 
 /** Every second one with Instagram Login. */
@@ -135,7 +153,7 @@ const startWorker = (services: Services, wakeSignal: WakeSignal): Runner =>
     owner: 'own-media',
     sender: 'own-media',
     slots: services.config.maxConcurrentTasks,
-    pollMs: 1_000,
+    pollMs: 200,
   })
 
 const settings = (standIn: GraphStandIn) =>
@@ -147,32 +165,41 @@ const settings = (standIn: GraphStandIn) =>
     GRAMD_OWN_MEDIA_PICTURE_HOSTS: 'example.invalid',
   })
 
-/** Makes the ticks of the scheduler; gives the memory after a quarter of the time. */
+/** Makes the ticks of the scheduler; gives the memory after each part of the time. */
 async function untilTheEnd(
   { db, clock, queue }: Services,
+  pace: Pace,
   { days, limitMs, signal, progress, startedAt, ...scenario }: Scenario & { startedAt: number },
-): Promise<number> {
+): Promise<number[]> {
   const plan = queue.types.get('plan_own_media')
   if (!plan) throw new Error('no task type plan_own_media')
-  let early = 0
+  const memory: number[] = []
   let toldDay = 0
+  let plannedAt = 0
   let isEveryPost = scenario.everyPost ?? false
   for (;;) {
     const passedMs = clock.now().getTime() - START
+    while (memory.length < Math.floor((PARTS * passedMs) / (days * DAY_MS))) memory.push(memoryMb())
     if (passedMs >= days * DAY_MS || Date.now() - startedAt > limitMs || signal.aborted)
-      return early
-    if (early === 0 && passedMs > (days * DAY_MS) / 4) early = memoryMb()
+      return memory
     const day = Math.floor(passedMs / DAY_MS)
     if (day > toldDay) {
       toldDay = day
-      progress(`day ${day} of ${days}, ${memoryMb()} MB`)
+      const { slowedShare, meanSpeed } = pace.report()
+      const speed = `${Math.round(meanSpeed)} × real time, slowed for ${Math.round(slowedShare * 100)} %`
+      progress(`day ${day} of ${days}, ${memoryMb()} MB, ${speed}`)
     }
     if (isEveryPost && passedMs > 2 * HOUR_MS) {
       isEveryPost = false
       await queue.enqueueMany(db, syncOwnMedia, await listPosts(db), { priority: 6 })
     }
-    await queue.enqueue(db, plan, {})
-    await delay(Math.max(5, clock.realMs(MINUTE_MS)), undefined, { signal }).catch(() => undefined)
+    if (passedMs - plannedAt >= MINUTE_MS) {
+      plannedAt = passedMs
+      await queue.enqueue(db, plan, {})
+    }
+    await pace.adjust()
+    const waitMs = Math.min(LOOK_MS, Math.max(5, clock.realMs(MINUTE_MS)))
+    await delay(waitMs, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -205,7 +232,12 @@ async function reportOf(
   services: Services,
   standIn: GraphStandIn,
   brands: readonly Brand[],
-  { scenario, realAt, early }: { scenario: Scenario; realAt: number; early: number },
+  {
+    scenario,
+    realAt,
+    memoryMb,
+    pace,
+  }: { scenario: Scenario; realAt: number; memoryMb: readonly number[]; pace: PaceReport },
 ): Promise<OwnMediaReport> {
   const { requests, violations } = standIn.control.report()
   const { rows } = await sql<{
@@ -239,6 +271,8 @@ async function reportOf(
     failedTasks: counted?.failed ?? 0,
     differences: differences.slice(0, MOST_SHOWN),
     wrong: differences.length,
-    memoryMb: [early, memoryMb()],
+    memoryMb,
+    pace,
+    reachedDays: Number(((services.clock.now().getTime() - START) / DAY_MS).toFixed(1)),
   }
 }
