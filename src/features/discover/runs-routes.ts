@@ -2,7 +2,14 @@ import type { Db } from '../../db/database.ts'
 import { cursorFields, cutPage, integerText, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
 import { Filters } from './filters.ts'
-import { listRuns, listYields, SOURCE_KINDS, type RunRow, type YieldRow } from './runs-store.ts'
+import {
+  listRuns,
+  listYields,
+  MOST_RUNS,
+  SOURCE_KINDS,
+  type RunRow,
+  type YieldRow,
+} from './runs-store.ts'
 
 const count = z.int()
 
@@ -58,7 +65,7 @@ const sources = createRoute({
   access: 'creators:read',
   operationId: 'listDiscoverySources',
   summary: 'Where new creators came from, the best source first',
-  description: 'Counts the discoveries that ended within `days` and whose tasks are still kept.',
+  description: `Counts the discoveries that ended within \`days\` and whose tasks are still kept, at most the newest ${MOST_RUNS}.`,
   request: {
     query: z.strictObject({
       kind: kind.optional(),

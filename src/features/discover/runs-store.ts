@@ -70,13 +70,23 @@ export type YieldRow = Counts & {
   last_run_at: Date
 }
 
-/** What ended discoveries of the last `days` days (world time) found, one row a source; `which` chooses sources. */
+/** Older runs than these say little about what a source brings now, and cost a scan. */
+export const MOST_RUNS = 3_000
+
+/**
+ * What the newest ended discoveries of the last `days` days (world time) found, one row a source; `which` chooses
+ * sources.
+ */
 const yields = (days: number, which: RawBuilder<unknown>) => sql`
   runs as materialized (
     select ${source}, t.result, t.completed_at
-    from shared.scrape_tasks t
-    where t.task_type = 'discover' and t.status = 'done'
-      and t.completed_at > (select world_now()) - make_interval(days => ${sql.lit(days)}) and ${which}
+    from (
+      select payload, result, completed_at from shared.scrape_tasks
+      where task_type = 'discover' and status = 'done'
+      order by id desc
+      limit ${sql.lit(MOST_RUNS)}
+    ) t
+    where t.completed_at > (select world_now()) - make_interval(days => ${sql.lit(days)}) and ${which}
   ),
   left_out as (
     select kind, source, jsonb_object_agg(rule, creators) as filtered
