@@ -27,10 +27,18 @@ type Serving = {
   clock?: Clock
 }
 
+/** Apps of Meta's, so that the console offers to connect accounts; nobody there is asked. */
+const APPS = {
+  META_APP_ID: '900100200300400',
+  META_APP_SECRET: 'f00dcafe00000000000000000000f00d',
+  INSTAGRAM_APP_ID: '900100200300401',
+  INSTAGRAM_APP_SECRET: 'cafef00d00000000000000000000cafe',
+}
+
 /** gramd's API and console on a port, with all features and no worker. */
 export async function serveConsole(
   db: Db,
-  { port = 0, settings = () => ({}), clock = createClock() }: Serving = {},
+  { port = 0, settings = () => APPS, clock = createClock() }: Serving = {},
 ) {
   // Settings may name the address, so it listens before there is anything to answer.
   const front = createRouter()
@@ -62,7 +70,8 @@ export async function serveConsole(
     clock,
   })
   const { events, news } = services
-  mountConsole({ app, events, news, clock, timeZone: config.cronTimeZone })
+  const { cronTimeZone: timeZone, publicUrl } = config
+  mountConsole({ app, events, news, clock, timeZone, publicUrl })
   front.all('*', async (c) => await app.fetch(c.req.raw, c.env))
   return {
     url,

@@ -1,7 +1,10 @@
-import { expect } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
+import { WRONG_ENDS } from '../../src/connections/errors.ts'
+import { ownAccountsWords } from '../../src/console/pages/own-accounts/words.ts'
+import { LANGUAGES, wordOf } from '../../src/console/words.ts'
 import { test as databaseTest } from '../fixtures/test.ts'
 import { BRAND, ownAccounts, SHOP } from './fill/own-accounts.ts'
-import { aReader, aUser, test, type Served } from './kit.ts'
+import { aReader, aUser, serveConsole, test, type Served } from './kit.ts'
 import { startOwnWorld, type OwnWorld } from './own-world.ts'
 
 test('own accounts say how they are, what they lack, and what helps, in both languages', async ({
@@ -38,10 +41,14 @@ test('without an app of Meta the page says what the operator sets; a viewer is n
   db,
   served,
 }) => {
+  const bare = await serveConsole(db, { settings: () => ({}) })
+  onTestFinished(async () => await bare.close())
   const { token } = await aUser(db, 'alone', 'member')
   const viewer = await aUser(db, 'viewer', 'viewer')
-  expect((await aReader({ served, token }).open('/own-accounts')).text).toMatch(
-    /No app of Meta is configured .*META_APP_ID/,
+  const { open, send } = aReader({ served: bare, token })
+  expect((await open('/own-accounts')).text).toMatch(/No app of Meta is configured .*META_APP_ID/)
+  expect((await send('/own-accounts/connect', { login: 'facebook' })).address).toBe(
+    '/console/own-accounts?problem=login_not_configured',
   )
   const { status } = await aReader({ served, token: viewer.token }).open('/own-accounts')
   expect(status).toBe(403)
@@ -108,14 +115,22 @@ databaseTest(
     const path = welcome.address?.slice('/console'.length) ?? ''
     expect((await open(path)).text).toContain('gramd reads its posts and their numbers by itself.')
 
-    const synced = await send(`${path}/sync`, {})
-    expect(synced.flash).toMatch(/Nothing to read|gramd reads/)
+    const sync = async () =>
+      await send('/reels/refresh', {
+        account: path.slice('/own-accounts/'.length),
+        back: `/console${path}`,
+      })
+    expect((await sync()).flash).toContain('Nothing to read')
     await world.plan()
     await world.run('plan_own_media')
     await world.run('list_own_media')
-    expect((await send(`${path}/sync`, {})).flash).toMatch(/^gramd reads \d+ posts? now\.$/)
+    const begun30 = await sync()
+    expect(begun30.flash).toMatch(/^\d+ posts are being read again\.$/)
+    expect(begun30.address).toBe(`/console${path}`)
 
-    expect((await open(`${path}/disconnect`)).text).toMatch(/Hangs on it: \d+ posts/)
+    expect((await open(`${path}/disconnect`)).text).toMatch(
+      /Hangs on it: 40 posts .* Keep them: .* Delete 40 posts with all that was counted of them/,
+    )
     const left = await send(`${path}/disconnect`, { data: 'delete' })
     expect(left.flash).toBe('@qahwa.co is disconnected. Meta has forgotten the grant.')
     expect((await open('/own-accounts')).text).toContain('No account is connected yet')
@@ -173,4 +188,85 @@ databaseTest('somebody with several pages chooses from them, once', async ({ db 
     ['page', pages[0] ?? ''],
   ])
   expect(late.address).toBe('/console/own-accounts?problem=choice_expired')
+})
+
+databaseTest(
+  'of chosen pages each that is refused says why, and rights that lack are named',
+  async ({ db }) => {
+    const world = await startOwnWorld(db)
+    world.sim.control.addPerson({
+      key: 'two shops',
+      pages: [
+        { name: '<img src=x onerror=alert(1)>', account: { username: 'first.shop', posts: 1 } },
+        { name: 'Second', account: { username: 'second.shop', posts: 1 } },
+      ],
+    })
+    const { token } = await aUser(db, 'owner', 'member')
+    const other = await aUser(db, 'faster', 'member')
+    const { open, send } = aReader({ served: world.served, token })
+    const right = 'instagram_manage_insights'
+    const back = await connect(world, token, { as: 'two shops', decline: [right] })
+    const asked = (await open(back)).address?.slice('/console'.length) ?? ''
+    const choices = await open(asked)
+    const pages = [...choices.source.matchAll(/name="page"\s+value="(\d+)"/g)]
+    const [, grant = ''] = /name="grant" value="([^"]+)"/.exec(choices.source) ?? []
+
+    expect(choices.source).not.toContain('<img src=x')
+    expect(choices.text).toContain('@first.shop · <img src=x onerror=alert(1)>')
+    const stranger = aReader({ served: world.served, token: other.token })
+    expect((await stranger.open(asked)).address).toBe(
+      '/console/own-accounts?problem=choice_expired',
+    )
+    await connect(world, other.token, { as: 'two shops', pages: ['Second'] })
+    expect((await open(asked)).source).toMatch(/value="\d+"\s+disabled/)
+    const chosen = await send('/own-accounts/choose', [
+      ['grant', grant],
+      ...pages.map(([, id = '']): [string, string] => ['page', id]),
+    ])
+    expect(chosen.text).toMatch(
+      /Connected @first\.shop\. Not granted: instagram_manage_insights\..* @second\.shop: Somebody else has connected this account/,
+    )
+  },
+)
+
+test('every wrong end and every reason of a state has words in both languages', () => {
+  const reasons = [
+    'app_removed',
+    'checkpoint',
+    'password_changed',
+    'token_expired',
+    'account_unconfirmed',
+    'token_invalid',
+    'role_lost',
+    'data_access_expired',
+    'blocked',
+    'token_expiring',
+    'data_access_expiring',
+  ]
+  const keys = [
+    ...Object.keys(WRONG_ENDS).map((code) => `end_${code}`),
+    ...reasons.map((reason) => `reason_${reason}`),
+  ]
+  for (const language of LANGUAGES)
+    for (const key of keys)
+      expect(wordOf(language, ownAccountsWords, key), `${language} ${key}`).toBeTypeOf('string')
+})
+
+databaseTest('behind https the cookie of a dialog is sent by https alone', async ({ db }) => {
+  const settings = () => ({
+    META_APP_ID: '1',
+    META_APP_SECRET: 'f00dcafe00000000000000000000f00d',
+    GRAMD_PUBLIC_URL: 'https://gramd.example',
+  })
+  const served = await serveConsole(db, { settings })
+  onTestFinished(async () => await served.close())
+  const { token } = await aUser(db, 'owner', 'member')
+  const answer = await fetch(`${served.url}/console/own-accounts/connect`, {
+    method: 'POST',
+    headers: { cookie: `__Secure-gramd=${token}`, origin: served.url },
+    body: new URLSearchParams({ login: 'facebook' }),
+  })
+
+  expect(answer.headers.getSetCookie().join()).toMatch(/gramd_connect=[\w-]{43};.* Secure/)
+  expect(answer.headers.get('content-security-policy')).toContain("form-action 'self';")
 })

@@ -43,6 +43,9 @@ export async function startOwnWorld(db: Db): Promise<OwnWorld> {
   const sim = await startGraphStandIn({ seed: 'own accounts', clock })
   const settings = (url: string) => ({
     ...graphSettingsOf(sim),
+    // Another site than the console, as Meta is.
+    META_DIALOG_URL: sim.hosts.dialog.replace('127.0.0.1', 'localhost'),
+    INSTAGRAM_AUTH_URL: sim.hosts.instagramAuth.replace('127.0.0.1', 'localhost'),
     GRAMD_PUBLIC_URL: url,
     GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
   })

@@ -89,8 +89,9 @@ export function show(page, answer, { entry, isNews }) {
  * @param {Document} page
  */
 export function showToasts(page) {
-  const toasts = page.querySelector('#toasts')
-  if (toasts?.firstElementChild) morph(one('#toasts'), toasts)
+  const said = page.querySelector('#toasts')?.firstElementChild
+  // A new element: one that is changed stays as hidden as the sentence before it.
+  if (said) one('#toasts')?.replaceChildren(document.adoptNode(said))
 }
 
 /** @param {boolean} isNews */

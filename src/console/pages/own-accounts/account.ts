@@ -71,9 +71,13 @@ export function stateReason({ language }: Page, account: OwnAccount): string | u
   return wordOf(language, ownAccountsWords, `reason_${reason}`) ?? text ?? undefined
 }
 
-/** Only its owner helps. */
-export const needsOwner = ({ state }: OwnAccount): boolean =>
-  state === 'auth_error' || state === 'revoked' || state === 'expiring'
+/** Nothing is read of it until its owner authorizes it again. */
+export const isEnded = ({ state }: Pick<OwnAccount, 'state'>): boolean =>
+  state === 'auth_error' || state === 'revoked'
+
+/** Only its owner helps, now or soon. */
+export const needsOwner = (account: OwnAccount): boolean =>
+  isEnded(account) || account.state === 'expiring'
 
 /** What a right is for, in words; its name where there are none. */
 export const rightText = ({ language }: Page, right: string): string =>
@@ -82,6 +86,12 @@ export const rightText = ({ language }: Page, right: string): string =>
     ownAccountsWords,
     `right_${right.replace('instagram_business_', 'instagram_')}`,
   ) ?? right
+
+/** A sentence more on what was connected, with the rights that its owner refused. */
+export function notGranted({ language }: Page, missing: readonly string[]): string {
+  const rights = [...new Set(missing)].join(', ')
+  return rights === '' ? '' : ` ${sayIn(language, ownAccountsWords)('notGranted', { rights })}`
+}
 
 /** An end of a token or of access to the data. */
 export const endText = (page: Page, iso: string | null) =>

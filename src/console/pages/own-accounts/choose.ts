@@ -7,6 +7,7 @@ import { withQuery } from '../../parts/pager.ts'
 import { notice, shell } from '../../shell.ts'
 import { sayIn, wordOf } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
+import { notGranted } from './account.ts'
 import { ownAccountsWords } from './words.ts'
 
 const Choice = z.object({
@@ -78,7 +79,13 @@ function tick({ language }: Page, { page_id: id, page_name: name, username, conn
 }
 
 const Chosen = z.object({
-  accounts: z.array(z.object({ accountId: z.string(), username: z.string() })),
+  accounts: z.array(
+    z.object({
+      accountId: z.string(),
+      username: z.string(),
+      missing_scopes: z.array(z.string()),
+    }),
+  ),
   refused: z.array(z.object({ page_id: z.string(), code: z.string(), message: z.string() })),
 })
 
@@ -94,16 +101,18 @@ export async function choosePages(page: Page): Promise<Response> {
     body: { grant, page_ids: pageIds },
   })
   const names = accounts.map(({ username }) => `@${username}`).join(', ')
+  const missing = accounts.flatMap((account) => account.missing_scopes)
+  const told = `${say('chosen', { n: accounts.length, names })}${notGranted(page, missing)}`
   if (refused.length === 0)
     return goTo(
       page,
       accounts.length === 1 ? `/own-accounts/${accounts[0]?.accountId ?? ''}` : '/own-accounts',
-      say('chosen', { n: accounts.length, names }),
+      told,
     )
   const nameOf = (id: string): string =>
     offer.choices.find(({ page_id }) => page_id === id)?.username ?? id
   const body = html`<section class="card">
-    ${accounts.length === 0 ? '' : html`<p>${say('chosen', { n: accounts.length, names })}</p>`}
+    ${accounts.length === 0 ? '' : html`<p>${told}</p>`}
     <ul>
       ${refused.map(
         ({ page_id: id, code, message }) =>

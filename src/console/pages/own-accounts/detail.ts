@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import { goTo, type Page } from '../../page.ts'
+import type { Page } from '../../page.ts'
 import { chart } from '../../parts/chart.ts'
 import { details } from '../../parts/details.ts'
 import { withQuery } from '../../parts/pager.ts'
@@ -8,7 +8,6 @@ import { time } from '../../parts/time.ts'
 import { notice, shell } from '../../shell.ts'
 import { sayIn, wordOf } from '../../words.ts'
 import {
-  accountId,
   endText,
   findOwnAccount,
   needsOwner,
@@ -186,7 +185,9 @@ function acts(page: Page, { id }: OwnAccountDetails) {
     >
     ${
       page.may('own:write')
-        ? html`<form method="post" action="/console/own-accounts/${id}/sync" data-morph>
+        ? html`<form method="post" action="/console/reels/refresh" data-morph>
+              <input type="hidden" name="account" value="${id}" />
+              <input type="hidden" name="back" value="/console/own-accounts/${id}" />
               <button>${say('syncNow')}</button>
             </form>
             <a class="button" href="/console/own-accounts/${id}/disconnect" data-dialog
@@ -194,26 +195,4 @@ function acts(page: Page, { id }: OwnAccountDetails) {
             >`
         : ''
     }`
-}
-
-const Queued = z.object({ queued: z.int() })
-const SYNC_DAYS = 30
-
-/** `POST /own-accounts/:id/sync`: says what it waits for where it cannot begin. */
-export async function syncNow(page: Page): Promise<Response> {
-  const say = sayIn(page.language, ownAccountsWords)
-  const id = accountId(page)
-  const { queued: n } = await page.ask(`POST /api/ig/${id}/sync/enqueue`, Queued, {
-    body: { days: SYNC_DAYS },
-  })
-  const account = await findOwnAccount(page, id)
-  const path = `/own-accounts/${id}`
-  if (account.state === 'auth_error' || account.state === 'revoked')
-    return goTo(page, path, say('syncNeedsOwner', { name: account.username }))
-  const { mode, free_at: freeAt } = account.usage
-  if (mode !== 'stopped' && mode !== 'urgent_only')
-    return goTo(page, path, n === 0 ? say('syncNothing') : say('syncBegun', { n }))
-  const at = freeAt === null ? null : new Date(freeAt)
-  if (at === null || at <= page.now) return goTo(page, path, say('syncWaits'))
-  return goTo(page, path, say('syncWaitsUntil', { time: page.formats.clock(at) }))
 }

@@ -18,6 +18,7 @@ async function card(
 ): Promise<Response> {
   const say = sayIn(page.language, ownAccountsWords)
   const { id, username: name, uses } = account
+  const n = uses.find(({ what }) => what === 'own_posts')?.count ?? 0
   return await formCard(page, {
     title: say('disconnectTitle', { name }),
     follows: say('disconnectFollows'),
@@ -28,7 +29,8 @@ async function card(
           <input type="radio" name="data" value="keep" checked /> ${say('keepData')}
         </label>
         <label class="tick-field">
-          <input type="radio" name="data" value="delete" /> ${say('deleteData')}
+          <input type="radio" name="data" value="delete" />
+          ${n === 0 ? say('deleteData') : say('deletePosts', { n })}
         </label>
       </fieldset>`,
     action: `/console/own-accounts/${id}/disconnect`,
@@ -50,10 +52,7 @@ export function usesText({ language, formats }: Page, uses: Uses): string {
     .join(', ')
 }
 
-const Removed = z.object({
-  revoked: z.enum(['done', 'shared', 'not_offered', 'failed']).or(z.string()),
-  data: z.enum(['kept', 'deleted']),
-})
+const Removed = z.object({ revoked: z.enum(['yes', 'shared', 'not_offered', 'failed']) })
 
 /** `POST /own-accounts/:id/disconnect` */
 export async function disconnect(page: Page): Promise<Response> {
@@ -65,9 +64,8 @@ export async function disconnect(page: Page): Promise<Response> {
     const { revoked } = await page.ask(`DELETE /api/ig/accounts/${accountId(page)}`, Removed, {
       query,
     })
-    const atMeta = wordOf(page.language, ownAccountsWords, `revoked_${revoked}`) ?? ''
-    const told = `${say('disconnected', { name: account.username })} ${atMeta}`.trim()
-    return goTo(page, '/own-accounts', told)
+    const told = say('disconnected', { name: account.username })
+    return goTo(page, '/own-accounts', `${told} ${say(`revoked_${revoked}`)}`)
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status >= 500) throw error
     return await card(page, account, error)

@@ -1,7 +1,7 @@
 import type { ConsolePage } from '../../page.ts'
 import { choosePages, showChoices } from './choose.ts'
 import { connect } from './connect.ts'
-import { showOwnAccount, syncNow } from './detail.ts'
+import { showOwnAccount } from './detail.ts'
 import { askToDisconnect, disconnect } from './disconnect.ts'
 import { showOwnAccounts } from './list.ts'
 import { ownAccountsWords } from './words.ts'
@@ -16,7 +16,6 @@ export const ownAccounts: ConsolePage = {
     { method: 'GET', path: '/own-accounts/choose', handle: showChoices },
     { method: 'POST', path: '/own-accounts/choose', handle: choosePages },
     { method: 'GET', path: '/own-accounts/:id', handle: showOwnAccount },
-    { method: 'POST', path: '/own-accounts/:id/sync', handle: syncNow },
     { method: 'GET', path: '/own-accounts/:id/disconnect', handle: askToDisconnect },
     { method: 'POST', path: '/own-accounts/:id/disconnect', handle: disconnect },
   ],

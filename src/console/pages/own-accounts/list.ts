@@ -15,6 +15,7 @@ import {
   findOwnAccount,
   LOGINS,
   needsOwner,
+  notGranted,
   OwnAccount,
   stateBadge,
   STATES,
@@ -63,10 +64,7 @@ export async function showOwnAccounts(page: Page): Promise<Response> {
 async function welcome(page: Page, id: string): Promise<Response> {
   const say = sayIn(page.language, ownAccountsWords)
   const { username: name, rights } = await findOwnAccount(page, id)
-  const told =
-    rights.missing.length === 0
-      ? say('connected', { name })
-      : say('connectedWithout', { name, rights: rights.missing.join(', ') })
+  const told = `${say('connected', { name })}${notGranted(page, rights.missing)}`
   return goTo(page, `/own-accounts/${id}`, told)
 }
 
@@ -149,7 +147,14 @@ function row(page: Page, account: OwnAccount) {
             ${rights.missing.map((right) => html`<p>${right}</p>`)}`
       }
     </td>
-    <td>${endText(page, account.token_expires_at)}</td>
+    <td>
+      ${endText(page, account.token_expires_at)}
+      ${
+        account.data_access_expires_at === null
+          ? ''
+          : html`<small>${say('accessEnds')} ${time(page, account.data_access_expires_at)}</small>`
+      }
+    </td>
     <td>
       ${account.last_sync_at === null ? html`<small>${say('notYet')}</small>` : time(page, account.last_sync_at)}
     </td>

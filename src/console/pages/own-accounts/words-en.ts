@@ -79,7 +79,7 @@ export const en = {
   goTo_facebook: 'To Facebook',
   goTo_instagram: 'To Instagram',
   connected: '@{name} is connected. Its posts come by themselves within minutes.',
-  connectedWithout: '@{name} is connected. Not granted: {rights}. What needs it says so.',
+  notGranted: 'Not granted: {rights}. What needs it says so.',
   notConnected: 'The account was not connected',
   endUnknown: 'Something went wrong. Begin again; the log of gramd has the details.',
   end_access_denied:
@@ -140,16 +140,6 @@ export const en = {
   by_country: 'Country',
   by_gender: 'Gender',
   syncNow: 'Read 30 days now',
-  syncBegun: {
-    one: 'gramd reads {n} post now.',
-    other: 'gramd reads {n} posts now.',
-  },
-  syncNothing:
-    'Nothing to read: there are no posts of the last 30 days, or all of them wait already.',
-  syncNeedsOwner:
-    'The authorization of @{name} has ended. Authorize it again; then gramd goes on by itself.',
-  syncWaits: 'The limit of Meta is reached. gramd goes on once Meta allows it.',
-  syncWaitsUntil: 'The limit of Meta is reached. gramd goes on at {time}.',
   disconnect: 'Disconnect…',
   disconnectTitle: 'Disconnect @{name}?',
   disconnectFollows:
@@ -157,6 +147,10 @@ export const en = {
   itsData: 'Its posts and their numbers',
   keepData: 'Keep them: they go on when you connect it again',
   deleteData: 'Delete them',
+  deletePosts: {
+    one: 'Delete {n} post with all that was counted of it',
+    other: 'Delete {n} posts with all that was counted of them',
+  },
   disconnectSubmit: 'Disconnect @{name}',
   disconnected: '@{name} is disconnected.',
   revoked_yes: 'Meta has forgotten the grant.',

@@ -83,7 +83,7 @@ export const ru: Record<keyof typeof en, Word> = {
   goTo_facebook: 'Перейти в Facebook',
   goTo_instagram: 'Перейти в Instagram',
   connected: '@{name} подключён. Его публикации появятся сами в течение нескольких минут.',
-  connectedWithout: '@{name} подключён. Не даны права: {rights}. Где они нужны, об этом сказано.',
+  notGranted: 'Не даны права: {rights}. Где они нужны, об этом сказано.',
   notConnected: 'Аккаунт не подключён',
   endUnknown: 'Что-то пошло не так. Начните заново; подробности есть в журнале gramd.',
   end_access_denied: 'Окно закрыли, не дав доступа. Начните заново и подтвердите доступ.',
@@ -148,16 +148,6 @@ export const ru: Record<keyof typeof en, Word> = {
   by_country: 'Страна',
   by_gender: 'Пол',
   syncNow: 'Прочитать 30 дней',
-  syncBegun: {
-    one: 'gramd читает {n} публикацию.',
-    few: 'gramd читает {n} публикации.',
-    other: 'gramd читает {n} публикаций.',
-  },
-  syncNothing: 'Читать нечего: за последние 30 дней публикаций нет, или все уже ждут.',
-  syncNeedsOwner:
-    'Авторизация @{name} закончилась. Авторизуйте аккаунт заново, и gramd продолжит сам.',
-  syncWaits: 'Лимит Meta исчерпан. gramd продолжит, когда Meta разрешит.',
-  syncWaitsUntil: 'Лимит Meta исчерпан. gramd продолжит в {time}.',
   disconnect: 'Отключить…',
   disconnectTitle: 'Отключить @{name}?',
   disconnectFollows:
@@ -165,6 +155,11 @@ export const ru: Record<keyof typeof en, Word> = {
   itsData: 'Его публикации и показатели',
   keepData: 'Оставить: они продолжатся, когда вы подключите аккаунт снова',
   deleteData: 'Удалить',
+  deletePosts: {
+    one: 'Удалить {n} публикацию вместе со статистикой',
+    few: 'Удалить {n} публикации вместе со статистикой',
+    other: 'Удалить {n} публикаций вместе со статистикой',
+  },
   disconnectSubmit: 'Отключить @{name}',
   disconnected: '@{name} отключён.',
   revoked_yes: 'Meta забыла доступ.',

@@ -1,17 +1,13 @@
 import { z } from '../../../http/router.ts'
+import { OwnAccount } from '../own-accounts/account.ts'
 import { METRIC_NAMES } from '../projects/words.ts'
 
-const ACCOUNT_STATES = ['active', 'expiring', 'auth_error', 'revoked', 'error'] as const
-
-export const Account = z.object({
-  id: z.string(),
-  username: z.string(),
-  state: z.enum(ACCOUNT_STATES),
-  last_sync_at: z.string().nullable(),
-  usage: z.object({
-    mode: z.enum(['free', 'slowed', 'urgent_only', 'stopped']),
-    free_at: z.string().nullable(),
-  }),
+export const Account = OwnAccount.pick({
+  id: true,
+  username: true,
+  state: true,
+  last_sync_at: true,
+  usage: true,
 })
 export type Account = z.output<typeof Account>
 

@@ -36,7 +36,10 @@ export async function showReel(page: Page, given?: LengthGiven): Promise<Respons
   const account = await findAccount(page, media.account_id)
   const body = html`${head(page, media, account)}
     <div class="columns wide">
-      <div>${showcase(page, media)} ${missingList(page, media)} ${courses(page, insights)}</div>
+      <div>
+        ${showcase(page, media)} ${missingList(page, media, account !== undefined)}
+        ${courses(page, insights)}
+      </div>
       <div>
         ${binding(page, media, suggested)} ${about(page, media)} ${lengthForm(page, media, given)}
       </div>

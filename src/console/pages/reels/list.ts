@@ -34,7 +34,7 @@ export async function showReels(page: Page): Promise<Response> {
   // One that is not connected any more still has posts.
   const account = filter.account ?? accounts[0]?.id
   const body = html`${linkForm(page, pasted)}
-  ${account === undefined ? empty(say('noAccounts'), say('noAccountsHint')) : await posts(page, { filter: { ...filter, account }, accounts })}`
+  ${account === undefined ? noAccounts(page) : await posts(page, { filter: { ...filter, account }, accounts })}`
   const actions = account === undefined ? '' : refreshAllForm(page, account, accounts)
   const content = { title: say('title'), lead: say('lead'), body, actions, isLive: true }
   return page.c.html(await shell(page, content), pasted.fault === undefined ? 200 : 422)
@@ -91,6 +91,12 @@ async function bindingsOf(page: Page, ids: readonly string[]) {
   if (ids.length === 0) return []
   const query = { media: ids.join(',') }
   return (await page.ask('GET /api/ig/bind', Bindings, { query })).data
+}
+
+function noAccounts({ language }: Page) {
+  const say = sayIn(language, reelsWords)
+  const link = html`<a class="button" href="/console/own-accounts">${say('toAccounts')}</a>`
+  return empty(say('noAccounts'), html`${say('noAccountsHint')} ${link}`)
 }
 
 /** How old the newest numbers of the account are. */

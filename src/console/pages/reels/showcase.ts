@@ -46,7 +46,7 @@ function why({ language }: Page, { reason, right }: Missing): string {
 }
 
 /** One sentence for all metrics that lack for one reason. */
-export function missingList(page: Page, { missing }: Details) {
+export function missingList(page: Page, { missing, account_id: id }: Details, mayAsk: boolean) {
   if (missing.length === 0) return ''
   const say = sayIn(page.language, reelsWords)
   const sayMetric = sayIn(page.language, projectsWords)
@@ -58,7 +58,14 @@ export function missingList(page: Page, { missing }: Details) {
     <ul class="missing">
       ${[...byReason].map(
         ([reason, lacking]) =>
-          html`<li><strong>${names(lacking.map(({ metric }) => metric))}</strong> ${reason}</li>`,
+          html`<li>
+            <strong>${names(lacking.map(({ metric }) => metric))}</strong> ${reason}
+            ${
+              mayAsk && lacking.some(({ right }) => right !== undefined)
+                ? html`<a href="/console/own-accounts/${id}#rights">${say('askForRight')}</a>`
+                : ''
+            }
+          </li>`,
       )}
     </ul>
   </section>`

@@ -6,6 +6,7 @@ import { badge } from '../../parts/badge.ts'
 import { time } from '../../parts/time.ts'
 import type { ShapeName } from '../../shapes.ts'
 import { sayIn } from '../../words.ts'
+import { isEnded } from '../own-accounts/account.ts'
 import { Account, Media } from './data.ts'
 import { reelsWords } from './words.ts'
 
@@ -30,12 +31,10 @@ const SIGNS = {
   deleted: 'cancelled',
 } as const satisfies Record<string, ShapeName>
 
-const needsPerson = ({ state }: Account): boolean => state === 'auth_error' || state === 'revoked'
-
 /** What becomes of the numbers of a post: a dead token stops more than the post says of itself. */
 function stateOf(media: Media, account: Account | undefined): keyof typeof SIGNS {
   if (media.deleted_at !== null) return 'deleted'
-  if (account && needsPerson(account)) return 'unauthorized'
+  if (account && isEnded(account)) return 'unauthorized'
   return media.sync_status
 }
 
@@ -45,6 +44,11 @@ export function syncState(page: Page, media: Media, account: Account | undefined
   const state = stateOf(media, account)
   return html`${badge(SIGNS[state], say(`state_${state}`))}
     ${state === 'error' || state === 'rate_limited' ? goesOn(page, media, account) : ''}
+    ${
+      state === 'unauthorized'
+        ? html`<p><a href="/console/own-accounts/${media.account_id}">${say('toAccount')}</a></p>`
+        : ''
+    }
     <p class="updated">
       ${
         media.last_synced_at === null
@@ -84,15 +88,21 @@ export async function refresh(page: Page): Promise<Response> {
   const { result } = await page.ask(`POST /api/ig/media/${id}/sync`, Asked)
   const account = await findAccount(page, media.account_id)
   const path = back === '/' ? `/reels/${id}` : back
-  if (account && needsPerson(account))
-    return goTo(page, path, say('syncNeedsPerson', { name: account.username }))
-  if (account?.usage.mode === 'stopped') return goTo(page, path, limitText(page, account))
-  return goTo(page, path, say(result === 'created' ? 'syncBegun' : 'syncAlready'))
+  const waits = account && waitText(page, account, ['stopped'])
+  return goTo(page, path, waits ?? say(result === 'created' ? 'syncBegun' : 'syncAlready'))
 }
 
-function limitText({ language, formats, now }: Page, { usage }: Account): string {
+/** What keeps numbers from being read now: an authorization that has ended, or a limit of Meta in one of these modes. */
+function waitText(
+  { language, formats, now }: Page,
+  account: Account,
+  held: readonly Account['usage']['mode'][],
+): string | undefined {
   const say = sayIn(language, reelsWords)
-  const at = usage.free_at === null ? null : new Date(usage.free_at)
+  if (isEnded(account)) return say('syncNeedsPerson', { name: account.username })
+  const { mode, free_at: freeAt } = account.usage
+  if (!held.includes(mode)) return undefined
+  const at = freeAt === null ? null : new Date(freeAt)
   if (at === null || at <= now) return say('syncWaitsUnknown')
   return say('syncWaits', { time: formats.clock(at) })
 }
@@ -109,7 +119,10 @@ export async function refreshAll(page: Page): Promise<Response> {
   })
   const back = ownPath(form.get('back'))
   const path = back === '/' ? '/reels' : back
-  return goTo(page, path, n === 0 ? say('noneQueued') : say('allQueued', { n }))
+  const account = await findAccount(page, id)
+  // Nobody waits for one of them: they give way before the limit is reached.
+  const waits = account && waitText(page, account, ['stopped', 'urgent_only'])
+  return goTo(page, path, waits ?? (n === 0 ? say('noneQueued') : say('allQueued', { n })))
 }
 
 export const mediaId = ({ c }: Page): string => encodeURIComponent(c.req.param('id') ?? '')
