@@ -19,7 +19,7 @@ test('own accounts say how they are, what they lack, and what helps, in both lan
   const russian = aReader({ served, token, language: 'ru' })
 
   expect(list.text).toMatch(
-    /@our\.brand Facebook Login · our shop Connected Some are missing instagram_manage_insights Never /,
+    /@our\.brand Facebook Login · our shop Connected Some are missing Numbers of posts and of the account Token ends: Never Access to data ends: in \d+ days /,
   )
   expect(list.text).toMatch(/Authorize again The token has expired\./)
   expect(list.text).toMatch(/62% · slower/)

@@ -22,7 +22,7 @@ async function card(
   return await formCard(page, {
     title: say('disconnectTitle', { name }),
     follows: say('disconnectFollows'),
-    fields: html`${uses.length === 0 ? '' : html`<p>${say('hangsOnIt')} ${usesText(page, uses)}</p>`}
+    fields: html`${uses.length === 0 ? '' : html`<p>${say('hangsOnIt')}: ${usesText(page, uses)}</p>`}
       <fieldset>
         <legend>${say('itsData')}</legend>
         <label class="tick-field">

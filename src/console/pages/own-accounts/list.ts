@@ -17,6 +17,7 @@ import {
   needsOwner,
   notGranted,
   OwnAccount,
+  rightText,
   stateBadge,
   STATES,
   stateReason,
@@ -109,7 +110,7 @@ function table(page: Page, rows: readonly OwnAccount[]) {
         <th>${say('account')}</th>
         <th>${say('state')}</th>
         <th>${say('rights')}</th>
-        <th>${say('tokenEnds')}</th>
+        <th>${say('ends')}</th>
         <th>${say('lastSync')}</th>
         <th>${say('usage')}</th>
         <td></td>
@@ -144,21 +145,21 @@ function row(page: Page, account: OwnAccount) {
         rights.missing.length === 0
           ? badge('done', say('allRights'))
           : html`${badge('resting', say('someRights'))}
-            ${rights.missing.map((right) => html`<p>${right}</p>`)}`
+            ${rights.missing.map((right) => html`<p title="${right}">${rightText(page, right)}</p>`)}`
       }
     </td>
     <td>
-      ${endText(page, account.token_expires_at)}
+      <small>${say('tokenEnds')}: ${endText(page, account.token_expires_at)}</small>
       ${
         account.data_access_expires_at === null
           ? ''
-          : html`<small>${say('accessEnds')} ${time(page, account.data_access_expires_at)}</small>`
+          : html`<small>${say('accessEnds')}: ${time(page, account.data_access_expires_at)}</small>`
       }
     </td>
-    <td>
+    <td data-label="${say('lastSync')}">
       ${account.last_sync_at === null ? html`<small>${say('notYet')}</small>` : time(page, account.last_sync_at)}
     </td>
-    <td>${usageOf(page, account)}</td>
+    <td data-label="${say('usage')}">${usageOf(page, account)}</td>
     <td class="acts">${needsOwner(account) ? authorizeForm(page, account) : ''}</td>
   </tr>`
 }

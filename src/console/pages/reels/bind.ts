@@ -88,7 +88,7 @@ function projectLinks({ language }: Page, id: string, projects: readonly Project
       ${say('bindNoProjects')} <a href="/console/projects">${say('bindToProjects')}</a>
     </p>`
   return html`<section>
-    <h3>${say('bindProjects')}</h3>
+    <h2>${say('bindProjects')}</h2>
     <ul class="project-links">
       ${projects.map(
         (project) =>
