@@ -125,6 +125,7 @@ create table account_requests (
   proxy_id uuid references proxies (id) on delete set null,
   kind text not null check (kind in ('request', 'login')),
   endpoint text,
+  task_id bigint, -- for which it was sent; null: for care
   reserved_at timestamptz not null default world_now(),
   ended_at timestamptz,
   outcome text,
@@ -135,6 +136,7 @@ create table account_requests (
 create index account_requests_account_idx on account_requests (account_id, ended_at) where kind = 'request';
 create index account_requests_proxy_idx on account_requests (proxy_id, ended_at) where kind = 'request';
 create index account_requests_login_idx on account_requests (account_id, ended_at) where kind = 'login';
+create index account_requests_task_idx on account_requests (task_id, reserved_at) where task_id is not null;
 create index account_requests_removed_idx on account_requests (removed_username) where removed_username is not null;
 -- One request in flight per account, and one login per proxy.
 create unique index account_requests_open_idx on account_requests (account_id) where ended_at is null;

@@ -35,6 +35,7 @@ create table public.account_requests (
   proxy_id uuid,
   kind text not null,
   endpoint text,
+  task_id bigint,
   reserved_at timestamp with time zone default world_now() not null,
   ended_at timestamp with time zone,
   outcome text,
@@ -1395,6 +1396,8 @@ CREATE INDEX account_requests_proxy_idx ON public.account_requests USING btree (
 
 CREATE INDEX account_requests_removed_idx ON public.account_requests USING btree (removed_username) WHERE (removed_username IS NOT NULL);
 
+CREATE INDEX account_requests_task_idx ON public.account_requests USING btree (task_id, reserved_at) WHERE (task_id IS NOT NULL);
+
 CREATE INDEX ai_batch_rows_task_idx ON public.ai_batch_rows USING btree (task_id);
 
 CREATE INDEX ai_batches_created_idx ON public.ai_batches USING btree (created_at DESC, id DESC);
@@ -2699,7 +2702,7 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.reserve_request(for_account uuid, for_token uuid, for_endpoint text, limits jsonb, for_version integer, OUT verdict text, OUT request_id bigint, OUT wait_ms double precision, OUT until timestamp with time zone)
+CREATE OR REPLACE FUNCTION derived.reserve_request(for_account uuid, for_token uuid, for_endpoint text, limits jsonb, for_version integer, for_task bigint, OUT verdict text, OUT request_id bigint, OUT wait_ms double precision, OUT until timestamp with time zone)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -2750,8 +2753,8 @@ begin
     return;
   end if;
 
-  insert into public.account_requests (account_id, proxy_id, kind, endpoint)
-  values (for_account, held.proxy_id, 'request', for_endpoint)
+  insert into public.account_requests (account_id, proxy_id, kind, endpoint, task_id)
+  values (for_account, held.proxy_id, 'request', for_endpoint, for_task)
   returning id into request_id;
   verdict := 'ok';
   until := null;

@@ -11,7 +11,7 @@
 -- plpgsql, because the counts need a snapshot that is taken after the locks. The proxy is locked before the account,
 -- everywhere: that is the order that keeps two accounts of one proxy from waiting for each other.
 create function derived.reserve_request(
-  for_account uuid, for_token uuid, for_endpoint text, limits jsonb, for_version integer,
+  for_account uuid, for_token uuid, for_endpoint text, limits jsonb, for_version integer, for_task bigint,
   out verdict text, out request_id bigint, out wait_ms double precision, out until timestamptz
 )
 language plpgsql as $$
@@ -62,8 +62,8 @@ begin
     return;
   end if;
 
-  insert into public.account_requests (account_id, proxy_id, kind, endpoint)
-  values (for_account, held.proxy_id, 'request', for_endpoint)
+  insert into public.account_requests (account_id, proxy_id, kind, endpoint, task_id)
+  values (for_account, held.proxy_id, 'request', for_endpoint, for_task)
   returning id into request_id;
   verdict := 'ok';
   until := null;

@@ -65,6 +65,7 @@ export interface AccountRequests {
   proxy_id: string | null;
   removed_username: string | null;
   reserved_at: Generated<Timestamp>;
+  task_id: number | null;
 }
 
 export interface AiAlertsSent {

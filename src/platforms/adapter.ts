@@ -75,6 +75,8 @@ export interface Accounts {
 
 export type AccountCall = {
   signal: AbortSignal
+  /** For which it is; its requests are stored with it. */
+  taskId?: number | undefined
   estimatedRequests?: number
   target?: string
   /** Username of the account to use if it can work now; otherwise any. */

@@ -1,6 +1,8 @@
 /** How a feature calls a reader. */
 export type PlatformCall = {
   signal: AbortSignal
+  /** The task that asks, to be found by its requests. */
+  taskId?: number
   /** The last state given to `save` for the same work; with anything else the work starts over. */
   resume?: unknown
   /** Receives the state so far, plain JSON, after each step. */

@@ -24,6 +24,7 @@ export type RunningTask<Payload> = {
 
 export type TaskContext<Services> = {
   services: Services
+  taskId: number
   /** Aborts when the lease is lost, the task is cancelled or the process stops. */
   signal: AbortSignal
   log: Logger

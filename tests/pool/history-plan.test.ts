@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { olderRows } from '../../src/db/delete-in-steps.ts'
 import { eventsQuery } from '../../src/pool/accounts/account-views.ts'
+import { taskRequestsQuery } from '../../src/pool/budget/task-requests.ts'
 import { expiringQuery } from '../../src/pool/sessions/due-sessions.ts'
 import { deadSessionQuery } from '../../src/pool/sessions/dead-session.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -44,4 +45,22 @@ test('a history of 100,000 events is read by index, whatever is asked of it', as
     expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`))
     expect(plan).not.toContain('Seq Scan on account_events')
   }
+})
+
+test('the accounts of a task are found by index among 200,000 requests', async ({ db }) => {
+  const [made] = await makeAccounts(db, 1)
+  await sql`
+    insert into account_requests (account_id, kind, task_id, reserved_at, ended_at, outcome)
+    select ${made?.id ?? ''}, 'request', n / 5, world_now() - n * interval '3 seconds', world_now(), 'ok'
+    from generate_series(1, 200000) n`.execute(db)
+  await sql`analyze account_requests`.execute(db)
+  const spans = [
+    { started_at: new Date(0), ended_at: new Date() },
+    { started_at: new Date(), ended_at: null },
+  ]
+  const { rows } = await sql<{ 'QUERY PLAN': string }>`
+    explain (costs off) ${taskRequestsQuery(7, spans)}`.execute(db)
+  const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+  expect(plan).toContain('account_requests_task_idx')
+  expect(plan).not.toContain('Seq Scan on account_requests')
 })

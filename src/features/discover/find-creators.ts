@@ -61,6 +61,7 @@ const nameOnly = (username: string): Candidate => ({
 /** A call of this task, which says how many requests it has sent. */
 export const callOf = (context: Context, onRequest: (requests: number) => void): PlatformCall => ({
   signal: context.signal,
+  taskId: context.taskId,
   onAccount: (account) => context.note({ account }),
   onRequest,
 })

@@ -65,7 +65,11 @@ export async function take(step: Step, run: PairRun): Promise<void> {
     })
   let write: Write
   try {
-    write = await step.send({ signal: context.signal, ...sent.observers })
+    write = await step.send({
+      signal: context.signal,
+      taskId: context.taskId,
+      ...sent.observers,
+    })
   } catch (error) {
     const why = whyNever(run, error)
     if (why === undefined && sent.unstored() > 0 && !context.signal.aborted) await store()

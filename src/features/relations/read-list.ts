@@ -91,6 +91,7 @@ async function readPages(reading: Reading, context: Context): Promise<MembersOut
     {
       ...sent.observers,
       signal: context.signal,
+      taskId: context.taskId,
       resume: resume?.state,
       save: async (state) => await store(reading, state, context),
       onAccount: (account) => context.note({ account }),

@@ -149,7 +149,7 @@ type LookedAt = { profile: Profile; account: string } | { reason: TargetTrouble 
 /** The target's current profile, or why its lists cannot be read. */
 async function lookAtTarget(
   { id, platform_id, username }: StoredCheck,
-  { services, signal, note }: Context,
+  { services, signal, taskId, note }: Context,
 ): Promise<LookedAt> {
   const target: ProfileTarget =
     platform_id === null ? { username: username ?? '' } : { platformId: platform_id }
@@ -157,6 +157,7 @@ async function lookAtTarget(
   try {
     const profile = await services.creatorReader.fetchProfile(target, {
       signal,
+      taskId,
       onAccount: (name) => (account = name),
       onRequest: (count) => (requests = count),
     })

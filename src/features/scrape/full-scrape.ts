@@ -184,6 +184,7 @@ async function read(
     },
     {
       signal,
+      taskId: task.id,
       resume: task.checkpoint,
       save: (state) => saveWithoutErased(context, state),
       onAccount: (account) => context.note({ account }),

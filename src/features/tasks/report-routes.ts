@@ -1,5 +1,7 @@
 import { integerText } from '../../http/pagination.ts'
 import { createRoute, json, problem, Timestamp, z, type Router } from '../../http/router.ts'
+import { REQUESTS_KEPT_DAYS } from '../../pool/budget/budget-history.ts'
+import { readTaskRequests } from '../../pool/budget/task-requests.ts'
 import type { Services } from '../manifest.ts'
 import { diagnose, DIAGNOSES, readReadiness, type DiagnosisCode } from './diagnosis.ts'
 import {
@@ -22,6 +24,27 @@ export const Diagnosis = z
     message: z.string(),
   })
   .openapi('TaskDiagnosis')
+
+const DAY_MS = 86_400_000
+
+const AccountUse = z
+  .object({
+    account: z
+      .object({ id: z.uuid(), username: z.string() })
+      .nullable()
+      .openapi({ description: 'Null: removed since' }),
+    proxy: z
+      .object({
+        id: z.uuid(),
+        label: z.string().nullable(),
+        host: z.string(),
+        port: z.int(),
+      })
+      .nullable(),
+    requests: z.int(),
+    failed: z.int(),
+  })
+  .openapi('TaskAccountUse')
 
 const attempts = createRoute({
   method: 'get',
@@ -48,6 +71,12 @@ const attempts = createRoute({
               outcome: z.enum(OUTCOMES),
               error_code: z.string().nullable(),
               error_message: z.string().nullable(),
+              accounts: z
+                .array(AccountUse)
+                .nullable()
+                .openapi({
+                  description: `The accounts and proxies that it sent requests on; null for those who may not see accounts, and where it is not known any more, after ${REQUESTS_KEPT_DAYS} days`,
+                }),
             }),
           ),
         })
@@ -179,7 +208,7 @@ const stalls = createRoute({
 /** What operators ask when something fails or waits. */
 export function addReportRoutes(
   router: Router,
-  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  { db, queue, clock }: Pick<Services, 'db' | 'queue' | 'clock'>,
 ): void {
   const readThroughput = createThroughput(db)
   router.openapi(errors, async (c) => {
@@ -202,6 +231,14 @@ export function addReportRoutes(
   router.openapi(attempts, async (c) => {
     const { id } = c.req.valid('param')
     await getTask(db, id)
-    return c.json({ data: await listAttempts(db, id) }, 200)
+    const found = await listAttempts(db, id)
+    const maySee = c.get('principal').scopes.includes('accounts:read')
+    const uses = maySee ? await readTaskRequests(db, id, found) : []
+    const keptSince = clock.now().getTime() - REQUESTS_KEPT_DAYS * DAY_MS
+    const data = found.map((attempt, at) => {
+      const isKept = (attempt.started_at?.getTime() ?? 0) >= keptSince
+      return { ...attempt, accounts: maySee && isKept ? (uses[at] ?? []) : null }
+    })
+    return c.json({ data }, 200)
   })
 }

@@ -59,7 +59,8 @@ export function createPooledReader(
       })
     },
     async readFriendships(account, platformIds, call) {
-      const accountCall = { signal: call.signal, estimatedRequests: 1, only: account }
+      const { signal, taskId } = call
+      const accountCall = { signal, taskId, estimatedRequests: 1, only: account }
       return await accounts.withAccount(accountCall, async (run) => {
         return await readFriendships(platformIds, createSteps({ requests: 0 }, run, call))
       })
@@ -68,10 +69,10 @@ export function createPooledReader(
 }
 
 const accountCall = (
-  { signal }: PlatformCall,
+  { signal, taskId }: PlatformCall,
   estimatedRequests: number,
   target: string,
-): AccountCall => ({ signal, estimatedRequests, target })
+): AccountCall => ({ signal, taskId, estimatedRequests, target })
 
 /** One key per target, whatever the case of its name. */
 export const keyOf = (target: ProfileTarget): string =>

@@ -69,7 +69,7 @@ async function takeTurn(
   { turn, key }: { turn: Turn; key: string },
   call: PlatformCall,
 ): Promise<MembersOutcome | Turn> {
-  const accountCall = accountCallOf(reading, turn, key, call.signal)
+  const accountCall = accountCallOf(reading, turn, key, call)
   try {
     return await accounts.withAccount(accountCall, async (run) => {
       const steps = createSteps(reading.progress, run, call)
@@ -99,7 +99,7 @@ function accountCallOf(
   reading: Reading,
   { account }: Turn,
   target: string,
-  signal: AbortSignal,
+  { signal, taskId }: Pick<PlatformCall, 'signal' | 'taskId'>,
 ): AccountCall {
   const { progress, options } = reading
   const { holder, hasEnded } = progress.place
@@ -107,7 +107,7 @@ function accountCallOf(
   const left = Math.max(0, (expectedOf(reading) ?? 0) - known)
   const pages = Math.ceil(left / (progress.pageSize ?? MEMBERS_PER_PAGE))
   const estimatedRequests = Math.min(Math.max(1, pages), options.pages ?? Infinity)
-  const basis = { signal, estimatedRequests, target }
+  const basis = { signal, taskId, estimatedRequests, target }
   const needsCursor = !hasEnded || reading.rereadsLast
   if (holder === null || account !== 'holder' || !needsCursor) return basis
   return progress.isBound ? { ...basis, only: holder } : { ...basis, prefer: holder }

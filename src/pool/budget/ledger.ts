@@ -31,20 +31,25 @@ function readVerdict(row: VerdictRow | undefined): Permit | Refusal {
   return { verdict, until: roundUp(until) }
 }
 
-/** $1 account, $2 token, $3 endpoint, $4 limits, $5 version of the session. */
+/** $1 account, $2 token, $3 endpoint, $4 limits, $5 version of the session, $6 task. */
 const RESERVE: Statement = {
   name: 'reserve_request',
-  text: 'select * from derived.reserve_request($1, $2, $3, $4, $5)',
+  text: 'select * from derived.reserve_request($1, $2, $3, $4, $5, $6)',
 }
 
 /** Reserves a request of this session version in the account's and the proxy's budget at once. */
 export async function reserveRequest(
   db: Db,
-  { accountId, token, sessionVersion = null }: LeaseKey & { sessionVersion?: number | null },
+  {
+    accountId,
+    token,
+    sessionVersion = null,
+    taskId = null,
+  }: LeaseKey & { sessionVersion?: number | null; taskId?: number | null },
   endpoint: string,
   limits: PoolLimits,
 ): Promise<Permit | Refusal> {
-  const values = [accountId, token, endpoint, limitsForSql(limits), sessionVersion]
+  const values = [accountId, token, endpoint, limitsForSql(limits), sessionVersion, taskId]
   const [row] = await runPrepared<VerdictRow>(db, RESERVE, values)
   return readVerdict(row)
 }

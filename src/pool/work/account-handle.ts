@@ -30,9 +30,17 @@ export type AccountHandle = { held: HeldAccount; session: PlatformSession }
 export function acquire(
   parts: PoolContext,
   opened: OpenedAccount,
-  lease: { signal: AbortSignal; askedAt: number },
+  {
+    signal,
+    askedAt,
+    taskId,
+  }: { signal: AbortSignal; askedAt: number; taskId?: number | undefined },
 ): AccountHandle {
-  const held = new HeldAccount(parts, opened, lease.signal, lease.askedAt + parts.leaseMs)
+  const held = new HeldAccount(parts, opened, {
+    signal,
+    safeUntil: askedAt + parts.leaseMs,
+    taskId,
+  })
   // Registered after `open`: if that throws, no code releases the account, and its lease would be
   // renewed for ever.
   const session = parts.adapter.open(held)

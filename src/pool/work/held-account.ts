@@ -63,6 +63,14 @@ const LOGIN_WAITS = {
 /** Real time that an adapter has to end an aborted request. */
 const CLOSE_MS = 10_000
 
+type Holding = {
+  signal: AbortSignal
+  /** Real time until which the lease holds. */
+  safeUntil: number
+  /** For which requests are sent. */
+  taskId?: number | null | undefined
+}
+
 /** An account with its lease: what the adapter gets, and what the pool does with it. */
 export class HeldAccount implements PlatformAccount {
   readonly account: LeasedAccount
@@ -97,12 +105,13 @@ export class HeldAccount implements PlatformAccount {
   #stepsSent = 0
   /** Settles when the request before has ended: there is one in flight at most. */
   #inFlight: Promise<void> = Promise.resolve()
+  /** For which requests are sent. */
+  readonly #taskId: number | null
 
   constructor(
     parts: HeldAccountContext,
     opened: OpenedAccount,
-    signal: AbortSignal,
-    safeUntil: number,
+    { signal, safeUntil, taskId = null }: Holding,
   ) {
     const { account } = opened
     this.#parts = parts
@@ -118,6 +127,7 @@ export class HeldAccount implements PlatformAccount {
     this.proxyUrl = opened.proxyUrl
     this.signal = AbortSignal.any([signal, this.#end.signal])
     this.safeUntil = safeUntil
+    this.#taskId = taskId
     this.isLoggedIn = account.is_logged_in
   }
 
@@ -150,7 +160,12 @@ export class HeldAccount implements PlatformAccount {
       const sessionVersion = this.#version
       const answer = this.isLoggingIn
         ? await paceLoginStep(db, this.lease, sessionVersion)
-        : await reserveRequest(db, { ...this.lease, sessionVersion }, endpoint, limits)
+        : await reserveRequest(
+            db,
+            { ...this.lease, sessionVersion, taskId: this.#taskId },
+            endpoint,
+            limits,
+          )
       if (answer.verdict === 'replaced') throw new SessionReplacedError()
       if (answer.verdict !== 'ok') throw this.#refuse(answer)
       await this.#wait(answer)

@@ -27,7 +27,7 @@ const LOOK_PAUSE_MS = 5
  */
 export async function leaseForWork(parts: PoolContext, call: AccountCall): Promise<AccountHandle> {
   const { db, clock, instance, leaseMs, limits } = parts
-  const { signal, estimatedRequests = 1, prefer, only } = call
+  const { signal, estimatedRequests = 1, prefer, only, taskId } = call
   await awaitWanted(parts, call)
   for (let look = 0; look < LOOKS; look += 1) {
     signal.throwIfAborted()
@@ -38,7 +38,7 @@ export async function leaseForWork(parts: PoolContext, call: AccountCall): Promi
     if (account) {
       publishLease(parts, account)
       const opened = await open(parts, account)
-      if (opened) return acquire(parts, opened, { signal, askedAt })
+      if (opened) return acquire(parts, opened, { signal, askedAt, taskId })
     } else if (only !== undefined) {
       await awaitWanted(parts, call)
       await delay(LOOK_PAUSE_MS, undefined, { signal })

@@ -125,6 +125,10 @@ class HandlerContext<Services> implements TaskContext<Services> {
     return this.#execution.services
   }
 
+  get taskId() {
+    return this.#task.id
+  }
+
   get log() {
     return this.#attempt.log()
   }

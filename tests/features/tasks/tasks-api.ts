@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createClock } from '../../../src/base/clock.ts'
 import { TransientError } from '../../../src/base/errors.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Services } from '../../../src/features/manifest.ts'
@@ -48,5 +49,10 @@ export function aTasksApi(db: Db, more: readonly (typeof oneType)[] = []): Tasks
   let wakes = 0
   const queue = createQueue<Services>([oneType, twoType, ...more], () => (wakes += 1))
   const events = aFeed(db)
-  return { ...anApi(db, [taskRoutes({ db, queue, events })]), queue, events, wakes: () => wakes }
+  return {
+    ...anApi(db, [taskRoutes({ db, queue, events, clock: createClock() })]),
+    queue,
+    events,
+    wakes: () => wakes,
+  }
 }

@@ -5,6 +5,7 @@ import { timeline, type TimelineEvent } from '../../parts/timeline.ts'
 import type { ShapeName } from '../../shapes.ts'
 import { sayIn } from '../../words.ts'
 import { errorName } from '../../words/errors.ts'
+import { proxyName } from '../accounts/account.ts'
 import { detailWords } from './detail-words.ts'
 import type { Task } from './task.ts'
 
@@ -16,6 +17,23 @@ const Attempt = z.object({
   outcome: z.enum(['retried', 'snoozed', 'failed', 'lost', 'cancelled', 'done', 'running']),
   error_code: z.string().nullable(),
   error_message: z.string().nullable(),
+  accounts: z
+    .array(
+      z.object({
+        account: z.object({ id: z.string(), username: z.string() }).nullable(),
+        proxy: z
+          .object({
+            id: z.string(),
+            label: z.string().nullable(),
+            host: z.string(),
+            port: z.int(),
+          })
+          .nullable(),
+        requests: z.int(),
+        failed: z.int(),
+      }),
+    )
+    .nullable(),
 })
 type Attempt = z.output<typeof Attempt>
 export const Attempts = z.object({ data: z.array(Attempt) })
@@ -68,10 +86,29 @@ function eventOf(page: Page, attempt: Attempt): TimelineEvent {
     sign: SIGNS[outcome],
     text: `${say(`out_${outcome}`)}${cause}`,
     detail: html`${facts.length > 0 ? html`<small class="line">${facts.join(' · ')}</small>` : ''}
+    ${(attempt.accounts ?? []).map((use) => accountLine(page, use))}
     ${
       attempt.error_message === null
         ? ''
         : html`<small class="line" lang="en">${attempt.error_message}</small>`
     }`,
   }
+}
+
+type Use = NonNullable<Attempt['accounts']>[number]
+
+/** The account with its proxy, and what it sent. */
+function accountLine({ language, formats }: Page, { account, proxy, requests, failed }: Use) {
+  const say = sayIn(language, detailWords)
+  const sent = say('requests', { n: requests })
+  return html`<small class="line"
+    >${
+      account === null
+        ? say('removedAccount')
+        : html`<a href="/console/accounts/${account.id}">@${account.username}</a>`
+    }
+    ${proxy === null ? '' : html`· <a href="/console/proxies/${proxy.id}">${proxyName(proxy)}</a>`}
+    ·
+    ${sent}${failed === 0 ? '' : `, ${say('requestsFailed', { n: formats.number(failed) })}`}</small
+  >`
 }
