@@ -89,6 +89,8 @@ test(
 
     // Refresh now, and with a planted 429.
     await page.goto('/console/reels')
+    // Another sync would meet the limit first.
+    await expect.poll(async () => await openTasks(db), { timeout: 20_000 }).toBe(0)
     sim.control.addFault({ path: '/insights', kind: 'error', status: 429, code: 4, times: null })
     await rows
       .first()
@@ -111,8 +113,9 @@ test(
     // The token ends; after another authorization the syncs go on.
     sim.control.endTokens('several', 'password')
     await aMinute(world, DAY_MS)
-    await page.goto('/console/own-accounts')
-    await page.getByText('The owner changed the password').waitFor({ timeout: 20_000 })
+    await page.goto('/console/inbox')
+    await page.locator('main').getByRole('link', { name: '@nomad.tea' }).click({ timeout: 20_000 })
+    await page.getByText('The owner changed the password').waitFor()
     await page.getByRole('button', { name: 'Authorize again: nomad.tea' }).click()
     await allowAs(page, 'several', /To Facebook/)
     await toast(page, '@nomad.tea is connected.')

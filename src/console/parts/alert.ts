@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { isUuid } from '../../base/text.ts'
 import { z } from '../../http/router.ts'
 import type { Page } from '../page.ts'
 import type { ShapeName } from '../shapes.ts'
@@ -24,6 +25,7 @@ export const Alert = z.object({
   last_raised_at: z.string(),
 })
 export type Alert = z.output<typeof Alert>
+type Item = Alert['items'][number]
 
 export const severityBadge = ({ language }: Page, { severity }: Pick<Alert, 'severity'>) =>
   badge(SIGNS[severity], sayIn(language, alertWords)(`severity_${severity}`))
@@ -33,18 +35,20 @@ export const alertTitle = ({ language }: Page, { kind, title }: Pick<Alert, 'kin
   wordOf(language, alertWords, `alert_${kind}`) ?? title
 
 /** What the first thing that it is about says of itself, and how many more there are. */
-export function alertSummary({ language }: Page, { items, count }: Alert) {
-  const say = sayIn(language, alertWords)
+export function alertSummary(page: Page, { items, count }: Alert) {
+  const say = sayIn(page.language, alertWords)
   const [first] = items
   const reason = first && textOf(first)
   return html`${reason === undefined ? '' : html`<p lang="en">${reason}</p>`}
+  ${first === undefined ? '' : placeOf(page, first)}
   ${count > 1 ? html`<small>${say('times', { n: count })}</small>` : ''}`
 }
 
 /** All that is kept of the things that it is about. */
-export function alertItems({ language }: Page, { items, count }: Alert) {
+export function alertItems(page: Page, { items, count }: Alert) {
   const left = count - items.length
-  return html`${items.map(({ reason, next, ...facts }) => {
+  return html`${items.map((item) => {
+    const { reason, next, ...facts } = item
     const rows = Object.entries(facts).map(
       ([name, value]) =>
         [
@@ -54,14 +58,29 @@ export function alertItems({ language }: Page, { items, count }: Alert) {
     )
     return html`<section class="item">
       ${typeof reason === 'string' ? html`<p lang="en">${reason}</p>` : ''}
-      ${typeof next === 'string' ? html`<p><code>${next}</code></p>` : ''}
+      ${typeof next === 'string' ? html`<p><code>${next}</code></p>` : ''} ${placeOf(page, item)}
       ${rows.length > 0 ? details(rows) : ''}
     </section>`
   })}
-  ${left > 0 && items.length > 0 ? html`<p>${sayIn(language, alertWords)('more', { n: left })}</p>` : ''}`
+  ${left > 0 && items.length > 0 ? html`<p>${sayIn(page.language, alertWords)('more', { n: left })}</p>` : ''}`
 }
 
-function textOf(item: Readonly<Record<string, unknown>>): string | undefined {
+/** The page of the own account or post that an item is about. */
+function placeOf(
+  { language }: Page,
+  { connection_id: connection, media_id: media, account }: Item,
+) {
+  const say = sayIn(language, alertWords)
+  if (isId(connection)) {
+    const name = typeof account === 'string' ? `@${account}` : say('toAccount')
+    return html`<p><a href="/console/own-accounts/${connection}">${name}</a></p>`
+  }
+  return isId(media) ? html`<p><a href="/console/reels/${media}">${say('toPost')}</a></p>` : ''
+}
+
+const isId = (value: unknown): value is string => typeof value === 'string' && isUuid(value)
+
+function textOf(item: Item): string | undefined {
   const { reason, next: _, ...facts } = item
   if (typeof reason === 'string') return reason
   const known = Object.values(facts).filter((value) => value !== null && value !== undefined)

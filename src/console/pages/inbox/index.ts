@@ -53,7 +53,8 @@ async function show(page: Page): Promise<Response> {
           <button>${say('readAll')}</button>
         </form>`
       : ''
-  return page.c.html(await shell(page, { title: say('title'), lead: say('lead'), body, actions }))
+  const content = { title: say('title'), lead: say('lead'), body, actions, isLive: true }
+  return page.c.html(await shell(page, content))
 }
 
 function table(page: Page, rows: readonly Received[]) {
