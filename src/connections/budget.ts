@@ -14,7 +14,7 @@ export const BUDGET_MODES = ['free', 'slowed', 'urgent_only', 'stopped'] as cons
 export type BudgetMode = (typeof BUDGET_MODES)[number]
 
 /** Design, section 13: slow from 60 %, urgent calls only above 75 %, nothing at 90 %. */
-const SLOW_FROM = 60
+export const SLOW_FROM = 60
 const URGENT_ABOVE = 75
 export const STOP_AT = 90
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 import type { GraphUsage } from '../platforms/graph-api.ts'
-import { gapMs, modeOf, NEWS_MS, STOP_AT, type Usage } from './budget.ts'
+import { gapMs, modeOf, NEWS_MS, SLOW_FROM, STOP_AT, type Usage } from './budget.ts'
 
 /** Of which limit: an app's, by its id, or a connection's. */
 export type UsageKey = { scope: 'app' | 'account'; key: string }
@@ -30,7 +30,13 @@ export function limitsTold(
   return [...highest('app', appId), ...highest('account', connectionId)]
 }
 
-/** Stores what Meta told; from 90 % on nothing is sent until it says, or for an hour. */
+/** World time in which the same news of a limit that slows nothing is not written again. */
+const SAME_NEWS = '5 minutes'
+
+/**
+ * Stores what Meta told; from 90 % on nothing is sent until it says, or for an hour. Most answers tell what the one before
+ * told, and a row that each of them writes would make all calls of an app wait for each other's commits.
+ */
 export async function noteUsage(db: Db, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return
   await sql`
@@ -40,6 +46,10 @@ export async function noteUsage(db: Db, told: readonly Told[]): Promise<void> {
     from unnest(${told.map(({ scope }) => scope)}::text[], ${told.map(({ key }) => key)}::text[],
       ${told.map(({ percent }) => percent)}::real[], ${told.map(({ regainMs }) => regainMs)}::float8[])
       as t (scope, key, percent, regain_ms)
+    where not exists (
+      select from graph_usage u
+      where u.scope = t.scope and u.key = t.key and u.percent = t.percent and u.blocked_until is null
+        and t.percent < ${sql.lit(SLOW_FROM)} and u.told_at > world_now() - ${sql.lit(SAME_NEWS)}::interval)
     order by t.scope, t.key
     on conflict (scope, key) do update set
       percent = excluded.percent, told_at = excluded.told_at, blocked_until = excluded.blocked_until`.execute(

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/database.ts'
+import { jsonb } from '../db/database.ts'
 import type { GraphCall, GraphLogin, GraphUsage } from '../platforms/graph-api.ts'
 import { GraphError } from '../platforms/graph-error.ts'
 import type { OwnCall } from '../platforms/own-media-reader.ts'
@@ -62,10 +62,17 @@ async function hold({ db, api }: ConnectionParts, connectionId: string): Promise
     token_issued_at: Date
     state: string
     state_text: string | null
+    app_id: string | null
     now: Date
+    app_usage: Told | null
+    account_usage: Told | null
   }>`
-    select platform_id, username, login, token, token_issued_at, state, state_text, world_now() as now
-    from connections where id = ${connectionId}::uuid and removed_at is null`.execute(db)
+    select c.platform_id, c.username, c.login, c.token, c.token_issued_at, c.state, c.state_text, a.app_id, world_now() as now,
+      (select ${TOLD} from graph_usage u where u.scope = 'app' and u.key = a.app_id) as app_usage,
+      (select ${TOLD} from graph_usage u where u.scope = 'account' and u.key = c.id::text) as account_usage
+    from connections c
+    cross join lateral (select ${jsonb(appIds(api))} ->> c.login as app_id) a
+    where c.id = ${connectionId}::uuid and c.removed_at is null`.execute(db)
   const [row] = rows
   if (!row?.token) throw new ConnectionNeedsPersonError('the account is not connected any more')
   const { login, token, username, now } = row
@@ -74,13 +81,12 @@ async function hold({ db, api }: ConnectionParts, connectionId: string): Promise
       `@${username} has to be authorized again: ${row.state_text ?? row.state}`,
     )
   }
-  if (!api.logins.includes(login)) {
+  if (row.app_id === null) {
     throw new ConnectionWaitsError(
       `the app of the login '${login}' is not configured any more`,
       new Date(now.getTime() + NEWS_MS),
     )
   }
-  const appId = api.appIdOf(login)
   return {
     connectionId,
     platformId: row.platform_id,
@@ -88,35 +94,31 @@ async function hold({ db, api }: ConnectionParts, connectionId: string): Promise
     login,
     token,
     tokenIssuedAt: row.token_issued_at,
-    appId,
-    limits: await readLimits(db, appId, connectionId),
+    appId: row.app_id,
+    limits: [
+      { scope: 'app', key: row.app_id, usage: usageOf(row.app_usage) },
+      { scope: 'account', key: connectionId, usage: usageOf(row.account_usage) },
+    ],
     now,
   }
 }
 
-async function readLimits(db: Db, appId: string, connectionId: string): Promise<Limit[]> {
-  const keys: UsageKey[] = [
-    { scope: 'app', key: appId },
-    { scope: 'account', key: connectionId },
-  ]
-  const { rows } = await sql<{
-    scope: string
-    percent: number
-    told_at: Date
-    blocked_until: Date | null
-  }>`
-    select scope, percent, told_at, blocked_until from graph_usage
-    where (scope, key) in (('app', ${appId}), ('account', ${connectionId}))`.execute(db)
-  return keys.map((key) => {
-    const row = rows.find(({ scope }) => scope === key.scope)
-    return {
-      ...key,
-      usage: row
-        ? { percent: row.percent, toldAt: row.told_at, blockedUntil: row.blocked_until }
-        : null,
-    }
-  })
-}
+/** Times as ms since 1970: JSON has none. */
+type Told = { percent: number; told_ms: number; blocked_ms: number | null }
+
+const TOLD = sql`jsonb_build_object('percent', u.percent, 'told_ms', extract(epoch from u.told_at) * 1000,
+  'blocked_ms', extract(epoch from u.blocked_until) * 1000)`
+
+const usageOf = (told: Told | null): Usage | null =>
+  told && {
+    percent: told.percent,
+    toldAt: new Date(told.told_ms),
+    blockedUntil: told.blocked_ms === null ? null : new Date(told.blocked_ms),
+  }
+
+/** The app of each login that is configured. */
+const appIds = ({ logins, appIdOf }: ConnectionParts['api']): Partial<Record<GraphLogin, string>> =>
+  Object.fromEntries(logins.map((login) => [login, appIdOf(login)]))
 
 /** Waits for the call's turn. Throws ConnectionWaitsError when that is too far away. */
 async function awaitBudget(

@@ -42,26 +42,28 @@ export async function storeSnapshot(
   { metrics, gaps, isFinal, raw }: OwnMediaInsights,
   settings: SyncSettings,
 ): Promise<void> {
-  await sql`
-    insert into media_insights (media_id, collected_at, metrics, gaps, raw)
-    select id, date_trunc('minute', (select world_now())), ${jsonb(metrics)}, ${jsonb(gaps)}, ${jsonb(raw)}
-    from own_media where id = ${id}::uuid
-    on conflict (media_id, collected_at) do update set
-      metrics = excluded.metrics, gaps = excluded.gaps, raw = excluded.raw`.execute(tx)
   const finalGap = isFinal
     ? (Object.values(gaps).find((gap) => LASTING.has(gap)) ?? 'refused')
     : null
   await sql`
-    update own_media m set
-      last_synced_at = (select world_now()),
-      sync_status = 'ok',
-      sync_error = null,
-      sync_failures = 0,
-      final_gap = ${finalGap},
-      next_sync_at = case
-        when ${isFinal} then null else ${nextSync(settings, { id: sql`m.id`, publishedAt: sql`m.published_at` })}
-      end
-    where id = ${id}::uuid`.execute(tx)
+    with synced as (
+      update own_media m set
+        last_synced_at = (select world_now()),
+        sync_status = 'ok',
+        sync_error = null,
+        sync_failures = 0,
+        final_gap = ${finalGap},
+        next_sync_at = case
+          when ${isFinal} then null else ${nextSync(settings, { id: sql`m.id`, publishedAt: sql`m.published_at` })}
+        end
+      where id = ${id}::uuid
+      returning id
+    )
+    insert into media_insights (media_id, collected_at, metrics, gaps, raw)
+    select id, date_trunc('minute', (select world_now())), ${jsonb(metrics)}, ${jsonb(gaps)}, ${jsonb(raw)}
+    from synced
+    on conflict (media_id, collected_at) do update set
+      metrics = excluded.metrics, gaps = excluded.gaps, raw = excluded.raw`.execute(tx)
 }
 
 export type SyncFailure = {

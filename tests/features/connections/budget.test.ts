@@ -108,6 +108,39 @@ describe("Meta's limits", () => {
     expect(control.violations()).toEqual([])
   })
 
+  test('news that is no news is not written by every call, so that the calls of an app do not wait for each other', async ({
+    db,
+  }) => {
+    const { world, id } = await connectedWorld(db)
+    const { control } = world.sim
+    const toldAt = async () =>
+      await db
+        .selectFrom('graph_usage')
+        .select(['scope', 'percent', 'told_at'])
+        .orderBy('scope')
+        .execute()
+    control.setUsage(ACCOUNT, 20, 30)
+    control.setUsage({ app: 'facebook' }, 20, 30)
+    await look(world, id)
+    const first = await toldAt()
+    expect(first.map(({ percent }) => percent)).toEqual([20, 20])
+
+    await world.advance(MINUTE)
+    await look(world, id)
+    expect(await toldAt()).toEqual(first)
+
+    await world.advance(5 * MINUTE)
+    await look(world, id)
+    expect((await toldAt())[0]?.told_at.getTime()).toBeGreaterThan(first[0]?.told_at.getTime() ?? 0)
+    // From 60 % on each answer counts.
+    control.setUsage(ACCOUNT, 70, 30)
+    await look(world, id)
+    await world.advance(MINUTE)
+    const spaced = await toldAt()
+    await look(world, id)
+    expect((await toldAt())[0]).not.toEqual(spaced[0])
+  })
+
   test('while the app may send nothing, no task that needs it is claimed', async ({ db }) => {
     const { world, id } = await connectedWorld(db)
     const { control } = world.sim
