@@ -50,25 +50,39 @@ export async function openConsole(db: Db) {
   // Pages for everybody send people who are signed in elsewhere.
   const cookieFor = ({ isOpen = false }: Visitor) => (isOpen ? '' : `gramd=${token}`)
   return {
-    /** From the request to the last byte of the answer, as a browser gets it. */
+    /** From the request to the last byte of a page, as a browser gets it, or to the first of a file. */
     async measure(path: string, visitor: Visitor): Promise<Omit<Visited, 'text'>> {
       const headers = { cookie: cookieFor(visitor), 'accept-encoding': 'gzip, br' }
       const startedAt = performance.now()
       const answer = await app.request(path, { headers })
-      const { byteLength } = await answer.arrayBuffer()
+      const bytes = isFile(answer)
+        ? await firstBytes(answer)
+        : (await answer.arrayBuffer()).byteLength
       const ms = performance.now() - startedAt
-      return { status: answer.status, ms, bytes: byteLength }
+      return { status: answer.status, ms, bytes }
     },
     async read(path: string, visitor: Visitor = {}): Promise<Visited> {
       const headers = { cookie: cookieFor(visitor) }
       const startedAt = performance.now()
       const answer = await app.request(path, { headers })
-      const text = await answer.text()
+      if (isFile(answer)) await answer.body?.cancel()
+      const text = isFile(answer) ? '' : await answer.text()
       const ms = performance.now() - startedAt
       return { status: answer.status, text, ms, bytes: Buffer.byteLength(text) }
     },
     close: async () => await services.events.close(),
   }
+}
+
+/** It grows with the data, so that its end tells nothing of how long somebody waits. */
+const isFile = ({ headers }: Response): boolean =>
+  headers.get('content-disposition')?.startsWith('attachment') ?? false
+
+async function firstBytes({ body }: Response): Promise<number> {
+  const reader = body?.getReader()
+  const first = await reader?.read()
+  await reader?.cancel()
+  return first?.value?.byteLength ?? 0
 }
 
 export type Console = Awaited<ReturnType<typeof openConsole>>
