@@ -3107,7 +3107,7 @@ create view derived.task_errors as
             min(newest_attempts.ended_at) AS first_seen,
             max(newest_attempts.ended_at) AS last_seen,
             max(newest_attempts.task_id) AS task_id
-           FROM derived.newest_attempts(20000) newest_attempts(id, task_id, owner, started_at, ended_at, outcome, error_code, error_message)
+           FROM derived.newest_attempts(10000) newest_attempts(id, task_id, owner, started_at, ended_at, outcome, error_code, error_message)
           WHERE newest_attempts.ended_at > ((( SELECT world_now() AS world_now)) - '1 day'::interval) AND newest_attempts.outcome <> 'cancelled'::text
           GROUP BY (
                 CASE newest_attempts.outcome

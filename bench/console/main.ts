@@ -26,8 +26,9 @@ try {
   progress(`${await server.describe()}; Node ${process.version}; ${cpus().length} cores`)
   const { url, isEmpty } = await server.database(options)
   const db = openDatabase({ url, max: 10, onIdleError: () => undefined })
+  // Views and functions of a database from an earlier run may have changed.
+  await migrate(db)
   if (isEmpty) {
-    await migrate(db)
     await fill(url, options, progress)
     await server.markFilled(options)
   }

@@ -12,6 +12,12 @@ const options = readRunOptions({
       .optional()
       .describe('posts of each at the start (default 500, or 40 with --quick)'),
     days: count.optional().describe('days of world time (default 30, or 1 with --quick)'),
+    'list-minutes': count
+      .optional()
+      .describe('world minutes between two looks for new posts (default 30)'),
+    'sync-minutes': count
+      .optional()
+      .describe('world minutes between two syncs of a new post (default 45)'),
     speed: speed.optional().describe('world time by real time (default 600)'),
     minutes: count.default(90).describe('real minutes after which the run ends'),
     quick: flag('a few accounts for a day: some minutes'),
@@ -30,6 +36,14 @@ try {
     posts: options.posts ?? (quick ? 40 : 500),
     days: options.days ?? (quick ? 1 : 30),
     speed: options.speed ?? 600,
+    settings: {
+      ...(options['list-minutes'] && {
+        GRAMD_OWN_MEDIA_LIST_MINUTES: String(options['list-minutes']),
+      }),
+      ...(options['sync-minutes'] && {
+        GRAMD_OWN_MEDIA_SYNC_MINUTES: String(options['sync-minutes']),
+      }),
+    },
     limitMs: options.minutes * 60_000,
     signal: stopped.signal,
     progress: (line) => void process.stderr.write(`${line}\n`),

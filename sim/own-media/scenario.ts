@@ -40,6 +40,8 @@ export type Scenario = {
   days: number
   /** World time by real time, while the machine keeps up. */
   speed: number
+  /** Settings that are not at their defaults. */
+  settings?: Readonly<Record<string, string>>
   /** The share of the posts at the start from before the account was professional. */
   beforeConversion?: number
   /** Also posts that are too old for the plan are synced, once. */
@@ -95,7 +97,7 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
   stack.defer(async () => await standIn.close())
   const log = pino({ level: 'silent' })
   const registry = new Registry()
-  const { services, wakeSignal } = buildServices(settings(standIn), features, {
+  const { services, wakeSignal } = buildServices(settings(standIn, scenario.settings), features, {
     db,
     clock,
     log,
@@ -156,13 +158,14 @@ const startWorker = (services: Services, wakeSignal: WakeSignal): Runner =>
     pollMs: 200,
   })
 
-const settings = (standIn: GraphStandIn) =>
+const settings = (standIn: GraphStandIn, others: Readonly<Record<string, string>> = {}) =>
   loadConfig({
     ...graphSettingsOf(standIn),
     SCRAPER_API_KEY: randomBytes(12).toString('hex'),
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     GRAMD_MAX_CONCURRENT_TASKS: '16',
     GRAMD_OWN_MEDIA_PICTURE_HOSTS: 'example.invalid',
+    ...others,
   })
 
 /** Makes the ticks of the scheduler; gives the memory after each part of the time. */

@@ -54,7 +54,7 @@ type ErrorGroup = {
 const MOST_GROUPS = 100
 
 /** Failed tasks that are looked at, newest first. */
-const MOST_FAILED = 20_000
+const MOST_FAILED = 5_000
 
 /**
  * Groups of errors, those with most failed tasks first, then the most frequent of the last day; the
