@@ -2086,15 +2086,15 @@ CREATE OR REPLACE FUNCTION derived.count_ended_tasks()
  SET enable_bitmapscan TO 'off'
  SET enable_sort TO 'off'
 AS $function$
-  select counted.task_type, counted.status, counted.tasks, counted.seen >= 10000
+  select counted.task_type, counted.status, counted.tasks, counted.seen >= 2000
   from (
     select t.task_type, t.status, count(*)::integer as tasks, sum(count(*)) over () as seen
-    from (select e.task_type, e.status from scrape_tasks_ended e order by e.id desc limit 10000) t
+    from (select e.task_type, e.status from scrape_tasks_ended e order by e.id desc limit 2000) t
     group by t.task_type, t.status
   ) counted
   where counted.status = 'done'
   union all
-  select counted.task_type, unhappy.status, counted.tasks, counted.seen >= 10000
+  select counted.task_type, unhappy.status, counted.tasks, counted.seen >= 2000
   from (values ('failed'), ('cancelled')) as unhappy (status)
   cross join lateral (
     select t.task_type, count(*)::integer as tasks, sum(count(*)) over () as seen
@@ -2103,7 +2103,7 @@ AS $function$
       -- Not `=`: for a status that no task has, the planner would walk back through all that have ended.
       where e.status >= unhappy.status and e.status <= unhappy.status and e.status <> 'done'
       order by e.status, e.id desc
-      limit 10000
+      limit 2000
     ) t
     group by t.task_type
   ) counted
@@ -3107,7 +3107,7 @@ create view derived.task_errors as
             min(newest_attempts.ended_at) AS first_seen,
             max(newest_attempts.ended_at) AS last_seen,
             max(newest_attempts.task_id) AS task_id
-           FROM derived.newest_attempts(10000) newest_attempts(id, task_id, owner, started_at, ended_at, outcome, error_code, error_message)
+           FROM derived.newest_attempts(5000) newest_attempts(id, task_id, owner, started_at, ended_at, outcome, error_code, error_message)
           WHERE newest_attempts.ended_at > ((( SELECT world_now() AS world_now)) - '1 day'::interval) AND newest_attempts.outcome <> 'cancelled'::text
           GROUP BY (
                 CASE newest_attempts.outcome

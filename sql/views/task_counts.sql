@@ -1,7 +1,7 @@
 -- The depth of the queue: tasks by type and status, and since when (world time) the oldest one has
 -- that status. `due` pending tasks could run now; the others wait for a later time or in a batch,
 -- and do not count for the oldest. GET /api/health reads it. Its cost is bounded: it counts 20,000
--- open tasks of a type, and the latest 10,000 ended ones of each status. If there are more,
+-- open tasks of a type, and the latest 2,000 ended ones of each status. If there are more,
 -- `capped` is true, `count` is a lower bound, and `estimate` has the planner's statistics of
 -- pending tasks, which are good after a recent analyze.
 create view derived.task_counts as

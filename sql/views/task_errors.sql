@@ -1,13 +1,13 @@
 -- Failures of the last day (world time) by code, and message without numbers and names; `order by
 -- attempts desc` has the most frequent first. Includes retried and snoozed attempts, and those
 -- whose worker died (`lost`). `trend` has the attempts of each three hours, oldest first. Reads only
--- the newest 10,000 attempts that did not succeed.
+-- the newest 5,000 attempts that did not succeed.
 create view derived.task_errors as
 with each as (
   select case outcome when 'lost' then 'worker_lost' else error_code end as error_code, error_message, outcome,
     least(7, greatest(0, floor(extract(epoch from (select world_now()) - ended_at) / 10800)))::integer as age,
     count(*) as attempts, min(ended_at) as first_seen, max(ended_at) as last_seen, max(task_id) as task_id
-  from derived.newest_attempts(10000)
+  from derived.newest_attempts(5000)
   -- The clock is asked once, not for each row.
   where ended_at > (select world_now()) - interval '1 day' and outcome <> 'cancelled'
   group by 1, 2, 3, 4

@@ -8,12 +8,12 @@ import type { AiServices } from '../services.ts'
 import { readSpending } from './spending.ts'
 import { readTokenLedger } from './token-ledger.ts'
 
-const SAMPLE = 60
+const SAMPLE = 30
 const MOST_TASKS = 1_000_000
 const MEGABYTE = 1_000_000
 
 /**
- * Estimates all pending AI tasks: writes the requests of up to 60 tasks of each kind, spread
+ * Estimates all pending AI tasks: writes the requests of up to 30 tasks of each kind, spread
  * evenly, and extrapolates their tokens, pictures and bytes; assumes long answers.
  */
 export async function estimateWaiting(services: AiServices, signal: AbortSignal) {

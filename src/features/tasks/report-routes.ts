@@ -96,7 +96,7 @@ const errors = createRoute({
   summary: 'Errors in groups: failed tasks, and attempts of the last day',
   description:
     'Groups failed tasks, and attempts of the last day that did not succeed, by code and message without numbers and ' +
-    'names. Reads the newest 5,000 failed tasks and 10,000 attempts, and shows 100 groups, those with most failed tasks first. The diagnosis ' +
+    'names. Reads the newest 5,000 failed tasks and attempts, and shows 100 groups, those with most failed tasks first. The diagnosis ' +
     'says whether a retry would help now.',
   responses: {
     200: json(

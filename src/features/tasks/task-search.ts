@@ -101,10 +101,9 @@ const compared = ({ error_message: asked }: TaskFilter, candidates: RawBuilder<u
     ? candidates
     : sql`
       with found as materialized (${candidates}),
-      alike as materialized (
-        select m.error_message from (select distinct error_message from found) m
-        where derived.normal_message(m.error_message) = ${asked}
-      )
+      -- Materialized, or PostgreSQL compares before it looks for what differs.
+      messages as materialized (select distinct error_message from found),
+      alike as materialized (select error_message from messages where derived.normal_message(error_message) = ${asked})
       select found.*, error_message in (select error_message from alike) as is_alike from found`
 
 /** What a candidate `c` of `compared` has to be like. */
@@ -143,14 +142,26 @@ const isExact = ({ status, task_type, ...rest }: TaskFilter): boolean =>
     ? task_type === undefined
     : status.every((one) => one === 'failed' || one === 'cancelled'))
 
-type Page = { limit: number; offset?: number | undefined; before?: number | undefined }
+/** Candidates of one source that are enough for most pages. */
+const FIRST_LOOK = 1_000
+
+type Page = {
+  limit: number
+  offset?: number | undefined
+  before?: number | undefined
+  /** Candidates of a source that are looked at besides those of the offset. */
+  most?: number
+}
 
 /** The ids of a page. Apart from `findPage` so that a test can ask PostgreSQL to explain it. */
-export function idsQuery(filter: TaskFilter, { limit, offset = 0, before }: Page) {
+export function idsQuery(
+  filter: TaskFilter,
+  { limit, offset = 0, before, most = MOST_CANDIDATES }: Page,
+) {
   // Ids alone can be read from an index without the rows.
   const sources = isExact(filter)
     ? sourcesOf(filter, { before, most: offset + limit, columns: sql`t.id` })
-    : sourcesOf(filter, { before, most: offset + MOST_CANDIDATES })
+    : sourcesOf(filter, { before, most: offset + most })
   return sql<{ id: number }>`
     select c.id from (${compared(filter, union(sources.map(({ candidates }) => candidates)))}) c
     where ${isExact(filter) ? sql`true` : matches(filter)}
@@ -164,10 +175,10 @@ export function idsQuery(filter: TaskFilter, { limit, offset = 0, before }: Page
 async function edgeOf(
   db: Db,
   filter: TaskFilter,
-  { offset = 0, before }: Page,
+  { offset = 0, before, most: looked = MOST_CANDIDATES }: Page,
   from: number | undefined,
 ): Promise<number | null> {
-  const most = MOST_CANDIDATES + offset
+  const most = looked + offset
   const bounded = sourcesOf(filter, { before, from, most }).filter(({ isBounded }) => isBounded)
   if (bounded.length === 0) return null
   const edges = bounded.map(
@@ -188,13 +199,25 @@ export async function findPage(
   filter: TaskFilter,
   page: Page,
 ): Promise<{ ids: number[]; next: number | null }> {
+  const first = await lookForPage(db, filter, { ...page, most: FIRST_LOOK })
+  const { ids, next } =
+    isExact(filter) || first.isWhole ? first : await lookForPage(db, filter, page)
+  return { ids, next }
+}
+
+/** `isWhole` when the page is full, and nothing was left out because the statement stopped looking. */
+async function lookForPage(
+  db: Db,
+  filter: TaskFilter,
+  page: Page,
+): Promise<{ ids: number[]; next: number | null; isWhole: boolean }> {
   const { rows } = await idsQuery(filter, { ...page, limit: page.limit + 1 }).execute(db)
   const found = rows.map(({ id }) => id)
   const ids = found.slice(0, page.limit)
   const last = found.length > page.limit ? ids.at(-1) : undefined
   const edge = isExact(filter) ? null : await edgeOf(db, filter, page, last)
-  if (edge === null) return { ids, next: last ?? null }
-  return { ids: ids.filter((id) => id >= edge), next: edge }
+  if (edge === null) return { ids, next: last ?? null, isWhole: true }
+  return { ids: ids.filter((id) => id >= edge), next: edge, isWhole: false }
 }
 
 export type TaskCount = { status: TaskStatus; count: number; capped: boolean }

@@ -13,10 +13,14 @@ type SessionSource = 'login' | 'sessionid' | 'file'
 
 type Budget = { limit: number; left: number }
 
+/** Two counts, because those that ended lately and those that have not ended are two ranges of the index. */
 const taken = (hours: number, kind: 'request' | 'login' = 'request') => sql<number>`(
   select count(*) from account_requests r
   where r.account_id = a.id and r.kind = ${sql.lit(kind)}
-    and (r.ended_at is null or r.ended_at > (select world_now()) - make_interval(hours => ${hours}))
+    and r.ended_at > (select world_now()) - make_interval(hours => ${hours})
+) + (
+  select count(*) from account_requests r
+  where r.account_id = a.id and r.kind = ${sql.lit(kind)} and r.ended_at is null
 )`
 
 const accountRows = (db: Db, limits: PoolLimits) =>

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
@@ -51,9 +51,7 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
       ) own
       cross join lateral (
         select count(*) as day, count(*) filter (where r.ended_at is null or r.ended_at > at.now - interval '1 hour') as hour
-        from account_requests r
-        where r.account_id = a.id and r.kind = 'request'
-          and (r.ended_at is null or r.ended_at > at.now - interval '24 hours')
+        from ${requestsOfDay(sql`r.account_id = a.id`)} r
       ) sent
       where a.state in ('new', 'active', 'resting')
     ),
@@ -69,9 +67,7 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
           ${proxyRequestsPerHour}::int - count(*) filter (
             where r.ended_at is null or r.ended_at > (select world_now()) - interval '1 hour'
           ) as hour_left
-        from account_requests r
-        where r.proxy_id = account.proxy_id and r.kind = 'request'
-          and (r.ended_at is null or r.ended_at > (select world_now()) - interval '24 hours')
+        from ${requestsOfDay(sql`r.proxy_id = account.proxy_id`)} r
       ) sent
       group by proxy_id, hour_left, day_left
     )
@@ -83,6 +79,14 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
     having count(*) > 0`.execute(db)
   return rows[0] ?? NOTHING
 }
+
+/** Apart, because PostgreSQL finds those that have not ended and those that ended lately by two ranges of an index only. */
+const requestsOfDay = (whose: RawBuilder<unknown>) => sql`(
+  select r.ended_at from account_requests r
+  where ${whose} and r.kind = 'request' and r.ended_at > (select world_now()) - interval '24 hours'
+  union all
+  select null from account_requests r where ${whose} and r.kind = 'request' and r.ended_at is null
+)`
 
 /** Hours per day. */
 function hoursOfWork({ activeHours }: PoolLimits): number {

@@ -176,7 +176,7 @@ test('without a key the estimate says that nothing is sent', async ({ db }) => {
   })
 })
 
-test('of many that wait, a sample of at most 60 is reckoned with and scaled up', async ({ db }) => {
+test('of many that wait, a sample of at most 30 is reckoned with and scaled up', async ({ db }) => {
   const world = await startAnalyzeWorld(db, { GRAMD_OPENAI_DAILY_BUDGET_USD: '0.1' })
   const blogId = await aCreator(db, 'mila', { captions: ['One cake'] })
   const { person_id } = await db
@@ -200,7 +200,7 @@ test('of many that wait, a sample of at most 60 is reckoned with and scaled up',
 
   expect(await answer(apiOf(world), 'GET', '/api/ai/estimate')).toMatchObject({
     tasks: 450,
-    sampled_tasks: 57,
+    sampled_tasks: 30,
     is_scaled_up: true,
     output_tokens: 450 * 1_500,
     fits_now: false,
