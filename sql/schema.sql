@@ -460,6 +460,91 @@ END) stored,
   constraint blogs_view_rate_by_followers_posts_check CHECK ((view_rate_by_followers_posts >= 0))
 );
 
+create table public.catalog_pages (
+  connection_id uuid not null,
+  after text not null,
+  media jsonb not null,
+  next text,
+  unreadable integer not null,
+  read_at timestamp with time zone default world_now() not null,
+  constraint catalog_pages_pkey PRIMARY KEY (connection_id, after)
+);
+
+create table public.catalog_pictures (
+  post_id uuid not null,
+  "position" smallint not null,
+  likeness bigint not null,
+  constraint catalog_pictures_pkey PRIMARY KEY (post_id, "position"),
+  constraint catalog_pictures_position_check CHECK (("position" >= 0)),
+  constraint catalog_pictures_post_id_fkey FOREIGN KEY (post_id) REFERENCES catalog_posts(id) ON DELETE CASCADE
+);
+
+create table public.catalog_posts (
+  id uuid default uuidv7() not null,
+  store_id uuid not null,
+  platform_id text not null,
+  permalink text,
+  type text not null,
+  caption text,
+  picture_ids text[] default '{}'::text[] not null,
+  picture_urls text[] default '{}'::text[] not null,
+  published_at timestamp with time zone not null,
+  revision integer default 1 not null,
+  extracted_revision integer,
+  extracted_caption text,
+  outcome text,
+  reason text,
+  failures smallint default 0 not null,
+  cost_usd double precision default 0 not null,
+  missed smallint default 0 not null,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint catalog_posts_outcome_check CHECK ((outcome = ANY (ARRAY['drafted'::text, 'skipped'::text, 'failed'::text]))),
+  constraint catalog_posts_pkey PRIMARY KEY (id),
+  constraint catalog_posts_platform_id_key UNIQUE (store_id, platform_id),
+  constraint catalog_posts_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE,
+  constraint catalog_posts_type_check CHECK ((type = ANY (ARRAY['IMAGE'::text, 'VIDEO'::text, 'CAROUSEL_ALBUM'::text])))
+);
+
+create table public.catalog_sync_posts (
+  sync_id uuid not null,
+  post_id uuid not null,
+  outcome text,
+  drafts smallint default 0 not null,
+  cost_usd double precision default 0 not null,
+  code text,
+  message text,
+  ended_at timestamp with time zone,
+  constraint catalog_sync_posts_outcome_check CHECK ((outcome = ANY (ARRAY['drafted'::text, 'updated'::text, 'skipped'::text, 'unchanged'::text, 'failed'::text]))),
+  constraint catalog_sync_posts_pkey PRIMARY KEY (sync_id, post_id),
+  constraint catalog_sync_posts_post_id_fkey FOREIGN KEY (post_id) REFERENCES catalog_posts(id) ON DELETE CASCADE,
+  constraint catalog_sync_posts_sync_id_fkey FOREIGN KEY (sync_id) REFERENCES catalog_syncs(id) ON DELETE CASCADE
+);
+
+create table public.catalog_syncs (
+  id uuid default uuidv7() not null,
+  store_id uuid not null,
+  connection_id uuid not null,
+  type text not null,
+  begun_by text not null,
+  status text default 'running'::text not null,
+  asked jsonb not null,
+  is_listed boolean default false not null,
+  requests integer default 0 not null,
+  counts jsonb,
+  reason text,
+  started_at timestamp with time zone default world_now() not null,
+  completed_at timestamp with time zone,
+  constraint catalog_syncs_asked_check CHECK ((jsonb_typeof(asked) = 'object'::text)),
+  constraint catalog_syncs_begun_by_check CHECK ((begun_by = ANY (ARRAY['user_initiated'::text, 'webhook'::text, 'scheduled_job'::text]))),
+  constraint catalog_syncs_completed CHECK (((status = 'running'::text) = (completed_at IS NULL))),
+  constraint catalog_syncs_pkey PRIMARY KEY (id),
+  constraint catalog_syncs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'success'::text, 'partial_success'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint catalog_syncs_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE,
+  constraint catalog_syncs_type_check CHECK ((type = ANY (ARRAY['bulk_import'::text, 'incremental_sync'::text, 'webhook_trigger'::text, 'manual_refresh'::text])))
+);
+
 create table public.categories (
   id uuid default uuidv7() not null,
   name text not null,
@@ -926,6 +1011,127 @@ create table public.pool_targets (
   constraint pool_targets_pkey PRIMARY KEY (target)
 );
 
+create table public.product_conflicts (
+  id uuid default uuidv7() not null,
+  product_id uuid not null,
+  field text not null,
+  mine jsonb not null,
+  theirs jsonb not null,
+  caption_before text,
+  caption_after text,
+  created_at timestamp with time zone default world_now() not null,
+  resolved_at timestamp with time zone,
+  resolved_to text,
+  constraint product_conflicts_pkey PRIMARY KEY (id),
+  constraint product_conflicts_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
+  constraint product_conflicts_resolved CHECK (((resolved_at IS NULL) = (resolved_to IS NULL))),
+  constraint product_conflicts_resolved_to_check CHECK ((resolved_to = ANY (ARRAY['mine'::text, 'theirs'::text, 'value'::text])))
+);
+
+create table public.product_drafts (
+  id uuid default uuidv7() not null,
+  store_id uuid not null,
+  post_id uuid not null,
+  "position" smallint not null,
+  extracted jsonb not null,
+  edits jsonb default '{}'::jsonb not null,
+  confidence real not null,
+  flags text[] default '{}'::text[] not null,
+  status text default 'pending'::text not null,
+  reason text,
+  product_id uuid,
+  duplicate_of uuid,
+  expires_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint product_drafts_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
+  constraint product_drafts_decided CHECK (((status = ANY (ARRAY['approved'::text, 'rejected'::text])) <= (decided_at IS NOT NULL))),
+  constraint product_drafts_decided_by_check CHECK ((decided_by = ANY (ARRAY['person'::text, 'store'::text]))),
+  constraint product_drafts_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES products(id) ON DELETE SET NULL,
+  constraint product_drafts_edits_check CHECK ((jsonb_typeof(edits) = 'object'::text)),
+  constraint product_drafts_extracted_check CHECK ((jsonb_typeof(extracted) = 'object'::text)),
+  constraint product_drafts_pkey PRIMARY KEY (id),
+  constraint product_drafts_position_check CHECK (("position" >= 0)),
+  constraint product_drafts_position_key UNIQUE (post_id, "position"),
+  constraint product_drafts_post_id_fkey FOREIGN KEY (post_id) REFERENCES catalog_posts(id) ON DELETE CASCADE,
+  constraint product_drafts_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE SET NULL,
+  constraint product_drafts_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text, 'expired'::text]))),
+  constraint product_drafts_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
+);
+
+create table public.product_pictures (
+  product_id uuid not null,
+  "position" smallint not null,
+  likeness bigint not null,
+  constraint product_pictures_pkey PRIMARY KEY (product_id, "position"),
+  constraint product_pictures_position_check CHECK (("position" >= 0)),
+  constraint product_pictures_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE
+);
+
+create table public.products (
+  id uuid default uuidv7() not null,
+  store_id uuid not null,
+  slug text not null,
+  name text not null,
+  description text default ''::text not null,
+  sku text,
+  price numeric(14,2),
+  compare_at_price numeric(14,2),
+  cost_per_item numeric(14,2),
+  currency text not null,
+  track_inventory boolean default false not null,
+  quantity integer,
+  allow_backorder boolean default false not null,
+  low_stock_threshold integer,
+  categories text[] default '{}'::text[] not null,
+  tags text[] default '{}'::text[] not null,
+  collection text,
+  variants jsonb default '[]'::jsonb not null,
+  status text default 'active'::text not null,
+  is_featured boolean default false not null,
+  is_seasonal boolean default false not null,
+  available_from timestamp with time zone,
+  available_until timestamp with time zone,
+  meta_title text,
+  meta_description text,
+  source text not null,
+  model_url text,
+  source_id text,
+  source_url text,
+  source_caption text,
+  source_deleted_at timestamp with time zone,
+  touched text[] default '{}'::text[] not null,
+  sold_count integer,
+  view_count integer,
+  like_count integer,
+  rating real,
+  review_count integer,
+  imported_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint products_availability CHECK ((available_until > available_from)),
+  constraint products_compare_at_price_check CHECK ((compare_at_price >= (0)::numeric)),
+  constraint products_cost_per_item_check CHECK ((cost_per_item >= (0)::numeric)),
+  constraint products_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint products_like_count_check CHECK ((like_count >= 0)),
+  constraint products_low_stock_threshold_check CHECK ((low_stock_threshold >= 0)),
+  constraint products_name_check CHECK ((name <> ''::text)),
+  constraint products_pkey PRIMARY KEY (id),
+  constraint products_price_check CHECK ((price >= (0)::numeric)),
+  constraint products_quantity_check CHECK ((quantity >= 0)),
+  constraint products_rating_check CHECK (((rating >= (0)::double precision) AND (rating <= (5)::double precision))),
+  constraint products_review_count_check CHECK ((review_count >= 0)),
+  constraint products_slug_key UNIQUE (store_id, slug),
+  constraint products_sold_count_check CHECK ((sold_count >= 0)),
+  constraint products_source_check CHECK ((source = ANY (ARRAY['instagram'::text, 'manual'::text, 'whatsapp_catalog'::text]))),
+  constraint products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
+  constraint products_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE,
+  constraint products_variants_check CHECK ((jsonb_typeof(variants) = 'array'::text)),
+  constraint products_view_count_check CHECK ((view_count >= 0))
+);
+
 create table public.project_advice (
   project_id uuid not null,
   language text not null,
@@ -1279,6 +1485,36 @@ create table public.sign_in_attempts (
   constraint sign_in_attempts_pkey PRIMARY KEY (subject)
 );
 
+create table public.stores (
+  id uuid default uuidv7() not null,
+  owner_id uuid,
+  name text not null,
+  slug text not null,
+  currency text not null,
+  languages text[] default '{}'::text[] not null,
+  connection_id uuid,
+  auto_sync boolean default true not null,
+  auto_approve_from real,
+  with_videos boolean default true not null,
+  with_carousels boolean default true not null,
+  approved_as text default 'active'::text not null,
+  categories text[] not null,
+  product_url text,
+  followed_from timestamp with time zone default world_now() not null,
+  looked_at timestamp with time zone,
+  next_look_at timestamp with time zone default world_now() not null,
+  next_whole_look_at timestamp with time zone default world_now() not null,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint stores_approved_as_check CHECK ((approved_as = ANY (ARRAY['active'::text, 'draft'::text]))),
+  constraint stores_auto_approve_from_check CHECK (((auto_approve_from >= (0.9)::double precision) AND (auto_approve_from <= (1)::double precision))),
+  constraint stores_connection_key UNIQUE (connection_id),
+  constraint stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint stores_name_check CHECK ((name <> ''::text)),
+  constraint stores_pkey PRIMARY KEY (id),
+  constraint stores_slug_key UNIQUE (slug)
+);
+
 create table public.task_events (
   id bigint generated always as identity not null,
   xid xid8 default pg_current_xact_id() not null,
@@ -1534,6 +1770,20 @@ CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trg
 
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
 
+CREATE INDEX catalog_pages_read_idx ON public.catalog_pages USING btree (read_at);
+
+CREATE INDEX catalog_posts_published_idx ON public.catalog_posts USING btree (store_id, published_at DESC, id DESC);
+
+CREATE INDEX catalog_sync_posts_open_idx ON public.catalog_sync_posts USING btree (sync_id) WHERE (outcome IS NULL);
+
+CREATE INDEX catalog_sync_posts_post_idx ON public.catalog_sync_posts USING btree (post_id);
+
+CREATE INDEX catalog_syncs_completed_idx ON public.catalog_syncs USING btree (completed_at);
+
+CREATE INDEX catalog_syncs_running_idx ON public.catalog_syncs USING btree (store_id) WHERE (status = 'running'::text);
+
+CREATE INDEX catalog_syncs_store_idx ON public.catalog_syncs USING btree (store_id, id DESC);
+
 CREATE INDEX categories_lower_name_idx ON public.categories USING btree (lower(name));
 
 CREATE INDEX category_synonyms_category_idx ON public.category_synonyms USING btree (category_id);
@@ -1626,6 +1876,20 @@ CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 
 CREATE INDEX pool_targets_quarantined_idx ON public.pool_targets USING btree (quarantined_until, target) WHERE (quarantined_until IS NOT NULL);
 
+CREATE UNIQUE INDEX product_conflicts_open_key ON public.product_conflicts USING btree (product_id, field) WHERE (resolved_at IS NULL);
+
+CREATE INDEX product_conflicts_product_idx ON public.product_conflicts USING btree (product_id);
+
+CREATE INDEX product_drafts_duplicate_idx ON public.product_drafts USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
+
+CREATE INDEX product_drafts_expiry_idx ON public.product_drafts USING btree (expires_at) WHERE (status = 'pending'::text);
+
+CREATE INDEX product_drafts_product_idx ON public.product_drafts USING btree (product_id) WHERE (product_id IS NOT NULL);
+
+CREATE INDEX product_drafts_store_idx ON public.product_drafts USING btree (store_id, status, id DESC);
+
+CREATE INDEX products_store_idx ON public.products USING btree (store_id, id DESC);
+
 CREATE INDEX project_advice_version_idx ON public.project_advice USING btree (version_id);
 
 CREATE INDEX projects_owner_idx ON public.projects USING btree (owner_id, id DESC);
@@ -1693,6 +1957,10 @@ CREATE INDEX seen_creators_seen_idx ON public.seen_creators USING btree (seen_at
 CREATE INDEX seen_creators_username_idx ON public.seen_creators USING btree (platform, username);
 
 CREATE INDEX sign_in_attempts_age_idx ON public.sign_in_attempts USING btree (last_at);
+
+CREATE INDEX stores_look_idx ON public.stores USING btree (next_look_at) WHERE (auto_sync AND (connection_id IS NOT NULL));
+
+CREATE INDEX stores_owner_idx ON public.stores USING btree (owner_id, id DESC);
 
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 

@@ -358,6 +358,71 @@ export interface BlogTopics {
   topic: string;
 }
 
+export interface CatalogPages {
+  after: string;
+  connection_id: string;
+  media: Json;
+  next: string | null;
+  read_at: Generated<Timestamp>;
+  unreadable: number;
+}
+
+export interface CatalogPictures {
+  likeness: number;
+  position: number;
+  post_id: string;
+}
+
+export interface CatalogPosts {
+  caption: string | null;
+  cost_usd: Generated<number>;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  extracted_caption: string | null;
+  extracted_revision: number | null;
+  failures: Generated<number>;
+  id: Generated<string>;
+  missed: Generated<number>;
+  outcome: string | null;
+  permalink: string | null;
+  picture_ids: Generated<string[]>;
+  picture_urls: Generated<string[]>;
+  platform_id: string;
+  published_at: Timestamp;
+  reason: string | null;
+  revision: Generated<number>;
+  store_id: string;
+  type: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface CatalogSyncPosts {
+  code: string | null;
+  cost_usd: Generated<number>;
+  drafts: Generated<number>;
+  ended_at: Timestamp | null;
+  message: string | null;
+  outcome: string | null;
+  post_id: string;
+  sync_id: string;
+}
+
+export interface CatalogSyncs {
+  asked: Json;
+  begun_by: string;
+  completed_at: Timestamp | null;
+  connection_id: string;
+  counts: Json | null;
+  id: Generated<string>;
+  is_listed: Generated<boolean>;
+  reason: string | null;
+  requests: Generated<number>;
+  started_at: Generated<Timestamp>;
+  status: Generated<string>;
+  store_id: string;
+  type: string;
+}
+
 export interface Categories {
   id: Generated<string>;
   name: string;
@@ -720,6 +785,88 @@ export interface PoolTargets {
   target: string;
 }
 
+export interface ProductConflicts {
+  caption_after: string | null;
+  caption_before: string | null;
+  created_at: Generated<Timestamp>;
+  field: string;
+  id: Generated<string>;
+  mine: Json;
+  product_id: string;
+  resolved_at: Timestamp | null;
+  resolved_to: string | null;
+  theirs: Json;
+}
+
+export interface ProductDrafts {
+  confidence: number;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  duplicate_of: string | null;
+  edits: Generated<Json>;
+  expires_at: Timestamp;
+  extracted: Json;
+  flags: Generated<string[]>;
+  id: Generated<string>;
+  position: number;
+  post_id: string;
+  product_id: string | null;
+  reason: string | null;
+  status: Generated<string>;
+  store_id: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface ProductPictures {
+  likeness: number;
+  position: number;
+  product_id: string;
+}
+
+export interface Products {
+  allow_backorder: Generated<boolean>;
+  available_from: Timestamp | null;
+  available_until: Timestamp | null;
+  categories: Generated<string[]>;
+  collection: string | null;
+  compare_at_price: Numeric | null;
+  cost_per_item: Numeric | null;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  description: Generated<string>;
+  id: Generated<string>;
+  imported_at: Timestamp | null;
+  is_featured: Generated<boolean>;
+  is_seasonal: Generated<boolean>;
+  like_count: number | null;
+  low_stock_threshold: number | null;
+  meta_description: string | null;
+  meta_title: string | null;
+  model_url: string | null;
+  name: string;
+  price: Numeric | null;
+  quantity: number | null;
+  rating: number | null;
+  review_count: number | null;
+  sku: string | null;
+  slug: string;
+  sold_count: number | null;
+  source: string;
+  source_caption: string | null;
+  source_deleted_at: Timestamp | null;
+  source_id: string | null;
+  source_url: string | null;
+  status: Generated<string>;
+  store_id: string;
+  tags: Generated<string[]>;
+  touched: Generated<string[]>;
+  track_inventory: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+  variants: Generated<Json>;
+  view_count: number | null;
+}
+
 export interface ProjectAdvice {
   ask_id: string;
   basis: Buffer;
@@ -1007,6 +1154,29 @@ export interface SignInAttempts {
   subject: Buffer;
 }
 
+export interface Stores {
+  approved_as: Generated<string>;
+  auto_approve_from: number | null;
+  auto_sync: Generated<boolean>;
+  categories: string[];
+  connection_id: string | null;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  followed_from: Generated<Timestamp>;
+  id: Generated<string>;
+  languages: Generated<string[]>;
+  looked_at: Timestamp | null;
+  name: string;
+  next_look_at: Generated<Timestamp>;
+  next_whole_look_at: Generated<Timestamp>;
+  owner_id: string | null;
+  product_url: string | null;
+  slug: string;
+  updated_at: Generated<Timestamp>;
+  with_carousels: Generated<boolean>;
+  with_videos: Generated<boolean>;
+}
+
 export interface TaskAttempts {
   ended_at: Timestamp | null;
   error_code: string | null;
@@ -1109,6 +1279,11 @@ export interface DB {
   blog_snapshots: BlogSnapshots;
   blog_topics: BlogTopics;
   blogs: Blogs;
+  catalog_pages: CatalogPages;
+  catalog_pictures: CatalogPictures;
+  catalog_posts: CatalogPosts;
+  catalog_sync_posts: CatalogSyncPosts;
+  catalog_syncs: CatalogSyncs;
   categories: Categories;
   category_synonyms: CategorySynonyms;
   connection_choices: ConnectionChoices;
@@ -1143,6 +1318,10 @@ export interface DB {
   pool_stops: PoolStops;
   pool_switches: PoolSwitches;
   pool_targets: PoolTargets;
+  product_conflicts: ProductConflicts;
+  product_drafts: ProductDrafts;
+  product_pictures: ProductPictures;
+  products: Products;
   project_advice: ProjectAdvice;
   project_versions: ProjectVersions;
   projects: Projects;
@@ -1162,6 +1341,7 @@ export interface DB {
   second_factors: SecondFactors;
   seen_creators: SeenCreators;
   sign_in_attempts: SignInAttempts;
+  stores: Stores;
   task_attempts: TaskAttempts;
   task_events: TaskEvents;
   tier_benchmarks: TierBenchmarks;

@@ -20,6 +20,7 @@ import { notificationsDeclaration } from './notifications/declare.ts'
 import { ownMediaDeclaration } from './own-media/declare.ts'
 import { pairsDeclaration } from './pairs/declare.ts'
 import { personsDeclaration } from './persons/declare.ts'
+import { catalogDeclaration } from './catalog/declare.ts'
 import { projectsDeclaration } from './projects/declare.ts'
 import { relationsDeclaration } from './relations/declare.ts'
 import { scrapeDeclaration } from './scrape/declare.ts'
@@ -48,6 +49,7 @@ export const declarations = [
   projectsDeclaration,
   connectionsDeclaration,
   ownMediaDeclaration,
+  catalogDeclaration,
   accountsDeclaration,
   notificationsDeclaration,
   usersDeclaration,

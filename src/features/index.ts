@@ -2,6 +2,7 @@ import { accounts } from './accounts/index.ts'
 import { asking } from './ai/index.ts'
 import { analyze } from './analyze/index.ts'
 import { blogs } from './blogs/index.ts'
+import { catalog } from './catalog/index.ts'
 import { categories } from './categories/index.ts'
 import { discovery } from './discover/index.ts'
 import { erasing } from './erase/index.ts'
@@ -45,6 +46,7 @@ export const features: readonly Feature[] = [
   // Before own media: its fixed paths would be ids of accounts otherwise.
   connections,
   ownMedia,
+  catalog,
   erasing,
   accounts,
   users,

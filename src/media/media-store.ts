@@ -109,6 +109,24 @@ async function insertMedia(tx: Tx, owner: string, fetched: OwnedMedia['fetched']
     .execute()
 }
 
+/** Lets owners use media that others have, under the same names; what an owner has already stays. */
+export async function copyMedia(
+  tx: Tx,
+  copies: readonly { from: string; to: string; name: string; position: number }[],
+): Promise<void> {
+  if (copies.length === 0) return
+  // Locked, so that nobody deletes the bytes as unused while this transaction runs.
+  await sql`
+    insert into media_uses (owner, name, sha256, position)
+    select r.to_owner, u.name, m.sha256, r.position
+    from jsonb_to_recordset(${jsonb(copies.map(({ from, to, ...each }) => ({ ...each, from_owner: from, to_owner: to })))})
+      as r (from_owner text, to_owner text, name text, position integer)
+    join media_uses u on u.owner = r.from_owner and u.name = r.name
+    join media m on m.sha256 = u.sha256
+    for key share of m
+    on conflict (owner, name) do nothing`.execute(tx)
+}
+
 /** For an erasure: releases all media of these owners. Returns the deleted rows by table. */
 export async function releaseMedia(
   tx: Tx,

@@ -138,6 +138,7 @@ test(
       'GET /api/auth/setup',
       'GET /api/ig/auth/callback',
       'GET /api/ig/callbacks/deletion/{code}',
+      'GET /api/public/media/{hash}/{expires}/{signature}',
       'GET /livez',
       'GET /readyz',
       'POST /api/auth/login',

@@ -2,7 +2,7 @@ import type { Feature } from '../manifest.ts'
 import { exportDeclaration } from './declare.ts'
 import { exportRoutes } from './routes.ts'
 
-export { fileFields, refineCsv } from './csv.ts'
+export { csvLines, fileFields, refineCsv, type CellValue } from './csv.ts'
 export { fileAnswer, sendFile, type CsvColumn } from './table-file.ts'
 
 /** Creators as files. */

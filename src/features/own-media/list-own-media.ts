@@ -4,11 +4,11 @@ import type { OwnMedia, OwnMediaPage } from '../../platforms/own-media-reader.ts
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { connectionSubject, findSync, noteListed, type Sync } from './connections-store.ts'
-import { fetchPreview } from './fetch-preview.ts'
+import { fetchPicture } from '../../media/fetch-picture.ts'
 import { countMissing, knownAmong, storeListed } from './media-store.ts'
 import { previewName, readPreviewNames, storePreviews, type Preview } from './previews-store.ts'
 import { readerOf } from './reader.ts'
-import { tried } from './tries.ts'
+import { tried } from '../../platforms/reading/tries.ts'
 
 const PAGE = 100
 /** Of the newest posts: whoever publishes more between two looks has a gap, which the next page closes. */
@@ -142,7 +142,7 @@ async function fetchPreviews(
       // The address of a video is its film.
       const address =
         post.thumbnailUrl ?? (post.type === 'IMAGE' ? post.mediaUrl : childPicture(post))
-      const image = address === null ? null : await fetchPreview(address, source, signal)
+      const image = address === null ? null : await fetchPicture(address, source, signal)
       return image && { platformId: post.platformId, image }
     })
     previews.push(...(await Promise.all(some)).filter((preview) => preview !== null))

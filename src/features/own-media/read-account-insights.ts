@@ -4,7 +4,7 @@ import type { Services } from '../manifest.ts'
 import { storeAccountInsights } from './account-insights-store.ts'
 import { connectionSubject, findSync } from './connections-store.ts'
 import { readerOf } from './reader.ts'
-import { tried } from './tries.ts'
+import { tried } from '../../platforms/reading/tries.ts'
 
 const Payload = z.object({
   connection_id: z.uuid(),

@@ -16,7 +16,7 @@ import {
   type SyncFailure,
 } from './insights-store.ts'
 import { readerOf } from './reader.ts'
-import { tried } from './tries.ts'
+import { tried } from '../../platforms/reading/tries.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

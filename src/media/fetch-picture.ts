@@ -1,19 +1,19 @@
 import { isIP } from 'node:net'
-import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../media/shrink-image.ts'
+import { shrinkImage, UnreadableImageError, type ShrunkImage } from './shrink-image.ts'
 
 const MOST_BYTES = 8_000_000
 const TIMEOUT_MS = 20_000
 
-export type PreviewSource = {
+export type PictureSource = {
   /** Names whose pictures are fetched, with their subdomains. */
   hosts: readonly string[]
   fetch: typeof globalThis.fetch
 }
 
 /** A picture of one of the hosts, shrunk; null when it is not to be had. Throws only the signal's reason. */
-export async function fetchPreview(
+export async function fetchPicture(
   address: string,
-  { hosts, fetch }: PreviewSource,
+  { hosts, fetch }: PictureSource,
   signal: AbortSignal,
 ): Promise<ShrunkImage | null> {
   if (!isAllowed(address, hosts)) return null
@@ -39,7 +39,7 @@ async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Buffer> {
   let length = 0
   for await (const part of body) {
     length += part.length
-    if (length > MOST_BYTES) throw new UnreadableImageError('is larger than any preview')
+    if (length > MOST_BYTES) throw new UnreadableImageError('is larger than any picture')
     parts.push(part)
   }
   return Buffer.concat(parts)

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import { GraphError } from '../../platforms/graph-error.ts'
+import { GraphError } from '../graph-error.ts'
 
 /** Before the second, third and fourth try. */
 const PAUSES_MS = [1_000, 3_000, 7_000]

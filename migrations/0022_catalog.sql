@@ -1,0 +1,205 @@
+-- Shops whose products are made of the posts of a connected account.
+create table stores (
+  id uuid primary key default uuidv7(),
+  owner_id uuid, -- the user whose it is; null: the service's. Users are disabled, never deleted
+  name text not null check (name <> ''),
+  slug text not null constraint stores_slug_key unique,
+  currency text not null check (currency ~ '^[A-Z]{3}$'), -- ISO 4217, of prices that name none
+  languages text[] not null default '{}', -- ISO 639-1, of its captions
+  -- Null: nothing is read. It outlives a connection that was removed, but not its parting.
+  connection_id uuid constraint stores_connection_key unique,
+  auto_sync boolean not null default true,
+  auto_approve_from real check (auto_approve_from between 0.9 and 1), -- null: a person approves everything
+  with_videos boolean not null default true,
+  with_carousels boolean not null default true,
+  approved_as text not null default 'active' check (approved_as in ('active', 'draft')),
+  categories text[] not null,
+  product_url text, -- of the shop's own pages, with {slug} in it
+  followed_from timestamptz not null default world_now(), -- older posts are read by scans alone
+  looked_at timestamptz,
+  next_look_at timestamptz not null default world_now(), -- at its newest posts
+  next_whole_look_at timestamptz not null default world_now(), -- at all that its drafts and products are of
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now()
+);
+create index stores_owner_idx on stores (owner_id, id desc);
+create index stores_look_idx on stores (next_look_at) where auto_sync and connection_id is not null;
+
+-- One reading of a store's posts.
+create table catalog_syncs (
+  id uuid primary key default uuidv7(),
+  store_id uuid not null references stores (id) on delete cascade,
+  connection_id uuid not null,
+  type text not null check (type in ('bulk_import', 'incremental_sync', 'webhook_trigger', 'manual_refresh')),
+  begun_by text not null check (begun_by in ('user_initiated', 'webhook', 'scheduled_job')),
+  status text not null default 'running' check (status in ('running', 'success', 'partial_success', 'failed', 'cancelled')),
+  asked jsonb not null check (jsonb_typeof(asked) = 'object'), -- limit, since, in_batches, …
+  is_listed boolean not null default false, -- all its posts are known
+  requests integer not null default 0, -- of the official API
+  counts jsonb, -- what became of its posts, once it has ended
+  reason text, -- why it failed or was cancelled
+  started_at timestamptz not null default world_now(),
+  completed_at timestamptz,
+  constraint catalog_syncs_completed check ((status = 'running') = (completed_at is null))
+);
+create index catalog_syncs_store_idx on catalog_syncs (store_id, id desc);
+create index catalog_syncs_completed_idx on catalog_syncs (completed_at);
+create index catalog_syncs_running_idx on catalog_syncs (store_id) where status = 'running';
+
+create table catalog_posts (
+  id uuid primary key default uuidv7(),
+  store_id uuid not null references stores (id) on delete cascade,
+  platform_id text not null,
+  permalink text,
+  type text not null check (type in ('IMAGE', 'VIDEO', 'CAROUSEL_ALBUM')),
+  caption text,
+  picture_ids text[] not null default '{}', -- the platform's, in their order: another list is another post
+  picture_urls text[] not null default '{}', -- signed, and soon at their end
+  published_at timestamptz not null,
+  revision integer not null default 1, -- grows when caption or pictures change
+  extracted_revision integer, -- null: never
+  extracted_caption text, -- from which its drafts were made
+  outcome text check (outcome in ('drafted', 'skipped', 'failed')),
+  reason text, -- of the outcome, for programs
+  failures smallint not null default 0, -- of the model, in a row, on this revision
+  cost_usd double precision not null default 0, -- of asking a model about it
+  missed smallint not null default 0, -- looks that should have listed it, in a row
+  deleted_at timestamptz,
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now(),
+  constraint catalog_posts_platform_id_key unique (store_id, platform_id)
+);
+create index catalog_posts_published_idx on catalog_posts (store_id, published_at desc, id desc);
+
+-- What a sync does with each post; the outcome is null until it came to an end.
+create table catalog_sync_posts (
+  sync_id uuid not null references catalog_syncs (id) on delete cascade,
+  post_id uuid not null references catalog_posts (id) on delete cascade,
+  outcome text check (outcome in ('drafted', 'updated', 'skipped', 'unchanged', 'failed')),
+  drafts smallint not null default 0,
+  cost_usd double precision not null default 0,
+  code text, -- why it was skipped or has failed
+  message text,
+  ended_at timestamptz,
+  constraint catalog_sync_posts_pkey primary key (sync_id, post_id)
+);
+create index catalog_sync_posts_post_idx on catalog_sync_posts (post_id);
+create index catalog_sync_posts_open_idx on catalog_sync_posts (sync_id) where outcome is null;
+
+-- Pictures of posts, to find the same one again. The bytes are media of `catalog_post:<id>`.
+create table catalog_pictures (
+  post_id uuid not null references catalog_posts (id) on delete cascade,
+  position smallint not null check (position >= 0), -- in the post
+  likeness bigint not null, -- picture-likeness.ts
+  constraint catalog_pictures_pkey primary key (post_id, position)
+);
+
+create table products (
+  id uuid primary key default uuidv7(),
+  store_id uuid not null references stores (id) on delete cascade,
+  slug text not null,
+  name text not null check (name <> ''),
+  description text not null default '',
+  sku text,
+  price numeric(14, 2) check (price >= 0), -- null: on request
+  compare_at_price numeric(14, 2) check (compare_at_price >= 0),
+  cost_per_item numeric(14, 2) check (cost_per_item >= 0),
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  track_inventory boolean not null default false,
+  quantity integer check (quantity >= 0),
+  allow_backorder boolean not null default false,
+  low_stock_threshold integer check (low_stock_threshold >= 0),
+  categories text[] not null default '{}',
+  tags text[] not null default '{}',
+  collection text,
+  variants jsonb not null default '[]' check (jsonb_typeof(variants) = 'array'), -- [{ option, value }]
+  status text not null default 'active' check (status in ('draft', 'active', 'archived')),
+  is_featured boolean not null default false,
+  is_seasonal boolean not null default false,
+  available_from timestamptz,
+  available_until timestamptz,
+  meta_title text,
+  meta_description text,
+  source text not null check (source in ('instagram', 'manual', 'whatsapp_catalog')),
+  model_url text, -- of a three-dimensional model
+  source_id text, -- of the post, or of the other catalog
+  source_url text,
+  source_caption text,
+  source_deleted_at timestamptz,
+  touched text[] not null default '{}', -- fields that a person has changed: posts do not change them any more
+  sold_count integer check (sold_count >= 0), -- these are written through the API; null: nobody said
+  view_count integer check (view_count >= 0),
+  like_count integer check (like_count >= 0),
+  rating real check (rating between 0 and 5),
+  review_count integer check (review_count >= 0),
+  imported_at timestamptz,
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now(),
+  constraint products_slug_key unique (store_id, slug),
+  constraint products_availability check (available_until > available_from)
+);
+create index products_store_idx on products (store_id, id desc);
+
+-- Pictures of products, to find the same one again. The bytes are media of `product:<id>`.
+create table product_pictures (
+  product_id uuid not null references products (id) on delete cascade,
+  position smallint not null check (position >= 0),
+  likeness bigint not null, -- picture-likeness.ts
+  constraint product_pictures_pkey primary key (product_id, position)
+);
+
+-- What a model made of a post, until the seller decides.
+create table product_drafts (
+  id uuid primary key default uuidv7(),
+  store_id uuid not null references stores (id) on delete cascade,
+  post_id uuid not null references catalog_posts (id) on delete cascade,
+  position smallint not null check (position >= 0), -- among the products of the post
+  extracted jsonb not null check (jsonb_typeof(extracted) = 'object'),
+  edits jsonb not null default '{}' check (jsonb_typeof(edits) = 'object'), -- the seller's
+  confidence real not null check (confidence between 0 and 1),
+  flags text[] not null default '{}', -- why a person should look closely
+  status text not null default 'pending' check (status in ('pending', 'approved', 'rejected', 'expired')),
+  reason text, -- of a rejection
+  product_id uuid references products (id) on delete set null,
+  duplicate_of uuid references products (id) on delete set null, -- it may be this product
+  expires_at timestamptz not null,
+  decided_at timestamptz,
+  decided_by text check (decided_by in ('person', 'store')), -- store: by its auto-approval
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now(),
+  constraint product_drafts_position_key unique (post_id, position),
+  constraint product_drafts_decided check ((status in ('approved', 'rejected')) <= (decided_at is not null))
+);
+create index product_drafts_store_idx on product_drafts (store_id, status, id desc);
+create index product_drafts_expiry_idx on product_drafts (expires_at) where status = 'pending';
+create index product_drafts_product_idx on product_drafts (product_id) where product_id is not null;
+create index product_drafts_duplicate_idx on product_drafts (duplicate_of) where duplicate_of is not null;
+
+-- A post has changed where a person has changed the product, too.
+create table product_conflicts (
+  id uuid primary key default uuidv7(),
+  product_id uuid not null references products (id) on delete cascade,
+  field text not null,
+  mine jsonb not null, -- the product's value, as a person wrote it
+  theirs jsonb not null, -- as the post has it now
+  caption_before text,
+  caption_after text,
+  created_at timestamptz not null default world_now(),
+  resolved_at timestamptz,
+  resolved_to text check (resolved_to in ('mine', 'theirs', 'value')),
+  constraint product_conflicts_resolved check ((resolved_at is null) = (resolved_to is null))
+);
+create unique index product_conflicts_open_key on product_conflicts (product_id, field) where resolved_at is null;
+create index product_conflicts_product_idx on product_conflicts (product_id);
+
+-- Pages of posts as they were read, for an hour: another scan does not ask for them again.
+create table catalog_pages (
+  connection_id uuid not null,
+  after text not null, -- the cursor
+  media jsonb not null,
+  next text,
+  unreadable integer not null,
+  read_at timestamptz not null default world_now(),
+  constraint catalog_pages_pkey primary key (connection_id, after)
+);
+create index catalog_pages_read_idx on catalog_pages (read_at);

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { RETENTION, setting } from '../../settings/setting.ts'
+import { count, daysOrForever } from '../../settings/types.ts'
+import type { Declaration } from '../declaration.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
+
+export const catalogDeclaration = {
+  name: 'catalog',
+  settings: {
+    'Stores and products': {
+      catalogCurrency: setting(
+        'GRAMD_CATALOG_CURRENCY',
+        z
+          .string()
+          .regex(/^[A-Z]{3}$/, 'expected a code of ISO 4217, as in KES')
+          .default('KES'),
+        'The currency of a new store, by ISO 4217.',
+      ),
+      catalogLookMs: setting(
+        'GRAMD_CATALOG_LOOK_MINUTES',
+        count
+          .min(1, 'expected at least 1')
+          .max(1_440, 'expected at most 1440')
+          .transform((minutes) => minutes * MINUTE_MS)
+          .prefault(1),
+        'How often gramd looks for new posts of a store with auto-sync, in minutes, 1 to 1440: one request each time.',
+      ),
+      catalogDraftMs: setting(
+        'GRAMD_CATALOG_DRAFT_DAYS',
+        count
+          .min(3, 'expected at least 3')
+          .max(365, 'expected at most 365')
+          .transform((days) => days * DAY_MS)
+          .prefault(7),
+        'How many days a draft waits for the seller, 3 to 365; an expired one can be restored for 30 days.',
+      ),
+    },
+    [RETENTION]: {
+      catalogSyncRetentionMs: setting(
+        'GRAMD_CATALOG_SYNC_RETENTION_DAYS',
+        daysOrForever.prefault(365),
+        'Retention of the history of scans and syncs of stores, in days; 0 keeps it.',
+      ),
+    },
+  },
+} as const satisfies Declaration

@@ -1,0 +1,184 @@
+import { sql } from 'kysely'
+import { jsonb, type Tx } from '../../../db/database.ts'
+import { copyMedia } from '../../../media/media-store.ts'
+import { valuesOf } from '../products/follow-post.ts'
+import { productSubject, postSubject } from '../subjects.ts'
+import { numbered, slugOf } from '../slug.ts'
+import { EDITABLE, type Extracted } from '../extract/extracted.ts'
+
+type DraftToApprove = {
+  id: string
+  store_id: string
+  post_id: string
+  status: string
+  extracted: Extracted
+  edits: Partial<Extracted>
+  product_id: string | null
+  approved_as: string
+  permalink: string | null
+  platform_id: string
+  caption: string | null
+  picture_ids: string[]
+}
+
+export type Approval =
+  | { draftId: string; productId: string }
+  | { draftId: string; refused: 'rejected' | 'expired' | 'price_missing' | 'gone'; message: string }
+
+/** As the seller sees a draft: what was read, with their corrections. */
+export const shownOf = ({
+  extracted,
+  edits,
+}: Pick<DraftToApprove, 'extracted' | 'edits'>): Extracted => ({
+  ...extracted,
+  ...edits,
+})
+
+/** Makes products of drafts, each once; one that is approved already gives its product. */
+export async function approveDrafts(
+  tx: Tx,
+  ids: readonly string[],
+  { by }: { by: 'person' | 'store' },
+): Promise<Approval[]> {
+  if (ids.length === 0) return []
+  const drafts = await lockDrafts(tx, ids)
+  const open = drafts.filter(
+    ({ status, product_id }) => status === 'pending' && product_id === null,
+  )
+  const made = await makeProducts(tx, open, by)
+  return ids.map((draftId): Approval => {
+    const draft = drafts.find(({ id }) => id === draftId)
+    const productId = made.get(draftId) ?? draft?.product_id
+    if (productId) return { draftId, productId }
+    if (draft?.status === 'rejected')
+      return { draftId, refused: 'rejected', message: 'it was rejected: restore it first' }
+    if (draft?.status === 'expired')
+      return { draftId, refused: 'expired', message: 'it has expired: restore it first' }
+    return {
+      draftId,
+      refused: 'gone',
+      message: 'there is no such draft, or its product was removed',
+    }
+  })
+}
+
+/** Locks the stores first, so that two approvals do not choose the same address. */
+async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprove[]> {
+  await sql`
+    select from stores where id in (select store_id from product_drafts where id = any (${ids}::uuid[]))
+    order by id for no key update`.execute(tx)
+  const { rows } = await sql<DraftToApprove>`
+    select d.id, d.store_id, d.post_id, d.status, d.extracted, d.edits, d.product_id, s.approved_as, p.permalink,
+      p.platform_id, p.caption, p.picture_ids
+    from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
+    where d.id = any (${ids}::uuid[])
+    order by d.id for no key update of d`.execute(tx)
+  return rows
+}
+
+async function makeProducts(
+  tx: Tx,
+  drafts: readonly DraftToApprove[],
+  by: 'person' | 'store',
+): Promise<Map<string, string>> {
+  if (drafts.length === 0) return new Map()
+  const slugs = await freeSlugs(tx, drafts)
+  const rows = drafts.map((draft) => {
+    const shown = shownOf(draft)
+    return {
+      ...valuesOf(shown),
+      draft_id: draft.id,
+      store_id: draft.store_id,
+      slug: slugs.get(draft.id),
+      status: draft.approved_as,
+      touched: EDITABLE.filter((field) => field in draft.edits).map((field) =>
+        field === 'category' ? 'categories' : field,
+      ),
+      source_id: draft.platform_id,
+      source_url: draft.permalink,
+      source_caption: draft.caption,
+    }
+  })
+  const { rows: made } = await sql<{ draft_id: string; product_id: string }>`
+    with given as (
+      select uuidv7() as id, r.* from jsonb_to_recordset(${jsonb(rows)}) as r (draft_id uuid, store_id uuid, slug text,
+        name text, description text, price numeric, compare_at_price numeric, currency text, categories text[],
+        tags text[], variants jsonb, status text, touched text[], source_id text, source_url text, source_caption text)
+    ),
+    made as (
+      insert into products (id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags,
+        variants, status, source, source_id, source_url, source_caption, touched, imported_at)
+      select id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags, variants, status,
+        'instagram', source_id, source_url, source_caption, touched, world_now()
+      from given
+    )
+    select draft_id, id as product_id from given`.execute(tx)
+  // A statement sees no rows of its own inserts, so the references come in another one.
+  await sql`
+    update product_drafts d set status = 'approved', product_id = r.product_id, decided_at = world_now(),
+      decided_by = ${by}, updated_at = world_now()
+    from jsonb_to_recordset(${jsonb(made)}) as r (draft_id uuid, product_id uuid)
+    where d.id = r.draft_id`.execute(tx)
+  const products = new Map(made.map(({ draft_id, product_id }) => [draft_id, product_id]))
+  await keepPictures(tx, drafts, products)
+  return products
+}
+
+/** A slug for each draft that neither a product of its store nor another of these drafts has. */
+async function freeSlugs(tx: Tx, drafts: readonly DraftToApprove[]): Promise<Map<string, string>> {
+  const wanted = drafts.map((draft) => ({ draft, slug: slugOf(shownOf(draft).name) }))
+  const { rows } = await sql<{ store_id: string; slug: string }>`
+    select p.store_id, p.slug
+    from jsonb_to_recordset(${jsonb(wanted.map(({ draft, slug }) => ({ store_id: draft.store_id, slug })))})
+      as w (store_id uuid, slug text)
+    join products p on p.store_id = w.store_id
+      and (p.slug = w.slug or starts_with(p.slug, left(w.slug, 70) || '-'))`.execute(tx)
+  const taken = new Set(rows.map(({ store_id, slug }) => `${store_id} ${slug}`))
+  return new Map(
+    wanted.map(({ draft, slug }) => {
+      let n = 1
+      while (taken.has(`${draft.store_id} ${numbered(slug, n)}`)) n += 1
+      const free = numbered(slug, n)
+      taken.add(`${draft.store_id} ${free}`)
+      return [draft.id, free]
+    }),
+  )
+}
+
+/** The store keeps its pictures itself: the post may lose them. */
+async function keepPictures(
+  tx: Tx,
+  drafts: readonly DraftToApprove[],
+  products: ReadonlyMap<string, string>,
+): Promise<void> {
+  const copies = drafts.flatMap((draft) => {
+    const productId = products.get(draft.id)
+    if (productId === undefined) return []
+    return shownOf(draft).pictures.flatMap((number, position) => {
+      const name = draft.picture_ids[number - 1]
+      return name === undefined
+        ? []
+        : [
+            {
+              from: postSubject(draft.post_id),
+              to: productSubject(productId),
+              name,
+              position,
+              productId,
+              at: number - 1,
+              postId: draft.post_id,
+            },
+          ]
+    })
+  })
+  await copyMedia(
+    tx,
+    copies.map(({ from, to, name, position }) => ({ from, to, name, position })),
+  )
+  await sql`
+    insert into product_pictures (product_id, position, likeness)
+    select r."productId", r.position, c.likeness
+    from jsonb_to_recordset(${jsonb(copies)}) as r ("productId" uuid, "postId" uuid, position smallint, at smallint)
+    join catalog_pictures c on c.post_id = r."postId" and c.position = r.at
+    on conflict do nothing`.execute(tx)
+}

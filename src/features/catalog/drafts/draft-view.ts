@@ -1,0 +1,117 @@
+import { pageOf } from '../../../http/pagination.ts'
+import { Timestamp, z } from '../../../http/router.ts'
+import { FLAGS } from '../extract/extracted.ts'
+
+export const DRAFT_STATES = ['pending', 'approved', 'rejected', 'expired'] as const
+/** Drafts that a person hardly has to look at; the review has the others first. */
+export const HIGH_CONFIDENCE = 0.8
+
+const MOST = 100
+
+export const Money = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,2})?$/, 'expected a decimal with at most two digits, as in 2500.00')
+  .transform((text) => {
+    const [whole = '0', cents = ''] = text.split('.')
+    return `${BigInt(whole)}.${cents.padEnd(2, '0')}`
+  })
+  .openapi({ type: 'string', example: '2500.00' })
+
+const oneLine = (longest: number) =>
+  z
+    .string()
+    .transform((text) => text.normalize('NFC').trim())
+    .refine(
+      (text) => text !== '' && text.length <= longest && !/\p{Cc}/u.test(text),
+      `expected 1 to ${longest} characters on one line`,
+    )
+    .openapi({ type: 'string', minLength: 1, maxLength: longest })
+
+const VariantView = z.object({ option: z.string(), value: z.string() }).openapi('ProductVariant')
+
+/** What a product says of itself, in drafts and products alike. */
+export const editable = {
+  name: oneLine(200),
+  description: z.string().trim().max(5_000),
+  price: Money.nullable().openapi({ description: 'Null: on request' }),
+  compare_at_price: Money.nullable().openapi({ description: 'An earlier, higher price' }),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'expected a code of ISO 4217, as in KES'),
+  tags: z.array(oneLine(40)).max(MOST),
+  variants: z
+    .array(z.strictObject({ option: oneLine(40), value: oneLine(80) }))
+    .max(MOST)
+    .openapi({ example: [{ option: 'size', value: 'XL' }] }),
+}
+
+export const DraftChange = z
+  .strictObject({
+    ...editable,
+    category: oneLine(80).nullable(),
+    pictures: z
+      .array(z.int().min(1).max(10))
+      .max(10)
+      .openapi({ description: 'Numbers of pictures of the post, in the order of the product' }),
+  })
+  .partial()
+  .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+  .openapi('ProductDraftChange')
+
+const FieldsView = z.object({
+  name: z.string(),
+  description: z.string(),
+  price: z.string().nullable(),
+  compare_at_price: z.string().nullable(),
+  currency: z.string(),
+  category: z.string().nullable(),
+  tags: z.array(z.string()),
+  variants: z.array(VariantView),
+  pictures: z.array(z.int()),
+})
+
+const EvidenceView = z
+  .union([
+    z.object({ kind: z.literal('caption'), start: z.int(), end: z.int() }),
+    z.object({ kind: z.literal('picture'), number: z.int() }),
+  ])
+  .openapi('ProductEvidence', {
+    description: 'Characters of the caption (UTF-16), or the number of a picture',
+  })
+
+export const DraftView = z
+  .object({
+    id: z.uuid(),
+    store_id: z.uuid(),
+    status: z.enum(DRAFT_STATES),
+    ...FieldsView.shape,
+    edited: z
+      .array(z.string())
+      .openapi({ description: 'Fields that a person has corrected; the others are as read' }),
+    extracted: FieldsView.openapi({ description: 'As it was read from the post' }),
+    evidence: z.record(z.string(), EvidenceView).openapi({ description: 'By field' }),
+    confidence: z.number(),
+    flags: z.array(z.enum(FLAGS)).openapi({ description: 'Why to look closely' }),
+    reason: z.string().nullable().openapi({ description: 'Of a rejection' }),
+    product_id: z.uuid().nullable(),
+    possible_duplicate: z
+      .object({ id: z.uuid(), name: z.string(), price: z.string().nullable() })
+      .nullable()
+      .openapi({ description: 'A product of the store that it may be' }),
+    post: z.object({
+      media_id: z.string(),
+      permalink: z.string().nullable(),
+      caption: z.string().nullable(),
+      type: z.enum(['IMAGE', 'VIDEO', 'CAROUSEL_ALBUM']),
+      taken_at: Timestamp,
+      deleted: z.boolean(),
+      pictures: z
+        .array(z.object({ number: z.int(), hash: z.string().nullable() }))
+        .openapi({ description: 'Their hashes lead to /api/media/{hash}; null: not to be had' }),
+    }),
+    expires_at: Timestamp,
+    decided_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .openapi('ProductDraft')
+
+export const DraftPage = pageOf(DraftView)

@@ -1,0 +1,195 @@
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { Extracted, Flag } from '../extract/extracted.ts'
+import { isVisible, type Seen } from '../stores/stores-store.ts'
+import type { DRAFT_STATES } from './draft-view.ts'
+import { HIGH_CONFIDENCE } from './draft-view.ts'
+
+type DraftStatus = (typeof DRAFT_STATES)[number]
+
+export type DraftRow = {
+  id: string
+  store_id: string
+  status: DraftStatus
+  extracted: Extracted
+  edits: Partial<Extracted>
+  confidence: number
+  flags: Flag[]
+  reason: string | null
+  product_id: string | null
+  duplicate: { id: string; name: string; price: string | null } | null
+  platform_id: string
+  permalink: string | null
+  caption: string | null
+  type: 'IMAGE' | 'VIDEO' | 'CAROUSEL_ALBUM'
+  published_at: Date
+  deleted_at: Date | null
+  pictures: { number: number; hash: string | null }[]
+  expires_at: Date
+  decided_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export type DraftFilter = {
+  status?: DraftStatus | undefined
+  confidence?: 'high' | 'low' | undefined
+  /** Pending ones that expire within two days. */
+  expiring?: boolean | undefined
+  storeId?: string | undefined
+}
+
+/** Those that a list of drafts is of. */
+const isAmong = (seen: Seen, { status, confidence, expiring, storeId }: DraftFilter) =>
+  sql.join(
+    [
+      isVisible(seen),
+      ...(status === undefined ? [] : [sql`d.status = ${status}`]),
+      ...(storeId === undefined ? [] : [sql`d.store_id = ${storeId}::uuid`]),
+      ...(confidence === 'high' ? [sql`d.confidence >= ${HIGH_CONFIDENCE}`] : []),
+      ...(confidence === 'low' ? [sql`d.confidence < ${HIGH_CONFIDENCE}`] : []),
+      ...(expiring
+        ? [sql`d.status = 'pending' and d.expires_at < world_now() + interval '2 days'`]
+        : []),
+    ],
+    sql` and `,
+  )
+
+const selectDrafts = (where: ReturnType<typeof sql>, limit: number) => sql<DraftRow>`
+  select d.id, d.store_id, d.status, d.extracted, d.edits, d.confidence, d.flags, d.reason, d.product_id, d.expires_at,
+    d.decided_at, d.created_at, d.updated_at, p.platform_id, p.permalink, p.caption, p.type, p.published_at, p.deleted_at,
+    (select jsonb_build_object('id', o.id, 'name', o.name, 'price', o.price::text)
+      from products o where o.id = d.duplicate_of) as duplicate,
+    (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'hash', encode(u.sha256, 'hex')) order by n.number), '[]')
+      from unnest(p.picture_ids) with ordinality as n (name, number)
+      left join shared.media_uses u on u.owner = 'catalog_post:' || p.id and u.name = n.name) as pictures
+  from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
+  where ${where}
+  order by d.id desc limit ${limit}`
+
+/** Newest first. */
+export const listDrafts = async (
+  db: Db,
+  seen: Seen,
+  filter: DraftFilter,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<DraftRow[]> =>
+  (
+    await selectDrafts(
+      sql`${isAmong(seen, filter)} ${after === undefined ? sql`` : sql`and d.id < ${after}::uuid`}`,
+      limit,
+    ).execute(db)
+  ).rows
+
+/** Throws NoSuchRecordError, also for what is somebody else's. */
+export async function getDraft(db: Db, seen: Seen, id: string): Promise<DraftRow> {
+  const { rows } = await selectDrafts(sql`${isAmong(seen, {})} and d.id = ${id}::uuid`, 1).execute(
+    db,
+  )
+  const [row] = rows
+  if (!row) throw noSuchDraft(id)
+  return row
+}
+
+/** Those of these drafts that somebody sees, in the given order. */
+export async function seenAmong(db: Db, seen: Seen, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select d.id from product_drafts d join stores s on s.id = d.store_id
+    where d.id = any (${ids}::uuid[]) and ${isAmong(seen, {})}`.execute(db)
+  const known = new Set(rows.map(({ id }) => id))
+  return ids.filter((id) => known.has(id))
+}
+
+/** The ids of the drafts that fit, newest first. */
+export async function findDrafts(
+  db: Db,
+  seen: Seen,
+  filter: DraftFilter,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select d.id from product_drafts d join stores s on s.id = d.store_id
+    where ${isAmong(seen, filter)} order by d.id desc limit ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** Keeps corrections beside what was read. Throws ConflictError for a draft that is decided. */
+export async function editDraft(
+  tx: Tx,
+  seen: Seen,
+  id: string,
+  edits: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { status, pictures } = await lockDraft(tx, seen, id)
+  if (status !== 'pending')
+    throw new ConflictError(`the draft is ${status}: only pending ones can be edited`)
+  const chosen = edits['pictures']
+  if (Array.isArray(chosen) && chosen.some((number) => number > pictures))
+    throw new ConflictError(`pictures: the post has ${pictures}`)
+  await sql`
+    update product_drafts set edits = edits || ${jsonb(edits)}, updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
+}
+
+async function lockDraft(
+  tx: Tx,
+  seen: Seen,
+  id: string,
+): Promise<{ status: DraftStatus; pictures: number }> {
+  const { rows } = await sql<{ status: DraftStatus; pictures: number }>`
+    select d.status, cardinality(p.picture_ids) as pictures
+    from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
+    where d.id = ${id}::uuid and ${isAmong(seen, {})} for no key update of d`.execute(tx)
+  const [row] = rows
+  if (!row) throw noSuchDraft(id)
+  return row
+}
+
+/** Rejects those of these drafts that are pending; gives them. Rejecting twice is rejecting once. */
+export async function rejectDrafts(
+  db: Db,
+  ids: readonly string[],
+  reason: string | null,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    with locked as (
+      select id from product_drafts where id = any (${ids}::uuid[]) and status in ('pending', 'rejected')
+      order by id for no key update
+    )
+    update product_drafts d set status = 'rejected', decided_by = 'person', updated_at = world_now(),
+      reason = case when d.status = 'rejected' then d.reason else ${reason} end,
+      decided_at = coalesce(d.decided_at, world_now())
+    from locked where d.id = locked.id returning d.id`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** After it an expired draft is gone for good. */
+const RESTORABLE = sql`interval '30 days'`
+
+/** Makes a rejected or expired draft pending again. Throws ConflictError when it is too late. */
+export async function restoreDraft(tx: Tx, id: string, keepMs: number): Promise<void> {
+  const { numAffectedRows } = await sql`
+    update product_drafts set status = 'pending', reason = null, decided_at = null, decided_by = null,
+      expires_at = world_now() + ${keepMs} * interval '1 ms', updated_at = world_now()
+    where id = ${id}::uuid and status in ('rejected', 'expired') and updated_at > world_now() - ${RESTORABLE}`.execute(
+    tx,
+  )
+  if (numAffectedRows === 1n) return
+  throw new ConflictError('only rejected and expired drafts of the last 30 days can be restored')
+}
+
+const EXPIRED_AT_ONCE = 1_000
+
+/** Lets pending drafts expire whose time has come; gives how many. */
+export async function expireDrafts(db: Db): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    update product_drafts set status = 'expired', updated_at = world_now()
+    where id in (
+      select id from product_drafts where status = 'pending' and expires_at <= world_now()
+      order by expires_at limit ${sql.lit(EXPIRED_AT_ONCE)} for update skip locked)`.execute(db)
+  return Number(numAffectedRows)
+}
+
+const noSuchDraft = (id: string): NoSuchRecordError =>
+  new NoSuchRecordError(`no draft ${id} of yours`)

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { expireDrafts as expire } from './drafts-store.ts'
+
+const Nothing = z.object({})
+const Result = z.object({ expired: z.int() })
+
+/** Lets drafts expire that nobody has decided in time. */
+export const expireProductDrafts = defineTask<
+  Services,
+  z.output<typeof Nothing>,
+  z.output<typeof Result>
+>({
+  name: 'expire_product_drafts',
+  summary: 'Lets drafts expire that nobody has decided in time.',
+  payload: Nothing,
+  result: Result,
+  priority: 6,
+  resource: 'none',
+  dedupeKey: () => 'expire_product_drafts',
+  async handle(_task, { services: { db }, signal }) {
+    let expired = 0
+    for (let some = 1; some > 0; expired += some) {
+      signal.throwIfAborted()
+      some = await expire(db)
+    }
+    return { kind: 'done', result: { expired } }
+  },
+})

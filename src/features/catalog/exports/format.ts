@@ -1,0 +1,35 @@
+import type { CellValue } from '../../export/index.ts'
+import type { ExportedProduct } from './product.ts'
+
+/** Why a product does not fit a format: the rule in a sentence, with what to do about it. */
+export type Misfit = { field: string; rule: string; value: string }
+
+/** What a product is in a format; or, if it breaks a rule, every rule that it breaks. */
+type Fit<Row> = { rows: readonly Row[] } | { misfits: readonly Misfit[] }
+
+/** A line of CSV by column; a column that is missing is an empty cell. */
+export type CsvRow<Column extends string = string> = Readonly<Partial<Record<Column, CellValue>>>
+
+/** A line of JSONL. */
+type JsonRow = Readonly<Record<string, unknown>>
+
+type Named = { name: string; mime: string }
+
+/** A format that is a table with a header. */
+export type CsvFormat<Column extends string = string> = Named & {
+  extension: 'csv'
+  columns: readonly Column[]
+  rows: (product: ExportedProduct) => Fit<CsvRow<Column>>
+}
+
+/** A format that is a JSON object on each line. */
+export type JsonlFormat = Named & {
+  extension: 'jsonl'
+  columns: readonly []
+  rows: (product: ExportedProduct) => Fit<JsonRow>
+}
+
+/** A way to write products as a file, with the rules of whoever reads it. */
+export type ExportFormat = CsvFormat | JsonlFormat
+
+export const CSV = { mime: 'text/csv; charset=utf-8; header=present', extension: 'csv' } as const

@@ -1,0 +1,23 @@
+import type { ExportedProduct } from './product.ts'
+
+type Stocked = Pick<ExportedProduct, 'trackInventory' | 'quantity' | 'allowBackorder'>
+
+/** Whether the shop counts what it has, and the count is known. */
+const isStockKnown = ({ trackInventory, quantity }: Stocked): boolean =>
+  trackInventory && quantity !== null
+
+/** What a buyer gets: from stock, ordered although there is none, or nothing. What is not counted is in stock. */
+export function stockOf(product: Stocked): 'in' | 'order' | 'out' {
+  if (!isStockKnown(product) || (product.quantity ?? 0) > 0) return 'in'
+  return product.allowBackorder ? 'order' : 'out'
+}
+
+/**
+ * How many there are of each of so many variants, or null where nobody knows: how a stock is divided among variants is
+ * not known unless nothing is left, and each with the whole would multiply it.
+ */
+export function stockOfEach(product: Stocked, variants: number): number | null {
+  if (!isStockKnown(product)) return null
+  const { quantity } = product
+  return variants <= 1 || quantity === 0 ? quantity : null
+}

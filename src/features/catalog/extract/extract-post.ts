@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { ask } from '../../../ai/ask.ts'
+import type { Tx } from '../../../db/database.ts'
+import { GraphError } from '../../../platforms/graph-error.ts'
+import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { fetchPictures, storePictures } from '../posts/pictures.ts'
+import { readPosts, refreshUrls, type PostToAsk } from '../posts/posts-store.ts'
+import { postSubject } from '../subjects.ts'
+import { MOST_FAILURES, noteFailure } from './apply-drafts.ts'
+import { addCost } from './costs-store.ts'
+import { draftKind } from './draft-kind.ts'
+
+/** Posts that models are asked about at once, of all stores. */
+const AT_ONCE = 4
+
+const Payload = z.object({
+  post_id: z.uuid(),
+  revision: z.int(),
+  /** Whether it waits for a batch, at half the price. */
+  in_batch: z.boolean().default(false),
+})
+type Payload = z.output<typeof Payload>
+const Result = z.object({
+  status: z.enum(['answered', 'queued', 'failed', 'done_before', 'gone']),
+  cost_usd: z.number(),
+})
+type Result = z.output<typeof Result>
+
+/** Keeps the pictures of a post and has a model read it, at once or in the next batch. */
+export const extractPost = defineTask<Services, Payload, Result, z.input<typeof Payload>>({
+  name: 'extract_post',
+  summary: 'Has a model read what a post sells.',
+  payload: Payload,
+  result: Result,
+  priority: 3,
+  resource: 'openai',
+  limit: { max: AT_ONCE, key: () => 'models' },
+  dedupeKey: ({ post_id, revision }) => `${post_id} ${revision}`,
+  subject: ({ post_id }) => postSubject(post_id),
+  async handle({ payload }, context) {
+    const { db } = context.services
+    const posts = await readPosts(db, [payload.post_id])
+    const post = posts.get(payload.post_id)
+    if (!post || post.revision !== payload.revision) return done('gone')
+    if (post.extracted_revision === post.revision) return done('done_before')
+    await keepPictures(context, post)
+    if (payload.in_batch) {
+      const { queue } = context.services
+      return done('queued', 0, async (tx) => {
+        await queue.enqueue(tx, draftKind.task, { post_id: post.id, revision: post.revision })
+      })
+    }
+    return await askUntilAnswered(context, post)
+  },
+  async onRelease(tx, releases) {
+    for (const { payload, status } of releases) {
+      if (status === 'pending') continue
+      const code = status === 'cancelled' ? 'cancelled' : 'extraction_failed'
+      await noteFailure(tx, Payload.parse(payload), { code, isLast: status === 'failed' })
+    }
+  },
+})
+
+const done = (status: Result['status'], cost = 0, commit?: (tx: Tx) => Promise<void>) => ({
+  kind: 'done' as const,
+  result: { status, cost_usd: cost },
+  ...(commit && { commit }),
+})
+
+/** Addresses of pictures end within days: a post whose pictures are not to be had is read again, once. */
+async function keepPictures(context: TaskContext<Services>, post: PostToAsk): Promise<void> {
+  const { services, signal } = context
+  const { db, config } = services
+  const source = { hosts: config.ownMediaPictureHosts, fetch: globalThis.fetch }
+  let pictures = await fetchPictures(db, post, source, signal)
+  if (pictures.isMissing) {
+    const urls = await currentUrls(context, post)
+    if (urls) pictures = await fetchPictures(db, { ...post, picture_urls: urls }, source, signal)
+  }
+  if (pictures.fetched.length > 0)
+    await db.transaction().execute(async (tx) => await storePictures(tx, post.id, pictures))
+}
+
+async function currentUrls(
+  { services: { db, ownMediaReader }, signal }: TaskContext<Services>,
+  { id, connection_id: connectionId, platform_id: platformId }: PostToAsk,
+): Promise<string[] | null> {
+  if (!ownMediaReader || connectionId === null) return null
+  try {
+    const media = await ownMediaReader.media({ connectionId, isUrgent: false, signal }, platformId)
+    return await refreshUrls(db, id, media)
+  } catch (error) {
+    // Without pictures the caption is still read.
+    if (error instanceof GraphError && error.kind === 'gone') return null
+    throw error
+  }
+}
+
+/** A refusal or a broken answer is asked again: at the third a draft without a model is offered. */
+async function askUntilAnswered(context: TaskContext<Services>, post: PostToAsk) {
+  const { services, log, signal } = context
+  const { db } = services
+  const payload = { post_id: post.id, revision: post.revision }
+  let spent = 0
+  for (let failures = 1; ; failures += 1) {
+    const answer = await ask({ services, signal, log }, draftKind, {
+      subject: postSubject(post.id),
+      payload,
+    })
+    spent += answer.costUsd
+    await addCost(db, post.id, answer.costUsd)
+    context.note({ post_id: post.id, outcome: answer.outcome })
+    if (answer.outcome === 'success' && answer.fault === null) return done('answered', spent)
+    await db.transaction().execute(async (tx) => {
+      await noteFailure(tx, payload, { code: 'model_failed', isLast: failures >= MOST_FAILURES })
+    })
+    if (failures >= MOST_FAILURES) return done('failed', spent)
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+
+const Evidence = z.union([
+  z.object({ kind: z.literal('caption'), start: z.int(), end: z.int() }),
+  z.object({ kind: z.literal('picture'), number: z.int() }),
+])
+/** A span of the caption (UTF-16), or the number of a picture, from 1. */
+export type FieldEvidence = z.output<typeof Evidence>
+
+const Variant = z.object({ option: z.string(), value: z.string() })
+
+/** What a post says of one product: only what it gives evidence of. */
+export const Extracted = z.object({
+  name: z.string(),
+  description: z.string(),
+  /** A decimal with two digits. */
+  price: z.string().nullable(),
+  compare_at_price: z.string().nullable(),
+  currency: z.string(),
+  category: z.string().nullable(),
+  tags: z.array(z.string()),
+  variants: z.array(Variant),
+  /** Numbers of its pictures in the post, from 1. */
+  pictures: z.array(z.int()),
+  evidence: z.record(z.string(), Evidence),
+})
+export type Extracted = z.output<typeof Extracted>
+
+/** The fields that a seller may correct in a draft. */
+export const EDITABLE = [
+  'name',
+  'description',
+  'price',
+  'compare_at_price',
+  'currency',
+  'category',
+  'tags',
+  'variants',
+  'pictures',
+] as const
+
+/** Why a person should look closely at a draft. */
+export const FLAGS = [
+  'low_confidence',
+  'price_differs',
+  'price_dropped',
+  'variants_dropped',
+  'model_failed',
+  'possible_duplicate',
+  'post_changed',
+  'post_deleted',
+] as const
+export type Flag = (typeof FLAGS)[number]
+
+export type CleanDraft = { extracted: Extracted; confidence: number; flags: Flag[] }

@@ -1,0 +1,74 @@
+import type { Feature } from '../manifest.ts'
+import { catalogDeclaration } from './declare.ts'
+import { draftRoutes } from './drafts/draft-routes.ts'
+import { expireProductDrafts } from './drafts/expire-drafts.ts'
+import { draftKind } from './extract/draft-kind.ts'
+import { extractPost } from './extract/extract-post.ts'
+import { productExportRoutes } from './products/export-routes.ts'
+import { productRoutes } from './products/product-routes.ts'
+import { connectionRoutes } from './stores/connection-routes.ts'
+import { countStores, partStore, storesOf } from './stores/store-connection.ts'
+import { storeRoutes } from './stores/store-routes.ts'
+import { cancelStoreTasks } from './syncs/cancel-syncs.ts'
+import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
+import { scanRoutes } from './syncs/scan-routes.ts'
+import { scanStore } from './syncs/scan-store.ts'
+
+/** Stores whose products are made of posts: scans, drafts to approve, products that follow their posts. */
+export const catalog: Feature = {
+  ...catalogDeclaration,
+  tasks: [scanStore, lookAtStore, planStoreLooks, extractPost, expireProductDrafts, draftKind.task],
+  aiKinds: [draftKind],
+  routes: (services) =>
+    // Products last: the fixed words of the others would be ids otherwise.
+    [
+      storeRoutes,
+      connectionRoutes,
+      scanRoutes,
+      draftRoutes,
+      productExportRoutes,
+      productRoutes,
+    ].map((routes) => routes(services)),
+  cron: () => [
+    { name: 'plan_store_looks', pattern: '* * * * *', taskType: planStoreLooks, payload: {} },
+    {
+      name: 'expire_product_drafts',
+      pattern: '23 * * * *',
+      taskType: expireProductDrafts,
+      payload: {},
+    },
+  ],
+  connectionUses: countStores,
+  on: {
+    async 'connection.removed'(tx, { connectionId }, queue) {
+      for (const id of await storesOf(tx, connectionId)) {
+        await cancelStoreTasks(tx, queue, id, 'the account was disconnected')
+        await partStore(tx, id)
+      }
+    },
+  },
+  // A shop's own posts stay; whom their captions mention may be erased.
+  erasure: [
+    { table: 'catalog_pages', names: { media: 'json' } },
+    { table: 'catalog_posts', names: { caption: 'text', extracted_caption: 'text' } },
+    { table: 'product_drafts', names: { extracted: 'json', edits: 'json', reason: 'text' } },
+    {
+      table: 'products',
+      names: {
+        name: 'text',
+        description: 'text',
+        source_caption: 'text',
+        meta_description: 'text',
+        meta_title: 'text',
+      },
+    },
+    {
+      table: 'product_conflicts',
+      names: { caption_before: 'text', caption_after: 'text', mine: 'json', theirs: 'json' },
+    },
+  ],
+  retention: (config) => [
+    { tables: ['catalog_syncs'], keepMs: config.catalogSyncRetentionMs, olderBy: 'completed_at' },
+    { tables: ['catalog_pages'], keepMs: 2 * 3_600_000, olderBy: 'read_at' },
+  ],
+}

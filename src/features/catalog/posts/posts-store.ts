@@ -1,0 +1,224 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
+import { readPrices } from '../text/prices.ts'
+import { judgeSelling } from '../text/sells.ts'
+
+const POST_TYPES = ['IMAGE', 'VIDEO', 'CAROUSEL_ALBUM'] as const
+type PostType = (typeof POST_TYPES)[number]
+
+/** What a store takes of the posts of its account. */
+export type Wanted = {
+  storeId: string
+  currency: string
+  withVideos: boolean
+  withCarousels: boolean
+}
+
+const TYPE_OF: Partial<Record<OwnMedia['type'], PostType>> = {
+  IMAGE: 'IMAGE',
+  VIDEO: 'VIDEO',
+  REEL: 'VIDEO',
+  CAROUSEL: 'CAROUSEL_ALBUM',
+}
+
+/** Pictures of a post that a model is shown. */
+const MOST_PICTURES = 10
+
+type Listed = {
+  platform_id: string
+  permalink: string | null
+  type: PostType
+  caption: string | null
+  picture_ids: string[]
+  picture_urls: string[]
+  published_at: Date
+  /** Why the rules leave it out without asking a model; null when they do not. */
+  skipped: string | null
+}
+
+/** Of a video its preview, of a carousel its parts. */
+function picturesOf(post: OwnMedia): { id: string; url: string }[] {
+  const parts = post.children.length > 0 ? post.children : [post]
+  return parts
+    .flatMap(({ platformId, type, mediaUrl, thumbnailUrl }) => {
+      const url = thumbnailUrl ?? (type === 'IMAGE' || type === 'CAROUSEL' ? mediaUrl : null)
+      return url === null ? [] : [{ id: platformId, url }]
+    })
+    .slice(0, MOST_PICTURES)
+}
+
+function toListed(post: OwnMedia, wanted: Wanted): Listed[] {
+  const type = TYPE_OF[post.type]
+  // Stories end within a day, and what Meta does not name cannot be judged.
+  if (!type) return []
+  const pictures = picturesOf(post)
+  return [
+    {
+      platform_id: post.platformId,
+      permalink: post.permalink,
+      type,
+      caption: post.caption,
+      picture_ids: pictures.map(({ id }) => id),
+      picture_urls: pictures.map(({ url }) => url),
+      published_at: post.publishedAt,
+      skipped: reasonToSkip(type, post.caption, wanted),
+    },
+  ]
+}
+
+function reasonToSkip(
+  type: PostType,
+  caption: string | null,
+  { withVideos, withCarousels, currency }: Wanted,
+): string | null {
+  if (type === 'VIDEO' && !withVideos) return 'videos_off'
+  if (type === 'CAROUSEL_ALBUM' && !withCarousels) return 'carousels_off'
+  const { verdict, reason } = judgeSelling(caption, readPrices(caption ?? '', { currency }))
+  return verdict === 'does_not_sell' ? reason : null
+}
+
+/** A post that a model has to be asked about. */
+export type PostToExtract = { post_id: string; revision: number }
+
+/**
+ * Stores a page of posts. A post whose caption or pictures have changed gets another revision. Gives those that a model
+ * has to be asked about, and how many are new or changed at all; the others the rules have left out, or nothing is new.
+ */
+export async function storePosts(
+  tx: Tx,
+  wanted: Wanted,
+  media: readonly OwnMedia[],
+): Promise<{ toExtract: PostToExtract[]; changed: number; ids: string[] }> {
+  const listed = media.flatMap((post) => toListed(post, wanted))
+  if (listed.length === 0) return { toExtract: [], changed: 0, ids: [] }
+  const { rows } = await sql<{
+    post_id: string
+    revision: number
+    extracted_revision: number | null
+  }>`
+    with listed as (
+      select * from jsonb_to_recordset(${jsonb(listed)}) as l (
+        platform_id text, permalink text, type text, caption text, picture_ids text[], picture_urls text[],
+        published_at timestamptz, skipped text)
+    )
+    insert into catalog_posts as p (store_id, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
+      outcome, reason, extracted_revision)
+    select ${wanted.storeId}::uuid, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
+      case when skipped is not null then 'skipped' end, skipped, case when skipped is not null then 1 end
+    from listed order by platform_id
+    on conflict (store_id, platform_id) do update set
+      permalink = excluded.permalink, caption = excluded.caption, picture_ids = excluded.picture_ids,
+      picture_urls = excluded.picture_urls, missed = 0, deleted_at = null, updated_at = world_now(),
+      revision = p.revision + ${isChanged},
+      failures = case when ${isChanged} = 1 then 0 else p.failures end,
+      -- What had drafts is asked about again, even if the rules would leave it out by now: its products have changed.
+      outcome = case when ${isLeftOut} then 'skipped' else p.outcome end,
+      reason = case when ${isLeftOut} then excluded.reason else p.reason end,
+      extracted_revision = case when ${isLeftOut} then p.revision + ${isChanged} else p.extracted_revision end
+    returning p.id as post_id, p.revision, p.extracted_revision`.execute(tx)
+  const toExtract = rows.filter(({ revision, extracted_revision: done }) => done !== revision)
+  return {
+    toExtract: toExtract.map(({ post_id, revision }) => ({ post_id, revision })),
+    changed: toExtract.length,
+    ids: rows.map(({ post_id }) => post_id),
+  }
+}
+
+const isChanged = sql`(p.caption is distinct from excluded.caption or p.picture_ids <> excluded.picture_ids)::int`
+const isLeftOut = sql`(excluded.reason is not null and p.outcome is distinct from 'drafted')`
+
+/** A post as a model is asked about it. */
+export type PostToAsk = {
+  id: string
+  store_id: string
+  connection_id: string | null
+  platform_id: string
+  caption: string | null
+  published_at: Date
+  picture_ids: string[]
+  picture_urls: string[]
+  revision: number
+  extracted_revision: number | null
+  currency: string
+  languages: string[]
+  categories: string[]
+}
+
+/** These posts with what their store says; those that are gone are missing. */
+export async function readPosts(
+  db: Db,
+  ids: readonly string[],
+  lock: 'lock' | 'read' = 'read',
+): Promise<Map<string, PostToAsk>> {
+  const { rows } = await sql<PostToAsk>`
+    select p.id, p.store_id, s.connection_id, p.platform_id, p.caption, p.published_at, p.picture_ids, p.picture_urls,
+      p.revision, p.extracted_revision, s.currency, s.languages, s.categories
+    from catalog_posts p join stores s on s.id = p.store_id
+    where p.id = any (${ids}::uuid[])
+    order by p.id ${lock === 'lock' ? sql`for no key update of p` : sql``}`.execute(db)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Stores where the pictures of a post are to be had now; gives it. */
+export async function refreshUrls(db: Db, id: string, media: OwnMedia): Promise<string[]> {
+  const urls = picturesOf(media).map(({ url }) => url)
+  await db.updateTable('catalog_posts').set({ picture_urls: urls }).where('id', '=', id).execute()
+  return urls
+}
+
+/** Which of these posts a store has read before. */
+export async function knownAmong(
+  db: Db,
+  storeId: string,
+  platformIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ platform_id: string }>`
+    select platform_id from catalog_posts
+    where store_id = ${storeId}::uuid and platform_id = any (${platformIds}::text[])`.execute(db)
+  return new Set(rows.map(({ platform_id }) => platform_id))
+}
+
+/** Posts of a store that a list of all between two times should have had. */
+export async function missingAmong(
+  db: Db,
+  storeId: string,
+  { from, to, listed }: { from: Date; to: Date; listed: readonly string[] },
+  limit: number,
+): Promise<{ id: string; platform_id: string }[]> {
+  const { rows } = await sql<{ id: string; platform_id: string }>`
+    select id, platform_id from catalog_posts
+    where store_id = ${storeId}::uuid and deleted_at is null and published_at between ${from} and ${to}
+      and platform_id <> all (${listed}::text[])
+    order by published_at desc limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Posts are gone from Instagram: their products and drafts stay, and say so. */
+export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update catalog_posts set deleted_at = world_now(), updated_at = world_now()
+    where id = any (${ids}::uuid[]) and deleted_at is null`.execute(tx)
+  await sql`
+    update products p set source_deleted_at = world_now()
+    from product_drafts d
+    where d.post_id = any (${ids}::uuid[]) and p.id = d.product_id and p.source_deleted_at is null`.execute(
+    tx,
+  )
+  await sql`
+    update product_drafts set flags = array_append(flags, 'post_deleted'), updated_at = world_now()
+    where post_id = any (${ids}::uuid[]) and status = 'pending' and not 'post_deleted' = any (flags)`.execute(
+    tx,
+  )
+}
+
+/** When the oldest post was published that a store has drafts or products of; null without any. */
+export async function oldestDrafted(db: Db, storeId: string): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(published_at) as at from catalog_posts
+    where store_id = ${storeId}::uuid and outcome in ('drafted', 'failed') and deleted_at is null`.execute(
+    db,
+  )
+  return rows[0]?.at ?? null
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { isVisible, type Seen } from '../stores/stores-store.ts'
+import { POST_FIELDS, type PostField } from './follow-post.ts'
+
+export type ConflictRow = {
+  id: string
+  product_id: string
+  product: string
+  field: PostField
+  mine: unknown
+  theirs: unknown
+  caption_before: string | null
+  caption_after: string | null
+  created_at: Date
+}
+
+/** Open ones, newest first. */
+export async function listConflicts(
+  db: Db,
+  seen: Seen,
+  {
+    storeId,
+    productId,
+    after,
+    limit,
+  }: {
+    storeId?: string | undefined
+    productId?: string | undefined
+    after?: string | undefined
+    limit: number
+  },
+): Promise<ConflictRow[]> {
+  const { rows } = await sql<ConflictRow>`
+    select c.id, c.product_id, p.name as product, c.field, c.mine, c.theirs, c.caption_before, c.caption_after, c.created_at
+    from product_conflicts c join products p on p.id = c.product_id join stores s on s.id = p.store_id
+    where c.resolved_at is null and ${isVisible(seen)}
+      ${storeId === undefined ? sql`` : sql`and p.store_id = ${storeId}::uuid`}
+      ${productId === undefined ? sql`` : sql`and p.id = ${productId}::uuid`}
+      ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}
+    order by c.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export type Choice = { choice: 'mine' | 'theirs' } | { choice: 'value'; value: unknown }
+
+/** The type of each field's column. */
+const TYPE: Record<PostField, string> = {
+  name: 'text',
+  description: 'text',
+  price: 'numeric',
+  compare_at_price: 'numeric',
+  currency: 'text',
+  categories: 'text[]',
+  tags: 'text[]',
+  variants: 'jsonb',
+}
+
+const written = (field: PostField, value: unknown) =>
+  sql`${sql.ref(field)} = ${field === 'variants' ? jsonb(value) : value}::${sql.raw(TYPE[field])}`
+
+/** Settles open conflicts of a product, by field. Throws NoSuchRecordError for a field without one. */
+export async function resolveConflicts(
+  tx: Tx,
+  productId: string,
+  choices: Readonly<Partial<Record<PostField, Choice>>>,
+): Promise<void> {
+  const fields = POST_FIELDS.filter((field) => choices[field] !== undefined)
+  const { rows } = await sql<{ field: PostField; theirs: unknown }>`
+    select field, theirs from product_conflicts
+    where product_id = ${productId}::uuid and field = any (${fields}::text[]) and resolved_at is null
+    order by id for no key update`.execute(tx)
+  const open = new Map(rows.map(({ field, theirs }) => [field, theirs]))
+  const missing = fields.find((field) => !open.has(field))
+  if (missing) throw new NoSuchRecordError(`the product has no open conflict of '${missing}'`)
+  const writes = fields.flatMap((field) => {
+    const choice = choices[field]
+    if (!choice || choice.choice === 'mine') return []
+    return [written(field, choice.choice === 'value' ? choice.value : open.get(field))]
+  })
+  if (writes.length > 0)
+    await sql`
+      update products set ${sql.join(writes)}, updated_at = world_now() where id = ${productId}::uuid`.execute(
+      tx,
+    )
+  // Whoever takes what the post says lets it change the field again.
+  const released = fields.filter((field) => choices[field]?.choice === 'theirs')
+  await sql`
+    update products set touched = array(select f from unnest(touched) f where f <> all (${released}::text[]))
+    where id = ${productId}::uuid`.execute(tx)
+  const resolved = fields.map((field) => ({ field, to: choices[field]?.choice }))
+  await sql`
+    update product_conflicts c set resolved_at = world_now(), resolved_to = r."to"
+    from jsonb_to_recordset(${jsonb(resolved)}) as r (field text, "to" text)
+    where c.product_id = ${productId}::uuid and c.field = r.field and c.resolved_at is null`.execute(
+    tx,
+  )
+}

@@ -1,0 +1,216 @@
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { isTaken } from '../../../db/taken.ts'
+import { numbered, slugOf } from '../slug.ts'
+import { isVisible, lockStore, type Seen } from '../stores/stores-store.ts'
+
+export const PRODUCT_STATES = ['draft', 'active', 'archived'] as const
+export const PRODUCT_SOURCES = ['instagram', 'manual', 'whatsapp_catalog'] as const
+
+/** What people and shops write; amounts are decimals with two digits. */
+export type ProductFields = {
+  name: string
+  description: string
+  sku: string | null
+  price: string | null
+  compare_at_price: string | null
+  cost_per_item: string | null
+  currency: string
+  track_inventory: boolean
+  quantity: number | null
+  allow_backorder: boolean
+  low_stock_threshold: number | null
+  categories: string[]
+  tags: string[]
+  collection: string | null
+  variants: { option: string; value: string }[]
+  status: (typeof PRODUCT_STATES)[number]
+  is_featured: boolean
+  is_seasonal: boolean
+  available_from: Date | null
+  available_until: Date | null
+  meta_title: string | null
+  meta_description: string | null
+  model_url: string | null
+  source_id: string | null
+  source_url: string | null
+  sold_count: number | null
+  view_count: number | null
+  like_count: number | null
+  rating: number | null
+  review_count: number | null
+}
+
+export type ProductRow = ProductFields & {
+  id: string
+  store_id: string
+  slug: string
+  source: (typeof PRODUCT_SOURCES)[number]
+  source_caption: string | null
+  source_deleted_at: Date | null
+  touched: string[]
+  pictures: string[]
+  open_conflicts: number
+  imported_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+const selectProducts = (where: ReturnType<typeof sql>, limit: number) => sql<ProductRow>`
+  select p.id, p.store_id, p.slug, p.name, p.description, p.sku, p.price::text as price,
+    p.compare_at_price::text as compare_at_price, p.cost_per_item::text as cost_per_item, p.currency, p.track_inventory,
+    p.quantity, p.allow_backorder, p.low_stock_threshold, p.categories, p.tags, p.collection, p.variants, p.status,
+    p.is_featured, p.is_seasonal, p.available_from, p.available_until, p.meta_title, p.meta_description, p.model_url,
+    p.source, p.source_id, p.source_url, p.source_caption, p.source_deleted_at, p.touched, p.sold_count, p.view_count,
+    p.like_count, p.rating, p.review_count, p.imported_at, p.created_at, p.updated_at,
+    (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
+      where u.owner = 'product:' || p.id) as pictures,
+    (select count(*)::int from product_conflicts c where c.product_id = p.id and c.resolved_at is null) as open_conflicts
+  from products p join stores s on s.id = p.store_id
+  where ${where} order by p.id desc limit ${limit}`
+
+export type ProductFilter = {
+  storeId?: string | undefined
+  status?: (typeof PRODUCT_STATES)[number] | undefined
+  /** A part of the name, in any case. */
+  text?: string | undefined
+}
+
+/** Newest first. */
+export const listProducts = async (
+  db: Db,
+  seen: Seen,
+  { storeId, status, text }: ProductFilter,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<ProductRow[]> =>
+  (
+    await selectProducts(
+      sql.join(
+        [
+          isVisible(seen),
+          ...(storeId === undefined ? [] : [sql`p.store_id = ${storeId}::uuid`]),
+          ...(status === undefined ? [] : [sql`p.status = ${status}`]),
+          ...(text === undefined ? [] : [sql`strpos(lower(p.name), lower(${text})) > 0`]),
+          ...(after === undefined ? [] : [sql`p.id < ${after}::uuid`]),
+        ],
+        sql` and `,
+      ),
+      limit,
+    ).execute(db)
+  ).rows
+
+/** Throws NoSuchRecordError, also for what is somebody else's. */
+export async function getProduct(db: Db, seen: Seen, id: string): Promise<ProductRow> {
+  const { rows } = await selectProducts(sql`${isVisible(seen)} and p.id = ${id}::uuid`, 1).execute(
+    db,
+  )
+  const [row] = rows
+  if (!row) throw noSuchProduct(id)
+  return row
+}
+
+const MOST_SLUGS = 200
+
+/** Adds a product that no post has brought. */
+export async function createProduct(
+  db: Db,
+  seen: Seen,
+  {
+    storeId,
+    source,
+    fields,
+  }: {
+    storeId: string
+    source: 'manual' | 'whatsapp_catalog'
+    fields: ProductFields
+  },
+): Promise<ProductRow> {
+  const id = await db.transaction().execute(async (tx) => {
+    await lockStore(tx, seen, storeId)
+    const slug = await freeSlug(tx, storeId, fields.name)
+    const { variants, ...rest } = fields
+    const row = await tx
+      .insertInto('products')
+      .values({ ...rest, variants: jsonb(variants), store_id: storeId, slug, source })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return row.id
+  })
+  return await getProduct(db, seen, id)
+}
+
+async function freeSlug(tx: Tx, storeId: string, name: string): Promise<string> {
+  const slug = slugOf(name)
+  const candidates = Array.from({ length: MOST_SLUGS }, (_, at) => numbered(slug, at + 1))
+  const rows = await tx
+    .selectFrom('products')
+    .select('slug')
+    .where('store_id', '=', storeId)
+    .where('slug', 'in', candidates)
+    .execute()
+  const taken = new Set(rows.map((row) => row.slug))
+  const free = candidates.find((candidate) => !taken.has(candidate))
+  if (free === undefined)
+    throw new ConflictError(`name: ${MOST_SLUGS} products are called so: be more precise`)
+  return free
+}
+
+export type ProductChange = {
+  [Field in keyof ProductFields]?: ProductFields[Field] | undefined
+} & {
+  slug?: string | undefined
+}
+
+/** Fields that say nothing of the product itself: they come from a shop, not from a person. */
+const COUNTED = new Set(['sold_count', 'view_count', 'like_count', 'rating', 'review_count'])
+
+/** Changes what is given; posts do not change it any more. Throws NoSuchRecordError and ConflictError. */
+export async function changeProduct(
+  db: Db,
+  seen: Seen,
+  id: string,
+  { variants, ...change }: ProductChange,
+): Promise<ProductRow> {
+  const fields = Object.keys({ ...change, ...(variants && { variants }) })
+  const touched = fields.filter((field) => !COUNTED.has(field))
+  await db.transaction().execute(async (tx) => {
+    await lockProduct(tx, seen, id)
+    try {
+      await tx
+        .updateTable('products')
+        .set({
+          ...change,
+          ...(variants && { variants: jsonb(variants) }),
+          touched: sql<
+            string[]
+          >`array(select distinct unnest(touched || ${touched}::text[]) order by 1)`,
+          updated_at: worldNow,
+        })
+        .where('id', '=', id)
+        .execute()
+    } catch (error) {
+      if (isTaken(error, 'products_slug_key'))
+        throw new ConflictError('slug: another product of the store has this address')
+      throw error
+    }
+  })
+  return await getProduct(db, seen, id)
+}
+
+/** Keeps a product from changing until the transaction ends. Throws NoSuchRecordError. */
+async function lockProduct(tx: Tx, seen: Seen, id: string): Promise<void> {
+  const { rows } = await sql`
+    select from products p join stores s on s.id = p.store_id
+    where p.id = ${id}::uuid and ${isVisible(seen)} for no key update of p`.execute(tx)
+  if (rows.length === 0) throw noSuchProduct(id)
+}
+
+/** Removes a product; its draft stays approved, and makes no other one. */
+export async function removeProduct(tx: Tx, seen: Seen, id: string): Promise<void> {
+  await lockProduct(tx, seen, id)
+  await tx.deleteFrom('products').where('id', '=', id).execute()
+}
+
+const noSuchProduct = (id: string): NoSuchRecordError =>
+  new NoSuchRecordError(`no product ${id} of yours`)

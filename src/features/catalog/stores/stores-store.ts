@@ -1,0 +1,188 @@
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { isTaken } from '../../../db/taken.ts'
+import { numbered, slugOf } from '../slug.ts'
+
+/** Null sees what everybody has, a user's id what is theirs. */
+export type Seen = string | null
+
+/** The condition that somebody sees the store `s`. */
+export const isVisible = (seen: Seen) =>
+  seen === null ? sql`true` : sql`s.owner_id = ${seen}::uuid`
+
+export type StoreFields = {
+  name: string
+  currency: string
+  languages: string[]
+  connection_id: string | null
+  auto_sync: boolean
+  auto_approve_from: number | null
+  with_videos: boolean
+  with_carousels: boolean
+  approved_as: 'active' | 'draft'
+  categories: string[]
+  product_url: string | null
+}
+
+const selectStores = (db: Db, seen: Seen) =>
+  db
+    .selectFrom('stores as store')
+    .leftJoin('shared.users as owner', 'owner.id', 'store.owner_id')
+    .leftJoin('shared.connections as connection', 'connection.id', 'store.connection_id')
+    .select(['store.id', 'store.owner_id', 'owner.login as owner_login', 'store.slug'])
+    .select(['store.name', 'store.currency', 'store.languages', 'store.connection_id'])
+    .select(['store.auto_sync', 'store.auto_approve_from', 'store.with_videos'])
+    .select([
+      'store.with_carousels',
+      'store.categories',
+      'store.product_url',
+      'store.created_at',
+      'store.updated_at',
+    ])
+    .select([
+      sql<'active' | 'draft'>`store.approved_as`.as('approved_as'),
+      'connection.username',
+      sql<number>`(select count(*)::int from products p where p.store_id = store.id)`.as(
+        'products',
+      ),
+      sql<number>`(
+        select count(*)::int from product_drafts d where d.store_id = store.id and d.status = 'pending')`.as(
+        'pending_drafts',
+      ),
+    ])
+    .$if(seen !== null, (stores) => stores.where('store.owner_id', '=', seen))
+
+export type StoreRow = Awaited<
+  ReturnType<ReturnType<typeof selectStores>['executeTakeFirstOrThrow']>
+>
+
+/** Newest first. */
+export const listStores = async (
+  db: Db,
+  seen: Seen,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<StoreRow[]> =>
+  await selectStores(db, seen)
+    .$if(after !== undefined, (stores) => stores.where('store.id', '<', after ?? ''))
+    .orderBy('store.id', 'desc')
+    .limit(limit)
+    .execute()
+
+/** Throws NoSuchRecordError, also for what is somebody else's. */
+export async function getStore(db: Db, seen: Seen, id: string): Promise<StoreRow> {
+  const row = await selectStores(db, seen).where('store.id', '=', id).executeTakeFirst()
+  if (!row) throw noSuchStore(id)
+  return row
+}
+
+const MOST_SLUGS = 50
+
+/** Throws ConflictError when the slug or the connection is taken. */
+export async function createStore(
+  db: Db,
+  ownerId: string | null,
+  { slug, ...fields }: StoreFields & { slug?: string | undefined },
+): Promise<StoreRow> {
+  const wanted = slug ?? slugOf(fields.name)
+  const id = await db.transaction().execute(async (tx) => {
+    await checkConnection(tx, ownerId, fields.connection_id)
+    const free = slug ?? (await freeSlug(tx, wanted))
+    const row = await refusingTaken(
+      tx
+        .insertInto('stores')
+        .values({ ...fields, slug: free, owner_id: ownerId })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    )
+    return row.id
+  })
+  return await getStore(db, null, id)
+}
+
+/** The slug, or with the first number that no store has. */
+async function freeSlug(tx: Tx, slug: string): Promise<string> {
+  const candidates = Array.from({ length: MOST_SLUGS }, (_, at) => numbered(slug, at + 1))
+  const taken = await tx
+    .selectFrom('stores')
+    .select('slug')
+    .where('slug', 'in', candidates)
+    .execute()
+  const used = new Set(taken.map((row) => row.slug))
+  const free = candidates.find((candidate) => !used.has(candidate))
+  if (free === undefined) throw new ConflictError(`all addresses like ${slug} are taken: name one`)
+  return free
+}
+
+/** Changes what is given. Throws NoSuchRecordError and ConflictError. */
+export async function changeStore(
+  db: Db,
+  seen: Seen,
+  id: string,
+  change: { [Field in keyof StoreFields]?: StoreFields[Field] | undefined },
+): Promise<StoreRow> {
+  await db.transaction().execute(async (tx) => {
+    const { owner_id } = await lockStore(tx, seen, id)
+    await checkConnection(tx, owner_id, change.connection_id ?? null)
+    await refusingTaken(
+      tx
+        .updateTable('stores')
+        .set({ ...change, updated_at: worldNow })
+        .where('id', '=', id)
+        .execute(),
+    )
+  })
+  return await getStore(db, seen, id)
+}
+
+/** Removes a store with its posts, drafts and products. Throws NoSuchRecordError. */
+export async function removeStore(tx: Tx, seen: Seen, id: string): Promise<void> {
+  await lockStore(tx, seen, id)
+  await tx.deleteFrom('stores').where('id', '=', id).execute()
+}
+
+/** Keeps a store from changing until the transaction ends. Throws NoSuchRecordError. */
+export async function lockStore(tx: Tx, seen: Seen, id: string) {
+  const row = await tx
+    .selectFrom('stores')
+    .select(['id', 'owner_id', 'connection_id', 'name'])
+    .where('id', '=', id)
+    .$if(seen !== null, (stores) => stores.where('owner_id', '=', seen))
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!row) throw noSuchStore(id)
+  return row
+}
+
+/** A store reads only what its owner has connected. */
+async function checkConnection(
+  tx: Tx,
+  ownerId: string | null,
+  connectionId: string | null,
+): Promise<void> {
+  if (connectionId === null) return
+  const row = await tx
+    .selectFrom('shared.connections')
+    .select('id')
+    .where('id', '=', connectionId)
+    .where(sql<boolean>`owner_id is not distinct from ${ownerId}::uuid`)
+    .executeTakeFirst()
+  if (!row) throw new NoSuchRecordError(`no connected account ${connectionId} of the store's owner`)
+}
+
+async function refusingTaken<Result>(writing: Promise<Result>): Promise<Result> {
+  try {
+    return await writing
+  } catch (error) {
+    if (isTaken(error, 'stores_slug_key'))
+      throw new ConflictError('slug: another store has this address: choose another one')
+    if (isTaken(error, 'stores_connection_key'))
+      throw new ConflictError(
+        'connection_id: another store reads this account: part it there first',
+      )
+    throw error
+  }
+}
+
+const noSuchStore = (id: string): NoSuchRecordError =>
+  new NoSuchRecordError(`no store ${id} of yours`)

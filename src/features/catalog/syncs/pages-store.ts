@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { UpstreamDownError } from '../../../base/errors.ts'
+import { jsonb, type Db } from '../../../db/database.ts'
+import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
+import type { Services } from '../../manifest.ts'
+
+/** Posts of a page. */
+const PAGE = 25
+const NO_APP_MS = 3_600_000
+
+type Kept = {
+  media: (Omit<OwnMedia, 'publishedAt'> & { publishedAt: string })[]
+  next: string | null
+  unreadable: number
+}
+
+/** A page of an account's posts; what was read within the hour is not asked for again, except for the newest posts. */
+export async function readPage(
+  { db, ownMediaReader }: Pick<Services, 'db' | 'ownMediaReader'>,
+  {
+    connectionId,
+    after,
+    signal,
+  }: { connectionId: string; after: string | null; signal: AbortSignal },
+): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
+  const kept = after === null ? null : await findKept(db, connectionId, after)
+  if (kept) {
+    const media = kept.media.map((post) => ({ ...post, publishedAt: new Date(post.publishedAt) }))
+    return { page: { media, after: kept.next, unreadable: kept.unreadable }, isFresh: false }
+  }
+  if (!ownMediaReader)
+    throw new UpstreamDownError(
+      "no app of Meta's is configured, so no account can be read",
+      NO_APP_MS,
+    )
+  const page = await ownMediaReader.listMedia(
+    { connectionId, isUrgent: false, signal },
+    { after, limit: PAGE },
+  )
+  if (after !== null) await keep(db, { connectionId, after, page })
+  return { page, isFresh: true }
+}
+
+async function findKept(db: Db, connectionId: string, after: string): Promise<Kept | null> {
+  const { rows } = await sql<Kept>`
+    select media, next, unreadable from catalog_pages
+    where connection_id = ${connectionId}::uuid and after = ${after} and read_at > world_now() - interval '1 hour'`.execute(
+    db,
+  )
+  return rows[0] ?? null
+}
+
+async function keep(
+  db: Db,
+  { connectionId, after, page }: { connectionId: string; after: string; page: OwnMediaPage },
+): Promise<void> {
+  await sql`
+    insert into catalog_pages (connection_id, after, media, next, unreadable)
+    values (${connectionId}::uuid, ${after}, ${jsonb(page.media)}, ${page.after}, ${page.unreadable})
+    on conflict (connection_id, after) do update set
+      media = excluded.media, next = excluded.next, unreadable = excluded.unreadable, read_at = world_now()`.execute(
+    db,
+  )
+}

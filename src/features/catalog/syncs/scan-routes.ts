@@ -1,0 +1,304 @@
+import { ConflictError } from '../../../base/errors.ts'
+import { estimateUsd } from '../../../ai/batches/gather.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { draftKind } from '../extract/draft-kind.ts'
+import { getStore } from '../stores/stores-store.ts'
+import { storeQuery, tags } from '../stores/store-view.ts'
+import { cancelSync } from './cancel-syncs.ts'
+import { scanStore } from './scan-store.ts'
+import {
+  beginSync,
+  getSync,
+  listSyncErrors,
+  listSyncs,
+  readWait,
+  SYNC_STATES,
+  SYNC_TRIGGERS,
+  SYNC_TYPES,
+  type SyncRow,
+} from './syncs-store.ts'
+
+const MOST_POSTS = 5_000
+const MOST_MONTHS = 60
+const DAY_MS = 86_400_000
+const MONTH_DAYS = 30.44
+/** Seconds of a post with a direct call, four at a time; measured against the stand-in with answers after 6 s. */
+const SECONDS_A_POST = 2
+const BATCH_SECONDS = 24 * 3_600
+
+const NewScan = z
+  .strictObject({
+    store: storeQuery,
+    limit: z
+      .int()
+      .min(1)
+      .max(MOST_POSTS)
+      .default(100)
+      .openapi({ description: 'Posts, the newest first' }),
+    months: z
+      .int()
+      .min(1)
+      .max(MOST_MONTHS)
+      .optional()
+      .openapi({ description: 'Back from now; 6 by default' }),
+    since: z.iso.datetime({ offset: true }).optional(),
+    includeVideos: z.boolean().optional().openapi({ description: 'Changes the store' }),
+    includeCarousels: z.boolean().optional().openapi({ description: 'Changes the store' }),
+    inBatches: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'Asks the model in batches: at half the price, within a day' }),
+  })
+  .refine(({ months, since }) => months === undefined || since === undefined, {
+    error: 'expected either months or since',
+    path: ['since'],
+  })
+  .openapi('NewCatalogScan')
+
+const Progress = z.object({
+  total: z.int().openapi({ description: 'Posts that are known so far' }),
+  processed: z.int(),
+  draftsCreated: z.int(),
+  updated: z.int(),
+  skipped: z.int().openapi({ description: 'Not for sale, or nothing new' }),
+  failed: z.int(),
+})
+
+const ScanView = z
+  .object({
+    scanId: z.uuid(),
+    store: z.uuid(),
+    type: z.enum(SYNC_TYPES),
+    trigger: z.enum(SYNC_TRIGGERS),
+    status: z.enum(SYNC_STATES),
+    isListed: z.boolean().openapi({ description: 'All its posts are known' }),
+    progress: Progress,
+    waitsFor: z.string().nullable().openapi({
+      description: 'Why it does not go on, such as a limit of Meta’s or the money of the day',
+    }),
+    requests: z.int().openapi({ description: 'Of the official API' }),
+    cost_usd: z.number().openapi({ description: 'Of the model' }),
+    oldest_post: Timestamp.nullable(),
+    newest_post: Timestamp.nullable(),
+    reason: z.string().nullable(),
+    errors: z.array(
+      z.object({
+        permalink: z.string().nullable(),
+        code: z.string().nullable(),
+        message: z.string().nullable(),
+        at: Timestamp,
+      }),
+    ),
+    started_at: Timestamp,
+    completed_at: Timestamp.nullable(),
+    duration_seconds: z.number().nullable(),
+  })
+  .openapi('CatalogScan')
+const ScanPage = pageOf(ScanView.omit({ errors: true, waitsFor: true }).openapi('CatalogSync'))
+
+const Params = z.strictObject({ id: z.uuid() })
+const noSuchScan = problem('No such scan of yours')
+
+const begin = createRoute({
+  method: 'post',
+  path: '/api/instagram/scan',
+  access: 'own:write',
+  operationId: 'scanStore',
+  tags,
+  summary: 'Read the posts of a store’s account and make drafts of what they sell',
+  request: { body: jsonBody(NewScan) },
+  responses: {
+    202: json(
+      'The scan',
+      z
+        .object({
+          scanId: z.uuid(),
+          status: z.enum(SYNC_STATES),
+          estimatedSeconds: z.int(),
+          estimatedCost: z
+            .number()
+            .openapi({ description: 'US dollars, if all posts are asked about' }),
+        })
+        .openapi('CatalogScanBegun'),
+    ),
+    404: problem('No such store of yours'),
+    409: problem('The store has no connected account, or a scan of it runs already'),
+  },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/instagram/scan/{id}',
+  access: 'own:read',
+  operationId: 'getCatalogScan',
+  tags,
+  summary: 'How far a scan is',
+  request: { params: Params },
+  responses: { 200: json('The scan', ScanView), 404: noSuchScan },
+})
+
+const cancel = createRoute({
+  method: 'post',
+  path: '/api/instagram/scan/{id}/cancel',
+  access: 'own:write',
+  operationId: 'cancelCatalogScan',
+  tags,
+  summary: 'End a scan; drafts that it has made stay',
+  request: { params: Params },
+  responses: { 200: json('The scan', ScanView), 404: noSuchScan, 409: problem('It has ended') },
+})
+
+const history = createRoute({
+  method: 'get',
+  path: '/api/instagram/sync-history',
+  access: 'own:read',
+  operationId: 'listCatalogSyncs',
+  tags,
+  summary: 'Scans and syncs of a store, newest first',
+  request: { query: z.strictObject({ store: storeQuery, ...cursorFields }) },
+  responses: { 200: json('A page of syncs', ScanPage), 404: problem('No such store of yours') },
+})
+
+const Key = z.tuple([z.uuid()])
+
+/** Scans of stores. */
+export function scanRoutes(services: Pick<Services, 'db' | 'queue' | 'config' | 'clock'>): Router {
+  const { db, queue } = services
+  const router = createRouter()
+  router.openapi(begin, async (c) => {
+    const seen = ownerSeenBy(c.get('principal'))
+    const scan = c.req.valid('json')
+    const syncId = await beginScan(services, seen, scan)
+    const usd = estimateUsd(
+      services.config,
+      draftKind.typical,
+      draftKind.typical.inputTokens * scan.limit,
+      scan.limit,
+    )
+    return c.json(
+      {
+        scanId: syncId,
+        status: 'running' as const,
+        estimatedSeconds: scan.inBatches ? BATCH_SECONDS : Math.ceil(scan.limit * SECONDS_A_POST),
+        estimatedCost: Math.round((scan.inBatches ? usd : usd * 2) * 10_000) / 10_000,
+      },
+      202,
+      { location: `/api/instagram/scan/${syncId}` },
+    )
+  })
+  router.openapi(show, async (c) => {
+    const row = await getSync(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
+    return c.json(await viewWhole(db, row), 200)
+  })
+  router.openapi(cancel, async (c) => {
+    const seen = ownerSeenBy(c.get('principal'))
+    const { id, store_id } = await getSync(db, seen, c.req.valid('param').id)
+    const isCancelled = await db
+      .transaction()
+      .execute(async (tx) => await cancelSync(tx, queue, { id, store_id }))
+    if (!isCancelled) throw new ConflictError('the scan has ended')
+    queue.look()
+    return c.json(await viewWhole(db, await getSync(db, seen, id)), 200)
+  })
+  router.openapi(history, async (c) => {
+    const { store, ...page } = c.req.valid('query')
+    const { id } = await getStore(db, ownerSeenBy(c.get('principal')), store)
+    const [after] = readCursor(page, Key) ?? []
+    const rows = await listSyncs(db, id, { after, limit: page.limit + 1 })
+    return c.json(cutPage(rows, page.limit, { item: viewSync, key: (row) => [row.id] }), 200)
+  })
+  return router
+}
+
+async function beginScan(
+  { db, queue, clock }: Pick<Services, 'db' | 'queue' | 'clock'>,
+  seen: string | null,
+  scan: z.output<typeof NewScan>,
+): Promise<string> {
+  const { id: storeId, connection_id: connectionId } = await getStore(db, seen, scan.store)
+  if (connectionId === null)
+    throw new ConflictError('the store reads no account: connect one to it first')
+  const from = new Date(clock.now().getTime() - (scan.months ?? 6) * MONTH_DAYS * DAY_MS)
+  const since = scan.since ?? from.toISOString()
+  return await db.transaction().execute(async (tx) => {
+    const change = {
+      ...(scan.includeVideos !== undefined && { with_videos: scan.includeVideos }),
+      ...(scan.includeCarousels !== undefined && { with_carousels: scan.includeCarousels }),
+    }
+    // Locked, so that two requests do not both find that no scan runs.
+    await tx.selectFrom('stores').select('id').where('id', '=', storeId).forNoKeyUpdate().execute()
+    const running = await tx
+      .selectFrom('catalog_syncs')
+      .select('id')
+      .where('store_id', '=', storeId)
+      .where('status', '=', 'running')
+      .where('type', '=', 'bulk_import')
+      .executeTakeFirst()
+    if (running)
+      throw new ConflictError(`the scan ${running.id} of this store runs: wait or cancel it`)
+    if (Object.keys(change).length > 0)
+      await tx.updateTable('stores').set(change).where('id', '=', storeId).execute()
+    const syncId = await beginSync(tx, {
+      storeId,
+      connectionId,
+      type: 'bulk_import',
+      begunBy: 'user_initiated',
+      asked: { limit: scan.limit, since, in_batches: scan.inBatches },
+      isListed: false,
+    })
+    await queue.enqueue(tx, scanStore, { store_id: storeId, sync_id: syncId }, { priority: 2 })
+    return syncId
+  })
+}
+
+const viewSync = ({ counts, ...row }: SyncRow) => ({
+  scanId: row.id,
+  store: row.store_id,
+  type: row.type,
+  trigger: row.begun_by,
+  status: row.status,
+  isListed: row.is_listed,
+  progress: {
+    total: counts.total,
+    processed: counts.processed,
+    draftsCreated: counts.drafts,
+    updated: counts.updated,
+    skipped: counts.skipped,
+    failed: counts.failed,
+  },
+  requests: row.requests,
+  cost_usd: Math.round(counts.cost_usd * 1_000_000) / 1_000_000,
+  oldest_post: counts.oldest_post === null ? null : new Date(counts.oldest_post).toISOString(),
+  newest_post: counts.newest_post === null ? null : new Date(counts.newest_post).toISOString(),
+  reason: row.reason,
+  started_at: row.started_at.toISOString(),
+  completed_at: row.completed_at?.toISOString() ?? null,
+  duration_seconds: row.completed_at
+    ? Math.round((row.completed_at.getTime() - row.started_at.getTime()) / 1_000)
+    : null,
+})
+
+async function viewWhole(db: Services['db'], row: SyncRow) {
+  const errors = await listSyncErrors(db, row.id)
+  return {
+    ...viewSync(row),
+    waitsFor:
+      row.status === 'running'
+        ? await readWait(db, { syncId: row.id, storeId: row.store_id })
+        : null,
+    errors: errors.map(isoTimes),
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { Tx } from '../../../db/database.ts'
+import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
+import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
+import { tried } from '../../../platforms/reading/tries.ts'
+import type { Services } from '../../manifest.ts'
+import { extractPost } from '../extract/extract-post.ts'
+import { storePosts, type PostToExtract } from '../posts/posts-store.ts'
+import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
+import { storeSubject } from '../subjects.ts'
+import { readPage } from './pages-store.ts'
+import { addToSync, countRequest, getSync, noteListed, stopSync } from './syncs-store.ts'
+
+/** Where a scan is: which page comes next, and how many posts it has. */
+const Checkpoint = z.object({ after: z.string(), posts: z.int() })
+
+const Payload = z.object({ store_id: z.uuid(), sync_id: z.uuid() })
+type Payload = z.output<typeof Payload>
+const Result = z.object({ status: z.enum(['listed', 'gone']), posts: z.int() })
+
+/** Lists the posts that a scan is about, and queues those that a model has to read. */
+export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>({
+  name: 'scan_store',
+  summary: 'Lists the posts of a store’s account for a scan.',
+  payload: Payload,
+  result: Result,
+  priority: 3,
+  resource: 'graph',
+  limit: { max: 1, key: ({ store_id }) => store_id },
+  dedupeKey: ({ sync_id }) => sync_id,
+  subject: ({ store_id }) => storeSubject(store_id),
+  async handle({ payload, checkpoint }, context) {
+    const { db } = context.services
+    const store = await findStoreToRead(db, payload.store_id)
+    if (!store) return { kind: 'done', result: { status: 'gone', posts: 0 } }
+    const { asked } = await getSync(db, null, payload.sync_id)
+    const since = asked.since === null ? null : new Date(asked.since)
+    let { after, posts }: { after: string | null; posts: number } = Checkpoint.safeParse(checkpoint)
+      .data ?? { after: null, posts: 0 }
+    for (;;) {
+      const { page, isFresh } = await nextPage(context, store, after)
+      const wanted = page.media
+        .filter(({ publishedAt }) => since === null || publishedAt >= since)
+        .slice(0, asked.limit - posts)
+      const isLast =
+        page.after === null ||
+        posts + wanted.length >= asked.limit ||
+        wanted.length < page.media.length
+      posts += wanted.length
+      const write = async (tx: Tx): Promise<void> => {
+        if (isFresh) await countRequest(tx, payload.sync_id)
+        await storeScanned(tx, context.services, {
+          store,
+          syncId: payload.sync_id,
+          wanted,
+          inBatches: asked.in_batches,
+        })
+        if (isLast) await noteListed(tx, payload.sync_id)
+      }
+      if (isLast || page.after === null)
+        return { kind: 'done', result: { status: 'listed', posts }, commit: write }
+      after = page.after
+      await context.checkpoint({ after, posts }, write)
+    }
+  },
+  async onRelease(tx, releases) {
+    for (const { payload, status } of releases)
+      if (status === 'failed')
+        await stopSync(tx, Payload.parse(payload).sync_id, {
+          status: 'failed',
+          reason: 'the posts of the account could not be listed',
+        })
+  },
+})
+
+async function nextPage(
+  { services, signal }: TaskContext<Services>,
+  { connectionId }: StoreToRead,
+  after: string | null,
+): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
+  const { clock } = services
+  return await tried(async () => await readPage(services, { connectionId, after, signal }), {
+    clock,
+    signal,
+  })
+}
+
+type Scanned = {
+  store: StoreToRead
+  syncId: string
+  wanted: readonly OwnMedia[]
+  inBatches: boolean
+}
+
+async function storeScanned(
+  tx: Tx,
+  services: Pick<Services, 'queue'>,
+  { store, syncId, wanted, inBatches }: Scanned,
+): Promise<void> {
+  const { toExtract, ids } = await storePosts(tx, store, wanted)
+  await addToSync(tx, syncId, ids)
+  await queueExtractions(tx, services, toExtract, inBatches)
+}
+
+/** Queues posts that a model has to read. */
+export async function queueExtractions(
+  tx: Tx,
+  { queue }: Pick<Services, 'queue'>,
+  posts: readonly PostToExtract[],
+  inBatches: boolean,
+): Promise<void> {
+  if (posts.length === 0) return
+  const asked = posts.map((post) => ({ ...post, in_batch: inBatches }))
+  await queue.enqueueMany(tx, extractPost, asked)
+}

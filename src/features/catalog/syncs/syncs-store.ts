@@ -1,0 +1,236 @@
+import { sql } from 'kysely'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { Seen } from '../stores/stores-store.ts'
+import { postSubject, storeSubject } from '../subjects.ts'
+
+export const SYNC_TYPES = [
+  'bulk_import',
+  'incremental_sync',
+  'webhook_trigger',
+  'manual_refresh',
+] as const
+type SyncType = (typeof SYNC_TYPES)[number]
+export const SYNC_TRIGGERS = ['user_initiated', 'webhook', 'scheduled_job'] as const
+export const SYNC_STATES = ['running', 'success', 'partial_success', 'failed', 'cancelled'] as const
+
+/** What was asked of a scan. */
+type ScanOptions = {
+  /** Posts, the newest first. */
+  limit: number
+  /** ISO 8601; null for all. */
+  since: string | null
+  /** Whether the model is asked in batches: at half the price, within a day. */
+  in_batches: boolean
+}
+
+export type NewSync = {
+  storeId: string
+  connectionId: string
+  type: SyncType
+  begunBy: (typeof SYNC_TRIGGERS)[number]
+  asked: ScanOptions
+  /** Every post of it is known already. */
+  isListed: boolean
+}
+
+export async function beginSync(tx: Db, sync: NewSync): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    insert into catalog_syncs (store_id, connection_id, type, begun_by, asked, is_listed)
+    values (${sync.storeId}::uuid, ${sync.connectionId}::uuid, ${sync.type}, ${sync.begunBy}, ${jsonb(sync.asked)},
+      ${sync.isListed})
+    returning id`.execute(tx)
+  const [row] = rows
+  if (!row) throw new Error('the sync was not stored')
+  return row.id
+}
+
+/** Adds posts to a sync; what the rules left out or nothing is new of has come to its end. */
+export async function addToSync(tx: Tx, syncId: string, postIds: readonly string[]): Promise<void> {
+  await sql`
+    insert into catalog_sync_posts (sync_id, post_id, outcome, code, ended_at)
+    select ${syncId}::uuid, p.id, known.outcome, case known.outcome when 'skipped' then p.reason end,
+      case when known.outcome is not null then world_now() end
+    from catalog_posts p
+    cross join lateral (
+      select case when p.extracted_revision = p.revision then
+        case p.outcome when 'skipped' then 'skipped' else 'unchanged' end end as outcome
+    ) known
+    where p.id = any (${postIds}::uuid[])
+    order by p.id
+    on conflict (sync_id, post_id) do nothing`.execute(tx)
+}
+
+export const countRequest = async (tx: Tx, syncId: string): Promise<void> => {
+  await sql`update catalog_syncs set requests = requests + 1 where id = ${syncId}::uuid`.execute(tx)
+}
+
+/** All posts of a sync are known by now; it ends with the last of them. */
+export async function noteListed(tx: Tx, syncId: string): Promise<void> {
+  await sql`update catalog_syncs set is_listed = true where id = ${syncId}::uuid`.execute(tx)
+  await endSyncs(tx, [syncId])
+}
+
+/** The end of a post in the syncs that wait for it. */
+export type PostEnd = {
+  outcome: 'drafted' | 'updated' | 'skipped' | 'unchanged' | 'failed'
+  drafts: number
+  code: string | null
+  message: string | null
+}
+
+/** Ends a post in all syncs that wait for it, and those syncs that waited for nothing else. */
+export async function endPost(tx: Tx, postId: string, end: PostEnd): Promise<void> {
+  const { rows } = await sql<{ sync_id: string }>`
+    update catalog_sync_posts set outcome = ${end.outcome}, drafts = ${end.drafts}, code = ${end.code},
+      message = ${end.message}, ended_at = world_now()
+    where post_id = ${postId}::uuid and outcome is null
+    returning sync_id`.execute(tx)
+  await endSyncs(
+    tx,
+    rows.map(({ sync_id }) => sync_id),
+  )
+}
+
+/** Ends those of these syncs whose posts have all ended. Locked in order: two posts may end together. */
+async function endSyncs(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    select from catalog_syncs where id = any (${ids}::uuid[]) order by id for no key update`.execute(
+    tx,
+  )
+  await sql`
+    update catalog_syncs s set
+      status = case
+        when c.failed = 0 then 'success' when c.failed < c.total then 'partial_success' else 'failed'
+      end,
+      counts = to_jsonb(c), completed_at = world_now()
+    from unnest(${ids}::uuid[]) as i (id)
+    cross join lateral (${countsOf(sql`i.id`)}) c
+    where s.id = i.id and s.status = 'running' and s.is_listed
+      and not exists (select from catalog_sync_posts o where o.sync_id = s.id and o.outcome is null)`.execute(
+    tx,
+  )
+}
+
+const countsOf = (syncId: ReturnType<typeof sql>) => sql`
+  select count(*)::int as total, count(e.outcome)::int as processed,
+    coalesce(sum(e.drafts), 0)::int as drafts,
+    (count(*) filter (where e.outcome = 'updated'))::int as updated,
+    (count(*) filter (where e.outcome in ('skipped', 'unchanged')))::int as skipped,
+    (count(*) filter (where e.outcome = 'failed'))::int as failed,
+    coalesce(sum(e.cost_usd), 0)::float8 as cost_usd,
+    min(p.published_at) as oldest_post, max(p.published_at) as newest_post
+  from catalog_sync_posts e join catalog_posts p on p.id = e.post_id
+  where e.sync_id = ${syncId}`
+
+/** A sync that goes on no more. */
+export async function stopSync(
+  tx: Tx,
+  syncId: string,
+  { status, reason }: { status: 'failed' | 'cancelled'; reason: string },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update catalog_syncs s set status = ${status}, reason = ${reason}, completed_at = world_now(),
+      counts = (select to_jsonb(c) from (${countsOf(sql`s.id`)}) c)
+    where s.id = ${syncId}::uuid and s.status = 'running'`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+type SyncCounts = {
+  total: number
+  processed: number
+  drafts: number
+  updated: number
+  skipped: number
+  failed: number
+  cost_usd: number
+  oldest_post: string | null
+  newest_post: string | null
+}
+
+export type SyncRow = {
+  id: string
+  store_id: string
+  connection_id: string
+  type: SyncType
+  begun_by: (typeof SYNC_TRIGGERS)[number]
+  status: (typeof SYNC_STATES)[number]
+  asked: ScanOptions
+  is_listed: boolean
+  requests: number
+  reason: string | null
+  started_at: Date
+  completed_at: Date | null
+  counts: SyncCounts
+}
+
+const selectSyncs = (where: ReturnType<typeof sql>, limit: number) => sql<SyncRow>`
+  select s.id, s.store_id, s.connection_id, s.type, s.begun_by, s.status, s.asked, s.is_listed, s.requests, s.reason,
+    s.started_at, s.completed_at,
+    coalesce(s.counts, (select to_jsonb(c) from (${countsOf(sql`s.id`)}) c)) as counts
+  from catalog_syncs s where ${where}
+  order by s.id desc limit ${limit}`
+
+/** Those of a store, newest first. */
+export const listSyncs = async (
+  db: Db,
+  storeId: string,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<SyncRow[]> =>
+  (
+    await selectSyncs(
+      sql`s.store_id = ${storeId}::uuid ${after === undefined ? sql`` : sql`and s.id < ${after}::uuid`}`,
+      limit,
+    ).execute(db)
+  ).rows
+
+/** Throws NoSuchRecordError, also for what is somebody else's. */
+export async function getSync(db: Db, seen: Seen, id: string): Promise<SyncRow> {
+  const isSeen =
+    seen === null
+      ? sql``
+      : sql`and exists (select from stores t where t.id = s.store_id and t.owner_id = ${seen}::uuid)`
+  const { rows } = await selectSyncs(sql`s.id = ${id}::uuid ${isSeen}`, 1).execute(db)
+  const [row] = rows
+  if (!row) throw new NoSuchRecordError(`no scan ${id} of yours`)
+  return row
+}
+
+export type SyncError = {
+  permalink: string | null
+  code: string | null
+  message: string | null
+  at: Date
+}
+
+const MOST_ERRORS = 50
+
+/** The newest posts of a sync that have failed. */
+export async function listSyncErrors(db: Db, syncId: string): Promise<SyncError[]> {
+  const { rows } = await sql<SyncError>`
+    select p.permalink, e.code, e.message, e.ended_at as at
+    from catalog_sync_posts e join catalog_posts p on p.id = e.post_id
+    where e.sync_id = ${syncId}::uuid and e.outcome = 'failed'
+    order by e.ended_at desc limit ${MOST_ERRORS}`.execute(db)
+  return rows
+}
+
+/** What the first task of a sync that was put back waits for; null while all goes on. */
+export async function readWait(
+  db: Db,
+  { syncId, storeId }: { syncId: string; storeId: string },
+): Promise<string | null> {
+  const { rows } = await sql<{ error_message: string | null }>`
+    select t.error_message from (
+      select s.error_message, s.next_retry_at from shared.scrape_tasks s
+      where s.subject = ${storeSubject(storeId)} and s.status = 'pending' and s.next_retry_at > world_now()
+      union all
+      select s.error_message, s.next_retry_at from (
+        select post_id from catalog_sync_posts where sync_id = ${syncId}::uuid and outcome is null limit 20
+      ) e
+      join shared.scrape_tasks s on s.subject = ${postSubject('')} || e.post_id
+        and s.status = 'pending' and s.next_retry_at > world_now()
+    ) t order by t.next_retry_at limit 1`.execute(db)
+  return rows[0]?.error_message ?? null
+}

@@ -1,0 +1,152 @@
+import { CURRENCIES } from './currencies.ts'
+import { centsOf, multiplierOf } from './numbers.ts'
+import { NUMBER_WORDS, SUMS_IN_WORDS } from './price-words.ts'
+import type { Token } from './tokens.ts'
+
+/** A number of the text, with what multiplies it and the currency beside it: perhaps a price. */
+export type Amount = {
+  kind: 'amount'
+  /** As written, without the multiplier; empty for sums in words. */
+  digits: string
+  cents: bigint
+  multiplier: bigint
+  inWords: 'no' | 'sure' | 'unsure'
+  currency: { currency: string; isNamed: boolean } | null
+  /** In the folded text; the number is without its currency. */
+  start: number
+  numberStart: number
+  numberEnd: number
+  end: number
+}
+export type Item = Token | Amount
+
+/** Joins numbers with their multipliers; all else stays as it is. */
+export function amountsAmong(tokens: readonly Token[]): Item[] {
+  const items: Item[] = []
+  for (let at = 0; at < tokens.length;) {
+    const found = numberAt(tokens, at) ?? sumInWordsAt(tokens, at)
+    const token = tokens[at]
+    if (found) items.push(found.amount)
+    else if (token) items.push(token)
+    at += found?.size ?? 1
+  }
+  return items
+}
+
+type Found = { amount: Amount; size: number }
+
+function numberAt(tokens: readonly Token[], at: number): Found | null {
+  const token = tokens[at]
+  if (token?.kind !== 'number') return null
+  const { multiplier, size, end, inWords } =
+    multiplierAfter(tokens, at) ??
+    millionsAfter(tokens, at) ??
+    sumAfter(tokens, at) ??
+    unmultiplied(token)
+  const cents = centsOf(token.text, multiplier)
+  if (cents === null) return null
+  const { text: digits, start } = token
+  return { amount: amountOf({ digits, cents, multiplier, inWords, start, end }), size }
+}
+
+function amountOf(
+  written: Omit<Amount, 'kind' | 'currency' | 'numberStart' | 'numberEnd'>,
+): Amount {
+  const { start, end } = written
+  return { ...written, kind: 'amount', currency: null, numberStart: start, numberEnd: end }
+}
+
+type Multiplied = { multiplier: bigint; size: number; end: number; inWords: Amount['inWords'] }
+
+function unmultiplied({ end }: Token): Multiplied {
+  return { multiplier: 1n, size: 1, end, inWords: 'no' }
+}
+
+function multiplierAfter(tokens: readonly Token[], at: number): Multiplied | null {
+  const [number, word, dot] = [tokens[at], tokens[at + 1], tokens[at + 2]]
+  if (!number || word?.kind !== 'word') return null
+  const multiplier = multiplierOf(word.text)
+  // "2.5k" is written together; a lone letter after a space is a word of its own.
+  const room = word.text.length === 1 ? 0 : 1
+  if (multiplier === undefined || word.start - number.end > room) return null
+  const isAbbreviated = dot?.text === '.' && word.text.length === 3 && dot.start === word.end
+  if (!isAbbreviated) return { multiplier, size: 2, end: word.end, inWords: 'no' }
+  return { multiplier, size: 3, end: dot.end, inWords: 'no' }
+}
+
+/** "KES 2.5M"; without a currency before it, "1.5m" is a length. */
+function millionsAfter(tokens: readonly Token[], at: number): Multiplied | null {
+  const [number, letter] = [tokens[at], tokens[at + 1]]
+  if (!number || letter?.text !== 'm' || letter.start !== number.end) return null
+  const before = tokens[at - 1]?.text === '.' ? tokens[at - 2] : tokens[at - 1]
+  if (!CURRENCIES.has(before?.text ?? '')) return null
+  return { multiplier: 1_000_000n, size: 2, end: letter.end, inWords: 'no' }
+}
+
+/** "5 soo", "3 thao". */
+function sumAfter(tokens: readonly Token[], at: number): Multiplied | null {
+  const word = tokens[at + 1]
+  const sum = sumWord(word)
+  if (!sum?.isSure || !word) return null
+  return { multiplier: sum.worth, size: 2, end: word.end, inWords: 'sure' }
+}
+
+/** "thao mbili", "ngiri 3", "elfu moja mia tano", "ngiri na soo tano", "punch". */
+function sumInWordsAt(tokens: readonly Token[], at: number): Found | null {
+  const first = countedSum(tokens, at)
+  if (!first) return null
+  const second = hundredsAfter(tokens, at + first.size, first)
+  const { start, end } = { start: first.start, end: second?.end ?? first.end }
+  const amount = amountOf({
+    digits: '',
+    cents: first.cents + (second?.cents ?? 0n),
+    multiplier: 1n,
+    inWords: first.isSure || second?.isSure ? 'sure' : 'unsure',
+    start,
+    end,
+  })
+  return { amount, size: first.size + (second?.size ?? 0) }
+}
+
+type CountedSum = {
+  worth: bigint
+  cents: bigint
+  size: number
+  start: number
+  end: number
+  isSure: boolean
+}
+
+function hundredsAfter(
+  tokens: readonly Token[],
+  at: number,
+  thousands: CountedSum,
+): CountedSum | null {
+  const joint = tokens[at]?.text === 'na' ? 1 : 0
+  const hundreds = thousands.worth === 1_000n ? countedSum(tokens, at + joint) : null
+  return hundreds?.worth === 100n ? { ...hundreds, size: hundreds.size + joint } : null
+}
+
+function countedSum(tokens: readonly Token[], at: number): CountedSum | null {
+  const [word, next] = [tokens[at], tokens[at + 1]]
+  const sum = sumWord(word)
+  if (!word || !sum) return null
+  const { worth } = sum
+  const times = next && next.start - word.end === 1 ? timesOf(next) : undefined
+  if (!next || times === undefined) {
+    const { start, end } = word
+    return { worth, cents: worth * 100n, size: 1, start, end, isSure: false }
+  }
+  // "Soo 5" may also be "so" drawn out; in words ("soo mbili") it is money.
+  const isSure = sum.isSure && (next.kind === 'word' || word.text !== 'soo')
+  return { worth, cents: worth * times * 100n, size: 2, start: word.start, end: next.end, isSure }
+}
+
+function sumWord(token: Token | undefined): { worth: bigint; isSure: boolean } | undefined {
+  return token?.kind === 'word' ? SUMS_IN_WORDS.get(token.text) : undefined
+}
+
+function timesOf({ kind, text }: Token): bigint | undefined {
+  if (kind === 'number') return /^\d{1,2}$/.test(text) ? BigInt(text) : undefined
+  return NUMBER_WORDS.get(text)
+}

@@ -1,0 +1,81 @@
+/** A text with ordinary forms of its characters in lower case, and where each of them stands in the original. */
+export type Folded = {
+  text: string
+  /** For each UTF-16 unit of `text`: where the character that it stands for begins and ends in the original. */
+  starts: readonly number[]
+  ends: readonly number[]
+  /** Units that are crossed out by combining strokes, as sellers write old prices. */
+  struck: ReadonlySet<number>
+}
+
+/** Marks on one letter beyond eight are no writing, and composing thousands of them is slow. */
+const CHARACTER = /[\s\S]\p{M}{0,8}/gu
+const STROKE = /[\u0335-\u0338]/
+/** Presentation selectors, key caps, and what is invisible. */
+const DROPPED = /[\u0335-\u0338\u20e3\ufe0e\ufe0f\p{Cf}]/gu
+const NOT_ASCII_DIGIT = /[^0-9\P{Nd}]/gu
+
+/**
+ * Brings styled letters, full-width and emoji digits, digits of any script, spaces, dashes and quotes to one form, so
+ * that rules are written once. Lines are kept.
+ */
+export function fold(original: string): Folded {
+  const starts: number[] = []
+  const ends: number[] = []
+  const struck = new Set<number>()
+  const parts: string[] = []
+  for (const match of original.matchAll(CHARACTER)) {
+    const [raw] = match
+    const plain = plainForm(raw)
+    const isStruck = raw.length > 1 && STROKE.test(raw)
+    for (let unit = 0; unit < plain.length; unit += 1) {
+      if (isStruck) struck.add(starts.length)
+      starts.push(match.index)
+      ends.push(match.index + raw.length)
+    }
+    parts.push(plain)
+  }
+  return { text: parts.join(''), starts, ends, struck }
+}
+
+/** As `fold`, with every run of whitespace as one space: what a quotation is compared by. */
+export function foldOnOneLine(original: string): Folded {
+  const folded = fold(original)
+  const starts: number[] = []
+  const ends: number[] = []
+  let text = ''
+  for (let unit = 0; unit < folded.text.length; unit += 1) {
+    const character = folded.text.charAt(unit)
+    const isSpace = character === ' ' || character === '\n'
+    if (isSpace && text.endsWith(' ')) continue
+    text += isSpace ? ' ' : character
+    starts.push(folded.starts[unit] ?? 0)
+    ends.push(folded.ends[unit] ?? 0)
+  }
+  return { text, starts, ends, struck: new Set() }
+}
+
+function plainForm(raw: string): string {
+  if (raw.length === 1 && raw > ' ' && raw <= '~') return raw.toLowerCase()
+  return raw
+    .replace(DROPPED, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(NOT_ASCII_DIGIT, asciiDigit)
+    .replace(/[\n\r\v\f\u0085\u2028\u2029]/g, '\n')
+    .replace(/[\t\p{Zs}]/gu, ' ')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[\u2018-\u201b\u02bb\u02bc\u0060\u00b4]/g, "'")
+    .replace(/[\u201c-\u201f\u00ab\u00bb]/g, '"')
+    .replace(/\u066b/g, '.')
+    .replace(/\u066c/g, ',')
+    .replace(/ё/g, 'е')
+}
+
+/** Unicode keeps the ten digits of a script together, in order. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0
+  let value = 0
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1
+  return String(value)
+}

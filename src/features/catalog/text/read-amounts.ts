@@ -1,0 +1,35 @@
+import { amountsAmong } from './amounts.ts'
+import { withCurrencies } from './currency-beside.ts'
+import { fold } from './fold.ts'
+import { judgeAmounts, listStart, type Judged } from './judge-amounts.ts'
+import { relate } from './relations.ts'
+import { tokensOf } from './tokens.ts'
+
+/** An amount with its places in the caption itself. */
+export type PlacedAmount = Judged & {
+  start: number
+  end: number
+  /** Without the currency. */
+  numberStart: number
+  numberEnd: number
+}
+
+/** Every number of a caption that could be money, each with what it was judged to be. */
+export function readAmounts(caption: string, storeCurrency: string): PlacedAmount[] {
+  const folded = fold(caption)
+  const amounts = amountsAmong(tokensOf(folded))
+  const items = withCurrencies(amounts, folded.text, storeCurrency)
+  const reading = {
+    items,
+    struck: folded.struck,
+    listFrom: listStart(items, folded.text),
+    hasGold: /gold|золот|алтын|dhahabu/.test(folded.text),
+  }
+  return relate(judgeAmounts(reading), items).map((judged) => ({
+    ...judged,
+    start: folded.starts[judged.amount.start] ?? 0,
+    end: folded.ends[judged.amount.end - 1] ?? 0,
+    numberStart: folded.starts[judged.amount.numberStart] ?? 0,
+    numberEnd: folded.ends[judged.amount.numberEnd - 1] ?? 0,
+  }))
+}
