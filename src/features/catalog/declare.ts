@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
+import { CATALOG_COMMANDS } from './catalog-commands.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -45,4 +46,5 @@ export const catalogDeclaration = {
       ),
     },
   },
+  commands: CATALOG_COMMANDS,
 } as const satisfies Declaration

@@ -1,0 +1,101 @@
+import { command, query, word, type Input } from '../../cli/command.ts'
+import { choice, flag, orNone, PAGE, text, whole } from '../../cli/option.ts'
+import { saveDownload, WRITTEN } from '../../cli/save-download.ts'
+
+const PRODUCT = { name: 'PRODUCT', about: 'its id, see gramd products list', field: 'id' } as const
+const STORE = { name: 'STORE', about: 'its id, see gramd stores list', field: 'store' } as const
+
+const productPath = (input: Pick<Input, 'words'>): string => `/api/products/${word(input, 0)}`
+
+export const PRODUCT_COMMANDS = [
+  command({
+    name: 'products list',
+    summary: 'products of stores, newest first',
+    options: {
+      store: text('ID', 'only of this store'),
+      status: choice(['draft', 'active', 'archived'], 'only those'),
+      q: text('TEXT', 'only those with this in their name'),
+      ...PAGE,
+    },
+    view: {
+      columns: ['id', 'name', 'price', 'currency', 'status', 'open_conflicts', 'updated_at'],
+      empty: 'There are none. gramd drafts approve DRAFT makes one.',
+    },
+    run: async (api, { options }) => await api.send('GET', query('/api/products', options)),
+  }),
+  command({
+    name: 'products show',
+    summary: 'one product',
+    words: [PRODUCT],
+    run: async (api, input) => await api.send('GET', productPath(input)),
+  }),
+  command({
+    name: 'products update',
+    summary: 'change a product; its post does not change these fields any more',
+    words: [PRODUCT],
+    options: {
+      name: text('NAME', 'of the product'),
+      description: text('TEXT', 'of the product'),
+      price: orNone(text('AMOUNT', 'as in 2500.00; without one it is on request')),
+      sku: orNone(text('SKU', 'the number of the shop')),
+      quantity: orNone(whole('in stock', { field: 'quantity' })),
+      status: choice(['draft', 'active', 'archived'], 'what shops see'),
+    },
+    view: { says: () => 'Changed the product.', fields: ['name', 'price', 'status', 'touched'] },
+    run: async (api, input) => await api.send('PATCH', productPath(input), input.options),
+  }),
+  command({
+    name: 'products delete',
+    summary: 'remove a product',
+    words: [PRODUCT],
+    confirm: ({ words }) => `Remove the product ${words[0]}?`,
+    view: { says: () => 'Removed the product.' },
+    run: async (api, input) => await api.send('DELETE', productPath(input)),
+  }),
+  command({
+    name: 'products conflicts',
+    summary: 'fields that you have changed and whose post says something else now',
+    options: { store: text('ID', 'only of this store'), ...PAGE },
+    view: {
+      columns: ['product_id', 'product', 'field', 'mine', 'theirs', 'created_at'],
+      empty: 'There are none.',
+    },
+    run: async (api, { options }) =>
+      await api.send('GET', query('/api/products/conflicts', options)),
+  }),
+  command({
+    name: 'products resolve',
+    summary: 'settle a conflict of a product',
+    words: [
+      PRODUCT,
+      { name: 'FIELD', about: 'such as price' },
+      { name: 'SIDE', about: 'mine or theirs' },
+    ],
+    view: { says: () => 'Settled it.', fields: ['name', 'price', 'open_conflicts'] },
+    run: async (api, input) =>
+      await api.send('POST', `/api/products/conflicts/${word(input, 0)}/resolve`, {
+        [input.words[1] ?? '']: input.words[2],
+      }),
+  }),
+  command({
+    name: 'products export',
+    summary: 'products of a store as a file for a shop',
+    words: [STORE],
+    options: {
+      format: choice(['shopify', 'meta', 'woocommerce', 'csv', 'jsonl'], 'csv by default'),
+      status: choice(['draft', 'active', 'archived'], 'only those'),
+      output: text('FILE', "write this file, for you alone; '-' is standard output"),
+      force: flag('replace the file if it exists'),
+    },
+    view: WRITTEN,
+    async run(api, { words: [store], options: { format = 'csv', status, output, force } }) {
+      const path = query('/api/products/export', { store, format, status })
+      return await saveDownload(api, path, {
+        file: output,
+        force: force ?? false,
+        format: format === 'jsonl' ? 'jsonl' : 'csv',
+        unit: 'row',
+      })
+    },
+  }),
+]
