@@ -61,6 +61,8 @@ export type ChatRequest = {
   images: readonly Image[]
   /** A fingerprint of all user messages with their images. */
   contentHash: string
+  /** What a test has the model answer with; undefined for an answer of its own. */
+  scripted?: unknown
   format: { kind: 'text' } | { kind: 'json' } | { kind: 'schema'; schema: JsonSchema }
   effort: ReasoningEffort
   maxCompletionTokens: number | undefined
@@ -70,8 +72,11 @@ export type ChatRequest = {
 /** Parses bodies of chat completions; caches schemas, because the rows of a batch share one. */
 export type ChatReader = (body: unknown) => ChatRequest
 
+/** What the model answers to the text of the user messages; undefined for an answer of its own. */
+export type Script = (userText: string) => unknown
+
 /** Throws the ApiError that the API would return. */
-export function createChatReader(models: readonly string[]): ChatReader {
+export function createChatReader(models: readonly string[], script?: Script): ChatReader {
   const schemas = new Map<string, JsonSchema | ApiError>()
   return (raw) => {
     const parsed = Body.safeParse(raw)
@@ -91,6 +96,7 @@ export function createChatReader(models: readonly string[]): ChatReader {
       userText,
       images,
       contentHash: digest(JSON.stringify(user.map((message) => message.content ?? null))),
+      scripted: script?.(userText),
       format,
       effort,
       maxCompletionTokens: body.max_completion_tokens ?? undefined,

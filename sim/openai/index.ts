@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { createApp } from './app.ts'
 import { createBatchStore } from './batches.ts'
-import { createChatReader } from './chat-request.ts'
+import { createChatReader, type Script } from './chat-request.ts'
 import { controlApp, createControl, type Control } from './control.ts'
 import { createFaultBook } from './faults.ts'
 import { createFileStore } from './files.ts'
@@ -14,6 +14,8 @@ export type { FaultRule } from './faults.ts'
 export type OpenAiSimOptions = {
   /** Determines durations, orders, ids and shares of faults, but never the model's answers. */
   seed: string
+  /** Answers of a model that tells the truth, or lies, about what a test knows. */
+  script?: Script
   /** World time of batches and files. */
   clock: Clock
   apiKey?: string
@@ -47,7 +49,7 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
   const files = createFileStore(seed, clock)
   const faults = createFaultBook(seed)
   const referee = createReferee(clock)
-  const read = createChatReader(models)
+  const read = createChatReader(models, options.script)
   const webhooks: WebhookSender = createWebhookSender({
     seed,
     clock,

@@ -61,7 +61,7 @@ const REASONING_TOKENS: Readonly<Record<ReasoningEffort, number>> = {
 }
 
 /**
- * The model's answer. It depends only on the text of the user messages and the requested format:
+ * The model's answer, unless a test has written it. It depends only on the text of the user messages and the requested format:
  * not on time, order, custom_id, images or the stand-in's seed. An answer above
  * `max_completion_tokens`, reasoning included, is cut off. Throws the ApiError of a 400 if no value
  * for the schema is known.
@@ -134,7 +134,8 @@ export function completion(model: string, said: Answer, key: string, atMs: numbe
   }
 }
 
-function contentFor({ userText, format }: ChatRequest): string {
+function contentFor({ userText, scripted, format }: ChatRequest): string {
+  if (scripted !== undefined) return JSON.stringify(scripted)
   const key = digest(userText)
   const impression = Math.floor(draw(key) * 1000)
   if (format.kind === 'text')

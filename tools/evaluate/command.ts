@@ -4,16 +4,21 @@ import { choice, flag, text, whole } from '../../src/cli/option.ts'
 import type { ParsedWords } from '../../src/cli/parse-words.ts'
 import { isConfirmed, type Terminal } from '../../src/cli/terminal.ts'
 
+const KINDS = ['creator_insights', 'product_draft'] as const
+export type EvaluatedKind = (typeof KINDS)[number]
+const LANGUAGES = ['ru', 'kk', 'en', 'sw'] as const
+
 /** The command's declaration, as in the CLI. */
 export const COMMAND = {
   name: 'evaluate',
   summary:
     'ask a model about labelled inputs of an AI kind and compare its answers with the labels',
   options: {
-    kind: choice(['creator_insights'], 'the AI kind, creator_insights unless given'),
+    kind: choice(KINDS, 'the AI kind, creator_insights unless given'),
     model: text('MODEL', 'the model to ask, instead of the configured one'),
-    limit: whole('the maximum number of profiles', { min: 1 }),
-    language: choice(['ru', 'kk', 'en'], 'only profiles in this language'),
+    limit: whole('the maximum number of profiles or posts', { min: 1 }),
+    language: choice(LANGUAGES, 'only profiles or posts in this language'),
+    half: choice(['shown', 'held_out'], 'of posts only: one half of them'),
     yes: flag('do it without asking'),
   },
 } as const satisfies Described
@@ -22,7 +27,8 @@ export const COMMAND = {
 export type EvaluateChoice = {
   model?: string | undefined
   limit?: number | undefined
-  language?: 'ru' | 'kk' | 'en' | undefined
+  language?: (typeof LANGUAGES)[number] | undefined
+  half?: 'shown' | 'held_out' | undefined
 }
 
 /** A prepared evaluation. */
@@ -40,11 +46,11 @@ export type PreparedEvaluation = {
  */
 export async function runEvaluateCommand(
   { input, isJson }: Pick<ParsedWords, 'input' | 'isJson'>,
-  prepare: Record<'creator_insights', (choice: EvaluateChoice) => PreparedEvaluation>,
+  prepare: Record<EvaluatedKind, (choice: EvaluateChoice) => PreparedEvaluation>,
   terminal: Terminal,
 ): Promise<number> {
-  const { kind, model, limit, language, yes } = Choice.parse(input.options)
-  const evaluation = prepare[kind]({ model, limit, language })
+  const { kind, yes, ...choice } = Choice.parse(input.options)
+  const evaluation = prepare[kind](choice)
   terminal.err(evaluation.estimate)
   if (!yes) {
     if (!terminal.ask) {
@@ -60,9 +66,10 @@ export async function runEvaluateCommand(
 }
 
 const Choice = z.object({
-  kind: z.enum(['creator_insights']).default('creator_insights'),
+  kind: z.enum(KINDS).default('creator_insights'),
   model: z.string().optional(),
   limit: z.int().optional(),
-  language: z.enum(['ru', 'kk', 'en']).optional(),
+  language: z.enum(LANGUAGES).optional(),
+  half: z.enum(['shown', 'held_out']).optional(),
   yes: z.boolean(),
 })

@@ -13,6 +13,7 @@ import { creatorInsights } from '../../src/features/analyze/creator-insights.ts'
 import { answerSchema, type AIInsights } from '../../src/features/analyze/insights.ts'
 import { createRequestWriter, PROMPT_VERSION } from '../../src/features/analyze/prompt.ts'
 import { readAnswer, type AnswerReading } from '../../src/ai/read-answer.ts'
+import { inParallel } from './in-parallel.ts'
 import type { LabelledProfile, Language } from './labelled-profile.ts'
 import { LABELLED_PROFILES } from './profiles.ts'
 
@@ -32,9 +33,6 @@ export type EvaluationChoice = {
   limit?: number | undefined
   language?: Language | undefined
 }
-
-/** Concurrent requests. */
-const AT_ONCE = 4
 
 const chosenProfiles = ({ language, limit }: EvaluationChoice): LabelledProfile[] =>
   LABELLED_PROFILES.filter((each) => language === undefined || each.language === language).slice(
@@ -129,18 +127,4 @@ export async function evaluate(
     }
   }
   return await inParallel(chosenProfiles(choice), ask)
-}
-
-/** Results in the order of the items; rejects with the first error. */
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = []
-  const left = items.entries()
-  const next = async (): Promise<void> => {
-    for (const [place, item] of left) results[place] = await work(item)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, next))
-  return results
 }

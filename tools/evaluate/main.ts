@@ -1,14 +1,31 @@
-import { createOpenAiGateway } from '../../src/ai/openai/gateway.ts'
+import { createOpenAiGateway, type OpenAiGateway } from '../../src/ai/openai/gateway.ts'
 import { AppError } from '../../src/base/errors.ts'
 import { parseWords } from '../../src/cli/parse-words.ts'
 import { processTerminal } from '../../src/cli/terminal.ts'
 import { UsageError } from '../../src/cli/usage-error.ts'
-import { loadModelConfig } from '../../src/config.ts'
+import { loadModelConfig, type ModelConfig } from '../../src/config.ts'
 import { ConfigError } from '../../src/settings/load.ts'
-import { COMMAND, runEvaluateCommand } from './command.ts'
+import {
+  COMMAND,
+  runEvaluateCommand,
+  type EvaluateChoice,
+  type PreparedEvaluation,
+} from './command.ts'
+import { prepareDrafts } from './drafts/prepare-drafts.ts'
 import { prepareEvaluation } from './prepare.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
+
+/** The set of profiles has neither posts in Swahili nor halves. */
+function prepareProfiles(
+  config: ModelConfig,
+  gateway: OpenAiGateway,
+  { half, language, ...choice }: EvaluateChoice,
+): PreparedEvaluation {
+  if (half !== undefined) throw new UsageError('--half needs --kind product_draft')
+  if (language === 'sw') throw new UsageError('--language sw needs --kind product_draft')
+  return prepareEvaluation(config, gateway, { ...choice, language })
+}
 
 async function main(args: readonly string[]): Promise<number> {
   try {
@@ -19,7 +36,10 @@ async function main(args: readonly string[]): Promise<number> {
       baseUrl: config.openaiBaseUrl,
       timeoutMs: OPENAI_TIMEOUT_MS,
     })
-    const prepare = { creator_insights: prepareEvaluation.bind(null, config, gateway) }
+    const prepare = {
+      creator_insights: prepareProfiles.bind(null, config, gateway),
+      product_draft: prepareDrafts.bind(null, config, gateway),
+    }
     return await runEvaluateCommand(words, prepare, processTerminal())
   } catch (error) {
     const isExpected =

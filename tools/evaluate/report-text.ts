@@ -1,9 +1,7 @@
 import type { EvaluationEstimate } from './evaluate.ts'
-import { isOpenAi, type EvaluationReport } from './report.ts'
+import { isOpenAi, listOf, NO_MEASUREMENT, usd } from './figures.ts'
+import type { EvaluationReport } from './report.ts'
 import type { Agreement } from './score.ts'
-
-const NO_MEASUREMENT = (endpoint: string): string =>
-  `THIS IS NOT A MEASUREMENT OF A MODEL: ${endpoint} is not OpenAI. The figures only show that the evaluation runs.`
 
 /** The text before anything is spent. */
 export function describeEstimate(
@@ -39,13 +37,6 @@ export function describeReport(report: EvaluationReport): string {
     `latency: median ${latency.median} ms, p90 ${latency.p90} ms, longest ${latency.max} ms`,
   ].join('\n')
 }
-
-const usd = (amount: number): string => `$${amount.toFixed(4)}`
-
-const listOf = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ')
 
 const COLUMNS = ['labelled', 'agreement', 'invented', 'missed', 'wrong'] as const
 

@@ -7,6 +7,7 @@ import {
   type EvaluationEstimate,
   type ProfileResult,
 } from './evaluate.ts'
+import { counted, isOpenAi, latencies, sum, type Latencies } from './figures.ts'
 import { LANGUAGES, type LabelledProfile } from './labelled-profile.ts'
 import { agreementOf, compare, type Agreement, type Compared } from './score.ts'
 
@@ -35,11 +36,8 @@ export type EvaluationReport = {
   tokens: { input: number; output: number }
   cost_usd: number | null
   estimated_cost_usd: number | null
-  latency_ms: { median: number; p90: number; max: number }
+  latency_ms: Latencies
 }
-
-const OPENAI_HOST = 'api.openai.com'
-export const isOpenAi = (baseUrl: string): boolean => new URL(baseUrl).hostname === OPENAI_HOST
 
 export function reportOf(
   config: EvaluationConfig,
@@ -83,13 +81,6 @@ export function reportOf(
     estimated_cost_usd: estimate.costUsd,
     latency_ms: latencies(results.filter(({ outcome }) => outcome !== 'failed')),
   }
-}
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-
-function counted(words: readonly string[]): Record<string, number> {
-  const groups = Map.groupBy(words, (word) => word)
-  return Object.fromEntries([...groups].map(([word, same]) => [word, same.length]))
 }
 
 type Answered = ProfileResult & { compared: readonly Compared[] }
@@ -151,11 +142,4 @@ function forbiddenIn(results: readonly ProfileResult[]): EvaluationReport['forbi
       .map((word) => ({ profile: profile.id, word }))
   })
   return { checked: checked.length, found }
-}
-
-function latencies(results: readonly ProfileResult[]): EvaluationReport['latency_ms'] {
-  const sorted = results.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b)
-  const at = (share: number): number =>
-    sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
-  return { median: at(0.5), p90: at(0.9), max: at(1) }
 }

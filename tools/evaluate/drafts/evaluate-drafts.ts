@@ -1,0 +1,126 @@
+import { OpenAiRefusedError } from '../../../src/ai/openai/errors.ts'
+import type { OpenAiGateway } from '../../../src/ai/openai/gateway.ts'
+import { readAnswer, type AnswerReading } from '../../../src/ai/read-answer.ts'
+import { classify } from '../../../src/base/classify.ts'
+import { DraftAnswer } from '../../../src/features/catalog/extract/answer.ts'
+import { cleanAnswer } from '../../../src/features/catalog/extract/clean-answer.ts'
+import { draftKind } from '../../../src/features/catalog/extract/draft-kind.ts'
+import { draftRequest } from '../../../src/features/catalog/extract/draft-request.ts'
+import type { CleanDraft } from '../../../src/features/catalog/extract/extracted.ts'
+import { readPrices } from '../../../src/features/catalog/text/prices.ts'
+import { judgeSelling } from '../../../src/features/catalog/text/sells.ts'
+import { priceOf, type EvaluationConfig } from '../evaluate.ts'
+import { sum } from '../figures.ts'
+import { inParallel } from '../in-parallel.ts'
+import { postToAsk, type Half, type LabelledPost } from './labelled-post.ts'
+import { drawPicture, PICTURE_SIZE } from './picture.ts'
+import { LABELLED_POSTS } from './posts.ts'
+
+export type DraftChoice = {
+  model: string
+  /** Maximum number of posts. */
+  limit?: number | undefined
+  language?: string | undefined
+  half?: Half | undefined
+}
+
+/** The result for one post. */
+export type PostResult = {
+  post: LabelledPost
+  /** `left_out` by the rules before a model was asked, `failed` without an answer; `code` has the reason. */
+  outcome: AnswerReading['outcome'] | 'failed' | 'left_out'
+  code: string | null
+  /** As they would be stored. */
+  drafts: readonly CleanDraft[]
+  inputTokens: number
+  outputTokens: number
+  latencyMs: number
+}
+
+export type DraftEstimate = {
+  posts: number
+  asked: number
+  inputTokens: number
+  outputTokens: number
+  costUsd: number | null
+}
+
+const ROW = { taskId: null, subject: null, payload: null }
+
+const chosenPosts = ({ language, limit, half }: DraftChoice): LabelledPost[] =>
+  LABELLED_POSTS.filter(
+    (post) =>
+      (half === undefined || post.half === half) &&
+      (language === undefined || post.languages.some((each) => each === language)),
+  ).slice(0, limit)
+
+/** Why the rules leave a post out, as they do in production; null when a model is asked. */
+export function leftOut({ caption, currency }: LabelledPost): string | null {
+  const { verdict, reason } = judgeSelling(caption, readPrices(caption ?? '', { currency }))
+  return verdict === 'does_not_sell' ? reason : null
+}
+
+export function estimateDrafts(config: EvaluationConfig, choice: DraftChoice): DraftEstimate {
+  const posts = chosenPosts(choice)
+  const asked = posts.filter((post) => leftOut(post) === null)
+  const inputTokens = sum(asked.map((post) => requestAbout(config, choice, post).promptTokens))
+  const outputTokens = asked.length * draftKind.typical.outputTokens
+  return {
+    posts: posts.length,
+    asked: asked.length,
+    inputTokens,
+    outputTokens,
+    costUsd: priceOf(config, choice.model, { inputTokens, outputTokens }),
+  }
+}
+
+/** Without images their size alone is told, as an estimate needs it. */
+const requestAbout = (
+  { openaiReasoningEffort: effort }: EvaluationConfig,
+  { model }: DraftChoice,
+  post: LabelledPost,
+  images = post.pictures.map(() => ({ base64: '', ...PICTURE_SIZE })),
+) => draftRequest(ROW, postToAsk(post), { model, effort, images })
+
+/**
+ * Asks a model about each post once, by direct calls with the rules, prompt, schema and cleaning of every extraction.
+ * Throws OpenAiRefusedError if OpenAI refuses key, quota or model; any other failure is a result.
+ */
+export async function evaluateDrafts(
+  config: EvaluationConfig,
+  gateway: Pick<OpenAiGateway, 'complete'>,
+  choice: DraftChoice,
+): Promise<PostResult[]> {
+  const stop = new AbortController()
+  const ask = async (post: LabelledPost): Promise<PostResult> => {
+    const startedAt = performance.now()
+    const none = { post, drafts: [], inputTokens: 0, outputTokens: 0, latencyMs: 0 }
+    const reason = leftOut(post)
+    if (reason !== null) return { ...none, outcome: 'left_out', code: reason }
+    try {
+      const images = await Promise.all(post.pictures.map(drawPicture))
+      const { body } = requestAbout(config, choice, post, images)
+      const end = await gateway.complete(body, { signal: stop.signal })
+      return { ...none, ...readDrafts(post, end), ...end.usage, latencyMs: since(startedAt) }
+    } catch (thrown) {
+      if (thrown instanceof OpenAiRefusedError) {
+        stop.abort()
+        throw thrown
+      }
+      const { code } = classify(thrown)
+      return { ...none, outcome: 'failed', code, latencyMs: since(startedAt) }
+    }
+  }
+  return await inParallel(chosenPosts(choice), ask)
+}
+
+function readDrafts(
+  post: LabelledPost,
+  end: Awaited<ReturnType<OpenAiGateway['complete']>>,
+): Pick<PostResult, 'outcome' | 'code' | 'drafts'> {
+  const { outcome, answer, fault } = readAnswer(end, DraftAnswer)
+  const asked = { ...postToAsk(post), pictures: post.pictures.length }
+  return { outcome, code: fault?.code ?? null, drafts: answer ? cleanAnswer(answer, asked) : [] }
+}
+
+const since = (startedAt: number): number => Math.round(performance.now() - startedAt)

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { PostToAsk } from '../../../src/features/catalog/posts/posts-store.ts'
+import { DEFAULT_CATEGORIES } from '../../../src/features/catalog/stores/store-view.ts'
+
+const Decimal = z.string().regex(/^\d+\.\d{2}$/)
+const Currency = z.string().regex(/^[A-Z]{3}$/)
+/** From 1, as the model is told. */
+const PictureNumber = z.int().min(1)
+
+const Product = z.strictObject({
+  name: z.string().min(1),
+  /** Other names that a seller would leave as they are. */
+  accepted_names: z.array(z.string().min(1)).default([]),
+  price: Decimal.nullable(),
+  compare_at_price: Decimal.nullable(),
+  currency: Currency,
+  category: z.enum(DEFAULT_CATEGORIES),
+  variants: z.array(
+    z.strictObject({
+      option: z.string().min(1),
+      value: z.string().min(1),
+      /** Where it stands if the caption does not say it. */
+      picture: PictureNumber.optional(),
+    }),
+  ),
+  /** Prices that stand in a picture and not in the caption. */
+  in_pictures: z
+    .strictObject({
+      price: PictureNumber.optional(),
+      compare_at_price: PictureNumber.optional(),
+    })
+    .default({}),
+})
+export type LabelledProduct = z.output<typeof Product>
+
+const Picture = z.strictObject({ shows: z.string().min(1), says: z.string().min(1).optional() })
+/** What a picture shows, and the text that stands in it. */
+export type LabelledPicture = z.output<typeof Picture>
+
+/** A post as it stands in a file. */
+export const PostInFile = z.strictObject({
+  id: z.string().min(1),
+  /** Kept from whoever writes the prompt; every second post of a file. */
+  held_out: z.literal(true).optional(),
+  caption: z.string().nullable(),
+  currency: Currency,
+  languages: z.array(z.enum(['en', 'sw', 'ru', 'kk'])).min(1),
+  pictures: z.array(Picture),
+  /** In lower case: what no draft may contain, such as what a hostile caption orders. */
+  forbidden: z.array(z.string().min(1)).default([]),
+  truth: z.strictObject({ sells: z.boolean(), products: z.array(Product) }),
+})
+
+/** An invented post of an invented shop, with what a careful seller would write down of it. */
+export type LabelledPost = Omit<z.output<typeof PostInFile>, 'held_out'> & {
+  kind: string
+  half: Half
+}
+
+export const HALVES = ['shown', 'held_out'] as const
+export type Half = (typeof HALVES)[number]
+
+/** The post as production asks about it. */
+export function postToAsk({ id, caption, currency, languages }: LabelledPost): PostToAsk {
+  return {
+    id,
+    store_id: '',
+    connection_id: null,
+    platform_id: platformIdOf(id),
+    caption,
+    published_at: new Date('2026-10-30T09:00:00Z'),
+    picture_ids: [],
+    picture_urls: [],
+    revision: 1,
+    extracted_revision: null,
+    currency,
+    languages: [...languages],
+    categories: [...DEFAULT_CATEGORIES],
+  }
+}
+
+/** Digits as Instagram gives them: the id of a label tells its kind, and the model is shown this one. */
+export function platformIdOf(id: string): string {
+  const digest = createHash('sha256').update(id).digest('hex')
+  return `179${BigInt(`0x${digest.slice(0, 11)}`)
+    .toString()
+    .padStart(14, '0')}`
+}
