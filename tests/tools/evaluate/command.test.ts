@@ -27,6 +27,15 @@ async function called(words: string, answer?: boolean) {
       },
     }
   }
+  const kinds: string[] = []
+  const preparedAs = (kind: string) => (choice: EvaluateChoice) => {
+    kinds.push(kind)
+    return prepare(choice)
+  }
+  const prepareAs = {
+    creator_insights: preparedAs('creator_insights'),
+    product_draft: preparedAs('product_draft'),
+  }
   const terminal: Terminal = {
     out: (line) => void out.push(line),
     err: (line) => void err.push(line),
@@ -40,8 +49,8 @@ async function called(words: string, answer?: boolean) {
           },
   }
   const parsed = parseWords(COMMAND, words.split(' ').filter(Boolean), new Date())
-  const code = await runEvaluateCommand(parsed, { creator_insights: prepare }, terminal)
-  return { code, out, err, choices, asked, runs }
+  const code = await runEvaluateCommand(parsed, prepareAs, terminal)
+  return { code, out, err, choices, asked, runs, kinds }
 }
 
 test('the cost is printed before the question', async () => {
@@ -66,9 +75,22 @@ test('options choose model, number and language, and JSON', async () => {
   })
 })
 
-test.for(['--limit 0', '--limit many', '--language de', '--unknown', 'word'])(
-  '%s makes no command',
-  async (words) => {
-    await expect(called(`${words} --yes`)).rejects.toThrow(UsageError)
-  },
-)
+test('the kind is that of creators unless another one is named', async () => {
+  expect(await called('--yes')).toMatchObject({ kinds: ['creator_insights'] })
+  expect(await called('--kind product_draft --half held_out --language sw --yes')).toMatchObject({
+    kinds: ['product_draft'],
+    choices: [{ half: 'held_out', language: 'sw' }],
+  })
+})
+
+test.for([
+  '--limit 0',
+  '--limit many',
+  '--language de',
+  '--half both',
+  '--kind blogs',
+  '--unknown',
+  'word',
+])('%s makes no command', async (words) => {
+  await expect(called(`${words} --yes`)).rejects.toThrow(UsageError)
+})

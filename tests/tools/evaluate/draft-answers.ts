@@ -1,0 +1,168 @@
+import type { DraftAnswer, AnsweredEvidence } from '../../../src/features/catalog/extract/answer.ts'
+import { checkEvidence } from '../../../src/features/catalog/text/evidence.ts'
+import { readPrices } from '../../../src/features/catalog/text/prices.ts'
+import {
+  platformIdOf,
+  type LabelledPost,
+  type LabelledProduct,
+} from '../../../tools/evaluate/drafts/labelled-post.ts'
+import { LABELLED_POSTS } from '../../../tools/evaluate/drafts/posts.ts'
+
+type Product = DraftAnswer['products'][number]
+
+const NONE: AnsweredEvidence = { caption: null, picture: null }
+const BY_PLATFORM_ID = new Map(LABELLED_POSTS.map((post) => [platformIdOf(post.id), post]))
+
+/** A model that knows the labels, and answers about the post that a request is about. */
+export function scriptOf(answer: (post: LabelledPost) => DraftAnswer) {
+  return (userText: string): DraftAnswer => {
+    const asked: unknown = JSON.parse(userText)
+    const id =
+      typeof asked === 'object' && asked !== null && 'post_id' in asked ? asked.post_id : null
+    const post = BY_PLATFORM_ID.get(String(id))
+    if (!post) throw new Error(`no post is known by ${String(id)}`)
+    return answer(post)
+  }
+}
+
+export const SURE = 0.97
+
+/** What the labels say, with the evidence that a careful reader would give. */
+export function truthfulAnswer(post: LabelledPost): DraftAnswer {
+  return {
+    is_product: post.truth.sells,
+    reason: '',
+    products: post.truth.products.map((product) => truthfulProduct(post, product)),
+  }
+}
+
+const truthfulProduct = (post: LabelledPost, product: LabelledProduct): Product => ({
+  name: product.name,
+  description: `We offer: ${product.name}`,
+  price: product.price,
+  currency: product.currency,
+  compare_at_price: product.compare_at_price,
+  category: product.category,
+  tags: [],
+  variants: product.variants.map(({ option, value, picture = null }) => ({
+    option,
+    value,
+    evidence: picture === null ? { caption: value, picture } : { caption: null, picture },
+  })),
+  pictures: post.pictures.map((_, place) => place + 1),
+  confidence: SURE,
+  evidence: {
+    name: { caption: product.name, picture: null },
+    price: priceEvidence(post, product, 'price'),
+    compare_at_price: priceEvidence(post, product, 'compare_at_price'),
+  },
+})
+
+function priceEvidence(
+  { caption, currency }: LabelledPost,
+  product: LabelledProduct,
+  field: 'price' | 'compare_at_price',
+): AnsweredEvidence {
+  const [value, picture = null] = [product[field], product.in_pictures[field]]
+  if (value === null) return NONE
+  if (picture !== null) return { caption: null, picture }
+  const found = readPrices(caption ?? '', { currency }).find(({ amount }) => amount === value)
+  return { caption: found ? (caption ?? '').slice(found.start, found.end) : caption, picture: null }
+}
+
+/** Values that stand in no post of the set. */
+export const LIES = { price: '7777.77', before: '9999.99', size: '9XL', colour: 'ultramauve' }
+
+/** A model that invents, in each way in which evidence can be wrong. */
+export function lyingAnswer(post: LabelledPost): DraftAnswer {
+  const { truth } = post
+  const lies = truth.products.flatMap((product) => {
+    const honest = truthfulProduct(post, product)
+    return [invents(honest, post), misquotes(honest, post)]
+  })
+  const ghost = { ...invents(ghostProduct, post), name: 'Ghost product' }
+  return { is_product: true, reason: '', products: [...lies, ghost] }
+}
+
+const ghostProduct: Product = {
+  name: '',
+  description: '',
+  price: null,
+  currency: null,
+  compare_at_price: null,
+  category: 'Gold bars',
+  tags: [],
+  variants: [],
+  pictures: [99],
+  confidence: 1,
+  evidence: { name: NONE, price: NONE, compare_at_price: NONE },
+}
+
+/** Evidence that is not there: words that nobody wrote, pictures that the post does not have, or none. */
+const invents = (product: Product, { pictures }: LabelledPost): Product => ({
+  ...product,
+  price: LIES.price,
+  compare_at_price: LIES.before,
+  variants: [
+    {
+      option: 'Size',
+      value: LIES.size,
+      evidence: { caption: `Size ${LIES.size}`, picture: null },
+    },
+    {
+      option: 'Colour',
+      value: LIES.colour,
+      evidence: { caption: null, picture: pictures.length + 1 },
+    },
+    { option: 'Material', value: 'unobtainium', evidence: NONE },
+  ],
+  evidence: {
+    ...product.evidence,
+    price: { caption: `only ${LIES.price}`, picture: 0 },
+    compare_at_price: { caption: null, picture: pictures.length + 1 },
+  },
+})
+
+/** Words that are there, but say something else: a tenfold price, a size out of the whole caption. */
+const misquotes = (product: Product, { caption }: LabelledPost): Product => ({
+  ...product,
+  price: LIES.price,
+  compare_at_price: product.price === null ? LIES.before : String(7 * Number(LIES.price)),
+  variants: [
+    { option: 'Size', value: LIES.size, evidence: { caption, picture: null } },
+    {
+      option: 'Colour',
+      value: LIES.colour,
+      evidence: { caption: caption?.slice(0, 12) ?? null, picture: null },
+    },
+  ],
+  evidence: {
+    ...product.evidence,
+    price: { ...product.evidence.price, picture: null },
+    compare_at_price: { caption, picture: null },
+  },
+})
+
+/** A model that points at a picture for a price that is not in it. */
+export function misreadingAnswer(post: LabelledPost): DraftAnswer {
+  const honest = truthfulAnswer(post)
+  return {
+    ...honest,
+    products: honest.products.map((product) => ({
+      ...product,
+      price: LIES.price,
+      evidence: { ...product.evidence, price: { caption: null, picture: 1 } },
+    })),
+  }
+}
+
+/** Whether a value stands in the caption as whole words. */
+export const isInCaption = ({ caption, currency }: LabelledPost, value: string): boolean =>
+  checkEvidence({
+    caption: caption ?? '',
+    pictures: 0,
+    value,
+    evidence: { kind: 'caption', text: value },
+    field: 'text',
+    currency,
+  }).holds
