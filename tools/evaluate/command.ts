@@ -5,7 +5,7 @@ import type { ParsedWords } from '../../src/cli/parse-words.ts'
 import { isConfirmed, type Terminal } from '../../src/cli/terminal.ts'
 
 const KINDS = ['creator_insights', 'product_draft'] as const
-export type EvaluatedKind = (typeof KINDS)[number]
+type EvaluatedKind = (typeof KINDS)[number]
 const LANGUAGES = ['ru', 'kk', 'en', 'sw'] as const
 
 /** The command's declaration, as in the CLI. */

@@ -3,14 +3,7 @@ import { foldOnOneLine } from '../../../src/features/catalog/text/fold.ts'
 import type { LabelledPost, LabelledProduct } from './labelled-post.ts'
 
 /** What a label tells of a product. Descriptions, tags and the choice of pictures are matters of taste. */
-export const FIELDS = [
-  'name',
-  'price',
-  'compare_at_price',
-  'currency',
-  'category',
-  'variants',
-] as const
+const FIELDS = ['name', 'price', 'compare_at_price', 'currency', 'category', 'variants'] as const
 export type Field = (typeof FIELDS)[number]
 
 /** A product with its draft, and the fields that the seller would have to correct. */
@@ -106,7 +99,7 @@ function sortOf(option: string): 'size' | 'colour' | 'other' {
 }
 
 /** Without case, marks and double spaces: what a seller would not correct either. */
-export const plain = (text: string): string =>
+const plain = (text: string): string =>
   foldOnOneLine(text)
     .text.replace(/[^\p{L}\p{N}+.]+/gu, ' ')
     .trim()

@@ -1,6 +1,6 @@
 import { sum } from '../figures.ts'
 import type { CleanDraft } from '../../../src/features/catalog/extract/extracted.ts'
-import { compareDrafts, FIELDS, type ComparedDrafts, type Field } from './compare-drafts.ts'
+import { compareDrafts, type ComparedDrafts, type Field } from './compare-drafts.ts'
 import type { PostResult } from './evaluate-drafts.ts'
 
 export type ComparedPost = PostResult & ComparedDrafts
@@ -60,7 +60,7 @@ export function fieldFigures(posts: readonly ComparedPost[]): Record<Field, Fiel
     currency: figures('currency'),
     category: figures('category'),
     variants: figures('variants'),
-  } satisfies Record<(typeof FIELDS)[number], FieldFigures>
+  }
 }
 
 /** Where the bands of confidence begin; each ends where the next one begins, the last one at 1. */

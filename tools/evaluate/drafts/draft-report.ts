@@ -17,7 +17,7 @@ import { inventedIn, type Invented } from './invented.ts'
 import { HALVES } from './labelled-post.ts'
 
 /** The goal for drafts of a real model; see docs/catalog.md. */
-export const NO_EDIT_GOAL = 0.85
+const NO_EDIT_GOAL = 0.85
 
 /** The result of an evaluation of drafts; see docs/catalog.md. */
 export type DraftReport = {
