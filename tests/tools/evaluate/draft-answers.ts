@@ -25,7 +25,7 @@ export function scriptOf(answer: (post: LabelledPost) => DraftAnswer) {
   }
 }
 
-export const SURE = 0.97
+const SURE = 0.97
 
 /** What the labels say, with the evidence that a careful reader would give. */
 export function truthfulAnswer(post: LabelledPost): DraftAnswer {

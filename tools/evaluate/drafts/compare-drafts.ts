@@ -7,7 +7,7 @@ const FIELDS = ['name', 'price', 'compare_at_price', 'currency', 'category', 'va
 export type Field = (typeof FIELDS)[number]
 
 /** A product with its draft, and the fields that the seller would have to correct. */
-export type Pair = { product: LabelledProduct; draft: CleanDraft; wrong: Field[] }
+type Pair = { product: LabelledProduct; draft: CleanDraft; wrong: Field[] }
 
 export type ComparedDrafts = {
   pairs: Pair[]

@@ -41,7 +41,7 @@ export function figuresOf(posts: readonly ComparedPost[]): DraftFigures {
   }
 }
 
-export const shareOf = (part: number, whole: number): number | null =>
+const shareOf = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 1_000) / 1_000
 
 export type FieldFigures = { right: number; of: number; share: number | null }

@@ -2,7 +2,7 @@ import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 
 /** Of a new store; its owner may edit them. */
-const DEFAULT_CATEGORIES = [
+export const DEFAULT_CATEGORIES = [
   'Fashion & Apparel',
   'Electronics & Gadgets',
   'Home & Living',
