@@ -13,12 +13,15 @@ import { notifications } from './notifications/index.ts'
 import { ownAccounts } from './own-accounts/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
+import { drafts } from './drafts/index.ts'
+import { products } from './products/index.ts'
 import { projects } from './projects/index.ts'
 import { proxies } from './proxies/index.ts'
 import { reels } from './reels/index.ts'
 import { relations } from './relations/index.ts'
 import { schedule } from './schedule/index.ts'
 import { search } from './search/index.ts'
+import { stores } from './stores/index.ts'
 import { settings } from './settings/index.ts'
 import { signIn } from './sign-in/index.ts'
 import { tasks } from './tasks/index.ts'
@@ -41,6 +44,9 @@ export const pages: readonly ConsolePage[] = [
   ownAccounts,
   reels,
   projects,
+  stores,
+  drafts,
+  products,
   notifications,
   schedule,
   settings,

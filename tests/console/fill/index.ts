@@ -1,6 +1,7 @@
 import type { Db } from '../../../src/db/database.ts'
 import { accounts } from './accounts.ts'
 import { batches } from './batches.ts'
+import { catalog } from './catalog.ts'
 import { categories } from './categories.ts'
 import { creator } from './creator.ts'
 import { creators } from './creators.ts'
@@ -33,6 +34,7 @@ const fillings: readonly Filling[] = [
   notifications,
   projects,
   ownAccounts,
+  catalog,
 ]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {

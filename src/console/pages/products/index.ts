@@ -1,0 +1,24 @@
+import type { ConsolePage } from '../../page.ts'
+import { resolve, showConflicts } from './conflicts.ts'
+import { askToDelete, change, remove, showEdit, showProduct } from './detail.ts'
+import { sendExport, showExport } from './export.ts'
+import { showProducts } from './list.ts'
+import { productsWords } from './words.ts'
+
+export const products: ConsolePage = {
+  path: '/products',
+  words: productsWords,
+  nav: { group: 'creators', shape: 'product', scope: 'own:read' },
+  routes: [
+    { method: 'GET', path: '/products', handle: showProducts },
+    { method: 'GET', path: '/products/conflicts', handle: showConflicts },
+    { method: 'GET', path: '/products/export', handle: showExport },
+    { method: 'GET', path: '/products/export/file', handle: sendExport },
+    { method: 'GET', path: '/products/:id', handle: showProduct },
+    { method: 'GET', path: '/products/:id/edit', handle: showEdit },
+    { method: 'POST', path: '/products/:id/edit', handle: change },
+    { method: 'GET', path: '/products/:id/delete', handle: askToDelete },
+    { method: 'POST', path: '/products/:id/delete', handle: remove },
+    { method: 'POST', path: '/products/:id/resolve', handle: resolve },
+  ],
+}

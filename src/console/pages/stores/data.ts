@@ -1,0 +1,47 @@
+import { z } from '../../../http/router.ts'
+
+export const Store = z.object({
+  id: z.string(),
+  owner: z.object({ login: z.string() }).nullable(),
+  name: z.string(),
+  slug: z.string(),
+  currency: z.string(),
+  connection_id: z.string().nullable(),
+  username: z.string().nullable(),
+  auto_sync: z.boolean(),
+  auto_approve_from: z.number().nullable(),
+  with_videos: z.boolean(),
+  with_carousels: z.boolean(),
+  product_url: z.string().nullable(),
+  products: z.int(),
+  pending_drafts: z.int(),
+})
+export type Store = z.output<typeof Store>
+export const Stores = z.object({ data: z.array(Store), next_cursor: z.string().nullable() })
+
+/** An account that a store may read. */
+export const Accounts = z.object({
+  data: z.array(z.object({ id: z.string(), username: z.string() })),
+})
+
+const SYNC_STATES = ['running', 'success', 'partial_success', 'failed', 'cancelled'] as const
+const SYNC_TYPES = ['bulk_import', 'incremental_sync', 'webhook_trigger', 'manual_refresh'] as const
+
+export const Sync = z.object({
+  scanId: z.string(),
+  type: z.enum(SYNC_TYPES),
+  status: z.enum(SYNC_STATES),
+  progress: z.object({
+    total: z.int(),
+    processed: z.int(),
+    draftsCreated: z.int(),
+    skipped: z.int(),
+    failed: z.int(),
+  }),
+  cost_usd: z.number(),
+  started_at: z.string(),
+})
+export type Sync = z.output<typeof Sync>
+export const Syncs = z.object({ data: z.array(Sync), next_cursor: z.string().nullable() })
+export const Scan = Sync.extend({ waitsFor: z.string().nullable() })
+export const ScanBegun = z.object({ estimatedSeconds: z.int(), estimatedCost: z.number() })

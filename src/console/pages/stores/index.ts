@@ -1,0 +1,27 @@
+import type { ConsolePage } from '../../page.ts'
+import { askToPart, cancelScan, part, showStore } from './detail.ts'
+import { askToDelete, change, make, remove, showEdit, showNew } from './edit.ts'
+import { showStores } from './list.ts'
+import { beginScan, showScan } from './scan.ts'
+import { storesWords } from './words.ts'
+
+export const stores: ConsolePage = {
+  path: '/stores',
+  words: storesWords,
+  nav: { group: 'creators', shape: 'shop', scope: 'own:read' },
+  routes: [
+    { method: 'GET', path: '/stores', handle: showStores },
+    { method: 'POST', path: '/stores', handle: make },
+    { method: 'GET', path: '/stores/new', handle: showNew },
+    { method: 'GET', path: '/stores/:id', handle: showStore },
+    { method: 'GET', path: '/stores/:id/edit', handle: showEdit },
+    { method: 'POST', path: '/stores/:id/edit', handle: change },
+    { method: 'GET', path: '/stores/:id/delete', handle: askToDelete },
+    { method: 'POST', path: '/stores/:id/delete', handle: remove },
+    { method: 'GET', path: '/stores/:id/scan', handle: showScan },
+    { method: 'POST', path: '/stores/:id/scan', handle: beginScan },
+    { method: 'POST', path: '/stores/:id/scan/:scan/cancel', handle: cancelScan },
+    { method: 'GET', path: '/stores/:id/part', handle: askToPart },
+    { method: 'POST', path: '/stores/:id/part', handle: part },
+  ],
+}

@@ -1,0 +1,61 @@
+import { expect } from 'vitest'
+import { catalog, DRAFT, PRODUCT, STORE } from './fill/catalog.ts'
+import { ownAccounts } from './fill/own-accounts.ts'
+import { aReader, aUser, test } from './kit.ts'
+
+test('a seller sees what waits, why to look closely, and what a post says of each value', async ({
+  db,
+  served,
+}) => {
+  await ownAccounts.fill(db, 'brand')
+  await catalog.fill(db, 'Ankara dress')
+  const { token } = await aUser(db, 'seller', 'admin')
+  const { open } = aReader({ served, token })
+  const russian = aReader({ served, token, language: 'ru' })
+
+  expect((await open('/stores')).text).toMatch(/Ankara dress .*@our\.brand/)
+  const store = await open(`/stores/${STORE}`)
+  expect(store.text).toMatch(/1 of 1 posts/)
+  expect(store.text).toContain('Cancel import')
+  const list = await open('/drafts')
+  expect(list.text).toContain('The model is unsure')
+  expect(list.text).toContain('Another price stands in the caption')
+  expect(list.source).toContain('in the caption: “KES 2,500”')
+  const draft = await open(`/drafts/${DRAFT}`)
+  expect(draft.text).toContain('As it was read: Ankara dress')
+  expect((await open(`/products/${PRODUCT}`)).text).toMatch(/The post says something else now/)
+  expect((await russian.open('/products/conflicts')).text).toContain('Взять из поста')
+})
+
+test('drafts are corrected and approved, conflicts settled, and products exported without scripts', async ({
+  db,
+  served,
+}) => {
+  await ownAccounts.fill(db, 'brand')
+  await catalog.fill(db, 'Ankara dress')
+  const { token } = await aUser(db, 'second-seller', 'admin')
+  const { open, send } = aReader({ served, token })
+
+  const wrong = await send(`/drafts/${DRAFT}`, {
+    name: 'Bag',
+    price: 'ten',
+    currency: 'KES',
+    act: 'save',
+  })
+  expect(wrong.status).toBe(422)
+  expect(wrong.text).toContain('expected a decimal')
+  const fields = { name: 'Bag', price: '1200', currency: 'KES', tags: 'a, b', variants: 'size: L' }
+  const approved = await send(`/drafts/${DRAFT}`, { ...fields, act: 'approve' })
+  expect(approved.address).toBe('/console/drafts')
+  expect((await open('/products?q=bag')).text).toMatch(/Bag .*1,200/)
+  await send(`/products/${PRODUCT}/resolve`, {
+    field: 'price',
+    side: 'theirs',
+    back: '/console/products',
+  })
+  expect((await open(`/products/${PRODUCT}`)).text).toContain('2,900')
+  const file = await open(`/products/export/file?store=${STORE}&format=csv`)
+  expect(file.source).toContain('bag')
+  const made = await send('/stores', { name: 'Second', currency: 'KZT' })
+  expect(made.address).toMatch(/^\/console\/stores\/[0-9a-f-]{36}$/)
+})

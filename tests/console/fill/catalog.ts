@@ -1,0 +1,107 @@
+import { sql } from 'kysely'
+import { jsonb, type Db } from '../../../src/db/database.ts'
+import type { Filling } from './index.ts'
+import { BRAND } from './own-accounts.ts'
+
+const id = (tail: string): string => `0198c1a5-0000-7000-8000-00000000${tail}`
+
+export const STORE = id('e001')
+const EMPTY_STORE = id('e002')
+const POST = id('e101')
+export const DRAFT = id('e201')
+const UNSURE = id('e202')
+const APPROVED = id('e203')
+const REJECTED = id('e204')
+export const PRODUCT = id('e301')
+const SCAN = id('e401')
+
+/** A store with drafts of every state, a product with two conflicts, and an import that goes on; and an empty store. */
+async function fill(db: Db, text: string) {
+  const words = text.slice(0, 100)
+  await sql`delete from stores where id in (${STORE}, ${EMPTY_STORE})`.execute(db)
+  await sql`
+    insert into stores (id, name, slug, currency, connection_id, categories) values
+      (${STORE}, ${words}, 'full', 'KES', ${BRAND}, ${[words, 'Other']}),
+      (${EMPTY_STORE}, 'Nothing yet', 'empty', 'KZT', null, '{Other}')`.execute(db)
+  await sql`
+    insert into catalog_posts (id, store_id, platform_id, permalink, type, caption, picture_ids, published_at, outcome)
+    values (${POST}, ${STORE}, '9901', 'https://www.instagram.com/p/SHOP/', 'IMAGE', ${`KES 2,500 ${text}`}, '{p1}',
+      world_now() - interval '2 days', 'drafted')`.execute(db)
+  await sql`
+    insert into products (id, store_id, slug, name, description, price, currency, categories, tags, variants, status, source,
+      source_id, source_url, touched)
+    values (${PRODUCT}, ${STORE}, 'dress', ${words}, ${text}, 2500, 'KES', ${[words]}, ${[words]},
+      ${jsonb([{ option: 'size', value: words }])}, 'active', 'instagram', '9901', 'https://www.instagram.com/p/SHOP/',
+      '{price,name}')`.execute(db)
+  await sql`
+    insert into product_conflicts (product_id, field, mine, theirs, caption_before, caption_after) values
+      (${PRODUCT}, 'price', '"2500.00"', '"2900.00"', ${text}, ${text}),
+      (${PRODUCT}, 'variants', ${jsonb([{ option: 'size', value: words }])}, '[]', ${text}, ${text})`.execute(
+    db,
+  )
+  const extracted = {
+    name: words,
+    description: text,
+    price: '2500.00',
+    compare_at_price: '3000.00',
+    currency: 'KES',
+    category: words,
+    tags: [words],
+    variants: [{ option: 'size', value: words }],
+    pictures: [1],
+    evidence: {
+      price: { kind: 'caption', start: 0, end: 9 },
+      name: { kind: 'picture', number: 1 },
+    },
+  }
+  await sql`
+    insert into product_drafts (id, store_id, post_id, position, extracted, edits, confidence, flags, status, product_id,
+      duplicate_of, expires_at, decided_at, reason)
+    values
+      (${DRAFT}, ${STORE}, ${POST}, 0, ${jsonb(extracted)}, '{"name": "Corrected"}', 0.95, '{}', 'pending', null, null,
+        world_now() + interval '1 day', null, null),
+      (${UNSURE}, ${STORE}, ${POST}, 1, ${jsonb({ ...extracted, price: null })}, '{}', 0.3,
+        '{low_confidence,price_differs,possible_duplicate,post_changed}', 'pending', null, ${PRODUCT},
+        world_now() + interval '6 days', null, null),
+      (${APPROVED}, ${STORE}, ${POST}, 2, ${jsonb(extracted)}, '{}', 0.9, '{}', 'approved', ${PRODUCT}, null,
+        world_now(), world_now(), null),
+      (${REJECTED}, ${STORE}, ${POST}, 3, ${jsonb(extracted)}, '{}', 0.9, '{}', 'rejected', null, null,
+        world_now(), world_now(), ${words})`.execute(db)
+  await sql`
+    insert into catalog_syncs (id, store_id, connection_id, type, begun_by, asked)
+    values (${SCAN}, ${STORE}, ${BRAND}, 'bulk_import', 'user_initiated', '{"limit": 100, "since": null, "in_batches": false}')`.execute(
+    db,
+  )
+  await sql`
+    insert into catalog_sync_posts (sync_id, post_id, outcome, drafts) values (${SCAN}, ${POST}, 'drafted', 4)`.execute(
+    db,
+  )
+}
+
+export const catalog: Filling = {
+  fill,
+  paths: [
+    '/stores',
+    '/stores/new',
+    `/stores/${STORE}`,
+    `/stores/${EMPTY_STORE}`,
+    `/stores/${STORE}/edit`,
+    `/stores/${STORE}/delete`,
+    `/stores/${STORE}/scan`,
+    `/stores/${STORE}/part`,
+    '/drafts',
+    '/drafts?view=low',
+    '/drafts?view=decided',
+    `/drafts?store=${EMPTY_STORE}`,
+    `/drafts/${DRAFT}`,
+    `/drafts/${UNSURE}`,
+    `/drafts/${APPROVED}`,
+    `/drafts/${REJECTED}`,
+    '/products',
+    '/products/conflicts',
+    '/products/export',
+    `/products/${PRODUCT}`,
+    `/products/${PRODUCT}/edit`,
+    `/products/${PRODUCT}/delete`,
+  ],
+}
