@@ -13,7 +13,7 @@ const ANSWER_TOKENS = 4_000
 /** Reasoning counts as output; with too few tokens an answer is cut off, and paid for. */
 const REASONING_TOKENS = 10_000
 /** Of structure around caption and pictures. */
-const FRAME_TOKENS = 300
+const FRAME_TOKENS = 50
 const LONGEST_CAPTION = 10_000
 
 const SYSTEM = `You read posts of shops on Instagram and write down what they sell.
@@ -22,11 +22,15 @@ The user message is one JSON object about one post, followed by its pictures in 
 
 Answer with the given JSON schema. "is_product" is true when the post offers goods for sale; greetings, announcements, jobs, giveaways, quotes and praise by customers are not. List each product once, in the order of the post; sizes and colours of one product are its variants, not products of their own.
 
-Write only what the post says. "price" is what one piece costs now, as a decimal such as "2500.00" or "12.50", without a currency: "2.5k" is "2500.00". For "3 for 1000" write no price unless one piece has a price of its own. "compare_at_price" is an earlier, higher price that the post names. "currency" is a code of ISO 4217 if the post names one, else null. What the post does not say is null, or an empty list; never guess a price, size, colour or material.
+Write only what the post says. "price" is what one piece costs now, as a decimal such as "2500.00" or "12.50", without a currency: "2.5k" is "2500.00". For "3 for 1000" write no price unless one piece has a price of its own. "compare_at_price" is an earlier, higher price that the post names. "currency" is a code of ISO 4217 if the post names one, else null. What the post does not say is null, or an empty list; never guess a price, size, colour or material. A range such as "38-42" is one value, as it stands.
 
 "evidence" says for each value where it stands: "caption" is a copy of the words of the caption, exactly as they are written there, with the value in them; "picture" is the number of a picture in which it can be read. Both are null for a value that is null. Each variant needs its own evidence.
 
 "name" is short and plain, in the language of the post. "description" is one to three sentences from what the post says. "category" is one of the given categories, or null. "tags" are up to ten short words. "pictures" are the numbers of the pictures that show the product. "confidence", 0 to 1, is how sure you are that a seller would change nothing.`
+
+const FORMAT = zodResponseFormat(DraftAnswer, 'product_draft')
+/** What all requests share; the schema counts as well. */
+const SHARED_BYTES = Buffer.byteLength(SYSTEM) + Buffer.byteLength(JSON.stringify(FORMAT))
 
 /** The request about a post. */
 export function draftRequest(
@@ -46,7 +50,7 @@ export function draftRequest(
     languages: post.languages,
     categories: post.categories,
   })
-  const tokens = textTokens(Buffer.byteLength(SYSTEM) + Buffer.byteLength(text)) + FRAME_TOKENS
+  const tokens = textTokens(SHARED_BYTES + Buffer.byteLength(text)) + FRAME_TOKENS
   return {
     row,
     body: {
@@ -64,7 +68,7 @@ export function draftRequest(
           ],
         },
       ],
-      response_format: zodResponseFormat(DraftAnswer, 'product_draft'),
+      response_format: FORMAT,
       max_completion_tokens: ANSWER_TOKENS + (effort === 'none' ? 0 : REASONING_TOKENS),
       reasoning_effort: effort,
     },
