@@ -9,6 +9,7 @@ const SHORTCUTS = [
   ['j · k', 'key_next'],
   ['x', 'key_choose'],
   ['Enter', 'key_open'],
+  ['a · r · e', 'key_decide'],
   ['g o · t · a · c · b · r', 'key_go'],
   ['?', 'key_help'],
 ] as const

@@ -32,6 +32,12 @@ addEventListener('submit', (event) => {
   void visit(form.action, { body: fields, entry: 'replace' })
 })
 
+addEventListener('change', ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || !target.matches('[data-all]')) return
+  for (const each of document.querySelectorAll('.list tbody .tick input'))
+    if (each instanceof HTMLInputElement) each.checked = target.checked
+})
+
 let typing = 0
 addEventListener('input', ({ target }) => {
   const form = target instanceof Element ? target.closest('form[role=search]') : null

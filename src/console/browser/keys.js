@@ -14,12 +14,32 @@ const PLACES = {
   r: '/console/relations',
 }
 
+const names = () => [...document.querySelectorAll('.list tbody .name')]
+const here = () => names().findIndex((link) => link === document.activeElement)
+
+/** @param {number} at */
+function goToRow(at) {
+  const link = names()[at]
+  if (link instanceof HTMLElement) link.focus()
+}
+
 /** @param {number} step */
 function moveRow(step) {
-  const links = [...document.querySelectorAll('.list tbody .name')]
-  const at = links.findIndex((link) => link === document.activeElement)
-  const next = links[at < 0 ? 0 : at + step]
-  if (next instanceof HTMLElement) next.focus()
+  goToRow(here() < 0 ? 0 : here() + step)
+}
+
+/**
+ * Does what the row of the link that has the focus offers under a key; when the row goes, the next one has the focus.
+ * @param {string} key
+ */
+function act(key) {
+  const at = here()
+  const row = names()[at]?.closest('tr')
+  const control = row?.querySelector(`[data-key="${CSS.escape(key)}"]`)
+  if (!(control instanceof HTMLElement)) return
+  const next = () => row?.isConnected || goToRow(Math.min(at, names().length - 1))
+  addEventListener('gramd:shown', next, { once: true })
+  control.click()
 }
 
 /** Takes the row of the link that has the focus, or gives it back. */
@@ -57,7 +77,8 @@ function press(event) {
   const place = goes ? PLACES[key] : undefined
   goes = key === 'g'
   if (place !== undefined && one(`#side a[href="${place}"]`)) location.assign(place)
-  else KEYS[key]?.(event)
+  else if (KEYS[key]) KEYS[key](event)
+  else act(key)
 }
 
 export function listenForKeys() {

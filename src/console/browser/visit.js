@@ -114,7 +114,8 @@ export function fail(isNews) {
  */
 function keepTheirs(old, next) {
   if (old instanceof HTMLInputElement && next instanceof HTMLInputElement) {
-    if (old.type === 'checkbox') next.toggleAttribute('checked', old.checked)
+    if (old.type === 'checkbox' && !('all' in old.dataset))
+      next.toggleAttribute('checked', old.checked)
     if (old.type === 'password' && old.value !== '') next.setAttribute('value', old.value)
   }
   if (old instanceof HTMLDetailsElement && next instanceof HTMLDetailsElement)

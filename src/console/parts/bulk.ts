@@ -18,9 +18,17 @@ export const tick = (id: string | number, label: string, value: string | number 
     />
   </td>`
 
-/** The heading above the ticks. */
+/** The heading above the ticks takes all rows of the page, with scripts. */
 export const tickHead = ({ language }: Page) =>
-  html`<td class="tick"><span class="hidden">${sayIn(language, frameWords)('choose')}</span></td>`
+  html`<td class="tick">
+    <input
+      type="checkbox"
+      class="only-script"
+      data-all
+      form="bulk"
+      aria-label="${sayIn(language, frameWords)('chooseAll')}"
+    />
+  </td>`
 
 type Act = {
   value: string

@@ -89,7 +89,9 @@ function topicRow(page: Page, row: Topic, mayAct: boolean) {
   return html`<tr id="topic-${encodeURIComponent(topic)}">
     ${mayAct ? tick(encodeURIComponent(topic), say('chooseTopic', { name: topic }), topic) : ''}
     <td><strong>${topic}</strong></td>
-    <td>${names.map((name) => html`<a href="${addressOf(pathByName(name))}">@${name}</a> `)}</td>
+    <td class="links">
+      ${names.map((name) => html`<a href="${addressOf(pathByName(name))}">@${name}</a> `)}
+    </td>
     <td class="number">${formats.number(creators)}</td>
     <td class="number">${formats.number(primary)}</td>
     <td class="number" title="${seen}">${time(page, row.last_seen_at)}</td>

@@ -132,7 +132,7 @@ function row(page: Page, draft: Draft) {
       <div class="with-picture">
         ${picture({ hash: pictureOf(draft), name, size: 40 })}
         <div>
-          <a class="name" href="${PATH}/${id}">${name}</a>
+          <a class="name" href="${PATH}/${id}" data-key="e">${name}</a>
           ${isOpen ? '' : badge(STATE_SHAPES[status], say(`state_${status}`))}
         </div>
       </div>
@@ -155,7 +155,7 @@ function decideForms(page: Page, { id, name }: Draft) {
   const form = (act: 'approve' | 'reject') =>
     html`<form method="post" action="${PATH}/${id}/${act}" data-morph>
       <input type="hidden" name="back" value="${ownAddress(page)}" />
-      <button aria-label="${say(act)}: ${name}">${say(act)}</button>
+      <button aria-label="${say(act)}: ${name}" data-key="${act[0]}">${say(act)}</button>
     </form>`
   return html`${form('approve')}${form('reject')}`
 }
