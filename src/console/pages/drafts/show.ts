@@ -24,7 +24,7 @@ export function price(page: Page, draft: Pick<Draft, 'price' | 'compare_at_price
   if (now === null) return html`<small>${say('priceUnknown')}</small>`
   const { formats } = page
   return html`${formats.amount(now, currency)}
-  ${before === null ? '' : html`<small>${say('was', { price: formats.amount(before, currency) })}</small>`}`
+  ${before === null ? '' : html`<small class="line">${say('was', { price: formats.amount(before, currency) })}</small>`}`
 }
 
 /** Why somebody should look closely. */
