@@ -4,9 +4,9 @@ import { answerFile } from './cdn.ts'
 import type { CodeStore } from './codes.ts'
 import type { Dialogs } from './dialogs.ts'
 import { exchangeAtInstagram, ExchangeProblem } from './endpoints/exchange.ts'
-import { receiveUpload } from './endpoints/publish.ts'
+import { receiveUpload } from './endpoints/uploads.ts'
 import { GraphProblem, problemBody } from './errors.ts'
-import type { FaultBook } from './fault-book.ts'
+import type { FaultBook, FaultEntry } from './fault-book.ts'
 import { FAULTS } from './faults.ts'
 import { answerGraph } from './graph-calls.ts'
 import { jsonAnswer } from './json.ts'
@@ -22,6 +22,8 @@ export type AppServices = {
 }
 
 const TOKEN_ENDED = 190
+/** Subcodes with which Meta stops an account from publishing. */
+const BLOCKS = new Set([2_207_051, 2_207_050])
 
 /** All six hosts of Meta behind one address, each below a path of its own. */
 export function createApp(services: AppServices) {
@@ -29,16 +31,34 @@ export function createApp(services: AppServices) {
     const url = new URL(request.url)
     const proceed = async (): Promise<Response> => await answer(services, request, url)
     const rule = services.faults.take(request.method, url.pathname)
-    if (rule?.kind === 'error' && rule.code === TOKEN_ENDED) {
-      services.context.referee.tokenRefused(tokenOf(request, url.searchParams) ?? '')
-    }
     const response = rule
       ? await FAULTS[rule.kind].answer({ proceed, outgoing: env.outgoing, rule })
       : await proceed()
+    if (rule?.kind === 'error' || rule?.kind === 'error_after') remember(services, rule, request)
     services.log.add(request.method, url, response.status)
     return response
   }
 }
+
+/** What the client knows from an error that a rule made. */
+function remember(
+  { context }: AppServices,
+  { code, subcode = 0 }: FaultEntry['rule'],
+  request: Request,
+): void {
+  const url = new URL(request.url)
+  if (code === TOKEN_ENDED) {
+    context.referee.tokenRefused(tokenOf(request, url.searchParams) ?? '')
+  }
+  const account = publisherIn(url)
+  if (account !== undefined && BLOCKS.has(subcode)) {
+    context.publishWatch.toldBlocked(account, context.clock.now().getTime())
+  }
+}
+
+/** The account that a call publishes on. */
+const publisherIn = ({ pathname }: URL): string | undefined =>
+  /\/(\d+)\/media(?:_publish)?$/.exec(pathname)?.[1]
 
 type Host = (
   services: AppServices,
@@ -88,12 +108,11 @@ async function exchangeCode(services: AppServices, request: Request, url: URL): 
 /** A part of a file; the token is `OAuth …` there. */
 async function upload(context: Context, request: Request, id: string): Promise<Response> {
   const number = (name: string): number => Number(request.headers.get(name) ?? Number.NaN)
-  const bytes = (await request.arrayBuffer()).byteLength
   try {
     const at = context.clock.now().getTime()
     context.tokens.check(tokenOf(request, new URLSearchParams()) ?? '', at)
-    const part = { offset: number('offset'), size: number('file_size'), bytes }
-    const answer = receiveUpload(context.containers.find(id), part)
+    const part = { offset: number('offset'), size: number('file_size'), body: request.body }
+    const answer = await receiveUpload(context.containers.find(id), part)
     return jsonAnswer(answer, 'success' in answer ? 200 : 400)
   } catch (thrown) {
     if (!(thrown instanceof GraphProblem)) throw thrown

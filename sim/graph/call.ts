@@ -4,6 +4,8 @@ import type { Containers } from './containers.ts'
 import type { Subscriptions } from './endpoints/subscriptions.ts'
 import { badToken, forbidden, GraphProblem, missing } from './errors.ts'
 import type { Limits } from './limits.ts'
+import type { PublishFaults } from './publish-faults.ts'
+import type { PublishWatch } from './publish-watch.ts'
 import type { Referee } from './referee.ts'
 import type { GrantStore, Login } from './grants.ts'
 import type { Token, TokenStore } from './tokens.ts'
@@ -56,6 +58,8 @@ export type Context = {
   subscriptions: Subscriptions
   limits: Limits
   referee: Referee
+  publishFaults: PublishFaults
+  publishWatch: PublishWatch
   switches: Switches
 }
 

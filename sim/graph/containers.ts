@@ -1,37 +1,55 @@
+import type { VideoReader } from '../files/video-reader.ts'
 import type { Account } from './world/accounts.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** Forgotten after this age; Meta lets them expire after a day. */
 const KEPT_MS = 3 * DAY_MS
 
+/** What a container says about its post beside the files. */
+export type ContainerDetails = {
+  caption: string
+  altText: string | null
+  location: string | null
+  userTags: readonly unknown[]
+  sharedToFeed: boolean
+  thumbOffset: number | null
+  /** SHA-256 of the cover. */
+  cover: string | null
+}
+
 /** Media on its way to a post. */
 export type Container = {
   id: string
   account: Account
   kind: 'IMAGE' | 'VIDEO' | 'REELS' | 'STORIES' | 'CAROUSEL'
-  caption: string
+  details: ContainerDetails
   children: readonly string[]
   isPart: boolean
   createdAt: number
+  endsAt: number
   /** How often the client still has to look before it is ready. */
   looksLeft: number
   /** The subcode for which it failed. */
   failure: number | null
+  /** SHA-256 of its file; null for carousels, and until an upload is whole. */
+  file: string | null
   /** Of an upload in parts; `size` is null until the first part says it. */
-  upload: { received: number; size: number | null } | null
+  upload: { received: number; size: number | null; reader: VideoReader } | null
   publishedAs: string | null
 }
 
 export type ContainerState = 'IN_PROGRESS' | 'FINISHED' | 'ERROR' | 'EXPIRED' | 'PUBLISHED'
 
 export type Containers = {
-  add(made: Omit<Container, 'id' | 'publishedAs'>): Container
+  add(made: Omit<Container, 'id' | 'publishedAs' | 'endsAt'>): Container
   find(id: string): Container | undefined
   /** Containers that an account made in the day before. */
   madeInDay(account: Account, at: number): number
   published(container: Container, postId: string, at: number): void
-  /** Posts that an account published in the day before. */
-  publishedInDay(account: Account, at: number): number
+  /** World times of what an account published in the day before, oldest first. */
+  publishedInDay(account: Account, at: number): readonly number[]
+  /** SHA-256 of the files of a container, in their order. */
+  filesOf(container: Container): string[]
 }
 
 export function createContainers(): Containers {
@@ -52,7 +70,7 @@ export function createContainers(): Containers {
       forget(made.createdAt)
       count += 1
       const id = `182${String(made.account.index).padStart(6, '0')}${String(count).padStart(8, '0')}`
-      const container = { ...made, id, publishedAs: null }
+      const container = { ...made, id, endsAt: made.createdAt + DAY_MS, publishedAs: null }
       containers.set(id, container)
       return container
     },
@@ -67,8 +85,10 @@ export function createContainers(): Containers {
     },
     publishedInDay(account, at) {
       forget(at)
-      return publications.filter((each) => each.account === account).length
+      return publications.filter((each) => each.account === account).map((each) => each.at)
     },
+    filesOf: ({ file, children }) =>
+      [file, ...children.map((id) => containers.get(id)?.file)].flatMap((each) => each ?? []),
   }
 }
 
@@ -76,7 +96,7 @@ export function createContainers(): Containers {
 export function stateOf(container: Container, at: number): ContainerState {
   if (container.publishedAs !== null) return 'PUBLISHED'
   if (container.failure !== null) return 'ERROR'
-  if (at >= container.createdAt + DAY_MS) return 'EXPIRED'
+  if (at >= container.endsAt) return 'EXPIRED'
   const { upload, looksLeft } = container
   const isWhole = upload === null || upload.received === upload.size
   return isWhole && looksLeft <= 0 ? 'FINISHED' : 'IN_PROGRESS'

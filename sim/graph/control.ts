@@ -4,6 +4,7 @@ import type { Context, Switches } from './call.ts'
 import type { Consent, Dialogs } from './dialogs.ts'
 import type { Events } from './events.ts'
 import { FaultRule, type FaultBook, type FaultEntry } from './fault-book.ts'
+import { PublishFaultRule } from './publish-faults.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
 import type { Rule, Violation } from './referee.ts'
 import type { Login } from './grants.ts'
@@ -20,6 +21,8 @@ export type Control = Events & {
   removeFault(id: string): boolean
   clearFaults(): void
   faults(): readonly FaultEntry[]
+  /** Adds a fault of containers or publications. Throws a ZodError if it is malformed. */
+  addPublishFault(rule: PublishFaultRule): void
   set(switches: Partial<Switches>): void
   /** Answers the address of a dialog as a person does; gives the address of the way back. */
   consent(dialogUrl: string, consent: Consent): string
@@ -68,7 +71,11 @@ export function createControl({ context, dialogs, events, faults, log }: Control
     ...events,
     addFault: (rule) => faults.add(rule).id,
     removeFault: (id) => faults.remove(id),
-    clearFaults: () => faults.clear(),
+    clearFaults() {
+      faults.clear()
+      context.publishFaults.clear()
+    },
+    addPublishFault: (rule) => context.publishFaults.add(rule),
     faults: () => faults.list(),
     set: (some) => void Object.assign(switches, some),
     consent: (address, consent) => dialogs.answer(address, consent),
@@ -145,6 +152,10 @@ export function controlApp(control: Control): Hono {
     })
     .delete('/faults', (c) => {
       control.clearFaults()
+      return c.body(null, 204)
+    })
+    .post('/publish-faults', async (c) => {
+      control.addPublishFault(PublishFaultRule.parse(await c.req.json()))
       return c.body(null, 204)
     })
     .put('/consent', async (c) => {

@@ -29,6 +29,10 @@ export const invalid = (message: string, subcode?: number): GraphProblem =>
     ...(subcode !== undefined && { subcode }),
   })
 
+/** A refusal of something that is published. */
+export const rejected = (code: number, subcode: number, message: string): GraphProblem =>
+  new GraphProblem({ message: `(#${code}) ${message}`, code, subcode, isTransient: false })
+
 /** Code 100, subcode 33: not there, or not for this token. */
 export const missing = (id: string, method = 'get'): GraphProblem =>
   new GraphProblem({

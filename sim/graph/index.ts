@@ -9,6 +9,8 @@ import { createDialogs } from './dialogs.ts'
 import { createEvents } from './events.ts'
 import { createFaultBook } from './fault-book.ts'
 import { createLimits } from './limits.ts'
+import { createPublishFaults } from './publish-faults.ts'
+import { createPublishWatch } from './publish-watch.ts'
 import { createReferee } from './referee.ts'
 import { createRequestLog } from './request-log.ts'
 import { createGrantStore, type Login } from './grants.ts'
@@ -86,6 +88,7 @@ export async function startGraphStandIn(options: GraphStandInOptions): Promise<G
   const persons = [...USUAL_PERSONS, ...(options.persons ?? []), ...brandsOf(options)]
   for (const person of persons) directory.addPerson(person)
   const grants = createGrantStore()
+  const referee = createReferee(now)
   const context: Context = {
     seed,
     clock,
@@ -99,7 +102,9 @@ export async function startGraphStandIn(options: GraphStandInOptions): Promise<G
     containers: createContainers(),
     subscriptions: new Map(),
     limits: createLimits(clock),
-    referee: createReferee(now),
+    referee,
+    publishFaults: createPublishFaults(),
+    publishWatch: createPublishWatch(referee),
     switches: { ...SWITCHES, ...options.switches },
   }
   const codes = createCodeStore(seed)

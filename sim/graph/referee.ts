@@ -15,7 +15,14 @@ export type Rule =
   | 'ended_token'
   /** The same call again although code 100 refused it. */
   | 'repeated_refusal'
+  /** The same container, or the same files and caption on the same account within a day. */
   | 'published_twice'
+  /** A publication before its container was ready. */
+  | 'published_unready'
+  /** Another post or container although an answer said that the quota is used up. */
+  | 'quota_broken'
+  /** Another publication within hours of the answer that the account is blocked. */
+  | 'while_blocked'
   | 'code_reused'
   | 'state_missing'
   | 'state_reused'
@@ -57,6 +64,9 @@ const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 /** How long the refusal of a metric or of another part of a call holds. */
 const REFUSAL_MS = 24 * HOUR_MS - HOUR_MS
+/** The call itself is wrong, or the file, its format or the caption is. */
+const isForGood = (code: number): boolean =>
+  code === 100 || code === 352 || (code >= 36_000 && code < 37_000)
 /** A post that is gone may be looked for again, but not at once. */
 const GONE_MS = MINUTE_MS
 const GONE = 33
@@ -112,14 +122,14 @@ export function createReferee(now: () => number): Referee {
     },
     told: usageWatch.told,
     refused(call, { code, subcode }) {
-      if (code !== 100) return
+      if (!isForGood(code)) return
       const span = subcode === GONE ? GONE_MS : REFUSAL_MS
       remember(refusals, keyOf(call), call.at + span)
     },
     repeated(call) {
       const until = refusals.get(keyOf(call))
       if (until === undefined || call.at >= until) return
-      broken('repeated_refusal', callName(call), 'code 100 refused the same call before')
+      broken('repeated_refusal', callName(call), 'the same call was refused before')
     },
     stateSeen(state, call) {
       if (state === null || state.length < 22) {

@@ -21,13 +21,9 @@ import {
   withdraw,
 } from './endpoints/people.ts'
 import { readAccount, readMe } from './endpoints/profile.ts'
-import {
-  createContainer,
-  publish,
-  readContainer,
-  readPublishingLimit,
-} from './endpoints/publish.ts'
-import { listComments } from './endpoints/comments.ts'
+import { createContainer, readContainer } from './endpoints/containers.ts'
+import { publish, readPublishingLimit } from './endpoints/publish.ts'
+import { listComments, writeComment } from './endpoints/comments.ts'
 import { subscribeAccount, subscribePage } from './endpoints/subscriptions.ts'
 import type { Container } from './containers.ts'
 import { GraphProblem, missing } from './errors.ts'
@@ -73,6 +69,7 @@ const POST: Handlers<Post> = {
   'GET insights': readInsights,
   'GET children': listParts,
   'GET comments': listComments,
+  'POST comments': writeComment,
   DELETE: deleteMedia,
 }
 

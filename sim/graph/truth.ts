@@ -24,6 +24,8 @@ export type Truth = {
   audience(username: string, followers: number, breakdown: string): Record<string, number>
   /** Posts and reels that are there now, newest first. */
   posts(username: string): Post[]
+  /** What the owner wrote below a post. */
+  comments(username: string, id: string): readonly string[]
   /** What insights show, now or at a world time (ms); null while Meta has not counted it. */
   metric(id: string, metric: string, at?: number): number | null
   /** Any value that insights may have shown between two world times lies between these. */
@@ -52,6 +54,7 @@ export function truthOf(context: Context): Truth {
       partsOf(named(username), ofDay(named(username), metric, day), breakdown),
     audience: (username, followers, breakdown) => partsOf(named(username), followers, breakdown),
     posts: (username) => [...postsOf(context.directory.accountNamed(username), now(), null)],
+    comments: (username, id) => (named(username).comments.get(id) ?? []).map(({ text }) => text),
     metric: (id, metric, at = now()) => valueAt(id, metric, at, context.switches.lagHours),
     range: (id, metric, from, to) => ({
       least: valueAt(id, metric, from, LONGEST_LAG_HOURS) ?? 0,

@@ -1,3 +1,4 @@
+import type { OwnComment } from '../endpoints/comments.ts'
 import type { AddedPost, PostChange } from './posts.ts'
 
 /** An Instagram account, as a test describes it. */
@@ -37,6 +38,8 @@ export type Account = Required<Omit<AccountSpec, 'postEveryHours'>> & {
   /** World ms. */
   startedAt: number
   changes: Map<string, PostChange>
+  /** What the owner wrote below posts, by their id. */
+  comments: Map<string, readonly OwnComment[]>
   added: AddedPost[]
 }
 
@@ -163,5 +166,6 @@ const accountOf = (
   igId: `17841${String(400_000_000_000 + place.index)}`,
   scopedId: `25${String(100_000_000_000_000 + place.index)}`,
   changes: new Map(),
+  comments: new Map(),
   added: [],
 })

@@ -1,4 +1,5 @@
 import { hash32 } from '../../instagram/random.ts'
+import type { ContainerDetails } from '../containers.ts'
 import type { Account } from './accounts.ts'
 
 /** What a test changed about a post. */
@@ -16,6 +17,10 @@ export type AddedPost = {
   product: ProductType
   /** Of an album. */
   children: number
+  /** Before this world time it is in no list and has no address; from the start without it. */
+  seenFrom?: number
+  /** What its containers were made of: SHA-256 of the files in their order. */
+  source?: { files: readonly string[]; details: ContainerDetails }
 }
 
 export type Post = AddedPost & {
@@ -158,7 +163,7 @@ function newestIndex(account: Account, at: number, after: Position | null): numb
 export function* postsOf(account: Account, at: number, after: Position | null): Generator<Post> {
   const added = account.added
     .map((post, index) => whole(account, post, FIRST_ADDED + index))
-    .filter((post) => post.publishedAt <= at && post.product !== 'STORY')
+    .filter((post) => isThere(post, at) && post.product !== 'STORY')
     .sort(newestFirst)
   let index = newestIndex(account, at, after)
   while (index >= 0 || added.length > 0) {
@@ -173,6 +178,9 @@ export function* postsOf(account: Account, at: number, after: Position | null): 
     if (!isPast && !isDeleted(next, at)) yield next
   }
 }
+
+const isThere = ({ publishedAt, seenFrom }: AddedPost, at: number): boolean =>
+  Math.max(publishedAt, seenFrom ?? 0) <= at
 
 const newestFirst = (a: Position, b: Position): number =>
   b.publishedAt - a.publishedAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
@@ -195,7 +203,7 @@ export function countPosts(account: Account, at: number): number {
 export function postAt(account: Account, index: number, at: number): Post | undefined {
   if (index >= FIRST_ADDED) {
     const added = account.added[index - FIRST_ADDED]
-    return added && added.publishedAt <= at ? whole(account, added, index) : undefined
+    return added && isThere(added, at) ? whole(account, added, index) : undefined
   }
   if (index >= countAt(account, at)) return undefined
   return whole(account, generated(account, index), index)

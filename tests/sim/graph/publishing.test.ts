@@ -1,46 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { onTestFinished } from 'vitest'
-import { makePicture } from '../../../sim/instagram/cdn/picture.ts'
-import { DAY, expect, pageToken, test, type World } from './kit.ts'
-
-const PUBLISHING =
-  'instagram_basic,pages_show_list,pages_read_engagement,instagram_manage_insights,instagram_content_publish,instagram_manage_comments,pages_manage_metadata'
-
-/** A public server with a good picture, a wide one, a PNG and a video. */
-async function startFiles(): Promise<string> {
-  const good = await makePicture('good', { width: 400, height: 500 })
-  const wide = await makePicture('wide', { width: 900, height: 300 })
-  const video = Buffer.from('\u0000\u0000\u0000\u0018ftypmp42', 'latin1')
-  const files: Record<string, readonly [string, Buffer]> = {
-    '/good.jpg': ['image/jpeg', good],
-    '/wide.jpg': ['image/jpeg', wide],
-    '/bad.jpg': ['image/jpeg', Buffer.from('\u0089PNG')],
-    '/page.jpg': ['text/html', Buffer.from('<html>')],
-    '/good.mp4': ['video/mp4', video],
-    '/bad.mp4': ['video/mp4', Buffer.from('no video at all')],
-  }
-  const server = createServer((request, response) => {
-    const file = files[request.url ?? '']
-    response.writeHead(file ? 200 : 404, { 'content-type': file?.[0] ?? 'text/plain' })
-    response.end(file?.[1])
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-async function publisher(world: World) {
-  const page = await pageToken(world, 'brand', { scope: PUBLISHING })
-  const send = async (path: string, query: Record<string, string>) =>
-    await world.ask('facebook', path, { token: page.token, method: 'POST', query })
-  const look = async (id: string) => {
-    const query = { fields: 'status_code,status' }
-    const { body } = await world.ask('facebook', id, { token: page.token, query })
-    return body
-  }
-  return { ...page, send, look }
-}
+import { makeVideo } from '../../../sim/files/make-video.ts'
+import { DAY, expect, pageToken, test } from './kit.ts'
+import { publisher, startFiles } from './publisher.ts'
 
 test('a picture goes from its container to the list of posts', async ({ world }) => {
   const files = await startFiles()
@@ -65,9 +25,9 @@ test('a picture goes from its container to the list of posts', async ({ world })
   expect(limit.body['data']).toEqual([
     { quota_usage: 1, config: { quota_total: 50, quota_duration: 86_400 } },
   ])
-  expect(world.sim.control.violations()).toEqual([])
+  expect(world.sim.control.report().violations).toEqual({ published_unready: 1 })
   await send(`${ig}/media_publish`, { creation_id })
-  expect(world.sim.control.report().violations).toEqual({ published_twice: 1 })
+  expect(world.sim.control.report().violations).toMatchObject({ published_twice: 1 })
 })
 
 test.for([
@@ -86,33 +46,58 @@ test.for([
   expect((await send(`${ig}/media`, query)).body['error']).toMatchObject({ code, error_subcode })
 })
 
-test('a broken video fails in its container, and containers end after a day', async ({ world }) => {
+test.for(['/bad.mp4', '/cut.mp4', '/late-index.mp4'])(
+  'the video %s fails in its container',
+  async (path, { world }) => {
+    const files = await startFiles()
+    const { ig, send, look } = await publisher(world)
+    const made = await send(`${ig}/media`, { media_type: 'REELS', video_url: files + path })
+    expect(await look(String(made.body['id']))).toMatchObject({
+      status_code: 'ERROR',
+      status: 'Error: Media upload has failed with error code 2207026',
+    })
+  },
+)
+
+test('containers end after a day', async ({ world }) => {
   const files = await startFiles()
   const { ig, send, look } = await publisher(world)
-  const ask = { media_type: 'REELS', video_url: `${files}/bad.mp4` }
-  const broken = await send(`${ig}/media`, ask)
-  expect(await look(String(broken.body['id']))).toMatchObject({
-    status_code: 'ERROR',
-    status: 'Error: Media upload has failed with error code 2207026',
-  })
-  const good = await send(`${ig}/media`, { ...ask, video_url: `${files}/good.mp4` })
+  const good = await send(`${ig}/media`, { media_type: 'REELS', video_url: `${files}/good.mp4` })
   world.clock.pass(DAY)
   expect(await look(String(good.body['id']))).toMatchObject({ status_code: 'EXPIRED' })
+})
+
+test('the cover of a reel is a frame within it, or a picture', async ({ world }) => {
+  const files = await startFiles()
+  const { ig, send } = await publisher(world)
+  const reel = { media_type: 'REELS', video_url: `${files}/good.mp4` }
+  const late = await send(`${ig}/media`, { ...reel, thumb_offset: '6001' })
+  expect(late.body['error']).toMatchObject({ code: 1, error_subcode: 2_207_057 })
+  const png = await send(`${ig}/media`, { ...reel, cover_url: `${files}/bad.jpg` })
+  expect(png.body['error']).toMatchObject({ code: 36_001 })
+  const good = await send(`${ig}/media`, { ...reel, cover_url: `${files}/wide.jpg` })
+  expect(good.body['id']).toEqual(expect.any(String))
 })
 
 test('a video is uploaded in parts', async ({ world }) => {
   const { ig, token, send, look } = await publisher(world)
   const made = await send(`${ig}/media`, { media_type: 'REELS', upload_type: 'resumable' })
   const [id, uri] = [String(made.body['id']), String(made.body['uri'])]
-  const put = async (offset: number, body: string) => {
-    const headers = { authorization: `OAuth ${token}`, offset: String(offset), file_size: '10' }
+  const video = makeVideo({ name: 'parts' })
+  const put = async (from: number, to: number) => {
+    const headers = {
+      authorization: `OAuth ${token}`,
+      offset: String(from),
+      file_size: String(video.length),
+    }
+    const body = new Uint8Array(video.subarray(from, to))
     return await (await fetch(uri, { method: 'POST', headers, body })).json()
   }
-  expect(await put(0, '012345')).toEqual({ success: true, message: 'Upload successful.' })
+  expect(await put(0, 600)).toEqual({ success: true, message: 'Upload successful.' })
   const half = await world.ask('facebook', id, { token, query: { fields: 'video_status' } })
-  expect(half.body['video_status']?.['uploading_phase']).toMatchObject({ bytes_transferred: 6 })
-  expect(await put(0, '012345')).toMatchObject({ debug_info: { retriable: true } })
-  await put(6, '6789')
+  expect(half.body['video_status']?.['uploading_phase']).toMatchObject({ bytes_transferred: 600 })
+  expect(await put(0, 600)).toMatchObject({ debug_info: { retriable: true } })
+  await put(600, video.length)
   await look(id)
   expect(await look(id)).toMatchObject({ status_code: 'FINISHED' })
 })

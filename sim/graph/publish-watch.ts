@@ -1,0 +1,51 @@
+import type { Call } from './call.ts'
+import { callName, type Referee } from './referee.ts'
+import type { Account } from './world/accounts.ts'
+
+/** What an account may do only so often in a day. */
+type Quota = 'posts' | 'containers'
+
+/** Watches how the client publishes. */
+export type PublishWatch = {
+  /** A call that would use up some of a quota. */
+  asked(call: Call, account: Account, quota: Quota): void
+  /** The client was told that a quota is used up until then. */
+  toldFull(account: Account, quota: Quota, until: number): void
+  /** The client was told that the account may not publish for now; `id` as in the path. */
+  toldBlocked(id: string, at: number): void
+  /** A post is there: `content` is all that makes it this post. */
+  published(call: Call, account: Account, content: readonly string[]): void
+}
+
+const HOUR_MS = 3_600_000
+/** Nothing is published so soon after the platform blocked it. */
+const BLOCK_MS = 6 * HOUR_MS
+/** Nobody means to publish the same twice on one account within this time. */
+const SAME_POST_MS = 24 * HOUR_MS
+
+export function createPublishWatch(referee: Pick<Referee, 'broken'>): PublishWatch {
+  const full = new Map<string, number>()
+  const blocked = new Map<string, number>()
+  const posts = new Map<string, number>()
+  return {
+    asked(call, account, quota) {
+      const name = callName(call)
+      if (call.at < (full.get(`${quota} ${account.igId}`) ?? 0)) {
+        referee.broken('quota_broken', name, `an answer said that the quota of ${quota} is used up`)
+      }
+      if (call.at < (blocked.get(account.igId) ?? 0)) {
+        referee.broken('while_blocked', name, 'an answer said that the account is blocked')
+      }
+    },
+    toldFull: (account, quota, until) => void full.set(`${quota} ${account.igId}`, until),
+    toldBlocked: (id, at) => void blocked.set(id, at + BLOCK_MS),
+    published(call, account, content) {
+      const key = [account.igId, ...content].join(' ')
+      const before = posts.get(key)
+      posts.set(key, call.at)
+      if (before === undefined || call.at >= before + SAME_POST_MS) return
+      const detail = `@${account.username} published the same files and caption before`
+      referee.broken('published_twice', callName(call), detail)
+    },
+  }
+}
