@@ -34,6 +34,8 @@ create table instagram_accounts (
     state in ('new', 'active', 'resting', 'needs_login', 'needs_operator', 'suspended', 'proxy_error', 'paused')
   ),
   paused_from text, -- the state that a pause ends in
+  -- Accounts that publish are never leased to read creators.
+  purpose text not null default 'read' check (purpose in ('read', 'publish')),
   health smallint not null default 100 check (health between 0 and 100),
   proxy_id uuid references proxies (id),
   secrets bytea, -- encrypted {password, totpSeed}
@@ -64,8 +66,9 @@ create table instagram_accounts (
   lease_owner text,
   lease_token uuid,
   lease_until timestamptz, -- real time, as in scrape_tasks
-  -- Work takes accounts in service; care is a look of an operator or the pool at one account.
-  lease_for text check (lease_for in ('work', 'care')),
+  -- Work and publishing take accounts in service; care is a look of an operator or the pool at one
+  -- account.
+  lease_for text check (lease_for in ('work', 'publish', 'care')),
   -- Since when it is free, plus a penalty for poor health.
   free_at timestamptz not null default world_now(),
   free_until timestamptz, -- the end of its active hours; null when it has none
@@ -101,7 +104,7 @@ create table instagram_accounts (
 );
 -- A search for a free account must not step over those that are leased.
 create index instagram_accounts_free_idx on instagram_accounts (free_at, id)
-  where lease_token is null and state in ('new', 'active', 'resting');
+  where lease_token is null and state in ('new', 'active', 'resting') and purpose = 'read';
 create index instagram_accounts_closing_idx on instagram_accounts (free_until)
   where free_until is not null and lease_token is null and state in ('new', 'active', 'resting');
 create index instagram_accounts_lease_idx on instagram_accounts (lease_until) where lease_token is not null;
@@ -113,7 +116,7 @@ create index instagram_accounts_expiry_idx on instagram_accounts (session_expire
   where session_created_at is not null and state in ('new', 'active', 'resting');
 create index instagram_accounts_needs_login_idx on instagram_accounts (free_at) where state = 'needs_login';
 create index instagram_accounts_renewal_idx on instagram_accounts (renewal_at)
-  where state = 'needs_login' and renewal_at is not null;
+  where state = 'needs_login' and renewal_at is not null and purpose = 'read';
 
 -- One row for each request or login, made before it is sent. It counts against the budget from
 -- `reserved_at` until one window after `ended_at`; while `ended_at` is null it counts as just sent.

@@ -697,6 +697,25 @@ create table public.graph_usage (
   constraint graph_usage_scope_check CHECK ((scope = ANY (ARRAY['app'::text, 'account'::text])))
 );
 
+create table public.group_members (
+  group_id uuid not null,
+  publishing_account_id uuid not null,
+  constraint group_members_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id) ON DELETE CASCADE,
+  constraint group_members_pkey PRIMARY KEY (group_id, publishing_account_id),
+  constraint group_members_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE CASCADE
+);
+
+create table public.groups (
+  id uuid default uuidv7() not null,
+  name text not null,
+  description text,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint groups_description_check CHECK ((char_length(description) <= 1000)),
+  constraint groups_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  constraint groups_pkey PRIMARY KEY (id)
+);
+
 create table public.idempotency_keys (
   principal text not null,
   route text not null,
@@ -722,6 +741,7 @@ create table public.instagram_accounts (
   platform_id text,
   state text default 'new'::text not null,
   paused_from text,
+  purpose text default 'read'::text not null,
   health smallint default 100 not null,
   proxy_id uuid,
   secrets bytea,
@@ -763,12 +783,13 @@ create table public.instagram_accounts (
   constraint instagram_accounts_app_profile_check CHECK ((((app_profile ->> 'version'::text) ~ '^\d{1,4}(\.\d{1,4}){4}$'::text) AND ((app_profile ->> 'versionCode'::text) <> ''::text) AND ((app_profile ->> 'bloksVersionId'::text) <> ''::text))),
   constraint instagram_accounts_health_check CHECK (((health >= 0) AND (health <= 100))),
   constraint instagram_accounts_lease_for CHECK (((lease_token IS NULL) = (lease_for IS NULL))),
-  constraint instagram_accounts_lease_for_check CHECK ((lease_for = ANY (ARRAY['work'::text, 'care'::text]))),
+  constraint instagram_accounts_lease_for_check CHECK ((lease_for = ANY (ARRAY['work'::text, 'publish'::text, 'care'::text]))),
   constraint instagram_accounts_lease_whole CHECK ((((lease_token IS NULL) = (lease_until IS NULL)) AND ((lease_token IS NULL) = (lease_owner IS NULL)))),
   constraint instagram_accounts_new_can_log_in CHECK (((state <> 'new'::text) OR (secrets IS NOT NULL) OR (session IS NOT NULL))),
   constraint instagram_accounts_pause_ends CHECK (((state = 'paused'::text) >= (paused_from IS NOT NULL))),
   constraint instagram_accounts_pkey PRIMARY KEY (id),
   constraint instagram_accounts_proxy_id_fkey FOREIGN KEY (proxy_id) REFERENCES proxies(id),
+  constraint instagram_accounts_purpose_check CHECK ((purpose = ANY (ARRAY['read'::text, 'publish'::text]))),
   constraint instagram_accounts_renewal_at CHECK (((renewal_at IS NULL) OR (state = ANY (ARRAY['needs_login'::text, 'paused'::text])))),
   constraint instagram_accounts_rest_has_end CHECK (((state <> 'resting'::text) OR (rest_until IS NOT NULL))),
   constraint instagram_accounts_session_source_check CHECK ((session_source = ANY (ARRAY['login'::text, 'sessionid'::text, 'file'::text]))),
@@ -1208,6 +1229,36 @@ create table public.proxies (
   constraint proxies_port_check CHECK (((port >= 1) AND (port <= 65535))),
   constraint proxies_protocol_check CHECK ((protocol = ANY (ARRAY['http'::text, 'https'::text, 'socks5'::text]))),
   constraint proxies_state_check CHECK ((state = ANY (ARRAY['active'::text, 'dead'::text, 'paused'::text])))
+);
+
+create table public.publishing_accounts (
+  id uuid default uuidv7() not null,
+  account_id uuid,
+  connection_id uuid,
+  language text,
+  formality text default 'default'::text not null,
+  posts_limit_per_day integer default 10 not null,
+  born_at timestamp with time zone default world_now() not null,
+  warmup_stage smallint default 3 not null,
+  paused_until timestamp with time zone,
+  errors_in_row integer default 0 not null,
+  rest_until timestamp with time zone,
+  last_post_at timestamp with time zone,
+  failed_attempts integer default 0 not null,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint publishing_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES instagram_accounts(id) ON DELETE CASCADE,
+  constraint publishing_accounts_account_id_key UNIQUE (account_id),
+  constraint publishing_accounts_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint publishing_accounts_connection_id_key UNIQUE (connection_id),
+  constraint publishing_accounts_errors_in_row_check CHECK ((errors_in_row >= 0)),
+  constraint publishing_accounts_failed_attempts_check CHECK ((failed_attempts >= 0)),
+  constraint publishing_accounts_formality_check CHECK ((formality = ANY (ARRAY['default'::text, 'formal'::text, 'informal'::text]))),
+  constraint publishing_accounts_language_check CHECK ((language ~ '^[a-z]{2}$'::text)),
+  constraint publishing_accounts_one_kind CHECK (((account_id IS NULL) <> (connection_id IS NULL))),
+  constraint publishing_accounts_pkey PRIMARY KEY (id),
+  constraint publishing_accounts_posts_limit_per_day_check CHECK (((posts_limit_per_day >= 0) AND (posts_limit_per_day <= 100))),
+  constraint publishing_accounts_warmup_stage_check CHECK (((warmup_stage >= 0) AND (warmup_stage <= 3)))
 );
 
 create table public.refused_metrics (
@@ -1808,13 +1859,17 @@ CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (
 
 CREATE INDEX given_categories_category_idx ON public.given_categories USING btree (category_id);
 
+CREATE INDEX group_members_account_idx ON public.group_members USING btree (publishing_account_id);
+
+CREATE UNIQUE INDEX groups_name_key ON public.groups USING btree (lower(name));
+
 CREATE INDEX idempotency_keys_age_idx ON public.idempotency_keys USING btree (created_at);
 
 CREATE INDEX instagram_accounts_closing_idx ON public.instagram_accounts USING btree (free_until) WHERE ((free_until IS NOT NULL) AND (lease_token IS NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
 CREATE INDEX instagram_accounts_expiry_idx ON public.instagram_accounts USING btree (session_expires_at) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
-CREATE INDEX instagram_accounts_free_idx ON public.instagram_accounts USING btree (free_at, id) WHERE ((lease_token IS NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
+CREATE INDEX instagram_accounts_free_idx ON public.instagram_accounts USING btree (free_at, id) WHERE ((lease_token IS NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) AND (purpose = 'read'::text));
 
 CREATE INDEX instagram_accounts_lease_idx ON public.instagram_accounts USING btree (lease_until) WHERE (lease_token IS NOT NULL);
 
@@ -1822,7 +1877,7 @@ CREATE INDEX instagram_accounts_needs_login_idx ON public.instagram_accounts USI
 
 CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btree (proxy_id);
 
-CREATE INDEX instagram_accounts_renewal_idx ON public.instagram_accounts USING btree (renewal_at) WHERE ((state = 'needs_login'::text) AND (renewal_at IS NOT NULL));
+CREATE INDEX instagram_accounts_renewal_idx ON public.instagram_accounts USING btree (renewal_at) WHERE ((state = 'needs_login'::text) AND (renewal_at IS NOT NULL) AND (purpose = 'read'::text));
 
 CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
 
@@ -2062,7 +2117,7 @@ begin
     return;
   end if;
   if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
-    or held.lease_for = 'work' and held.state not in ('new', 'active') then
+    or held.lease_for <> 'care' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;
@@ -2525,7 +2580,7 @@ begin
   with stop as (select max(stopped_until) as until from public.pool_stops where stopped_until > (select world_now())),
   ready as (
     select from public.instagram_accounts a
-    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
       and (a.free_until is null or a.free_until > (select world_now()))
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
@@ -2533,7 +2588,7 @@ begin
   ),
   due_logins as (
     select from public.instagram_accounts a
-    where a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
       and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.renewal_at
@@ -2543,28 +2598,28 @@ begin
   left_behind as (
     select from public.instagram_accounts a
     where a.lease_token is not null and a.lease_until < statement_timestamp()
-      and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+      and a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.lease_until
     limit 200
   ),
   next as (
     select a.free_at from public.instagram_accounts a
-    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
     limit 1
   ),
   next_login as (
     select a.renewal_at from public.instagram_accounts a
-    where a.state = 'needs_login' and a.renewal_at > (select world_now()) and a.lease_token is null
+    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at > (select world_now()) and a.lease_token is null
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.renewal_at
     limit 1
   ),
   soon as (
     select from public.instagram_accounts a
-    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
       and a.free_at <= (select world_now()) + make_interval(secs => soon_seconds)
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
@@ -2610,7 +2665,7 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION derived.lease_account(for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb, wanted text, only_wanted boolean)
+CREATE OR REPLACE FUNCTION derived.lease_account(for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb, wanted text, only_wanted boolean, for_purpose text)
  RETURNS TABLE(id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea, session_version integer, pending_login bytea, lease_token uuid, is_logged_in boolean, was_logged_in boolean, is_password_refused boolean, earlier_state text, was_taken_over boolean, proxy_id uuid, proxy_protocol text, proxy_host text, proxy_port integer, proxy_credentials bytea, app_profile jsonb)
  LANGUAGE plpgsql
  SET plan_cache_mode TO 'force_generic_plan'
@@ -2625,7 +2680,7 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, true as is_wanted
       from public.instagram_accounts a
-      where a.username = wanted
+      where a.username = wanted and a.purpose = for_purpose
         and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
         and a.free_at <= (select world_now())
         and case when a.lease_token is null
@@ -2638,7 +2693,7 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
-      where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+      where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
         and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
@@ -2650,7 +2705,7 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
-      where a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+      where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
         and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
@@ -2664,7 +2719,7 @@ begin
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
       where a.lease_token is not null and a.lease_until < statement_timestamp()
-        and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
         and not only_wanted and a.username is distinct from wanted
@@ -2689,7 +2744,8 @@ begin
   locked as materialized (
     select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
     from public.instagram_accounts a join candidate c on c.id = a.id
-    where (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
+    where a.purpose = for_purpose
+      and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
       and a.free_at <= (select world_now())
       and (a.lease_token is null or a.lease_until < clock_timestamp())
     order by c.is_wanted desc, c.has_enough desc, c.free_at, c.id
@@ -2700,7 +2756,7 @@ begin
     update public.instagram_accounts a
     set lease_owner = for_owner,
         lease_token = gen_random_uuid(),
-        lease_for = 'work',
+        lease_for = case for_purpose when 'publish' then 'publish' else 'work' end,
         lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
         state = case when a.state in ('resting', 'needs_login') then 'active' else a.state end,
         renewal_at = null,
@@ -2995,7 +3051,7 @@ begin
     return;
   end if;
   if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
-    or held.lease_for = 'work' and held.state not in ('new', 'active') then
+    or held.lease_for <> 'care' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;
@@ -3144,6 +3200,7 @@ create view derived.account_counts as
         END) FILTER (WHERE p.state = 'active'::text) AS returns_at
    FROM instagram_accounts a
      LEFT JOIN proxies p ON p.id = a.proxy_id
+  WHERE a.purpose = 'read'::text
   GROUP BY a.state;
 
 create view derived.blog_history as
@@ -3269,7 +3326,77 @@ create view derived.pool_state as
     ( SELECT min(COALESCE(a.renewal_at, a.free_at)) AS min
            FROM instagram_accounts a
              JOIN proxies p ON p.id = a.proxy_id AND p.state = 'active'::text
-          WHERE (a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) OR a.state = 'needs_login'::text AND a.renewal_at IS NOT NULL) AS free_at;
+          WHERE a.purpose = 'read'::text AND ((a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) OR a.state = 'needs_login'::text AND a.renewal_at IS NOT NULL)) AS free_at;
+
+create view derived.publishing_accounts as
+ WITH at AS (
+         SELECT world_now() AS now
+        )
+ SELECT p.id,
+    'pool'::text AS kind,
+    p.account_id,
+    p.connection_id,
+    a.username,
+    NULL::uuid AS owner_id,
+        CASE
+            WHEN a.state = 'suspended'::text THEN 'banned'::text
+            WHEN a.state = 'needs_operator'::text THEN 'needs_person'::text
+            WHEN a.state = 'needs_login'::text THEN 'login_required'::text
+            WHEN a.state = 'paused'::text THEN 'paused'::text
+            WHEN a.state = 'proxy_error'::text OR x.state IS DISTINCT FROM 'active'::text THEN 'proxy_error'::text
+            WHEN GREATEST(a.rest_until, p.rest_until, p.paused_until) > at.now THEN 'cooldown'::text
+            ELSE 'active'::text
+        END AS state,
+    p.language,
+    p.formality,
+    p.posts_limit_per_day,
+    p.warmup_stage,
+    p.born_at,
+    GREATEST(0::numeric, floor(EXTRACT(epoch FROM at.now - p.born_at) / 86400::numeric))::integer AS account_age_days,
+    p.paused_until,
+    p.errors_in_row,
+    GREATEST(a.rest_until, p.rest_until) AS rest_until,
+    p.last_post_at,
+    p.failed_attempts,
+    a.last_login_at,
+    a.created_at
+   FROM publishing_accounts p
+     JOIN shared.instagram_accounts a ON a.id = p.account_id AND a.purpose = 'publish'::text
+     LEFT JOIN shared.proxies x ON x.id = a.proxy_id
+     CROSS JOIN at
+UNION ALL
+ SELECT p.id,
+    'connection'::text AS kind,
+    p.account_id,
+    p.connection_id,
+    c.username,
+    c.owner_id,
+        CASE
+            WHEN c.state = ANY (ARRAY['auth_error'::text, 'revoked'::text]) THEN 'expired'::text
+            WHEN c.state = 'error'::text THEN 'needs_person'::text
+            WHEN NOT c.rights_granted && ARRAY['instagram_content_publish'::text, 'instagram_business_content_publish'::text] THEN 'missing_right'::text
+            WHEN GREATEST(p.rest_until, p.paused_until) > at.now THEN 'cooldown'::text
+            ELSE 'active'::text
+        END AS state,
+    p.language,
+    p.formality,
+    p.posts_limit_per_day,
+    p.warmup_stage,
+    p.born_at,
+    GREATEST(0::numeric, floor(EXTRACT(epoch FROM at.now - p.born_at) / 86400::numeric))::integer AS account_age_days,
+    p.paused_until,
+    p.errors_in_row,
+    p.rest_until,
+    p.last_post_at,
+    p.failed_attempts,
+    c.authorized_at AS last_login_at,
+    c.created_at
+   FROM publishing_accounts p
+     JOIN shared.connections c ON c.id = p.connection_id
+     CROSS JOIN at
+  WHERE (EXISTS ( SELECT
+           FROM group_members m
+          WHERE m.publishing_account_id = p.id));
 
 create view derived.task_counts as
  WITH leased AS (
@@ -3904,7 +4031,8 @@ create view shared.connections as
     state,
     rights_granted,
     rights_missing,
-    created_at
+    created_at,
+    authorized_at
    FROM connections
   WHERE removed_at IS NULL;
 
@@ -3925,7 +4053,12 @@ create view shared.instagram_accounts as
     username,
     platform_id,
     state,
-    lease_until
+    purpose,
+    proxy_id,
+    lease_until,
+    rest_until,
+    last_login_at,
+    created_at
    FROM instagram_accounts;
 
 create view shared.list_members as
@@ -3989,6 +4122,12 @@ create view shared.pool_stops as
     stopped_until,
     created_at
    FROM pool_stops;
+
+create view shared.proxies as
+ SELECT id,
+    label,
+    state
+   FROM proxies;
 
 create view shared.relation_checks as
  SELECT id,

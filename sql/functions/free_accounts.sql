@@ -1,4 +1,4 @@
--- How many accounts could be leased now, those whose login is due included, counted no further than 200; when the next one is free, if none is; how many are
+-- How many accounts could be leased now to read, those whose login is due included, counted no further than 200; when the next one is free, if none is; how many are
 -- within `soon_seconds` of world time then, counted no further than `soon_most`; and whether accounts are waiting for
 -- derived.close_accounts.
 create function derived.free_accounts(soon_seconds double precision, soon_most integer)
@@ -14,7 +14,7 @@ begin
   with stop as (select max(stopped_until) as until from public.pool_stops where stopped_until > (select world_now())),
   ready as (
     select from public.instagram_accounts a
-    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
       and (a.free_until is null or a.free_until > (select world_now()))
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
@@ -22,7 +22,7 @@ begin
   ),
   due_logins as (
     select from public.instagram_accounts a
-    where a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
       and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.renewal_at
@@ -32,28 +32,28 @@ begin
   left_behind as (
     select from public.instagram_accounts a
     where a.lease_token is not null and a.lease_until < statement_timestamp()
-      and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+      and a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.lease_until
     limit 200
   ),
   next as (
     select a.free_at from public.instagram_accounts a
-    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at
     limit 1
   ),
   next_login as (
     select a.renewal_at from public.instagram_accounts a
-    where a.state = 'needs_login' and a.renewal_at > (select world_now()) and a.lease_token is null
+    where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at > (select world_now()) and a.lease_token is null
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.renewal_at
     limit 1
   ),
   soon as (
     select from public.instagram_accounts a
-    where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
+    where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at > (select world_now())
       and a.free_at <= (select world_now()) + make_interval(secs => soon_seconds)
       and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
     order by a.free_at

@@ -1,12 +1,13 @@
 -- Leases the account that has been free for longest to `for_owner`, or gives no row. `estimate` is how many requests the
 -- work will take: of the 20 longest free ones, one is preferred that has room for them in the hour. The account of the
--- name `wanted` goes before all others when it is free, and with `only_wanted` none of the others will do. Only the row that is
+-- name `wanted` goes before all others when it is free, and with `only_wanted` none of the others will do.
+-- An account that publishes is never taken to read: `for_purpose` 'publish' takes such a one, and only the wanted. Only the row that is
 -- taken is locked: the others stay free for concurrent callers. An account whose session is dead is among them from
 -- `renewal_at` on: its holder logs it in. Open requests of a holder that fell silent may have been
 -- sent, so they are ended now, and the account waits one full gap.
 create function derived.lease_account(
   for_owner text, lease_seconds double precision, estimate integer, gap_seconds double precision, limits jsonb,
-  wanted text, only_wanted boolean
+  wanted text, only_wanted boolean, for_purpose text
 )
 returns table (
   id uuid, username text, platform_id text, state text, device_seed text, secrets bytea, session bytea,
@@ -26,7 +27,7 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, true as is_wanted
       from public.instagram_accounts a
-      where a.username = wanted
+      where a.username = wanted and a.purpose = for_purpose
         and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
         and a.free_at <= (select world_now())
         and case when a.lease_token is null
@@ -39,7 +40,7 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
-      where a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
+      where a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.lease_token is null and a.free_at <= (select world_now())
         and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
@@ -51,7 +52,7 @@ begin
     (
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
-      where a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
+      where a.purpose = 'read' and a.state = 'needs_login' and a.renewal_at <= (select world_now()) and a.lease_token is null
         and a.free_at <= (select world_now()) and (a.free_until is null or a.free_until > (select world_now()))
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
@@ -65,7 +66,7 @@ begin
       select a.id, a.free_at, a.warm_up_from, false
       from public.instagram_accounts a
       where a.lease_token is not null and a.lease_until < statement_timestamp()
-        and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
+        and a.purpose = 'read' and a.state in ('new', 'active', 'resting') and a.free_at <= (select world_now())
         and (select p.state from public.proxies p where p.id = a.proxy_id) = 'active'
         and not exists (select from public.pool_stops s where s.stopped_until > (select world_now()))
         and not only_wanted and a.username is distinct from wanted
@@ -90,7 +91,8 @@ begin
   locked as materialized (
     select a.id, a.state as earlier_state, a.lease_token is not null as was_taken_over
     from public.instagram_accounts a join candidate c on c.id = a.id
-    where (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
+    where a.purpose = for_purpose
+      and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at <= (select world_now()))
       and a.free_at <= (select world_now())
       and (a.lease_token is null or a.lease_until < clock_timestamp())
     order by c.is_wanted desc, c.has_enough desc, c.free_at, c.id
@@ -101,7 +103,7 @@ begin
     update public.instagram_accounts a
     set lease_owner = for_owner,
         lease_token = gen_random_uuid(),
-        lease_for = 'work',
+        lease_for = case for_purpose when 'publish' then 'publish' else 'work' end,
         lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
         state = case when a.state in ('resting', 'needs_login') then 'active' else a.state end,
         renewal_at = null,

@@ -36,7 +36,7 @@ begin
     return;
   end if;
   if held.proxy_id is null or proxy_state <> 'active' or held.state = 'paused'
-    or held.lease_for = 'work' and held.state not in ('new', 'active') then
+    or held.lease_for <> 'care' and held.state not in ('new', 'active') then
     verdict := 'withdrawn';
     return;
   end if;

@@ -1,4 +1,4 @@
--- Accounts by state for GET /api/health. `in_service` are those that work now or will by themselves: a person need not
+-- Accounts that read creators, by state, for GET /api/health. `in_service` are those that work now or will by themselves: a person need not
 -- come first, their session lives, and their proxy is alive. Of those `rests` do not work before their rest is over;
 -- `renews` are out of service until gramd logs them in by itself. `returns_at` is when the first of both is back.
 create view derived.account_counts as
@@ -12,4 +12,5 @@ select
     filter (where p.state = 'active') as returns_at
 from instagram_accounts a
 left join proxies p on p.id = a.proxy_id
+where a.purpose = 'read'
 group by a.state;

@@ -6,4 +6,5 @@ select
   coalesce((select sum(in_service + renews) from derived.account_counts), 0) as in_service,
   (select min(coalesce(a.renewal_at, a.free_at)) from instagram_accounts a
    join proxies p on p.id = a.proxy_id and p.state = 'active'
-   where a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at is not null) as free_at;
+   where a.purpose = 'read'
+     and (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at is not null)) as free_at;

@@ -12,6 +12,13 @@ export const ACCOUNT_STATES = [
 
 export type AccountState = (typeof ACCOUNT_STATES)[number]
 
+/**
+ * What an account of the pool is for, as in the constraint of instagram_accounts.purpose: one that publishes never reads
+ * creators.
+ */
+export const ACCOUNT_PURPOSES = ['read', 'publish'] as const
+export type AccountPurpose = (typeof ACCOUNT_PURPOSES)[number]
+
 /** Whether the account works now, or will without a person. */
 export const isInService = (state: AccountState): boolean =>
   state === 'new' || state === 'active' || state === 'resting'

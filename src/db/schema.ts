@@ -541,6 +541,19 @@ export interface GraphUsage {
   told_at: Generated<Timestamp>;
 }
 
+export interface GroupMembers {
+  group_id: string;
+  publishing_account_id: string;
+}
+
+export interface Groups {
+  created_at: Generated<Timestamp>;
+  description: string | null;
+  id: Generated<string>;
+  name: string;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface IdempotencyKeys {
   body_hash: Buffer;
   created_at: Generated<Timestamp>;
@@ -584,6 +597,7 @@ export interface InstagramAccounts {
   pending_login: Buffer | null;
   platform_id: string | null;
   proxy_id: string | null;
+  purpose: Generated<string>;
   rate_limit_streak: Generated<number>;
   renewal_at: Timestamp | null;
   renewal_off: Generated<boolean>;
@@ -921,6 +935,24 @@ export interface Proxies {
   state: Generated<string>;
   strikes: Generated<number>;
   updated_at: Generated<Timestamp>;
+}
+
+export interface PublishingAccounts {
+  account_id: string | null;
+  born_at: Generated<Timestamp>;
+  connection_id: string | null;
+  created_at: Generated<Timestamp>;
+  errors_in_row: Generated<number>;
+  failed_attempts: Generated<number>;
+  formality: Generated<string>;
+  id: Generated<string>;
+  language: string | null;
+  last_post_at: Timestamp | null;
+  paused_until: Timestamp | null;
+  posts_limit_per_day: Generated<number>;
+  rest_until: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+  warmup_stage: Generated<number>;
 }
 
 export interface RefusedMetrics {
@@ -1297,6 +1329,8 @@ export interface DB {
   given_categories: GivenCategories;
   gramd_migrations: GramdMigrations;
   graph_usage: GraphUsage;
+  group_members: GroupMembers;
+  groups: Groups;
   idempotency_keys: IdempotencyKeys;
   ignored_topics: IgnoredTopics;
   instagram_accounts: InstagramAccounts;
@@ -1326,6 +1360,7 @@ export interface DB {
   project_versions: ProjectVersions;
   projects: Projects;
   proxies: Proxies;
+  publishing_accounts: PublishingAccounts;
   refused_metrics: RefusedMetrics;
   relation_checks: RelationChecks;
   relation_events: RelationEvents;
@@ -1366,9 +1401,9 @@ export interface Shared {
   "shared.blogs": Selectable<DB["blogs"]>;
   "shared.categories": Selectable<DB["categories"]>;
   "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
-  "shared.connections": Pick<Selectable<DB["connections"]>, "created_at" | "id" | "login" | "owner_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
+  "shared.connections": Pick<Selectable<DB["connections"]>, "authorized_at" | "created_at" | "id" | "login" | "owner_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
   "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
-  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "id" | "lease_until" | "platform_id" | "state" | "username">;
+  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "state" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;
@@ -1378,6 +1413,7 @@ export interface Shared {
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
+  "shared.proxies": Pick<Selectable<DB["proxies"]>, "id" | "label" | "state">;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;

@@ -73,6 +73,25 @@ export interface Accounts {
   withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T>
 }
 
+/** The source of accounts that publish: the pool. */
+export interface PublishingAccounts {
+  /**
+   * Holds one account whose purpose is to publish, logged in, while `work` runs: once, whatever happens, because a request
+   * that creates something must not be repeated before somebody has looked. What an error means for the account and its
+   * proxy is recorded, a dead session is renewed for the next time, and the error is thrown as it was. Before the work
+   * begins it throws PoolRestingError with the time when the account may be free, and AccountOutOfServiceError when the
+   * account needs a person or does not publish.
+   */
+  publishOn<T>(
+    call: PublishingCall,
+    work: (session: PlatformSession, held: Pick<PlatformAccount, 'signal'>) => Promise<T>,
+  ): Promise<T>
+}
+
+export type PublishingCall = Pick<AccountCall, 'signal' | 'taskId' | 'estimatedRequests'> & {
+  username: string
+}
+
 export type AccountCall = {
   signal: AbortSignal
   /** For which it is; its requests are stored with it. */

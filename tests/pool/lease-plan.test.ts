@@ -36,7 +36,7 @@ async function reads<T>(one: Db, work: () => Promise<T>): Promise<{ entries: num
 }
 
 /** How many accounts are free, and the state of the others. */
-type Pool = { name: string; free: number; others: 'later' | 'at work' }
+type Pool = { name: string; free: number; others: 'later' | 'at work' | 'publish' }
 
 async function fill(db: Db, { free, others }: Pool): Promise<void> {
   await sql`
@@ -46,13 +46,14 @@ async function fill(db: Db, { free, others }: Pool): Promise<void> {
   )
   await sql`
     insert into instagram_accounts (username, state, device_seed, secrets, proxy_id, free_at, session_created_at,
-      lease_token, lease_owner, lease_until, lease_for)
+      lease_token, lease_owner, lease_until, lease_for, purpose)
     select 'many' || n, 'active', 'seed', 'x'::bytea, p.id,
-      world_now() + case when n <= ${free} or ${others} = 'at work' then interval '-1 minute' else interval '1 minute' end
+      world_now() + case when n <= ${free} or ${others} <> 'later' then interval '-1 minute' else interval '1 minute' end
         - n * interval '1 millisecond',
       world_now(), l.token, case when l.token is not null then 'another' end,
       case when l.token is not null then clock_timestamp() + interval '1 hour' end,
-      case when l.token is not null then 'work' end
+      case when l.token is not null then 'work' end,
+      case when n > ${free} and ${others} = 'publish' then 'publish' else 'read' end
     from generate_series(1, ${ACCOUNTS}::integer) n
     join proxies p on p.identity_hash = int4send(n)
     cross join lateral (
@@ -69,8 +70,10 @@ const pools: Pool[] = [
   { name: 'all are free', free: ACCOUNTS, others: 'later' },
   { name: 'one in ten is free', free: ACCOUNTS / 10, others: 'later' },
   { name: 'one in ten is free and the others are at work', free: ACCOUNTS / 10, others: 'at work' },
+  { name: 'one in ten is free and the others publish', free: ACCOUNTS / 10, others: 'publish' },
   { name: 'none is free', free: 0, others: 'later' },
   { name: 'none is free and all are at work', free: 0, others: 'at work' },
+  { name: 'none is free and all publish', free: 0, others: 'publish' },
 ]
 
 describe('choosing an account reads as little of ten thousand as of ten', () => {

@@ -1,4 +1,4 @@
-import { ACCOUNT_STATES } from '../../accounts/states.ts'
+import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { Db } from '../../db/database.ts'
 import { z } from '../../http/router.ts'
 import type { AccountFilter } from '../../pool/accounts/account-views.ts'
@@ -8,6 +8,7 @@ import { Username } from './account-input.ts'
 /** By what accounts are listed, and chosen for a bulk act. */
 export const accountFilterFields = {
   state: z.enum(ACCOUNT_STATES).optional(),
+  purpose: z.enum(ACCOUNT_PURPOSES).optional(),
   username: Username.optional(),
   text: z
     .string()
@@ -28,10 +29,11 @@ const AccountFilterFields = z.object(accountFilterFields)
 /** Throws NoSuchRecordError when no proxy is called so. */
 export async function filterOf(
   db: Db,
-  { state, username, text, proxy }: z.output<typeof AccountFilterFields>,
+  { state, purpose, username, text, proxy }: z.output<typeof AccountFilterFields>,
 ): Promise<AccountFilter> {
   return {
     state,
+    purpose,
     username,
     text: text === '' ? undefined : text,
     proxyId: proxy === undefined ? undefined : await findProxyId(db, proxy),

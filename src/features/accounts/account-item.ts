@@ -1,6 +1,6 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { AppState } from '../../http/app-state.ts'
-import { ACCOUNT_STATES } from '../../accounts/states.ts'
+import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
 import {
   getAccount,
   readActivity,
@@ -40,6 +40,9 @@ export const Account = z
     id: z.uuid(),
     username: z.string(),
     platform_id: z.string().nullable(),
+    purpose: z.enum(ACCOUNT_PURPOSES).openapi({
+      description: '`publish`: never used to read creators',
+    }),
     state: AccountStateName,
     paused_from: AccountStateName.nullable().openapi({
       description: 'The state that a pause ends in',

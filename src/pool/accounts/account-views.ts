@@ -4,7 +4,7 @@ import type { Db } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import { TARGET_ANSWERS } from '../../platforms/errors.ts'
 import { adviseOnAccount } from '../../accounts/advice.ts'
-import type { AccountState } from '../../accounts/states.ts'
+import type { AccountPurpose, AccountState } from '../../accounts/states.ts'
 import { stateCode } from './ailments.ts'
 import { isLeased } from '../budget/lease.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
@@ -57,6 +57,7 @@ const accountRows = (db: Db, limits: PoolLimits) =>
       'p.state as proxy_state',
       // The constraints of the columns allow nothing else.
       sql<AccountState>`a.state`.as('state'),
+      sql<AccountPurpose>`a.purpose`.as('purpose'),
       sql<AccountState | null>`a.paused_from`.as('paused_from'),
       sql<SessionSource | null>`a.session_source`.as('session_source'),
       sql<AppProfile | null>`a.app_profile`.as('app_profile'),
@@ -86,6 +87,7 @@ function viewOf(row: AccountRow, limits: PoolLimits) {
     id: row.id,
     username: row.username,
     platform_id: row.platform_id,
+    purpose: row.purpose,
     state: row.state,
     paused_from: row.paused_from,
     rest_until: row.rest_until,
@@ -187,6 +189,7 @@ export type AccountFilter = {
   /** Stands somewhere in the username; in lower case. */
   text?: string | undefined
   proxyId?: string | undefined
+  purpose?: AccountPurpose | undefined
 }
 
 export type AccountPage = AccountFilter & {
@@ -197,12 +200,13 @@ export type AccountPage = AccountFilter & {
 }
 
 /** Whether account `a` matches; there are thousands of accounts, not millions. */
-const matches = ({ state, username, text, proxyId }: AccountFilter): RawBuilder<boolean> =>
+const matches = ({ state, username, text, proxyId, purpose }: AccountFilter): RawBuilder<boolean> =>
   sql<boolean>`(
     (${state ?? null}::text is null or a.state = ${state ?? null})
     and (${username ?? null}::text is null or a.username = ${username ?? null})
     and (${text ?? null}::text is null or position(${text ?? null}::text in a.username) > 0)
     and (${proxyId ?? null}::uuid is null or a.proxy_id = ${proxyId ?? null}::uuid)
+    and (${purpose ?? null}::text is null or a.purpose = ${purpose ?? null})
   )`
 
 /** Oldest first. */

@@ -3,7 +3,7 @@ import type { EncryptionKeys } from '../../base/crypto.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
 import type { ImportedSession } from '../../platforms/account-session.ts'
-import type { AccountState } from '../../accounts/states.ts'
+import type { AccountPurpose, AccountState } from '../../accounts/states.ts'
 import { isLeased } from '../budget/lease.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'
 import { sealAccountSecrets, sealSession } from '../state/secrets.ts'
@@ -28,7 +28,12 @@ export type NewAccount = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
   timeZone?: string | undefined
   warmUp?: boolean | undefined
   notes?: string | undefined
+  /** It reads creators unless told otherwise. */
+  purpose?: AccountPurpose | undefined
 }
+
+/** What a feature stores with an account, in the same transaction. */
+export type WithAccount = (tx: Tx, id: string) => Promise<void>
 
 /**
  * World time until which work leaves an unchecked account alone. The check ends this when it
@@ -54,17 +59,20 @@ export async function makeDeviceSeed(db: Db): Promise<string> {
 /**
  * Adds an account and binds it to a proxy: the given one, or an active one without accounts. With a
  * session it is in service at once, before any check, unless it `awaitsCheck`. Requests of an
- * earlier account of this name still count. Throws ConflictError for a known username or session,
+ * earlier account of this name still count. `then` runs in the same transaction. Throws ConflictError for a known username or session,
  * InvalidInputError when there is no such proxy or time zone, or the session is another account's.
  */
 export async function addAccount(
   parts: TransitionParts & { keys: EncryptionKeys },
   input: NewAccount,
+  then?: WithAccount,
 ): Promise<{ id: string }> {
   const deviceSeed = input.session?.deviceSeed ?? (await makeDeviceSeed(parts.db))
   return await changeAccounts(parts, async (tx, changes) => {
     await lockBindings(tx)
-    return await insertAccount(tx, changes, parts.keys, { ...input, deviceSeed })
+    const added = await insertAccount(tx, changes, parts.keys, { ...input, deviceSeed })
+    await then?.(tx, added.id)
+    return added
   })
 }
 
@@ -117,7 +125,8 @@ function sealedSecrets(
   return sealAccountSecrets(keys, id, { password, ...(totpSeed !== undefined && { totpSeed }) })
 }
 
-const settingsOf = ({ timeZone, warmUp, notes }: NewAccount) => ({
+const settingsOf = ({ timeZone, warmUp, notes, purpose = 'read' }: NewAccount) => ({
+  purpose,
   time_zone: timeZone ?? null,
   warm_up_from: warmUp ? sql<Date>`world_now()` : null,
   notes: notes ?? null,
@@ -196,7 +205,12 @@ export async function removeAccount(parts: TransitionParts, id: string): Promise
   await changeAccounts(parts, async (tx, changes) => {
     const account = await tx
       .selectFrom('instagram_accounts as a')
-      .select(['a.username', sql<AccountState>`a.state`.as('state'), isLeased.as('is_leased')])
+      .select([
+        'a.username',
+        sql<AccountState>`a.state`.as('state'),
+        sql<AccountPurpose>`a.purpose`.as('purpose'),
+        isLeased.as('is_leased'),
+      ])
       .where('a.id', '=', id)
       .forUpdate()
       .executeTakeFirst()
@@ -208,8 +222,8 @@ export async function removeAccount(parts: TransitionParts, id: string): Promise
       set removed_username = ${account.username}, ended_at = coalesce(ended_at, world_now())
       where account_id = ${id}`.execute(tx)
     await tx.deleteFrom('instagram_accounts').where('id', '=', id).execute()
-    const { username, state: from } = account
-    changes.record({ accountId: id, username, from, to: null, event: 'removed' })
+    const { username, state: from, purpose } = account
+    changes.record({ accountId: id, username, from, to: null, event: 'removed', purpose })
   })
 }
 

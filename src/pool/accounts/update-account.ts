@@ -9,7 +9,8 @@ import type { EncryptionKeys } from '../../base/crypto.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { toRow } from '../../db/rows.ts'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
-import { requireTimeZone } from './accounts-store.ts'
+import type { AccountPurpose } from '../../accounts/states.ts'
+import { requireTimeZone, type WithAccount } from './accounts-store.ts'
 import { isLeased } from '../budget/lease.ts'
 import { bindAccounts, lockProxy } from '../proxies/proxy-accounts.ts'
 import { chooseProxy, lockBindings, type ProxyWish } from '../proxies/proxy-choice.ts'
@@ -23,6 +24,7 @@ export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
   notes?: string | null | undefined
   timeZone?: string | null | undefined
   warmUp?: boolean | undefined
+  purpose?: AccountPurpose | undefined
   /** Must be newer than the account's app. */
   appProfile?: AppProfile | undefined
 }
@@ -30,12 +32,13 @@ export type AccountChange = Pick<ProxyWish, 'proxyId' | 'shareProxy'> & {
 /**
  * Changes an account's settings. A new password lifts the refusal of the old one. A new proxy
  * brings back an account that waited for one. Throws NoSuchRecordError, InvalidInputError, and
- * ConflictError when the proxy is to change while the account is at work.
+ * ConflictError when proxy or purpose are to change while the account is at work. `then` runs in the same transaction.
  */
 export async function updateAccount(
   parts: TransitionParts & { keys: EncryptionKeys },
   id: string,
   change: AccountChange,
+  then?: WithAccount,
 ): Promise<void> {
   const { proxyId, timeZone } = change
   await changeAccounts(parts, async (tx, changes) => {
@@ -45,12 +48,14 @@ export async function updateAccount(
     if (proxyId !== undefined)
       await lockProxy(tx, await chooseProxy(tx, { ...change, accountId: id }))
     const account = await lockAccount(tx, id)
+    refusePurposeAtWork(account, change)
     await writeFields(tx, account, change)
     await writeSecrets(tx, parts.keys, account, change)
     if (change.appProfile) await raiseApp(tx, account, change.appProfile)
     if (proxyId !== undefined && proxyId !== account.proxy_id)
       await changeProxy(tx, changes, account, proxyId)
     await recordChange(tx, id, change)
+    await then?.(tx, id)
   })
 }
 
@@ -64,6 +69,7 @@ async function lockAccount(tx: Tx, id: string) {
       'a.username',
       'a.secrets',
       'a.proxy_id',
+      sql<AccountPurpose>`a.purpose`.as('purpose'),
       sql<AppProfile | null>`a.app_profile`.as('app_profile'),
       sql<boolean>`a.session is not null`.as('has_session'),
       isLeased.as('is_leased'),
@@ -75,14 +81,25 @@ async function lockAccount(tx: Tx, id: string) {
   return account
 }
 
+/** What reads now must not publish in the same breath. */
+function refusePurposeAtWork(
+  { username, purpose: known, is_leased: isLeased }: LockedAccount,
+  { purpose = known }: AccountChange,
+): void {
+  if (purpose === known || !isLeased) return
+  const reason = `the account '${username}' is at work; pause it, or try again in a minute`
+  throw new ConflictError(reason, [{ field: 'purpose', reason }])
+}
+
 async function writeFields(tx: Tx, { id }: LockedAccount, change: AccountChange): Promise<void> {
-  const { notes, timeZone, warmUp } = change
+  const { notes, timeZone, warmUp, purpose } = change
   await tx
     .updateTable('instagram_accounts')
     .set({
       updated_at: sql<Date>`world_now()`,
       ...(notes === undefined ? {} : { notes }),
       ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+      ...(purpose === undefined ? {} : { purpose }),
       ...(warmUp === undefined
         ? {}
         : { warm_up_from: warmUp ? sql<Date>`coalesce(warm_up_from, world_now())` : null }),

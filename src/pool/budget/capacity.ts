@@ -53,7 +53,7 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
         select count(*) as day, count(*) filter (where r.ended_at is null or r.ended_at > at.now - interval '1 hour') as hour
         from ${requestsOfDay(sql`r.account_id = a.id`)} r
       ) sent
-      where a.state in ('new', 'active', 'resting')
+      where a.purpose = 'read' and a.state in ('new', 'active', 'resting')
     ),
     proxy as (
       select count(*) as accounts, min(free_at) as free_at,

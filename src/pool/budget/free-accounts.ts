@@ -74,7 +74,7 @@ export async function readRetryAt(db: Db): Promise<Date> {
   const { rows } = await sql<{ now: Date; is_leased: boolean }>`
     select world_now() as now, exists (
       select from instagram_accounts
-      where lease_until >= clock_timestamp() and state in ('new', 'active', 'resting')
+      where purpose = 'read' and lease_until >= clock_timestamp() and state in ('new', 'active', 'resting')
     ) as is_leased`.execute(db)
   const row = rows[0]
   if (!row) throw new Error('the database gave no time')

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AppProfile } from '../../accounts/app-profiles.ts'
 import type { Db } from '../../db/database.ts'
 import { runPrepared, type Statement } from '../../db/prepared.ts'
-import type { AccountState } from '../../accounts/states.ts'
+import type { AccountPurpose, AccountState } from '../../accounts/states.ts'
 import { limitsForSql, type PoolLimits } from '../state/limits.ts'
 
 export type LeaseRequest = {
@@ -16,6 +16,8 @@ export type LeaseRequest = {
   prefer?: string | undefined
   /** Username of the only acceptable account; overrides `prefer`. */
   only?: string | undefined
+  /** What the account is leased for; `publish` takes the account of `only`, which has that purpose. */
+  purpose?: AccountPurpose | undefined
 }
 
 /** A leased account; `lease_token` fences every write. */
@@ -55,21 +57,22 @@ export type Taking = Pick<LeaseRequest, 'owner' | 'leaseMs' | 'limits'>
 
 /**
  * $1 owner, $2 lease (s), $3 estimated requests, $4 longest gap (s), $5 limits, $6 wanted, $7 only
- * that one.
+ * that one, $8 purpose.
  */
 export const LEASE: Statement = {
   name: 'lease_account',
-  text: 'select * from derived.lease_account($1, $2, $3, $4, $5, $6, $7)',
+  text: 'select * from derived.lease_account($1, $2, $3, $4, $5, $6, $7, $8)',
 }
 
 /** The values of `LEASE`. */
 export function leaseValues(request: LeaseRequest): unknown[] {
-  const { owner, leaseMs, estimatedRequests, limits, prefer, only } = request
+  const { owner, leaseMs, estimatedRequests, limits, prefer, only, purpose = 'read' } = request
   const wanted = only ?? prefer ?? null
   const estimate = Math.min(Math.max(estimatedRequests, 1), limits.requestsPerHour)
   const gapSeconds = limits.gapMaxMs / 1000
   const isOnly = only !== undefined
-  return [owner, leaseMs / 1000, estimate, gapSeconds, limitsForSql(limits), wanted, isOnly]
+  const size = [estimate, gapSeconds, limitsForSql(limits)]
+  return [owner, leaseMs / 1000, ...size, wanted, isOnly, purpose]
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AccountPurpose } from '../../accounts/states.ts'
 import type { Clock } from '../../base/clock.ts'
 import { roundUp, type Db } from '../../db/database.ts'
 import type { AccountCall } from '../../platforms/adapter.ts'
@@ -12,6 +13,7 @@ type Parts = { db: Db; clock: Clock; limits: PoolLimits }
 /** A named account as a lease would see it. */
 type WantedAccount = {
   state: string
+  purpose: AccountPurpose
   /** False while it needs a person or a proxy before it works again. */
   is_in_service: boolean
   is_leased: boolean
@@ -24,7 +26,7 @@ type WantedAccount = {
 
 async function readWanted(db: Db, username: string): Promise<WantedAccount | undefined> {
   const { rows } = await sql<WantedAccount>`
-    select a.state, greatest(a.free_at, a.renewal_at) as free_at, world_now() as now, ${isLeased} as is_leased,
+    select a.state, a.purpose, greatest(a.free_at, a.renewal_at) as free_at, world_now() as now, ${isLeased} as is_leased,
       (a.state in ('new', 'active', 'resting') or a.state = 'needs_login' and a.renewal_at is not null)
         and coalesce(p.state = 'active', false) as is_in_service,
       coalesce(a.free_until <= world_now(), false) and a.lease_token is null as has_closed,
@@ -52,6 +54,11 @@ function freeAt({ now, free_at, stopped_until, is_leased }: WantedAccount): Date
   return is_leased ? new Date(now.getTime() + COMES_BACK_MS) : roundUp(free_at)
 }
 
+function whyOutOfService(wanted: WantedAccount | undefined, purpose: AccountPurpose): string {
+  if (!wanted) return 'not in the pool'
+  return wanted.purpose === purpose ? wanted.state : `its purpose is to ${wanted.purpose}`
+}
+
 /**
  * Waits a moment for the wanted account, if it only waits out its gap. With `only` no other one is
  * acceptable: throws AccountOutOfServiceError, or PoolRestingError with the world time at which it
@@ -60,14 +67,15 @@ function freeAt({ now, free_at, stopped_until, is_leased }: WantedAccount): Date
 export async function awaitWanted(
   { db, clock, limits }: Parts,
   { prefer, only, signal }: Pick<AccountCall, 'prefer' | 'only' | 'signal'>,
+  purpose: AccountPurpose = 'read',
 ): Promise<void> {
   const username = only ?? prefer
   if (username === undefined) return
   const wanted = await readOpened(db, limits, username)
-  if (!wanted?.is_in_service) {
+  if (!wanted?.is_in_service || wanted.purpose !== purpose) {
     if (only === undefined) return
-    const state = wanted?.state ?? 'not in the pool'
-    throw new AccountOutOfServiceError(`the account ${username} is out of service: ${state}`)
+    const reason = whyOutOfService(wanted, purpose)
+    throw new AccountOutOfServiceError(`the account ${username} is out of service: ${reason}`)
   }
   const until = freeAt(wanted)
   const waitMs = Math.max(0, until.getTime() - wanted.now.getTime())

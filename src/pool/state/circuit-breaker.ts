@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import type { Alert } from '../../alerts/raise.ts'
+import type { AccountPurpose } from '../../accounts/states.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
 import { countInService } from './pool-size.ts'
@@ -22,11 +23,25 @@ const MIN_FAILED = 3
  * the history nor on the size of the pool, and fewer than three failures cost two short reads.
  */
 export async function tripBreaker(tx: Tx, limits: PoolLimits): Promise<BreakerTrip | undefined> {
-  const { failed, gone } = await readFailed(tx)
+  for (const failures of await readFailed(tx)) {
+    const trip = await tripBy(tx, limits, failures)
+    if (trip) return trip
+  }
+  return undefined
+}
+
+type Failures = { purpose: AccountPurpose; failed: number; gone: number }
+
+/** Accounts that publish and those that read are counted apart: the ones do not dilute the others. */
+async function tripBy(
+  tx: Tx,
+  limits: PoolLimits,
+  { purpose, failed, gone }: Failures,
+): Promise<BreakerTrip | undefined> {
   if (failed < MIN_FAILED) return undefined
   // Trips exactly when failed >= share * (in service + failed and gone).
   const most = Math.floor(failed / limits.breakerShare) - gone
-  const inService = await countInService(tx, most + 1)
+  const inService = await countInService(tx, most + 1, purpose)
   if (inService > most) return undefined
   const until = await stopFor(tx, limits.breakerMs)
   if (!until) return undefined
@@ -39,14 +54,15 @@ export async function tripBreaker(tx: Tx, limits: PoolLimits): Promise<BreakerTr
  * many of them left service. The time is a parameter, so that the planner sees how few events
  * match.
  */
-export const failedQuery = (since: string) => sql<{ failed: number; gone: number }>`
+export const failedQuery = (since: string) => sql<Failures>`
   with failed as materialized (
     select distinct account_id from account_events where blames is not null and created_at > ${since}::timestamptz
   )
-  select count(*) as failed, count(*) filter (where a.state not in ('new', 'active', 'resting')) as gone
-  from failed join instagram_accounts a on a.id = failed.account_id`
+  select a.purpose, count(*) as failed, count(*) filter (where a.state not in ('new', 'active', 'resting')) as gone
+  from failed join instagram_accounts a on a.id = failed.account_id
+  group by a.purpose`
 
-async function readFailed(tx: Tx): Promise<{ failed: number; gone: number }> {
+async function readFailed(tx: Tx): Promise<Failures[]> {
   // Failures before a stop have had their consequence; during a stop none count.
   const { rows: times } = await sql<{ since: string }>`
     select greatest(world_now() - interval '10 minutes', (select stopped_until from pool_stops))::text as since`.execute(
@@ -54,8 +70,7 @@ async function readFailed(tx: Tx): Promise<{ failed: number; gone: number }> {
   )
   const since = times[0]?.since
   if (since === undefined) throw new Error('the database gave no time')
-  const { rows } = await failedQuery(since).execute(tx)
-  return rows[0] ?? { failed: 0, gone: 0 }
+  return (await failedQuery(since).execute(tx)).rows
 }
 
 /** World time at which the stop ends; undefined when a longer stop is in force. */

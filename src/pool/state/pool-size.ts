@@ -1,18 +1,37 @@
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import type { Alert } from '../../alerts/raise.ts'
+import type { AccountPurpose } from '../../accounts/states.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PoolLimits } from './limits.ts'
 
-/** Accounts in service, counted by index and only up to `most`. */
-export async function countInService(tx: Tx, most: number): Promise<number> {
+/** Accounts of a purpose in service, counted only up to `most`; those that read by index. */
+export async function countInService(
+  tx: Tx,
+  most: number,
+  purpose: AccountPurpose = 'read',
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) from (
       select from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active', 'resting')
+      where a.purpose = ${sql.lit(purpose)} and a.state in ('new', 'active', 'resting')
       limit ${most}
     ) counted`.execute(tx)
   return rows[0]?.count ?? 0
+}
+
+/** Those of these accounts that publish. */
+export async function findPublishers(
+  tx: Tx,
+  asked: readonly { accountId: string; purpose?: AccountPurpose }[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from instagram_accounts
+    where id = any (${asked.map(({ accountId }) => accountId)}::uuid[]) and purpose = 'publish'`.execute(
+    tx,
+  )
+  const told = asked.filter(({ purpose }) => purpose === 'publish')
+  return new Set([...rows.map(({ id }) => id), ...told.map(({ accountId }) => accountId)])
 }
 
 /** The alert of a small pool: an account left service (`hasLeft`), or rests while none works. */
@@ -47,7 +66,8 @@ async function anyWorks(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ works: boolean }>`
     select exists (
       select from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
-      where a.state in ('new', 'active') or a.state = 'resting' and a.rest_until <= world_now()
+      where a.purpose = 'read'
+        and (a.state in ('new', 'active') or a.state = 'resting' and a.rest_until <= world_now())
     ) as works`.execute(tx)
   return rows[0]?.works ?? false
 }

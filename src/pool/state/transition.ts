@@ -5,11 +5,11 @@ import { CORE_ALERTS, type OperatorsAlert } from '../../alerts/kinds.ts'
 import { raiseAlert, type Alert } from '../../alerts/raise.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import type { Logger } from '../../base/log.ts'
-import { isInService, type AccountState } from '../../accounts/states.ts'
+import { isInService, type AccountPurpose, type AccountState } from '../../accounts/states.ts'
 import { tripBreaker, type BreakerTrip } from './circuit-breaker.ts'
 import type { PoolLimits } from './limits.ts'
 import type { PoolMetrics } from './metrics.ts'
-import { sizeAlert } from './pool-size.ts'
+import { findPublishers, sizeAlert } from './pool-size.ts'
 
 /** Makes tasks that wait with one of these codes due now. */
 type ResumeWaitingTasks = (codes: readonly string[]) => Promise<void>
@@ -43,6 +43,8 @@ export type Transition = {
   /** When gramd will log the account in again (world time). */
   renewsAt?: Date
   blames?: 'account' | 'proxy'
+  /** Of an account that was removed: its row tells no more that it published. */
+  purpose?: AccountPurpose
   /** For the history: no secrets. */
   detail?: Record<string, unknown>
 }
@@ -113,18 +115,14 @@ export async function recordTransitions(
   await insertEvents(tx, transitions)
   const due = [...alerts, ...transitions.flatMap(alertsOf)]
   let trip: BreakerTrip | undefined
-  const leave = transitions.some(({ from, to }) => isIn(from) && !isIn(to))
   const fail = transitions.some(isFailure)
-  const rest = transitions.some(
-    ({ from, to }) => isIn(from) && from !== 'resting' && to === 'resting',
-  )
-  if (leave || rest || fail) {
+  if (fail || transitions.some((moved) => leaves(moved) || rests(moved))) {
     // Statements after the lock see earlier records: of two that take the last two accounts, one
     // sees none left.
     await lockExclusive(tx, 'pool_count')
     if (fail) trip = await tripBreaker(tx, limits)
     if (trip) due.push(trip.alert)
-    const small = leave || rest ? await sizeAlert(tx, limits, leave) : undefined
+    const small = await sizeAlertAfter(tx, limits, transitions)
     if (small) due.push(small)
   }
   // In one order everywhere, since each locks the open notification of its cause.
@@ -132,6 +130,19 @@ export async function recordTransitions(
   for (const alert of due.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)))
     await raiseAlert(tx, alert)
   return { transitions, alerts, trip }
+}
+
+/** The alert of a small pool. Accounts that publish are none of it. */
+async function sizeAlertAfter(
+  tx: Tx,
+  limits: PoolLimits,
+  transitions: readonly Transition[],
+): Promise<Alert | undefined> {
+  const moved = transitions.filter((each) => leaves(each) || rests(each))
+  if (moved.length === 0) return undefined
+  const publishers = await findPublishers(tx, moved)
+  const readers = moved.filter(({ accountId }) => !publishers.has(accountId))
+  return readers.length === 0 ? undefined : await sizeAlert(tx, limits, readers.some(leaves))
 }
 
 /** Logs and counts what a committed transaction recorded. */
@@ -172,6 +183,10 @@ const timesOf = ({ restUntil, renewsAt }: Transition): Record<string, Date> => (
 })
 
 const isIn = (state: AccountState | null): boolean => state !== null && isInService(state)
+
+const leaves = ({ from, to }: Transition): boolean => isIn(from) && !isIn(to)
+const rests = ({ from, to }: Transition): boolean =>
+  isIn(from) && from !== 'resting' && to === 'resting'
 
 /** Failures outside service do not count for the pool. */
 const isFailure = ({ blames, from }: Transition): boolean => blames !== undefined && isIn(from)

@@ -124,7 +124,7 @@ async function checkTwiceIfDoubted(parts: PoolContext, handle: AccountHandle): P
 }
 
 /** An error of the platform whose consequence is recorded already. */
-class AlreadyRecorded extends Error {
+export class AlreadyRecorded extends Error {
   readonly error: PlatformError
 
   constructor(error: PlatformError) {
@@ -155,6 +155,15 @@ export async function careFor<T>(
 ): Promise<T> {
   publishLease(parts, account)
   const handle = acquire(parts, await opened(parts, account), { signal, askedAt })
+  return await workOn(parts, handle, work)
+}
+
+/** Works on a held account once, then releases it. Records errors and throws them. */
+export async function workOn<T>(
+  parts: PoolContext,
+  handle: AccountHandle,
+  work: (handle: AccountHandle) => Promise<T>,
+): Promise<T> {
   let done: T
   try {
     done = await work(handle)

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { AccountPurpose } from '../../accounts/states.ts'
 import { PoolRestingError } from '../../platforms/errors.ts'
 import type { AccountCall } from '../../platforms/adapter.ts'
 import { COMES_BACK_MS, lookForAccounts, readRetryAt } from '../budget/free-accounts.ts'
@@ -25,22 +26,26 @@ const LOOK_PAUSE_MS = 5
  * when there is none, AccountOutOfServiceError when `only` does not work, and the reason of the
  * aborted signal.
  */
-export async function leaseForWork(parts: PoolContext, call: AccountCall): Promise<AccountHandle> {
+export async function leaseForWork(
+  parts: PoolContext,
+  call: AccountCall,
+  purpose: AccountPurpose = 'read',
+): Promise<AccountHandle> {
   const { db, clock, instance, leaseMs, limits } = parts
   const { signal, estimatedRequests = 1, prefer, only, taskId } = call
-  await awaitWanted(parts, call)
+  await awaitWanted(parts, call, purpose)
   for (let look = 0; look < LOOKS; look += 1) {
     signal.throwIfAborted()
     await requireDrained(parts)
     const askedAt = performance.now()
-    const request = { owner: instance, leaseMs, estimatedRequests, limits, prefer, only }
+    const request = { owner: instance, leaseMs, estimatedRequests, limits, prefer, only, purpose }
     const account = await leaseAccount(db, request)
     if (account) {
       publishLease(parts, account)
       const opened = await open(parts, account)
       if (opened) return acquire(parts, opened, { signal, askedAt, taskId })
     } else if (only !== undefined) {
-      await awaitWanted(parts, call)
+      await awaitWanted(parts, call, purpose)
       await delay(LOOK_PAUSE_MS, undefined, { signal })
     } else if (!(await comesSoon(parts, signal))) break
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { errorFields } from '../../base/classify.ts'
 import { InterruptedError } from '../../base/errors.ts'
-import type { AccountCall, Accounts, RunStep } from '../../platforms/adapter.ts'
+import type { AccountCall, Accounts, PublishingAccounts, RunStep } from '../../platforms/adapter.ts'
 import type { ImportedSession, SessionInput } from '../../platforms/account-session.ts'
 import { checkOneAccount, logInAccount, resolveChallenge, type ChallengeAnswer } from './care.ts'
 import { keepSessions, type KeepReport } from './keep-sessions.ts'
@@ -9,6 +9,7 @@ import { lookForAccounts, type FreeAccounts } from '../budget/free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from '../budget/lease.ts'
 import { pruneRequests } from '../budget/ledger.ts'
 import { clearSession, replaceSession } from './session-change.ts'
+import { publishOn } from './publish-on.ts'
 import { reviveDeadProxies, type RevivalReport } from './proxy-care.ts'
 import type { HeldAccount } from './held-account.ts'
 import { pruneTargets } from '../budget/targets.ts'
@@ -23,7 +24,7 @@ export type PoolOptions = Omit<
 > & { leaseMs?: number }
 
 /** The operator's accounts: one at a time per piece of work, within stored budgets. */
-export interface Pool extends Accounts {
+export interface Pool extends Accounts, PublishingAccounts {
   /** How many accounts could be leased now, and when the next can; cheap enough per claim. */
   freeCount(): Promise<FreeAccounts>
   /** Ends the leases of an earlier process of this name; only its successor may call this. */
@@ -85,20 +86,11 @@ export function createPool(options: PoolOptions): Pool {
   const renewal = setInterval(() => void renew(parts), leaseMs / 3)
   renewal.unref()
 
-  async function withAccount<T>(call: AccountCall, work: (run: RunStep) => Promise<T>): Promise<T> {
-    return await tracked(call.signal, async (signal) => {
-      const holder = new AccountHolder(parts, { ...call, signal })
-      try {
-        await holder.run(async () => undefined)
-        return await work(holder.run)
-      } finally {
-        await holder.release()
-      }
-    })
-  }
-
   return {
-    withAccount,
+    withAccount: async (call, work) =>
+      await tracked(call.signal, async (until) => await holdAccount(parts, call, until, work)),
+    publishOn: async (call, work) =>
+      await tracked(call.signal, async (until) => await publishOn(parts, call, until, work)),
     async freeCount() {
       const { free, nextFreeAt } = await lookForAccounts(db, parts.limits)
       return { free, nextFreeAt }
@@ -126,6 +118,21 @@ export function createPool(options: PoolOptions): Pool {
       clearInterval(renewal)
       parts.pendingWrites.stop()
     },
+  }
+}
+
+async function holdAccount<T>(
+  parts: PoolContext,
+  call: AccountCall,
+  signal: AbortSignal,
+  work: (run: RunStep) => Promise<T>,
+): Promise<T> {
+  const holder = new AccountHolder(parts, { ...call, signal })
+  try {
+    await holder.run(async () => undefined)
+    return await work(holder.run)
+  } finally {
+    await holder.release()
   }
 }
 

@@ -1,0 +1,38 @@
+-- Accounts that posts are published on: of the pool, and connected ones. What makes an account one of
+-- these is its purpose, or that it is in a group; the row keeps its settings and its history as a
+-- publisher, and stays when that ends.
+create table publishing_accounts (
+  id uuid primary key default uuidv7(),
+  account_id uuid unique references instagram_accounts (id) on delete cascade,
+  connection_id uuid unique references connections (id) on delete cascade,
+  language text check (language ~ '^[a-z]{2}$'), -- ISO 639-1; null: captions stay as they are written
+  formality text not null default 'default' check (formality in ('default', 'formal', 'informal')),
+  posts_limit_per_day integer not null default 10 check (posts_limit_per_day between 0 and 100),
+  born_at timestamptz not null default world_now(), -- of the account at Instagram, as far as known
+  warmup_stage smallint not null default 3 check (warmup_stage between 0 and 3), -- 3: full limits
+  -- After errors, longer with each in a row.
+  paused_until timestamptz,
+  errors_in_row integer not null default 0 check (errors_in_row >= 0),
+  rest_until timestamptz, -- at its limit
+  last_post_at timestamptz,
+  failed_attempts integer not null default 0 check (failed_attempts >= 0),
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now(),
+  constraint publishing_accounts_one_kind check ((account_id is null) <> (connection_id is null))
+);
+
+create table groups (
+  id uuid primary key default uuidv7(),
+  name text not null check (char_length(name) between 1 and 100),
+  description text check (char_length(description) <= 1000),
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now()
+);
+create unique index groups_name_key on groups (lower(name));
+
+create table group_members (
+  group_id uuid not null references groups (id) on delete cascade,
+  publishing_account_id uuid not null references publishing_accounts (id) on delete cascade,
+  constraint group_members_pkey primary key (group_id, publishing_account_id)
+);
+create index group_members_account_idx on group_members (publishing_account_id);

@@ -1,0 +1,51 @@
+-- Accounts that posts can be published on, as editors know them: those of the pool whose purpose it is, and connected ones
+-- that their owner or an admin has put into a group. `state` is a view of the pool's states and of the connection's:
+--   active          it can publish
+--   cooldown        it rests or pauses, until `rest_until` or `paused_until`
+--   login_required  its session is dead
+--   proxy_error     its proxy is dead, paused or missing
+--   needs_person    a challenge, or Meta restricts it
+--   banned          Instagram has suspended it
+--   paused          somebody has paused it
+--   missing_right   its owner has not granted the right to publish
+--   expired         its owner has to connect it again
+-- Nothing of it is a secret; what an editor sees of it the routes decide.
+create view derived.publishing_accounts as
+with at as (select world_now() as now)
+select
+  p.id, 'pool' as kind, p.account_id, p.connection_id, a.username, null::uuid as owner_id,
+  case
+    when a.state = 'suspended' then 'banned'
+    when a.state = 'needs_operator' then 'needs_person'
+    when a.state = 'needs_login' then 'login_required'
+    when a.state = 'paused' then 'paused'
+    when a.state = 'proxy_error' or x.state is distinct from 'active' then 'proxy_error'
+    when greatest(a.rest_until, p.rest_until, p.paused_until) > at.now then 'cooldown'
+    else 'active'
+  end as state,
+  p.language, p.formality, p.posts_limit_per_day, p.warmup_stage, p.born_at,
+  greatest(0, floor(extract(epoch from at.now - p.born_at) / 86400))::integer as account_age_days,
+  p.paused_until, p.errors_in_row, greatest(a.rest_until, p.rest_until) as rest_until, p.last_post_at,
+  p.failed_attempts, a.last_login_at, a.created_at
+from publishing_accounts p
+join shared.instagram_accounts a on a.id = p.account_id and a.purpose = 'publish'
+left join shared.proxies x on x.id = a.proxy_id
+cross join at
+union all
+select
+  p.id, 'connection', p.account_id, p.connection_id, c.username, c.owner_id,
+  case
+    when c.state in ('auth_error', 'revoked') then 'expired'
+    when c.state = 'error' then 'needs_person'
+    when not c.rights_granted && array['instagram_content_publish', 'instagram_business_content_publish']
+      then 'missing_right'
+    when greatest(p.rest_until, p.paused_until) > at.now then 'cooldown'
+    else 'active'
+  end,
+  p.language, p.formality, p.posts_limit_per_day, p.warmup_stage, p.born_at,
+  greatest(0, floor(extract(epoch from at.now - p.born_at) / 86400))::integer,
+  p.paused_until, p.errors_in_row, p.rest_until, p.last_post_at, p.failed_attempts, c.authorized_at, c.created_at
+from publishing_accounts p
+join shared.connections c on c.id = p.connection_id
+cross join at
+where exists (select from group_members m where m.publishing_account_id = p.id);

@@ -1,0 +1,43 @@
+import type { PlatformAccount, PlatformSession, PublishingCall } from '../../platforms/adapter.ts'
+import { AccountOutOfServiceError, LoginRequiredError } from '../../platforms/errors.ts'
+import { recordNeedsLogin } from '../sessions/dead-session.ts'
+import { changeSession } from '../sessions/session-alerts.ts'
+import type { AccountHandle, PoolContext } from './account-handle.ts'
+import { AlreadyRecorded, workOn } from './care.ts'
+import { leaseForWork } from './lease-for-work.ts'
+import { mayLogIn, renewSession, signIn, whyNoLogin } from './renewal.ts'
+
+/** Works on one account that publishes, as `PublishingAccounts` says. */
+export async function publishOn<T>(
+  parts: PoolContext,
+  { username, ...call }: PublishingCall,
+  signal: AbortSignal,
+  work: (session: PlatformSession, held: Pick<PlatformAccount, 'signal'>) => Promise<T>,
+): Promise<T> {
+  const handle = await leaseForWork(parts, { ...call, signal, only: username }, 'publish')
+  return await workOn(parts, handle, async () => {
+    await requireLogin(parts, handle)
+    try {
+      return await work(handle.session, handle.held)
+    } catch (error) {
+      if (!(error instanceof LoginRequiredError) || handle.held.refusal) throw error
+      // For the next time; what was asked for may have been done.
+      await renewSession(parts, handle, error, new Set())
+      throw new AlreadyRecorded(error)
+    }
+  })
+}
+
+async function requireLogin(parts: PoolContext, handle: AccountHandle): Promise<void> {
+  const { held } = handle
+  if (held.isLoggedIn) return
+  if (await mayLogIn(parts, handle)) return await signIn(parts, handle, 'work')
+  const block = await whyNoLogin(parts, handle)
+  await changeSession(
+    parts,
+    held.account.id,
+    async (tx) => await recordNeedsLogin(tx, held.lease, block),
+  )
+  const reason = `the account ${held.username} needs a login: ${block.reason}`
+  throw new AccountOutOfServiceError(reason)
+}
