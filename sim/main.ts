@@ -10,6 +10,8 @@ import {
   startClockControl,
   type AdjustableClock,
 } from './adjustable-clock.ts'
+import { truthfulAnswer } from './catalog/answers.ts'
+import { openShops } from './catalog/shops.ts'
 import { startGraphStandIn } from './graph/index.ts'
 import { startInstagramSim } from './instagram/index.ts'
 import { listenFrom } from './loopback.ts'
@@ -72,7 +74,6 @@ const instagram = await startInstagramSim({
   socksProxies: options['socks-proxies'],
   clock,
 })
-const openai = await startOpenAiSim({ seed: options.seed, clock })
 const webhook = await startWebhookReceiver({
   secret: `whsec_${derive('webhook', 'base64')}`,
   clock,
@@ -87,6 +88,13 @@ const graph = await startGraphStandIn({
   seed: options.seed,
   clock,
   others: (username, posts) => instagram.control.truthOf(username, { posts, highlights: 0 }),
+})
+// A shop of 40 posts in each currency; a model that reads what they sell.
+const shops = openShops(graph.control, { now: clock.now(), posts: 40 })
+const openai = await startOpenAiSim({
+  seed: options.seed,
+  clock,
+  script: shops.scriptOf(truthfulAnswer),
 })
 const clockControl = await startClockControl(clock)
 // With fixed ports the path of the certificate is fixed too, so that a restart needs no new

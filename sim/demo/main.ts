@@ -9,9 +9,10 @@ import { describeOutcome } from './describe.ts'
 import { describeOwn } from './describe-own.ts'
 import { furnishConsole } from './furnish.ts'
 import { howToConnect, whatRemains } from './instructions.ts'
-import { runScenario, type Outcome } from './scenario.ts'
+import { runScenario, type Outcome, type Step } from './scenario.ts'
 import { followOwnReels, type OwnOutcome } from './own-accounts.ts'
 import { createScreen } from './screen.ts'
+import { describeShop, scanShop, type ShopOutcome } from './shop.ts'
 
 /**
  * Mothers in Almaty, trainers in Astana, make-up in Moscow, travel from Dubai, technology in
@@ -71,14 +72,18 @@ async function main(): Promise<number> {
     await gramd.setSpeed(SPEED)
     startedAt = performance.now()
     if (!options.json) say(describeOwn(own))
-    const outcome = await runScenario(gramd, {
-      hashtags: HASHTAGS,
-      posts: POSTS,
-      onStep: (step) => screen.show(step),
-      signal: stopped,
-    })
+    // The shop needs Meta's API and the model alone, and so does not wait for the main job.
+    const [outcome, shop] = await Promise.all([
+      runScenario(gramd, scenarioOf(screen)),
+      scanShop(gramd, stopped),
+    ])
     screen.end()
-    const report = reportOf(outcome, own, oneDecimal((performance.now() - startedAt) / 1_000))
+    if (!options.json) say(describeShop(shop))
+    const report = reportOf(
+      outcome,
+      { own, shop },
+      oneDecimal((performance.now() - startedAt) / 1_000),
+    )
     const describe = (): string => describeOutcome(outcome, report.seconds, SPEED)
     const exitCode = printReport(report, { json: options.json, describe })
     if (!options.exit && !stopped.aborted) {
@@ -97,14 +102,23 @@ async function main(): Promise<number> {
   }
 }
 
+const scenarioOf = (screen: ReturnType<typeof createScreen>) => ({
+  hashtags: HASHTAGS,
+  posts: POSTS,
+  onStep: (step: Step): void => screen.show(step),
+  signal: stopped,
+})
+
 function reportOf(
   outcome: Outcome,
-  own: OwnOutcome,
+  others: { own: OwnOutcome; shop: ShopOutcome },
   seconds: number,
-): RunReport & { seconds: number; own: OwnOutcome } {
+): RunReport & { seconds: number; own: OwnOutcome; shop: ShopOutcome } {
   const { creators, tasks, requestsPerProfile, refereeViolations } = outcome
   const counts = { creators: creators.length, tasks, requestsPerProfile, refereeViolations }
-  return { ...counts, own, seconds, failures: [...failuresOf(outcome), ...failuresOfOwn(own)] }
+  const { own, shop } = others
+  const failures = [...failuresOf(outcome), ...failuresOfOwn(own), ...failuresOfShop(shop)]
+  return { ...counts, ...others, seconds, failures }
 }
 
 function failuresOfOwn({ accounts, reels, metrics, rulesBroken }: OwnOutcome): string[] {
@@ -115,6 +129,11 @@ function failuresOfOwn({ accounts, reels, metrics, rulesBroken }: OwnOutcome): s
     [rulesBroken > 0, `${rulesBroken} rules of Meta broken`],
   ]
   return checks.flatMap(([isFailed, failure]) => (isFailed ? [failure] : []))
+}
+
+function failuresOfShop({ drafts, approved }: ShopOutcome): string[] {
+  if (drafts > 0 && approved.length === 3) return []
+  return [`${drafts} drafts of the shop, and ${approved.length} approved, not 3`]
 }
 
 function failuresOf(outcome: Outcome): string[] {

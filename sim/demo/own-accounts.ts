@@ -122,7 +122,7 @@ export async function followOwnReels(gramd: LocalGramd, follow: Follow): Promise
 }
 
 /** Goes through Meta's dialog as a person of the stand-in, and back to gramd. */
-async function connect(
+export async function connect(
   { api, url, standIns }: LocalGramd,
   login: string,
   person: string,

@@ -187,6 +187,11 @@ async function wrongDays(
       least: truth.followers(username, at.getTime() - HOUR_MS),
       most: truth.followers(username, at.getTime() + MINUTE_MS),
     }
+    // A day is read again while Meta still counts it, but not its demographics: they are from between its end and then.
+    const audience = {
+      ...followers,
+      least: truth.followers(username, Math.min(at.getTime(), (number + 1) * DAY_MS) - HOUR_MS),
+    }
     const follows = truth.accountParts(username, 'follows_and_unfollows', number, 'follow_type')
     return [
       ...DAILY.flatMap((name) =>
@@ -196,7 +201,7 @@ async function wrongDays(
       ...compare(of, 'follows', follows['FOLLOWER'], metrics['follows']),
       ...compare(of, 'unfollows', follows['NON_FOLLOWER'], metrics['unfollows']),
       ...Object.entries(demographics ?? {}).flatMap(([name, parts]) =>
-        compareAudience(truth, { of, name, username, followers }, parts),
+        compareAudience(truth, { of, name, username, followers: audience }, parts),
       ),
     ]
   })

@@ -1,20 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { pino } from 'pino'
-import { Registry } from 'prom-client'
-import { loadConfig } from '../../src/config.ts'
 import { openDatabase, type Db } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
-import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
 import { syncOwnMedia } from '../../src/features/own-media/sync-own-media.ts'
-import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
-import type { WakeSignal } from '../../src/queue/worker/wake-signal.ts'
-import { buildServices, resourceGauges } from '../../src/services.ts'
 import { startGraphStandIn, type GraphStandIn } from '../graph/index.ts'
 import { createAdjustableClock } from '../adjustable-clock.ts'
+import { startGramdHere } from '../run/gramd-here.ts'
 import { connectBrand, graphSettingsOf, type Brand } from './connect-brands.ts'
 import { differencesOfDiscovery } from './discovered.ts'
 import { differencesOf, type Difference } from './judge.ts'
@@ -30,7 +23,6 @@ const MOST_DISCOVERED = 20
 const START = Date.UTC(2026, 10, 1)
 /** Parts of the run after each of which the memory is read. */
 const PARTS = 5
-const STOP_MS = 30_000
 /** Real time between two looks at what waits. */
 const LOOK_MS = 250
 
@@ -73,6 +65,8 @@ export type OwnMediaReport = {
   /** What differs from the truth of the stand-in: the first of them, and how many there are. */
   differences: Difference[]
   wrong: number
+  /** By the first word of what is wrong. */
+  wrongBy: Record<string, number>
   /** World days that were reached. */
   reachedDays: number
   /** MB of the process, with the stand-in in it, after each fifth of the time. */
@@ -95,28 +89,23 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
     brands: { count: accounts, posts, postEveryHours: 36, beforeConversion },
   })
   stack.defer(async () => await standIn.close())
-  const log = pino({ level: 'silent' })
-  const registry = new Registry()
-  const { services, wakeSignal } = buildServices(settings(standIn, scenario.settings), features, {
-    db,
-    clock,
-    log,
-    logLoss: () => ({ dropped: 0, failing: null }),
-    registry,
-    instance: 'own-media',
-    random: Math.random,
+  const gramd = startGramdHere(db, clock, {
+    name: 'own-media',
+    settings: {
+      ...graphSettingsOf(standIn),
+      GRAMD_OWN_MEDIA_PICTURE_HOSTS: 'example.invalid',
+      ...scenario.settings,
+    },
   })
-  stack.defer(async () => await services.events.close())
+  stack.defer(async () => await gramd.close())
+  const { services } = gramd
   const brands = await connectAll(services, standIn, accounts)
   progress(`${accounts} accounts are connected`)
-  const runner = startWorker(services, wakeSignal)
-  stack.defer(async () => await runner.stop(STOP_MS))
-  services.queue.attach(runner)
   const pace = createPace({ db, clock, speed })
   const memoryMb = await untilTheEnd(services, pace, { ...scenario, startedAt: realAt })
   signal.throwIfAborted()
   // What is read while it is compared would differ.
-  await runner.stop(STOP_MS)
+  await gramd.stopWorker()
   await scenario.spoil?.(db)
   progress('comparing with the truth')
   return await reportOf(services, standIn, brands, {
@@ -141,32 +130,6 @@ async function connectAll(
   }
   return brands
 }
-
-const startWorker = (services: Services, wakeSignal: WakeSignal): Runner =>
-  startRunner<Services>({
-    db: services.db,
-    services,
-    clock: services.clock,
-    log: services.log,
-    wakeSignal,
-    random: Math.random,
-    types: services.queue.types,
-    gauges: resourceGauges(features, services),
-    owner: 'own-media',
-    sender: 'own-media',
-    slots: services.config.maxConcurrentTasks,
-    pollMs: 200,
-  })
-
-const settings = (standIn: GraphStandIn, others: Readonly<Record<string, string>> = {}) =>
-  loadConfig({
-    ...graphSettingsOf(standIn),
-    SCRAPER_API_KEY: randomBytes(12).toString('hex'),
-    GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-    GRAMD_MAX_CONCURRENT_TASKS: '16',
-    GRAMD_OWN_MEDIA_PICTURE_HOSTS: 'example.invalid',
-    ...others,
-  })
 
 /** Makes the ticks of the scheduler; gives the memory after each part of the time. */
 async function untilTheEnd(
@@ -231,6 +194,11 @@ async function compareAll(
   return differences
 }
 
+function countsBy(differences: readonly Difference[]): Record<string, number> {
+  const words = Map.groupBy(differences, ({ field }) => field.split(' ')[0] ?? field)
+  return Object.fromEntries([...words].map(([word, some]) => [word, some.length]))
+}
+
 async function reportOf(
   services: Services,
   standIn: GraphStandIn,
@@ -274,6 +242,7 @@ async function reportOf(
     failedTasks: counted?.failed ?? 0,
     differences: differences.slice(0, MOST_SHOWN),
     wrong: differences.length,
+    wrongBy: countsBy(differences),
     memoryMb,
     pace,
     reachedDays: Number(((services.clock.now().getTime() - START) / DAY_MS).toFixed(1)),

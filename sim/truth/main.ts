@@ -9,6 +9,7 @@ import { runProgram } from '../run/program.ts'
 import { minutesSince, readReferee, violationFailures, withConnection } from '../run/report.ts'
 import { worldOf } from '../run/world.ts'
 import { eraseSome, pickErased } from './erasure.ts'
+import { judgeCatalog } from './catalog.ts'
 import { judgeOfficial } from './official.ts'
 import { countWarnings, describeReport, judgeAll } from './report.ts'
 
@@ -48,10 +49,12 @@ await runProgram({
       const judged = await judgeAll(client, world, usernames, size)
       const erased = pickErased(world, usernames, size)
       const official = await judgeOfficial(signal)
+      const catalog = await judgeCatalog(signal)
       const failures = [
         ...(hasEnded ? [] : ['time ran out before all scrapes had ended']),
         ...judged.failures,
         ...official.failures,
+        ...catalog.failures,
         ...(await eraseSome(gramd, client, erased)),
         ...violationFailures((await readReferee(gramd.control)).violations),
       ]
@@ -62,6 +65,7 @@ await runProgram({
         warnings: await countWarnings(gramd.logFile),
         erased: erased.length,
         official,
+        catalog,
         failures,
       }
     })

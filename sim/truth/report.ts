@@ -6,6 +6,7 @@ import type { World } from '../instagram/world/world.ts'
 import { countsText, sumOf } from '../run/report.ts'
 import type { ScrapeSize } from './expected.ts'
 import { differencesOf, scrapeFailures, type Difference } from './judge.ts'
+import type { CatalogTruth } from './catalog.ts'
 import type { OfficialReport } from './official.ts'
 import { readStored } from './stored.ts'
 
@@ -22,6 +23,7 @@ export type TruthReport = {
   /** Creators that were erased at the end, to look for traces. */
   erased: number
   official: OfficialReport
+  catalog: CatalogTruth
   failures: string[]
 }
 
@@ -83,6 +85,18 @@ const describeOfficial = (official: OfficialReport): string =>
     ),
   ].join('\n')
 
+const describeCatalog = ({ truthful, lying }: CatalogTruth): string =>
+  [
+    `shops: ${truthful.shops}, ${truthful.posts} posts, ${truthful.drafts} drafts in ${truthful.tookSeconds} s; ${truthful.leftOut} posts that sell were left out by the rules`,
+    `values of drafts that differ from the truth: ${truthful.differences.length}; invented values of a lying model that survive: ${lying.differences.length}`,
+    ...[...truthful.differences, ...lying.differences]
+      .slice(0, SHOWN)
+      .map(
+        ({ label, field, expected, stored }) =>
+          `  ${label} ${field}: ${JSON.stringify(expected)} in truth, ${JSON.stringify(stored)} stored`,
+      ),
+  ].join('\n')
+
 export function describeReport(report: TruthReport): string {
   const { requests, differences } = report
   return [
@@ -98,5 +112,6 @@ export function describeReport(report: TruthReport): string {
       ),
     `creators erased at the end: ${report.erased}`,
     describeOfficial(report.official),
+    describeCatalog(report.catalog),
   ].join('\n')
 }

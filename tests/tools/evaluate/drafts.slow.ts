@@ -11,7 +11,13 @@ import { leftOut } from '../../../tools/evaluate/drafts/evaluate-drafts.ts'
 import type { LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
 import { LABELLED_POSTS } from '../../../tools/evaluate/drafts/posts.ts'
 import { prepareDrafts } from '../../../tools/evaluate/drafts/prepare-drafts.ts'
-import { LIES, lyingAnswer, misreadingAnswer, scriptOf, truthfulAnswer } from './draft-answers.ts'
+import {
+  LIES,
+  lyingAnswer,
+  misreadingAnswer,
+  scriptOf,
+  truthfulAnswer,
+} from '../../../sim/catalog/answers.ts'
 
 type World = { sim: OpenAiSim; config: ModelConfig; gateway: OpenAiGateway }
 

@@ -1,12 +1,12 @@
-import type { DraftAnswer, AnsweredEvidence } from '../../../src/features/catalog/extract/answer.ts'
-import { checkEvidence } from '../../../src/features/catalog/text/evidence.ts'
-import { readPrices } from '../../../src/features/catalog/text/prices.ts'
+import type { DraftAnswer, AnsweredEvidence } from '../../src/features/catalog/extract/answer.ts'
+import { checkEvidence } from '../../src/features/catalog/text/evidence.ts'
+import { readPrices } from '../../src/features/catalog/text/prices.ts'
 import {
   platformIdOf,
   type LabelledPost,
   type LabelledProduct,
-} from '../../../tools/evaluate/drafts/labelled-post.ts'
-import { LABELLED_POSTS } from '../../../tools/evaluate/drafts/posts.ts'
+} from '../../tools/evaluate/drafts/labelled-post.ts'
+import { LABELLED_POSTS } from '../../tools/evaluate/drafts/posts.ts'
 
 type Product = DraftAnswer['products'][number]
 

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Db } from '../../src/db/database.ts'
+import type { CleanDraft } from '../../src/features/catalog/extract/extracted.ts'
+import { compareDrafts } from '../../tools/evaluate/drafts/compare-drafts.ts'
+import { leftOut } from '../../tools/evaluate/drafts/evaluate-drafts.ts'
+import { inventedIn } from '../../tools/evaluate/drafts/invented.ts'
+import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
+
+/** What is stored otherwise than the post says. */
+export type Difference = {
+  post: string
+  label: string
+  field: string
+  expected: unknown
+  stored: unknown
+}
+
+export type StoredPost = { outcome: string | null; drafts: CleanDraft[] }
+
+/** Posts of a store with their drafts, by the platform's id. */
+export async function readDrafts(db: Db, storeId: string): Promise<Map<string, StoredPost>> {
+  const { rows } = await sql<StoredPost & { platform_id: string }>`
+    select p.platform_id, p.outcome, coalesce(jsonb_agg(jsonb_build_object('extracted', d.extracted,
+        'confidence', d.confidence, 'flags', d.flags) order by d.position) filter (where d.id is not null), '[]') as drafts
+    from catalog_posts p left join product_drafts d on d.post_id = p.id
+    where p.store_id = ${storeId}::uuid
+    group by p.id`.execute(db)
+  return new Map(rows.map(({ platform_id: id, ...post }) => [id, post]))
+}
+
+/**
+ * Every field of every draft against what the post says; of a model that does not tell the truth only values that stand
+ * nowhere in the post. `isLeftOut` tells of a post that sells, and that no model was asked about.
+ */
+export function differencesOf(
+  id: string,
+  post: LabelledPost,
+  stored: StoredPost | undefined,
+  { isTruthful }: { isTruthful: boolean },
+): { differences: Difference[]; isLeftOut: boolean } {
+  const about = (field: string, expected: unknown, found: unknown): Difference => ({
+    post: id,
+    label: post.id,
+    field,
+    expected,
+    stored: found,
+  })
+  if (!stored) return { differences: [about('post', 'stored', 'missing')], isLeftOut: false }
+  const invented = inventedIn(post, stored.drafts).map(({ field, value }) =>
+    about(field, 'nothing that the post does not say', value),
+  )
+  const obeyed = stored.drafts.flatMap(({ extracted }) =>
+    post.forbidden
+      .filter((word) => JSON.stringify(extracted).toLowerCase().includes(word))
+      .map((word) => about('forbidden', 'not obeyed', word)),
+  )
+  if (!isTruthful) return { differences: invented, isLeftOut: false }
+  if (leftOut(post) !== null) {
+    const strange = stored.drafts.map(({ extracted }) => about('draft', null, extracted.name))
+    return { differences: strange, isLeftOut: post.truth.sells }
+  }
+  const { pairs, missed, extra } = compareDrafts(post, stored.drafts)
+  return {
+    differences: [
+      ...invented,
+      ...obeyed,
+      ...pairs.flatMap(({ product, draft, wrong }) =>
+        wrong.map((field) => about(field, product[field], draft.extracted[field])),
+      ),
+      ...missed.map(({ name }) => about('draft', name, null)),
+      ...extra.map(({ extracted }) => about('draft', null, extracted.name)),
+    ],
+    isLeftOut: false,
+  }
+}

@@ -1,0 +1,214 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
+import { openDatabase } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { setWorldTime } from '../../src/db/world-clock.ts'
+import type { DraftAnswer } from '../../src/features/catalog/extract/answer.ts'
+import { features } from '../../src/features/index.ts'
+import type { Services } from '../../src/features/manifest.ts'
+import { createApp } from '../../src/http/app.ts'
+import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
+import { createAdjustableClock } from '../adjustable-clock.ts'
+import { startGraphStandIn } from '../graph/index.ts'
+import { startOpenAiSim } from '../openai/index.ts'
+import { connectBrand, graphSettingsOf } from '../own-media/connect-brands.ts'
+import { startGramdHere } from '../run/gramd-here.ts'
+import { differencesOf, readDrafts, type Difference } from './judge.ts'
+import { openShops, type Shop, type Shops } from './shops.ts'
+
+const START = Date.UTC(2026, 10, 1)
+/** A minute of world time in a second. */
+const SPEED = 60
+const API_KEY = 'key-of-the-run-on-stand-ins'
+const POLL_MS = 100
+
+export type Scenario = {
+  /** What the model answers about each post. */
+  answer: (post: LabelledPost) => DraftAnswer
+  /** Posts of each shop; all labelled ones by default. */
+  posts?: number
+  /** Posts of each shop that change their caption, and as many new ones, once all are read. */
+  changes: number
+  /** Compares with the truth; else only inventions count. */
+  isTruthful: boolean
+  /** Real ms after which the run ends, wherever it is. */
+  limitMs: number
+  signal: AbortSignal
+}
+
+export type CatalogReport = {
+  shops: number
+  posts: number
+  drafts: number
+  /** Posts that sell, and that the rules left out without asking the model. */
+  leftOut: number
+  costUsd: number
+  violations: number
+  failedTasks: number
+  differences: Difference[]
+  tookSeconds: number
+}
+
+type World = {
+  services: Services
+  shops: Shops
+  stores: Map<Shop, string>
+  signal: AbortSignal
+  send: <Shape extends z.ZodType>(
+    method: string,
+    path: string,
+    shape: Shape,
+    body?: unknown,
+  ) => Promise<z.output<Shape>>
+}
+
+/** Scans shops whose truth is known, changes some of their posts, and compares every draft. */
+export async function scanShops(url: string, scenario: Scenario): Promise<CatalogReport> {
+  await using stack = new AsyncDisposableStack()
+  const realAt = Date.now()
+  const db = openDatabase({ url, max: 20, onIdleError: () => undefined })
+  stack.defer(async () => await db.destroy())
+  await migrate(db)
+  await setWorldTime(db, { worldAt: START, realAt, speed: SPEED })
+  const clock = createAdjustableClock({ worldAt: START, realAt, speed: SPEED })
+  const graph = await startGraphStandIn({ seed: 'catalog', clock })
+  stack.defer(async () => await graph.close())
+  const most = scenario.posts === undefined ? {} : { posts: scenario.posts }
+  const shops = openShops(graph.control, { now: clock.now(), ...most })
+  const openai = await startOpenAiSim({
+    seed: 'catalog',
+    clock,
+    script: shops.scriptOf(scenario.answer),
+  })
+  stack.defer(async () => await openai.close())
+  const gramd = startGramdHere(db, clock, {
+    name: 'catalog',
+    settings: {
+      ...graphSettingsOf(graph),
+      GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
+      OPENAI_API_KEY: openai.apiKey,
+      OPENAI_BASE_URL: openai.baseUrl,
+    },
+  })
+  stack.defer(async () => await gramd.close())
+  const { services } = gramd
+  const signal = AbortSignal.any([scenario.signal, AbortSignal.timeout(scenario.limitMs)])
+  const world: World = { services, shops, stores: new Map(), signal, send: clientOf(services) }
+  for (const shop of shops.all) {
+    if (!services.connections) throw new Error('no app of Meta is configured')
+    const { connectionId } = await connectBrand(services.connections, graph, shop)
+    world.stores.set(shop, await openStore(world, shop, connectionId))
+  }
+  for (const store of world.stores.values())
+    await world.send('POST', '/api/instagram/scan', z.unknown(), {
+      store,
+      limit: 5_000,
+      months: 60,
+    })
+  await untilSettled(world)
+  await changeSome(world, scenario.changes)
+  await gramd.stopWorker()
+  const { differences, drafts, leftOut } = await judge(world, scenario)
+  return {
+    shops: shops.all.length,
+    posts: shops.all.reduce((sum, { posts }) => sum + posts.size, 0),
+    drafts,
+    leftOut,
+    costUsd: await costOf(services),
+    violations: graph.control.violations().length + openai.control.violations().length,
+    failedTasks: await countTasks(services, 'failed'),
+    differences,
+    tookSeconds: Math.round((Date.now() - realAt) / 1_000),
+  }
+}
+
+/** The API of this process, as the service. */
+function clientOf(services: Services): World['send'] {
+  const routers = features.flatMap(({ routes }) => [routes?.(services) ?? []].flat())
+  const { db, log } = services
+  const app = createApp({ db, log, apiKey: API_KEY, routers, version: 'run' })
+  return async (method, path, shape, body) => {
+    const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' }
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
+    const answer = await app.request(path, init)
+    const text = await answer.text()
+    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
+    return shape.parse(JSON.parse(text))
+  }
+}
+
+async function openStore(
+  { send }: World,
+  { username, currency, languages }: Shop,
+  connectionId: string,
+): Promise<string> {
+  const { id } = await send('POST', '/api/stores', z.object({ id: z.uuid() }), {
+    name: username,
+    currency,
+    languages,
+    connection_id: connectionId,
+  })
+  return id
+}
+
+/** New captions, and new posts; polled by the plan of every minute. */
+async function changeSome(world: World, count: number): Promise<void> {
+  if (count === 0) return
+  const { shops } = world
+  for (const shop of shops.all) {
+    const posts = [...shop.posts]
+    for (const [id, post] of posts.slice(0, count)) {
+      const other = posts.find(([, each]) => each.id !== post.id && isSameForm(each, post))
+      if (other) shops.edit(shop, id, other[1])
+    }
+    for (let left = count; left > 0; left -= 1) shops.publish(shop)
+  }
+  const plan = world.services.queue.types.get('look_at_store')
+  if (!plan) throw new Error('no task type look_at_store')
+  for (const store of world.stores.values())
+    await world.services.queue.enqueue(world.services.db, plan, { store_id: store, whole: true })
+  await untilSettled(world)
+}
+
+const isSameForm = (one: LabelledPost, other: LabelledPost): boolean =>
+  one.pictures.length === other.pictures.length &&
+  (one.kind === 'videos') === (other.kind === 'videos')
+
+async function untilSettled({ services, signal }: World): Promise<void> {
+  while ((await countTasks(services, 'open')) > 0) await delay(POLL_MS, undefined, { signal })
+}
+
+async function countTasks({ db }: Services, which: 'open' | 'failed'): Promise<number> {
+  const states = which === 'open' ? ['pending', 'running'] : ['failed']
+  const { count } = await db
+    .selectFrom('scrape_tasks')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('status', 'in', states)
+    .where('task_type', 'in', ['scan_store', 'look_at_store', 'extract_post'])
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+async function costOf({ db }: Services): Promise<number> {
+  const { usd } = await db
+    .selectFrom('catalog_posts')
+    .select(({ fn }) => fn.sum<string | null>('cost_usd').as('usd'))
+    .executeTakeFirstOrThrow()
+  return Number(usd ?? 0)
+}
+
+async function judge({ services, stores, shops }: World, { isTruthful }: Scenario) {
+  const differences: Difference[] = []
+  let [drafts, leftOut] = [0, 0]
+  for (const shop of shops.all) {
+    const stored = await readDrafts(services.db, stores.get(shop) ?? '')
+    for (const [id, post] of shop.posts) {
+      const found = stored.get(id)
+      drafts += found?.drafts.length ?? 0
+      const judged = differencesOf(id, post, found, { isTruthful })
+      differences.push(...judged.differences)
+      if (judged.isLeftOut) leftOut += 1
+    }
+  }
+  return { differences, drafts, leftOut }
+}

@@ -1,0 +1,108 @@
+import type { DraftAnswer } from '../../src/features/catalog/extract/answer.ts'
+import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
+import { LABELLED_POSTS } from '../../tools/evaluate/drafts/posts.ts'
+import type { Control } from '../graph/control.ts'
+
+/** Currencies with enough labelled posts for a shop of their own. */
+const CURRENCIES = ['KES', 'KZT', 'RUB'] as const
+/** Between two posts of a shop: all of them are younger than the half year that a scan reads. */
+const APART_MS = 12 * 3_600_000
+
+/** A shop of the stand-in for Meta, and what each of its posts says. */
+export type Shop = {
+  /** Who signs in. */
+  person: string
+  username: string
+  currency: string
+  languages: string[]
+  /** By the platform's id. */
+  posts: Map<string, LabelledPost>
+}
+
+export type Shops = {
+  all: readonly Shop[]
+  /** The next post of a shop: labelled posts again, from the first on. */
+  publish(shop: Shop): { id: string; post: LabelledPost }
+  /** Gives a post the caption and the truth of another labelled post. */
+  edit(shop: Shop, id: string, post: LabelledPost): void
+  /** The labelled post by the platform's id. */
+  postOf(id: string): LabelledPost | undefined
+  /** A model that answers `answer` about posts of shops, and nothing special about anything else. */
+  scriptOf(
+    answer: (post: LabelledPost) => DraftAnswer,
+  ): (userText: string) => DraftAnswer | undefined
+}
+
+/** Opens shops whose posts are the labelled ones, `posts` of each at most, newest last in the set. */
+export function openShops(
+  control: Pick<Control, 'addPerson' | 'addPost' | 'editPost'>,
+  { now, posts: most = Number.POSITIVE_INFINITY }: { now: Date; posts?: number },
+): Shops {
+  const all = CURRENCIES.map((currency): Shop => {
+    const name = currency.toLowerCase()
+    const labelled = labelledOf(currency)
+    return {
+      person: `shop-${name}`,
+      username: `shop.${name}`,
+      currency,
+      languages: [...new Set(labelled.flatMap(({ languages }) => languages))],
+      posts: new Map(),
+    }
+  })
+  const publish = (shop: Shop, publishedAt?: number) => {
+    const labelled = labelledOf(shop.currency)
+    const post = labelled[shop.posts.size % labelled.length]
+    if (!post) throw new RangeError(`no labelled post in ${shop.currency}`)
+    const added = {
+      caption: post.caption ?? '',
+      ...formOf(post),
+      ...(publishedAt && { publishedAt }),
+    }
+    const { id } = control.addPost(shop.username, added)
+    shop.posts.set(id, post)
+    return { id, post }
+  }
+  for (const shop of all) {
+    const { person, username } = shop
+    control.addPerson({
+      key: person,
+      pages: [{ name: username, account: { username, posts: 0 } }],
+    })
+    const count = Math.min(most, labelledOf(shop.currency).length)
+    for (let left = count; left > 0; left -= 1) publish(shop, now.getTime() - left * APART_MS)
+  }
+  const postOf = (id: string) => all.map(({ posts }) => posts.get(id)).find((post) => post)
+  return {
+    all,
+    publish,
+    postOf,
+    edit(shop, id, post) {
+      control.editPost(shop.username, id, { caption: post.caption ?? '' })
+      shop.posts.set(id, post)
+    },
+    scriptOf: (answer) => (userText) => {
+      const id = postIdIn(userText)
+      const post = id === null ? undefined : postOf(id)
+      return post && answer(post)
+    },
+  }
+}
+
+const labelledOf = (currency: string): LabelledPost[] =>
+  LABELLED_POSTS.filter((post) => post.currency === currency)
+
+/** Every picture of a labelled post is one of the post. */
+function formOf({ kind, pictures }: LabelledPost) {
+  if (pictures.length > 1)
+    return { type: 'CAROUSEL_ALBUM' as const, product: 'FEED' as const, children: pictures.length }
+  return kind === 'videos'
+    ? { type: 'VIDEO' as const, product: 'REELS' as const, children: 0 }
+    : { type: 'IMAGE' as const, product: 'FEED' as const, children: 0 }
+}
+
+function postIdIn(userText: string): string | null {
+  if (!userText.startsWith('{')) return null
+  const asked: unknown = JSON.parse(userText)
+  if (typeof asked !== 'object' || asked === null || !('post_id' in asked)) return null
+  return typeof asked.post_id === 'string' ? asked.post_id : null
+}

@@ -1,0 +1,52 @@
+import { lyingAnswer, truthfulAnswer } from '../catalog/answers.ts'
+import { scanShops, type CatalogReport } from '../catalog/scenario.ts'
+import { createSharedDatabase } from '../run/database.ts'
+
+/** All labelled posts, and as many changes as keep the run short. */
+const SIZE = { changes: 10, limitMs: 5 * 60_000 }
+
+/** Shops whose truth is known, read by a model that tells it and by one that lies. */
+export type CatalogTruth = {
+  truthful: CatalogReport
+  lying: CatalogReport
+  failures: string[]
+}
+
+/**
+ * Scans all shops twice. Of a truthful model every field of every draft has to be what the post says; of a lying one no
+ * value may be stored that stands nowhere in the post.
+ */
+export async function judgeCatalog(signal: AbortSignal): Promise<CatalogTruth> {
+  const truthful = await scanAll({ answer: truthfulAnswer, isTruthful: true, signal })
+  const lying = await scanAll({ answer: lyingAnswer, isTruthful: false, signal })
+  return {
+    truthful,
+    lying,
+    failures: [
+      ...failuresOf(truthful, 'values of drafts are not as in truth'),
+      ...failuresOf(lying, 'invented values survive'),
+    ],
+  }
+}
+
+async function scanAll(
+  scenario: Pick<Parameters<typeof scanShops>[1], 'answer' | 'isTruthful' | 'signal'>,
+): Promise<CatalogReport> {
+  const database = await createSharedDatabase('.gramd/catalog')
+  try {
+    return await scanShops(database.url, { ...SIZE, ...scenario })
+  } finally {
+    await database.stop()
+  }
+}
+
+function failuresOf(
+  { differences, violations, failedTasks }: CatalogReport,
+  wrong: string,
+): string[] {
+  return [
+    ...(differences.length > 0 ? [`${differences.length} ${wrong}`] : []),
+    ...(violations > 0 ? [`the referees count ${violations} broken rules of shops`] : []),
+    ...(failedTasks > 0 ? [`${failedTasks} tasks of shops failed`] : []),
+  ]
+}
