@@ -7,6 +7,8 @@ import { createUseConnection } from './connections/use-connection.ts'
 import type { Services } from './features/manifest.ts'
 import type { CreatorReader } from './platforms/creator-reader.ts'
 import type { OwnMediaReader } from './platforms/own-media-reader.ts'
+import type { Publisher } from './platforms/publisher.ts'
+import { createOfficialPublisher } from './platforms/publishing/official.ts'
 import { createGraphClient } from './platforms/graph/client.ts'
 import { createOfficialCreators } from './platforms/reading/official-creators.ts'
 import { createOfficialFirst } from './platforms/reading/official-first.ts'
@@ -76,6 +78,9 @@ export const officialFirst = (
         ),
       )
     : pooled
+
+export const officialPublisher = (connections: Connections | null): Publisher | null =>
+  connections && createOfficialPublisher(connections)
 
 export const ownMediaReader = (connections: Connections | null): OwnMediaReader | null =>
   connections && createOwnMediaReader(connections.api, connections.use)

@@ -8,7 +8,12 @@ import { ALERT_METRICS } from './alerts/metrics.ts'
 import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
-import { createConnections, officialFirst, ownMediaReader } from './own-accounts.ts'
+import {
+  createConnections,
+  officialFirst,
+  officialPublisher,
+  ownMediaReader,
+} from './own-accounts.ts'
 import { withCore } from './features/declarations.ts'
 import type { ErasureParts, Erasures, Feature, Services } from './features/manifest.ts'
 import { createTaskEventFeed } from './http/events.ts'
@@ -19,11 +24,13 @@ import {
 } from './platforms/instagram/adapter.ts'
 import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
 import type { OwnMediaReader } from './platforms/own-media-reader.ts'
+import type { Publishers } from './platforms/publisher.ts'
 import { createPooledReader } from './platforms/reading/pooled-reader.ts'
 import { registerPoolGauges } from './pool/accounts/gauges.ts'
 import { poolLimits } from './pool/state/limits.ts'
 import { createPoolMetrics } from './pool/state/metrics.ts'
 import { createPool } from './pool/work/pool.ts'
+import type { Connections } from './connections/parts.ts'
 import { createQueue } from './queue/queue.ts'
 import { QUEUE_GAUGES } from './queue/metrics.ts'
 import type { ResourceGauges } from './queue/worker/claim-size.ts'
@@ -89,6 +96,7 @@ export function buildServices(
     creatorFinder: reader,
     memberReader: reader,
     ownMediaReader: outside.ownMediaReader ?? ownMediaReader(connections),
+    publishers: publishersOf(connections),
     connections,
     connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
     openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
@@ -106,6 +114,11 @@ export function buildServices(
   }
   registerReadings(registry, metrics, services)
   return { services, wakeSignal }
+}
+
+function publishersOf(connections: Connections | null): Publishers {
+  const official = officialPublisher(connections)
+  return { ...(official && { official }) }
 }
 
 const adapterOf = (config: Config, { log, clock, instagram }: Outside) =>

@@ -15,6 +15,7 @@ import type { CreatorFinder } from '../platforms/creator-finder.ts'
 import type { CreatorReader } from '../platforms/creator-reader.ts'
 import type { MemberReader } from '../platforms/member-reader.ts'
 import type { OwnMediaReader } from '../platforms/own-media-reader.ts'
+import type { Publishers } from '../platforms/publisher.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
 import type { Connections } from '../connections/parts.ts'
 import type { Pool } from '../pool/work/pool.ts'
@@ -46,6 +47,7 @@ export type Services = {
   memberReader: MemberReader
   /** Null while no app of Meta's is configured: tasks of own accounts wait. */
   ownMediaReader: OwnMediaReader | null
+  publishers: Publishers
   /** Accounts of Meta's official API; null while no app of Meta's is configured. */
   connections: Connections | null
   /** What features keep of a connection. */

@@ -6,13 +6,14 @@ import type {
   OwnMediaType,
   OwnProfile,
 } from './own-media-reader.ts'
+import type { GraphPublishing } from './graph-publishing.ts'
 import type { DiscoveredCreator } from './official-creators.ts'
 
 /**
  * Meta's official API, one call or a few per method. Every method rejects with GraphError, with
  * UnexpectedAnswerError, or with the reason of its signal. Nothing is tried again here.
  */
-export type GraphApi = GraphOAuth & GraphReads & GraphSignatures
+export type GraphApi = GraphOAuth & GraphReads & GraphPublishing & GraphSignatures
 
 /** How an owner authorized gramd. Each has its own app, host and kind of token. */
 export type GraphLogin = 'facebook' | 'instagram'

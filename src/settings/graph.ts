@@ -9,6 +9,7 @@ const url = (usual: string) =>
 export const EXTRA_RIGHTS = [
   'instagram_content_publish',
   'instagram_manage_comments',
+  'instagram_manage_contents',
   'business_management',
   'pages_manage_metadata',
 ] as const

@@ -1,11 +1,20 @@
 import type { GraphApi, RefusedMetrics } from '../graph-api.ts'
 import { readAccountInsights } from './account-insights.ts'
+import { listComments, writeComment } from './comments.ts'
 import { createConnection } from './connection.ts'
 import { discoverCreator } from './discovery.ts'
 import { listMedia, readMedia } from './media.ts'
 import { readMediaInsights } from './media-insights.ts'
 import { createOAuth } from './oauth.ts'
 import { readProfile } from './profile.ts'
+import {
+  createContainer,
+  deleteMedia,
+  publishContainer,
+  readContainer,
+  readPublishingLimit,
+} from './publish.ts'
+import { uploadVideo } from './publish-upload.ts'
 import type { GraphApps, GraphHosts } from './request.ts'
 import { createSignatures } from './signatures.ts'
 
@@ -41,5 +50,17 @@ export function createGraphClient(options: GraphClientOptions): GraphApi {
       await readAccountInsights(connection, refusedMetrics, call, { platformId, ...asked }),
     discoverCreator: async (call, platformId, asked) =>
       await discoverCreator(connection, call, platformId, asked),
+    createContainer: async (call, platformId, container) =>
+      await createContainer(connection, call, platformId, container),
+    container: async (call, containerId) => await readContainer(connection, call, containerId),
+    uploadVideo: async (call, containerId, video) =>
+      await uploadVideo(connection, call, containerId, video),
+    publishContainer: async (call, platformId, containerId) =>
+      await publishContainer(connection, call, platformId, containerId),
+    publishingLimit: async (call, platformId) =>
+      await readPublishingLimit(connection, call, platformId),
+    comments: async (call, mediaId) => await listComments(connection, call, mediaId),
+    comment: async (call, mediaId, text) => await writeComment(connection, call, mediaId, text),
+    deleteMedia: async (call, mediaId) => await deleteMedia(connection, call, mediaId),
   }
 }

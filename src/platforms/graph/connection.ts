@@ -21,6 +21,16 @@ export type GraphConnection = {
   send(ask: Ask): Promise<unknown>
   /** Reads below the version, with the owner's token. */
   get(call: GraphCall, asked: Asked): Promise<unknown>
+  /** Changes something below the version; the form is no secret. */
+  change(call: GraphCall, asked: AskedChange): Promise<unknown>
+}
+
+type AskedChange = {
+  method: 'POST' | 'DELETE'
+  path: string
+  form?: Readonly<Record<string, string>>
+  /** Of the call, as a person names it. */
+  what: string
 }
 
 type Asked = {
@@ -48,6 +58,24 @@ export function createConnection(options: ConnectionOptions): GraphConnection {
     if (!app) throw new Error(`the app of the login '${login}' is not configured`)
     return app
   }
+  const ask = async (
+    { login, token, signal, onUsage }: GraphCall,
+    { path, ...asked }: Omit<Ask, 'url' | 'app' | 'signal'> & { path: string },
+  ): Promise<unknown> => {
+    const app = appOf(login)
+    const isFacebook = login === 'facebook'
+    const host = isFacebook ? hosts.facebook : hosts.instagram
+    return await send({
+      url: `${host}/${version}/${path}`,
+      ...asked,
+      token,
+      // Not documented for the host of Instagram Login.
+      ...(isFacebook && { proveWith: app.secret }),
+      app,
+      signal,
+      onUsage,
+    })
+  }
   return {
     version,
     hosts,
@@ -55,21 +83,8 @@ export function createConnection(options: ConnectionOptions): GraphConnection {
     logins: (['facebook', 'instagram'] as const).filter((login) => apps[login] !== undefined),
     appOf,
     send,
-    async get({ login, token, signal, onUsage }, { path, ...asked }) {
-      const app = appOf(login)
-      const isFacebook = login === 'facebook'
-      const host = isFacebook ? hosts.facebook : hosts.instagram
-      return await send({
-        url: `${host}/${version}/${path}`,
-        ...asked,
-        token,
-        // Not documented for the host of Instagram Login.
-        ...(isFacebook && { proveWith: app.secret }),
-        app,
-        signal,
-        onUsage,
-      })
-    },
+    get: ask,
+    change: ask,
   }
 }
 

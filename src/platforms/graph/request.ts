@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { codeOf } from '../../base/errors.ts'
 import { redact } from '../../base/redact.ts'
 import { GraphError } from '../graph-error.ts'
@@ -35,6 +36,8 @@ export type Ask = {
   query?: Readonly<Record<string, string>>
   /** Sent as a form: the place of secrets, since addresses end up in logs. */
   form?: Readonly<Record<string, string>>
+  /** Sent as the body, with its length; the call may last longer then. */
+  file?: GraphFile
   /** Sent in the header Authorization. */
   token?: string
   /** Adds the proof that we know the app's secret. */
@@ -43,18 +46,33 @@ export type Ask = {
   /** Of the call, as a person names it. */
   what: string
   context?: CallContext
+  /** JSON without an error of Meta's shape is an answer, whatever its status. */
+  readsRefusal?: boolean
   signal: AbortSignal
   onUsage?: ((usage: readonly GraphUsage[]) => void) | undefined
 }
+
+type GraphFile = {
+  bytes: number
+  open: () => Readable
+  headers: Readonly<Record<string, string>>
+}
+
+const uploadMs = ({ file }: Ask): number => Math.ceil((file?.bytes ?? 0) / SLOWEST_UPLOAD)
+
+/** Real bytes per ms below which an upload is given up: 50 kB/s. */
+const SLOWEST_UPLOAD = 50
 
 /** No answer of a call that gramd makes comes near this. */
 const LARGEST_ANSWER = 16 * 1024 * 1024
 
 /** One request; gives the parsed answer. Rejects with GraphError or the reason of the signal. */
 export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): Promise<unknown> {
-  const late = AbortSignal.timeout(timeoutMs)
+  const allowedMs = timeoutMs + uploadMs(ask)
+  const late = AbortSignal.timeout(allowedMs)
   const signal = AbortSignal.any([ask.signal, late])
   let status: number | null = null
+  const file = ask.file?.open()
   try {
     const response = await fetch(addressOf(ask), {
       method: ask.method ?? 'GET',
@@ -62,7 +80,7 @@ export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): P
       // A redirect would take the token elsewhere.
       redirect: 'error',
       signal,
-      ...(ask.form && { body: new URLSearchParams(ask.form) }),
+      ...bodyToSend(ask, file),
     })
     status = response.status
     const usage = usageOf(response.headers, ask.app.id)
@@ -72,9 +90,16 @@ export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): P
   } catch (thrown) {
     ask.signal.throwIfAborted()
     if (!(thrown instanceof Error) || thrown instanceof GraphError) throw thrown
-    const why = late.aborted ? `no answer within ${timeoutMs} ms` : networkFault(thrown, ask)
+    const why = late.aborted ? `no answer within ${allowedMs} ms` : networkFault(thrown, ask)
     throw brokenAnswer(`${ask.what}: ${why}`, { status, retryAfterMs: null })
+  } finally {
+    file?.destroy()
   }
+}
+
+function bodyToSend({ form }: Ask, file: Readable | undefined) {
+  if (file) return { body: Readable.toWeb(file), duplex: 'half' as const }
+  return form && { body: new URLSearchParams(form) }
 }
 
 function addressOf({ url, query = {}, token, proveWith }: Ask): URL {
@@ -89,9 +114,11 @@ function addressOf({ url, query = {}, token, proveWith }: Ask): URL {
 const proofOf = (token: string, secret: string): string =>
   createHmac('sha256', secret).update(token).digest('hex')
 
-const headersOf = ({ token }: Ask): Record<string, string> => ({
+const headersOf = ({ token, file }: Ask): Record<string, string> => ({
   accept: 'application/json',
-  ...(token !== undefined && { authorization: `Bearer ${token}` }),
+  // The host for uploads knows the older name alone.
+  ...(token !== undefined && { authorization: `${file ? 'OAuth' : 'Bearer'} ${token}` }),
+  ...(file && { ...file.headers, 'content-length': String(file.bytes) }),
 })
 
 async function bodyOf(response: Response): Promise<string> {
@@ -124,7 +151,7 @@ function answerOf(
     secrets: secretsOf(ask),
   })
   if (refusal) throw refusal
-  if (ok && body !== undefined) return body
+  if ((ok || ask.readsRefusal === true) && body !== undefined) return body
   const form = text === '' ? 'an empty answer' : 'an answer that is not JSON'
   throw brokenAnswer(`${what}: ${form} with status ${status}`, { status, retryAfterMs })
 }

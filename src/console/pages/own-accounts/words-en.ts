@@ -41,6 +41,7 @@ export const en = {
   right_instagram_manage_insights: 'Numbers of posts and of the account',
   right_instagram_content_publish: 'Publishing posts',
   right_instagram_manage_comments: 'Comments',
+  right_instagram_manage_contents: 'Deleting posts',
   right_business_management: 'Pages of a business portfolio',
   right_pages_manage_metadata: 'Notices of the Facebook page',
   granted: 'Granted',

@@ -45,6 +45,7 @@ export const ru: Record<keyof typeof en, Word> = {
   right_instagram_manage_insights: 'Показатели публикаций и аккаунта',
   right_instagram_content_publish: 'Публикация',
   right_instagram_manage_comments: 'Комментарии',
+  right_instagram_manage_contents: 'Удаление публикаций',
   right_business_management: 'Страницы бизнес-портфолио',
   right_pages_manage_metadata: 'Уведомления страницы Facebook',
   granted: 'Даны',

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { GraphLogin } from '../graph-api.ts'
+import type { GraphContainer } from '../graph-publishing.ts'
+import type { PublishCover, PublishFile, PublishMedia, PublishOrder } from '../publisher.ts'
+
+/** What is stored of an order on its way: containers that Meta made for it. */
+export const OfficialProgress = z.object({
+  /** World time, ms. */
+  startedAt: z.number(),
+  /** One for each item. `isSent`: its bytes are there. */
+  items: z.array(z.object({ id: z.string(), isSent: z.boolean(), isReady: z.boolean() })),
+  /** The carousel of the items. */
+  carousel: z.object({ id: z.string(), isReady: z.boolean() }).nullable(),
+})
+export type OfficialProgress = z.output<typeof OfficialProgress>
+
+/** Bytes of a video go straight to Meta where the login allows it; pictures need an address. */
+export const isUpload = ({ durationMs }: PublishMedia, login: GraphLogin): boolean =>
+  durationMs !== null && login === 'facebook'
+
+/** The container of a post with one file, or of an item of a carousel. */
+export function containerOf(
+  order: PublishOrder,
+  media: PublishMedia,
+  login: GraphLogin,
+): GraphContainer {
+  const isItem = order.type === 'carousel'
+  const isVideo = media.durationMs !== null
+  return {
+    ...(isItem ? EMPTY : detailsOf(order)),
+    isItem,
+    source: sourceOf(media, login),
+    altText: isVideo ? null : media.altText,
+    userTags: media.userTags.map(({ username, x, y }) =>
+      isVideo ? { username, x: null, y: null } : { username, x, y },
+    ),
+    reel: isVideo && !isItem ? reelOf(order) : null,
+  }
+}
+
+/** The container of a carousel. */
+export const carouselOf = (order: PublishOrder, children: readonly string[]): GraphContainer => ({
+  ...detailsOf(order),
+  isItem: false,
+  source: { children },
+  altText: null,
+  userTags: [],
+  reel: null,
+})
+
+type Details = Pick<GraphContainer, 'caption' | 'locationId' | 'collaborators'>
+
+const EMPTY: Details = { caption: null, locationId: null, collaborators: [] }
+
+const detailsOf = ({ caption, location, collaborators }: PublishOrder): Details => ({
+  caption: caption === '' ? null : caption,
+  locationId: location?.platformId ?? null,
+  collaborators: collaborators.map(({ username }) => username),
+})
+
+function sourceOf(media: PublishMedia, login: GraphLogin): GraphContainer['source'] {
+  if (isUpload(media, login)) return { upload: 'video' }
+  const url = addressOf(media)
+  return media.durationMs === null ? { imageUrl: url } : { videoUrl: url }
+}
+
+function addressOf({ url }: PublishFile): string {
+  if (url === null) throw new Error('the official API publishes no file without an address')
+  return url()
+}
+
+const reelOf = ({ sharesToFeed, cover }: PublishOrder): NonNullable<GraphContainer['reel']> => ({
+  sharesToFeed,
+  coverUrl: cover && 'picture' in cover ? addressOf(cover.picture) : null,
+  thumbOffsetMs: offsetOf(cover),
+})
+
+const offsetOf = (cover: PublishCover | null): number | null =>
+  cover && 'atMs' in cover ? Math.round(cover.atMs) : null

@@ -1,0 +1,128 @@
+import type { GraphCall } from '../graph-api.ts'
+import { GraphError } from '../graph-error.ts'
+import type { GraphContainerState } from '../graph-publishing.ts'
+import { publishFailure } from '../publish-failures.ts'
+import type { PublishCall, PublishMedia, PublishOrder, UploadOutcome } from '../publisher.ts'
+import { carouselOf, containerOf, isUpload, type OfficialProgress } from './official-containers.ts'
+import { containerFailure, failureOf } from './official-failures.ts'
+import type { OfficialParts } from './official.ts'
+
+type Item = OfficialProgress['items'][number]
+type Upload = OfficialParts & {
+  call: PublishCall
+  order: PublishOrder
+  progress: OfficialProgress
+  ask<T>(work: (graph: GraphCall, platformId: string) => Promise<T>): Promise<T>
+}
+type Refused = Extract<UploadOutcome, { kind: 'not_published' }>
+
+/** Meta processes pictures within seconds, videos within minutes. */
+const PICTURE_DELAY_MS = 5_000
+const VIDEO_DELAY_MS = 30_000
+/** Nothing that was still processed after this time has become ready. */
+const GIVEN_UP_MS = 30 * 60_000
+
+/** One pass over the containers of an order: makes what is missing, sends bytes, looks once. */
+export async function uploadOfficially(upload: Upload): Promise<UploadOutcome> {
+  try {
+    const { order, progress } = upload
+    for (const [at, media] of order.media.entries()) {
+      const refused = await bringItem(upload, media, at)
+      if (refused) return refused
+    }
+    const failed = await lookAtAll(upload, progress.items)
+    if (failed) return failed
+    if (progress.items.some(({ isReady }) => !isReady)) return wait(upload)
+    return order.type === 'carousel' ? await bringCarousel(upload) : { kind: 'ready' }
+  } catch (thrown) {
+    if (!(thrown instanceof GraphError)) throw thrown
+    return { kind: 'not_published', failure: failureOf(thrown) }
+  }
+}
+
+/** The container of an item, with its bytes. */
+async function bringItem(
+  upload: Upload,
+  media: PublishMedia,
+  at: number,
+): Promise<Refused | undefined> {
+  const { progress, order, api, ask, call } = upload
+  let item = progress.items[at]
+  if (!item) {
+    item = await ask(async (graph, platformId) => {
+      const container = containerOf(order, media, graph.login)
+      const { id } = await api.createContainer(graph, platformId, container)
+      return { id, isSent: !isUpload(media, graph.login), isReady: false }
+    })
+    progress.items.push(item)
+    await call.save(progress)
+  }
+  return item.isSent ? undefined : await sendBytes(upload, media, item)
+}
+
+/** Goes on where an earlier upload broke off. */
+async function sendBytes(
+  { api, ask, call, progress }: Upload,
+  media: PublishMedia,
+  item: Item,
+): Promise<Refused | undefined> {
+  const { bytes } = media
+  const end = await ask(async (graph) => {
+    const from = (await api.container(graph, item.id)).received ?? 0
+    if (from >= bytes) return { kind: 'received' as const }
+    return await api.uploadVideo(graph, item.id, { bytes, from, open: media.open })
+  })
+  if (end.kind === 'refused') {
+    const kind = end.isRetriable ? 'transient' : 'media_refused'
+    const message = `Meta refused the upload of a video: ${end.message}`
+    return { kind: 'not_published', failure: publishFailure(kind, { message }) }
+  }
+  item.isSent = true
+  await call.save(progress)
+  return undefined
+}
+
+async function bringCarousel(upload: Upload): Promise<UploadOutcome> {
+  const { progress, order, api, ask, call } = upload
+  progress.carousel ??= await ask(async (graph, platformId) => {
+    const children = progress.items.map(({ id }) => id)
+    const { id } = await api.createContainer(graph, platformId, carouselOf(order, children))
+    return { id, isReady: false }
+  })
+  await call.save(progress)
+  const failed = await lookAtAll(upload, [progress.carousel])
+  return failed ?? (progress.carousel.isReady ? { kind: 'ready' } : wait(upload))
+}
+
+/** Looks at the containers that were not ready, and stores which are. */
+async function lookAtAll(
+  { api, ask, call, progress }: Upload,
+  containers: readonly { id: string; isReady: boolean }[],
+): Promise<Refused | undefined> {
+  const waiting = containers.filter(({ isReady }) => !isReady)
+  for (const container of waiting) {
+    const found = await ask(async (graph) => await api.container(graph, container.id))
+    const failure = endOf(found)
+    if (failure) return failure
+    container.isReady = found.state !== 'IN_PROGRESS'
+  }
+  if (waiting.some(({ isReady }) => isReady)) await call.save(progress)
+  return undefined
+}
+
+/** The end of a container that cannot be published (any more). */
+export function endOf({ state, failure }: GraphContainerState): Refused | undefined {
+  if (state === 'ERROR') return { kind: 'not_published', failure: containerFailure(failure) }
+  if (state !== 'EXPIRED') return undefined
+  const message = 'the container of the post has expired before it was published'
+  return { kind: 'not_published', failure: publishFailure('upload_lost', { message }) }
+}
+
+function wait({ order, progress, clock }: Upload): UploadOutcome {
+  const hasVideo = order.media.some(({ durationMs }) => durationMs !== null)
+  if (clock.now().getTime() - progress.startedAt < GIVEN_UP_MS) {
+    return { kind: 'waiting', delayMs: hasVideo ? VIDEO_DELAY_MS : PICTURE_DELAY_MS }
+  }
+  const message = 'Meta has not finished processing the files within half an hour'
+  return { kind: 'not_published', failure: publishFailure('upload_lost', { message }) }
+}

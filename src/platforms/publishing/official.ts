@@ -1,0 +1,233 @@
+import type { Clock } from '../../base/clock.ts'
+import { UnexpectedAnswerError } from '../errors.ts'
+import type { GraphApi, GraphCall } from '../graph-api.ts'
+import { GraphError } from '../graph-error.ts'
+import type { OwnMedia } from '../own-media-reader.ts'
+import { isSameCaption } from '../publish-caption.ts'
+import { publishFailure, type PublishFailure } from '../publish-failures.ts'
+import type {
+  CommentOutcome,
+  CommitOutcome,
+  LookUpOutcome,
+  PublishCall,
+  Publisher,
+  PublishOrder,
+  ReadBack,
+  RemoveOutcome,
+} from '../publisher.ts'
+import type { UseConnection } from '../reading/own-media.ts'
+import { OfficialProgress } from './official-containers.ts'
+import { failureOf, isCertain } from './official-failures.ts'
+import { endOf, uploadOfficially } from './official-upload.ts'
+
+export type OfficialParts = {
+  api: Pick<
+    GraphApi,
+    | 'createContainer'
+    | 'container'
+    | 'uploadVideo'
+    | 'publishContainer'
+    | 'publishingLimit'
+    | 'comments'
+    | 'comment'
+    | 'deleteMedia'
+    | 'media'
+    | 'listMedia'
+  >
+  use: UseConnection
+  clock: Pick<Clock, 'now'>
+}
+
+/** The newest posts in which a lost one is looked for. */
+const NEWEST = 25
+/** How far Meta's clock may be behind ours. */
+const CLOCK_SKEW_MS = 60_000
+const NOT_READY_MS = 15_000
+const NOT_READY = 2_207_027
+
+/** Publishes on connections, by Meta's official API. */
+export function createOfficialPublisher(parts: OfficialParts): Publisher {
+  const { api, clock } = parts
+  return {
+    offers: { coverAtTime: true, altText: 'pictures', mostCollaborators: 3, needsUrls: true },
+    async upload(call, order) {
+      const fresh: OfficialProgress = {
+        startedAt: clock.now().getTime(),
+        items: [],
+        carousel: null,
+      }
+      const progress = OfficialProgress.safeParse(call.resume).data ?? fresh
+      return await uploadOfficially({ ...parts, call, order, progress, ask: askFor(parts, call) })
+    },
+    commit: async (call) => {
+      const containerId = containerIn(call)
+      return await outcomeOf(async () => {
+        const mediaId = await askFor(
+          parts,
+          call,
+        )(async (graph, platformId) => {
+          await call.beforeSend()
+          return await api.publishContainer(graph, platformId, containerId)
+        })
+        return { kind: 'published', post: { mediaId, permalink: null } }
+      })
+    },
+    lookUp: async (call, order, sentAt) => await lookUp(parts, call, order, sentAt),
+    readBack: async (call, order, { mediaId }) => await readBack(parts, call, order, mediaId),
+    comment: async (call, { mediaId }, { text, isRepeat }) => {
+      const ask = askFor(parts, call)
+      if (isRepeat) {
+        const comments = await ask(async (graph) => await api.comments(graph, mediaId))
+        const written = comments.find((each) => isSameCaption(each.text, text))
+        if (written) return { kind: 'written', commentId: written.id }
+      }
+      return await commentOutcome(async () =>
+        ask(async (graph) => {
+          await call.beforeSend()
+          return await api.comment(graph, mediaId, text)
+        }),
+      )
+    },
+    remove: async (call, { mediaId }) => await remove(parts, call, mediaId),
+    quota: async (call) =>
+      await askFor(
+        parts,
+        call,
+      )(async (graph, platformId) => await api.publishingLimit(graph, platformId)),
+  }
+}
+
+/** A person waits for a post: its calls go before those of syncs. */
+const askFor =
+  ({ use }: OfficialParts, { account: connectionId, signal, onRequest }: PublishCall) =>
+  async <T>(work: (graph: GraphCall, platformId: string) => Promise<T>): Promise<T> => {
+    onRequest?.(1)
+    return await use({ connectionId, isUrgent: true, signal }, work)
+  }
+
+/** The container to publish. Throws when `upload` was not ready. */
+function containerIn({ resume }: PublishCall): string {
+  const { items = [], carousel = null } = OfficialProgress.safeParse(resume).data ?? {}
+  const container = carousel ?? (items.length === 1 ? items[0] : undefined)
+  if (!container) throw new Error('the files of the post are not uploaded')
+  return container.id
+}
+
+async function outcomeOf(publish: () => Promise<CommitOutcome>): Promise<CommitOutcome> {
+  try {
+    return await publish()
+  } catch (thrown) {
+    if (thrown instanceof GraphError && thrown.metaSubcode === NOT_READY) {
+      return { kind: 'waiting', delayMs: NOT_READY_MS }
+    }
+    const failure = failureIn(thrown)
+    return { kind: isCertain(failure) ? 'not_published' : 'unknown', failure }
+  }
+}
+
+async function commentOutcome(write: () => Promise<string>): Promise<CommentOutcome> {
+  try {
+    return { kind: 'written', commentId: await write() }
+  } catch (thrown) {
+    const failure = failureIn(thrown)
+    return { kind: failure.class === 'transient' ? 'unknown' : 'refused', failure }
+  }
+}
+
+/** Throws what says nothing about the call itself. */
+function failureIn(thrown: unknown): PublishFailure {
+  if (thrown instanceof GraphError) return failureOf(thrown)
+  if (!(thrown instanceof UnexpectedAnswerError)) throw thrown
+  return publishFailure('transient', { message: thrown.message })
+}
+
+async function lookUp(
+  parts: OfficialParts,
+  call: PublishCall,
+  order: PublishOrder,
+  sentAt: Date,
+): Promise<LookUpOutcome> {
+  const { api } = parts
+  const ask = askFor(parts, call)
+  const state = await ask(async (graph) => await api.container(graph, containerIn(call))).catch(
+    (thrown: unknown) => {
+      if (thrown instanceof GraphError && thrown.kind === 'gone') return null
+      throw thrown
+    },
+  )
+  if (state && state.state !== 'PUBLISHED') return endOf(state) ?? { kind: 'absent' }
+  const { media } = await ask(
+    async (graph, platformId) =>
+      await api.listMedia(graph, platformId, { after: null, limit: NEWEST }),
+  )
+  const found = postIn(media, order, sentAt)
+  if (!found) return { kind: 'unseen' }
+  return { kind: 'published', post: { mediaId: found.platformId, permalink: found.permalink } }
+}
+
+/** The post by its caption and time; without its caption only if no other post can be meant. */
+function postIn(
+  media: readonly OwnMedia[],
+  order: PublishOrder,
+  sentAt: Date,
+): OwnMedia | undefined {
+  const from = sentAt.getTime() - CLOCK_SKEW_MS
+  const alike = media.filter(
+    (each) => each.publishedAt.getTime() >= from && isSameForm(each, order),
+  )
+  const named = alike.find(({ caption }) => isSameCaption(caption, order.caption))
+  const bare = alike.filter(({ caption }) => caption === null)
+  return named ?? (bare.length === 1 ? bare[0] : undefined)
+}
+
+function isSameForm({ type, children }: OwnMedia, order: PublishOrder): boolean {
+  if (order.type === 'carousel') return type === 'CAROUSEL' && hasAllItems(children, order)
+  return order.type === 'reel' ? type === 'REEL' || type === 'VIDEO' : type === 'IMAGE'
+}
+
+/** Meta may leave the items out of its answer. */
+const hasAllItems = (children: OwnMedia['children'], { media }: PublishOrder): boolean =>
+  children.length === 0 || children.length === media.length
+
+async function readBack(
+  parts: OfficialParts,
+  call: PublishCall,
+  order: PublishOrder,
+  mediaId: string,
+): Promise<ReadBack> {
+  try {
+    const post = await askFor(parts, call)(async (graph) => await parts.api.media(graph, mediaId))
+    return {
+      kind: 'there',
+      post: { mediaId, permalink: post.permalink },
+      publishedAt: post.publishedAt,
+      hasCaption: isSameCaption(post.caption, order.caption),
+      hasAllItems: order.type !== 'carousel' || hasAllItems(post.children, order),
+    }
+  } catch (thrown) {
+    if (thrown instanceof GraphError && thrown.kind === 'gone') return { kind: 'gone' }
+    throw thrown
+  }
+}
+
+async function remove(
+  parts: OfficialParts,
+  call: PublishCall,
+  mediaId: string,
+): Promise<RemoveOutcome> {
+  try {
+    return await askFor(
+      parts,
+      call,
+    )(async (graph): Promise<RemoveOutcome> => {
+      if (graph.login === 'instagram') return { kind: 'not_offered' }
+      await parts.api.deleteMedia(graph, mediaId)
+      return { kind: 'removed' }
+    })
+  } catch (thrown) {
+    if (!(thrown instanceof GraphError)) throw thrown
+    if (thrown.kind === 'gone') return { kind: 'removed' }
+    if (thrown.kind === 'permission') return { kind: 'not_offered' }
+    return { kind: 'refused', failure: failureOf(thrown) }
+  }
+}
