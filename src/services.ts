@@ -25,6 +25,7 @@ import {
 import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
 import type { OwnMediaReader } from './platforms/own-media-reader.ts'
 import type { Publishers } from './platforms/publisher.ts'
+import { createPrivatePublisher, type PrivateParts } from './platforms/publishing/private.ts'
 import { createPooledReader } from './platforms/reading/pooled-reader.ts'
 import { registerPoolGauges } from './pool/accounts/gauges.ts'
 import { poolLimits } from './pool/state/limits.ts'
@@ -96,7 +97,7 @@ export function buildServices(
     creatorFinder: reader,
     memberReader: reader,
     ownMediaReader: outside.ownMediaReader ?? ownMediaReader(connections),
-    publishers: publishersOf(connections),
+    publishers: publishersOf(connections, { accounts: pool, clock }),
     connections,
     connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
     openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
@@ -116,9 +117,9 @@ export function buildServices(
   return { services, wakeSignal }
 }
 
-function publishersOf(connections: Connections | null): Publishers {
+function publishersOf(connections: Connections | null, parts: PrivateParts): Publishers {
   const official = officialPublisher(connections)
-  return { ...(official && { official }) }
+  return { private: createPrivatePublisher(parts), ...(official && { official }) }
 }
 
 const adapterOf = (config: Config, { log, clock, instagram }: Outside) =>

@@ -218,6 +218,9 @@ function createAdapter(send: Send): PlatformAdapter {
         await send(account, 'login')
         await account.saveSession('session', { platformId: null, expiresAt: null })
       },
+      get publishing(): never {
+        throw new Error('nobody publishes here')
+      },
       finishLogin: unused,
     }),
     importSession: unused,

@@ -13,6 +13,8 @@ import { known } from './known.ts'
 import { createListControl, type ListControl } from './list-control.ts'
 import type { ListBook } from './list-rules.ts'
 import type { LoginFaultKind } from './login-faults.ts'
+import type { MadePost, PublishBook } from './publishing/book.ts'
+import type { PublishFaultOrder } from './publishing/faults.ts'
 import type { Referee } from './referee/referee.ts'
 import type { ProxyFault } from './server/proxy-condition.ts'
 import type { Proxy } from './server/proxy.ts'
@@ -32,6 +34,13 @@ type AccountFaultOrder = {
   /** Requests (to these endpoints) that succeed before it. */
   skip?: number | undefined
   endpoints?: readonly EndpointClass[] | undefined
+}
+
+/** A post that an account published, as it is. */
+type PublishedTruth = Pick<MadePost, 'pk' | 'uploadId' | 'type' | 'files' | 'caption' | 'form'> & {
+  /** Nobody sees it. */
+  isGhost: boolean
+  comments: readonly string[]
 }
 
 type LoginFaultOrder = { kind: LoginFaultKind; count?: number | undefined }
@@ -76,6 +85,14 @@ export type Control = AccountControl &
 type AccountControl = {
   failAccount(username: string, order: AccountFaultOrder): void
   failLogin(username: string, order: LoginFaultOrder): void
+  /** Adds a fault of uploads, of configures or of posts. */
+  failPublishing(username: string, order: PublishFaultOrder): void
+  /** What a second configure with the same id does: the same post by default. */
+  setRepeats(repeats: PublishBook['repeats']): void
+  /** The platform forgets what an account has uploaded. */
+  expireUploads(username: string): void
+  /** What an account published, newest first. */
+  published(username: string): PublishedTruth[]
   /** From now on every request of the account meets a challenge; nothing reverts it. */
   killAccount(username: string): void
   /** From now on a login needs this code; null for none. */
@@ -110,6 +127,7 @@ export type ControlOptions = {
   lists: ListBook
   pictures: PictureFaults
   gates: AppGates
+  publishing: PublishBook
 }
 
 export function createControl(options: ControlOptions): Control {
@@ -155,6 +173,7 @@ export function createControl(options: ControlOptions): Control {
     clearAll() {
       randomFaults.storm = null
       options.gates.floors = APP_FLOORS
+      options.publishing.clearFaults()
       for (const account of accounts.list) restore(account, referee)
       for (const { condition } of proxies) condition.order(null)
       pictures.clear()
@@ -168,7 +187,7 @@ export function createControl(options: ControlOptions): Control {
 }
 
 function createAccountControl(options: ControlOptions): AccountControl {
-  const { clock, seed, accounts, proxies, referee } = options
+  const { clock, seed, accounts, proxies, referee, publishing } = options
   const account = (username: string): Account =>
     known(accounts.find(username), `account ${username}`)
   const open = (owner: Account, { proxy, deviceId }: SessionOrder) => {
@@ -185,6 +204,16 @@ function createAccountControl(options: ControlOptions): AccountControl {
         left: count ?? null,
         endpoints: endpoints ?? null,
       }),
+    failPublishing: (username, order) => publishing.order(account(username), order),
+    setRepeats(repeats) {
+      publishing.repeats = repeats
+    },
+    expireUploads: (username) => publishing.expire(account(username)),
+    published: (username) =>
+      publishing.of(account(username)).posts.map(({ comments, ...post }) => ({
+        ...post,
+        comments: comments.map(({ text }) => text),
+      })),
     failLogin: (username, { kind, count }) =>
       void account(username).loginFaults.push({
         kind,

@@ -15,6 +15,10 @@ export const ENDPOINT_CLASSES = [
   'login',
   'login_flow',
   'challenge',
+  'upload',
+  'upload_offset',
+  'configure',
+  'own_media',
   'other',
 ] as const
 export type EndpointClass = (typeof ENDPOINT_CLASSES)[number]

@@ -9,6 +9,8 @@ import { startControlServer } from './control-server.ts'
 import type { Services } from './endpoints/route.ts'
 import { createListBook } from './list-rules.ts'
 import { createLoginKey } from './login-key.ts'
+import { createPublishBook } from './publishing/book.ts'
+import { createUploadBook } from './publishing/upload-book.ts'
 import { createReferee, type Referee } from './referee/referee.ts'
 import { DEFAULT_LIMITS, type Limits } from './referee/rules.ts'
 import { createApi, type Api } from './server/api.ts'
@@ -110,6 +112,8 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     poisoned: new Set(),
     randomFaults: { storm: null },
     gates: createAppGates(APP_FLOORS),
+    uploads: createUploadBook(),
+    publishing: createPublishBook(seed),
   }
   const proxies: Proxy[] = []
   const api = createApi({ services, proxies, secureContext })

@@ -8,12 +8,15 @@ import type {
 import type { CreatorSession } from './creator-reader.ts'
 import type { FinderSession } from './creator-finder.ts'
 import type { MemberSession } from './member-reader.ts'
+import type { PublishSession } from './publish-session.ts'
 
 // How a platform is read on accounts: the adapter opens them, the pool leases them.
 
 /** A logged-in account with everything that the readers need. */
 export interface PlatformSession
-  extends CreatorSession, FinderSession, MemberSession, AccountSession {}
+  extends CreatorSession, FinderSession, MemberSession, AccountSession {
+  readonly publishing: PublishSession
+}
 
 /** An account as an adapter sees it; the pool provides it. */
 export interface PlatformAccount {

@@ -1,4 +1,5 @@
 import { AppError, type Disposition, type HttpStatus } from '../base/errors.ts'
+import type { PublishFailure } from './publish-failures.ts'
 
 /**
  * Errors of a platform, by what to do about them. `owner` says whose state changes: the account's,
@@ -212,6 +213,26 @@ export class PrivateProfileError extends TargetAnswerError {
 /** The platform hides the target by age or region; another account might see it. */
 export class RestrictedProfileError extends TargetAnswerError {
   readonly code = 'target_restricted'
+}
+
+/** What the platform says of a post beside that it is there. */
+export type PublishAnswer =
+  | { kind: 'waiting'; delayMs: number }
+  | { kind: 'not_published' | 'unknown'; failure: PublishFailure }
+
+/** The platform did not publish, or not yet; the account and its proxy did their part. */
+export class PublishRefusedError extends PlatformError {
+  readonly code = 'publish_refused'
+  readonly owner = 'target'
+  override readonly disposition: Disposition = { action: 'final' }
+  override readonly isHealthy = true
+  readonly answer: PublishAnswer
+
+  constructor(answer: PublishAnswer, options?: ErrorOptions) {
+    const words = answer.kind === 'waiting' ? 'the platform is not ready' : answer.failure.message
+    super(words, options)
+    this.answer = answer
+  }
 }
 
 export type PictureFault =

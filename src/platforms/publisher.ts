@@ -152,8 +152,11 @@ export type LookUpOutcome =
   | { kind: 'published'; post: PublishedPost }
   /** It is not there, and the same commit with the same ids cannot make it twice. */
   | { kind: 'absent' }
-  /** The platform says that it is published, or no longer knows, and shows no such post (yet). */
-  | { kind: 'unseen' }
+  /**
+   * It may be there and not be shown yet: the same look-up again. Never is anything sent for the
+   * order before this ends; after some looks a person decides.
+   */
+  | { kind: 'unseen'; delayMs: number }
   /** It is not there, and never will be with these ids. */
   | { kind: 'not_published'; failure: PublishFailure }
 

@@ -223,6 +223,9 @@ export function sessionOf(world: MembersWorld, account: string): PlatformSession
     fetchPicture: never,
     checkSession: never,
     login: never,
+    get publishing(): never {
+      throw new Error('nobody publishes here')
+    },
     finishLogin: never,
   }
 }

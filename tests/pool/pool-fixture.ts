@@ -184,6 +184,9 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await request(held, `login/${password}`)
         await held.saveSession(`session of ${held.username}`, factsOf(held.username))
       },
+      get publishing(): never {
+        throw new Error('nobody publishes here')
+      },
       finishLogin: async (_pending, code) => {
         await request(held, `login/${code}`)
         await held.saveSession(`session of ${held.username}`, factsOf(held.username))

@@ -2,6 +2,7 @@ import { fail, ok, plain } from '../answer.ts'
 import { mediaOf } from '../wire/media.ts'
 import type { Creator } from '../world/creator.ts'
 import { textField } from './field.ts'
+import { ownPosts } from './own-media.ts'
 import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 import { findTarget, notAuthorized } from './target.ts'
 
@@ -27,8 +28,9 @@ export const feedRoutes: Route[] = [
 ]
 
 /** Posts of a profile; `max_id` is `<id of the last post shown>_<id of the user>`. */
-function userFeed({ params, query }: ApiRequest, services: Services): Outcome {
+function userFeed({ params, query, account }: ApiRequest, services: Services): Outcome {
   const pk = params[0] ?? ''
+  if (account && pk === account.pk) return ownPosts(services, account, 'feed')
   if (!/^\d+$/.test(pk)) return plain(404, 'Not Found')
   const { creator, outcome } = findTarget(services, pk)
   if (outcome) return outcome
@@ -64,7 +66,10 @@ function pageSize(asked: unknown, most: number): number {
 }
 
 /** Reels of a profile, newest first; the cursor is opaque to clients. */
-function userClips({ form }: ApiRequest, services: Services): Outcome {
+function userClips({ form, account }: ApiRequest, services: Services): Outcome {
+  if (account && textField(form, 'target_user_id') === account.pk) {
+    return ownPosts(services, account, 'clips')
+  }
   const { creator, outcome } = findTarget(services, textField(form, 'target_user_id'))
   if (outcome) return outcome
   if (creator.isPrivate) return notAuthorized()

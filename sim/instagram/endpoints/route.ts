@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '../../../src/base/clock.ts'
 import type { Account, Accounts, Session } from '../account.ts'
 import type { Answer } from '../answer.ts'
@@ -6,6 +7,8 @@ import type { EndpointClass } from '../endpoint-class.ts'
 import type { Verdict } from '../faults.ts'
 import type { ListBook } from '../list-rules.ts'
 import type { LoginKey } from '../login-key.ts'
+import type { PublishBook } from '../publishing/book.ts'
+import type { UploadBook } from '../publishing/upload-book.ts'
 import type { Arrival, Referee } from '../referee/referee.ts'
 import type { RandomFaults } from '../storm.ts'
 import type { Shapes } from '../wire/user.ts'
@@ -15,6 +18,8 @@ import type { World } from '../world/world.ts'
 /** A parsed request, attributed to an account if possible. */
 export type ApiRequest = {
   method: string
+  path: string
+  headers: IncomingHttpHeaders
   /** The captures of the route's pattern, percent-decoded. */
   params: string[]
   query: URLSearchParams
@@ -47,6 +52,8 @@ export type Services = {
   poisoned: Set<number>
   randomFaults: RandomFaults
   gates: AppGates
+  uploads: UploadBook
+  publishing: PublishBook
 }
 
 export type Route = {

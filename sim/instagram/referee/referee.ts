@@ -59,6 +59,8 @@ export type Referee = {
   /** A session uses an older app version than before. */
   judgeOlderApp(arrival: Arrival, from: string, to: string): void
   judgePassword(arrival: Arrival, fingerprint: string): void
+  /** Something that was published, or that begins. */
+  judgePublishing(arrival: Arrival, rule: Rule, detail: string): void
   passwordRefused(account: string, fingerprint: string): void
   /** Allows the account's next change of proxy. */
   allowProxyChange(account: string): void
@@ -134,6 +136,7 @@ export function createReferee(options: RefereeOptions): Referee {
       const arrival = { account: null, proxy: picture.proxy, at: picture.at }
       judgePicture(picture, (rule, detail) => report(arrival, rule, detail))
     },
+    judgePublishing: report,
     ...judgesOfSessions(book, report),
     ...createRecords(book, report),
     violations: () => ledger.violations(),

@@ -39,6 +39,8 @@ export type Rule =
   | 'during_rest'
   | 'answered_challenge'
   | 'target_spent_accounts'
+  | 'published_twice'
+  | 'began_before_look_up'
   | 'picture_tells_account'
   | 'picture_proxy'
 

@@ -10,6 +10,7 @@ import { ROUTES } from '../endpoints/index.ts'
 import type { EndpointClass } from '../endpoint-class.ts'
 import type { ApiRequest, Outcome, Route, Services } from '../endpoints/route.ts'
 import { ACCOUNT_FAULTS, outcomeOf } from '../faults.ts'
+import { rememberEnd } from '../publishing/watch.ts'
 import type { Arrival } from '../referee/referee.ts'
 import { takeFault } from '../take-fault.ts'
 import { deliver } from './deliver.ts'
@@ -33,7 +34,7 @@ export function createApi({ services, proxies, secureContext }: ApiOptions): Api
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = services.clock.now().getTime()
-    const raw = await readRequest(incoming)
+    const raw = await readRequest(incoming, services.uploads)
     const { route, params } = findRoute(raw)
     const request = identify(services, incoming, raw, {
       at,
@@ -44,6 +45,9 @@ export function createApi({ services, proxies, secureContext }: ApiOptions): Api
     const visit = services.referee.arrive(request.arrival)
     response.once('close', () => visit.end())
     const outcome = greet(services, request, decide(services, proxies, request, route))
+    if (route?.endpointClass === 'configure' && request.account) {
+      rememberEnd(services, request.account, textField(raw.form, 'upload_id'), outcome)
+    }
     // The request ends when its answer is sent: the client cannot know of it earlier.
     if (outcome.delivery !== 'hang') visit.end(outcome)
     deliver(incoming, response, outcome)
@@ -102,6 +106,7 @@ function identify(
   const account = isLogin ? accounts.find(textField(raw.form, 'username')) : (owner ?? ofDevice)
   return {
     ...raw,
+    headers,
     params,
     cookies,
     account: account ?? null,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { readText } from '../../read-text.ts'
+import { isUploadPath, type UploadBook } from '../publishing/upload-book.ts'
 
 /** A request with its parsed form, including the fields of a `signed_body`. */
 export type RawRequest = {
@@ -9,10 +10,18 @@ export type RawRequest = {
   form: Record<string, unknown>
 }
 
-/** Rejects if the client disconnects or sends more than a megabyte. */
-export async function readRequest(request: IncomingMessage): Promise<RawRequest> {
-  const body = await readText(request)
+/**
+ * Rejects if the client disconnects or sends more than a megabyte; the bytes of files go into the
+ * book of uploads, of any size and as far as they come.
+ */
+export async function readRequest(
+  request: IncomingMessage,
+  uploads: UploadBook,
+): Promise<RawRequest> {
   const url = new URL(request.url ?? '/', 'https://i.instagram.com')
+  const isFile = request.method === 'POST' && isUploadPath(url.pathname)
+  if (isFile) await uploads.receive(url.pathname, request)
+  const body = isFile ? '' : await readText(request)
   return {
     method: request.method ?? 'GET',
     path: url.pathname,

@@ -10,6 +10,7 @@ import type { ProfileTarget } from '../creator-reader.ts'
 import type { PostFeed, PostFeedCursor } from '../creator-finder.ts'
 import { AccountClient } from './transport/account-client.ts'
 import { fetchPicture } from './transport/fetch-picture.ts'
+import { InstagramPublishing } from './publish/publishing.ts'
 import type { OnSkipped, Skipped } from './answers/fields.ts'
 import { readHighlights, readStories } from './answers/highlights-answer.ts'
 import { finishLogin, logIn, type LoginOptions } from './login.ts'
@@ -46,6 +47,7 @@ const PICTURE_GAP_MS = 400
 /** The requests of one account, through its own client. */
 export class InstagramSession implements PlatformSession {
   readonly username: string
+  readonly publishing: InstagramPublishing
   readonly #account: PlatformAccount
   readonly #options: InstagramSessionOptions
   readonly #client: AccountClient
@@ -59,6 +61,7 @@ export class InstagramSession implements PlatformSession {
     this.#log = options.log
     this.#loginOptions = { username: account.username, log: options.log, clock: options.clock }
     this.#client = new AccountClient(account, { ...options, now: () => options.clock.now() })
+    this.publishing = new InstagramPublishing(this.#client)
   }
 
   async fetchProfile(target: ProfileTarget) {

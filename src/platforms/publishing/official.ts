@@ -43,6 +43,7 @@ const NEWEST = 25
 /** How far Meta's clock may be behind ours. */
 const CLOCK_SKEW_MS = 60_000
 const NOT_READY_MS = 15_000
+const NOT_SEEN_MS = 30_000
 const NOT_READY = 2_207_027
 
 /** Publishes on connections, by Meta's official API. */
@@ -161,7 +162,7 @@ async function lookUp(
       await api.listMedia(graph, platformId, { after: null, limit: NEWEST }),
   )
   const found = postIn(media, order, sentAt)
-  if (!found) return { kind: 'unseen' }
+  if (!found) return { kind: 'unseen', delayMs: NOT_SEEN_MS }
   return { kind: 'published', post: { mediaId: found.platformId, permalink: found.permalink } }
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { IgApiClient, type IgResponse } from 'instagram-private-api'
 import {
   FORMER_APP,
@@ -45,9 +46,26 @@ export type AccountClientOptions = {
 type RequestOptions = Parameters<IgApiClient['request']['send']>[0]
 type LibrarySend = (options: RequestOptions, onlyStatus?: boolean) => Promise<unknown>
 /** A request that waits for its turn. */
-type Order = { path: string; options: () => RequestOptions; onlyStatus?: boolean | undefined }
+type Order = {
+  path: string
+  options: () => RequestOptions
+  onlyStatus?: boolean | undefined
+  /** Instead of the usual time limit. */
+  timeoutMs?: number | undefined
+  /** Awaited when the request is next to be sent; if it throws, nothing is sent. */
+  beforeSend?: (() => Promise<void>) | undefined
+  /** The error of an answer that concerns neither the account nor its proxy. */
+  judge?: ((answer: Answer) => Error | undefined) | undefined
+}
+
+/** A request that changes something, or carries a file: its stream is opened when it is sent. */
+export type SpecialRequest = Omit<Order, 'options'> & {
+  options: (ig: IgApiClient) => RequestOptions
+}
 type Attempt = {
   endpoint: string
+  timeoutMs: number
+  judge: Order['judge']
   /** Aborts with the account or at the deadline. */
   signal: AbortSignal
   deadline: AbortSignal
@@ -113,6 +131,13 @@ export class AccountClient {
     await this.#takeTurn({ path: url, options })
   }
 
+  /** Sends what no reader sends; gives the body of the answer. */
+  async send({ options, ...order }: SpecialRequest): Promise<unknown> {
+    const ig = await this.ready()
+    const response = await this.#takeTurn({ ...order, options: () => options(ig) })
+    return (response as IgResponse<unknown>).body
+  }
+
   /** Keeps values out of errors and logs while `work` runs. */
   async hiding<T>(secrets: string[], work: () => Promise<T>): Promise<T> {
     const added = secrets.filter((secret) => !this.#secrets.has(secret))
@@ -175,9 +200,11 @@ export class AccountClient {
     this.#account.signal.throwIfAborted()
     // An answer may repeat a secret that it also replaces.
     for (const secret of loginSecrets(this.#ig.state)) this.#secrets.add(secret)
-    const deadline = AbortSignal.timeout(this.#options.timeoutMs)
+    await order.beforeSend?.()
+    const { timeoutMs = this.#options.timeoutMs, judge } = order
+    const deadline = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([this.#account.signal, deadline])
-    const attempt: Attempt = { endpoint, signal, deadline, answer: null }
+    const attempt: Attempt = { endpoint, timeoutMs, judge, signal, deadline, answer: null }
     const response = await this.#sendThroughTunnel(order, attempt).catch(
       async (thrown: unknown) => {
         const failure = this.#named(thrown, attempt)
@@ -195,8 +222,9 @@ export class AccountClient {
 
   async #sendThroughTunnel(order: Order, attempt: Attempt): Promise<unknown> {
     const { proxyUrl } = this.#account
-    const tunnel = new ProxyTunnel({ proxyUrl, ca: this.#options.ca, signal: attempt.signal })
     const options = order.options()
+    const signal = AbortSignal.any([attempt.signal, failureOfBody(options)])
+    const tunnel = new ProxyTunnel({ proxyUrl, ca: this.#options.ca, signal })
     const gated = {
       ...options,
       headers: { ...this.#keptHeaders(), ...options.headers },
@@ -213,6 +241,7 @@ export class AccountClient {
     try {
       return await this.#librarySend(gated, order.onlyStatus)
     } finally {
+      closeBody(options)
       this.#lastAnswer = attempt.answer
       await tunnel.close()
     }
@@ -230,8 +259,11 @@ export class AccountClient {
   }
 
   /** Throws the signal's reason when the account was aborted: that causes any other error. */
-  #named(thrown: unknown, { answer, deadline, endpoint }: Attempt): Error {
+  #named(thrown: unknown, attempt: Attempt): Error {
+    const { answer, deadline, endpoint, timeoutMs, judge } = attempt
     this.#account.signal.throwIfAborted()
+    const judged = answer && judge?.(answer)
+    if (judged) return judged
     const context: FaultContext = {
       endpoint,
       now: this.#options.now(),
@@ -240,10 +272,9 @@ export class AccountClient {
     }
     const error = answer ? classifyAnswer(answer, context) : classifyTransport(thrown, context)
     if (!deadline.aborted || !(error instanceof TransientPlatformError)) return error
-    return new TransientPlatformError(
-      `no answer at ${endpoint} within ${this.#options.timeoutMs} ms`,
-      { cause: error.cause },
-    )
+    return new TransientPlatformError(`no answer at ${endpoint} within ${timeoutMs} ms`, {
+      cause: error.cause,
+    })
   }
 
   async #saveSession(): Promise<void> {
@@ -290,6 +321,20 @@ function appOf({ app, session }: PlatformAccount, configured: AppProfile): AppPr
   if (app !== null) return app
   const isFormer = session !== null && configured.version === NEWEST_APP.version
   return isFormer ? FORMER_APP : configured
+}
+
+/** Aborts when the file that is being sent cannot be read: nobody else listens for that. */
+function failureOfBody(options: RequestOptions): AbortSignal {
+  const failed = new AbortController()
+  const { body }: { body?: unknown } = options
+  if (body instanceof Readable) body.once('error', (error) => failed.abort(error))
+  return failed.signal
+}
+
+/** A stream that nobody reads any more. */
+function closeBody(options: RequestOptions): void {
+  const { body }: { body?: unknown } = options
+  if (body instanceof Readable) body.destroy()
 }
 
 function pathOf(options: RequestOptions): string {

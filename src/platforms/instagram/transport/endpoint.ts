@@ -17,6 +17,8 @@ export function endpointOf(path: string): string {
     .split('/')
     .filter((segment) => segment !== '')
   const [first, , third] = segments
+  // The rest of their paths are names that an upload gets.
+  if (first !== undefined && /^rupload_|^upload_settings$/.test(first)) return first
   if (segments.length === 3 && third !== undefined && first !== undefined && TARGETED.has(first)) {
     return `${first}/${third}`
   }

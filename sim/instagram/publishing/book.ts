@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import type { Account } from '../account.ts'
+import { shortcode } from '../world/ids.ts'
+import {
+  POST_FAULTS,
+  REFUSALS,
+  UPLOAD_FAULTS,
+  type PostFault,
+  type PublishFaultKind,
+  type PublishFaultOrder,
+  type Refusal,
+  type UploadFault,
+} from './faults.ts'
+
+/** SHA-256 of what is staged under an upload id. */
+export type Staged = { picture: string | null; video: string | null; hasCoverTags: boolean }
+
+export type MadePost = {
+  pk: string
+  code: string
+  /** The id that its client gave it. */
+  uploadId: string
+  type: 'photo' | 'reel' | 'carousel'
+  files: readonly string[]
+  caption: string | null
+  /** World time, ms. */
+  at: number
+  form: Record<string, unknown>
+  isGhost: boolean
+  tellsUploadId: boolean
+  /** Lists still hide it so often. */
+  looksLeft: number
+  comments: { pk: string; text: string; key: string }[]
+}
+
+type OfAccount = {
+  staged: Map<string, Staged>
+  posts: MadePost[]
+  faults: { kind: PublishFaultKind; skip: number; left: number }[]
+  /** Configures whose outcome the client cannot know, until it looks. */
+  unresolved: string | null
+}
+
+/** What accounts upload and publish. */
+export type PublishBook = {
+  of(account: Account): OfAccount
+  stage(account: Account, uploadId: string): Staged
+  make(
+    account: Account,
+    post: Omit<MadePost, 'pk' | 'code' | 'comments' | 'looksLeft' | 'isGhost' | 'tellsUploadId'>,
+    faults: ReadonlySet<PostFault>,
+  ): MadePost
+  order(account: Account, order: PublishFaultOrder): void
+  takeUploadFault(account: Account): UploadFault | undefined
+  takeRefusal(account: Account): Refusal | undefined
+  takePostFaults(account: Account): ReadonlySet<PostFault>
+  /** What a second configure with the same id does. */
+  repeats: 'same' | 'second' | 'error'
+  /** Forgets what is staged, as the platform does after a while. */
+  expire(account: Account): void
+  clearFaults(): void
+}
+
+const LATE_LOOKS = 2
+
+export function createPublishBook(seed: string): PublishBook {
+  const accounts = new Map<string, OfAccount>()
+  let made = 0
+
+  const of = (account: Account): OfAccount => {
+    const known = accounts.get(account.pk)
+    if (known) return known
+    const fresh: OfAccount = { staged: new Map(), posts: [], faults: [], unresolved: null }
+    accounts.set(account.pk, fresh)
+    return fresh
+  }
+
+  const take = (account: Account, isMeant: (kind: PublishFaultKind) => boolean) => {
+    const found = of(account)
+    const fault = found.faults.find(({ kind }) => isMeant(kind))
+    if (!fault) return undefined
+    if (fault.skip > 0) {
+      fault.skip -= 1
+      return undefined
+    }
+    fault.left -= 1
+    if (fault.left <= 0) found.faults = found.faults.filter((each) => each !== fault)
+    return fault.kind
+  }
+
+  const book: PublishBook = {
+    of,
+    stage(account, uploadId) {
+      const { staged } = of(account)
+      const known = staged.get(uploadId) ?? { picture: null, video: null, hasCoverTags: false }
+      staged.set(uploadId, known)
+      return known
+    },
+    make(account, post, faults) {
+      made += 1
+      const pk = pkOf(seed, account, made)
+      const whole: MadePost = {
+        ...post,
+        pk,
+        code: shortcode(pk),
+        caption: faults.has('caption_lost') || post.caption === '' ? null : post.caption,
+        isGhost: faults.has('ghost'),
+        tellsUploadId: !faults.has('no_timestamp'),
+        looksLeft: faults.has('late') ? LATE_LOOKS : 0,
+        comments: [],
+      }
+      of(account).posts.unshift(whole)
+      return whole
+    },
+    order: (account, { kind, count = 1, skip = 0 }) =>
+      void of(account).faults.push({ kind, skip, left: count }),
+    takeUploadFault: (account) => take(account, isUploadFault) as UploadFault | undefined,
+    takeRefusal: (account) => take(account, isRefusal) as Refusal | undefined,
+    takePostFaults(account) {
+      const kinds = Object.keys(POST_FAULTS) as PostFault[]
+      return new Set(kinds.filter((kind) => take(account, (each) => each === kind) !== undefined))
+    },
+    repeats: 'same',
+    expire: (account) => of(account).staged.clear(),
+    clearFaults() {
+      for (const each of accounts.values()) each.faults = []
+      book.repeats = 'same'
+    },
+  }
+  return book
+}
+
+const isUploadFault = (kind: PublishFaultKind): boolean => kind in UPLOAD_FAULTS
+const isRefusal = (kind: PublishFaultKind): boolean => kind in REFUSALS
+
+/** Beyond 2^53, as the platform's are. */
+const pkOf = (seed: string, { pk }: Account, made: number): string => {
+  const digest = createHash('sha256').update(`${seed} ${pk} ${made}`).digest()
+  return String(
+    3_000_000_000_000_000_000n + (digest.readBigUInt64BE() % 1_000_000_000_000_000_000n),
+  )
+}

@@ -1,0 +1,19 @@
+import { Readable } from 'node:stream'
+
+/**
+ * A stream that fails unless it has so many bytes: a request that promised more would wait for its
+ * end in vain.
+ */
+export const exactly = (stream: Readable, bytes: number): Readable =>
+  Readable.from(counted(stream, bytes))
+
+async function* counted(stream: Readable, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes
+  for await (const chunk of stream) {
+    const piece = Buffer.from(chunk)
+    left -= piece.length
+    if (left < 0) break
+    yield piece
+  }
+  if (left !== 0) throw new Error('the file has another size than it had')
+}

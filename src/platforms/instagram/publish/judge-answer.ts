@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { PublishRefusedError, type PublishAnswer } from '../../errors.ts'
+import { publishFailure, type PublishFailureClass } from '../../publish-failures.ts'
+import { decimal, flag, part, text } from '../answers/fields.ts'
+import type { Answer } from '../transport/answer.ts'
+
+const Said = z.object({
+  message: text,
+  error_title: text,
+  retry_entire_upload_flow: flag,
+  cooldown_time_in_seconds: decimal,
+  debug_info: part(z.object({ retriable: flag, type: text, message: text })),
+})
+type Said = z.output<typeof Said>
+
+type Rule = {
+  applies: (said: Said, words: string, status: number) => boolean
+  /** With `isOpen` the post may be there all the same. */
+  means: { class: PublishFailureClass; isOpen?: true } | 'waits'
+}
+
+/** When the platform does not say how long it still needs. */
+const TRANSCODE_MS = 6_000
+const LONGEST_WORDS = 200
+
+// What the platform answers about files and posts, whatever the status; the first that applies.
+const RULES: readonly Rule[] = [
+  { applies: (_said, words) => words.includes('transcode not finished'), means: 'waits' },
+  { applies: (said) => said.retry_entire_upload_flow === true, means: { class: 'upload_lost' } },
+  {
+    applies: (_said, words) => words.includes('bad image input'),
+    means: { class: 'media_refused' },
+  },
+  {
+    applies: (_said, words) => words.includes('media_needs_reupload'),
+    means: { class: 'upload_lost' },
+  },
+  {
+    applies: (_said, words) => words.includes('transcode error'),
+    means: { class: 'media_refused' },
+  },
+  { applies: (said) => said.debug_info?.retriable === true, means: { class: 'transient' } },
+  { applies: (said) => said.debug_info !== null, means: { class: 'media_refused' } },
+  {
+    applies: (_said, words) =>
+      words.includes('allowed aspect ratio') || words.includes('in the right format'),
+    means: { class: 'media_refused' },
+  },
+  {
+    applies: (_said, words) => words.includes('videotoolongexception'),
+    means: { class: 'media_refused' },
+  },
+  {
+    applies: (_said, words) =>
+      /no sidecar children|upload[ _]id is none|(?:incorrect|conflicting) upload id/.test(words),
+    means: { class: 'upload_lost' },
+  },
+  {
+    // A post of ours that somebody deleted, or that was never there.
+    applies: (_said, words) => words.includes('media not found or unavailable'),
+    means: { class: 'order_refused' },
+  },
+  {
+    // Seen for bad files and for distrusted accounts, and after a post that nobody saw.
+    applies: (_said, words) => words.includes('other media configure error'),
+    means: { class: 'transient', isOpen: true },
+  },
+]
+
+/** What an answer says of the files or the post; undefined when it is about something else. */
+export function judgeAnswer({ status, body }: Answer): PublishRefusedError | undefined {
+  const said = Said.safeParse(body).data
+  if (!said) return undefined
+  const told = [said.message, said.error_title, said.debug_info?.type, said.debug_info?.message]
+    .filter((each) => typeof each === 'string')
+    .join('; ')
+  const rule = RULES.find(({ applies }) => applies(said, told.toLowerCase(), status))
+  return rule && new PublishRefusedError(answerOf(rule, said, told.slice(0, LONGEST_WORDS)))
+}
+
+function answerOf({ means }: Rule, said: Said, told: string): PublishAnswer {
+  if (means === 'waits') {
+    const seconds = said.cooldown_time_in_seconds
+    return { kind: 'waiting', delayMs: seconds === null ? TRANSCODE_MS : seconds * 1_000 }
+  }
+  const message = `Instagram refused the post: ${told === '' ? 'without words' : told}`
+  const failure = publishFailure(means.class, { message, code: codeIn(said) })
+  return { kind: means.isOpen ? 'unknown' : 'not_published', failure }
+}
+
+/** Its first words without the details behind a colon. */
+const codeIn = ({ error_title, message, debug_info }: Said): string | null => {
+  const words = error_title ?? debug_info?.type ?? message
+  return words === null
+    ? null
+    : (words
+        .split(/[:.]/, 1)[0]
+        ?.replace(/ extra$/, '')
+        .slice(0, 60) ?? null)
+}

@@ -1,0 +1,68 @@
+import {
+  ChallengeRequiredError,
+  FeedbackRequiredError,
+  LoginRequiredError,
+  NotFoundError,
+  PlatformError,
+  PublishRefusedError,
+  RateLimitedError,
+  TransientPlatformError,
+  UnexpectedAnswerError,
+  type PublishAnswer,
+} from '../errors.ts'
+import {
+  publishFailure,
+  type PublishFailure,
+  type PublishFailureClass,
+} from '../publish-failures.ts'
+
+const HOUR_MS = 3_600_000
+/** The platform lengthens a block that is tried again. */
+const BLOCK_MS = 24 * HOUR_MS
+const THROTTLED_MS = 45 * 60_000
+
+/**
+ * What an error of a request says of the post; undefined for one that says nothing, such as a
+ * spent budget. `wasSent`: the request may have made the post.
+ */
+export function answerIn(
+  thrown: unknown,
+  { wasSent, now }: { wasSent: boolean; now: Date },
+): PublishAnswer | undefined {
+  if (thrown instanceof PublishRefusedError) return thrown.answer
+  if (!(thrown instanceof PlatformError)) return undefined
+  const failure = failureOf(thrown, now)
+  if (!failure) return undefined
+  return { kind: wasSent && isOpen(thrown) ? 'unknown' : 'not_published', failure }
+}
+
+/** Anything but a refusal: no answer, a failing server, an answer that nobody understands. */
+const isOpen = (error: PlatformError): boolean =>
+  error instanceof TransientPlatformError ||
+  error instanceof UnexpectedAnswerError ||
+  error.owner === 'proxy'
+
+function failureOf(error: PlatformError, now: Date): PublishFailure | undefined {
+  const failed = classOf(error)
+  if (!failed) return undefined
+  const retryAfterMs = retryAfter(error, now)
+  return publishFailure(failed, { message: error.message, code: error.code, retryAfterMs })
+}
+
+function classOf(error: PlatformError): PublishFailureClass | undefined {
+  if (error instanceof FeedbackRequiredError) return 'action_blocked'
+  if (error instanceof RateLimitedError) return 'throttled'
+  if (error instanceof LoginRequiredError) return 'session_ended'
+  if (error instanceof NotFoundError) return 'order_refused'
+  if (isOpen(error)) return 'transient'
+  // Challenge, second factor, suspension, refused password: each needs a person.
+  return error.owner === 'account' || error instanceof ChallengeRequiredError
+    ? 'needs_person'
+    : undefined
+}
+
+function retryAfter(error: PlatformError, now: Date): number | null {
+  if (error instanceof RateLimitedError) return THROTTLED_MS
+  if (!(error instanceof FeedbackRequiredError)) return null
+  return Math.max(BLOCK_MS, (error.until?.getTime() ?? 0) - now.getTime())
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { PlatformSession } from '../adapter.ts'
+import type { Upload } from '../publish-session.ts'
+import type { PublishCall, PublishFile, PublishMedia, PublishOrder } from '../publisher.ts'
+
+/** What is stored of an order on its way: what the platform has already. */
+export const PrivateProgress = z.object({
+  /** Names of files that are staged. */
+  staged: z.array(z.string()),
+  /** The platform's ids by username. */
+  people: z.record(z.string(), z.string()),
+})
+export type PrivateProgress = z.output<typeof PrivateProgress>
+
+export const progressOf = ({ resume }: PublishCall): PrivateProgress =>
+  PrivateProgress.safeParse(resume).data ?? { staged: [], people: {} }
+
+/** A file to stage, and the name by which its end is stored. */
+type Stage = { name: string; upload: Upload; durationMs: number | null }
+
+/** Brings the files of an order to the platform; each is stored as soon as it is there. */
+export async function uploadPrivately(
+  session: PlatformSession,
+  call: PublishCall,
+  order: PublishOrder,
+): Promise<void> {
+  const progress = progressOf(call)
+  for (const username of unknownPeople(order, progress)) {
+    const { platformId } = await session.fetchProfile({ username })
+    progress.people[username] = platformId
+    await call.save(progress)
+  }
+  for (const stage of stagesOf(order)) {
+    if (progress.staged.includes(stage.name)) continue
+    await bring(session, stage)
+    progress.staged.push(stage.name)
+    await call.save(progress)
+  }
+}
+
+/** How many requests an upload takes at most. */
+export const uploadRequests = (call: PublishCall, order: PublishOrder): number => {
+  const progress = progressOf(call)
+  const left = stagesOf(order).filter(({ name }) => !progress.staged.includes(name))
+  const videos = left.filter(({ durationMs }) => durationMs !== null)
+  return unknownPeople(order, progress).length + left.length + videos.length
+}
+
+async function bring({ publishing }: PlatformSession, stage: Stage): Promise<void> {
+  const { upload, durationMs } = stage
+  if (durationMs === null) await publishing.uploadPicture(upload)
+  else await publishing.uploadVideo({ ...upload, durationMs })
+}
+
+/** Fills in what the order knows already. */
+function unknownPeople(order: PublishOrder, { people }: PrivateProgress): string[] {
+  const named = [...order.collaborators, ...order.media.flatMap(({ userTags }) => userTags)]
+  for (const { username, platformId } of named)
+    if (platformId !== null) people[username] = platformId
+  const unknown = named.filter(({ username }) => people[username] === undefined)
+  return [...new Set(unknown.map(({ username }) => username))]
+}
+
+function stagesOf(order: PublishOrder): Stage[] {
+  const isCarousel = order.type === 'carousel'
+  const files = order.media.flatMap((media, at): Stage[] => {
+    const uploadId = isCarousel ? (order.ids.items[at] ?? '') : order.ids.post
+    const alone = media.durationMs === null ? 'post' : 'reel'
+    return [stageOf(media, { uploadId, use: isCarousel ? 'item' : alone })]
+  })
+  const picture = order.cover && 'picture' in order.cover ? order.cover.picture : null
+  return picture && order.type === 'reel' ? [...files, coverOf(picture, order)] : files
+}
+
+const stageOf = (media: PublishMedia, { uploadId, use }: Omit<Upload, 'file'>): Stage => ({
+  name: uploadId,
+  upload: { uploadId, use, file: media },
+  durationMs: media.durationMs,
+})
+
+/** Under the id of its video. */
+const coverOf = (file: PublishFile, { ids }: PublishOrder): Stage => ({
+  name: `${ids.post} cover`,
+  upload: { uploadId: ids.post, use: 'cover', file },
+  durationMs: null,
+})

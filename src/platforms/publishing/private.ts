@@ -1,0 +1,178 @@
+import type { Clock } from '../../base/clock.ts'
+import type { PlatformSession, PublishingAccounts } from '../adapter.ts'
+import type { PublishAnswer } from '../errors.ts'
+import { isSameCaption } from '../publish-caption.ts'
+import type { SentPost } from '../publish-session.ts'
+import type {
+  CommentOutcome,
+  LookUpOutcome,
+  PublishCall,
+  Publisher,
+  PublishOrder,
+  ReadBack,
+  RemoveOutcome,
+  SendingCall,
+} from '../publisher.ts'
+import { answerIn } from './private-failures.ts'
+import { progressOf, uploadPrivately, uploadRequests } from './private-upload.ts'
+
+export type PrivateParts = { accounts: PublishingAccounts; clock: Pick<Clock, 'now'> }
+
+/** How far the platform's clock may be behind ours. */
+const CLOCK_SKEW_MS = 60_000
+/** A post may be shown so late. */
+const SETTLED_MS = 120_000
+const NOT_SEEN_MS = 30_000
+
+/** Publishes on accounts of the pool, by the platform's private API. */
+export function createPrivatePublisher(parts: PrivateParts): Publisher {
+  return {
+    offers: { coverAtTime: false, altText: 'all', mostCollaborators: 5, needsUrls: false },
+    async upload(call, order) {
+      const ended = await asked(parts, call, uploadRequests(call, order), async (session) => {
+        await uploadPrivately(session, call, order)
+      })
+      if (!('refused' in ended)) return { kind: 'ready' }
+      const { refused } = ended
+      return refused.kind === 'waiting' ? refused : { ...refused, kind: 'not_published' }
+    },
+    async commit(call, order) {
+      const { people } = progressOf(call)
+      const ended = await sent(parts, call, async (session, beforeSend) =>
+        session.publishing.configure(order, people, beforeSend),
+      )
+      return 'refused' in ended ? ended.refused : { kind: 'published', post: ended.value }
+    },
+    lookUp: async (call, order, sentAt) => await lookUp(parts, call, order, sentAt),
+    readBack: async (call, order, { mediaId }) => {
+      const found = await hold(parts, call, 1, async ({ publishing }) =>
+        publishing.ownPost(mediaId),
+      )
+      return found ? seen(found, order) : { kind: 'gone' }
+    },
+    comment: async (call, { mediaId }, { order, text }) => {
+      const ended = await sent(parts, call, async ({ publishing }, beforeSend) =>
+        publishing.comment(mediaId, { text, key: order.ids.post }, beforeSend),
+      )
+      return 'refused' in ended ? commentRefused(ended.refused) : written(ended.value)
+    },
+    remove: async (call, { mediaId }, type): Promise<RemoveOutcome> => {
+      const ended = await asked(parts, call, 1, async ({ publishing }) =>
+        publishing.removePost(mediaId, type),
+      )
+      if (!('refused' in ended)) return { kind: 'removed' }
+      if (ended.refused.kind === 'waiting') throw new Error('a removal that waits')
+      return { kind: 'refused', failure: ended.refused.failure }
+    },
+    quota: async () => null,
+  }
+}
+
+type Ended<T> = { value: T } | { refused: PublishAnswer }
+
+const hold = async <T>(
+  { accounts }: PrivateParts,
+  { account: username, signal, taskId, onRequest }: PublishCall,
+  estimatedRequests: number,
+  work: (session: PlatformSession) => Promise<T>,
+): Promise<T> => {
+  const task = taskId === undefined ? {} : { taskId }
+  const call = { username, signal, estimatedRequests, ...task }
+  return await accounts.publishOn(call, async (session) => {
+    onRequest?.(1)
+    return await work(session)
+  })
+}
+
+/** Work that makes no post. */
+const asked = async <T>(
+  parts: PrivateParts,
+  call: PublishCall,
+  requests: number,
+  work: (session: PlatformSession) => Promise<T>,
+): Promise<Ended<T>> => await ended(parts, () => false, hold(parts, call, requests, work))
+
+/** One request that creates something. */
+async function sent<T>(
+  parts: PrivateParts,
+  call: SendingCall,
+  work: (session: PlatformSession, beforeSend: () => Promise<void>) => Promise<T>,
+): Promise<Ended<T>> {
+  let wasSent = false
+  const beforeSend = async (): Promise<void> => {
+    await call.beforeSend()
+    wasSent = true
+  }
+  const working = hold(parts, call, 1, async (session) => await work(session, beforeSend))
+  return await ended(parts, () => wasSent, working)
+}
+
+async function ended<T>(
+  { clock }: PrivateParts,
+  wasSent: () => boolean,
+  working: Promise<T>,
+): Promise<Ended<T>> {
+  try {
+    return { value: await working }
+  } catch (thrown) {
+    const refused = answerIn(thrown, { wasSent: wasSent(), now: clock.now() })
+    if (!refused) throw thrown
+    return { refused }
+  }
+}
+
+async function lookUp(
+  parts: PrivateParts,
+  call: PublishCall,
+  order: PublishOrder,
+  sentAt: Date,
+): Promise<LookUpOutcome> {
+  const found = await hold(parts, call, 2, async ({ publishing }) => {
+    const post = postIn(await publishing.ownPosts('posts'), order, sentAt)
+    if (post || order.type !== 'reel') return post
+    // A reel need not be in the grid.
+    return postIn(await publishing.ownPosts('reels'), order, sentAt)
+  })
+  if (found) return { kind: 'published', post: found.post }
+  const age = parts.clock.now().getTime() - sentAt.getTime()
+  return age < SETTLED_MS ? { kind: 'unseen', delayMs: NOT_SEEN_MS } : { kind: 'absent' }
+}
+
+/** By our own id; else by form, time and caption, where the platform has not kept the id. */
+function postIn(
+  posts: readonly SentPost[],
+  order: PublishOrder,
+  sentAt: Date,
+): SentPost | undefined {
+  const from = sentAt.getTime() - CLOCK_SKEW_MS
+  const named = posts.find(({ sentAs }) => sentAs === order.ids.post)
+  return (
+    named ??
+    posts.find(
+      (each) =>
+        each.publishedAt.getTime() >= from &&
+        each.type === order.type &&
+        isSameCaption(each.caption, order.caption) &&
+        hasAllItems(each, order),
+    )
+  )
+}
+
+const hasAllItems = ({ itemCount }: SentPost, { type, media }: PublishOrder): boolean =>
+  type !== 'carousel' || itemCount === null || itemCount === media.length
+
+const seen = (found: SentPost, order: PublishOrder): ReadBack => ({
+  kind: 'there',
+  post: found.post,
+  publishedAt: found.publishedAt,
+  hasCaption: isSameCaption(found.caption, order.caption),
+  hasAllItems: hasAllItems(found, order),
+})
+
+const written = (commentId: string): CommentOutcome => ({ kind: 'written', commentId })
+
+function commentRefused(refused: PublishAnswer): CommentOutcome {
+  if (refused.kind === 'waiting') throw new Error('a comment that waits')
+  const kind = refused.kind === 'unknown' ? 'unknown' : 'refused'
+  return { kind, failure: refused.failure }
+}
