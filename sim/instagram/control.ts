@@ -204,16 +204,7 @@ function createAccountControl(options: ControlOptions): AccountControl {
         left: count ?? null,
         endpoints: endpoints ?? null,
       }),
-    failPublishing: (username, order) => publishing.order(account(username), order),
-    setRepeats(repeats) {
-      publishing.repeats = repeats
-    },
-    expireUploads: (username) => publishing.expire(account(username)),
-    published: (username) =>
-      publishing.of(account(username)).posts.map(({ comments, ...post }) => ({
-        ...post,
-        comments: comments.map(({ text }) => text),
-      })),
+    ...createPublishingControl(publishing, account),
     failLogin: (username, { kind, count }) =>
       void account(username).loginFaults.push({
         kind,
@@ -252,6 +243,22 @@ function createAccountControl(options: ControlOptions): AccountControl {
     allowProxyChange: (username) => referee.allowProxyChange(account(username).username),
     clearAccount: (username) => restore(account(username), referee),
   }
+}
+
+function createPublishingControl(publishing: PublishBook, account: (username: string) => Account) {
+  return {
+    failPublishing: (username: string, order: PublishFaultOrder) =>
+      publishing.order(account(username), order),
+    setRepeats(repeats: PublishBook['repeats']) {
+      publishing.repeats = repeats
+    },
+    expireUploads: (username: string) => publishing.expire(account(username)),
+    published: (username: string) =>
+      publishing.of(account(username)).posts.map(({ comments, ...post }) => ({
+        ...post,
+        comments: comments.map(({ text }) => text),
+      })),
+  } satisfies Partial<AccountControl>
 }
 
 function restore(account: Account, referee: Referee): void {

@@ -90,12 +90,8 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
   const world = createWorld({ seed, creators, epoch, shapes })
   const accounts = createAccounts(seed, options.accounts, (index) => world.accountPk(index))
   accounts.sessionLifetimeSeconds = options.sessionLifetimeSeconds ?? null
-  const referee = createReferee({
-    clock,
-    limits: options.limits ?? DEFAULT_LIMITS,
-    limitsFor: options.limitsFor,
-    isActive: options.isActive,
-  })
+  const { limits = DEFAULT_LIMITS, limitsFor, isActive } = options
+  const referee = createReferee({ clock, limits, limitsFor, isActive })
   const [loginKey, { caPem, secureContext }] = await Promise.all([
     createLoginKey(),
     certificateOfProcess(),

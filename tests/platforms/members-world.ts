@@ -13,6 +13,7 @@ import type {
   MembersPage,
   ReadMembersOptions,
 } from '../../src/platforms/member-reader.ts'
+import { nobodyPublishes } from './nobody-publishes.ts'
 import { createPooledReader } from '../../src/platforms/reading/pooled-reader.ts'
 import type { Profile } from '../../src/platforms/creators.ts'
 import type { Accounts, PlatformSession } from '../../src/platforms/adapter.ts'
@@ -223,9 +224,7 @@ export function sessionOf(world: MembersWorld, account: string): PlatformSession
     fetchPicture: never,
     checkSession: never,
     login: never,
-    get publishing(): never {
-      throw new Error('nobody publishes here')
-    },
+    publishing: nobodyPublishes,
     finishLogin: never,
   }
 }

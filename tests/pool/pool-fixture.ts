@@ -17,6 +17,7 @@ import type { PoolLimits } from '../../src/pool/state/limits.ts'
 import { createPoolMetrics } from '../../src/pool/state/metrics.ts'
 import { createPool, type Pool, type PoolOptions } from '../../src/pool/work/pool.ts'
 import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
+import { nobodyPublishes } from '../platforms/nobody-publishes.ts'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -184,9 +185,7 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await request(held, `login/${password}`)
         await held.saveSession(`session of ${held.username}`, factsOf(held.username))
       },
-      get publishing(): never {
-        throw new Error('nobody publishes here')
-      },
+      publishing: nobodyPublishes,
       finishLogin: async (_pending, code) => {
         await request(held, `login/${code}`)
         await held.saveSession(`session of ${held.username}`, factsOf(held.username))

@@ -75,18 +75,8 @@ export function createPublishBook(seed: string): PublishBook {
     return fresh
   }
 
-  const take = (account: Account, isMeant: (kind: PublishFaultKind) => boolean) => {
-    const found = of(account)
-    const fault = found.faults.find(({ kind }) => isMeant(kind))
-    if (!fault) return undefined
-    if (fault.skip > 0) {
-      fault.skip -= 1
-      return undefined
-    }
-    fault.left -= 1
-    if (fault.left <= 0) found.faults = found.faults.filter((each) => each !== fault)
-    return fault.kind
-  }
+  const take = (account: Account, isMeant: (kind: PublishFaultKind) => boolean) =>
+    takeFault(of(account), isMeant)
 
   const book: PublishBook = {
     of,
@@ -128,6 +118,22 @@ export function createPublishBook(seed: string): PublishBook {
     },
   }
   return book
+}
+
+/** The first fault that is meant, once those before it were let through; then it has happened once. */
+function takeFault(
+  found: OfAccount,
+  isMeant: (kind: PublishFaultKind) => boolean,
+): PublishFaultKind | undefined {
+  const fault = found.faults.find(({ kind }) => isMeant(kind))
+  if (!fault) return undefined
+  if (fault.skip > 0) {
+    fault.skip -= 1
+    return undefined
+  }
+  fault.left -= 1
+  if (fault.left <= 0) found.faults = found.faults.filter((each) => each !== fault)
+  return fault.kind
 }
 
 const isUploadFault = (kind: PublishFaultKind): boolean => kind in UPLOAD_FAULTS

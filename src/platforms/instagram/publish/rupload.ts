@@ -27,7 +27,7 @@ export function videoName({ uploadId, use, file }: Upload): string {
 }
 
 /** Parameters of an upload: the platform wants a text of texts. */
-export const pictureParams = ({ uploadId, use }: Upload): Record<string, string> => ({
+const pictureParams = ({ uploadId, use }: Upload): Record<string, string> => ({
   retry_context: RETRY_CONTEXT,
   media_type: use === 'cover' ? '2' : '1',
   upload_id: uploadId,
@@ -36,7 +36,7 @@ export const pictureParams = ({ uploadId, use }: Upload): Record<string, string>
   ...(use === 'item' && { is_sidecar: '1' }),
 })
 
-export const videoParams = (
+const videoParams = (
   { uploadId, use, file }: Upload,
   durationMs: number,
 ): Record<string, string> => ({
