@@ -9,7 +9,7 @@ create table publishing_accounts (
   formality text not null default 'default' check (formality in ('default', 'formal', 'informal')),
   posts_limit_per_day integer not null default 10 check (posts_limit_per_day between 0 and 100),
   born_at timestamptz not null default world_now(), -- of the account at Instagram, as far as known
-  warmup_stage smallint not null default 3 check (warmup_stage between 0 and 3), -- 3: full limits
+  warmup_stage smallint check (warmup_stage between 0 and 3), -- 3: full limits; null: by its age
   -- After errors, longer with each in a row.
   paused_until timestamptz,
   errors_in_row integer not null default 0 check (errors_in_row >= 0),

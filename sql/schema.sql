@@ -1239,7 +1239,7 @@ create table public.publishing_accounts (
   formality text default 'default'::text not null,
   posts_limit_per_day integer default 10 not null,
   born_at timestamp with time zone default world_now() not null,
-  warmup_stage smallint default 3 not null,
+  warmup_stage smallint,
   paused_until timestamp with time zone,
   errors_in_row integer default 0 not null,
   rest_until timestamp with time zone,
@@ -2884,6 +2884,15 @@ BEGIN ATOMIC
 END
 ;
 
+CREATE OR REPLACE FUNCTION derived.may_publish(rights text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select rights && array['instagram_content_publish', 'instagram_business_content_publish']
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.may_renew(account instagram_accounts, limits jsonb)
  RETURNS boolean
  LANGUAGE sql
@@ -3329,7 +3338,33 @@ create view derived.pool_state as
           WHERE a.purpose = 'read'::text AND ((a.state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])) OR a.state = 'needs_login'::text AND a.renewal_at IS NOT NULL)) AS free_at;
 
 create view derived.publishing_accounts as
- WITH at AS (
+ WITH p AS NOT MATERIALIZED (
+         SELECT own.id,
+            own.account_id,
+            own.connection_id,
+            own.language,
+            own.formality,
+            own.posts_limit_per_day,
+            own.born_at,
+            own.warmup_stage,
+            own.paused_until,
+            own.errors_in_row,
+            own.rest_until,
+            own.last_post_at,
+            own.failed_attempts,
+            own.created_at,
+            own.updated_at,
+            old.account_age_days,
+            COALESCE(own.warmup_stage::integer,
+                CASE
+                    WHEN old.account_age_days <= 3 THEN 0
+                    WHEN old.account_age_days <= 7 THEN 1
+                    WHEN old.account_age_days <= 14 THEN 2
+                    ELSE 3
+                END) AS stage
+           FROM publishing_accounts own
+             CROSS JOIN LATERAL ( SELECT GREATEST(0::numeric, floor(EXTRACT(epoch FROM (( SELECT world_now() AS world_now)) - own.born_at) / 86400::numeric))::integer AS account_age_days) old
+        ), at AS (
          SELECT world_now() AS now
         )
  SELECT p.id,
@@ -3350,9 +3385,10 @@ create view derived.publishing_accounts as
     p.language,
     p.formality,
     p.posts_limit_per_day,
-    p.warmup_stage,
+    p.stage AS warmup_stage,
+    p.warmup_stage IS NULL AS warms_up_by_age,
     p.born_at,
-    GREATEST(0::numeric, floor(EXTRACT(epoch FROM at.now - p.born_at) / 86400::numeric))::integer AS account_age_days,
+    p.account_age_days,
     p.paused_until,
     p.errors_in_row,
     GREATEST(a.rest_until, p.rest_until) AS rest_until,
@@ -3360,7 +3396,7 @@ create view derived.publishing_accounts as
     p.failed_attempts,
     a.last_login_at,
     a.created_at
-   FROM publishing_accounts p
+   FROM p
      JOIN shared.instagram_accounts a ON a.id = p.account_id AND a.purpose = 'publish'::text
      LEFT JOIN shared.proxies x ON x.id = a.proxy_id
      CROSS JOIN at
@@ -3374,16 +3410,17 @@ UNION ALL
         CASE
             WHEN c.state = ANY (ARRAY['auth_error'::text, 'revoked'::text]) THEN 'expired'::text
             WHEN c.state = 'error'::text THEN 'needs_person'::text
-            WHEN NOT c.rights_granted && ARRAY['instagram_content_publish'::text, 'instagram_business_content_publish'::text] THEN 'missing_right'::text
+            WHEN NOT derived.may_publish(c.rights_granted) THEN 'missing_right'::text
             WHEN GREATEST(p.rest_until, p.paused_until) > at.now THEN 'cooldown'::text
             ELSE 'active'::text
         END AS state,
     p.language,
     p.formality,
     p.posts_limit_per_day,
-    p.warmup_stage,
+    p.stage AS warmup_stage,
+    p.warmup_stage IS NULL AS warms_up_by_age,
     p.born_at,
-    GREATEST(0::numeric, floor(EXTRACT(epoch FROM at.now - p.born_at) / 86400::numeric))::integer AS account_age_days,
+    p.account_age_days,
     p.paused_until,
     p.errors_in_row,
     p.rest_until,
@@ -3391,7 +3428,7 @@ UNION ALL
     p.failed_attempts,
     c.authorized_at AS last_login_at,
     c.created_at
-   FROM publishing_accounts p
+   FROM p
      JOIN shared.connections c ON c.id = p.connection_id
      CROSS JOIN at
   WHERE (EXISTS ( SELECT
@@ -4047,6 +4084,19 @@ create view shared.cron_ticks as
     error_code,
     error_message
    FROM cron_ticks;
+
+create view shared.group_members as
+ SELECT group_id,
+    publishing_account_id
+   FROM group_members;
+
+create view shared.groups as
+ SELECT id,
+    name,
+    description,
+    created_at,
+    updated_at
+   FROM groups;
 
 create view shared.instagram_accounts as
  SELECT id,

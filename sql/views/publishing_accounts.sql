@@ -11,7 +11,19 @@
 --   expired         its owner has to connect it again
 -- Nothing of it is a secret; what an editor sees of it the routes decide.
 create view derived.publishing_accounts as
-with at as (select world_now() as now)
+with p as not materialized (
+  select own.*, old.account_age_days, coalesce(own.warmup_stage, case
+      when old.account_age_days <= 3 then 0
+      when old.account_age_days <= 7 then 1
+      when old.account_age_days <= 14 then 2
+      else 3
+    end)::integer as stage
+  from publishing_accounts own
+  cross join lateral (
+    select greatest(0, floor(extract(epoch from (select world_now()) - own.born_at) / 86400))::integer as account_age_days
+  ) old
+),
+at as (select world_now() as now)
 select
   p.id, 'pool' as kind, p.account_id, p.connection_id, a.username, null::uuid as owner_id,
   case
@@ -23,11 +35,11 @@ select
     when greatest(a.rest_until, p.rest_until, p.paused_until) > at.now then 'cooldown'
     else 'active'
   end as state,
-  p.language, p.formality, p.posts_limit_per_day, p.warmup_stage, p.born_at,
-  greatest(0, floor(extract(epoch from at.now - p.born_at) / 86400))::integer as account_age_days,
+  p.language, p.formality, p.posts_limit_per_day, p.stage as warmup_stage,
+  p.warmup_stage is null as warms_up_by_age, p.born_at, p.account_age_days,
   p.paused_until, p.errors_in_row, greatest(a.rest_until, p.rest_until) as rest_until, p.last_post_at,
   p.failed_attempts, a.last_login_at, a.created_at
-from publishing_accounts p
+from p
 join shared.instagram_accounts a on a.id = p.account_id and a.purpose = 'publish'
 left join shared.proxies x on x.id = a.proxy_id
 cross join at
@@ -37,15 +49,13 @@ select
   case
     when c.state in ('auth_error', 'revoked') then 'expired'
     when c.state = 'error' then 'needs_person'
-    when not c.rights_granted && array['instagram_content_publish', 'instagram_business_content_publish']
-      then 'missing_right'
+    when not derived.may_publish(c.rights_granted) then 'missing_right'
     when greatest(p.rest_until, p.paused_until) > at.now then 'cooldown'
     else 'active'
   end,
-  p.language, p.formality, p.posts_limit_per_day, p.warmup_stage, p.born_at,
-  greatest(0, floor(extract(epoch from at.now - p.born_at) / 86400))::integer,
+  p.language, p.formality, p.posts_limit_per_day, p.stage, p.warmup_stage is null, p.born_at, p.account_age_days,
   p.paused_until, p.errors_in_row, p.rest_until, p.last_post_at, p.failed_attempts, c.authorized_at, c.created_at
-from publishing_accounts p
+from p
 join shared.connections c on c.id = p.connection_id
 cross join at
 where exists (select from group_members m where m.publishing_account_id = p.id);

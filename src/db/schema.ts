@@ -952,7 +952,7 @@ export interface PublishingAccounts {
   posts_limit_per_day: Generated<number>;
   rest_until: Timestamp | null;
   updated_at: Generated<Timestamp>;
-  warmup_stage: Generated<number>;
+  warmup_stage: number | null;
 }
 
 export interface RefusedMetrics {
@@ -1403,6 +1403,8 @@ export interface Shared {
   "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
   "shared.connections": Pick<Selectable<DB["connections"]>, "authorized_at" | "created_at" | "id" | "login" | "owner_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
   "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
+  "shared.group_members": Selectable<DB["group_members"]>;
+  "shared.groups": Selectable<DB["groups"]>;
   "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "state" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;

@@ -22,6 +22,7 @@ import { pairsDeclaration } from './pairs/declare.ts'
 import { personsDeclaration } from './persons/declare.ts'
 import { catalogDeclaration } from './catalog/declare.ts'
 import { projectsDeclaration } from './projects/declare.ts'
+import { publishingDeclaration } from './publishing/declare.ts'
 import { relationsDeclaration } from './relations/declare.ts'
 import { scrapeDeclaration } from './scrape/declare.ts'
 import { tasksDeclaration } from './tasks/declare.ts'
@@ -50,6 +51,7 @@ export const declarations = [
   connectionsDeclaration,
   ownMediaDeclaration,
   catalogDeclaration,
+  publishingDeclaration,
   accountsDeclaration,
   notificationsDeclaration,
   usersDeclaration,

@@ -18,6 +18,7 @@ import { ownMedia } from './own-media/index.ts'
 import { pairs } from './pairs/index.ts'
 import { persons } from './persons/index.ts'
 import { projects } from './projects/index.ts'
+import { publishing } from './publishing/index.ts'
 import { relations } from './relations/index.ts'
 import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   connections,
   ownMedia,
   catalog,
+  publishing,
   erasing,
   accounts,
   users,

@@ -78,9 +78,12 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
 }
 
 function scopeSentence(operation: Operation): string | undefined {
-  const scope = operation.security?.at(-1)?.['bearer']?.[0]
+  const { security = [] } = operation
+  const scopes = security.flatMap((each) => each['bearer'] ?? [])
   const isElevated = 'x-elevated' in operation
-  if (scope === undefined) return isElevated ? 'Needs an elevated sign-in.' : undefined
-  if (operation.security?.length !== 1) return undefined
-  return `Needs the scope \`${scope}\`${isElevated ? ', elevated' : ''}.`
+  if (scopes.length === 0) return isElevated ? 'Needs an elevated sign-in.' : undefined
+  // With less for those who have none.
+  if (scopes.length !== security.length) return undefined
+  const named = scopes.map((scope) => `\`${scope}\``).join(' or ')
+  return `Needs the scope ${named}${isElevated ? ', elevated' : ''}.`
 }

@@ -18,7 +18,7 @@ type Principal = {
   scopes: readonly Scope[]
   isElevated: boolean
 }
-type Route = { method: string; path: string; scope: string | undefined; kind: string }
+type Route = { method: string; path: string; scopes: readonly string[]; kind: string }
 
 const CLIENT = { address: null, userAgent: null }
 
@@ -74,14 +74,14 @@ async function principals(db: Db): Promise<Principal[]> {
 }
 
 function expected(
-  { scope, kind }: Route,
+  { scopes: asked, kind }: Route,
   { token, isUnknown, scopes, isElevated }: Principal,
 ): number {
   if (kind === 'open') return 422
   if (kind === 'signed') return 404
   if (kind === 'optional') return isUnknown && token !== null ? 401 : 422
   if (isUnknown) return 401
-  const isInScope = scope === undefined || scopes.some((each) => each === scope)
+  const isInScope = asked.length === 0 || scopes.some((each) => asked.includes(each))
   return isInScope && (kind !== 'elevated' || isElevated) ? 422 : 403
 }
 
@@ -92,20 +92,20 @@ function routesOf(document: ReturnType<typeof describeApi>): Route[] {
       const operation = item[method]
       if (!operation) return []
       const security = operation.security ?? []
-      const scope = security.at(-1)?.['bearer']?.[0]
+      const scopes = security.flatMap((each) => each['bearer'] ?? [])
       const kind =
         security.length === 0
           ? 'signed'
-          : security.length > 1
-            ? 'optional'
-            : security[0]?.['bearer'] === undefined
-              ? 'open'
-              : 'x-elevated' in operation
-                ? 'elevated'
-                : scope === undefined
-                  ? 'signed-in'
-                  : 'scope'
-      return [{ method: method.toUpperCase(), path, scope, kind }]
+          : security[0]?.['bearer'] === undefined
+            ? security.length > 1
+              ? 'optional'
+              : 'open'
+            : 'x-elevated' in operation
+              ? 'elevated'
+              : scopes.length === 0
+                ? 'signed-in'
+                : 'scope'
+      return [{ method: method.toUpperCase(), path, scopes, kind }]
     }),
   )
 }
@@ -177,8 +177,12 @@ test(
       'POST /api/users',
       'POST /api/users/{user}/end-sessions',
       'POST /api/users/{user}/reset-password',
+      'PUT /api/accounts/{id}',
+      'PUT /api/proxies/{id}',
     ])
     const changes = routes.filter(({ method, kind }) => method !== 'GET' && kind === 'scope')
-    expect(changes.filter(({ scope }) => !scope?.endsWith(':write'))).toEqual([])
+    expect(
+      changes.filter(({ scopes }) => !scopes.every((each) => each.endsWith(':write'))),
+    ).toEqual([])
   },
 )

@@ -1,4 +1,4 @@
-import { ACCOUNT_STATES } from '../../accounts/states.ts'
+import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { command, query, type Command, type Input } from '../../cli/command.ts'
 import { choice, flag, PAGE, text } from '../../cli/option.ts'
@@ -26,6 +26,7 @@ async function addAccount(api: ApiClient, { words, options }: Input<typeof ADD>)
     ...(await settingsIn(api, options)),
     notes: options.notes ?? undefined,
     time_zone: options['time-zone'] ?? undefined,
+    language: options.language ?? undefined,
   })
 }
 
@@ -50,6 +51,8 @@ const SHOWN = [
   'time_zone',
   'last_used_at',
   'last_login_at',
+  'purpose',
+  'publishing',
   'notes',
   'last_24_hours',
 ]
@@ -74,9 +77,13 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'accounts list',
-    summary: 'accounts with their state and what they have left',
+    summary:
+      'accounts of the pool with their state and what they have left; gramd groups accounts has connected ones, too',
     options: {
       state: choice(ACCOUNT_STATES, 'only accounts in this state'),
+      purpose: choice(ACCOUNT_PURPOSES, 'only accounts that read creators, or that publish'),
+      group: text('GROUP', 'only accounts in this group, by its name or id'),
+      language: text('CODE', 'only accounts that publish in this language, as in kk'),
       text: text('TEXT', 'only accounts with this in their name'),
       proxy: text('PROXY', 'only accounts on this proxy, by its label or id'),
       ...PAGE,
@@ -93,7 +100,8 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       ],
       empty: 'There are no accounts. gramd accounts add USERNAME adds one.',
     },
-    run: async (api, { options }) => await api.send('GET', query('/api/accounts', options)),
+    run: async (api, { options }) =>
+      await api.send('GET', query('/api/accounts', { ...options, kind: 'pool' })),
   }),
   onAccount({
     name: 'accounts show',

@@ -1,6 +1,8 @@
 import { APP_VALUES, type AppProfile } from '../../accounts/app-profiles.ts'
 import { z } from '../../http/router.ts'
+import { ACCOUNT_PURPOSES } from '../../accounts/states.ts'
 import type { SessionInput } from '../../platforms/account-session.ts'
+import { publishingFields } from '../publishing/index.ts'
 
 export const Username = z
   .string()
@@ -46,6 +48,10 @@ const proxyFields = {
 
 const Notes = z.string().max(1000)
 
+const Purpose = z.enum(ACCOUNT_PURPOSES).openapi({
+  description: '`publish`: posts are published on it, and it never reads creators',
+})
+
 const sessionFields = {
   sessionid: z.string().min(1).max(1000).optional().openapi({
     format: 'password',
@@ -85,6 +91,8 @@ export const NewAccount = z
       default: false,
     }),
     notes: Notes.optional(),
+    purpose: Purpose.optional().openapi({ default: 'read' }),
+    ...publishingFields,
   })
   .superRefine((body, context) => {
     const fault = (path: string, message: string) =>
@@ -131,6 +139,8 @@ export const AccountChange = z
     }),
     notes: Notes.nullable().optional(),
     app_profile: NewApp.optional(),
+    purpose: Purpose.optional(),
+    ...publishingFields,
   })
   .superRefine((body, context) => {
     if (Object.values(body).every((value) => value === undefined))

@@ -1,13 +1,14 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { AppState } from '../../http/app-state.ts'
 import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
-import {
-  getAccount,
-  readActivity,
-  type AccountActivity,
-  type AccountView,
-} from '../../pool/accounts/account-views.ts'
+import { getAccount, readActivity, type AccountView } from '../../pool/accounts/account-views.ts'
 import type { Services } from '../manifest.ts'
+import {
+  findPublishingAccounts,
+  PublishingAccountView,
+  viewPublishingAccount,
+  type PublishingAccount,
+} from '../publishing/index.ts'
 
 const Budget = z.object({ limit: z.int(), left: z.int() })
 const AccountStateName = z.enum(ACCOUNT_STATES)
@@ -38,6 +39,7 @@ const App = AppState.extend({ version_code: z.string(), bloks_version_id: z.stri
 export const Account = z
   .object({
     id: z.uuid(),
+    kind: z.literal('pool'),
     username: z.string(),
     platform_id: z.string().nullable(),
     purpose: z.enum(ACCOUNT_PURPOSES).openapi({
@@ -114,6 +116,9 @@ export const Account = z
     automatic_renewal: z.boolean().openapi({
       description: 'Its own switch; GET /api/pool shows the one for all accounts',
     }),
+    publishing: PublishingAccountView.nullable().openapi({
+      description: 'As those who publish on it know it; null for an account that reads',
+    }),
   })
   .openapi('Account')
 
@@ -141,7 +146,15 @@ export const AccountDetail = Account.extend({
 export async function readAccountDetail(
   { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
   id: string,
-): Promise<AccountView & { last_24_hours: AccountActivity }> {
+) {
   const account = await getAccount(db, poolContext.limits, id)
-  return { ...account, last_24_hours: await readActivity(db, id) }
+  const [publishing] = await findPublishingAccounts(db, [id])
+  return { ...withPublishing(account, publishing), last_24_hours: await readActivity(db, id) }
 }
+
+/** An account of the pool, with what it is as one that publishes. */
+export const withPublishing = (account: AccountView, row: PublishingAccount | undefined) => ({
+  ...account,
+  kind: 'pool' as const,
+  publishing: row ? viewPublishingAccount(row, true) : null,
+})

@@ -11,21 +11,22 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { SessionInput } from '../../platforms/account-session.ts'
-import { getAccount, listAccountEvents, listAccounts } from '../../pool/accounts/account-views.ts'
+import { getAccount, listAccountEvents } from '../../pool/accounts/account-views.ts'
 import {
   addAccount,
   makeDeviceSeed,
   removeAccount,
   type NewSession,
 } from '../../pool/accounts/accounts-store.ts'
-import { switchRenewalOf } from '../../pool/sessions/renewal-switch.ts'
 import { verifyNewAccount } from '../../pool/work/verify-account.ts'
-import { raiseApps, updateAccount } from '../../pool/accounts/update-account.ts'
+import { raiseApps } from '../../pool/accounts/update-account.ts'
 import type { Services } from '../manifest.ts'
 import { AccountChange, appInput, AppRaise, NewAccount, sessionInput } from './account-input.ts'
-import { accountFilterFields, filterOf } from './account-filter.ts'
+import { AccountBrief, accountsQuery, AccountsPage, readAccountsPage } from './account-page.ts'
+import { changeAccount } from './change-account.ts'
+import { settling } from './settle-publishing.ts'
 import { untilClosing } from './until-closing.ts'
-import { Account, AccountDetail, readAccountDetail } from './account-item.ts'
+import { AccountDetail, readAccountDetail } from './account-item.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const add = createRoute({
@@ -51,18 +52,16 @@ const add = createRoute({
 const list = createRoute({
   method: 'get',
   path: '/api/accounts',
-  access: 'accounts:read',
+  access: { either: ['accounts:read', 'publishing:read'] },
   operationId: 'listAccounts',
-  summary: 'Accounts with their state and budget',
-  request: {
-    query: z.strictObject({
-      ...pageFields,
-      ...accountFilterFields,
-    }),
-  },
+  summary: 'Accounts of the pool with their state and budget, and connected ones to publish on',
+  description:
+    'Whoever may publish but not see accounts gets the accounts that are published on, with name, language, state and ' +
+    'limits alone (`AccountBrief`).',
+  request: { query: accountsQuery },
   responses: {
-    200: json('A page of accounts, oldest first', pageOf(Account)),
-    404: problem('No proxy is called so'),
+    200: json('A page of accounts, oldest first', AccountsPage),
+    404: problem('No proxy or group is called so'),
   },
 })
 
@@ -76,24 +75,24 @@ const show = createRoute({
   responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
 })
 
-const update = createRoute({
-  method: 'patch',
+const change = {
   path: '/api/accounts/{id}',
   access: { elevated: 'accounts:write' },
-  operationId: 'updateAccount',
   summary: 'Change the settings of an account',
   description:
     'A field that is not given stays. gramd tries a refused password again once it is ' +
     'replaced. `app_profile` updates the app on its device, upwards only, from the next time that it is used. Another proxy under the same session is a risk that you take; it brings back an account that waited as ' +
-    '`proxy_error`.',
+    '`proxy_error`. With the id of a connection that is in a group, language, limit, groups and the like change.',
   request: { ...byId, body: jsonBody(AccountChange) },
   responses: {
-    200: json('The account', AccountDetail),
+    200: json('The account', z.union([AccountDetail, AccountBrief])),
     404: problem('No account has this id'),
-    409: problem('Its proxy cannot change while a worker holds it'),
+    409: problem('Its proxy or purpose cannot change while a worker holds it'),
     422: problem('A field is faulty, or the proxy does not fit'),
   },
-})
+} as const
+const patch = createRoute({ ...change, method: 'patch', operationId: 'updateAccount' })
+const put = createRoute({ ...change, method: 'put', operationId: 'putAccount' })
 
 const raiseAll = createRoute({
   method: 'post',
@@ -186,32 +185,25 @@ export function accountRoutes(services: Parts): Router {
       return c.json(await detailOf(id), 201, { location: `/api/accounts/${id}` })
     })
     .openapi(list, async (c) => {
-      const page = c.req.valid('query')
-      const rows = await listAccounts(db, poolContext.limits, {
-        limit: page.limit + 1,
-        offset: page.offset ?? 0,
-        after: readCursor(page, AccountCursor)?.[0],
-        ...(await filterOf(db, page)),
-      })
-      return c.json(cutPage(rows, page.limit, { key: (row) => [row.id] }), 200)
+      const query = c.req.valid('query')
+      const place = {
+        limit: query.limit + 1,
+        after: readCursor(query, AccountCursor)?.[0],
+        seesPool: c.get('principal').scopes.includes('accounts:read'),
+      }
+      const rows = await readAccountsPage(db, poolContext.limits, place, query)
+      return c.json(cutPage(rows, query.limit, { key: (row) => [row.id] }), 200)
     })
     .openapi(show, async (c) => c.json(await detailOf(c.req.valid('param').id), 200))
-    .openapi(update, async (c) => {
+    .openapi(patch, async (c) => {
       const { id } = c.req.valid('param')
-      const body = c.req.valid('json')
-      await updateAccount(poolContext, id, {
-        password: body.password,
-        totpSeed: body.totp_seed,
-        notes: body.notes,
-        timeZone: body.time_zone,
-        warmUp: body.warm_up,
-        proxyId: body.proxy_id,
-        shareProxy: body.share_proxy,
-        appProfile: appInput(body.app_profile, poolContext.adapter.app),
-      })
-      if (body.automatic_renewal !== undefined)
-        await switchRenewalOf(poolContext, id, body.automatic_renewal, c.get('principal').name)
-      return c.json(await detailOf(id), 200)
+      const by = c.get('principal').name
+      return c.json(await changeAccount(services, id, c.req.valid('json'), by), 200)
+    })
+    .openapi(put, async (c) => {
+      const { id } = c.req.valid('param')
+      const by = c.get('principal').name
+      return c.json(await changeAccount(services, id, c.req.valid('json'), by), 200)
     })
     .openapi(raiseAll, async (c) => {
       const app = appInput(c.req.valid('json').app_profile, poolContext.adapter.app)
@@ -244,18 +236,23 @@ async function addFrom(
   const { pool, poolContext } = services
   const { username } = body
   const session = sessionInput(body)
-  const { id } = await addAccount(poolContext, {
-    username,
-    password: body.password,
-    totpSeed: body.totp_seed,
-    session: session && (await readSession(services, session)),
-    awaitsCheck: session !== undefined,
-    proxyId: body.proxy_id,
-    shareProxy: body.share_proxy,
-    timeZone: body.time_zone,
-    warmUp: body.warm_up,
-    notes: body.notes,
-  })
+  const { id } = await addAccount(
+    poolContext,
+    {
+      username,
+      password: body.password,
+      totpSeed: body.totp_seed,
+      session: session && (await readSession(services, session)),
+      awaitsCheck: session !== undefined,
+      proxyId: body.proxy_id,
+      shareProxy: body.share_proxy,
+      timeZone: body.time_zone,
+      warmUp: body.warm_up,
+      notes: body.notes,
+      purpose: body.purpose,
+    },
+    settling(body),
+  )
   if (session) {
     const added = { id, username, source: session.kind }
     await verifyNewAccount({ ...poolContext, pool }, added, signal)

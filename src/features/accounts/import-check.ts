@@ -2,6 +2,7 @@ import type { Db } from '../../db/database.ts'
 import { makeDeviceSeed } from '../../pool/accounts/accounts-store.ts'
 import { findKnownAccounts, findTimeZones } from '../../pool/accounts/known-accounts.ts'
 import type { Services } from '../manifest.ts'
+import { findGroups, publishingSettings } from '../publishing/index.ts'
 import { readEntry, type CheckedEntry } from './import-entry.ts'
 import type { ImportEntry } from './import-file.ts'
 import { checkProxies } from './import-proxies.ts'
@@ -22,6 +23,7 @@ export async function checkEntries(
   checkTwice(checked)
   for (const entry of checked) checkOwner(entry)
   await checkTimeZones(db, checked)
+  await checkPublishing(db, checked)
   await checkProxies(db, checked, shareProxies)
   for (const entry of checked)
     if (entry.errors.length > 0) Object.assign(entry, { result: 'invalid', account: null })
@@ -74,4 +76,18 @@ async function checkTimeZones(db: Db, checked: readonly CheckedEntry[]): Promise
   for (const { account, errors } of checked)
     if (account?.time_zone !== undefined && !zones.has(account.time_zone))
       errors.push({ field: 'time_zone', reason })
+}
+
+/** Groups that are there, and settings of publishing only for accounts that publish. */
+async function checkPublishing(db: Db, checked: readonly CheckedEntry[]): Promise<void> {
+  const names = checked.flatMap(({ account }) => account?.groups ?? [])
+  const known = names.length === 0 ? new Map() : await findGroups(db, [...new Set(names)])
+  for (const { account, errors } of checked) {
+    if (account === null) continue
+    const unknown = account.groups?.find((name) => !known.has(name.toLowerCase()))
+    if (unknown !== undefined)
+      errors.push({ field: 'groups', reason: `there is no group '${unknown}'` })
+    if (account.purpose !== 'publish' && publishingSettings(account) !== undefined)
+      errors.push({ field: 'purpose', reason: "expected 'publish' with settings of publishing" })
+  }
 }

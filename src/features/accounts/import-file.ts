@@ -16,7 +16,16 @@ export const IMPORT_COLUMNS = [
   'time_zone',
   'warm_up',
   'notes',
+  'purpose',
+  'groups',
+  'language',
+  'formality',
+  'posts_limit_per_day',
+  'account_age_days',
+  'warmup_stage',
 ] as const
+
+const NUMBERS = new Set(['posts_limit_per_day', 'account_age_days', 'warmup_stage'])
 
 /** What a line or a part of the file says of one account; nothing of it is checked yet. */
 export type ImportEntry = {
@@ -162,6 +171,8 @@ const YES = new Set(['true', 'yes', '1', 'да'])
 const NO = new Set(['false', 'no', '0', 'нет'])
 
 function cellOf(name: string, cell: string): unknown {
+  if (NUMBERS.has(name)) return /^\d{1,9}$/.test(cell) ? Number(cell) : cell
+  if (name === 'groups') return cell.split('|').map((group) => group.trim())
   if (name !== 'warm_up') return cell
   if (YES.has(cell.toLowerCase())) return true
   return NO.has(cell.toLowerCase()) ? false : cell

@@ -12,6 +12,7 @@ import { addAccount, makeDeviceSeed } from '../../pool/accounts/accounts-store.t
 import { addProxy, findProxiesCalled } from '../../pool/proxies/proxies-store.ts'
 import type { Services } from '../manifest.ts'
 import { sessionInput } from './account-input.ts'
+import { settling } from './settle-publishing.ts'
 import { checkNewAccounts } from './check-new-accounts.ts'
 import { checkEntries } from './import-check.ts'
 import type { CheckedEntry } from './import-entry.ts'
@@ -67,7 +68,7 @@ const importAccounts = createRoute({
     'The file is JSON (a session file of instagrapi or instagram-private-api, a list of such files or of the bodies of ' +
     'POST /api/accounts, an object of session files by username, or one a line), CSV whose heading names some of ' +
     `${IMPORT_COLUMNS.join(', ')}, or a \`sessionid\` cookie a line, with the username before it if you know it. ` +
-    '`proxy` is the label, id or URL of a proxy; a URL that is new is added as one; without it an account takes an ' +
+    '`groups` are names, with | between them. `proxy` is the label, id or URL of a proxy; a URL that is new is added as one; without it an account takes an ' +
     'active proxy that has none. Nothing is kept of a checked file: send it again to add its accounts. A faulty line ' +
     'keeps no other from being added. A task checks the new sessions by one request each; until then no work takes ' +
     `them. At most ${MOST_ENTRIES} accounts.`,
@@ -194,18 +195,23 @@ async function addOne(
     deviceSeed,
     imported: await pool.readSession(input, deviceSeed),
   }
-  const { id } = await addAccount(poolContext, {
-    username: account.username,
-    password: account.password,
-    totpSeed: account.totp_seed,
-    session,
-    awaitsCheck: session !== undefined,
-    proxyId,
-    shareProxy: proxyId === undefined ? undefined : shareProxy,
-    timeZone: account.time_zone,
-    warmUp: account.warm_up,
-    notes: account.notes,
-  })
+  const { id } = await addAccount(
+    poolContext,
+    {
+      username: account.username,
+      password: account.password,
+      totpSeed: account.totp_seed,
+      session,
+      awaitsCheck: session !== undefined,
+      proxyId,
+      shareProxy: proxyId === undefined ? undefined : shareProxy,
+      timeZone: account.time_zone,
+      warmUp: account.warm_up,
+      notes: account.notes,
+      purpose: account.purpose,
+    },
+    settling(account),
+  )
   return id
 }
 

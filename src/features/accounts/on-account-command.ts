@@ -15,7 +15,8 @@ export async function accountPath(
   { words: [name = ''] }: Pick<Input, 'words'>,
 ): Promise<string> {
   if (isUuid(name)) return `/api/accounts/${name}`
-  const found = Found.parse(await api.send('GET', query('/api/accounts', { username: name })))
+  const pool = { username: name, kind: 'pool' }
+  const found = Found.parse(await api.send('GET', query('/api/accounts', pool)))
   const [account] = found.data
   if (!account) throw new ApiError(`there is no account '${name}'; see gramd accounts list`)
   return `/api/accounts/${account.id}`

@@ -5,7 +5,6 @@ import {
   json,
   jsonBody,
   problem,
-  Timestamp,
   z,
   type Router,
 } from '../../http/router.ts'
@@ -22,89 +21,7 @@ import { moveAccounts } from '../../pool/proxies/move-accounts.ts'
 import { checkProxy, pauseProxy, resumeProxy } from '../../pool/work/proxy-care.ts'
 import type { Db } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
-import { isUuid } from '../../base/text.ts'
-
-const PROXY_STATES = ['active', 'dead', 'paused'] as const
-
-const ProxyItem = z
-  .object({
-    id: z.uuid(),
-    label: z.string().nullable().openapi({ description: 'What you call it', example: 'kz-1' }),
-    protocol: z.string(),
-    host: z.string(),
-    port: z.int(),
-    country: z.string().nullable(),
-    state: z.string().openapi({ description: PROXY_STATES.join(', ') }),
-    death_cause: z.string().nullable().openapi({
-      description:
-        'Why it is dead: `proxy_failed` is looked at again by itself, `ip_blocked` waits for an operator',
-    }),
-    is_spare: z.boolean(),
-    strikes: z.int().openapi({ description: 'Failures since its last success' }),
-    last_error: z.string().nullable(),
-    last_checked_at: Timestamp.nullable(),
-    last_latency_ms: z.int().nullable().openapi({
-      description: 'Until a connection was open, at the last check that succeeded',
-    }),
-    last_ok_at: Timestamp.nullable().openapi({ description: 'When it last carried something' }),
-    accounts: z.int().openapi({ description: 'How many accounts use it' }),
-    created_at: Timestamp,
-  })
-  .openapi('Proxy')
-
-const ProxyDetail = ProxyItem.extend({
-  bound_accounts: z.array(z.object({ id: z.uuid(), username: z.string(), state: z.string() })),
-}).openapi('ProxyDetail')
-
-const Country = z
-  .string()
-  .regex(/^[A-Za-z]{2}$/, 'expected a country code of two letters, such as KZ')
-  .transform((code) => code.toUpperCase())
-  .openapi({ type: 'string', example: 'KZ' })
-
-const Spare = z.boolean().openapi({
-  description:
-    'Kept for the accounts of a dead proxy of the same country (GRAMD_REPLACE_DEAD_PROXIES)',
-})
-
-const Label = z
-  .string()
-  .trim()
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,59}$/u,
-    'expected a short name such as kz-1: letters, digits, dots, - and _',
-  )
-  .refine((label) => !isUuid(label), 'looks like an id: choose another name')
-  .openapi({
-    type: 'string',
-    description: 'What you call it; names it in commands',
-    example: 'kz-1',
-  })
-
-const NewProxy = z
-  .strictObject({
-    url: z.string().max(2000).openapi({
-      description:
-        'http, https or socks5, with its credentials, which are stored encrypted and never shown',
-      example: 'http://user:password@gate.example:8080',
-    }),
-    label: Label.optional(),
-    country: Country.optional(),
-    is_spare: Spare.optional(),
-  })
-  .openapi('NewProxy')
-
-const ProxyChange = z
-  .strictObject({
-    label: Label.nullable().optional(),
-    country: Country.nullable().optional(),
-    is_spare: Spare.optional(),
-  })
-  .refine(
-    (body) => Object.values(body).some((value) => value !== undefined),
-    'expected something to change',
-  )
-  .openapi('ProxyChange')
+import { NewProxy, PROXY_STATES, ProxyChange, ProxyDetail, ProxyItem } from './proxy-view.ts'
 
 const byId = {
   params: z.object({
@@ -152,11 +69,9 @@ const show = createRoute({
   responses: { 200: json('The proxy', ProxyDetail), 404: problem('No proxy has this id') },
 })
 
-const update = createRoute({
-  method: 'patch',
+const change = {
   path: '/api/proxies/{id}',
   access: { elevated: 'accounts:write' },
-  operationId: 'updateProxy',
   summary: 'Change the label, country or use of a proxy',
   request: { ...byId, body: jsonBody(ProxyChange) },
   responses: {
@@ -164,6 +79,13 @@ const update = createRoute({
     404: problem('No proxy has this id'),
     409: problem('An account uses it, so that it cannot be a spare'),
   },
+} as const
+const patch = createRoute({ ...change, method: 'patch', operationId: 'updateProxy' })
+const put = createRoute({
+  ...change,
+  method: 'put',
+  operationId: 'putProxy',
+  description: 'As PATCH: a field that is not given stays.',
 })
 
 const remove = createRoute({
@@ -280,11 +202,12 @@ export function proxyRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolCont
       const id = await findProxyId(db, c.req.valid('param').id)
       return c.json(await detailOf(db, id), 200)
     })
-    .openapi(update, async (c) => {
-      const { label, country, is_spare: isSpare } = c.req.valid('json')
-      const id = await findProxyId(db, c.req.valid('param').id)
-      return c.json(await updateProxy(db, id, { label, country, isSpare }), 200)
-    })
+    .openapi(patch, async (c) =>
+      c.json(await changed(db, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
+    .openapi(put, async (c) =>
+      c.json(await changed(db, c.req.valid('param').id, c.req.valid('json')), 200),
+    )
     .openapi(remove, async (c) => {
       await removeProxy(db, await findProxyId(db, c.req.valid('param').id))
       return c.body(null, 204)
@@ -318,3 +241,8 @@ const detailOf = async (db: Db, id: string) => ({
   ...(await getProxy(db, id)),
   bound_accounts: await listBoundAccounts(db, id),
 })
+
+async function changed(db: Db, name: string, body: z.output<typeof ProxyChange>) {
+  const { label, country, is_spare: isSpare } = body
+  return await updateProxy(db, await findProxyId(db, name), { label, country, isSpare })
+}

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { ACCOUNT_PURPOSES } from '../../accounts/states.ts'
 import { isUuid } from '../../base/text.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { command, type Command, type Input } from '../../cli/command.ts'
 import { ACCOUNT, accountPath, named, readSecrets } from './on-account-command.ts'
-import { flag, onOff, orNone, text } from '../../cli/option.ts'
+import { choice, flag, onOff, orNone, text, texts, whole } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 export const PASSWORD = {
@@ -16,6 +17,16 @@ export const SETTINGS = {
   'warm-up': onOff('begin with a share of the limits that grows day by day'),
   'time-zone': orNone(text('ZONE', 'of its active hours, such as Asia/Almaty')),
   notes: orNone(text('TEXT', 'for people')),
+  purpose: choice(ACCOUNT_PURPOSES, 'what it is for: publish never reads creators'),
+  groups: texts('GROUP', 'of an account that publishes: all groups that it is in, by name or id'),
+  language: orNone(text('CODE', 'of its captions, by ISO 639-1, as in kk')),
+  formality: choice(['default', 'formal', 'informal'], 'how its translations address readers'),
+  'posts-per-day': whole('at most, 10 unless you say so', {
+    min: 1,
+    max: 100,
+    field: 'posts_limit_per_day',
+  }),
+  'age-days': whole('how old it is at Instagram', { max: 10_000, field: 'account_age_days' }),
 }
 
 const UPDATE = {
@@ -53,6 +64,12 @@ export const settingsIn = async (api: ApiClient, options: Input<typeof SETTINGS>
   time_zone: options['time-zone'],
   warm_up: options['warm-up'],
   notes: options.notes,
+  purpose: options.purpose,
+  groups: options.groups,
+  language: options.language,
+  formality: options.formality,
+  posts_limit_per_day: options['posts-per-day'],
+  account_age_days: options['age-days'],
 })
 
 async function update(api: ApiClient, input: Input<typeof UPDATE>): Promise<unknown> {

@@ -15,7 +15,8 @@ export type SignatureCheck = (body: Uint8Array, c: HttpContext) => boolean
 
 /**
  * Who may use a route: a scope; any user or token (`signed-in`); one of these with a recent
- * password or code (`elevated`); anybody (`open`), with more for a scope (`optional`); a signature.
+ * password or code (`elevated`); either of two scopes, with more for one of them (`either`); anybody
+ * (`open`), with more for a scope (`optional`); a signature.
  */
 export type Access =
   | Scope
@@ -23,6 +24,7 @@ export type Access =
   | 'signed-in'
   | 'open'
   | { optional: Scope }
+  | { either: readonly [Scope, Scope] }
   | { signature: SignatureCheck; maxBytes: number }
 
 /** Refuses a request without access, and sets the principal for the handler. */
@@ -45,10 +47,23 @@ function checkAccess(
 ): void {
   if (typeof access === 'object' && 'optional' in access) return
   requireSomebody(principal)
+  const scopes = scopesOf(access)
+  const [first] = scopes
+  if (first !== undefined) {
+    if (principal.mustEnroll) throw new SecondFactorRequiredError()
+    if (!scopes.some((scope) => principal.scopes.includes(scope))) throw new ForbiddenError(first)
+  }
+  if (typeof access === 'object' && 'elevated' in access && !principal.isElevated)
+    throw new ElevationRequiredError()
+}
+
+/** Any of them will do; none for whoever is signed in. */
+function scopesOf(
+  access: Scope | 'signed-in' | { elevated: Scope | 'signed-in' } | { either: readonly Scope[] },
+): readonly Scope[] {
+  if (typeof access === 'object' && 'either' in access) return access.either
   const scope = typeof access === 'string' ? access : access.elevated
-  if (scope !== 'signed-in' && principal.mustEnroll) throw new SecondFactorRequiredError()
-  if (scope !== 'signed-in' && !principal.scopes.includes(scope)) throw new ForbiddenError(scope)
-  if (typeof access === 'object' && !principal.isElevated) throw new ElevationRequiredError()
+  return scope === 'signed-in' ? [] : [scope]
 }
 
 /** Throws UnauthenticatedError for nobody. */
@@ -64,6 +79,7 @@ export function describeAccess(access: Access): {
   if (access === 'open') return { security: [{}] }
   if (typeof access === 'string') return { security: [bearer(access)] }
   if ('elevated' in access) return { security: [bearer(access.elevated)], 'x-elevated': true }
+  if ('either' in access) return { security: access.either.map(bearer) }
   if ('optional' in access) return { security: [{}, bearer(access.optional)] }
   return { security: [] }
 }

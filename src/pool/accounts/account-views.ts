@@ -194,6 +194,8 @@ export type AccountFilter = {
 
 export type AccountPage = AccountFilter & {
   limit: number
+  /** Only these. */
+  ids?: readonly string[] | undefined
   offset?: number
   /** Exclusive. */
   after?: string | undefined
@@ -221,6 +223,7 @@ export async function listAccounts(
     .limit(page.limit)
     .offset(page.offset ?? 0)
   if (page.after !== undefined) query = query.where('a.id', '>', page.after)
+  if (page.ids !== undefined) query = query.where(sql<boolean>`a.id = any (${page.ids}::uuid[])`)
   return (await query.execute()).map((row) => viewOf(row, limits))
 }
 

@@ -5,6 +5,7 @@ import type { Db, Tx } from '../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import { lockBindings } from './proxy-choice.ts'
+import { proxyStatus, successRate } from './proxy-health.ts'
 import { parseProxyUrl, type ProxyAddress } from './proxy-url.ts'
 import { sealProxyCredentials } from '../state/secrets.ts'
 
@@ -89,6 +90,7 @@ const proxyViews = (db: Db) =>
         'accounts',
       ),
     )
+    .select([proxyStatus.as('status'), successRate.as('success_rate')])
 
 export type ProxyView = InferResult<ReturnType<typeof proxyViews>>[number]
 

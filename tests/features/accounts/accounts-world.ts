@@ -6,6 +6,7 @@ import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
 import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
 import { checkNewAccounts } from '../../../src/features/accounts/check-new-accounts.ts'
 import { importRoutes } from '../../../src/features/accounts/import-routes.ts'
+import { groupRoutes, memberRoutes } from '../../../src/features/publishing/groups/group-routes.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
 import type { Router } from '../../../src/http/router.ts'
@@ -71,6 +72,8 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
       importRoutes(services),
       proxyRoutes(services),
       poolRoutes(services),
+      groupRoutes(services),
+      memberRoutes(services),
     ],
     version: 'test',
     metrics: registry,

@@ -63,7 +63,8 @@ export const Accounts = z.object({ data: z.array(Account), next_cursor: z.string
 export async function accountOf(page: Page): Promise<Account> {
   const asked = page.c.req.param('account') ?? ''
   if (isUuid(asked)) return await page.ask(`GET /api/accounts/${asked}`, Account)
-  const { data } = await page.ask('GET /api/accounts', Accounts, { query: { username: asked } })
+  const query = { username: asked, kind: 'pool' }
+  const { data } = await page.ask('GET /api/accounts', Accounts, { query })
   const [found] = data
   if (found) return found
   throw new ProblemError(

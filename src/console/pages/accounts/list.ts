@@ -27,7 +27,7 @@ export async function showAccounts(page: Page): Promise<Response> {
   const say = sayIn(page.language, accountsWords)
   const filter = readFilter(page.c.req.query())
   const cursor = page.c.req.query('cursor')
-  const query = { ...filter, cursor, limit: ROWS }
+  const query = { ...filter, kind: 'pool', cursor, limit: ROWS }
   const [found, pool] = await Promise.all([
     page.ask('GET /api/accounts', Accounts, { query }),
     page.ask('GET /api/pool', Pool),

@@ -48,7 +48,7 @@ export async function creatorsIn(page: Page, text: string) {
 
 export async function accountsIn(page: Page, text: string) {
   if (!page.may('accounts:read')) return []
-  const query = { text: text.replace(/^@/, ''), limit: MOST }
+  const query = { text: text.replace(/^@/, ''), kind: 'pool', limit: MOST }
   return (await page.ask('GET /api/accounts', Accounts, { query })).data
 }
 

@@ -1,0 +1,133 @@
+import { sql } from 'kysely'
+import { ACCOUNT_STATES } from '../../accounts/states.ts'
+import { NoSuchRecordError } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
+import { ForbiddenError } from '../../http/errors.ts'
+import { pageFields, pageOf } from '../../http/pagination.ts'
+import { z } from '../../http/router.ts'
+import { listAccounts } from '../../pool/accounts/account-views.ts'
+import type { PoolLimits } from '../../pool/state/limits.ts'
+import {
+  findGroups,
+  findPublishingAccounts,
+  PUBLISHING_STATES,
+  PublishingAccountView,
+  viewPublishingAccount,
+  type PublishingAccount,
+} from '../publishing/index.ts'
+import { accountFilterFields, filterOf } from './account-filter.ts'
+import { Account, withPublishing } from './account-item.ts'
+
+export const AccountBrief = z
+  .object({
+    kind: z.enum(['pool', 'connection']),
+    id: z.uuid().openapi({ description: 'Of the account in the pool, or of the connection' }),
+    username: z.string(),
+    publishing: PublishingAccountView,
+  })
+  .openapi('AccountBrief', {
+    description: 'A connected account; for those who may publish only, one of the pool, too',
+  })
+
+export const AccountsPage = pageOf(z.union([Account, AccountBrief])).openapi('AccountsPage')
+
+export const accountsQuery = z.strictObject({
+  ...pageFields,
+  ...accountFilterFields,
+  state: z
+    .enum([...new Set([...ACCOUNT_STATES, ...PUBLISHING_STATES])])
+    .optional()
+    .openapi({
+      description: 'A state of the pool, or of an account as those who publish know it',
+    }),
+  kind: z.enum(['pool', 'connection']).optional(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in kk')
+    .optional(),
+  group: z.string().min(1).max(100).optional().openapi({ description: 'Its name or id' }),
+})
+export type AccountsQuery = z.output<typeof accountsQuery>
+
+type Place = { limit: number; after: string | undefined }
+type Found = { id: string; kind: 'pool' | 'connection' }
+/** `seesPool`: may see accounts, not only those that are published on. */
+type Sight = { seesPool: boolean }
+
+type Item = ReturnType<typeof withPublishing> | ReturnType<typeof briefOf>
+
+/** A page of both kinds, oldest first. Throws NoSuchRecordError for an unknown proxy or group. */
+export async function readAccountsPage(
+  db: Db,
+  limits: PoolLimits,
+  { seesPool, ...place }: Place & Sight,
+  query: AccountsQuery,
+): Promise<Item[]> {
+  const found = await findPage(db, { ...place, seesPool }, query)
+  const ids = found.map(({ id }) => id)
+  const published = await findPublishingAccounts(db, ids)
+  const byId = new Map(published.map((row) => [row.account_id ?? row.connection_id, row]))
+  const pooled = seesPool ? await listAccounts(db, limits, { ids, limit: ids.length }) : []
+  const poolById = new Map(pooled.map((row) => [row.id, row]))
+  return found.flatMap(({ id, kind }): Item[] => {
+    const [row, account] = [byId.get(id), poolById.get(id)]
+    if (kind === 'pool' && account) return [withPublishing(account, row)]
+    return row ? [briefOf(row, seesPool)] : []
+  })
+}
+
+export const briefOf = (row: PublishingAccount, hasDetails: boolean) => ({
+  kind: row.kind,
+  id: row.account_id ?? row.connection_id ?? row.id,
+  username: row.username,
+  publishing: viewPublishingAccount(row, hasDetails),
+})
+
+async function findPage(
+  db: Db,
+  { limit, after, seesPool }: Place & Sight,
+  query: AccountsQuery,
+): Promise<Found[]> {
+  if (query.proxy !== undefined && !seesPool) throw new ForbiddenError('accounts:read')
+  const { state: _, ...fields } = query
+  const groupId = await groupOf(db, query.group)
+  const asked = { kind: query.kind, language: query.language, state: query.state, after }
+  // JSON leaves out what is undefined: those are null.
+  const filter = JSON.stringify({ ...(await filterOf(db, fields)), ...asked, groupId })
+  const { rows } = await sql<Found>`
+    with of as (
+      select * from jsonb_to_record(${filter}::jsonb) as given (kind text, state text, language text, username text, "text" text,
+        "proxyId" uuid, purpose text, "groupId" uuid, after uuid)
+    ),
+    every as (
+      select a.id, 'pool' as kind, a.username, a.purpose, a.proxy_id, a.state, p.state as shown_state, p.language,
+        p.id as publishing_id
+      from shared.instagram_accounts a left join derived.publishing_accounts p on p.account_id = a.id
+      where ${seesPool} or p.id is not null
+      union all
+      select p.connection_id, 'connection', p.username, 'publish', null, null, p.state, p.language, p.id
+      from derived.publishing_accounts p where p.kind = 'connection'
+    )
+    select every.id, every.kind from every, of
+    where (of.kind is null or every.kind = of.kind)
+      and (of.state is null or every.shown_state = of.state or ${seesPool} and every.state = of.state)
+      and (of.language is null or every.language = of.language)
+      and (of.username is null or every.username = of.username)
+      and (of."text" is null or position(of."text" in every.username) > 0)
+      and (of."proxyId" is null or every.proxy_id = of."proxyId")
+      and (of.purpose is null or every.purpose = of.purpose)
+      and (of."groupId" is null or exists (
+        select from shared.group_members m
+        where m.group_id = of."groupId" and m.publishing_account_id = every.publishing_id))
+      and (of.after is null or every.id > of.after)
+    order by every.id
+    limit ${limit} offset ${query.offset ?? 0}`.execute(db)
+  return rows
+}
+
+async function groupOf(db: Db, name: string | undefined): Promise<string | null> {
+  if (name === undefined) return null
+  const id = (await findGroups(db, [name])).get(name.toLowerCase())
+  if (id === undefined) throw new NoSuchRecordError(`there is no group '${name}'`)
+  return id
+}

@@ -1,0 +1,61 @@
+import { invalidField } from '../../base/errors.ts'
+import type { z } from '../../http/router.ts'
+import { switchRenewalOf } from '../../pool/sessions/renewal-switch.ts'
+import { updateAccount } from '../../pool/accounts/update-account.ts'
+import type { Services } from '../manifest.ts'
+import {
+  changeSettings,
+  findPublishingAccounts,
+  getPublishingAccount,
+  publishingSettings,
+} from '../publishing/index.ts'
+import { appInput, type AccountChange } from './account-input.ts'
+import { readAccountDetail } from './account-item.ts'
+import { briefOf } from './account-page.ts'
+import { settling } from './settle-publishing.ts'
+
+type Body = z.output<typeof AccountChange>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
+
+/**
+ * Changes an account of the pool, or what a connected one that is in a group is to publishing. Throws as
+ * `updateAccount`.
+ */
+export async function changeAccount(services: Parts, id: string, body: Body, by: string) {
+  const [known] = await findPublishingAccounts(services.db, [id])
+  if (known?.connection_id === id) return await changeConnected(services, known.id, body)
+  await changePooled(services, id, body, by)
+  return await readAccountDetail(services, id)
+}
+
+async function changePooled(
+  { poolContext }: Parts,
+  id: string,
+  body: Body,
+  by: string,
+): Promise<void> {
+  const change = {
+    password: body.password,
+    totpSeed: body.totp_seed,
+    notes: body.notes,
+    timeZone: body.time_zone,
+    warmUp: body.warm_up,
+    proxyId: body.proxy_id,
+    shareProxy: body.share_proxy,
+    appProfile: appInput(body.app_profile, poolContext.adapter.app),
+    purpose: body.purpose,
+  }
+  await updateAccount(poolContext, id, change, settling(body))
+  if (body.automatic_renewal !== undefined)
+    await switchRenewalOf(poolContext, id, body.automatic_renewal, by)
+}
+
+async function changeConnected({ db }: Parts, id: string, body: Body) {
+  const settings = publishingSettings(body) ?? {}
+  const foreign = Object.entries(body).find(
+    ([name, value]) => value !== undefined && !Object.hasOwn(settings, name),
+  )
+  if (foreign) throw invalidField(foreign[0], 'is of accounts of the pool; this one is connected')
+  await db.transaction().execute(async (tx) => await changeSettings(tx, id, settings))
+  return briefOf(await getPublishingAccount(db, id), true)
+}

@@ -1,0 +1,92 @@
+import { isUuid } from '../../base/text.ts'
+import { Timestamp, z } from '../../http/router.ts'
+import { PROXY_STATUSES } from '../../pool/proxies/proxy-health.ts'
+
+export const PROXY_STATES = ['active', 'dead', 'paused'] as const
+
+export const ProxyItem = z
+  .object({
+    id: z.uuid(),
+    label: z.string().nullable().openapi({ description: 'What you call it', example: 'kz-1' }),
+    protocol: z.string().openapi({ description: 'Its type: http, https or socks5' }),
+    host: z.string(),
+    port: z.int(),
+    country: z.string().nullable(),
+    state: z.string().openapi({ description: PROXY_STATES.join(', ') }),
+    status: z.enum(PROXY_STATUSES).openapi({
+      description:
+        '`checking` failed lately, and its next use or check decides; `failed` is dead: its accounts moved to a spare of the same country, or wait as `proxy_error`',
+    }),
+    success_rate: z.number().nullable().openapi({
+      description: 'Of its last 100 uses, from 0 to 1; null while it was not used',
+    }),
+    death_cause: z.string().nullable().openapi({
+      description:
+        'Why it is dead: `proxy_failed` is looked at again by itself, `ip_blocked` waits for an operator',
+    }),
+    is_spare: z.boolean(),
+    strikes: z.int().openapi({ description: 'Failures since its last success' }),
+    last_error: z.string().nullable(),
+    last_checked_at: Timestamp.nullable(),
+    last_latency_ms: z.int().nullable().openapi({
+      description: 'Until a connection was open, at the last check that succeeded',
+    }),
+    last_ok_at: Timestamp.nullable().openapi({ description: 'When it last carried something' }),
+    accounts: z.int().openapi({ description: 'How many accounts use it' }),
+    created_at: Timestamp,
+  })
+  .openapi('Proxy')
+
+export const ProxyDetail = ProxyItem.extend({
+  bound_accounts: z.array(z.object({ id: z.uuid(), username: z.string(), state: z.string() })),
+}).openapi('ProxyDetail')
+
+const Country = z
+  .string()
+  .regex(/^[A-Za-z]{2}$/, 'expected a country code of two letters, such as KZ')
+  .transform((code) => code.toUpperCase())
+  .openapi({ type: 'string', example: 'KZ' })
+
+const Spare = z.boolean().openapi({
+  description:
+    'Kept for the accounts of a dead proxy of the same country (GRAMD_REPLACE_DEAD_PROXIES)',
+})
+
+const Label = z
+  .string()
+  .trim()
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,59}$/u,
+    'expected a short name such as kz-1: letters, digits, dots, - and _',
+  )
+  .refine((label) => !isUuid(label), 'looks like an id: choose another name')
+  .openapi({
+    type: 'string',
+    description: 'What you call it; names it in commands',
+    example: 'kz-1',
+  })
+
+export const NewProxy = z
+  .strictObject({
+    url: z.string().max(2000).openapi({
+      description:
+        'http, https or socks5, with its credentials, which are stored encrypted and never shown',
+      example: 'http://user:password@gate.example:8080',
+    }),
+    label: Label.optional(),
+    country: Country.optional(),
+    is_spare: Spare.optional(),
+  })
+  .openapi('NewProxy')
+
+export const ProxyChange = z
+  .strictObject({
+    label: Label.nullable().optional(),
+    country: Country.nullable().optional(),
+    is_spare: Spare.optional(),
+  })
+  .refine(
+    (body) => Object.values(body).some((value) => value !== undefined),
+    'expected something to change',
+  )
+  .openapi('ProxyChange')

@@ -1,0 +1,132 @@
+import { isoTimes } from '../../../http/iso-times.ts'
+import { pageOf } from '../../../http/pagination.ts'
+import { Timestamp, z } from '../../../http/router.ts'
+import type { GroupRow } from './groups-store.ts'
+import { FORMALITIES, PUBLISHING_STATES, type PublishingAccount } from './publishing-accounts.ts'
+
+export const tags = ['publishing']
+
+const count = z.int().min(0)
+
+export const GroupView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    description: z.string().nullable(),
+    accounts: count.openapi({ description: 'How many are in it' }),
+    pool_accounts: count,
+    connected_accounts: count,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  })
+  .openapi('Group')
+
+export const GroupPageView = pageOf(GroupView).openapi('GroupPage')
+
+export const viewGroup = (row: GroupRow) => ({
+  ...isoTimes(row),
+  accounts: row.pool_accounts + row.connected_accounts,
+})
+
+const Name = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .refine(
+    (text) => text !== '' && text.length <= 100 && !/\p{Cc}/u.test(text),
+    'expected 1 to 100 characters on one line',
+  )
+  .openapi({ type: 'string', minLength: 1, maxLength: 100, example: 'Cafés in Almaty' })
+
+/** Members of a group: of the pool, and connected. */
+const MOST_MEMBERS = 1_000
+const ids = (what: string) =>
+  z
+    .array(z.uuid().transform((id) => id.toLowerCase()))
+    .max(MOST_MEMBERS)
+    .openapi({ type: 'array', items: { type: 'string', format: 'uuid' }, description: what })
+
+const members = {
+  accounts: ids('Accounts of the pool, by id; their purpose is to publish').optional(),
+  connections: ids('Connected accounts with the right to publish, by id').optional(),
+}
+
+const fields = {
+  name: Name,
+  description: z.string().trim().max(1000).nullable().optional(),
+}
+
+export const NewGroup = z.strictObject({ ...fields, ...members }).openapi('NewGroup')
+
+export const GroupChange = z
+  .strictObject({ ...fields, name: Name.optional(), ...members })
+  .refine(
+    (body) => Object.values(body).some((value) => value !== undefined),
+    'expected something to change',
+  )
+  .openapi('GroupChange', {
+    description: '`accounts` and `connections` are all members of their kind',
+  })
+
+export const MemberList = z
+  .strictObject(members)
+  .refine(
+    ({ accounts = [], connections = [] }) => accounts.length + connections.length > 0,
+    'expected accounts or connections',
+  )
+  .openapi('GroupMembers')
+
+const Details = z.object({
+  account_id: z.uuid().nullable().openapi({ description: 'In the pool' }),
+  connection_id: z.uuid().nullable(),
+  owner: z.object({ id: z.uuid(), name: z.string() }).nullable().openapi({
+    description: 'Whose connection it is; null for the pool’s and the service’s',
+  }),
+  born_at: Timestamp.openapi({ description: 'From which its age counts' }),
+  warms_up_by_age: z.boolean().openapi({ description: 'Nobody has set the stage' }),
+  errors_in_row: count,
+  failed_attempts: count,
+  last_login_at: Timestamp.nullable(),
+})
+
+export const PublishingAccountView = z
+  .object({
+    id: z.uuid().openapi({ description: 'By which posts are published on it' }),
+    kind: z.enum(['pool', 'connection']).openapi({
+      description: '`connection`: by Meta’s official API; `pool`: by the private one',
+    }),
+    username: z.string(),
+    state: z.enum(PUBLISHING_STATES).openapi({
+      description:
+        '`cooldown` ends by itself (`rest_until`, `paused_until`); everything but `active` else takes a person',
+    }),
+    language: z.string().nullable().openapi({
+      description: 'ISO 639-1, into which captions are translated; null: they stay',
+    }),
+    formality: z.enum(FORMALITIES),
+    posts_limit_per_day: z.int(),
+    warmup_stage: z.int().openapi({ description: '0 to 3, its full limits' }),
+    account_age_days: count,
+    paused_until: Timestamp.nullable().openapi({ description: 'After errors' }),
+    rest_until: Timestamp.nullable().openapi({ description: 'At a limit' }),
+    last_post_at: Timestamp.nullable(),
+    groups: z.array(z.object({ id: z.uuid(), name: z.string() })),
+    details: Details.nullable().openapi({ description: 'null for those who may not see accounts' }),
+  })
+  .openapi('PublishingAccount')
+
+/** With `details` for those who may see accounts. */
+export function viewPublishingAccount(row: PublishingAccount, hasDetails: boolean) {
+  const { owner_id, owner_name, account_id, connection_id, born_at, warms_up_by_age, ...most } = row
+  const { errors_in_row, failed_attempts, last_login_at, created_at: _added, ...shown } = most
+  const details = isoTimes({
+    account_id,
+    connection_id,
+    owner: owner_id === null ? null : { id: owner_id, name: owner_name ?? '' },
+    born_at,
+    warms_up_by_age,
+    errors_in_row,
+    failed_attempts,
+    last_login_at,
+  })
+  return { ...isoTimes(shown), details: hasDetails ? details : null }
+}

@@ -1,0 +1,116 @@
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { isTaken } from '../../../db/taken.ts'
+
+export type GroupFields = { name: string; description: string | null }
+
+export type GroupRow = GroupFields & {
+  id: string
+  /** How many accounts are in it: of the pool, and connected. */
+  pool_accounts: number
+  connected_accounts: number
+  created_at: Date
+  updated_at: Date
+}
+
+const COLUMNS = sql`g.id, g.name, g.description, g.created_at, g.updated_at, n.pool_accounts, n.connected_accounts`
+const COUNTS = sql`
+  cross join lateral (
+    select count(p.account_id)::integer as pool_accounts, count(p.connection_id)::integer as connected_accounts
+    from group_members m join publishing_accounts p on p.id = m.publishing_account_id
+    where m.group_id = g.id
+  ) n`
+
+export type GroupPage = {
+  limit: number
+  /** Exclusive: the name of a group. */
+  after?: string | undefined
+  name?: string | undefined
+  /** Stands somewhere in the name. */
+  text?: string | undefined
+}
+
+/** By name. */
+export async function listGroups(
+  db: Db,
+  { limit, after, name, text }: GroupPage,
+): Promise<GroupRow[]> {
+  const { rows } = await sql<GroupRow>`
+    select ${COLUMNS} from groups g ${COUNTS}
+    where (${after ?? null}::text is null or lower(g.name) > lower(${after ?? null}))
+      and (${name ?? null}::text is null or lower(g.name) = lower(${name ?? null}))
+      and (${text ?? null}::text is null or position(lower(${text ?? null}) in lower(g.name)) > 0)
+    order by lower(g.name)
+    limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Throws NoSuchRecordError. */
+export async function getGroup(db: Db, id: string): Promise<GroupRow> {
+  const { rows } = await sql<GroupRow>`
+    select ${COLUMNS} from groups g ${COUNTS} where g.id = ${id}::uuid`.execute(db)
+  const [row] = rows
+  if (!row) throw noSuchGroup(id)
+  return row
+}
+
+/** Throws ConflictError when another group has the name. */
+export async function createGroup(tx: Tx, fields: GroupFields): Promise<string> {
+  const { id } = await refusingTaken(
+    tx.insertInto('groups').values(fields).returning('id').executeTakeFirstOrThrow(),
+  )
+  return id
+}
+
+/** Changes what is given. Throws NoSuchRecordError and ConflictError. */
+export async function changeGroup(
+  tx: Tx,
+  id: string,
+  change: { [Field in keyof GroupFields]?: GroupFields[Field] | undefined },
+): Promise<void> {
+  await lockGroup(tx, id)
+  await refusingTaken(
+    tx
+      .updateTable('groups')
+      .set({ ...change, updated_at: worldNow })
+      .where('id', '=', id)
+      .execute(),
+  )
+}
+
+/** Its accounts stay. Throws NoSuchRecordError. */
+export async function removeGroup(db: Db, id: string): Promise<void> {
+  const { numDeletedRows } = await db.deleteFrom('groups').where('id', '=', id).executeTakeFirst()
+  if (numDeletedRows === 0n) throw noSuchGroup(id)
+}
+
+/** Keeps a group from changing until the transaction ends. Throws NoSuchRecordError. */
+export async function lockGroup(tx: Tx, id: string): Promise<void> {
+  const row = await tx
+    .selectFrom('groups')
+    .select('id')
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+  if (!row) throw noSuchGroup(id)
+}
+
+async function refusingTaken<Result>(writing: Promise<Result>): Promise<Result> {
+  try {
+    return await writing
+  } catch (error) {
+    if (!isTaken(error, 'groups_name_key')) throw error
+    const reason = 'another group has this name: choose another one'
+    throw new ConflictError(`name: ${reason}`, [{ field: 'name', reason }])
+  }
+}
+
+const noSuchGroup = (id: string): NoSuchRecordError =>
+  new NoSuchRecordError(`there is no group ${id}`)
+
+/** Differs after each change of a group or its members. An installation has some hundred. */
+export const GROUPS_MARK = sql`(
+  select concat(count(*), ' ', max(updated_at)) from groups) || (
+  select concat(' ', count(*), ' ', max(updated_at)) from publishing_accounts) || (
+  select concat(' ', count(*)) from group_members)`

@@ -1,0 +1,34 @@
+import { sql } from 'kysely'
+
+/** Uses of a proxy over which its success rate is told. */
+const LAST_USES = 100
+
+/** Outcomes that say that nothing came through a proxy, or that the platform blocks its address. */
+const FAILURES = sql`('proxy_failed', 'ip_blocked', 'platform_transient', 'lost', 'abandoned')`
+
+/**
+ * The share of the last uses of the proxy `proxies` whose answer came through it, from 0 to 1; null while it was not used.
+ * By its index, newest first.
+ */
+export const successRate = sql<number | null>`(
+  select round(avg(case when lately.outcome in ${FAILURES} then 0 else 1 end), 3)::float8
+  from (
+    select r.outcome from account_requests r
+    where r.proxy_id = proxies.id and r.kind = 'request' and r.ended_at is not null
+    order by r.ended_at desc
+    limit ${sql.lit(LAST_USES)}
+  ) lately
+)`
+
+export const PROXY_STATUSES = ['active', 'checking', 'failed', 'paused'] as const
+
+/**
+ * What people ask first: `checking` is one that failed lately, and whose next use or check decides; `failed` one that is
+ * dead.
+ */
+export const proxyStatus = sql<(typeof PROXY_STATUSES)[number]>`case
+  when proxies.state = 'dead' then 'failed'
+  when proxies.state = 'paused' then 'paused'
+  when proxies.strikes > 0 then 'checking'
+  else 'active'
+end`
