@@ -1642,6 +1642,37 @@ create table public.users (
   constraint users_theme_check CHECK ((theme = ANY (ARRAY['light'::text, 'dark'::text])))
 );
 
+create table public.webhook_events (
+  id uuid default uuidv7() not null,
+  connection_id uuid,
+  dedup_key text not null,
+  received_at timestamp with time zone default world_now() not null,
+  sent_at timestamp with time zone,
+  processed_at timestamp with time zone,
+  field text not null,
+  account_id text not null,
+  media_id text,
+  payload jsonb,
+  status text default 'pending'::text not null,
+  tries smallint default 0 not null,
+  error text,
+  constraint webhook_events_dedup_key_key UNIQUE (dedup_key),
+  constraint webhook_events_known CHECK (((status = 'ignored'::text) OR ((connection_id IS NOT NULL) AND (payload IS NOT NULL)))),
+  constraint webhook_events_pkey PRIMARY KEY (id),
+  constraint webhook_events_processed CHECK (((processed_at IS NOT NULL) = (status = ANY (ARRAY['completed'::text, 'failed'::text])))),
+  constraint webhook_events_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'ignored'::text]))),
+  constraint webhook_events_tries_check CHECK (((tries >= 0) AND (tries <= 3)))
+);
+
+create table public.webhook_subscriptions (
+  connection_id uuid not null,
+  fields text[] not null,
+  subscribed_at timestamp with time zone,
+  error text,
+  asked_at timestamp with time zone default world_now() not null,
+  constraint webhook_subscriptions_pkey PRIMARY KEY (connection_id)
+);
+
 create table public.welcome_codes (
   user_id uuid not null,
   code_hash bytea not null,
@@ -2028,6 +2059,12 @@ CREATE INDEX update_runs_task_idx ON public.update_runs USING btree (task_id);
 CREATE INDEX user_sessions_end_idx ON public.user_sessions USING btree (expires_at);
 
 CREATE INDEX user_sessions_user_idx ON public.user_sessions USING btree (user_id);
+
+CREATE INDEX webhook_events_connection_idx ON public.webhook_events USING btree (connection_id, id DESC);
+
+CREATE INDEX webhook_events_open_idx ON public.webhook_events USING btree (id) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
+
+CREATE INDEX webhook_events_received_idx ON public.webhook_events USING btree (received_at);
 
 CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
  RETURNS timestamp with time zone
@@ -4065,6 +4102,7 @@ create view shared.connections as
     platform_id,
     username,
     login,
+    page_id,
     state,
     rights_granted,
     rights_missing,
@@ -4241,3 +4279,8 @@ create view shared.users as
     name,
     is_active
    FROM users;
+
+create view shared.webhook_subscriptions as
+ SELECT connection_id,
+    subscribed_at
+   FROM webhook_subscriptions;

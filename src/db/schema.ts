@@ -1276,6 +1276,30 @@ export interface UserSessions {
   user_id: string;
 }
 
+export interface WebhookEvents {
+  account_id: string;
+  connection_id: string | null;
+  dedup_key: string;
+  error: string | null;
+  field: string;
+  id: Generated<string>;
+  media_id: string | null;
+  payload: Json | null;
+  processed_at: Timestamp | null;
+  received_at: Generated<Timestamp>;
+  sent_at: Timestamp | null;
+  status: Generated<string>;
+  tries: Generated<number>;
+}
+
+export interface WebhookSubscriptions {
+  asked_at: Generated<Timestamp>;
+  connection_id: string;
+  error: string | null;
+  fields: string[];
+  subscribed_at: Timestamp | null;
+}
+
 export interface WelcomeCodes {
   code_hash: Buffer;
   expires_at: Timestamp;
@@ -1383,6 +1407,8 @@ export interface DB {
   update_runs: UpdateRuns;
   user_sessions: UserSessions;
   users: Users;
+  webhook_events: WebhookEvents;
+  webhook_subscriptions: WebhookSubscriptions;
   welcome_codes: WelcomeCodes;
   world_clock: WorldClock;
 }
@@ -1401,7 +1427,7 @@ export interface Shared {
   "shared.blogs": Selectable<DB["blogs"]>;
   "shared.categories": Selectable<DB["categories"]>;
   "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
-  "shared.connections": Pick<Selectable<DB["connections"]>, "authorized_at" | "created_at" | "id" | "login" | "owner_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
+  "shared.connections": Pick<Selectable<DB["connections"]>, "authorized_at" | "created_at" | "id" | "login" | "owner_id" | "page_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
   "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
   "shared.group_members": Selectable<DB["group_members"]>;
   "shared.groups": Selectable<DB["groups"]>;
@@ -1422,4 +1448,5 @@ export interface Shared {
   "shared.task_events": Selectable<DB["task_events"]>;
   "shared.tier_benchmarks": Selectable<DB["tier_benchmarks"]>;
   "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name">;
+  "shared.webhook_subscriptions": Pick<Selectable<DB["webhook_subscriptions"]>, "connection_id" | "subscribed_at">;
 }

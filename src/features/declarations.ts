@@ -28,6 +28,7 @@ import { scrapeDeclaration } from './scrape/declare.ts'
 import { tasksDeclaration } from './tasks/declare.ts'
 import { usersDeclaration } from './users/declare.ts'
 import { viewsDeclaration } from './views/declare.ts'
+import { webhooksDeclaration } from './webhooks/declare.ts'
 
 /** Every feature as the configuration, the help and the docs know it, in the order in which people read of them. */
 export const declarations = [
@@ -50,6 +51,7 @@ export const declarations = [
   projectsDeclaration,
   connectionsDeclaration,
   ownMediaDeclaration,
+  webhooksDeclaration,
   catalogDeclaration,
   publishingDeclaration,
   accountsDeclaration,

@@ -24,6 +24,7 @@ import { scraping } from './scrape/index.ts'
 import { tasks } from './tasks/index.ts'
 import { users } from './users/index.ts'
 import { views } from './views/index.ts'
+import { webhooks } from './webhooks/index.ts'
 
 /**
  * Everything gramd does. The first route that fits a path takes it: lists and export have some below
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   // Before own media: its fixed paths would be ids of accounts otherwise.
   connections,
   ownMedia,
+  webhooks,
   catalog,
   publishing,
   erasing,

@@ -14,6 +14,7 @@ import type { OpenAiGateway } from '../ai/openai/gateway.ts'
 import type { CreatorFinder } from '../platforms/creator-finder.ts'
 import type { CreatorReader } from '../platforms/creator-reader.ts'
 import type { MemberReader } from '../platforms/member-reader.ts'
+import type { InstagramChange } from '../platforms/instagram-changes.ts'
 import type { OwnMediaReader } from '../platforms/own-media-reader.ts'
 import type { Publishers } from '../platforms/publisher.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
@@ -85,9 +86,14 @@ type Events = {
   'connection.ready': { connectionId: string; ownerId: string | null; username: string }
   /** A connection was removed; what is known of its account stays if `keepData`. */
   'connection.removed': { connectionId: string; keepData: boolean }
+  /** Meta sent what happened on a connected account, in the order in which it happened as far as that is known. */
+  'connection.changed': { connectionId: string; changes: readonly ConnectionChange[] }
   /** Posts of connected accounts were stored for the first time, or with other captions. */
   'own_media.stored': { mediaIds: readonly string[] }
 }
+
+/** `at` is world time. */
+export type ConnectionChange = InstagramChange & { at: Date }
 
 /** Has all listeners write what follows from an event, in the transaction in which it happens. */
 type Announce = <Name extends keyof Events>(

@@ -13,7 +13,7 @@ import type { DiscoveredCreator } from './official-creators.ts'
  * Meta's official API, one call or a few per method. Every method rejects with GraphError, with
  * UnexpectedAnswerError, or with the reason of its signal. Nothing is tried again here.
  */
-export type GraphApi = GraphOAuth & GraphReads & GraphPublishing & GraphSignatures
+export type GraphApi = GraphOAuth & GraphReads & GraphPublishing & GraphSubscriptions & GraphSignatures
 
 /** How an owner authorized gramd. Each has its own app, host and kind of token. */
 export type GraphLogin = 'facebook' | 'instagram'
@@ -161,6 +161,12 @@ type GraphReads = {
     platformId: string,
     asked: { username: string; posts: number },
   ): Promise<DiscoveredCreator | null>
+}
+
+/** Whether Meta sends what happens on an account. `pageId` is that of Facebook Login, else null. */
+export type GraphSubscriptions = {
+  subscribe(call: GraphCall, pageId: string | null, fields: readonly string[]): Promise<void>
+  unsubscribe(call: GraphCall, pageId: string | null): Promise<void>
 }
 
 /** What Meta sends to a callback when an owner removes the app or asks for deletion. */

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { releaseMedia } from '../../media/media-store.ts'
-import type { Services } from '../manifest.ts'
+import type { ConnectionChange, Services } from '../manifest.ts'
 import { previewOwner } from './previews-store.ts'
 import { interval, type SyncSettings } from './sync-times.ts'
 
@@ -139,6 +139,19 @@ export async function awaitPosts(db: Db, connectionIds: readonly string[]): Prom
       and (awaited_until is null or awaited_until < world_now() + ${AWAITED_LONG_ENOUGH})`.execute(
     db,
   )
+}
+
+/** Something was said about posts of an account: one of them may be new, so it is listed now unless it was just listed. */
+export async function listAfterChanges(
+  tx: Tx,
+  { connectionId, changes }: { connectionId: string; changes: readonly ConnectionChange[] },
+): Promise<void> {
+  // A mention is on somebody else's post, and live videos are in no list.
+  if (!changes.some(({ field, mediaId }) => field === 'comments' && mediaId !== null)) return
+  await sql`
+    update own_media_sync set
+      next_list_at = least(next_list_at, greatest(world_now(), coalesce(listed_at + ${OFTEN}, world_now())))
+    where connection_id = ${connectionId}::uuid and ended_at is null`.execute(tx)
 }
 
 /** Connections whose posts are to be listed at `now` (world time). */

@@ -1,6 +1,11 @@
 import type { Feature } from '../manifest.ts'
 import { ownMediaDeclaration } from './declare.ts'
-import { countPosts, endConnection, resumeConnection } from './connections-store.ts'
+import {
+  countPosts,
+  endConnection,
+  listAfterChanges,
+  resumeConnection,
+} from './connections-store.ts'
 import { exportRoutes } from './export-routes.ts'
 import { insightRoutes } from './insight-routes.ts'
 import { listOwnMedia } from './list-own-media.ts'
@@ -29,6 +34,7 @@ export const ownMedia: Feature = {
   on: {
     'connection.ready': async (tx, event) => await resumeConnection(tx, event),
     'connection.removed': async (tx, event, queue) => await endConnection(tx, queue, event),
+    'connection.changed': async (tx, event) => await listAfterChanges(tx, event),
   },
   // An account of the team's own stays; whom its captions mention may be erased.
   erasure: [{ table: 'own_media', names: { caption: 'text' } }],

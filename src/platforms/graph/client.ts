@@ -17,6 +17,7 @@ import {
 import { uploadVideo } from './publish-upload.ts'
 import type { GraphApps, GraphHosts } from './request.ts'
 import { createSignatures } from './signatures.ts'
+import { createSubscriptions } from './subscriptions.ts'
 
 export type GraphClientOptions = {
   /** Such as `v25.0`. */
@@ -40,6 +41,7 @@ export function createGraphClient(options: GraphClientOptions): GraphApi {
   return {
     ...createOAuth(connection),
     ...createSignatures(apps),
+    ...createSubscriptions(connection),
     profile: async (call, platformId) => await readProfile(connection, call, platformId),
     listMedia: async (call, platformId, page) =>
       await listMedia(connection, call, platformId, page),

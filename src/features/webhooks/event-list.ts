@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import { NoSuchRecordError } from '../../base/errors.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import type { EventStatus } from './events-store.ts'
+
+export type ListedEvent = {
+  id: string
+  connection_id: string | null
+  username: string | null
+  field: string
+  account_id: string
+  media_id: string | null
+  status: EventStatus
+  tries: number
+  error: string | null
+  sent_at: Date | null
+  received_at: Date
+  processed_at: Date | null
+}
+
+const COLUMNS = sql`e.id, e.connection_id, c.username, e.field, e.account_id, e.media_id, e.status, e.tries, e.error,
+  e.sent_at, e.received_at, e.processed_at`
+
+/** `owner` null sees all, also what is about accounts that nobody has connected (`ownerSeenBy`). */
+const seenBy = (owner: string | null) =>
+  owner === null
+    ? sql`true`
+    : sql`e.connection_id = any (array(select id from shared.connections where owner_id = ${owner}::uuid))`
+
+/** Newest first. */
+export async function listEvents(
+  db: Db,
+  owner: string | null,
+  asked: {
+    status?: EventStatus | undefined
+    field?: string | undefined
+    after?: string | undefined
+    limit: number
+  },
+): Promise<ListedEvent[]> {
+  const { status, field, after, limit } = asked
+  const { rows } = await sql<ListedEvent>`
+    select ${COLUMNS} from webhook_events e left join shared.connections c on c.id = e.connection_id
+    where ${seenBy(owner)}
+      ${status === undefined ? sql`` : sql`and e.status = ${status}`}
+      ${field === undefined ? sql`` : sql`and e.field = ${field}`}
+      ${after === undefined ? sql`` : sql`and e.id < ${after}::uuid`}
+    order by e.id desc
+    limit ${limit}`.execute(db)
+  return rows
+}
+
+/** What Meta sent; null for what is ignored. Throws NoSuchRecordError. */
+export async function readPayload(db: Db, id: string): Promise<unknown> {
+  const { payload } = await db
+    .selectFrom('webhook_events')
+    .select('payload')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no webhook event ${id}`))
+  return payload
+}
+
+export type ToReplay = {
+  ids?: readonly string[] | undefined
+  since?: Date | undefined
+  status?: 'completed' | 'failed' | undefined
+}
+
+/** Has changes that were processed, or could not be, processed once more; gives how many. */
+export async function replayEvents(
+  tx: Tx,
+  owner: string | null,
+  { ids, since, status }: ToReplay,
+): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    update webhook_events e set status = 'pending', tries = 0, processed_at = null, error = null
+    where ${seenBy(owner)}
+      and e.status in ('completed', 'failed')
+      and exists (select from shared.connections c where c.id = e.connection_id)
+      ${status === undefined ? sql`` : sql`and e.status = ${status}`}
+      ${ids === undefined ? sql`` : sql`and e.id = any (${ids}::uuid[])`}
+      ${since === undefined ? sql`` : sql`and e.received_at >= ${since}`}`.execute(tx)
+  return Number(numAffectedRows)
+}

@@ -1,0 +1,50 @@
+import type { Feature } from '../manifest.ts'
+import { webhooksDeclaration } from './declare.ts'
+import { eventRoutes } from './event-routes.ts'
+import { endConnectionEvents } from './events-store.ts'
+import { WEBHOOK_METRICS } from './metrics.ts'
+import { processWebhooks } from './process-webhooks.ts'
+import { receiveRoutes } from './receive-routes.ts'
+import { planWebhookSubscriptions, subscribeWebhooks } from './subscribe-webhooks.ts'
+import { removeSubscription } from './subscriptions-store.ts'
+
+/** What Meta sends by itself about connected accounts. */
+export const webhooks: Feature = {
+  ...webhooksDeclaration,
+  tasks: [processWebhooks, subscribeWebhooks, planWebhookSubscriptions],
+  routes: (services) => [receiveRoutes, eventRoutes].map((routes) => routes(services)),
+  cron: ({ webhookVerifyToken }) =>
+    webhookVerifyToken === undefined
+      ? []
+      : [
+          // What a task of the minute before did not see any more, and what has to be tried again.
+          {
+            name: 'process_webhooks',
+            pattern: '* * * * *',
+            taskType: processWebhooks,
+            payload: {},
+          },
+          {
+            name: 'plan_webhook_subscriptions',
+            pattern: '41 * * * *',
+            taskType: planWebhookSubscriptions,
+            payload: {},
+          },
+        ],
+  on: {
+    async 'connection.ready'(tx, { connectionId }, queue, { webhookVerifyToken }) {
+      if (webhookVerifyToken !== undefined)
+        await queue.enqueue(tx, subscribeWebhooks, { connection_id: connectionId })
+    },
+    async 'connection.removed'(tx, event) {
+      await removeSubscription(tx, event.connectionId)
+      await endConnectionEvents(tx, event)
+    },
+  },
+  // Who commented may be erased: the comment goes.
+  erasure: [{ table: 'webhook_events', words: { payload: 'row' } }],
+  metrics: WEBHOOK_METRICS,
+  retention: (config) => [
+    { tables: ['webhook_events'], keepMs: config.webhookRetentionMs, olderBy: 'received_at' },
+  ],
+}
