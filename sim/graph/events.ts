@@ -17,8 +17,10 @@ type WebhookOrder = {
   /** The account that the changes are about. */
   username: string
   changes: readonly { field: string; value: unknown }[]
-  /** Four ways in which Meta was seen to send the same. */
-  shape?: 'changes' | 'flat' | 'array'
+  /** Four ways in which Meta was seen to send events; as messages the values alone, whatever their field. */
+  shape?: 'changes' | 'flat' | 'array' | 'messaging'
+  /** When Meta says that it sent them: now, unless they come out of order. */
+  sentAt?: Date
   isForged?: boolean
 }
 
@@ -34,7 +36,6 @@ export type Events = {
 }
 
 export function createEvents({ apps, clock, directory }: Context): Events {
-  const seconds = (): number => Math.floor(clock.now().getTime() / 1_000)
   const secretOf = (login: Login, isForged = false): string =>
     isForged ? 'another secret' : apps[login].secret
 
@@ -42,7 +43,11 @@ export function createEvents({ apps, clock, directory }: Context): Events {
     const found = directory.persons.get(person)
     if (!found) throw new RangeError(`there is no person ${person}`)
     const user_id = login === 'facebook' ? found.userId : found.igIds[0]
-    const text = JSON.stringify({ user_id, algorithm: 'HMAC-SHA256', issued_at: seconds() })
+    const text = JSON.stringify({
+      user_id,
+      algorithm: 'HMAC-SHA256',
+      issued_at: secondsOf(clock.now()),
+    })
     const payload = Buffer.from(text).toString('base64url')
     const hmac = createHmac('sha256', secretOf(login, isForged)).update(payload)
     return `${hmac.digest('base64url')}.${payload}`
@@ -55,16 +60,16 @@ export function createEvents({ apps, clock, directory }: Context): Events {
       const form = new URLSearchParams({ signed_request: signed })
       return await replyOf(await fetch(url, { method: 'POST', body: form }))
     },
-    async sendWebhook({ url, login, username, changes, shape = 'changes', isForged }) {
+    async sendWebhook({ url, login, username, changes, shape = 'changes', ...order }) {
       const id = directory.accountNamed(username).igId
-      const place = { id, time: seconds() }
+      const place = { id, time: secondsOf(order.sentAt ?? clock.now()) }
       const entry =
         shape === 'flat'
           ? changes.map((change) => ({ ...place, ...change }))
-          : [{ ...place, changes }]
+          : [{ ...place, ...(shape === 'messaging' ? messagingOf(changes) : { changes }) }]
       const whole = { object: 'instagram', entry }
       const body = escaped(JSON.stringify(shape === 'array' ? [whole] : whole))
-      const hmac = createHmac('sha256', secretOf(login, isForged)).update(body)
+      const hmac = createHmac('sha256', secretOf(login, order.isForged)).update(body)
       const headers = {
         'content-type': 'application/json',
         'x-hub-signature-256': `sha256=${hmac.digest('hex')}`,
@@ -82,6 +87,12 @@ export function createEvents({ apps, clock, directory }: Context): Events {
     },
   }
 }
+
+const secondsOf = (moment: Date): number => Math.floor(moment.getTime() / 1_000)
+
+const messagingOf = (changes: WebhookOrder['changes']) => ({
+  messaging: changes.map(({ value }) => value),
+})
 
 const replyOf = async (response: Response): Promise<Reply> => ({
   status: response.status,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { errorFields } from '../base/classify.ts'
 import { AppError } from '../base/errors.ts'
 import type { Db, Tx } from '../db/database.ts'
-import type { SignedRequest } from '../platforms/graph-api.ts'
+import type { GraphLogin, SignedRequest } from '../platforms/graph-api.ts'
 import { deleteConnection, getConnection, removeConnection } from './connections-store.ts'
 import type { ConnectionParts } from './parts.ts'
 import { openToken } from './tokens.ts'
@@ -15,7 +16,7 @@ export const WITHDRAWALS = ['yes', 'shared', 'not_offered', 'failed'] as const
 export type Withdrawal = (typeof WITHDRAWALS)[number]
 
 /**
- * Ends a connection: withdraws the grant at Meta, then removes its tokens and ends its tasks. That
+ * Ends a connection: ends webhooks and withdraws the grant at Meta, then removes its tokens and ends its tasks. That
  * Meta cannot be reached keeps nobody from disconnecting. Throws NoSuchRecordError.
  */
 export async function disconnect(
@@ -30,6 +31,8 @@ export async function disconnect(
 ): Promise<Withdrawal> {
   const { db } = stored
   await getConnection(db, owner, id)
+  // First: without the grant nobody may end it.
+  if (parts) await endWebhooks(parts, id, signal)
   const withdrawal = parts ? await withdraw(parts, id, signal) : 'not_offered'
   await db.transaction().execute(async (tx) => await remove(tx, stored, { id, keepData }))
   return withdrawal
@@ -44,6 +47,36 @@ async function remove(
   await onRemoved(tx, { connectionId: id, keepData })
   await (keepData ? removeConnection(tx, id) : deleteConnection(tx, id))
   await sql`delete from graph_usage where scope = 'account' and key = ${id}`.execute(tx)
+}
+
+/** Real time that is left to Meta, of what the withdrawal has. */
+const END_MS = 3_000
+
+/** Has Meta send no more events of the account, where it was asked to send them. */
+async function endWebhooks(
+  { db, api, keys, log }: ConnectionParts,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { rows } = await sql<{ login: GraphLogin; token: Buffer; page_id: string | null }>`
+    select c.login, c.token, c.page_id from connections c
+    join shared.webhook_subscriptions s on s.connection_id = c.id and s.subscribed_at is not null
+    where c.id = ${id}::uuid and c.token is not null`.execute(db)
+  const [row] = rows
+  if (!row || !api.logins.includes(row.login)) return
+  try {
+    await api.unsubscribe(
+      {
+        login: row.login,
+        token: openToken(keys, id, 'token', row.token),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(END_MS)]),
+      },
+      row.page_id,
+    )
+  } catch (error) {
+    const { err, code } = errorFields(error)
+    log.warn({ err, code, connection_id: id }, 'webhooks not ended at Meta')
+  }
 }
 
 async function withdraw(

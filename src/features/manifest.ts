@@ -92,7 +92,7 @@ type Events = {
   'own_media.stored': { mediaIds: readonly string[] }
 }
 
-/** `at` is world time. */
+/** `at` is when Meta sent it. */
 export type ConnectionChange = InstagramChange & { at: Date }
 
 /** Has all listeners write what follows from an event, in the transaction in which it happens. */

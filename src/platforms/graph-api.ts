@@ -13,7 +13,11 @@ import type { DiscoveredCreator } from './official-creators.ts'
  * Meta's official API, one call or a few per method. Every method rejects with GraphError, with
  * UnexpectedAnswerError, or with the reason of its signal. Nothing is tried again here.
  */
-export type GraphApi = GraphOAuth & GraphReads & GraphPublishing & GraphSubscriptions & GraphSignatures
+export type GraphApi = GraphOAuth &
+  GraphReads &
+  GraphPublishing &
+  GraphSubscriptions &
+  GraphSignatures
 
 /** How an owner authorized gramd. Each has its own app, host and kind of token. */
 export type GraphLogin = 'facebook' | 'instagram'

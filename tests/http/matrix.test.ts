@@ -139,6 +139,7 @@ test(
       'GET /api/ig/auth/callback',
       'GET /api/ig/callbacks/deletion/{code}',
       'GET /api/public/media/{hash}/{expires}/{signature}',
+      'GET /api/webhooks/instagram',
       'GET /livez',
       'GET /readyz',
       'POST /api/auth/login',
@@ -146,7 +147,7 @@ test(
       'POST /api/ig/callbacks/deauthorize',
       'POST /api/ig/callbacks/deletion',
     ])
-    expect(named('signed')).toEqual(['POST /api/webhooks/openai'])
+    expect(named('signed')).toEqual(['POST /api/webhooks/instagram', 'POST /api/webhooks/openai'])
     expect(named('optional')).toEqual(['GET /api/health'])
     expect(named('elevated')).toEqual([
       'DELETE /api/accounts/{id}',

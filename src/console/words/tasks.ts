@@ -33,6 +33,9 @@ export const taskWords = defineWords({
     type_list_own_media: 'Look for own posts',
     type_sync_own_media: 'Read metrics of a post',
     type_read_account_insights: 'Read numbers of an account',
+    type_process_webhooks: 'Process webhooks of Meta',
+    type_subscribe_webhooks: 'Subscribe to webhooks of an account',
+    type_plan_webhook_subscriptions: 'Plan subscriptions to webhooks',
   },
   ru: {
     pending: 'Ждут',
@@ -65,5 +68,8 @@ export const taskWords = defineWords({
     type_list_own_media: 'Поиск своих публикаций',
     type_sync_own_media: 'Метрики публикации',
     type_read_account_insights: 'Показатели аккаунта',
+    type_process_webhooks: 'Разбор вебхуков Meta',
+    type_subscribe_webhooks: 'Подписка на вебхуки аккаунта',
+    type_plan_webhook_subscriptions: 'План подписок на вебхуки',
   },
 })

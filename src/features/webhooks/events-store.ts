@@ -31,22 +31,22 @@ const NEW: Columns = {
 
 /**
  * Stores changes that are new, in one statement; gives how many have to be processed and how many are ignored. What is
- * ignored keeps no payload: nobody let gramd read it.
+ * ignored keeps no payload: nobody let gramd read it. Ids follow the notification; rows are written in the order of their
+ * keys, or two notifications with the same changes would wait for each other.
  */
 export async function storeEvents(
   tx: Tx,
   events: readonly NewEvent[],
 ): Promise<{ pending: number; ignored: number }> {
-  // In the order of their keys, or two notifications with the same changes would wait for each other.
-  const sorted = events.toSorted((a, b) => (a.dedup_key < b.dedup_key ? -1 : 1))
   const { rows } = await sql<{ status: EventStatus; count: number }>`
     with stored as (
-      insert into webhook_events (connection_id, dedup_key, sent_at, field, account_id, media_id, payload, status, error)
-      select c.id, r.dedup_key, r.sent_at, r.field, r.account_id, r.media_id, case when why is null then r.payload end,
+      insert into webhook_events (id, connection_id, dedup_key, sent_at, field, account_id, media_id, payload, status, error)
+      select r.id, c.id, r.dedup_key, r.sent_at, r.field, r.account_id, r.media_id, case when why is null then r.payload end,
         case when why is null then 'pending' else 'ignored' end, why
-      from ${recordset(sorted, NEW)}
+      from (select uuidv7() as id, r.* from ${recordset(events, NEW)}) r
       left join shared.connections c on c.platform_id = r.account_id
       cross join lateral (select coalesce(r.reason, case when c.id is null then 'account_unknown' end) as why) w
+      order by r.dedup_key
       on conflict (dedup_key) do nothing
       returning status
     )

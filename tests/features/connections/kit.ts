@@ -12,7 +12,7 @@ import { callbackRoutes } from '../../../src/features/connections/callback-route
 import { insightRoutes } from '../../../src/features/own-media/insight-routes.ts'
 import { mediaRoutes } from '../../../src/features/own-media/media-routes.ts'
 import { syncRoutes } from '../../../src/features/own-media/sync-routes.ts'
-import type { Services } from '../../../src/features/manifest.ts'
+import type { Feature, Services } from '../../../src/features/manifest.ts'
 import { startSession } from '../../../src/features/users/sessions-store.ts'
 import { addUser } from '../../../src/features/users/users-store.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
@@ -50,7 +50,10 @@ export const Connected = z.object({
 /** gramd with both of Meta's apps on the stand-in, in world time that only waits move. */
 export async function startConnectionWorld(
   db: Db,
-  { settings = {} }: { settings?: Record<string, string> } = {},
+  {
+    settings = {},
+    features,
+  }: { settings?: Record<string, string>; features?: readonly Feature[] } = {},
 ): Promise<ConnectionWorld> {
   await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
   let nowMs = START
@@ -70,6 +73,7 @@ export async function startConnectionWorld(
   onTestFinished(async () => await sim.close())
   const services = testServices(db, clock, null, {
     settings: { ...graphSettingsOf(sim), GRAMD_PUBLIC_URL: 'http://127.0.0.1:18080', ...settings },
+    ...(features && { features }),
   })
   const routes = [authRoutes, accountRoutes, callbackRoutes, mediaRoutes, insightRoutes, syncRoutes]
   const api = anApi(

@@ -77,6 +77,8 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'connection_dialogs.login redirect_uri',
     'graph_usage.key scope',
     'refused_metrics.login media_type metric version',
+    'webhook_events.dedup_key error field status',
+    'webhook_subscriptions.error fields',
   ],
   'it names the accounts, proxies, people and machines of the operator': [
     'account_requests.removed_username',
@@ -94,6 +96,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'relation_pair_questions.tried',
     'user_sessions.address user_agent',
     'users.email login name password_hash',
+    'webhook_events.account_id',
   ],
   'a person of the team chose it for a subject, and it stays (docs/privacy.md)': [
     'categories.name',
@@ -111,6 +114,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'media_insights.gaps metrics raw',
     'own_media.final_gap permalink platform_id shortcode sync_error sync_status type',
     'own_media_sync.username',
+    'webhook_events.media_id',
     'catalog_posts.outcome permalink picture_ids picture_urls platform_id reason type',
     'catalog_pages.after next',
     'products.categories collection currency model_url sku slug source source_id source_url status tags touched variants',

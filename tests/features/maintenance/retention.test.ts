@@ -68,6 +68,7 @@ const WITHOUT_RULE: Record<string, string> = {
   task_events: 'pruned after a day by recover_tasks',
   tier_benchmarks: 'one row for each metric and tier',
   users: "the team's: kept, so that the audit log can name them",
+  webhook_subscriptions: 'one row for each connection',
   world_clock: 'one row',
 }
 
