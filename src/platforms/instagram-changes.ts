@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { absent, id, isRecord, seconds, text } from './graph/answers.ts'
 
 /** A comment on a post of the account, also one that is an answer to another. */
-export type SentComment = {
+type SentComment = {
   commentId: string
   /** Of the comment that it answers. */
   parentId: string | null
@@ -11,10 +11,10 @@ export type SentComment = {
 }
 
 /** Somebody mentions the account: in the caption of a post of theirs, or in a comment on it. */
-export type SentMention = { commentId: string | null }
+type SentMention = { commentId: string | null }
 
 /** The numbers of a story that has ended; null for fewer than five. */
-export type SentStoryInsights = { metrics: Readonly<Record<string, number | null>> }
+type SentStoryInsights = { metrics: Readonly<Record<string, number | null>> }
 
 /** What Meta sends by itself about a connected account. `mediaId` is the platform's. */
 export type InstagramChange =

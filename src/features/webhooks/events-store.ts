@@ -6,7 +6,7 @@ export const EVENT_STATUSES = ['pending', 'processing', 'completed', 'failed', '
 export type EventStatus = (typeof EVENT_STATUSES)[number]
 
 /** Attempts that a change has. */
-export const MOST_TRIES = 3
+const MOST_TRIES = 3
 
 /** A change to be stored; `reason` is why it is ignored whosever it is. */
 export type NewEvent = {

@@ -11,7 +11,7 @@ import { Connected, startConnectionWorld, type ConnectionWorld } from '../connec
 
 export const VERIFY_TOKEN = 'a verify token of the tests'
 
-export type Heard = { connectionId: string; changes: readonly ConnectionChange[] }
+type Heard = { connectionId: string; changes: readonly ConnectionChange[] }
 
 export type HookWorld = Omit<ConnectionWorld, 'api'> & {
   api: TestApi
