@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { absent, id, isRecord, seconds, text } from './graph/answers.ts'
+import { absent, id, isRecord, seconds, text } from './graph-answers.ts'
 
 /** A comment on a post of the account, also one that is an answer to another. */
 type SentComment = {

@@ -9,7 +9,7 @@ export const RECEIVED = {
 }
 
 const OPEN: GaugeKind<Services> = {
-  name: 'gramd_webhook_changes_open',
+  name: 'gramd_open_webhook_changes',
   help: 'Changes that Meta sent by webhooks and that are not processed yet.',
   labelNames: [],
   read: async ({ db }) => [{ labels: {}, value: await countOpenEvents(db) }],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { parseAnswer } from '../../platforms/graph/answers.ts'
+import { parseAnswer } from '../../platforms/graph-answers.ts'
 import {
   CHANGE_FIELDS,
   parseChange,

@@ -3,7 +3,7 @@ import type { RefusalKey, RefusedMetrics } from '../graph-api.ts'
 import { GraphError } from '../graph-error.ts'
 import { asGaps } from './metric-sets.ts'
 import type { MetricGap } from '../own-media-reader.ts'
-import { absent, decimal, items, readAnswer } from './answers.ts'
+import { absent, decimal, items, readAnswer } from '../graph-answers.ts'
 
 const Metric = z.object({
   name: z.string(),

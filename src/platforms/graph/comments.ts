@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { GraphCall } from '../graph-api.ts'
 import type { GraphComment } from '../graph-publishing.ts'
-import { id, items, readAnswer, text } from './answers.ts'
+import { id, items, readAnswer, text } from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 
 const Comment = z.object({ id, text, username: text })

@@ -14,7 +14,7 @@ import {
   text,
   timestamp,
   webAddress,
-} from './answers.ts'
+} from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 import { shortcodeOf } from './media.ts'
 

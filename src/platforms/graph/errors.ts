@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { redact } from '../../base/redact.ts'
 import { GraphError, type GraphErrorKind } from '../graph-error.ts'
-import { decimal, flag, isRecord, text } from './answers.ts'
+import { decimal, flag, isRecord, text } from '../graph-answers.ts'
 
 /** Where a code means something else than elsewhere. */
 export type CallContext = 'insights' | 'story_insights' | null

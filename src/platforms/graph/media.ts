@@ -3,7 +3,16 @@ import { UnexpectedAnswerError } from '../errors.ts'
 import type { GraphCall } from '../graph-api.ts'
 import { GraphError } from '../graph-error.ts'
 import type { OwnMedia, OwnMediaChild, OwnMediaPage, OwnMediaType } from '../own-media-reader.ts'
-import { count, id, isRecord, items, readAnswer, text, timestamp, webAddress } from './answers.ts'
+import {
+  count,
+  id,
+  isRecord,
+  items,
+  readAnswer,
+  text,
+  timestamp,
+  webAddress,
+} from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 import { readPage } from './paging.ts'
 

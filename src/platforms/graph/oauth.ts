@@ -20,7 +20,7 @@ import {
   seconds,
   text,
   webAddress,
-} from './answers.ts'
+} from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 import { eachPage } from './paging.ts'
 

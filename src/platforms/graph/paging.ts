@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { GraphCall } from '../graph-api.ts'
 import { UnexpectedAnswerError } from '../errors.ts'
-import { absent, readAnswer, text } from './answers.ts'
+import { absent, readAnswer, text } from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 
 const PageAnswer = z.object({

@@ -2,7 +2,15 @@ import { z } from 'zod'
 import type { GraphCall } from '../graph-api.ts'
 import { GraphError } from '../graph-error.ts'
 import type { OwnProfile } from '../own-media-reader.ts'
-import { count, flatOrData, id, readAnswer, requiredText, text, webAddress } from './answers.ts'
+import {
+  count,
+  flatOrData,
+  id,
+  readAnswer,
+  requiredText,
+  text,
+  webAddress,
+} from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 
 const FIELDS = 'username,name,profile_picture_url,followers_count,follows_count,media_count'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cleanText } from '../../base/text.ts'
 import type { GraphCall } from '../graph-api.ts'
 import type { GraphPublishing, GraphUploadEnd } from '../graph-publishing.ts'
-import { flag, readAnswer, text } from './answers.ts'
+import { flag, readAnswer, text } from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 
 const Answer = z.union([

@@ -5,7 +5,7 @@ import {
   type GraphContainer,
   type GraphContainerState,
 } from '../graph-publishing.ts'
-import { decimal, flatOrData, id, readAnswer, text } from './answers.ts'
+import { decimal, flatOrData, id, readAnswer, text } from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 
 const Made = z.object({ id })

@@ -4,7 +4,7 @@ import { codeOf } from '../../base/errors.ts'
 import { redact } from '../../base/redact.ts'
 import { GraphError } from '../graph-error.ts'
 import type { GraphLogin, GraphUsage } from '../graph-api.ts'
-import { parseAnswer } from './answers.ts'
+import { parseAnswer } from '../graph-answers.ts'
 import { brokenAnswer, refusalOf, type CallContext } from './errors.ts'
 import { regainMsOf, usageOf } from './usage.ts'
 

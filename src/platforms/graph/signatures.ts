@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import type { GraphLogin, GraphSignatures, SignedRequest } from '../graph-api.ts'
-import { id, parseAnswer, seconds } from './answers.ts'
+import { id, parseAnswer, seconds } from '../graph-answers.ts'
 import type { GraphApps } from './request.ts'
 
 const Payload = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GraphCall, GraphSubscriptions } from '../graph-api.ts'
-import { readAnswer } from './answers.ts'
+import { readAnswer } from '../graph-answers.ts'
 import type { GraphConnection } from './connection.ts'
 
 const Done = z.object({ success: z.literal(true) })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GraphUsage } from '../graph-api.ts'
-import { decimal, isRecord } from './answers.ts'
+import { decimal, isRecord } from '../graph-answers.ts'
 
 const Figures = z.object({
   call_count: decimal,

@@ -204,9 +204,9 @@ describe('a notification', () => {
     await world.post(notification(platformId, [aComment(3), aComment(4, other)]))
 
     const left = await events(db)
-    expect(left.map(({ status, error }) => [status, error])).toEqual([
-      ['pending', null],
-      ['ignored', 'author_erased'],
+    expect(left.map(({ status, error }) => `${status} ${error}`).toSorted()).toEqual([
+      'ignored author_erased',
+      'pending null',
     ])
     expect(JSON.stringify(left).toLowerCase()).not.toContain('aliya.k')
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { cleanText } from '../../base/text.ts'
-import { UnexpectedAnswerError } from '../errors.ts'
+import { cleanText } from '../base/text.ts'
+import { UnexpectedAnswerError } from './errors.ts'
 
 // Tolerant schemas for the fields of answers. An absent optional value is null, never undefined.
 
