@@ -3569,7 +3569,7 @@ create view derived.task_errors as
                     WHEN 'lost'::text THEN 'worker_lost'::text
                     ELSE newest_attempts.error_code
                 END AS error_code,
-            newest_attempts.error_message,
+            COALESCE(newest_attempts.error_message, ''::text) AS error_message,
             newest_attempts.outcome,
             LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM (( SELECT world_now() AS world_now)) - newest_attempts.ended_at) / 10800::numeric)))::integer AS age,
             count(*) AS attempts,
@@ -3582,10 +3582,15 @@ create view derived.task_errors as
                 CASE newest_attempts.outcome
                     WHEN 'lost'::text THEN 'worker_lost'::text
                     ELSE newest_attempts.error_code
-                END), newest_attempts.error_message, newest_attempts.outcome, (LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM (( SELECT world_now() AS world_now)) - newest_attempts.ended_at) / 10800::numeric)))::integer)
+                END), (COALESCE(newest_attempts.error_message, ''::text)), newest_attempts.outcome, (LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM (( SELECT world_now() AS world_now)) - newest_attempts.ended_at) / 10800::numeric)))::integer)
+        ), messages AS MATERIALIZED (
+         SELECT each.error_message,
+            COALESCE(derived.normal_message(each.error_message), ''::text) AS message
+           FROM each
+          GROUP BY each.error_message
         ), grouped AS (
          SELECT each.error_code,
-            COALESCE(derived.normal_message(each.error_message), ''::text) AS message,
+            messages.message,
             sum(each.attempts)::integer AS attempts,
             COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'failed'::text), 0::numeric)::integer AS failed,
             COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'retried'::text), 0::numeric)::integer AS retried,
@@ -3596,7 +3601,8 @@ create view derived.task_errors as
             max(each.task_id) AS example_task_id,
             ARRAY[COALESCE(sum(each.attempts) FILTER (WHERE each.age = 7), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 6), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 5), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 4), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 3), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 2), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 1), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 0), 0::numeric)::integer] AS trend
            FROM each
-          GROUP BY each.error_code, (COALESCE(derived.normal_message(each.error_message), ''::text))
+             JOIN messages USING (error_message)
+          GROUP BY each.error_code, messages.message
         )
  SELECT error_code,
     message,

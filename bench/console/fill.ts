@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { openDatabase, type Tx } from '../../src/db/database.ts'
 import { dropIndexes, fill as fillCreators } from '../search/fill.ts'
+import { fillOwnAccounts, fillStores } from './fill-own.ts'
 import type { Options } from './options.ts'
 import pg from 'pg'
 
@@ -23,6 +24,8 @@ export async function fill(
       await fillBatches(tx)
       await fillRelations(tx, creators)
       await fillTeam(tx)
+      await fillOwnAccounts(tx, posts / 10)
+      await fillStores(tx, posts / 10)
     })
     await sql`vacuum analyze`.execute(db)
     progress('statistics are gathered')

@@ -44,6 +44,7 @@ async function checksum(): Promise<string> {
     '../search/fill.ts',
     '../search/world.ts',
     './fill.ts',
+    './fill-own.ts',
   ])
     hash.update(await readFile(new URL(file, import.meta.url)))
   return hash.digest('hex')

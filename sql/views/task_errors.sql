@@ -4,7 +4,8 @@
 -- the newest 5,000 attempts that did not succeed.
 create view derived.task_errors as
 with each as (
-  select case outcome when 'lost' then 'worker_lost' else error_code end as error_code, error_message, outcome,
+  select case outcome when 'lost' then 'worker_lost' else error_code end as error_code,
+    coalesce(error_message, '') as error_message, outcome,
     least(7, greatest(0, floor(extract(epoch from (select world_now()) - ended_at) / 10800)))::integer as age,
     count(*) as attempts, min(ended_at) as first_seen, max(ended_at) as last_seen, max(task_id) as task_id
   from derived.newest_attempts(5000)
@@ -12,8 +13,12 @@ with each as (
   where ended_at > (select world_now()) - interval '1 day' and outcome <> 'cancelled'
   group by 1, 2, 3, 4
 ),
+-- What is alike is looked for once in each message, by nine regular expressions.
+messages as materialized (
+  select error_message, coalesce(derived.normal_message(error_message), '') as message from each group by error_message
+),
 grouped as (
-  select error_code, coalesce(derived.normal_message(error_message), '') as message, sum(attempts)::integer as attempts,
+  select error_code, message, sum(attempts)::integer as attempts,
     coalesce(sum(attempts) filter (where outcome = 'failed'), 0)::integer as failed,
     coalesce(sum(attempts) filter (where outcome = 'retried'), 0)::integer as retried,
     coalesce(sum(attempts) filter (where outcome = 'snoozed'), 0)::integer as snoozed,
@@ -25,7 +30,7 @@ grouped as (
       coalesce(sum(attempts) filter (where age = 3), 0), coalesce(sum(attempts) filter (where age = 2), 0),
       coalesce(sum(attempts) filter (where age = 1), 0), coalesce(sum(attempts) filter (where age = 0), 0)
     ]::integer[] as trend
-  from each
+  from each join messages using (error_message)
   group by 1, 2
 )
 select * from grouped;

@@ -8,12 +8,12 @@ import type { AiServices } from '../services.ts'
 import { readSpending } from './spending.ts'
 import { readTokenLedger } from './token-ledger.ts'
 
-const SAMPLE = 30
+const SAMPLE = 20
 const MOST_TASKS = 1_000_000
 const MEGABYTE = 1_000_000
 
 /**
- * Estimates all pending AI tasks: writes the requests of up to 30 tasks of each kind, spread
+ * Estimates all pending AI tasks: writes the requests of up to 20 tasks of each kind, spread
  * evenly, and extrapolates their tokens, pictures and bytes; assumes long answers.
  */
 export async function estimateWaiting(services: AiServices, signal: AbortSignal) {
@@ -62,6 +62,7 @@ async function sumWaiting(services: AiServices, tokenLimit: number, signal: Abor
   }
   for (const kind of aiKinds) {
     const { count: tasks } = await waitingForBatch(db, kind.task.name, MOST_TASKS)
+    if (tasks === 0) continue
     const sample = await measureSample(services, kind, signal)
     const scale = sample.requests === 0 ? 0 : tasks / sample.tasks
     const inputTokens = Math.round(sample.inputTokens * scale)

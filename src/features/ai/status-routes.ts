@@ -13,6 +13,8 @@ const MOST_WAITING = 10_000
 
 const usd = z.number().openapi({ description: 'US dollars' })
 
+const Budget = z.object({ daily_usd: usd, spent_usd: usd, left_usd: usd })
+
 const Status = z
   .object({
     model: z.string(),
@@ -31,7 +33,7 @@ const Status = z
       is_capped: z.boolean().openapi({ description: `There are more than ${MOST_WAITING}` }),
       oldest_due_at: Timestamp.nullable(),
     }),
-    budget: z.object({ daily_usd: usd, spent_usd: usd, left_usd: usd }),
+    budget: Budget,
     enqueued_tokens: z
       .object({ limit: z.int(), enqueued: z.int(), left: z.int() })
       .openapi({ description: 'What OpenAI lets wait of the model' }),
@@ -49,28 +51,43 @@ const status = createRoute({
   responses: { 200: json('Sending as it is now', Status) },
 })
 
+const budget = createRoute({
+  method: 'get',
+  path: '/api/ai/budget',
+  access: 'ai:read',
+  operationId: 'getAiBudget',
+  tags: ['batches'],
+  summary: 'What may be spent on AI answers today, and what is left',
+  description: 'Of the UTC day. A part of GET /api/ai/status that is read in a moment.',
+  responses: { 200: json('US dollars', Budget.openapi('AiBudget')) },
+})
+
 export function addStatusRoutes(router: Router, services: BatchServices): void {
   const { db, config, openai } = services
   router.openapi(status, async (c) => {
     const gathering = await assessAll(services)
     const next = gathering.kind === 'held' ? gathering.reason : gathering.kind
     const hold = await readHold(db)
-    const { spentUsd } = await readSpending(db)
-    const dailyUsd = config.openaiDailyBudgetUsd
     const answer = {
       model: config.openaiModel,
       sending: openai ? next : ('not_configured' as const),
       hold: hold && { ...hold, since: hold.since.toISOString() },
       waiting: await countWaiting(services),
-      budget: {
-        daily_usd: dailyUsd,
-        spent_usd: roundUsd(spentUsd),
-        left_usd: roundUsd(Math.max(0, dailyUsd - spentUsd)),
-      },
+      budget: await readBudget(services),
       enqueued_tokens: await readTokenLedger(db, config, config.openaiModel),
     }
     return c.json(answer, 200)
   })
+  router.openapi(budget, async (c) => c.json(await readBudget(services), 200))
+}
+
+async function readBudget({ db, config: { openaiDailyBudgetUsd: dailyUsd } }: BatchServices) {
+  const { spentUsd } = await readSpending(db)
+  return {
+    daily_usd: dailyUsd,
+    spent_usd: roundUsd(spentUsd),
+    left_usd: roundUsd(Math.max(0, dailyUsd - spentUsd)),
+  }
 }
 
 async function countWaiting({ db, aiKinds }: BatchServices) {

@@ -63,6 +63,19 @@ export const listCategories = async (
     .limit(page.limit)
     .execute()
 
+/** As `listCategories`, without counting whom they have. */
+export const listCategoryNames = async (
+  db: Db,
+  page: { limit: number; after?: string | undefined },
+): Promise<{ id: string; name: string }[]> =>
+  await db
+    .selectFrom('categories')
+    .select(['id', 'name'])
+    .$if(page.after !== undefined, (rows) => rows.where('name', '>', page.after ?? ''))
+    .orderBy('name')
+    .limit(page.limit)
+    .execute()
+
 /** A category by its id or its plain name. Throws NoSuchRecordError. */
 export async function getCategory(db: Db, category: string): Promise<CategoryRow> {
   const { id } = await findCategory(db, category)

@@ -16,6 +16,7 @@ import {
   getCategory,
   guessedTopics,
   listCategories,
+  listCategoryNames,
   mergeCategory,
   removeCategory,
   type CategoryRow,
@@ -56,6 +57,22 @@ const list = createRoute({
   description: "A creator's topics, as the model names them, are matched to these.",
   request: { query: z.strictObject(cursorFields) },
   responses: { 200: json('A page of categories', pageOf(CategoryView)) },
+})
+
+const listNames = createRoute({
+  method: 'get',
+  path: '/api/category-names',
+  access: 'creators:read',
+  operationId: 'listCategoryNames',
+  summary: 'Names of categories alone, to suggest to whoever types one',
+  description: 'In alphabetical order. GET /api/categories counts their creators besides.',
+  request: { query: z.strictObject(cursorFields) },
+  responses: {
+    200: json(
+      'A page of names',
+      pageOf(z.object({ id: z.uuid(), name: z.string() }).openapi('CategoryName')),
+    ),
+  },
 })
 
 const add = createRoute({
@@ -140,6 +157,12 @@ export function categoryRoutes({ db }: Pick<Services, 'db'>): Router {
     const rows = await listCategories(db, { limit: page.limit + 1, after })
     const key = (row: CategoryRow) => [row.name]
     return c.json(cutPage(rows, page.limit, { key }), 200)
+  })
+  router.openapi(listNames, async (c) => {
+    const page = c.req.valid('query')
+    const [after] = readCursor(page, z.tuple([z.string()])) ?? []
+    const rows = await listCategoryNames(db, { limit: page.limit + 1, after })
+    return c.json(cutPage(rows, page.limit, { key: ({ name }) => [name] }), 200)
   })
   router.openapi(add, async (c) => c.json(await addCategory(db, c.req.valid('json')), 201))
   router.openapi(show, async (c) => {

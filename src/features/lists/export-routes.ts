@@ -59,7 +59,7 @@ export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
 }
 
 /** Rows of one statement, in memory until the client has read them. */
-const PAGE = 500
+const PAGE = 200
 
 async function* memberPages(
   db: Db,

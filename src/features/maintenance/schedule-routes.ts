@@ -9,13 +9,14 @@ import {
   type Router,
 } from '../../http/router.ts'
 import { readEntries, type EntryState } from '../../scheduler/tick-store.ts'
-import { latestTick, nextTick, nextTicks, type CronEntry } from '../../scheduler/timetable.ts'
+import { latestTick, nextTicks, type CronEntry, type Rhythm } from '../../scheduler/timetable.ts'
 import type { Queue } from '../../queue/queue.ts'
 import type { Services } from '../manifest.ts'
 
 /** A tick that was not made for this long (ms of world time) after it was due is late. */
 const LATE_MS = 2 * 60_000
 const NEXT = 3
+const MINUTE_MS = 60_000
 
 const ScheduleEntry = z
   .object({
@@ -100,13 +101,17 @@ export function scheduleRoutes({
   queue: Pick<Queue<never>, 'enqueue' | 'wake'>
 }): Router {
   const router = createRouter()
+  const ticksOf = rememberTicks()
   router.openapi(list, async (c) => {
     const names = schedule.map(({ name }) => name)
     const states = await readEntries(db, names)
+    const { cronTimeZone: timeZone } = config
     const byName = new Map(states.map((state) => [state.name, state]))
     const data = schedule.flatMap((entry) => {
       const state = byName.get(entry.name)
-      return state ? [viewEntry(entry, config.cronTimeZone, state)] : []
+      return state
+        ? [viewEntry(entry, state, ticksOf({ pattern: entry.pattern, timeZone }, state.now))]
+        : []
     })
     return c.json({ data }, 200)
   })
@@ -124,18 +129,33 @@ export function scheduleRoutes({
   })
 }
 
-function viewEntry(entry: CronEntry, timeZone: string, state: EntryState): ScheduleEntry {
-  const rhythm = { pattern: entry.pattern, timeZone }
-  const overdue = latestTick(rhythm, new Date(state.now.getTime() - LATE_MS))
+type Ticks = { timeZone: string; next: Date[]; overdue: Date }
+
+/** The ticks around now. Computing them takes milliseconds, and they stay the same for a minute. */
+function rememberTicks(): (rhythm: Rhythm, now: Date) => Ticks {
+  const known = new Map<string, Ticks & { minute: number }>()
+  return ({ pattern, timeZone }, now) => {
+    const minute = Math.floor(now.getTime() / MINUTE_MS)
+    const last = known.get(pattern)
+    if (last?.minute === minute) return last
+    const rhythm = { pattern, timeZone }
+    const overdue = latestTick(rhythm, new Date(now.getTime() - LATE_MS))
+    const ticks = { timeZone, next: nextTicks(rhythm, now, NEXT), overdue, minute }
+    known.set(pattern, ticks)
+    return ticks
+  }
+}
+
+function viewEntry(entry: CronEntry, state: EntryState, ticks: Ticks): ScheduleEntry {
   return {
     name: entry.name,
     pattern: entry.pattern,
-    time_zone: timeZone,
+    time_zone: ticks.timeZone,
     task_type: entry.taskType.name,
     last_tick: state.last_slot?.toISOString() ?? null,
-    next_tick: nextTick(rhythm, state.now)?.toISOString() ?? null,
-    next_ticks: nextTicks(rhythm, state.now, NEXT).map((at) => at.toISOString()),
-    late: state.last_slot === null || state.last_slot < overdue,
+    next_tick: ticks.next[0]?.toISOString() ?? null,
+    next_ticks: ticks.next.map((at) => at.toISOString()),
+    late: state.last_slot === null || state.last_slot < ticks.overdue,
     skipped_tick: state.skipped_slot?.toISOString() ?? null,
     last_task: viewLastTask(state),
     failure: viewFailure(state),

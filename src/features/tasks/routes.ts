@@ -14,7 +14,7 @@ import { addEventRoutes } from './event-routes.ts'
 import { addBulkRoutes } from './bulk-routes.ts'
 import { addReportRoutes } from './report-routes.ts'
 import { taskFilterQuery } from './task-filter.ts'
-import { countTasks, findPage, MOST_CANDIDATES } from './task-search.ts'
+import { countTasks, findPage, MOST_CANDIDATES, MOST_COUNTED } from './task-search.ts'
 import { getTask, getTasks, hasTasks } from './task-store.ts'
 import { TASK_STATUSES, TaskId, TaskView } from './task-view.ts'
 import { addTypeRoutes } from './type-routes.ts'
@@ -41,7 +41,7 @@ const count = createRoute({
   access: 'tasks:read',
   operationId: 'countTasks',
   summary: 'How many tasks match, by status',
-  description: `Looks at the newest ${MOST_CANDIDATES.toLocaleString('en')} tasks of each status (and type); of done tasks, at those among the newest ended ones.`,
+  description: `Looks at the newest ${MOST_COUNTED.toLocaleString('en')} tasks of each status (and type); of done tasks, at those among the newest ended ones.`,
   request: { query: z.strictObject(taskFilterQuery) },
   responses: {
     200: json(
@@ -165,7 +165,7 @@ export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events' | 
   router.openapi(count, async (c) => {
     const filter = c.req.valid('query')
     await requireKnownTypes(services, filter.task_type)
-    const data = await countTasks(db, filter)
+    const data = await countTasks(db, filter, MOST_COUNTED)
     const total = data.reduce((sum, row) => sum + row.count, 0)
     return c.json({ data, total, capped: data.some(({ capped }) => capped) }, 200)
   })

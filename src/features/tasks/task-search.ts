@@ -11,6 +11,8 @@ import { TASK_STATUSES, type TaskStatus } from './task-view.ts'
 
 /** Candidates of one source that one page or count looks at. */
 export const MOST_CANDIDATES = 20_000
+/** Candidates of one source that a count for a page looks at. */
+export const MOST_COUNTED = 10_000
 
 type Source = { candidates: RawBuilder<unknown>; isBounded: boolean }
 
@@ -223,28 +225,55 @@ async function lookForPage(
 export type TaskCount = { status: TaskStatus; count: number; capped: boolean }
 
 /**
- * How many tasks match, by status: those among the newest MOST_CANDIDATES of each source. `capped`
- * when there are more candidates: then `count` is a lower bound.
+ * How many tasks match, by status: those among the newest `most` of each source. `capped` when there
+ * are more candidates: then `count` is a lower bound.
  */
-export async function countTasks(db: Db, filter: TaskFilter): Promise<TaskCount[]> {
-  return (await countQuery(filter).execute(db)).rows
+export async function countTasks(
+  db: Db,
+  filter: TaskFilter,
+  most = MOST_CANDIDATES,
+): Promise<TaskCount[]> {
+  return (await countQuery(filter, most).execute(db)).rows
 }
 
 /** Apart from `countTasks` so that a test can ask PostgreSQL to explain it. */
-export const countQuery = (filter: TaskFilter) =>
+export const countQuery = (filter: TaskFilter, most = MOST_CANDIDATES) =>
   sql<TaskCount>`${union(
     TASK_STATUSES.filter((status) => filter.status?.includes(status) ?? true).map((status) => {
-      const only = { ...filter, status: [status] }
-      const sums = sourcesOf(only).map(
+      const sources = canMatch(filter, status)
+        ? sourcesOf({ ...filter, status: [status] }, { most })
+        : []
+      if (sources.length === 0)
+        return sql`select ${sql.lit(status)} as status, 0 as count, false as capped`
+      const sums = sources.map(
         ({ candidates, isBounded }) => sql`
-          select count(*) filter (where ${matches(only)}) as hits,
-            ${isBounded ? sql`count(*) >= ${sql.lit(MOST_CANDIDATES)}` : sql`false`} as is_full
-          from (${compared(only, candidates)}) c`,
+          select sum(hits) ${alikeOnly(filter)} as hits,
+            ${isBounded ? sql`sum(tasks) >= ${sql.lit(most)}` : sql`false`} as is_full
+          from (${countedByMessage({ ...filter, status: [status] }, candidates)}) g`,
       )
-      return sql`select ${sql.lit(status)} as status, sum(hits)::int as count, bool_or(is_full) as capped
+      return sql`select ${sql.lit(status)} as status, coalesce(sum(hits), 0)::int as count,
+          coalesce(bool_or(is_full), false) as capped
         from (${union(sums)}) sums`
     }),
   )}`
+
+/** A done task keeps no error. */
+const canMatch = ({ error_code, error_message }: TaskFilter, status: TaskStatus): boolean =>
+  status !== 'done' || (error_code === undefined && error_message === undefined)
+
+/** Candidates and those that match, for each message where messages are compared: see `compared`. */
+function countedByMessage(
+  { error_message: asked, ...others }: TaskFilter,
+  candidates: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const byMessage = asked !== undefined
+  return sql`select count(*) as tasks, count(*) filter (where ${matches(others)}) as hits
+      ${byMessage ? sql`, error_message` : sql``}
+    from (${candidates}) c ${byMessage ? sql`group by error_message` : sql``}`
+}
+
+const alikeOnly = ({ error_message: asked }: TaskFilter): RawBuilder<unknown> =>
+  asked === undefined ? sql`` : sql`filter (where derived.normal_message(error_message) = ${asked})`
 
 /** Tasks of one type, and ended ones with one error. */
 export type TaskGroup = {

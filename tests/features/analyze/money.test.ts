@@ -176,7 +176,7 @@ test('without a key the estimate says that nothing is sent', async ({ db }) => {
   })
 })
 
-test('of many that wait, a sample of at most 30 is reckoned with and scaled up', async ({ db }) => {
+test('of many that wait, a sample of at most 20 is reckoned with and scaled up', async ({ db }) => {
   const world = await startAnalyzeWorld(db, { GRAMD_OPENAI_DAILY_BUDGET_USD: '0.1' })
   const blogId = await aCreator(db, 'mila', { captions: ['One cake'] })
   const { person_id } = await db
@@ -200,7 +200,7 @@ test('of many that wait, a sample of at most 30 is reckoned with and scaled up',
 
   expect(await answer(apiOf(world), 'GET', '/api/ai/estimate')).toMatchObject({
     tasks: 450,
-    sampled_tasks: 30,
+    sampled_tasks: 20,
     is_scaled_up: true,
     output_tokens: 450 * 1_500,
     fits_now: false,
@@ -240,5 +240,10 @@ test('the state of sending says what waits and what is left of the day', async (
     hold: null,
     waiting: { tasks: 2, is_capped: false, oldest_due_at: expect.any(String) },
     budget: { spent_usd: 0 },
+  })
+  expect(await answer(api, 'GET', '/api/ai/budget')).toEqual({
+    daily_usd: 5,
+    spent_usd: 0,
+    left_usd: 5,
   })
 })

@@ -63,6 +63,27 @@ describe('GET /api/categories', () => {
     })
     expect(await ask('GET', '/api/categories/tarot')).toMatchObject({ status: 404 })
   })
+
+  test('has the names alone to suggest, page by page', async ({ db }) => {
+    const ask = asking(db)
+    const names: string[] = []
+    for (let cursor = ''; ;) {
+      const { body } = await ask('GET', `/api/category-names?limit=5${cursor}`)
+      const page = z
+        .object({
+          data: z.array(z.object({ name: z.string() })),
+          next_cursor: z.string().nullable(),
+        })
+        .parse(body)
+      names.push(...page.data.map(({ name }) => name))
+      if (page.next_cursor === null) break
+      cursor = `&cursor=${page.next_cursor}`
+    }
+    const { rows } = await sql<{ name: string }>`select name from categories order by name`.execute(
+      db,
+    )
+    expect(names).toEqual(rows.map(({ name }) => name))
+  })
 })
 
 describe('POST /api/categories', () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { findPage, MOST_CANDIDATES } from '../../../src/features/tasks/task-search.ts'
+import { findPage, MOST_CANDIDATES, MOST_COUNTED } from '../../../src/features/tasks/task-search.ts'
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
@@ -113,6 +113,6 @@ describe('the filter of tasks', () => {
     const counts = Counts.parse(
       await (await api.send('GET', '/api/tasks/counts?status=failed')).json(),
     )
-    expect(counts).toMatchObject({ total: MOST_CANDIDATES, capped: true })
+    expect(counts).toMatchObject({ total: MOST_COUNTED, capped: true })
   })
 })

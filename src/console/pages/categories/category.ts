@@ -31,9 +31,11 @@ export type CategoryDetail = z.output<typeof CategoryDetail>
 
 export const idOf = ({ c }: Page): string => encodeURIComponent(c.req.param('id') ?? '')
 
+const Names = z.object({ data: z.array(z.object({ name: z.string() })) })
+
 /** Names to suggest; people may write the name of another one. */
 export async function suggestedNames(page: Page, except?: string): Promise<string[]> {
   const query = { limit: 200 }
-  const { data } = await page.ask('GET /api/categories', Categories, { query })
+  const { data } = await page.ask('GET /api/category-names', Names, { query })
   return data.map(({ name }) => name).filter((name) => name !== except)
 }

@@ -23,7 +23,7 @@ export async function showCategory(page: Page, typed?: Given): Promise<Response>
   const [creator, { given, topics }, names] = await Promise.all([
     readCreator(page),
     page.ask(`GET /api/blogs/${creatorId(page)}/category`, Categories),
-    page.ask('GET /api/categories', Names, { query: { limit: 200 } }),
+    page.ask('GET /api/category-names', Names, { query: { limit: 200 } }),
   ])
   const { formats, now } = page
   const body = html`<form

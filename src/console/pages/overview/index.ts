@@ -5,24 +5,22 @@ import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { figures } from './figures.ts'
 import { needs } from './needs.ts'
-import { readBeside, Report, type Full } from './report.ts'
+import { readBeside, Report } from './report.ts'
 import { overviewWords } from './words.ts'
 
 async function show(page: Page): Promise<Response> {
   const say = sayIn(page.language, overviewWords)
-  const report = await page.ask('GET /api/health', Report, { alsoTakes: [503] })
+  const [report, beside] = await Promise.all([
+    page.ask('GET /api/health', Report, { alsoTakes: [503] }),
+    page.may('system:read') ? readBeside(page) : null,
+  ])
   const body =
-    'alerts' in report
-      ? await whole(page, report)
+    'alerts' in report && beside !== null
+      ? html`${needs(page, report, beside.causes)} ${figures(page, report, beside)}`
       : html`<p>${say(`status_${report.status}`)}</p>
           <p class="hint">${say('roleHint')}</p>`
   const content = { title: say('title'), lead: say('lead'), body, isLive: true }
   return page.c.html(await shell(page, content))
-}
-
-async function whole(page: Page, report: Full) {
-  const beside = await readBeside(page, report)
-  return html`${needs(page, report, beside.causes)} ${figures(page, report, beside)}`
 }
 
 const Act = z.object({

@@ -44,7 +44,7 @@ export type Full = z.output<typeof Full>
 /** What the overview reads of /api/health; without the scope system:read there is the status only. */
 export const Report = z.union([Full, z.object({ status: Status })])
 
-const Sending = z.object({ budget: z.object({ daily_usd: z.number(), spent_usd: z.number() }) })
+const Budget = z.object({ daily_usd: z.number(), spent_usd: z.number() })
 const Capacity = z.object({ today: count, per_day: count })
 const Throughput = z.object({
   data: z.array(z.object({ hour: z.string(), done: count, failed: count, capped: z.boolean() })),
@@ -64,7 +64,7 @@ export type Hour = z.output<typeof Throughput>['data'][number]
 
 /** What stands beside the report, as far as its reader may see it; null for what they may not. */
 export type Beside = {
-  money: z.output<typeof Sending>['budget'] | null
+  money: z.output<typeof Budget> | null
   capacity: z.output<typeof Capacity> | null
   hours: Hour[] | null
   jobs: Job[]
@@ -72,18 +72,17 @@ export type Beside = {
   causes: ErrorGroup[]
 }
 
-export async function readBeside(page: Page, { tasks }: Full): Promise<Beside> {
+export async function readBeside(page: Page): Promise<Beside> {
   const mayRead = page.may('tasks:read')
-  const hasFailed = Object.values(tasks.by_type).some(({ failed }) => failed > 0)
-  const [sending, capacity, throughput, schedule, causes] = await Promise.all([
-    page.may('ai:read') ? page.ask('GET /api/ai/status', Sending) : null,
+  const [money, capacity, throughput, schedule, causes] = await Promise.all([
+    page.may('ai:read') ? page.ask('GET /api/ai/budget', Budget) : null,
     page.may('accounts:read') ? page.ask('GET /api/pool/capacity', Capacity) : null,
     mayRead ? page.ask('GET /api/tasks/throughput', Throughput) : null,
     page.ask('GET /api/schedule', Schedule),
-    mayRead && hasFailed ? readErrorGroups(page) : [],
+    mayRead ? readErrorGroups(page) : [],
   ])
   return {
-    money: sending?.budget ?? null,
+    money,
     capacity,
     hours: throughput?.data ?? null,
     jobs: schedule.data,

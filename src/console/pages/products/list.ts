@@ -103,7 +103,7 @@ function row(page: Page, product: Product) {
     <td>
       <div class="with-picture">
         ${picture({ hash: product.pictures[0] ?? null, name, size: 40 })}
-        <div>
+        <div class="links">
           <a class="name" href="${PATH}/${id}">${name}</a>
           ${conflicts === 0 ? '' : html`<a href="${PATH}/${id}#conflicts">${say('conflicts', { n: conflicts })}</a>`}
         </div>
