@@ -40,6 +40,8 @@ create table connection_dialogs (
   connection_id uuid references connections (id) on delete cascade, -- to be authorized again
   browser_hash bytea, -- null: begun by a program
   redirect_uri text not null,
+  purpose text, -- why it was begun, such as store:<id>: listeners are told
+  return_to text, -- the page of the console that the browser is led to
   expires_at timestamptz not null
 );
 create index connection_dialogs_expires_idx on connection_dialogs (expires_at);
@@ -49,6 +51,7 @@ create table connection_choices (
   id uuid primary key default uuidv7(),
   secret_hash bytea not null unique,
   owner_id uuid references users (id) on delete cascade,
+  purpose text, -- of the dialog
   choices bytea not null, -- sealed
   expires_at timestamptz not null
 );

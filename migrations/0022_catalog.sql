@@ -9,7 +9,7 @@ create table stores (
   -- Null: nothing is read. It outlives a connection that was removed, but not its parting.
   connection_id uuid constraint stores_connection_key unique,
   auto_sync boolean not null default true,
-  auto_approve_from real check (auto_approve_from between 0.9 and 1), -- null: a person approves everything
+  auto_approve_from double precision check (auto_approve_from between 0.9 and 1), -- null: a person approves everything
   with_videos boolean not null default true,
   with_carousels boolean not null default true,
   approved_as text not null default 'active' check (approved_as in ('active', 'draft')),
@@ -84,6 +84,7 @@ create table catalog_sync_posts (
   constraint catalog_sync_posts_pkey primary key (sync_id, post_id)
 );
 create index catalog_sync_posts_post_idx on catalog_sync_posts (post_id);
+create index catalog_sync_posts_ended_idx on catalog_sync_posts (ended_at) where ended_at is not null;
 create index catalog_sync_posts_open_idx on catalog_sync_posts (sync_id) where outcome is null;
 
 -- Pictures of posts, to find the same one again. The bytes are media of `catalog_post:<id>`.
@@ -165,6 +166,7 @@ create table product_drafts (
   expires_at timestamptz not null,
   decided_at timestamptz,
   decided_by text check (decided_by in ('person', 'store')), -- store: by its auto-approval
+  told_at timestamptz, -- its owner was told of it
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
   constraint product_drafts_position_key unique (post_id, position),
@@ -172,8 +174,28 @@ create table product_drafts (
 );
 create index product_drafts_store_idx on product_drafts (store_id, status, id desc);
 create index product_drafts_expiry_idx on product_drafts (expires_at) where status = 'pending';
+create index product_drafts_untold_idx on product_drafts (id) where told_at is null and status = 'pending';
+create index product_drafts_decided_idx on product_drafts (decided_at) where decided_at is not null;
 create index product_drafts_product_idx on product_drafts (product_id) where product_id is not null;
 create index product_drafts_duplicate_idx on product_drafts (duplicate_of) where duplicate_of is not null;
+
+-- Links in messages: each approves one draft, once, for the owner of its store. The code itself is in the message alone.
+create table draft_links (
+  code_hash bytea primary key,
+  draft_id uuid not null references product_drafts (id) on delete cascade,
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+create index draft_links_draft_idx on draft_links (draft_id);
+create index draft_links_expires_idx on draft_links (expires_at);
+
+-- What the owner of a store was told of last, by the kind of the alert.
+create table store_notices (
+  store_id uuid not null references stores (id) on delete cascade,
+  kind text not null,
+  told_at timestamptz not null default world_now(),
+  constraint store_notices_pkey primary key (store_id, kind)
+);
 
 -- A post has changed where a person has changed the product, too.
 create table product_conflicts (

@@ -566,6 +566,7 @@ create table public.connection_choices (
   id uuid default uuidv7() not null,
   secret_hash bytea not null,
   owner_id uuid,
+  purpose text,
   choices bytea not null,
   expires_at timestamp with time zone not null,
   constraint connection_choices_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE CASCADE,
@@ -587,6 +588,8 @@ create table public.connection_dialogs (
   connection_id uuid,
   browser_hash bytea,
   redirect_uri text not null,
+  purpose text,
+  return_to text,
   expires_at timestamp with time zone not null,
   constraint connection_dialogs_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
   constraint connection_dialogs_login_check CHECK ((login = ANY (ARRAY['facebook'::text, 'instagram'::text]))),
@@ -650,6 +653,15 @@ create table public.discovery_hashtags (
   constraint discovery_hashtags_filters_check CHECK ((jsonb_typeof(filters) = 'object'::text)),
   constraint discovery_hashtags_hashtag_check CHECK ((hashtag <> ''::text)),
   constraint discovery_hashtags_pkey PRIMARY KEY (hashtag)
+);
+
+create table public.draft_links (
+  code_hash bytea not null,
+  draft_id uuid not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint draft_links_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES product_drafts(id) ON DELETE CASCADE,
+  constraint draft_links_pkey PRIMARY KEY (code_hash)
 );
 
 create table public.erased_creators (
@@ -1065,6 +1077,7 @@ create table public.product_drafts (
   expires_at timestamp with time zone not null,
   decided_at timestamp with time zone,
   decided_by text,
+  told_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
   constraint product_drafts_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
@@ -1536,6 +1549,14 @@ create table public.sign_in_attempts (
   constraint sign_in_attempts_pkey PRIMARY KEY (subject)
 );
 
+create table public.store_notices (
+  store_id uuid not null,
+  kind text not null,
+  told_at timestamp with time zone default world_now() not null,
+  constraint store_notices_pkey PRIMARY KEY (store_id, kind),
+  constraint store_notices_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
+);
+
 create table public.stores (
   id uuid default uuidv7() not null,
   owner_id uuid,
@@ -1545,7 +1566,7 @@ create table public.stores (
   languages text[] default '{}'::text[] not null,
   connection_id uuid,
   auto_sync boolean default true not null,
-  auto_approve_from real,
+  auto_approve_from double precision,
   with_videos boolean default true not null,
   with_carousels boolean default true not null,
   approved_as text default 'active'::text not null,
@@ -1856,6 +1877,8 @@ CREATE INDEX catalog_pages_read_idx ON public.catalog_pages USING btree (read_at
 
 CREATE INDEX catalog_posts_published_idx ON public.catalog_posts USING btree (store_id, published_at DESC, id DESC);
 
+CREATE INDEX catalog_sync_posts_ended_idx ON public.catalog_sync_posts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
 CREATE INDEX catalog_sync_posts_open_idx ON public.catalog_sync_posts USING btree (sync_id) WHERE (outcome IS NULL);
 
 CREATE INDEX catalog_sync_posts_post_idx ON public.catalog_sync_posts USING btree (post_id);
@@ -1885,6 +1908,10 @@ CREATE INDEX connections_granted_by_idx ON public.connections USING btree (grant
 CREATE INDEX connections_owner_idx ON public.connections USING btree (owner_id, id) WHERE (removed_at IS NULL);
 
 CREATE UNIQUE INDEX connections_platform_id_key ON public.connections USING btree (platform_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX draft_links_draft_idx ON public.draft_links USING btree (draft_id);
+
+CREATE INDEX draft_links_expires_idx ON public.draft_links USING btree (expires_at);
 
 CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (erasure);
 
@@ -1966,6 +1993,8 @@ CREATE UNIQUE INDEX product_conflicts_open_key ON public.product_conflicts USING
 
 CREATE INDEX product_conflicts_product_idx ON public.product_conflicts USING btree (product_id);
 
+CREATE INDEX product_drafts_decided_idx ON public.product_drafts USING btree (decided_at) WHERE (decided_at IS NOT NULL);
+
 CREATE INDEX product_drafts_duplicate_idx ON public.product_drafts USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 
 CREATE INDEX product_drafts_expiry_idx ON public.product_drafts USING btree (expires_at) WHERE (status = 'pending'::text);
@@ -1973,6 +2002,8 @@ CREATE INDEX product_drafts_expiry_idx ON public.product_drafts USING btree (exp
 CREATE INDEX product_drafts_product_idx ON public.product_drafts USING btree (product_id) WHERE (product_id IS NOT NULL);
 
 CREATE INDEX product_drafts_store_idx ON public.product_drafts USING btree (store_id, status, id DESC);
+
+CREATE INDEX product_drafts_untold_idx ON public.product_drafts USING btree (id) WHERE ((told_at IS NULL) AND (status = 'pending'::text));
 
 CREATE INDEX products_store_idx ON public.products USING btree (store_id, id DESC);
 

@@ -17,6 +17,10 @@ export type Begin = {
   rights: readonly string[]
   /** The secret of the browser that has to end the dialog. */
   browser: string | null
+  /** Why, such as `store:<id>`, for those who listen to accounts being connected. */
+  purpose?: string
+  /** The page of the console that the browser is led to at the end. */
+  returnTo?: string
 }
 
 /** Begins a dialog of Meta's: the address to open, within ten minutes. */
@@ -36,6 +40,8 @@ export async function beginConnecting(
     connection_id: connectionId,
     browser_hash: begin.browser === null ? null : hashOf(begin.browser),
     redirect_uri: redirectUri,
+    purpose: begin.purpose ?? null,
+    return_to: begin.returnTo ?? null,
   })
   const scopes = begin.rights.length > 0 ? begin.rights : rights[login]
   const again = known ? { again: wayOfAsking(known) } : {}

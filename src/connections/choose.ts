@@ -46,7 +46,7 @@ export async function chooseConnections(
   const chosen: Chosen = { connected: [], refused: [] }
   for (const page of pages) {
     try {
-      const dialog = { owner_id: found.ownerId, connection_id: null }
+      const dialog = { owner_id: found.ownerId, connection_id: null, purpose: found.purpose }
       chosen.connected.push(await connectPage(parts, dialog, found.choices, page))
     } catch (error) {
       if (!(error instanceof NotConnectedError)) throw error

@@ -13,10 +13,13 @@ export type Connected = {
   rightsMissing: readonly string[]
 }
 
+/** Whom an account is connected for, and what for. */
+type Grantee = Pick<Dialog, 'owner_id' | 'connection_id' | 'purpose'>
+
 /** Connects an account; one that is to be authorized again has to be the same. */
 export async function connect(
   { db, keys, onReady, resumeWaitingTasks }: ConnectionParts,
-  { owner_id: ownerId, connection_id: again }: Pick<Dialog, 'owner_id' | 'connection_id'>,
+  { owner_id: ownerId, connection_id: again, purpose }: Grantee,
   authorized: Authorized,
   tokens: { token: string; userToken: string | null },
 ): Promise<Connected> {
@@ -28,7 +31,7 @@ export async function connect(
         tokens.userToken === null ? null : sealToken(keys, row, 'user_token', tokens.userToken),
     }))
     if (again !== null && again !== id) throw new NotConnectedError('another_account')
-    await onReady(tx, { connectionId: id, ownerId, username })
+    await onReady(tx, { connectionId: id, ownerId, username, purpose })
     return id
   })
   await resumeWaitingTasks(['connection_needs_person'])
@@ -38,7 +41,7 @@ export async function connect(
 /** The account of a page. */
 export const connectPage = async (
   parts: ConnectionParts,
-  dialog: Pick<Dialog, 'owner_id' | 'connection_id'>,
+  dialog: Grantee,
   { userToken, pages: _pages, ...granted }: Choices,
   page: Choices['pages'][number],
 ): Promise<Connected> =>

@@ -16,14 +16,19 @@ export type Dialog = {
   /** Of the browser that has to end it; null when a program began it. */
   browser_hash: Buffer | null
   redirect_uri: string
+  /** Why it was begun, such as `store:<id>`: listeners of `connection.ready` are told. */
+  purpose: string | null
+  /** The page of the console that the browser is led to. */
+  return_to: string | null
 }
 
 /** Stores a dialog for ten minutes; gives when it ends. */
 export async function storeDialog(db: Db, stateHash: Buffer, dialog: Dialog): Promise<Date> {
   const { rows } = await sql<{ expires_at: Date }>`
-    insert into connection_dialogs (state_hash, owner_id, login, connection_id, browser_hash, redirect_uri, expires_at)
+    insert into connection_dialogs (state_hash, owner_id, login, connection_id, browser_hash, redirect_uri, purpose,
+      return_to, expires_at)
     values (${stateHash}, ${dialog.owner_id}::uuid, ${dialog.login}, ${dialog.connection_id}::uuid, ${dialog.browser_hash},
-      ${dialog.redirect_uri}, now() + interval '10 minutes')
+      ${dialog.redirect_uri}, ${dialog.purpose}, ${dialog.return_to}, now() + interval '10 minutes')
     returning expires_at`.execute(db)
   const [row] = rows
   if (!row) throw new Error('the dialog was not stored')
@@ -34,9 +39,8 @@ export async function storeDialog(db: Db, stateHash: Buffer, dialog: Dialog): Pr
 export async function takeDialog(db: Db, stateHash: Buffer): Promise<Dialog | undefined> {
   const { rows } = await sql<Dialog & { is_open: boolean }>`
     delete from connection_dialogs where state_hash = ${stateHash}
-    returning owner_id, login, connection_id, browser_hash, redirect_uri, expires_at > now() as is_open`.execute(
-    db,
-  )
+    returning owner_id, login, connection_id, browser_hash, redirect_uri, purpose, return_to,
+      expires_at > now() as is_open`.execute(db)
   const [row] = rows
   return row?.is_open ? row : undefined
 }
@@ -75,14 +79,15 @@ export async function storeChoices(
   {
     secretHash,
     ownerId,
+    purpose,
     choices,
-  }: { secretHash: Buffer; ownerId: string | null; choices: Choices },
+  }: { secretHash: Buffer; ownerId: string | null; purpose: string | null; choices: Choices },
 ): Promise<Date> {
   const { rows: ids } = await sql<{ id: string }>`select uuidv7()::text as id`.execute(db)
   const id = ids[0]?.id ?? ''
   const { rows } = await sql<{ expires_at: Date }>`
-    insert into connection_choices (id, secret_hash, owner_id, choices, expires_at)
-    values (${id}::uuid, ${secretHash}, ${ownerId}::uuid, ${sealChoices(keys, id, JSON.stringify(choices))},
+    insert into connection_choices (id, secret_hash, owner_id, purpose, choices, expires_at)
+    values (${id}::uuid, ${secretHash}, ${ownerId}::uuid, ${purpose}, ${sealChoices(keys, id, JSON.stringify(choices))},
       now() + interval '15 minutes')
     returning expires_at`.execute(db)
   const [row] = rows
@@ -95,20 +100,36 @@ export async function findChoices(
   db: Db,
   keys: EncryptionKeys,
   { secretHash, owner }: { secretHash: Buffer; owner: string | null },
-): Promise<{ id: string; ownerId: string | null; expiresAt: Date; choices: Choices } | undefined> {
+): Promise<
+  | {
+      id: string
+      ownerId: string | null
+      purpose: string | null
+      expiresAt: Date
+      choices: Choices
+    }
+  | undefined
+> {
   const { rows } = await sql<{
     id: string
     owner_id: string | null
+    purpose: string | null
     choices: Buffer
     expires_at: Date
   }>`
-    select id, owner_id, choices, expires_at from connection_choices
+    select id, owner_id, purpose, choices, expires_at from connection_choices
     where secret_hash = ${secretHash} and expires_at > now()
       and (${owner}::uuid is null or owner_id = ${owner}::uuid)`.execute(db)
   const [row] = rows
   if (!row) return undefined
   const choices = Choices.parse(JSON.parse(openChoices(keys, row.id, row.choices)))
-  return { id: row.id, ownerId: row.owner_id, expiresAt: row.expires_at, choices }
+  return {
+    id: row.id,
+    ownerId: row.owner_id,
+    purpose: row.purpose,
+    expiresAt: row.expires_at,
+    choices,
+  }
 }
 
 /** False when somebody was faster. */

@@ -120,7 +120,7 @@ async function finishFacebook(
 ): Promise<Ending> {
   const { db, keys } = parts
   const choices = await readChoices(parts, short, signal)
-  const { connection_id: again, owner_id: ownerId } = dialog
+  const { connection_id: again, owner_id: ownerId, purpose } = dialog
   if (again) {
     const { platform_id } = await getConnection(db, null, again)
     const page = choices.pages.find(({ platformId }) => platformId === platform_id)
@@ -131,7 +131,12 @@ async function finishFacebook(
   if (only && others.length === 0)
     return { kind: 'connected', connected: await connectPage(parts, dialog, choices, only) }
   const grant = randomSecret()
-  const expiresAt = await storeChoices(db, keys, { secretHash: hashOf(grant), ownerId, choices })
+  const expiresAt = await storeChoices(db, keys, {
+    secretHash: hashOf(grant),
+    ownerId,
+    purpose,
+    choices,
+  })
   return { kind: 'choices', grant, expiresAt, choices: await choicesFor(db, ownerId, choices) }
 }
 

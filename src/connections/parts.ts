@@ -17,14 +17,19 @@ export type ConnectionParts = {
   /** Where Meta's dialogs lead back to; the same for the dialog and the exchange of its code. */
   redirectUri: string
   /** In the transaction in which an account is connected, for the first time or again. */
-  onReady(
-    tx: Tx,
-    ready: { connectionId: string; ownerId: string | null; username: string },
-  ): Promise<void>
+  onReady(tx: Tx, ready: ReadyConnection): Promise<void>
   /** In the transaction in which one is removed. */
   onRemoved(tx: Tx, removed: { connectionId: string; keepData: boolean }): Promise<void>
   /** Makes tasks due that wait with one of these error codes. */
   resumeWaitingTasks(codes: readonly string[]): Promise<void>
+}
+
+/** An account that was connected; `purpose` is why its dialog was begun, such as `store:<id>`. */
+export type ReadyConnection = {
+  connectionId: string
+  ownerId: string | null
+  username: string
+  purpose: string | null
 }
 
 export type Connections = ConnectionParts & { use: UseConnection }

@@ -439,6 +439,7 @@ export interface ConnectionChoices {
   expires_at: Timestamp;
   id: Generated<string>;
   owner_id: string | null;
+  purpose: string | null;
   secret_hash: Buffer;
 }
 
@@ -454,7 +455,9 @@ export interface ConnectionDialogs {
   expires_at: Timestamp;
   login: string;
   owner_id: string | null;
+  purpose: string | null;
   redirect_uri: string;
+  return_to: string | null;
   state_hash: Buffer;
 }
 
@@ -505,6 +508,13 @@ export interface DiscoveryHashtags {
   hashtag: string;
   is_paused: Generated<boolean>;
   last_discovered_at: Timestamp | null;
+}
+
+export interface DraftLinks {
+  code_hash: Buffer;
+  draft_id: string;
+  expires_at: Timestamp;
+  used_at: Timestamp | null;
 }
 
 export interface ErasedCreators {
@@ -829,6 +839,7 @@ export interface ProductDrafts {
   reason: string | null;
   status: Generated<string>;
   store_id: string;
+  told_at: Timestamp | null;
   updated_at: Generated<Timestamp>;
 }
 
@@ -1186,6 +1197,12 @@ export interface SignInAttempts {
   subject: Buffer;
 }
 
+export interface StoreNotices {
+  kind: string;
+  store_id: string;
+  told_at: Generated<Timestamp>;
+}
+
 export interface Stores {
   approved_as: Generated<string>;
   auto_approve_from: number | null;
@@ -1348,6 +1365,7 @@ export interface DB {
   connections: Connections;
   cron_ticks: CronTicks;
   discovery_hashtags: DiscoveryHashtags;
+  draft_links: DraftLinks;
   erased_creators: ErasedCreators;
   erasure_key: ErasureKey;
   given_categories: GivenCategories;
@@ -1400,6 +1418,7 @@ export interface DB {
   second_factors: SecondFactors;
   seen_creators: SeenCreators;
   sign_in_attempts: SignInAttempts;
+  store_notices: StoreNotices;
   stores: Stores;
   task_attempts: TaskAttempts;
   task_events: TaskEvents;

@@ -18,7 +18,7 @@ import type { InstagramChange } from '../platforms/instagram-changes.ts'
 import type { OwnMediaReader } from '../platforms/own-media-reader.ts'
 import type { Publishers } from '../platforms/publisher.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
-import type { Connections } from '../connections/parts.ts'
+import type { Connections, ReadyConnection } from '../connections/parts.ts'
 import type { Pool } from '../pool/work/pool.ts'
 import type { ProxyCareParts } from '../pool/work/proxy-care.ts'
 import type { ErasedRows, SubjectToErase } from '../queue/care/erase.ts'
@@ -83,7 +83,7 @@ type Events = {
   /** A creator was scraped, and there is something new. */
   'creator.scraped': { blogId: string }
   /** A connection is in service, for the first time or again. */
-  'connection.ready': { connectionId: string; ownerId: string | null; username: string }
+  'connection.ready': ReadyConnection
   /** A connection was removed; what is known of its account stays if `keepData`. */
   'connection.removed': { connectionId: string; keepData: boolean }
   /** Meta sent what happened on a connected account, in the order in which it happened as far as that is known. */

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { makeDraftLinks } from '../../src/features/catalog/notices/draft-links-store.ts'
 import { catalog, DRAFT, PRODUCT, STORE } from './fill/catalog.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
 import { aReader, aUser, test } from './kit.ts'
@@ -58,4 +60,24 @@ test('drafts are corrected and approved, conflicts settled, and products exporte
   expect(file.source).toContain('bag')
   const made = await send('/stores', { name: 'Second', currency: 'KZT' })
   expect(made.address).toMatch(/^\/console\/stores\/[0-9a-f-]{36}$/)
+})
+
+test('a link of a message shows its draft, and approves it once', async ({ db, served }) => {
+  await ownAccounts.fill(db, 'brand')
+  await catalog.fill(db, 'Ankara dress')
+  const { token } = await aUser(db, 'third-seller', 'member')
+  await sql`
+    update stores set owner_id = (select id from users where login = 'third-seller') where id = ${STORE}`.execute(
+    db,
+  )
+  const links = await db.transaction().execute(async (tx) => await makeDraftLinks(tx, [DRAFT]))
+  const { open, send } = aReader({ served, token })
+  const path = `/draft-link?once=${links.get(DRAFT) ?? ''}`
+
+  const shown = await open(path)
+  expect(shown.text).toMatch(/Corrected .*2,500/)
+  const used = await send('/draft-link', { once: links.get(DRAFT) ?? '' })
+  expect(used.flash).toBe('Approved: “Corrected” is a product now.')
+  const over = await open(path)
+  expect([over.status, over.text.includes('This link was used')]).toEqual([404, true])
 })

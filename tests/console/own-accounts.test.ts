@@ -163,6 +163,36 @@ databaseTest('wrong ends and refused rights are said in words', async ({ db }) =
   expect((await open(path)).text).not.toContain('Missing')
 })
 
+databaseTest(
+  'a store connects its account from its own page, and is led back to it',
+  async ({ db }) => {
+    const world = await startOwnWorld(db)
+    const { token } = await aUser(db, 'owner', 'member')
+    const { open, send } = aReader({ served: world.served, token })
+    const made = await send('/stores', { name: 'Qahwa Styles' })
+    const path = made.address?.slice('/console'.length) ?? ''
+    const store = path.slice('/stores/'.length)
+    expect((await open(path)).source).toContain('value="facebook"')
+
+    const back = await connect(world, token, { as: 'brand' }, { login: 'facebook', store })
+    expect(back).toMatch(new RegExp(`^${path}\\?connected=`))
+    const after = await open(back)
+    expect(after.flash).toBe('The store reads @qahwa.co from now on.')
+    expect((await open(path)).text).toContain('@qahwa.co')
+
+    // Another store cannot have the same account: it is told so.
+    const second = await send('/stores', { name: 'Second' })
+    const other = second.address?.slice('/console/stores/'.length) ?? ''
+    const elsewhere = await connect(
+      world,
+      token,
+      { as: 'brand' },
+      { login: 'facebook', store: other },
+    )
+    expect((await open(elsewhere)).flash).toMatch(/another store reads it/)
+  },
+)
+
 databaseTest('somebody with several pages chooses from them, once', async ({ db }) => {
   const world = await startOwnWorld(db)
   const { token } = await aUser(db, 'owner', 'member')

@@ -7,11 +7,15 @@ import { listen } from './live.js'
 import { one } from './mark.js'
 import { visit } from './visit.js'
 
+/** A search that was typed is asked for a moment later, unless somebody goes elsewhere meanwhile. */
+let typing = 0
+
 addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest('a[data-morph]') : null
   if (!(link instanceof HTMLAnchorElement)) return
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
   event.preventDefault()
+  clearTimeout(typing)
   void visit(link.href, { entry: 'push' })
 })
 
@@ -19,6 +23,7 @@ addEventListener('submit', (event) => {
   const form = event.target
   if (!(form instanceof HTMLFormElement) || !form.matches('[data-morph]')) return
   event.preventDefault()
+  clearTimeout(typing)
   const fields = new URLSearchParams()
   for (const [name, value] of new FormData(form, event.submitter))
     if (typeof value === 'string' && (form.method === 'post' || value !== ''))
@@ -38,7 +43,6 @@ addEventListener('change', ({ target }) => {
     if (each instanceof HTMLInputElement) each.checked = target.checked
 })
 
-let typing = 0
 addEventListener('input', ({ target }) => {
   const form = target instanceof Element ? target.closest('form[role=search]') : null
   if (!(form instanceof HTMLFormElement)) return

@@ -77,6 +77,14 @@ const STORE_COMMANDS = [
     run: async (api, input) => await api.send('GET', storePath(input)),
   }),
   command({
+    name: 'stores stats',
+    summary: 'what became of its drafts, how right the model was, and what it cost',
+    words: [{ ...STORE, field: 'id' }],
+    options: { days: whole('drafts of so many days, 90 unless you say so', { min: 1, max: 365 }) },
+    run: async (api, input) =>
+      await api.send('GET', query(`${storePath(input)}/stats`, input.options)),
+  }),
+  command({
     name: 'stores update',
     summary: 'change a store',
     words: [{ ...STORE, field: 'id' }],

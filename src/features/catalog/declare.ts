@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alertKinds } from '../../alerts/kinds.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
@@ -6,6 +7,15 @@ import { CATALOG_COMMANDS } from './catalog-commands.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
+
+export const CATALOG_ALERTS = alertKinds({
+  drafts_ready: ['info', 'New product drafts wait for you', 'user'],
+  drafts_expiring: ['warning', 'Product drafts expire within two days', 'user'],
+  store_posts_failing: ['warning', 'More than 5 % of the posts of a store fail', 'user'],
+  store_syncs_failing: ['warning', 'More than 10 % of the syncs of a store fail', 'user'],
+  store_drafts_wrong: ['warning', 'The model is often wrong about the products of a store', 'user'],
+  store_limited: ['warning', 'A store waits for a limit of Meta’s', 'user'],
+})
 
 export const catalogDeclaration = {
   name: 'catalog',
@@ -47,4 +57,5 @@ export const catalogDeclaration = {
     },
   },
   commands: CATALOG_COMMANDS,
+  alertKinds: Object.values(CATALOG_ALERTS),
 } as const satisfies Declaration

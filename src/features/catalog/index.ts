@@ -1,31 +1,58 @@
 import type { Feature } from '../manifest.ts'
+import { CATALOG_MARK } from './catalog-mark.ts'
 import { catalogDeclaration } from './declare.ts'
 import { draftRoutes } from './drafts/draft-routes.ts'
 import { expireProductDrafts } from './drafts/expire-drafts.ts'
 import { draftKind } from './extract/draft-kind.ts'
 import { extractPost } from './extract/extract-post.ts'
+import { linkRoutes } from './notices/link-routes.ts'
+import { tellOfDrafts } from './notices/tell-of-drafts.ts'
+import { watchStores } from './notices/watch-stores.ts'
 import { productExportRoutes } from './products/export-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
 import { connectionRoutes } from './stores/connection-routes.ts'
-import { countStores, partStore, storesOf } from './stores/store-connection.ts'
+import { statsRoutes } from './stores/stats-routes.ts'
+import {
+  countStores,
+  linkStore,
+  partStore,
+  storesOf,
+  storesToFollow,
+} from './stores/store-connection.ts'
 import { storeRoutes } from './stores/store-routes.ts'
 import { cancelStoreTasks } from './syncs/cancel-syncs.ts'
 import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
+import { scanEventRoutes } from './syncs/scan-events.ts'
 import { scanRoutes } from './syncs/scan-routes.ts'
 import { scanStore } from './syncs/scan-store.ts'
+
+/** A link that has expired says so for a day. */
+const LINK_KEEP_MS = 24 * 3_600_000
 
 /** Stores whose products are made of posts: scans, drafts to approve, products that follow their posts. */
 export const catalog: Feature = {
   ...catalogDeclaration,
-  tasks: [scanStore, lookAtStore, planStoreLooks, extractPost, expireProductDrafts, draftKind.task],
+  tasks: [
+    scanStore,
+    lookAtStore,
+    planStoreLooks,
+    extractPost,
+    expireProductDrafts,
+    tellOfDrafts,
+    watchStores,
+    draftKind.task,
+  ],
   aiKinds: [draftKind],
   routes: (services) =>
     // Products last: the fixed words of the others would be ids otherwise.
     [
       storeRoutes,
+      statsRoutes,
       connectionRoutes,
       scanRoutes,
+      scanEventRoutes,
       draftRoutes,
+      linkRoutes,
       productExportRoutes,
       productRoutes,
     ].map((routes) => routes(services)),
@@ -37,9 +64,18 @@ export const catalog: Feature = {
       taskType: expireProductDrafts,
       payload: {},
     },
+    { name: 'tell_of_drafts', pattern: '*/5 * * * *', taskType: tellOfDrafts, payload: {} },
+    { name: 'watch_stores', pattern: '7 * * * *', taskType: watchStores, payload: {} },
   ],
+  news: [{ name: 'catalog', scope: 'own:read', mark: CATALOG_MARK }],
   connectionUses: countStores,
   on: {
+    'connection.ready': async (tx, event) => await linkStore(tx, event),
+    // Meta sends nothing about new posts; what it sends says that somebody is active there.
+    async 'connection.changed'(tx, { connectionId }, queue) {
+      for (const id of await storesToFollow(tx, connectionId))
+        await queue.enqueue(tx, lookAtStore, { store_id: id, type: 'webhook_trigger' })
+    },
     async 'connection.removed'(tx, { connectionId }, queue) {
       for (const id of await storesOf(tx, connectionId)) {
         await cancelStoreTasks(tx, queue, id, 'the account was disconnected')
@@ -69,6 +105,7 @@ export const catalog: Feature = {
   ],
   retention: (config) => [
     { tables: ['catalog_syncs'], keepMs: config.catalogSyncRetentionMs, olderBy: 'completed_at' },
+    { tables: ['draft_links'], keepMs: LINK_KEEP_MS, olderBy: 'expires_at' },
     { tables: ['catalog_pages'], keepMs: 2 * 3_600_000, olderBy: 'read_at' },
   ],
 }

@@ -28,13 +28,16 @@ export async function comeBack(
   const isBrowser = c.req.header('accept')?.includes('text/html') ?? false
   const outcome = await outcomeOf(c, needed, browser)
   const { ending, error, isOfConsole } = outcome
-  if (isBrowser && isOfConsole) return c.redirect(consoleAddress(toldBy(outcome)), 303)
+  if (isBrowser && isOfConsole)
+    return c.redirect(consoleAddress(outcome.returnTo, toldBy(outcome)), 303)
   if (isBrowser) return await returnPage(c, { ...outcome, publicUrl })
   return error ? problemOf(c, error) : c.json({ success: true, ...viewEnding(ending) }, 200)
 }
 
 type Outcome = ({ ending: Ending; error?: never } | { error: AppError; ending?: never }) & {
   isOfConsole: boolean
+  /** The page that an account was connected from. */
+  returnTo: string | null
 }
 
 async function outcomeOf(
@@ -51,11 +54,14 @@ async function outcomeOf(
     isOfConsole = dialog.browser_hash !== null
     const returned = { code: searchParams.get('code'), error: searchParams.get('error') }
     const signal = AbortSignal.timeout(EXCHANGE_MS)
-    return { ending: await finishConnecting(parts, dialog, returned, signal), isOfConsole }
+    const ending = await finishConnecting(parts, dialog, returned, signal)
+    // Trouble and choices are told where accounts are.
+    const returnTo = ending.kind === 'connected' ? dialog.return_to : null
+    return { ending, isOfConsole, returnTo }
   } catch (thrown) {
     const error = classify(thrown)
     c.get('log').warn({ err: error, code: error.code }, 'account not connected')
-    return { error, isOfConsole }
+    return { error, isOfConsole, returnTo: null }
   }
 }
 

@@ -9,8 +9,10 @@ const POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-a
 const CONSOLE_PAGE = '/console/own-accounts'
 
 /** Relative, so that it leads to the host that the browser came to. */
-export const consoleAddress = (query: Readonly<Record<string, string>>): string =>
-  `${CONSOLE_PAGE}?${new URLSearchParams(query).toString()}`
+export const consoleAddress = (
+  page: string | null,
+  query: Readonly<Record<string, string>>,
+): string => `${page ?? CONSOLE_PAGE}?${new URLSearchParams(query).toString()}`
 
 type Outcome = { ending: Ending; error?: never } | { error: AppError; ending?: never }
 

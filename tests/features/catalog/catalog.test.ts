@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { expect, test } from '../../fixtures/test.ts'
+import { comeBack } from '../connections/kit.ts'
 import { Draft, Drafts, Product, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
 const drafts = async (world: CatalogWorld, query = '') =>
   (await world.get(`/api/products/drafts?store=${world.storeId}${query}`, Drafts)).data
 
+const NOBODY = { platformId: null, username: null }
 const DRESS = 'Ankara dress, size M or L. KES 2,500. DM to order'
 const dress = () =>
   says({
@@ -326,4 +329,82 @@ test('products leave as a file whose pictures anybody with its address can read'
   })
   const check = await world.send('GET', path)
   expect(await check.json()).toEqual({ products: 1, left_out: [] })
+})
+
+test('an account is connected to a store, parted from it, and disconnected with it', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  const { storeId, accountId, send, get } = world
+  const Connection = z.looseObject({ connected: z.boolean(), webhookSubscribed: z.boolean() })
+  const shown = async () => await get(`/api/instagram/connection?store=${storeId}`, Connection)
+  const address = `/api/instagram/connection?store=${storeId}`
+
+  expect(await shown()).toMatchObject({
+    connected: true,
+    connection_id: accountId,
+    webhookSubscribed: false,
+  })
+  expect((await send('DELETE', address)).status).toBe(204)
+  expect(await shown()).toMatchObject({ connected: false, connection_id: null })
+  expect((await send('DELETE', address)).status).toBe(404)
+
+  // The way back is that of every other account, and the store has it by then.
+  const begun = await get(
+    `/api/instagram/auth/url?store=${storeId}&login=facebook`,
+    z.object({ url: z.string(), state: z.string() }),
+  )
+  expect(
+    (await comeBack(world.api, world.sim.control.consent(begun.url, { as: 'brand' }))).status,
+  ).toBe(200)
+  expect(await shown()).toMatchObject({ connected: true, connection_id: accountId })
+  const others = await world.person('another.seller')
+  expect(
+    (
+      await world.catalogApi.send('GET', `/api/instagram/auth/url?store=${storeId}`, {
+        token: others.token,
+      })
+    ).status,
+  ).toBe(404)
+
+  // Own posts hang on the account, too.
+  await sql`
+    insert into own_media (connection_id, platform_id, type, published_at)
+    values (${accountId}::uuid, '1', 'IMAGE', world_now())`.execute(db)
+  const refused = await send('DELETE', `${address}&revoke=true`)
+  expect([refused.status, await refused.text()]).toEqual([
+    409,
+    expect.stringContaining('confirmed=true'),
+  ])
+  expect((await send('DELETE', `${address}&revoke=true&confirmed=true`)).status).toBe(204)
+  expect(await shown()).toMatchObject({ connected: false })
+  expect(
+    (await world.api.send('GET', `/api/ig/accounts/${accountId}`, { token: world.token })).status,
+  ).toBe(404)
+})
+
+test('what Meta sends about an account has gramd look at its store at once', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  await world.advance(60_000)
+  world.publish(DRESS)
+  world.model.answer = () => ({ products: [dress()] })
+  const sent = async () => {
+    const value = { commentId: '1', parentId: null, text: 'How much?', from: NOBODY }
+    const change = { field: 'comments' as const, mediaId: '1', value, at: new Date() }
+    await db.transaction().execute(async (tx) => {
+      const { announce } = world.services
+      await announce(tx, 'connection.changed', {
+        connectionId: world.accountId,
+        changes: [change],
+      })
+    })
+    return await world.runAll()
+  }
+  expect(await sent()).toEqual(['look_at_store', 'extract_post'])
+  const Syncs = z.object({ data: z.array(z.object({ type: z.string(), trigger: z.string() })) })
+  expect(await world.get(`/api/instagram/sync-history?store=${world.storeId}`, Syncs)).toEqual({
+    data: [{ type: 'webhook_trigger', trigger: 'webhook' }],
+  })
+  await world.send('PATCH', `/api/stores/${world.storeId}`, { auto_sync: false })
+  expect(await sent()).toEqual([])
 })

@@ -56,6 +56,7 @@ const WITHOUT_RULE: Record<string, string> = {
   publishing_accounts: 'the settings of accounts: they go with the account',
   groups: "the team's: kept until they are removed",
   group_members: 'kept with the group and the account',
+  store_notices: 'a row per store and kind, of its last message',
   stores: "the owner's: kept until they are removed",
   products: "the store's: kept until they are removed",
   product_conflicts: 'kept with the product, which says what was decided',

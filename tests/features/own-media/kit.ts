@@ -220,7 +220,8 @@ export async function aConnection(
 ): Promise<string> {
   const connectionId = randomUUID()
   await db.transaction().execute(async (tx) => {
-    await announce(tx, 'connection.ready', { connectionId, ownerId, username: 'our.brand' })
+    const ready = { connectionId, ownerId, username: 'our.brand', purpose: null }
+    await announce(tx, 'connection.ready', ready)
   })
   return connectionId
 }

@@ -7,6 +7,7 @@ import {
   saveDraft,
   showDraft,
 } from './detail.ts'
+import { showLink, useLink } from './link.ts'
 import { showDrafts } from './list.ts'
 import { draftsWords } from './words.ts'
 
@@ -16,6 +17,8 @@ export const drafts: ConsolePage = {
   nav: { group: 'creators', shape: 'draft', scope: 'own:read' },
   routes: [
     { method: 'GET', path: '/drafts', handle: showDrafts },
+    { method: 'GET', path: '/draft-link', handle: showLink },
+    { method: 'POST', path: '/draft-link', handle: useLink },
     { method: 'POST', path: '/drafts/decide', handle: decideMany },
     { method: 'GET', path: '/drafts/:id', handle: showDraft },
     { method: 'POST', path: '/drafts/:id', handle: saveDraft },

@@ -70,6 +70,8 @@ export const draftsWords = defineWords({
     toProduct: 'To the product',
     reason: 'Why',
     pictureOf: 'Picture {n}',
+    linkOver:
+      'This link was used, is older than seven days, or is for somebody else. The drafts stand in the console.',
   },
   ru: {
     title: 'Черновики',
@@ -148,5 +150,7 @@ export const draftsWords = defineWords({
     toProduct: 'К товару',
     reason: 'Почему',
     pictureOf: 'Картинка {n}',
+    linkOver:
+      'Эта ссылка использована, старше семи дней или предназначена другому. Черновики — в консоли.',
   },
 })

@@ -44,6 +44,8 @@ const Asked = z.object({
   login: z.enum(LOGINS),
   account: z.uuid().optional(),
   rights: z.string().optional(),
+  /** The store that is to read the account. */
+  store: z.uuid().optional(),
 })
 const Begun = z.object({ url: z.string(), expires_at: z.string() })
 
@@ -52,11 +54,13 @@ const Begun = z.object({ url: z.string(), expires_at: z.string() })
  * policy of our pages lets no form lead elsewhere.
  */
 export async function connect(page: Page): Promise<Response> {
-  const { login, account, rights } = readFields(Asked, await readForm(page))
+  const { login, account, rights, store } = readFields(Asked, await readForm(page))
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
   try {
-    const begun = await page.ask('GET /api/ig/auth/url', Begun, {
-      query: { login, account, rights },
+    const query = store === undefined ? { login, account, rights } : { login, store }
+    const path = store === undefined ? '/api/ig/auth/url' : '/api/instagram/auth/url'
+    const begun = await page.ask(`GET ${path}`, Begun, {
+      query,
       headers: { 'x-gramd-browser': secret },
     })
     page.cookies.beginDialog(secret)

@@ -19,6 +19,9 @@ export const Store = z.object({
 export type Store = z.output<typeof Store>
 export const Stores = z.object({ data: z.array(Store), next_cursor: z.string().nullable() })
 
+/** With which logins of Meta's an account can be connected here. */
+export const Logins = z.object({ logins: z.array(z.enum(['facebook', 'instagram'])) })
+
 /** An account that a store may read. */
 export const Accounts = z.object({
   data: z.array(z.object({ id: z.string(), username: z.string() })),

@@ -10,7 +10,7 @@ import { time } from '../../parts/time.ts'
 import { notice, shell } from '../../shell.ts'
 import type { ShapeName } from '../../shapes.ts'
 import { sayIn } from '../../words.ts'
-import { Scan, Store, Syncs, type Sync } from './data.ts'
+import { Logins, Scan, Store, Syncs, type Sync } from './data.ts'
 import { storeId } from './edit.ts'
 import { storesWords } from './words.ts'
 
@@ -25,8 +25,10 @@ const STATE_SHAPES: Record<Sync['status'], ShapeName> = {
 /** A store: what it reads, what it has, and its imports. */
 export async function showStore(page: Page): Promise<Response> {
   const say = sayIn(page.language, storesWords)
-  const { cursor } = page.c.req.query()
+  const { cursor, connected } = page.c.req.query()
   const store = await page.ask(`GET /api/stores/${storeId(page)}`, Store)
+  if (connected !== undefined)
+    return goTo(page, `/stores/${store.id}`, told(page, store, connected))
   const { data: syncs, next_cursor: next } = await page.ask(
     'GET /api/instagram/sync-history',
     Syncs,
@@ -34,7 +36,7 @@ export async function showStore(page: Page): Promise<Response> {
   )
   const path = `/console/stores/${store.id}`
   const body = html`${numbers(page, store)}
-    ${store.connection_id === null ? notice(say('noAccountHint')) : ''}
+    ${store.connection_id === null ? html`${notice(say('noAccountHint'))} ${await connectForm(page, store)}` : ''}
     ${await underWay(page, syncs)}
     <section>
       <h2>${say('history')}</h2>
@@ -42,8 +44,38 @@ export async function showStore(page: Page): Promise<Response> {
       ${pager(page, path, { cursor, next })}
     </section>`
   return page.c.html(
-    await shell(page, { title: store.name, body, actions: acts(page, store, path) }),
+    await shell(page, {
+      title: store.name,
+      body,
+      actions: acts(page, store, path),
+      isLive: true,
+    }),
   )
+}
+
+/** What came of a dialog of Meta's that was begun here. */
+function told(page: Page, { connection_id: id, username }: Store, connected: string): string {
+  const say = sayIn(page.language, storesWords)
+  return id === connected
+    ? say('connected', { username: username ?? '' })
+    : say('connectedElsewhere')
+}
+
+/** Buttons that connect an account to the store at once, one for each login that is configured. */
+async function connectForm(page: Page, { id }: Store) {
+  if (!page.may('own:write')) return ''
+  const { logins } = await page.ask('GET /api/ig/logins', Logins)
+  if (logins.length === 0) return ''
+  const say = sayIn(page.language, storesWords)
+  return html`<form class="connect" method="post" action="/console/own-accounts/connect">
+    <input type="hidden" name="store" value="${id}" />
+    ${logins.map(
+      (login) =>
+        html`<button class="main" name="login" value="${login}">
+          ${say(`connect_${login}`)}
+        </button>`,
+    )}
+  </form>`
 }
 
 function acts(page: Page, { id, connection_id: connection }: Store, path: string) {

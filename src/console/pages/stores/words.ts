@@ -42,7 +42,12 @@ export const storesWords = defineWords({
     inBatches: 'In batches: half the price, within a day',
     scanSubmit: 'Begin import',
     scanBegun: 'Begun: about {seconds} s and {cost} at most.',
-    noAccountHint: 'The store reads no account yet: choose one under Edit.',
+    noAccountHint: 'The store reads no account yet: connect one, or choose one under Edit.',
+    connect_facebook: 'Connect with Facebook',
+    connect_instagram: 'Connect with Instagram',
+    connected: 'The store reads @{username} from now on.',
+    connectedElsewhere:
+      'The account is connected, but another store reads it or this one has another: choose under Edit.',
     history: 'Imports',
     noHistory: 'Nothing was imported yet.',
     type: 'What',
@@ -115,7 +120,13 @@ export const storesWords = defineWords({
     inBatches: 'Пакетами: вдвое дешевле, в течение суток',
     scanSubmit: 'Начать импорт',
     scanBegun: 'Начато: около {seconds} с и не больше {cost}.',
-    noAccountHint: 'Магазин пока не читает ни одного аккаунта: выберите его через «Изменить».',
+    noAccountHint:
+      'Магазин пока не читает ни одного аккаунта: подключите его или выберите через «Изменить».',
+    connect_facebook: 'Подключить через Facebook',
+    connect_instagram: 'Подключить через Instagram',
+    connected: 'Теперь магазин читает @{username}.',
+    connectedElsewhere:
+      'Аккаунт подключён, но его читает другой магазин или у этого уже есть свой: выберите через «Изменить».',
     history: 'Импорты',
     noHistory: 'Пока ничего не импортировалось.',
     type: 'Что',

@@ -12,8 +12,8 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../stores/store-view.ts'
-import { approveDrafts, shownOf } from './approve-drafts.ts'
-import { DRAFT_STATES, DraftChange, DraftPage, DraftView } from './draft-view.ts'
+import { approveDrafts } from './approve-drafts.ts'
+import { DRAFT_STATES, DraftChange, DraftPage, DraftView, viewDraft } from './draft-view.ts'
 import {
   editDraft,
   findDrafts,
@@ -22,7 +22,6 @@ import {
   rejectDrafts,
   restoreDraft,
   seenAmong,
-  type DraftRow,
 } from './drafts-store.ts'
 
 /** Drafts that one request decides. */
@@ -252,36 +251,4 @@ async function chosen(
   const { store, status = 'pending', confidence } = filter ?? {}
   const found = await findDrafts(db, seen, { storeId: store, status, confidence }, MOST_AT_ONCE + 1)
   return { ids: found.slice(0, MOST_AT_ONCE), more: found.length > MOST_AT_ONCE }
-}
-
-const viewDraft = (row: DraftRow) => {
-  const { evidence: _evidence, ...shown } = shownOf(row)
-  const { evidence, ...extracted } = row.extracted
-  return {
-    id: row.id,
-    store_id: row.store_id,
-    status: row.status,
-    ...shown,
-    edited: Object.keys(row.edits),
-    extracted,
-    evidence,
-    confidence: row.confidence,
-    flags: row.flags,
-    reason: row.reason,
-    product_id: row.product_id,
-    possible_duplicate: row.duplicate,
-    post: {
-      media_id: row.platform_id,
-      permalink: row.permalink,
-      caption: row.caption,
-      type: row.type,
-      taken_at: row.published_at.toISOString(),
-      deleted: row.deleted_at !== null,
-      pictures: row.pictures,
-    },
-    expires_at: row.expires_at.toISOString(),
-    decided_at: row.decided_at?.toISOString() ?? null,
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
-  }
 }

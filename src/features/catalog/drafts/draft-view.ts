@@ -1,6 +1,8 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { FLAGS } from '../extract/extracted.ts'
+import { shownOf } from './approve-drafts.ts'
+import type { DraftRow } from './drafts-store.ts'
 
 export const DRAFT_STATES = ['pending', 'approved', 'rejected', 'expired'] as const
 /** Drafts that a person hardly has to look at; the review has the others first. */
@@ -115,3 +117,35 @@ export const DraftView = z
   .openapi('ProductDraft')
 
 export const DraftPage = pageOf(DraftView)
+
+export const viewDraft = (row: DraftRow) => {
+  const { evidence: _evidence, ...shown } = shownOf(row)
+  const { evidence, ...extracted } = row.extracted
+  return {
+    id: row.id,
+    store_id: row.store_id,
+    status: row.status,
+    ...shown,
+    edited: Object.keys(row.edits),
+    extracted,
+    evidence,
+    confidence: row.confidence,
+    flags: row.flags,
+    reason: row.reason,
+    product_id: row.product_id,
+    possible_duplicate: row.duplicate,
+    post: {
+      media_id: row.platform_id,
+      permalink: row.permalink,
+      caption: row.caption,
+      type: row.type,
+      taken_at: row.published_at.toISOString(),
+      deleted: row.deleted_at !== null,
+      pictures: row.pictures,
+    },
+    expires_at: row.expires_at.toISOString(),
+    decided_at: row.decided_at?.toISOString() ?? null,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  }
+}

@@ -157,11 +157,14 @@ async function endExtraction(
 /** After as many failures of the model a person writes the product. */
 export const MOST_FAILURES = 3
 
+/** How long a draft waits where the settings are not at hand. */
+const WEEK_MS = 7 * 86_400_000
+
 /** The model gave no answer; at last a draft without it is offered, unless nothing was asked at all. */
 export async function noteFailure(
   tx: Tx,
   { post_id, revision }: { post_id: string; revision: number },
-  { code, isLast }: { code: string; isLast: boolean },
+  { code, isLast, draftMs = WEEK_MS }: { code: string; isLast: boolean; draftMs?: number },
 ): Promise<void> {
   const { rows } = await sql<{
     caption: string | null
@@ -183,20 +186,19 @@ export async function noteFailure(
     return
   }
   if (!isLast && post.failures < MOST_FAILURES) return
-  await offerWithoutModel(tx, post_id, revision, post)
+  await offerWithoutModel(tx, { postId: post_id, revision, draftMs }, post)
 }
 
 async function offerWithoutModel(
   tx: Tx,
-  postId: string,
-  revision: number,
+  { postId, revision, draftMs }: { postId: string; revision: number; draftMs: number },
   post: { caption: string | null; pictures: number; currency: string; store_id: string },
 ): Promise<void> {
   const { extracted, confidence, flags } = withoutModel(post.caption, post)
   await sql`
     insert into product_drafts (store_id, post_id, position, extracted, confidence, flags, expires_at)
     values (${post.store_id}::uuid, ${postId}::uuid, 0, ${jsonb(extracted)}, ${confidence}, ${flags}::text[],
-      world_now() + interval '7 days')
+      world_now() + ${draftMs} * interval '1 ms')
     on conflict (post_id, position) do nothing`.execute(tx)
   await sql`
     update catalog_posts set extracted_revision = ${revision}, extracted_caption = caption, outcome = 'failed',

@@ -91,6 +91,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
         await noteFailure(tx, ExtractionInput.parse(row.payload), {
           code: 'model_failed',
           isLast: true,
+          draftMs: services.config.catalogDraftMs,
         })
   },
   async revision(db, { payload }) {

@@ -113,7 +113,11 @@ async function askUntilAnswered(context: TaskContext<Services>, post: PostToAsk)
     context.note({ post_id: post.id, outcome: answer.outcome })
     if (answer.outcome === 'success' && answer.fault === null) return done('answered', spent)
     await db.transaction().execute(async (tx) => {
-      await noteFailure(tx, payload, { code: 'model_failed', isLast: failures >= MOST_FAILURES })
+      await noteFailure(tx, payload, {
+        code: 'model_failed',
+        isLast: failures >= MOST_FAILURES,
+        draftMs: services.config.catalogDraftMs,
+      })
     })
     if (failures >= MOST_FAILURES) return done('failed', spent)
   }

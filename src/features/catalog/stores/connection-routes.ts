@@ -1,5 +1,9 @@
-import { NoSuchRecordError } from '../../../base/errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { beginConnecting } from '../../../connections/begin.ts'
+import { disconnect } from '../../../connections/disconnect.ts'
+import { NotConnectedError } from '../../../connections/errors.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { booleanText } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -11,11 +15,45 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { cancelStoreTasks } from '../syncs/cancel-syncs.ts'
-import { findStoreConnection, partStore } from './store-connection.ts'
+import { findStoreConnection, partStore, STORE_USE, storePurpose } from './store-connection.ts'
 import { getStore } from './stores-store.ts'
 import { storeQuery, tags } from './store-view.ts'
 
 const query = z.strictObject({ store: storeQuery })
+/** Meta may take as long as it likes; nobody who disconnects waits for it. */
+const REVOKE_MS = 10_000
+const LOGINS = ['facebook', 'instagram'] as const
+const BROWSER_HEADER = 'x-gramd-browser'
+
+const begin = createRoute({
+  method: 'get',
+  path: '/api/instagram/auth/url',
+  access: 'own:write',
+  operationId: 'beginConnectingStore',
+  tags,
+  summary: 'The address at which an owner lets a store read an account',
+  description:
+    'As GET /api/ig/auth/url, and leads back to the same address. The account becomes the store’s, unless another store reads it; a store that has one authorizes that one again.',
+  request: {
+    query: query.extend({ login: z.enum(LOGINS).optional() }),
+    headers: z.object({
+      [BROWSER_HEADER]: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{43}$/, 'expected 32 bytes in base64url')
+        .optional(),
+    }),
+  },
+  responses: {
+    200: json(
+      'The address',
+      z
+        .object({ url: z.string(), state: z.string(), expires_at: Timestamp })
+        .openapi('StoreConnectingAddress'),
+    ),
+    404: problem('No such store of yours'),
+    409: problem('It cannot be connected; `code` says why, and `detail` what to do'),
+  },
+})
 
 const show = createRoute({
   method: 'get',
@@ -37,6 +75,9 @@ const show = createRoute({
           lastValidatedAt: Timestamp.nullable().openapi({
             description: 'Its posts were looked at last',
           }),
+          webhookSubscribed: z.boolean().openapi({
+            description: 'Meta sends by itself what happens on the account',
+          }),
           productsImported: z.int(),
         })
         .openapi('StoreConnection'),
@@ -53,16 +94,71 @@ const part = createRoute({
   tags,
   summary: 'Part a store and its account; the account stays connected',
   description: 'What is queued for the store is cancelled; its drafts and products stay.',
-  request: { query },
+  request: {
+    query: query.extend({
+      revoke: booleanText.optional().openapi({
+        description: 'Disconnects the account, too, as DELETE /api/ig/accounts/{accountId} does',
+      }),
+      confirmed: booleanText.optional().openapi({
+        description: 'Although something else hangs on the account',
+      }),
+    }),
+  },
   responses: {
     204: { description: 'Parted' },
     404: problem('No such store of yours, or it reads no account'),
+    409: problem('Something else hangs on the account, and `confirmed` was not given'),
   },
 })
 
+type Parts = Pick<Services, 'db' | 'queue' | 'connections' | 'connectionUses' | 'announce'>
+
+/** Disconnects the account of a store; its posts and metrics stay. Throws ConflictError while more hangs on it. */
+async function removeAccount(
+  { db, connections, connectionUses, announce }: Parts,
+  {
+    id,
+    owner,
+    confirmed = false,
+  }: { id: string; owner: string | null; confirmed?: boolean | undefined },
+): Promise<void> {
+  const uses = (await Promise.all(connectionUses.map(async (read) => await read(db, id)))).flat()
+  const others = uses.filter(({ what, count }) => count > 0 && what !== STORE_USE)
+  if (others.length > 0 && !confirmed) {
+    const named = others.map(({ what, count }) => `${count} ${what.replaceAll('_', ' ')}`)
+    throw new ConflictError(
+      `the account has ${named.join(', ')} besides: confirm with confirmed=true`,
+    )
+  }
+  await disconnect(
+    connections,
+    { db, onRemoved: async (tx, event) => await announce(tx, 'connection.removed', event) },
+    { id, owner, keepData: true, signal: AbortSignal.timeout(REVOKE_MS) },
+  )
+}
+
 /** The account of a store. */
-export function connectionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
+export function connectionRoutes(services: Parts): Router {
+  const { db, connections, queue } = services
   const router = createRouter()
+  router.openapi(begin, async (c) => {
+    const { store, login } = c.req.valid('query')
+    const seenBy = ownerSeenBy(c.get('principal'))
+    const { id, owner_id: ownerId, connection_id: connectionId } = await getStore(db, seenBy, store)
+    if (!connections) throw new NotConnectedError('login_not_configured')
+    const { url, state, expiresAt } = await beginConnecting(connections, {
+      ownerId,
+      seenBy,
+      login: login ?? null,
+      connectionId,
+      rights: [],
+      browser: c.req.valid('header')[BROWSER_HEADER] ?? null,
+      purpose: storePurpose(id),
+      returnTo: `/console/stores/${id}`,
+    })
+    c.set('answerMayBeKept', false)
+    return c.json({ url, state, expires_at: expiresAt.toISOString() }, 200)
+  })
   router.openapi(show, async (c) => {
     const { store } = c.req.valid('query')
     const { id } = await getStore(db, ownerSeenBy(c.get('principal')), store)
@@ -74,19 +170,18 @@ export function connectionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>):
         username: found.username,
         status: found.state,
         lastValidatedAt: found.looked_at?.toISOString() ?? null,
+        webhookSubscribed: found.has_webhooks,
         productsImported: found.products,
       },
       200,
     )
   })
   router.openapi(part, async (c) => {
-    const { store } = c.req.valid('query')
-    const { id, connection_id: connectionId } = await getStore(
-      db,
-      ownerSeenBy(c.get('principal')),
-      store,
-    )
+    const { store, revoke, confirmed } = c.req.valid('query')
+    const owner = ownerSeenBy(c.get('principal'))
+    const { id, connection_id: connectionId } = await getStore(db, owner, store)
     if (connectionId === null) throw new NoSuchRecordError('the store reads no account')
+    if (revoke) await removeAccount(services, { id: connectionId, owner, confirmed })
     await db.transaction().execute(async (tx) => {
       await cancelStoreTasks(tx, queue, id, 'the account was parted from the store')
       await partStore(tx, id)

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import type { ReadyConnection } from '../../../connections/parts.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 
 export type StoreConnection = {
@@ -6,17 +8,41 @@ export type StoreConnection = {
   username: string | null
   state: string | null
   looked_at: Date | null
+  /** Meta sends by itself what happens on it. */
+  has_webhooks: boolean
   products: number
 }
 
 export async function findStoreConnection(db: Db, storeId: string): Promise<StoreConnection> {
   const { rows } = await sql<StoreConnection>`
-    select c.id as connection_id, c.username, c.state, s.looked_at,
+    select c.id as connection_id, c.username, c.state, s.looked_at, w.subscribed_at is not null as has_webhooks,
       (select count(*)::int from products p where p.store_id = s.id and p.source = 'instagram') as products
     from stores s left join shared.connections c on c.id = s.connection_id
+    left join shared.webhook_subscriptions w on w.connection_id = s.connection_id
     where s.id = ${storeId}::uuid`.execute(db)
-  return (
-    rows[0] ?? { connection_id: null, username: null, state: null, looked_at: null, products: 0 }
+  const [row] = rows
+  if (!row) throw new NoSuchRecordError(`no store ${storeId}`)
+  return row
+}
+
+const PURPOSE = 'store:'
+
+/** What an account is connected for when it is to be that of a store. */
+export const storePurpose = (storeId: string): string => `${PURPOSE}${storeId}`
+
+/** Gives an account that was connected for a store to it, unless either has another by now. */
+export async function linkStore(
+  tx: Tx,
+  { connectionId, ownerId, purpose }: Omit<ReadyConnection, 'username'>,
+): Promise<void> {
+  if (!purpose?.startsWith(PURPOSE)) return
+  await sql`
+    update stores s set connection_id = ${connectionId}::uuid, followed_from = world_now(), next_look_at = world_now(),
+      updated_at = world_now()
+    where s.id::text = ${purpose.slice(PURPOSE.length)} and s.connection_id is null
+      and s.owner_id is not distinct from ${ownerId}::uuid
+      and not exists (select from stores o where o.connection_id = ${connectionId}::uuid)`.execute(
+    tx,
   )
 }
 
@@ -38,11 +64,21 @@ export async function storesOf(db: Db, connectionId: string): Promise<string[]> 
   return rows.map(({ id }) => id)
 }
 
+/** Those of them that follow it by themselves. */
+export async function storesToFollow(db: Db, connectionId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from stores where connection_id = ${connectionId}::uuid and auto_sync`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+/** What stores are called among the uses of a connection. */
+export const STORE_USE = 'stores'
+
 /** What a removed connection would stop. */
 export async function countStores(
   db: Db,
   connectionId: string,
 ): Promise<{ what: string; count: number }[]> {
   const stores = await storesOf(db, connectionId)
-  return stores.length === 0 ? [] : [{ what: 'stores', count: stores.length }]
+  return stores.length === 0 ? [] : [{ what: STORE_USE, count: stores.length }]
 }

@@ -1,15 +1,13 @@
 import { ConflictError } from '../../../base/errors.ts'
 import { estimateUsd } from '../../../ai/batches/gather.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
   json,
   jsonBody,
   problem,
-  Timestamp,
   z,
   type Router,
 } from '../../../http/router.ts'
@@ -19,17 +17,8 @@ import { getStore } from '../stores/stores-store.ts'
 import { storeQuery, tags } from '../stores/store-view.ts'
 import { cancelSync } from './cancel-syncs.ts'
 import { scanStore } from './scan-store.ts'
-import {
-  beginSync,
-  getSync,
-  listSyncErrors,
-  listSyncs,
-  readWait,
-  SYNC_STATES,
-  SYNC_TRIGGERS,
-  SYNC_TYPES,
-  type SyncRow,
-} from './syncs-store.ts'
+import { ScanPage, ScanView, viewScan, viewSync } from './scan-view.ts'
+import { beginSync, getSync, listSyncs, SYNC_STATES } from './syncs-store.ts'
 
 const MOST_POSTS = 5_000
 const MOST_MONTHS = 60
@@ -67,47 +56,6 @@ const NewScan = z
     path: ['since'],
   })
   .openapi('NewCatalogScan')
-
-const Progress = z.object({
-  total: z.int().openapi({ description: 'Posts that are known so far' }),
-  processed: z.int(),
-  draftsCreated: z.int(),
-  updated: z.int(),
-  skipped: z.int().openapi({ description: 'Not for sale, or nothing new' }),
-  failed: z.int(),
-})
-
-const ScanView = z
-  .object({
-    scanId: z.uuid(),
-    store: z.uuid(),
-    type: z.enum(SYNC_TYPES),
-    trigger: z.enum(SYNC_TRIGGERS),
-    status: z.enum(SYNC_STATES),
-    isListed: z.boolean().openapi({ description: 'All its posts are known' }),
-    progress: Progress,
-    waitsFor: z.string().nullable().openapi({
-      description: 'Why it does not go on, such as a limit of Meta’s or the money of the day',
-    }),
-    requests: z.int().openapi({ description: 'Of the official API' }),
-    cost_usd: z.number().openapi({ description: 'Of the model' }),
-    oldest_post: Timestamp.nullable(),
-    newest_post: Timestamp.nullable(),
-    reason: z.string().nullable(),
-    errors: z.array(
-      z.object({
-        permalink: z.string().nullable(),
-        code: z.string().nullable(),
-        message: z.string().nullable(),
-        at: Timestamp,
-      }),
-    ),
-    started_at: Timestamp,
-    completed_at: Timestamp.nullable(),
-    duration_seconds: z.number().nullable(),
-  })
-  .openapi('CatalogScan')
-const ScanPage = pageOf(ScanView.omit({ errors: true, waitsFor: true }).openapi('CatalogSync'))
 
 const Params = z.strictObject({ id: z.uuid() })
 const noSuchScan = problem('No such scan of yours')
@@ -201,7 +149,7 @@ export function scanRoutes(services: Pick<Services, 'db' | 'queue' | 'config' | 
   })
   router.openapi(show, async (c) => {
     const row = await getSync(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
-    return c.json(await viewWhole(db, row), 200)
+    return c.json(await viewScan(db, row), 200)
   })
   router.openapi(cancel, async (c) => {
     const seen = ownerSeenBy(c.get('principal'))
@@ -211,7 +159,7 @@ export function scanRoutes(services: Pick<Services, 'db' | 'queue' | 'config' | 
       .execute(async (tx) => await cancelSync(tx, queue, { id, store_id }))
     if (!isCancelled) throw new ConflictError('the scan has ended')
     queue.look()
-    return c.json(await viewWhole(db, await getSync(db, seen, id)), 200)
+    return c.json(await viewScan(db, await getSync(db, seen, id)), 200)
   })
   router.openapi(history, async (c) => {
     const { store, ...page } = c.req.valid('query')
@@ -262,43 +210,4 @@ async function beginScan(
     await queue.enqueue(tx, scanStore, { store_id: storeId, sync_id: syncId }, { priority: 2 })
     return syncId
   })
-}
-
-const viewSync = ({ counts, ...row }: SyncRow) => ({
-  scanId: row.id,
-  store: row.store_id,
-  type: row.type,
-  trigger: row.begun_by,
-  status: row.status,
-  isListed: row.is_listed,
-  progress: {
-    total: counts.total,
-    processed: counts.processed,
-    draftsCreated: counts.drafts,
-    updated: counts.updated,
-    skipped: counts.skipped,
-    failed: counts.failed,
-  },
-  requests: row.requests,
-  cost_usd: Math.round(counts.cost_usd * 1_000_000) / 1_000_000,
-  oldest_post: counts.oldest_post === null ? null : new Date(counts.oldest_post).toISOString(),
-  newest_post: counts.newest_post === null ? null : new Date(counts.newest_post).toISOString(),
-  reason: row.reason,
-  started_at: row.started_at.toISOString(),
-  completed_at: row.completed_at?.toISOString() ?? null,
-  duration_seconds: row.completed_at
-    ? Math.round((row.completed_at.getTime() - row.started_at.getTime()) / 1_000)
-    : null,
-})
-
-async function viewWhole(db: Services['db'], row: SyncRow) {
-  const errors = await listSyncErrors(db, row.id)
-  return {
-    ...viewSync(row),
-    waitsFor:
-      row.status === 'running'
-        ? await readWait(db, { syncId: row.id, storeId: row.store_id })
-        : null,
-    errors: errors.map(isoTimes),
-  }
 }

@@ -1,0 +1,81 @@
+import { ConflictError } from '../../../base/errors.ts'
+import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
+import type { Principal } from '../../../http/access/principal.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type Router,
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { approveDrafts } from '../drafts/approve-drafts.ts'
+import { DraftView, viewDraft } from '../drafts/draft-view.ts'
+import { getDraft } from '../drafts/drafts-store.ts'
+import { tags } from '../stores/store-view.ts'
+import { draftOfLink, useLink, type LinkUser } from './draft-links-store.ts'
+
+/** In the body: addresses are logged. */
+const body = jsonBody(
+  z
+    .strictObject({
+      code: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'expected the code of a link from a message'),
+    })
+    .openapi('ProductDraftLink'),
+)
+const noSuchLink = problem('No such link of yours, or it was used, or is older than seven days')
+
+const show = createRoute({
+  method: 'post',
+  path: '/api/products/draft-links/show',
+  access: 'own:write',
+  operationId: 'showDraftOfLink',
+  tags,
+  summary: 'The draft of a link from a message; the link stays unused',
+  request: { body },
+  responses: { 200: json('The draft', DraftView), 404: noSuchLink },
+})
+
+const approve = createRoute({
+  method: 'post',
+  path: '/api/products/draft-links/approve',
+  access: 'own:write',
+  operationId: 'approveDraftOfLink',
+  tags,
+  summary:
+    'Make a product of the draft of a link; the link counts once, for the owner of the store alone',
+  request: { body },
+  responses: {
+    200: json('The product', z.object({ product_id: z.uuid() }).openapi('ApprovedByLink')),
+    404: noSuchLink,
+    409: problem('The draft is decided already; `detail` says how'),
+  },
+})
+
+const userOf = (principal: Principal): LinkUser => ({
+  userId: ownerOfNew(principal),
+  seesService: ownerSeenBy(principal) === null,
+})
+
+/** Links in messages, each of which approves one draft. */
+export function linkRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(show, async (c) => {
+    const id = await draftOfLink(db, c.req.valid('json').code, userOf(c.get('principal')))
+    return c.json(viewDraft(await getDraft(db, null, id)), 200)
+  })
+  router.openapi(approve, async (c) => {
+    const user = userOf(c.get('principal'))
+    const approval = await db.transaction().execute(async (tx) => {
+      const id = await useLink(tx, c.req.valid('json').code, user)
+      const [made] = await approveDrafts(tx, [id], { by: 'person' })
+      // Thrown within: a link that did nothing stays.
+      if (!made || !('productId' in made)) throw new ConflictError(made?.message ?? 'it is gone')
+      return made
+    })
+    return c.json({ product_id: approval.productId }, 200)
+  })
+  return router
+}

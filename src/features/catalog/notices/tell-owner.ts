@@ -1,0 +1,21 @@
+import { raiseAlert } from '../../../alerts/raise.ts'
+import type { UserAlert } from '../../../alerts/kinds.ts'
+import type { Tx } from '../../../db/database.ts'
+
+export type StoreToTell = { store_id: string; store: string; owner_id: string | null }
+
+/** Tells the owner of a store; what the service owns is the operators' business. */
+export async function tellOwner(
+  tx: Tx,
+  kind: UserAlert,
+  { store_id, store, owner_id: ownerId }: StoreToTell,
+  facts: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const told = { cause: `store:${store_id}`, item: { store_id, store, ...facts } }
+  await raiseAlert(
+    tx,
+    ownerId === null
+      ? { ...kind, audience: 'operators', ...told }
+      : { ...kind, userId: ownerId, ...told },
+  )
+}

@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Tx } from '../../../db/database.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { CATALOG_ALERTS } from '../declare.ts'
+import { storeSubject } from '../subjects.ts'
+import { tellOwner, type StoreToTell } from './tell-owner.ts'
+
+/** Posts of a day below which a failure says nothing. */
+const FEWEST_POSTS = 20
+/** The share of posts that fail. */
+const MOST_FAILED = 0.05
+const FEWEST_SYNCS = 10
+const LEAST_SYNCED = 0.9
+const FEWEST_APPROVED = 20
+/** The share of approved drafts that needed no edit. */
+const LEAST_ACCURATE = 0.8
+
+/** What may be wrong with stores: each query gives the stores with what their owner is told. */
+const WATCHES = {
+  drafts_expiring: sql`
+    select store_id, jsonb_build_object('drafts', count(*), 'first_expires_at', min(expires_at)) as facts
+    from product_drafts where status = 'pending' and expires_at < world_now() + interval '2 days'
+    group by store_id`,
+  store_posts_failing: sql`
+    select store_id, jsonb_build_object('posts', sum(c.total), 'failed', sum(c.failed)) as facts
+    from catalog_syncs s, jsonb_to_record(s.counts) as c (total int, failed int)
+    where s.completed_at > world_now() - interval '1 day'
+    group by store_id
+    having sum(c.total) >= ${FEWEST_POSTS} and sum(c.failed) > ${MOST_FAILED}::float8 * sum(c.total)`,
+  store_syncs_failing: sql`
+    select store_id, jsonb_build_object('syncs', count(*), 'failed', count(*) filter (where status = 'failed')) as facts
+    from catalog_syncs s
+    where completed_at > world_now() - interval '7 days' and status <> 'cancelled'
+    group by store_id
+    having count(*) >= ${FEWEST_SYNCS}
+      and count(*) filter (where status <> 'failed') < ${LEAST_SYNCED}::float8 * count(*)`,
+  store_drafts_wrong: sql`
+    select store_id, jsonb_build_object('approved', count(*), 'edited', count(*) filter (where edits <> '{}')) as facts
+    from product_drafts
+    where status = 'approved' and decided_by = 'person' and decided_at > world_now() - interval '30 days'
+    group by store_id
+    having count(*) >= ${FEWEST_APPROVED}
+      and count(*) filter (where edits = '{}') < ${LEAST_ACCURATE}::float8 * count(*)`,
+  store_limited: sql`
+    select s.id as store_id, jsonb_build_object('waits_for', min(t.error_message), 'until', max(t.next_retry_at)) as facts
+    from stores s
+    join shared.scrape_tasks t on t.subject = ${storeSubject('')} || s.id and t.status = 'pending'
+    where t.error_code = 'connection_waits' and t.next_retry_at > world_now()
+    group by s.id`,
+} as const
+
+const Nothing = z.object({})
+const Told = z.object({ told: z.int() })
+
+/** Tells owners what is wrong with their stores, once a day each. */
+export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>({
+  name: 'watch_stores',
+  summary: 'Tells the owners of stores what expires, fails or waits.',
+  payload: Nothing,
+  result: Told,
+  priority: 6,
+  resource: 'none',
+  dedupeKey: () => 'watch_stores',
+  async handle(_task, { services: { db }, signal }) {
+    let told = 0
+    for (const kind of Object.keys(WATCHES) as (keyof typeof WATCHES)[]) {
+      signal.throwIfAborted()
+      told += await db.transaction().execute(async (tx) => {
+        const stores = await takeUntold(tx, kind)
+        for (const { facts, ...store } of stores)
+          await tellOwner(tx, CATALOG_ALERTS[kind], store, facts)
+        return stores.length
+      })
+    }
+    return { kind: 'done', result: { told } }
+  },
+})
+
+/** The stores of a watch whose owners were not told of it today. */
+async function takeUntold(
+  tx: Tx,
+  kind: keyof typeof WATCHES,
+): Promise<(StoreToTell & { facts: Record<string, unknown> })[]> {
+  const { rows } = await sql<StoreToTell & { facts: Record<string, unknown> }>`
+    with found as (${WATCHES[kind]}),
+    told as (
+      insert into store_notices as n (store_id, kind)
+      select store_id, ${kind} from found order by store_id
+      on conflict (store_id, kind) do update set told_at = world_now()
+      where n.told_at < world_now() - interval '1 day'
+      returning store_id
+    )
+    select s.id as store_id, s.name as store, s.owner_id, f.facts
+    from told t join found f using (store_id) join stores s on s.id = t.store_id
+    order by s.id`.execute(tx)
+  return rows
+}

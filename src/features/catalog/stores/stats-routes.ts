@@ -1,0 +1,95 @@
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { EDITABLE } from '../extract/extracted.ts'
+import { getStore } from './stores-store.ts'
+import { readStoreStats, type StoreStats } from './stats-store.ts'
+import { StoreParams, tags } from './store-view.ts'
+
+const DAY_MS = 86_400_000
+
+const share = z.number().min(0).max(1).nullable()
+const Duration = z.object({
+  median: z.number().nullable().openapi({ description: 'Seconds' }),
+  p95: z.number().nullable(),
+})
+
+const StatsView = z
+  .object({
+    days: z.int(),
+    pending: z.int(),
+    approved: z.int(),
+    approved_by_store: z.int().openapi({ description: 'Of them, without a person' }),
+    rejected: z.int(),
+    expired: z.int(),
+    accuracy: share.openapi({
+      description: 'The share of approved drafts that the seller did not have to correct',
+    }),
+    fields: z.array(
+      z.object({
+        field: z.enum(EDITABLE),
+        edited: z.int().openapi({ description: 'Approved drafts in which it was corrected' }),
+        accuracy: share,
+      }),
+    ),
+    post_to_draft_seconds: Duration.openapi({
+      description: 'Of posts since the store follows its account',
+    }),
+    draft_to_approval_seconds: Duration.openapi({ description: 'Of what a person approved' }),
+    cost_usd: z.number().openapi({ description: 'Of asking the model about new posts' }),
+    cost_per_product_usd: z.number().nullable(),
+  })
+  .openapi('StoreStats')
+
+const stats = createRoute({
+  method: 'get',
+  path: '/api/stores/{id}/stats',
+  access: 'own:read',
+  operationId: 'getStoreStats',
+  tags,
+  summary: 'What became of a store’s drafts, how right the model was, and what it cost',
+  request: {
+    params: StoreParams,
+    query: z.strictObject({
+      days: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(365)
+        .default(90)
+        .openapi({ description: 'Drafts and posts that gramd has known for at most as long' }),
+    }),
+  },
+  responses: { 200: json('The numbers', StatsView), 404: problem('No such store of yours') },
+})
+
+/** Statistics of stores. */
+export function statsRoutes({ db, clock }: Pick<Services, 'db' | 'clock'>): Router {
+  const router = createRouter()
+  router.openapi(stats, async (c) => {
+    const { days } = c.req.valid('query')
+    const { id } = await getStore(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
+    const since = new Date(clock.now().getTime() - days * DAY_MS)
+    return c.json({ days, ...viewStats(await readStoreStats(db, id, since)) }, 200)
+  })
+  return router
+}
+
+const viewStats = ({ fields, edited, cost_usd: cost, ...row }: StoreStats) => {
+  const { post_to_draft: toDraft, draft_to_approval: toApproval, ...counts } = row
+  const without = (wrong: number) => (counts.approved === 0 ? null : 1 - wrong / counts.approved)
+  return {
+    ...counts,
+    accuracy: without(edited),
+    fields: EDITABLE.map((field) => {
+      const wrong = fields.find((each) => each.field === field)?.edited ?? 0
+      return { field, edited: wrong, accuracy: without(wrong) }
+    }),
+    post_to_draft_seconds: toDraft,
+    draft_to_approval_seconds: toApproval,
+    cost_usd: rounded(cost),
+    cost_per_product_usd: counts.approved === 0 ? null : rounded(cost / counts.approved),
+  }
+}
+
+const rounded = (usd: number): number => Math.round(usd * 1_000_000) / 1_000_000

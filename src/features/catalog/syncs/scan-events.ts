@@ -1,0 +1,74 @@
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
+import { streamEvents, type ServerSentEvent } from '../../../http/sse.ts'
+import { createWakeSignal } from '../../../queue/worker/wake-signal.ts'
+import type { Services } from '../../manifest.ts'
+import { tags } from '../stores/store-view.ts'
+import { viewScan, type ScanView } from './scan-view.ts'
+import { getSync } from './syncs-store.ts'
+
+/** Real time between two looks of one stream: a post takes a second or more. */
+const POLL_MS = 500
+
+const watch = createRoute({
+  method: 'get',
+  path: '/api/instagram/scan/{id}/events',
+  access: 'own:read',
+  operationId: 'watchCatalogScan',
+  tags,
+  summary: 'Watch a scan live',
+  description:
+    'Server-sent events: first `snapshot` with the scan, then `progress` with it whenever it has changed. Last comes the scan as `success`, `partial_success`, `failed` or `cancelled`, or `removed`. A stream that breaks begins with a snapshot again: nothing is lost.',
+  request: { params: z.object({ id: z.uuid() }) },
+  responses: {
+    200: {
+      description: 'The stream',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+    404: problem('No such scan of yours'),
+  },
+})
+
+type Scan = z.output<typeof ScanView>
+
+/** The streams end with their scan; at shutdown the server ends them. */
+export function scanEventRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(watch, async (c) => {
+    const seen = ownerSeenBy(c.get('principal'))
+    const { id } = c.req.valid('param')
+    const look = async (): Promise<Scan> => await viewScan(db, await getSync(db, seen, id))
+    const scan = await look()
+    return streamEvents(c, (signal) => follow(scan, look, signal))
+  })
+  return router
+}
+
+async function* follow(
+  first: Scan,
+  look: () => Promise<Scan>,
+  signal: AbortSignal,
+): AsyncGenerator<ServerSentEvent> {
+  const wakeSignal = createWakeSignal()
+  yield { event: 'snapshot', data: first }
+  for (let scan = first; ;) {
+    if (scan.status !== 'running') return yield { event: scan.status, data: scan }
+    await wakeSignal.wait(POLL_MS, signal)
+    if (signal.aborted) return
+    const present = await unlessRemoved(look)
+    if (present === undefined) return yield { event: 'removed', data: { scanId: scan.scanId } }
+    if (present.status === 'running' && JSON.stringify(present) !== JSON.stringify(scan))
+      yield { event: 'progress', data: present }
+    scan = present
+  }
+}
+
+async function unlessRemoved(look: () => Promise<Scan>): Promise<Scan | undefined> {
+  try {
+    return await look()
+  } catch (error) {
+    if (error instanceof NoSuchRecordError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,95 @@
+import type { Db } from '../../../db/database.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
+import { pageOf } from '../../../http/pagination.ts'
+import { Timestamp, z } from '../../../http/router.ts'
+import {
+  listSyncErrors,
+  readWait,
+  SYNC_STATES,
+  SYNC_TRIGGERS,
+  SYNC_TYPES,
+  type SyncRow,
+} from './syncs-store.ts'
+
+const Progress = z.object({
+  total: z.int().openapi({ description: 'Posts that are known so far' }),
+  processed: z.int(),
+  draftsCreated: z.int(),
+  updated: z.int(),
+  skipped: z.int().openapi({ description: 'Not for sale, or nothing new' }),
+  failed: z.int(),
+})
+
+export const ScanView = z
+  .object({
+    scanId: z.uuid(),
+    store: z.uuid(),
+    type: z.enum(SYNC_TYPES),
+    trigger: z.enum(SYNC_TRIGGERS),
+    status: z.enum(SYNC_STATES),
+    isListed: z.boolean().openapi({ description: 'All its posts are known' }),
+    progress: Progress,
+    waitsFor: z.string().nullable().openapi({
+      description: 'Why it does not go on, such as a limit of Meta’s or the money of the day',
+    }),
+    requests: z.int().openapi({ description: 'Of the official API' }),
+    cost_usd: z.number().openapi({ description: 'Of the model' }),
+    oldest_post: Timestamp.nullable(),
+    newest_post: Timestamp.nullable(),
+    reason: z.string().nullable(),
+    errors: z.array(
+      z.object({
+        permalink: z.string().nullable(),
+        code: z.string().nullable(),
+        message: z.string().nullable(),
+        at: Timestamp,
+      }),
+    ),
+    started_at: Timestamp,
+    completed_at: Timestamp.nullable(),
+    duration_seconds: z.number().nullable(),
+  })
+  .openapi('CatalogScan')
+export const ScanPage = pageOf(
+  ScanView.omit({ errors: true, waitsFor: true }).openapi('CatalogSync'),
+)
+
+export const viewSync = ({ counts, ...row }: SyncRow) => ({
+  scanId: row.id,
+  store: row.store_id,
+  type: row.type,
+  trigger: row.begun_by,
+  status: row.status,
+  isListed: row.is_listed,
+  progress: {
+    total: counts.total,
+    processed: counts.processed,
+    draftsCreated: counts.drafts,
+    updated: counts.updated,
+    skipped: counts.skipped,
+    failed: counts.failed,
+  },
+  requests: row.requests,
+  cost_usd: Math.round(counts.cost_usd * 1_000_000) / 1_000_000,
+  oldest_post: counts.oldest_post === null ? null : new Date(counts.oldest_post).toISOString(),
+  newest_post: counts.newest_post === null ? null : new Date(counts.newest_post).toISOString(),
+  reason: row.reason,
+  started_at: row.started_at.toISOString(),
+  completed_at: row.completed_at?.toISOString() ?? null,
+  duration_seconds: row.completed_at
+    ? Math.round((row.completed_at.getTime() - row.started_at.getTime()) / 1_000)
+    : null,
+})
+
+/** A scan with what has failed, and what it waits for. */
+export async function viewScan(db: Db, row: SyncRow): Promise<z.output<typeof ScanView>> {
+  const errors = await listSyncErrors(db, row.id)
+  return {
+    ...viewSync(row),
+    waitsFor:
+      row.status === 'running'
+        ? await readWait(db, { syncId: row.id, storeId: row.store_id })
+        : null,
+    errors: errors.map(isoTimes),
+  }
+}
