@@ -78,3 +78,25 @@ test('a page outlives gramd: it says that it connects again, and goes on by itse
   await page.getByRole('link', { name: 'Done' }).click()
   await page.waitForURL('**/console/tasks?status=done')
 })
+
+test('a search that was typed does not take back the page that somebody goes to meanwhile', async ({
+  db,
+  served,
+  browser,
+}) => {
+  const { token } = await aUser(db, 'hasty', 'member')
+  const page = await aVisitor({ served, browser, token })
+  await page.goto('/console/tasks')
+  await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 60_000)
+  // The search is due while the other page is still on its way.
+  await page.route('**status=pending*', async (route) => {
+    await page.clock.runFor(1_000)
+    await route.continue()
+  })
+  await page.locator('#text').fill('Almaty')
+  await page.getByRole('link', { name: /^Waiting/ }).click()
+
+  await page.waitForURL('**status=pending*', { timeout: 10_000 })
+  expect(page.url()).not.toContain('Almaty')
+})
