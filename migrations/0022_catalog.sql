@@ -214,6 +214,26 @@ create table product_conflicts (
 create unique index product_conflicts_open_key on product_conflicts (product_id, field) where resolved_at is null;
 create index product_conflicts_product_idx on product_conflicts (product_id);
 
+-- What people write below a store's posts, and where they mention its account, as Meta's webhooks tell.
+create table catalog_comments (
+  id uuid primary key default uuidv7(),
+  store_id uuid not null references stores (id) on delete cascade,
+  post_id uuid references catalog_posts (id) on delete cascade, -- null: a post of somebody else's
+  kind text not null check (kind in ('comment', 'mention')),
+  media_id text not null, -- the platform's, of the post
+  comment_id text not null, -- the platform's; empty for a mention in a caption
+  parent_id text, -- of the comment that it answers
+  text text,
+  username text,
+  platform_id text, -- of who wrote it
+  sent_at timestamptz not null,
+  constraint catalog_comments_key unique (store_id, media_id, comment_id),
+  constraint catalog_comments_place check (kind = 'mention' or post_id is not null)
+);
+create index catalog_comments_store_idx on catalog_comments (store_id, id desc);
+create index catalog_comments_post_idx on catalog_comments (post_id) where post_id is not null;
+create index catalog_comments_sent_idx on catalog_comments (sent_at);
+
 -- Pages of posts as they were read, for an hour: another scan does not ask for them again.
 create table catalog_pages (
   connection_id uuid not null,

@@ -460,6 +460,26 @@ END) stored,
   constraint blogs_view_rate_by_followers_posts_check CHECK ((view_rate_by_followers_posts >= 0))
 );
 
+create table public.catalog_comments (
+  id uuid default uuidv7() not null,
+  store_id uuid not null,
+  post_id uuid,
+  kind text not null,
+  media_id text not null,
+  comment_id text not null,
+  parent_id text,
+  text text,
+  username text,
+  platform_id text,
+  sent_at timestamp with time zone not null,
+  constraint catalog_comments_key UNIQUE (store_id, media_id, comment_id),
+  constraint catalog_comments_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'mention'::text]))),
+  constraint catalog_comments_pkey PRIMARY KEY (id),
+  constraint catalog_comments_place CHECK (((kind = 'mention'::text) OR (post_id IS NOT NULL))),
+  constraint catalog_comments_post_id_fkey FOREIGN KEY (post_id) REFERENCES catalog_posts(id) ON DELETE CASCADE,
+  constraint catalog_comments_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
+);
+
 create table public.catalog_pages (
   connection_id uuid not null,
   after text not null,
@@ -1872,6 +1892,12 @@ CREATE INDEX blogs_update_due_idx ON public.blogs USING btree (update_due_at) WH
 CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trgm_ops);
 
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
+
+CREATE INDEX catalog_comments_post_idx ON public.catalog_comments USING btree (post_id) WHERE (post_id IS NOT NULL);
+
+CREATE INDEX catalog_comments_sent_idx ON public.catalog_comments USING btree (sent_at);
+
+CREATE INDEX catalog_comments_store_idx ON public.catalog_comments USING btree (store_id, id DESC);
 
 CREATE INDEX catalog_pages_read_idx ON public.catalog_pages USING btree (read_at);
 

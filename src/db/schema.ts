@@ -358,6 +358,20 @@ export interface BlogTopics {
   topic: string;
 }
 
+export interface CatalogComments {
+  comment_id: string;
+  id: Generated<string>;
+  kind: string;
+  media_id: string;
+  parent_id: string | null;
+  platform_id: string | null;
+  post_id: string | null;
+  sent_at: Timestamp;
+  store_id: string;
+  text: string | null;
+  username: string | null;
+}
+
 export interface CatalogPages {
   after: string;
   connection_id: string;
@@ -1352,6 +1366,7 @@ export interface DB {
   blog_snapshots: BlogSnapshots;
   blog_topics: BlogTopics;
   blogs: Blogs;
+  catalog_comments: CatalogComments;
   catalog_pages: CatalogPages;
   catalog_pictures: CatalogPictures;
   catalog_posts: CatalogPosts;

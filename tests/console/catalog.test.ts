@@ -25,7 +25,14 @@ test('a seller sees what waits, why to look closely, and what a post says of eac
   expect(list.source).toContain('in the caption: “KES 2,500”')
   const draft = await open(`/drafts/${DRAFT}`)
   expect(draft.text).toContain('As it was read: Ankara dress')
-  expect((await open(`/products/${PRODUCT}`)).text).toMatch(/The post says something else now/)
+  const product = await open(`/products/${PRODUCT}`)
+  expect(product.text).toMatch(/The post says something else now/)
+  expect(product.text).toMatch(/Comments on its post .*@buyer/)
+  const stats = await open(`/stores/${STORE}/stats?days=30`)
+  expect(stats.text).toMatch(/Approved 1 0 without a person Rejected 1/)
+  expect((await russian.open(`/stores/${STORE}/stats`)).text).toContain(
+    'Что приходилось исправлять',
+  )
   expect((await russian.open('/products/conflicts')).text).toContain('Взять из поста')
 })
 
@@ -58,8 +65,16 @@ test('drafts are corrected and approved, conflicts settled, and products exporte
   expect((await open(`/products/${PRODUCT}`)).text).toContain('2,900')
   const file = await open(`/products/export/file?store=${STORE}&format=csv`)
   expect(file.source).toContain('bag')
-  const made = await send('/stores', { name: 'Second', currency: 'KZT' })
+  const made = await send('/stores', {
+    name: 'Second',
+    currency: 'KZT',
+    languages: 'kk, ru',
+    categories: 'Shoes\r\n\r\n Bags ',
+  })
   expect(made.address).toMatch(/^\/console\/stores\/[0-9a-f-]{36}$/)
+  const edit = await open(`${made.address?.slice('/console'.length) ?? ''}/edit`)
+  expect(edit.source).toContain('value="kk, ru"')
+  expect(edit.source).toMatch(/>\s*Shoes\nBags</)
 })
 
 test('a link of a message shows its draft, and approves it once', async ({ db, served }) => {

@@ -49,6 +49,11 @@ export const catalogDeclaration = {
       ),
     },
     [RETENTION]: {
+      catalogCommentRetentionMs: setting(
+        'GRAMD_CATALOG_COMMENT_RETENTION_DAYS',
+        daysOrForever.prefault(180),
+        'Retention of comments on posts of stores and mentions of their accounts, in days; 0 keeps them.',
+      ),
       catalogSyncRetentionMs: setting(
         'GRAMD_CATALOG_SYNC_RETENTION_DAYS',
         daysOrForever.prefault(365),

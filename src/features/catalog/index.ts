@@ -8,6 +8,8 @@ import { extractPost } from './extract/extract-post.ts'
 import { linkRoutes } from './notices/link-routes.ts'
 import { tellOfDrafts } from './notices/tell-of-drafts.ts'
 import { watchStores } from './notices/watch-stores.ts'
+import { commentRoutes } from './products/comment-routes.ts'
+import { keepComments } from './products/comments-store.ts'
 import { productExportRoutes } from './products/export-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
 import { connectionRoutes } from './stores/connection-routes.ts'
@@ -53,6 +55,7 @@ export const catalog: Feature = {
       scanEventRoutes,
       draftRoutes,
       linkRoutes,
+      commentRoutes,
       productExportRoutes,
       productRoutes,
     ].map((routes) => routes(services)),
@@ -72,7 +75,8 @@ export const catalog: Feature = {
   on: {
     'connection.ready': async (tx, event) => await linkStore(tx, event),
     // Meta sends nothing about new posts; what it sends says that somebody is active there.
-    async 'connection.changed'(tx, { connectionId }, queue) {
+    async 'connection.changed'(tx, { connectionId, changes }, queue) {
+      await keepComments(tx, connectionId, changes)
       for (const id of await storesToFollow(tx, connectionId))
         await queue.enqueue(tx, lookAtStore, { store_id: id, type: 'webhook_trigger' })
     },
@@ -87,6 +91,12 @@ export const catalog: Feature = {
   erasure: [
     { table: 'catalog_pages', names: { media: 'json' } },
     { table: 'catalog_posts', names: { caption: 'text', extracted_caption: 'text' } },
+    {
+      table: 'catalog_comments',
+      ids: { username: 'username', platform_id: 'platformId' },
+      seenAt: 'sent_at',
+    },
+    { table: 'catalog_comments', names: { text: 'text' } },
     { table: 'product_drafts', names: { extracted: 'json', edits: 'json', reason: 'text' } },
     {
       table: 'products',
@@ -105,6 +115,11 @@ export const catalog: Feature = {
   ],
   retention: (config) => [
     { tables: ['catalog_syncs'], keepMs: config.catalogSyncRetentionMs, olderBy: 'completed_at' },
+    {
+      tables: ['catalog_comments'],
+      keepMs: config.catalogCommentRetentionMs,
+      olderBy: 'sent_at',
+    },
     { tables: ['draft_links'], keepMs: LINK_KEEP_MS, olderBy: 'expires_at' },
     { tables: ['catalog_pages'], keepMs: 2 * 3_600_000, olderBy: 'read_at' },
   ],

@@ -64,6 +64,22 @@ export const PRODUCT_COMMANDS = [
       await api.send('GET', query('/api/products/conflicts', options)),
   }),
   command({
+    name: 'products comments',
+    summary: 'comments on posts of your stores, and mentions of their accounts',
+    options: {
+      store: text('ID', 'only of this store'),
+      product: text('ID', 'only of the post of this product'),
+      kind: choice(['comment', 'mention'], 'only those'),
+      ...PAGE,
+    },
+    view: {
+      columns: ['sent_at', 'kind', 'username', 'text', 'permalink'],
+      empty: 'There are none.',
+    },
+    run: async (api, { options }) =>
+      await api.send('GET', query('/api/products/comments', options)),
+  }),
+  command({
     name: 'products resolve',
     summary: 'settle a conflict of a product',
     words: [

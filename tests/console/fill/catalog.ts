@@ -68,6 +68,9 @@ async function fill(db: Db, text: string) {
       (${REJECTED}, ${STORE}, ${POST}, 3, ${jsonb(extracted)}, '{}', 0.9, '{}', 'rejected', null, null,
         world_now(), world_now(), ${words})`.execute(db)
   await sql`
+    insert into catalog_comments (store_id, post_id, kind, media_id, comment_id, text, username, sent_at)
+    values (${STORE}, ${POST}, 'comment', '9901', 'c1', ${text}, 'buyer', world_now())`.execute(db)
+  await sql`
     insert into catalog_syncs (id, store_id, connection_id, type, begun_by, asked)
     values (${SCAN}, ${STORE}, ${BRAND}, 'bulk_import', 'user_initiated', '{"limit": 100, "since": null, "in_batches": false}')`.execute(
     db,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import type { InstagramChange } from '../../../src/platforms/instagram-changes.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { comeBack } from '../connections/kit.ts'
 import { Draft, Drafts, Product, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
@@ -7,7 +8,7 @@ import { Draft, Drafts, Product, says, Scan, startCatalogWorld, type CatalogWorl
 const drafts = async (world: CatalogWorld, query = '') =>
   (await world.get(`/api/products/drafts?store=${world.storeId}${query}`, Drafts)).data
 
-const NOBODY = { platformId: null, username: null }
+const ANNA = { platformId: '77', username: 'anna.buys' }
 const DRESS = 'Ankara dress, size M or L. KES 2,500. DM to order'
 const dress = () =>
   says({
@@ -388,14 +389,11 @@ test('what Meta sends about an account has gramd look at its store at once', asy
   await world.advance(60_000)
   world.publish(DRESS)
   world.model.answer = () => ({ products: [dress()] })
-  const sent = async () => {
-    const value = { commentId: '1', parentId: null, text: 'How much?', from: NOBODY }
-    const change = { field: 'comments' as const, mediaId: '1', value, at: new Date() }
+  const sent = async (...changes: InstagramChange[]) => {
     await db.transaction().execute(async (tx) => {
-      const { announce } = world.services
-      await announce(tx, 'connection.changed', {
+      await world.services.announce(tx, 'connection.changed', {
         connectionId: world.accountId,
-        changes: [change],
+        changes: changes.map((change) => ({ ...change, at: new Date() })),
       })
     })
     return await world.runAll()
@@ -407,4 +405,44 @@ test('what Meta sends about an account has gramd look at its store at once', asy
   })
   await world.send('PATCH', `/api/stores/${world.storeId}`, { auto_sync: false })
   expect(await sent()).toEqual([])
+})
+
+test('comments on a product’s post and mentions of the account are kept once', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  const { postId, productId } = await withDress(world)
+  const comment = (commentId: string, mediaId: string): InstagramChange => ({
+    field: 'comments',
+    mediaId,
+    value: { commentId, parentId: null, text: `How much is ${commentId}?`, from: ANNA },
+  })
+  const changes = [
+    comment('c1', postId),
+    comment('c2', 'another post'),
+    { field: 'mentions' as const, mediaId: '555', value: { commentId: null } },
+  ].map((change) => ({ ...change, at: new Date() }))
+  for (let time = 0; time < 2; time += 1)
+    await db.transaction().execute(async (tx) => {
+      const { announce } = world.services
+      await announce(tx, 'connection.changed', { connectionId: world.accountId, changes })
+    })
+
+  const Comments = z.object({ data: z.array(z.looseObject({ kind: z.string() })) })
+  const path = `/api/products/comments?store=${world.storeId}`
+  const { data } = await world.get(path, Comments)
+  expect(data).toHaveLength(2)
+  expect(data.find(({ kind }) => kind === 'mention')).toMatchObject({
+    media_id: '555',
+    products: [],
+  })
+  expect((await world.get(`${path}&product=${productId}`, Comments)).data).toMatchObject([
+    {
+      kind: 'comment',
+      text: 'How much is c1?',
+      username: 'anna.buys',
+      products: [{ id: productId, name: 'Ankara dress' }],
+    },
+  ])
+  const stranger = await world.person('stranger')
+  const others = await world.catalogApi.send('GET', path, { token: stranger.token })
+  expect(Comments.parse(await others.json()).data).toEqual([])
 })

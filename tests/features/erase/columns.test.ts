@@ -48,6 +48,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'app_login_refusals.app_version',
     'audit_log.action',
     'bindings.kind',
+    'catalog_comments.comment_id kind media_id parent_id',
     'catalog_syncs.asked begun_by counts reason status type',
     'catalog_sync_posts.code message outcome',
     'product_conflicts.field resolved_to',

@@ -27,6 +27,18 @@ export const Product = z.object({
 export type Product = z.output<typeof Product>
 export const Products = z.object({ data: z.array(Product), next_cursor: z.string().nullable() })
 
+export const Comments = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string().nullable(),
+      username: z.string().nullable(),
+      sent_at: z.string(),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+})
+
 export const CONFLICT_FIELDS = [
   'name',
   'description',

@@ -12,6 +12,7 @@ import { select } from '../../parts/select.ts'
 import { notice, shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
+import { commentsOf } from './comments.ts'
 import { conflictsOf } from './conflicts.ts'
 import { Product, STATES } from './data.ts'
 import { STATUS_SHAPES } from './list.ts'
@@ -29,7 +30,8 @@ export async function showProduct(page: Page): Promise<Response> {
     ${product.source_deleted_at === null ? '' : notice(say('postDeleted'))}
     <p class="pictures">${product.pictures.map((hash) => picture({ hash, name, size: 96 }))}</p>
     ${await conflictsOf(page, id)} ${values(page, product)}
-    ${url === null ? '' : html`<p>${external(url, say('viewPost'))}</p>`}`
+    ${url === null ? '' : html`<p>${external(url, say('viewPost'))}</p>`}
+    ${await commentsOf(page, id)}`
   const actions = page.may('own:write')
     ? html`<a class="button" href="/console/products/${id}/edit" data-dialog>${say('edit')}</a>`
     : ''

@@ -8,6 +8,8 @@ export const Store = z.object({
   currency: z.string(),
   connection_id: z.string().nullable(),
   username: z.string().nullable(),
+  languages: z.array(z.string()),
+  categories: z.array(z.string()),
   auto_sync: z.boolean(),
   auto_approve_from: z.number().nullable(),
   with_videos: z.boolean(),
@@ -26,6 +28,36 @@ export const Logins = z.object({ logins: z.array(z.enum(['facebook', 'instagram'
 export const Accounts = z.object({
   data: z.array(z.object({ id: z.string(), username: z.string() })),
 })
+
+const FIELDS = [
+  'name',
+  'description',
+  'price',
+  'compare_at_price',
+  'currency',
+  'category',
+  'tags',
+  'variants',
+  'pictures',
+] as const
+const Duration = z.object({ median: z.number().nullable(), p95: z.number().nullable() })
+
+export const Stats = z.object({
+  pending: z.int(),
+  approved: z.int(),
+  approved_by_store: z.int(),
+  rejected: z.int(),
+  expired: z.int(),
+  accuracy: z.number().nullable(),
+  fields: z.array(
+    z.object({ field: z.enum(FIELDS), edited: z.int(), accuracy: z.number().nullable() }),
+  ),
+  post_to_draft_seconds: Duration,
+  draft_to_approval_seconds: Duration,
+  cost_usd: z.number(),
+  cost_per_product_usd: z.number().nullable(),
+})
+export type Stats = z.output<typeof Stats>
 
 const SYNC_STATES = ['running', 'success', 'partial_success', 'failed', 'cancelled'] as const
 const SYNC_TYPES = ['bulk_import', 'incremental_sync', 'webhook_trigger', 'manual_refresh'] as const

@@ -80,7 +80,8 @@ async function connectForm(page: Page, { id }: Store) {
 
 function acts(page: Page, { id, connection_id: connection }: Store, path: string) {
   const say = sayIn(page.language, storesWords)
-  const review = html`<a class="button" href="/console/drafts?store=${id}">${say('review')}</a>`
+  const review = html`<a class="button" href="/console/drafts?store=${id}">${say('review')}</a>
+    <a class="button" href="${path}/stats">${say('stats')}</a>`
   if (!page.may('own:write')) return review
   return html`${review}
     ${connection === null ? '' : html`<a class="button" href="${path}/part" data-dialog>${say('part')}</a>`}

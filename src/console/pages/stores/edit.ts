@@ -3,7 +3,7 @@ import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { askFirst } from '../../parts/confirmation.ts'
-import { field, tickField } from '../../parts/field.ts'
+import { area, field, tickField } from '../../parts/field.ts'
 import { refused } from '../../parts/refused.ts'
 import { select } from '../../parts/select.ts'
 import { shell } from '../../shell.ts'
@@ -21,6 +21,8 @@ type Given = {
   carousels: boolean
   autoApprove: string
   productUrl: string
+  languages: string
+  categories: string
 }
 
 type Shown = { title: string; action: string; submit: string; back: string; id?: string }
@@ -81,6 +83,23 @@ async function fields(page: Page, given: Given, error: ProblemError | undefined)
     isRequired: false,
   })}
   ${field({
+    name: 'languages',
+    label: say('languages'),
+    value: given.languages,
+    hint: say('languagesHint'),
+    fault: error?.reasonAt('languages'),
+    isRequired: false,
+  })}
+  ${area({
+    name: 'categories',
+    label: say('categories'),
+    value: given.categories,
+    hint: say('categoriesHint'),
+    fault: error?.reasonAt('categories'),
+    isRequired: false,
+    rows: 5,
+  })}
+  ${field({
     name: 'product-url',
     label: say('productUrl'),
     value: given.productUrl,
@@ -99,6 +118,8 @@ const readGiven = (form: URLSearchParams): Given => ({
   carousels: form.has('carousels'),
   autoApprove: form.get('auto-approve')?.trim() ?? '',
   productUrl: form.get('product-url')?.trim() ?? '',
+  languages: form.get('languages') ?? '',
+  categories: form.get('categories') ?? '',
 })
 
 const bodyOf = (given: Given) => ({
@@ -111,7 +132,16 @@ const bodyOf = (given: Given) => ({
   // What is no number goes as it is, so that the API says what it expects.
   auto_approve_from: given.autoApprove === '' ? null : numberOf(given.autoApprove),
   product_url: given.productUrl === '' ? null : given.productUrl,
+  languages: partsOf(given.languages, /[\s,]+/),
+  // Without any the store has the default ones.
+  ...(given.categories.trim() !== '' && { categories: partsOf(given.categories, /\r?\n/) }),
 })
+
+const partsOf = (text: string, between: RegExp): string[] =>
+  text
+    .split(between)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 
 const numberOf = (text: string): number | string =>
   Number.isNaN(Number(text)) ? text : Number(text)
@@ -132,6 +162,8 @@ const NEW: Given = {
   carousels: true,
   autoApprove: '',
   productUrl: '',
+  languages: '',
+  categories: '',
 }
 
 export const showNew = async (page: Page) => await showForm(page, newForm(page), NEW)
@@ -166,6 +198,8 @@ export async function showEdit(page: Page): Promise<Response> {
     carousels: store.with_carousels,
     autoApprove: store.auto_approve_from === null ? '' : String(store.auto_approve_from),
     productUrl: store.product_url ?? '',
+    languages: store.languages.join(', '),
+    categories: store.categories.join('\n'),
   })
 }
 

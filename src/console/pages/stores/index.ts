@@ -3,6 +3,7 @@ import { askToPart, cancelScan, part, showStore } from './detail.ts'
 import { askToDelete, change, make, remove, showEdit, showNew } from './edit.ts'
 import { showStores } from './list.ts'
 import { beginScan, showScan } from './scan.ts'
+import { showStats } from './stats.ts'
 import { storesWords } from './words.ts'
 
 export const stores: ConsolePage = {
@@ -14,6 +15,7 @@ export const stores: ConsolePage = {
     { method: 'POST', path: '/stores', handle: make },
     { method: 'GET', path: '/stores/new', handle: showNew },
     { method: 'GET', path: '/stores/:id', handle: showStore },
+    { method: 'GET', path: '/stores/:id/stats', handle: showStats },
     { method: 'GET', path: '/stores/:id/edit', handle: showEdit },
     { method: 'POST', path: '/stores/:id/edit', handle: change },
     { method: 'GET', path: '/stores/:id/delete', handle: askToDelete },
