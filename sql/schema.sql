@@ -711,6 +711,19 @@ create table public.given_categories (
   constraint given_categories_pkey PRIMARY KEY (blog_id)
 );
 
+create table public.glossaries (
+  from_language text not null,
+  to_language text not null,
+  version integer default 0 not null,
+  entries jsonb not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint glossaries_entries_check CHECK ((jsonb_typeof(entries) = 'array'::text)),
+  constraint glossaries_from_language_check CHECK ((from_language ~ '^[a-z]{2}$'::text)),
+  constraint glossaries_pkey PRIMARY KEY (from_language, to_language),
+  constraint glossaries_to_language_check CHECK ((to_language ~ '^[a-z]{2}$'::text)),
+  constraint glossaries_version_check CHECK ((version >= 0))
+);
+
 create table public.gramd_migrations (
   name text not null,
   checksum text not null,
@@ -1630,6 +1643,60 @@ create table public.tier_benchmarks (
   constraint tier_benchmarks_pkey PRIMARY KEY (metric, tier)
 );
 
+create table public.translation_answers (
+  digest bytea not null,
+  texts jsonb not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint translation_answers_digest_check CHECK ((octet_length(digest) = 32)),
+  constraint translation_answers_pkey PRIMARY KEY (digest),
+  constraint translation_answers_texts_check CHECK ((jsonb_typeof(texts) = 'array'::text))
+);
+
+create table public.translation_services (
+  service text not null,
+  fingerprint text,
+  languages jsonb,
+  languages_read_at timestamp with time zone,
+  rests_until timestamp with time zone,
+  rest_fault text,
+  rest_message text,
+  constraint translation_services_pkey PRIMARY KEY (service),
+  constraint translation_services_service_check CHECK ((service = ANY (ARRAY['deepl'::text, 'google'::text, 'model'::text])))
+);
+
+create table public.translation_usage (
+  service text not null,
+  day date not null,
+  characters bigint default 0 not null,
+  cost_usd numeric(14,9) default 0 not null,
+  constraint translation_usage_characters_check CHECK ((characters >= 0)),
+  constraint translation_usage_cost_usd_check CHECK ((cost_usd >= (0)::numeric)),
+  constraint translation_usage_pkey PRIMARY KEY (service, day),
+  constraint translation_usage_service_check CHECK ((service = ANY (ARRAY['deepl'::text, 'google'::text, 'model'::text])))
+);
+
+create table public.translations (
+  text_hash bytea not null,
+  from_language text not null,
+  to_language text not null,
+  service text not null,
+  glossary_version integer default 0 not null,
+  formality text default 'default'::text not null,
+  text text not null,
+  translated_at timestamp with time zone,
+  corrected_at timestamp with time zone,
+  constraint translations_formality_check CHECK ((formality = ANY (ARRAY['default'::text, 'formal'::text, 'informal'::text]))),
+  constraint translations_from_language_check CHECK ((from_language ~ '^[a-z]{2}$'::text)),
+  constraint translations_glossary_version_check CHECK ((glossary_version >= 0)),
+  constraint translations_one_origin CHECK ((((service = 'person'::text) = (corrected_at IS NOT NULL)) AND ((translated_at IS NULL) = (corrected_at IS NOT NULL)))),
+  constraint translations_person_has_no_glossary CHECK (((service <> 'person'::text) OR (glossary_version = 0))),
+  constraint translations_pkey PRIMARY KEY (text_hash, from_language, to_language, service, glossary_version, formality),
+  constraint translations_service_check CHECK ((service = ANY (ARRAY['deepl'::text, 'google'::text, 'model'::text, 'person'::text]))),
+  constraint translations_text_check CHECK ((char_length(text) <= 20000)),
+  constraint translations_text_hash_check CHECK ((octet_length(text_hash) = 32)),
+  constraint translations_to_language_check CHECK ((to_language ~ '^[a-z]{2}$'::text))
+);
+
 create table public.update_runs (
   id uuid default uuidv7() not null,
   task_id bigint not null,
@@ -2108,6 +2175,10 @@ CREATE INDEX stores_owner_idx ON public.stores USING btree (owner_id, id DESC);
 CREATE INDEX task_events_age_idx ON public.task_events USING btree (created_at);
 
 CREATE INDEX task_events_order_idx ON public.task_events USING btree (xid, id);
+
+CREATE INDEX translation_answers_created_at_idx ON public.translation_answers USING btree (created_at);
+
+CREATE INDEX translations_translated_at_idx ON public.translations USING btree (translated_at);
 
 CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
 

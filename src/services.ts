@@ -26,6 +26,8 @@ import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
 import type { OwnMediaReader } from './platforms/own-media-reader.ts'
 import type { Publishers } from './platforms/publisher.ts'
 import { createPrivatePublisher, type PrivateParts } from './platforms/publishing/private.ts'
+import type { RequestOptions } from './platforms/translation/request.ts'
+import { createTranslators } from './platforms/translation/translators.ts'
 import { createPooledReader } from './platforms/reading/pooled-reader.ts'
 import { registerPoolGauges } from './pool/accounts/gauges.ts'
 import { poolLimits } from './pool/state/limits.ts'
@@ -40,6 +42,7 @@ import { CRON_GAUGES } from './scheduler/metrics.ts'
 import { appProfileOf } from './settings/core.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
+const TRANSLATION = { timeoutMs: 20_000, fetch: globalThis.fetch } as const
 
 /** What a process brings along: its connections, clock and random numbers. */
 export type Outside = {
@@ -54,6 +57,8 @@ export type Outside = {
   /** How Instagram and OpenAI are reached, other than the configuration says. */
   instagram?: Partial<InstagramAdapterOptions>
   openai?: Partial<GatewayOptions>
+  /** How translation services are reached. */
+  translation?: Partial<RequestOptions>
   /** How accounts are read that their owners have connected. */
   ownMediaReader?: OwnMediaReader
 }
@@ -100,6 +105,7 @@ export function buildServices(
     publishers: publishersOf(connections, { accounts: pool, clock }),
     connections,
     connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
+    translators: createTranslators(config, { ...TRANSLATION, ...outside.translation }),
     openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
     count: registerCounters(registry, metrics),
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),

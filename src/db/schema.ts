@@ -550,6 +550,14 @@ export interface GivenCategories {
   given_at: Generated<Timestamp>;
 }
 
+export interface Glossaries {
+  entries: Json;
+  from_language: string;
+  to_language: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface GramdMigrations {
   applied_at: Generated<Timestamp>;
   checksum: string;
@@ -1269,6 +1277,41 @@ export interface TierBenchmarks {
   tier: string;
 }
 
+export interface TranslationAnswers {
+  created_at: Generated<Timestamp>;
+  digest: Buffer;
+  texts: Json;
+}
+
+export interface Translations {
+  corrected_at: Timestamp | null;
+  formality: Generated<string>;
+  from_language: string;
+  glossary_version: Generated<number>;
+  service: string;
+  text: string;
+  text_hash: Buffer;
+  to_language: string;
+  translated_at: Timestamp | null;
+}
+
+export interface TranslationServices {
+  fingerprint: string | null;
+  languages: Json | null;
+  languages_read_at: Timestamp | null;
+  rest_fault: string | null;
+  rest_message: string | null;
+  rests_until: Timestamp | null;
+  service: string;
+}
+
+export interface TranslationUsage {
+  characters: Generated<number>;
+  cost_usd: Generated<Numeric>;
+  day: Timestamp;
+  service: string;
+}
+
 export interface UpdateRuns {
   creators: number;
   id: Generated<string>;
@@ -1384,6 +1427,7 @@ export interface DB {
   erased_creators: ErasedCreators;
   erasure_key: ErasureKey;
   given_categories: GivenCategories;
+  glossaries: Glossaries;
   gramd_migrations: GramdMigrations;
   graph_usage: GraphUsage;
   group_members: GroupMembers;
@@ -1438,6 +1482,10 @@ export interface DB {
   task_attempts: TaskAttempts;
   task_events: TaskEvents;
   tier_benchmarks: TierBenchmarks;
+  translation_answers: TranslationAnswers;
+  translation_services: TranslationServices;
+  translation_usage: TranslationUsage;
+  translations: Translations;
   update_runs: UpdateRuns;
   user_sessions: UserSessions;
   users: Users;

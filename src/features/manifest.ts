@@ -17,6 +17,7 @@ import type { MemberReader } from '../platforms/member-reader.ts'
 import type { InstagramChange } from '../platforms/instagram-changes.ts'
 import type { OwnMediaReader } from '../platforms/own-media-reader.ts'
 import type { Publishers } from '../platforms/publisher.ts'
+import type { Translators } from '../platforms/translator.ts'
 import type { SealedColumn } from '../pool/accounts/rotate-keys.ts'
 import type { Connections, ReadyConnection } from '../connections/parts.ts'
 import type { Pool } from '../pool/work/pool.ts'
@@ -49,6 +50,8 @@ export type Services = {
   /** Null while no app of Meta's is configured: tasks of own accounts wait. */
   ownMediaReader: OwnMediaReader | null
   publishers: Publishers
+  /** Translation services with a key. */
+  translators: Translators
   /** Accounts of Meta's official API; null while no app of Meta's is configured. */
   connections: Connections | null
   /** What features keep of a connection. */

@@ -8,6 +8,7 @@ import { knownModel } from './openai-models.ts'
 import { apiSettings, databaseSettings, processSettings } from './process.ts'
 import { noteOf, RETENTION, type ConfigOf, type Given } from './setting.ts'
 import { retentionSettings, taskSettings, timetableSettings } from './tasks.ts'
+import { translationSettings } from './translation.ts'
 
 /** The settings of the core by title; `alertKinds` are the names of all. */
 export const coreSettings = (alertKinds: readonly string[]) => ({
@@ -18,6 +19,7 @@ export const coreSettings = (alertKinds: readonly string[]) => ({
   'Instagram accounts': accountSettings,
   OpenAI: openAiSettings,
   "Meta's official API": graphSettings,
+  Translation: translationSettings,
   Timetable: timetableSettings,
   'Notifications to people': notificationSettings(alertKinds),
   [RETENTION]: retentionSettings,

@@ -104,7 +104,7 @@ export type ServiceOptions = {
   /** Real time that a request to the platform may take, and a look at a proxy. */
   timeoutMs?: number | undefined
   proxyCheckTimeoutMs?: number | undefined
-} & Partial<Pick<Outside, 'log' | 'registry' | 'openai' | 'ownMediaReader'>>
+} & Partial<Pick<Outside, 'log' | 'registry' | 'openai' | 'translation' | 'ownMediaReader'>>
 
 /** What features get, until the test is finished; without a stand-in, Instagram is not reached. */
 export function testServices(

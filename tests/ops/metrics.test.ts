@@ -27,6 +27,7 @@ const LABELS: Readonly<Record<string, string>> = {
   channel: 'channels of notifications',
   name: 'cron jobs of the code',
   scope: 'the app and accounts',
+  service: 'translation services of the code',
   version: 'the one that runs',
 }
 

@@ -3,6 +3,11 @@ import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/members.ts'
 import { GROUPS_MARK } from './groups/groups-store.ts'
 import { groupRoutes, memberRoutes } from './groups/group-routes.ts'
+import { glossaryRoutes } from './translations/glossary-routes.ts'
+import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
+import { serviceRoutes } from './translations/service-routes.ts'
+import { translationKind } from './translations/translation-kind.ts'
+import { translationRoutes } from './translations/translation-routes.ts'
 
 export { PublishingAccountView, viewPublishingAccount } from './groups/group-view.ts'
 export { findGroups } from './groups/members.ts'
@@ -19,8 +24,26 @@ export { publishingFields, publishingSettings } from './groups/publishing-input.
 /** Posts that editors publish on many accounts, in groups. */
 export const publishing: Feature = {
   ...publishingDeclaration,
-  tasks: [],
-  routes: (services) => [groupRoutes, memberRoutes].map((routes) => routes(services)),
+  tasks: [translationKind.task],
+  aiKinds: [translationKind],
+  routes: (services) =>
+    [groupRoutes, memberRoutes, serviceRoutes, translationRoutes, glossaryRoutes].map((routes) =>
+      routes(services),
+    ),
+  metrics: [TRANSLATED_CHARACTERS],
+  // A caption that names somebody is translated anew; what a person wrote of them goes, too.
+  erasure: [
+    { table: 'translations', names: { text: 'text' }, go: true },
+    { table: 'translation_answers', names: { texts: 'json' }, go: true },
+  ],
+  retention: (config) => [
+    {
+      tables: ['translations'],
+      keepMs: config.translationRetentionMs,
+      olderBy: 'translated_at',
+    },
+    { tables: ['translation_answers'], keepMs: 2 * 24 * 3_600_000, olderBy: 'created_at' },
+  ],
   news: [{ name: 'groups', scope: 'publishing:read', mark: GROUPS_MARK }],
   connectionUses: countGroups,
   on: {

@@ -73,6 +73,9 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'relation_pair_questions.answer basis reason',
     'task_events.event task_type',
     'tier_benchmarks.metric tier',
+    'glossaries.from_language to_language',
+    'translation_usage.service',
+    'translations.formality from_language service to_language',
     'users.language role theme time_zone',
     'connections.kind login rights_granted rights_missing state state_reason state_text',
     'connection_choices.purpose',
@@ -104,6 +107,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'categories.name',
     'category_synonyms.synonym term',
     'discovery_hashtags.filters hashtag',
+    'glossaries.entries',
     'groups.description name',
     'lists.name',
     'projects.name',
@@ -131,6 +135,9 @@ const PASSED_OVER: Record<string, readonly string[]> = {
   'a connection or a task that is about no creator failed with it': [
     'cron_ticks.error_message',
     'proxies.last_error',
+  ],
+  'a translation service says it of itself': [
+    'translation_services.fingerprint languages rest_fault rest_message service',
   ],
   'it is the topic in other letters, and goes with it': ['blog_topics.term', 'ignored_topics.term'],
 }

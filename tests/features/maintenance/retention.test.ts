@@ -55,6 +55,8 @@ const WITHOUT_RULE: Record<string, string> = {
   project_versions: "the owner's: kept until they are removed",
   publishing_accounts: 'the settings of accounts: they go with the account',
   groups: "the team's: kept until they are removed",
+  glossaries: "the team's: kept until they are changed",
+  translation_services: 'one row for each service',
   group_members: 'kept with the group and the account',
   store_notices: 'a row per store and kind, of its last message',
   stores: "the owner's: kept until they are removed",

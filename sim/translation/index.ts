@@ -1,0 +1,48 @@
+import { startReceiverServer } from '../receivers/receiver-server.ts'
+import { answerDeepl } from './deepl.ts'
+import {
+  createTranslationFaults,
+  type TranslationFaultOrder,
+  type TranslationFaults,
+} from './faults.ts'
+import { answerGoogle } from './google.ts'
+
+type TranslationRequest = { service: 'deepl' | 'google'; path: string; text: string }
+
+export type TranslationStandIn = {
+  /** Replaces `https://api-free.deepl.com` and `https://translation.googleapis.com`. */
+  url: string
+  deeplKey: string
+  googleKey: string
+  /** Every request so far, with its body as text. */
+  requests(): readonly TranslationRequest[]
+  fail(order: TranslationFaultOrder): void
+  clear: TranslationFaults['clear']
+  close(): Promise<void>
+}
+
+/** The stand-in for DeepL and Google's Cloud Translation, on one loopback port. */
+export async function startTranslationStandIn(): Promise<TranslationStandIn> {
+  const deepl = { key: 'deepl-key-of-the-stand-in:fx', characters: 0 }
+  const google = { key: 'google-key-of-the-stand-in' }
+  const requests: TranslationRequest[] = []
+  const faults = createTranslationFaults()
+  const { url, close } = await startReceiverServer((incoming) => {
+    const { path, method, text } = incoming
+    const service = path.startsWith('/language/') ? 'google' : 'deepl'
+    requests.push({ service, path, text })
+    const fault = faults.take(service, method === 'GET')
+    return service === 'google'
+      ? answerGoogle(incoming, google, fault)
+      : answerDeepl(incoming, deepl, fault)
+  })
+  return {
+    url,
+    deeplKey: deepl.key,
+    googleKey: google.key,
+    requests: () => requests,
+    fail: (order) => faults.order(order),
+    clear: () => faults.clear(),
+    close,
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+
+/** What the model answered; undefined when it was not asked lately. */
+export async function findAnswer(db: Db, digest: Buffer): Promise<string[] | undefined> {
+  const found = await db
+    .selectFrom('translation_answers')
+    .select('texts')
+    .where('digest', '=', digest)
+    .executeTakeFirst()
+  return found && z.array(z.string()).parse(found.texts)
+}
+
+/** Keeps an answer; mentions of those who were erased are blanked. */
+export async function storeAnswer(
+  tx: Tx,
+  { erasures }: Pick<Services, 'erasures'>,
+  digest: Buffer,
+  texts: readonly string[],
+): Promise<void> {
+  const allowed = await erasures.withoutErased(tx, { texts }, { texts: 'text' })
+  const row = { texts: jsonb(allowed.texts), created_at: worldNow }
+  await tx
+    .insertInto('translation_answers')
+    .values({ digest, ...row })
+    .onConflict((conflict) => conflict.column('digest').doUpdateSet(row))
+    .execute()
+}

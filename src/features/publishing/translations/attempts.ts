@@ -1,0 +1,182 @@
+import type { Mark, MarkedText, TranslatedText } from '../../../platforms/translator.ts'
+import { join } from './join.ts'
+import {
+  cutEdges,
+  hasWords,
+  isKept,
+  wholeLine,
+  type Kept,
+  type Line,
+  type Segment,
+} from './prepare.ts'
+import { hasMarkup, tokenChange } from './verify.ts'
+
+/** Has a service translate texts; each call is paid. */
+export type Send = (texts: readonly MarkedText[]) => Promise<readonly TranslatedText[]>
+
+/** What a service without marks need not see at the ends of a line. */
+const LEFT_OUT = ['emoji', 'row', 'hashtag', 'link', 'email', 'phone'] as const
+
+/**
+ * Translates a caption. With marks as a whole first, for the sake of its sense; a service that
+ * breaks it, or has no marks, gets one line at a time, and of a line that it still breaks only the
+ * texts between the kept parts.
+ */
+export async function translateLines(
+  lines: readonly Line[],
+  { hasMarks, send }: { hasMarks: boolean; send: Send },
+): Promise<string> {
+  if (hasMarks && lines.filter(({ body }) => body.length > 0).length > 1) {
+    const whole = await translateWhole(lines, send)
+    if (whole !== null) return whole
+  }
+  const done = await translateEach(lines, hasMarks, send)
+  return done.map((text, place) => text ?? join(wholeLine(lines[place] ?? NO_LINE))).join('\n')
+}
+
+const NO_LINE: Line = { before: [], body: [], after: [] }
+
+/** Null when a kept part, a line break or everything was lost. */
+async function translateWhole(lines: readonly Line[], send: Send): Promise<string | null> {
+  const first = lines.findIndex(({ body }) => body.length > 0)
+  const last = lines.findLastIndex(({ body }) => body.length > 0)
+  const [start, end] = [lines[first] ?? NO_LINE, lines[last] ?? NO_LINE]
+  const segments = lines
+    .slice(first, last + 1)
+    .flatMap((line, place): Segment[] => [
+      ...(place === 0 ? [] : ['\n']),
+      ...partsOf(line).slice(
+        place === 0 ? start.before.length : 0,
+        first + place === last ? partsOf(line).length - end.after.length : undefined,
+      ),
+    ])
+  const [answer] = await send([marked(segments)])
+  const restored = restore(answer ?? [], segments)
+  if (restored === null) return null
+  const text = join(restored)
+  const rows = text.split('\n').length
+  if (rows !== last - first + 1 || text.trim() === '' || isBroken(segments, text)) return null
+  const around = (some: readonly Line[]) => some.map((line) => join(wholeLine(line)))
+  return [
+    ...around(lines.slice(0, first)),
+    `${join(start.before)}${text}${join(end.after)}`,
+    ...around(lines.slice(last + 1)),
+  ].join('\n')
+}
+
+/** A line without words is one kept part, so that nothing of it is read as a sentence. */
+function partsOf(line: Line): Segment[] {
+  const all = wholeLine(line)
+  if (line.body.length > 0 || all.length === 0) return all
+  const shows = all.map((segment) => (isKept(segment) ? segment.shows : segment)).join('')
+  return [{ kind: 'row', shows, becomes: join(all) }]
+}
+
+/** One by one, in one request; undefined for a line without words. */
+async function translateEach(
+  lines: readonly Line[],
+  hasMarks: boolean,
+  send: Send,
+): Promise<(string | undefined)[]> {
+  const parts = lines.map((line) => (hasMarks ? line : withoutEnds(line)))
+  const asked = [...parts.entries()].filter(([, { body }]) => body.length > 0)
+  const answers = await send(asked.map(([, { body }]) => (hasMarks ? marked(body) : [join(body)])))
+  const done: (string | undefined)[] = lines.map(() => undefined)
+  const broken: number[] = []
+  for (const [order, [place, { before, body, after }]] of asked.entries()) {
+    const restored = hasMarks ? restore(answers[order] ?? [], body) : plain(answers[order] ?? [])
+    const text = restored === null ? '' : join(restored)
+    if (text.trim() === '' || /\n/.test(text) || isBroken(body, text)) broken.push(place)
+    done[place] = `${join(before)}${text}${join(after)}`
+  }
+  const mended = await translateBetween(
+    broken.map((place) => wholeLine(lines[place] ?? NO_LINE)),
+    send,
+  )
+  for (const [order, place] of broken.entries()) done[place] = mended[order]
+  return done
+}
+
+function withoutEnds({ before, body, after }: Line): Line {
+  const inner = cutEdges(body, LEFT_OUT)
+  return {
+    before: [...before, ...inner.before],
+    body: inner.body,
+    after: [...inner.after, ...after],
+  }
+}
+
+/** The texts between the kept parts, which the service does not see. */
+async function translateBetween(
+  lines: readonly (readonly Segment[])[],
+  send: Send,
+): Promise<string[]> {
+  const texts = lines.flatMap((line) =>
+    line.flatMap((segment) => (isKept(segment) || !hasWords(segment) ? [] : [segment])),
+  )
+  if (texts.length === 0) return []
+  const answers = await send(texts.map((text) => [text.trim()]))
+  let place = 0
+  return lines.map((line) =>
+    join(
+      line.map((segment) => {
+        if (isKept(segment) || !hasWords(segment)) return segment
+        const answer = (answers[place] ?? [])
+          .map(String)
+          .join('')
+          .replaceAll(/\s*\n\s*/g, ' ')
+        place += 1
+        const [, start = '', end = ''] = /^(\s*)[\s\S]*?(\s*)$/u.exec(segment) ?? []
+        return `${start}${answer.trim()}${end}`
+      }),
+    ),
+  )
+}
+
+const marked = (segments: readonly Segment[]): MarkedText => {
+  let mark = 0
+  return segments.map((segment): string | Mark => {
+    if (!isKept(segment)) return segment
+    mark += 1
+    return { mark, shows: segment.shows }
+  })
+}
+
+/** The answer with the kept parts in their places; null unless each is there once. */
+function restore(answer: TranslatedText, segments: readonly Segment[]): Segment[] | null {
+  const kept = new Map(segments.filter(isKept).map((each, place) => [place + 1, each] as const))
+  const restored: Segment[] = []
+  for (const part of answer) {
+    if (typeof part === 'string') {
+      restored.push(withoutBlank(part, restored.at(-1), segments))
+      continue
+    }
+    const found = kept.get(part.mark)
+    if (!found) return null
+    kept.delete(part.mark)
+    restored.push(found)
+  }
+  return kept.size === 0 ? restored : null
+}
+
+/** Services set blanks around marks, also before a full stop that followed at once. */
+function withoutBlank(
+  part: string,
+  before: Segment | undefined,
+  source: readonly Segment[],
+): string {
+  if (before === undefined || !isKept(before)) return part
+  const next = source[source.indexOf(before) + 1]
+  const isBeside = typeof next === 'string' && /^[.,!?;:…)]/u.test(next)
+  return isBeside ? part.replace(/^ +(?=[.,!?;:…)])/u, '') : part
+}
+
+/** The answer of a service that was sent no marks. */
+const plain = (answer: TranslatedText): Segment[] | null =>
+  answer.every((part) => typeof part === 'string') ? answer.map(String) : null
+
+function isBroken(segments: readonly Segment[], text: string): boolean {
+  const source = segments.map((each) => (isKept(each) ? each.shows : each)).join('')
+  const kept = segments.filter(isKept) satisfies Kept[]
+  return tokenChange(kept, text) !== null || (hasMarkup(text) && !hasMarkup(source))
+}

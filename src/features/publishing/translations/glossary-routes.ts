@@ -1,0 +1,114 @@
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../../http/router.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
+import type { Services } from '../../manifest.ts'
+import { listGlossaries, writeGlossary, type PairGlossary } from './glossary-store.ts'
+import { isHashtag } from './glossary.ts'
+import { tokensOf } from './tokens.ts'
+import { Language, tags } from './translation-view.ts'
+
+const MOST_ENTRIES = 1_000
+
+const Term = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .refine(
+    (text) => text !== '' && text.length <= 100 && !/\p{Cc}/u.test(text),
+    'expected 1 to 100 characters on one line',
+  )
+  .refine(
+    (text) => isHashtag(text) || tokensOf(text).every(({ kind }) => kind === 'emoji'),
+    'expected a word or one hashtag: links, mentions and prices stay as they are anyway',
+  )
+  .openapi({ type: 'string', minLength: 1, maxLength: 100 })
+
+const Entry = z
+  .strictObject({ term: Term, translation: Term })
+  .refine(
+    ({ term, translation }) => isHashtag(term) === isHashtag(translation),
+    'expected a hashtag for a hashtag, and a word for a word',
+  )
+  .openapi('GlossaryEntry')
+
+const GlossaryView = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    version: z.int(),
+    entries: z.array(z.object({ term: z.string(), translation: z.string() })),
+    updated_at: Timestamp.nullable(),
+  })
+  .openapi('Glossary')
+
+const GlossaryChange = z
+  .strictObject({
+    from: Language,
+    to: Language,
+    entries: z
+      .array(Entry)
+      .max(MOST_ENTRIES)
+      .refine(
+        (entries) => new Set(entries.map(({ term }) => term)).size === entries.length,
+        'has a term twice',
+      ),
+    version: z.int().min(0).optional().openapi({
+      description: 'The version that was changed; 409 when another is stored by now',
+    }),
+  })
+  .openapi('GlossaryChange')
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/glossary',
+  access: 'publishing:read',
+  operationId: 'getGlossary',
+  tags,
+  summary: 'The glossary: how terms and hashtags are said in another language',
+  request: { query: z.strictObject({ from: Language.optional(), to: Language.optional() }) },
+  responses: {
+    200: json('The entries by pair of languages', z.object({ data: z.array(GlossaryView) })),
+  },
+})
+
+const write = createRoute({
+  method: 'put',
+  path: '/api/glossary',
+  access: 'publishing:write',
+  operationId: 'putGlossary',
+  tags,
+  summary: 'Replace the glossary of a pair of languages',
+  description:
+    'A term in lower case is found in any case, one with a capital only as it is written. Captions of this pair are translated anew from now on; corrections stay.',
+  request: { body: jsonBody(GlossaryChange) },
+  responses: {
+    200: json('The glossary of the pair', GlossaryView),
+    409: problem('Another version is stored by now'),
+  },
+})
+
+const view = (glossary: PairGlossary) => ({
+  ...isoTimes(glossary),
+  entries: glossary.entries.map(({ term, translation }) => ({ term, translation })),
+})
+
+export const glossaryRoutes = ({ db }: Pick<Services, 'db'>): Router =>
+  createRouter()
+    .openapi(list, async (c) => {
+      const found = await listGlossaries(db, c.req.valid('query'))
+      return c.json({ data: found.map(view) }, 200)
+    })
+    .openapi(write, async (c) => {
+      const { entries, version, ...pair } = c.req.valid('json')
+      const written = await db
+        .transaction()
+        .execute(async (tx) => await writeGlossary(tx, pair, entries, version))
+      return c.json(view(written), 200)
+    })

@@ -1,0 +1,196 @@
+import { raiseAlert } from '../../../alerts/raise.ts'
+import { retryTransientFaults } from '../../../db/transient-faults.ts'
+import type { Formality } from '../../../platforms/translator.ts'
+import { TranslationServiceError } from '../../../platforms/translation-error.ts'
+import type { TranslationService } from '../../../settings/translation.ts'
+import { PUBLISHING_ALERTS } from '../declare.ts'
+import { askService } from './ask-service.ts'
+import { candidatesOf, type Candidate, type TranslationServices } from './candidates.ts'
+import {
+  LanguagePairError,
+  TranslationFailedError,
+  TranslationNotConfiguredError,
+} from './errors.ts'
+import { readGlossary } from './glossary-store.ts'
+import type { Glossary } from './glossary.ts'
+import { inTurns } from './in-turns.ts'
+import { prepare, type Line } from './prepare.ts'
+import { readRest, restService } from './services-store.ts'
+import { findTranslation, storeTranslation, type TranslationKey } from './translations-store.ts'
+import { asItIs, captionFlags, needsNoService, verify, type Flag } from './verify.ts'
+
+export type TranslationRequest = {
+  texts: readonly string[]
+  /** ISO 639-1. */
+  from: string
+  to: readonly string[]
+  formality?: Formality | undefined
+}
+
+/** A text in one language. */
+export type Translation = {
+  language: string
+  /** Null when no service translated it: `error` says why. */
+  text: string | null
+  /** Null for a correction, and for a text without words. */
+  service: TranslationService | null
+  /** Why a person should look at it; empty when nothing was found. */
+  flags: readonly Flag[]
+  /** It was translated before, and costs nothing now. */
+  cached: boolean
+  /** A person wrote it. */
+  corrected: boolean
+  cost_usd: number
+  error: TranslationFailedError | LanguagePairError | TranslationNotConfiguredError | null
+}
+
+/** Languages that are translated at once. */
+const AT_ONCE = 3
+
+/**
+ * Translates each text into each language: for each text its translations in the order of `to`. A
+ * correction by a person comes first, then what was translated before, then the services in their
+ * order. What no service can do has an `error` and no text. Rejects with the signal's reason, or a
+ * fault of the database.
+ */
+export async function translateTexts(
+  services: TranslationServices,
+  { texts, from, to, formality = 'default' }: TranslationRequest,
+  signal: AbortSignal,
+): Promise<Translation[][]> {
+  const candidates = candidatesOf(services, signal)
+  const byLanguage = await inTurns(to, AT_ONCE, async (language) => {
+    const glossary = await readGlossary(services.db, { from, to: language })
+    const done: Translation[] = []
+    for (const given of texts) {
+      const text = given.replaceAll(/\r\n?/g, '\n')
+      const key = { text, from, to: language, formality, glossaryVersion: glossary.version }
+      done.push(await translateOne({ services, candidates, glossary, signal }, key))
+    }
+    return done
+  })
+  return texts.map((_, place) => byLanguage.flatMap((each) => each[place] ?? []))
+}
+
+type Context = {
+  services: TranslationServices
+  candidates: readonly Candidate[]
+  glossary: Glossary
+  signal: AbortSignal
+}
+
+const result = (key: TranslationKey, text: string | null): Translation => ({
+  language: key.to,
+  text,
+  service: null,
+  flags: [],
+  cached: false,
+  corrected: false,
+  cost_usd: 0,
+  error: null,
+})
+
+async function translateOne(context: Context, key: TranslationKey): Promise<Translation> {
+  const { services, candidates, glossary } = context
+  if (key.from === key.to) return { ...result(key, key.text), flags: captionFlags(key.text) }
+  const order = candidates.map(({ service }) => service)
+  const known = await findTranslation(services.db, key, order)
+  if (known?.service === 'person')
+    return { ...result(key, known.text), flags: captionFlags(known.text), corrected: true }
+  const lines = prepare(key.text, glossary)
+  if (needsNoService(lines)) {
+    const text = asItIs(lines)
+    return { ...result(key, text), flags: captionFlags(text) }
+  }
+  if (known) {
+    const flags = verify(known.text, lines, key)
+    return { ...result(key, known.text), service: known.service, flags, cached: true }
+  }
+  return await translateAnew(context, key, lines)
+}
+
+async function translateAnew(
+  context: Context,
+  key: TranslationKey,
+  lines: readonly Line[],
+): Promise<Translation> {
+  const { services, candidates, signal } = context
+  const failures: TranslationServiceError[] = []
+  for (const candidate of candidates) {
+    const { service, translator } = candidate
+    const rest = await readRest(services.db, service, translator)
+    if (rest) {
+      const { fault, message, forMs: restMs } = rest
+      failures.push(new TranslationServiceError(fault, message, { restMs }))
+      continue
+    }
+    try {
+      const pair = await candidate.pair(key.from, key.to)
+      if (!pair) continue
+      const { text: source, formality } = key
+      const caption = { pair, text: source, lines, formality }
+      const { text, costUsd } = await askService(services, candidate, caption, signal)
+      const flags = verify(text, lines, key)
+      if (text.trim() !== '') await keep(services, key, { service, text })
+      return { ...result(key, text), service, flags, cost_usd: costUsd }
+    } catch (thrown) {
+      signal.throwIfAborted()
+      if (!(thrown instanceof TranslationServiceError)) throw thrown
+      failures.push(thrown)
+      await learn(services, candidate, thrown)
+    }
+  }
+  return { ...result(key, null), error: await failed(services, candidates, key, failures) }
+}
+
+/** A service that refuses rests as long as it says; the pipeline of the model has rests of its own. */
+async function learn(
+  { db, log }: TranslationServices,
+  { service, translator }: Candidate,
+  error: TranslationServiceError,
+): Promise<void> {
+  const { code, message: reason } = error
+  log.warn({ code, service, reason }, 'translation service failed')
+  if (service !== 'model') await restService(db, service, translator, error)
+}
+
+async function keep(
+  services: TranslationServices,
+  key: TranslationKey,
+  answer: { service: TranslationService; text: string },
+): Promise<void> {
+  await retryTransientFaults(
+    async () =>
+      await services.db
+        .transaction()
+        .execute(async (tx) => await storeTranslation(tx, services, key, answer)),
+  )
+}
+
+/** Why nothing was translated; operators are told when services failed. */
+async function failed(
+  { db }: TranslationServices,
+  candidates: readonly Candidate[],
+  { from, to }: TranslationKey,
+  failures: readonly TranslationServiceError[],
+) {
+  if (candidates.length === 0)
+    return new TranslationNotConfiguredError(
+      'no translation service has a key (docs/translation.md): write the caption by hand',
+    )
+  const [first] = failures
+  if (!first)
+    return new LanguagePairError(
+      `none of ${candidates.map(({ service }) => service).join(', ')} translates ${from} to ${to}`,
+    )
+  const reasons = failures.map(({ message }) => message).join('; ')
+  await raiseAlert(db, {
+    ...PUBLISHING_ALERTS.translation_failing,
+    cause: first.code,
+    item: { from, to, reason: reasons },
+  })
+  return new TranslationFailedError(
+    `no service translated ${from} to ${to}: ${reasons}`,
+    Math.min(...failures.map(({ restMs }) => restMs)),
+  )
+}

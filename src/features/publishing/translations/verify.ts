@@ -1,0 +1,127 @@
+import { captionLanguages, LANGUAGE_CODES } from '../../../creators/languages.ts'
+import { join } from './join.ts'
+import { hasWords, isKept, wholeLine, type Kept, type Line } from './prepare.ts'
+import { singleTokens, tokensOf } from './tokens.ts'
+
+export const FLAGS = [
+  'empty',
+  'unchanged',
+  'tokens_changed',
+  'line_breaks_changed',
+  'markup_left',
+  'wrong_language',
+  'too_long',
+  'too_many_hashtags',
+] as const
+/** Why a person should look at a translation. */
+export type Flag = { code: (typeof FLAGS)[number]; reason: string }
+
+/** Limits of Instagram for a caption. */
+const LONGEST = 2_200
+const MOST_HASHTAGS = 30
+/** In fewer letters the guess of a language is often wrong. */
+const ENOUGH_LETTERS = 40
+
+/** What is wrong with a text as a caption, whoever wrote it. */
+export function captionFlags(text: string): Flag[] {
+  const flags: Flag[] = []
+  // The platform's unit is unproven: neither count may pass the limit.
+  const length = Math.max(text.length, Array.from(text).length)
+  const hashtags = singleTokens(text).filter((token) => /^[#＃][^\uFE0F\u20E3]/u.test(token)).length
+  if (text.trim() === '') flags.push({ code: 'empty', reason: 'there is no text' })
+  if (length > LONGEST)
+    flags.push({
+      code: 'too_long',
+      reason: `${length} characters, Instagram takes ${LONGEST}`,
+    })
+  if (hashtags > MOST_HASHTAGS)
+    flags.push({
+      code: 'too_many_hashtags',
+      reason: `${hashtags} hashtags, Instagram takes ${MOST_HASHTAGS}`,
+    })
+  return flags
+}
+
+/** What a machine may have broken, beside the limits of a caption. */
+export function verify(
+  translation: string,
+  lines: readonly Line[],
+  { from, to }: { from: string; to: string },
+): Flag[] {
+  const source = lines.map((line) => textOf(wholeLine(line))).join('\n')
+  const changed = tokenChange(
+    lines.flatMap((line) => wholeLine(line).filter(isKept)),
+    translation,
+  )
+  const flags: Flag[] = []
+  if (isSame(source, translation) && from !== to)
+    flags.push({ code: 'unchanged', reason: 'it is the same as the source' })
+  if (changed !== null) flags.push({ code: 'tokens_changed', reason: changed })
+  if (lineCount(translation) !== lines.length)
+    flags.push({
+      code: 'line_breaks_changed',
+      reason: `${lineCount(translation)} lines, the source has ${lines.length}`,
+    })
+  if (hasMarkup(translation) && !hasMarkup(source))
+    flags.push({ code: 'markup_left', reason: 'it contains a tag or an entity such as &amp;' })
+  return [...flags, ...languageFlags(translation, { from, to }), ...captionFlags(translation)]
+}
+
+/** As the source is, with kept parts as they stand there. */
+const textOf = (segments: ReturnType<typeof wholeLine>): string =>
+  segments.map((segment) => (isKept(segment) ? segment.shows : segment)).join('')
+
+const lineCount = (text: string): number => text.split('\n').length
+const isSame = (a: string, b: string): boolean =>
+  a.normalize('NFC').trim() === b.normalize('NFC').trim()
+
+export const hasMarkup = (text: string): boolean =>
+  /&(?:amp|lt|gt|quot|apos|nbsp|#\d+|#x[0-9a-f]+);|<\/?(?:x|span|br)\b/i.test(text)
+
+/** What was lost or came in of the kept parts; null for nothing. */
+export function tokenChange(kept: readonly Kept[], translation: string): string | null {
+  const left = counted(singleTokens(translation))
+  const missing: string[] = []
+  for (const token of kept.flatMap(({ becomes }) => singleTokens(becomes))) {
+    const count = left.get(token) ?? 0
+    if (count === 0) missing.push(token)
+    else left.set(token, count - 1)
+  }
+  const terms = counted(kept.flatMap(({ kind, becomes }) => (kind === 'term' ? [becomes] : [])))
+  for (const [term, count] of terms)
+    if (translation.split(term).length - 1 < count) missing.push(term)
+  const added = [...left].flatMap(([token, count]) => (count > 0 ? [token] : []))
+  if (missing.length === 0 && added.length === 0) return null
+  return [
+    ...(missing.length > 0 ? [`missing: ${missing.join(' ')}`] : []),
+    ...(added.length > 0 ? [`not in the source: ${added.join(' ')}`] : []),
+  ].join('; ')
+}
+
+function counted(values: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return counts
+}
+
+/** Only of languages that the guess knows, and of enough words. */
+function languageFlags(text: string, { from, to }: { from: string; to: string }): Flag[] {
+  if (!LANGUAGE_CODES.includes(to) || lettersOf(text) < ENOUGH_LETTERS) return []
+  const found = captionLanguages([text])
+  const isSource = found[0] === from && from !== to
+  if (found.length === 0 || (found.includes(to) && !isSource)) return []
+  return [{ code: 'wrong_language', reason: `it reads like ${found.join(', ')}, not ${to}` }]
+}
+
+function lettersOf(text: string): number {
+  const words = tokensOf(text).reduce((rest, token) => rest.replace(token.text, ' '), text)
+  return words.match(/\p{L}/gu)?.length ?? 0
+}
+
+/** Whether nothing has to be translated: the glossary and the kept parts are all. */
+export const needsNoService = (lines: readonly Line[]): boolean =>
+  !lines.some(({ body }) => body.some(hasWords))
+
+/** A caption without anything to translate. */
+export const asItIs = (lines: readonly Line[]): string =>
+  lines.map((line) => join(wholeLine(line))).join('\n')

@@ -1,0 +1,109 @@
+import type { z } from 'zod'
+import { codeOf } from '../../base/errors.ts'
+import { TranslationServiceError, type TranslationFault } from '../translation-error.ts'
+
+export type RequestOptions = {
+  /** Real ms until the answer is complete. */
+  timeoutMs: number
+  fetch: typeof globalThis.fetch
+}
+
+export type Ask<Answer> = {
+  method: 'GET' | 'POST'
+  url: string
+  headers: Readonly<Record<string, string>>
+  json?: unknown
+  /** As people name the service. */
+  service: string
+  answer: z.ZodType<Answer>
+  /** What a refusal means; `down` for a status of 500 and above whatever it says. */
+  faultOf(status: number, body: unknown): TranslationFault
+  signal: AbortSignal
+}
+
+/** No answer about a caption comes near this. */
+const LARGEST_ANSWER = 4 * 1024 * 1024
+/** A longer rest than a service may ask for. */
+const LONGEST_REST_MS = 24 * 3_600_000
+
+/** One request; rejects with TranslationServiceError or the signal's reason. */
+export async function request<Answer>(
+  ask: Ask<Answer>,
+  { timeoutMs, fetch }: RequestOptions,
+): Promise<Answer> {
+  const late = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(ask.url, {
+      method: ask.method,
+      headers: { accept: 'application/json', ...ask.headers, ...typeOf(ask) },
+      // A redirect would take the key elsewhere.
+      redirect: 'error',
+      signal: AbortSignal.any([ask.signal, late]),
+      ...bodyOf(ask),
+    })
+    return answerOf(ask, response, await textOf(response))
+  } catch (thrown) {
+    ask.signal.throwIfAborted()
+    if (!(thrown instanceof Error) || thrown instanceof TranslationServiceError) throw thrown
+    const why = late.aborted ? `no answer within ${timeoutMs} ms` : networkFault(thrown)
+    throw new TranslationServiceError('down', `${ask.service}: ${why}`)
+  }
+}
+
+const typeOf = ({ json }: Ask<unknown>): Record<string, string> =>
+  json === undefined ? {} : { 'content-type': 'application/json' }
+
+const bodyOf = ({ json }: Ask<unknown>) =>
+  json === undefined ? {} : { body: JSON.stringify(json) }
+
+async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let size = 0
+  let text = ''
+  for await (const bytes of response.body ?? []) {
+    size += bytes.byteLength
+    if (size > LARGEST_ANSWER) throw new Error(`an answer of more than ${LARGEST_ANSWER} bytes`)
+    text += decoder.decode(bytes, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function answerOf<Answer>(
+  { service, answer, faultOf }: Ask<Answer>,
+  { status, ok, headers }: Response,
+  text: string,
+): Answer {
+  const body = parsed(text)
+  if (!ok) {
+    const fault = status >= 500 ? 'down' : faultOf(status, body)
+    throw new TranslationServiceError(fault, `${service} answered ${status}`, {
+      restMs: retryAfterMs(headers),
+    })
+  }
+  const read = answer.safeParse(body)
+  if (read.success) return read.data
+  const place = read.error.issues[0]?.path.join('.') ?? ''
+  const what = body === undefined ? 'no JSON' : `no usable answer at ${place || 'its root'}`
+  throw new TranslationServiceError('down', `${service}: ${what}`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+/** Seconds; services of translation send no date there. */
+function retryAfterMs(headers: Headers): number | undefined {
+  const value = headers.get('retry-after') ?? ''
+  if (!/^\d{1,9}$/.test(value)) return undefined
+  return Math.min(Number(value) * 1_000, LONGEST_REST_MS)
+}
+
+/** The cause, such as ECONNREFUSED: fetch's own message is always "fetch failed". */
+function networkFault({ cause, message }: Error): string {
+  return cause instanceof Error ? (codeOf(cause) ?? cause.message) : message
+}

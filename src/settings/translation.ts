@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { setting } from './setting.ts'
+import { amount, count, list } from './types.ts'
+
+/** Services that translate captions: two of others, and the configured model of OpenAI. */
+export const TRANSLATION_SERVICES = ['deepl', 'google', 'model'] as const
+export type TranslationService = (typeof TRANSLATION_SERVICES)[number]
+
+/** A key of the free plan ends so; it costs nothing, and has a host of its own. */
+export const isFreeDeeplKey = (apiKey: string): boolean => apiKey.endsWith(':fx')
+
+const url = z.url({ protocol: /^https?$/, error: 'expected https://host' })
+const price = amount.nonnegative('expected a number from 0')
+const monthly = (variable: string, name: string) =>
+  setting(
+    variable,
+    count.optional(),
+    `Characters that gramd sends to ${name} in a calendar month (UTC) at most. Without it there is no limit.`,
+  )
+
+export const translationSettings = {
+  translationServices: setting(
+    'GRAMD_TRANSLATION_SERVICES',
+    list
+      .pipe(
+        z
+          .array(z.enum(TRANSLATION_SERVICES, 'expected deepl, google and model'))
+          .refine((names) => new Set(names).size === names.length, 'expected each service once'),
+      )
+      .prefault('deepl,google,model'),
+    'Services that translate captions, in the order in which gramd asks them (docs/translation.md). A service without a key is passed over; model needs OPENAI_API_KEY.',
+    { isCommon: true },
+  ),
+  deeplApiKey: setting(
+    'DEEPL_API_KEY',
+    z.string().min(8).optional(),
+    'API key of DeepL. A key that ends in :fx is of the free plan.',
+    { isSecret: true, isCommon: true },
+  ),
+  deeplBaseUrl: setting(
+    'DEEPL_BASE_URL',
+    url.optional(),
+    'Base URL of the DeepL API. By default the one that belongs to the key.',
+  ),
+  deeplUsdPerMillion: setting(
+    'GRAMD_DEEPL_USD_PER_MILLION',
+    price.default(25),
+    'Price of a million characters at DeepL, in US dollars; a key of the free plan costs nothing.',
+  ),
+  deeplMonthlyCharacters: monthly('GRAMD_DEEPL_MONTHLY_CHARACTERS', 'DeepL'),
+  googleTranslationApiKey: setting(
+    'GOOGLE_TRANSLATION_API_KEY',
+    z.string().min(8).optional(),
+    "API key of Google's Cloud Translation.",
+    { isSecret: true, isCommon: true },
+  ),
+  googleTranslationBaseUrl: setting(
+    'GOOGLE_TRANSLATION_BASE_URL',
+    url.default('https://translation.googleapis.com'),
+    "Base URL of Google's Cloud Translation.",
+  ),
+  googleTranslationUsdPerMillion: setting(
+    'GRAMD_GOOGLE_TRANSLATION_USD_PER_MILLION',
+    price.default(20),
+    "Price of a million characters at Google, in US dollars. Google's free share of a month is not taken off.",
+  ),
+  googleTranslationMonthlyCharacters: monthly(
+    'GRAMD_GOOGLE_TRANSLATION_MONTHLY_CHARACTERS',
+    'Google',
+  ),
+  modelTranslationMonthlyCharacters: monthly(
+    'GRAMD_MODEL_TRANSLATION_MONTHLY_CHARACTERS',
+    'the model for translations',
+  ),
+}
