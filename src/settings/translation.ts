@@ -29,13 +29,12 @@ export const translationSettings = {
       )
       .prefault('deepl,google,model'),
     'Services that translate captions, in the order in which gramd asks them (docs/translation.md). A service without a key is passed over; model needs OPENAI_API_KEY.',
-    { isCommon: true },
   ),
   deeplApiKey: setting(
     'DEEPL_API_KEY',
     z.string().min(8).optional(),
     'API key of DeepL. A key that ends in :fx is of the free plan.',
-    { isSecret: true, isCommon: true },
+    { isSecret: true },
   ),
   deeplBaseUrl: setting(
     'DEEPL_BASE_URL',
@@ -52,7 +51,7 @@ export const translationSettings = {
     'GOOGLE_TRANSLATION_API_KEY',
     z.string().min(8).optional(),
     "API key of Google's Cloud Translation.",
-    { isSecret: true, isCommon: true },
+    { isSecret: true },
   ),
   googleTranslationBaseUrl: setting(
     'GOOGLE_TRANSLATION_BASE_URL',
