@@ -53,6 +53,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'crash-catalog',
+          include: ['tests/crash/catalog/*.crash.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'browser',
           include: ['tests/console/*.browser.ts'],
           globalSetup: ['tests/fixtures/global-setup.ts'],

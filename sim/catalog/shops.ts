@@ -21,8 +21,11 @@ export type Shop = {
 
 export type Shops = {
   all: readonly Shop[]
-  /** The next post of a shop: labelled posts again, from the first on. */
-  publish(shop: Shop): { id: string; post: LabelledPost }
+  /** The next post of a shop that is wanted: labelled posts again, from the first on. */
+  publish(
+    shop: Shop,
+    isWanted?: (post: LabelledPost) => boolean,
+  ): { id: string; post: LabelledPost }
   /** Gives a post the caption and the truth of another labelled post. */
   edit(shop: Shop, id: string, post: LabelledPost): void
   /** The labelled post by the platform's id. */
@@ -32,6 +35,12 @@ export type Shops = {
     answer: (post: LabelledPost) => DraftAnswer,
   ): (userText: string) => DraftAnswer | undefined
 }
+
+type Publish = (
+  shop: Shop,
+  isWanted?: (post: LabelledPost) => boolean,
+  publishedAt?: number,
+) => { id: string; post: LabelledPost }
 
 /** Opens shops whose posts are the labelled ones, `posts` of each at most, newest last in the set. */
 export function openShops(
@@ -49,10 +58,9 @@ export function openShops(
       posts: new Map(),
     }
   })
-  const publish = (shop: Shop, publishedAt?: number) => {
-    const labelled = labelledOf(shop.currency)
-    const post = labelled[shop.posts.size % labelled.length]
-    if (!post) throw new RangeError(`no labelled post in ${shop.currency}`)
+  const takeNext = inTurn()
+  const publish: Publish = (shop, isWanted = () => true, publishedAt) => {
+    const post = takeNext(shop, isWanted)
     const added = {
       caption: post.caption ?? '',
       ...formOf(post),
@@ -69,12 +77,13 @@ export function openShops(
       pages: [{ name: username, account: { username, posts: 0 } }],
     })
     const count = Math.min(most, labelledOf(shop.currency).length)
-    for (let left = count; left > 0; left -= 1) publish(shop, now.getTime() - left * APART_MS)
+    for (let left = count; left > 0; left -= 1)
+      publish(shop, () => true, now.getTime() - left * APART_MS)
   }
   const postOf = (id: string) => all.map(({ posts }) => posts.get(id)).find((post) => post)
   return {
     all,
-    publish,
+    publish: (shop, isWanted) => publish(shop, isWanted),
     postOf,
     edit(shop, id, post) {
       control.editPost(shop.username, id, { caption: post.caption ?? '' })
@@ -85,6 +94,22 @@ export function openShops(
       const post = id === null ? undefined : postOf(id)
       return post && answer(post)
     },
+  }
+}
+
+/** The labelled posts of a shop in their order, again and again. */
+function inTurn(): (shop: Shop, isWanted: (post: LabelledPost) => boolean) => LabelledPost {
+  const taken = new Map<Shop, number>()
+  return (shop, isWanted) => {
+    const labelled = labelledOf(shop.currency)
+    const from = taken.get(shop) ?? 0
+    for (let at = from; at < from + labelled.length; at += 1) {
+      const post = labelled[at % labelled.length]
+      if (!post || !isWanted(post)) continue
+      taken.set(shop, at + 1)
+      return post
+    }
+    throw new RangeError(`no such labelled post in ${shop.currency}`)
   }
 }
 

@@ -211,6 +211,7 @@ async function write<Services extends AiServices>(
   const report = await kind.store(tx, services, kept === null ? [] : [{ row, kept }], {
     by,
     ended: ended ? [row] : [],
+    spent: [{ row, costUsd: paid.costUsd }],
   })
   return { endedTaskId: ended ? waiting.id : null, report }
 }

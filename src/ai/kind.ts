@@ -50,6 +50,8 @@ export const AnswerResult = z.object({
 export type AnswerResult = z.output<typeof AnswerResult>
 
 export type KeptAnswer<Kept> = { row: AiRow; kept: Kept }
+/** What the answer about a row has cost, whatever it was. */
+type SpentOn = { row: AiRow; costUsd: number }
 
 type AnswerReader<Answer, Kept> = {
   /** What is stored of an answer; null for nothing. */
@@ -82,13 +84,14 @@ type Declared<Services, Input, Answer, Kept, Report> = {
   ): Promise<AnswerReader<Answer, Kept>>
   /**
    * Stores answers in the transaction that ends their tasks. `ended` are the rows whose tasks are
-   * done now, answered or not. Returns a part for `report`.
+   * done now, answered or not; `spent` are those that were paid, each answer once. Returns a part
+   * for `report`.
    */
   store(
     tx: Tx,
     services: Services,
     answers: readonly KeptAnswer<Kept>[],
-    about: { by: AskedBy; ended: readonly AiRow[] },
+    about: { by: AskedBy; ended: readonly AiRow[]; spent: readonly SpentOn[] },
   ): Promise<Report>
   /** Counts and logs what was stored, in parts; `batchId` is null for a direct call. */
   report?(

@@ -64,17 +64,20 @@ export type EndedRow = {
   cost_usd: number
 }
 
+/** Gives the rows whose answers are paid and were not stored before. */
 export async function storeOutcomes(
   tx: Tx,
   id: string,
   outcomes: readonly EndedRow[],
-): Promise<void> {
-  await sql`
+): Promise<{ task_id: number; cost_usd: number }[]> {
+  const { rows } = await sql<{ task_id: number; cost_usd: number; is_new: boolean }>`
     update ai_batch_rows r
     set outcome = o.outcome, input_tokens = o.input_tokens, output_tokens = o.output_tokens, cost_usd = o.cost_usd
     from jsonb_to_recordset(${jsonb(outcomes)})
       as o (task_id bigint, outcome text, input_tokens integer, output_tokens integer, cost_usd double precision)
-    where r.batch_id = ${id} and r.task_id = o.task_id`.execute(tx)
+    where r.batch_id = ${id} and r.task_id = o.task_id
+    returning r.task_id, r.cost_usd, old.outcome is null as is_new`.execute(tx)
+  return rows.filter(({ is_new: isNew, cost_usd: usd }) => isNew && usd > 0)
 }
 
 /** What a batch has come to: rows by outcome, tokens and US dollars. */

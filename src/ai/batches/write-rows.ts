@@ -39,13 +39,20 @@ export async function writeRows(
   )
   const { done } = await settleBatch(tx, kind.task, batch.id, ends)
   const settled = new Set(done)
+  const paid = await storeOutcomes(tx, batch.id, ended)
   const report = await kind.store(
     tx,
     services,
     answers.filter(({ row }) => row.taskId !== null && settled.has(row.taskId)),
-    { by, ended: done.flatMap((taskId) => rows.get(taskId) ?? []) },
+    {
+      by,
+      ended: done.flatMap((taskId) => rows.get(taskId) ?? []),
+      spent: paid.flatMap(({ task_id: taskId, cost_usd: costUsd }) => {
+        const row = rows.get(taskId)
+        return row ? [{ row, costUsd }] : []
+      }),
+    },
   )
-  await storeOutcomes(tx, batch.id, ended)
   return report
 }
 

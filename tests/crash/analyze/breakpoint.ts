@@ -15,10 +15,23 @@ const NAME = 'crash_breakpoint'
  * Stops a process before it changes a row of `table` that fulfills `condition` (of `old` and
  * `new`).
  */
-export async function breakAtUpdate(
+export const breakAtUpdate = async (
   url: string,
   table: string,
   condition: string,
+): Promise<Breakpoint> => await breakBefore(url, 'update', { table, condition })
+
+/** Stops a process before it adds a row to `table` that fulfills `condition` (of `new`). */
+export const breakAtInsert = async (
+  url: string,
+  table: string,
+  condition: string,
+): Promise<Breakpoint> => await breakBefore(url, 'insert', { table, condition })
+
+async function breakBefore(
+  url: string,
+  change: 'insert' | 'update',
+  { table, condition }: { table: string; condition: string },
 ): Promise<Breakpoint> {
   const client = await connect(url)
   await client.query(`select pg_advisory_lock(${KEY})`)
@@ -29,7 +42,7 @@ export async function breakAtUpdate(
       return new;
     end
     $$;
-    create trigger ${NAME} before update on ${table} for each row execute function ${NAME}()`)
+    create trigger ${NAME} before ${change} on ${table} for each row execute function ${NAME}()`)
   return {
     isReached: async () => await waits(client, `locktype = 'advisory' and objid = ${KEY}`),
     async release() {

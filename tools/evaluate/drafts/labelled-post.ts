@@ -74,6 +74,7 @@ export function postToAsk({ id, caption, currency, languages }: LabelledPost): P
     picture_urls: [],
     revision: 1,
     extracted_revision: null,
+    failures: 0,
     currency,
     languages: [...languages],
     categories: [...DEFAULT_CATEGORIES],

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
+import type { Tx } from '../../../db/database.ts'
 
 /** Adds what an answer about a post has cost, to the post and to the newest sync that has it. */
-export async function addCost(db: Db, postId: string, usd: number): Promise<void> {
+export async function addCost(tx: Tx, postId: string, usd: number): Promise<void> {
   await sql`
     with post as (
       update catalog_posts set cost_usd = cost_usd + ${usd} where id = ${postId}::uuid
@@ -15,5 +15,5 @@ export async function addCost(db: Db, postId: string, usd: number): Promise<void
     )
     update catalog_syncs s set counts = jsonb_set(s.counts, '{cost_usd}',
       to_jsonb((s.counts ->> 'cost_usd')::float8 + ${usd}))
-    from newest n where s.id = n.sync_id and s.counts is not null`.execute(db)
+    from newest n where s.id = n.sync_id and s.counts is not null`.execute(tx)
 }

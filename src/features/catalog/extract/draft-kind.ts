@@ -8,6 +8,7 @@ import { postSubject } from '../subjects.ts'
 import { DraftAnswer } from './answer.ts'
 import { applyDrafts, noteFailure } from './apply-drafts.ts'
 import { cleanAnswer } from './clean-answer.ts'
+import { addCost } from './costs-store.ts'
 import { draftRequest, PROMPT_VERSION } from './draft-request.ts'
 import type { CleanDraft } from './extracted.ts'
 
@@ -80,7 +81,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
       },
     }
   },
-  async store(tx, services, answers, { ended }) {
+  async store(tx, services, answers, { ended, spent }) {
     const stored = new Set<string>()
     for (const { row, kept } of answers) {
       await applyDrafts(tx, services.config, kept.post, kept)
@@ -93,6 +94,8 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
           isLast: true,
           draftMs: services.config.catalogDraftMs,
         })
+    // Last: a cost locks the newest sync of its post, and the end of a post older ones.
+    for (const { row, costUsd } of spent) await addCost(tx, idOf(row), costUsd)
   },
   async revision(db, { payload }) {
     const { post_id } = ExtractionInput.parse(payload)

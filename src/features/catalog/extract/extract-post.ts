@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { ask } from '../../../ai/ask.ts'
+import { ask, type DirectAnswer } from '../../../ai/ask.ts'
+import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
+import { UnansweredError } from '../../../ai/openai/errors.ts'
 import type { Tx } from '../../../db/database.ts'
 import { GraphError } from '../../../platforms/graph-error.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
@@ -8,11 +10,12 @@ import { fetchPictures, storePictures } from '../posts/pictures.ts'
 import { readPosts, refreshUrls, type PostToAsk } from '../posts/posts-store.ts'
 import { postSubject } from '../subjects.ts'
 import { MOST_FAILURES, noteFailure } from './apply-drafts.ts'
-import { addCost } from './costs-store.ts'
 import { draftKind } from './draft-kind.ts'
 
 /** Posts that models are asked about at once, of all stores. */
 const AT_ONCE = 4
+/** Real time until a post is tried again about which a dead process may still be asking. */
+const ASKED_MS = 20_000
 
 const Payload = z.object({
   post_id: z.uuid(),
@@ -97,22 +100,18 @@ async function currentUrls(
   }
 }
 
-/** A refusal or a broken answer is asked again: at the third a draft without a model is offered. */
+/** A refusal, a broken answer or a lost one is asked again: at the third a draft without a model is offered. */
 async function askUntilAnswered(context: TaskContext<Services>, post: PostToAsk) {
-  const { services, log, signal } = context
-  const { db } = services
+  const { services } = context
   const payload = { post_id: post.id, revision: post.revision }
   let spent = 0
-  for (let failures = 1; ; failures += 1) {
-    const answer = await ask({ services, signal, log }, draftKind, {
-      subject: postSubject(post.id),
-      payload,
-    })
+  for (let failures = post.failures + 1; ; failures += 1) {
+    const answer = await askOnce(context, post)
+    if (answer === 'asked_already') return laterThan(services)
     spent += answer.costUsd
-    await addCost(db, post.id, answer.costUsd)
     context.note({ post_id: post.id, outcome: answer.outcome })
-    if (answer.outcome === 'success' && answer.fault === null) return done('answered', spent)
-    await db.transaction().execute(async (tx) => {
+    if (answer.outcome === 'success') return done('answered', spent)
+    await services.db.transaction().execute(async (tx) => {
       await noteFailure(tx, payload, {
         code: 'model_failed',
         isLast: failures >= MOST_FAILURES,
@@ -122,3 +121,29 @@ async function askUntilAnswered(context: TaskContext<Services>, post: PostToAsk)
     if (failures >= MOST_FAILURES) return done('failed', spent)
   }
 }
+
+/** Without an answer, an outcome of our own: the connection ended after the question was sent. */
+async function askOnce(
+  { services, log, signal }: TaskContext<Services>,
+  post: PostToAsk,
+): Promise<{ outcome: DirectAnswer['outcome'] | 'lost'; costUsd: number } | 'asked_already'> {
+  const payload = { post_id: post.id, revision: post.revision }
+  try {
+    return await ask({ services, signal, log }, draftKind, {
+      subject: postSubject(post.id),
+      payload,
+    })
+  } catch (error) {
+    if (error instanceof AlreadyAskedError) return 'asked_already'
+    if (error instanceof UnansweredError && !signal.aborted) return { outcome: 'lost', costUsd: 0 }
+    throw error
+  }
+}
+
+/** The process that asked has died or lost its lease; its call may still be answered, and paid. */
+const laterThan = ({ clock }: Pick<Services, 'clock'>) => ({
+  kind: 'snooze' as const,
+  until: new Date(clock.now().getTime() + ASKED_MS / clock.realMs(1)),
+  code: 'already_asked',
+  message: 'a model may still be answering the last question about this post',
+})

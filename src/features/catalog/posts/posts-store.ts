@@ -140,6 +140,8 @@ export type PostToAsk = {
   picture_urls: string[]
   revision: number
   extracted_revision: number | null
+  /** Of the model, in a row, on this revision. */
+  failures: number
   currency: string
   languages: string[]
   categories: string[]
@@ -153,7 +155,7 @@ export async function readPosts(
 ): Promise<Map<string, PostToAsk>> {
   const { rows } = await sql<PostToAsk>`
     select p.id, p.store_id, s.connection_id, p.platform_id, p.caption, p.published_at, p.picture_ids, p.picture_urls,
-      p.revision, p.extracted_revision, s.currency, s.languages, s.categories
+      p.revision, p.extracted_revision, p.failures, s.currency, s.languages, s.categories
     from catalog_posts p join stores s on s.id = p.store_id
     where p.id = any (${ids}::uuid[])
     order by p.id ${lock === 'lock' ? sql`for no key update of p` : sql``}`.execute(db)

@@ -17,7 +17,7 @@ import { noteLooked } from '../stores/store-connection.ts'
 import { storeSubject } from '../subjects.ts'
 import { readPage } from './pages-store.ts'
 import { queueExtractions } from './scan-store.ts'
-import { addToSync, beginSync, countRequest } from './syncs-store.ts'
+import { addToSync, beginSync, countRequest, endLeftOut } from './syncs-store.ts'
 
 /** Posts that seem to be gone and are asked for in one look; the others wait for the next. */
 const MOST_MISSING = 5
@@ -155,7 +155,8 @@ async function storeLooked(
     isFresh,
   }: { store: StoreToRead; payload: Payload; media: readonly OwnMedia[]; isFresh: boolean },
 ): Promise<number> {
-  const { toExtract } = await storePosts(tx, store, media)
+  const { toExtract, ids } = await storePosts(tx, store, media)
+  await endLeftOut(tx, ids)
   if (toExtract.length === 0) return 0
   const syncId = await beginSync(tx, {
     storeId: store.storeId,

@@ -9,7 +9,14 @@ import { storePosts, type PostToExtract } from '../posts/posts-store.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
 import { storeSubject } from '../subjects.ts'
 import { readPage } from './pages-store.ts'
-import { addToSync, countRequest, getSync, noteListed, stopSync } from './syncs-store.ts'
+import {
+  addToSync,
+  countRequest,
+  endLeftOut,
+  getSync,
+  noteListed,
+  stopSync,
+} from './syncs-store.ts'
 
 /** Where a scan is: which page comes next, and how many posts it has. */
 const Checkpoint = z.object({ after: z.string(), posts: z.int() })
@@ -48,13 +55,13 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
         wanted.length < page.media.length
       posts += wanted.length
       const write = async (tx: Tx): Promise<void> => {
-        if (isFresh) await countRequest(tx, payload.sync_id)
         await storeScanned(tx, context.services, {
           store,
           syncId: payload.sync_id,
           wanted,
           inBatches: asked.in_batches,
         })
+        if (isFresh) await countRequest(tx, payload.sync_id)
         if (isLast) await noteListed(tx, payload.sync_id)
       }
       if (isLast || page.after === null)
@@ -98,6 +105,7 @@ async function storeScanned(
   { store, syncId, wanted, inBatches }: Scanned,
 ): Promise<void> {
   const { toExtract, ids } = await storePosts(tx, store, wanted)
+  await endLeftOut(tx, ids)
   await addToSync(tx, syncId, ids)
   await queueExtractions(tx, services, toExtract, inBatches)
 }

@@ -71,6 +71,20 @@ export async function noteListed(tx: Tx, syncId: string): Promise<void> {
   await endSyncs(tx, [syncId])
 }
 
+/**
+ * Ends those of these posts that no model has to read any more in syncs that wait for them: one was queued, and the rules
+ * leave it out since its caption has changed.
+ */
+export async function endLeftOut(tx: Tx, postIds: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ sync_id: string }>`
+    update catalog_sync_posts e set outcome = 'skipped', code = p.reason, ended_at = world_now()
+    from catalog_posts p
+    where p.id = any (${postIds}::uuid[]) and p.outcome = 'skipped' and p.extracted_revision = p.revision
+      and e.post_id = p.id and e.outcome is null
+    returning e.sync_id`.execute(tx)
+  await endSyncs(tx, [...new Set(rows.map(({ sync_id }) => sync_id))])
+}
+
 /** The end of a post in the syncs that wait for it. */
 export type PostEnd = {
   outcome: 'drafted' | 'updated' | 'skipped' | 'unchanged' | 'failed'
