@@ -19,6 +19,9 @@ COPY sql ./sql
 COPY src ./src
 # `docker compose exec scraper gramd …`
 RUN chmod 755 src/main.ts && ln -s /app/src/main.ts /usr/local/bin/gramd
+# Videos of posts; a volume keeps them.
+ENV GRAMD_UPLOADS_DIR=/var/lib/gramd/uploads
+RUN mkdir -p /var/lib/gramd/uploads && chmod 1777 /var/lib/gramd/uploads
 USER node
 EXPOSE 8001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \

@@ -1708,6 +1708,40 @@ create table public.update_runs (
   constraint update_runs_requests_check CHECK ((requests >= 0))
 );
 
+create table public.uploads (
+  id uuid default uuidv7() not null,
+  owner_id uuid,
+  file_name text not null,
+  sha256 bytea not null,
+  kind text not null,
+  media_type text not null,
+  bytes bigint not null,
+  width integer not null,
+  height integer not null,
+  duration_ms integer,
+  frame_rate double precision,
+  bit_rate bigint,
+  audio_rate integer,
+  codecs text[] not null,
+  conversions text[] not null,
+  warnings text[] not null,
+  report jsonb not null,
+  created_at timestamp with time zone default world_now() not null,
+  constraint uploads_audio_rate_check CHECK ((audio_rate > 0)),
+  constraint uploads_bit_rate_check CHECK ((bit_rate >= 0)),
+  constraint uploads_bytes_check CHECK ((bytes > 0)),
+  constraint uploads_duration_ms_check CHECK ((duration_ms > 0)),
+  constraint uploads_file_name_check CHECK ((file_name <> ''::text)),
+  constraint uploads_frame_rate_check CHECK ((frame_rate > (0)::double precision)),
+  constraint uploads_height_check CHECK ((height > 0)),
+  constraint uploads_kind_check CHECK ((kind = ANY (ARRAY['picture'::text, 'video'::text]))),
+  constraint uploads_media_type_check CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'video/mp4'::text, 'video/quicktime'::text]))),
+  constraint uploads_pkey PRIMARY KEY (id),
+  constraint uploads_sha256_check CHECK ((length(sha256) = 32)),
+  constraint uploads_video CHECK (((kind = 'video'::text) = (duration_ms IS NOT NULL))),
+  constraint uploads_width_check CHECK ((width > 0))
+);
+
 create table public.user_sessions (
   id_hash bytea not null,
   id uuid default uuidv7() not null,
@@ -2183,6 +2217,10 @@ CREATE INDEX translations_translated_at_idx ON public.translations USING btree (
 CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
 
 CREATE INDEX update_runs_task_idx ON public.update_runs USING btree (task_id);
+
+CREATE INDEX uploads_created_idx ON public.uploads USING btree (created_at);
+
+CREATE INDEX uploads_sha256_idx ON public.uploads USING btree (sha256);
 
 CREATE INDEX user_sessions_end_idx ON public.user_sessions USING btree (expires_at);
 

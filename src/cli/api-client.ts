@@ -40,7 +40,7 @@ const Problem = z.object({
 })
 
 export type ApiClient = {
-  /** Sends bytes as CSV, else JSON; returns the parsed answer, or null. Throws an ApiError. */
+  /** Sends bytes as CSV, a form as one with files, else JSON; returns the parsed answer, or null. Throws an ApiError. */
   send(method: string, path: string, body?: unknown): Promise<unknown>
   /** Returns the bytes as they come. Throws an ApiError. */
   download(path: string, headers?: Readonly<Record<string, string>>): Promise<Readable>
@@ -76,16 +76,15 @@ async function request(
   body: unknown,
 ): Promise<Response> {
   const { url, token, headers } = options
-  const contentType = isBytes(body) ? 'text/csv' : 'application/json'
   try {
     return await fetch(new URL(path, url), {
       method,
       headers: {
         ...headers,
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': contentType }),
+        ...contentType(body),
       },
-      body: body === undefined ? null : isBytes(body) ? body : JSON.stringify(body),
+      body: body === undefined ? null : isRaw(body) ? body : JSON.stringify(body),
     })
   } catch (error) {
     throw new ApiError(`cannot reach gramd at ${url}; is it running? (GRAMD_URL says where)`, {
@@ -94,7 +93,14 @@ async function request(
   }
 }
 
-const isBytes = (body: unknown): body is Uint8Array<ArrayBuffer> => body instanceof Uint8Array
+const isRaw = (body: unknown): body is Uint8Array<ArrayBuffer> | FormData =>
+  body instanceof Uint8Array || body instanceof FormData
+
+/** That of a form has a boundary, which `fetch` chooses. */
+function contentType(body: unknown): { 'content-type'?: string } {
+  if (body === undefined || body instanceof FormData) return {}
+  return { 'content-type': isRaw(body) ? 'text/csv' : 'application/json' }
+}
 
 function refusal(status: number, text: string): ApiError {
   const answer = parseJson(text)

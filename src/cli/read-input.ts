@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { openAsBlob } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { arrayBuffer, text } from 'node:stream/consumers'
@@ -48,6 +50,15 @@ export const readBytes = async (path: string): Promise<Uint8Array<ArrayBuffer>> 
   await reading(path, async () =>
     path === '-' ? new Uint8Array(await arrayBuffer(process.stdin)) : await readFile(path),
   )
+
+/** A form with a file, which is read while it is sent. Throws a UsageError when it cannot be read. */
+export async function readForm(field: string, path: string): Promise<FormData> {
+  if (!(await reading(path, async () => await stat(path))).isFile())
+    throw new UsageError(`cannot read ${path}: it is no file`)
+  const form = new FormData()
+  form.append(field, await reading(path, async () => await openAsBlob(path)), basename(path))
+  return form
+}
 
 async function reading<Content>(path: string, read: () => Promise<Content>): Promise<Content> {
   try {

@@ -27,6 +27,8 @@ export const LOCKS = {
   direct_calls: 'gramd direct calls',
   /** Two people connecting the same account are one after the other. */
   connections: 'gramd connections',
+  /** Files of uploads and the rows that refer to them change together. */
+  uploads: 'gramd uploads',
   /** Two accounts must not choose the same unused proxy. */
   bindings: 'gramd bindings',
   /** Failures and departures of accounts are counted one after the other. */

@@ -1320,6 +1320,27 @@ export interface UpdateRuns {
   task_id: number;
 }
 
+export interface Uploads {
+  audio_rate: number | null;
+  bit_rate: number | null;
+  bytes: number;
+  codecs: string[];
+  conversions: string[];
+  created_at: Generated<Timestamp>;
+  duration_ms: number | null;
+  file_name: string;
+  frame_rate: number | null;
+  height: number;
+  id: Generated<string>;
+  kind: string;
+  media_type: string;
+  owner_id: string | null;
+  report: Json;
+  sha256: Buffer;
+  warnings: string[];
+  width: number;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   email: string | null;
@@ -1487,6 +1508,7 @@ export interface DB {
   translation_usage: TranslationUsage;
   translations: Translations;
   update_runs: UpdateRuns;
+  uploads: Uploads;
   user_sessions: UserSessions;
   users: Users;
   webhook_events: WebhookEvents;

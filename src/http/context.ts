@@ -40,6 +40,8 @@ export type HttpEnv = {
     closing?: AbortSignal
     /** The memory for answers that its connection has. */
     room?: AnswerRoom
+    /** The route takes a large body: it may take its time as long as it keeps coming. */
+    awaitLargeBody?: () => void
     /** Breaks the connection, so that the client sees that its answer is not whole. */
     breakConnection?: () => void
   }

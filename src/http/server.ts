@@ -8,6 +8,7 @@ import {
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
 import { createAnswerRooms, type AnswerLimits } from './answer-room.ts'
+import { createBodyDeadlines } from './body-deadline.ts'
 import { clientAddressBehind } from './client-address.ts'
 import type { Router } from './router.ts'
 
@@ -17,12 +18,15 @@ export type HttpServer = {
   close(graceMs: number): Promise<void>
 }
 
-const HEADERS_TIMEOUT_MS = 20_000
-const REQUEST_TIMEOUT_MS = 60_000
-/** How often these limits are looked at. */
-const CHECK_MS = 5_000
-/** Longer than proxies and clients keep a connection: they should close it first. */
-const KEEP_ALIVE_MS = 65_000
+const TIMEOUTS = {
+  headersTimeout: 20_000,
+  /** One limit for all would be too short for videos: `createBodyDeadlines` has one for each. */
+  requestTimeout: 0,
+  /** How often these limits are looked at. */
+  connectionsCheckingInterval: 5_000,
+  /** Longer than proxies and clients keep a connection: they should close it first. */
+  keepAliveTimeout: 65_000,
+}
 
 /** Serves the app; port 0 takes any free one. Rejects with a message for the operator. */
 export async function listenHttp(
@@ -38,6 +42,7 @@ export async function listenHttp(
   const closing = new AbortController()
   const rooms = createAnswerRooms(options.answers)
   const answers = createUnderWay()
+  const deadlines = createBodyDeadlines(() => server)
   const findAddress = clientAddressBehind(options.trustedProxies ?? [])
   const listener = getRequestListener(
     (request, { incoming, outgoing }) =>
@@ -48,30 +53,24 @@ export async function listenHttp(
           request.headers.get('x-forwarded-for') ?? undefined,
         ),
         room: rooms.of(incoming.socket),
+        awaitLargeBody: () => deadlines.extend(incoming),
         breakConnection: () => void outgoing.destroy(),
       }),
     { overrideGlobalObjects: false, hostname: options.host },
   )
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-    },
-    (incoming, outgoing) => {
-      if (incoming.httpVersionMajor < 1) {
-        outgoing.writeHead(505, { connection: 'close' }).end()
-        return
-      }
-      answers.begin(incoming, outgoing)
-      // Closing a server leaves connections open that become idle after it.
-      outgoing.once('close', () => {
-        if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections())
-      })
-      void listener(incoming, outgoing).then(() => dropIdleReader(outgoing, rooms.idleMs))
-    },
-  )
+  const server = createServer(TIMEOUTS, (incoming, outgoing) => {
+    if (incoming.httpVersionMajor < 1) {
+      outgoing.writeHead(505, { connection: 'close' }).end()
+      return
+    }
+    answers.begin(incoming, outgoing)
+    deadlines.begin(incoming)
+    // Closing a server leaves connections open that become idle after it.
+    outgoing.once('close', () => {
+      if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections())
+    })
+    void listener(incoming, outgoing).then(() => dropIdleReader(outgoing, rooms.idleMs))
+  })
   server.on('clientError', (error, socket) => answers.refuse(socket, () => refuse(error, socket)))
   const port = await listen(server, options)
   return {

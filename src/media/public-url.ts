@@ -4,6 +4,9 @@ import type { EncryptionKeys } from '../base/crypto.ts'
 /** Where anybody may read a picture for a while: whoever fetches products for a shop has no token. */
 export const PUBLIC_MEDIA_PATH = '/api/public/media'
 
+/** Where Meta fetches the files of a post. */
+export const PUBLIC_UPLOADS_PATH = '/api/public/uploads'
+
 /** A shop fetches pictures when its owner imports the file. */
 export const PUBLIC_MEDIA_MS = 30 * 86_400_000
 
@@ -11,31 +14,45 @@ export const PUBLIC_MEDIA_MS = 30 * 86_400_000
 const signingKeys = (keys: EncryptionKeys): Buffer[] =>
   keys.map(({ key }) => createHmac('sha256', key).update('addresses of public media').digest())
 
-const sign = (key: Buffer, hash: string, expires: number): Buffer =>
-  createHmac('sha256', key).update(`${hash}.${expires}`).digest()
+/** `what` is the hash of a picture, or the id of an upload: no text is both. */
+const sign = (key: Buffer, what: string, expires: number): Buffer =>
+  createHmac('sha256', key).update(`${what}.${expires}`).digest()
 
-/** The address of the picture with this hash (hex) until `expiresAt`: nobody else can make one. */
-export function publicMediaUrl(
-  { keys, publicUrl }: { keys: EncryptionKeys; publicUrl: string },
-  hash: string,
-  expiresAt: Date,
-): string {
+type SigningParts = { keys: EncryptionKeys; publicUrl: string }
+
+function signedPath(keys: EncryptionKeys, what: string, expiresAt: Date): string {
   const expires = Math.floor(expiresAt.getTime() / 1_000)
   const [key] = signingKeys(keys)
-  const signature = key ? sign(key, hash, expires).toString('base64url') : ''
-  return new URL(`${PUBLIC_MEDIA_PATH}/${hash}/${expires}/${signature}.jpg`, publicUrl).href
+  const signature = key ? sign(key, what, expires).toString('base64url') : ''
+  return `${what}/${expires}/${signature}`
 }
+
+/** The address of the picture with this hash (hex) until `expiresAt`: nobody else can make one. */
+export const publicMediaUrl = (
+  { keys, publicUrl }: SigningParts,
+  hash: string,
+  expiresAt: Date,
+): string =>
+  new URL(`${PUBLIC_MEDIA_PATH}/${signedPath(keys, hash, expiresAt)}.jpg`, publicUrl).href
+
+/** The same of an upload; `extension` is how fetchers tell pictures from videos. */
+export const publicUploadUrl = (
+  { keys, publicUrl }: SigningParts,
+  { id, extension }: { id: string; extension: string },
+  expiresAt: Date,
+): string =>
+  new URL(`${PUBLIC_UPLOADS_PATH}/${signedPath(keys, id, expiresAt)}.${extension}`, publicUrl).href
 
 /** Whether we have made this address and its time is not over. */
 export function isOurMediaUrl(
   keys: EncryptionKeys,
-  { hash, expires, signature }: { hash: string; expires: number; signature: string },
+  { what, expires, signature }: { what: string; expires: number; signature: string },
   now: Date,
 ): boolean {
   if (expires * 1_000 < now.getTime()) return false
   const given = Buffer.from(signature, 'base64url')
   return signingKeys(keys).some((key) => {
-    const ours = sign(key, hash, expires)
+    const ours = sign(key, what, expires)
     return given.length === ours.length && timingSafeEqual(given, ours)
   })
 }

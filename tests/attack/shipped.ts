@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
@@ -16,6 +17,8 @@ export type Shipped = {
   databaseUrl: string
   /** Memory of the process (MB) and the longest delay of its event loop (ms) since the last look. */
   vitals(): Promise<Vitals>
+  /** The most memory that the process ever had, in MB (Linux). */
+  peakMb(): Promise<number>
   isAlive(): boolean
   stop(): Promise<void>
 }
@@ -23,7 +26,10 @@ export type Vitals = { rssMb: number; loopDelayMs: number }
 
 const Listening = z.looseObject({ msg: z.literal('API listens'), port: z.int() })
 
-export async function startShipped(fill: (databaseUrl: string) => Promise<void>): Promise<Shipped> {
+export async function startShipped(
+  fill: (databaseUrl: string) => Promise<void>,
+  settings: Record<string, string> = {},
+): Promise<Shipped> {
   const databaseUrl = await createTestDatabase()
   await fill(databaseUrl)
   const child = spawn(process.execPath, [MAIN, 'start'], {
@@ -33,6 +39,7 @@ export async function startShipped(fill: (databaseUrl: string) => Promise<void>)
       GRAMD_PORT: '0',
       GRAMD_ROLES: 'api',
       GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -64,6 +71,10 @@ export async function startShipped(fill: (databaseUrl: string) => Promise<void>)
       if (answer.ok)
         loopDelayMs = metric(await answer.text(), 'nodejs_eventloop_lag_max_seconds') * 1_000
       return { rssMb: Math.round(Number(stdout) / 1024), loopDelayMs: Math.round(loopDelayMs) }
+    },
+    async peakMb() {
+      const status = await readFile(`/proc/${String(child.pid)}/status`, 'utf8')
+      return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024)
     },
     isAlive: () => child.exitCode === null && child.signalCode === null,
     async stop() {

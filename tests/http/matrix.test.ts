@@ -139,6 +139,7 @@ test(
       'GET /api/ig/auth/callback',
       'GET /api/ig/callbacks/deletion/{code}',
       'GET /api/public/media/{hash}/{expires}/{signature}',
+      'GET /api/public/uploads/{id}/{expires}/{signature}',
       'GET /api/webhooks/instagram',
       'GET /livez',
       'GET /readyz',

@@ -68,7 +68,9 @@ function buildImage(root: string): Image {
 
 /** The command with the absolute paths of the image moved into `system`: nothing outside the test's folder is written. */
 const insideOf = (system: string, command: string): string =>
-  command.replaceAll(/(?<=\s)\/(?:app|usr\/local\/bin)\//g, (path) => join(system, path))
+  command.replaceAll(/(?<=\s)\/(?:app|usr\/local\/bin|var\/lib\/gramd)\//g, (path) =>
+    join(system, path),
+  )
 
 function copy(text: string, folder: string, stages: ReadonlyMap<string, string>): void {
   const [, stage, names = ''] = /^(?:--from=(\S+) )?(.*)$/.exec(text) ?? []

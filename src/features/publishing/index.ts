@@ -8,6 +8,9 @@ import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
 import { serviceRoutes } from './translations/service-routes.ts'
 import { translationKind } from './translations/translation-kind.ts'
 import { translationRoutes } from './translations/translation-routes.ts'
+import { uploadFileRoutes } from './uploads/file-routes.ts'
+import { dropOldUploads } from './uploads/keep-uploads.ts'
+import { uploadRoutes } from './uploads/upload-routes.ts'
 
 export { PublishingAccountView, viewPublishingAccount } from './groups/group-view.ts'
 export { findGroups } from './groups/members.ts'
@@ -19,6 +22,7 @@ export {
   settlePoolAccount,
   type PublishingAccount,
 } from './groups/publishing-accounts.ts'
+export { fileOf } from './uploads/published-file.ts'
 export { publishingFields, publishingSettings } from './groups/publishing-input.ts'
 
 /** Posts that editors publish on many accounts, in groups. */
@@ -27,9 +31,15 @@ export const publishing: Feature = {
   tasks: [translationKind.task],
   aiKinds: [translationKind],
   routes: (services) =>
-    [groupRoutes, memberRoutes, serviceRoutes, translationRoutes, glossaryRoutes].map((routes) =>
-      routes(services),
-    ),
+    [
+      groupRoutes,
+      memberRoutes,
+      uploadRoutes,
+      uploadFileRoutes,
+      serviceRoutes,
+      translationRoutes,
+      glossaryRoutes,
+    ].map((routes) => routes(services)),
   metrics: [TRANSLATED_CHARACTERS],
   // A caption that names somebody is translated anew; what a person wrote of them goes, too.
   erasure: [
@@ -43,6 +53,12 @@ export const publishing: Feature = {
       olderBy: 'translated_at',
     },
     { tables: ['translation_answers'], keepMs: 2 * 24 * 3_600_000, olderBy: 'created_at' },
+    {
+      tables: ['uploads'],
+      keepMs: config.uploadRetentionMs,
+      remove: async ({ db }, keepMs, signal) =>
+        await dropOldUploads({ db, folder: config.uploadsFolder }, keepMs, signal),
+    },
   ],
   news: [{ name: 'groups', scope: 'publishing:read', mark: GROUPS_MARK }],
   connectionUses: countGroups,

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
 import type { HttpEnv } from '../context.ts'
-import { readMultipart, type Parts } from './multipart.ts'
+import { ANY_TYPE, readMultipart, type Parts } from './multipart.ts'
 import { readForm, readJson, readRaw } from './read.ts'
 
 /** The largest JSON body that is read: ten thousand usernames fit in a fifth of it. */
@@ -48,7 +48,7 @@ export function multipartBody(parts: Parts) {
     {
       type: 'string',
       format: 'binary',
-      description: `${types.join(', ')}; at most ${maxBytes} bytes`,
+      description: `${types.includes(ANY_TYPE) ? '' : `${types.join(', ')}; `}at most ${maxBytes} bytes`,
     },
   ])
   const properties: Record<string, object> = Object.fromEntries([...fields, ...files])

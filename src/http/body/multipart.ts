@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import type { MiddlewareHandler } from 'hono'
-import { AppError, InvalidInputError } from '../../base/errors.ts'
+import { AppError, codeOf, InvalidInputError, TransientError } from '../../base/errors.ts'
+import { reasonOf } from '../../base/new-file.ts'
 import type { HttpContext, HttpEnv } from '../context.ts'
 import { BodyCutError, BodyTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
 import { isStorable, tooLarge, UNSTORABLE } from './read.ts'
@@ -15,8 +16,13 @@ import { isStorable, tooLarge, UNSTORABLE } from './read.ts'
 /** What a multipart body may bring: texts by name, and files, each with a size limit of its own. */
 export type Parts = {
   fields?: Readonly<Record<string, { maxBytes: number }>>
+  /** `ANY_TYPE` among the types: what the client calls the content does not matter. */
   files: Readonly<Record<string, { maxBytes: number; types: readonly string[] }>>
+  /** Where files are streamed to; the system's own folder for such files without it, which may be memory. */
+  folder?: string
 }
+
+export const ANY_TYPE = '*/*'
 
 type StoredFile = {
   /** Where it lies until the request ends. */
@@ -30,8 +36,13 @@ type StoredFile = {
 
 export type Upload = { fields: Record<string, string>; files: Record<string, StoredFile> }
 
+/** How the folder of a request begins; one that a killed process left goes on lying there. */
+export const INCOMING = 'gramd-upload-'
+
 /** For the lines between the parts. */
 const BYTES_AROUND_PART = 4 * 1024
+/** What is larger may take longer to arrive than other requests. */
+const LARGE_BODY = 16 * 1024 * 1024
 
 /**
  * Streams each file to disk until the request ends and keeps the result in `upload`. Refuses parts
@@ -42,7 +53,9 @@ export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
   const total = limits.reduce((sum, { maxBytes }) => sum + maxBytes + BYTES_AROUND_PART, 0)
   return async (c, next) => {
     if (Number(c.req.header('content-length') ?? 0) > total) throw tooLarge(total)
-    const folder = await mkdtemp(join(tmpdir(), 'gramd-upload-'))
+    if (total > LARGE_BODY) c.env?.awaitLargeBody?.()
+    if (parts.folder !== undefined) await mkdir(parts.folder, { recursive: true, mode: 0o700 })
+    const folder = await mkdtemp(join(parts.folder ?? tmpdir(), INCOMING))
     try {
       c.set('upload', await storeParts(c, parts, folder))
       await next()
@@ -84,7 +97,7 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
     const fault =
       !limit || Object.hasOwn(upload.files, field)
         ? unexpected(field)
-        : !limit.types.includes(type)
+        : !limit.types.includes(type) && !limit.types.includes(ANY_TYPE)
           ? wrongType(field, limit.types)
           : undefined
     if (fault || !limit) {
@@ -106,7 +119,7 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
     // A parser that fails leaves its files open.
     for (const stream of open) stream.destroy()
     await Promise.allSettled(storing)
-    throw refusal ?? new BodyCutError(error)
+    throw refusal ?? diskFault(error) ?? new BodyCutError(error)
   }
   await Promise.all(storing)
   if (refusal) throw refusal
@@ -155,6 +168,14 @@ async function storeFile(
     createWriteStream(file.path, { flags: 'wx', mode: 0o600 }),
   )
   file.sha256 = hash.digest()
+}
+
+/** What the machine cannot store is no fault of the client. */
+function diskFault(error: unknown): TransientError | undefined {
+  const code = codeOf(error)
+  if (code === undefined || !/^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EIO|EMFILE)$/.test(code))
+    return undefined
+  return new TransientError(`gramd cannot store the file: ${reasonOf(error)}`, { cause: error })
 }
 
 const faulty = (field: string, reason: string): InvalidInputError =>

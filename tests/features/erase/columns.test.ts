@@ -54,6 +54,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'product_conflicts.field resolved_to',
     'product_drafts.decided_by flags status',
     'publishing_accounts.formality language',
+    'uploads.codecs conversions kind media_type warnings',
     'cron_ticks.error_code name',
     'erased_creators.kind',
     'gramd_migrations.checksum name',
@@ -116,6 +117,9 @@ const PASSED_OVER: Record<string, readonly string[]> = {
   ],
   'it holds numbers, by names of metrics': ['project_versions.predicted'],
   'it is a kind of request, without whom it was for': ['account_requests.endpoint'],
+  'a person of the team calls a file so, and it goes after some days or with its post': [
+    'uploads.file_name report',
+  ],
   "it is a post of the team's own account, or its numbers, as Meta tells them": [
     'account_insights.demographics gaps metrics raw',
     'media_insights.gaps metrics raw',

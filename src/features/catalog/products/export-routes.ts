@@ -145,7 +145,7 @@ export function productExportRoutes({
   router.openapi(picture, async (c) => {
     const { hash, expires, signature } = c.req.valid('param')
     const address = {
-      hash,
+      what: hash,
       expires: Number(expires),
       signature: signature.slice(0, -'.jpg'.length),
     }

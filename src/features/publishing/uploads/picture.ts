@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto'
+import { open, readFile, writeFile } from 'node:fs/promises'
+import sharp, { type Metadata, type Sharp } from 'sharp'
+import type { Format } from './formats.ts'
+import { isPlainJpeg } from './plain-jpeg.ts'
+import type { NewFile, Prepared } from './prepared.ts'
+import { refusal, unfit } from './refusal.ts'
+import { faultsEverywhere, type UploadFacts } from './rules.ts'
+
+/** Beyond any camera's usual file. */
+const MOST_BYTES = 50_000_000
+const MOST_SIDE = 12_000
+/** Each takes four bytes while it is read. */
+const MOST_PIXELS = 50_000_000
+const TIMEOUT_SECONDS = 30
+
+const TARGET_BYTES = 8_000_000
+const WIDEST = 1_440
+const NARROWEST = 320
+/** From this width on, a picture that is too small is enlarged. */
+const ENLARGED_FROM = 160
+/** The next is tried while the result is too large. */
+const QUALITIES = [90, 85, 80, 75] as const
+
+/**
+ * Checks a picture, and writes it to `target` as platforms take it, unless it is so already. Throws
+ * InvalidInputError for one that no route takes.
+ */
+export async function preparePicture(
+  source: NewFile,
+  format: Format,
+  target: string,
+): Promise<Prepared> {
+  if (source.bytes > MOST_BYTES)
+    throw unfit(
+      'bytes',
+      `the picture has ${source.bytes} bytes, and at most ${MOST_BYTES} are taken`,
+      'export it smaller, as JPEG',
+    )
+  const metadata = await readable(async () => await openPicture(source.path).metadata())
+  requireStill(metadata, format, source)
+  if (format === 'PNG' && (await isAnimatedPng(source))) throw animation('several pictures')
+  const { width, height } = requireSize(metadata)
+  const plan = { format, metadata, width, height, scaled: scaledWidth(width) }
+  const known = await conversionsOf(plan, source)
+  const made =
+    known.length === 0
+      ? { ...source, width, height, conversions: known }
+      : await convert(source.path, plan, target, known)
+  const facts: UploadFacts = {
+    kind: 'picture',
+    bytes: made.bytes,
+    width: made.width,
+    height: made.height,
+    durationMs: null,
+    frameRate: null,
+    bitRate: null,
+    audioRate: null,
+    codecs: [],
+  }
+  const faults = faultsEverywhere(facts)
+  if (faults.length > 0) throw refusal(faults)
+  return {
+    ...facts,
+    path: made.path,
+    sha256: made.sha256,
+    mediaType: 'image/jpeg',
+    conversions: made.conversions,
+    warnings: plan.scaled > width ? ['enlarged'] : [],
+    details: {},
+  }
+}
+
+const openPicture = (path: string): Sharp =>
+  sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true, pages: 1 })
+
+/** What the decoder refuses is the file's fault. */
+async function readable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error)
+    if (/exceeds pixel limit/i.test(says)) throw tooLarge(`more than ${MOST_PIXELS} pixels`)
+    throw unfit('complete', 'the picture is damaged or cut off', 'copy or export it once more', {
+      cause: error,
+    })
+  }
+}
+
+const tooLarge = (value: string) =>
+  unfit(
+    'pixels',
+    `the picture has ${value}; at most ${MOST_SIDE} px a side and ${MOST_PIXELS / 1_000_000} million pixels are taken`,
+    'export it smaller',
+  )
+
+/** Of sharp's own names. */
+const DECODERS: Partial<Record<Format, string>> = {
+  JPEG: 'jpeg',
+  PNG: 'png',
+  WebP: 'webp',
+  GIF: 'gif',
+  AVIF: 'heif',
+}
+
+function requireStill({ format: found, pages = 1 }: Metadata, format: Format, { path }: NewFile) {
+  if (found !== DECODERS[format])
+    throw new Error(`a ${format} was read as ${found} (${path}): formats do not agree`)
+  if (pages > 1) throw animation(`${pages} pictures`)
+}
+
+const animation = (of: string) =>
+  unfit(
+    'animation',
+    `it is an animation of ${of}`,
+    'export one picture as JPEG, or the animation as a video (MP4)',
+  )
+
+/** The decoder sees the first picture alone: a chunk before the pixels says that there are more. */
+async function isAnimatedPng({ path, bytes }: NewFile): Promise<boolean> {
+  const file = await open(path, 'r')
+  try {
+    const head = Buffer.alloc(8)
+    for (let at = 8; at + 12 <= bytes; at += 12 + head.readUInt32BE(0)) {
+      await file.read(head, 0, head.length, at)
+      const type = head.toString('latin1', 4, 8)
+      if (type === 'acTL') return true
+      if (type === 'IDAT') break
+    }
+    return false
+  } finally {
+    await file.close()
+  }
+}
+
+/** As it is shown. */
+function requireSize({ autoOrient: { width, height } }: Metadata) {
+  if (Math.max(width, height) > MOST_SIDE || width * height > MOST_PIXELS)
+    throw tooLarge(`${width}×${height} px`)
+  if (width < ENLARGED_FROM)
+    throw refusal([
+      {
+        rule: 'width',
+        says: `the width is ${width} px, and at least ${NARROWEST} px is taken; from ${ENLARGED_FROM} px on it is enlarged`,
+        remedy: 'take a larger original',
+        limits: { least: ENLARGED_FROM },
+      },
+    ])
+  return { width, height }
+}
+
+const scaledWidth = (width: number): number => Math.min(Math.max(width, NARROWEST), WIDEST)
+
+type Plan = { format: Format; metadata: Metadata; width: number; height: number; scaled: number }
+
+/** What has to be done to a picture; nothing for a JPEG that is as platforms want it. */
+async function conversionsOf(plan: Plan, source: NewFile): Promise<string[]> {
+  const { format, metadata, width, scaled } = plan
+  const { hasAlpha, exif, xmp, iptc, orientation = 1 } = metadata
+  const needed = {
+    converted_to_jpeg: format !== 'JPEG',
+    flattened: hasAlpha && !(await isOpaque(source)),
+    turned: orientation > 1,
+    colors_converted: hasOtherColors(metadata),
+    metadata_removed: [exif, xmp, iptc].some((tags) => tags !== undefined),
+    shrunk: scaled < width,
+    enlarged: scaled > width,
+    compressed: source.bytes > TARGET_BYTES,
+  }
+  const done = Object.entries(needed).flatMap(([name, isNeeded]) => (isNeeded ? [name] : []))
+  if (done.length > 0 || isPlainJpeg(await readFile(source.path))) return done
+  return ['metadata_removed']
+}
+
+/** Many programs write the channel and never use it. */
+async function isOpaque({ path }: NewFile): Promise<boolean> {
+  return (await readable(async () => await openPicture(path).stats())).isOpaque
+}
+
+/** A profile that calls itself sRGB needs no conversion. */
+function hasOtherColors({ space, icc, depth }: Metadata): boolean {
+  if (space !== 'srgb' && space !== 'b-w') return true
+  if (depth !== 'uchar') return true
+  return icc !== undefined && !/s\0?R\0?G\0?B/.test(icc.toString('latin1'))
+}
+
+async function convert(path: string, { scaled, width }: Plan, target: string, known: string[]) {
+  for (const quality of QUALITIES) {
+    const { data, info } = await readable(
+      async () =>
+        await openPicture(path)
+          .timeout({ seconds: TIMEOUT_SECONDS })
+          .autoOrient()
+          .resize(scaled === width ? {} : { width: scaled })
+          .flatten({ background: '#ffffff' })
+          .toColorspace('srgb')
+          .jpeg({ quality })
+          .toBuffer({ resolveWithObject: true }),
+    )
+    if (data.length > TARGET_BYTES && quality !== QUALITIES.at(-1)) continue
+    await writeFile(target, data, { flag: 'wx', mode: 0o600 })
+    const isPoorer = quality !== QUALITIES[0] && !known.includes('compressed')
+    return {
+      path: target,
+      bytes: data.length,
+      sha256: createHash('sha256').update(data).digest(),
+      width: info.width,
+      height: info.height,
+      conversions: isPoorer ? [...known, 'compressed'] : known,
+    }
+  }
+  throw new Error('no quality was tried')
+}

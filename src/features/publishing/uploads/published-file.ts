@@ -1,0 +1,34 @@
+import { createReadStream } from 'node:fs'
+import type { PublishFile } from '../../../platforms/publisher.ts'
+import { publicUploadUrl } from '../../../media/public-url.ts'
+import type { Services } from '../../manifest.ts'
+import { EXTENSIONS } from './prepared.ts'
+import { pathOf } from './upload-files.ts'
+import type { Upload } from './uploads-store.ts'
+
+/** Meta fetches at once, and tries again for some minutes. */
+const ADDRESS_MS = 3_600_000
+
+/** An upload as publishers take it. Without GRAMD_PUBLIC_URL it has no address. */
+export function fileOf(
+  upload: Upload,
+  {
+    uploadsFolder,
+    publicUrl,
+    encryptionKeys: keys,
+  }: Pick<Services['config'], 'uploadsFolder' | 'publicUrl' | 'encryptionKeys'>,
+): PublishFile {
+  const { id, bytes, width, height, sha256, mediaType } = upload
+  const path = pathOf(uploadsFolder, { sha256, media_type: mediaType })
+  const file = { id, extension: EXTENSIONS[mediaType] }
+  return {
+    bytes,
+    width,
+    height,
+    open: (from) => createReadStream(path, { start: from }),
+    url:
+      publicUrl === undefined
+        ? null
+        : () => publicUploadUrl({ keys, publicUrl }, file, new Date(Date.now() + ADDRESS_MS)),
+  }
+}

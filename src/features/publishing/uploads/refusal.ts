@@ -1,0 +1,33 @@
+import { InvalidInputError } from '../../../base/errors.ts'
+
+/** Why a file is refused: the rule that it breaks, the value that it has, and what to do about it. */
+export type Fault = {
+  /** For programs. */
+  rule: string
+  /** What is wrong, with value and limit. */
+  says: string
+  remedy: string
+  limits?: Readonly<Record<string, number>>
+}
+
+/** The field is the one of the form that brings the file. */
+export const refusal = (faults: readonly Fault[], options?: ErrorOptions): InvalidInputError =>
+  new InvalidInputError(
+    `file: ${faults.map(textOf).join('; ')}`,
+    faults.map((fault) => ({
+      field: 'file',
+      reason: textOf(fault),
+      code: fault.rule,
+      ...(fault.limits === undefined ? {} : { limits: fault.limits }),
+    })),
+    options,
+  )
+
+const textOf = ({ says, remedy }: Fault): string => `${says}; ${remedy}`
+
+export const unfit = (
+  rule: string,
+  says: string,
+  remedy: string,
+  options?: ErrorOptions,
+): InvalidInputError => refusal([{ rule, says, remedy }], options)

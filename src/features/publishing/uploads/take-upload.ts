@@ -1,0 +1,128 @@
+import { open, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Db } from '../../../db/database.ts'
+import { shrinkImage } from '../../../media/shrink-image.ts'
+import { foreignFile, formatOf, HEAD_BYTES, TAIL_BYTES, type Format } from './formats.ts'
+import { keepUpload } from './keep-uploads.ts'
+import { preparePicture } from './picture.ts'
+import type { NewFile, Prepared } from './prepared.ts'
+import { unfit } from './refusal.ts'
+import { prepareVideo } from './video.ts'
+
+/** A file of a request, with the name that its client gives it. */
+export type GivenFile = NewFile & { name: string }
+
+/** Runs one work after the other, in the order in which they came. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+export function createTurn(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return async (work) => {
+    const mine = last.then(work)
+    last = mine.then(
+      () => undefined,
+      () => undefined, // whoever asked for it gets the error
+    )
+    return await mine
+  }
+}
+
+export type Intake = {
+  db: Db
+  folder: string
+  /** One picture or video at a time, so that a process needs the memory of one. */
+  inTurn: InTurn
+}
+
+/** Checks a file by its content, converts it where that is harmless, and stores it. Throws InvalidInputError. */
+export async function takeUpload(
+  { db, folder, inTurn }: Intake,
+  given: GivenFile,
+  ownerId: string | null,
+): Promise<string> {
+  const format = await requireFormat(given)
+  const near = (name: string): string => join(dirname(given.path), name)
+  const { prepared, preview } = await inTurn(async () => {
+    const made = isVideo(format)
+      ? await prepareVideo(given, format, near('movie'))
+      : await preparePicture(given, format, near('picture'))
+    return { prepared: made, preview: await writePreview(made, near('preview')) }
+  })
+  const original = { format, bytes: given.bytes, sha256: given.sha256.toString('hex') }
+  return await keepUpload(
+    { db, folder },
+    { ownerId, fileName: shownName(given.name), prepared, original },
+    preview,
+  )
+}
+
+const isVideo = (format: Format): boolean => format === 'MP4' || format === 'MOV'
+
+const TAKEN: ReadonlySet<Format> = new Set(['JPEG', 'PNG', 'WebP', 'AVIF', 'GIF', 'MP4', 'MOV'])
+
+/** What to do with files that are not taken. */
+const REMEDIES: Partial<Record<Format, string>> = {
+  HEIC: 'export it as JPEG; an iPhone takes JPEG after Settings, Camera, Formats, Most Compatible',
+  SVG: 'export it as PNG or JPEG',
+  PDF: 'export its pages as JPEG',
+  TIFF: 'export it as JPEG',
+  BMP: 'export it as JPEG or PNG',
+  'animated AVIF': 'export one picture as JPEG, or the animation as a video (MP4)',
+  'WebM or Matroska': 'export it as MP4 with H.264 and AAC',
+  AVI: 'export it as MP4 with H.264 and AAC',
+  audio: 'choose a picture or a video',
+}
+
+async function requireFormat({ path, bytes }: GivenFile): Promise<Format> {
+  if (bytes === 0) throw unfit('bytes', 'the file is empty', 'choose another one')
+  const { head, tail } = await endsOf(path, bytes)
+  const format = formatOf(head)
+  if (format === undefined || !TAKEN.has(format))
+    throw unfit(
+      'format',
+      format === undefined ? 'it is neither a picture nor a video' : `it is ${format}`,
+      (format && REMEDIES[format]) ??
+        'JPEG, PNG, WebP, AVIF and GIF are taken as pictures, MP4 and MOV as videos',
+    )
+  const foreign = foreignFile(head, tail)
+  if (foreign !== undefined)
+    throw unfit(
+      'polyglot',
+      `it is ${format} and ${foreign} at once`,
+      'export it once more from the program that made it',
+    )
+  return format
+}
+
+async function endsOf(path: string, bytes: number): Promise<{ head: Buffer; tail: Buffer }> {
+  const file = await open(path, 'r')
+  try {
+    const read = async (length: number, from: number): Promise<Buffer> => {
+      const data = Buffer.alloc(Math.min(length, bytes))
+      await file.read(data, 0, data.length, Math.max(0, from))
+      return data
+    }
+    return { head: await read(HEAD_BYTES, 0), tail: await read(TAIL_BYTES, bytes - TAIL_BYTES) }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Null for a video: no frame of it can be read. */
+async function writePreview({ kind, path }: Prepared, target: string): Promise<string | null> {
+  if (kind === 'video') return null
+  const { bytes } = await shrinkImage(await readFile(path))
+  await writeFile(target, bytes, { flag: 'wx', mode: 0o600 })
+  return target
+}
+
+const LONGEST_NAME = 200
+
+/** A name for people: without folders, control characters, and what would turn the text around it. */
+function shownName(name: string): string {
+  const text = basename(name.replaceAll('\\', '/'))
+    .normalize('NFC')
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu, '')
+    .trim()
+  return text.slice(0, LONGEST_NAME).toWellFormed() || 'file'
+}

@@ -1,0 +1,107 @@
+import { InvalidInputError } from '../../../base/errors.ts'
+import { ownerOfNew } from '../../../http/access/owner.ts'
+import { ANY_TYPE } from '../../../http/body/multipart.ts'
+import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  multipartBody,
+  problem,
+  z,
+  type Router,
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { tags } from '../groups/group-view.ts'
+import { dropUpload } from './keep-uploads.ts'
+import { KINDS, MOST_BYTES } from './rules.ts'
+import { createTurn, takeUpload } from './take-upload.ts'
+import { incomingFolder } from './upload-files.ts'
+import { UploadPageView, UploadView, viewUpload } from './upload-view.ts'
+import { getUpload, listUploads } from './uploads-store.ts'
+
+const byId = { params: z.object({ id: z.uuid() }) }
+const noSuchUpload = problem('No upload has this id, or none any more')
+
+const create = (folder: string) =>
+  createRoute({
+    method: 'post',
+    path: '/api/uploads',
+    access: 'publishing:write',
+    operationId: 'createUpload',
+    tags,
+    summary: 'Upload a picture or a video for posts',
+    description:
+      'Its content is checked; its name is only shown. What is harmless is converted, and told in `conversions`; a file that no route takes is refused with the rule that it breaks. An upload that no post uses is deleted after some days.',
+    request: {
+      body: multipartBody({
+        files: { file: { maxBytes: MOST_BYTES, types: [ANY_TYPE] } },
+        folder: incomingFolder(folder),
+      }),
+    },
+    responses: { 201: json('The upload', UploadView) },
+  })
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/uploads',
+  access: 'publishing:read',
+  operationId: 'listUploads',
+  tags,
+  summary: 'Uploads of the team, the newest first',
+  request: { query: z.strictObject({ ...cursorFields, kind: z.enum(KINDS).optional() }) },
+  responses: { 200: json('A page of uploads', UploadPageView) },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/uploads/{id}',
+  access: 'publishing:read',
+  operationId: 'getUpload',
+  tags,
+  summary: 'One upload, and how it may be published',
+  request: byId,
+  responses: { 200: json('The upload', UploadView), 404: noSuchUpload },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/uploads/{id}',
+  access: 'publishing:write',
+  operationId: 'deleteUpload',
+  tags,
+  summary: 'Delete an upload that no post uses',
+  request: byId,
+  responses: {
+    204: { description: 'Deleted' },
+    404: noSuchUpload,
+    409: problem('A post uses it'),
+  },
+})
+
+/** Pictures and videos for posts. */
+export function uploadRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
+  const folder = config.uploadsFolder
+  const intake = { db, folder, inTurn: createTurn() }
+  return createRouter()
+    .openapi(create(folder), async (c) => {
+      const { file: given } = c.get('upload')?.files ?? {}
+      if (given === undefined)
+        throw new InvalidInputError('file: is missing', [{ field: 'file', reason: 'is missing' }])
+      const id = await takeUpload(intake, given, ownerOfNew(c.get('principal')))
+      return c.json(viewUpload(await getUpload(db, id)), 201, { location: `/api/uploads/${id}` })
+    })
+    .openapi(list, async (c) => {
+      const { kind, ...page } = c.req.valid('query')
+      const [after] = readCursor(page, z.tuple([z.uuid()])) ?? []
+      const rows = await listUploads(db, { limit: page.limit + 1, after, kind })
+      return c.json(cutPage(rows, page.limit, { item: viewUpload, key: ({ id }) => [id] }), 200)
+    })
+    .openapi(show, async (c) =>
+      c.json(viewUpload(await getUpload(db, c.req.valid('param').id)), 200),
+    )
+    .openapi(remove, async (c) => {
+      await dropUpload({ db, folder }, c.req.valid('param').id)
+      return c.body(null, 204)
+    })
+}

@@ -1,0 +1,277 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import sharp from 'sharp'
+import { makeMovie } from '../../../sim/files/make-movie.ts'
+import { fileOf } from '../../../src/features/publishing/index.ts'
+import { dropOldUploads } from '../../../src/features/publishing/uploads/keep-uploads.ts'
+import { getUploads, lockUploads } from '../../../src/features/publishing/uploads/uploads-store.ts'
+import { advanceWorldTime } from '../../../src/db/world-clock.ts'
+import { NoSuchRecordError } from '../../../src/base/errors.ts'
+import { publicUploadUrl } from '../../../src/media/public-url.ts'
+import { describe, expect, test } from '../../fixtures/test.ts'
+import { API_KEY, init } from '../../http/kit.ts'
+import { sent } from '../../cli/sent.ts'
+import { uploadsWorld } from './uploads-world.ts'
+
+const NOBODY = '01890000-0000-7000-8000-000000000000'
+const DAY = 86_400_000
+
+const jpeg = async (width = 600): Promise<Buffer> =>
+  await sharp({ create: { width, height: 600, channels: 3, background: '#abc' } })
+    .jpeg()
+    .toBuffer()
+
+describe('uploads', () => {
+  test('belong to the team: editors list, see and delete all of them', async ({ db }) => {
+    const { person, upload, url } = await uploadsWorld(db)
+    const [dana, timur] = [await person('dana', 'editor'), await person('timur', 'editor')]
+    const first = (await upload(await jpeg(), 'a.jpg', dana)).body.id
+    const second = (await upload(makeMovie(), 'b.mp4', timur)).body.id
+    const ask = async (path: string, method = 'GET') => {
+      const response = await fetch(`${url}${path}`, init(method, { token: timur }))
+      const text = await response.text()
+      return { status: response.status, body: text === '' ? null : JSON.parse(text) }
+    }
+
+    const page = await ask('/api/uploads?limit=1')
+    expect(page.body).toMatchObject({ data: [{ id: second }], has_more: true })
+    const next = await ask(`/api/uploads?limit=1&cursor=${page.body.next_cursor}`)
+    expect(next.body).toMatchObject({
+      data: [{ id: first, file_name: 'a.jpg', owner: { name: 'dana' } }],
+      has_more: false,
+    })
+    expect((await ask('/api/uploads?kind=video')).body.data).toMatchObject([{ id: second }])
+    expect((await ask(`/api/uploads/${first}`)).body).toMatchObject({ id: first })
+    expect((await ask(`/api/uploads/${first}`, 'DELETE')).status).toBe(204)
+    expect((await ask(`/api/uploads/${first}`)).status).toBe(404)
+    expect((await ask(`/api/uploads/${first}`, 'DELETE')).status).toBe(404)
+    expect((await ask(`/api/uploads/${second}/preview`)).status).toBe(404)
+  })
+
+  test('are for those who publish', async ({ db }) => {
+    const { person, upload, url } = await uploadsWorld(db)
+    for (const role of ['member', 'viewer'] as const) {
+      const token = await person(role, role)
+      expect((await upload(await jpeg(), 'a.jpg', token)).status).toBe(403)
+      for (const path of ['', `/${NOBODY}`, `/${NOBODY}/content`, `/${NOBODY}/preview`]) {
+        const { status } = await fetch(`${url}/api/uploads${path}`, init('GET', { token }))
+        expect([role, path, status]).toEqual([role, path, 403])
+      }
+    }
+    const { status } = await fetch(`${url}/api/uploads`, init('GET', { token: null }))
+    expect(status).toBe(401)
+  })
+
+  test('have a name to show that is never a path', async ({ db }) => {
+    const { upload, files, ask } = await uploadsWorld(db)
+    for (const [given, shown] of [
+      ['../../etc/passwd', 'passwd'],
+      ['C:\\Users\\me\\cat.jpg', 'cat.jpg'],
+      ['Қазақша \u202egpj.exe', 'Қазақша gpj.exe'],
+      ['x'.repeat(500), 'x'.repeat(200)],
+      ['..', 'file'],
+    ] as const) {
+      const { body } = await upload(await jpeg(), given)
+      const told = await (await ask('GET', `/api/uploads/${body.id}`)).json()
+      expect(told).toMatchObject({ file_name: shown })
+    }
+    expect(await files()).toHaveLength(2)
+  })
+
+  test('are refused without a file, with two, and when they are too large', async ({ db }) => {
+    const { url, folder } = await uploadsWorld(db)
+    const post = async (body: FormData) =>
+      (await fetch(`${url}/api/uploads`, init('POST', { body }))).status
+    expect(await post(new FormData())).toBe(422)
+    const two = new FormData()
+    for (const name of ['file', 'file']) two.append(name, new Blob(['x']), 'x')
+    expect(await post(two)).toBe(422)
+    const status = await new Promise((resolve, reject) => {
+      const large = request(`${url}/api/uploads`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${API_KEY}`,
+          'content-type': 'multipart/form-data; boundary=x',
+          'content-length': '300100000',
+        },
+      })
+      large.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject)
+      large.write('--x')
+    })
+    expect(status).toBe(413)
+    expect(await readdir(join(folder, 'incoming'))).toEqual([])
+  })
+
+  test('with the same bytes share a file, which goes with the last', async ({ db }) => {
+    const { upload, files, ask } = await uploadsWorld(db)
+    const content = await jpeg()
+    const [one, two] = [await upload(content, 'one'), await upload(content, 'two')]
+    expect(await files()).toHaveLength(2) // with its preview
+    expect((await ask('DELETE', `/api/uploads/${one.body.id}`)).status).toBe(204)
+    expect((await ask('GET', `/api/uploads/${two.body.id}/content`)).status).toBe(200)
+    expect((await ask('DELETE', `/api/uploads/${two.body.id}`)).status).toBe(204)
+    expect(await files()).toEqual([])
+  })
+
+  test('that no post uses go after a week, and with them what was left lying', async ({ db }) => {
+    const { upload, files, folder } = await uploadsWorld(db)
+    const old = new Date(Date.now() - 2 * DAY)
+    const orphan = join(folder, 'ab', `${'ab'.repeat(32)}.mp4`)
+    await mkdir(join(folder, 'ab'), { recursive: true })
+    await upload(await jpeg(700))
+    await writeFile(orphan, 'left by a kill')
+    await utimes(orphan, old, old)
+    const left = join(folder, 'incoming', 'gramd-upload-x')
+    await mkdir(left)
+    await utimes(left, old, old)
+    const drop = async () =>
+      await dropOldUploads({ db, folder }, 7 * DAY, new AbortController().signal)
+
+    expect(await drop()).toBe(0)
+    expect(await files()).toHaveLength(2)
+    expect(await readdir(join(folder, 'incoming'))).toEqual([])
+    await advanceWorldTime(db, 6 * DAY)
+    const { body } = await upload(await jpeg(800))
+    await advanceWorldTime(db, 2 * DAY)
+    expect(await drop()).toBe(1)
+    expect(await getUploads(db, [body.id])).toHaveLength(1)
+    expect(await files()).toHaveLength(2)
+  })
+
+  test('come in order, and nobody deletes them meanwhile', async ({ db }) => {
+    const { upload, ask } = await uploadsWorld(db)
+    const ids = [(await upload(await jpeg())).body.id, (await upload(await jpeg(700))).body.id]
+    const reversed = ids.toReversed()
+    await db.transaction().execute(async (tx) => {
+      expect((await lockUploads(tx, reversed)).map(({ id }) => id)).toEqual(reversed)
+      await expect(lockUploads(tx, [NOBODY])).rejects.toThrow(NoSuchRecordError)
+      const deleting = ask('DELETE', `/api/uploads/${ids[0]}`)
+      const first = await Promise.race([deleting, tx.selectFrom('uploads').select('id').execute()])
+      expect(first).toHaveLength(2)
+    })
+    await expect.poll(async () => (await ask('GET', `/api/uploads/${ids[0]}`)).status).toBe(404)
+  })
+})
+
+describe('the file of an upload', () => {
+  test('is read whole or in parts', async ({ db }) => {
+    const { upload, ask } = await uploadsWorld(db)
+    const movie = makeMovie()
+    const path = `/api/uploads/${(await upload(movie)).body.id}/content`
+    const whole = await ask('GET', path)
+    expect(Buffer.from(await whole.arrayBuffer()).equals(movie)).toBe(true)
+    expect(Object.fromEntries(whole.headers)).toMatchObject({
+      'accept-ranges': 'bytes',
+      'content-length': String(movie.length),
+      'content-type': 'video/mp4',
+    })
+    const etag = whole.headers.get('etag') ?? ''
+    const part = async (range: string, more: Record<string, string> = {}) => {
+      const response = await ask('GET', path, { range, ...more })
+      const bytes = Buffer.from(await response.arrayBuffer())
+      return { status: response.status, of: response.headers.get('content-range'), bytes }
+    }
+    const size = movie.length
+    for (const [range, from, to] of [
+      ['bytes=0-0', 0, 0],
+      ['bytes=100-299', 100, 299],
+      ['bytes=100-', 100, size - 1],
+      [`bytes=5-${size * 2}`, 5, size - 1],
+      ['bytes=-10', size - 10, size - 1],
+    ] as const) {
+      const got = await part(range)
+      expect([got.status, got.of]).toEqual([206, `bytes ${from}-${to}/${size}`])
+      expect(got.bytes.equals(movie.subarray(from, to + 1))).toBe(true)
+    }
+    for (const range of ['bytes=0-1,5-6', 'lines=1-2', 'bytes=9-3', 'bytes=-'])
+      expect((await part(range)).bytes).toHaveLength(size)
+    for (const range of [`bytes=${size}-`, 'bytes=-0'])
+      expect(await part(range)).toMatchObject({ status: 416, of: `bytes */${size}` })
+    expect((await part('bytes=0-0', { 'if-range': etag })).status).toBe(206)
+    expect((await part('bytes=0-0', { 'if-range': '"other"' })).status).toBe(200)
+    expect((await ask('GET', path, { 'if-none-match': etag })).status).toBe(304)
+    const head = await ask('HEAD', path)
+    expect([head.headers.get('content-length'), await head.text()]).toEqual([String(size), ''])
+  })
+
+  test('is public by a signed address alone, until its time is over', async ({ db }) => {
+    const { upload, url, config } = await uploadsWorld(db)
+    const movie = makeMovie()
+    const [stored] = await getUploads(db, [(await upload(movie)).body.id])
+    if (!stored) throw new Error('not stored')
+    const address = fileOf(stored, config).url?.() ?? ''
+    const at = async (path: string, method = 'GET') =>
+      await fetch(new URL(path, url), { method, redirect: 'error' })
+    const { pathname, origin } = new URL(address)
+    expect([origin, address]).toEqual([config.publicUrl, expect.stringMatching(/^[ -~]+\.mp4$/)])
+
+    const answer = await at(pathname)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('video/mp4')
+    expect(answer.headers.get('set-cookie')).toBe(null)
+    expect(Buffer.from(await answer.arrayBuffer()).equals(movie)).toBe(true)
+    const head = await at(pathname, 'HEAD')
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(movie.length)])
+    const part = await fetch(new URL(pathname, url), { headers: { range: 'bytes=0-3' } })
+    expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 4])
+
+    const [, , , , id = '', expires = '', signature = ''] = pathname.split('/')
+    const other = (await upload(await jpeg())).body.id
+    const forged = signature.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))
+    for (const path of [
+      `/${id}/${Number(expires) + 1}/${signature}`,
+      `/${other}/${expires}/${signature}`,
+      `/${id}/${expires}/${forged}`,
+    ])
+      expect((await at(`/api/public/uploads${path}`)).status, path).toBe(404)
+    expect((await at(`/api/public/uploads/${id}/${expires}/short.mp4`)).status).toBe(422)
+    const parts = { keys: config.encryptionKeys, publicUrl: url }
+    const past = new Date(Date.now() - 1_000)
+    expect((await at(publicUploadUrl(parts, { id, extension: 'mp4' }, past))).status).toBe(404)
+    const gone = new Date(Date.now() + 60_000)
+    const nothing = publicUploadUrl(parts, { id: NOBODY, extension: 'mp4' }, gone)
+    expect((await at(nothing)).status).toBe(404)
+  })
+
+  test('is opened by publishers from any byte; without GRAMD_PUBLIC_URL it has no address', async ({
+    db,
+  }) => {
+    const { upload, config } = await uploadsWorld(db)
+    const movie = makeMovie()
+    const [stored] = await getUploads(db, [(await upload(movie)).body.id])
+    if (!stored) throw new Error('not stored')
+    const file = fileOf(stored, { ...config, publicUrl: undefined })
+    expect(file).toMatchObject({ bytes: movie.length, width: 1_080, height: 1_920, url: null })
+    expect((await buffer(file.open(0))).equals(movie)).toBe(true)
+    expect((await buffer(file.open(1_000))).equals(movie.subarray(1_000))).toBe(true)
+    expect(await buffer(file.open(movie.length))).toHaveLength(0)
+  })
+
+  test('that another folder has is not found, with the reason', async ({ db }) => {
+    const { upload, ask } = await uploadsWorld(db)
+    const { body } = await upload(await jpeg())
+    await ask('DELETE', `/api/uploads/${(await upload(await jpeg(700))).body.id}`)
+    const other = await uploadsWorld(db)
+    const answer = await other.ask('GET', `/api/uploads/${body.id}/content`)
+    expect(await answer.json()).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('GRAMD_UPLOADS_DIR'),
+    })
+    expect((await other.ask('GET', `/api/uploads/${body.id}/preview`)).status).toBe(404)
+  })
+})
+
+test('gramd media sends what it is asked for', async () => {
+  expect(await sent('media list', [], { kind: 'video' })).toEqual([
+    { method: 'GET', path: '/api/uploads?kind=video' },
+  ])
+  expect(await sent('media show', ['a/b'])).toEqual([{ method: 'GET', path: '/api/uploads/a%2Fb' }])
+  expect(await sent('media delete', ['x'])).toEqual([{ method: 'DELETE', path: '/api/uploads/x' }])
+  expect(await sent('media upload', ['package.json'])).toMatchObject([
+    { method: 'POST', path: '/api/uploads' },
+  ])
+  await expect(sent('media upload', ['src'])).rejects.toThrow('it is no file')
+  await expect(sent('media upload', ['nothing.mp4'])).rejects.toThrow('cannot read nothing.mp4')
+})
