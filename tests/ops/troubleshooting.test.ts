@@ -35,7 +35,7 @@ function problemCodes(): string[] {
     ...[...text.matchAll(/^(?:export )?type RefusalCode = .*$/gm)].flatMap(([line]) =>
       quoted(line),
     ),
-    ...(/^src\/http\/(app|server)\.ts$/.test(path) ? codesOfAnswers(text) : []),
+    ...(/^src\/http\/(app|file-answer|server)\.ts$/.test(path) ? codesOfAnswers(text) : []),
   ])
   return [
     ...new Set([
@@ -47,7 +47,7 @@ function problemCodes(): string[] {
   ]
 }
 
-/** `code: '…'` in the app, `[400, '…', 'detail']` in the server. */
+/** `code: '…'` in the app and of files, `[400, '…', 'detail']` in the server. */
 const codesOfAnswers = (text: string): string[] => [
   ...[...text.matchAll(/\bcode(?:: | = ).*$/gm)].flatMap(([line]) => quoted(line)),
   ...[...text.matchAll(/\[\s*4\d\d,\s*'([a-z_]+)'/g)].map(([, code = '']) => code),

@@ -244,6 +244,18 @@ describe('a file is refused that is', () => {
     ['a bomb', () => bomb(50_000, 50_000), 'pixels', /50 million pixels/],
     ['a bomb within the sides', () => bomb(11_000, 11_000), 'pixels', /50 million pixels/],
     [
+      'a bomb of a kilobyte',
+      async () => await picture(4_000, 3_000).avif({ effort: 0 }).toBuffer(),
+      'pixels',
+      /10 million pixels are taken; export it smaller, or as JPEG/,
+    ],
+    [
+      'interlaced and large',
+      async () => await picture(6_000, 4_000).png({ progressive: true }).toBuffer(),
+      'pixels',
+      /20 million pixels/,
+    ],
+    [
       'tiny',
       async () => await picture(100, 100).jpeg().toBuffer(),
       'width',
