@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { access, constants, link, lstat, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
-import { codeOf } from './errors.ts'
+import { codeOf, TransientError } from './errors.ts'
 
 /** A file that gets its name when complete. */
 export type NewFile = {
@@ -101,6 +101,15 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the disk has an error',
   ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many files are open',
+}
+
+/** What this machine cannot store is no fault of who brings it; undefined for any other error. */
+export function diskFault(error: unknown): TransientError | undefined {
+  const code = codeOf(error)
+  const isOfDisk = code !== undefined && (code in REASONS || code === 'EEXIST')
+  return isOfDisk && code !== 'ENOENT'
+    ? new TransientError(`gramd cannot store the file: ${reasonOf(error)}`, { cause: error })
+    : undefined
 }
 
 /** Why a file could not be written. */

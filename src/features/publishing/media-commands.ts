@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { choice, PAGE } from '../../cli/option.ts'
+import { choice, PAGE, type Option } from '../../cli/option.ts'
+import { UsageError } from '../../cli/usage-error.ts'
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
 import { readForm } from '../../cli/read-input.ts'
 
@@ -21,6 +22,18 @@ const UPLOADED = [
 const Named = z.object({ file_name: z.string() })
 const uploaded = (answer: unknown): string =>
   `Uploaded '${Named.safeParse(answer).data?.file_name ?? 'the file'}'.`
+
+const RATIO: Option<number> = {
+  value: 'W:H',
+  about: 'width to height, such as 4:5, which is the tallest that Instagram takes; else 1:1',
+  read(given) {
+    const [, width, height] = /^(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)$/.exec(given) ?? []
+    const ratio = Number(width) / Number(height)
+    if (!Number.isFinite(ratio) || ratio === 0)
+      throw new UsageError('expected two numbers, as in 4:5')
+    return ratio
+  },
+}
 
 const pathOf = (input: Pick<Input, 'words'>): string => `/api/uploads/${word(input, 0)}`
 
@@ -50,6 +63,15 @@ export const MEDIA_COMMANDS: readonly Command[] = [
     summary: 'one upload, and how it may be published',
     words: [UPLOAD],
     run: async (api, input) => await api.send('GET', pathOf(input)),
+  }),
+  command({
+    name: 'media crop',
+    summary: 'cut a picture around its middle; the result is an upload of its own',
+    words: [UPLOAD],
+    options: { ratio: RATIO },
+    view: { says: uploaded, fields: UPLOADED },
+    run: async (api, { words, options: { ratio = 1 } }) =>
+      await api.send('POST', `${pathOf({ words })}/crop`, { ratio }),
   }),
   command({
     name: 'media delete',

@@ -7,8 +7,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy'
 import type { MiddlewareHandler } from 'hono'
-import { AppError, codeOf, InvalidInputError, TransientError } from '../../base/errors.ts'
-import { reasonOf } from '../../base/new-file.ts'
+import { AppError, InvalidInputError } from '../../base/errors.ts'
+import { diskFault } from '../../base/new-file.ts'
 import type { HttpContext, HttpEnv } from '../context.ts'
 import { BodyCutError, BodyTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
 import { isStorable, tooLarge, UNSTORABLE } from './read.ts'
@@ -54,14 +54,22 @@ export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     if (Number(c.req.header('content-length') ?? 0) > total) throw tooLarge(total)
     if (total > LARGE_BODY) c.env?.awaitLargeBody?.()
-    if (parts.folder !== undefined) await mkdir(parts.folder, { recursive: true, mode: 0o700 })
-    const folder = await mkdtemp(join(parts.folder ?? tmpdir(), INCOMING))
+    const folder = await makeFolder(parts.folder)
     try {
       c.set('upload', await storeParts(c, parts, folder))
       await next()
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
+  }
+}
+
+async function makeFolder(parent: string | undefined): Promise<string> {
+  try {
+    if (parent !== undefined) await mkdir(parent, { recursive: true, mode: 0o700 })
+    return await mkdtemp(join(parent ?? tmpdir(), INCOMING))
+  } catch (error) {
+    throw diskFault(error) ?? error
   }
 }
 
@@ -168,14 +176,6 @@ async function storeFile(
     createWriteStream(file.path, { flags: 'wx', mode: 0o600 }),
   )
   file.sha256 = hash.digest()
-}
-
-/** What the machine cannot store is no fault of the client. */
-function diskFault(error: unknown): TransientError | undefined {
-  const code = codeOf(error)
-  if (code === undefined || !/^(ENOSPC|EDQUOT|EACCES|EPERM|EROFS|EIO|EMFILE)$/.test(code))
-    return undefined
-  return new TransientError(`gramd cannot store the file: ${reasonOf(error)}`, { cause: error })
 }
 
 const faulty = (field: string, reason: string): InvalidInputError =>

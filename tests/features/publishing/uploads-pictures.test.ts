@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp, { type Sharp } from 'sharp'
+import { makeMovie } from '../../../sim/files/make-movie.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { uploadsWorld, type UploadsWorld } from './uploads-world.ts'
 
@@ -158,6 +159,50 @@ describe('a picture', () => {
         },
       ],
     })
+  })
+})
+
+describe('a picture is cut', () => {
+  test('to a part of it or to a ratio, and both are uploads', async ({ db }) => {
+    const { upload, cut } = await uploadsWorld(db)
+    const tall = (await upload(await picture(800, 1_200).png().toBuffer(), 'tall.png')).body.id
+
+    const portrait = await cut(tall, { ratio: 0.8 })
+    expect(portrait).toMatchObject({
+      status: 201,
+      body: {
+        width: 800,
+        height: 1_000,
+        file_name: 'tall.png',
+        conversions: ['converted_to_jpeg', 'cut'],
+        original: { format: 'PNG' },
+      },
+    })
+    expect(portrait.body.fits?.[0]?.misfits).toEqual([])
+    expect(await cut(tall, { ratio: 1.91 })).toMatchObject({ body: { width: 800, height: 419 } })
+    const part = await cut(tall, { x: 500, y: 900, width: 300, height: 300 })
+    expect(part.body).toMatchObject({ width: 320, height: 320, warnings: ['enlarged'] })
+    expect(part.body.conversions).toEqual(['converted_to_jpeg', 'cut', 'enlarged'])
+  })
+
+  test('never beyond its edges, too small, or by half of an order', async ({ db }) => {
+    const { upload, cut, files } = await uploadsWorld(db)
+    const { id } = (await upload(await picture(800, 1_200).jpeg().toBuffer())).body
+    for (const order of [
+      { x: 500, y: 0, width: 301, height: 300 },
+      { x: 0, y: 901, width: 300, height: 300 },
+      { x: 0, y: 0, width: 100, height: 100 },
+      { x: 0, y: 0, width: 800, height: 200 },
+      { x: 0, y: 0, width: 800 },
+      { ratio: 1, x: 0 },
+      { ratio: 9 },
+      { x: -1, y: 0, width: 300, height: 300 },
+      {},
+    ])
+      expect((await cut(id, order)).status, JSON.stringify(order)).toBe(422)
+    const film = (await upload(makeMovie())).body.id
+    expect((await cut(film, { ratio: 1 })).status).toBe(409)
+    expect(await files()).toHaveLength(3)
   })
 })
 

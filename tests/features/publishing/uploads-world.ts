@@ -37,6 +37,7 @@ export type UploadsWorld = {
   /** A signed-in user's token. */
   person(login: string, role: Role): Promise<string>
   upload(content: Uint8Array, name?: string, token?: string): Promise<UploadAnswer>
+  cut(id: string, order: unknown): Promise<UploadAnswer>
   ask(method: string, path: string, headers?: Record<string, string>): Promise<Response>
   /** Names of the stored files. */
   files(): Promise<string[]>
@@ -69,6 +70,10 @@ export async function uploadsWorld(db: Db): Promise<UploadsWorld> {
       form.append('file', new Blob([new Uint8Array(content)]), name)
       const options = { body: form, ...(token === undefined ? {} : { token }) }
       const response = await fetch(`${url}/api/uploads`, init('POST', options))
+      return { status: response.status, body: UploadBody.parse(await response.json()) }
+    },
+    async cut(id, json) {
+      const response = await fetch(`${url}/api/uploads/${id}/crop`, init('POST', { json }))
       return { status: response.status, body: UploadBody.parse(await response.json()) }
     },
     ask: async (method, path, headers = {}) =>

@@ -104,6 +104,14 @@ describe('uploads', () => {
     expect(await readdir(join(folder, 'incoming'))).toEqual([])
   })
 
+  test('that the machine cannot store are told so, and may be sent again', async ({ db }) => {
+    const { upload, folder } = await uploadsWorld(db)
+    await writeFile(join(folder, 'incoming'), 'a file where a folder belongs')
+    const { status, body } = await upload(await jpeg())
+    expect([status, body.code]).toEqual([503, 'transient'])
+    expect(body.detail).toContain('gramd cannot store the file')
+  })
+
   test('with the same bytes share a file, which goes with the last', async ({ db }) => {
     const { upload, files, ask } = await uploadsWorld(db)
     const content = await jpeg()
@@ -268,6 +276,10 @@ test('gramd media sends what it is asked for', async () => {
     { method: 'GET', path: '/api/uploads?kind=video' },
   ])
   expect(await sent('media show', ['a/b'])).toEqual([{ method: 'GET', path: '/api/uploads/a%2Fb' }])
+  expect(await sent('media crop', ['x'], { ratio: '4:5' })).toEqual([
+    { method: 'POST', path: '/api/uploads/x/crop', body: { ratio: 0.8 } },
+  ])
+  await expect(sent('media crop', ['x'], { ratio: 'tall' })).rejects.toThrow('two numbers')
   expect(await sent('media delete', ['x'])).toEqual([{ method: 'DELETE', path: '/api/uploads/x' }])
   expect(await sent('media upload', ['package.json'])).toMatchObject([
     { method: 'POST', path: '/api/uploads' },

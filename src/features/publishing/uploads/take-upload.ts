@@ -1,5 +1,6 @@
 import { open, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { diskFault } from '../../../base/new-file.ts'
 import type { Db } from '../../../db/database.ts'
 import { shrinkImage } from '../../../media/shrink-image.ts'
 import { foreignFile, formatOf, HEAD_BYTES, TAIL_BYTES, type Format } from './formats.ts'
@@ -7,6 +8,7 @@ import { keepUpload } from './keep-uploads.ts'
 import { preparePicture } from './picture.ts'
 import type { NewFile, Prepared } from './prepared.ts'
 import { unfit } from './refusal.ts'
+import type { NewUpload } from './uploads-store.ts'
 import { prepareVideo } from './video.ts'
 
 /** A file of a request, with the name that its client gives it. */
@@ -36,24 +38,37 @@ export type Intake = {
 
 /** Checks a file by its content, converts it where that is harmless, and stores it. Throws InvalidInputError. */
 export async function takeUpload(
-  { db, folder, inTurn }: Intake,
+  intake: Intake,
   given: GivenFile,
   ownerId: string | null,
 ): Promise<string> {
   const format = await requireFormat(given)
-  const near = (name: string): string => join(dirname(given.path), name)
-  const { prepared, preview } = await inTurn(async () => {
-    const made = isVideo(format)
-      ? await prepareVideo(given, format, near('movie'))
-      : await preparePicture(given, format, near('picture'))
-    return { prepared: made, preview: await writePreview(made, near('preview')) }
-  })
   const original = { format, bytes: given.bytes, sha256: given.sha256.toString('hex') }
-  return await keepUpload(
-    { db, folder },
-    { ownerId, fileName: shownName(given.name), prepared, original },
-    preview,
+  return await prepareAndKeep(
+    intake,
+    { ownerId, fileName: shownName(given.name), original, folder: dirname(given.path) },
+    async (target) =>
+      isVideo(format)
+        ? await prepareVideo(given, format, target)
+        : await preparePicture(given, format, target),
   )
+}
+
+/** Stores what `prepare` makes, with a preview; both are made in `folder`. Throws TransientError when the disk is full. */
+export async function prepareAndKeep(
+  { db, folder, inTurn }: Intake,
+  { folder: work, ...upload }: Omit<NewUpload, 'prepared'> & { folder: string },
+  prepare: (target: string) => Promise<Prepared>,
+): Promise<string> {
+  try {
+    const { prepared, preview } = await inTurn(async () => {
+      const made = await prepare(join(work, 'prepared'))
+      return { prepared: made, preview: await writePreview(made, join(work, 'preview')) }
+    })
+    return await keepUpload({ db, folder }, { ...upload, prepared }, preview)
+  } catch (error) {
+    throw diskFault(error) ?? error
+  }
 }
 
 const isVideo = (format: Format): boolean => format === 'MP4' || format === 'MOV'

@@ -6,6 +6,7 @@ import {
   createRoute,
   createRouter,
   json,
+  jsonBody,
   multipartBody,
   problem,
   z,
@@ -13,6 +14,7 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../groups/group-view.ts'
+import { cropUpload } from './crop-upload.ts'
 import { dropUpload } from './keep-uploads.ts'
 import { KINDS, MOST_BYTES } from './rules.ts'
 import { createTurn, takeUpload } from './take-upload.ts'
@@ -64,6 +66,47 @@ const show = createRoute({
   responses: { 200: json('The upload', UploadView), 404: noSuchUpload },
 })
 
+const pixels = z.int().min(0).max(20_000)
+
+const Cut = z
+  .strictObject({
+    ratio: z
+      .number()
+      .min(0.5)
+      .max(2)
+      .optional()
+      .openapi({ description: 'Of width to height, around the middle', example: 0.8 }),
+    x: pixels.optional().openapi({ description: 'From the left, in pixels' }),
+    y: pixels.optional().openapi({ description: 'From the top' }),
+    width: pixels.min(1).optional(),
+    height: pixels.min(1).optional(),
+  })
+  .transform(({ ratio, x, y, width, height }, context) => {
+    const isWhole = [x, y, width, height].every((value) => value !== undefined)
+    const isBare = [x, y, width, height].every((value) => value === undefined)
+    if (ratio !== undefined && isBare) return { ratio }
+    if (ratio === undefined && isWhole)
+      return { x: x ?? 0, y: y ?? 0, width: width ?? 1, height: height ?? 1 }
+    context.addIssue({ code: 'custom', message: 'expected ratio, or x, y, width and height' })
+    return z.NEVER
+  })
+  .openapi('UploadCut')
+
+const crop = createRoute({
+  method: 'post',
+  path: '/api/uploads/{id}/crop',
+  access: 'publishing:write',
+  operationId: 'cropUpload',
+  tags,
+  summary: 'Cut a picture to a part of it or to a ratio; the result is an upload of its own',
+  request: { ...byId, body: jsonBody(Cut) },
+  responses: {
+    201: json('The new upload', UploadView),
+    404: noSuchUpload,
+    409: problem('It is a video'),
+  },
+})
+
 const remove = createRoute({
   method: 'delete',
   path: '/api/uploads/{id}',
@@ -100,6 +143,12 @@ export function uploadRoutes({ db, config }: Pick<Services, 'db' | 'config'>): R
     .openapi(show, async (c) =>
       c.json(viewUpload(await getUpload(db, c.req.valid('param').id)), 200),
     )
+    .openapi(crop, async (c) => {
+      const upload = await getUpload(db, c.req.valid('param').id)
+      const owner = ownerOfNew(c.get('principal'))
+      const id = await cropUpload(intake, upload, c.req.valid('json'), owner)
+      return c.json(viewUpload(await getUpload(db, id)), 201, { location: `/api/uploads/${id}` })
+    })
     .openapi(remove, async (c) => {
       await dropUpload({ db, folder }, c.req.valid('param').id)
       return c.body(null, 204)

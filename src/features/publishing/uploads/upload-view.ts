@@ -5,7 +5,7 @@ import type { Upload } from './uploads-store.ts'
 
 const CONVERSIONS = `
 \`converted_to_jpeg\`, \`flattened\` (transparent: on white), \`turned\` (as its tags say), \`colors_converted\` (to sRGB),
-\`metadata_removed\`, \`shrunk\` (to 1440 px), \`enlarged\` (to 320 px), \`compressed\`; of a video \`index_moved\` (to the
+\`metadata_removed\`, \`cut\` (by a user), \`shrunk\` (to 1440 px), \`enlarged\` (to 320 px), \`compressed\`; of a video \`index_moved\` (to the
 beginning), \`tags_removed\`, \`tracks_removed\`, \`unused_removed\``.trim()
 
 const Misfit = z.object({

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { ConflictError, invalidField } from '../../../base/errors.ts'
+import { INCOMING } from '../../../http/body/multipart.ts'
+import { preparePicture } from './picture.ts'
+import { prepareAndKeep, type Intake } from './take-upload.ts'
+import { incomingFolder, pathOf } from './upload-files.ts'
+import type { Upload } from './uploads-store.ts'
+
+/** A part of a picture in pixels, or its middle with a ratio of width to height. */
+export type Cut = { x: number; y: number; width: number; height: number } | { ratio: number }
+
+/** Above what the result is stored with, so that it loses little. */
+const QUALITY = 95
+
+/** Stores a part of a picture as an upload of its own; gives its id. Throws InvalidInputError, and ConflictError for a video. */
+export async function cropUpload(
+  intake: Intake,
+  upload: Upload,
+  cut: Cut,
+  ownerId: string | null,
+): Promise<string> {
+  if (upload.kind === 'video')
+    throw new ConflictError('a video cannot be cut here: cut it in the program that made it')
+  const { x: left, y: top, width, height } = 'ratio' in cut ? middleOf(upload, cut.ratio) : cut
+  if (left + width > upload.width || top + height > upload.height)
+    throw invalidField(
+      left + width > upload.width ? 'width' : 'height',
+      `the picture has ${upload.width}×${upload.height} px, and the part ends outside`,
+    )
+  const { folder } = intake
+  const incoming = incomingFolder(folder)
+  await mkdir(incoming, { recursive: true, mode: 0o700 })
+  const work = await mkdtemp(join(incoming, INCOMING))
+  try {
+    const { fileName, original } = upload
+    return await prepareAndKeep(
+      intake,
+      { ownerId, fileName, original, folder: work },
+      async (target) => {
+        const data = await sharp(
+          pathOf(folder, { sha256: upload.sha256, media_type: upload.mediaType }),
+        )
+          .extract({ left, top, width, height })
+          .jpeg({ quality: QUALITY })
+          .toBuffer()
+        const path = join(work, 'cut')
+        await writeFile(path, data, { flag: 'wx', mode: 0o600 })
+        const sha256 = createHash('sha256').update(data).digest()
+        const made = await preparePicture({ path, bytes: data.length, sha256 }, 'JPEG', target)
+        const conversions = [...new Set([...upload.conversions, 'cut', ...made.conversions])]
+        return { ...made, conversions }
+      },
+    )
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+/** The largest part around the middle. */
+function middleOf({ width, height }: Pick<Upload, 'width' | 'height'>, ratio: number) {
+  const isTooWide = width / height > ratio
+  const cut = isTooWide
+    ? { width: Math.max(1, Math.round(height * ratio)), height }
+    : { width, height: Math.max(1, Math.min(height, Math.round(width / ratio))) }
+  return {
+    x: Math.floor((width - cut.width) / 2),
+    y: Math.floor((height - cut.height) / 2),
+    ...cut,
+  }
+}
