@@ -182,6 +182,7 @@ describe('a video is refused that is', () => {
     ['with a table that is too long', patched(movie, 'stsc', 8, 200_000), 'structure'],
     ['with more samples in chunks than there are', patched(movie, 'stsc', 16, 9_999), 'structure'],
     ['with a box that is too long', patched(movie, 'stbl', -4, 0x00ff_ffff), 'structure'],
+    ['without a size', patched(patched(movie, 'avc1', 28, 0), 'tkhd', 80, 0), 'structure'],
     ['with its pictures in another file', patched(movie, 'url ', 4, 0), 'structure'],
     [
       'a ZIP, too',

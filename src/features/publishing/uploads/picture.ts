@@ -45,7 +45,7 @@ export async function preparePicture(
       'export it smaller, as JPEG',
     )
   const metadata = await readable(async () => await openPicture(source.path).metadata())
-  requireStill(metadata, format, source)
+  requireStill(metadata, format)
   if (format === 'PNG' && (await isAnimatedPng(source))) throw animation('several pictures')
   const { width, height } = requireSize(metadata, format)
   const plan = { format, metadata, width, height, scaled: scaledWidth(width) }
@@ -117,9 +117,13 @@ const DECODERS: Partial<Record<Format, string>> = {
   AVIF: 'heif',
 }
 
-function requireStill({ format: found, pages = 1 }: Metadata, format: Format, { path }: NewFile) {
+function requireStill({ format: found, pages = 1 }: Metadata, format: Format): void {
   if (found !== DECODERS[format])
-    throw new Error(`a ${format} was read as ${found} (${path}): formats do not agree`)
+    throw unfit(
+      'format',
+      `it begins as ${format} and is something else`,
+      'export it once more from the program that made it',
+    )
   if (pages > 1) throw animation(`${pages} pictures`)
 }
 

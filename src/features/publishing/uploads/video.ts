@@ -33,6 +33,7 @@ export async function prepareVideo(
     const tracks = readTracks(movie.moov)
     requireWhole(tracks, source.bytes)
     const found = await probeMovie(source.path)
+    requireSense(found)
     const facts = factsOf(found, source.bytes)
     const faults = faultsEverywhere(facts)
     if (faults.length > 0) throw refusal(faults)
@@ -95,6 +96,18 @@ function requireWhole(tracks: readonly Track[], size: number): void {
       'its index speaks of pictures or sound that are not in the file',
       'copy or export it once more',
     )
+}
+
+/** No rule is about a video without a size or an end. */
+function requireSense({ width, height, durationMs, frameRate, bitRate }: MovieFacts): void {
+  const values = [width, height, durationMs, frameRate]
+  if (values.every((value) => Number.isFinite(value) && value > 0) && Number.isFinite(bitRate))
+    return
+  throw unfit(
+    'structure',
+    `its index says ${width}×${height} px, ${durationMs} ms and ${frameRate} frames a second`,
+    'export it once more as MP4',
+  )
 }
 
 const sum = (chunks: readonly { bytes: number }[]): number =>
