@@ -1,17 +1,23 @@
 import { connect } from 'node:net'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { creators } from './creators.ts'
 import { KEY, startShipped, type Shipped } from './shipped.ts'
 
 let shipped: Shipped
+let folder: string
 beforeAll(async () => {
-  shipped = await startShipped(creators(10, 100))
+  folder = await mkdtemp(join(tmpdir(), 'gramd-raw-'))
+  shipped = await startShipped(creators(10, 100), { GRAMD_UPLOADS_DIR: folder })
 })
 afterAll(async () => {
   console.log(await shipped.vitals())
   await shipped.stop()
+  await rm(folder, { recursive: true, force: true })
 })
 
 type Answer = { statuses: number[]; text: string; closed: boolean; ms: number }
@@ -220,5 +226,26 @@ describe('too slow', () => {
     expect(body.ms).toBeLessThan(80_000)
     expect(silent.closed).toBe(true)
     expect(shipped.isAlive()).toBe(true)
+  })
+
+  test('an upload may take long as long as it keeps coming, and one that drips is cut off', async () => {
+    const begin = (length: number): string =>
+      `POST /api/uploads HTTP/1.1\r\n${AUTH}content-type: multipart/form-data; boundary=x\r\n` +
+      `content-length: ${length}\r\n\r\n` +
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\n'
+    const second = Buffer.alloc(40_000, 'no film ')
+    const form = begin(0).length - begin(0).indexOf('\r\n\r\n') - 4
+    const pieces = Array.from({ length: 80 }, () => second)
+    const whole = form + 80 * second.length + '\r\n--x--\r\n'.length
+    const [steady, dripping] = await Promise.all([
+      raw([begin(whole), ...pieces, '\r\n--x--\r\n'], { gapMs: 1_000, end: true }),
+      raw([begin(10_000_000), ...Array.from({ length: 90 }, () => 'x')], { gapMs: 1_000 }),
+    ])
+
+    // It came whole, and is no film.
+    expect(steady.statuses).toEqual([422])
+    expect(steady.text).toContain('neither a picture nor a video')
+    expect([dripping.closed, dripping.statuses]).toEqual([true, [408]])
+    expect(dripping.ms).toBeLessThan(80_000)
   })
 })
