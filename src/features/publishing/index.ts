@@ -22,7 +22,6 @@ export {
   settlePoolAccount,
   type PublishingAccount,
 } from './groups/publishing-accounts.ts'
-export { fileOf } from './uploads/published-file.ts'
 export { publishingFields, publishingSettings } from './groups/publishing-input.ts'
 
 /** Posts that editors publish on many accounts, in groups. */
