@@ -702,6 +702,51 @@ create table public.erasure_key (
   constraint erasure_key_singleton_check CHECK (singleton)
 );
 
+create table public.executions (
+  id uuid default uuidv7() not null,
+  post_id uuid not null,
+  publishing_account_id uuid,
+  username text not null,
+  route text not null,
+  caption text not null,
+  status text default 'queued'::text not null,
+  step text default 'upload'::text not null,
+  due_at timestamp with time zone default world_now() not null,
+  gap_ms integer default 0 not null,
+  round integer default 0 not null,
+  ids jsonb,
+  sent_as text generated always as ((ids ->> 'post'::text)) stored,
+  progress jsonb,
+  commit_sent_at timestamp with time zone,
+  commits smallint default 0 not null,
+  looks smallint default 0 not null,
+  comment_sent_at timestamp with time zone,
+  retry_count smallint default 0 not null,
+  media_id text,
+  permalink text,
+  warnings text[] default '{}'::text[] not null,
+  waits_for text,
+  error_class text,
+  error_code text,
+  error_message text,
+  begun_at timestamp with time zone,
+  posted_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint executions_account_key UNIQUE (post_id, publishing_account_id),
+  constraint executions_ended CHECK (((status = ANY (ARRAY['success'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text])) = (ended_at IS NOT NULL))),
+  constraint executions_pkey PRIMARY KEY (id),
+  constraint executions_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id) ON DELETE CASCADE,
+  constraint executions_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE SET NULL,
+  constraint executions_route_check CHECK ((route = ANY (ARRAY['official'::text, 'private'::text]))),
+  constraint executions_sent_as_key UNIQUE (publishing_account_id, sent_as),
+  constraint executions_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'waiting'::text, 'posting'::text, 'success'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text, 'skipped'::text]))),
+  constraint executions_step_check CHECK ((step = ANY (ARRAY['upload'::text, 'commit'::text, 'look_up'::text, 'read_back'::text, 'comment'::text, 'done'::text]))),
+  constraint executions_success CHECK (((status = 'success'::text) <= (posted_at IS NOT NULL)))
+);
+
 create table public.given_categories (
   blog_id uuid not null,
   category_id uuid not null,
@@ -1077,6 +1122,78 @@ create table public.pool_targets (
   constraint pool_targets_pkey PRIMARY KEY (target)
 );
 
+create table public.post_captions (
+  post_id uuid not null,
+  language text,
+  publishing_account_id uuid,
+  text text not null,
+  service text not null,
+  flags text[] default '{}'::text[] not null,
+  confirmed_at timestamp with time zone,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint post_captions_key UNIQUE NULLS NOT DISTINCT (post_id, language, publishing_account_id),
+  constraint post_captions_language_check CHECK ((language ~ '^[a-z]{2}$'::text)),
+  constraint post_captions_one CHECK (((language IS NULL) <> (publishing_account_id IS NULL))),
+  constraint post_captions_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id) ON DELETE CASCADE,
+  constraint post_captions_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE CASCADE
+);
+
+create table public.post_media (
+  post_id uuid not null,
+  "position" smallint not null,
+  upload_id uuid not null,
+  alt_text text,
+  user_tags jsonb default '[]'::jsonb not null,
+  constraint post_media_pkey PRIMARY KEY (post_id, "position"),
+  constraint post_media_position_check CHECK ((("position" >= 0) AND ("position" <= 9))),
+  constraint post_media_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id) ON DELETE CASCADE,
+  constraint post_media_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id),
+  constraint post_media_user_tags_check CHECK ((jsonb_typeof(user_tags) = 'array'::text))
+);
+
+create table public.post_targets (
+  post_id uuid not null,
+  group_id uuid,
+  publishing_account_id uuid,
+  constraint post_targets_group_id_fkey FOREIGN KEY (group_id) REFERENCES groups(id) ON DELETE CASCADE,
+  constraint post_targets_key UNIQUE NULLS NOT DISTINCT (post_id, group_id, publishing_account_id),
+  constraint post_targets_one CHECK (((group_id IS NULL) <> (publishing_account_id IS NULL))),
+  constraint post_targets_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id) ON DELETE CASCADE,
+  constraint post_targets_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE CASCADE
+);
+
+create table public.posts (
+  id uuid default uuidv7() not null,
+  author_id uuid,
+  type text not null,
+  caption text default ''::text not null,
+  language text,
+  status text default 'draft'::text not null,
+  requires_review boolean default false not null,
+  is_urgent boolean default false not null,
+  first_comment text,
+  location jsonb,
+  collaborators text[] default '{}'::text[] not null,
+  shares_to_feed boolean default true not null,
+  cover_at_ms integer,
+  cover_upload_id uuid,
+  scheduled_at timestamp with time zone,
+  time_zone text,
+  missed_at timestamp with time zone,
+  last_commit_at timestamp with time zone,
+  begun_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  created_at timestamp with time zone default world_now() not null,
+  updated_at timestamp with time zone default world_now() not null,
+  constraint posts_cover_at_ms_check CHECK ((cover_at_ms >= 0)),
+  constraint posts_cover_upload_id_fkey FOREIGN KEY (cover_upload_id) REFERENCES uploads(id),
+  constraint posts_language_check CHECK ((language ~ '^[a-z]{2}$'::text)),
+  constraint posts_pkey PRIMARY KEY (id),
+  constraint posts_scheduled CHECK (((scheduled_at IS NULL) OR (time_zone IS NOT NULL))),
+  constraint posts_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'translating'::text, 'review'::text, 'pending'::text, 'posting'::text, 'completed'::text, 'partly_failed'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint posts_type_check CHECK ((type = ANY (ARRAY['photo'::text, 'reel'::text, 'carousel'::text])))
+);
+
 create table public.product_conflicts (
   id uuid default uuidv7() not null,
   product_id uuid not null,
@@ -1275,6 +1392,24 @@ create table public.proxies (
   constraint proxies_port_check CHECK (((port >= 1) AND (port <= 65535))),
   constraint proxies_protocol_check CHECK ((protocol = ANY (ARRAY['http'::text, 'https'::text, 'socks5'::text]))),
   constraint proxies_state_check CHECK ((state = ANY (ARRAY['active'::text, 'dead'::text, 'paused'::text])))
+);
+
+create table public.publication_log (
+  id uuid default uuidv7() not null,
+  execution_id uuid,
+  publishing_account_id uuid,
+  username text not null,
+  route text not null,
+  action text not null,
+  status text not null,
+  duration_ms integer not null,
+  details jsonb default '{}'::jsonb not null,
+  at timestamp with time zone default world_now() not null,
+  constraint publication_log_details_check CHECK ((jsonb_typeof(details) = 'object'::text)),
+  constraint publication_log_duration_ms_check CHECK ((duration_ms >= 0)),
+  constraint publication_log_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE SET NULL,
+  constraint publication_log_pkey PRIMARY KEY (id),
+  constraint publication_log_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE SET NULL
 );
 
 create table public.publishing_accounts (
@@ -2042,6 +2177,12 @@ CREATE INDEX draft_links_expires_idx ON public.draft_links USING btree (expires_
 
 CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (erasure);
 
+CREATE INDEX executions_account_idx ON public.executions USING btree (publishing_account_id, posted_at DESC);
+
+CREATE INDEX executions_ended_idx ON public.executions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX executions_posting_idx ON public.executions USING btree (publishing_account_id) WHERE (status = 'posting'::text);
+
 CREATE INDEX given_categories_category_idx ON public.given_categories USING btree (category_id);
 
 CREATE INDEX group_members_account_idx ON public.group_members USING btree (publishing_account_id);
@@ -2116,6 +2257,22 @@ CREATE INDEX pool_targets_age_idx ON public.pool_targets USING btree (last_at);
 
 CREATE INDEX pool_targets_quarantined_idx ON public.pool_targets USING btree (quarantined_until, target) WHERE (quarantined_until IS NOT NULL);
 
+CREATE INDEX post_captions_account_idx ON public.post_captions USING btree (publishing_account_id) WHERE (publishing_account_id IS NOT NULL);
+
+CREATE INDEX post_media_upload_idx ON public.post_media USING btree (upload_id);
+
+CREATE INDEX post_targets_account_idx ON public.post_targets USING btree (publishing_account_id) WHERE (publishing_account_id IS NOT NULL);
+
+CREATE INDEX post_targets_group_idx ON public.post_targets USING btree (group_id) WHERE (group_id IS NOT NULL);
+
+CREATE INDEX posts_author_idx ON public.posts USING btree (author_id, id DESC);
+
+CREATE INDEX posts_cover_idx ON public.posts USING btree (cover_upload_id) WHERE (cover_upload_id IS NOT NULL);
+
+CREATE INDEX posts_schedule_idx ON public.posts USING btree (scheduled_at) WHERE (scheduled_at IS NOT NULL);
+
+CREATE INDEX posts_status_idx ON public.posts USING btree (status, id DESC);
+
 CREATE UNIQUE INDEX product_conflicts_open_key ON public.product_conflicts USING btree (product_id, field) WHERE (resolved_at IS NULL);
 
 CREATE INDEX product_conflicts_product_idx ON public.product_conflicts USING btree (product_id);
@@ -2141,6 +2298,12 @@ CREATE INDEX projects_owner_idx ON public.projects USING btree (owner_id, id DES
 CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WHERE (state = 'dead'::text);
 
 CREATE UNIQUE INDEX proxies_label_key ON public.proxies USING btree (lower(label));
+
+CREATE INDEX publication_log_account_idx ON public.publication_log USING btree (publishing_account_id, id DESC);
+
+CREATE INDEX publication_log_at_idx ON public.publication_log USING btree (at);
+
+CREATE INDEX publication_log_execution_idx ON public.publication_log USING btree (execution_id, id DESC);
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 

@@ -544,6 +544,41 @@ export interface ErasureKey {
   singleton: Generated<boolean>;
 }
 
+export interface Executions {
+  begun_at: Timestamp | null;
+  caption: string;
+  comment_sent_at: Timestamp | null;
+  commit_sent_at: Timestamp | null;
+  commits: Generated<number>;
+  created_at: Generated<Timestamp>;
+  due_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  error_class: string | null;
+  error_code: string | null;
+  error_message: string | null;
+  gap_ms: Generated<number>;
+  id: Generated<string>;
+  ids: Json | null;
+  looks: Generated<number>;
+  media_id: string | null;
+  permalink: string | null;
+  post_id: string;
+  posted_at: Timestamp | null;
+  progress: Json | null;
+  publishing_account_id: string | null;
+  removed_at: Timestamp | null;
+  retry_count: Generated<number>;
+  round: Generated<number>;
+  route: string;
+  sent_as: Generated<string | null>;
+  status: Generated<string>;
+  step: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  username: string;
+  waits_for: string | null;
+  warnings: Generated<string[]>;
+}
+
 export interface GivenCategories {
   blog_id: string;
   category_id: string;
@@ -831,6 +866,56 @@ export interface PoolTargets {
   target: string;
 }
 
+export interface PostCaptions {
+  confirmed_at: Timestamp | null;
+  flags: Generated<string[]>;
+  language: string | null;
+  post_id: string;
+  publishing_account_id: string | null;
+  service: string;
+  text: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface PostMedia {
+  alt_text: string | null;
+  position: number;
+  post_id: string;
+  upload_id: string;
+  user_tags: Generated<Json>;
+}
+
+export interface Posts {
+  author_id: string | null;
+  begun_at: Timestamp | null;
+  caption: Generated<string>;
+  collaborators: Generated<string[]>;
+  completed_at: Timestamp | null;
+  cover_at_ms: number | null;
+  cover_upload_id: string | null;
+  created_at: Generated<Timestamp>;
+  first_comment: string | null;
+  id: Generated<string>;
+  is_urgent: Generated<boolean>;
+  language: string | null;
+  last_commit_at: Timestamp | null;
+  location: Json | null;
+  missed_at: Timestamp | null;
+  requires_review: Generated<boolean>;
+  scheduled_at: Timestamp | null;
+  shares_to_feed: Generated<boolean>;
+  status: Generated<string>;
+  time_zone: string | null;
+  type: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface PostTargets {
+  group_id: string | null;
+  post_id: string;
+  publishing_account_id: string | null;
+}
+
 export interface ProductConflicts {
   caption_after: string | null;
   caption_before: string | null;
@@ -968,6 +1053,19 @@ export interface Proxies {
   state: Generated<string>;
   strikes: Generated<number>;
   updated_at: Generated<Timestamp>;
+}
+
+export interface PublicationLog {
+  action: string;
+  at: Generated<Timestamp>;
+  details: Generated<Json>;
+  duration_ms: number;
+  execution_id: string | null;
+  id: Generated<string>;
+  publishing_account_id: string | null;
+  route: string;
+  status: string;
+  username: string;
 }
 
 export interface PublishingAccounts {
@@ -1447,6 +1545,7 @@ export interface DB {
   draft_links: DraftLinks;
   erased_creators: ErasedCreators;
   erasure_key: ErasureKey;
+  executions: Executions;
   given_categories: GivenCategories;
   glossaries: Glossaries;
   gramd_migrations: GramdMigrations;
@@ -1474,6 +1573,10 @@ export interface DB {
   pool_stops: PoolStops;
   pool_switches: PoolSwitches;
   pool_targets: PoolTargets;
+  post_captions: PostCaptions;
+  post_media: PostMedia;
+  post_targets: PostTargets;
+  posts: Posts;
   product_conflicts: ProductConflicts;
   product_drafts: ProductDrafts;
   product_pictures: ProductPictures;
@@ -1482,6 +1585,7 @@ export interface DB {
   project_versions: ProjectVersions;
   projects: Projects;
   proxies: Proxies;
+  publication_log: PublicationLog;
   publishing_accounts: PublishingAccounts;
   refused_metrics: RefusedMetrics;
   relation_checks: RelationChecks;

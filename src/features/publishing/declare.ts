@@ -1,20 +1,60 @@
 import { z } from 'zod'
 import { alertKinds } from '../../alerts/kinds.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
-import { days, daysOrForever } from '../../settings/types.ts'
+import { count, days, daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
 import { GROUP_COMMANDS } from './group-commands.ts'
 import { MEDIA_COMMANDS } from './media-commands.ts'
+import { POST_COMMANDS } from './post-commands.ts'
 import { TRANSLATION_COMMANDS } from './translation-commands.ts'
+
+const MINUTE_MS = 60_000
 
 export const PUBLISHING_ALERTS = alertKinds({
   translation_failing: ['warning', 'No translation service works: captions are written by hand'],
+  publication_unknown: [
+    'critical',
+    'Nobody knows whether a post was published: a person has to look',
+  ],
+  post_missed: ['warning', 'A scheduled post was not begun: a person decides'],
+  post_ended: ['info', 'A post has been published on its accounts', 'user'],
 })
+
+const minutes = (least: number, most: number) =>
+  count
+    .min(least, `expected at least ${least}`)
+    .max(most, `expected at most ${most}`)
+    .transform((value) => value * MINUTE_MS)
+
+/** Two numbers of minutes, as in 2-5. */
+const span = z
+  .string()
+  .regex(/^\d{1,3}-\d{1,3}$/, 'expected two numbers of minutes, as in 2-5')
+  .transform((text, context) => {
+    const [least = 0, most = 0] = text.split('-').map((part) => Number(part) * MINUTE_MS)
+    if (least > most) context.addIssue({ code: 'custom', message: 'expected the lower one first' })
+    return { least, most }
+  })
 
 export const publishingDeclaration = {
   name: 'publishing',
   settings: {
     Publishing: {
+      publishGapMs: setting(
+        'GRAMD_PUBLISH_GAP_MINUTES',
+        minutes(0, 1_440).prefault(30),
+        'The shortest time between two posts of an account, in minutes.',
+      ),
+      publishSpreadMs: setting(
+        'GRAMD_PUBLISH_SPREAD_MINUTES',
+        span.prefault('2-5'),
+        'The random time between two accounts that publish the same post, in minutes, from and to.',
+      ),
+      publishLateMs: setting(
+        'GRAMD_PUBLISH_LATE_MINUTES',
+        minutes(1, 1_440).prefault(120),
+        'How late a scheduled post may begin after gramd was down, in minutes; later a person is asked.',
+      ),
       uploadsFolder: setting(
         'GRAMD_UPLOADS_DIR',
         z.string().min(1).default('.gramd/uploads'),
@@ -22,6 +62,11 @@ export const publishingDeclaration = {
       ),
     },
     [RETENTION]: {
+      publicationLogRetentionMs: setting(
+        'GRAMD_PUBLICATION_LOG_RETENTION_DAYS',
+        daysOrForever.prefault(180),
+        'Retention of the log of what was done towards the platforms for posts, in days; 0 keeps it.',
+      ),
       uploadRetentionMs: setting(
         'GRAMD_UPLOAD_RETENTION_DAYS',
         days.prefault(7),
@@ -34,6 +79,6 @@ export const publishingDeclaration = {
       ),
     },
   },
-  commands: [...GROUP_COMMANDS, ...MEDIA_COMMANDS, ...TRANSLATION_COMMANDS],
+  commands: [...GROUP_COMMANDS, ...MEDIA_COMMANDS, ...POST_COMMANDS, ...TRANSLATION_COMMANDS],
   alertKinds: Object.values(PUBLISHING_ALERTS),
 } as const satisfies Declaration

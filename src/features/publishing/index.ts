@@ -2,6 +2,12 @@ import type { Feature } from '../manifest.ts'
 import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/members.ts'
 import { GROUPS_MARK } from './groups/groups-store.ts'
+import { executionRoutes } from './executions/execution-routes.ts'
+import { publishToAccount } from './executions/publish-to-account.ts'
+import { actRoutes } from './posts/act-routes.ts'
+import { captionRoutes } from './posts/caption-routes.ts'
+import { postRoutes } from './posts/post-routes.ts'
+import { publishDuePosts } from './posts/publish-due-posts.ts'
 import { groupRoutes, memberRoutes } from './groups/group-routes.ts'
 import { glossaryRoutes } from './translations/glossary-routes.ts'
 import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
@@ -27,7 +33,7 @@ export { publishingFields, publishingSettings } from './groups/publishing-input.
 /** Posts that editors publish on many accounts, in groups. */
 export const publishing: Feature = {
   ...publishingDeclaration,
-  tasks: [translationKind.task],
+  tasks: [publishToAccount, publishDuePosts, translationKind.task],
   aiKinds: [translationKind],
   routes: (services) =>
     [
@@ -38,13 +44,15 @@ export const publishing: Feature = {
       serviceRoutes,
       translationRoutes,
       glossaryRoutes,
+      postRoutes,
+      captionRoutes,
+      actRoutes,
+      executionRoutes,
     ].map((routes) => routes(services)),
-  metrics: [TRANSLATED_CHARACTERS],
-  // A caption that names somebody is translated anew; what a person wrote of them goes, too.
-  erasure: [
-    { table: 'translations', names: { text: 'text' }, go: true },
-    { table: 'translation_answers', names: { texts: 'json' }, go: true },
+  cron: () => [
+    { name: 'publish_due_posts', pattern: '* * * * *', taskType: publishDuePosts, payload: {} },
   ],
+  metrics: [TRANSLATED_CHARACTERS],
   retention: (config) => [
     {
       tables: ['translations'],
@@ -52,6 +60,7 @@ export const publishing: Feature = {
       olderBy: 'translated_at',
     },
     { tables: ['translation_answers'], keepMs: 2 * 24 * 3_600_000, olderBy: 'created_at' },
+    { tables: ['publication_log'], keepMs: config.publicationLogRetentionMs, olderBy: 'at' },
     {
       tables: ['uploads'],
       keepMs: config.uploadRetentionMs,
@@ -60,6 +69,22 @@ export const publishing: Feature = {
     },
   ],
   news: [{ name: 'groups', scope: 'publishing:read', mark: GROUPS_MARK }],
+  // Posts are the team's own; whom they name may be erased.
+  erasure: [
+    {
+      table: 'posts',
+      names: { caption: 'text', first_comment: 'text', collaborators: 'usernames' },
+    },
+    { table: 'post_media', names: { alt_text: 'text' } },
+    { table: 'post_media', words: { user_tags: 'items' } },
+    { table: 'post_captions', names: { text: 'text' } },
+    { table: 'executions', names: { caption: 'text' } },
+    { table: 'executions', words: { progress: 'null' } },
+    { table: 'publication_log', words: { details: 'empty' } },
+    // A caption that names somebody is translated anew; what a person wrote of them goes, too.
+    { table: 'translations', names: { text: 'text' }, go: true },
+    { table: 'translation_answers', names: { texts: 'json' }, go: true },
+  ],
   connectionUses: countGroups,
   on: {
     async 'connection.removed'(tx, { connectionId }) {

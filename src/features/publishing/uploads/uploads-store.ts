@@ -28,8 +28,11 @@ type Original = z.output<typeof Original>
  * What keeps an upload `u`, beyond its retention and from being deleted: a condition for each table
  * that refers to uploads.
  */
-const USES: readonly RawBuilder<unknown>[] = []
-const isUsed = USES.length === 0 ? sql`false` : sql`(${sql.join(USES, sql` or `)})`
+const USES: readonly RawBuilder<unknown>[] = [
+  sql`exists (select from post_media m where m.upload_id = u.id)`,
+  sql`exists (select from posts p where p.cover_upload_id = u.id)`,
+]
+const isUsed = sql`(${sql.join(USES, sql` or `)})`
 
 const COLUMNS = sql`
   u.id, u.owner_id as "ownerId", o.name as "ownerName", u.file_name as "fileName", u.sha256,

@@ -1,0 +1,129 @@
+-- What editors publish: a post has one caption and language, media, and the accounts that it is for.
+create table posts (
+  id uuid primary key default uuidv7(),
+  author_id uuid, -- null: the service. Users are disabled, never deleted
+  type text not null check (type in ('photo', 'reel', 'carousel')),
+  caption text not null default '',
+  language text check (language ~ '^[a-z]{2}$'), -- of the caption; null: it is not translated
+  status text not null default 'draft' check (
+    status in ('draft', 'translating', 'review', 'pending', 'posting', 'completed', 'partly_failed', 'failed', 'cancelled')),
+  requires_review boolean not null default false, -- each translation is confirmed before anything is published
+  is_urgent boolean not null default false,
+  first_comment text,
+  location jsonb, -- by the platform's id
+  collaborators text[] not null default '{}', -- usernames
+  shares_to_feed boolean not null default true, -- of a reel
+  cover_at_ms integer check (cover_at_ms >= 0), -- of a reel
+  cover_upload_id uuid references uploads (id),
+  scheduled_at timestamptz,
+  time_zone text, -- the author's, in which the schedule is shown
+  missed_at timestamptz, -- gramd was down at its time: a person decides
+  last_commit_at timestamptz, -- on any account: the next one keeps its distance
+  begun_at timestamptz,
+  completed_at timestamptz,
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now(),
+  constraint posts_scheduled check ((scheduled_at is null) or (time_zone is not null))
+);
+create index posts_author_idx on posts (author_id, id desc);
+create index posts_status_idx on posts (status, id desc);
+create index posts_cover_idx on posts (cover_upload_id) where cover_upload_id is not null;
+create index posts_schedule_idx on posts (scheduled_at) where scheduled_at is not null;
+
+create table post_media (
+  post_id uuid not null references posts (id) on delete cascade,
+  position smallint not null check (position between 0 and 9),
+  upload_id uuid not null references uploads (id),
+  alt_text text,
+  user_tags jsonb not null default '[]' check (jsonb_typeof(user_tags) = 'array'),
+  constraint post_media_pkey primary key (post_id, position)
+);
+create index post_media_upload_idx on post_media (upload_id);
+
+-- Groups and single accounts; a group is resolved when publishing begins.
+create table post_targets (
+  post_id uuid not null references posts (id) on delete cascade,
+  group_id uuid references groups (id) on delete cascade,
+  publishing_account_id uuid references publishing_accounts (id) on delete cascade,
+  constraint post_targets_key unique nulls not distinct (post_id, group_id, publishing_account_id),
+  constraint post_targets_one check ((group_id is null) <> (publishing_account_id is null))
+);
+create index post_targets_group_idx on post_targets (group_id) where group_id is not null;
+create index post_targets_account_idx on post_targets (publishing_account_id) where publishing_account_id is not null;
+
+-- Captions other than the post's own: of a language, or of one account, which wins.
+create table post_captions (
+  post_id uuid not null references posts (id) on delete cascade,
+  language text check (language ~ '^[a-z]{2}$'),
+  publishing_account_id uuid references publishing_accounts (id) on delete cascade,
+  text text not null,
+  service text not null, -- who translated it; person: an editor wrote it
+  flags text[] not null default '{}', -- why a person should look at it
+  confirmed_at timestamptz,
+  updated_at timestamptz not null default world_now(),
+  constraint post_captions_key unique nulls not distinct (post_id, language, publishing_account_id),
+  constraint post_captions_one check ((language is null) <> (publishing_account_id is null))
+);
+create index post_captions_account_idx on post_captions (publishing_account_id) where publishing_account_id is not null;
+
+-- The publication of a post on one account. What is needed to find it again is stored before the call that may create it.
+create table executions (
+  id uuid primary key default uuidv7(),
+  post_id uuid not null references posts (id) on delete cascade,
+  publishing_account_id uuid references publishing_accounts (id) on delete set null,
+  username text not null, -- of the account, as it was called
+  route text not null check (route in ('official', 'private')),
+  caption text not null,
+  status text not null default 'queued' check (
+    status in ('queued', 'waiting', 'posting', 'success', 'failed', 'unknown', 'cancelled', 'skipped')),
+  step text not null default 'upload' check (step in ('upload', 'commit', 'look_up', 'read_back', 'comment', 'done')),
+  due_at timestamptz not null default world_now(), -- nothing is done before
+  gap_ms integer not null default 0, -- distance to the publication before it, of the same post
+  round integer not null default 0, -- how often a task was made for it
+  ids jsonb, -- platforms/publisher.ts, PublishIds
+  sent_as text generated always as (ids ->> 'post') stored,
+  progress jsonb, -- of the publisher
+  commit_sent_at timestamptz, -- from then on the post may be there
+  commits smallint not null default 0,
+  looks smallint not null default 0,
+  comment_sent_at timestamptz,
+  retry_count smallint not null default 0,
+  media_id text, -- the platform's
+  permalink text,
+  warnings text[] not null default '{}', -- what is not as it was ordered
+  waits_for text,
+  error_class text,
+  error_code text,
+  error_message text,
+  begun_at timestamptz,
+  posted_at timestamptz,
+  ended_at timestamptz,
+  removed_at timestamptz, -- deleted at the platform
+  created_at timestamptz not null default world_now(),
+  updated_at timestamptz not null default world_now(),
+  constraint executions_account_key unique (post_id, publishing_account_id),
+  constraint executions_sent_as_key unique (publishing_account_id, sent_as),
+  constraint executions_success check ((status = 'success') <= (posted_at is not null)),
+  constraint executions_ended check (
+    (status in ('success', 'failed', 'cancelled', 'skipped')) = (ended_at is not null))
+);
+create index executions_account_idx on executions (publishing_account_id, posted_at desc);
+create index executions_posting_idx on executions (publishing_account_id) where status = 'posting';
+create index executions_ended_idx on executions (ended_at) where ended_at is not null;
+
+-- Each action towards a platform, and how it ended.
+create table publication_log (
+  id uuid primary key default uuidv7(),
+  execution_id uuid references executions (id) on delete set null,
+  publishing_account_id uuid references publishing_accounts (id) on delete set null,
+  username text not null,
+  route text not null,
+  action text not null,
+  status text not null,
+  duration_ms integer not null check (duration_ms >= 0),
+  details jsonb not null default '{}' check (jsonb_typeof(details) = 'object'),
+  at timestamptz not null default world_now()
+);
+create index publication_log_at_idx on publication_log (at);
+create index publication_log_account_idx on publication_log (publishing_account_id, id desc);
+create index publication_log_execution_idx on publication_log (execution_id, id desc);

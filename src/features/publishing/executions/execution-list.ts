@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/database.ts'
+import type { ExecutionState } from './executions-store.ts'
+import type { Action } from './log-store.ts'
+
+export type ExecutionRow = {
+  id: string
+  account_id: string | null
+  username: string
+  route: 'official' | 'private'
+  language: string | null
+  caption: string
+  status: ExecutionState
+  due_at: Date
+  waits_for: string | null
+  retry_count: number
+  instagram_media_id: string | null
+  permalink: string | null
+  posted_at: Date | null
+  warnings: string[]
+  error: { class: string; code: string | null; message: string } | null
+  removed_at: Date | null
+}
+
+/** In the order in which they were made. */
+export async function listExecutions(
+  db: Db,
+  postId: string,
+  {
+    status,
+    after,
+    limit,
+  }: { status?: ExecutionState | undefined; after?: string | undefined; limit: number },
+): Promise<ExecutionRow[]> {
+  const { rows } = await sql<ExecutionRow>`
+    select e.id, e.publishing_account_id as account_id, e.username, e.route, p.language, e.caption, e.status, e.due_at,
+      e.waits_for, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at, e.warnings, e.removed_at,
+      case when e.error_class is not null then jsonb_build_object('class', e.error_class, 'code', e.error_code,
+        'message', coalesce(e.error_message, '')) end as error
+    from executions e left join publishing_accounts p on p.id = e.publishing_account_id
+    where e.post_id = ${postId}::uuid
+      ${status === undefined ? sql`` : sql`and e.status = ${status}`}
+      ${after === undefined ? sql`` : sql`and e.id > ${after}::uuid`}
+    order by e.id limit ${limit}`.execute(db)
+  return rows
+}
+
+export type LogRow = {
+  id: string
+  at: Date
+  execution_id: string | null
+  username: string
+  route: string
+  action: Action
+  status: string
+  duration_ms: number
+  details: Record<string, unknown>
+}
+
+/** The newest first. */
+export async function listLog(
+  db: Db,
+  filter: {
+    accountId?: string | undefined
+    executionId?: string | undefined
+    action?: Action | undefined
+    status?: string | undefined
+  },
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<LogRow[]> {
+  const { accountId, executionId, action, status } = filter
+  const { rows } = await sql<LogRow>`
+    select id, at, execution_id, username, route, action, status, duration_ms, details from publication_log
+    where ${after === undefined ? sql`true` : sql`id < ${after}::uuid`}
+      ${accountId === undefined ? sql`` : sql`and publishing_account_id = ${accountId}::uuid`}
+      ${executionId === undefined ? sql`` : sql`and execution_id = ${executionId}::uuid`}
+      ${action === undefined ? sql`` : sql`and action = ${action}`}
+      ${status === undefined ? sql`` : sql`and status = ${status}`}
+    order by id desc limit ${limit}`.execute(db)
+  return rows
+}

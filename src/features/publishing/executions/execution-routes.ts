@@ -1,0 +1,185 @@
+import { isoTimes } from '../../../http/iso-times.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  Timestamp,
+  z,
+  type Router,
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { tags } from '../groups/group-view.ts'
+import { byId, noSuchPost, unfitPost } from '../posts/post-routes.ts'
+import { getPost } from '../posts/posts-store.ts'
+import { EXECUTION_STATES } from './executions-store.ts'
+import { listExecutions, listLog } from './execution-list.ts'
+import { ACTIONS } from './log-store.ts'
+import { resolveUnknown, retryExecutions } from './person-acts.ts'
+
+const ExecutionView = z
+  .object({
+    id: z.uuid(),
+    account_id: z.uuid().nullable().openapi({ description: 'As groups list it' }),
+    username: z.string(),
+    route: z.enum(['official', 'private']),
+    language: z.string().nullable(),
+    caption: z.string(),
+    status: z.enum(EXECUTION_STATES),
+    due_at: Timestamp,
+    waits_for: z.string().nullable(),
+    retry_count: z.int(),
+    instagram_media_id: z.string().nullable(),
+    permalink: z.string().nullable(),
+    posted_at: Timestamp.nullable(),
+    warnings: z.array(z.string()).openapi({ description: 'What is not as it was ordered' }),
+    error: z
+      .object({ class: z.string(), code: z.string().nullable(), message: z.string() })
+      .nullable(),
+    removed_at: Timestamp.nullable(),
+  })
+  .openapi('Execution')
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/posts/{id}/executions',
+  access: 'publishing:read',
+  operationId: 'listExecutions',
+  tags,
+  summary: 'The publications of a post, one for each account',
+  request: {
+    ...byId,
+    query: z.strictObject({ ...cursorFields, status: z.enum(EXECUTION_STATES).optional() }),
+  },
+  responses: { 200: json('A page of publications', pageOf(ExecutionView)), 404: noSuchPost },
+})
+
+const Retried = z.object({ retried: z.int() }).openapi('RetriedExecutions')
+const executionParams = { params: z.object({ id: z.uuid(), execution: z.uuid() }) }
+
+const retryAll = createRoute({
+  method: 'post',
+  path: '/api/posts/{id}/retry',
+  access: 'publishing:write',
+  operationId: 'retryPost',
+  tags,
+  summary: 'Try all failed publications of a post again; those that are there are not touched',
+  request: byId,
+  responses: { 202: json('How many', Retried), 404: noSuchPost },
+})
+
+const retry = createRoute({
+  method: 'post',
+  path: '/api/posts/{id}/executions/{execution}/retry',
+  access: 'publishing:write',
+  operationId: 'retryExecution',
+  tags,
+  summary: 'Try a publication again that ended without a post',
+  request: executionParams,
+  responses: { 202: json('How many', Retried), 404: noSuchPost, 409: unfitPost },
+})
+
+const resolve = createRoute({
+  method: 'post',
+  path: '/api/posts/{id}/executions/{execution}/resolve',
+  access: 'publishing:write',
+  operationId: 'resolveExecution',
+  tags,
+  summary: 'Say of a publication with an unknown outcome whether it is there',
+  description: 'With its address it counts as published; with null it is published anew.',
+  request: {
+    ...executionParams,
+    body: jsonBody(
+      z
+        .strictObject({
+          permalink: z
+            .url({ protocol: /^https$/, hostname: /(^|\.)instagram\.com$/ })
+            .max(300)
+            .nullable(),
+        })
+        .openapi('ExecutionResolution'),
+    ),
+  },
+  responses: { 204: { description: 'Noted' }, 404: noSuchPost, 409: unfitPost },
+})
+
+const LogView = z
+  .object({
+    id: z.uuid(),
+    at: Timestamp,
+    execution_id: z.uuid().nullable(),
+    username: z.string(),
+    route: z.string(),
+    action: z.enum(ACTIONS),
+    status: z.string(),
+    duration_ms: z.int(),
+    details: z.record(z.string(), z.unknown()),
+  })
+  .openapi('PublicationLogLine')
+
+const logs = createRoute({
+  method: 'get',
+  path: '/api/logs',
+  access: 'publishing:read',
+  operationId: 'listPublicationLog',
+  tags,
+  summary: 'What was done towards the platforms for posts, the newest first',
+  request: {
+    query: z.strictObject({
+      ...cursorFields,
+      account: z.uuid().optional(),
+      execution: z.uuid().optional(),
+      action: z.enum(ACTIONS).optional(),
+      status: z.string().max(40).optional(),
+    }),
+  },
+  responses: { 200: json('A page of the log', pageOf(LogView)) },
+})
+
+const Key = z.tuple([z.uuid()])
+
+/** Publications of posts. */
+export function executionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
+  return createRouter()
+    .openapi(list, async (c) => {
+      const { id } = await getPost(db, c.req.valid('param').id)
+      const { status, ...page } = c.req.valid('query')
+      const [after] = readCursor(page, Key) ?? []
+      const rows = await listExecutions(db, id, { status, after, limit: page.limit + 1 })
+      return c.json(cutPage(rows, page.limit, { item: isoTimes, key: (row) => [row.id] }), 200)
+    })
+    .openapi(retryAll, async (c) => {
+      const { id } = c.req.valid('param')
+      const retried = await db
+        .transaction()
+        .execute(async (tx) => await retryExecutions(tx, queue, id, null))
+      queue.wake()
+      return c.json({ retried }, 202)
+    })
+    .openapi(retry, async (c) => {
+      const { id, execution } = c.req.valid('param')
+      const retried = await db
+        .transaction()
+        .execute(async (tx) => await retryExecutions(tx, queue, id, execution))
+      queue.wake()
+      return c.json({ retried }, 202)
+    })
+    .openapi(resolve, async (c) => {
+      const { id: postId, execution: id } = c.req.valid('param')
+      const { permalink } = c.req.valid('json')
+      const found = permalink === null ? null : { permalink }
+      await db
+        .transaction()
+        .execute(async (tx) => await resolveUnknown(tx, queue, { postId, id }, found))
+      queue.wake()
+      return c.body(null, 204)
+    })
+    .openapi(logs, async (c) => {
+      const { account, execution, action, status, ...page } = c.req.valid('query')
+      const [after] = readCursor(page, Key) ?? []
+      const filter = { accountId: account, executionId: execution, action, status }
+      const rows = await listLog(db, filter, { after, limit: page.limit + 1 })
+      return c.json(cutPage(rows, page.limit, { item: isoTimes, key: (row) => [row.id] }), 200)
+    })
+}

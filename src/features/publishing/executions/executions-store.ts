@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { PublishFailure } from '../../../platforms/publish-failures.ts'
+
+export const EXECUTION_STATES = [
+  'queued',
+  'waiting',
+  'posting',
+  'success',
+  'failed',
+  'unknown',
+  'cancelled',
+  'skipped',
+] as const
+export type ExecutionState = (typeof EXECUTION_STATES)[number]
+
+export type Step = 'upload' | 'commit' | 'look_up' | 'read_back' | 'comment' | 'done'
+
+const Ids = z.object({ post: z.string(), items: z.array(z.string()) })
+
+/** What a run of an execution works with. */
+export type Execution = {
+  id: string
+  post_id: string
+  publishing_account_id: string | null
+  account_id: string | null
+  connection_id: string | null
+  username: string
+  route: 'official' | 'private'
+  caption: string
+  status: ExecutionState
+  step: Step
+  due_at: Date
+  gap_ms: number
+  round: number
+  ids: z.output<typeof Ids> | null
+  progress: unknown
+  commit_sent_at: Date | null
+  commits: number
+  looks: number
+  comment_sent_at: Date | null
+  retry_count: number
+  media_id: string | null
+  permalink: string | null
+  warnings: string[]
+}
+
+/** Undefined when it is gone. */
+export async function findExecution(db: Db, id: string): Promise<Execution | undefined> {
+  const { rows } = await sql<Execution>`
+    select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
+      as username, e.route, e.caption, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
+      e.commit_sent_at, e.commits, e.looks, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings
+    from executions e
+    left join publishing_accounts p on p.id = e.publishing_account_id
+    left join shared.instagram_accounts a on a.id = p.account_id
+    where e.id = ${id}::uuid`.execute(db)
+  const [row] = rows
+  return row && { ...row, ids: row.ids === null ? null : Ids.parse(row.ids) }
+}
+
+/** What changes in an execution on its way; a step that is named is stored with it. */
+export type Change = Partial<
+  Pick<
+    Execution,
+    | 'step'
+    | 'progress'
+    | 'commit_sent_at'
+    | 'commits'
+    | 'looks'
+    | 'comment_sent_at'
+    | 'media_id'
+    | 'permalink'
+    | 'warnings'
+    | 'ids'
+  >
+>
+
+export async function changeExecution(tx: Tx, id: string, change: Change): Promise<void> {
+  const { progress, ids, ...columns } = change
+  await tx
+    .updateTable('executions')
+    .set({
+      ...columns,
+      ...('progress' in change && { progress: progress === null ? null : jsonb(progress) }),
+      ...(ids !== undefined && { ids: ids === null ? null : jsonb(ids) }),
+      updated_at: sql<Date>`world_now()`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** It waits, until this time, and says for what. */
+export async function storeWait(
+  tx: Tx,
+  id: string,
+  { until, why }: { until: Date; why: string },
+): Promise<void> {
+  await sql`
+    update executions set status = case when step = 'upload' and progress is null then 'waiting' else status end,
+      due_at = ${until}, waits_for = ${why}, updated_at = world_now()
+    where id = ${id}::uuid and status in ('queued', 'waiting', 'posting')`.execute(tx)
+}
+
+export async function storePublished(
+  tx: Tx,
+  execution: Pick<Execution, 'id' | 'publishing_account_id'>,
+  { mediaId, permalink }: { mediaId: string; permalink: string | null },
+): Promise<void> {
+  await sql`
+    update executions set status = 'success', step = 'read_back', media_id = ${mediaId}, permalink = ${permalink},
+      posted_at = world_now(), ended_at = world_now(), waits_for = null, error_class = null, error_code = null,
+      error_message = null, updated_at = world_now()
+    where id = ${execution.id}::uuid`.execute(tx)
+  await sql`
+    update publishing_accounts set last_post_at = world_now(), errors_in_row = 0, paused_until = null,
+      updated_at = world_now()
+    where id = ${execution.publishing_account_id}::uuid`.execute(tx)
+}
+
+/** Ends it without a post. */
+export async function storeFailed(
+  tx: Tx,
+  id: string,
+  { class: kind, code, message }: Pick<PublishFailure, 'class' | 'code' | 'message'>,
+): Promise<void> {
+  await sql`
+    update executions set status = 'failed', ended_at = world_now(), waits_for = null, error_class = ${kind},
+      error_code = ${code}, error_message = ${message}, updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
+}
+
+/** Nobody knows whether the post is there: a person decides. */
+export async function storeUnknown(tx: Tx, id: string, message: string): Promise<void> {
+  await sql`
+    update executions set status = 'unknown', waits_for = null, error_class = 'unknown_outcome',
+      error_message = ${message}, updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
+}
+
+/** It is tried again from this time on; with `isAnew` under new ids. */
+export async function storeRetry(
+  tx: Tx,
+  id: string,
+  retry: { until: Date; isAnew: boolean; failure: PublishFailure },
+): Promise<number> {
+  const { until, isAnew, failure } = retry
+  const { rows } = await sql<{ round: number }>`
+    update executions set status = 'waiting', due_at = ${until}, waits_for = ${failure.message},
+      retry_count = retry_count + 1, round = round + 1, commit_sent_at = null, looks = 0,
+      step = case when ${isAnew} or step <> 'commit' then 'upload' else step end,
+      commits = case when ${isAnew} then 0 else commits end,
+      ids = case when ${isAnew} then null else ids end, progress = case when ${isAnew} then null else progress end,
+      error_class = ${failure.class}, error_code = ${failure.code}, error_message = ${failure.message},
+      updated_at = world_now()
+    where id = ${id}::uuid returning round`.execute(tx)
+  return rows[0]?.round ?? 0
+}
+
+/** The account has failed once more: it pauses, the longer the more often in a row; or rests. */
+export async function pauseAccount(
+  tx: Tx,
+  id: string | null,
+  { pauses, restMs }: { pauses: readonly number[]; restMs: number | null },
+): Promise<Date> {
+  const { rows } = await sql<{ until: Date }>`
+    update publishing_accounts set errors_in_row = errors_in_row + 1, failed_attempts = failed_attempts + 1,
+      paused_until = world_now() + (${pauses}::bigint[])[least(errors_in_row + 1, ${pauses.length})] * interval '1 ms',
+      rest_until = case when ${restMs}::bigint is null then rest_until
+        else greatest(rest_until, world_now() + ${restMs}::bigint * interval '1 ms') end,
+      updated_at = world_now()
+    where id = ${id}::uuid returning greatest(paused_until, rest_until) as until`.execute(tx)
+  return rows[0]?.until ?? new Date(0)
+}

@@ -1,0 +1,130 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../db/database.ts'
+import { drawPublishIds } from '../../../platforms/publish-ids.ts'
+import type { Services } from '../../manifest.ts'
+import type { Execution } from './executions-store.ts'
+import { dailyLimit, REST_MS } from './limits.ts'
+
+export type Gate =
+  | { kind: 'open' }
+  | { kind: 'wait'; until: Date; why: string }
+  /** A person has to look at the account. */
+  | { kind: 'closed'; why: string }
+
+type Standing = {
+  state: string
+  posts_limit_per_day: number
+  warmup_stage: number
+  now: Date
+  free_at: Date | null
+  last_at: Date | null
+  posts_today: number
+  is_posting: boolean
+}
+
+/** States that end by themselves, without a known time. */
+const PASSING: Readonly<Record<string, string>> = {
+  login_required: 'the account is not logged in',
+  proxy_error: 'the proxy of the account does not work',
+}
+const PERSONAL: Readonly<Record<string, string>> = {
+  banned: 'Instagram has suspended the account',
+  needs_person: 'a person has to look at the account',
+  paused: 'somebody has paused the account',
+  missing_right: 'its owner has not granted the right to publish',
+  expired: 'its owner has to connect it again',
+}
+const LOOK_AGAIN_MS = 15 * 60_000
+const NEXT_TURN_MS = 60_000
+
+/**
+ * Lets an execution begin on its account, or says when it may: the account has no other one under way, keeps its distance
+ * to the post before, its limit of the day and its pauses. Its ids are drawn then. Serialised by the account's row.
+ */
+export async function enter(
+  tx: Tx,
+  execution: Execution,
+  { publishGapMs }: Pick<Services['config'], 'publishGapMs'>,
+  items: number,
+): Promise<Gate> {
+  const { publishing_account_id: accountId } = execution
+  await sql`
+    select from publishing_accounts where id = ${accountId}::uuid for no key update`.execute(tx)
+  const { rows } = await sql<Standing>`
+    select v.state, v.posts_limit_per_day, v.warmup_stage, world_now() as now,
+      greatest(v.paused_until, v.rest_until) as free_at, posts.last_at, posts.posts_today, posts.is_posting
+    from derived.publishing_accounts v
+    cross join lateral (
+      select max(coalesce(e.posted_at, e.commit_sent_at)) as last_at,
+        (count(*) filter (where coalesce(e.posted_at, e.commit_sent_at) > world_now() - interval '1 day'))::int
+          as posts_today,
+        coalesce(bool_or(e.status = 'posting'), false) as is_posting
+      from executions e
+      where e.publishing_account_id = v.id and e.id <> ${execution.id}::uuid
+        and (e.status = 'posting' or e.posted_at > world_now() - interval '2 days'
+          or e.commit_sent_at > world_now() - interval '2 days')
+    ) posts
+    where v.id = ${accountId}::uuid`.execute(tx)
+  const [standing] = rows
+  if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
+  const gate = gateOf(standing, publishGapMs)
+  if (gate.kind === 'open') await begin(tx, execution, items, standing.now)
+  if (gate.kind === 'wait' && gate.why === AT_LIMIT)
+    await sql`
+      update publishing_accounts set rest_until = ${gate.until}, updated_at = world_now()
+      where id = ${accountId}::uuid`.execute(tx)
+  return gate
+}
+
+const AT_LIMIT = 'the account has reached its posts of a day'
+
+function gateOf(standing: Standing, gapMs: number): Gate {
+  const { state, now, free_at: freeAt, last_at: lastAt, posts_today: today } = standing
+  const later = (ms: number): Date => new Date(now.getTime() + ms)
+  const personal = PERSONAL[state]
+  if (personal !== undefined) return { kind: 'closed', why: personal }
+  const passing = PASSING[state]
+  if (passing !== undefined) return { kind: 'wait', until: later(LOOK_AGAIN_MS), why: passing }
+  if (freeAt !== null && freeAt > now)
+    return { kind: 'wait', until: freeAt, why: 'the account rests' }
+  if (standing.is_posting)
+    return {
+      kind: 'wait',
+      until: later(NEXT_TURN_MS),
+      why: 'another post of the account is under way',
+    }
+  if (today >= dailyLimit(standing)) return { kind: 'wait', until: later(REST_MS), why: AT_LIMIT }
+  const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
+  if (spaced > now)
+    return { kind: 'wait', until: spaced, why: 'the account keeps its distance to its last post' }
+  return { kind: 'open' }
+}
+
+/** Ids are unique for the account: those of a former execution are never drawn again. */
+async function begin(tx: Tx, execution: Execution, items: number, now: Date): Promise<void> {
+  const ids = execution.ids ?? drawPublishIds(items, now)
+  await sql`
+    update executions set status = 'posting', begun_at = coalesce(begun_at, world_now()), waits_for = null,
+      ids = ${JSON.stringify(ids)}::jsonb, updated_at = world_now()
+    where id = ${execution.id}::uuid`.execute(tx)
+}
+
+/**
+ * Whether this publication may follow the one before it of the same post now: from then on it counts as sent. Else when.
+ */
+export async function takeCommitTurn(
+  tx: Tx,
+  { id, post_id: postId, gap_ms: gapMs, commits }: Execution,
+): Promise<Date | null> {
+  const { rows } = await sql<{ until: Date | null }>`
+    select case when last_commit_at + ${gapMs} * interval '1 ms' > world_now()
+      then last_commit_at + ${gapMs} * interval '1 ms' end as until
+    from posts where id = ${postId}::uuid for no key update`.execute(tx)
+  const until = rows[0]?.until ?? null
+  if (until !== null) return until
+  await sql`update posts set last_commit_at = world_now() where id = ${postId}::uuid`.execute(tx)
+  await sql`
+    update executions set commit_sent_at = world_now(), commits = ${commits} + 1, looks = 0, updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
+  return null
+}

@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import type { Tx } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import { lockPost } from '../posts/posts-store.ts'
+import { settlePost } from '../posts/settle-post.ts'
+import { publishToAccount } from './publish-to-account.ts'
+
+type Cancels = Pick<Services['queue'], 'cancelWithin'>
+
+/** Cancels what has not begun of a post, and its schedule; gives how many. Throws ConflictError when nothing is left. */
+export async function cancelExecutions(tx: Tx, queue: Cancels, postId: string): Promise<number> {
+  const { status } = await lockPost(tx, postId)
+  if (status === 'pending') {
+    await sql`
+      update posts set status = 'draft', scheduled_at = null, time_zone = null, missed_at = null, updated_at = world_now()
+      where id = ${postId}::uuid`.execute(tx)
+    return 0
+  }
+  const { rows } = await sql<{ id: string }>`
+    update executions set status = 'cancelled', ended_at = world_now(), waits_for = null, updated_at = world_now()
+    where post_id = ${postId}::uuid and status in ('queued', 'waiting') and commit_sent_at is null
+    returning id`.execute(tx)
+  if (rows.length === 0 && status !== 'posting')
+    throw new ConflictError(`the post is ${status}: there is nothing to stop`)
+  await endTasks(
+    tx,
+    queue,
+    rows.map(({ id }) => id),
+  )
+  await settlePost(tx, postId)
+  return rows.length
+}
+
+async function endTasks(tx: Tx, queue: Cancels, ids: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ id: number }>`
+    select t.id from shared.scrape_tasks t
+    where t.subject = any (${ids.map((id) => `execution:${id}`)}::text[]) and t.status in ('pending', 'running')`.execute(
+    tx,
+  )
+  await queue.cancelWithin(tx, { ids: rows.map(({ id }) => id), statuses: ['pending', 'running'] })
+}
+
+type Found = { id: string; post_id: string; status: string; round: number }
+
+async function lockExecution(tx: Tx, postId: string, id: string): Promise<Found> {
+  const { rows } = await sql<Found>`
+    select id, post_id, status, round from executions
+    where id = ${id}::uuid and post_id = ${postId}::uuid for no key update`.execute(tx)
+  const [row] = rows
+  if (!row) throw new NoSuchRecordError(`the post has no publication ${id}`)
+  return row
+}
+
+/** Tries failed ones again, from the beginning; without ids all of a post. Gives how many. */
+export async function retryExecutions(
+  tx: Tx,
+  queue: Services['queue'],
+  postId: string,
+  id: string | null,
+): Promise<number> {
+  await lockPost(tx, postId)
+  if (id !== null) {
+    const { status } = await lockExecution(tx, postId, id)
+    if (status !== 'failed' && status !== 'cancelled' && status !== 'skipped')
+      throw new ConflictError(
+        `the publication is ${status}: only one that ended without a post is tried again`,
+      )
+  }
+  const { rows } = await sql<{ id: string; round: number }>`
+    update executions set status = 'queued', step = 'upload', ended_at = null, due_at = world_now(), round = round + 1,
+      ids = null, progress = null, commit_sent_at = null, commits = 0, looks = 0, retry_count = 0, error_class = null,
+      error_code = null, error_message = null, updated_at = world_now()
+    where post_id = ${postId}::uuid
+      and ${id === null ? sql`status = 'failed'` : sql`id = ${id}::uuid`}
+    returning id, round`.execute(tx)
+  for (const [round, some] of Map.groupBy(rows, (row) => row.round))
+    await queue.enqueueMany(
+      tx,
+      publishToAccount,
+      some.map((row) => ({ execution_id: row.id, round })),
+    )
+  await settlePost(tx, postId)
+  return rows.length
+}
+
+/** A person has looked: the post is there, at this address, or it is not and is published anew. */
+export async function resolveUnknown(
+  tx: Tx,
+  queue: Services['queue'],
+  { postId, id }: { postId: string; id: string },
+  found: { permalink: string } | null,
+): Promise<void> {
+  await lockPost(tx, postId)
+  const { status, round } = await lockExecution(tx, postId, id)
+  if (status !== 'unknown')
+    throw new ConflictError(`the publication is ${status}: its outcome is known`)
+  if (found) {
+    await sql`
+      update executions set status = 'success', step = 'done', permalink = ${found.permalink}, posted_at = commit_sent_at,
+        ended_at = world_now(), error_class = null, error_message = null, updated_at = world_now()
+      where id = ${id}::uuid`.execute(tx)
+    await settlePost(tx, postId)
+    return
+  }
+  await sql`
+    update executions set status = 'queued', step = 'upload', due_at = world_now(), round = ${round + 1}, ids = null,
+      progress = null, commit_sent_at = null, commits = 0, looks = 0, error_class = null, error_message = null,
+      updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
+  await queue.enqueue(tx, publishToAccount, { execution_id: id, round: round + 1 })
+  await settlePost(tx, postId)
+}

@@ -1,0 +1,246 @@
+import { z } from 'zod'
+import { classify } from '../../../base/classify.ts'
+import type { Tx } from '../../../db/database.ts'
+import { publishFailure, type PublishFailure } from '../../../platforms/publish-failures.ts'
+import { defineTask, type Outcome, type TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { findPost } from '../posts/posts-store.ts'
+import { settlePost } from '../posts/settle-post.ts'
+import {
+  findExecution,
+  pauseAccount,
+  storeFailed,
+  storeRetry,
+  storeUnknown,
+  storeWait,
+  type Execution,
+} from './executions-store.ts'
+import { enter } from './gates.ts'
+import { LEAST_RETRY_MS, MOST_AT_ONCE, MOST_RETRIES, pauseAfter, REST_MS } from './limits.ts'
+import { readOrder } from './order.ts'
+import { takeSteps, type End, type Run } from './steps.ts'
+import { tellOfUnknown } from './tell.ts'
+
+const Payload = z.object({
+  execution_id: z.uuid(),
+  /** Grows with each retry, which is a task of its own, less urgent. */
+  round: z.int().default(0),
+})
+const Result = z.object({ status: z.string() })
+type Result = z.output<typeof Result>
+type Settled = Outcome<Result>
+
+/** Retries give way to what was not tried yet. */
+const RETRY_PRIORITY = 7
+/** Real time without which a request of this many bytes a second is given up. */
+const LEAST_MS = 300_000
+const BYTES_A_MS = 50
+const PAUSES = [1, 2, 3, 4].map(pauseAfter)
+
+/**
+ * Publishes a post on one account. What is needed to find the post again is stored before the request that may make it,
+ * and nothing is sent again before it was looked for.
+ */
+export const publishToAccount = defineTask<
+  Services,
+  z.output<typeof Payload>,
+  Result,
+  z.input<typeof Payload>
+>({
+  name: 'publish_to_account',
+  summary: 'Publishes a post on one account.',
+  payload: Payload,
+  result: Result,
+  priority: 4,
+  resource: 'none',
+  limit: { max: MOST_AT_ONCE, key: () => 'publishing' },
+  dedupeKey: ({ execution_id, round }) => `${execution_id} ${round}`,
+  subject: ({ execution_id }) => `execution:${execution_id}`,
+  async handle({ payload }, context) {
+    const { db, clock } = context.services
+    const execution = await findExecution(db, payload.execution_id)
+    if (!execution || !isOpen(execution)) return done(execution?.status ?? 'gone')
+    if (execution.due_at > clock.now())
+      return snooze(execution.due_at, 'publishing_later', 'it is not due yet')
+    const begun = await beginRun(context, execution)
+    return 'outcome' in begun ? begun.outcome : await settle(begun.run, await takeSteps(begun.run))
+  },
+  async onRelease(tx, releases) {
+    for (const { payload, status } of releases) {
+      if (status === 'pending') continue
+      const { execution_id: id } = Payload.parse(payload)
+      const found = await findExecution(tx, id)
+      if (!found || !isOpen(found)) continue
+      // What may have been sent is never called a failure without having been looked for.
+      if (found.commit_sent_at !== null && found.media_id === null)
+        await storeUnknown(tx, id, 'gramd stopped working on it after it was sent')
+      else
+        await storeFailed(tx, id, {
+          class: 'transient',
+          code: null,
+          message: status === 'cancelled' ? 'its task was cancelled' : 'its task failed',
+        })
+      await settlePost(tx, found.post_id)
+    }
+  },
+})
+
+/** It goes on by itself. A success still has its read-back before it. */
+const isOpen = ({ status, step }: Execution): boolean =>
+  ['queued', 'waiting', 'posting'].includes(status) || (status === 'success' && step !== 'done')
+
+const done = (status: string, commit?: (tx: Tx) => Promise<void>): Settled => ({
+  kind: 'done',
+  result: { status },
+  ...(commit && { commit }),
+})
+
+const snooze = (until: Date, code: string, message: string): Settled => ({
+  kind: 'snooze',
+  until,
+  code,
+  message,
+})
+
+/** Reads what a run needs, and lets it in; an outcome when it cannot begin. */
+async function beginRun(
+  context: TaskContext<Services>,
+  found: Execution,
+): Promise<{ run: Run } | { outcome: Settled }> {
+  const { db, config, publishers } = context.services
+  const post = await findPost(db, found.post_id)
+  const publisher = publishers[found.route]
+  if (!post) return { outcome: done('gone') }
+  if (!publisher) return { outcome: await fail(context, found, NOT_SET_UP[found.route]) }
+  const execution = await letIn(context, found, post.media.length)
+  if ('outcome' in execution) return execution
+  const { ids } = execution.execution
+  if (ids === null) throw new Error('an execution began without ids')
+  const order = { ...(await readOrder(db, config, post, found)), ids }
+  const bytes = order.media.reduce((sum, item) => sum + item.bytes, 0)
+  const deadline = AbortSignal.timeout(Math.ceil(LEAST_MS + bytes / BYTES_A_MS))
+  const signal = AbortSignal.any([context.signal, deadline])
+  const comment = post.first_comment
+  return { run: { context, execution: execution.execution, order, publisher, signal, comment } }
+}
+
+const NOT_SET_UP = {
+  official: publishFailure('order_refused', {
+    message: 'no app of Meta’s is configured: set META_APP_ID, or publish on accounts of the pool',
+  }),
+  private: publishFailure('order_refused', { message: 'publishing by the private API is off' }),
+} as const
+
+/** Who was let in before goes on. */
+async function letIn(
+  context: TaskContext<Services>,
+  execution: Execution,
+  items: number,
+): Promise<{ execution: Execution } | { outcome: Settled }> {
+  const { db, config } = context.services
+  if (execution.status === 'posting' || execution.status === 'success') return { execution }
+  let gate: Awaited<ReturnType<typeof enter>> | undefined
+  await context.checkpoint({}, async (tx) => {
+    gate = await enter(tx, execution, config, items)
+    if (gate.kind === 'wait') await storeWait(tx, execution.id, gate)
+  })
+  if (gate?.kind === 'wait') return { outcome: snooze(gate.until, 'publishing_paced', gate.why) }
+  if (gate?.kind === 'closed')
+    return {
+      outcome: await fail(
+        context,
+        execution,
+        publishFailure('needs_person', { message: gate.why }),
+      ),
+    }
+  const begun = await findExecution(db, execution.id)
+  return begun ? { execution: begun } : { outcome: done('gone') }
+}
+
+async function settle({ context, execution }: Run, end: End): Promise<Settled> {
+  const { id, post_id: postId } = execution
+  switch (end.kind) {
+    case 'published':
+      return done('success')
+    case 'wait': {
+      const until = new Date(context.services.clock.now().getTime() + end.delayMs)
+      await context.checkpoint({}, async (tx) => await storeWait(tx, id, { until, why: end.why }))
+      return snooze(until, 'publishing_waits', end.why)
+    }
+    case 'unknown':
+      return done('unknown', async (tx) => {
+        await storeUnknown(tx, id, end.message)
+        await settlePost(tx, postId)
+        await tellOfUnknown(tx, execution, end.message)
+      })
+    case 'failed':
+      return await fail(context, execution, end.failure)
+    case 'thrown':
+      return await settleThrown(context, execution, end.error)
+  }
+}
+
+/** Limits and rests put it back; what has to be looked for is looked for; the rest is a failure for the moment. */
+async function settleThrown(
+  context: TaskContext<Services>,
+  execution: Execution,
+  thrown: unknown,
+): Promise<Settled> {
+  context.signal.throwIfAborted()
+  const error = classify(thrown)
+  const { disposition } = error
+  const now = context.services.clock.now().getTime()
+  const isSent = execution.commit_sent_at !== null && execution.media_id === null
+  if (disposition.action === 'snooze' || isSent) {
+    const wait = disposition.action === 'snooze' ? disposition : { delayMs: LEAST_LOOK_MS }
+    const until = 'until' in wait ? wait.until : new Date(now + wait.delayMs)
+    await context.checkpoint(
+      {},
+      async (tx) => await storeWait(tx, execution.id, { until, why: error.message }),
+    )
+    return snooze(until, error.code, error.message)
+  }
+  context.log.warn({ err: error, code: error.code }, 'publication failed')
+  return await fail(
+    context,
+    execution,
+    publishFailure('transient', { message: error.message, code: error.code }),
+  )
+}
+
+const LEAST_LOOK_MS = 30_000
+
+/** Tried again after the account's pause, as often as that is allowed; else it ends. */
+async function fail(
+  context: TaskContext<Services>,
+  execution: Execution,
+  failure: PublishFailure,
+): Promise<Settled> {
+  const { clock, queue } = context.services
+  const { id, post_id: postId, publishing_account_id: accountId } = execution
+  context.note({ failure_class: failure.class, failure_code: failure.code })
+  const isRetried =
+    failure.remedy !== 'final' &&
+    failure.remedy !== 'person' &&
+    execution.retry_count < MOST_RETRIES
+  const blames = failure.remedy !== 'final' && failure.class !== 'session_ended'
+  return done(isRetried ? 'retry' : 'failed', async (tx) => {
+    const restMs = failure.remedy === 'rest' || failure.class === 'quota_reached' ? REST_MS : null
+    const paused = blames
+      ? await pauseAccount(tx, accountId, { pauses: PAUSES, restMs })
+      : clock.now()
+    if (!isRetried) {
+      await storeFailed(tx, id, failure)
+      return await settlePost(tx, postId)
+    }
+    const least = clock.now().getTime() + Math.max(LEAST_RETRY_MS, failure.retryAfterMs ?? 0)
+    const until = new Date(Math.max(least, paused.getTime()))
+    const round = await storeRetry(tx, id, {
+      until,
+      isAnew: failure.remedy === 'begin_again',
+      failure,
+    })
+    const options = { dueAt: until, priority: RETRY_PRIORITY }
+    await queue.enqueue(tx, publishToAccount, { execution_id: id, round }, options)
+  })
+}

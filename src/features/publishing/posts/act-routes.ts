@@ -1,0 +1,149 @@
+import { sql } from 'kysely'
+import { ConflictError, invalidField } from '../../../base/errors.ts'
+import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { cancelExecutions } from '../executions/person-acts.ts'
+import { tags } from '../groups/group-view.ts'
+import { beginPost } from './begin-post.ts'
+import { expectedEnd, planPost, type PlannedAccount } from './plan.ts'
+import { byId, noSuchPost, unfitPost } from './post-routes.ts'
+import { PlanView, PostView, viewPost } from './post-view.ts'
+import { getPost, lockPost, requireEditable } from './posts-store.ts'
+
+const plan = createRoute({
+  method: 'get',
+  path: '/api/posts/{id}/plan',
+  access: 'publishing:read',
+  operationId: 'planPost',
+  tags,
+  summary:
+    'Who would publish a post now with which caption, who is left out and why, and until when',
+  request: byId,
+  responses: { 200: json('The plan', PlanView), 404: noSuchPost },
+})
+
+const publish = createRoute({
+  method: 'post',
+  path: '/api/posts/{id}/publish',
+  access: 'publishing:write',
+  operationId: 'publishPost',
+  tags,
+  summary: 'Publish a post on its accounts, one after another',
+  request: byId,
+  responses: { 202: json('The post', PostView), 404: noSuchPost, 409: unfitPost },
+})
+
+const schedule = createRoute({
+  method: 'post',
+  path: '/api/posts/{id}/schedule',
+  access: 'publishing:write',
+  operationId: 'schedulePost',
+  tags,
+  summary: 'Publish a post at a time; null takes the time away',
+  request: {
+    ...byId,
+    body: jsonBody(
+      z
+        .strictObject({
+          at: z.iso.datetime({ offset: true }).nullable(),
+          time_zone: z.string().max(60).default('UTC').openapi({ example: 'Asia/Almaty' }),
+        })
+        .openapi('PostSchedule'),
+    ),
+  },
+  responses: { 200: json('The post', PostView), 404: noSuchPost, 409: unfitPost },
+})
+
+const cancel = createRoute({
+  method: 'post',
+  path: '/api/posts/{id}/cancel',
+  access: 'publishing:write',
+  operationId: 'cancelPost',
+  tags,
+  summary: 'Stop what has not begun of a post; what is under way ends',
+  request: byId,
+  responses: {
+    200: json(
+      'The post',
+      z.object({ post: PostView, cancelled: z.int() }).openapi('CancelledPost'),
+    ),
+    404: noSuchPost,
+    409: unfitPost,
+  },
+})
+
+/** What is done with posts. */
+export function actRoutes(
+  services: Pick<Services, 'db' | 'config' | 'publishers' | 'queue' | 'clock'>,
+): Router {
+  const { db, config, queue, clock } = services
+  const shown = async (id: string) => viewPost(await getPost(db, id))
+  return createRouter()
+    .openapi(plan, async (c) => {
+      const post = await getPost(db, c.req.valid('param').id)
+      const accounts = await planPost(services, post)
+      const taken = accounts.filter(({ left_out }) => left_out === null)
+      const end = expectedEnd(accounts, { from: clock.now(), gapMs: config.publishSpreadMs })
+      return c.json(
+        {
+          accounts: accounts.map(({ free_at: at, ...account }) => ({
+            ...account,
+            free_at: at?.toISOString() ?? null,
+          })),
+          taken: taken.length,
+          left_out: accounts.length - taken.length,
+          expected_end: end?.toISOString() ?? null,
+          warnings: warningsOf(taken),
+        },
+        200,
+      )
+    })
+    .openapi(publish, async (c) => {
+      const { id } = c.req.valid('param')
+      await db.transaction().execute(async (tx) => await beginPost(tx, services, id))
+      queue.wake()
+      return c.json(await shown(id), 202)
+    })
+    .openapi(schedule, async (c) => {
+      const { id } = c.req.valid('param')
+      const { at, time_zone: zone } = c.req.valid('json')
+      if (!isTimeZone(zone)) throw invalidField('time_zone', 'expected a zone, as in Asia/Almaty')
+      if (at !== null && new Date(at) < clock.now())
+        throw invalidField('at', 'expected a time to come: publish it now instead')
+      await db.transaction().execute(async (tx) => {
+        const post = await lockPost(tx, id)
+        requireEditable(post)
+        if (at !== null && post.media.length === 0)
+          throw new ConflictError('the post has no files: upload them first')
+        await sql`
+          update posts set scheduled_at = ${at}::timestamptz, time_zone = ${at === null ? null : zone}, missed_at = null,
+            status = ${at === null ? 'draft' : 'pending'}, updated_at = world_now()
+          where id = ${id}::uuid`.execute(tx)
+      })
+      return c.json(await shown(id), 200)
+    })
+    .openapi(cancel, async (c) => {
+      const { id } = c.req.valid('param')
+      const cancelled = await db
+        .transaction()
+        .execute(async (tx) => await cancelExecutions(tx, queue, id))
+      queue.look()
+      return c.json({ post: await shown(id), cancelled }, 200)
+    })
+}
+
+function warningsOf(taken: readonly PlannedAccount[]): ('same_media' | 'not_translated')[] {
+  return [
+    ...(taken.length > 1 ? (['same_media'] as const) : []),
+    ...(taken.some(({ isTranslated }) => !isTranslated) ? (['not_translated'] as const) : []),
+  ]
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).format() !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import { ConflictError } from '../../../base/errors.ts'
+import { jsonb, type Tx } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import { publishToAccount } from '../executions/publish-to-account.ts'
+import { planPost, type PlannedAccount } from './plan.ts'
+import { lockPost, requireEditable } from './posts-store.ts'
+
+const URGENT_PRIORITY = 2
+const USUAL_PRIORITY = 4
+
+type Parts = Pick<Services, 'db' | 'config' | 'publishers' | 'queue'>
+
+/**
+ * Makes an execution for each account of a post, spread by random distances; who is left out gets one that says why. A
+ * post is begun once. Throws NoSuchRecordError, and ConflictError when it has begun or has nobody to be published on.
+ */
+export async function beginPost(tx: Tx, services: Parts, id: string): Promise<void> {
+  const { config, queue } = services
+  const post = await lockPost(tx, id)
+  requireEditable(post)
+  const planned = await planPost({ ...services, db: tx }, post)
+  const taken = planned.filter(({ left_out }) => left_out === null)
+  if (taken.length === 0) throw new ConflictError(reasonOf(planned))
+  const rows = planned.map(({ id: accountId, username, kind, caption, left_out }) => ({
+    account_id: accountId,
+    username,
+    route: kind === 'pool' ? 'private' : 'official',
+    caption,
+    reason: left_out?.reason ?? null,
+    message: left_out?.message ?? null,
+  }))
+  const { rows: made } = await sql<{ id: string }>`
+    with given as (
+      select r.*, row_number() over (partition by r.reason is null order by random()) as place,
+        ${config.publishSpreadMs.least} + random() * ${config.publishSpreadMs.most - config.publishSpreadMs.least} as gap
+      from jsonb_to_recordset(${jsonb(rows)}) as r (account_id uuid, username text, route text, caption text, reason text,
+        message text)
+    ),
+    spread as (
+      select *, sum(case when place = 1 then 0 else gap end) over (partition by reason is null order by place) as delay
+      from given
+    ),
+    made as (
+      insert into executions (post_id, publishing_account_id, username, route, caption, status, gap_ms, due_at, ended_at,
+        error_class, error_message)
+      select ${id}::uuid, account_id, username, route, caption, case when reason is null then 'queued' else 'skipped' end,
+        gap::int, world_now() + delay * interval '1 ms', case when reason is not null then world_now() end, reason, message
+      from spread
+      returning id, status
+    )
+    select id from made where status = 'queued'`.execute(tx)
+  await sql`
+    update posts set status = 'posting', begun_at = world_now(), missed_at = null, updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
+  await queue.enqueueMany(
+    tx,
+    publishToAccount,
+    made.map((row) => ({ execution_id: row.id })),
+    { priority: post.is_urgent ? URGENT_PRIORITY : USUAL_PRIORITY },
+  )
+}
+
+function reasonOf(planned: readonly PlannedAccount[]): string {
+  const [first] = planned
+  if (!first) return 'the post has no accounts: choose groups or accounts'
+  const others = planned.length > 1 ? `, and ${planned.length - 1} more are left out` : ''
+  return `no account can publish it: @${first.username}: ${first.left_out?.message ?? ''}${others}`
+}

@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { invalidField } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { findPublishingAccounts } from '../groups/publishing-accounts.ts'
+import { tags } from '../groups/group-view.ts'
+import {
+  listCaptions,
+  putCaption,
+  removeCaption,
+  type CaptionKey,
+  type CaptionRow,
+} from './captions-store.ts'
+import { captionFault } from './plan.ts'
+import { byId, noSuchPost, unfitPost } from './post-routes.ts'
+import { CaptionView, Fields } from './post-view.ts'
+import { getPost, lockPost, requireEditable } from './posts-store.ts'
+
+const Captions = z.object({ data: z.array(CaptionView) }).openapi('PostCaptions')
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/posts/{id}/captions',
+  access: 'publishing:read',
+  operationId: 'listPostCaptions',
+  tags,
+  summary: 'Captions of a post other than its own: of languages and of single accounts',
+  request: byId,
+  responses: { 200: json('The captions', Captions), 404: noSuchPost },
+})
+
+const keyed = {
+  params: z.object({
+    id: z.uuid(),
+    key: z
+      .string()
+      .max(40)
+      .openapi({ description: 'A language, as in ru, or the id of an account', example: 'ru' }),
+  }),
+}
+
+const put = createRoute({
+  method: 'put',
+  path: '/api/posts/{id}/captions/{key}',
+  access: 'publishing:write',
+  operationId: 'putPostCaption',
+  tags,
+  summary: 'Write or confirm a caption for a language or for one account, which wins',
+  request: {
+    ...keyed,
+    body: jsonBody(
+      z
+        .strictObject({
+          text: Fields.caption,
+          confirmed: z.boolean().default(true).openapi({ description: 'A person has read it' }),
+        })
+        .openapi('NewPostCaption'),
+    ),
+  },
+  responses: { 200: json('The captions', Captions), 404: noSuchPost, 409: unfitPost },
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/posts/{id}/captions/{key}',
+  access: 'publishing:write',
+  operationId: 'deletePostCaption',
+  tags,
+  summary: 'Take a caption away: the account has that of its language again, or the post’s',
+  request: keyed,
+  responses: { 200: json('The captions', Captions), 404: noSuchPost, 409: unfitPost },
+})
+
+/** Captions in languages, and of accounts. */
+export function captionRoutes({ db }: Pick<Services, 'db'>): Router {
+  const shown = async (id: string) => ({ data: (await listCaptions(db, id)).map(viewCaption) })
+  const change = async (
+    id: string,
+    work: (tx: Parameters<typeof putCaption>[0]) => Promise<void>,
+  ): Promise<void> => {
+    await db.transaction().execute(async (tx) => {
+      requireEditable(await lockPost(tx, id))
+      await work(tx)
+      await sql`update posts set updated_at = world_now() where id = ${id}::uuid`.execute(tx)
+    })
+  }
+  return createRouter()
+    .openapi(list, async (c) => {
+      const { id } = await getPost(db, c.req.valid('param').id)
+      return c.json(await shown(id), 200)
+    })
+    .openapi(put, async (c) => {
+      const { id, key } = c.req.valid('param')
+      const { text, confirmed } = c.req.valid('json')
+      const of = await keyOf(db, key)
+      const caption = { text, service: 'person', flags: [], isConfirmed: confirmed }
+      await change(id, async (tx) => await putCaption(tx, id, of, caption))
+      return c.json(await shown(id), 200)
+    })
+    .openapi(remove, async (c) => {
+      const { id, key } = c.req.valid('param')
+      const of = await keyOf(db, key)
+      await change(id, async (tx) => await removeCaption(tx, id, of))
+      return c.json(await shown(id), 200)
+    })
+}
+
+async function keyOf(db: Db, key: string): Promise<CaptionKey> {
+  if (/^[a-z]{2}$/.test(key)) return { language: key, accountId: null }
+  const [account] = z.uuid().safeParse(key).success ? await findPublishingAccounts(db, [key]) : []
+  if (!account) throw invalidField('key', 'expected a language, as in ru, or the id of an account')
+  return { language: null, accountId: account.id }
+}
+
+const viewCaption = ({ publishing_account_id, confirmed_at, ...row }: CaptionRow) => ({
+  language: row.language,
+  account_id: publishing_account_id,
+  text: row.text,
+  service: row.service,
+  flags: row.flags,
+  confirmed_at: confirmed_at?.toISOString() ?? null,
+  fault: captionFault(row.text)?.message ?? null,
+})

@@ -1,0 +1,180 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import type { PublishingAccount } from '../groups/publishing-accounts.ts'
+import { dailyLimit } from '../executions/limits.ts'
+import { judge } from '../uploads/rules.ts'
+import { getUploads, type Upload } from '../uploads/uploads-store.ts'
+import { captionFor, listCaptions } from './captions-store.ts'
+import type { PostRow } from './posts-store.ts'
+
+/** Why an account is left out of a post. */
+export const SKIP_REASONS = [
+  'banned',
+  'login_required',
+  'proxy_error',
+  'needs_person',
+  'paused',
+  'missing_right',
+  'expired',
+  'limit_reached',
+  'route_not_set_up',
+  'media_unfit',
+  'caption_unfit',
+  'not_confirmed',
+] as const
+type SkipReason = (typeof SKIP_REASONS)[number]
+
+export type PlannedAccount = {
+  id: string
+  username: string
+  kind: 'pool' | 'connection'
+  language: string | null
+  caption: string
+  /** False: the post has no caption in the account's language. */
+  isTranslated: boolean
+  left_out: { reason: SkipReason; message: string } | null
+  /** It rests or pauses until then. */
+  free_at: Date | null
+}
+
+const MOST_CAPTION = 2_200
+const MOST_HASHTAGS = 30
+const MOST_MENTIONS = 20
+
+type Candidate = Pick<
+  PublishingAccount,
+  | 'id'
+  | 'kind'
+  | 'username'
+  | 'state'
+  | 'language'
+  | 'posts_limit_per_day'
+  | 'warmup_stage'
+  | 'paused_until'
+  | 'rest_until'
+> & { posts_today: number }
+
+/** The accounts of a post as its groups are now, with what each gets, or why it is left out. */
+export async function planPost(
+  { db, publishers }: Pick<Services, 'db' | 'publishers'>,
+  post: PostRow,
+): Promise<PlannedAccount[]> {
+  const [candidates, captions, uploads] = await Promise.all([
+    listCandidates(db, post.id),
+    listCaptions(db, post.id),
+    getUploads(
+      db,
+      post.media.map(({ upload_id }) => upload_id),
+    ),
+  ])
+  const misfits = {
+    pool: misfitOf(post, uploads, 'private'),
+    connection: misfitOf(post, uploads, 'official'),
+  }
+  return candidates.map((account): PlannedAccount => {
+    const { text, row, isTranslated } = captionFor(post, captions, account)
+    const isSetUp = publishers[account.kind === 'pool' ? 'private' : 'official'] !== undefined
+    const needsReview = post.requires_review && row !== null && row.confirmed_at === null
+    return {
+      id: account.id,
+      username: account.username,
+      kind: account.kind,
+      language: account.language,
+      caption: text,
+      isTranslated,
+      left_out:
+        stateOf(account) ??
+        (isSetUp
+          ? null
+          : { reason: 'route_not_set_up', message: 'this way of publishing is not set up' }) ??
+        misfits[account.kind] ??
+        captionFault(text) ??
+        (needsReview
+          ? { reason: 'not_confirmed', message: 'nobody has confirmed its translation' }
+          : null),
+      free_at: latest(account.paused_until, account.rest_until),
+    }
+  })
+}
+
+async function listCandidates(db: Db, postId: string): Promise<Candidate[]> {
+  const { rows } = await sql<Candidate>`
+    select v.id, v.kind, v.username, v.state, v.language, v.posts_limit_per_day, v.warmup_stage, v.paused_until,
+      v.rest_until, (
+        select count(*)::int from executions e
+        where e.publishing_account_id = v.id and e.posted_at > world_now() - interval '1 day') as posts_today
+    from derived.publishing_accounts v
+    where v.id in (
+      select publishing_account_id from post_targets where post_id = ${postId}::uuid
+      union
+      select m.publishing_account_id from post_targets t join group_members m on m.group_id = t.group_id
+      where t.post_id = ${postId}::uuid)
+    order by v.username, v.id`.execute(db)
+  return rows
+}
+
+const STATES: Partial<Record<Candidate['state'], string>> = {
+  banned: 'Instagram has suspended it',
+  login_required: 'it has to be logged in',
+  proxy_error: 'its proxy does not work',
+  needs_person: 'a person has to look at it',
+  paused: 'somebody has paused it',
+  missing_right: 'its owner has not granted the right to publish',
+  expired: 'its owner has to connect it again',
+}
+
+function stateOf(account: Candidate): PlannedAccount['left_out'] {
+  const message = STATES[account.state]
+  if (message !== undefined) return { reason: account.state as SkipReason, message }
+  const most = dailyLimit(account)
+  return account.posts_today >= most
+    ? { reason: 'limit_reached', message: `it has published ${most} posts within a day` }
+    : null
+}
+
+function misfitOf(
+  { type }: PostRow,
+  uploads: readonly Upload[],
+  route: 'official' | 'private',
+): PlannedAccount['left_out'] {
+  for (const [at, upload] of uploads.entries()) {
+    const [misfit] = judge(upload, type, route)
+    if (misfit)
+      return { reason: 'media_unfit', message: `file ${at + 1}: ${misfit.says}; ${misfit.remedy}` }
+  }
+  return null
+}
+
+/** What no platform takes: the longer of both ways to count is meant, since Meta does not say which. */
+export function captionFault(text: string): PlannedAccount['left_out'] {
+  const length = Math.max(text.length, Array.from(text).length)
+  const hashtags = text.match(/#[\p{L}\p{M}\p{N}_]+/gu)?.length ?? 0
+  const mentions = text.match(/(?<![\p{L}\p{N}._])@[a-z0-9._]+/giu)?.length ?? 0
+  const fault =
+    length > MOST_CAPTION
+      ? `the caption has ${length} characters, and at most ${MOST_CAPTION} are taken`
+      : hashtags > MOST_HASHTAGS
+        ? `the caption has ${hashtags} hashtags, and at most ${MOST_HASHTAGS} are taken`
+        : mentions > MOST_MENTIONS
+          ? `the caption has ${mentions} mentions, and at most ${MOST_MENTIONS} are taken`
+          : null
+  return fault === null ? null : { reason: 'caption_unfit', message: fault }
+}
+
+function latest(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other
+  return one > other ? one : other
+}
+
+/** When the last account will be done, as far as it can be told; null for nobody. */
+export function expectedEnd(
+  planned: readonly PlannedAccount[],
+  { from, gapMs }: { from: Date; gapMs: { least: number; most: number } },
+): Date | null {
+  const taken = planned.filter(({ left_out }) => left_out === null)
+  if (taken.length === 0) return null
+  const spread = (taken.length - 1) * ((gapMs.least + gapMs.most) / 2)
+  const rests = taken.map(({ free_at }) => free_at?.getTime() ?? 0)
+  return new Date(Math.max(from.getTime() + spread, ...rests))
+}

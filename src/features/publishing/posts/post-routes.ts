@@ -1,0 +1,226 @@
+import { invalidField } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { ownerOfNew } from '../../../http/access/owner.ts'
+import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  jsonBody,
+  problem,
+  z,
+  type Router,
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { tags } from '../groups/group-view.ts'
+import { getUploads } from '../uploads/uploads-store.ts'
+import { fieldsOf, NewPost, PostChange, PostPage, PostView, viewPost } from './post-view.ts'
+import {
+  changePost,
+  createPost,
+  getPost,
+  listPosts,
+  POST_STATES,
+  removePost,
+  type NewPost as NewPostRows,
+  type PostFields,
+  type PostRow,
+} from './posts-store.ts'
+
+export const byId = { params: z.object({ id: z.uuid() }) }
+export const noSuchPost = problem(
+  'No post has this id, or no upload, group or account one of those',
+)
+export const unfitPost = problem('Its state does not allow it; `detail` says why')
+
+const create = createRoute({
+  method: 'post',
+  path: '/api/posts',
+  access: 'publishing:write',
+  operationId: 'createPost',
+  tags,
+  summary: 'Write a post: uploads, a caption, and the groups and accounts it is for',
+  request: { body: jsonBody(NewPost) },
+  responses: { 201: json('The draft', PostView), 404: noSuchPost },
+})
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/posts',
+  access: 'publishing:read',
+  operationId: 'listPosts',
+  tags,
+  summary: 'Posts of the team, the newest first',
+  request: {
+    query: z.strictObject({
+      ...cursorFields,
+      status: z.enum(POST_STATES).optional(),
+      author: z.uuid().optional(),
+      scheduled_from: z.iso.datetime({ offset: true }).optional(),
+      scheduled_until: z.iso.datetime({ offset: true }).optional(),
+    }),
+  },
+  responses: { 200: json('A page of posts', PostPage) },
+})
+
+const show = createRoute({
+  method: 'get',
+  path: '/api/posts/{id}',
+  access: 'publishing:read',
+  operationId: 'getPost',
+  tags,
+  summary: 'One post',
+  request: byId,
+  responses: { 200: json('The post', PostView), 404: noSuchPost },
+})
+
+const change = {
+  path: '/api/posts/{id}',
+  access: 'publishing:write',
+  tags,
+  summary:
+    'Change a post of which nothing was published; another caption makes its translations old',
+  request: { ...byId, body: jsonBody(PostChange) },
+  responses: { 200: json('The post', PostView), 404: noSuchPost, 409: unfitPost },
+} as const
+const patch = createRoute({ ...change, method: 'patch', operationId: 'updatePost' })
+const put = createRoute({
+  ...change,
+  method: 'put',
+  operationId: 'putPost',
+  description: 'As PATCH: a field that is not given stays.',
+})
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/posts/{id}',
+  access: 'publishing:write',
+  operationId: 'deletePost',
+  tags,
+  summary: 'Delete a post of which nothing was published',
+  request: byId,
+  responses: { 204: { description: 'Deleted' }, 404: noSuchPost, 409: unfitPost },
+})
+
+const duplicate = createRoute({
+  method: 'post',
+  path: '/api/posts/{id}/duplicate',
+  access: 'publishing:write',
+  operationId: 'duplicatePost',
+  tags,
+  summary: 'A new draft with the same content and accounts',
+  request: byId,
+  responses: { 201: json('The draft', PostView), 404: noSuchPost },
+})
+
+const Key = z.tuple([z.uuid()])
+
+/** Posts as editors read them. */
+export function postRoutes({ db }: Pick<Services, 'db'>): Router {
+  const router = createRouter()
+  router.openapi(list, async (c) => {
+    const { status, author, scheduled_from, scheduled_until, ...page } = c.req.valid('query')
+    const [after] = readCursor(page, Key) ?? []
+    const time = (text: string | undefined) => (text === undefined ? undefined : new Date(text))
+    const rows = await listPosts(
+      db,
+      { status, authorId: author, from: time(scheduled_from), until: time(scheduled_until) },
+      { after, limit: page.limit + 1 },
+    )
+    return c.json(cutPage(rows, page.limit, { item: viewPost, key: ({ id }) => [id] }), 200)
+  })
+  router.openapi(show, async (c) =>
+    c.json(viewPost(await getPost(db, c.req.valid('param').id)), 200),
+  )
+  addWriting(router, db)
+  return router
+}
+
+function addWriting(router: Router, db: Db): void {
+  const shown = async (id: string) => viewPost(await getPost(db, id))
+  const made = async (author: string | null, post: NewPostRows) =>
+    await shown(await db.transaction().execute(async (tx) => await createPost(tx, author, post)))
+  const changed = async (id: string, { media, groups, accounts, ...given }: Changed) => {
+    const change = { fields: fieldsOf(given), media, targets: { groups, accounts } }
+    await db.transaction().execute(async (tx) => {
+      await changePost(tx, id, change)
+      const post = await getPost(tx, id)
+      checkForm(
+        post.type,
+        post.media.map(({ kind }) => kind),
+      )
+    })
+    return await shown(id)
+  }
+  router.openapi(create, async (c) => {
+    const { media, groups, accounts, type, ...given } = c.req.valid('json')
+    const kinds = await kindsOf(db, media)
+    const fields: PostFields = { ...given, type: type ?? typeOf(kinds) }
+    checkForm(fields.type, kinds)
+    const post = { fields, media, targets: { groups, accounts } }
+    const row = await made(ownerOfNew(c.get('principal')), post)
+    return c.json(row, 201, { location: `/api/posts/${row.id}` })
+  })
+  router.openapi(patch, async (c) =>
+    c.json(await changed(c.req.valid('param').id, c.req.valid('json')), 200),
+  )
+  router.openapi(put, async (c) =>
+    c.json(await changed(c.req.valid('param').id, c.req.valid('json')), 200),
+  )
+  router.openapi(remove, async (c) => {
+    const { id } = c.req.valid('param')
+    await db.transaction().execute(async (tx) => await removePost(tx, id))
+    return c.body(null, 204)
+  })
+  router.openapi(duplicate, async (c) => {
+    const post = await getPost(db, c.req.valid('param').id)
+    const row = await made(ownerOfNew(c.get('principal')), copied(post))
+    return c.json(row, 201, { location: `/api/posts/${row.id}` })
+  })
+}
+
+type Changed = z.output<typeof PostChange>
+
+/** What another post takes over: not its state, its schedule and its captions. */
+const copied = ({ media, groups, accounts, ...post }: PostRow): NewPostRows => ({
+  fields: {
+    type: post.type,
+    caption: post.caption,
+    language: post.language,
+    requires_review: post.requires_review,
+    is_urgent: post.is_urgent,
+    first_comment: post.first_comment,
+    location: post.location,
+    collaborators: post.collaborators,
+    shares_to_feed: post.shares_to_feed,
+    cover_at_ms: post.cover_at_ms,
+    cover_upload_id: post.cover_upload_id,
+  },
+  media: media.map(({ upload_id, alt_text, user_tags }) => ({ upload_id, alt_text, user_tags })),
+  targets: { groups, accounts },
+})
+
+async function kindsOf(db: Db, media: readonly { upload_id: string }[]): Promise<string[]> {
+  const uploads = await getUploads(
+    db,
+    media.map(({ upload_id }) => upload_id),
+  )
+  return uploads.map(({ kind }) => kind)
+}
+
+/** What is published of files of these kinds: one video is a reel. */
+function typeOf(kinds: readonly string[]): PostFields['type'] {
+  if (kinds.length > 1) return 'carousel'
+  return kinds[0] === 'video' ? 'reel' : 'photo'
+}
+
+/** A draft may lack its files, but not have others than its type takes. */
+function checkForm(type: PostFields['type'], kinds: readonly string[]): void {
+  if (kinds.length === 0) return
+  if (type === 'carousel' && kinds.length < 2)
+    throw invalidField('media', 'a carousel has 2 to 10 files')
+  if (type === 'carousel') return
+  const wanted = type === 'reel' ? 'video' : 'picture'
+  if (kinds.length !== 1 || kinds[0] !== wanted)
+    throw invalidField('media', `a ${type} has one ${wanted}: choose the type carousel for several`)
+}

@@ -1,0 +1,232 @@
+import { sql } from 'kysely'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { lockUploads } from '../uploads/uploads-store.ts'
+
+export const POST_STATES = [
+  'draft',
+  'translating',
+  'review',
+  'pending',
+  'posting',
+  'completed',
+  'partly_failed',
+  'failed',
+  'cancelled',
+] as const
+type PostState = (typeof POST_STATES)[number]
+export const POST_TYPES = ['photo', 'reel', 'carousel'] as const
+
+export type PostMedia = { upload_id: string; alt_text: string | null; user_tags: unknown[] }
+
+export type PostFields = {
+  type: (typeof POST_TYPES)[number]
+  caption: string
+  language: string | null
+  requires_review: boolean
+  is_urgent: boolean
+  first_comment: string | null
+  location: unknown
+  collaborators: string[]
+  shares_to_feed: boolean
+  cover_at_ms: number | null
+  cover_upload_id: string | null
+}
+
+export type PostTargets = { groups: string[]; accounts: string[] }
+
+export type PostRow = PostFields &
+  PostTargets & {
+    id: string
+    author_id: string | null
+    author_name: string | null
+    status: PostState
+    scheduled_at: Date | null
+    time_zone: string | null
+    missed_at: Date | null
+    begun_at: Date | null
+    completed_at: Date | null
+    created_at: Date
+    updated_at: Date
+    media: (PostMedia & { kind: string; sha256: string })[]
+    counts: Record<string, number>
+  }
+
+const COLUMNS = sql`
+  p.id, p.author_id, u.name as author_name, p.type, p.caption, p.language, p.status, p.requires_review, p.is_urgent,
+  p.first_comment, p.location, p.collaborators, p.shares_to_feed, p.cover_at_ms, p.cover_upload_id, p.scheduled_at,
+  p.time_zone, p.missed_at, p.begun_at, p.completed_at, p.created_at, p.updated_at,
+  (select coalesce(jsonb_agg(jsonb_build_object('upload_id', m.upload_id, 'alt_text', m.alt_text,
+      'user_tags', m.user_tags, 'kind', f.kind, 'sha256', encode(f.sha256, 'hex')) order by m.position), '[]')
+    from post_media m join uploads f on f.id = m.upload_id where m.post_id = p.id) as media,
+  (select coalesce(array_agg(t.group_id) filter (where t.group_id is not null), '{}') from post_targets t
+    where t.post_id = p.id) as groups,
+  (select coalesce(array_agg(t.publishing_account_id) filter (where t.publishing_account_id is not null), '{}')
+    from post_targets t where t.post_id = p.id) as accounts,
+  (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
+    select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status) c) as counts`
+const FROM = sql`posts p left join shared.users u on u.id = p.author_id`
+
+export async function findPost(db: Db, id: string): Promise<PostRow | undefined> {
+  const { rows } = await sql<PostRow>`
+    select ${COLUMNS} from ${FROM} where p.id = ${id}::uuid`.execute(db)
+  return rows[0]
+}
+
+/** Throws NoSuchRecordError. */
+export async function getPost(db: Db, id: string): Promise<PostRow> {
+  const post = await findPost(db, id)
+  if (!post) throw new NoSuchRecordError(`there is no post ${id}`)
+  return post
+}
+
+/** Keeps a post from changing until the transaction ends. Throws NoSuchRecordError. */
+export async function lockPost(tx: Tx, id: string): Promise<PostRow> {
+  await sql`select from posts where id = ${id}::uuid for no key update`.execute(tx)
+  return await getPost(tx, id)
+}
+
+export type PostFilter = {
+  status?: PostState | undefined
+  authorId?: string | undefined
+  /** Scheduled from then on, and before. */
+  from?: Date | undefined
+  until?: Date | undefined
+}
+
+/** The newest first. */
+export async function listPosts(
+  db: Db,
+  { status, authorId, from, until }: PostFilter,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<PostRow[]> {
+  const { rows } = await sql<PostRow>`
+    select ${COLUMNS} from ${FROM}
+    where ${after === undefined ? sql`true` : sql`p.id < ${after}::uuid`}
+      ${status === undefined ? sql`` : sql`and p.status = ${status}`}
+      ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}::uuid`}
+      ${from === undefined ? sql`` : sql`and p.scheduled_at >= ${from}`}
+      ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`}
+    order by p.id desc limit ${limit}`.execute(db)
+  return rows
+}
+
+export type NewPost = { fields: PostFields; media: readonly PostMedia[]; targets: PostTargets }
+
+/** Throws NoSuchRecordError for an upload, and InvalidInputError for a group or account that is not there. */
+export async function createPost(
+  tx: Tx,
+  authorId: string | null,
+  { fields, media, targets }: NewPost,
+): Promise<string> {
+  const { location, ...columns } = fields
+  const { id } = await tx
+    .insertInto('posts')
+    .values({
+      ...columns,
+      location: location === null ? null : jsonb(location),
+      author_id: authorId,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await setMedia(tx, id, media)
+  await setTargets(tx, id, targets)
+  return id
+}
+
+/** While nothing of it was published. */
+const EDITABLE: readonly PostState[] = ['draft', 'translating', 'review', 'pending']
+
+export function requireEditable({ status }: Pick<PostRow, 'status'>): void {
+  if (!EDITABLE.includes(status))
+    throw new ConflictError(`the post is ${status}: duplicate it to publish it again, changed`)
+}
+
+/** Changes what is given; a changed text makes its translations old. Throws as `createPost`, and ConflictError. */
+export async function changePost(
+  tx: Tx,
+  id: string,
+  {
+    fields,
+    media,
+    targets,
+  }: {
+    fields: { [Name in keyof PostFields]?: PostFields[Name] | undefined }
+    media?: readonly PostMedia[] | undefined
+    targets: { [Kind in keyof PostTargets]?: string[] | undefined }
+  },
+): Promise<void> {
+  const post = await lockPost(tx, id)
+  requireEditable(post)
+  const { location, ...columns } = fields
+  await tx
+    .updateTable('posts')
+    .set({
+      ...columns,
+      ...(location !== undefined && { location: location === null ? null : jsonb(location) }),
+      updated_at: sql<Date>`world_now()`,
+    })
+    .where('id', '=', id)
+    .execute()
+  if (media !== undefined) await setMedia(tx, id, media)
+  await setTargets(tx, id, {
+    groups: targets.groups ?? post.groups,
+    accounts: targets.accounts ?? post.accounts,
+  })
+  const isOther =
+    (columns.caption !== undefined && columns.caption !== post.caption) ||
+    (columns.language !== undefined && columns.language !== post.language)
+  // What a person wrote stays, to be looked at again.
+  if (isOther) {
+    await sql`
+      delete from post_captions where post_id = ${id}::uuid and service <> 'person'`.execute(tx)
+    await sql`
+      update post_captions set confirmed_at = null, flags = array['source_changed'] where post_id = ${id}::uuid`.execute(
+      tx,
+    )
+  }
+}
+
+async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promise<void> {
+  await lockUploads(
+    tx,
+    media.map(({ upload_id }) => upload_id),
+  )
+  await sql`delete from post_media where post_id = ${id}::uuid`.execute(tx)
+  const rows = media.map((item, position) => ({ ...item, position }))
+  await sql`
+    insert into post_media (post_id, position, upload_id, alt_text, user_tags)
+    select ${id}::uuid, position, upload_id, alt_text, user_tags
+    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, upload_id uuid, alt_text text, user_tags jsonb)`.execute(
+    tx,
+  )
+}
+
+async function setTargets(tx: Tx, id: string, { groups, accounts }: PostTargets): Promise<void> {
+  const { rows } = await sql<{ groups: string[]; accounts: string[] }>`
+    select array(select g.id from groups g where g.id = any (${groups}::uuid[])) as groups,
+      array(select a.id from derived.publishing_accounts a where a.id = any (${accounts}::uuid[])) as accounts`.execute(
+    tx,
+  )
+  const [known] = rows
+  requireAll('groups', groups, known?.groups ?? [])
+  requireAll('accounts', accounts, known?.accounts ?? [])
+  await sql`delete from post_targets where post_id = ${id}::uuid`.execute(tx)
+  await sql`
+    insert into post_targets (post_id, group_id, publishing_account_id)
+    select ${id}::uuid, g, null from unnest(${groups}::uuid[]) g
+    union select ${id}::uuid, null, a from unnest(${accounts}::uuid[]) a`.execute(tx)
+}
+
+function requireAll(field: string, given: readonly string[], known: readonly string[]): void {
+  const missing = given.find((id) => !known.includes(id))
+  if (missing !== undefined) throw invalidField(field, `there is none with the id ${missing}`)
+}
+
+/** Nothing of it was published. Throws NoSuchRecordError and ConflictError. */
+export async function removePost(tx: Tx, id: string): Promise<void> {
+  const { status, counts } = await lockPost(tx, id)
+  if (status === 'posting' || (counts['success'] ?? 0) > 0 || (counts['unknown'] ?? 0) > 0)
+    throw new ConflictError('something of the post was published: it stays as its history')
+  await sql`delete from posts where id = ${id}::uuid`.execute(tx)
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { sql } from 'kysely'
+import sharp from 'sharp'
+import { onTestFinished } from 'vitest'
+import { z } from 'zod'
+import type { Db } from '../../../src/db/database.ts'
+import { publishing } from '../../../src/features/publishing/index.ts'
+import { pathOf } from '../../../src/features/publishing/uploads/upload-files.ts'
+import { startSession } from '../../../src/features/users/sessions-store.ts'
+import { addUser } from '../../../src/features/users/users-store.ts'
+import { anApi } from '../../http/kit.ts'
+import { startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
+
+export const Post = z.looseObject({
+  id: z.uuid(),
+  status: z.string(),
+  type: z.string(),
+  caption: z.string(),
+  executions: z.record(z.string(), z.int()),
+})
+const Executions = z.object({
+  data: z.array(
+    z.looseObject({
+      id: z.uuid(),
+      username: z.string(),
+      caption: z.string(),
+      status: z.string(),
+      waits_for: z.string().nullable(),
+      permalink: z.string().nullable(),
+      posted_at: z.string().nullable(),
+      warnings: z.array(z.string()),
+      error: z.looseObject({ class: z.string(), message: z.string() }).nullable(),
+    }),
+  ),
+})
+
+export type PostsWorld = GramdWorld & {
+  token: string
+  /** Ids to publish on, by the order of the stand-in's accounts. */
+  accounts: string[]
+  usernames: string[]
+  send(method: string, path: string, body?: unknown): Promise<Response>
+  get<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>>
+  /** A picture of a colour; gives its upload's id. */
+  picture(colour?: string): Promise<string>
+  draft(post?: Record<string, unknown>): Promise<string>
+  /** Runs publications that are due, until none is. */
+  publishDue(): Promise<TaskRow[]>
+  /** As time goes on, until nothing waits any more, or so long. */
+  publishAll(withinMs?: number): Promise<void>
+  executions(post: string): Promise<z.output<typeof Executions>['data']>
+}
+
+const MINUTE_MS = 60_000
+
+/** gramd with accounts of the stand-in that publish, and an editor. */
+export async function startPostsWorld(
+  db: Db,
+  { accounts = 3, settings = {} }: { accounts?: number; settings?: Record<string, string> } = {},
+): Promise<PostsWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-posts-'))
+  onTestFinished(async () => await rm(folder, { recursive: true, force: true }))
+  const world = await startGramdWorld(db, {
+    accounts,
+    settings: { GRAMD_UPLOADS_DIR: folder, ...settings },
+  })
+  const { services, sim } = world
+  await sql`update instagram_accounts set purpose = 'publish'`.execute(db)
+  const { rows } = await sql<{ id: string; username: string }>`
+    insert into publishing_accounts (account_id, warmup_stage) select id, 3 from instagram_accounts
+    returning id, (select username from instagram_accounts a where a.id = account_id) as username`.execute(
+    db,
+  )
+  const { id: editor } = await db
+    .transaction()
+    .execute(async (tx) =>
+      addUser(tx, { login: 'editor', role: 'editor', name: 'Editor', email: null }),
+    )
+  const { token } = await startSession(db, editor, { address: null, userAgent: null })
+  const routers = publishing.routes?.(services) ?? []
+  const api = anApi(db, 'openapi' in routers ? [routers] : [...routers])
+  const send = async (method: string, path: string, body?: unknown): Promise<Response> =>
+    await api.send(method, path, { token, ...(body !== undefined && { json: body }) })
+  const get: PostsWorld['get'] = async (path, shape) =>
+    shape.parse(await (await send('GET', path)).json())
+  const publishDue = async (): Promise<TaskRow[]> => {
+    const ran: TaskRow[] = []
+    for (;;) {
+      const { rows: due } = await sql`
+        select from scrape_tasks where status = 'pending' and due_at <= world_now() and task_type = 'publish_to_account'
+        limit 1`.execute(db)
+      if (due.length === 0) return ran
+      ran.push(await world.runNext('publish_to_account'))
+    }
+  }
+  const usernames = sim.accounts.map(({ username }) => username)
+  return {
+    ...world,
+    token,
+    usernames,
+    accounts: usernames.map((name) => rows.find(({ username }) => username === name)?.id ?? ''),
+    send,
+    get,
+    publishDue,
+    async picture(colour = 'teal') {
+      const bytes = await sharp({
+        create: { width: 640, height: 640, channels: 3, background: colour },
+      })
+        .jpeg()
+        .toBuffer()
+      const sha256 = createHash('sha256').update(bytes).digest()
+      const path = pathOf(services.config.uploadsFolder, { sha256, media_type: 'image/jpeg' })
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, bytes)
+      const { rows: made } = await sql<{ id: string }>`
+        insert into uploads (file_name, sha256, kind, media_type, bytes, width, height, codecs, conversions, warnings, report)
+        values ('a.jpg', ${sha256}, 'picture', 'image/jpeg', ${bytes.length}, 640, 640, '{}', '{}', '{}',
+          '{"original": {"format": "jpeg", "bytes": 1}}')
+        returning id`.execute(db)
+      return made[0]?.id ?? ''
+    },
+    async draft(post = {}) {
+      const made = await send('POST', '/api/posts', post)
+      if (made.status !== 201) throw new Error(await made.text())
+      return Post.parse(await made.json()).id
+    },
+    async publishAll(withinMs = 4 * 60 * MINUTE_MS) {
+      for (let passed = 0; passed <= withinMs; passed += MINUTE_MS) {
+        await publishDue()
+        const { rows: open } = await sql`
+          select from scrape_tasks where task_type = 'publish_to_account' and status = 'pending' limit 1`.execute(
+          db,
+        )
+        if (open.length === 0) return
+        await world.advance(MINUTE_MS)
+      }
+    },
+    executions: async (post) =>
+      (await get(`/api/posts/${post}/executions?limit=200`, Executions)).data,
+  }
+}

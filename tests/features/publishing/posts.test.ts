@@ -1,0 +1,354 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { publishDuePosts } from '../../../src/features/publishing/posts/publish-due-posts.ts'
+import { expect, test } from '../../fixtures/test.ts'
+import { Post, startPostsWorld, type PostsWorld } from './posts-world.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** A draft of one picture for these accounts, begun; gives its id. */
+async function begin(
+  world: PostsWorld,
+  post: Record<string, unknown> = {},
+  accounts: readonly string[] = world.accounts,
+): Promise<string> {
+  const media = [{ upload_id: await world.picture() }]
+  const id = await world.draft({ caption: 'Autumn is here', media, accounts, ...post })
+  const begun = await world.send('POST', `/api/posts/${id}/publish`)
+  if (begun.status !== 202) throw new Error(await begun.text())
+  return id
+}
+
+const shown = async (world: PostsWorld, id: string) => await world.get(`/api/posts/${id}`, Post)
+const published = ({ sim, usernames }: PostsWorld) =>
+  usernames.flatMap((username) => sim.control.published(username))
+
+test('a post is published on each account once, one after another, and read back', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db)
+  const id = await begin(world, { first_comment: 'Which one?' })
+  expect((await world.send('POST', `/api/posts/${id}/publish`)).status).toBe(409)
+  await world.publishAll()
+
+  expect(await shown(world, id)).toMatchObject({ status: 'completed', executions: { success: 3 } })
+  const posts = published(world)
+  expect(posts.map(({ caption }) => caption)).toEqual(Array(3).fill('Autumn is here'))
+  expect(posts.map(({ comments }) => comments)).toEqual([
+    ['Which one?'],
+    ['Which one?'],
+    ['Which one?'],
+  ])
+  const executions = await world.executions(id)
+  for (const execution of executions)
+    expect(execution).toMatchObject({
+      status: 'success',
+      warnings: [],
+      permalink: expect.stringContaining('instagram.com'),
+    })
+  const times = executions
+    .map(({ posted_at: at }) => Date.parse(at ?? ''))
+    .toSorted((a, b) => a - b)
+  for (const [at, time] of times.entries())
+    if (at > 0) {
+      const gap = time - (times[at - 1] ?? 0)
+      expect(gap).toBeGreaterThanOrEqual(2 * MINUTE_MS)
+      expect(gap).toBeLessThan(7 * MINUTE_MS)
+    }
+  const Log = z.object({ data: z.array(z.looseObject({ action: z.string(), status: z.string() })) })
+  const log = (await world.get('/api/logs?limit=200', Log)).data.map(
+    ({ action, status }) => `${action} ${status}`,
+  )
+  expect(log.filter((line) => line === 'commit published')).toHaveLength(3)
+  expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('an account keeps its distance between posts, and rests at its limit of a day', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  await sql`update publishing_accounts set posts_limit_per_day = 2`.execute(db)
+  const first = await begin(world, { caption: 'one' })
+  const second = await begin(world, { caption: 'two' })
+  const third = await begin(world, { caption: 'three' })
+  await world.publishAll(2 * HOUR_MS)
+
+  const posted = async (id: string) => Date.parse((await world.executions(id))[0]?.posted_at ?? '')
+  expect((await posted(second)) - (await posted(first))).toBeGreaterThanOrEqual(30 * MINUTE_MS)
+  expect(await world.executions(third)).toMatchObject([
+    { status: 'waiting', waits_for: expect.stringMatching(/rests|posts of a day/) },
+  ])
+  const media = [{ upload_id: await world.picture() }]
+  const fourth = await world.draft({ media, accounts: world.accounts })
+  const refused = await world.send('POST', `/api/posts/${fourth}/publish`)
+  expect([refused.status, await refused.text()]).toEqual([
+    409,
+    expect.stringContaining('it has published 2 posts within a day'),
+  ])
+  await world.publishAll(26 * HOUR_MS)
+  expect(await shown(world, third)).toMatchObject({ status: 'completed' })
+  expect(published(world)).toHaveLength(3)
+})
+
+const LOST = ['lost_answer', 'no_media', 'error_after', 'late'] as const
+
+test.for(LOST)(
+  'after %s the post is looked for, and never published twice',
+  async (kind, { db }) => {
+    const world = await startPostsWorld(db, { accounts: 1 })
+    const [username = ''] = world.usernames
+    world.sim.control.failPublishing(username, { kind })
+    const id = await begin(world)
+    await world.publishAll()
+
+    expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+    expect(published(world).map(({ caption }) => caption)).toEqual(['Autumn is here'])
+    expect(world.sim.referee.violations()).toEqual([])
+  },
+)
+
+test('what is not there as it was ordered is said', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 2 })
+  const [ghost = '', mute = ''] = world.usernames
+  world.sim.control.failPublishing(ghost, { kind: 'ghost' })
+  world.sim.control.failPublishing(mute, { kind: 'caption_lost' })
+  const id = await begin(world)
+  await world.publishAll()
+
+  const found = (await world.executions(id)).map(({ username, warnings }) => [username, warnings])
+  expect(Object.fromEntries(found)).toEqual({
+    [ghost]: ['not_shown'],
+    [mute]: ['caption_lost'],
+  })
+})
+
+const RETRIED = ['configure_unavailable', 'needs_reupload', 'no_sidecar_children'] as const
+
+test.for(RETRIED)('after %s it is tried again, later, and is there once', async (kind, { db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  world.sim.control.failPublishing(username, { kind })
+  const id = await begin(world)
+  await world.publishAll(24 * HOUR_MS)
+
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+  expect(published(world)).toHaveLength(1)
+})
+
+const FINAL = ['aspect_ratio', 'wrong_format', 'transcode_error'] as const
+
+test.for(FINAL)('%s is final, says why, and a person tries it again', async (kind, { db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  world.sim.control.failPublishing(username, { kind })
+  const id = await begin(world)
+  await world.publishAll()
+
+  expect(await shown(world, id)).toMatchObject({ status: 'failed' })
+  const [execution] = await world.executions(id)
+  expect(execution).toMatchObject({ status: 'failed', error: { class: 'media_refused' } })
+  const path = `/api/posts/${id}/executions/${execution?.id ?? ''}`
+  expect((await world.send('POST', `${path}/retry`)).status).toBe(202)
+  expect((await world.send('POST', `${path}/retry`)).status).toBe(409)
+  await world.publishAll()
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+  expect(published(world)).toHaveLength(1)
+})
+
+test('errors pause an account, longer each time, and end after three retries', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  world.sim.control.failPublishing(username, { kind: 'incorrect_upload_id', count: 4 })
+  const id = await begin(world)
+  const pauses: number[] = []
+  for (let round = 0; round < 4; round += 1) {
+    await world.publishDue()
+    const { rows } = await sql<{ pause: number; due: number }>`
+      select round(extract(epoch from p.paused_until - world_now()) / 60)::int as pause,
+        round(extract(epoch from e.due_at - world_now()) / 60)::int as due
+      from publishing_accounts p join executions e on e.publishing_account_id = p.id`.execute(db)
+    pauses.push(rows[0]?.pause ?? 0)
+    if (round < 3) expect(rows[0]?.due).toBe(Math.max(5, pauses[round] ?? 0))
+    await world.advance(HOUR_MS)
+  }
+
+  expect(pauses).toEqual([1, 5, 15, 60])
+  expect(await world.executions(id)).toMatchObject([{ status: 'failed' }])
+  expect(published(world)).toEqual([])
+})
+
+test('an outcome that stays unknown is a person’s, who says that it is there or is not', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const id = await begin(world)
+  await world.publishDue()
+  // As if the answer and every look-up had been lost.
+  await sql`
+    update executions set status = 'unknown', media_id = null, posted_at = null, ended_at = null`.execute(
+    db,
+  )
+  const [execution] = await world.executions(id)
+  const path = `/api/posts/${id}/executions/${execution?.id ?? ''}`
+  expect((await world.send('POST', `${path}/retry`)).status).toBe(409)
+  const wrong = await world.send('POST', `${path}/resolve`, {
+    permalink: 'https://evil.example/p/1',
+  })
+  expect(wrong.status).toBe(422)
+  const there = { permalink: 'https://www.instagram.com/p/abc/' }
+  expect((await world.send('POST', `${path}/resolve`, there)).status).toBe(204)
+  expect((await world.send('POST', `${path}/resolve`, { permalink: null })).status).toBe(409)
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+})
+
+test('a post that is stopped ends what is under way and begins nothing more', async ({ db }) => {
+  const world = await startPostsWorld(db)
+  const id = await begin(world)
+  await world.publishDue()
+  const stopped = await world.send('POST', `/api/posts/${id}/cancel`)
+  expect(await stopped.json()).toMatchObject({ cancelled: 2, post: { status: 'partly_failed' } })
+  await world.publishAll()
+
+  expect(published(world)).toHaveLength(1)
+  expect((await world.send('POST', `/api/posts/${id}/cancel`)).status).toBe(409)
+  expect((await world.send('DELETE', `/api/posts/${id}`)).status).toBe(409)
+  const copy = await world.send('POST', `/api/posts/${id}/duplicate`)
+  expect(await copy.json()).toMatchObject({ status: 'draft', caption: 'Autumn is here' })
+})
+
+test('a plan says who gets which caption and who is left out, before anything is published', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db)
+  const [first = '', second = '', third = ''] = world.accounts
+  await sql`update publishing_accounts set language = 'ru' where id in (${first}, ${second})`.execute(
+    db,
+  )
+  await sql`
+    update instagram_accounts set state = 'suspended'
+    where id = (select account_id from publishing_accounts where id = ${third})`.execute(db)
+  const id = await world.draft({
+    caption: 'Autumn',
+    language: 'en',
+    media: [{ upload_id: await world.picture() }],
+    accounts: world.accounts,
+  })
+  const Plan = z.looseObject({
+    taken: z.int(),
+    warnings: z.array(z.string()),
+    accounts: z.array(
+      z.looseObject({
+        id: z.string(),
+        caption: z.string(),
+        left_out: z.looseObject({ reason: z.string() }).nullable(),
+      }),
+    ),
+  })
+  const plan = async () => await world.get(`/api/posts/${id}/plan`, Plan)
+  expect(await plan()).toMatchObject({
+    taken: 2,
+    left_out: 1,
+    warnings: ['same_media', 'not_translated'],
+  })
+  const captions = `/api/posts/${id}/captions`
+  await world.send('PUT', `${captions}/ru`, { text: 'Осень' })
+  await world.send('PUT', `${captions}/${second}`, { text: 'Осень у нас' })
+  expect((await world.send('PUT', `${captions}/nowhere`, { text: 'x' })).status).toBe(422)
+  const { accounts, warnings } = await plan()
+  const captionOf = (account: string) => accounts.find((each) => each.id === account)?.caption
+  expect([captionOf(first), captionOf(second), warnings]).toEqual([
+    'Осень',
+    'Осень у нас',
+    ['same_media'],
+  ])
+  expect(accounts.find((each) => each.id === third)?.left_out).toMatchObject({ reason: 'banned' })
+  // Another text makes what a person wrote old.
+  await world.send('PATCH', `/api/posts/${id}`, { caption: 'Winter', requires_review: true })
+  expect((await plan()).accounts.map(({ left_out }) => left_out?.reason)).toEqual(
+    expect.arrayContaining(['not_confirmed', 'banned']),
+  )
+  expect((await world.send('POST', `/api/posts/${id}/publish`)).status).toBe(409)
+  await world.send('PUT', `${captions}/ru`, { text: 'Зима' })
+  await world.send('DELETE', `${captions}/${second}`)
+  await world.send('POST', `/api/posts/${id}/publish`)
+  await world.publishAll()
+
+  expect(published(world).map(({ caption }) => caption)).toEqual(['Зима', 'Зима'])
+  expect(await shown(world, id)).toMatchObject({
+    status: 'completed',
+    executions: { success: 2, skipped: 1 },
+  })
+})
+
+test('a scheduled post begins at its time; one that was missed for long waits for a person', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const { services } = world
+  const look = async () => {
+    await services.queue.enqueue(db, publishDuePosts, {})
+    return (await world.runNext('publish_due_posts')).result
+  }
+  const at = (ms: number) => new Date(services.clock.now().getTime() + ms).toISOString()
+  const media = [{ upload_id: await world.picture() }]
+  const draft = async () => await world.draft({ caption: 'Later', media, accounts: world.accounts })
+  const [soon, late] = [await draft(), await draft()]
+  const schedule = async (id: string, ms: number, time_zone = 'Asia/Almaty') =>
+    await world.send('POST', `/api/posts/${id}/schedule`, { at: at(ms), time_zone })
+  expect((await schedule(soon, -HOUR_MS)).status).toBe(422)
+  expect((await schedule(soon, HOUR_MS, 'Mars/Base')).status).toBe(422)
+  expect(await (await schedule(soon, HOUR_MS)).json()).toMatchObject({
+    status: 'pending',
+    time_zone: 'Asia/Almaty',
+  })
+  expect(await look()).toEqual({ begun: 0, missed: 0 })
+  await world.advance(HOUR_MS)
+  expect(await look()).toEqual({ begun: 1, missed: 0 })
+  await world.publishAll()
+  expect(await shown(world, soon)).toMatchObject({ status: 'completed' })
+
+  await schedule(late, HOUR_MS)
+  await world.advance(4 * HOUR_MS)
+  expect(await look()).toEqual({ begun: 0, missed: 1 })
+  expect(await look()).toEqual({ begun: 0, missed: 0 })
+  expect(await shown(world, late)).toMatchObject({
+    status: 'pending',
+    missed_at: expect.any(String),
+  })
+  await world.send('POST', `/api/posts/${late}/publish`)
+  await world.publishAll()
+  expect(published(world)).toHaveLength(2)
+})
+
+test('what cannot be published is refused with the field, and other roles are refused', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const upload = await world.picture()
+  const nowhere = '0198c1a5-0000-7000-8000-000000000000'
+  for (const [post, status, says] of [
+    [{ type: 'reel', media: [{ upload_id: upload }] }, 422, 'a reel has one video'],
+    [{ type: 'carousel', media: [{ upload_id: upload }] }, 422, 'a carousel has 2 to 10 files'],
+    [{ media: [{ upload_id: nowhere }] }, 404, 'there is no upload'],
+    [{ groups: [nowhere] }, 422, 'there is none with the id'],
+    [{ language: 'russian' }, 422, 'expected a code of ISO 639-1'],
+    [{ collaborators: ['@Anna'] }, 422, 'expected a username'],
+  ] as const) {
+    const refused = await world.send('POST', '/api/posts', post)
+    expect([refused.status, await refused.text()]).toEqual([status, expect.stringContaining(says)])
+  }
+  const id = await world.draft({
+    caption: 'x'.repeat(2_201),
+    media: [{ upload_id: upload }],
+    accounts: world.accounts,
+  })
+  const refused = await world.send('POST', `/api/posts/${id}/publish`)
+  expect([refused.status, await refused.text()]).toEqual([
+    409,
+    expect.stringContaining('at most 2200 are taken'),
+  ])
+  expect((await world.send('DELETE', `/api/uploads/${upload}`)).status).toBe(409)
+  expect((await world.send('DELETE', `/api/posts/${id}`)).status).toBe(204)
+  expect((await world.send('DELETE', `/api/uploads/${upload}`)).status).toBe(204)
+})
