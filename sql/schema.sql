@@ -2179,6 +2179,8 @@ CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (
 
 CREATE INDEX executions_account_idx ON public.executions USING btree (publishing_account_id, posted_at DESC);
 
+CREATE INDEX executions_created_idx ON public.executions USING btree (created_at);
+
 CREATE INDEX executions_ended_idx ON public.executions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX executions_posting_idx ON public.executions USING btree (publishing_account_id) WHERE (status = 'posting'::text);
@@ -2266,6 +2268,8 @@ CREATE INDEX post_targets_account_idx ON public.post_targets USING btree (publis
 CREATE INDEX post_targets_group_idx ON public.post_targets USING btree (group_id) WHERE (group_id IS NOT NULL);
 
 CREATE INDEX posts_author_idx ON public.posts USING btree (author_id, id DESC);
+
+CREATE INDEX posts_begun_idx ON public.posts USING btree (begun_at) WHERE (begun_at IS NOT NULL);
 
 CREATE INDEX posts_cover_idx ON public.posts USING btree (cover_upload_id) WHERE (cover_upload_id IS NOT NULL);
 

@@ -4,11 +4,13 @@ import { countGroups, leaveGroups } from './groups/members.ts'
 import { GROUPS_MARK } from './groups/groups-store.ts'
 import { executionRoutes } from './executions/execution-routes.ts'
 import { publishToAccount } from './executions/publish-to-account.ts'
+import { publishingStatsRoutes } from './executions/stats-routes.ts'
 import { actRoutes } from './posts/act-routes.ts'
 import { captionRoutes } from './posts/caption-routes.ts'
 import { postRoutes } from './posts/post-routes.ts'
 import { publishDuePosts } from './posts/publish-due-posts.ts'
 import { groupRoutes, memberRoutes } from './groups/group-routes.ts'
+import { translatePost } from './posts/translate-post.ts'
 import { glossaryRoutes } from './translations/glossary-routes.ts'
 import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
 import { serviceRoutes } from './translations/service-routes.ts'
@@ -33,7 +35,7 @@ export { publishingFields, publishingSettings } from './groups/publishing-input.
 /** Posts that editors publish on many accounts, in groups. */
 export const publishing: Feature = {
   ...publishingDeclaration,
-  tasks: [publishToAccount, publishDuePosts, translationKind.task],
+  tasks: [publishToAccount, publishDuePosts, translatePost, translationKind.task],
   aiKinds: [translationKind],
   routes: (services) =>
     [
@@ -48,6 +50,7 @@ export const publishing: Feature = {
       captionRoutes,
       actRoutes,
       executionRoutes,
+      publishingStatsRoutes,
     ].map((routes) => routes(services)),
   cron: () => [
     { name: 'publish_due_posts', pattern: '* * * * *', taskType: publishDuePosts, payload: {} },

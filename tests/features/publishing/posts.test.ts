@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { publishDuePosts } from '../../../src/features/publishing/posts/publish-due-posts.ts'
+import { startTranslationStandIn } from '../../../sim/translation/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Post, startPostsWorld, type PostsWorld } from './posts-world.ts'
 
@@ -346,9 +348,91 @@ test('what cannot be published is refused with the field, and other roles are re
   const refused = await world.send('POST', `/api/posts/${id}/publish`)
   expect([refused.status, await refused.text()]).toEqual([
     409,
-    expect.stringContaining('at most 2200 are taken'),
+    expect.stringContaining('2201 characters, Instagram takes 2200'),
   ])
   expect((await world.send('DELETE', `/api/uploads/${upload}`)).status).toBe(409)
   expect((await world.send('DELETE', `/api/posts/${id}`)).status).toBe(204)
   expect((await world.send('DELETE', `/api/uploads/${upload}`)).status).toBe(204)
+})
+
+test('a caption is translated into the languages of the accounts, and confirmed before it is published', async ({
+  db,
+}) => {
+  const translator = await startTranslationStandIn()
+  onTestFinished(async () => await translator.close())
+  const world = await startPostsWorld(db, {
+    settings: { DEEPL_API_KEY: translator.deeplKey, DEEPL_BASE_URL: translator.url },
+  })
+  const [first = '', second = '', third = ''] = world.accounts
+  await sql`update publishing_accounts set language = 'ru' where id = ${first}`.execute(db)
+  await sql`update publishing_accounts set language = 'de' where id = ${second}`.execute(db)
+  const id = await world.draft({
+    caption: 'Autumn is here and all the leaves are falling #leaves',
+    language: 'en',
+    requires_review: true,
+    media: [{ upload_id: await world.picture() }],
+    accounts: [first, second, third],
+  })
+  const captions = `/api/posts/${id}/captions`
+  await world.send('PUT', `${captions}/de`, { text: 'Herbst #leaves' })
+  expect((await world.send('POST', `/api/posts/${id}/translate`)).status).toBe(202)
+  expect(await shown(world, id)).toMatchObject({ status: 'translating' })
+  expect((await world.send('POST', `/api/posts/${id}/publish`)).status).toBe(409)
+  expect((await world.runNext('translate_post')).result).toEqual({ translated: ['ru'], failed: [] })
+
+  expect(await shown(world, id)).toMatchObject({ status: 'review' })
+  const Captions = z.object({
+    data: z.array(z.looseObject({ language: z.string().nullable(), text: z.string() })),
+  })
+  const { data } = await world.get(captions, Captions)
+  expect(data).toMatchObject([
+    { language: 'de', text: 'Herbst #leaves', service: 'person', confirmed_at: expect.any(String) },
+    {
+      language: 'ru',
+      text: expect.stringContaining('#leaves'),
+      service: 'deepl',
+      confirmed_at: null,
+    },
+  ])
+  await world.send('PUT', `${captions}/ru`, { text: data[1]?.text })
+  expect(await shown(world, id)).toMatchObject({ status: 'draft' })
+  await world.send('POST', `/api/posts/${id}/publish`)
+  await world.publishAll()
+  expect(published(world).map(({ caption }) => caption)).toEqual([
+    data[1]?.text,
+    'Herbst #leaves',
+    'Autumn is here and all the leaves are falling #leaves',
+  ])
+})
+
+test('statistics count ends by day, group and account', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 2 })
+  const [username = ''] = world.usernames
+  world.sim.control.failPublishing(username, { kind: 'aspect_ratio' })
+  await sql`insert into groups (name) values ('Both')`.execute(db)
+  await sql`
+    insert into group_members (group_id, publishing_account_id) select g.id, p.id from groups g, publishing_accounts p`.execute(
+    db,
+  )
+  const { rows } = await sql<{ id: string }>`select id from groups`.execute(db)
+  await begin(world, { groups: [rows[0]?.id ?? ''], accounts: [] })
+  await world.publishAll()
+
+  const Stats = z.looseObject({ success_rate: z.number().nullable() })
+  const ends = { success: 1, failed: 1, unknown: 0, skipped: 0 }
+  expect(await world.get('/api/stats/overview?days=7&zone=Asia/Almaty', Stats)).toMatchObject({
+    ...ends,
+    success_rate: 0.5,
+    waiting: 0,
+    by_day: [{ day: '2026-11-21', ...ends }],
+    by_group: [{ name: 'Both', ...ends, success_rate: 0.5 }],
+    troubled: [{ username, failed: 1 }],
+  })
+  expect(await world.get('/api/stats/accounts', z.looseObject({}))).toMatchObject({
+    data: expect.arrayContaining([expect.objectContaining({ username, success_rate: 0 })]),
+  })
+  expect(await world.get('/api/stats/posts', z.looseObject({}))).toMatchObject({
+    data: [{ status: 'partly_failed', ...ends }],
+  })
+  expect((await world.send('GET', '/api/stats/overview?zone=Nowhere')).status).toBe(422)
 })

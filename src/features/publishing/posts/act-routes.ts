@@ -4,11 +4,13 @@ import { createRoute, createRouter, json, jsonBody, z, type Router } from '../..
 import type { Services } from '../../manifest.ts'
 import { cancelExecutions } from '../executions/person-acts.ts'
 import { tags } from '../groups/group-view.ts'
+import { timeZone } from '../../../settings/types.ts'
 import { beginPost } from './begin-post.ts'
 import { expectedEnd, planPost, type PlannedAccount } from './plan.ts'
 import { byId, noSuchPost, unfitPost } from './post-routes.ts'
 import { PlanView, PostView, viewPost } from './post-view.ts'
 import { getPost, lockPost, requireEditable } from './posts-store.ts'
+import { translatePost } from './translate-post.ts'
 
 const plan = createRoute({
   method: 'get',
@@ -46,7 +48,7 @@ const schedule = createRoute({
       z
         .strictObject({
           at: z.iso.datetime({ offset: true }).nullable(),
-          time_zone: z.string().max(60).default('UTC').openapi({ example: 'Asia/Almaty' }),
+          time_zone: timeZone.default('UTC').openapi({ type: 'string', example: 'Asia/Almaty' }),
         })
         .openapi('PostSchedule'),
     ),
@@ -72,13 +74,30 @@ const cancel = createRoute({
   },
 })
 
+const translate = createRoute({
+  method: 'post',
+  path: '/api/posts/{id}/translate',
+  access: 'publishing:write',
+  operationId: 'translatePost',
+  tags,
+  summary: 'Translate the caption of a post into the languages of its accounts',
+  description:
+    'What a person wrote stays. The task’s result says which languages no service could do; GET /api/posts/{id}/captions has the others.',
+  request: byId,
+  responses: {
+    202: json('The task', z.object({ task_id: z.int() }).openapi('PostTranslation')),
+    404: noSuchPost,
+    409: unfitPost,
+  },
+})
+
 /** What is done with posts. */
 export function actRoutes(
   services: Pick<Services, 'db' | 'config' | 'publishers' | 'queue' | 'clock'>,
 ): Router {
   const { db, config, queue, clock } = services
   const shown = async (id: string) => viewPost(await getPost(db, id))
-  return createRouter()
+  const router = createRouter()
     .openapi(plan, async (c) => {
       const post = await getPost(db, c.req.valid('param').id)
       const accounts = await planPost(services, post)
@@ -104,10 +123,36 @@ export function actRoutes(
       queue.wake()
       return c.json(await shown(id), 202)
     })
+    .openapi(translate, async (c) => {
+      const { id } = c.req.valid('param')
+      const taskId = await db.transaction().execute(async (tx) => {
+        const post = await lockPost(tx, id)
+        requireEditable(post)
+        if (post.language === null)
+          throw new ConflictError('the post does not say the language of its caption: set language')
+        await sql`
+          update posts set status = 'translating', updated_at = world_now() where id = ${id}::uuid`.execute(
+          tx,
+        )
+        return (await queue.enqueue(tx, translatePost, { post_id: id })).id
+      })
+      queue.wake()
+      return c.json({ task_id: taskId }, 202)
+    })
+  addTimes(router, services)
+  return router
+}
+
+/** When a post is published, and whether at all. */
+function addTimes(
+  router: Router,
+  { db, queue, clock }: Pick<Services, 'db' | 'queue' | 'clock'>,
+): void {
+  const shown = async (id: string) => viewPost(await getPost(db, id))
+  router
     .openapi(schedule, async (c) => {
       const { id } = c.req.valid('param')
       const { at, time_zone: zone } = c.req.valid('json')
-      if (!isTimeZone(zone)) throw invalidField('time_zone', 'expected a zone, as in Asia/Almaty')
       if (at !== null && new Date(at) < clock.now())
         throw invalidField('at', 'expected a time to come: publish it now instead')
       await db.transaction().execute(async (tx) => {
@@ -137,13 +182,4 @@ function warningsOf(taken: readonly PlannedAccount[]): ('same_media' | 'not_tran
     ...(taken.length > 1 ? (['same_media'] as const) : []),
     ...(taken.some(({ isTranslated }) => !isTranslated) ? (['not_translated'] as const) : []),
   ]
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).format() !== ''
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
 }

@@ -19,6 +19,8 @@ export async function beginPost(tx: Tx, services: Parts, id: string): Promise<vo
   const { config, queue } = services
   const post = await lockPost(tx, id)
   requireEditable(post)
+  if (post.status === 'translating')
+    throw new ConflictError('the post is being translated: wait until that has ended')
   const planned = await planPost({ ...services, db: tx }, post)
   const taken = planned.filter(({ left_out }) => left_out === null)
   if (taken.length === 0) throw new ConflictError(reasonOf(planned))

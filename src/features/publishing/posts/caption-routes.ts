@@ -16,6 +16,7 @@ import { captionFault } from './plan.ts'
 import { byId, noSuchPost, unfitPost } from './post-routes.ts'
 import { CaptionView, Fields } from './post-view.ts'
 import { getPost, lockPost, requireEditable } from './posts-store.ts'
+import { leaveTranslating } from './translate-post.ts'
 
 const Captions = z.object({ data: z.array(CaptionView) }).openapi('PostCaptions')
 
@@ -80,9 +81,11 @@ export function captionRoutes({ db }: Pick<Services, 'db'>): Router {
     work: (tx: Parameters<typeof putCaption>[0]) => Promise<void>,
   ): Promise<void> => {
     await db.transaction().execute(async (tx) => {
-      requireEditable(await lockPost(tx, id))
+      const post = await lockPost(tx, id)
+      requireEditable(post)
       await work(tx)
       await sql`update posts set updated_at = world_now() where id = ${id}::uuid`.execute(tx)
+      if (post.status === 'review') await leaveTranslating(tx, id)
     })
   }
   return createRouter()

@@ -4,6 +4,8 @@ import type { Services } from '../../manifest.ts'
 import type { PublishingAccount } from '../groups/publishing-accounts.ts'
 import { dailyLimit } from '../executions/limits.ts'
 import { judge } from '../uploads/rules.ts'
+import { tokensOf } from '../translations/tokens.ts'
+import { captionFlags } from '../translations/verify.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
 import { captionFor, listCaptions } from './captions-store.ts'
 import type { PostRow } from './posts-store.ts'
@@ -38,8 +40,6 @@ export type PlannedAccount = {
   free_at: Date | null
 }
 
-const MOST_CAPTION = 2_200
-const MOST_HASHTAGS = 30
 const MOST_MENTIONS = 20
 
 type Candidate = Pick<
@@ -146,20 +146,17 @@ function misfitOf(
   return null
 }
 
-/** What no platform takes: the longer of both ways to count is meant, since Meta does not say which. */
+/** What no platform takes. */
 export function captionFault(text: string): PlannedAccount['left_out'] {
-  const length = Math.max(text.length, Array.from(text).length)
-  const hashtags = text.match(/#[\p{L}\p{M}\p{N}_]+/gu)?.length ?? 0
-  const mentions = text.match(/(?<![\p{L}\p{N}._])@[a-z0-9._]+/giu)?.length ?? 0
-  const fault =
-    length > MOST_CAPTION
-      ? `the caption has ${length} characters, and at most ${MOST_CAPTION} are taken`
-      : hashtags > MOST_HASHTAGS
-        ? `the caption has ${hashtags} hashtags, and at most ${MOST_HASHTAGS} are taken`
-        : mentions > MOST_MENTIONS
-          ? `the caption has ${mentions} mentions, and at most ${MOST_MENTIONS} are taken`
-          : null
-  return fault === null ? null : { reason: 'caption_unfit', message: fault }
+  const [fault] = captionFlags(text).filter(({ code }) => code !== 'empty')
+  const mentions = tokensOf(text).filter(({ kind }) => kind === 'mention').length
+  if (fault) return { reason: 'caption_unfit', message: `the caption has ${fault.reason}` }
+  return mentions > MOST_MENTIONS
+    ? {
+        reason: 'caption_unfit',
+        message: `the caption has ${mentions} mentions, Instagram takes ${MOST_MENTIONS}`,
+      }
+    : null
 }
 
 function latest(one: Date | null, other: Date | null): Date | null {

@@ -1,0 +1,118 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/database.ts'
+import type { POST_STATES } from '../posts/posts-store.ts'
+
+/** How many publications ended how; the rest is under way. */
+export type Ends = { success: number; failed: number; unknown: number; skipped: number }
+
+export type Overview = Ends & {
+  waiting: number
+  posting: number
+  /** From the beginning of a publication to its post, in seconds; null without any. */
+  mean_seconds: number | null
+  by_day: (Ends & { day: string })[]
+  by_group: (Ends & { id: string; name: string })[]
+  accounts: { state: string; count: number }[]
+  troubled: (Ends & { id: string; username: string; last_error: string | null })[]
+}
+
+const ENDS = sql`
+  (count(*) filter (where e.status = 'success'))::int as success, (count(*) filter (where e.status = 'failed'))::int as failed,
+  (count(*) filter (where e.status = 'unknown'))::int as unknown, (count(*) filter (where e.status = 'skipped'))::int as skipped`
+
+const MOST_TROUBLED = 5
+
+/** What became of publications that were made since then, and what is queued now; days are those of the zone. */
+export async function readOverview(
+  db: Db,
+  { since, zone }: { since: Date; zone: string },
+): Promise<Overview> {
+  const { rows } = await sql<Overview>`
+    with recent as (select * from executions e where e.created_at >= ${since}),
+    totals as (
+      select ${ENDS}, (count(*) filter (where e.status in ('queued', 'waiting')))::int as waiting,
+        (count(*) filter (where e.status = 'posting'))::int as posting,
+        avg(extract(epoch from e.posted_at - e.begun_at)) filter (where e.status = 'success')::float8 as mean_seconds
+      from recent e
+    ),
+    days as (
+      select ((e.created_at at time zone ${zone})::date)::text as day, ${ENDS} from recent e group by 1 order by 1
+    ),
+    of_groups as (
+      select g.id, g.name, ${ENDS} from recent e
+      join group_members m on m.publishing_account_id = e.publishing_account_id join groups g on g.id = m.group_id
+      group by g.id order by g.name
+    ),
+    states as (
+      select state, count(*)::int as count from derived.publishing_accounts group by state order by state
+    ),
+    troubled as (
+      select e.publishing_account_id as id, max(e.username) as username, ${ENDS},
+        (array_agg(e.error_message order by e.ended_at desc) filter (where e.status = 'failed'))[1] as last_error
+      from recent e where e.publishing_account_id is not null group by 1
+      having count(*) filter (where e.status in ('failed', 'unknown')) > 0
+      order by count(*) filter (where e.status in ('failed', 'unknown')) desc, 1 limit ${sql.lit(MOST_TROUBLED)}
+    )
+    select totals.*,
+      (select coalesce(jsonb_agg(to_jsonb(days)), '[]') from days) as by_day,
+      (select coalesce(jsonb_agg(to_jsonb(of_groups)), '[]') from of_groups) as by_group,
+      (select coalesce(jsonb_agg(to_jsonb(states)), '[]') from states) as accounts,
+      (select coalesce(jsonb_agg(to_jsonb(troubled)), '[]') from troubled) as troubled
+    from totals`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('nothing was counted')
+  return row
+}
+
+export type AccountStats = Ends & {
+  id: string
+  username: string
+  posts_today: number
+  last_post_at: Date | null
+}
+
+/** Accounts by id, with what became of their publications since then. */
+export async function listAccountStats(
+  db: Db,
+  since: Date,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<AccountStats[]> {
+  const { rows } = await sql<AccountStats>`
+    select v.id, v.username, v.last_post_at, n.*
+    from (
+      select id, username, last_post_at from derived.publishing_accounts
+      where ${after === undefined ? sql`true` : sql`id > ${after}::uuid`} order by id limit ${limit}
+    ) v
+    cross join lateral (
+      select ${ENDS}, (count(*) filter (where e.posted_at > world_now() - interval '1 day'))::int as posts_today
+      from executions e where e.publishing_account_id = v.id and e.created_at >= ${since}
+    ) n
+    order by v.id`.execute(db)
+  return rows
+}
+
+export type PostStats = Ends & {
+  id: string
+  caption: string
+  status: (typeof POST_STATES)[number]
+  begun_at: Date
+  completed_at: Date | null
+}
+
+/** Posts that were begun since then, the newest first. */
+export async function listPostStats(
+  db: Db,
+  since: Date,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<PostStats[]> {
+  const { rows } = await sql<PostStats>`
+    select p.id, left(p.caption, 200) as caption, p.status, p.begun_at, p.completed_at, n.*
+    from (
+      select id, caption, status, begun_at, completed_at from posts
+      where begun_at >= ${since} and ${after === undefined ? sql`true` : sql`id < ${after}::uuid`}
+      order by id desc limit ${limit}
+    ) p
+    cross join lateral (select ${ENDS} from executions e where e.post_id = p.id) n
+    order by p.id desc`.execute(db)
+  return rows
+}
