@@ -4,6 +4,8 @@ import { countGroups, leaveGroups } from './groups/members.ts'
 import { GROUPS_MARK } from './groups/groups-store.ts'
 import { executionRoutes } from './executions/execution-routes.ts'
 import { publishToAccount } from './executions/publish-to-account.ts'
+import { removalRoutes } from './executions/removal-routes.ts'
+import { removePublication } from './executions/remove-publication.ts'
 import { publishingStatsRoutes } from './executions/stats-routes.ts'
 import { actRoutes } from './posts/act-routes.ts'
 import { captionRoutes } from './posts/caption-routes.ts'
@@ -35,7 +37,13 @@ export { publishingFields, publishingSettings } from './groups/publishing-input.
 /** Posts that editors publish on many accounts, in groups. */
 export const publishing: Feature = {
   ...publishingDeclaration,
-  tasks: [publishToAccount, publishDuePosts, translatePost, translationKind.task],
+  tasks: [
+    removePublication,
+    publishToAccount,
+    publishDuePosts,
+    translatePost,
+    translationKind.task,
+  ],
   aiKinds: [translationKind],
   routes: (services) =>
     [
@@ -50,6 +58,7 @@ export const publishing: Feature = {
       captionRoutes,
       actRoutes,
       executionRoutes,
+      removalRoutes,
       publishingStatsRoutes,
     ].map((routes) => routes(services)),
   cron: () => [

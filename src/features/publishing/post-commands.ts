@@ -149,6 +149,19 @@ export const POST_COMMANDS: readonly Command[] = [
       }),
   }),
   command({
+    name: 'posts remove',
+    summary: 'delete it at Instagram, on all accounts that have it or on one',
+    words: [{ ...POST, field: 'id' }],
+    options: { execution: text('ID', 'only this publication') },
+    confirm: () => 'Delete the published post at Instagram?',
+    view: { says: () => 'It is being deleted: gramd posts log says how that ended.' },
+    run: async (api, input) => {
+      const { execution } = input.options
+      const path = `${pathOf(input)}/executions`
+      return await api.send('DELETE', execution === undefined ? path : `${path}/${execution}`)
+    },
+  }),
+  command({
     name: 'posts delete',
     summary: 'delete a post of which nothing was published',
     words: [{ ...POST, field: 'id' }],

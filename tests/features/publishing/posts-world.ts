@@ -31,6 +31,7 @@ const Executions = z.object({
       waits_for: z.string().nullable(),
       permalink: z.string().nullable(),
       posted_at: z.string().nullable(),
+      removed_at: z.string().nullable(),
       warnings: z.array(z.string()),
       error: z.looseObject({ class: z.string(), message: z.string() }).nullable(),
     }),

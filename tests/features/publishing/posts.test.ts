@@ -436,3 +436,24 @@ test('statistics count ends by day, group and account', async ({ db }) => {
   })
   expect((await world.send('GET', '/api/stats/overview?zone=Nowhere')).status).toBe(422)
 })
+
+test('a published post is deleted at the platform, on one account or on all', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 2 })
+  const id = await begin(world)
+  const path = `/api/posts/${id}/executions`
+  expect((await world.send('DELETE', path)).status).toBe(409)
+  await world.publishAll()
+  const [first] = await world.executions(id)
+
+  expect((await world.send('DELETE', `${path}/${first?.id ?? ''}`)).status).toBe(202)
+  expect((await world.runNext('remove_publication')).result).toEqual({
+    status: 'removed',
+    message: null,
+  })
+  expect(published(world)).toHaveLength(1)
+  expect((await world.send('DELETE', `${path}/${first?.id ?? ''}`)).status).toBe(409)
+  expect(await (await world.send('DELETE', path)).json()).toEqual({ removing: 1 })
+  await world.runNext('remove_publication')
+  expect(published(world)).toEqual([])
+  expect((await world.executions(id)).every(({ removed_at: at }) => at !== null)).toBe(true)
+})

@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import type { Tx } from '../../../db/database.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { findExecution } from './executions-store.ts'
+import { writeLog } from './log-store.ts'
+
+const Payload = z.object({ execution_id: z.uuid() })
+const Result = z.object({
+  status: z.enum(['removed', 'not_offered', 'refused', 'gone']),
+  message: z.string().nullable(),
+})
+type Result = z.output<typeof Result>
+
+/** Deletes a published post at its platform, where the route can. */
+export const removePublication = defineTask<Services, z.output<typeof Payload>, Result>({
+  name: 'remove_publication',
+  summary: 'Deletes a published post at its platform.',
+  payload: Payload,
+  result: Result,
+  priority: 3,
+  resource: 'none',
+  dedupeKey: ({ execution_id }) => execution_id,
+  subject: ({ execution_id }) => `execution:${execution_id}`,
+  async handle({ payload: { execution_id: id } }, { services, signal, taskId }) {
+    const { db, clock, publishers } = services
+    const execution = await findExecution(db, id)
+    const type = await typeOf(db, id)
+    const publisher = execution && publishers[execution.route]
+    if (!execution?.media_id || !type || !publisher) return done('gone', null)
+    const began = clock.now().getTime()
+    const outcome = await publisher.remove(
+      {
+        account: execution.connection_id ?? execution.username,
+        signal,
+        taskId,
+        save: async () => {},
+      },
+      { mediaId: execution.media_id, permalink: execution.permalink },
+      type,
+    )
+    const message = outcome.kind === 'refused' ? outcome.failure.message : null
+    await writeLog(db, execution, {
+      action: 'remove',
+      status: outcome.kind,
+      durationMs: clock.now().getTime() - began,
+      details: message === null ? {} : { message },
+    })
+    return {
+      ...done(outcome.kind, message),
+      async commit(tx: Tx) {
+        if (outcome.kind === 'removed')
+          await sql`
+            update executions set removed_at = world_now(), updated_at = world_now() where id = ${id}::uuid`.execute(
+            tx,
+          )
+      },
+    }
+  },
+})
+
+const done = (status: Result['status'], message: string | null) => ({
+  kind: 'done' as const,
+  result: { status, message },
+})
+
+async function typeOf(db: Services['db'], id: string) {
+  const { rows } = await sql<{ type: 'photo' | 'reel' | 'carousel' }>`
+    select p.type from executions e join posts p on p.id = e.post_id where e.id = ${id}::uuid`.execute(
+    db,
+  )
+  return rows[0]?.type
+}
+
+/**
+ * Queues the deletion of a post at its platform, on one account or on all that have it; gives how many. Throws
+ * NoSuchRecordError, and ConflictError when there is nothing to delete.
+ */
+export async function queueRemovals(
+  tx: Tx,
+  queue: Services['queue'],
+  postId: string,
+  id: string | null,
+): Promise<number> {
+  const { rows } = await sql<{ id: string; status: string; is_there: boolean }>`
+    select id, status, status = 'success' and media_id is not null and removed_at is null as is_there from executions
+    where post_id = ${postId}::uuid ${id === null ? sql`` : sql`and id = ${id}::uuid`}`.execute(tx)
+  const [first] = rows
+  if (id !== null && !first) throw new NoSuchRecordError(`the post has no publication ${id}`)
+  const there = rows.filter(({ is_there }) => is_there)
+  if (there.length === 0)
+    throw new ConflictError('nothing of it is published, or gramd does not know its id there')
+  await queue.enqueueMany(
+    tx,
+    removePublication,
+    there.map((row) => ({ execution_id: row.id })),
+  )
+  return there.length
+}
