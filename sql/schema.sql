@@ -4446,7 +4446,8 @@ create view shared.connections as
     rights_granted,
     rights_missing,
     created_at,
-    authorized_at
+    authorized_at,
+    checked_at
    FROM connections
   WHERE removed_at IS NULL;
 
@@ -4485,6 +4486,7 @@ create view shared.instagram_accounts as
     lease_until,
     rest_until,
     last_login_at,
+    last_verified_at,
     created_at
    FROM instagram_accounts;
 

@@ -1635,11 +1635,11 @@ export interface Shared {
   "shared.blogs": Selectable<DB["blogs"]>;
   "shared.categories": Selectable<DB["categories"]>;
   "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
-  "shared.connections": Pick<Selectable<DB["connections"]>, "authorized_at" | "created_at" | "id" | "login" | "owner_id" | "page_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
+  "shared.connections": Pick<Selectable<DB["connections"]>, "authorized_at" | "checked_at" | "created_at" | "id" | "login" | "owner_id" | "page_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
   "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
   "shared.group_members": Selectable<DB["group_members"]>;
   "shared.groups": Selectable<DB["groups"]>;
-  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "state" | "username">;
+  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "state" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;

@@ -18,6 +18,7 @@ import { TRANSLATED_CHARACTERS } from './translations/metrics.ts'
 import { serviceRoutes } from './translations/service-routes.ts'
 import { translationKind } from './translations/translation-kind.ts'
 import { translationRoutes } from './translations/translation-routes.ts'
+import { statusRoutes } from './groups/status-routes.ts'
 import { uploadFileRoutes } from './uploads/file-routes.ts'
 import { dropOldUploads } from './uploads/keep-uploads.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
@@ -49,6 +50,7 @@ export const publishing: Feature = {
     [
       groupRoutes,
       memberRoutes,
+      statusRoutes,
       uploadRoutes,
       uploadFileRoutes,
       serviceRoutes,

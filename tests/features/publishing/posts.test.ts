@@ -63,6 +63,13 @@ test('a post is published on each account once, one after another, and read back
     ({ action, status }) => `${action} ${status}`,
   )
   expect(log.filter((line) => line === 'commit published')).toHaveLength(3)
+  expect(await world.get(`/api/accounts/${world.accounts[0]}/status`, z.looseObject({}))).toEqual({
+    id: world.accounts[0],
+    username: world.usernames[0],
+    state: 'active',
+    checked_at: expect.any(String),
+    age_seconds: expect.any(Number),
+  })
   expect(world.sim.referee.violations()).toEqual([])
 })
 

@@ -109,6 +109,7 @@ export const PublishingAccountView = z
     paused_until: Timestamp.nullable().openapi({ description: 'After errors' }),
     rest_until: Timestamp.nullable().openapi({ description: 'At a limit' }),
     last_post_at: Timestamp.nullable(),
+    posts_today: count.openapi({ description: 'Within 24 hours' }),
     groups: z.array(z.object({ id: z.uuid(), name: z.string() })),
     details: Details.nullable().openapi({ description: 'null for those who may not see accounts' }),
   })

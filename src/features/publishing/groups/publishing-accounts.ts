@@ -43,6 +43,8 @@ export type PublishingAccount = {
   failed_attempts: number
   last_login_at: Date | null
   created_at: Date
+  /** Within 24 hours. */
+  posts_today: number
   groups: { id: string; name: string }[]
 }
 
@@ -50,7 +52,9 @@ const accountsWhere = (condition: RawBuilder<unknown>) => sql<PublishingAccount>
   select p.*, u.name as owner_name, coalesce((
     select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by lower(g.name))
     from group_members m join groups g on g.id = m.group_id where m.publishing_account_id = p.id
-  ), '[]') as groups
+  ), '[]') as groups, (
+    select count(*)::int from executions e
+    where e.publishing_account_id = p.id and e.posted_at > world_now() - interval '1 day') as posts_today
   from derived.publishing_accounts p left join shared.users u on u.id = p.owner_id
   where ${condition}`
 

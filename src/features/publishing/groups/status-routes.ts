@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/database.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { tags } from './group-view.ts'
+import { getPublishingAccount, PUBLISHING_STATES } from './publishing-accounts.ts'
+
+const status = createRoute({
+  method: 'get',
+  path: '/api/accounts/{id}/status',
+  access: { either: ['accounts:read', 'publishing:read'] },
+  operationId: 'getPublishingStatus',
+  tags,
+  summary: 'How an account to publish on is, and how old that answer is',
+  description: 'It asks nobody: POST /api/accounts/{id}/check looks now.',
+  request: { params: z.object({ id: z.uuid() }) },
+  responses: {
+    200: json(
+      'The newest answer',
+      z
+        .object({
+          id: z.uuid(),
+          username: z.string(),
+          state: z.enum(PUBLISHING_STATES),
+          checked_at: Timestamp.nullable().openapi({ description: 'null: never' }),
+          age_seconds: z.int().nullable(),
+        })
+        .openapi('PublishingStatus'),
+    ),
+    404: problem('No account to publish on has this id'),
+  },
+})
+
+/** The states of accounts to publish on. */
+export const statusRoutes = ({ db, clock }: Pick<Services, 'db' | 'clock'>): Router =>
+  createRouter().openapi(status, async (c) => {
+    const account = await getPublishingAccount(db, c.req.valid('param').id)
+    const checkedAt = await readChecked(db, account)
+    const age = checkedAt === null ? null : clock.now().getTime() - checkedAt.getTime()
+    return c.json(
+      {
+        id: account.id,
+        username: account.username,
+        state: account.state,
+        checked_at: checkedAt?.toISOString() ?? null,
+        age_seconds: age === null ? null : Math.max(0, Math.round(age / 1_000)),
+      },
+      200,
+    )
+  })
+
+async function readChecked(
+  db: Db,
+  {
+    account_id: accountId,
+    connection_id: connectionId,
+  }: { account_id: string | null; connection_id: string | null },
+): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select coalesce(
+      (select last_verified_at from shared.instagram_accounts where id = ${accountId}::uuid),
+      (select checked_at from shared.connections where id = ${connectionId}::uuid)) as at`.execute(
+    db,
+  )
+  return rows[0]?.at ?? null
+}
