@@ -26,16 +26,6 @@ const minutes = (least: number, most: number) =>
     .max(most, `expected at most ${most}`)
     .transform((value) => value * MINUTE_MS)
 
-/** Two numbers of minutes, as in 2-5. */
-const span = z
-  .string()
-  .regex(/^\d{1,3}-\d{1,3}$/, 'expected two numbers of minutes, as in 2-5')
-  .transform((text, context) => {
-    const [least = 0, most = 0] = text.split('-').map((part) => Number(part) * MINUTE_MS)
-    if (least > most) context.addIssue({ code: 'custom', message: 'expected the lower one first' })
-    return { least, most }
-  })
-
 export const publishingDeclaration = {
   name: 'publishing',
   settings: {
@@ -45,10 +35,15 @@ export const publishingDeclaration = {
         minutes(0, 1_440).prefault(30),
         'The shortest time between two posts of an account, in minutes.',
       ),
-      publishSpreadMs: setting(
-        'GRAMD_PUBLISH_SPREAD_MINUTES',
-        span.prefault('2-5'),
-        'The random time between two accounts that publish the same post, in minutes, from and to.',
+      publishSpreadLeastMs: setting(
+        'GRAMD_PUBLISH_SPREAD_MIN_MINUTES',
+        minutes(0, 60).prefault(2),
+        'The shortest time between two accounts that publish the same post, in minutes; the time is random.',
+      ),
+      publishSpreadMostMs: setting(
+        'GRAMD_PUBLISH_SPREAD_MAX_MINUTES',
+        minutes(0, 240).prefault(5),
+        'The longest time between two accounts that publish the same post, in minutes.',
       ),
       publishLateMs: setting(
         'GRAMD_PUBLISH_LATE_MINUTES',

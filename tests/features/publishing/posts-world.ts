@@ -129,14 +129,15 @@ export async function startPostsWorld(
       return Post.parse(await made.json()).id
     },
     async publishAll(withinMs = 4 * 60 * MINUTE_MS) {
-      for (let passed = 0; passed <= withinMs; passed += MINUTE_MS) {
+      const end = services.clock.now().getTime() + withinMs
+      for (;;) {
         await publishDue()
-        const { rows: open } = await sql`
-          select from scrape_tasks where task_type = 'publish_to_account' and status = 'pending' limit 1`.execute(
-          db,
-        )
-        if (open.length === 0) return
-        await world.advance(MINUTE_MS)
+        const { rows: open } = await sql<{ due_at: Date }>`
+          select due_at from scrape_tasks where task_type = 'publish_to_account' and status = 'pending'
+          order by due_at limit 1`.execute(db)
+        const [next] = open
+        if (!next || next.due_at.getTime() > end) return
+        await world.advance(Math.max(1, next.due_at.getTime() - services.clock.now().getTime()))
       }
     },
     executions: async (post) =>

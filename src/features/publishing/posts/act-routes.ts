@@ -102,7 +102,7 @@ export function actRoutes(
       const post = await getPost(db, c.req.valid('param').id)
       const accounts = await planPost(services, post)
       const taken = accounts.filter(({ left_out }) => left_out === null)
-      const end = expectedEnd(accounts, { from: clock.now(), gapMs: config.publishSpreadMs })
+      const end = expectedEnd(accounts, { from: clock.now(), config })
       return c.json(
         {
           accounts: accounts.map(({ free_at: at, ...account }) => ({

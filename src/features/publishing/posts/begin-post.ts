@@ -17,6 +17,7 @@ type Parts = Pick<Services, 'db' | 'config' | 'publishers' | 'queue'>
  */
 export async function beginPost(tx: Tx, services: Parts, id: string): Promise<void> {
   const { config, queue } = services
+  const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
   const post = await lockPost(tx, id)
   requireEditable(post)
   if (post.status === 'translating')
@@ -35,7 +36,7 @@ export async function beginPost(tx: Tx, services: Parts, id: string): Promise<vo
   const { rows: made } = await sql<{ id: string }>`
     with given as (
       select r.*, row_number() over (partition by r.reason is null order by random()) as place,
-        ${config.publishSpreadMs.least} + random() * ${config.publishSpreadMs.most - config.publishSpreadMs.least} as gap
+        ${leastMs} + random() * ${Math.max(0, mostMs - leastMs)} as gap
       from jsonb_to_recordset(${jsonb(rows)}) as r (account_id uuid, username text, route text, caption text, reason text,
         message text)
     ),

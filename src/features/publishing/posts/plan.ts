@@ -167,11 +167,18 @@ function latest(one: Date | null, other: Date | null): Date | null {
 /** When the last account will be done, as far as it can be told; null for nobody. */
 export function expectedEnd(
   planned: readonly PlannedAccount[],
-  { from, gapMs }: { from: Date; gapMs: { least: number; most: number } },
+  {
+    from,
+    config,
+  }: {
+    from: Date
+    config: Pick<Services['config'], 'publishSpreadLeastMs' | 'publishSpreadMostMs'>
+  },
 ): Date | null {
   const taken = planned.filter(({ left_out }) => left_out === null)
   if (taken.length === 0) return null
-  const spread = (taken.length - 1) * ((gapMs.least + gapMs.most) / 2)
+  const spreadMs =
+    (taken.length - 1) * ((config.publishSpreadLeastMs + config.publishSpreadMostMs) / 2)
   const rests = taken.map(({ free_at }) => free_at?.getTime() ?? 0)
-  return new Date(Math.max(from.getTime() + spread, ...rests))
+  return new Date(Math.max(from.getTime() + spreadMs, ...rests))
 }
