@@ -29,6 +29,7 @@ create index posts_author_idx on posts (author_id, id desc);
 create index posts_begun_idx on posts (begun_at) where begun_at is not null;
 create index posts_status_idx on posts (status, id desc);
 create index posts_cover_idx on posts (cover_upload_id) where cover_upload_id is not null;
+create index posts_updated_idx on posts (updated_at);
 create index posts_schedule_idx on posts (scheduled_at) where scheduled_at is not null;
 
 create table post_media (
@@ -110,6 +111,7 @@ create table executions (
 );
 create index executions_account_idx on executions (publishing_account_id, posted_at desc);
 create index executions_posting_idx on executions (publishing_account_id) where status = 'posting';
+create index executions_updated_idx on executions (updated_at);
 create index executions_created_idx on executions (created_at);
 create index executions_ended_idx on executions (ended_at) where ended_at is not null;
 

@@ -2185,6 +2185,8 @@ CREATE INDEX executions_ended_idx ON public.executions USING btree (ended_at) WH
 
 CREATE INDEX executions_posting_idx ON public.executions USING btree (publishing_account_id) WHERE (status = 'posting'::text);
 
+CREATE INDEX executions_updated_idx ON public.executions USING btree (updated_at);
+
 CREATE INDEX given_categories_category_idx ON public.given_categories USING btree (category_id);
 
 CREATE INDEX group_members_account_idx ON public.group_members USING btree (publishing_account_id);
@@ -2276,6 +2278,8 @@ CREATE INDEX posts_cover_idx ON public.posts USING btree (cover_upload_id) WHERE
 CREATE INDEX posts_schedule_idx ON public.posts USING btree (scheduled_at) WHERE (scheduled_at IS NOT NULL);
 
 CREATE INDEX posts_status_idx ON public.posts USING btree (status, id DESC);
+
+CREATE INDEX posts_updated_idx ON public.posts USING btree (updated_at);
 
 CREATE UNIQUE INDEX product_conflicts_open_key ON public.product_conflicts USING btree (product_id, field) WHERE (resolved_at IS NULL);
 

@@ -10,6 +10,8 @@ type Options = {
   body?: unknown
   /** A body that is no JSON. */
   file?: { type: string; text: string }
+  /** A body that is passed on as it comes, such as a file of any size. */
+  stream?: { type: string; bytes: string | undefined; body: ReadableStream }
   /** Of the form: sent twice, it changes nothing twice. */
   idempotencyKey?: string | undefined
   headers?: Readonly<Record<string, string>>
@@ -64,7 +66,14 @@ export function createAsking(
       `${path}${searchOf(options.query)}`,
       { method, ...requestOf(c, token, options) },
       // The connection and its memory belong to the page.
-      { isInternal: true, address: c.env?.address, principals: c.get('principals') },
+      {
+        isInternal: true,
+        address: c.env?.address,
+        principals: c.get('principals'),
+        // A large file may take its time to come through.
+        ...(c.env?.awaitLargeBody && { awaitLargeBody: c.env.awaitLargeBody }),
+        ...(c.env?.closing && { closing: c.env.closing }),
+      },
     )
     const isProblem = answer.headers.get('content-type') === 'application/problem+json'
     if (!answer.ok && (isProblem || !options.alsoTakes?.includes(answer.status)))
@@ -90,7 +99,7 @@ function searchOf(query: Options['query'] = {}): string {
 const requestOf = (
   c: HttpContext,
   token: string | null,
-  { body, file, idempotencyKey, headers }: Options,
+  { body, file, stream, idempotencyKey, headers }: Options,
 ): RequestInit => ({
   headers: {
     ...headers,
@@ -99,9 +108,12 @@ const requestOf = (
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(file === undefined ? {} : { 'content-type': file.type }),
+    ...(stream === undefined ? {} : { 'content-type': stream.type }),
+    ...(stream?.bytes === undefined ? {} : { 'content-length': stream.bytes }),
     ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
   },
   ...(file === undefined ? {} : { body: file.text }),
+  ...(stream === undefined ? {} : { body: stream.body, duplex: 'half' as const }),
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 })
 

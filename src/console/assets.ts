@@ -30,7 +30,17 @@ const styles = (): Buffer => {
 }
 
 /** Our own scripts, which load each other by their names. */
-const SCRIPTS = ['console', 'charts', 'dialog', 'keys', 'live', 'mark', 'stream', 'visit']
+const SCRIPTS = [
+  'console',
+  'charts',
+  'counters',
+  'dialog',
+  'keys',
+  'live',
+  'mark',
+  'stream',
+  'visit',
+]
 
 /** Everything that a page of the console loads. */
 const readFiles = () =>

@@ -1,6 +1,7 @@
 // @ts-check
 // Every page works without these files; they make it quicker, and change it when something happens.
 
+import { listenForTyping } from './counters.js'
 import { listenForDialogs } from './dialog.js'
 import { listenForKeys } from './keys.js'
 import { listen } from './live.js'
@@ -68,6 +69,7 @@ async function drawCharts() {
 addEventListener('gramd:shown', () => void drawCharts())
 
 takeCode()
+listenForTyping()
 listenForDialogs()
 listenForKeys()
 listen()

@@ -8,12 +8,14 @@ import { creators } from './creators/index.ts'
 import { discovery } from './discovery/index.ts'
 import { images } from './images/index.ts'
 import { lists } from './lists/index.ts'
+import { groups } from './groups/index.ts'
 import { inbox } from './inbox/index.ts'
 import { notifications } from './notifications/index.ts'
 import { ownAccounts } from './own-accounts/index.ts'
 import { overview } from './overview/index.ts'
 import { profile } from './profile/index.ts'
 import { drafts } from './drafts/index.ts'
+import { posts } from './posts/index.ts'
 import { products } from './products/index.ts'
 import { projects } from './projects/index.ts'
 import { proxies } from './proxies/index.ts'
@@ -35,6 +37,8 @@ export const pages: readonly ConsolePage[] = [
   accounts,
   proxies,
   batches,
+  posts,
+  groups,
   // Its addresses come before those of creators by name.
   creators,
   lists,

@@ -10,6 +10,7 @@ import { publishingStatsRoutes } from './executions/stats-routes.ts'
 import { actRoutes } from './posts/act-routes.ts'
 import { captionRoutes } from './posts/caption-routes.ts'
 import { postRoutes } from './posts/post-routes.ts'
+import { POSTS_MARK } from './posts/posts-store.ts'
 import { publishDuePosts } from './posts/publish-due-posts.ts'
 import { groupRoutes, memberRoutes } from './groups/group-routes.ts'
 import { translatePost } from './posts/translate-post.ts'
@@ -82,7 +83,10 @@ export const publishing: Feature = {
         await dropOldUploads({ db, folder: config.uploadsFolder }, keepMs, signal),
     },
   ],
-  news: [{ name: 'groups', scope: 'publishing:read', mark: GROUPS_MARK }],
+  news: [
+    { name: 'groups', scope: 'publishing:read', mark: GROUPS_MARK },
+    { name: 'posts', scope: 'publishing:read', mark: POSTS_MARK },
+  ],
   // Posts are the team's own; whom they name may be erased.
   erasure: [
     {

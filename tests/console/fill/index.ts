@@ -9,6 +9,7 @@ import { discovery } from './discovery.ts'
 import { lists } from './lists.ts'
 import { ownAccounts } from './own-accounts.ts'
 import { projects } from './projects.ts'
+import { publishing } from './publishing.ts'
 import { relations } from './relations.ts'
 import { notifications } from './notifications.ts'
 import { tasks } from './tasks.ts'
@@ -35,6 +36,7 @@ const fillings: readonly Filling[] = [
   projects,
   ownAccounts,
   catalog,
+  publishing,
 ]
 
 export async function fillConsole(db: Db, { text = 'the connection was closed' } = {}) {

@@ -230,3 +230,8 @@ export async function removePost(tx: Tx, id: string): Promise<void> {
     throw new ConflictError('something of the post was published: it stays as its history')
   await sql`delete from posts where id = ${id}::uuid`.execute(tx)
 }
+
+/** Differs after each change of a post or of one of its publications. */
+export const POSTS_MARK = sql`(
+  select concat(max(updated_at)) from posts) || (
+  select concat(' ', max(updated_at)) from executions)`

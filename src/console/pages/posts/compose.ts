@@ -1,0 +1,150 @@
+import { html } from 'hono/html'
+import type { z } from '../../../http/router.ts'
+import { LANGUAGE_CODES } from '../../../creators/languages.ts'
+import type { ProblemError } from '../../ask.ts'
+import type { Page } from '../../page.ts'
+import { area, tickField } from '../../parts/field.ts'
+import { languageName } from '../../parts/language-name.ts'
+import { refused } from '../../parts/refused.ts'
+import { select } from '../../parts/select.ts'
+import { sayIn } from '../../words.ts'
+import { Accounts, Groups } from '../groups/data.ts'
+import type { Post } from './data.ts'
+import { stepPage } from './frame.ts'
+import { feedCard } from './media.ts'
+import { countsOf, MOST_CHARACTERS, MOST_HASHTAGS } from './counts.ts'
+import { postsWords } from './words.ts'
+
+/** What the form has, as it was given. */
+export type Given = Pick<
+  Post,
+  'caption' | 'language' | 'requires_review' | 'is_urgent' | 'groups' | 'accounts'
+> & { first_comment: string }
+
+const givenBy = (post: Post): Given => ({ ...post, first_comment: post.first_comment ?? '' })
+
+/** The text of a post, and whom it is for. */
+export async function compose(
+  page: Page,
+  post: Post,
+  { given = givenBy(post), error }: { given?: Given; error?: ProblemError | undefined } = {},
+): Promise<Response> {
+  const say = sayIn(page.language, postsWords)
+  const mayWrite = page.may('publishing:write')
+  const [{ data: groups }, { data: accounts }] = await Promise.all([
+    page.ask('GET /api/groups', Groups, { query: { limit: 200 } }),
+    page.ask('GET /api/accounts', Accounts, { query: { limit: 200, purpose: 'publish' } }),
+  ])
+  const isAtField = (error?.problem.errors?.length ?? 0) > 0
+  const body = html`${error === undefined || isAtField ? '' : refused(page, error)}
+    <div class="compose">
+      <form class="card" method="post" action="/console/posts/${post.id}">
+        ${texts(page, given, error)} ${targets(page, given, { groups, accounts })}
+        <footer>${mayWrite ? buttons(page) : ''}</footer>
+      </form>
+      ${feedCard(post, { id: post.id, username: say('yourAccount'), caption: given.caption })}
+    </div>`
+  return await stepPage(page, post, { step: 'text', body, isRefused: error !== undefined })
+}
+
+const buttons = ({ language }: Page) => {
+  const say = sayIn(language, postsWords)
+  return html`<button name="act" value="save">${say('save')}</button>
+    <button name="act" value="translate">${say('saveAndTranslate')}</button>
+    <button class="main" name="act" value="plan">${say('saveAndPlan')}</button>`
+}
+
+function texts(page: Page, given: Given, error: ProblemError | undefined) {
+  const say = sayIn(page.language, postsWords)
+  return html`${area({
+    name: 'caption',
+    label: say('caption'),
+    value: given.caption,
+    fault: error?.reasonAt('caption'),
+    isRequired: false,
+    rows: 9,
+  })}
+  ${counters(page, 'caption', given.caption)}
+  ${select({ name: 'language', label: say('language'), options: languageOptions(page), chosen: given.language ?? '' })}
+  ${area({
+    name: 'first_comment',
+    label: say('firstComment'),
+    value: given.first_comment,
+    hint: say('firstCommentHint'),
+    fault: error?.reasonAt('first_comment'),
+    isRequired: false,
+    rows: 2,
+  })}
+  ${tickField({ name: 'requires_review', label: say('requiresReview'), isChosen: given.requires_review })}
+  ${tickField({ name: 'is_urgent', label: say('isUrgent'), isChosen: given.is_urgent })}`
+}
+
+/** How much of what a platform takes is used; a script counts while somebody types. */
+export function counters({ language }: Page, field: string, text: string) {
+  const say = sayIn(language, postsWords)
+  const { characters, hashtags } = countsOf(text)
+  const one = (kind: 'characters' | 'hashtags', n: number, most: number) =>
+    html`<span
+      >${say(kind)}:
+      <output
+        id="${kind}-${field}"
+        for="${field}"
+        data-counts="${kind}"
+        data-most="${most}"
+        data-over="${String(n > most)}"
+        >${n}</output
+      >
+      / ${most}</span
+    >`
+  return html`<p class="counters">
+    ${one('characters', characters, MOST_CHARACTERS)} ${one('hashtags', hashtags, MOST_HASHTAGS)}
+  </p>`
+}
+
+const languageOptions = ({ language }: Page) => [
+  { value: '', label: sayIn(language, postsWords)('anyLanguage') },
+  ...LANGUAGE_CODES.map((code) => ({ value: code, label: languageName(language, code) })).toSorted(
+    (a, b) => a.label.localeCompare(b.label, language),
+  ),
+]
+
+type Choices = {
+  groups: z.output<typeof Groups>['data']
+  accounts: z.output<typeof Accounts>['data']
+}
+
+function targets(page: Page, given: Given, { groups, accounts }: Choices) {
+  const say = sayIn(page.language, postsWords)
+  const single = accounts.flatMap(({ username, publishing }) =>
+    publishing === null ? [] : [{ id: publishing.id, username }],
+  )
+  return html`<fieldset>
+      <legend>${say('groups')}</legend>
+      ${groups.length === 0 ? html`<p class="hint">${say('noGroups')}</p>` : ''}
+      ${groups.map(({ id, name, accounts: n }) =>
+        tickField({
+          name: 'group',
+          value: id,
+          label: `${name} (${page.formats.number(n)})`,
+          isChosen: given.groups.includes(id),
+        }),
+      )}
+    </fieldset>
+    ${
+      single.length === 0
+        ? ''
+        : html`<details ${given.accounts.length > 0 ? html`open` : ''}>
+            <summary>${say('singleAccounts')}</summary>
+            <fieldset aria-label="${say('singleAccounts')}">
+              ${single.map(({ id, username }) =>
+                tickField({
+                  name: 'account',
+                  value: id,
+                  label: `@${username}`,
+                  isChosen: given.accounts.includes(id),
+                }),
+              )}
+            </fieldset>
+          </details>`
+    }`
+}

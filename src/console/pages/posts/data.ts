@@ -1,0 +1,113 @@
+import { z } from '../../../http/router.ts'
+import type { Page } from '../../page.ts'
+import { EXECUTION_STATES, POST_STATES } from '../../parts/publishing-state.ts'
+
+const Media = z.object({
+  upload_id: z.string(),
+  kind: z.string(),
+  alt_text: z.string().nullable(),
+  user_tags: z.array(z.unknown()),
+})
+export type Media = z.output<typeof Media>
+
+export const Post = z.object({
+  id: z.string(),
+  author: z.object({ name: z.string() }).nullable(),
+  status: z.enum(POST_STATES),
+  type: z.enum(['photo', 'reel', 'carousel']),
+  caption: z.string(),
+  language: z.string().nullable(),
+  requires_review: z.boolean(),
+  is_urgent: z.boolean(),
+  first_comment: z.string().nullable(),
+  media: z.array(Media),
+  groups: z.array(z.string()),
+  accounts: z.array(z.string()),
+  executions: z.partialRecord(z.enum(EXECUTION_STATES), z.int()),
+  scheduled_at: z.string().nullable(),
+  time_zone: z.string().nullable(),
+  missed_at: z.string().nullable(),
+  begun_at: z.string().nullable(),
+  completed_at: z.string().nullable(),
+  created_at: z.string(),
+})
+export type Post = z.output<typeof Post>
+export const Posts = z.object({ data: z.array(Post), next_cursor: z.string().nullable() })
+
+export const Caption = z.object({
+  language: z.string().nullable(),
+  account_id: z.string().nullable(),
+  text: z.string(),
+  service: z.string(),
+  flags: z.array(z.string()),
+  confirmed_at: z.string().nullable(),
+  fault: z.string().nullable(),
+})
+export type Caption = z.output<typeof Caption>
+export const Captions = z.object({ data: z.array(Caption) })
+
+export const Plan = z.object({
+  accounts: z.array(
+    z.object({
+      id: z.string(),
+      username: z.string(),
+      kind: z.enum(['pool', 'connection']),
+      language: z.string().nullable(),
+      caption: z.string(),
+      isTranslated: z.boolean(),
+      left_out: z.object({ reason: z.string(), message: z.string() }).nullable(),
+      free_at: z.string().nullable(),
+    }),
+  ),
+  taken: z.int(),
+  left_out: z.int(),
+  expected_end: z.string().nullable(),
+  warnings: z.array(z.enum(['same_media', 'not_translated'])),
+})
+export type Plan = z.output<typeof Plan>
+
+const Execution = z.object({
+  id: z.string(),
+  username: z.string(),
+  route: z.enum(['official', 'private']),
+  language: z.string().nullable(),
+  status: z.enum(EXECUTION_STATES),
+  due_at: z.string(),
+  waits_for: z.string().nullable(),
+  retry_count: z.int(),
+  permalink: z.string().nullable(),
+  posted_at: z.string().nullable(),
+  warnings: z.array(z.string()),
+  error: z.object({ class: z.string(), message: z.string() }).nullable(),
+})
+export type Execution = z.output<typeof Execution>
+export const Executions = z.object({ data: z.array(Execution), next_cursor: z.string().nullable() })
+
+export const Upload = z.object({
+  id: z.string(),
+  file_name: z.string(),
+  kind: z.string(),
+  bytes: z.int(),
+  width: z.int(),
+  height: z.int(),
+  duration_ms: z.int().nullable(),
+  conversions: z.array(z.string()),
+  warnings: z.array(z.string()),
+  fits: z.array(
+    z.object({
+      type: z.string(),
+      route: z.string(),
+      misfits: z.array(z.object({ says: z.string(), remedy: z.string() })),
+    }),
+  ),
+})
+export type Upload = z.output<typeof Upload>
+
+export const postId = ({ c }: Page): string => encodeURIComponent(c.req.param('id') ?? '')
+
+export const loadPost = async (page: Page): Promise<Post> =>
+  await page.ask(`GET /api/posts/${postId(page)}`, Post)
+
+/** Nothing of it was published: it may be changed. */
+export const isEditable = ({ status }: Post): boolean =>
+  ['draft', 'translating', 'review', 'pending'].includes(status)

@@ -1,0 +1,163 @@
+import { html } from 'hono/html'
+import { z } from '../../../http/router.ts'
+import { ProblemError } from '../../ask.ts'
+import { goTo, readForm, type Page } from '../../page.ts'
+import { refused } from '../../parts/refused.ts'
+import { sayIn } from '../../words.ts'
+import { isEditable, loadPost, postId, Upload, type Media, type Post } from './data.ts'
+import { addressOfStep, stepPage } from './frame.ts'
+import { thumbnail } from './media.ts'
+import { postsWords } from './words.ts'
+
+const MOST_FILES = 10
+
+/** The pictures and videos of a post, and the way in for more. */
+export async function showFiles(page: Page): Promise<Response> {
+  const post = await loadPost(page)
+  if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
+  return await show(page, post, undefined)
+}
+
+async function show(page: Page, post: Post, error: ProblemError | undefined): Promise<Response> {
+  const say = sayIn(page.language, postsWords)
+  const uploads = await Promise.all(
+    post.media.map(async ({ upload_id: id }) => await page.ask(`GET /api/uploads/${id}`, Upload)),
+  )
+  const mayChange = page.may('publishing:write')
+  const body = html`${error && error.reasonAt('file') === undefined ? refused(page, error) : ''}
+    ${uploads.length === 0 ? html`<p>${say('noFiles')}</p>` : filesForm(page, post, uploads)}
+    ${mayChange && uploads.length < MOST_FILES ? uploadForm(page, post.id, error) : ''}
+    <p class="go-on">
+      <a class="button main" href="/console${addressOfStep(post.id, 'text')}">${say('toText')}</a>
+    </p>`
+  return await stepPage(page, post, { step: 'files', body, isRefused: error !== undefined })
+}
+
+function uploadForm({ language }: Page, id: string, error: ProblemError | undefined) {
+  const say = sayIn(language, postsWords)
+  const fault = error?.reasonAt('file')
+  return html`<form
+    class="card upload"
+    method="post"
+    enctype="multipart/form-data"
+    action="/console/posts/${id}/files"
+  >
+    <div class="field">
+      <label for="file">${say('file')}</label>
+      <input
+        id="file"
+        name="file"
+        type="file"
+        accept="image/jpeg,image/png,image/webp,image/avif,image/gif,video/mp4,video/quicktime"
+        required
+        aria-describedby="file-note"
+      />
+      <p class="${fault === undefined ? 'hint' : 'fault'}" id="file-note">
+        ${fault ?? say('fileHint')}
+      </p>
+    </div>
+    <footer><button class="main">${say('upload')}</button></footer>
+  </form>`
+}
+
+function filesForm(page: Page, { id }: Post, uploads: readonly Upload[]) {
+  const mayChange = page.may('publishing:write')
+  return html`<ol class="files">
+    ${uploads.map(
+      (upload, at) =>
+        html`<li id="file-${at}">
+          ${thumbnail({ upload_id: upload.id, kind: upload.kind, alt_text: null })}
+          <div>
+            <strong>${upload.file_name}</strong>
+            <p>${factsOf(page, upload)}</p>
+            ${notesOf(page, upload)}
+            ${mayChange ? fileForm(page, id, { at, last: uploads.length - 1 }) : ''}
+          </div>
+        </li>`,
+    )}
+  </ol>`
+}
+
+function fileForm({ language }: Page, post: string, { at, last }: { at: number; last: number }) {
+  const say = sayIn(language, postsWords)
+  const button = (act: 'earlier' | 'later' | 'remove', label: string) =>
+    html`<button class="link" name="act" value="${act}">${label}</button>`
+  return html`<form method="post" action="/console/posts/${post}/files/${at}" data-morph>
+    ${at > 0 ? button('earlier', say('earlier')) : ''}
+    ${at < last ? button('later', say('later')) : ''} ${button('remove', say('takeAway'))}
+  </form>`
+}
+
+function factsOf({ formats, language }: Page, { width, height, bytes, duration_ms: ms }: Upload) {
+  const say = sayIn(language, postsWords)
+  const size = say('megabytes', { n: formats.precise(bytes / 1_000_000) })
+  return `${width} × ${height} · ${size}${ms === null ? '' : ` · ${formats.duration(ms)}`}`
+}
+
+/** What was done to it, and why some accounts cannot have it. */
+function notesOf({ language }: Page, { conversions, warnings, fits, kind }: Upload) {
+  const say = sayIn<string>(language, postsWords)
+  const has = (name: string): boolean => Object.hasOwn(postsWords.en, name)
+  const named = [
+    ...conversions.map((each) => `conversion_${each}`),
+    ...warnings.map((each) => `media_${each}`),
+  ].filter(has)
+  const type = kind === 'video' ? 'reel' : 'photo'
+  const misfits = fits.filter((fit) => fit.type === type && fit.misfits.length > 0)
+  return html`${named.length === 0 ? '' : html`<p>${named.map((name) => say(name)).join(' · ')}</p>`}
+  ${misfits.map(
+    ({ route, misfits: [first] }) =>
+      html`<p class="fault">
+        ${say(`route_${route}`)}: <span lang="en">${first?.says}; ${first?.remedy}</span>
+      </p>`,
+  )}`
+}
+
+const isFault = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && [409, 413, 415, 422].includes(error.problem.status)
+
+/** Passes the file on as it comes, so that one of any size needs no memory. */
+export async function upload(page: Page): Promise<Response> {
+  const { raw } = page.c.req
+  const say = sayIn(page.language, postsWords)
+  const [type, bytes] = [page.c.req.header('content-type'), page.c.req.header('content-length')]
+  const post = await loadPost(page)
+  if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
+  try {
+    if (raw.body === null || type?.startsWith('multipart/form-data') !== true)
+      return goTo(page, addressOfStep(post.id, 'files'))
+    const made = await page.ask('POST /api/uploads', Upload, {
+      stream: { type, bytes, body: raw.body },
+    })
+    const file = { upload_id: made.id, kind: made.kind, alt_text: null, user_tags: [] }
+    await saveMedia(page, [...post.media, file])
+    return goTo(page, addressOfStep(post.id, 'files'), say('uploaded', { name: made.file_name }))
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return await show(page, post, error)
+  }
+}
+
+/** The type of a post follows its files. */
+async function saveMedia(page: Page, media: readonly Media[]): Promise<void> {
+  const type = media.length > 1 ? 'carousel' : media[0]?.kind === 'video' ? 'reel' : 'photo'
+  const files = media.map(({ upload_id, alt_text, user_tags }) => ({
+    upload_id,
+    alt_text,
+    user_tags,
+  }))
+  await page.ask(`PATCH /api/posts/${postId(page)}`, z.unknown(), { body: { type, media: files } })
+}
+
+/** Moves a file, or takes it away. */
+export async function changeFile(page: Page): Promise<Response> {
+  const act = (await readForm(page)).get('act')
+  const at = Number(page.c.req.param('at'))
+  const { id, media } = await loadPost(page)
+  const others = media.toSpliced(at, 1)
+  const [file] = media.slice(at)
+  if (file === undefined) return goTo(page, addressOfStep(id, 'files'))
+  const to = act === 'earlier' ? Math.max(0, at - 1) : at + 1
+  await saveMedia(page, act === 'remove' ? others : others.toSpliced(to, 0, file))
+  return goTo(page, addressOfStep(id, 'files'))
+}

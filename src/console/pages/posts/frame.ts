@@ -1,0 +1,64 @@
+import { html } from 'hono/html'
+import type { Page } from '../../page.ts'
+import { postBadge } from '../../parts/publishing-state.ts'
+import { tabs } from '../../parts/tabs.ts'
+import { shell } from '../../shell.ts'
+import { sayIn } from '../../words.ts'
+import type { Post } from './data.ts'
+import { postsWords } from './words.ts'
+
+type Step = 'files' | 'text' | 'captions' | 'plan'
+const STEPS: readonly Step[] = ['files', 'text', 'captions', 'plan']
+
+export const addressOfStep = (id: string, step: Step): string =>
+  `/posts/${id}${step === 'text' ? '' : `/${step}`}`
+
+/** The first words of a caption stand for its post. */
+export function titleOf(page: Page, { caption }: Pick<Post, 'caption'>): string {
+  const [line = ''] = caption.trim().split('\n')
+  const letters = Array.from(line)
+  if (letters.length === 0) return sayIn(page.language, postsWords)('untitled')
+  return letters.length > 60 ? `${letters.slice(0, 60).join('')}…` : line
+}
+
+/** The page of a post that is being written, one step of it. */
+export async function stepPage(
+  page: Page,
+  post: Post,
+  given: { step: Step; body: unknown; isRefused?: boolean; isLive?: boolean },
+): Promise<Response> {
+  const say = sayIn(page.language, postsWords)
+  const { step, isRefused = false, isLive = false } = given
+  const steps = tabs(
+    say('steps'),
+    STEPS.map((each) => ({
+      label: say(`step_${each}`),
+      href: `/console${addressOfStep(post.id, each)}`,
+      isCurrent: each === step,
+    })),
+  )
+  const body = html`<p class="state">${postBadge(page, post.status)} ${scheduleOf(page, post)}</p>
+    ${steps}
+    <div class="step">${given.body}</div>`
+  const content = { title: titleOf(page, post), body, actions: acts(page, post), isLive }
+  return page.c.html(await shell(page, content), isRefused ? 422 : 200)
+}
+
+/** When it is to be published, or that its time has passed. */
+function scheduleOf(page: Page, { scheduled_at: at, missed_at: missed }: Post) {
+  if (at === null) return ''
+  const say = sayIn(page.language, postsWords)
+  const when = page.formats.absolute(new Date(at))
+  return html`<span>${say(missed === null ? 'goesAt' : 'missedAt', { time: when })}</span>`
+}
+
+function acts(page: Page, { id, status }: Post) {
+  if (!page.may('publishing:write')) return ''
+  const say = sayIn(page.language, postsWords)
+  const form = (act: 'duplicate' | 'cancel') =>
+    html`<form method="post" action="/console/posts/${id}/${act}" data-morph>
+      <button>${say(act)}</button>
+    </form>`
+  return html`${form('duplicate')} ${status === 'pending' ? form('cancel') : ''}
+    <a class="button" href="/console/posts/${id}/delete" data-dialog>${say('delete')}</a>`
+}

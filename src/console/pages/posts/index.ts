@@ -1,0 +1,47 @@
+import type { ConsolePage } from '../../page.ts'
+import {
+  askToDelete,
+  cancel,
+  duplicate,
+  remove,
+  resolve,
+  retryAll,
+  retryOne,
+  showPost,
+} from './acts.ts'
+import { saveCaptions, showCaptions, translate } from './captions.ts'
+import { changeFile, showFiles, upload } from './files.ts'
+import { makePost, showPosts } from './list.ts'
+import { showPreview } from './media.ts'
+import { publish, schedule, showPlan } from './plan.ts'
+import { savePost } from './save.ts'
+import { postsWords } from './words.ts'
+
+export const posts: ConsolePage = {
+  path: '/posts',
+  words: postsWords,
+  nav: { group: 'work', shape: 'publish', scope: 'publishing:read' },
+  routes: [
+    { method: 'GET', path: '/posts', handle: showPosts },
+    { method: 'POST', path: '/posts', handle: makePost },
+    { method: 'GET', path: '/posts/files/:upload', handle: showPreview },
+    { method: 'GET', path: '/posts/:id', handle: showPost },
+    { method: 'POST', path: '/posts/:id', handle: savePost },
+    { method: 'GET', path: '/posts/:id/files', handle: showFiles },
+    { method: 'POST', path: '/posts/:id/files', handle: upload },
+    { method: 'POST', path: '/posts/:id/files/:at{[0-9]}', handle: changeFile },
+    { method: 'GET', path: '/posts/:id/captions', handle: showCaptions },
+    { method: 'POST', path: '/posts/:id/captions', handle: saveCaptions },
+    { method: 'POST', path: '/posts/:id/translate', handle: translate },
+    { method: 'GET', path: '/posts/:id/plan', handle: showPlan },
+    { method: 'POST', path: '/posts/:id/publish', handle: publish },
+    { method: 'POST', path: '/posts/:id/schedule', handle: schedule },
+    { method: 'POST', path: '/posts/:id/duplicate', handle: duplicate },
+    { method: 'POST', path: '/posts/:id/cancel', handle: cancel },
+    { method: 'GET', path: '/posts/:id/delete', handle: askToDelete },
+    { method: 'POST', path: '/posts/:id/delete', handle: remove },
+    { method: 'POST', path: '/posts/:id/retry', handle: retryAll },
+    { method: 'POST', path: '/posts/:id/executions/:execution/retry', handle: retryOne },
+    { method: 'POST', path: '/posts/:id/executions/:execution/resolve', handle: resolve },
+  ],
+}

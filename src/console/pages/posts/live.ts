@@ -1,0 +1,167 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../ask.ts'
+import type { Page } from '../../page.ts'
+import { external } from '../../parts/external.ts'
+import { languageName } from '../../parts/language-name.ts'
+import { pager } from '../../parts/pager.ts'
+import { progress } from '../../parts/progress.ts'
+import { executionBadge, postBadge, type ExecutionState } from '../../parts/publishing-state.ts'
+import { refused } from '../../parts/refused.ts'
+import { time } from '../../parts/time.ts'
+import { shell } from '../../shell.ts'
+import { sayIn, wordOf } from '../../words.ts'
+import { publishingWords } from '../../words/publishing.ts'
+import { Executions, type Execution, type Post } from './data.ts'
+import { titleOf } from './frame.ts'
+import { thumbnail } from './media.ts'
+import { resolveForms } from './resolve.ts'
+import { postsWords } from './words.ts'
+
+const RETRIED = ['failed', 'cancelled', 'skipped']
+
+/** What became of a post on each of its accounts, as it happens. */
+export async function live(page: Page, post: Post, refusal?: ProblemError): Promise<Response> {
+  const say = sayIn(page.language, postsWords)
+  const { cursor } = page.c.req.query()
+  const path = `/console/posts/${post.id}`
+  const { data, next_cursor: next } = await page.ask(
+    `GET /api/posts/${post.id}/executions`,
+    Executions,
+    { query: { cursor, limit: 200 } },
+  )
+  const body = html`${refusal === undefined ? '' : refused(page, refusal)}
+    ${summary(page, post, data)}
+    ${data.length === 0 ? html`<p>${say('noExecutions')}</p>` : table(page, post, data)}
+    ${pager(page, path, { cursor, next })}
+    <section class="content">
+      <h2>${say('content')}</h2>
+      <p class="pictures">${post.media.map((media) => thumbnail(media))}</p>
+      <p class="post-caption">${post.caption === '' ? say('noCaption') : post.caption}</p>
+    </section>`
+  const content = { title: titleOf(page, post), body, actions: acts(page, post), isLive: true }
+  return page.c.html(await shell(page, content), refusal === undefined ? 200 : 422)
+}
+
+function acts(page: Page, { id, status, executions }: Post) {
+  if (!page.may('publishing:write')) return ''
+  const say = sayIn(page.language, postsWords)
+  const form = (act: 'duplicate' | 'cancel' | 'retry', label: string, isMain = false) =>
+    html`<form method="post" action="/console/posts/${id}/${act}" data-morph>
+      <button class="${isMain ? 'main' : ''}">${label}</button>
+    </form>`
+  const { failed = 0, success = 0, unknown = 0 } = executions
+  const mayGo = status !== 'posting' && success === 0 && unknown === 0
+  return html`${form('duplicate', say('duplicate'))}
+  ${status === 'posting' ? form('cancel', say('cancelRest')) : ''}
+  ${mayGo ? html`<a class="button" href="/console/posts/${id}/delete" data-dialog>${say('delete')}</a>` : ''}
+  ${failed > 0 ? form('retry', say('retryAll', { n: failed }), true) : ''}`
+}
+
+/** "15 of 20 published, 3 wait until 14:05, 2 failed". */
+function summary(page: Page, post: Post, shown: readonly Execution[]) {
+  const say = sayIn(page.language, postsWords)
+  const { executions: counts } = post
+  const of = (...states: readonly ExecutionState[]): number =>
+    states.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
+  const open = of('queued', 'waiting', 'posting')
+  const total = of('success', 'failed', 'unknown', 'cancelled') + open
+  const others = (['failed', 'unknown', 'cancelled', 'skipped'] as const).filter(
+    (state) => of(state) > 0,
+  )
+  const sentence = [
+    say('publishedOf', { n: of('success'), total }),
+    ...(of('posting') > 0 ? [say('now_posting', { n: of('posting') })] : []),
+    ...waits(page, of('queued', 'waiting'), shown),
+    ...others.map((state) => say(`now_${state}`, { n: of(state) })),
+  ].join(', ')
+  return html`<p class="state">${postBadge(page, post.status)}</p>
+    <p class="summary" id="summary">
+      ${progress({ value: total - open, most: total, label: sentence })} ${sentence}
+    </p>`
+}
+
+/** How many wait, and until when the last of those on the page. */
+function waits(page: Page, n: number, shown: readonly Execution[]): string[] {
+  if (n === 0) return []
+  const say = sayIn(page.language, postsWords)
+  const last = shown
+    .filter(({ status }) => status === 'queued' || status === 'waiting')
+    .reduce((latest, { due_at: due }) => Math.max(latest, Date.parse(due)), 0)
+  if (last === 0) return [say('waitingNow', { n })]
+  return [say('waitingUntil', { n, time: page.formats.moment(new Date(last)) })]
+}
+
+const table = (page: Page, post: Post, rows: readonly Execution[]) => {
+  const say = sayIn(page.language, postsWords)
+  return html`<table class="list cards executions">
+    <thead>
+      <tr>
+        <th>${say('account')}</th>
+        <th>${say('state')}</th>
+        <th>${say('language')}</th>
+        <th class="number">${say('when')}</th>
+        <td></td>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map((each) => row(page, post, each))}
+    </tbody>
+  </table>`
+}
+
+function row(page: Page, post: Post, execution: Execution) {
+  const { id, username, route, status, language, permalink } = execution
+  const say = sayIn(page.language, postsWords)
+  const routes = sayIn(page.language, publishingWords)
+  return html`<tr id="execution-${id}">
+    <td>
+      <strong class="name">@${username}</strong>
+      <p>${routes(`route_${route}`)}</p>
+    </td>
+    <td>
+      ${executionBadge(page, status)}
+      ${permalink === null ? '' : html`<p>${external(permalink, say('openPost'))}</p>`}
+      ${why(page, execution)}
+      ${status === 'unknown' && page.may('publishing:write') ? resolveForms(page, post.id, execution) : ''}
+    </td>
+    <td>${language === null ? '–' : languageName(page.language, language)}</td>
+    <td class="number">${whenOf(page, execution)}</td>
+    <td class="acts">${retryForm(page, post, execution)}</td>
+  </tr>`
+}
+
+const whenOf = (page: Page, { status, posted_at: posted, due_at: due }: Execution) => {
+  if (posted !== null) return time(page, posted)
+  return status === 'queued' || status === 'waiting' ? time(page, due) : ''
+}
+
+/** What it waits for, or why it failed; then what is not as it was ordered. */
+function why(
+  { language }: Page,
+  { status, waits_for: waits, error, warnings, retry_count: n }: Execution,
+) {
+  const say = sayIn(language, postsWords)
+  const known = error === null ? undefined : wordOf(language, postsWords, `error_${error.class}`)
+  return html`${waits === null ? '' : html`<p lang="en">${waits}</p>`}
+  ${
+    error === null || (status !== 'failed' && status !== 'unknown' && status !== 'skipped')
+      ? ''
+      : html`<p class="fault">${known ?? ''} <span lang="en">${error.message}</span></p>`
+  }
+  ${n === 0 ? '' : html`<p>${say('triedAgain', { n })}</p>`}
+  ${warnings.map((each) => html`<p>${wordOf(language, postsWords, `warned_${each}`) ?? each}</p>`)}`
+}
+
+function retryForm(page: Page, { id }: Post, { id: execution, status, username }: Execution) {
+  if (!page.may('publishing:write') || !RETRIED.includes(status)) return ''
+  const say = sayIn(page.language, postsWords)
+  return html`<form
+    method="post"
+    action="/console/posts/${id}/executions/${execution}/retry"
+    data-morph
+  >
+    <button aria-label="${say('retryNamed', { name: username })}" data-key="r">
+      ${say('retry')}
+    </button>
+  </form>`
+}

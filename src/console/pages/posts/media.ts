@@ -1,0 +1,47 @@
+import { html } from 'hono/html'
+import type { Page } from '../../page.ts'
+import { shape } from '../../shapes.ts'
+import type { Media, Post } from './data.ts'
+
+const HEADERS = ['content-type', 'content-security-policy', 'etag']
+
+/** The small picture of a file, for those who publish. */
+export async function showPreview(page: Page): Promise<Response> {
+  const id = encodeURIComponent(page.c.req.param('upload') ?? '')
+  const answer = await page.askFile(`GET /api/uploads/${id}/preview`)
+  const headers = HEADERS.flatMap((name): [string, string][] => {
+    const value = answer.headers.get(name)
+    return value === null ? [] : [[name, value]]
+  })
+  // An upload's picture never changes; its address says nothing to others.
+  return new Response(answer.body, {
+    headers: [...headers, ['cache-control', 'private, max-age=3600']],
+  })
+}
+
+/** A file of a post in small; of a video its sign. */
+export const thumbnail = (media: Pick<Media, 'upload_id' | 'kind' | 'alt_text'> | undefined) =>
+  media === undefined || media.kind === 'video'
+    ? html`<span class="thumbnail" aria-hidden="true"
+        >${shape(media === undefined ? 'draft' : 'reels')}</span
+      >`
+    : html`<img
+        class="thumbnail"
+        src="/console/posts/files/${media.upload_id}"
+        alt="${media.alt_text ?? ''}"
+        loading="lazy"
+        decoding="async"
+      />`
+
+/** A post as it will stand in a feed. */
+export const feedCard = (
+  { media }: Pick<Post, 'media'>,
+  { username, caption, id }: { username: string; caption: string; id: string },
+) =>
+  html`<figure class="feed-card" id="card-${id}">
+    <figcaption>@${username}</figcaption>
+    <div class="feed-media">
+      ${thumbnail(media[0])} ${media.length > 1 ? html`<small>1/${media.length}</small>` : ''}
+    </div>
+    <p><strong>${username}</strong> ${caption}</p>
+  </figure>`

@@ -1,0 +1,88 @@
+import type { Page } from '../page.ts'
+import type { ShapeName } from '../shapes.ts'
+import { sayIn } from '../words.ts'
+import { publishingWords } from '../words/publishing.ts'
+import { badge } from './badge.ts'
+
+/** Of an account that is published on, as editors know it. */
+export const ACCOUNT_STATES = [
+  'active',
+  'cooldown',
+  'login_required',
+  'proxy_error',
+  'needs_person',
+  'banned',
+  'paused',
+  'missing_right',
+  'expired',
+] as const
+type AccountState = (typeof ACCOUNT_STATES)[number]
+
+const ACCOUNT_SHAPES: Record<AccountState, ShapeName> = {
+  active: 'done',
+  cooldown: 'resting',
+  login_required: 'person',
+  proxy_error: 'failed',
+  needs_person: 'person',
+  banned: 'failed',
+  paused: 'paused',
+  missing_right: 'person',
+  expired: 'person',
+}
+
+export const POST_STATES = [
+  'draft',
+  'translating',
+  'review',
+  'pending',
+  'posting',
+  'completed',
+  'partly_failed',
+  'failed',
+  'cancelled',
+] as const
+export type PostState = (typeof POST_STATES)[number]
+
+const POST_SHAPES: Record<PostState, ShapeName> = {
+  draft: 'pending',
+  translating: 'running',
+  review: 'person',
+  pending: 'pending',
+  posting: 'running',
+  completed: 'done',
+  partly_failed: 'failed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+}
+
+export const EXECUTION_STATES = [
+  'queued',
+  'waiting',
+  'posting',
+  'success',
+  'failed',
+  'unknown',
+  'cancelled',
+  'skipped',
+] as const
+export type ExecutionState = (typeof EXECUTION_STATES)[number]
+
+const EXECUTION_SHAPES: Record<ExecutionState, ShapeName> = {
+  queued: 'pending',
+  waiting: 'resting',
+  posting: 'running',
+  success: 'done',
+  failed: 'failed',
+  unknown: 'unknown',
+  cancelled: 'cancelled',
+  skipped: 'paused',
+}
+
+export const accountBadge = ({ language }: Page, state: AccountState) =>
+  badge(ACCOUNT_SHAPES[state], sayIn(language, publishingWords)(`account_${state}`))
+
+export const postBadge = ({ language }: Page, state: PostState) =>
+  badge(POST_SHAPES[state], sayIn(language, publishingWords)(`post_${state}`))
+
+export const executionBadge = ({ language }: Page, state: ExecutionState) =>
+  badge(EXECUTION_SHAPES[state], sayIn(language, publishingWords)(`execution_${state}`))

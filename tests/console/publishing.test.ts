@@ -1,0 +1,151 @@
+import { sql } from 'kysely'
+import { expect } from 'vitest'
+import type { Db } from '../../src/db/database.ts'
+import {
+  DRAFT,
+  EXECUTION_FAILED,
+  EXECUTION_UNKNOWN,
+  GROUP,
+  LIVE,
+  publishing,
+  REVIEW,
+  SCHEDULED,
+} from './fill/publishing.ts'
+import { ownAccounts } from './fill/own-accounts.ts'
+import { aReader, aUser, test } from './kit.ts'
+
+async function fill(db: Db, text = 'Summer sale') {
+  await ownAccounts.fill(db, 'brand')
+  await publishing.fill(db, text)
+}
+
+test('an admin makes a group and puts accounts into it; an editor reads it', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  const admin = aReader({ served, token: (await aUser(db, 'groups-admin', 'admin')).token })
+  const editor = aReader({ served, token: (await aUser(db, 'groups-editor', 'editor')).token })
+
+  const nameless = await admin.send('/groups', { name: ' ' })
+  expect(nameless.status).toBe(422)
+  expect(nameless.source).toMatch(/class="fault" id="name-note"/)
+  const made = await admin.send('/groups', { name: 'Cafés', description: 'In Almaty' })
+  const path = (made.address ?? '').replace('/console', '')
+  const choices = await admin.open(`${path}/add`)
+  const member = /value="(pool:[^"]+)"/.exec(choices.source)?.[1] ?? ''
+  const added = await admin.send(`${path}/add`, { member })
+  expect(added.flash).toBe('Added 1 account.')
+  expect((await admin.open(path)).text).toContain('@publisher_1')
+  await admin.send(`${path}/remove`, { member })
+  expect((await admin.open(path)).text).toContain('No accounts in this group yet')
+
+  const board = await editor.open(`/groups/${GROUP}`)
+  expect(board.text).toMatch(/Suspended 1 @publisher_2/)
+  expect(board.text).not.toContain('Take out')
+  expect(board.text).not.toContain('Add accounts')
+  expect((await editor.send(`/groups/${GROUP}/delete`, {})).status).toBe(403)
+  expect((await editor.open('/accounts')).status).toBe(403)
+})
+
+test('an editor writes a post, sees who gets what and why not, and schedules it in their zone', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  const { token } = await aUser(db, 'writer', 'editor')
+  await sql`update users set time_zone = 'Asia/Tokyo' where login = 'writer'`.execute(db)
+  const { open, send } = aReader({ served, token })
+
+  const made = await send('/posts', {})
+  expect(made.address).toMatch(/^\/console\/posts\/[0-9a-f-]{36}\/files$/)
+  const faulty = await send(`/posts/${DRAFT}`, {
+    caption: 'x'.repeat(10_001),
+    language: 'en',
+    group: GROUP,
+  })
+  expect(faulty.status).toBe(422)
+  expect(faulty.source).toMatch(/class="fault" id="caption-note"/)
+  const saved = await send(`/posts/${DRAFT}`, {
+    caption: 'Sale #one #two',
+    language: 'en',
+    group: GROUP,
+    act: 'plan',
+  })
+  expect(saved.address).toBe(`/console/posts/${DRAFT}/plan`)
+  expect((await open(`/posts/${DRAFT}`)).text).toMatch(/Characters: 14 \/ 2200 Hashtags: 2 \/ 30/)
+  const plan = await open(`/posts/${DRAFT}/plan`)
+  expect(plan.text).toMatch(/@publisher_2 Suspended by Instagram/)
+  expect(plan.text).toContain('Or at a time (Asia/Tokyo)')
+  const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 11)
+  const noTime = await send(`/posts/${DRAFT}/schedule`, { at: 'tomorrow' })
+  expect([noTime.status, noTime.text]).toEqual([
+    422,
+    expect.stringContaining('Choose a day and a time'),
+  ])
+  const scheduled = await send(`/posts/${DRAFT}/schedule`, { at: `${soon}09:30` })
+  expect(scheduled.status).toBe(303)
+  const { rows } = await sql<{ at: string }>`
+    select to_char(scheduled_at at time zone 'Asia/Tokyo', 'HH24:MI') as at from posts where id = ${DRAFT}`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ at: '09:30' }])
+  expect((await send(`/posts/${SCHEDULED}/cancel`, {})).flash).toContain('Stopped')
+  const copy = await send(`/posts/${DRAFT}/duplicate`, {})
+  expect((await open((copy.address ?? '').replace('/console', ''))).source).toContain(
+    'Sale #one #two',
+  )
+  expect((await send(`/posts/${DRAFT}/delete`, {})).flash).toBe('Deleted the post.')
+})
+
+test('captions stand side by side with their flags, and are corrected and confirmed', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  const { open, send } = aReader({ served, token: (await aUser(db, 'reader', 'editor')).token })
+  const path = `/posts/${REVIEW}/captions`
+  const shown = await open(path)
+  expect(shown.text).toMatch(/Russian Nobody has confirmed it DeepL Hashtags, mentions, links/)
+  expect(shown.text).toContain('The caption of the post has changed since')
+  const saved = await send(path, { 'text-ru': 'Распродажа', 'confirmed-ru': 'true' })
+  expect(saved.flash).toBe('Saved.')
+  const { rows } = await sql<{ text: string }>`
+    select text from post_captions where post_id = ${REVIEW} and language = 'ru' and confirmed_at is not null`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ text: 'Распродажа' }])
+})
+
+test('a live page says what became of each account, and lets a person retry and resolve', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  const { token } = await aUser(db, 'watcher', 'editor')
+  const { open, send } = aReader({ served, token })
+  const path = `/posts/${LIVE}`
+  const shown = await open(path)
+  expect(shown.text).toMatch(
+    /1 of 7 published, 1 being published, 2 wait until .*, 1 failed, 1 with an unknown outcome, 1 cancelled, 1 left out/,
+  )
+  expect(shown.text).toContain('Instagram does not take this file.')
+  expect(shown.source).toContain('href="https://www.instagram.com/p/LIVE/"')
+  const russian = await aReader({ served, token, language: 'ru' }).open(path)
+  expect(russian.text).toContain('опубликовано 1 из 7')
+
+  const elsewhere = await send(`${path}/executions/${EXECUTION_UNKNOWN}/resolve`, {
+    is: 'there',
+    permalink: 'https://example.com/p/1/',
+  })
+  expect(elsewhere.status).toBe(422)
+  const resolved = await send(`${path}/executions/${EXECUTION_UNKNOWN}/resolve`, {
+    is: 'there',
+    permalink: 'https://www.instagram.com/p/FOUND/',
+  })
+  expect(resolved.flash).toBe('Noted: it is published.')
+  expect((await send(`${path}/executions/${EXECUTION_FAILED}/retry`, {})).flash).toBe(
+    '1 is tried again.',
+  )
+  expect((await open(path)).text).toContain('2 of 7 published')
+})
