@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect } from 'vitest'
+import sharp from 'sharp'
+import { expect, onTestFinished } from 'vitest'
 import type { Db } from '../../src/db/database.ts'
 import {
   DRAFT,
@@ -12,7 +16,7 @@ import {
   SCHEDULED,
 } from './fill/publishing.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
-import { aReader, aUser, test } from './kit.ts'
+import { aReader, aUser, serveConsole, test } from './kit.ts'
 
 async function fill(db: Db, text = 'Summer sale') {
   await ownAccounts.fill(db, 'brand')
@@ -148,4 +152,46 @@ test('a live page says what became of each account, and lets a person retry and 
     '1 is tried again.',
   )
   expect((await open(path)).text).toContain('2 of 7 published')
+})
+
+test('a file is passed on to the API as it comes, refused with its rule, put in order and taken away', async ({
+  db,
+}) => {
+  await fill(db)
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-console-'))
+  const served = await serveConsole(db, { settings: () => ({ GRAMD_UPLOADS_DIR: folder }) })
+  onTestFinished(async () => {
+    await served.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  const { token } = await aUser(db, 'uploader', 'editor')
+  const { open, send } = aReader({ served, token })
+  const path = ((await send('/posts', {})).address ?? '').replace('/console', '')
+  const upload = async (name: string, bytes: Uint8Array) => {
+    const form = new FormData()
+    form.set('file', new File([new Uint8Array(bytes)], name))
+    const answer = await fetch(`${served.url}/console${path}`, {
+      method: 'POST',
+      headers: { cookie: `gramd=${token}`, origin: served.url },
+      body: form,
+      redirect: 'manual',
+    })
+    return { status: answer.status, source: await answer.text() }
+  }
+  const create = { width: 900, height: 900, channels: 3, background: 'teal' } as const
+  const picture = await sharp({ create }).png().toBuffer()
+
+  const refused = await upload('notes.pdf', Buffer.from('%PDF-1.7 nothing'))
+  expect(refused.status).toBe(422)
+  expect(refused.source).toMatch(/class="fault" id="file-note"[^]*export its pages as JPEG/)
+  expect((await upload('first.png', picture)).status).toBe(303)
+  expect((await upload('<b>.png', picture)).status).toBe(303)
+  const files = await open(path)
+  expect(files.text).toMatch(/first\.png 900 × 900 .*converted to JPEG.*<b>\.png/)
+  const preview = /src="\/console(\/posts\/files\/[^"]+)"/.exec(files.source)?.[1] ?? ''
+  expect((await open(preview)).status).toBe(200)
+  await send(`${path}/0`, { act: 'later' })
+  expect((await open(path)).text).toMatch(/<b>\.png.*first\.png/)
+  await send(`${path}/0`, { act: 'remove' })
+  expect((await open(path)).text).not.toContain('<b>')
 })

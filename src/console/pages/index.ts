@@ -2,6 +2,7 @@ import type { ConsolePage } from '../page.ts'
 import { accounts } from './accounts/index.ts'
 import { audit } from './audit/index.ts'
 import { batches } from './batches/index.ts'
+import { calendar } from './calendar/index.ts'
 import { categories } from './categories/index.ts'
 import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
@@ -19,6 +20,7 @@ import { posts } from './posts/index.ts'
 import { products } from './products/index.ts'
 import { projects } from './projects/index.ts'
 import { proxies } from './proxies/index.ts'
+import { publicationLog } from './publication-log/index.ts'
 import { reels } from './reels/index.ts'
 import { relations } from './relations/index.ts'
 import { schedule } from './schedule/index.ts'
@@ -38,7 +40,9 @@ export const pages: readonly ConsolePage[] = [
   proxies,
   batches,
   posts,
+  calendar,
   groups,
+  publicationLog,
   // Its addresses come before those of creators by name.
   creators,
   lists,

@@ -20,6 +20,8 @@ type FormCard = {
   error: ProblemError | undefined
   /** The fields say themselves what is wrong with them. */
   saysFaults: boolean
+  /** A field says something that the API was not asked about. */
+  isFaulty?: boolean
 }
 
 /** One form with what it does, as a page: a dialog where scripts run. */
@@ -37,5 +39,6 @@ export async function formCard(page: Page, given: FormCard): Promise<Response> {
       ${given.submit === undefined ? '' : html`<button class="main">${given.submit}</button>`}
     </footer>
   </form>`
-  return page.c.html(await shell(page, { title, body }), error === undefined ? 200 : 422)
+  const isFine = error === undefined && given.isFaulty !== true
+  return page.c.html(await shell(page, { title, body }), isFine ? 200 : 422)
 }

@@ -90,7 +90,7 @@ function fileForm({ language }: Page, post: string, { at, last }: { at: number; 
 
 function factsOf({ formats, language }: Page, { width, height, bytes, duration_ms: ms }: Upload) {
   const say = sayIn(language, postsWords)
-  const size = say('megabytes', { n: formats.precise(bytes / 1_000_000) })
+  const size = say('megabytes', { n: formats.precise(Math.ceil(bytes / 100_000) / 10) })
   return `${width} × ${height} · ${size}${ms === null ? '' : ` · ${formats.duration(ms)}`}`
 }
 

@@ -22,11 +22,11 @@ export async function showPreview(page: Page): Promise<Response> {
 /** A file of a post in small; of a video its sign. */
 export const thumbnail = (media: Pick<Media, 'upload_id' | 'kind' | 'alt_text'> | undefined) =>
   media === undefined || media.kind === 'video'
-    ? html`<span class="thumbnail" aria-hidden="true"
+    ? html`<span class="picture thumbnail" aria-hidden="true"
         >${shape(media === undefined ? 'draft' : 'reels')}</span
       >`
     : html`<img
-        class="thumbnail"
+        class="picture thumbnail"
         src="/console/posts/files/${media.upload_id}"
         alt="${media.alt_text ?? ''}"
         loading="lazy"

@@ -1,0 +1,38 @@
+import { defineWords } from '../../words.ts'
+
+export const calendarWords = defineWords({
+  en: {
+    title: 'Calendar',
+    lead: 'When posts go out. A time is changed by “Move”.',
+    previous: 'Previous month',
+    next: 'Next month',
+    zone: 'Times are those of {zone}.',
+    none: 'Nothing is scheduled in this month.',
+    move: 'Move',
+    moveNamed: 'Move “{name}”',
+    moveTitle: 'Move “{name}”',
+    moveFollows: 'It goes out at the new time.',
+    moveSubmit: 'Move post',
+    at: 'Day and time ({zone})',
+    noTime: 'Choose a day and a time.',
+    moved: 'Moved to {time}.',
+    more: 'There are more posts in this month than stand here.',
+  },
+  ru: {
+    title: 'Календарь',
+    lead: 'Когда выходят посты. Время меняют через «Перенести».',
+    previous: 'Предыдущий месяц',
+    next: 'Следующий месяц',
+    zone: 'Время — {zone}.',
+    none: 'В этом месяце ничего не запланировано.',
+    move: 'Перенести',
+    moveNamed: 'Перенести «{name}»',
+    moveTitle: 'Перенести «{name}»',
+    moveFollows: 'Пост выйдет в новое время.',
+    moveSubmit: 'Перенести пост',
+    at: 'День и время ({zone})',
+    noTime: 'Выберите день и время.',
+    moved: 'Перенесён на {time}.',
+    more: 'В этом месяце постов больше, чем здесь показано.',
+  },
+})

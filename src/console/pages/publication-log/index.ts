@@ -1,0 +1,137 @@
+import { html } from 'hono/html'
+import { z } from '../../../http/router.ts'
+import type { ConsolePage, Page } from '../../page.ts'
+import { empty } from '../../parts/empty.ts'
+import { field } from '../../parts/field.ts'
+import { pager } from '../../parts/pager.ts'
+import { select } from '../../parts/select.ts'
+import { time } from '../../parts/time.ts'
+import { tree } from '../../parts/tree.ts'
+import { shell } from '../../shell.ts'
+import { sayIn } from '../../words.ts'
+import { frameWords } from '../../words/frame.ts'
+import { publishingWords } from '../../words/publishing.ts'
+import { Accounts } from '../groups/data.ts'
+import { logWords } from './words.ts'
+
+const PATH = '/console/publication-log'
+const ACTIONS = ['upload', 'commit', 'look_up', 'read_back', 'comment', 'remove'] as const
+
+const Lines = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      at: z.string(),
+      username: z.string(),
+      route: z.enum(['official', 'private']),
+      action: z.enum(ACTIONS),
+      status: z.string(),
+      duration_ms: z.int(),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+})
+type Line = z.output<typeof Lines>['data'][number]
+
+const Filter = z.object({
+  account: z.uuid().optional().catch(undefined),
+  execution: z.uuid().optional().catch(undefined),
+  action: z.enum(ACTIONS).optional().catch(undefined),
+  status: z.string().trim().min(1).max(40).optional().catch(undefined),
+  cursor: z.string().max(500).optional().catch(undefined),
+})
+type Filter = z.output<typeof Filter>
+
+async function showLog(page: Page): Promise<Response> {
+  const say = sayIn(page.language, logWords)
+  const filter = Filter.parse(page.c.req.query())
+  const { cursor, ...kept } = filter
+  const [{ data, next_cursor: next }, { data: accounts }] = await Promise.all([
+    page.ask('GET /api/logs', Lines, { query: filter }),
+    page.ask('GET /api/accounts', Accounts, { query: { limit: 200, purpose: 'publish' } }),
+  ])
+  const isFiltered = Object.values(kept).some((value) => value !== undefined)
+  const body = html`${filterForm(page, filter, accounts)}
+  ${data.length > 0 ? table(page, data) : empty(say('none'), say(isFiltered ? 'noneSuch' : 'noneHint'))}
+  ${pager(page, PATH, { filter: kept, cursor, next })}`
+  const content = { title: say('title'), lead: say('lead'), body, isLive: true }
+  return page.c.html(await shell(page, content))
+}
+
+function filterForm(page: Page, filter: Filter, accounts: z.output<typeof Accounts>['data']) {
+  const say = sayIn(page.language, logWords)
+  const published = accounts.flatMap(({ username, publishing }) =>
+    publishing === null ? [] : [{ value: publishing.id, label: `@${username}` }],
+  )
+  return html`<form class="filter" action="${PATH}" data-morph>
+    ${select({
+      name: 'account',
+      label: say('account'),
+      options: [{ value: '', label: say('anyAccount') }, ...published],
+      chosen: filter.account ?? '',
+    })}
+    ${select({
+      name: 'action',
+      label: say('action'),
+      options: [
+        { value: '', label: say('anyAction') },
+        ...ACTIONS.map((value) => ({ value, label: say(`action_${value}`) })),
+      ],
+      chosen: filter.action ?? '',
+    })}
+    ${field({ name: 'status', label: say('status'), value: filter.status ?? '', isRequired: false })}
+    <button>${sayIn(page.language, frameWords)('filter')}</button>
+  </form>`
+}
+
+function table(page: Page, rows: readonly Line[]) {
+  const say = sayIn(page.language, logWords)
+  return html`<table class="list cards log">
+    <thead>
+      <tr>
+        <th>${say('account')}</th>
+        <th>${say('action')}</th>
+        <th>${say('status')}</th>
+        <th class="number">${say('took')}</th>
+        <th class="number">${say('when')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map((line) => row(page, line))}
+    </tbody>
+  </table>`
+}
+
+function row(page: Page, line: Line) {
+  const say = sayIn(page.language, logWords)
+  const routes = sayIn(page.language, publishingWords)
+  const { id, username, route, action, status, duration_ms: ms, at, details } = line
+  return html`<tr id="line-${id}">
+    <td>
+      <strong>@${username}</strong>
+      <p>${routes(`route_${route}`)}</p>
+    </td>
+    <td>${say(`action_${action}`)}</td>
+    <td>
+      <code>${status}</code>
+      ${
+        Object.keys(details).length === 0
+          ? ''
+          : html`<details id="details-${id}">
+              <summary>${say('details')}</summary>
+              ${tree(details)}
+            </details>`
+      }
+    </td>
+    <td class="number">${page.formats.precise(ms / 1_000)} s</td>
+    <td class="number">${time(page, at)}</td>
+  </tr>`
+}
+
+export const publicationLog: ConsolePage = {
+  path: '/publication-log',
+  words: logWords,
+  nav: { group: 'work', shape: 'audit', scope: 'publishing:read' },
+  routes: [{ method: 'GET', path: '/publication-log', handle: showLog }],
+}
