@@ -56,3 +56,12 @@ export const publishFailure = (
     retryAfterMs = null,
   }: Pick<PublishFailure, 'message'> & Partial<Pick<PublishFailure, 'code' | 'retryAfterMs'>>,
 ): PublishFailure => ({ class: kind, remedy: PUBLISH_FAILURES[kind], message, code, retryAfterMs })
+
+/** The failure of a class that was stored; null for a name that is none. */
+export const failureOfClass = (
+  name: string,
+  facts: Pick<PublishFailure, 'message' | 'code'>,
+): PublishFailure | null => (isFailureClass(name) ? publishFailure(name, facts) : null)
+
+const isFailureClass = (name: string): name is PublishFailureClass =>
+  Object.hasOwn(PUBLISH_FAILURES, name)

@@ -43,20 +43,7 @@ export async function startGramdWorld(
     pictures?: PictureStyle
   } = {},
 ): Promise<GramdWorld> {
-  await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
-  let nowMs = START
-  const advance = async (ms: number): Promise<void> => {
-    nowMs += Math.ceil(ms)
-    await advanceWorldTime(db, Math.ceil(ms))
-  }
-  const clock: Clock = {
-    now: () => new Date(nowMs),
-    realMs: (ms) => ms,
-    async sleep(ms, signal) {
-      signal?.throwIfAborted()
-      if (ms > 0) await advance(ms)
-    },
-  }
+  const { clock, advance } = await stoppedTime(db)
   const accounts = options.accounts ?? 3
   const sim = await startInstagramSim({
     seed: 'features',
@@ -79,6 +66,25 @@ export async function startGramdWorld(
     task: async (id) => await readTask(db, id),
     runNext: async (taskType, signal) => await runNext(services, taskType, signal),
   }
+}
+
+/** World time that stands still until somebody moves it; waiting moves it instead of taking any. */
+export async function stoppedTime(db: Db): Promise<{ clock: Clock } & Pick<GramdWorld, 'advance'>> {
+  await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
+  let nowMs = START
+  const advance = async (ms: number): Promise<void> => {
+    nowMs += Math.ceil(ms)
+    await advanceWorldTime(db, Math.ceil(ms))
+  }
+  const clock: Clock = {
+    now: () => new Date(nowMs),
+    realMs: (ms) => ms,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted()
+      if (ms > 0) await advance(ms)
+    },
+  }
+  return { clock, advance }
 }
 
 /** Claims the first due task of a type and runs it to the end of its attempt; gives the row as it is then. */

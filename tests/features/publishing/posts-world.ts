@@ -11,7 +11,8 @@ import { publishing } from '../../../src/features/publishing/index.ts'
 import { pathOf } from '../../../src/features/publishing/uploads/upload-files.ts'
 import { startSession } from '../../../src/features/users/sessions-store.ts'
 import { addUser } from '../../../src/features/users/users-store.ts'
-import { anApi } from '../../http/kit.ts'
+import type { Router } from '../../../src/http/router.ts'
+import { anApi, type TestApi } from '../../http/kit.ts'
 import { startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
 
 export const Post = z.looseObject({
@@ -38,11 +39,9 @@ const Executions = z.object({
   ),
 })
 
-export type PostsWorld = GramdWorld & {
+/** What editors and time do with posts. */
+export type Posting = {
   token: string
-  /** Ids to publish on, by the order of the stand-in's accounts. */
-  accounts: string[]
-  usernames: string[]
   send(method: string, path: string, body?: unknown): Promise<Response>
   get<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>>
   /** A picture of a colour; gives its upload's id. */
@@ -54,6 +53,13 @@ export type PostsWorld = GramdWorld & {
   publishAll(withinMs?: number): Promise<void>
   executions(post: string): Promise<z.output<typeof Executions>['data']>
 }
+
+export type PostsWorld = GramdWorld &
+  Posting & {
+    /** Ids to publish on, by the order of the stand-in's accounts. */
+    accounts: string[]
+    usernames: string[]
+  }
 
 const MINUTE_MS = 60_000
 
@@ -68,13 +74,29 @@ export async function startPostsWorld(
     accounts,
     settings: { GRAMD_UPLOADS_DIR: folder, ...settings },
   })
-  const { services, sim } = world
+  const { sim } = world
   await sql`update instagram_accounts set purpose = 'publish'`.execute(db)
   const { rows } = await sql<{ id: string; username: string }>`
     insert into publishing_accounts (account_id, warmup_stage) select id, 3 from instagram_accounts
     returning id, (select username from instagram_accounts a where a.id = account_id) as username`.execute(
     db,
   )
+  const posting = await startPosting(db, world, async (router) => anApi(db, router))
+  const usernames = sim.accounts.map(({ username }) => username)
+  return {
+    ...world,
+    ...posting,
+    usernames,
+    accounts: usernames.map((name) => rows.find(({ username }) => username === name)?.id ?? ''),
+  }
+}
+
+/** An editor, and gramd's API of posts. */
+export async function startPosting(
+  db: Db,
+  { services, runNext, advance }: Pick<GramdWorld, 'services' | 'runNext' | 'advance'>,
+  apiOf: (routers: readonly Router[]) => Promise<Pick<TestApi, 'send'>>,
+): Promise<Posting> {
   const { id: editor } = await db
     .transaction()
     .execute(async (tx) =>
@@ -82,7 +104,7 @@ export async function startPostsWorld(
     )
   const { token } = await startSession(db, editor, { address: null, userAgent: null })
   const routers = publishing.routes?.(services) ?? []
-  const api = anApi(db, 'openapi' in routers ? [routers] : [...routers])
+  const api = await apiOf('openapi' in routers ? [routers] : [...routers])
   const send = async (method: string, path: string, body?: unknown): Promise<Response> =>
     await api.send(method, path, { token, ...(body !== undefined && { json: body }) })
   const get: PostsWorld['get'] = async (path, shape) =>
@@ -94,15 +116,11 @@ export async function startPostsWorld(
         select from scrape_tasks where status = 'pending' and due_at <= world_now() and task_type = 'publish_to_account'
         limit 1`.execute(db)
       if (due.length === 0) return ran
-      ran.push(await world.runNext('publish_to_account'))
+      ran.push(await runNext('publish_to_account'))
     }
   }
-  const usernames = sim.accounts.map(({ username }) => username)
   return {
-    ...world,
     token,
-    usernames,
-    accounts: usernames.map((name) => rows.find(({ username }) => username === name)?.id ?? ''),
     send,
     get,
     publishDue,
@@ -137,7 +155,7 @@ export async function startPostsWorld(
           order by due_at limit 1`.execute(db)
         const [next] = open
         if (!next || next.due_at.getTime() > end) return
-        await world.advance(Math.max(1, next.due_at.getTime() - services.clock.now().getTime()))
+        await advance(Math.max(1, next.due_at.getTime() - services.clock.now().getTime()))
       }
     },
     executions: async (post) =>

@@ -44,6 +44,10 @@ export type Execution = {
   media_id: string | null
   permalink: string | null
   warnings: string[]
+  /** Of the last failure; of the publication that was sent last, if its answer left open whether it is there. */
+  error_class: string | null
+  error_code: string | null
+  error_message: string | null
 }
 
 /** Undefined when it is gone. */
@@ -51,7 +55,8 @@ export async function findExecution(db: Db, id: string): Promise<Execution | und
   const { rows } = await sql<Execution>`
     select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
       as username, e.route, e.caption, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
-      e.commit_sent_at, e.commits, e.looks, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings
+      e.commit_sent_at, e.commits, e.looks, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings,
+      e.error_class, e.error_code, e.error_message
     from executions e
     left join publishing_accounts p on p.id = e.publishing_account_id
     left join shared.instagram_accounts a on a.id = p.account_id
@@ -74,6 +79,9 @@ export type Change = Partial<
     | 'permalink'
     | 'warnings'
     | 'ids'
+    | 'error_class'
+    | 'error_code'
+    | 'error_message'
   >
 >
 

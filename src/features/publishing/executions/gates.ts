@@ -124,7 +124,8 @@ export async function takeCommitTurn(
   if (until !== null) return until
   await sql`update posts set last_commit_at = world_now() where id = ${postId}::uuid`.execute(tx)
   await sql`
-    update executions set commit_sent_at = world_now(), commits = ${commits} + 1, looks = 0, updated_at = world_now()
+    update executions set commit_sent_at = world_now(), commits = ${commits} + 1, looks = 0, error_class = null,
+      error_code = null, error_message = null, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
   return null
 }

@@ -18,7 +18,8 @@ import {
 import { enter } from './gates.ts'
 import { LEAST_RETRY_MS, MOST_AT_ONCE, MOST_RETRIES, pauseAfter, REST_MS } from './limits.ts'
 import { readOrder } from './order.ts'
-import { takeSteps, type End, type Run } from './steps.ts'
+import type { End, Run } from './run.ts'
+import { takeSteps } from './steps.ts'
 import { tellOfUnknown } from './tell.ts'
 
 const Payload = z.object({
@@ -190,7 +191,8 @@ async function settleThrown(
   const error = classify(thrown)
   const { disposition } = error
   const now = context.services.clock.now().getTime()
-  const isSent = execution.commit_sent_at !== null && execution.media_id === null
+  // Nothing that follows makes a failure of what was sent: that is looked for, or there already.
+  const isSent = execution.commit_sent_at !== null
   if (disposition.action === 'snooze' || isSent) {
     const wait = disposition.action === 'snooze' ? disposition : { delayMs: LEAST_LOOK_MS }
     const until = 'until' in wait ? wait.until : new Date(now + wait.delayMs)

@@ -1,46 +1,16 @@
-import type { PublishFailure } from '../../../platforms/publish-failures.ts'
-import type { Publisher, PublishOrder } from '../../../platforms/publisher.ts'
-import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import { classify } from '../../../base/classify.ts'
+import { failureOfClass } from '../../../platforms/publish-failures.ts'
 import { settlePost } from '../posts/settle-post.ts'
-import {
-  changeExecution,
-  storePublished,
-  type Change,
-  type Execution,
-  type Step,
-} from './executions-store.ts'
+import { storePublished, type Step } from './executions-store.ts'
+import { readBack, writeComment } from './finishing-steps.ts'
 import { takeCommitTurn } from './gates.ts'
-import { writeLog, type Action } from './log-store.ts'
-
-/** One run of an execution. */
-export type Run = {
-  context: TaskContext<Services>
-  execution: Execution
-  order: PublishOrder
-  publisher: Publisher
-  /** Also ends a request that takes longer than its files allow. */
-  signal: AbortSignal
-  comment: string | null
-}
-
-/** How a run ends. */
-export type End =
-  | { kind: 'published' }
-  | { kind: 'wait'; delayMs: number; why: string }
-  | { kind: 'failed'; failure: PublishFailure }
-  | { kind: 'unknown'; message: string }
-  | { kind: 'thrown'; error: unknown }
-
-/** What a step came to: the next step with what it has to know, or the end of the run. */
-type Next = { change: Change } | End
+import { callOf, change, logged, type End, type Next, type Run } from './run.ts'
 
 /** How often the same publication is sent, and looked for after each time. */
 const MOST_COMMITS = 3
 const MOST_LOOKS = 6
-/** A post that is not shown when it is read back is read so often. */
-const MOST_READS = 3
-const READ_AGAIN_MS = 60_000
+/** After a look that failed; twice as long after each further one. */
+const LOOK_AGAIN_MS = 30_000
 
 const STEPS: Record<Step, (run: Run) => Promise<Next>> = {
   upload,
@@ -64,55 +34,6 @@ export async function takeSteps(run: Run): Promise<End> {
     }
   } catch (error) {
     return { kind: 'thrown', error }
-  }
-}
-
-async function change(run: Run, what: Change): Promise<void> {
-  await run.context.checkpoint({}, async (tx) => {
-    await changeExecution(tx, run.execution.id, what)
-  })
-  run.execution = { ...run.execution, ...what }
-}
-
-const callOf = (run: Run) => ({
-  account: run.execution.connection_id ?? run.execution.username,
-  signal: run.signal,
-  taskId: run.context.taskId,
-  resume: run.execution.progress,
-  save: async (progress: unknown) => await change(run, { progress }),
-})
-
-/** Does what a step asks of the platform, and keeps a line of it. */
-async function logged<Outcome extends { kind: string }>(
-  run: Run,
-  action: Action,
-  work: () => Promise<Outcome>,
-): Promise<Outcome> {
-  const { clock, db } = run.context.services
-  const began = clock.now().getTime()
-  const write = async (status: string, details: Record<string, unknown>): Promise<void> =>
-    await writeLog(db, run.execution, {
-      action,
-      status,
-      durationMs: clock.now().getTime() - began,
-      details,
-    })
-  try {
-    const outcome = await work()
-    await write(outcome.kind, detailsOf(outcome))
-    return outcome
-  } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown)
-    await write('thrown', { message })
-    throw thrown
-  }
-}
-
-function detailsOf(outcome: object): Record<string, unknown> {
-  const { failure, post } = outcome as { failure?: PublishFailure; post?: object }
-  return {
-    ...(failure && { class: failure.class, code: failure.code, message: failure.message }),
-    ...(post && { post }),
   }
 }
 
@@ -144,7 +65,8 @@ async function commit(run: Run): Promise<Next> {
     if (until !== null) throw new TooSoon(until)
     const { commits } = run.execution
     const now = context.services.clock.now()
-    run.execution = { ...run.execution, commit_sent_at: now, commits: commits + 1, looks: 0 }
+    const sent = { commit_sent_at: now, commits: commits + 1, looks: 0, error_class: null }
+    run.execution = { ...run.execution, ...sent }
   }
   try {
     const outcome = await logged(run, 'commit', async () =>
@@ -159,8 +81,10 @@ async function commit(run: Run): Promise<Next> {
       case 'not_published':
         await change(run, { commit_sent_at: null })
         return { kind: 'failed', failure: outcome.failure }
-      case 'unknown':
-        return { change: { step: 'look_up' } }
+      case 'unknown': {
+        const { class: error_class, code: error_code, message: error_message } = outcome.failure
+        return { change: { step: 'look_up', error_class, error_code, error_message } }
+      }
     }
   } catch (thrown) {
     if (!(thrown instanceof TooSoon)) throw thrown
@@ -189,11 +113,16 @@ async function published(
 
 async function lookUp(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
-  const { commit_sent_at: sentAt, commits, looks } = execution
+  const { commit_sent_at: sentAt, looks } = execution
   if (sentAt === null) return { change: { step: 'commit' } }
-  const outcome = await logged(run, 'look_up', async () =>
-    publisher.lookUp(callOf(run), order, sentAt),
-  )
+  let outcome: Awaited<ReturnType<typeof publisher.lookUp>>
+  try {
+    outcome = await logged(run, 'look_up', async () => publisher.lookUp(callOf(run), order, sentAt))
+  } catch (thrown) {
+    run.context.signal.throwIfAborted()
+    if (classify(thrown).disposition.action === 'snooze') throw thrown
+    return await lookAgain(run, LOOK_AGAIN_MS * 2 ** looks)
+  }
   switch (outcome.kind) {
     case 'published':
       return await published(run, outcome.post)
@@ -201,60 +130,29 @@ async function lookUp(run: Run): Promise<Next> {
       await change(run, { commit_sent_at: null })
       return { kind: 'failed', failure: outcome.failure }
     case 'absent':
-      if (commits >= MOST_COMMITS)
-        return { kind: 'unknown', message: `it was sent ${commits} times and is not there` }
-      return { change: { step: 'commit', commit_sent_at: null } }
-    case 'unseen': {
-      if (looks + 1 >= MOST_LOOKS)
-        return { kind: 'unknown', message: 'it was sent, and the platform does not show it' }
-      await change(run, { looks: looks + 1 })
-      return { kind: 'wait', delayMs: outcome.delayMs, why: 'it is being looked for' }
-    }
+      return await absent(run)
+    case 'unseen':
+      return await lookAgain(run, outcome.delayMs)
   }
 }
 
-/** An answer is no proof that the post is there as ordered. */
-async function readBack(run: Run): Promise<Next> {
-  const { publisher, order, execution } = run
-  const { media_id: mediaId, permalink, looks, warnings } = execution
-  if (mediaId === null) throw new Error('a success without a post')
-  const found = await logged(run, 'read_back', async () =>
-    publisher.readBack(callOf(run), order, { mediaId, permalink }),
-  )
-  if (found.kind === 'gone') {
-    if (looks + 1 < MOST_READS) {
-      await change(run, { looks: looks + 1 })
-      return { kind: 'wait', delayMs: READ_AGAIN_MS, why: 'it is read back' }
-    }
-    return { change: { step: 'comment', warnings: [...warnings, 'not_shown'] } }
-  }
-  const lacks = [
-    ...(found.hasCaption ? [] : ['caption_lost']),
-    ...(found.hasAllItems ? [] : ['items_lost']),
-  ]
-  return {
-    change: {
-      step: 'comment',
-      permalink: found.post.permalink ?? permalink,
-      warnings: [...warnings, ...lacks],
-    },
-  }
+async function lookAgain(run: Run, delayMs: number): Promise<Next> {
+  const looks = run.execution.looks + 1
+  if (looks >= MOST_LOOKS)
+    return { kind: 'unknown', message: 'it was sent, and the platform does not show it' }
+  await change(run, { looks })
+  return { kind: 'wait', delayMs, why: 'it is being looked for' }
 }
 
-async function writeComment(run: Run): Promise<Next> {
-  const { publisher, order, execution, comment, context } = run
-  const { media_id: mediaId, permalink, warnings } = execution
-  if (comment === null || mediaId === null) return { change: { step: 'done' } }
-  const isRepeat = execution.comment_sent_at !== null
-  const beforeSend = async (): Promise<void> =>
-    await change(run, { comment_sent_at: context.services.clock.now() })
-  const outcome = await logged(run, 'comment', async () =>
-    publisher.comment(
-      { ...callOf(run), beforeSend },
-      { mediaId, permalink },
-      { order, text: comment, isRepeat },
-    ),
-  )
-  const lacks = outcome.kind === 'written' ? [] : ['comment_not_written']
-  return { change: { step: 'done', warnings: [...warnings, ...lacks] } }
+/** It is not there: it is sent again, unless the answer said why that would not help now. */
+async function absent(run: Run): Promise<Next> {
+  const { commits, error_class: kind, error_code: code, error_message: message } = run.execution
+  const failure = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
+  if (failure && failure.remedy !== 'retry') {
+    await change(run, { commit_sent_at: null })
+    return { kind: 'failed', failure }
+  }
+  if (commits >= MOST_COMMITS)
+    return { kind: 'unknown', message: `it was sent ${commits} times and is not there` }
+  return { change: { step: 'commit', commit_sent_at: null } }
 }

@@ -1,0 +1,77 @@
+import type { PublishFailure } from '../../../platforms/publish-failures.ts'
+import type { Publisher, PublishOrder } from '../../../platforms/publisher.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { changeExecution, type Change, type Execution } from './executions-store.ts'
+import { writeLog, type Action } from './log-store.ts'
+
+/** One run of an execution. */
+export type Run = {
+  context: TaskContext<Services>
+  execution: Execution
+  order: PublishOrder
+  publisher: Publisher
+  /** Also ends a request that takes longer than its files allow. */
+  signal: AbortSignal
+  comment: string | null
+}
+
+/** How a run ends. */
+export type End =
+  | { kind: 'published' }
+  | { kind: 'wait'; delayMs: number; why: string }
+  | { kind: 'failed'; failure: PublishFailure }
+  | { kind: 'unknown'; message: string }
+  | { kind: 'thrown'; error: unknown }
+
+/** What a step came to: the next step with what it has to know, or the end of the run. */
+export type Next = { change: Change } | End
+
+export async function change(run: Run, what: Change): Promise<void> {
+  await run.context.checkpoint({}, async (tx) => {
+    await changeExecution(tx, run.execution.id, what)
+  })
+  run.execution = { ...run.execution, ...what }
+}
+
+export const callOf = (run: Run) => ({
+  account: run.execution.connection_id ?? run.execution.username,
+  signal: run.signal,
+  taskId: run.context.taskId,
+  resume: run.execution.progress,
+  save: async (progress: unknown) => await change(run, { progress }),
+})
+
+/** Does what a step asks of the platform, and keeps a line of it. */
+export async function logged<Outcome extends { kind: string }>(
+  run: Run,
+  action: Action,
+  work: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const { clock, db } = run.context.services
+  const began = clock.now().getTime()
+  const write = async (status: string, details: Record<string, unknown>): Promise<void> =>
+    await writeLog(db, run.execution, {
+      action,
+      status,
+      durationMs: clock.now().getTime() - began,
+      details,
+    })
+  try {
+    const outcome = await work()
+    await write(outcome.kind, detailsOf(outcome))
+    return outcome
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    await write('thrown', { message })
+    throw thrown
+  }
+}
+
+function detailsOf(outcome: object): Record<string, unknown> {
+  const { failure, post } = outcome as { failure?: PublishFailure; post?: object }
+  return {
+    ...(failure && { class: failure.class, code: failure.code, message: failure.message }),
+    ...(post && { post }),
+  }
+}
