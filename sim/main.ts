@@ -22,6 +22,9 @@ import { startWebhookReceiver } from './receivers/webhook.ts'
 import { readRunOptions, speed, wholeNumber } from './run/options.ts'
 import { stopSignal } from './run/signals.ts'
 import type { StandIns } from './run/stand-ins.ts'
+import { startTranslationControl } from './translation/control-server.ts'
+import { startTranslationStandIn } from './translation/index.ts'
+import { modelTranslation } from './translation/model.ts'
 
 const time = z.union(
   [z.coerce.number(), z.iso.datetime({ offset: true }).transform(Date.parse)],
@@ -89,13 +92,16 @@ const graph = await startGraphStandIn({
   clock,
   others: (username, posts) => instagram.control.truthOf(username, { posts, highlights: 0 }),
 })
-// A shop of 40 posts in each currency; a model that reads what they sell.
+// A shop of 40 posts in each currency; a model that reads what they sell, and translates.
 const shops = openShops(graph.control, { now: clock.now(), posts: 40 })
+const draftOf = shops.scriptOf(truthfulAnswer)
 const openai = await startOpenAiSim({
   seed: options.seed,
   clock,
-  script: shops.scriptOf(truthfulAnswer),
+  script: (text) => modelTranslation(text) ?? draftOf(text),
 })
+const translation = await startTranslationStandIn()
+const translationControl = await startTranslationControl(translation)
 const clockControl = await startClockControl(clock)
 // With fixed ports the path of the certificate is fixed too, so that a restart needs no new
 // settings.
@@ -122,6 +128,12 @@ const standIns: StandIns = {
     loginConfigId: graph.loginConfigId,
     controlUrl: graph.controlUrl,
   },
+  translation: {
+    url: translation.url,
+    deeplKey: translation.deeplKey,
+    googleKey: translation.googleKey,
+    controlUrl: translationControl.url,
+  },
   clock: { controlUrl: clockControl.url },
 }
 console.log(JSON.stringify(standIns))
@@ -129,9 +141,17 @@ if (isStable) console.error(settingsFor(standIns))
 
 if (!stopped.aborted) await once(stopped, 'abort')
 await Promise.all(
-  [instagram, openai, webhook, telegram, receivers, graph, clockControl].map((each) =>
-    each.close(),
-  ),
+  [
+    instagram,
+    openai,
+    webhook,
+    telegram,
+    receivers,
+    graph,
+    translation,
+    translationControl,
+    clockControl,
+  ].map((each) => each.close()),
 )
 await rm(folder, { recursive: true })
 
@@ -151,7 +171,7 @@ function derive(name: string, encoding: 'base64' | 'base64url'): string {
 }
 
 /** Settings for `.env`, and the commands that add the first account. */
-function settingsFor({ instagram, receivers, openai }: StandIns): string {
+function settingsFor({ instagram, receivers, openai, translation: languages }: StandIns): string {
   const [account] = instagram.accounts
   const [proxy] = instagram.proxies
   const commands =
@@ -167,6 +187,10 @@ printf '%s' '${account.password}' | npx gramd accounts add ${account.username} -
 GRAMD_INSTAGRAM_CA_FILE=${instagram.caPath}
 OPENAI_API_KEY=${openai.apiKey}
 OPENAI_BASE_URL=${openai.baseUrl}
+DEEPL_API_KEY=${languages.deeplKey}
+DEEPL_BASE_URL=${languages.url}
+GOOGLE_TRANSLATION_API_KEY=${languages.googleKey}
+GOOGLE_TRANSLATION_BASE_URL=${languages.url}
 GRAMD_NOTIFICATION_WEBHOOK_URL=${receivers.webhook.url}
 GRAMD_NOTIFICATION_WEBHOOK_SECRET=${receivers.webhook.secret}
 GRAMD_TELEGRAM_API_URL=${receivers.telegram.url}

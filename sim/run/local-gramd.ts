@@ -150,7 +150,7 @@ function daemonEnvironment(given: {
   port: number
   standIns: StandIns
 }): Record<string, string> {
-  const { instagram, openai, graph } = given.standIns
+  const { instagram, openai, graph, translation } = given.standIns
   return {
     DATABASE_URL: given.databaseUrl,
     SCRAPER_API_KEY: given.token,
@@ -160,6 +160,10 @@ function daemonEnvironment(given: {
     GRAMD_INSTAGRAM_CA_FILE: instagram.caPath,
     OPENAI_API_KEY: openai.apiKey,
     OPENAI_BASE_URL: openai.baseUrl,
+    DEEPL_API_KEY: translation.deeplKey,
+    DEEPL_BASE_URL: translation.url,
+    GOOGLE_TRANSLATION_API_KEY: translation.googleKey,
+    GOOGLE_TRANSLATION_BASE_URL: translation.url,
     META_APP_ID: graph.apps.facebook.id,
     META_APP_SECRET: graph.apps.facebook.secret,
     INSTAGRAM_APP_ID: graph.apps.instagram.id,

@@ -31,6 +31,12 @@ export const StandIns = z.object({
     loginConfigId: z.string(),
     controlUrl: z.string(),
   }),
+  translation: z.object({
+    url: z.string(),
+    deeplKey: z.string(),
+    googleKey: z.string(),
+    controlUrl: z.string(),
+  }),
   clock: z.object({ controlUrl: z.string() }),
 })
 export type StandIns = z.output<typeof StandIns>

@@ -29,10 +29,10 @@ export type TranslationFaultOrder = {
   service: 'deepl' | 'google'
   kind: TranslationFaultKind
   /** How many requests; all without it. */
-  count?: number
-  retryAfterSeconds?: number
+  count?: number | undefined
+  retryAfterSeconds?: number | undefined
   /** Requests for languages fail, too. */
-  alsoLists?: true
+  alsoLists?: true | undefined
 }
 
 type Active = TranslationFaultOrder & { left: number }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Incoming, ReceiverReply } from '../receivers/receiver-server.ts'
+import type { ServiceAccounts } from './service-accounts.ts'
 import { translateMarked, type TranslationFaultOrder } from './faults.ts'
 
 const LANGUAGES =
@@ -14,44 +15,96 @@ const Body = z.object({
   format: z.enum(['text', 'html']),
 })
 
+type Body = z.output<typeof Body>
+
 const MARK = /<span translate="no" id="\d+">[^<]*<\/span>/g
 
-export type GoogleState = { key: string }
+export type GoogleState = { key: string; accounts: ServiceAccounts }
 
-/** Cloud Translation v2, `/language/translate/v2`. */
+const BodyV3 = z
+  .object({
+    contents: z.array(z.string()).min(1).max(1_024),
+    mimeType: z.enum(['text/plain', 'text/html']),
+    sourceLanguageCode: z.string(),
+    targetLanguageCode: z.string(),
+  })
+  .transform(({ contents, mimeType, sourceLanguageCode, targetLanguageCode }): Body => ({
+    q: contents,
+    source: sourceLanguageCode,
+    target: targetLanguageCode,
+    format: mimeType === 'text/html' ? 'html' : 'text',
+  }))
+
+/** Cloud Translation: v2 under `/language/translate/v2`, v3 under `/v3/projects`. */
 export function answerGoogle(
-  { method, path, headers, text }: Incoming,
-  { key }: GoogleState,
+  incoming: Incoming,
+  state: GoogleState,
   fault: TranslationFaultOrder | undefined,
 ): ReceiverReply {
-  if (headers['x-goog-api-key'] !== key)
-    return refuse(400, 'API key not valid. Please pass a valid API key.', 'badRequest', [
-      { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' },
-    ])
+  const { path } = incoming
+  if (path === '/token') return state.accounts.giveToken(incoming.text)
+  const refusal = refusalOf(incoming, state)
+  if (refusal) return refusal
   const broken = fault && failure(fault)
   if (broken) return broken
+  return path.startsWith('/v3/') ? answerV3(incoming, fault) : answerV2(incoming, fault)
+}
+
+/** Version 2 takes a key, version 3 the token of a service account. */
+function refusalOf({ path, headers }: Incoming, { key, accounts }: GoogleState) {
+  if (path.startsWith('/v3/'))
+    return accounts.knows(headers.authorization)
+      ? null
+      : refuse(401, 'Request had invalid authentication credentials.', 'authError')
+  if (headers['x-goog-api-key'] === key) return null
+  return refuse(400, 'API key not valid. Please pass a valid API key.', 'badRequest', [
+    { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' },
+  ])
+}
+
+function answerV2(
+  { method, path, text }: Incoming,
+  fault: TranslationFaultOrder | undefined,
+): ReceiverReply {
   if (method === 'GET' && path === '/language/translate/v2/languages') {
     const languages = LANGUAGES.map((language) => ({ language }))
     return { status: 200, body: { data: { languages } } }
   }
   if (method !== 'POST' || path !== '/language/translate/v2') return refuse(404, 'Not Found')
-  return answerText(text, fault)
+  const translations = translated(Body.safeParse(JSON.parse(text)).data, fault)
+  if (!translations) return refuse(400, 'Invalid Value', 'invalid')
+  return { status: 200, body: { data: { translations } } }
 }
 
-function answerText(text: string, fault: TranslationFaultOrder | undefined): ReceiverReply {
-  const { data: body } = Body.safeParse(JSON.parse(text))
+function answerV3(
+  { method, path, text }: Incoming,
+  fault: TranslationFaultOrder | undefined,
+): ReceiverReply {
+  const [, asked] = /^\/v3\/projects\/[^/]+\/locations\/global([:/]\w+)$/.exec(path) ?? []
+  if (method === 'GET' && asked === '/supportedLanguages') {
+    const supported = { supportSource: true, supportTarget: true }
+    const languages = LANGUAGES.map((languageCode) => ({ languageCode, ...supported }))
+    return { status: 200, body: { languages } }
+  }
+  if (method !== 'POST' || asked !== ':translateText') return refuse(404, 'Not Found')
+  const translations = translated(BodyV3.safeParse(JSON.parse(text)).data, fault)
+  return translations
+    ? { status: 200, body: { translations } }
+    : refuse(400, 'Invalid Value', 'invalid')
+}
+
+function translated(body: Body | undefined, fault: TranslationFaultOrder | undefined) {
   if (!body || ![body.source, body.target].every((code) => LANGUAGES.includes(code)))
-    return refuse(400, 'Invalid Value', 'invalid')
+    return undefined
   const language = body.target.toLowerCase().split('-')[0] ?? ''
-  const translations = body.q.map((each) => ({
+  const all = body.q.map((each) => ({
     translatedText: translateMarked(
       // In HTML a plain line break is a blank, and quotes come back as entities.
       body.format === 'html' ? each.replaceAll('\n', ' ').replaceAll("'", '&#39;') : each,
       { language, mark: MARK, kind: fault?.kind },
     ),
   }))
-  const sent = fault?.kind === 'fewer_texts' ? translations.slice(1) : translations
-  return { status: 200, body: { data: { translations: sent } } }
+  return fault?.kind === 'fewer_texts' ? all.slice(1) : all
 }
 
 const refuse = (

@@ -6,6 +6,7 @@ import {
   type TranslationFaults,
 } from './faults.ts'
 import { answerGoogle } from './google.ts'
+import { createServiceAccounts } from './service-accounts.ts'
 
 type TranslationRequest = { service: 'deepl' | 'google'; path: string; text: string }
 
@@ -14,6 +15,10 @@ export type TranslationStandIn = {
   url: string
   deeplKey: string
   googleKey: string
+  /** What the key file of a new service account contains. */
+  googleKeyFile(): Record<string, string>
+  /** How many tokens service accounts got. */
+  googleTokens(): number
   /** Every request so far, with its body as text. */
   requests(): readonly TranslationRequest[]
   fail(order: TranslationFaultOrder): void
@@ -21,15 +26,18 @@ export type TranslationStandIn = {
   close(): Promise<void>
 }
 
+const GOOGLE = /^\/(?:language|v3\/projects|token)\b/
+
 /** The stand-in for DeepL and Google's Cloud Translation, on one loopback port. */
 export async function startTranslationStandIn(): Promise<TranslationStandIn> {
   const deepl = { key: 'deepl-key-of-the-stand-in:fx', characters: 0 }
-  const google = { key: 'google-key-of-the-stand-in' }
+  const accounts = createServiceAccounts()
+  const google = { key: 'google-key-of-the-stand-in', accounts }
   const requests: TranslationRequest[] = []
   const faults = createTranslationFaults()
   const { url, close } = await startReceiverServer((incoming) => {
     const { path, method, text } = incoming
-    const service = path.startsWith('/language/') ? 'google' : 'deepl'
+    const service = GOOGLE.test(path) ? 'google' : 'deepl'
     requests.push({ service, path, text })
     const fault = faults.take(service, method === 'GET')
     return service === 'google'
@@ -40,6 +48,8 @@ export async function startTranslationStandIn(): Promise<TranslationStandIn> {
     url,
     deeplKey: deepl.key,
     googleKey: google.key,
+    googleKeyFile: () => accounts.keyFile(url),
+    googleTokens: () => accounts.given(),
     requests: () => requests,
     fail: (order) => faults.order(order),
     clear: () => faults.clear(),

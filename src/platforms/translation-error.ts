@@ -11,7 +11,7 @@ export const TRANSLATION_FAULTS = [
   'rate_limited',
   /** The service does not take the request as it is. */
   'rejected',
-  /** No, broken or unusable answer: the characters may be billed. */
+  /** No, broken or unusable answer. */
   'down',
 ] as const
 export type TranslationFault = (typeof TRANSLATION_FAULTS)[number]
@@ -44,16 +44,23 @@ export class TranslationServiceError extends AppError {
   readonly fault: TranslationFault
   /** Until the service may be asked again; 0 for at once. */
   readonly restMs: number
+  /** The service may have translated, and its answer was lost. */
+  readonly mayBeBilled: boolean
 
   constructor(
     fault: TranslationFault,
     message: string,
-    { restMs, ...options }: ErrorOptions & { restMs?: number | undefined } = {},
+    {
+      restMs,
+      mayBeBilled = false,
+      ...options
+    }: ErrorOptions & { restMs?: number | undefined; mayBeBilled?: boolean } = {},
   ) {
     super(message, options)
     this.fault = fault
     this.code = `translation_${fault}`
     this.status = STATUS[fault]
+    this.mayBeBilled = mayBeBilled
     this.restMs = restMs ?? REST_MS[fault]
     this.disposition =
       fault === 'rejected' ? { action: 'final' } : { action: 'snooze', delayMs: this.restMs }

@@ -1,4 +1,7 @@
+import { createPrivateKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { codeOf } from '../base/errors.ts'
 import { setting } from './setting.ts'
 import { amount, count, list } from './types.ts'
 
@@ -8,6 +11,44 @@ export type TranslationService = (typeof TRANSLATION_SERVICES)[number]
 
 /** A key of the free plan ends so; it costs nothing, and has a host of its own. */
 export const isFreeDeeplKey = (apiKey: string): boolean => apiKey.endsWith(':fx')
+
+/** What is used of the key file of a Google service account. */
+const Credentials = z.object({
+  client_email: z.string(),
+  private_key: z.string().refine(isPrivateKey),
+  project_id: z.string(),
+  token_uri: z.url({ protocol: /^https?$/ }).default('https://oauth2.googleapis.com/token'),
+})
+export type GoogleCredentials = z.output<typeof Credentials>
+
+const credentialsFile = z.string().transform((path, context): GoogleCredentials => {
+  const { data } = Credentials.safeParse(readJson(path))
+  if (data) return data
+  context.addIssue({
+    code: 'custom',
+    message: 'expected the key file of a service account, in JSON, that can be read',
+  })
+  return z.NEVER
+})
+
+function isPrivateKey(text: string): boolean {
+  try {
+    return createPrivateKey(text).asymmetricKeyType === 'rsa'
+  } catch (error) {
+    if (error instanceof Error) return false
+    throw error
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    // The key itself must not get into a message.
+    if (error instanceof SyntaxError || codeOf(error) !== undefined) return undefined
+    throw error
+  }
+}
 
 const url = z.url({ protocol: /^https?$/, error: 'expected https://host' })
 const price = amount.nonnegative('expected a number from 0')
@@ -50,7 +91,13 @@ export const translationSettings = {
   googleTranslationApiKey: setting(
     'GOOGLE_TRANSLATION_API_KEY',
     z.string().min(8).optional(),
-    "API key of Google's Cloud Translation.",
+    "API key of Google's Cloud Translation, for its version 2.",
+    { isSecret: true },
+  ),
+  googleCredentials: setting(
+    'GOOGLE_TRANSLATION_CREDENTIALS_FILE',
+    credentialsFile.optional(),
+    'Key file (JSON) of a Google service account that may use Cloud Translation; gramd then uses version 3, and no API key.',
     { isSecret: true },
   ),
   googleTranslationBaseUrl: setting(

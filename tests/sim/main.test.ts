@@ -28,6 +28,7 @@ const announcement = z.object({
     loginConfigId: z.string(),
     controlUrl: z.url(),
   }),
+  translation: z.object({ url: z.url(), controlUrl: z.url() }),
 })
 const children: ChildProcess[] = []
 
@@ -77,7 +78,9 @@ describe('npm run sim', () => {
     'announces itself in one line and ends cleanly on %s',
     async (signal) => {
       const child = start(['--accounts=3', '--proxies', '2', '--socks-proxies=1', '--seed', 'line'])
-      const { instagram, openai, receivers } = announcement.parse(await firstLine(child))
+      const { instagram, openai, receivers, translation } = announcement.parse(
+        await firstLine(child),
+      )
       expect(instagram.accounts).toHaveLength(3)
       expect(instagram.proxies).toHaveLength(3)
       const { url, token, chatId } = receivers.telegram
@@ -92,6 +95,7 @@ describe('npm run sim', () => {
         openai.controlUrl,
         receivers.controlUrl,
         receivers.webhook.url,
+        translation.controlUrl,
       ]) {
         expect((await fetch(url)).status).toBeLessThan(500)
       }
@@ -115,6 +119,7 @@ describe('npm run sim', () => {
       instagramCaFile: expect.stringContaining('ca.pem'),
       notificationWebhookUrl: expect.stringContaining('127.0.0.1'),
       telegramChatId: '700000002',
+      deeplBaseUrl: expect.stringContaining('127.0.0.1'),
     })
     first.kill('SIGTERM')
     await once(first, 'exit')

@@ -117,7 +117,9 @@ function translatedOf(
   translations: z.output<typeof Answer>['translations'],
 ): Translated {
   if (translations.length !== texts.length)
-    throw new TranslationServiceError('down', 'DeepL: another number of texts than was sent')
+    throw new TranslationServiceError('down', 'DeepL: another number of texts than was sent', {
+      mayBeBilled: true,
+    })
   const billed = translations.map(({ billed_characters }) => billed_characters)
   return {
     texts: translations.map(({ text }) => (isXml(texts) ? fromXml(text) : [text])),

@@ -1,23 +1,15 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { TranslationServiceError, type TranslationFault } from '../translation-error.ts'
 import { asHtml, asText, fromHtml } from '../translation-markup.ts'
-import type { MarkedText, Translated, TranslationOrder, Translator } from '../translator.ts'
+import type { MarkedText, TranslationOrder, Translator } from '../translator.ts'
 import { inChunks } from './chunks.ts'
+import type { GoogleWire } from './google-wire.ts'
 import { languagesOf } from './languages.ts'
 import { request, type RequestOptions } from './request.ts'
-
-export type GoogleOptions = RequestOptions & { apiKey: string; baseUrl: string }
 
 /** The API takes 128 texts a request. */
 const MOST_TEXTS = 128
 
-const LanguageList = z.object({
-  data: z.object({ languages: z.array(z.object({ language: z.string() })) }),
-})
-const Answer = z.object({
-  data: z.object({ translations: z.array(z.object({ translatedText: z.string() })) }),
-})
 const Refusal = z.object({
   error: z.object({
     message: z.string().default(''),
@@ -26,69 +18,50 @@ const Refusal = z.object({
   }),
 })
 
-/** The client of Google's Cloud Translation v2, which takes an API key: HTTP alone, no retries. */
-export function createGoogle({ apiKey, baseUrl, ...options }: GoogleOptions): Translator {
-  const base = `${baseUrl}/language/translate/v2`
-  // In a header: addresses end up in logs.
-  const shared = { service: 'Google', headers: { 'x-goog-api-key': apiKey }, faultOf }
+/** The client of Google's Cloud Translation: HTTP alone, no retries. */
+export function createGoogle(wire: GoogleWire, options: RequestOptions): Translator {
+  const ask = async <Value>(
+    call: ReturnType<GoogleWire['translate']> | GoogleWire['languages'],
+    read: (answer: unknown) => Value,
+    signal: AbortSignal,
+  ): Promise<Value> => {
+    const headers = await wire.headers(signal)
+    return read(await request({ ...call, service: 'Google', headers, faultOf, signal }, options))
+  }
   return {
-    fingerprint: createHash('sha256').update(`${base} ${apiKey}`).digest('hex').slice(0, 16),
+    fingerprint: wire.fingerprint,
     mostCharacters: ({ texts }) =>
       encoded(texts).reduce((sum, text) => sum + Array.from(text).length, 0),
-    async languages(signal) {
-      const { data } = await request(
-        { ...shared, method: 'GET', url: `${base}/languages`, answer: LanguageList, signal },
-        options,
-      )
-      return languagesOf(data.languages.map(({ language }) => listed(language)))
-    },
+    languages: async (signal) =>
+      languagesOf(await ask(wire.languages, wire.languages.read, signal)),
     translate: async (order, signal) =>
-      await inChunks(order, MOST_TEXTS, async (chunk) => {
-        const { data } = await request(
-          { ...shared, method: 'POST', url: base, json: bodyOf(chunk), answer: Answer, signal },
-          options,
-        )
-        return translatedOf(chunk, data.translations)
+      await inChunks(order, MOST_TEXTS, async ({ texts, from, to }: TranslationOrder) => {
+        const [isMarked, source, target] = [isHtml(texts), from.as, to.as]
+        const sent = { texts: encoded(texts), isHtml: isMarked, from: source, to: target }
+        const call = wire.translate(sent)
+        const answers = await ask(call, call.read, signal)
+        if (answers.length !== texts.length)
+          throw new TranslationServiceError(
+            'down',
+            'Google: another number of texts than was sent',
+            {
+              mayBeBilled: true,
+            },
+          )
+        return {
+          texts: answers.map((text) => (isMarked ? fromHtml(text) : [text])),
+          billedCharacters: null,
+          costUsd: null,
+        }
       }),
   }
 }
-
-/** Every language has HTML, none has formality. */
-const listed = (code: string) => ({
-  code,
-  isSource: true,
-  isTarget: true,
-  hasMarks: true,
-  hasFormality: false,
-})
 
 const isHtml = (texts: readonly MarkedText[]): boolean =>
   texts.some((text) => text.some((part) => typeof part !== 'string'))
 
 const encoded = (texts: readonly MarkedText[]): string[] =>
   texts.map((text) => (isHtml(texts) ? asHtml(text) : asText(text)))
-
-const bodyOf = ({ texts, from, to }: TranslationOrder) => ({
-  q: encoded(texts),
-  source: from.as,
-  target: to.as,
-  format: isHtml(texts) ? 'html' : 'text',
-})
-
-function translatedOf(
-  { texts }: TranslationOrder,
-  translations: readonly { translatedText: string }[],
-): Translated {
-  if (translations.length !== texts.length)
-    throw new TranslationServiceError('down', 'Google: another number of texts than was sent')
-  return {
-    texts: translations.map(({ translatedText }) =>
-      isHtml(texts) ? fromHtml(translatedText) : [translatedText],
-    ),
-    billedCharacters: null,
-    costUsd: null,
-  }
-}
 
 /** What a reason or the text says; Google gives them with a 403 and a 400 of several meanings. */
 const SAYINGS: readonly { fault: TranslationFault; says: RegExp }[] = [

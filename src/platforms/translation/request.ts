@@ -13,6 +13,7 @@ export type Ask<Answer> = {
   url: string
   headers: Readonly<Record<string, string>>
   json?: unknown
+  form?: Readonly<Record<string, string>>
   /** As people name the service. */
   service: string
   answer: z.ZodType<Answer>
@@ -23,6 +24,9 @@ export type Ask<Answer> = {
 
 /** No answer about a caption comes near this. */
 const LARGEST_ANSWER = 4 * 1024 * 1024
+/** The request did not leave. */
+const NOT_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/
 /** A longer rest than a service may ask for. */
 const LONGEST_REST_MS = 24 * 3_600_000
 
@@ -46,15 +50,19 @@ export async function request<Answer>(
     ask.signal.throwIfAborted()
     if (!(thrown instanceof Error) || thrown instanceof TranslationServiceError) throw thrown
     const why = late.aborted ? `no answer within ${timeoutMs} ms` : networkFault(thrown)
-    throw new TranslationServiceError('down', `${ask.service}: ${why}`)
+    throw new TranslationServiceError('down', `${ask.service}: ${why}`, {
+      mayBeBilled: !NOT_CONNECTED.test(why),
+    })
   }
 }
 
 const typeOf = ({ json }: Ask<unknown>): Record<string, string> =>
   json === undefined ? {} : { 'content-type': 'application/json' }
 
-const bodyOf = ({ json }: Ask<unknown>) =>
-  json === undefined ? {} : { body: JSON.stringify(json) }
+function bodyOf({ json, form }: Ask<unknown>) {
+  if (json !== undefined) return { body: JSON.stringify(json) }
+  return form && { body: new URLSearchParams(form) }
+}
 
 async function textOf(response: Response): Promise<string> {
   const decoder = new TextDecoder()
@@ -84,7 +92,7 @@ function answerOf<Answer>(
   if (read.success) return read.data
   const place = read.error.issues[0]?.path.join('.') ?? ''
   const what = body === undefined ? 'no JSON' : `no usable answer at ${place || 'its root'}`
-  throw new TranslationServiceError('down', `${service}: ${what}`)
+  throw new TranslationServiceError('down', `${service}: ${what}`, { mayBeBilled: true })
 }
 
 function parsed(text: string): unknown {

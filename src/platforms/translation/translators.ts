@@ -2,21 +2,26 @@ import type { CoreConfig } from '../../settings/core.ts'
 import type { Translators } from '../translator.ts'
 import { createDeepl } from './deepl.ts'
 import { createGoogle } from './google.ts'
+import { googleV2 } from './google-v2.ts'
+import { googleV3 } from './google-v3.ts'
+import type { GoogleWire } from './google-wire.ts'
 import type { RequestOptions } from './request.ts'
 
 /** Those of the configured services that have a key. */
 export function createTranslators(config: CoreConfig, options: RequestOptions): Translators {
-  const { deeplApiKey, googleTranslationApiKey } = config
+  const { deeplApiKey } = config
+  const google = googleWire(config, options)
   return {
     ...(deeplApiKey !== undefined && {
       deepl: createDeepl({ ...options, apiKey: deeplApiKey, baseUrl: config.deeplBaseUrl }),
     }),
-    ...(googleTranslationApiKey !== undefined && {
-      google: createGoogle({
-        ...options,
-        apiKey: googleTranslationApiKey,
-        baseUrl: config.googleTranslationBaseUrl,
-      }),
-    }),
+    ...(google && { google: createGoogle(google, options) }),
   }
+}
+
+/** Version 3 for a service account, version 2 for an API key. */
+function googleWire(config: CoreConfig, options: RequestOptions): GoogleWire | undefined {
+  const { googleTranslationApiKey, googleCredentials, googleTranslationBaseUrl: base } = config
+  if (googleCredentials) return googleV3(base, googleCredentials, options)
+  return googleTranslationApiKey === undefined ? undefined : googleV2(base, googleTranslationApiKey)
 }

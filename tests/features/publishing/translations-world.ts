@@ -7,7 +7,7 @@ import type { Services } from '../../../src/features/manifest.ts'
 import { publishing } from '../../../src/features/publishing/index.ts'
 import { startOpenAiSim, type OpenAiSim } from '../../../sim/openai/index.ts'
 import { startTranslationStandIn, type TranslationStandIn } from '../../../sim/translation/index.ts'
-import { pseudoTranslate } from '../../../sim/translation/pseudo.ts'
+import { modelTranslation } from '../../../sim/translation/model.ts'
 import { Registry } from 'prom-client'
 import { aCheckedApp, aLog, API_KEY, init, type LogLine } from '../../http/kit.ts'
 import { testServices } from '../gramd-world.ts'
@@ -39,28 +39,21 @@ export type TranslationsWorld = {
   translate(text: string, to: readonly string[], more?: object): Promise<Translated[]>
 }
 
-const Asked = z.object({ to: z.string(), texts: z.array(z.string()) })
-
-/** What the model says: each text translated, elements kept. */
-function modelAnswer(userText: string): { texts: string[] } | undefined {
-  const { data } = Asked.safeParse(JSON.parse(userText))
-  const language = /\((\w+)\)$/.exec(data?.to ?? '')?.[1]
-  if (!data || language === undefined) return undefined
-  const spoken = (text: string) =>
-    text
-      .split(/(<x id="\d+">[^<]*<\/x>|&[a-z]+;)/)
-      .map((part, place) => (place % 2 === 1 ? part : pseudoTranslate(part, language)))
-      .join('')
-  return { texts: data.texts.map(spoken) }
-}
+type Settings = Record<string, string>
 
 /** gramd's API of translations on the stand-ins, with keys for all services unless said otherwise. */
 export async function translationsWorld(
   db: Db,
   {
     settings = {},
-    script = modelAnswer,
-  }: { settings?: Record<string, string>; script?: (userText: string) => unknown } = {},
+    script = modelTranslation,
+    timeoutMs = 20_000,
+  }: {
+    settings?: Settings | ((sim: TranslationStandIn) => Promise<Settings>)
+    script?: (userText: string) => unknown
+    /** Real time that a service may take. */
+    timeoutMs?: number
+  } = {},
 ): Promise<TranslationsWorld> {
   await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
   let nowMs = START
@@ -81,11 +74,11 @@ export async function translationsWorld(
       GOOGLE_TRANSLATION_BASE_URL: sim.url,
       OPENAI_API_KEY: openai.apiKey,
       OPENAI_BASE_URL: openai.baseUrl,
-      ...settings,
+      ...(typeof settings === 'function' ? await settings(sim) : settings),
     },
     registry,
     log,
-    translation: { timeoutMs: 400 },
+    translation: { timeoutMs },
   })
   const app = aCheckedApp({
     db,

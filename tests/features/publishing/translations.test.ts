@@ -165,7 +165,8 @@ describe('what a service refuses', () => {
       ['google', 'model'],
     ] as const) {
       const order = service === 'deepl' ? 'deepl,google' : 'google,model'
-      const world = await translationsWorld(db, { settings: only(order) })
+      const timeoutMs = kind === 'hang' ? 1_500 : 20_000
+      const world = await translationsWorld(db, { settings: only(order), timeoutMs })
       world.sim.fail({ service, kind })
       const text = `Доброе утро, друзья ${service}`
       expect(await world.translate(text, ['kk'])).toMatchObject([{ service: next, flags: [] }])
@@ -207,6 +208,8 @@ describe('what a service refuses', () => {
     const failed = await problemIn(await world.send('POST', '/api/translations', ask))
     expect(failed).toMatchObject({ status: 503, code: 'translation_failed' })
     expect(failed.detail).toContain('DeepL answered 456')
+    const again = await world.send('POST', '/api/translations', ask)
+    expect(again.headers.get('retry-after')).toBe('60')
     const alerts = await db.selectFrom('notifications').select(['kind', 'cause']).execute()
     expect(alerts).toEqual([{ kind: 'translation_failing', cause: 'translation_quota_spent' }])
     expect(JSON.stringify(world.lines)).not.toContain(world.sim.deeplKey)
@@ -216,6 +219,20 @@ describe('what a service refuses', () => {
       { text: 'Сәлем, достар', corrected: true, error: null },
       { text: null, error: { code: 'translation_failed' } },
     ])
+  })
+
+  test('a stopping process waits for nobody', async ({ db }) => {
+    const { sim, services } = await translationsWorld(db, { settings: only('deepl,google') })
+    sim.fail({ service: 'deepl', kind: 'hang' })
+    const stop = new AbortController()
+    const request = { texts: ['Привет, друзья'], from: 'ru', to: ['de', 'fr'] }
+    const translating = translateTexts(services, request, stop.signal)
+    const asked = () => sim.requests().filter(({ path }) => path === '/v2/translate')
+    await expect.poll(asked).not.toEqual([])
+    stop.abort(new Error('closing'))
+    await expect(translating).rejects.toThrow('closing')
+    const rests = await db.selectFrom('translation_services').select('rest_fault').execute()
+    expect(rests).toEqual([{ rest_fault: null }])
   })
 
   test('the model: no money, a hold and a refusal', async ({ db }) => {

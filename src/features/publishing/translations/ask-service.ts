@@ -1,4 +1,4 @@
-import type { Formality, MarkedText } from '../../../platforms/translator.ts'
+import type { Formality, MarkedText, TranslatedText } from '../../../platforms/translator.ts'
 import { TranslationServiceError } from '../../../platforms/translation-error.ts'
 import { roundUsd } from '../../../ai/openai/prices.ts'
 import type { CoreConfig } from '../../../settings/core.ts'
@@ -14,56 +14,52 @@ type Caption = {
   text: string
   lines: readonly Line[]
   formality: Formality
+  /** Learns what each request cost, also of a service that fails in the end. */
+  onPaid: (usd: number) => void
 }
-type Answered = { text: string; costUsd: number }
 
 /**
- * Has one service translate a caption. Characters are counted before they are sent. Rejects with TranslationServiceError or the signal's reason.
+ * Has one service translate a caption. Characters are counted before they are sent. Rejects with
+ * TranslationServiceError or the signal's reason.
  */
 export async function askService(
   services: TranslationServices,
   candidate: Candidate,
   caption: Caption,
   signal: AbortSignal,
-): Promise<Answered> {
-  let costUsd = 0
+): Promise<string> {
   const { from, to } = caption.pair
-  const text = await translateLines(caption.lines, {
+  return await translateLines(caption.lines, {
     hasMarks: from.hasMarks && to.hasMarks,
-    send: async (texts) => {
-      if (texts.length === 0) return []
-      const sent = await send(services, candidate, { ...caption, texts }, signal)
-      costUsd += sent.costUsd
-      return sent.texts
-    },
+    send: async (texts) =>
+      texts.length === 0 ? [] : await send(services, candidate, { ...caption, texts }, signal),
   })
-  return { text, costUsd: roundUsd(costUsd) }
 }
 
 async function send(
-  { db, config, count }: TranslationServices,
+  services: TranslationServices,
   { service, translator }: Candidate,
-  { pair, text, formality, texts }: Caption & { texts: readonly MarkedText[] },
+  { pair, text, formality, onPaid, texts }: Caption & { texts: readonly MarkedText[] },
   signal: AbortSignal,
-) {
+): Promise<readonly TranslatedText[]> {
+  const { db, config, count } = services
   const order = { ...pair, texts, formality, context: text }
   const most = translator.mostCharacters(order)
   const reserved = await reserveCharacters(db, service, most, monthlyLimit(config, service))
+  const settle = async (characters: number, usd: number | null): Promise<void> => {
+    const costUsd = usd ?? priceOf(config, service, characters)
+    onPaid(costUsd)
+    count(TRANSLATED_CHARACTERS, { service }, characters)
+    await settleCharacters(db, reserved, { characters, costUsd })
+  }
   try {
     const answer = await translator.translate(order, signal)
-    const characters = answer.billedCharacters ?? most
-    const costUsd = answer.costUsd ?? priceOf(config, service, characters)
-    await settleCharacters(db, reserved, { characters, costUsd })
-    count(TRANSLATED_CHARACTERS, { service }, characters)
-    return { texts: answer.texts, costUsd }
+    await settle(answer.billedCharacters ?? most, answer.costUsd)
+    return answer.texts
   } catch (thrown) {
-    // Without an answer the characters may be billed all the same: they count.
-    const isBilled = !(thrown instanceof TranslationServiceError) || thrown.fault === 'down'
-    const characters = isBilled ? most : 0
-    await settleCharacters(db, reserved, {
-      characters,
-      costUsd: service === 'model' ? 0 : priceOf(config, service, characters),
-    })
+    // Of a lost answer they count: our limit would be passed otherwise.
+    const isBilled = !(thrown instanceof TranslationServiceError) || thrown.mayBeBilled
+    await settle(isBilled ? most : 0, null)
     throw thrown
   }
 }

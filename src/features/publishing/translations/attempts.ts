@@ -115,7 +115,7 @@ async function translateBetween(
     line.flatMap((segment) => (isKept(segment) || !hasWords(segment) ? [] : [segment])),
   )
   if (texts.length === 0) return []
-  const answers = await send(texts.map((text) => [text.trim()]))
+  const answers = await send(texts.map((text) => [wordsOf(text).words]))
   let place = 0
   return lines.map((line) =>
     join(
@@ -126,11 +126,18 @@ async function translateBetween(
           .join('')
           .replaceAll(/\s*\n\s*/g, ' ')
         place += 1
-        const [, start = '', end = ''] = /^(\s*)[\s\S]*?(\s*)$/u.exec(segment) ?? []
+        const { start, end } = wordsOf(segment)
         return `${start}${answer.trim()}${end}`
       }),
     ),
   )
+}
+
+/** What a sentence before has left at the start is no part of this one. */
+function wordsOf(text: string): { start: string; words: string; end: string } {
+  const [, start = '', words = '', end = ''] =
+    /^([\s.,!?;:…)»”]*)([\s\S]*?)(\s*)$/u.exec(text) ?? []
+  return { start, words, end }
 }
 
 const marked = (segments: readonly Segment[]): MarkedText => {

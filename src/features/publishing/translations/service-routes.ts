@@ -1,3 +1,4 @@
+import { readHold } from '../../../ai/money/hold.ts'
 import { createRoute, createRouter, json, z, type Router } from '../../../http/router.ts'
 import { TRANSLATION_SERVICES, type TranslationService } from '../../../settings/translation.ts'
 import { TranslationServiceError } from '../../../platforms/translation-error.ts'
@@ -79,7 +80,11 @@ async function lookAt(
   service: TranslationService,
   signal: AbortSignal,
 ): Promise<Seen> {
-  const translator = service === 'model' ? undefined : translators[service]
+  if (service === 'model') {
+    const hold = await readHold(db)
+    return { ...NOTHING, trouble: hold && { code: hold.code, detail: hold.message } }
+  }
+  const translator = translators[service]
   if (!translator) return NOTHING
   const rest = await readRest(db, service, translator)
   if (rest) {

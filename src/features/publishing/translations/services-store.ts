@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { jsonb, worldNow, type Db } from '../../../db/database.ts'
+import { jsonb, type Db } from '../../../db/database.ts'
 import type {
   TranslationFault,
   TranslationServiceError,
@@ -76,18 +76,14 @@ export async function readLanguages(
   const known = Languages.safeParse(stored?.languages)
   if (known.success) return known.data
   const languages = await translator.languages(signal)
-  const read = {
-    fingerprint: translator.fingerprint,
-    languages: jsonb(languages),
-    languages_read_at: worldNow,
-    rests_until: null,
-    rest_fault: null,
-    rest_message: null,
-  }
-  await db
-    .insertInto('translation_services')
-    .values({ service, ...read })
-    .onConflict((conflict) => conflict.column('service').doUpdateSet(read))
-    .execute()
+  const { fingerprint } = translator
+  // A rest was of the key that it was given to.
+  await sql`
+    insert into translation_services as s (service, fingerprint, languages, languages_read_at)
+    values (${service}, ${fingerprint}, ${jsonb(languages)}, world_now())
+    on conflict (service) do update set
+      languages = excluded.languages, languages_read_at = excluded.languages_read_at,
+      rests_until = case when s.fingerprint = excluded.fingerprint then s.rests_until end,
+      fingerprint = excluded.fingerprint`.execute(db)
   return languages
 }

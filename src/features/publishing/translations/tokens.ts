@@ -4,8 +4,10 @@ export type TokenKind = 'link' | 'email' | 'mention' | 'hashtag' | 'emoji' | 'ph
 export type Token = { kind: TokenKind; text: string; start: number }
 
 const BLANK = String.raw`[ \u00A0\u202F]`
+/** The digit of a keycap is no part of a number before it. */
+const NO_KEYCAP = String.raw`(?!\uFE0F?\u20E3)`
 /** Thousands apart or not, with or without a fraction. */
-const NUMBER = String.raw`(?:\d{1,3}(?:[ \u00A0\u202F.,'’]\d{3})+|\d+)(?:[.,]\d{1,2})?`
+const NUMBER = String.raw`(?:\d{1,3}(?:[ \u00A0\u202F.,'’]\d{3})+|\d+)(?:[.,]\d{1,2})?${NO_KEYCAP}`
 /** Codes that are words, too. */
 const WORDS = new Set(['ALL', 'TOP', 'TRY'])
 const CODES = Intl.supportedValuesOf('currency')
@@ -30,7 +32,7 @@ const PATTERNS: Record<TokenKind, string> = {
   emoji: String.raw`(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\p{Regional_Indicator})+`,
   mention: String.raw`(?<![[\p{L}\p{N}_.@]--${UNSPACED}])[@＠][A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?`,
   hashtag: String.raw`${NOT_IN_WORD}(?:[#＃]${TAG}+)+`,
-  phone: String.raw`(?<![\p{L}\p{N}])\+?\d(?:${BLANK}?[\-\(\)]?${BLANK}?\d){9,14}(?!\d)`,
+  phone: String.raw`(?<![\p{L}\p{N}])\+?\d(?:(?:${BLANK}?[\-\(\)]${BLANK}?|${BLANK})?\d${NO_KEYCAP}){9,14}(?!\d)`,
   price: String.raw`(?<![\p{L}\p{N}.,])(?:${CURRENCY}${BLANK}?${NUMBER}|[+−\-]?${NUMBER}${BLANK}?(?:[%‰]|${CURRENCY}))${NOT_BEFORE_WORD}`,
 }
 const TOKEN = new RegExp(
@@ -65,13 +67,23 @@ const KINDS: readonly TokenKind[] = [
 const kindOf = (groups: Record<string, string | undefined>): TokenKind | undefined =>
   KINDS.find((kind) => groups[kind] !== undefined)
 
+const ENDS = new Set(".,!?;:…'’*_~")
+const OPENED: Readonly<Record<string, string>> = { ')': '(', ']': '[' }
+
 /** The end of a sentence is none of a link; a bracket is if it was opened there. */
 function withoutPunctuation(link: string): string {
-  const cut = link.replace(/[.,!?;:…'’*_~]+$/u, '')
-  const isOpened = (open: string, close: string): boolean =>
-    cut.split(open).length >= cut.split(close).length
-  const isWhole = !/[)\]]$/.test(cut) || (isOpened('(', ')') && isOpened('[', ']'))
-  return isWhole ? cut : withoutPunctuation(cut.slice(0, -1))
+  const count = (char: string): number => link.split(char).length
+  const unopened = new Map(
+    Object.entries(OPENED).map(([close, open]) => [close, count(close) - count(open)]),
+  )
+  let end = link.length
+  for (; end > 0; end -= 1) {
+    const last = link[end - 1] ?? ''
+    const left = unopened.get(last) ?? 0
+    if (!ENDS.has(last) && left <= 0) break
+    unopened.set(last, left - 1)
+  }
+  return link.slice(0, end)
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

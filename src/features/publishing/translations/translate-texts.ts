@@ -1,3 +1,4 @@
+import { roundUsd } from '../../../ai/openai/prices.ts'
 import { raiseAlert } from '../../../alerts/raise.ts'
 import { retryTransientFaults } from '../../../db/transient-faults.ts'
 import type { Formality } from '../../../platforms/translator.ts'
@@ -116,6 +117,8 @@ async function translateAnew(
 ): Promise<Translation> {
   const { services, candidates, signal } = context
   const failures: TranslationServiceError[] = []
+  let paid = 0
+  const onPaid = (usd: number): void => void (paid += usd)
   for (const candidate of candidates) {
     const { service, translator } = candidate
     const rest = await readRest(services.db, service, translator)
@@ -128,11 +131,11 @@ async function translateAnew(
       const pair = await candidate.pair(key.from, key.to)
       if (!pair) continue
       const { text: source, formality } = key
-      const caption = { pair, text: source, lines, formality }
-      const { text, costUsd } = await askService(services, candidate, caption, signal)
+      const caption = { pair, text: source, lines, formality, onPaid }
+      const text = await askService(services, candidate, caption, signal)
       const flags = verify(text, lines, key)
       if (text.trim() !== '') await keep(services, key, { service, text })
-      return { ...result(key, text), service, flags, cost_usd: costUsd }
+      return { ...result(key, text), service, flags, cost_usd: roundUsd(paid) }
     } catch (thrown) {
       signal.throwIfAborted()
       if (!(thrown instanceof TranslationServiceError)) throw thrown
@@ -140,7 +143,8 @@ async function translateAnew(
       await learn(services, candidate, thrown)
     }
   }
-  return { ...result(key, null), error: await failed(services, candidates, key, failures) }
+  const error = await failed(services, candidates, key, failures)
+  return { ...result(key, null), error, cost_usd: roundUsd(paid) }
 }
 
 /** A service that refuses rests as long as it says; the pipeline of the model has rests of its own. */
