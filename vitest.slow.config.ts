@@ -61,6 +61,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'crash-publishing',
+          include: ['tests/crash/publishing/*.crash.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'browser',
           include: ['tests/console/*.browser.ts'],
           globalSetup: ['tests/fixtures/global-setup.ts'],

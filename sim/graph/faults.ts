@@ -83,6 +83,13 @@ export const FAULTS = {
     },
   },
   hang: { does: 'never answers, and does not process the request', answer: () => ANSWERED },
+  hang_after: {
+    does: 'processes the request, and never answers',
+    async answer({ proceed }) {
+      await proceed()
+      return ANSWERED
+    },
+  },
   truncate: {
     does: 'sends half of the body that content-length promises, then closes the connection',
     async answer({ proceed, outgoing }) {

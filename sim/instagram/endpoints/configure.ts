@@ -50,6 +50,7 @@ const made = (account: Account, post: MadePost): Outcome =>
 
 function answerOf(success: Outcome, faults: ReadonlySet<PostFault>): Outcome {
   if (faults.has('lost_answer')) return { ...success, delivery: 'reset' }
+  if (faults.has('no_answer')) return { ...success, delivery: 'hang' }
   if (faults.has('error_after')) return html(500, 'Sorry, something went wrong.')
   return faults.has('no_media') ? ok() : success
 }

@@ -53,6 +53,7 @@ export const REFUSALS = {
 /** What happens to a post that is made. */
 export const POST_FAULTS = {
   lost_answer: 'it is there, and the connection closes without an answer',
+  no_answer: 'it is there, and nobody answers',
   no_media: 'it is there, and the answer is nothing but ok',
   error_after: 'it is there, and the answer is that of a failing server',
   ghost: 'the answer is a success, and it is nowhere',

@@ -1,0 +1,153 @@
+import type { FaultRule } from '../../../sim/graph/fault-book.ts'
+import type { EndpointClass } from '../../../sim/instagram/endpoint-class.ts'
+import { breakAtInsert, breakAtUpdate, type Breakpoint } from '../analyze/breakpoint.ts'
+import type { CrashWorld, Route } from './crash-world.ts'
+
+/** A moment at which gramd is stopped and killed, while it publishes a post on an account. */
+export type Step = {
+  at: string
+  /** Makes gramd stop there. */
+  arrange(world: CrashWorld, username: string): Promise<Breakpoint>
+  /** Only posts with a video come there. */
+  isOfVideos?: boolean
+}
+
+/** Stops at a request that Meta never answers; with `hang_after` it has done what it asks. */
+const atMeta =
+  (rule: Pick<FaultRule, 'path' | 'method'>, kind: 'hang' | 'hang_after') =>
+  async ({ graph: { control } }: CrashWorld): Promise<Breakpoint> => {
+    const id = control.addFault({ ...rule, kind })
+    return await Promise.resolve({
+      isReached: async () =>
+        await Promise.resolve(control.faults().every((each) => each.id !== id)),
+      release: async () => void (await Promise.resolve(control.removeFault(id))),
+    })
+  }
+
+/** Stops at a request that Instagram never answers and does not look at. */
+const atInstagram =
+  (endpoint: EndpointClass, skip = 0): Step['arrange'] =>
+  async (world, username) => {
+    const order = { kind: 'hang', endpoints: [endpoint], skip, count: 1 } as const
+    world.instagram.control.failAccount(username, order)
+    return await Promise.resolve(stopAfter(world, username, { endpoint, requests: skip + 1 }))
+  }
+
+/** Stops after a post that Instagram has made without telling. */
+const unanswered: Step['arrange'] = async (world, username) => {
+  world.instagram.control.failPublishing(username, { kind: 'no_answer' })
+  return await Promise.resolve(stopAfter(world, username, { endpoint: 'configure', requests: 1 }))
+}
+
+/** Reached when so many requests more have come. */
+function stopAfter(
+  { instagram: { control, referee } }: CrashWorld,
+  username: string,
+  { endpoint, requests }: { endpoint: EndpointClass; requests: number },
+): Breakpoint {
+  const count = (): number => referee.report().classes[endpoint] ?? 0
+  const wanted = count() + requests
+  return {
+    isReached: async () => await Promise.resolve(count() >= wanted),
+    release: async () => await Promise.resolve(control.clearAccount(username)),
+  }
+}
+
+const atUpdate =
+  (condition: string) =>
+  async ({ url }: CrashWorld): Promise<Breakpoint> =>
+    await breakAtUpdate(url, 'executions', condition)
+
+const atLog =
+  (action: string) =>
+  async ({ url }: CrashWorld): Promise<Breakpoint> =>
+    await breakAtInsert(url, 'publication_log', `new.action = '${action}'`)
+
+const moves = (step: string): string => `new.step = '${step}' and old.step <> '${step}'`
+
+export const BEGUN: Step = {
+  at: 'it is let in, but that is not committed',
+  arrange: atUpdate("new.status = 'posting' and old.status <> 'posting'"),
+}
+const UPLOADED: readonly Step[] = [
+  {
+    at: 'a part of the files is there, but that is not committed',
+    arrange: atUpdate('new.progress is distinct from old.progress'),
+  },
+  {
+    at: 'all files are there, but that is not committed',
+    arrange: atUpdate(moves('commit')),
+  },
+  {
+    at: 'the publication is about to be sent, but that is not committed',
+    arrange: atUpdate('new.commit_sent_at is not null and old.commit_sent_at is null'),
+  },
+]
+const ANSWERED: Step = {
+  at: 'the answer to the publication is there, but nothing of it is stored',
+  arrange: atLog('commit'),
+}
+const FOUND: readonly Step[] = [
+  { at: 'a look-up has ended, but nothing of it is stored', arrange: atLog('look_up') },
+  {
+    at: 'the post is found, but that is not committed',
+    arrange: atUpdate("new.status = 'success' and old.status <> 'success'"),
+  },
+]
+const READ: readonly Step[] = [
+  { at: 'the post is read back, but that is not committed', arrange: atUpdate(moves('comment')) },
+  {
+    at: 'the comment is about to be sent, but that is not committed',
+    arrange: atUpdate('new.comment_sent_at is not null and old.comment_sent_at is null'),
+  },
+]
+const WRITTEN: Step = {
+  at: 'the comment is written, but that is not committed',
+  arrange: atUpdate(moves('done')),
+}
+
+const CONTAINERS = { method: 'POST', path: String.raw`/\d+/media$` } as const
+const STATE = { method: 'GET', path: String.raw`/182\d+$` } as const
+const BYTES = { method: 'POST', path: '^/upload/' } as const
+const PUBLISH = { method: 'POST', path: 'media_publish$' } as const
+const LIST = { method: 'GET', path: String.raw`/\d+/media$` } as const
+const POST = { method: 'GET', path: String.raw`/179\d+$` } as const
+const COMMENT = { method: 'POST', path: String.raw`/179\d+/comments$` } as const
+
+/** Each moment of a publication, in its order; each kill leaves what the next process goes on with. */
+export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
+  official: [
+    { at: 'a container is asked for', arrange: atMeta(CONTAINERS, 'hang') },
+    { at: 'a container is made, unheard', arrange: atMeta(CONTAINERS, 'hang_after') },
+    { at: 'bytes are sent', arrange: atMeta(BYTES, 'hang'), isOfVideos: true },
+    { at: 'bytes are there, unheard', arrange: atMeta(BYTES, 'hang_after'), isOfVideos: true },
+    { at: 'the state of a container is asked for', arrange: atMeta(STATE, 'hang') },
+    ...UPLOADED,
+    { at: 'the publication is sent', arrange: atMeta(PUBLISH, 'hang') },
+    { at: 'it is looked for', arrange: atMeta(STATE, 'hang') },
+    { at: 'the post is made, unheard', arrange: atMeta(PUBLISH, 'hang_after') },
+    { at: 'it is looked for in the list', arrange: atMeta(LIST, 'hang') },
+    ...FOUND,
+    { at: 'the post is read back', arrange: atMeta(POST, 'hang') },
+    ...READ,
+    { at: 'the comment is sent', arrange: atMeta(COMMENT, 'hang') },
+    { at: 'the comment is written, unheard', arrange: atMeta(COMMENT, 'hang_after') },
+    WRITTEN,
+  ],
+  private: [
+    { at: 'bytes are sent', arrange: atInstagram('upload') },
+    { at: 'an upload is resumed', arrange: atInstagram('upload_offset'), isOfVideos: true },
+    ...UPLOADED,
+    { at: 'the publication is sent', arrange: atInstagram('configure') },
+    { at: 'it is looked for', arrange: atInstagram('feed') },
+    { at: 'the post is made, unheard', arrange: unanswered },
+    ...FOUND,
+    { at: 'the post is read back', arrange: atInstagram('own_media') },
+    ...READ,
+    { at: 'the comment is sent', arrange: atInstagram('own_media') },
+    WRITTEN,
+  ],
+}
+
+/** Of a second round: the answer to the publication is heard, and lost with its process. */
+export const HEARD: readonly Step[] = [ANSWERED]
