@@ -43,6 +43,17 @@ test(
       expect(await page.locator('[data-counts=hashtags]').first().textContent()).toBe('2')
       await page.getByLabel('Cafés (3)').check()
       await page.getByRole('button', { name: 'Save and go on' }).click()
+      // Other posts go on while somebody chooses a time.
+      const time = page.getByLabel(/Or at a time/)
+      await page.locator('#live[data-is=live]').waitFor()
+      await time.fill('2026-12-24T18:00')
+      await page.getByRole('heading', { level: 1 }).click()
+      await sql`insert into posts (caption, type, updated_at) values ('Another', 'photo', world_now() + interval '1 s')`.execute(
+        db,
+      )
+      await page.waitForResponse((answer) => answer.url().endsWith('/plan'))
+      await page.locator('html:not([data-busy])').waitFor()
+      expect(await time.inputValue()).toBe('2026-12-24T18:00')
       await page.getByText('The same files go to several accounts').waitFor()
       await page.getByRole('button', { name: 'Publish on 3 accounts' }).click()
       await page.getByText('0 of 3 published, 3 wait').waitFor()

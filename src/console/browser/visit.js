@@ -120,8 +120,17 @@ function keepTheirs(old, next) {
   }
   if (old instanceof HTMLDetailsElement && next instanceof HTMLDetailsElement)
     next.toggleAttribute('open', old.open)
-  return !(old instanceof HTMLElement && 'keep' in old.dataset)
+  return !(old instanceof HTMLElement && 'keep' in old.dataset) && !isTyped(old)
 }
+
+/**
+ * What somebody has written and not sent yet: news that come meanwhile must not take it away.
+ * @param {Node} node
+ */
+const isTyped = (node) =>
+  (node instanceof HTMLTextAreaElement ||
+    (node instanceof HTMLInputElement && ['datetime-local', 'url'].includes(node.type))) &&
+  node.value !== node.defaultValue
 
 /**
  * @param {Element | null} old

@@ -122,6 +122,7 @@ function row(page: Page, post: Post, execution: Execution) {
       ${executionBadge(page, status)}
       ${permalink === null ? '' : html`<p>${external(permalink, say('openPost'))}</p>`}
       ${why(page, execution)}
+      <p><a href="/console/publication-log?execution=${id}">${say('toLog')}</a></p>
       ${status === 'unknown' && page.may('publishing:write') ? resolveForms(page, post.id, execution) : ''}
     </td>
     <td>${language === null ? '–' : languageName(page.language, language)}</td>

@@ -168,6 +168,7 @@ export const postsEn = {
     other: 'Stopped {n}. What was under way ends by itself.',
   },
   openPost: 'Open the post',
+  toLog: 'What was done',
   unknownHint:
     'The answer was lost, and gramd could not find the post. Look at @{name} before you decide: trying again may publish it twice.',
   permalink: 'Address of the post',

@@ -202,6 +202,7 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
     other: 'Остановлено: {n}. Начатое закончится само.',
   },
   openPost: 'Открыть пост',
+  toLog: 'Что делалось',
   unknownHint:
     'Ответ потерялся, и gramd не нашёл пост. Посмотрите на @{name}, прежде чем решать: повтор может опубликовать его дважды.',
   permalink: 'Адрес поста',
