@@ -200,6 +200,7 @@ create table store_notices (
 -- A post has changed where a person has changed the product, too.
 create table product_conflicts (
   id uuid primary key default uuidv7(),
+  store_id uuid not null, -- the product's
   product_id uuid not null references products (id) on delete cascade,
   field text not null,
   mine jsonb not null, -- the product's value, as a person wrote it
@@ -213,6 +214,7 @@ create table product_conflicts (
 );
 create unique index product_conflicts_open_key on product_conflicts (product_id, field) where resolved_at is null;
 create index product_conflicts_product_idx on product_conflicts (product_id);
+create index product_conflicts_store_idx on product_conflicts (store_id, id desc) where resolved_at is null;
 
 -- What people write below a store's posts, and where they mention its account, as Meta's webhooks tell.
 create table catalog_comments (
@@ -230,7 +232,7 @@ create table catalog_comments (
   constraint catalog_comments_key unique (store_id, media_id, comment_id),
   constraint catalog_comments_place check (kind = 'mention' or post_id is not null)
 );
-create index catalog_comments_store_idx on catalog_comments (store_id, id desc);
+create index catalog_comments_store_idx on catalog_comments (store_id, kind, id desc);
 create index catalog_comments_post_idx on catalog_comments (post_id) where post_id is not null;
 create index catalog_comments_sent_idx on catalog_comments (sent_at);
 

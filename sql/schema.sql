@@ -1196,6 +1196,7 @@ create table public.posts (
 
 create table public.product_conflicts (
   id uuid default uuidv7() not null,
+  store_id uuid not null,
   product_id uuid not null,
   field text not null,
   mine jsonb not null,
@@ -2133,7 +2134,7 @@ CREATE INDEX catalog_comments_post_idx ON public.catalog_comments USING btree (p
 
 CREATE INDEX catalog_comments_sent_idx ON public.catalog_comments USING btree (sent_at);
 
-CREATE INDEX catalog_comments_store_idx ON public.catalog_comments USING btree (store_id, id DESC);
+CREATE INDEX catalog_comments_store_idx ON public.catalog_comments USING btree (store_id, kind, id DESC);
 
 CREATE INDEX catalog_pages_read_idx ON public.catalog_pages USING btree (read_at);
 
@@ -2285,6 +2286,8 @@ CREATE UNIQUE INDEX product_conflicts_open_key ON public.product_conflicts USING
 
 CREATE INDEX product_conflicts_product_idx ON public.product_conflicts USING btree (product_id);
 
+CREATE INDEX product_conflicts_store_idx ON public.product_conflicts USING btree (store_id, id DESC) WHERE (resolved_at IS NULL);
+
 CREATE INDEX product_drafts_decided_idx ON public.product_drafts USING btree (decided_at) WHERE (decided_at IS NOT NULL);
 
 CREATE INDEX product_drafts_duplicate_idx ON public.product_drafts USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
@@ -2398,6 +2401,8 @@ CREATE INDEX user_sessions_end_idx ON public.user_sessions USING btree (expires_
 CREATE INDEX user_sessions_user_idx ON public.user_sessions USING btree (user_id);
 
 CREATE INDEX webhook_events_connection_idx ON public.webhook_events USING btree (connection_id, id DESC);
+
+CREATE INDEX webhook_events_failed_idx ON public.webhook_events USING btree (id) WHERE (status = 'failed'::text);
 
 CREATE INDEX webhook_events_open_idx ON public.webhook_events USING btree (id) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 

@@ -52,11 +52,17 @@ const truthfulProduct = (post: LabelledPost, product: LabelledProduct): Product 
   pictures: post.pictures.map((_, place) => place + 1),
   confidence: SURE,
   evidence: {
-    name: { caption: product.name, picture: null },
+    name: nameEvidence(post, product),
     price: priceEvidence(post, product, 'price'),
     compare_at_price: priceEvidence(post, product, 'compare_at_price'),
   },
 })
+
+/** A product that the caption does not name is in its pictures. */
+const nameEvidence = (post: LabelledPost, { name }: LabelledProduct): AnsweredEvidence =>
+  isInCaption(post, name) || post.pictures.length === 0
+    ? { caption: name, picture: null }
+    : { caption: null, picture: 1 }
 
 function priceEvidence(
   { caption, currency }: LabelledPost,

@@ -1,25 +1,32 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { openDatabase } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { setWorldTime } from '../../src/db/world-clock.ts'
 import type { DraftAnswer } from '../../src/features/catalog/extract/answer.ts'
-import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
-import { createApp } from '../../src/http/app.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
 import { createAdjustableClock } from '../adjustable-clock.ts'
 import { startGraphStandIn } from '../graph/index.ts'
 import { startOpenAiSim } from '../openai/index.ts'
 import { connectBrand, graphSettingsOf } from '../own-media/connect-brands.ts'
+import { apiHere, type ApiHere } from '../run/api-here.ts'
 import { startGramdHere } from '../run/gramd-here.ts'
+import {
+  approvedIn,
+  chooseChanges,
+  differencesAfter,
+  makeChanges,
+  type Changes,
+  type Planned,
+} from './changes.ts'
 import { differencesOf, readDrafts, type Difference } from './judge.ts'
 import { openShops, type Shop, type Shops } from './shops.ts'
 
 const START = Date.UTC(2026, 10, 1)
 /** A minute of world time in a second. */
 const SPEED = 60
-const API_KEY = 'key-of-the-run-on-stand-ins'
 const POLL_MS = 100
 
 export type Scenario = {
@@ -27,7 +34,7 @@ export type Scenario = {
   answer: (post: LabelledPost) => DraftAnswer
   /** Posts of each shop; all labelled ones by default. */
   posts?: number
-  /** Posts of each shop that change their caption, and as many new ones, once all are read. */
+  /** Posts of each shop that change their caption, and as many new ones, reposts and deletions, once all are read. */
   changes: number
   /** Compares with the truth; else only inventions count. */
   isTruthful: boolean
@@ -42,6 +49,8 @@ export type CatalogReport = {
   drafts: number
   /** Posts that sell, and that the rules left out without asking the model. */
   leftOut: number
+  /** Changes after approvals and without: captions, pictures posted again, and posts taken down. */
+  changes: { followed: number; edited: number; reposts: number; deleted: number }
   costUsd: number
   violations: number
   failedTasks: number
@@ -54,12 +63,7 @@ type World = {
   shops: Shops
   stores: Map<Shop, string>
   signal: AbortSignal
-  send: <Shape extends z.ZodType>(
-    method: string,
-    path: string,
-    shape: Shape,
-    body?: unknown,
-  ) => Promise<z.output<Shape>>
+  send: ApiHere
 }
 
 /** Scans shops whose truth is known, changes some of their posts, and compares every draft. */
@@ -93,7 +97,7 @@ export async function scanShops(url: string, scenario: Scenario): Promise<Catalo
   stack.defer(async () => await gramd.close())
   const { services } = gramd
   const signal = AbortSignal.any([scenario.signal, AbortSignal.timeout(scenario.limitMs)])
-  const world: World = { services, shops, stores: new Map(), signal, send: clientOf(services) }
+  const world: World = { services, shops, stores: new Map(), signal, send: apiHere(services) }
   for (const shop of shops.all) {
     if (!services.connections) throw new Error('no app of Meta is configured')
     const { connectionId } = await connectBrand(services.connections, graph, shop)
@@ -106,34 +110,20 @@ export async function scanShops(url: string, scenario: Scenario): Promise<Catalo
       months: 60,
     })
   await untilSettled(world)
-  await changeSome(world, scenario.changes)
+  const changes = await changeSome(world, scenario.changes)
   await gramd.stopWorker()
-  const { differences, drafts, leftOut } = await judge(world, scenario)
+  const { differences, drafts, leftOut } = await judge(world, changes, scenario)
   return {
     shops: shops.all.length,
     posts: shops.all.reduce((sum, { posts }) => sum + posts.size, 0),
     drafts,
     leftOut,
+    changes: countChanges([...changes.values()]),
     costUsd: await costOf(services),
     violations: graph.control.violations().length + openai.control.violations().length,
     failedTasks: await countTasks(services, 'failed'),
     differences,
     tookSeconds: Math.round((Date.now() - realAt) / 1_000),
-  }
-}
-
-/** The API of this process, as the service. */
-function clientOf(services: Services): World['send'] {
-  const routers = features.flatMap(({ routes }) => [routes?.(services) ?? []].flat())
-  const { db, log } = services
-  const app = createApp({ db, log, apiKey: API_KEY, routers, version: 'run' })
-  return async (method, path, shape, body) => {
-    const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' }
-    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
-    const answer = await app.request(path, init)
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
-    return shape.parse(JSON.parse(text))
   }
 }
 
@@ -151,28 +141,33 @@ async function openStore(
   return id
 }
 
-/** New captions, and new posts; polled by the plan of every minute. */
-async function changeSome(world: World, count: number): Promise<void> {
-  if (count === 0) return
-  const { shops } = world
-  for (const shop of shops.all) {
-    const posts = [...shop.posts]
-    for (const [id, post] of posts.slice(0, count)) {
-      const other = posts.find(([, each]) => each.id !== post.id && isSameForm(each, post))
-      if (other) shops.edit(shop, id, other[1])
-    }
-    for (let left = count; left > 0; left -= 1) shops.publish(shop)
+/** What sellers approve, and then all kinds of changes on Instagram, which a look at all posts finds. */
+async function changeSome(world: World, count: number): Promise<Map<Shop, Changes>> {
+  const made = new Map<Shop, Changes>()
+  if (count === 0) return made
+  for (const shop of world.shops.all) {
+    const changes = chooseChanges(shop, count)
+    await approvePosts(world, world.stores.get(shop) ?? '', changes)
+    made.set(shop, makeChanges(world.shops, shop, changes))
   }
   const plan = world.services.queue.types.get('look_at_store')
   if (!plan) throw new Error('no task type look_at_store')
   for (const store of world.stores.values())
     await world.services.queue.enqueue(world.services.db, plan, { store_id: store, whole: true })
   await untilSettled(world)
+  return made
 }
 
-const isSameForm = (one: LabelledPost, other: LabelledPost): boolean =>
-  one.pictures.length === other.pictures.length &&
-  (one.kind === 'videos') === (other.kind === 'videos')
+/** A person approves the drafts of these posts. */
+async function approvePosts({ services, send }: World, store: string, changes: Planned) {
+  const { rows } = await sql<{ id: string }>`
+    select d.id from product_drafts d join catalog_posts p on p.id = d.post_id
+    where d.store_id = ${store}::uuid and p.platform_id = any (${approvedIn(changes)}::text[])`.execute(
+    services.db,
+  )
+  const ids = rows.map(({ id }) => id)
+  if (ids.length > 0) await send('POST', '/api/products/drafts/batch-approve', z.unknown(), { ids })
+}
 
 async function untilSettled({ services, signal }: World): Promise<void> {
   while ((await countTasks(services, 'open')) > 0) await delay(POLL_MS, undefined, { signal })
@@ -197,7 +192,22 @@ async function costOf({ db }: Services): Promise<number> {
   return Number(usd ?? 0)
 }
 
-async function judge({ services, stores, shops }: World, { isTruthful }: Scenario) {
+function countChanges(all: readonly Changes[]): CatalogReport['changes'] {
+  const sumOf = (count: (changes: Changes) => number): number =>
+    all.reduce((sum, changes) => sum + count(changes), 0)
+  return {
+    followed: sumOf(({ followed }) => followed.length),
+    edited: sumOf(({ edited }) => edited.length),
+    reposts: sumOf(({ reposts }) => reposts.length),
+    deleted: sumOf(({ sold, dropped }) => sold.length + dropped.length),
+  }
+}
+
+async function judge(
+  { services, stores, shops }: World,
+  changes: ReadonlyMap<Shop, Changes>,
+  { isTruthful }: Scenario,
+) {
   const differences: Difference[] = []
   let [drafts, leftOut] = [0, 0]
   for (const shop of shops.all) {
@@ -209,6 +219,9 @@ async function judge({ services, stores, shops }: World, { isTruthful }: Scenari
       differences.push(...judged.differences)
       if (judged.isLeftOut) leftOut += 1
     }
+    const changed = changes.get(shop)
+    if (changed && isTruthful)
+      differences.push(...(await differencesAfter(services.db, stores.get(shop) ?? '', changed)))
   }
   return { differences, drafts, leftOut }
 }

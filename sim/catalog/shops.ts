@@ -26,6 +26,10 @@ export type Shops = {
     shop: Shop,
     isWanted?: (post: LabelledPost) => boolean,
   ): { id: string; post: LabelledPost }
+  /** Publishes the picture of a post again, with the words of the next post of one picture that is wanted. */
+  repost(shop: Shop, id: string, isWanted: (post: LabelledPost) => boolean): { id: string }
+  /** Takes a post down. */
+  remove(shop: Shop, id: string): void
   /** Gives a post the caption and the truth of another labelled post. */
   edit(shop: Shop, id: string, post: LabelledPost): void
   /** The labelled post by the platform's id. */
@@ -39,12 +43,12 @@ export type Shops = {
 type Publish = (
   shop: Shop,
   isWanted?: (post: LabelledPost) => boolean,
-  publishedAt?: number,
+  more?: { publishedAt?: number; pictureOf?: string },
 ) => { id: string; post: LabelledPost }
 
 /** Opens shops whose posts are the labelled ones, `posts` of each at most, newest last in the set. */
 export function openShops(
-  control: Pick<Control, 'addPerson' | 'addPost' | 'editPost'>,
+  control: Pick<Control, 'addPerson' | 'addPost' | 'deletePost' | 'editPost'>,
   { now, posts: most = Number.POSITIVE_INFINITY }: { now: Date; posts?: number },
 ): Shops {
   const all = CURRENCIES.map((currency): Shop => {
@@ -59,13 +63,9 @@ export function openShops(
     }
   })
   const takeNext = inTurn()
-  const publish: Publish = (shop, isWanted = () => true, publishedAt) => {
+  const publish: Publish = (shop, isWanted = () => true, more = {}) => {
     const post = takeNext(shop, isWanted)
-    const added = {
-      caption: post.caption ?? '',
-      ...formOf(post),
-      ...(publishedAt && { publishedAt }),
-    }
+    const added = { caption: post.caption ?? '', ...formOf(post), ...more }
     const { id } = control.addPost(shop.username, added)
     shop.posts.set(id, post)
     return { id, post }
@@ -78,13 +78,16 @@ export function openShops(
     })
     const count = Math.min(most, labelledOf(shop.currency).length)
     for (let left = count; left > 0; left -= 1)
-      publish(shop, () => true, now.getTime() - left * APART_MS)
+      publish(shop, () => true, { publishedAt: now.getTime() - left * APART_MS })
   }
   const postOf = (id: string) => all.map(({ posts }) => posts.get(id)).find((post) => post)
   return {
     all,
     publish: (shop, isWanted) => publish(shop, isWanted),
     postOf,
+    repost: (shop, id, isWanted) =>
+      publish(shop, (post) => post.pictures.length === 1 && isWanted(post), { pictureOf: id }),
+    remove: ({ username }, id) => control.deletePost(username, id),
     edit(shop, id, post) {
       control.editPost(shop.username, id, { caption: post.caption ?? '' })
       shop.posts.set(id, post)
@@ -113,8 +116,13 @@ function inTurn(): (shop: Shop, isWanted: (post: LabelledPost) => boolean) => La
   }
 }
 
-const labelledOf = (currency: string): LabelledPost[] =>
-  LABELLED_POSTS.filter((post) => post.currency === currency)
+/** Those of a currency; one of each kind, then the next of each, so that a small shop has all. */
+function labelledOf(currency: string): LabelledPost[] {
+  const posts = LABELLED_POSTS.filter((post) => post.currency === currency)
+  const kinds = [...Map.groupBy(posts, ({ kind }) => kind).values()]
+  const most = Math.max(...kinds.map(({ length }) => length))
+  return Array.from({ length: most }, (_, at) => kinds.flatMap((some) => some[at] ?? [])).flat()
+}
 
 /** Every picture of a labelled post is one of the post. */
 function formOf({ kind, pictures }: LabelledPost) {

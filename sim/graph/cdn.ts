@@ -3,6 +3,10 @@ import type { Context } from './call.ts'
 
 const LIFE_MS = 4 * 24 * 3_600_000
 const STEP_MS = 24 * 3_600_000
+/** After the name of a picture: the same one in another size. */
+const AGAIN = '_again'
+const SIZE = { width: 320, height: 400 }
+const OTHER_SIZE = { width: 480, height: 600 }
 
 /** A signed address; within a day it stays the same. */
 function signed({ url }: Pick<Context, 'url'>, name: string, at: number): string {
@@ -12,6 +16,12 @@ function signed({ url }: Pick<Context, 'url'>, name: string, at: number): string
 
 export const pictureUrl = (context: Pick<Context, 'url'>, id: string, at: number): string =>
   signed(context, `${id}.jpg`, at)
+/** Of a post, which may show the picture of another one again. */
+export const postPictureUrl = (
+  context: Pick<Context, 'url'>,
+  { id, pictureOf }: { id: string; pictureOf?: string },
+  at: number,
+): string => pictureUrl(context, pictureOf === undefined ? id : `${pictureOf}${AGAIN}`, at)
 export const videoUrl = (context: Pick<Context, 'url'>, id: string, at: number): string =>
   signed(context, `${id}.mp4`, at)
 
@@ -28,6 +38,9 @@ export async function answerFile(url: URL, at: number): Promise<Response> {
     )
     return new Response(head, { headers: { 'content-type': 'video/mp4' } })
   }
-  const picture = await makePicture(name, { width: 320, height: 400 })
+  const picture = await makePicture(
+    name.replace(AGAIN, ''),
+    name.includes(AGAIN) ? OTHER_SIZE : SIZE,
+  )
   return new Response(new Uint8Array(picture), { headers: { 'content-type': 'image/jpeg' } })
 }

@@ -8,17 +8,25 @@ import { readJson } from './read-json.ts'
 import type { Referee } from './referee.ts'
 import { runRow, type RowResult } from './row-faults.ts'
 
-export type ChatServices = { clock: Clock; faults: FaultBook; referee: Referee; read: ChatReader }
+export type ChatServices = {
+  clock: Clock
+  faults: FaultBook
+  referee: Referee
+  read: ChatReader
+  /** World time that the model takes. */
+  answerMs: number
+}
 
 const DIRECT = { batch_id: null, custom_id: null }
 
 /** `/chat/completions`: one request, answered by the model of the batches. */
-export function chatRoutes({ clock, faults, referee, read }: ChatServices): Hono {
+export function chatRoutes({ clock, faults, referee, read, answerMs }: ChatServices): Hono {
   let count = 0
   return new Hono().post('/', async (c) => {
     const request = read(await readJson(c.req.raw))
     referee.sent(request, DIRECT)
     count += 1
+    if (answerMs > 0) await clock.sleep(answerMs, c.req.raw.signal)
     const atMs = clock.now().getTime()
     const name = { batchId: 'direct', customId: `direct-${count}` }
     const fault = faults.takeForRow({ ...name, text: request.userText })?.kind

@@ -19,6 +19,8 @@ export type OpenAiSimOptions = {
   /** World time of batches and files. */
   clock: Clock
   apiKey?: string
+  /** World time of an answer to one request; at once by default. */
+  answerMs?: number
   /** World minutes from creation to completion; 5 to 20 by default. */
   batchMinutes?: { min: number; max: number }
   models?: readonly string[]
@@ -81,6 +83,7 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     referee,
     requests,
     maxFileBytes: options.maxFileBytes ?? MAX_FILE_BYTES,
+    answerMs: options.answerMs ?? 0,
   })
   const api = await listen(app)
   const controls = await listen(controlApp(control).fetch)

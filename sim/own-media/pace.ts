@@ -18,9 +18,9 @@ export type Pace = {
 }
 
 const MINUTE_MS = 60_000
-/** World time for which something due may have waited, when world time slows, and when it speeds up again. */
+/** World time for which something due may have waited, when world time slows, and the share of it when it speeds up again. */
 const LATE_MS = 5 * MINUTE_MS
-const IN_TIME_MS = 2 * MINUTE_MS
+const IN_TIME = 0.4
 const SLOWER = 0.7
 const FASTER = 1.3
 const LEAST_SPEED = 2
@@ -33,11 +33,14 @@ export function createPace({
   db,
   clock,
   speed,
+  lateMs = LATE_MS,
   now = () => Date.now(),
 }: {
   db: Db
   clock: AdjustableClock
   speed: number
+  /** World time for which something due may wait before world time slows. */
+  lateMs?: number
   now?: () => number
 }): Pace {
   const begun = { realAt: now(), worldAt: clock.now().getTime() }
@@ -50,7 +53,7 @@ export function createPace({
       if (present < speed) slowedMs += realAt - lookedAt
       lookedAt = realAt
       const waitedMs = await longestWait(db)
-      const factor = waitedMs > LATE_MS ? SLOWER : waitedMs < IN_TIME_MS ? FASTER : 1
+      const factor = waitedMs > lateMs ? SLOWER : waitedMs < IN_TIME * lateMs ? FASTER : 1
       const next = Math.max(Math.min(LEAST_SPEED, speed), Math.min(speed, present * factor))
       if (next === present) return
       present = next

@@ -926,6 +926,7 @@ export interface ProductConflicts {
   product_id: string;
   resolved_at: Timestamp | null;
   resolved_to: string | null;
+  store_id: string;
   theirs: Json;
 }
 

@@ -1,5 +1,5 @@
 import { requireAccount, type Call } from '../call.ts'
-import { pictureUrl, videoUrl } from '../cdn.ts'
+import { pictureUrl, postPictureUrl, videoUrl } from '../cdn.ts'
 import { invalid } from '../errors.ts'
 import { named, parseFields, project, type Field, type Resolvers } from '../fields.ts'
 import { limitOf, pageOf, readCursor } from '../paging.ts'
@@ -109,8 +109,8 @@ function mediaOf(call: Call, token: Token, post: Post): Resolvers {
     caption: () => post.caption || undefined,
     media_type: () => post.type,
     media_product_type: () => post.product,
-    media_url: () => (isVideo ? videoUrl(context, post.id, at) : pictureUrl(context, post.id, at)),
-    thumbnail_url: () => (isVideo ? pictureUrl(context, post.id, at) : undefined),
+    media_url: () => (isVideo ? videoUrl(context, post.id, at) : postPictureUrl(context, post, at)),
+    thumbnail_url: () => (isVideo ? postPictureUrl(context, post, at) : undefined),
     permalink: () => permalinkOf(post),
     shortcode: () => post.shortcode,
     timestamp: () => metaTime(post.publishedAt),

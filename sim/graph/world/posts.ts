@@ -17,6 +17,8 @@ export type AddedPost = {
   product: ProductType
   /** Of an album. */
   children: number
+  /** The id of a post whose picture it shows again, in another size. */
+  pictureOf?: string
   /** Before this world time it is in no list and has no address; from the start without it. */
   seenFrom?: number
   /** What its containers were made of: SHA-256 of the files in their order. */

@@ -30,12 +30,12 @@ test('a direct analysis tells what is left of its limits, and a waiting one has 
 
   expect(answer.status).toBe(200)
   expect(answer.headers.get('ratelimit-policy')).toBe(
-    '"direct_calls";q=2;qu="concurrent-requests", "daily_budget";q=500;qu="usd-cents";w=86400',
+    '"direct_calls";q=6;qu="concurrent-requests", "daily_budget";q=500;qu="usd-cents";w=86400',
   )
   // It is 9 o'clock; the call itself cost less than a cent.
   const seconds = Math.ceil(clock.realMs(15 * 3_600_000) / 1_000)
   expect(answer.headers.get('ratelimit')).toBe(
-    `"direct_calls";r=2, "daily_budget";r=376;t=${seconds}`,
+    `"direct_calls";r=6, "daily_budget";r=376;t=${seconds}`,
   )
   const waiting = await analyze('batch')
   expect(waiting.status).toBe(202)
@@ -59,7 +59,7 @@ test('one place less is left while another call is under way', async ({ db }) =>
 
   const answer = await world.analyze('mila')
 
-  expect(answer.headers.get('ratelimit')).toContain('"direct_calls";r=1,')
+  expect(answer.headers.get('ratelimit')).toContain('"direct_calls";r=5,')
 })
 
 test('the headers are declared', async ({ db }) => {

@@ -124,25 +124,50 @@ async function makeProducts(
   return products
 }
 
+/** First so few numbers are looked at, then so many times as many: few products of a store have one name. */
+const FEW_SLUGS = 8
+
 /** A slug for each draft that neither a product of its store nor another of these drafts has. */
 async function freeSlugs(tx: Tx, drafts: readonly DraftToApprove[]): Promise<Map<string, string>> {
-  const wanted = drafts.map((draft) => ({ draft, slug: slugOf(shownOf(draft).name) }))
-  const { rows } = await sql<{ store_id: string; slug: string }>`
-    select p.store_id, p.slug
-    from jsonb_to_recordset(${jsonb(wanted.map(({ draft, slug }) => ({ store_id: draft.store_id, slug })))})
-      as w (store_id uuid, slug text)
-    join products p on p.store_id = w.store_id
-      and (p.slug = w.slug or starts_with(p.slug, left(w.slug, 70) || '-'))`.execute(tx)
-  const taken = new Set(rows.map(({ store_id, slug }) => `${store_id} ${slug}`))
-  return new Map(
-    wanted.map(({ draft, slug }) => {
-      let n = 1
-      while (taken.has(`${draft.store_id} ${numbered(slug, n)}`)) n += 1
-      const free = numbered(slug, n)
-      taken.add(`${draft.store_id} ${free}`)
-      return [draft.id, free]
-    }),
+  const found = new Map<string, string>()
+  const used = new Set<string>()
+  let open = drafts.map((draft) => ({ draft, slug: slugOf(shownOf(draft).name) }))
+  for (let from = 1; open.length > 0; from *= FEW_SLUGS) {
+    const numbers = Array.from({ length: from * (FEW_SLUGS - 1) }, (_, at) => from + at)
+    const candidates = new Map(
+      open.flatMap(({ draft: { store_id }, slug }) =>
+        numbers.map((n) => {
+          const each = { store_id, slug: numbered(slug, n) }
+          return [`${store_id} ${each.slug}`, each] as const
+        }),
+      ),
+    )
+    for (const each of await takenAmong(tx, [...candidates.values()])) used.add(each)
+    for (const { draft, slug } of open) {
+      const key = (n: number): string => `${draft.store_id} ${numbered(slug, n)}`
+      const free = numbers.find((n) => !used.has(key(n)))
+      if (free === undefined) continue
+      used.add(key(free))
+      found.set(draft.id, numbered(slug, free))
+    }
+    open = open.filter(({ draft }) => !found.has(draft.id))
+  }
+  return found
+}
+
+/** Those of these addresses that products have, each looked for by itself. */
+async function takenAmong(
+  tx: Tx,
+  candidates: readonly { store_id: string; slug: string }[],
+): Promise<string[]> {
+  const { rows } = await sql<{ taken: string }>`
+    select p.store_id || ' ' || p.slug as taken
+    from jsonb_to_recordset(${jsonb(candidates)}) as w (store_id uuid, slug text)
+    cross join lateral (
+      select store_id, slug from products where store_id = w.store_id and slug = w.slug limit 1) p`.execute(
+    tx,
   )
+  return rows.map(({ taken }) => taken)
 }
 
 /** The store keeps its pictures itself: the post may lose them. */

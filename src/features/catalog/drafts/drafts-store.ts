@@ -2,9 +2,8 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { Extracted, Flag } from '../extract/extracted.ts'
-import { isVisible, type Seen } from '../stores/stores-store.ts'
-import type { DRAFT_STATES } from './draft-view.ts'
-import { HIGH_CONFIDENCE } from './draft-view.ts'
+import { isAsked, isVisible, type Seen } from '../stores/stores-store.ts'
+import { DRAFT_STATES, HIGH_CONFIDENCE } from './draft-view.ts'
 
 type DraftStatus = (typeof DRAFT_STATES)[number]
 
@@ -40,23 +39,55 @@ export type DraftFilter = {
   storeId?: string | undefined
 }
 
-/** Those that a list of drafts is of. */
-const isAmong = (seen: Seen, { status, confidence, expiring, storeId }: DraftFilter) =>
+type Page = { after?: string | undefined; limit: number }
+
+/** Pending ones that expire soon stand at the beginning of an index; listed by age they are the last. */
+const EXPIRING = sql`d.id = any (array(
+  select id from product_drafts where status = 'pending' and expires_at < world_now() + interval '2 days'))`
+
+/** What a list of drafts asks of each, but for store and status. */
+const fits = ({ confidence, expiring }: DraftFilter, { after }: Pick<Page, 'after'>) =>
   sql.join(
     [
-      isVisible(seen),
-      ...(status === undefined ? [] : [sql`d.status = ${status}`]),
-      ...(storeId === undefined ? [] : [sql`d.store_id = ${storeId}::uuid`]),
+      sql`true`,
+      ...(after === undefined ? [] : [sql`d.id < ${after}::uuid`]),
       ...(confidence === 'high' ? [sql`d.confidence >= ${HIGH_CONFIDENCE}`] : []),
       ...(confidence === 'low' ? [sql`d.confidence < ${HIGH_CONFIDENCE}`] : []),
-      ...(expiring
-        ? [sql`d.status = 'pending' and d.expires_at < world_now() + interval '2 days'`]
-        : []),
+      ...(expiring ? [EXPIRING] : []),
     ],
     sql` and `,
   )
 
-const selectDrafts = (where: ReturnType<typeof sql>, limit: number) => sql<DraftRow>`
+/**
+ * The newest drafts that fit. Those of a few stores are read store by store and status by status, each along its index:
+ * among a million drafts of others they may be the oldest.
+ */
+function newestDrafts(seen: Seen, filter: DraftFilter, page: Page): ReturnType<typeof sql> {
+  const { status, storeId, expiring } = filter
+  const statuses = DRAFT_STATES.filter(
+    (each) => (status ?? each) === each && (!expiring || each === 'pending'),
+  )
+  if (seen === null && storeId === undefined) {
+    const isWanted =
+      statuses.length === DRAFT_STATES.length ? sql`true` : sql`d.status = ${statuses[0] ?? null}`
+    return sql`
+      select d.* from product_drafts d where ${isWanted} and ${fits(filter, page)}
+      order by d.id desc limit ${page.limit}`
+  }
+  return sql`
+    select d.* from stores s cross join unnest(${statuses}::text[]) as w (status)
+    cross join lateral (
+      select * from product_drafts d
+      where d.store_id = s.id and d.status = w.status and ${fits(filter, page)}
+      order by d.id desc limit ${page.limit}) d
+    where ${isAsked(seen, storeId)}
+    order by d.id desc limit ${page.limit}`
+}
+
+const isSeenDraft = (seen: Seen) => sql`
+  exists (select from stores s where s.id = d.store_id and ${isVisible(seen)})`
+
+const selectDrafts = (drafts: ReturnType<typeof sql>) => sql<DraftRow>`
   select d.id, d.store_id, d.status, d.extracted, d.edits, d.confidence, d.flags, d.reason, d.product_id, d.expires_at,
     d.decided_at, d.created_at, d.updated_at, p.platform_id, p.permalink, p.caption, p.type, p.published_at, p.deleted_at,
     (select jsonb_build_object('id', o.id, 'name', o.name, 'price', o.price::text)
@@ -64,29 +95,21 @@ const selectDrafts = (where: ReturnType<typeof sql>, limit: number) => sql<Draft
     (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'hash', encode(u.sha256, 'hex')) order by n.number), '[]')
       from unnest(p.picture_ids) with ordinality as n (name, number)
       left join shared.media_uses u on u.owner = 'catalog_post:' || p.id and u.name = n.name) as pictures
-  from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
-  where ${where}
-  order by d.id desc limit ${limit}`
+  from (${drafts}) d join catalog_posts p on p.id = d.post_id
+  order by d.id desc`
 
 /** Newest first. */
 export const listDrafts = async (
   db: Db,
   seen: Seen,
   filter: DraftFilter,
-  { after, limit }: { after?: string | undefined; limit: number },
-): Promise<DraftRow[]> =>
-  (
-    await selectDrafts(
-      sql`${isAmong(seen, filter)} ${after === undefined ? sql`` : sql`and d.id < ${after}::uuid`}`,
-      limit,
-    ).execute(db)
-  ).rows
+  page: Page,
+): Promise<DraftRow[]> => (await selectDrafts(newestDrafts(seen, filter, page)).execute(db)).rows
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
 export async function getDraft(db: Db, seen: Seen, id: string): Promise<DraftRow> {
-  const { rows } = await selectDrafts(sql`${isAmong(seen, {})} and d.id = ${id}::uuid`, 1).execute(
-    db,
-  )
+  const draft = sql`select * from product_drafts d where d.id = ${id}::uuid and ${isSeenDraft(seen)}`
+  const { rows } = await selectDrafts(draft).execute(db)
   const [row] = rows
   if (!row) throw noSuchDraft(id)
   return row
@@ -95,8 +118,9 @@ export async function getDraft(db: Db, seen: Seen, id: string): Promise<DraftRow
 /** Those of these drafts that somebody sees, in the given order. */
 export async function seenAmong(db: Db, seen: Seen, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select d.id from product_drafts d join stores s on s.id = d.store_id
-    where d.id = any (${ids}::uuid[]) and ${isAmong(seen, {})}`.execute(db)
+    select d.id from product_drafts d where d.id = any (${ids}::uuid[]) and ${isSeenDraft(seen)}`.execute(
+    db,
+  )
   const known = new Set(rows.map(({ id }) => id))
   return ids.filter((id) => known.has(id))
 }
@@ -109,8 +133,7 @@ export async function findDrafts(
   limit: number,
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select d.id from product_drafts d join stores s on s.id = d.store_id
-    where ${isAmong(seen, filter)} order by d.id desc limit ${limit}`.execute(db)
+    select d.id from (${newestDrafts(seen, filter, { limit })}) d order by d.id desc`.execute(db)
   return rows.map(({ id }) => id)
 }
 
@@ -139,8 +162,8 @@ async function lockDraft(
 ): Promise<{ status: DraftStatus; pictures: number }> {
   const { rows } = await sql<{ status: DraftStatus; pictures: number }>`
     select d.status, cardinality(p.picture_ids) as pictures
-    from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
-    where d.id = ${id}::uuid and ${isAmong(seen, {})} for no key update of d`.execute(tx)
+    from product_drafts d join catalog_posts p on p.id = d.post_id
+    where d.id = ${id}::uuid and ${isSeenDraft(seen)} for no key update of d`.execute(tx)
   const [row] = rows
   if (!row) throw noSuchDraft(id)
   return row

@@ -128,12 +128,13 @@ async function removeBeyond(tx: Tx, postId: string, count: number): Promise<void
   )
 }
 
-/** Approves what the store takes without a person. */
+/** Approves what the store takes without a person: a price that stands in a picture alone was compared with nothing. */
 async function approveSure(tx: Tx, postId: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     select d.id from product_drafts d join stores s on s.id = d.store_id
     where d.post_id = ${postId}::uuid and d.status = 'pending' and d.edits = '{}' and d.flags = '{}'
       and d.confidence >= s.auto_approve_from and d.extracted ->> 'price' is not null
+      and d.extracted -> 'evidence' -> 'price' ->> 'kind' = 'caption'
     order by d.id`.execute(tx)
   await approveDrafts(
     tx,

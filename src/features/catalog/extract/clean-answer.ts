@@ -1,4 +1,5 @@
 import { checkEvidence } from '../text/evidence.ts'
+import { hasWordsOf } from '../text/words-of.ts'
 import { agrees, mainPrice, readPrices, type FoundPrice } from '../text/prices.ts'
 import type { AnsweredEvidence, AnsweredProduct, DraftAnswer } from './answer.ts'
 import type { CleanDraft, Extracted, FieldEvidence, Flag } from './extracted.ts'
@@ -21,6 +22,8 @@ const REVIEW_BELOW = 0.5
 /** What a contradiction leaves of the model's confidence. */
 const CONTRADICTED = 0.5
 const UNREAD_PRICE = 0.8
+/** What a name that stands nowhere in the post leaves: less than a person is asked at. */
+const INVENTED = 0.45
 const DECIMAL = /^\d{1,12}(?:\.\d{1,2})?$/
 
 /** What holds of an answer: a value without evidence is dropped, and the confidence falls with each contradiction. */
@@ -41,12 +44,17 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
   const price = cleanPrice(product.price, product.evidence.price, post)
   const before = cleanPrice(product.compare_at_price, product.evidence.compare_at_price, post)
   const variants = cleanVariants(product, post)
-  const doubts = doubtsAbout(product, { price, variants }, reading)
+  const nameEvidence = evidenceOf(post, product.evidence.name, { value: name, field: 'text' })
+  const isNamed = nameEvidence !== null || hasWordsOf(name, post.caption ?? '')
+  const doubts = doubtsAbout(product, { isNamed, price, variants }, reading)
   const confidence = doubts.reduce(
     (left, { factor }) => left * factor,
     Math.min(1, Math.max(0, product.confidence)),
   )
-  const flags = doubts.map(({ flag }) => flag)
+  const flags = [
+    ...doubts.flatMap(({ flag }) => flag ?? []),
+    ...(confidence < REVIEW_BELOW ? ['low_confidence' as const] : []),
+  ]
   const extracted: Extracted = {
     name,
     description: product.description.normalize('NFC').trim().slice(0, LONGEST_DESCRIPTION),
@@ -58,7 +66,7 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
     variants,
     pictures: [...new Set(product.pictures)].filter((at) => at >= 1 && at <= post.pictures),
     evidence: evidenceByField({
-      name: evidenceOf(post, product.evidence.name, { value: name, field: 'text' }),
+      name: nameEvidence,
       price: price?.evidence ?? null,
       compare_at_price: before?.evidence ?? null,
     }),
@@ -66,25 +74,28 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
   return {
     extracted,
     confidence: Math.round(confidence * 1_000) / 1_000,
-    flags: confidence < REVIEW_BELOW ? [...flags, 'low_confidence'] : flags,
+    flags,
   }
 }
 
-type Doubt = { flag: Flag; factor: number }
+/** Without a flag of its own it leaves so little confidence that the draft is flagged for that. */
+type Doubt = { flag: Flag | null; factor: number }
 
 /** What contradicts the model, and what that leaves of its confidence. */
 function doubtsAbout(
   product: AnsweredProduct,
-  { price, variants }: { price: Price | null; variants: Extracted['variants'] },
+  {
+    isNamed,
+    price,
+    variants,
+  }: { isNamed: boolean; price: Price | null; variants: Extracted['variants'] },
   { found, isOnly }: Reading,
 ): Doubt[] {
   const doubts: Doubt[] = []
+  if (!isNamed) doubts.push({ flag: null, factor: INVENTED })
   if (product.price !== null && !price) doubts.push({ flag: 'price_dropped', factor: CONTRADICTED })
-  if (price && disagrees(price, found, isOnly))
-    doubts.push({
-      flag: 'price_differs',
-      factor: price.evidence.kind === 'caption' ? CONTRADICTED : UNREAD_PRICE,
-    })
+  const left = price && leftOfPrice(price, found, isOnly)
+  if (left !== null && left < 1) doubts.push({ flag: 'price_differs', factor: left })
   if (variants.length < product.variants.length)
     doubts.push({ flag: 'variants_dropped', factor: UNREAD_PRICE })
   return doubts
@@ -129,12 +140,25 @@ function evidenceOf(
     : null
 }
 
-/** Whether our own reading of the caption has other prices, or another one where there is but one product. */
-function disagrees(price: Price, found: readonly FoundPrice[], isOnly: boolean): boolean {
-  if (price.evidence.kind === 'picture') return found.length > 0 && !agrees(price.amount, found)
-  if (!agrees(price.amount, found)) return true
-  const main = isOnly ? mainPrice(found) : null
-  return main !== null && main.amount !== price.amount
+/** What is left of the confidence where our own reading has other prices, or another one for the only product. */
+function leftOfPrice(price: Price, found: readonly FoundPrice[], isOnly: boolean): number {
+  const isRead = agrees(price.amount, found)
+  if (price.evidence.kind === 'picture') return found.length > 0 && !isRead ? UNREAD_PRICE : 1
+  if (!isRead) return CONTRADICTED
+  if (!isOnly) return 1
+  const main = mainPrice(found)
+  if (main !== null) return main.amount === price.amount ? 1 : CONTRADICTED
+  return haveNoRelation(found) ? UNREAD_PRICE : 1
+}
+
+/** Whether a caption states several prices of one currency, and nothing says which of them is when. */
+function haveNoRelation(found: readonly FoundPrice[]): boolean {
+  const stated = found.filter(({ kind }) => kind === 'price' || kind === 'each')
+  const [first] = stated
+  if (!first || found.some(({ kind }) => kind === 'now' || kind === 'range_low')) return false
+  return stated.some(
+    ({ amount, currency }) => currency === first.currency && amount !== first.amount,
+  )
 }
 
 function currencyOf(price: Price | null, found: readonly FoundPrice[], ofStore: string): string {

@@ -7,7 +7,7 @@ import type { PostToAsk } from '../posts/posts-store.ts'
 import { DraftAnswer } from './answer.ts'
 
 /** A change of the prompt, of the user part or of the schema is a new version. */
-export const PROMPT_VERSION = 'd1'
+export const PROMPT_VERSION = 'd2'
 
 const ANSWER_TOKENS = 4_000
 /** Reasoning counts as output; with too few tokens an answer is cut off, and paid for. */
@@ -24,7 +24,7 @@ Answer with the given JSON schema. "is_product" is true when the post offers goo
 
 Write only what the post says. "price" is what one piece costs now, as a decimal such as "2500.00" or "12.50", without a currency: "2.5k" is "2500.00". For "3 for 1000" write no price unless one piece has a price of its own. "compare_at_price" is an earlier, higher price that the post names. "currency" is a code of ISO 4217 if the post names one, else null. What the post does not say is null, or an empty list; never guess a price, size, colour or material. A range such as "38-42" is one value, as it stands.
 
-"evidence" says for each value where it stands: "caption" is a copy of the words of the caption, exactly as they are written there, with the value in them; "picture" is the number of a picture in which it can be read. Both are null for a value that is null. Each variant needs its own evidence.
+"evidence" says for each value where it stands: "caption" is a copy of the words of the caption, exactly as they are written there, with the value in them; "picture" is the number of a picture in which it can be read; for a name, of one that shows the product. Both are null for a value that is null, and for a name that you made up. Each variant needs its own evidence.
 
 "name" is short and plain, in the language of the post. "description" is one to three sentences from what the post says. "category" is one of the given categories, or null. "tags" are up to ten short words. "pictures" are the numbers of the pictures that show the product. "confidence", 0 to 1, is how sure you are that a seller would change nothing.`
 

@@ -19,19 +19,24 @@ export async function findDuplicates(
     price,
     pictures,
   }))
+  // The products of the store are read once, each with its pictures, whatever is known of the tables.
   const { rows } = await sql<{ position: number; product_id: string }>`
-    select distinct on (a.position) a.position, p.id as product_id
-    from jsonb_to_recordset(${jsonb(asked)}) as a (position integer, name text, price numeric, pictures integer[])
-    join products p on p.store_id = ${store_id}::uuid and p.status <> 'archived'
-    where not exists (
-        select from product_drafts d where d.post_id = ${id}::uuid and d.product_id = p.id)
-      and (
-        lower(p.name) = lower(a.name) and p.price is not distinct from a.price
-        or exists (
-          select from product_pictures seen
-          join catalog_pictures mine on mine.post_id = ${id}::uuid and mine.position + 1 = any (a.pictures)
-          where seen.product_id = p.id
-            and bit_count((seen.likeness # mine.likeness)::bit(64)) <= ${sql.lit(MOST_BITS)}))
-    order by a.position, p.id`.execute(tx)
+    with mine as materialized (
+      select position + 1 as number, likeness from catalog_pictures where post_id = ${id}::uuid
+    ),
+    known as materialized (
+      select p.id, p.name, p.price, array(select likeness from product_pictures s where s.product_id = p.id) as pictures
+      from products p
+      where p.store_id = ${store_id}::uuid and p.status <> 'archived' and p.id <> all (array(
+        select product_id from product_drafts where post_id = ${id}::uuid and product_id is not null))
+    )
+    select distinct on (a.position) a.position, k.id as product_id
+    from jsonb_to_recordset(${jsonb(asked)}) as a (position integer, name text, price numeric, pictures integer[]), known k
+    where lower(k.name) = lower(a.name) and k.price is not distinct from a.price
+      or exists (
+        select from mine m, unnest(k.pictures) as seen (likeness)
+        where m.number = any (a.pictures)
+          and bit_count((seen.likeness # m.likeness)::bit(64)) <= ${sql.lit(MOST_BITS)})
+    order by a.position, k.id`.execute(tx)
   return new Map(rows.map(({ position, product_id }) => [position, product_id]))
 }

@@ -203,16 +203,13 @@ export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void>
     update catalog_posts set deleted_at = world_now(), updated_at = world_now()
     where id = any (${ids}::uuid[]) and deleted_at is null`.execute(tx)
   await sql`
-    update products p set source_deleted_at = world_now()
-    from product_drafts d
-    where d.post_id = any (${ids}::uuid[]) and p.id = d.product_id and p.source_deleted_at is null`.execute(
-    tx,
-  )
+    update products set source_deleted_at = world_now()
+    where id = any (array(select product_id from product_drafts where post_id = any (${ids}::uuid[])))
+      and source_deleted_at is null`.execute(tx)
   await sql`
     update product_drafts set flags = array_append(flags, 'post_deleted'), updated_at = world_now()
-    where post_id = any (${ids}::uuid[]) and status = 'pending' and not 'post_deleted' = any (flags)`.execute(
-    tx,
-  )
+    where id = any (array(select id from product_drafts where post_id = any (${ids}::uuid[])))
+      and status = 'pending' and not 'post_deleted' = any (flags)`.execute(tx)
 }
 
 /** When the oldest post was published that a store has drafts or products of; null without any. */

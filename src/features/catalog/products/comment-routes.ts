@@ -49,13 +49,9 @@ export function commentRoutes({ db }: Pick<Services, 'db'>): Router {
   router.openapi(list, async (c) => {
     const { store, product, kind, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
-    const rows = await listComments(db, ownerSeenBy(c.get('principal')), {
-      storeId: store,
-      productId: product,
-      kind,
-      after,
-      limit: page.limit + 1,
-    })
+    const filter = { storeId: store, productId: product, kind }
+    const seen = ownerSeenBy(c.get('principal'))
+    const rows = await listComments(db, seen, filter, { after, limit: page.limit + 1 })
     return c.json(cutPage(rows, page.limit, { item: isoTimes, key: ({ id }) => [id] }), 200)
   })
   return router

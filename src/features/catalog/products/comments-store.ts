@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { ConnectionChange } from '../../manifest.ts'
-import { isVisible, type Seen } from '../stores/stores-store.ts'
+import { isAsked, type Seen } from '../stores/stores-store.ts'
 
 /** `comment`: on a post of the store; `mention`: of its account, on a post of somebody else's. */
 export const COMMENT_KINDS = ['comment', 'mention'] as const
@@ -62,34 +62,53 @@ function rowOf(change: ConnectionChange) {
   return { kind: 'mention' as const, media_id: mediaId, comment_id: value.commentId ?? '' }
 }
 
+export type CommentFilter = {
+  storeId?: string | undefined
+  productId?: string | undefined
+  kind?: Kind | undefined
+}
+
+type Page = { after?: string | undefined; limit: number }
+
+/** The newest comments that fit; those of a few stores are read store by store, along their index: they may be the oldest. */
+function newestComments(
+  seen: Seen,
+  { storeId, productId, kind }: CommentFilter,
+  { after, limit }: Page,
+): ReturnType<typeof sql> {
+  const fits = sql`c.kind = any (${COMMENT_KINDS.filter((each) => (kind ?? each) === each)}::text[])
+    ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}`
+  const newest = sql`order by c.id desc limit ${limit}`
+  if (productId !== undefined)
+    return sql`
+      select c.* from (
+        select * from catalog_comments
+        where post_id = any (array(select post_id from product_drafts where product_id = ${productId}::uuid))
+        offset 0
+      ) c join stores s on s.id = c.store_id
+      where ${isAsked(seen, storeId)} and ${fits} ${newest}`
+  if (seen === null && storeId === undefined && kind === undefined)
+    return sql`select c.* from catalog_comments c where ${fits} ${newest}`
+  return sql`
+    select c.* from stores s cross join unnest(${kind === undefined ? [...COMMENT_KINDS] : [kind]}::text[]) as w (kind)
+    cross join lateral (
+      select * from catalog_comments c where c.store_id = s.id and c.kind = w.kind and ${fits} ${newest}) c
+    where ${isAsked(seen, storeId)} ${newest}`
+}
+
 /** Newest first. */
 export async function listComments(
   db: Db,
   seen: Seen,
-  {
-    storeId,
-    productId,
-    kind,
-    after,
-    limit,
-  }: {
-    storeId?: string | undefined
-    productId?: string | undefined
-    kind?: Kind | undefined
-    after?: string | undefined
-    limit: number
-  },
+  filter: CommentFilter,
+  page: Page,
 ): Promise<CommentRow[]> {
   const { rows } = await sql<CommentRow>`
     select c.id, c.store_id, c.kind, c.media_id, p.permalink, c.text, c.username, c.sent_at,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name) order by o.id), '[]')
-        from product_drafts d join products o on o.id = d.product_id where d.post_id = c.post_id) as products
-    from catalog_comments c join stores s on s.id = c.store_id left join catalog_posts p on p.id = c.post_id
-    where ${isVisible(seen)}
-      ${storeId === undefined ? sql`` : sql`and c.store_id = ${storeId}::uuid`}
-      ${productId === undefined ? sql`` : sql`and c.post_id in (select post_id from product_drafts where product_id = ${productId}::uuid)`}
-      ${kind === undefined ? sql`` : sql`and c.kind = ${kind}`}
-      ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}
-    order by c.id desc limit ${limit}`.execute(db)
+      (select coalesce(jsonb_agg(jsonb_build_object('id', d.product_id,
+          'name', (select name from products o where o.id = d.product_id)) order by d.product_id), '[]')
+        from product_drafts d where d.post_id = c.post_id and d.product_id is not null) as products
+    from (${newestComments(seen, filter, page)}) c left join catalog_posts p on p.id = c.post_id
+    order by c.id desc`.execute(db)
   return rows
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import { isVisible, type Seen } from '../stores/stores-store.ts'
+import { isAsked, type Seen } from '../stores/stores-store.ts'
 import { POST_FIELDS, type PostField } from './follow-post.ts'
 
 export type ConflictRow = {
@@ -32,14 +32,20 @@ export async function listConflicts(
     limit: number
   },
 ): Promise<ConflictRow[]> {
+  const fits = sql`c.resolved_at is null
+    ${productId === undefined ? sql`` : sql`and c.product_id = ${productId}::uuid`}
+    ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}`
+  // Store by store, along their index: open ones are few among all, and may be the oldest.
+  const newest = sql`
+    select c.* from stores s
+    cross join lateral (
+      select * from product_conflicts c where c.store_id = s.id and ${fits} order by c.id desc limit ${limit}) c
+    where ${isAsked(seen, storeId)}
+    order by c.id desc limit ${limit}`
   const { rows } = await sql<ConflictRow>`
     select c.id, c.product_id, p.name as product, c.field, c.mine, c.theirs, c.caption_before, c.caption_after, c.created_at
-    from product_conflicts c join products p on p.id = c.product_id join stores s on s.id = p.store_id
-    where c.resolved_at is null and ${isVisible(seen)}
-      ${storeId === undefined ? sql`` : sql`and p.store_id = ${storeId}::uuid`}
-      ${productId === undefined ? sql`` : sql`and p.id = ${productId}::uuid`}
-      ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}
-    order by c.id desc limit ${limit}`.execute(db)
+    from (${newest}) c join products p on p.id = c.product_id
+    order by c.id desc`.execute(db)
   return rows
 }
 

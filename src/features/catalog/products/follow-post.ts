@@ -93,8 +93,8 @@ async function writeConflicts(
 ): Promise<void> {
   if (conflicts.length === 0) return
   await sql`
-    insert into product_conflicts as c (product_id, field, mine, theirs, caption_before, caption_after)
-    select r.product_id, r.field, r.mine, r.theirs, p.extracted_caption, ${caption}
+    insert into product_conflicts as c (store_id, product_id, field, mine, theirs, caption_before, caption_after)
+    select p.store_id, r.product_id, r.field, r.mine, r.theirs, p.extracted_caption, ${caption}
     from jsonb_to_recordset(${jsonb(conflicts)}) as r (product_id uuid, field text, mine jsonb, theirs jsonb)
     join catalog_posts p on p.id = ${postId}::uuid
     on conflict (product_id, field) where resolved_at is null do update set

@@ -3,7 +3,7 @@ import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { isTaken } from '../../../db/taken.ts'
 import { numbered, slugOf } from '../slug.ts'
-import { isVisible, lockStore, type Seen } from '../stores/stores-store.ts'
+import { isAsked, isVisible, lockStore, type Seen } from '../stores/stores-store.ts'
 
 export const PRODUCT_STATES = ['draft', 'active', 'archived'] as const
 export const PRODUCT_SOURCES = ['instagram', 'manual', 'whatsapp_catalog'] as const
@@ -57,7 +57,7 @@ export type ProductRow = ProductFields & {
   updated_at: Date
 }
 
-const selectProducts = (where: ReturnType<typeof sql>, limit: number) => sql<ProductRow>`
+const selectProducts = (products: ReturnType<typeof sql>) => sql<ProductRow>`
   select p.id, p.store_id, p.slug, p.name, p.description, p.sku, p.price::text as price,
     p.compare_at_price::text as compare_at_price, p.cost_per_item::text as cost_per_item, p.currency, p.track_inventory,
     p.quantity, p.allow_backorder, p.low_stock_threshold, p.categories, p.tags, p.collection, p.variants, p.status,
@@ -67,8 +67,7 @@ const selectProducts = (where: ReturnType<typeof sql>, limit: number) => sql<Pro
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,
     (select count(*)::int from product_conflicts c where c.product_id = p.id and c.resolved_at is null) as open_conflicts
-  from products p join stores s on s.id = p.store_id
-  where ${where} order by p.id desc limit ${limit}`
+  from (${products}) p order by p.id desc`
 
 export type ProductFilter = {
   storeId?: string | undefined
@@ -77,34 +76,48 @@ export type ProductFilter = {
   text?: string | undefined
 }
 
+type Page = { after?: string | undefined; limit: number }
+
+/** The newest products that fit; those of a few stores are read store by store, along their index. */
+function newestProducts(
+  seen: Seen,
+  { storeId, status, text }: ProductFilter,
+  { after, limit }: Page,
+): ReturnType<typeof sql> {
+  const fits = sql.join(
+    [
+      sql`true`,
+      ...(status === undefined ? [] : [sql`p.status = ${status}`]),
+      ...(text === undefined ? [] : [sql`strpos(lower(p.name), lower(${text})) > 0`]),
+      ...(after === undefined ? [] : [sql`p.id < ${after}::uuid`]),
+    ],
+    sql` and `,
+  )
+  if (seen === null && storeId === undefined)
+    return sql`select * from products p where ${fits} order by p.id desc limit ${limit}`
+  return sql`
+    select p.* from stores s
+    cross join lateral (
+      select * from products p where p.store_id = s.id and ${fits} order by p.id desc limit ${limit}) p
+    where ${isAsked(seen, storeId)}
+    order by p.id desc limit ${limit}`
+}
+
 /** Newest first. */
 export const listProducts = async (
   db: Db,
   seen: Seen,
-  { storeId, status, text }: ProductFilter,
-  { after, limit }: { after?: string | undefined; limit: number },
+  filter: ProductFilter,
+  page: Page,
 ): Promise<ProductRow[]> =>
-  (
-    await selectProducts(
-      sql.join(
-        [
-          isVisible(seen),
-          ...(storeId === undefined ? [] : [sql`p.store_id = ${storeId}::uuid`]),
-          ...(status === undefined ? [] : [sql`p.status = ${status}`]),
-          ...(text === undefined ? [] : [sql`strpos(lower(p.name), lower(${text})) > 0`]),
-          ...(after === undefined ? [] : [sql`p.id < ${after}::uuid`]),
-        ],
-        sql` and `,
-      ),
-      limit,
-    ).execute(db)
-  ).rows
+  (await selectProducts(newestProducts(seen, filter, page)).execute(db)).rows
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
 export async function getProduct(db: Db, seen: Seen, id: string): Promise<ProductRow> {
-  const { rows } = await selectProducts(sql`${isVisible(seen)} and p.id = ${id}::uuid`, 1).execute(
-    db,
-  )
+  const product = sql`
+    select p.* from products p join stores s on s.id = p.store_id
+    where p.id = ${id}::uuid and ${isVisible(seen)}`
+  const { rows } = await selectProducts(product).execute(db)
   const [row] = rows
   if (!row) throw noSuchProduct(id)
   return row

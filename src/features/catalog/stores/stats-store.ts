@@ -27,7 +27,8 @@ export async function readStoreStats(db: Db, storeId: string, since: Date): Prom
   const { rows } = await sql<StoreStats>`
     with drafts as (
       select d.*, p.published_at, p.published_at >= s.followed_from as is_followed
-      from stores s join product_drafts d on d.store_id = s.id join catalog_posts p on p.id = d.post_id
+      from stores s join product_drafts d on d.store_id = s.id
+      cross join lateral (select published_at from catalog_posts where id = d.post_id limit 1) p
       where s.id = ${storeId}::uuid and d.created_at >= ${since}
     ),
     counts as (

@@ -11,6 +11,10 @@ export type Seen = string | null
 export const isVisible = (seen: Seen) =>
   seen === null ? sql`true` : sql`s.owner_id = ${seen}::uuid`
 
+/** The stores `s` whose rows a list is of: all that somebody sees, or one of them. */
+export const isAsked = (seen: Seen, storeId: string | undefined) =>
+  storeId === undefined ? isVisible(seen) : sql`${isVisible(seen)} and s.id = ${storeId}::uuid`
+
 export type StoreFields = {
   name: string
   currency: string

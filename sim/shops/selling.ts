@@ -1,0 +1,48 @@
+import type { DraftAnswer } from '../../src/features/catalog/extract/answer.ts'
+
+const THINGS = ['Ankara dress', 'Kitenge bag', 'Leather sandals', 'Clay mug', 'Woven basket']
+
+/** What a shop writes below its nth post; no two sell the same. */
+export function sellingCaption(n: number): string {
+  const name = `${THINGS[n % THINGS.length] ?? ''} no ${n}`
+  return `${name}. KES ${500 + n}, DM to order`
+}
+
+const CAPTION = /^(.+ no \d+)\. (KES (\d+)),/
+
+/** What a model that tells the truth answers about such a post. */
+export function answerAbout(userText: string): DraftAnswer | undefined {
+  const [, name = '', quote = '', price = ''] = CAPTION.exec(captionIn(userText)) ?? []
+  if (name === '') return undefined
+  const nowhere = { caption: null, picture: null }
+  return {
+    is_product: true,
+    reason: '',
+    products: [
+      {
+        name,
+        description: `We sell: ${name}`,
+        price: `${price}.00`,
+        currency: 'KES',
+        compare_at_price: null,
+        category: null,
+        tags: [],
+        variants: [],
+        pictures: [1],
+        confidence: 0.95,
+        evidence: {
+          name: { caption: name, picture: null },
+          price: { caption: quote, picture: null },
+          compare_at_price: nowhere,
+        },
+      },
+    ],
+  }
+}
+
+function captionIn(userText: string): string {
+  if (!userText.startsWith('{')) return ''
+  const asked: unknown = JSON.parse(userText)
+  if (typeof asked !== 'object' || asked === null || !('caption' in asked)) return ''
+  return typeof asked.caption === 'string' ? asked.caption : ''
+}
