@@ -16,9 +16,16 @@ create table publishing_accounts (
   rest_until timestamptz, -- at its limit
   last_post_at timestamptz,
   failed_attempts integer not null default 0 check (failed_attempts >= 0),
+  unused_told_at timestamptz, -- operators were told then that its session is deleted unless it is used
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
   constraint publishing_accounts_one_kind check ((account_id is null) <> (connection_id is null))
+);
+
+-- When operators were told of what lasts, so that they are told of it once.
+create table publishing_notices (
+  name text primary key,
+  told_at timestamptz not null default world_now()
 );
 
 create table groups (

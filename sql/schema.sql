@@ -1427,6 +1427,7 @@ create table public.publishing_accounts (
   rest_until timestamp with time zone,
   last_post_at timestamp with time zone,
   failed_attempts integer default 0 not null,
+  unused_told_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
   constraint publishing_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES instagram_accounts(id) ON DELETE CASCADE,
@@ -1441,6 +1442,12 @@ create table public.publishing_accounts (
   constraint publishing_accounts_pkey PRIMARY KEY (id),
   constraint publishing_accounts_posts_limit_per_day_check CHECK (((posts_limit_per_day >= 0) AND (posts_limit_per_day <= 100))),
   constraint publishing_accounts_warmup_stage_check CHECK (((warmup_stage >= 0) AND (warmup_stage <= 3)))
+);
+
+create table public.publishing_notices (
+  name text not null,
+  told_at timestamp with time zone default world_now() not null,
+  constraint publishing_notices_pkey PRIMARY KEY (name)
 );
 
 create table public.refused_metrics (
@@ -3731,6 +3738,7 @@ create view derived.publishing_accounts as
             own.rest_until,
             own.last_post_at,
             own.failed_attempts,
+            own.unused_told_at,
             own.created_at,
             own.updated_at,
             old.account_age_days,
@@ -4496,6 +4504,7 @@ create view shared.instagram_accounts as
     rest_until,
     last_login_at,
     last_verified_at,
+    session_created_at,
     created_at
    FROM instagram_accounts;
 
@@ -4564,7 +4573,8 @@ create view shared.pool_stops as
 create view shared.proxies as
  SELECT id,
     label,
-    state
+    state,
+    country
    FROM proxies;
 
 create view shared.relation_checks as

@@ -1083,8 +1083,14 @@ export interface PublishingAccounts {
   paused_until: Timestamp | null;
   posts_limit_per_day: Generated<number>;
   rest_until: Timestamp | null;
+  unused_told_at: Timestamp | null;
   updated_at: Generated<Timestamp>;
   warmup_stage: number | null;
+}
+
+export interface PublishingNotices {
+  name: string;
+  told_at: Generated<Timestamp>;
 }
 
 export interface RefusedMetrics {
@@ -1588,6 +1594,7 @@ export interface DB {
   proxies: Proxies;
   publication_log: PublicationLog;
   publishing_accounts: PublishingAccounts;
+  publishing_notices: PublishingNotices;
   refused_metrics: RefusedMetrics;
   relation_checks: RelationChecks;
   relation_events: RelationEvents;
@@ -1640,7 +1647,7 @@ export interface Shared {
   "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
   "shared.group_members": Selectable<DB["group_members"]>;
   "shared.groups": Selectable<DB["groups"]>;
-  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "state" | "username">;
+  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "session_created_at" | "state" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;
@@ -1650,7 +1657,7 @@ export interface Shared {
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
-  "shared.proxies": Pick<Selectable<DB["proxies"]>, "id" | "label" | "state">;
+  "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "id" | "label" | "state">;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;

@@ -53,8 +53,10 @@ export const PROXY_COMMANDS: readonly Command[] = [
     view: {
       columns: [
         'label',
-        'state',
+        'status',
+        'success_rate',
         'country',
+        'protocol',
         'host',
         'port',
         'accounts',

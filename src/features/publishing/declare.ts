@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { alertKinds } from '../../alerts/kinds.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
-import { count, days, daysOrForever } from '../../settings/types.ts'
+import { count, cron, days, daysOrForever, whole } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
 import { GROUP_COMMANDS } from './group-commands.ts'
 import { MEDIA_COMMANDS } from './media-commands.ts'
@@ -17,6 +17,9 @@ export const PUBLISHING_ALERTS = alertKinds({
     'Nobody knows whether a post was published: a person has to look',
   ],
   post_missed: ['warning', 'A scheduled post was not begun: a person decides'],
+  publishing_failing: ['warning', 'Many publications fail'],
+  proxies_scarce: ['warning', 'No proxy is left for accounts that publish'],
+  sessions_unused: ['warning', 'Sessions of accounts that publish nothing are deleted soon'],
   post_ended: ['info', 'A post has been published on its accounts', 'user'],
 })
 
@@ -50,6 +53,21 @@ export const publishingDeclaration = {
         minutes(1, 1_440).prefault(120),
         'How late a scheduled post may begin after gramd was down, in minutes; later a person is asked.',
       ),
+      publishLeastSuccess: setting(
+        'GRAMD_PUBLISH_MIN_SUCCESS_PERCENT',
+        whole.min(0, 'expected at least 0').max(100, 'expected at most 100').default(80),
+        'With a smaller share of publications that succeed within 24 hours, of at least ten, gramd raises the alert publishing_failing; 0 raises none.',
+      ),
+      publishLeastProxies: setting(
+        'GRAMD_PUBLISH_MIN_FREE_PROXIES',
+        whole.nonnegative('expected a whole number from 0').default(1),
+        'With fewer working proxies without an account, spares or not, in a country where accounts publish, gramd raises the alert proxies_scarce; 0 raises none.',
+      ),
+      cronCheckPublishers: setting(
+        'GRAMD_CRON_CHECK_PUBLISHERS',
+        cron.default('*/15 * * * *'),
+        'When check_publishers looks at the proxies of accounts that publish, and at the sessions of those that soon do.',
+      ),
       uploadsFolder: setting(
         'GRAMD_UPLOADS_DIR',
         z.string().min(1).default('.gramd/uploads'),
@@ -61,6 +79,11 @@ export const publishingDeclaration = {
         'GRAMD_PUBLICATION_LOG_RETENTION_DAYS',
         daysOrForever.prefault(180),
         'Retention of the log of what was done towards the platforms for posts, in days; 0 keeps it.',
+      ),
+      unusedSessionMs: setting(
+        'GRAMD_UNUSED_SESSION_DAYS',
+        daysOrForever.prefault(90),
+        'After how many days without a post gramd deletes the stored cookies of an account that publishes; operators are told a week before. Its device, ids, proxy and history stay. 0 keeps them.',
       ),
       uploadRetentionMs: setting(
         'GRAMD_UPLOAD_RETENTION_DAYS',

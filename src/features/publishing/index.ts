@@ -20,6 +20,8 @@ import { serviceRoutes } from './translations/service-routes.ts'
 import { translationKind } from './translations/translation-kind.ts'
 import { translationRoutes } from './translations/translation-routes.ts'
 import { statusRoutes } from './groups/status-routes.ts'
+import { checkPublishers } from './upkeep/check-publishers.ts'
+import { clearUnusedSessions } from './upkeep/clear-unused-sessions.ts'
 import { uploadFileRoutes } from './uploads/file-routes.ts'
 import { dropOldUploads } from './uploads/keep-uploads.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
@@ -45,6 +47,8 @@ export const publishing: Feature = {
     publishDuePosts,
     translatePost,
     translationKind.task,
+    checkPublishers,
+    clearUnusedSessions,
   ],
   aiKinds: [translationKind],
   routes: (services) =>
@@ -64,7 +68,19 @@ export const publishing: Feature = {
       removalRoutes,
       publishingStatsRoutes,
     ].map((routes) => routes(services)),
-  cron: () => [
+  cron: (config) => [
+    {
+      name: 'check_publishers',
+      pattern: config.cronCheckPublishers,
+      taskType: checkPublishers,
+      payload: {},
+    },
+    {
+      name: 'clear_unused_sessions',
+      pattern: '40 4 * * *',
+      taskType: clearUnusedSessions,
+      payload: {},
+    },
     { name: 'publish_due_posts', pattern: '* * * * *', taskType: publishDuePosts, payload: {} },
   ],
   metrics: [TRANSLATED_CHARACTERS],

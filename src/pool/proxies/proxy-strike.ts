@@ -40,13 +40,13 @@ export async function strikeProxy(
 
 /**
  * Moves the accounts of a dead proxy to a spare if the operator allows that; else they wait as
- * `proxy_error`. `heldId` is the account that the caller holds.
+ * `proxy_error`. `heldId` is the account that the caller holds, if any.
  */
 export async function leaveDeadProxy(
   tx: Tx,
   changes: Changes,
   limits: PoolLimits,
-  strike: ProxyStrike & { heldId: string; error: PlatformError },
+  strike: ProxyStrike & { heldId: string | null; error: PlatformError },
 ): Promise<void> {
   const { proxy, died, heldId, error } = strike
   const isReplaced = limits.replaceDeadProxies && (await replaceProxy(tx, changes, proxy, heldId))

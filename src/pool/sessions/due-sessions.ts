@@ -70,6 +70,26 @@ export const dueQuery = (limits: PoolLimits) => sql<DueSession>`
    order by coalesce(a.last_verified_at, a.session_created_at)
    limit ${sql.lit(MOST_CHECKS)})`
 
+/** A session that is about to be used is checked when it was not heard of for this (world) time. */
+const UNHEARD = sql`interval '1 hour'`
+
+/** The sessions of those of these accounts that publish which should be checked before they are used. */
+export async function findUnheardSessions(
+  db: Db,
+  limits: PoolLimits,
+  accountIds: readonly string[],
+): Promise<DueSession[]> {
+  const { rows } = await sql<DueSession>`
+    select a.id, 'check' as care
+    from instagram_accounts a join proxies p on p.id = a.proxy_id and p.state = 'active'
+    where a.id = any (${accountIds}::uuid[]) and a.purpose = 'publish'
+      and a.session_created_at is not null and a.state in ('new', 'active', 'resting')
+      and coalesce(a.last_verified_at, a.session_created_at) < (select world_now()) - ${UNHEARD}
+      and a.free_at <= (select world_now()) and ${isAtHand(limits)}
+    order by coalesce(a.last_verified_at, a.session_created_at)`.execute(db)
+  return rows
+}
+
 /** Delays the next care of an account on which it failed, so that others get their turn. */
 export async function putOff(db: Db, accountId: string): Promise<void> {
   await sql`update instagram_accounts set care_failed_at = world_now() where id = ${accountId}`.execute(

@@ -189,18 +189,23 @@ export async function recordTakenUp(tx: Tx, lease: LeaseKey): Promise<SessionCha
 /**
  * Deletes the login of an account that is not held; the stored device stays for the next login. An
  * account that was in service, or would be after its pause, then needs a login: gramd makes it when
- * work next needs the account, if it may; else a person does. Throws NoSuchRecordError,
- * ConflictError while it is at work.
+ * work next needs the account, if it may; else a person does. `isUnused`: an account that publishes,
+ * has not been used for long and may log in by itself stays in service, and nothing is sent before
+ * it is used. Throws NoSuchRecordError, ConflictError while it is at work.
  */
 export async function clearStoredSession(
   tx: Tx,
   accountId: string,
   limits: PoolLimits,
-  withoutLogin: (sealed: Buffer) => Buffer | null,
+  {
+    withoutLogin,
+    isUnused,
+  }: { withoutLogin: (sealed: Buffer) => Buffer | null; isUnused: boolean },
 ): Promise<SessionChange> {
-  type Found = { username: string; session: Buffer | null; is_leased: boolean }
+  type Found = { username: string; session: Buffer | null; is_leased: boolean; stays: boolean }
   const { rows: found } = await sql<Found>`
-    select a.username, a.session, ${isLeased} as is_leased
+    select a.username, a.session, ${isLeased} as is_leased,
+      ${isUnused} and a.purpose = 'publish' and derived.may_renew(a, ${limitsForSql(limits)}::jsonb) as stays
     from instagram_accounts a where a.id = ${accountId} for no key update`.execute(tx)
   const [account] = found
   if (!account) throw new NoSuchRecordError(`there is no account ${accountId}`)
@@ -213,8 +218,10 @@ export async function clearStoredSession(
         last_verified_at = null, pending_login = null,
         -- A new token: a dead holder must not store the login again.
         lease_token = case when a.lease_token is not null then gen_random_uuid() end,
-        state = ${withoutSession(sql`a.state`)}, paused_from = ${withoutSession(sql`a.paused_from`)},
+        state = case when ${account.stays} then a.state else ${withoutSession(sql`a.state`)} end,
+        paused_from = case when ${account.stays} then a.paused_from else ${withoutSession(sql`a.paused_from`)} end,
         renewal_at = case
+          when ${account.stays} then null
           when ${withoutSession(sql`a.state`)} = 'needs_login' and derived.may_renew(a, ${limitsForSql(limits)}::jsonb)
             then greatest(world_now(), a.free_at, derived.login_frees_at(a.id, ${limitsForSql(limits)}::jsonb))
         end,
@@ -223,5 +230,5 @@ export async function clearStoredSession(
     returning ${changed}`.execute(tx)
   const [row] = rows
   if (!row) throw new Error('an account that is locked is gone')
-  return { event: 'session_cleared', ...row }
+  return { event: 'session_cleared', ...row, ...(isUnused && { detail: { reason: 'unused' } }) }
 }

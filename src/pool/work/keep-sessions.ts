@@ -21,6 +21,7 @@ export type KeepReport = {
 }
 
 const AT_ONCE = 5
+const NOTHING_DONE = { checked: 0, renewed: 0, failed: 0, skipped: 0 }
 
 /**
  * One pass of care for idle sessions: each with a lease of its account, most urgent first. Errors
@@ -29,11 +30,21 @@ const AT_ONCE = 5
  */
 export async function keepSessions(parts: PoolContext, signal: AbortSignal): Promise<KeepReport> {
   const { db, limits } = parts
-  const report: KeepReport = { checked: 0, renewed: 0, failed: 0, skipped: 0, expiring: 0 }
   const { on } = await readRenewalSwitch(db, limits)
-  report.expiring = await alertExpiring(parts, on)
-  if (!on) return report
-  const due = (await findDueSessions(db, limits)).values()
+  const expiring = await alertExpiring(parts, on)
+  if (!on) return { ...NOTHING_DONE, expiring }
+  const cared = await careForSessions(parts, await findDueSessions(db, limits), signal)
+  return { ...cared, expiring }
+}
+
+/** Cares for these sessions, some at a time. Throws the reason of the aborted signal. */
+export async function careForSessions(
+  parts: PoolContext,
+  sessions: readonly DueSession[],
+  signal: AbortSignal,
+): Promise<Omit<KeepReport, 'expiring'>> {
+  const report = { ...NOTHING_DONE }
+  const due = sessions.values()
   const lane = async (): Promise<void> => {
     for (const session of due) {
       signal.throwIfAborted()

@@ -4,6 +4,7 @@ import { InterruptedError } from '../../base/errors.ts'
 import type { AccountCall, Accounts, PublishingAccounts, RunStep } from '../../platforms/adapter.ts'
 import type { ImportedSession, SessionInput } from '../../platforms/account-session.ts'
 import { checkOneAccount, logInAccount, resolveChallenge, type ChallengeAnswer } from './care.ts'
+import { checkPublishers, type PublishersReport } from './check-publishers.ts'
 import { keepSessions, type KeepReport } from './keep-sessions.ts'
 import { lookForAccounts, type FreeAccounts } from '../budget/free-accounts.ts'
 import { endLeasesOf, renewAccountLeases } from '../budget/lease.ts'
@@ -48,8 +49,11 @@ export interface Pool extends Accounts, PublishingAccounts {
    * that names its owner is stored unchecked and used from the next request on.
    */
   replaceSession(accountId: string, input: SessionInput, signal: AbortSignal): Promise<void>
-  /** Deletes the login of an account; its device stays. ConflictError while it is at work. */
-  clearSession(accountId: string): Promise<void>
+  /**
+   * Deletes the login of an account; its device stays. ConflictError while it is at work. `isUnused`:
+   * an account that publishes and may log in by itself then does so when it is used, not before.
+   */
+  clearSession(accountId: string, options?: { isUnused?: boolean }): Promise<void>
   /**
    * Ends a challenge that a person has dealt with: `resolved` checks the account by exactly one
    * request and brings it back if that succeeds; `code` finishes a login that waits for its second
@@ -60,6 +64,11 @@ export interface Pool extends Accounts, PublishingAccounts {
   readSession(input: SessionInput, deviceSeed: string): Promise<ImportedSession>
   /** One pass of care for idle sessions. */
   keepSessions(signal: AbortSignal): Promise<KeepReport>
+  /**
+   * One pass over what publishing needs: connections through proxies that were not heard of lately,
+   * and the sessions of those of `soon` that were not.
+   */
+  checkPublishers(soon: readonly string[], signal: AbortSignal): Promise<PublishersReport>
   /** One pass over the dead proxies: revives those that work, replaces others if allowed. */
   reviveProxies(signal: AbortSignal): Promise<RevivalReport>
   /** Interrupts running work, releases every account; no lease is made or renewed after it. */
@@ -103,13 +112,15 @@ export function createPool(options: PoolOptions): Pool {
       await tracked(signal, async (until) => await checkOneAccount(parts, id, until)),
     replaceSession: async (id, input, signal) =>
       await tracked(signal, async (until) => await replaceSession(parts, id, input, until)),
-    clearSession: async (id) => await clearSession(parts, id),
+    clearSession: async (id, clearing) => await clearSession(parts, id, clearing),
     resolveChallenge: async (id, answer, signal) =>
       await tracked(signal, async (until) => await resolveChallenge(parts, id, answer, until)),
     readSession: async (input, deviceSeed) =>
       await options.adapter.importSession(input, deviceSeed),
     reviveProxies: async (signal) =>
       await tracked(signal, async (until) => await reviveDeadProxies(parts, until)),
+    checkPublishers: async (soon, signal) =>
+      await tracked(signal, async (until) => await checkPublishers(parts, soon, until)),
     keepSessions: async (signal) =>
       await tracked(signal, async (until) => await keepSessions(parts, until)),
     async releaseAll() {

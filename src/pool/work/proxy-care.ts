@@ -138,7 +138,8 @@ export async function resumeProxy(parts: TransitionParts, proxyId: string): Prom
   })
 }
 
-type ProxyRow = {
+/** A proxy, with what a connection through it takes. */
+export type ProxyRow = {
   id: string
   protocol: string
   host: string
@@ -152,7 +153,7 @@ async function examine(
   proxy: ProxyRow,
   signal: AbortSignal,
 ): Promise<ProxyCheck> {
-  const found = await connect(parts, urlOf(parts.keys, proxy), signal)
+  const found = await tryProxy(parts, proxy, signal)
   if (found instanceof ProxyFailedError) {
     const error = errorText(found)
     await sql`
@@ -160,10 +161,22 @@ async function examine(
       where id = ${proxy.id}`.execute(parts.db)
     return { ok: false, error }
   }
+  return { ok: true, latency_ms: found }
+}
+
+/** Connects through a proxy: the milliseconds it took, which are recorded, or its failure, which is not. */
+export async function tryProxy(
+  parts: ProxyCareParts,
+  proxy: ProxyRow,
+  signal: AbortSignal,
+): Promise<number | ProxyFailedError> {
+  const found = await connect(parts, urlOf(parts.keys, proxy), signal)
+  if (found instanceof ProxyFailedError) return found
+  const latencyMs = Math.round(found)
   await changeAccounts(parts, async (tx, changes) => {
-    await recordSuccess(tx, changes, proxy.id, Math.round(found))
+    await recordSuccess(tx, changes, proxy.id, latencyMs)
   })
-  return { ok: true, latency_ms: Math.round(found) }
+  return latencyMs
 }
 
 function urlOf(keys: EncryptionKeys, proxy: ProxyRow): string {

@@ -1,10 +1,16 @@
 import type { PlatformAccount, PlatformSession, PublishingCall } from '../../platforms/adapter.ts'
-import { AccountOutOfServiceError, LoginRequiredError } from '../../platforms/errors.ts'
+import {
+  AccountOutOfServiceError,
+  LoginRequiredError,
+  ProxyFailedError,
+} from '../../platforms/errors.ts'
 import { recordNeedsLogin } from '../sessions/dead-session.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
 import type { AccountHandle, PoolContext } from './account-handle.ts'
 import { AlreadyRecorded, workOn } from './care.ts'
+import { findSilentProxies } from './check-publishers.ts'
 import { leaseForWork } from './lease-for-work.ts'
+import { tryProxy } from './proxy-care.ts'
 import { mayLogIn, renewSession, signIn, whyNoLogin } from './renewal.ts'
 
 /** Works on one account that publishes, as `PublishingAccounts` says. */
@@ -16,6 +22,7 @@ export async function publishOn<T>(
 ): Promise<T> {
   const handle = await leaseForWork(parts, { ...call, signal, only: username }, 'publish')
   return await workOn(parts, handle, async () => {
+    await requireLiveProxy(parts, handle)
     await requireLogin(parts, handle)
     try {
       return await work(handle.session, handle.held)
@@ -26,6 +33,13 @@ export async function publishOn<T>(
       throw new AlreadyRecorded(error)
     }
   })
+}
+
+/** Nothing is sent through a proxy that was not heard of lately before a connection through it. Throws ProxyFailedError. */
+async function requireLiveProxy(parts: PoolContext, { held }: AccountHandle): Promise<void> {
+  const [silent] = await findSilentProxies(parts.db, held.account.id)
+  const found = silent && (await tryProxy(parts, silent, held.signal))
+  if (found instanceof ProxyFailedError) throw found
 }
 
 async function requireLogin(parts: PoolContext, handle: AccountHandle): Promise<void> {

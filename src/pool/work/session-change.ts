@@ -124,7 +124,11 @@ const withoutSecrets = (account: LeasedAccount): LeasedAccount => ({
   session: null,
 })
 
-export async function clearSession(parts: PoolContext, accountId: string): Promise<void> {
+export async function clearSession(
+  parts: PoolContext,
+  accountId: string,
+  { isUnused = false } = {},
+): Promise<void> {
   const { keys, limits, adapter } = parts
   const withoutLogin = (sealed: Buffer): Buffer | null => {
     const session = readSession(parts, accountId, sealed)
@@ -134,7 +138,7 @@ export async function clearSession(parts: PoolContext, accountId: string): Promi
   await changeSession(
     parts,
     accountId,
-    async (tx) => await clearStoredSession(tx, accountId, limits, withoutLogin),
+    async (tx) => await clearStoredSession(tx, accountId, limits, { withoutLogin, isUnused }),
   )
 }
 

@@ -57,6 +57,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'product_conflicts.field resolved_to',
     'product_drafts.decided_by flags status',
     'publishing_accounts.formality language',
+    'publishing_notices.name',
     'uploads.codecs conversions kind media_type warnings',
     'cron_ticks.error_code name',
     'erased_creators.kind',

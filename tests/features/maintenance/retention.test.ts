@@ -53,6 +53,7 @@ const WITHOUT_RULE: Record<string, string> = {
   pool_targets: 'pruned after a week by recover_tasks',
   project_advice: 'at most one row for each project and language; they go with it',
   project_versions: "the owner's: kept until they are removed",
+  publishing_notices: 'one row for each thing to tell',
   publishing_accounts: 'the settings of accounts: they go with the account',
   groups: "the team's: kept until they are removed",
   glossaries: "the team's: kept until they are changed",

@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import { raiseAlert } from '../../../alerts/raise.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import { PUBLISHING_ALERTS } from '../declare.ts'
+
+type Bounds = Pick<Services['config'], 'publishLeastSuccess' | 'publishLeastProxies'>
+type Kind = 'publishing_failing' | 'proxies_scarce'
+/** Something that is wrong, by its cause. */
+type Trouble = { cause: string; item: Record<string, unknown> }
+
+/** Fewer publications of a day say nothing of how well it goes. */
+const FEWEST = 10
+
+/** Tells operators once of each trouble, again when it comes back. Returns the kinds of which it told. */
+export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]> {
+  const told: string[] = []
+  for (const [kind, read] of [
+    ['publishing_failing', readFailing],
+    ['proxies_scarce', readScarce],
+  ] as const) {
+    const isTold = await db.transaction().execute(async (tx) => {
+      const fresh = await takeUntold(tx, kind, await read(tx, bounds))
+      for (const { cause, item } of fresh)
+        await raiseAlert(tx, { ...PUBLISHING_ALERTS[kind], cause, item })
+      return fresh.length > 0
+    })
+    if (isTold) told.push(kind)
+  }
+  return told
+}
+
+/** The troubles that were not told yet; those that are over are forgotten. */
+async function takeUntold(tx: Tx, kind: Kind, troubles: readonly Trouble[]): Promise<Trouble[]> {
+  const names = troubles.map(({ cause }) => `${kind} ${cause}`)
+  await sql`
+    delete from publishing_notices
+    where starts_with(name, ${`${kind} `}) and name <> all (${names}::text[])`.execute(tx)
+  const { rows } = await sql<{ name: string }>`
+    insert into publishing_notices (name) select * from unnest(${names}::text[])
+    on conflict do nothing returning name`.execute(tx)
+  const fresh = new Set(rows.map(({ name }) => name))
+  return troubles.filter(({ cause }) => fresh.has(`${kind} ${cause}`))
+}
+
+/** Of what ended within a day; what a person cancelled or a rule left out is no failure. */
+async function readFailing(tx: Tx, { publishLeastSuccess: least }: Bounds): Promise<Trouble[]> {
+  const { rows } = await sql<{ succeeded: number; failed: number; unknown: number }>`
+    select (count(*) filter (where status = 'success'))::int as succeeded,
+      (count(*) filter (where status = 'failed'))::int as failed,
+      (count(*) filter (where status = 'unknown'))::int as unknown
+    from executions
+    where updated_at > world_now() - interval '1 day'
+      and (status = 'unknown' or status in ('success', 'failed') and ended_at > world_now() - interval '1 day')`.execute(
+    tx,
+  )
+  const { succeeded = 0, failed = 0, unknown = 0 } = rows[0] ?? {}
+  const total = succeeded + failed + unknown
+  if (total < FEWEST || succeeded * 100 >= least * total) return []
+  const percent = Math.round((succeeded * 100) / total)
+  return [{ cause: 'success_rate', item: { percent, least, succeeded, failed, unknown } }]
+}
+
+/** Countries where accounts publish, with too few working proxies that no account has. */
+async function readScarce(tx: Tx, { publishLeastProxies: least }: Bounds): Promise<Trouble[]> {
+  const { rows } = await sql<{ country: string | null; used: number; free: number }>`
+    select country, used, free from (
+      select x.country,
+        (count(*) filter (where b.publishes))::int as used,
+        (count(*) filter (where x.state = 'active' and b.publishes is null))::int as free
+      from shared.proxies x
+      left join lateral (
+        select bool_or(a.purpose = 'publish') as publishes from shared.instagram_accounts a where a.proxy_id = x.id
+      ) b on true
+      group by x.country
+    ) counted
+    where used > 0 and free < ${least}
+    order by country`.execute(tx)
+  return rows.map(({ country, used, free }) => ({
+    cause: country ?? 'no_country',
+    item: { country, proxies_of_publishers: used, free, least },
+  }))
+}

@@ -1,0 +1,130 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import { ProxyFailedError } from '../../platforms/errors.ts'
+import { lockProxy } from '../proxies/proxy-accounts.ts'
+import { leaveDeadProxy, strikeProxy } from '../proxies/proxy-strike.ts'
+import { findUnheardSessions } from '../sessions/due-sessions.ts'
+import { readRenewalSwitch } from '../sessions/renewal-switch.ts'
+import { changeAccounts } from '../state/transition.ts'
+import type { PoolContext } from './account-handle.ts'
+import { careForSessions, type KeepReport } from './keep-sessions.ts'
+import { tryProxy, type ProxyCareParts, type ProxyRow } from './proxy-care.ts'
+
+export type PublishersReport = {
+  proxies: {
+    checked: number
+    failed: number
+    /** Too many failed together: it is the way to them or the neutral place, and none is blamed. */
+    isDoubted: boolean
+  }
+  sessions: Omit<KeepReport, 'expiring'>
+}
+
+/** Proxies that one pass looks at, and at a time. */
+const MOST_PROXIES = 200
+const AT_ONCE = 10
+/** World time for which what was heard of a proxy counts: less than from one pass to the next. */
+const HEARD = sql`interval '10 minutes'`
+/** From so many failures on that are more than half, none is a proxy's own. */
+const FEWEST_DOUBTED = 3
+
+/**
+ * One pass over what publishing needs. A look at a proxy is a connection to a neutral place and
+ * sends nothing; a session is asked by one light request, within its budget, and only when it is
+ * used soon. Throws the reason of the aborted signal.
+ */
+export async function checkPublishers(
+  parts: PoolContext,
+  soon: readonly string[],
+  signal: AbortSignal,
+): Promise<PublishersReport> {
+  const { db, limits } = parts
+  const proxies = await checkProxies(parts, signal)
+  const { on } = await readRenewalSwitch(db, limits)
+  const due = on ? await findUnheardSessions(db, limits, soon) : []
+  return { proxies, sessions: await careForSessions(parts, due, signal) }
+}
+
+const isSilent = sql<boolean>`
+  p.state = 'active' and coalesce(p.last_ok_at, '-infinity') <= (select world_now()) - ${HEARD}`
+
+const columns = sql`id, protocol, host, port, credentials`
+
+/** The proxy of this account, if nothing was heard of it lately. */
+export async function findSilentProxies(db: Db, accountId: string): Promise<ProxyRow[]> {
+  const { rows } = await sql<ProxyRow>`
+    select ${columns} from proxies p
+    where id = (select proxy_id from instagram_accounts where id = ${accountId}) and ${isSilent}`.execute(
+    db,
+  )
+  return rows
+}
+
+/** Taken proxies are not due before the next pass, so that replicas do not look at the same one. */
+async function takeSilentProxies(db: Db): Promise<ProxyRow[]> {
+  const publishes = (which: RawBuilder<boolean>) => sql<boolean>`
+    exists (select from instagram_accounts a where a.purpose = 'publish' and ${which})`
+  const { rows } = await sql<ProxyRow>`
+    update proxies set last_checked_at = world_now()
+    where id in (
+      select p.id from proxies p
+      where ${isSilent} and coalesce(p.last_checked_at, '-infinity') <= (select world_now()) - ${HEARD}
+        and (${publishes(sql`a.proxy_id = p.id`)} or p.is_spare and ${publishes(sql`true`)})
+      order by p.last_checked_at nulls first
+      limit ${MOST_PROXIES}
+      for no key update skip locked
+    )
+    returning ${columns}`.execute(db)
+  return rows
+}
+
+async function checkProxies(
+  parts: ProxyCareParts,
+  signal: AbortSignal,
+): Promise<PublishersReport['proxies']> {
+  const taken = await takeSilentProxies(parts.db)
+  const failures: { id: string; error: ProxyFailedError }[] = []
+  const left = taken.values()
+  const lane = async (): Promise<void> => {
+    for (const proxy of left) {
+      signal.throwIfAborted()
+      const error = await failureOf(parts, proxy, signal)
+      if (error) failures.push({ id: proxy.id, error })
+    }
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, lane))
+  for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason
+  const { length: checked } = taken
+  const { length: failed } = failures
+  const isDoubted = failed >= FEWEST_DOUBTED && failed * 2 > checked
+  if (isDoubted) parts.log.warn({ checked, failed }, 'most proxies fail together: none is blamed')
+  else for (const { id, error } of failures) await strike(parts, id, error)
+  return { checked, failed, isDoubted }
+}
+
+/** A proxy that cannot be looked at must not stop the others. */
+async function failureOf(
+  parts: ProxyCareParts,
+  proxy: ProxyRow,
+  signal: AbortSignal,
+): Promise<ProxyFailedError | undefined> {
+  try {
+    const found = await tryProxy(parts, proxy, signal)
+    return found instanceof ProxyFailedError ? found : undefined
+  } catch (error) {
+    signal.throwIfAborted()
+    parts.log.error({ proxy_id: proxy.id, err: error }, 'proxy not checked')
+    return undefined
+  }
+}
+
+/** As a failure in use: the third in a row is its death. */
+async function strike(parts: ProxyCareParts, id: string, error: ProxyFailedError): Promise<void> {
+  await changeAccounts(parts, async (tx, changes) => {
+    const proxy = await lockProxy(tx, id)
+    if (proxy?.state !== 'active') return
+    const struck = await strikeProxy(tx, id, error)
+    if (struck?.isDead)
+      await leaveDeadProxy(tx, changes, parts.limits, { ...struck, heldId: null, error })
+  })
+}
