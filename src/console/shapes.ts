@@ -44,6 +44,7 @@ const SHAPES = {
   categories: '<path d="M2.4 2.4h5l6.2 6.2-5 5-6.2-6.2ZM5.2 5.2v.05"/>',
   settings:
     '<circle cx="8" cy="8" r="2.2"/><path d="M8 1.8v2M8 12.2v2M1.8 8h2M12.2 8h2M3.6 3.6 5 5M11 11l1.4 1.4M3.6 12.4 5 11M11 5l1.4-1.4"/>',
+  chart: '<path d="M2.5 13.6h11M4 11V8M8 11V3.4M12 11V6"/>',
   search: '<circle cx="7" cy="7" r="4.6"/><path d="m10.5 10.5 3.4 3.4"/>',
   flag: '<path d="M3.5 14V2.5h8.6L10.4 6l1.7 3.5H3.5"/>',
   paused: '<path d="M5.5 3.5v9M10.5 3.5v9"/>',

@@ -9,7 +9,7 @@
 type PublishRemedy = 'retry' | 'begin_again' | 'rest' | 'person' | 'final'
 
 /** Why something was not published. */
-const PUBLISH_FAILURES = {
+export const PUBLISH_FAILURES = {
   /** The platform or the way to it failed for the moment. */
   transient: 'retry',
   /** Too many calls. */

@@ -13,7 +13,13 @@ type Chart = {
   /** A limit is a dashed line, also over bars. */
   series: readonly { label: string; tone: Tone; isLimit?: boolean }[]
   /** Oldest first; a null is a gap. */
-  rows: readonly { at: Date; label: string; values: readonly (number | null)[] }[]
+  rows: readonly {
+    at: Date
+    label: string
+    values: readonly (number | null)[]
+    /** What the table says where bars that stand on each other are drawn higher. */
+    shown?: readonly (number | null)[]
+  }[]
   /** Writes a value in the table. */
   write(value: number): string
 }
@@ -53,12 +59,12 @@ export function chart(page: Page, { id, title, kind, series, rows, write }: Char
           </thead>
           <tbody>
             ${rows.map(
-              ({ at, label, values }) =>
+              ({ at, label, values, shown = values }) =>
                 html`<tr data-at="${Math.round(at.getTime() / 1_000)}">
                   <th scope="row">${label}</th>
-                  ${values.map(
-                    (value) =>
-                      html`<td class="number" data-value="${value ?? ''}">
+                  ${shown.map(
+                    (value, place) =>
+                      html`<td class="number" data-value="${values[place] ?? ''}">
                         ${value === null ? '–' : write(value)}
                       </td>`,
                   )}

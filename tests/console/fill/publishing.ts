@@ -21,6 +21,7 @@ const ACCOUNTS = ['f301', 'f302', 'f303', 'f304', 'f305', 'f306', 'f307', 'f308'
 const POOL = ['f401', 'f402', 'f403', 'f404', 'f405', 'f406'].map(id)
 /** Of the live post, in the order of its states. */
 const EXECUTIONS = ['f501', 'f502', 'f503', 'f504', 'f505', 'f506', 'f507', 'f508'].map(id)
+export const EXECUTION_PUBLISHED = id('f504')
 export const EXECUTION_FAILED = id('f505')
 export const EXECUTION_UNKNOWN = id('f506')
 
@@ -104,11 +105,11 @@ async function fillPosts(db: Db, text: string) {
 async function fillExecutions(db: Db, text: string) {
   await sql`
     insert into executions (id, post_id, publishing_account_id, username, route, caption, status, due_at, waits_for,
-      retry_count, permalink, warnings, error_class, error_code, error_message, commit_sent_at, posted_at, ended_at)
+      retry_count, permalink, media_id, warnings, error_class, error_code, error_message, commit_sent_at, posted_at, ended_at)
     select e.id, ${LIVE}, a, 'publisher_' || e.n, case when e.n < 3 then 'official' else 'private' end, ${text}, s.status,
       world_now() + e.n * interval '5 minutes', case when s.status = 'waiting' then ${text} end,
       case s.status when 'failed' then 3 else 0 end,
-      case s.status when 'success' then 'https://www.instagram.com/p/LIVE/' end,
+      case s.status when 'success' then 'https://www.instagram.com/p/LIVE/' end, case s.status when 'success' then '900' end,
       case s.status when 'success' then '{caption_lost,not_shown}' else '{}' end::text[],
       case s.status when 'failed' then 'media_refused' when 'unknown' then 'unknown_outcome' when 'skipped' then 'banned' end,
       case s.status when 'failed' then '36003' end,
@@ -151,6 +152,10 @@ export const publishing: Filling = {
     '/calendar',
     '/calendar?month=2020-02',
     `/calendar/${SCHEDULED}/move`,
+    '/publishing-stats',
+    '/publishing-stats?days=7',
+    '/publishing-stats/accounts',
+    '/publishing-stats/posts?days=90',
     '/publication-log',
     '/publication-log?action=commit&status=nothing',
     `/posts/${DRAFT}`,
@@ -169,6 +174,8 @@ export const publishing: Filling = {
     `/posts/${BARE}/captions`,
     `/posts/${BARE}/plan`,
     `/posts/${LIVE}`,
+    `/posts/${LIVE}/removal`,
+    `/posts/${LIVE}/removal?execution=${EXECUTION_PUBLISHED}`,
     `/posts/${FAILED}`,
   ],
 }

@@ -86,7 +86,11 @@ test('an account keeps its distance between posts, and rests at its limit of a d
   const posted = async (id: string) => Date.parse((await world.executions(id))[0]?.posted_at ?? '')
   expect((await posted(second)) - (await posted(first))).toBeGreaterThanOrEqual(30 * MINUTE_MS)
   expect(await world.executions(third)).toMatchObject([
-    { status: 'waiting', waits_for: expect.stringMatching(/rests|posts of a day/) },
+    {
+      status: 'waiting',
+      waits_for: expect.stringMatching(/rests|posts of a day/),
+      waits_code: expect.stringMatching(/^(rest|daily_limit)$/),
+    },
   ])
   const media = [{ upload_id: await world.picture() }]
   const fourth = await world.draft({ media, accounts: world.accounts })
@@ -463,4 +467,8 @@ test('a published post is deleted at the platform, on one account or on all', as
   await world.runNext('remove_publication')
   expect(published(world)).toEqual([])
   expect((await world.executions(id)).every(({ removed_at: at }) => at !== null)).toBe(true)
+  expect(await world.executions(id)).toMatchObject([
+    { removal: { status: 'removed', message: null } },
+    { removal: { status: 'removed' } },
+  ])
 })

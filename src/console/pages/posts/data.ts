@@ -74,11 +74,15 @@ const Execution = z.object({
   status: z.enum(EXECUTION_STATES),
   due_at: z.string(),
   waits_for: z.string().nullable(),
+  waits_code: z.string().nullable(),
   retry_count: z.int(),
   permalink: z.string().nullable(),
+  instagram_media_id: z.string().nullable(),
   posted_at: z.string().nullable(),
   warnings: z.array(z.string()),
   error: z.object({ class: z.string(), message: z.string() }).nullable(),
+  removed_at: z.string().nullable(),
+  removal: z.object({ status: z.string(), message: z.string().nullable() }).nullable(),
 })
 export type Execution = z.output<typeof Execution>
 export const Executions = z.object({ data: z.array(Execution), next_cursor: z.string().nullable() })

@@ -14,6 +14,7 @@ import { changeFile, showFiles, upload } from './files.ts'
 import { makePost, showPosts } from './list.ts'
 import { showPreview } from './media.ts'
 import { publish, schedule, showPlan } from './plan.ts'
+import { askToRemove, removePublications } from './removal.ts'
 import { savePost } from './save.ts'
 import { postsWords } from './words.ts'
 
@@ -40,6 +41,8 @@ export const posts: ConsolePage = {
     { method: 'POST', path: '/posts/:id/cancel', handle: cancel },
     { method: 'GET', path: '/posts/:id/delete', handle: askToDelete },
     { method: 'POST', path: '/posts/:id/delete', handle: remove },
+    { method: 'GET', path: '/posts/:id/removal', handle: askToRemove },
+    { method: 'POST', path: '/posts/:id/removal', handle: removePublications },
     { method: 'POST', path: '/posts/:id/retry', handle: retryAll },
     { method: 'POST', path: '/posts/:id/executions/:execution/retry', handle: retryOne },
     { method: 'POST', path: '/posts/:id/executions/:execution/resolve', handle: resolve },

@@ -1,23 +1,17 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../ask.ts'
 import type { Page } from '../../page.ts'
-import { external } from '../../parts/external.ts'
-import { languageName } from '../../parts/language-name.ts'
 import { pager } from '../../parts/pager.ts'
 import { progress } from '../../parts/progress.ts'
-import { executionBadge, postBadge, type ExecutionState } from '../../parts/publishing-state.ts'
+import { postBadge, type ExecutionState } from '../../parts/publishing-state.ts'
 import { refused } from '../../parts/refused.ts'
-import { time } from '../../parts/time.ts'
 import { shell } from '../../shell.ts'
-import { sayIn, wordOf } from '../../words.ts'
-import { publishingWords } from '../../words/publishing.ts'
+import { sayIn } from '../../words.ts'
 import { Executions, type Execution, type Post } from './data.ts'
 import { titleOf } from './frame.ts'
 import { thumbnail } from './media.ts'
-import { resolveForms } from './resolve.ts'
+import { executionTable } from './execution-table.ts'
 import { postsWords } from './words.ts'
-
-const RETRIED = ['failed', 'cancelled', 'skipped']
 
 /** What became of a post on each of its accounts, as it happens. */
 export async function live(page: Page, post: Post, refusal?: ProblemError): Promise<Response> {
@@ -31,7 +25,7 @@ export async function live(page: Page, post: Post, refusal?: ProblemError): Prom
   )
   const body = html`${refusal === undefined ? '' : refused(page, refusal)}
     ${summary(page, post, data)}
-    ${data.length === 0 ? html`<p>${say('noExecutions')}</p>` : table(page, post, data)}
+    ${data.length === 0 ? html`<p>${say('noExecutions')}</p>` : executionTable(page, post, data)}
     ${pager(page, path, { cursor, next })}
     <section class="content">
       <h2>${say('content')}</h2>
@@ -54,6 +48,7 @@ function acts(page: Page, { id, status, executions }: Post) {
   return html`${form('duplicate', say('duplicate'))}
   ${status === 'posting' ? form('cancel', say('cancelRest')) : ''}
   ${mayGo ? html`<a class="button" href="/console/posts/${id}/delete" data-dialog>${say('delete')}</a>` : ''}
+  ${success > 0 ? html`<a class="button" href="/console/posts/${id}/removal" data-dialog>${say('removeAll')}</a>` : ''}
   ${failed > 0 ? form('retry', say('retryAll', { n: failed }), true) : ''}`
 }
 
@@ -89,80 +84,4 @@ function waits(page: Page, n: number, shown: readonly Execution[]): string[] {
     .reduce((latest, { due_at: due }) => Math.max(latest, Date.parse(due)), 0)
   if (last === 0) return [say('waitingNow', { n })]
   return [say('waitingUntil', { n, time: page.formats.moment(new Date(last)) })]
-}
-
-const table = (page: Page, post: Post, rows: readonly Execution[]) => {
-  const say = sayIn(page.language, postsWords)
-  return html`<table class="list cards executions">
-    <thead>
-      <tr>
-        <th>${say('account')}</th>
-        <th>${say('state')}</th>
-        <th>${say('language')}</th>
-        <th class="number">${say('when')}</th>
-        <td></td>
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map((each) => row(page, post, each))}
-    </tbody>
-  </table>`
-}
-
-function row(page: Page, post: Post, execution: Execution) {
-  const { id, username, route, status, language, permalink } = execution
-  const say = sayIn(page.language, postsWords)
-  const routes = sayIn(page.language, publishingWords)
-  return html`<tr id="execution-${id}">
-    <td>
-      <strong class="name">@${username}</strong>
-      <p>${routes(`route_${route}`)}</p>
-    </td>
-    <td>
-      ${executionBadge(page, status)}
-      ${permalink === null ? '' : html`<p>${external(permalink, say('openPost'))}</p>`}
-      ${why(page, execution)}
-      <p><a href="/console/publication-log?execution=${id}">${say('toLog')}</a></p>
-      ${status === 'unknown' && page.may('publishing:write') ? resolveForms(page, post.id, execution) : ''}
-    </td>
-    <td>${language === null ? '–' : languageName(page.language, language)}</td>
-    <td class="number">${whenOf(page, execution)}</td>
-    <td class="acts">${retryForm(page, post, execution)}</td>
-  </tr>`
-}
-
-const whenOf = (page: Page, { status, posted_at: posted, due_at: due }: Execution) => {
-  if (posted !== null) return time(page, posted)
-  return status === 'queued' || status === 'waiting' ? time(page, due) : ''
-}
-
-/** What it waits for, or why it failed; then what is not as it was ordered. */
-function why(
-  { language }: Page,
-  { status, waits_for: waits, error, warnings, retry_count: n }: Execution,
-) {
-  const say = sayIn(language, postsWords)
-  const known = error === null ? undefined : wordOf(language, postsWords, `error_${error.class}`)
-  return html`${waits === null ? '' : html`<p lang="en">${waits}</p>`}
-  ${
-    error === null || (status !== 'failed' && status !== 'unknown' && status !== 'skipped')
-      ? ''
-      : html`<p class="fault">${known ?? ''} <span lang="en">${error.message}</span></p>`
-  }
-  ${n === 0 ? '' : html`<p>${say('triedAgain', { n })}</p>`}
-  ${warnings.map((each) => html`<p>${wordOf(language, postsWords, `warned_${each}`) ?? each}</p>`)}`
-}
-
-function retryForm(page: Page, { id }: Post, { id: execution, status, username }: Execution) {
-  if (!page.may('publishing:write') || !RETRIED.includes(status)) return ''
-  const say = sayIn(page.language, postsWords)
-  return html`<form
-    method="post"
-    action="/console/posts/${id}/executions/${execution}/retry"
-    data-morph
-  >
-    <button aria-label="${say('retryNamed', { name: username })}" data-key="r">
-      ${say('retry')}
-    </button>
-  </form>`
 }

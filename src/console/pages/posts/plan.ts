@@ -11,6 +11,7 @@ import { notice } from '../../shell.ts'
 import { sayIn, wordOf } from '../../words.ts'
 import { isEditable, loadPost, Plan, type Post } from './data.ts'
 import { stepPage } from './frame.ts'
+import { outcomeWords } from './outcome-words.ts'
 import { postsWords } from './words.ts'
 
 /** Who would publish what, who is left out and why, and until when; then publish now or at a time. */
@@ -87,7 +88,7 @@ function row(page: Page, account: Plan['accounts'][number]) {
 
 /** Why an account is left out, in words where there are some; a rule of files is told as it is. */
 function leftOut({ language }: Page, { reason, message }: { reason: string; message: string }) {
-  const known = wordOf(language, postsWords, `left_${reason}`)
+  const known = wordOf(language, outcomeWords, `left_${reason}`)
   const isExact = reason === 'media_unfit' || reason === 'caption_unfit' || known === undefined
   return html`${badge('failed', known ?? reason)}
   ${isExact ? html`<p lang="en">${message}</p>` : ''}`

@@ -20,6 +20,8 @@ export type ExecutionRow = {
   warnings: string[]
   error: { class: string; code: string | null; message: string } | null
   removed_at: Date | null
+  /** The last attempt to delete it at its platform. */
+  removal: { status: string; message: string | null } | null
 }
 
 /** In the order in which they were made. */
@@ -36,7 +38,10 @@ export async function listExecutions(
     select e.id, e.publishing_account_id as account_id, e.username, e.route, p.language, e.caption, e.status, e.due_at,
       e.waits_for, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at, e.warnings, e.removed_at,
       case when e.error_class is not null then jsonb_build_object('class', e.error_class, 'code', e.error_code,
-        'message', coalesce(e.error_message, '')) end as error
+        'message', coalesce(e.error_message, '')) end as error, case when e.status = 'success' then (
+        select jsonb_build_object('status', l.status, 'message', l.details ->> 'message') from publication_log l
+        where l.execution_id = e.id and l.action = 'remove' order by l.id desc limit 1
+      ) end as removal
     from executions e left join publishing_accounts p on p.id = e.publishing_account_id
     where e.post_id = ${postId}::uuid
       ${status === undefined ? sql`` : sql`and e.status = ${status}`}

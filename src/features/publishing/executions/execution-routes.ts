@@ -14,8 +14,9 @@ import { tags } from '../groups/group-view.ts'
 import { byId, noSuchPost, unfitPost } from '../posts/post-routes.ts'
 import { getPost } from '../posts/posts-store.ts'
 import { EXECUTION_STATES } from './executions-store.ts'
-import { listExecutions, listLog } from './execution-list.ts'
+import { listExecutions, listLog, type ExecutionRow } from './execution-list.ts'
 import { ACTIONS } from './log-store.ts'
+import { WAIT_CODES, waitCodeOf } from './waits.ts'
 import { resolveUnknown, retryExecutions } from './person-acts.ts'
 
 const ExecutionView = z
@@ -29,6 +30,9 @@ const ExecutionView = z
     status: z.enum(EXECUTION_STATES),
     due_at: Timestamp,
     waits_for: z.string().nullable(),
+    waits_code: z.enum(WAIT_CODES).nullable().openapi({
+      description: 'null: it waits after an error, or not at all',
+    }),
     retry_count: z.int(),
     instagram_media_id: z.string().nullable(),
     permalink: z.string().nullable(),
@@ -38,8 +42,17 @@ const ExecutionView = z
       .object({ class: z.string(), code: z.string().nullable(), message: z.string() })
       .nullable(),
     removed_at: Timestamp.nullable(),
+    removal: z
+      .object({ status: z.string(), message: z.string().nullable() })
+      .nullable()
+      .openapi({ description: 'How the last attempt to delete it at Instagram ended' }),
   })
   .openapi('Execution')
+
+const viewExecution = (row: ExecutionRow) => ({
+  ...isoTimes(row),
+  waits_code: waitCodeOf(row.waits_for),
+})
 
 const list = createRoute({
   method: 'get',
@@ -147,7 +160,7 @@ export function executionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): 
       const { status, ...page } = c.req.valid('query')
       const [after] = readCursor(page, Key) ?? []
       const rows = await listExecutions(db, id, { status, after, limit: page.limit + 1 })
-      return c.json(cutPage(rows, page.limit, { item: isoTimes, key: (row) => [row.id] }), 200)
+      return c.json(cutPage(rows, page.limit, { item: viewExecution, key: (row) => [row.id] }), 200)
     })
     .openapi(retryAll, async (c) => {
       const { id } = c.req.valid('param')

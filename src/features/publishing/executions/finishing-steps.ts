@@ -1,6 +1,7 @@
 import { classify } from '../../../base/classify.ts'
 import type { Step } from './executions-store.ts'
 import { callOf, change, logged, type Next, type Run } from './run.ts'
+import { WAITS } from './waits.ts'
 
 /** What follows the publication is tried so often, and then left: the post is there in any case. */
 const MOST_TRIES = 3
@@ -62,7 +63,7 @@ export async function writeComment(run: Run): Promise<Next> {
 
 async function wait(run: Run): Promise<Next> {
   await change(run, { looks: run.execution.looks + 1 })
-  return { kind: 'wait', delayMs: TRY_AGAIN_MS, why: 'it is read back' }
+  return { kind: 'wait', delayMs: TRY_AGAIN_MS, why: WAITS.read_back }
 }
 
 /** A failure here never makes the publication one. Limits and rests are waited for. */

@@ -4,6 +4,7 @@ import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
 import type { Execution } from './executions-store.ts'
 import { dailyLimit, REST_MS } from './limits.ts'
+import { WAITS } from './waits.ts'
 
 export type Gate =
   | { kind: 'open' }
@@ -24,8 +25,8 @@ type Standing = {
 
 /** States that end by themselves, without a known time. */
 const PASSING: Readonly<Record<string, string>> = {
-  login_required: 'the account is not logged in',
-  proxy_error: 'the proxy of the account does not work',
+  login_required: WAITS.login,
+  proxy_error: WAITS.proxy,
 }
 const PERSONAL: Readonly<Record<string, string>> = {
   banned: 'Instagram has suspended the account',
@@ -69,14 +70,12 @@ export async function enter(
   if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
   const gate = gateOf(standing, publishGapMs)
   if (gate.kind === 'open') await begin(tx, execution, items, standing.now)
-  if (gate.kind === 'wait' && gate.why === AT_LIMIT)
+  if (gate.kind === 'wait' && gate.why === WAITS.daily_limit)
     await sql`
       update publishing_accounts set rest_until = ${gate.until}, updated_at = world_now()
       where id = ${accountId}::uuid`.execute(tx)
   return gate
 }
-
-const AT_LIMIT = 'the account has reached its posts of a day'
 
 function gateOf(standing: Standing, gapMs: number): Gate {
   const { state, now, free_at: freeAt, last_at: lastAt, posts_today: today } = standing
@@ -85,18 +84,17 @@ function gateOf(standing: Standing, gapMs: number): Gate {
   if (personal !== undefined) return { kind: 'closed', why: personal }
   const passing = PASSING[state]
   if (passing !== undefined) return { kind: 'wait', until: later(LOOK_AGAIN_MS), why: passing }
-  if (freeAt !== null && freeAt > now)
-    return { kind: 'wait', until: freeAt, why: 'the account rests' }
+  if (freeAt !== null && freeAt > now) return { kind: 'wait', until: freeAt, why: WAITS.rest }
   if (standing.is_posting)
     return {
       kind: 'wait',
       until: later(NEXT_TURN_MS),
-      why: 'another post of the account is under way',
+      why: WAITS.other_post,
     }
-  if (today >= dailyLimit(standing)) return { kind: 'wait', until: later(REST_MS), why: AT_LIMIT }
+  if (today >= dailyLimit(standing))
+    return { kind: 'wait', until: later(REST_MS), why: WAITS.daily_limit }
   const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
-  if (spaced > now)
-    return { kind: 'wait', until: spaced, why: 'the account keeps its distance to its last post' }
+  if (spaced > now) return { kind: 'wait', until: spaced, why: WAITS.gap }
   return { kind: 'open' }
 }
 

@@ -5,6 +5,7 @@ import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
 import { takeCommitTurn } from './gates.ts'
 import { callOf, change, logged, type End, type Next, type Run } from './run.ts'
+import { WAITS } from './waits.ts'
 
 /** How often the same publication is sent, and looked for after each time. */
 const MOST_COMMITS = 3
@@ -42,7 +43,7 @@ async function upload(run: Run): Promise<Next> {
   const outcome = await logged(run, 'upload', async () => publisher.upload(callOf(run), order))
   if (outcome.kind === 'ready') return { change: { step: 'commit' } }
   if (outcome.kind === 'waiting')
-    return { kind: 'wait', delayMs: outcome.delayMs, why: 'the platform processes the files' }
+    return { kind: 'wait', delayMs: outcome.delayMs, why: WAITS.processing }
   return { kind: 'failed', failure: outcome.failure }
 }
 
@@ -50,7 +51,7 @@ async function upload(run: Run): Promise<Next> {
 class TooSoon extends Error {
   readonly until: Date
   constructor(until: Date) {
-    super('another account of the same post was just published')
+    super(WAITS.spread)
     this.until = until
   }
 }
@@ -77,7 +78,7 @@ async function commit(run: Run): Promise<Next> {
         return await published(run, outcome.post)
       case 'waiting':
         await change(run, { commit_sent_at: null })
-        return { kind: 'wait', delayMs: outcome.delayMs, why: 'the platform processes the files' }
+        return { kind: 'wait', delayMs: outcome.delayMs, why: WAITS.processing }
       case 'not_published':
         await change(run, { commit_sent_at: null })
         return { kind: 'failed', failure: outcome.failure }
@@ -141,7 +142,7 @@ async function lookAgain(run: Run, delayMs: number): Promise<Next> {
   if (looks >= MOST_LOOKS)
     return { kind: 'unknown', message: 'it was sent, and the platform does not show it' }
   await change(run, { looks })
-  return { kind: 'wait', delayMs, why: 'it is being looked for' }
+  return { kind: 'wait', delayMs, why: WAITS.look_up }
 }
 
 /** It is not there: it is sent again, unless the answer said why that would not help now. */
