@@ -11,7 +11,7 @@ import { createOwnChannels } from './alerts/own-channels.ts'
 import type { Config } from './config.ts'
 import { mountConsole } from './console/index.ts'
 import { appProfileOf } from './settings/core.ts'
-import { examine, type Finding } from './doctor.ts'
+import { examine } from './doctor.ts'
 import { registerConnections } from './db/metrics.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
@@ -21,9 +21,11 @@ import { features as shippedFeatures } from './features/index.ts'
 import type { Feature, Services } from './features/manifest.ts'
 import { createApp } from './http/app.ts'
 import { listenHttp } from './http/server.ts'
+import type { Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
 import { registerLogLoss, registerVersion } from './base/metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
+import { warnOfPublicMedia, type Outside } from './media/check-public.ts'
 import { bootstrapAccount } from './pool/work/bootstrap.ts'
 import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
 import type { WakeSignal } from './queue/worker/wake-signal.ts'
@@ -52,8 +54,12 @@ export async function rotateKeysOnly(config: Config, log: Logger): Promise<Rotat
 }
 
 /** What a person should know or mend before gramd works; changes nothing. */
-export const examineAll = async (config: Config, log: Logger, now: Date): Promise<Finding[]> =>
-  await examine(config, log, { now, secrets: secretsOfFeatures() })
+export const examineAll = async (
+  config: Config,
+  log: Logger,
+  now: Date,
+  outside?: Outside,
+): Promise<Finding[]> => await examine(config, log, { now, secrets: secretsOfFeatures(), outside })
 
 const secretsOfFeatures = () => shippedFeatures.flatMap(({ secrets = [] }) => secrets)
 
@@ -240,4 +246,6 @@ async function serveApi({ services, features, registry, shutdown, stack }: Built
   const server = await listenHttp(app, config)
   stack.defer(async () => await server.close(HTTP_GRACE_MS))
   log.info({ host: config.host, port: server.port }, 'API listens')
+  const { encryptionKeys: keys } = config
+  if (publicUrl !== undefined) void warnOfPublicMedia({ publicUrl, keys, log })
 }

@@ -3,6 +3,7 @@ import { stat, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { sql } from 'kysely'
 import { reportApp } from './accounts/app-profiles.ts'
+import { fail, ok, warn, type Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
 import { SETTINGS, type Config } from './config.ts'
 import { countStates } from './connections/gauges.ts'
@@ -10,35 +11,14 @@ import { openDatabase, requireServerVersion, type Db } from './db/database.ts'
 import { appliedMigrations, ownMigrations } from './db/migrate.ts'
 import { openServer } from './db/open-migrated.ts'
 import { refuseShiftedClock } from './db/world-clock.ts'
+import { lookAtFolder } from './media/check-folder.ts'
+import { checkPublicMedia, PROOF, type Outside } from './media/check-public.ts'
 import { keysInUse, type SealedColumn } from './pool/accounts/rotate-keys.ts'
 import { listProxies } from './pool/proxies/proxies-store.ts'
 import { appProfileOf } from './settings/core.ts'
 import { graphVersionEndsOn } from './settings/graph-versions.ts'
 import { unsafeSettings } from './settings/load.ts'
 import { modelEndsOn } from './settings/openai-models.ts'
-
-/** One thing that was looked at. `warn`: gramd runs, and somebody should act before long. */
-export type Finding = {
-  check: string
-  status: 'ok' | 'warn' | 'fail'
-  found: string
-  /** What to do; null when all is well. */
-  remedy: string | null
-}
-
-const ok = (check: string, found: string): Finding => ({ check, status: 'ok', found, remedy: null })
-const warn = (check: string, found: string, remedy: string): Finding => ({
-  check,
-  status: 'warn',
-  found,
-  remedy,
-})
-const fail = (check: string, found: string, remedy: string): Finding => ({
-  check,
-  status: 'fail',
-  found,
-  remedy,
-})
 
 const DAY_MS = 86_400_000
 /** Codes of a second factor are valid for 30 s, and Instagram accepts the neighbouring ones. */
@@ -55,11 +35,17 @@ const NAMED_PROXIES = 5
 export async function examine(
   config: Config,
   log: Logger,
-  { now, secrets }: { now: Date; secrets: readonly SealedColumn[] },
+  {
+    now,
+    secrets,
+    outside,
+  }: { now: Date; secrets: readonly SealedColumn[]; outside?: Outside | undefined },
 ): Promise<Finding[]> {
   const findings = [
     ...settings(config),
     publicUrl(config),
+    ...(await publicFiles(config, outside)),
+    await uploads(config),
     await permissions(),
     ...(await disk(config)),
     app(config, now),
@@ -101,6 +87,40 @@ function publicUrl({ host, publicUrl: url }: Config): Finding {
     `the API listens on ${host}, and people do not reach it by https`,
     'put TLS in front of it and set GRAMD_PUBLIC_URL to its https address',
   )
+}
+
+/** Files that Meta and shops fetch from us. */
+async function publicFiles(
+  { publicUrl: url, encryptionKeys: keys, metaAppId, instagramAppId }: Config,
+  outside?: Outside,
+): Promise<Finding[]> {
+  const check = 'public files'
+  const isNeeded = metaAppId !== undefined || instagramAppId !== undefined
+  if (url === undefined && !isNeeded) return [ok(check, 'nobody fetches files: no app of Meta’s')]
+  if (url === undefined) {
+    const found = 'without GRAMD_PUBLIC_URL no picture is published on connected accounts'
+    return [warn(check, found, 'set it to an https address that the internet reaches')]
+  }
+  const troubles = await checkPublicMedia({ publicUrl: url, keys }, outside)
+  if (troubles.length === 0) return [ok(check, `${url} answers with our file; ${PROOF}`)]
+  return troubles.map(({ found, remedy }) => warn(check, found, remedy))
+}
+
+async function uploads({ uploadsFolder }: Config): Promise<Finding> {
+  const check = 'uploads'
+  const { path, freeBytes, refusal, isInMemory } = await lookAtFolder(uploadsFolder)
+  if (refusal !== null)
+    return fail(
+      check,
+      `nothing can be written to ${path} (${refusal})`,
+      'give gramd the right, or set GRAMD_UPLOADS_DIR to another folder',
+    )
+  const found = `${inGigabytes(freeBytes)} free at ${path}`
+  if (isInMemory)
+    return warn(check, `${path} is in memory`, 'set GRAMD_UPLOADS_DIR to a folder on a disk')
+  if (freeBytes < LITTLE_DISK_BYTES)
+    return warn(check, found, 'make room: a video may have 300 MB, twice while it is checked')
+  return ok(check, found)
 }
 
 /** Secrets are in `.env`: only its owner may read it. */

@@ -4,7 +4,8 @@ import { createLogger } from '../src/base/log.ts'
 import { loadConfig } from '../src/config.ts'
 import { setWorldTime } from '../src/db/world-clock.ts'
 import { examineAll } from '../src/daemon.ts'
-import type { Finding } from '../src/doctor.ts'
+import type { Finding } from '../src/base/finding.ts'
+import { CHECKED_FILE } from '../src/media/check-public.ts'
 import { addProxy } from '../src/pool/proxies/proxies-store.ts'
 import { describe, expect, test } from './fixtures/test.ts'
 
@@ -107,6 +108,51 @@ describe('gramd doctor', () => {
     expect(first['database']).toMatchObject({
       status: 'warn',
       remedy: expect.stringContaining('gramd start'),
+    })
+  })
+
+  test('fetches a file of its own by its public name, and looks at the folder of uploads', async ({
+    databaseUrl,
+  }) => {
+    const env = {
+      DATABASE_URL: databaseUrl,
+      META_APP_ID: '1',
+      META_APP_SECRET: 'a-secret-of-an-app',
+    }
+    const outside = {
+      fetch: async () => new Response(new Uint8Array(CHECKED_FILE)),
+      resolve: async () => ['93.184.216.34'],
+    }
+    const look = async (more: Record<string, string>) => {
+      const found = await examineAll(
+        loadConfig({ ...required, ...env, ...more }),
+        log,
+        NOW,
+        outside,
+      )
+      return Object.fromEntries(found.map((finding) => [finding.check, finding]))
+    }
+
+    expect((await look({}))['public files']).toMatchObject({ status: 'warn' })
+    expect((await look({ GRAMD_PUBLIC_URL: 'https://gramd.example.com' }))['public files']).toEqual(
+      {
+        check: 'public files',
+        status: 'ok',
+        found:
+          "https://gramd.example.com answers with our file; only Meta's own fetch proves that Meta reaches it",
+        remedy: null,
+      },
+    )
+    expect(
+      (await look({ GRAMD_PUBLIC_URL: 'http://gramd.example.com' }))['public files'],
+    ).toMatchObject({ status: 'warn', found: expect.stringContaining('is http') })
+    expect((await look({ GRAMD_UPLOADS_DIR: '/dev/shm/uploads' }))['uploads']).toMatchObject({
+      status: 'warn',
+      found: '/dev/shm/uploads is in memory',
+    })
+    expect((await look({ GRAMD_UPLOADS_DIR: '/etc/passwd/uploads' }))['uploads']).toMatchObject({
+      status: 'fail',
+      remedy: expect.stringContaining('GRAMD_UPLOADS_DIR'),
     })
   })
 
