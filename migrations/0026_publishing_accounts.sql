@@ -22,6 +22,16 @@ create table publishing_accounts (
   constraint publishing_accounts_one_kind check ((account_id is null) <> (connection_id is null))
 );
 
+-- The states of derived.publishing_accounts as they changed, seen every quarter of an hour.
+create table publishing_account_states (
+  id uuid primary key default uuidv7(),
+  publishing_account_id uuid not null references publishing_accounts (id) on delete cascade,
+  state text not null,
+  seen_at timestamptz not null default world_now()
+);
+create index publishing_account_states_account_idx on publishing_account_states (publishing_account_id, id desc);
+create index publishing_account_states_seen_idx on publishing_account_states (seen_at);
+
 -- When operators were told of what lasts, so that they are told of it once.
 create table publishing_notices (
   name text primary key,

@@ -1413,6 +1413,15 @@ create table public.publication_log (
   constraint publication_log_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE SET NULL
 );
 
+create table public.publishing_account_states (
+  id uuid default uuidv7() not null,
+  publishing_account_id uuid not null,
+  state text not null,
+  seen_at timestamp with time zone default world_now() not null,
+  constraint publishing_account_states_pkey PRIMARY KEY (id),
+  constraint publishing_account_states_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE CASCADE
+);
+
 create table public.publishing_accounts (
   id uuid default uuidv7() not null,
   account_id uuid,
@@ -2322,6 +2331,10 @@ CREATE INDEX publication_log_account_idx ON public.publication_log USING btree (
 CREATE INDEX publication_log_at_idx ON public.publication_log USING btree (at);
 
 CREATE INDEX publication_log_execution_idx ON public.publication_log USING btree (execution_id, id DESC);
+
+CREATE INDEX publishing_account_states_account_idx ON public.publishing_account_states USING btree (publishing_account_id, id DESC);
+
+CREATE INDEX publishing_account_states_seen_idx ON public.publishing_account_states USING btree (seen_at);
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 

@@ -1088,6 +1088,13 @@ export interface PublishingAccounts {
   warmup_stage: number | null;
 }
 
+export interface PublishingAccountStates {
+  id: Generated<string>;
+  publishing_account_id: string;
+  seen_at: Generated<Timestamp>;
+  state: string;
+}
+
 export interface PublishingNotices {
   name: string;
   told_at: Generated<Timestamp>;
@@ -1593,6 +1600,7 @@ export interface DB {
   projects: Projects;
   proxies: Proxies;
   publication_log: PublicationLog;
+  publishing_account_states: PublishingAccountStates;
   publishing_accounts: PublishingAccounts;
   publishing_notices: PublishingNotices;
   refused_metrics: RefusedMetrics;

@@ -10,7 +10,7 @@ import type { HttpEnv } from './context.ts'
 
 export { z } from '@hono/zod-openapi'
 export type { HttpContext, HttpEnv } from './context.ts'
-export { formBody, jsonBody, multipartBody, rawBody } from './body/declare.ts'
+export { eitherBody, formBody, jsonBody, multipartBody, rawBody } from './body/declare.ts'
 
 export type Router = OpenAPIHono<HttpEnv>
 

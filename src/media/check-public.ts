@@ -24,7 +24,7 @@ export type Outside = {
   resolve(host: string): Promise<readonly string[]>
 }
 
-export const theOutside: Outside = {
+const theOutside: Outside = {
   fetch,
   resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
 }

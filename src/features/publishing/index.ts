@@ -93,6 +93,11 @@ export const publishing: Feature = {
     { tables: ['translation_answers'], keepMs: 2 * 24 * 3_600_000, olderBy: 'created_at' },
     { tables: ['publication_log'], keepMs: config.publicationLogRetentionMs, olderBy: 'at' },
     {
+      tables: ['publishing_account_states'],
+      keepMs: config.publicationLogRetentionMs,
+      olderBy: 'seen_at',
+    },
+    {
       tables: ['uploads'],
       keepMs: config.uploadRetentionMs,
       remove: async ({ db }, keepMs, signal) =>

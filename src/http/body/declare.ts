@@ -43,20 +43,32 @@ export function multipartBody(parts: Parts) {
     name,
     { type: 'string', description: `At most ${maxBytes} bytes` },
   ])
-  const files = Object.entries(parts.files).map(([name, { maxBytes, types }]) => [
-    name,
-    {
-      type: 'string',
-      format: 'binary',
-      description: `${types.includes(ANY_TYPE) ? '' : `${types.join(', ')}; `}at most ${maxBytes} bytes`,
-    },
-  ])
+  const files = Object.entries(parts.files).map(([name, { maxBytes, types, most }]) => {
+    const description = `${types.includes(ANY_TYPE) ? '' : `${types.join(', ')}; `}at most ${maxBytes} bytes`
+    const file = { type: 'string', format: 'binary', description }
+    return [name, most === undefined ? file : { type: 'array', items: file, maxItems: most }]
+  })
   const properties: Record<string, object> = Object.fromEntries([...fields, ...files])
   const schema = { type: 'object' as const, additionalProperties: false, properties }
   return declared(
     { required: true, content: { 'multipart/form-data': { schema } } },
     readMultipart(parts),
   )
+}
+
+/** A body in either of two forms. A form is no JSON to the validator of JSON: its schema must take an empty object. */
+export function eitherBody<First extends { content: object }>(
+  first: First,
+  second: { content: { 'multipart/form-data': object } },
+) {
+  const [readFirst, readSecond] = [bodyReader(first), bodyReader(second)]
+  // Of both only the first is checked by its schema, and typed.
+  const content: First['content'] = { ...first.content, ...second.content }
+  const body = { required: true, content }
+  return declared(body, async (c, next) => {
+    const isForm = /^multipart\/form-data\s*;/i.test(c.req.header('content-type') ?? '')
+    return await (isForm ? readSecond : readFirst)(c, next)
+  })
 }
 
 /** Ignores what is sent: the route declares no body. */

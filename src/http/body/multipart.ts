@@ -16,8 +16,8 @@ import { isStorable, tooLarge, UNSTORABLE } from './read.ts'
 /** What a multipart body may bring: texts by name, and files, each with a size limit of its own. */
 export type Parts = {
   fields?: Readonly<Record<string, { maxBytes: number }>>
-  /** `ANY_TYPE` among the types: what the client calls the content does not matter. */
-  files: Readonly<Record<string, { maxBytes: number; types: readonly string[] }>>
+  /** `ANY_TYPE` among the types: what the client calls the content does not matter. `most` files may have one name. */
+  files: Readonly<Record<string, { maxBytes: number; types: readonly string[]; most?: number }>>
   /** Where files are streamed to; the system's own folder for such files without it, which may be memory. */
   folder?: string
 }
@@ -34,7 +34,13 @@ type StoredFile = {
   sha256: Buffer
 }
 
-export type Upload = { fields: Record<string, string>; files: Record<string, StoredFile> }
+export type Upload = {
+  fields: Record<string, string>
+  /** The first of each name. */
+  files: Record<string, StoredFile>
+  /** All, in the order of the body. */
+  all: { field: string; file: StoredFile }[]
+}
 
 /** How the folder of a request begins; one that a killed process left goes on lying there. */
 export const INCOMING = 'gramd-upload-'
@@ -49,7 +55,7 @@ const LARGE_BODY = 16 * 1024 * 1024
  * that are not declared, come twice, are too large, or of another type.
  */
 export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
-  const limits = [...Object.values(parts.fields ?? {}), ...Object.values(parts.files)]
+  const limits = [...Object.values(parts.fields ?? {}), ...filesOf(parts)]
   const total = limits.reduce((sum, { maxBytes }) => sum + maxBytes + BYTES_AROUND_PART, 0)
   return async (c, next) => {
     if (Number(c.req.header('content-length') ?? 0) > total) throw tooLarge(total)
@@ -64,6 +70,10 @@ export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
   }
 }
 
+/** The limit of each file that a body may bring. */
+const filesOf = ({ files }: Parts) =>
+  Object.values(files).flatMap((limit) => Array.from({ length: limit.most ?? 1 }, () => limit))
+
 async function makeFolder(parent: string | undefined): Promise<string> {
   try {
     if (parent !== undefined) await mkdir(parent, { recursive: true, mode: 0o700 })
@@ -74,16 +84,16 @@ async function makeFolder(parent: string | undefined): Promise<string> {
 }
 
 /** Identifies an upload by its content: boundaries differ each time it is sent. */
-export function digestUpload({ fields, files }: Upload): Buffer {
-  const digests = Object.entries(files)
-    .toSorted(byField)
-    .map(([field, { name, type, sha256 }]) => [field, name, type, sha256.toString('hex')])
+export function digestUpload({ fields, all }: Upload): Buffer {
+  const digests = all
+    .toSorted((a, b) => byField([a.field, a], [b.field, b]))
+    .map(({ field, file: { name, type, sha256 } }) => [field, name, type, sha256.toString('hex')])
   const content = JSON.stringify([Object.entries(fields).toSorted(byField), digests])
   return createHash('sha256').update(content).digest()
 }
 
 async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise<Upload> {
-  const upload: Upload = { fields: {}, files: {} }
+  const upload: Upload = { fields: {}, files: {}, all: [] }
   const parser = openParser(c, parts)
   const open: BusboyFileStream[] = []
   const storing: Promise<void>[] = []
@@ -103,7 +113,7 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
     const limit = parts.files[field]
     stream.on('error', fail)
     const fault =
-      !limit || Object.hasOwn(upload.files, field)
+      !limit || countOf(upload, field) >= (limit.most ?? 1)
         ? unexpected(field)
         : !limit.types.includes(type) && !limit.types.includes(ANY_TYPE)
           ? wrongType(field, limit.types)
@@ -115,8 +125,10 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
     }
     open.push(stream)
     const path = join(folder, String(storing.length))
-    upload.files[field] = { path, name, type, bytes: 0, sha256: Buffer.alloc(0) }
-    storing.push(storeFile(field, stream, upload.files[field], limit).catch(fail))
+    const file = { path, name, type, bytes: 0, sha256: Buffer.alloc(0) }
+    upload.files[field] ??= file
+    upload.all.push({ field, file })
+    storing.push(storeFile(field, stream, file, limit).catch(fail))
   })
   parser.on('partsLimit', () => fail(faulty('body', 'has too many parts')))
   const { body } = c.req.raw
@@ -134,10 +146,13 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
   return upload
 }
 
+const countOf = ({ all }: Upload, field: string): number =>
+  all.filter((each) => each.field === field).length
+
 function openParser(c: HttpContext, parts: Parts): BusboyInstance {
   const contentType = c.req.header('content-type') ?? ''
   const fields = Object.values(parts.fields ?? {})
-  const files = Object.values(parts.files)
+  const files = filesOf(parts)
   try {
     if (!/^multipart\/form-data\s*;/i.test(contentType)) throw new Error('another type')
     return new Busboy({

@@ -60,12 +60,15 @@ const WAIT_MS: Partial<Record<PublishFailureClass, number>> = {
   quota_reached: HOUR_MS,
 }
 
+/** Meta does not say why it could not fetch a file. */
+const WHERE_TO_LOOK = 'gramd doctor fetches a file by the public address and says what is wrong'
+
 /** How a call failed. */
 export function failureOf(error: GraphError): PublishFailure {
   const { metaCode, metaSubcode, kind, retryAfterMs, message } = error
   const failed = (metaSubcode === null ? undefined : SUBCODES[metaSubcode]) ?? KINDS[kind]
   return publishFailure(failed, {
-    message,
+    message: failed === 'media_unreachable' ? `${message}; ${WHERE_TO_LOOK}` : message,
     code: metaCode === null ? null : codeText(metaCode, metaSubcode),
     retryAfterMs: retryAfterMs ?? WAIT_MS[failed] ?? null,
   })
@@ -79,7 +82,8 @@ export function containerFailure(subcode: number | null): PublishFailure {
   const told = (subcode === null ? undefined : SUBCODES[subcode]) ?? 'upload_lost'
   const failed = told === 'transient' ? 'upload_lost' : told
   const why = subcode === null ? 'without a reason' : `with the code ${subcode}`
-  const message = `Meta could not process the files: their container failed ${why}`
+  const remedy = failed === 'media_unreachable' ? `; ${WHERE_TO_LOOK}` : ''
+  const message = `Meta could not process the files: their container failed ${why}${remedy}`
   return publishFailure(failed, { message, code: subcode === null ? null : String(subcode) })
 }
 

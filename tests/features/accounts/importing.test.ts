@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { readImportFile } from '../../../src/features/accounts/import-file.ts'
 import { checkNewAccounts } from '../../../src/features/accounts/check-new-accounts.ts'
@@ -210,5 +211,48 @@ describe('importing accounts', () => {
     const shared = (await send(file, { share_proxies: true, warm_up: true })).read()
     expect(shared.new).toBe(2)
     expect(shared.check_task_id).toBeNull()
+  })
+
+  test('adds 500 accounts that publish, each with a free proxy, and reports on every line', async ({
+    db,
+  }) => {
+    const { send, api } = await importing(db)
+    await api('POST', '/api/groups', { name: 'Almaty' })
+    await api('POST', '/api/groups', { name: 'Berlin' })
+    // With the three that are there, 490 in all.
+    await sql`
+      insert into proxies (protocol, host, port, identity_hash)
+      select 'http', '127.0.0.1', 20000 + n, sha256(n::text::bytea) from generate_series(1, 487) n`.execute(
+      db,
+    )
+    const rows = Array.from({ length: 500 }, (_, at) => {
+      if (at === 41) return 'broken,hunter-2,publish,Nowhere,kk'
+      if (at === 42) return 'reader,hunter-2,read,,kk'
+      return `our.cafe${at},hunter-2,publish,${at % 2 === 0 ? 'Almaty' : 'almaty|Berlin'},${at % 3 === 0 ? 'kk' : 'de'}`
+    })
+    const text = `username,password,purpose,groups,language\n${rows.join('\n')}\n`
+
+    const { read } = await send(text)
+    const { lines, ...totals } = read()
+    expect(totals).toMatchObject({ new: 490, invalid: 10, known: 0 })
+    expect(lines.map(({ line }) => line)).toEqual(rows.map((_, at) => at + 2))
+    const refused = lines.filter(({ result }) => result === 'invalid')
+    expect(refused.map(({ line, errors }) => [line, errors.map(({ field }) => field)])).toEqual([
+      [43, ['groups']],
+      [44, ['purpose']],
+      ...[494, 495, 496, 497, 498, 499, 500, 501].map((line) => [line, ['proxy']]),
+    ])
+    const { rows: counted } = await sql`
+      select count(distinct a.proxy_id)::int as proxies, count(*)::int as accounts,
+        count(*) filter (where p.language = 'kk')::int as kazakh,
+        (select count(*)::int from group_members) as memberships
+      from instagram_accounts a join publishing_accounts p on p.account_id = a.id
+      where a.purpose = 'publish' and not exists (
+        select from proxies x where x.id = a.proxy_id and (x.is_spare or x.state <> 'active'))`.execute(
+      db,
+    )
+    expect(counted).toEqual([{ proxies: 490, accounts: 490, kazakh: 163, memberships: 735 }])
+    // What was refused is sent again once there are proxies.
+    expect((await send(text, { dry_run: true })).body).toMatchObject({ known: 490, invalid: 10 })
   })
 })

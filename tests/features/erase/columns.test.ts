@@ -58,6 +58,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'product_drafts.decided_by flags status',
     'publishing_accounts.formality language',
     'publishing_notices.name',
+    'publishing_account_states.state',
     'uploads.codecs conversions kind media_type warnings',
     'cron_ticks.error_code name',
     'erased_creators.kind',

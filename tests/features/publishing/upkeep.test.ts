@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { checkPublishers } from '../../../src/features/publishing/upkeep/check-publishers.ts'
 import { clearUnusedSessions } from '../../../src/features/publishing/upkeep/clear-unused-sessions.ts'
@@ -193,5 +194,28 @@ describe('check_publishers', () => {
         items: [{ country: 'KZ', proxies_of_publishers: 1, free: 0, least: 1 }],
       },
     ])
+  })
+
+  test('notes the states of accounts as they change, for editors', async ({ db }) => {
+    const world = await startPostsWorld(db, { accounts: 1 })
+    const [id = ''] = world.accounts
+    const States = z.object({
+      data: z.array(
+        z.object({ state: z.string(), since: z.string(), until: z.string().nullable() }),
+      ),
+      next_cursor: z.string().nullable(),
+    })
+    await run(world, checkPublishers)
+    await world.advance(15 * MINUTE)
+    await run(world, checkPublishers)
+    await sql`update instagram_accounts set state = 'suspended'`.execute(db)
+    await world.advance(15 * MINUTE)
+    await run(world, checkPublishers)
+    const first = await world.get(`/api/accounts/${id}/states?limit=1`, States)
+    expect(first.data).toMatchObject([{ state: 'banned', until: null }])
+    const rest = await world.get(`/api/accounts/${id}/states?cursor=${first.next_cursor}`, States)
+    expect(rest.data).toMatchObject([{ state: 'active', until: first.data[0]?.since }])
+    const nobody = '01a1fd8b-0000-7000-8000-000000000000'
+    expect((await world.send('GET', `/api/accounts/${nobody}/states`)).status).toBe(404)
   })
 })

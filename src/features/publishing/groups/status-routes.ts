@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -12,6 +13,7 @@ import {
 import type { Services } from '../../manifest.ts'
 import { tags } from './group-view.ts'
 import { getPublishingAccount, PUBLISHING_STATES } from './publishing-accounts.ts'
+import { listStates, type NotedState } from './states-store.ts'
 
 const status = createRoute({
   method: 'get',
@@ -39,23 +41,65 @@ const status = createRoute({
   },
 })
 
+const states = createRoute({
+  method: 'get',
+  path: '/api/accounts/{id}/states',
+  access: { either: ['accounts:read', 'publishing:read'] },
+  operationId: 'listPublishingStates',
+  tags,
+  summary: 'The states that an account to publish on was seen in, the newest first',
+  description:
+    'Looked at every quarter of an hour. GET /api/accounts/{id}/events has what happened to an account of the pool, for those who may see accounts.',
+  request: { params: z.object({ id: z.uuid() }), query: z.strictObject(cursorFields) },
+  responses: {
+    200: json(
+      'A page of states',
+      pageOf(
+        z
+          .object({
+            state: z.enum(PUBLISHING_STATES),
+            since: Timestamp,
+            until: Timestamp.nullable().openapi({ description: 'null: it still is' }),
+          })
+          .openapi('PublishingStateSpan'),
+      ),
+    ),
+    404: problem('No account to publish on has this id'),
+  },
+})
+
+const Key = z.tuple([z.uuid()])
+
 /** The states of accounts to publish on. */
 export const statusRoutes = ({ db, clock }: Pick<Services, 'db' | 'clock'>): Router =>
-  createRouter().openapi(status, async (c) => {
-    const account = await getPublishingAccount(db, c.req.valid('param').id)
-    const checkedAt = await readChecked(db, account)
-    const age = checkedAt === null ? null : clock.now().getTime() - checkedAt.getTime()
-    return c.json(
-      {
-        id: account.id,
-        username: account.username,
-        state: account.state,
-        checked_at: checkedAt?.toISOString() ?? null,
-        age_seconds: age === null ? null : Math.max(0, Math.round(age / 1_000)),
-      },
-      200,
-    )
-  })
+  createRouter()
+    .openapi(states, async (c) => {
+      const { id } = await getPublishingAccount(db, c.req.valid('param').id)
+      const page = c.req.valid('query')
+      const [before] = readCursor(page, Key) ?? []
+      const rows = await listStates(db, id, { before, limit: page.limit + 1 })
+      const item = ({ state, since, until }: NotedState) => ({
+        state,
+        since: since.toISOString(),
+        until: until?.toISOString() ?? null,
+      })
+      return c.json(cutPage(rows, page.limit, { item, key: (row) => [row.id] }), 200)
+    })
+    .openapi(status, async (c) => {
+      const account = await getPublishingAccount(db, c.req.valid('param').id)
+      const checkedAt = await readChecked(db, account)
+      const age = checkedAt === null ? null : clock.now().getTime() - checkedAt.getTime()
+      return c.json(
+        {
+          id: account.id,
+          username: account.username,
+          state: account.state,
+          checked_at: checkedAt?.toISOString() ?? null,
+          age_seconds: age === null ? null : Math.max(0, Math.round(age / 1_000)),
+        },
+        200,
+      )
+    })
 
 async function readChecked(
   db: Db,

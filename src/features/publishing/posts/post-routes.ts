@@ -5,6 +5,7 @@ import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
+  eitherBody,
   json,
   jsonBody,
   problem,
@@ -13,7 +14,9 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../groups/group-view.ts'
+import { createTurn } from '../uploads/take-upload.ts'
 import { getUploads } from '../uploads/uploads-store.ts'
+import { filesBody, takeFiles } from './post-of-files.ts'
 import { fieldsOf, NewPost, PostChange, PostPage, PostView, viewPost } from './post-view.ts'
 import {
   changePost,
@@ -33,16 +36,21 @@ export const noSuchPost = problem(
 )
 export const unfitPost = problem('Its state does not allow it; `detail` says why')
 
-const create = createRoute({
-  method: 'post',
-  path: '/api/posts',
-  access: 'publishing:write',
-  operationId: 'createPost',
-  tags,
-  summary: 'Write a post: uploads, a caption, and the groups and accounts it is for',
-  request: { body: jsonBody(NewPost) },
-  responses: { 201: json('The draft', PostView), 404: noSuchPost },
-})
+const create = (folder: string) =>
+  createRoute({
+    method: 'post',
+    path: '/api/posts',
+    access: 'publishing:write',
+    operationId: 'createPost',
+    tags,
+    summary: 'Write a post: uploads, a caption, and the groups and accounts it is for',
+    description:
+      'As JSON with the ids of uploads; or as a form with the files themselves: `media`, up to ten times in their order, ' +
+      '`cover`, and `post` with the rest as JSON (`NewPostOfFiles`). The files are checked as `POST /api/uploads` does; ' +
+      'when one is refused, or the post is, none of them stays.',
+    request: { body: eitherBody(jsonBody(NewPost), filesBody(folder)) },
+    responses: { 201: json('The draft', PostView), 404: noSuchPost },
+  })
 
 const list = createRoute({
   method: 'get',
@@ -116,7 +124,7 @@ const duplicate = createRoute({
 const Key = z.tuple([z.uuid()])
 
 /** Posts as editors read them. */
-export function postRoutes({ db }: Pick<Services, 'db'>): Router {
+export function postRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { status, author, scheduled_from, scheduled_until, ...page } = c.req.valid('query')
@@ -132,11 +140,11 @@ export function postRoutes({ db }: Pick<Services, 'db'>): Router {
   router.openapi(show, async (c) =>
     c.json(viewPost(await getPost(db, c.req.valid('param').id)), 200),
   )
-  addWriting(router, db)
+  addWriting(router, db, config.uploadsFolder)
   return router
 }
 
-function addWriting(router: Router, db: Db): void {
+function addWriting(router: Router, db: Db, folder: string): void {
   const shown = async (id: string) => viewPost(await getPost(db, id))
   const made = async (author: string | null, post: NewPostRows) =>
     await shown(await db.transaction().execute(async (tx) => await createPost(tx, author, post)))
@@ -152,13 +160,21 @@ function addWriting(router: Router, db: Db): void {
     })
     return await shown(id)
   }
-  router.openapi(create, async (c) => {
-    const { media, groups, accounts, type, ...given } = c.req.valid('json')
+  const write = async (author: string | null, body: NewPost) => {
+    const { media, groups, accounts, type, ...given } = body
     const kinds = await kindsOf(db, media)
     const fields: PostFields = { ...given, type: type ?? typeOf(kinds) }
     checkForm(fields.type, kinds)
-    const post = { fields, media, targets: { groups, accounts } }
-    const row = await made(ownerOfNew(c.get('principal')), post)
+    return await made(author, { fields, media, targets: { groups, accounts } })
+  }
+  const intake = { db, folder, inTurn: createTurn() }
+  router.openapi(create(folder), async (c) => {
+    const author = ownerOfNew(c.get('principal'))
+    const form = c.get('upload')
+    const row =
+      form === undefined
+        ? await write(author, c.req.valid('json'))
+        : await takeFiles(intake, form, author, async (body) => await write(author, body))
     return c.json(row, 201, { location: `/api/posts/${row.id}` })
   })
   router.openapi(patch, async (c) =>
@@ -180,6 +196,7 @@ function addWriting(router: Router, db: Db): void {
 }
 
 type Changed = z.output<typeof PostChange>
+type NewPost = z.output<typeof NewPost>
 
 /** What another post takes over: not its state, its schedule and its captions. */
 const copied = ({ media, groups, accounts, ...post }: PostRow): NewPostRows => ({

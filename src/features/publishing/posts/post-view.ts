@@ -60,7 +60,7 @@ const targets = {
   groups: ids.openapi({ description: 'Resolved when publishing begins' }),
   accounts: ids.openapi({ description: 'Single accounts, by the id that groups list' }),
 }
-const MOST_MEDIA = 10
+export const MOST_MEDIA = 10
 const media = z.array(Media).max(MOST_MEDIA)
 
 export const NewPost = z
@@ -82,6 +82,16 @@ export const NewPost = z
     accounts: targets.accounts.default([]),
   })
   .openapi('NewPost')
+
+/** A post whose files come in the same request: `media` says something of them, in their order. */
+export const NewPostOfFiles = NewPost.omit({ cover_upload_id: true })
+  .extend({
+    media: z
+      .array(Media.omit({ upload_id: true }))
+      .max(MOST_MEDIA)
+      .default([]),
+  })
+  .openapi('NewPostOfFiles')
 
 export const PostChange = z
   .strictObject({ ...fields, media, ...targets })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Db } from '../../../db/database.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
+import { noteStates } from '../groups/states-store.ts'
 import { watchPublishing } from './watch-publishing.ts'
 
 const Nothing = z.object({})
@@ -31,6 +32,7 @@ export const checkPublishers = defineTask<
   dedupeKey: () => 'check_publishers',
   async handle(_task, { services: { db, pool, config }, signal }) {
     const checked = await pool.checkPublishers(await listSoon(db), signal)
+    await noteStates(db)
     const told = await watchPublishing(db, config)
     return { kind: 'done', result: { ...checked, told } }
   },

@@ -1,0 +1,81 @@
+import { InvalidInputError } from '../../../base/errors.ts'
+import { parseJson } from '../../../base/text.ts'
+import { ANY_TYPE, type Upload } from '../../../http/body/multipart.ts'
+import { invalidInput, multipartBody, type z } from '../../../http/router.ts'
+import { dropUpload } from '../uploads/keep-uploads.ts'
+import { MOST_BYTES } from '../uploads/rules.ts'
+import { takeUpload, type GivenFile, type Intake } from '../uploads/take-upload.ts'
+import { incomingFolder } from '../uploads/upload-files.ts'
+import { MOST_MEDIA, NewPostOfFiles, type NewPost } from './post-view.ts'
+
+/** Captions in every script, and what is said of ten files. */
+const MOST_POST_BYTES = 512 * 1024
+
+/** A post with its files in one request; they are streamed to the folder of uploads. */
+export const filesBody = (folder: string) =>
+  multipartBody({
+    fields: { post: { maxBytes: MOST_POST_BYTES } },
+    files: {
+      media: { maxBytes: MOST_BYTES, types: [ANY_TYPE], most: MOST_MEDIA },
+      cover: { maxBytes: MOST_BYTES, types: [ANY_TYPE] },
+    },
+    folder: incomingFolder(folder),
+  })
+
+/**
+ * Makes uploads of the files and gives `write` the post that uses them. Throws InvalidInputError about the field of the
+ * form; whatever is thrown, no upload of the request stays.
+ */
+export async function takeFiles<T>(
+  intake: Intake,
+  { fields, files, all }: Upload,
+  author: string | null,
+  write: (post: z.output<typeof NewPost>) => Promise<T>,
+): Promise<T> {
+  const given = all.flatMap(({ field, file }) => (field === 'media' ? [file] : []))
+  const { media, ...post } = readPost(fields['post'], given.length)
+  const taken: string[] = []
+  const take = async (file: GivenFile, field: string): Promise<string> => {
+    const id = await named(field, async () => await takeUpload(intake, file, author))
+    taken.push(id)
+    return id
+  }
+  try {
+    const items = []
+    for (const [at, file] of given.entries()) {
+      const { alt_text = null, user_tags = [] } = media[at] ?? {}
+      items.push({ upload_id: await take(file, `media.${at}`), alt_text, user_tags })
+    }
+    const cover = files['cover'] === undefined ? null : await take(files['cover'], 'cover')
+    return await write({ ...post, media: items, cover_upload_id: cover })
+  } catch (error) {
+    // The same bytes may be an upload of somebody else: only what came with this request goes.
+    for (const id of taken) await dropUpload(intake, id)
+    throw error
+  }
+}
+
+function readPost(text: string | undefined, files: number): z.output<typeof NewPostOfFiles> {
+  const value = text === undefined ? {} : parseJson(text)
+  if (value === undefined) throw fault('post', 'is not valid JSON')
+  const parsed = NewPostOfFiles.safeParse(value)
+  if (!parsed.success) throw invalidInput('post', parsed.error)
+  const { length } = parsed.data.media
+  if (length > files)
+    throw fault('media', `says something of ${length} files, but ${files} came with it`)
+  return parsed.data
+}
+
+const fault = (field: string, reason: string): InvalidInputError =>
+  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+
+/** A refusal names the field of this form instead of `file`. */
+async function named<T>(field: string, take: () => Promise<T>): Promise<T> {
+  try {
+    return await take()
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error
+    const problems = error.problems.map((each) => ({ ...each, field }))
+    throw new InvalidInputError(error.message.replace(/^file\b/, field), problems, { cause: error })
+  }
+}
