@@ -59,8 +59,8 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   backoffMinutes: readonly [number, ...number[]]
   /** Real time after which a silent worker counts as dead. */
   leaseMs: number
-  /** At most `max` tasks of one (non-empty) key run at once in all processes. */
-  limit?: { max: number; key(payload: Payload): string }
+  /** At most `max` tasks of one (non-empty) key run at once in all processes; a setting is read from the services. */
+  limit?: { max: number | { of(services: Services): number }; key(payload: Payload): string }
   /** The name of a registered resource that a claim needs; 'none' for nothing. */
   resource: string
   /** There is at most one open task of this type and key. */
@@ -78,6 +78,14 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   onRelease?(tx: Tx, releases: readonly Release[]): Promise<void>
   /** Runs in the transaction of retention that deletes tasks, to delete rows with their ids. */
   onRetire?(tx: Tx, taskIds: readonly number[]): Promise<void>
+}
+
+/** How many tasks of one key of this type may run at once; undefined without such a limit. */
+export function keyLimit<Services>(
+  { limit }: Pick<TaskType<Services>, 'limit'>,
+  services: Services,
+): number | undefined {
+  return typeof limit?.max === 'object' ? limit.max.of(services) : limit?.max
 }
 
 /** The types of a queue by their names, for code that calls no handler. */

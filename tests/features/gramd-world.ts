@@ -11,6 +11,7 @@ import type { Feature, Services } from '../../src/features/manifest.ts'
 import { addAccount } from '../../src/pool/accounts/accounts-store.ts'
 import { addProxy } from '../../src/pool/proxies/proxies-store.ts'
 import { claimTasks } from '../fixtures/claim-tasks.ts'
+import { keyLimit } from '../../src/queue/task-type.ts'
 import { execute } from '../../src/queue/worker/execute.ts'
 import { buildServices, type Outside } from '../../src/services.ts'
 import {
@@ -96,8 +97,8 @@ export async function runNext(
   const { db, clock, log, queue } = services
   const type = queue.types.get(taskType)
   if (!type) throw new Error(`no task type ${taskType}`)
-  const { resource, leaseMs, limit } = type
-  const types = [{ name: taskType, resource, room: 1, leaseMs, keyLimit: limit?.max }]
+  const { resource, leaseMs } = type
+  const types = [{ name: taskType, resource, room: 1, leaseMs, keyLimit: keyLimit(type, services) }]
   const [task] = await claimTasks(db, { owner: 'test', limit: 1, types, resources: {} })
   if (!task) throw new Error(`no ${taskType} task is due`)
   await execute({ db, services, clock, log, random: () => 0.5 }, type, task, { abort: { signal } })

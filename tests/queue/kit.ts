@@ -72,7 +72,7 @@ export const aRequest = (
     resource,
     room: 10,
     leaseMs,
-    keyLimit: limit?.max,
+    keyLimit: typeof limit?.max === 'number' ? limit.max : undefined,
   })),
   resources: {},
   ...overrides,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { alertKinds } from '../../alerts/kinds.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
-import { count, cron, days, daysOrForever, whole } from '../../settings/types.ts'
+import { count, cron, days, daysOrForever, hours, list, whole } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
 import { GROUP_COMMANDS } from './group-commands.ts'
 import { MEDIA_COMMANDS } from './media-commands.ts'
@@ -23,6 +23,13 @@ export const PUBLISHING_ALERTS = alertKinds({
   post_ended: ['info', 'A post has been published on its accounts', 'user'],
 })
 
+const risk = 'Instagram may restrict accounts, or recommend nothing of them'
+
+/** One of a list. */
+const numbered = z.coerce
+  .number<string>('expected numbers, separated by commas')
+  .int('expected whole numbers')
+
 const minutes = (least: number, most: number) =>
   count
     .min(least, `expected at least ${least}`)
@@ -37,16 +44,52 @@ export const publishingDeclaration = {
         'GRAMD_PUBLISH_GAP_MINUTES',
         minutes(0, 1_440).prefault(30),
         'The shortest time between two posts of an account, in minutes.',
+        { unsafe: { below: 15, risk } },
       ),
       publishSpreadLeastMs: setting(
         'GRAMD_PUBLISH_SPREAD_MIN_MINUTES',
         minutes(0, 60).prefault(2),
         'The shortest time between two accounts that publish the same post, in minutes; the time is random.',
+        { unsafe: { below: 1, risk } },
       ),
       publishSpreadMostMs: setting(
         'GRAMD_PUBLISH_SPREAD_MAX_MINUTES',
         minutes(0, 240).prefault(5),
         'The longest time between two accounts that publish the same post, in minutes.',
+      ),
+      publishAtOnce: setting(
+        'GRAMD_PUBLISH_AT_ONCE',
+        count.max(500, 'expected at most 500').default(50),
+        'Maximum number of publications at once, in all replicas together.',
+        { unsafe: { above: 100, risk } },
+      ),
+      publishWarmupPosts: setting(
+        'GRAMD_PUBLISH_WARMUP_POSTS',
+        list
+          .pipe(z.array(numbered.positive()).length(3, 'expected three numbers, as in 2,4,7'))
+          .prefault('2,4,7'),
+        'Posts within 24 hours of an account in the stages 0, 1 and 2 of its warm-up: in its first three days, its first week, and its first two weeks. Later its own limit holds (`posts_limit_per_day`, 10).',
+      ),
+      publishRestMs: setting(
+        'GRAMD_PUBLISH_REST_HOURS',
+        hours.prefault(24),
+        'How long an account publishes nothing after it has reached its posts of a day, or the platform has blocked what it does.',
+        { unsafe: { below: 12, risk } },
+      ),
+      publishPauseMinutes: setting(
+        'GRAMD_PUBLISH_PAUSE_MINUTES',
+        list.pipe(z.array(numbered.nonnegative()).min(1)).prefault('1,5,15,60'),
+        'How long an account publishes nothing after the first, second, … error in a row, in minutes; the last repeats.',
+      ),
+      publishRetries: setting(
+        'GRAMD_PUBLISH_RETRIES',
+        whole.min(0).max(10, 'expected 0 to 10').default(3),
+        'How often a publication is tried again after an error that passes.',
+      ),
+      publishRetryGapMs: setting(
+        'GRAMD_PUBLISH_RETRY_GAP_MINUTES',
+        minutes(1, 1_440).prefault(5),
+        'The shortest time between two tries of a publication, in minutes.',
       ),
       publishLateMs: setting(
         'GRAMD_PUBLISH_LATE_MINUTES',

@@ -150,7 +150,7 @@ const cancel = createRoute({
   },
 })
 
-export function taskRoutes(services: Pick<Services, 'db' | 'queue' | 'events' | 'clock'>): Router {
+export function taskRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
   router.openapi(list, async (c) => {

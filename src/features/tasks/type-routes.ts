@@ -1,5 +1,6 @@
 import { NoSuchRecordError } from '../../base/errors.ts'
 import { createRoute, json, problem, Timestamp, z, type Router } from '../../http/router.ts'
+import { keyLimit } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 
 const TaskTypeView = z
@@ -52,16 +53,17 @@ const change = (verb: 'pause' | 'resume', summary: string) =>
 const pause = change('pause', 'Begin no more tasks of a type; those that run go on')
 const resume = change('resume', 'Begin tasks of a type again')
 
-export function addTypeRoutes(router: Router, { db, queue }: Pick<Services, 'db' | 'queue'>): void {
+export function addTypeRoutes(router: Router, services: Services): void {
+  const { db, queue } = services
   const views = async (): Promise<TaskTypeView[]> => {
     const paused = await queue.paused(db)
-    return [...queue.types.values()].map(({ limit, ...type }) => ({
+    return [...queue.types.values()].map((type) => ({
       name: type.name,
       summary: type.summary,
       priority: type.priority,
       attempts: type.attempts,
       resource: type.resource,
-      per_key: limit?.max ?? null,
+      per_key: keyLimit(type, services) ?? null,
       paused_at: paused.get(type.name)?.toISOString() ?? null,
     }))
   }

@@ -1,5 +1,5 @@
 import type { ClaimRequest } from '../claim.ts'
-import type { TaskType } from '../task-type.ts'
+import { keyLimit, type TaskType } from '../task-type.ts'
 import type { WorkerTasks } from './claimed-tasks.ts'
 
 /** Free units of a resource, and when there will be more (world time; null if unknown). */
@@ -56,6 +56,7 @@ type Work<Services> = {
   rate: FinishRate
   owner: string
   slots: number
+  services: Services
 }
 
 /** What this process can claim now; undefined for nothing. */
@@ -70,8 +71,8 @@ export function requestFor<Services>(
     const resourceFree = type.resource === 'none' ? slots : (states.get(type.resource)?.free ?? 0)
     const room = free + (ahead.get(type.name) ?? 0)
     if (!type.handle || resourceFree < 1 || room < 1) return []
-    const { name, resource, leaseMs, limit: keys } = type
-    return [{ name, resource, room, leaseMs, keyLimit: keys?.max }]
+    const { name, resource, leaseMs } = type
+    return [{ name, resource, room, leaseMs, keyLimit: keyLimit(type, work.services) }]
   })
   if (types.length === 0) return undefined
   const resources = Object.fromEntries(

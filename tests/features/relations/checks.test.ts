@@ -428,7 +428,7 @@ describe('checks', () => {
       resource: 'instagram',
       room: 1,
       leaseMs: 45_000,
-      keyLimit: queue.types.get(name)?.limit?.max,
+      keyLimit: name === 'discover' ? 1 : undefined,
     }))
     const [next] = await claimTasks(db, { owner: 'test', limit: 1, types, resources: {} })
     expect(next?.task_type).toBe('discover')

@@ -8,6 +8,7 @@ import type { TaskEventFeed } from '../../../src/http/events.ts'
 import { createQueue, type Queue } from '../../../src/queue/queue.ts'
 import { defineTask } from '../../../src/queue/task-type.ts'
 import { aFeed, anApi, type TestApi } from '../../http/kit.ts'
+import { testServices } from '../gramd-world.ts'
 
 /** A type that no worker runs; its payload's key makes two tasks the same one. */
 const aType = (name: string) =>
@@ -50,7 +51,7 @@ export function aTasksApi(db: Db, more: readonly (typeof oneType)[] = []): Tasks
   const queue = createQueue<Services>([oneType, twoType, ...more], () => (wakes += 1))
   const events = aFeed(db)
   return {
-    ...anApi(db, [taskRoutes({ db, queue, events, clock: createClock() })]),
+    ...anApi(db, [taskRoutes({ ...testServices(db, createClock(), null, {}), queue, events })]),
     queue,
     events,
     wakes: () => wakes,

@@ -170,11 +170,12 @@ export async function storeRetry(
 export async function pauseAccount(
   tx: Tx,
   id: string | null,
-  { pauses, restMs }: { pauses: readonly number[]; restMs: number | null },
+  { pauseMinutes, restMs }: { pauseMinutes: readonly number[]; restMs: number | null },
 ): Promise<Date> {
   const { rows } = await sql<{ until: Date }>`
     update publishing_accounts set errors_in_row = errors_in_row + 1, failed_attempts = failed_attempts + 1,
-      paused_until = world_now() + (${pauses}::bigint[])[least(errors_in_row + 1, ${pauses.length})] * interval '1 ms',
+      paused_until = world_now()
+        + (${pauseMinutes}::int[])[least(errors_in_row + 1, ${pauseMinutes.length})] * interval '1 minute',
       rest_until = case when ${restMs}::bigint is null then rest_until
         else greatest(rest_until, world_now() + ${restMs}::bigint * interval '1 ms') end,
       updated_at = world_now()

@@ -3,8 +3,10 @@ import type { Tx } from '../../../db/database.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
 import type { Execution } from './executions-store.ts'
-import { dailyLimit, REST_MS } from './limits.ts'
+import { dailyLimit } from './limits.ts'
 import { WAITS } from './waits.ts'
+
+type Limits = Pick<Services['config'], 'publishGapMs' | 'publishRestMs' | 'publishWarmupPosts'>
 
 export type Gate =
   | { kind: 'open' }
@@ -45,7 +47,7 @@ const NEXT_TURN_MS = 60_000
 export async function enter(
   tx: Tx,
   execution: Execution,
-  { publishGapMs }: Pick<Services['config'], 'publishGapMs'>,
+  limits: Limits,
   items: number,
 ): Promise<Gate> {
   const { publishing_account_id: accountId } = execution
@@ -68,7 +70,7 @@ export async function enter(
     where v.id = ${accountId}::uuid`.execute(tx)
   const [standing] = rows
   if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
-  const gate = gateOf(standing, publishGapMs)
+  const gate = gateOf(standing, limits)
   if (gate.kind === 'open') await begin(tx, execution, items, standing.now)
   if (gate.kind === 'wait' && gate.why === WAITS.daily_limit)
     await sql`
@@ -77,7 +79,10 @@ export async function enter(
   return gate
 }
 
-function gateOf(standing: Standing, gapMs: number): Gate {
+function gateOf(
+  standing: Standing,
+  { publishGapMs: gapMs, publishRestMs: restMs, publishWarmupPosts: warmupPosts }: Limits,
+): Gate {
   const { state, now, free_at: freeAt, last_at: lastAt, posts_today: today } = standing
   const later = (ms: number): Date => new Date(now.getTime() + ms)
   const personal = PERSONAL[state]
@@ -91,8 +96,8 @@ function gateOf(standing: Standing, gapMs: number): Gate {
       until: later(NEXT_TURN_MS),
       why: WAITS.other_post,
     }
-  if (today >= dailyLimit(standing))
-    return { kind: 'wait', until: later(REST_MS), why: WAITS.daily_limit }
+  if (today >= dailyLimit(standing, warmupPosts))
+    return { kind: 'wait', until: later(restMs), why: WAITS.daily_limit }
   const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
   if (spaced > now) return { kind: 'wait', until: spaced, why: WAITS.gap }
   return { kind: 'open' }

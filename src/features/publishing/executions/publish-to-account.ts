@@ -16,7 +16,6 @@ import {
   type Execution,
 } from './executions-store.ts'
 import { enter } from './gates.ts'
-import { LEAST_RETRY_MS, MOST_AT_ONCE, MOST_RETRIES, pauseAfter, REST_MS } from './limits.ts'
 import { readOrder } from './order.ts'
 import type { End, Run } from './run.ts'
 import { takeSteps } from './steps.ts'
@@ -36,7 +35,6 @@ const RETRY_PRIORITY = 7
 /** Real time without which a request of this many bytes a second is given up. */
 const LEAST_MS = 300_000
 const BYTES_A_MS = 50
-const PAUSES = [1, 2, 3, 4].map(pauseAfter)
 
 /**
  * Publishes a post on one account. What is needed to find the post again is stored before the request that may make it,
@@ -54,7 +52,7 @@ export const publishToAccount = defineTask<
   result: Result,
   priority: 4,
   resource: 'none',
-  limit: { max: MOST_AT_ONCE, key: () => 'publishing' },
+  limit: { max: { of: ({ config }) => config.publishAtOnce }, key: () => 'publishing' },
   dedupeKey: ({ execution_id, round }) => `${execution_id} ${round}`,
   subject: ({ execution_id }) => `execution:${execution_id}`,
   async handle({ payload }, context) {
@@ -73,9 +71,11 @@ export const publishToAccount = defineTask<
       const found = await findExecution(tx, id)
       if (!found || !isOpen(found)) continue
       // What may have been sent is never called a failure without having been looked for.
-      if (found.commit_sent_at !== null && found.media_id === null)
-        await storeUnknown(tx, id, 'gramd stopped working on it after it was sent')
-      else
+      if (found.commit_sent_at !== null && found.media_id === null) {
+        const reason = 'gramd stopped working on it after it was sent'
+        await storeUnknown(tx, id, reason)
+        await tellOfUnknown(tx, found, reason)
+      } else
         await storeFailed(tx, id, {
           class: 'transient',
           code: null,
@@ -218,24 +218,26 @@ async function fail(
   execution: Execution,
   failure: PublishFailure,
 ): Promise<Settled> {
-  const { clock, queue } = context.services
+  const { clock, queue, config } = context.services
   const { id, post_id: postId, publishing_account_id: accountId } = execution
   context.note({ failure_class: failure.class, failure_code: failure.code })
   const isRetried =
     failure.remedy !== 'final' &&
     failure.remedy !== 'person' &&
-    execution.retry_count < MOST_RETRIES
+    execution.retry_count < config.publishRetries
   const blames = failure.remedy !== 'final' && failure.class !== 'session_ended'
   return done(isRetried ? 'retry' : 'failed', async (tx) => {
-    const restMs = failure.remedy === 'rest' || failure.class === 'quota_reached' ? REST_MS : null
+    const isResting = failure.remedy === 'rest' || failure.class === 'quota_reached'
+    const restMs = isResting ? config.publishRestMs : null
     const paused = blames
-      ? await pauseAccount(tx, accountId, { pauses: PAUSES, restMs })
+      ? await pauseAccount(tx, accountId, { pauseMinutes: config.publishPauseMinutes, restMs })
       : clock.now()
     if (!isRetried) {
       await storeFailed(tx, id, failure)
       return await settlePost(tx, postId)
     }
-    const least = clock.now().getTime() + Math.max(LEAST_RETRY_MS, failure.retryAfterMs ?? 0)
+    const least =
+      clock.now().getTime() + Math.max(config.publishRetryGapMs, failure.retryAfterMs ?? 0)
     const until = new Date(Math.max(least, paused.getTime()))
     const round = await storeRetry(tx, id, {
       until,

@@ -57,7 +57,7 @@ type Candidate = Pick<
 
 /** The accounts of a post as its groups are now, with what each gets, or why it is left out. */
 export async function planPost(
-  { db, publishers }: Pick<Services, 'db' | 'publishers'>,
+  { db, publishers, config }: Pick<Services, 'db' | 'publishers' | 'config'>,
   post: PostRow,
 ): Promise<PlannedAccount[]> {
   const [candidates, captions, uploads] = await Promise.all([
@@ -84,7 +84,7 @@ export async function planPost(
       caption: text,
       isTranslated,
       left_out:
-        stateOf(account) ??
+        stateOf(account, config.publishWarmupPosts) ??
         (isSetUp
           ? null
           : { reason: 'route_not_set_up', message: 'this way of publishing is not set up' }) ??
@@ -124,10 +124,10 @@ const STATES: Partial<Record<Candidate['state'], string>> = {
   expired: 'its owner has to connect it again',
 }
 
-function stateOf(account: Candidate): PlannedAccount['left_out'] {
+function stateOf(account: Candidate, warmupPosts: readonly number[]): PlannedAccount['left_out'] {
   const message = STATES[account.state]
   if (message !== undefined) return { reason: account.state as SkipReason, message }
-  const most = dailyLimit(account)
+  const most = dailyLimit(account, warmupPosts)
   return account.posts_today >= most
     ? { reason: 'limit_reached', message: `it has published ${most} posts within a day` }
     : null

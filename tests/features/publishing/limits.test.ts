@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { loadConfig } from '../../../src/config.ts'
+import { keyLimit } from '../../../src/queue/task-type.ts'
+import { expect, test } from '../../fixtures/test.ts'
+import { startPostsWorld, type PostsWorld } from './posts-world.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+async function begin(world: PostsWorld, caption: string): Promise<string> {
+  const media = [{ upload_id: await world.picture() }]
+  const id = await world.draft({ caption, media, accounts: world.accounts })
+  const begun = await world.send('POST', `/api/posts/${id}/publish`)
+  if (begun.status !== 202) throw new Error(await begun.text())
+  return id
+}
+
+test('the posts of a warm-up and the rest at a limit are settings', async ({ db }) => {
+  const world = await startPostsWorld(db, {
+    accounts: 1,
+    settings: { GRAMD_PUBLISH_WARMUP_POSTS: '1,3,5', GRAMD_PUBLISH_REST_HOURS: '30' },
+  })
+  await sql`update publishing_accounts set warmup_stage = null, born_at = world_now()`.execute(db)
+  const first = await begin(world, 'one')
+  const second = await begin(world, 'two')
+  await world.publishAll()
+  expect(await world.executions(first)).toMatchObject([{ status: 'success' }])
+  expect(await world.executions(second)).toMatchObject([
+    { status: 'waiting', waits_for: 'the account has reached its posts of a day' },
+  ])
+  await world.publishAll(29 * HOUR_MS)
+  expect(await world.executions(second)).toMatchObject([{ status: 'waiting' }])
+  await world.publishAll(32 * HOUR_MS)
+  expect(await world.executions(second)).toMatchObject([{ status: 'success' }])
+  expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('the pauses and retries after errors are settings', async ({ db }) => {
+  const world = await startPostsWorld(db, {
+    accounts: 1,
+    settings: {
+      GRAMD_PUBLISH_PAUSE_MINUTES: '3,7',
+      GRAMD_PUBLISH_RETRIES: '2',
+      GRAMD_PUBLISH_RETRY_GAP_MINUTES: '6',
+    },
+  })
+  const [username = ''] = world.usernames
+  world.sim.control.failPublishing(username, { kind: 'incorrect_upload_id', count: 3 })
+  const id = await begin(world, 'one')
+  const waits: { pause: number; due: number }[] = []
+  for (let round = 0; round < 3; round += 1) {
+    await world.publishDue()
+    const { rows } = await sql<{ pause: number; due: number }>`
+      select round(extract(epoch from p.paused_until - world_now()) / 60)::int as pause,
+        round(extract(epoch from e.due_at - world_now()) / 60)::int as due
+      from executions e join publishing_accounts p on p.id = e.publishing_account_id
+      where e.post_id = ${id}::uuid`.execute(db)
+    if (rows[0]) waits.push(rows[0])
+    await world.advance(Math.max(6, rows[0]?.pause ?? 0) * MINUTE_MS + 1_000)
+  }
+  expect(waits).toMatchObject([{ pause: 3, due: 6 }, { pause: 7, due: 7 }, { pause: 7 }])
+  expect(await world.executions(id)).toMatchObject([{ status: 'failed' }])
+  expect(world.sim.control.published(username)).toEqual([])
+})
+
+test('how many publications run at once is a setting', async ({ db }) => {
+  const { services } = await startPostsWorld(db, {
+    accounts: 1,
+    settings: { GRAMD_PUBLISH_AT_ONCE: '7' },
+  })
+  const type = services.queue.types.get('publish_to_account')
+  expect(type && keyLimit(type, services)).toBe(7)
+})
+
+test.for([
+  ['GRAMD_PUBLISH_WARMUP_POSTS', '2,4', 'three numbers'],
+  ['GRAMD_PUBLISH_PAUSE_MINUTES', '1,soon', 'numbers, separated by commas'],
+  ['GRAMD_PUBLISH_RETRIES', '11', '0 to 10'],
+] as const)('%s=%s is refused and says what is expected', ([name, value, says]) => {
+  const env = {
+    SCRAPER_API_KEY: 'a'.repeat(32),
+    GRAMD_ENCRYPTION_KEYS: `k1:${'A'.repeat(43)}=`,
+    [name]: value,
+  }
+  expect(() => loadConfig(env)).toThrow(new RegExp(`${name}[^\n]*${says}`))
+})
