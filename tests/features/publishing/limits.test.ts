@@ -2,13 +2,17 @@ import { sql } from 'kysely'
 import { loadConfig } from '../../../src/config.ts'
 import { keyLimit } from '../../../src/queue/task-type.ts'
 import { expect, test } from '../../fixtures/test.ts'
+import { aPicture, startOfficialWorld } from './official-world.ts'
 import { startPostsWorld, type PostsWorld } from './posts-world.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-async function begin(world: PostsWorld, caption: string): Promise<string> {
-  const media = [{ upload_id: await world.picture() }]
+async function begin(
+  world: Pick<PostsWorld, 'draft' | 'send' | 'accounts'>,
+  caption: string,
+  media: readonly { upload_id: string }[],
+): Promise<string> {
   const id = await world.draft({ caption, media, accounts: world.accounts })
   const begun = await world.send('POST', `/api/posts/${id}/publish`)
   if (begun.status !== 202) throw new Error(await begun.text())
@@ -21,8 +25,8 @@ test('the posts of a warm-up and the rest at a limit are settings', async ({ db 
     settings: { GRAMD_PUBLISH_WARMUP_POSTS: '1,3,5', GRAMD_PUBLISH_REST_HOURS: '30' },
   })
   await sql`update publishing_accounts set warmup_stage = null, born_at = world_now()`.execute(db)
-  const first = await begin(world, 'one')
-  const second = await begin(world, 'two')
+  const first = await begin(world, 'one', [{ upload_id: await world.picture() }])
+  const second = await begin(world, 'two', [{ upload_id: await world.picture() }])
   await world.publishAll()
   expect(await world.executions(first)).toMatchObject([{ status: 'success' }])
   expect(await world.executions(second)).toMatchObject([
@@ -46,7 +50,7 @@ test('the pauses and retries after errors are settings', async ({ db }) => {
   })
   const [username = ''] = world.usernames
   world.sim.control.failPublishing(username, { kind: 'incorrect_upload_id', count: 3 })
-  const id = await begin(world, 'one')
+  const id = await begin(world, 'one', [{ upload_id: await world.picture() }])
   const waits: { pause: number; due: number }[] = []
   for (let round = 0; round < 3; round += 1) {
     await world.publishDue()
@@ -61,6 +65,24 @@ test('the pauses and retries after errors are settings', async ({ db }) => {
   expect(waits).toMatchObject([{ pause: 3, due: 6 }, { pause: 7, due: 7 }, { pause: 7 }])
   expect(await world.executions(id)).toMatchObject([{ status: 'failed' }])
   expect(world.sim.control.published(username)).toEqual([])
+})
+
+test('connected accounts publish in the active hours', async ({ db }) => {
+  const world = await startOfficialWorld(db, ['facebook'], {
+    GRAMD_ACTIVE_HOURS: '03:00-04:00',
+    GRAMD_ACTIVE_HOURS_TIMEZONE: 'Asia/Almaty', // UTC+5
+  })
+  // Not before ten in the evening there.
+  const hour = world.services.clock.now().getUTCHours()
+  await world.advance(((17 - hour + 24) % 24) * HOUR_MS)
+  const id = await begin(world, 'one', await world.media(await aPicture('teal')))
+  await world.publishDue()
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'waiting', waits_for: 'its active hours have not begun' },
+  ])
+  await world.publishAll(12 * HOUR_MS)
+  const [execution] = await world.executions(id)
+  expect(new Date(execution?.posted_at ?? '').getUTCHours()).toBe(22)
 })
 
 test('how many publications run at once is a setting', async ({ db }) => {

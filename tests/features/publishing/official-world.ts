@@ -41,6 +41,7 @@ const RIGHTS = 'instagram_content_publish,instagram_manage_comments,instagram_ma
 export async function startOfficialWorld(
   db: Db,
   logins: readonly GraphLogin[] = ['facebook'],
+  settings: Record<string, string> = {},
 ): Promise<OfficialWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-official-'))
   onTestFinished(async () => await rm(folder, { recursive: true, force: true }))
@@ -56,6 +57,7 @@ export async function startOfficialWorld(
       GRAMD_PUBLIC_URL: url,
       GRAMD_UPLOADS_DIR: folder,
       META_EXTRA_RIGHTS: RIGHTS,
+      ...settings,
     },
   })
   const run = async (type: string) => await runNext(services, type)

@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
+import { jsonb, type Tx } from '../../../db/database.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
 import type { Execution } from './executions-store.ts'
 import { dailyLimit } from './limits.ts'
 import { WAITS } from './waits.ts'
 
-type Limits = Pick<Services['config'], 'publishGapMs' | 'publishRestMs' | 'publishWarmupPosts'>
+type Limits = Pick<
+  Services['config'],
+  'publishGapMs' | 'publishRestMs' | 'publishWarmupPosts' | 'activeHours' | 'activeHoursTimeZone'
+>
 
 export type Gate =
   | { kind: 'open' }
@@ -23,6 +26,8 @@ type Standing = {
   last_at: Date | null
   posts_today: number
   is_posting: boolean
+  /** Now, or when its active hours begin. */
+  opens_at: Date
 }
 
 /** States that end by themselves, without a known time. */
@@ -53,10 +58,17 @@ export async function enter(
   const { publishing_account_id: accountId } = execution
   await sql`
     select from publishing_accounts where id = ${accountId}::uuid for no key update`.execute(tx)
+  // The lease of an account of the pool keeps its hours, those of its own time zone.
+  const hours = {
+    active_from: limits.activeHours?.from ?? null,
+    active_to: limits.activeHours?.to ?? null,
+  }
   const { rows } = await sql<Standing>`
     select v.state, v.posts_limit_per_day, v.warmup_stage, world_now() as now,
-      greatest(v.paused_until, v.rest_until) as free_at, posts.last_at, posts.posts_today, posts.is_posting
+      greatest(v.paused_until, v.rest_until) as free_at, posts.last_at, posts.posts_today, posts.is_posting,
+      case when v.kind = 'pool' then world_now() else open.opens_at end as opens_at
     from derived.publishing_accounts v
+    cross join derived.active_hours(world_now(), ${limits.activeHoursTimeZone}, ${jsonb(hours)}) open
     cross join lateral (
       select max(coalesce(e.posted_at, e.commit_sent_at)) as last_at,
         (count(*) filter (where coalesce(e.posted_at, e.commit_sent_at) > world_now() - interval '1 day'))::int
@@ -90,6 +102,8 @@ function gateOf(
   const passing = PASSING[state]
   if (passing !== undefined) return { kind: 'wait', until: later(LOOK_AGAIN_MS), why: passing }
   if (freeAt !== null && freeAt > now) return { kind: 'wait', until: freeAt, why: WAITS.rest }
+  if (standing.opens_at > now)
+    return { kind: 'wait', until: standing.opens_at, why: WAITS.active_hours }
   if (standing.is_posting)
     return {
       kind: 'wait',
