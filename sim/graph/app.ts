@@ -31,6 +31,10 @@ export function createApp(services: AppServices) {
     const url = new URL(request.url)
     const proceed = async (): Promise<Response> => await answer(services, request, url)
     const rule = services.faults.take(request.method, url.pathname)
+    const leave = isPublishing(request, url)
+      ? services.context.publishingWatch?.entered()
+      : undefined
+    env.outgoing.once('close', () => leave?.())
     const response = rule
       ? await FAULTS[rule.kind].answer({ proceed, outgoing: env.outgoing, rule })
       : await proceed()
@@ -39,6 +43,10 @@ export function createApp(services: AppServices) {
     return response
   }
 }
+
+/** A call that makes a container or a post, or brings a part of a file. */
+const isPublishing = ({ method }: Request, url: URL): boolean =>
+  method === 'POST' && (publisherIn(url) !== undefined || url.pathname.startsWith('/upload/'))
 
 /** What the client knows from an error that a rule made. */
 function remember(

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { createHmac } from 'node:crypto'
+import type { PublishingWatch } from '../publishing/referee.ts'
 import type { Containers } from './containers.ts'
 import type { Subscriptions } from './endpoints/subscriptions.ts'
 import { badToken, forbidden, GraphProblem, missing } from './errors.ts'
@@ -60,6 +61,7 @@ export type Context = {
   referee: Referee
   publishFaults: PublishFaults
   publishWatch: PublishWatch
+  publishingWatch: PublishingWatch | null
   switches: Switches
 }
 

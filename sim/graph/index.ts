@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts'
 import { listen } from '../listen.ts'
+import type { PublishingWatch } from '../publishing/referee.ts'
 import { createApp } from './app.ts'
 import type { App, Context, Switches } from './call.ts'
 import { createCodeStore } from './codes.ts'
@@ -31,6 +32,8 @@ export type GraphStandInOptions = {
   switches?: Partial<Switches>
   /** Whom Business Discovery knows beside the persons' accounts. */
   others?: OtherCreators
+  /** Hears of everything that is published. */
+  publishingWatch?: PublishingWatch
 }
 
 /** The base addresses of Meta's six hosts. */
@@ -105,6 +108,7 @@ export async function startGraphStandIn(options: GraphStandInOptions): Promise<G
     referee,
     publishFaults: createPublishFaults(),
     publishWatch: createPublishWatch(referee),
+    publishingWatch: options.publishingWatch ?? null,
     switches: { ...SWITCHES, ...options.switches },
   }
   const codes = createCodeStore(seed)

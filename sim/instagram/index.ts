@@ -16,6 +16,7 @@ import { DEFAULT_LIMITS, type Limits } from './referee/rules.ts'
 import { createApi, type Api } from './server/api.ts'
 import { certificateOfProcess } from './server/certificate.ts'
 import { listenOnLoopback, stopListening } from '../loopback.ts'
+import type { PublishingWatch } from '../publishing/referee.ts'
 import { startHttpProxy } from './server/http-proxy.ts'
 import { createProxyCondition } from './server/proxy-condition.ts'
 import { isCdnTarget, type Proxy, type ProxyParts } from './server/proxy.ts'
@@ -61,6 +62,8 @@ export type InstagramSimOptions = {
   shapes?: boolean
   /** How pictures look; small when left out. */
   pictures?: PictureStyle
+  /** Hears of everything that is published. */
+  publishingWatch?: PublishingWatch
 }
 
 export type InstagramSim = {
@@ -110,6 +113,7 @@ export async function startInstagramSim(options: InstagramSimOptions): Promise<I
     gates: createAppGates(APP_FLOORS),
     uploads: createUploadBook(),
     publishing: createPublishBook(seed),
+    publishingWatch: options.publishingWatch ?? null,
   }
   const proxies: Proxy[] = []
   const api = createApi({ services, proxies, secureContext })

@@ -23,7 +23,16 @@ export type GramdHere = {
 export function startGramdHere(
   db: Db,
   clock: Clock,
-  { name, settings }: { name: string; settings: Readonly<Record<string, string>> },
+  {
+    name,
+    settings,
+    caPem,
+  }: {
+    name: string
+    settings: Readonly<Record<string, string>>
+    /** The authority of the stand-in for Instagram. */
+    caPem?: string
+  },
 ): GramdHere {
   const config = loadConfig({
     SCRAPER_API_KEY: randomBytes(12).toString('hex'),
@@ -39,6 +48,7 @@ export function startGramdHere(
     registry: new Registry(),
     instance: name,
     random: Math.random,
+    ...(caPem !== undefined && { instagram: { ca: caPem } }),
   })
   const runner: Runner = startRunner<Services>({
     db,

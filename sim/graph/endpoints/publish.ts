@@ -40,6 +40,7 @@ export function publish(call: Call, token: Token, account: Account) {
   const id = makePost(call, account, container)
   const { details } = container
   publishWatch.published(call, account, [...containers.filesOf(container), details.caption])
+  context.publishingWatch?.published({ account: account.username, caption: details.caption, at })
   return { id }
 }
 

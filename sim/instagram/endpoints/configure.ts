@@ -42,6 +42,14 @@ function configure(request: ApiRequest, services: Services, type: MadePost['type
     { uploadId, type, files, caption: textField(form, 'caption'), at: arrival.at, form },
     faults,
   )
+  const { at, proxy, deviceId } = arrival
+  const caption = textField(form, 'caption')
+  services.publishingWatch?.published({
+    account: account.username,
+    caption,
+    at,
+    place: { proxy, deviceId },
+  })
   return answerOf(made(account, post), faults)
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '../../../src/base/clock.ts'
+import type { PublishingWatch } from '../../publishing/referee.ts'
 import type { Account, Accounts, Session } from '../account.ts'
 import type { Answer } from '../answer.ts'
 import type { AppGates } from '../app-gates.ts'
@@ -54,6 +55,7 @@ export type Services = {
   gates: AppGates
   uploads: UploadBook
   publishing: PublishBook
+  publishingWatch: PublishingWatch | null
 }
 
 export type Route = {

@@ -43,7 +43,11 @@ export function createApi({ services, proxies, secureContext }: ApiOptions): Api
       endpointClass: route?.endpointClass ?? 'other',
     })
     const visit = services.referee.arrive(request.arrival)
-    response.once('close', () => visit.end())
+    const leave = isPublishing(request.arrival) ? services.publishingWatch?.entered() : undefined
+    response.once('close', () => {
+      visit.end()
+      leave?.()
+    })
     const outcome = greet(services, request, decide(services, proxies, request, route))
     if (route?.endpointClass === 'configure' && request.account) {
       rememberEnd(services, request.account, textField(raw.form, 'upload_id'), outcome)
@@ -68,6 +72,9 @@ export function createApi({ services, proxies, secureContext }: ApiOptions): Api
     },
   }
 }
+
+const isPublishing = ({ endpointClass }: Arrival): boolean =>
+  endpointClass === 'upload' || endpointClass === 'configure'
 
 function findRoute({ method, path }: RawRequest): { route: Route | null; params: string[] } {
   for (const route of ROUTES) {

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { postOf, postsPerDay, type PlannedAccount } from '../../../sim/publishing/accounts.ts'
+import { createPublishingReferee, type Published } from '../../../sim/publishing/referee.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** Where it comes from may be missing. */
+type Made = [account: string, post: number, minute: number, place?: Published['place']]
+
+function judged(posts: readonly Made[], most = 10) {
+  const referee = createPublishingReferee({ postOf, postsPerDay: () => most })
+  for (const [account, number, minute, place] of posts)
+    referee.published({
+      account,
+      caption: `Coffee #post${number}`,
+      at: minute * MINUTE,
+      ...(place && { place }),
+    })
+  return referee.violations().map(({ rule, account }) => [rule, account])
+}
+
+test('what keeps the rules breaks none', () => {
+  const proxy = (index: number) => ({ proxy: index, deviceId: `android-${index}` })
+  expect(
+    judged([
+      ['anna', 1, 0, proxy(1)],
+      ['dana', 1, 2, proxy(2)],
+      ['vera', 1, 6.5, proxy(3)],
+      ['brand.1', 1, 10],
+      ['aliya', 1, 12.1, proxy(4)],
+      ['anna', 2, 30, proxy(1)],
+      ['dana', 2, 34, proxy(9)],
+    ]),
+  ).toEqual([])
+})
+
+const BROKEN: readonly [why: string, posts: readonly Made[], broken: unknown][] = [
+  [
+    'an account posts again too soon',
+    [
+      ['anna', 1, 0],
+      ['anna', 2, 29.9],
+    ],
+    ['post_gap', 'anna'],
+  ],
+  [
+    'two accounts post the same too soon',
+    [
+      ['anna', 1, 0],
+      ['dana', 1, 1.9],
+    ],
+    ['spread', 'dana'],
+  ],
+  [
+    'the accounts of a post follow each other like clockwork',
+    [1, 2, 3, 4, 5].map((n): Made => [`account${n}`, 1, n * 3]),
+    ['spread_not_random', null],
+  ],
+  [
+    'two accounts share a proxy',
+    [
+      ['anna', 1, 0, { proxy: 1, deviceId: 'one' }],
+      ['dana', 2, 0, { proxy: 1, deviceId: 'two' }],
+    ],
+    ['foreign_proxy', 'dana'],
+  ],
+  [
+    'two accounts share a device',
+    [
+      ['anna', 1, 0, { proxy: 1, deviceId: 'one' }],
+      ['dana', 2, 0, { proxy: 2, deviceId: 'one' }],
+    ],
+    ['foreign_device', 'dana'],
+  ],
+]
+
+test.for(BROKEN)('it is noticed when %s', ([, posts, broken]) => {
+  expect(judged(posts)).toEqual([broken])
+})
+
+test('more posts in any 24 hours than an account may make are noticed', () => {
+  const each = (hours: number): [string, number, number][] =>
+    Array.from({ length: 5 }, (_, at) => ['anna', at, (at * hours * HOUR) / MINUTE])
+  expect(judged(each(5), 4)).toEqual([['posts_per_day', 'anna']])
+  expect(judged(each(6), 4)).toEqual([])
+})
+
+test('more requests at once than there may be are noticed', () => {
+  const referee = createPublishingReferee({
+    postOf,
+    postsPerDay: () => 10,
+    limits: { atOnce: 2 },
+  })
+  const [first, second] = [referee.entered(), referee.entered()]
+  first()
+  first()
+  const third = referee.entered()
+  expect(referee.violations()).toEqual([])
+  referee.entered()
+  expect(referee.violations()).toMatchObject([{ rule: 'at_once' }])
+  second()
+  third()
+})
+
+test('a young account may post less, as long as it is young', () => {
+  const account = { username: 'anna', ageDays: 2, postsPerDay: 10 } as PlannedAccount
+  const young = [account, { ...account, username: 'slow', postsPerDay: 1 }]
+  expect([0, 1.9, 2, 6, 13].map((days) => postsPerDay(young, 'anna', days))).toEqual([
+    2, 2, 4, 7, 10,
+  ])
+  expect(postsPerDay(young, 'slow', 13)).toBe(1)
+  expect(postsPerDay(young, 'nobody', 13)).toBe(0)
+})
