@@ -14,6 +14,13 @@ create table publishing_accounts (
   paused_until timestamptz,
   errors_in_row integer not null default 0 check (errors_in_row >= 0),
   rest_until timestamptz, -- at its limit
+  -- How many posts Meta lets a connected account publish within a window, and how many there were when Meta was asked;
+  -- posts since then count as well. Null: Meta was not asked, or must be asked before the next post.
+  quota_used integer check (quota_used >= 0),
+  quota_total integer check (quota_total >= 0),
+  quota_window_ms bigint check (quota_window_ms > 0),
+  quota_read_at timestamptz,
+  quota_full_until timestamptz, -- it was used up: nothing is published before
   last_post_at timestamptz,
   failed_attempts integer not null default 0 check (failed_attempts >= 0),
   unused_told_at timestamptz, -- operators were told then that its session is deleted unless it is used

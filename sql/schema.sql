@@ -720,6 +720,7 @@ create table public.executions (
   commit_sent_at timestamp with time zone,
   commits smallint default 0 not null,
   looks smallint default 0 not null,
+  not_ready_since timestamp with time zone,
   comment_sent_at timestamp with time zone,
   retry_count smallint default 0 not null,
   media_id text,
@@ -1434,6 +1435,11 @@ create table public.publishing_accounts (
   paused_until timestamp with time zone,
   errors_in_row integer default 0 not null,
   rest_until timestamp with time zone,
+  quota_used integer,
+  quota_total integer,
+  quota_window_ms bigint,
+  quota_read_at timestamp with time zone,
+  quota_full_until timestamp with time zone,
   last_post_at timestamp with time zone,
   failed_attempts integer default 0 not null,
   unused_told_at timestamp with time zone,
@@ -1450,6 +1456,9 @@ create table public.publishing_accounts (
   constraint publishing_accounts_one_kind CHECK (((account_id IS NULL) <> (connection_id IS NULL))),
   constraint publishing_accounts_pkey PRIMARY KEY (id),
   constraint publishing_accounts_posts_limit_per_day_check CHECK (((posts_limit_per_day >= 0) AND (posts_limit_per_day <= 100))),
+  constraint publishing_accounts_quota_total_check CHECK ((quota_total >= 0)),
+  constraint publishing_accounts_quota_used_check CHECK ((quota_used >= 0)),
+  constraint publishing_accounts_quota_window_ms_check CHECK ((quota_window_ms > 0)),
   constraint publishing_accounts_warmup_stage_check CHECK (((warmup_stage >= 0) AND (warmup_stage <= 3)))
 );
 
@@ -3749,6 +3758,11 @@ create view derived.publishing_accounts as
             own.paused_until,
             own.errors_in_row,
             own.rest_until,
+            own.quota_used,
+            own.quota_total,
+            own.quota_window_ms,
+            own.quota_read_at,
+            own.quota_full_until,
             own.last_post_at,
             own.failed_attempts,
             own.unused_told_at,
@@ -3795,7 +3809,11 @@ create view derived.publishing_accounts as
     p.last_post_at,
     p.failed_attempts,
     a.last_login_at,
-    a.created_at
+    a.created_at,
+    NULL::integer AS quota_used,
+    NULL::integer AS quota_total,
+    NULL::timestamp with time zone AS quota_read_at,
+    NULL::timestamp with time zone AS quota_full_until
    FROM p
      JOIN shared.instagram_accounts a ON a.id = p.account_id AND a.purpose = 'publish'::text
      LEFT JOIN shared.proxies x ON x.id = a.proxy_id
@@ -3811,7 +3829,7 @@ UNION ALL
             WHEN c.state = ANY (ARRAY['auth_error'::text, 'revoked'::text]) THEN 'expired'::text
             WHEN c.state = 'error'::text THEN 'needs_person'::text
             WHEN NOT derived.may_publish(c.rights_granted) THEN 'missing_right'::text
-            WHEN GREATEST(p.rest_until, p.paused_until) > at.now THEN 'cooldown'::text
+            WHEN GREATEST(p.rest_until, p.paused_until, p.quota_full_until) > at.now THEN 'cooldown'::text
             ELSE 'active'::text
         END AS state,
     p.language,
@@ -3823,11 +3841,15 @@ UNION ALL
     p.account_age_days,
     p.paused_until,
     p.errors_in_row,
-    p.rest_until,
+    GREATEST(p.rest_until, p.quota_full_until) AS rest_until,
     p.last_post_at,
     p.failed_attempts,
     c.authorized_at AS last_login_at,
-    c.created_at
+    c.created_at,
+    p.quota_used,
+    p.quota_total,
+    p.quota_read_at,
+    p.quota_full_until
    FROM p
      JOIN shared.connections c ON c.id = p.connection_id
      CROSS JOIN at

@@ -1,7 +1,7 @@
 -- Accounts that posts can be published on, as editors know them: those of the pool whose purpose it is, and connected ones
 -- that their owner or an admin has put into a group. `state` is a view of the pool's states and of the connection's:
 --   active          it can publish
---   cooldown        it rests or pauses, until `rest_until` or `paused_until`
+--   cooldown        it rests, has used up Meta's quota, or pauses: until `rest_until` or `paused_until`
 --   login_required  its session is dead
 --   proxy_error     its proxy is dead, paused or missing
 --   needs_person    a challenge, or Meta restricts it
@@ -38,7 +38,8 @@ select
   p.language, p.formality, p.posts_limit_per_day, p.stage as warmup_stage,
   p.warmup_stage is null as warms_up_by_age, p.born_at, p.account_age_days,
   p.paused_until, p.errors_in_row, greatest(a.rest_until, p.rest_until) as rest_until, p.last_post_at,
-  p.failed_attempts, a.last_login_at, a.created_at
+  p.failed_attempts, a.last_login_at, a.created_at, null::integer as quota_used, null::integer as quota_total,
+  null::timestamptz as quota_read_at, null::timestamptz as quota_full_until
 from p
 join shared.instagram_accounts a on a.id = p.account_id and a.purpose = 'publish'
 left join shared.proxies x on x.id = a.proxy_id
@@ -50,11 +51,12 @@ select
     when c.state in ('auth_error', 'revoked') then 'expired'
     when c.state = 'error' then 'needs_person'
     when not derived.may_publish(c.rights_granted) then 'missing_right'
-    when greatest(p.rest_until, p.paused_until) > at.now then 'cooldown'
+    when greatest(p.rest_until, p.paused_until, p.quota_full_until) > at.now then 'cooldown'
     else 'active'
   end,
   p.language, p.formality, p.posts_limit_per_day, p.stage, p.warmup_stage is null, p.born_at, p.account_age_days,
-  p.paused_until, p.errors_in_row, p.rest_until, p.last_post_at, p.failed_attempts, c.authorized_at, c.created_at
+  p.paused_until, p.errors_in_row, greatest(p.rest_until, p.quota_full_until), p.last_post_at, p.failed_attempts,
+  c.authorized_at, c.created_at, p.quota_used, p.quota_total, p.quota_read_at, p.quota_full_until
 from p
 join shared.connections c on c.id = p.connection_id
 cross join at

@@ -561,6 +561,7 @@ export interface Executions {
   ids: Json | null;
   looks: Generated<number>;
   media_id: string | null;
+  not_ready_since: Timestamp | null;
   permalink: string | null;
   post_id: string;
   posted_at: Timestamp | null;
@@ -1082,6 +1083,11 @@ export interface PublishingAccounts {
   last_post_at: Timestamp | null;
   paused_until: Timestamp | null;
   posts_limit_per_day: Generated<number>;
+  quota_full_until: Timestamp | null;
+  quota_read_at: Timestamp | null;
+  quota_total: number | null;
+  quota_used: number | null;
+  quota_window_ms: number | null;
   rest_until: Timestamp | null;
   unused_told_at: Timestamp | null;
   updated_at: Generated<Timestamp>;

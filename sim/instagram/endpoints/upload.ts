@@ -63,7 +63,9 @@ function receive(request: ApiRequest, services: Services, stage: Stage): Outcome
     return UPLOAD_FAULTS[fault]()
   }
   if (file.isMisplaced || file.received !== length) return unprocessed(true)
-  return stage(services, { account, file, params, uploadId })
+  const outcome = stage(services, { account, file, params, uploadId })
+  const isUnanswered = services.publishing.takeStagedFault(account) === 'upload_unanswered'
+  return isUnanswered ? { ...outcome, delivery: 'hang' } : outcome
 }
 
 function stagePicture({ publishing }: Services, { account, file, params, uploadId }: Arrived) {

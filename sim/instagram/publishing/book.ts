@@ -4,11 +4,13 @@ import { shortcode } from '../world/ids.ts'
 import {
   POST_FAULTS,
   REFUSALS,
+  STAGED_FAULTS,
   UPLOAD_FAULTS,
   type PostFault,
   type PublishFaultKind,
   type PublishFaultOrder,
   type Refusal,
+  type StagedFault,
   type UploadFault,
 } from './faults.ts'
 
@@ -52,6 +54,7 @@ export type PublishBook = {
   ): MadePost
   order(account: Account, order: PublishFaultOrder): void
   takeUploadFault(account: Account): UploadFault | undefined
+  takeStagedFault(account: Account): StagedFault | undefined
   takeRefusal(account: Account): Refusal | undefined
   takePostFaults(account: Account): ReadonlySet<PostFault>
   /** What a second configure with the same id does. */
@@ -105,6 +108,7 @@ export function createPublishBook(seed: string): PublishBook {
     order: (account, { kind, count = 1, skip = 0 }) =>
       void of(account).faults.push({ kind, skip, left: count }),
     takeUploadFault: (account) => take(account, isUploadFault) as UploadFault | undefined,
+    takeStagedFault: (account) => take(account, isStagedFault) as StagedFault | undefined,
     takeRefusal: (account) => take(account, isRefusal) as Refusal | undefined,
     takePostFaults(account) {
       const kinds = Object.keys(POST_FAULTS) as PostFault[]
@@ -137,6 +141,7 @@ function takeFault(
 }
 
 const isUploadFault = (kind: PublishFaultKind): boolean => kind in UPLOAD_FAULTS
+const isStagedFault = (kind: PublishFaultKind): boolean => kind in STAGED_FAULTS
 const isRefusal = (kind: PublishFaultKind): boolean => kind in REFUSALS
 
 /** Beyond 2^53, as the platform's are. */

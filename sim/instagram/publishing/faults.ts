@@ -28,6 +28,11 @@ export const UPLOAD_FAULTS = {
   conflicting_upload_id: refuse(403, 'Server got a conflicting upload id'),
 } satisfies Record<string, () => Answer>
 
+/** What happens to an upload that is staged. */
+export const STAGED_FAULTS = {
+  upload_unanswered: 'it is there, and nobody answers',
+} as const
+
 /** What a configure is answered instead; there is no post. */
 export const REFUSALS = {
   needs_reupload: reupload('staged_position_not_found extra:{}'),
@@ -65,6 +70,7 @@ export const POST_FAULTS = {
 export type UploadFault = keyof typeof UPLOAD_FAULTS
 export type Refusal = keyof typeof REFUSALS
 export type PostFault = keyof typeof POST_FAULTS
-export type PublishFaultKind = UploadFault | Refusal | PostFault
+export type StagedFault = keyof typeof STAGED_FAULTS
+export type PublishFaultKind = UploadFault | StagedFault | Refusal | PostFault
 
 export type PublishFaultOrder = { kind: PublishFaultKind; count?: number; skip?: number }

@@ -152,7 +152,11 @@ function decide(
   }
   if (isBlocked(proxies, arrival)) return ACCOUNT_FAULTS.sentry_block.answer(services.clock.now())
   const objection = account && objectionTo(services, request, account)
-  if (objection) return objection
+  if (objection) {
+    // The bytes of an upload that is not looked at count for nothing.
+    if (arrival.endpointClass === 'upload') services.uploads.forget(request.path)
+    return objection
+  }
   if (!route) return plain(404, 'Not Found')
   if (route.needsSession && !session) return refuseSession(services, account)
   return route.answer(request, services)

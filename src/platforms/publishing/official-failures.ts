@@ -60,15 +60,18 @@ const WAIT_MS: Partial<Record<PublishFailureClass, number>> = {
   quota_reached: HOUR_MS,
 }
 
-/** Meta does not say why it could not fetch a file. */
-const WHERE_TO_LOOK = 'gramd doctor fetches a file by the public address and says what is wrong'
+/** What people look at when Meta does not get a file. */
+const UNREACHED = 'look at the public address of gramd: gramd doctor checks it'
+
+const explained = (failed: PublishFailureClass, message: string): string =>
+  failed === 'media_unreachable' ? `${message} (${UNREACHED})` : message
 
 /** How a call failed. */
 export function failureOf(error: GraphError): PublishFailure {
   const { metaCode, metaSubcode, kind, retryAfterMs, message } = error
   const failed = (metaSubcode === null ? undefined : SUBCODES[metaSubcode]) ?? KINDS[kind]
   return publishFailure(failed, {
-    message: failed === 'media_unreachable' ? `${message}; ${WHERE_TO_LOOK}` : message,
+    message: explained(failed, message),
     code: metaCode === null ? null : codeText(metaCode, metaSubcode),
     retryAfterMs: retryAfterMs ?? WAIT_MS[failed] ?? null,
   })
@@ -82,9 +85,9 @@ export function containerFailure(subcode: number | null): PublishFailure {
   const told = (subcode === null ? undefined : SUBCODES[subcode]) ?? 'upload_lost'
   const failed = told === 'transient' ? 'upload_lost' : told
   const why = subcode === null ? 'without a reason' : `with the code ${subcode}`
-  const remedy = failed === 'media_unreachable' ? `; ${WHERE_TO_LOOK}` : ''
-  const message = `Meta could not process the files: their container failed ${why}${remedy}`
-  return publishFailure(failed, { message, code: subcode === null ? null : String(subcode) })
+  const message = `Meta could not process the files: their container failed ${why}`
+  const code = subcode === null ? null : String(subcode)
+  return publishFailure(failed, { message: explained(failed, message), code })
 }
 
 /**

@@ -22,8 +22,12 @@ import { testServices } from '../../features/gramd-world.ts'
 import { startDaemon, type Daemon } from '../analyze/daemon.ts'
 
 const START = Date.UTC(2026, 10, 1)
-/** Four minutes of world time in a second. */
-const SPEED = 240
+/**
+ * How fast world time goes. A platform keeps staged files for an hour: a `SLOW` clock leaves time to kill gramd at every
+ * step between an upload and its publication, a `FAST` one also has files expire, so that posts are begun again.
+ */
+export const SLOW = 60
+export const FAST = 240
 const API_KEY = 'a-key-for-the-tests-only'
 /** As shipped, except that the clock may be compressed. */
 const SCRIPT = fileURLToPath(new URL('../../../sim/run/daemon.ts', import.meta.url))
@@ -51,8 +55,12 @@ export type CrashWorld = {
 }
 
 /** `perRoute`: so many accounts of each. */
-export async function startCrashWorld(db: Db, url: string, perRoute: number): Promise<CrashWorld> {
-  const time = { worldAt: START, realAt: Date.now(), speed: SPEED }
+export async function startCrashWorld(
+  db: Db,
+  url: string,
+  { perRoute, speed }: { perRoute: number; speed: number },
+): Promise<CrashWorld> {
+  const time = { worldAt: START, realAt: Date.now(), speed }
   await setWorldTime(db, time)
   const clock = createClock(time)
   const graph = await startGraphStandIn({

@@ -33,10 +33,22 @@ const atInstagram =
     return await Promise.resolve(stopAfter(world, username, { endpoint, requests: skip + 1 }))
   }
 
+/** Stops after bytes that Instagram has without telling. */
+const unheard: Step['arrange'] = async (world, username) => {
+  world.instagram.control.failPublishing(username, { kind: 'upload_unanswered' })
+  return await Promise.resolve(stopAfter(world, username, { endpoint: 'upload', requests: 1 }))
+}
+
 /** Stops after a post that Instagram has made without telling. */
 const unanswered: Step['arrange'] = async (world, username) => {
-  world.instagram.control.failPublishing(username, { kind: 'no_answer' })
-  return await Promise.resolve(stopAfter(world, username, { endpoint: 'configure', requests: 1 }))
+  const { control } = world.instagram
+  const count = (): number => control.published(username).length
+  const before = count()
+  control.failPublishing(username, { kind: 'no_answer' })
+  return await Promise.resolve({
+    isReached: async () => await Promise.resolve(count() > before),
+    release: async () => await Promise.resolve(control.clearAccount(username)),
+  })
 }
 
 /** Reached when so many requests more have come. */
@@ -136,6 +148,7 @@ export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
   ],
   private: [
     { at: 'bytes are sent', arrange: atInstagram('upload') },
+    { at: 'bytes are there, unheard', arrange: unheard },
     { at: 'an upload is resumed', arrange: atInstagram('upload_offset'), isOfVideos: true },
     ...UPLOADED,
     { at: 'the publication is sent', arrange: atInstagram('configure') },

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { anOfficialPublisher } from './official-world.ts'
 import { aFile, aPicture, aVideo } from './orders.ts'
 
+type Sim = Awaited<ReturnType<typeof anOfficialPublisher>>['sim']
+const NOT_FETCHED = { code: 9_004, subcode: 2_207_052 } as const
+
 // Meta's table of errors of publishing, and what was seen beside it.
 
 test.for([
@@ -103,6 +106,30 @@ test.for([
 
   expect(await publisher.commit(call(), asked)).toMatchObject({ kind })
 })
+
+test.for([
+  [
+    'of a call',
+    (sim: Sim) => sim.control.addFault({ kind: 'error', path: '/media$', ...NOT_FETCHED }),
+  ],
+  [
+    'of a container',
+    (sim: Sim) => sim.control.addPublishFault({ kind: 'container_error', subcode: 2_207_077 }),
+  ],
+] as const)(
+  'a file that Meta could not fetch, %s, names the check of the address',
+  async ([, fail]) => {
+    const { order, ready, sim } = await anOfficialPublisher()
+    fail(sim)
+
+    expect(await ready(order([await aPicture('bread')]))).toMatchObject({
+      failure: {
+        class: 'media_unreachable',
+        message: expect.stringContaining('gramd doctor checks it'),
+      },
+    })
+  },
+)
 
 test('an upload that Meta refuses for good is final, one that it lost goes on', async () => {
   const { publisher, order, call, sim } = await anOfficialPublisher()

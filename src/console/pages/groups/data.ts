@@ -21,6 +21,7 @@ export const Publisher = z.object({
   posts_limit_per_day: z.int(),
   paused_until: z.string().nullable(),
   rest_until: z.string().nullable(),
+  quota: z.object({ used: z.int(), total: z.int() }).nullable(),
   last_post_at: z.string().nullable(),
   groups: z.array(z.object({ id: z.string() })),
   details: z

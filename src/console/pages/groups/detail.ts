@@ -54,7 +54,7 @@ const board = (page: Page, path: string, members: readonly Publisher[]) =>
 function card(page: Page, path: string, member: Publisher) {
   const say = sayIn(page.language, groupsWords)
   const kinds = sayIn(page.language, publishingWords)
-  const { id, username, kind, language, last_post_at: posted } = member
+  const { id, username, kind, language, quota, last_post_at: posted } = member
   const until = member.rest_until ?? member.paused_until
   return html`<li id="member-${id}">
     <strong>@${username}</strong>
@@ -62,6 +62,7 @@ function card(page: Page, path: string, member: Publisher) {
       ${kinds(`kind_${kind}`)} ·
       ${language === null ? say('noLanguage') : languageName(page.language, language)} ·
       ${say('perDay', { n: member.posts_limit_per_day })}
+      ${quota === null ? '' : html`· ${say('quota', { used: quota.used, total: quota.total })}`}
     </p>
     <p>
       ${posted === null ? say('neverPosted') : html`${say('lastPost')} ${time(page, posted)}`}

@@ -44,6 +44,7 @@ export const groupsWords = defineWords({
     neverPosted: 'Nothing published yet',
     lastPost: 'Last post',
     until: 'until {time}',
+    quota: 'Meta: {used} of {total}',
   },
   ru: {
     title: 'Группы',
@@ -100,5 +101,6 @@ export const groupsWords = defineWords({
     neverPosted: 'Ещё ничего не публиковал',
     lastPost: 'Последний пост',
     until: 'до {time}',
+    quota: 'Meta: {used} из {total}',
   },
 })

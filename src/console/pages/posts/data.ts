@@ -57,6 +57,7 @@ export const Plan = z.object({
       isTranslated: z.boolean(),
       left_out: z.object({ reason: z.string(), message: z.string() }).nullable(),
       free_at: z.string().nullable(),
+      quota_full_until: z.string().nullable(),
     }),
   ),
   taken: z.int(),

@@ -73,11 +73,12 @@ function row(page: Page, account: Plan['accounts'][number]) {
   const say = sayIn(page.language, postsWords)
   const { id, username, language, left_out: left, caption, free_at: free } = account
   const rests = free !== null && new Date(free) > page.now ? new Date(free) : null
+  const isQuota = free !== null && account.quota_full_until === free
   return html`<tr id="plan-${id}">
     <td><strong>@${username}</strong></td>
     <td>
       ${left === null ? html`<p class="caption-line">${caption === '' ? say('noCaption') : caption}</p>` : leftOut(page, left)}
-      ${left === null && rests !== null ? html`<small>${say('restsUntil', { time: page.formats.moment(rests) })}</small>` : ''}
+      ${left === null && rests !== null ? html`<small>${say(isQuota ? 'quotaUntil' : 'restsUntil', { time: page.formats.moment(rests) })}</small>` : ''}
     </td>
     <td>
       ${language === null ? '–' : languageName(page.language, language)}

@@ -123,6 +123,7 @@ export const postsEn = {
   account: 'Account',
   gets: 'Publishes',
   restsUntil: 'rests until {time}',
+  quotaUntil: 'Meta’s quota of posts is used up until {time}',
   notTranslated: 'not translated',
   filesFirst: 'The post has no files yet. Upload them first.',
   nobodyTaken: 'No account can publish it now.',

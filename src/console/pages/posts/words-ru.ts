@@ -125,6 +125,7 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   account: 'Аккаунт',
   gets: 'Публикует',
   restsUntil: 'отдыхает до {time}',
+  quotaUntil: 'квота Meta на посты исчерпана до {time}',
   notTranslated: 'не переведено',
   filesFirst: 'В посте ещё нет файлов. Сначала загрузите их.',
   nobodyTaken: 'Сейчас его не может опубликовать ни один аккаунт.',

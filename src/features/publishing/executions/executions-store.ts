@@ -39,6 +39,7 @@ export type Execution = {
   commit_sent_at: Date | null
   commits: number
   looks: number
+  not_ready_since: Date | null
   comment_sent_at: Date | null
   retry_count: number
   media_id: string | null
@@ -55,7 +56,7 @@ export async function findExecution(db: Db, id: string): Promise<Execution | und
   const { rows } = await sql<Execution>`
     select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
       as username, e.route, e.caption, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
-      e.commit_sent_at, e.commits, e.looks, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings,
+      e.commit_sent_at, e.commits, e.looks, e.not_ready_since, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings,
       e.error_class, e.error_code, e.error_message
     from executions e
     left join publishing_accounts p on p.id = e.publishing_account_id
@@ -74,6 +75,7 @@ export type Change = Partial<
     | 'commit_sent_at'
     | 'commits'
     | 'looks'
+    | 'not_ready_since'
     | 'comment_sent_at'
     | 'media_id'
     | 'permalink'
@@ -156,7 +158,7 @@ export async function storeRetry(
   const { until, isAnew, failure } = retry
   const { rows } = await sql<{ round: number }>`
     update executions set status = 'waiting', due_at = ${until}, waits_for = ${failure.message},
-      retry_count = retry_count + 1, round = round + 1, commit_sent_at = null, looks = 0,
+      retry_count = retry_count + 1, round = round + 1, commit_sent_at = null, looks = 0, not_ready_since = null,
       step = case when ${isAnew} or step <> 'commit' then 'upload' else step end,
       commits = case when ${isAnew} then 0 else commits end,
       ids = case when ${isAnew} then null else ids end, progress = case when ${isAnew} then null else progress end,
@@ -164,6 +166,38 @@ export async function storeRetry(
       updated_at = world_now()
     where id = ${id}::uuid returning round`.execute(tx)
   return rows[0]?.round ?? 0
+}
+
+/** Another task takes it up where it is, so much later. */
+export async function storeGoOn(
+  tx: Tx,
+  id: string,
+  delayMs: number,
+): Promise<{ round: number; dueAt: Date }> {
+  const { rows } = await sql<{ round: number; due_at: Date }>`
+    update executions set due_at = world_now() + ${delayMs} * interval '1 ms', retry_count = retry_count + 1,
+      round = round + 1, looks = 0, updated_at = world_now()
+    where id = ${id}::uuid returning round, due_at`.execute(tx)
+  const [row] = rows
+  if (!row) throw new Error('an execution is gone')
+  return { round: row.round, dueAt: row.due_at }
+}
+
+/** It is there, and nobody looks at it again. */
+export async function storeUnchecked(
+  tx: Tx,
+  { id, step, warnings }: Pick<Execution, 'id' | 'step' | 'warnings'>,
+): Promise<void> {
+  const lacks = [...(step === 'read_back' ? ['not_checked'] : []), ...(await lacksComment(tx, id))]
+  await changeExecution(tx, id, { step: 'done', warnings: [...warnings, ...lacks] })
+}
+
+/** A first comment that was ordered, as a warning that it may be missing. */
+export async function lacksComment(tx: Tx, id: string): Promise<string[]> {
+  const { rows } = await sql`
+    select from executions e join posts p on p.id = e.post_id
+    where e.id = ${id}::uuid and p.first_comment is not null`.execute(tx)
+  return rows.length > 0 ? ['comment_not_written'] : []
 }
 
 /** The account has failed once more: it pauses, the longer the more often in a row; or rests. */

@@ -4,6 +4,7 @@ import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
 import type { Execution } from './executions-store.ts'
 import { dailyLimit } from './limits.ts'
+import { settleQuota } from './quota.ts'
 import { WAITS } from './waits.ts'
 
 type Limits = Pick<
@@ -26,6 +27,7 @@ type Standing = {
   last_at: Date | null
   posts_today: number
   is_posting: boolean
+  quota: Date | null
   /** Now, or when its active hours begin. */
   opens_at: Date
 }
@@ -58,12 +60,13 @@ export async function enter(
   const { publishing_account_id: accountId } = execution
   await sql`
     select from publishing_accounts where id = ${accountId}::uuid for no key update`.execute(tx)
+  const quota = await settleQuota(tx, execution)
   // The lease of an account of the pool keeps its hours, those of its own time zone.
   const hours = {
     active_from: limits.activeHours?.from ?? null,
     active_to: limits.activeHours?.to ?? null,
   }
-  const { rows } = await sql<Standing>`
+  const { rows } = await sql<Omit<Standing, 'quota'>>`
     select v.state, v.posts_limit_per_day, v.warmup_stage, world_now() as now,
       greatest(v.paused_until, v.rest_until) as free_at, posts.last_at, posts.posts_today, posts.is_posting,
       case when v.kind = 'pool' then world_now() else open.opens_at end as opens_at
@@ -82,7 +85,7 @@ export async function enter(
     where v.id = ${accountId}::uuid`.execute(tx)
   const [standing] = rows
   if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
-  const gate = gateOf(standing, limits)
+  const gate = gateOf({ ...standing, quota }, limits)
   if (gate.kind === 'open') await begin(tx, execution, items, standing.now)
   if (gate.kind === 'wait' && gate.why === WAITS.daily_limit)
     await sql`
@@ -101,6 +104,9 @@ function gateOf(
   if (personal !== undefined) return { kind: 'closed', why: personal }
   const passing = PASSING[state]
   if (passing !== undefined) return { kind: 'wait', until: later(LOOK_AGAIN_MS), why: passing }
+  const { quota } = standing
+  if (quota !== null && (freeAt === null || freeAt <= quota))
+    return { kind: 'wait', until: quota, why: WAITS.quota }
   if (freeAt !== null && freeAt > now) return { kind: 'wait', until: freeAt, why: WAITS.rest }
   if (standing.opens_at > now)
     return { kind: 'wait', until: standing.opens_at, why: WAITS.active_hours }

@@ -3,7 +3,15 @@ import { jsonb, storableText, type Db } from '../../../db/database.ts'
 import { redact } from '../../../base/redact.ts'
 import type { Execution } from './executions-store.ts'
 
-export const ACTIONS = ['upload', 'commit', 'look_up', 'read_back', 'comment', 'remove'] as const
+export const ACTIONS = [
+  'upload',
+  'commit',
+  'look_up',
+  'read_back',
+  'comment',
+  'remove',
+  'quota',
+] as const
 export type Action = (typeof ACTIONS)[number]
 
 /** Keeps what was done towards a platform, and how it ended; without secrets. */

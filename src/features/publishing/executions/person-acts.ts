@@ -4,6 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import { lockPost } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
+import { lacksComment } from './executions-store.ts'
 import { publishToAccount } from './publish-to-account.ts'
 
 type Cancels = Pick<Services['queue'], 'cancelWithin'>
@@ -69,7 +70,7 @@ export async function retryExecutions(
   }
   const { rows } = await sql<{ id: string; round: number }>`
     update executions set status = 'queued', step = 'upload', ended_at = null, due_at = world_now(), round = round + 1,
-      ids = null, progress = null, commit_sent_at = null, commits = 0, looks = 0, retry_count = 0, error_class = null,
+      ids = null, progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_since = null, retry_count = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
     where post_id = ${postId}::uuid
       and ${id === null ? sql`status = 'failed'` : sql`id = ${id}::uuid`}
@@ -96,17 +97,19 @@ export async function resolveUnknown(
   if (status !== 'unknown')
     throw new ConflictError(`the publication is ${status}: its outcome is known`)
   if (found) {
+    const lacks = ['not_checked', ...(await lacksComment(tx, id))]
     await sql`
-      update executions set status = 'success', step = 'done', permalink = ${found.permalink}, posted_at = commit_sent_at,
-        ended_at = world_now(), error_class = null, error_message = null, updated_at = world_now()
+      update executions set status = 'success', step = 'done', permalink = ${found.permalink},
+        posted_at = coalesce(commit_sent_at, world_now()), ended_at = world_now(), warnings = ${lacks}::text[],
+        error_class = null, error_code = null, error_message = null, updated_at = world_now()
       where id = ${id}::uuid`.execute(tx)
     await settlePost(tx, postId)
     return
   }
   await sql`
     update executions set status = 'queued', step = 'upload', due_at = world_now(), round = ${round + 1}, ids = null,
-      progress = null, commit_sent_at = null, commits = 0, looks = 0, error_class = null, error_message = null,
-      updated_at = world_now()
+      progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_since = null, retry_count = 0, error_class = null,
+      error_code = null, error_message = null, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
   await queue.enqueue(tx, publishToAccount, { execution_id: id, round: round + 1 })
   await settlePost(tx, postId)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { classify } from '../../../base/classify.ts'
 import type { Tx } from '../../../db/database.ts'
 import { publishFailure, type PublishFailure } from '../../../platforms/publish-failures.ts'
+import { enqueueAll } from '../../../queue/enqueue.ts'
 import { defineTask, type Outcome, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { findPost } from '../posts/posts-store.ts'
@@ -10,16 +11,20 @@ import {
   findExecution,
   pauseAccount,
   storeFailed,
+  storeGoOn,
   storeRetry,
+  storeUnchecked,
   storeUnknown,
   storeWait,
   type Execution,
 } from './executions-store.ts'
 import { enter } from './gates.ts'
 import { readOrder } from './order.ts'
-import type { End, Run } from './run.ts'
+import { forgetQuota, keepQuota } from './quota.ts'
+import { goesOn, type End, type Run } from './run.ts'
 import { takeSteps } from './steps.ts'
 import { tellOfUnknown } from './tell.ts'
+import { watchRun, type Watch } from './watch.ts'
 
 const Payload = z.object({
   execution_id: z.uuid(),
@@ -32,9 +37,9 @@ type Settled = Outcome<Result>
 
 /** Retries give way to what was not tried yet. */
 const RETRY_PRIORITY = 7
-/** Real time without which a request of this many bytes a second is given up. */
-const LEAST_MS = 300_000
-const BYTES_A_MS = 50
+/** A task that failed after it had sent something is followed by another, so often and after this time. */
+const MOST_SUCCESSORS = 3
+const SUCCESSOR_MS = 5 * 60_000
 
 /**
  * Publishes a post on one account. What is needed to find the post again is stored before the request that may make it,
@@ -61,30 +66,55 @@ export const publishToAccount = defineTask<
     if (!execution || !isOpen(execution)) return done(execution?.status ?? 'gone')
     if (execution.due_at > clock.now())
       return snooze(execution.due_at, 'publishing_later', 'it is not due yet')
-    const begun = await beginRun(context, execution)
-    return 'outcome' in begun ? begun.outcome : await settle(begun.run, await takeSteps(begun.run))
+    const watch = watchRun(context.signal, (quietMs) =>
+      context.log.warn(
+        { execution_id: execution.id, quiet_ms: quietMs },
+        'publication stands still',
+      ),
+    )
+    try {
+      const begun = await beginRun(context, execution, watch)
+      return 'outcome' in begun
+        ? begun.outcome
+        : await settle(begun.run, await takeSteps(begun.run))
+    } finally {
+      watch.stop()
+    }
   },
   async onRelease(tx, releases) {
     for (const { payload, status } of releases) {
       if (status === 'pending') continue
-      const { execution_id: id } = Payload.parse(payload)
-      const found = await findExecution(tx, id)
-      if (!found || !isOpen(found)) continue
-      // What may have been sent is never called a failure without having been looked for.
-      if (found.commit_sent_at !== null && found.media_id === null) {
-        const reason = 'gramd stopped working on it after it was sent'
-        await storeUnknown(tx, id, reason)
-        await tellOfUnknown(tx, found, reason)
-      } else
-        await storeFailed(tx, id, {
-          class: 'transient',
-          code: null,
-          message: status === 'cancelled' ? 'its task was cancelled' : 'its task failed',
-        })
-      await settlePost(tx, found.post_id)
+      const found = await findExecution(tx, Payload.parse(payload).execution_id)
+      if (found && isOpen(found)) await outlive(tx, found, status)
     }
   },
 })
+
+/**
+ * Its task ended without it. What was sent is looked for by another task, and what is there is never called a failure;
+ * after a task that a person has cancelled, a person looks.
+ */
+async function outlive(tx: Tx, execution: Execution, ended: 'failed' | 'cancelled'): Promise<void> {
+  const { id, post_id: postId, commit_sent_at: sentAt, status, retry_count: retries } = execution
+  const isThere = status === 'success'
+  const isSent = isThere || sentAt !== null
+  if (isSent && ended === 'failed' && retries < MOST_SUCCESSORS) {
+    const { round, dueAt } = await storeGoOn(tx, id, SUCCESSOR_MS)
+    const options = { dueAt, priority: RETRY_PRIORITY }
+    await enqueueAll(tx, publishToAccount, [{ execution_id: id, round }], options)
+    return
+  }
+  if (isThere) return await storeUnchecked(tx, execution)
+  if (isSent) {
+    const why = 'gramd stopped working on it after it was sent'
+    await storeUnknown(tx, id, why)
+    await tellOfUnknown(tx, execution, why)
+  } else {
+    const message = ended === 'cancelled' ? 'its task was cancelled' : 'its task failed'
+    await storeFailed(tx, id, { class: 'transient', code: null, message })
+  }
+  await settlePost(tx, postId)
+}
 
 /** It goes on by itself. A success still has its read-back before it. */
 const isOpen = ({ status, step }: Execution): boolean =>
@@ -107,22 +137,24 @@ const snooze = (until: Date, code: string, message: string): Settled => ({
 async function beginRun(
   context: TaskContext<Services>,
   found: Execution,
+  watch: Watch,
 ): Promise<{ run: Run } | { outcome: Settled }> {
   const { db, config, publishers } = context.services
   const post = await findPost(db, found.post_id)
   const publisher = publishers[found.route]
   if (!post) return { outcome: done('gone') }
   if (!publisher) return { outcome: await fail(context, found, NOT_SET_UP[found.route]) }
+  watch.goesOn(0)
+  if (!isLetIn(found)) await keepQuota(context, found, { publisher, signal: watch.signal })
   const execution = await letIn(context, found, post.media.length)
   if ('outcome' in execution) return execution
   const { ids } = execution.execution
   if (ids === null) throw new Error('an execution began without ids')
   const order = { ...(await readOrder(db, config, post, found)), ids }
-  const bytes = order.media.reduce((sum, item) => sum + item.bytes, 0)
-  const deadline = AbortSignal.timeout(Math.ceil(LEAST_MS + bytes / BYTES_A_MS))
-  const signal = AbortSignal.any([context.signal, deadline])
   const comment = post.first_comment
-  return { run: { context, execution: execution.execution, order, publisher, signal, comment } }
+  const run = { context, execution: execution.execution, order, publisher, watch, comment }
+  goesOn(run)
+  return { run }
 }
 
 const NOT_SET_UP = {
@@ -132,6 +164,8 @@ const NOT_SET_UP = {
   private: publishFailure('order_refused', { message: 'publishing by the private API is off' }),
 } as const
 
+const isLetIn = ({ status }: Execution): boolean => status === 'posting' || status === 'success'
+
 /** Who was let in before goes on. */
 async function letIn(
   context: TaskContext<Services>,
@@ -139,7 +173,7 @@ async function letIn(
   items: number,
 ): Promise<{ execution: Execution } | { outcome: Settled }> {
   const { db, config } = context.services
-  if (execution.status === 'posting' || execution.status === 'success') return { execution }
+  if (isLetIn(execution)) return { execution }
   let gate: Awaited<ReturnType<typeof enter>> | undefined
   await context.checkpoint({}, async (tx) => {
     gate = await enter(tx, execution, config, items)
@@ -232,6 +266,7 @@ async function fail(
     const paused = blames
       ? await pauseAccount(tx, accountId, { pauseMinutes: config.publishPauseMinutes, restMs })
       : clock.now()
+    if (failure.class === 'quota_reached') await forgetQuota(tx, accountId)
     if (!isRetried) {
       await storeFailed(tx, id, failure)
       return await settlePost(tx, postId)

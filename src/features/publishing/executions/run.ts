@@ -4,6 +4,7 @@ import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { changeExecution, type Change, type Execution } from './executions-store.ts'
 import { writeLog, type Action } from './log-store.ts'
+import type { Watch } from './watch.ts'
 
 /** One run of an execution. */
 export type Run = {
@@ -11,8 +12,7 @@ export type Run = {
   execution: Execution
   order: PublishOrder
   publisher: Publisher
-  /** Also ends a request that takes longer than its files allow. */
-  signal: AbortSignal
+  watch: Watch
   comment: string | null
 }
 
@@ -32,11 +32,17 @@ export async function change(run: Run, what: Change): Promise<void> {
     await changeExecution(tx, run.execution.id, what)
   })
   run.execution = { ...run.execution, ...what }
+  goesOn(run)
+}
+
+/** The run has done something, and has its time anew: an upload as long as its files take. */
+export function goesOn({ watch, execution: { step }, order: { media } }: Run): void {
+  watch.goesOn(step === 'upload' ? media.reduce((sum, { bytes }) => sum + bytes, 0) : 0)
 }
 
 export const callOf = (run: Run) => ({
   account: run.execution.connection_id ?? run.execution.username,
-  signal: run.signal,
+  signal: run.watch.signal,
   taskId: run.context.taskId,
   resume: run.execution.progress,
   save: async (progress: unknown) => await change(run, { progress }),

@@ -1,5 +1,5 @@
 import { classify } from '../../../base/classify.ts'
-import { failureOfClass } from '../../../platforms/publish-failures.ts'
+import { failureOfClass, publishFailure } from '../../../platforms/publish-failures.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
@@ -7,9 +7,11 @@ import { takeCommitTurn } from './gates.ts'
 import { callOf, change, logged, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 
-/** How often the same publication is sent, and looked for after each time. */
+/** How often the same publication is sent in a row, and looked for after each time; a retry later sends it once. */
 const MOST_COMMITS = 3
 const MOST_LOOKS = 6
+/** What the platform still processes for so long when it is to be published, it cannot process. */
+const NOT_READY_MS = 15 * 60_000
 /** After a look that failed; twice as long after each further one. */
 const LOOK_AGAIN_MS = 30_000
 
@@ -77,8 +79,7 @@ async function commit(run: Run): Promise<Next> {
       case 'published':
         return await published(run, outcome.post)
       case 'waiting':
-        await change(run, { commit_sent_at: null })
-        return { kind: 'wait', delayMs: outcome.delayMs, why: WAITS.processing }
+        return await notReady(run, outcome.delayMs)
       case 'not_published':
         await change(run, { commit_sent_at: null })
         return { kind: 'failed', failure: outcome.failure }
@@ -92,6 +93,18 @@ async function commit(run: Run): Promise<Next> {
     const delayMs = Math.max(1_000, thrown.until.getTime() - context.services.clock.now().getTime())
     return { kind: 'wait', delayMs, why: thrown.message }
   }
+}
+
+/** The platform has made nothing, so that nothing was sent; what is not ready for so long never will be. */
+async function notReady(run: Run, delayMs: number): Promise<Next> {
+  const { commits, not_ready_since: before } = run.execution
+  const now = run.context.services.clock.now()
+  const since = before ?? now
+  await change(run, { commit_sent_at: null, commits: commits - 1, not_ready_since: since })
+  if (now.getTime() - since.getTime() < NOT_READY_MS)
+    return { kind: 'wait', delayMs, why: WAITS.processing }
+  const message = 'the platform has not finished processing the files within 15 minutes'
+  return { kind: 'failed', failure: publishFailure('media_refused', { message }) }
 }
 
 async function published(
@@ -145,15 +158,25 @@ async function lookAgain(run: Run, delayMs: number): Promise<Next> {
   return { kind: 'wait', delayMs, why: WAITS.look_up }
 }
 
-/** It is not there: it is sent again, unless the answer said why that would not help now. */
+/**
+ * It is not there: it is sent again, unless the answer said why that would not help now. What is proven not to be there
+ * is never unknown, however often it was sent.
+ */
 async function absent(run: Run): Promise<Next> {
   const { commits, error_class: kind, error_code: code, error_message: message } = run.execution
-  const failure = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
-  if (failure && failure.remedy !== 'retry') {
+  const said = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
+  if (said && said.remedy !== 'retry') {
     await change(run, { commit_sent_at: null })
-    return { kind: 'failed', failure }
+    return { kind: 'failed', failure: said }
   }
-  if (commits >= MOST_COMMITS)
-    return { kind: 'unknown', message: `it was sent ${commits} times and is not there` }
-  return { change: { step: 'commit', commit_sent_at: null } }
+  if (commits < MOST_COMMITS) return { change: { step: 'commit', commit_sent_at: null } }
+  await change(run, { commit_sent_at: null })
+  const why = said === null ? 'no answer came' : said.message
+  return {
+    kind: 'failed',
+    failure: publishFailure(said?.class ?? 'transient', {
+      message: `it was sent ${commits} times and is not there: ${why}`,
+      code,
+    }),
+  }
 }

@@ -6,6 +6,7 @@ export const WAITS = {
   other_post: 'another post of the account is under way',
   daily_limit: 'the account has reached its posts of a day',
   active_hours: 'its active hours have not begun',
+  quota: 'Meta lets the account publish no more posts within a day',
   gap: 'the account keeps its distance to its last post',
   spread: 'another account of the same post was just published',
   processing: 'the platform processes the files',

@@ -107,7 +107,21 @@ export const PublishingAccountView = z
     warmup_stage: z.int().openapi({ description: '0 to 3, its full limits' }),
     account_age_days: count,
     paused_until: Timestamp.nullable().openapi({ description: 'After errors' }),
-    rest_until: Timestamp.nullable().openapi({ description: 'At a limit' }),
+    rest_until: Timestamp.nullable().openapi({ description: 'At a limit, also at Meta’s quota' }),
+    quota: z
+      .object({
+        used: count,
+        total: count,
+        read_at: Timestamp.nullable(),
+        full_until: Timestamp.nullable().openapi({
+          description: 'What is due on the account waits until then; null: there is some left',
+        }),
+      })
+      .nullable()
+      .openapi({
+        description:
+          'Posts within a day that Meta allows a connected account, as Meta told it; null: not asked yet',
+      }),
     last_post_at: Timestamp.nullable(),
     posts_today: count.openapi({ description: 'Within 24 hours' }),
     groups: z.array(z.object({ id: z.uuid(), name: z.string() })),
@@ -118,7 +132,11 @@ export const PublishingAccountView = z
 /** With `details` for those who may see accounts. */
 export function viewPublishingAccount(row: PublishingAccount, hasDetails: boolean) {
   const { owner_id, owner_name, account_id, connection_id, born_at, warms_up_by_age, ...most } = row
-  const { errors_in_row, failed_attempts, last_login_at, created_at: _added, ...shown } = most
+  const { errors_in_row, failed_attempts, last_login_at, created_at: _added, ...open } = most
+  const { quota_used, quota_total, quota_read_at, quota_full_until, ...shown } = open
+  const times = isoTimes({ read_at: quota_read_at, full_until: quota_full_until })
+  const isAsked = quota_used !== null && quota_total !== null
+  const quota = isAsked ? { used: quota_used, total: quota_total, ...times } : null
   const details = isoTimes({
     account_id,
     connection_id,
@@ -129,5 +147,5 @@ export function viewPublishingAccount(row: PublishingAccount, hasDetails: boolea
     failed_attempts,
     last_login_at,
   })
-  return { ...isoTimes(shown), details: hasDetails ? details : null }
+  return { ...isoTimes(shown), quota, details: hasDetails ? details : null }
 }

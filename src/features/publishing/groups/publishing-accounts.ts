@@ -43,6 +43,11 @@ export type PublishingAccount = {
   failed_attempts: number
   last_login_at: Date | null
   created_at: Date
+  /** Of a connection, when Meta was asked the last time. */
+  quota_used: number | null
+  quota_total: number | null
+  quota_read_at: Date | null
+  quota_full_until: Date | null
   /** Within 24 hours. */
   posts_today: number
   groups: { id: string; name: string }[]

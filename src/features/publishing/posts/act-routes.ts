@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField } from '../../../base/errors.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { cancelExecutions } from '../executions/person-acts.ts'
@@ -105,10 +106,7 @@ export function actRoutes(
       const end = expectedEnd(accounts, { from: clock.now(), config })
       return c.json(
         {
-          accounts: accounts.map(({ free_at: at, ...account }) => ({
-            ...account,
-            free_at: at?.toISOString() ?? null,
-          })),
+          accounts: accounts.map((account) => isoTimes(account)),
           taken: taken.length,
           left_out: accounts.length - taken.length,
           expected_end: end?.toISOString() ?? null,

@@ -38,6 +38,8 @@ export type PlannedAccount = {
   left_out: { reason: SkipReason; message: string } | null
   /** It rests or pauses until then. */
   free_at: Date | null
+  /** Meta's quota is used up until then. */
+  quota_full_until: Date | null
 }
 
 const MOST_MENTIONS = 20
@@ -53,6 +55,7 @@ type Candidate = Pick<
   | 'warmup_stage'
   | 'paused_until'
   | 'rest_until'
+  | 'quota_full_until'
 > & { posts_today: number }
 
 /** The accounts of a post as its groups are now, with what each gets, or why it is left out. */
@@ -94,6 +97,7 @@ export async function planPost(
           ? { reason: 'not_confirmed', message: 'nobody has confirmed its translation' }
           : null),
       free_at: latest(account.paused_until, account.rest_until),
+      quota_full_until: account.quota_full_until,
     }
   })
 }
@@ -101,7 +105,7 @@ export async function planPost(
 async function listCandidates(db: Db, postId: string): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`
     select v.id, v.kind, v.username, v.state, v.language, v.posts_limit_per_day, v.warmup_stage, v.paused_until,
-      v.rest_until, (
+      v.rest_until, case when v.quota_full_until > world_now() then v.quota_full_until end as quota_full_until, (
         select count(*)::int from executions e
         where e.publishing_account_id = v.id and e.posted_at > world_now() - interval '1 day') as posts_today
     from derived.publishing_accounts v

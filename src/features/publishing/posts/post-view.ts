@@ -146,6 +146,9 @@ export const PlanView = z
         }),
         left_out: z.object({ reason: z.enum(SKIP_REASONS), message: z.string() }).nullable(),
         free_at: Timestamp.nullable().openapi({ description: 'It rests until then' }),
+        quota_full_until: Timestamp.nullable().openapi({
+          description: 'Meta’s quota of the account is used up until then: it waits',
+        }),
       }),
     ),
     taken: z.int(),

@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import { errorFields } from '../../../base/classify.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import type { Publisher } from '../../../platforms/publisher.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import type { Execution } from './executions-store.ts'
+import { writeLog } from './log-store.ts'
+
+/** Other programs publish on the account, too: so old a number says little. */
+const READ_AGAIN_MS = 6 * 3_600_000
+/** With fewer posts left, each publication has Meta asked, if that is not just done. */
+const NEAR = 5
+const JUST_MS = 10 * 60_000
+/** When the posts that fill the quota are others': nobody knows when they leave its window. */
+const OTHERS_MS = 3_600_000
+/** How far Meta's clock may be behind ours. */
+const SKEW_MS = 60_000
+
+type Asked = Pick<
+  Execution,
+  'id' | 'publishing_account_id' | 'connection_id' | 'username' | 'route'
+>
+
+/** What Meta said, and what was published since; of other accounts than connected ones nothing. */
+const KEPT = (accountId: string | null, executionId: string) => sql`
+  select p.id, p.quota_total as total, p.quota_read_at as read_at, p.quota_full_until as full_until,
+    p.quota_window_ms * interval '1 ms' as span, p.quota_used + (
+      select count(*)::int from executions e
+      where e.publishing_account_id = p.id and e.id <> ${executionId}::uuid
+        and coalesce(e.posted_at, e.commit_sent_at) > p.quota_read_at) as used
+  from publishing_accounts p where p.id = ${accountId}::uuid`
+
+/**
+ * Asks Meta how much of its quota an account has used, seldom, and oftener near its end. A failure is no reason to stop:
+ * what is asked of Meta next says so itself.
+ */
+export async function keepQuota(
+  context: TaskContext<Services>,
+  execution: Asked,
+  { publisher, signal }: { publisher: Pick<Publisher, 'quota'>; signal: AbortSignal },
+): Promise<void> {
+  const { db, clock } = context.services
+  const { connection_id: connectionId, publishing_account_id: accountId } = execution
+  if (connectionId === null || accountId === null) return
+  if (!(await isDue(db, execution))) return
+  const began = clock.now().getTime()
+  const write = async (status: string, details: Record<string, unknown>): Promise<void> =>
+    await writeLog(db, execution, {
+      action: 'quota',
+      status,
+      durationMs: clock.now().getTime() - began,
+      details,
+    })
+  try {
+    const call = { account: connectionId, signal, taskId: context.taskId, save: async () => {} }
+    const quota = await publisher.quota({ ...call, resume: null })
+    if (!quota) return
+    await sql`
+      update publishing_accounts set quota_used = ${quota.used}, quota_total = ${quota.total},
+        quota_window_ms = ${quota.durationMs}, quota_read_at = world_now(), quota_full_until = null,
+        updated_at = world_now()
+      where id = ${accountId}::uuid`.execute(db)
+    await write('read', { used: quota.used, total: quota.total })
+  } catch (error) {
+    context.signal.throwIfAborted()
+    context.log.warn(errorFields(error), 'quota of an account not read')
+    await write('thrown', { message: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+async function isDue(
+  db: Db,
+  { id, publishing_account_id: accountId }: Pick<Asked, 'id' | 'publishing_account_id'>,
+): Promise<boolean> {
+  const { rows } = await sql<{ is_due: boolean }>`
+    with kept as (${KEPT(accountId, id)})
+    select coalesce(full_until <= world_now(), true) and (
+        read_at is null or read_at <= world_now() - ${READ_AGAIN_MS} * interval '1 ms'
+        or (used >= total - ${NEAR} and read_at <= world_now() - ${JUST_MS} * interval '1 ms')
+      ) as is_due
+    from kept`.execute(db)
+  return rows[0]?.is_due ?? false
+}
+
+/**
+ * Until when an account has used up its quota: until the oldest of its posts leaves the window, if all are ours; null
+ * while there is some left. Stored, so that everybody sees who waits for it.
+ */
+export async function settleQuota(
+  tx: Tx,
+  { id, publishing_account_id: accountId }: Pick<Asked, 'id' | 'publishing_account_id'>,
+): Promise<Date | null> {
+  const { rows } = await sql<{ until: Date | null }>`
+    with kept as (${KEPT(accountId, id)}),
+    own as (
+      select count(*)::int as posts, min(coalesce(e.posted_at, e.commit_sent_at)) as oldest
+      from kept join executions e on e.publishing_account_id = kept.id
+      where e.id <> ${id}::uuid and coalesce(e.posted_at, e.commit_sent_at) > world_now() - kept.span
+    ),
+    filled as (
+      update publishing_accounts p set updated_at = world_now(), quota_full_until = case
+          when own.posts >= kept.used and own.posts > 0 then own.oldest + kept.span + ${SKEW_MS} * interval '1 ms'
+          else world_now() + ${OTHERS_MS} * interval '1 ms'
+        end
+      from kept, own
+      where p.id = kept.id and kept.used >= kept.total and kept.read_at > world_now() - kept.span
+        and coalesce(kept.full_until <= world_now(), true)
+      returning p.quota_full_until as until
+    )
+    select coalesce((select until from filled), case when full_until > world_now() then full_until end) as until
+    from kept`.execute(tx)
+  return rows[0]?.until ?? null
+}
+
+/** Meta has said that it is used up: it is asked before the next post, whatever is kept. */
+export async function forgetQuota(tx: Tx, accountId: string | null): Promise<void> {
+  await sql`
+    update publishing_accounts set quota_read_at = null, quota_full_until = null, updated_at = world_now()
+    where id = ${accountId}::uuid`.execute(tx)
+}

@@ -1,0 +1,41 @@
+import { TransientError } from '../../../base/errors.ts'
+
+/** Real time without progress: after the first a line is logged, after the second a run is ended. */
+const WARNED_MS = 240_000
+const ENDED_MS = 300_000
+/** Who sends bytes has longer, as long as they take at this pace. */
+const BYTES_A_MS = 50
+
+export class NoProgressError extends TransientError {
+  override readonly code = 'no_progress'
+}
+
+/** Watches that a run goes on. */
+export type Watch = {
+  /** Aborts with the task, and when nothing went on for too long. */
+  signal: AbortSignal
+  /** Something has gone on; so many bytes are to be sent next. */
+  goesOn(bytes: number): void
+  stop(): void
+}
+
+/** `tell` is called once for each time that a run stands still. */
+export function watchRun(task: AbortSignal, tell: (quietMs: number) => void): Watch {
+  const stalled = new AbortController()
+  let timers: NodeJS.Timeout[] = []
+  const stop = (): void => timers.forEach(clearTimeout)
+  const end = (ms: number): void =>
+    stalled.abort(new NoProgressError(`nothing went on for ${Math.round(ms / 1_000)} s`))
+  return {
+    signal: AbortSignal.any([task, stalled.signal]),
+    goesOn(bytes) {
+      stop()
+      const longer = Math.ceil(bytes / BYTES_A_MS)
+      timers = [
+        setTimeout(() => tell(WARNED_MS + longer), WARNED_MS + longer),
+        setTimeout(() => end(ENDED_MS + longer), ENDED_MS + longer),
+      ]
+    },
+    stop,
+  }
+}

@@ -1,0 +1,163 @@
+import { sql } from 'kysely'
+import { publishToAccount } from '../../../src/features/publishing/executions/publish-to-account.ts'
+import type { Db } from '../../../src/db/database.ts'
+import { MAX_LOST_LEASES, takeOver } from '../../../src/queue/care/rescue.ts'
+import { expect, test } from '../../fixtures/test.ts'
+import { aPicture, startOfficialWorld } from './official-world.ts'
+import { Post, startPostsWorld, type Posting } from './posts-world.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** A post of a file on all accounts, begun. */
+async function begin(
+  world: Posting & { accounts: string[] },
+  upload: string,
+  more: Record<string, unknown> = {},
+): Promise<string> {
+  const media = [{ upload_id: upload }]
+  const id = await world.draft({ caption: 'Once', media, accounts: world.accounts, ...more })
+  const begun = await world.send('POST', `/api/posts/${id}/publish`)
+  if (begun.status !== 202) throw new Error(await begun.text())
+  return id
+}
+
+async function beginOfficially(db: Db) {
+  const world = await startOfficialWorld(db)
+  const [file] = await world.media(await aPicture('teal'))
+  return { world, id: await begin(world, file?.upload_id ?? '') }
+}
+
+async function beginPrivately(db: Db, more: Record<string, unknown> = {}) {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  return {
+    world,
+    username,
+    begin: async () => await begin(world, await world.picture(), more),
+  }
+}
+
+const shown = async (world: Posting, id: string) => await world.get(`/api/posts/${id}`, Post)
+
+test.for(['drop', 'html', 'empty'] as const)(
+  'what the container proves is not there is sent again after three lost answers: %s',
+  async (kind, { db }) => {
+    const { world, id } = await beginOfficially(db)
+    world.standIn.control.addFault({ kind, path: 'media_publish$', times: 3 })
+    await world.publishAll()
+
+    expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+    expect(world.published()).toHaveLength(1)
+    expect(world.standIn.control.violations()).toEqual([])
+  },
+)
+
+test('what is never there ends as failed with its reason, and a person tries it again', async ({
+  db,
+}) => {
+  const { world, id } = await beginOfficially(db)
+  world.standIn.control.addFault({ kind: 'drop', path: 'media_publish$', times: 100 })
+  await world.publishAll(24 * HOUR_MS)
+
+  const [execution] = await world.executions(id)
+  expect(execution).toMatchObject({
+    status: 'failed',
+    error: { class: 'transient', message: expect.stringContaining('it was sent 6 times') },
+  })
+  expect(world.published()).toEqual([])
+  world.standIn.control.clearFaults()
+  const path = `/api/posts/${id}/executions/${execution?.id ?? ''}/retry`
+  expect((await world.send('POST', path)).status).toBe(202)
+  await world.publishAll()
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+  expect(world.published()).toHaveLength(1)
+  expect(world.standIn.control.violations()).toEqual([])
+})
+
+test.for([
+  [3, 'completed'],
+  [100, 'failed'],
+] as const)(
+  'what the own feed does not show is sent again, %i lost answers: %s',
+  async ([count, status], { db }) => {
+    const { world, username, begin: start } = await beginPrivately(db)
+    world.sim.control.failPublishing(username, { kind: 'configure_unavailable', count })
+    const id = await start()
+    await world.publishAll(24 * HOUR_MS)
+
+    expect(await shown(world, id)).toMatchObject({ status })
+    expect(world.sim.control.published(username)).toHaveLength(status === 'completed' ? 1 : 0)
+    expect(world.sim.referee.violations()).toEqual([])
+  },
+)
+
+/** As if the process had died with it for the last time. */
+async function loseForGood(db: Db): Promise<void> {
+  await sql`
+    update scrape_tasks set status = 'running', lease_owner = 'dead', lease_until = clock_timestamp(),
+      started_at = world_now(), lost_leases = ${MAX_LOST_LEASES - 1}
+    where task_type = 'publish_to_account' and status = 'pending'`.execute(db)
+  const [rescued] = await takeOver(db, new Map([['publish_to_account', publishToAccount]]), 'dead')
+  expect(rescued).toMatchObject({ status: 'failed' })
+}
+
+test('a publication whose task is lost after it was sent is looked for, and there once', async ({
+  db,
+}) => {
+  const { world, username, begin: start } = await beginPrivately(db)
+  world.sim.control.failPublishing(username, { kind: 'configure_unavailable' })
+  const id = await start()
+  await world.publishDue()
+  await loseForGood(db)
+  await world.publishAll()
+
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+  expect(world.sim.control.published(username)).toHaveLength(1)
+  expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('a post that is there is never called a failure, though nobody reads it back', async ({
+  db,
+}) => {
+  const { world, username, begin: start } = await beginPrivately(db, { first_comment: 'First' })
+  world.sim.control.failPublishing(username, { kind: 'ghost' })
+  const id = await start()
+  await world.publishDue()
+  for (let losses = 0; losses < 4; losses += 1) {
+    expect(await world.executions(id)).toMatchObject([{ status: 'success' }])
+    await loseForGood(db)
+  }
+  await world.publishAll()
+
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'success', warnings: ['not_checked', 'comment_not_written'] },
+  ])
+})
+
+test('after what was sent is cancelled in the queue, a person looks whether it is there', async ({
+  db,
+}) => {
+  const { world, username, begin: start } = await beginPrivately(db)
+  world.sim.control.failPublishing(username, { kind: 'configure_unavailable' })
+  const id = await start()
+  await world.publishDue()
+  const { rows } = await sql<{ id: number }>`
+    select id from scrape_tasks where task_type = 'publish_to_account' and status = 'pending'`.execute(
+    db,
+  )
+  await world.services.queue.cancel(db, rows[0]?.id ?? 0)
+
+  const [execution] = await world.executions(id)
+  expect(execution).toMatchObject({ status: 'unknown' })
+  const { rows: alerts } =
+    await sql`select from notifications where kind = 'publication_unknown'`.execute(db)
+  expect(alerts).toHaveLength(1)
+  const path = `/api/posts/${id}/executions/${execution?.id ?? ''}/resolve`
+  const permalink = 'https://www.instagram.com/p/abc/'
+  expect((await world.send('POST', path, { permalink })).status).toBe(204)
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'success', permalink, warnings: ['not_checked'] },
+  ])
+})
