@@ -37,7 +37,10 @@ type AccountFaultOrder = {
 }
 
 /** A post that an account published, as it is. */
-type PublishedTruth = Pick<MadePost, 'pk' | 'uploadId' | 'type' | 'files' | 'caption' | 'form'> & {
+type PublishedTruth = Pick<
+  MadePost,
+  'pk' | 'code' | 'uploadId' | 'type' | 'files' | 'caption' | 'form'
+> & {
   /** Nobody sees it. */
   isGhost: boolean
   comments: readonly string[]
@@ -93,6 +96,8 @@ type AccountControl = {
   expireUploads(username: string): void
   /** What an account published, newest first. */
   published(username: string): PublishedTruth[]
+  /** A person looks in the app what became of a post: nothing of the account is unresolved any more. */
+  personLooks(username: string): void
   /** From now on every request of the account meets a challenge; nothing reverts it. */
   killAccount(username: string): void
   /** From now on a login needs this code; null for none. */
@@ -253,6 +258,9 @@ function createPublishingControl(publishing: PublishBook, account: (username: st
       publishing.repeats = repeats
     },
     expireUploads: (username: string) => publishing.expire(account(username)),
+    personLooks(username: string) {
+      publishing.of(account(username)).unresolved = null
+    },
     published: (username: string) =>
       publishing.of(account(username)).posts.map(({ comments, ...post }) => ({
         ...post,

@@ -29,13 +29,16 @@ export async function prepare(world: CrashWorld): Promise<void> {
   await finish(world, daemon)
 }
 
+/** Starts gramd, has it do something, and kills it at this moment. */
 export async function killAt(
   world: CrashWorld,
   { at, arrange }: Step,
   { username }: Pick<Member, 'username'>,
+  act?: () => Promise<void>,
 ): Promise<void> {
   const stop = await arrange(world, username)
   const daemon = await world.start()
+  await act?.()
   await expect
     .poll(stop.isReached, { ...POLL, message: at })
     .toBe(true)

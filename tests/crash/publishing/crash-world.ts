@@ -51,6 +51,8 @@ export type CrashWorld = {
   upload(): Promise<void>
   /** Publishes a post of this type on these accounts; false when gramd died before it had answered. */
   publish(type: PostType, accounts: readonly Member[]): Promise<boolean>
+  /** A person says of an unknown publication where it is, or with null that it is not there. */
+  resolve(publication: { post: string; id: string }, permalink: string | null): Promise<void>
   close(): Promise<void>
 }
 
@@ -144,6 +146,11 @@ export async function startCrashWorld(
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
       return begun !== null
     },
+    async resolve({ post, id }, permalink) {
+      const said = await send(`/api/posts/${post}/executions/${id}/resolve`, { permalink })
+      if (said === null) throw new Error('gramd died before it had answered')
+      await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
+    },
     async close() {
       await Promise.all(daemons.map(async (daemon) => await daemon.kill()))
       await Promise.all([graph.close(), instagram.close(), release()])
@@ -219,7 +226,8 @@ const sender =
       const init = { method: 'POST', headers, body: isForm ? body : JSON.stringify(body) }
       const answer = await fetch(new URL(path, origin), init)
       if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
-      return await answer.json()
+      const text = await answer.text()
+      return text === '' ? {} : (JSON.parse(text) as unknown)
     } catch (error) {
       // The connection ended with its process.
       if (error instanceof TypeError) return null

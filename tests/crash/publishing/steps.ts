@@ -126,6 +126,17 @@ const LIST = { method: 'GET', path: String.raw`/\d+/media$` } as const
 const POST = { method: 'GET', path: String.raw`/179\d+$` } as const
 const COMMENT = { method: 'POST', path: String.raw`/179\d+/comments$` } as const
 
+/** The publication is sent, and nobody has looked at it. */
+export const SENT: Readonly<Record<Route, Step>> = {
+  official: { at: 'the publication is sent', arrange: atMeta(PUBLISH, 'hang') },
+  private: { at: 'the publication is sent', arrange: atInstagram('configure') },
+}
+/** The post is there, and nobody has heard of it. */
+export const MADE: Readonly<Record<Route, Step>> = {
+  official: { at: 'the post is made, unheard', arrange: atMeta(PUBLISH, 'hang_after') },
+  private: { at: 'the post is made, unheard', arrange: unanswered },
+}
+
 /** Each moment of a publication, in its order; each kill leaves what the next process goes on with. */
 export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
   official: [
@@ -135,9 +146,9 @@ export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
     { at: 'bytes are there, unheard', arrange: atMeta(BYTES, 'hang_after'), isOfVideos: true },
     { at: 'the state of a container is asked for', arrange: atMeta(STATE, 'hang') },
     ...UPLOADED,
-    { at: 'the publication is sent', arrange: atMeta(PUBLISH, 'hang') },
+    SENT.official,
     { at: 'it is looked for', arrange: atMeta(STATE, 'hang') },
-    { at: 'the post is made, unheard', arrange: atMeta(PUBLISH, 'hang_after') },
+    MADE.official,
     { at: 'it is looked for in the list', arrange: atMeta(LIST, 'hang') },
     ...FOUND,
     { at: 'the post is read back', arrange: atMeta(POST, 'hang') },
@@ -151,9 +162,9 @@ export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
     { at: 'bytes are there, unheard', arrange: unheard },
     { at: 'an upload is resumed', arrange: atInstagram('upload_offset'), isOfVideos: true },
     ...UPLOADED,
-    { at: 'the publication is sent', arrange: atInstagram('configure') },
+    SENT.private,
     { at: 'it is looked for', arrange: atInstagram('feed') },
-    { at: 'the post is made, unheard', arrange: unanswered },
+    MADE.private,
     ...FOUND,
     { at: 'the post is read back', arrange: atInstagram('own_media') },
     ...READ,

@@ -161,3 +161,69 @@ test('after what was sent is cancelled in the queue, a person looks whether it i
     { status: 'success', permalink, warnings: ['not_checked'] },
   ])
 })
+
+test('a video that Instagram still processes is waited for, for 15 minutes in all', async ({
+  db,
+}) => {
+  const { world, username, begin: start } = await beginPrivately(db)
+  const began = world.services.clock.now().getTime()
+  world.sim.control.failPublishing(username, { kind: 'transcoding', count: 10_000 })
+  const id = await start()
+  await world.publishAll()
+
+  expect(await world.executions(id)).toMatchObject([
+    {
+      status: 'failed',
+      error: { class: 'media_refused', message: expect.stringContaining('15 minutes') },
+    },
+  ])
+  const minutes = (world.services.clock.now().getTime() - began) / MINUTE_MS
+  expect(minutes).toBeGreaterThanOrEqual(15)
+  expect(minutes).toBeLessThan(20)
+  expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('a post that fails when it is configured is sent once more, and then with new files', async ({
+  db,
+}) => {
+  const { world, username, begin: start } = await beginPrivately(db)
+  world.sim.control.failPublishing(username, { kind: 'configure_error', count: 2 })
+  const id = await start()
+  await world.publishAll()
+
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+  const { rows } = await sql<{ action: string; status: string }>`
+    select action, status from publication_log where action in ('upload', 'commit') and status <> 'thrown' order by id`.execute(
+    db,
+  )
+  expect(rows.map(({ action, status }) => `${action} ${status}`)).toEqual([
+    'upload ready',
+    'commit unknown',
+    'commit unknown',
+    'upload ready',
+    'commit published',
+  ])
+  expect(world.sim.control.published(username)).toHaveLength(1)
+  expect(world.sim.referee.violations()).toEqual([])
+})
+
+test.for([
+  // Before anything was sent it waits until the pool has renewed the session; then the pool is asked to do so.
+  ['upload', 'waiting'],
+  ['configure', 'success'],
+] as const)(
+  'a session that ends at %s fails no post and doubles none: %s',
+  async ([endpoint, status], { db }) => {
+    const { world, username, begin: start } = await beginPrivately(db)
+    const { control, referee } = world.sim
+    control.failAccount(username, { kind: 'login_required', count: 1, endpoints: [endpoint] })
+    const id = await start()
+    await world.publishAll(24 * HOUR_MS)
+
+    expect(await world.executions(id)).toMatchObject([{ status, retry_count: 0 }])
+    if (status === 'waiting')
+      expect(await world.executions(id)).toMatchObject([{ waits_code: 'login' }])
+    expect(control.published(username)).toHaveLength(status === 'success' ? 1 : 0)
+    expect(referee.violations()).toEqual([])
+  },
+)

@@ -136,7 +136,17 @@ test('what is not there as it was ordered is said', async ({ db }) => {
   })
 })
 
-const RETRIED = ['configure_unavailable', 'needs_reupload', 'no_sidecar_children'] as const
+const RETRIED = [
+  'configure_unavailable',
+  'configure_error',
+  'needs_reupload',
+  'retry_entire_flow',
+  'no_sidecar_children',
+  'incorrect_upload_id',
+  'processing_retriable',
+  'conflicting_upload_id',
+  'transcoding',
+] as const
 
 test.for(RETRIED)('after %s it is tried again, later, and is there once', async (kind, { db }) => {
   const world = await startPostsWorld(db, { accounts: 1 })
@@ -149,7 +159,14 @@ test.for(RETRIED)('after %s it is tried again, later, and is there once', async 
   expect(published(world)).toHaveLength(1)
 })
 
-const FINAL = ['aspect_ratio', 'wrong_format', 'transcode_error'] as const
+const FINAL = [
+  'aspect_ratio',
+  'wrong_format',
+  'bad_image',
+  'transcode_error',
+  'video_too_long',
+  'processing_failed',
+] as const
 
 test.for(FINAL)('%s is final, says why, and a person tries it again', async (kind, { db }) => {
   const world = await startPostsWorld(db, { accounts: 1 })

@@ -233,7 +233,7 @@ test.for([
   ['no_sidecar_children', 'not_published', 'upload_lost'],
   ['no_upload_id', 'not_published', 'upload_lost'],
   ['incorrect_upload_id', 'not_published', 'upload_lost'],
-  ['configure_error', 'unknown', 'transient'],
+  ['configure_error', 'unknown', 'upload_lost'],
   ['configure_unavailable', 'unknown', 'transient'],
 ] as const)('a configure that is answered %s is %s: %s', async ([fault, kind, failed]) => {
   const { publisher, order, call, username } = world()
@@ -288,10 +288,12 @@ test('a file that is no JPEG is refused for good, and forgotten bytes are upload
 
 test.for([
   ['rate_limit', 'throttled', 'retry'],
+  ['checkpoint_required', 'needs_person', 'person'],
   ['feedback_required', 'action_blocked', 'rest'],
   ['challenge_required', 'needs_person', 'person'],
   ['masked_not_found', 'needs_person', 'person'],
   ['suspended', 'needs_person', 'person'],
+  ['login_required', 'session_ended', 'retry'],
 ] as const)(
   'an account that meets %s has published nothing: %s',
   async ([kind, failed, remedy]) => {

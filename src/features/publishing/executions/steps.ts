@@ -165,7 +165,9 @@ async function lookAgain(run: Run, delayMs: number): Promise<Next> {
 async function absent(run: Run): Promise<Next> {
   const { commits, error_class: kind, error_code: code, error_message: message } = run.execution
   const said = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
-  if (said && said.remedy !== 'retry') {
+  // What would need new files may pass once more with the same ones: new ones are the greater risk.
+  const isOnceMore = said?.remedy === 'begin_again' && commits < 2
+  if (said && said.remedy !== 'retry' && !isOnceMore) {
     await change(run, { commit_sent_at: null })
     return { kind: 'failed', failure: said }
   }

@@ -63,7 +63,7 @@ const RULES: readonly Rule[] = [
   {
     // Seen for bad files and for distrusted accounts, and after a post that nobody saw.
     applies: (_said, words) => words.includes('other media configure error'),
-    means: { class: 'transient', isOpen: true },
+    means: { class: 'upload_lost', isOpen: true },
   },
 ]
 
