@@ -63,6 +63,7 @@ describe('docs/troubleshooting.md', () => {
     const stored = [
       ...listedUnder('### Of tasks alone'),
       ...listedUnder('### Of events of webhooks alone'),
+      ...listedUnder('### Of publications alone'),
     ]
     const listed = listedUnder('## Codes').filter((code) => !stored.includes(code))
     expect(listed.toSorted()).toEqual(problemCodes().toSorted())

@@ -145,7 +145,11 @@ async function beginRun(
   if (!post) return { outcome: done('gone') }
   if (!publisher) return { outcome: await fail(context, found, NOT_SET_UP[found.route]) }
   watch.goesOn(0)
-  if (!isLetIn(found)) await keepQuota(context, found, { publisher, signal: watch.signal })
+  try {
+    if (!isLetIn(found)) await keepQuota(context, found, { publisher, signal: watch.signal })
+  } catch (error) {
+    return { outcome: await settleThrown(context, found, error) }
+  }
   const execution = await letIn(context, found, post.media.length)
   if ('outcome' in execution) return execution
   const { ids } = execution.execution

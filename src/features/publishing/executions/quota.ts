@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { errorFields } from '../../../base/classify.ts'
+import { classify, errorFields } from '../../../base/classify.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 import type { Publisher } from '../../../platforms/publisher.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
@@ -33,7 +33,7 @@ const KEPT = (accountId: string | null, executionId: string) => sql`
 
 /**
  * Asks Meta how much of its quota an account has used, seldom, and oftener near its end. A failure is no reason to stop:
- * what is asked of Meta next says so itself.
+ * what is asked of Meta next says so itself. Throws what has to be waited for, such as a connection that ended.
  */
 export async function keepQuota(
   context: TaskContext<Services>,
@@ -64,6 +64,7 @@ export async function keepQuota(
     await write('read', { used: quota.used, total: quota.total })
   } catch (error) {
     context.signal.throwIfAborted()
+    if (classify(error).disposition.action === 'snooze') throw error
     context.log.warn(errorFields(error), 'quota of an account not read')
     await write('thrown', { message: error instanceof Error ? error.message : String(error) })
   }
