@@ -76,7 +76,9 @@ async function isDue(
 ): Promise<boolean> {
   const { rows } = await sql<{ is_due: boolean }>`
     with kept as (${KEPT(accountId, id)})
-    select coalesce(full_until <= world_now(), true) and (
+    select coalesce(full_until <= world_now(), true)
+      and exists (select from derived.publishing_accounts v where v.id = kept.id and v.state in ('active', 'cooldown'))
+      and (
         read_at is null or read_at <= world_now() - ${READ_AGAIN_MS} * interval '1 ms'
         or (used >= total - ${NEAR} and read_at <= world_now() - ${JUST_MS} * interval '1 ms')
       ) as is_due
