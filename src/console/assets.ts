@@ -35,10 +35,12 @@ const SCRIPTS = [
   'charts',
   'counters',
   'dialog',
+  'drag',
   'keys',
   'live',
   'mark',
   'stream',
+  'uploads',
   'visit',
 ]
 

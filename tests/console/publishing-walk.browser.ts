@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import sharp from 'sharp'
 import { expect } from 'vitest'
 import { startPostsWorld } from '../features/publishing/posts-world.ts'
-import { aVisitor, browserTest as test, serveConsole } from './kit.ts'
+import { aUser, aVisitor, browserTest as test, serveConsole } from './kit.ts'
 
 const WALK_MS = 120_000
 
@@ -35,12 +35,23 @@ test(
       const create = { width: 1080, height: 1080, channels: 3, background: 'orange' } as const
       const buffer = await sharp({ create }).png().toBuffer()
       const file = { name: 'sale.png', mimeType: 'image/png', buffer }
-      await page.getByLabel('Picture or video').setInputFiles(file)
+      const wrong = { ...file, name: 'notes.pdf', buffer: Buffer.from('%PDF-1.7 nothing') }
+      await page
+        .getByLabel('Picture or video')
+        .setInputFiles([file, wrong, { ...file, name: 'second.png' }])
       await page.getByRole('button', { name: 'Upload' }).click()
-      await page.getByText('Uploaded sale.png.').waitFor()
+      await page.getByText('Uploaded second.png.').waitFor()
+      expect(await page.locator('.files li').count()).toBe(2)
+      expect(await page.locator('#uploads li').nth(1).textContent()).toMatch(/notes\.pdf.*JPEG/)
+      await page.getByText('Alternative text and people').first().click()
+      await page.getByLabel('Alternative text').first().fill('Oranges')
+      await page.getByRole('button', { name: 'Save these' }).first().click()
+      await page.getByText('with text').waitFor()
       await page.getByRole('link', { name: 'To the text' }).click()
       await page.getByLabel('Caption', { exact: true }).fill('Summer sale #summer #sale')
       expect(await page.locator('[data-counts=hashtags]').first().textContent()).toBe('2')
+      expect(await page.locator('.feed-card').textContent()).toContain('Summer sale #summer')
+      await page.getByText('In the grid of the profile').waitFor()
       await page.getByLabel('Cafés (3)').check()
       await page.getByRole('button', { name: 'Save and go on' }).click()
       // Other posts go on while somebody chooses a time.
@@ -66,8 +77,56 @@ test(
       // The page was not asked for again: it heard of it.
       await page.getByText('3 of 3 published').waitFor({ timeout: 20_000 })
       expect(await page.locator('.executions a.out').count()).toBe(3)
+      await page.getByRole('link', { name: 'Publishing statistics' }).click()
+      await page.locator('#by-day canvas').waitFor()
+      expect(await page.locator('.facts').textContent()).toMatch(/Success\s*100/)
     } finally {
       await served.close()
     }
   },
 )
+
+test('a post is dragged to another day and to another hour', async ({ db, served, browser }) => {
+  await sql`
+    insert into uploads (id, file_name, sha256, kind, media_type, bytes, width, height, codecs, conversions, warnings, report)
+    values ('0198c1a5-0000-7000-8000-00000000ee01', 'a.jpg', decode(repeat('ee', 32), 'hex'), 'picture', 'image/jpeg', 10,
+      640, 640, '{}', '{}', '{}', '{"original": {"format": "JPEG", "bytes": 1}}')`.execute(db)
+  const { rows } = await sql<{ id: string }>`
+    with made as (
+      insert into posts (type, caption, status, scheduled_at, time_zone)
+      values ('photo', 'Dragged', 'pending', '2031-03-05T13:20:00Z', 'Asia/Almaty') returning id
+    ), media as (
+      insert into post_media (post_id, position, upload_id)
+      select id, 0, '0198c1a5-0000-7000-8000-00000000ee01' from made
+    )
+    select id from made`.execute(db)
+  const at = async () => {
+    const found = await sql<{ at: string }>`
+      select to_char(scheduled_at at time zone 'Asia/Almaty', 'MM-DD HH24:MI') as at from posts where id = ${rows[0]?.id}::uuid`.execute(
+      db,
+    )
+    return found.rows[0]?.at
+  }
+  const { token } = await aUser(db, 'dragging', 'editor')
+  const page = await aVisitor({ served, browser, token })
+  await page.goto('/console/calendar?month=2031-03')
+  const entry = page.locator('.entry', { hasText: 'Dragged' })
+  await entry.dragTo(page.locator('#day-2031-03-20'))
+  await page.locator('#day-2031-03-20 .entry').waitFor()
+  expect(await at()).toBe('03-20 18:20')
+
+  await page.getByRole('link', { name: 'Week' }).click()
+  await page.goto('/console/calendar?week=2031-03-17')
+  await entry.dragTo(page.locator('[data-day="2031-03-21"][data-hour="16"]'))
+  await page.locator('[data-day="2031-03-21"][data-hour="16"] .entry').waitFor()
+  expect(await at()).toBe('03-21 16:20')
+  expect(page.url()).toContain('week=2031-03-17')
+
+  // The same without a mouse.
+  await page.getByRole('link', { name: 'Move “Dragged”' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel(/Day and time/).fill('2031-03-19T07:05')
+  await page.keyboard.press('Enter')
+  await page.locator('[data-day="2031-03-19"][data-hour="07"] .entry').waitFor()
+  expect(await at()).toBe('03-19 07:05')
+})

@@ -3,9 +3,11 @@
 
 import { listenForTyping } from './counters.js'
 import { listenForDialogs } from './dialog.js'
+import { listenForDragging } from './drag.js'
 import { listenForKeys } from './keys.js'
 import { listen } from './live.js'
 import { one } from './mark.js'
+import { listenForFiles } from './uploads.js'
 import { visit } from './visit.js'
 
 /** A search that was typed is asked for a moment later, unless somebody goes elsewhere meanwhile. */
@@ -70,6 +72,8 @@ addEventListener('gramd:shown', () => void drawCharts())
 
 takeCode()
 listenForTyping()
+listenForFiles()
+listenForDragging()
 listenForDialogs()
 listenForKeys()
 listen()

@@ -57,7 +57,7 @@ export const parse = (text) =>
 
 /**
  * @param {Document} page
- * @param {Response} answer
+ * @param {Pick<Response, 'url' | 'status'>} answer
  * @param {{ entry: Visit['entry'], isNews: boolean }} options
  */
 export function show(page, answer, { entry, isNews }) {
@@ -139,5 +139,7 @@ const isTyped = (node) =>
 function morph(old, next) {
   if (!old) return
   const callbacks = { beforeNodeMorphed: keepTheirs }
-  Idiomorph.morph(old, next, { morphStyle: 'outerHTML', ignoreActiveValue: true, callbacks })
+  // Of anything but a field, such as the page itself after a click beside everything, it would keep all that is in it.
+  const ignoreActiveValue = document.activeElement?.matches('input, textarea, select') ?? false
+  Idiomorph.morph(old, next, { morphStyle: 'outerHTML', ignoreActiveValue, callbacks })
 }

@@ -1,6 +1,6 @@
 import type { ConsolePage } from '../../page.ts'
-import { showCalendar } from './month.ts'
 import { move, showMove } from './move.ts'
+import { showCalendar } from './show.ts'
 import { calendarWords } from './words.ts'
 
 export const calendar: ConsolePage = {

@@ -10,7 +10,7 @@ import { sayIn, wordOf } from '../../words.ts'
 import { Captions, isEditable, loadPost, Plan, type Caption, type Post } from './data.ts'
 import { counters } from './compose.ts'
 import { addressOfStep, stepPage } from './frame.ts'
-import { feedCard } from './media.ts'
+import { feedCard } from './previews.ts'
 import { postsWords } from './words.ts'
 
 /** A caption beside the post's own: of a language, or of one account. */
@@ -127,7 +127,13 @@ function slotFields(page: Page, post: Post, { key, label, username, caption }: S
     })}
     <details>
       <summary>${say('preview')}</summary>
-      ${feedCard(post, { id: key, username, caption: text === '' ? post.caption : text })}
+      ${feedCard(post, {
+        id: key,
+        username,
+        caption: text === '' ? post.caption : text,
+        mirrors: `text-${key}`,
+        otherwise: post.caption,
+      })}
     </details>
   </section>`
 }

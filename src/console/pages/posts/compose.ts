@@ -9,9 +9,10 @@ import { refused } from '../../parts/refused.ts'
 import { select } from '../../parts/select.ts'
 import { sayIn } from '../../words.ts'
 import { Accounts, Groups } from '../groups/data.ts'
-import type { Post } from './data.ts'
+import { Posts, type Post } from './data.ts'
+import { extraFields, extrasOf, type Extras } from './extras.ts'
 import { stepPage } from './frame.ts'
-import { feedCard } from './media.ts'
+import { previews } from './previews.ts'
 import { countsOf, MOST_CHARACTERS, MOST_HASHTAGS } from './counts.ts'
 import { postsWords } from './words.ts'
 
@@ -19,9 +20,13 @@ import { postsWords } from './words.ts'
 export type Given = Pick<
   Post,
   'caption' | 'language' | 'requires_review' | 'is_urgent' | 'groups' | 'accounts'
-> & { first_comment: string }
+> & { first_comment: string } & Extras
 
-const givenBy = (post: Post): Given => ({ ...post, first_comment: post.first_comment ?? '' })
+const givenBy = (post: Post): Given => ({
+  ...post,
+  ...extrasOf(post),
+  first_comment: post.first_comment ?? '',
+})
 
 /** The text of a post, and whom it is for. */
 export async function compose(
@@ -29,20 +34,21 @@ export async function compose(
   post: Post,
   { given = givenBy(post), error }: { given?: Given; error?: ProblemError | undefined } = {},
 ): Promise<Response> {
-  const say = sayIn(page.language, postsWords)
   const mayWrite = page.may('publishing:write')
-  const [{ data: groups }, { data: accounts }] = await Promise.all([
+  const [{ data: groups }, { data: accounts }, { data: others }] = await Promise.all([
     page.ask('GET /api/groups', Groups, { query: { limit: 200 } }),
     page.ask('GET /api/accounts', Accounts, { query: { limit: 200, purpose: 'publish' } }),
+    page.ask('GET /api/posts', Posts, { query: { limit: 20 } }),
   ])
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   const body = html`${error === undefined || isAtField ? '' : refused(page, error)}
     <div class="compose">
       <form class="card" method="post" action="/console/posts/${post.id}">
-        ${texts(page, given, error)} ${targets(page, given, { groups, accounts })}
+        ${texts(page, given, error)} ${extraFields(page, post, { given, error })}
+        ${targets(page, given, { groups, accounts })}
         <footer>${mayWrite ? buttons(page) : ''}</footer>
       </form>
-      ${feedCard(post, { id: post.id, username: say('yourAccount'), caption: given.caption })}
+      ${previews(page, post, { caption: given.caption, others })}
     </div>`
   return await stepPage(page, post, { step: 'text', body, isRefused: error !== undefined })
 }

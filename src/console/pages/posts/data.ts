@@ -6,7 +6,7 @@ const Media = z.object({
   upload_id: z.string(),
   kind: z.string(),
   alt_text: z.string().nullable(),
-  user_tags: z.array(z.unknown()),
+  user_tags: z.array(z.object({ username: z.string(), x: z.number(), y: z.number() })),
 })
 export type Media = z.output<typeof Media>
 
@@ -20,6 +20,19 @@ export const Post = z.object({
   requires_review: z.boolean(),
   is_urgent: z.boolean(),
   first_comment: z.string().nullable(),
+  location: z
+    .object({
+      platformId: z.string(),
+      name: z.string(),
+      address: z.string(),
+      lat: z.number().nullable(),
+      lng: z.number().nullable(),
+    })
+    .nullable(),
+  collaborators: z.array(z.string()),
+  shares_to_feed: z.boolean(),
+  cover_at_ms: z.int().nullable(),
+  cover_upload_id: z.string().nullable(),
   media: z.array(Media),
   groups: z.array(z.string()),
   accounts: z.array(z.string()),
@@ -58,6 +71,7 @@ export const Plan = z.object({
       left_out: z.object({ reason: z.string(), message: z.string() }).nullable(),
       free_at: z.string().nullable(),
       quota_full_until: z.string().nullable(),
+      most_collaborators: z.int(),
     }),
   ),
   taken: z.int(),

@@ -5,6 +5,8 @@ import { goTo, readForm, type Page } from '../../page.ts'
 import { refused } from '../../parts/refused.ts'
 import { sayIn } from '../../words.ts'
 import { isEditable, loadPost, postId, Upload, type Media, type Post } from './data.ts'
+import { changeCover, coverCard, uploadCover, type CoverFault } from './cover.ts'
+import { changeDetails, fileDetails, type DetailsFault } from './file-details.ts'
 import { addressOfStep, stepPage } from './frame.ts'
 import { thumbnail } from './media.ts'
 import { postsWords } from './words.ts'
@@ -15,22 +17,34 @@ const MOST_FILES = 10
 export async function showFiles(page: Page): Promise<Response> {
   const post = await loadPost(page)
   if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
-  return await show(page, post, undefined)
+  return await show(page, post)
 }
 
-async function show(page: Page, post: Post, error: ProblemError | undefined): Promise<Response> {
+type Told = { error?: ProblemError; cover?: CoverFault; details?: DetailsFault }
+
+async function show(page: Page, post: Post, told: Told = {}): Promise<Response> {
   const say = sayIn(page.language, postsWords)
   const uploads = await Promise.all(
     post.media.map(async ({ upload_id: id }) => await page.ask(`GET /api/uploads/${id}`, Upload)),
   )
   const mayChange = page.may('publishing:write')
+  const { error, cover, details } = told
   const body = html`${error && error.reasonAt('file') === undefined ? refused(page, error) : ''}
-    ${uploads.length === 0 ? html`<p>${say('noFiles')}</p>` : filesForm(page, post, uploads)}
+    ${uploads.length === 0 ? html`<p>${say('noFiles')}</p>` : filesForm(page, post, { uploads, fault: details })}
+    ${post.type === 'reel' && uploads.length > 0 ? coverCard(page, post, cover) : ''}
     ${mayChange && uploads.length < MOST_FILES ? uploadForm(page, post.id, error) : ''}
+    <ul
+      class="uploads"
+      id="uploads"
+      data-keep
+      data-uploading="${say('uploading')}"
+      aria-live="polite"
+    ></ul>
     <p class="go-on">
       <a class="button main" href="/console${addressOfStep(post.id, 'text')}">${say('toText')}</a>
     </p>`
-  return await stepPage(page, post, { step: 'files', body, isRefused: error !== undefined })
+  const isRefused = [error, cover, details].some((each) => each !== undefined)
+  return await stepPage(page, post, { step: 'files', body, isRefused })
 }
 
 function uploadForm({ language }: Page, id: string, error: ProblemError | undefined) {
@@ -41,6 +55,7 @@ function uploadForm({ language }: Page, id: string, error: ProblemError | undefi
     method="post"
     enctype="multipart/form-data"
     action="/console/posts/${id}/files"
+    data-many
   >
     <div class="field">
       <label for="file">${say('file')}</label>
@@ -60,18 +75,23 @@ function uploadForm({ language }: Page, id: string, error: ProblemError | undefi
   </form>`
 }
 
-function filesForm(page: Page, { id }: Post, uploads: readonly Upload[]) {
+function filesForm(
+  page: Page,
+  { id, media }: Post,
+  { uploads, fault }: { uploads: readonly Upload[]; fault: DetailsFault | undefined },
+) {
   const mayChange = page.may('publishing:write')
   return html`<ol class="files">
     ${uploads.map(
       (upload, at) =>
         html`<li id="file-${at}">
-          ${thumbnail({ upload_id: upload.id, kind: upload.kind, alt_text: null })}
+          ${thumbnail({ upload_id: upload.id, kind: upload.kind, alt_text: media[at]?.alt_text ?? null })}
           <div>
             <strong>${upload.file_name}</strong>
             <p>${factsOf(page, upload)}</p>
             ${notesOf(page, upload)}
             ${mayChange ? fileForm(page, id, { at, last: uploads.length - 1 }) : ''}
+            ${mayChange && media[at] ? fileDetails(page, { post: id, media: media[at], at, fault }) : ''}
           </div>
         </li>`,
     )}
@@ -134,7 +154,7 @@ export async function upload(page: Page): Promise<Response> {
     return goTo(page, addressOfStep(post.id, 'files'), say('uploaded', { name: made.file_name }))
   } catch (error) {
     if (!isFault(error)) throw error
-    return await show(page, post, error)
+    return await show(page, post, { error })
   }
 }
 
@@ -161,3 +181,18 @@ export async function changeFile(page: Page): Promise<Response> {
   await saveMedia(page, act === 'remove' ? others : others.toSpliced(to, 0, file))
   return goTo(page, addressOfStep(id, 'files'))
 }
+
+/** What somebody should know who cannot see a file, and who is in it. */
+export const saveDetails = async (page: Page): Promise<Response> =>
+  await changeDetails(page, {
+    showAgain: async (_, post, details) => await show(page, post, { details }),
+    save: saveMedia,
+  })
+
+const showCover = async (page: Page, post: Post, cover: CoverFault): Promise<Response> =>
+  await show(page, post, { cover })
+
+export const saveCover = async (page: Page): Promise<Response> => await changeCover(page, showCover)
+
+export const saveCoverFile = async (page: Page): Promise<Response> =>
+  await uploadCover(page, showCover)

@@ -10,10 +10,10 @@ import {
   showPost,
 } from './acts.ts'
 import { saveCaptions, showCaptions, translate } from './captions.ts'
-import { changeFile, showFiles, upload } from './files.ts'
+import { changeFile, saveCover, saveCoverFile, saveDetails, showFiles, upload } from './files.ts'
 import { makePost, showPosts } from './list.ts'
 import { showPreview } from './media.ts'
-import { publish, schedule, showPlan } from './plan.ts'
+import { invite, publish, schedule, showPlan } from './plan.ts'
 import { askToRemove, removePublications } from './removal.ts'
 import { savePost } from './save.ts'
 import { postsWords } from './words.ts'
@@ -31,10 +31,14 @@ export const posts: ConsolePage = {
     { method: 'GET', path: '/posts/:id/files', handle: showFiles },
     { method: 'POST', path: '/posts/:id/files', handle: upload },
     { method: 'POST', path: '/posts/:id/files/:at{[0-9]}', handle: changeFile },
+    { method: 'POST', path: '/posts/:id/files/:at{[0-9]}/details', handle: saveDetails },
+    { method: 'POST', path: '/posts/:id/cover', handle: saveCover },
+    { method: 'POST', path: '/posts/:id/cover-file', handle: saveCoverFile },
     { method: 'GET', path: '/posts/:id/captions', handle: showCaptions },
     { method: 'POST', path: '/posts/:id/captions', handle: saveCaptions },
     { method: 'POST', path: '/posts/:id/translate', handle: translate },
     { method: 'GET', path: '/posts/:id/plan', handle: showPlan },
+    { method: 'POST', path: '/posts/:id/collab', handle: invite },
     { method: 'POST', path: '/posts/:id/publish', handle: publish },
     { method: 'POST', path: '/posts/:id/schedule', handle: schedule },
     { method: 'POST', path: '/posts/:id/duplicate', handle: duplicate },

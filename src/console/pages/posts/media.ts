@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Page } from '../../page.ts'
 import { shape } from '../../shapes.ts'
-import type { Media, Post } from './data.ts'
+import type { Media } from './data.ts'
 
 const HEADERS = ['content-type', 'content-security-policy', 'etag']
 
@@ -32,16 +32,3 @@ export const thumbnail = (media: Pick<Media, 'upload_id' | 'kind' | 'alt_text'> 
         loading="lazy"
         decoding="async"
       />`
-
-/** A post as it will stand in a feed. */
-export const feedCard = (
-  { media }: Pick<Post, 'media'>,
-  { username, caption, id }: { username: string; caption: string; id: string },
-) =>
-  html`<figure class="feed-card" id="card-${id}">
-    <figcaption>@${username}</figcaption>
-    <div class="feed-media">
-      ${thumbnail(media[0])} ${media.length > 1 ? html`<small>1/${media.length}</small>` : ''}
-    </div>
-    <p><strong>${username}</strong> ${caption}</p>
-  </figure>`

@@ -9,6 +9,7 @@ import { languageName } from '../../parts/language-name.ts'
 import { refused } from '../../parts/refused.ts'
 import { notice } from '../../shell.ts'
 import { sayIn, wordOf } from '../../words.ts'
+import { collabOffer, inviteOthers } from './collab.ts'
 import { isEditable, loadPost, Plan, type Post } from './data.ts'
 import { stepPage } from './frame.ts'
 import { outcomeWords } from './outcome-words.ts'
@@ -29,7 +30,13 @@ async function show(page: Page, post: Post, told: Told = {}): Promise<Response> 
   const { error, isChanged = false } = told
   const body = html`${error === undefined ? '' : refused(page, error)}
   ${isChanged ? notice(say('planChanged')) : ''} ${numbers(page, plan)}
-  ${plan.warnings.map((each) => html`<p class="warning">${say(`warning_${each}`)}</p>`)}
+  ${plan.warnings.map(
+    (each) =>
+      html`<div class="warning">
+        <p>${say(`warning_${each}`)}</p>
+        ${each === 'same_media' && page.may('publishing:write') ? collabOffer(page, post.id, plan) : ''}
+      </div>`,
+  )}
   ${plan.accounts.length === 0 ? html`<p>${say('nobody')}</p>` : table(page, plan)}
   ${page.may('publishing:write') ? forms(page, post, plan, told) : ''}`
   const isRefused = error !== undefined || isChanged || told.fault !== undefined
@@ -155,6 +162,10 @@ export async function publish(page: Page): Promise<Response> {
   }
   return goTo(page, `/posts/${post.id}`, say('begun', { n: taken }))
 }
+
+/** Makes one account publish it, and the others its co-authors. */
+export const invite = async (page: Page): Promise<Response> =>
+  await inviteOthers(page, async (_, error) => await show(page, await loadPost(page), { error }))
 
 export async function schedule(page: Page): Promise<Response> {
   const say = sayIn(page.language, postsWords)

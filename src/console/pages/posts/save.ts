@@ -4,6 +4,7 @@ import { goTo, readForm, type Page } from '../../page.ts'
 import { sayIn } from '../../words.ts'
 import { compose, type Given } from './compose.ts'
 import { loadPost, type Post } from './data.ts'
+import { bodyOfExtras, readExtras } from './extras.ts'
 import { addressOfStep } from './frame.ts'
 import { postsWords } from './words.ts'
 
@@ -18,6 +19,18 @@ const readGiven = (form: URLSearchParams): Given => ({
   first_comment: form.get('first_comment')?.trim() ?? '',
   groups: form.getAll('group'),
   accounts: form.getAll('account'),
+  ...readExtras(form),
+})
+
+const bodyOf = (given: Given, post: Post) => ({
+  caption: given.caption,
+  language: given.language,
+  requires_review: given.requires_review,
+  is_urgent: given.is_urgent,
+  groups: given.groups,
+  accounts: given.accounts,
+  first_comment: given.first_comment === '' ? null : given.first_comment,
+  ...bodyOfExtras(given, post),
 })
 
 /** Saves text and accounts, and goes on as the button says. */
@@ -25,8 +38,7 @@ export async function savePost(page: Page): Promise<Response> {
   const form = await readForm(page)
   const given = readGiven(form)
   const post = await loadPost(page)
-  const { first_comment: comment, ...fields } = given
-  const body = { ...fields, first_comment: comment === '' ? null : comment }
+  const body = bodyOf(given, post)
   try {
     await page.ask(`PATCH /api/posts/${post.id}`, z.unknown(), { body })
     return await goOn(page, post, form.get('act'))

@@ -40,6 +40,8 @@ export type PlannedAccount = {
   free_at: Date | null
   /** Meta's quota is used up until then. */
   quota_full_until: Date | null
+  /** How many co-authors its route invites. */
+  most_collaborators: number
 }
 
 const MOST_MENTIONS = 20
@@ -77,7 +79,8 @@ export async function planPost(
   }
   return candidates.map((account): PlannedAccount => {
     const { text, row, isTranslated } = captionFor(post, captions, account)
-    const isSetUp = publishers[account.kind === 'pool' ? 'private' : 'official'] !== undefined
+    const route = publishers[account.kind === 'pool' ? 'private' : 'official']
+    const isSetUp = route !== undefined
     const needsReview = post.requires_review && row !== null && row.confirmed_at === null
     return {
       id: account.id,
@@ -98,6 +101,7 @@ export async function planPost(
           : null),
       free_at: latest(account.paused_until, account.rest_until),
       quota_full_until: account.quota_full_until,
+      most_collaborators: route?.offers.mostCollaborators ?? 0,
     }
   })
 }

@@ -149,6 +149,7 @@ export const PlanView = z
         quota_full_until: Timestamp.nullable().openapi({
           description: 'Meta’s quota of the account is used up until then: it waits',
         }),
+        most_collaborators: z.int().openapi({ description: 'As many does its route invite' }),
       }),
     ),
     taken: z.int(),

@@ -1,0 +1,211 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import sharp from 'sharp'
+import { expect, onTestFinished } from 'vitest'
+import type { Db } from '../../src/db/database.ts'
+import { tagsIn } from '../../src/console/pages/posts/file-details.ts'
+import { DRAFT, GROUP, publishing, REVIEW, SCHEDULED } from './fill/publishing.ts'
+import { ownAccounts } from './fill/own-accounts.ts'
+import { aReader, aUser, serveConsole, test } from './kit.ts'
+
+async function fill(db: Db) {
+  await ownAccounts.fill(db, 'brand')
+  await publishing.fill(db, 'Summer sale')
+}
+
+const FIELDS = { caption: 'Sale', language: 'en', group: GROUP }
+
+async function postOf(db: Db, id: string) {
+  const { rows } = await sql<Record<string, unknown>>`
+    select collaborators, location, shares_to_feed, cover_at_ms, cover_upload_id from posts where id = ${id}::uuid`.execute(
+    db,
+  )
+  return rows[0]
+}
+
+test('co-authors and a place are written as people write them, and what is wrong stands at its field', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  const { open, send } = aReader({ served, token: (await aUser(db, 'extras', 'editor')).token })
+  const saved = await send(`/posts/${DRAFT}`, {
+    ...FIELDS,
+    collaborators: '@Anna, boris\nanna',
+    place: 'https://www.instagram.com/explore/locations/213385402/almaty/',
+    place_name: 'Almaty',
+  })
+  expect(saved.flash).toBe('Saved.')
+  expect(await postOf(db, DRAFT)).toMatchObject({
+    collaborators: ['anna', 'boris'],
+    location: { platformId: '213385402', name: 'Almaty' },
+    shares_to_feed: true,
+  })
+  expect((await open(`/posts/${DRAFT}`)).source).toContain('value="anna boris"')
+
+  const wrong = await send(`/posts/${DRAFT}`, { ...FIELDS, collaborators: 'a!', place: 'Almaty' })
+  expect(wrong.status).toBe(422)
+  expect(wrong.source).toMatch(/class="fault" id="collaborators-note"/)
+  expect(wrong.source).toMatch(/class="fault" id="place-note"/)
+  expect(wrong.source).toContain('value="a!"')
+  await send(`/posts/${DRAFT}`, FIELDS)
+  expect(await postOf(db, DRAFT)).toMatchObject({ collaborators: [], location: null })
+
+  // Of a reel alone: whether it stands in the grid, too.
+  expect((await open(`/posts/${DRAFT}`)).source).not.toContain('name="shares_to_feed"')
+  await send(`/posts/${SCHEDULED}`, FIELDS)
+  expect(await postOf(db, SCHEDULED)).toMatchObject({ shares_to_feed: false })
+  expect((await open(`/posts/${SCHEDULED}`)).text).toContain('only under Reels')
+})
+
+test('a file says what is in it to who cannot see it, and who is in it', async ({ db, served }) => {
+  await fill(db)
+  const { open, send } = aReader({ served, token: (await aUser(db, 'details', 'editor')).token })
+  const path = `/posts/${REVIEW}/files`
+  const saved = await send(`${path}/0/details`, {
+    'alt-0': 'A cup on a table',
+    'tags-0': '@Friend 30 75\nother',
+  })
+  expect(saved.flash).toBe('Saved.')
+  const { rows } = await sql`
+    select alt_text, user_tags from post_media where post_id = ${REVIEW}::uuid order by position`.execute(
+    db,
+  )
+  expect(rows).toEqual([
+    {
+      alt_text: 'A cup on a table',
+      user_tags: [
+        { username: 'friend', x: 0.3, y: 0.75 },
+        { username: 'other', x: 0.5, y: 0.5 },
+      ],
+    },
+    { alt_text: null, user_tags: [] },
+  ])
+  expect((await open(path)).text).toContain('with text · 2 people')
+  const wrong = await send(`${path}/0/details`, { 'alt-0': 'x', 'tags-0': 'friend 300 1' })
+  expect([wrong.status, wrong.source]).toEqual([
+    422,
+    expect.stringMatching(/class="fault" id="tags-0-note"/),
+  ])
+  expect((await send(`${path}/9/details`, { 'alt-9': 'x' })).status).toBe(303)
+})
+
+test.for([
+  ['@a 1 2', [{ username: 'a', x: 0.01, y: 0.02 }]],
+  ['a.b_c, 10%, 20%\n\n', [{ username: 'a.b_c', x: 0.1, y: 0.2 }]],
+  ['', []],
+  ['a 1', undefined],
+  ['a b c', undefined],
+  ['a 101 2', undefined],
+  [Array.from({ length: 21 }, (_, n) => `a${n}`).join('\n'), undefined],
+] as const)('people in a picture: %j', ([text, tags]) => {
+  expect(tagsIn(text)).toEqual(tags)
+})
+
+test('a reel gets a frame or a picture as its cover, within its length', async ({ db }) => {
+  await fill(db)
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-cover-'))
+  const served = await serveConsole(db, { settings: () => ({ GRAMD_UPLOADS_DIR: folder }) })
+  onTestFinished(async () => {
+    await served.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  const { token } = await aUser(db, 'covering', 'editor')
+  const { open, send } = aReader({ served, token })
+  const path = `/posts/${SCHEDULED}`
+  expect((await open(`${path}/files`)).text).toContain('Instagram chooses a frame.')
+  expect((await open(`/posts/${DRAFT}/files`)).text).not.toContain('Cover of the reel')
+
+  expect((await send(`${path}/cover`, { cover_at: '2,5', act: 'at' })).flash).toBe(
+    'The cover is saved.',
+  )
+  expect(await postOf(db, SCHEDULED)).toMatchObject({ cover_at_ms: 2_500 })
+  expect((await open(`${path}/files`)).text).toContain('The frame at 2.5 s.')
+  for (const cover_at of ['20.5', '-1', 'soon']) {
+    const beyond = await send(`${path}/cover`, { cover_at, act: 'at' })
+    expect([beyond.status, beyond.text]).toEqual([
+      422,
+      expect.stringContaining('The video has 20 seconds.'),
+    ])
+  }
+  const create = { width: 720, height: 1280, channels: 3, background: 'teal' } as const
+  const upload = async (bytes: Uint8Array) => {
+    const form = new FormData()
+    form.set('file', new File([new Uint8Array(bytes)], 'cover.png'))
+    return await fetch(`${served.url}/console${path}/cover-file`, {
+      method: 'POST',
+      headers: { cookie: `gramd=${token}`, origin: served.url },
+      body: form,
+      redirect: 'manual',
+    })
+  }
+  const refused = await upload(Buffer.from('%PDF-1.7 nothing'))
+  expect([refused.status, await refused.text()]).toEqual([
+    422,
+    expect.stringMatching(/class="fault" id="cover_file-note"/),
+  ])
+  expect((await upload(await sharp({ create }).png().toBuffer())).status).toBe(303)
+  expect(await postOf(db, SCHEDULED)).toMatchObject({
+    cover_at_ms: null,
+    cover_upload_id: expect.any(String),
+  })
+  await send(`${path}/cover`, { act: 'clear' })
+  expect(await postOf(db, SCHEDULED)).toMatchObject({ cover_at_ms: null, cover_upload_id: null })
+})
+
+test('instead of equal posts, one account publishes and invites the others', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  const { open, send } = aReader({ served, token: (await aUser(db, 'collab', 'editor')).token })
+  const plan = await open(`/posts/${DRAFT}/plan`)
+  expect(plan.text).toMatch(
+    /The same files go to several accounts.*Publish it once, with co-authors/,
+  )
+  const mains = [...plan.source.matchAll(/<option value="([^"]+)"\s*>\s*@(\S+)/g)]
+  expect(mains.length).toBeGreaterThan(1)
+  const [, main = '', name = ''] = mains[0] ?? []
+  const invited = await send(`/posts/${DRAFT}/collab`, { main })
+  expect(invited.flash).toMatch(new RegExp(`^@${name} publishes it, and invites @`))
+  const after = await open(`/posts/${DRAFT}/plan`)
+  expect(after.text).toContain('Publish on 1 account')
+  expect(after.text).not.toContain('The same files go to several accounts')
+  expect((await postOf(db, DRAFT))?.['collaborators']).toHaveLength(mains.length - 1)
+})
+
+test('the calendar shows a month by the day and a week by the hour, and a post is moved in both', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  await sql`update posts set scheduled_at = '2031-03-05T13:20:00Z' where id = ${SCHEDULED}::uuid`.execute(
+    db,
+  )
+  const { open, send } = aReader({ served, token: (await aUser(db, 'planner', 'editor')).token })
+  // 18:20 in Almaty, the zone of the installation.
+  const week = await open('/calendar?week=2031-03-06')
+  expect(week.text).toMatch(/Calendar: 3 ?– ?9 Mar 2031/)
+  expect(week.source).toMatch(
+    /data-day="2031-03-05"\s+data-hour="18"\s*>[^]*?<strong>18:20<\/strong>/,
+  )
+  expect(week.text).toContain('Times are those of Asia/Almaty.')
+  expect(week.source).toContain('?week=2031-02-24"')
+  const month = await open('/calendar?month=2031-03')
+  expect(month.source).toMatch(/id="day-2031-03-05"[^]*?draggable="true"[^]*?data-clock="18:20"/)
+  expect((await open('/calendar?week=2031-99-99')).status).toBe(200)
+
+  const moved = await send(`/calendar/${SCHEDULED}/move`, { at: '2031-03-11T09:20', view: 'week' })
+  expect(moved.address).toBe('/console/calendar?week=2031-03-10')
+  const again = await send(`/calendar/${SCHEDULED}/move`, { at: '2031-04-01T09:20' })
+  expect(again.address).toBe('/console/calendar?month=2031-04')
+  const past = await send(`/calendar/${SCHEDULED}/move`, { at: '2020-04-01T09:20', view: 'week' })
+  expect([past.status, past.source]).toEqual([
+    422,
+    expect.stringMatching(/name="view" value="week"/),
+  ])
+  const viewer = aReader({ served, token: (await aUser(db, 'reader-only', 'viewer')).token })
+  expect((await viewer.open('/calendar')).status).toBe(403)
+})
