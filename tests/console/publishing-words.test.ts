@@ -1,15 +1,37 @@
 import { expect, test } from 'vitest'
 import { outcomeWords } from '../../src/console/pages/posts/outcome-words.ts'
 import { postsWords } from '../../src/console/pages/posts/words.ts'
+import { logWords } from '../../src/console/pages/publication-log/words.ts'
 import { LANGUAGES, wordOf, type Words } from '../../src/console/words.ts'
 import { publishingWords } from '../../src/console/words/publishing.ts'
 import { EXECUTION_STATES } from '../../src/features/publishing/executions/executions-store.ts'
+import { ACTIONS } from '../../src/features/publishing/executions/log-store.ts'
 import { WAIT_CODES } from '../../src/features/publishing/executions/waits.ts'
 import { PUBLISHING_STATES } from '../../src/features/publishing/groups/publishing-accounts.ts'
 import { SKIP_REASONS } from '../../src/features/publishing/posts/plan.ts'
 import { POST_STATES } from '../../src/features/publishing/posts/posts-store.ts'
 import { FLAGS } from '../../src/features/publishing/translations/verify.ts'
+import type { Publisher } from '../../src/platforms/publisher.ts'
 import { PUBLISH_FAILURES } from '../../src/platforms/publish-failures.ts'
+
+type Called = 'upload' | 'commit' | 'lookUp' | 'readBack' | 'comment' | 'remove'
+type Outcome = Awaited<ReturnType<Publisher[Called]>>['kind']
+/** Of every call towards a platform; one that is missing here does not compile. */
+const OUTCOMES = Object.keys({
+  ready: true,
+  waiting: true,
+  published: true,
+  not_published: true,
+  unknown: true,
+  absent: true,
+  unseen: true,
+  there: true,
+  gone: true,
+  written: true,
+  refused: true,
+  removed: true,
+  not_offered: true,
+} satisfies Record<Outcome, true>)
 
 /** What the API gives as a code, and where the console has words for it. */
 const CODES: readonly [
@@ -23,6 +45,8 @@ const CODES: readonly [
   ['states of accounts', publishingWords, 'account_', PUBLISHING_STATES],
   ['what is waited for', outcomeWords, 'wait_', WAIT_CODES],
   ['why accounts are left out', outcomeWords, 'left_', SKIP_REASONS],
+  ['outcomes in the log', logWords, 'status_', [...OUTCOMES, 'thrown']],
+  ['actions in the log', logWords, 'action_', ACTIONS],
   ['errors', outcomeWords, 'error_', [...Object.keys(PUBLISH_FAILURES), 'unknown_outcome']],
   ['flags of captions', postsWords, 'flag_', [...FLAGS, 'source_changed']],
   ['outcomes of deletions', outcomeWords, 'removal_', ['refused', 'not_offered', 'thrown']],

@@ -21,6 +21,7 @@ import { products } from './products/index.ts'
 import { projects } from './projects/index.ts'
 import { proxies } from './proxies/index.ts'
 import { publicationLog } from './publication-log/index.ts'
+import { publishingAccounts } from './publishing-accounts/index.ts'
 import { publishingStats } from './publishing-stats/index.ts'
 import { reels } from './reels/index.ts'
 import { relations } from './relations/index.ts'
@@ -43,6 +44,7 @@ export const pages: readonly ConsolePage[] = [
   posts,
   calendar,
   groups,
+  publishingAccounts,
   publishingStats,
   publicationLog,
   // Its addresses come before those of creators by name.

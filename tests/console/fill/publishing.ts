@@ -6,7 +6,7 @@ import { BRAND, SHOP } from './own-accounts.ts'
 const id = (tail: string): string => `0198c1a5-0000-7000-8000-00000000${tail}`
 
 export const GROUP = id('f001')
-const EMPTY_GROUP = id('f002')
+export const EMPTY_GROUP = id('f002')
 const PICTURE = id('f101')
 const VIDEO = id('f102')
 const PROXY = id('f103')
@@ -153,6 +153,9 @@ export const publishing: Filling = {
     '/calendar?month=2020-02',
     '/calendar?week=2020-02-03',
     `/calendar/${SCHEDULED}/move`,
+    '/publishing-accounts',
+    '/publishing-accounts?state=banned',
+    `/publishing-accounts?group=${EMPTY_GROUP}`,
     '/publishing-stats',
     '/publishing-stats?days=7',
     '/publishing-stats/accounts',

@@ -8,7 +8,7 @@ import { select } from '../../parts/select.ts'
 import { time } from '../../parts/time.ts'
 import { tree } from '../../parts/tree.ts'
 import { shell } from '../../shell.ts'
-import { sayIn } from '../../words.ts'
+import { sayIn, wordOf } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
 import { publishingWords } from '../../words/publishing.ts'
 import { Accounts } from '../groups/data.ts'
@@ -114,7 +114,7 @@ function row(page: Page, line: Line) {
     </td>
     <td>${say(`action_${action}`)}</td>
     <td>
-      <code>${status}</code>
+      ${wordOf(page.language, logWords, `status_${status}`) ?? html`<code>${status}</code>`}
       ${
         Object.keys(details).length === 0
           ? ''

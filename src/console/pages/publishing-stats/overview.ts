@@ -130,7 +130,11 @@ function stateTable(page: Page, { accounts }: Overview) {
       ${accounts.map(
         ({ state, count }) =>
           html`<tr>
-            <td>${accountBadge(page, state)}</td>
+            <td>
+              <a href="${withQuery('/console/publishing-accounts', { state })}"
+                >${accountBadge(page, state)}</a
+              >
+            </td>
             <td class="number">${page.formats.number(count)}</td>
           </tr>`,
       )}
