@@ -221,7 +221,15 @@ async function withLog(
   const config = loadConfig(process.env)
   const { openLog } = await import('./base/log.ts')
   const pretty = config.logPretty ?? process.stdout.isTTY
-  const { log, loss } = await openLog({ level: config.logLevel, pretty, fd: process.stdout.fd })
+  const tracker = await trackErrors(config, (reason) =>
+    log.warn({ reason }, 'errors are not sent to GRAMD_ERROR_TRACKING_DSN'),
+  )
+  const { log, loss } = await openLog({
+    level: config.logLevel,
+    pretty,
+    fd: process.stdout.fd,
+    watch: tracker?.line,
+  })
   try {
     return (await work(config, log, loss)) ?? 0
   } catch (error) {
@@ -230,7 +238,21 @@ async function withLog(
     if (remedy === undefined) log.fatal({ err: error }, 'gramd cannot go on')
     else log.fatal(remedy)
     return 1
+  } finally {
+    await tracker?.close(LAST_ERRORS_MS)
   }
+}
+
+/** Real time that an ending process waits for its errors to be sent. */
+const LAST_ERRORS_MS = 2_000
+
+async function trackErrors(
+  { errorTrackingTarget: target }: Config,
+  onTrouble: (reason: string) => void,
+) {
+  if (target === undefined) return undefined
+  const { createErrorTracker } = await import('./base/error-tracking.ts')
+  return createErrorTracker({ target, release: `gramd@${packageJson.version}`, onTrouble })
 }
 
 /** Only what needs all of gramd loads it, in a heap that is frugal by then. */

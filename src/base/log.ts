@@ -18,13 +18,20 @@ export async function openLog(options: {
   level: string
   pretty: boolean
   fd: number
+  /** Gets each line as JSON, too. */
+  watch?: ((line: string) => void) | undefined
 }): Promise<{ log: Logger; loss: () => LogLoss }> {
   const output = createLogOutput(openSink(options.fd), (lost) =>
     log.warn(lost, 'log lines were dropped; writing works again'),
   )
   process.once('exit', () => output.close(LAST_LINES_MS))
   const readable = options.pretty ? await readableLines() : (line: string) => line
-  const destination = { write: (line: string) => output.write(readable(line)) }
+  const destination = {
+    write(line: string) {
+      output.write(readable(line))
+      options.watch?.(line)
+    },
+  }
   const log = createLogger({ level: options.level, destination })
   return { log, loss: () => output.loss() }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseEncryptionKeys } from '../base/crypto.ts'
+import { parseDsn } from '../base/error-tracking.ts'
 import { setting } from './setting.ts'
 import { count, flag, list, network, origin, seconds, whole } from './types.ts'
 
@@ -119,6 +120,20 @@ export const processSettings = {
     'GRAMD_LOG_LEVEL',
     z.enum(['debug', 'info', 'warn', 'error']).default('info'),
     'Lowest level of log lines: debug, info, warn or error.',
+  ),
+  errorTrackingTarget: setting(
+    'GRAMD_ERROR_TRACKING_DSN',
+    z
+      .string()
+      .transform((text, context) => {
+        const target = parseDsn(text)
+        if (target !== undefined) return target
+        context.addIssue({ code: 'custom', message: 'expected https://key@host/project' })
+        return z.NEVER
+      })
+      .optional(),
+    'DSN of Sentry or a service compatible with it, to which gramd sends the errors of its log (docs/monitoring.md). Without it, gramd sends none.',
+    { isSecret: true },
   ),
   logPretty: setting(
     'GRAMD_LOG_PRETTY',
