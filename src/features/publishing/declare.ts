@@ -76,8 +76,8 @@ export const publishingDeclaration = {
         'How long an account publishes nothing after it has reached its posts of a day, or the platform has blocked what it does.',
         { unsafe: { below: 12, risk } },
       ),
-      publishPauseMinutes: setting(
-        'GRAMD_PUBLISH_PAUSE_MINUTES',
+      publishPauses: setting(
+        'GRAMD_PUBLISH_PAUSES',
         list.pipe(z.array(numbered.nonnegative()).min(1)).prefault('1,5,15,60'),
         'How long an account publishes nothing after the first, second, … error in a row, in minutes; the last repeats.',
       ),

@@ -43,7 +43,7 @@ test('the pauses and retries after errors are settings', async ({ db }) => {
   const world = await startPostsWorld(db, {
     accounts: 1,
     settings: {
-      GRAMD_PUBLISH_PAUSE_MINUTES: '3,7',
+      GRAMD_PUBLISH_PAUSES: '3,7',
       GRAMD_PUBLISH_RETRIES: '2',
       GRAMD_PUBLISH_RETRY_GAP_MINUTES: '6',
     },
@@ -96,7 +96,7 @@ test('how many publications run at once is a setting', async ({ db }) => {
 
 test.for([
   ['GRAMD_PUBLISH_WARMUP_POSTS', '2,4', 'three numbers'],
-  ['GRAMD_PUBLISH_PAUSE_MINUTES', '1,soon', 'numbers, separated by commas'],
+  ['GRAMD_PUBLISH_PAUSES', '1,soon', 'numbers, separated by commas'],
   ['GRAMD_PUBLISH_RETRIES', '11', '0 to 10'],
 ] as const)('%s=%s is refused and says what is expected', ([name, value, says]) => {
   const env = {

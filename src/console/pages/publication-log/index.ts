@@ -15,7 +15,7 @@ import { Accounts } from '../groups/data.ts'
 import { logWords } from './words.ts'
 
 const PATH = '/console/publication-log'
-const ACTIONS = ['upload', 'commit', 'look_up', 'read_back', 'comment', 'remove'] as const
+const ACTIONS = ['upload', 'commit', 'look_up', 'read_back', 'comment', 'remove', 'quota'] as const
 
 const Lines = z.object({
   data: z.array(

@@ -98,18 +98,14 @@ function gateOf(
   standing: Standing,
   { publishGapMs: gapMs, publishRestMs: restMs, publishWarmupPosts: warmupPosts }: Limits,
 ): Gate {
-  const { state, now, free_at: freeAt, last_at: lastAt, posts_today: today } = standing
+  const { state, now, last_at: lastAt, posts_today: today } = standing
   const later = (ms: number): Date => new Date(now.getTime() + ms)
   const personal = PERSONAL[state]
   if (personal !== undefined) return { kind: 'closed', why: personal }
   const passing = PASSING[state]
   if (passing !== undefined) return { kind: 'wait', until: later(LOOK_AGAIN_MS), why: passing }
-  const { quota } = standing
-  if (quota !== null && (freeAt === null || freeAt <= quota))
-    return { kind: 'wait', until: quota, why: WAITS.quota }
-  if (freeAt !== null && freeAt > now) return { kind: 'wait', until: freeAt, why: WAITS.rest }
-  if (standing.opens_at > now)
-    return { kind: 'wait', until: standing.opens_at, why: WAITS.active_hours }
+  const rest = restOf(standing)
+  if (rest) return rest
   if (standing.is_posting)
     return {
       kind: 'wait',
@@ -121,6 +117,14 @@ function gateOf(
   const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
   if (spaced > now) return { kind: 'wait', until: spaced, why: WAITS.gap }
   return { kind: 'open' }
+}
+
+/** Until when the account publishes nothing, whatever it has published. */
+function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): Gate | null {
+  if (quota !== null && (freeAt === null || freeAt <= quota))
+    return { kind: 'wait', until: quota, why: WAITS.quota }
+  if (freeAt !== null && freeAt > now) return { kind: 'wait', until: freeAt, why: WAITS.rest }
+  return opensAt > now ? { kind: 'wait', until: opensAt, why: WAITS.active_hours } : null
 }
 
 /** Ids are unique for the account: those of a former execution are never drawn again. */

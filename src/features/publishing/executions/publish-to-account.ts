@@ -268,7 +268,7 @@ async function fail(
     const isResting = failure.remedy === 'rest' || failure.class === 'quota_reached'
     const restMs = isResting ? config.publishRestMs : null
     const paused = blames
-      ? await pauseAccount(tx, accountId, { pauseMinutes: config.publishPauseMinutes, restMs })
+      ? await pauseAccount(tx, accountId, { pauseMinutes: config.publishPauses, restMs })
       : clock.now()
     if (failure.class === 'quota_reached') await forgetQuota(tx, accountId)
     if (!isRetried) {
