@@ -8,7 +8,7 @@ import { begin, finish, killAt, prepare } from './acts.ts'
 import { FAST, SLOW, startCrashWorld, TYPES } from './crash-world.ts'
 import { createKillTable } from './kill-table.ts'
 import { BEGUN, HEARD, STEPS } from './steps.ts'
-import { expectWhole } from './verdict.ts'
+import { expectWhole, readFailures } from './verdict.ts'
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise)
 const seed = number('CRASH_SEED', Math.floor(Math.random() * 2 ** 31))
@@ -115,7 +115,7 @@ test(`no post is lost or doubled, though gramd is killed at any moment, ${wanted
     clear()
     await finish(world, await world.start())
     const totals = await expectWhole(world)
-    console.log(JSON.stringify({ seed, kills, ...totals }))
+    console.log(JSON.stringify({ seed, kills, ...totals }), await readFailures(world))
     expect(totals).toMatchObject({ unknown: 0, failed: 0 })
     expect(kills).toBeGreaterThan(0)
   } finally {

@@ -33,6 +33,14 @@ async function readExecutions({ db }: CrashWorld): Promise<Execution[]> {
   return rows
 }
 
+/** Why publications failed. */
+export async function readFailures(world: CrashWorld): Promise<string[]> {
+  const executions = await readExecutions(world)
+  return executions
+    .filter(({ status }) => status === 'failed')
+    .map(({ route, username, error }) => `${route} ${username}: ${error ?? ''}`)
+}
+
 export async function readTotals(world: CrashWorld): Promise<Totals> {
   const executions = await readExecutions(world)
   const count = (isMeant: (each: Execution) => boolean): number => executions.filter(isMeant).length

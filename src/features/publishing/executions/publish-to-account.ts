@@ -37,7 +37,7 @@ type Settled = Outcome<Result>
 
 /** Retries give way to what was not tried yet. */
 const RETRY_PRIORITY = 7
-/** A task that failed after it had sent something is followed by another, so often and after this time. */
+/** A task whose workers died is followed by another, so often and after this time. */
 const MOST_SUCCESSORS = 3
 const SUCCESSOR_MS = 5 * 60_000
 
@@ -91,14 +91,14 @@ export const publishToAccount = defineTask<
 })
 
 /**
- * Its task ended without it. What was sent is looked for by another task, and what is there is never called a failure;
- * after a task that a person has cancelled, a person looks.
+ * Its task ended without it, such as when its workers died too often: another task goes on, and looks for what was sent.
+ * What is there is never called a failure; after a task that a person has cancelled, a person looks.
  */
 async function outlive(tx: Tx, execution: Execution, ended: 'failed' | 'cancelled'): Promise<void> {
   const { id, post_id: postId, commit_sent_at: sentAt, status, retry_count: retries } = execution
   const isThere = status === 'success'
   const isSent = isThere || sentAt !== null
-  if (isSent && ended === 'failed' && retries < MOST_SUCCESSORS) {
+  if (ended === 'failed' && retries < MOST_SUCCESSORS) {
     const { round, dueAt } = await storeGoOn(tx, id, SUCCESSOR_MS)
     const options = { dueAt, priority: RETRY_PRIORITY }
     await enqueueAll(tx, publishToAccount, [{ execution_id: id, round }], options)
