@@ -24,7 +24,7 @@ const Lines = z.object({
       at: z.string(),
       username: z.string(),
       route: z.enum(['official', 'private']),
-      action: z.enum(ACTIONS),
+      action: z.string(),
       status: z.string(),
       duration_ms: z.int(),
       details: z.record(z.string(), z.unknown()),
@@ -112,7 +112,7 @@ function row(page: Page, line: Line) {
       <strong>@${username}</strong>
       <p>${routes(`route_${route}`)}</p>
     </td>
-    <td>${say(`action_${action}`)}</td>
+    <td>${wordOf(page.language, logWords, `action_${action}`) ?? action}</td>
     <td>
       ${wordOf(page.language, logWords, `status_${status}`) ?? html`<code>${status}</code>`}
       ${
