@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { outcomeWords } from '../../src/console/pages/posts/outcome-words.ts'
 import { postsWords } from '../../src/console/pages/posts/words.ts'
@@ -33,6 +34,21 @@ const OUTCOMES = Object.keys({
   not_offered: true,
 } satisfies Record<Outcome, true>)
 
+const RULES_SOURCE = readFileSync(
+  new URL('../../src/features/publishing/uploads/rules.ts', import.meta.url),
+  'utf8',
+)
+
+/** The names of the rules, as their table and the checks of codecs have them. */
+const rulesIn = (source: string): string[] => [
+  'codec',
+  'audio_codec',
+  'kind',
+  ...[...(/const CODES[^{]*\{([^}]*)\}/.exec(source)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(
+    ([, name = '']) => name,
+  ),
+]
+
 /** What the API gives as a code, and where the console has words for it. */
 const CODES: readonly [
   name: string,
@@ -47,6 +63,7 @@ const CODES: readonly [
   ['why accounts are left out', outcomeWords, 'left_', SKIP_REASONS],
   ['outcomes in the log', logWords, 'status_', [...OUTCOMES, 'thrown']],
   ['actions in the log', logWords, 'action_', ACTIONS],
+  ['rules of files', postsWords, 'rule_', rulesIn(RULES_SOURCE)],
   ['errors', outcomeWords, 'error_', [...Object.keys(PUBLISH_FAILURES), 'unknown_outcome']],
   ['flags of captions', postsWords, 'flag_', [...FLAGS, 'source_changed']],
   ['outcomes of deletions', outcomeWords, 'removal_', ['refused', 'not_offered', 'thrown']],

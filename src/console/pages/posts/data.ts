@@ -116,7 +116,7 @@ export const Upload = z.object({
     z.object({
       type: z.string(),
       route: z.string(),
-      misfits: z.array(z.object({ says: z.string(), remedy: z.string() })),
+      misfits: z.array(z.object({ rule: z.string(), says: z.string(), remedy: z.string() })),
     }),
   ),
 })

@@ -3,7 +3,7 @@ import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { refused } from '../../parts/refused.ts'
-import { sayIn } from '../../words.ts'
+import { sayIn, wordOf } from '../../words.ts'
 import { isEditable, loadPost, postId, Upload, type Media, type Post } from './data.ts'
 import { changeCover, coverCard, uploadCover, type CoverFault } from './cover.ts'
 import { changeDetails, fileDetails, type DetailsFault } from './file-details.ts'
@@ -77,9 +77,10 @@ function uploadForm({ language }: Page, id: string, error: ProblemError | undefi
 
 function filesForm(
   page: Page,
-  { id, media }: Post,
+  post: Post,
   { uploads, fault }: { uploads: readonly Upload[]; fault: DetailsFault | undefined },
 ) {
+  const { id, media } = post
   const mayChange = page.may('publishing:write')
   return html`<ol class="files">
     ${uploads.map(
@@ -89,7 +90,7 @@ function filesForm(
           <div>
             <strong>${upload.file_name}</strong>
             <p>${factsOf(page, upload)}</p>
-            ${notesOf(page, upload)}
+            ${notesOf(page, post, upload)}
             ${mayChange ? fileForm(page, id, { at, last: uploads.length - 1 }) : ''}
             ${mayChange && media[at] ? fileDetails(page, { post: id, media: media[at], at, fault }) : ''}
           </div>
@@ -115,20 +116,21 @@ function factsOf({ formats, language }: Page, { width, height, bytes, duration_m
 }
 
 /** What was done to it, and why some accounts cannot have it. */
-function notesOf({ language }: Page, { conversions, warnings, fits, kind }: Upload) {
+function notesOf({ language }: Page, { type }: Post, { conversions, warnings, fits }: Upload) {
   const say = sayIn<string>(language, postsWords)
   const has = (name: string): boolean => Object.hasOwn(postsWords.en, name)
   const named = [
     ...conversions.map((each) => `conversion_${each}`),
     ...warnings.map((each) => `media_${each}`),
   ].filter(has)
-  const type = kind === 'video' ? 'reel' : 'photo'
+  // By the rules of its post: a carousel takes other files than a reel.
   const misfits = fits.filter((fit) => fit.type === type && fit.misfits.length > 0)
   return html`${named.length === 0 ? '' : html`<p>${named.map((name) => say(name)).join(' · ')}</p>`}
   ${misfits.map(
     ({ route, misfits: [first] }) =>
       html`<p class="fault">
-        ${say(`route_${route}`)}: <span lang="en">${first?.says}; ${first?.remedy}</span>
+        ${say(`route_${route}`)}: ${wordOf(language, postsWords, `rule_${first?.rule ?? ''}`) ?? ''}
+        <span lang="en">(${first?.says}; ${first?.remedy})</span>
       </p>`,
   )}`
 }
