@@ -81,7 +81,7 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: ['tests/**/*.slow.ts'],
-          exclude: ['tests/{backup,image}/**', 'tests/e2e/main-job.slow.ts'],
+          exclude: ['tests/{backup,image}/**', 'tests/e2e/{main-job,demo}.slow.ts'],
           globalSetup: ['tests/fixtures/global-setup.ts'],
           isolate: false,
           ...FAST_TESTS,
@@ -97,7 +97,7 @@ export default defineConfig({
           ...FAST_TESTS,
         },
       },
-      { extends: true, test: { name: 'main-job', include: ['tests/e2e/main-job.slow.ts'] } },
+      { extends: true, test: { name: 'main-job', include: ['tests/e2e/{main-job,demo}.slow.ts'] } },
       { extends: true, test: { name: 'image', include: ['tests/image/*.slow.ts'] } },
       {
         extends: true,

@@ -21,5 +21,6 @@ create table uploads (
   created_at timestamptz not null default world_now(),
   constraint uploads_video check ((kind = 'video') = (duration_ms is not null))
 );
+create index uploads_kind_idx on uploads (kind, id desc);
 create index uploads_created_idx on uploads (created_at);
 create index uploads_sha256_idx on uploads (sha256);

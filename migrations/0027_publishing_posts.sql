@@ -26,11 +26,14 @@ create table posts (
   constraint posts_scheduled check ((scheduled_at is null) or (time_zone is not null))
 );
 create index posts_author_idx on posts (author_id, id desc);
+create index posts_author_status_idx on posts (author_id, status, id desc);
 create index posts_begun_idx on posts (begun_at) where begun_at is not null;
 create index posts_status_idx on posts (status, id desc);
 create index posts_cover_idx on posts (cover_upload_id) where cover_upload_id is not null;
 create index posts_updated_idx on posts (updated_at);
 create index posts_schedule_idx on posts (scheduled_at) where scheduled_at is not null;
+-- Whose time may have come: the others with a time were published long ago.
+create index posts_due_idx on posts (scheduled_at) where status = 'pending' and missed_at is null;
 
 create table post_media (
   post_id uuid not null references posts (id) on delete cascade,
@@ -111,7 +114,10 @@ create table executions (
     (status in ('success', 'failed', 'cancelled', 'skipped')) = (ended_at is not null))
 );
 create index executions_account_idx on executions (publishing_account_id, posted_at desc);
-create index executions_posting_idx on executions (publishing_account_id) where status = 'posting';
+create index executions_sent_idx on executions (publishing_account_id, commit_sent_at desc) where commit_sent_at is not null;
+create index executions_account_created_idx on executions (publishing_account_id, created_at desc);
+create index executions_open_idx on executions (publishing_account_id, status)
+  where status in ('queued', 'waiting', 'posting', 'unknown');
 create index executions_updated_idx on executions (updated_at);
 create index executions_created_idx on executions (created_at);
 create index executions_ended_idx on executions (ended_at) where ended_at is not null;
@@ -131,4 +137,6 @@ create table publication_log (
 );
 create index publication_log_at_idx on publication_log (at);
 create index publication_log_account_idx on publication_log (publishing_account_id, id desc);
+create index publication_log_status_idx on publication_log (status, id desc);
+create index publication_log_action_idx on publication_log (action, id desc);
 create index publication_log_execution_idx on publication_log (execution_id, id desc);

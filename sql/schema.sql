@@ -2203,13 +2203,17 @@ CREATE INDEX draft_links_expires_idx ON public.draft_links USING btree (expires_
 
 CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (erasure);
 
+CREATE INDEX executions_account_created_idx ON public.executions USING btree (publishing_account_id, created_at DESC);
+
 CREATE INDEX executions_account_idx ON public.executions USING btree (publishing_account_id, posted_at DESC);
 
 CREATE INDEX executions_created_idx ON public.executions USING btree (created_at);
 
 CREATE INDEX executions_ended_idx ON public.executions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
-CREATE INDEX executions_posting_idx ON public.executions USING btree (publishing_account_id) WHERE (status = 'posting'::text);
+CREATE INDEX executions_open_idx ON public.executions USING btree (publishing_account_id, status) WHERE (status = ANY (ARRAY['queued'::text, 'waiting'::text, 'posting'::text, 'unknown'::text]));
+
+CREATE INDEX executions_sent_idx ON public.executions USING btree (publishing_account_id, commit_sent_at DESC) WHERE (commit_sent_at IS NOT NULL);
 
 CREATE INDEX executions_updated_idx ON public.executions USING btree (updated_at);
 
@@ -2297,9 +2301,13 @@ CREATE INDEX post_targets_group_idx ON public.post_targets USING btree (group_id
 
 CREATE INDEX posts_author_idx ON public.posts USING btree (author_id, id DESC);
 
+CREATE INDEX posts_author_status_idx ON public.posts USING btree (author_id, status, id DESC);
+
 CREATE INDEX posts_begun_idx ON public.posts USING btree (begun_at) WHERE (begun_at IS NOT NULL);
 
 CREATE INDEX posts_cover_idx ON public.posts USING btree (cover_upload_id) WHERE (cover_upload_id IS NOT NULL);
+
+CREATE INDEX posts_due_idx ON public.posts USING btree (scheduled_at) WHERE ((status = 'pending'::text) AND (missed_at IS NULL));
 
 CREATE INDEX posts_schedule_idx ON public.posts USING btree (scheduled_at) WHERE (scheduled_at IS NOT NULL);
 
@@ -2337,9 +2345,13 @@ CREATE UNIQUE INDEX proxies_label_key ON public.proxies USING btree (lower(label
 
 CREATE INDEX publication_log_account_idx ON public.publication_log USING btree (publishing_account_id, id DESC);
 
+CREATE INDEX publication_log_action_idx ON public.publication_log USING btree (action, id DESC);
+
 CREATE INDEX publication_log_at_idx ON public.publication_log USING btree (at);
 
 CREATE INDEX publication_log_execution_idx ON public.publication_log USING btree (execution_id, id DESC);
+
+CREATE INDEX publication_log_status_idx ON public.publication_log USING btree (status, id DESC);
 
 CREATE INDEX publishing_account_states_account_idx ON public.publishing_account_states USING btree (publishing_account_id, id DESC);
 
@@ -2422,6 +2434,8 @@ CREATE INDEX update_runs_ran_idx ON public.update_runs USING btree (ran_at);
 CREATE INDEX update_runs_task_idx ON public.update_runs USING btree (task_id);
 
 CREATE INDEX uploads_created_idx ON public.uploads USING btree (created_at);
+
+CREATE INDEX uploads_kind_idx ON public.uploads USING btree (kind, id DESC);
 
 CREATE INDEX uploads_sha256_idx ON public.uploads USING btree (sha256);
 

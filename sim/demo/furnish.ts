@@ -38,6 +38,7 @@ const STEPS = [
 export async function furnishConsole(
   gramd: LocalGramd,
   outcome: Outcome,
+  readers: number,
 ): Promise<readonly Invitation[]> {
   const { api } = gramd
   const invitations: Invitation[] = []
@@ -47,8 +48,8 @@ export async function furnishConsole(
     invitations.push({ role, login, link })
   }
   const active = outcome.creators.filter(({ status }) => status === 'active')
-  for (const step of [makeLists, readFollowers, spoilAnalyses, troubleAccounts])
-    await tolerate(step(gramd, active))
+  for (const step of [makeLists, readFollowers, spoilAnalyses]) await tolerate(step(gramd, active))
+  await tolerate(troubleAccounts(gramd, readers))
   return invitations
 }
 
@@ -86,8 +87,11 @@ async function spoilAnalyses(
 }
 
 /** One account meets a challenge, another one has to rest. */
-async function troubleAccounts({ api, control, standIns }: LocalGramd): Promise<void> {
-  const [challenged, limited] = standIns.instagram.accounts.slice(-2)
+async function troubleAccounts(
+  { api, control, standIns }: LocalGramd,
+  readers: number,
+): Promise<void> {
+  const [challenged, limited] = standIns.instagram.accounts.slice(readers - 2, readers)
   if (!challenged || !limited) return
   await control.post(`/accounts/${challenged.username}/faults`, { kind: 'challenge_required' })
   await control.post(`/accounts/${limited.username}/faults`, { kind: 'rate_limit', count: 1 })

@@ -1,7 +1,7 @@
 // The main job, end to end, on local stand-ins: `npm run demo [-- --exit] [--json]`.
 import { once } from 'node:events'
-import { startLocalGramd } from '../run/local-gramd.ts'
-import { flag, readRunOptions } from '../run/options.ts'
+import { startLocalGramd, type LocalGramdOptions } from '../run/local-gramd.ts'
+import { flag, readRunOptions, wholeNumber } from '../run/options.ts'
 import { folderOf } from '../run/program.ts'
 import { oneDecimal, printReport, type RunReport } from '../run/report.ts'
 import { stopSignal } from '../run/signals.ts'
@@ -11,6 +11,7 @@ import { furnishConsole } from './furnish.ts'
 import { howToConnect, whatRemains } from './instructions.ts'
 import { runScenario, type Outcome, type Step } from './scenario.ts'
 import { followOwnReels, type OwnOutcome } from './own-accounts.ts'
+import { describePublished, makeGroup, publishPost, type PublishedOutcome } from './publish.ts'
 import { createScreen } from './screen.ts'
 import { describeShop, scanShop, type ShopOutcome } from './shop.ts'
 
@@ -20,20 +21,24 @@ import { describeShop, scanShop, type ShopOutcome } from './shop.ts'
  */
 const HASHTAGS = ['алматымама', 'астанафитнес', 'москвабьюти', 'dubaitravel', 'ташкентайти']
 const POSTS = 10
-const ACCOUNTS = 5
+const READERS = 5
+/** Of the pool; the own accounts publish, too. */
+const PUBLISHERS = 4
 const SPEED = 300
 /** While own posts are followed: two days in under a minute. */
 const OWN_SPEED = 3_600
 const OWN_HOURS = 49
 const MIN_CREATORS = 25
 const MIN_REELS = 40
-const PORT = 8001
+/** To publish by Meta's API. */
+const RIGHTS = 'instagram_content_publish,instagram_manage_comments'
 
 const options = readRunOptions({
   name: 'npm run demo',
-  summary: 'the main job, end to end, on local stand-ins for Instagram and OpenAI',
+  summary: 'the main job, end to end, and a post on six accounts, on local stand-ins',
   options: {
     exit: flag('end when the job is done, instead of serving until Ctrl-C'),
+    port: wholeNumber.default(8001).describe('of gramd; 0 takes a free one'),
     json: flag('print the result as JSON; progress goes to standard error'),
   },
 })
@@ -50,17 +55,9 @@ async function main(): Promise<number> {
     say('\nStopping: gramd finishes its tasks, then everything ends (a few seconds).')
   })
   say(
-    `Starting PostgreSQL, stand-ins for Instagram, Meta and OpenAI, and gramd. Their clock runs ${OWN_SPEED.toLocaleString('en')} times as fast as real time, later ${SPEED} times.`,
+    `Starting PostgreSQL, stand-ins for Instagram, Meta, OpenAI and a translation service, and gramd. Their clock runs ${OWN_SPEED.toLocaleString('en')} times as fast as real time, later ${SPEED} times.`,
   )
-  const gramd = await startLocalGramd({
-    folder: folderOf('demo'),
-    accounts: ACCOUNTS,
-    speed: OWN_SPEED,
-    seed: 'demo',
-    worldAt: new Date(),
-    port: PORT,
-    pictures: 'drawn',
-  })
+  const gramd = await startLocalGramd(gramdOptions())
   try {
     say(`gramd listens on ${gramd.url}. Its log: ${gramd.logFile}`)
     const own = await followOwnReels(gramd, {
@@ -72,22 +69,25 @@ async function main(): Promise<number> {
     await gramd.setSpeed(SPEED)
     startedAt = performance.now()
     if (!options.json) say(describeOwn(own))
-    // The shop needs Meta's API and the model alone, and so does not wait for the main job.
-    const [outcome, shop] = await Promise.all([
+    // Neither the shop nor what is published needs the accounts that read: they do not wait for the main job.
+    const pool = gramd.standIns.instagram.accounts.slice(READERS)
+    const group = await makeGroup(gramd, { pool, connections: own.connections })
+    const [outcome, shop, published] = await Promise.all([
       runScenario(gramd, scenarioOf(screen)),
       scanShop(gramd, stopped),
+      publishPost(gramd, group, stopped),
     ])
     screen.end()
-    if (!options.json) say(describeShop(shop))
+    if (!options.json) say(`${describeShop(shop)}${describePublished(published)}`)
     const report = reportOf(
       outcome,
-      { own, shop },
+      { own, shop, published },
       oneDecimal((performance.now() - startedAt) / 1_000),
     )
     const describe = (): string => describeOutcome(outcome, report.seconds, SPEED)
     const exitCode = printReport(report, { json: options.json, describe })
     if (!options.exit && !stopped.aborted) {
-      const invitations = await furnishConsole(gramd, outcome)
+      const invitations = await furnishConsole(gramd, outcome, READERS)
       say(howToConnect(gramd, invitations))
       if (!stopped.aborted) await once(stopped, 'abort')
     }
@@ -102,22 +102,45 @@ async function main(): Promise<number> {
   }
 }
 
-const scenarioOf = (screen: ReturnType<typeof createScreen>) => ({
-  hashtags: HASHTAGS,
-  posts: POSTS,
-  onStep: (step: Step): void => screen.show(step),
-  signal: stopped,
-})
+function gramdOptions(): LocalGramdOptions {
+  return {
+    folder: folderOf('demo'),
+    accounts: READERS + PUBLISHERS,
+    speed: OWN_SPEED,
+    seed: 'demo',
+    worldAt: new Date(),
+    port: options.port,
+    pictures: 'drawn',
+    settings: { META_EXTRA_RIGHTS: RIGHTS },
+  }
+}
+
+function scenarioOf(screen: ReturnType<typeof createScreen>) {
+  return {
+    hashtags: HASHTAGS,
+    posts: POSTS,
+    readers: READERS,
+    onStep: (step: Step): void => screen.show(step),
+    signal: stopped,
+  }
+}
+
+type Others = { own: OwnOutcome; shop: ShopOutcome; published: PublishedOutcome }
 
 function reportOf(
   outcome: Outcome,
-  others: { own: OwnOutcome; shop: ShopOutcome },
+  others: Others,
   seconds: number,
-): RunReport & { seconds: number; own: OwnOutcome; shop: ShopOutcome } {
+): RunReport & Others & { seconds: number } {
   const { creators, tasks, requestsPerProfile, refereeViolations } = outcome
   const counts = { creators: creators.length, tasks, requestsPerProfile, refereeViolations }
-  const { own, shop } = others
-  const failures = [...failuresOf(outcome), ...failuresOfOwn(own), ...failuresOfShop(shop)]
+  const { own, shop, published } = others
+  const failures = [
+    ...failuresOf(outcome),
+    ...failuresOfOwn(own),
+    ...failuresOfShop(shop),
+    ...failuresOfPublished(published),
+  ]
   return { ...counts, ...others, seconds, failures }
 }
 
@@ -134,6 +157,17 @@ function failuresOfOwn({ accounts, reels, metrics, rulesBroken }: OwnOutcome): s
 function failuresOfShop({ drafts, approved }: ShopOutcome): string[] {
   if (drafts > 0 && approved.length === 3) return []
   return [`${drafts} drafts of the shop, and ${approved.length} approved, not 3`]
+}
+
+function failuresOfPublished({ publications, rulesBroken }: PublishedOutcome): string[] {
+  const done = publications.filter(({ status }) => status === 'success').length
+  const captions = new Set(publications.map(({ caption }) => caption)).size
+  const wanted = PUBLISHERS + 2
+  return [
+    ...(done === wanted ? [] : [`the post is on ${done} accounts, not ${wanted}`]),
+    ...(captions === 3 ? [] : [`${captions} captions, not one for each of three languages`]),
+    ...(rulesBroken === 0 ? [] : [`${rulesBroken} rules of Meta broken while publishing`]),
+  ]
 }
 
 function failuresOf(outcome: Outcome): string[] {

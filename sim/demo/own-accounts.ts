@@ -7,6 +7,8 @@ import { sumOf } from '../run/report.ts'
 /** What became of own Reels through two days, and one project's expectations. */
 export type OwnOutcome = {
   accounts: { username: string; login: string }[]
+  /** Their connections, in the same order. */
+  connections: string[]
   reels: number
   syncs: number
   /** Calls of Meta's official API. */
@@ -107,6 +109,7 @@ export async function followOwnReels(gramd: LocalGramd, follow: Follow): Promise
   const { requests, violations } = Report.parse(await control.get('/report'))
   return {
     accounts: accounts.map(({ username, login }) => ({ username, login })),
+    connections: accounts.map(({ accountId }) => accountId),
     reels: sumOf(reels),
     syncs: await countSyncs(gramd),
     calls: sumOf(Object.values(requests)),

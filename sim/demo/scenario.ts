@@ -111,6 +111,8 @@ type ScenarioOptions = {
   hashtags: readonly string[]
   /** Posts of each hashtag whose authors are checked; gramd's default if absent. */
   posts?: number
+  /** Accounts of the stand-in that read; all without it. */
+  readers?: number
   onStep: (step: Step) => void
   signal: AbortSignal
 }
@@ -121,8 +123,9 @@ type ScenarioOptions = {
  */
 export async function runScenario(gramd: LocalGramd, options: ScenarioOptions): Promise<Outcome> {
   const { api, standIns } = gramd
-  await addAccounts(gramd)
-  options.onStep({ stage: 'accounts', count: standIns.instagram.accounts.length })
+  const count = options.readers ?? standIns.instagram.accounts.length
+  await addAccounts(gramd, count)
+  options.onStep({ stage: 'accounts', count })
 
   const { task_id } = Enqueued.parse(
     await api.post('/api/tasks/discover', { hashtags: options.hashtags, posts: options.posts }),

@@ -76,7 +76,7 @@ const TROUBLES: Readonly<Record<number, readonly Trouble[]>> = {
       return `@${username} is told that the format is wrong`
     },
     (world) => {
-      const username = ofRoute(world, 'private', 10)
+      const username = ofRoute(world, 'private', 11)
       world.instagram.control.failAccount(username, {
         kind: 'challenge_required',
         count: 1,

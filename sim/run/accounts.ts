@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { ControlClient } from './control-client.ts'
 import type { LocalGramd } from './local-gramd.ts'
 
-/** Adds every account with its password, and the proxies. */
-export async function addAccounts({ api, standIns }: LocalGramd): Promise<void> {
+/** Adds the first accounts (all by default) with their passwords, and as many proxies. */
+export async function addAccounts({ api, standIns }: LocalGramd, count?: number): Promise<void> {
   const { accounts, proxies } = standIns.instagram
-  for (const { url } of proxies) await api.post('/api/proxies', { url })
-  for (const account of accounts) await api.post('/api/accounts', account)
+  for (const { url } of proxies.slice(0, count)) await api.post('/api/proxies', { url })
+  for (const account of accounts.slice(0, count)) await api.post('/api/accounts', account)
 }
 
 /** How accounts are added, in turn. */

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
 import {
+  beginAgain,
   beginEntry,
   lockEntry,
   readEntries,
@@ -37,6 +38,8 @@ export type SchedulerOptions = {
 /** Longest sleep (ms of world time), after which failures and a changed clock are noticed. */
 const LONGEST_SLEEP_MS = 60_000
 const STALL_MS = 5_000
+/** Clocks that are set right by less have their ticks when they get there again. */
+const AHEAD_MS = 120_000
 
 /**
  * Starts the timetable on every replica; the database lets one of them win each tick. Ticks missed
@@ -81,9 +84,9 @@ type Looker = Pick<SchedulerOptions, 'db' | 'log' | 'timeZone' | 'enqueue' | 'wa
 /**
  * Runs the due tick of an entry, once among all replicas, by the database's world time. The latest
  * tick, if new, enqueues a task, or is skipped while the task of an earlier tick is open. A new
- * entry starts its timetable now, without earlier ticks. Reports the failure of the last task.
- * Returns the time of the look and the enqueued task. Throws what `enqueue` throws; then the tick
- * stays due, and the failure is stored.
+ * entry starts its timetable now, without earlier ticks, as does one after the clock was set back.
+ * Reports the failure of the last task. Returns the time of the look and the enqueued task. Throws
+ * what `enqueue` throws; then the tick stays due, and the failure is stored.
  */
 export async function look(
   options: Looker,
@@ -95,6 +98,11 @@ export async function look(
   const slot = latestTick({ pattern, timeZone }, state.now)
   if (state.last_slot === null) {
     await beginEntry(db, name, slot)
+    return { now: state.now, taskId: null }
+  }
+  if (isAhead(state)) {
+    await beginAgain(db, name, slot)
+    log.warn({ cron_name: name, last_slot: state.last_slot }, 'the clock was set back')
     return { now: state.now, taskId: null }
   }
   if (!isDue(state, slot) && unreportedFailure(state) === null)
@@ -136,6 +144,10 @@ async function decide(tx: Tx, options: Looker, entry: CronEntry): Promise<Decide
   await storeTick(tx, name, tick)
   return { failed, tick }
 }
+
+/** Its last tick is to come: without a new beginning it would make none until the clock is there again. */
+const isAhead = ({ last_slot: last, now }: EntryState): boolean =>
+  last !== null && last.getTime() > now.getTime() + AHEAD_MS
 
 const isDue = ({ last_slot }: EntryState, slot: Date): boolean =>
   last_slot !== null && last_slot < slot

@@ -47,6 +47,13 @@ export async function beginEntry(db: Db, name: string, slot: Date): Promise<void
   )
 }
 
+/** Begins an entry's timetable after `slot`, unless its last tick was before. */
+export async function beginAgain(db: Db, name: string, slot: Date): Promise<void> {
+  await sql`
+    update cron_ticks set last_slot = ${slot}, skipped_slot = null, updated_at = world_now()
+    where name = ${name} and last_slot > ${slot}`.execute(db)
+}
+
 /**
  * Locks the entry for this transaction. PostgreSQL ends a session that then stays idle for
  * `stallMs` (real time), so that a hanging process does not block other replicas.

@@ -112,9 +112,12 @@ describe('a tick', () => {
     expect(await lookAt(db, '2035-01-01T00:00:00Z')).not.toBeNull()
     await endTask(db, 'done')
 
-    // World time that was set back makes no tick again.
+    // World time that was set back makes no tick again, but the next one.
     expect(await lookAt(db, '2026-03-11T12:00:00Z')).toBeNull()
     expect(await countTasks(db)).toBe(1)
+    expect(await lookAt(db, '2026-03-12T02:59:59Z')).toBeNull()
+    expect(await lookAt(db, '2026-03-12T03:00:00Z')).not.toBeNull()
+    expect(await countTasks(db)).toBe(2)
   })
 
   test('of one entry is not that of another', async ({ db }) => {

@@ -42,9 +42,11 @@ export async function listExecutions(
         select jsonb_build_object('status', l.status, 'message', l.details ->> 'message') from publication_log l
         where l.execution_id = e.id and l.action = 'remove' order by l.id desc limit 1
       ) end as removal
-    from executions e left join publishing_accounts p on p.id = e.publishing_account_id
-    where e.post_id = ${postId}::uuid
-      ${status === undefined ? sql`` : sql`and e.status = ${status}`}
+    from (
+      select * from executions where post_id = ${postId}::uuid offset 0 -- all of the post, instead of all in the order of ids
+    ) e
+    left join publishing_accounts p on p.id = e.publishing_account_id
+    where ${status === undefined ? sql`true` : sql`e.status = ${status}`}
       ${after === undefined ? sql`` : sql`and e.id > ${after}::uuid`}
     order by e.id limit ${limit}`.execute(db)
   return rows

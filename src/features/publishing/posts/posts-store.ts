@@ -65,7 +65,8 @@ const COLUMNS = sql`
     from post_targets t where t.post_id = p.id) as accounts,
   (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
     select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status) c) as counts`
-const FROM = sql`posts p left join shared.users u on u.id = p.author_id`
+const AUTHOR = sql`left join shared.users u on u.id = p.author_id`
+const FROM = sql`posts p ${AUTHOR}`
 
 export async function findPost(db: Db, id: string): Promise<PostRow | undefined> {
   const { rows } = await sql<PostRow>`
@@ -100,13 +101,19 @@ export async function listPosts(
   { status, authorId, from, until }: PostFilter,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<PostRow[]> {
+  // Of a part of the calendar there are some hundred: they are found by their times before they are ordered.
+  const isPart = from !== undefined || until !== undefined
+  const part = sql`
+    with part as materialized (
+      select * from posts p where p.scheduled_at is not null
+        ${from === undefined ? sql`` : sql`and p.scheduled_at >= ${from}`}
+        ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`})`
   const { rows } = await sql<PostRow>`
-    select ${COLUMNS} from ${FROM}
+    ${isPart ? part : sql``}
+    select ${COLUMNS} from ${isPart ? sql`part p ${AUTHOR}` : FROM}
     where ${after === undefined ? sql`true` : sql`p.id < ${after}::uuid`}
       ${status === undefined ? sql`` : sql`and p.status = ${status}`}
       ${authorId === undefined ? sql`` : sql`and p.author_id = ${authorId}::uuid`}
-      ${from === undefined ? sql`` : sql`and p.scheduled_at >= ${from}`}
-      ${until === undefined ? sql`` : sql`and p.scheduled_at < ${until}`}
     order by p.id desc limit ${limit}`.execute(db)
   return rows
 }

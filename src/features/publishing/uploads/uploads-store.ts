@@ -90,8 +90,8 @@ export type UploadPage = {
 export async function listUploads(db: Db, { limit, after, kind }: UploadPage): Promise<Upload[]> {
   const { rows } = await sql<Upload>`
     select ${COLUMNS} from ${FROM}
-    where (${after ?? null}::uuid is null or u.id < ${after ?? null}::uuid)
-      and (${kind ?? null}::text is null or u.kind = ${kind ?? null})
+    where ${after === undefined ? sql`true` : sql`u.id < ${after}::uuid`}
+      ${kind === undefined ? sql`` : sql`and u.kind = ${kind}`}
     order by u.id desc
     limit ${limit}`.execute(db)
   return rows.map(read)
