@@ -25,6 +25,8 @@ type PublishingRule =
   | 'spread'
   /** The accounts of a post follow each other like clockwork. */
   | 'spread_not_random'
+  /** Outside the hours of the account. */
+  | 'outside_hours'
   /** More publications on their way than may be. */
   | 'at_once'
   /** An account published through the proxy, or with the device, of another one. */
@@ -50,6 +52,8 @@ export type PublishingRefereeOptions = {
   limits?: Partial<PublishingLimits>
   /** How many posts this account may make in the day that ends then. */
   postsPerDay: (account: string, at: number) => number
+  /** Whether accounts may publish at this world time (ms); always by default. */
+  isActive?: (at: number) => boolean
   /** What tells the post of an editor in the captions that were made of it; null: it is of nobody's. */
   postOf: (caption: string) => string | null
 }
@@ -110,9 +114,10 @@ const judgePace =
   (
     posts: readonly Published[],
     { gapMs, toleranceMs }: PublishingLimits,
-    { postsPerDay }: PublishingRefereeOptions,
+    { postsPerDay, isActive }: PublishingRefereeOptions,
   ): Judge =>
   ({ account, at }, add) => {
+    if (isActive?.(at) === false) add('outside_hours', 'not active now')
     const own = posts.filter((post) => post.account === account)
     const last = own.at(-1)
     if (last && at - last.at < gapMs - toleranceMs)

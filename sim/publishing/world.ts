@@ -85,6 +85,7 @@ export async function startPublishingWorld(
   const referee = createPublishingReferee({
     postOf,
     postsPerDay: (username, at) => postsPerDay(accounts, username, (at - START) / 86_400_000),
+    isActive,
     limits: { toleranceMs: REQUEST_MS * speed },
   })
   const { instagram, graph, translation } = await startStandIns(options, { clock, referee, stack })
@@ -148,6 +149,11 @@ async function startGramd({
   return { services, url }
 }
 
+function isActive(at: number): boolean {
+  const minute = (at / 60_000 + ZONE_MINUTES) % 1_440
+  return minute >= ACTIVE.from && minute < ACTIVE.to
+}
+
 async function startStandIns(
   { pool, official }: PublishingWorldOptions,
   parts: { clock: AdjustableClock; referee: PublishingReferee; stack: AsyncDisposableStack },
@@ -159,10 +165,7 @@ async function startStandIns(
     accounts: pool,
     proxies: pool + 1,
     publishingWatch,
-    isActive: (_account, at) => {
-      const minute = (at / 60_000 + ZONE_MINUTES) % 1_440
-      return minute >= ACTIVE.from && minute < ACTIVE.to
-    },
+    isActive: (_account, at) => isActive(at),
   })
   stack.defer(async () => await instagram.close())
   const brands = { count: official, posts: 3 }

@@ -86,6 +86,20 @@ test('more posts in any 24 hours than an account may make are noticed', () => {
   expect(judged(each(6), 4)).toEqual([])
 })
 
+test('a post outside the hours of accounts is noticed', () => {
+  const referee = createPublishingReferee({
+    postOf,
+    postsPerDay: () => 10,
+    isActive: (at) => at >= 7 * HOUR,
+  })
+  for (const [account, at] of [
+    ['anna', 7 * HOUR],
+    ['brand.1', 6.9 * HOUR],
+  ] as const)
+    referee.published({ account, caption: 'Coffee', at })
+  expect(referee.violations()).toMatchObject([{ rule: 'outside_hours', account: 'brand.1' }])
+})
+
 test('more requests at once than there may be are noticed', () => {
   const referee = createPublishingReferee({
     postOf,
