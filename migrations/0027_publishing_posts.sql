@@ -91,7 +91,7 @@ create table executions (
   commit_sent_at timestamptz, -- from then on the post may be there
   commits smallint not null default 0,
   looks smallint not null default 0,
-  not_ready_since timestamptz, -- the platform still processed the files when it was to publish them
+  not_ready_ms integer not null default 0, -- waited since the platform still processed the files when it was to publish them
   comment_sent_at timestamptz,
   retry_count smallint not null default 0,
   media_id text, -- the platform's

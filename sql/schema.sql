@@ -720,7 +720,7 @@ create table public.executions (
   commit_sent_at timestamp with time zone,
   commits smallint default 0 not null,
   looks smallint default 0 not null,
-  not_ready_since timestamp with time zone,
+  not_ready_ms integer default 0 not null,
   comment_sent_at timestamp with time zone,
   retry_count smallint default 0 not null,
   media_id text,

@@ -561,7 +561,7 @@ export interface Executions {
   ids: Json | null;
   looks: Generated<number>;
   media_id: string | null;
-  not_ready_since: Timestamp | null;
+  not_ready_ms: Generated<number>;
   permalink: string | null;
   post_id: string;
   posted_at: Timestamp | null;

@@ -179,7 +179,7 @@ test('a video that Instagram still processes is waited for, for 15 minutes in al
   ])
   const minutes = (world.services.clock.now().getTime() - began) / MINUTE_MS
   expect(minutes).toBeGreaterThanOrEqual(15)
-  expect(minutes).toBeLessThan(20)
+  expect(minutes).toBeLessThan(22)
   expect(world.sim.referee.violations()).toEqual([])
 })
 
@@ -227,3 +227,46 @@ test.for([
     expect(referee.violations()).toEqual([])
   },
 )
+
+test('what was sent before a refusal, and is shown late, is found and not called a failure', async ({
+  db,
+}) => {
+  const { world, username, begin: start } = await beginPrivately(db)
+  const { control, referee } = world.sim
+  for (const kind of ['lost_answer', 'late'] as const) control.failPublishing(username, { kind })
+  const id = await start()
+  await world.publishDue()
+  // The process was down for so long that the post should be shown.
+  await world.advance(HOUR_MS)
+  control.failPublishing(username, { kind: 'transcode_error' })
+  await world.publishAll()
+
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+  expect(control.published(username)).toHaveLength(1)
+  expect(referee.violations()).toEqual([])
+})
+
+test('a refusal after a lost answer ends the post only when it was looked for once more', async ({
+  db,
+}) => {
+  const { world, username, begin: start } = await beginPrivately(db)
+  const { control, referee } = world.sim
+  control.failPublishing(username, { kind: 'configure_unavailable' })
+  control.failPublishing(username, { kind: 'transcode_error' })
+  const id = await start()
+  await world.publishAll()
+
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'failed', error: { class: 'media_refused' } },
+  ])
+  const { rows } = await sql<{ action: string; status: string }>`
+    select action, status from publication_log
+    where action in ('commit', 'look_up') and status not in ('thrown', 'unseen') order by id`.execute(
+    db,
+  )
+  const [last] = rows.slice(-1)
+  expect(last).toEqual({ action: 'look_up', status: 'absent' })
+  expect(rows.filter(({ status }) => status === 'not_published')).toHaveLength(1)
+  expect(control.published(username)).toEqual([])
+  expect(referee.violations()).toEqual([])
+})

@@ -39,7 +39,7 @@ export type Execution = {
   commit_sent_at: Date | null
   commits: number
   looks: number
-  not_ready_since: Date | null
+  not_ready_ms: number
   comment_sent_at: Date | null
   retry_count: number
   media_id: string | null
@@ -56,7 +56,7 @@ export async function findExecution(db: Db, id: string): Promise<Execution | und
   const { rows } = await sql<Execution>`
     select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
       as username, e.route, e.caption, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
-      e.commit_sent_at, e.commits, e.looks, e.not_ready_since, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings,
+      e.commit_sent_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings,
       e.error_class, e.error_code, e.error_message
     from executions e
     left join publishing_accounts p on p.id = e.publishing_account_id
@@ -75,7 +75,7 @@ export type Change = Partial<
     | 'commit_sent_at'
     | 'commits'
     | 'looks'
-    | 'not_ready_since'
+    | 'not_ready_ms'
     | 'comment_sent_at'
     | 'media_id'
     | 'permalink'
@@ -158,7 +158,7 @@ export async function storeRetry(
   const { until, isAnew, failure } = retry
   const { rows } = await sql<{ round: number }>`
     update executions set status = 'waiting', due_at = ${until}, waits_for = ${failure.message},
-      retry_count = retry_count + 1, round = round + 1, commit_sent_at = null, looks = 0, not_ready_since = null,
+      retry_count = retry_count + 1, round = round + 1, commit_sent_at = null, looks = 0, not_ready_ms = 0,
       step = case when ${isAnew} or step <> 'commit' then 'upload' else step end,
       commits = case when ${isAnew} then 0 else commits end,
       ids = case when ${isAnew} then null else ids end, progress = case when ${isAnew} then null else progress end,

@@ -70,7 +70,7 @@ export async function retryExecutions(
   }
   const { rows } = await sql<{ id: string; round: number }>`
     update executions set status = 'queued', step = 'upload', ended_at = null, due_at = world_now(), round = round + 1,
-      ids = null, progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_since = null, retry_count = 0, error_class = null,
+      ids = null, progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_ms = 0, retry_count = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
     where post_id = ${postId}::uuid
       and ${id === null ? sql`status = 'failed'` : sql`id = ${id}::uuid`}
@@ -108,7 +108,7 @@ export async function resolveUnknown(
   }
   await sql`
     update executions set status = 'queued', step = 'upload', due_at = world_now(), round = ${round + 1}, ids = null,
-      progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_since = null, retry_count = 0, error_class = null,
+      progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_ms = 0, retry_count = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
   await queue.enqueue(tx, publishToAccount, { execution_id: id, round: round + 1 })

@@ -1,5 +1,9 @@
 import { classify } from '../../../base/classify.ts'
-import { failureOfClass, publishFailure } from '../../../platforms/publish-failures.ts'
+import {
+  failureOfClass,
+  publishFailure,
+  type PublishFailure,
+} from '../../../platforms/publish-failures.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
@@ -10,7 +14,9 @@ import { WAITS } from './waits.ts'
 /** How often the same publication is sent in a row, and looked for after each time; a retry later sends it once. */
 const MOST_COMMITS = 3
 const MOST_LOOKS = 6
-/** What the platform still processes for so long when it is to be published, it cannot process. */
+/** So often a feed is looked at before a post that it does not show is not there. */
+const LEAST_LOOKS = 3
+/** What the platform still processes after so much waiting when it is to be published, it cannot process. */
 const NOT_READY_MS = 15 * 60_000
 /** After a look that failed; twice as long after each further one. */
 const LOOK_AGAIN_MS = 30_000
@@ -81,12 +87,9 @@ async function commit(run: Run): Promise<Next> {
       case 'waiting':
         return await notReady(run, outcome.delayMs)
       case 'not_published':
-        await change(run, { commit_sent_at: null })
-        return { kind: 'failed', failure: outcome.failure }
-      case 'unknown': {
-        const { class: error_class, code: error_code, message: error_message } = outcome.failure
-        return { change: { step: 'look_up', error_class, error_code, error_message } }
-      }
+        return await refused(run, outcome.failure)
+      case 'unknown':
+        return { change: { step: 'look_up', ...said(outcome.failure) } }
     }
   } catch (thrown) {
     if (!(thrown instanceof TooSoon)) throw thrown
@@ -95,17 +98,42 @@ async function commit(run: Run): Promise<Next> {
   }
 }
 
-/** The platform has made nothing, so that nothing was sent; what is not ready for so long never will be. */
-async function notReady(run: Run, delayMs: number): Promise<Next> {
-  const { commits, not_ready_since: before } = run.execution
-  const now = run.context.services.clock.now()
-  const since = before ?? now
-  await change(run, { commit_sent_at: null, commits: commits - 1, not_ready_since: since })
-  if (now.getTime() - since.getTime() < NOT_READY_MS)
-    return { kind: 'wait', delayMs, why: WAITS.processing }
-  const message = 'the platform has not finished processing the files within 15 minutes'
-  return { kind: 'failed', failure: publishFailure('media_refused', { message }) }
+/**
+ * The platform has made nothing, so that nothing was sent, and is asked again, less often after a while; what is not
+ * ready after so much waiting never will be.
+ */
+async function notReady(run: Run, askedMs: number): Promise<Next> {
+  const { commits, not_ready_ms: waited } = run.execution
+  if (waited >= NOT_READY_MS) {
+    const message = 'the platform has not finished processing the files within 15 minutes'
+    return await refused(run, publishFailure('media_refused', { message }))
+  }
+  const delayMs = Math.round(Math.max(askedMs, Math.min(waited / 4, LOOK_AGAIN_MS)))
+  const not_ready_ms = waited + delayMs
+  await change(run, { commit_sent_at: null, commits: commits - 1, not_ready_ms })
+  return { kind: 'wait', delayMs, why: WAITS.processing }
 }
+
+/**
+ * A refusal. One that ends the post, or begins it anew, says nothing of what was sent before it and never answered:
+ * that is looked for once more.
+ */
+async function refused(run: Run, failure: PublishFailure): Promise<Next> {
+  const isLast = failure.remedy === 'final' || failure.remedy === 'begin_again'
+  if (isLast && run.execution.commits > 1) return { change: { step: 'look_up', ...said(failure) } }
+  await change(run, { commit_sent_at: null })
+  return { kind: 'failed', failure }
+}
+
+const said = ({
+  class: error_class,
+  code: error_code,
+  message: error_message,
+}: PublishFailure) => ({
+  error_class,
+  error_code,
+  error_message,
+})
 
 async function published(
   run: Run,
@@ -144,7 +172,10 @@ async function lookUp(run: Run): Promise<Next> {
       await change(run, { commit_sent_at: null })
       return { kind: 'failed', failure: outcome.failure }
     case 'absent':
-      return await absent(run)
+      // A feed may show a post late: after a long pause one look at it proves nothing.
+      return run.execution.route === 'private' && looks + 1 < LEAST_LOOKS
+        ? await lookAgain(run, LOOK_AGAIN_MS)
+        : await absent(run)
     case 'unseen':
       return await lookAgain(run, outcome.delayMs)
   }
@@ -164,19 +195,19 @@ async function lookAgain(run: Run, delayMs: number): Promise<Next> {
  */
 async function absent(run: Run): Promise<Next> {
   const { commits, error_class: kind, error_code: code, error_message: message } = run.execution
-  const said = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
+  const told = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
   // What would need new files may pass once more with the same ones: new ones are the greater risk.
-  const isOnceMore = said?.remedy === 'begin_again' && commits < 2
-  if (said && said.remedy !== 'retry' && !isOnceMore) {
+  const isOnceMore = told?.remedy === 'begin_again' && commits < 2
+  if (told && told.remedy !== 'retry' && !isOnceMore) {
     await change(run, { commit_sent_at: null })
-    return { kind: 'failed', failure: said }
+    return { kind: 'failed', failure: told }
   }
   if (commits < MOST_COMMITS) return { change: { step: 'commit', commit_sent_at: null } }
   await change(run, { commit_sent_at: null })
-  const why = said === null ? 'no answer came' : said.message
+  const why = told === null ? 'no answer came' : told.message
   return {
     kind: 'failed',
-    failure: publishFailure(said?.class ?? 'transient', {
+    failure: publishFailure(told?.class ?? 'transient', {
       message: `it was sent ${commits} times and is not there: ${why}`,
       code,
     }),
