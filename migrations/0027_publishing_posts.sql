@@ -18,7 +18,6 @@ create table posts (
   scheduled_at timestamptz,
   time_zone text, -- the author's, in which the schedule is shown
   missed_at timestamptz, -- gramd was down at its time: a person decides
-  last_commit_at timestamptz, -- on any account: the next one keeps its distance
   begun_at timestamptz,
   completed_at timestamptz,
   created_at timestamptz not null default world_now(),

@@ -1181,7 +1181,6 @@ create table public.posts (
   scheduled_at timestamp with time zone,
   time_zone text,
   missed_at timestamp with time zone,
-  last_commit_at timestamp with time zone,
   begun_at timestamp with time zone,
   completed_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,

@@ -899,7 +899,6 @@ export interface Posts {
   id: Generated<string>;
   is_urgent: Generated<boolean>;
   language: string | null;
-  last_commit_at: Timestamp | null;
   location: Json | null;
   missed_at: Timestamp | null;
   requires_review: Generated<boolean>;

@@ -150,13 +150,16 @@ export async function takeCommitTurn(
   tx: Tx,
   { id, post_id: postId, gap_ms: gapMs, commits }: Execution,
 ): Promise<Date | null> {
+  await sql`select from posts where id = ${postId}::uuid for no key update`.execute(tx)
+  // Of other accounts: how often this one is sent again has a pace of its own.
   const { rows } = await sql<{ until: Date | null }>`
-    select case when last_commit_at + ${gapMs} * interval '1 ms' > world_now()
-      then last_commit_at + ${gapMs} * interval '1 ms' end as until
-    from posts where id = ${postId}::uuid for no key update`.execute(tx)
+    select max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' as until
+    from executions where post_id = ${postId}::uuid and id <> ${id}::uuid
+    having max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' > world_now()`.execute(
+    tx,
+  )
   const until = rows[0]?.until ?? null
   if (until !== null) return until
-  await sql`update posts set last_commit_at = world_now() where id = ${postId}::uuid`.execute(tx)
   await sql`
     update executions set commit_sent_at = world_now(), commits = ${commits} + 1, looks = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
