@@ -14,6 +14,8 @@ export type Totals = {
   answers: number
   /** Calls whose process died before it had the answer, or before it had stored it. */
   lost: number
+  /** Answers that were of no use, such as a refusal: they are paid, and asked for again. */
+  useless: number
 }
 
 export async function readTotals({ db }: CrashWorld): Promise<Totals> {
@@ -24,7 +26,8 @@ export async function readTotals({ db }: CrashWorld): Promise<Totals> {
       (select count(*)::int from catalog_posts) as posts, (select count(*)::int from product_drafts) as drafts,
       (select count(*)::int from products) as products,
       (select count(*)::int from ai_calls where outcome = 'success') as answers,
-      (select count(*)::int from ai_calls where outcome = 'unanswered' or outcome is null) as lost
+      (select count(*)::int from ai_calls where outcome = 'unanswered' or outcome is null) as lost,
+      (select count(*)::int from ai_calls where outcome in ('refusal', 'content_filter', 'cut_off', 'invalid')) as useless
     from scrape_tasks`.execute(db)
   const [totals] = rows
   if (!totals) throw new Error('no totals')
@@ -104,6 +107,16 @@ async function wrongCosts({ db }: CrashWorld): Promise<unknown[]> {
   return rows
 }
 
+/** Posts about which a stored answer was paid again. */
+async function answeredTwice({ db }: CrashWorld): Promise<unknown[]> {
+  const { rows } = await sql`
+    select subject, jsonb_agg(jsonb_build_object('id', id, 'at', created_at, 'outcome', outcome) order by created_at) as calls
+    from ai_calls group by subject having count(*) filter (where outcome = 'success') > 1`.execute(
+    db,
+  )
+  return rows
+}
+
 /** Tasks to which an attempt was counted: a killed process costs none. */
 async function wrongAttempts({ db }: CrashWorld): Promise<unknown[]> {
   const { rows } = await sql`
@@ -123,12 +136,13 @@ export async function expectWhole(world: CrashWorld): Promise<Totals> {
   expect(await leftPending(world)).toEqual([])
   expect(await wrongSyncs(world)).toEqual([])
   expect(await wrongCosts(world)).toEqual([])
+  expect(await answeredTwice(world)).toEqual([])
   expect(world.graph.control.violations()).toEqual([])
   const { paid_twice: _, ...violations } = world.openai.control.report().violations
   expect(violations).toEqual({})
   return totals
 }
 
-/** Posts that were answered well more often than once, beyond those whose answer died with a process. */
+/** Payments for posts that were answered well before: such an answer died with a process, or came after one of no use. */
 export const paidTwice = ({ openai }: CrashWorld): number =>
   openai.control.report().violations.paid_twice ?? 0
