@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { lookAtStore, planStoreLooks } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { noteLooked } from '../../../src/features/catalog/stores/store-connection.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { startCatalogWorld } from './kit.ts'
 
@@ -29,4 +31,30 @@ test('a store is looked at once in each turn, however late each tick of the time
   await world.advance(60_000)
   await world.look()
   expect((await looks()) - before).toBe(8)
+})
+
+test('looks are planned while one of the same store ends', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  const { queue } = world.services
+  await world.look()
+  await world.advance(60_000)
+  await queue.enqueue(db, lookAtStore, { store_id: world.storeId })
+  await queue.enqueue(db, planStoreLooks, {})
+
+  // As a look that ends: it locks its task, then its store.
+  const planned = await db.transaction().execute(async (tx) => {
+    await sql`select from scrape_tasks where task_type = 'look_at_store' and status = 'pending' for update`.execute(
+      tx,
+    )
+    const planning = world.run('plan_store_looks')
+    await expect
+      .poll(
+        async () => (await sql`select from pg_locks where not granted`.execute(db)).rows.length,
+        { timeout: 10_000 },
+      )
+      .toBe(1)
+    await noteLooked(tx, world.storeId)
+    return { planning }
+  })
+  expect(await planned.planning).toMatchObject({ status: 'done', result: { stores: 1 } })
 })

@@ -20,24 +20,35 @@ export async function findStoreToRead(db: Db, id: string): Promise<StoreToRead |
 /** A turn begins that much early rather than a minute late: the timetable's ticks are not to the second. */
 const EARLY = sql`interval '10 seconds'`
 
+/** Stores whose posts are due to be looked at. */
+export async function findDueStores(db: Db): Promise<{ store_id: string; whole: boolean }[]> {
+  const { rows } = await sql<{ store_id: string; whole: boolean }>`
+    select id as store_id, next_whole_look_at <= world_now() as whole from stores
+    where auto_sync and connection_id is not null and next_look_at <= world_now() + ${EARLY}
+    order by id`.execute(db)
+  return rows
+}
+
 /**
- * Gives stores whose posts are due to be looked at their next turn; gives them. A turn is counted from the one before, not
+ * Gives due stores their next turn; one that somebody else has locked stays due. A turn is counted from the one before, not
  * from when somebody came to it: else each small delay adds up to a tick that is missed.
  */
-export async function takeDueStores(
+export async function moveDueStores(
   tx: Tx,
   lookMs: number,
-): Promise<{ store_id: string; whole: boolean }[]> {
-  const { rows } = await sql<{ store_id: string; whole: boolean }>`
-    with due as (
-      select id, next_whole_look_at <= world_now() as whole from stores
-      where auto_sync and connection_id is not null and next_look_at <= world_now() + ${EARLY}
-      order by id for no key update skip locked
-    )
-    update stores s set
-      next_look_at = greatest(s.next_look_at, world_now() - ${EARLY}) + ${lookMs} * interval '1 ms',
-      next_whole_look_at = case when d.whole then world_now() + interval '1 day' else s.next_whole_look_at end
-    from due d where s.id = d.id
-    returning s.id as store_id, d.whole`.execute(tx)
-  return rows
+  due: readonly { store_id: string; whole: boolean }[],
+): Promise<void> {
+  const ids = due.map(({ store_id }) => store_id)
+  const whole = due.filter((store) => store.whole).map(({ store_id }) => store_id)
+  await sql`
+    update stores set
+      next_look_at = greatest(next_look_at, world_now() - ${EARLY}) + ${lookMs} * interval '1 ms',
+      next_whole_look_at = case
+        when id = any (${whole}::uuid[]) then world_now() + interval '1 day' else next_whole_look_at
+      end
+    where id = any (array(
+      select id from stores
+      where id = any (${ids}::uuid[]) and next_look_at <= world_now() + ${EARLY}
+      for no key update skip locked
+    ))`.execute(tx)
 }

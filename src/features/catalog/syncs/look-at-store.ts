@@ -12,7 +12,12 @@ import {
   oldestDrafted,
   storePosts,
 } from '../posts/posts-store.ts'
-import { findStoreToRead, takeDueStores, type StoreToRead } from '../stores/stores-to-read.ts'
+import {
+  findDueStores,
+  findStoreToRead,
+  moveDueStores,
+  type StoreToRead,
+} from '../stores/stores-to-read.ts'
 import { noteLooked } from '../stores/store-connection.ts'
 import { storeSubject } from '../subjects.ts'
 import { readPage } from './pages-store.ts'
@@ -194,8 +199,11 @@ export const planStoreLooks = defineTask<
   dedupeKey: () => 'plan_store_looks',
   async handle(_task, { services: { db, queue, config } }) {
     const stores = await db.transaction().execute(async (tx) => {
-      const due = await takeDueStores(tx, config.catalogLookMs)
-      if (due.length > 0) await queue.enqueueMany(tx, lookAtStore, due)
+      const due = await findDueStores(tx)
+      if (due.length === 0) return 0
+      // Tasks are locked before stores, as by a look that ends: the other order is a deadlock with it.
+      await queue.enqueueMany(tx, lookAtStore, due)
+      await moveDueStores(tx, config.catalogLookMs, due)
       return due.length
     })
     if (stores > 0) queue.wake()
