@@ -51,13 +51,11 @@ export const readBytes = async (path: string): Promise<Uint8Array<ArrayBuffer>> 
     path === '-' ? new Uint8Array(await arrayBuffer(process.stdin)) : await readFile(path),
   )
 
-/** A form with a file, which is read while it is sent. Throws a UsageError when it cannot be read. */
-export async function readForm(field: string, path: string): Promise<FormData> {
+/** Adds a file to a form, which is read while it is sent. Throws a UsageError when it cannot be read. */
+export async function addFile(form: FormData, field: string, path: string): Promise<void> {
   if (!(await reading(path, async () => await stat(path))).isFile())
     throw new UsageError(`cannot read ${path}: it is no file`)
-  const form = new FormData()
   form.append(field, await reading(path, async () => await openAsBlob(path)), basename(path))
-  return form
 }
 
 async function reading<Content>(path: string, read: () => Promise<Content>): Promise<Content> {

@@ -160,6 +160,8 @@ describe('proxies', () => {
     const moved = await send(`/proxies/${PROXY}/replace`, { proxy_id: 'kz-9' })
     expect(moved).toMatchObject({ status: 303, address: added.address })
     expect((await open(path)).text).toContain('7 accounts')
+    // The first three by name, and that there are more.
+    expect((await open('/proxies')).text).toMatch(/@active\.filled, @\S+, @\S+, …/)
     expect((await send(`/proxies/${PROXY}/remove`, {})).address).toBe('/console/proxies')
     expect((await open(`/proxies/${PROXY}`)).status).toBe(404)
   })

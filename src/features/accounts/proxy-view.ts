@@ -33,6 +33,7 @@ export const ProxyItem = z
     }),
     last_ok_at: Timestamp.nullable().openapi({ description: 'When it last carried something' }),
     accounts: z.int().openapi({ description: 'How many accounts use it' }),
+    usernames: z.array(z.string()).openapi({ description: 'Of the first three of them by name' }),
     created_at: Timestamp,
   })
   .openapi('Proxy')

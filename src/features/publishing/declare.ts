@@ -3,6 +3,7 @@ import { alertKinds } from '../../alerts/kinds.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, cron, days, daysOrForever, hours, list, whole } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
+import { PUBLISHING_ACCOUNT_COMMANDS } from './account-commands.ts'
 import { GROUP_COMMANDS } from './group-commands.ts'
 import { MEDIA_COMMANDS } from './media-commands.ts'
 import { POST_COMMANDS } from './post-commands.ts'
@@ -140,6 +141,12 @@ export const publishingDeclaration = {
       ),
     },
   },
-  commands: [...GROUP_COMMANDS, ...MEDIA_COMMANDS, ...POST_COMMANDS, ...TRANSLATION_COMMANDS],
+  commands: [
+    ...PUBLISHING_ACCOUNT_COMMANDS,
+    ...GROUP_COMMANDS,
+    ...MEDIA_COMMANDS,
+    ...POST_COMMANDS,
+    ...TRANSLATION_COMMANDS,
+  ],
   alertKinds: Object.values(PUBLISHING_ALERTS),
 } as const satisfies Declaration

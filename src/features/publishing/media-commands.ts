@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { choice, PAGE, type Option } from '../../cli/option.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
-import { readForm } from '../../cli/read-input.ts'
+import { addFile } from '../../cli/read-input.ts'
 
 const UPLOAD = { name: 'ID', about: 'of an upload: see gramd media list' } as const
 const KINDS = ['picture', 'video'] as const
@@ -45,8 +45,11 @@ export const MEDIA_COMMANDS: readonly Command[] = [
       { name: 'FILE', about: 'a JPEG, PNG, WebP, AVIF or GIF, or an MP4 or MOV', field: 'file' },
     ],
     view: { says: uploaded, fields: UPLOADED },
-    run: async (api, { words: [file = ''] }) =>
-      await api.send('POST', '/api/uploads', await readForm('file', file)),
+    async run(api, { words: [file = ''] }) {
+      const form = new FormData()
+      await addFile(form, 'file', file)
+      return await api.send('POST', '/api/uploads', form)
+    },
   }),
   command({
     name: 'media list',

@@ -1,5 +1,6 @@
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
-import { choice, flag, moment, orNone, PAGE, text, texts } from '../../cli/option.ts'
+import { choice, flag, moment, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
+import { addFile } from '../../cli/read-input.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 const POST = { name: 'POST', about: 'its id: see gramd posts list' } as const
@@ -17,26 +18,62 @@ const STATES = [
 ] as const
 
 const FIELDS = {
+  type: choice(['photo', 'reel', 'carousel'], 'by its files if you name none'),
   caption: text('TEXT', 'the caption'),
   language: orNone(text('CODE', 'of the caption, by ISO 639-1, as in ru')),
   media: texts('ID', 'uploads in their order: see gramd media upload'),
   groups: texts('ID', 'groups to publish on'),
   accounts: texts('ID', 'single accounts, by the ids of gramd groups accounts'),
   comment: orNone(text('TEXT', 'the first comment', 'first_comment')),
+  collaborators: texts('USERNAME', 'invited as authors of the same post'),
+  place: orNone(text('ID', 'the number of the place in its address at Instagram', 'location')),
+  'place-name': text('TEXT', 'how the place is called', 'location'),
+  'cover-at': orNone(
+    whole('the cover of a reel: milliseconds from its start', { field: 'cover_at_ms' }),
+  ),
+  grid: onOff('a reel: also in the grid', 'shares_to_feed'),
   review: flag('publish a translation once somebody has confirmed it'),
   urgent: flag('before other posts'),
 } as const
 
+const FILES = {
+  files: texts('FILE', 'instead of uploads: pictures and videos in their order'),
+  cover: text('FILE', 'a picture as the cover of a reel, beside --files'),
+} as const
+
 const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
+  type: options.type,
   caption: options.caption,
   language: options.language,
-  media: options.media?.map((upload_id) => ({ upload_id })),
   groups: options.groups,
   accounts: options.accounts,
   first_comment: options.comment,
+  collaborators: options.collaborators,
+  location: placeOf(options),
+  cover_at_ms: options['cover-at'],
+  shares_to_feed: options.grid,
   requires_review: options.review,
   is_urgent: options.urgent,
 })
+
+const placeOf = ({ place, 'place-name': name = '' }: Input<typeof FIELDS>['options']) =>
+  typeof place === 'string' ? { platformId: place, name } : place
+
+const postOf = (input: Input<typeof FIELDS>) => ({
+  ...fieldsIn(input),
+  media: input.options.media?.map((upload_id) => ({ upload_id })),
+})
+
+/** A post with its files in one request. Throws a UsageError. */
+async function postForm({ options }: Input<typeof FIELDS & typeof FILES>): Promise<FormData> {
+  if (options.media !== undefined)
+    throw new UsageError('give --files or --media, not both: uploads have ids already')
+  const form = new FormData()
+  form.append('post', JSON.stringify(fieldsIn({ words: [], options })))
+  for (const path of options.files ?? []) await addFile(form, 'media', path)
+  if (options.cover !== undefined) await addFile(form, 'cover', options.cover)
+  return form
+}
 
 const pathOf = (input: Pick<Input, 'words'>): string => `/api/posts/${word(input, 0)}`
 const executionPath = (input: Pick<Input, 'words'>): string =>
@@ -70,9 +107,15 @@ export const POST_COMMANDS: readonly Command[] = [
   command({
     name: 'posts create',
     summary: 'write a post',
-    options: FIELDS,
+    options: { ...FIELDS, ...FILES },
     view: { says: () => 'Wrote a draft.', fields: SHOWN },
-    run: async (api, input) => await api.send('POST', '/api/posts', fieldsIn(input)),
+    async run(api, input) {
+      const { files, cover } = input.options
+      if (cover !== undefined && files === undefined)
+        throw new UsageError('give the video with --files: --cover is sent beside it')
+      const body = files === undefined ? postOf(input) : await postForm(input)
+      return await api.send('POST', '/api/posts', body)
+    },
   }),
   command({
     name: 'posts update',
@@ -80,7 +123,7 @@ export const POST_COMMANDS: readonly Command[] = [
     words: [{ ...POST, field: 'id' }],
     options: FIELDS,
     view: { says: () => 'Changed the post.', fields: SHOWN },
-    run: async (api, input) => await api.send('PATCH', pathOf(input), fieldsIn(input)),
+    run: async (api, input) => await api.send('PATCH', pathOf(input), postOf(input)),
   }),
   onPost('show', 'one post', { method: 'GET' }),
   onPost('plan', 'who would publish it with which caption, and who is left out', {
@@ -105,7 +148,21 @@ export const POST_COMMANDS: readonly Command[] = [
   }),
   onPost('cancel', 'stop what has not begun of it', { path: '/cancel' }),
   onPost('duplicate', 'a new draft with the same content and accounts', { path: '/duplicate' }),
-  onPost('retry', 'try its failed publications again', { path: '/retry' }),
+  onPost('translate', 'translate its caption into the languages of its accounts', {
+    path: '/translate',
+  }),
+  command({
+    name: 'posts retry',
+    summary: 'try its failed publications again, or one of them',
+    words: [{ ...POST, field: 'id' }],
+    options: { execution: text('ID', 'only this publication') },
+    view: { fields: SHOWN },
+    async run(api, input) {
+      const { execution } = input.options
+      const path = execution === undefined ? '' : `/executions/${execution}`
+      return await api.send('POST', `${pathOf(input)}${path}/retry`)
+    },
+  }),
   command({
     name: 'posts caption',
     summary: 'write its caption for a language or for one account',

@@ -64,6 +64,9 @@ function identityOf({ protocol, host, port, credentials }: ProxyAddress): Buffer
   return createHash('sha256').update(JSON.stringify(identity)).digest()
 }
 
+/** A proxy has one account as a rule; of one that many share, the first names say enough. */
+const NAMES_SHOWN = 3
+
 /** Proxies as people may see them: without credentials. */
 const proxyViews = (db: Db) =>
   db
@@ -89,6 +92,10 @@ const proxyViews = (db: Db) =>
       sql<number>`(select count(*) from instagram_accounts a where a.proxy_id = proxies.id)`.as(
         'accounts',
       ),
+    )
+    .select(
+      sql<string[]>`array(select a.username from instagram_accounts a where a.proxy_id = proxies.id
+        order by a.username limit ${sql.lit(NAMES_SHOWN)})`.as('usernames'),
     )
     .select([proxyStatus.as('status'), successRate.as('success_rate')])
 

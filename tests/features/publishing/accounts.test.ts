@@ -247,7 +247,12 @@ describe('proxies', () => {
     const { send, publisher } = groupsWorld(db)
     await publisher('cafe')
     const shown = async () => (await send('GET', '/api/proxies')).body.data?.[0]
-    expect(await shown()).toMatchObject({ status: 'active', success_rate: null, accounts: 1 })
+    expect(await shown()).toMatchObject({
+      status: 'active',
+      success_rate: null,
+      accounts: 1,
+      usernames: ['cafe'],
+    })
     await sql`
       insert into account_requests (account_id, proxy_id, kind, ended_at, outcome)
       select a.id, a.proxy_id, 'request', world_now() - n * interval '1 minute',

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { planPost } from '../../../src/features/publishing/posts/plan.ts'
+import { getPost } from '../../../src/features/publishing/posts/posts-store.ts'
 import { publishDuePosts } from '../../../src/features/publishing/posts/publish-due-posts.ts'
 import { startTranslationStandIn } from '../../../sim/translation/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
@@ -308,6 +310,47 @@ test('a plan says who gets which caption and who is left out, before anything is
   expect(await shown(world, id)).toMatchObject({
     status: 'completed',
     executions: { success: 2, skipped: 1 },
+  })
+})
+
+test('a plan names the rule that a caption or the collaborators break', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [account = ''] = world.accounts
+  const id = await world.draft({
+    caption: 'Autumn',
+    language: 'en',
+    media: [{ upload_id: await world.picture() }],
+    accounts: [account],
+  })
+  const leftOut = async (change: Record<string, unknown>) => {
+    await world.send('PATCH', `/api/posts/${id}`, change)
+    const Plan = z.looseObject({ accounts: z.array(z.looseObject({ left_out: z.unknown() })) })
+    return (await world.get(`/api/posts/${id}/plan`, Plan)).accounts[0]?.left_out
+  }
+  expect(await leftOut({ caption: Array(21).fill('@anna').join(' ') })).toEqual({
+    reason: 'caption_unfit',
+    rule: 'too_many_mentions',
+    message: 'the caption has 21 mentions, Instagram takes 20',
+  })
+  const collaborators = ['anna', 'boris', 'clara', 'dina', 'emil']
+  expect(await leftOut({ caption: 'Autumn', collaborators })).toBeNull()
+  // The official route invites three.
+  const { private: route } = world.services.publishers
+  if (!route) throw new Error('the route is not set up')
+  const services = {
+    ...world.services,
+    publishers: { private: { ...route, offers: { ...route.offers, mostCollaborators: 3 } } },
+  }
+  const [planned] = await planPost(services, await getPost(db, id))
+  expect(planned?.left_out).toMatchObject({
+    reason: 'too_many_collaborators',
+    message: expect.stringContaining('5 collaborators'),
+  })
+  const text = Array(31).fill('#autumn').join(' ')
+  const Captions = z.object({ data: z.array(z.looseObject({ fault: z.unknown() })) })
+  const answer = await world.send('PUT', `/api/posts/${id}/captions/ru`, { text })
+  expect(Captions.parse(await answer.json()).data[0]?.fault).toMatchObject({
+    rule: 'too_many_hashtags',
   })
 })
 

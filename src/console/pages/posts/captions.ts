@@ -115,7 +115,7 @@ function slotFields(page: Page, post: Post, { key, label, username, caption }: S
       label: say('captionIn', { language: label }),
       value: text,
       hint: caption === undefined ? say('emptyIsOwn') : undefined,
-      fault: caption?.fault ?? undefined,
+      fault: faultOf(page, caption),
       isRequired: false,
       rows: 8,
     })}
@@ -145,6 +145,12 @@ function stateOf({ language }: Page, caption: Caption | undefined) {
   const isConfirmed = caption.confirmed_at !== null
   return html`${badge(isConfirmed ? 'done' : 'person', say(isConfirmed ? 'isConfirmed' : 'notConfirmed'))}
     <small>${by}</small>`
+}
+
+/** In the reader's words; the counters beside it have the numbers. */
+function faultOf({ language }: Page, caption: Caption | undefined): string | undefined {
+  const { rule, message } = caption?.fault ?? {}
+  return rule === undefined ? undefined : (wordOf(language, postsWords, `flag_${rule}`) ?? message)
 }
 
 const flagsOf = ({ language }: Page, caption: Caption | undefined) =>

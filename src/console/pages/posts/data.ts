@@ -54,7 +54,7 @@ export const Caption = z.object({
   service: z.string(),
   flags: z.array(z.string()),
   confirmed_at: z.string().nullable(),
-  fault: z.string().nullable(),
+  fault: z.object({ rule: z.string(), message: z.string() }).nullable(),
 })
 export type Caption = z.output<typeof Caption>
 export const Captions = z.object({ data: z.array(Caption) })
@@ -68,7 +68,9 @@ export const Plan = z.object({
       language: z.string().nullable(),
       caption: z.string(),
       isTranslated: z.boolean(),
-      left_out: z.object({ reason: z.string(), message: z.string() }).nullable(),
+      left_out: z
+        .object({ reason: z.string(), rule: z.string().nullable(), message: z.string() })
+        .nullable(),
       free_at: z.string().nullable(),
       quota_full_until: z.string().nullable(),
       most_collaborators: z.int(),

@@ -94,11 +94,17 @@ function row(page: Page, account: Plan['accounts'][number]) {
   </tr>`
 }
 
-/** Why an account is left out, in words where there are some; a rule of files is told as it is. */
-function leftOut({ language }: Page, { reason, message }: { reason: string; message: string }) {
+type LeftOut = NonNullable<Plan['accounts'][number]['left_out']>
+
+/** Why an account is left out, in words where there are some; the numbers of a rule are told as they are. */
+function leftOut({ language }: Page, { reason, rule, message }: LeftOut) {
   const known = wordOf(language, outcomeWords, `left_${reason}`)
-  const isExact = reason === 'media_unfit' || reason === 'caption_unfit' || known === undefined
+  const broken =
+    wordOf(language, postsWords, `rule_${rule ?? ''}`) ??
+    wordOf(language, postsWords, `flag_${rule ?? ''}`)
+  const isExact = rule !== null || known === undefined || reason === 'too_many_collaborators'
   return html`${badge('failed', known ?? reason)}
+  ${broken === undefined ? '' : html`<p>${broken}</p>`}
   ${isExact ? html`<p lang="en">${message}</p>` : ''}`
 }
 

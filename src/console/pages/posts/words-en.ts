@@ -122,6 +122,7 @@ export const postsEn = {
   flag_wrong_language: 'It seems to be in another language',
   flag_too_long: 'It is too long',
   flag_too_many_hashtags: 'It has too many hashtags',
+  flag_too_many_mentions: 'It has too many mentions',
   flag_source_changed: 'The caption of the post has changed since',
   taken: 'Accounts publish it',
   leftOut: 'Left out',

@@ -124,6 +124,7 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   flag_wrong_language: 'Похоже на другой язык',
   flag_too_long: 'Слишком длинно',
   flag_too_many_hashtags: 'Слишком много хештегов',
+  flag_too_many_mentions: 'Слишком много упоминаний',
   flag_source_changed: 'Подпись поста с тех пор изменилась',
   taken: 'Аккаунтов опубликуют',
   leftOut: 'Не участвуют',

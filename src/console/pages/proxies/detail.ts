@@ -10,7 +10,7 @@ import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { proxyName, refusalIn, signOf as signOfAccount } from '../accounts/account.ts'
 import { accountsWords } from '../accounts/words.ts'
-import { accountsOn, latencyOf } from './list.ts'
+import { accountsOn, latencyOf, successRateOf } from './list.ts'
 import { causeOf, proxyOf, signOf, type ProxyDetail } from './proxy.ts'
 import { proxiesWords } from './words.ts'
 
@@ -50,6 +50,7 @@ function aside(page: Page, proxy: ProxyDetail) {
     [say('credentials'), say('credentialsHidden')],
     [say('country'), proxy.country ?? html`<span title="${say('noCountry')}">–</span>`],
     [say('accounts'), accountsOn(page, proxy)],
+    [say('successRateOf100'), successRateOf(page, proxy)],
     [say('latency'), latencyOf(page, proxy)],
     [say('failures'), page.formats.number(proxy.strikes)],
     [say('lastOk'), at(proxy.last_ok_at)],

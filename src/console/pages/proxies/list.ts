@@ -90,6 +90,7 @@ function table(page: Page, rows: readonly Proxy[]) {
         <th>${say('state')}</th>
         <th>${say('proxy')}</th>
         <th>${say('accounts')}</th>
+        <th class="number">${say('successRate')}</th>
         <th class="number">${say('latency')}</th>
         <th>${say('country')}</th>
         <th class="number">${say('lastOk')}</th>
@@ -114,7 +115,11 @@ function row(page: Page, proxy: Proxy) {
       <p>${protocol}://${host}:${port}</p>
       ${proxy.last_error === null ? '' : html`<p lang="en">${proxy.last_error}</p>`}
     </td>
-    <td>${accountsOn(page, proxy)}</td>
+    <td>
+      ${accountsOn(page, proxy)}
+      ${proxy.usernames.length === 0 ? '' : html`<p>${namesOn(proxy)}</p>`}
+    </td>
+    <td class="number">${successRateOf(page, proxy)}</td>
     <td class="number">${latencyOf(page, proxy)}</td>
     <td>${proxy.country ?? html`<small class="none" title="${say('noCountry')}">–</small>`}</td>
     <td class="number">
@@ -129,6 +134,17 @@ export function accountsOn({ language }: Page, { id, accounts }: Proxy) {
   return accounts === 0
     ? html`<small>${text}</small>`
     : html`<a href="${withQuery('/console/accounts', { proxy: id })}">${text}</a>`
+}
+
+/** The first of them by name. */
+const namesOn = ({ usernames, accounts }: Proxy): string =>
+  `${usernames.map((name) => `@${name}`).join(', ')}${accounts > usernames.length ? ', …' : ''}`
+
+export function successRateOf({ formats, language }: Page, { success_rate: rate }: Proxy) {
+  const say = sayIn(language, proxiesWords)
+  return rate === null
+    ? html`<small class="none" title="${say('notUsed')}">–</small>`
+    : formats.percent(rate)
 }
 
 export function latencyOf({ formats, language }: Page, { last_latency_ms: ms }: Proxy) {

@@ -25,6 +25,8 @@ export const Proxy = z.object({
   last_latency_ms: z.int().nullable(),
   last_ok_at: z.string().nullable(),
   accounts: z.int(),
+  usernames: z.array(z.string()),
+  success_rate: z.number().nullable(),
   created_at: z.string(),
 })
 export type Proxy = z.output<typeof Proxy>

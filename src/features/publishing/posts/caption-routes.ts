@@ -123,5 +123,5 @@ const viewCaption = ({ publishing_account_id, confirmed_at, ...row }: CaptionRow
   service: row.service,
   flags: row.flags,
   confirmed_at: confirmed_at?.toISOString() ?? null,
-  fault: captionFault(row.text)?.message ?? null,
+  fault: captionFault(row.text),
 })

@@ -4,9 +4,9 @@ import type { Services } from '../../manifest.ts'
 import type { PublishingAccount } from '../groups/publishing-accounts.ts'
 import { dailyLimit } from '../executions/limits.ts'
 import { judge } from '../uploads/rules.ts'
-import { tokensOf } from '../translations/tokens.ts'
 import { captionFlags } from '../translations/verify.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
+import type { Publisher } from '../../../platforms/publisher.ts'
 import { captionFor, listCaptions } from './captions-store.ts'
 import type { PostRow } from './posts-store.ts'
 
@@ -23,9 +23,17 @@ export const SKIP_REASONS = [
   'route_not_set_up',
   'media_unfit',
   'caption_unfit',
+  'too_many_collaborators',
   'not_confirmed',
 ] as const
 type SkipReason = (typeof SKIP_REASONS)[number]
+type LeftOut = {
+  reason: SkipReason
+  /** Which one the file or the caption breaks. */
+  rule: string | null
+  message: string
+}
+const leftOut = (reason: SkipReason, message: string): LeftOut => ({ reason, rule: null, message })
 
 export type PlannedAccount = {
   id: string
@@ -35,7 +43,7 @@ export type PlannedAccount = {
   caption: string
   /** False: the post has no caption in the account's language. */
   isTranslated: boolean
-  left_out: { reason: SkipReason; message: string } | null
+  left_out: LeftOut | null
   /** It rests or pauses until then. */
   free_at: Date | null
   /** Meta's quota is used up until then. */
@@ -43,8 +51,6 @@ export type PlannedAccount = {
   /** How many co-authors its route invites. */
   most_collaborators: number
 }
-
-const MOST_MENTIONS = 20
 
 type Candidate = Pick<
   PublishingAccount,
@@ -80,7 +86,6 @@ export async function planPost(
   return candidates.map((account): PlannedAccount => {
     const { text, row, isTranslated } = captionFor(post, captions, account)
     const route = publishers[account.kind === 'pool' ? 'private' : 'official']
-    const isSetUp = route !== undefined
     const needsReview = post.requires_review && row !== null && row.confirmed_at === null
     return {
       id: account.id,
@@ -91,14 +96,10 @@ export async function planPost(
       isTranslated,
       left_out:
         stateOf(account, config.publishWarmupPosts) ??
-        (isSetUp
-          ? null
-          : { reason: 'route_not_set_up', message: 'this way of publishing is not set up' }) ??
+        routeMisfit(post, route) ??
         misfits[account.kind] ??
-        captionFault(text) ??
-        (needsReview
-          ? { reason: 'not_confirmed', message: 'nobody has confirmed its translation' }
-          : null),
+        captionMisfit(text) ??
+        (needsReview ? leftOut('not_confirmed', 'nobody has confirmed its translation') : null),
       free_at: latest(account.paused_until, account.rest_until),
       quota_full_until: account.quota_full_until,
       most_collaborators: route?.offers.mostCollaborators ?? 0,
@@ -132,12 +133,12 @@ const STATES: Partial<Record<Candidate['state'], string>> = {
   expired: 'its owner has to connect it again',
 }
 
-function stateOf(account: Candidate, warmupPosts: readonly number[]): PlannedAccount['left_out'] {
+function stateOf(account: Candidate, warmupPosts: readonly number[]): LeftOut | null {
   const message = STATES[account.state]
-  if (message !== undefined) return { reason: account.state as SkipReason, message }
+  if (message !== undefined) return leftOut(account.state as SkipReason, message)
   const most = dailyLimit(account, warmupPosts)
   return account.posts_today >= most
-    ? { reason: 'limit_reached', message: `it has published ${most} posts within a day` }
+    ? leftOut('limit_reached', `it has published ${most} posts within a day`)
     : null
 }
 
@@ -145,25 +146,37 @@ function misfitOf(
   { type }: PostRow,
   uploads: readonly Upload[],
   route: 'official' | 'private',
-): PlannedAccount['left_out'] {
+): LeftOut | null {
   for (const [at, upload] of uploads.entries()) {
     const [misfit] = judge(upload, type, route)
-    if (misfit)
-      return { reason: 'media_unfit', message: `file ${at + 1}: ${misfit.says}; ${misfit.remedy}` }
+    if (misfit) {
+      const message = `file ${at + 1}: ${misfit.says}; ${misfit.remedy}`
+      return { reason: 'media_unfit', rule: misfit.rule, message }
+    }
   }
   return null
 }
 
-/** What no platform takes. */
-export function captionFault(text: string): PlannedAccount['left_out'] {
-  const [fault] = captionFlags(text).filter(({ code }) => code !== 'empty')
-  const mentions = tokensOf(text).filter(({ kind }) => kind === 'mention').length
-  if (fault) return { reason: 'caption_unfit', message: `the caption has ${fault.reason}` }
-  return mentions > MOST_MENTIONS
-    ? {
-        reason: 'caption_unfit',
-        message: `the caption has ${mentions} mentions, Instagram takes ${MOST_MENTIONS}`,
-      }
+function captionMisfit(text: string): LeftOut | null {
+  const fault = captionFault(text)
+  return fault && { reason: 'caption_unfit', ...fault }
+}
+
+/** Which limit of captions a text passes, of its own language or another; null for none. */
+export function captionFault(text: string): { rule: string; message: string } | null {
+  // Captions may be empty.
+  const fault = captionFlags(text).find(({ code }) => code !== 'empty')
+  return fault ? { rule: fault.code, message: `the caption has ${fault.reason}` } : null
+}
+
+function routeMisfit({ collaborators }: PostRow, route: Publisher | undefined): LeftOut | null {
+  if (!route) return leftOut('route_not_set_up', 'this way of publishing is not set up')
+  const most = route.offers.mostCollaborators
+  return collaborators.length > most
+    ? leftOut(
+        'too_many_collaborators',
+        `the post has ${collaborators.length} collaborators, and its access invites at most ${most}`,
+      )
     : null
 }
 

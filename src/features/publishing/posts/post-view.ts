@@ -144,7 +144,16 @@ export const PlanView = z
         isTranslated: z.boolean().openapi({
           description: 'False: there is no caption in the account’s language',
         }),
-        left_out: z.object({ reason: z.enum(SKIP_REASONS), message: z.string() }).nullable(),
+        left_out: z
+          .object({
+            reason: z.enum(SKIP_REASONS),
+            rule: z.string().nullable().openapi({
+              description: 'Which rule the file or the caption breaks',
+              example: 'too_many_hashtags',
+            }),
+            message: z.string(),
+          })
+          .nullable(),
         free_at: Timestamp.nullable().openapi({ description: 'It rests until then' }),
         quota_full_until: Timestamp.nullable().openapi({
           description: 'Meta’s quota of the account is used up until then: it waits',
@@ -170,7 +179,10 @@ export const CaptionView = z
     service: z.string(),
     flags: z.array(z.string()),
     confirmed_at: Timestamp.nullable(),
-    fault: z.string().nullable().openapi({ description: 'Why it cannot be published so' }),
+    fault: z
+      .object({ rule: z.string(), message: z.string() })
+      .nullable()
+      .openapi({ description: 'Why it cannot be published so' }),
   })
   .openapi('PostCaption')
 

@@ -12,6 +12,7 @@ export const FLAGS = [
   'wrong_language',
   'too_long',
   'too_many_hashtags',
+  'too_many_mentions',
 ] as const
 /** Why a person should look at a translation. */
 export type Flag = { code: (typeof FLAGS)[number]; reason: string }
@@ -19,6 +20,7 @@ export type Flag = { code: (typeof FLAGS)[number]; reason: string }
 /** Limits of Instagram for a caption. */
 const LONGEST = 2_200
 const MOST_HASHTAGS = 30
+const MOST_MENTIONS = 20
 /** In fewer letters the guess of a language is often wrong. */
 const ENOUGH_LETTERS = 40
 
@@ -28,6 +30,7 @@ export function captionFlags(text: string): Flag[] {
   // The platform's unit is unproven: neither count may pass the limit.
   const length = Math.max(text.length, Array.from(text).length)
   const hashtags = singleTokens(text).filter((token) => /^[#＃][^\uFE0F\u20E3]/u.test(token)).length
+  const mentions = tokensOf(text).filter(({ kind }) => kind === 'mention').length
   if (text.trim() === '') flags.push({ code: 'empty', reason: 'there is no text' })
   if (length > LONGEST)
     flags.push({
@@ -38,6 +41,11 @@ export function captionFlags(text: string): Flag[] {
     flags.push({
       code: 'too_many_hashtags',
       reason: `${hashtags} hashtags, Instagram takes ${MOST_HASHTAGS}`,
+    })
+  if (mentions > MOST_MENTIONS)
+    flags.push({
+      code: 'too_many_mentions',
+      reason: `${mentions} mentions, Instagram takes ${MOST_MENTIONS}`,
     })
   return flags
 }
