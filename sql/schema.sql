@@ -928,10 +928,10 @@ create table public.media (
   width integer not null,
   height integer not null,
   created_at timestamp with time zone default world_now() not null,
-  constraint media_height_check CHECK (((height >= 1) AND (height <= 512))),
+  constraint media_height_check CHECK (((height >= 1) AND (height <= 1440))),
   constraint media_pkey PRIMARY KEY (sha256),
   constraint media_sha256_check CHECK ((octet_length(sha256) = 32)),
-  constraint media_width_check CHECK (((width >= 1) AND (width <= 512)))
+  constraint media_width_check CHECK (((width >= 1) AND (width <= 1440)))
 );
 
 create table public.media_insights (
@@ -949,6 +949,7 @@ create table public.media_uses (
   name text not null,
   sha256 bytea not null,
   "position" integer not null,
+  stored_at timestamp with time zone default world_now() not null,
   constraint media_uses_pkey PRIMARY KEY (owner, name),
   constraint media_uses_position_check CHECK (("position" >= 0)),
   constraint media_uses_sha256_fkey FOREIGN KEY (sha256) REFERENCES media(sha256)
@@ -2244,11 +2245,11 @@ CREATE INDEX list_members_blog_idx ON public.list_members USING btree (blog_id);
 
 CREATE UNIQUE INDEX lists_name_idx ON public.lists USING btree (lower(name));
 
-CREATE INDEX media_created_idx ON public.media USING btree (created_at);
-
 CREATE INDEX media_insights_collected_idx ON public.media_insights USING btree (collected_at);
 
 CREATE INDEX media_insights_raw_idx ON public.media_insights USING btree (collected_at) WHERE (raw IS NOT NULL);
+
+CREATE INDEX media_uses_kind_idx ON public.media_uses USING btree (split_part(owner, ':'::text, 1), stored_at);
 
 CREATE INDEX media_uses_sha256_idx ON public.media_uses USING btree (sha256);
 

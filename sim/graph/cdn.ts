@@ -5,8 +5,8 @@ const LIFE_MS = 4 * 24 * 3_600_000
 const STEP_MS = 24 * 3_600_000
 /** After the name of a picture: the same one in another size. */
 const AGAIN = '_again'
-const SIZE = { width: 320, height: 400 }
-const OTHER_SIZE = { width: 480, height: 600 }
+const SIZE = { width: 640, height: 800 }
+const OTHER_SIZE = { width: 800, height: 1_000 }
 
 /** A signed address; within a day it stays the same. */
 function signed({ url }: Pick<Context, 'url'>, name: string, at: number): string {

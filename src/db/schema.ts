@@ -729,6 +729,7 @@ export interface MediaUses {
   owner: string;
   position: number;
   sha256: Buffer;
+  stored_at: Generated<Timestamp>;
 }
 
 export interface NotificationChannels {
@@ -1664,7 +1665,7 @@ export interface Shared {
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;
-  "shared.media_uses": Selectable<DB["media_uses"]>;
+  "shared.media_uses": Pick<Selectable<DB["media_uses"]>, "name" | "owner" | "position" | "sha256">;
   "shared.own_media": Pick<Selectable<DB["own_media"]>, "caption" | "connection_id" | "created_at" | "deleted_at" | "id" | "last_synced_at" | "owner_id" | "permalink" | "platform_id" | "published_at" | "shortcode" | "type">;
   "shared.own_media_sync": Pick<Selectable<DB["own_media_sync"]>, "connection_id" | "listed_at">;
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;

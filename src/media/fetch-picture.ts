@@ -8,12 +8,14 @@ export type PictureSource = {
   /** Names whose pictures are fetched, with their subdomains. */
   hosts: readonly string[]
   fetch: typeof globalThis.fetch
+  /** The longest side that is kept, in pixels; without it, what a model reads. */
+  side?: number
 }
 
 /** A picture of one of the hosts, shrunk; null when it is not to be had. Throws only the signal's reason. */
 export async function fetchPicture(
   address: string,
-  { hosts, fetch }: PictureSource,
+  { hosts, fetch, side }: PictureSource,
   signal: AbortSignal,
 ): Promise<ShrunkImage | null> {
   if (!isAllowed(address, hosts)) return null
@@ -23,7 +25,7 @@ export async function fetchPicture(
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
-    return answer.ok && answer.body ? await shrinkImage(await bytesOf(answer.body)) : null
+    return answer.ok && answer.body ? await shrinkImage(await bytesOf(answer.body), side) : null
   } catch (error) {
     signal.throwIfAborted()
     if (isOfNetwork(error) || error instanceof UnreadableImageError) return null

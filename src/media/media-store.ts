@@ -66,6 +66,17 @@ export async function findMedia(db: Db, hash: string): Promise<Buffer | undefine
   return row?.bytes
 }
 
+/** The shorter side, in pixels, of each of these media, by hash (hex). */
+export async function readMediaSides(
+  db: Db,
+  hashes: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ hash: string; side: number }>`
+    select encode(sha256, 'hex') as hash, least(width, height) as side from media
+    where sha256 = any (select decode(h, 'hex') from unnest(${hashes}::text[]) h)`.execute(db)
+  return new Map(rows.map(({ hash, side }) => [hash, side]))
+}
+
 /** Makes these the media of an owner. Others that it had are released. */
 export async function storeMedia(
   tx: Tx,
@@ -104,6 +115,7 @@ async function insertMedia(tx: Tx, owner: string, fetched: OwnedMedia['fetched']
       conflict.columns(['owner', 'name']).doUpdateSet((update) => ({
         sha256: update.ref('excluded.sha256'),
         position: update.ref('excluded.position'),
+        stored_at: update.ref('excluded.stored_at'),
       })),
     )
     .execute()
@@ -162,22 +174,26 @@ async function deleteUses(tx: Tx, which: ReturnType<typeof sql>): Promise<{ sha2
 }
 
 /**
- * Deletes media stored more than `keepMs` ago (world time) with their uses, in small batches;
- * returns how many uses. An aborted signal ends it between two batches.
+ * Releases media that owners of one kind, such as `blog`, have had for more than `keepMs` (world time), in small batches;
+ * returns how many uses. Other owners of the same bytes keep them. An aborted signal ends it between two batches.
  */
-export async function deleteOldMedia(db: Db, keepMs: number, signal: AbortSignal): Promise<number> {
+export async function releaseOldMedia(
+  db: Db,
+  { kind, keepMs }: { kind: string; keepMs: number },
+  signal: AbortSignal,
+): Promise<number> {
   return await inBatches(db, signal, async (tx) => {
-    const { rows: old } = await oldMediaQuery(keepMs).execute(tx)
-    const shas = old.map(({ sha256 }) => sha256)
-    return (await release(tx, sql`sha256 = any (${shas}::bytea[])`)).media_uses
+    const { rows: old } = await oldUsesQuery(kind, keepMs).execute(tx)
+    await releaseNamedMedia(tx, old)
+    return old.length
   })
 }
 
-/** The statement of `deleteOldMedia`, apart from it so that a test can have it explained. */
-export const oldMediaQuery = (keepMs: number) => sql<{ sha256: Buffer }>`
-  select sha256 from media
-  where created_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
-  order by created_at limit ${sql.lit(BATCH)}`
+/** The statement of `releaseOldMedia`, apart from it so that a test can have it explained. */
+export const oldUsesQuery = (kind: string, keepMs: number) => sql<{ owner: string; name: string }>`
+  select owner, name from media_uses
+  where split_part(owner, ':', 1) = ${kind} and stored_at < (select world_now()) - make_interval(secs => ${keepMs / 1000})
+  order by stored_at limit ${sql.lit(BATCH)}`
 
 /** Deletes media that no owner uses and a concurrent transaction left, in small batches. */
 export async function deleteUnusedMedia(db: Db, signal: AbortSignal): Promise<number> {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 
 /** Pixels that a model reads at low detail. */
-const SIDE = 512
+export const MODEL_SIDE = 512
 const QUALITY = 80
 /** Beyond any picture of the platform: such a file is made to exhaust its reader. */
 const MAX_PIXELS = 25_000_000
 const TIMEOUT_SECONDS = 10
 
-/** A JPEG of at most 512 px a side, without anything but its pixels. */
+/** A JPEG without anything but its pixels. */
 export type ShrunkImage = { sha256: Buffer; bytes: Buffer; width: number; height: number }
 
 /** The bytes are no usable picture. */
@@ -17,10 +17,10 @@ export class UnreadableImageError extends Error {
 }
 
 /**
- * Fits a JPEG, PNG or WebP into 512×512 as a JPEG; a smaller one keeps its size. The same picture
+ * Fits a JPEG, PNG or WebP into a square of `side` pixels as a JPEG; a smaller one keeps its size. The same picture
  * gives the same bytes. Throws UnreadableImageError for anything else, damaged or too large.
  */
-export async function shrinkImage(source: Buffer): Promise<ShrunkImage> {
+export async function shrinkImage(source: Buffer, side = MODEL_SIDE): Promise<ShrunkImage> {
   // The decoder reads more formats, and each is attack surface.
   if (!isPicture(source)) throw new UnreadableImageError('neither JPEG nor PNG nor WebP')
   try {
@@ -28,7 +28,7 @@ export async function shrinkImage(source: Buffer): Promise<ShrunkImage> {
     const { data, info } = await sharp(source, options)
       .timeout({ seconds: TIMEOUT_SECONDS })
       .autoOrient()
-      .resize({ width: SIDE, height: SIDE, fit: 'inside', withoutEnlargement: true })
+      .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
       .jpeg({ quality: QUALITY })
       .toBuffer({ resolveWithObject: true })

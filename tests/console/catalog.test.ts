@@ -63,6 +63,10 @@ test('drafts are corrected and approved, conflicts settled, and products exporte
     back: '/console/products',
   })
   expect((await open(`/products/${PRODUCT}`)).text).toContain('2,900')
+  const check = await open(`/products/export?store=${STORE}&format=meta`)
+  expect(check.text).toMatch(/not fit, and (is|are) not in the file/)
+  expect(check.text).toContain('Meta needs')
+  expect((await open(`/products/export?store=${STORE}&format=csv`)).text).toMatch(/fits?\./)
   const file = await open(`/products/export/file?store=${STORE}&format=csv`)
   expect(file.source).toContain('bag')
   const made = await send('/stores', {

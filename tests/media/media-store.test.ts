@@ -3,10 +3,10 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime, setWorldTime } from '../../src/db/world-clock.ts'
 import {
-  deleteOldMedia,
+  releaseOldMedia,
   deleteUnused,
   deleteUnusedMedia,
-  oldMediaQuery,
+  oldUsesQuery,
   readMediaNames,
   releaseMedia,
   releaseNamedMedia,
@@ -126,27 +126,33 @@ test('a scrape waits for a removal that is under way, and then has its picture',
   expect(await bytesLeft(db)).toEqual(['wanted'])
 })
 
-test('media are deleted once they are too old, and those that nobody uses at once', async ({
+test('media of one kind of owner are released once they are too old; others keep them', async ({
   db,
 }) => {
   await setWorldTime(db, { worldAt: Date.UTC(2026, 10, 21), realAt: Date.now(), speed: 0 })
-  await store(db, 'one', { fetched: [picture('1', 'old')] })
+  const [old, shared] = [picture('1', 'old'), picture('3', 'shared', 2)]
+  await store(db, 'blog:one', { fetched: [old, shared] })
+  await store(db, 'product:one', { fetched: [shared] })
   await advanceWorldTime(db, 20 * DAY)
-  await store(db, 'one', {
-    known: [{ name: '1', position: 1 }],
+  await store(db, 'blog:one', {
+    known: [
+      { name: '1', position: 1 },
+      { name: '3', position: 2 },
+    ],
     fetched: [picture('2', 'new')],
   })
-  await store(db, 'gone', { fetched: [picture('3', 'orphan')] })
+  await store(db, 'gone', { fetched: [picture('4', 'orphan')] })
   await db.deleteFrom('media_uses').where('owner', '=', 'gone').execute()
   await advanceWorldTime(db, 11 * DAY)
 
   expect(await deleteUnusedMedia(db, signal)).toBe(1)
-  expect(await bytesLeft(db)).toEqual(['new', 'old'])
-  expect(await deleteOldMedia(db, 30 * DAY, signal)).toBe(1)
+  expect(await bytesLeft(db)).toEqual(['new', 'old', 'shared'])
+  expect(await releaseOldMedia(db, { kind: 'blog', keepMs: 30 * DAY }, signal)).toBe(2)
 
-  expect(await bytesLeft(db)).toEqual(['new'])
-  expect(await readMediaNames(db, 'one')).toEqual(new Set(['2']))
-  expect(await deleteOldMedia(db, 30 * DAY, signal)).toBe(0)
+  expect(await bytesLeft(db)).toEqual(['new', 'shared'])
+  expect(await readMediaNames(db, 'blog:one')).toEqual(new Set(['2']))
+  expect(await readMediaNames(db, 'product:one')).toEqual(new Set(['3']))
+  expect(await releaseOldMedia(db, { kind: 'blog', keepMs: 30 * DAY }, signal)).toBe(0)
 })
 
 test('single names are released', async ({ db }) => {
@@ -162,20 +168,27 @@ test('single names are released', async ({ db }) => {
 
 test('media that are too old are found by an index', async ({ db }) => {
   await sql`
-    insert into media (sha256, bytes, width, height, created_at)
-    select sha256(n::text::bytea), 'x', 1, 1, world_now() - n * interval '1 minute'
+    insert into media (sha256, bytes, width, height)
+    select sha256(n::text::bytea), 'x', 1, 1 from generate_series(1, 5000) n`.execute(db)
+  await sql`
+    insert into media_uses (owner, name, sha256, position, stored_at)
+    select case n % 2 when 0 then 'blog:' else 'product:' end || n, 'a', sha256(n::text::bytea), 0,
+      world_now() - n * interval '1 minute'
     from generate_series(1, 5000) n`.execute(db)
-  await sql`vacuum analyze media`.execute(db)
-  const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${oldMediaQuery(DAY)}`.execute(db)
-  expect(rows.map((row) => row['QUERY PLAN']).join()).toContain('media_created_idx')
+  await sql`vacuum analyze media_uses`.execute(db)
+  const { rows } = await sql<{
+    'QUERY PLAN': string
+  }>`explain ${oldUsesQuery('blog', DAY)}`.execute(db)
+  expect(rows.map((row) => row['QUERY PLAN']).join()).toContain('media_uses_kind_idx')
 })
 
 test('a signal that has aborted leaves old media for the next time', async ({ db }) => {
-  await store(db, 'one', { fetched: [picture('1', 'old')] })
+  await store(db, 'blog:one', { fetched: [picture('1', 'old')] })
   await db
-    .updateTable('media')
-    .set({ created_at: new Date(0) })
+    .updateTable('media_uses')
+    .set({ stored_at: new Date(0) })
     .execute()
-  expect(await deleteOldMedia(db, DAY, AbortSignal.abort())).toBe(0)
+  const old = { kind: 'blog', keepMs: DAY }
+  expect(await releaseOldMedia(db, old, AbortSignal.abort())).toBe(0)
   expect(await bytesLeft(db)).toEqual(['old'])
 })

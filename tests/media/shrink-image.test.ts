@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { forModel } from '../../src/media/for-model.ts'
 import { shrinkImage, UnreadableImageError } from '../../src/media/shrink-image.ts'
 import { makeBomb, makePicture } from '../../sim/instagram/cdn/picture.ts'
 
@@ -20,6 +21,17 @@ describe('a picture is fitted into 512 px and becomes a JPEG', () => {
     expect(await sharp(shrunk.bytes).metadata()).toMatchObject({ format: 'jpeg', ...size })
     expect(shrunk.sha256).toEqual(createHash('sha256').update(shrunk.bytes).digest())
   })
+})
+
+test('a stored picture is made small for a model, and a small one is sent as it is', async () => {
+  const large = await shrinkImage(await makePicture('a', { width: 1080, height: 1350 }), 1_440)
+  expect(large).toMatchObject({ width: 1080, height: 1350 })
+  const stored = { base64: large.bytes.toString('base64'), width: 1080, height: 1350 }
+  const sent = await forModel(stored)
+  expect(sent).toMatchObject({ width: 410, height: 512 })
+  const { width, height } = await sharp(Buffer.from(sent.base64, 'base64')).metadata()
+  expect([width, height]).toEqual([410, 512])
+  expect(await forModel(sent)).toBe(sent)
 })
 
 test('the same picture has the same bytes, another has others', async () => {

@@ -1,4 +1,4 @@
-import { deleteOldMedia, deleteUnusedMedia } from '../../media/media-store.ts'
+import { deleteUnusedMedia, releaseOldMedia } from '../../media/media-store.ts'
 import { limitImageMemory } from '../../media/shrink-image.ts'
 import type { Feature } from '../manifest.ts'
 import { scrapeDeclaration } from './declare.ts'
@@ -58,7 +58,9 @@ export const scraping: Feature = {
     {
       tables: ['media_uses'],
       keepMs: config.imageRetentionMs,
-      remove: async ({ db }, keepMs, signal) => await deleteOldMedia(db, keepMs, signal),
+      remove: async ({ db }, keepMs, signal) =>
+        // Shops keep the pictures of their products themselves.
+        await releaseOldMedia(db, { kind: 'blog', keepMs }, signal),
     },
     {
       tables: ['blog_snapshots'],

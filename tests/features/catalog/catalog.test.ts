@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { InstagramChange } from '../../../src/platforms/instagram-changes.ts'
+import { releaseOldMedia } from '../../../src/media/media-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { comeBack } from '../connections/kit.ts'
 import { Draft, Drafts, Product, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
@@ -91,6 +92,13 @@ test('a scan makes drafts with evidence, and an approved one becomes one product
     touched: ['name'],
     pictures: [draft?.post.pictures[0]?.hash],
   })
+  // As large as Instagram has it; the retention of pictures of creators leaves it.
+  await releaseOldMedia(db, { kind: 'blog', keepMs: 0 }, AbortSignal.timeout(10_000))
+  const { rows } = await sql`
+    select m.width, m.height from media_uses u join media m using (sha256) where u.owner = ${`product:${id}`}`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ width: 640, height: 800 }])
 })
 
 test('nothing that a model invents survives', async ({ db }) => {

@@ -24,6 +24,16 @@ export const productsWords = defineWords({
     exportHint:
       'A product that breaks a rule of the format is not in the file. Pictures can be read for 30 days.',
     exportChoose: 'Choose a store first.',
+    exportCheck: 'See what does not fit',
+    exportFits: {
+      one: 'The one product fits.',
+      other: 'All {n} products fit.',
+    },
+    exportLeftOut: {
+      one: '{n} product does not fit, and is not in the file',
+      other: '{n} products do not fit, and are not in the file',
+    },
+    exportMore: { one: 'and {n} more', other: 'and {n} more' },
     format: 'For',
     format_shopify: 'Shopify',
     format_meta: 'Meta’s catalog',
@@ -100,6 +110,25 @@ export const productsWords = defineWords({
     exportTitle: 'Экспорт товаров',
     exportHint: 'Товара, который нарушает правило формата, в файле нет. Картинки доступны 30 дней.',
     exportChoose: 'Сначала выберите магазин.',
+    exportCheck: 'Что не подходит',
+    exportFits: {
+      one: 'Подходит {n} товар.',
+      few: 'Подходят все {n} товара.',
+      many: 'Подходят все {n} товаров.',
+      other: 'Подходят все {n} товара.',
+    },
+    exportLeftOut: {
+      one: '{n} товар не подходит, и в файле его нет',
+      few: '{n} товара не подходят, и в файле их нет',
+      many: '{n} товаров не подходят, и в файле их нет',
+      other: '{n} товара не подходят, и в файле их нет',
+    },
+    exportMore: {
+      one: 'и ещё {n}',
+      few: 'и ещё {n}',
+      many: 'и ещё {n}',
+      other: 'и ещё {n}',
+    },
     format: 'Для чего',
     format_shopify: 'Shopify',
     format_meta: 'Каталог Meta',

@@ -2,13 +2,16 @@ import type { CellValue } from '../../export/index.ts'
 import type { ExportedProduct } from './product.ts'
 
 /** A field of a product in gramd's own formats: its name there, and where it comes from. */
-export type ExportedField = { name: string; of: keyof ExportedProduct }
+export type ExportedField = { name: string; of: FieldName }
+
+/** How large pictures are is told by the pictures. */
+type FieldName = Exclude<keyof ExportedProduct, 'pictureSides'>
 
 const snakeCase = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** Every field, once: the compiler refuses this list while one is missing. */
-const ALL: Readonly<Record<keyof ExportedProduct, true>> = {
+const ALL: Readonly<Record<FieldName, true>> = {
   id: true,
   slug: true,
   name: true,
@@ -40,6 +43,13 @@ const ALL: Readonly<Record<keyof ExportedProduct, true>> = {
   sourceId: true,
   sourceUrl: true,
   sourceCaption: true,
+  sourceDeletedAt: true,
+  touched: true,
+  soldCount: true,
+  viewCount: true,
+  likeCount: true,
+  rating: true,
+  reviewCount: true,
   importedAt: true,
   createdAt: true,
   updatedAt: true,
@@ -47,7 +57,7 @@ const ALL: Readonly<Record<keyof ExportedProduct, true>> = {
   url: true,
 }
 
-const isField = (name: string): name is keyof ExportedProduct => Object.hasOwn(ALL, name)
+const isField = (name: string): name is FieldName => Object.hasOwn(ALL, name)
 
 export const EXPORTED_FIELDS: readonly ExportedField[] = Object.keys(ALL)
   .filter(isField)

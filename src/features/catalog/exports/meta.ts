@@ -87,6 +87,7 @@ function findings(product: ExportedProduct): Finding[] {
     currency(product.currency),
     link(product.url),
     required(check('pictures', 'a picture', pictures[0] ?? null, 'add a picture')),
+    mainPicture(product),
     ...pictures.map((url) =>
       webAddress(check('pictures', 'the URL of a picture', url, 'upload the picture again')),
     ),
@@ -97,6 +98,20 @@ function findings(product: ExportedProduct): Finding[] {
     ),
   ]
 }
+
+/** "Use images that are at least 500 x 500 px." Too small ones beside the first are left out. */
+const LEAST_SIDE = 500
+
+const isLarge = ({ pictureSides }: ExportedProduct, at: number): boolean =>
+  (pictureSides[at] ?? LEAST_SIDE) >= LEAST_SIDE
+
+const mainPicture = (product: ExportedProduct): Finding =>
+  isLarge(product, 0)
+    ? undefined
+    : misfit(
+        check('pictures', '', `${product.pictureSides[0]} px`, 'choose a larger one as the first'),
+        `Meta needs pictures of at least ${LEAST_SIDE} × ${LEAST_SIDE} pixels`,
+      )
 
 function priceFinding(price: string | null): Finding {
   const checked = check('price', 'the price', price, 'enter the price as in 2500.00')
@@ -157,7 +172,7 @@ function rowOf(product: ExportedProduct, variant: Combination, count: number): R
     item_group_id: count > 1 ? product.id : null,
     // There is no draft; archived is what nobody sees.
     status: product.status === 'active' ? 'active' : 'archived',
-    additional_image_link: morePictures(pictures.slice(1)),
+    additional_image_link: morePictures(pictures.filter((_, at) => at > 0 && isLarge(product, at))),
     product_type: categories[0],
     quantity_to_sell_on_facebook: stockOfEach(product, count),
     ...attributeCells(variant),

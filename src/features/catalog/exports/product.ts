@@ -26,6 +26,8 @@ export type ExportedProduct = {
   collection: string | null
   /** Absolute URLs that anybody can read; the first is the main picture. */
   pictures: string[]
+  /** The shorter side of each of them, in pixels. */
+  pictureSides: number[]
   videos: string[]
   variants: ProductVariant[]
   status: 'draft' | 'active' | 'archived'
@@ -40,6 +42,16 @@ export type ExportedProduct = {
   sourceId: string | null
   sourceUrl: string | null
   sourceCaption: string | null
+  /** When the post was found to be gone. */
+  sourceDeletedAt: Date | null
+  /** Fields that the seller has changed: the post does not change them any more. */
+  touched: string[]
+  /** What a shop has written through the API. */
+  soldCount: number | null
+  viewCount: number | null
+  likeCount: number | null
+  rating: number | null
+  reviewCount: number | null
   importedAt: Date | null
   createdAt: Date
   updatedAt: Date

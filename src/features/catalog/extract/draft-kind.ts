@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineAiKind, type AiRow } from '../../../ai/kind.ts'
 import type { AiServices } from '../../../ai/services.ts'
+import { forModel } from '../../../media/for-model.ts'
 import { readMedia } from '../../../media/media-store.ts'
 import type { Services } from '../../manifest.ts'
 import { readPosts, type PostToAsk } from '../posts/posts-store.ts'
@@ -59,7 +60,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
         yield draftRequest(row, post, {
           model,
           effort: config.openaiReasoningEffort,
-          images: images.get(postSubject(post.id)) ?? [],
+          images: await Promise.all((images.get(postSubject(post.id)) ?? []).map(forModel)),
         })
       }
     }

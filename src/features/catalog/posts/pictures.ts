@@ -16,6 +16,9 @@ export type PostPictures = {
   isMissing: boolean
 }
 
+/** As large as Instagram has them: shops want more than a model reads. */
+const PRODUCT_SIDE = 1_440
+
 /** Fetches the pictures of a post that are not kept, one after the other. */
 export async function fetchPictures(
   db: Db,
@@ -29,7 +32,8 @@ export async function fetchPictures(
   const fetched: Fetched[] = []
   for (const { name, position } of all.filter((each) => !kept.has(each.name))) {
     const url = picture_urls[position]
-    const image = url === undefined ? null : await fetchPicture(url, source, signal)
+    const image =
+      url === undefined ? null : await fetchPicture(url, { ...source, side: PRODUCT_SIDE }, signal)
     if (image) fetched.push({ name, position, image, likeness: await likenessOf(image.bytes) })
   }
   return { known, fetched, isMissing: known.length + fetched.length < all.length }

@@ -1,7 +1,7 @@
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { streamDownload } from '../../../http/download.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
-import { findMedia } from '../../../media/media-store.ts'
+import { findMedia, readMediaSides } from '../../../media/media-store.ts'
 import {
   isOurMediaUrl,
   PUBLIC_MEDIA_MS,
@@ -178,7 +178,13 @@ async function* pagesOf(
   let after: string | undefined
   for (;;) {
     const rows = await listProducts(db, null, { storeId: store.id, status }, { after, limit: PAGE })
-    if (rows.length > 0) yield rows.map((row) => toExported(row, store, urlOf))
+    if (rows.length > 0) {
+      const sides = await readMediaSides(
+        db,
+        rows.flatMap(({ pictures }) => pictures),
+      )
+      yield rows.map((row) => toExported(row, store, { urlOf, sides }))
+    }
     if (rows.length < PAGE) return
     after = rows.at(-1)?.id
   }
@@ -187,7 +193,7 @@ async function* pagesOf(
 const toExported = (
   row: ProductRow,
   { name: brand, product_url: pages }: StoreRow,
-  urlOf: (hash: string) => string[],
+  { urlOf, sides }: { urlOf: (hash: string) => string[]; sides: ReadonlyMap<string, number> },
 ): ExportedProduct => ({
   id: row.id,
   slug: row.slug,
@@ -206,6 +212,7 @@ const toExported = (
   tags: row.tags,
   collection: row.collection,
   pictures: row.pictures.flatMap(urlOf),
+  pictureSides: row.pictures.map((hash) => sides.get(hash) ?? 0),
   videos: [],
   variants: row.variants,
   status: row.status,
@@ -220,6 +227,13 @@ const toExported = (
   sourceId: row.source_id,
   sourceUrl: row.source_url,
   sourceCaption: row.source_caption,
+  sourceDeletedAt: row.source_deleted_at,
+  touched: row.touched,
+  soldCount: row.sold_count,
+  viewCount: row.view_count,
+  likeCount: row.like_count,
+  rating: row.rating,
+  reviewCount: row.review_count,
   importedAt: row.imported_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

@@ -91,6 +91,12 @@ describe('a product for Meta', () => {
     expect(firstOf({ status })?.['status']).toBe('archived')
   })
 
+  test('has no small pictures beside the first', () => {
+    const pictures = [1, 2, 3].map((n) => `https://s.example/${n}.jpg`)
+    const row = firstOf({ pictures, pictureSides: [1080, 320, 500] })
+    expect(row?.['additional_image_link']).toBe(pictures[2])
+  })
+
   test('has up to 20 more pictures within 2,000 characters', () => {
     const short = Array.from({ length: 30 }, (_, n) => `https://s.example/${n}.jpg`)
     expect(firstOf({ pictures: short })?.['additional_image_link']?.split(',')).toEqual(
@@ -141,6 +147,7 @@ describe('Meta refuses', () => {
     ['a page at Facebook', { url: 'https://m.facebook.com/x' }, 'url', /the shop's own website/],
     ['a page at Instagram', { url: 'https://www.instagram.com/p/a/' }, 'url', /own website/],
     ['no picture', { pictures: [] }, 'pictures', /needs a picture/],
+    ['a small picture', { pictureSides: [410] }, 'pictures', /at least 500/],
     ['no brand', { brand: '' }, 'brand', /needs the brand/],
     ['a brand of 101', { brand: 'x'.repeat(101) }, 'brand', /at most 100/],
     ['an id of 101', { id: 'x'.repeat(101) }, 'id', /at most 100/],

@@ -94,11 +94,13 @@ const whole = aProduct({
   availableFrom: new Date('2026-12-01T00:00:00Z'),
 })
 
+const { pictureSides: _told, ...fields } = whole
+
 describe('gramd’s own CSV', () => {
   test('has every field on one line', () => {
     const { rows } = readBack(csv, whole)
 
-    expect(Object.keys(rows[0] ?? {})).toHaveLength(Object.keys(whole).length)
+    expect(Object.keys(rows[0] ?? {})).toHaveLength(Object.keys(fields).length)
     expect(rows).toMatchObject([
       {
         id: whole.id,
@@ -138,7 +140,7 @@ test('gramd’s own JSONL has every field as it is on one line', () => {
   expect(end).toBe('')
   expect(JSON.parse(first ?? '')).toEqual(
     Object.fromEntries(
-      Object.entries(whole).map(([name, value]) => [
+      Object.entries(fields).map(([name, value]) => [
         name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
         value instanceof Date ? value.toISOString() : value,
       ]),
