@@ -134,12 +134,26 @@ create table products (
   rating real check (rating between 0 and 5),
   review_count integer check (review_count >= 0),
   imported_at timestamptz,
+  videos_due_at timestamptz default world_now(), -- when the videos of its post are fetched; null: not any more
+  video_tries smallint not null default 0,
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
   constraint products_slug_key unique (store_id, slug),
   constraint products_availability check (available_until > available_from)
 );
 create index products_store_idx on products (store_id, id desc);
+create index products_videos_due_idx on products (videos_due_at) where videos_due_at is not null;
+
+-- Videos of products: the files are in the folder of uploads, by their hash.
+create table product_videos (
+  product_id uuid not null references products (id) on delete cascade,
+  position smallint not null check (position >= 0),
+  sha256 bytea not null check (octet_length(sha256) = 32),
+  bytes bigint not null check (bytes > 0),
+  stored_at timestamptz not null default world_now(),
+  constraint product_videos_pkey primary key (product_id, position)
+);
+create index product_videos_sha256_idx on product_videos (sha256);
 
 -- Pictures of products, to find the same one again. The bytes are media of `product:<id>`.
 create table product_pictures (

@@ -1256,6 +1256,19 @@ create table public.product_pictures (
   constraint product_pictures_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE
 );
 
+create table public.product_videos (
+  product_id uuid not null,
+  "position" smallint not null,
+  sha256 bytea not null,
+  bytes bigint not null,
+  stored_at timestamp with time zone default world_now() not null,
+  constraint product_videos_bytes_check CHECK ((bytes > 0)),
+  constraint product_videos_pkey PRIMARY KEY (product_id, "position"),
+  constraint product_videos_position_check CHECK (("position" >= 0)),
+  constraint product_videos_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
+  constraint product_videos_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
 create table public.products (
   id uuid default uuidv7() not null,
   store_id uuid not null,
@@ -1295,6 +1308,8 @@ create table public.products (
   rating real,
   review_count integer,
   imported_at timestamp with time zone,
+  videos_due_at timestamp with time zone default world_now(),
+  video_tries smallint default 0 not null,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
   constraint products_availability CHECK ((available_until > available_from)),
@@ -2333,7 +2348,11 @@ CREATE INDEX product_drafts_store_idx ON public.product_drafts USING btree (stor
 
 CREATE INDEX product_drafts_untold_idx ON public.product_drafts USING btree (id) WHERE ((told_at IS NULL) AND (status = 'pending'::text));
 
+CREATE INDEX product_videos_sha256_idx ON public.product_videos USING btree (sha256);
+
 CREATE INDEX products_store_idx ON public.products USING btree (store_id, id DESC);
+
+CREATE INDEX products_videos_due_idx ON public.products USING btree (videos_due_at) WHERE (videos_due_at IS NOT NULL);
 
 CREATE INDEX project_advice_version_idx ON public.project_advice USING btree (version_id);
 

@@ -998,7 +998,17 @@ export interface Products {
   track_inventory: Generated<boolean>;
   updated_at: Generated<Timestamp>;
   variants: Generated<Json>;
+  video_tries: Generated<number>;
+  videos_due_at: Generated<Timestamp | null>;
   view_count: number | null;
+}
+
+export interface ProductVideos {
+  bytes: number;
+  position: number;
+  product_id: string;
+  sha256: Buffer;
+  stored_at: Generated<Timestamp>;
 }
 
 export interface ProjectAdvice {
@@ -1600,6 +1610,7 @@ export interface DB {
   product_conflicts: ProductConflicts;
   product_drafts: ProductDrafts;
   product_pictures: ProductPictures;
+  product_videos: ProductVideos;
   products: Products;
   project_advice: ProjectAdvice;
   project_versions: ProjectVersions;

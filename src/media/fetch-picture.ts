@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { isAllowedAddress } from './allowed-address.ts'
 import { shrinkImage, UnreadableImageError, type ShrunkImage } from './shrink-image.ts'
 
 const MOST_BYTES = 8_000_000
@@ -18,7 +18,7 @@ export async function fetchPicture(
   { hosts, fetch, side }: PictureSource,
   signal: AbortSignal,
 ): Promise<ShrunkImage | null> {
-  if (!isAllowed(address, hosts)) return null
+  if (!isAllowedAddress(address, hosts)) return null
   try {
     // A redirect could lead anywhere.
     const answer = await fetch(address, {
@@ -45,13 +45,4 @@ async function bytesOf(body: ReadableStream<Uint8Array>): Promise<Buffer> {
     parts.push(part)
   }
   return Buffer.concat(parts)
-}
-
-/** https, or an address of this machine that the operator has named, such as a stand-in's. */
-function isAllowed(address: string, hosts: readonly string[]): boolean {
-  const url = URL.parse(address)
-  if (!url) return false
-  const host = url.hostname.toLowerCase()
-  const isNamed = hosts.some((each) => host === each || host.endsWith(`.${each}`))
-  return isNamed && (url.protocol === 'https:' || (url.protocol === 'http:' && isIP(host) === 4))
 }

@@ -14,7 +14,7 @@ export const PUBLIC_MEDIA_MS = 30 * 86_400_000
 const signingKeys = (keys: EncryptionKeys): Buffer[] =>
   keys.map(({ key }) => createHmac('sha256', key).update('addresses of public media').digest())
 
-/** `what` is the hash of a picture, or the id of an upload: no text is both. */
+/** `what` is the hash of a picture or video, or the id of an upload: no text is both. */
 const sign = (key: Buffer, what: string, expires: number): Buffer =>
   createHmac('sha256', key).update(`${what}.${expires}`).digest()
 
@@ -27,13 +27,13 @@ function signedPath(keys: EncryptionKeys, what: string, expiresAt: Date): string
   return `${what}/${expires}/${signature}`
 }
 
-/** The address of the picture with this hash (hex) until `expiresAt`: nobody else can make one. */
+/** The address of the picture or video with this hash (hex) until `expiresAt`: nobody else can make one. */
 export const publicMediaUrl = (
   { keys, publicUrl }: SigningParts,
-  hash: string,
+  { hash, extension }: { hash: string; extension: 'jpg' | 'mp4' },
   expiresAt: Date,
 ): string =>
-  new URL(`${PUBLIC_MEDIA_PATH}/${signedPath(keys, hash, expiresAt)}.jpg`, publicUrl).href
+  new URL(`${PUBLIC_MEDIA_PATH}/${signedPath(keys, hash, expiresAt)}.${extension}`, publicUrl).href
 
 /** The same of an upload; `extension` is how fetchers tell pictures from videos. */
 export const publicUploadUrl = (

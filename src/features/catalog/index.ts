@@ -11,6 +11,7 @@ import { watchStores } from './notices/watch-stores.ts'
 import { commentRoutes } from './products/comment-routes.ts'
 import { keepComments } from './products/comments-store.ts'
 import { productExportRoutes } from './products/export-routes.ts'
+import { publicMediaRoutes } from './products/public-media-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
 import { connectionRoutes } from './stores/connection-routes.ts'
 import { statsRoutes } from './stores/stats-routes.ts'
@@ -27,6 +28,7 @@ import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
 import { scanEventRoutes } from './syncs/scan-events.ts'
 import { scanRoutes } from './syncs/scan-routes.ts'
 import { scanStore } from './syncs/scan-store.ts'
+import { dropUnusedVideos, keepProductVideos, planProductVideos } from './videos/keep-videos.ts'
 
 /** A link that has expired says so for a day. */
 const LINK_KEEP_MS = 24 * 3_600_000
@@ -42,6 +44,8 @@ export const catalog: Feature = {
     expireProductDrafts,
     tellOfDrafts,
     watchStores,
+    planProductVideos,
+    keepProductVideos,
     draftKind.task,
   ],
   aiKinds: [draftKind],
@@ -57,6 +61,7 @@ export const catalog: Feature = {
       linkRoutes,
       commentRoutes,
       productExportRoutes,
+      publicMediaRoutes,
       productRoutes,
     ].map((routes) => routes(services)),
   cron: () => [
@@ -68,6 +73,12 @@ export const catalog: Feature = {
       payload: {},
     },
     { name: 'tell_of_drafts', pattern: '*/5 * * * *', taskType: tellOfDrafts, payload: {} },
+    {
+      name: 'plan_product_videos',
+      pattern: '*/5 * * * *',
+      taskType: planProductVideos,
+      payload: {},
+    },
     { name: 'watch_stores', pattern: '7 * * * *', taskType: watchStores, payload: {} },
   ],
   news: [{ name: 'catalog', scope: 'own:read', mark: CATALOG_MARK }],
@@ -119,6 +130,11 @@ export const catalog: Feature = {
       tables: ['catalog_comments'],
       keepMs: config.catalogCommentRetentionMs,
       olderBy: 'sent_at',
+    },
+    {
+      tables: ['product_videos'],
+      keepMs: LINK_KEEP_MS,
+      remove: async (services, _keepMs, signal) => await dropUnusedVideos(services, signal),
     },
     { tables: ['draft_links'], keepMs: LINK_KEEP_MS, olderBy: 'expires_at' },
     { tables: ['catalog_pages'], keepMs: 2 * 3_600_000, olderBy: 'read_at' },

@@ -115,7 +115,7 @@ export const publishingDeclaration = {
       uploadsFolder: setting(
         'GRAMD_UPLOADS_DIR',
         z.string().min(1).default('.gramd/uploads'),
-        'Folder for the pictures and videos that editors upload for posts. Replicas must share it, and it must not lie in memory; a backup of the database does not contain it.',
+        'Folder for the pictures and videos that editors upload for posts, and the videos of products. Replicas must share it, and it must not lie in memory; a backup of the database does not contain it.',
       ),
     },
     [RETENTION]: {

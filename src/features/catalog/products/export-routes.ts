@@ -1,14 +1,8 @@
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { streamDownload } from '../../../http/download.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
-import { findMedia, readMediaSides } from '../../../media/media-store.ts'
-import {
-  isOurMediaUrl,
-  PUBLIC_MEDIA_MS,
-  PUBLIC_MEDIA_PATH,
-  publicMediaUrl,
-} from '../../../media/public-url.ts'
-import { NoSuchRecordError } from '../../../base/errors.ts'
+import { readMediaSides } from '../../../media/media-store.ts'
+import { PUBLIC_MEDIA_MS, publicMediaUrl } from '../../../media/public-url.ts'
 import type { Services } from '../../manifest.ts'
 import { EXPORT_FORMATS, type ExportFormatName } from '../exports/formats.ts'
 import type { ExportedProduct } from '../exports/product.ts'
@@ -84,27 +78,7 @@ const check = createRoute({
   },
 })
 
-const picture = createRoute({
-  method: 'get',
-  path: `${PUBLIC_MEDIA_PATH}/{hash}/{expires}/{signature}`,
-  access: 'open',
-  operationId: 'getPublicPicture',
-  tags,
-  summary: 'A picture of a product, for whoever has its signed address',
-  request: {
-    params: z.strictObject({
-      hash: z.string().regex(/^[0-9a-f]{64}$/),
-      expires: z.string().regex(/^\d{1,12}$/),
-      signature: z.string().regex(/^[A-Za-z0-9_-]{43}\.jpg$/),
-    }),
-  },
-  responses: {
-    200: { description: 'The picture', content: { 'image/jpeg': { schema: z.string() } } },
-    404: problem('No such picture, or its address has ended'),
-  },
-})
-
-/** Products as files for shops, and their pictures. */
+/** Products as files for shops. */
 export function productExportRoutes({
   db,
   config,
@@ -112,10 +86,12 @@ export function productExportRoutes({
 }: Pick<Services, 'db' | 'config' | 'clock'>): Router {
   const router = createRouter()
   const { publicUrl, encryptionKeys: keys } = config
-  const urlOf = (hash: string): string[] =>
-    publicUrl && keys
-      ? [publicMediaUrl({ keys, publicUrl }, hash, new Date(Date.now() + PUBLIC_MEDIA_MS))]
+  const urlOf: UrlOf = (hash, extension) => {
+    const until = new Date(Date.now() + PUBLIC_MEDIA_MS)
+    return publicUrl && keys
+      ? [publicMediaUrl({ keys, publicUrl }, { hash, extension }, until)]
       : []
+  }
   router.openapi(exported, async (c) => {
     const { store: id, format: name, status } = c.req.valid('query')
     const seen = ownerSeenBy(c.get('principal'))
@@ -142,22 +118,11 @@ export function productExportRoutes({
       200,
     )
   })
-  router.openapi(picture, async (c) => {
-    const { hash, expires, signature } = c.req.valid('param')
-    const address = {
-      what: hash,
-      expires: Number(expires),
-      signature: signature.slice(0, -'.jpg'.length),
-    }
-    const isOurs = keys !== undefined && isOurMediaUrl(keys, address, new Date())
-    const bytes = isOurs ? await findMedia(db, hash) : undefined
-    if (!bytes) throw new NoSuchRecordError('no such picture, or its address has ended')
-    c.header('cache-control', 'public, max-age=86400, immutable')
-    c.header('x-content-type-options', 'nosniff')
-    return c.body(new Uint8Array(bytes), 200, { 'content-type': 'image/jpeg' })
-  })
   return router
 }
+
+/** The public address of a file by its hash (hex); none when gramd has no public name. */
+type UrlOf = (hash: string, extension: 'jpg' | 'mp4') => string[]
 
 async function* textsOf(
   format: (typeof EXPORT_FORMATS)[ExportFormatName],
@@ -170,10 +135,7 @@ async function* textsOf(
 async function* pagesOf(
   db: Services['db'],
   store: StoreRow,
-  {
-    status,
-    urlOf,
-  }: { status: ProductRow['status'] | undefined; urlOf: (hash: string) => string[] },
+  { status, urlOf }: { status: ProductRow['status'] | undefined; urlOf: UrlOf },
 ): AsyncGenerator<ExportedProduct[], void> {
   let after: string | undefined
   for (;;) {
@@ -193,7 +155,7 @@ async function* pagesOf(
 const toExported = (
   row: ProductRow,
   { name: brand, product_url: pages }: StoreRow,
-  { urlOf, sides }: { urlOf: (hash: string) => string[]; sides: ReadonlyMap<string, number> },
+  { urlOf, sides }: { urlOf: UrlOf; sides: ReadonlyMap<string, number> },
 ): ExportedProduct => ({
   id: row.id,
   slug: row.slug,
@@ -211,9 +173,9 @@ const toExported = (
   categories: row.categories,
   tags: row.tags,
   collection: row.collection,
-  pictures: row.pictures.flatMap(urlOf),
+  pictures: row.pictures.flatMap((hash) => urlOf(hash, 'jpg')),
   pictureSides: row.pictures.map((hash) => sides.get(hash) ?? 0),
-  videos: [],
+  videos: row.videos.flatMap((hash) => urlOf(hash, 'mp4')),
   variants: row.variants,
   status: row.status,
   isFeatured: row.is_featured,

@@ -114,6 +114,9 @@ export const ProductView = z
       .array(z.string())
       .openapi({ description: 'Fields that a person has changed: its post does not change them' }),
     pictures: z.array(z.string()).openapi({ description: 'Hashes, for /api/media/{hash}' }),
+    videos: z.array(z.string()).openapi({
+      description: 'Hashes of the videos of its post; files for shops have their addresses',
+    }),
     open_conflicts: z.int(),
     imported_at: Timestamp.nullable(),
     created_at: Timestamp,

@@ -51,6 +51,8 @@ export type ProductRow = ProductFields & {
   source_deleted_at: Date | null
   touched: string[]
   pictures: string[]
+  /** Hashes (hex). */
+  videos: string[]
   open_conflicts: number
   imported_at: Date | null
   created_at: Date
@@ -66,6 +68,7 @@ const selectProducts = (products: ReturnType<typeof sql>) => sql<ProductRow>`
     p.like_count, p.rating, p.review_count, p.imported_at, p.created_at, p.updated_at,
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,
+    array(select encode(v.sha256, 'hex') from product_videos v where v.product_id = p.id order by v.position) as videos,
     (select count(*)::int from product_conflicts c where c.product_id = p.id and c.resolved_at is null) as open_conflicts
   from (${products}) p order by p.id desc`
 

@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+
+/** Products that one plan looks at. */
+const AT_ONCE = 500
+/** A video that was not to be had is tried again after an hour, at most so often. */
+const MOST_TRIES = 3
+
+type Due = { product_id: string; has_video: boolean }
+
+/** Products whose videos are not kept yet; the post of one without a video needs no request. */
+export async function findDueVideos(db: Db): Promise<Due[]> {
+  const { rows } = await sql<Due>`
+    select p.id as product_id, p.video_tries < ${sql.lit(MOST_TRIES)} and exists (
+      select from product_drafts d join catalog_posts c on c.id = d.post_id
+      where d.product_id = p.id and c.type in ('VIDEO', 'CAROUSEL_ALBUM')) as has_video
+    from products p where p.videos_due_at <= world_now()
+    order by p.videos_due_at limit ${sql.lit(AT_ONCE)}`.execute(db)
+  return rows
+}
+
+/** What is being fetched is due again when that has failed; the rest is done. */
+export async function moveDueVideos(tx: Tx, due: readonly Due[]): Promise<void> {
+  await sql`
+    update products p set
+      videos_due_at = case when d.has_video then world_now() + interval '1 hour' end,
+      video_tries = p.video_tries + d.has_video::int
+    from jsonb_to_recordset(${jsonb(due)}) as d (product_id uuid, has_video boolean)
+    where p.id = d.product_id`.execute(tx)
+}
+
+/** A product's post, as far as its videos are concerned. */
+export type VideoPost = {
+  connection_id: string | null
+  platform_id: string
+  /** Names of the product's pictures: of a part of a carousel, its id. */
+  pictures: string[]
+}
+
+export async function findVideoPost(db: Db, productId: string): Promise<VideoPost | undefined> {
+  const { rows } = await sql<VideoPost>`
+    select s.connection_id, c.platform_id, array(
+      select u.name from shared.media_uses u where u.owner = 'product:' || d.product_id order by u.position) as pictures
+    from product_drafts d join catalog_posts c on c.id = d.post_id join stores s on s.id = c.store_id
+    where d.product_id = ${productId}::uuid`.execute(db)
+  return rows[0]
+}
+
+/** Makes these the videos of a product, in their order, and ends the search for them. */
+export async function storeVideos(
+  tx: Tx,
+  productId: string,
+  videos: readonly { sha256: Buffer; bytes: number }[],
+): Promise<void> {
+  await sql`delete from product_videos where product_id = ${productId}::uuid`.execute(tx)
+  const rows = videos.map(({ sha256, bytes }, position) => ({
+    position,
+    bytes,
+    hash: sha256.toString('hex'),
+  }))
+  // The product may be gone by now.
+  await sql`
+    insert into product_videos (product_id, position, sha256, bytes)
+    select p.id, r.position, decode(r.hash, 'hex'), r.bytes
+    from products p, jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, bytes bigint, hash text)
+    where p.id = ${productId}::uuid`.execute(tx)
+  await sql`update products set videos_due_at = null where id = ${productId}::uuid`.execute(tx)
+}
+
+/** How many bytes a video of a product has; undefined for a hash (hex) that none has. */
+export async function findVideo(db: Db, hash: string): Promise<number | undefined> {
+  const { rows } = await sql<{ bytes: string }>`
+    select bytes from product_videos where sha256 = decode(${hash}, 'hex') limit 1`.execute(db)
+  return rows[0] && Number(rows[0].bytes)
+}
+
+/** Those of these hashes (hex) that no product has. */
+export async function findUnusedVideos(db: Db, hashes: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ hash: string }>`
+    select h as hash from unnest(${hashes}::text[]) h
+    where not exists (select from product_videos v where v.sha256 = decode(h, 'hex'))`.execute(db)
+  return rows.map(({ hash }) => hash)
+}
