@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
+import { peakMbOf } from '../crash/analyze/daemon.ts'
 import { createTestDatabase, dropTestDatabase } from '../fixtures/test.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -72,10 +72,7 @@ export async function startShipped(
         loopDelayMs = metric(await answer.text(), 'nodejs_eventloop_lag_max_seconds') * 1_000
       return { rssMb: Math.round(Number(stdout) / 1024), loopDelayMs: Math.round(loopDelayMs) }
     },
-    async peakMb() {
-      const status = await readFile(`/proc/${String(child.pid)}/status`, 'utf8')
-      return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024)
-    },
+    peakMb: async () => await peakMbOf(child.pid),
     isAlive: () => child.exitCode === null && child.signalCode === null,
     async stop() {
       child.kill('SIGKILL')

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -17,6 +18,8 @@ export type Daemon = {
   /** Sends SIGTERM; returns the exit code. */
   stop(): Promise<number | null>
   tail(): string
+  /** The most memory that the process ever had, in MB (Linux). */
+  peakMb(): Promise<number>
 }
 
 /** Starts it, or another script that runs it. */
@@ -42,6 +45,7 @@ export function startDaemon(
   return {
     running,
     tail: () => lines.join('\n'),
+    peakMb: async () => await peakMbOf(child.pid),
     async kill() {
       child.kill('SIGKILL')
       await ended
@@ -52,4 +56,10 @@ export function startDaemon(
       return typeof code === 'number' ? code : null
     },
   }
+}
+
+/** The most memory that a process ever had, in MB (Linux). */
+export async function peakMbOf(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8')
+  return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024)
 }

@@ -41,6 +41,9 @@ export type Member = { id: string; username: string }
 export type CrashWorld = {
   db: Db
   url: string
+  /** gramd's own address, and what its API takes as a token. */
+  origin: string
+  apiKey: string
   graph: GraphStandIn
   instagram: InstagramSim
   /** Accounts by their route. */
@@ -115,6 +118,8 @@ export async function startCrashWorld(
   return {
     db,
     url,
+    origin,
+    apiKey: API_KEY,
     graph,
     instagram,
     accounts,
