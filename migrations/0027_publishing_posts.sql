@@ -17,7 +17,8 @@ create table posts (
   cover_upload_id uuid references uploads (id),
   scheduled_at timestamptz,
   time_zone text, -- the author's, in which the schedule is shown
-  missed_at timestamptz, -- gramd was down at its time: a person decides
+  missed_at timestamptz, -- it was not begun at its time: a person decides
+  translation_failures jsonb not null default '[]' check (jsonb_typeof(translation_failures) = 'array'), -- [{language, code, message}]
   begun_at timestamptz,
   completed_at timestamptz,
   created_at timestamptz not null default world_now(),
@@ -32,7 +33,8 @@ create index posts_cover_idx on posts (cover_upload_id) where cover_upload_id is
 create index posts_updated_idx on posts (updated_at);
 create index posts_schedule_idx on posts (scheduled_at) where scheduled_at is not null;
 -- Whose time may have come: the others with a time were published long ago.
-create index posts_due_idx on posts (scheduled_at) where status = 'pending' and missed_at is null;
+create index posts_due_idx on posts (scheduled_at)
+  where status in ('pending', 'review', 'translating') and missed_at is null;
 
 create table post_media (
   post_id uuid not null references posts (id) on delete cascade,

@@ -1182,6 +1182,7 @@ create table public.posts (
   scheduled_at timestamp with time zone,
   time_zone text,
   missed_at timestamp with time zone,
+  translation_failures jsonb default '[]'::jsonb not null,
   begun_at timestamp with time zone,
   completed_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
@@ -1192,6 +1193,7 @@ create table public.posts (
   constraint posts_pkey PRIMARY KEY (id),
   constraint posts_scheduled CHECK (((scheduled_at IS NULL) OR (time_zone IS NOT NULL))),
   constraint posts_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'translating'::text, 'review'::text, 'pending'::text, 'posting'::text, 'completed'::text, 'partly_failed'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint posts_translation_failures_check CHECK ((jsonb_typeof(translation_failures) = 'array'::text)),
   constraint posts_type_check CHECK ((type = ANY (ARRAY['photo'::text, 'reel'::text, 'carousel'::text])))
 );
 
@@ -2322,7 +2324,7 @@ CREATE INDEX posts_begun_idx ON public.posts USING btree (begun_at) WHERE (begun
 
 CREATE INDEX posts_cover_idx ON public.posts USING btree (cover_upload_id) WHERE (cover_upload_id IS NOT NULL);
 
-CREATE INDEX posts_due_idx ON public.posts USING btree (scheduled_at) WHERE ((status = 'pending'::text) AND (missed_at IS NULL));
+CREATE INDEX posts_due_idx ON public.posts USING btree (scheduled_at) WHERE ((status = ANY (ARRAY['pending'::text, 'review'::text, 'translating'::text])) AND (missed_at IS NULL));
 
 CREATE INDEX posts_schedule_idx ON public.posts USING btree (scheduled_at) WHERE (scheduled_at IS NOT NULL);
 
@@ -4573,6 +4575,7 @@ create view shared.instagram_accounts as
     last_login_at,
     last_verified_at,
     session_created_at,
+    time_zone,
     created_at
    FROM instagram_accounts;
 

@@ -907,6 +907,7 @@ export interface Posts {
   shares_to_feed: Generated<boolean>;
   status: Generated<string>;
   time_zone: string | null;
+  translation_failures: Generated<Json>;
   type: string;
   updated_at: Generated<Timestamp>;
 }
@@ -1672,7 +1673,7 @@ export interface Shared {
   "shared.cron_ticks": Selectable<DB["cron_ticks"]>;
   "shared.group_members": Selectable<DB["group_members"]>;
   "shared.groups": Selectable<DB["groups"]>;
-  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "session_created_at" | "state" | "username">;
+  "shared.instagram_accounts": Pick<Selectable<DB["instagram_accounts"]>, "created_at" | "id" | "last_login_at" | "last_verified_at" | "lease_until" | "platform_id" | "proxy_id" | "purpose" | "rest_until" | "session_created_at" | "state" | "time_zone" | "username">;
   "shared.list_members": Pick<Selectable<DB["list_members"]>, "blog_id" | "list_id">;
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;

@@ -9,7 +9,7 @@ import { EXECUTION_STATES } from '../../src/features/publishing/executions/execu
 import { ACTIONS } from '../../src/features/publishing/executions/log-store.ts'
 import { WAIT_CODES } from '../../src/features/publishing/executions/waits.ts'
 import { PUBLISHING_STATES } from '../../src/features/publishing/groups/publishing-accounts.ts'
-import { SKIP_REASONS } from '../../src/features/publishing/posts/plan.ts'
+import { SKIP_REASONS } from '../../src/features/publishing/posts/left-out.ts'
 import { POST_STATES } from '../../src/features/publishing/posts/posts-store.ts'
 import { FLAGS } from '../../src/features/publishing/translations/verify.ts'
 import type { Publisher } from '../../src/platforms/publisher.ts'

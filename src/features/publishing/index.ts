@@ -114,6 +114,7 @@ export const publishing: Feature = {
       table: 'posts',
       names: { caption: 'text', first_comment: 'text', collaborators: 'usernames' },
     },
+    { table: 'posts', words: { translation_failures: 'items' } },
     { table: 'post_media', names: { alt_text: 'text' } },
     { table: 'post_media', words: { user_tags: 'items' } },
     { table: 'post_captions', names: { text: 'text' } },

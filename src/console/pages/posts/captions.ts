@@ -21,6 +21,8 @@ type Slot = {
   /** An account that gets it. */
   username: string
   caption: Caption | undefined
+  /** Why no service translated it, if it was asked to. */
+  failure: string | undefined
 }
 
 /** The captions of all languages side by side. */
@@ -58,7 +60,7 @@ async function show(page: Page, post: Post, error: ProblemError | undefined): Pr
 }
 
 async function readSlots(page: Page, { id, language: own }: Post): Promise<Slot[]> {
-  const [{ data: captions }, { accounts }] = await Promise.all([
+  const [{ data: captions, failed }, { accounts }] = await Promise.all([
     page.ask(`GET /api/posts/${id}/captions`, Captions),
     page.ask(`GET /api/posts/${id}/plan`, Plan),
   ])
@@ -71,12 +73,14 @@ async function readSlots(page: Page, { id, language: own }: Post): Promise<Slot[
       label: languageName(page.language, code),
       username: accounts.find(({ language }) => language === code)?.username ?? code,
       caption: captions.find(({ language }) => language === code),
+      failure: failed.find(({ language }) => language === code)?.message,
     })),
     ...captions.flatMap((caption): Slot[] => {
       const account = accounts.find(({ id: each }) => each === caption.account_id)
       const { username = '' } = account ?? {}
       if (caption.account_id === null || !account) return []
-      return [{ key: caption.account_id, label: `@${username}`, username, caption }]
+      const failure = undefined
+      return [{ key: caption.account_id, label: `@${username}`, username, caption, failure }]
     }),
   ]
 }
@@ -103,12 +107,14 @@ const source = (page: Page, { caption, language }: Post) => {
   </section>`
 }
 
-function slotFields(page: Page, post: Post, { key, label, username, caption }: Slot) {
+function slotFields(page: Page, post: Post, slot: Slot) {
+  const { key, label, username, caption, failure } = slot
   const say = sayIn(page.language, postsWords)
   const text = caption?.text ?? ''
   return html`<section id="caption-of-${key}">
     <h2>${label}</h2>
     <p>${stateOf(page, caption)}</p>
+    ${failure === undefined ? '' : html`<p class="flag">${say('translationFailed', { reason: failure })}</p>`}
     ${flagsOf(page, caption)}
     ${area({
       name: `text-${key}`,

@@ -57,7 +57,11 @@ export const Caption = z.object({
   fault: z.object({ rule: z.string(), message: z.string() }).nullable(),
 })
 export type Caption = z.output<typeof Caption>
-export const Captions = z.object({ data: z.array(Caption) })
+export const Captions = z.object({
+  data: z.array(Caption),
+  /** Languages that the last translation could not do. */
+  failed: z.array(z.object({ language: z.string(), code: z.string(), message: z.string() })),
+})
 
 export const Plan = z.object({
   accounts: z.array(
@@ -79,7 +83,16 @@ export const Plan = z.object({
   taken: z.int(),
   left_out: z.int(),
   expected_end: z.string().nullable(),
-  warnings: z.array(z.enum(['same_media', 'not_translated'])),
+  warnings: z.array(
+    z.enum([
+      'same_media',
+      'not_translated',
+      'flagged',
+      'ratios_differ',
+      'cover_frame_lost',
+      'alt_text_lost',
+    ]),
+  ),
 })
 export type Plan = z.output<typeof Plan>
 

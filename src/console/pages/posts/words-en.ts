@@ -131,6 +131,13 @@ export const postsEn = {
     'The same files go to several accounts: Instagram recommends the first alone. Inviting the others as collaborators is its own way.',
   warning_not_translated:
     'Some accounts have another language and no caption in it: they get the caption of the post.',
+  warning_flagged: 'Some captions have flags: look at them under “Translations” first.',
+  warning_ratios_differ:
+    'The files have different ratios: Instagram cuts all of them to the ratio of the first.',
+  warning_cover_frame_lost:
+    'Some accounts cannot take a moment of the video as the cover: Instagram chooses one. A picture as the cover works on all.',
+  warning_alt_text_lost: 'Some accounts cannot take the alt text of videos: it is left out there.',
+  translationFailed: 'The translation failed: {reason}',
   nobody: 'No accounts are chosen yet. Choose groups under “Text and accounts”.',
   account: 'Account',
   gets: 'Publishes',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
+import { isEditable, settleUnbegun } from '../posts/post-state.ts'
 import { lockPost } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { lacksComment } from './executions-store.ts'
@@ -11,11 +12,13 @@ type Cancels = Pick<Services['queue'], 'cancelWithin'>
 
 /** Cancels what has not begun of a post, and its schedule; gives how many. Throws ConflictError when nothing is left. */
 export async function cancelExecutions(tx: Tx, queue: Cancels, postId: string): Promise<number> {
-  const { status } = await lockPost(tx, postId)
-  if (status === 'pending') {
+  const { status, scheduled_at: scheduledAt } = await lockPost(tx, postId)
+  if (isEditable(status) && scheduledAt !== null) {
     await sql`
-      update posts set status = 'draft', scheduled_at = null, time_zone = null, missed_at = null, updated_at = world_now()
-      where id = ${postId}::uuid`.execute(tx)
+      update posts set scheduled_at = null, time_zone = null, missed_at = null where id = ${postId}::uuid`.execute(
+      tx,
+    )
+    await settleUnbegun(tx, postId)
     return 0
   }
   const { rows } = await sql<{ id: string }>`

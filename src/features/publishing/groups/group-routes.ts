@@ -100,7 +100,11 @@ const remove = createRoute({
   tags,
   summary: 'Remove a group; its accounts stay',
   request: byId,
-  responses: { 204: { description: 'Removed' }, 404: noSuchGroup },
+  responses: {
+    204: { description: 'Removed' },
+    404: noSuchGroup,
+    409: problem('Posts wait to be published on it; `detail` names them'),
+  },
 })
 
 const accounts = createRoute({
@@ -183,7 +187,8 @@ export function groupRoutes({ db }: Pick<Services, 'db'>): Router {
       return c.json(await shown(id), 200)
     })
     .openapi(remove, async (c) => {
-      await removeGroup(db, c.req.valid('param').id)
+      const { id } = c.req.valid('param')
+      await db.transaction().execute(async (tx) => await removeGroup(tx, id))
       return c.body(null, 204)
     })
 }

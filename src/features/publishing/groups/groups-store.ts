@@ -79,10 +79,29 @@ export async function changeGroup(
   )
 }
 
-/** Its accounts stay. Throws NoSuchRecordError. */
-export async function removeGroup(db: Db, id: string): Promise<void> {
-  const { numDeletedRows } = await db.deleteFrom('groups').where('id', '=', id).executeTakeFirst()
+/** Its accounts stay. Throws NoSuchRecordError, and ConflictError while a post waits to be published on it. */
+export async function removeGroup(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('groups').select('id').where('id', '=', id).forUpdate().execute()
+  await requireUnused(tx, id)
+  const { numDeletedRows } = await tx.deleteFrom('groups').where('id', '=', id).executeTakeFirst()
   if (numDeletedRows === 0n) throw noSuchGroup(id)
+}
+
+/** So many posts are named. */
+const NAMED = 3
+
+async function requireUnused(tx: Tx, id: string): Promise<void> {
+  const { rows } = await sql<{ id: string; caption: string }>`
+    select p.id, left(split_part(p.caption, E'\\n', 1), 40) as caption
+    from post_targets t join posts p on p.id = t.post_id
+    where t.group_id = ${id}::uuid and p.status in ('pending', 'review', 'translating')
+    order by p.id`.execute(tx)
+  if (rows.length === 0) return
+  const named = rows.slice(0, NAMED).map((post) => `'${post.caption}' (${post.id})`)
+  const others = rows.length > NAMED ? ` and ${rows.length - NAMED} more` : ''
+  throw new ConflictError(
+    `posts wait to be published on the group: ${named.join(', ')}${others}; publish or change them first`,
+  )
 }
 
 /** Keeps a group from changing until the transaction ends. Throws NoSuchRecordError. */

@@ -7,10 +7,15 @@ import { cancelExecutions } from '../executions/person-acts.ts'
 import { tags } from '../groups/group-view.ts'
 import { timeZone } from '../../../settings/types.ts'
 import { beginPost } from './begin-post.ts'
-import { expectedEnd, planPost, type PlannedAccount } from './plan.ts'
+import { getUploads } from '../uploads/uploads-store.ts'
+import { expectedEnd } from './expected-end.ts'
+import { planPost } from './plan.ts'
+import { warningsOf } from './plan-warnings.ts'
 import { byId, noSuchPost, unfitPost } from './post-routes.ts'
+import { requireEditable, settleUnbegun } from './post-state.ts'
 import { PlanView, PostView, viewPost } from './post-view.ts'
-import { getPost, lockPost, requireEditable } from './posts-store.ts'
+import { getPost, lockPost } from './posts-store.ts'
+import { setFailures } from './translation-failures.ts'
 import { translatePost } from './translate-post.ts'
 
 const plan = createRoute({
@@ -83,7 +88,7 @@ const translate = createRoute({
   tags,
   summary: 'Translate the caption of a post into the languages of its accounts',
   description:
-    'What a person wrote stays. The task’s result says which languages no service could do; GET /api/posts/{id}/captions has the others.',
+    'What a person wrote stays. GET /api/posts/{id}/captions has the translations, and says in `failed` which languages no service could do.',
   request: byId,
   responses: {
     202: json('The task', z.object({ task_id: z.int() }).openapi('PostTranslation')),
@@ -102,6 +107,10 @@ export function actRoutes(
     .openapi(plan, async (c) => {
       const post = await getPost(db, c.req.valid('param').id)
       const accounts = await planPost(services, post)
+      const uploads = await getUploads(
+        db,
+        post.media.map(({ upload_id }) => upload_id),
+      )
       const taken = accounts.filter(({ left_out }) => left_out === null)
       const end = expectedEnd(accounts, { from: clock.now(), config })
       return c.json(
@@ -110,7 +119,7 @@ export function actRoutes(
           taken: taken.length,
           left_out: accounts.length - taken.length,
           expected_end: end?.toISOString() ?? null,
-          warnings: warningsOf(taken),
+          warnings: warningsOf(services, post, uploads, taken),
         },
         200,
       )
@@ -124,15 +133,15 @@ export function actRoutes(
     .openapi(translate, async (c) => {
       const { id } = c.req.valid('param')
       const taskId = await db.transaction().execute(async (tx) => {
+        // The task before the post, as when a translation ends.
+        const { id: made } = await queue.enqueue(tx, translatePost, { post_id: id })
         const post = await lockPost(tx, id)
         requireEditable(post)
         if (post.language === null)
           throw new ConflictError('the post does not say the language of its caption: set language')
-        await sql`
-          update posts set status = 'translating', updated_at = world_now() where id = ${id}::uuid`.execute(
-          tx,
-        )
-        return (await queue.enqueue(tx, translatePost, { post_id: id })).id
+        await setFailures(tx, id, [])
+        await settleUnbegun(tx, id, 'begins')
+        return made
       })
       queue.wake()
       return c.json({ task_id: taskId }, 202)
@@ -159,9 +168,9 @@ function addTimes(
         if (at !== null && post.media.length === 0)
           throw new ConflictError('the post has no files: upload them first')
         await sql`
-          update posts set scheduled_at = ${at}::timestamptz, time_zone = ${at === null ? null : zone}, missed_at = null,
-            status = ${at === null ? 'draft' : 'pending'}, updated_at = world_now()
+          update posts set scheduled_at = ${at}::timestamptz, time_zone = ${at === null ? null : zone}, missed_at = null
           where id = ${id}::uuid`.execute(tx)
+        await settleUnbegun(tx, id)
       })
       return c.json(await shown(id), 200)
     })
@@ -173,11 +182,4 @@ function addTimes(
       queue.look()
       return c.json({ post: await shown(id), cancelled }, 200)
     })
-}
-
-function warningsOf(taken: readonly PlannedAccount[]): ('same_media' | 'not_translated')[] {
-  return [
-    ...(taken.length > 1 ? (['same_media'] as const) : []),
-    ...(taken.some(({ isTranslated }) => !isTranslated) ? (['not_translated'] as const) : []),
-  ]
 }

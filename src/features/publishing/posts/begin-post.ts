@@ -3,17 +3,24 @@ import { ConflictError } from '../../../base/errors.ts'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import { publishToAccount } from '../executions/publish-to-account.ts'
-import { planPost, type PlannedAccount } from './plan.ts'
-import { lockPost, requireEditable } from './posts-store.ts'
+import { planPost, routeOf, type PlannedAccount } from './plan.ts'
+import { requireEditable } from './post-state.ts'
+import { lockPost } from './posts-store.ts'
 
 const URGENT_PRIORITY = 2
 const USUAL_PRIORITY = 4
 
 type Parts = Pick<Services, 'db' | 'config' | 'publishers' | 'queue'>
 
+/** The post requires review, and a caption that would be published was not confirmed. */
+export class NotConfirmedError extends ConflictError {
+  override readonly code: string = 'not_confirmed'
+}
+
 /**
  * Makes an execution for each account of a post, spread by random distances; who is left out gets one that says why. A
- * post is begun once. Throws NoSuchRecordError, and ConflictError when it has begun or has nobody to be published on.
+ * post is begun once. Throws NoSuchRecordError, NotConfirmedError, and ConflictError when it has begun, or has no files or
+ * nobody to be published on.
  */
 export async function beginPost(tx: Tx, services: Parts, id: string): Promise<void> {
   const { config, queue } = services
@@ -22,13 +29,15 @@ export async function beginPost(tx: Tx, services: Parts, id: string): Promise<vo
   requireEditable(post)
   if (post.status === 'translating')
     throw new ConflictError('the post is being translated: wait until that has ended')
+  if (post.media.length === 0) throw new ConflictError('the post has no files: upload them first')
   const planned = await planPost({ ...services, db: tx }, post)
+  requireConfirmed(planned)
   const taken = planned.filter(({ left_out }) => left_out === null)
   if (taken.length === 0) throw new ConflictError(reasonOf(planned))
   const rows = planned.map(({ id: accountId, username, kind, caption, left_out }) => ({
     account_id: accountId,
     username,
-    route: kind === 'pool' ? 'private' : 'official',
+    route: routeOf(kind),
     caption,
     reason: left_out?.reason ?? null,
     message: left_out?.message ?? null,
@@ -61,6 +70,18 @@ export async function beginPost(tx: Tx, services: Parts, id: string): Promise<vo
     publishToAccount,
     made.map((row) => ({ execution_id: row.id })),
     { priority: post.is_urgent ? URGENT_PRIORITY : USUAL_PRIORITY },
+  )
+}
+
+/** Otherwise some languages of a post that requires review would be published, and the others never. */
+function requireConfirmed(planned: readonly PlannedAccount[]): void {
+  const open = planned.flatMap(({ left_out: reason, has_own_caption: isOwn, language, username }) =>
+    reason?.reason === 'not_confirmed' ? [isOwn ? `@${username}` : (language ?? '')] : [],
+  )
+  if (open.length === 0) return
+  const names = [...new Set(open)].toSorted((a, b) => a.localeCompare(b)).join(', ')
+  throw new NotConfirmedError(
+    `the post requires review, and nobody has confirmed its captions for ${names}: confirm them, or take these accounts out`,
   )
 }
 

@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
 import { invalidField } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/database.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { findPublishingAccounts } from '../groups/publishing-accounts.ts'
@@ -12,13 +11,22 @@ import {
   type CaptionKey,
   type CaptionRow,
 } from './captions-store.ts'
-import { captionFault } from './plan.ts'
+import { keepCorrection } from './keep-correction.ts'
+import { captionFault } from './left-out.ts'
 import { byId, noSuchPost, unfitPost } from './post-routes.ts'
+import { requireEditable, settleUnbegun } from './post-state.ts'
 import { CaptionView, Fields } from './post-view.ts'
-import { getPost, lockPost, requireEditable } from './posts-store.ts'
-import { leaveTranslating } from './translate-post.ts'
+import { getPost, lockPost, type PostRow } from './posts-store.ts'
+import { endFailure, listFailures, TranslationFailure } from './translation-failures.ts'
 
-const Captions = z.object({ data: z.array(CaptionView) }).openapi('PostCaptions')
+const Captions = z
+  .object({
+    data: z.array(CaptionView),
+    failed: z.array(TranslationFailure).openapi({
+      description: 'Languages that the last translation could not do',
+    }),
+  })
+  .openapi('PostCaptions')
 
 const list = createRoute({
   method: 'get',
@@ -48,6 +56,8 @@ const put = createRoute({
   operationId: 'putPostCaption',
   tags,
   summary: 'Write or confirm a caption for a language or for one account, which wins',
+  description:
+    'A confirmed caption of a language that differs from the machine’s is kept as a correction: it is offered again for the same text.',
   request: {
     ...keyed,
     body: jsonBody(
@@ -74,18 +84,21 @@ const remove = createRoute({
 })
 
 /** Captions in languages, and of accounts. */
-export function captionRoutes({ db }: Pick<Services, 'db'>): Router {
-  const shown = async (id: string) => ({ data: (await listCaptions(db, id)).map(viewCaption) })
+export function captionRoutes(services: Pick<Services, 'db' | 'erasures' | 'config'>): Router {
+  const { db } = services
+  const shown = async (id: string) => ({
+    data: (await listCaptions(db, id)).map(viewCaption),
+    failed: await listFailures(db, id),
+  })
   const change = async (
     id: string,
-    work: (tx: Parameters<typeof putCaption>[0]) => Promise<void>,
+    work: (tx: Tx, post: PostRow) => Promise<void>,
   ): Promise<void> => {
     await db.transaction().execute(async (tx) => {
       const post = await lockPost(tx, id)
       requireEditable(post)
-      await work(tx)
-      await sql`update posts set updated_at = world_now() where id = ${id}::uuid`.execute(tx)
-      if (post.status === 'review') await leaveTranslating(tx, id)
+      await work(tx, post)
+      await settleUnbegun(tx, id)
     })
   }
   return createRouter()
@@ -98,7 +111,16 @@ export function captionRoutes({ db }: Pick<Services, 'db'>): Router {
       const { text, confirmed } = c.req.valid('json')
       const of = await keyOf(db, key)
       const caption = { text, service: 'person', flags: [], isConfirmed: confirmed }
-      await change(id, async (tx) => await putCaption(tx, id, of, caption))
+      await change(id, async (tx, post) => {
+        if (of.language !== null && of.language === post.language)
+          throw invalidField(
+            'key',
+            'the post itself is in this language: change its caption, or give an account a caption of its own',
+          )
+        await putCaption(tx, id, of, caption)
+        if (of.language !== null) await endFailure(tx, id, of.language)
+        if (confirmed) await keepCorrection(tx, services, post, { key: of, text })
+      })
       return c.json(await shown(id), 200)
     })
     .openapi(remove, async (c) => {

@@ -27,6 +27,7 @@ export type CaptionKey =
   | { language: string; accountId: null }
   | { language: null; accountId: string }
 
+/** What a person wrote gives way to a person alone. */
 export async function putCaption(
   tx: Tx,
   postId: string,
@@ -40,7 +41,29 @@ export async function putCaption(
       case when ${isConfirmed} then world_now() end)
     on conflict on constraint post_captions_key do update set
       text = excluded.text, service = excluded.service, flags = excluded.flags, confirmed_at = excluded.confirmed_at,
-      updated_at = world_now()`.execute(tx)
+      updated_at = world_now()
+    where ${service} = 'person' or c.service <> 'person'`.execute(tx)
+}
+
+/** Gives a copy of a post its captions; nobody has confirmed them there. */
+export async function copyCaptions(tx: Tx, from: string, to: string): Promise<void> {
+  await sql`
+    insert into post_captions (post_id, language, publishing_account_id, text, service, flags)
+    select ${to}::uuid, language, publishing_account_id, text, service, flags
+    from post_captions where post_id = ${from}::uuid`.execute(tx)
+}
+
+/** Accounts of which no text of their own is translated any more have the caption of their language again. */
+export async function removeTranslations(
+  tx: Tx,
+  postId: string,
+  { except }: { except: readonly string[] },
+): Promise<void> {
+  await sql`
+    delete from post_captions where post_id = ${postId}::uuid and service <> 'person'
+      and publishing_account_id is not null and publishing_account_id <> all (${except}::uuid[])`.execute(
+    tx,
+  )
 }
 
 /** Gives the account the caption of its language again, or the language the post's. */

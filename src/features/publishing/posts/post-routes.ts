@@ -1,5 +1,5 @@
 import { invalidField } from '../../../base/errors.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/database.ts'
 import { ownerOfNew } from '../../../http/access/owner.ts'
 import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
 import {
@@ -15,19 +15,24 @@ import {
 import type { Services } from '../../manifest.ts'
 import { tags } from '../groups/group-view.ts'
 import { createTurn } from '../uploads/take-upload.ts'
-import { getUploads } from '../uploads/uploads-store.ts'
+import { copyCaptions } from './captions-store.ts'
+import { checkForm, typeOf } from './post-form.ts'
+import { settleUnbegun } from './post-state.ts'
 import { filesBody, takeFiles } from './post-of-files.ts'
 import { fieldsOf, NewPost, PostChange, PostPage, PostView, viewPost } from './post-view.ts'
 import {
   changePost,
   createPost,
+  findTargets,
   getPost,
   listPosts,
+  lockPost,
   POST_STATES,
   removePost,
   type NewPost as NewPostRows,
   type PostFields,
   type PostRow,
+  type PostTargets,
 } from './posts-store.ts'
 
 export const byId = { params: z.object({ id: z.uuid() }) }
@@ -116,7 +121,9 @@ const duplicate = createRoute({
   access: 'publishing:write',
   operationId: 'duplicatePost',
   tags,
-  summary: 'A new draft with the same content and accounts',
+  summary: 'A new draft with the same content, captions and accounts',
+  description:
+    'Nobody has confirmed its captions. Groups and accounts that can be published on no more are not taken over.',
   request: byId,
   responses: { 201: json('The draft', PostView), 404: noSuchPost },
 })
@@ -146,26 +153,26 @@ export function postRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Rou
 
 function addWriting(router: Router, db: Db, folder: string): void {
   const shown = async (id: string) => viewPost(await getPost(db, id))
-  const made = async (author: string | null, post: NewPostRows) =>
-    await shown(await db.transaction().execute(async (tx) => await createPost(tx, author, post)))
+  const made = async (tx: Tx, author: string | null, post: NewPostRows) => {
+    const id = await createPost(tx, author, post)
+    await checkForm(tx, await getPost(tx, id))
+    return id
+  }
   const changed = async (id: string, { media, groups, accounts, ...given }: Changed) => {
-    const change = { fields: fieldsOf(given), media, targets: { groups, accounts } }
     await db.transaction().execute(async (tx) => {
-      await changePost(tx, id, change)
-      const post = await getPost(tx, id)
-      checkForm(
-        post.type,
-        post.media.map(({ kind }) => kind),
-      )
+      const post = await lockPost(tx, id)
+      const fields = await fieldsFor(tx, given, media)
+      await changePost(tx, post, { fields, media, targets: { groups, accounts } })
+      await checkForm(tx, await getPost(tx, id))
+      requireFiles(await getPost(tx, id))
     })
     return await shown(id)
   }
   const write = async (author: string | null, body: NewPost) => {
     const { media, groups, accounts, type, ...given } = body
-    const kinds = await kindsOf(db, media)
-    const fields: PostFields = { ...given, type: type ?? typeOf(kinds) }
-    checkForm(fields.type, kinds)
-    return await made(author, { fields, media, targets: { groups, accounts } })
+    const fields: PostFields = { ...given, type: type ?? (await typeOf(db, media)) }
+    const post = { fields, media, targets: { groups, accounts } }
+    return await shown(await db.transaction().execute(async (tx) => await made(tx, author, post)))
   }
   const intake = { db, folder, inTurn: createTurn() }
   router.openapi(create(folder), async (c) => {
@@ -189,17 +196,42 @@ function addWriting(router: Router, db: Db, folder: string): void {
     return c.body(null, 204)
   })
   router.openapi(duplicate, async (c) => {
-    const post = await getPost(db, c.req.valid('param').id)
-    const row = await made(ownerOfNew(c.get('principal')), copied(post))
-    return c.json(row, 201, { location: `/api/posts/${row.id}` })
+    const author = ownerOfNew(c.get('principal'))
+    const id = await db.transaction().execute(async (tx) => {
+      const post = await getPost(tx, c.req.valid('param').id)
+      const copy = await made(tx, author, copied(post, await findTargets(tx, post)))
+      await copyCaptions(tx, post.id, copy)
+      await settleUnbegun(tx, copy)
+      return copy
+    })
+    return c.json(await shown(id), 201, { location: `/api/posts/${id}` })
   })
 }
 
 type Changed = z.output<typeof PostChange>
 type NewPost = z.output<typeof NewPost>
 
-/** What another post takes over: not its state, its schedule and its captions. */
-const copied = ({ media, groups, accounts, ...post }: PostRow): NewPostRows => ({
+/** The type follows the files unless it is given; a cover goes with the video that it is of. */
+async function fieldsFor(
+  tx: Tx,
+  given: Omit<Changed, 'media' | 'groups' | 'accounts'>,
+  media: Changed['media'],
+): Promise<Partial<PostFields>> {
+  const fields = fieldsOf(given)
+  if (media === undefined || media.length === 0) return fields
+  const type = fields.type ?? (await typeOf(tx, media))
+  const noCover = type === 'reel' ? {} : { cover_at_ms: null, cover_upload_id: null }
+  return { ...noCover, ...fields, type }
+}
+
+/** What has a time must not lose its files. */
+function requireFiles({ media, scheduled_at: at }: PostRow): void {
+  if (at !== null && media.length === 0)
+    throw invalidField('media', 'the post is scheduled: give it files, or take its time away first')
+}
+
+/** What another post takes over: not its state and its schedule. */
+const copied = (post: PostRow, targets: PostTargets): NewPostRows => ({
   fields: {
     type: post.type,
     caption: post.caption,
@@ -213,31 +245,10 @@ const copied = ({ media, groups, accounts, ...post }: PostRow): NewPostRows => (
     cover_at_ms: post.cover_at_ms,
     cover_upload_id: post.cover_upload_id,
   },
-  media: media.map(({ upload_id, alt_text, user_tags }) => ({ upload_id, alt_text, user_tags })),
-  targets: { groups, accounts },
+  media: post.media.map(({ upload_id, alt_text, user_tags }) => ({
+    upload_id,
+    alt_text,
+    user_tags,
+  })),
+  targets,
 })
-
-async function kindsOf(db: Db, media: readonly { upload_id: string }[]): Promise<string[]> {
-  const uploads = await getUploads(
-    db,
-    media.map(({ upload_id }) => upload_id),
-  )
-  return uploads.map(({ kind }) => kind)
-}
-
-/** What is published of files of these kinds: one video is a reel. */
-function typeOf(kinds: readonly string[]): PostFields['type'] {
-  if (kinds.length > 1) return 'carousel'
-  return kinds[0] === 'video' ? 'reel' : 'photo'
-}
-
-/** A draft may lack its files, but not have others than its type takes. */
-function checkForm(type: PostFields['type'], kinds: readonly string[]): void {
-  if (kinds.length === 0) return
-  if (type === 'carousel' && kinds.length < 2)
-    throw invalidField('media', 'a carousel has 2 to 10 files')
-  if (type === 'carousel') return
-  const wanted = type === 'reel' ? 'video' : 'picture'
-  if (kinds.length !== 1 || kinds[0] !== wanted)
-    throw invalidField('media', `a ${type} has one ${wanted}: choose the type carousel for several`)
-}

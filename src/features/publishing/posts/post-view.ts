@@ -1,7 +1,9 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { EXECUTION_STATES } from '../executions/executions-store.ts'
-import { SKIP_REASONS } from './plan.ts'
+import { FORMALITIES } from '../groups/publishing-accounts.ts'
+import { SKIP_REASONS } from './left-out.ts'
+import { PLAN_WARNINGS } from './plan-warnings.ts'
 import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './posts-store.ts'
 
 const language = z
@@ -140,7 +142,13 @@ export const PlanView = z
         username: z.string(),
         kind: z.enum(['pool', 'connection']),
         language: z.string().nullable(),
+        formality: z.enum(FORMALITIES),
         caption: z.string(),
+        has_own_caption: z.boolean().openapi({ description: 'It is this account’s alone' }),
+        flags: z.array(z.string()).openapi({
+          description:
+            'Why a person should look at its caption, as in GET /api/posts/{id}/captions',
+        }),
         isTranslated: z.boolean().openapi({
           description: 'False: there is no caption in the account’s language',
         }),
@@ -155,6 +163,10 @@ export const PlanView = z
           })
           .nullable(),
         free_at: Timestamp.nullable().openapi({ description: 'It rests until then' }),
+        ready_at: Timestamp.openapi({
+          description:
+            'When it may publish: after its rests, its other posts with their distance, and within its active hours',
+        }),
         quota_full_until: Timestamp.nullable().openapi({
           description: 'Meta’s quota of the account is used up until then: it waits',
         }),
@@ -163,10 +175,16 @@ export const PlanView = z
     ),
     taken: z.int(),
     left_out: z.int(),
-    expected_end: Timestamp.nullable().openapi({ description: 'Of the last account' }),
-    warnings: z.array(z.enum(['same_media', 'not_translated'])).openapi({
+    expected_end: Timestamp.nullable().openapi({
       description:
-        'same_media: of equal files on several accounts Instagram recommends the first alone; collaborators are the proper way',
+        'Of the last account, at the latest as far as can be told: with the longest distances, without what the platform takes and what fails',
+    }),
+    warnings: z.array(z.enum(PLAN_WARNINGS)).openapi({
+      description:
+        'same_media: of equal files on several accounts Instagram recommends the first alone; collaborators are the proper way. ' +
+        'not_translated, flagged: accounts that are taken lack a caption in their language, or have one with flags. ' +
+        'ratios_differ: Instagram cuts all files of a carousel to the ratio of the first. ' +
+        'cover_frame_lost, alt_text_lost: a route that is used takes no moment of the video as cover, no alt text of videos',
     }),
   })
   .openapi('PostPlan')

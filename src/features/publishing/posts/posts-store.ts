@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { lockUploads } from '../uploads/uploads-store.ts'
+import { requireEditable, settleUnbegun } from './post-state.ts'
+import { setFailures } from './translation-failures.ts'
 
 export const POST_STATES = [
   'draft',
@@ -76,15 +78,23 @@ export async function findPost(db: Db, id: string): Promise<PostRow | undefined>
 
 /** Throws NoSuchRecordError. */
 export async function getPost(db: Db, id: string): Promise<PostRow> {
-  const post = await findPost(db, id)
+  return requirePost(await findPost(db, id), id)
+}
+
+function requirePost(post: PostRow | undefined, id: string): PostRow {
   if (!post) throw new NoSuchRecordError(`there is no post ${id}`)
   return post
 }
 
-/** Keeps a post from changing until the transaction ends. Throws NoSuchRecordError. */
-export async function lockPost(tx: Tx, id: string): Promise<PostRow> {
+/** Keeps a post from changing until the transaction ends. */
+export async function lockIfThere(tx: Tx, id: string): Promise<PostRow | undefined> {
   await sql`select from posts where id = ${id}::uuid for no key update`.execute(tx)
-  return await getPost(tx, id)
+  return await findPost(tx, id)
+}
+
+/** As `lockIfThere`. Throws NoSuchRecordError. */
+export async function lockPost(tx: Tx, id: string): Promise<PostRow> {
+  return requirePost(await lockIfThere(tx, id), id)
 }
 
 export type PostFilter = {
@@ -127,6 +137,7 @@ export async function createPost(
   { fields, media, targets }: NewPost,
 ): Promise<string> {
   const { location, ...columns } = fields
+  await lockFiles(tx, media, fields.cover_upload_id)
   const { id } = await tx
     .insertInto('posts')
     .values({
@@ -137,35 +148,30 @@ export async function createPost(
     .returning('id')
     .executeTakeFirstOrThrow()
   await setMedia(tx, id, media)
-  await setTargets(tx, id, targets)
+  await setTargets(tx, { id, accounts: [] }, targets)
   return id
 }
 
-/** While nothing of it was published. */
-const EDITABLE: readonly PostState[] = ['draft', 'translating', 'review', 'pending']
-
-export function requireEditable({ status }: Pick<PostRow, 'status'>): void {
-  if (!EDITABLE.includes(status))
-    throw new ConflictError(`the post is ${status}: duplicate it to publish it again, changed`)
+type Change = {
+  fields: { [Name in keyof PostFields]?: PostFields[Name] | undefined }
+  media?: readonly PostMedia[] | undefined
+  targets: GivenTargets
 }
+type GivenTargets = { [Kind in keyof PostTargets]?: string[] | undefined }
 
-/** Changes what is given; a changed text makes its translations old. Throws as `createPost`, and ConflictError. */
+/**
+ * Changes what is given of a post that the transaction has locked; a changed text makes its translations old. Throws as
+ * `createPost`, and ConflictError.
+ */
 export async function changePost(
   tx: Tx,
-  id: string,
-  {
-    fields,
-    media,
-    targets,
-  }: {
-    fields: { [Name in keyof PostFields]?: PostFields[Name] | undefined }
-    media?: readonly PostMedia[] | undefined
-    targets: { [Kind in keyof PostTargets]?: string[] | undefined }
-  },
+  post: PostRow,
+  { fields, media, targets }: Change,
 ): Promise<void> {
-  const post = await lockPost(tx, id)
   requireEditable(post)
+  const { id } = post
   const { location, ...columns } = fields
+  await lockFiles(tx, media ?? [], columns.cover_upload_id ?? null)
   await tx
     .updateTable('posts')
     .set({
@@ -176,29 +182,36 @@ export async function changePost(
     .where('id', '=', id)
     .execute()
   if (media !== undefined) await setMedia(tx, id, media)
-  await setTargets(tx, id, {
-    groups: targets.groups ?? post.groups,
-    accounts: targets.accounts ?? post.accounts,
-  })
+  await setTargets(tx, post, targets)
   const isOther =
     (columns.caption !== undefined && columns.caption !== post.caption) ||
     (columns.language !== undefined && columns.language !== post.language)
-  // What a person wrote stays, to be looked at again.
-  if (isOther) {
-    await sql`
-      delete from post_captions where post_id = ${id}::uuid and service <> 'person'`.execute(tx)
-    await sql`
-      update post_captions set confirmed_at = null, flags = array['source_changed'] where post_id = ${id}::uuid`.execute(
-      tx,
-    )
-  }
+  if (isOther) await makeOld(tx, id)
+  await settleUnbegun(tx, id)
+}
+
+/** What a person wrote stays, to be looked at again. */
+async function makeOld(tx: Tx, id: string): Promise<void> {
+  await setFailures(tx, id, [])
+  await sql`
+    delete from post_captions where post_id = ${id}::uuid and service <> 'person'`.execute(tx)
+  await sql`
+    update post_captions set confirmed_at = null, flags = array['source_changed'] where post_id = ${id}::uuid`.execute(
+    tx,
+  )
+}
+
+/** Files that a post refers to stay until the transaction ends. Throws NoSuchRecordError. */
+async function lockFiles(
+  tx: Tx,
+  media: readonly Pick<PostMedia, 'upload_id'>[],
+  cover: string | null,
+): Promise<void> {
+  const ids = media.map(({ upload_id }) => upload_id)
+  await lockUploads(tx, cover === null ? ids : [...ids, cover])
 }
 
 async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promise<void> {
-  await lockUploads(
-    tx,
-    media.map(({ upload_id }) => upload_id),
-  )
   await sql`delete from post_media where post_id = ${id}::uuid`.execute(tx)
   const rows = media.map((item, position) => ({ ...item, position }))
   await sql`
@@ -209,20 +222,33 @@ async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promis
   )
 }
 
-async function setTargets(tx: Tx, id: string, { groups, accounts }: PostTargets): Promise<void> {
-  const { rows } = await sql<{ groups: string[]; accounts: string[] }>`
-    select array(select g.id from groups g where g.id = any (${groups}::uuid[])) as groups,
-      array(select a.id from derived.publishing_accounts a where a.id = any (${accounts}::uuid[])) as accounts`.execute(
-    tx,
-  )
-  const [known] = rows
-  requireAll('groups', groups, known?.groups ?? [])
-  requireAll('accounts', accounts, known?.accounts ?? [])
-  await sql`delete from post_targets where post_id = ${id}::uuid`.execute(tx)
+/** Replaces the kinds that are given. An account of the post may stay, even if nobody can publish on it any more. */
+async function setTargets(
+  tx: Tx,
+  { id, accounts: had }: Pick<PostTargets, 'accounts'> & { id: string },
+  { groups, accounts }: GivenTargets,
+): Promise<void> {
+  const known = await findTargets(tx, { groups: groups ?? [], accounts: accounts ?? [] })
+  requireAll('groups', groups ?? [], known.groups)
+  requireAll('accounts', accounts ?? [], [...known.accounts, ...had])
+  await sql`
+    delete from post_targets where post_id = ${id}::uuid
+      and (${groups !== undefined} and group_id is not null
+        or ${accounts !== undefined} and publishing_account_id is not null)`.execute(tx)
   await sql`
     insert into post_targets (post_id, group_id, publishing_account_id)
-    select ${id}::uuid, g, null from unnest(${groups}::uuid[]) g
-    union select ${id}::uuid, null, a from unnest(${accounts}::uuid[]) a`.execute(tx)
+    select ${id}::uuid, g, null from unnest(${groups ?? []}::uuid[]) g
+    union select ${id}::uuid, null, a from unnest(${accounts ?? []}::uuid[]) a`.execute(tx)
+}
+
+/** Those of these groups and accounts that can be published on now. */
+export async function findTargets(db: Db, { groups, accounts }: PostTargets): Promise<PostTargets> {
+  const { rows } = await sql<PostTargets>`
+    select array(select g.id from groups g where g.id = any (${groups}::uuid[])) as groups,
+      array(select a.id from derived.publishing_accounts a where a.id = any (${accounts}::uuid[])) as accounts`.execute(
+    db,
+  )
+  return rows[0] ?? { groups: [], accounts: [] }
 }
 
 function requireAll(field: string, given: readonly string[], known: readonly string[]): void {

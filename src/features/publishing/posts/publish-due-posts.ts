@@ -6,7 +6,7 @@ import type { Db } from '../../../db/database.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
-import { beginPost } from './begin-post.ts'
+import { beginPost, NotConfirmedError } from './begin-post.ts'
 
 const Nothing = z.object({})
 const Result = z.object({ begun: z.int(), missed: z.int() })
@@ -28,16 +28,20 @@ export const publishDuePosts = defineTask<
   async handle(_task, { services, signal, log }) {
     const { db, config, queue } = services
     let begun = 0
-    for (const { id, is_late } of await listDue(db, config.publishLateMs)) {
+    for (const { id, status } of await listDue(db, config.publishLateMs)) {
       signal.throwIfAborted()
-      if (is_late) continue
+      if (status === 'review') {
+        await holdBack(db, id, { cause: 'not_confirmed', reason: 'its captions wait for review' })
+        continue
+      }
       try {
         await db.transaction().execute(async (tx) => await beginPost(tx, services, id))
         begun += 1
       } catch (error) {
         if (!(error instanceof AppError) || error.disposition.action !== 'final') throw error
         log.warn({ post_id: id, code: error.code }, 'scheduled post not begun')
-        await holdBack(db, id, error.message)
+        const cause = error instanceof NotConfirmedError ? 'not_confirmed' : 'not_begun'
+        await holdBack(db, id, { cause, reason: error.message })
       }
     }
     const missed = await holdMissed(db, config.publishLateMs)
@@ -46,40 +50,50 @@ export const publishDuePosts = defineTask<
   },
 })
 
-async function listDue(db: Db, lateMs: number): Promise<{ id: string; is_late: boolean }[]> {
-  const { rows } = await sql<{ id: string; is_late: boolean }>`
-    select id, scheduled_at < world_now() - ${lateMs} * interval '1 ms' as is_late from posts
-    where status = 'pending' and scheduled_at <= world_now() and missed_at is null
+/** One that is being translated waits for that; who is too late is held for a person instead. */
+async function listDue(db: Db, lateMs: number): Promise<{ id: string; status: string }[]> {
+  const { rows } = await sql<{ id: string; status: string }>`
+    select id, status from posts
+    where status in ('pending', 'review') and missed_at is null
+      and scheduled_at <= world_now() and scheduled_at >= world_now() - ${lateMs} * interval '1 ms'
     order by scheduled_at limit ${sql.lit(AT_ONCE)}`.execute(db)
   return rows
 }
 
 /** Its time has come and it cannot be published: a person decides. */
-async function holdBack(db: Db, id: string, reason: string): Promise<void> {
+async function holdBack(
+  db: Db,
+  id: string,
+  { cause, reason }: { cause: string; reason: string },
+): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    await sql`
-      update posts set missed_at = world_now(), updated_at = world_now() where id = ${id}::uuid and status = 'pending'`.execute(
+    const { rows } = await sql`
+      update posts set missed_at = world_now(), updated_at = world_now()
+      where id = ${id}::uuid and status in ('pending', 'review') and missed_at is null returning id`.execute(
       tx,
     )
-    await raiseAlert(tx, {
-      ...PUBLISHING_ALERTS.post_missed,
-      cause: 'not_begun',
-      item: { post_id: id, reason },
-    })
+    if (rows.length === 0) return
+    const item = { post_id: id, reason }
+    await raiseAlert(tx, { ...PUBLISHING_ALERTS.post_missed, cause, item })
   })
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  review: 'not_confirmed',
+  translating: 'not_translated',
 }
 
 async function holdMissed(db: Db, lateMs: number): Promise<number> {
   return await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ id: string; scheduled_at: Date }>`
+    const { rows } = await sql<{ id: string; status: string; scheduled_at: Date }>`
       update posts set missed_at = world_now(), updated_at = world_now()
-      where status = 'pending' and missed_at is null
+      where status in ('pending', 'review', 'translating') and missed_at is null
         and scheduled_at < world_now() - ${lateMs} * interval '1 ms'
-      returning id, scheduled_at`.execute(tx)
-    for (const { id, scheduled_at: at } of rows)
+      returning id, status, scheduled_at`.execute(tx)
+    for (const { id, status, scheduled_at: at } of rows)
       await raiseAlert(tx, {
         ...PUBLISHING_ALERTS.post_missed,
-        cause: 'missed',
+        cause: CAUSES[status] ?? 'missed',
         item: { post_id: id, scheduled_at: at.toISOString() },
       })
     return rows.length

@@ -1,19 +1,25 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
+import type { Formality } from '../../../platforms/translator.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { translateTexts } from '../translations/translate-texts.ts'
-import { listCaptions, putCaption } from './captions-store.ts'
-import { planPost } from './plan.ts'
-import { findPost, type PostRow } from './posts-store.ts'
+import { translateTexts, type Translation } from '../translations/translate-texts.ts'
+import { listCaptions, putCaption, removeTranslations, type CaptionRow } from './captions-store.ts'
+import { usualFormalities } from './formalities.ts'
+import { planPost, type PlannedAccount } from './plan.ts'
+import { settleUnbegun } from './post-state.ts'
+import { findPost, lockIfThere, type PostRow } from './posts-store.ts'
+import { setFailures, TranslationFailure } from './translation-failures.ts'
 
 const Payload = z.object({ post_id: z.uuid() })
 const Result = z.object({
   translated: z.array(z.string()),
-  failed: z.array(z.object({ language: z.string(), code: z.string(), message: z.string() })),
+  failed: z.array(TranslationFailure),
 })
 type Result = z.output<typeof Result>
+
+/** A text that is written meanwhile is translated, too, so often. */
+const MOST_ROUNDS = 3
 
 /** Translates the caption of a post into the languages of its accounts; what a person wrote stays. */
 export const translatePost = defineTask<Services, z.output<typeof Payload>, Result>({
@@ -27,72 +33,144 @@ export const translatePost = defineTask<Services, z.output<typeof Payload>, Resu
   dedupeKey: ({ post_id }) => post_id,
   subject: ({ post_id }) => `post:${post_id}`,
   async handle({ payload: { post_id: id } }, { services, signal }) {
-    const { db } = services
-    const post = await findPost(db, id)
-    if (!post || post.language === null) return { kind: 'done', result: NOTHING }
-    const to = await languagesOf(services, post)
-    const request = { texts: [post.caption], from: post.language, to }
-    const [found = []] = await translateTexts(services, request, signal)
-    const result: Result = {
-      translated: found.flatMap(({ language, text }) => (text === null ? [] : [language])),
-      failed: found.flatMap(({ language, error }) =>
-        error === null ? [] : [{ language, code: error.code, message: error.message }],
-      ),
-    }
+    const done = await translateAsItIs(services, id, signal)
     return {
       kind: 'done',
-      result,
+      result: done === null ? { translated: [], failed: [] } : resultOf(done.texts),
       async commit(tx) {
-        for (const { language, text, service, flags, corrected } of found)
-          if (text !== null)
-            await putCaption(
-              tx,
-              id,
-              { language, accountId: null },
-              {
-                text,
-                service: service ?? 'person',
-                flags: flags.map(({ code }) => code),
-                isConfirmed: corrected,
-              },
-            )
-        await leaveTranslating(tx, id)
+        const post = await lockIfThere(tx, id)
+        if (post && done !== null) await storeTexts(tx, post, done)
+        await settleUnbegun(tx, id, 'ended')
       },
     }
   },
   async onRelease(tx, releases) {
     for (const { payload, status } of releases)
-      if (status !== 'pending') await leaveTranslating(tx, Payload.parse(payload).post_id)
+      if (status !== 'pending') await settleUnbegun(tx, Payload.parse(payload).post_id, 'ended')
   },
 })
 
-const NOTHING: Result = { translated: [], failed: [] }
+/** A caption for a language, or for accounts of it that address their readers otherwise. */
+type Want = { language: string; formality: Formality; accounts: string[] | null }
+type Text = Want & { found: Translation }
+type Source = Pick<PostRow, 'caption' | 'language'>
+type Done = { source: Source; texts: readonly Text[] }
 
-/** Those of its accounts that nobody has written a caption in. */
-async function languagesOf(services: Services, post: PostRow): Promise<string[]> {
+/** Null for a post that is gone, or in no language. */
+async function translateAsItIs(
+  services: Services,
+  id: string,
+  signal: AbortSignal,
+): Promise<Done | null> {
+  let post = await findPost(services.db, id)
+  for (let round = 1; ; round += 1) {
+    if (!post || post.language === null) return null
+    const texts = await translate(services, post, signal)
+    const now = await findPost(services.db, id)
+    if (!now || isSame(now, post) || round === MOST_ROUNDS) return { source: post, texts }
+    post = now
+  }
+}
+
+const isSame = (one: Source, other: Source): boolean =>
+  one.caption === other.caption && one.language === other.language
+
+async function translate(services: Services, post: PostRow, signal: AbortSignal): Promise<Text[]> {
+  const { caption, language: from } = post
+  if (from === null) return []
   const [accounts, captions] = await Promise.all([
     planPost(services, post),
     listCaptions(services.db, post.id),
   ])
-  const written = new Set(
-    captions.flatMap(({ language, service }) =>
-      language !== null && service === 'person' ? [language] : [],
-    ),
-  )
-  const wanted = accounts.flatMap(({ language }) =>
-    language === null || language === post.language || written.has(language) ? [] : [language],
-  )
-  return [...new Set(wanted)].toSorted((a, b) => a.localeCompare(b))
+  const texts: Text[] = []
+  const wants = wantsOf(post, accounts, captions)
+  for (const formality of new Set(wants.map((want) => want.formality))) {
+    const alike = wants.filter((want) => want.formality === formality)
+    const to = alike.map(({ language }) => language)
+    const request = { texts: [caption], from, to, formality }
+    const [found = []] = await translateTexts(services, request, signal)
+    for (const each of found)
+      texts.push(
+        ...alike.flatMap((w) => (w.language === each.language ? { ...w, found: each } : [])),
+      )
+  }
+  return texts
 }
 
-/** What waits for a person is in review; the rest is as it was before. */
-export async function leaveTranslating(tx: Tx, id: string): Promise<void> {
-  await sql`
-    update posts p set updated_at = world_now(), status = case
-        when p.requires_review and exists (
-          select from post_captions c where c.post_id = p.id and c.confirmed_at is null) then 'review'
-        when p.scheduled_at is not null then 'pending'
-        else 'draft'
-      end
-    where p.id = ${id}::uuid and p.status in ('translating', 'review')`.execute(tx)
+/** Nothing in a language that somebody has written a caption in. */
+function wantsOf(
+  { language: own }: Source,
+  accounts: readonly PlannedAccount[],
+  captions: readonly CaptionRow[],
+): Want[] {
+  const written = captions.filter(({ service }) => service === 'person')
+  const isWritten = (language: string): boolean =>
+    language === own || written.some((caption) => caption.language === language)
+  const wants: Want[] = []
+  for (const [language, usual] of usualFormalities(accounts)) {
+    if (isWritten(language)) continue
+    wants.push({ language, formality: usual, accounts: null })
+    const others = accounts.filter(
+      ({ id, language: its, formality }) =>
+        its === language &&
+        formality !== usual &&
+        !written.some(({ publishing_account_id: account }) => account === id),
+    )
+    for (const formality of new Set(others.map((account) => account.formality))) {
+      const ids = others.flatMap((account) => (account.formality === formality ? account.id : []))
+      wants.push({ language, formality, accounts: ids })
+    }
+  }
+  return wants.toSorted((a, b) => a.language.localeCompare(b.language))
 }
+
+const resultOf = (texts: readonly Text[]): Result => ({
+  translated: texts.flatMap(({ accounts, found: { language, text } }) =>
+    text === null || accounts !== null ? [] : language,
+  ),
+  failed: failuresOf(texts),
+})
+
+/** One for each language. */
+function failuresOf(texts: readonly Text[]): TranslationFailure[] {
+  const failures = texts.flatMap(({ language, found: { error } }) =>
+    error === null ? [] : { language, code: error.code, message: error.message },
+  )
+  return failures.filter(
+    ({ language }, at) => failures.findIndex((each) => each.language === language) === at,
+  )
+}
+
+/** What was translated is no caption of another text. */
+async function storeTexts(tx: Tx, post: PostRow, { source, texts }: Done): Promise<void> {
+  const { id } = post
+  if (!isSame(post, source)) {
+    const message = 'the caption has changed while it was translated: translate it again'
+    const languages = [...new Set(texts.map(({ language }) => language))]
+    const failures = languages.map((language) => ({ language, code: 'source_changed', message }))
+    await setFailures(tx, id, failures)
+    return
+  }
+  const own: string[] = []
+  for (const { language, accounts, found } of texts) {
+    if (found.text === null) continue
+    const caption = {
+      text: found.text,
+      service: found.service ?? 'person',
+      flags: found.flags.map(({ code }) => code),
+      isConfirmed: found.corrected,
+    }
+    if (accounts === null) await putCaption(tx, id, { language, accountId: null }, caption)
+    // Languages without a form of address give the same text again.
+    else if (found.text !== usualTextOf(texts, language))
+      for (const accountId of accounts) {
+        await putCaption(tx, id, { language: null, accountId }, caption)
+        own.push(accountId)
+      }
+  }
+  await removeTranslations(tx, id, { except: own })
+  await setFailures(tx, id, failuresOf(texts))
+}
+
+const usualTextOf = (texts: readonly Text[], language: string): string | null | undefined =>
+  texts.find((each) => each.language === language && each.accounts === null)?.found.text

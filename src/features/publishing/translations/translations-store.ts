@@ -40,6 +40,20 @@ export async function findTranslation(
   return rows[0]
 }
 
+/** Whether a machine has translated the text so, in any form of address. */
+export async function isMachineText(
+  db: Db,
+  { text, from, to }: Pick<TranslationKey, 'text' | 'from' | 'to'>,
+  translation: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from translations
+    where text_hash = ${hashOf(text)} and from_language = ${from} and to_language = ${to} and service <> 'person'
+      and text = ${translation}
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
 type Parts = Pick<Services, 'erasures'>
 
 /** Keeps a machine's translation; not one that names somebody who was erased. */

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { jsonb, type Db } from '../../../db/database.ts'
+import type { GraphLogin } from '../../../platforms/graph-api.ts'
+import type { Services } from '../../manifest.ts'
+import type { PublishingAccount } from '../groups/publishing-accounts.ts'
+
+/** An account that a post is for, and how it stands. */
+export type Candidate = Pick<
+  PublishingAccount,
+  | 'id'
+  | 'kind'
+  | 'username'
+  | 'state'
+  | 'language'
+  | 'formality'
+  | 'posts_limit_per_day'
+  | 'warmup_stage'
+  | 'paused_until'
+  | 'rest_until'
+  | 'quota_full_until'
+> & {
+  posts_today: number
+  /** Of a connection. */
+  login: GraphLogin | null
+  /** When it may publish one more post, as far as can be told. */
+  ready_at: Date
+}
+
+type Limits = Pick<
+  Services['config'],
+  'publishGapMs' | 'publishRestMs' | 'publishWarmupPosts' | 'activeHours' | 'activeHoursTimeZone'
+>
+
+/** The accounts of a post as its groups are now, by name. */
+export async function listCandidates(db: Db, postId: string, limits: Limits): Promise<Candidate[]> {
+  const { publishGapMs: gapMs, publishRestMs: restMs, publishWarmupPosts: warmupPosts } = limits
+  const gap = sql`${gapMs} * interval '1 ms'`
+  const hours = {
+    active_from: limits.activeHours?.from ?? null,
+    active_to: limits.activeHours?.to ?? null,
+  }
+  // Its other posts go first.
+  const { rows } = await sql<Candidate>`
+    with at as materialized (select world_now() as now)
+    select v.id, v.kind, v.username, v.state, v.language, v.formality, v.posts_limit_per_day, v.warmup_stage, v.paused_until,
+      v.rest_until, case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
+      past.posts_today, c.login, hours.opens_at as ready_at
+    from derived.publishing_accounts v
+    cross join at
+    left join shared.connections c on c.id = v.connection_id
+    left join shared.instagram_accounts a on a.id = v.account_id
+    cross join lateral (
+      select (select count(*)::int from executions e
+          where e.publishing_account_id = v.id and e.posted_at > at.now - interval '1 day') as posts_today,
+        greatest(
+          (select max(e.posted_at) from executions e where e.publishing_account_id = v.id),
+          (select max(e.commit_sent_at) from executions e where e.publishing_account_id = v.id)) as last_at
+    ) past
+    cross join lateral (
+      select count(*)::int as posts, max(e.due_at) as due_at from executions e
+      where e.publishing_account_id = v.id and e.status in ('queued', 'waiting', 'posting')
+    ) open
+    cross join lateral (
+      select greatest(at.now, v.paused_until, v.rest_until, past.last_at + ${gap}, open.due_at) + open.posts * ${gap}
+        + case when open.posts > 0 and past.posts_today + open.posts
+            >= least(v.posts_limit_per_day, (${warmupPosts}::int[])[v.warmup_stage + 1])
+          then ${restMs} * interval '1 ms' else interval '0' end as at
+    ) free
+    cross join lateral derived.active_hours(free.at, coalesce(a.time_zone, ${limits.activeHoursTimeZone}), ${jsonb(hours)}) hours
+    where v.id in (
+      select publishing_account_id from post_targets where post_id = ${postId}::uuid
+      union
+      select m.publishing_account_id from post_targets t join group_members m on m.group_id = t.group_id
+      where t.post_id = ${postId}::uuid)
+    order by v.username, v.id`.execute(db)
+  return rows
+}

@@ -1,0 +1,33 @@
+import type { Services } from '../../manifest.ts'
+import type { PlannedAccount } from './plan.ts'
+
+/**
+ * When the last account will be done at the latest, as far as can be told; null for nobody. How long the platform takes,
+ * and what fails on the way, is not in it.
+ */
+export function expectedEnd(
+  planned: readonly Pick<PlannedAccount, 'left_out' | 'ready_at'>[],
+  {
+    from,
+    config: { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs },
+  }: {
+    from: Date
+    config: Pick<Services['config'], 'publishSpreadLeastMs' | 'publishSpreadMostMs'>
+  },
+): Date | null {
+  const gapMs = Math.max(leastMs, mostMs)
+  const startMs = from.getTime()
+  const times = planned.flatMap(({ left_out: reason, ready_at: at }) =>
+    reason === null ? [Math.max(startMs, at.getTime())] : [],
+  )
+  if (times.length === 0) return null
+  // Each after the one before, in the order in which they may.
+  const inTurn = times
+    .toSorted((a, b) => a - b)
+    .reduce((endMs, readyMs) => Math.max(readyMs, endMs + gapMs), -Infinity)
+  // Their order is random: one that was not ready at its turn comes between others, and these come later.
+  const others = times.length - 1
+  const late = times.filter((time) => time > startMs).length
+  const atRandom = startMs + (others + Math.min(late, others)) * gapMs
+  return new Date(Math.max(inTurn, atRandom))
+}

@@ -1,0 +1,139 @@
+import type { Publisher } from '../../../platforms/publisher.ts'
+import type { Services } from '../../manifest.ts'
+import { dailyLimit } from '../executions/limits.ts'
+import { captionFlags } from '../translations/verify.ts'
+import { judge } from '../uploads/rules.ts'
+import type { Upload } from '../uploads/uploads-store.ts'
+import type { Candidate } from './candidates.ts'
+import type { captionFor } from './captions-store.ts'
+import type { PostRow } from './posts-store.ts'
+
+/** Why an account is left out of a post. */
+export const SKIP_REASONS = [
+  'banned',
+  'login_required',
+  'proxy_error',
+  'needs_person',
+  'paused',
+  'missing_right',
+  'expired',
+  'limit_reached',
+  'no_files',
+  'route_not_set_up',
+  'no_public_address',
+  'media_unfit',
+  'caption_unfit',
+  'too_many_collaborators',
+  'not_confirmed',
+  'same_account',
+] as const
+type SkipReason = (typeof SKIP_REASONS)[number]
+export type LeftOut = {
+  reason: SkipReason
+  /** Which one the file or the caption breaks. */
+  rule: string | null
+  message: string
+}
+export const leftOut = (reason: SkipReason, message: string): LeftOut => ({
+  reason,
+  rule: null,
+  message,
+})
+
+const STATES = {
+  banned: 'Instagram has suspended it',
+  login_required: 'it has to be logged in',
+  proxy_error: 'its proxy does not work',
+  needs_person: 'a person has to look at it',
+  paused: 'somebody has paused it',
+  missing_right: 'its owner has not granted the right to publish',
+  expired: 'its owner has to connect it again',
+} as const
+
+export function stateMisfit(
+  account: Candidate,
+  { publishWarmupPosts: warmupPosts }: Pick<Services['config'], 'publishWarmupPosts'>,
+): LeftOut | null {
+  const { state, posts_today: today } = account
+  if (state !== 'active' && state !== 'cooldown') return leftOut(state, STATES[state])
+  const most = dailyLimit(account, warmupPosts)
+  return today >= most
+    ? leftOut('limit_reached', `it has published ${most} posts within a day`)
+    : null
+}
+
+export function filesMisfit(
+  { type }: Pick<PostRow, 'type'>,
+  uploads: readonly Upload[],
+  route: 'official' | 'private',
+): LeftOut | null {
+  if (uploads.length === 0) return leftOut('no_files', 'the post has no files')
+  for (const [at, upload] of uploads.entries()) {
+    const [misfit] = judge(upload, type, route)
+    if (misfit) {
+      const message = `file ${at + 1}: ${misfit.says}; ${misfit.remedy}`
+      return { reason: 'media_unfit', rule: misfit.rule, message }
+    }
+  }
+  return null
+}
+
+export function captionMisfit(text: string): LeftOut | null {
+  const fault = captionFault(text)
+  return fault && { reason: 'caption_unfit', ...fault }
+}
+
+/** Which limit of captions a text passes, of its own language or another; null for none. */
+export function captionFault(text: string): { rule: string; message: string } | null {
+  // Captions may be empty.
+  const fault = captionFlags(text).find(({ code }) => code !== 'empty')
+  return fault ? { rule: fault.code, message: `the caption has ${fault.reason}` } : null
+}
+
+export function routeMisfit(
+  { collaborators }: Pick<PostRow, 'collaborators'>,
+  route: Publisher | undefined,
+): LeftOut | null {
+  if (!route) return leftOut('route_not_set_up', 'this way of publishing is not set up')
+  const most = route.offers.mostCollaborators
+  return collaborators.length > most
+    ? leftOut(
+        'too_many_collaborators',
+        `the post has ${collaborators.length} collaborators, and its access invites at most ${most}`,
+      )
+    : null
+}
+
+/** The bytes of a video go straight to Meta with Facebook's login; Meta fetches everything else. */
+export function addressMisfit(
+  { cover_upload_id: cover }: Pick<PostRow, 'cover_upload_id'>,
+  uploads: readonly Upload[],
+  {
+    login,
+    route,
+    publicUrl,
+  }: Pick<Candidate, 'login'> & {
+    route: Publisher | undefined
+    publicUrl: string | undefined
+  },
+): LeftOut | null {
+  if (route?.offers.needsUrls !== true || publicUrl !== undefined) return null
+  const isFetched =
+    login !== 'facebook' || cover !== null || uploads.some(({ kind }) => kind === 'picture')
+  return isFetched
+    ? leftOut('no_public_address', 'Meta fetches the files, and GRAMD_PUBLIC_URL is not set')
+    : null
+}
+
+/** A post that requires review is published in no caption that nobody has confirmed, and not untranslated. */
+export function reviewMisfit(
+  { requires_review: isRequired }: Pick<PostRow, 'requires_review'>,
+  { row, isTranslated }: Pick<ReturnType<typeof captionFor>, 'row' | 'isTranslated'>,
+): LeftOut | null {
+  if (!isRequired) return null
+  if (row !== null)
+    return row.confirmed_at === null
+      ? leftOut('not_confirmed', 'nobody has confirmed its caption')
+      : null
+  return isTranslated ? null : leftOut('not_confirmed', 'there is no caption in its language')
+}
