@@ -86,12 +86,14 @@ const listed = ({ lang, source, target, features }: (typeof LANGUAGES)[number]) 
 
 function translated(body: Body, state: DeeplState, fault: TranslationFaultOrder | undefined) {
   const language = body.target_lang.toLowerCase().split('-')[0] ?? ''
+  const isInformal =
+    WITH_FORMALITY.has(language) && ['less', 'prefer_less'].includes(body.formality ?? '')
   const all = body.text.map((text) => {
     const billed = Array.from(text.replaceAll(/<[^>]*>/g, '')).length
     state.characters += billed
     return {
       detected_source_language: body.source_lang,
-      text: translateMarked(text, { language, mark: MARK, kind: fault?.kind }),
+      text: `${translateMarked(text, { language, mark: MARK, kind: fault?.kind })}${isInformal ? ' (informal)' : ''}`,
       billed_characters: billed,
     }
   })

@@ -70,10 +70,9 @@ async function translate(world: PostsWorld, id: string) {
   return (await world.runNext('translate_post')).result
 }
 
-/** Stands before the service, and does something while a translation is under way, once. */
+/** Stands before the service, and does something each time while a translation is under way. */
 async function meanwhile(to: string, act: () => Promise<unknown>): Promise<string> {
   const target = new URL(to)
-  let hasActed = false
   const server = createServer((req, res) => {
     const pass = () => {
       const { hostname, port } = target
@@ -85,8 +84,7 @@ async function meanwhile(to: string, act: () => Promise<unknown>): Promise<strin
         }),
       )
     }
-    if (hasActed || req.url?.includes('/v2/translate') !== true) return pass()
-    hasActed = true
+    if (req.url?.includes('/v2/translate') !== true) return pass()
     void act().then(pass, (error: unknown) => res.destroy(new Error('not done', { cause: error })))
   })
   const port = await new Promise<number>((done) => {
@@ -113,6 +111,7 @@ test('what is written while a caption is translated stays, and another text is t
   await speak(db, world.accounts[1], 'de')
   const id = await draft(world)
   act = async () => {
+    act = async () => undefined
     await world.send('PATCH', `/api/posts/${id}`, { caption: 'Winter sale starts today' })
     await world.send('PUT', `/api/posts/${id}/captions/de`, { text: 'Von einer Person' })
   }
@@ -127,6 +126,32 @@ test('what is written while a caption is translated stays, and another text is t
   const other = await draft(world, { caption: 'Winter sale starts today' })
   await translate(world, other)
   expect((await textsOf(world, other))[1]).toEqual(texts[1])
+  expect(await shown(world, id)).toMatchObject({ status: 'draft' })
+})
+
+test('a text that changes as often as it is translated gets no translation of another text', async ({
+  db,
+}) => {
+  const { translator, settings } = await deepl()
+  let act = async (): Promise<unknown> => undefined
+  const url = await meanwhile(translator.url, async () => await act())
+  const world = await startPostsWorld(db, {
+    accounts: 1,
+    settings: { ...settings, DEEPL_BASE_URL: url },
+  })
+  await speak(db, world.accounts[0], 'ru')
+  const id = await draft(world)
+  let changes = 0
+  act = async () => {
+    changes += 1
+    await world.send('PATCH', `/api/posts/${id}`, { caption: `Sale number ${changes}` })
+  }
+  await translate(world, id)
+  expect(changes).toBe(3)
+  expect(await captionsOf(world, id)).toMatchObject({
+    data: [],
+    failed: [{ language: 'ru', code: 'source_changed' }],
+  })
   expect(await shown(world, id)).toMatchObject({ status: 'draft' })
 })
 
@@ -204,7 +229,7 @@ test('a language that no service translated is said with its reason, until someb
     data: [],
     failed: [
       { language: 'de', code: 'not_configured' },
-      { language: 'ru', code: 'not_configured', message: expect.stringContaining('GRAMD') },
+      { language: 'ru', code: 'not_configured', message: expect.stringContaining('by hand') },
     ],
   })
   await world.send('PUT', `/api/posts/${id}/captions/ru`, { text: 'Осень' })
