@@ -11,6 +11,7 @@ export type ContainerDetails = {
   altText: string | null
   location: string | null
   userTags: readonly unknown[]
+  collaborators: readonly unknown[]
   sharedToFeed: boolean
   thumbOffset: number | null
   /** SHA-256 of the cover. */

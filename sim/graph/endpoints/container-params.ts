@@ -10,7 +10,8 @@ const MOST_COLLABORATORS = 3
 
 /** What a new container says beside its files. Throws what Meta answers to what breaks its limits. */
 export function detailsOf(params: URLSearchParams): Omit<ContainerDetails, 'cover'> {
-  if (listIn(params, 'collaborators').length > MOST_COLLABORATORS) {
+  const collaborators = listIn(params, 'collaborators')
+  if (collaborators.length > MOST_COLLABORATORS) {
     throw invalid('Param collaborators may have at most 3 users')
   }
   return {
@@ -18,6 +19,7 @@ export function detailsOf(params: URLSearchParams): Omit<ContainerDetails, 'cove
     altText: altTextIn(params),
     location: params.get('location_id'),
     userTags: userTagsIn(params),
+    collaborators,
     sharedToFeed: params.get('share_to_feed') !== 'false',
     thumbOffset: offsetIn(params),
   }
