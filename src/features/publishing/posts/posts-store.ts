@@ -19,7 +19,7 @@ export const POST_STATES = [
 type PostState = (typeof POST_STATES)[number]
 export const POST_TYPES = ['photo', 'reel', 'carousel'] as const
 
-export type PostMedia = { upload_id: string; alt_text: string | null; user_tags: unknown[] }
+type PostMedia = { upload_id: string; alt_text: string | null; user_tags: unknown[] }
 
 export type PostFields = {
   type: (typeof POST_TYPES)[number]
