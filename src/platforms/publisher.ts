@@ -150,13 +150,16 @@ export type CommitOutcome =
 
 export type LookUpOutcome =
   | { kind: 'published'; post: PublishedPost }
-  /** It is not there, and the same commit with the same ids cannot make it twice. */
-  | { kind: 'absent' }
+  /**
+   * It is not there, and the same commit with the same ids cannot make it twice. `isProven`: the platform says so itself,
+   * and does not only leave it out of a list.
+   */
+  | { kind: 'absent'; isProven: boolean }
   /**
    * It may be there and not be shown yet: the same look-up again. Never is anything sent for the
-   * order before this ends; after some looks a person decides.
+   * order before this ends; after some looks a person decides. `isPublished`: the platform says that it is there.
    */
-  | { kind: 'unseen'; delayMs: number }
+  | { kind: 'unseen'; delayMs: number; isPublished: boolean }
   /** It is not there, and never will be with these ids. */
   | { kind: 'not_published'; failure: PublishFailure }
 

@@ -44,6 +44,10 @@ const NEWEST = 25
 const CLOCK_SKEW_MS = 60_000
 const NOT_READY_MS = 15_000
 const NOT_SEEN_MS = 30_000
+/** A post may be shown so late. */
+const SETTLED_MS = 120_000
+/** Meta keeps a container for a day. */
+const LIVES_MS = 23 * 3_600_000
 const NOT_READY = 2_207_027
 
 /** Publishes on connections, by Meta's official API. */
@@ -156,14 +160,29 @@ async function lookUp(
       throw thrown
     },
   )
-  if (state && state.state !== 'PUBLISHED') return endOf(state) ?? { kind: 'absent' }
+  if (state && state.state !== 'PUBLISHED')
+    return endOf(state) ?? { kind: 'absent', isProven: true }
   const { media } = await ask(
     async (graph, platformId) =>
       await api.listMedia(graph, platformId, { after: null, limit: NEWEST }),
   )
   const found = postIn(media, order, sentAt)
-  if (!found) return { kind: 'unseen', delayMs: NOT_SEEN_MS }
+  if (!found) {
+    const age = parts.clock.now().getTime() - sentAt.getTime()
+    return state === null && age >= SETTLED_MS && !mayHaveExpired(parts, call)
+      ? { kind: 'absent', isProven: false }
+      : { kind: 'unseen', delayMs: NOT_SEEN_MS, isPublished: state !== null }
+  }
   return { kind: 'published', post: { mediaId: found.platformId, permalink: found.permalink } }
+}
+
+/**
+ * A container that was published still says so, until it expires after a day. One that is gone before has published
+ * nothing; of an older one nobody can tell.
+ */
+function mayHaveExpired({ clock }: OfficialParts, { resume }: PublishCall): boolean {
+  const startedAt = OfficialProgress.safeParse(resume).data?.startedAt ?? 0
+  return clock.now().getTime() - startedAt > LIVES_MS
 }
 
 /** The post by its caption and time; without its caption only if no other post can be meant. */

@@ -135,7 +135,9 @@ async function lookUp(
   })
   if (found) return { kind: 'published', post: found.post }
   const age = parts.clock.now().getTime() - sentAt.getTime()
-  return age < SETTLED_MS ? { kind: 'unseen', delayMs: NOT_SEEN_MS } : { kind: 'absent' }
+  return age < SETTLED_MS
+    ? { kind: 'unseen', delayMs: NOT_SEEN_MS, isPublished: false }
+    : { kind: 'absent', isProven: false }
 }
 
 /** By our own id; else by form, time and caption, where the platform has not kept the id. */

@@ -85,6 +85,50 @@ test('connected accounts publish in the active hours', async ({ db }) => {
   expect(new Date(execution?.posted_at ?? '').getUTCHours()).toBe(22)
 })
 
+test('a connected account whose files are processed until its hours have ended publishes in the next ones', async ({
+  db,
+}) => {
+  const world = await startOfficialWorld(db, ['facebook'], {
+    GRAMD_ACTIVE_HOURS: '03:00-04:00',
+    GRAMD_ACTIVE_HOURS_TIMEZONE: 'Asia/Almaty',
+  })
+  const now = world.services.clock.now()
+  const end = new Date(now).setUTCHours(23, 0, 0, 0)
+  const untilEnd = (end - now.getTime() + 24 * HOUR_MS) % (24 * HOUR_MS)
+  await world.advance(untilEnd - 2 * MINUTE_MS)
+  world.standIn.control.addPublishFault({ kind: 'slow', looks: 30 })
+  const id = await begin(world, 'one', await world.media(await aPicture('teal')))
+  await world.publishAll(HOUR_MS)
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'posting', waits_code: 'active_hours' },
+  ])
+  expect(world.published()).toEqual([])
+  await world.publishAll(24 * HOUR_MS)
+  const [execution] = await world.executions(id)
+  expect(new Date(execution?.posted_at ?? '').getUTCHours()).toBe(22)
+  expect(world.published()).toHaveLength(1)
+})
+
+test('an account rests from its last post of a day on, though nothing else waits for it', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  await sql`update publishing_accounts set posts_limit_per_day = 2`.execute(db)
+  const rest = async () => {
+    const { rows } = await sql<{ hours: number | null }>`
+      select round(extract(epoch from rest_until - last_post_at) / 3600)::int as hours from publishing_accounts`.execute(
+      db,
+    )
+    return rows[0]?.hours
+  }
+  await begin(world, 'one', [{ upload_id: await world.picture() }])
+  await world.publishAll()
+  expect(await rest()).toBeNull()
+  await begin(world, 'two', [{ upload_id: await world.picture() }])
+  await world.publishAll()
+  expect(await rest()).toBe(24)
+})
+
 test('how many publications run at once is a setting', async ({ db }) => {
   const { services } = await startPostsWorld(db, {
     accounts: 1,

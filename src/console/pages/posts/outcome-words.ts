@@ -37,6 +37,7 @@ export const outcomeWords = defineWords({
     error_caption_refused: 'Instagram does not take this caption.',
     error_order_refused: 'Instagram does not take the post like this.',
     error_unknown_outcome: 'Nobody knows whether it was published.',
+    error_missed: 'gramd stood still at its time.',
     triedAgain: { one: 'tried again {n} time', other: 'tried again {n} times' },
     wait_login: 'The account has to be logged in.',
     wait_proxy: 'The proxy of the account does not work.',
@@ -91,6 +92,7 @@ export const outcomeWords = defineWords({
     error_caption_refused: 'Instagram не принимает эту подпись.',
     error_order_refused: 'Instagram не принимает пост в таком виде.',
     error_unknown_outcome: 'Никто не знает, опубликован ли пост.',
+    error_missed: 'gramd не работал в назначенное время.',
     triedAgain: {
       one: 'повторено {n} раз',
       few: 'повторено {n} раза',

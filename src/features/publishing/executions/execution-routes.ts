@@ -93,6 +93,18 @@ const retry = createRoute({
   responses: { 202: json('How many', Retried), 404: noSuchPost, 409: unfitPost },
 })
 
+/** Of a post, also behind the name of its account. */
+const POST_PATH = /^\/(?:[\w.]+\/)?(?:p|reel|tv)\/([\w-]+)\/?$/
+const shortcodeIn = (permalink: string): string | undefined =>
+  POST_PATH.exec(URL.parse(permalink)?.pathname ?? '')?.[1]
+
+const Permalink = z
+  .url({ protocol: /^https$/, hostname: /(^|\.)instagram\.com$/ })
+  .max(300)
+  .refine((permalink) => shortcodeIn(permalink) !== undefined, {
+    error: 'expected the address of a post, such as https://www.instagram.com/p/CODE/',
+  })
+
 const resolve = createRoute({
   method: 'post',
   path: '/api/posts/{id}/executions/{execution}/resolve',
@@ -106,10 +118,7 @@ const resolve = createRoute({
     body: jsonBody(
       z
         .strictObject({
-          permalink: z
-            .url({ protocol: /^https$/, hostname: /(^|\.)instagram\.com$/ })
-            .max(300)
-            .nullable(),
+          permalink: Permalink.nullable(),
         })
         .openapi('ExecutionResolution'),
     ),
@@ -181,7 +190,8 @@ export function executionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): 
     .openapi(resolve, async (c) => {
       const { id: postId, execution: id } = c.req.valid('param')
       const { permalink } = c.req.valid('json')
-      const found = permalink === null ? null : { permalink }
+      const shortcode = permalink === null ? undefined : shortcodeIn(permalink)
+      const found = permalink === null || !shortcode ? null : { permalink, shortcode }
       await db
         .transaction()
         .execute(async (tx) => await resolveUnknown(tx, queue, { postId, id }, found))

@@ -116,7 +116,7 @@ export async function storeWait(
 export async function storePublished(
   tx: Tx,
   execution: Pick<Execution, 'id' | 'publishing_account_id'>,
-  { mediaId, permalink }: { mediaId: string; permalink: string | null },
+  { mediaId, permalink }: { mediaId: string | null; permalink: string | null },
 ): Promise<void> {
   await sql`
     update executions set status = 'success', step = 'read_back', media_id = ${mediaId}, permalink = ${permalink},
@@ -129,16 +129,20 @@ export async function storePublished(
     where id = ${execution.publishing_account_id}::uuid`.execute(tx)
 }
 
-/** Ends it without a post. */
+/** Ends it without a post, unless somebody has ended it before. */
 export async function storeFailed(
   tx: Tx,
   id: string,
-  { class: kind, code, message }: Pick<PublishFailure, 'class' | 'code' | 'message'>,
+  {
+    class: kind,
+    code,
+    message,
+  }: Pick<PublishFailure, 'code' | 'message'> & { class: PublishFailure['class'] | 'missed' },
 ): Promise<void> {
   await sql`
     update executions set status = 'failed', ended_at = world_now(), waits_for = null, error_class = ${kind},
       error_code = ${code}, error_message = ${message}, updated_at = world_now()
-    where id = ${id}::uuid`.execute(tx)
+    where id = ${id}::uuid and status in ('queued', 'waiting', 'posting')`.execute(tx)
 }
 
 /** Nobody knows whether the post is there: a person decides. */
@@ -149,12 +153,12 @@ export async function storeUnknown(tx: Tx, id: string, message: string): Promise
     where id = ${id}::uuid`.execute(tx)
 }
 
-/** It is tried again from this time on; with `isAnew` under new ids. */
+/** It is tried again from this time on; with `isAnew` under new ids. Null when somebody has ended it. */
 export async function storeRetry(
   tx: Tx,
   id: string,
   retry: { until: Date; isAnew: boolean; failure: PublishFailure },
-): Promise<number> {
+): Promise<number | null> {
   const { until, isAnew, failure } = retry
   const { rows } = await sql<{ round: number }>`
     update executions set status = 'waiting', due_at = ${until}, waits_for = ${failure.message},
@@ -164,8 +168,10 @@ export async function storeRetry(
       ids = case when ${isAnew} then null else ids end, progress = case when ${isAnew} then null else progress end,
       error_class = ${failure.class}, error_code = ${failure.code}, error_message = ${failure.message},
       updated_at = world_now()
-    where id = ${id}::uuid returning round`.execute(tx)
-  return rows[0]?.round ?? 0
+    where id = ${id}::uuid and status in ('queued', 'waiting', 'posting') returning round`.execute(
+    tx,
+  )
+  return rows[0]?.round ?? null
 }
 
 /** Another task takes it up where it is, so much later. */

@@ -1,6 +1,6 @@
 import { classify } from '../../../base/classify.ts'
 import type { Step } from './executions-store.ts'
-import { callOf, change, logged, type Next, type Run } from './run.ts'
+import { callOf, change, loggedStep, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 
 /** What follows the publication is tried so often, and then left: the post is there in any case. */
@@ -11,10 +11,11 @@ const TRY_AGAIN_MS = 60_000
 export async function readBack(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
   const { media_id: mediaId, permalink, looks, warnings } = execution
-  if (mediaId === null) throw new Error('a success without a post')
+  if (mediaId === null)
+    return { change: { step: 'comment', looks: 0, warnings: [...warnings, 'not_shown'] } }
   let found: Awaited<ReturnType<typeof publisher.readBack>>
   try {
-    found = await logged(run, 'read_back', async () =>
+    found = await loggedStep(run, 'read_back', async () =>
       publisher.readBack(callOf(run), order, { mediaId, permalink }),
     )
   } catch (thrown) {
@@ -41,13 +42,15 @@ export async function readBack(run: Run): Promise<Next> {
 export async function writeComment(run: Run): Promise<Next> {
   const { publisher, order, execution, comment, context } = run
   const { media_id: mediaId, permalink, warnings } = execution
-  if (comment === null || mediaId === null) return { change: { step: 'done' } }
+  if (comment === null) return { change: { step: 'done' } }
+  if (mediaId === null)
+    return { change: { step: 'done', warnings: [...warnings, 'comment_not_written'] } }
   const isRepeat = execution.comment_sent_at !== null
   const beforeSend = async (): Promise<void> =>
     await change(run, { comment_sent_at: context.services.clock.now() })
   let outcome: Awaited<ReturnType<typeof publisher.comment>>
   try {
-    outcome = await logged(run, 'comment', async () =>
+    outcome = await loggedStep(run, 'comment', async () =>
       publisher.comment(
         { ...callOf(run), beforeSend },
         { mediaId, permalink },

@@ -89,7 +89,8 @@ export async function enter(
   if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
   const gate = gateOf({ ...standing, quota }, limits)
   if (gate.kind === 'open') await begin(tx, execution, items, standing.now)
-  if (gate.kind === 'wait' && gate.why === WAITS.daily_limit)
+  const isResting = standing.free_at !== null && standing.free_at > standing.now
+  if (gate.kind === 'wait' && gate.why === WAITS.daily_limit && !isResting)
     await sql`
       update publishing_accounts set rest_until = ${gate.until}, updated_at = world_now()
       where id = ${accountId}::uuid`.execute(tx)
@@ -111,7 +112,10 @@ function gateOf(
   if (personal !== undefined) return { kind: 'closed', why: personal }
   const passing = PASSING[state]
   if (passing !== undefined) return { kind: 'wait', until: later(LOOK_AGAIN_MS), why: passing }
+  const isSpent = today >= dailyLimit(standing, warmupPosts)
   const rest = restOf(standing)
+  if (rest?.kind === 'wait' && rest.why === WAITS.rest && isSpent)
+    return { ...rest, why: WAITS.daily_limit }
   if (rest) return rest
   if (standing.is_posting)
     return {
@@ -119,8 +123,7 @@ function gateOf(
       until: later(NEXT_TURN_MS),
       why: WAITS.other_post,
     }
-  if (today >= dailyLimit(standing, warmupPosts))
-    return { kind: 'wait', until: later(restMs), why: WAITS.daily_limit }
+  if (isSpent) return { kind: 'wait', until: later(restMs), why: WAITS.daily_limit }
   const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
   if (spaced > now) return { kind: 'wait', until: spaced, why: WAITS.gap }
   return { kind: 'open' }
@@ -134,35 +137,14 @@ function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): G
   return opensAt > now ? { kind: 'wait', until: opensAt, why: WAITS.active_hours } : null
 }
 
-/** Ids are unique for the account: those of a former execution are never drawn again. */
+/**
+ * Ids are unique for the account: those of a former execution are never drawn again. What a person has stopped meanwhile
+ * does not begin.
+ */
 async function begin(tx: Tx, execution: Execution, items: number, now: Date): Promise<void> {
   const ids = execution.ids ?? drawPublishIds(items, now)
   await sql`
     update executions set status = 'posting', begun_at = coalesce(begun_at, world_now()), waits_for = null,
       ids = ${JSON.stringify(ids)}::jsonb, updated_at = world_now()
-    where id = ${execution.id}::uuid`.execute(tx)
-}
-
-/**
- * Whether this publication may follow the one before it of the same post now: from then on it counts as sent. Else when.
- */
-export async function takeCommitTurn(
-  tx: Tx,
-  { id, post_id: postId, gap_ms: gapMs, commits }: Execution,
-): Promise<Date | null> {
-  await sql`select from posts where id = ${postId}::uuid for no key update`.execute(tx)
-  // Of other accounts: how often this one is sent again has a pace of its own.
-  const { rows } = await sql<{ until: Date | null }>`
-    select max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' as until
-    from executions where post_id = ${postId}::uuid and id <> ${id}::uuid
-    having max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' > world_now()`.execute(
-    tx,
-  )
-  const until = rows[0]?.until ?? null
-  if (until !== null) return until
-  await sql`
-    update executions set commit_sent_at = world_now(), commits = ${commits} + 1, looks = 0, error_class = null,
-      error_code = null, error_message = null, updated_at = world_now()
-    where id = ${id}::uuid`.execute(tx)
-  return null
+    where id = ${execution.id}::uuid and status in ('queued', 'waiting')`.execute(tx)
 }

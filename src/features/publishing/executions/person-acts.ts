@@ -1,16 +1,20 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/database.ts'
+import { idOfShortcode } from '../../../creators/shortcode.ts'
 import type { Services } from '../../manifest.ts'
 import { isEditable, settleUnbegun } from '../posts/post-state.ts'
 import { lockPost } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { lacksComment } from './executions-store.ts'
-import { publishToAccount } from './publish-to-account.ts'
+import { priorityOf, publishToAccount } from './publish-to-account.ts'
 
 type Cancels = Pick<Services['queue'], 'cancelWithin'>
 
-/** Cancels what has not begun of a post, and its schedule; gives how many. Throws ConflictError when nothing is left. */
+/**
+ * Cancels what was not sent of a post, and its schedule; gives how many. Whatever has files at its platform already, and
+ * waits, is cancelled, too: nobody sees them. Throws ConflictError when nothing is left.
+ */
 export async function cancelExecutions(tx: Tx, queue: Cancels, postId: string): Promise<number> {
   const { status, scheduled_at: scheduledAt } = await lockPost(tx, postId)
   if (isEditable(status) && scheduledAt !== null) {
@@ -23,7 +27,8 @@ export async function cancelExecutions(tx: Tx, queue: Cancels, postId: string): 
   }
   const { rows } = await sql<{ id: string }>`
     update executions set status = 'cancelled', ended_at = world_now(), waits_for = null, updated_at = world_now()
-    where post_id = ${postId}::uuid and status in ('queued', 'waiting') and commit_sent_at is null
+    where post_id = ${postId}::uuid and commit_sent_at is null
+      and (status in ('queued', 'waiting') or (status = 'posting' and commits = 0))
     returning id`.execute(tx)
   if (rows.length === 0 && status !== 'posting')
     throw new ConflictError(`the post is ${status}: there is nothing to stop`)
@@ -45,11 +50,11 @@ async function endTasks(tx: Tx, queue: Cancels, ids: readonly string[]): Promise
   await queue.cancelWithin(tx, { ids: rows.map(({ id }) => id), statuses: ['pending', 'running'] })
 }
 
-type Found = { id: string; post_id: string; status: string; round: number }
+type Found = { id: string; post_id: string; status: string; round: number; route: string }
 
 async function lockExecution(tx: Tx, postId: string, id: string): Promise<Found> {
   const { rows } = await sql<Found>`
-    select id, post_id, status, round from executions
+    select id, post_id, status, round, route from executions
     where id = ${id}::uuid and post_id = ${postId}::uuid for no key update`.execute(tx)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`the post has no publication ${id}`)
@@ -63,7 +68,7 @@ export async function retryExecutions(
   postId: string,
   id: string | null,
 ): Promise<number> {
-  await lockPost(tx, postId)
+  const post = await lockPost(tx, postId)
   if (id !== null) {
     const { status } = await lockExecution(tx, postId, id)
     if (status !== 'failed' && status !== 'cancelled' && status !== 'skipped')
@@ -83,26 +88,31 @@ export async function retryExecutions(
       tx,
       publishToAccount,
       some.map((row) => ({ execution_id: row.id, round })),
+      { priority: priorityOf(post) },
     )
   await settlePost(tx, postId)
   return rows.length
 }
 
-/** A person has looked: the post is there, at this address, or it is not and is published anew. */
+/**
+ * A person has looked: the post is there, at this address, or it is not and is published anew. The private API names a
+ * post by the number that its address says in letters; Meta's own numbers nobody can read out of it.
+ */
 export async function resolveUnknown(
   tx: Tx,
   queue: Services['queue'],
   { postId, id }: { postId: string; id: string },
-  found: { permalink: string } | null,
+  found: { permalink: string; shortcode: string } | null,
 ): Promise<void> {
-  await lockPost(tx, postId)
-  const { status, round } = await lockExecution(tx, postId, id)
+  const post = await lockPost(tx, postId)
+  const { status, round, route } = await lockExecution(tx, postId, id)
   if (status !== 'unknown')
     throw new ConflictError(`the publication is ${status}: its outcome is known`)
   if (found) {
+    const mediaId = route === 'private' ? idOfShortcode(found.shortcode) : null
     const lacks = ['not_checked', ...(await lacksComment(tx, id))]
     await sql`
-      update executions set status = 'success', step = 'done', permalink = ${found.permalink},
+      update executions set status = 'success', step = 'done', permalink = ${found.permalink}, media_id = ${mediaId},
         posted_at = coalesce(commit_sent_at, world_now()), ended_at = world_now(), warnings = ${lacks}::text[],
         error_class = null, error_code = null, error_message = null, updated_at = world_now()
       where id = ${id}::uuid`.execute(tx)
@@ -114,6 +124,11 @@ export async function resolveUnknown(
       progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_ms = 0, retry_count = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
-  await queue.enqueue(tx, publishToAccount, { execution_id: id, round: round + 1 })
+  await queue.enqueue(
+    tx,
+    publishToAccount,
+    { execution_id: id, round: round + 1 },
+    { priority: priorityOf(post) },
+  )
   await settlePost(tx, postId)
 }

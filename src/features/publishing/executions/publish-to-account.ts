@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { classify } from '../../../base/classify.ts'
+import { LeaseLostError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/database.ts'
 import { publishFailure, type PublishFailure } from '../../../platforms/publish-failures.ts'
 import { enqueueAll } from '../../../queue/enqueue.ts'
 import { defineTask, type Outcome, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { findPost } from '../posts/posts-store.ts'
+import { lockPost } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
+import { beginRun } from './begin-run.ts'
 import {
   findExecution,
   pauseAccount,
@@ -18,23 +20,28 @@ import {
   storeWait,
   type Execution,
 } from './executions-store.ts'
-import { enter } from './gates.ts'
-import { readOrder } from './order.ts'
-import { forgetQuota, keepQuota } from './quota.ts'
-import { goesOn, type End, type Run } from './run.ts'
-import { takeSteps } from './steps.ts'
+import { storeMissed } from './missed.ts'
+import { forgetQuota } from './quota.ts'
+import type { End } from './run.ts'
+import { MOST_COMMITS, takeSteps } from './steps.ts'
 import { tellOfUnknown } from './tell.ts'
-import { watchRun, type Watch } from './watch.ts'
+import { watchRun } from './watch.ts'
 
 const Payload = z.object({
   execution_id: z.uuid(),
   /** Grows with each retry, which is a task of its own, less urgent. */
   round: z.int().default(0),
 })
+/** Of a publication that a person begins. */
+export const priorityOf = ({ is_urgent }: { is_urgent: boolean }): number =>
+  is_urgent ? URGENT_PRIORITY : USUAL_PRIORITY
+
 const Result = z.object({ status: z.string() })
 type Result = z.output<typeof Result>
 type Settled = Outcome<Result>
 
+const URGENT_PRIORITY = 2
+const USUAL_PRIORITY = 4
 /** Retries give way to what was not tried yet. */
 const RETRY_PRIORITY = 7
 /** A task whose workers died is followed by another, so often and after this time. */
@@ -55,7 +62,7 @@ export const publishToAccount = defineTask<
   summary: 'Publishes a post on one account.',
   payload: Payload,
   result: Result,
-  priority: 4,
+  priority: USUAL_PRIORITY,
   resource: 'none',
   limit: { max: { of: ({ config }) => config.publishAtOnce }, key: () => 'publishing' },
   dedupeKey: ({ execution_id, round }) => `${execution_id} ${round}`,
@@ -74,9 +81,9 @@ export const publishToAccount = defineTask<
     )
     try {
       const begun = await beginRun(context, execution, watch)
-      return 'outcome' in begun
-        ? begun.outcome
-        : await settle(begun.run, await takeSteps(begun.run))
+      if ('end' in begun) return await settle(context, execution, begun.end)
+      const end = await takeSteps(begun.run)
+      return await settle(context, begun.run.execution, end)
     } finally {
       watch.stop()
     }
@@ -96,6 +103,7 @@ export const publishToAccount = defineTask<
  */
 async function outlive(tx: Tx, execution: Execution, ended: 'failed' | 'cancelled'): Promise<void> {
   const { id, post_id: postId, commit_sent_at: sentAt, status, retry_count: retries } = execution
+  await lockPost(tx, postId)
   const isThere = status === 'success'
   const isSent = isThere || sentAt !== null
   if (ended === 'failed' && retries < MOST_SUCCESSORS) {
@@ -133,72 +141,23 @@ const snooze = (until: Date, code: string, message: string): Settled => ({
   message,
 })
 
-/** Reads what a run needs, and lets it in; an outcome when it cannot begin. */
-async function beginRun(
-  context: TaskContext<Services>,
-  found: Execution,
-  watch: Watch,
-): Promise<{ run: Run } | { outcome: Settled }> {
-  const { db, config, publishers } = context.services
-  const post = await findPost(db, found.post_id)
-  const publisher = publishers[found.route]
-  if (!post) return { outcome: done('gone') }
-  if (!publisher) return { outcome: await fail(context, found, NOT_SET_UP[found.route]) }
-  watch.goesOn(0)
-  try {
-    if (!isLetIn(found)) await keepQuota(context, found, { publisher, signal: watch.signal })
-  } catch (error) {
-    return { outcome: await settleThrown(context, found, error) }
-  }
-  const execution = await letIn(context, found, post.media.length)
-  if ('outcome' in execution) return execution
-  const { ids } = execution.execution
-  if (ids === null) throw new Error('an execution began without ids')
-  const order = { ...(await readOrder(db, config, post, found)), ids }
-  const comment = post.first_comment
-  const run = { context, execution: execution.execution, order, publisher, watch, comment }
-  goesOn(run)
-  return { run }
-}
-
-const NOT_SET_UP = {
-  official: publishFailure('order_refused', {
-    message: 'no app of Meta’s is configured: set META_APP_ID, or publish on accounts of the pool',
-  }),
-  private: publishFailure('order_refused', { message: 'publishing by the private API is off' }),
-} as const
-
-const isLetIn = ({ status }: Execution): boolean => status === 'posting' || status === 'success'
-
-/** Who was let in before goes on. */
-async function letIn(
+async function settle(
   context: TaskContext<Services>,
   execution: Execution,
-  items: number,
-): Promise<{ execution: Execution } | { outcome: Settled }> {
-  const { db, config } = context.services
-  if (isLetIn(execution)) return { execution }
-  let gate: Awaited<ReturnType<typeof enter>> | undefined
-  await context.checkpoint({}, async (tx) => {
-    gate = await enter(tx, execution, config, items)
-    if (gate.kind === 'wait') await storeWait(tx, execution.id, gate)
-  })
-  if (gate?.kind === 'wait') return { outcome: snooze(gate.until, 'publishing_paced', gate.why) }
-  if (gate?.kind === 'closed')
-    return {
-      outcome: await fail(
-        context,
-        execution,
-        publishFailure('needs_person', { message: gate.why }),
-      ),
-    }
-  const begun = await findExecution(db, execution.id)
-  return begun ? { execution: begun } : { outcome: done('gone') }
-}
-
-async function settle({ context, execution }: Run, end: End): Promise<Settled> {
+  end: End,
+): Promise<Settled> {
   const { id, post_id: postId } = execution
   switch (end.kind) {
+    case 'ended':
+      return done(end.status)
+    case 'paced':
+      return snooze(end.until, 'publishing_paced', end.why)
+    case 'missed':
+      return done('failed', async (tx) => {
+        await lockPost(tx, postId)
+        await storeMissed(tx, execution, end.lateMs)
+        await settlePost(tx, postId)
+      })
     case 'published':
       return done('success')
     case 'wait': {
@@ -226,6 +185,7 @@ async function settleThrown(
   thrown: unknown,
 ): Promise<Settled> {
   context.signal.throwIfAborted()
+  if (thrown instanceof LeaseLostError) throw thrown
   const error = classify(thrown)
   const { disposition } = error
   const now = context.services.clock.now().getTime()
@@ -259,12 +219,17 @@ async function fail(
   const { clock, queue, config } = context.services
   const { id, post_id: postId, publishing_account_id: accountId } = execution
   context.note({ failure_class: failure.class, failure_code: failure.code })
+  const isAnew = failure.remedy === 'begin_again'
   const isRetried =
     failure.remedy !== 'final' &&
     failure.remedy !== 'person' &&
-    execution.retry_count < config.publishRetries
-  const blames = failure.remedy !== 'final' && failure.class !== 'session_ended'
+    execution.retry_count < config.publishRetries &&
+    (isAnew || execution.commits < MOST_COMMITS)
+  // A file, a session that the pool renews or a defect of gramd says nothing of the account.
+  const blames =
+    failure.remedy !== 'final' && failure.class !== 'session_ended' && failure.code !== 'defect'
   return done(isRetried ? 'retry' : 'failed', async (tx) => {
+    await lockPost(tx, postId)
     const isResting = failure.remedy === 'rest' || failure.class === 'quota_reached'
     const restMs = isResting ? config.publishRestMs : null
     const paused = blames
@@ -278,11 +243,9 @@ async function fail(
     const least =
       clock.now().getTime() + Math.max(config.publishRetryGapMs, failure.retryAfterMs ?? 0)
     const until = new Date(Math.max(least, paused.getTime()))
-    const round = await storeRetry(tx, id, {
-      until,
-      isAnew: failure.remedy === 'begin_again',
-      failure,
-    })
+    const round = await storeRetry(tx, id, { until, isAnew, failure })
+    // Somebody has stopped it meanwhile.
+    if (round === null) return
     const options = { dueAt: until, priority: RETRY_PRIORITY }
     await queue.enqueue(tx, publishToAccount, { execution_id: id, round }, options)
   })

@@ -5,7 +5,7 @@ import type { Tx } from '../../../db/database.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { findExecution } from './executions-store.ts'
-import { writeLog } from './log-store.ts'
+import { logged } from './log-store.ts'
 
 const Payload = z.object({ execution_id: z.uuid() })
 const Result = z.object({
@@ -30,24 +30,17 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
     const type = await typeOf(db, id)
     const publisher = execution && publishers[execution.route]
     if (!execution?.media_id || !type || !publisher) return done('gone', null)
-    const began = clock.now().getTime()
-    const outcome = await publisher.remove(
-      {
-        account: execution.connection_id ?? execution.username,
-        signal,
-        taskId,
-        save: async () => {},
-      },
-      { mediaId: execution.media_id, permalink: execution.permalink },
-      type,
+    const call = {
+      account: execution.connection_id ?? execution.username,
+      signal,
+      taskId,
+      save: async () => {},
+    }
+    const { media_id: mediaId, permalink } = execution
+    const outcome = await logged({ db, clock, execution }, 'remove', async () =>
+      publisher.remove(call, { mediaId, permalink }, type),
     )
     const message = outcome.kind === 'refused' ? outcome.failure.message : null
-    await writeLog(db, execution, {
-      action: 'remove',
-      status: outcome.kind,
-      durationMs: clock.now().getTime() - began,
-      details: message === null ? {} : { message },
-    })
     return {
       ...done(outcome.kind, message),
       async commit(tx: Tx) {

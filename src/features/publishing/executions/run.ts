@@ -3,7 +3,7 @@ import type { Publisher, PublishOrder } from '../../../platforms/publisher.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { changeExecution, type Change, type Execution } from './executions-store.ts'
-import { writeLog, type Action } from './log-store.ts'
+import { logged, type Action } from './log-store.ts'
 import type { Watch } from './watch.ts'
 
 /** One run of an execution. */
@@ -23,6 +23,12 @@ export type End =
   | { kind: 'failed'; failure: PublishFailure }
   | { kind: 'unknown'; message: string }
   | { kind: 'thrown'; error: unknown }
+  /** A gate holds it back, which is stored. */
+  | { kind: 'paced'; until: Date; why: string }
+  /** Nobody came to it at its time. */
+  | { kind: 'missed'; lateMs: number }
+  /** Somebody else has ended it. */
+  | { kind: 'ended'; status: string }
 
 /** What a step came to: the next step with what it has to know, or the end of the run. */
 export type Next = { change: Change } | End
@@ -49,35 +55,8 @@ export const callOf = (run: Run) => ({
 })
 
 /** Does what a step asks of the platform, and keeps a line of it. */
-export async function logged<Outcome extends { kind: string }>(
-  run: Run,
+export const loggedStep = async <Outcome extends { kind: string }>(
+  { context, execution }: Run,
   action: Action,
   work: () => Promise<Outcome>,
-): Promise<Outcome> {
-  const { clock, db } = run.context.services
-  const began = clock.now().getTime()
-  const write = async (status: string, details: Record<string, unknown>): Promise<void> =>
-    await writeLog(db, run.execution, {
-      action,
-      status,
-      durationMs: clock.now().getTime() - began,
-      details,
-    })
-  try {
-    const outcome = await work()
-    await write(outcome.kind, detailsOf(outcome))
-    return outcome
-  } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown)
-    await write('thrown', { message })
-    throw thrown
-  }
-}
-
-function detailsOf(outcome: object): Record<string, unknown> {
-  const { failure, post } = outcome as { failure?: PublishFailure; post?: object }
-  return {
-    ...(failure && { class: failure.class, code: failure.code, message: failure.message }),
-    ...(post && { post }),
-  }
-}
+): Promise<Outcome> => await logged({ ...context.services, execution }, action, work)

@@ -4,16 +4,21 @@ import {
   publishFailure,
   type PublishFailure,
 } from '../../../platforms/publish-failures.ts'
+import { lockPost } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
-import { takeCommitTurn } from './gates.ts'
-import { callOf, change, logged, type End, type Next, type Run } from './run.ts'
+import { takeCommitTurn, type CommitTurn } from './commit-turn.ts'
+import { restAtLimit } from './rest-at-limit.ts'
+import { callOf, change, loggedStep, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 
-/** How often the same publication is sent in a row, and looked for after each time; a retry later sends it once. */
-const MOST_COMMITS = 3
+/** How often a publication is sent with the same ids in all, and looked for after each time. */
+export const MOST_COMMITS = 3
 const MOST_LOOKS = 6
+/** Of a post that the platform says is published, after longer and longer times: an hour in all. */
+const MOST_LOOKS_AT_MADE = 12
+const LONGEST_LOOK_MS = 15 * 60_000
 /** So often a feed is looked at before a post that it does not show is not there. */
 const LEAST_LOOKS = 3
 /** What the platform still processes after so much waiting when it is to be published, it cannot process. */
@@ -48,37 +53,37 @@ export async function takeSteps(run: Run): Promise<End> {
 
 async function upload(run: Run): Promise<Next> {
   const { publisher, order } = run
-  const outcome = await logged(run, 'upload', async () => publisher.upload(callOf(run), order))
+  const outcome = await loggedStep(run, 'upload', async () => publisher.upload(callOf(run), order))
   if (outcome.kind === 'ready') return { change: { step: 'commit' } }
   if (outcome.kind === 'waiting')
     return { kind: 'wait', delayMs: outcome.delayMs, why: WAITS.processing }
   return { kind: 'failed', failure: outcome.failure }
 }
 
-/** A publication of the same post was sent just before: this one keeps its distance. */
-class TooSoon extends Error {
-  readonly until: Date
-  constructor(until: Date) {
-    super(WAITS.spread)
-    this.until = until
+/** It may not be sent now. */
+class NoTurn extends Error {
+  readonly turn: Exclude<CommitTurn, { kind: 'taken' }>
+  constructor(turn: NoTurn['turn']) {
+    super(turn.kind)
+    this.turn = turn
   }
 }
 
 async function commit(run: Run): Promise<Next> {
   const { publisher, order, context } = run
   const beforeSend = async (): Promise<void> => {
-    let until: Date | null = null
+    let turn: CommitTurn = { kind: 'ended' }
     await context.checkpoint({}, async (tx) => {
-      until = await takeCommitTurn(tx, run.execution)
+      turn = await takeCommitTurn(tx, run.execution, context.services.config)
     })
-    if (until !== null) throw new TooSoon(until)
+    throwUnlessTaken(turn)
     const { commits } = run.execution
     const now = context.services.clock.now()
     const sent = { commit_sent_at: now, commits: commits + 1, looks: 0, error_class: null }
     run.execution = { ...run.execution, ...sent }
   }
   try {
-    const outcome = await logged(run, 'commit', async () =>
+    const outcome = await loggedStep(run, 'commit', async () =>
       publisher.commit({ ...callOf(run), beforeSend }, order),
     )
     switch (outcome.kind) {
@@ -92,10 +97,16 @@ async function commit(run: Run): Promise<Next> {
         return { change: { step: 'look_up', ...said(outcome.failure) } }
     }
   } catch (thrown) {
-    if (!(thrown instanceof TooSoon)) throw thrown
-    const delayMs = Math.max(1_000, thrown.until.getTime() - context.services.clock.now().getTime())
-    return { kind: 'wait', delayMs, why: thrown.message }
+    if (!(thrown instanceof NoTurn)) throw thrown
+    const { turn } = thrown
+    if (turn.kind === 'ended') return { kind: 'ended', status: 'ended' }
+    const delayMs = Math.max(1_000, turn.until.getTime() - context.services.clock.now().getTime())
+    return { kind: 'wait', delayMs, why: turn.why }
   }
+}
+
+function throwUnlessTaken(turn: CommitTurn): void {
+  if (turn.kind !== 'taken') throw new NoTurn(turn)
 }
 
 /**
@@ -137,11 +148,13 @@ const said = ({
 
 async function published(
   run: Run,
-  post: { mediaId: string; permalink: string | null },
+  post: { mediaId: string | null; permalink: string | null },
 ): Promise<Next> {
   const { execution, context } = run
   await context.checkpoint({}, async (tx) => {
+    await lockPost(tx, execution.post_id)
     await storePublished(tx, execution, post)
+    await restAtLimit(tx, execution.publishing_account_id, context.services.config)
     await settlePost(tx, execution.post_id)
   })
   run.execution = {
@@ -159,7 +172,9 @@ async function lookUp(run: Run): Promise<Next> {
   if (sentAt === null) return { change: { step: 'commit' } }
   let outcome: Awaited<ReturnType<typeof publisher.lookUp>>
   try {
-    outcome = await logged(run, 'look_up', async () => publisher.lookUp(callOf(run), order, sentAt))
+    outcome = await loggedStep(run, 'look_up', async () =>
+      publisher.lookUp(callOf(run), order, sentAt),
+    )
   } catch (thrown) {
     run.context.signal.throwIfAborted()
     if (classify(thrown).disposition.action === 'snooze') throw thrown
@@ -175,10 +190,21 @@ async function lookUp(run: Run): Promise<Next> {
       // A feed may show a post late: after a long pause one look at it proves nothing.
       return run.execution.route === 'private' && looks + 1 < LEAST_LOOKS
         ? await lookAgain(run, LOOK_AGAIN_MS)
-        : await absent(run)
+        : await absent(run, outcome)
     case 'unseen':
-      return await lookAgain(run, outcome.delayMs)
+      return outcome.isPublished
+        ? await awaitShown(run, outcome.delayMs)
+        : await lookAgain(run, outcome.delayMs)
   }
+}
+
+/** It is published: what is left is to see it. One that is not shown for long is there, under an id that nobody knows. */
+async function awaitShown(run: Run, delayMs: number): Promise<Next> {
+  const looks = run.execution.looks + 1
+  if (looks >= MOST_LOOKS_AT_MADE) return await published(run, { mediaId: null, permalink: null })
+  await change(run, { looks })
+  const longer = delayMs * 2 ** Math.max(0, looks - MOST_LOOKS)
+  return { kind: 'wait', delayMs: Math.min(longer, LONGEST_LOOK_MS), why: WAITS.look_up }
 }
 
 async function lookAgain(run: Run, delayMs: number): Promise<Next> {
@@ -191,9 +217,9 @@ async function lookAgain(run: Run, delayMs: number): Promise<Next> {
 
 /**
  * It is not there: it is sent again, unless the answer said why that would not help now. What is proven not to be there
- * is never unknown, however often it was sent.
+ * is never unknown; what a feed does not show after the last time is.
  */
-async function absent(run: Run): Promise<Next> {
+async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Next> {
   const { commits, error_class: kind, error_code: code, error_message: message } = run.execution
   const told = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
   // What would need new files may pass once more with the same ones: new ones are the greater risk.
@@ -203,8 +229,13 @@ async function absent(run: Run): Promise<Next> {
     return { kind: 'failed', failure: told }
   }
   if (commits < MOST_COMMITS) return { change: { step: 'commit', commit_sent_at: null } }
-  await change(run, { commit_sent_at: null })
   const why = told === null ? 'no answer came' : told.message
+  if (!isProven)
+    return {
+      kind: 'unknown',
+      message: `it was sent ${commits} times, and the platform does not show it: ${why}`,
+    }
+  await change(run, { commit_sent_at: null })
   return {
     kind: 'failed',
     failure: publishFailure(told?.class ?? 'transient', {

@@ -2,13 +2,10 @@ import { sql } from 'kysely'
 import { ConflictError } from '../../../base/errors.ts'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
-import { publishToAccount } from '../executions/publish-to-account.ts'
+import { priorityOf, publishToAccount } from '../executions/publish-to-account.ts'
 import { planPost, routeOf, type PlannedAccount } from './plan.ts'
 import { requireEditable } from './post-state.ts'
 import { lockPost } from './posts-store.ts'
-
-const URGENT_PRIORITY = 2
-const USUAL_PRIORITY = 4
 
 type Parts = Pick<Services, 'db' | 'config' | 'publishers' | 'queue'>
 
@@ -69,7 +66,7 @@ export async function beginPost(tx: Tx, services: Parts, id: string): Promise<vo
     tx,
     publishToAccount,
     made.map((row) => ({ execution_id: row.id })),
-    { priority: post.is_urgent ? URGENT_PRIORITY : USUAL_PRIORITY },
+    { priority: priorityOf(post) },
   )
 }
 

@@ -5,7 +5,8 @@ import {
   findExecution,
   type Execution,
 } from '../../../../src/features/publishing/executions/executions-store.ts'
-import { enter, takeCommitTurn } from '../../../../src/features/publishing/executions/gates.ts'
+import { takeCommitTurn } from '../../../../src/features/publishing/executions/commit-turn.ts'
+import { enter } from '../../../../src/features/publishing/executions/gates.ts'
 import {
   cancelExecutions,
   retryExecutions,
@@ -171,7 +172,7 @@ const WRITES: readonly Work[] = [
         where id = ${execution}::uuid`.execute(tx)
       const found = await requireExecution(tx, execution)
       await enter(tx, found, services.config, 1)
-      await takeCommitTurn(tx, found)
+      await takeCommitTurn(tx, found, services.config)
       await settlePost(tx, post)
     }),
   ],

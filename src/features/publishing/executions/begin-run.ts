@@ -1,0 +1,85 @@
+import { publishFailure } from '../../../platforms/publish-failures.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { findPost } from '../posts/posts-store.ts'
+import { findExecution, storeWait, type Execution } from './executions-store.ts'
+import { enter } from './gates.ts'
+import { missedFor } from './missed.ts'
+import { readOrder } from './order.ts'
+import { keepQuota } from './quota.ts'
+import { goesOn, type End, type Run } from './run.ts'
+import type { Watch } from './watch.ts'
+
+type Begun<Found> = Found | { end: End }
+
+/** Reads what a run needs, and lets it in; an end when it cannot begin. */
+export async function beginRun(
+  context: TaskContext<Services>,
+  found: Execution,
+  watch: Watch,
+): Promise<Begun<{ run: Run }>> {
+  try {
+    return await begin(context, found, watch)
+  } catch (error) {
+    return { end: { kind: 'thrown', error } }
+  }
+}
+
+async function begin(
+  context: TaskContext<Services>,
+  found: Execution,
+  watch: Watch,
+): Promise<Begun<{ run: Run }>> {
+  const { db, config, publishers } = context.services
+  const post = await findPost(db, found.post_id)
+  const publisher = publishers[found.route]
+  if (!post) return { end: { kind: 'ended', status: 'gone' } }
+  if (!publisher) return { end: { kind: 'failed', failure: NOT_SET_UP[found.route] } }
+  watch.goesOn(0)
+  const lateMs = await missedFor(db, found, config.publishLateMs)
+  if (lateMs !== null) return { end: { kind: 'missed', lateMs } }
+  if (!isLetIn(found)) await keepQuota(context, found, { publisher, signal: watch.signal })
+  const entered = await letIn(context, found, post.media.length)
+  if ('end' in entered) return entered
+  const { execution } = entered
+  const { ids } = execution
+  if (ids === null) throw new Error('an execution began without ids')
+  const order = { ...(await readOrder(db, config, post, found)), ids }
+  const run = { context, execution, order, publisher, watch, comment: post.first_comment }
+  goesOn(run)
+  return { run }
+}
+
+const NOT_SET_UP = {
+  official: publishFailure('order_refused', {
+    message: 'no app of Meta’s is configured: set META_APP_ID, or publish on accounts of the pool',
+  }),
+  private: publishFailure('order_refused', { message: 'publishing by the private API is off' }),
+} as const
+
+const isLetIn = ({ status }: Execution): boolean => status === 'posting' || status === 'success'
+
+/** Who was let in before goes on. */
+async function letIn(
+  context: TaskContext<Services>,
+  execution: Execution,
+  items: number,
+): Promise<Begun<{ execution: Execution }>> {
+  const { db, config } = context.services
+  if (isLetIn(execution)) return { execution }
+  let gate: Awaited<ReturnType<typeof enter>> | undefined
+  await context.checkpoint({}, async (tx) => {
+    gate = await enter(tx, execution, config, items)
+    if (gate.kind === 'wait') await storeWait(tx, execution.id, gate)
+  })
+  if (gate?.kind === 'wait') return { end: { kind: 'paced', until: gate.until, why: gate.why } }
+  if (gate?.kind === 'closed')
+    return {
+      end: { kind: 'failed', failure: publishFailure('needs_person', { message: gate.why }) },
+    }
+  const begun = await findExecution(db, execution.id)
+  // Somebody may have stopped it meanwhile.
+  return begun && isLetIn(begun)
+    ? { execution: begun }
+    : { end: { kind: 'ended', status: begun?.status ?? 'gone' } }
+}

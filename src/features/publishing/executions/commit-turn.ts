@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import { jsonb, type Tx } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import type { Execution } from './executions-store.ts'
+import { WAITS } from './waits.ts'
+
+type Hours = Pick<Services['config'], 'activeHours' | 'activeHoursTimeZone'>
+
+export type CommitTurn =
+  /** From now on it counts as sent. */
+  | { kind: 'taken' }
+  | { kind: 'wait'; until: Date; why: string }
+  /** Somebody has stopped it: nothing is sent. */
+  | { kind: 'ended' }
+
+/**
+ * Whether a publication may be sent now: nobody has stopped it, its account is in its active hours, and it keeps its
+ * distance to the publication before it of the same post. Serialised by the row of the post, as stopping a post is.
+ */
+export async function takeCommitTurn(
+  tx: Tx,
+  { id, post_id: postId, gap_ms: gapMs, commits, route }: Execution,
+  hours: Hours,
+): Promise<CommitTurn> {
+  await sql`select from posts where id = ${postId}::uuid for no key update`.execute(tx)
+  const opensAt = route === 'official' ? await opening(tx, hours) : null
+  if (opensAt !== null) return { kind: 'wait', until: opensAt, why: WAITS.active_hours }
+  // Of other accounts: how often this one is sent again has a pace of its own.
+  const { rows } = await sql<{ until: Date | null }>`
+    select max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' as until
+    from executions where post_id = ${postId}::uuid and id <> ${id}::uuid
+    having max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' > world_now()`.execute(
+    tx,
+  )
+  const until = rows[0]?.until ?? null
+  if (until !== null) return { kind: 'wait', until, why: WAITS.spread }
+  const { numAffectedRows } = await sql`
+    update executions set commit_sent_at = world_now(), commits = ${commits} + 1, looks = 0, error_class = null,
+      error_code = null, error_message = null, updated_at = world_now()
+    where id = ${id}::uuid and status = 'posting'`.execute(tx)
+  return { kind: numAffectedRows === 1n ? 'taken' : 'ended' }
+}
+
+/** When active hours begin; null within them. The lease of an account of the pool keeps its own. */
+async function opening(
+  tx: Tx,
+  { activeHours, activeHoursTimeZone: zone }: Hours,
+): Promise<Date | null> {
+  if (!activeHours) return null
+  const hours = { active_from: activeHours.from, active_to: activeHours.to }
+  const { rows } = await sql<{ opens_at: Date }>`
+    select opens_at from derived.active_hours(world_now(), ${zone}, ${jsonb(hours)}) where opens_at > world_now()`.execute(
+    tx,
+  )
+  return rows[0]?.opens_at ?? null
+}

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../../../db/database.ts'
+import { raiseAlert } from '../../../alerts/raise.ts'
+import { PUBLISHING_ALERTS } from '../declare.ts'
+import { storeFailed, type Execution } from './executions-store.ts'
+
+type Missed = Pick<Execution, 'id' | 'post_id' | 'username' | 'due_at'>
+
+/**
+ * How late a publication is when nobody came to it at its time, and it would go out so late that a person has to be asked;
+ * else null. Whatever holds it back on purpose (a rest, a distance, a quota, hours, a limit) moves its time, so that only
+ * gramd's own standstill is left. While gramd publishes without a pause, it only waits for its turn.
+ */
+export async function missedFor(
+  db: Db,
+  { id }: Pick<Execution, 'id'>,
+  lateMs: number,
+): Promise<number | null> {
+  const { rows } = await sql<{ late_ms: number }>`
+    select extract(epoch from world_now() - e.due_at)::float8 * 1000 as late_ms
+    from executions e
+    where e.id = ${id}::uuid and e.status in ('queued', 'waiting', 'posting') and e.commit_sent_at is null
+      and e.commits = 0 and e.due_at < world_now() - ${lateMs} * interval '1 ms'
+      and exists (
+        select from (
+          select at, lag(at, 1, e.due_at) over (order by at) as before from (
+            select l.at from publication_log l where l.at > e.due_at union all select world_now()
+          ) moments
+        ) steps
+        where at - before > ${lateMs} * interval '1 ms'
+      )`.execute(db)
+  return rows[0]?.late_ms ?? null
+}
+
+const HOUR_MS = 3_600_000
+
+/** It ends; a person tries it again, or leaves it. */
+export async function storeMissed(tx: Tx, missed: Missed, lateMs: number): Promise<void> {
+  const { id, post_id, username, due_at } = missed
+  const hours = Math.round(lateMs / HOUR_MS)
+  const message = `it was due ${hours} hours ago, and gramd did nothing meanwhile: publish it now, or leave it`
+  await storeFailed(tx, id, { class: 'missed', code: null, message })
+  await raiseAlert(tx, {
+    ...PUBLISHING_ALERTS.post_missed,
+    cause: 'publication_missed',
+    item: { post_id, execution_id: id, account: username, due_at: due_at.toISOString() },
+  })
+}

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import { dailyLimit } from './limits.ts'
+
+type Limits = Pick<Services['config'], 'publishRestMs' | 'publishWarmupPosts'>
+
+/** An account whose last post of a day is there rests, whether anything else waits for it or not. */
+export async function restAtLimit(
+  tx: Tx,
+  accountId: string | null,
+  { publishRestMs: restMs, publishWarmupPosts: warmupPosts }: Limits,
+): Promise<void> {
+  const { rows } = await sql<{
+    posts_limit_per_day: number
+    warmup_stage: number
+    posts_today: number
+  }>`
+    select v.posts_limit_per_day, v.warmup_stage, (
+        select count(*)::int from (
+          select e.id from executions e
+          where e.publishing_account_id = v.id and e.posted_at > world_now() - interval '1 day'
+          union
+          select e.id from executions e
+          where e.publishing_account_id = v.id and e.posted_at is null and e.commit_sent_at > world_now() - interval '1 day'
+        ) posts
+      ) as posts_today
+    from derived.publishing_accounts v where v.id = ${accountId}::uuid`.execute(tx)
+  const [standing] = rows
+  if (!standing || standing.posts_today < dailyLimit(standing, warmupPosts)) return
+  await sql`
+    update publishing_accounts
+    set rest_until = greatest(rest_until, world_now() + ${restMs} * interval '1 ms'), updated_at = world_now()
+    where id = ${accountId}::uuid`.execute(tx)
+}
