@@ -82,9 +82,8 @@ function filesOf(
 function fileOf(staged: Staged | undefined, type: MadePost['type']): string | null {
   if (!staged) return null
   if (type === 'photo') return staged.picture
-  const hasCover = staged.picture !== null || staged.hasCoverTags || type === 'carousel'
-  if (staged.video !== null && hasCover) return staged.video
-  return type === 'carousel' ? staged.picture : null
+  if (staged.video === null) return type === 'carousel' ? staged.picture : null
+  return staged.picture !== null || staged.hasCoverTags ? staged.video : null
 }
 
 function itemsIn(form: Record<string, unknown>): string[] {

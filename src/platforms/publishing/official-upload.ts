@@ -16,9 +16,10 @@ type Upload = OfficialParts & {
 }
 type Refused = Extract<UploadOutcome, { kind: 'not_published' }>
 
-/** Meta processes pictures within seconds, videos within minutes. */
+/** Meta processes pictures within seconds, videos within minutes; what takes longer is asked for less often. */
 const PICTURE_DELAY_MS = 5_000
 const VIDEO_DELAY_MS = 30_000
+const LONGEST_DELAY_MS = 60_000
 /** Nothing that was still processed after this time has become ready. */
 const GIVEN_UP_MS = 30 * 60_000
 
@@ -101,13 +102,29 @@ async function lookAtAll(
 ): Promise<Refused | undefined> {
   const waiting = containers.filter(({ isReady }) => !isReady)
   for (const container of waiting) {
-    const found = await ask(async (graph) => await api.container(graph, container.id))
+    const found = await ask(async (graph) => await api.container(graph, container.id)).catch(
+      unlessGone,
+    )
+    if (found === null) return GONE
     const failure = endOf(found)
     if (failure) return failure
     container.isReady = found.state !== 'IN_PROGRESS'
   }
   if (waiting.some(({ isReady }) => isReady)) await call.save(progress)
   return undefined
+}
+
+const GONE: Refused = {
+  kind: 'not_published',
+  failure: publishFailure('upload_lost', {
+    message: 'Meta no longer knows the container of the post',
+  }),
+}
+
+/** Null for a container that Meta does not know. */
+export function unlessGone(thrown: unknown): null {
+  if (thrown instanceof GraphError && thrown.kind === 'gone') return null
+  throw thrown
 }
 
 /** The end of a container that cannot be published (any more). */
@@ -120,8 +137,11 @@ export function endOf({ state, failure }: GraphContainerState): Refused | undefi
 
 function wait({ order, progress, clock }: Upload): UploadOutcome {
   const hasVideo = order.media.some(({ durationMs }) => durationMs !== null)
-  if (clock.now().getTime() - progress.startedAt < GIVEN_UP_MS) {
-    return { kind: 'waiting', delayMs: hasVideo ? VIDEO_DELAY_MS : PICTURE_DELAY_MS }
+  const waited = clock.now().getTime() - progress.startedAt
+  if (waited < GIVEN_UP_MS) {
+    const least = hasVideo ? VIDEO_DELAY_MS : PICTURE_DELAY_MS
+    const delayMs = Math.round(Math.max(least, Math.min(waited / 2, LONGEST_DELAY_MS)))
+    return { kind: 'waiting', delayMs }
   }
   const message = 'Meta has not finished processing the files within half an hour'
   return { kind: 'not_published', failure: publishFailure('upload_lost', { message }) }

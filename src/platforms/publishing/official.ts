@@ -18,7 +18,7 @@ import type {
 import type { UseConnection } from '../reading/own-media.ts'
 import { OfficialProgress } from './official-containers.ts'
 import { failureOf, isCertain } from './official-failures.ts'
-import { endOf, uploadOfficially } from './official-upload.ts'
+import { endOf, unlessGone, uploadOfficially } from './official-upload.ts'
 
 export type OfficialParts = {
   api: Pick<
@@ -155,10 +155,7 @@ async function lookUp(
   const { api } = parts
   const ask = askFor(parts, call)
   const state = await ask(async (graph) => await api.container(graph, containerIn(call))).catch(
-    (thrown: unknown) => {
-      if (thrown instanceof GraphError && thrown.kind === 'gone') return null
-      throw thrown
-    },
+    unlessGone,
   )
   if (state && state.state !== 'PUBLISHED')
     return endOf(state) ?? { kind: 'absent', isProven: true }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import { aPicture, aVideo, startOfficialWorld, type OfficialWorld } from './official-world.ts'
 import { Post } from './posts-world.ts'
@@ -161,6 +162,71 @@ test('what is shown late is found, what is not there as it was ordered is said',
   })
   expect(world.published(late)).toHaveLength(1)
   expect(control.violations()).toEqual([])
+})
+
+test.for([
+  // Ten minutes: it is found. Two days: it is there, under an id that nobody knows.
+  [600, [], 'found'],
+  [172_800, ['not_shown', 'comment_not_written'], 'not shown'],
+] as const)(
+  'a post whose container says that it is published is no unknown one: %i s until it is shown',
+  async ([seconds, warnings], { db }) => {
+    const world = await startOfficialWorld(db)
+    const { control } = world.standIn
+    control.addPublishFault({ kind: 'late', seconds })
+    control.addFault({ kind: 'drop_after_commit', path: 'media_publish$' })
+    const id = await begin(world, { first_comment: 'Which one?' })
+    await world.publishAll()
+
+    expect(await world.executions(id)).toMatchObject([{ status: 'success', warnings }])
+    await world.advance(seconds * 1_000)
+    expect(world.published()).toHaveLength(1)
+    expect(control.violations()).toEqual([])
+  },
+)
+
+test('a container that is gone before it was published is made anew', async ({ db }) => {
+  const world = await startOfficialWorld(db)
+  const fault = { kind: 'error', method: 'GET', code: 100, subcode: 33 } as const
+  world.standIn.control.addFault({ ...fault, path: String.raw`/182\d{6}00000001$`, times: 100 })
+  const id = await begin(world)
+  await world.publishAll()
+
+  await expectOnce(world, id)
+})
+
+test('a container that is gone and has published nothing is sent once more, and then made anew', async ({
+  db,
+}) => {
+  const world = await startOfficialWorld(db)
+  const { control } = world.standIn
+  control.addFault({
+    kind: 'error',
+    path: 'media_publish$',
+    code: 24,
+    subcode: 2_207_008,
+    times: 2,
+  })
+  control.addFault({
+    kind: 'error',
+    method: 'GET',
+    path: String.raw`/182\d{6}00000001$`, // the first one
+    code: 100,
+    subcode: 33,
+    skip: 2,
+    times: 100,
+  })
+  const id = await begin(world)
+  await world.publishAll()
+
+  await expectOnce(world, id)
+  const { rows } = await sql<{ line: string }>`
+    select action || ' ' || status as line from publication_log where action in ('upload', 'commit') order by id`.execute(
+    db,
+  )
+  const lines = rows.map(({ line }) => line)
+  expect(lines.filter((line) => line === 'commit unknown')).toHaveLength(2)
+  expect(lines.at(-1)).toBe('commit published')
 })
 
 test.for([

@@ -508,6 +508,76 @@ test('statistics count ends by day, group and account', async ({ db }) => {
   expect((await world.send('GET', '/api/stats/overview?zone=Nowhere')).status).toBe(422)
 })
 
+test('statistics count what is queued however old it is, and a post on the day of its publication', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 2 })
+  const id = await begin(world)
+  await world.publishDue()
+  // Made long ago, and published only now.
+  await sql`update executions set created_at = world_now() - interval '40 days'`.execute(db)
+  const Stats = z.looseObject({ waiting: z.int() })
+  const stats = await world.get('/api/stats/overview?days=7', Stats)
+  expect(stats).toMatchObject({ waiting: 1, success: 1 })
+  const [day] = (await world.executions(id)).flatMap(({ posted_at: at }) => at ?? [])
+  expect(stats).toMatchObject({ by_day: [{ day: day?.slice(0, 10), success: 1 }] })
+})
+
+test('a removal that fails leaves its trace', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  const id = await begin(world)
+  await world.publishAll()
+  await sql`update instagram_accounts set state = 'paused'`.execute(db)
+  const path = `/api/posts/${id}/executions`
+  expect((await world.send('DELETE', path)).status).toBe(202)
+  await world.runNext('remove_publication')
+  expect(await world.executions(id)).toMatchObject([
+    { removed_at: null, removal: { status: 'thrown', message: expect.stringMatching(/.+/) } },
+  ])
+  await sql`update instagram_accounts set state = 'active'`.execute(db)
+  await world.advance(24 * HOUR_MS)
+  await world.send('DELETE', path)
+  await world.runNext('remove_publication')
+  expect(await world.executions(id)).toMatchObject([{ removal: { status: 'removed' } }])
+  expect(world.sim.control.published(username)).toEqual([])
+})
+
+test('a post that a person found can be deleted later: its address names it', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  const id = await begin(world)
+  await world.publishAll()
+  const [found] = await world.executions(id)
+  await sql`
+    update executions set status = 'unknown', media_id = null, permalink = null, posted_at = null, ended_at = null`.execute(
+    db,
+  )
+  const path = `/api/posts/${id}/executions/${found?.id ?? ''}`
+  for (const wrong of [
+    '',
+    'explore/',
+    username,
+    `${username}/`,
+    'stories/anna/123/',
+    'p/',
+    'p/a.b/',
+  ])
+    expect([
+      wrong,
+      (
+        await world.send('POST', `${path}/resolve`, {
+          permalink: `https://www.instagram.com/${wrong}`,
+        })
+      ).status,
+    ]).toEqual([wrong, 422])
+  const there = { permalink: `${found?.permalink ?? ''}?igsh=abc` }
+  expect((await world.send('POST', `${path}/resolve`, there)).status).toBe(204)
+  expect((await world.send('DELETE', path)).status).toBe(202)
+  expect((await world.runNext('remove_publication')).result).toMatchObject({ status: 'removed' })
+  expect(world.sim.control.published(username)).toEqual([])
+})
+
 test('a published post is deleted at the platform, on one account or on all', async ({ db }) => {
   const world = await startPostsWorld(db, { accounts: 2 })
   const id = await begin(world)

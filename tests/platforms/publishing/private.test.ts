@@ -169,9 +169,13 @@ test.for(['reset', 'bad_gateway', 'cut_body', 'html_200', 'empty_200'] as const)
     expect(await publisher.lookUp(call(), asked, sentAt)).toEqual({
       kind: 'unseen',
       delayMs: 30_000,
+      isPublished: false,
     })
     settle()
-    expect(await publisher.lookUp(call(), asked, sentAt)).toEqual({ kind: 'absent' })
+    expect(await publisher.lookUp(call(), asked, sentAt)).toEqual({
+      kind: 'absent',
+      isProven: false,
+    })
     postOf(await publisher.commit(call(), asked))
     expect(posts()).toHaveLength(before + 1)
     expect(violations()).toEqual([])

@@ -22,21 +22,32 @@ const ENDS = sql`
 
 const MOST_TROUBLED = 5
 
-/** What became of publications that were made since then, and what is queued now; days are those of the zone. */
+/**
+ * What became of publications that ended since then, and what is queued now, however old; days are those of the zone, on
+ * which a post was published or a publication ended.
+ */
 export async function readOverview(
   db: Db,
   { since, zone }: { since: Date; zone: string },
 ): Promise<Overview> {
   const { rows } = await sql<Overview>`
-    with recent as (select * from executions e where e.created_at >= ${since}),
+    with recent as (
+      select *, coalesce(e.posted_at, e.ended_at) as moment from executions e where e.ended_at >= ${since}
+      union all
+      select *, coalesce(e.commit_sent_at, e.updated_at) from executions e
+      where e.status = 'unknown' and coalesce(e.commit_sent_at, e.updated_at) >= ${since}
+    ),
+    open as (
+      select (count(*) filter (where e.status in ('queued', 'waiting')))::int as waiting,
+        (count(*) filter (where e.status = 'posting'))::int as posting
+      from executions e where e.status in ('queued', 'waiting', 'posting')
+    ),
     totals as (
-      select ${ENDS}, (count(*) filter (where e.status in ('queued', 'waiting')))::int as waiting,
-        (count(*) filter (where e.status = 'posting'))::int as posting,
-        avg(extract(epoch from e.posted_at - e.begun_at)) filter (where e.status = 'success')::float8 as mean_seconds
+      select ${ENDS}, avg(extract(epoch from e.posted_at - e.begun_at)) filter (where e.status = 'success')::float8 as mean_seconds
       from recent e
     ),
     days as (
-      select ((e.created_at at time zone ${zone})::date)::text as day, ${ENDS} from recent e group by 1 order by 1
+      select ((e.moment at time zone ${zone})::date)::text as day, ${ENDS} from recent e group by 1 order by 1
     ),
     of_groups as (
       select g.id, g.name, ${ENDS} from recent e
@@ -53,12 +64,12 @@ export async function readOverview(
       having count(*) filter (where e.status in ('failed', 'unknown')) > 0
       order by count(*) filter (where e.status in ('failed', 'unknown')) desc, 1 limit ${sql.lit(MOST_TROUBLED)}
     )
-    select totals.*,
+    select totals.*, open.*,
       (select coalesce(jsonb_agg(to_jsonb(days)), '[]') from days) as by_day,
       (select coalesce(jsonb_agg(to_jsonb(of_groups)), '[]') from of_groups) as by_group,
       (select coalesce(jsonb_agg(to_jsonb(states)), '[]') from states) as accounts,
       (select coalesce(jsonb_agg(to_jsonb(troubled)), '[]') from troubled) as troubled
-    from totals`.execute(db)
+    from totals cross join open`.execute(db)
   const [row] = rows
   if (!row) throw new Error('nothing was counted')
   return row

@@ -47,17 +47,18 @@ const videoParams = (
   upload_media_width: String(file.width),
   upload_media_height: String(file.height),
   upload_media_duration_ms: String(Math.round(durationMs)),
+  // Where no cover follows, the platform takes a frame.
+  extract_cover_frame: '1',
+  content_tags: 'use_default_cover',
   ...(use === 'item' && { is_sidecar: '1' }),
   ...(use === 'reel' && {
     provenance_metadata: '{"origin":["EXTERNAL"]}',
     share_type: 'reels',
     debug_segment_id: '0',
-    extract_cover_frame: '1',
     upload_engine_config_enum: '0',
     stella_data: '{}',
     is_clips_video: '1',
     is_optimistic_upload: 'true',
-    content_tags: 'use_default_cover',
     session_id: uploadId,
   }),
 })
