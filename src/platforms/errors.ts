@@ -28,10 +28,17 @@ export class FeedbackRequiredError extends PlatformError {
   readonly code = 'feedback_required'
   readonly owner = 'account'
   readonly until: Date | undefined
+  /** The platform's own codes for what it limits, and why. */
+  readonly policy: Readonly<Record<string, string>>
 
-  constructor(message: string, until?: Date, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    until?: Date,
+    { policy = {}, ...options }: ErrorOptions & { policy?: Readonly<Record<string, string>> } = {},
+  ) {
     super(message, options)
     this.until = until
+    this.policy = policy
   }
 }
 

@@ -46,6 +46,8 @@ export type PublishFailure = {
   code: string | null
   /** World time that the platform wants to pass first, when it says so. */
   retryAfterMs: number | null
+  /** What else the platform says of it: codes, no texts for people. */
+  details?: Readonly<Record<string, string>>
 }
 
 export const publishFailure = (
@@ -54,8 +56,31 @@ export const publishFailure = (
     message,
     code = null,
     retryAfterMs = null,
-  }: Pick<PublishFailure, 'message'> & Partial<Pick<PublishFailure, 'code' | 'retryAfterMs'>>,
-): PublishFailure => ({ class: kind, remedy: PUBLISH_FAILURES[kind], message, code, retryAfterMs })
+    details,
+  }: Pick<PublishFailure, 'message'> &
+    Partial<Pick<PublishFailure, 'code' | 'retryAfterMs' | 'details'>>,
+): PublishFailure => ({
+  class: kind,
+  remedy: PUBLISH_FAILURES[kind],
+  message,
+  code,
+  retryAfterMs,
+  ...(details && { details }),
+})
+
+/** A mistake of ours or a block in disguise: new files help once or never. */
+const ONCE =
+  /^(?:no sidecar children|upload[ _]id is none|server .* (?:incorrect|conflicting) upload id)/i
+/** Said of files, and of accounts that the platform distrusts. */
+const DISTRUST = /^other media configure error/i
+
+/** How often what failed like this is tried again at most. */
+export const mostRetriesOf = ({ code }: Pick<PublishFailure, 'code'>): number =>
+  code !== null && ONCE.test(code) ? 1 : Infinity
+
+/** Whether the account rests when even the last try has failed like this. */
+export const endsInRest = ({ code }: Pick<PublishFailure, 'code'>): boolean =>
+  code !== null && DISTRUST.test(code)
 
 /** The failure of a class that was stored; null for a name that is none. */
 export const failureOfClass = (

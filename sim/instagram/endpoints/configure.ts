@@ -42,6 +42,8 @@ function configure(request: ApiRequest, services: Services, type: MadePost['type
     { uploadId, type, files, caption: textField(form, 'caption'), at: arrival.at, form },
     faults,
   )
+  if (faults.has('odd_message'))
+    return ok({ media: ownMedia(account, post), message: 'post_under_review' })
   const { at, proxy, deviceId } = arrival
   const caption = textField(form, 'caption')
   services.publishingWatch?.published({

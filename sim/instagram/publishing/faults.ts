@@ -60,6 +60,7 @@ export const POST_FAULTS = {
   lost_answer: 'it is there, and the connection closes without an answer',
   no_answer: 'it is there, and nobody answers',
   no_media: 'it is there, and the answer is nothing but ok',
+  odd_message: 'it is there, and the answer says something beside it that nobody knows',
   error_after: 'it is there, and the answer is that of a failing server',
   ghost: 'the answer is a success, and it is nowhere',
   caption_lost: 'it has no caption',

@@ -1,3 +1,4 @@
+import { feedbackPolicy } from './feedback-policy.ts'
 import type { FaultContext } from './instagram-fault.ts'
 import { promptIn } from './second-factor.ts'
 import { isCut, isNestedTooDeep, type Answer } from './transport/answer.ts'
@@ -13,6 +14,8 @@ export type Signs = {
   checkpointUrl: string
   location: string
   feedback: string
+  /** What `feedback_required` says in codes. */
+  policy: Record<string, string>
   isSpam: boolean
   wantsSecondFactor: boolean
   /** The prompt for the second factor, for `readPrompt`. */
@@ -60,6 +63,7 @@ export function signsOf(answer: Answer, { endpoint, appVersion = 'unknown' }: Fa
       .join(' '),
     location: (answer.location ?? '').toLowerCase(),
     feedback: lower(body['feedback_message']),
+    policy: feedbackPolicy(body),
     isSpam: body['spam'] === true,
     wantsSecondFactor: body['two_factor_required'] === true || errorType === 'two_factor_required',
     secondFactor: promptIn(answer.body),

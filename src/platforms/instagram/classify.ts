@@ -126,11 +126,11 @@ const RULES: readonly Rule[] = [
   },
   {
     applies: ({ isSpam, message }) => isSpam || message === 'feedback_required',
-    make: (detail, cause, { feedback }, now) =>
+    make: (detail, cause, { feedback, policy }, now) =>
       new FeedbackRequiredError(
         `the platform limits the account: ${detail}`,
         dateIn(feedback, now),
-        cause,
+        { ...cause, policy },
       ),
   },
   {

@@ -46,7 +46,13 @@ function failureOf(error: PlatformError, now: Date): PublishFailure | undefined 
   const failed = classOf(error)
   if (!failed) return undefined
   const retryAfterMs = retryAfter(error, now)
-  return publishFailure(failed, { message: error.message, code: error.code, retryAfterMs })
+  const details = error instanceof FeedbackRequiredError ? { details: error.policy } : {}
+  return publishFailure(failed, {
+    message: error.message,
+    code: error.code,
+    retryAfterMs,
+    ...details,
+  })
 }
 
 function classOf(error: PlatformError): PublishFailureClass | undefined {

@@ -49,7 +49,7 @@ test('the pauses and retries after errors are settings', async ({ db }) => {
     },
   })
   const [username = ''] = world.usernames
-  world.sim.control.failPublishing(username, { kind: 'incorrect_upload_id', count: 3 })
+  world.sim.control.failPublishing(username, { kind: 'retry_entire_flow', count: 3 })
   const id = await begin(world, 'one', [{ upload_id: await world.picture() }])
   const waits: { pause: number; due: number }[] = []
   for (let round = 0; round < 3; round += 1) {

@@ -106,7 +106,7 @@ test('an account keeps its distance between posts, and rests at its limit of a d
   expect(published(world)).toHaveLength(3)
 })
 
-const LOST = ['lost_answer', 'no_media', 'error_after', 'late'] as const
+const LOST = ['lost_answer', 'no_media', 'odd_message', 'error_after', 'late'] as const
 
 test.for(LOST)(
   'after %s the post is looked for, and never published twice',
@@ -191,7 +191,7 @@ test.for(FINAL)('%s is final, says why, and a person tries it again', async (kin
 test('errors pause an account, longer each time, and end after three retries', async ({ db }) => {
   const world = await startPostsWorld(db, { accounts: 1 })
   const [username = ''] = world.usernames
-  world.sim.control.failPublishing(username, { kind: 'incorrect_upload_id', count: 4 })
+  world.sim.control.failPublishing(username, { kind: 'retry_entire_flow', count: 4 })
   const id = await begin(world)
   const pauses: number[] = []
   for (let round = 0; round < 4; round += 1) {
@@ -208,6 +208,90 @@ test('errors pause an account, longer each time, and end after three retries', a
   expect(pauses).toEqual([1, 5, 15, 60])
   expect(await world.executions(id)).toMatchObject([{ status: 'failed' }])
   expect(published(world)).toEqual([])
+})
+
+test.for([
+  'no_sidecar_children',
+  'no_upload_id',
+  'incorrect_upload_id',
+  'conflicting_upload_id',
+] as const)(
+  'new files are sent once after %s, and then a person is asked',
+  async (kind, { db }) => {
+    const world = await startPostsWorld(db, { accounts: 1 })
+    world.sim.control.failPublishing(world.usernames[0] ?? '', { kind, count: 3 })
+    const id = await begin(world)
+    await world.publishAll(24 * HOUR_MS)
+    expect(await world.executions(id)).toMatchObject([{ status: 'failed', retry_count: 1 }])
+    expect(published(world)).toEqual([])
+  },
+)
+
+test('an account whose posts fail without a reason to the last rests for a day', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const { control } = world.sim
+  control.failPublishing(world.usernames[0] ?? '', { kind: 'configure_error', count: 100 })
+  const id = await begin(world)
+  await world.publishAll(24 * HOUR_MS)
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'failed', error: { class: 'upload_lost' } },
+  ])
+  const { rows } = await sql<{ rests: boolean }>`
+    select coalesce(rest_until > world_now() + interval '20 hours', false) as rests from publishing_accounts`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ rests: true }])
+})
+
+test('what Instagram limits is in the log, with its codes', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const fault = { kind: 'feedback_required', count: 1, endpoints: ['configure'] } as const
+  world.sim.control.failAccount(world.usernames[0] ?? '', fault)
+  await begin(world)
+  await world.publishDue()
+  const { rows } = await sql`select details from publication_log where action = 'commit'`.execute(
+    db,
+  )
+  expect(rows).toMatchObject([
+    {
+      details: {
+        class: 'action_blocked',
+        action: 'scraping',
+        responsible_policy: 'CAP.general_ig_reels_cap.80',
+        category: 'spam',
+        restriction_type: 'action_block',
+        reasons_thrown: 'CAP.general_ig_reels_cap',
+      },
+    },
+  ])
+})
+
+test('a defect of gramd pauses no account', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const { private: route } = world.services.publishers
+  if (!route) throw new Error('the route is not set up')
+  route.upload = async () => {
+    throw new TypeError('a defect')
+  }
+  const id = await begin(world)
+  await world.publishDue()
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'waiting', error: { class: 'transient', code: 'defect' } },
+  ])
+  const { rows } = await sql`select errors_in_row, paused_until from publishing_accounts`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ errors_in_row: 0, paused_until: null }])
+})
+
+test('a file that is gone before a run begins is a failure as any other', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const id = await begin(world)
+  await sql`update posts set location = '{"odd": 1}'`.execute(db)
+  await world.publishDue()
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'waiting', retry_count: 1, error: { class: 'transient' } },
+  ])
 })
 
 test('an outcome that stays unknown is a person’s, who says that it is there or is not', async ({

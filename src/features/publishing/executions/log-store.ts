@@ -66,7 +66,12 @@ export async function logged<Outcome extends { kind: string }>(
 function detailsOf(outcome: object): Record<string, unknown> {
   const { failure, post } = outcome as { failure?: PublishFailure; post?: object }
   return {
-    ...(failure && { class: failure.class, code: failure.code, message: failure.message }),
+    ...(failure && {
+      class: failure.class,
+      code: failure.code,
+      message: failure.message,
+      ...failure.details,
+    }),
     ...(post && { post }),
   }
 }

@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { classify } from '../../../base/classify.ts'
 import { LeaseLostError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/database.ts'
-import { publishFailure, type PublishFailure } from '../../../platforms/publish-failures.ts'
+import {
+  endsInRest,
+  mostRetriesOf,
+  publishFailure,
+  type PublishFailure,
+} from '../../../platforms/publish-failures.ts'
 import { enqueueAll } from '../../../queue/enqueue.ts'
 import { defineTask, type Outcome, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
@@ -223,14 +228,17 @@ async function fail(
   const isRetried =
     failure.remedy !== 'final' &&
     failure.remedy !== 'person' &&
-    execution.retry_count < config.publishRetries &&
+    execution.retry_count < Math.min(config.publishRetries, mostRetriesOf(failure)) &&
     (isAnew || execution.commits < MOST_COMMITS)
   // A file, a session that the pool renews or a defect of gramd says nothing of the account.
   const blames =
     failure.remedy !== 'final' && failure.class !== 'session_ended' && failure.code !== 'defect'
   return done(isRetried ? 'retry' : 'failed', async (tx) => {
     await lockPost(tx, postId)
-    const isResting = failure.remedy === 'rest' || failure.class === 'quota_reached'
+    const isResting =
+      failure.remedy === 'rest' ||
+      failure.class === 'quota_reached' ||
+      (!isRetried && endsInRest(failure))
     const restMs = isResting ? config.publishRestMs : null
     const paused = blames
       ? await pauseAccount(tx, accountId, { pauseMinutes: config.publishPauses, restMs })

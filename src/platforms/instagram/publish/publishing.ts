@@ -32,7 +32,11 @@ const CONFIGURE: Readonly<Record<PublishType, string>> = {
 }
 
 const Offset = z.object({ offset: decimal })
-const Configured = z.object({ media: z.object({ pk: id, code: text }) })
+const Configured = z.object({
+  media: z.object({ pk: id, code: text }),
+  message: text,
+  error_title: text,
+})
 const Commented = z.object({ comment: z.object({ pk: id }) })
 
 /** Publishes with the requests of the app; what it only measures or draws is left out. */
@@ -80,7 +84,10 @@ export class InstagramPublishing implements PublishSession {
       beforeSend,
       timeoutMs: CONFIGURE_MS,
     })
-    const { media } = read(Configured, body)
+    const { media, message, error_title: title } = read(Configured, body)
+    // A success says nothing more; whether this is one, only a look at the feed can tell.
+    if ((message ?? title) !== null)
+      throw new UnexpectedAnswerError(`a post with a message: ${title ?? message}`.slice(0, 200))
     if (media.code === null) throw new UnexpectedAnswerError('a post without its code')
     return { mediaId: media.pk, permalink: permalinkOf(order.type, media.code) }
   }
