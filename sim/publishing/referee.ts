@@ -1,3 +1,5 @@
+import { judgeTries } from './judge-tries.ts'
+
 /** A post that an account made at a stand-in. */
 export type Published = {
   /** Its username. */
@@ -9,9 +11,16 @@ export type Published = {
   place?: { proxy: number | null; deviceId: string | null }
 }
 
+/** A request that brings files, or makes a post; only the latter says its caption. */
+export type Tried = { account: string; caption: string | null; at: number }
+
 /** What the stand-ins tell of whoever publishes through them. */
 export type PublishingWatch = {
   published(post: Published): void
+  /** Before a stand-in looks at it. */
+  tried(request: Tried): void
+  /** It was refused for now, and made nothing. */
+  refused(request: Tried): void
   /** A request that brings files or makes a post; call the result when it has its answer. */
   entered(): () => void
 }
@@ -21,6 +30,13 @@ type PublishingRule =
   | 'post_gap'
   /** More posts of an account in a day than it may make. */
   | 'posts_per_day'
+  /** A post although the account has just made the last one of its day. */
+  | 'rest_at_limit'
+  /** A request of an account that has to pause after an error. */
+  | 'pause_after_error'
+  /** A post is tried again too soon, or too often. */
+  | 'retry_gap'
+  | 'too_many_retries'
   /** Two accounts that publish the same post too soon after each other. */
   | 'spread'
   /** The accounts of a post follow each other like clockwork. */
@@ -86,7 +102,12 @@ export function createPublishingReferee(options: PublishingRefereeOptions): Publ
     judgeSpread(posts, limits, options),
     judgePlace(),
   ]
-  const add = (rule: PublishingRule, post: Published | null, detail: string): void =>
+  const tries = judgeTries(limits)
+  const add = (
+    rule: PublishingRule,
+    post: Pick<Published, 'account' | 'at'> | null,
+    detail: string,
+  ): void =>
     void found.push({
       rule,
       account: post?.account ?? null,
@@ -98,7 +119,10 @@ export function createPublishingReferee(options: PublishingRefereeOptions): Publ
     published(post) {
       for (const judge of judges) judge(post, (rule, detail) => add(rule, post, detail))
       posts.push(post)
+      tries.published(post)
     },
+    tried: (request) => tries.tried(request, (rule, detail) => add(rule, request, detail)),
+    refused: tries.refused,
     entered: counter((underWay) => {
       if (underWay > limits.atOnce)
         add('at_once', null, `${underWay} requests at once, at most ${limits.atOnce}`)
@@ -125,6 +149,10 @@ const judgePace =
     const most = postsPerDay(account, at)
     const inDay = 1 + own.filter((post) => post.at > at - DAY_MS + toleranceMs).length
     if (inDay > most) add('posts_per_day', `${inDay} posts in a day, at most ${most}`)
+    if (!last || at - last.at >= DAY_MS - toleranceMs) return
+    const ofItsDay = own.filter((post) => post.at > last.at - DAY_MS + toleranceMs)
+    if (ofItsDay.length >= postsPerDay(account, last.at))
+      add('rest_at_limit', `${minutes(at - last.at)} after the last post of its day`)
   }
 
 const judgeSpread =

@@ -19,6 +19,7 @@ export function publish(call: Call, token: Token, account: Account) {
   const { context, params, at } = call
   const { containers, publishWatch, referee } = context
   publishWatch.asked(call, account, 'posts')
+  context.publishingWatch?.tried({ account: account.username, caption: null, at })
   const container = containers.find(params.get('creation_id') ?? '')
   if (container?.account !== account || container.isPart) throw unknownContainer()
   const state = stateOf(container, at)

@@ -1,6 +1,6 @@
 import type { Account } from '../account.ts'
 import { fail, html, loginRequired, ok } from '../answer.ts'
-import { REFUSALS, type PostFault } from '../publishing/faults.ts'
+import { isPassing, REFUSALS, type PostFault } from '../publishing/faults.ts'
 import type { MadePost, Staged } from '../publishing/book.ts'
 import { ownMedia } from '../publishing/media-json.ts'
 import { judgeBeginning, judgePost } from '../publishing/watch.ts'
@@ -28,7 +28,14 @@ function configure(request: ApiRequest, services: Services, type: MadePost['type
   if (!account) return loginRequired()
   const uploadId = textField(form, 'upload_id')
   judgeBeginning(services, arrival, account, uploadId)
+  const tried = {
+    account: account.username,
+    caption: textField(form, 'caption'),
+    at: arrival.at,
+  }
+  services.publishingWatch?.tried(tried)
   const refusal = publishing.takeRefusal(account)
+  if (refusal && isPassing(refusal)) services.publishingWatch?.refused(tried)
   if (refusal) return REFUSALS[refusal]()
   const before = publishing.of(account).posts.find((post) => post.uploadId === uploadId)
   if (before && publishing.repeats === 'error') return REFUSALS.configure_error()

@@ -68,6 +68,19 @@ export const POST_FAULTS = {
   no_timestamp: 'it does not tell the id of its upload',
 } as const
 
+/** Refusals that may pass, with the same files or new ones: whoever meets one has to wait. */
+const PASSING: ReadonlySet<UploadFault | Refusal> = new Set<UploadFault | Refusal>([
+  'processing_retriable',
+  'conflicting_upload_id',
+  'needs_reupload',
+  'retry_entire_flow',
+  'no_sidecar_children',
+  'no_upload_id',
+  'incorrect_upload_id',
+])
+
+export const isPassing = (fault: UploadFault | Refusal): boolean => PASSING.has(fault)
+
 export type UploadFault = keyof typeof UPLOAD_FAULTS
 export type Refusal = keyof typeof REFUSALS
 export type PostFault = keyof typeof POST_FAULTS

@@ -82,8 +82,59 @@ test.for(BROKEN)('it is noticed when %s', ([, posts, broken]) => {
 test('more posts in any 24 hours than an account may make are noticed', () => {
   const each = (hours: number): [string, number, number][] =>
     Array.from({ length: 5 }, (_, at) => ['anna', at, (at * hours * HOUR) / MINUTE])
-  expect(judged(each(5), 4)).toEqual([['posts_per_day', 'anna']])
-  expect(judged(each(6), 4)).toEqual([])
+  expect(judged(each(5), 4)).toContainEqual(['posts_per_day', 'anna'])
+  expect(judged(each(6), 4)).not.toContainEqual(['posts_per_day', 'anna'])
+  expect(judged(each(8), 4)).toEqual([])
+})
+
+test('a post within 24 hours after the last one of a day is noticed', () => {
+  const after = (hours: number) =>
+    judged(
+      [
+        ['anna', 1, 0],
+        ['anna', 2, 10 * 60],
+        ['anna', 3, (10 + hours) * 60],
+      ],
+      2,
+    )
+  expect(after(23.9)).toEqual([['rest_at_limit', 'anna']])
+  expect(after(24)).toEqual([])
+})
+
+/** Requests that make the post of a caption, by their minute; each but the last is refused. */
+function triedAt(...minutes: readonly number[]): string[] {
+  const referee = createPublishingReferee({ postOf, postsPerDay: () => 10 })
+  for (const minute of minutes) {
+    const request = { account: 'anna', caption: 'Coffee', at: minute * MINUTE }
+    referee.tried(request)
+    referee.refused(request)
+  }
+  return referee.violations().map(({ rule }) => rule)
+}
+
+test('pauses after errors, and the distance and number of tries, are judged', () => {
+  expect(triedAt(0, 5, 10, 25)).toEqual([])
+  expect(triedAt(0, 4.9)).toEqual(['retry_gap'])
+  // The pause after the third error is a quarter of an hour, after the fourth an hour.
+  expect(triedAt(0, 5, 10, 24)).toEqual(['pause_after_error'])
+  expect(triedAt(0, 5, 10, 25, 85)).toEqual(['too_many_retries'])
+  expect(triedAt(0, 5, 10, 25, 84)).toEqual(['pause_after_error', 'too_many_retries'])
+})
+
+test('an account that has published pauses shortly again after its next error', () => {
+  const referee = createPublishingReferee({ postOf, postsPerDay: () => 10 })
+  const upload = (minute: number) => ({ account: 'anna', caption: null, at: minute * MINUTE })
+  for (const minute of [0, 5]) {
+    referee.tried(upload(minute))
+    referee.refused(upload(minute))
+  }
+  referee.published({ account: 'anna', caption: 'Coffee', at: 10 * MINUTE })
+  referee.refused(upload(40))
+  referee.tried(upload(41))
+  expect(referee.violations()).toEqual([])
+  referee.refused(upload(41))
+  referee.tried(upload(45))
+  expect(referee.violations()).toMatchObject([{ rule: 'pause_after_error', account: 'anna' }])
 })
 
 test('a post outside the hours of accounts is noticed', () => {
