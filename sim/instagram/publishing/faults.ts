@@ -50,8 +50,10 @@ export const REFUSALS = {
   video_too_long: refuse(400, 'VideoTooLongException: 1000 s'),
   no_sidecar_children: refuse(400, 'No sidecar children.'),
   no_upload_id: refuse(400, 'Upload id is None'),
+  upload_id_none: refuse(400, 'upload_id is None'),
   incorrect_upload_id: refuse(403, 'Server received incorrect upload id'),
   configure_error: refuse(500, "Other media configure error: b'error'"),
+  unknown_server_error: refuse(500, 'Unknown Server Error.'),
   configure_unavailable: () => html(502, 'Bad Gateway'),
 } satisfies Record<string, () => Answer>
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { loadConfig } from '../../../src/config.ts'
+import { claimTasks } from '../../fixtures/claim-tasks.ts'
 import { keyLimit } from '../../../src/queue/task-type.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aPicture, startOfficialWorld } from './official-world.ts'
@@ -136,6 +137,78 @@ test('how many publications run at once is a setting', async ({ db }) => {
   })
   const type = services.queue.types.get('publish_to_account')
   expect(type && keyLimit(type, services)).toBe(7)
+})
+
+test('of three accounts that are due no more run at once than may', async ({ db }) => {
+  const world = await startPostsWorld(db, { settings: { GRAMD_PUBLISH_AT_ONCE: '2' } })
+  await begin(world, 'one', [{ upload_id: await world.picture() }])
+  await sql`update scrape_tasks set due_at = world_now() where task_type = 'publish_to_account'`.execute(
+    db,
+  )
+  const type = world.services.queue.types.get('publish_to_account')
+  if (!type) throw new Error('there is no such task')
+  const { name, resource, leaseMs } = type
+  const types = [{ name, resource, room: 9, leaseMs, keyLimit: keyLimit(type, world.services) }]
+  expect(await claimTasks(db, { owner: 'test', limit: 9, types, resources: {} })).toHaveLength(2)
+})
+
+test('by default an account publishes ten posts a day, and then rests', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const ids: string[] = []
+  const upload_id = await world.picture()
+  for (let post = 0; post < 11; post += 1)
+    ids.push(await begin(world, `post ${post}`, [{ upload_id }]))
+  await world.publishAll(20 * HOUR_MS)
+  const states = await Promise.all(ids.map(async (id) => (await world.executions(id))[0]))
+  expect(states.filter((each) => each?.status === 'success')).toHaveLength(10)
+  expect(states.find((each) => each?.status !== 'success')).toMatchObject({
+    status: 'waiting',
+    waits_code: 'daily_limit',
+  })
+  await world.publishAll(30 * HOUR_MS)
+  expect(world.sim.control.published(world.usernames[0] ?? '')).toHaveLength(11)
+  expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('the accounts of a post follow each other after two to five minutes', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 6 })
+  await begin(world, 'one', [{ upload_id: await world.picture() }])
+  const { rows } = await sql<{ minutes: number }>`
+    select (extract(epoch from due_at - lag(due_at) over (order by due_at)) / 60)::float8 as minutes from executions
+    order by due_at offset 1`.execute(db)
+  expect(rows).toHaveLength(5)
+  for (const { minutes } of rows) {
+    expect(minutes).toBeGreaterThanOrEqual(2)
+    expect(minutes).toBeLessThanOrEqual(5)
+  }
+})
+
+test('after a success the next error pauses an account for a minute again', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  const { control } = world.sim
+  const pause = async () => {
+    const { rows } = await sql<{ minutes: number | null }>`
+      select round(extract(epoch from paused_until - world_now()) / 60)::int as minutes from publishing_accounts`.execute(
+      db,
+    )
+    return rows[0]?.minutes
+  }
+  control.failPublishing(username, { kind: 'retry_entire_flow', count: 2 })
+  await begin(world, 'one', [{ upload_id: await world.picture() }])
+  const pauses: unknown[] = []
+  for (let round = 0; round < 3; round += 1) {
+    await world.publishDue()
+    pauses.push(await pause())
+    await world.advance(6 * MINUTE_MS)
+  }
+  await world.publishAll()
+  expect(control.published(username)).toHaveLength(1)
+  await world.advance(HOUR_MS)
+  control.failPublishing(username, { kind: 'retry_entire_flow' })
+  await begin(world, 'two', [{ upload_id: await world.picture() }])
+  await world.publishDue()
+  expect([...pauses, await pause()]).toEqual([1, 5, null, 1])
 })
 
 test.for([

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
+import { runNext } from '../gramd-world.ts'
 import { aPicture, aVideo, startOfficialWorld, type OfficialWorld } from './official-world.ts'
 import { Post } from './posts-world.ts'
 
@@ -295,6 +296,8 @@ const ERRORS = [
   [100, undefined, 'media_publish', 'order_refused'],
   [368, undefined, 'media_publish', 'needs_person'],
   [9_007, 2_207_027, 'media_publish', null],
+  [24, 2_207_008, 'media_publish', null],
+  [506, undefined, 'media_publish', 'order_refused'],
   [36_003, 2_207_009, 'media_publish', 'media_refused'],
   [80_002, undefined, 'media_publish', null],
 ] as const
@@ -311,6 +314,29 @@ test.for(ERRORS)(
     expect(await world.executions(id)).toMatchObject([{ status: 'failed', error: { class: ends } }])
     expect(world.published()).toEqual([])
     expect(world.standIn.control.violations()).toEqual([])
+  },
+)
+
+test.for([
+  ['facebook', undefined, 'removed'],
+  ['instagram', undefined, 'not_offered'],
+  ['facebook', 10, 'not_offered'],
+  ['facebook', 100, 'refused'],
+  ['facebook', 2, 'refused'],
+] as const)(
+  'a post is deleted where its access allows it: %s, error %s: %s',
+  async ([login, code, status], { db }) => {
+    const world = await startOfficialWorld(db, [login])
+    const id = await begin(world)
+    await world.publishAll()
+    const fault = { kind: 'error', method: 'DELETE', path: String.raw`/179\d+$` } as const
+    if (code !== undefined) world.standIn.control.addFault({ ...fault, code })
+    expect((await world.send('DELETE', `/api/posts/${id}/executions`)).status).toBe(202)
+    expect((await runNext(world.services, 'remove_publication')).result).toMatchObject({ status })
+    expect(await world.executions(id)).toMatchObject([{ removal: { status } }])
+    expect(world.published()).toHaveLength(status === 'removed' ? 0 : 1)
+    const [{ removed_at: at } = {}] = await world.executions(id)
+    expect(at === null).toBe(status !== 'removed')
   },
 )
 

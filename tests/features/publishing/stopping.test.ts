@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { vi } from 'vitest'
 import { cancelExecutions } from '../../../src/features/publishing/executions/person-acts.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aPicture, startOfficialWorld } from './official-world.ts'
@@ -138,4 +139,36 @@ test('a retry by itself gives way to what was not tried yet', async ({ db }) => 
     db,
   )
   expect(rows).toEqual([{ priority: 7 }])
+})
+
+test('a call that hangs is ended, and what it sent is looked for', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  const { private: route } = world.services.publishers
+  if (!route) throw new Error('the route is not set up')
+  const { commit } = route
+  route.commit = async (call, order) => {
+    route.commit = commit
+    await commit(call, order)
+    // Its answer never comes.
+    vi.advanceTimersByTime(300_000)
+    call.signal.throwIfAborted()
+    throw new Error('nobody has ended it')
+  }
+  const id = await begin(world, await world.picture())
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    await world.publishDue()
+  } finally {
+    vi.useRealTimers()
+  }
+  const { rows } = await sql`
+    select details ->> 'message' as message from publication_log where status = 'thrown'`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ message: 'nothing went on for 300 s' }])
+  await world.publishAll()
+  expect(await world.executions(id)).toMatchObject([{ status: 'success', retry_count: 0 }])
+  expect(world.sim.control.published(username)).toHaveLength(1)
+  expect(world.sim.referee.violations()).toEqual([])
 })

@@ -236,6 +236,8 @@ test.for([
   ['video_too_long', 'not_published', 'media_refused'],
   ['no_sidecar_children', 'not_published', 'upload_lost'],
   ['no_upload_id', 'not_published', 'upload_lost'],
+  ['upload_id_none', 'not_published', 'upload_lost'],
+  ['unknown_server_error', 'unknown', 'transient'],
   ['incorrect_upload_id', 'not_published', 'upload_lost'],
   ['configure_error', 'unknown', 'upload_lost'],
   ['configure_unavailable', 'unknown', 'transient'],
@@ -249,6 +251,24 @@ test.for([
     failure: { class: failed },
   })
   await publisher.lookUp(call(), asked, new Date())
+})
+
+test.for([
+  ['rate_limit_401', 'configure', 'throttled'],
+  ['rate_limit', 'upload', 'throttled'],
+  ['rate_limit_401', 'upload', 'throttled'],
+  ['feedback_required', 'upload', 'action_blocked'],
+  ['challenge_required', 'upload', 'needs_person'],
+  ['login_required', 'upload', 'session_ended'],
+] as const)('%s at %s says of the post: %s', async ([kind, endpoint, failed]) => {
+  const { publisher, order, call, username } = world()
+  const asked = order([await aPicture(`${kind} ${endpoint}`)])
+  const at = async () => {
+    const upload = await publisher.upload(call(), asked)
+    return upload.kind === 'ready' ? await publisher.commit(call(), asked) : upload
+  }
+  sim.control.failAccount(username, { kind, count: 1, endpoints: [endpoint] })
+  expect(await at()).toMatchObject({ kind: 'not_published', failure: { class: failed } })
 })
 
 test('a video that is still transcoded is waited for, with the same ids', async () => {

@@ -70,17 +70,24 @@ export async function listLog(
   filter: {
     accountId?: string | undefined
     executionId?: string | undefined
+    postId?: string | undefined
+    /** From then on, and before. */
+    from?: Date | undefined
+    until?: Date | undefined
     action?: Action | undefined
     status?: string | undefined
   },
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<LogRow[]> {
-  const { accountId, executionId, action, status } = filter
+  const { accountId, executionId, postId, from, until, action, status } = filter
   const { rows } = await sql<LogRow>`
     select id, at, execution_id, username, route, action, status, duration_ms, details from publication_log
     where ${after === undefined ? sql`true` : sql`id < ${after}::uuid`}
       ${accountId === undefined ? sql`` : sql`and publishing_account_id = ${accountId}::uuid`}
       ${executionId === undefined ? sql`` : sql`and execution_id = ${executionId}::uuid`}
+      ${postId === undefined ? sql`` : sql`and execution_id = any (array(select id from executions where post_id = ${postId}::uuid))`}
+      ${from === undefined ? sql`` : sql`and at >= ${from}`}
+      ${until === undefined ? sql`` : sql`and at < ${until}`}
       ${action === undefined ? sql`` : sql`and action = ${action}`}
       ${status === undefined ? sql`` : sql`and status = ${status}`}
     order by id desc limit ${limit}`.execute(db)

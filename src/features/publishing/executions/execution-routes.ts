@@ -152,6 +152,12 @@ const logs = createRoute({
       ...cursorFields,
       account: z.uuid().optional(),
       execution: z.uuid().optional(),
+      post: z.uuid().optional(),
+      from: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .openapi({ description: 'Lines from then on' }),
+      until: z.iso.datetime({ offset: true }).optional().openapi({ description: 'Lines before' }),
       action: z.enum(ACTIONS).optional(),
       status: z.string().max(40).optional(),
     }),
@@ -160,6 +166,7 @@ const logs = createRoute({
 })
 
 const Key = z.tuple([z.uuid()])
+const time = (text: string | undefined) => (text === undefined ? undefined : new Date(text))
 
 /** Publications of posts. */
 export function executionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
@@ -199,9 +206,11 @@ export function executionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): 
       return c.body(null, 204)
     })
     .openapi(logs, async (c) => {
-      const { account, execution, action, status, ...page } = c.req.valid('query')
+      const { account, execution, post, from, until, action, status, ...page } =
+        c.req.valid('query')
       const [after] = readCursor(page, Key) ?? []
-      const filter = { accountId: account, executionId: execution, action, status }
+      const ids = { accountId: account, executionId: execution, postId: post }
+      const filter = { ...ids, from: time(from), until: time(until), action, status }
       const rows = await listLog(db, filter, { after, limit: page.limit + 1 })
       return c.json(cutPage(rows, page.limit, { item: isoTimes, key: (row) => [row.id] }), 200)
     })
