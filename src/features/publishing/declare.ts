@@ -17,7 +17,7 @@ export const PUBLISHING_ALERTS = alertKinds({
     'critical',
     'Nobody knows whether a post was published: a person has to look',
   ],
-  post_missed: ['warning', 'A scheduled post was not begun: a person decides'],
+  post_missed: ['warning', 'A post was not published at its time: a person decides'],
   publishing_failing: ['warning', 'Many publications fail'],
   proxies_scarce: ['warning', 'No proxy is left for accounts that publish'],
   sessions_unused: ['warning', 'Sessions of accounts that publish nothing are deleted soon'],
@@ -95,7 +95,7 @@ export const publishingDeclaration = {
       publishLateMs: setting(
         'GRAMD_PUBLISH_LATE_MINUTES',
         minutes(1, 1_440).prefault(120),
-        'How late a scheduled post may begin after gramd was down, in minutes; later a person is asked.',
+        'How late a scheduled post or one of its publications may begin after gramd was down, in minutes; later a person is asked.',
       ),
       publishLeastSuccess: setting(
         'GRAMD_PUBLISH_MIN_SUCCESS_PERCENT',

@@ -1,6 +1,7 @@
 /** How often gramd was killed, by what it did. */
 export type KillTable = {
   count(way: string, at: string): void
+  total(): number
   /** One line for each moment, with sums. */
   text(): string
 }
@@ -13,6 +14,7 @@ export function createKillTable(): KillTable {
       const counts = ways.get(way) ?? new Map<string, number>()
       ways.set(way, counts.set(at, (counts.get(at) ?? 0) + 1))
     },
+    total: () => sum([...ways.values()].flatMap((counts) => [...counts.values()])),
     text() {
       const lines = [...ways].flatMap(([way, counts]) => [
         `${way}: ${sum(counts.values())} kills`,

@@ -124,6 +124,7 @@ const BYTES = { method: 'POST', path: '^/upload/' } as const
 const PUBLISH = { method: 'POST', path: 'media_publish$' } as const
 const LIST = { method: 'GET', path: String.raw`/\d+/media$` } as const
 const POST = { method: 'GET', path: String.raw`/179\d+$` } as const
+const COMMENTS = { method: 'GET', path: String.raw`/179\d+/comments$` } as const
 const COMMENT = { method: 'POST', path: String.raw`/179\d+/comments$` } as const
 
 /** The publication is sent, and nobody has looked at it. */
@@ -154,6 +155,7 @@ export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
     { at: 'the post is read back', arrange: atMeta(POST, 'hang') },
     ...READ,
     { at: 'the comment is sent', arrange: atMeta(COMMENT, 'hang') },
+    { at: 'the comment is looked for', arrange: atMeta(COMMENTS, 'hang') },
     { at: 'the comment is written, unheard', arrange: atMeta(COMMENT, 'hang_after') },
     WRITTEN,
   ],
