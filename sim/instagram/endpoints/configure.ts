@@ -1,9 +1,9 @@
 import type { Account } from '../account.ts'
 import { fail, html, loginRequired, ok } from '../answer.ts'
-import { isPassing, REFUSALS, type PostFault } from '../publishing/faults.ts'
+import { REFUSALS, type PostFault } from '../publishing/faults.ts'
 import type { MadePost, Staged } from '../publishing/book.ts'
 import { ownMedia } from '../publishing/media-json.ts'
-import { judgeBeginning, judgePost } from '../publishing/watch.ts'
+import { judgeBeginning, judgePost, takeTold } from '../publishing/watch.ts'
 import { textField } from './field.ts'
 import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 
@@ -28,14 +28,11 @@ function configure(request: ApiRequest, services: Services, type: MadePost['type
   if (!account) return loginRequired()
   const uploadId = textField(form, 'upload_id')
   judgeBeginning(services, arrival, account, uploadId)
-  const tried = {
-    account: account.username,
+  const refusal = takeTold(services, arrival, {
+    account,
     caption: textField(form, 'caption'),
-    at: arrival.at,
-  }
-  services.publishingWatch?.tried(tried)
-  const refusal = publishing.takeRefusal(account)
-  if (refusal && isPassing(refusal)) services.publishingWatch?.refused(tried)
+    take: () => publishing.takeRefusal(account),
+  })
   if (refusal) return REFUSALS[refusal]()
   const before = publishing.of(account).posts.find((post) => post.uploadId === uploadId)
   if (before && publishing.repeats === 'error') return REFUSALS.configure_error()
@@ -49,8 +46,6 @@ function configure(request: ApiRequest, services: Services, type: MadePost['type
     { uploadId, type, files, caption: textField(form, 'caption'), at: arrival.at, form },
     faults,
   )
-  if (faults.has('odd_message'))
-    return ok({ media: ownMedia(account, post), message: 'post_under_review' })
   const { at, proxy, deviceId } = arrival
   const caption = textField(form, 'caption')
   services.publishingWatch?.published({
@@ -59,13 +54,15 @@ function configure(request: ApiRequest, services: Services, type: MadePost['type
     at,
     place: { proxy, deviceId },
   })
-  return answerOf(made(account, post), faults)
+  return answerOf({ media: ownMedia(account, post), upload_id: post.uploadId }, faults)
 }
 
 const made = (account: Account, post: MadePost): Outcome =>
   ok({ media: ownMedia(account, post), upload_id: post.uploadId })
 
-function answerOf(success: Outcome, faults: ReadonlySet<PostFault>): Outcome {
+function answerOf(body: Record<string, unknown>, faults: ReadonlySet<PostFault>): Outcome {
+  const success = ok(body)
+  if (faults.has('odd_message')) return ok({ ...body, message: 'post_under_review' })
   if (faults.has('lost_answer')) return { ...success, delivery: 'reset' }
   if (faults.has('no_answer')) return { ...success, delivery: 'hang' }
   if (faults.has('error_after')) return html(500, 'Sorry, something went wrong.')

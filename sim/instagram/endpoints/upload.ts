@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { jpegSize } from '../../files/jpeg-size.ts'
 import { fail, json, loginRequired, ok } from '../answer.ts'
 import type { Account } from '../account.ts'
-import { isPassing, UPLOAD_FAULTS } from '../publishing/faults.ts'
+import { UPLOAD_FAULTS } from '../publishing/faults.ts'
 import type { ReceivedFile } from '../publishing/upload-book.ts'
-import { judgeBeginning } from '../publishing/watch.ts'
+import { judgeBeginning, takeTold } from '../publishing/watch.ts'
 import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 
 const NARROWEST = 0.8
@@ -57,11 +57,12 @@ function receive(request: ApiRequest, services: Services, stage: Stage): Outcome
   const length = Number(headers['x-entity-length'])
   if (!file || !isNamed || !/^\d+$/.test(uploadId)) return unprocessed()
   judgeBeginning(services, request.arrival, account, uploadId)
-  const tried = { account: account.username, caption: null, at: request.arrival.at }
-  services.publishingWatch?.tried(tried)
-  const fault = services.publishing.takeUploadFault(account)
+  const fault = takeTold(services, request.arrival, {
+    account,
+    caption: null,
+    take: () => services.publishing.takeUploadFault(account),
+  })
   if (fault) {
-    if (isPassing(fault)) services.publishingWatch?.refused(tried)
     services.uploads.forget(path)
     return UPLOAD_FAULTS[fault]()
   }

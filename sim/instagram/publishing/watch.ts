@@ -1,7 +1,9 @@
 import type { Account } from '../account.ts'
 import type { Answer } from '../answer.ts'
 import type { Arrival, Referee } from '../referee/referee.ts'
+import type { PublishingWatch } from '../../publishing/referee.ts'
 import type { PublishBook } from './book.ts'
+import { isPassing, type Refusal, type UploadFault } from './faults.ts'
 
 /** Nobody means to publish the same twice on one account within this time. */
 const SAME_POST_MS = 24 * 3_600_000
@@ -36,6 +38,19 @@ export function rememberEnd(
   const isKnown =
     delivery === 'whole' && status < 500 && (status !== 200 || /"media"|"message"/.test(body))
   publishing.of(account).unresolved = isKnown ? null : uploadId
+}
+
+/** Tells of a request that brings files or makes a post, and of a refusal that passes; gives what it is refused with. */
+export function takeTold<Fault extends UploadFault | Refusal>(
+  { publishingWatch }: { publishingWatch: PublishingWatch | null },
+  { at }: Pick<Arrival, 'at'>,
+  request: { account: Account; caption: string | null; take: () => Fault | undefined },
+): Fault | undefined {
+  const tried = { account: request.account.username, caption: request.caption, at }
+  publishingWatch?.tried(tried)
+  const fault = request.take()
+  if (fault && isPassing(fault)) publishingWatch?.refused(tried)
+  return fault
 }
 
 /** A new post of these files and this caption. */

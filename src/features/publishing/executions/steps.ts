@@ -228,19 +228,22 @@ async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Ne
     await change(run, { commit_sent_at: null })
     return { kind: 'failed', failure: told }
   }
-  if (commits < MOST_COMMITS) return { change: { step: 'commit', commit_sent_at: null } }
-  const why = told === null ? 'no answer came' : told.message
+  return commits < MOST_COMMITS
+    ? { change: { step: 'commit', commit_sent_at: null } }
+    : await endAbsent(run, { isProven, told })
+}
+
+/** It was sent for the last time. */
+async function endAbsent(
+  run: Run,
+  { isProven, told }: { isProven: boolean; told: PublishFailure | null },
+): Promise<Next> {
+  const { commits, error_code: code } = run.execution
+  const sent = `it was sent ${commits} times`
+  const why = told?.message ?? 'no answer came'
   if (!isProven)
-    return {
-      kind: 'unknown',
-      message: `it was sent ${commits} times, and the platform does not show it: ${why}`,
-    }
+    return { kind: 'unknown', message: `${sent}, and the platform does not show it: ${why}` }
   await change(run, { commit_sent_at: null })
-  return {
-    kind: 'failed',
-    failure: publishFailure(told?.class ?? 'transient', {
-      message: `it was sent ${commits} times and is not there: ${why}`,
-      code,
-    }),
-  }
+  const failed = { message: `${sent} and is not there: ${why}`, code }
+  return { kind: 'failed', failure: publishFailure(told?.class ?? 'transient', failed) }
 }
