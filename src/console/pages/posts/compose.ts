@@ -1,5 +1,4 @@
 import { html } from 'hono/html'
-import type { z } from '../../../http/router.ts'
 import { LANGUAGE_CODES } from '../../../creators/languages.ts'
 import type { ProblemError } from '../../ask.ts'
 import type { Page } from '../../page.ts'
@@ -8,7 +7,7 @@ import { languageName } from '../../parts/language-name.ts'
 import { refused } from '../../parts/refused.ts'
 import { select } from '../../parts/select.ts'
 import { sayIn } from '../../words.ts'
-import { Accounts, Groups } from '../groups/data.ts'
+import { readChoices, type Choices } from './choices.ts'
 import { Posts, type Post } from './data.ts'
 import { extraFields, extrasOf, type Extras } from './extras.ts'
 import { stepPage } from './frame.ts'
@@ -35,9 +34,8 @@ export async function compose(
   { given = givenBy(post), error }: { given?: Given; error?: ProblemError | undefined } = {},
 ): Promise<Response> {
   const mayWrite = page.may('publishing:write')
-  const [{ data: groups }, { data: accounts }, { data: others }] = await Promise.all([
-    page.ask('GET /api/groups', Groups, { query: { limit: 200 } }),
-    page.ask('GET /api/accounts', Accounts, { query: { limit: 200, purpose: 'publish' } }),
+  const [choices, { data: others }] = await Promise.all([
+    readChoices(page, given),
     page.ask('GET /api/posts', Posts, { query: { limit: 20 } }),
   ])
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
@@ -45,7 +43,7 @@ export async function compose(
     <div class="compose">
       <form class="card" method="post" action="/console/posts/${post.id}">
         ${texts(page, given, error)} ${extraFields(page, post, { given, error })}
-        ${targets(page, given, { groups, accounts })}
+        ${targets(page, given, choices)}
         <footer>${mayWrite ? buttons(page) : ''}</footer>
       </form>
       ${previews(page, post, { caption: given.caption, others })}
@@ -114,16 +112,8 @@ const languageOptions = ({ language }: Page) => [
   ),
 ]
 
-type Choices = {
-  groups: z.output<typeof Groups>['data']
-  accounts: z.output<typeof Accounts>['data']
-}
-
-function targets(page: Page, given: Given, { groups, accounts }: Choices) {
+function targets(page: Page, given: Given, { groups, accounts, hasMore }: Choices) {
   const say = sayIn(page.language, postsWords)
-  const single = accounts.flatMap(({ username, publishing }) =>
-    publishing === null ? [] : [{ id: publishing.id, username }],
-  )
   return html`<fieldset>
       <legend>${say('groups')}</legend>
       ${groups.length === 0 ? html`<p class="hint">${say('noGroups')}</p>` : ''}
@@ -137,12 +127,12 @@ function targets(page: Page, given: Given, { groups, accounts }: Choices) {
       )}
     </fieldset>
     ${
-      single.length === 0
+      accounts.length === 0
         ? ''
         : html`<details ${given.accounts.length > 0 ? html`open` : ''}>
             <summary>${say('singleAccounts')}</summary>
             <fieldset aria-label="${say('singleAccounts')}">
-              ${single.map(({ id, username }) =>
+              ${accounts.map(({ id, username }) =>
                 tickField({
                   name: 'account',
                   value: id,
@@ -151,6 +141,7 @@ function targets(page: Page, given: Given, { groups, accounts }: Choices) {
                 }),
               )}
             </fieldset>
+            ${hasMore ? html`<p class="hint">${say('moreAccounts')}</p>` : ''}
           </details>`
     }`
 }

@@ -87,6 +87,7 @@ export const postsEn = {
   groups: 'Groups',
   noGroups: 'There are no groups yet. An admin makes them.',
   singleAccounts: 'Single accounts',
+  moreAccounts: 'These are the first 200. Put more accounts into a group, and choose the group.',
   save: 'Save',
   saveAndTranslate: 'Save and translate',
   saveAndPlan: 'Save and go on',

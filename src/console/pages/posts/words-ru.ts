@@ -90,6 +90,7 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   groups: 'Группы',
   noGroups: 'Групп пока нет. Их создаёт администратор.',
   singleAccounts: 'Отдельные аккаунты',
+  moreAccounts: 'Это первые 200. Остальные добавьте в группу и выберите её.',
   save: 'Сохранить',
   saveAndTranslate: 'Сохранить и перевести',
   saveAndPlan: 'Сохранить и дальше',
