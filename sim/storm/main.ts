@@ -13,7 +13,7 @@ await runProgram({
   setUp: ({ accounts }) => ({
     spareProxies: Math.ceil(accounts / 10),
     settings: {
-      GRAMD_REPLACE_DEAD_PROXIES: 'true',
+      GRAMD_REPLACE_DEAD_PROXIES: 'all',
       // Real time: a request that hangs must not cost hours of world time.
       GRAMD_REQUEST_TIMEOUT_SECONDS: '2',
     },

@@ -105,8 +105,8 @@ export const accountSettings = {
   ),
   replaceDeadProxies: setting(
     'GRAMD_REPLACE_DEAD_PROXIES',
-    flag.default(false),
-    'Whether gramd replaces a dead proxy with a spare proxy of the same country. With false, its accounts wait for a person.',
+    z.enum(['publish', 'all', 'none']).default('publish'),
+    'For which accounts gramd replaces a dead proxy with a spare proxy of the same, known country: publish (those that publish), all, or none. The other accounts wait for a person.',
   ),
   proxyCheckTarget: setting(
     'GRAMD_PROXY_CHECK_TARGET',

@@ -45,7 +45,7 @@ export const LIMITS: PoolLimits = {
   renewSessions: true,
   checkIdleMs: 6 * HOUR,
   renewBeforeMs: 24 * HOUR,
-  replaceDeadProxies: false,
+  replaceDeadProxies: 'none',
   quarantineMs: 7 * 24 * HOUR,
 }
 

@@ -113,14 +113,15 @@ describe('the third strike of a proxy', () => {
 
   test('does not replace it by a spare unless the operator allows that', async ({ db }) => {
     await makeAccounts(db, 1)
-    await addSpare(db, 9100)
+    await db.updateTable('proxies').set({ country: 'KZ' }).execute()
+    await addSpare(db, 9100, 'KZ')
     await killProxy(db, refused)
     expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
   })
 })
 
 describe('a spare', () => {
-  const limits = { replaceDeadProxies: true }
+  const limits = { replaceDeadProxies: 'all' } as const
 
   test('of the same country takes the place of a dead proxy; device and session stay', async ({
     db,
@@ -197,10 +198,55 @@ describe('a spare', () => {
     })
   })
 
+  test('without a country takes no place, not even of a proxy without one', async ({ db }) => {
+    const [made] = await makeAccounts(db, 1)
+    await addSpare(db, 9100)
+    await killProxy(db, refused, limits)
+    expect(
+      (await reviveDeadProxies(careParts(db, { limits, adapter: fails }), signal)).replaced,
+    ).toBe(0)
+    expect(await accountNamed(db, 'account1')).toMatchObject({
+      state: 'proxy_error',
+      proxy_id: made?.proxyId,
+    })
+  })
+
+  test('is for accounts that publish, unless the operator allows it for all', async ({ db }) => {
+    await makeAccounts(db, 3, { shareProxy: true })
+    await db.updateTable('proxies').set({ country: 'KZ' }).execute()
+    await sql`
+      update instagram_accounts set purpose = 'publish' where username in ('account2', 'account3')`.execute(
+      db,
+    )
+    // Of an owner that lives: it moves at the next pass.
+    await sql`
+      update instagram_accounts set lease_owner = 'another', lease_token = gen_random_uuid(), lease_for = 'work',
+        lease_until = clock_timestamp() + interval '1 hour'
+      where username = 'account3'`.execute(db)
+    const spare = await addSpare(db, 9100, 'KZ')
+    const second = await addSpare(db, 9101, 'KZ')
+    const publishers = { replaceDeadProxies: 'publish' } as const
+    await killProxy(db, refused, publishers)
+    expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
+    expect(await accountNamed(db, 'account2')).toMatchObject({ state: 'active', proxy_id: spare })
+
+    await sql`
+      update instagram_accounts set lease_owner = null, lease_token = null, lease_for = null, lease_until = null`.execute(
+      db,
+    )
+    const parts = careParts(db, { limits: publishers, adapter: fails })
+    expect((await reviveDeadProxies(parts, signal)).replaced).toBe(1)
+    expect(await accountNamed(db, 'account3')).toMatchObject({ state: 'active', proxy_id: second })
+    await addSpare(db, 9102, 'KZ')
+    expect((await reviveDeadProxies(parts, signal)).replaced).toBe(0)
+    expect((await accountNamed(db, 'account1')).state).toBe('proxy_error')
+  })
+
   test('takes waiting accounts at the next pass, and leased ones after their release', async ({
     db,
   }) => {
     await makeAccounts(db, 3, { shareProxy: true })
+    await db.updateTable('proxies').set({ country: 'KZ' }).execute()
     const restUntil = new Date(Date.now() + 20 * HOUR)
     await db
       .updateTable('instagram_accounts')
@@ -211,7 +257,7 @@ describe('a spare', () => {
       update instagram_accounts set lease_owner = 'another', lease_token = gen_random_uuid(), lease_for = 'work',
         lease_until = clock_timestamp() + interval '1 hour'
       where username = 'account3'`.execute(db)
-    const spare = await addSpare(db, 9100)
+    const spare = await addSpare(db, 9100, 'KZ')
     await killProxy(db, refused, limits)
     expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', proxy_id: spare })
     expect(await accountNamed(db, 'account2')).toMatchObject({
@@ -221,7 +267,7 @@ describe('a spare', () => {
     })
     expect((await accountNamed(db, 'account3')).state).toBe('proxy_error')
 
-    const second = await addSpare(db, 9101)
+    const second = await addSpare(db, 9101, 'KZ')
     const parts = careParts(db, { limits, adapter: fails })
     expect((await reviveDeadProxies(parts, signal)).replaced).toBe(0)
     await sql`
@@ -242,7 +288,7 @@ test('a spare is found for the country that has one, however many proxies withou
       last_checked_at = world_now() + port * interval '1 second'`.execute(db)
   await db.updateTable('instagram_accounts').set({ state: 'proxy_error' }).execute()
   const spare = await addSpare(db, 9100, 'KZ')
-  const parts = careParts(db, { limits: { replaceDeadProxies: true }, adapter: fails })
+  const parts = careParts(db, { limits: { replaceDeadProxies: 'all' }, adapter: fails })
   expect((await reviveDeadProxies(parts, signal)).replaced).toBe(1)
   expect(await accountNamed(db, made[20]?.username ?? '')).toMatchObject({
     state: 'active',
@@ -252,14 +298,17 @@ test('a spare is found for the country that has one, however many proxies withou
 
 test('a spare takes accounts of an owner that died', async ({ db }) => {
   await makeAccounts(db, 1)
-  await db.updateTable('proxies').set({ state: 'dead', death_cause: 'ip_blocked' }).execute()
+  await db
+    .updateTable('proxies')
+    .set({ state: 'dead', death_cause: 'ip_blocked', country: 'KZ' })
+    .execute()
   await sql`
     update instagram_accounts set state = 'proxy_error', lease_owner = 'another', lease_for = 'work',
       lease_token = gen_random_uuid(), lease_until = clock_timestamp() - interval '1 second'`.execute(
     db,
   )
-  const spare = await addSpare(db, 9100)
-  const parts = careParts(db, { limits: { replaceDeadProxies: true }, adapter: fails })
+  const spare = await addSpare(db, 9100, 'KZ')
+  const parts = careParts(db, { limits: { replaceDeadProxies: 'all' }, adapter: fails })
   expect((await reviveDeadProxies(parts, signal)).replaced).toBe(1)
   expect(await accountNamed(db, 'account1')).toMatchObject({ state: 'active', proxy_id: spare })
   expect(await ask(poolOn(db, scriptedAdapter()))).toBe('account1')

@@ -2,22 +2,33 @@ import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../../db/database.ts'
 import { bindAccounts, type LockedProxy } from './proxy-accounts.ts'
+import type { PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'
+
+/** Which accounts get a spare in place of a dead proxy. */
+type Whose = PoolLimits['replaceDeadProxies']
+
+/** Of an account `a`: the operator allows that it gets a spare. */
+export const mayGetSpare = (whose: Whose): RawBuilder<boolean> => {
+  if (whose === 'publish') return sql<boolean>`a.purpose = 'publish'`
+  return whose === 'all' ? sql<boolean>`true` : sql<boolean>`false`
+}
 
 /**
  * Moves the accounts of a dead proxy to an unused spare of its country, and back into service;
  * device and session stay. Accounts held by others stay for the next pass: they still send through
- * the old proxy. A proxy without a country is replaced by a spare without one. True when accounts
- * moved. The caller has locked the dead proxy and holds the account `heldId`.
+ * the old proxy. A proxy without a country is not replaced: an account must not seem to travel. True
+ * when accounts moved. The caller has locked the dead proxy and holds the account `heldId`.
  */
 export async function replaceProxy(
   tx: Tx,
   changes: Changes,
   dead: LockedProxy,
-  heldId: string | null,
+  { whose, heldId }: { whose: Whose; heldId: string | null },
 ): Promise<boolean> {
+  if (whose === 'none' || dead.country === null) return false
   const movable = sql<boolean>`
-    a.proxy_id = ${dead.id}
+    a.proxy_id = ${dead.id} and ${mayGetSpare(whose)}
     and (a.lease_token is null or a.lease_until < clock_timestamp() or a.id = ${heldId})`
   const { rows } = await sql<{ waits: boolean }>`
     select exists (select from instagram_accounts a where ${movable}) as waits`.execute(tx)
@@ -43,16 +54,16 @@ export async function replaceProxy(
   return true
 }
 
-/** The unused spares of a country. */
+/** The unused spares of a country; none where it is not known. */
 export const freeSpare = (country: RawBuilder<unknown>) => sql`
   select spare.id from proxies spare
-  where spare.is_spare and spare.state = 'active' and spare.country is not distinct from ${country}
+  where spare.is_spare and spare.state = 'active' and spare.country = ${country}
     and not exists (select from instagram_accounts bound where bound.proxy_id = spare.id)`
 
 type Spare = { id: string; address: string }
 
 /** A taken spare is no longer a spare. Concurrent callers never take the same one. */
-async function takeSpare(tx: Tx, country: string | null): Promise<Spare | undefined> {
+async function takeSpare(tx: Tx, country: string): Promise<Spare | undefined> {
   const { rows } = await sql<Spare>`
     update proxies set is_spare = false, updated_at = world_now()
     where id = (

@@ -39,7 +39,7 @@ export async function strikeProxy(
 }
 
 /**
- * Moves the accounts of a dead proxy to a spare if the operator allows that; else they wait as
+ * Moves the accounts of a dead proxy to a spare where the operator allows that; the others wait as
  * `proxy_error`. `heldId` is the account that the caller holds, if any.
  */
 export async function leaveDeadProxy(
@@ -49,7 +49,8 @@ export async function leaveDeadProxy(
   strike: ProxyStrike & { heldId: string | null; error: PlatformError },
 ): Promise<void> {
   const { proxy, died, heldId, error } = strike
-  const isReplaced = limits.replaceDeadProxies && (await replaceProxy(tx, changes, proxy, heldId))
+  const whose = limits.replaceDeadProxies
+  const isReplaced = await replaceProxy(tx, changes, proxy, { whose, heldId })
   const left = await withdrawAccounts(tx, proxy.id, errorText(error), {
     event: error.code,
     code: error.code,

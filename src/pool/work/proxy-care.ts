@@ -15,7 +15,7 @@ import {
   withdrawAccounts,
   type LockedProxy,
 } from '../proxies/proxy-accounts.ts'
-import { freeSpare, replaceProxy } from '../proxies/proxy-replacement.ts'
+import { freeSpare, mayGetSpare, replaceProxy } from '../proxies/proxy-replacement.ts'
 import { proxyUrl } from '../proxies/proxy-url.ts'
 import type { HeldAccount } from './held-account.ts'
 import { openProxyCredentials } from '../state/secrets.ts'
@@ -95,7 +95,7 @@ export async function reviveDeadProxies(
     returning id, protocol, host, port, credentials`.execute(parts.db)
   const checks = await Promise.all(taken.map(async (proxy) => await isAlive(parts, proxy, signal)))
   const revived = checks.filter((isBack) => isBack).length
-  const replaced = parts.limits.replaceDeadProxies ? await replaceDead(parts, signal) : 0
+  const replaced = await replaceDead(parts, signal)
   return { checked: taken.length, revived, replaced }
 }
 
@@ -240,10 +240,12 @@ async function bringBack(
 }
 
 async function replaceDead(parts: ProxyCareParts, signal: AbortSignal): Promise<number> {
+  const whose = parts.limits.replaceDeadProxies
+  if (whose === 'none') return 0
   const { rows } = await sql<{ id: string }>`
     select p.id from proxies p
     where p.state = 'dead'
-      and exists (select from instagram_accounts a where a.proxy_id = p.id and a.state = 'proxy_error')
+      and exists (select from instagram_accounts a where a.proxy_id = p.id and a.state = 'proxy_error' and ${mayGetSpare(whose)})
       and exists (${freeSpare(sql.ref('p.country'))})
     order by p.last_checked_at nulls first
     limit ${REVIVALS}`.execute(parts.db)
@@ -252,7 +254,9 @@ async function replaceDead(parts: ProxyCareParts, signal: AbortSignal): Promise<
     signal.throwIfAborted()
     const isReplaced = await changeAccounts(parts, async (tx, changes) => {
       const proxy = await lockProxy(tx, id)
-      return proxy?.state === 'dead' && (await replaceProxy(tx, changes, proxy, null))
+      return (
+        proxy?.state === 'dead' && (await replaceProxy(tx, changes, proxy, { whose, heldId: null }))
+      )
     })
     if (isReplaced) replaced += 1
   }

@@ -87,7 +87,7 @@ describe('a pass over what publishing needs', () => {
     await addProxy(db, keys, { url: url(9500), country: 'DE', isSpare: true })
     const spare = await addProxy(db, keys, { url: url(9501), country: 'KZ', isSpare: true })
     const pool = poolOn(db, looking(new Set([9001])).adapter, {
-      limits: { ...LIMITS, replaceDeadProxies: true },
+      limits: { ...LIMITS, replaceDeadProxies: 'all' },
     })
     for (let time = 1; time <= 3; time += 1) {
       expect(await pass(pool)).toMatchObject({ proxies: { failed: 1, isDoubted: false } })
@@ -107,7 +107,7 @@ describe('a pass over what publishing needs', () => {
     const spare = { url: 'http://u:p@127.0.0.1:9500', country: 'DE', isSpare: true }
     await addProxy(db, keys, spare)
     const pool = poolOn(db, looking(new Set([9001])).adapter, {
-      limits: { ...LIMITS, replaceDeadProxies: true },
+      limits: { ...LIMITS, replaceDeadProxies: 'all' },
     })
     for (let time = 1; time <= 3; time += 1) {
       await pass(pool)
