@@ -69,7 +69,7 @@ const limitsOf = (experiment: Experiment): PoolLimits => ({
   renewSessions: true,
   checkIdleMs: 6 * HOUR_MS,
   renewBeforeMs: 24 * HOUR_MS,
-  replaceDeadProxies: false,
+  replaceDeadProxies: 'none',
   quarantineMs: 7 * 24 * HOUR_MS,
 })
 

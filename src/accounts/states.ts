@@ -19,6 +19,19 @@ export type AccountState = (typeof ACCOUNT_STATES)[number]
 export const ACCOUNT_PURPOSES = ['read', 'publish'] as const
 export type AccountPurpose = (typeof ACCOUNT_PURPOSES)[number]
 
+/** Of an account that is published on, as editors know it: derived.publishing_accounts says what each means. */
+export const PUBLISHING_STATES = [
+  'active',
+  'banned',
+  'cooldown',
+  'login_required',
+  'proxy_error',
+  'needs_person',
+  'paused',
+  'missing_right',
+  'expired',
+] as const
+
 /** Whether the account works now, or will without a person. */
 export const isInService = (state: AccountState): boolean =>
   state === 'new' || state === 'active' || state === 'resting'

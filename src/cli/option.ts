@@ -12,6 +12,8 @@ export type Option<Value = unknown> = {
   readonly required?: true
   /** One letter that says the same, such as `f` for -f. */
   readonly short?: string
+  /** May be given several times: `read` gives the values of one, which are put together. */
+  readonly repeats?: true
   /** Throws a UsageError that says what was expected, without the option's name. */
   read(text: string, now: Date): Value
 }
@@ -61,6 +63,13 @@ export const texts = (value: string, about: string, field?: string): Option<stri
   about,
   ...(field === undefined ? {} : { field }),
   read: splitList,
+})
+
+/** One value each time that it is given. */
+export const repeated = <Value>(option: Option<Value>): Option<Value[]> => ({
+  ...option,
+  repeats: true,
+  read: (given, now) => [option.read(given, now)],
 })
 
 const splitList = (given: string): string[] =>

@@ -64,7 +64,9 @@ export function parseWords(command: Described, args: readonly string[], now: Dat
     if (token.kind !== 'option') continue
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
     if (option === undefined) throw unknownOption(token.rawName, command, options)
-    values.set(token.name, readOption(option, token, options, now))
+    const value = readOption(option, token, options, now)
+    const earlier = option.repeats ? values.get(token.name) : undefined
+    values.set(token.name, Array.isArray(earlier) ? earlier.concat(value) : value)
   }
   for (const [name, option] of Object.entries(options))
     if (option.required && !values.has(name))

@@ -1,4 +1,4 @@
-import { ACCOUNT_PURPOSES, ACCOUNT_STATES } from '../../accounts/states.ts'
+import { ACCOUNT_PURPOSES, ACCOUNT_STATES, PUBLISHING_STATES } from '../../accounts/states.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { command, query, type Command, type Input } from '../../cli/command.ts'
 import { choice, flag, PAGE, text } from '../../cli/option.ts'
@@ -78,9 +78,16 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
   command({
     name: 'accounts list',
     summary:
-      'accounts of the pool with their state and what they have left; gramd groups accounts has connected ones, too',
+      'accounts of the pool with their state and what they have left; with --kind also connected ones that are published on',
     options: {
-      state: choice(ACCOUNT_STATES, 'only accounts in this state'),
+      kind: choice(
+        ['pool', 'connection', 'all'],
+        'of the pool unless you say so, connected, or both',
+      ),
+      state: choice(
+        [...new Set([...ACCOUNT_STATES, ...PUBLISHING_STATES])],
+        'only accounts in this state, of the pool or as editors know it',
+      ),
       purpose: choice(ACCOUNT_PURPOSES, 'only accounts that read creators, or that publish'),
       group: text('GROUP', 'only accounts in this group, by its name or id'),
       language: text('CODE', 'only accounts that publish in this language, as in kk'),
@@ -100,8 +107,11 @@ export const ACCOUNT_COMMANDS: readonly Command[] = [
       ],
       empty: 'There are no accounts. gramd accounts add USERNAME adds one.',
     },
-    run: async (api, { options }) =>
-      await api.send('GET', query('/api/accounts', { ...options, kind: 'pool' })),
+    run: async (api, { options: { kind = 'pool', ...options } }) =>
+      await api.send(
+        'GET',
+        query('/api/accounts', { ...options, kind: kind === 'all' ? undefined : kind }),
+      ),
   }),
   onAccount({
     name: 'accounts show',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { ACCOUNT_STATES } from '../../accounts/states.ts'
+import { ACCOUNT_STATES, PUBLISHING_STATES } from '../../accounts/states.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { ForbiddenError } from '../../http/errors.ts'
@@ -10,7 +10,6 @@ import type { PoolLimits } from '../../pool/state/limits.ts'
 import {
   findGroups,
   findPublishingAccounts,
-  PUBLISHING_STATES,
   PublishingAccountView,
   viewPublishingAccount,
   type PublishingAccount,
@@ -23,6 +22,7 @@ export const AccountBrief = z
     kind: z.enum(['pool', 'connection']),
     id: z.uuid().openapi({ description: 'Of the account in the pool, or of the connection' }),
     username: z.string(),
+    state: z.enum(PUBLISHING_STATES).openapi({ description: 'As those who publish know it' }),
     publishing: PublishingAccountView,
   })
   .openapi('AccountBrief', {
@@ -80,6 +80,7 @@ export const briefOf = (row: PublishingAccount, hasDetails: boolean) => ({
   kind: row.kind,
   id: row.account_id ?? row.connection_id ?? row.id,
   username: row.username,
+  state: row.state,
   publishing: viewPublishingAccount(row, hasDetails),
 })
 

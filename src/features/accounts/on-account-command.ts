@@ -7,17 +7,16 @@ import { readSecretFile } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
-const Found = z.object({ data: z.array(z.object({ id: z.string() })) })
+const Found = z.object({ data: z.array(z.object({ id: z.string(), kind: z.string().optional() })) })
 
-/** The path of the account that the first word names, by id or username. */
+/** The path of the account that the first word names, by id or username; of two with one name, of the pool's. */
 export async function accountPath(
   api: ApiClient,
   { words: [name = ''] }: Pick<Input, 'words'>,
 ): Promise<string> {
   if (isUuid(name)) return `/api/accounts/${name}`
-  const pool = { username: name, kind: 'pool' }
-  const found = Found.parse(await api.send('GET', query('/api/accounts', pool)))
-  const [account] = found.data
+  const { data } = Found.parse(await api.send('GET', query('/api/accounts', { username: name })))
+  const account = data.find(({ kind }) => kind !== 'connection') ?? data[0]
   if (!account) throw new ApiError(`there is no account '${name}'; see gramd accounts list`)
   return `/api/accounts/${account.id}`
 }

@@ -26,6 +26,12 @@ export const SETTINGS = {
     max: 100,
     field: 'posts_limit_per_day',
   }),
+  'warmup-stage': orNone(
+    whole('how far its warm-up is: 3 has its full limits; without it by its age', {
+      max: 3,
+      field: 'warmup_stage',
+    }),
+  ),
   'age-days': whole('how old it is at Instagram', { max: 10_000, field: 'account_age_days' }),
 }
 
@@ -70,6 +76,7 @@ export const settingsIn = async (api: ApiClient, options: Input<typeof SETTINGS>
   formality: options.formality,
   posts_limit_per_day: options['posts-per-day'],
   account_age_days: options['age-days'],
+  warmup_stage: options['warmup-stage'],
 })
 
 async function update(api: ApiClient, input: Input<typeof UPDATE>): Promise<unknown> {

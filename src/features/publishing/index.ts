@@ -32,7 +32,6 @@ export {
   changeSettings,
   findPublishingAccounts,
   getPublishingAccount,
-  PUBLISHING_STATES,
   settlePoolAccount,
   type PublishingAccount,
 } from './groups/publishing-accounts.ts'

@@ -1,7 +1,9 @@
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
 import { choice, flag, moment, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
 import { addFile } from '../../cli/read-input.ts'
+import type { ApiClient } from '../../cli/api-client.ts'
 import { UsageError } from '../../cli/usage-error.ts'
+import { DETAILS, filesOf, hasDetails, withDetails } from './media-details-command.ts'
 
 const POST = { name: 'POST', about: 'its id: see gramd posts list' } as const
 const EXECUTION = { name: 'EXECUTION', about: 'its id: see gramd posts executions POST' } as const
@@ -22,6 +24,7 @@ const FIELDS = {
   caption: text('TEXT', 'the caption'),
   language: orNone(text('CODE', 'of the caption, by ISO 639-1, as in ru')),
   media: texts('ID', 'uploads in their order: see gramd media upload'),
+  ...DETAILS,
   groups: texts('ID', 'groups to publish on'),
   accounts: texts('ID', 'single accounts, by the ids of gramd groups accounts'),
   comment: orNone(text('TEXT', 'the first comment', 'first_comment')),
@@ -31,6 +34,7 @@ const FIELDS = {
   'cover-at': orNone(
     whole('the cover of a reel: milliseconds from its start', { field: 'cover_at_ms' }),
   ),
+  'cover-id': orNone(text('ID', 'an uploaded picture as the cover of a reel', 'cover_upload_id')),
   grid: onOff('a reel: also in the grid', 'shares_to_feed'),
   review: flag('publish a translation once somebody has confirmed it'),
   urgent: flag('before other posts'),
@@ -51,6 +55,7 @@ const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
   collaborators: options.collaborators,
   location: placeOf(options),
   cover_at_ms: options['cover-at'],
+  cover_upload_id: options['cover-id'],
   shares_to_feed: options.grid,
   requires_review: options.review,
   is_urgent: options.urgent,
@@ -59,18 +64,38 @@ const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
 const placeOf = ({ place, 'place-name': name = '' }: Input<typeof FIELDS>['options']) =>
   typeof place === 'string' ? { platformId: place, name } : place
 
-const postOf = (input: Input<typeof FIELDS>) => ({
-  ...fieldsIn(input),
-  media: input.options.media?.map((upload_id) => ({ upload_id })),
-})
+/** Throws a UsageError. */
+const postOf = (input: Input<typeof FIELDS>) => {
+  const { media, ...details } = input.options
+  const files = media?.map((upload_id) => ({ upload_id }))
+  if (files === undefined && hasDetails(details))
+    throw new UsageError('name the files with --media or --files: --alt and --tag are of theirs')
+  return { ...fieldsIn(input), media: files && withDetails(files, details) }
+}
+
+/** As `postOf`; what is said of files that are not named is said of those that the post has. */
+async function changeOf(api: ApiClient, input: Input<typeof FIELDS>) {
+  const { media, ...details } = input.options
+  if (media !== undefined || !hasDetails(details)) return postOf(input)
+  return { ...fieldsIn(input), media: withDetails(await filesOf(api, pathOf(input)), details) }
+}
 
 /** A post with its files in one request. Throws a UsageError. */
 async function postForm({ options }: Input<typeof FIELDS & typeof FILES>): Promise<FormData> {
   if (options.media !== undefined)
     throw new UsageError('give --files or --media, not both: uploads have ids already')
+  if (options['cover-id'] !== undefined)
+    throw new UsageError('give the cover with --cover: --cover-id goes with --media')
   const form = new FormData()
-  form.append('post', JSON.stringify(fieldsIn({ words: [], options })))
-  for (const path of options.files ?? []) await addFile(form, 'media', path)
+  const { files = [] } = options
+  const said = hasDetails(options) && {
+    media: withDetails(
+      files.map(() => ({})),
+      options,
+    ),
+  }
+  form.append('post', JSON.stringify({ ...fieldsIn({ words: [], options }), ...said }))
+  for (const path of files) await addFile(form, 'media', path)
   if (options.cover !== undefined) await addFile(form, 'cover', options.cover)
   return form
 }
@@ -97,12 +122,22 @@ export const POST_COMMANDS: readonly Command[] = [
   command({
     name: 'posts list',
     summary: 'posts of the team, the newest first',
-    options: { status: choice(STATES, 'only these'), ...PAGE },
+    options: {
+      status: choice(STATES, 'only these'),
+      author: text('ID', 'only those of this user'),
+      from: moment('only those scheduled from then on'),
+      until: moment('only those scheduled before', 'end'),
+      ...PAGE,
+    },
     view: {
       columns: ['id', 'status', 'type', 'caption', 'scheduled_at', 'author.name'],
       empty: 'There are no posts. gramd posts create makes one.',
     },
-    run: async (api, { options }) => await api.send('GET', query('/api/posts', options)),
+    run: async (api, { options: { from, until, ...options } }) =>
+      await api.send(
+        'GET',
+        query('/api/posts', { ...options, scheduled_from: from, scheduled_until: until }),
+      ),
   }),
   command({
     name: 'posts create',
@@ -123,7 +158,7 @@ export const POST_COMMANDS: readonly Command[] = [
     words: [{ ...POST, field: 'id' }],
     options: FIELDS,
     view: { says: () => 'Changed the post.', fields: SHOWN },
-    run: async (api, input) => await api.send('PATCH', pathOf(input), postOf(input)),
+    run: async (api, input) => await api.send('PATCH', pathOf(input), await changeOf(api, input)),
   }),
   onPost('show', 'one post', { method: 'GET' }),
   onPost('plan', 'who would publish it with which caption, and who is left out', {
@@ -133,17 +168,25 @@ export const POST_COMMANDS: readonly Command[] = [
   onPost('publish', 'publish it on its accounts, one after another', { path: '/publish' }),
   command({
     name: 'posts schedule',
-    summary: 'publish it at a time',
+    summary: 'publish it at a time, or take its time away',
     words: [{ ...POST, field: 'id' }],
     options: {
       at: moment('when, as in 2026-12-24T18:00:00+05:00'),
+      clear: flag('take its time away: it is a draft again'),
       zone: text('ZONE', 'in which the time is shown, as in Asia/Almaty', 'time_zone'),
     },
-    view: { says: () => 'Scheduled it.', fields: ['id', 'status', 'scheduled_at', 'time_zone'] },
+    view: {
+      says: (_, { options }) => (options.clear ? 'It has no time any more.' : 'Scheduled it.'),
+      fields: ['id', 'status', 'scheduled_at', 'time_zone'],
+    },
     async run(api, input) {
-      const { at, zone } = input.options
-      if (at === undefined) throw new UsageError('name the time with --at')
-      return await api.send('POST', `${pathOf(input)}/schedule`, { at, time_zone: zone })
+      const { at, clear, zone } = input.options
+      if ((at === undefined) !== clear)
+        throw new UsageError('name the time with --at, or take it away with --clear')
+      return await api.send('POST', `${pathOf(input)}/schedule`, {
+        at: at ?? null,
+        time_zone: zone,
+      })
     },
   }),
   onPost('cancel', 'stop what has not begun of it', { path: '/cancel' }),
@@ -164,6 +207,16 @@ export const POST_COMMANDS: readonly Command[] = [
     },
   }),
   command({
+    name: 'posts captions',
+    summary: 'its captions other than its own: of languages and of single accounts',
+    words: [{ ...POST, field: 'id' }],
+    view: {
+      columns: ['language', 'account_id', 'text', 'service', 'flags', 'confirmed_at'],
+      empty: 'It has its own caption alone. gramd posts translate POST makes others.',
+    },
+    run: async (api, input) => await api.send('GET', `${pathOf(input)}/captions`),
+  }),
+  command({
     name: 'posts caption',
     summary: 'write its caption for a language or for one account',
     words: [
@@ -171,10 +224,12 @@ export const POST_COMMANDS: readonly Command[] = [
       { name: 'KEY', about: 'a language, as in ru, or the id of an account', field: 'key' },
       { name: 'TEXT', about: 'the caption', field: 'text' },
     ],
+    options: { unconfirmed: flag('somebody has still to confirm it') },
     view: { columns: ['language', 'account_id', 'text', 'service', 'confirmed_at'] },
     run: async (api, input) =>
       await api.send('PUT', `${pathOf(input)}/captions/${word(input, 1)}`, {
         text: input.words[2],
+        confirmed: !input.options.unconfirmed,
       }),
   }),
   command({

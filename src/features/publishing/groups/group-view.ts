@@ -1,8 +1,9 @@
+import { PUBLISHING_STATES } from '../../../accounts/states.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import type { GroupRow } from './groups-store.ts'
-import { FORMALITIES, PUBLISHING_STATES, type PublishingAccount } from './publishing-accounts.ts'
+import { FORMALITIES, type PublishingAccount } from './publishing-accounts.ts'
 
 export const tags = ['publishing']
 

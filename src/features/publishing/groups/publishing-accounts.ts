@@ -1,20 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { PUBLISHING_STATES } from '../../../accounts/states.ts'
 import { invalidField, NoSuchRecordError } from '../../../base/errors.ts'
 import { worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { joinGroups } from './members.ts'
 
-/** As derived.publishing_accounts says what each means. */
-export const PUBLISHING_STATES = [
-  'active',
-  'banned',
-  'cooldown',
-  'login_required',
-  'proxy_error',
-  'needs_person',
-  'paused',
-  'missing_right',
-  'expired',
-] as const
 type PublishingState = (typeof PUBLISHING_STATES)[number]
 
 export const FORMALITIES = ['default', 'formal', 'informal'] as const

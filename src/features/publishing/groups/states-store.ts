@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import type { PUBLISHING_STATES } from '../../../accounts/states.ts'
 import type { Db } from '../../../db/database.ts'
-import type { PUBLISHING_STATES } from './publishing-accounts.ts'
 
 /** Notes the state of each account to publish on, where it is another one than was noted last. */
 export async function noteStates(db: Db): Promise<void> {

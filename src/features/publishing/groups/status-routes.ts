@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { PUBLISHING_STATES } from '../../../accounts/states.ts'
 import type { Db } from '../../../db/database.ts'
 import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
@@ -12,7 +13,7 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from './group-view.ts'
-import { getPublishingAccount, PUBLISHING_STATES } from './publishing-accounts.ts'
+import { getPublishingAccount } from './publishing-accounts.ts'
 import { listStates, type NotedState } from './states-store.ts'
 
 const status = createRoute({
