@@ -26,15 +26,7 @@ with p as not materialized (
 at as (select world_now() as now)
 select
   p.id, 'pool' as kind, p.account_id, p.connection_id, a.username, null::uuid as owner_id,
-  case
-    when a.state = 'suspended' then 'banned'
-    when a.state = 'needs_operator' then 'needs_person'
-    when a.state = 'needs_login' then 'login_required'
-    when a.state = 'paused' then 'paused'
-    when a.state = 'proxy_error' or x.state is distinct from 'active' then 'proxy_error'
-    when greatest(a.rest_until, p.rest_until, p.paused_until) > at.now then 'cooldown'
-    else 'active'
-  end as state,
+  derived.pool_state_for_editors(a.state, x.state, greatest(a.rest_until, p.rest_until, p.paused_until) > at.now) as state,
   p.language, p.formality, p.posts_limit_per_day, p.stage as warmup_stage,
   p.warmup_stage is null as warms_up_by_age, p.born_at, p.account_age_days,
   p.paused_until, p.errors_in_row, greatest(a.rest_until, p.rest_until) as rest_until, p.last_post_at,

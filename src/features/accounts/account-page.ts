@@ -15,7 +15,8 @@ import {
   type PublishingAccount,
 } from '../publishing/index.ts'
 import { accountFilterFields, filterOf } from './account-filter.ts'
-import { Account, withPublishing } from './account-item.ts'
+import type { Services } from '../manifest.ts'
+import { Account, readAccountDetail, withPublishing } from './account-item.ts'
 
 export const AccountBrief = z
   .object({
@@ -83,6 +84,19 @@ export const briefOf = (row: PublishingAccount, hasDetails: boolean) => ({
   state: row.state,
   publishing: viewPublishingAccount(row, hasDetails),
 })
+
+/** One account, as much of it as somebody may see. Throws NoSuchRecordError. */
+export async function readAccount(
+  services: Pick<Services, 'db' | 'poolContext'>,
+  id: string,
+  seesPool: boolean,
+) {
+  const [known] = await findPublishingAccounts(services.db, [id])
+  const isPooled = known === undefined || known.account_id === id
+  if (isPooled && seesPool) return await readAccountDetail(services, id)
+  if (known === undefined) throw new NoSuchRecordError(`there is no account ${id} to publish on`)
+  return briefOf(known, seesPool)
+}
 
 async function findPage(
   db: Db,

@@ -22,7 +22,14 @@ import { verifyNewAccount } from '../../pool/work/verify-account.ts'
 import { raiseApps } from '../../pool/accounts/update-account.ts'
 import type { Services } from '../manifest.ts'
 import { AccountChange, appInput, AppRaise, NewAccount, sessionInput } from './account-input.ts'
-import { AccountBrief, accountsQuery, AccountsPage, readAccountsPage } from './account-page.ts'
+import {
+  AccountBrief,
+  accountsQuery,
+  AccountsPage,
+  readAccount,
+  readAccountsPage,
+} from './account-page.ts'
+import { requirePooled } from './connected-account.ts'
 import { changeAccount } from './change-account.ts'
 import { settling } from './settle-publishing.ts'
 import { untilClosing } from './until-closing.ts'
@@ -68,11 +75,17 @@ const list = createRoute({
 const show = createRoute({
   method: 'get',
   path: '/api/accounts/{id}',
-  access: 'accounts:read',
+  access: { either: ['accounts:read', 'publishing:read'] },
   operationId: 'getAccount',
   summary: 'One account, with what it sent in the last 24 hours',
+  description:
+    'With the id of a connection that is in a group, what it is to those who publish (`AccountBrief`); they get that of ' +
+    'accounts of the pool, too.',
   request: byId,
-  responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
+  responses: {
+    200: json('The account', z.union([AccountDetail, AccountBrief])),
+    404: problem('No account has this id'),
+  },
 })
 
 const change = {
@@ -133,7 +146,9 @@ const remove = createRoute({
   responses: {
     204: { description: 'It is gone' },
     404: problem('No account has this id'),
-    409: problem('A worker holds it right now'),
+    409: problem(
+      'A worker holds it right now; or it is connected, and `detail` says who can do what',
+    ),
   },
 })
 
@@ -194,7 +209,10 @@ export function accountRoutes(services: Parts): Router {
       const rows = await readAccountsPage(db, poolContext.limits, place, query)
       return c.json(cutPage(rows, query.limit, { key: (row) => [row.id] }), 200)
     })
-    .openapi(show, async (c) => c.json(await detailOf(c.req.valid('param').id), 200))
+    .openapi(show, async (c) => {
+      const seesPool = c.get('principal').scopes.includes('accounts:read')
+      return c.json(await readAccount(services, c.req.valid('param').id, seesPool), 200)
+    })
     .openapi(patch, async (c) => {
       const { id } = c.req.valid('param')
       const by = c.get('principal').name
@@ -210,7 +228,9 @@ export function accountRoutes(services: Parts): Router {
       return c.json({ data: app === undefined ? [] : await raiseApps(db, app) }, 200)
     })
     .openapi(remove, async (c) => {
-      await removeAccount(poolContext, c.req.valid('param').id)
+      const { id } = c.req.valid('param')
+      await requirePooled(db, id, 'remove')
+      await removeAccount(poolContext, id)
       return c.body(null, 204)
     })
     .openapi(events, async (c) => {

@@ -12,6 +12,9 @@ import { pauseAccount, resumeAccount } from '../../pool/accounts/pause-account.t
 import type { Services } from '../manifest.ts'
 import { ChallengeResult, NewSession, sessionInput } from './account-input.ts'
 import { AccountDetail, readAccountDetail, Session } from './account-item.ts'
+import { getPublishingAccount } from '../publishing/index.ts'
+import { AccountBrief, briefOf } from './account-page.ts'
+import { checkConnected, findConnected, requirePooled } from './connected-account.ts'
 import { addBudgetRoutes } from './budget-routes.ts'
 import { addBulkRoutes } from './bulk-routes.ts'
 import { untilClosing } from './until-closing.ts'
@@ -41,7 +44,11 @@ const pause = createRoute({
   operationId: 'pauseAccount',
   summary: 'Take an account out of service',
   description: 'gramd sends nothing on it until it is resumed.',
-  responses: { 200: json('The account', AccountDetail), 404: problem('No account has this id') },
+  responses: {
+    200: json('The account', AccountDetail),
+    404: problem('No account has this id'),
+    409: problem('It is connected; `detail` says who can do what'),
+  },
 })
 
 const resume = createRoute({
@@ -75,9 +82,14 @@ const check = createRoute({
   path: '/api/accounts/{id}/check',
   access: 'accounts:write',
   operationId: 'checkAccount',
-  summary: 'Check by one light request whether its session is alive',
-  description: SENDS,
-  responses: { 200: json('The account', AccountDetail), ...sending },
+  summary:
+    'Check by one light request whether its session is alive, or what Meta says of a connected one',
+  description: `${SENDS} With the id of a connection that is in a group, Meta is asked about its token and rights.`,
+  responses: {
+    200: json('The account', z.union([AccountDetail, AccountBrief])),
+    ...sending,
+    429: problem('Meta takes no more calls for now (Retry-After)'),
+  },
 })
 
 const challenge = createRoute({
@@ -133,7 +145,7 @@ const clearSession = createRoute({
   },
 })
 
-type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'connections'>
 
 export function careRoutes(services: Parts): Router {
   const { db, pool, poolContext } = services
@@ -144,21 +156,29 @@ export function careRoutes(services: Parts): Router {
   return router
     .openapi(pause, async (c) => {
       const { id } = c.req.valid('param')
+      await requirePooled(db, id, 'pause')
       await pauseAccount(poolContext, id)
       return c.json(await detailOf(id), 200)
     })
     .openapi(resume, async (c) => {
       const { id } = c.req.valid('param')
+      await requirePooled(db, id, 'resume')
       await resumeAccount(poolContext, id)
       return c.json(await detailOf(id), 200)
     })
     .openapi(login, async (c) => {
       const { id } = c.req.valid('param')
+      await requirePooled(db, id, 'login')
       await pool.logIn(id, untilClosing(c))
       return c.json(await detailOf(id), 200)
     })
     .openapi(check, async (c) => {
       const { id } = c.req.valid('param')
+      const connected = await findConnected(db, id)
+      if (connected) {
+        await checkConnected(services, id, untilClosing(c))
+        return c.json(briefOf(await getPublishingAccount(db, connected.id), true), 200)
+      }
       await pool.checkAccount(id, untilClosing(c))
       return c.json(await detailOf(id), 200)
     })

@@ -6,6 +6,7 @@ import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
 import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
 import { checkNewAccounts } from '../../../src/features/accounts/check-new-accounts.ts'
 import { importRoutes } from '../../../src/features/accounts/import-routes.ts'
+import { statusRoutes } from '../../../src/features/publishing/groups/status-routes.ts'
 import { groupRoutes, memberRoutes } from '../../../src/features/publishing/groups/group-routes.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
@@ -61,7 +62,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
   const pool = poolOn(db, adapter, { log, metrics, clock })
   const parts = { db, log, limits: LIMITS, metrics, keys, adapter }
   const queue = createQueue([checkNewAccounts], () => undefined)
-  const services = { db, log, pool, poolContext: parts, queue }
+  const services = { db, log, pool, poolContext: parts, queue, connections: null, clock }
   const app = aCheckedApp({
     db,
     log,
@@ -73,6 +74,7 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
       proxyRoutes(services),
       poolRoutes(services),
       groupRoutes(services),
+      statusRoutes(services),
       memberRoutes(services),
     ],
     version: 'test',

@@ -177,7 +177,6 @@ describe('the list of accounts', () => {
     expect(await as('GET', '/api/accounts?proxy=kz-1')).toBe(403)
     expect(await as('GET', '/api/accounts?state=resting')).toBe(200)
     for (const [method, path] of [
-      ['GET', `/api/accounts/${cafe}`],
       ['PATCH', `/api/accounts/${cafe}`],
       ['PUT', `/api/accounts/${brand}`],
       ['DELETE', `/api/accounts/${cafe}`],

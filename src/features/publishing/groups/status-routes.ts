@@ -13,7 +13,7 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from './group-view.ts'
-import { getPublishingAccount } from './publishing-accounts.ts'
+import { getPublishingAccount, type PublishingAccount } from './publishing-accounts.ts'
 import { listStates, type NotedState } from './states-store.ts'
 
 const status = createRoute({
@@ -22,8 +22,9 @@ const status = createRoute({
   access: { either: ['accounts:read', 'publishing:read'] },
   operationId: 'getPublishingStatus',
   tags,
-  summary: 'How an account to publish on is, and how old that answer is',
-  description: 'It asks nobody: POST /api/accounts/{id}/check looks now.',
+  summary: 'How an account is, and how old that answer is',
+  description:
+    'It asks nobody: POST /api/accounts/{id}/check looks now. Accounts that read creators are for those who may see accounts.',
   request: { params: z.object({ id: z.uuid() }) },
   responses: {
     200: json(
@@ -38,7 +39,7 @@ const status = createRoute({
         })
         .openapi('PublishingStatus'),
     ),
-    404: problem('No account to publish on has this id'),
+    404: problem('No account has this id, or none that you may see'),
   },
 })
 
@@ -50,7 +51,8 @@ const states = createRoute({
   tags,
   summary: 'The states that an account to publish on was seen in, the newest first',
   description:
-    'Looked at every quarter of an hour. GET /api/accounts/{id}/events has what happened to an account of the pool, for those who may see accounts.',
+    'Noted every quarter of an hour; of accounts of the pool no change between is left out.' +
+    ' GET /api/accounts/{id}/events has what happened to an account of the pool, for those who may see accounts.',
   request: { params: z.object({ id: z.uuid() }), query: z.strictObject(cursorFields) },
   responses: {
     200: json(
@@ -87,7 +89,10 @@ export const statusRoutes = ({ db, clock }: Pick<Services, 'db' | 'clock'>): Rou
       return c.json(cutPage(rows, page.limit, { item, key: (row) => [row.id] }), 200)
     })
     .openapi(status, async (c) => {
-      const account = await getPublishingAccount(db, c.req.valid('param').id)
+      const { id } = c.req.valid('param')
+      const seesPool = c.get('principal').scopes.includes('accounts:read')
+      const account =
+        (seesPool ? await findReader(db, id) : undefined) ?? (await getPublishingAccount(db, id))
       const checkedAt = await readChecked(db, account)
       const age = checkedAt === null ? null : clock.now().getTime() - checkedAt.getTime()
       return c.json(
@@ -102,12 +107,21 @@ export const statusRoutes = ({ db, clock }: Pick<Services, 'db' | 'clock'>): Rou
       )
     })
 
+type Known = Pick<PublishingAccount, 'id' | 'username' | 'state' | 'account_id' | 'connection_id'>
+
+/** An account that reads creators, as editors would know it. */
+async function findReader(db: Db, id: string): Promise<Known | undefined> {
+  const { rows } = await sql<Known>`
+    select a.id, a.username, a.id as account_id, null as connection_id,
+      derived.pool_state_for_editors(a.state, x.state, a.rest_until > world_now()) as state
+    from shared.instagram_accounts a left join shared.proxies x on x.id = a.proxy_id
+    where a.id = ${id}::uuid and a.purpose = 'read'`.execute(db)
+  return rows[0]
+}
+
 async function readChecked(
   db: Db,
-  {
-    account_id: accountId,
-    connection_id: connectionId,
-  }: { account_id: string | null; connection_id: string | null },
+  { account_id: accountId, connection_id: connectionId }: Known,
 ): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select coalesce(
