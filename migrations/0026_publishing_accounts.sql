@@ -29,7 +29,7 @@ create table publishing_accounts (
   constraint publishing_accounts_one_kind check ((account_id is null) <> (connection_id is null))
 );
 
--- The states of derived.publishing_accounts as they changed, seen every quarter of an hour.
+-- The states of derived.publishing_accounts as they changed, noted every quarter of an hour.
 create table publishing_account_states (
   id uuid primary key default uuidv7(),
   publishing_account_id uuid not null references publishing_accounts (id) on delete cascade,

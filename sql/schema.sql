@@ -3439,6 +3439,23 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.pool_state_for_editors(state text, proxy_state text, rests boolean)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+    when state = 'suspended' then 'banned'
+    when state = 'needs_operator' then 'needs_person'
+    when state = 'needs_login' then 'login_required'
+    when state = 'paused' then 'paused'
+    when state = 'proxy_error' or proxy_state is distinct from 'active' then 'proxy_error'
+    when rests then 'cooldown'
+    else 'active'
+  end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.release_account(for_account uuid, for_token uuid, limits jsonb, not_before timestamp with time zone)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -3822,15 +3839,7 @@ create view derived.publishing_accounts as
     p.connection_id,
     a.username,
     NULL::uuid AS owner_id,
-        CASE
-            WHEN a.state = 'suspended'::text THEN 'banned'::text
-            WHEN a.state = 'needs_operator'::text THEN 'needs_person'::text
-            WHEN a.state = 'needs_login'::text THEN 'login_required'::text
-            WHEN a.state = 'paused'::text THEN 'paused'::text
-            WHEN a.state = 'proxy_error'::text OR x.state IS DISTINCT FROM 'active'::text THEN 'proxy_error'::text
-            WHEN GREATEST(a.rest_until, p.rest_until, p.paused_until) > at.now THEN 'cooldown'::text
-            ELSE 'active'::text
-        END AS state,
+    derived.pool_state_for_editors(a.state, x.state, GREATEST(a.rest_until, p.rest_until, p.paused_until) > at.now) AS state,
     p.language,
     p.formality,
     p.posts_limit_per_day,
@@ -4326,6 +4335,14 @@ UNION ALL
     scrape_tasks.error_message
    FROM scrape_tasks
   WHERE (scrape_tasks.status = ANY (ARRAY['done'::text, 'cancelled'::text])) AND scrape_tasks.lease_owner IS NOT NULL;
+
+create view shared.account_events as
+ SELECT id,
+    account_id,
+    from_state,
+    to_state,
+    created_at
+   FROM account_events;
 
 create view shared.ai_batches as
  SELECT id,

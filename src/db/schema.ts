@@ -1657,6 +1657,7 @@ export interface DB {
 
 /** What folders may read of each other's tables (sql/shared). */
 export interface Shared {
+  "shared.account_events": Pick<Selectable<DB["account_events"]>, "account_id" | "created_at" | "from_state" | "id" | "to_state">;
   "shared.ai_batches": Pick<Selectable<DB["ai_batches"]>, "created_at" | "id" | "ingested_at" | "kind" | "model" | "status">;
   "shared.ai_holds": Pick<Selectable<DB["ai_holds"]>, "code" | "message" | "model" | "probe_at" | "since">;
   "shared.ai_insights": Selectable<DB["ai_insights"]>;

@@ -33,6 +33,7 @@ export const alertWords = defineWords({
     alert_publication_unknown: 'Nobody knows whether a post was published',
     alert_post_missed: 'A scheduled post was not begun',
     alert_publishing_failing: 'Many publications fail',
+    alert_publisher_needs_owner: 'A connected account cannot be published on before its owner acts',
     alert_proxies_scarce: 'No proxy is left for accounts that publish',
     alert_sessions_unused: 'Sessions of accounts that publish nothing are deleted soon',
     alert_post_ended: 'A post has been published on its accounts',
@@ -85,6 +86,8 @@ export const alertWords = defineWords({
     alert_publication_unknown: 'Неизвестно, опубликован ли пост',
     alert_post_missed: 'Запланированный пост не начат',
     alert_publishing_failing: 'Многие публикации не удаются',
+    alert_publisher_needs_owner:
+      'На подключённом аккаунте нельзя публиковать, пока не вмешается его владелец',
     alert_proxies_scarce: 'Для аккаунтов с публикациями не осталось прокси',
     alert_sessions_unused: 'Сессии аккаунтов без публикаций скоро будут удалены',
     alert_post_ended: 'Публикация поста на аккаунтах завершена',

@@ -20,6 +20,10 @@ export const PUBLISHING_ALERTS = alertKinds({
   post_missed: ['warning', 'A post was not published at its time: a person decides'],
   publishing_failing: ['warning', 'Many publications fail'],
   proxies_scarce: ['warning', 'No proxy is left for accounts that publish'],
+  publisher_needs_owner: [
+    'warning',
+    'Nothing is published on a connected account before its owner does something',
+  ],
   sessions_unused: ['warning', 'Sessions of accounts that publish nothing are deleted soon'],
   post_ended: ['info', 'A post has been published on its accounts', 'user'],
 })

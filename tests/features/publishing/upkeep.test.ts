@@ -218,4 +218,66 @@ describe('check_publishers', () => {
     const nobody = '01a1fd8b-0000-7000-8000-000000000000'
     expect((await world.send('GET', `/api/accounts/${nobody}/states`)).status).toBe(404)
   })
+
+  test('leaves out no state of an account of the pool between two looks', async ({ db }) => {
+    const world = await startPostsWorld(db, { accounts: 1 })
+    const [id = ''] = world.accounts
+    const States = z.object({ data: z.array(z.object({ state: z.string(), since: z.string() })) })
+    await run(world, checkPublishers)
+    const times: string[] = []
+    const change = async (from: string, to: string) => {
+      await world.advance(MINUTE)
+      times.push(world.services.clock.now().toISOString())
+      await sql`
+        insert into account_events (account_id, event, from_state, to_state)
+        select id, 'test', ${from}, ${to} from instagram_accounts`.execute(db)
+    }
+    await change('new', 'active')
+    await change('active', 'needs_login')
+    await change('needs_login', 'needs_login')
+    await change('needs_login', 'active')
+    await world.advance(10 * MINUTE)
+    for (let look = 0; look < 2; look += 1) {
+      await run(world, checkPublishers)
+      const { data } = await world.get(`/api/accounts/${id}/states`, States)
+      expect(data).toMatchObject([
+        { state: 'active', since: times[3] },
+        { state: 'login_required', since: times[1] },
+        { state: 'active' },
+      ])
+    }
+  })
+
+  test('tells operators of connected accounts in groups that need their owner, once while it lasts', async ({
+    db,
+  }) => {
+    const world = await startPostsWorld(db, { accounts: 1 })
+    await sql`
+      with owner as (
+        insert into users (login, role, name) values ('mila', 'member', 'Mila') returning id
+      ),
+      connected as (
+        insert into connections (owner_id, platform_id, username, login, rights_granted, state)
+        select owner.id, n, 'brand_' || n, 'facebook', '{instagram_basic,instagram_content_publish}', state
+        from owner, unnest(array['1', '2', '3'], array['revoked', 'active', 'revoked']) c (n, state)
+        returning id, username
+      ),
+      publishers as (
+        insert into publishing_accounts (connection_id) select id from connected where username <> 'brand_3' returning id
+      ),
+      its_group as (insert into groups (name) values ('Almaty') returning id)
+      insert into group_members (group_id, publishing_account_id)
+      select g.id, p.id from its_group g, publishers p`.execute(db)
+    const stopped = async () =>
+      (await notices(db)).filter(({ kind }) => kind === 'publisher_needs_owner')
+    const told = { cause: 'expired', items: [{ account: 'brand_1', owner: 'Mila' }] }
+    await run(world, checkPublishers)
+    await run(world, checkPublishers)
+    expect(await stopped()).toMatchObject([{ ...told, count: 1 }])
+    await sql`update connections set state = 'active'`.execute(db)
+    await run(world, checkPublishers)
+    await sql`update connections set state = 'revoked' where username = 'brand_1'`.execute(db)
+    await run(world, checkPublishers)
+    expect(await stopped()).toMatchObject([{ cause: 'expired', count: 2 }])
+  })
 })

@@ -2,16 +2,39 @@ import { sql } from 'kysely'
 import type { PUBLISHING_STATES } from '../../../accounts/states.ts'
 import type { Db } from '../../../db/database.ts'
 
-/** Notes the state of each account to publish on, where it is another one than was noted last. */
+/** World time; more than between two calls, and no more events than of a day. */
+const LOOKED_BACK = sql`interval '1 day'`
+
+/**
+ * Notes each state of accounts to publish on since it was called last: of the pool's what its history says, with its time,
+ * and of all what they are now. A pause of publishing that ended meanwhile, and a state of a connection, are not seen.
+ */
 export async function noteStates(db: Db): Promise<void> {
   await sql`
-    insert into publishing_account_states (publishing_account_id, state)
-    select v.id, v.state from derived.publishing_accounts v
-    left join lateral (
-      select s.state from publishing_account_states s where s.publishing_account_id = v.id order by s.id desc limit 1
-    ) noted on true
-    where noted.state is distinct from v.state
-    order by v.id`.execute(db)
+    with recent as materialized (
+      select e.id as turn, e.account_id, e.created_at as at,
+        derived.pool_state_for_editors(e.to_state, 'active', e.to_state = 'resting') as state
+      from shared.account_events e
+      where e.created_at > (select world_now()) - ${LOOKED_BACK} and e.to_state is distinct from e.from_state
+        and e.to_state is not null
+    ),
+    seen as (
+      select v.id, r.state, r.at, r.turn from derived.publishing_accounts v join recent r using (account_id)
+      union all
+      select v.id, v.state, world_now(), null from derived.publishing_accounts v
+    )
+    insert into publishing_account_states (publishing_account_id, state, seen_at)
+    select id, state, at from (
+      select s.*, lag(s.state, 1, noted.state) over (partition by s.id order by s.at, s.turn) as earlier
+      from seen s
+      left join lateral (
+        select n.state, n.seen_at from publishing_account_states n
+        where n.publishing_account_id = s.id order by n.id desc limit 1
+      ) noted on true
+      where s.turn is null or noted.seen_at is null or s.at > noted.seen_at
+    ) told
+    where state is distinct from earlier
+    order by at, turn`.execute(db)
 }
 
 export type NotedState = {

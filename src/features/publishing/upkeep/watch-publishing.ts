@@ -5,9 +5,11 @@ import type { Services } from '../../manifest.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 
 type Bounds = Pick<Services['config'], 'publishLeastSuccess' | 'publishLeastProxies'>
-type Kind = 'publishing_failing' | 'proxies_scarce'
-/** Something that is wrong, by its cause. */
-type Trouble = { cause: string; item: Record<string, unknown> }
+type Kind = 'publishing_failing' | 'proxies_scarce' | 'publisher_needs_owner'
+/** Something that is wrong: `key` is the same as long as it lasts; that of the cause unless there is another. */
+type Trouble = { cause: string; key?: string; item: Record<string, unknown> }
+
+const keyOf = ({ key, cause }: Trouble): string => key ?? cause
 
 /** Fewer publications of a day say nothing of how well it goes. */
 const FEWEST = 10
@@ -18,6 +20,7 @@ export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]>
   for (const [kind, read] of [
     ['publishing_failing', readFailing],
     ['proxies_scarce', readScarce],
+    ['publisher_needs_owner', readStopped],
   ] as const) {
     const isTold = await db.transaction().execute(async (tx) => {
       const fresh = await takeUntold(tx, kind, await read(tx, bounds))
@@ -32,7 +35,7 @@ export async function watchPublishing(db: Db, bounds: Bounds): Promise<string[]>
 
 /** The troubles that were not told yet; those that are over are forgotten. */
 async function takeUntold(tx: Tx, kind: Kind, troubles: readonly Trouble[]): Promise<Trouble[]> {
-  const names = troubles.map(({ cause }) => `${kind} ${cause}`)
+  const names = troubles.map((trouble) => `${kind} ${keyOf(trouble)}`)
   await sql`
     delete from publishing_notices
     where starts_with(name, ${`${kind} `}) and name <> all (${names}::text[])`.execute(tx)
@@ -40,7 +43,7 @@ async function takeUntold(tx: Tx, kind: Kind, troubles: readonly Trouble[]): Pro
     insert into publishing_notices (name) select * from unnest(${names}::text[])
     on conflict do nothing returning name`.execute(tx)
   const fresh = new Set(rows.map(({ name }) => name))
-  return troubles.filter(({ cause }) => fresh.has(`${kind} ${cause}`))
+  return troubles.filter((trouble) => fresh.has(`${kind} ${keyOf(trouble)}`))
 }
 
 /** Of what ended within a day; what a person cancelled or a rule left out is no failure. */
@@ -79,5 +82,19 @@ async function readScarce(tx: Tx, { publishLeastProxies: least }: Bounds): Promi
   return rows.map(({ country, used, free }) => ({
     cause: country ?? 'no_country',
     item: { country, proxies_of_publishers: used, free, least },
+  }))
+}
+
+/** Connected accounts in groups that nothing is published on before their owner does something. */
+async function readStopped(tx: Tx): Promise<Trouble[]> {
+  const { rows } = await sql<{ id: string; username: string; state: string; owner: string | null }>`
+    select p.connection_id as id, p.username, p.state, u.name as owner
+    from derived.publishing_accounts p left join shared.users u on u.id = p.owner_id
+    where p.kind = 'connection' and p.state in ('expired', 'needs_person', 'missing_right')
+    order by p.username`.execute(tx)
+  return rows.map(({ id, username, state, owner }) => ({
+    cause: state,
+    key: `${state} ${id}`,
+    item: { account: username, connection_id: id, owner, state },
   }))
 }
