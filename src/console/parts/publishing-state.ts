@@ -30,6 +30,8 @@ const ACCOUNT_SHAPES: Record<AccountState, ShapeName> = {
   expired: 'person',
 }
 
+export const signOfAccount = (state: AccountState): ShapeName => ACCOUNT_SHAPES[state]
+
 export const POST_STATES = [
   'draft',
   'translating',

@@ -18,6 +18,8 @@ export const careWords = defineWords({
     loginFollows:
       'Takes a minute or two, and one of its two logins a day. Instagram may ask for a challenge.',
     care: 'What you can do',
+    publishing: 'Publish on it',
+    publishingFollows: 'Its purpose, language, limits and groups as one that publishes.',
     removed: '@{name} is removed, with its secrets.',
     nothingChanged: 'Nothing was changed.',
     timeZone: 'Time zone of its active hours',
@@ -98,6 +100,8 @@ export const careWords = defineWords({
     loginFollows:
       'Займёт минуту-две и один из двух входов в сутки. Instagram может запросить подтверждение.',
     care: 'Что можно сделать',
+    publishing: 'Для публикаций',
+    publishingFollows: 'Назначение, язык, лимиты и группы аккаунта для публикаций.',
     removed: '@{name} удалён вместе с секретами.',
     nothingChanged: 'Ничего не изменилось.',
     timeZone: 'Часовой пояс активных часов',

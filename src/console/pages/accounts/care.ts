@@ -74,6 +74,12 @@ export function careFor(page: Page, account: Account) {
       ${first === undefined ? '' : form(first)}
       ${acts.map((name, at) => act(name, first === undefined && at === 0 && account.problem !== null))}
       ${forms.filter((name) => name !== first).map(form)}
+      <li>
+        <a class="button" href="/console/publishing-accounts/${account.id}/settings" data-dialog
+          >${say('publishing')}</a
+        >
+        <p class="hint">${say('publishingFollows')}</p>
+      </li>
     </ul>
   </section>`
 }

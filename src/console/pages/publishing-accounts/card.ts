@@ -31,7 +31,10 @@ export function card(page: Page, member: Member) {
     <p>${today}${stage < WARM ? ` · ${say('warmsUp', { n: stage })}` : ''}</p>
     <p>${posted === null ? say('neverPosted') : html`${say('lastPost')} ${time(page, posted)}`}</p>
     ${groupsOf(publishing)} ${detailsOf(page, publishing)}
-    <p><a href="/console/publication-log?account=${id}">${say('log')}</a></p>
+    <p>
+      <a href="/console/publishing-accounts/${member.id}">${say('history')}</a> ·
+      <a href="/console/publication-log?account=${id}">${say('log')}</a>
+    </p>
   </li>`
 }
 

@@ -18,6 +18,31 @@ const Publisher = z.object({
   details: z.object({ failed_attempts: z.int(), last_login_at: z.string().nullable() }).nullable(),
 })
 
+export const FORMALITIES = ['default', 'formal', 'informal'] as const
+
+/** One account by its id, with what only its own page says; `publishing` is null for one that reads creators. */
+const One = z.object({
+  id: z.string(),
+  kind: z.enum(['pool', 'connection']),
+  username: z.string(),
+  purpose: z.enum(['read', 'publish']).optional(),
+  publishing: Publisher.extend({
+    formality: z.enum(FORMALITIES),
+    account_age_days: z.int(),
+    details: z
+      .object({
+        failed_attempts: z.int(),
+        last_login_at: z.string().nullable(),
+        warms_up_by_age: z.boolean(),
+      })
+      .nullable(),
+  }).nullable(),
+})
+export type One = z.output<typeof One>
+
+export const loadOne = async (page: Page): Promise<One> =>
+  await page.ask(`GET /api/accounts/${encodeURIComponent(page.c.req.param('account') ?? '')}`, One)
+
 const Account = z.object({
   id: z.string(),
   kind: z.enum(['pool', 'connection']),

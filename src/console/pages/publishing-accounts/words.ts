@@ -27,6 +27,7 @@ export const boardWords = defineWords({
     failedAttempts: { one: '{n} failed attempt', other: '{n} failed attempts' },
     lastLogin: 'last login',
     log: 'What was done',
+    history: 'States and settings',
   },
   ru: {
     title: 'Аккаунты для публикаций',
@@ -60,5 +61,6 @@ export const boardWords = defineWords({
     },
     lastLogin: 'последний вход',
     log: 'Что делалось',
+    history: 'Состояния и настройки',
   },
 })
