@@ -15,7 +15,7 @@ export const REVIEW = id('f202')
 export const SCHEDULED = id('f203')
 export const LIVE = id('f204')
 const FAILED = id('f205')
-const BARE = id('f206')
+export const BARE = id('f206')
 /** Those of accounts that are published on; the first two are connected. */
 const ACCOUNTS = ['f301', 'f302', 'f303', 'f304', 'f305', 'f306', 'f307', 'f308'].map(id)
 const POOL = ['f401', 'f402', 'f403', 'f404', 'f405', 'f406'].map(id)
@@ -174,6 +174,8 @@ export const publishing: Filling = {
     `/posts/${REVIEW}/files`,
     `/posts/${REVIEW}/captions`,
     `/posts/${REVIEW}/plan`,
+    `/posts/${REVIEW}/captions?account=${ACCOUNTS[0]}`,
+    `/posts/${REVIEW}/preview?account=${ACCOUNTS[0]}`,
     `/posts/${SCHEDULED}`,
     `/posts/${SCHEDULED}/files`,
     `/posts/${SCHEDULED}/plan`,

@@ -5,11 +5,13 @@ import { goTo, readForm, type Page } from '../../page.ts'
 import { area, tickField } from '../../parts/field.ts'
 import { languageName } from '../../parts/language-name.ts'
 import { refused } from '../../parts/refused.ts'
+import { select } from '../../parts/select.ts'
 import { badge } from '../../parts/badge.ts'
 import { sayIn, wordOf } from '../../words.ts'
 import { Captions, isEditable, loadPost, Plan, type Caption, type Post } from './data.ts'
 import { counters } from './compose.ts'
 import { addressOfStep, stepPage } from './frame.ts'
+import { extrasWords } from './extras-words.ts'
 import { feedCard } from './previews.ts'
 import { postsWords } from './words.ts'
 
@@ -22,19 +24,25 @@ type Slot = {
   username: string
   caption: Caption | undefined
   /** Why no service translated it, if it was asked to. */
-  failure: string | undefined
+  failure?: string | undefined
+  /** With which its field begins where there is no caption yet. */
+  start?: string
 }
 
 /** The captions of all languages side by side. */
 export async function showCaptions(page: Page): Promise<Response> {
   const post = await loadPost(page)
   if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
-  return await show(page, post, undefined)
+  return await show(page, post, { added: page.c.req.queries('account') ?? [] })
 }
 
-async function show(page: Page, post: Post, error: ProblemError | undefined): Promise<Response> {
+/** Accounts that get a text of their own from now on, and what was refused. */
+type Told = { added?: readonly string[]; error?: ProblemError }
+
+async function show(page: Page, post: Post, { added = [], error }: Told): Promise<Response> {
   const say = sayIn(page.language, postsWords)
-  const slots = await readSlots(page, post)
+  const plan = await page.ask(`GET /api/posts/${post.id}/plan`, Plan)
+  const slots = await readSlots(page, post, { plan, added })
   const mayWrite = page.may('publishing:write')
   const body = html`${error === undefined ? '' : refused(page, error)}
     ${post.language === null ? html`<p class="hint">${say('languageFirst')}</p>` : mayWrite ? translateForm(page, post) : ''}
@@ -48,6 +56,7 @@ async function show(page: Page, post: Post, error: ProblemError | undefined): Pr
             ${mayWrite ? html`<button class="main">${say('saveCaptions')}</button>` : ''}
           </form>`
     }
+    ${mayWrite ? addForm(page, post, { plan, slots }) : ''}
     <p class="go-on">
       <a class="button" href="/console${addressOfStep(post.id, 'plan')}">${say('toPlan')}</a>
     </p>`
@@ -59,11 +68,13 @@ async function show(page: Page, post: Post, error: ProblemError | undefined): Pr
   })
 }
 
-async function readSlots(page: Page, { id, language: own }: Post): Promise<Slot[]> {
-  const [{ data: captions, failed }, { accounts }] = await Promise.all([
-    page.ask(`GET /api/posts/${id}/captions`, Captions),
-    page.ask(`GET /api/posts/${id}/plan`, Plan),
-  ])
+async function readSlots(
+  page: Page,
+  { id, language: own }: Post,
+  { plan: { accounts }, added }: { plan: Plan; added: readonly string[] },
+): Promise<Slot[]> {
+  const { data: captions, failed } = await page.ask(`GET /api/posts/${id}/captions`, Captions)
+  const hasOwn = (account: string) => captions.some(({ account_id: each }) => each === account)
   const written = captions.flatMap(({ language }) => language ?? [])
   const wanted = accounts.flatMap(({ language }) => (language === own ? [] : (language ?? [])))
   const languages = [...new Set([...wanted, ...written])].toSorted((a, b) => a.localeCompare(b))
@@ -79,10 +90,34 @@ async function readSlots(page: Page, { id, language: own }: Post): Promise<Slot[
       const account = accounts.find(({ id: each }) => each === caption.account_id)
       const { username = '' } = account ?? {}
       if (caption.account_id === null || !account) return []
-      const failure = undefined
-      return [{ key: caption.account_id, label: `@${username}`, username, caption, failure }]
+      return [{ key: caption.account_id, label: `@${username}`, username, caption }]
     }),
+    ...accounts.flatMap(({ id: key, username, caption: start }): Slot[] =>
+      added.includes(key) && !hasOwn(key)
+        ? [{ key, label: `@${username}`, username, caption: undefined, start }]
+        : [],
+    ),
   ]
+}
+
+/** The way to a text for one account alone; it begins with what the account would get. */
+function addForm(
+  page: Page,
+  { id }: Post,
+  { plan, slots }: { plan: Plan; slots: readonly Slot[] },
+) {
+  const say = sayIn(page.language, extrasWords)
+  const others = plan.accounts.filter(({ id: each }) => slots.every(({ key }) => key !== each))
+  if (others.length === 0) return ''
+  return html`<form class="filter" action="/console/posts/${id}/captions" data-morph>
+    ${select({
+      name: 'account',
+      label: say('otherText'),
+      options: others.map(({ id: value, username }) => ({ value, label: `@${username}` })),
+      chosen: undefined,
+    })}
+    <button>${say('otherTextBegin')}</button>
+  </form>`
 }
 
 const translateForm = ({ language }: Page, { id, status }: Post) => {
@@ -108,9 +143,9 @@ const source = (page: Page, { caption, language }: Post) => {
 }
 
 function slotFields(page: Page, post: Post, slot: Slot) {
-  const { key, label, username, caption, failure } = slot
+  const { key, label, username, caption, failure, start = '' } = slot
   const say = sayIn(page.language, postsWords)
-  const text = caption?.text ?? ''
+  const text = caption?.text ?? start
   return html`<section id="caption-of-${key}">
     <h2>${label}</h2>
     <p>${stateOf(page, caption)}</p>
@@ -182,12 +217,15 @@ async function saveSlot(page: Page, post: Post, { key, caption }: Slot, form: UR
 export async function saveCaptions(page: Page): Promise<Response> {
   const form = await readForm(page)
   const post = await loadPost(page)
+  const plan = await page.ask(`GET /api/posts/${post.id}/plan`, Plan)
+  const added = [...form.keys()].flatMap((name) => /^text-(.{36})$/.exec(name)?.[1] ?? [])
   try {
-    for (const slot of await readSlots(page, post)) await saveSlot(page, post, slot, form)
+    for (const slot of await readSlots(page, post, { plan, added }))
+      await saveSlot(page, post, slot, form)
   } catch (error) {
     const isFault = error instanceof ProblemError && [409, 422].includes(error.problem.status)
     if (!isFault) throw error
-    return await show(page, post, error)
+    return await show(page, post, { added, error })
   }
   const say = sayIn(page.language, postsWords)
   return goTo(page, addressOfStep(post.id, 'captions'), say('saved'))
@@ -200,7 +238,7 @@ export async function translate(page: Page): Promise<Response> {
     await page.ask(`POST /api/posts/${post.id}/translate`, z.unknown())
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status !== 409) throw error
-    return await show(page, post, error)
+    return await show(page, post, { error })
   }
   return goTo(page, addressOfStep(post.id, 'captions'), say('translating'))
 }

@@ -6,6 +6,7 @@ import { refused } from '../../parts/refused.ts'
 import { sayIn, wordOf } from '../../words.ts'
 import { isEditable, loadPost, postId, Upload, type Media, type Post } from './data.ts'
 import { changeCover, coverCard, uploadCover, type CoverFault } from './cover.ts'
+import { cropForm, cropPicture } from './crop.ts'
 import { changeDetails, fileDetails, type DetailsFault } from './file-details.ts'
 import { addressOfStep, stepPage } from './frame.ts'
 import { thumbnail } from './media.ts'
@@ -91,6 +92,7 @@ function filesForm(
             <strong>${upload.file_name}</strong>
             <p>${factsOf(page, upload)}</p>
             ${notesOf(page, post, upload)}
+            ${mayChange ? cropForm(page, { post: id, upload, at }) : ''}
             ${mayChange ? fileForm(page, id, { at, last: uploads.length - 1 }) : ''}
             ${mayChange && media[at] ? fileDetails(page, { post: id, media: media[at], at, fault }) : ''}
           </div>
@@ -188,6 +190,13 @@ export async function changeFile(page: Page): Promise<Response> {
 export const saveDetails = async (page: Page): Promise<Response> =>
   await changeDetails(page, {
     showAgain: async (_, post, details) => await show(page, post, { details }),
+    save: saveMedia,
+  })
+
+/** Another form of a picture. */
+export const crop = async (page: Page): Promise<Response> =>
+  await cropPicture(page, {
+    showAgain: async (_, post, error) => await show(page, post, { error }),
     save: saveMedia,
   })
 

@@ -1,4 +1,5 @@
 import type { ConsolePage } from '../../page.ts'
+import { showAccountPreview } from './account-preview.ts'
 import {
   askToDelete,
   cancel,
@@ -10,7 +11,15 @@ import {
   showPost,
 } from './acts.ts'
 import { saveCaptions, showCaptions, translate } from './captions.ts'
-import { changeFile, saveCover, saveCoverFile, saveDetails, showFiles, upload } from './files.ts'
+import {
+  changeFile,
+  crop,
+  saveCover,
+  saveCoverFile,
+  saveDetails,
+  showFiles,
+  upload,
+} from './files.ts'
 import { makePost, showPosts } from './list.ts'
 import { showPreview } from './media.ts'
 import { invite, publish, schedule, showPlan } from './plan.ts'
@@ -31,6 +40,7 @@ export const posts: ConsolePage = {
     { method: 'GET', path: '/posts/:id/files', handle: showFiles },
     { method: 'POST', path: '/posts/:id/files', handle: upload },
     { method: 'POST', path: '/posts/:id/files/:at{[0-9]}', handle: changeFile },
+    { method: 'POST', path: '/posts/:id/files/:at{[0-9]}/crop', handle: crop },
     { method: 'POST', path: '/posts/:id/files/:at{[0-9]}/details', handle: saveDetails },
     { method: 'POST', path: '/posts/:id/cover', handle: saveCover },
     { method: 'POST', path: '/posts/:id/cover-file', handle: saveCoverFile },
@@ -38,6 +48,7 @@ export const posts: ConsolePage = {
     { method: 'POST', path: '/posts/:id/captions', handle: saveCaptions },
     { method: 'POST', path: '/posts/:id/translate', handle: translate },
     { method: 'GET', path: '/posts/:id/plan', handle: showPlan },
+    { method: 'GET', path: '/posts/:id/preview', handle: showAccountPreview },
     { method: 'POST', path: '/posts/:id/collab', handle: invite },
     { method: 'POST', path: '/posts/:id/publish', handle: publish },
     { method: 'POST', path: '/posts/:id/schedule', handle: schedule },

@@ -11,6 +11,7 @@ import { notice } from '../../shell.ts'
 import { sayIn, wordOf } from '../../words.ts'
 import { collabOffer, inviteOthers } from './collab.ts'
 import { isEditable, loadPost, Plan, type Post } from './data.ts'
+import { extrasWords } from './extras-words.ts'
 import { stepPage } from './frame.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { postsWords } from './words.ts'
@@ -37,7 +38,7 @@ async function show(page: Page, post: Post, told: Told = {}): Promise<Response> 
         ${each === 'same_media' && page.may('publishing:write') ? collabOffer(page, post.id, plan) : ''}
       </div>`,
   )}
-  ${plan.accounts.length === 0 ? html`<p>${say('nobody')}</p>` : table(page, plan)}
+  ${plan.accounts.length === 0 ? html`<p>${say('nobody')}</p>` : table(page, post.id, plan)}
   ${page.may('publishing:write') ? forms(page, post, plan, told) : ''}`
   const isRefused = error !== undefined || isChanged || told.fault !== undefined
   return await stepPage(page, post, { step: 'plan', body, isRefused, isLive: true })
@@ -57,7 +58,7 @@ function numbers(page: Page, { taken, left_out: left, expected_end: end }: Plan)
   ])
 }
 
-const table = (page: Page, { accounts }: Plan) => {
+const table = (page: Page, post: string, { accounts }: Plan) => {
   const say = sayIn(page.language, postsWords)
   const sorted = accounts.toSorted(
     (a, b) => Number(a.left_out === null) - Number(b.left_out === null),
@@ -71,12 +72,12 @@ const table = (page: Page, { accounts }: Plan) => {
       </tr>
     </thead>
     <tbody>
-      ${sorted.map((account) => row(page, account))}
+      ${sorted.map((account) => row(page, post, account))}
     </tbody>
   </table>`
 }
 
-function row(page: Page, account: Plan['accounts'][number]) {
+function row(page: Page, post: string, account: Plan['accounts'][number]) {
   const say = sayIn(page.language, postsWords)
   const { id, username, language, left_out: left, caption, free_at: free } = account
   const rests = free !== null && new Date(free) > page.now ? new Date(free) : null
@@ -86,6 +87,9 @@ function row(page: Page, account: Plan['accounts'][number]) {
     <td>
       ${left === null ? html`<p class="caption-line">${caption === '' ? say('noCaption') : caption}</p>` : leftOut(page, left)}
       ${left === null && rests !== null ? html`<small>${say(isQuota ? 'quotaUntil' : 'restsUntil', { time: page.formats.moment(rests) })}</small>` : ''}
+      <a class="line" href="/console/posts/${post}/preview?account=${id}"
+        >${sayIn(page.language, extrasWords)('asItLooks')}</a
+      >
     </td>
     <td>
       ${language === null ? '–' : languageName(page.language, language)}
