@@ -53,12 +53,13 @@ create table catalog_posts (
   permalink text,
   type text not null check (type in ('IMAGE', 'VIDEO', 'CAROUSEL_ALBUM')),
   caption text,
-  picture_ids text[] not null default '{}', -- the platform's, in their order: another list is another post
+  picture_ids text[] not null default '{}', -- id and file of each, in their order: another list is another post
   picture_urls text[] not null default '{}', -- signed, and soon at their end
   published_at timestamptz not null,
   revision integer not null default 1, -- grows when caption or pictures change
   extracted_revision integer, -- null: never
   extracted_caption text, -- from which its drafts were made
+  extracted_pictures text[] not null default '{}', -- as picture_ids
   outcome text check (outcome in ('drafted', 'skipped', 'failed')),
   reason text, -- of the outcome, for programs
   failures smallint not null default 0, -- of the model, in a row, on this revision
@@ -126,7 +127,8 @@ create table products (
   source_id text, -- of the post, or of the other catalog
   source_url text,
   source_caption text,
-  source_deleted_at timestamptz,
+  source_deleted_at timestamptz, -- its post is gone
+  source_dropped_at timestamptz, -- its post is there, but sells it no more
   touched text[] not null default '{}', -- fields that a person has changed: posts do not change them any more
   sold_count integer check (sold_count >= 0), -- these are written through the API; null: nobody said
   view_count integer check (view_count >= 0),
@@ -177,6 +179,7 @@ create table product_drafts (
   reason text, -- of a rejection
   product_id uuid references products (id) on delete set null,
   duplicate_of uuid references products (id) on delete set null, -- it may be this product
+  duplicate_of_draft uuid references product_drafts (id) on delete set null, -- or what this earlier post sells
   expires_at timestamptz not null,
   decided_at timestamptz,
   decided_by text check (decided_by in ('person', 'store')), -- store: by its auto-approval
@@ -192,6 +195,7 @@ create index product_drafts_untold_idx on product_drafts (id) where told_at is n
 create index product_drafts_decided_idx on product_drafts (decided_at) where decided_at is not null;
 create index product_drafts_product_idx on product_drafts (product_id) where product_id is not null;
 create index product_drafts_duplicate_idx on product_drafts (duplicate_of) where duplicate_of is not null;
+create index product_drafts_duplicate_draft_idx on product_drafts (duplicate_of_draft) where duplicate_of_draft is not null;
 
 -- Links in messages: each approves one draft, once, for the owner of its store. The code itself is in the message alone.
 create table draft_links (
@@ -219,11 +223,12 @@ create table product_conflicts (
   field text not null,
   mine jsonb not null, -- the product's value, as a person wrote it
   theirs jsonb not null, -- as the post has it now
+  before jsonb not null, -- as the post had it when the product's value was written
   caption_before text,
   caption_after text,
   created_at timestamptz not null default world_now(),
   resolved_at timestamptz,
-  resolved_to text check (resolved_to in ('mine', 'theirs', 'value')),
+  resolved_to text check (resolved_to in ('mine', 'theirs', 'value', 'withdrawn')), -- withdrawn: by a later change of the post
   constraint product_conflicts_resolved check ((resolved_at is null) = (resolved_to is null))
 );
 create unique index product_conflicts_open_key on product_conflicts (product_id, field) where resolved_at is null;

@@ -512,6 +512,7 @@ create table public.catalog_posts (
   revision integer default 1 not null,
   extracted_revision integer,
   extracted_caption text,
+  extracted_pictures text[] default '{}'::text[] not null,
   outcome text,
   reason text,
   failures smallint default 0 not null,
@@ -1204,6 +1205,7 @@ create table public.product_conflicts (
   field text not null,
   mine jsonb not null,
   theirs jsonb not null,
+  before jsonb not null,
   caption_before text,
   caption_after text,
   created_at timestamp with time zone default world_now() not null,
@@ -1212,7 +1214,7 @@ create table public.product_conflicts (
   constraint product_conflicts_pkey PRIMARY KEY (id),
   constraint product_conflicts_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
   constraint product_conflicts_resolved CHECK (((resolved_at IS NULL) = (resolved_to IS NULL))),
-  constraint product_conflicts_resolved_to_check CHECK ((resolved_to = ANY (ARRAY['mine'::text, 'theirs'::text, 'value'::text])))
+  constraint product_conflicts_resolved_to_check CHECK ((resolved_to = ANY (ARRAY['mine'::text, 'theirs'::text, 'value'::text, 'withdrawn'::text])))
 );
 
 create table public.product_drafts (
@@ -1228,6 +1230,7 @@ create table public.product_drafts (
   reason text,
   product_id uuid,
   duplicate_of uuid,
+  duplicate_of_draft uuid,
   expires_at timestamp with time zone not null,
   decided_at timestamp with time zone,
   decided_by text,
@@ -1237,6 +1240,7 @@ create table public.product_drafts (
   constraint product_drafts_confidence_check CHECK (((confidence >= (0)::double precision) AND (confidence <= (1)::double precision))),
   constraint product_drafts_decided CHECK (((status = ANY (ARRAY['approved'::text, 'rejected'::text])) <= (decided_at IS NOT NULL))),
   constraint product_drafts_decided_by_check CHECK ((decided_by = ANY (ARRAY['person'::text, 'store'::text]))),
+  constraint product_drafts_duplicate_of_draft_fkey FOREIGN KEY (duplicate_of_draft) REFERENCES product_drafts(id) ON DELETE SET NULL,
   constraint product_drafts_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES products(id) ON DELETE SET NULL,
   constraint product_drafts_edits_check CHECK ((jsonb_typeof(edits) = 'object'::text)),
   constraint product_drafts_extracted_check CHECK ((jsonb_typeof(extracted) = 'object'::text)),
@@ -1303,6 +1307,7 @@ create table public.products (
   source_url text,
   source_caption text,
   source_deleted_at timestamp with time zone,
+  source_dropped_at timestamp with time zone,
   touched text[] default '{}'::text[] not null,
   sold_count integer,
   view_count integer,
@@ -2339,6 +2344,8 @@ CREATE INDEX product_conflicts_product_idx ON public.product_conflicts USING btr
 CREATE INDEX product_conflicts_store_idx ON public.product_conflicts USING btree (store_id, id DESC) WHERE (resolved_at IS NULL);
 
 CREATE INDEX product_drafts_decided_idx ON public.product_drafts USING btree (decided_at) WHERE (decided_at IS NOT NULL);
+
+CREATE INDEX product_drafts_duplicate_draft_idx ON public.product_drafts USING btree (duplicate_of_draft) WHERE (duplicate_of_draft IS NOT NULL);
 
 CREATE INDEX product_drafts_duplicate_idx ON public.product_drafts USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
 

@@ -28,9 +28,16 @@ export async function readDrafts(db: Db, storeId: string): Promise<Map<string, S
   return new Map(rows.map(({ platform_id: id, ...post }) => [id, post]))
 }
 
+/** A value that a model says is in a picture is compared by a person, whom this flag tells. */
+const UNSEEN = {
+  price: 'price_in_picture',
+  compare_at_price: 'price_in_picture',
+  variants: 'variants_in_picture',
+} as const
+
 /**
  * Every field of every draft against what the post says; of a model that does not tell the truth only values that stand
- * nowhere in the post. `isLeftOut` tells of a post that sells, and that no model was asked about.
+ * nowhere in the post, and that no flag tells of. `isLeftOut` tells of a post that sells, and that no model was asked about.
  */
 export function differencesOf(
   id: string,
@@ -46,8 +53,10 @@ export function differencesOf(
     stored: found,
   })
   if (!stored) return { differences: [about('post', 'stored', 'missing')], isLeftOut: false }
-  const invented = inventedIn(post, stored.drafts).map(({ field, value }) =>
-    about(field, 'nothing that the post does not say', value),
+  const invented = stored.drafts.flatMap((draft) =>
+    inventedIn(post, [draft])
+      .filter(({ field }) => !draft.flags.includes(UNSEEN[field]))
+      .map(({ field, value }) => about(field, 'nothing that the post does not say', value)),
   )
   const obeyed = stored.drafts.flatMap(({ extracted }) =>
     post.forbidden

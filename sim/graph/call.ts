@@ -40,6 +40,8 @@ export type Switches = {
   looksUntilReady: number
   /** Posts that an account may publish in a rolling day. */
   publishQuota: number
+  /** Files that the content network has lost. */
+  lostFiles: readonly string[]
 }
 
 /** Everything that endpoints work with. */

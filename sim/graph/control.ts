@@ -10,7 +10,7 @@ import type { Rule, Violation } from './referee.ts'
 import type { Login } from './grants.ts'
 import { END_REASONS, type EndReason } from './tokens.ts'
 import type { PersonSpec } from './world/accounts.ts'
-import { addPost, type AddedPost, type Post } from './world/posts.ts'
+import { addPost, type AddedPost, type Post, type PostChange } from './world/posts.ts'
 import { truthOf, type Truth } from './truth.ts'
 
 /** Steers the stand-in and reads what happened. */
@@ -30,7 +30,9 @@ export type Control = Events & {
   setConsent(consent: Consent | null): void
   addPerson(spec: PersonSpec): void
   addPost(username: string, post?: Partial<Omit<AddedPost, 'id'>>): Post
-  editPost(username: string, id: string, change: { caption?: string; likesHidden?: boolean }): void
+  editPost(username: string, id: string, change: Omit<PostChange, 'deletedAt'>): void
+  /** A deleted post is there again. */
+  restorePost(username: string, id: string): void
   deletePost(username: string, id: string): void
   /** Ends all tokens of a person. */
   endTokens(person: string, reason: EndReason): void
@@ -85,6 +87,7 @@ export function createControl({ context, dialogs, events, faults, log }: Control
       addPost(directory.accountNamed(username), { publishedAt: now(), ...post }),
     editPost: change,
     deletePost: (username, id) => change(username, id, { deletedAt: now() }),
+    restorePost: (username, id) => change(username, id, { deletedAt: undefined }),
     endTokens: (person, reason) => tokens.end(person, reason),
     endDataAccess(person) {
       for (const grant of grants.ofPerson(person)) grant.dataAccessEndsAt = now()

@@ -81,6 +81,7 @@ const SWITCHES: Switches = {
   callsPerDay: null,
   looksUntilReady: 2,
   publishQuota: 50,
+  lostFiles: [],
 }
 
 /** Starts the stand-in for Meta's Graph API, its dialogs and its files on free loopback ports. */

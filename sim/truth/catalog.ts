@@ -1,4 +1,4 @@
-import { lyingAnswer, truthfulAnswer } from '../catalog/answers.ts'
+import { lyingAnswer, misreadingAnswer, truthfulAnswer } from '../catalog/answers.ts'
 import { scanShops, type CatalogReport } from '../catalog/scenario.ts'
 import { createSharedDatabase } from '../run/database.ts'
 
@@ -9,22 +9,26 @@ const SIZE = { changes: 10, limitMs: 5 * 60_000 }
 export type CatalogTruth = {
   truthful: CatalogReport
   lying: CatalogReport
+  misreading: CatalogReport
   failures: string[]
 }
 
 /**
- * Scans all shops twice. Of a truthful model every field of every draft has to be what the post says; of a lying one no
- * value may be stored that stands nowhere in the post.
+ * Scans all shops three times. Of a truthful model every field of every draft has to be what the post says; of a lying one
+ * no value may be stored that stands nowhere in the post; and of one that points at a picture for it, none without a flag.
  */
 export async function judgeCatalog(signal: AbortSignal): Promise<CatalogTruth> {
   const truthful = await scanAll({ answer: truthfulAnswer, isTruthful: true, signal })
   const lying = await scanAll({ answer: lyingAnswer, isTruthful: false, signal })
+  const misreading = await scanAll({ answer: misreadingAnswer, isTruthful: false, signal })
   return {
     truthful,
     lying,
+    misreading,
     failures: [
       ...failuresOf(truthful, 'values of drafts are not as in truth'),
       ...failuresOf(lying, 'invented values survive'),
+      ...failuresOf(misreading, 'values that are said to stand in a picture have no flag'),
     ],
   }
 }

@@ -393,6 +393,7 @@ export interface CatalogPosts {
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
   extracted_caption: string | null;
+  extracted_pictures: Generated<string[]>;
   extracted_revision: number | null;
   failures: Generated<number>;
   id: Generated<string>;
@@ -919,6 +920,7 @@ export interface PostTargets {
 }
 
 export interface ProductConflicts {
+  before: Json;
   caption_after: string | null;
   caption_before: string | null;
   created_at: Generated<Timestamp>;
@@ -938,6 +940,7 @@ export interface ProductDrafts {
   decided_at: Timestamp | null;
   decided_by: string | null;
   duplicate_of: string | null;
+  duplicate_of_draft: string | null;
   edits: Generated<Json>;
   expires_at: Timestamp;
   extracted: Json;
@@ -990,6 +993,7 @@ export interface Products {
   source: string;
   source_caption: string | null;
   source_deleted_at: Timestamp | null;
+  source_dropped_at: Timestamp | null;
   source_id: string | null;
   source_url: string | null;
   status: Generated<string>;

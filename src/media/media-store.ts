@@ -23,6 +23,18 @@ export async function readMediaNames(db: Db, owner: string): Promise<Set<string>
   return new Set(rows.map(({ name }) => name))
 }
 
+/** As `readMediaNames`, in the order of the owner. */
+export async function readMediaOrder(db: Db, owner: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('media_uses')
+    .select('name')
+    .where('owner', '=', owner)
+    .orderBy('position')
+    .orderBy('name')
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
 /** Which of these owners have media. */
 export async function findMediaOwners(db: Db, owners: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ owner: string }>`

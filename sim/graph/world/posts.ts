@@ -3,7 +3,15 @@ import type { ContainerDetails } from '../containers.ts'
 import type { Account } from './accounts.ts'
 
 /** What a test changed about a post. */
-export type PostChange = { caption?: string; deletedAt?: number; likesHidden?: boolean }
+export type PostChange = {
+  caption?: string
+  deletedAt?: number
+  likesHidden?: boolean
+  /** The id of a post whose picture it shows now, under its own id. */
+  pictureOf?: string
+  /** Of an album, the places that are left, in their new order; from 0. */
+  parts?: readonly number[]
+}
 
 export type ProductType = 'REELS' | 'FEED' | 'STORY'
 type MediaType = 'IMAGE' | 'VIDEO' | 'CAROUSEL_ALBUM'
@@ -33,6 +41,8 @@ export type Post = AddedPost & {
   isOnFacebook: boolean
   likesHidden: boolean
   deletedAt: number | null
+  /** Places of the parts of an album. */
+  parts: readonly number[]
 }
 
 const HOUR_MS = 3_600_000
@@ -107,8 +117,13 @@ function generated(account: Account, index: number): AddedPost {
 
 function whole(account: Account, post: AddedPost, index: number): Post {
   const change = account.changes.get(post.id)
+  const parts = change?.parts ?? Array.from({ length: post.children }, (_, place) => place)
+  const pictureOf = change?.pictureOf ?? post.pictureOf
   return {
     ...post,
+    ...(pictureOf !== undefined && { pictureOf }),
+    parts,
+    children: parts.length,
     account,
     caption: change?.caption ?? post.caption,
     deletedAt: change?.deletedAt ?? null,
@@ -213,10 +228,7 @@ export function postAt(account: Account, index: number, at: number): Post | unde
 
 /** The ids of the parts of an album. */
 export const childIds = (post: Post): string[] =>
-  Array.from(
-    { length: post.children },
-    (_, at) => CHILD + post.id.slice(POST.length, -8) + childIndex(post, at),
-  )
+  post.parts.map((place) => CHILD + post.id.slice(POST.length, -8) + childIndex(post, place))
 
 /** Albums of up to ten parts: the last two digits are the part's place. */
 const childIndex = (post: Post, place: number): string => {

@@ -47,6 +47,11 @@ export const catalogDeclaration = {
           .prefault(7),
         'How many days a draft waits for the seller, 3 to 365; an expired one can be restored for 30 days.',
       ),
+      catalogModelCalls: setting(
+        'GRAMD_CATALOG_MODEL_CALLS',
+        count.min(1, 'expected at least 1').max(100, 'expected at most 100').prefault(4),
+        'Posts of stores about which a model is asked at once, of all stores and replicas together, 1 to 100; GRAMD_OPENAI_DIRECT_CALLS has to allow as many. With answers of six seconds, 4 read 40 posts a minute, and 10 read 100: raise it as far as the tier of your OpenAI account allows.',
+      ),
     },
     [RETENTION]: {
       catalogCommentRetentionMs: setting(

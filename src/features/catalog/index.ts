@@ -121,7 +121,13 @@ export const catalog: Feature = {
     },
     {
       table: 'product_conflicts',
-      names: { caption_before: 'text', caption_after: 'text', mine: 'json', theirs: 'json' },
+      names: {
+        caption_before: 'text',
+        caption_after: 'text',
+        mine: 'json',
+        theirs: 'json',
+        before: 'json',
+      },
     },
   ],
   retention: (config) => [

@@ -180,7 +180,7 @@ function approvalSteps(): Step[] {
   const isSure = (post: LabelledPost): boolean =>
     cleanAnswer(truthfulAnswer(post), {
       ...postToAsk(post),
-      pictures: post.pictures.length,
+      pictures: post.pictures.map((_, place) => place + 1),
     }).every(({ flags, extracted: { evidence } }) => {
       return flags.length === 0 && evidence['price']?.kind === 'caption'
     })

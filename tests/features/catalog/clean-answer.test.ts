@@ -1,11 +1,17 @@
 import { cleanAnswer } from '../../../src/features/catalog/extract/clean-answer.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
+import { z } from 'zod'
 import { says } from './kit.ts'
 
 const cleaned = (caption: string | null, products: ReturnType<typeof says>[], pictures = 1) =>
   cleanAnswer(
     { is_product: true, reason: '', products },
-    { caption, pictures, currency: 'KES', categories: [] },
+    {
+      caption,
+      pictures: Array.from({ length: pictures }, (_, at) => at + 1),
+      currency: 'KES',
+      categories: [],
+    },
   )
 
 describe('a name', () => {
@@ -34,6 +40,77 @@ describe('a name', () => {
     expect(draft?.flags).toEqual(['low_confidence'])
     expect(draft?.confidence).toBeLessThan(0.5)
     expect(draft?.extracted.evidence).not.toHaveProperty('name')
+  })
+})
+
+describe('a doubt', () => {
+  const [price, picture] = ['KES 2,500', { caption: null, picture: 1 }]
+  const none = { caption: null, picture: null }
+  const product = says({ name: 'Dress', price: '2500.00', quote: { name: 'Dress', price } })
+  const told = (caption: string, changed: Partial<typeof product>) =>
+    cleaned(caption, [{ ...product, ...changed }])[0]
+
+  test('is a price that the caption states and the model does not read', () => {
+    const without = { price: null, evidence: { ...product.evidence, price: none } }
+    expect(told('Dress, KES 2,500', without)).toMatchObject({
+      confidence: 0.475,
+      flags: ['price_missed', 'low_confidence'],
+    })
+    expect(told('Dress, from KES 800', without)?.flags).toEqual([])
+    expect(told('Dress, 3 for 1000', without)?.flags).toEqual([])
+  })
+
+  test('is another currency', () => {
+    expect(told('Dress, KES 2,500', { currency: 'KES' })?.flags).toEqual([])
+    expect(told('Dress, KES 2,500', { currency: 'USD' })).toMatchObject({
+      extracted: { currency: 'KES' },
+      flags: ['currency_differs', 'low_confidence'],
+    })
+  })
+
+  test('is an earlier price without evidence', () => {
+    expect(told('Dress, KES 2,500', { compare_at_price: '3000.00' })).toMatchObject({
+      extracted: { compare_at_price: null },
+      flags: ['compare_at_price_dropped'],
+      confidence: 0.76,
+    })
+  })
+
+  test('is a price or a variant that stands in a picture alone', () => {
+    const inPicture = { ...product.evidence, price: picture }
+    expect(told('Dress. DM to order', { evidence: inPicture })?.flags).toEqual(['price_in_picture'])
+    expect(told('Dress, KES 2,500', { evidence: inPicture })?.flags).toEqual([])
+    const variants = [{ option: 'size', value: 'XL', evidence: picture }]
+    expect(told('Dress, KES 2,500', { variants })).toMatchObject({
+      extracted: { evidence: { 'variants.0': { kind: 'picture', number: 1 } } },
+      flags: ['variants_in_picture'],
+    })
+  })
+})
+
+test('a variant has its evidence, and pictures have their numbers in the post', () => {
+  const caption = 'Dress in red. KES 2,500'
+  const red = { option: 'colour', value: 'red', evidence: { caption: 'in red', picture: null } }
+  const product = says({
+    name: 'Dress',
+    price: '2500.00',
+    quote: { price: 'KES 2,500' },
+    variants: [red],
+    pictures: [2, 1, 3, 4],
+  })
+  const shown = {
+    ...product,
+    evidence: { ...product.evidence, name: { caption: null, picture: 2 } },
+  }
+  const post = { caption, pictures: [2, 4, null], currency: 'KES', categories: [] }
+  const [draft] = cleanAnswer({ is_product: true, reason: '', products: [shown] }, post)
+  const { start, end } = z
+    .object({ start: z.int(), end: z.int() })
+    .parse(draft?.extracted.evidence['variants.0'])
+  expect(caption.slice(start, end)).toBe('in red')
+  expect(draft?.extracted).toMatchObject({
+    pictures: [4, 2],
+    evidence: { name: { kind: 'picture', number: 4 } },
   })
 })
 

@@ -1,4 +1,4 @@
-import { lyingAnswer, truthfulAnswer } from '../../../sim/catalog/answers.ts'
+import { lyingAnswer, misreadingAnswer, truthfulAnswer } from '../../../sim/catalog/answers.ts'
 import { scanShops } from '../../../sim/catalog/scenario.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
@@ -22,14 +22,17 @@ test(
   },
 )
 
-test(
-  'nothing that a lying model invents survives',
+test.for([
+  ['invents survives', lyingAnswer, 40],
+  ['says that it stands in a picture survives without a flag', misreadingAnswer, 20],
+] as const)(
+  'nothing that a lying model %s',
   { timeout: 90_000 },
-  async ({ databaseUrl, signal }) => {
-    const scenario = { ...SIZE, answer: lyingAnswer, isTruthful: false, signal }
+  async ([, answer, least], { databaseUrl, signal }) => {
+    const scenario = { ...SIZE, answer, isTruthful: false, signal }
     const report = await scanShops(databaseUrl, scenario)
 
     expect(report.differences).toEqual([])
-    expect(report.drafts).toBeGreaterThan(40)
+    expect(report.drafts).toBeGreaterThan(least)
   },
 )

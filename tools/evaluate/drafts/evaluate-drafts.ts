@@ -119,7 +119,7 @@ function readDrafts(
   end: Awaited<ReturnType<OpenAiGateway['complete']>>,
 ): Pick<PostResult, 'outcome' | 'code' | 'drafts'> {
   const { outcome, answer, fault } = readAnswer(end, DraftAnswer)
-  const asked = { ...postToAsk(post), pictures: post.pictures.length }
+  const asked = { ...postToAsk(post), pictures: post.pictures.map((_, place) => place + 1) }
   return { outcome, code: fault?.code ?? null, drafts: answer ? cleanAnswer(answer, asked) : [] }
 }
 

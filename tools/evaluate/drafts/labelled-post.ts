@@ -74,6 +74,8 @@ export function postToAsk({ id, caption, currency, languages }: LabelledPost): P
     picture_urls: [],
     revision: 1,
     extracted_revision: null,
+    extracted_caption: null,
+    extracted_pictures: [],
     failures: 0,
     currency,
     languages: [...languages],

@@ -19,6 +19,7 @@ export const Product = z.object({
   status: z.enum(STATES),
   source_url: z.string().nullable(),
   source_deleted_at: z.string().nullable(),
+  source_dropped_at: z.string().nullable(),
   touched: z.array(z.string()),
   pictures: z.array(z.string()),
   open_conflicts: z.int(),
@@ -48,6 +49,7 @@ export const CONFLICT_FIELDS = [
   'categories',
   'tags',
   'variants',
+  'pictures',
 ] as const
 
 const Value = z.union([z.string(), z.array(z.union([z.string(), Pair]))]).nullable()

@@ -28,6 +28,7 @@ export async function showProduct(page: Page): Promise<Response> {
   const { id, name, source_url: url } = product
   const body = html`<p>${badge(STATUS_SHAPES[product.status], say(`status_${product.status}`))}</p>
     ${product.source_deleted_at === null ? '' : notice(say('postDeleted'))}
+    ${product.source_dropped_at === null ? '' : notice(say('postDropped'))}
     <p class="pictures">${product.pictures.map((hash) => picture({ hash, name, size: 96 }))}</p>
     ${await conflictsOf(page, id)} ${values(page, product)}
     ${url === null ? '' : html`<p>${external(url, say('viewPost'))}</p>`}

@@ -52,6 +52,7 @@ export const productsWords = defineWords({
     viewPost: 'View post',
     comments: 'Comments on its post',
     postDeleted: 'Its post was deleted on Instagram. The product stays as it is.',
+    postDropped: 'Its post does not offer it any more. The product stays as it is.',
     touched: 'Yours: the post does not change them any more',
     edit: 'Edit',
     editTitle: 'Edit “{name}”',
@@ -82,6 +83,7 @@ export const productsWords = defineWords({
     field_categories: 'Categories',
     field_tags: 'Tags',
     field_variants: 'Variants',
+    field_pictures: 'Pictures',
   },
   ru: {
     title: 'Товары',
@@ -147,6 +149,7 @@ export const productsWords = defineWords({
     viewPost: 'Открыть пост',
     comments: 'Комментарии к посту',
     postDeleted: 'Его пост удалён в Instagram. Товар остаётся как есть.',
+    postDropped: 'В его посте этого больше не продают. Товар остаётся как есть.',
     touched: 'Ваши: пост их больше не меняет',
     edit: 'Изменить',
     editTitle: 'Изменить «{name}»',
@@ -178,5 +181,6 @@ export const productsWords = defineWords({
     field_categories: 'Категории',
     field_tags: 'Метки',
     field_variants: 'Варианты',
+    field_pictures: 'Картинки',
   },
 })

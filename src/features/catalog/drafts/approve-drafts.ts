@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
-import { copyMedia } from '../../../media/media-store.ts'
 import { valuesOf } from '../products/follow-post.ts'
-import { productSubject, postSubject } from '../subjects.ts'
+import { takePictures } from '../products/product-pictures.ts'
 import { numbered, slugOf } from '../slug.ts'
 import { EDITABLE, type Extracted } from '../extract/extracted.ts'
 
@@ -120,9 +119,21 @@ async function makeProducts(
     from jsonb_to_recordset(${jsonb(made)}) as r (draft_id uuid, product_id uuid)
     where d.id = r.draft_id`.execute(tx)
   const products = new Map(made.map(({ draft_id, product_id }) => [draft_id, product_id]))
-  await keepPictures(tx, drafts, products)
+  // The store keeps its pictures itself: the post may lose them.
+  await takePictures(
+    tx,
+    drafts.flatMap((draft) => {
+      const productId = products.get(draft.id)
+      return productId === undefined
+        ? []
+        : [{ productId, postId: draft.post_id, names: picturesShown(draft) }]
+    }),
+  )
   return products
 }
+
+const picturesShown = (draft: DraftToApprove): string[] =>
+  shownOf(draft).pictures.flatMap((number) => draft.picture_ids[number - 1] ?? [])
 
 /** First so few numbers are looked at, then so many times as many: few products of a store have one name. */
 const FEW_SLUGS = 8
@@ -168,42 +179,4 @@ async function takenAmong(
     tx,
   )
   return rows.map(({ taken }) => taken)
-}
-
-/** The store keeps its pictures itself: the post may lose them. */
-async function keepPictures(
-  tx: Tx,
-  drafts: readonly DraftToApprove[],
-  products: ReadonlyMap<string, string>,
-): Promise<void> {
-  const copies = drafts.flatMap((draft) => {
-    const productId = products.get(draft.id)
-    if (productId === undefined) return []
-    return shownOf(draft).pictures.flatMap((number, position) => {
-      const name = draft.picture_ids[number - 1]
-      return name === undefined
-        ? []
-        : [
-            {
-              from: postSubject(draft.post_id),
-              to: productSubject(productId),
-              name,
-              position,
-              productId,
-              at: number - 1,
-              postId: draft.post_id,
-            },
-          ]
-    })
-  })
-  await copyMedia(
-    tx,
-    copies.map(({ from, to, name, position }) => ({ from, to, name, position })),
-  )
-  await sql`
-    insert into product_pictures (product_id, position, likeness)
-    select r."productId", r.position, c.likeness
-    from jsonb_to_recordset(${jsonb(copies)}) as r ("productId" uuid, "postId" uuid, position smallint, at smallint)
-    join catalog_pictures c on c.post_id = r."postId" and c.position = r.at
-    on conflict do nothing`.execute(tx)
 }

@@ -2,24 +2,25 @@ import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Config } from '../../declarations.ts'
 import { approveDrafts } from '../drafts/approve-drafts.ts'
-import { followPost, type Followed } from '../products/follow-post.ts'
+import { followPost } from '../products/follow-post.ts'
 import type { PostToAsk } from '../posts/posts-store.ts'
 import { endPost, type PostEnd } from '../syncs/syncs-store.ts'
-import { withoutModel } from './clean-answer.ts'
 import { findDuplicates } from './duplicates.ts'
-import type { CleanDraft, Extracted } from './extracted.ts'
+import type { CleanDraft } from './extracted.ts'
+import { matchDrafts, type KnownDraft } from './match-drafts.ts'
 
-type Existing = {
+type Existing = KnownDraft & {
+  id: string
   position: number
   status: string
   is_edited: boolean
-  extracted: Extracted
   product_id: string | null
 }
 
 /**
- * Stores what was read of a post. Drafts that nobody has decided or edited follow it; edited ones stay and say that the
- * post has changed; products follow where the seller has not touched them, and become conflicts where they have.
+ * Stores what was read of a post. Drafts follow it, whatever was decided; what the seller has corrected in them stays, and
+ * says that the post has changed. Products follow where the seller has not touched them, and become conflicts where they
+ * have. What the post names no more goes with it, or says so once a person has seen to it.
  */
 export async function applyDrafts(
   tx: Tx,
@@ -28,62 +29,90 @@ export async function applyDrafts(
   { drafts, reason }: { drafts: readonly CleanDraft[]; reason: string },
 ): Promise<void> {
   const existing = await readExisting(tx, post.id)
-  const known = new Map(existing.map((each) => [each.position, each]))
-  const rows = await withDuplicates(tx, post, drafts)
+  const matches = matchDrafts(existing, drafts)
+  const matched = new Set([...matches.values()].map(({ id }) => id))
+  const dropped = existing.filter(({ id }) => !matched.has(id))
+  await dropDrafts(
+    tx,
+    dropped.map(({ id }) => id),
+  )
+  const places = placesOf(
+    drafts,
+    matches,
+    dropped.filter((each) => !isUndecided(each)),
+  )
+  const rows = await withDuplicates(tx, post, { drafts, places })
   await storeDrafts(tx, config, post, rows)
-  await markEdited(tx, post.id, rows)
-  await removeBeyond(tx, post.id, rows.length)
-  const followed = rows.flatMap(({ position, extracted }): Followed[] => {
-    const before = known.get(position)
-    return before?.product_id
-      ? [{ productId: before.product_id, before: before.extracted, now: extracted }]
-      : []
+  await followPost(tx, post, {
+    followed: [...matches].flatMap(([place, { product_id: productId, extracted: before }]) => {
+      const now = drafts[place]?.extracted
+      return productId !== null && now ? [{ productId, before, now }] : []
+    }),
+    dropped: dropped.flatMap(({ product_id: id }) => id ?? []),
   })
-  await followPost(tx, post, followed)
   await approveSure(tx, post.id)
   await endExtraction(tx, post, {
     outcome: rows.length > 0 ? 'drafted' : 'skipped',
     reason: rows.length > 0 ? null : reason,
-    end: endOf(rows.length, known.size, reason),
+    end: endOf(rows.length - matched.size, existing.length, { isNone: rows.length === 0, reason }),
   })
 }
 
-const endOf = (drafts: number, before: number, reason: string): PostEnd =>
-  drafts === 0 && before === 0
+const isUndecided = ({ status, is_edited: isEdited }: Existing): boolean =>
+  status === 'pending' && !isEdited
+
+/** A draft keeps its number in the post for good; a new one has the lowest that is free. */
+function placesOf(
+  drafts: readonly CleanDraft[],
+  matches: ReadonlyMap<number, Existing>,
+  staying: readonly Existing[],
+): number[] {
+  const used = new Set([...matches.values(), ...staying].map(({ position }) => position))
+  let next = 0
+  return drafts.map((_, place) => {
+    const known = matches.get(place)
+    if (known) return known.position
+    while (used.has(next)) next += 1
+    used.add(next)
+    return next
+  })
+}
+
+const endOf = (
+  added: number,
+  before: number,
+  { isNone, reason }: { isNone: boolean; reason: string },
+): PostEnd =>
+  isNone && before === 0
     ? { outcome: 'skipped', drafts: 0, code: reason, message: null }
-    : {
-        outcome: before > 0 ? 'updated' : 'drafted',
-        drafts: Math.max(0, drafts - before),
-        code: null,
-        message: null,
-      }
+    : { outcome: before > 0 ? 'updated' : 'drafted', drafts: added, code: null, message: null }
 
 type DraftRow = CleanDraft & { position: number; duplicate_of: string | null }
 
 async function withDuplicates(
   tx: Tx,
   post: PostToAsk,
-  drafts: readonly CleanDraft[],
+  { drafts, places }: { drafts: readonly CleanDraft[]; places: readonly number[] },
 ): Promise<DraftRow[]> {
   const duplicates = await findDuplicates(tx, post, drafts)
-  return drafts.map((draft, position) => {
-    const duplicateOf = duplicates.get(position) ?? null
+  return drafts.map((draft, place) => {
+    const duplicateOf = duplicates.get(place) ?? null
     const flags =
       duplicateOf === null ? draft.flags : [...draft.flags, 'possible_duplicate' as const]
-    return { ...draft, flags, position, duplicate_of: duplicateOf }
+    return { ...draft, flags, position: places[place] ?? place, duplicate_of: duplicateOf }
   })
 }
 
 async function readExisting(tx: Tx, postId: string): Promise<Existing[]> {
   const { rows } = await sql<Existing>`
-    select position, status, edits <> '{}' as is_edited, extracted, product_id
-    from product_drafts where post_id = ${postId}::uuid order by position for no key update`.execute(
+    select d.id, d.position, d.status, d.edits <> '{}' as is_edited, d.extracted, d.product_id,
+      'post_dropped' = any (d.flags) or coalesce(
+        (select p.source_dropped_at is not null from products p where p.id = d.product_id), false) as "isDropped"
+    from product_drafts d where d.post_id = ${postId}::uuid order by d.position for no key update of d`.execute(
     tx,
   )
   return rows
 }
-
-const UNDECIDED = sql`status = 'pending' and edits = '{}'`
 
 async function storeDrafts(
   tx: Tx,
@@ -97,33 +126,34 @@ async function storeDrafts(
       world_now() + ${catalogDraftMs} * interval '1 ms'
     from ${asDrafts(rows)}
     on conflict (post_id, position) do update set
-      extracted = excluded.extracted, confidence = excluded.confidence, flags = excluded.flags,
-      duplicate_of = excluded.duplicate_of, updated_at = world_now()
-    where d.status = 'pending' and d.edits = '{}'`.execute(tx)
-  // What was decided keeps its decision, and what the post says now.
-  await sql`
-    update product_drafts d set extracted = r.extracted, updated_at = world_now()
-    from ${asDrafts(rows)}
-    where d.post_id = ${id}::uuid and d.position = r.position and d.status = 'approved'`.execute(tx)
+      -- What was decided keeps its decision, and what was corrected its corrections: they stand apart.
+      extracted = excluded.extracted,
+      confidence = case when d.status = 'pending' then excluded.confidence else d.confidence end,
+      flags = case when d.status <> 'pending' then array_remove(d.flags, 'post_dropped')
+        when d.edits <> '{}' and (d.extracted <> excluded.extracted or 'post_changed' = any (d.flags))
+          then array_append(excluded.flags, 'post_changed')
+        else excluded.flags end,
+      duplicate_of = case when d.status = 'pending' then excluded.duplicate_of else d.duplicate_of end,
+      -- Until when a rejected or expired one can be restored is counted from it.
+      updated_at = case when d.status in ('pending', 'approved') then world_now() else d.updated_at end`.execute(
+    tx,
+  )
 }
 
 const asDrafts = (rows: readonly DraftRow[]) => sql`jsonb_to_recordset(${jsonb(rows)}) as r (
   position smallint, extracted jsonb, confidence real, flags text[], duplicate_of uuid)`
 
-async function markEdited(tx: Tx, postId: string, rows: readonly DraftRow[]): Promise<void> {
+/** The post names these no more: what nobody has seen to goes with it. */
+async function dropDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
   await sql`
-    update product_drafts d set flags = array_append(d.flags, 'post_changed'), updated_at = world_now()
-    where d.post_id = ${postId}::uuid and d.status = 'pending' and d.edits <> '{}'
-      and not 'post_changed' = any (d.flags)
-      and not exists (
-        select from ${asDrafts(rows)} where r.position = d.position and r.extracted = d.extracted)`.execute(
+    delete from product_drafts where id = any (${ids}::uuid[]) and status = 'pending' and edits = '{}'`.execute(
     tx,
   )
-}
-
-async function removeBeyond(tx: Tx, postId: string, count: number): Promise<void> {
   await sql`
-    delete from product_drafts where post_id = ${postId}::uuid and position >= ${count} and ${UNDECIDED}`.execute(
+    update product_drafts set flags = array_append(flags, 'post_dropped'),
+      updated_at = case when status = 'pending' then world_now() else updated_at end
+    where id = any (${ids}::uuid[]) and status <> 'approved' and not 'post_dropped' = any (flags)`.execute(
     tx,
   )
 }
@@ -145,70 +175,23 @@ async function approveSure(tx: Tx, postId: string): Promise<void> {
 
 async function endExtraction(
   tx: Tx,
-  { id, revision, caption }: PostToAsk,
+  { id, revision, caption, picture_ids }: PostToAsk,
   { outcome, reason, end }: { outcome: string; reason: string | null; end: PostEnd },
 ): Promise<void> {
   await sql`
-    update catalog_posts set extracted_revision = ${revision}, extracted_caption = ${caption}, outcome = ${outcome},
-      reason = ${reason}, failures = 0, updated_at = world_now()
+    update catalog_posts set extracted_revision = ${revision}, extracted_caption = ${caption},
+      extracted_pictures = ${picture_ids}::text[], outcome = ${outcome}, reason = ${reason}, failures = 0, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
   await endPost(tx, id, end)
 }
 
-/** After as many failures of the model a person writes the product. */
-export const MOST_FAILURES = 3
-
-/** How long a draft waits where the settings are not at hand. */
-const WEEK_MS = 7 * 86_400_000
-
-/** The model gave no answer; at last a draft without it is offered, unless nothing was asked at all. */
-export async function noteFailure(
+/** A post has another revision, and is what it was: its pictures have other addresses. */
+export async function endUnchanged(
   tx: Tx,
-  { post_id, revision }: { post_id: string; revision: number },
-  { code, isLast, draftMs = WEEK_MS }: { code: string; isLast: boolean; draftMs?: number },
+  { id, revision }: Pick<PostToAsk, 'id' | 'revision'>,
 ): Promise<void> {
-  const { rows } = await sql<{
-    caption: string | null
-    failures: number
-    pictures: number
-    currency: string
-    store_id: string
-  }>`
-    update catalog_posts p set failures = p.failures + ${code === 'cancelled' ? 0 : 1}, updated_at = world_now()
-    from stores s
-    where p.id = ${post_id}::uuid and s.id = p.store_id and p.revision = ${revision}
-    returning p.caption, p.failures, cardinality(p.picture_ids) as pictures, s.currency, p.store_id`.execute(
-    tx,
-  )
-  const [post] = rows
-  if (!post) return
-  if (code === 'cancelled') {
-    await endPost(tx, post_id, { outcome: 'failed', drafts: 0, code, message: 'it was cancelled' })
-    return
-  }
-  if (!isLast && post.failures < MOST_FAILURES) return
-  await offerWithoutModel(tx, { postId: post_id, revision, draftMs }, post)
-}
-
-async function offerWithoutModel(
-  tx: Tx,
-  { postId, revision, draftMs }: { postId: string; revision: number; draftMs: number },
-  post: { caption: string | null; pictures: number; currency: string; store_id: string },
-): Promise<void> {
-  const { extracted, confidence, flags } = withoutModel(post.caption, post)
   await sql`
-    insert into product_drafts (store_id, post_id, position, extracted, confidence, flags, expires_at)
-    values (${post.store_id}::uuid, ${postId}::uuid, 0, ${jsonb(extracted)}, ${confidence}, ${flags}::text[],
-      world_now() + ${draftMs} * interval '1 ms')
-    on conflict (post_id, position) do nothing`.execute(tx)
-  await sql`
-    update catalog_posts set extracted_revision = ${revision}, extracted_caption = caption, outcome = 'failed',
-      reason = 'model_failed'
-    where id = ${postId}::uuid`.execute(tx)
-  await endPost(tx, postId, {
-    outcome: 'failed',
-    drafts: 1,
-    code: 'model_failed',
-    message: 'the model gave no usable answer: the seller writes the product',
-  })
+    update catalog_posts set extracted_revision = revision, extracted_pictures = picture_ids, updated_at = world_now()
+    where id = ${id}::uuid and revision = ${revision}`.execute(tx)
+  await endPost(tx, id, { outcome: 'unchanged', drafts: 0, code: null, message: null })
 }

@@ -4,22 +4,28 @@ import type { AiServices } from '../../../ai/services.ts'
 import { forModel } from '../../../media/for-model.ts'
 import { readMedia } from '../../../media/media-store.ts'
 import type { Services } from '../../manifest.ts'
+import { MOST_SHOWN, readShown } from '../posts/pictures.ts'
 import { readPosts, type PostToAsk } from '../posts/posts-store.ts'
 import { postSubject } from '../subjects.ts'
 import { DraftAnswer } from './answer.ts'
-import { applyDrafts, noteFailure } from './apply-drafts.ts'
+import { applyDrafts } from './apply-drafts.ts'
 import { cleanAnswer } from './clean-answer.ts'
 import { addCost } from './costs-store.ts'
 import { draftRequest, PROMPT_VERSION } from './draft-request.ts'
 import type { CleanDraft } from './extracted.ts'
+import { noteFailure, USUAL_DRAFT_MS } from './note-failure.ts'
 
-const ExtractionInput = z.object({ post_id: z.uuid(), revision: z.int() })
+const ExtractionInput = z.object({
+  post_id: z.uuid(),
+  revision: z.int(),
+  /** How long a draft waits for the seller: the release of a task knows no settings. */
+  draft_ms: z.int().optional(),
+})
 type Input = z.output<typeof ExtractionInput>
 
 /** What stands of an answer: what was read of which revision, and why nothing was. */
 type Kept = { post: PostToAsk; drafts: CleanDraft[]; reason: string }
 
-const MOST_PICTURES = 10
 /** Posts whose pictures are in memory at a time. */
 const PICTURED_AT_ONCE = 5
 
@@ -39,12 +45,15 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
     dedupeKey: ({ post_id, revision }) => `${post_id} ${revision}`,
     subject: ({ post_id }) => postSubject(post_id),
     async onRelease(tx, releases) {
-      for (const { payload, status } of releases)
-        if (status !== 'pending')
-          await noteFailure(tx, ExtractionInput.parse(payload), {
-            code: status === 'cancelled' ? 'cancelled' : 'model_failed',
-            isLast: status === 'failed',
-          })
+      for (const { payload, status } of releases) {
+        if (status === 'pending') continue
+        const input = ExtractionInput.parse(payload)
+        await noteFailure(tx, input, {
+          code: status === 'cancelled' ? 'cancelled' : 'model_failed',
+          isLast: status === 'failed',
+          draftMs: input.draft_ms ?? USUAL_DRAFT_MS,
+        })
+      }
     },
   },
   asked: () => ({ prompt_version: PROMPT_VERSION }),
@@ -53,7 +62,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
       signal.throwIfAborted()
       const some = rows.slice(at, at + PICTURED_AT_ONCE)
       const posts = await readPosts(db, some.map(idOf))
-      const images = await readMedia(db, some.map(idOf).map(postSubject), MOST_PICTURES)
+      const images = await readMedia(db, some.map(idOf).map(postSubject), MOST_SHOWN)
       for (const row of some) {
         const post = posts.get(idOf(row))
         if (!post) continue
@@ -71,13 +80,14 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
   },
   async reader(tx, _services, rows) {
     const posts = await readPosts(tx, rows.map(idOf))
+    const shown = await readShown(tx, rows.map(idOf))
     return {
       keep(row, answer) {
         const { post_id, revision } = ExtractionInput.parse(row.payload)
         const post = posts.get(post_id)
         // A post that has changed meanwhile is asked about again.
         if (!post || post.revision !== revision) return null
-        const drafts = cleanAnswer(answer, { ...post, pictures: post.picture_ids.length })
+        const drafts = cleanAnswer(answer, { ...post, pictures: shown.get(post_id) ?? [] })
         return { post, drafts, reason: answer.is_product ? 'nothing_named' : 'not_for_sale' }
       },
     }

@@ -1,10 +1,8 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
+import { MOST_BITS } from '../posts/likeness.ts'
 import type { PostToAsk } from '../posts/posts-store.ts'
 import type { CleanDraft } from './extracted.ts'
-
-/** Of 64 bits: so many differ at most between two copies of one picture. */
-const MOST_BITS = 6
 
 /** Products of the store that these drafts may be, by the draft's place: the same name and price, or nearly the same picture. */
 export async function findDuplicates(

@@ -6,26 +6,27 @@ import type { Tx } from '../../../db/database.ts'
 import { GraphError } from '../../../platforms/graph-error.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { fetchPictures, storePictures } from '../posts/pictures.ts'
+import { fetchPictures, isShownAgain, storePictures } from '../posts/pictures.ts'
 import { readPosts, refreshUrls, type PostToAsk } from '../posts/posts-store.ts'
 import { postSubject } from '../subjects.ts'
-import { MOST_FAILURES, noteFailure } from './apply-drafts.ts'
+import { endUnchanged } from './apply-drafts.ts'
 import { draftKind } from './draft-kind.ts'
+import { MOST_FAILURES, noteFailure, USUAL_DRAFT_MS } from './note-failure.ts'
 
-/** Posts that models are asked about at once, of all stores. */
-const AT_ONCE = 4
 /** Real time until a post is tried again about which a dead process may still be asking. */
 const ASKED_MS = 20_000
 
 const Payload = z.object({
   post_id: z.uuid(),
   revision: z.int(),
+  /** How long a draft waits for the seller: the release of a task knows no settings. */
+  draft_ms: z.int().optional(),
   /** Whether it waits for a batch, at half the price. */
   in_batch: z.boolean().default(false),
 })
 type Payload = z.output<typeof Payload>
 const Result = z.object({
-  status: z.enum(['answered', 'queued', 'failed', 'done_before', 'gone']),
+  status: z.enum(['answered', 'queued', 'failed', 'unchanged', 'done_before', 'gone']),
   cost_usd: z.number(),
 })
 type Result = z.output<typeof Result>
@@ -38,7 +39,7 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
   result: Result,
   priority: 3,
   resource: 'openai',
-  limit: { max: AT_ONCE, key: () => 'models' },
+  limit: { max: { of: ({ config }) => config.catalogModelCalls }, key: () => 'models' },
   dedupeKey: ({ post_id, revision }) => `${post_id} ${revision}`,
   subject: ({ post_id }) => postSubject(post_id),
   async handle({ payload }, context) {
@@ -47,11 +48,16 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
     const post = posts.get(payload.post_id)
     if (!post || post.revision !== payload.revision) return done('gone')
     if (post.extracted_revision === post.revision) return done('done_before')
-    await keepPictures(context, post)
+    const isSame = await keepPictures(context, post)
+    if (isSame) return done('unchanged', 0, async (tx) => await endUnchanged(tx, post))
     if (payload.in_batch) {
       const { queue } = context.services
       return done('queued', 0, async (tx) => {
-        await queue.enqueue(tx, draftKind.task, { post_id: post.id, revision: post.revision })
+        await queue.enqueue(tx, draftKind.task, {
+          post_id: post.id,
+          revision: post.revision,
+          draft_ms: context.services.config.catalogDraftMs,
+        })
       })
     }
     return await askUntilAnswered(context, post)
@@ -60,7 +66,8 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
     for (const { payload, status } of releases) {
       if (status === 'pending') continue
       const code = status === 'cancelled' ? 'cancelled' : 'extraction_failed'
-      await noteFailure(tx, Payload.parse(payload), { code, isLast: status === 'failed' })
+      const { draft_ms: draftMs = USUAL_DRAFT_MS, ...post } = Payload.parse(payload)
+      await noteFailure(tx, post, { code, isLast: status === 'failed', draftMs })
     }
   },
 })
@@ -71,8 +78,11 @@ const done = (status: Result['status'], cost = 0, commit?: (tx: Tx) => Promise<v
   ...(commit && { commit }),
 })
 
-/** Addresses of pictures end within days: a post whose pictures are not to be had is read again, once. */
-async function keepPictures(context: TaskContext<Services>, post: PostToAsk): Promise<void> {
+/**
+ * Addresses of pictures end within days: a post whose pictures are not to be had is read again, once. Tells whether the
+ * post says and shows what it did when a model read it.
+ */
+async function keepPictures(context: TaskContext<Services>, post: PostToAsk): Promise<boolean> {
   const { services, signal } = context
   const { db, config } = services
   const source = { hosts: config.ownMediaPictureHosts, fetch: globalThis.fetch }
@@ -81,18 +91,24 @@ async function keepPictures(context: TaskContext<Services>, post: PostToAsk): Pr
     const urls = await currentUrls(context, post)
     if (urls) pictures = await fetchPictures(db, { ...post, picture_urls: urls }, source, signal)
   }
-  if (pictures.fetched.length > 0)
+  const isSame =
+    post.extracted_revision !== null &&
+    post.caption === post.extracted_caption &&
+    (await isShownAgain(db, post, pictures))
+  if (pictures.isChanged)
     await db.transaction().execute(async (tx) => await storePictures(tx, post.id, pictures))
+  return isSame
 }
 
 async function currentUrls(
   { services: { db, ownMediaReader }, signal }: TaskContext<Services>,
-  { id, connection_id: connectionId, platform_id: platformId }: PostToAsk,
+  post: PostToAsk,
 ): Promise<string[] | null> {
+  const { connection_id: connectionId, platform_id: platformId } = post
   if (!ownMediaReader || connectionId === null) return null
   try {
     const media = await ownMediaReader.media({ connectionId, isUrgent: false, signal }, platformId)
-    return await refreshUrls(db, id, media)
+    return await refreshUrls(db, post, media)
   } catch (error) {
     // Without pictures the caption is still read.
     if (error instanceof GraphError && error.kind === 'gone') return null

@@ -44,10 +44,16 @@ export const FLAGS = [
   'low_confidence',
   'price_differs',
   'price_dropped',
+  'price_missed',
+  'price_in_picture',
+  'currency_differs',
+  'compare_at_price_dropped',
   'variants_dropped',
+  'variants_in_picture',
   'model_failed',
   'possible_duplicate',
   'post_changed',
+  'post_dropped',
   'post_deleted',
 ] as const
 export type Flag = (typeof FLAGS)[number]

@@ -3,6 +3,17 @@ import sharp from 'sharp'
 const WIDTH = 9
 const HEIGHT = 8
 
+/** Of 64 bits: so many differ at most between two copies of one picture. */
+export const MOST_BITS = 6
+
+/** Whether two hashes are of one picture. */
+export function isAlike(one: bigint, other: bigint): boolean {
+  let rest = BigInt.asUintN(64, one ^ other)
+  let bits = 0
+  for (; rest > 0n; rest &= rest - 1n) bits += 1
+  return bits <= MOST_BITS
+}
+
 /**
  * A 64-bit difference hash of a picture, as a signed number: whether each of 8×8 places is brighter than the one on its
  * right. The same picture in another size or compression differs in few bits, another picture in about half of them

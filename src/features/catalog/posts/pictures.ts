@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { fetchPicture, type PictureSource } from '../../../media/fetch-picture.ts'
-import { readMediaNames, storeMedia } from '../../../media/media-store.ts'
+import { readMediaOrder, storeMedia } from '../../../media/media-store.ts'
 import type { ShrunkImage } from '../../../media/shrink-image.ts'
 import { postSubject } from '../subjects.ts'
-import { likenessOf } from './likeness.ts'
+import { isAlike, likenessOf } from './likeness.ts'
+import { pictureId } from './picture-names.ts'
 import type { PostToAsk } from './posts-store.ts'
 
 type Fetched = { name: string; position: number; image: ShrunkImage; likeness: bigint }
@@ -14,6 +15,8 @@ export type PostPictures = {
   fetched: Fetched[]
   /** Some could not be fetched: their addresses may have ended. */
   isMissing: boolean
+  /** What is kept is not what the post shows, or in another order. */
+  isChanged: boolean
 }
 
 /** As large as Instagram has them: shops want more than a model reads. */
@@ -26,7 +29,8 @@ export async function fetchPictures(
   source: PictureSource,
   signal: AbortSignal,
 ): Promise<PostPictures> {
-  const kept = await readMediaNames(db, postSubject(id))
+  const order = await readMediaOrder(db, postSubject(id))
+  const kept = new Set(order)
   const all = picture_ids.map((name, position) => ({ name, position }))
   const known = all.filter(({ name }) => kept.has(name))
   const fetched: Fetched[] = []
@@ -36,23 +40,76 @@ export async function fetchPictures(
       url === undefined ? null : await fetchPicture(url, { ...source, side: PRODUCT_SIDE }, signal)
     if (image) fetched.push({ name, position, image, likeness: await likenessOf(image.bytes) })
   }
-  return { known, fetched, isMissing: known.length + fetched.length < all.length }
+  return {
+    known,
+    fetched,
+    isMissing: known.length + fetched.length < all.length,
+    isChanged: fetched.length > 0 || known.map(({ name }) => name).join('\n') !== order.join('\n'),
+  }
 }
 
-/** Keeps the pictures of a post, in its order. */
+/** How the kept pictures of a post look, by name. */
+export async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigint>> {
+  const { rows } = await sql<{ name: string; likeness: string }>`
+    select u.name, c.likeness::text as likeness
+    from catalog_pictures c
+    join shared.media_uses u on u.owner = ${postSubject(postId)} and u.position = c.position
+    where c.post_id = ${postId}::uuid`.execute(db)
+  return new Map(rows.map(({ name, likeness }) => [name, BigInt(likeness)]))
+}
+
+/** Pictures of a post that a model is shown. */
+export const MOST_SHOWN = 10
+
+/** Which pictures a model is shown of each of these posts: their numbers in the post, or null for one that it has no more. */
+export async function readShown(
+  db: Db,
+  postIds: readonly string[],
+): Promise<Map<string, (number | null)[]>> {
+  const { rows } = await sql<{ id: string; shown: (number | null)[] }>`
+    select p.id, array(
+      select array_position(p.picture_ids, u.name) from shared.media_uses u
+      where u.owner = ${postSubject('')} || p.id order by u.position, u.name limit ${MOST_SHOWN}) as shown
+    from catalog_posts p where p.id = any (${postIds}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, shown }) => [id, shown]))
+}
+
+/** Whether a post shows what it showed: its pictures are stored under other names now, as Meta moves files. */
+export async function isShownAgain(
+  db: Db,
+  { id, extracted_pictures: before, picture_ids: now }: PostToAsk,
+  { fetched, isMissing }: PostPictures,
+): Promise<boolean> {
+  if (isMissing || before.map(pictureId).join() !== now.map(pictureId).join()) return false
+  const old = new Map(
+    [...(await readLikenesses(db, id))].map(([name, likeness]) => [pictureId(name), likeness]),
+  )
+  return fetched.every(({ name, likeness }) => {
+    const known = old.get(pictureId(name))
+    return known !== undefined && isAlike(known, likeness)
+  })
+}
+
+/** Keeps these pictures of a post, in its order; others that it had are gone from it. */
 export async function storePictures(
   tx: Tx,
   postId: string,
   { known, fetched }: PostPictures,
 ): Promise<void> {
+  const likenesses = await readLikenesses(tx, postId)
   await storeMedia(tx, postSubject(postId), {
     known,
     fetched: fetched.map(({ name, position, image }) => ({ ...image, name, position })),
   })
-  const rows = fetched.map(({ position, likeness }) => ({ position, likeness: String(likeness) }))
+  const rows = [
+    ...fetched,
+    ...known.map(({ name, position }) => ({ position, likeness: likenesses.get(name) })),
+  ].flatMap(({ position, likeness }) =>
+    likeness === undefined ? [] : [{ position, likeness: String(likeness) }],
+  )
+  await sql`delete from catalog_pictures where post_id = ${postId}::uuid`.execute(tx)
   await sql`
     insert into catalog_pictures (post_id, position, likeness)
     select ${postId}::uuid, position, likeness
-    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, likeness bigint)
-    on conflict (post_id, position) do update set likeness = excluded.likeness`.execute(tx)
+    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, likeness bigint)`.execute(tx)
 }

@@ -3,6 +3,8 @@ import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import { readPrices } from '../text/prices.ts'
 import { judgeSelling } from '../text/sells.ts'
+import { followChanges, lockKnown } from './changed-posts.ts'
+import { pictureId, pictureName } from './picture-names.ts'
 
 const POST_TYPES = ['IMAGE', 'VIDEO', 'CAROUSEL_ALBUM'] as const
 type PostType = (typeof POST_TYPES)[number]
@@ -38,12 +40,12 @@ type Listed = {
 }
 
 /** Of a video its preview, of a carousel its parts. */
-function picturesOf(post: OwnMedia): { id: string; url: string }[] {
+function picturesOf(post: OwnMedia): { name: string; url: string }[] {
   const parts = post.children.length > 0 ? post.children : [post]
   return parts
     .flatMap(({ platformId, type, mediaUrl, thumbnailUrl }) => {
       const url = thumbnailUrl ?? (type === 'IMAGE' || type === 'CAROUSEL' ? mediaUrl : null)
-      return url === null ? [] : [{ id: platformId, url }]
+      return url === null ? [] : [{ name: pictureName(platformId, url), url }]
     })
     .slice(0, MOST_PICTURES)
 }
@@ -59,7 +61,7 @@ function toListed(post: OwnMedia, wanted: Wanted): Listed[] {
       permalink: post.permalink,
       type,
       caption: post.caption,
-      picture_ids: pictures.map(({ id }) => id),
+      picture_ids: pictures.map(({ name }) => name),
       picture_urls: pictures.map(({ url }) => url),
       published_at: post.publishedAt,
       skipped: reasonToSkip(type, post.caption, wanted),
@@ -92,8 +94,12 @@ export async function storePosts(
 ): Promise<{ toExtract: PostToExtract[]; changed: number; ids: string[] }> {
   const listed = media.flatMap((post) => toListed(post, wanted))
   if (listed.length === 0) return { toExtract: [], changed: 0, ids: [] }
+  const platformIds = listed.map(({ platform_id }) => platform_id)
+  const known = await lockKnown(tx, wanted.storeId, platformIds)
   const { rows } = await sql<{
     post_id: string
+    platform_id: string
+    picture_ids: string[]
     revision: number
     extracted_revision: number | null
   }>`
@@ -114,9 +120,13 @@ export async function storePosts(
       failures = case when ${isChanged} = 1 then 0 else p.failures end,
       -- What had drafts is asked about again, even if the rules would leave it out by now: its products have changed.
       outcome = case when ${isLeftOut} then 'skipped' else p.outcome end,
-      reason = case when ${isLeftOut} then excluded.reason else p.reason end,
-      extracted_revision = case when ${isLeftOut} then p.revision + ${isChanged} else p.extracted_revision end
-    returning p.id as post_id, p.revision, p.extracted_revision`.execute(tx)
+      reason = case when ${isLeftOut} then excluded.reason when not ${isWantedNow} then p.reason end,
+      extracted_revision = case when ${isLeftOut} then p.revision + ${isChanged}
+        when not ${isWantedNow} then p.extracted_revision end
+    returning p.id as post_id, p.platform_id, p.picture_ids, p.revision, p.extracted_revision`.execute(
+    tx,
+  )
+  await followChanges(tx, known, rows)
   const toExtract = rows.filter(({ revision, extracted_revision: done }) => done !== revision)
   return {
     toExtract: toExtract.map(({ post_id, revision }) => ({ post_id, revision })),
@@ -126,7 +136,9 @@ export async function storePosts(
 }
 
 const isChanged = sql`(p.caption is distinct from excluded.caption or p.picture_ids <> excluded.picture_ids)::int`
-const isLeftOut = sql`(excluded.reason is not null and p.outcome is distinct from 'drafted')`
+const isLeftOut = sql`(excluded.reason is not null and coalesce(p.outcome not in ('drafted', 'failed'), true))`
+/** It was left out by its type alone, which the store takes now. */
+const isWantedNow = sql`(excluded.reason is null and coalesce(p.reason in ('videos_off', 'carousels_off'), false))`
 
 /** A post as a model is asked about it. */
 export type PostToAsk = {
@@ -140,6 +152,8 @@ export type PostToAsk = {
   picture_urls: string[]
   revision: number
   extracted_revision: number | null
+  extracted_caption: string | null
+  extracted_pictures: string[]
   /** Of the model, in a row, on this revision. */
   failures: number
   currency: string
@@ -155,16 +169,21 @@ export async function readPosts(
 ): Promise<Map<string, PostToAsk>> {
   const { rows } = await sql<PostToAsk>`
     select p.id, p.store_id, s.connection_id, p.platform_id, p.caption, p.published_at, p.picture_ids, p.picture_urls,
-      p.revision, p.extracted_revision, p.failures, s.currency, s.languages, s.categories
+      p.revision, p.extracted_revision, p.extracted_caption, p.extracted_pictures, p.failures, s.currency, s.languages, s.categories
     from catalog_posts p join stores s on s.id = p.store_id
     where p.id = any (${ids}::uuid[])
     order by p.id ${lock === 'lock' ? sql`for no key update of p` : sql``}`.execute(db)
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** Stores where the pictures of a post are to be had now; gives it. */
-export async function refreshUrls(db: Db, id: string, media: OwnMedia): Promise<string[]> {
-  const urls = picturesOf(media).map(({ url }) => url)
+/** Stores where the pictures of a post are to be had now; gives it. Others that it has by now are for the next look. */
+export async function refreshUrls(
+  db: Db,
+  { id, picture_ids, picture_urls }: Pick<PostToAsk, 'id' | 'picture_ids' | 'picture_urls'>,
+  media: OwnMedia,
+): Promise<string[]> {
+  const current = new Map(picturesOf(media).map(({ name, url }) => [pictureId(name), url]))
+  const urls = picture_ids.map((name, at) => current.get(pictureId(name)) ?? picture_urls[at] ?? '')
   await db.updateTable('catalog_posts').set({ picture_urls: urls }).where('id', '=', id).execute()
   return urls
 }

@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { isAsked, type Seen } from '../stores/stores-store.ts'
-import { POST_FIELDS, type PostField } from './follow-post.ts'
+import { postSubject } from '../subjects.ts'
+import { CONFLICT_FIELDS, type ConflictField, type PostField } from './follow-post.ts'
+import { takePictures } from './product-pictures.ts'
 
 export type ConflictRow = {
   id: string
   product_id: string
   product: string
-  field: PostField
+  field: ConflictField
   mine: unknown
   theirs: unknown
   caption_before: string | null
@@ -70,10 +73,12 @@ const written = (field: PostField, value: unknown) =>
 export async function resolveConflicts(
   tx: Tx,
   productId: string,
-  choices: Readonly<Partial<Record<PostField, Choice>>>,
+  choices: Readonly<Partial<Record<ConflictField, Choice>>>,
 ): Promise<void> {
-  const fields = POST_FIELDS.filter((field) => choices[field] !== undefined)
-  const { rows } = await sql<{ field: PostField; theirs: unknown }>`
+  // Before its conflicts, as by a post that changes.
+  await sql`select from products where id = ${productId}::uuid for no key update`.execute(tx)
+  const fields = CONFLICT_FIELDS.filter((field) => choices[field] !== undefined)
+  const { rows } = await sql<{ field: ConflictField; theirs: unknown }>`
     select field, theirs from product_conflicts
     where product_id = ${productId}::uuid and field = any (${fields}::text[]) and resolved_at is null
     order by id for no key update`.execute(tx)
@@ -82,7 +87,7 @@ export async function resolveConflicts(
   if (missing) throw new NoSuchRecordError(`the product has no open conflict of '${missing}'`)
   const writes = fields.flatMap((field) => {
     const choice = choices[field]
-    if (!choice || choice.choice === 'mine') return []
+    if (!choice || choice.choice === 'mine' || field === 'pictures') return []
     return [written(field, choice.choice === 'value' ? choice.value : open.get(field))]
   })
   if (writes.length > 0)
@@ -90,6 +95,8 @@ export async function resolveConflicts(
       update products set ${sql.join(writes)}, updated_at = world_now() where id = ${productId}::uuid`.execute(
       tx,
     )
+  if (choices.pictures?.choice === 'theirs')
+    await takeTheirs(tx, productId, z.array(z.string()).parse(open.get('pictures')))
   // Whoever takes what the post says lets it change the field again.
   const released = fields.filter((field) => choices[field]?.choice === 'theirs')
   await sql`
@@ -101,5 +108,18 @@ export async function resolveConflicts(
     from jsonb_to_recordset(${jsonb(resolved)}) as r (field text, "to" text)
     where c.product_id = ${productId}::uuid and c.field = r.field and c.resolved_at is null`.execute(
     tx,
+  )
+}
+
+/** Of what the post shows, what it shows still. */
+async function takeTheirs(tx: Tx, productId: string, hashes: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ post_id: string; names: string[] }>`
+    select d.post_id, array_agg(u.name order by array_position(${hashes}::text[], encode(u.sha256, 'hex'))) as names
+    from product_drafts d join shared.media_uses u on u.owner = ${postSubject('')} || d.post_id
+    where d.product_id = ${productId}::uuid and encode(u.sha256, 'hex') = any (${hashes}::text[])
+    group by d.post_id`.execute(tx)
+  await takePictures(
+    tx,
+    rows.map(({ post_id: postId, names }) => ({ postId, productId, names })),
   )
 }

@@ -16,7 +16,7 @@ import { getStore } from '../stores/stores-store.ts'
 import { tags } from '../stores/store-view.ts'
 import { productSubject } from '../subjects.ts'
 import { listConflicts, resolveConflicts, type Choice } from './conflicts-store.ts'
-import type { PostField } from './follow-post.ts'
+import type { ConflictField } from './follow-post.ts'
 import {
   ConflictPage,
   NewProduct,
@@ -195,7 +195,7 @@ export function productRoutes({ db }: Pick<Services, 'db'>): Router {
   return router
 }
 
-const choicesIn = (body: z.output<typeof Resolution>): Partial<Record<PostField, Choice>> =>
+const choicesIn = (body: z.output<typeof Resolution>): Partial<Record<ConflictField, Choice>> =>
   Object.fromEntries(
     Object.entries(body).flatMap(([field, choice]): [string, Choice][] => {
       if (choice === undefined) return []

@@ -1,7 +1,7 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { editable, Money } from '../drafts/draft-view.ts'
-import { POST_FIELDS } from './follow-post.ts'
+import { CONFLICT_FIELDS } from './follow-post.ts'
 import { PRODUCT_SOURCES, PRODUCT_STATES } from './products-store.ts'
 
 const MOST = 1_000_000_000
@@ -110,6 +110,9 @@ export const ProductView = z
     source_deleted_at: Timestamp.nullable().openapi({
       description: 'Its post is gone from Instagram',
     }),
+    source_dropped_at: Timestamp.nullable().openapi({
+      description: 'Its post is there, but sells it no more: sold out, or taken from the caption',
+    }),
     touched: z
       .array(z.string())
       .openapi({ description: 'Fields that a person has changed: its post does not change them' }),
@@ -130,8 +133,8 @@ const ConflictView = z
     id: z.uuid(),
     product_id: z.uuid(),
     product: z.string(),
-    field: z.enum(POST_FIELDS),
-    mine: z.unknown().openapi({ description: 'The product’s value' }),
+    field: z.enum(CONFLICT_FIELDS),
+    mine: z.unknown().openapi({ description: 'The product’s value; pictures are hashes' }),
     theirs: z.unknown().openapi({ description: 'What the post says now' }),
     caption_before: z.string().nullable(),
     caption_after: z.string().nullable(),
@@ -155,6 +158,7 @@ export const Resolution = z
     categories: choiceOf(fields.categories),
     tags: choiceOf(editable.tags),
     variants: choiceOf(editable.variants),
+    pictures: side,
   })
   .partial()
   .refine((body) => Object.keys(body).length > 0, 'expected a field')

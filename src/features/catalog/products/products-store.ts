@@ -49,6 +49,7 @@ export type ProductRow = ProductFields & {
   source: (typeof PRODUCT_SOURCES)[number]
   source_caption: string | null
   source_deleted_at: Date | null
+  source_dropped_at: Date | null
   touched: string[]
   pictures: string[]
   /** Hashes (hex). */
@@ -64,7 +65,7 @@ const selectProducts = (products: ReturnType<typeof sql>) => sql<ProductRow>`
     p.compare_at_price::text as compare_at_price, p.cost_per_item::text as cost_per_item, p.currency, p.track_inventory,
     p.quantity, p.allow_backorder, p.low_stock_threshold, p.categories, p.tags, p.collection, p.variants, p.status,
     p.is_featured, p.is_seasonal, p.available_from, p.available_until, p.meta_title, p.meta_description, p.model_url,
-    p.source, p.source_id, p.source_url, p.source_caption, p.source_deleted_at, p.touched, p.sold_count, p.view_count,
+    p.source, p.source_id, p.source_url, p.source_caption, p.source_deleted_at, p.source_dropped_at, p.touched, p.sold_count, p.view_count,
     p.like_count, p.rating, p.review_count, p.imported_at, p.created_at, p.updated_at,
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,

@@ -152,7 +152,7 @@ async function findDeleted(
 /** Stores what a look has found; a sync is begun only when there is something new. Gives how many posts that are. */
 async function storeLooked(
   tx: Tx,
-  services: Pick<Services, 'queue'>,
+  services: Pick<Services, 'queue' | 'config'>,
   {
     store,
     payload,

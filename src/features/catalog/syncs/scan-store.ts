@@ -101,7 +101,7 @@ type Scanned = {
 
 async function storeScanned(
   tx: Tx,
-  services: Pick<Services, 'queue'>,
+  services: Pick<Services, 'queue' | 'config'>,
   { store, syncId, wanted, inBatches }: Scanned,
 ): Promise<void> {
   const { toExtract, ids } = await storePosts(tx, store, wanted)
@@ -113,11 +113,17 @@ async function storeScanned(
 /** Queues posts that a model has to read. */
 export async function queueExtractions(
   tx: Tx,
-  { queue }: Pick<Services, 'queue'>,
+  { queue, config }: Pick<Services, 'queue' | 'config'>,
   posts: readonly PostToExtract[],
   inBatches: boolean,
 ): Promise<void> {
   if (posts.length === 0) return
-  const asked = posts.map((post) => ({ ...post, in_batch: inBatches }))
+  const draftMs = config.catalogDraftMs
+  const asked = posts.map(({ post_id, revision }) => ({
+    post_id,
+    revision,
+    draft_ms: draftMs,
+    in_batch: inBatches,
+  }))
   await queue.enqueueMany(tx, extractPost, asked)
 }

@@ -94,8 +94,8 @@ export async function addStores(
         case when n % 20 not in (0, 2) then ${at} end, case when n % 20 not in (0, 2) then 'person' end, ${at}, ${at}, ${at}
       from ${range}`.execute(tx)
     await sql`
-      insert into product_conflicts (id, store_id, product_id, field, mine, theirs, caption_before, caption_after, resolved_at, resolved_to)
-      select ${id(5)}, ${store}, ${id(3)}, 'price', '"2400.00"', '"2600.00"', ${CAPTION}, ${CAPTION}, case when n % 50 > 0 then ${at} end,
+      insert into product_conflicts (id, store_id, product_id, field, mine, theirs, before, caption_before, caption_after, resolved_at, resolved_to)
+      select ${id(5)}, ${store}, ${id(3)}, 'price', '"2400.00"', '"2600.00"', '"2500.00"', ${CAPTION}, ${CAPTION}, case when n % 50 > 0 then ${at} end,
         case when n % 50 > 0 then 'mine' end from ${range}`.execute(tx)
     await sql`
       insert into draft_links (code_hash, draft_id, expires_at)

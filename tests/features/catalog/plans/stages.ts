@@ -3,7 +3,8 @@ import type { Db, Tx } from '../../../../src/db/database.ts'
 import { olderRows } from '../../../../src/db/delete-in-steps.ts'
 import { approveDrafts } from '../../../../src/features/catalog/drafts/approve-drafts.ts'
 import { expireDrafts } from '../../../../src/features/catalog/drafts/drafts-store.ts'
-import { applyDrafts, noteFailure } from '../../../../src/features/catalog/extract/apply-drafts.ts'
+import { applyDrafts } from '../../../../src/features/catalog/extract/apply-drafts.ts'
+import { noteFailure } from '../../../../src/features/catalog/extract/note-failure.ts'
 import { addCost } from '../../../../src/features/catalog/extract/costs-store.ts'
 import type { CleanDraft } from '../../../../src/features/catalog/extract/extracted.ts'
 import {
@@ -284,7 +285,7 @@ const WRITES: readonly Work[] = [
     'note a failure of the model',
     200,
     undone(async (tx, { posts }) => {
-      const failure = { code: 'model_failed', isLast: true }
+      const failure = { code: 'model_failed', isLast: true, draftMs: 604_800_000 }
       await noteFailure(tx, { post_id: posts[1] ?? '', revision: 1 }, failure)
     }),
   ],

@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from 'node:util'
+import { sql } from 'kysely'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { copyMedia, releaseNamedMedia } from '../../../media/media-store.ts'
+import { postSubject, productSubject } from '../subjects.ts'
+
+/** Pictures of a post, by name, that a product is to have, in their order. */
+export type WantedPictures = { postId: string; productId: string; names: readonly string[] }
+
+type Use = { owner: string; name: string; hash: string }
+
+/** What posts and products keep, in its order. */
+async function readUses(db: Db, owners: readonly string[]): Promise<Map<string, Use[]>> {
+  const { rows } = await sql<Use>`
+    select owner, name, encode(sha256, 'hex') as hash from shared.media_uses
+    where owner = any (${owners}::text[]) order by owner, position, name`.execute(db)
+  return Map.groupBy(rows, ({ owner }) => owner)
+}
+
+/** What a product shows beside what its post shows of it now, each by its hash; null when the post has none of them. */
+export type SeenPictures = { mine: string[]; theirs: string[] | null }
+
+/** By product. */
+export async function readPictures(
+  db: Db,
+  wanted: readonly WantedPictures[],
+): Promise<Map<string, SeenPictures>> {
+  const uses = await readUses(db, ownersOf(wanted))
+  return new Map(
+    wanted.map(({ postId, productId, names }) => {
+      const theirs = keptOf(uses, postId, names).map(({ hash }) => hash)
+      const mine = uses.get(productSubject(productId)) ?? []
+      return [
+        productId,
+        { mine: mine.map(({ hash }) => hash), theirs: theirs.length > 0 ? theirs : null },
+      ]
+    }),
+  )
+}
+
+const ownersOf = (wanted: readonly WantedPictures[]): string[] =>
+  wanted.flatMap(({ postId, productId }) => [postSubject(postId), productSubject(productId)])
+
+function keptOf(uses: ReadonlyMap<string, Use[]>, postId: string, names: readonly string[]): Use[] {
+  const kept = new Map(uses.get(postSubject(postId))?.map((use) => [use.name, use]))
+  return names.flatMap((name) => kept.get(name) ?? [])
+}
+
+/** Gives products pictures of their posts, as far as the posts keep them; other pictures of theirs are released. */
+export async function takePictures(tx: Tx, wanted: readonly WantedPictures[]): Promise<void> {
+  if (wanted.length === 0) return
+  const uses = await readUses(tx, ownersOf(wanted))
+  const copies = wanted.flatMap(({ postId, productId, names }) =>
+    keptOf(uses, postId, names).map(({ name }, position) => ({
+      from: postSubject(postId),
+      to: productSubject(productId),
+      name,
+      position,
+      postId,
+      productId,
+    })),
+  )
+  const products = wanted.map(({ productId }) => productId)
+  const changed = products.filter((id) => {
+    const before = uses.get(productSubject(id))?.map(({ name }) => name) ?? []
+    const now = copies.filter(({ productId }) => productId === id).map(({ name }) => name)
+    return !isDeepStrictEqual(before, now)
+  })
+  await releaseNamedMedia(
+    tx,
+    changed.flatMap((id) => uses.get(productSubject(id)) ?? []),
+  )
+  const taken = copies.filter(({ productId }) => changed.includes(productId))
+  await copyMedia(
+    tx,
+    taken.map(({ from, to, name, position }) => ({ from, to, name, position })),
+  )
+  await sql`delete from product_pictures where product_id = any (${products}::uuid[])`.execute(tx)
+  await sql`
+    insert into product_pictures (product_id, position, likeness)
+    select r."productId", r.position, c.likeness
+    from jsonb_to_recordset(${jsonb(copies)}) as r ("productId" uuid, "postId" uuid, position smallint, name text)
+    join catalog_posts p on p.id = r."postId"
+    join catalog_pictures c on c.post_id = p.id and c.position = array_position(p.picture_ids, r.name) - 1`.execute(
+    tx,
+  )
+}
