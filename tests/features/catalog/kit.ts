@@ -171,6 +171,7 @@ export const Draft = z.looseObject({
   edited: z.array(z.string()),
   product_id: z.uuid().nullable(),
   possible_duplicate: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  possible_duplicate_draft: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   post: z.looseObject({
     media_id: z.string(),
     caption: z.string().nullable(),
@@ -189,6 +190,7 @@ export const Product = z.looseObject({
   pictures: z.array(z.string()),
   open_conflicts: z.int(),
   source_deleted_at: z.string().nullable(),
+  source_dropped_at: z.string().nullable(),
 })
 export const Scan = z.looseObject({
   status: z.string(),

@@ -4,6 +4,7 @@ import { valuesOf } from '../products/follow-post.ts'
 import { takePictures } from '../products/product-pictures.ts'
 import { numbered, slugOf } from '../slug.ts'
 import { EDITABLE, type Extracted } from '../extract/extracted.ts'
+import { markNewDuplicates } from '../extract/duplicates.ts'
 
 type DraftToApprove = {
   id: string
@@ -12,6 +13,7 @@ type DraftToApprove = {
   status: string
   extracted: Extracted
   edits: Partial<Extracted>
+  flags: string[]
   product_id: string | null
   approved_as: string
   permalink: string | null
@@ -22,7 +24,11 @@ type DraftToApprove = {
 
 export type Approval =
   | { draftId: string; productId: string }
-  | { draftId: string; refused: 'rejected' | 'expired' | 'price_missing' | 'gone'; message: string }
+  | {
+      draftId: string
+      refused: 'rejected' | 'expired' | 'price_missing' | 'possible_duplicate' | 'gone'
+      message: string
+    }
 
 /** As the seller sees a draft: what was read, with their corrections. */
 export const shownOf = ({
@@ -33,22 +39,32 @@ export const shownOf = ({
   ...edits,
 })
 
+/**
+ * Which drafts that may be a product of the store become another one: all; those that say so, because somebody has seen
+ * it; or none.
+ */
+type Duplicates = 'all' | 'told' | 'none'
+
 /** Makes products of drafts, each once; one that is approved already gives its product. */
 export async function approveDrafts(
   tx: Tx,
   ids: readonly string[],
-  { by }: { by: 'person' | 'store' },
+  { by, duplicates = 'all' }: { by: 'person' | 'store'; duplicates?: Duplicates },
 ): Promise<Approval[]> {
   if (ids.length === 0) return []
   const drafts = await lockDrafts(tx, ids)
   const open = drafts.filter(
     ({ status, product_id }) => status === 'pending' && product_id === null,
   )
-  const made = await makeProducts(tx, open, by)
+  const left = duplicates === 'all' ? new Map<string, string>() : await leave(tx, open, duplicates)
+  const taken = open.filter(({ id }) => !left.has(id))
+  const made = await makeProducts(tx, taken, by)
   return ids.map((draftId): Approval => {
     const draft = drafts.find(({ id }) => id === draftId)
     const productId = made.get(draftId) ?? draft?.product_id
     if (productId) return { draftId, productId }
+    const message = left.get(draftId)
+    if (message !== undefined) return { draftId, refused: 'possible_duplicate', message }
     if (draft?.status === 'rejected')
       return { draftId, refused: 'rejected', message: 'it was rejected: restore it first' }
     if (draft?.status === 'expired')
@@ -61,13 +77,36 @@ export async function approveDrafts(
   })
 }
 
+/** Drafts that become no product, with the reason: they may be one that the store has. */
+async function leave(
+  tx: Tx,
+  drafts: readonly DraftToApprove[],
+  duplicates: 'told' | 'none',
+): Promise<Map<string, string>> {
+  const left = await markNewDuplicates(
+    tx,
+    drafts.map(({ id }) => id),
+  )
+  const told = drafts.filter(({ flags }) => flags.includes('possible_duplicate'))
+  return new Map([
+    ...[...left].map(
+      ([id, name]) => [id, `it may be “${name}”, which you have by now: ${ALONE}`] as const,
+    ),
+    ...(duplicates === 'none'
+      ? told.map(({ id }) => [id, `it may be a product that you have: ${ALONE}`] as const)
+      : []),
+  ])
+}
+
+const ALONE = 'approve it by itself to have both'
+
 /** Locks the stores first, so that two approvals do not choose the same address. */
 async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprove[]> {
   await sql`
     select from stores where id in (select store_id from product_drafts where id = any (${ids}::uuid[]))
     order by id for no key update`.execute(tx)
   const { rows } = await sql<DraftToApprove>`
-    select d.id, d.store_id, d.post_id, d.status, d.extracted, d.edits, d.product_id, s.approved_as, p.permalink,
+    select d.id, d.store_id, d.post_id, d.status, d.extracted, d.edits, d.flags, d.product_id, s.approved_as, p.permalink,
       p.platform_id, p.caption, p.picture_ids
     from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
     where d.id = any (${ids}::uuid[])

@@ -193,7 +193,7 @@ export function draftRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Ro
     const { id } = await getDraft(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
     const [approval] = await db
       .transaction()
-      .execute(async (tx) => await approveDrafts(tx, [id], { by: 'person' }))
+      .execute(async (tx) => await approveDrafts(tx, [id], { by: 'person', duplicates: 'told' }))
     if (approval && 'productId' in approval) return c.json({ product_id: approval.productId }, 200)
     throw new ConflictError(approval?.message ?? 'the draft is gone')
   })
@@ -217,10 +217,13 @@ export function draftRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Ro
 
 function addBatches(router: Router, db: Services['db']): void {
   router.openapi(batch('approve'), async (c) => {
-    const { ids, more } = await chosen(db, ownerSeenBy(c.get('principal')), c.req.valid('json'))
+    const body = c.req.valid('json')
+    const { ids, more } = await chosen(db, ownerSeenBy(c.get('principal')), body)
+    // Of drafts that somebody chose they have seen what each says.
+    const duplicates = body.ids ? 'told' : 'none'
     const approvals = await db
       .transaction()
-      .execute(async (tx) => await approveDrafts(tx, ids, { by: 'person' }))
+      .execute(async (tx) => await approveDrafts(tx, ids, { by: 'person', duplicates }))
     const data = approvals.map((each) =>
       'productId' in each
         ? { id: each.draftId, product_id: each.productId, refused: null, message: null }

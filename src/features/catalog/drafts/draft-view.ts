@@ -89,7 +89,9 @@ export const DraftView = z
       .array(z.string())
       .openapi({ description: 'Fields that a person has corrected; the others are as read' }),
     extracted: FieldsView.openapi({ description: 'As it was read from the post' }),
-    evidence: z.record(z.string(), EvidenceView).openapi({ description: 'By field' }),
+    evidence: z.record(z.string(), EvidenceView).openapi({
+      description: 'By field; of a variant `variants.0`, by its place in `extracted`',
+    }),
     confidence: z.number(),
     flags: z.array(z.enum(FLAGS)).openapi({ description: 'Why to look closely' }),
     reason: z.string().nullable().openapi({ description: 'Of a rejection' }),
@@ -98,6 +100,10 @@ export const DraftView = z
       .object({ id: z.uuid(), name: z.string(), price: z.string().nullable() })
       .nullable()
       .openapi({ description: 'A product of the store that it may be' }),
+    possible_duplicate_draft: z
+      .object({ id: z.uuid(), name: z.string(), price: z.string().nullable() })
+      .nullable()
+      .openapi({ description: 'A pending draft of an earlier post that it may be' }),
     post: z.object({
       media_id: z.string(),
       permalink: z.string().nullable(),
@@ -134,6 +140,7 @@ export const viewDraft = (row: DraftRow) => {
     reason: row.reason,
     product_id: row.product_id,
     possible_duplicate: row.duplicate,
+    possible_duplicate_draft: row.duplicate_draft,
     post: {
       media_id: row.platform_id,
       permalink: row.permalink,

@@ -18,6 +18,7 @@ export type DraftRow = {
   reason: string | null
   product_id: string | null
   duplicate: { id: string; name: string; price: string | null } | null
+  duplicate_draft: { id: string; name: string; price: string | null } | null
   platform_id: string
   permalink: string | null
   caption: string | null
@@ -91,7 +92,10 @@ const selectDrafts = (drafts: ReturnType<typeof sql>) => sql<DraftRow>`
   select d.id, d.store_id, d.status, d.extracted, d.edits, d.confidence, d.flags, d.reason, d.product_id, d.expires_at,
     d.decided_at, d.created_at, d.updated_at, p.platform_id, p.permalink, p.caption, p.type, p.published_at, p.deleted_at,
     (select jsonb_build_object('id', o.id, 'name', o.name, 'price', o.price::text)
-      from products o where o.id = d.duplicate_of) as duplicate,
+      from products o where o.id = coalesce(d.duplicate_of,
+        (select e.product_id from product_drafts e where e.id = d.duplicate_of_draft))) as duplicate,
+    (select jsonb_build_object('id', e.id, 'name', (e.extracted || e.edits) ->> 'name', 'price', (e.extracted || e.edits) ->> 'price')
+      from product_drafts e where e.id = d.duplicate_of_draft and e.status = 'pending') as duplicate_draft,
     (select coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'hash', encode(u.sha256, 'hex')) order by n.number), '[]')
       from unnest(p.picture_ids) with ordinality as n (name, number)
       left join shared.media_uses u on u.owner = 'catalog_post:' || p.id and u.name = n.name) as pictures

@@ -5,7 +5,7 @@ import { approveDrafts } from '../drafts/approve-drafts.ts'
 import { followPost } from '../products/follow-post.ts'
 import type { PostToAsk } from '../posts/posts-store.ts'
 import { endPost, type PostEnd } from '../syncs/syncs-store.ts'
-import { findDuplicates } from './duplicates.ts'
+import { findDuplicates, markReposts } from './duplicates.ts'
 import type { CleanDraft } from './extracted.ts'
 import { matchDrafts, type KnownDraft } from './match-drafts.ts'
 
@@ -43,6 +43,7 @@ export async function applyDrafts(
   )
   const rows = await withDuplicates(tx, post, { drafts, places })
   await storeDrafts(tx, config, post, rows)
+  await markReposts(tx, post)
   await followPost(tx, post, {
     followed: [...matches].flatMap(([place, { product_id: productId, extracted: before }]) => {
       const now = drafts[place]?.extracted
@@ -134,6 +135,7 @@ async function storeDrafts(
           then array_append(excluded.flags, 'post_changed')
         else excluded.flags end,
       duplicate_of = case when d.status = 'pending' then excluded.duplicate_of else d.duplicate_of end,
+      duplicate_of_draft = case when d.status <> 'pending' then d.duplicate_of_draft end,
       -- Until when a rejected or expired one can be restored is counted from it.
       updated_at = case when d.status in ('pending', 'approved') then world_now() else d.updated_at end`.execute(
     tx,
@@ -169,7 +171,7 @@ async function approveSure(tx: Tx, postId: string): Promise<void> {
   await approveDrafts(
     tx,
     rows.map(({ id }) => id),
-    { by: 'store' },
+    { by: 'store', duplicates: 'none' },
   )
 }
 

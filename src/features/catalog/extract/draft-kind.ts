@@ -5,7 +5,7 @@ import { forModel } from '../../../media/for-model.ts'
 import { readMedia } from '../../../media/media-store.ts'
 import type { Services } from '../../manifest.ts'
 import { MOST_SHOWN, readShown } from '../posts/pictures.ts'
-import { readPosts, type PostToAsk } from '../posts/posts-store.ts'
+import { lockStores, readPosts, type PostToAsk } from '../posts/posts-store.ts'
 import { postSubject } from '../subjects.ts'
 import { DraftAnswer } from './answer.ts'
 import { applyDrafts } from './apply-drafts.ts'
@@ -76,7 +76,12 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
   },
   schema: () => DraftAnswer,
   async lock(tx, _services, rows) {
-    await readPosts(tx, rows.map(idOf), 'lock')
+    const posts = await readPosts(tx, rows.map(idOf), 'lock')
+    // Two posts of a store that are read at once may be of one product.
+    await lockStores(
+      tx,
+      [...posts.values()].map((post) => post.store_id),
+    )
   },
   async reader(tx, _services, rows) {
     const posts = await readPosts(tx, rows.map(idOf))

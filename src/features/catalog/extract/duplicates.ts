@@ -38,3 +38,89 @@ export async function findDuplicates(
     order by a.position, k.id`.execute(tx)
   return new Map(rows.map(({ position, product_id }) => [position, product_id]))
 }
+
+/** As the seller sees a draft. */
+const shown = (field: string) => sql`(d.extracted || d.edits) ->> ${sql.lit(field)}`
+
+/** What no model could read is called like everything else that none could. */
+const IS_READ = sql`not 'model_failed' = any (d.flags)`
+
+/** How the pictures of a draft look. */
+const LOOKS = sql`array(
+  select c.likeness from catalog_pictures c
+  where c.post_id = d.post_id and (d.extracted || d.edits) -> 'pictures' @> to_jsonb(c.position + 1))`
+
+const areAlike = (one: string, other: string) => sql`
+  (lower(${sql.ref(one)}.name) = lower(${sql.ref(other)}.name)
+      and ${sql.ref(one)}.price is not distinct from ${sql.ref(other)}.price
+    or exists (
+      select from unnest(${sql.ref(one)}.looks) as a (likeness), unnest(${sql.ref(other)}.looks) as b (likeness)
+      where bit_count((a.likeness # b.likeness)::bit(64)) <= ${sql.lit(MOST_BITS)}))`
+
+/**
+ * Marks which pending drafts of other posts are the same as one of this post's: the draft of the earlier post is the
+ * original, and the other one says so. The store is locked: two posts that are read at once see each other.
+ */
+export async function markReposts(
+  tx: Tx,
+  { id, store_id }: Pick<PostToAsk, 'id' | 'store_id'>,
+): Promise<void> {
+  // What this post said before may have been another product.
+  await sql`
+    update product_drafts d set duplicate_of_draft = null, flags = array_remove(d.flags, 'possible_duplicate')
+    from product_drafts o
+    where o.post_id = ${id}::uuid and d.duplicate_of_draft = o.id and d.duplicate_of is null and d.status = 'pending'`.execute(
+    tx,
+  )
+  await sql`
+    with pending as materialized (
+      select d.id, d.post_id, p.published_at, ${shown('name')} as name, (${shown('price')})::numeric as price, ${LOOKS} as looks
+      from product_drafts d join catalog_posts p on p.id = d.post_id
+      where d.store_id = ${store_id}::uuid and d.status = 'pending' and ${IS_READ}
+    ),
+    pairs as (
+      select case when is_copy then m.id else o.id end as copy, case when is_copy then o.id else m.id end as original
+      from pending m join pending o on m.post_id = ${id}::uuid and o.post_id <> m.post_id
+      cross join lateral (select (m.published_at, m.id) > (o.published_at, o.id) as is_copy) e
+      where ${areAlike('m', 'o')}
+    )
+    update product_drafts d set duplicate_of_draft = p.original,
+      flags = array_append(array_remove(d.flags, 'possible_duplicate'), 'possible_duplicate')
+    from (select distinct on (copy) copy, original from pairs order by copy, original) p
+    where d.id = p.copy and d.duplicate_of is null`.execute(tx)
+}
+
+/**
+ * Pending drafts that a product is like which was made after them, with its name; they say so from now on. Those that say
+ * so already are left out.
+ */
+export async function markNewDuplicates(
+  tx: Tx,
+  draftIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; product: string }>`
+    with drafts as materialized (
+      select d.id, d.store_id, d.post_id, ${shown('name')} as name, (${shown('price')})::numeric as price, ${LOOKS} as looks
+      from product_drafts d
+      where d.id = any (${draftIds}::uuid[]) and d.status = 'pending' and ${IS_READ}
+        and not 'possible_duplicate' = any (d.flags)
+    ),
+    made as materialized (
+      select k.id, k.store_id, k.name, k.price,
+        array(select likeness from product_pictures s where s.product_id = k.id) as looks
+      from (select store_id, min(id::text)::uuid as oldest from drafts group by store_id) o
+      join products k on k.store_id = o.store_id and k.id > o.oldest and k.status <> 'archived'
+    ),
+    found as (
+      select distinct on (f.id) f.id, k.id as product_id, k.name as product
+      from drafts f join made k on k.store_id = f.store_id and k.id > f.id
+      where ${areAlike('f', 'k')} and not exists (
+        select from product_drafts s where s.product_id = k.id and s.post_id = f.post_id)
+      order by f.id, k.id
+    )
+    update product_drafts d set duplicate_of = f.product_id, flags = array_append(d.flags, 'possible_duplicate'),
+      updated_at = world_now()
+    from found f where d.id = f.id
+    returning d.id, f.product`.execute(tx)
+  return new Map(rows.map(({ id, product }) => [id, product]))
+}

@@ -176,6 +176,12 @@ export async function readPosts(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** After their posts: a look that ends locks them so, too. */
+export async function lockStores(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`
+    select from stores where id = any (${ids}::uuid[]) order by id for no key update`.execute(tx)
+}
+
 /** Stores where the pictures of a post are to be had now; gives it. Others that it has by now are for the next look. */
 export async function refreshUrls(
   db: Db,
