@@ -62,8 +62,11 @@ export async function startCatalogWorld(
   settings: Record<string, string> = {},
 ): Promise<CatalogWorld> {
   let clock: Clock | null = null
+  const model: CatalogWorld['model'] = { answer: () => ({ is_product: false }), asked: [] }
   const openai = await startOpenAiSim({
     seed: 'catalog',
+    // Of rows of batches; refusals are faults of the stand-in there.
+    script: (userText) => answerOf(model.answer(Asked.parse(JSON.parse(userText)).caption) ?? {}),
     clock: {
       now: () => clock?.now() ?? new Date(Date.UTC(2026, 10, 1, 12)),
       realMs: (ms) => ms,
@@ -81,7 +84,6 @@ export async function startCatalogWorld(
   })
   const { services, sim } = world
   clock = services.clock
-  const model: CatalogWorld['model'] = { answer: () => ({ is_product: false }), asked: [] }
   answerBy(world, model)
   const { token } = await world.person('seller')
   const routers = catalog.routes?.(services) ?? []
@@ -137,6 +139,12 @@ export async function startCatalogWorld(
 }
 
 const Asked = z.object({ caption: z.string().nullable() })
+const answerOf = (answer: Partial<DraftAnswer>): DraftAnswer => ({
+  is_product: true,
+  reason: '',
+  products: [],
+  ...answer,
+})
 
 /** The answers are the test's; they still come over the wire, so that money and tokens are counted. */
 function answerBy({ services }: ConnectionWorld, model: CatalogWorld['model']): void {
@@ -153,7 +161,7 @@ function answerBy({ services }: ConnectionWorld, model: CatalogWorld['model']): 
       const answer = model.answer(caption)
       if (end.kind !== 'answer') return end
       if (answer === null) return { kind: 'refusal', message: 'no', usage: end.usage }
-      return { ...end, value: { is_product: true, reason: '', products: [], ...answer } }
+      return { ...end, value: answerOf(answer) }
     },
   }
 }

@@ -129,10 +129,9 @@ test('a store approves no copy by itself, even if both posts are read at once', 
   await world.run('scan_store')
   await Promise.all([world.run('extract_post'), world.run('extract_post')])
   await world.runAll()
-  expect((await drafts(world)).map(({ status, flags }) => `${status} ${flags.join()}`).toSorted()).toEqual([
-    'approved ',
-    'pending possible_duplicate',
-  ])
+  expect(
+    (await drafts(world)).map(({ status, flags }) => `${status} ${flags.join()}`).toSorted(),
+  ).toEqual(['approved ', 'pending possible_duplicate'])
 })
 
 test('a copy that becomes another product says nothing any more', async ({ db }) => {
