@@ -49,7 +49,7 @@ export async function fetchPictures(
 }
 
 /** How the kept pictures of a post look, by name. */
-export async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigint>> {
+async function readLikenesses(db: Db, postId: string): Promise<Map<string, bigint>> {
   const { rows } = await sql<{ name: string; likeness: string }>`
     select u.name, c.likeness::text as likeness
     from catalog_pictures c

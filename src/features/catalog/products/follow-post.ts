@@ -6,7 +6,7 @@ import type { PostToAsk } from '../posts/posts-store.ts'
 import { readPictures, takePictures, type WantedPictures } from './product-pictures.ts'
 
 /** The fields of a product that a post says, as they are stored: its pictures are media of their own. */
-export const POST_FIELDS = [
+const POST_FIELDS = [
   'name',
   'description',
   'price',
