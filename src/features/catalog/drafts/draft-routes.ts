@@ -1,6 +1,7 @@
 import { ConflictError } from '../../../base/errors.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { booleanText, cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import { queryArray, queryValues } from '../../../http/query-values.ts'
 import {
   createRoute,
   createRouter,
@@ -13,30 +14,14 @@ import {
 import type { Services } from '../../manifest.ts'
 import { tags } from '../stores/store-view.ts'
 import { approveDrafts } from './approve-drafts.ts'
+import { addBatchRoutes, EXPIRING, filterFields } from './batch-routes.ts'
 import { DRAFT_STATES, DraftChange, DraftPage, DraftView, viewDraft } from './draft-view.ts'
-import {
-  editDraft,
-  findDrafts,
-  getDraft,
-  listDrafts,
-  rejectDrafts,
-  restoreDraft,
-  seenAmong,
-} from './drafts-store.ts'
-
-/** Drafts that one request decides. */
-const MOST_AT_ONCE = 500
+import { editDraft, getDraft, listDrafts, rejectDrafts, restoreDraft } from './drafts-store.ts'
 
 const Params = z.strictObject({ id: z.uuid() })
 const byId = { params: Params }
 const noSuchDraft = problem('No such draft of yours')
 const decided = problem('The draft is decided already; `detail` says how')
-
-const filterFields = {
-  status: z.enum(DRAFT_STATES).optional(),
-  confidence: z.enum(['high', 'low']).optional().openapi({ description: 'high: at least 0.8' }),
-  store: z.uuid().optional(),
-}
 
 const list = createRoute({
   method: 'get',
@@ -48,9 +33,11 @@ const list = createRoute({
   request: {
     query: z.strictObject({
       ...filterFields,
-      expiring: booleanText
+      status: queryValues
+        .pipe(z.array(z.enum(DRAFT_STATES)).min(1))
         .optional()
-        .openapi({ description: 'Pending ones that expire within two days' }),
+        .openapi(queryArray({ enum: [...DRAFT_STATES] })),
+      expiring: booleanText.optional().openapi({ description: EXPIRING }),
       ...cursorFields,
     }),
   },
@@ -122,58 +109,17 @@ const restore = createRoute({
   responses: { 200: json('The draft', DraftView), 404: noSuchDraft, 409: decided },
 })
 
-const Chosen = z
-  .strictObject({
-    ids: z.array(z.uuid()).min(1).max(MOST_AT_ONCE).optional(),
-    filter: z.strictObject(filterFields).optional(),
-    reason: z.string().trim().min(1).max(500).nullable().optional(),
-  })
-  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
-    error: 'expected either ids or filter',
-  })
-
-const Decisions = z
-  .object({
-    data: z.array(
-      z.object({
-        id: z.uuid(),
-        product_id: z.uuid().nullable(),
-        refused: z.string().nullable().openapi({ description: 'For programs' }),
-        message: z.string().nullable(),
-      }),
-    ),
-    more: z.boolean().openapi({ description: 'The filter fits more: send it again' }),
-  })
-  .openapi('ProductDraftDecisions')
-
-const batch = (act: 'approve' | 'reject') =>
-  createRoute({
-    method: 'post',
-    path: `/api/products/drafts/batch-${act}`,
-    access: 'own:write',
-    operationId: `${act}ProductDrafts`,
-    tags,
-    summary:
-      act === 'approve'
-        ? 'Make products of chosen drafts, or of up to 500 pending ones that fit a filter'
-        : 'Reject chosen drafts, or up to 500 pending ones that fit a filter',
-    request: {
-      body: jsonBody(Chosen.openapi(act === 'approve' ? 'DraftsToApprove' : 'DraftsToReject')),
-    },
-    responses: { 200: json('What became of each draft', Decisions) },
-  })
-
 const Key = z.tuple([z.uuid()])
 
 export function draftRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
-    const { store, status, confidence, expiring, ...page } = c.req.valid('query')
+    const { store, scan, status, confidence, expiring, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
     const rows = await listDrafts(
       db,
       ownerSeenBy(c.get('principal')),
-      { status, confidence, expiring, storeId: store },
+      { statuses: status, confidence, expiring, storeId: store, scanId: scan },
       { after, limit: page.limit + 1 },
     )
     return c.json(cutPage(rows, page.limit, { item: viewDraft, key: ({ id }) => [id] }), 200)
@@ -211,47 +157,6 @@ export function draftRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Ro
     await db.transaction().execute(async (tx) => await restoreDraft(tx, id, config.catalogDraftMs))
     return c.json(viewDraft(await getDraft(db, seen, id)), 200)
   })
-  addBatches(router, db)
+  addBatchRoutes(router, db)
   return router
-}
-
-function addBatches(router: Router, db: Services['db']): void {
-  router.openapi(batch('approve'), async (c) => {
-    const body = c.req.valid('json')
-    const { ids, more } = await chosen(db, ownerSeenBy(c.get('principal')), body)
-    // Of drafts that somebody chose they have seen what each says.
-    const duplicates = body.ids ? 'told' : 'none'
-    const approvals = await db
-      .transaction()
-      .execute(async (tx) => await approveDrafts(tx, ids, { by: 'person', duplicates }))
-    const data = approvals.map((each) =>
-      'productId' in each
-        ? { id: each.draftId, product_id: each.productId, refused: null, message: null }
-        : { id: each.draftId, product_id: null, refused: each.refused, message: each.message },
-    )
-    return c.json({ data, more }, 200)
-  })
-  router.openapi(batch('reject'), async (c) => {
-    const body = c.req.valid('json')
-    const { ids, more } = await chosen(db, ownerSeenBy(c.get('principal')), body)
-    const rejected = await rejectDrafts(db, ids, body.reason ?? null)
-    const data = ids.map((id) => ({
-      id,
-      product_id: null,
-      refused: rejected.has(id) ? null : 'decided',
-      message: rejected.has(id) ? null : 'it is approved or expired',
-    }))
-    return c.json({ data, more }, 200)
-  })
-}
-
-async function chosen(
-  db: Services['db'],
-  seen: string | null,
-  { ids, filter }: z.output<typeof Chosen>,
-): Promise<{ ids: string[]; more: boolean }> {
-  if (ids) return { ids: await seenAmong(db, seen, [...new Set(ids)]), more: false }
-  const { store, status = 'pending', confidence } = filter ?? {}
-  const found = await findDrafts(db, seen, { storeId: store, status, confidence }, MOST_AT_ONCE + 1)
-  return { ids: found.slice(0, MOST_AT_ONCE), more: found.length > MOST_AT_ONCE }
 }

@@ -33,11 +33,14 @@ export type DraftRow = {
 }
 
 export type DraftFilter = {
-  status?: DraftStatus | undefined
+  /** Undefined: of every state. */
+  statuses?: readonly DraftStatus[] | undefined
   confidence?: 'high' | 'low' | undefined
   /** Pending ones that expire within two days. */
   expiring?: boolean | undefined
   storeId?: string | undefined
+  /** Those that this scan or sync has made or changed. */
+  scanId?: string | undefined
 }
 
 type Page = { after?: string | undefined; limit: number }
@@ -64,13 +67,23 @@ const fits = ({ confidence, expiring }: DraftFilter, { after }: Pick<Page, 'afte
  * among a million drafts of others they may be the oldest.
  */
 function newestDrafts(seen: Seen, filter: DraftFilter, page: Page): ReturnType<typeof sql> {
-  const { status, storeId, expiring } = filter
+  const { storeId, scanId, expiring } = filter
   const statuses = DRAFT_STATES.filter(
-    (each) => (status ?? each) === each && (!expiring || each === 'pending'),
+    (each) => (filter.statuses ?? DRAFT_STATES).includes(each) && (!expiring || each === 'pending'),
   )
+  // The posts of a scan are few: its drafts are found by them.
+  if (scanId !== undefined)
+    return sql`
+      select d.* from catalog_sync_posts e
+      join product_drafts d on d.post_id = e.post_id join stores s on s.id = d.store_id
+      where e.sync_id = ${scanId}::uuid and e.outcome in ('drafted', 'updated')
+        and d.status = any (${statuses}::text[]) and ${isAsked(seen, storeId)} and ${fits(filter, page)}
+      order by d.id desc limit ${page.limit}`
   if (seen === null && storeId === undefined) {
     const isWanted =
-      statuses.length === DRAFT_STATES.length ? sql`true` : sql`d.status = ${statuses[0] ?? null}`
+      statuses.length === DRAFT_STATES.length
+        ? sql`true`
+        : sql`d.status = any (${statuses}::text[])`
     return sql`
       select d.* from product_drafts d where ${isWanted} and ${fits(filter, page)}
       order by d.id desc limit ${page.limit}`
@@ -139,6 +152,18 @@ export async function findDrafts(
   const { rows } = await sql<{ id: string }>`
     select d.id from (${newestDrafts(seen, filter, { limit })}) d order by d.id desc`.execute(db)
   return rows.map(({ id }) => id)
+}
+
+/** More of them are not counted. */
+const MOST_COUNTED = 100_000
+
+/** How many drafts fit. */
+export async function countDrafts(db: Db, seen: Seen, filter: DraftFilter): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (${newestDrafts(seen, filter, { limit: MOST_COUNTED })}) d`.execute(
+    db,
+  )
+  return rows[0]?.count ?? 0
 }
 
 /** Keeps corrections beside what was read. Throws ConflictError for a draft that is decided. */

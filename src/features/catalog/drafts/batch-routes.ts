@@ -1,0 +1,153 @@
+import { ConflictError } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { createRoute, json, jsonBody, problem, z, type Router } from '../../../http/router.ts'
+import { tags } from '../stores/store-view.ts'
+import { approveDrafts } from './approve-drafts.ts'
+import { DRAFT_STATES } from './draft-view.ts'
+import { countDrafts, findDrafts, rejectDrafts, seenAmong } from './drafts-store.ts'
+
+/** Drafts that one request decides. */
+const MOST_AT_ONCE = 500
+
+export const EXPIRING = 'Pending ones that expire within two days'
+
+/** What lists of drafts and decisions about them are of. */
+export const filterFields = {
+  confidence: z.enum(['high', 'low']).optional().openapi({ description: 'high: at least 0.8' }),
+  store: z.uuid().optional(),
+  scan: z.uuid().optional().openapi({ description: 'Those that it has made or changed' }),
+}
+
+const count = z.int().min(0)
+
+const Chosen = z
+  .strictObject({
+    ids: z.array(z.uuid()).min(1).max(MOST_AT_ONCE).optional(),
+    filter: z
+      .strictObject({
+        ...filterFields,
+        status: z.enum(DRAFT_STATES).optional(),
+        expiring: z.boolean().optional().openapi({ description: EXPIRING }),
+      })
+      .optional(),
+    reason: z.string().trim().min(1).max(500).nullable().optional(),
+    dry_run: z.boolean().default(false).openapi({ description: 'Only say how many fit' }),
+    expected: count.optional().openapi({
+      description:
+        'The `matched` that a person has seen: when another number fits, nothing is decided',
+    }),
+  })
+  .refine(({ ids, filter }) => (ids === undefined) !== (filter === undefined), {
+    error: 'expected either ids or filter',
+  })
+
+const Decisions = z
+  .object({
+    matched: count.openapi({ description: 'Drafts that fit; at most 100,000 are counted' }),
+    data: z.array(
+      z.object({
+        id: z.uuid(),
+        product_id: z.uuid().nullable(),
+        refused: z.string().nullable().openapi({ description: 'For programs' }),
+        message: z.string().nullable(),
+      }),
+    ),
+    more: z.boolean().openapi({ description: 'The filter fits more: send it again' }),
+  })
+  .openapi('ProductDraftDecisions')
+
+const batch = (act: 'approve' | 'reject') =>
+  createRoute({
+    method: 'post',
+    path: `/api/products/drafts/batch-${act}`,
+    access: 'own:write',
+    operationId: `${act}ProductDrafts`,
+    tags,
+    summary:
+      act === 'approve'
+        ? 'Make products of chosen drafts, or of up to 500 pending ones that fit a filter'
+        : 'Reject chosen drafts, or up to 500 pending ones that fit a filter',
+    request: {
+      body: jsonBody(Chosen.openapi(act === 'approve' ? 'DraftsToApprove' : 'DraftsToReject')),
+    },
+    responses: {
+      200: json('What became of each draft', Decisions),
+      409: problem('Another number of drafts fits now'),
+    },
+  })
+
+class CountChangedError extends ConflictError {
+  override readonly code: string = 'count_changed'
+  override readonly facts: Readonly<Record<string, number | null>>
+
+  constructor(matched: number, expected: number) {
+    const reason = `${matched} drafts fit now, not ${expected}: look at them, and send expected: ${matched}`
+    super(reason, [{ field: 'expected', reason }])
+    this.facts = { matched, expected }
+  }
+}
+
+/** Decisions about many drafts at once. */
+export function addBatchRoutes(router: Router, db: Db): void {
+  router.openapi(batch('approve'), async (c) => {
+    const body = c.req.valid('json')
+    const { ids, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
+    // Of drafts that somebody chose they have seen what each says.
+    const duplicates = body.ids ? 'told' : 'none'
+    const approvals = await db
+      .transaction()
+      .execute(async (tx) => await approveDrafts(tx, ids, { by: 'person', duplicates }))
+    const data = approvals.map((each) =>
+      'productId' in each
+        ? { id: each.draftId, product_id: each.productId, refused: null, message: null }
+        : { id: each.draftId, product_id: null, refused: each.refused, message: each.message },
+    )
+    return c.json({ data, ...counted }, 200)
+  })
+  router.openapi(batch('reject'), async (c) => {
+    const body = c.req.valid('json')
+    const { ids, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
+    const rejected = await rejectDrafts(db, ids, body.reason ?? null)
+    const data = ids.map((id) => ({
+      id,
+      product_id: null,
+      refused: rejected.has(id) ? null : 'decided',
+      message: rejected.has(id) ? null : 'it is approved or expired',
+    }))
+    return c.json({ data, ...counted }, 200)
+  })
+}
+
+type Choice = { ids: string[]; matched: number; more: boolean }
+
+/** The drafts to decide; none for a dry run. Throws CountChangedError when another number was seen. */
+async function chosen(
+  db: Db,
+  seen: string | null,
+  { ids, filter, dry_run: isDry, expected }: z.output<typeof Chosen>,
+): Promise<Choice> {
+  const choice = ids ? await amongIds(db, seen, ids) : await fitting(db, seen, filter ?? {})
+  if (!isDry && expected !== undefined && expected !== choice.matched)
+    throw new CountChangedError(choice.matched, expected)
+  return isDry ? { ...choice, ids: [] } : choice
+}
+
+async function amongIds(db: Db, seen: string | null, given: readonly string[]): Promise<Choice> {
+  const ids = await seenAmong(db, seen, [...new Set(given)])
+  return { ids, matched: ids.length, more: false }
+}
+
+async function fitting(
+  db: Db,
+  seen: string | null,
+  { store, scan, status = 'pending', ...rest }: NonNullable<z.output<typeof Chosen>['filter']>,
+): Promise<Choice> {
+  const filter = { ...rest, statuses: [status], storeId: store, scanId: scan }
+  const [found, matched] = await Promise.all([
+    findDrafts(db, seen, filter, MOST_AT_ONCE + 1),
+    countDrafts(db, seen, filter),
+  ])
+  const more = found.length > MOST_AT_ONCE
+  return { ids: found.slice(0, MOST_AT_ONCE), matched, more }
+}
