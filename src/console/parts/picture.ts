@@ -7,10 +7,12 @@ type Picture = {
   name: string
   /** In pixels, both ways. */
   size: 26 | 40 | 96
+  /** Loaded once it comes into view; a large one is not, unless it stands in a list. */
+  isLazy?: boolean
 }
 
 /** A picture from our own store, else the first letter of the name; it stands beside the name. */
-export const picture = ({ hash, name, size }: Picture) =>
+export const picture = ({ hash, name, size, isLazy = size !== 96 }: Picture) =>
   hash === null
     ? html`<span class="picture size-${size}" aria-hidden="true"
         >${Array.from(name)[0]?.toUpperCase() ?? ''}</span
@@ -21,6 +23,6 @@ export const picture = ({ hash, name, size }: Picture) =>
         alt=""
         width="${size}"
         height="${size}"
-        ${when(size !== 96, 'loading="lazy"')}
+        ${when(isLazy, 'loading="lazy"')}
         decoding="async"
       />`

@@ -63,7 +63,10 @@ test('a scan makes drafts with evidence, and an approved one becomes one product
       { option: 'size', value: 'L' },
     ],
     flags: [],
-    evidence: { price: { kind: 'caption', start: 27, end: 36 } },
+    evidence: {
+      price: { kind: 'caption', start: 27, end: 36 },
+      'variants.1': { kind: 'caption', start: 14, end: 25 },
+    },
     post: {
       caption: DRESS,
       pictures: [{ number: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/) }],

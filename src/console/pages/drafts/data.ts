@@ -61,4 +61,9 @@ export const StoreNames = z.object({
   data: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 export const Approved = z.object({ product_id: z.string() })
-export const Decisions = z.object({ data: z.array(z.object({ refused: z.string().nullable() })) })
+export const Decisions = z.object({
+  matched: z.int(),
+  data: z.array(z.object({ refused: z.string().nullable() })),
+})
+/** The store of a draft, as far as its form asks. */
+export const StoreChoices = z.object({ categories: z.array(z.string()) })

@@ -1,12 +1,7 @@
 import type { ConsolePage } from '../../page.ts'
-import {
-  approveDraft,
-  decideMany,
-  rejectDraft,
-  restoreDraft,
-  saveDraft,
-  showDraft,
-} from './detail.ts'
+import { decideMany } from './decide.ts'
+import { approveDraft, rejectDraft, restoreDraft, showDraft } from './detail.ts'
+import { saveDraft } from './save.ts'
 import { showLink, useLink } from './link.ts'
 import { showDrafts } from './list.ts'
 import { draftsWords } from './words.ts'

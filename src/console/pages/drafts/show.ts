@@ -27,6 +27,10 @@ export function price(page: Page, draft: Pick<Draft, 'price' | 'compare_at_price
   ${before === null ? '' : html`<small class="line">${say('was', { price: formats.amount(before, currency) })}</small>`}`
 }
 
+/** Variants as people read them, such as `size: M, size: L`. */
+export const variantsText = ({ variants }: Pick<Draft, 'variants'>): string =>
+  variants.map(({ option, value }) => `${option}: ${value}`).join(', ')
+
 /** Why somebody should look closely. */
 export function flags({ language }: Page, draft: Draft) {
   const say = sayIn(language, draftsWords)
@@ -35,12 +39,29 @@ export function flags({ language }: Page, draft: Draft) {
   )
 }
 
-/** Where the price stands, in words of the post. */
+/** Where a value stands, in words of the post; null when nothing is known of it. */
 export function evidence({ language }: Page, draft: Draft, field: string): string | null {
   const say = sayIn(language, draftsWords)
-  const found = draft.evidence[field]
-  if (!found) return null
-  if (found.kind === 'picture') return say('evidencePicture', { n: found.number })
-  const words = draft.post.caption?.slice(found.start, found.end) ?? ''
-  return say('evidenceCaption', { words })
+  const places = Object.entries(draft.evidence).flatMap(([name, found]) => {
+    if (name !== field && !name.startsWith(`${field}.`)) return []
+    if (found.kind === 'picture') return [say('evidencePicture', { n: found.number })]
+    const words = draft.post.caption?.slice(found.start, found.end) ?? ''
+    return [say('evidenceCaption', { words })]
+  })
+  return places.length === 0 ? null : [...new Set(places)].join(', ')
+}
+
+/** The id of the evidence of a value on a list. */
+export const evidenceId = ({ id }: Draft, field: string): string => `where-${field}-${id}`
+
+/**
+ * A value with its evidence, which is shown beneath a pointer and while its row has the focus; without a pointer it
+ * always is.
+ */
+export function proven(page: Page, draft: Draft, field: string, value: unknown) {
+  const where = draft.edited.includes(field) ? null : evidence(page, draft, field)
+  if (where === null) return value
+  return html`<span class="proven"
+    >${value}<small class="where" id="${evidenceId(draft, field)}">${where}</small></span
+  >`
 }

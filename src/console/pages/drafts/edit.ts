@@ -1,0 +1,146 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../../ask.ts'
+import type { Page } from '../../page.ts'
+import { when } from '../../parts/attributes.ts'
+import { hiddenFields } from '../../parts/bulk.ts'
+import { area, field } from '../../parts/field.ts'
+import { picture } from '../../parts/picture.ts'
+import { refused } from '../../parts/refused.ts'
+import { select } from '../../parts/select.ts'
+import { sayIn } from '../../words.ts'
+import { frameWords } from '../../words/frame.ts'
+import { StoreChoices, type Draft } from './data.ts'
+import { givenOf, placeField, type Given } from './given.ts'
+import { postOf } from './post.ts'
+import { evidence, flags } from './show.ts'
+import { draftsWords } from './words.ts'
+
+/** What was typed and is refused, and where to go afterwards. */
+export type Editing = { back: string | undefined; given?: Given; error?: ProblemError }
+
+/** The form of an open draft beside its post: a dialog where scripts run. */
+export async function editForm(page: Page, draft: Draft, { back, given, error }: Editing) {
+  const say = sayIn(page.language, draftsWords)
+  const { categories } = await page.ask(`GET /api/stores/${draft.store_id}`, StoreChoices)
+  const shown = given ?? givenOf(draft)
+  const isAtField = (error?.problem.errors?.length ?? 0) > 0
+  return html`<form class="card draft" method="post" action="/console/drafts/${draft.id}">
+    ${error === undefined || isAtField ? '' : refused(page, error)} ${hiddenFields({ back })}
+    ${flags(page, draft)} ${duplicate(page, draft)} ${fields(page, draft, shown, error)}
+    ${categoryChoice(page, draft, shown, categories)} ${pictureChoice(page, draft, shown)}
+    ${postOf(page, draft)}
+    <footer>
+      <a class="button" href="${back ?? '/console/drafts'}" data-close
+        >${sayIn(page.language, frameWords)('cancel')}</a
+      >
+      <button name="act" value="save">${say('save')}</button>
+      <button class="main" name="act" value="approve">${say('saveAndApprove')}</button>
+    </footer>
+  </form>`
+}
+
+function duplicate({ language }: Page, { possible_duplicate: product }: Draft) {
+  if (product === null) return ''
+  const say = sayIn(language, draftsWords)
+  return html`<p>
+    <a href="/console/products/${product.id}">${say('duplicateOf', { name: product.name })}</a>
+  </p>`
+}
+
+/** What was read stands at a field that somebody has corrected, and where it stands at the others. */
+function hintOf(page: Page, draft: Draft, name: keyof Draft['extracted']): string | undefined {
+  const say = sayIn(page.language, draftsWords)
+  const read = draft.extracted[name]
+  if (draft.edited.includes(name) && (typeof read === 'string' || read === null))
+    return say('readAs', { value: read ?? '–' })
+  return evidence(page, draft, name) ?? undefined
+}
+
+/** What is wrong at a field, or at a part of it. */
+function faultAt(error: ProblemError | undefined, name: string): string | undefined {
+  const found = error?.problem.errors?.find(
+    ({ field: at }) => at === name || at.startsWith(`${name}.`),
+  )
+  return found && error?.reasonAt(found.field)
+}
+
+function fields(page: Page, draft: Draft, given: Given, error: ProblemError | undefined) {
+  const say = sayIn(page.language, draftsWords)
+  const line = (name: 'name' | 'price' | 'compare_at_price' | 'currency', label: string) =>
+    field({
+      name,
+      label,
+      value: given[name],
+      hint: hintOf(page, draft, name),
+      fault: faultAt(error, name),
+      isRequired: name === 'name' || name === 'currency',
+      hasFocus: name === 'name',
+    })
+  return html`${line('name', say('name'))} ${line('price', say('price'))}
+  ${line('compare_at_price', say('compareAt'))} ${line('currency', say('currency'))}
+  ${area({
+    name: 'variants',
+    label: say('variants'),
+    value: given.variants,
+    hint: hintOf(page, draft, 'variants'),
+    fault: faultAt(error, 'variants') === undefined ? undefined : say('variantFault'),
+    isRequired: false,
+    rows: 3,
+  })}
+  ${field({
+    name: 'tags',
+    label: say('tags'),
+    value: given.tags,
+    fault: faultAt(error, 'tags'),
+    isRequired: false,
+  })}
+  ${area({
+    name: 'description',
+    label: say('description'),
+    value: given.description,
+    fault: faultAt(error, 'description'),
+    isRequired: false,
+  })}`
+}
+
+/** The store's categories, and what the draft has, which may be another one. */
+function categoryChoice(
+  { language }: Page,
+  draft: Draft,
+  { category }: Given,
+  categories: readonly string[],
+) {
+  const say = sayIn(language, draftsWords)
+  const own = draft.category === null ? [] : [draft.category]
+  const options = [
+    { value: '', label: say('noCategory') },
+    ...[...new Set([...own, ...categories])].map((value) => ({ value, label: value })),
+  ]
+  return select({ name: 'category', label: say('category'), options, chosen: category })
+}
+
+/** The pictures of the post, each with the place that it has in the product. */
+function pictureChoice({ language }: Page, draft: Draft, { pictures }: Given) {
+  const say = sayIn(language, draftsWords)
+  const all = draft.post.pictures
+  if (all.length === 0) return ''
+  return html`<fieldset class="picture-choice">
+    <legend>${say('pictures')}</legend>
+    ${all.map(({ number, hash }) => {
+      const name = placeField(number)
+      const place = pictures.indexOf(number) + 1
+      return html`<div>
+        ${picture({ hash, name: String(number), size: 96 })}
+        <select id="${name}" name="${name}" aria-label="${say('pictureOf', { n: number })}">
+          <option value="" ${when(place === 0, 'selected')}>${say('leaveOut')}</option>
+          ${all.map(
+            (_, at) =>
+              html`<option value="${at + 1}" ${when(place === at + 1, 'selected')}>
+                ${say('place', { n: at + 1 })}
+              </option>`,
+          )}
+        </select>
+      </div>`
+    })}
+  </fieldset>`
+}
