@@ -6,14 +6,15 @@ import { BRAND } from './own-accounts.ts'
 const id = (tail: string): string => `0198c1a5-0000-7000-8000-00000000${tail}`
 
 export const STORE = id('e001')
-const EMPTY_STORE = id('e002')
+export const EMPTY_STORE = id('e002')
 const POST = id('e101')
 export const DRAFT = id('e201')
 const UNSURE = id('e202')
 const APPROVED = id('e203')
 const REJECTED = id('e204')
 export const PRODUCT = id('e301')
-const SCAN = id('e401')
+export const SCAN = id('e401')
+export const ENDED_SCAN = id('e402')
 
 /** A store with drafts of every state, a product with two conflicts, and an import that goes on; and an empty store. */
 async function fill(db: Db, text: string) {
@@ -76,9 +77,25 @@ async function fill(db: Db, text: string) {
     db,
   )
   await sql`
-    insert into catalog_sync_posts (sync_id, post_id, outcome, drafts) values (${SCAN}, ${POST}, 'drafted', 4)`.execute(
-    db,
-  )
+    insert into catalog_syncs (id, store_id, connection_id, type, begun_by, asked, status, is_listed, requests, reason,
+      started_at, completed_at, counts)
+    values (${ENDED_SCAN}, ${STORE}, ${BRAND}, 'incremental_sync', 'scheduled_job',
+      '{"limit": 25, "since": null, "in_batches": false}', 'partial_success', true, 3, ${text},
+      world_now() - interval '5 minutes', world_now() - interval '3 minutes', ${jsonb({
+        total: 9,
+        processed: 9,
+        drafts: 5,
+        updated: 0,
+        skipped: 3,
+        failed: 1,
+        cost_usd: 0.12,
+        oldest_post: '2026-01-02T00:00:00Z',
+        newest_post: '2026-01-05T00:00:00Z',
+      })})`.execute(db)
+  await sql`
+    insert into catalog_sync_posts (sync_id, post_id, outcome, drafts, code, message, ended_at) values
+      (${SCAN}, ${POST}, 'drafted', 4, null, null, null),
+      (${ENDED_SCAN}, ${POST}, 'failed', 0, 'model_failed', ${text}, world_now())`.execute(db)
 }
 
 export const catalog: Filling = {
@@ -91,11 +108,18 @@ export const catalog: Filling = {
     `/stores/${STORE}/edit`,
     `/stores/${STORE}/delete`,
     `/stores/${STORE}/scan`,
+    `/stores/${STORE}/scan/${SCAN}?seconds=200&cost=1.25`,
+    `/stores/${STORE}/scan/${ENDED_SCAN}`,
+    `/stores/${STORE}/connection`,
+    `/stores/${EMPTY_STORE}/connection`,
     `/stores/${STORE}/part`,
+    `/stores/${STORE}/revoke`,
+    `/stores/${STORE}/stats`,
     '/drafts',
     '/drafts?view=low',
     '/drafts?view=decided',
     `/drafts?store=${EMPTY_STORE}`,
+    `/drafts?scan=${SCAN}`,
     `/drafts/${DRAFT}`,
     `/drafts/${UNSURE}`,
     `/drafts/${APPROVED}`,

@@ -14,6 +14,7 @@ export const Store = z.object({
   auto_approve_from: z.number().nullable(),
   with_videos: z.boolean(),
   with_carousels: z.boolean(),
+  approved_as: z.enum(['active', 'draft']),
   product_url: z.string().nullable(),
   products: z.int(),
   pending_drafts: z.int(),
@@ -62,21 +63,55 @@ export type Stats = z.output<typeof Stats>
 const SYNC_STATES = ['running', 'success', 'partial_success', 'failed', 'cancelled'] as const
 const SYNC_TYPES = ['bulk_import', 'incremental_sync', 'webhook_trigger', 'manual_refresh'] as const
 
+const TRIGGERS = ['user_initiated', 'webhook', 'scheduled_job'] as const
+
 export const Sync = z.object({
   scanId: z.string(),
+  store: z.string(),
   type: z.enum(SYNC_TYPES),
+  trigger: z.enum(TRIGGERS),
   status: z.enum(SYNC_STATES),
+  isListed: z.boolean(),
   progress: z.object({
     total: z.int(),
     processed: z.int(),
     draftsCreated: z.int(),
+    updated: z.int(),
     skipped: z.int(),
     failed: z.int(),
   }),
+  requests: z.int(),
   cost_usd: z.number(),
+  oldest_post: z.string().nullable(),
+  newest_post: z.string().nullable(),
+  reason: z.string().nullable(),
   started_at: z.string(),
+  duration_seconds: z.number().nullable(),
 })
 export type Sync = z.output<typeof Sync>
 export const Syncs = z.object({ data: z.array(Sync), next_cursor: z.string().nullable() })
-export const Scan = Sync.extend({ waitsFor: z.string().nullable() })
-export const ScanBegun = z.object({ estimatedSeconds: z.int(), estimatedCost: z.number() })
+export const Scan = Sync.extend({
+  waitsFor: z.string().nullable(),
+  errors: z.array(
+    z.object({
+      permalink: z.string().nullable(),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+      at: z.string(),
+    }),
+  ),
+})
+export type Scan = z.output<typeof Scan>
+export const ScanBegun = z.object({
+  scanId: z.string(),
+  estimatedSeconds: z.int(),
+  estimatedCost: z.number(),
+})
+
+export const Connection = z.object({
+  connection_id: z.string().nullable(),
+  lastValidatedAt: z.string().nullable(),
+  webhookSubscribed: z.boolean(),
+  productsImported: z.int(),
+})
+export type Connection = z.output<typeof Connection>

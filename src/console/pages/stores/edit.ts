@@ -20,6 +20,7 @@ type Given = {
   videos: boolean
   carousels: boolean
   autoApprove: string
+  approvedAs: string
   productUrl: string
   languages: string
   categories: string
@@ -82,6 +83,15 @@ async function fields(page: Page, given: Given, error: ProblemError | undefined)
     fault: error?.reasonAt('auto_approve_from'),
     isRequired: false,
   })}
+  ${select({
+    name: 'approved-as',
+    label: say('approvedAs'),
+    options: [
+      { value: 'active', label: say('approvedAs_active') },
+      { value: 'draft', label: say('approvedAs_draft') },
+    ],
+    chosen: given.approvedAs,
+  })}
   ${field({
     name: 'languages',
     label: say('languages'),
@@ -117,6 +127,7 @@ const readGiven = (form: URLSearchParams): Given => ({
   videos: form.has('videos'),
   carousels: form.has('carousels'),
   autoApprove: form.get('auto-approve')?.trim() ?? '',
+  approvedAs: form.get('approved-as') ?? 'active',
   productUrl: form.get('product-url')?.trim() ?? '',
   languages: form.get('languages') ?? '',
   categories: form.get('categories') ?? '',
@@ -131,6 +142,7 @@ const bodyOf = (given: Given) => ({
   with_carousels: given.carousels,
   // What is no number goes as it is, so that the API says what it expects.
   auto_approve_from: given.autoApprove === '' ? null : numberOf(given.autoApprove),
+  approved_as: given.approvedAs,
   product_url: given.productUrl === '' ? null : given.productUrl,
   languages: partsOf(given.languages, /[\s,]+/),
   // Without any the store has the default ones.
@@ -161,6 +173,7 @@ const NEW: Given = {
   videos: true,
   carousels: true,
   autoApprove: '',
+  approvedAs: 'active',
   productUrl: '',
   languages: '',
   categories: '',
@@ -197,6 +210,7 @@ export async function showEdit(page: Page): Promise<Response> {
     videos: store.with_videos,
     carousels: store.with_carousels,
     autoApprove: store.auto_approve_from === null ? '' : String(store.auto_approve_from),
+    approvedAs: store.approved_as,
     productUrl: store.product_url ?? '',
     languages: store.languages.join(', '),
     categories: store.categories.join('\n'),

@@ -1,6 +1,8 @@
 import type { ConsolePage } from '../../page.ts'
-import { askToPart, cancelScan, part, showStore } from './detail.ts'
+import { askToPart, askToRevoke, part, revoke, showConnection } from './connection.ts'
+import { showStore } from './detail.ts'
 import { askToDelete, change, make, remove, showEdit, showNew } from './edit.ts'
+import { cancelScan, showImport } from './import.ts'
 import { showStores } from './list.ts'
 import { beginScan, showScan } from './scan.ts'
 import { showStats } from './stats.ts'
@@ -22,8 +24,12 @@ export const stores: ConsolePage = {
     { method: 'POST', path: '/stores/:id/delete', handle: remove },
     { method: 'GET', path: '/stores/:id/scan', handle: showScan },
     { method: 'POST', path: '/stores/:id/scan', handle: beginScan },
+    { method: 'GET', path: '/stores/:id/scan/:scan', handle: showImport },
     { method: 'POST', path: '/stores/:id/scan/:scan/cancel', handle: cancelScan },
+    { method: 'GET', path: '/stores/:id/connection', handle: showConnection },
     { method: 'GET', path: '/stores/:id/part', handle: askToPart },
     { method: 'POST', path: '/stores/:id/part', handle: part },
+    { method: 'GET', path: '/stores/:id/revoke', handle: askToRevoke },
+    { method: 'POST', path: '/stores/:id/revoke', handle: revoke },
   ],
 }

@@ -3,32 +3,61 @@ import type { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { field, tickField } from '../../parts/field.ts'
 import { formCard } from '../../parts/form-card.ts'
+import { withQuery } from '../../parts/pager.ts'
 import { sayIn } from '../../words.ts'
 import { ScanBegun, Store } from './data.ts'
 import { isFault, storeId } from './edit.ts'
 import { storesWords } from './words.ts'
 
-type Given = { limit: string; months: string; inBatches: boolean }
+type Given = {
+  limit: string
+  months: string
+  /** A day; it stands for the months. */
+  since: string
+  videos: boolean
+  carousels: boolean
+  inBatches: boolean
+}
 
-async function showForm(page: Page, given: Given, error?: ProblemError): Promise<Response> {
+const MONTHS = '6'
+
+async function showForm(
+  page: Page,
+  store: Store,
+  given: Given,
+  error?: ProblemError,
+): Promise<Response> {
   const say = sayIn(page.language, storesWords)
-  const { id, username } = await page.ask(`GET /api/stores/${storeId(page)}`, Store)
+  const { id, username } = store
   const fields = html`${field({
-    name: 'limit',
-    label: say('limit'),
-    value: given.limit,
-    isNumeric: true,
-    fault: error?.reasonAt('limit'),
-    hasFocus: true,
-  })}
-  ${field({
-    name: 'months',
-    label: say('months'),
-    value: given.months,
-    isNumeric: true,
-    fault: error?.reasonAt('months'),
-  })}
-  ${tickField({ name: 'batches', label: say('inBatches'), isChosen: given.inBatches })}`
+      name: 'limit',
+      label: say('limit'),
+      value: given.limit,
+      isNumeric: true,
+      fault: error?.reasonAt('limit'),
+      hasFocus: true,
+    })}
+    ${field({
+      name: 'months',
+      label: say('months'),
+      value: given.months,
+      isNumeric: true,
+      isRequired: false,
+      fault: error?.reasonAt('months'),
+    })}
+    ${field({
+      name: 'since',
+      type: 'date',
+      label: say('since'),
+      value: given.since,
+      hint: say('sinceHint'),
+      isRequired: false,
+      fault: error?.reasonAt('since'),
+    })}
+    ${tickField({ name: 'videos', label: say('videos'), isChosen: given.videos })}
+    ${tickField({ name: 'carousels', label: say('carousels'), isChosen: given.carousels })}
+    <p class="hint">${say('kindsHint')}</p>
+    ${tickField({ name: 'batches', label: say('inBatches'), isChosen: given.inBatches })}`
   return await formCard(page, {
     title: say('scanTitle', { username: username ?? '' }),
     follows: say('scanHint'),
@@ -41,15 +70,32 @@ async function showForm(page: Page, given: Given, error?: ProblemError): Promise
   })
 }
 
-export const showScan = async (page: Page) =>
-  await showForm(page, { limit: '100', months: '6', inBatches: false })
+const loadStore = async (page: Page): Promise<Store> =>
+  await page.ask(`GET /api/stores/${storeId(page)}`, Store)
 
-/** Begins an import; the estimate is told before anything is spent, and once more when it has begun. */
+export async function showScan(page: Page): Promise<Response> {
+  const store = await loadStore(page)
+  const { with_videos: videos, with_carousels: carousels } = store
+  const given = { limit: '100', months: MONTHS, since: '', videos, carousels, inBatches: false }
+  return await showForm(page, store, given)
+}
+
+/** The posts that are asked about. What is no date goes as it is, so that the API says what it expects. */
+function rangeOf({ months, since }: Given): { months?: number; since?: string } {
+  if (since === '') return { months: Number(months === '' ? MONTHS : months) }
+  const at = new Date(`${since}T00:00:00Z`)
+  return { since: Number.isNaN(at.getTime()) ? since : at.toISOString() }
+}
+
+/** Begins an import, and leads to its progress with the estimate. */
 export async function beginScan(page: Page): Promise<Response> {
   const form = await readForm(page)
   const given: Given = {
     limit: form.get('limit') ?? '',
-    months: form.get('months') ?? '',
+    months: form.get('months')?.trim() ?? '',
+    since: form.get('since')?.trim() ?? '',
+    videos: form.has('videos'),
+    carousels: form.has('carousels'),
     inBatches: form.has('batches'),
   }
   const id = storeId(page)
@@ -58,17 +104,20 @@ export async function beginScan(page: Page): Promise<Response> {
       body: {
         store: id,
         limit: Number(given.limit),
-        months: Number(given.months),
+        ...rangeOf(given),
+        includeVideos: given.videos,
+        includeCarousels: given.carousels,
         inBatches: given.inBatches,
       },
     })
     const flash = sayIn(page.language, storesWords)('scanBegun', {
-      seconds: page.formats.number(begun.estimatedSeconds),
+      time: page.formats.duration(begun.estimatedSeconds * 1_000),
       cost: page.formats.money(begun.estimatedCost),
     })
-    return goTo(page, `/stores/${id}`, flash)
+    const estimate = { seconds: String(begun.estimatedSeconds), cost: String(begun.estimatedCost) }
+    return goTo(page, withQuery(`/stores/${id}/scan/${begun.scanId}`, estimate), flash)
   } catch (error) {
     if (!isFault(error)) throw error
-    return await showForm(page, given, error)
+    return await showForm(page, await loadStore(page), given, error)
   }
 }
