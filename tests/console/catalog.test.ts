@@ -100,3 +100,52 @@ test('a link of a message shows its draft, and approves it once', async ({ db, s
   const over = await open(path)
   expect([over.status, over.text.includes('This link was used')]).toEqual([404, true])
 })
+
+test('each conflict has both values and both captions beside each other, and takes a third value', async ({
+  db,
+  served,
+}) => {
+  await ownAccounts.fill(db, 'brand')
+  await catalog.fill(db, 'Ankara dress')
+  await sql`
+    update product_conflicts set caption_before = 'It was ' || field, caption_after = 'It is ' || field
+    where product_id = ${PRODUCT}`.execute(db)
+  const { token } = await aUser(db, 'fourth-seller', 'admin')
+  const { open, send } = aReader({ served, token })
+  for (const path of ['/products/conflicts', `/products/${PRODUCT}`]) {
+    const { text } = await open(path)
+    for (const field of ['price', 'variants'])
+      expect(text).toMatch(
+        new RegExp(`Caption before It was ${field} Caption now It is ${field} Keep yours`),
+      )
+    expect(text).toMatch(/Price Yours 2500\.00 The post 2900\.00/)
+  }
+  const form = await open(
+    `/products/${PRODUCT}/resolve?field=price&back=/console/products/conflicts`,
+  )
+  expect(form.source).toMatch(/name="value"\s+type="text"\s+value="2500\.00"/)
+  const other = { field: 'price', side: 'value', back: '/console/products/conflicts' }
+  const wrong = await send(`/products/${PRODUCT}/resolve`, { ...other, value: 'cheap' })
+  expect([wrong.status, wrong.source.includes('value="cheap"')]).toEqual([422, true])
+  expect(wrong.text).toContain('expected a decimal')
+  const settled = await send(`/products/${PRODUCT}/resolve`, { ...other, value: '2700' })
+  expect(settled.address).toBe('/console/products/conflicts')
+  await send(`/products/${PRODUCT}/resolve`, {
+    field: 'variants',
+    side: 'value',
+    value: 'size: S\r\nsize: M',
+    back: '/console/products',
+  })
+  const { rows } =
+    await sql`select price::text, variants from products where id = ${PRODUCT}`.execute(db)
+  expect(rows).toEqual([
+    {
+      price: '2700.00',
+      variants: [
+        { option: 'size', value: 'S' },
+        { option: 'size', value: 'M' },
+      ],
+    },
+  ])
+  expect((await open('/products/conflicts')).text).toContain('No conflicts')
+})

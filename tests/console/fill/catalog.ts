@@ -129,6 +129,7 @@ export const catalog: Filling = {
     '/products/export',
     `/products/${PRODUCT}`,
     `/products/${PRODUCT}/edit`,
+    `/products/${PRODUCT}/resolve?field=variants&back=/console/products`,
     `/products/${PRODUCT}/delete`,
   ],
 }

@@ -1,8 +1,9 @@
 import type { ConsolePage } from '../../page.ts'
-import { resolve, showConflicts } from './conflicts.ts'
+import { showConflicts } from './conflicts.ts'
 import { askToDelete, change, remove, showEdit, showProduct } from './detail.ts'
 import { sendExport, showExport } from './export.ts'
 import { showProducts } from './list.ts'
+import { askForValue, resolve } from './resolve.ts'
 import { productsWords } from './words.ts'
 
 export const products: ConsolePage = {
@@ -19,6 +20,7 @@ export const products: ConsolePage = {
     { method: 'POST', path: '/products/:id/edit', handle: change },
     { method: 'GET', path: '/products/:id/delete', handle: askToDelete },
     { method: 'POST', path: '/products/:id/delete', handle: remove },
+    { method: 'GET', path: '/products/:id/resolve', handle: askForValue },
     { method: 'POST', path: '/products/:id/resolve', handle: resolve },
   ],
 }
