@@ -49,7 +49,7 @@ async function underWay(page: Page, syncs: readonly Sync[]) {
   if (!running) return ''
   const scan = await page.ask(`GET /api/instagram/scan/${running.scanId}`, Scan)
   return html`<p>
-      <a href="/console/stores/${scan.store}/scan/${scan.scanId}"
+      <a class="button" href="/console/stores/${scan.store}/scan/${scan.scanId}"
         >${sayIn(page.language, storesWords)('state_running')}:
         ${sayIn(page.language, storesWords)('type_bulk_import')}</a
       >
