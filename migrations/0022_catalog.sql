@@ -33,7 +33,7 @@ create table catalog_syncs (
   type text not null check (type in ('bulk_import', 'incremental_sync', 'webhook_trigger', 'manual_refresh')),
   begun_by text not null check (begun_by in ('user_initiated', 'webhook', 'scheduled_job')),
   status text not null default 'running' check (status in ('running', 'success', 'partial_success', 'failed', 'cancelled')),
-  asked jsonb not null check (jsonb_typeof(asked) = 'object'), -- limit, since, in_batches, …
+  asked jsonb check (jsonb_typeof(asked) = 'object'), -- of a scan: limit, since, in_batches, …
   is_listed boolean not null default false, -- all its posts are known
   requests integer not null default 0, -- of the official API
   counts jsonb, -- what became of its posts, once it has ended
@@ -49,6 +49,7 @@ create index catalog_syncs_running_idx on catalog_syncs (store_id) where status 
 create table catalog_posts (
   id uuid primary key default uuidv7(),
   store_id uuid not null references stores (id) on delete cascade,
+  account_id text not null, -- the platform's, of the account whose post it is: a store may change its account
   platform_id text not null,
   permalink text,
   type text not null check (type in ('IMAGE', 'VIDEO', 'CAROUSEL_ALBUM')),
@@ -64,7 +65,7 @@ create table catalog_posts (
   reason text, -- of the outcome, for programs
   failures smallint not null default 0, -- of the model, in a row, on this revision
   cost_usd double precision not null default 0, -- of asking a model about it
-  missed smallint not null default 0, -- looks that should have listed it, in a row
+  found_at timestamptz, -- it was asked for by itself and is there, although lists leave it out
   deleted_at timestamptz,
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),

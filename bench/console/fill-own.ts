@@ -64,8 +64,8 @@ export async function fillStores(tx: Tx, posts: number): Promise<void> {
     tx,
   )
   await sql`
-    insert into catalog_posts (store_id, platform_id, permalink, type, caption, picture_ids, published_at, outcome)
-    select id, 'shop-' || n, 'https://www.instagram.com/p/SHOP' || n || '/', 'IMAGE', 'Cotton dress, KES 2,500. DM to order ' || n,
+    insert into catalog_posts (store_id, account_id, platform_id, permalink, type, caption, picture_ids, published_at, outcome)
+    select id, 'shop', 'shop-' || n, 'https://www.instagram.com/p/SHOP' || n || '/', 'IMAGE', 'Cotton dress, KES 2,500. DM to order ' || n,
       '{p1}', now() - n * interval '1 hour', 'drafted'
     from stores, generate_series(1, ${sql.lit(Math.round(posts / STORES))}) n`.execute(tx)
   await sql`

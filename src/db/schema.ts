@@ -388,6 +388,7 @@ export interface CatalogPictures {
 }
 
 export interface CatalogPosts {
+  account_id: string;
   caption: string | null;
   cost_usd: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -396,8 +397,8 @@ export interface CatalogPosts {
   extracted_pictures: Generated<string[]>;
   extracted_revision: number | null;
   failures: Generated<number>;
+  found_at: Timestamp | null;
   id: Generated<string>;
-  missed: Generated<number>;
   outcome: string | null;
   permalink: string | null;
   picture_ids: Generated<string[]>;
@@ -423,7 +424,7 @@ export interface CatalogSyncPosts {
 }
 
 export interface CatalogSyncs {
-  asked: Json;
+  asked: Json | null;
   begun_by: string;
   completed_at: Timestamp | null;
   connection_id: string;

@@ -29,8 +29,8 @@ export async function fillDrafts(db: Db, count: number): Promise<void> {
   await sql`delete from product_drafts where status = 'pending'`.execute(db)
   await sql`
     with post as (
-      insert into catalog_posts (store_id, platform_id, permalink, type, caption, picture_ids, published_at, outcome)
-      select ${STORE}::uuid, '77' || n, 'https://www.instagram.com/p/WALK' || n, 'CAROUSEL_ALBUM',
+      insert into catalog_posts (store_id, account_id, platform_id, permalink, type, caption, picture_ids, published_at, outcome)
+      select ${STORE}::uuid, '99', '77' || n, 'https://www.instagram.com/p/WALK' || n, 'CAROUSEL_ALBUM',
         'KES 2,500 size L bag ' || n, '{front,back}', world_now() - n * interval '1 hour', 'drafted'
       from generate_series(1, ${count}) n
       returning id, platform_id, store_id

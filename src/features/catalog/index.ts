@@ -16,14 +16,13 @@ import { productRoutes } from './products/product-routes.ts'
 import { connectionRoutes } from './stores/connection-routes.ts'
 import { statsRoutes } from './stores/stats-routes.ts'
 import {
+  changeConnection,
   countStores,
   linkStore,
-  partStore,
   storesOf,
   storesToFollow,
 } from './stores/store-connection.ts'
 import { storeRoutes } from './stores/store-routes.ts'
-import { cancelStoreTasks } from './syncs/cancel-syncs.ts'
 import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
 import { scanEventRoutes } from './syncs/scan-events.ts'
 import { scanRoutes } from './syncs/scan-routes.ts'
@@ -92,10 +91,13 @@ export const catalog: Feature = {
         await queue.enqueue(tx, lookAtStore, { store_id: id, type: 'webhook_trigger' })
     },
     async 'connection.removed'(tx, { connectionId }, queue) {
-      for (const id of await storesOf(tx, connectionId)) {
-        await cancelStoreTasks(tx, queue, id, 'the account was disconnected')
-        await partStore(tx, id)
-      }
+      for (const storeId of await storesOf(tx, connectionId))
+        await changeConnection(
+          tx,
+          queue,
+          { storeId, connectionId: null },
+          'the account was disconnected',
+        )
     },
   },
   // A shop's own posts stay; whom their captions mention may be erased.

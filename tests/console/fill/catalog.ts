@@ -25,8 +25,8 @@ async function fill(db: Db, text: string) {
       (${STORE}, ${words}, 'full', 'KES', ${BRAND}, ${[words, 'Other']}),
       (${EMPTY_STORE}, 'Nothing yet', 'empty', 'KZT', null, '{Other}')`.execute(db)
   await sql`
-    insert into catalog_posts (id, store_id, platform_id, permalink, type, caption, picture_ids, published_at, outcome)
-    values (${POST}, ${STORE}, '9901', 'https://www.instagram.com/p/SHOP/', 'IMAGE', ${`KES 2,500 ${text}`}, '{p1}',
+    insert into catalog_posts (id, store_id, account_id, platform_id, permalink, type, caption, picture_ids, published_at, outcome)
+    values (${POST}, ${STORE}, '99', '9901', 'https://www.instagram.com/p/SHOP/', 'IMAGE', ${`KES 2,500 ${text}`}, '{p1}',
       world_now() - interval '2 days', 'drafted')`.execute(db)
   await sql`
     insert into products (id, store_id, slug, name, description, price, currency, categories, tags, variants, status, source,

@@ -36,6 +36,10 @@ export function says(
   }
 }
 
+/** A product whose name and price stand in the caption. */
+export const one = (name: string, price: string, quote: string): AnsweredProduct =>
+  says({ name, price, quote: { name, price: quote } })
+
 export type CatalogWorld = ConnectionWorld & {
   catalogApi: TestApi
   openai: OpenAiSim
@@ -50,6 +54,8 @@ export type CatalogWorld = ConnectionWorld & {
   send(method: string, path: string, body?: unknown): Promise<Response>
   scan(options?: Record<string, unknown>): Promise<string>
   look(): Promise<void>
+  /** Approves the newest draft; gives the product's id. */
+  approveNewest(): Promise<string>
   /** Runs what is due, until nothing is. */
   runAll(): Promise<string[]>
 }
@@ -130,6 +136,13 @@ export async function startCatalogWorld(
       const { scanId } = z.object({ scanId: z.uuid() }).parse(await answer.json())
       await runAll()
       return scanId
+    },
+    async approveNewest() {
+      const drafts = await send('GET', `/api/products/drafts?store=${storeId}&limit=1`)
+      const [newest] = Drafts.parse(await drafts.json()).data
+      const path = `/api/products/drafts/${newest?.id ?? ''}`
+      await send('POST', `${path}/approve`)
+      return z.uuid().parse(Draft.parse(await (await send('GET', path)).json()).product_id)
     },
     async look() {
       await services.queue.enqueue(db, planStoreLooks, {})

@@ -12,6 +12,8 @@ type PostType = (typeof POST_TYPES)[number]
 /** What a store takes of the posts of its account. */
 export type Wanted = {
   storeId: string
+  /** The platform's id of the account. */
+  accountId: string
   currency: string
   withVideos: boolean
   withCarousels: boolean
@@ -69,13 +71,28 @@ function toListed(post: OwnMedia, wanted: Wanted): Listed[] {
   ]
 }
 
-function reasonToSkip(
+/** Why posts of this type are not taken; null when they are. */
+const typeOff = (
   type: PostType,
-  caption: string | null,
-  { withVideos, withCarousels, currency }: Wanted,
-): string | null {
+  { withVideos, withCarousels }: Pick<Wanted, 'withVideos' | 'withCarousels'>,
+): string | null => {
   if (type === 'VIDEO' && !withVideos) return 'videos_off'
-  if (type === 'CAROUSEL_ALBUM' && !withCarousels) return 'carousels_off'
+  return type === 'CAROUSEL_ALBUM' && !withCarousels ? 'carousels_off' : null
+}
+
+/** Whether posts of this type are taken. */
+export function isTaken(
+  { type }: OwnMedia,
+  wanted: Pick<Wanted, 'withVideos' | 'withCarousels'>,
+): boolean {
+  const known = TYPE_OF[type]
+  return known !== undefined && typeOff(known, wanted) === null
+}
+
+function reasonToSkip(type: PostType, caption: string | null, wanted: Wanted): string | null {
+  const off = typeOff(type, wanted)
+  if (off !== null) return off
+  const { currency } = wanted
   const { verdict, reason } = judgeSelling(caption, readPrices(caption ?? '', { currency }))
   return verdict === 'does_not_sell' ? reason : null
 }
@@ -85,60 +102,69 @@ export type PostToExtract = { post_id: string; revision: number }
 
 /**
  * Stores a page of posts. A post whose caption or pictures have changed gets another revision. Gives those that a model
- * has to be asked about, and how many are new or changed at all; the others the rules have left out, or nothing is new.
+ * has to be asked about, and which of them are new or have changed: the others wait for a model already, or a person has
+ * cancelled that.
  */
 export async function storePosts(
   tx: Tx,
   wanted: Wanted,
   media: readonly OwnMedia[],
-): Promise<{ toExtract: PostToExtract[]; changed: number; ids: string[] }> {
+): Promise<{ toExtract: PostToExtract[]; changed: PostToExtract[]; ids: string[] }> {
   const listed = media.flatMap((post) => toListed(post, wanted))
-  if (listed.length === 0) return { toExtract: [], changed: 0, ids: [] }
+  if (listed.length === 0) return { toExtract: [], changed: [], ids: [] }
   const platformIds = listed.map(({ platform_id }) => platform_id)
   const known = await lockKnown(tx, wanted.storeId, platformIds)
-  const { rows } = await sql<{
-    post_id: string
-    platform_id: string
-    picture_ids: string[]
-    revision: number
-    extracted_revision: number | null
-  }>`
+  const { rows } = await sql<
+    PostToExtract & {
+      platform_id: string
+      picture_ids: string[]
+      is_done: boolean
+      is_changed: boolean
+    }
+  >`
     with listed as (
       select * from jsonb_to_recordset(${jsonb(listed)}) as l (
         platform_id text, permalink text, type text, caption text, picture_ids text[], picture_urls text[],
         published_at timestamptz, skipped text)
     )
-    insert into catalog_posts as p (store_id, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
+    insert into catalog_posts as p (store_id, account_id, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
       outcome, reason, extracted_revision)
-    select ${wanted.storeId}::uuid, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
+    select ${wanted.storeId}::uuid, ${wanted.accountId}, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
       case when skipped is not null then 'skipped' end, skipped, case when skipped is not null then 1 end
     from listed order by platform_id
     on conflict (store_id, platform_id) do update set
       permalink = excluded.permalink, caption = excluded.caption, picture_ids = excluded.picture_ids,
-      picture_urls = excluded.picture_urls, missed = 0, deleted_at = null, updated_at = world_now(),
+      picture_urls = excluded.picture_urls, found_at = null, deleted_at = null, updated_at = world_now(),
       revision = p.revision + ${isChanged},
       failures = case when ${isChanged} = 1 then 0 else p.failures end,
       -- What had drafts is asked about again, even if the rules would leave it out by now: its products have changed.
-      outcome = case when ${isLeftOut} then 'skipped' else p.outcome end,
-      reason = case when ${isLeftOut} then excluded.reason when not ${isWantedNow} then p.reason end,
-      extracted_revision = case when ${isLeftOut} then p.revision + ${isChanged}
-        when not ${isWantedNow} then p.extracted_revision end
-    returning p.id as post_id, p.platform_id, p.picture_ids, p.revision, p.extracted_revision`.execute(
+      outcome = case when ${isLeftOut} then 'skipped' when ${isTakenNow} then null else p.outcome end,
+      reason = case when ${isLeftOut} then excluded.reason when ${isTakenNow} then null else p.reason end,
+      extracted_revision = case
+        when ${isLeftOut} then p.revision + ${isChanged} when not ${isTakenNow} then p.extracted_revision
+      end
+    returning p.id as post_id, p.platform_id, p.picture_ids, p.revision,
+      p.extracted_revision is not distinct from p.revision as is_done,
+      old.revision is distinct from new.revision or old.extracted_revision is not distinct from old.revision as is_changed`.execute(
     tx,
   )
   await followChanges(tx, known, rows)
-  const toExtract = rows.filter(({ revision, extracted_revision: done }) => done !== revision)
+  const open = rows.filter(({ is_done }) => !is_done)
+  const asked = ({ post_id, revision }: PostToExtract): PostToExtract => ({ post_id, revision })
   return {
-    toExtract: toExtract.map(({ post_id, revision }) => ({ post_id, revision })),
-    changed: toExtract.length,
+    toExtract: open.map(asked),
+    changed: open.filter(({ is_changed }) => is_changed).map(asked),
     ids: rows.map(({ post_id }) => post_id),
   }
 }
 
 const isChanged = sql`(p.caption is distinct from excluded.caption or p.picture_ids <> excluded.picture_ids)::int`
-const isLeftOut = sql`(excluded.reason is not null and coalesce(p.outcome not in ('drafted', 'failed'), true))`
-/** It was left out by its type alone, which the store takes now. */
-const isWantedNow = sql`(excluded.reason is null and coalesce(p.reason in ('videos_off', 'carousels_off'), false))`
+const TYPE_REASONS = ['videos_off', 'carousels_off']
+// What a scan has taken although the store does not take its type is not left out by the next look.
+const isLeftOut = sql`(excluded.reason is not null and coalesce(p.outcome not in ('drafted', 'failed'), true)
+  and (excluded.reason <> all (${TYPE_REASONS}::text[]) or coalesce(p.outcome = 'skipped', false)))`
+/** It was left out by its type alone, which is taken now. */
+const isTakenNow = sql`(excluded.reason is null and coalesce(p.outcome = 'skipped' and p.reason = any (${TYPE_REASONS}::text[]), false))`
 
 /** A post as a model is asked about it. */
 export type PostToAsk = {
@@ -206,19 +232,35 @@ export async function knownAmong(
   return new Set(rows.map(({ platform_id }) => platform_id))
 }
 
-/** Posts of a store that a list of all between two times should have had. */
+/** What a page of an account's posts covers: from its last post, up to that of the page before; null: without an end. */
+export type Covered = { from: Date | null; until: Date | null; listed: readonly string[] }
+
+/**
+ * Posts of a store's account that a page should have had. One that was asked for by itself and is there is left out for a
+ * day: lists keep some posts back.
+ */
 export async function missingAmong(
   db: Db,
-  storeId: string,
-  { from, to, listed }: { from: Date; to: Date; listed: readonly string[] },
+  { storeId, accountId }: Pick<Wanted, 'storeId' | 'accountId'>,
+  { from, until, listed }: Covered,
   limit: number,
 ): Promise<{ id: string; platform_id: string }[]> {
   const { rows } = await sql<{ id: string; platform_id: string }>`
     select id, platform_id from catalog_posts
-    where store_id = ${storeId}::uuid and deleted_at is null and published_at between ${from} and ${to}
+    where store_id = ${storeId}::uuid and account_id = ${accountId} and deleted_at is null
+      ${from === null ? sql`` : sql`and published_at >= ${from}`}
+      ${until === null ? sql`` : sql`and published_at < ${until}`}
       and platform_id <> all (${listed}::text[])
+      and (found_at is null or found_at < world_now() - interval '1 day')
     order by published_at desc limit ${limit}`.execute(db)
   return rows
+}
+
+/** Posts are there, although lists leave them out. */
+export async function noteFound(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update catalog_posts set found_at = world_now() where id = any (${ids}::uuid[])`.execute(tx)
 }
 
 /** Posts are gone from Instagram: their products and drafts stay, and say so. */
@@ -237,12 +279,14 @@ export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void>
       and status = 'pending' and not 'post_deleted' = any (flags)`.execute(tx)
 }
 
-/** When the oldest post was published that a store has drafts or products of; null without any. */
-export async function oldestDrafted(db: Db, storeId: string): Promise<Date | null> {
+/** When the oldest post of a store's account was published of which there are drafts or products; null without any. */
+export async function oldestDrafted(
+  db: Db,
+  { storeId, accountId }: Pick<Wanted, 'storeId' | 'accountId'>,
+): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select min(published_at) as at from catalog_posts
-    where store_id = ${storeId}::uuid and outcome in ('drafted', 'failed') and deleted_at is null`.execute(
-    db,
-  )
+    where store_id = ${storeId}::uuid and account_id = ${accountId} and outcome in ('drafted', 'failed')
+      and deleted_at is null`.execute(db)
   return rows[0]?.at ?? null
 }

@@ -14,8 +14,12 @@ import {
   type Router,
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
-import { cancelStoreTasks } from '../syncs/cancel-syncs.ts'
-import { findStoreConnection, partStore, STORE_USE, storePurpose } from './store-connection.ts'
+import {
+  changeConnection,
+  findStoreConnection,
+  STORE_USE,
+  storePurpose,
+} from './store-connection.ts'
 import { getStore } from './stores-store.ts'
 import { storeQuery, tags } from './store-view.ts'
 
@@ -73,6 +77,9 @@ const show = createRoute({
           username: z.string().nullable(),
           status: z.string().nullable(),
           lastValidatedAt: Timestamp.nullable().openapi({
+            description: 'When gramd checked last that its token is valid',
+          }),
+          lastLookedAt: Timestamp.nullable().openapi({
             description: 'Its posts were looked at last',
           }),
           webhookSubscribed: z.boolean().openapi({
@@ -169,7 +176,8 @@ export function connectionRoutes(services: Parts): Router {
         connection_id: found.connection_id,
         username: found.username,
         status: found.state,
-        lastValidatedAt: found.looked_at?.toISOString() ?? null,
+        lastValidatedAt: found.checked_at?.toISOString() ?? null,
+        lastLookedAt: found.looked_at?.toISOString() ?? null,
         webhookSubscribed: found.has_webhooks,
         productsImported: found.products,
       },
@@ -183,8 +191,8 @@ export function connectionRoutes(services: Parts): Router {
     if (connectionId === null) throw new NoSuchRecordError('the store reads no account')
     if (revoke) await removeAccount(services, { id: connectionId, owner, confirmed })
     await db.transaction().execute(async (tx) => {
-      await cancelStoreTasks(tx, queue, id, 'the account was parted from the store')
-      await partStore(tx, id)
+      const parted = { storeId: id, connectionId: null }
+      await changeConnection(tx, queue, parted, 'the account was parted from the store')
     })
     queue.look()
     return c.body(null, 204)

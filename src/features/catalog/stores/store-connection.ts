@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { ReadyConnection } from '../../../connections/parts.ts'
 import type { Db, Tx } from '../../../db/database.ts'
+import { cancelStoreTasks, type CancelTasks } from '../syncs/cancel-syncs.ts'
 
 export type StoreConnection = {
   connection_id: string | null
   username: string | null
   state: string | null
+  checked_at: Date | null
   looked_at: Date | null
   /** Meta sends by itself what happens on it. */
   has_webhooks: boolean
@@ -15,7 +17,7 @@ export type StoreConnection = {
 
 export async function findStoreConnection(db: Db, storeId: string): Promise<StoreConnection> {
   const { rows } = await sql<StoreConnection>`
-    select c.id as connection_id, c.username, c.state, s.looked_at, w.subscribed_at is not null as has_webhooks,
+    select c.id as connection_id, c.username, c.state, c.checked_at, s.looked_at, w.subscribed_at is not null as has_webhooks,
       (select count(*)::int from products p where p.store_id = s.id and p.source = 'instagram') as products
     from stores s left join shared.connections c on c.id = s.connection_id
     left join shared.webhook_subscriptions w on w.connection_id = s.connection_id
@@ -36,21 +38,35 @@ export async function linkStore(
   { connectionId, ownerId, purpose }: Omit<ReadyConnection, 'username'>,
 ): Promise<void> {
   if (!purpose?.startsWith(PURPOSE)) return
-  await sql`
-    update stores s set connection_id = ${connectionId}::uuid, followed_from = world_now(), next_look_at = world_now(),
-      updated_at = world_now()
+  const { rows } = await sql<{ id: string }>`
+    select id from stores s
     where s.id::text = ${purpose.slice(PURPOSE.length)} and s.connection_id is null
       and s.owner_id is not distinct from ${ownerId}::uuid
-      and not exists (select from stores o where o.connection_id = ${connectionId}::uuid)`.execute(
-    tx,
-  )
+      and not exists (select from stores o where o.connection_id = ${connectionId}::uuid)
+    for no key update`.execute(tx)
+  for (const { id } of rows) await setConnection(tx, id, connectionId)
 }
 
-export async function partStore(tx: Tx, storeId: string): Promise<void> {
+/**
+ * Has a store read another account, or none: what is queued or runs for the present one is cancelled first. Tasks are
+ * locked before stores, as by a look that ends.
+ */
+export async function changeConnection(
+  tx: Tx,
+  queue: CancelTasks,
+  { storeId, connectionId }: { storeId: string; connectionId: string | null },
+  reason: string,
+): Promise<void> {
+  await cancelStoreTasks(tx, queue, storeId, reason)
+  await setConnection(tx, storeId, connectionId)
+}
+
+/** A new account is followed from now on: its older posts are read by scans alone. */
+async function setConnection(tx: Tx, storeId: string, connectionId: string | null): Promise<void> {
   await sql`
-    update stores set connection_id = null, updated_at = world_now() where id = ${storeId}::uuid`.execute(
-    tx,
-  )
+    update stores set connection_id = ${connectionId}::uuid, followed_from = world_now(), looked_at = null,
+      next_look_at = world_now(), next_whole_look_at = world_now(), updated_at = world_now()
+    where id = ${storeId}::uuid`.execute(tx)
 }
 
 export const noteLooked = async (tx: Tx, storeId: string): Promise<void> => {

@@ -70,7 +70,8 @@ const change = createRoute({
   operationId: 'updateStore',
   tags,
   summary: 'Change a store',
-  description: 'The address stays: links to the store would end.',
+  description:
+    'The address stays: links to the store would end. With another account, or none, what is queued for the store is cancelled, and the new account is followed from then on; drafts and products stay.',
   request: { ...byId, body: jsonBody(StoreChange) },
   responses: { 200: json('The store', StoreView), 404: noSuchStore, 409: taken },
 })
@@ -114,7 +115,9 @@ export function storeRoutes({
   })
   router.openapi(change, async (c) => {
     const seen = ownerSeenBy(c.get('principal'))
-    const row = await changeStore(db, seen, c.req.valid('param').id, c.req.valid('json'))
+    const { id } = c.req.valid('param')
+    const row = await changeStore({ db, queue }, seen, id, c.req.valid('json'))
+    queue.look()
     return c.json(viewStore(row), 200)
   })
   router.openapi(remove, async (c) => {

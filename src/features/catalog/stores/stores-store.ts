@@ -2,7 +2,11 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { isTaken } from '../../../db/taken.ts'
+import { releaseMedia } from '../../../media/media-store.ts'
 import { numbered, slugOf } from '../slug.ts'
+import { postSubject, productSubject } from '../subjects.ts'
+import type { CancelTasks } from '../syncs/cancel-syncs.ts'
+import { changeConnection } from './store-connection.ts'
 
 /** Null sees what everybody has, a user's id what is theirs. */
 export type Seen = string | null
@@ -120,29 +124,45 @@ async function freeSlug(tx: Tx, slug: string): Promise<string> {
 
 /** Changes what is given. Throws NoSuchRecordError and ConflictError. */
 export async function changeStore(
-  db: Db,
+  { db, queue }: { db: Db; queue: CancelTasks },
   seen: Seen,
   id: string,
-  change: { [Field in keyof StoreFields]?: StoreFields[Field] | undefined },
+  {
+    connection_id: connectionId,
+    ...change
+  }: { [Field in keyof StoreFields]?: StoreFields[Field] | undefined },
 ): Promise<StoreRow> {
   await db.transaction().execute(async (tx) => {
-    const { owner_id } = await lockStore(tx, seen, id)
-    await checkConnection(tx, owner_id, change.connection_id ?? null)
-    await refusingTaken(
-      tx
-        .updateTable('stores')
-        .set({ ...change, updated_at: worldNow })
-        .where('id', '=', id)
-        .execute(),
-    )
+    const store = await getStore(tx, seen, id)
+    if (connectionId !== undefined && connectionId !== store.connection_id) {
+      await checkConnection(tx, store.owner_id, connectionId)
+      const reason =
+        connectionId === null
+          ? 'the account was parted from the store'
+          : 'the store was given another account'
+      await refusingTaken(changeConnection(tx, queue, { storeId: id, connectionId }, reason))
+    }
+    await tx
+      .updateTable('stores')
+      .set({ ...change, updated_at: worldNow })
+      .where('id', '=', id)
+      .execute()
   })
   return await getStore(db, seen, id)
 }
 
-/** Removes a store with its posts, drafts and products. Throws NoSuchRecordError. */
+/** Removes a store with its posts, drafts and products, and their pictures. Throws NoSuchRecordError. */
 export async function removeStore(tx: Tx, seen: Seen, id: string): Promise<void> {
   await lockStore(tx, seen, id)
+  const { rows } = await sql<{ owner: string }>`
+    select ${postSubject('')} || id as owner from catalog_posts where store_id = ${id}::uuid
+    union all
+    select ${productSubject('')} || id from products where store_id = ${id}::uuid`.execute(tx)
   await tx.deleteFrom('stores').where('id', '=', id).execute()
+  await releaseMedia(
+    tx,
+    rows.map(({ owner }) => owner),
+  )
 }
 
 /** Keeps a store from changing until the transaction ends. Throws NoSuchRecordError. */

@@ -11,9 +11,10 @@ export type StoreToRead = Wanted & {
 /** A store with the account that it reads; undefined when it is gone or has none. */
 export async function findStoreToRead(db: Db, id: string): Promise<StoreToRead | undefined> {
   const { rows } = await sql<StoreToRead>`
-    select id as "storeId", currency, with_videos as "withVideos", with_carousels as "withCarousels",
-      connection_id as "connectionId", followed_from as "followedFrom"
-    from stores where id = ${id}::uuid and connection_id is not null`.execute(db)
+    select s.id as "storeId", s.currency, s.with_videos as "withVideos", s.with_carousels as "withCarousels",
+      s.connection_id as "connectionId", c.platform_id as "accountId", s.followed_from as "followedFrom"
+    from stores s join shared.connections c on c.id = s.connection_id
+    where s.id = ${id}::uuid`.execute(db)
   return rows[0]
 }
 

@@ -2,17 +2,23 @@ import { sql } from 'kysely'
 import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import { postSubject, storeSubject } from '../subjects.ts'
-import { stopSync } from './syncs-store.ts'
+import { cancelSyncs, stopSync } from './syncs-store.ts'
+
+export type CancelTasks = Pick<Services['queue'], 'cancelWithin'>
 
 const OPEN = ['pending', 'running'] as const
 
 /** Cancels all that is queued or runs for a store, and ends its syncs. */
 export async function cancelStoreTasks(
   tx: Tx,
-  queue: Pick<Services['queue'], 'cancelWithin'>,
+  queue: CancelTasks,
   storeId: string,
   reason = 'the store was removed',
 ): Promise<void> {
+  const { rows: syncs } = await sql<{ id: string }>`
+    select id from catalog_syncs where store_id = ${storeId}::uuid and status = 'running'`.execute(
+    tx,
+  )
   const { rows } = await sql<{ id: number }>`
     select t.id from catalog_posts p
     join shared.scrape_tasks t on t.subject = ${postSubject('')} || p.id and t.status in ('pending', 'running')
@@ -21,17 +27,17 @@ export async function cancelStoreTasks(
     select id from shared.scrape_tasks
     where subject = ${storeSubject(storeId)} and status in ('pending', 'running')`.execute(tx)
   await queue.cancelWithin(tx, { ids: rows.map(({ id }) => id), statuses: [...OPEN] })
-  const { rows: syncs } = await sql<{ id: string }>`
-    select id from catalog_syncs where store_id = ${storeId}::uuid and status = 'running' order by id`.execute(
+  await cancelSyncs(
     tx,
+    syncs.map(({ id }) => id),
+    reason,
   )
-  for (const { id } of syncs) await stopSync(tx, id, { status: 'cancelled', reason })
 }
 
 /** Cancels a sync, and what is queued for it alone. */
 export async function cancelSync(
   tx: Tx,
-  queue: Pick<Services['queue'], 'cancelWithin'>,
+  queue: CancelTasks,
   { id, store_id }: { id: string; store_id: string },
 ): Promise<boolean> {
   if (!(await stopSync(tx, id, { status: 'cancelled', reason: 'a person cancelled it' })))

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
-import { GraphError } from '../../../platforms/graph-error.ts'
-import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
-import { tried } from '../../../platforms/reading/tries.ts'
+import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import {
   knownAmong,
   markDeleted,
-  missingAmong,
+  noteFound,
   oldestDrafted,
   storePosts,
+  type Covered,
+  type PostToExtract,
 } from '../posts/posts-store.ts'
 import {
   findDueStores,
@@ -20,100 +20,117 @@ import {
 } from '../stores/stores-to-read.ts'
 import { noteLooked } from '../stores/store-connection.ts'
 import { storeSubject } from '../subjects.ts'
-import { readPage } from './pages-store.ts'
+import { beginLookSync, endLook, findLookSync, Look } from './look-syncs.ts'
+import { askForMissing, type Missing } from './missing-posts.ts'
+import { nextPage } from './pages-store.ts'
 import { queueExtractions } from './scan-store.ts'
-import { addToSync, beginSync, countRequest, endLeftOut } from './syncs-store.ts'
+import { addToSync, countRequests, endLeftOut, noteListed } from './syncs-store.ts'
 
-/** Posts that seem to be gone and are asked for in one look; the others wait for the next. */
-const MOST_MISSING = 5
-
-const Payload = z.object({
-  store_id: z.uuid(),
-  /** Down to the oldest post with a draft; else the newest posts alone. */
-  whole: z.boolean().default(false),
-  /** Why now. */
-  type: z
-    .enum(['incremental_sync', 'webhook_trigger', 'manual_refresh'])
-    .default('incremental_sync'),
-})
-type Payload = z.output<typeof Payload>
 const Result = z.object({
   status: z.enum(['looked', 'gone']),
   posts: z.int(),
-  changed: z.int(),
   deleted: z.int(),
 })
-const Checkpoint = z.object({ after: z.string(), posts: z.int(), changed: z.int() })
-
-const TRIGGER = {
-  incremental_sync: 'scheduled_job',
-  webhook_trigger: 'webhook',
-  manual_refresh: 'user_initiated',
-} as const
+const State = z.object({
+  /** Where the next page begins; null: with the newest post. */
+  after: z.string().nullable(),
+  /** When the last post of the page before was published. */
+  until: z.iso.datetime().nullable(),
+  posts: z.int(),
+  deleted: z.int(),
+  /** Of the official API, until now. */
+  requests: z.int(),
+})
+type State = z.output<typeof State>
+const FRESH: State = { after: null, until: null, posts: 0, deleted: 0, requests: 0 }
 
 /** Looks for new, changed and deleted posts of a store. One request a look, unless all of its posts are looked at. */
 export const lookAtStore = defineTask<
   Services,
-  Payload,
+  Look,
   z.output<typeof Result>,
-  z.input<typeof Payload>
+  z.input<typeof Look>
 >({
   name: 'look_at_store',
   summary: 'Looks for new, changed and deleted posts of a store.',
-  payload: Payload,
+  payload: Look,
   result: Result,
   priority: 4,
   resource: 'graph',
   limit: { max: 1, key: ({ store_id }) => store_id },
-  dedupeKey: ({ store_id, whole }) => `${store_id} ${whole ? 'whole' : 'newest'}`,
+  dedupeKey: ({ store_id, whole, sync_id }) =>
+    `${store_id} ${sync_id ?? (whole ? 'whole' : 'newest')}`,
   subject: ({ store_id }) => storeSubject(store_id),
   async handle({ payload, checkpoint }, context) {
     const { db } = context.services
     const store = await findStoreToRead(db, payload.store_id)
-    if (!store)
-      return { kind: 'done', result: { status: 'gone', posts: 0, changed: 0, deleted: 0 } }
-    const oldest = payload.whole ? await oldestDrafted(db, store.storeId) : null
-    let state: { after: string | null; posts: number; changed: number } = Checkpoint.safeParse(
-      checkpoint,
-    ).data ?? { after: null, posts: 0, changed: 0 }
+    if (!store) return { kind: 'done', result: { status: 'gone', posts: 0, deleted: 0 } }
+    const oldest = payload.whole ? await oldestDrafted(db, store) : null
+    let state = State.safeParse(checkpoint).data ?? FRESH
     for (;;) {
-      const { page, isFresh } = await nextPage(context, store, state.after)
-      const media = await followed(context, store, page.media)
-      const deleted = await findDeleted(context, store, page.media)
+      const seen = await lookAtPage(context, { store, look: payload, state })
+      const { page, media, missing } = seen
       const last = page.media.at(-1)?.publishedAt
       const isLast =
         page.after === null || oldest === null || (last !== undefined && last <= oldest)
-      const result = {
+      const next: State = {
+        after: page.after,
+        until: last?.toISOString() ?? state.until,
         posts: state.posts + page.media.length,
-        changed: state.changed,
-        deleted: deleted.length,
+        deleted: state.deleted + missing.gone.length,
+        requests: state.requests + seen.requests,
       }
       const write = async (tx: Tx): Promise<void> => {
-        result.changed =
-          state.changed +
-          (await storeLooked(tx, context.services, { store, payload, media, isFresh }))
-        await markDeleted(tx, deleted)
+        const { ids, changed } = await storePosts(tx, store, media)
+        await endLeftOut(tx, ids)
+        await storeInSync(tx, context.services, {
+          store,
+          look: payload,
+          state,
+          next,
+          isLast,
+          changed,
+        })
+        await markDeleted(tx, missing.gone)
+        await noteFound(tx, missing.found)
         await noteLooked(tx, store.storeId)
       }
-      if (isLast || page.after === null)
-        return { kind: 'done', result: { status: 'looked', ...result }, commit: write }
-      await context.checkpoint({ after: page.after, ...result }, write)
-      state = { after: page.after, ...result }
+      const { posts, deleted } = next
+      if (isLast)
+        return { kind: 'done', result: { status: 'looked', posts, deleted }, commit: write }
+      await context.checkpoint(next, write)
+      state = next
     }
   },
+  onRelease: endLook,
 })
 
-async function nextPage(
-  { services, signal }: TaskContext<Services>,
-  { connectionId }: StoreToRead,
-  after: string | null,
-) {
-  const { clock } = services
-  return await tried(async () => await readPage(services, { connectionId, after, signal }), {
-    clock,
-    signal,
-  })
+type Seen = {
+  page: OwnMediaPage
+  /** Those that the store follows. */
+  media: OwnMedia[]
+  missing: Missing
+  /** Of the official API. */
+  requests: number
 }
+
+async function lookAtPage(
+  context: TaskContext<Services>,
+  { store, look, state }: { store: StoreToRead; look: Look; state: State },
+): Promise<Seen> {
+  const isUrgent = look.type === 'manual_refresh'
+  const { page, isFresh } = await nextPage(context, store, { after: state.after, isUrgent })
+  const media = await followed(context, store, page.media)
+  const missing = await askForMissing(context, store, coveredBy(page, state), isUrgent)
+  return { page, media, missing, requests: (isFresh ? 1 : 0) + missing.requests }
+}
+
+/** The first page begins with the newest post of all, and the last one ends with the oldest. */
+const coveredBy = ({ media, after }: OwnMediaPage, { until }: State): Covered => ({
+  from: after === null ? null : (media.at(-1)?.publishedAt ?? null),
+  until: until === null ? null : new Date(until),
+  listed: media.map(({ platformId }) => platformId),
+})
 
 /** Posts that the store has read before, and those that came since it follows the account. */
 async function followed(
@@ -128,57 +145,37 @@ async function followed(
   )
 }
 
-/** Known posts that the page leaves out, if Meta says of each that it is gone. */
-async function findDeleted(
-  { services: { db, ownMediaReader }, signal }: TaskContext<Services>,
-  { storeId, connectionId }: StoreToRead,
-  media: readonly OwnMedia[],
-): Promise<string[]> {
-  const [newest, oldest] = [media.at(0), media.at(-1)]
-  if (!newest || !oldest || !ownMediaReader) return []
-  const listed = media.map(({ platformId }) => platformId)
-  const range = { from: oldest.publishedAt, to: newest.publishedAt, listed }
-  const gone: string[] = []
-  for (const { id, platform_id } of await missingAmong(db, storeId, range, MOST_MISSING))
-    try {
-      await ownMediaReader.media({ connectionId, isUrgent: false, signal }, platform_id)
-    } catch (error) {
-      if (!(error instanceof GraphError) || error.kind !== 'gone') throw error
-      gone.push(id)
-    }
-  return gone
-}
-
-/** Stores what a look has found; a sync is begun only when there is something new. Gives how many posts that are. */
-async function storeLooked(
+/** Adds what is new on a page to the sync of the look; one that nobody has asked for begins with the first change. */
+async function storeInSync(
   tx: Tx,
   services: Pick<Services, 'queue' | 'config'>,
   {
     store,
-    payload,
-    media,
-    isFresh,
-  }: { store: StoreToRead; payload: Payload; media: readonly OwnMedia[]; isFresh: boolean },
-): Promise<number> {
-  const { toExtract, ids } = await storePosts(tx, store, media)
-  await endLeftOut(tx, ids)
-  if (toExtract.length === 0) return 0
-  const syncId = await beginSync(tx, {
-    storeId: store.storeId,
-    connectionId: store.connectionId,
-    type: payload.type,
-    begunBy: TRIGGER[payload.type],
-    asked: { limit: toExtract.length, since: null, in_batches: false },
-    isListed: true,
-  })
-  if (isFresh) await countRequest(tx, syncId)
+    look,
+    state,
+    next,
+    isLast,
+    changed,
+  }: {
+    store: StoreToRead
+    look: Look
+    state: State
+    next: State
+    isLast: boolean
+    changed: readonly PostToExtract[]
+  },
+): Promise<void> {
+  const begun = await findLookSync(tx, look)
+  const sync = begun ?? (changed.length > 0 ? await beginLookSync(tx, store, look) : null)
+  if (sync === null) return
+  await countRequests(tx, sync, next.requests - (begun === null ? 0 : state.requests))
   await addToSync(
     tx,
-    syncId,
-    toExtract.map(({ post_id }) => post_id),
+    sync,
+    changed.map(({ post_id }) => post_id),
   )
-  await queueExtractions(tx, services, toExtract, false)
-  return toExtract.length
+  await queueExtractions(tx, services, changed, false)
+  if (isLast) await noteListed(tx, sync)
 }
 
 const Nothing = z.object({})

@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import { UpstreamDownError } from '../../../base/errors.ts'
 import { jsonb, type Db } from '../../../db/database.ts'
 import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
+import { tried } from '../../../platforms/reading/tries.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 
 /** Posts of a page. */
@@ -14,14 +16,28 @@ type Kept = {
   unreadable: number
 }
 
+/** As `readPage`; a call that fails for the moment is tried again at once. */
+export async function nextPage(
+  { services, signal }: TaskContext<Services>,
+  { connectionId }: { connectionId: string },
+  { after, isUrgent }: { after: string | null; isUrgent: boolean },
+): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
+  const asked = { connectionId, after, isUrgent, signal }
+  return await tried(async () => await readPage(services, asked), {
+    clock: services.clock,
+    signal,
+  })
+}
+
 /** A page of an account's posts; what was read within the hour is not asked for again, except for the newest posts. */
-export async function readPage(
+async function readPage(
   { db, ownMediaReader }: Pick<Services, 'db' | 'ownMediaReader'>,
   {
     connectionId,
     after,
+    isUrgent,
     signal,
-  }: { connectionId: string; after: string | null; signal: AbortSignal },
+  }: { connectionId: string; after: string | null; isUrgent: boolean; signal: AbortSignal },
 ): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
   const kept = after === null ? null : await findKept(db, connectionId, after)
   if (kept) {
@@ -34,7 +50,7 @@ export async function readPage(
       NO_APP_MS,
     )
   const page = await ownMediaReader.listMedia(
-    { connectionId, isUrgent: false, signal },
+    { connectionId, isUrgent, signal },
     { after, limit: PAGE },
   )
   if (after !== null) await keep(db, { connectionId, after, page })

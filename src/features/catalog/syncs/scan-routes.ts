@@ -1,5 +1,4 @@
 import { ConflictError } from '../../../base/errors.ts'
-import { estimateUsd } from '../../../ai/batches/gather.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
 import {
@@ -12,21 +11,18 @@ import {
   type Router,
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
-import { draftKind } from '../extract/draft-kind.ts'
 import { getStore } from '../stores/stores-store.ts'
-import { storeQuery, tags } from '../stores/store-view.ts'
+import { StoreParams, storeQuery, tags } from '../stores/store-view.ts'
+import { beginRefresh, beginScan } from './begin-sync.ts'
 import { cancelSync } from './cancel-syncs.ts'
-import { scanStore } from './scan-store.ts'
+import { estimateScan } from './scan-estimate.ts'
 import { ScanPage, ScanView, viewScan, viewSync } from './scan-view.ts'
-import { beginSync, getSync, listSyncs, SYNC_STATES } from './syncs-store.ts'
+import { getSync, listSyncs, SYNC_STATES, type ScanOptions } from './syncs-store.ts'
 
 const MOST_POSTS = 5_000
 const MOST_MONTHS = 60
 const DAY_MS = 86_400_000
 const MONTH_DAYS = 30.44
-/** Seconds of a post with a direct call, four at a time; measured against the stand-in with answers after 6 s. */
-const SECONDS_A_POST = 2
-const BATCH_SECONDS = 24 * 3_600
 
 const NewScan = z
   .strictObject({
@@ -44,8 +40,11 @@ const NewScan = z
       .optional()
       .openapi({ description: 'Back from now; 6 by default' }),
     since: z.iso.datetime({ offset: true }).optional(),
-    includeVideos: z.boolean().optional().openapi({ description: 'Changes the store' }),
-    includeCarousels: z.boolean().optional().openapi({ description: 'Changes the store' }),
+    includeVideos: z.boolean().optional().openapi({ description: 'As the store says by default' }),
+    includeCarousels: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'As the store says by default' }),
     inBatches: z
       .boolean()
       .default(false)
@@ -59,6 +58,27 @@ const NewScan = z
 
 const Params = z.strictObject({ id: z.uuid() })
 const noSuchScan = problem('No such scan of yours')
+
+const estimated = {
+  estimatedSeconds: z.int(),
+  estimatedCost: z.number().openapi({
+    description: 'US dollars, if there are so many posts and a model has to read all of them',
+  }),
+}
+
+const estimate = createRoute({
+  method: 'post',
+  path: '/api/instagram/scan/estimate',
+  access: 'own:read',
+  operationId: 'estimateCatalogScan',
+  tags,
+  summary: 'What a scan would take at most; begins nothing',
+  request: { body: jsonBody(NewScan) },
+  responses: {
+    200: json('The estimate', z.object(estimated).openapi('CatalogScanEstimate')),
+    404: problem('No such store of yours'),
+  },
+})
 
 const begin = createRoute({
   method: 'post',
@@ -75,15 +95,30 @@ const begin = createRoute({
         .object({
           scanId: z.uuid(),
           status: z.enum(SYNC_STATES),
-          estimatedSeconds: z.int(),
-          estimatedCost: z
-            .number()
-            .openapi({ description: 'US dollars, if all posts are asked about' }),
+          ...estimated,
         })
         .openapi('CatalogScanBegun'),
     ),
     404: problem('No such store of yours'),
     409: problem('The store has no connected account, or a scan of it runs already'),
+  },
+})
+
+const refresh = createRoute({
+  method: 'post',
+  path: '/api/stores/{id}/refresh',
+  access: 'own:write',
+  operationId: 'refreshStore',
+  tags,
+  summary: 'Look at once for new, changed and deleted posts, down to the oldest one with a draft',
+  request: { params: StoreParams },
+  responses: {
+    202: json(
+      'It is followed as a scan is',
+      z.object({ scanId: z.uuid(), status: z.enum(SYNC_STATES) }).openapi('StoreRefreshBegun'),
+    ),
+    404: problem('No such store of yours'),
+    409: problem('The store has no connected account, or this runs already'),
   },
 })
 
@@ -124,28 +159,29 @@ const Key = z.tuple([z.uuid()])
 
 /** Scans of stores. */
 export function scanRoutes(services: Pick<Services, 'db' | 'queue' | 'config' | 'clock'>): Router {
-  const { db, queue } = services
+  const { db, queue, config, clock } = services
   const router = createRouter()
   router.openapi(begin, async (c) => {
     const seen = ownerSeenBy(c.get('principal'))
     const scan = c.req.valid('json')
-    const syncId = await beginScan(services, seen, scan)
-    const usd = estimateUsd(
-      services.config,
-      draftKind.typical,
-      draftKind.typical.inputTokens * scan.limit,
-      scan.limit,
-    )
-    return c.json(
-      {
-        scanId: syncId,
-        status: 'running' as const,
-        estimatedSeconds: scan.inBatches ? BATCH_SECONDS : Math.ceil(scan.limit * SECONDS_A_POST),
-        estimatedCost: Math.round((scan.inBatches ? usd : usd * 2) * 10_000) / 10_000,
-      },
-      202,
-      { location: `/api/instagram/scan/${syncId}` },
-    )
+    const scanId = await beginScan(services, seen, scan.store, optionsOf(scan, clock.now()))
+    queue.wake()
+    return c.json({ scanId, status: 'running' as const, ...estimateScan(config, scan) }, 202, {
+      location: `/api/instagram/scan/${scanId}`,
+    })
+  })
+  router.openapi(estimate, async (c) => {
+    const scan = c.req.valid('json')
+    await getStore(db, ownerSeenBy(c.get('principal')), scan.store)
+    return c.json(estimateScan(config, scan), 200)
+  })
+  router.openapi(refresh, async (c) => {
+    const { id } = c.req.valid('param')
+    const scanId = await beginRefresh(services, ownerSeenBy(c.get('principal')), id)
+    queue.wake()
+    return c.json({ scanId, status: 'running' as const }, 202, {
+      location: `/api/instagram/scan/${scanId}`,
+    })
   })
   router.openapi(show, async (c) => {
     const row = await getSync(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
@@ -171,43 +207,14 @@ export function scanRoutes(services: Pick<Services, 'db' | 'queue' | 'config' | 
   return router
 }
 
-async function beginScan(
-  { db, queue, clock }: Pick<Services, 'db' | 'queue' | 'clock'>,
-  seen: string | null,
-  scan: z.output<typeof NewScan>,
-): Promise<string> {
-  const { id: storeId, connection_id: connectionId } = await getStore(db, seen, scan.store)
-  if (connectionId === null)
-    throw new ConflictError('the store reads no account: connect one to it first')
-  const from = new Date(clock.now().getTime() - (scan.months ?? 6) * MONTH_DAYS * DAY_MS)
-  const since = scan.since ?? from.toISOString()
-  return await db.transaction().execute(async (tx) => {
-    const change = {
-      ...(scan.includeVideos !== undefined && { with_videos: scan.includeVideos }),
-      ...(scan.includeCarousels !== undefined && { with_carousels: scan.includeCarousels }),
-    }
-    // Locked, so that two requests do not both find that no scan runs.
-    await tx.selectFrom('stores').select('id').where('id', '=', storeId).forNoKeyUpdate().execute()
-    const running = await tx
-      .selectFrom('catalog_syncs')
-      .select('id')
-      .where('store_id', '=', storeId)
-      .where('status', '=', 'running')
-      .where('type', '=', 'bulk_import')
-      .executeTakeFirst()
-    if (running)
-      throw new ConflictError(`the scan ${running.id} of this store runs: wait or cancel it`)
-    if (Object.keys(change).length > 0)
-      await tx.updateTable('stores').set(change).where('id', '=', storeId).execute()
-    const syncId = await beginSync(tx, {
-      storeId,
-      connectionId,
-      type: 'bulk_import',
-      begunBy: 'user_initiated',
-      asked: { limit: scan.limit, since, in_batches: scan.inBatches },
-      isListed: false,
-    })
-    await queue.enqueue(tx, scanStore, { store_id: storeId, sync_id: syncId }, { priority: 2 })
-    return syncId
-  })
-}
+/** What is asked of a scan, as it is stored. */
+const optionsOf = (
+  { limit, months = 6, since, inBatches, ...types }: z.output<typeof NewScan>,
+  now: Date,
+): ScanOptions => ({
+  limit,
+  since: since ?? new Date(now.getTime() - months * MONTH_DAYS * DAY_MS).toISOString(),
+  in_batches: inBatches,
+  with_videos: types.includeVideos,
+  with_carousels: types.includeCarousels,
+})

@@ -1,17 +1,16 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
-import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
-import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
-import { tried } from '../../../platforms/reading/tries.ts'
+import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
+import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { extractPost } from '../extract/extract-post.ts'
-import { storePosts, type PostToExtract } from '../posts/posts-store.ts'
+import { isTaken, storePosts, type PostToExtract } from '../posts/posts-store.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
 import { storeSubject } from '../subjects.ts'
-import { readPage } from './pages-store.ts'
+import { nextPage } from './pages-store.ts'
 import {
   addToSync,
-  countRequest,
+  countRequests,
   endLeftOut,
   getSync,
   noteListed,
@@ -24,6 +23,12 @@ const Checkpoint = z.object({ after: z.string(), posts: z.int() })
 const Payload = z.object({ store_id: z.uuid(), sync_id: z.uuid() })
 type Payload = z.output<typeof Payload>
 const Result = z.object({ status: z.enum(['listed', 'gone']), posts: z.int() })
+
+/** How a reading of posts ends whose task ends. */
+export const ENDED = {
+  failed: { status: 'failed', reason: 'the posts of the account could not be listed' },
+  cancelled: { status: 'cancelled', reason: 'its task was cancelled' },
+} as const
 
 /** Lists the posts that a scan is about, and queues those that a model has to read. */
 export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>({
@@ -38,21 +43,25 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
   subject: ({ store_id }) => storeSubject(store_id),
   async handle({ payload, checkpoint }, context) {
     const { db } = context.services
-    const store = await findStoreToRead(db, payload.store_id)
-    if (!store) return { kind: 'done', result: { status: 'gone', posts: 0 } }
+    const found = await findStoreToRead(db, payload.store_id)
     const { asked } = await getSync(db, null, payload.sync_id)
+    if (!found || !asked) return { kind: 'done', result: { status: 'gone', posts: 0 } }
+    const store = {
+      ...found,
+      withVideos: asked.with_videos ?? found.withVideos,
+      withCarousels: asked.with_carousels ?? found.withCarousels,
+    }
     const since = asked.since === null ? null : new Date(asked.since)
     let { after, posts }: { after: string | null; posts: number } = Checkpoint.safeParse(checkpoint)
       .data ?? { after: null, posts: 0 }
     for (;;) {
-      const { page, isFresh } = await nextPage(context, store, after)
-      const wanted = page.media
-        .filter(({ publishedAt }) => since === null || publishedAt >= since)
-        .slice(0, asked.limit - posts)
+      const { page, isFresh } = await nextPage(context, store, { after, isUrgent: true })
+      const recent = page.media.filter(({ publishedAt }) => since === null || publishedAt >= since)
+      const wanted = recent.filter((post) => isTaken(post, store)).slice(0, asked.limit - posts)
       const isLast =
         page.after === null ||
         posts + wanted.length >= asked.limit ||
-        wanted.length < page.media.length
+        recent.length < page.media.length
       posts += wanted.length
       const write = async (tx: Tx): Promise<void> => {
         await storeScanned(tx, context.services, {
@@ -61,7 +70,7 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
           wanted,
           inBatches: asked.in_batches,
         })
-        if (isFresh) await countRequest(tx, payload.sync_id)
+        if (isFresh) await countRequests(tx, payload.sync_id, 1)
         if (isLast) await noteListed(tx, payload.sync_id)
       }
       if (isLast || page.after === null)
@@ -72,25 +81,9 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
   },
   async onRelease(tx, releases) {
     for (const { payload, status } of releases)
-      if (status === 'failed')
-        await stopSync(tx, Payload.parse(payload).sync_id, {
-          status: 'failed',
-          reason: 'the posts of the account could not be listed',
-        })
+      if (status !== 'pending') await stopSync(tx, Payload.parse(payload).sync_id, ENDED[status])
   },
 })
-
-async function nextPage(
-  { services, signal }: TaskContext<Services>,
-  { connectionId }: StoreToRead,
-  after: string | null,
-): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
-  const { clock } = services
-  return await tried(async () => await readPage(services, { connectionId, after, signal }), {
-    clock,
-    signal,
-  })
-}
 
 type Scanned = {
   store: StoreToRead

@@ -4,12 +4,12 @@ import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import {
   listSyncErrors,
-  readWait,
   SYNC_STATES,
   SYNC_TRIGGERS,
   SYNC_TYPES,
   type SyncRow,
 } from './syncs-store.ts'
+import { readWait } from './sync-wait.ts'
 
 const Progress = z.object({
   total: z.int().openapi({ description: 'Posts that are known so far' }),
@@ -30,7 +30,8 @@ export const ScanView = z
     isListed: z.boolean().openapi({ description: 'All its posts are known' }),
     progress: Progress,
     waitsFor: z.string().nullable().openapi({
-      description: 'Why it does not go on, such as a limit of Meta’s or the money of the day',
+      description:
+        'Why it does not go on, such as a limit of Meta’s, the money of the day, or the answers of a batch',
     }),
     requests: z.int().openapi({ description: 'Of the official API' }),
     cost_usd: z.number().openapi({ description: 'Of the model' }),
@@ -39,6 +40,7 @@ export const ScanView = z
     reason: z.string().nullable(),
     errors: z.array(
       z.object({
+        media: z.string().openapi({ description: 'The id of the post on Instagram' }),
         permalink: z.string().nullable(),
         code: z.string().nullable(),
         message: z.string().nullable(),

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { Seen } from '../stores/stores-store.ts'
-import { postSubject, storeSubject } from '../subjects.ts'
 
 export const SYNC_TYPES = [
   'bulk_import',
@@ -15,13 +14,16 @@ export const SYNC_TRIGGERS = ['user_initiated', 'webhook', 'scheduled_job'] as c
 export const SYNC_STATES = ['running', 'success', 'partial_success', 'failed', 'cancelled'] as const
 
 /** What was asked of a scan. */
-type ScanOptions = {
+export type ScanOptions = {
   /** Posts, the newest first. */
   limit: number
   /** ISO 8601; null for all. */
   since: string | null
   /** Whether the model is asked in batches: at half the price, within a day. */
   in_batches: boolean
+  /** Undefined: as the store says. */
+  with_videos?: boolean | undefined
+  with_carousels?: boolean | undefined
 }
 
 export type NewSync = {
@@ -29,16 +31,15 @@ export type NewSync = {
   connectionId: string
   type: SyncType
   begunBy: (typeof SYNC_TRIGGERS)[number]
-  asked: ScanOptions
-  /** Every post of it is known already. */
-  isListed: boolean
+  /** Null for what is no scan. */
+  asked: ScanOptions | null
 }
 
 export async function beginSync(tx: Db, sync: NewSync): Promise<string> {
   const { rows } = await sql<{ id: string }>`
-    insert into catalog_syncs (store_id, connection_id, type, begun_by, asked, is_listed)
-    values (${sync.storeId}::uuid, ${sync.connectionId}::uuid, ${sync.type}, ${sync.begunBy}, ${jsonb(sync.asked)},
-      ${sync.isListed})
+    insert into catalog_syncs (store_id, connection_id, type, begun_by, asked)
+    values (${sync.storeId}::uuid, ${sync.connectionId}::uuid, ${sync.type}, ${sync.begunBy},
+      ${sync.asked === null ? null : jsonb(sync.asked)})
     returning id`.execute(tx)
   const [row] = rows
   if (!row) throw new Error('the sync was not stored')
@@ -61,8 +62,31 @@ export async function addToSync(tx: Tx, syncId: string, postIds: readonly string
     on conflict (sync_id, post_id) do nothing`.execute(tx)
 }
 
-export const countRequest = async (tx: Tx, syncId: string): Promise<void> => {
-  await sql`update catalog_syncs set requests = requests + 1 where id = ${syncId}::uuid`.execute(tx)
+/** Counts requests of the official API. */
+export async function countRequests(tx: Tx, syncId: string, requests: number): Promise<void> {
+  if (requests === 0) return
+  await sql`
+    update catalog_syncs set requests = requests + ${requests} where id = ${syncId}::uuid`.execute(
+    tx,
+  )
+}
+
+/** The running sync of this type of a store. */
+export async function findRunning(tx: Tx, storeId: string, type: SyncType): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from catalog_syncs
+    where store_id = ${storeId}::uuid and status = 'running' and type = ${type} limit 1`.execute(tx)
+  return rows[0]?.id ?? null
+}
+
+/** The sync that a look of a store has begun before it came to its last page; there is one at most. */
+export async function findOpenLook(tx: Tx, storeId: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from catalog_syncs
+    where store_id = ${storeId}::uuid and status = 'running' and not is_listed
+      and type in ('incremental_sync', 'webhook_trigger')
+    limit 1`.execute(tx)
+  return rows[0]?.id ?? null
 }
 
 /** All posts of a sync are known by now; it ends with the last of them. */
@@ -151,6 +175,16 @@ export async function stopSync(
   return numAffectedRows === 1n
 }
 
+/** Syncs whose tasks were cancelled within this transaction: without them some have come to another end already. */
+export async function cancelSyncs(tx: Tx, ids: readonly string[], reason: string): Promise<void> {
+  await sql`
+    update catalog_syncs s set status = 'cancelled', reason = ${reason}, completed_at = world_now(),
+      counts = (select to_jsonb(c) from (${countsOf(sql`s.id`)}) c)
+    where s.id = any (array(
+      select id from catalog_syncs where id = any (${ids}::uuid[]) and status <> 'success'
+      order by id for no key update))`.execute(tx)
+}
+
 type SyncCounts = {
   total: number
   processed: number
@@ -170,7 +204,7 @@ export type SyncRow = {
   type: SyncType
   begun_by: (typeof SYNC_TRIGGERS)[number]
   status: (typeof SYNC_STATES)[number]
-  asked: ScanOptions
+  asked: ScanOptions | null
   is_listed: boolean
   requests: number
   reason: string | null
@@ -212,6 +246,8 @@ export async function getSync(db: Db, seen: Seen, id: string): Promise<SyncRow> 
 }
 
 export type SyncError = {
+  /** The platform's id of the post. */
+  media: string
   permalink: string | null
   code: string | null
   message: string | null
@@ -223,28 +259,9 @@ const MOST_ERRORS = 50
 /** The newest posts of a sync that have failed. */
 export async function listSyncErrors(db: Db, syncId: string): Promise<SyncError[]> {
   const { rows } = await sql<SyncError>`
-    select p.permalink, e.code, e.message, e.ended_at as at
+    select p.platform_id as media, p.permalink, e.code, e.message, e.ended_at as at
     from catalog_sync_posts e join catalog_posts p on p.id = e.post_id
     where e.sync_id = ${syncId}::uuid and e.outcome = 'failed'
     order by e.ended_at desc limit ${MOST_ERRORS}`.execute(db)
   return rows
-}
-
-/** What the first task of a sync that was put back waits for; null while all goes on. */
-export async function readWait(
-  db: Db,
-  { syncId, storeId }: { syncId: string; storeId: string },
-): Promise<string | null> {
-  const { rows } = await sql<{ error_message: string | null }>`
-    select t.error_message from (
-      select s.error_message, s.next_retry_at from shared.scrape_tasks s
-      where s.subject = ${storeSubject(storeId)} and s.status = 'pending' and s.next_retry_at > world_now()
-      union all
-      select s.error_message, s.next_retry_at from (
-        select post_id from catalog_sync_posts where sync_id = ${syncId}::uuid and outcome is null limit 20
-      ) e
-      join shared.scrape_tasks s on s.subject = ${postSubject('')} || e.post_id
-        and s.status = 'pending' and s.next_retry_at > world_now()
-    ) t order by t.next_retry_at limit 1`.execute(db)
-  return rows[0]?.error_message ?? null
 }

@@ -51,9 +51,9 @@ export async function addStores(
     // A million checks of each reference take minutes.
     await sql`set local session_replication_role = replica`.execute(tx)
     await sql`
-      insert into catalog_posts (id, store_id, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
+      insert into catalog_posts (id, store_id, account_id, platform_id, permalink, type, caption, picture_ids, picture_urls, published_at,
         extracted_revision, extracted_caption, outcome, created_at)
-      select ${id(1)}, ${store}, 's' || s || '-' || n, 'https://www.instagram.com/p/C' || n, 'IMAGE', ${CAPTION} || n,
+      select ${id(1)}, ${store}, 'a' || s, 's' || s || '-' || n, 'https://www.instagram.com/p/C' || n, 'IMAGE', ${CAPTION} || n,
         array['p' || n], array['https://cdn.example/' || n], ${at}, 1, ${CAPTION} || n,
         case when n % 3 = 0 then 'skipped' else 'drafted' end, ${at} from ${range}`.execute(tx)
     await sql`

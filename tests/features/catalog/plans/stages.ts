@@ -152,7 +152,7 @@ const runs =
     await world.run(task)
   }
 
-const WANTED = { currency: 'KES', withVideos: true, withCarousels: true }
+const WANTED = { accountId: 'a1', currency: 'KES', withVideos: true, withCarousels: true }
 
 /** What people ask. */
 const READS: readonly Work[] = [
@@ -240,7 +240,6 @@ const WRITES: readonly Work[] = [
         type: 'incremental_sync',
         begunBy: 'scheduled_job',
         asked: { limit: 25, since: null, in_batches: false },
-        isListed: false,
       })
       await addToSync(tx, sync, ids)
       await endLeftOut(tx, ids)
@@ -256,11 +255,13 @@ const WRITES: readonly Work[] = [
       await knownAmong(one, store, ['s1-1', 's1-2', 'unknown'])
       const range = {
         from: new Date(Date.UTC(2026, 9, 20)),
-        to: new Date(Date.UTC(2026, 9, 25)),
+        until: new Date(Date.UTC(2026, 9, 25)),
         listed: ['s1-1'],
       }
-      await missingAmong(one, store, range, 5)
-      await oldestDrafted(one, store)
+      const account = { storeId: store, accountId: 'a1' }
+      await missingAmong(one, account, range, 5)
+      await missingAmong(one, account, { ...range, until: null }, 5)
+      await oldestDrafted(one, account)
     },
   ],
   [

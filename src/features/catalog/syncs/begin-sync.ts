@@ -1,0 +1,58 @@
+import { ConflictError } from '../../../base/errors.ts'
+import type { Tx } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
+import { lockStore, type Seen } from '../stores/stores-store.ts'
+import { lookAtStore } from './look-at-store.ts'
+import { scanStore } from './scan-store.ts'
+import { beginSync, findRunning, type ScanOptions } from './syncs-store.ts'
+
+type Parts = Pick<Services, 'db' | 'queue'>
+
+/** Begins a scan that a person asks for. Throws NoSuchRecordError and ConflictError. */
+export const beginScan = async (
+  parts: Parts,
+  seen: Seen,
+  storeId: string,
+  asked: ScanOptions,
+): Promise<string> =>
+  await begin(parts, seen, { storeId, type: 'bulk_import', asked }, async (tx, syncId) => {
+    const scan = { store_id: storeId, sync_id: syncId }
+    await parts.queue.enqueue(tx, scanStore, scan, { priority: 2 })
+  })
+
+/** Has all posts of a store looked at that it has drafts of. Throws NoSuchRecordError and ConflictError. */
+export const beginRefresh = async (parts: Parts, seen: Seen, storeId: string): Promise<string> =>
+  await begin(parts, seen, { storeId, type: 'manual_refresh', asked: null }, async (tx, syncId) => {
+    const type = 'manual_refresh' as const
+    const look = { store_id: storeId, whole: true, type, sync_id: syncId }
+    await parts.queue.enqueue(tx, lookAtStore, look, { priority: 2 })
+  })
+
+async function begin(
+  { db }: Parts,
+  seen: Seen,
+  {
+    storeId,
+    type,
+    asked,
+  }: {
+    storeId: string
+    type: 'bulk_import' | 'manual_refresh'
+    asked: ScanOptions | null
+  },
+  enqueue: (tx: Tx, syncId: string) => Promise<void>,
+): Promise<string> {
+  return await db.transaction().execute(async (tx) => {
+    // Locked, so that two requests do not both find that none runs.
+    const { connection_id: connectionId } = await lockStore(tx, seen, storeId)
+    if (connectionId === null)
+      throw new ConflictError('the store reads no account: connect one to it first')
+    const running = await findRunning(tx, storeId, type)
+    if (running !== null)
+      throw new ConflictError(`the scan ${running} of this store runs: wait or cancel it`)
+    const begunBy = 'user_initiated'
+    const syncId = await beginSync(tx, { storeId, connectionId, type, begunBy, asked })
+    await enqueue(tx, syncId)
+    return syncId
+  })
+}

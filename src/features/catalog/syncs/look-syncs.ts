@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import type { Tx } from '../../../db/database.ts'
+import type { Release } from '../../../queue/task-type.ts'
+import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
+import { ENDED } from './scan-store.ts'
+import { beginSync, findOpenLook, stopSync } from './syncs-store.ts'
+
+/** What a look is asked for. */
+export const Look = z.object({
+  store_id: z.uuid(),
+  /** Down to the oldest post with a draft; else the newest posts alone. */
+  whole: z.boolean().default(false),
+  /** Why now. */
+  type: z
+    .enum(['incremental_sync', 'webhook_trigger', 'manual_refresh'])
+    .default('incremental_sync'),
+  /** Of a refresh that a person has asked for; other looks have a sync only when there is something new. */
+  sync_id: z.uuid().optional(),
+})
+export type Look = z.output<typeof Look>
+
+const TRIGGER = {
+  incremental_sync: 'scheduled_job',
+  webhook_trigger: 'webhook',
+  manual_refresh: 'user_initiated',
+} as const
+
+/** The sync that a look has begun; null while there was nothing new. One store has one look at a time. */
+export const findLookSync = async (tx: Tx, look: Look): Promise<string | null> =>
+  look.sync_id ?? (await findOpenLook(tx, look.store_id))
+
+export const beginLookSync = async (
+  tx: Tx,
+  { storeId, connectionId }: Pick<StoreToRead, 'storeId' | 'connectionId'>,
+  { type }: Pick<Look, 'type'>,
+): Promise<string> =>
+  await beginSync(tx, { storeId, connectionId, type, begunBy: TRIGGER[type], asked: null })
+
+/** A look that fails is in the history, also when it has found nothing before. */
+export async function endLook(tx: Tx, releases: readonly Release[]): Promise<void> {
+  for (const { payload, status } of releases) {
+    if (status === 'pending') continue
+    const look = Look.parse(payload)
+    const sync = (await findLookSync(tx, look)) ?? (await beginFailed(tx, look, status))
+    if (sync !== null) await stopSync(tx, sync, ENDED[status])
+  }
+}
+
+async function beginFailed(
+  tx: Tx,
+  look: Look,
+  status: 'failed' | 'cancelled',
+): Promise<string | null> {
+  if (status === 'cancelled') return null
+  const store = await findStoreToRead(tx, look.store_id)
+  return store ? await beginLookSync(tx, store, look) : null
+}

@@ -1,0 +1,41 @@
+import { GraphError } from '../../../platforms/graph-error.ts'
+import { tried } from '../../../platforms/reading/tries.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { missingAmong, type Covered } from '../posts/posts-store.ts'
+import type { StoreToRead } from '../stores/stores-to-read.ts'
+
+/** Posts that a page leaves out and that are asked for; the others wait for the next look. */
+const MOST_MISSING = 5
+
+export type Missing = {
+  /** Ids of posts that Meta says are gone. */
+  gone: string[]
+  /** Of those that are there all the same. */
+  found: string[]
+  /** Of the official API. */
+  requests: number
+}
+
+/** Known posts that a page should have had: Meta says of each whether it is gone. */
+export async function askForMissing(
+  { services: { db, clock, ownMediaReader }, signal }: TaskContext<Services>,
+  store: StoreToRead,
+  covered: Covered,
+  isUrgent: boolean,
+): Promise<Missing> {
+  const missing: Missing = { gone: [], found: [], requests: 0 }
+  if (!ownMediaReader) return missing
+  const call = { connectionId: store.connectionId, isUrgent, signal }
+  for (const { id, platform_id } of await missingAmong(db, store, covered, MOST_MISSING)) {
+    missing.requests += 1
+    try {
+      await tried(async () => await ownMediaReader.media(call, platform_id), { clock, signal })
+      missing.found.push(id)
+    } catch (error) {
+      if (!(error instanceof GraphError) || error.kind !== 'gone') throw error
+      missing.gone.push(id)
+    }
+  }
+  return missing
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/database.ts'
+import { draftKind } from '../extract/draft-kind.ts'
+import { postSubject, storeSubject } from '../subjects.ts'
+
+/** Posts of a sync that are looked at: what one waits for, the others do, too. */
+const MOST_POSTS = 20
+
+type Sync = { syncId: string; storeId: string }
+
+/** What a running sync waits for; null while all goes on. */
+export const readWait = async (db: Db, sync: Sync): Promise<string | null> =>
+  (await readRetry(db, sync)) ?? (await readBatch(db, sync))
+
+const openPosts = (syncId: string) => sql`
+  select post_id from catalog_sync_posts where sync_id = ${syncId}::uuid and outcome is null limit ${MOST_POSTS}`
+
+/** Why the first task that was put back was. */
+async function readRetry(db: Db, { syncId, storeId }: Sync): Promise<string | null> {
+  const { rows } = await sql<{ error_message: string | null }>`
+    select t.error_message from (
+      select s.error_message, s.next_retry_at from shared.scrape_tasks s
+      where s.subject = ${storeSubject(storeId)} and s.status = 'pending' and s.next_retry_at > world_now()
+      union all
+      select s.error_message, s.next_retry_at from (${openPosts(syncId)}) e
+      join shared.scrape_tasks s on s.subject = ${postSubject('')} || e.post_id
+        and s.status = 'pending' and s.next_retry_at > world_now()
+    ) t order by t.next_retry_at limit 1`.execute(db)
+  return rows[0]?.error_message ?? null
+}
+
+/** The batch that its posts are in or wait for, and what keeps batches back. */
+async function readBatch(db: Db, { syncId }: Sync): Promise<string | null> {
+  const { rows } = await sql<{ batch: string | null; hold: string | null }>`
+    select b.status as batch, (select message from shared.ai_holds order by since limit 1) as hold
+    from (${openPosts(syncId)}) e
+    join shared.scrape_tasks t on t.subject = ${postSubject('')} || e.post_id
+      and t.status in ('pending', 'running') and t.task_type = ${draftKind.task.name}
+    left join shared.ai_batches b on b.id = t.batch_id
+    order by b.created_at nulls last limit 1`.execute(db)
+  const [row] = rows
+  if (!row) return null
+  if (row.batch !== null) return `the answers of a batch: ${row.batch}`
+  return row.hold === null ? 'the next batch' : `the next batch: ${row.hold}`
+}

@@ -1,0 +1,148 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { expect, test } from '../../fixtures/test.ts'
+import { Connected } from '../connections/kit.ts'
+import { Drafts, one, Product, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
+
+const DAY_MS = 86_400_000
+const DRESS = 'Ankara dress. KES 2,500. DM to order'
+
+/** Another account of the seller; gives its id. */
+async function connectOther(world: CatalogWorld): Promise<string> {
+  const answer = await world.connect(
+    { as: 'creator' },
+    { token: world.token, query: { login: 'instagram' } },
+  )
+  return Connected.parse(await answer.json()).accountId
+}
+
+async function lookAtAll(world: CatalogWorld): Promise<void> {
+  const { db, queue } = world.services
+  await queue.enqueue(db, lookAtStore, { store_id: world.storeId, whole: true })
+  await world.runAll()
+}
+
+test('a store that is given another account follows that one from then on, and keeps what it has of the other', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  world.publish(DRESS)
+  world.model.answer = () => ({ products: [one('Ankara dress', '2500.00', 'KES 2,500')] })
+  await world.scan({ limit: 1 })
+  const productId = await world.approveNewest()
+  await world.advance(10 * DAY_MS)
+  const connectionId = await connectOther(world)
+  const now = world.services.clock.now().getTime()
+  for (const days of [1, 9])
+    world.sim.control.addPost('dana.draws', {
+      caption: `Old print ${days}. KES 700, DM to order`,
+      type: 'IMAGE',
+      product: 'FEED',
+      publishedAt: now - days * DAY_MS,
+    })
+  const changed = await world.send('PATCH', `/api/stores/${world.storeId}`, {
+    connection_id: connectionId,
+  })
+  expect(await changed.json()).toMatchObject({ username: 'dana.draws' })
+  const asked = world.model.asked.length
+  await lookAtAll(world)
+
+  expect(world.model.asked.slice(asked)).toEqual([])
+  const { rows } = await sql`
+    select caption, deleted_at from catalog_posts where store_id = ${world.storeId}::uuid`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ caption: DRESS, deleted_at: null }])
+  expect(await world.get(`/api/products/${productId}`, Product)).toMatchObject({
+    source_deleted_at: null,
+  })
+  // The other account comes back: what has gone from it meanwhile is noticed.
+  await world.send('PATCH', `/api/stores/${world.storeId}`, { connection_id: world.accountId })
+  const { rows: posts } = await sql<{ platform_id: string }>`
+    select platform_id from catalog_posts`.execute(db)
+  world.sim.control.deletePost('qahwa.co', posts[0]?.platform_id ?? '')
+  await world.look()
+  const { source_deleted_at } = await world.get(`/api/products/${productId}`, Product)
+  expect(source_deleted_at).not.toBeNull()
+})
+
+const Named = z.object({ data: z.array(z.looseObject({ name: z.string() })) })
+
+test.for([
+  [
+    'parted',
+    async (world: CatalogWorld) => {
+      await world.send('PATCH', `/api/stores/${world.storeId}`, { connection_id: null })
+    },
+    'the account was parted from the store',
+  ],
+  [
+    'given another account',
+    async (world: CatalogWorld) => {
+      const connectionId = await connectOther(world)
+      await world.send('PATCH', `/api/stores/${world.storeId}`, { connection_id: connectionId })
+    },
+    'the store was given another account',
+  ],
+  [
+    'parted by its own route',
+    async (world: CatalogWorld) => {
+      await world.send('DELETE', `/api/instagram/connection?store=${world.storeId}`)
+    },
+    'the account was parted from the store',
+  ],
+  [
+    'disconnected',
+    async (world: CatalogWorld) => {
+      await world.send(
+        'DELETE',
+        `/api/instagram/connection?store=${world.storeId}&revoke=true&confirmed=true`,
+      )
+    },
+    'the account was disconnected',
+  ],
+  [
+    'removed',
+    async (world: CatalogWorld) => {
+      await world.send('DELETE', `/api/stores/${world.storeId}`)
+    },
+    null,
+  ],
+] as const)('a store that is %s has none of its tasks left', async ([, act, reason], { db }) => {
+  const world = await startCatalogWorld(db)
+  world.publish(DRESS)
+  const begun = await world.send('POST', '/api/instagram/scan', { store: world.storeId, limit: 1 })
+  const { scanId } = z.object({ scanId: z.uuid() }).parse(await begun.json())
+  await world.run('scan_store')
+  await world.services.queue.enqueue(db, lookAtStore, { store_id: world.storeId })
+  await act(world)
+
+  const { rows } = await sql`
+    select task_type, status from scrape_tasks
+    where status in ('pending', 'running') and task_type in ('scan_store', 'look_at_store', 'extract_post')`.execute(
+    db,
+  )
+  expect(rows).toEqual([])
+  if (reason === null) return
+  expect(await world.get(`/api/instagram/scan/${scanId}`, Scan)).toMatchObject({
+    status: 'cancelled',
+    reason,
+  })
+})
+
+test('a removed store leaves no picture behind', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  world.publish(DRESS)
+  world.model.answer = () => ({ products: [one('Ankara dress', '2500.00', 'KES 2,500')] })
+  await world.scan({ limit: 1 })
+  await world.approveNewest()
+  const media = async (): Promise<unknown[]> =>
+    (await sql`select owner from media_uses union all select sha256::text from media`.execute(db))
+      .rows
+  expect(await media()).toHaveLength(3)
+  expect((await world.send('DELETE', `/api/stores/${world.storeId}`)).status).toBe(204)
+  expect(await media()).toEqual([])
+  expect((await world.get('/api/products', Named)).data).toEqual([])
+  expect((await world.get('/api/products/drafts', Drafts)).data).toEqual([])
+})
