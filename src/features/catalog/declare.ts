@@ -4,6 +4,7 @@ import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
 import { CATALOG_COMMANDS } from './catalog-commands.ts'
+import { isCurrency, NO_CURRENCY } from './currency.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -23,10 +24,7 @@ export const catalogDeclaration = {
     'Stores and products': {
       catalogCurrency: setting(
         'GRAMD_CATALOG_CURRENCY',
-        z
-          .string()
-          .regex(/^[A-Z]{3}$/, 'expected a code of ISO 4217, as in KES')
-          .default('KES'),
+        z.string().refine(isCurrency, NO_CURRENCY).default('KES'),
         'The currency of a new store, by ISO 4217.',
       ),
       catalogLookMs: setting(

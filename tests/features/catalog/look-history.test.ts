@@ -13,7 +13,13 @@ const history = async (world: CatalogWorld) =>
 
 test('a look that fails stands in the history with why', async ({ db }) => {
   const world = await startCatalogWorld(db)
-  world.sim.control.addFault({ kind: 'error', path: '/media$', code: 100, status: 400, times: null })
+  world.sim.control.addFault({
+    kind: 'error',
+    path: '/media$',
+    code: 100,
+    status: 400,
+    times: null,
+  })
   for (let n = 0; n < 6 && (await history(world)).length === 0; n += 1) {
     await world.look()
     await world.advance(30 * 60_000)

@@ -1,5 +1,6 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
+import { isCurrency, NO_CURRENCY } from '../currency.ts'
 import { FLAGS } from '../extract/extracted.ts'
 import { shownOf } from './approve-drafts.ts'
 import type { DraftRow } from './drafts-store.ts'
@@ -37,7 +38,10 @@ export const editable = {
   description: z.string().trim().max(5_000),
   price: Money.nullable().openapi({ description: 'Null: on request' }),
   compare_at_price: Money.nullable().openapi({ description: 'An earlier, higher price' }),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'expected a code of ISO 4217, as in KES'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, NO_CURRENCY)
+    .refine(isCurrency, NO_CURRENCY),
   tags: z.array(oneLine(40)).max(MOST),
   variants: z
     .array(z.strictObject({ option: oneLine(40), value: oneLine(80) }))

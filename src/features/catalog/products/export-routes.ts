@@ -8,7 +8,7 @@ import { EXPORT_FORMATS, type ExportFormatName } from '../exports/formats.ts'
 import type { ExportedProduct } from '../exports/product.ts'
 import { headerOf, writeProducts, type LeftOut } from '../exports/write.ts'
 import { getStore, type StoreRow } from '../stores/stores-store.ts'
-import { storeQuery, tags } from '../stores/store-view.ts'
+import { SLUG_PLACE, storeQuery, tags } from '../stores/store-view.ts'
 import { listProducts, PRODUCT_STATES, type ProductRow } from './products-store.ts'
 
 const FORMATS = [
@@ -200,5 +200,5 @@ const toExported = (
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   brand,
-  url: pages === null ? null : decodeURI(pages).replace('{slug}', row.slug),
+  url: pages === null ? null : pages.replace(SLUG_PLACE, row.slug),
 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
+import { breaksCheck } from '../../../db/broken-check.ts'
 import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { isTaken } from '../../../db/taken.ts'
 import { numbered, slugOf } from '../slug.ts'
@@ -147,11 +148,13 @@ export async function createProduct(
     await lockStore(tx, seen, storeId)
     const slug = await freeSlug(tx, storeId, fields.name)
     const { variants, ...rest } = fields
-    const row = await tx
-      .insertInto('products')
-      .values({ ...rest, variants: jsonb(variants), store_id: storeId, slug, source })
-      .returning('id')
-      .executeTakeFirstOrThrow()
+    const row = await refusingUnfit(
+      tx
+        .insertInto('products')
+        .values({ ...rest, variants: jsonb(variants), store_id: storeId, slug, source })
+        .returning('id')
+        .executeTakeFirstOrThrow(),
+    )
     return row.id
   })
   return await getProduct(db, seen, id)
@@ -193,8 +196,8 @@ export async function changeProduct(
   const touched = fields.filter((field) => !COUNTED.has(field))
   await db.transaction().execute(async (tx) => {
     await lockProduct(tx, seen, id)
-    try {
-      await tx
+    await refusingUnfit(
+      tx
         .updateTable('products')
         .set({
           ...change,
@@ -205,14 +208,23 @@ export async function changeProduct(
           updated_at: worldNow,
         })
         .where('id', '=', id)
-        .execute()
-    } catch (error) {
-      if (isTaken(error, 'products_slug_key'))
-        throw new ConflictError('slug: another product of the store has this address')
-      throw error
-    }
+        .execute(),
+    )
   })
   return await getProduct(db, seen, id)
+}
+
+/** Says what is wrong with values that the database refuses: they may fit only what the row has already. */
+async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> {
+  try {
+    return await writing
+  } catch (error) {
+    if (isTaken(error, 'products_slug_key'))
+      throw new ConflictError('slug: another product of the store has this address')
+    if (breaksCheck(error, 'products_availability'))
+      throw invalidField('available_until', 'expected a time after available_from')
+    throw error
+  }
 }
 
 /** Keeps a product from changing until the transaction ends. Throws NoSuchRecordError. */

@@ -1,5 +1,6 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
+import { isCurrency, NO_CURRENCY } from '../currency.ts'
 
 /** Of a new store; its owner may edit them. */
 export const DEFAULT_CATEGORIES = [
@@ -13,6 +14,9 @@ export const DEFAULT_CATEGORIES = [
   'Toys & Games',
   'Other',
 ] as const
+
+/** Where an address of a shop's pages has the product's own part; browsers write braces in hexadecimal digits. */
+export const SLUG_PLACE = /\{slug\}|%7bslug%7d/i
 
 const MOST_CATEGORIES = 100
 
@@ -28,7 +32,8 @@ const oneLine = (longest: number) =>
 
 const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'expected a code of ISO 4217, as in KES')
+  .regex(/^[A-Z]{3}$/, NO_CURRENCY)
+  .refine(isCurrency, NO_CURRENCY)
   .openapi({ description: 'ISO 4217, of prices that name none', example: 'KES' })
 
 const categories = z
@@ -64,10 +69,8 @@ const fields = {
   product_url: z
     .url({ protocol: /^https?$/, error: 'expected an address that begins with https://' })
     .max(500)
-    .refine(
-      (url) => decodeURI(url).includes('{slug}'),
-      'expected {slug} where each product has its own',
-    )
+    .refine((url) => SLUG_PLACE.test(url), 'expected {slug} where each product has its own')
+    .refine((url) => !/%(?![0-9a-f]{2})/i.test(url), 'expected two hexadecimal digits after each %')
     .nullable()
     .openapi({
       description:
