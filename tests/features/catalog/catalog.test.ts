@@ -30,7 +30,7 @@ async function withDress(world: CatalogWorld): Promise<{ postId: string; product
   await world.scan({ limit: 5 })
   const [draft] = await drafts(world)
   const approved = await world.send('POST', `/api/products/drafts/${draft?.id ?? ''}/approve`)
-  const { product_id: productId } = z.object({ product_id: z.uuid() }).parse(await approved.json())
+  const { id: productId } = Product.parse(await approved.json())
   return { postId, productId }
 }
 
@@ -84,9 +84,8 @@ test('a scan makes drafts with evidence, and an approved one becomes one product
     world.send('POST', `${path}/approve`),
   ])
   expect([first.status, second.status]).toEqual([200, 200])
-  const approved = z.object({ product_id: z.uuid() })
-  const { product_id: id } = approved.parse(await first.json())
-  expect(approved.parse(await second.json()).product_id).toBe(id)
+  const { id } = Product.parse(await first.json())
+  expect(Product.parse(await second.json()).id).toBe(id)
   expect(await product(world, id)).toMatchObject({
     slug: 'ankara-dress-long',
     name: 'Ankara dress, long',
@@ -313,7 +312,7 @@ test('what is somebody else’s does not exist', async ({ db }) => {
     token,
     json: { ids: [draft?.id] },
   })
-  expect(await batch.json()).toMatchObject({ data: [] })
+  expect(await batch.json()).toMatchObject({ data: [{ id: draft?.id, refused: 'not_found' }] })
 })
 
 test('products leave as a file whose pictures anybody with its address can read', async ({

@@ -140,9 +140,8 @@ export async function startCatalogWorld(
     async approveNewest() {
       const drafts = await send('GET', `/api/products/drafts?store=${storeId}&limit=1`)
       const [newest] = Drafts.parse(await drafts.json()).data
-      const path = `/api/products/drafts/${newest?.id ?? ''}`
-      await send('POST', `${path}/approve`)
-      return z.uuid().parse(Draft.parse(await (await send('GET', path)).json()).product_id)
+      const approved = await send('POST', `/api/products/drafts/${newest?.id ?? ''}/approve`)
+      return Product.parse(await approved.json()).id
     },
     async look() {
       await services.queue.enqueue(db, planStoreLooks, {})

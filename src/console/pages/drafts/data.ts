@@ -60,6 +60,7 @@ export const Drafts = z.object({ data: z.array(Draft), next_cursor: z.string().n
 export const StoreNames = z.object({
   data: z.array(z.object({ id: z.string(), name: z.string() })),
 })
+export const Product = z.object({ id: z.string() })
 export const Approved = z.object({ product_id: z.string() })
 export const Decisions = z.object({
   matched: z.int(),

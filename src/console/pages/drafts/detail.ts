@@ -6,7 +6,7 @@ import { details } from '../../parts/details.ts'
 import { picture } from '../../parts/picture.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
-import { Approved, Draft } from './data.ts'
+import { Draft, Product } from './data.ts'
 import { editForm, type Editing } from './edit.ts'
 import { postOf } from './post.ts'
 import { flags, STATE_SHAPES, variantsText } from './show.ts'
@@ -82,7 +82,7 @@ const backOf = async (page: Page): Promise<string> => {
 export async function approveDraft(page: Page): Promise<Response> {
   const back = await backOf(page)
   const { name } = await loadDraft(page)
-  await page.ask(`POST /api/products/drafts/${draftId(page)}/approve`, Approved)
+  await page.ask(`POST /api/products/drafts/${draftId(page)}/approve`, Product)
   return goTo(page, back, sayIn(page.language, draftsWords)('approved', { name }))
 }
 

@@ -1,7 +1,7 @@
 import { ProblemError } from '../../ask.ts'
 import { goTo, ownPath, readForm, type Page } from '../../page.ts'
 import { sayIn } from '../../words.ts'
-import { Approved, Draft } from './data.ts'
+import { Draft, Product } from './data.ts'
 import { backIn, loadDraft, show } from './detail.ts'
 import { changesIn, readGiven } from './given.ts'
 import { draftsWords } from './words.ts'
@@ -18,7 +18,7 @@ export async function saveDraft(page: Page): Promise<Response> {
   try {
     if (Object.keys(changes).length > 0)
       await page.ask(`PATCH /api/products/drafts/${draft.id}`, Draft, { body: changes })
-    if (isApproved) await page.ask(`POST /api/products/drafts/${draft.id}/approve`, Approved)
+    if (isApproved) await page.ask(`POST /api/products/drafts/${draft.id}/approve`, Product)
   } catch (error) {
     const isFault = error instanceof ProblemError && [409, 422].includes(error.problem.status)
     if (!isFault) throw error

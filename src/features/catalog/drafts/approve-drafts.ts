@@ -22,13 +22,12 @@ type DraftToApprove = {
   picture_ids: string[]
 }
 
+/** Why a draft becomes no product. */
+export const APPROVAL_REFUSALS = ['rejected', 'expired', 'possible_duplicate', 'gone'] as const
+
 export type Approval =
   | { draftId: string; productId: string }
-  | {
-      draftId: string
-      refused: 'rejected' | 'expired' | 'price_missing' | 'possible_duplicate' | 'gone'
-      message: string
-    }
+  | { draftId: string; refused: (typeof APPROVAL_REFUSALS)[number]; message: string }
 
 /** As the seller sees a draft: what was read, with their corrections. */
 export const shownOf = ({

@@ -3,7 +3,7 @@ import type { Db } from '../../../db/database.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { createRoute, json, jsonBody, problem, z, type Router } from '../../../http/router.ts'
 import { tags } from '../stores/store-view.ts'
-import { approveDrafts } from './approve-drafts.ts'
+import { APPROVAL_REFUSALS, approveDrafts } from './approve-drafts.ts'
 import { DRAFT_STATES } from './draft-view.ts'
 import { countDrafts, findDrafts, rejectDrafts, seenAmong } from './drafts-store.ts'
 
@@ -42,6 +42,8 @@ const Chosen = z
     error: 'expected either ids or filter',
   })
 
+const REFUSALS = [...APPROVAL_REFUSALS, 'decided', 'not_found'] as const
+
 const Decisions = z
   .object({
     matched: count.openapi({ description: 'Drafts that fit; at most 100,000 are counted' }),
@@ -49,7 +51,7 @@ const Decisions = z
       z.object({
         id: z.uuid(),
         product_id: z.uuid().nullable(),
-        refused: z.string().nullable().openapi({ description: 'For programs' }),
+        refused: z.enum(REFUSALS).nullable().openapi({ description: 'Why not' }),
         message: z.string().nullable(),
       }),
     ),
@@ -92,7 +94,7 @@ class CountChangedError extends ConflictError {
 export function addBatchRoutes(router: Router, db: Db): void {
   router.openapi(batch('approve'), async (c) => {
     const body = c.req.valid('json')
-    const { ids, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
+    const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
     // Of drafts that somebody chose they have seen what each says.
     const duplicates = body.ids ? 'told' : 'none'
     const approvals = await db
@@ -103,23 +105,24 @@ export function addBatchRoutes(router: Router, db: Db): void {
         ? { id: each.draftId, product_id: each.productId, refused: null, message: null }
         : { id: each.draftId, product_id: null, refused: each.refused, message: each.message },
     )
-    return c.json({ data, ...counted }, 200)
+    return c.json({ data: [...data, ...unknown.map(notFound)], ...counted }, 200)
   })
   router.openapi(batch('reject'), async (c) => {
     const body = c.req.valid('json')
-    const { ids, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
+    const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
     const rejected = await rejectDrafts(db, ids, body.reason ?? null)
     const data = ids.map((id) => ({
       id,
       product_id: null,
-      refused: rejected.has(id) ? null : 'decided',
+      refused: rejected.has(id) ? null : ('decided' as const),
       message: rejected.has(id) ? null : 'it is approved or expired',
     }))
-    return c.json({ data, ...counted }, 200)
+    return c.json({ data: [...data, ...unknown.map(notFound)], ...counted }, 200)
   })
 }
 
-type Choice = { ids: string[]; matched: number; more: boolean }
+/** `unknown` are given ids of none that the caller sees. */
+type Choice = { ids: string[]; unknown: string[]; matched: number; more: boolean }
 
 /** The drafts to decide; none for a dry run. Throws CountChangedError when another number was seen. */
 async function chosen(
@@ -130,12 +133,14 @@ async function chosen(
   const choice = ids ? await amongIds(db, seen, ids) : await fitting(db, seen, filter ?? {})
   if (!isDry && expected !== undefined && expected !== choice.matched)
     throw new CountChangedError(choice.matched, expected)
-  return isDry ? { ...choice, ids: [] } : choice
+  return isDry ? { ...choice, ids: [], unknown: [] } : choice
 }
 
 async function amongIds(db: Db, seen: string | null, given: readonly string[]): Promise<Choice> {
-  const ids = await seenAmong(db, seen, [...new Set(given)])
-  return { ids, matched: ids.length, more: false }
+  const all = [...new Set(given)]
+  const known = new Set(await seenAmong(db, seen, all))
+  const unknown = all.filter((id) => !known.has(id))
+  return { ids: [...known], unknown, matched: known.size, more: false }
 }
 
 async function fitting(
@@ -149,5 +154,13 @@ async function fitting(
     countDrafts(db, seen, filter),
   ])
   const more = found.length > MOST_AT_ONCE
-  return { ids: found.slice(0, MOST_AT_ONCE), matched, more }
+  return { ids: found.slice(0, MOST_AT_ONCE), unknown: [], matched, more }
 }
+
+/** Whether there is such a draft of somebody else's is not told. */
+const notFound = (id: string) => ({
+  id,
+  product_id: null,
+  refused: 'not_found' as const,
+  message: 'there is no such draft of yours',
+})

@@ -1,5 +1,6 @@
 import { ConflictError } from '../../../base/errors.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
 import { booleanText, cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
 import {
@@ -13,6 +14,8 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../stores/store-view.ts'
+import { ProductView } from '../products/product-view.ts'
+import { getProduct } from '../products/products-store.ts'
 import { approveDrafts } from './approve-drafts.ts'
 import { addBatchRoutes, EXPIRING, filterFields } from './batch-routes.ts'
 import { DRAFT_STATES, DraftChange, DraftPage, DraftView, viewDraft } from './draft-view.ts'
@@ -66,8 +69,6 @@ const edit = createRoute({
   responses: { 200: json('The draft', DraftView), 404: noSuchDraft, 409: decided },
 })
 
-const Approved = z.object({ product_id: z.uuid() }).openapi('ApprovedDraft')
-
 const approve = createRoute({
   method: 'post',
   path: '/api/products/drafts/{id}/approve',
@@ -76,7 +77,7 @@ const approve = createRoute({
   tags,
   summary: 'Make a product of a draft; approving twice gives the same product',
   request: byId,
-  responses: { 200: json('The product', Approved), 404: noSuchDraft, 409: decided },
+  responses: { 200: json('The product', ProductView), 404: noSuchDraft, 409: decided },
 })
 
 const reject = createRoute({
@@ -136,11 +137,13 @@ export function draftRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Ro
     return c.json(viewDraft(await getDraft(db, seen, id)), 200)
   })
   router.openapi(approve, async (c) => {
-    const { id } = await getDraft(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
+    const seen = ownerSeenBy(c.get('principal'))
+    const { id } = await getDraft(db, seen, c.req.valid('param').id)
     const [approval] = await db
       .transaction()
       .execute(async (tx) => await approveDrafts(tx, [id], { by: 'person', duplicates: 'told' }))
-    if (approval && 'productId' in approval) return c.json({ product_id: approval.productId }, 200)
+    if (approval && 'productId' in approval)
+      return c.json(isoTimes(await getProduct(db, seen, approval.productId)), 200)
     throw new ConflictError(approval?.message ?? 'the draft is gone')
   })
   router.openapi(reject, async (c) => {
