@@ -4536,6 +4536,12 @@ create view shared.blogs as
     updated_at
    FROM blogs;
 
+create view shared.catalog_posts as
+ SELECT id,
+    store_id,
+    platform_id
+   FROM catalog_posts;
+
 create view shared.categories as
  SELECT id,
     name
@@ -4666,6 +4672,12 @@ create view shared.pool_stops as
     created_at
    FROM pool_stops;
 
+create view shared.product_drafts as
+ SELECT id,
+    post_id,
+    "position"
+   FROM product_drafts;
+
 create view shared.proxies as
  SELECT id,
     label,
@@ -4710,6 +4722,11 @@ create view shared.scrape_tasks as
     started_at,
     completed_at
    FROM scrape_tasks;
+
+create view shared.stores as
+ SELECT id,
+    connection_id
+   FROM stores;
 
 create view shared.task_events as
  SELECT id,

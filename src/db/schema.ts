@@ -1673,6 +1673,7 @@ export interface Shared {
   "shared.blog_posts": Selectable<DB["blog_posts"]>;
   "shared.blog_snapshots": Selectable<DB["blog_snapshots"]>;
   "shared.blogs": Selectable<DB["blogs"]>;
+  "shared.catalog_posts": Pick<Selectable<DB["catalog_posts"]>, "id" | "platform_id" | "store_id">;
   "shared.categories": Selectable<DB["categories"]>;
   "shared.category_synonyms": Selectable<DB["category_synonyms"]>;
   "shared.connections": Pick<Selectable<DB["connections"]>, "authorized_at" | "checked_at" | "created_at" | "id" | "login" | "owner_id" | "page_id" | "platform_id" | "rights_granted" | "rights_missing" | "state" | "username">;
@@ -1689,10 +1690,12 @@ export interface Shared {
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
+  "shared.product_drafts": Pick<Selectable<DB["product_drafts"]>, "id" | "position" | "post_id">;
   "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "id" | "label" | "state">;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;
+  "shared.stores": Pick<Selectable<DB["stores"]>, "connection_id" | "id">;
   "shared.task_events": Selectable<DB["task_events"]>;
   "shared.tier_benchmarks": Selectable<DB["tier_benchmarks"]>;
   "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name">;

@@ -29,6 +29,93 @@ test.for([
     { limit: '50', months: '3' },
     ['POST', '/api/instagram/scan', { store: ID, limit: 50, months: 3, inBatches: false }],
   ],
+  [
+    'scan start',
+    [ID],
+    { since: '2026-10-01', videos: 'off', carousels: 'on', batches: '--' },
+    [
+      'POST',
+      '/api/instagram/scan',
+      {
+        store: ID,
+        since: '2026-10-01T00:00:00.000Z',
+        includeVideos: false,
+        includeCarousels: true,
+        inBatches: true,
+      },
+    ],
+  ],
+  [
+    'scan estimate',
+    [ID],
+    { limit: '50' },
+    ['POST', '/api/instagram/scan/estimate', { store: ID, limit: 50, inBatches: false }],
+  ],
+  [
+    'stores create',
+    ['Qahwa'],
+    { slug: 'qahwa', 'approved-as': 'draft' },
+    ['POST', '/api/stores', { name: 'Qahwa', slug: 'qahwa', approved_as: 'draft' }],
+  ],
+  [
+    'stores connect',
+    [ID],
+    { login: 'instagram' },
+    ['GET', `/api/instagram/auth/url?store=${ID}&login=instagram`],
+  ],
+  ['stores refresh', [ID], {}, ['POST', `/api/stores/${ID}/refresh`]],
+  [
+    'stores part',
+    [ID],
+    { revoke: '--', confirmed: '--' },
+    ['DELETE', `/api/instagram/connection?store=${ID}&revoke=true&confirmed=true`],
+  ],
+  [
+    'drafts edit',
+    [ID],
+    { 'compare-at': '3000.00', variants: 'size=M,size=L' },
+    [
+      'PATCH',
+      `/api/products/drafts/${ID}`,
+      {
+        compare_at_price: '3000.00',
+        variants: [
+          { option: 'size', value: 'M' },
+          { option: 'size', value: 'L' },
+        ],
+      },
+    ],
+  ],
+  [
+    'drafts approve',
+    [],
+    { store: ID, confidence: 'high' },
+    ['POST', '/api/products/drafts/batch-approve', { filter: { store: ID, confidence: 'high' } }],
+  ],
+  [
+    'drafts reject',
+    [],
+    { expiring: '--', reason: 'old' },
+    ['POST', '/api/products/drafts/batch-reject', { filter: { expiring: true }, reason: 'old' }],
+  ],
+  [
+    'products create',
+    [ID, 'Cup'],
+    { price: '900', source: 'whatsapp_catalog' },
+    ['POST', '/api/products', { store: ID, name: 'Cup', price: '900', source: 'whatsapp_catalog' }],
+  ],
+  [
+    'products resolve',
+    [ID, 'price'],
+    { value: '2700' },
+    ['POST', `/api/products/conflicts/${ID}/resolve`, { price: { value: '2700' } }],
+  ],
+  [
+    'products check',
+    [ID],
+    { format: 'meta' },
+    ['GET', `/api/products/export/check?store=${ID}&format=meta`],
+  ],
   ['scan cancel', [ID], {}, ['POST', `/api/instagram/scan/${ID}/cancel`]],
   ['drafts list', [], { confidence: 'low' }, ['GET', '/api/products/drafts?confidence=low']],
   [
@@ -56,7 +143,11 @@ test.for([
     ['POST', `/api/products/conflicts/${ID}/resolve`, { price: 'theirs' }],
   ],
 ] as const)('%s %j %j', async ([name, words, options, expected]) => {
-  const [call] = await sent(name, [...words], { ...options })
+  // What has no value is a flag.
+  const given = Object.entries<string>(options)
+  const valued = Object.fromEntries(given.filter(([, value]) => value !== '--'))
+  const flags = given.flatMap(([option, value]) => (value === '--' ? [option] : []))
+  const [call] = await sent(name, [...words], valued, flags)
 
   const [method, path, body] = expected
   expect(call).toEqual({ method, path, ...(body === undefined ? {} : { body }) })

@@ -1,11 +1,20 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
 import { choice, flag, orNone, PAGE, text, whole } from '../../cli/option.ts'
 import { saveDownload, WRITTEN } from '../../cli/save-download.ts'
+import { UsageError } from '../../cli/usage-error.ts'
+import { STORE } from './store-commands.ts'
 
 const PRODUCT = { name: 'PRODUCT', about: 'its id, see gramd products list', field: 'id' } as const
-const STORE = { name: 'STORE', about: 'its id, see gramd stores list', field: 'store' } as const
 
 const productPath = (input: Pick<Input, 'words'>): string => `/api/products/${word(input, 0)}`
+
+const FIELDS = {
+  description: text('TEXT', 'of the product'),
+  price: orNone(text('AMOUNT', 'as in 2500.00; without one it is on request')),
+  sku: orNone(text('SKU', 'the number of the shop')),
+  quantity: orNone(whole('in stock', { field: 'quantity' })),
+  status: choice(['draft', 'active', 'archived'], 'what shops see'),
+} as const
 
 export const PRODUCT_COMMANDS = [
   command({
@@ -24,6 +33,15 @@ export const PRODUCT_COMMANDS = [
     run: async (api, { options }) => await api.send('GET', query('/api/products', options)),
   }),
   command({
+    name: 'products create',
+    summary: 'add a product that no post has brought',
+    words: [STORE, { name: 'NAME', about: 'of the product', field: 'name' }],
+    options: { ...FIELDS, source: choice(['manual', 'whatsapp_catalog'], 'where it is from') },
+    view: { says: () => 'Added the product.', fields: ['id', 'slug', 'name', 'price', 'status'] },
+    run: async (api, { words: [store, name], options }) =>
+      await api.send('POST', '/api/products', { store, name, ...options }),
+  }),
+  command({
     name: 'products show',
     summary: 'one product',
     words: [PRODUCT],
@@ -35,11 +53,7 @@ export const PRODUCT_COMMANDS = [
     words: [PRODUCT],
     options: {
       name: text('NAME', 'of the product'),
-      description: text('TEXT', 'of the product'),
-      price: orNone(text('AMOUNT', 'as in 2500.00; without one it is on request')),
-      sku: orNone(text('SKU', 'the number of the shop')),
-      quantity: orNone(whole('in stock', { field: 'quantity' })),
-      status: choice(['draft', 'active', 'archived'], 'what shops see'),
+      ...FIELDS,
     },
     view: { says: () => 'Changed the product.', fields: ['name', 'price', 'status', 'touched'] },
     run: async (api, input) => await api.send('PATCH', productPath(input), input.options),
@@ -85,13 +99,28 @@ export const PRODUCT_COMMANDS = [
     words: [
       PRODUCT,
       { name: 'FIELD', about: 'such as price' },
-      { name: 'SIDE', about: 'mine or theirs' },
+      { name: 'SIDE', about: 'mine or theirs; another value with --value', optional: true },
     ],
+    options: { value: text('VALUE', 'another one; as JSON where it is a list') },
     view: { says: () => 'Settled it.', fields: ['name', 'price', 'open_conflicts'] },
     run: async (api, input) =>
       await api.send('POST', `/api/products/conflicts/${word(input, 0)}/resolve`, {
-        [input.words[1] ?? '']: input.words[2],
+        [input.words[1] ?? '']:
+          input.options.value === undefined
+            ? input.words[2]
+            : { value: valueIn(input.options.value) },
       }),
+  }),
+  command({
+    name: 'products check',
+    summary: 'which products an export leaves out, and why',
+    words: [STORE],
+    options: {
+      format: choice(['shopify', 'meta', 'woocommerce', 'csv', 'jsonl'], 'csv by default'),
+      status: choice(['draft', 'active', 'archived'], 'only those'),
+    },
+    run: async (api, { words: [store], options: { format = 'csv', status } }) =>
+      await api.send('GET', query('/api/products/export/check', { store, format, status })),
   }),
   command({
     name: 'products export',
@@ -115,3 +144,15 @@ export const PRODUCT_COMMANDS = [
     },
   }),
 ]
+
+/** Lists are written as JSON, everything else as it is. */
+function valueIn(text: string): unknown {
+  if (!text.startsWith('[')) return text
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`--value: ${error instanceof Error ? error.message : 'no JSON'}`, {
+      cause: error,
+    })
+  }
+}

@@ -79,11 +79,9 @@ const url = createRoute({
   },
 })
 
-const callback = createRoute({
+const wayBack = {
   method: 'get',
-  path: CALLBACK_PATH,
   access: 'open',
-  operationId: 'finishConnecting',
   tags,
   summary: 'Where Meta’s dialog leads back to',
   description:
@@ -113,6 +111,14 @@ const callback = createRoute({
     409: wrongEndOrPage,
     503: wrongEndOrPage,
   },
+} as const
+
+const callback = createRoute({ ...wayBack, path: CALLBACK_PATH, operationId: 'finishConnecting' })
+/** The same by the name that it has among the paths of stores; Meta leads to the other one. */
+const callbackOfStores = createRoute({
+  ...wayBack,
+  path: '/api/instagram/auth/callback',
+  operationId: 'finishConnectingStore',
 })
 
 const offered = createRoute({
@@ -187,6 +193,7 @@ export function authRoutes({
     return c.json({ url: begun.url, state, expires_at: expiresAt.toISOString() }, 200)
   })
   router.openapi(callback, async (c) => await comeBack(c, needed, config))
+  router.openapi(callbackOfStores, async (c) => await comeBack(c, needed, config))
   router.openapi(offered, async (c) => {
     const { grant } = c.req.valid('query')
     const found = await offeredChoices(needed(), ownerSeenBy(c.get('principal')), grant)

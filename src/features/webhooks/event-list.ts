@@ -10,6 +10,8 @@ export type ListedEvent = {
   field: string
   account_id: string
   media_id: string | null
+  /** A product draft of the post. */
+  draft_id: string | null
   status: EventStatus
   tries: number
   error: string | null
@@ -19,7 +21,11 @@ export type ListedEvent = {
 }
 
 const COLUMNS = sql`e.id, e.connection_id, c.username, e.field, e.account_id, e.media_id, e.status, e.tries, e.error,
-  e.sent_at, e.received_at, e.processed_at`
+  e.sent_at, e.received_at, e.processed_at, (
+    select d.id from shared.stores s
+    join shared.catalog_posts p on p.store_id = s.id and p.platform_id = e.media_id
+    join shared.product_drafts d on d.post_id = p.id
+    where s.connection_id = e.connection_id order by d.position limit 1) as draft_id`
 
 /** `owner` null sees all, also what is about accounts that nobody has connected (`ownerSeenBy`). */
 const seenBy = (owner: string | null) =>
@@ -75,12 +81,16 @@ export type ToReplay = {
   status?: 'completed' | 'failed' | undefined
 }
 
-/** Has changes that were processed, or could not be, processed once more; gives how many. */
+/**
+ * Has changes that were processed, or could not be, processed once more; gives how many. Throws NoSuchRecordError for an
+ * id of none that `owner` sees.
+ */
 export async function replayEvents(
   tx: Tx,
   owner: string | null,
   { ids, since, status }: ToReplay,
 ): Promise<number> {
+  if (ids) await checkSeen(tx, owner, ids)
   const { numAffectedRows = 0n } = await sql`
     update webhook_events e set status = 'pending', tries = 0, processed_at = null, error = null
     where ${seenBy(owner)}
@@ -90,4 +100,13 @@ export async function replayEvents(
       ${ids === undefined ? sql`` : sql`and e.id = any (${ids}::uuid[])`}
       ${since === undefined ? sql`` : sql`and e.received_at >= ${since}`}`.execute(tx)
   return Number(numAffectedRows)
+}
+
+async function checkSeen(tx: Tx, owner: string | null, ids: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select i.id from unnest(${ids}::uuid[]) as i (id)
+    where not exists (select from webhook_events e where e.id = i.id and ${seenBy(owner)})
+    limit 1`.execute(tx)
+  const [missing] = rows
+  if (missing) throw new NoSuchRecordError(`no webhook event ${missing.id} of yours`)
 }

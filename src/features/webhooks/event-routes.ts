@@ -27,6 +27,7 @@ const EventView = z
     field: z.string().openapi({ example: 'comments' }),
     account_id: z.string().openapi({ description: 'As Meta calls the account' }),
     media_id: z.string().nullable().openapi({ description: 'As Meta calls the post' }),
+    draft_id: z.uuid().nullable().openapi({ description: 'A product draft of the post' }),
     status: z.enum(EVENT_STATUSES),
     tries: z.int(),
     error: z.string().nullable().openapi({ description: 'Why it failed or is ignored' }),
@@ -103,6 +104,7 @@ const replay = createRoute({
   },
   responses: {
     202: json('They are processed soon', z.object({ replayed: z.int() }).openapi('WebhookReplay')),
+    404: problem('One of the ids is of no event about an account of yours'),
   },
 })
 
