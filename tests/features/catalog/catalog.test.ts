@@ -296,18 +296,37 @@ test('what is somebody else’s does not exist', async ({ db }) => {
   const { productId } = await withDress(world)
   const { token } = await world.person('other')
   const [draft] = await drafts(world)
-  for (const [method, path] of [
+  const history = `/api/instagram/sync-history?store=${world.storeId}`
+  const Scans = z.object({ data: z.array(z.object({ scanId: z.uuid() })) })
+  const [scan] = (await world.get(history, Scans)).data
+  const draftPath = `/api/products/drafts/${draft?.id ?? ''}`
+  const scanPath = `/api/instagram/scan/${scan?.scanId ?? ''}`
+  for (const [method, path, json] of [
     ['GET', `/api/stores/${world.storeId}`],
     ['DELETE', `/api/stores/${world.storeId}`],
     ['GET', `/api/instagram/connection?store=${world.storeId}`],
     ['GET', `/api/instagram/sync-history?store=${world.storeId}`],
-    ['GET', `/api/products/drafts/${draft?.id ?? ''}`],
-    ['POST', `/api/products/drafts/${draft?.id ?? ''}/approve`],
+    ['GET', draftPath],
+    ['POST', `${draftPath}/approve`],
+    ['PATCH', draftPath, { name: 'Theirs' }],
+    ['POST', `${draftPath}/reject`, {}],
+    ['POST', `${draftPath}/restore`],
+    ['PATCH', `/api/stores/${world.storeId}`, { name: 'Theirs' }],
+    ['GET', `/api/stores/${world.storeId}/stats`],
+    ['DELETE', `/api/instagram/connection?store=${world.storeId}`],
+    ['GET', scanPath],
+    ['POST', `${scanPath}/cancel`],
+    ['GET', `/api/products/export/check?store=${world.storeId}&format=csv`],
+    ['PATCH', `/api/products/${productId}`, { name: 'Theirs' }],
+    ['POST', `/api/products/conflicts/${productId}/resolve`, { name: 'mine' }],
+    ['POST', '/api/products', { store: world.storeId, name: 'Theirs' }],
     ['GET', `/api/products/${productId}`],
     ['DELETE', `/api/products/${productId}`],
     ['GET', `/api/products/export?store=${world.storeId}&format=csv`],
-  ] as const)
-    expect((await world.catalogApi.send(method, path, { token })).status, path).toBe(404)
+  ] as const) {
+    const asked = { token, ...(json !== undefined && { json }) }
+    expect((await world.catalogApi.send(method, path, asked)).status, path).toBe(404)
+  }
   const batch = await world.catalogApi.send('POST', '/api/products/drafts/batch-approve', {
     token,
     json: { ids: [draft?.id] },
