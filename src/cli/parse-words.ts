@@ -65,12 +65,9 @@ export function parseWords(command: Described, args: readonly string[], now: Dat
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
     if (option === undefined) throw unknownOption(token.rawName, command, options)
     const value = readOption(option, token, options, now)
-    const earlier = option.repeats ? values.get(token.name) : undefined
-    values.set(token.name, Array.isArray(earlier) ? earlier.concat(value) : value)
+    values.set(token.name, option.repeats ? joined(values.get(token.name), value) : value)
   }
-  for (const [name, option] of Object.entries(options))
-    if (option.required && !values.has(name))
-      throw new UsageError(`--${name} ${option.value} is missing: ${option.about}`)
+  checkRequired(options, values)
   checkArguments(command, words)
   return {
     input: {
@@ -82,6 +79,16 @@ export function parseWords(command: Described, args: readonly string[], now: Dat
     isJson: values.get('json') === true,
     isSure: values.get('yes') === true,
   }
+}
+
+/** All that an option which repeats was given. */
+const joined = (earlier: unknown, value: unknown): unknown =>
+  Array.isArray(earlier) ? earlier.concat(value) : value
+
+function checkRequired(options: Options, values: ReadonlyMap<string, unknown>): void {
+  for (const [name, option] of Object.entries(options))
+    if (option.required && !values.has(name))
+      throw new UsageError(`--${name} ${option.value} is missing: ${option.about}`)
 }
 
 function unknownOption(rawName: string, command: Described, options: Options): UsageError {

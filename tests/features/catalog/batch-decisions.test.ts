@@ -14,7 +14,10 @@ async function startWithDrafts(db: Parameters<typeof startCatalogWorld>[0]) {
     products: [
       says({
         name: caption?.split('.')[0] ?? '',
-        quote: { name: caption?.split('.')[0] ?? '', price: /KES \d+/.exec(caption ?? '')?.[0] ?? '' },
+        quote: {
+          name: caption?.split('.')[0] ?? '',
+          price: /KES \d+/.exec(caption ?? '')?.[0] ?? '',
+        },
         price: /\d00/.exec(caption ?? '')?.[0] ?? null,
         currency: 'KES',
       }),

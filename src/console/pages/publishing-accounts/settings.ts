@@ -26,17 +26,29 @@ type Values = {
   groups: readonly string[]
 }
 
-/** What an account has now; one that reads has what every account begins with. */
+/** With what every account begins. */
+const FRESH: Omit<Values, 'purpose'> = {
+  language: '',
+  formality: 'default',
+  posts_limit_per_day: '10',
+  account_age_days: '',
+  warmup_stage: '',
+  groups: [],
+}
+
+/** What an account has now. */
 function valuesOf({ purpose, publishing }: One): Values {
-  const { warms_up_by_age: byAge = true } = publishing?.details ?? {}
+  const own = { purpose: purpose ?? 'publish' }
+  if (publishing === null) return { ...own, ...FRESH }
+  const { warms_up_by_age: byAge = true } = publishing.details ?? {}
   return {
-    purpose: purpose ?? 'publish',
-    language: publishing?.language ?? '',
-    formality: publishing?.formality ?? 'default',
-    posts_limit_per_day: String(publishing?.posts_limit_per_day ?? 10),
-    account_age_days: publishing === null ? '' : String(publishing.account_age_days),
-    warmup_stage: publishing === null || byAge ? '' : String(publishing.warmup_stage),
-    groups: publishing?.groups.map(({ id }) => id) ?? [],
+    ...own,
+    language: publishing.language ?? '',
+    formality: publishing.formality,
+    posts_limit_per_day: String(publishing.posts_limit_per_day),
+    account_age_days: String(publishing.account_age_days),
+    warmup_stage: byAge ? '' : String(publishing.warmup_stage),
+    groups: publishing.groups.map(({ id }) => id),
   }
 }
 
@@ -55,22 +67,23 @@ function changesIn(account: One, given: Values, shownAge: string): Record<string
   const stored = valuesOf(account)
   const isOther = given.purpose !== stored.purpose
   if (given.purpose === 'read') return isOther ? { purpose: 'read' } : {}
-  const differs = (name: Exclude<keyof Values, 'groups'>): boolean => given[name] !== stored[name]
+  const changes: Record<string, unknown> = isOther ? { purpose: 'publish' } : {}
+  for (const name of SETTINGS)
+    if (given[name] !== stored[name]) changes[name] = settingOf(name, given[name])
+  const { account_age_days: age } = given
+  if (age !== '' && age !== shownAge) changes['account_age_days'] = Number(age)
   const groups = given.groups.toSorted().join() !== stored.groups.toSorted().join()
-  return {
-    ...(isOther && { purpose: 'publish' }),
-    ...(differs('language') && { language: given.language || null }),
-    ...(differs('formality') && { formality: given.formality }),
-    ...(differs('posts_limit_per_day') && {
-      posts_limit_per_day: Number(given.posts_limit_per_day),
-    }),
-    ...(given.account_age_days !== '' &&
-      given.account_age_days !== shownAge && { account_age_days: Number(given.account_age_days) }),
-    ...(differs('warmup_stage') && {
-      warmup_stage: given.warmup_stage === '' ? null : Number(given.warmup_stage),
-    }),
-    ...(groups && { groups: given.groups }),
-  }
+  return { ...changes, ...(groups && { groups: given.groups }) }
+}
+
+const SETTINGS = ['language', 'formality', 'posts_limit_per_day', 'warmup_stage'] as const
+
+/** As the API takes it: no language and no stage are null. */
+function settingOf(name: (typeof SETTINGS)[number], text: string): string | number | null {
+  if (name === 'formality') return text
+  if (name === 'posts_limit_per_day') return Number(text)
+  if (text === '') return null
+  return name === 'language' ? text : Number(text)
 }
 
 function choicesOf(page: Page, { kind }: One, values: Values) {

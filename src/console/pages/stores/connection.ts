@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
-import { ProblemError } from '../../ask.ts'
+import type { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { askFirst } from '../../parts/confirmation.ts'
 import { details } from '../../parts/details.ts'

@@ -92,7 +92,13 @@ async function fields(page: Page, given: Given, error: ProblemError | undefined)
     ],
     chosen: given.approvedAs,
   })}
-  ${field({
+  ${productFields(page, given, error)}`
+}
+
+/** What drafts and files for shops are made with. */
+function productFields(page: Page, given: Given, error: ProblemError | undefined) {
+  const say = sayIn(page.language, storesWords)
+  return html`${field({
     name: 'languages',
     label: say('languages'),
     value: given.languages,
