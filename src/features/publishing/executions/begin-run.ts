@@ -70,7 +70,7 @@ async function letIn(
   let gate: Awaited<ReturnType<typeof enter>> | undefined
   await context.checkpoint({}, async (tx) => {
     gate = await enter(tx, execution, config, items)
-    if (gate.kind === 'wait') await storeWait(tx, execution.id, gate)
+    if (gate.kind === 'wait') await storeWait(tx, execution, gate)
   })
   if (gate?.kind === 'wait') return { end: { kind: 'paced', until: gate.until, why: gate.why } }
   if (gate?.kind === 'closed')

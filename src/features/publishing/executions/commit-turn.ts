@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import type { Execution } from './executions-store.ts'
+import { holdPosts } from '../posts/hold-posts.ts'
 import { WAITS } from './waits.ts'
 
 type Hours = Pick<Services['config'], 'activeHours' | 'activeHoursTimeZone'>
@@ -10,7 +11,7 @@ export type CommitTurn =
   /** From now on it counts as sent. */
   | { kind: 'taken' }
   | { kind: 'wait'; until: Date; why: string }
-  /** Somebody has stopped it: nothing is sent. */
+  /** Somebody has stopped it, or another task has sent it: nothing is sent. */
   | { kind: 'ended' }
 
 /**
@@ -19,10 +20,10 @@ export type CommitTurn =
  */
 export async function takeCommitTurn(
   tx: Tx,
-  { id, post_id: postId, gap_ms: gapMs, commits, route }: Execution,
+  { id, post_id: postId, gap_ms: gapMs, round, route }: Execution,
   hours: Hours,
 ): Promise<CommitTurn> {
-  await sql`select from posts where id = ${postId}::uuid for no key update`.execute(tx)
+  await holdPosts(tx, [postId])
   const opensAt = route === 'official' ? await opening(tx, hours) : null
   if (opensAt !== null) return { kind: 'wait', until: opensAt, why: WAITS.active_hours }
   // Of other accounts: how often this one is sent again has a pace of its own.
@@ -35,9 +36,11 @@ export async function takeCommitTurn(
   const until = rows[0]?.until ?? null
   if (until !== null) return { kind: 'wait', until, why: WAITS.spread }
   const { numAffectedRows } = await sql`
-    update executions set commit_sent_at = world_now(), commits = ${commits} + 1, looks = 0, error_class = null,
+    update executions set commit_sent_at = world_now(), commits = commits + 1, looks = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
-    where id = ${id}::uuid and status = 'posting'`.execute(tx)
+    where id = ${id}::uuid and round = ${round} and status = 'posting' and commit_sent_at is null`.execute(
+    tx,
+  )
   return { kind: numAffectedRows === 1n ? 'taken' : 'ended' }
 }
 

@@ -87,9 +87,18 @@ export type Change = Partial<
   >
 >
 
-export async function changeExecution(tx: Tx, id: string, change: Change): Promise<void> {
+/** A person or another task has taken the execution over: this task stores nothing of it any more, and sends nothing. */
+export class SupersededError extends Error {}
+
+/** An execution as one task has it: each task has a round of its own. */
+export type Own = Pick<Execution, 'id' | 'round'>
+
+const isOwn = ({ id, round }: Own) => sql`id = ${id}::uuid and round = ${round}`
+
+/** Throws SupersededError. */
+export async function changeExecution(tx: Tx, { id, round }: Own, change: Change): Promise<void> {
   const { progress, ids, ...columns } = change
-  await tx
+  const { numUpdatedRows } = await tx
     .updateTable('executions')
     .set({
       ...columns,
@@ -98,41 +107,55 @@ export async function changeExecution(tx: Tx, id: string, change: Change): Promi
       updated_at: sql<Date>`world_now()`,
     })
     .where('id', '=', id)
-    .execute()
+    .where('round', '=', round)
+    .where('status', 'in', ['posting', 'success'])
+    .executeTakeFirst()
+  if (numUpdatedRows !== 1n) throw new SupersededError()
 }
 
 /** It waits, until this time, and says for what. */
 export async function storeWait(
   tx: Tx,
-  id: string,
+  own: Own,
   { until, why }: { until: Date; why: string },
 ): Promise<void> {
   await sql`
     update executions set status = case when step = 'upload' and progress is null then 'waiting' else status end,
       due_at = ${until}, waits_for = ${why}, updated_at = world_now()
-    where id = ${id}::uuid and status in ('queued', 'waiting', 'posting')`.execute(tx)
+    where ${isOwn(own)} and status in ('queued', 'waiting', 'posting')`.execute(tx)
 }
 
+/** The post is held. Throws SupersededError. */
 export async function storePublished(
   tx: Tx,
-  execution: Pick<Execution, 'id' | 'publishing_account_id'>,
+  execution: Own & Pick<Execution, 'publishing_account_id'>,
   { mediaId, permalink }: { mediaId: string | null; permalink: string | null },
 ): Promise<void> {
-  await sql`
-    update executions set status = 'success', step = 'read_back', media_id = ${mediaId}, permalink = ${permalink},
-      posted_at = world_now(), ended_at = world_now(), waits_for = null, error_class = null, error_code = null,
-      error_message = null, updated_at = world_now()
-    where id = ${execution.id}::uuid`.execute(tx)
   await sql`
     update publishing_accounts set last_post_at = world_now(), errors_in_row = 0, paused_until = null,
       updated_at = world_now()
     where id = ${execution.publishing_account_id}::uuid`.execute(tx)
+  const { rows } = await sql`
+    update executions set status = 'success', step = 'read_back', media_id = ${mediaId}, permalink = ${permalink},
+      posted_at = world_now(), ended_at = world_now(), waits_for = null, error_class = null, error_code = null,
+      error_message = null, updated_at = world_now()
+    where ${isOwn(execution)} and status = 'posting' returning id`.execute(tx)
+  if (rows.length === 0) throw new SupersededError()
 }
 
-/** Ends it without a post, unless somebody has ended it before. */
+/** Whether an execution is still this task's, while the post is held. */
+export async function isStillOwn(tx: Tx, own: Own): Promise<boolean> {
+  const { rows } = await sql`
+    select from executions where ${isOwn(own)} and status in ('queued', 'waiting', 'posting')`.execute(
+    tx,
+  )
+  return rows.length > 0
+}
+
+/** Ends it without a post. The post is held. */
 export async function storeFailed(
   tx: Tx,
-  id: string,
+  own: Own,
   {
     class: kind,
     code,
@@ -142,23 +165,23 @@ export async function storeFailed(
   await sql`
     update executions set status = 'failed', ended_at = world_now(), waits_for = null, error_class = ${kind},
       error_code = ${code}, error_message = ${message}, updated_at = world_now()
-    where id = ${id}::uuid and status in ('queued', 'waiting', 'posting')`.execute(tx)
+    where ${isOwn(own)}`.execute(tx)
 }
 
-/** Nobody knows whether the post is there: a person decides. */
-export async function storeUnknown(tx: Tx, id: string, message: string): Promise<void> {
+/** Nobody knows whether the post is there: a person decides. The post is held. */
+export async function storeUnknown(tx: Tx, own: Own, message: string): Promise<void> {
   await sql`
     update executions set status = 'unknown', waits_for = null, error_class = 'unknown_outcome',
       error_message = ${message}, updated_at = world_now()
-    where id = ${id}::uuid`.execute(tx)
+    where ${isOwn(own)}`.execute(tx)
 }
 
-/** It is tried again from this time on; with `isAnew` under new ids. Null when somebody has ended it. */
+/** It is tried again from this time on, by a task of the round that it gives; with `isAnew` under new ids. The post is held. */
 export async function storeRetry(
   tx: Tx,
-  id: string,
+  own: Own,
   retry: { until: Date; isAnew: boolean; failure: PublishFailure },
-): Promise<number | null> {
+): Promise<number> {
   const { until, isAnew, failure } = retry
   const { rows } = await sql<{ round: number }>`
     update executions set status = 'waiting', due_at = ${until}, waits_for = ${failure.message},
@@ -168,13 +191,13 @@ export async function storeRetry(
       ids = case when ${isAnew} then null else ids end, progress = case when ${isAnew} then null else progress end,
       error_class = ${failure.class}, error_code = ${failure.code}, error_message = ${failure.message},
       updated_at = world_now()
-    where id = ${id}::uuid and status in ('queued', 'waiting', 'posting') returning round`.execute(
-    tx,
-  )
-  return rows[0]?.round ?? null
+    where ${isOwn(own)} returning round`.execute(tx)
+  const [row] = rows
+  if (!row) throw new SupersededError()
+  return row.round
 }
 
-/** Another task takes it up where it is, so much later. */
+/** Another task takes it up where it is, so much later. The post is held. */
 export async function storeGoOn(
   tx: Tx,
   id: string,
@@ -192,10 +215,10 @@ export async function storeGoOn(
 /** It is there, and nobody looks at it again. */
 export async function storeUnchecked(
   tx: Tx,
-  { id, step, warnings }: Pick<Execution, 'id' | 'step' | 'warnings'>,
+  { id, round, step, warnings }: Own & Pick<Execution, 'step' | 'warnings'>,
 ): Promise<void> {
   const lacks = [...(step === 'read_back' ? ['not_checked'] : []), ...(await lacksComment(tx, id))]
-  await changeExecution(tx, id, { step: 'done', warnings: [...warnings, ...lacks] })
+  await changeExecution(tx, { id, round }, { step: 'done', warnings: [...warnings, ...lacks] })
 }
 
 /** A first comment that was ordered, as a warning that it may be missing. */

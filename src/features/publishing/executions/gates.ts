@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
-import type { Execution } from './executions-store.ts'
+import { SupersededError, type Execution } from './executions-store.ts'
 import { dailyLimit } from './limits.ts'
 import { settleQuota } from './quota.ts'
 import { WAITS } from './waits.ts'
@@ -143,8 +143,10 @@ function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): G
  */
 async function begin(tx: Tx, execution: Execution, items: number, now: Date): Promise<void> {
   const ids = execution.ids ?? drawPublishIds(items, now)
-  await sql`
+  const { rows } = await sql`
     update executions set status = 'posting', begun_at = coalesce(begun_at, world_now()), waits_for = null,
       ids = ${JSON.stringify(ids)}::jsonb, updated_at = world_now()
-    where id = ${execution.id}::uuid and status in ('queued', 'waiting')`.execute(tx)
+    where id = ${execution.id}::uuid and round = ${execution.round} and status in ('queued', 'waiting')
+    returning id`.execute(tx)
+  if (rows.length === 0) throw new SupersededError()
 }

@@ -4,7 +4,7 @@ import { raiseAlert } from '../../../alerts/raise.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 import { storeFailed, type Execution } from './executions-store.ts'
 
-type Missed = Pick<Execution, 'id' | 'post_id' | 'username' | 'due_at'>
+type Missed = Pick<Execution, 'id' | 'round' | 'post_id' | 'username' | 'due_at'>
 
 /**
  * How late a publication is when nobody came to it at its time, and it would go out so late that a person has to be asked;
@@ -39,7 +39,7 @@ export async function storeMissed(tx: Tx, missed: Missed, lateMs: number): Promi
   const { id, post_id, username, due_at } = missed
   const hours = Math.round(lateMs / HOUR_MS)
   const message = `it was due ${hours} hours ago, and gramd did nothing meanwhile: publish it now, or leave it`
-  await storeFailed(tx, id, { class: 'missed', code: null, message })
+  await storeFailed(tx, missed, { class: 'missed', code: null, message })
   await raiseAlert(tx, {
     ...PUBLISHING_ALERTS.post_missed,
     cause: 'publication_missed',

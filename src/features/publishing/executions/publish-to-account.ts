@@ -11,11 +11,12 @@ import {
 import { enqueueAll } from '../../../queue/enqueue.ts'
 import { defineTask, type Outcome, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { lockPost } from '../posts/posts-store.ts'
+import { holdPosts, holdPostsOf } from '../posts/hold-posts.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { beginRun } from './begin-run.ts'
 import {
   findExecution,
+  isStillOwn,
   pauseAccount,
   storeFailed,
   storeGoOn,
@@ -23,6 +24,7 @@ import {
   storeUnchecked,
   storeUnknown,
   storeWait,
+  SupersededError,
   type Execution,
 } from './executions-store.ts'
 import { storeMissed } from './missed.ts'
@@ -76,6 +78,8 @@ export const publishToAccount = defineTask<
     const { db, clock } = context.services
     const execution = await findExecution(db, payload.execution_id)
     if (!execution || !isOpen(execution)) return done(execution?.status ?? 'gone')
+    // Another task goes on with it, such as the one that followed when this one failed.
+    if (execution.round !== payload.round) return done('superseded')
     if (execution.due_at > clock.now())
       return snooze(execution.due_at, 'publishing_later', 'it is not due yet')
     const watch = watchRun(context.signal, (quietMs) =>
@@ -89,15 +93,24 @@ export const publishToAccount = defineTask<
       if ('end' in begun) return await settle(context, execution, begun.end)
       const end = await takeSteps(begun.run)
       return await settle(context, begun.run.execution, end)
+    } catch (error) {
+      if (!(error instanceof SupersededError)) throw error
+      return done('superseded')
     } finally {
       watch.stop()
     }
   },
   async onRelease(tx, releases) {
-    for (const { payload, status } of releases) {
-      if (status === 'pending') continue
-      const found = await findExecution(tx, Payload.parse(payload).execution_id)
-      if (found && isOpen(found)) await outlive(tx, found, status)
+    const ended = releases.flatMap(({ payload, status }) =>
+      status === 'pending' ? [] : [{ ...Payload.parse(payload), status }],
+    )
+    await holdPostsOf(
+      tx,
+      ended.map(({ execution_id: id }) => id),
+    )
+    for (const { execution_id: id, round, status } of ended) {
+      const found = await findExecution(tx, id)
+      if (found && found.round === round && isOpen(found)) await outlive(tx, found, status)
     }
   },
 })
@@ -108,7 +121,6 @@ export const publishToAccount = defineTask<
  */
 async function outlive(tx: Tx, execution: Execution, ended: 'failed' | 'cancelled'): Promise<void> {
   const { id, post_id: postId, commit_sent_at: sentAt, status, retry_count: retries } = execution
-  await lockPost(tx, postId)
   const isThere = status === 'success'
   const isSent = isThere || sentAt !== null
   if (ended === 'failed' && retries < MOST_SUCCESSORS) {
@@ -120,11 +132,11 @@ async function outlive(tx: Tx, execution: Execution, ended: 'failed' | 'cancelle
   if (isThere) return await storeUnchecked(tx, execution)
   if (isSent) {
     const why = 'gramd stopped working on it after it was sent'
-    await storeUnknown(tx, id, why)
+    await storeUnknown(tx, execution, why)
     await tellOfUnknown(tx, execution, why)
   } else {
     const message = ended === 'cancelled' ? 'its task was cancelled' : 'its task failed'
-    await storeFailed(tx, id, { class: 'transient', code: null, message })
+    await storeFailed(tx, execution, { class: 'transient', code: null, message })
   }
   await settlePost(tx, postId)
 }
@@ -151,7 +163,7 @@ async function settle(
   execution: Execution,
   end: End,
 ): Promise<Settled> {
-  const { id, post_id: postId } = execution
+  const { post_id: postId } = execution
   switch (end.kind) {
     case 'ended':
       return done(end.status)
@@ -159,7 +171,8 @@ async function settle(
       return snooze(end.until, 'publishing_paced', end.why)
     case 'missed':
       return done('failed', async (tx) => {
-        await lockPost(tx, postId)
+        await holdPosts(tx, [postId])
+        if (!(await isStillOwn(tx, execution))) return
         await storeMissed(tx, execution, end.lateMs)
         await settlePost(tx, postId)
       })
@@ -167,12 +180,17 @@ async function settle(
       return done('success')
     case 'wait': {
       const until = new Date(context.services.clock.now().getTime() + end.delayMs)
-      await context.checkpoint({}, async (tx) => await storeWait(tx, id, { until, why: end.why }))
+      await context.checkpoint(
+        {},
+        async (tx) => await storeWait(tx, execution, { until, why: end.why }),
+      )
       return snooze(until, 'publishing_waits', end.why)
     }
     case 'unknown':
       return done('unknown', async (tx) => {
-        await storeUnknown(tx, id, end.message)
+        await holdPosts(tx, [postId])
+        if (!(await isStillOwn(tx, execution))) return
+        await storeUnknown(tx, execution, end.message)
         await settlePost(tx, postId)
         await tellOfUnknown(tx, execution, end.message)
       })
@@ -190,7 +208,7 @@ async function settleThrown(
   thrown: unknown,
 ): Promise<Settled> {
   context.signal.throwIfAborted()
-  if (thrown instanceof LeaseLostError) throw thrown
+  if (thrown instanceof LeaseLostError || thrown instanceof SupersededError) throw thrown
   const error = classify(thrown)
   const { disposition } = error
   const now = context.services.clock.now().getTime()
@@ -201,7 +219,7 @@ async function settleThrown(
     const until = 'until' in wait ? wait.until : new Date(now + wait.delayMs)
     await context.checkpoint(
       {},
-      async (tx) => await storeWait(tx, execution.id, { until, why: error.message }),
+      async (tx) => await storeWait(tx, execution, { until, why: error.message }),
     )
     return snooze(until, error.code, error.message)
   }
@@ -234,7 +252,8 @@ async function fail(
   const blames =
     failure.remedy !== 'final' && failure.class !== 'session_ended' && failure.code !== 'defect'
   return done(isRetried ? 'retry' : 'failed', async (tx) => {
-    await lockPost(tx, postId)
+    await holdPosts(tx, [postId])
+    if (!(await isStillOwn(tx, execution))) return
     const isResting =
       failure.remedy === 'rest' ||
       failure.class === 'quota_reached' ||
@@ -245,15 +264,13 @@ async function fail(
       : clock.now()
     if (failure.class === 'quota_reached') await forgetQuota(tx, accountId)
     if (!isRetried) {
-      await storeFailed(tx, id, failure)
+      await storeFailed(tx, execution, failure)
       return await settlePost(tx, postId)
     }
     const least =
       clock.now().getTime() + Math.max(config.publishRetryGapMs, failure.retryAfterMs ?? 0)
     const until = new Date(Math.max(least, paused.getTime()))
-    const round = await storeRetry(tx, id, { until, isAnew, failure })
-    // Somebody has stopped it meanwhile.
-    if (round === null) return
+    const round = await storeRetry(tx, execution, { until, isAnew, failure })
     const options = { dueAt: until, priority: RETRY_PRIORITY }
     await queue.enqueue(tx, publishToAccount, { execution_id: id, round }, options)
   })

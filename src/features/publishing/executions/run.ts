@@ -35,7 +35,7 @@ export type Next = { change: Change } | End
 
 export async function change(run: Run, what: Change): Promise<void> {
   await run.context.checkpoint({}, async (tx) => {
-    await changeExecution(tx, run.execution.id, what)
+    await changeExecution(tx, run.execution, what)
   })
   run.execution = { ...run.execution, ...what }
   goesOn(run)

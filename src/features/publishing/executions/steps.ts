@@ -4,7 +4,7 @@ import {
   publishFailure,
   type PublishFailure,
 } from '../../../platforms/publish-failures.ts'
-import { lockPost } from '../posts/posts-store.ts'
+import { holdPosts } from '../posts/hold-posts.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
@@ -152,7 +152,7 @@ async function published(
 ): Promise<Next> {
   const { execution, context } = run
   await context.checkpoint({}, async (tx) => {
-    await lockPost(tx, execution.post_id)
+    await holdPosts(tx, [execution.post_id])
     await storePublished(tx, execution, post)
     await restAtLimit(tx, execution.publishing_account_id, context.services.config)
     await settlePost(tx, execution.post_id)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { lockUploads } from '../uploads/uploads-store.ts'
+import { holdPosts } from './hold-posts.ts'
 import { requireEditable, settleUnbegun } from './post-state.ts'
 import { setFailures } from './translation-failures.ts'
 
@@ -88,7 +89,7 @@ function requirePost(post: PostRow | undefined, id: string): PostRow {
 
 /** Keeps a post from changing until the transaction ends. */
 export async function lockIfThere(tx: Tx, id: string): Promise<PostRow | undefined> {
-  await sql`select from posts where id = ${id}::uuid for no key update`.execute(tx)
+  await holdPosts(tx, [id])
   return await findPost(tx, id)
 }
 
@@ -256,10 +257,12 @@ function requireAll(field: string, given: readonly string[], known: readonly str
   if (missing !== undefined) throw invalidField(field, `there is none with the id ${missing}`)
 }
 
-/** Nothing of it was published. Throws NoSuchRecordError and ConflictError. */
+const HISTORY = ['queued', 'waiting', 'posting', 'success', 'unknown']
+
+/** Nothing of it was published, or still may be. Throws NoSuchRecordError and ConflictError. */
 export async function removePost(tx: Tx, id: string): Promise<void> {
   const { status, counts } = await lockPost(tx, id)
-  if (status === 'posting' || (counts['success'] ?? 0) > 0 || (counts['unknown'] ?? 0) > 0)
+  if (status === 'posting' || HISTORY.some((state) => (counts[state] ?? 0) > 0))
     throw new ConflictError('something of the post was published: it stays as its history')
   await sql`delete from posts where id = ${id}::uuid`.execute(tx)
 }
