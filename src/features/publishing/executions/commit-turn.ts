@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import type { Execution } from './executions-store.ts'
 import { holdPosts } from '../posts/hold-posts.ts'
@@ -20,21 +20,13 @@ export type CommitTurn =
  */
 export async function takeCommitTurn(
   tx: Tx,
-  { id, post_id: postId, gap_ms: gapMs, round, route }: Execution,
+  execution: Execution,
   hours: Hours,
 ): Promise<CommitTurn> {
-  await holdPosts(tx, [postId])
-  const opensAt = route === 'official' ? await opening(tx, hours) : null
-  if (opensAt !== null) return { kind: 'wait', until: opensAt, why: WAITS.active_hours }
-  // Of other accounts: how often this one is sent again has a pace of its own.
-  const { rows } = await sql<{ until: Date | null }>`
-    select max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' as until
-    from executions where post_id = ${postId}::uuid and id <> ${id}::uuid
-    having max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' > world_now()`.execute(
-    tx,
-  )
-  const until = rows[0]?.until ?? null
-  if (until !== null) return { kind: 'wait', until, why: WAITS.spread }
+  const { id, round } = execution
+  await holdPosts(tx, [execution.post_id])
+  const later = await findCommitTurn(tx, execution, hours)
+  if (later) return later
   const { numAffectedRows } = await sql`
     update executions set commit_sent_at = world_now(), commits = commits + 1, looks = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
@@ -44,16 +36,35 @@ export async function takeCommitTurn(
   return { kind: numAffectedRows === 1n ? 'taken' : 'ended' }
 }
 
+/** When a publication may be sent, as far as its hours and the others of its post say; null when it may now. */
+export async function findCommitTurn(
+  db: Db,
+  { id, post_id: postId, gap_ms: gapMs, route }: Execution,
+  hours: Hours,
+): Promise<Extract<CommitTurn, { kind: 'wait' }> | null> {
+  const opensAt = route === 'official' ? await opening(db, hours) : null
+  if (opensAt !== null) return { kind: 'wait', until: opensAt, why: WAITS.active_hours }
+  // Of other accounts: how often this one is sent again has a pace of its own.
+  const { rows } = await sql<{ until: Date | null }>`
+    select max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' as until
+    from executions where post_id = ${postId}::uuid and id <> ${id}::uuid
+    having max(coalesce(posted_at, commit_sent_at)) + ${gapMs} * interval '1 ms' > world_now()`.execute(
+    db,
+  )
+  const until = rows[0]?.until ?? null
+  return until && { kind: 'wait', until, why: WAITS.spread }
+}
+
 /** When active hours begin; null within them. The lease of an account of the pool keeps its own. */
 async function opening(
-  tx: Tx,
+  db: Db,
   { activeHours, activeHoursTimeZone: zone }: Hours,
 ): Promise<Date | null> {
   if (!activeHours) return null
   const hours = { active_from: activeHours.from, active_to: activeHours.to }
   const { rows } = await sql<{ opens_at: Date }>`
     select opens_at from derived.active_hours(world_now(), ${zone}, ${jsonb(hours)}) where opens_at > world_now()`.execute(
-    tx,
+    db,
   )
   return rows[0]?.opens_at ?? null
 }

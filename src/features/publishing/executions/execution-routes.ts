@@ -169,7 +169,8 @@ const Key = z.tuple([z.uuid()])
 const time = (text: string | undefined) => (text === undefined ? undefined : new Date(text))
 
 /** Publications of posts. */
-export function executionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Router {
+export function executionRoutes(services: Pick<Services, 'db' | 'queue' | 'config'>): Router {
+  const { db, queue } = services
   return createRouter()
     .openapi(list, async (c) => {
       const { id } = await getPost(db, c.req.valid('param').id)
@@ -182,7 +183,7 @@ export function executionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): 
       const { id } = c.req.valid('param')
       const retried = await db
         .transaction()
-        .execute(async (tx) => await retryExecutions(tx, queue, id, null))
+        .execute(async (tx) => await retryExecutions(tx, services, id, null))
       queue.wake()
       return c.json({ retried }, 202)
     })
@@ -190,7 +191,7 @@ export function executionRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): 
       const { id, execution } = c.req.valid('param')
       const retried = await db
         .transaction()
-        .execute(async (tx) => await retryExecutions(tx, queue, id, execution))
+        .execute(async (tx) => await retryExecutions(tx, services, id, execution))
       queue.wake()
       return c.json({ retried }, 202)
     })

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
+import { holdPosts } from '../posts/hold-posts.ts'
 import { SupersededError, type Execution } from './executions-store.ts'
 import { dailyLimit } from './limits.ts'
 import { settleQuota } from './quota.ts'
@@ -27,6 +28,10 @@ type Standing = {
   last_at: Date | null
   posts_today: number
   is_posting: boolean
+  /** Another account of the same post is on its way to be published. */
+  is_behind: boolean
+  /** The distance to the publication before it, of the same post, has passed then. */
+  turn_at: Date | null
   quota: Date | null
   /** Now, or when its active hours begin. */
   opens_at: Date
@@ -46,10 +51,14 @@ const PERSONAL: Readonly<Record<string, string>> = {
 }
 const LOOK_AGAIN_MS = 15 * 60_000
 const NEXT_TURN_MS = 60_000
+/** Who goes on only after so long holds up no other account of the post. */
+const LONG_WAIT_MS = 5 * 60_000
 
 /**
  * Lets an execution begin on its account, or says when it may: the account has no other one under way, keeps its distance
- * to the post before, its limit of the day and its pauses. Its ids are drawn then. Serialised by the account's row.
+ * to the post before, its limit of the day and its pauses, and no other account of the post is on its way: what has not
+ * begun can be cancelled, and asks the platform for nothing. Its ids are drawn then. Serialised by the rows of post and
+ * account.
  */
 export async function enter(
   tx: Tx,
@@ -57,7 +66,8 @@ export async function enter(
   limits: Limits,
   items: number,
 ): Promise<Gate> {
-  const { publishing_account_id: accountId } = execution
+  const { publishing_account_id: accountId, post_id: postId } = execution
+  await holdPosts(tx, [postId])
   await sql`
     select from publishing_accounts where id = ${accountId}::uuid for no key update`.execute(tx)
   const quota = await settleQuota(tx, execution)
@@ -69,6 +79,7 @@ export async function enter(
   const { rows } = await sql<Omit<Standing, 'quota'>>`
     select v.state, v.posts_limit_per_day, v.warmup_stage, world_now() as now,
       greatest(v.paused_until, v.rest_until) as free_at, posts.last_at, posts.posts_today, posts.is_posting,
+      coalesce(same.is_behind, false) as is_behind, same.turn_at,
       case when v.kind = 'pool' then world_now() else open.opens_at end as opens_at
     from derived.publishing_accounts v
     cross join derived.active_hours(world_now(), ${limits.activeHoursTimeZone}, ${jsonb(hours)}) open
@@ -84,6 +95,13 @@ export async function enter(
       ) e
       where e.id <> ${execution.id}::uuid
     ) posts
+    cross join lateral (
+      select max(coalesce(e.posted_at, e.commit_sent_at)) + ${execution.gap_ms} * interval '1 ms' as turn_at,
+        bool_or(e.status = 'posting' and e.commit_sent_at is null
+          and e.due_at < world_now() + ${LONG_WAIT_MS} * interval '1 ms') as is_behind
+      from executions e
+      where e.post_id = ${postId}::uuid and e.id <> ${execution.id}::uuid
+    ) same
     where v.id = ${accountId}::uuid`.execute(tx)
   const [standing] = rows
   if (!standing) return { kind: 'closed', why: 'the account is not one to publish on any more' }
@@ -126,6 +144,8 @@ function gateOf(
   if (isSpent) return { kind: 'wait', until: later(restMs), why: WAITS.daily_limit }
   const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
   if (spaced > now) return { kind: 'wait', until: spaced, why: WAITS.gap }
+  const turn = standing.is_behind ? later(NEXT_TURN_MS) : standing.turn_at
+  if (turn !== null && turn > now) return { kind: 'wait', until: turn, why: WAITS.spread }
   return { kind: 'open' }
 }
 

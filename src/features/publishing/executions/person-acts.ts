@@ -61,10 +61,10 @@ async function lockExecution(tx: Tx, postId: string, id: string): Promise<Found>
   return row
 }
 
-/** Tries failed ones again, from the beginning; without ids all of a post. Gives how many. */
+/** Tries failed ones again, from the beginning and spread anew; without ids all of a post. Gives how many. */
 export async function retryExecutions(
   tx: Tx,
-  queue: Services['queue'],
+  { queue, config }: Pick<Services, 'queue' | 'config'>,
   postId: string,
   id: string | null,
 ): Promise<number> {
@@ -76,13 +76,23 @@ export async function retryExecutions(
         `the publication is ${status}: only one that ended without a post is tried again`,
       )
   }
+  const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
   const { rows } = await sql<{ id: string; round: number }>`
-    update executions set status = 'queued', step = 'upload', ended_at = null, due_at = world_now(), round = round + 1,
+    with given as (
+      select id, row_number() over (order by random()) as place,
+        ${leastMs} + random() * ${Math.max(0, mostMs - leastMs)} as gap
+      from executions
+      where post_id = ${postId}::uuid and ${id === null ? sql`status = 'failed'` : sql`id = ${id}::uuid`}
+    ),
+    spread as (
+      select *, sum(case when place = 1 then 0 else gap end) over (order by place) as delay from given
+    )
+    update executions e set status = 'queued', step = 'upload', ended_at = null, gap_ms = gap::int,
+      due_at = world_now() + delay * interval '1 ms', round = round + 1,
       ids = null, progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_ms = 0, retry_count = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
-    where post_id = ${postId}::uuid
-      and ${id === null ? sql`status = 'failed'` : sql`id = ${id}::uuid`}
-    returning id, round`.execute(tx)
+    from spread where e.id = spread.id
+    returning e.id, e.round`.execute(tx)
   for (const [round, some] of Map.groupBy(rows, (row) => row.round))
     await queue.enqueueMany(
       tx,

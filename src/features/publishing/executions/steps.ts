@@ -8,7 +8,7 @@ import { holdPosts } from '../posts/hold-posts.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
-import { takeCommitTurn, type CommitTurn } from './commit-turn.ts'
+import { findCommitTurn, takeCommitTurn, type CommitTurn } from './commit-turn.ts'
 import { restAtLimit } from './rest-at-limit.ts'
 import { callOf, change, loggedStep, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
@@ -71,10 +71,14 @@ class NoTurn extends Error {
 
 async function commit(run: Run): Promise<Next> {
   const { publisher, order, context } = run
+  // Before the account is used: whose turn has not come asks nothing of the platform.
+  const { db, config } = context.services
+  const later = await findCommitTurn(db, run.execution, config)
+  if (later) return withoutTurn(run, later)
   const beforeSend = async (): Promise<void> => {
     let turn: CommitTurn = { kind: 'ended' }
     await context.checkpoint({}, async (tx) => {
-      turn = await takeCommitTurn(tx, run.execution, context.services.config)
+      turn = await takeCommitTurn(tx, run.execution, config)
     })
     throwUnlessTaken(turn)
     const { commits } = run.execution
@@ -98,15 +102,18 @@ async function commit(run: Run): Promise<Next> {
     }
   } catch (thrown) {
     if (!(thrown instanceof NoTurn)) throw thrown
-    const { turn } = thrown
-    if (turn.kind === 'ended') return { kind: 'ended', status: 'ended' }
-    const delayMs = Math.max(1_000, turn.until.getTime() - context.services.clock.now().getTime())
-    return { kind: 'wait', delayMs, why: turn.why }
+    return withoutTurn(run, thrown.turn)
   }
 }
 
 function throwUnlessTaken(turn: CommitTurn): void {
   if (turn.kind !== 'taken') throw new NoTurn(turn)
+}
+
+function withoutTurn({ context }: Run, turn: NoTurn['turn']): Next {
+  if (turn.kind === 'ended') return { kind: 'ended', status: 'ended' }
+  const delayMs = Math.max(1_000, turn.until.getTime() - context.services.clock.now().getTime())
+  return { kind: 'wait', delayMs, why: turn.why }
 }
 
 /**

@@ -8,7 +8,7 @@ export const WAITS = {
   active_hours: 'its active hours have not begun',
   quota: 'Meta lets the account publish no more posts within a day',
   gap: 'the account keeps its distance to its last post',
-  spread: 'another account of the same post was just published',
+  spread: 'another account of the same post comes first',
   processing: 'the platform processes the files',
   look_up: 'it is being looked for',
   read_back: 'it is read back',

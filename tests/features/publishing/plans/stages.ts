@@ -198,9 +198,7 @@ const WRITES: readonly Work[] = [
   [
     'try a post again',
     500,
-    undone(
-      async (tx, { services, failed }) => await retryExecutions(tx, services.queue, failed, null),
-    ),
+    undone(async (tx, { services, failed }) => await retryExecutions(tx, services, failed, null)),
   ],
   [
     'stop a post',
