@@ -2,6 +2,7 @@ import type { Feature } from '../manifest.ts'
 import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/members.ts'
 import { GROUPS_MARK } from './groups/groups-store.ts'
+import { endWithConnection } from './executions/end-with-connection.ts'
 import { executionRoutes } from './executions/execution-routes.ts'
 import { publishToAccount } from './executions/publish-to-account.ts'
 import { removalRoutes } from './executions/removal-routes.ts'
@@ -127,6 +128,7 @@ export const publishing: Feature = {
   connectionUses: countGroups,
   on: {
     async 'connection.removed'(tx, { connectionId }) {
+      await endWithConnection(tx, connectionId)
       await leaveGroups(tx, connectionId)
     },
   },
