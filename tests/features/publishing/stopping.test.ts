@@ -50,7 +50,7 @@ test('an account that keeps its distance to the one before it is stopped', async
     db,
   )
   await world.publishDue()
-  const waiting = (await world.executions(id)).filter(({ status }) => status === 'posting')
+  const waiting = (await world.executions(id)).filter(({ status }) => status === 'waiting')
   expect(waiting).toMatchObject([{ waits_code: 'spread' }])
   const stopped = await world.send('POST', `/api/posts/${id}/cancel`)
   expect(await stopped.json()).toMatchObject({ cancelled: 1, post: { status: 'partly_failed' } })

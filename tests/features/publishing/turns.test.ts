@@ -60,7 +60,7 @@ test('accounts whose times have all come bring their files one after another', a
   const world = await startPostsWorld(db, { accounts: 4 })
   const id = await begin(world, await world.picture())
   // Nobody was there to do it.
-  await world.advance(3 * HOUR)
+  await world.advance(HOUR)
   await world.publishDue()
   expect((await states(world, id)).toSorted()).toEqual(['success', 'waiting', 'waiting', 'waiting'])
   expect(await world.executions(id)).toContainEqual(
