@@ -720,6 +720,8 @@ create table public.executions (
   sent_as text generated always as ((ids ->> 'post'::text)) stored,
   progress jsonb,
   commit_sent_at timestamp with time zone,
+  first_sent_at timestamp with time zone,
+  disowned_at timestamp with time zone,
   commits smallint default 0 not null,
   looks smallint default 0 not null,
   not_ready_ms integer default 0 not null,

@@ -553,11 +553,13 @@ export interface Executions {
   commit_sent_at: Timestamp | null;
   commits: Generated<number>;
   created_at: Generated<Timestamp>;
+  disowned_at: Timestamp | null;
   due_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
   error_class: string | null;
   error_code: string | null;
   error_message: string | null;
+  first_sent_at: Timestamp | null;
   gap_ms: Generated<number>;
   id: Generated<string>;
   ids: Json | null;

@@ -19,8 +19,8 @@ export type Publisher = {
   upload(call: PublishCall, order: PublishOrder): Promise<UploadOutcome>
   /** Makes the post of an order that is `ready`. It is sent at most once per call. */
   commit(call: SendingCall, order: PublishOrder): Promise<CommitOutcome>
-  /** Whether the post of a commit that was sent at `sentAt` is there. */
-  lookUp(call: PublishCall, order: PublishOrder, sentAt: Date): Promise<LookUpOutcome>
+  /** Whether the post of a commit is there. */
+  lookUp(call: PublishCall, order: PublishOrder, sent: SentAt): Promise<LookUpOutcome>
   /** Reads a published post once more: an answer is no proof that it is there as ordered. */
   readBack(call: PublishCall, order: PublishOrder, post: PublishedPost): Promise<ReadBack>
   /**
@@ -67,6 +67,9 @@ export type PublishCall = Omit<PlatformCall, 'save'> & {
  * stored that, an outcome that nobody hears of is known to be unknown; if it throws, nothing is sent.
  */
 export type SendingCall = PublishCall & { beforeSend: () => Promise<void> }
+
+/** When the commit was sent with these ids: the first time and the last. */
+export type SentAt = { first: Date; last: Date }
 
 /** A video is a reel: the platform makes one of every video, `sharesToFeed` shows it in the grid. */
 export type PublishType = 'photo' | 'reel' | 'carousel'

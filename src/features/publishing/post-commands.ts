@@ -251,7 +251,12 @@ export const POST_COMMANDS: readonly Command[] = [
       { ...POST, field: 'id' },
       { ...EXECUTION, field: 'execution' },
     ],
-    options: { at: text('URL', 'the address of the post; without it gramd publishes it anew') },
+    options: {
+      at: text(
+        'URL',
+        'the address of the post; without it gramd looks once more, and publishes it anew if it is not there',
+      ),
+    },
     confirm: ({ options }) =>
       options.at === undefined ? 'Have you looked, and the post is not there?' : undefined,
     view: { says: () => 'Noted.' },

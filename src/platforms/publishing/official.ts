@@ -14,6 +14,7 @@ import type {
   PublishOrder,
   ReadBack,
   RemoveOutcome,
+  SentAt,
 } from '../publisher.ts'
 import type { UseConnection } from '../reading/own-media.ts'
 import { OfficialProgress } from './official-containers.ts'
@@ -77,7 +78,7 @@ export function createOfficialPublisher(parts: OfficialParts): Publisher {
         return { kind: 'published', post: { mediaId, permalink: null } }
       })
     },
-    lookUp: async (call, order, sentAt) => await lookUp(parts, call, order, sentAt),
+    lookUp: async (call, order, sent) => await lookUp(parts, call, order, sent),
     readBack: async (call, order, { mediaId }) => await readBack(parts, call, order, mediaId),
     comment: async (call, { mediaId }, { text, isRepeat }) => {
       const ask = askFor(parts, call)
@@ -150,7 +151,7 @@ async function lookUp(
   parts: OfficialParts,
   call: PublishCall,
   order: PublishOrder,
-  sentAt: Date,
+  sent: SentAt,
 ): Promise<LookUpOutcome> {
   const { api } = parts
   const ask = askFor(parts, call)
@@ -163,9 +164,9 @@ async function lookUp(
     async (graph, platformId) =>
       await api.listMedia(graph, platformId, { after: null, limit: NEWEST }),
   )
-  const found = postIn(media, order, sentAt)
+  const found = postIn(media, order, sent.first)
   if (!found) {
-    const age = parts.clock.now().getTime() - sentAt.getTime()
+    const age = parts.clock.now().getTime() - sent.last.getTime()
     return state === null && age >= SETTLED_MS && !mayHaveExpired(parts, call)
       ? { kind: 'absent', isProven: false }
       : { kind: 'unseen', delayMs: NOT_SEEN_MS, isPublished: state !== null }

@@ -12,6 +12,7 @@ import type {
   ReadBack,
   RemoveOutcome,
   SendingCall,
+  SentAt,
 } from '../publisher.ts'
 import { answerIn } from './private-failures.ts'
 import { progressOf, uploadPrivately, uploadRequests } from './private-upload.ts'
@@ -43,7 +44,7 @@ export function createPrivatePublisher(parts: PrivateParts): Publisher {
       )
       return 'refused' in ended ? ended.refused : { kind: 'published', post: ended.value }
     },
-    lookUp: async (call, order, sentAt) => await lookUp(parts, call, order, sentAt),
+    lookUp: async (call, order, sent) => await lookUp(parts, call, order, sent),
     readBack: async (call, order, { mediaId }) => {
       const found = await hold(parts, call, 1, async ({ publishing }) =>
         publishing.ownPost(mediaId),
@@ -125,16 +126,16 @@ async function lookUp(
   parts: PrivateParts,
   call: PublishCall,
   order: PublishOrder,
-  sentAt: Date,
+  sent: SentAt,
 ): Promise<LookUpOutcome> {
   const found = await hold(parts, call, 2, async ({ publishing }) => {
-    const post = postIn(await publishing.ownPosts('posts'), order, sentAt)
+    const post = postIn(await publishing.ownPosts('posts'), order, sent.first)
     if (post || order.type !== 'reel') return post
     // A reel need not be in the grid.
-    return postIn(await publishing.ownPosts('reels'), order, sentAt)
+    return postIn(await publishing.ownPosts('reels'), order, sent.first)
   })
   if (found) return { kind: 'published', post: found.post }
-  const age = parts.clock.now().getTime() - sentAt.getTime()
+  const age = parts.clock.now().getTime() - sent.last.getTime()
   return age < SETTLED_MS
     ? { kind: 'unseen', delayMs: NOT_SEEN_MS, isPublished: false }
     : { kind: 'absent', isProven: false }

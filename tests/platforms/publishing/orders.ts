@@ -9,6 +9,7 @@ import type {
   PublishTag,
   PublishType,
   SendingCall,
+  SentAt,
 } from '../../../src/platforms/publisher.ts'
 import { drawPublishIds } from '../../../src/platforms/publish-ids.ts'
 import { makeVideo } from '../../../sim/files/make-video.ts'
@@ -86,6 +87,9 @@ export function postOf(outcome: CommitOutcome): PublishedPost {
   if (outcome.kind !== 'published') throw new Error(JSON.stringify(outcome))
   return outcome.post
 }
+
+/** Sent at one time only. */
+export const sentOnce = (at: Date): SentAt => ({ first: at, last: at })
 
 /** A call whose state is kept as a database would keep it. */
 export function aCall(account: string) {

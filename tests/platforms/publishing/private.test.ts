@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { InstagramSim } from '../../../sim/instagram/index.ts'
 import { logIn, startSim } from '../instagram/held-account.ts'
-import { aFile, aPicture, aVideo, BAKERY, postOf } from './orders.ts'
+import { aFile, aPicture, aVideo, BAKERY, postOf, sentOnce } from './orders.ts'
 import { aPrivatePublisher } from './private-world.ts'
 
 let sim: InstagramSim
@@ -144,9 +144,9 @@ test.for(['lost_answer', 'no_media', 'error_after', 'late'] as const)(
       kind: 'unknown',
       failure: { class: 'transient' },
     })
-    let found = await publisher.lookUp(call(), asked, sentAt)
+    let found = await publisher.lookUp(call(), asked, sentOnce(sentAt))
     for (let looks = 0; found.kind === 'unseen' && looks < 4; looks += 1) {
-      found = await publisher.lookUp(call(), asked, sentAt)
+      found = await publisher.lookUp(call(), asked, sentOnce(sentAt))
     }
     settle()
     expect(found).toMatchObject({ kind: 'published', post: { mediaId: posts()[0]?.pk } })
@@ -166,13 +166,13 @@ test.for(['reset', 'bad_gateway', 'cut_body', 'html_200', 'empty_200'] as const)
     sim.control.failAccount(username, { kind, count: 1, endpoints: ['configure'] })
 
     expect(await publisher.commit(call(), asked)).toMatchObject({ kind: 'unknown' })
-    expect(await publisher.lookUp(call(), asked, sentAt)).toEqual({
+    expect(await publisher.lookUp(call(), asked, sentOnce(sentAt))).toEqual({
       kind: 'unseen',
       delayMs: 30_000,
       isPublished: false,
     })
     settle()
-    expect(await publisher.lookUp(call(), asked, sentAt)).toEqual({
+    expect(await publisher.lookUp(call(), asked, sentOnce(sentAt))).toEqual({
       kind: 'absent',
       isProven: false,
     })
@@ -190,7 +190,9 @@ test('without the id in its feed a post is found by its caption and time', async
   sim.control.failPublishing(username, { kind: 'lost_answer' })
   const sentAt = new Date()
   await publisher.commit(call(), asked)
-  expect(await publisher.lookUp(call(), asked, sentAt)).toMatchObject({ kind: 'published' })
+  expect(await publisher.lookUp(call(), asked, sentOnce(sentAt))).toMatchObject({
+    kind: 'published',
+  })
 })
 
 test('a ghost is gone when it is read back, and a lost caption is told', async () => {
@@ -250,7 +252,7 @@ test.for([
     kind,
     failure: { class: failed },
   })
-  await publisher.lookUp(call(), asked, new Date())
+  await publisher.lookUp(call(), asked, sentOnce(new Date()))
 })
 
 test.for([

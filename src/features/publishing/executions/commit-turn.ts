@@ -28,7 +28,8 @@ export async function takeCommitTurn(
   const later = await findCommitTurn(tx, execution, hours)
   if (later) return later
   const { numAffectedRows } = await sql`
-    update executions set commit_sent_at = world_now(), commits = commits + 1, looks = 0, error_class = null,
+    update executions set commit_sent_at = world_now(), first_sent_at = coalesce(first_sent_at, world_now()),
+      commits = commits + 1, looks = 0, error_class = null,
       error_code = null, error_message = null, updated_at = world_now()
     where id = ${id}::uuid and round = ${round} and status = 'posting' and commit_sent_at is null`.execute(
     tx,

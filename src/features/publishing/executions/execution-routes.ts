@@ -112,7 +112,8 @@ const resolve = createRoute({
   operationId: 'resolveExecution',
   tags,
   summary: 'Say of a publication with an unknown outcome whether it is there',
-  description: 'With its address it counts as published; with null it is published anew.',
+  description:
+    'With its address it counts as published; with null it is looked for once more, and published anew if it is not found.',
   request: {
     ...executionParams,
     body: jsonBody(

@@ -37,6 +37,10 @@ export type Execution = {
   ids: z.output<typeof Ids> | null
   progress: unknown
   commit_sent_at: Date | null
+  /** Of those with the same ids. */
+  first_sent_at: Date | null
+  /** A person said that it is not there: it begins anew unless a look finds it. */
+  disowned_at: Date | null
   commits: number
   looks: number
   not_ready_ms: number
@@ -56,7 +60,7 @@ export async function findExecution(db: Db, id: string): Promise<Execution | und
   const { rows } = await sql<Execution>`
     select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
       as username, e.route, e.caption, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
-      e.commit_sent_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings,
+      e.commit_sent_at, e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings,
       e.error_class, e.error_code, e.error_message
     from executions e
     left join publishing_accounts p on p.id = e.publishing_account_id
@@ -73,6 +77,8 @@ export type Change = Partial<
     | 'step'
     | 'progress'
     | 'commit_sent_at'
+    | 'first_sent_at'
+    | 'disowned_at'
     | 'commits'
     | 'looks'
     | 'not_ready_ms'
@@ -187,7 +193,8 @@ export async function storeRetry(
     update executions set status = 'waiting', due_at = ${until}, waits_for = ${failure.message},
       retry_count = retry_count + 1, round = round + 1, commit_sent_at = null, looks = 0, not_ready_ms = 0,
       step = case when ${isAnew} or step <> 'commit' then 'upload' else step end,
-      commits = case when ${isAnew} then 0 else commits end,
+      commits = case when ${isAnew} then 0 else commits end, disowned_at = null,
+      first_sent_at = case when ${isAnew} then null else first_sent_at end,
       ids = case when ${isAnew} then null else ids end, progress = case when ${isAnew} then null else progress end,
       error_class = ${failure.class}, error_code = ${failure.code}, error_message = ${failure.message},
       updated_at = world_now()

@@ -135,19 +135,17 @@ function gateOf(
   if (rest?.kind === 'wait' && rest.why === WAITS.rest && isSpent)
     return { ...rest, why: WAITS.daily_limit }
   if (rest) return rest
-  if (standing.is_posting)
-    return {
-      kind: 'wait',
-      until: later(NEXT_TURN_MS),
-      why: WAITS.other_post,
-    }
+  const turn = later(NEXT_TURN_MS)
+  if (standing.is_posting) return { kind: 'wait', until: turn, why: WAITS.other_post }
   if (isSpent) return { kind: 'wait', until: later(restMs), why: WAITS.daily_limit }
   const spaced = lastAt === null ? now : new Date(lastAt.getTime() + gapMs)
   if (spaced > now) return { kind: 'wait', until: spaced, why: WAITS.gap }
-  const turn = standing.is_behind ? later(NEXT_TURN_MS) : standing.turn_at
-  if (turn !== null && turn > now) return { kind: 'wait', until: turn, why: WAITS.spread }
-  return { kind: 'open' }
+  return standing.is_behind ? { kind: 'wait', until: turn, why: WAITS.spread } : turnOf(standing)
 }
+
+/** How far it keeps from the other accounts of its post. */
+const turnOf = ({ now, turn_at: turn }: Standing): Gate =>
+  turn !== null && turn > now ? { kind: 'wait', until: turn, why: WAITS.spread } : { kind: 'open' }
 
 /** Until when the account publishes nothing, whatever it has published. */
 function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): Gate | null {

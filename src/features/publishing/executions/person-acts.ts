@@ -89,8 +89,9 @@ export async function retryExecutions(
     )
     update executions e set status = 'queued', step = 'upload', ended_at = null, gap_ms = gap::int,
       due_at = world_now() + delay * interval '1 ms', round = round + 1,
-      ids = null, progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_ms = 0, retry_count = 0, error_class = null,
-      error_code = null, error_message = null, updated_at = world_now()
+      ids = null, progress = null, commit_sent_at = null, first_sent_at = null, disowned_at = null, commits = 0, looks = 0,
+      not_ready_ms = 0, retry_count = 0, error_class = null, error_code = null, error_message = null,
+      updated_at = world_now()
     from spread where e.id = spread.id
     returning e.id, e.round`.execute(tx)
   for (const [round, some] of Map.groupBy(rows, (row) => row.round))
@@ -105,8 +106,8 @@ export async function retryExecutions(
 }
 
 /**
- * A person has looked: the post is there, at this address, or it is not and is published anew. The private API names a
- * post by the number that its address says in letters; Meta's own numbers nobody can read out of it.
+ * A person has looked: the post is there, at this address, or it is not: then it is looked for once more, and published
+ * anew when no look finds it. The private API names a post by the number that its address says in letters; Meta's own numbers nobody can read out of it.
  */
 export async function resolveUnknown(
   tx: Tx,
@@ -130,9 +131,9 @@ export async function resolveUnknown(
     return
   }
   await sql`
-    update executions set status = 'queued', step = 'upload', due_at = world_now(), round = ${round + 1}, ids = null,
-      progress = null, commit_sent_at = null, commits = 0, looks = 0, not_ready_ms = 0, retry_count = 0, error_class = null,
-      error_code = null, error_message = null, updated_at = world_now()
+    update executions set status = 'posting', step = 'look_up', due_at = world_now(), round = ${round + 1},
+      disowned_at = world_now(), looks = 0, retry_count = 0, error_class = null, error_code = null, error_message = null,
+      updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
   await queue.enqueue(
     tx,

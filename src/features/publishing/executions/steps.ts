@@ -1,4 +1,3 @@
-import { classify } from '../../../base/classify.ts'
 import {
   failureOfClass,
   publishFailure,
@@ -9,6 +8,7 @@ import { settlePost } from '../posts/settle-post.ts'
 import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
 import { findCommitTurn, takeCommitTurn, type CommitTurn } from './commit-turn.ts'
+import { beginAnew, couldNotLook } from './looks.ts'
 import { restAtLimit } from './rest-at-limit.ts'
 import { callOf, change, loggedStep, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
@@ -23,7 +23,6 @@ const LONGEST_LOOK_MS = 15 * 60_000
 const LEAST_LOOKS = 3
 /** What the platform still processes after so much waiting when it is to be published, it cannot process. */
 const NOT_READY_MS = 15 * 60_000
-/** After a look that failed; twice as long after each further one. */
 const LOOK_AGAIN_MS = 30_000
 
 const STEPS: Record<Step, (run: Run) => Promise<Next>> = {
@@ -81,10 +80,10 @@ async function commit(run: Run): Promise<Next> {
       turn = await takeCommitTurn(tx, run.execution, config)
     })
     throwUnlessTaken(turn)
-    const { commits } = run.execution
+    const { commits, first_sent_at: first } = run.execution
     const now = context.services.clock.now()
-    const sent = { commit_sent_at: now, commits: commits + 1, looks: 0, error_class: null }
-    run.execution = { ...run.execution, ...sent }
+    const sent = { commit_sent_at: now, first_sent_at: first ?? now, commits: commits + 1 }
+    run.execution = { ...run.execution, ...sent, looks: 0, error_class: null }
   }
   try {
     const outcome = await loggedStep(run, 'commit', async () =>
@@ -128,7 +127,8 @@ async function notReady(run: Run, askedMs: number): Promise<Next> {
   }
   const delayMs = Math.round(Math.max(askedMs, Math.min(waited / 4, LOOK_AGAIN_MS)))
   const not_ready_ms = waited + delayMs
-  await change(run, { commit_sent_at: null, commits: commits - 1, not_ready_ms })
+  const first_sent_at = commits > 1 ? run.execution.first_sent_at : null
+  await change(run, { commit_sent_at: null, first_sent_at, commits: commits - 1, not_ready_ms })
   return { kind: 'wait', delayMs, why: WAITS.processing }
 }
 
@@ -175,18 +175,20 @@ async function published(
 
 async function lookUp(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
-  const { commit_sent_at: sentAt, looks } = execution
-  if (sentAt === null) return { change: { step: 'commit' } }
+  const { commit_sent_at: last, first_sent_at: first, looks, disowned_at } = execution
+  if (last === null) return { change: { step: 'commit' } }
   let outcome: Awaited<ReturnType<typeof publisher.lookUp>>
   try {
     outcome = await loggedStep(run, 'look_up', async () =>
-      publisher.lookUp(callOf(run), order, sentAt),
+      publisher.lookUp(callOf(run), order, { first: first ?? last, last }),
     )
   } catch (thrown) {
-    run.context.signal.throwIfAborted()
-    if (classify(thrown).disposition.action === 'snooze') throw thrown
-    return await lookAgain(run, LOOK_AGAIN_MS * 2 ** looks)
+    return couldNotLook(run, thrown)
   }
+  // A person has looked before: some looks more prove enough.
+  const isGone = outcome.kind === 'absent' || outcome.kind === 'unseen'
+  if (disowned_at !== null && isGone)
+    return looks + 1 < LEAST_LOOKS ? await lookAgain(run, LOOK_AGAIN_MS) : await beginAnew(run)
   switch (outcome.kind) {
     case 'published':
       return await published(run, outcome.post)

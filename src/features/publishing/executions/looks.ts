@@ -1,0 +1,47 @@
+import { classify } from '../../../base/classify.ts'
+import { change, type Next, type Run } from './run.ts'
+import { WAITS } from './waits.ts'
+
+/** For so long it is tried to look for a publication: an account may wait a night for a person. */
+const GIVEN_UP_MS = 24 * 3_600_000
+const LEAST_MS = 30_000
+const MOST_MS = 30 * 60_000
+
+/**
+ * A look that could not be made, such as on an account that is paused, needs a login or has a dead proxy, says nothing of
+ * the post: it is made later, less and less often. After a day a person looks. Throws what says itself when it passes.
+ */
+export function couldNotLook({ context, execution }: Run, thrown: unknown): Next {
+  context.signal.throwIfAborted()
+  const now = context.services.clock.now()
+  const waitedMs =
+    now.getTime() - (execution.disowned_at ?? execution.commit_sent_at ?? now).getTime()
+  const { message, disposition } = classify(thrown)
+  if (waitedMs >= GIVEN_UP_MS)
+    return {
+      kind: 'unknown',
+      message: `it was sent, and could not be looked for within a day: ${message}`,
+    }
+  if (disposition.action === 'snooze') throw thrown
+  const delayMs = Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, waitedMs / 2)))
+  return { kind: 'wait', delayMs, why: WAITS.look_up }
+}
+
+/** A person has said that it is not there, and no look has found it: it begins anew, as another publication. */
+export async function beginAnew(run: Run): Promise<Next> {
+  await change(run, {
+    step: 'upload',
+    ids: null,
+    progress: null,
+    commit_sent_at: null,
+    first_sent_at: null,
+    disowned_at: null,
+    commits: 0,
+    looks: 0,
+    not_ready_ms: 0,
+    error_class: null,
+    error_code: null,
+    error_message: null,
+  })
+  return { kind: 'wait', delayMs: 1_000, why: WAITS.look_up }
+}
