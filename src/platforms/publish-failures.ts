@@ -1,12 +1,13 @@
 /**
  * What to do about a failure, once no look-up is due:
  * - `retry`: later, with the same ids and progress;
+ * - `wait`: says nothing of the account; the same again, after `retryAfterMs`;
  * - `begin_again`: with new ids, and files uploaded anew;
  * - `rest`: the account publishes nothing for a day or longer;
  * - `person`: the account waits for its owner or an operator;
  * - `final`: never with this order.
  */
-type PublishRemedy = 'retry' | 'begin_again' | 'rest' | 'person' | 'final'
+type PublishRemedy = 'retry' | 'wait' | 'begin_again' | 'rest' | 'person' | 'final'
 
 /** Why something was not published. */
 export const PUBLISH_FAILURES = {
@@ -29,7 +30,7 @@ export const PUBLISH_FAILURES = {
   /** The file is not one that the platform publishes. */
   media_refused: 'final',
   /** The platform could not fetch the file by its public address. */
-  media_unreachable: 'final',
+  media_unreachable: 'begin_again',
   caption_refused: 'final',
   /** Type, number of items, tags, cover or another part of the order. */
   order_refused: 'final',

@@ -70,12 +70,17 @@ const explained = (failed: PublishFailureClass, message: string): string =>
 export function failureOf(error: GraphError): PublishFailure {
   const { metaCode, metaSubcode, kind, retryAfterMs, message } = error
   const failed = (metaSubcode === null ? undefined : SUBCODES[metaSubcode]) ?? KINDS[kind]
-  return publishFailure(failed, {
+  const failure = publishFailure(failed, {
     message: explained(failed, message),
     code: metaCode === null ? null : codeText(metaCode, metaSubcode),
     retryAfterMs: retryAfterMs ?? WAIT_MS[failed] ?? null,
   })
+  const isOfApp = failed === 'throttled' && APP_LIMITS.has(metaCode ?? 0)
+  return isOfApp ? { ...failure, remedy: 'wait' } : failure
 }
+
+/** Codes of the limit of the whole app: no account can help it. */
+const APP_LIMITS: ReadonlySet<number> = new Set([4, 341])
 
 const codeText = (code: number, subcode: number | null): string =>
   subcode === null ? String(code) : `${code}/${subcode}`

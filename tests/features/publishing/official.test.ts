@@ -283,7 +283,7 @@ const ERRORS = [
   [100, undefined, 'media', 'order_refused'],
   [352, 2_207_026, 'media', 'media_refused'],
   [368, undefined, 'media', 'needs_person'],
-  [9_004, 2_207_052, 'media', 'media_unreachable'],
+  [9_004, 2_207_052, 'media', null],
   [36_004, 2_207_010, 'media', 'caption_refused'],
   [80_002, undefined, 'media', null],
   [-1, 2_207_053, 'media_publish', null],

@@ -39,7 +39,7 @@ test.for([
   [352, 2_207_026, 'media_refused', 'final'],
   [368, undefined, 'action_blocked', 'rest'],
   [613, undefined, 'throttled', 'retry'],
-  [9_004, 2_207_052, 'media_unreachable', 'final'],
+  [9_004, 2_207_052, 'media_unreachable', 'begin_again'],
   [36_000, 2_207_004, 'media_refused', 'final'],
   [36_001, 2_207_005, 'media_refused', 'final'],
   [36_003, 2_207_009, 'media_refused', 'final'],

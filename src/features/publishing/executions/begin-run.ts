@@ -35,6 +35,7 @@ async function begin(
   const publisher = publishers[found.route]
   if (!post) return { end: { kind: 'ended', status: 'gone' } }
   if (!publisher) return { end: { kind: 'failed', failure: NOT_SET_UP[found.route] } }
+  if (found.route === 'official' && found.connection_id === null) return { end: ofNobody(found) }
   watch.goesOn(0)
   const lateMs = await missedFor(db, found, config.publishLateMs)
   if (lateMs !== null) return { end: { kind: 'missed', lateMs } }
@@ -45,7 +46,8 @@ async function begin(
   const { ids } = execution
   if (ids === null) throw new Error('an execution began without ids')
   const order = { ...(await readOrder(db, config, post, found)), ids }
-  const run = { context, execution, order, publisher, watch, comment: post.first_comment }
+  const comment = post.first_comment
+  const run: Run = { context, execution, order, publisher, watch, comment, lines: [] }
   goesOn(run)
   return { run }
 }
@@ -56,6 +58,14 @@ const NOT_SET_UP = {
   }),
   private: publishFailure('order_refused', { message: 'publishing by the private API is off' }),
 } as const
+
+/** Its connection is gone: nobody can publish it, nor look for what was sent. */
+function ofNobody({ commit_sent_at: sentAt }: Execution): End {
+  const message = 'the account is not connected any more'
+  return sentAt === null
+    ? { kind: 'failed', failure: publishFailure('needs_person', { message }), isBlameless: true }
+    : { kind: 'unknown', message }
+}
 
 const isLetIn = ({ status }: Execution): boolean => status === 'posting' || status === 'success'
 
@@ -75,7 +85,11 @@ async function letIn(
   if (gate?.kind === 'wait') return { end: { kind: 'paced', until: gate.until, why: gate.why } }
   if (gate?.kind === 'closed')
     return {
-      end: { kind: 'failed', failure: publishFailure('needs_person', { message: gate.why }) },
+      end: {
+        kind: 'failed',
+        failure: publishFailure('needs_person', { message: gate.why }),
+        isBlameless: true,
+      },
     }
   const begun = await findExecution(db, execution.id)
   // Somebody may have stopped it meanwhile.

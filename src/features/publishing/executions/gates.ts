@@ -13,9 +13,11 @@ type Limits = Pick<
   'publishGapMs' | 'publishRestMs' | 'publishWarmupPosts' | 'activeHours' | 'activeHoursTimeZone'
 >
 
+type Wait = { kind: 'wait'; until: Date; why: string }
+
 export type Gate =
   | { kind: 'open' }
-  | { kind: 'wait'; until: Date; why: string }
+  | Wait
   /** A person has to look at the account. */
   | { kind: 'closed'; why: string }
 
@@ -132,9 +134,7 @@ function gateOf(
   if (passing !== undefined) return { kind: 'wait', until: later(LOOK_AGAIN_MS), why: passing }
   const isSpent = today >= dailyLimit(standing, warmupPosts)
   const rest = restOf(standing)
-  if (rest?.kind === 'wait' && rest.why === WAITS.rest && isSpent)
-    return { ...rest, why: WAITS.daily_limit }
-  if (rest) return rest
+  if (rest) return isSpent && rest.why === WAITS.rest ? { ...rest, why: WAITS.daily_limit } : rest
   const turn = later(NEXT_TURN_MS)
   if (standing.is_posting) return { kind: 'wait', until: turn, why: WAITS.other_post }
   if (isSpent) return { kind: 'wait', until: later(restMs), why: WAITS.daily_limit }
@@ -148,7 +148,7 @@ const turnOf = ({ now, turn_at: turn }: Standing): Gate =>
   turn !== null && turn > now ? { kind: 'wait', until: turn, why: WAITS.spread } : { kind: 'open' }
 
 /** Until when the account publishes nothing, whatever it has published. */
-function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): Gate | null {
+function restOf({ now, quota, free_at: freeAt, opens_at: opensAt }: Standing): Wait | null {
   if (quota !== null && (freeAt === null || freeAt <= quota))
     return { kind: 'wait', until: quota, why: WAITS.quota }
   if (freeAt !== null && freeAt > now) return { kind: 'wait', until: freeAt, why: WAITS.rest }

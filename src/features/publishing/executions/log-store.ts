@@ -1,3 +1,5 @@
+import { errorFields } from '../../../base/classify.ts'
+import type { Logger } from '../../../base/log.ts'
 import { sql } from 'kysely'
 import { jsonb, storableText, type Db } from '../../../db/database.ts'
 import type { Clock } from '../../../base/clock.ts'
@@ -15,6 +17,14 @@ export const ACTIONS = [
   'quota',
 ] as const
 export type Action = (typeof ACTIONS)[number]
+
+type Keeper = {
+  db: Db
+  clock: Pick<Clock, 'now'>
+  log: Pick<Logger, 'warn'>
+  execution: Logged
+  keepLater?: (line: () => Promise<void>) => void
+}
 
 type Logged = Pick<Execution, 'id' | 'publishing_account_id' | 'username' | 'route'>
 
@@ -38,20 +48,31 @@ export async function writeLog(
   )
 }
 
-/** Asks something of a platform, and keeps a line of it, whatever comes of it. */
+/**
+ * Asks something of a platform, and keeps a line of it, whatever comes of it; a line that cannot be kept changes nothing of
+ * it. With `keepLater` the caller keeps the line of an outcome, after what is worth more.
+ */
 export async function logged<Outcome extends { kind: string }>(
-  { db, clock, execution }: { db: Db; clock: Pick<Clock, 'now'>; execution: Logged },
+  { db, clock, log, execution, keepLater }: Keeper,
   action: Action,
   work: () => Promise<Outcome>,
 ): Promise<Outcome> {
   const began = clock.now().getTime()
-  const write = async (status: string, details: Record<string, unknown>): Promise<void> =>
-    await writeLog(db, execution, {
-      action,
-      status,
-      durationMs: clock.now().getTime() - began,
-      details,
-    })
+  const write = async (status: string, details: Record<string, unknown>): Promise<void> => {
+    const durationMs = clock.now().getTime() - began
+    const line = async (): Promise<void> => {
+      try {
+        await writeLog(db, execution, { action, status, durationMs, details })
+      } catch (error) {
+        log.warn(
+          { ...errorFields(error), execution_id: execution.id },
+          'line of a publication not kept',
+        )
+      }
+    }
+    if (keepLater && status !== 'thrown') keepLater(line)
+    else await line()
+  }
   try {
     const outcome = await work()
     await write(outcome.kind, detailsOf(outcome))

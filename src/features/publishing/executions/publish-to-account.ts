@@ -29,7 +29,7 @@ import {
 } from './executions-store.ts'
 import { storeMissed } from './missed.ts'
 import { forgetQuota } from './quota.ts'
-import type { End } from './run.ts'
+import type { End, Failed } from './run.ts'
 import { MOST_COMMITS, takeSteps } from './steps.ts'
 import { tellOfUnknown } from './tell.ts'
 import { watchRun } from './watch.ts'
@@ -178,14 +178,8 @@ async function settle(
       })
     case 'published':
       return done('success')
-    case 'wait': {
-      const until = new Date(context.services.clock.now().getTime() + end.delayMs)
-      await context.checkpoint(
-        {},
-        async (tx) => await storeWait(tx, execution, { until, why: end.why }),
-      )
-      return snooze(until, 'publishing_waits', end.why)
-    }
+    case 'wait':
+      return await wait(context, execution, end)
     case 'unknown':
       return done('unknown', async (tx) => {
         await holdPosts(tx, [postId])
@@ -195,10 +189,28 @@ async function settle(
         await tellOfUnknown(tx, execution, end.message)
       })
     case 'failed':
-      return await fail(context, execution, end.failure)
+      return end.failure.remedy === 'wait'
+        ? await wait(context, execution, {
+            delayMs: end.failure.retryAfterMs ?? PASSES_MS,
+            why: end.failure.message,
+          })
+        : await fail(context, execution, end)
     case 'thrown':
       return await settleThrown(context, execution, end.error)
   }
+}
+
+/** What passes without a known time. */
+const PASSES_MS = 5 * 60_000
+
+async function wait(
+  context: TaskContext<Services>,
+  execution: Execution,
+  { delayMs, why }: { delayMs: number; why: string },
+): Promise<Settled> {
+  const until = new Date(context.services.clock.now().getTime() + delayMs)
+  await context.checkpoint({}, async (tx) => await storeWait(tx, execution, { until, why }))
+  return snooze(until, 'publishing_waits', why)
 }
 
 /** Limits and rests put it back; what has to be looked for is looked for; the rest is a failure for the moment. */
@@ -224,20 +236,23 @@ async function settleThrown(
     return snooze(until, error.code, error.message)
   }
   context.log.warn({ err: error, code: error.code }, 'publication failed')
-  return await fail(
-    context,
-    execution,
-    publishFailure('transient', { message: error.message, code: error.code }),
-  )
+  return await fail(context, execution, {
+    failure: publishFailure('transient', { message: error.message, code: error.code }),
+    isBlameless: true,
+  })
 }
 
 const LEAST_LOOK_MS = 30_000
+
+/** A file, our own address or a session that the pool renews says nothing of the account. */
+const isOfAccount = ({ remedy, class: kind }: PublishFailure): boolean =>
+  remedy !== 'final' && kind !== 'session_ended' && kind !== 'media_unreachable'
 
 /** Tried again after the account's pause, as often as that is allowed; else it ends. */
 async function fail(
   context: TaskContext<Services>,
   execution: Execution,
-  failure: PublishFailure,
+  { failure, isBlameless = false }: Omit<Failed, 'kind'>,
 ): Promise<Settled> {
   const { clock, queue, config } = context.services
   const { id, post_id: postId, publishing_account_id: accountId } = execution
@@ -248,9 +263,7 @@ async function fail(
     failure.remedy !== 'person' &&
     execution.retry_count < Math.min(config.publishRetries, mostRetriesOf(failure)) &&
     (isAnew || execution.commits < MOST_COMMITS)
-  // A file, a session that the pool renews or a defect of gramd says nothing of the account.
-  const blames =
-    failure.remedy !== 'final' && failure.class !== 'session_ended' && failure.code !== 'defect'
+  const blames = !isBlameless && isOfAccount(failure)
   return done(isRetried ? 'retry' : 'failed', async (tx) => {
     await holdPosts(tx, [postId])
     if (!(await isStillOwn(tx, execution))) return

@@ -58,7 +58,7 @@ export async function keepQuota(
     if (!quota) return
     await sql`
       update publishing_accounts set quota_used = ${quota.used}, quota_total = ${quota.total},
-        quota_window_ms = ${quota.durationMs}, quota_read_at = world_now(), quota_full_until = null,
+        quota_window_ms = ${quota.durationMs}, quota_read_at = ${new Date(began)}, quota_full_until = null,
         updated_at = world_now()
       where id = ${accountId}::uuid`.execute(db)
     await write('read', { used: quota.used, total: quota.total })

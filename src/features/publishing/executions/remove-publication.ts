@@ -24,12 +24,14 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
   resource: 'none',
   dedupeKey: ({ execution_id }) => execution_id,
   subject: ({ execution_id }) => `execution:${execution_id}`,
-  async handle({ payload: { execution_id: id } }, { services, signal, taskId }) {
+  async handle({ payload: { execution_id: id } }, { services, signal, taskId, log }) {
     const { db, clock, publishers } = services
     const execution = await findExecution(db, id)
     const type = await typeOf(db, id)
     const publisher = execution && publishers[execution.route]
     if (!execution?.media_id || !type || !publisher) return done('gone', null)
+    if (execution.route === 'official' && execution.connection_id === null)
+      return done('refused', 'the account is not connected any more')
     const call = {
       account: execution.connection_id ?? execution.username,
       signal,
@@ -37,7 +39,7 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
       save: async () => {},
     }
     const { media_id: mediaId, permalink } = execution
-    const outcome = await logged({ db, clock, execution }, 'remove', async () =>
+    const outcome = await logged({ db, clock, log, execution }, 'remove', async () =>
       publisher.remove(call, { mediaId, permalink }, type),
     )
     const message = outcome.kind === 'refused' ? outcome.failure.message : null

@@ -14,13 +14,18 @@ export type Run = {
   publisher: Publisher
   watch: Watch
   comment: string | null
+  /** Lines of the log that are kept once the outcome that they tell of is stored. */
+  lines: (() => Promise<void>)[]
 }
+
+/** `isBlameless`: the platform has refused nothing, so that the account does not pause for it. */
+export type Failed = { kind: 'failed'; failure: PublishFailure; isBlameless?: boolean }
 
 /** How a run ends. */
 export type End =
   | { kind: 'published' }
   | { kind: 'wait'; delayMs: number; why: string }
-  | { kind: 'failed'; failure: PublishFailure }
+  | Failed
   | { kind: 'unknown'; message: string }
   | { kind: 'thrown'; error: unknown }
   /** A gate holds it back, which is stored. */
@@ -56,7 +61,15 @@ export const callOf = (run: Run) => ({
 
 /** Does what a step asks of the platform, and keeps a line of it. */
 export const loggedStep = async <Outcome extends { kind: string }>(
-  { context, execution }: Run,
+  { context, execution, lines }: Run,
   action: Action,
   work: () => Promise<Outcome>,
-): Promise<Outcome> => await logged({ ...context.services, execution }, action, work)
+): Promise<Outcome> => {
+  const { services, log } = context
+  const keepLater = (line: () => Promise<void>): void => void lines.push(line)
+  return await logged({ ...services, log, execution, keepLater }, action, work)
+}
+
+export async function keepLines({ lines }: Run): Promise<void> {
+  for (const line of lines.splice(0)) await line()
+}

@@ -7,10 +7,11 @@ import { holdPosts } from '../posts/hold-posts.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
+import type { LookUpOutcome } from '../../../platforms/publisher.ts'
 import { findCommitTurn, takeCommitTurn, type CommitTurn } from './commit-turn.ts'
 import { beginAnew, couldNotLook } from './looks.ts'
 import { restAtLimit } from './rest-at-limit.ts'
-import { callOf, change, loggedStep, type End, type Next, type Run } from './run.ts'
+import { callOf, change, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 
 /** How often a publication is sent with the same ids in all, and looked for after each time. */
@@ -23,6 +24,9 @@ const LONGEST_LOOK_MS = 15 * 60_000
 const LEAST_LOOKS = 3
 /** What the platform still processes after so much waiting when it is to be published, it cannot process. */
 const NOT_READY_MS = 15 * 60_000
+const NEVER_READY = publishFailure('media_refused', {
+  message: 'the platform has not finished processing the files within 15 minutes',
+})
 const LOOK_AGAIN_MS = 30_000
 
 const STEPS: Record<Step, (run: Run) => Promise<Next>> = {
@@ -44,19 +48,29 @@ export async function takeSteps(run: Run): Promise<End> {
       const next = await STEPS[run.execution.step](run)
       if ('kind' in next) return next
       await change(run, next.change)
+      await keepLines(run)
     }
   } catch (error) {
     return { kind: 'thrown', error }
+  } finally {
+    await keepLines(run)
   }
 }
 
 async function upload(run: Run): Promise<Next> {
   const { publisher, order } = run
   const outcome = await loggedStep(run, 'upload', async () => publisher.upload(callOf(run), order))
-  if (outcome.kind === 'ready') return { change: { step: 'commit' } }
-  if (outcome.kind === 'waiting')
-    return { kind: 'wait', delayMs: outcome.delayMs, why: WAITS.processing }
+  if (outcome.kind === 'ready') return { change: { step: 'commit', not_ready_ms: 0 } }
+  if (outcome.kind === 'waiting') return await stillProcessed(run, outcome.delayMs)
   return { kind: 'failed', failure: outcome.failure }
+}
+
+/** The publisher of Meta's API gives up by itself. */
+async function stillProcessed(run: Run, delayMs: number): Promise<Next> {
+  const { route, not_ready_ms: waited } = run.execution
+  if (route === 'private' && waited >= NOT_READY_MS) return { kind: 'failed', failure: NEVER_READY }
+  await change(run, { not_ready_ms: waited + delayMs })
+  return { kind: 'wait', delayMs, why: WAITS.processing }
 }
 
 /** It may not be sent now. */
@@ -120,15 +134,11 @@ function withoutTurn({ context }: Run, turn: NoTurn['turn']): Next {
  * ready after so much waiting never will be.
  */
 async function notReady(run: Run, askedMs: number): Promise<Next> {
-  const { commits, not_ready_ms: waited } = run.execution
-  if (waited >= NOT_READY_MS) {
-    const message = 'the platform has not finished processing the files within 15 minutes'
-    return await refused(run, publishFailure('media_refused', { message }))
-  }
+  const { not_ready_ms: waited } = run.execution
+  if (waited >= NOT_READY_MS) return await refused(run, NEVER_READY)
   const delayMs = Math.round(Math.max(askedMs, Math.min(waited / 4, LOOK_AGAIN_MS)))
   const not_ready_ms = waited + delayMs
-  const first_sent_at = commits > 1 ? run.execution.first_sent_at : null
-  await change(run, { commit_sent_at: null, first_sent_at, commits: commits - 1, not_ready_ms })
+  await change(run, { ...unsent(run), not_ready_ms })
   return { kind: 'wait', delayMs, why: WAITS.processing }
 }
 
@@ -139,9 +149,16 @@ async function notReady(run: Run, askedMs: number): Promise<Next> {
 async function refused(run: Run, failure: PublishFailure): Promise<Next> {
   const isLast = failure.remedy === 'final' || failure.remedy === 'begin_again'
   if (isLast && run.execution.commits > 1) return { change: { step: 'look_up', ...said(failure) } }
-  await change(run, { commit_sent_at: null })
+  await change(run, failure.remedy === 'wait' ? unsent(run) : { commit_sent_at: null })
   return { kind: 'failed', failure }
 }
+
+/** As if it had not been sent. */
+const unsent = ({ execution: { commits, first_sent_at } }: Run) => ({
+  commit_sent_at: null,
+  commits: commits - 1,
+  first_sent_at: commits > 1 ? first_sent_at : null,
+})
 
 const said = ({
   class: error_class,
@@ -189,6 +206,11 @@ async function lookUp(run: Run): Promise<Next> {
   const isGone = outcome.kind === 'absent' || outcome.kind === 'unseen'
   if (disowned_at !== null && isGone)
     return looks + 1 < LEAST_LOOKS ? await lookAgain(run, LOOK_AGAIN_MS) : await beginAnew(run)
+  return await seen(run, outcome)
+}
+
+async function seen(run: Run, outcome: LookUpOutcome): Promise<Next> {
+  const { looks } = run.execution
   switch (outcome.kind) {
     case 'published':
       return await published(run, outcome.post)

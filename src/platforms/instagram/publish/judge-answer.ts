@@ -40,7 +40,11 @@ const RULES: readonly Rule[] = [
     means: { class: 'media_refused' },
   },
   { applies: (said) => said.debug_info?.retriable === true, means: { class: 'transient' } },
-  { applies: (said) => said.debug_info !== null, means: { class: 'media_refused' } },
+  {
+    applies: ({ debug_info: told }, _words, status) =>
+      status === 400 && told?.type === 'ProcessingFailedError',
+    means: { class: 'media_refused' },
+  },
   {
     applies: (_said, words) =>
       words.includes('allowed aspect ratio') || words.includes('in the right format'),
