@@ -68,8 +68,11 @@ export type PublishCall = Omit<PlatformCall, 'save'> & {
  */
 export type SendingCall = PublishCall & { beforeSend: () => Promise<void> }
 
-/** When the commit was sent with these ids: the first time and the last. */
-export type SentAt = { first: Date; last: Date }
+/**
+ * When the commit was sent with these ids: the first time and the last. `others`: ids of the account's posts that are
+ * known to be other ones.
+ */
+export type SentAt = { first: Date; last: Date; others: ReadonlySet<string> }
 
 /** A video is a reel: the platform makes one of every video, `sharesToFeed` shows it in the grid. */
 export type PublishType = 'photo' | 'reel' | 'carousel'

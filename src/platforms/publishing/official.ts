@@ -164,7 +164,7 @@ async function lookUp(
     async (graph, platformId) =>
       await api.listMedia(graph, platformId, { after: null, limit: NEWEST }),
   )
-  const found = postIn(media, order, sent.first)
+  const found = postIn(media, order, sent)
   if (!found) {
     const age = parts.clock.now().getTime() - sent.last.getTime()
     return state === null && age >= SETTLED_MS && !mayHaveExpired(parts, call)
@@ -183,18 +183,24 @@ function mayHaveExpired({ clock }: OfficialParts, { resume }: PublishCall): bool
   return clock.now().getTime() - startedAt > LIVES_MS
 }
 
-/** The post by its caption and time; without its caption only if no other post can be meant. */
+/** The post by its caption and time; without a caption only if no other post of that time can be meant. */
 function postIn(
   media: readonly OwnMedia[],
   order: PublishOrder,
-  sentAt: Date,
+  { first, last, others }: SentAt,
 ): OwnMedia | undefined {
-  const from = sentAt.getTime() - CLOCK_SKEW_MS
+  const from = first.getTime() - CLOCK_SKEW_MS
   const alike = media.filter(
-    (each) => each.publishedAt.getTime() >= from && isSameForm(each, order),
+    (each) =>
+      each.publishedAt.getTime() >= from && !others.has(each.platformId) && isSameForm(each, order),
   )
-  const named = alike.find(({ caption }) => isSameCaption(caption, order.caption))
-  const bare = alike.filter(({ caption }) => caption === null)
+  const named = isSameCaption(null, order.caption)
+    ? undefined
+    : alike.find(({ caption }) => isSameCaption(caption, order.caption))
+  const until = last.getTime() + SETTLED_MS
+  const bare = alike.filter(
+    ({ caption, publishedAt }) => isSameCaption(caption, '') && publishedAt.getTime() <= until,
+  )
   return named ?? (bare.length === 1 ? bare[0] : undefined)
 }
 

@@ -129,10 +129,10 @@ async function lookUp(
   sent: SentAt,
 ): Promise<LookUpOutcome> {
   const found = await hold(parts, call, 2, async ({ publishing }) => {
-    const post = postIn(await publishing.ownPosts('posts'), order, sent.first)
+    const post = postIn(await publishing.ownPosts('posts'), order, sent)
     if (post || order.type !== 'reel') return post
     // A reel need not be in the grid.
-    return postIn(await publishing.ownPosts('reels'), order, sent.first)
+    return postIn(await publishing.ownPosts('reels'), order, sent)
   })
   if (found) return { kind: 'published', post: found.post }
   const age = parts.clock.now().getTime() - sent.last.getTime()
@@ -141,24 +141,34 @@ async function lookUp(
     : { kind: 'absent', isProven: false }
 }
 
-/** By our own id; else by form, time and caption, where the platform has not kept the id. */
+/** A time in milliseconds, as the app and gramd draw them; the platform may tell one in seconds instead. */
+const isUploadId = (sentAs: string | null): boolean => /^\d{13}$/.test(sentAs ?? '')
+
+/**
+ * By our own id; else, where the platform has kept no id, by form, time and caption. A post that has another id is not
+ * ours, and without a caption only one that no other post of that time is like.
+ */
 function postIn(
   posts: readonly SentPost[],
   order: PublishOrder,
-  sentAt: Date,
+  { first, last, others }: SentAt,
 ): SentPost | undefined {
-  const from = sentAt.getTime() - CLOCK_SKEW_MS
   const named = posts.find(({ sentAs }) => sentAs === order.ids.post)
-  return (
-    named ??
-    posts.find(
-      (each) =>
-        each.publishedAt.getTime() >= from &&
-        each.type === order.type &&
-        isSameCaption(each.caption, order.caption) &&
-        hasAllItems(each, order),
-    )
+  if (named) return named
+  const from = first.getTime() - CLOCK_SKEW_MS
+  const alike = posts.filter(
+    (each) =>
+      !isUploadId(each.sentAs) &&
+      !others.has(each.post.mediaId) &&
+      each.publishedAt.getTime() >= from &&
+      each.type === order.type &&
+      isSameCaption(each.caption, order.caption) &&
+      hasAllItems(each, order),
   )
+  if (!isSameCaption(null, order.caption)) return alike[0]
+  const until = last.getTime() + SETTLED_MS
+  const bare = alike.filter(({ publishedAt }) => publishedAt.getTime() <= until)
+  return bare.length === 1 ? bare[0] : undefined
 }
 
 const hasAllItems = ({ itemCount }: SentPost, { type, media }: PublishOrder): boolean =>

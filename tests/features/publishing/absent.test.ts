@@ -114,7 +114,7 @@ test('a refusal that passes does not have the same ids sent more than three time
   db,
 }) => {
   const { world, id } = await beginOfficially(db)
-  const fault = { kind: 'error', path: 'media_publish$', code: 4, times: 100 } as const
+  const fault = { kind: 'error', path: 'media_publish$', code: 613, times: 100 } as const
   world.standIn.control.addFault(fault)
   await world.publishAll(72 * HOUR_MS)
 

@@ -17,7 +17,7 @@ test.for([
   [1, undefined, 'transient', 'retry'],
   [2, undefined, 'transient', 'retry'],
   [3, undefined, 'not_permitted', 'person'],
-  [4, undefined, 'throttled', 'retry'],
+  [4, undefined, 'throttled', 'wait'],
   [4, 2_207_051, 'action_blocked', 'rest'],
   [9, 2_207_042, 'quota_reached', 'retry'],
   [9, 2_207_069, 'quota_reached', 'retry'],

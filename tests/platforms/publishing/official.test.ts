@@ -157,6 +157,26 @@ test('a block for spam may have published the post', async () => {
   })
 })
 
+test('of posts without a caption the lost one is taken only when no other can be meant', async () => {
+  const { publisher, order, call, ready, posts, sim, clock } = await anOfficialPublisher()
+  const asked = order([await aPicture('bread')], { caption: '' })
+  await ready(asked)
+  sim.control.addFault({ kind: 'drop_after_commit', path: 'media_publish$' })
+  const sentAt = clock.now()
+  await publisher.commit(call(), asked)
+  const others = new Set(posts().map(({ id }) => id))
+  expect(others.size).toBe(1)
+
+  const known = { first: sentAt, last: sentAt, others }
+  expect(await publisher.lookUp(call(), asked, known)).toMatchObject({ kind: 'unseen' })
+  const early = new Date(sentAt.getTime() - HOUR)
+  const long = { ...sentOnce(early), last: early }
+  expect(await publisher.lookUp(call(), asked, long)).toMatchObject({ kind: 'unseen' })
+  expect(await publisher.lookUp(call(), asked, { ...long, last: sentAt })).toMatchObject({
+    kind: 'published',
+  })
+})
+
 test('a post that Meta says is published, and that nobody sees, is not published again', async () => {
   const { publisher, order, call, ready, sim, clock } = await anOfficialPublisher()
   const asked = order([await aPicture('bread')])

@@ -89,7 +89,7 @@ export function postOf(outcome: CommitOutcome): PublishedPost {
 }
 
 /** Sent at one time only. */
-export const sentOnce = (at: Date): SentAt => ({ first: at, last: at })
+export const sentOnce = (at: Date): SentAt => ({ first: at, last: at, others: new Set() })
 
 /** A call whose state is kept as a database would keep it. */
 export function aCall(account: string) {

@@ -1,4 +1,7 @@
+import { sql } from 'kysely'
 import { classify } from '../../../base/classify.ts'
+import type { Db } from '../../../db/database.ts'
+import type { Execution } from './executions-store.ts'
 import { change, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 
@@ -25,6 +28,19 @@ export function couldNotLook({ context, execution }: Run, thrown: unknown): Next
   if (disposition.action === 'snooze') throw thrown
   const delayMs = Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, waitedMs / 2)))
   return { kind: 'wait', delayMs, why: WAITS.look_up }
+}
+
+/** The platform's ids of what the account has published since then, and a day before, for other posts. */
+export async function findOthers(
+  db: Db,
+  { id, publishing_account_id: accountId }: Execution,
+  since: Date,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ media_id: string }>`
+    select media_id from executions
+    where publishing_account_id = ${accountId}::uuid and id <> ${id}::uuid and media_id is not null
+      and posted_at > ${since}::timestamptz - interval '1 day'`.execute(db)
+  return new Set(rows.map((row) => row.media_id))
 }
 
 /** A person has said that it is not there, and no look has found it: it begins anew, as another publication. */

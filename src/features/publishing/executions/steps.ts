@@ -9,7 +9,7 @@ import { storePublished, type Step } from './executions-store.ts'
 import { readBack, writeComment } from './finishing-steps.ts'
 import type { LookUpOutcome } from '../../../platforms/publisher.ts'
 import { findCommitTurn, takeCommitTurn, type CommitTurn } from './commit-turn.ts'
-import { beginAnew, couldNotLook } from './looks.ts'
+import { beginAnew, couldNotLook, findOthers } from './looks.ts'
 import { restAtLimit } from './rest-at-limit.ts'
 import { callOf, change, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
@@ -194,10 +194,12 @@ async function lookUp(run: Run): Promise<Next> {
   const { publisher, order, execution } = run
   const { commit_sent_at: last, first_sent_at: first, looks, disowned_at } = execution
   if (last === null) return { change: { step: 'commit' } }
-  let outcome: Awaited<ReturnType<typeof publisher.lookUp>>
+  const others = await findOthers(run.context.services.db, execution, first ?? last)
+  const sent = { first: first ?? last, last, others }
+  let outcome: LookUpOutcome
   try {
     outcome = await loggedStep(run, 'look_up', async () =>
-      publisher.lookUp(callOf(run), order, { first: first ?? last, last }),
+      publisher.lookUp(callOf(run), order, sent),
     )
   } catch (thrown) {
     return couldNotLook(run, thrown)
