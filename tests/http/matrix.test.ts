@@ -138,6 +138,7 @@ test(
       'GET /api/auth/setup',
       'GET /api/ig/auth/callback',
       'GET /api/ig/callbacks/deletion/{code}',
+      'GET /api/instagram/auth/callback',
       'GET /api/public/media/{hash}/{expires}/{signature}',
       'GET /api/public/uploads/{id}/{expires}/{signature}',
       'GET /api/webhooks/instagram',

@@ -4,7 +4,7 @@ import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
 import { CATALOG_COMMANDS } from './catalog-commands.ts'
-import { isCurrency, NO_CURRENCY } from './currency.ts'
+import { isCurrency, NO_CURRENCY } from '../../base/currency.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS

@@ -35,9 +35,9 @@ async function fill(db: Db, text: string) {
       ${jsonb([{ option: 'size', value: words }])}, 'active', 'instagram', '9901', 'https://www.instagram.com/p/SHOP/',
       '{price,name}')`.execute(db)
   await sql`
-    insert into product_conflicts (store_id, product_id, field, mine, theirs, caption_before, caption_after) values
-      (${STORE}, ${PRODUCT}, 'price', '"2500.00"', '"2900.00"', ${text}, ${text}),
-      (${STORE}, ${PRODUCT}, 'variants', ${jsonb([{ option: 'size', value: words }])}, '[]', ${text}, ${text})`.execute(
+    insert into product_conflicts (store_id, product_id, field, before, mine, theirs, caption_before, caption_after) values
+      (${STORE}, ${PRODUCT}, 'price', '"2700.00"', '"2500.00"', '"2900.00"', ${text}, ${text}),
+      (${STORE}, ${PRODUCT}, 'variants', '[]', ${jsonb([{ option: 'size', value: words }])}, '[]', ${text}, ${text})`.execute(
     db,
   )
   const extracted = {

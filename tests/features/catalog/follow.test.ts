@@ -17,7 +17,7 @@ const sold = (name: string, price: string, quote: string) =>
 
 async function approve(world: CatalogWorld, draftId: string | undefined): Promise<string> {
   const answer = await world.send('POST', `/api/products/drafts/${draftId ?? ''}/approve`)
-  return z.object({ product_id: z.uuid() }).parse(await answer.json()).product_id
+  return z.object({ id: z.uuid() }).parse(await answer.json()).id
 }
 
 /** The post says something else, and gramd looks. */
@@ -209,9 +209,10 @@ test('posts of a kind that the store takes later are read then', async ({ db }) 
   const world = await startCatalogWorld(db)
   world.publish(DRESS, { type: 'VIDEO' })
   world.model.answer = () => ({ products: [dress()] })
-  await world.scan({ limit: 1, includeVideos: false })
+  const since = new Date(world.services.clock.now().getTime() - 3_600_000).toISOString()
+  await world.scan({ since, includeVideos: false })
   expect(world.model.asked).toEqual([])
-  await world.scan({ limit: 1, includeVideos: true })
+  await world.scan({ since, includeVideos: true })
 
   expect(await drafts(world)).toMatchObject([{ name: 'Ankara dress' }])
   expect(world.model.asked).toHaveLength(1)

@@ -188,6 +188,6 @@ test('statistics say what became of drafts, how right they were and what they co
     { field: 'price', edited: 1, accuracy: 0.5 },
   ])
   expect(stats.cost_usd).toBeGreaterThan(0)
-  expect(stats.cost_per_product_usd).toBeCloseTo(stats.cost_usd / 2, 6)
+  expect(stats.cost_per_product_usd).toBeCloseTo(stats.cost_usd / 2, 5)
   expect((await world.send('GET', `${path}?days=0`)).status).toBe(422)
 })

@@ -41,7 +41,7 @@ const publishAlbum = (world: CatalogWorld): string =>
 async function approve(world: CatalogWorld): Promise<string> {
   const [draft] = await drafts(world)
   const answer = await world.send('POST', `/api/products/drafts/${draft?.id ?? ''}/approve`)
-  return z.object({ product_id: z.uuid() }).parse(await answer.json()).product_id
+  return z.object({ id: z.uuid() }).parse(await answer.json()).id
 }
 
 async function lookAgain(world: CatalogWorld): Promise<void> {

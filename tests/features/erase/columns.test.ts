@@ -132,7 +132,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'own_media.final_gap permalink platform_id shortcode sync_error sync_status type',
     'own_media_sync.username',
     'webhook_events.media_id',
-    'catalog_posts.account_id outcome permalink picture_ids picture_urls platform_id reason type',
+    'catalog_posts.account_id extracted_pictures outcome permalink picture_ids picture_urls platform_id reason type',
     'catalog_pages.after next',
     'products.categories collection currency model_url sku slug source source_id source_url status tags touched variants',
   ],

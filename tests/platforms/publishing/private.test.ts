@@ -261,7 +261,6 @@ test.for([
   ['rate_limit_401', 'upload', 'throttled'],
   ['feedback_required', 'upload', 'action_blocked'],
   ['challenge_required', 'upload', 'needs_person'],
-  ['login_required', 'upload', 'session_ended'],
 ] as const)('%s at %s says of the post: %s', async ([kind, endpoint, failed]) => {
   const { publisher, order, call, username } = world()
   const asked = order([await aPicture(`${kind} ${endpoint}`)])
@@ -346,4 +345,15 @@ test('nothing is sent when what has to be stored before is not', async () => {
   await expect(publisher.commit({ ...call(), beforeSend }, asked)).rejects.toThrow('database')
   expect(posts()).toHaveLength(before)
   expect(held.ended.at(-1)?.[1]).not.toBe('ok')
+})
+
+// Last: the session of the account is over.
+test('login_required at upload says of the post: session_ended', async () => {
+  const { publisher, order, call, username } = world()
+  const asked = order([await aPicture('login_required upload')])
+  sim.control.failAccount(username, { kind: 'login_required', count: 1, endpoints: ['upload'] })
+  expect(await publisher.upload(call(), asked)).toMatchObject({
+    kind: 'not_published',
+    failure: { class: 'session_ended' },
+  })
 })

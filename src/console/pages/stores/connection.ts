@@ -47,12 +47,14 @@ export async function showConnection(page: Page): Promise<Response> {
 function account(page: Page, connection: Connection, found: OwnAccountDetails) {
   const say = sayIn(page.language, connectionWords)
   const reason = stateReason(page, found)
-  const { lastValidatedAt: at, webhookSubscribed: isTold, productsImported: n } = connection
+  const { lastLookedAt: at, webhookSubscribed: isTold, productsImported: n } = connection
+  const { lastValidatedAt: checked } = connection
   return html`${reason === undefined ? '' : notice(reason)}
     ${details([
       [sayIn(page.language, storesWords)('account'), `@${found.username}`],
       [say('state'), stateBadge(page, found)],
       [say('lookedAt'), at === null ? say('notYet') : time(page, at)],
+      [say('checkedAt'), checked === null ? say('notYet') : time(page, checked)],
       [say('webhooks'), isTold ? say('yes') : say('webhooksNo')],
       [say('imported'), page.formats.number(n)],
     ])}

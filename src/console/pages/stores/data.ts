@@ -111,6 +111,7 @@ export const ScanBegun = z.object({
 export const Connection = z.object({
   connection_id: z.string().nullable(),
   lastValidatedAt: z.string().nullable(),
+  lastLookedAt: z.string().nullable(),
   webhookSubscribed: z.boolean(),
   productsImported: z.int(),
 })

@@ -1,6 +1,6 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { isCurrency, NO_CURRENCY } from '../currency.ts'
+import { isCurrency, NO_CURRENCY } from '../../../base/currency.ts'
 import { FLAGS } from '../extract/extracted.ts'
 import { shownOf } from './approve-drafts.ts'
 import type { DraftRow } from './drafts-store.ts'

@@ -1,6 +1,6 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { isCurrency, NO_CURRENCY } from '../currency.ts'
+import { isCurrency, NO_CURRENCY } from '../../../base/currency.ts'
 
 /** Of a new store; its owner may edit them. */
 export const DEFAULT_CATEGORIES = [

@@ -69,7 +69,7 @@ const estimated = {
 const estimate = createRoute({
   method: 'post',
   path: '/api/instagram/scan/estimate',
-  access: 'own:read',
+  access: 'own:write',
   operationId: 'estimateCatalogScan',
   tags,
   summary: 'What a scan would take at most; begins nothing',

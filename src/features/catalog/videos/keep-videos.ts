@@ -7,6 +7,7 @@ import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import { fetchVideo, type FetchedVideo } from '../../../media/fetch-video.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
+import { pictureId } from '../posts/picture-names.ts'
 import { productSubject } from '../subjects.ts'
 import {
   incomingPath,
@@ -72,8 +73,9 @@ async function readMedia(
 /** Of a carousel, the parts that the product shows. */
 function addressesOf(media: OwnMedia, { pictures }: VideoPost): string[] {
   const parts = media.children.length > 0 ? media.children : [media]
+  const shown = new Set(pictures.map(pictureId))
   return parts.flatMap(({ platformId, type, mediaUrl }) =>
-    (type === 'VIDEO' || type === 'REEL') && mediaUrl !== null && pictures.includes(platformId)
+    (type === 'VIDEO' || type === 'REEL') && mediaUrl !== null && shown.has(platformId)
       ? [mediaUrl]
       : [],
   )

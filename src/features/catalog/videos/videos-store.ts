@@ -33,7 +33,7 @@ export async function moveDueVideos(tx: Tx, due: readonly Due[]): Promise<void> 
 export type VideoPost = {
   connection_id: string | null
   platform_id: string
-  /** Names of the product's pictures: of a part of a carousel, its id. */
+  /** Names of the product's pictures. */
   pictures: string[]
 }
 
