@@ -51,12 +51,15 @@ test('an import is asked for with all its options, and its progress has the esti
   expect(form.source).toMatch(/name="videos"\s+value="true"\s+checked/)
   const wrong = await send(`/stores/${STORE}/scan`, { limit: '0', months: '6' })
   expect(wrong.status).toBe(422)
-  const begun = await send(`/stores/${STORE}/scan`, {
-    limit: '40',
-    months: '6',
-    since: '2026-02-01',
-    carousels: 'true',
-  })
+  const options = { limit: '40', months: '6', since: '2026-02-01', carousels: 'true' }
+  const asked = await send(`/stores/${STORE}/scan`, options)
+  expect(asked.text).toMatch(/It takes about 1\s?m\S* .* at most\. .*Begin import/)
+  const [, estimated = ''] = /name="estimated" value="([^"]*)"/.exec(asked.source) ?? []
+  const key = estimated.replaceAll('&quot;', '"')
+  // Of other choices the estimate says nothing.
+  const other = await send(`/stores/${STORE}/scan`, { ...options, limit: '80', estimated: key })
+  expect(other.status).toBe(200)
+  const begun = await send(`/stores/${STORE}/scan`, { ...options, estimated: key })
   expect(begun.flash).toMatch(/Begun: about 1\s?m/)
   expect(begun.address).toMatch(/^\/console\/stores\/[^/]+\/scan\/[^?]+\?seconds=80&cost=/)
   const { rows } = await sql`

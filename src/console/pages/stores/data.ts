@@ -102,11 +102,9 @@ export const Scan = Sync.extend({
   ),
 })
 export type Scan = z.output<typeof Scan>
-export const ScanBegun = z.object({
-  scanId: z.string(),
-  estimatedSeconds: z.int(),
-  estimatedCost: z.number(),
-})
+export const Estimate = z.object({ estimatedSeconds: z.int(), estimatedCost: z.number() })
+export type Estimate = z.output<typeof Estimate>
+export const ScanBegun = Estimate.extend({ scanId: z.string() })
 
 export const Connection = z.object({
   connection_id: z.string().nullable(),

@@ -5,7 +5,7 @@ import { field, tickField } from '../../parts/field.ts'
 import { formCard } from '../../parts/form-card.ts'
 import { withQuery } from '../../parts/pager.ts'
 import { sayIn } from '../../words.ts'
-import { ScanBegun, Store } from './data.ts'
+import { Estimate, ScanBegun, Store } from './data.ts'
 import { isFault, storeId } from './edit.ts'
 import { storesWords } from './words.ts'
 
@@ -21,11 +21,19 @@ type Given = {
 
 const MONTHS = '6'
 
+/** What an estimate is of: other choices need another one. */
+const keyOf = (given: Given): string => JSON.stringify(Object.values(given))
+
+const shown = ({ formats }: Page, { estimatedSeconds, estimatedCost }: Estimate) => ({
+  time: formats.duration(estimatedSeconds * 1_000),
+  cost: formats.money(estimatedCost),
+})
+
 async function showForm(
   page: Page,
   store: Store,
   given: Given,
-  error?: ProblemError,
+  { error, estimate }: { error?: ProblemError; estimate?: Estimate } = {},
 ): Promise<Response> {
   const say = sayIn(page.language, storesWords)
   const { id, username } = store
@@ -57,14 +65,20 @@ async function showForm(
     ${tickField({ name: 'videos', label: say('videos'), isChosen: given.videos })}
     ${tickField({ name: 'carousels', label: say('carousels'), isChosen: given.carousels })}
     <p class="hint">${say('kindsHint')}</p>
-    ${tickField({ name: 'batches', label: say('inBatches'), isChosen: given.inBatches })}`
+    ${tickField({ name: 'batches', label: say('inBatches'), isChosen: given.inBatches })}
+    ${
+      estimate === undefined
+        ? ''
+        : html`<p role="status">${say('scanEstimate', shown(page, estimate))}</p>
+            <input type="hidden" name="estimated" value="${keyOf(given)}" />`
+    }`
   return await formCard(page, {
     title: say('scanTitle', { username: username ?? '' }),
     follows: say('scanHint'),
     fields,
     action: `/console/stores/${id}/scan`,
     back: `/stores/${id}`,
-    submit: say('scanSubmit'),
+    submit: say(estimate === undefined ? 'scanAsk' : 'scanSubmit'),
     error,
     saysFaults: true,
   })
@@ -87,7 +101,7 @@ function rangeOf({ months, since }: Given): { months?: number; since?: string } 
   return { since: Number.isNaN(at.getTime()) ? since : at.toISOString() }
 }
 
-/** Begins an import, and leads to its progress with the estimate. */
+/** Says what an import would take; sent once more as it is, begins it and leads to its progress with the estimate. */
 export async function beginScan(page: Page): Promise<Response> {
   const form = await readForm(page)
   const given: Given = {
@@ -99,25 +113,25 @@ export async function beginScan(page: Page): Promise<Response> {
     inBatches: form.has('batches'),
   }
   const id = storeId(page)
+  const body = {
+    store: id,
+    limit: Number(given.limit),
+    ...rangeOf(given),
+    includeVideos: given.videos,
+    includeCarousels: given.carousels,
+    inBatches: given.inBatches,
+  }
   try {
-    const begun = await page.ask('POST /api/instagram/scan', ScanBegun, {
-      body: {
-        store: id,
-        limit: Number(given.limit),
-        ...rangeOf(given),
-        includeVideos: given.videos,
-        includeCarousels: given.carousels,
-        inBatches: given.inBatches,
-      },
-    })
-    const flash = sayIn(page.language, storesWords)('scanBegun', {
-      time: page.formats.duration(begun.estimatedSeconds * 1_000),
-      cost: page.formats.money(begun.estimatedCost),
-    })
+    if (form.get('estimated') !== keyOf(given)) {
+      const estimate = await page.ask('POST /api/instagram/scan/estimate', Estimate, { body })
+      return await showForm(page, await loadStore(page), given, { estimate })
+    }
+    const begun = await page.ask('POST /api/instagram/scan', ScanBegun, { body })
+    const flash = sayIn(page.language, storesWords)('scanBegun', shown(page, begun))
     const estimate = { seconds: String(begun.estimatedSeconds), cost: String(begun.estimatedCost) }
     return goTo(page, withQuery(`/stores/${id}/scan/${begun.scanId}`, estimate), flash)
   } catch (error) {
     if (!isFault(error)) throw error
-    return await showForm(page, await loadStore(page), given, error)
+    return await showForm(page, await loadStore(page), given, { error })
   }
 }

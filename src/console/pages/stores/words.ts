@@ -46,6 +46,8 @@ export const storesWords = defineWords({
     sinceHint: 'With a day, the months do not count. Days are of UTC.',
     kindsHint: 'What you choose of videos and carousels is kept for the store.',
     inBatches: 'In batches: half the price, within a day',
+    scanAsk: 'See what it takes',
+    scanEstimate: 'It takes about {time} and costs {cost} at most.',
     scanSubmit: 'Begin import',
     scanBegun: 'Begun: about {time} and {cost} at most.',
     noAccountHint: 'The store reads no account yet: connect one, or choose one under Edit.',
@@ -160,6 +162,8 @@ export const storesWords = defineWords({
     sinceHint: 'Если указан день, месяцы не учитываются. Дни — по UTC.',
     kindsHint: 'Выбор видео и каруселей сохраняется для магазина.',
     inBatches: 'Пакетами: вдвое дешевле, в течение суток',
+    scanAsk: 'Сколько это займёт',
+    scanEstimate: 'Займёт около {time} и будет стоить не больше {cost}.',
     scanSubmit: 'Начать импорт',
     scanBegun: 'Начато: около {time} и не больше {cost}.',
     noAccountHint:
