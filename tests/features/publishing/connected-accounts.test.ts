@@ -1,10 +1,22 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
+import { memberRoutes } from '../../../src/features/publishing/groups/group-routes.ts'
+import { publishing } from '../../../src/features/publishing/index.ts'
+import type { Services } from '../../../src/features/manifest.ts'
+import type { Router } from '../../../src/http/router.ts'
+import { startSession } from '../../../src/features/users/sessions-store.ts'
+import { addUser } from '../../../src/features/users/users-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { groupsWorld } from './groups-world.ts'
-import { startOfficialWorld } from './official-world.ts'
+import { aPicture, startOfficialWorld } from './official-world.ts'
+import { startPostsWorld } from './posts-world.ts'
+
+function publishingRoutes(services: Services): readonly Router[] {
+  const routes = publishing.routes?.(services) ?? []
+  return 'openapi' in routes ? [routes] : routes
+}
 
 const Checked = z.object({
   id: z.uuid(),
@@ -109,4 +121,127 @@ test('a check of a connected account asks Meta, and its state says what is to be
   expect(Checked.parse((await check())[1])).toMatchObject({ state: 'expired' })
   // Nobody can ask for it any more before its owner has authorized it again.
   expect((await check())[0]).toBe(409)
+})
+
+test('what is queued for an account that its owner took out of the group is not published on it', async ({
+  db,
+}) => {
+  const world = await startOfficialWorld(db, ['facebook', 'instagram'])
+  const post = await world.draft({
+    caption: 'Winter',
+    media: await world.media(await aPicture('teal')),
+    accounts: world.accounts,
+  })
+  expect((await world.send('POST', `/api/posts/${post}/publish`)).status).toBe(202)
+  const [, taken = ''] = world.usernames
+  const { rows } = await sql<{ id: string; group_id: string }>`
+    with owner as (
+      insert into users (login, role, name) values ('mila', 'member', 'Mila') returning id
+    )
+    update connections c set owner_id = owner.id
+    from owner, publishing_accounts p join group_members m on m.publishing_account_id = p.id
+    where c.username = ${taken} and p.connection_id = c.id
+    returning c.id, m.group_id`.execute(db)
+  const [brand] = rows
+  const owner = await db
+    .selectFrom('users')
+    .select('id')
+    .where('login', '=', 'mila')
+    .executeTakeFirstOrThrow()
+  const { token } = await startSession(db, owner.id, { address: null, userAgent: null })
+  const api = anApi(db, [memberRoutes(world.services)])
+  const left = await api.send('POST', `/api/groups/${brand?.group_id}/accounts/remove`, {
+    token,
+    json: { connections: [brand?.id] },
+  })
+  expect(left.status).toBe(200)
+  await world.publishAll()
+  expect(await world.executions(post)).toMatchObject([
+    { status: 'success' },
+    { username: taken, error: { message: 'the account is not one to publish on any more' } },
+  ])
+  expect(world.published(taken)).toEqual([])
+})
+
+test('the list of accounts tells what was published on them, and what failed', async ({ db }) => {
+  const { send, group, publisher, connection } = groupsWorld(db)
+  const cafe = await publisher('cafe')
+  const brand = await connection('brand')
+  await group('Almaty', { accounts: [cafe], connections: [brand] })
+  const { rows } = await sql<{ id: string; at: Date; login: Date }>`
+    update publishing_accounts p
+    set last_post_at = world_now() - interval '2 hours', failed_attempts = 3, errors_in_row = 1
+    where account_id = ${cafe}::uuid
+    returning id, last_post_at as at, world_now() - interval '1 day' as login`.execute(db)
+  const [known] = rows
+  await sql`
+    update instagram_accounts set last_login_at = ${known?.login} where id = ${cafe}::uuid`.execute(
+    db,
+  )
+  // Two within a day; an older one, and one that failed, do not count.
+  await sql`
+    with made as (insert into posts (type) select 'photo' from generate_series(1, 4) returning id),
+    numbered as (select id, row_number() over (order by id) as n from made)
+    insert into executions (post_id, publishing_account_id, username, route, caption, status, posted_at, ended_at)
+    select id, ${known?.id}::uuid, 'cafe', 'private', '', case n when 4 then 'failed' else 'success' end,
+      case when n < 4 then world_now() - n * interval '11 hours 30 minutes' end, world_now()
+    from numbered`.execute(db)
+  const { data } = (await send('GET', '/api/accounts')).body
+  expect(data).toMatchObject([
+    {
+      username: 'cafe',
+      last_login_at: known?.login.toISOString(),
+      publishing: {
+        last_post_at: known?.at.toISOString(),
+        posts_today: 2,
+        details: {
+          failed_attempts: 3,
+          errors_in_row: 1,
+          last_login_at: known?.login.toISOString(),
+        },
+      },
+    },
+    {
+      username: 'brand',
+      publishing: { last_post_at: null, posts_today: 0, details: { failed_attempts: 0 } },
+    },
+  ])
+})
+
+test('nobody but who publishes reaches posts', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const post = await world.draft({ caption: 'Autumn', accounts: world.accounts })
+  const api = anApi(db, publishingRoutes(world.services))
+  for (const role of ['viewer', 'member'] as const) {
+    const { id } = await db
+      .transaction()
+      .execute(async (tx) => await addUser(tx, { login: role, role, name: role, email: null }))
+    const { token } = await startSession(db, id, { address: null, userAgent: null })
+    const status = async (method: string, path: string, json?: unknown) =>
+      (await api.send(method, path, { token, ...(json !== undefined && { json }) })).status
+    for (const [method, path, json] of [
+      ['GET', '/api/posts'],
+      ['POST', '/api/posts', { caption: 'x' }],
+      ['GET', `/api/posts/${post}`],
+      ['PATCH', `/api/posts/${post}`, { caption: 'x' }],
+      ['PUT', `/api/posts/${post}`, { caption: 'x' }],
+      ['DELETE', `/api/posts/${post}`],
+      ['GET', `/api/posts/${post}/plan`],
+      ['POST', `/api/posts/${post}/publish`],
+      ['POST', `/api/posts/${post}/schedule`, { at: null }],
+      ['POST', `/api/posts/${post}/cancel`],
+      ['POST', `/api/posts/${post}/duplicate`],
+      ['POST', `/api/posts/${post}/translate`],
+      ['GET', `/api/posts/${post}/captions`],
+      ['PUT', `/api/posts/${post}/captions/ru`, { text: 'x' }],
+      ['DELETE', `/api/posts/${post}/captions/ru`],
+      ['GET', `/api/posts/${post}/executions`],
+      ['POST', `/api/posts/${post}/retry`],
+      ['DELETE', `/api/posts/${post}/executions`],
+      ['GET', '/api/logs'],
+      ['GET', '/api/stats/overview'],
+      ['GET', '/api/uploads'],
+    ] as const)
+      expect(await status(method, path, json), `${role}: ${method} ${path}`).toBe(403)
+  }
 })
