@@ -15,7 +15,7 @@ export const CATALOG_ALERTS = alertKinds({
   store_posts_failing: ['warning', 'More than 5 % of the posts of a store fail', 'user'],
   store_syncs_failing: ['warning', 'More than 10 % of the syncs of a store fail', 'user'],
   store_drafts_wrong: ['warning', 'The model is often wrong about the products of a store', 'user'],
-  store_limited: ['warning', 'A store waits for a limit of Meta’s', 'user'],
+  store_limited: ['warning', 'A store waits for a limit of Meta’s or of the model’s', 'user'],
 })
 
 export const catalogDeclaration = {

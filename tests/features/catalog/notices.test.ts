@@ -146,6 +146,25 @@ test('what expires, fails, waits or is often wrong is said once a day and store'
   expect((await notices(db)).find(({ kind }) => kind === 'drafts_expiring')?.count).toBe(2)
 })
 
+test('owners hear of posts that wait for a model for more than an hour', async ({ db }) => {
+  const world = await aShop(db)
+  const { storeId } = world
+  await sql`
+    with post as (
+      insert into catalog_posts (store_id, account_id, platform_id, type, picture_ids, published_at)
+      select ${storeId}::uuid, '1', '88' || n, 'IMAGE', '{}', world_now() from generate_series(1, 3) n returning id)
+    insert into scrape_tasks (task_type, subject, status, priority, payload, due_at, created_at, error_code, error_message)
+    select 'extract_post', 'catalog_post:' || id, 'pending', 3, jsonb_build_object('post_id', id), world_now() + interval '5 minutes',
+      world_now() - interval '50 minutes', 'upstream_down', 'OpenAI answered 429 rate limit'
+    from post`.execute(db)
+  expect(await tell(world, 'watch_stores')).toEqual({ told: 0 })
+  await world.advance(HOUR_MS)
+  expect(await tell(world, 'watch_stores')).toEqual({ told: 1 })
+  expect(await notices(db)).toMatchObject([
+    { kind: 'store_limited', item: { waits_for: 'OpenAI answered 429 rate limit', posts: 3 } },
+  ])
+})
+
 test('statistics say what became of drafts, how right they were and what they cost', async ({
   db,
 }) => {

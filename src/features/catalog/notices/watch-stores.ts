@@ -11,6 +11,8 @@ import { tellOwner, type StoreToTell } from './tell-owner.ts'
 const FEWEST_POSTS = 20
 /** The share of posts that fail. */
 const MOST_FAILED = 0.05
+/** Why a post waits for a model: money, a limit, a refusal, OpenAI itself. */
+const OF_MODELS = ['daily_budget_spent', 'direct_calls_busy', 'sending_held', 'upstream_down']
 const FEWEST_SYNCS = 10
 const LEAST_SYNCED = 0.9
 const FEWEST_APPROVED = 20
@@ -48,7 +50,14 @@ const WATCHES = {
     from stores s
     join shared.scrape_tasks t on t.subject = ${storeSubject('')} || s.id and t.status = 'pending'
     where t.error_code = 'connection_waits' and t.next_retry_at > world_now()
-    group by s.id`,
+    group by s.id
+    union all
+    select p.store_id, jsonb_build_object('waits_for', min(t.error_message), 'posts', count(*))
+    from shared.scrape_tasks t
+    join catalog_posts p on p.id = case when t.task_type = 'extract_post' then (t.payload ->> 'post_id')::uuid end
+    where t.task_type = 'extract_post' and t.status = 'pending' and t.error_code = any (${OF_MODELS}::text[])
+      and t.created_at < world_now() - interval '1 hour'
+    group by p.store_id`,
 } as const
 
 const Nothing = z.object({})
@@ -84,7 +93,7 @@ async function takeUntold(
   kind: keyof typeof WATCHES,
 ): Promise<(StoreToTell & { facts: Record<string, unknown> })[]> {
   const { rows } = await sql<StoreToTell & { facts: Record<string, unknown> }>`
-    with found as (${WATCHES[kind]}),
+    with found as (select distinct on (store_id) store_id, facts from (${WATCHES[kind]}) w order by store_id),
     told as (
       insert into store_notices as n (store_id, kind)
       select store_id, ${kind} from found order by store_id
