@@ -1,4 +1,5 @@
-import { AppError, ConflictError, invalidField } from '../../base/errors.ts'
+import { CountChangedError } from '../../base/count-changed.ts'
+import { AppError, invalidField } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
 import { findAccountIds } from '../../pool/accounts/account-views.ts'
@@ -67,17 +68,6 @@ const change = createRoute({
   },
 })
 
-class CountChangedError extends ConflictError {
-  override readonly code: string = 'count_changed'
-  override readonly facts: Readonly<Record<string, number | null>>
-
-  constructor(matched: number, expected: number) {
-    const reason = `${matched} accounts match now, not ${expected}: look at them, and send expected: ${matched}`
-    super(reason, [{ field: 'expected', reason }])
-    this.facts = { matched, expected }
-  }
-}
-
 type Asked = z.output<typeof AccountBulkRequest>
 
 async function choose(db: Db, asked: Asked): Promise<{ ids: string[]; matched: number }> {
@@ -102,7 +92,7 @@ export function addBulkRoutes(
     const asked = c.req.valid('json')
     const { ids, matched } = await choose(db, asked)
     if (!asked.dry_run && asked.expected !== undefined && asked.expected !== matched)
-      throw new CountChangedError(matched, asked.expected)
+      throw new CountChangedError('accounts match', { matched, expected: asked.expected })
     const act = asked.action === 'pause' ? pauseAccount : resumeAccount
     const data = []
     for (const id of asked.dry_run ? [] : ids) {

@@ -1,3 +1,4 @@
+import { CountChangedError } from '../../base/count-changed.ts'
 import { AppError, ConflictError, InvalidInputError, type FieldProblem } from '../../base/errors.ts'
 import {
   createRoute,
@@ -96,17 +97,6 @@ const importAccounts = createRoute({
   },
 })
 
-class CountChangedError extends ConflictError {
-  override readonly code: string = 'count_changed'
-  override readonly facts: Readonly<Record<string, number | null>>
-
-  constructor(matched: number, expected: number) {
-    const reason = `${matched} accounts would be added now, not ${expected}: check the file again`
-    super(reason, [{ field: 'expected', reason }])
-    this.facts = { matched, expected }
-  }
-}
-
 type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'queue'>
 
 export function importRoutes(services: Parts): Router {
@@ -117,7 +107,11 @@ export function importRoutes(services: Parts): Router {
     const checked = await checkEntries(services, file.entries, { shareProxies, warmUp })
     const fresh = checked.filter(({ result }) => result === 'new')
     if (!isDry && expected !== undefined && expected !== fresh.length)
-      throw new CountChangedError(fresh.length, expected)
+      throw new CountChangedError(
+        'accounts would be added',
+        { matched: fresh.length, expected },
+        'check the file again',
+      )
     const added = isDry ? new Map() : await addAll(services, fresh, shareProxies)
     const lines = checked.map((entry) => added.get(entry) ?? lineOf(entry))
     const task = await checkLater(services, lines)

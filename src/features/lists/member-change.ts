@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import { CountChangedError } from '../../base/count-changed.ts'
+import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import type { MemberStatus } from '../../creators/member-status.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
@@ -88,17 +89,6 @@ type Move = {
   isDryRun: boolean
 }
 
-class CountChangedError extends ConflictError {
-  override readonly code: string = 'count_changed'
-  override readonly facts: Readonly<Record<string, number | null>>
-
-  constructor(matched: number, expected: number) {
-    const reason = `${matched} members match now, not ${expected}: look at them, and send expected: ${matched}`
-    super(reason, [{ field: 'expected', reason }])
-    this.facts = { matched, expected }
-  }
-}
-
 /**
  * Gives members another status: how many were meant, and how many did not have it yet. Throws NoSuchRecordError for the
  * list, and CountChangedError when another number is meant than was expected; then nothing changes.
@@ -119,7 +109,7 @@ export async function moveMembers(
       from list_members member where member.list_id = ${listId}::uuid and ${meant}`.execute(tx)
     const { matched, moved } = rows[0] ?? { matched: 0, moved: 0 }
     if (expected !== undefined && expected !== matched)
-      throw new CountChangedError(matched, expected)
+      throw new CountChangedError('members match', { matched, expected })
     if (!isDryRun)
       await sql`
         update list_members member set status = ${to}, status_since = world_now()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { classify } from '../../base/classify.ts'
-import { ConflictError, InvalidInputError } from '../../base/errors.ts'
+import { CountChangedError } from '../../base/count-changed.ts'
+import { InvalidInputError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import {
   createRoute,
@@ -103,17 +104,6 @@ const change = createRoute({
     409: problem('Another number of tasks matches now'),
   },
 })
-
-class CountChangedError extends ConflictError {
-  override readonly code: string = 'count_changed'
-  override readonly facts: Readonly<Record<string, number | null>>
-
-  constructor(matched: number, expected: number) {
-    const reason = `${matched} tasks match now, not ${expected}: look at them, and send expected: ${matched}`
-    super(reason, [{ field: 'expected', reason }])
-    this.facts = { matched, expected }
-  }
-}
 
 type Asked = { action: Action; ids?: number[] | undefined; filter?: TaskFilter | undefined }
 /** Tasks as they were seen at one moment. */
@@ -218,7 +208,7 @@ export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db'
     const chosen = await choose(db, asked)
     const { ids, matched, capped } = chosen
     if (!dry_run && expected !== undefined && expected !== matched)
-      throw new CountChangedError(matched, expected)
+      throw new CountChangedError('tasks match', { matched, expected })
     const groups = await describe(action, ids)
     const nothing = { changed: 0, stopped: null }
     const { changed, stopped } = dry_run ? nothing : await changeAll({ db, queue }, action, chosen)

@@ -1,4 +1,4 @@
-import { ConflictError } from '../../../base/errors.ts'
+import { CountChangedError } from '../../../base/count-changed.ts'
 import type { Db } from '../../../db/database.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { createRoute, json, jsonBody, problem, z, type Router } from '../../../http/router.ts'
@@ -79,17 +79,6 @@ const batch = (act: 'approve' | 'reject') =>
     },
   })
 
-class CountChangedError extends ConflictError {
-  override readonly code: string = 'count_changed'
-  override readonly facts: Readonly<Record<string, number | null>>
-
-  constructor(matched: number, expected: number) {
-    const reason = `${matched} drafts fit now, not ${expected}: look at them, and send expected: ${matched}`
-    super(reason, [{ field: 'expected', reason }])
-    this.facts = { matched, expected }
-  }
-}
-
 /** Decisions about many drafts at once. */
 export function addBatchRoutes(router: Router, db: Db): void {
   router.openapi(batch('approve'), async (c) => {
@@ -132,7 +121,7 @@ async function chosen(
 ): Promise<Choice> {
   const choice = ids ? await amongIds(db, seen, ids) : await fitting(db, seen, filter ?? {})
   if (!isDry && expected !== undefined && expected !== choice.matched)
-    throw new CountChangedError(choice.matched, expected)
+    throw new CountChangedError('drafts fit', { matched: choice.matched, expected })
   return isDry ? { ...choice, ids: [], unknown: [] } : choice
 }
 
