@@ -95,16 +95,14 @@ const UPLOADED: readonly Step[] = [
     arrange: atUpdate('new.commit_sent_at is not null and old.commit_sent_at is null'),
   },
 ]
+const SUCCEEDS = "new.status = 'success' and old.status <> 'success'"
 const ANSWERED: Step = {
-  at: 'the answer to the publication is there, but nothing of it is stored',
-  arrange: atLog('commit'),
+  at: 'the answer to the publication is there, but that is not committed',
+  arrange: atUpdate(SUCCEEDS),
 }
 const FOUND: readonly Step[] = [
-  { at: 'a look-up has ended, but nothing of it is stored', arrange: atLog('look_up') },
-  {
-    at: 'the post is found, but that is not committed',
-    arrange: atUpdate("new.status = 'success' and old.status <> 'success'"),
-  },
+  { at: 'the post is found, but that is not committed', arrange: atUpdate(SUCCEEDS) },
+  { at: 'the post is found, but the log has no line of it', arrange: atLog('look_up') },
 ]
 const READ: readonly Step[] = [
   { at: 'the post is read back, but that is not committed', arrange: atUpdate(moves('comment')) },
