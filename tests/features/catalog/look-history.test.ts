@@ -48,8 +48,8 @@ test('a look of several pages is one sync, with the requests of all pages and of
     products: [one(caption?.split('.')[0] ?? '', '900.00', 'KES 900')],
   })
   await world.scan({ limit: 30 })
-  // The pages that the scan has read are kept for an hour.
-  await world.advance(7_200_000)
+  // A look reads again what a scan has read within the hour.
+  await world.advance(60_000)
   world.sim.control.deletePost('qahwa.co', ids[3] ?? '')
   const change = { caption: 'Something else. KES 900. DM to order' }
   for (const at of [2, 28]) world.sim.control.editPost('qahwa.co', ids[at] ?? '', change)

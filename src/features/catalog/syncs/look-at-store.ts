@@ -119,7 +119,11 @@ async function lookAtPage(
   { store, look, state }: { store: StoreToRead; look: Look; state: State },
 ): Promise<Seen> {
   const isUrgent = look.type === 'manual_refresh'
-  const { page, isFresh } = await nextPage(context, store, { after: state.after, isUrgent })
+  const { page, isFresh } = await nextPage(context, store, {
+    after: state.after,
+    isUrgent,
+    mayBeKept: false,
+  })
   const media = await followed(context, store, page.media)
   const missing = await askForMissing(context, store, coveredBy(page, state), isUrgent)
   return { page, media, missing, requests: (isFresh ? 1 : 0) + missing.requests }

@@ -5,8 +5,8 @@ import type { Services } from '../../manifest.ts'
 import { missingAmong, type Covered } from '../posts/posts-store.ts'
 import type { StoreToRead } from '../stores/stores-to-read.ts'
 
-/** Posts that a page leaves out and that are asked for; the others wait for the next look. */
-const MOST_MISSING = 5
+/** Posts that a page leaves out and that are asked for; what is there all the same is asked for once a day. */
+const MOST_MISSING = 25
 
 export type Missing = {
   /** Ids of posts that Meta says are gone. */

@@ -16,30 +16,38 @@ type Kept = {
   unreadable: number
 }
 
+type PageOrder = {
+  after: string | null
+  isUrgent: boolean
+  /** What was read within the hour will do: a look wants to see what has changed since. */
+  mayBeKept: boolean
+}
+
 /** As `readPage`; a call that fails for the moment is tried again at once. */
 export async function nextPage(
   { services, signal }: TaskContext<Services>,
   { connectionId }: { connectionId: string },
-  { after, isUrgent }: { after: string | null; isUrgent: boolean },
+  { after, isUrgent, mayBeKept }: PageOrder,
 ): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
-  const asked = { connectionId, after, isUrgent, signal }
+  const asked = { connectionId, after, isUrgent, mayBeKept, signal }
   return await tried(async () => await readPage(services, asked), {
     clock: services.clock,
     signal,
   })
 }
 
-/** A page of an account's posts; what was read within the hour is not asked for again, except for the newest posts. */
+/** A page of an account's posts; the newest are always asked for, the others as ordered. */
 async function readPage(
   { db, ownMediaReader }: Pick<Services, 'db' | 'ownMediaReader'>,
   {
     connectionId,
     after,
     isUrgent,
+    mayBeKept,
     signal,
-  }: { connectionId: string; after: string | null; isUrgent: boolean; signal: AbortSignal },
+  }: PageOrder & { connectionId: string; signal: AbortSignal },
 ): Promise<{ page: OwnMediaPage; isFresh: boolean }> {
-  const kept = after === null ? null : await findKept(db, connectionId, after)
+  const kept = after === null || !mayBeKept ? null : await findKept(db, connectionId, after)
   if (kept) {
     const media = kept.media.map((post) => ({ ...post, publishedAt: new Date(post.publishedAt) }))
     return { page: { media, after: kept.next, unreadable: kept.unreadable }, isFresh: false }

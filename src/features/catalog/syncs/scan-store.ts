@@ -55,7 +55,11 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
     let { after, posts }: { after: string | null; posts: number } = Checkpoint.safeParse(checkpoint)
       .data ?? { after: null, posts: 0 }
     for (;;) {
-      const { page, isFresh } = await nextPage(context, store, { after, isUrgent: true })
+      const { page, isFresh } = await nextPage(context, store, {
+        after,
+        isUrgent: true,
+        mayBeKept: true,
+      })
       const recent = page.media.filter(({ publishedAt }) => since === null || publishedAt >= since)
       const wanted = recent.filter((post) => isTaken(post, store)).slice(0, asked.limit - posts)
       const isLast =
