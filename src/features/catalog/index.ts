@@ -11,6 +11,7 @@ import { watchStores } from './notices/watch-stores.ts'
 import { commentRoutes } from './products/comment-routes.ts'
 import { keepComments } from './products/comments-store.ts'
 import { productExportRoutes } from './products/export-routes.ts'
+import { pictureRoutes } from './products/picture-routes.ts'
 import { publicMediaRoutes } from './products/public-media-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
 import { connectionRoutes } from './stores/connection-routes.ts'
@@ -61,6 +62,7 @@ export const catalog: Feature = {
       commentRoutes,
       productExportRoutes,
       publicMediaRoutes,
+      pictureRoutes,
       productRoutes,
     ].map((routes) => routes(services)),
   cron: () => [

@@ -1,5 +1,6 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { choice, flag, orNone, PAGE, text, whole } from '../../cli/option.ts'
+import { choice, flag, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
+import { addFile } from '../../cli/read-input.ts'
 import { saveDownload, WRITTEN } from '../../cli/save-download.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { STORE } from './store-commands.ts'
@@ -57,6 +58,30 @@ export const PRODUCT_COMMANDS = [
     },
     view: { says: () => 'Changed the product.', fields: ['name', 'price', 'status', 'touched'] },
     run: async (api, input) => await api.send('PATCH', productPath(input), input.options),
+  }),
+  command({
+    name: 'products picture',
+    summary: 'add a picture to a product; its post does not change the pictures any more',
+    words: [PRODUCT, { name: 'FILE', about: 'a JPEG, PNG or WebP', field: 'file' }],
+    view: { says: () => 'Added the picture.', fields: ['id', 'name', 'pictures'] },
+    async run(api, input) {
+      const form = new FormData()
+      await addFile(form, 'file', input.words[1] ?? '')
+      return await api.send('POST', `${productPath(input)}/pictures`, form)
+    },
+  }),
+  command({
+    name: 'products pictures',
+    summary: 'keep these pictures of a product, in this order',
+    words: [PRODUCT],
+    options: { keep: texts('HASH', 'as gramd products show has them; none takes all away') },
+    confirm: ({ options }) =>
+      options.keep === undefined ? 'Take all pictures of the product away?' : undefined,
+    view: { says: () => 'Changed the pictures.', fields: ['id', 'name', 'pictures'] },
+    run: async (api, input) =>
+      await api.send('PUT', `${productPath(input)}/pictures`, {
+        pictures: input.options.keep ?? [],
+      }),
   }),
   command({
     name: 'products delete',

@@ -20,7 +20,7 @@ export type PostPictures = {
 }
 
 /** As large as Instagram has them: shops want more than a model reads. */
-const PRODUCT_SIDE = 1_440
+export const PRODUCT_SIDE = 1_440
 
 /** Fetches the pictures of a post that are not kept, one after the other. */
 export async function fetchPictures(

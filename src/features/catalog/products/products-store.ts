@@ -228,6 +228,15 @@ async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> 
 }
 
 /** Keeps a product from changing until the transaction ends. Throws NoSuchRecordError. */
+/** Locks a product, of which a field is the seller's from now on. Throws NoSuchRecordError. */
+export async function touchProduct(tx: Tx, seen: Seen, id: string, field: string): Promise<void> {
+  await lockProduct(tx, seen, id)
+  await sql`
+    update products set updated_at = world_now(),
+      touched = array(select distinct unnest(touched || ${field}::text) order by 1)
+    where id = ${id}::uuid`.execute(tx)
+}
+
 async function lockProduct(tx: Tx, seen: Seen, id: string): Promise<void> {
   const { rows } = await sql`
     select from products p join stores s on s.id = p.store_id

@@ -1,0 +1,78 @@
+import { sql } from 'kysely'
+import { ConflictError, invalidField } from '../../../base/errors.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { storeMedia } from '../../../media/media-store.ts'
+import type { ShrunkImage } from '../../../media/shrink-image.ts'
+import { productSubject } from '../subjects.ts'
+
+const MOST_PICTURES = 20
+
+type Kept = { name: string; hash: string; likeness: string | null }
+
+/** The pictures of a product in their order. */
+async function readKept(db: Db, productId: string): Promise<Kept[]> {
+  const { rows } = await sql<Kept>`
+    select u.name, encode(u.sha256, 'hex') as hash, l.likeness
+    from shared.media_uses u
+    left join product_pictures l on l.product_id = ${productId}::uuid and l.position = u.position
+    where u.owner = ${productSubject(productId)} order by u.position, u.name`.execute(db)
+  return rows
+}
+
+/** Adds a picture of the seller's behind the others; one that the product has already is not added again. */
+export async function addPicture(
+  tx: Tx,
+  productId: string,
+  image: ShrunkImage,
+  likeness: bigint,
+): Promise<void> {
+  const hash = image.sha256.toString('hex')
+  const kept = await readKept(tx, productId)
+  if (kept.some((each) => each.hash === hash)) return
+  if (kept.length >= MOST_PICTURES)
+    throw new ConflictError(`a product has at most ${MOST_PICTURES} pictures: remove one first`)
+  const added = { name: `own:${hash}`, position: kept.length }
+  await storeMedia(tx, productSubject(productId), {
+    known: kept.map(({ name }, position) => ({ name, position })),
+    fetched: [{ ...image, ...added }],
+  })
+  await storeLikenesses(tx, productId, [...kept.map((each) => each.likeness), String(likeness)])
+}
+
+/** Gives a product these of its pictures, by hash, in this order; the others go. Throws InvalidInputError for one it lacks. */
+export async function orderPictures(
+  tx: Tx,
+  productId: string,
+  hashes: readonly string[],
+): Promise<void> {
+  const kept = new Map((await readKept(tx, productId)).map((each) => [each.hash, each]))
+  const wanted = [...new Set(hashes)].map((hash) => {
+    const found = kept.get(hash)
+    if (!found)
+      throw invalidField('pictures', `the product has no picture ${hash}: upload it first`)
+    return found
+  })
+  const known = wanted.map(({ name }, position) => ({ name, position }))
+  await storeMedia(tx, productSubject(productId), { known, fetched: [] })
+  await storeLikenesses(
+    tx,
+    productId,
+    wanted.map(({ likeness }) => likeness),
+  )
+}
+
+/** By the places of the pictures; null where it is not known. */
+async function storeLikenesses(
+  tx: Tx,
+  productId: string,
+  likenesses: readonly (string | null)[],
+): Promise<void> {
+  const rows = likenesses.flatMap((likeness, position) =>
+    likeness === null ? [] : [{ position, likeness }],
+  )
+  await sql`delete from product_pictures where product_id = ${productId}::uuid`.execute(tx)
+  await sql`
+    insert into product_pictures (product_id, position, likeness)
+    select ${productId}::uuid, position, likeness
+    from jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, likeness bigint)`.execute(tx)
+}
