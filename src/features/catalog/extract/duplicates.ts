@@ -29,13 +29,15 @@ export async function findDuplicates(
         select product_id from product_drafts where post_id = ${id}::uuid and product_id is not null))
     )
     select distinct on (a.position) a.position, k.id as product_id
-    from jsonb_to_recordset(${jsonb(asked)}) as a (position integer, name text, price numeric, pictures integer[]), known k
-    where lower(k.name) = lower(a.name) and k.price is not distinct from a.price
-      or exists (
-        select from mine m, unnest(k.pictures) as seen (likeness)
-        where m.number = any (a.pictures)
-          and bit_count((seen.likeness # m.likeness)::bit(64)) <= ${sql.lit(MOST_BITS)})
-    order by a.position, k.id`.execute(tx)
+    from jsonb_to_recordset(${jsonb(asked)}) as a (position integer, name text, price numeric, pictures integer[])
+    cross join known k
+    cross join lateral (
+      select min(bit_count((seen.likeness # m.likeness)::bit(64))) as bits
+      from mine m, unnest(k.pictures) as seen (likeness) where m.number = any (a.pictures)
+    ) apart
+    where lower(k.name) = lower(a.name) and k.price is not distinct from a.price or apart.bits <= ${sql.lit(MOST_BITS)}
+    -- The same picture says more than the same name.
+    order by a.position, case when apart.bits <= ${sql.lit(MOST_BITS)} then apart.bits end, k.id`.execute(tx)
   return new Map(rows.map(({ position, product_id }) => [position, product_id]))
 }
 
