@@ -37,7 +37,9 @@ export async function findDuplicates(
     ) apart
     where lower(k.name) = lower(a.name) and k.price is not distinct from a.price or apart.bits <= ${sql.lit(MOST_BITS)}
     -- The same picture says more than the same name.
-    order by a.position, case when apart.bits <= ${sql.lit(MOST_BITS)} then apart.bits end, k.id`.execute(tx)
+    order by a.position, case when apart.bits <= ${sql.lit(MOST_BITS)} then apart.bits end, k.id`.execute(
+    tx,
+  )
   return new Map(rows.map(({ position, product_id }) => [position, product_id]))
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { classify, errorFields } from '../../../base/classify.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 import type { Publisher } from '../../../platforms/publisher.ts'
@@ -22,13 +22,25 @@ type Asked = Pick<
   'id' | 'publishing_account_id' | 'connection_id' | 'username' | 'route'
 >
 
+/** More than Meta lets an account publish within a window. */
+const MOST_IN_WINDOW = 200
+
+/** The newest publications of an account, in the order of an index each: it has published for years. */
+const newestOf = (account: RawBuilder<unknown>) => sql`
+  (select o.id, o.posted_at, o.commit_sent_at from executions o
+    where o.publishing_account_id = ${account} and o.posted_at is not null
+    order by o.posted_at desc limit ${sql.lit(MOST_IN_WINDOW)})
+  union
+  (select o.id, o.posted_at, o.commit_sent_at from executions o
+    where o.publishing_account_id = ${account} and o.commit_sent_at is not null
+    order by o.commit_sent_at desc limit ${sql.lit(MOST_IN_WINDOW)})`
+
 /** What Meta said, and what was published since; of other accounts than connected ones nothing. */
 const KEPT = (accountId: string | null, executionId: string) => sql`
   select p.id, p.quota_total as total, p.quota_read_at as read_at, p.quota_full_until as full_until,
     p.quota_window_ms * interval '1 ms' as span, p.quota_used + (
-      select count(*)::int from executions e
-      where e.publishing_account_id = p.id and e.id <> ${executionId}::uuid
-        and coalesce(e.posted_at, e.commit_sent_at) > p.quota_read_at) as used
+      select count(*)::int from (${newestOf(sql`p.id`)}) e
+      where e.id <> ${executionId}::uuid and coalesce(e.posted_at, e.commit_sent_at) > p.quota_read_at) as used
   from publishing_accounts p where p.id = ${accountId}::uuid`
 
 /**
@@ -98,13 +110,7 @@ export async function settleQuota(
     with kept as (${KEPT(accountId, id)}),
     own as (
       select count(*)::int as posts, min(coalesce(e.posted_at, e.commit_sent_at)) as oldest
-      from kept cross join lateral (
-        -- Each of these has an index: an account has published for years.
-        select o.id, o.posted_at, o.commit_sent_at from executions o
-        where o.publishing_account_id = kept.id and o.posted_at > world_now() - kept.span
-        union
-        select o.id, o.posted_at, o.commit_sent_at from executions o
-        where o.publishing_account_id = kept.id and o.commit_sent_at > world_now() - kept.span
+      from kept cross join lateral (${newestOf(sql`kept.id`)}
       ) e
       where e.id <> ${id}::uuid and coalesce(e.posted_at, e.commit_sent_at) > world_now() - kept.span
     ),
