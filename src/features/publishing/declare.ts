@@ -98,7 +98,7 @@ export const publishingDeclaration = {
       ),
       publishLateMs: setting(
         'GRAMD_PUBLISH_LATE_MINUTES',
-        minutes(1, 1_440).prefault(120),
+        minutes(1, 10_080).prefault(120),
         'How late a scheduled post or one of its publications may begin after gramd was down, in minutes; later a person is asked.',
       ),
       publishLeastSuccess: setting(

@@ -97,7 +97,7 @@ export async function startCrashWorld(
     GRAMD_PUBLISH_SPREAD_MIN_MINUTES: '1',
     GRAMD_PUBLISH_SPREAD_MAX_MINUTES: '1',
     // Hours of its clock pass while gramd starts again.
-    GRAMD_PUBLISH_LATE_MINUTES: '1440',
+    GRAMD_PUBLISH_LATE_MINUTES: '10080',
   }
   const services = testServices(db, clock, instagram, { settings })
   const accounts = {

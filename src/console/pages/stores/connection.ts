@@ -59,7 +59,7 @@ function account(page: Page, connection: Connection, found: OwnAccountDetails) {
       [say('imported'), page.formats.number(n)],
     ])}
     ${missing(page, found)}
-    <p><a href="/console/own-accounts/${found.id}">${say('account')}</a></p>
+    <p><a class="button" href="/console/own-accounts/${found.id}">${say('account')}</a></p>
     ${authorizeForm(page, found)}`
 }
 
