@@ -22,8 +22,8 @@ type Asked = Pick<
   'id' | 'publishing_account_id' | 'connection_id' | 'username' | 'route'
 >
 
-/** More than Meta lets an account publish within a window. */
-const MOST_IN_WINDOW = 200
+/** More than Meta lets an account publish within a window: 50, of some 100. */
+const MOST_IN_WINDOW = 120
 
 /** The newest publications of an account, in the order of an index each: it has published for years. */
 const newestOf = (account: RawBuilder<unknown>) => sql`
