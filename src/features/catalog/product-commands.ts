@@ -67,7 +67,7 @@ export const PRODUCT_COMMANDS = [
     async run(api, input) {
       const form = new FormData()
       await addFile(form, 'file', input.words[1] ?? '')
-      return await api.send('POST', `${productPath(input)}/pictures`, form)
+      return await api.send('POST', `/api/products/pictures/${word(input, 0)}`, form)
     },
   }),
   command({
@@ -79,7 +79,7 @@ export const PRODUCT_COMMANDS = [
       options.keep === undefined ? 'Take all pictures of the product away?' : undefined,
     view: { says: () => 'Changed the pictures.', fields: ['id', 'name', 'pictures'] },
     run: async (api, input) =>
-      await api.send('PUT', `${productPath(input)}/pictures`, {
+      await api.send('PUT', `/api/products/pictures/${word(input, 0)}`, {
         pictures: input.options.keep ?? [],
       }),
   }),

@@ -29,7 +29,7 @@ const MOST_BYTES = 8_000_000
 
 const add = createRoute({
   method: 'post',
-  path: '/api/products/{id}/pictures',
+  path: '/api/products/pictures/{id}',
   access: 'own:write',
   operationId: 'addProductPicture',
   tags,
@@ -49,7 +49,7 @@ const add = createRoute({
 
 const order = createRoute({
   method: 'put',
-  path: '/api/products/{id}/pictures',
+  path: '/api/products/pictures/{id}',
   access: 'own:write',
   operationId: 'orderProductPictures',
   tags,
