@@ -87,8 +87,8 @@ export async function fillStores(tx: Tx, posts: number): Promise<void> {
     tx,
   )
   await sql`
-    insert into product_conflicts (product_id, field, mine, theirs, caption_before, caption_after)
-    select id, 'price', '"2500.00"', '"2900.00"', description, description
+    insert into product_conflicts (store_id, product_id, field, before, mine, theirs, caption_before, caption_after)
+    select store_id, id, 'price', '"2700.00"', '"2500.00"', '"2900.00"', description, description
     from (select *, row_number() over () as n from products) p where n % 20 = 0`.execute(tx)
   await sql`
     insert into catalog_syncs (store_id, connection_id, type, begun_by, asked, status, is_listed, requests, counts, started_at, completed_at)
