@@ -273,7 +273,7 @@ test('a time changes neither a translation that goes on nor a review', async ({ 
   await world.send('POST', `/api/posts/${id}/translate`)
   expect(await schedule(id, HOUR_MS)).toBe('translating')
   await world.advance(HOUR_MS)
-  expect(await due()).toEqual({ begun: 0, missed: 0 })
+  expect(await due()).toEqual({ begun: 0, failed: 0, missed: 0 })
   await world.runNext('translate_post')
   expect(await shown(world, id)).toMatchObject({ status: 'review', missed_at: null })
   expect(await schedule(id, HOUR_MS)).toBe('review')
@@ -283,7 +283,7 @@ test('a time changes neither a translation that goes on nor a review', async ({ 
   await world.send('PUT', `/api/posts/${id}/captions/ru`, { text })
   expect(await shown(world, id)).toMatchObject({ status: 'pending' })
   await world.advance(HOUR_MS)
-  expect(await due()).toEqual({ begun: 1, missed: 0 })
+  expect(await due()).toEqual({ begun: 1, failed: 0, missed: 0 })
   await world.publishAll()
   expect(published(world)).toEqual([[text]])
 })
@@ -309,13 +309,13 @@ test('a post that is still translated or reviewed when it is due is held for a p
     return (await world.runNext('publish_due_posts')).result
   }
   await world.advance(HOUR_MS)
-  expect(await due()).toEqual({ begun: 0, missed: 0 })
+  expect(await due()).toEqual({ begun: 0, failed: 0, missed: 0 })
   const held = { missed_at: expect.any(String) }
   expect(await shown(world, review)).toMatchObject({ status: 'review', ...held })
   expect(await shown(world, bare)).toMatchObject({ status: 'pending', ...held })
   expect(await shown(world, open)).toMatchObject({ status: 'translating', missed_at: null })
   await world.advance(3 * HOUR_MS)
-  expect(await due()).toEqual({ begun: 0, missed: 1 })
+  expect(await due()).toEqual({ begun: 0, failed: 0, missed: 1 })
   expect(await shown(world, open)).toMatchObject({ status: 'translating', ...held })
 
   const { rows } = await sql<{ cause: string; count: number }>`

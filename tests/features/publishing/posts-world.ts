@@ -51,6 +51,7 @@ export type Posting = {
   publishDue(): Promise<TaskRow[]>
   /** As time goes on, until nothing waits any more, or so long. */
   publishAll(withinMs?: number): Promise<void>
+  /** By username: ids of executions that begin in the same millisecond have no order. */
   executions(post: string): Promise<z.output<typeof Executions>['data']>
 }
 
@@ -159,6 +160,8 @@ export async function startPosting(
       }
     },
     executions: async (post) =>
-      (await get(`/api/posts/${post}/executions?limit=200`, Executions)).data,
+      (await get(`/api/posts/${post}/executions?limit=200`, Executions)).data.toSorted((a, b) =>
+        a.username.localeCompare(b.username),
+      ),
   }
 }

@@ -459,16 +459,16 @@ test('a scheduled post begins at its time; one that was missed for long waits fo
     status: 'pending',
     time_zone: 'Asia/Almaty',
   })
-  expect(await look()).toEqual({ begun: 0, missed: 0 })
+  expect(await look()).toEqual({ begun: 0, failed: 0, missed: 0 })
   await world.advance(HOUR_MS)
-  expect(await look()).toEqual({ begun: 1, missed: 0 })
+  expect(await look()).toEqual({ begun: 1, failed: 0, missed: 0 })
   await world.publishAll()
   expect(await shown(world, soon)).toMatchObject({ status: 'completed' })
 
   await schedule(late, HOUR_MS)
   await world.advance(4 * HOUR_MS)
-  expect(await look()).toEqual({ begun: 0, missed: 1 })
-  expect(await look()).toEqual({ begun: 0, missed: 0 })
+  expect(await look()).toEqual({ begun: 0, failed: 0, missed: 1 })
+  expect(await look()).toEqual({ begun: 0, failed: 0, missed: 0 })
   expect(await shown(world, late)).toMatchObject({
     status: 'pending',
     missed_at: expect.any(String),

@@ -76,7 +76,11 @@ test('a schedule survives a restart, and what was missed meanwhile begins, if it
   })
   expect(await tick(next)).toBe(1)
   expect(await tick(next)).toBe(0)
-  expect((await runNext(next, 'publish_due_posts')).result).toEqual({ begun: 1, missed: 1 })
+  expect((await runNext(next, 'publish_due_posts')).result).toEqual({
+    begun: 1,
+    failed: 0,
+    missed: 1,
+  })
   expect(await shown(world, early)).toMatchObject({ status: 'posting', missed_at: null })
   expect(await shown(world, late)).toMatchObject({
     status: 'pending',
@@ -89,9 +93,9 @@ test('a schedule survives a restart, and what was missed meanwhile begins, if it
 })
 
 test.for([
-  [{}, 119, { begun: 1, missed: 0 }],
-  [{}, 121, { begun: 0, missed: 1 }],
-  [{ GRAMD_PUBLISH_LATE_MINUTES: '30' }, 31, { begun: 0, missed: 1 }],
+  [{}, 119, { begun: 1, failed: 0, missed: 0 }],
+  [{}, 121, { begun: 0, failed: 0, missed: 1 }],
+  [{ GRAMD_PUBLISH_LATE_MINUTES: '30' }, 31, { begun: 0, failed: 0, missed: 1 }],
 ] as const)(
   'with %j, a post that is %i minutes late: %j',
   async ([settings, minutes, result], { db }) => {
@@ -120,9 +124,9 @@ test('a schedule is a moment: daylight saving neither doubles nor loses an hour'
     ['2027-10-31T01:29:00Z', '2027-10-31T01:30:00Z', winter],
   ] as const) {
     await until(world, before)
-    expect(await begin(world)).toEqual({ begun: 0, missed: 0 })
+    expect(await begin(world)).toEqual({ begun: 0, failed: 0, missed: 0 })
     await until(world, at)
-    expect(await begin(world)).toEqual({ begun: 1, missed: 0 })
+    expect(await begin(world)).toEqual({ begun: 1, failed: 0, missed: 0 })
     expect(await shown(world, post)).toMatchObject({ status: 'posting' })
   }
   const { rows } = await sql<{ at: Date }>`
@@ -142,17 +146,29 @@ test('a clock that is set back begins nothing twice, and the scheduler goes on',
   const second = await schedule(world, 2 * HOUR_MS)
   await world.advance(HOUR_MS)
   expect(await tick(services)).toBe(1)
-  expect((await runNext(services, 'publish_due_posts')).result).toEqual({ begun: 1, missed: 0 })
+  expect((await runNext(services, 'publish_due_posts')).result).toEqual({
+    begun: 1,
+    failed: 0,
+    missed: 0,
+  })
   await world.publishAll(10 * MINUTE_MS)
   await world.advance(-HOUR_MS)
 
   expect(await tick(services)).toBe(0)
   await world.advance(MINUTE_MS)
   expect(await tick(services)).toBe(1)
-  expect((await runNext(services, 'publish_due_posts')).result).toEqual({ begun: 0, missed: 0 })
+  expect((await runNext(services, 'publish_due_posts')).result).toEqual({
+    begun: 0,
+    failed: 0,
+    missed: 0,
+  })
   await world.advance(2 * HOUR_MS)
   expect(await tick(services)).toBe(1)
-  expect((await runNext(services, 'publish_due_posts')).result).toEqual({ begun: 1, missed: 0 })
+  expect((await runNext(services, 'publish_due_posts')).result).toEqual({
+    begun: 1,
+    failed: 0,
+    missed: 0,
+  })
   await world.publishAll()
   for (const id of [first, second])
     expect(await shown(world, id)).toMatchObject({ status: 'completed' })
@@ -169,6 +185,7 @@ test('a clock that jumps ahead asks about what it skipped, and setting it right 
   await tick(world.services)
   expect((await runNext(world.services, 'publish_due_posts')).result).toEqual({
     begun: 0,
+    failed: 0,
     missed: 1,
   })
   await world.advance(-24 * HOUR_MS)
@@ -181,6 +198,53 @@ test('a clock that jumps ahead asks about what it skipped, and setting it right 
   expect(await tick(world.services)).toBe(1)
   expect((await runNext(world.services, 'publish_due_posts')).result).toEqual({
     begun: 1,
+    failed: 0,
     missed: 0,
   })
+})
+
+test('a schedule that is taken back while others begin is kept to', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const first = await schedule(world, HOUR_MS)
+  const second = await schedule(world, HOUR_MS + MINUTE_MS)
+  await world.advance(HOUR_MS + MINUTE_MS)
+  const beginning = await db.transaction().execute(async (tx) => {
+    await sql`select from posts where id = ${first}::uuid for no key update`.execute(tx)
+    const started = begin(world)
+    const held = async (): Promise<number> => {
+      const { rows } = await sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+        db,
+      )
+      return rows.length
+    }
+    await expect.poll(held).toBe(1)
+    await world.send('POST', `/api/posts/${second}/schedule`, { at: null, time_zone: 'UTC' })
+    return { result: started }
+  })
+
+  expect(await beginning.result).toEqual({ begun: 1, failed: 0, missed: 0 })
+  expect(await shown(world, first)).toMatchObject({ status: 'posting' })
+  expect(await shown(world, second)).toMatchObject({ status: 'draft', missed_at: null })
+})
+
+test('a post that fails to begin holds up no other, and is tried again', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const broken = await schedule(world, HOUR_MS)
+  const sound = await schedule(world, HOUR_MS + MINUTE_MS)
+  await sql`
+    create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$`.execute(
+    db,
+  )
+  await sql`
+    create trigger refuse before insert on executions for each row
+    when (new.post_id = ${sql.lit(broken)}::uuid) execute function refuse()`.execute(db)
+  await world.advance(HOUR_MS + MINUTE_MS)
+
+  expect(await begin(world)).toEqual({ begun: 1, failed: 1, missed: 0 })
+  expect(await shown(world, sound)).toMatchObject({ status: 'posting' })
+  expect(await shown(world, broken)).toMatchObject({ status: 'pending', missed_at: null })
+
+  await sql`drop trigger refuse on executions`.execute(db)
+  expect(await begin(world)).toEqual({ begun: 1, failed: 0, missed: 0 })
 })

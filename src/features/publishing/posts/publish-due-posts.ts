@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { raiseAlert } from '../../../alerts/raise.ts'
+import { errorFields } from '../../../base/classify.ts'
 import { AppError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
 import { defineTask } from '../../../queue/task-type.ts'
@@ -9,10 +10,13 @@ import { PUBLISHING_ALERTS } from '../declare.ts'
 import { beginPost, NotConfirmedError } from './begin-post.ts'
 
 const Nothing = z.object({})
-const Result = z.object({ begun: z.int(), missed: z.int() })
+const Result = z.object({ begun: z.int(), failed: z.int(), missed: z.int() })
 const AT_ONCE = 100
 
-/** Begins posts whose time has come; those that were missed for long are asked about. */
+/**
+ * Begins posts whose time has come; those that were missed for long are asked about. One that fails unexpectedly is tried
+ * again at the next run, and holds up no other.
+ */
 export const publishDuePosts = defineTask<
   Services,
   z.output<typeof Nothing>,
@@ -27,37 +31,51 @@ export const publishDuePosts = defineTask<
   dedupeKey: () => 'publish_due_posts',
   async handle(_task, { services, signal, log }) {
     const { db, config, queue } = services
-    let begun = 0
-    for (const { id, status } of await listDue(db, config.publishLateMs)) {
+    const count = { begun: 0, failed: 0 }
+    for (const id of await listDue(db, config.publishLateMs)) {
       signal.throwIfAborted()
-      if (status === 'review') {
-        await holdBack(db, id, { cause: 'not_confirmed', reason: 'its captions wait for review' })
-        continue
-      }
       try {
-        await db.transaction().execute(async (tx) => await beginPost(tx, services, id))
-        begun += 1
+        const hasBegun = await beginIfDue(services, id)
+        if (hasBegun) count.begun += 1
       } catch (error) {
-        if (!(error instanceof AppError) || error.disposition.action !== 'final') throw error
+        if (!(error instanceof AppError) || error.disposition.action !== 'final') {
+          log.error({ ...errorFields(error), post_id: id }, 'scheduled post failed to begin')
+          count.failed += 1
+          continue
+        }
         log.warn({ post_id: id, code: error.code }, 'scheduled post not begun')
         const cause = error instanceof NotConfirmedError ? 'not_confirmed' : 'not_begun'
         await holdBack(db, id, { cause, reason: error.message })
       }
     }
     const missed = await holdMissed(db, config.publishLateMs)
-    if (begun > 0) queue.wake()
-    return { kind: 'done', result: { begun, missed } }
+    if (count.begun > 0) queue.wake()
+    return { kind: 'done', result: { ...count, missed } }
   },
 })
 
-/** One that is being translated waits for that; who is too late is held for a person instead. */
-async function listDue(db: Db, lateMs: number): Promise<{ id: string; status: string }[]> {
-  const { rows } = await sql<{ id: string; status: string }>`
-    select id, status from posts
-    where status in ('pending', 'review') and missed_at is null
-      and scheduled_at <= world_now() and scheduled_at >= world_now() - ${lateMs} * interval '1 ms'
+/** One that is being translated waits for that. */
+const IS_DUE = sql`status in ('pending', 'review') and missed_at is null and scheduled_at <= world_now()`
+
+/** Who is too late is held for a person instead. */
+async function listDue(db: Db, lateMs: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from posts where ${IS_DUE} and scheduled_at >= world_now() - ${lateMs} * interval '1 ms'
     order by scheduled_at limit ${sql.lit(AT_ONCE)}`.execute(db)
-  return rows
+  return rows.map(({ id }) => id)
+}
+
+/** Whether it has begun: its schedule may have been taken back, or moved, since it was listed. */
+async function beginIfDue(services: Services, id: string): Promise<boolean> {
+  return await services.db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ status: string }>`
+      select status from posts where id = ${id}::uuid and ${IS_DUE} for no key update`.execute(tx)
+    const [due] = rows
+    if (!due) return false
+    if (due.status === 'review') throw new NotConfirmedError('its captions wait for review')
+    await beginPost(tx, services, id)
+    return true
+  })
 }
 
 /** Its time has come and it cannot be published: a person decides. */
@@ -69,9 +87,7 @@ async function holdBack(
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql`
       update posts set missed_at = world_now(), updated_at = world_now()
-      where id = ${id}::uuid and status in ('pending', 'review') and missed_at is null returning id`.execute(
-      tx,
-    )
+      where id = ${id}::uuid and ${IS_DUE} returning id`.execute(tx)
     if (rows.length === 0) return
     const item = { post_id: id, reason }
     await raiseAlert(tx, { ...PUBLISHING_ALERTS.post_missed, cause, item })
