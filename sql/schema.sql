@@ -2222,6 +2222,8 @@ CREATE INDEX connections_owner_idx ON public.connections USING btree (owner_id, 
 
 CREATE UNIQUE INDEX connections_platform_id_key ON public.connections USING btree (platform_id) WHERE (removed_at IS NULL);
 
+CREATE INDEX connections_username_idx ON public.connections USING btree (lower(username)) WHERE (removed_at IS NULL);
+
 CREATE INDEX draft_links_draft_idx ON public.draft_links USING btree (draft_id);
 
 CREATE INDEX draft_links_expires_idx ON public.draft_links USING btree (expires_at);
@@ -2235,6 +2237,12 @@ CREATE INDEX executions_account_idx ON public.executions USING btree (publishing
 CREATE INDEX executions_created_idx ON public.executions USING btree (created_at);
 
 CREATE INDEX executions_ended_idx ON public.executions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX executions_name_idx ON public.executions USING btree (lower(username), posted_at DESC);
+
+CREATE INDEX executions_name_posting_idx ON public.executions USING btree (lower(username)) WHERE (status = 'posting'::text);
+
+CREATE INDEX executions_name_sent_idx ON public.executions USING btree (lower(username), commit_sent_at DESC) WHERE (commit_sent_at IS NOT NULL);
 
 CREATE INDEX executions_open_idx ON public.executions USING btree (publishing_account_id, status) WHERE (status = ANY (ARRAY['queued'::text, 'waiting'::text, 'posting'::text, 'unknown'::text]));
 
@@ -2481,6 +2489,19 @@ CREATE INDEX webhook_events_failed_idx ON public.webhook_events USING btree (id)
 CREATE INDEX webhook_events_open_idx ON public.webhook_events USING btree (id) WHERE (status = ANY (ARRAY['pending'::text, 'processing'::text]));
 
 CREATE INDEX webhook_events_received_idx ON public.webhook_events USING btree (received_at);
+
+CREATE OR REPLACE FUNCTION derived.accesses_to(name text)
+ RETURNS TABLE(id uuid)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select p.id from public.publishing_accounts p join public.instagram_accounts a on a.id = p.account_id
+  where a.username = lower(name)
+  union all
+  select p.id from public.publishing_accounts p join public.connections c on c.id = p.connection_id
+  where lower(c.username) = lower(name) and c.removed_at is null
+$function$
+;
 
 CREATE OR REPLACE FUNCTION derived.account_frees_at(for_account uuid, hour_limit integer, day_limit integer)
  RETURNS timestamp with time zone
@@ -3463,6 +3484,31 @@ AS $function$
     when rests then 'cooldown'
     else 'active'
   end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.publications_of(account uuid, name text, since timestamp with time zone)
+ RETURNS TABLE(id uuid, status text, posted_at timestamp with time zone, commit_sent_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
+  where e.publishing_account_id = account and e.status = 'posting'
+  union
+  select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
+  where e.publishing_account_id = account and e.posted_at > since
+  union
+  select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
+  where e.publishing_account_id = account and e.commit_sent_at > since
+  union
+  select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
+  where lower(e.username) = lower(name) and e.status = 'posting'
+  union
+  select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
+  where lower(e.username) = lower(name) and e.posted_at > since
+  union
+  select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
+  where lower(e.username) = lower(name) and e.commit_sent_at > since
 $function$
 ;
 

@@ -52,6 +52,37 @@ test('an admin makes a group and puts accounts into it; an editor reads it', asy
   expect((await editor.open('/accounts')).status).toBe(403)
 })
 
+test('of many accounts those that are not in a group are chosen from page by page', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  await sql`
+    insert into instagram_accounts (username, state, purpose, device_seed, secrets)
+    select 'many_' || n, 'needs_login', 'publish', 'many' || n, 'x' from generate_series(1, 230) n`.execute(
+    db,
+  )
+  await sql`
+    insert into publishing_accounts (account_id)
+    select id from instagram_accounts where username like 'many_%'`.execute(db)
+  const admin = aReader({ served, token: (await aUser(db, 'groups-many', 'admin')).token })
+  const choices: string[] = []
+  let path: string | undefined = `/groups/${GROUP}/add`
+  while (path !== undefined) {
+    const { source } = await admin.open(path)
+    for (const [, value = ''] of source.matchAll(/value="(pool:[^"]+)"/g)) choices.push(value)
+    path = /href="\/console(\/groups\/[^"]+\/add\?cursor=[^"]+)"/.exec(source)?.[1]
+  }
+  const { rows } = await sql<{ value: string }>`
+    select 'pool:' || p.account_id as value from publishing_accounts p
+    where p.account_id is not null and not exists (
+      select from group_members m where m.publishing_account_id = p.id and m.group_id = ${GROUP}::uuid)`.execute(
+    db,
+  )
+  expect(rows.length).toBeGreaterThanOrEqual(230)
+  expect(choices.toSorted()).toEqual(rows.map(({ value }) => value).toSorted())
+})
+
 test('an editor writes a post, sees who gets what and why not, and schedules it in their zone', async ({
   db,
   served,

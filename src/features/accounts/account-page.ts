@@ -47,6 +47,12 @@ export const accountsQuery = z.strictObject({
     .regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in kk')
     .optional(),
   group: z.string().min(1).max(100).optional().openapi({ description: 'Its name or id' }),
+  outside: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({ description: 'Those that are not in this group, by name or id' }),
 })
 export type AccountsQuery = z.output<typeof accountsQuery>
 
@@ -106,13 +112,14 @@ async function findPage(
   if (query.proxy !== undefined && !seesPool) throw new ForbiddenError('accounts:read')
   const { state: _, ...fields } = query
   const groupId = await groupOf(db, query.group)
+  const outsideId = await groupOf(db, query.outside)
   const asked = { kind: query.kind, language: query.language, state: query.state, after }
   // JSON leaves out what is undefined: those are null.
-  const filter = JSON.stringify({ ...(await filterOf(db, fields)), ...asked, groupId })
+  const filter = JSON.stringify({ ...(await filterOf(db, fields)), ...asked, groupId, outsideId })
   const { rows } = await sql<Found>`
     with of as (
       select * from jsonb_to_record(${filter}::jsonb) as given (kind text, state text, language text, username text, "text" text,
-        "proxyId" uuid, purpose text, "groupId" uuid, after uuid)
+        "proxyId" uuid, purpose text, "groupId" uuid, "outsideId" uuid, after uuid)
     ),
     every as (
       select a.id, 'pool' as kind, a.username, a.purpose, a.proxy_id, a.state, p.state as shown_state, p.language,
@@ -134,6 +141,9 @@ async function findPage(
       and (of."groupId" is null or exists (
         select from shared.group_members m
         where m.group_id = of."groupId" and m.publishing_account_id = every.publishing_id))
+      and (of."outsideId" is null or not exists (
+        select from shared.group_members m
+        where m.group_id = of."outsideId" and m.publishing_account_id = every.publishing_id))
       and (of.after is null or every.id > of.after)
     order by every.id
     limit ${limit} offset ${query.offset ?? 0}`.execute(db)

@@ -146,6 +146,7 @@ describe('the list of accounts', () => {
     expect(await listed('language=ru')).toEqual(['brand'])
     expect(await listed('group=ALMATY')).toEqual(['cafe', 'brand'])
     expect(await listed(`group=${id}&text=caf`)).toEqual(['cafe'])
+    expect(await listed('outside=almaty')).toEqual(['reader'])
     expect(await listed('state=new')).toEqual(['reader', 'cafe'])
     expect(await listed('state=active')).toEqual(['cafe', 'brand'])
     expect((await send('GET', '/api/accounts?group=Nowhere')).status).toBe(404)

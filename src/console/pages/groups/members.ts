@@ -3,6 +3,7 @@ import { goTo, readForm, type Page } from '../../page.ts'
 import { ProblemError } from '../../ask.ts'
 import { formCard } from '../../parts/form-card.ts'
 import { tickField } from '../../parts/field.ts'
+import { withQuery } from '../../parts/pager.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
 import { publishingWords } from '../../words/publishing.ts'
@@ -19,32 +20,32 @@ function bodyOf(members: readonly string[]) {
   return { accounts: of('pool'), connections: of('connection') }
 }
 
-/** Accounts that are not in the group: those that publish, and connected ones. */
-async function choicesFor(page: Page, group: string): Promise<Choice[]> {
-  const [{ data: accounts }, connected] = await Promise.all([
-    page.ask('GET /api/accounts', Accounts, { query: { limit: 200, purpose: 'publish' } }),
-    page.may('own:read') ? page.ask('GET /api/ig/accounts', Connections) : { data: [] },
-  ])
-  const { data: published } = await page.ask('GET /api/accounts', Accounts, {
-    query: { limit: 200, kind: 'connection', group },
+type Choices = { choices: Choice[]; next: string | null }
+
+/** Accounts that are not in the group: a page of those of the pool that publish; the first page has connected ones, too. */
+async function choicesFor(page: Page, group: string): Promise<Choices> {
+  const { cursor } = page.c.req.query()
+  const outside = { kind: 'pool', purpose: 'publish', outside: group, cursor, limit: 200 }
+  const { data, next_cursor: next } = await page.ask('GET /api/accounts', Accounts, {
+    query: outside,
   })
-  const inside = new Set(published.map(({ id }) => id))
-  return [
-    ...accounts
-      .filter(({ kind, publishing }) => kind === 'pool' && !isIn(publishing, group))
-      .map(({ id, username: name }): Choice => ({ value: `pool:${id}`, name, kind: 'pool' })),
-    ...connected.data
-      .filter(({ id }) => !inside.has(id))
-      .map(({ id, username: name }): Choice => ({
-        value: `connection:${id}`,
-        name,
-        kind: 'connection',
-      })),
-  ]
+  const connected = cursor === undefined ? await connectedFor(page, group) : []
+  const choices = [
+    ...connected.map((account) => ({ ...account, kind: 'connection' as const })),
+    ...data.map((account) => ({ ...account, kind: 'pool' as const })),
+  ].map(({ id, username: name, kind }): Choice => ({ value: `${kind}:${id}`, name, kind }))
+  return { choices, next }
 }
 
-const isIn = (publishing: { groups: readonly { id: string }[] } | null, group: string): boolean =>
-  publishing?.groups.some(({ id }) => id === group) ?? false
+async function connectedFor(page: Page, group: string) {
+  if (!page.may('own:read')) return []
+  const [{ data: connected }, { data: inside }] = await Promise.all([
+    page.ask('GET /api/ig/accounts', Connections),
+    page.ask('GET /api/accounts', Accounts, { query: { limit: 200, kind: 'connection', group } }),
+  ])
+  const ids = new Set(inside.map(({ id }) => id))
+  return connected.filter(({ id }) => !ids.has(id))
+}
 
 export async function showAdd(page: Page): Promise<Response> {
   const group = await page.ask(`GET /api/groups/${groupId(page)}`, Group)
@@ -54,20 +55,21 @@ export async function showAdd(page: Page): Promise<Response> {
 async function showChoices(page: Page, { id, name }: Group, error: ProblemError | undefined) {
   const say = sayIn(page.language, groupsWords)
   const kinds = sayIn(page.language, publishingWords)
-  const choices = await choicesFor(page, id)
+  const { choices, next } = await choicesFor(page, id)
   const fields =
     choices.length === 0
       ? html`<p>${say('nobodyToAdd')}</p>`
       : html`<div class="choices">
-          ${choices.map(({ value, name: username, kind }) =>
-            tickField({
-              name: 'member',
-              value,
-              label: `@${username} · ${kinds(`kind_${kind}`)}`,
-              isChosen: false,
-            }),
-          )}
-        </div>`
+            ${choices.map(({ value, name: username, kind }) =>
+              tickField({
+                name: 'member',
+                value,
+                label: `@${username} · ${kinds(`kind_${kind}`)}`,
+                isChosen: false,
+              }),
+            )}
+          </div>
+          ${next === null ? '' : more(page, id, next)}`
   return await formCard(page, {
     title: say('addTitle', { name }),
     follows: say('addFollows'),
@@ -79,6 +81,14 @@ async function showChoices(page: Page, { id, name }: Group, error: ProblemError 
     saysFaults: false,
   })
 }
+
+/** The ticked ones of this page are added first. */
+const more = (page: Page, group: string, cursor: string) =>
+  html`<p>
+    <a href="${withQuery(`/console/groups/${group}/add`, { cursor })}" data-dialog>
+      ${sayIn(page.language, frameWords)('next')} ›</a
+    >
+  </p>`
 
 export async function add(page: Page): Promise<Response> {
   const say = sayIn(page.language, groupsWords)

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import { drawPublishIds } from '../../../platforms/publish-ids.ts'
 import type { Services } from '../../manifest.ts'
@@ -60,7 +60,7 @@ const LONG_WAIT_MS = 5 * 60_000
  * Lets an execution begin on its account, or says when it may: the account has no other one under way, keeps its distance
  * to the post before, its limit of the day and its pauses, and no other account of the post is on its way: what has not
  * begun can be cancelled, and asks the platform for nothing. Its ids are drawn then. Serialised by the rows of post and
- * account.
+ * account. What is published on an Instagram account counts for each access to it.
  */
 export async function enter(
   tx: Tx,
@@ -68,10 +68,12 @@ export async function enter(
   limits: Limits,
   items: number,
 ): Promise<Gate> {
-  const { publishing_account_id: accountId, post_id: postId } = execution
+  const { publishing_account_id: accountId, post_id: postId, username } = execution
   await holdPosts(tx, [postId])
   await sql`
-    select from publishing_accounts where id = ${accountId}::uuid for no key update`.execute(tx)
+    select from publishing_accounts
+    where id = ${accountId}::uuid or id in (select id from derived.accesses_to(${username}))
+    order by id for no key update`.execute(tx)
   const quota = await settleQuota(tx, execution)
   // The lease of an account of the pool keeps its hours, those of its own time zone.
   const hours = {
@@ -80,7 +82,7 @@ export async function enter(
   }
   const { rows } = await sql<Omit<Standing, 'quota'>>`
     select v.state, v.posts_limit_per_day, v.warmup_stage, world_now() as now,
-      greatest(v.paused_until, v.rest_until) as free_at, posts.last_at, posts.posts_today, posts.is_posting,
+      greatest(v.paused_until, v.rest_until, others.free_at) as free_at, posts.last_at, posts.posts_today, posts.is_posting,
       coalesce(same.is_behind, false) as is_behind, same.turn_at,
       case when v.kind = 'pool' then world_now() else open.opens_at end as opens_at
     from derived.publishing_accounts v
@@ -90,13 +92,13 @@ export async function enter(
         (count(*) filter (where coalesce(e.posted_at, e.commit_sent_at) > world_now() - interval '1 day'))::int
           as posts_today,
         coalesce(bool_or(e.status = 'posting'), false) as is_posting
-      from (
-        ${ofAccount(sql`e.status = 'posting'`)}
-        union ${ofAccount(sql`e.posted_at > world_now() - interval '2 days'`)}
-        union ${ofAccount(sql`e.commit_sent_at > world_now() - interval '2 days'`)}
-      ) e
+      from derived.publications_of(v.id, v.username, world_now() - interval '2 days') e
       where e.id <> ${execution.id}::uuid
     ) posts
+    cross join lateral (
+      select max(greatest(p.paused_until, p.rest_until)) as free_at
+      from derived.accesses_to(v.username) same join publishing_accounts p on p.id = same.id
+    ) others
     cross join lateral (
       select max(coalesce(e.posted_at, e.commit_sent_at)) + ${execution.gap_ms} * interval '1 ms' as turn_at,
         bool_or(e.status = 'posting' and e.commit_sent_at is null
@@ -116,11 +118,6 @@ export async function enter(
       where id = ${accountId}::uuid`.execute(tx)
   return gate
 }
-
-/** Each of these has an index: an account has published for years. */
-const ofAccount = (condition: RawBuilder<unknown>) => sql`
-  select e.id, e.status, e.posted_at, e.commit_sent_at from executions e
-  where e.publishing_account_id = v.id and ${condition}`
 
 function gateOf(
   standing: Standing,

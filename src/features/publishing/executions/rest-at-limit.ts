@@ -17,13 +17,8 @@ export async function restAtLimit(
     posts_today: number
   }>`
     select v.posts_limit_per_day, v.warmup_stage, (
-        select count(*)::int from (
-          select e.id from executions e
-          where e.publishing_account_id = v.id and e.posted_at > world_now() - interval '1 day'
-          union
-          select e.id from executions e
-          where e.publishing_account_id = v.id and e.posted_at is null and e.commit_sent_at > world_now() - interval '1 day'
-        ) posts
+        select count(*)::int from derived.publications_of(v.id, v.username, world_now() - interval '1 day') e
+        where coalesce(e.posted_at, e.commit_sent_at) > world_now() - interval '1 day'
       ) as posts_today
     from derived.publishing_accounts v where v.id = ${accountId}::uuid`.execute(tx)
   const [standing] = rows

@@ -47,8 +47,8 @@ const accountsWhere = (condition: RawBuilder<unknown>) => sql<PublishingAccount>
     select jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name) order by lower(g.name))
     from group_members m join groups g on g.id = m.group_id where m.publishing_account_id = p.id
   ), '[]') as groups, (
-    select count(*)::int from executions e
-    where e.publishing_account_id = p.id and e.posted_at > world_now() - interval '1 day') as posts_today
+    select count(*)::int from derived.publications_of(p.id, p.username, world_now() - interval '1 day') e
+    where e.posted_at > world_now() - interval '1 day') as posts_today
   from derived.publishing_accounts p left join shared.users u on u.id = p.owner_id
   where ${condition}`
 

@@ -50,11 +50,9 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
     left join shared.connections c on c.id = v.connection_id
     left join shared.instagram_accounts a on a.id = v.account_id
     cross join lateral (
-      select (select count(*)::int from executions e
-          where e.publishing_account_id = v.id and e.posted_at > at.now - interval '1 day') as posts_today,
-        greatest(
-          (select max(e.posted_at) from executions e where e.publishing_account_id = v.id),
-          (select max(e.commit_sent_at) from executions e where e.publishing_account_id = v.id)) as last_at
+      select (count(*) filter (where e.posted_at > at.now - interval '1 day'))::int as posts_today,
+        max(greatest(e.posted_at, e.commit_sent_at)) as last_at
+      from derived.publications_of(v.id, v.username, at.now - interval '2 days') e
     ) past
     cross join lateral (
       select count(*)::int as posts, max(e.due_at) as due_at from executions e

@@ -1,0 +1,119 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../src/db/database.ts'
+import { findExecution } from '../../../src/features/publishing/executions/executions-store.ts'
+import { enter, type Gate } from '../../../src/features/publishing/executions/gates.ts'
+import { WAITS } from '../../../src/features/publishing/executions/waits.ts'
+import { listCandidates } from '../../../src/features/publishing/posts/candidates.ts'
+import { expect, test } from '../../fixtures/test.ts'
+import { startPostsWorld, type PostsWorld } from './posts-world.ts'
+
+const MINUTE_MS = 60_000
+
+async function published(world: PostsWorld): Promise<string> {
+  const media = [{ upload_id: await world.picture() }]
+  const id = await world.draft({ caption: 'One', media, accounts: world.accounts })
+  await world.send('POST', `/api/posts/${id}/publish`)
+  await world.publishDue()
+  expect(await world.executions(id)).toMatchObject([{ status: 'success' }])
+  return id
+}
+
+/** Another access to an Instagram account: connected by its owner, and in a group. */
+async function connect(db: Db, username: string): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    with made as (
+      insert into connections (platform_id, username, login, rights_granted, state)
+      values ('1', ${username}, 'facebook', '{instagram_basic,instagram_content_publish}', 'active') returning id
+    ),
+    account as (
+      insert into publishing_accounts (connection_id, warmup_stage) select id, 3 from made returning id
+    ),
+    its_group as (insert into groups (name) values ('Brands') returning id),
+    member as (
+      insert into group_members (group_id, publishing_account_id) select g.id, a.id from its_group g, account a)
+    select id from account`.execute(db)
+  return rows[0]?.id ?? ''
+}
+
+/** What the gate says to another post on an access. */
+async function gateFor({ services, ...world }: PostsWorld, access: string): Promise<Gate> {
+  const { db, config } = services
+  const media = [{ upload_id: await world.picture('teal') }]
+  const post = await world.draft({ caption: 'Two', media, accounts: [access] })
+  const stays = new Error('rolled back')
+  let gate: Gate | undefined
+  await db
+    .transaction()
+    .execute(async (tx) => {
+      const { rows } = await sql<{ id: string }>`
+        insert into executions (post_id, publishing_account_id, username, route, caption)
+        select ${post}::uuid, v.id, v.username, case v.kind when 'pool' then 'private' else 'official' end, 'Two'
+        from derived.publishing_accounts v where v.id = ${access}::uuid
+        returning id`.execute(tx)
+      const execution = await findExecution(tx, rows[0]?.id ?? '')
+      gate = execution && (await enter(tx, execution, config, 1))
+      throw stays
+    })
+    .catch((error: unknown) => {
+      if (error !== stays) throw error
+    })
+  if (!gate) throw new Error('the gate said nothing')
+  return gate
+}
+
+test('the limits of an Instagram account hold for each access to it', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const { services } = world
+  const [username = ''] = world.usernames
+  const first = await published(world)
+  const official = await connect(db, username.toUpperCase())
+  const [{ posted_at: postedAt = '' } = {}] = await world.executions(first)
+  const isFreeAt = new Date(Date.parse(postedAt ?? '') + 30 * MINUTE_MS)
+
+  expect(await gateFor(world, official)).toEqual({
+    kind: 'wait',
+    until: isFreeAt,
+    why: WAITS.gap,
+  })
+  const post = await world.draft({ caption: 'Three', media: [], accounts: [official] })
+  expect(await listCandidates(db, post, services.config)).toMatchObject([
+    { id: official, posts_today: 1, ready_at: isFreeAt },
+  ])
+  await sql`update executions set status = 'posting', ended_at = null where post_id = ${first}::uuid`.execute(
+    db,
+  )
+  expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.other_post })
+  await sql`
+    update executions set status = 'success', ended_at = world_now() where post_id = ${first}::uuid`.execute(
+    db,
+  )
+  await world.advance(31 * MINUTE_MS)
+  expect(await gateFor(world, official)).toEqual({ kind: 'open' })
+
+  await sql`
+    update publishing_accounts set paused_until = world_now() + interval '1 hour' where account_id is not null`.execute(
+    db,
+  )
+  expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.rest })
+  await sql`update publishing_accounts set paused_until = null, posts_limit_per_day = 1`.execute(db)
+  expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.daily_limit })
+})
+
+test('an account that is removed and added again keeps its distance and its limit', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  await published(world)
+  await sql`delete from publishing_accounts`.execute(db)
+  const { rows } = await sql<{ id: string }>`
+    insert into publishing_accounts (account_id, warmup_stage) select id, 3 from instagram_accounts returning id`.execute(
+    db,
+  )
+  const again = rows[0]?.id ?? ''
+
+  expect(await gateFor(world, again)).toMatchObject({ kind: 'wait', why: WAITS.gap })
+  await world.advance(31 * MINUTE_MS)
+  expect(await gateFor(world, again)).toEqual({ kind: 'open' })
+  await sql`update publishing_accounts set posts_limit_per_day = 1`.execute(db)
+  expect(await gateFor(world, again)).toMatchObject({ kind: 'wait', why: WAITS.daily_limit })
+})
