@@ -32,7 +32,7 @@ import { forgetQuota } from './quota.ts'
 import type { End, Failed } from './run.ts'
 import { MOST_COMMITS, takeSteps } from './steps.ts'
 import { tellOfUnknown } from './tell.ts'
-import { watchRun } from './watch.ts'
+import { watchTask } from './watch.ts'
 
 const Payload = z.object({
   execution_id: z.uuid(),
@@ -82,12 +82,7 @@ export const publishToAccount = defineTask<
     if (execution.round !== payload.round) return done('superseded')
     if (execution.due_at > clock.now())
       return snooze(execution.due_at, 'publishing_later', 'it is not due yet')
-    const watch = watchRun(context.signal, (quietMs) =>
-      context.log.warn(
-        { execution_id: execution.id, quiet_ms: quietMs },
-        'publication stands still',
-      ),
-    )
+    const watch = watchTask(context, { execution_id: execution.id })
     try {
       const begun = await beginRun(context, execution, watch)
       if ('end' in begun) return await settle(context, execution, begun.end)

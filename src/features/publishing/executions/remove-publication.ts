@@ -6,6 +6,7 @@ import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { findExecution } from './executions-store.ts'
 import { logged } from './log-store.ts'
+import { watchTask } from './watch.ts'
 
 const Payload = z.object({ execution_id: z.uuid() })
 const Result = z.object({
@@ -24,7 +25,8 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
   resource: 'none',
   dedupeKey: ({ execution_id }) => execution_id,
   subject: ({ execution_id }) => `execution:${execution_id}`,
-  async handle({ payload: { execution_id: id } }, { services, signal, taskId, log }) {
+  async handle({ payload: { execution_id: id } }, context) {
+    const { services, taskId, log } = context
     const { db, clock, publishers } = services
     const execution = await findExecution(db, id)
     const type = await typeOf(db, id)
@@ -32,16 +34,17 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
     if (!execution?.media_id || !type || !publisher) return done('gone', null)
     if (execution.route === 'official' && execution.connection_id === null)
       return done('refused', 'the account is not connected any more')
+    const watch = watchTask(context, { execution_id: id })
     const call = {
       account: execution.connection_id ?? execution.username,
-      signal,
+      signal: watch.signal,
       taskId,
       save: async () => {},
     }
     const { media_id: mediaId, permalink } = execution
     const outcome = await logged({ db, clock, log, execution }, 'remove', async () =>
       publisher.remove(call, { mediaId, permalink }, type),
-    )
+    ).finally(watch.stop)
     const message = outcome.kind === 'refused' ? outcome.failure.message : null
     return {
       ...done(outcome.kind, message),

@@ -1,4 +1,5 @@
 import { TransientError } from '../../../base/errors.ts'
+import type { Logger } from '../../../base/log.ts'
 
 /** Real time without progress: after the first a line is logged, after the second a run is ended. */
 const WARNED_MS = 240_000
@@ -38,4 +39,16 @@ export function watchRun(task: AbortSignal, tell: (quietMs: number) => void): Wa
     },
     stop,
   }
+}
+
+/** As `watchRun`, of a task that begins now: what stands still is logged, with these fields. */
+export function watchTask(
+  { signal, log }: { signal: AbortSignal; log: Pick<Logger, 'warn'> },
+  fields: Readonly<Record<string, string>>,
+): Watch {
+  const watch = watchRun(signal, (quietMs) =>
+    log.warn({ ...fields, quiet_ms: quietMs }, 'task stands still'),
+  )
+  watch.goesOn(0)
+  return watch
 }

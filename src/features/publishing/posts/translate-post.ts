@@ -3,6 +3,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { Formality } from '../../../platforms/translator.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
+import { watchTask, type Watch } from '../executions/watch.ts'
 import { translateTexts, type Translation } from '../translations/translate-texts.ts'
 import { listCaptions, putCaption, removeTranslations, type CaptionRow } from './captions-store.ts'
 import { usualFormalities } from './formalities.ts'
@@ -32,8 +33,9 @@ export const translatePost = defineTask<Services, z.output<typeof Payload>, Resu
   resource: 'none',
   dedupeKey: ({ post_id }) => post_id,
   subject: ({ post_id }) => `post:${post_id}`,
-  async handle({ payload: { post_id: id } }, { services, signal }) {
-    const done = await translateAsItIs(services, id, signal)
+  async handle({ payload: { post_id: id } }, context) {
+    const watch = watchTask(context, { post_id: id })
+    const done = await translateAsItIs(context.services, id, watch).finally(watch.stop)
     return {
       kind: 'done',
       result: done === null ? { translated: [], failed: [] } : resultOf(done.texts),
@@ -57,15 +59,11 @@ type Source = Pick<PostRow, 'caption' | 'language'>
 type Done = { source: Source; texts: readonly Text[] }
 
 /** Null for a post that is gone, or in no language. */
-async function translateAsItIs(
-  services: Services,
-  id: string,
-  signal: AbortSignal,
-): Promise<Done | null> {
+async function translateAsItIs(services: Services, id: string, watch: Watch): Promise<Done | null> {
   let post = await findPost(services.db, id)
   for (let round = 1; ; round += 1) {
     if (!post || post.language === null) return null
-    const texts = await translate(services, post, signal)
+    const texts = await translate(services, post, watch)
     const now = await findPost(services.db, id)
     if (!now || isSame(now, post) || round === MOST_ROUNDS) return { source: post, texts }
     post = now
@@ -75,7 +73,7 @@ async function translateAsItIs(
 const isSame = (one: Source, other: Source): boolean =>
   one.caption === other.caption && one.language === other.language
 
-async function translate(services: Services, post: PostRow, signal: AbortSignal): Promise<Text[]> {
+async function translate(services: Services, post: PostRow, watch: Watch): Promise<Text[]> {
   const { caption, language: from } = post
   if (from === null) return []
   const [accounts, captions] = await Promise.all([
@@ -87,8 +85,8 @@ async function translate(services: Services, post: PostRow, signal: AbortSignal)
   for (const formality of new Set(wants.map((want) => want.formality))) {
     const alike = wants.filter((want) => want.formality === formality)
     const to = alike.map(({ language }) => language)
-    const request = { texts: [caption], from, to, formality }
-    const [found = []] = await translateTexts(services, request, signal)
+    const request = { texts: [caption], from, to, formality, onText: () => watch.goesOn(0) }
+    const [found = []] = await translateTexts(services, request, watch.signal)
     for (const each of found)
       texts.push(
         ...alike.flatMap((w) => (w.language === each.language ? { ...w, found: each } : [])),

@@ -26,6 +26,8 @@ export type TranslationRequest = {
   from: string
   to: readonly string[]
   formality?: Formality | undefined
+  /** After each text in a language. */
+  onText?: () => void
 }
 
 /** A text in one language. */
@@ -56,7 +58,7 @@ const AT_ONCE = 3
  */
 export async function translateTexts(
   services: TranslationServices,
-  { texts, from, to, formality = 'default' }: TranslationRequest,
+  { texts, from, to, formality = 'default', onText }: TranslationRequest,
   signal: AbortSignal,
 ): Promise<Translation[][]> {
   const candidates = candidatesOf(services, signal)
@@ -67,6 +69,7 @@ export async function translateTexts(
       const text = given.replaceAll(/\r\n?/g, '\n')
       const key = { text, from, to: language, formality, glossaryVersion: glossary.version }
       done.push(await translateOne({ services, candidates, glossary, signal }, key))
+      onText?.()
     }
     return done
   })
