@@ -58,7 +58,8 @@ test('a post is published on each account once, one after another, and read back
     if (at > 0) {
       const gap = time - (times[at - 1] ?? 0)
       expect(gap).toBeGreaterThanOrEqual(2 * MINUTE_MS)
-      expect(gap).toBeLessThan(7 * MINUTE_MS)
+      // The draw is at most five minutes; sending and its answer take some seconds.
+      expect(gap).toBeLessThan(5.5 * MINUTE_MS)
     }
   const Log = z.object({ data: z.array(z.looseObject({ action: z.string(), status: z.string() })) })
   const log = (await world.get('/api/logs?limit=200', Log)).data.map(

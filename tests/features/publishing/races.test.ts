@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { retryExecutions } from '../../../src/features/publishing/executions/person-acts.ts'
+import { removeGroup } from '../../../src/features/publishing/groups/groups-store.ts'
 import { takeOver } from '../../../src/queue/care/rescue.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { runNext } from '../gramd-world.ts'
@@ -154,4 +155,27 @@ test('a publication that ends while another one is tried again leaves the post o
   })
   await sql`update posts set status = 'failed' where id = ${id}::uuid`.execute(db)
   expect((await world.send('DELETE', `/api/posts/${id}`)).status).toBe(409)
+})
+
+test('a group that a post is just being scheduled on is not removed', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const { rows } = await sql<{ id: string }>`
+    with made as (insert into groups (name) values ('Almaty') returning id)
+    insert into group_members (group_id, publishing_account_id)
+    select made.id, p.id from made, publishing_accounts p returning group_id as id`.execute(db)
+  const group = rows[0]?.id ?? ''
+  const media = [{ upload_id: await world.picture() }]
+  const id = await world.draft({ caption: 'Winter', media, groups: [group] })
+
+  let removing: Promise<unknown> = Promise.resolve()
+  await db.transaction().execute(async (tx) => {
+    await sql`
+      update posts set status = 'pending', scheduled_at = world_now() + interval '1 hour', time_zone = 'UTC' where id = ${id}::uuid`.execute(
+      tx,
+    )
+    removing = db.transaction().execute(async (its) => removeGroup(its, group))
+    await endedOrHeldUp(db, removing)
+  })
+
+  await expect(removing).rejects.toThrow(/posts wait to be published on the group: 'Winter'/)
 })

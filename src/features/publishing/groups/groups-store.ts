@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { isTaken } from '../../../db/taken.ts'
+import { holdPosts } from '../posts/hold-posts.ts'
 
 export type GroupFields = { name: string; description: string | null }
 
@@ -81,10 +82,24 @@ export async function changeGroup(
 
 /** Its accounts stay. Throws NoSuchRecordError, and ConflictError while a post waits to be published on it. */
 export async function removeGroup(tx: Tx, id: string): Promise<void> {
+  await holdUnbegun(tx, id)
   await tx.selectFrom('groups').select('id').where('id', '=', id).forUpdate().execute()
   await requireUnused(tx, id)
   const { numDeletedRows } = await tx.deleteFrom('groups').where('id', '=', id).executeTakeFirst()
   if (numDeletedRows === 0n) throw noSuchGroup(id)
+}
+
+/** Nobody schedules a post on a group in the moment in which the group is removed. */
+async function holdUnbegun(tx: Tx, groupId: string): Promise<void> {
+  const { rows } = await sql<{ id: string }>`
+    select p.id from post_targets t join posts p on p.id = t.post_id
+    where t.group_id = ${groupId}::uuid and p.status in ('draft', 'pending', 'review', 'translating')`.execute(
+    tx,
+  )
+  await holdPosts(
+    tx,
+    rows.map((row) => row.id),
+  )
 }
 
 /** So many posts are named. */
