@@ -39,7 +39,7 @@ type AccountFaultOrder = {
 /** A post that an account published, as it is. */
 type PublishedTruth = Pick<
   MadePost,
-  'pk' | 'code' | 'uploadId' | 'type' | 'files' | 'caption' | 'form'
+  'pk' | 'code' | 'uploadId' | 'type' | 'files' | 'cover' | 'caption' | 'form'
 > & {
   /** Nobody sees it. */
   isGhost: boolean

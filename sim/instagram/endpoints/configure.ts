@@ -41,13 +41,11 @@ function configure(request: ApiRequest, services: Services, type: MadePost['type
   if (!Array.isArray(files)) return files
   judgePost(services, arrival, account, { files, caption: textField(form, 'caption') })
   const faults = publishing.takePostFaults(account)
-  const post = publishing.make(
-    account,
-    { uploadId, type, files, caption: textField(form, 'caption'), at: arrival.at, form },
-    faults,
-  )
   const { at, proxy, deviceId } = arrival
   const caption = textField(form, 'caption')
+  const staged = publishing.of(account).staged.get(uploadId)
+  const cover = type === 'reel' ? (staged?.picture ?? null) : null
+  const post = publishing.make(account, { uploadId, type, files, cover, caption, at, form }, faults)
   services.publishingWatch?.published({
     account: account.username,
     caption,

@@ -27,12 +27,13 @@ export const ownMediaRoutes: Route[] = [
   onPost('GET', 'info', (_request, _services, post, owner) =>
     ok({ items: [ownMedia(owner, post)], num_results: 1 }),
   ),
-  onPost('POST', 'comment', ({ form }, _services, post) => {
+  onPost('POST', 'comment', ({ form }, { publishing }, post, owner) => {
     const [text, key] = [textField(form, 'comment_text'), textField(form, 'idempotence_token')]
     const known = post.comments.find((comment) => comment.key === key && key !== '')
     const comment = known ?? { pk: `18${post.pk.slice(-12)}${post.comments.length}`, text, key }
     if (!known) post.comments.push(comment)
-    return ok({ comment: { pk: BigInt(comment.pk), text: comment.text } })
+    const isUnanswered = publishing.takeActFault(owner, 'comment_unanswered')
+    return heard({ comment: { pk: BigInt(comment.pk), text: comment.text } }, !isUnanswered)
   }),
   onPost('POST', 'edit_media', ({ form }, _services, post, owner) => {
     post.caption = textField(form, 'caption_text')
@@ -41,9 +42,12 @@ export const ownMediaRoutes: Route[] = [
   onPost('POST', 'delete', (_request, { publishing }, post, owner) => {
     const own = publishing.of(owner)
     own.posts = own.posts.filter((each) => each !== post)
-    return ok({ did_delete: true })
+    return heard({ did_delete: true }, !publishing.takeActFault(owner, 'removal_unanswered'))
   }),
 ]
+
+const heard = (body: Record<string, unknown>, isHeard: boolean): Outcome =>
+  isHeard ? ok(body) : { ...ok(body), delivery: 'hang' }
 
 /** The feed or the reels of the asking account; looking ends what it could not know. */
 export function ownPosts(

@@ -6,6 +6,7 @@ import {
   REFUSALS,
   STAGED_FAULTS,
   UPLOAD_FAULTS,
+  type ActFault,
   type PostFault,
   type PublishFaultKind,
   type PublishFaultOrder,
@@ -24,6 +25,8 @@ export type MadePost = {
   uploadId: string
   type: 'photo' | 'reel' | 'carousel'
   files: readonly string[]
+  /** SHA-256 of what a reel shows before it plays; null for a frame of it. */
+  cover: string | null
   caption: string | null
   /** World time, ms. */
   at: number
@@ -55,6 +58,8 @@ export type PublishBook = {
   order(account: Account, order: PublishFaultOrder): void
   takeUploadFault(account: Account): UploadFault | undefined
   takeStagedFault(account: Account): StagedFault | undefined
+  /** Whether this happens to an act on a post. */
+  takeActFault(account: Account, fault: ActFault): boolean
   takeRefusal(account: Account): Refusal | undefined
   takePostFaults(account: Account): ReadonlySet<PostFault>
   /** What a second configure with the same id does. */
@@ -109,6 +114,7 @@ export function createPublishBook(seed: string): PublishBook {
       void of(account).faults.push({ kind, skip, left: count }),
     takeUploadFault: (account) => take(account, isUploadFault) as UploadFault | undefined,
     takeStagedFault: (account) => take(account, isStagedFault) as StagedFault | undefined,
+    takeActFault: (account, fault) => take(account, (kind) => kind === fault) !== undefined,
     takeRefusal: (account) => take(account, isRefusal) as Refusal | undefined,
     takePostFaults(account) {
       const kinds = Object.keys(POST_FAULTS) as PostFault[]

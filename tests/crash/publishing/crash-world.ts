@@ -54,6 +54,8 @@ export type CrashWorld = {
   upload(): Promise<void>
   /** Publishes a post of this type on these accounts; false when gramd died before it had answered. */
   publish(type: PostType, accounts: readonly Member[]): Promise<boolean>
+  /** An editor takes the newest post back, or the one with this id. */
+  remove(post?: string): Promise<void>
   /** A person says of an unknown publication where it is, or with null that it is not there. */
   resolve(publication: { post: string; id: string }, permalink: string | null): Promise<void>
   close(): Promise<void>
@@ -114,9 +116,11 @@ export async function startCrashWorld(
     GRAMD_INSTAGRAM_CA_FILE: caFile,
   }
   const daemons: Daemon[] = []
-  const uploads: { picture: string; video: string }[] = []
+  const uploads: Uploads[] = []
   const send = sender(origin)
-  let posts = 0
+  const tagged = instagram.world.creatorAt(7).username
+  const posts: string[] = []
+  let written = 0
   return {
     db,
     url,
@@ -135,23 +139,31 @@ export async function startCrashWorld(
       const size = { width: 640, height: 640 }
       const picture = await send('/api/uploads', file('a.jpg', await makePicture('crash', size)))
       const video = await send('/api/uploads', file('a.mp4', makeMovie({ seconds: 4 })))
-      uploads.push({ picture: idIn(picture), video: idIn(video) })
+      const tall = { width: 720, height: 1280 }
+      const cover = await send('/api/uploads', file('b.jpg', await makePicture('cover', tall)))
+      uploads.push({ picture: idIn(picture), video: idIn(video), cover: idIn(cover) })
     },
     async publish(type, members) {
       const [made] = uploads
       if (!made) throw new Error('nothing is uploaded')
-      posts += 1
+      written += 1
       const draft = await send('/api/posts', {
         type,
-        caption: `Post ${posts} #kill`,
-        first_comment: `Comment ${posts}`,
-        media: mediaOf(type, made),
+        caption: `Post ${written} #kill`,
+        first_comment: `Comment ${written}`,
+        media: mediaOf(type, made, tagged),
+        cover_upload_id: type === 'reel' ? made.cover : null,
         accounts: members.map(({ id }) => id),
       })
       if (draft === null) return false
+      posts.push(idIn(draft))
       const begun = await send(`/api/posts/${idIn(draft)}/publish`, {})
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
       return begun !== null
+    },
+    async remove(post = posts.at(-1)) {
+      if ((await send(`/api/posts/${post}/executions`, null, 'DELETE')) === null) return
+      await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
     },
     async resolve({ post, id }, permalink) {
       const said = await send(`/api/posts/${post}/executions/${id}/resolve`, { permalink })
@@ -166,8 +178,13 @@ export async function startCrashWorld(
   }
 }
 
-function mediaOf(type: PostType, { picture, video }: { picture: string; video: string }) {
-  const [one, other] = [{ upload_id: picture }, { upload_id: video }]
+type Uploads = { picture: string; video: string; cover: string }
+
+/** `tagged`: who is named in the first file. */
+function mediaOf(type: PostType, { picture, video }: Uploads, tagged: string) {
+  const user_tags = [{ username: tagged, x: 0.5, y: 0.5 }]
+  const one = { upload_id: picture, user_tags }
+  const other = { upload_id: video, ...(type === 'reel' && { user_tags }) }
   if (type === 'carousel') return [one, other]
   return [type === 'photo' ? one : other]
 }
@@ -223,14 +240,14 @@ const idIn = (answer: unknown): string => z.looseObject({ id: z.uuid() }).parse(
 /** Sends a request as an editor does; null when gramd died before it had answered. */
 const sender =
   (origin: string) =>
-  async (path: string, body: object): Promise<unknown> => {
-    const isForm = body instanceof FormData
+  async (path: string, body: object | null, method = 'POST'): Promise<unknown> => {
     const authorization = `Bearer ${API_KEY}`
-    const headers = isForm
-      ? { authorization }
-      : { authorization, 'content-type': 'application/json' }
+    const isJson = body !== null && !(body instanceof FormData)
+    const headers = isJson
+      ? { authorization, 'content-type': 'application/json' }
+      : { authorization }
     try {
-      const init = { method: 'POST', headers, body: isForm ? body : JSON.stringify(body) }
+      const init = { method, headers, body: isJson ? JSON.stringify(body) : body }
       const answer = await fetch(new URL(path, origin), init)
       if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
       const text = await answer.text()

@@ -7,7 +7,7 @@ import { seededRandom } from '../random.ts'
 import { begin, finish, killAt, prepare } from './acts.ts'
 import { FAST, SLOW, startCrashWorld, TYPES } from './crash-world.ts'
 import { createKillTable } from './kill-table.ts'
-import { BEGUN, HEARD, STEPS } from './steps.ts'
+import { BEGUN, HEARD, REMOVAL, STEPS } from './steps.ts'
 import { expectWhole, readFailures } from './verdict.ts'
 
 const number = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise)
@@ -58,16 +58,21 @@ test.for(WAYS)(
         await begin(world, type, account)
         kill(BEGUN.at)
         for (const step of steps) {
-          if (step.isOfVideos === true && type === 'photo') continue
+          if (step.types?.includes(type) === false) continue
           await killAt(world, step, account)
           kill(step.at)
         }
         await finish(world, await world.start())
       }
+      for (const [at, step] of REMOVAL[route].entries()) {
+        await killAt(world, step, account, at === 0 ? world.remove : undefined)
+        kill(step.at)
+      }
+      await finish(world, await world.start())
       const totals = await expectWhole(world)
       console.log(JSON.stringify({ route, type, ...totals }))
       // Each round kills while the publication is sent, and it is looked for and sent once more.
-      expect(totals).toMatchObject({ unknown: 0, failed: 0, sentAgain: rounds })
+      expect(totals).toMatchObject({ unknown: 0, failed: 0, removed: 1, sentAgain: rounds })
     } finally {
       await world.close()
     }

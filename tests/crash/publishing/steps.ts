@@ -1,15 +1,16 @@
 import type { FaultRule } from '../../../sim/graph/fault-book.ts'
 import type { EndpointClass } from '../../../sim/instagram/endpoint-class.ts'
+import type { ActFault } from '../../../sim/instagram/publishing/faults.ts'
 import { breakAtInsert, breakAtUpdate, type Breakpoint } from '../analyze/breakpoint.ts'
-import type { CrashWorld, Route } from './crash-world.ts'
+import type { CrashWorld, PostType, Route } from './crash-world.ts'
 
 /** A moment at which gramd is stopped and killed, while it publishes a post on an account. */
 export type Step = {
   at: string
   /** Makes gramd stop there. */
   arrange(world: CrashWorld, username: string): Promise<Breakpoint>
-  /** Only posts with a video come there. */
-  isOfVideos?: boolean
+  /** Only posts of these types come there. */
+  types?: readonly PostType[]
 }
 
 /** Stops at a request that Meta never answers; with `hang_after` it has done what it asks. */
@@ -51,6 +52,14 @@ const unanswered: Step['arrange'] = async (world, username) => {
   })
 }
 
+/** Stops after an act on a post that Instagram has done without telling. */
+const unheardAct =
+  (kind: ActFault): Step['arrange'] =>
+  async (world, username) => {
+    world.instagram.control.failPublishing(username, { kind })
+    return await Promise.resolve(stopAfter(world, username, { endpoint: 'own_media', requests: 1 }))
+  }
+
 /** Reached when so many requests more have come. */
 function stopAfter(
   { instagram: { control, referee } }: CrashWorld,
@@ -81,11 +90,14 @@ export const BEGUN: Step = {
   at: 'it is let in, but that is not committed',
   arrange: atUpdate("new.status = 'posting' and old.status <> 'posting'"),
 }
+const VIDEOS: readonly PostType[] = ['carousel', 'reel']
+const REELS: readonly PostType[] = ['reel']
+const PROGRESSES = 'new.progress is distinct from old.progress'
+const PART: Step = {
+  at: 'a part of the files is there, but that is not committed',
+  arrange: atUpdate(PROGRESSES),
+}
 const UPLOADED: readonly Step[] = [
-  {
-    at: 'a part of the files is there, but that is not committed',
-    arrange: atUpdate('new.progress is distinct from old.progress'),
-  },
   {
     at: 'all files are there, but that is not committed',
     arrange: atUpdate(moves('commit')),
@@ -111,6 +123,13 @@ const READ: readonly Step[] = [
     arrange: atUpdate('new.comment_sent_at is not null and old.comment_sent_at is null'),
   },
 ]
+const REMOVED: readonly Step[] = [
+  { at: 'the post is removed, but the log has no line of it', arrange: atLog('remove') },
+  {
+    at: 'the post is removed, but that is not committed',
+    arrange: atUpdate('new.removed_at is not null'),
+  },
+]
 const WRITTEN: Step = {
   at: 'the comment is written, but that is not committed',
   arrange: atUpdate(moves('done')),
@@ -122,6 +141,7 @@ const BYTES = { method: 'POST', path: '^/upload/' } as const
 const PUBLISH = { method: 'POST', path: 'media_publish$' } as const
 const LIST = { method: 'GET', path: String.raw`/\d+/media$` } as const
 const POST = { method: 'GET', path: String.raw`/179\d+$` } as const
+const REMOVE = { method: 'DELETE', path: String.raw`/179\d+$` } as const
 const COMMENTS = { method: 'GET', path: String.raw`/179\d+/comments$` } as const
 const COMMENT = { method: 'POST', path: String.raw`/179\d+/comments$` } as const
 
@@ -141,9 +161,10 @@ export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
   official: [
     { at: 'a container is asked for', arrange: atMeta(CONTAINERS, 'hang') },
     { at: 'a container is made, unheard', arrange: atMeta(CONTAINERS, 'hang_after') },
-    { at: 'bytes are sent', arrange: atMeta(BYTES, 'hang'), isOfVideos: true },
-    { at: 'bytes are there, unheard', arrange: atMeta(BYTES, 'hang_after'), isOfVideos: true },
+    { at: 'bytes are sent', arrange: atMeta(BYTES, 'hang'), types: VIDEOS },
+    { at: 'bytes are there, unheard', arrange: atMeta(BYTES, 'hang_after'), types: VIDEOS },
     { at: 'the state of a container is asked for', arrange: atMeta(STATE, 'hang') },
+    PART,
     ...UPLOADED,
     SENT.official,
     { at: 'it is looked for', arrange: atMeta(STATE, 'hang') },
@@ -158,9 +179,15 @@ export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
     WRITTEN,
   ],
   private: [
+    { at: 'a person who is tagged is looked up', arrange: atInstagram('profile') },
+    { at: 'the person is known, but that is not committed', arrange: atUpdate(PROGRESSES) },
     { at: 'bytes are sent', arrange: atInstagram('upload') },
     { at: 'bytes are there, unheard', arrange: unheard },
-    { at: 'an upload is resumed', arrange: atInstagram('upload_offset'), isOfVideos: true },
+    { at: 'an upload is resumed', arrange: atInstagram('upload_offset'), types: VIDEOS },
+    PART,
+    { at: 'the cover is sent', arrange: atInstagram('upload'), types: REELS },
+    { at: 'the cover is there, unheard', arrange: unheard, types: REELS },
+    { ...PART, at: 'the cover is there, but that is not committed', types: REELS },
     ...UPLOADED,
     SENT.private,
     { at: 'it is looked for', arrange: atInstagram('feed') },
@@ -169,7 +196,22 @@ export const STEPS: Readonly<Record<Route, readonly Step[]>> = {
     { at: 'the post is read back', arrange: atInstagram('own_media') },
     ...READ,
     { at: 'the comment is sent', arrange: atInstagram('own_media') },
+    { at: 'the comment is written, unheard', arrange: unheardAct('comment_unanswered') },
     WRITTEN,
+  ],
+}
+
+/** Each moment in which a post is taken back. */
+export const REMOVAL: Readonly<Record<Route, readonly Step[]>> = {
+  official: [
+    { at: 'the removal is asked for', arrange: atMeta(REMOVE, 'hang') },
+    { at: 'the post is removed, unheard', arrange: atMeta(REMOVE, 'hang_after') },
+    ...REMOVED,
+  ],
+  private: [
+    { at: 'the removal is asked for', arrange: atInstagram('own_media') },
+    { at: 'the post is removed, unheard', arrange: unheardAct('removal_unanswered') },
+    ...REMOVED,
   ],
 }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import type { CrashWorld, Route } from './crash-world.ts'
+import type { CrashWorld, PostType, Route } from './crash-world.ts'
 
 type Execution = {
   id: string
@@ -13,6 +13,8 @@ type Execution = {
   commits: number
   warnings: string[]
   error: string | null
+  type: PostType
+  is_removed: boolean
 }
 
 export type Totals = {
@@ -21,6 +23,8 @@ export type Totals = {
   unknown: number
   failed: number
   open: number
+  /** Taken back, and gone. */
+  removed: number
   /** Publications that were sent more often than once, each after a look that found nothing. */
   sentAgain: number
 }
@@ -28,7 +32,7 @@ export type Totals = {
 async function readExecutions({ db }: CrashWorld): Promise<Execution[]> {
   const { rows } = await sql<Execution>`
     select e.id, e.username, e.route, e.status, e.step, e.caption, p.first_comment as comment, e.commits, e.warnings,
-      coalesce(e.error_message, e.waits_for) as error
+      p.type, e.removed_at is not null as is_removed, coalesce(e.error_message, e.waits_for) as error
     from executions e join posts p on p.id = e.post_id order by e.id`.execute(db)
   return rows
 }
@@ -46,18 +50,27 @@ export async function readTotals(world: CrashWorld): Promise<Totals> {
   const count = (isMeant: (each: Execution) => boolean): number => executions.filter(isMeant).length
   const { rows } = await sql<{ open: number }>`
     select count(*)::int as open from scrape_tasks
-    where task_type = 'publish_to_account' and status in ('pending', 'running')`.execute(world.db)
+    where task_type in ('publish_to_account', 'remove_publication') and status in ('pending', 'running')`.execute(
+    world.db,
+  )
   return {
     executions: executions.length,
     success: count(({ status }) => status === 'success'),
     unknown: count(({ status }) => status === 'unknown'),
     failed: count(({ status }) => status === 'failed'),
     open: rows[0]?.open ?? 0,
+    removed: count(({ is_removed }) => is_removed),
     sentAgain: count(({ commits }) => commits > 1),
   }
 }
 
-type Published = { username: string; caption: string; comments: readonly string[] }
+type Published = {
+  username: string
+  caption: string
+  comments: readonly string[]
+  hasCover: boolean
+  hasTag: boolean
+}
 
 /** What both stand-ins have, of all accounts. */
 function listPublished({ graph, instagram, accounts }: CrashWorld): Published[] {
@@ -66,17 +79,31 @@ function listPublished({ graph, instagram, accounts }: CrashWorld): Published[] 
     truth
       .posts(username)
       .filter(({ source }) => source !== undefined)
-      .map(({ id, caption }) => ({ username, caption, comments: truth.comments(username, id) })),
+      .map(({ id, caption, source, type }) => ({
+        username,
+        caption,
+        comments: truth.comments(username, id),
+        hasCover: (source?.details.cover ?? null) !== null,
+        // Tags of a carousel are its items'.
+        hasTag: type === 'CAROUSEL_ALBUM' || source?.details.userTags.length === 1,
+      })),
   )
   const own = accounts.private.flatMap(({ username }) =>
-    instagram.control
-      .published(username)
-      .map(({ caption, comments }) => ({ username, caption: caption ?? '', comments })),
+    instagram.control.published(username).map(({ caption, comments, cover, form }) => ({
+      username,
+      caption: caption ?? '',
+      comments,
+      hasCover: cover !== null,
+      hasTag: JSON.stringify(form).includes('user_id'),
+    })),
   )
   return [...official, ...own]
 }
 
-/** What is not as it is stored: posts twice, lost, or that nobody ordered; comments twice or lost. */
+/**
+ * What is not as it is stored: posts twice, lost, still there though they were taken back, without their cover or tag, or
+ * that nobody ordered; comments twice or lost.
+ */
 async function wrongPosts(world: CrashWorld): Promise<string[]> {
   const executions = await readExecutions(world)
   const posts = Map.groupBy(
@@ -85,13 +112,13 @@ async function wrongPosts(world: CrashWorld): Promise<string[]> {
   )
   const wrong: string[] = []
   for (const execution of executions) {
-    const { username, caption, status, comment, error } = execution
+    const { username, caption, status, comment, error, is_removed: isRemoved } = execution
     const found = posts.get(`${username} ${caption}`) ?? []
     posts.delete(`${username} ${caption}`)
     const about = `${execution.route} ${username} '${caption}' (${status}, ${error ?? ''})`
     const isRight =
       status === 'success'
-        ? found.length === 1
+        ? found.length === (isRemoved ? 0 : 1)
         : status === 'unknown'
           ? found.length <= 1
           : status === 'failed' && found.length === 0
@@ -99,7 +126,11 @@ async function wrongPosts(world: CrashWorld): Promise<string[]> {
     const comments = found.flatMap((post) => post.comments)
     const isMissing =
       !comments.includes(comment) && !execution.warnings.includes('comment_not_written')
-    if (status === 'success' && (comments.length > 1 || isMissing))
+    const isBare = found.some(
+      ({ hasCover, hasTag }) => !hasTag || (execution.type === 'reel' && !hasCover),
+    )
+    if (isBare) wrong.push(`${about}: it lacks its cover or its tag`)
+    if (status === 'success' && !isRemoved && (comments.length > 1 || isMissing))
       wrong.push(`${about}: its comments are ${JSON.stringify(comments)}`)
   }
   for (const strange of posts.keys()) wrong.push(`${strange}: nobody has ordered it`)
