@@ -86,28 +86,88 @@ test('what the own feed does not show is sent again after two lost answers', asy
   expect(world.sim.referee.violations()).toEqual([])
 })
 
-test('what was sent three times and is not shown is a person’s: nobody sends it a fourth time', async ({
+/** What the log has of these actions, in its order, without what was thrown. */
+async function logOf(db: Db, ...actions: string[]): Promise<string[]> {
+  const { rows } = await sql<{ line: string }>`
+    select action || ' ' || status as line from publication_log
+    where action = any (${actions}::text[]) and status <> 'thrown' order by id`.execute(db)
+  return rows.map(({ line }) => line)
+}
+
+/** Sent three times, and never answered nor shown. */
+async function sentInVain(db: Db) {
+  const begun = await beginPrivately(db)
+  const { world, username } = begun
+  world.sim.control.failPublishing(username, { kind: 'configure_unavailable', count: 3 })
+  const id = await begun.begin()
+  await world.publishAll(24 * HOUR_MS)
+  const [execution] = await world.executions(id)
+  const path = `/api/posts/${id}/executions/${execution?.id ?? ''}/retry`
+  return { world, username, id, execution, retry: async () => await world.send('POST', path) }
+}
+
+test('what was sent three times and no look shows for half an hour has failed, and is not unknown', async ({
+  db,
+}) => {
+  const { world, username, execution } = await sentInVain(db)
+
+  expect(execution).toMatchObject({
+    status: 'failed',
+    retry_count: 0,
+    error: { class: 'transient', message: expect.stringContaining('it was sent 3 times') },
+  })
+  expect(await logOf(db, 'commit')).toHaveLength(3)
+  const { rows } = await sql<{ minutes: number }>`
+    select extract(epoch from ended_at - commit_sent_at)::float8 / 60 as minutes from executions`.execute(
+    db,
+  )
+  expect(rows[0]?.minutes).toBeGreaterThanOrEqual(30)
+  const { rows: alerts } =
+    await sql`select from notifications where kind = 'publication_unknown'`.execute(db)
+  expect(alerts).toEqual([])
+  expect(world.sim.control.published(username)).toEqual([])
+  expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('a failed post that was sent in vain is looked for before it is published anew', async ({
+  db,
+}) => {
+  const { world, username, id, retry } = await sentInVain(db)
+  const before = await logOf(db, 'look_up', 'upload', 'commit')
+  expect((await retry()).status).toBe(202)
+  await world.publishAll()
+
+  expect(await world.executions(id)).toMatchObject([{ status: 'success', error: null }])
+  expect(world.sim.control.published(username)).toHaveLength(1)
+  expect((await logOf(db, 'look_up', 'upload', 'commit')).slice(before.length)).toEqual([
+    ...Array.from({ length: 3 }, () => 'look_up absent'),
+    'upload ready',
+    'commit published',
+  ])
+  expect(world.sim.referee.violations()).toEqual([])
+})
+
+test('a failed post that is there after all is found when it is tried again, and not made twice', async ({
   db,
 }) => {
   const { world, username, begin: start } = await beginPrivately(db)
-  world.sim.control.failPublishing(username, { kind: 'configure_unavailable', count: 100 })
+  const { control, referee } = world.sim
+  for (const kind of ['lost_answer', 'late'] as const) control.failPublishing(username, { kind })
   const id = await start()
-  await world.publishAll(24 * HOUR_MS)
+  await world.publishDue()
+  // As if all looks had been made while it was not shown.
+  const { rows } = await sql<{ id: string }>`
+    update executions set status = 'failed', ended_at = world_now(), commits = 3, round = round + 1 returning id`.execute(
+    db,
+  )
+  const path = `/api/posts/${id}/executions/${rows[0]?.id ?? ''}/retry`
+  expect((await world.send('POST', path)).status).toBe(202)
+  await world.publishAll()
 
-  expect(await world.executions(id)).toMatchObject([
-    {
-      status: 'unknown',
-      retry_count: 0,
-      error: { message: expect.stringContaining('it was sent 3 times') },
-    },
-  ])
-  const { rows } = await sql`select from publication_log where action = 'commit'`.execute(db)
-  expect(rows).toHaveLength(3)
-  const { rows: alerts } =
-    await sql`select from notifications where kind = 'publication_unknown'`.execute(db)
-  expect(alerts).toHaveLength(1)
-  expect(world.sim.control.published(username)).toEqual([])
-  expect(world.sim.referee.violations()).toEqual([])
+  expect(await world.executions(id)).toMatchObject([{ status: 'success' }])
+  expect(control.published(username)).toHaveLength(1)
+  expect(await logOf(db, 'upload')).toEqual(['upload ready'])
+  expect(referee.violations()).toEqual([])
 })
 
 test('a refusal that passes does not have the same ids sent more than three times', async ({

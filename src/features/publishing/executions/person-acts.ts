@@ -61,7 +61,10 @@ async function lockExecution(tx: Tx, postId: string, id: string): Promise<Found>
   return row
 }
 
-/** Tries failed ones again, from the beginning and spread anew; without ids all of a post. Gives how many. */
+/**
+ * Tries failed ones again, from the beginning and spread anew; without ids all of a post. One that was sent and never
+ * answered is looked for before. Gives how many.
+ */
 export async function retryExecutions(
   tx: Tx,
   { queue, config }: Pick<Services, 'queue' | 'config'>,
@@ -77,6 +80,7 @@ export async function retryExecutions(
       )
   }
   const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
+  const isSent = sql`e.commit_sent_at is not null`
   const { rows } = await sql<{ id: string; round: number }>`
     with given as (
       select id, row_number() over (order by random()) as place,
@@ -87,10 +91,12 @@ export async function retryExecutions(
     spread as (
       select *, sum(case when place = 1 then 0 else gap end) over (order by place) as delay from given
     )
-    update executions e set status = 'queued', step = 'upload', ended_at = null, gap_ms = gap::int,
-      due_at = world_now() + delay * interval '1 ms', round = round + 1,
-      ids = null, progress = null, commit_sent_at = null, first_sent_at = null, disowned_at = null, commits = 0, looks = 0,
-      not_ready_ms = 0, retry_count = 0, error_class = null, error_code = null, error_message = null,
+    update executions e set ended_at = null, gap_ms = gap::int, due_at = world_now() + delay * interval '1 ms',
+      round = round + 1, status = case when ${isSent} then 'posting' else 'queued' end,
+      step = case when ${isSent} then 'look_up' else 'upload' end,
+      disowned_at = case when ${isSent} then world_now() end, ids = case when ${isSent} then ids end,
+      progress = case when ${isSent} then progress end, commits = case when ${isSent} then commits else 0 end,
+      first_sent_at = case when ${isSent} then first_sent_at end, looks = 0, not_ready_ms = 0, retry_count = 0, error_class = null, error_code = null, error_message = null,
       updated_at = world_now()
     from spread where e.id = spread.id
     returning e.id, e.round`.execute(tx)

@@ -22,6 +22,8 @@ const MOST_LOOKS_AT_MADE = 12
 const LONGEST_LOOK_MS = 15 * 60_000
 /** So often a feed is looked at before a post that it does not show is not there. */
 const LEAST_LOOKS = 3
+/** What a platform has not shown for so long after it was sent for the last time is not there. */
+const NEVER_SHOWN_MS = 30 * 60_000
 /** What the platform still processes after so much waiting when it is to be published, it cannot process. */
 const NOT_READY_MS = 15 * 60_000
 const NEVER_READY = publishFailure('media_refused', {
@@ -248,10 +250,7 @@ async function lookAgain(run: Run, delayMs: number): Promise<Next> {
   return { kind: 'wait', delayMs, why: WAITS.look_up }
 }
 
-/**
- * It is not there: it is sent again, unless the answer said why that would not help now. What is proven not to be there
- * is never unknown; what a feed does not show after the last time is.
- */
+/** It is not there: it is sent again, unless the answer said why that would not help now. */
 async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Next> {
   const { commits, error_class: kind, error_code: code, error_message: message } = run.execution
   const told = kind === null ? null : failureOfClass(kind, { code, message: message ?? '' })
@@ -266,17 +265,24 @@ async function absent(run: Run, { isProven }: { isProven: boolean }): Promise<Ne
     : await endAbsent(run, { isProven, told })
 }
 
-/** It was sent for the last time. */
+/**
+ * It was sent for the last time. A list that does not show it is looked at until even a late post would be there; then it
+ * has failed, and stays as sent, so that whoever tries it again has it looked for before.
+ */
 async function endAbsent(
   run: Run,
   { isProven, told }: { isProven: boolean; told: PublishFailure | null },
 ): Promise<Next> {
-  const { commits, error_code: code } = run.execution
-  const sent = `it was sent ${commits} times`
-  const why = told?.message ?? 'no answer came'
-  if (!isProven)
-    return { kind: 'unknown', message: `${sent}, and the platform does not show it: ${why}` }
-  await change(run, { commit_sent_at: null })
-  const failed = { message: `${sent} and is not there: ${why}`, code }
-  return { kind: 'failed', failure: publishFailure(told?.class ?? 'transient', failed) }
+  const { commits, commit_sent_at: sentAt, error_code: code, looks } = run.execution
+  const now = run.context.services.clock.now().getTime()
+  const ageMs = now - (sentAt?.getTime() ?? now)
+  if (!isProven && ageMs < NEVER_SHOWN_MS) {
+    await change(run, { looks: looks + 1 })
+    const delayMs = Math.round(Math.max(LOOK_AGAIN_MS, Math.min(ageMs, NEVER_SHOWN_MS - ageMs)))
+    return { kind: 'wait', delayMs, why: WAITS.look_up }
+  }
+  if (isProven) await change(run, { commit_sent_at: null })
+  const message = `it was sent ${commits} times and is not there: ${told?.message ?? 'no answer came'}`
+  const failure = publishFailure(told?.class ?? 'transient', { message, code })
+  return { kind: 'failed', failure, isBlameless: told === null }
 }
