@@ -563,6 +563,7 @@ export interface Executions {
   gap_ms: Generated<number>;
   id: Generated<string>;
   ids: Json | null;
+  is_reencoded: Generated<boolean>;
   looks: Generated<number>;
   media_id: string | null;
   not_ready_ms: Generated<number>;

@@ -3,11 +3,12 @@
  * - `retry`: later, with the same ids and progress;
  * - `wait`: says nothing of the account; the same again, after `retryAfterMs`;
  * - `begin_again`: with new ids, and files uploaded anew;
+ * - `reencode`: the same, with its pictures encoded once more; never twice;
  * - `rest`: the account publishes nothing for a day or longer;
  * - `person`: the account waits for its owner or an operator;
  * - `final`: never with this order.
  */
-type PublishRemedy = 'retry' | 'wait' | 'begin_again' | 'rest' | 'person' | 'final'
+type PublishRemedy = 'retry' | 'wait' | 'begin_again' | 'reencode' | 'rest' | 'person' | 'final'
 
 /** Why something was not published. */
 export const PUBLISH_FAILURES = {
@@ -51,6 +52,14 @@ export type PublishFailure = {
   details?: Readonly<Record<string, string>>
 }
 
+/** Said of bytes that the platform does not read as a picture. */
+const UNREADABLE = /^bad image input/i
+
+const remedyOf = (kind: PublishFailureClass, code: string | null): PublishRemedy =>
+  kind === 'media_refused' && code !== null && UNREADABLE.test(code)
+    ? 'reencode'
+    : PUBLISH_FAILURES[kind]
+
 export const publishFailure = (
   kind: PublishFailureClass,
   {
@@ -62,7 +71,7 @@ export const publishFailure = (
     Partial<Pick<PublishFailure, 'code' | 'retryAfterMs' | 'details'>>,
 ): PublishFailure => ({
   class: kind,
-  remedy: PUBLISH_FAILURES[kind],
+  remedy: remedyOf(kind, code),
   message,
   code,
   retryAfterMs,

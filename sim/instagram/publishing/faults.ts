@@ -81,6 +81,7 @@ const PASSING: ReadonlySet<UploadFault | Refusal> = new Set<UploadFault | Refusa
   'processing_retriable',
   'conflicting_upload_id',
   'needs_reupload',
+  'bad_image',
   'retry_entire_flow',
   'no_sidecar_children',
   'no_upload_id',

@@ -165,7 +165,6 @@ test.for(RETRIED)('after %s it is tried again, later, and is there once', async 
 const FINAL = [
   'aspect_ratio',
   'wrong_format',
-  'bad_image',
   'transcode_error',
   'video_too_long',
   'processing_failed',

@@ -46,6 +46,8 @@ export type Execution = {
   not_ready_ms: number
   comment_sent_at: Date | null
   retry_count: number
+  /** Its pictures are sent encoded anew: the platform has refused them as they are. */
+  is_reencoded: boolean
   media_id: string | null
   permalink: string | null
   warnings: string[]
@@ -60,7 +62,7 @@ export async function findExecution(db: Db, id: string): Promise<Execution | und
   const { rows } = await sql<Execution>`
     select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
       as username, e.route, e.caption, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
-      e.commit_sent_at, e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.media_id, e.permalink, e.warnings,
+      e.commit_sent_at, e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded, e.media_id, e.permalink, e.warnings,
       e.error_class, e.error_code, e.error_message
     from executions e
     left join publishing_accounts p on p.id = e.publishing_account_id
@@ -195,6 +197,7 @@ export async function storeRetry(
       step = case when ${isAnew} or step <> 'commit' then 'upload' else step end,
       commits = case when ${isAnew} then 0 else commits end, disowned_at = null,
       first_sent_at = case when ${isAnew} then null else first_sent_at end,
+      is_reencoded = is_reencoded or ${failure.remedy === 'reencode'},
       ids = case when ${isAnew} then null else ids end, progress = case when ${isAnew} then null else progress end,
       error_class = ${failure.class}, error_code = ${failure.code}, error_message = ${failure.message},
       updated_at = world_now()

@@ -2,14 +2,15 @@ import { z } from 'zod'
 import type { Db } from '../../../db/database.ts'
 import type {
   PublishCover,
+  PublishFile,
   PublishLocation,
   PublishMedia,
   PublishOrder,
 } from '../../../platforms/publisher.ts'
 import type { Services } from '../../manifest.ts'
 import type { PostRow } from '../posts/posts-store.ts'
-import { fileOf } from '../uploads/published-file.ts'
-import { getUploads } from '../uploads/uploads-store.ts'
+import { fileOf, reencodedFileOf } from '../uploads/published-file.ts'
+import { getUploads, type Upload } from '../uploads/uploads-store.ts'
 import type { Execution } from './executions-store.ts'
 
 const Tag = z.object({ username: z.string(), x: z.number(), y: z.number() })
@@ -28,41 +29,50 @@ export async function readOrder(
   db: Db,
   config: Files,
   post: PostRow,
-  { caption }: Pick<Execution, 'caption'>,
+  { caption, is_reencoded: isReencoded }: Pick<Execution, 'caption' | 'is_reencoded'>,
 ): Promise<Omit<PublishOrder, 'ids'>> {
+  const readFile = async (upload: Upload): Promise<PublishFile> =>
+    isReencoded && upload.kind === 'picture'
+      ? await reencodedFileOf(upload, config)
+      : fileOf(upload, config)
   const uploads = await getUploads(
     db,
     post.media.map(({ upload_id }) => upload_id),
   )
-  const media = post.media.map((item, at): PublishMedia => {
+  const media: PublishMedia[] = []
+  for (const [at, item] of post.media.entries()) {
     const upload = uploads[at]
     if (!upload) throw new Error('an upload is missing')
-    return {
-      ...fileOf(upload, config),
+    media.push({
+      ...(await readFile(upload)),
       durationMs: upload.durationMs,
       altText: item.alt_text,
       userTags: z
         .array(Tag)
         .parse(item.user_tags)
         .map((tag) => ({ ...tag, platformId: null })),
-    }
-  })
+    })
+  }
   return {
     type: post.type,
     caption,
     media,
-    cover: await coverOf(db, config, post),
+    cover: await coverOf(db, post, readFile),
     sharesToFeed: post.shares_to_feed,
     location: locationOf(post.location),
     collaborators: post.collaborators.map((username) => ({ username, platformId: null })),
   }
 }
 
-async function coverOf(db: Db, config: Files, post: PostRow): Promise<PublishCover | null> {
+async function coverOf(
+  db: Db,
+  post: PostRow,
+  readFile: (upload: Upload) => Promise<PublishFile>,
+): Promise<PublishCover | null> {
   if (post.cover_at_ms !== null) return { atMs: post.cover_at_ms }
   if (post.cover_upload_id === null) return null
   const [upload] = await getUploads(db, [post.cover_upload_id])
-  return upload ? { picture: fileOf(upload, config) } : null
+  return upload ? { picture: await readFile(upload) } : null
 }
 
 const locationOf = (location: unknown): PublishLocation | null =>

@@ -241,7 +241,10 @@ const LEAST_LOOK_MS = 30_000
 
 /** A file, our own address or a session that the pool renews says nothing of the account. */
 const isOfAccount = ({ remedy, class: kind }: PublishFailure): boolean =>
-  remedy !== 'final' && kind !== 'session_ended' && kind !== 'media_unreachable'
+  remedy !== 'final' &&
+  remedy !== 'reencode' &&
+  kind !== 'session_ended' &&
+  kind !== 'media_unreachable'
 
 /** Tried again after the account's pause, as often as that is allowed; else it ends. */
 async function fail(
@@ -252,10 +255,12 @@ async function fail(
   const { clock, queue, config } = context.services
   const { id, post_id: postId, publishing_account_id: accountId } = execution
   context.note({ failure_class: failure.class, failure_code: failure.code })
-  const isAnew = failure.remedy === 'begin_again'
+  const { remedy } = failure
+  const isAnew = remedy === 'begin_again' || remedy === 'reencode'
+  const isFinal =
+    remedy === 'final' || remedy === 'person' || (remedy === 'reencode' && execution.is_reencoded)
   const isRetried =
-    failure.remedy !== 'final' &&
-    failure.remedy !== 'person' &&
+    !isFinal &&
     execution.retry_count < Math.min(config.publishRetries, mostRetriesOf(failure)) &&
     (isAnew || execution.commits < MOST_COMMITS)
   const blames = !isBlameless && isOfAccount(failure)

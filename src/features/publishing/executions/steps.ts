@@ -144,13 +144,15 @@ async function notReady(run: Run, askedMs: number): Promise<Next> {
   return { kind: 'wait', delayMs, why: WAITS.processing }
 }
 
+const LAST: ReadonlySet<PublishFailure['remedy']> = new Set(['final', 'begin_again', 'reencode'])
+
 /**
  * A refusal. One that ends the post, or begins it anew, says nothing of what was sent before it and never answered:
  * that is looked for once more.
  */
 async function refused(run: Run, failure: PublishFailure): Promise<Next> {
-  const isLast = failure.remedy === 'final' || failure.remedy === 'begin_again'
-  if (isLast && run.execution.commits > 1) return { change: { step: 'look_up', ...said(failure) } }
+  if (LAST.has(failure.remedy) && run.execution.commits > 1)
+    return { change: { step: 'look_up', ...said(failure) } }
   await change(run, failure.remedy === 'wait' ? unsent(run) : { commit_sent_at: null })
   return { kind: 'failed', failure }
 }

@@ -3,6 +3,7 @@ import type { PublishFile } from '../../../platforms/publisher.ts'
 import { publicUploadUrl } from '../../../media/public-url.ts'
 import type { Services } from '../../manifest.ts'
 import { EXTENSIONS } from './prepared.ts'
+import { reencode } from './reencode.ts'
 import { pathOf } from './upload-files.ts'
 import type { Upload } from './uploads-store.ts'
 
@@ -31,4 +32,14 @@ export function fileOf(
         ? null
         : () => publicUploadUrl({ keys, publicUrl }, file, new Date(Date.now() + ADDRESS_MS)),
   }
+}
+
+/** A picture encoded once more, for the route that takes bytes. */
+export async function reencodedFileOf(
+  { sha256, width, height }: Upload,
+  { uploadsFolder }: Pick<Services['config'], 'uploadsFolder'>,
+): Promise<PublishFile> {
+  const { path, bytes } = await reencode(uploadsFolder, { sha256, media_type: 'image/jpeg' })
+  const open: PublishFile['open'] = (from) => createReadStream(path, { start: from })
+  return { bytes, width, height, open, url: null }
 }

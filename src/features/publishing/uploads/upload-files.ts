@@ -21,6 +21,12 @@ export function previewPathOf(folder: string, { sha256 }: Pick<StoredFile, 'sha2
   return join(folder, hash.slice(0, 2), `${hash}.preview.jpg`)
 }
 
+/** A picture encoded once more, after a platform has refused it as it is. */
+export function reencodedPathOf(folder: string, { sha256 }: Pick<StoredFile, 'sha256'>): string {
+  const hash = sha256.toString('hex')
+  return join(folder, hash.slice(0, 2), `${hash}.reencoded.jpg`)
+}
+
 /** Brings a file's bytes from the cache of the system to the disk: its row will say that it is there. */
 export async function flush(path: string): Promise<void> {
   const file = await open(path, 'r+')
@@ -37,14 +43,15 @@ export async function placeFile(from: string, to: string): Promise<void> {
   await rename(from, to)
 }
 
-/** Removes a file and its preview; one that is gone is no failure. */
+/** Removes a file and what was made of it; one that is gone is no failure. */
 export async function removeFile(folder: string, file: StoredFile): Promise<void> {
   await rm(pathOf(folder, file), { force: true })
   await rm(previewPathOf(folder, file), { force: true })
+  await rm(reencodedPathOf(folder, file), { force: true })
 }
 
-/** Names of stored files, and of previews. */
-const STORED = /^([0-9a-f]{64})\.(?:preview\.)?(?:jpg|mp4|mov)$/
+/** Names of stored files, and of what is made of them. */
+const STORED = /^([0-9a-f]{64})\.(?:preview\.|reencoded\.)?(?:jpg|mp4|mov)$/
 
 /** The hashes of files that have lain in the folder since before `before`, some at a time. */
 export async function* oldFiles(folder: string, before: Date): AsyncGenerator<string[], void> {
