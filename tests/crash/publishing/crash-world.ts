@@ -89,7 +89,8 @@ export async function startCrashWorld(
   const origin = `http://127.0.0.1:${port}`
   const settings = {
     ...graphSettingsOf(graph),
-    META_EXTRA_RIGHTS: 'instagram_content_publish,instagram_manage_comments',
+    META_EXTRA_RIGHTS:
+      'instagram_content_publish,instagram_manage_comments,instagram_manage_contents',
     SCRAPER_API_KEY: API_KEY,
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     GRAMD_PUBLIC_URL: origin,

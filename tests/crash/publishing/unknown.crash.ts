@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import { finish, killAt, prepare } from './acts.ts'
-import { FAST, startCrashWorld, type CrashWorld, type Member, type Route } from './crash-world.ts'
+import { startCrashWorld, type CrashWorld, type Member, type Route } from './crash-world.ts'
 import { MADE, SENT } from './steps.ts'
 import { expectWhole } from './verdict.ts'
 
+/** The day after which nobody looks for a post any more is some minutes of the test. */
+const SPEED = 600
 const POLL = { timeout: 300_000, interval: 25 }
 
 /** No look-up of this route is answered; gives its end. */
@@ -56,7 +58,7 @@ const CASES = (['official', 'private'] as const).flatMap((route) =>
 test.for(CASES)(
   'only what is sent, unheard, and cannot be looked for is unknown, and a person says that it $truth: $route',
   async ({ route, truth, step }, { db, databaseUrl }) => {
-    const world = await startCrashWorld(db, databaseUrl, { perRoute: 1, speed: FAST })
+    const world = await startCrashWorld(db, databaseUrl, { perRoute: 1, speed: SPEED })
     const [account] = world.accounts[route]
     if (!account) throw new Error('there is no account')
     try {

@@ -257,9 +257,20 @@ test.for([
 
 test.for([
   ['rate_limit_401', 'configure', 'throttled'],
+  ['feedback_required_429', 'configure', 'action_blocked'],
+  ['feedback_required_until', 'configure', 'action_blocked'],
   ['rate_limit', 'upload', 'throttled'],
   ['rate_limit_401', 'upload', 'throttled'],
   ['feedback_required', 'upload', 'action_blocked'],
+  ['feedback_required_429', 'upload', 'action_blocked'],
+  ['checkpoint_required', 'upload', 'needs_person'],
+  ['masked_not_found', 'upload', 'needs_person'],
+  // Before the post was sent nothing is visible yet.
+  ['reset', 'upload', 'transient'],
+  ['bad_gateway', 'upload', 'transient'],
+  ['cut_body', 'upload', 'transient'],
+  // The platform says at the next step that it has no file.
+  ['html_200', 'upload', 'upload_lost'],
   ['challenge_required', 'upload', 'needs_person'],
 ] as const)('%s at %s says of the post: %s', async ([kind, endpoint, failed]) => {
   const { publisher, order, call, username } = world()
