@@ -33,11 +33,8 @@ export const STAGED_FAULTS = {
   upload_unanswered: 'it is there, and nobody answers',
 } as const
 
-/** What happens to an act on a post that is done. */
-export const ACT_FAULTS = {
-  comment_unanswered: 'the comment is written, and nobody answers',
-  removal_unanswered: 'the post is gone, and nobody answers',
-} as const
+/** What happens to an act on a post: the comment is written or the post is gone, and nobody answers. */
+export type ActFault = 'comment_unanswered' | 'removal_unanswered'
 
 /** What a configure is answered instead; there is no post. */
 export const REFUSALS = {
@@ -94,7 +91,6 @@ export type UploadFault = keyof typeof UPLOAD_FAULTS
 export type Refusal = keyof typeof REFUSALS
 export type PostFault = keyof typeof POST_FAULTS
 export type StagedFault = keyof typeof STAGED_FAULTS
-export type ActFault = keyof typeof ACT_FAULTS
 export type PublishFaultKind = UploadFault | StagedFault | Refusal | PostFault | ActFault
 
 export type PublishFaultOrder = { kind: PublishFaultKind; count?: number; skip?: number }

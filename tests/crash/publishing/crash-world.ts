@@ -54,8 +54,10 @@ export type CrashWorld = {
   upload(): Promise<void>
   /** Publishes a post of this type on these accounts; false when gramd died before it had answered. */
   publish(type: PostType, accounts: readonly Member[]): Promise<boolean>
-  /** An editor takes the newest post back, or the one with this id. */
-  remove(post?: string): Promise<void>
+  /** Ids of the posts so far. */
+  posts: readonly string[]
+  /** An editor takes a post back, by default the newest; false when gramd died before it had answered. */
+  remove(post?: string): Promise<boolean>
   /** A person says of an unknown publication where it is, or with null that it is not there. */
   resolve(publication: { post: string; id: string }, permalink: string | null): Promise<void>
   close(): Promise<void>
@@ -162,9 +164,11 @@ export async function startCrashWorld(
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
       return begun !== null
     },
+    posts,
     async remove(post = posts.at(-1)) {
-      if ((await send(`/api/posts/${post}/executions`, null, 'DELETE')) === null) return
+      const removing = await send(`/api/posts/${post}/executions`, null, { method: 'DELETE' })
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
+      return removing !== null
     },
     async resolve({ post, id }, permalink) {
       const said = await send(`/api/posts/${post}/executions/${id}/resolve`, { permalink })
@@ -238,10 +242,12 @@ function file(name: string, bytes: Buffer): FormData {
 
 const idIn = (answer: unknown): string => z.looseObject({ id: z.uuid() }).parse(answer).id
 
+const CONFLICT = 409
+
 /** Sends a request as an editor does; null when gramd died before it had answered. */
 const sender =
   (origin: string) =>
-  async (path: string, body: object | null, method = 'POST'): Promise<unknown> => {
+  async (path: string, body: object | null, { method = 'POST' } = {}): Promise<unknown> => {
     const authorization = `Bearer ${API_KEY}`
     const isJson = body !== null && !(body instanceof FormData)
     const headers = isJson
@@ -250,6 +256,8 @@ const sender =
     try {
       const init = { method, headers, body: isJson ? JSON.stringify(body) : body }
       const answer = await fetch(new URL(path, origin), init)
+      // Nothing of the post is there yet, or any more.
+      if (method === 'DELETE' && answer.status === CONFLICT) return {}
       if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
       const text = await answer.text()
       return text === '' ? {} : (JSON.parse(text) as unknown)

@@ -100,6 +100,25 @@ function listPublished({ graph, instagram, accounts }: CrashWorld): Published[] 
   return [...official, ...own]
 }
 
+/** What is wrong with the posts that were found of a publication. */
+function wrongIn(execution: Execution, found: readonly Published[]): string[] {
+  const { username, caption, status, comment, error, warnings, type } = execution
+  const wanted = status === 'success' && !execution.is_removed ? 1 : 0
+  const isRight = found.length === wanted || (status === 'unknown' && found.length === 1)
+  const isEnded = ['success', 'failed', 'unknown'].includes(status)
+  const comments = found.flatMap((post) => post.comments)
+  const isUnwritten = !comments.includes(comment) && !warnings.includes('comment_not_written')
+  const isBare = found.some(({ hasCover, hasTag }) => !hasTag || (type === 'reel' && !hasCover))
+  const about = `${execution.route} ${username} '${caption}' (${status}, ${error ?? ''})`
+  return [
+    ...(isRight && isEnded ? [] : [`${about}: there are ${found.length}`]),
+    ...(isBare ? [`${about}: it lacks its cover or its tag`] : []),
+    ...(wanted === 1 && (comments.length > 1 || isUnwritten)
+      ? [`${about}: its comments are ${JSON.stringify(comments)}`]
+      : []),
+  ]
+}
+
 /**
  * What is not as it is stored: posts twice, lost, still there though they were taken back, without their cover or tag, or
  * that nobody ordered; comments twice or lost.
@@ -112,26 +131,10 @@ async function wrongPosts(world: CrashWorld): Promise<string[]> {
   )
   const wrong: string[] = []
   for (const execution of executions) {
-    const { username, caption, status, comment, error, is_removed: isRemoved } = execution
+    const { username, caption } = execution
     const found = posts.get(`${username} ${caption}`) ?? []
     posts.delete(`${username} ${caption}`)
-    const about = `${execution.route} ${username} '${caption}' (${status}, ${error ?? ''})`
-    const isRight =
-      status === 'success'
-        ? found.length === (isRemoved ? 0 : 1)
-        : status === 'unknown'
-          ? found.length <= 1
-          : status === 'failed' && found.length === 0
-    if (!isRight) wrong.push(`${about}: there are ${found.length}`)
-    const comments = found.flatMap((post) => post.comments)
-    const isMissing =
-      !comments.includes(comment) && !execution.warnings.includes('comment_not_written')
-    const isBare = found.some(
-      ({ hasCover, hasTag }) => !hasTag || (execution.type === 'reel' && !hasCover),
-    )
-    if (isBare) wrong.push(`${about}: it lacks its cover or its tag`)
-    if (status === 'success' && !isRemoved && (comments.length > 1 || isMissing))
-      wrong.push(`${about}: its comments are ${JSON.stringify(comments)}`)
+    wrong.push(...wrongIn(execution, found))
   }
   for (const strange of posts.keys()) wrong.push(`${strange}: nobody has ordered it`)
   return wrong
