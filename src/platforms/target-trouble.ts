@@ -4,7 +4,7 @@ import {
   PrivateProfileError,
   RestrictedProfileError,
   TargetQuarantinedError,
-} from './errors.ts'
+} from './target-errors.ts'
 
 /** Why a target cannot be read. */
 export type TargetTrouble =

@@ -6,9 +6,6 @@ import {
   FeedbackRequiredError,
   IpBlockedError,
   LoginRequiredError,
-  NotFoundError,
-  NotOfferedError,
-  PrivateProfileError,
   ProxyFailedError,
   RateLimitedError,
   SuspendedError,
@@ -16,6 +13,11 @@ import {
   UnexpectedAnswerError,
   type PlatformError,
 } from '../../src/platforms/errors.ts'
+import {
+  NotFoundError,
+  NotOfferedError,
+  PrivateProfileError,
+} from '../../src/platforms/target-errors.ts'
 import { verdictFor } from '../../src/queue/verdict.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
 import {

@@ -6,7 +6,7 @@ import { parseEncryptionKeys, type EncryptionKeys } from '../../src/base/crypto.
 import type { Db } from '../../src/db/database.ts'
 import { advanceWorldTime } from '../../src/db/world-clock.ts'
 import { InvalidInputError } from '../../src/base/errors.ts'
-import { PictureFailedError } from '../../src/platforms/errors.ts'
+import { PictureFailedError } from '../../src/platforms/target-errors.ts'
 import type {
   PlatformAccount,
   PlatformAdapter,

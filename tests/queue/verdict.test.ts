@@ -8,7 +8,8 @@ import {
   UpstreamDownError,
   type AppError,
 } from '../../src/base/errors.ts'
-import { NotFoundError, PoolRestingError, RateLimitedError } from '../../src/platforms/errors.ts'
+import { PoolRestingError, RateLimitedError } from '../../src/platforms/errors.ts'
+import { NotFoundError } from '../../src/platforms/target-errors.ts'
 import { backoffMs, verdictFor, type Verdict } from '../../src/queue/verdict.ts'
 
 const MINUTE = 60_000

@@ -1,12 +1,12 @@
 import { captionLanguages } from '../../creators/languages.ts'
+import { UnexpectedAnswerError } from '../../platforms/errors.ts'
 import {
   NotFoundError,
   NotOfferedError,
   PrivateProfileError,
   RestrictedProfileError,
   TargetQuarantinedError,
-  UnexpectedAnswerError,
-} from '../../platforms/errors.ts'
+} from '../../platforms/target-errors.ts'
 import type { SeenAuthor } from '../../platforms/creators.ts'
 import type { DiscoverySource } from '../../platforms/creator-finder.ts'
 import type { PlatformCall } from '../../platforms/call.ts'

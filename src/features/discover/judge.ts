@@ -4,7 +4,7 @@ import {
   PrivateProfileError,
   RestrictedProfileError,
   TargetQuarantinedError,
-} from '../../platforms/errors.ts'
+} from '../../platforms/target-errors.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'

@@ -6,7 +6,7 @@ import {
   NotFoundError,
   PrivateProfileError,
   RestrictedProfileError,
-} from '../../platforms/errors.ts'
+} from '../../platforms/target-errors.ts'
 import { readMediaNames, storeMedia } from '../../media/media-store.ts'
 import type { KnownProfile } from '../../platforms/creators.ts'
 import {

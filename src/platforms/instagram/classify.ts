@@ -6,12 +6,8 @@ import {
   IpBlockedError,
   LoginOutdatedError,
   LoginRequiredError,
-  NotFoundError,
-  NotOfferedError,
-  PrivateProfileError,
   ProxyFailedError,
   RateLimitedError,
-  RestrictedProfileError,
   SecondFactorRefusedError,
   SessionDoubtedError,
   SuspendedError,
@@ -20,6 +16,12 @@ import {
   UnexpectedAnswerError,
   type PlatformError,
 } from '../errors.ts'
+import {
+  NotFoundError,
+  NotOfferedError,
+  PrivateProfileError,
+  RestrictedProfileError,
+} from '../target-errors.ts'
 import { refusedLoginRemedy } from '../../accounts/app-profiles.ts'
 import { signsOf, type Signs } from './answer-signs.ts'
 import type { Answer } from './transport/answer.ts'

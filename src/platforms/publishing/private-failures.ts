@@ -2,14 +2,12 @@ import {
   ChallengeRequiredError,
   FeedbackRequiredError,
   LoginRequiredError,
-  NotFoundError,
   PlatformError,
-  PublishRefusedError,
   RateLimitedError,
   TransientPlatformError,
   UnexpectedAnswerError,
-  type PublishAnswer,
 } from '../errors.ts'
+import { NotFoundError, PublishRefusedError, type PublishAnswer } from '../target-errors.ts'
 import {
   publishFailure,
   type PublishFailure,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { PlatformSession, PublishingAccounts } from '../adapter.ts'
-import type { PublishAnswer } from '../errors.ts'
+import type { PublishAnswer } from '../target-errors.ts'
 import { isSameCaption } from '../publish-caption.ts'
 import type { SentPost } from '../publish-session.ts'
 import type {

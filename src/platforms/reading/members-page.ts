@@ -1,4 +1,5 @@
-import { NotFoundError, UnexpectedAnswerError } from '../errors.ts'
+import { UnexpectedAnswerError } from '../errors.ts'
+import { NotFoundError } from '../target-errors.ts'
 import type { Member, MemberSession, MembersPage, MembersProgressView } from '../member-reader.ts'
 import { hasGap, isPageOf, newMembers, onceEach, overlapCursor, sampleOf } from './members-chain.ts'
 import {

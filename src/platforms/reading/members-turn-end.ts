@@ -4,10 +4,10 @@ import {
   PoolRestingError,
   ReadingInterruptedError,
   ReadingQuarantinedError,
-  TargetQuarantinedError,
   TransientPlatformError,
   UnexpectedAnswerError,
 } from '../errors.ts'
+import { TargetQuarantinedError } from '../target-errors.ts'
 import type { IncompleteReason, MembersOutcome } from '../member-reader.ts'
 import {
   beginAgain,

@@ -1,4 +1,5 @@
-import { PrivateProfileError, RestrictedProfileError, TransientPlatformError } from '../errors.ts'
+import { TransientPlatformError } from '../errors.ts'
+import { PrivateProfileError, RestrictedProfileError } from '../target-errors.ts'
 import { isUnchanged } from './is-unchanged.ts'
 import type { Highlight, KnownHighlight, Post, Profile } from '../creators.ts'
 import type {

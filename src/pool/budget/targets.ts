@@ -2,7 +2,7 @@ import { CORE_ALERTS } from '../../alerts/kinds.ts'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
-import { TargetQuarantinedError } from '../../platforms/errors.ts'
+import { TargetQuarantinedError } from '../../platforms/target-errors.ts'
 import type { PoolLimits } from '../state/limits.ts'
 import type { Changes } from '../state/transition.ts'
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { NotFoundError, UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
+import { UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
+import { NotFoundError } from '../../../src/platforms/target-errors.ts'
 import { decodeBody } from '../../../src/platforms/instagram/transport/answer.ts'
 import { endpointOf } from '../../../src/platforms/instagram/transport/endpoint.ts'
 import {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { NotFoundError, UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
+import { UnexpectedAnswerError } from '../../../src/platforms/errors.ts'
+import { NotFoundError } from '../../../src/platforms/target-errors.ts'
 import { decodeBody } from '../../../src/platforms/instagram/transport/answer.ts'
 import {
   readHighlights,

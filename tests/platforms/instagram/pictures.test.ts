@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { InterruptedError } from '../../../src/base/errors.ts'
-import { PictureFailedError } from '../../../src/platforms/errors.ts'
+import { PictureFailedError } from '../../../src/platforms/target-errors.ts'
 import type { InstagramSim, PictureFaultKind } from '../../../sim/instagram/index.ts'
 import { createClock } from '../../../src/base/clock.ts'
 import {

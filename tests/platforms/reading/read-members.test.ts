@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import {
   LoginRequiredError,
-  NotFoundError,
   type PlatformError,
-  PrivateProfileError,
-  RestrictedProfileError,
   RateLimitedError,
-  TargetQuarantinedError,
   TransientPlatformError,
 } from '../../../src/platforms/errors.ts'
+import {
+  NotFoundError,
+  PrivateProfileError,
+  RestrictedProfileError,
+  TargetQuarantinedError,
+} from '../../../src/platforms/target-errors.ts'
 import type { MembersPage } from '../../../src/platforms/member-reader.ts'
 import {
   idsOf,

@@ -5,8 +5,8 @@ import {
   ChallengeRequiredError,
   PoolRestingError,
   RateLimitedError,
-  TargetQuarantinedError,
 } from '../../../src/platforms/errors.ts'
+import { TargetQuarantinedError } from '../../../src/platforms/target-errors.ts'
 import type { Pool } from '../../../src/pool/work/pool.ts'
 import {
   countAnswered,

@@ -3,12 +3,12 @@ import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import {
   AppOutdatedError,
   LoginRequiredError,
-  NotFoundError,
   PoolRestingError,
   ProxyFailedError,
   RateLimitedError,
   UnexpectedAnswerError,
 } from '../../../src/platforms/errors.ts'
+import { NotFoundError } from '../../../src/platforms/target-errors.ts'
 import { readPoolStatus } from '../../../src/pool/accounts/pool-status.ts'
 import { liftStop, stopPool } from '../../../src/pool/state/stop.ts'
 import { recordTransitions, type Transition } from '../../../src/pool/state/transition.ts'

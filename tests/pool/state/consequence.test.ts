@@ -5,13 +5,13 @@ import {
   FeedbackRequiredError,
   IpBlockedError,
   LoginRequiredError,
-  NotFoundError,
   ProxyFailedError,
   RateLimitedError,
   SuspendedError,
   TwoFactorRequiredError,
   UnexpectedAnswerError,
 } from '../../../src/platforms/errors.ts'
+import { NotFoundError } from '../../../src/platforms/target-errors.ts'
 import { consequenceOf, type AccountRecord } from '../../../src/pool/state/consequence.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, LIMITS, MINUTE } from '../pool-fixture.ts'

@@ -11,10 +11,7 @@ import {
   FeedbackRequiredError,
   IpBlockedError,
   LoginRequiredError,
-  NotFoundError,
-  NotOfferedError,
   PoolRestingError,
-  PrivateProfileError,
   ProxyFailedError,
   RateLimitedError,
   SuspendedError,
@@ -22,6 +19,11 @@ import {
   TwoFactorRequiredError,
   UnexpectedAnswerError,
 } from '../../../src/platforms/errors.ts'
+import {
+  NotFoundError,
+  NotOfferedError,
+  PrivateProfileError,
+} from '../../../src/platforms/target-errors.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { failOnce } from '../failure-kit.ts'
 import {

@@ -2,7 +2,7 @@ import { classify } from '../../../base/classify.ts'
 import type { Logger } from '../../../base/log.ts'
 import type { MediaUse } from '../../../media/media-store.ts'
 import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../../media/shrink-image.ts'
-import { PictureFailedError } from '../../../platforms/errors.ts'
+import { PictureFailedError } from '../../../platforms/target-errors.ts'
 import type { FetchPicture } from '../../../platforms/creator-reader.ts'
 import { chooseImages, type ChosenImage, type ShownPictures } from './choose-images.ts'
 

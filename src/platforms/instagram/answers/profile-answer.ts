@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { NotFoundError, UnexpectedAnswerError } from '../../errors.ts'
+import { UnexpectedAnswerError } from '../../errors.ts'
+import { NotFoundError } from '../../target-errors.ts'
 import type { SessionOwner } from '../../account-session.ts'
 import type { BioLink, Profile } from '../../creators.ts'
 import {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PublishRefusedError, type PublishAnswer } from '../../errors.ts'
+import { PublishRefusedError, type PublishAnswer } from '../../target-errors.ts'
 import { publishFailure, type PublishFailureClass } from '../../publish-failures.ts'
 import { decimal, flag, part, text } from '../answers/fields.ts'
 import type { Answer } from '../transport/answer.ts'

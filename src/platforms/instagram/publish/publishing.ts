@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { LoginRequiredError, PublishRefusedError, UnexpectedAnswerError } from '../../errors.ts'
+import { LoginRequiredError, UnexpectedAnswerError } from '../../errors.ts'
+import { PublishRefusedError } from '../../target-errors.ts'
 import { uuidOf } from '../../publish-ids.ts'
 import type { PeopleIds, PublishSession, SentPost, Upload } from '../../publish-session.ts'
 import type { PublishedPost, PublishOrder, PublishType } from '../../publisher.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { PictureFailedError } from '../../errors.ts'
+import { PictureFailedError } from '../../target-errors.ts'
 import { ProxyTunnel } from './proxy-tunnel.ts'
 import { TunnelError } from './tunnel-error.ts'
 
