@@ -97,6 +97,7 @@ create table executions (
   not_ready_ms integer not null default 0, -- waited since the platform still processed the files when it was to publish them
   comment_sent_at timestamptz,
   retry_count smallint not null default 0,
+  is_reencoded boolean not null default false, -- its pictures are sent encoded anew: the platform refused them as they are
   media_id text, -- the platform's
   permalink text,
   warnings text[] not null default '{}', -- what is not as it was ordered

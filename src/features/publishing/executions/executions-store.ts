@@ -62,7 +62,8 @@ export async function findExecution(db: Db, id: string): Promise<Execution | und
   const { rows } = await sql<Execution>`
     select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
       as username, e.route, e.caption, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
-      e.commit_sent_at, e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count, e.is_reencoded, e.media_id, e.permalink, e.warnings,
+      e.commit_sent_at, e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count,
+      e.is_reencoded, e.media_id, e.permalink, e.warnings,
       e.error_class, e.error_code, e.error_message
     from executions e
     left join publishing_accounts p on p.id = e.publishing_account_id

@@ -96,8 +96,8 @@ export async function retryExecutions(
       step = case when ${isSent} then 'look_up' else 'upload' end,
       disowned_at = case when ${isSent} then world_now() end, ids = case when ${isSent} then ids end,
       progress = case when ${isSent} then progress end, commits = case when ${isSent} then commits else 0 end,
-      first_sent_at = case when ${isSent} then first_sent_at end, looks = 0, not_ready_ms = 0, retry_count = 0, error_class = null, error_code = null, error_message = null,
-      updated_at = world_now()
+      first_sent_at = case when ${isSent} then first_sent_at end, looks = 0, not_ready_ms = 0, retry_count = 0,
+      error_class = null, error_code = null, error_message = null, updated_at = world_now()
     from spread where e.id = spread.id
     returning e.id, e.round`.execute(tx)
   for (const [round, some] of Map.groupBy(rows, (row) => row.round))
