@@ -8,6 +8,9 @@ import { readJson } from './read-json.ts'
 import type { Referee } from './referee.ts'
 import { runRow, type RowResult } from './row-faults.ts'
 
+/** Direct questions without an answer yet. */
+export type OpenQuestions = { now: number; most: number }
+
 export type ChatServices = {
   clock: Clock
   faults: FaultBook
@@ -15,18 +18,26 @@ export type ChatServices = {
   read: ChatReader
   /** World time that the model takes. */
   answerMs: number
+  /** Counted here. */
+  open: OpenQuestions
 }
 
 const DIRECT = { batch_id: null, custom_id: null }
 
 /** `/chat/completions`: one request, answered by the model of the batches. */
-export function chatRoutes({ clock, faults, referee, read, answerMs }: ChatServices): Hono {
+export function chatRoutes({ clock, faults, referee, read, answerMs, open }: ChatServices): Hono {
   let count = 0
   return new Hono().post('/', async (c) => {
     const request = read(await readJson(c.req.raw))
     referee.sent(request, DIRECT)
     count += 1
-    if (answerMs > 0) await clock.sleep(answerMs, c.req.raw.signal)
+    open.now += 1
+    open.most = Math.max(open.most, open.now)
+    try {
+      if (answerMs > 0) await clock.sleep(answerMs, c.req.raw.signal)
+    } finally {
+      open.now -= 1
+    }
     const atMs = clock.now().getTime()
     const name = { batchId: 'direct', customId: `direct-${count}` }
     const fault = faults.takeForRow({ ...name, text: request.userText })?.kind

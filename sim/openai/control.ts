@@ -4,6 +4,7 @@ import { ApiError, badRequest, errorResponse, notFound } from './api-error.ts'
 import { ENDINGS, isTerminal, type BatchStatus } from './batch-life.ts'
 import type { BatchStore } from './batches.ts'
 import { FaultRule, type FaultBook, type FaultEntry } from './faults.ts'
+import type { OpenQuestions } from './chat-routes.ts'
 import type { FileStore } from './files.ts'
 import { HTTP_FAULTS } from './http-faults.ts'
 import { readJson } from './read-json.ts'
@@ -15,6 +16,8 @@ import { WEBHOOK_FAULTS } from './webhook-faults.ts'
 type Report = {
   requests: { total: number; by_route: Record<string, number> }
   rows: { answered: number; good: number }
+  /** Direct questions without an answer: now, and the most at once. */
+  open_questions: OpenQuestions
   tokens: { input: number; output: number }
   batches: { total: number; by_status: Partial<Record<BatchStatus, number>> }
   files: {
@@ -54,6 +57,7 @@ export type ControlServices = {
   webhooks: WebhookSender
   /** By route. */
   requests: ReadonlyMap<string, number>
+  open: Readonly<OpenQuestions>
 }
 
 const Target = z.strictObject({ url: z.url(), secret: z.string().startsWith('whsec_') })
@@ -127,7 +131,7 @@ function kinds() {
   }
 }
 
-function reportOf({ batches, files, referee, requests }: ControlServices): Report {
+function reportOf({ batches, files, referee, requests, open }: ControlServices): Report {
   const all = batches.all()
   const { answered, good, input_tokens, output_tokens } = referee.totals()
   const byStatus: Report['batches']['by_status'] = {}
@@ -138,6 +142,7 @@ function reportOf({ batches, files, referee, requests }: ControlServices): Repor
       by_route: Object.fromEntries(requests),
     },
     rows: { answered, good },
+    open_questions: { ...open },
     tokens: { input: input_tokens, output: output_tokens },
     batches: { total: all.length, by_status: byStatus },
     files: { stored: files.all().length, undeleted: undeletedFiles(batches, files) },

@@ -39,6 +39,26 @@ export const HTTP_FAULTS = {
         { 'retry-after': String(retryAfterSeconds) },
       ),
   },
+  last_request: {
+    does: 'answers, and says that no request is left until retry_after_seconds from now',
+    answer: async ({ proceed, retryAfterSeconds }) =>
+      withHeaders(await proceed(), {
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': `${retryAfterSeconds}s`,
+        'x-ratelimit-remaining-tokens': '149000',
+        'x-ratelimit-reset-tokens': '120ms',
+      }),
+  },
+  last_token: {
+    does: 'answers, and says that no token is left until retry_after_seconds from now',
+    answer: async ({ proceed, retryAfterSeconds }) =>
+      withHeaders(await proceed(), {
+        'x-ratelimit-remaining-requests': '499',
+        'x-ratelimit-reset-requests': '120ms',
+        'x-ratelimit-remaining-tokens': '0',
+        'x-ratelimit-reset-tokens': `${retryAfterSeconds}s`,
+      }),
+  },
   insufficient_quota: {
     does: 'answers 429 insufficient_quota: the money is spent, waiting does not help',
     answer: () =>
@@ -158,6 +178,13 @@ export const HTTP_FAULTS = {
 } satisfies Record<string, HttpFault>
 
 export type HttpFaultKind = keyof typeof HTTP_FAULTS
+
+function withHeaders(response: Response, headers: Record<string, string>): Response {
+  return new Response(response.body, {
+    status: response.status,
+    headers: { ...Object.fromEntries(response.headers), ...headers },
+  })
+}
 
 async function sendHalf({ proceed, outgoing }: StruckRequest): Promise<void> {
   const response = await proceed()

@@ -71,7 +71,8 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     onEnd: (batch) => webhooks.ended(batch),
   })
   const requests = new Map<string, number>()
-  const control = createControl({ batches, files, faults, referee, requests, webhooks })
+  const open = { now: 0, most: 0 }
+  const control = createControl({ batches, files, faults, referee, requests, open, webhooks })
   const app = createApp({
     apiKey,
     batches,
@@ -82,6 +83,7 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     read,
     referee,
     requests,
+    open,
     maxFileBytes: options.maxFileBytes ?? MAX_FILE_BYTES,
     answerMs: options.answerMs ?? 0,
   })

@@ -48,6 +48,9 @@ export function refusalOf({ status, error }: RemoteBatch): Refusal | null {
 /** OpenAI is unreachable, overloaded or failing: a later request may succeed. */
 export class OpenAiDownError extends UpstreamDownError {}
 
+/** OpenAI answers, but a rate limit of ours is used up (429). */
+export class OpenAiLimitedError extends OpenAiDownError {}
+
 /** OpenAI refuses key, quota or model until a person acts: no task loses an attempt. */
 export class OpenAiRefusedError extends AppError {
   readonly code: RefusalCode
@@ -120,7 +123,8 @@ function statusError(
     return new OpenAiRefusedError(refusal, remedies[refusal])
   }
   if (status === 408 || status === 409 || status === 429 || status >= 500) {
-    return new OpenAiDownError(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)
+    const down = status === 429 ? OpenAiLimitedError : OpenAiDownError
+    return new down(`OpenAI answered ${text}`, retryAfterMs(error) ?? DOWN_DELAY_MS)
   }
   const rejection = status === 413 ? OpenAiTooLargeError : OpenAiRejectedError
   return new rejection(`OpenAI answered ${text}`)

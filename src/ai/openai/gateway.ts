@@ -4,6 +4,7 @@ import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/ch
 import { answerEnd, type AnswerEnd } from './batch-results.ts'
 import { download, type Downloaded } from './download.ts'
 import { openAiError, OpenAiAnswerError, refusalCode, UnansweredError } from './errors.ts'
+import { createLimitsLeft, type LimitsLeft, type RealTime } from './limits-left.ts'
 import { multipartFetch } from './multipart-fetch.ts'
 import {
   KEY_NAME,
@@ -23,6 +24,8 @@ export type GatewayOptions = {
   /** Real ms without a byte of a download; `timeoutMs` when absent. */
   idleTimeoutMs?: number
   fetch?: typeof globalThis.fetch
+  /** In which direct answers wait for rate limits. */
+  time?: RealTime
 }
 
 type Call = { signal?: AbortSignal }
@@ -58,7 +61,8 @@ export type OpenAiGateway = {
   /**
    * Answers one request outside any batch, within DIRECT_PATIENCE times `timeoutMs`, without
    * retries, because every answer is paid. Rejects with UnansweredError when the answer may be paid
-   * although it did not come; after any other error it is not.
+   * although it did not come; after any other error it is not. When the last answers said that
+   * nothing is left of a rate limit, it waits first, for a minute at most.
    */
   complete(body: ChatCompletionCreateParamsNonStreaming, call?: Call): Promise<AnswerEnd>
 }
@@ -87,6 +91,7 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
     logLevel: 'off',
     fetch: multipartFetch(options.fetch ?? globalThis.fetch),
   })
+  const limits = createLimitsLeft(options.time)
   const translated =
     <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
     async (...args: Args): Promise<T> => {
@@ -117,7 +122,8 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
       await orNull(client.files.delete(id, call))
     }),
     complete: translated(
-      async (body, call) => await complete(client, body, DIRECT_PATIENCE * timeoutMs, call),
+      async (body, call) =>
+        await complete(client, body, { ...call, limits, timeout: DIRECT_PATIENCE * timeoutMs }),
     ),
   }
 }
@@ -159,17 +165,20 @@ async function cancelBatch(client: OpenAI, id: string, call?: Call): Promise<Rem
 async function complete(
   client: OpenAI,
   body: ChatCompletionCreateParamsNonStreaming,
-  timeout: number,
-  { signal }: Call = {},
+  { signal, limits, timeout }: Call & { limits: LimitsLeft; timeout: number },
 ): Promise<AnswerEnd> {
   signal?.throwIfAborted()
+  await limits.untilSomeIsLeft(signal)
   // The client's own timeout ends with the headers; a body that stalls would hang for ever.
   const late = AbortSignal.timeout(timeout)
   const stop = signal ? AbortSignal.any([signal, late]) : late
   try {
     const call = { signal: stop, timeout: timeout + 1_000, maxRetries: 0 }
-    return answerEnd(await client.chat.completions.create(body, call))
+    const { data, response } = await client.chat.completions.create(body, call).withResponse()
+    limits.note(response.headers)
+    return answerEnd(data)
   } catch (thrown) {
+    if (thrown instanceof OpenAI.APIError && thrown.headers) limits.note(thrown.headers)
     // With an error status, or without a connection, there is certainly nothing to pay.
     if (thrown instanceof OpenAI.APIError && thrown.status !== undefined) throw thrown
     if (wasNeverSent(thrown)) throw thrown

@@ -47,7 +47,12 @@ export type CatalogWorld = ConnectionWorld & {
   accountId: string
   storeId: string
   /** What the model answers about a caption; null refuses. */
-  model: { answer: (caption: string | null) => Partial<DraftAnswer> | null; asked: string[] }
+  model: {
+    answer: (caption: string | null) => Partial<DraftAnswer> | null
+    asked: string[]
+    /** What a direct answer waits for. */
+    held: () => Promise<void>
+  }
   /** Publishes a post of the shop. */
   publish(caption: string, post?: { type?: 'IMAGE' | 'VIDEO' | 'CAROUSEL_ALBUM' }): { id: string }
   get<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>>
@@ -68,7 +73,11 @@ export async function startCatalogWorld(
   settings: Record<string, string> = {},
 ): Promise<CatalogWorld> {
   let clock: Clock | null = null
-  const model: CatalogWorld['model'] = { answer: () => ({ is_product: false }), asked: [] }
+  const model: CatalogWorld['model'] = {
+    answer: () => ({ is_product: false }),
+    asked: [],
+    held: async () => {},
+  }
   const openai = await startOpenAiSim({
     seed: 'catalog',
     // Of rows of batches; refusals are faults of the stand-in there.
@@ -76,8 +85,9 @@ export async function startCatalogWorld(
     clock: {
       now: () => clock?.now() ?? new Date(Date.UTC(2026, 10, 1, 12)),
       realMs: (ms) => ms,
-      sleep: async () => {},
+      sleep: async () => await model.held(),
     },
+    answerMs: 1,
   })
   onTestFinished(async () => await openai.close())
   const world = await startConnectionWorld(db, {

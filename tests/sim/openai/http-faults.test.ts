@@ -31,6 +31,16 @@ const SEEN: Record<HttpFaultKind, (world: World, fileId: string) => Promise<void
       code: 'rate_limit_exceeded',
     })
   },
+  async last_request({ client }, id) {
+    const { headers } = await client.files.content(id)
+    expect(headers.get('x-ratelimit-remaining-requests')).toBe('0')
+    expect(headers.get('x-ratelimit-reset-requests')).toBe('1s')
+  },
+  async last_token({ client }, id) {
+    const { headers } = await client.files.content(id)
+    expect(headers.get('x-ratelimit-remaining-tokens')).toBe('0')
+    expect(headers.get('x-ratelimit-reset-tokens')).toBe('1s')
+  },
   async insufficient_quota({ client }, id) {
     await expect(client.files.content(id)).rejects.toMatchObject({
       status: 429,

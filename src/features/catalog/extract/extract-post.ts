@@ -11,6 +11,7 @@ import { readPosts, refreshUrls, type PostToAsk } from '../posts/posts-store.ts'
 import { postSubject } from '../subjects.ts'
 import { endUnchanged } from './apply-drafts.ts'
 import { draftKind } from './draft-kind.ts'
+import { limitedToADay } from './refused-for-a-day.ts'
 import { MOST_FAILURES, noteFailure, USUAL_DRAFT_MS } from './note-failure.ts'
 
 /** Real time until a post is tried again about which a dead process may still be asking. */
@@ -42,7 +43,7 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
   limit: { max: { of: ({ config }) => config.catalogModelCalls }, key: () => 'models' },
   dedupeKey: ({ post_id, revision }) => `${post_id} ${revision}`,
   subject: ({ post_id }) => postSubject(post_id),
-  async handle({ payload }, context) {
+  async handle({ payload, checkpoint }, context) {
     const { db } = context.services
     const posts = await readPosts(db, [payload.post_id])
     const post = posts.get(payload.post_id)
@@ -60,7 +61,11 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
         })
       })
     }
-    return await askUntilAnswered(context, post)
+    return await limitedToADay(
+      context,
+      checkpoint,
+      async () => await askUntilAnswered(context, post),
+    )
   },
   async onRelease(tx, releases) {
     for (const { payload, status } of releases) {
