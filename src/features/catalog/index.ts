@@ -14,6 +14,7 @@ import { productExportRoutes } from './products/export-routes.ts'
 import { pictureRoutes } from './products/picture-routes.ts'
 import { publicMediaRoutes } from './products/public-media-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
+import { videoRoutes } from './products/video-routes.ts'
 import { connectionRoutes } from './stores/connection-routes.ts'
 import { statsRoutes } from './stores/stats-routes.ts'
 import {
@@ -63,6 +64,7 @@ export const catalog: Feature = {
       productExportRoutes,
       publicMediaRoutes,
       pictureRoutes,
+      videoRoutes,
       productRoutes,
     ].map((routes) => routes(services)),
   cron: () => [

@@ -46,6 +46,7 @@ export const Draft = z.object({
   reason: z.string().nullable(),
   product_id: z.string().nullable(),
   possible_duplicate: z.object({ id: z.string(), name: z.string() }).nullable(),
+  possible_duplicate_draft: z.object({ id: z.string(), name: z.string() }).nullable(),
   pictures: z.array(z.int()),
   post: z.object({
     permalink: z.string().nullable(),

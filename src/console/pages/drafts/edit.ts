@@ -12,7 +12,7 @@ import { frameWords } from '../../words/frame.ts'
 import { StoreChoices, type Draft } from './data.ts'
 import { givenOf, placeField, type Given } from './given.ts'
 import { postOf } from './post.ts'
-import { evidence, flags } from './show.ts'
+import { duplicates, evidence, flags } from './show.ts'
 import { draftsWords } from './words.ts'
 
 /** What was typed and is refused, and where to go afterwards. */
@@ -26,7 +26,7 @@ export async function editForm(page: Page, draft: Draft, { back, given, error }:
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   return html`<form class="card draft" method="post" action="/console/drafts/${draft.id}">
     ${error === undefined || isAtField ? '' : refused(page, error)} ${hiddenFields({ back })}
-    ${flags(page, draft)} ${duplicate(page, draft)} ${fields(page, draft, shown, error)}
+    ${flags(page, draft)} ${duplicates(page, draft)} ${fields(page, draft, shown, error)}
     ${categoryChoice(page, draft, shown, categories)} ${pictureChoice(page, draft, shown)}
     ${postOf(page, draft)}
     <footer>
@@ -37,14 +37,6 @@ export async function editForm(page: Page, draft: Draft, { back, given, error }:
       <button class="main" name="act" value="approve">${say('saveAndApprove')}</button>
     </footer>
   </form>`
-}
-
-function duplicate({ language }: Page, { possible_duplicate: product }: Draft) {
-  if (product === null) return ''
-  const say = sayIn(language, draftsWords)
-  return html`<p>
-    <a href="/console/products/${product.id}">${say('duplicateOf', { name: product.name })}</a>
-  </p>`
 }
 
 /** What was read stands at a field that somebody has corrected, and where it stands at the others. */

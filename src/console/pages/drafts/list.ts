@@ -16,6 +16,7 @@ import { frameWords } from '../../words/frame.ts'
 import { Drafts, StoreNames, type Draft } from './data.ts'
 import { keptOf, queryOf, readFilter, VIEWS, type Filter } from './filter.ts'
 import {
+  duplicates,
   evidenceId,
   flags,
   pictureOf,
@@ -156,7 +157,7 @@ function row(page: Page, draft: Draft) {
     <td class="number">
       <span class="phone">${say('confidence')}: </span>${page.formats.percent(confidence)}
     </td>
-    <td>${flags(page, draft)} ${said(page, draft)}</td>
+    <td>${flags(page, draft)} ${duplicates(page, draft)} ${said(page, draft)}</td>
     <td class="number">${isOpen ? time(page, draft.expires_at) : ''}</td>
     <td class="acts">${isOpen && page.may('own:write') ? decideForms(page, draft) : ''}</td>
   </tr>`

@@ -39,6 +39,15 @@ export function flags({ language }: Page, draft: Draft) {
   )
 }
 
+/** The product and the pending draft that it may be, each with the way to it. */
+export function duplicates({ language }: Page, draft: Draft) {
+  const say = sayIn(language, draftsWords)
+  const { possible_duplicate: product, possible_duplicate_draft: other } = draft
+  const link = (href: string, text: string) => html`<p><a href="${href}">${text}</a></p>`
+  return html`${product === null ? '' : link(`/console/products/${product.id}`, say('duplicateOf', { name: product.name }))}
+  ${other === null ? '' : link(`/console/drafts/${other.id}`, say('duplicateOfDraft', { name: other.name }))}`
+}
+
 /** Where a value stands, in words of the post; null when nothing is known of it. */
 export function evidence({ language }: Page, draft: Draft, field: string): string | null {
   const say = sayIn(language, draftsWords)

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { ownAddress, type Page } from '../../page.ts'
 import { empty } from '../../parts/empty.ts'
 import { pager } from '../../parts/pager.ts'
+import { picture } from '../../parts/picture.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { Conflicts, type Conflict, type Value } from './data.ts'
@@ -45,16 +46,34 @@ function shown(value: Value): string {
   return parts.join(', ') || '–'
 }
 
+/** Pictures in their order; one that is not kept any more has its place alone. */
+function pictures(
+  { language }: Page,
+  { product: name, gone_pictures: gone }: Conflict,
+  value: Value,
+) {
+  const say = sayIn(language, productsWords)
+  const hashes = Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+  if (hashes.length === 0) return '–'
+  const lost = hashes.filter((hash) => gone.includes(hash)).length
+  return html`<span class="pictures"
+      >${hashes.map((hash) => picture({ hash: gone.includes(hash) ? null : hash, name, size: 96 }))}</span
+    >
+    ${lost === 0 ? '' : html`<small class="line">${say('picturesGone', { n: lost })}</small>`}`
+}
+
 /** Both values and both captions side by side, and what may be done. */
 function card(page: Page, conflict: Conflict, withProduct: boolean) {
   const say = sayIn(page.language, productsWords)
   const { id, field, product_id: productId } = conflict
   const name = say(`field_${field}`)
-  const side = (title: string, value: string, kind: 'value' | 'post-caption') =>
+  const side = (title: string, value: unknown, kind: 'value' | 'post-caption') =>
     html`<div>
       <dt>${title}</dt>
       <dd class="${kind}">${value}</dd>
     </div>`
+  const value = (each: Value) =>
+    field === 'pictures' ? pictures(page, conflict, each) : shown(each)
   const titleId = `conflict-${id}-title`
   const title = withProduct
     ? html`<h2 id="${titleId}">
@@ -64,8 +83,8 @@ function card(page: Page, conflict: Conflict, withProduct: boolean) {
   return html`<article class="conflict" id="conflict-${id}" aria-labelledby="${titleId}">
     ${title}
     <dl class="sides">
-      ${side(say('mine'), shown(conflict.mine), 'value')}
-      ${side(say('theirs'), shown(conflict.theirs), 'value')}
+      ${side(say('mine'), value(conflict.mine), 'value')}
+      ${side(say('theirs'), value(conflict.theirs), 'value')}
       ${side(say('before'), conflict.caption_before ?? '–', 'post-caption')}
       ${side(say('after'), conflict.caption_after ?? '–', 'post-caption')}
     </dl>
@@ -84,6 +103,6 @@ function forms(page: Page, { product_id: id, field }: Conflict) {
     <input type="hidden" name="back" value="${ownAddress(page)}" />
     <input type="hidden" name="field" value="${field}" />
     ${button('mine', say('keepMine'))} ${button('theirs', say('takeTheirs'))}
-    <a class="button" href="${other}" data-dialog>${say('otherValue')}</a>
+    ${field === 'pictures' ? '' : html`<a class="button" href="${other}" data-dialog>${say('otherValue')}</a>`}
   </form>`
 }

@@ -22,6 +22,7 @@ export const Product = z.object({
   source_dropped_at: z.string().nullable(),
   touched: z.array(z.string()),
   pictures: z.array(z.string()),
+  videos: z.array(z.string()),
   open_conflicts: z.int(),
   updated_at: z.string(),
 })
@@ -62,6 +63,7 @@ export const Conflict = z.object({
   field: z.enum(CONFLICT_FIELDS),
   mine: Value,
   theirs: Value,
+  gone_pictures: z.array(z.string()),
   caption_before: z.string().nullable(),
   caption_after: z.string().nullable(),
 })

@@ -16,6 +16,7 @@ import { commentsOf } from './comments.ts'
 import { conflictsOf } from './conflicts.ts'
 import { Product, STATES } from './data.ts'
 import { STATUS_SHAPES } from './list.ts'
+import { videosOf } from './videos.ts'
 import { productsWords } from './words.ts'
 
 const productId = ({ c }: Page): string => encodeURIComponent(c.req.param('id') ?? '')
@@ -30,7 +31,7 @@ export async function showProduct(page: Page): Promise<Response> {
     ${product.source_deleted_at === null ? '' : notice(say('postDeleted'))}
     ${product.source_dropped_at === null ? '' : notice(say('postDropped'))}
     <p class="pictures">${product.pictures.map((hash) => picture({ hash, name, size: 96 }))}</p>
-    ${await conflictsOf(page, id)} ${values(page, product)}
+    ${videosOf(page, product)} ${await conflictsOf(page, id)} ${values(page, product)}
     ${url === null ? '' : html`<p>${external(url, say('viewPost'))}</p>`}
     ${await commentsOf(page, id)}`
   const actions = page.may('own:write')

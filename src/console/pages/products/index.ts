@@ -4,6 +4,7 @@ import { askToDelete, change, remove, showEdit, showProduct } from './detail.ts'
 import { sendExport, showExport } from './export.ts'
 import { showProducts } from './list.ts'
 import { askForValue, resolve } from './resolve.ts'
+import { showVideo } from './videos.ts'
 import { productsWords } from './words.ts'
 
 export const products: ConsolePage = {
@@ -16,6 +17,7 @@ export const products: ConsolePage = {
     { method: 'GET', path: '/products/export', handle: showExport },
     { method: 'GET', path: '/products/export/file', handle: sendExport },
     { method: 'GET', path: '/products/:id', handle: showProduct },
+    { method: 'GET', path: '/products/:id/videos/:hash{[0-9a-f]{64}}', handle: showVideo },
     { method: 'GET', path: '/products/:id/edit', handle: showEdit },
     { method: 'POST', path: '/products/:id/edit', handle: change },
     { method: 'GET', path: '/products/:id/delete', handle: askToDelete },

@@ -91,6 +91,11 @@ export const productsWords = defineWords({
     field_tags: 'Tags',
     field_variants: 'Variants',
     field_pictures: 'Pictures',
+    picturesGone: {
+      one: '{n} picture is not kept any more',
+      other: '{n} pictures are not kept any more',
+    },
+    videoOf: 'Video {n} of “{name}”',
   },
   ru: {
     title: 'Товары',
@@ -196,5 +201,12 @@ export const productsWords = defineWords({
     field_tags: 'Метки',
     field_variants: 'Варианты',
     field_pictures: 'Картинки',
+    picturesGone: {
+      one: '{n} картинки больше нет',
+      few: '{n} картинок больше нет',
+      many: '{n} картинок больше нет',
+      other: '{n} картинки больше нет',
+    },
+    videoOf: 'Видео {n}: «{name}»',
   },
 })

@@ -14,6 +14,8 @@ export type ConflictRow = {
   field: ConflictField
   mine: unknown
   theirs: unknown
+  /** Hashes of either side whose pictures are not kept any more. */
+  gone_pictures: string[]
   caption_before: string | null
   caption_after: string | null
   created_at: Date
@@ -46,11 +48,17 @@ export async function listConflicts(
     where ${isAsked(seen, storeId)}
     order by c.id desc limit ${limit}`
   const { rows } = await sql<ConflictRow>`
-    select c.id, c.product_id, p.name as product, c.field, c.mine, c.theirs, c.caption_before, c.caption_after, c.created_at
+    select c.id, c.product_id, p.name as product, c.field, c.mine, c.theirs, c.caption_before, c.caption_after, c.created_at,
+      array(
+        select distinct h from jsonb_array_elements_text(case c.field when 'pictures' then ${hashesIn('mine')} || ${hashesIn('theirs')} else '[]' end) h
+        where not exists (select from shared.media_uses u where u.sha256 = decode(h, 'hex'))) as gone_pictures
     from (${newest}) c join products p on p.id = c.product_id
     order by c.id desc`.execute(db)
   return rows
 }
+
+const hashesIn = (side: 'mine' | 'theirs') =>
+  sql`case jsonb_typeof(c.${sql.raw(side)}) when 'array' then c.${sql.raw(side)} else '[]' end`
 
 export type Choice = { choice: 'mine' | 'theirs' } | { choice: 'value'; value: unknown }
 

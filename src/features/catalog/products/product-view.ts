@@ -136,6 +136,9 @@ const ConflictView = z
     field: z.enum(CONFLICT_FIELDS),
     mine: z.unknown().openapi({ description: 'The product’s value; pictures are hashes' }),
     theirs: z.unknown().openapi({ description: 'What the post says now' }),
+    gone_pictures: z
+      .array(z.string())
+      .openapi({ description: 'Hashes of either side whose pictures are not kept any more' }),
     caption_before: z.string().nullable(),
     caption_after: z.string().nullable(),
     created_at: Timestamp,

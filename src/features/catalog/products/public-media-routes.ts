@@ -1,19 +1,13 @@
-import { codeOf, NoSuchRecordError } from '../../../base/errors.ts'
-import { answerFile } from '../../../http/file-answer.ts'
-import {
-  createRoute,
-  createRouter,
-  problem,
-  z,
-  type HttpContext,
-  type Router,
-} from '../../../http/router.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
 import { findMedia } from '../../../media/media-store.ts'
 import { isOurMediaUrl, PUBLIC_MEDIA_PATH } from '../../../media/public-url.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../stores/store-view.ts'
-import { pathOfVideo } from '../videos/video-files.ts'
+import { answerVideo } from '../videos/answer-video.ts'
 import { findVideo } from '../videos/videos-store.ts'
+
+const CACHED = 'public, max-age=86400, immutable'
 
 const binary = z.string().openapi({ format: 'binary' })
 const file = (description: string) => ({
@@ -55,31 +49,14 @@ export function publicMediaRoutes({ db, config }: Pick<Services, 'db' | 'config'
       signature: signature.slice(0, -'.jpg'.length),
     }
     const isOurs = keys !== undefined && isOurMediaUrl(keys, address, new Date())
-    if (isOurs && signature.endsWith('.mp4')) return await answerVideo(c, { db, config }, hash)
+    if (isOurs && signature.endsWith('.mp4')) {
+      const video = { hash, bytes: await findVideo(db, hash), cacheControl: CACHED }
+      return await answerVideo(c, config, video)
+    }
     const bytes = isOurs ? await findMedia(db, hash) : undefined
     if (!bytes) throw new NoSuchRecordError('no such picture, or its address has ended')
-    c.header('cache-control', 'public, max-age=86400, immutable')
+    c.header('cache-control', CACHED)
     c.header('x-content-type-options', 'nosniff')
     return c.body(new Uint8Array(bytes), 200, { 'content-type': 'image/jpeg' })
   })
-}
-
-async function answerVideo(
-  c: HttpContext,
-  { db, config }: Pick<Services, 'db' | 'config'>,
-  hash: string,
-): Promise<Response> {
-  const bytes = await findVideo(db, hash)
-  if (bytes === undefined) throw new NoSuchRecordError('no such video, or its address has ended')
-  const path = pathOfVideo(config.uploadsFolder, hash)
-  const cacheControl = 'public, max-age=86400, immutable'
-  try {
-    return await answerFile(c, { path, bytes, contentType: 'video/mp4', tag: hash, cacheControl })
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
-    throw new NoSuchRecordError(
-      'this video is not in GRAMD_UPLOADS_DIR: all replicas need the same folder',
-      { cause: error },
-    )
-  }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { isVisible, type Seen } from '../stores/stores-store.ts'
 
 /** Products that one plan looks at. */
 const AT_ONCE = 500
@@ -71,6 +72,21 @@ export async function storeVideos(
 export async function findVideo(db: Db, hash: string): Promise<number | undefined> {
   const { rows } = await sql<{ bytes: string }>`
     select bytes from product_videos where sha256 = decode(${hash}, 'hex') limit 1`.execute(db)
+  return rows[0] && Number(rows[0].bytes)
+}
+
+/** As `findVideo`, for one that this product has, of a store that is seen. */
+export async function findVideoOf(
+  db: Db,
+  seen: Seen,
+  { productId, hash }: { productId: string; hash: string },
+): Promise<number | undefined> {
+  const { rows } = await sql<{ bytes: string }>`
+    select v.bytes from product_videos v
+    join products p on p.id = v.product_id
+    join stores s on s.id = p.store_id
+    where v.product_id = ${productId}::uuid and v.sha256 = decode(${hash}, 'hex') and ${isVisible(seen)}
+    limit 1`.execute(db)
   return rows[0] && Number(rows[0].bytes)
 }
 
