@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builderProblems } from './architecture/builders.ts'
+import { heldOutProblems } from './architecture/held-out.ts'
 import { layerProblems } from './architecture/layers.ts'
 import { tableReaderProblems } from './architecture/table-readers.ts'
 import { plantedProject } from './architecture/planted-project.ts'
@@ -29,6 +30,48 @@ describe('this project', () => {
 
   test('names a task type only in its own folder', () => {
     expect(taskNameProblems(PROJECT)).toEqual([])
+  })
+})
+
+test('the held-out half of the labelled posts is used by the evaluation alone', () => {
+  expect(heldOutProblems(PROJECT)).toEqual([])
+})
+
+describe('the check of the held-out half', () => {
+  const base = {
+    'src/main.ts': 'export {}\n',
+    'bench/main.ts': 'export {}\n',
+    'sim/main.ts': "import { shown } from '../tools/evaluate/shown.ts'\nexport const a = shown\n",
+    'tools/evaluate/posts/held-out/sale.json': '[]',
+    'tools/evaluate/shown.ts': 'export const shown = 1\n',
+    'tools/evaluate/held.ts':
+      "import sale from './posts/held-out/sale.json' with { type: 'json' }\nexport const held = sale\n",
+    'tools/evaluate/all.ts': "export { held } from './held.ts'\n",
+    'tests/tools/evaluate/all.test.ts':
+      "import { held } from '../../../tools/evaluate/all.ts'\nvoid held\n",
+  }
+  const problemsWith = (files: Record<string, string>): string[] =>
+    heldOutProblems(plantedProject({ ...base, ...files }))
+
+  test('lets the evaluation and its tests use it', () => {
+    expect(problemsWith({})).toEqual([])
+  })
+
+  test.for([
+    ['sim/x.ts', "import { held } from '../tools/evaluate/all.ts'\nvoid held\n"],
+    [
+      'src/x.ts',
+      "export const posts = () => import('../tools/evaluate/posts/held-out/sale.json')\n",
+    ],
+    ['tests/x.ts', "void readFileSync('tools/evaluate/posts/held-out/sale.json')\n"],
+  ] as const)('refuses its use in %s', ([path, text]) => {
+    expect(problemsWith({ [path]: text }).join()).toContain(path)
+  })
+
+  test('fails when nothing uses it', () => {
+    expect(() => problemsWith({ 'tools/evaluate/held.ts': 'export const held = 1\n' })).toThrow(
+      'nothing uses',
+    )
   })
 })
 

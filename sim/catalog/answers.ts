@@ -6,20 +6,22 @@ import {
   type LabelledPost,
   type LabelledProduct,
 } from '../../tools/evaluate/drafts/labelled-post.ts'
-import { LABELLED_POSTS } from '../../tools/evaluate/drafts/posts.ts'
 
 type Product = DraftAnswer['products'][number]
 
 const NONE: AnsweredEvidence = { caption: null, picture: null }
-const BY_PLATFORM_ID = new Map(LABELLED_POSTS.map((post) => [platformIdOf(post.id), post]))
 
-/** A model that knows the labels, and answers about the post that a request is about. */
-export function scriptOf(answer: (post: LabelledPost) => DraftAnswer) {
+/** A model that knows the labels of these posts, and answers about the one that a request is about. */
+export function scriptOf(
+  posts: readonly LabelledPost[],
+  answer: (post: LabelledPost) => DraftAnswer,
+) {
+  const byPlatformId = new Map(posts.map((post) => [platformIdOf(post.id), post]))
   return (userText: string): DraftAnswer => {
     const asked: unknown = JSON.parse(userText)
     const id =
       typeof asked === 'object' && asked !== null && 'post_id' in asked ? asked.post_id : null
-    const post = BY_PLATFORM_ID.get(String(id))
+    const post = byPlatformId.get(String(id))
     if (!post) throw new Error(`no post is known by ${String(id)}`)
     return answer(post)
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
-import { leftOut } from '../../tools/evaluate/drafts/evaluate-drafts.ts'
+import { leftOut } from '../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
 import type { Difference } from './judge.ts'
 import type { Shop, Shops } from './shops.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/db/database.ts'
 import type { CleanDraft } from '../../src/features/catalog/extract/extracted.ts'
 import { compareDrafts } from '../../tools/evaluate/drafts/compare-drafts.ts'
-import { leftOut } from '../../tools/evaluate/drafts/evaluate-drafts.ts'
+import { leftOut } from '../../tools/evaluate/drafts/left-out.ts'
 import { inventedIn } from '../../tools/evaluate/drafts/invented.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
 

@@ -1,6 +1,6 @@
 import type { DraftAnswer } from '../../src/features/catalog/extract/answer.ts'
-import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
-import { LABELLED_POSTS } from '../../tools/evaluate/drafts/posts.ts'
+import { oneOfEachKind, type LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
+import { SHOWN_POSTS } from '../../tools/evaluate/drafts/shown-posts.ts'
 import type { Control } from '../graph/control.ts'
 
 /** Currencies with enough labelled posts for a shop of their own. */
@@ -117,12 +117,8 @@ function inTurn(): (shop: Shop, isWanted: (post: LabelledPost) => boolean) => La
 }
 
 /** Those of a currency; one of each kind, then the next of each, so that a small shop has all. */
-function labelledOf(currency: string): LabelledPost[] {
-  const posts = LABELLED_POSTS.filter((post) => post.currency === currency)
-  const kinds = [...Map.groupBy(posts, ({ kind }) => kind).values()]
-  const most = Math.max(...kinds.map(({ length }) => length))
-  return Array.from({ length: most }, (_, at) => kinds.flatMap((some) => some[at] ?? [])).flat()
-}
+const labelledOf = (currency: string): LabelledPost[] =>
+  oneOfEachKind(SHOWN_POSTS.filter((post) => post.currency === currency))
 
 /** Every picture of a labelled post is one of the post. */
 function formOf({ kind, pictures }: LabelledPost) {

@@ -6,7 +6,7 @@ import { isConfirmed, type Terminal } from '../../src/cli/terminal.ts'
 
 const KINDS = ['creator_insights', 'product_draft'] as const
 type EvaluatedKind = (typeof KINDS)[number]
-const LANGUAGES = ['ru', 'kk', 'en', 'sw'] as const
+const LANGUAGES = ['ru', 'kk', 'en', 'sw', 'sheng'] as const
 
 /** The command's declaration, as in the CLI. */
 export const COMMAND = {

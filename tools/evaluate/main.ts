@@ -16,14 +16,15 @@ import { prepareEvaluation } from './prepare.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
 
-/** The set of profiles has neither posts in Swahili nor halves. */
+/** The set of profiles has neither texts in Swahili or Sheng nor halves. */
 function prepareProfiles(
   config: ModelConfig,
   gateway: OpenAiGateway,
   { half, language, ...choice }: EvaluateChoice,
 ): PreparedEvaluation {
   if (half !== undefined) throw new UsageError('--half needs --kind product_draft')
-  if (language === 'sw') throw new UsageError('--language sw needs --kind product_draft')
+  if (language === 'sw' || language === 'sheng')
+    throw new UsageError(`--language ${language} needs --kind product_draft`)
   return prepareEvaluation(config, gateway, { ...choice, language })
 }
 

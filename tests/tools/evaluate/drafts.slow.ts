@@ -7,7 +7,7 @@ import { createOpenAiGateway, type OpenAiGateway } from '../../../src/ai/openai/
 import { createClock } from '../../../src/base/clock.ts'
 import { loadModelConfig, type ModelConfig } from '../../../src/config.ts'
 import type { DraftAnswer } from '../../../src/features/catalog/extract/answer.ts'
-import { leftOut } from '../../../tools/evaluate/drafts/evaluate-drafts.ts'
+import { leftOut } from '../../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
 import { LABELLED_POSTS } from '../../../tools/evaluate/drafts/posts.ts'
 import { prepareDrafts } from '../../../tools/evaluate/drafts/prepare-drafts.ts'
@@ -22,7 +22,7 @@ import {
 type World = { sim: OpenAiSim; config: ModelConfig; gateway: OpenAiGateway }
 
 async function startWorld(answer: (post: LabelledPost) => DraftAnswer): Promise<World> {
-  const script = scriptOf(answer)
+  const script = scriptOf(LABELLED_POSTS, answer)
   const sim = await startOpenAiSim({ seed: 'drafts', clock: createClock(), script })
   onTestFinished(async () => await sim.close())
   const { apiKey, baseUrl } = sim
@@ -59,8 +59,12 @@ test('of a model that tells the truth every field is right, and nothing is inven
     invented: [],
     forbidden: { found: [] },
   })
-  const halves = Object.values(report.halves)
-  expect(halves.map(({ posts }) => posts)).toEqual(halves.map(() => LABELLED_POSTS.length / 2))
+  const halves = Map.groupBy(LABELLED_POSTS, ({ half }) => half)
+  for (const half of ['shown', 'held_out'] as const)
+    expect(report.halves[half]?.posts).toBe(halves.get(half)?.length)
+  const { sheng } = report.languages
+  expect(sheng?.posts).toBeGreaterThanOrEqual(12)
+  expect(text).toMatch(new RegExp(`^sheng +${sheng?.posts} `, 'm'))
   expect(report.bands.reduce((sum, { drafts }) => sum + drafts, 0)).toBe(PRODUCTS.length)
   // A right draft whose price our own reading contradicts is not flagged for nothing: there are few.
   expect(report.flags['price_differs'] ?? 0).toBeLessThanOrEqual(PRODUCTS.length * 0.05)

@@ -30,6 +30,8 @@ export function describeDraftReport(report: DraftReport): string {
     '',
     groupTable({ all: overall, ...report.halves, ...report.kinds }),
     '',
+    groupTable(report.languages),
+    '',
     table(
       ['field', 'right', 'of', 'share'],
       Object.entries(report.fields).map(([name, { right, of, share }]) => [

@@ -14,7 +14,7 @@ import {
 } from './draft-figures.ts'
 import type { DraftChoice, DraftEstimate, PostResult } from './evaluate-drafts.ts'
 import { inventedIn, type Invented } from './invented.ts'
-import { HALVES } from './labelled-post.ts'
+import { HALVES, languageOf } from './labelled-post.ts'
 
 /** The goal for drafts of a real model; see docs/catalog.md. */
 const NO_EDIT_GOAL = 0.85
@@ -34,6 +34,8 @@ export type DraftReport = {
   no_edit_goal: number
   halves: Record<string, DraftFigures>
   kinds: Record<string, DraftFigures>
+  /** By the language of the caption. */
+  languages: Record<string, DraftFigures>
   fields: Record<string, FieldFigures>
   bands: Band[]
   flags: Record<string, number>
@@ -77,6 +79,11 @@ export function draftReportOf(
     no_edit_goal: NO_EDIT_GOAL,
     halves: groupsOf(posts, HALVES, ({ post }) => post.half),
     kinds: groupsOf(posts, [...new Set(posts.map(({ post }) => post.kind))], (of) => of.post.kind),
+    languages: groupsOf(
+      posts,
+      [...new Set(posts.map(({ post }) => languageOf(post)))].sort(),
+      (of) => languageOf(of.post),
+    ),
     fields: fieldFigures(posts),
     bands: bandsOf(posts),
     flags: counted(posts.flatMap(({ drafts }) => drafts.flatMap(({ flags }) => flags))),

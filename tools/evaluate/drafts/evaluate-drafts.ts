@@ -7,12 +7,11 @@ import { cleanAnswer } from '../../../src/features/catalog/extract/clean-answer.
 import { draftKind } from '../../../src/features/catalog/extract/draft-kind.ts'
 import { draftRequest } from '../../../src/features/catalog/extract/draft-request.ts'
 import type { CleanDraft } from '../../../src/features/catalog/extract/extracted.ts'
-import { readPrices } from '../../../src/features/catalog/text/prices.ts'
-import { judgeSelling } from '../../../src/features/catalog/text/sells.ts'
 import { priceOf, type EvaluationConfig } from '../evaluate.ts'
 import { sum } from '../figures.ts'
 import { inParallel } from '../in-parallel.ts'
-import { postToAsk, type Half, type LabelledPost } from './labelled-post.ts'
+import { languageOf, postToAsk, type Half, type LabelledPost } from './labelled-post.ts'
+import { leftOut } from './left-out.ts'
 import { drawPicture, PICTURE_SIZE } from './picture.ts'
 import { LABELLED_POSTS } from './posts.ts'
 
@@ -51,14 +50,8 @@ const chosenPosts = ({ language, limit, half }: DraftChoice): LabelledPost[] =>
   LABELLED_POSTS.filter(
     (post) =>
       (half === undefined || post.half === half) &&
-      (language === undefined || post.languages.some((each) => each === language)),
+      (language === undefined || [languageOf(post), ...post.languages].includes(language)),
   ).slice(0, limit)
-
-/** Why the rules leave a post out, as they do in production; null when a model is asked. */
-export function leftOut({ caption, currency }: LabelledPost): string | null {
-  const { verdict, reason } = judgeSelling(caption, readPrices(caption ?? '', { currency }))
-  return verdict === 'does_not_sell' ? reason : null
-}
 
 export function estimateDrafts(config: EvaluationConfig, choice: DraftChoice): DraftEstimate {
   const posts = chosenPosts(choice)

@@ -38,14 +38,17 @@ const Picture = z.strictObject({ shows: z.string().min(1), says: z.string().min(
 /** What a picture shows, and the text that stands in it. */
 export type LabelledPicture = z.output<typeof Picture>
 
+/** Languages of shops. */
+const LANGUAGES = ['en', 'sw', 'ru', 'kk'] as const
+
 /** A post as it stands in a file. */
-export const PostInFile = z.strictObject({
+const PostInFile = z.strictObject({
   id: z.string().min(1),
-  /** Kept from whoever writes the prompt; every second post of a file. */
-  held_out: z.literal(true).optional(),
   caption: z.string().nullable(),
   currency: Currency,
-  languages: z.array(z.enum(['en', 'sw', 'ru', 'kk'])).min(1),
+  /** Of the caption, if it is not the shop's first language. */
+  caption_in: z.enum([...LANGUAGES, 'sheng']).optional(),
+  languages: z.array(z.enum(LANGUAGES)).min(1),
   pictures: z.array(Picture),
   /** In lower case: what no draft may contain, such as what a hostile caption orders. */
   forbidden: z.array(z.string().min(1)).default([]),
@@ -53,13 +56,31 @@ export const PostInFile = z.strictObject({
 })
 
 /** An invented post of an invented shop, with what a careful seller would write down of it. */
-export type LabelledPost = Omit<z.output<typeof PostInFile>, 'held_out'> & {
-  kind: string
-  half: Half
-}
+export type LabelledPost = z.output<typeof PostInFile> & { kind: string; half: Half }
 
 export const HALVES = ['shown', 'held_out'] as const
 export type Half = (typeof HALVES)[number]
+
+const Posts = z.array(PostInFile)
+
+/** The posts of files, by their kind. All shops, people and prices are invented. */
+export const readPosts = (files: Readonly<Record<string, unknown>>, half: Half): LabelledPost[] =>
+  oneOfEachKind(
+    Object.entries(files).flatMap(([kind, file]) =>
+      Posts.parse(file).map((post) => ({ ...post, kind, half })),
+    ),
+  )
+
+/** The first post of each kind, then the second ones, and so on. */
+export function oneOfEachKind(posts: readonly LabelledPost[]): LabelledPost[] {
+  const kinds = [...Map.groupBy(posts, ({ kind }) => kind).values()]
+  const longest = Math.max(...kinds.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, at) => kinds.flatMap((some) => some[at] ?? [])).flat()
+}
+
+/** The language of a caption: Sheng is none of a shop's languages, but Swahili and English at once. */
+export const languageOf = ({ caption_in: given, languages }: LabelledPost): string =>
+  given ?? languages[0] ?? ''
 
 /** The post as production asks about it. */
 export function postToAsk({ id, caption, currency, languages }: LabelledPost): PostToAsk {
