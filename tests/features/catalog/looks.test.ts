@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import type { Db } from '../../../src/db/database.ts'
 import { lookAtStore, planStoreLooks } from '../../../src/features/catalog/syncs/look-at-store.ts'
-import { noteLooked } from '../../../src/features/catalog/stores/store-connection.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { startCatalogWorld } from './kit.ts'
 
@@ -33,32 +33,47 @@ test('a store is looked at once in each turn, however late each tick of the time
   expect((await looks()) - before).toBe(8)
 })
 
+/** Until so many transactions wait for locks of others. */
+async function untilHeldUp(db: Db, count: number): Promise<void> {
+  const waiting = async (): Promise<number> => {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      db,
+    )
+    return rows.length
+  }
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(count)
+}
+
 test('looks are planned while one of the same store ends', async ({ db }) => {
   const world = await startCatalogWorld(db)
   const { queue } = world.services
+  const { id } = world.publish('Ankara dress, KES 2,500. DM to order')
   await world.look()
   await world.advance(60_000)
+  world.sim.control.editPost('qahwa.co', id, { caption: 'Ankara dress, KES 2,400. DM to order' })
   await queue.enqueue(db, lookAtStore, { store_id: world.storeId })
   await queue.enqueue(db, planStoreLooks, {})
 
-  // As a look that ends: it locks its task, then its store.
-  const planned = await db.transaction().execute(async (tx) => {
-    await sql`select from scrape_tasks where task_type = 'look_at_store' and status = 'pending' for update`.execute(
+  const { look, planning } = await db.transaction().execute(async (tx) => {
+    // The look has ended its task, and waits for the post before it locks the store.
+    await sql`select from catalog_posts where store_id = ${world.storeId}::uuid for update`.execute(
       tx,
     )
+    const look = world.run('look_at_store')
+    await untilHeldUp(db, 1)
+    // The planning waits for that task, whose key it asks for: it must not hold the store meanwhile.
     const planning = world.run('plan_store_looks')
-    // Whether it waits for the task is the queue's affair: it must not hold the store meanwhile.
-    let isOver = false
-    void planning.finally(() => (isOver = true))
-    const waiting = sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    await expect
-      .poll(async () => isOver || (await waiting.execute(db)).rows.length === 1, {
-        timeout: 10_000,
-      })
-      .toBe(true)
-    await noteLooked(tx, world.storeId)
-    return { planning }
+    await untilHeldUp(db, 2)
+    return { look, planning }
   })
-  expect(await planned.planning).toMatchObject({ status: 'done', result: { stores: 1 } })
+
+  expect(await look).toMatchObject({ status: 'done', result: { status: 'looked' } })
+  expect(await planning).toMatchObject({ status: 'done', result: { stores: 1 } })
+  // The look that was planned is another one than that which ended.
+  const { rows } = await sql<{ status: string }>`
+    select status from scrape_tasks where task_type = 'look_at_store' order by id desc limit 2`.execute(
+    db,
+  )
+  expect(rows).toEqual([{ status: 'pending' }, { status: 'done' }])
 })
