@@ -1,11 +1,12 @@
 import type { DraftAnswer, AnsweredEvidence } from '../../src/features/catalog/extract/answer.ts'
-import { checkEvidence } from '../../src/features/catalog/text/evidence.ts'
 import { readPrices } from '../../src/features/catalog/text/prices.ts'
 import {
   platformIdOf,
   type LabelledPost,
   type LabelledProduct,
 } from '../../tools/evaluate/drafts/labelled-post.ts'
+import { detailsOf } from './details.ts'
+import { isInCaption } from './in-caption.ts'
 
 type Product = DraftAnswer['products'][number]
 
@@ -40,18 +41,20 @@ export function truthfulAnswer(post: LabelledPost): DraftAnswer {
 
 const truthfulProduct = (post: LabelledPost, product: LabelledProduct): Product => ({
   name: product.name,
-  description: `We offer: ${product.name}`,
+  description: `  ${detailsOf(post, product).description}\n`,
   price: product.price,
   currency: product.currency,
   compare_at_price: product.compare_at_price,
   category: product.category,
-  tags: [],
+  // As models write them: with hashes, in any case, and twice.
+  tags: [`#${product.category}`, 'New  in', post.kind.toUpperCase(), product.category],
   variants: product.variants.map(({ option, value, picture = null }) => ({
     option,
     value,
     evidence: picture === null ? { caption: value, picture } : { caption: null, picture },
   })),
-  pictures: post.pictures.map((_, place) => place + 1),
+  // One that the post does not have is left out, and one that is named twice stands once.
+  pictures: twice(detailsOf(post, product).pictures, post.pictures.length + 1),
   confidence: SURE,
   evidence: {
     name: nameEvidence(post, product),
@@ -59,6 +62,12 @@ const truthfulProduct = (post: LabelledPost, product: LabelledProduct): Product 
     compare_at_price: priceEvidence(post, product, 'compare_at_price'),
   },
 })
+
+const twice = (numbers: readonly number[], absent: number): number[] => [
+  ...numbers,
+  absent,
+  ...numbers,
+]
 
 /** A product that the caption does not name is in its pictures. */
 const nameEvidence = (post: LabelledPost, { name }: LabelledProduct): AnsweredEvidence =>
@@ -163,14 +172,3 @@ export function misreadingAnswer(post: LabelledPost): DraftAnswer {
     })),
   }
 }
-
-/** Whether a value stands in the caption as whole words. */
-export const isInCaption = ({ caption, currency }: LabelledPost, value: string): boolean =>
-  checkEvidence({
-    caption: caption ?? '',
-    pictures: 0,
-    value,
-    evidence: { kind: 'caption', text: value },
-    field: 'text',
-    currency,
-  }).holds

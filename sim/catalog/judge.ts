@@ -5,6 +5,7 @@ import { compareDrafts } from '../../tools/evaluate/drafts/compare-drafts.ts'
 import { leftOut } from '../../tools/evaluate/drafts/left-out.ts'
 import { inventedIn } from '../../tools/evaluate/drafts/invented.ts'
 import type { LabelledPost } from '../../tools/evaluate/drafts/labelled-post.ts'
+import { wrongDetails } from './details.ts'
 
 /** What is stored otherwise than the post says. */
 export type Difference = {
@@ -15,12 +16,12 @@ export type Difference = {
   stored: unknown
 }
 
-export type StoredPost = { outcome: string | null; drafts: CleanDraft[] }
+export type StoredPost = { caption: string | null; outcome: string | null; drafts: CleanDraft[] }
 
 /** Posts of a store with their drafts, by the platform's id. */
 export async function readDrafts(db: Db, storeId: string): Promise<Map<string, StoredPost>> {
   const { rows } = await sql<StoredPost & { platform_id: string }>`
-    select p.platform_id, p.outcome, coalesce(jsonb_agg(jsonb_build_object('extracted', d.extracted,
+    select p.platform_id, p.caption, p.outcome, coalesce(jsonb_agg(jsonb_build_object('extracted', d.extracted,
         'confidence', d.confidence, 'flags', d.flags) order by d.position) filter (where d.id is not null), '[]') as drafts
     from catalog_posts p left join product_drafts d on d.post_id = p.id
     where p.store_id = ${storeId}::uuid
@@ -75,6 +76,11 @@ export function differencesOf(
       ...obeyed,
       ...pairs.flatMap(({ product, draft, wrong }) =>
         wrong.map((field) => about(field, product[field], draft.extracted[field])),
+      ),
+      ...pairs.flatMap(({ product, draft: { extracted } }) =>
+        wrongDetails(post, product, { extracted, caption: stored.caption }).map((each) =>
+          about(each.field, each.expected, each.stored),
+        ),
       ),
       ...missed.map(({ name }) => about('draft', name, null)),
       ...extra.map(({ extracted }) => about('draft', null, extracted.name)),

@@ -5,7 +5,7 @@ import { languageOf, type LabelledPost } from '../../../tools/evaluate/drafts/la
 import { drawPicture } from '../../../tools/evaluate/drafts/picture.ts'
 import { LABELLED_POSTS } from '../../../tools/evaluate/drafts/posts.ts'
 import { inventedIn } from '../../../tools/evaluate/drafts/invented.ts'
-import { isInCaption } from '../../../sim/catalog/answers.ts'
+import { isInCaption } from '../../../sim/catalog/in-caption.ts'
 
 test('there are at least 200 posts with ids of their own, and about every second is held out', () => {
   expect(LABELLED_POSTS.length).toBeGreaterThanOrEqual(200)
