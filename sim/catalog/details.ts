@@ -89,14 +89,12 @@ function placesOf(
   return places
 }
 
-/** Words that say this price and no other one; where our parser reads none, the model quotes the whole caption. */
+/** The words in which our parser reads this price; where it reads none, the model quotes the whole caption. */
 function ofPrice({ caption, currency }: LabelledPost, amount: string): Place {
-  const pricesIn = (words: string): string[] =>
-    readPrices(words, { currency }).map((found) => found.amount)
-  const isRead = pricesIn(caption ?? '').includes(amount)
-  return {
-    says: amount,
-    isSaidBy: (words) =>
-      isRead ? pricesIn(words).every((each) => each === amount) : words === caption,
-  }
+  const text = caption ?? ''
+  const words = readPrices(text, { currency })
+    .filter((found) => found.amount === amount)
+    .map(({ start, end }) => text.slice(start, end))
+  const allowed = words.length > 0 ? words : [text]
+  return { says: allowed.join(' or '), isSaidBy: (said) => allowed.includes(said) }
 }
