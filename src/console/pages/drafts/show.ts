@@ -43,7 +43,8 @@ export function flags({ language }: Page, draft: Draft) {
 export function duplicates({ language }: Page, draft: Draft) {
   const say = sayIn(language, draftsWords)
   const { possible_duplicate: product, possible_duplicate_draft: other } = draft
-  const link = (href: string, text: string) => html`<p><a href="${href}">${text}</a></p>`
+  const link = (href: string, text: string) =>
+    html`<p><a class="out" href="${href}">${text}</a></p>`
   return html`${product === null ? '' : link(`/console/products/${product.id}`, say('duplicateOf', { name: product.name }))}
   ${other === null ? '' : link(`/console/drafts/${other.id}`, say('duplicateOfDraft', { name: other.name }))}`
 }
