@@ -2496,11 +2496,11 @@ CREATE OR REPLACE FUNCTION derived.accesses_to(name text)
  LANGUAGE sql
  STABLE
 AS $function$
-  select p.id from public.publishing_accounts p join public.instagram_accounts a on a.id = p.account_id
+  select p.id from public.publishing_accounts p join shared.instagram_accounts a on a.id = p.account_id
   where a.username = lower(name)
   union all
-  select p.id from public.publishing_accounts p join public.connections c on c.id = p.connection_id
-  where lower(c.username) = lower(name) and c.removed_at is null
+  select p.id from public.publishing_accounts p join shared.connections c on c.id = p.connection_id
+  where lower(c.username) = lower(name)
 $function$
 ;
 

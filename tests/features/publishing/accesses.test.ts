@@ -67,8 +67,8 @@ test('the limits of an Instagram account hold for each access to it', async ({ d
   const [username = ''] = world.usernames
   const first = await published(world)
   const official = await connect(db, username.toUpperCase())
-  const [{ posted_at: postedAt = '' } = {}] = await world.executions(first)
-  const isFreeAt = new Date(Date.parse(postedAt ?? '') + 30 * MINUTE_MS)
+  const [execution] = await world.executions(first)
+  const isFreeAt = new Date(Date.parse(execution?.posted_at ?? '') + 30 * MINUTE_MS)
 
   expect(await gateFor(world, official)).toEqual({
     kind: 'wait',
