@@ -1426,18 +1426,22 @@ create table public.publication_log (
   id uuid default uuidv7() not null,
   execution_id uuid,
   publishing_account_id uuid,
-  username text not null,
+  username text,
   route text not null,
   action text not null,
   status text not null,
   duration_ms integer not null,
   details jsonb default '{}'::jsonb not null,
   at timestamp with time zone default world_now() not null,
+  proxy text,
+  requests jsonb default '[]'::jsonb not null,
   constraint publication_log_details_check CHECK ((jsonb_typeof(details) = 'object'::text)),
   constraint publication_log_duration_ms_check CHECK ((duration_ms >= 0)),
   constraint publication_log_execution_id_fkey FOREIGN KEY (execution_id) REFERENCES executions(id) ON DELETE SET NULL,
   constraint publication_log_pkey PRIMARY KEY (id),
-  constraint publication_log_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE SET NULL
+  constraint publication_log_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE SET NULL,
+  constraint publication_log_requests_check CHECK ((jsonb_typeof(requests) = 'array'::text)),
+  constraint publication_log_whose CHECK ((COALESCE(username, proxy) IS NOT NULL))
 );
 
 create table public.publishing_account_states (
@@ -2384,6 +2388,8 @@ CREATE INDEX proxies_dead_idx ON public.proxies USING btree (last_checked_at) WH
 CREATE UNIQUE INDEX proxies_label_key ON public.proxies USING btree (lower(label));
 
 CREATE INDEX publication_log_account_idx ON public.publication_log USING btree (publishing_account_id, id DESC);
+
+CREATE INDEX publication_log_accounts_idx ON public.publication_log USING btree (id DESC) WHERE (action <> 'check_proxy'::text);
 
 CREATE INDEX publication_log_action_idx ON public.publication_log USING btree (action, id DESC);
 
@@ -4731,7 +4737,9 @@ create view shared.proxies as
  SELECT id,
     label,
     state,
-    country
+    country,
+    host,
+    port
    FROM proxies;
 
 create view shared.relation_checks as

@@ -23,6 +23,7 @@ import {
   type InstagramAdapterOptions,
 } from './platforms/instagram/adapter.ts'
 import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
+import type { Journal } from './platforms/journal.ts'
 import type { OwnMediaReader } from './platforms/own-media-reader.ts'
 import type { Publishers } from './platforms/publisher.ts'
 import { createPrivatePublisher, type PrivateParts } from './platforms/publishing/private.ts'
@@ -76,9 +77,11 @@ export function buildServices(
   const tasks = features.flatMap((feature) => feature.tasks)
   const queue = createQueue<Services>(tasks, () => wakeSignal.notify(), instance)
   const shared = { db, keys, log }
+  const journal = journalOf(features, shared)
   const poolContext = {
     ...shared,
     adapter,
+    journal,
     limits: poolLimits(config),
     metrics: createPoolMetrics(registry),
     resumeWaitingTasks: async (codes: readonly string[]) => void (await queue.runNow(db, codes)),
@@ -86,7 +89,7 @@ export function buildServices(
   const pool = createPool({ ...poolContext, clock, instance, random })
   const reader = createPooledReader(pool, adapter, clock)
   const announce = announcing(features, queue, config)
-  const connections = createConnections(config, { ...shared, clock, queue, announce })
+  const connections = createConnections(config, { ...shared, clock, queue, announce, journal })
   const gateway = { baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...outside.openai }
   const metrics = metricsOf(features)
   const services: Services = {
@@ -126,6 +129,13 @@ export function buildServices(
 function publishersOf(connections: Connections | null, parts: PrivateParts): Publishers {
   const official = officialPublisher(connections)
   return { private: createPrivatePublisher(parts), ...(official && { official }) }
+}
+
+const journalOf = (features: readonly Feature[], parts: { db: Db; log: Logger }): Journal => {
+  const journals = features.flatMap(({ journal }) => journal?.(parts) ?? [])
+  return async (entry) => {
+    for (const keep of journals) await keep(entry)
+  }
 }
 
 const adapterOf = (config: Config, { log, clock, instagram }: Outside) =>

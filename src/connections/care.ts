@@ -5,6 +5,7 @@ import { GraphError } from '../platforms/graph-error.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 import { getConnection, type Connection } from './connections-store.ts'
 import { reasonOfSubcode } from './faults.ts'
+import { journaledLook } from './journaled-look.ts'
 import type { ConnectionParts } from './parts.ts'
 import { sealToken } from './tokens.ts'
 import { markExpiring, markFault } from './trouble.ts'
@@ -55,10 +56,12 @@ export async function careForConnection(
   const { db } = parts
   const connection = await getConnection(db, null, id)
   const issuedAt = await tokenIssuedAt(db, id)
-  const look = await use({ connectionId: id, isUrgent: false, signal }, async (call, platformId) =>
-    connection.login === 'facebook'
-      ? await lookAtPage(parts, { connection, issuedAt }, call, platformId)
-      : await lookAtAccount(parts, { connection, issuedAt }, call),
+  const look = await journaledLook(parts, id, async (onSent) =>
+    use({ connectionId: id, isUrgent: false, signal, onSent }, async (call, platformId) =>
+      connection.login === 'facebook'
+        ? await lookAtPage(parts, { connection, issuedAt }, call, platformId)
+        : await lookAtAccount(parts, { connection, issuedAt }, call),
+    ),
   )
   if (look) await store(parts, connection, { look, issuedAt })
   const { state } = await getConnection(db, null, id)

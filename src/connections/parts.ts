@@ -3,6 +3,7 @@ import type { EncryptionKeys } from '../base/crypto.ts'
 import type { Logger } from '../base/log.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { GraphApi, GraphLogin } from '../platforms/graph-api.ts'
+import type { Journal } from '../platforms/journal.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 
 /** What connections are worked with; `api` offers the logins whose app is configured. */
@@ -12,6 +13,8 @@ export type ConnectionParts = {
   keys: EncryptionKeys
   clock: Clock
   log: Logger
+  /** Keeps looks at connections. */
+  journal?: Journal | undefined
   /** Asked for with each login. */
   rights: Readonly<Record<GraphLogin, readonly string[]>>
   /** Where Meta's dialogs lead back to; the same for the dialog and the exchange of its code. */

@@ -39,6 +39,7 @@ export const createUseConnection =
       token: openToken(keys, held.connectionId, 'token', held.token),
       signal: own.signal,
       onUsage: (usage) => void told.push(...usage),
+      onSent: own.onSent,
     }
     const note = async (): Promise<void> => await noteUsage(db, limitsTold(told, held))
     try {

@@ -1083,10 +1083,12 @@ export interface PublicationLog {
   duration_ms: number;
   execution_id: string | null;
   id: Generated<string>;
+  proxy: string | null;
   publishing_account_id: string | null;
+  requests: Generated<Json>;
   route: string;
   status: string;
-  username: string;
+  username: string | null;
 }
 
 export interface PublishingAccounts {
@@ -1694,7 +1696,7 @@ export interface Shared {
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
   "shared.product_drafts": Pick<Selectable<DB["product_drafts"]>, "id" | "position" | "post_id">;
-  "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "id" | "label" | "state">;
+  "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "host" | "id" | "label" | "port" | "state">;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;
   "shared.scrape_tasks": Pick<Selectable<DB["scrape_tasks"]>, "attempts" | "batch_id" | "checkpoint" | "completed_at" | "created_at" | "dedupe_key" | "due_at" | "error_code" | "error_message" | "id" | "max_attempts" | "next_retry_at" | "payload" | "priority" | "progress" | "result" | "started_at" | "status" | "subject" | "task_type">;

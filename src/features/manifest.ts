@@ -15,6 +15,7 @@ import type { CreatorFinder } from '../platforms/creator-finder.ts'
 import type { CreatorReader } from '../platforms/creator-reader.ts'
 import type { MemberReader } from '../platforms/member-reader.ts'
 import type { InstagramChange } from '../platforms/instagram-changes.ts'
+import type { Journal } from '../platforms/journal.ts'
 import type { OwnMediaReader } from '../platforms/own-media-reader.ts'
 import type { Publishers } from '../platforms/publisher.ts'
 import type { Translators } from '../platforms/translator.ts'
@@ -246,6 +247,8 @@ export type Feature = Declaration & {
   news?: readonly NewsTopic[]
   /** What would end or stop with a connection. */
   connectionUses?: CountUses
+  /** Keeps logins and checks of accounts, and looks at proxies. */
+  journal?: (parts: { db: Db; log: Logger }) => Journal
   /** Listeners. */
   on?: {
     [Name in keyof Events]?: (

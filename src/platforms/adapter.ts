@@ -9,6 +9,7 @@ import type { CreatorSession } from './creator-reader.ts'
 import type { FinderSession } from './creator-finder.ts'
 import type { MemberSession } from './member-reader.ts'
 import type { PublishSession } from './publish-session.ts'
+import type { OnSent } from './sent-request.ts'
 
 // How a platform is read on accounts: the adapter opens them, the pool leases them.
 
@@ -29,6 +30,8 @@ export interface PlatformAccount {
   /** Full proxy URL with credentials; there is no request without one. */
   readonly proxyUrl: string
   readonly signal: AbortSignal
+  /** Told of each request that is sent on it. */
+  readonly onSent?: OnSent | undefined
   /**
    * Reserves one request of the account's and the proxy's budget and waits out the pacing; throws
    * PoolRestingError when the budget is spent. The returned function ends the reservation and must
@@ -93,6 +96,8 @@ export interface PublishingAccounts {
 
 export type PublishingCall = Pick<AccountCall, 'signal' | 'taskId' | 'estimatedRequests'> & {
   username: string
+  /** Told of the requests of the work; not of a login that comes before it. */
+  onSent?: OnSent | undefined
 }
 
 export type AccountCall = {

@@ -8,6 +8,7 @@ import type {
 } from './own-media-reader.ts'
 import type { GraphPublishing } from './graph-publishing.ts'
 import type { DiscoveredCreator } from './official-creators.ts'
+import type { OnSent } from './sent-request.ts'
 
 /**
  * Meta's official API, one call or a few per method. Every method rejects with GraphError, with
@@ -37,6 +38,7 @@ export type GraphRequest = {
   signal: AbortSignal
   /** Called once per answer that tells any. */
   onUsage?: (usage: readonly GraphUsage[]) => void
+  onSent?: OnSent | undefined
 }
 
 /** A call for the owner of a token: of a user or page, or of an Instagram account. */

@@ -1,3 +1,5 @@
+import type { OnSent } from './sent-request.ts'
+
 /**
  * Reads what an own professional account shows its owner through the platform's official API. Every method may throw
  * ConnectionWaitsError (the budget is used up: snooze), ConnectionNeedsPersonError (the owner has to authorize again)
@@ -25,6 +27,7 @@ export type OwnCall = {
   /** A person waits for the answer: sent while less than 90 % of the limit is used, other calls below 75 %. */
   isUrgent: boolean
   signal: AbortSignal
+  onSent?: OnSent | undefined
 }
 
 export type OwnProfile = {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { PlatformCall } from './call.ts'
 import type { PublishFailure } from './publish-failures.ts'
+import type { OnSent } from './sent-request.ts'
 
 /**
  * Publishes a post on an account: on a connection by the official API, or on an account of the pool
@@ -60,6 +61,7 @@ export type PublishCall = Omit<PlatformCall, 'save'> & {
   account: string
   /** Stores the state so far: plain JSON, and the `resume` of every later call for the order. */
   save: (progress: unknown) => Promise<void>
+  onSent?: OnSent | undefined
 }
 
 /**

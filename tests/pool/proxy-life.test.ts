@@ -472,7 +472,8 @@ describe('looking at a proxy', () => {
     })
     const parts = careParts(db, { adapter })
     expect(await rejection(checkProxy(parts, made?.proxyId ?? '', controller.signal))).toBe(reason)
-    const held = { proxyUrl: 'http://127.0.0.1:1', signal: controller.signal }
+    const account = { id: made?.id ?? '', proxy_id: made?.proxyId ?? '' }
+    const held = { account, proxyUrl: 'http://127.0.0.1:1', signal: controller.signal }
     const error = new TransientPlatformError('502')
     expect(await rejection(examineProxy(parts, held, error))).toBe(reason)
   })

@@ -126,7 +126,7 @@ export const publishingDeclaration = {
       publicationLogRetentionMs: setting(
         'GRAMD_PUBLICATION_LOG_RETENTION_DAYS',
         daysOrForever.prefault(180),
-        'Retention of the log of what was done towards the platforms for posts, and of the states of accounts that publish, in days; 0 keeps them.',
+        'Retention of the log of what was done towards the platforms to publish, and of the states of accounts that publish, in days; 0 keeps them.',
       ),
       unusedSessionMs: setting(
         'GRAMD_UNUSED_SESSION_DAYS',

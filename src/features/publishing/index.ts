@@ -3,6 +3,7 @@ import { publishingDeclaration } from './declare.ts'
 import { countGroups, leaveGroups } from './groups/members.ts'
 import { GROUPS_MARK } from './groups/groups-store.ts'
 import { endWithConnection } from './executions/end-with-connection.ts'
+import { createJournal } from './executions/journal-store.ts'
 import { executionRoutes } from './executions/execution-routes.ts'
 import { publishToAccount } from './executions/publish-to-account.ts'
 import { removalRoutes } from './executions/removal-routes.ts'
@@ -120,11 +121,12 @@ export const publishing: Feature = {
     { table: 'post_captions', names: { text: 'text' } },
     { table: 'executions', names: { caption: 'text' } },
     { table: 'executions', words: { progress: 'null' } },
-    { table: 'publication_log', words: { details: 'empty' } },
+    { table: 'publication_log', words: { details: 'empty', requests: 'items' } },
     // A caption that names somebody is translated anew; what a person wrote of them goes, too.
     { table: 'translations', names: { text: 'text' }, go: true },
     { table: 'translation_answers', names: { texts: 'json' }, go: true },
   ],
+  journal: createJournal,
   connectionUses: countGroups,
   on: {
     async 'connection.removed'(tx, { connectionId }) {

@@ -289,9 +289,14 @@ export const POST_COMMANDS: readonly Command[] = [
   command({
     name: 'posts log',
     summary: 'what was done towards the platforms, the newest first',
-    options: { account: text('ID', 'only of this account'), ...PAGE },
+    options: {
+      account: text('ID', 'only of this account'),
+      action: text('ACTION', 'only these, such as commit or login'),
+      status: text('STATUS', 'only with this outcome, such as thrown'),
+      ...PAGE,
+    },
     view: {
-      columns: ['at', 'username', 'route', 'action', 'status', 'duration_ms'],
+      columns: ['at', 'username', 'proxy', 'route', 'action', 'status', 'duration_ms'],
       empty: 'Nothing was done yet.',
     },
     run: async (api, { options }) => await api.send('GET', query('/api/logs', options)),

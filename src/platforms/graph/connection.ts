@@ -59,7 +59,7 @@ export function createConnection(options: ConnectionOptions): GraphConnection {
     return app
   }
   const ask = async (
-    { login, token, signal, onUsage }: GraphCall,
+    { login, token, signal, onUsage, onSent }: GraphCall,
     { path, ...asked }: Omit<Ask, 'url' | 'app' | 'signal'> & { path: string },
   ): Promise<unknown> => {
     const app = appOf(login)
@@ -74,6 +74,7 @@ export function createConnection(options: ConnectionOptions): GraphConnection {
       app,
       signal,
       onUsage,
+      onSent,
     })
   }
   return {

@@ -21,7 +21,7 @@ export async function uploadVideo(
   { bytes, from, open }: Parameters<GraphPublishing['uploadVideo']>[2],
 ): Promise<GraphUploadEnd> {
   const { hosts, version } = connection
-  const { login, token, signal, onUsage } = call
+  const { login, token, signal, onUsage, onSent } = call
   const answer = await connection.send({
     method: 'POST',
     url: `${hosts.upload}/ig-api-upload/${version}/${containerId}`,
@@ -36,6 +36,7 @@ export async function uploadVideo(
     readsRefusal: true,
     signal,
     onUsage,
+    onSent,
   })
   const read = readAnswer(Answer, answer, 'answer to an upload')
   if ('success' in read) return { kind: 'received' }

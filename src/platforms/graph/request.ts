@@ -5,6 +5,7 @@ import { redact } from '../../base/redact.ts'
 import { GraphError } from '../graph-error.ts'
 import type { GraphLogin, GraphUsage } from '../graph-api.ts'
 import { parseAnswer } from '../graph-answers.ts'
+import { shownAddress, shownAnswer, type OnSent } from '../sent-request.ts'
 import { brokenAnswer, refusalOf, type CallContext } from './errors.ts'
 import { regainMsOf, usageOf } from './usage.ts'
 
@@ -50,6 +51,7 @@ export type Ask = {
   readsRefusal?: boolean
   signal: AbortSignal
   onUsage?: ((usage: readonly GraphUsage[]) => void) | undefined
+  onSent?: OnSent | undefined
 }
 
 type GraphFile = {
@@ -72,9 +74,12 @@ export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): P
   const late = AbortSignal.timeout(allowedMs)
   const signal = AbortSignal.any([ask.signal, late])
   let status: number | null = null
+  const address = addressOf(ask)
   const file = ask.file?.open()
+  const startedAt = performance.now()
+  let text: string | null = null
   try {
-    const response = await fetch(addressOf(ask), {
+    const response = await fetch(address, {
       method: ask.method ?? 'GET',
       headers: headersOf(ask),
       // A redirect would take the token elsewhere.
@@ -85,8 +90,8 @@ export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): P
     status = response.status
     const usage = usageOf(response.headers, ask.app.id)
     if (usage.length > 0) ask.onUsage?.(usage)
-    const body = await bodyOf(response)
-    return answerOf(ask, response, body, regainMsOf(usage))
+    text = await bodyOf(response)
+    return answerOf(ask, response, text, regainMsOf(usage))
   } catch (thrown) {
     ask.signal.throwIfAborted()
     if (!(thrown instanceof Error) || thrown instanceof GraphError) throw thrown
@@ -94,7 +99,23 @@ export async function request(ask: Ask, { timeoutMs, fetch }: RequestOptions): P
     throw brokenAnswer(`${ask.what}: ${why}`, { status, retryAfterMs: null })
   } finally {
     file?.destroy()
+    tell(ask, { address, status, text, durationMs: performance.now() - startedAt })
   }
+}
+
+type Ended = { address: URL; status: number | null; text: string | null; durationMs: number }
+
+function tell(ask: Ask, { address, status, text, durationMs }: Ended): void {
+  const isRefused = status !== null && status >= 400
+  ask.onSent?.({
+    method: ask.method ?? 'GET',
+    url: shownAddress(address),
+    status,
+    duration_ms: Math.round(durationMs),
+    sent_bytes: ask.file?.bytes ?? null,
+    received_bytes: text === null ? null : Buffer.byteLength(text),
+    answer: isRefused ? shownAnswer(text ?? '', (shown) => redact(shown, secretsOf(ask))) : null,
+  })
 }
 
 function bodyToSend({ form }: Ask, file: Readable | undefined) {
@@ -170,6 +191,8 @@ const secretsOf = ({ token, proveWith, app, form, query }: Ask): string[] =>
     token !== undefined && proveWith !== undefined ? proofOf(token, proveWith) : undefined,
     app.secret,
     form?.['code'],
+    // Addresses of files are signed.
+    ...['image_url', 'video_url', 'cover_url'].map((name) => form?.[name]),
     ...['input_token', 'access_token', 'fb_exchange_token', 'client_secret'].flatMap((name) => [
       query?.[name],
       form?.[name],

@@ -105,10 +105,10 @@ export function createOfficialPublisher(parts: OfficialParts): Publisher {
 
 /** A person waits for a post: its calls go before those of syncs. */
 const askFor =
-  ({ use }: OfficialParts, { account: connectionId, signal, onRequest }: PublishCall) =>
+  ({ use }: OfficialParts, { account: connectionId, signal, onRequest, onSent }: PublishCall) =>
   async <T>(work: (graph: GraphCall, platformId: string) => Promise<T>): Promise<T> => {
     onRequest?.(1)
-    return await use({ connectionId, isUrgent: true, signal }, work)
+    return await use({ connectionId, isUrgent: true, signal, onSent }, work)
   }
 
 /** The container to publish. Throws when `upload` was not ready. */

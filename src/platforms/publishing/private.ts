@@ -73,12 +73,12 @@ type Ended<T> = { value: T } | { refused: PublishAnswer }
 
 const hold = async <T>(
   { accounts }: PrivateParts,
-  { account: username, signal, taskId, onRequest }: PublishCall,
+  { account: username, signal, taskId, onRequest, onSent }: PublishCall,
   estimatedRequests: number,
   work: (session: PlatformSession) => Promise<T>,
 ): Promise<T> => {
   const task = taskId === undefined ? {} : { taskId }
-  const call = { username, signal, estimatedRequests, ...task }
+  const call = { username, signal, estimatedRequests, onSent, ...task }
   return await accounts.publishOn(call, async (session) => {
     onRequest?.(1)
     return await work(session)

@@ -4,8 +4,7 @@ import { redact } from '../../base/redact.ts'
 const MOST_CHARACTERS = 500
 
 /** The error text that the database keeps. */
-export const errorText = (error: PlatformError): string =>
-  redact(error.message).slice(0, MOST_CHARACTERS)
+export const errorText = (error: Error): string => redact(error.message).slice(0, MOST_CHARACTERS)
 
 /** The unreadable part of an answer, if the adapter kept one; redacted there, and here again. */
 export const errorSample = (error: PlatformError): string | undefined =>

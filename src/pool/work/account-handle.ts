@@ -1,5 +1,6 @@
 import { AppOutdatedError, PlatformError, PoolRestingError } from '../../platforms/errors.ts'
 import type { PlatformAdapter, PlatformSession } from '../../platforms/adapter.ts'
+import type { Journal } from '../../platforms/journal.ts'
 import { AccountLostError } from '../state/account-errors.ts'
 import { awaitRenewal } from '../sessions/await-renewal.ts'
 import { COMES_BACK_MS } from '../budget/free-accounts.ts'
@@ -13,6 +14,8 @@ import { changeAccounts, publishTransitions } from '../state/transition.ts'
 
 export type PoolContext = HeldAccountContext & {
   adapter: PlatformAdapter
+  /** Keeps logins and checks. */
+  journal?: Journal | undefined
   /** Who holds the leases. */
   instance: string
   /** Real time. */

@@ -6,6 +6,7 @@ import { retryTransientFaults } from '../../db/transient-faults.ts'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import type { PlatformAccount, EndRequest } from '../../platforms/adapter.ts'
 import type { LoginCredentials, SessionFacts } from '../../platforms/account-session.ts'
+import type { OnSent } from '../../platforms/sent-request.ts'
 import {
   OtherAccountError,
   outcomeOf,
@@ -89,6 +90,8 @@ export class HeldAccount implements PlatformAccount {
   loginWait: LoginWait | undefined
   isLoggedIn: boolean
   isLoggingIn = false
+  /** Told of the requests of the work. */
+  onSent: OnSent | undefined
   /** Requests that succeeded for the account, whatever the target was; without those of logins. */
   answered = 0
   sessionVersion: number
@@ -147,6 +150,17 @@ export class HeldAccount implements PlatformAccount {
   /** Whether the platform id was known before the lease, so that the name does not matter. */
   get isIdKnown(): boolean {
     return this.account.platform_id !== null
+  }
+
+  /** Tells `onSent` of the requests of this work, and nobody else. */
+  async tellingOf<T>(onSent: OnSent | undefined, work: () => Promise<T>): Promise<T> {
+    const before = this.onSent
+    this.onSent = onSent
+    try {
+      return await work()
+    } finally {
+      this.onSent = before
+    }
   }
 
   async reserve(endpoint: string): Promise<EndRequest> {

@@ -8,6 +8,7 @@ import {
   type TransientPlatformError,
 } from '../../platforms/errors.ts'
 import type { PlatformAdapter } from '../../platforms/adapter.ts'
+import type { Journal } from '../../platforms/journal.ts'
 import { errorText } from '../state/error-text.ts'
 import {
   lockProxy,
@@ -17,13 +18,17 @@ import {
 } from '../proxies/proxy-accounts.ts'
 import { freeSpare, mayGetSpare, replaceProxy } from '../proxies/proxy-replacement.ts'
 import { proxyUrl } from '../proxies/proxy-url.ts'
+import type { LeasedAccount } from '../budget/lease.ts'
 import type { HeldAccount } from './held-account.ts'
+import { journaledLook } from './journaled.ts'
 import { openProxyCredentials } from '../state/secrets.ts'
 import { changeAccounts, type Changes, type TransitionParts } from '../state/transition.ts'
 
 export type ProxyCareParts = TransitionParts & {
   keys: EncryptionKeys
   adapter: Pick<PlatformAdapter, 'checkProxy' | 'app'>
+  /** Keeps looks at proxies. */
+  journal?: Journal | undefined
 }
 
 /** The result of a proxy check; latency in real ms to a neutral host. */
@@ -40,11 +45,15 @@ const REVIVAL_PAUSE = sql`interval '10 minutes'`
  * reason of the account's aborted signal.
  */
 export async function examineProxy(
-  parts: Pick<ProxyCareParts, 'adapter'>,
-  held: Pick<HeldAccount, 'proxyUrl' | 'signal'>,
+  parts: Pick<ProxyCareParts, 'adapter' | 'journal'>,
+  held: Pick<HeldAccount, 'proxyUrl' | 'signal'> & {
+    account: Pick<LeasedAccount, 'id' | 'proxy_id'>
+  },
   error: TransientPlatformError,
 ): Promise<PlatformError> {
-  const found = await connect(parts, held.proxyUrl, held.signal)
+  const { account, proxyUrl: url, signal } = held
+  const whose = { proxyId: account.proxy_id, accountId: account.id }
+  const found = await journaledLook(parts, whose, async () => await connect(parts, url, signal))
   if (!(found instanceof ProxyFailedError)) return error
   return new ProxyFailedError(`the proxy does not connect: ${found.message}`, { cause: error })
 }
@@ -164,13 +173,19 @@ async function examine(
   return { ok: true, latency_ms: found }
 }
 
-/** Connects through a proxy: the milliseconds it took, which are recorded, or its failure, which is not. */
+/**
+ * Connects through a proxy, for this account or for whoever uses it: the milliseconds it took, which are recorded, or its
+ * failure, which is not.
+ */
 export async function tryProxy(
   parts: ProxyCareParts,
   proxy: ProxyRow,
   signal: AbortSignal,
+  accountId: string | null = null,
 ): Promise<number | ProxyFailedError> {
-  const found = await connect(parts, urlOf(parts.keys, proxy), signal)
+  const url = urlOf(parts.keys, proxy)
+  const whose = { proxyId: proxy.id, accountId }
+  const found = await journaledLook(parts, whose, async () => await connect(parts, url, signal))
   if (found instanceof ProxyFailedError) return found
   const latencyMs = Math.round(found)
   await changeAccounts(parts, async (tx, changes) => {

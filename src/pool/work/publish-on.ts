@@ -16,7 +16,7 @@ import { mayLogIn, renewSession, signIn, whyNoLogin } from './renewal.ts'
 /** Works on one account that publishes, as `PublishingAccounts` says. */
 export async function publishOn<T>(
   parts: PoolContext,
-  { username, ...call }: PublishingCall,
+  { username, onSent, ...call }: PublishingCall,
   signal: AbortSignal,
   work: (session: PlatformSession, held: Pick<PlatformAccount, 'signal'>) => Promise<T>,
 ): Promise<T> {
@@ -25,7 +25,10 @@ export async function publishOn<T>(
     await requireLiveProxy(parts, handle)
     await requireLogin(parts, handle)
     try {
-      return await work(handle.session, handle.held)
+      return await handle.held.tellingOf(
+        onSent,
+        async () => await work(handle.session, handle.held),
+      )
     } catch (error) {
       if (!(error instanceof LoginRequiredError) || handle.held.refusal) throw error
       // For the next time; what was asked for may have been done.
@@ -38,7 +41,7 @@ export async function publishOn<T>(
 /** Nothing is sent through a proxy that was not heard of lately before a connection through it. Throws ProxyFailedError. */
 async function requireLiveProxy(parts: PoolContext, { held }: AccountHandle): Promise<void> {
   const [silent] = await findSilentProxies(parts.db, held.account.id)
-  const found = silent && (await tryProxy(parts, silent, held.signal))
+  const found = silent && (await tryProxy(parts, silent, held.signal, held.account.id))
   if (found instanceof ProxyFailedError) throw found
 }
 

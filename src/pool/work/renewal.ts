@@ -3,6 +3,7 @@ import { LoginRequiredError, OtherAccountError, PlatformError } from '../../plat
 import type { SessionOwner } from '../../platforms/account-session.ts'
 import { errorText } from '../state/error-text.ts'
 import type { AccountHandle, PoolContext } from './account-handle.ts'
+import { journaled } from './journaled.ts'
 import { whyLoginBlocked } from '../sessions/login-block.ts'
 import { mayRenew } from '../sessions/renewal-switch.ts'
 import { openSession } from '../state/secrets.ts'
@@ -76,7 +77,7 @@ async function reported(
 ): Promise<void> {
   let fault: Error | undefined
   try {
-    fault = await logIn()
+    fault = await journaled(parts, held, 'login', logIn)
     parts.metrics.countRenewal({ way, outcome: 'ok' })
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'failed'
@@ -97,9 +98,11 @@ async function reported(
  */
 export async function checkSession(parts: PoolContext, handle: AccountHandle): Promise<void> {
   const { held } = handle
-  const owner = await askOwner(parts, handle)
-  if (!isOwner(held, owner))
-    throw new OtherAccountError(`the session is of another account, '${owner.username}'`)
+  const owner = await journaled(parts, held, 'check_account', async () => {
+    const asked = await askOwner(parts, handle)
+    if (isOwner(held, asked)) return asked
+    throw new OtherAccountError(`the session is of another account, '${asked.username}'`)
+  })
   const change = await changeSession(
     parts,
     held.account.id,

@@ -7,6 +7,7 @@ import { AtWorkError, leaseAtOnce, PausedError } from '../budget/care-lease.ts'
 import { careFor } from './care.ts'
 import { requireDrained, type AccountHandle, type PoolContext } from './account-handle.ts'
 import type { LeasedAccount } from '../budget/lease.ts'
+import { journaled } from './journaled.ts'
 import { openSession, sealSession } from '../state/secrets.ts'
 import { changeSession } from '../sessions/session-alerts.ts'
 import {
@@ -34,8 +35,11 @@ export async function replaceSession(
     held.session = imported.session
     held.app = app
     held.tried = { session: imported.session, facts: { platformId, expiresAt } }
-    const asked = await askOwner({ held, session: parts.adapter.open(held) }, input)
-    refuseOther(held, input, asked)
+    const asked = await journaled(parts, held, 'check_account', async () => {
+      const owner = await askOwner({ held, session: parts.adapter.open(held) }, input)
+      refuseOther(held, input, owner)
+      return owner
+    })
     const { session, facts } = held.tried
     const replacement = {
       sealed: sealSession(parts.keys, accountId, session),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
+import { jsonb, type Db } from '../../../src/db/database.ts'
 import type { Filling } from './index.ts'
 import { BRAND, SHOP } from './own-accounts.ts'
 
@@ -62,7 +62,10 @@ async function fillAccounts(db: Db, words: string) {
 
 async function fillPosts(db: Db, text: string) {
   const posts = [DRAFT, REVIEW, SCHEDULED, LIVE, FAILED, BARE]
-  await sql`delete from publication_log where username like 'publisher_%'`.execute(db)
+  await sql`
+    delete from publication_log where username like 'publisher_%' or proxy like '%.publishing.example'`.execute(
+    db,
+  )
   await sql`delete from posts where id = any (${posts}::uuid[])`.execute(db)
   await sql`
     insert into uploads (id, file_name, sha256, kind, media_type, bytes, width, height, duration_ms, codecs, conversions,
@@ -102,6 +105,23 @@ async function fillPosts(db: Db, text: string) {
       (${REVIEW}, null, ${ACCOUNTS[4]}, ${text}, 'person', '{}', world_now())`.execute(db)
 }
 
+const SENT = {
+  method: 'POST',
+  url: 'i.instagram.com/api/v1/launcher/sync/',
+  status: 200,
+  duration_ms: 340,
+  sent_bytes: null,
+  received_bytes: 15,
+  answer: null,
+}
+const REFUSED = {
+  ...SENT,
+  url: 'i.instagram.com/api/v1/accounts/login/',
+  status: 400,
+  sent_bytes: 120_000,
+  answer: '{"message":"challenge_required","status":"fail"}',
+}
+
 async function fillExecutions(db: Db, text: string) {
   await sql`
     insert into executions (id, post_id, publishing_account_id, username, route, caption, status, due_at, waits_for,
@@ -124,7 +144,13 @@ async function fillExecutions(db: Db, text: string) {
     insert into publication_log (execution_id, publishing_account_id, username, route, action, status, duration_ms, details)
     select ${EXECUTION_FAILED}::uuid, ${ACCOUNTS[4]}::uuid, 'publisher_3', 'private', action, status, 1200,
       jsonb_build_object('message', ${text}::text)
-    from unnest(array['upload', 'commit'], array['ok', 'media_refused']) as line (action, status)`.execute(
+    from unnest(array['upload', 'commit'], array['ready', 'not_published']) as line (action, status)`.execute(
+    db,
+  )
+  await sql`
+    insert into publication_log (publishing_account_id, username, proxy, route, action, status, duration_ms, requests) values
+      (${ACCOUNTS[4]}, 'publisher_3', null, 'private', 'login', 'thrown', 14000, ${jsonb([SENT, REFUSED])}),
+      (null, null, 'spare.publishing.example', 'private', 'check_proxy', 'failed', 9000, '[]')`.execute(
     db,
   )
 }

@@ -103,6 +103,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'past_attempts.owner',
     'notification_channels.shown',
     'proxies.country host label',
+    'publication_log.proxy',
     'relation_pair_checks.accounts',
     'relation_pair_people.account',
     'relation_pair_questions.tried',

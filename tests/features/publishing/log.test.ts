@@ -16,7 +16,13 @@ async function publish(world: PostsWorld, caption: string): Promise<string> {
 
 const Log = z.object({
   data: z.array(
-    z.looseObject({ id: z.uuid(), at: z.string(), action: z.string(), username: z.string() }),
+    z.looseObject({
+      id: z.uuid(),
+      at: z.string(),
+      action: z.string(),
+      username: z.string(),
+      execution_id: z.uuid().nullable(),
+    }),
   ),
   next_cursor: z.string().nullable(),
 })
@@ -29,14 +35,16 @@ test('the log is read by post, account, time and outcome, page by page', async (
   await world.advance(HOUR_MS)
   const second = await publish(world, 'two')
   const read = async (query: string) => (await world.get(`/api/logs?${query}`, Log)).data
+  const readPosts = async (query: string) =>
+    (await read(query)).filter(({ execution_id: execution }) => execution !== null)
   const all = await read('limit=200')
   const ofFirst = await read(`limit=200&post=${first}`)
   const ofSecond = await read(`limit=200&post=${second}`)
 
-  expect([ofSecond, ofFirst].flat()).toEqual(all)
+  expect([ofSecond, ofFirst].flat()).toEqual(await readPosts('limit=200'))
   expect(ofFirst.length).toBeGreaterThanOrEqual(6)
-  expect(await read(`limit=200&until=${between}`)).toEqual(ofFirst)
-  expect(await read(`limit=200&from=${between}`)).toEqual(ofSecond)
+  expect(await readPosts(`limit=200&until=${between}`)).toEqual(ofFirst)
+  expect(await readPosts(`limit=200&from=${between}`)).toEqual(ofSecond)
   const [name = ''] = world.usernames
   expect(await read(`limit=200&account=${world.accounts[0]}&post=${first}`)).toEqual(
     ofFirst.filter(({ username }) => username === name),

@@ -20,7 +20,8 @@ const states = async (world: Posting, id: string): Promise<string[]> =>
 /** How often each step was asked of the platform. */
 async function asked(db: Db): Promise<Record<string, number>> {
   const { rows } = await sql<{ action: string; times: number }>`
-    select action, count(*)::int as times from publication_log group by action`.execute(db)
+    select action, count(*)::int as times from publication_log where execution_id is not null
+    group by action`.execute(db)
   return Object.fromEntries(rows.map(({ action, times }) => [action, times]))
 }
 

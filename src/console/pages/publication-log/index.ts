@@ -15,19 +15,44 @@ import { Accounts } from '../groups/data.ts'
 import { logWords } from './words.ts'
 
 const PATH = '/console/publication-log'
-const ACTIONS = ['upload', 'commit', 'look_up', 'read_back', 'comment', 'remove', 'quota'] as const
+const ACTIONS = [
+  'upload',
+  'commit',
+  'look_up',
+  'read_back',
+  'comment',
+  'remove',
+  'quota',
+  'login',
+  'check_account',
+] as const
+/** For those who see proxies. */
+const PROXY_ACTIONS = ['check_proxy'] as const
+
+const Sent = z.object({
+  method: z.string(),
+  url: z.string(),
+  status: z.int().nullable(),
+  duration_ms: z.int(),
+  sent_bytes: z.int().nullable(),
+  received_bytes: z.int().nullable(),
+  answer: z.string().nullable(),
+})
+type Sent = z.output<typeof Sent>
 
 const Lines = z.object({
   data: z.array(
     z.object({
       id: z.string(),
       at: z.string(),
-      username: z.string(),
+      username: z.string().nullable(),
+      proxy: z.string().nullable(),
       route: z.enum(['official', 'private']),
       action: z.string(),
       status: z.string(),
       duration_ms: z.int(),
       details: z.record(z.string(), z.unknown()),
+      requests: z.array(Sent),
     }),
   ),
   next_cursor: z.string().nullable(),
@@ -37,7 +62,10 @@ type Line = z.output<typeof Lines>['data'][number]
 const Filter = z.object({
   account: z.uuid().optional().catch(undefined),
   execution: z.uuid().optional().catch(undefined),
-  action: z.enum(ACTIONS).optional().catch(undefined),
+  action: z
+    .enum([...ACTIONS, ...PROXY_ACTIONS])
+    .optional()
+    .catch(undefined),
   status: z.string().trim().min(1).max(40).optional().catch(undefined),
   cursor: z.string().max(500).optional().catch(undefined),
 })
@@ -76,7 +104,10 @@ function filterForm(page: Page, filter: Filter, accounts: z.output<typeof Accoun
       label: say('action'),
       options: [
         { value: '', label: say('anyAction') },
-        ...ACTIONS.map((value) => ({ value, label: say(`action_${value}`) })),
+        ...[...ACTIONS, ...(page.may('accounts:read') ? PROXY_ACTIONS : [])].map((value) => ({
+          value,
+          label: say(`action_${value}`),
+        })),
       ],
       chosen: filter.action ?? '',
     })}
@@ -106,27 +137,60 @@ function table(page: Page, rows: readonly Line[]) {
 function row(page: Page, line: Line) {
   const say = sayIn(page.language, logWords)
   const routes = sayIn(page.language, publishingWords)
-  const { id, username, route, action, status, duration_ms: ms, at, details } = line
+  const { id, route, action, status, duration_ms: ms, at, details, requests } = line
   return html`<tr id="line-${id}">
     <td>
-      <strong>@${username}</strong>
+      <strong>${nameOf(line)}</strong>
       <p>${routes(`route_${route}`)}</p>
     </td>
     <td>${wordOf(page.language, logWords, `action_${action}`) ?? action}</td>
     <td>
       ${wordOf(page.language, logWords, `status_${status}`) ?? html`<code>${status}</code>`}
       ${
-        Object.keys(details).length === 0
+        Object.keys(details).length === 0 && requests.length === 0
           ? ''
           : html`<details id="details-${id}">
               <summary>${say('details')}</summary>
-              ${tree(details)}
+              ${Object.keys(details).length === 0 ? '' : tree(details)} ${sentList(page, requests)}
             </details>`
       }
     </td>
     <td class="number">${page.formats.precise(ms / 1_000)} s</td>
     <td class="number">${time(page, at)}</td>
   </tr>`
+}
+
+const nameOf = ({ username, proxy }: Line): string =>
+  username === null ? (proxy ?? '') : `@${username}`
+
+/** What was sent, in order, with what was refused. */
+function sentList(page: Page, requests: readonly Sent[]) {
+  if (requests.length === 0) return ''
+  return html`<dl class="tree requests">
+    ${requests.map(
+      (sent) =>
+        html`<div>
+          <dt>${sent.method}</dt>
+          <dd>
+            <code>${sent.url}</code>
+            <p>${factsOf(page, sent)}</p>
+            ${sent.answer === null ? '' : html`<code>${sent.answer}</code>`}
+          </dd>
+        </div>`,
+    )}
+  </dl>`
+}
+
+function factsOf({ language, formats }: Page, sent: Sent): string {
+  const say = sayIn(language, logWords)
+  const size = (word: 'sent' | 'received', bytes: number | null): string[] =>
+    bytes === null ? [] : [say(word, { n: formats.precise(Math.ceil(bytes / 100) / 10) })]
+  return [
+    sent.status === null ? say('noAnswer') : String(sent.status),
+    `${formats.precise(sent.duration_ms / 1_000)} s`,
+    ...size('sent', sent.sent_bytes),
+    ...size('received', sent.received_bytes),
+  ].join(' · ')
 }
 
 export const publicationLog: ConsolePage = {

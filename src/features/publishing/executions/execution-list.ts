@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
 import type { ExecutionState } from './executions-store.ts'
+import type { SentRequest } from '../../../platforms/sent-request.ts'
 import type { Action } from './log-store.ts'
 
 export type ExecutionRow = {
@@ -56,32 +57,39 @@ export type LogRow = {
   id: string
   at: Date
   execution_id: string | null
-  username: string
+  username: string | null
+  proxy: string | null
   route: string
   action: Action
   status: string
   duration_ms: number
   details: Record<string, unknown>
+  requests: SentRequest[]
+}
+
+export type LogFilter = {
+  accountId?: string | undefined
+  executionId?: string | undefined
+  postId?: string | undefined
+  /** From then on, and before. */
+  from?: Date | undefined
+  until?: Date | undefined
+  action?: Action | undefined
+  status?: string | undefined
+  /** False: looks at proxies are left out. */
+  withProxies: boolean
 }
 
 /** The newest first. */
 export async function listLog(
   db: Db,
-  filter: {
-    accountId?: string | undefined
-    executionId?: string | undefined
-    postId?: string | undefined
-    /** From then on, and before. */
-    from?: Date | undefined
-    until?: Date | undefined
-    action?: Action | undefined
-    status?: string | undefined
-  },
+  filter: LogFilter,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<LogRow[]> {
-  const { accountId, executionId, postId, from, until, action, status } = filter
+  const { accountId, executionId, postId, from, until, action, status, withProxies } = filter
   const { rows } = await sql<LogRow>`
-    select id, at, execution_id, username, route, action, status, duration_ms, details from publication_log
+    select id, at, execution_id, username, proxy, route, action, status, duration_ms, details, requests
+    from publication_log
     where ${after === undefined ? sql`true` : sql`id < ${after}::uuid`}
       ${accountId === undefined ? sql`` : sql`and publishing_account_id = ${accountId}::uuid`}
       ${executionId === undefined ? sql`` : sql`and execution_id = ${executionId}::uuid`}
@@ -90,6 +98,7 @@ export async function listLog(
       ${until === undefined ? sql`` : sql`and at < ${until}`}
       ${action === undefined ? sql`` : sql`and action = ${action}`}
       ${status === undefined ? sql`` : sql`and status = ${status}`}
+      ${withProxies ? sql`` : sql`and action <> 'check_proxy'`}
     order by id desc limit ${limit}`.execute(db)
   return rows
 }

@@ -127,17 +127,37 @@ const resolve = createRoute({
   responses: { 204: { description: 'Noted' }, 404: noSuchPost, 409: unfitPost },
 })
 
+const SentView = z
+  .object({
+    method: z.string(),
+    url: z.string().openapi({ description: 'Without parameters that may be secret' }),
+    status: z.int().nullable().openapi({ description: 'null: no answer came' }),
+    duration_ms: z.int(),
+    sent_bytes: z.int().nullable().openapi({ description: 'Of the file that was sent' }),
+    received_bytes: z.int().nullable(),
+    answer: z.string().nullable().openapi({ description: 'The beginning of a refusal' }),
+  })
+  .openapi('SentRequest')
+
 const LogView = z
   .object({
     id: z.uuid(),
     at: Timestamp,
     execution_id: z.uuid().nullable(),
-    username: z.string(),
+    username: z.string().nullable().openapi({
+      description: 'null: a look at a proxy that no account publishes through, or several do',
+    }),
+    proxy: z.string().nullable().openapi({
+      description: 'Label or address of the proxy that was looked at',
+    }),
     route: z.string(),
     action: z.enum(ACTIONS),
     status: z.string(),
     duration_ms: z.int(),
     details: z.record(z.string(), z.unknown()),
+    requests: z.array(SentView).openapi({
+      description: 'The last ones that were sent for it; details.earlier_requests counts others',
+    }),
   })
   .openapi('PublicationLogLine')
 
@@ -147,7 +167,9 @@ const logs = createRoute({
   access: 'publishing:read',
   operationId: 'listPublicationLog',
   tags,
-  summary: 'What was done towards the platforms for posts, the newest first',
+  summary: 'What was done towards the platforms to publish, the newest first',
+  description:
+    'Also logins and checks of accounts that publish. Looks at proxies are for those who may see accounts.',
   request: {
     query: z.strictObject({
       ...cursorFields,
@@ -212,7 +234,8 @@ export function executionRoutes(services: Pick<Services, 'db' | 'queue' | 'confi
         c.req.valid('query')
       const [after] = readCursor(page, Key) ?? []
       const ids = { accountId: account, executionId: execution, postId: post }
-      const filter = { ...ids, from: time(from), until: time(until), action, status }
+      const withProxies = c.get('principal').scopes.includes('accounts:read')
+      const filter = { ...ids, from: time(from), until: time(until), action, status, withProxies }
       const rows = await listLog(db, filter, { after, limit: page.limit + 1 })
       return c.json(cutPage(rows, page.limit, { item: isoTimes, key: (row) => [row.id] }), 200)
     })

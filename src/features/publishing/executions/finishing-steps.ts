@@ -1,6 +1,6 @@
 import { classify } from '../../../base/classify.ts'
 import type { Step } from './executions-store.ts'
-import { callOf, change, loggedStep, type Next, type Run } from './run.ts'
+import { change, loggedStep, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 
 /** What follows the publication is tried so often, and then left: the post is there in any case. */
@@ -15,8 +15,8 @@ export async function readBack(run: Run): Promise<Next> {
     return { change: { step: 'comment', looks: 0, warnings: [...warnings, 'not_shown'] } }
   let found: Awaited<ReturnType<typeof publisher.readBack>>
   try {
-    found = await loggedStep(run, 'read_back', async () =>
-      publisher.readBack(callOf(run), order, { mediaId, permalink }),
+    found = await loggedStep(run, 'read_back', async (call) =>
+      publisher.readBack(call, order, { mediaId, permalink }),
     )
   } catch (thrown) {
     return await tryAgain(run, thrown, { step: 'comment', warning: 'not_checked' })
@@ -50,9 +50,9 @@ export async function writeComment(run: Run): Promise<Next> {
     await change(run, { comment_sent_at: context.services.clock.now() })
   let outcome: Awaited<ReturnType<typeof publisher.comment>>
   try {
-    outcome = await loggedStep(run, 'comment', async () =>
+    outcome = await loggedStep(run, 'comment', async (call) =>
       publisher.comment(
-        { ...callOf(run), beforeSend },
+        { ...call, beforeSend },
         { mediaId, permalink },
         { order, text: comment, isRepeat },
       ),

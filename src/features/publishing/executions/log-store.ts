@@ -1,9 +1,14 @@
 import { errorFields } from '../../../base/classify.ts'
 import type { Logger } from '../../../base/log.ts'
 import { sql } from 'kysely'
-import { jsonb, storableText, type Db } from '../../../db/database.ts'
+import { jsonb, type Db } from '../../../db/database.ts'
 import type { Clock } from '../../../base/clock.ts'
-import { redact } from '../../../base/redact.ts'
+import {
+  collectRequests,
+  type SentRequests,
+  shownText,
+  type OnSent,
+} from '../../../platforms/sent-request.ts'
 import type { PublishFailure } from '../../../platforms/publish-failures.ts'
 import type { Execution } from './executions-store.ts'
 
@@ -15,6 +20,9 @@ export const ACTIONS = [
   'comment',
   'remove',
   'quota',
+  'login',
+  'check_account',
+  'check_proxy',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -28,24 +36,39 @@ type Keeper = {
 
 type Logged = Pick<Execution, 'id' | 'publishing_account_id' | 'username' | 'route'>
 
-/** Keeps what was done towards a platform, and how it ended; without secrets. */
-export async function writeLog(
-  db: Db,
-  execution: Logged,
-  line: {
-    action: Action
-    status: string
-    durationMs: number
-    details: Record<string, unknown>
-  },
-): Promise<void> {
-  const details: unknown = JSON.parse(storableText(redact(JSON.stringify(line.details))))
-  await sql`
-    insert into publication_log (execution_id, publishing_account_id, username, route, action, status, duration_ms, details)
-    values (${execution.id}::uuid, ${execution.publishing_account_id}::uuid, ${execution.username}, ${execution.route},
-      ${line.action}, ${line.status}, ${Math.max(0, Math.round(line.durationMs))}, ${jsonb(details)})`.execute(
-    db,
+export type LogLine = {
+  action: Action
+  status: string
+  durationMs: number
+  details: Record<string, unknown>
+  requests: SentRequests
+}
+
+/** What a line says of how an action ended and what was sent for it; without secrets. */
+export const endOf = ({ action, status, durationMs, details, requests }: LogLine) => {
+  const told = requests.left > 0 ? { ...details, earlier_requests: requests.left } : details
+  const json: unknown = JSON.parse(JSON.stringify(told))
+  return sql`${action}, ${status}, ${Math.max(0, Math.round(durationMs))}::int, ${jsonb(shown(json))}, ${jsonb(shown(requests.kept))}`
+}
+
+/** Each text by itself: JSON in which something is blanked need not be JSON. */
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') return shownText(value)
+  if (Array.isArray(value)) return value.map(shown)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, shown(inner)]),
   )
+}
+
+export const END_COLUMNS = sql`action, status, duration_ms, details, requests`
+
+/** Keeps what was done towards a platform for a publication. */
+export async function writeLog(db: Db, execution: Logged, line: LogLine): Promise<void> {
+  const { id, publishing_account_id: accountId, username, route } = execution
+  await sql`
+    insert into publication_log (execution_id, publishing_account_id, username, route, ${END_COLUMNS})
+    values (${id}::uuid, ${accountId}::uuid, ${username}, ${route}, ${endOf(line)})`.execute(db)
 }
 
 /**
@@ -55,14 +78,15 @@ export async function writeLog(
 export async function logged<Outcome extends { kind: string }>(
   { db, clock, log, execution, keepLater }: Keeper,
   action: Action,
-  work: () => Promise<Outcome>,
+  work: (onSent: OnSent) => Promise<Outcome>,
 ): Promise<Outcome> {
+  const requests = collectRequests()
   const began = clock.now().getTime()
   const write = async (status: string, details: Record<string, unknown>): Promise<void> => {
     const durationMs = clock.now().getTime() - began
     const line = async (): Promise<void> => {
       try {
-        await writeLog(db, execution, { action, status, durationMs, details })
+        await writeLog(db, execution, { action, status, durationMs, details, requests })
       } catch (error) {
         log.warn(
           { ...errorFields(error), execution_id: execution.id },
@@ -74,7 +98,7 @@ export async function logged<Outcome extends { kind: string }>(
     else await line()
   }
   try {
-    const outcome = await work()
+    const outcome = await work(requests.add)
     await write(outcome.kind, detailsOf(outcome))
     return outcome
   } catch (thrown) {

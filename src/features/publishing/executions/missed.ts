@@ -24,7 +24,8 @@ export async function missedFor(
       and exists (
         select from (
           select at, lag(at, 1, e.due_at) over (order by at) as before from (
-            select l.at from publication_log l where l.at > e.due_at union all select world_now()
+            select l.at from publication_log l where l.at > e.due_at and l.action not in ('login', 'check_account', 'check_proxy')
+            union all select world_now()
           ) moments
         ) steps
         where at - before > ${lateMs} * interval '1 ms'

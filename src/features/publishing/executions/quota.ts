@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { classify, errorFields } from '../../../base/classify.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 import type { Publisher } from '../../../platforms/publisher.ts'
+import { collectRequests } from '../../../platforms/sent-request.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import type { Execution } from './executions-store.ts'
@@ -57,15 +58,19 @@ export async function keepQuota(
   if (connectionId === null || accountId === null) return
   if (!(await isDue(db, execution))) return
   const began = clock.now().getTime()
+  const requests = collectRequests()
   const write = async (status: string, details: Record<string, unknown>): Promise<void> =>
     await writeLog(db, execution, {
       action: 'quota',
       status,
       durationMs: clock.now().getTime() - began,
       details,
+      requests,
     })
   try {
-    const call = { account: connectionId, signal, taskId: context.taskId, save: async () => {} }
+    const { add: onSent } = requests
+    const { taskId } = context
+    const call = { account: connectionId, signal, taskId, save: async () => {}, onSent }
     const quota = await publisher.quota({ ...call, resume: null })
     if (!quota) return
     await sql`

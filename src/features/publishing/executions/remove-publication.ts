@@ -42,8 +42,8 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
       save: async () => {},
     }
     const { media_id: mediaId, permalink } = execution
-    const outcome = await logged({ db, clock, log, execution }, 'remove', async () =>
-      publisher.remove(call, { mediaId, permalink }, type),
+    const outcome = await logged({ db, clock, log, execution }, 'remove', async (onSent) =>
+      publisher.remove({ ...call, onSent }, { mediaId, permalink }, type),
     ).finally(watch.stop)
     const message = outcome.kind === 'refused' ? outcome.failure.message : null
     return {

@@ -1,5 +1,5 @@
 import type { PublishFailure } from '../../../platforms/publish-failures.ts'
-import type { Publisher, PublishOrder } from '../../../platforms/publisher.ts'
+import type { PublishCall, Publisher, PublishOrder } from '../../../platforms/publisher.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { changeExecution, type Change, type Execution } from './executions-store.ts'
@@ -51,7 +51,7 @@ export function goesOn({ watch, execution: { step }, order: { media } }: Run): v
   watch.goesOn(step === 'upload' ? media.reduce((sum, { bytes }) => sum + bytes, 0) : 0)
 }
 
-export const callOf = (run: Run) => ({
+const callOf = (run: Run) => ({
   account: run.execution.connection_id ?? run.execution.username,
   signal: run.watch.signal,
   taskId: run.context.taskId,
@@ -61,13 +61,16 @@ export const callOf = (run: Run) => ({
 
 /** Does what a step asks of the platform, and keeps a line of it. */
 export const loggedStep = async <Outcome extends { kind: string }>(
-  { context, execution, lines }: Run,
+  run: Run,
   action: Action,
-  work: () => Promise<Outcome>,
+  work: (call: PublishCall) => Promise<Outcome>,
 ): Promise<Outcome> => {
+  const { context, execution, lines } = run
   const { services, log } = context
   const keepLater = (line: () => Promise<void>): void => void lines.push(line)
-  return await logged({ ...services, log, execution, keepLater }, action, work)
+  return await logged({ ...services, log, execution, keepLater }, action, async (onSent) =>
+    work({ ...callOf(run), onSent }),
+  )
 }
 
 export async function keepLines({ lines }: Run): Promise<void> {

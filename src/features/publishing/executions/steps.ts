@@ -11,7 +11,7 @@ import type { LookUpOutcome } from '../../../platforms/publisher.ts'
 import { findCommitTurn, takeCommitTurn, type CommitTurn } from './commit-turn.ts'
 import { beginAnew, couldNotLook, findOthers } from './looks.ts'
 import { restAtLimit } from './rest-at-limit.ts'
-import { callOf, change, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
+import { change, keepLines, loggedStep, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 
 /** How often a publication is sent with the same ids in all, and looked for after each time. */
@@ -61,7 +61,7 @@ export async function takeSteps(run: Run): Promise<End> {
 
 async function upload(run: Run): Promise<Next> {
   const { publisher, order } = run
-  const outcome = await loggedStep(run, 'upload', async () => publisher.upload(callOf(run), order))
+  const outcome = await loggedStep(run, 'upload', async (call) => publisher.upload(call, order))
   if (outcome.kind === 'ready') return { change: { step: 'commit', not_ready_ms: 0 } }
   if (outcome.kind === 'waiting') return await stillProcessed(run, outcome.delayMs)
   return { kind: 'failed', failure: outcome.failure }
@@ -102,8 +102,8 @@ async function commit(run: Run): Promise<Next> {
     run.execution = { ...run.execution, ...sent, looks: 0, error_class: null }
   }
   try {
-    const outcome = await loggedStep(run, 'commit', async () =>
-      publisher.commit({ ...callOf(run), beforeSend }, order),
+    const outcome = await loggedStep(run, 'commit', async (call) =>
+      publisher.commit({ ...call, beforeSend }, order),
     )
     switch (outcome.kind) {
       case 'published':
@@ -202,9 +202,7 @@ async function lookUp(run: Run): Promise<Next> {
   const sent = { first: first ?? last, last, others }
   let outcome: LookUpOutcome
   try {
-    outcome = await loggedStep(run, 'look_up', async () =>
-      publisher.lookUp(callOf(run), order, sent),
-    )
+    outcome = await loggedStep(run, 'look_up', async (call) => publisher.lookUp(call, order, sent))
   } catch (thrown) {
     return couldNotLook(run, thrown)
   }

@@ -17,6 +17,7 @@ import { endpointOf } from './endpoint.ts'
 import { sampleOf, type FaultContext } from '../instagram-fault.ts'
 import { ProxyTunnel } from './proxy-tunnel.ts'
 import { proxySecrets } from './proxy-url.ts'
+import { isRefusal, sentRequest } from './tell-sent.ts'
 import { Region } from '../foreign/session-fields.ts'
 import {
   digestOf,
@@ -70,6 +71,7 @@ type Attempt = {
   signal: AbortSignal
   deadline: AbortSignal
   answer: Answer | null
+  receivedBytes: number
 }
 
 /**
@@ -204,7 +206,15 @@ export class AccountClient {
     const { timeoutMs = this.#options.timeoutMs, judge } = order
     const deadline = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([this.#account.signal, deadline])
-    const attempt: Attempt = { endpoint, timeoutMs, judge, signal, deadline, answer: null }
+    const attempt: Attempt = {
+      endpoint,
+      timeoutMs,
+      judge,
+      signal,
+      deadline,
+      answer: null,
+      receivedBytes: 0,
+    }
     const response = await this.#sendThroughTunnel(order, attempt).catch(
       async (thrown: unknown) => {
         const failure = this.#named(thrown, attempt)
@@ -238,13 +248,25 @@ export class AccountClient {
         return receive(body, response, attempt)
       },
     }
+    const startedAt = performance.now()
     try {
       return await this.#librarySend(gated, order.onlyStatus)
     } finally {
       closeBody(options)
       this.#lastAnswer = attempt.answer
+      const durationMs = performance.now() - startedAt
+      this.#tell({ ...attempt, path: order.path, options, durationMs })
       await tunnel.close()
     }
+  }
+
+  #tell({
+    judge,
+    ...sent
+  }: Attempt & { path: string; options: RequestOptions; durationMs: number }): void {
+    const { answer } = sent
+    const isRefused = answer !== null && (isRefusal(answer) || judge?.(answer) !== undefined)
+    this.#account.onSent?.(sentRequest({ ...sent, isRefused, redact: this.redact }))
   }
 
   /** Headers of the session that the library does not know. */
@@ -301,7 +323,9 @@ type LibraryResponse = { statusCode: number; headers: Record<string, unknown>; b
 
 /** Decodes an answer instead of the library, which fails on some bodies and loses their status. */
 function receive(text: unknown, response: LibraryResponse, attempt: Attempt): LibraryResponse {
-  const body = decodeBody(typeof text === 'string' ? text : '')
+  const received = typeof text === 'string' ? text : ''
+  attempt.receivedBytes = Buffer.byteLength(received)
+  const body = decodeBody(received)
   const { location } = response.headers
   const at = typeof location === 'string' ? location : null
   attempt.answer = { status: response.statusCode, body, location: at }

@@ -93,6 +93,12 @@ export async function addPosts(db: Db, rows: number): Promise<void> {
         case when n % 10000 = 7 then 'remove' else 'commit' end,
         case when n % 10000 = 3 then 'thrown' when n % 10000 = 7 then 'removed' else 'published' end, 900, ${at}
       from ${numbers}`.execute(tx)
+    // The newest lines by far: proxies were looked at all the time, and nobody has published.
+    await sql`
+      insert into publication_log (id, publishing_account_id, username, proxy, route, action, status, duration_ms, at)
+      select ${id(8, sql`(n + ${sql.lit(rows)})`)}, ${account}, 'account.' || n % ${sql.lit(ACCOUNTS)} + 1, 'proxy', 'private', 'check_proxy', 'connected',
+        900, ${at}
+      from ${numbers} where n > ${sql.lit(rows)} * 0.8`.execute(tx)
     await sql`
       insert into translations (text_hash, from_language, to_language, service, text, translated_at)
       select sha256(n::text::bytea), 'en', 'ru', 'deepl', 'Осень ' || n, ${at} from ${numbers}`.execute(

@@ -5,6 +5,10 @@ import {
   findExecution,
   type Execution,
 } from '../../../../src/features/publishing/executions/executions-store.ts'
+import {
+  listLog,
+  type LogFilter,
+} from '../../../../src/features/publishing/executions/execution-list.ts'
 import { takeCommitTurn } from '../../../../src/features/publishing/executions/commit-turn.ts'
 import { enter } from '../../../../src/features/publishing/executions/gates.ts'
 import {
@@ -87,6 +91,9 @@ const dayBefore = (days: number): string => new Date(START - days * DAY).toISOSt
 const CAPTION = 'Autumn is here'
 const KEY = { text: '77', from: 'en', to: 'ru', formality: 'default', glossaryVersion: 0 } as const
 
+const readAsEditor = async ({ one }: Stage, filter: Pick<LogFilter, 'action'>) =>
+  await listLog(one, { ...filter, withProxies: false }, { limit: 51 })
+
 async function requireExecution(tx: Tx, id: string): Promise<Execution> {
   const found = await findExecution(tx, id)
   if (!found) throw new Error(`there is no execution ${id}`)
@@ -133,6 +140,16 @@ const READS: readonly Work[] = [
     'rare actions with their end',
     1_000,
     asks(() => '/api/logs?limit=50&action=remove&status=removed'),
+  ],
+  [
+    'the log for those who see no proxies',
+    500,
+    async (stage) => await readAsEditor(stage, { action: undefined }),
+  ],
+  [
+    'logins for those who see no proxies',
+    1_000,
+    async (stage) => await readAsEditor(stage, { action: 'login' }),
   ],
   [
     'rare lines of an account',

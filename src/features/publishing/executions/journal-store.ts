@@ -1,0 +1,55 @@
+import { sql, type RawBuilder } from 'kysely'
+import { errorFields } from '../../../base/classify.ts'
+import type { Logger } from '../../../base/log.ts'
+import type { Db } from '../../../db/database.ts'
+import type { Journal, JournalEntry } from '../../../platforms/journal.ts'
+import { END_COLUMNS, endOf } from './log-store.ts'
+
+/**
+ * Keeps logins and checks of accounts that publish, and looks at the proxies of these and of nobody; of accounts that read
+ * it keeps nothing. A line that cannot be kept changes nothing of what was done.
+ */
+export const createJournal =
+  ({ db, log }: { db: Db; log: Pick<Logger, 'warn'> }): Journal =>
+  async (entry) => {
+    try {
+      await sql`
+        insert into publication_log (publishing_account_id, username, proxy, route, ${END_COLUMNS})
+        select whose.id, whose.username, whose.proxy, whose.route, ${endOf(entry)} from (${whoseOf(entry)}) whose`.execute(
+        db,
+      )
+    } catch (error) {
+      log.warn({ ...errorFields(error), action: entry.action }, 'line of an account not kept')
+    }
+  }
+
+/** Of the proxy x. */
+const ADDRESS = sql`coalesce(x.label, x.host || ':' || x.port)`
+
+function whoseOf({ whose }: JournalEntry): RawBuilder<unknown> {
+  if ('connectionId' in whose)
+    return sql`
+      select v.id, v.username, null::text as proxy, 'official' as route from derived.publishing_accounts v
+      where v.connection_id = ${whose.connectionId}::uuid`
+  if (!('proxyId' in whose))
+    return sql`
+      select v.id, v.username, null::text as proxy, 'private' as route from derived.publishing_accounts v
+      where v.account_id = ${whose.accountId}::uuid`
+  const { proxyId, accountId } = whose
+  if (accountId !== null)
+    return sql`
+      select v.id, v.username, ${ADDRESS} as proxy, 'private' as route
+      from shared.proxies x cross join derived.publishing_accounts v
+      where x.id = ${proxyId}::uuid and v.account_id = ${accountId}::uuid`
+  return sql`
+    select users.id, users.username, ${ADDRESS} as proxy, 'private' as route
+    from shared.proxies x
+    cross join lateral (
+      select case when count(v.id) = 1 then (array_agg(v.id) filter (where v.id is not null))[1] end as id,
+        case when count(v.id) = 1 then max(v.username) end as username,
+        count(v.id) > 0 or count(a.id) = 0 as is_told
+      from shared.instagram_accounts a left join derived.publishing_accounts v on v.account_id = a.id
+      where a.proxy_id = x.id
+    ) users
+    where x.id = ${proxyId}::uuid and users.is_told`
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '../../base/clock.ts'
+import { AppError } from '../../base/errors.ts'
+import type { ProxyFailedError } from '../../platforms/errors.ts'
+import type { Journal, JournalAction, JournalEntry } from '../../platforms/journal.ts'
+import { collectRequests } from '../../platforms/sent-request.ts'
+import { errorText } from '../state/error-text.ts'
+import type { HeldAccount } from './held-account.ts'
+
+type Parts = { clock: Pick<Clock, 'now'>; journal?: Journal | undefined }
+
+/** Work on a held account that has an entry and requests of its own. What sent nothing leaves none. */
+export async function journaled<T>(
+  { clock, journal }: Parts,
+  held: HeldAccount,
+  action: Exclude<JournalAction, 'check_proxy'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!journal) return await work()
+  const requests = collectRequests()
+  const began = clock.now().getTime()
+  const write = async (end: Pick<JournalEntry, 'status' | 'details'>): Promise<void> => {
+    if (requests.kept.length === 0) return
+    const durationMs = clock.now().getTime() - began
+    await journal({ action, whose: { accountId: held.account.id }, durationMs, requests, ...end })
+  }
+  try {
+    const done = await held.tellingOf(requests.add, work)
+    await write({ status: 'ok', details: {} })
+    return done
+  } catch (error) {
+    await write({ status: 'thrown', details: saidOf(error) })
+    throw error
+  }
+}
+
+/** A look at a proxy, in real time; it asks no platform anything. */
+export async function journaledLook(
+  { journal }: Pick<Parts, 'journal'>,
+  whose: { proxyId: string; accountId: string | null },
+  look: () => Promise<number | ProxyFailedError>,
+): Promise<number | ProxyFailedError> {
+  const startedAt = performance.now()
+  const found = await look()
+  const isOpen = typeof found === 'number'
+  await journal?.({
+    action: 'check_proxy',
+    whose,
+    status: isOpen ? 'connected' : 'failed',
+    durationMs: performance.now() - startedAt,
+    details: isOpen ? { latency_ms: Math.round(found) } : saidOf(found),
+    requests: collectRequests(),
+  })
+  return found
+}
+
+const saidOf = (error: unknown): Record<string, unknown> => ({
+  message: error instanceof Error ? errorText(error) : String(error),
+  ...(error instanceof AppError && { code: error.code }),
+})
