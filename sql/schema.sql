@@ -741,6 +741,7 @@ create table public.executions (
   removed_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  group_ids uuid[] default '{}'::uuid[] not null,
   constraint executions_account_key UNIQUE (post_id, publishing_account_id),
   constraint executions_ended CHECK (((status = ANY (ARRAY['success'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text])) = (ended_at IS NOT NULL))),
   constraint executions_pkey PRIMARY KEY (id),

@@ -561,6 +561,7 @@ export interface Executions {
   error_message: string | null;
   first_sent_at: Timestamp | null;
   gap_ms: Generated<number>;
+  group_ids: Generated<string[]>;
   id: Generated<string>;
   ids: Json | null;
   is_reencoded: Generated<boolean>;

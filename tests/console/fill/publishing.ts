@@ -125,7 +125,7 @@ const REFUSED = {
 async function fillExecutions(db: Db, text: string) {
   await sql`
     insert into executions (id, post_id, publishing_account_id, username, route, caption, status, due_at, waits_for,
-      retry_count, permalink, media_id, warnings, error_class, error_code, error_message, commit_sent_at, posted_at, ended_at)
+      retry_count, permalink, media_id, warnings, error_class, error_code, error_message, commit_sent_at, posted_at, ended_at, group_ids)
     select e.id, ${LIVE}, a, 'publisher_' || e.n, case when e.n < 3 then 'official' else 'private' end, ${text}, s.status,
       world_now() + e.n * interval '5 minutes', case when s.status = 'waiting' then ${text} end,
       case s.status when 'failed' then 3 else 0 end,
@@ -135,7 +135,7 @@ async function fillExecutions(db: Db, text: string) {
       case s.status when 'failed' then '36003' end,
       case when s.status in ('failed', 'unknown', 'skipped') then ${text} end,
       case when s.status in ('success', 'unknown') then world_now() end, case s.status when 'success' then world_now() end,
-      case when s.status in ('success', 'failed', 'cancelled', 'skipped') then world_now() end
+      case when s.status in ('success', 'failed', 'cancelled', 'skipped') then world_now() end, ${[GROUP]}::uuid[]
     from unnest(${EXECUTIONS}::uuid[]) with ordinality e (id, n)
     join unnest(array['queued', 'waiting', 'posting', 'success', 'failed', 'unknown', 'cancelled', 'skipped'])
       with ordinality s (status, n) on s.n = e.n

@@ -24,7 +24,8 @@ const MOST_TROUBLED = 5
 
 /**
  * What became of publications that ended since then, and what is queued now, however old; days are those of the zone, on
- * which a post was published or a publication ended.
+ * which a post was published or a publication ended. Groups are those through which accounts were chosen when their post
+ * began, whoever is in them now.
  */
 export async function readOverview(
   db: Db,
@@ -51,7 +52,7 @@ export async function readOverview(
     ),
     of_groups as (
       select g.id, g.name, ${ENDS} from recent e
-      join group_members m on m.publishing_account_id = e.publishing_account_id join groups g on g.id = m.group_id
+      cross join unnest(e.group_ids) as chosen (group_id) join groups g on g.id = chosen.group_id
       group by g.id order by g.name
     ),
     states as (

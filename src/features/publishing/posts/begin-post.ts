@@ -52,9 +52,13 @@ export async function beginPost(tx: Tx, services: Parts, id: string): Promise<vo
     ),
     made as (
       insert into executions (post_id, publishing_account_id, username, route, caption, status, gap_ms, due_at, ended_at,
-        error_class, error_message)
+        error_class, error_message, group_ids)
       select ${id}::uuid, account_id, username, route, caption, case when reason is null then 'queued' else 'skipped' end,
-        gap::int, world_now() + delay * interval '1 ms', case when reason is not null then world_now() end, reason, message
+        gap::int, world_now() + delay * interval '1 ms', case when reason is not null then world_now() end, reason, message,
+        array(
+          select m.group_id from post_targets t join group_members m on m.group_id = t.group_id
+          where t.post_id = ${id}::uuid and m.publishing_account_id = account_id order by m.group_id
+        )
       from spread
       returning id, status
     )

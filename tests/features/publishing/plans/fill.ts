@@ -80,12 +80,13 @@ export async function addPosts(db: Db, rows: number): Promise<void> {
     await sql`
       insert into executions (id, post_id, publishing_account_id, username, route, caption, status, step, due_at, ids,
         commit_sent_at, commits, media_id, permalink, begun_at, posted_at, ended_at, error_class, error_message, created_at,
-        updated_at)
+        updated_at, group_ids)
       select ${id(3)}, ${id(2)}, ${account}, 'account.' || n % ${sql.lit(ACCOUNTS)} + 1, 'private', 'Autumn ' || n,
         case when n % 100 = 0 then 'failed' else 'success' end, 'done', ${at},
         jsonb_build_object('post', n::text, 'items', '[]'::jsonb), ${at}, 1, case when n % 100 > 0 then 'm' || n end,
         case when n % 100 > 0 then 'https://www.instagram.com/p/C' || n end, ${at}, case when n % 100 > 0 then ${at} end, ${at},
-        case when n % 100 = 0 then 'transient' end, case when n % 100 = 0 then 'no answer' end, ${at}, ${at}
+        case when n % 100 = 0 then 'transient' end, case when n % 100 = 0 then 'no answer' end, ${at}, ${at},
+        array[${id(6, sql`n % ${sql.lit(GROUPS)} + 1`)}]
       from ${numbers} where not ${isToCome} and n % 10000 <> 1`.execute(tx)
     await sql`
       insert into publication_log (id, execution_id, publishing_account_id, username, route, action, status, duration_ms, at)
