@@ -78,6 +78,7 @@ create table executions (
   post_id uuid not null references posts (id) on delete cascade,
   publishing_account_id uuid references publishing_accounts (id) on delete set null,
   username text not null, -- of the account, as it was called
+  group_ids uuid[] not null default '{}', -- through which its account was chosen when the post began; of removed ones, too
   route text not null check (route in ('official', 'private')),
   caption text not null,
   status text not null default 'queued' check (
@@ -135,16 +136,21 @@ create table publication_log (
   id uuid primary key default uuidv7(),
   execution_id uuid references executions (id) on delete set null,
   publishing_account_id uuid references publishing_accounts (id) on delete set null,
-  username text not null,
+  username text,
+  proxy text, -- its label or address, of a look at a proxy
   route text not null,
   action text not null,
   status text not null,
   duration_ms integer not null check (duration_ms >= 0),
   details jsonb not null default '{}' check (jsonb_typeof(details) = 'object'),
-  at timestamptz not null default world_now()
+  requests jsonb not null default '[]' check (jsonb_typeof(requests) = 'array'), -- what was sent, without secrets
+  at timestamptz not null default world_now(),
+  constraint publication_log_whose check (coalesce(username, proxy) is not null)
 );
 create index publication_log_at_idx on publication_log (at);
 create index publication_log_account_idx on publication_log (publishing_account_id, id desc);
 create index publication_log_status_idx on publication_log (status, id desc);
 create index publication_log_action_idx on publication_log (action, id desc);
 create index publication_log_execution_idx on publication_log (execution_id, id desc);
+-- For those who see no proxies: every quarter of an hour each of them may have a line.
+create index publication_log_accounts_idx on publication_log (id desc) where action <> 'check_proxy';
