@@ -250,8 +250,17 @@ async function remove(
     })
   } catch (thrown) {
     if (!(thrown instanceof GraphError)) throw thrown
-    if (thrown.kind === 'gone') return { kind: 'removed' }
+    if (thrown.kind === 'gone' && !(await isThere(parts, call, mediaId))) return { kind: 'removed' }
     if (thrown.kind === 'permission') return { kind: 'not_offered' }
     return { kind: 'refused', failure: failureOf(thrown) }
   }
+}
+
+/** Meta says the same of a post that is gone and of one that the token may not delete. */
+async function isThere(parts: OfficialParts, call: PublishCall, mediaId: string): Promise<boolean> {
+  const post = await askFor(
+    parts,
+    call,
+  )(async (graph) => await parts.api.media(graph, mediaId)).catch(unlessGone)
+  return post !== null
 }
