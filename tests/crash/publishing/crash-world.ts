@@ -54,8 +54,8 @@ export type CrashWorld = {
   upload(): Promise<void>
   /** Publishes a post of this type on these accounts; false when gramd died before it had answered. */
   publish(type: PostType, accounts: readonly Member[]): Promise<boolean>
-  /** Ids of the posts so far. */
-  posts: readonly string[]
+  /** Ids of posts that are there on an account. */
+  publishedPosts(): Promise<string[]>
   /** An editor takes a post back, by default the newest; false when gramd died before it had answered. */
   remove(post?: string): Promise<boolean>
   /** A person says of an unknown publication where it is, or with null that it is not there. */
@@ -164,7 +164,13 @@ export async function startCrashWorld(
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
       return begun !== null
     },
-    posts,
+    async publishedPosts() {
+      const { rows } = await sql<{ post_id: string }>`
+        select distinct post_id from executions where status = 'success' and removed_at is null order by post_id`.execute(
+        db,
+      )
+      return rows.map(({ post_id: id }) => id)
+    },
     async remove(post = posts.at(-1)) {
       const removing = await send(`/api/posts/${post}/executions`, null, { method: 'DELETE' })
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)

@@ -113,9 +113,10 @@ test(`no post is lost or doubled, though gramd is killed at any moment, ${wanted
         if (type && some.length > 0 && random() < 0.6) begun.push(world.publish(type, some))
         await delay(below(300))
       }
-      const old = random() < 0.3 ? world.posts[below(world.posts.length)] : undefined
-      if (old !== undefined) begun.push(world.remove(old))
-      await delay(below(100))
+      const there = random() < 0.3 ? await world.publishedPosts() : []
+      const old = there[below(there.length)]
+      if (old !== undefined) await world.remove(old)
+      await delay(below(300))
       await daemon.kill()
       await Promise.all(begun)
       kills += 1
@@ -127,6 +128,7 @@ test(`no post is lost or doubled, though gramd is killed at any moment, ${wanted
     const failures = await readFailures(world)
     console.log(JSON.stringify({ seed, kills, ...totals }), failures)
     expect(totals).toMatchObject({ unknown: 0 })
+    expect(totals.removed).toBeGreaterThan(0)
     // Killed each time that it was sent: it is not there, and nobody sends it a fourth time.
     expect(failures.filter((each) => !each.includes('it was sent 3 times'))).toEqual([])
     expect(kills).toBeGreaterThan(0)
