@@ -77,7 +77,7 @@ test('what is not there is tried again, after gramd has looked once more', async
   expect(tasks).toEqual([{ status: 'pending' }])
   expect((await open(path)).source).not.toContain(action)
   // Nobody says it twice.
-  expect((await send(action, { is: 'absent' })).status).toBe(409)
+  expect((await send(action, { is: 'absent' })).status).toBe(422)
 })
 
 test('what of a post is not as it was ordered is said in the language of the reader', async ({
