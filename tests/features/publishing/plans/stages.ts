@@ -58,7 +58,7 @@ type Work = readonly [
   /** Rows and entries that it may read. */
   most: number,
   work: (stage: Stage) => Promise<unknown>,
-  /** How much of a time there is, nobody can guess without statistics. */
+  /** How much of a time, or of an action, there is, nobody can guess without statistics. */
   needsStatistics?: 'needs statistics',
 ]
 
@@ -145,6 +145,7 @@ const READS: readonly Work[] = [
     'the log for those who see no proxies',
     500,
     async (stage) => await readAsEditor(stage, { action: undefined }),
+    'needs statistics',
   ],
   [
     'logins for those who see no proxies',
