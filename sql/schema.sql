@@ -2499,14 +2499,22 @@ CREATE INDEX webhook_events_open_idx ON public.webhook_events USING btree (id) W
 CREATE INDEX webhook_events_received_idx ON public.webhook_events USING btree (received_at);
 
 CREATE OR REPLACE FUNCTION derived.accesses_to(name text)
- RETURNS TABLE(id uuid)
+ RETURNS TABLE(id uuid, free_at timestamp with time zone)
  LANGUAGE sql
  STABLE
 AS $function$
-  select p.id from public.publishing_accounts p join shared.instagram_accounts a on a.id = p.account_id
+  select p.id, p.free_at from shared.instagram_accounts a
+  cross join lateral (
+    select id, greatest(paused_until, rest_until) as free_at from public.publishing_accounts
+    where account_id = a.id limit 1
+  ) p
   where a.username = lower(name)
   union all
-  select p.id from public.publishing_accounts p join shared.connections c on c.id = p.connection_id
+  select p.id, p.free_at from shared.connections c
+  cross join lateral (
+    select id, greatest(paused_until, rest_until) as free_at from public.publishing_accounts
+    where connection_id = c.id limit 1
+  ) p
   where lower(c.username) = lower(name)
 $function$
 ;

@@ -72,7 +72,7 @@ export async function enter(
   await holdPosts(tx, [postId])
   await sql`
     select from publishing_accounts
-    where id = ${accountId}::uuid or id in (select id from derived.accesses_to(${username}))
+    where id = any (array(select ${accountId}::uuid union select id from derived.accesses_to(${username})))
     order by id for no key update`.execute(tx)
   const quota = await settleQuota(tx, execution)
   // The lease of an account of the pool keeps its hours, those of its own time zone.
@@ -96,8 +96,7 @@ export async function enter(
       where e.id <> ${execution.id}::uuid
     ) posts
     cross join lateral (
-      select max(greatest(p.paused_until, p.rest_until)) as free_at
-      from derived.accesses_to(v.username) same join publishing_accounts p on p.id = same.id
+      select max(a.free_at) as free_at from derived.accesses_to(v.username) a
     ) others
     cross join lateral (
       select max(coalesce(e.posted_at, e.commit_sent_at)) + ${execution.gap_ms} * interval '1 ms' as turn_at,
