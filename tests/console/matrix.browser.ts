@@ -11,10 +11,12 @@ const PARAMETER = /:\w+(\{(?:[^{}]|\{[^}]*\})*\})?/g
 function addressOf(pattern: string): string {
   const form = new RegExp(`^${pattern.replaceAll(PARAMETER, '[^/?]+')}(\\?|$)`)
   const filled = filledPaths.find((path) => form.test(path === '' ? '/' : path))
-  return (filled ?? pattern.replaceAll(PARAMETER, '019a2000-0000-7000-8000-000000000001')).split(
-    '?',
-  )[0] as string
+  return (filled ?? pattern.replaceAll(PARAMETER, ofForm)).split('?')[0] as string
 }
+
+/** Of nothing that there is: a hash, or an id. */
+const ofForm = (parameter: string): string =>
+  parameter.includes('{64}') ? '0'.repeat(64) : '019a2000-0000-7000-8000-000000000001'
 
 const has = (role: keyof typeof ROLES, scope: Scope): boolean =>
   (ROLES[role] as readonly Scope[]).includes(scope)
