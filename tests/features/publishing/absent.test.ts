@@ -3,6 +3,7 @@ import { publishToAccount } from '../../../src/features/publishing/executions/pu
 import type { Db } from '../../../src/db/database.ts'
 import { MAX_LOST_LEASES, takeOver } from '../../../src/queue/care/rescue.ts'
 import { expect, test } from '../../fixtures/test.ts'
+import { runNext } from '../gramd-world.ts'
 import { aPicture, startOfficialWorld } from './official-world.ts'
 import { Post, startPostsWorld, type Posting } from './posts-world.ts'
 
@@ -365,4 +366,32 @@ test('a refusal after a lost answer ends the post only when it was looked for on
   expect(rows.filter(({ status }) => status === 'not_published')).toHaveLength(1)
   expect(control.published(username)).toEqual([])
   expect(referee.violations()).toEqual([])
+})
+
+test('those of a post that were sent are looked for at once when all are tried again', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 3 })
+  const id = await begin(world, await world.picture())
+  await sql`
+    update executions set status = 'failed', ended_at = world_now(), ids = '{"post": "1", "items": []}', commits = 3,
+      commit_sent_at = world_now(), first_sent_at = world_now(), round = round + 1`.execute(db)
+  expect((await world.send('POST', `/api/posts/${id}/retry`)).status).toBe(202)
+  const { rows } = await sql`
+    select status, step, due_at <= world_now() as is_due from executions`.execute(db)
+  expect(rows).toEqual(
+    Array.from({ length: 3 }, () => ({ status: 'posting', step: 'look_up', is_due: true })),
+  )
+})
+
+test('what was sent is unknown, not failed, when its way of publishing is not set up any more', async ({
+  db,
+}) => {
+  const { world, begin: start } = await beginPrivately(db)
+  const id = await start()
+  await sql`
+    update executions set status = 'posting', step = 'look_up', ids = '{"post": "1", "items": []}', begun_at = world_now(),
+      commits = 1, commit_sent_at = world_now(), first_sent_at = world_now()`.execute(db)
+  await runNext({ ...world.services, publishers: {} }, 'publish_to_account')
+  expect(await world.executions(id)).toMatchObject([{ status: 'unknown' }])
 })

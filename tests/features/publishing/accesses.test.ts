@@ -95,6 +95,9 @@ test('the limits of an Instagram account hold for each access to it', async ({ d
     db,
   )
   expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.rest })
+  const { rows } = await sql<{ at: Date }>`
+    select paused_until as at from publishing_accounts where paused_until is not null`.execute(db)
+  expect(await listCandidates(db, post, services.config)).toMatchObject([{ ready_at: rows[0]?.at }])
   await sql`update publishing_accounts set paused_until = null, posts_limit_per_day = 1`.execute(db)
   expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.daily_limit })
 })

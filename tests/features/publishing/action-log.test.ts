@@ -254,7 +254,12 @@ test('nothing secret that an answer of the private API repeats is stored or show
   const [own] = world.sim.accounts
   // A proxy that answers everything itself.
   const words = `${MESSAGE} ${own?.password}`
-  const origin = await startJsonOrigin({ status: 'fail', message: words })
+  const origin = await startJsonOrigin({
+    status: 'fail',
+    message: words,
+    two_factor_info: { obfuscated_phone_number: 'planted-13' },
+    challenge: { url: 'https://i.instagram.com/challenge/planted-14/', api_path: '/planted-15/' },
+  })
   const { keys } = world.services.poolContext
   const proxy = await addProxy(db, keys, { url: origin.url.replace(':pass@', ':planted-12@') })
   await sql`

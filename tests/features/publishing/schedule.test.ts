@@ -228,23 +228,39 @@ test('a schedule that is taken back while others begin is kept to', async ({ db 
   expect(await shown(world, second)).toMatchObject({ status: 'draft', missed_at: null })
 })
 
-test('a post that fails to begin holds up no other, and is tried again', async ({ db }) => {
+test('posts that fail to begin hold up no other, however many, and are tried again', async ({
+  db,
+}) => {
   const world = await startPostsWorld(db, { accounts: 1 })
   const broken = await schedule(world, HOUR_MS)
   const sound = await schedule(world, HOUR_MS + MINUTE_MS)
+  await sql`
+    with copies as (
+      insert into posts (type, caption, status, scheduled_at, time_zone)
+      select p.type, 'broken', p.status, p.scheduled_at, p.time_zone from posts p, generate_series(1, 120)
+      where p.id = ${broken}::uuid returning id
+    ),
+    media as (
+      insert into post_media (post_id, position, upload_id)
+      select c.id, m.position, m.upload_id from copies c, post_media m where m.post_id = ${broken}::uuid
+    )
+    insert into post_targets (post_id, publishing_account_id)
+    select c.id, t.publishing_account_id from copies c, post_targets t where t.post_id = ${broken}::uuid`.execute(
+    db,
+  )
   await sql`
     create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$`.execute(
     db,
   )
   await sql`
     create trigger refuse before insert on executions for each row
-    when (new.post_id = ${sql.lit(broken)}::uuid) execute function refuse()`.execute(db)
+    when (new.post_id <> ${sql.lit(sound)}::uuid) execute function refuse()`.execute(db)
   await world.advance(HOUR_MS + MINUTE_MS)
 
-  expect(await begin(world)).toEqual({ begun: 1, failed: 1, missed: 0 })
+  expect(await begin(world)).toEqual({ begun: 1, failed: 121, missed: 0 })
   expect(await shown(world, sound)).toMatchObject({ status: 'posting' })
   expect(await shown(world, broken)).toMatchObject({ status: 'pending', missed_at: null })
 
   await sql`drop trigger refuse on executions`.execute(db)
-  expect(await begin(world)).toEqual({ begun: 1, failed: 0, missed: 0 })
+  expect(await begin(world)).toEqual({ begun: 121, failed: 0, missed: 0 })
 })

@@ -11,8 +11,8 @@ const HOUR_MS = 3_600_000
  * then, so that only another tier helps. The owner has known for 23 hours that the store waits.
  */
 const GIVEN_UP_MS = 24 * HOUR_MS
-/** Refusals further apart than this begin anew: something else was waited for meanwhile. OpenAI asks for an hour at most. */
-const APART_MS = 2 * HOUR_MS
+/** Refusals further apart than this begin anew: something else was waited for meanwhile. One of many posts waits for hours. */
+const APART_MS = GIVEN_UP_MS
 
 /** The checkpoint of a task that rate limits refuse: times of the first and the last of its refusals. */
 const Refused = z.object({ refused_since: z.coerce.date(), refused_at: z.coerce.date() })

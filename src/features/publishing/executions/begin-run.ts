@@ -34,7 +34,7 @@ async function begin(
   const post = await findPost(db, found.post_id)
   const publisher = publishers[found.route]
   if (!post) return { end: { kind: 'ended', status: 'gone' } }
-  if (!publisher) return { end: { kind: 'failed', failure: NOT_SET_UP[found.route] } }
+  if (!publisher) return { end: withoutRoute(found) }
   if (found.route === 'official' && found.connection_id === null) return { end: ofNobody(found) }
   watch.goesOn(0)
   const lateMs = await missedFor(db, found, config.publishLateMs)
@@ -58,6 +58,14 @@ const NOT_SET_UP = {
   }),
   private: publishFailure('order_refused', { message: 'publishing by the private API is off' }),
 } as const
+
+/** Nobody can publish it by this route, nor look for what was sent. */
+function withoutRoute({ route, status, commit_sent_at: sentAt }: Execution): End {
+  const failure = NOT_SET_UP[route]
+  return sentAt === null || status === 'success'
+    ? { kind: 'failed', failure }
+    : { kind: 'unknown', message: failure.message }
+}
 
 /** Its connection is gone: nobody can publish it, nor look for what was sent. */
 function ofNobody({ commit_sent_at: sentAt }: Execution): End {

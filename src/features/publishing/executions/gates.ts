@@ -68,11 +68,14 @@ export async function enter(
   limits: Limits,
   items: number,
 ): Promise<Gate> {
-  const { publishing_account_id: accountId, post_id: postId, username } = execution
+  const { publishing_account_id: accountId, post_id: postId } = execution
   await holdPosts(tx, [postId])
   await sql`
     select from publishing_accounts
-    where id = any (array(select ${accountId}::uuid union select id from derived.accesses_to(${username})))
+    where id = any (array(
+      select ${accountId}::uuid union
+      select same.id from derived.publishing_accounts v cross join lateral derived.accesses_to(v.username) same
+      where v.id = ${accountId}::uuid))
     order by id for no key update`.execute(tx)
   const quota = await settleQuota(tx, execution)
   // The lease of an account of the pool keeps its hours, those of its own time zone.

@@ -91,8 +91,8 @@ export async function retryExecutions(
     spread as (
       select *, sum(case when place = 1 then 0 else gap end) over (order by place) as delay from given
     )
-    update executions e set ended_at = null, gap_ms = gap::int, due_at = world_now() + delay * interval '1 ms',
-      round = round + 1, status = case when ${isSent} then 'posting' else 'queued' end,
+    update executions e set ended_at = null, gap_ms = gap::int, round = round + 1,
+      due_at = world_now() + case when ${isSent} then interval '0' else delay * interval '1 ms' end, status = case when ${isSent} then 'posting' else 'queued' end,
       step = case when ${isSent} then 'look_up' else 'upload' end,
       disowned_at = case when ${isSent} then world_now() end, ids = case when ${isSent} then ids end,
       progress = case when ${isSent} then progress end, commits = case when ${isSent} then commits else 0 end,

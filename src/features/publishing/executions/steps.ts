@@ -206,8 +206,8 @@ async function lookUp(run: Run): Promise<Next> {
   } catch (thrown) {
     return couldNotLook(run, thrown)
   }
-  // A person has looked before: some looks more prove enough.
-  const isGone = outcome.kind === 'absent' || outcome.kind === 'unseen'
+  // A person has looked before, or no look has found it: some looks more prove enough.
+  const isGone = outcome.kind === 'absent' || (outcome.kind === 'unseen' && !outcome.isPublished)
   if (disowned_at !== null && isGone)
     return looks + 1 < LEAST_LOOKS ? await lookAgain(run, LOOK_AGAIN_MS) : await beginAnew(run)
   return await seen(run, outcome)

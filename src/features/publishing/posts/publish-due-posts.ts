@@ -31,36 +31,43 @@ export const publishDuePosts = defineTask<
   dedupeKey: () => 'publish_due_posts',
   async handle(_task, { services, signal, log }) {
     const { db, config, queue } = services
-    const count = { begun: 0, failed: 0 }
-    for (const id of await listDue(db, config.publishLateMs)) {
-      signal.throwIfAborted()
+    const failed: string[] = []
+    let begun = 0
+    const begin = async (id: string): Promise<void> => {
       try {
         const hasBegun = await beginIfDue(services, id)
-        if (hasBegun) count.begun += 1
+        if (hasBegun) begun += 1
       } catch (error) {
         if (!(error instanceof AppError) || error.disposition.action !== 'final') {
           log.error({ ...errorFields(error), post_id: id }, 'scheduled post failed to begin')
-          count.failed += 1
-          continue
+          failed.push(id)
+          return
         }
         log.warn({ post_id: id, code: error.code }, 'scheduled post not begun')
         const cause = error instanceof NotConfirmedError ? 'not_confirmed' : 'not_begun'
         await holdBack(db, id, { cause, reason: error.message })
       }
     }
+    const next = async () => await listDue(db, config.publishLateMs, failed)
+    for (let due = await next(); due.length > 0; due = await next())
+      for (const id of due) {
+        signal.throwIfAborted()
+        await begin(id)
+      }
     const missed = await holdMissed(db, config.publishLateMs)
-    if (count.begun > 0) queue.wake()
-    return { kind: 'done', result: { ...count, missed } }
+    if (begun > 0) queue.wake()
+    return { kind: 'done', result: { begun, failed: failed.length, missed } }
   },
 })
 
 /** One that is being translated waits for that. */
 const IS_DUE = sql`status in ('pending', 'review') and missed_at is null and scheduled_at <= world_now()`
 
-/** Who is too late is held for a person instead. */
-async function listDue(db: Db, lateMs: number): Promise<string[]> {
+/** Who is too late is held for a person instead; these have failed in this run. */
+async function listDue(db: Db, lateMs: number, failed: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from posts where ${IS_DUE} and scheduled_at >= world_now() - ${lateMs} * interval '1 ms'
+    select id from posts
+    where ${IS_DUE} and scheduled_at >= world_now() - ${lateMs} * interval '1 ms' and id <> all (${failed}::uuid[])
     order by scheduled_at limit ${sql.lit(AT_ONCE)}`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -35,8 +35,32 @@ export function sentRequest(sent: Sent): SentRequest {
   }
 }
 
-const textOf = (body: unknown): string =>
-  typeof body === 'string' ? body : (JSON.stringify(body) ?? '')
+/** What a refusal says of its reason. The rest may name a person's phone, or lead to a challenge. */
+const REASONS: ReadonlySet<string> = new Set([
+  'status',
+  'message',
+  'error',
+  'error_type',
+  'error_title',
+  'error_body',
+  'debug_info',
+  'feedback_title',
+  'feedback_message',
+  'feedback_action',
+  'spam',
+  'two_factor_required',
+])
+
+/** Enough to tell a page of whom it is. */
+const LONGEST_PAGE = 100
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body.slice(0, LONGEST_PAGE)
+  if (typeof body !== 'object' || body === null) return JSON.stringify(body) ?? ''
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(body).filter(([name]) => REASONS.has(name))),
+  )
+}
 
 /** Whether an answer refuses: by its status, or in its own words. */
 export const isRefusal = ({ status, body }: Answer): boolean =>
