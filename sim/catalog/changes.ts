@@ -41,7 +41,7 @@ export function chooseChanges({ posts }: Shop, count: number): Planned {
 }
 
 /** One product with a price, on one picture. */
-const isSimple = (post: LabelledPost): boolean =>
+export const isSimple = (post: LabelledPost): boolean =>
   post.truth.products.length === 1 &&
   post.truth.products.every(({ price }) => price !== null) &&
   post.pictures.length === 1 &&

@@ -18,6 +18,7 @@ import { leftOut } from '../../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
 import { testServices } from '../../features/gramd-world.ts'
 import { startDaemon, type Daemon } from '../analyze/daemon.ts'
+import { openLedger, type Ledger } from './ledger.ts'
 
 const START = Date.UTC(2026, 10, 1)
 /** A minute of world time in a second. */
@@ -39,6 +40,7 @@ export type CrashWorld = {
   graph: GraphStandIn
   openai: OpenAiSim
   shops: Shops
+  ledger: Ledger
   /** Its drafts wait for a person. */
   manual: Shop
   /** Its sure drafts become products by themselves. */
@@ -48,6 +50,10 @@ export type CrashWorld = {
   start(settings?: Settings): Promise<Daemon>
   /** Sends a request, as a seller does; null when gramd died before it had answered. */
   send(method: string, path: string, body?: unknown): Promise<Response | null>
+  /** Sends what happened at a shop, as Meta does; null when gramd died before it had answered. */
+  tell(shop: Shop, changes: readonly { field: string; value: unknown }[]): Promise<number | null>
+  /** Queues a task that the scheduler queues by itself. */
+  push(taskType: string): Promise<void>
   /** Queues what is due, as the scheduler does every minute. */
   plan(): Promise<void>
   /** Looks at all posts of all stores, as it is done once a day. */
@@ -79,6 +85,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
   const { connections, queue } = testServices(db, clock, null, { settings })
   if (!connections) throw new Error('no app of Meta is configured')
   const { port, release } = await reservePort(0)
+  const origin = `http://127.0.0.1:${port}`
   const env = {
     ...settings,
     DATABASE_URL: url,
@@ -87,6 +94,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     GRAMD_PORT: String(port),
     GRAMD_INSTANCE: 'crash',
     GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
+    GRAMD_WEBHOOK_VERIFY_TOKEN: 'a token of the tests',
     GRAMD_OPENAI_DIRECT_CALLS: '4',
     OPENAI_API_KEY: openai.apiKey,
     OPENAI_BASE_URL: openai.baseUrl,
@@ -106,6 +114,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     graph,
     openai,
     shops,
+    ledger: openLedger(),
     manual,
     automatic,
     storeOf: (shop) => stores.get(shop) ?? '',
@@ -116,8 +125,18 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
       await daemon.running
       return daemon
     },
-    send: async (method, path, body) =>
-      await sendTo(`http://127.0.0.1:${port}`, method, path, body),
+    send: async (method, path, body) => await sendTo(origin, method, path, body),
+    tell: async ({ username }, changes) =>
+      await unlessDead(async () => {
+        const order = { url: `${origin}/api/webhooks/instagram`, login: 'facebook' as const }
+        return (await graph.control.sendWebhook({ ...order, username, changes })).status
+      }),
+    async push(taskType) {
+      const type = queue.types.get(taskType)
+      if (!type) throw new Error(`no task type ${taskType}`)
+      await queue.enqueue(db, type, {})
+      await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
+    },
     async plan() {
       await queue.enqueue(db, planStoreLooks, {})
       await sql`select pg_notify(${TASKS_CHANNEL}, '')`.execute(db)
@@ -171,9 +190,18 @@ async function sendTo(
   body: unknown,
 ): Promise<Response | null> {
   const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' }
-  const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
+  const init = {
+    method,
+    headers,
+    signal: AbortSignal.timeout(30_000),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }
+  return await unlessDead(async () => await fetch(new URL(path, origin), init))
+}
+
+async function unlessDead<Answer>(send: () => Promise<Answer>): Promise<Answer | null> {
   try {
-    return await fetch(new URL(path, origin), init)
+    return await send()
   } catch (error) {
     // The connection ended with its process.
     if (error instanceof TypeError) return null

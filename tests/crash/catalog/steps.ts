@@ -1,73 +1,13 @@
 import { z } from 'zod'
-import type { FaultRule as GraphFault } from '../../../sim/graph/fault-book.ts'
-import type { FaultRule as ModelFault } from '../../../sim/openai/index.ts'
 import type { Shop } from '../../../sim/catalog/shops.ts'
 import { truthfulAnswer } from '../../../sim/catalog/answers.ts'
 import { cleanAnswer } from '../../../src/features/catalog/extract/clean-answer.ts'
 import { postToAsk, type LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
-import { breakAtInsert, breakAtUpdate, type Breakpoint } from '../analyze/breakpoint.ts'
+import { changedPostSteps } from './changed-posts.ts'
 import type { CrashWorld } from './crash-world.ts'
-
-/** A moment at which gramd is stopped and killed. */
-export type Step = {
-  at: string
-  /** Makes gramd stop there. */
-  arrange(world: CrashWorld): Promise<Breakpoint>
-  /** What leads there, again and again until gramd has stopped. */
-  act(world: CrashWorld): Promise<unknown>
-  /** Without a key for a model, so that nothing but lists is read. */
-  isListing?: boolean
-}
-
-/** Stops at a request that Meta never answers. */
-const atMeta =
-  (rule: Pick<GraphFault, 'path' | 'skip'>): Step['arrange'] =>
-  async ({ graph: { control } }) => {
-    const id = control.addFault({ ...rule, kind: 'hang' })
-    return await Promise.resolve({
-      isReached: async () =>
-        await Promise.resolve(control.faults().every((each) => each.id !== id)),
-      release: async () => void (await Promise.resolve(control.removeFault(id))),
-    })
-  }
-
-/** Stops at a question to the model; `isAnswered` when it is paid although nobody hears the answer. */
-const atModel =
-  (isAnswered: boolean): Step['arrange'] =>
-  async ({ openai: { control } }) => {
-    const rule: ModelFault = {
-      on: 'http',
-      kind: isAnswered ? 'hang_after' : 'hang',
-      path: '/v1/chat/completions$',
-    }
-    const before = control.report().rows.answered
-    const id = control.addFault(rule)
-    const isTaken = (): boolean => control.faults().every((each) => each.id !== id)
-    const isPaid = (): boolean => !isAnswered || control.report().rows.answered > before
-    return await Promise.resolve({
-      isReached: async () => await Promise.resolve(isTaken() && isPaid()),
-      release: async () => void (await Promise.resolve(control.removeFault(id))),
-    })
-  }
-
-const atInsert =
-  (table: string, condition = 'true'): Step['arrange'] =>
-  async ({ url }) =>
-    await breakAtInsert(url, table, condition)
-
-const atUpdate =
-  (table: string, condition: string): Step['arrange'] =>
-  async ({ url }) =>
-    await breakAtUpdate(url, table, condition)
-
-/** First something happens on Instagram. */
-const after =
-  (happens: (world: CrashWorld) => unknown, arrange: Step['arrange']): Step['arrange'] =>
-  async (world) => {
-    const stop = await arrange(world)
-    await Promise.resolve(happens(world))
-    return stop
-  }
+import { decisionSteps } from './decisions.ts'
+import { after, atInsert, atMeta, atModel, atUpdate, plan, type Step } from './stops.ts'
+import { webhookSteps } from './webhooks.ts'
 
 /** Scans every shop; one that is being scanned says so. */
 export const scanShops = async (world: CrashWorld): Promise<void> => {
@@ -78,8 +18,6 @@ export const scanShops = async (world: CrashWorld): Promise<void> => {
       months: 60,
     })
 }
-
-const plan = async (world: CrashWorld): Promise<void> => await world.plan()
 
 const Drafts = z.object({ data: z.array(z.object({ id: z.uuid() })) })
 
@@ -125,6 +63,9 @@ export const STEPS: readonly Step[] = [
   ...extractionSteps(),
   ...approvalSteps(),
   ...syncSteps(),
+  ...changedPostSteps(),
+  ...decisionSteps(),
+  ...webhookSteps(),
 ]
 
 function extractionSteps(): Step[] {

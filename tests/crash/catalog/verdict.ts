@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { differencesOf, readDrafts, type Difference } from '../../../sim/catalog/judge.ts'
+import { jsonb } from '../../../src/db/database.ts'
 import type { CrashWorld } from './crash-world.ts'
+import { expectChanges } from './verdict-changes.ts'
 
 export type Totals = {
   open: number
@@ -107,11 +109,14 @@ async function wrongCosts({ db }: CrashWorld): Promise<unknown[]> {
   return rows
 }
 
-/** Posts about which a stored answer was paid again. */
-async function answeredTwice({ db }: CrashWorld): Promise<unknown[]> {
+/** Posts about which a stored answer was paid again, although they said the same. */
+async function answeredTwice({ db, ledger }: CrashWorld): Promise<unknown[]> {
+  const edits = [...ledger.edits].map(([id, times]) => ({ id, times }))
   const { rows } = await sql`
-    select subject, jsonb_agg(jsonb_build_object('id', id, 'at', created_at, 'outcome', outcome) order by created_at) as calls
-    from ai_calls group by subject having count(*) filter (where outcome = 'success') > 1`.execute(
+    select subject, jsonb_agg(jsonb_build_object('id', c.id, 'at', c.created_at, 'outcome', c.outcome) order by c.created_at) as calls
+    from ai_calls c left join catalog_posts p on subject = 'catalog_post:' || p.id
+    left join jsonb_to_recordset(${jsonb(edits)}) as e (id text, times integer) on e.id = p.platform_id
+    group by subject, e.times having count(*) filter (where c.outcome = 'success') > 1 + coalesce(e.times, 0)`.execute(
     db,
   )
   return rows
@@ -137,6 +142,7 @@ export async function expectWhole(world: CrashWorld): Promise<Totals> {
   expect(await wrongSyncs(world)).toEqual([])
   expect(await wrongCosts(world)).toEqual([])
   expect(await answeredTwice(world)).toEqual([])
+  await expectChanges(world)
   expect(world.graph.control.violations()).toEqual([])
   const { paid_twice: _, ...violations } = world.openai.control.report().violations
   expect(violations).toEqual({})
