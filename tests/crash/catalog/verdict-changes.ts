@@ -89,7 +89,7 @@ async function expiredPosts({ db }: CrashWorld): Promise<string[]> {
   return rows.map(({ post }) => post)
 }
 
-/** What Meta has told: events that have been processed, and comments that are kept; those that are not are another row. */
+/** What Meta has told: its events, and the comments that are kept. */
 async function toldOf({ db }: CrashWorld) {
   const { rows: events } = await sql<{ post: string; status: string }>`
     select media_id as post, status from webhook_events order by 1`.execute(db)
