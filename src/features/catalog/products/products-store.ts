@@ -227,7 +227,6 @@ async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> 
   }
 }
 
-/** Keeps a product from changing until the transaction ends. Throws NoSuchRecordError. */
 /** Locks a product, of which a field is the seller's from now on. Throws NoSuchRecordError. */
 export async function touchProduct(tx: Tx, seen: Seen, id: string, field: string): Promise<void> {
   await lockProduct(tx, seen, id)
@@ -237,6 +236,7 @@ export async function touchProduct(tx: Tx, seen: Seen, id: string, field: string
     where id = ${id}::uuid`.execute(tx)
 }
 
+/** Keeps a product from changing until the transaction ends. Throws NoSuchRecordError. */
 async function lockProduct(tx: Tx, seen: Seen, id: string): Promise<void> {
   const { rows } = await sql`
     select from products p join stores s on s.id = p.store_id
