@@ -28,7 +28,7 @@ create table connections (
   updated_at timestamptz not null default world_now()
 );
 create unique index connections_platform_id_key on connections (platform_id) where removed_at is null;
-create index connections_username_idx on connections (lower(username)) where removed_at is null;
+create index connections_username_idx on connections (username) where removed_at is null;
 create index connections_owner_idx on connections (owner_id, id) where removed_at is null;
 create index connections_care_idx on connections (next_care_at) where removed_at is null;
 create index connections_granted_by_idx on connections (granted_by, login) where removed_at is null;

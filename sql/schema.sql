@@ -2228,7 +2228,7 @@ CREATE INDEX connections_owner_idx ON public.connections USING btree (owner_id, 
 
 CREATE UNIQUE INDEX connections_platform_id_key ON public.connections USING btree (platform_id) WHERE (removed_at IS NULL);
 
-CREATE INDEX connections_username_idx ON public.connections USING btree (lower(username)) WHERE (removed_at IS NULL);
+CREATE INDEX connections_username_idx ON public.connections USING btree (username) WHERE (removed_at IS NULL);
 
 CREATE INDEX draft_links_draft_idx ON public.draft_links USING btree (draft_id);
 
@@ -2515,7 +2515,7 @@ AS $function$
     select id, greatest(paused_until, rest_until) as free_at from public.publishing_accounts
     where connection_id = c.id limit 1
   ) p
-  where lower(c.username) = lower(name)
+  where c.username = lower(name)
 $function$
 ;
 

@@ -15,5 +15,5 @@ language sql stable as $$
     select id, greatest(paused_until, rest_until) as free_at from public.publishing_accounts
     where connection_id = c.id limit 1
   ) p
-  where lower(c.username) = lower(name)
+  where c.username = lower(name)
 $$;

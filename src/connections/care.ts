@@ -149,7 +149,7 @@ async function store(
         data_access_expires_at = coalesce(${look.dataAccessExpiresAt}, data_access_expires_at),
         rights_granted = coalesce(${granted && [...granted]}::text[], rights_granted),
         rights_missing = coalesce(${missing}::text[], rights_missing),
-        username = ${profile.username}, name = ${profile.name}, kind = ${profile.kind},
+        username = lower(${profile.username}), name = ${profile.name}, kind = ${profile.kind},
         state = case when state = 'error' then 'active' else state end,
         state_reason = case when state = 'error' then null else state_reason end,
         state_text = case when state = 'error' then null else state_text end,

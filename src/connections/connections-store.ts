@@ -108,7 +108,7 @@ export async function putConnection(
   await sql`
     insert into connections as c (id, owner_id, platform_id, username, name, kind, login, page_id, page_name, granted_by,
       token, user_token, rights_granted, rights_missing, token_expires_at, data_access_expires_at)
-    values (${id}::uuid, ${ownerId}::uuid, ${authorized.platformId}, ${authorized.username},
+    values (${id}::uuid, ${ownerId}::uuid, ${authorized.platformId}, lower(${authorized.username}),
       ${authorized.name === null ? null : storableText(authorized.name)}, ${authorized.kind}, ${authorized.login},
       ${page?.id ?? null}, ${page ? storableText(page.name) : null}, ${authorized.grantedBy}, ${token}, ${userToken},
       ${authorized.rightsGranted}::text[], ${authorized.rightsMissing}::text[], ${authorized.tokenExpiresAt},

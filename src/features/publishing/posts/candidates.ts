@@ -55,14 +55,11 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
       from derived.publications_of(v.id, v.username, at.now - interval '2 days') e
     ) past
     cross join lateral (
-      select max(a.free_at) as free_at from derived.accesses_to(v.username) a
-    ) others
-    cross join lateral (
       select count(*)::int as posts, max(e.due_at) as due_at from executions e
       where e.publishing_account_id = v.id and e.status in ('queued', 'waiting', 'posting')
     ) open
     cross join lateral (
-      select greatest(at.now, v.paused_until, v.rest_until, others.free_at, past.last_at + ${gap}, open.due_at) + open.posts * ${gap}
+      select greatest(at.now, v.paused_until, v.rest_until, past.last_at + ${gap}, open.due_at) + open.posts * ${gap}
         + case when open.posts > 0 and past.posts_today + open.posts
             >= least(v.posts_limit_per_day, (${warmupPosts}::int[])[v.warmup_stage + 1])
           then ${restMs} * interval '1 ms' else interval '0' end as at

@@ -182,8 +182,9 @@ const READS: readonly Work[] = [
 /** What publishing does. */
 const WRITES: readonly Work[] = [
   [
+    // The accesses to an account are looked up by its name, twice: of 200 connections each look-up may read all.
     'let a publication begin, and send it',
-    1_500,
+    2_500,
     undone(async (tx, { services, execution, post }) => {
       await sql`
         update executions set status = 'queued', ended_at = null, posted_at = null, commit_sent_at = null
