@@ -3,7 +3,7 @@ create table connections (
   id uuid primary key default uuidv7(),
   owner_id uuid references users (id) on delete set null, -- null: the service's
   platform_id text not null, -- of the account
-  username text not null,
+  username text not null check (username = lower(username)),
   name text,
   kind text check (kind in ('business', 'creator')),
   login text not null check (login in ('facebook', 'instagram')),

@@ -124,9 +124,9 @@ create index executions_account_created_idx on executions (publishing_account_id
 create index executions_open_idx on executions (publishing_account_id, status)
   where status in ('queued', 'waiting', 'posting', 'unknown');
 -- By the name of the account, through whichever access.
-create index executions_name_idx on executions (lower(username), posted_at desc);
-create index executions_name_sent_idx on executions (lower(username), commit_sent_at desc) where commit_sent_at is not null;
-create index executions_name_posting_idx on executions (lower(username)) where status = 'posting';
+create index executions_name_idx on executions (username, posted_at desc);
+create index executions_name_sent_idx on executions (username, commit_sent_at desc) where commit_sent_at is not null;
+create index executions_name_posting_idx on executions (username) where status = 'posting';
 create index executions_updated_idx on executions (updated_at);
 create index executions_created_idx on executions (created_at);
 create index executions_ended_idx on executions (ended_at) where ended_at is not null;

@@ -650,7 +650,8 @@ create table public.connections (
   constraint connections_login_check CHECK ((login = ANY (ARRAY['facebook'::text, 'instagram'::text]))),
   constraint connections_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL,
   constraint connections_pkey PRIMARY KEY (id),
-  constraint connections_state_check CHECK ((state = ANY (ARRAY['active'::text, 'expiring'::text, 'auth_error'::text, 'revoked'::text, 'error'::text])))
+  constraint connections_state_check CHECK ((state = ANY (ARRAY['active'::text, 'expiring'::text, 'auth_error'::text, 'revoked'::text, 'error'::text]))),
+  constraint connections_username_check CHECK ((username = lower(username)))
 );
 
 create table public.cron_ticks (
@@ -2244,11 +2245,11 @@ CREATE INDEX executions_created_idx ON public.executions USING btree (created_at
 
 CREATE INDEX executions_ended_idx ON public.executions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
-CREATE INDEX executions_name_idx ON public.executions USING btree (lower(username), posted_at DESC);
+CREATE INDEX executions_name_idx ON public.executions USING btree (username, posted_at DESC);
 
-CREATE INDEX executions_name_posting_idx ON public.executions USING btree (lower(username)) WHERE (status = 'posting'::text);
+CREATE INDEX executions_name_posting_idx ON public.executions USING btree (username) WHERE (status = 'posting'::text);
 
-CREATE INDEX executions_name_sent_idx ON public.executions USING btree (lower(username), commit_sent_at DESC) WHERE (commit_sent_at IS NOT NULL);
+CREATE INDEX executions_name_sent_idx ON public.executions USING btree (username, commit_sent_at DESC) WHERE (commit_sent_at IS NOT NULL);
 
 CREATE INDEX executions_open_idx ON public.executions USING btree (publishing_account_id, status) WHERE (status = ANY (ARRAY['queued'::text, 'waiting'::text, 'posting'::text, 'unknown'::text]));
 
@@ -2508,14 +2509,14 @@ AS $function$
     select id, greatest(paused_until, rest_until) as free_at from public.publishing_accounts
     where account_id = a.id limit 1
   ) p
-  where a.username = lower(name)
+  where a.username = name
   union all
   select p.id, p.free_at from shared.connections c
   cross join lateral (
     select id, greatest(paused_until, rest_until) as free_at from public.publishing_accounts
     where connection_id = c.id limit 1
   ) p
-  where c.username = lower(name)
+  where c.username = name
 $function$
 ;
 
@@ -3518,13 +3519,13 @@ AS $function$
   where e.publishing_account_id = account and e.commit_sent_at > since
   union
   select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
-  where lower(e.username) = lower(name) and e.status = 'posting'
+  where e.username = name and e.status = 'posting'
   union
   select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
-  where lower(e.username) = lower(name) and e.posted_at > since
+  where e.username = name and e.posted_at > since
   union
   select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
-  where lower(e.username) = lower(name) and e.commit_sent_at > since
+  where e.username = name and e.commit_sent_at > since
 $function$
 ;
 

@@ -8,12 +8,12 @@ language sql stable as $$
     select id, greatest(paused_until, rest_until) as free_at from public.publishing_accounts
     where account_id = a.id limit 1
   ) p
-  where a.username = lower(name)
+  where a.username = name
   union all
   select p.id, p.free_at from shared.connections c
   cross join lateral (
     select id, greatest(paused_until, rest_until) as free_at from public.publishing_accounts
     where connection_id = c.id limit 1
   ) p
-  where c.username = lower(name)
+  where c.username = name
 $$;

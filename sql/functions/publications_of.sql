@@ -14,11 +14,11 @@ language sql stable as $$
   where e.publishing_account_id = account and e.commit_sent_at > since
   union
   select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
-  where lower(e.username) = lower(name) and e.status = 'posting'
+  where e.username = name and e.status = 'posting'
   union
   select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
-  where lower(e.username) = lower(name) and e.posted_at > since
+  where e.username = name and e.posted_at > since
   union
   select e.id, e.status, e.posted_at, e.commit_sent_at from public.executions e
-  where lower(e.username) = lower(name) and e.commit_sent_at > since
+  where e.username = name and e.commit_sent_at > since
 $$;

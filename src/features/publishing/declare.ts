@@ -7,6 +7,7 @@ import { PUBLISHING_ACCOUNT_COMMANDS } from './account-commands.ts'
 import { GROUP_COMMANDS } from './group-commands.ts'
 import { MEDIA_COMMANDS } from './media-commands.ts'
 import { POST_COMMANDS } from './post-commands.ts'
+import { PUBLICATION_COMMANDS } from './publication-commands.ts'
 import { TRANSLATION_COMMANDS } from './translation-commands.ts'
 
 const MINUTE_MS = 60_000
@@ -150,6 +151,7 @@ export const publishingDeclaration = {
     ...GROUP_COMMANDS,
     ...MEDIA_COMMANDS,
     ...POST_COMMANDS,
+    ...PUBLICATION_COMMANDS,
     ...TRANSLATION_COMMANDS,
   ],
   alertKinds: Object.values(PUBLISHING_ALERTS),

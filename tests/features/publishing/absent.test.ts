@@ -395,3 +395,31 @@ test('what was sent is unknown, not failed, when its way of publishing is not se
   await runNext({ ...world.services, publishers: {} }, 'publish_to_account')
   expect(await world.executions(id)).toMatchObject([{ status: 'unknown' }])
 })
+
+test('what the platform says is published begins anew for nobody, however late it is shown', async ({
+  db,
+}) => {
+  const { world, begin: start } = await beginPrivately(db)
+  const id = await start()
+  await sql`
+    update executions set status = 'posting', step = 'look_up', ids = '{"post": "1", "items": []}', begun_at = world_now(),
+      commits = 3, commit_sent_at = world_now(), first_sent_at = world_now(), disowned_at = world_now()`.execute(
+    db,
+  )
+  const { services } = world
+  const { private: route } = services.publishers
+  if (!route) throw new Error('the route is not set up')
+  const lookUp: typeof route.lookUp = async () =>
+    await Promise.resolve({ kind: 'unseen', delayMs: MINUTE_MS, isPublished: true })
+  for (let looks = 0; looks < 5; looks += 1) {
+    await runNext(
+      { ...services, publishers: { private: { ...route, lookUp } } },
+      'publish_to_account',
+    )
+    await world.advance(HOUR_MS)
+  }
+  const { rows } =
+    await sql`select status, step, ids ->> 'post' as post, commits from executions`.execute(db)
+  expect(rows).toEqual([{ status: 'posting', step: 'look_up', post: '1', commits: 3 }])
+  expect(await shown(world, id)).toMatchObject({ status: 'posting' })
+})
