@@ -168,3 +168,56 @@ test('the same picture under another address is no change, and no model is asked
   )
   expect(rows).toEqual([{ is_read: true, outcome: 'unchanged' }])
 })
+
+test('a changed picture is read, although the first question about it is refused', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  const { id } = world.publish(CAPTION)
+  seesIn(world, [1])
+  await world.scan({ limit: 1 })
+  const [before] = await hashesOf(world)
+  const productId = await approve(world)
+  world.sim.control.editPost(SHOP, id, { pictureOf: 'another' })
+  world.openai.control.addFault({
+    on: 'http',
+    kind: 'rate_limit',
+    path: '/chat/completions$',
+    times: 10,
+    retry_after_seconds: 60,
+  })
+  await lookAgain(world)
+  expect(world.model.asked).toHaveLength(1)
+
+  world.openai.control.clearFaults()
+  await world.advance(60_000)
+  await world.runAll()
+  expect(world.model.asked).toHaveLength(2)
+  const { pictures } = await product(world, productId)
+  expect(pictures).toEqual(await hashesOf(world))
+  expect(pictures).not.toEqual([before])
+})
+
+test('a picture that is back before anybody has read what was there meanwhile is no change', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  const { id } = world.publish(CAPTION)
+  seesIn(world, [1])
+  await world.scan({ limit: 1 })
+  world.openai.control.addFault({
+    on: 'http',
+    kind: 'rate_limit',
+    path: '/chat/completions$',
+    times: 10,
+    retry_after_seconds: 3_600,
+  })
+  world.sim.control.editPost(SHOP, id, { pictureOf: 'another' })
+  await lookAgain(world)
+  world.sim.control.editPost(SHOP, id, { pictureOf: id })
+  await lookAgain(world)
+  expect(world.model.asked).toHaveLength(1)
+  const { rows } = await sql`
+    select revision, extracted_revision from catalog_posts where platform_id = ${id}`.execute(db)
+  expect(rows).toEqual([{ revision: 3, extracted_revision: 3 }])
+})

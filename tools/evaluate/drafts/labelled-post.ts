@@ -97,6 +97,7 @@ export function postToAsk({ id, caption, currency, languages }: LabelledPost): P
     extracted_revision: null,
     extracted_caption: null,
     extracted_pictures: [],
+    extracted_likenesses: [],
     failures: 0,
     currency,
     languages: [...languages],

@@ -74,19 +74,23 @@ export async function readShown(
   return new Map(rows.map(({ id, shown }) => [id, shown]))
 }
 
-/** Whether a post shows what it showed: its pictures are stored under other names now, as Meta moves files. */
+/**
+ * Whether a post shows what it showed when a model read it: its pictures are stored under other names now, as Meta moves
+ * files. What is kept by now says nothing: it may be of a revision that no model has read yet.
+ */
 export async function isShownAgain(
   db: Db,
-  { id, extracted_pictures: before, picture_ids: now }: PostToAsk,
+  { id, picture_ids: now, ...post }: PostToAsk,
   { fetched, isMissing }: PostPictures,
 ): Promise<boolean> {
+  const { extracted_pictures: before, extracted_likenesses: looked } = post
   if (isMissing || before.map(pictureId).join() !== now.map(pictureId).join()) return false
-  const old = new Map(
-    [...(await readLikenesses(db, id))].map(([name, likeness]) => [pictureId(name), likeness]),
-  )
-  return fetched.every(({ name, likeness }) => {
-    const known = old.get(pictureId(name))
-    return known !== undefined && isAlike(known, likeness)
+  const looks = await readLikenesses(db, id)
+  for (const { name, likeness } of fetched) looks.set(name, likeness)
+  return now.every((name, at) => {
+    const [likeness, old] = [looks.get(name), looked[at]]
+    if (name === before[at]) return true
+    return likeness !== undefined && typeof old === 'string' && isAlike(BigInt(old), likeness)
   })
 }
 

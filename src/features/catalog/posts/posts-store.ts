@@ -180,6 +180,8 @@ export type PostToAsk = {
   extracted_revision: number | null
   extracted_caption: string | null
   extracted_pictures: string[]
+  /** How each of these looked; null: it was not to be had. */
+  extracted_likenesses: (string | null)[]
   /** Of the model, in a row, on this revision. */
   failures: number
   currency: string
@@ -195,7 +197,8 @@ export async function readPosts(
 ): Promise<Map<string, PostToAsk>> {
   const { rows } = await sql<PostToAsk>`
     select p.id, p.store_id, s.connection_id, p.platform_id, p.caption, p.published_at, p.picture_ids, p.picture_urls,
-      p.revision, p.extracted_revision, p.extracted_caption, p.extracted_pictures, p.failures, s.currency, s.languages, s.categories
+      p.revision, p.extracted_revision, p.extracted_caption, p.extracted_pictures,
+      p.extracted_likenesses::text[] as extracted_likenesses, p.failures, s.currency, s.languages, s.categories
     from catalog_posts p join stores s on s.id = p.store_id
     where p.id = any (${ids}::uuid[])
     order by p.id ${lock === 'lock' ? sql`for no key update of p` : sql``}`.execute(db)
