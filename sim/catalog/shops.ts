@@ -32,6 +32,8 @@ export type Shops = {
   remove(shop: Shop, id: string): void
   /** Gives a post the caption and the truth of another labelled post. */
   edit(shop: Shop, id: string, post: LabelledPost): void
+  /** Gives a post of one picture another one; gives its file. */
+  repaint(shop: Shop, id: string): string
   /** The labelled post by the platform's id. */
   postOf(id: string): LabelledPost | undefined
   /** A model that answers `answer` about posts of shops, and nothing special about anything else. */
@@ -91,6 +93,11 @@ export function openShops(
     edit(shop, id, post) {
       control.editPost(shop.username, id, { caption: post.caption ?? '' })
       shop.posts.set(id, post)
+    },
+    repaint({ username }, id) {
+      const file = `other-${id}`
+      control.editPost(username, id, { pictureOf: file })
+      return file
     },
     scriptOf: (answer) => (userText) => {
       const id = postIdIn(userText)

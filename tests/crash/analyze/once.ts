@@ -82,7 +82,7 @@ export async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
 }
 
 /** Simulates the time after which an open request has arrived or failed; its process is dead. */
-export async function settleCreations({ db }: CrashWorld): Promise<void> {
+export async function settleCreations({ db }: Pick<CrashWorld, 'db'>): Promise<void> {
   await sql`
     update ai_batches set create_attempted_at = clock_timestamp() - interval '5 min'
     where status = 'preparing' and create_attempted_at > clock_timestamp() - interval '2 min'`.execute(

@@ -2,7 +2,17 @@ import { expect } from 'vitest'
 import { isSimple } from '../../../sim/catalog/changes.ts'
 import type { LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
 import type { CrashWorld } from './crash-world.ts'
-import { approved, drafted, isOfPost, looking, ofOnePost, stateOf, type Stage } from './one-post.ts'
+import {
+  approved,
+  drafted,
+  inConflict,
+  isOfPost,
+  isReadAgain,
+  looking,
+  ofOnePost,
+  stateOf,
+  type Stage,
+} from './one-post.ts'
 import { atInsert, atMeta, atUpdate, type Step } from './stops.ts'
 
 /** What no post says. */
@@ -13,7 +23,7 @@ export const priceOf = (post: LabelledPost | undefined): string | null =>
 const nameOf = (post: LabelledPost | undefined) => post?.truth.products[0]?.name
 
 /** The post says on Instagram what another one says. */
-const edited: Stage = async ({ shops, manual, ledger }, id) => {
+export const edited: Stage = async ({ shops, manual, ledger }, id) => {
   const post = shops.postOf(id)
   const others = [...manual.posts.values()].filter(
     (each) => isSimple(each) && priceOf(each) !== priceOf(post) && nameOf(each) !== nameOf(post),
@@ -48,11 +58,6 @@ const removed: Stage = async ({ shops, manual, ledger }, id) => {
   return await Promise.resolve(true)
 }
 
-const inConflict: Stage = async (world, id) => {
-  await world.plan()
-  return typeof (await stateOf(world, id))?.conflict === 'string'
-}
-
 async function settle(world: CrashWorld, id: string): Promise<Response | null> {
   const product = (await stateOf(world, id))?.product
   return await world.send('POST', `/api/products/conflicts/${product}/resolve`, {
@@ -73,8 +78,6 @@ async function settleAgain(world: CrashWorld, id: string): Promise<void> {
   world.ledger.settled.add(id)
 }
 
-const isReadAgain = (id: string): string =>
-  `new.platform_id = '${id}' and old.extracted_revision is not null and new.extracted_revision > old.extracted_revision`
 const isRedrafted = (id: string): string =>
   `${isOfPost(id)} and new.extracted is distinct from old.extracted`
 const isFollowed = (id: string): string => `new.source_id = '${id}' and new.name <> old.name`

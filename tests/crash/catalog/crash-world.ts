@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { z } from 'zod'
@@ -18,6 +21,7 @@ import { leftOut } from '../../../tools/evaluate/drafts/left-out.ts'
 import type { LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
 import { testServices } from '../../features/gramd-world.ts'
 import { startDaemon, type Daemon } from '../analyze/daemon.ts'
+import { settleCreations } from '../analyze/once.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 
 const START = Date.UTC(2026, 10, 1)
@@ -76,6 +80,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     seed: 'crash',
     clock,
     script: shops.scriptOf(truthfulAnswer),
+    batchMinutes: { min: 1, max: 2 },
   })
   const settings = {
     ...graphSettingsOf(graph),
@@ -85,9 +90,12 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
   const { connections, queue } = testServices(db, clock, null, { settings })
   if (!connections) throw new Error('no app of Meta is configured')
   const { port, release } = await reservePort(0)
+  // Files of a killed gramd.
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-crash-'))
   const origin = `http://127.0.0.1:${port}`
   const env = {
     ...settings,
+    TMPDIR: folder,
     DATABASE_URL: url,
     GRAMD_DATABASE_POOL_SIZE: '8',
     GRAMD_ROLES: 'api,worker',
@@ -96,6 +104,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
     GRAMD_WEBHOOK_VERIFY_TOKEN: 'a token of the tests',
     GRAMD_OPENAI_DIRECT_CALLS: '4',
+    GRAMD_BATCH_MIN_TASKS: '1',
     OPENAI_API_KEY: openai.apiKey,
     OPENAI_BASE_URL: openai.baseUrl,
   }
@@ -120,6 +129,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     storeOf: (shop) => stores.get(shop) ?? '',
     async start(more = {}) {
       await endDeadCalls(db)
+      await settleCreations({ db })
       const daemon = startDaemon({ ...env, ...more }, [SCRIPT])
       daemons.push(daemon)
       await daemon.running
@@ -151,6 +161,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     async close() {
       await Promise.all(daemons.map(async (daemon) => await daemon.kill()))
       await Promise.all([graph.close(), openai.close(), release()])
+      await rm(folder, { recursive: true })
     },
   }
 }

@@ -3,7 +3,9 @@ import type { FaultRule as GraphFault } from '../../../sim/graph/fault-book.ts'
 import type { FaultRule as ModelFault } from '../../../sim/openai/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import type { Daemon } from '../analyze/daemon.ts'
+import { FAULTS as BATCH_FAULTS } from '../analyze/random-faults.ts'
 import { seededRandom } from '../random.ts'
+import { runBatches } from './batches.ts'
 import { startCrashWorld, type CrashWorld } from './crash-world.ts'
 import { approveSome, scanShops, STEPS } from './steps.ts'
 import type { Step } from './stops.ts'
@@ -34,6 +36,7 @@ const MODEL_FAULTS: readonly ModelFault[] = [
   { ...ASKED, kind: 'rate_limit' },
   { on: 'row', kind: 'refusal', times: 1 },
   { on: 'row', kind: 'length', times: 1 },
+  ...BATCH_FAULTS.map((fault) => ({ on: 'http' as const, ...fault })),
 ]
 
 /** Lets the last gramd read what is new and end all tasks, then stops it. */
@@ -43,6 +46,7 @@ async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
       .poll(
         async () => {
           await world.plan()
+          await runBatches(world)
           return await wrongDrafts(world)
         },
         { ...POLL, interval: 500 },
@@ -50,10 +54,13 @@ async function finish(world: CrashWorld, daemon: Daemon): Promise<void> {
       .toEqual([])
     await expect
       .poll(async () => {
-        const { open, running_syncs: running } = await readTotals(world)
-        return open + running
+        const { open, running_syncs: running, in_batches: batches } = await readTotals(world)
+        if (batches > 0) await runBatches(world)
+        return open + running + batches
       }, POLL)
       .toBe(0)
+    await world.push('tell_of_drafts')
+    await expect.poll(async () => (await readTotals(world)).open, POLL).toBe(0)
   } catch (failure) {
     console.log(daemon.tail())
     throw failure
@@ -135,11 +142,12 @@ test(`nothing is lost, doubled or paid twice, though gramd is killed at any mome
       if (meta) graph.control.addFault({ ...meta, skip: below(3) })
       if (model) openai.control.addFault(model)
       const daemon = await world.start()
-      if (kills === 0 || random() < 0.2) await scanShops(world)
+      if (kills === 0 || random() < 0.2) await scanShops(world, random() < 0.5)
       for (let left = below(20); left > 0; left -= 1) {
         const shop = shops.all[below(shops.all.length)]
         if (shop && random() < 0.2) shops.publish(shop)
         if (random() < 0.3) void approveSome(world)
+        if (random() < 0.3) await runBatches(world)
         await world.plan()
         await delay(below(150))
       }

@@ -6,6 +6,10 @@ export type Ledger = {
   draftPrices: Map<string, string>
   /** What a seller has written as the price of a product, and what the post said then. */
   prices: Map<string, { mine: string; before: string | null }>
+  /** Posts that have come to show another picture, and the file that it is. */
+  pictures: Map<string, string>
+  /** Hash of the picture that a seller has chosen for a product. */
+  chosen: Map<string, string>
   /** Posts whose conflict the seller has settled for what the post says. */
   settled: Set<string>
   /** Posts that were taken down. */
@@ -14,6 +18,8 @@ export type Ledger = {
   links: Map<string, string>
   /** Posts whose draft nobody has decided in time. */
   expired: Set<string>
+  /** Posts that a model was asked about in a batch. */
+  inBatches: Set<string>
   /** Posts below which somebody has written, as Meta has told. */
   told: Set<string>
 }
@@ -22,9 +28,12 @@ export const openLedger = (): Ledger => ({
   edits: new Map(),
   draftPrices: new Map(),
   prices: new Map(),
+  pictures: new Map(),
+  chosen: new Map(),
   settled: new Set(),
   deleted: new Set(),
   links: new Map(),
   expired: new Set(),
+  inBatches: new Set(),
   told: new Set(),
 })

@@ -41,6 +41,10 @@ export function ofOnePost({
 export const isOfPost = (id: string, column = 'new.post_id'): string =>
   `${column} in (select id from catalog_posts where platform_id = '${id}')`
 
+/** A post is read again, in the condition of a breakpoint. */
+export const isReadAgain = (id: string): string =>
+  `new.platform_id = '${id}' and old.extracted_revision is not null and new.extracted_revision > old.extracted_revision`
+
 type State = {
   draft: string
   status: string
@@ -52,7 +56,10 @@ type State = {
 }
 
 /** What has become of a post. */
-export async function stateOf({ db }: CrashWorld, id: string): Promise<State | undefined> {
+export async function stateOf(
+  { db }: Pick<CrashWorld, 'db'>,
+  id: string,
+): Promise<State | undefined> {
   const { rows } = await sql<State>`
     select d.id as draft, d.status, d.product_id as product,
       (select price::text from products where id = d.product_id) as price,
@@ -79,4 +86,10 @@ export const approved: Stage = async (world, id) => {
   const state = await stateOf(world, id)
   const answer = await world.send('POST', `/api/products/drafts/${state?.draft}/approve`)
   return answer?.ok === true
+}
+
+/** Its product has a value of its own, and its post says another one by now. */
+export const inConflict: Stage = async (world, id) => {
+  await world.plan()
+  return typeof (await stateOf(world, id))?.conflict === 'string'
 }

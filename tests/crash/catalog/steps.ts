@@ -3,19 +3,23 @@ import type { Shop } from '../../../sim/catalog/shops.ts'
 import { truthfulAnswer } from '../../../sim/catalog/answers.ts'
 import { cleanAnswer } from '../../../src/features/catalog/extract/clean-answer.ts'
 import { postToAsk, type LabelledPost } from '../../../tools/evaluate/drafts/labelled-post.ts'
+import { batchSteps } from './batches.ts'
+import { changedPictureSteps } from './changed-pictures.ts'
 import { changedPostSteps } from './changed-posts.ts'
 import type { CrashWorld } from './crash-world.ts'
 import { decisionSteps } from './decisions.ts'
+import { messageSteps } from './messages.ts'
 import { after, atInsert, atMeta, atModel, atUpdate, plan, type Step } from './stops.ts'
 import { webhookSteps } from './webhooks.ts'
 
 /** Scans every shop; one that is being scanned says so. */
-export const scanShops = async (world: CrashWorld): Promise<void> => {
+export const scanShops = async (world: CrashWorld, inBatches = false): Promise<void> => {
   for (const shop of world.shops.all)
     await world.send('POST', '/api/instagram/scan', {
       store: world.storeOf(shop),
       limit: 1_000,
       months: 60,
+      inBatches,
     })
 }
 
@@ -64,8 +68,11 @@ export const STEPS: readonly Step[] = [
   ...approvalSteps(),
   ...syncSteps(),
   ...changedPostSteps(),
+  ...changedPictureSteps(),
   ...decisionSteps(),
   ...webhookSteps(),
+  ...batchSteps(),
+  ...messageSteps(),
 ]
 
 function extractionSteps(): Step[] {

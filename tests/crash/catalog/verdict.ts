@@ -9,27 +9,40 @@ export type Totals = {
   open: number
   failed: number
   running_syncs: number
+  /** Questions that wait for a batch, and batches that are not closed or whose files are left. */
+  in_batches: number
   posts: number
   drafts: number
   products: number
   /** Answers of the model that are stored. */
   answers: number
+  answers_in_batches: number
   /** Calls whose process died before it had the answer, or before it had stored it. */
   lost: number
   /** Answers that were of no use, such as a refusal: they are paid, and asked for again. */
   useless: number
 }
 
+/** What was paid for an answer about a post, at once or in a batch. */
+const PAID = sql`(
+  select subject, cost_usd, outcome, created_at from ai_calls where outcome not in ('unanswered', 'failed')
+  union all
+  select t.subject, r.cost_usd, r.outcome, b.created_at
+  from ai_batch_rows r join scrape_tasks t on t.id = r.task_id join ai_batches b on b.id = r.batch_id)`
+
 export async function readTotals({ db }: CrashWorld): Promise<Totals> {
   const { rows } = await sql<Totals>`
     select (count(*) filter (where status in ('pending', 'running')))::int as open,
       (count(*) filter (where status = 'failed'))::int as failed,
       (select count(*)::int from catalog_syncs where status = 'running') as running_syncs,
+      (select count(*)::int from ai_batches where ingested_at is null or files_deleted_at is null)
+        + (count(*) filter (where task_type = 'draft_products' and status = 'pending'))::int as in_batches,
       (select count(*)::int from catalog_posts) as posts, (select count(*)::int from product_drafts) as drafts,
       (select count(*)::int from products) as products,
       (select count(*)::int from ai_calls where outcome = 'success') as answers,
+      (select count(*)::int from ai_batch_rows where outcome = 'success') as answers_in_batches,
       (select count(*)::int from ai_calls where outcome = 'unanswered' or outcome is null) as lost,
-      (select count(*)::int from ai_calls where outcome in ('refusal', 'content_filter', 'cut_off', 'invalid')) as useless
+      (select count(*)::int from ${PAID} a where outcome in ('refusal', 'content_filter', 'cut_off', 'invalid')) as useless
     from scrape_tasks`.execute(db)
   const [totals] = rows
   if (!totals) throw new Error('no totals')
@@ -95,13 +108,12 @@ async function wrongSyncs({ db }: CrashWorld): Promise<unknown[]> {
   return rows
 }
 
-/** Posts that were paid otherwise than their calls say. */
+/** Posts that were paid otherwise than their answers say. */
 async function wrongCosts({ db }: CrashWorld): Promise<unknown[]> {
   const { rows } = await sql`
     select p.platform_id, p.cost_usd, c.cost, s.cost as of_syncs from catalog_posts p
     cross join lateral (
-      select coalesce(sum(cost_usd), 0) as cost from ai_calls
-      where subject = 'catalog_post:' || p.id and outcome not in ('unanswered', 'failed')) c
+      select coalesce(sum(cost_usd), 0) as cost from ${PAID} a where a.subject = 'catalog_post:' || p.id) c
     cross join lateral (
       select coalesce(sum(cost_usd), 0) as cost from catalog_sync_posts where post_id = p.id) s
     where abs(p.cost_usd - c.cost) > 1e-9 or abs(p.cost_usd - s.cost) > 1e-9
@@ -113,8 +125,8 @@ async function wrongCosts({ db }: CrashWorld): Promise<unknown[]> {
 async function answeredTwice({ db, ledger }: CrashWorld): Promise<unknown[]> {
   const edits = [...ledger.edits].map(([id, times]) => ({ id, times }))
   const { rows } = await sql`
-    select subject, jsonb_agg(jsonb_build_object('id', c.id, 'at', c.created_at, 'outcome', c.outcome) order by c.created_at) as calls
-    from ai_calls c left join catalog_posts p on subject = 'catalog_post:' || p.id
+    select subject, jsonb_agg(jsonb_build_object('at', c.created_at, 'outcome', c.outcome) order by c.created_at) as answers
+    from ${PAID} c left join catalog_posts p on subject = 'catalog_post:' || p.id
     left join jsonb_to_recordset(${jsonb(edits)}) as e (id text, times integer) on e.id = p.platform_id
     group by subject, e.times having count(*) filter (where c.outcome = 'success') > 1 + coalesce(e.times, 0)`.execute(
     db,
@@ -122,19 +134,34 @@ async function answeredTwice({ db, ledger }: CrashWorld): Promise<unknown[]> {
   return rows
 }
 
-/** Tasks to which an attempt was counted: a killed process costs none. */
+/** Posts that no batch has answered, although a scan in batches has asked about them. */
+async function notInBatches({ db, ledger }: CrashWorld): Promise<unknown[]> {
+  const { rows } = await sql`
+    select id from unnest(${[...ledger.inBatches]}::text[]) as asked (id)
+    where not exists (
+      select from catalog_posts p join scrape_tasks t on t.subject = 'catalog_post:' || p.id
+      join ai_batch_rows r on r.task_id = t.id where p.platform_id = asked.id and r.outcome = 'success')`.execute(
+    db,
+  )
+  return rows
+}
+
+/** Tasks to which an attempt was counted: a killed process costs none, but a bad answer in a batch costs one. */
 async function wrongAttempts({ db }: CrashWorld): Promise<unknown[]> {
   const { rows } = await sql`
     select t.task_type, t.attempts, a.outcome, a.error_code, a.error_message from scrape_tasks t
     left join past_attempts a on a.task_id = t.id and a.outcome <> 'lost'
-    where t.attempts > 0 limit 20`.execute(db)
+    where t.attempts > (
+      select count(*) from ai_batch_rows r where r.task_id = t.id and r.outcome in ('refusal', 'cut_off', 'invalid')) limit 20`.execute(
+    db,
+  )
   return rows
 }
 
 /** Nothing was lost, doubled or paid twice; all tasks have ended. */
 export async function expectWhole(world: CrashWorld): Promise<Totals> {
   const totals = await readTotals(world)
-  expect(totals).toMatchObject({ open: 0, failed: 0, running_syncs: 0 })
+  expect(totals).toMatchObject({ open: 0, failed: 0, running_syncs: 0, in_batches: 0 })
   expect(await wrongAttempts(world)).toEqual([])
   expect(await wrongDrafts(world)).toEqual([])
   expect(await wrongProducts(world)).toEqual([])
@@ -142,10 +169,12 @@ export async function expectWhole(world: CrashWorld): Promise<Totals> {
   expect(await wrongSyncs(world)).toEqual([])
   expect(await wrongCosts(world)).toEqual([])
   expect(await answeredTwice(world)).toEqual([])
+  expect(await notInBatches(world)).toEqual([])
   await expectChanges(world)
   expect(world.graph.control.violations()).toEqual([])
   const { paid_twice: _, ...violations } = world.openai.control.report().violations
   expect(violations).toEqual({})
+  expect(world.openai.control.report().files).toEqual({ stored: 0, undeleted: [] })
   return totals
 }
 
