@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { startOpenAiSim, type OpenAiSim } from '../../../sim/openai/index.ts'
 import type { Clock } from '../../../src/base/clock.ts'
@@ -158,6 +158,18 @@ export async function startCatalogWorld(
       await runAll()
     },
   }
+}
+
+/** Until so many transactions wait for locks of others. */
+export async function untilHeldUp(db: Db, count: number): Promise<void> {
+  const waiting = async (): Promise<number> => {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      db,
+    )
+    return rows.length
+  }
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(count)
 }
 
 const Asked = z.object({ caption: z.string().nullable() })

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../src/db/database.ts'
 import { lookAtStore, planStoreLooks } from '../../../src/features/catalog/syncs/look-at-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { startCatalogWorld } from './kit.ts'
+import { startCatalogWorld, untilHeldUp } from './kit.ts'
 
 test('a store is looked at once in each turn, however late each tick of the timetable comes', async ({
   db,
@@ -32,18 +31,6 @@ test('a store is looked at once in each turn, however late each tick of the time
   await world.look()
   expect((await looks()) - before).toBe(8)
 })
-
-/** Until so many transactions wait for locks of others. */
-async function untilHeldUp(db: Db, count: number): Promise<void> {
-  const waiting = async (): Promise<number> => {
-    const { rows } = await sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-      db,
-    )
-    return rows.length
-  }
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(count)
-}
 
 test('looks are planned while one of the same store ends', async ({ db }) => {
   const world = await startCatalogWorld(db)

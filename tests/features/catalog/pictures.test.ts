@@ -1,7 +1,15 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { expect, test } from '../../fixtures/test.ts'
-import { Draft, Drafts, Product, says, startCatalogWorld, type CatalogWorld } from './kit.ts'
+import {
+  Draft,
+  Drafts,
+  Product,
+  says,
+  startCatalogWorld,
+  untilHeldUp,
+  type CatalogWorld,
+} from './kit.ts'
 
 const SHOP = 'qahwa.co'
 const CAPTION = 'Ankara dress. KES 2,500. DM to order'
@@ -220,4 +228,28 @@ test('a picture that is back before anybody has read what was there meanwhile is
   const { rows } = await sql`
     select revision, extracted_revision from catalog_posts where platform_id = ${id}`.execute(db)
   expect(rows).toEqual([{ revision: 3, extracted_revision: 3 }])
+})
+
+test('a draft that is approved while its post gets other pictures keeps the picture that it shows', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  publishAlbum(world)
+  seesIn(world, [1])
+  await world.scan({ limit: 1 })
+  const [first] = await hashesOf(world)
+  const approving = await db.transaction().execute(async (tx) => {
+    // A look has found the pictures in another order, and is about to end.
+    await sql`update catalog_posts set picture_ids = array(
+      select name from unnest(picture_ids) with ordinality as p (name, number) order by number desc)`.execute(
+      tx,
+    )
+    await sql`update product_drafts set extracted = jsonb_set(extracted, '{pictures}', '[3]')`.execute(
+      tx,
+    )
+    const approved = approve(world)
+    await untilHeldUp(db, 1)
+    return { approved }
+  })
+  expect((await product(world, await approving.approved)).pictures).toEqual([first])
 })

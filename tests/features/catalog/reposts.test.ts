@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { expect, test } from '../../fixtures/test.ts'
 import { Drafts, says, startCatalogWorld, type CatalogWorld } from './kit.ts'
@@ -143,4 +144,92 @@ test('a copy that becomes another product says nothing any more', async ({ db })
   await world.advance(60_000)
   await world.look()
   expect((await drafts(world)).map(({ flags }) => flags)).toEqual([[], [], []])
+})
+
+/** A store that approves by itself, of which a model is sure but of the first post that says DRESS. */
+async function withSureCopies(db: Parameters<typeof startCatalogWorld>[0], copies: number) {
+  const world = await startCatalogWorld(db)
+  await world.send('PATCH', `/api/stores/${world.storeId}`, { auto_approve_from: 0.9 })
+  world.model.answer = (caption) => {
+    const [name = '', quote = ''] = caption?.split('. ') ?? []
+    if (quote === '') return { is_product: false }
+    const price = `${quote.replaceAll(/\D/g, '')}.00`
+    const said = says({ name, price, quote: { name, price: quote } })
+    return { products: [{ ...said, confidence: caption === DRESS ? 0.7 : 0.95 }] }
+  }
+  const published = [DRESS, ...Array.from({ length: copies }, (_, n) => `${DRESS} (${n})`)]
+  const posts: string[] = []
+  for (const caption of published) {
+    posts.push(world.publish(caption).id)
+    await world.advance(60_000)
+  }
+  await world.scan({ limit: posts.length })
+  const byPost = async () => {
+    const all = new Map((await drafts(world)).map((draft) => [draft.post.media_id, draft]))
+    return posts.map((id) => all.get(id))
+  }
+  const edit = async (caption: string): Promise<void> => {
+    world.sim.control.editPost(SHOP, posts[0] ?? '', { caption })
+    await world.advance(60_000)
+    await world.look()
+  }
+  return { world, byPost, edit, posts }
+}
+
+test('a store approves by itself what is no copy any more, and of two that are alike the first', async ({
+  db,
+}) => {
+  const { world, byPost, edit } = await withSureCopies(db, 2)
+  const [original, ...before] = await byPost()
+  expect(before).toMatchObject(
+    [1, 2].map(() => ({ status: 'pending', flags: ['possible_duplicate'] })),
+  )
+  await edit('Leso. KES 700. DM to order')
+
+  const [changed, first, second] = await byPost()
+  expect(changed).toMatchObject({ id: original?.id, name: 'Leso', status: 'approved', flags: [] })
+  expect(first).toMatchObject({ status: 'approved', flags: [], product_id: expect.any(String) })
+  expect(second).toMatchObject({
+    status: 'pending',
+    flags: ['possible_duplicate'],
+    possible_duplicate: { id: first?.product_id },
+  })
+  const { data: syncs } = await world.get(
+    `/api/instagram/sync-history?store=${world.storeId}`,
+    z.object({ data: z.array(z.looseObject({ type: z.string(), progress: z.unknown() })) }),
+  )
+  expect(syncs.map(({ type, progress }) => [type, progress])).toMatchObject([
+    ['incremental_sync', { total: 1, processed: 1, draftsCreated: 0, updated: 1, failed: 0 }],
+    ['bulk_import', { total: 3, processed: 3, draftsCreated: 3, updated: 0, failed: 0 }],
+  ])
+})
+
+test('a copy whose original sells nothing any more is a copy no more', async ({ db }) => {
+  const { byPost, edit } = await withSureCopies(db, 1)
+  await edit('Closed for the holidays')
+  expect(await byPost()).toMatchObject([undefined, { status: 'approved', flags: [] }])
+})
+
+test('a copy stays one while its original only says more', async ({ db }) => {
+  const { byPost, edit } = await withSureCopies(db, 1)
+  await edit(`${DRESS}!`)
+  const [original, copy] = await byPost()
+  expect(original).toMatchObject({ status: 'approved' })
+  expect(copy).toMatchObject({
+    status: 'pending',
+    flags: ['possible_duplicate'],
+    possible_duplicate: { id: original?.product_id },
+  })
+})
+
+test('what was a copy waits for its own post, which has changed, too', async ({ db }) => {
+  const { world, byPost, edit, posts } = await withSureCopies(db, 1)
+  await sql`update catalog_posts set revision = revision + 1 where platform_id = ${posts[1]}`.execute(
+    world.services.db,
+  )
+  await edit('Leso. KES 700. DM to order')
+  expect(await byPost()).toMatchObject([
+    { status: 'approved' },
+    { status: 'pending', flags: [], possible_duplicate_draft: null },
+  ])
 })

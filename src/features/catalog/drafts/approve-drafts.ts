@@ -99,17 +99,24 @@ async function leave(
 
 const ALONE = 'approve it by itself to have both'
 
-/** Locks the stores first, so that two approvals do not choose the same address. */
+/**
+ * Locks the stores first, so that two approvals do not choose the same address. Drafts are read after they are locked:
+ * a look that gives their post other pictures, and them other numbers, has ended by then.
+ */
 async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprove[]> {
   await sql`
     select from stores where id in (select store_id from product_drafts where id = any (${ids}::uuid[]))
     order by id for no key update`.execute(tx)
+  await sql`
+    select from product_drafts where id = any (${ids}::uuid[]) order by id for no key update`.execute(
+    tx,
+  )
   const { rows } = await sql<DraftToApprove>`
     select d.id, d.store_id, d.post_id, d.status, d.extracted, d.edits, d.flags, d.product_id, s.approved_as, p.permalink,
       p.platform_id, p.caption, p.picture_ids
     from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
     where d.id = any (${ids}::uuid[])
-    order by d.id for no key update of d`.execute(tx)
+    order by d.id`.execute(tx)
   return rows
 }
 

@@ -5,7 +5,7 @@ import { approveDrafts } from '../drafts/approve-drafts.ts'
 import { followPost } from '../products/follow-post.ts'
 import type { PostToAsk } from '../posts/posts-store.ts'
 import { endPost, type PostEnd } from '../syncs/syncs-store.ts'
-import { findDuplicates, markReposts } from './duplicates.ts'
+import { findDuplicates, findReposts, markNewDuplicates, markReposts } from './duplicates.ts'
 import type { CleanDraft } from './extracted.ts'
 import { matchDrafts, type KnownDraft } from './match-drafts.ts'
 
@@ -32,6 +32,7 @@ export async function applyDrafts(
   const matches = matchDrafts(existing, drafts)
   const matched = new Set([...matches.values()].map(({ id }) => id))
   const dropped = existing.filter(({ id }) => !matched.has(id))
+  const reposts = await findReposts(tx, post)
   await dropDrafts(
     tx,
     dropped.map(({ id }) => id),
@@ -43,7 +44,7 @@ export async function applyDrafts(
   )
   const rows = await withDuplicates(tx, post, { drafts, places })
   await storeDrafts(tx, config, post, rows)
-  await markReposts(tx, post)
+  const parted = await markReposts(tx, post, reposts)
   await followPost(tx, post, {
     followed: [...matches].flatMap(([place, { product_id: productId, extracted: before }]) => {
       const now = drafts[place]?.extracted
@@ -51,7 +52,9 @@ export async function applyDrafts(
     }),
     dropped: dropped.flatMap(({ product_id: id }) => id ?? []),
   })
-  await approveSure(tx, post.id)
+  // What they were like may be a product by now, which has followed the post.
+  if (parted.length > 0) await markNewDuplicates(tx, parted)
+  await approveSure(tx, post.id, parted)
   await endExtraction(tx, post, {
     outcome: rows.length > 0 ? 'drafted' : 'skipped',
     reason: rows.length > 0 ? null : reason,
@@ -160,11 +163,16 @@ async function dropDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
   )
 }
 
-/** Approves what the store takes without a person: a price that stands in a picture alone was compared with nothing. */
-async function approveSure(tx: Tx, postId: string): Promise<void> {
+/**
+ * Approves what the store takes without a person, of this post and of drafts of others that are like none of its drafts
+ * any more. A price that stands in a picture alone was compared with nothing. A post that has changed since it was read
+ * is read again, and decides then.
+ */
+async function approveSure(tx: Tx, postId: string, parted: readonly string[]): Promise<void> {
   const { rows } = await sql<{ id: string }>`
-    select d.id from product_drafts d join stores s on s.id = d.store_id
-    where d.post_id = ${postId}::uuid and d.status = 'pending' and d.edits = '{}' and d.flags = '{}'
+    select d.id from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
+    where (d.post_id = ${postId}::uuid or d.id = any (${parted}::uuid[]) and p.extracted_revision = p.revision)
+      and d.status = 'pending' and d.edits = '{}' and d.flags = '{}'
       and d.confidence >= s.auto_approve_from and d.extracted ->> 'price' is not null
       and d.extracted -> 'evidence' -> 'price' ->> 'kind' = 'caption'
     order by d.id`.execute(tx)

@@ -61,21 +61,27 @@ const areAlike = (one: string, other: string) => sql`
       select from unnest(${sql.ref(one)}.looks) as a (likeness), unnest(${sql.ref(other)}.looks) as b (likeness)
       where bit_count((a.likeness # b.likeness)::bit(64)) <= ${sql.lit(MOST_BITS)}))`
 
+/** Pending drafts of other posts that say that they may be one of this post's drafts. */
+export async function findReposts(tx: Tx, { id }: Pick<PostToAsk, 'id'>): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select d.id from product_drafts o join product_drafts d on d.duplicate_of_draft = o.id
+    where o.post_id = ${id}::uuid and d.status = 'pending' and d.duplicate_of is null
+    order by d.id`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
 /**
  * Marks which pending drafts of other posts are the same as one of this post's: the draft of the earlier post is the
- * original, and the other one says so. The store is locked: two posts that are read at once see each other.
+ * original, and the other one says so. Those of `reposts` that are like the draft they name no more, or whose draft is
+ * gone, do not say so any longer unless they are like another one; gives them. The store is locked: two posts that are
+ * read at once see each other.
  */
 export async function markReposts(
   tx: Tx,
   { id, store_id }: Pick<PostToAsk, 'id' | 'store_id'>,
-): Promise<void> {
-  // What this post said before may have been another product.
-  await sql`
-    update product_drafts d set duplicate_of_draft = null, flags = array_remove(d.flags, 'possible_duplicate')
-    from product_drafts o
-    where o.post_id = ${id}::uuid and d.duplicate_of_draft = o.id and d.duplicate_of is null and d.status = 'pending'`.execute(
-    tx,
-  )
+  reposts: readonly string[],
+): Promise<string[]> {
+  const parted = reposts.length === 0 ? [] : await partReposts(tx, id, reposts)
   await sql`
     with pending as materialized (
       select d.id, d.post_id, p.published_at, ${shown('name')} as name, (${shown('price')})::numeric as price, ${LOOKS} as looks
@@ -84,7 +90,8 @@ export async function markReposts(
     ),
     pairs as (
       select case when is_copy then m.id else o.id end as copy, case when is_copy then o.id else m.id end as original
-      from pending m join pending o on m.post_id = ${id}::uuid and o.post_id <> m.post_id
+      from pending m join pending o
+        on (m.post_id = ${id}::uuid or m.id = any (${parted}::uuid[])) and o.post_id <> m.post_id
       cross join lateral (select (m.published_at, m.id) > (o.published_at, o.id) as is_copy) e
       where ${areAlike('m', 'o')}
     )
@@ -92,6 +99,23 @@ export async function markReposts(
       flags = array_append(array_remove(d.flags, 'possible_duplicate'), 'possible_duplicate')
     from (select distinct on (copy) copy, original from pairs order by copy, original) p
     where d.id = p.copy and d.duplicate_of is null`.execute(tx)
+  return parted
+}
+
+/** Takes the mark from those of these drafts that are not like a draft of this post any more; gives them. */
+async function partReposts(tx: Tx, postId: string, reposts: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with seen as materialized (
+      select d.id, d.duplicate_of_draft, ${shown('name')} as name, (${shown('price')})::numeric as price, ${LOOKS} as looks
+      from product_drafts d
+      where d.post_id = ${postId}::uuid or d.id = any (${reposts}::uuid[])
+    )
+    update product_drafts d set duplicate_of_draft = null, flags = array_remove(d.flags, 'possible_duplicate')
+    from seen m
+    where d.id = m.id and d.id = any (${reposts}::uuid[]) and d.status = 'pending' and d.duplicate_of is null
+      and not exists (select from seen o where o.id = m.duplicate_of_draft and ${areAlike('m', 'o')})
+    returning d.id`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 /**
