@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { watchStores } from '../../../src/features/catalog/notices/watch-stores.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Drafts, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -100,4 +101,73 @@ test('a scan that is cancelled takes its rows out of the next batch', async ({ d
   await runBatch(world)
   expect(await drafts(world)).toEqual([])
   expect(await scanOf(world, scanId)).toMatchObject({ status: 'cancelled' })
+})
+
+/** What the scan says that it waits for, and what the owner is told of it. */
+async function waitOf(world: CatalogWorld, scanId: string) {
+  const { queue, db } = world.services
+  await queue.enqueue(db, watchStores, {})
+  await world.run('watch_stores')
+  const { rows } = await sql<{ item: { waits_for: string; posts: number } }>`
+    select items -> 0 as item from notifications where kind = 'store_limited'`.execute(db)
+  return {
+    scan: (await scanOf(world, scanId)).waitsFor,
+    owner: rows.map(({ item }) => `${item.posts} posts: ${item.waits_for}`),
+  }
+}
+
+test('questions that the money of the day does not pay for say so, after an hour to the owner, too', async ({
+  db,
+}) => {
+  const { world, scanId } = await withScan({ GRAMD_OPENAI_DAILY_BUDGET_USD: '0.0001' }, db)
+  expect(await waitOf(world, scanId)).toEqual({ scan: 'the next batch', owner: [] })
+  await runTask(world, 'submit_batch')
+  const waits = `the next batch: what is left of GRAMD_OPENAI_DAILY_BUDGET_USD for today does not pay for it`
+  expect(await waitOf(world, scanId)).toEqual({ scan: waits, owner: [] })
+  await world.advance(HOUR + 1_000)
+  expect(await waitOf(world, scanId)).toEqual({ scan: waits, owner: [`2 posts: ${waits}`] })
+})
+
+test('a batch that rate limits refuse is not one whose answers are waited for', async ({ db }) => {
+  const { world, scanId } = await withScan({}, db)
+  world.openai.control.addFault({
+    on: 'http',
+    kind: 'rate_limit',
+    path: '/files$',
+    times: 1_000,
+    retry_after_seconds: 1_800,
+  })
+  await runTask(world, 'submit_batch')
+  const waits =
+    'the next batch: OpenAI cannot be reached, or answers with errors such as a rate limit'
+  expect(await waitOf(world, scanId)).toEqual({ scan: waits, owner: [] })
+  await world.advance(HOUR + 1_000)
+  expect(await waitOf(world, scanId)).toEqual({ scan: waits, owner: [`2 posts: ${waits}`] })
+  // It may take days: nothing is lost.
+  await world.advance(72 * HOUR)
+  await runTask(world, 'submit_batch')
+  expect((await waiting(world)).map(({ status }) => status)).toEqual(['pending', 'pending'])
+  world.openai.control.clearFaults()
+  await world.advance(HOUR)
+  await runBatch(world)
+  expect(await scanOf(world, scanId)).toMatchObject({ status: 'success', waitsFor: null })
+})
+
+test('what holds other questions does not hold those about posts', async ({ db }) => {
+  const { world, scanId } = await withScan({ GRAMD_BATCH_MIN_TASKS: '10' }, db)
+  await sql`update ai_sending set held = 'failed_batches', held_since = world_now()`.execute(db)
+  await world.advance(HOUR + 1_000)
+  expect(await waitOf(world, scanId)).toEqual({ scan: 'the next batch', owner: [] })
+})
+
+test('an owner is told of answers that take longer than the day that a batch may', async ({
+  db,
+}) => {
+  const { world, scanId } = await withScan({}, db)
+  await runTask(world, 'submit_batch')
+  const waits = 'the answers of a batch: validating'
+  await world.advance(25 * HOUR)
+  expect(await waitOf(world, scanId)).toEqual({ scan: waits, owner: [] })
+  await world.advance(2 * HOUR)
+  expect(await waitOf(world, scanId)).toEqual({ scan: waits, owner: [`2 posts: ${waits}`] })
 })

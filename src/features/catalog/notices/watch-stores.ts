@@ -4,6 +4,8 @@ import type { Tx } from '../../../db/database.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
+import { draftKind } from '../extract/draft-kind.ts'
+import { whyHeld } from '../extract/why-held.ts'
 import { storeSubject } from '../subjects.ts'
 import { tellOwner, type StoreToTell } from './tell-owner.ts'
 
@@ -19,8 +21,15 @@ const FEWEST_APPROVED = 20
 /** The share of approved drafts that needed no edit. */
 const LEAST_ACCURATE = 0.8
 
+const HOUR_MS = 3_600_000
+/** How long OpenAI may take for the answers of a batch. */
+const BATCH_MS = 24 * HOUR_MS
+
+/** How questions in batches stand: what holds them back, and after how long they are late all the same. */
+type Batches = { held: string | null; lateMs: number }
+
 /** What may be wrong with stores: each query gives the stores with what their owner is told. */
-const WATCHES = {
+const watchesFor = ({ held, lateMs }: Batches) => ({
   drafts_expiring: sql`
     select store_id, jsonb_build_object('drafts', count(*), 'first_expires_at', min(expires_at)) as facts
     from product_drafts where status = 'pending' and expires_at < world_now() + interval '2 days'
@@ -57,8 +66,24 @@ const WATCHES = {
     join catalog_posts p on p.id = case when t.task_type = 'extract_post' then (t.payload ->> 'post_id')::uuid end
     where t.task_type = 'extract_post' and t.status = 'pending' and t.error_code = any (${OF_MODELS}::text[])
       and t.created_at < world_now() - interval '1 hour'
+    group by p.store_id
+    union all
+    select p.store_id, jsonb_build_object('waits_for', min(w.why), 'posts', count(*))
+    from shared.scrape_tasks t
+    join catalog_posts p on p.id = case when t.task_type = ${draftKind.task.name} then (t.payload ->> 'post_id')::uuid end
+    left join shared.ai_batches b on b.id = t.batch_id and b.status <> 'preparing'
+    cross join lateral (
+      select case when b.id is null then ${held}::text end as held, t.created_at < world_now() - ${lateMs} * interval '1 ms' as is_late
+    ) s
+    cross join lateral (
+      select case when b.id is not null then 'the answers of a batch: ' || b.status
+        else 'the next batch' || coalesce(': ' || s.held, '') end as why
+    ) w
+    where t.task_type = ${draftKind.task.name} and t.status in ('pending', 'running')
+      and t.created_at < world_now() - interval '1 hour' and (s.held is not null or s.is_late)
     group by p.store_id`,
-} as const
+})
+type Watch = keyof ReturnType<typeof watchesFor>
 
 const Nothing = z.object({})
 const Told = z.object({ told: z.int() })
@@ -72,12 +97,16 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
   priority: 6,
   resource: 'none',
   dedupeKey: () => 'watch_stores',
-  async handle(_task, { services: { db }, signal }) {
+  async handle(_task, { services, signal }) {
+    const watches = watchesFor({
+      held: await whyHeld(services, { downForMs: HOUR_MS }),
+      lateMs: services.config.batchMaxWaitMs + BATCH_MS,
+    })
     let told = 0
-    for (const kind of Object.keys(WATCHES) as (keyof typeof WATCHES)[]) {
+    for (const kind of Object.keys(watches) as Watch[]) {
       signal.throwIfAborted()
-      told += await db.transaction().execute(async (tx) => {
-        const stores = await takeUntold(tx, kind)
+      told += await services.db.transaction().execute(async (tx) => {
+        const stores = await takeUntold(tx, kind, watches[kind])
         for (const { facts, ...store } of stores)
           await tellOwner(tx, CATALOG_ALERTS[kind], store, facts)
         return stores.length
@@ -90,10 +119,11 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
 /** The stores of a watch whose owners were not told of it today. */
 async function takeUntold(
   tx: Tx,
-  kind: keyof typeof WATCHES,
+  kind: Watch,
+  watch: ReturnType<typeof sql>,
 ): Promise<(StoreToTell & { facts: Record<string, unknown> })[]> {
   const { rows } = await sql<StoreToTell & { facts: Record<string, unknown> }>`
-    with found as (select distinct on (store_id) store_id, facts from (${WATCHES[kind]}) w order by store_id),
+    with found as (select distinct on (store_id) store_id, facts from (${watch}) w order by store_id),
     told as (
       insert into store_notices as n (store_id, kind)
       select store_id, ${kind} from found order by store_id

@@ -33,12 +33,13 @@ const watch = createRoute({
 type Scan = z.output<typeof ScanView>
 
 /** The streams end with their scan; at shutdown the server ends them. */
-export function scanEventRoutes({ db }: Pick<Services, 'db'>): Router {
+export function scanEventRoutes(services: Pick<Services, 'db' | 'config'>): Router {
   const router = createRouter()
   router.openapi(watch, async (c) => {
     const seen = ownerSeenBy(c.get('principal'))
     const { id } = c.req.valid('param')
-    const look = async (): Promise<Scan> => await viewScan(db, await getSync(db, seen, id))
+    const look = async (): Promise<Scan> =>
+      await viewScan(services, await getSync(services.db, seen, id))
     const scan = await look()
     return streamEvents(c, (signal) => follow(scan, look, signal))
   })

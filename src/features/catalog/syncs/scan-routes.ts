@@ -185,7 +185,7 @@ export function scanRoutes(services: Pick<Services, 'db' | 'queue' | 'config' | 
   })
   router.openapi(show, async (c) => {
     const row = await getSync(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
-    return c.json(await viewScan(db, row), 200)
+    return c.json(await viewScan(services, row), 200)
   })
   router.openapi(cancel, async (c) => {
     const seen = ownerSeenBy(c.get('principal'))
@@ -195,7 +195,7 @@ export function scanRoutes(services: Pick<Services, 'db' | 'queue' | 'config' | 
       .execute(async (tx) => await cancelSync(tx, queue, { id, store_id }))
     if (!isCancelled) throw new ConflictError('the scan has ended')
     queue.look()
-    return c.json(await viewScan(db, await getSync(db, seen, id)), 200)
+    return c.json(await viewScan(services, await getSync(db, seen, id)), 200)
   })
   router.openapi(history, async (c) => {
     const { store, ...page } = c.req.valid('query')

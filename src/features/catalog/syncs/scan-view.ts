@@ -1,7 +1,7 @@
-import type { Db } from '../../../db/database.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 import {
   listSyncErrors,
   SYNC_STATES,
@@ -84,13 +84,16 @@ export const viewSync = ({ counts, ...row }: SyncRow) => ({
 })
 
 /** A scan with what has failed, and what it waits for. */
-export async function viewScan(db: Db, row: SyncRow): Promise<z.output<typeof ScanView>> {
-  const errors = await listSyncErrors(db, row.id)
+export async function viewScan(
+  services: Pick<Services, 'db' | 'config'>,
+  row: SyncRow,
+): Promise<z.output<typeof ScanView>> {
+  const errors = await listSyncErrors(services.db, row.id)
   return {
     ...viewSync(row),
     waitsFor:
       row.status === 'running'
-        ? await readWait(db, { syncId: row.id, storeId: row.store_id })
+        ? await readWait(services, { syncId: row.id, storeId: row.store_id })
         : null,
     errors: errors.map(isoTimes),
   }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
+import type { Services } from '../../manifest.ts'
 import { draftKind } from '../extract/draft-kind.ts'
+import { whyHeld } from '../extract/why-held.ts'
 import { postSubject, storeSubject } from '../subjects.ts'
 
 /** Posts of a sync that are looked at: what one waits for, the others do, too. */
@@ -9,8 +11,11 @@ const MOST_POSTS = 20
 type Sync = { syncId: string; storeId: string }
 
 /** What a running sync waits for; null while all goes on. */
-export const readWait = async (db: Db, sync: Sync): Promise<string | null> =>
-  (await readRetry(db, sync)) ?? (await readBatch(db, sync))
+export const readWait = async (
+  services: Pick<Services, 'db' | 'config'>,
+  sync: Sync,
+): Promise<string | null> =>
+  (await readRetry(services.db, sync)) ?? (await readBatch(services, sync))
 
 const openPosts = (syncId: string) => sql`
   select post_id from catalog_sync_posts where sync_id = ${syncId}::uuid and outcome is null limit ${MOST_POSTS}`
@@ -30,16 +35,24 @@ async function readRetry(db: Db, { syncId, storeId }: Sync): Promise<string | nu
 }
 
 /** The batch that its posts are in or wait for, and what keeps batches back. */
-async function readBatch(db: Db, { syncId }: Sync): Promise<string | null> {
-  const { rows } = await sql<{ batch: string | null; hold: string | null }>`
-    select b.status as batch, (select message from shared.ai_holds order by since limit 1) as hold
+async function readBatch(
+  services: Pick<Services, 'db' | 'config'>,
+  { syncId }: Sync,
+): Promise<string | null> {
+  const { rows } = await sql<{ sent: string | null; is_held: boolean }>`
+    select case when b.status <> 'preparing' then b.status end as sent,
+      exists (select from shared.ai_sending where held is not null) or exists (select from shared.ai_holds) as is_held
     from (${openPosts(syncId)}) e
     join shared.scrape_tasks t on t.subject = ${postSubject('')} || e.post_id
       and t.status in ('pending', 'running') and t.task_type = ${draftKind.task.name}
     left join shared.ai_batches b on b.id = t.batch_id
-    order by b.created_at nulls last limit 1`.execute(db)
+    order by coalesce(b.status, 'preparing') = 'preparing', b.created_at limit 1`.execute(
+    services.db,
+  )
   const [row] = rows
   if (!row) return null
-  if (row.batch !== null) return `the answers of a batch: ${row.batch}`
-  return row.hold === null ? 'the next batch' : `the next batch: ${row.hold}`
+  if (row.sent !== null) return `the answers of a batch: ${row.sent}`
+  // Only then more is asked: a stream of a scan asks twice a second.
+  const why = row.is_held ? await whyHeld(services) : null
+  return why === null ? 'the next batch' : `the next batch: ${why}`
 }
