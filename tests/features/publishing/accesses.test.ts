@@ -4,6 +4,8 @@ import { findExecution } from '../../../src/features/publishing/executions/execu
 import { enter, type Gate } from '../../../src/features/publishing/executions/gates.ts'
 import { WAITS } from '../../../src/features/publishing/executions/waits.ts'
 import { listCandidates } from '../../../src/features/publishing/posts/candidates.ts'
+import { planPost } from '../../../src/features/publishing/posts/plan.ts'
+import { getPost } from '../../../src/features/publishing/posts/posts-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { startPostsWorld, type PostsWorld } from './posts-world.ts'
 
@@ -97,6 +99,41 @@ test('the limits of an Instagram account hold for each access to it', async ({ d
   expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.rest })
   await sql`update publishing_accounts set paused_until = null, posts_limit_per_day = 1`.execute(db)
   expect(await gateFor(world, official)).toMatchObject({ kind: 'wait', why: WAITS.daily_limit })
+})
+
+test('a plan waits for what the other access to an account waits for, as the gate does', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 2 })
+  const { config } = world.services
+  const [username = ''] = world.usernames
+  const [pooled = '', other = ''] = world.accounts
+  const official = await connect(db, username)
+  const readyAt = async () => {
+    const post = await world.draft({ caption: 'A', media: [], accounts: [official, pooled, other] })
+    const candidates = await listCandidates(db, post, config)
+    return Object.fromEntries(candidates.map(({ id, ready_at }) => [id, ready_at]))
+  }
+  const set = async (id: string, field: 'paused_until' | 'rest_until', minutes: number) =>
+    await sql`
+      update publishing_accounts set ${sql.ref(field)} = ${later(minutes)} where id = ${id}::uuid`.execute(
+      db,
+    )
+  const now = world.services.clock.now()
+  const later = (minutes: number) => new Date(now.getTime() + minutes * MINUTE_MS)
+
+  await set(pooled, 'paused_until', 60)
+  const paused = await gateFor(world, official)
+  expect(paused).toEqual({ kind: 'wait', until: later(60), why: WAITS.rest })
+  expect(await readyAt()).toMatchObject({ [pooled]: later(60), [official]: later(60) })
+  const post = await world.draft({ caption: 'B', media: [], accounts: [official] })
+  expect(await planPost(world.services, await getPost(db, post))).toMatchObject([
+    { id: official, free_at: later(60), ready_at: later(60) },
+  ])
+  await set(official, 'rest_until', 90)
+  expect(await readyAt()).toMatchObject({ [pooled]: later(90), [official]: later(90) })
+  // Another account goes its own way.
+  expect((await readyAt())[other]?.getTime()).toBeLessThan(later(5).getTime())
 })
 
 test('an account that is removed and added again keeps its distance and its limit', async ({

@@ -20,6 +20,8 @@ export type Candidate = Pick<
   | 'quota_full_until'
 > & {
   posts_today: number
+  /** Until when any access to the same Instagram account rests or pauses; null: none does. */
+  resting_until: Date | null
   /** Of a connection. */
   login: GraphLogin | null
   /** When it may publish one more post, as far as can be told. */
@@ -41,17 +43,28 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
   }
   // Its other posts go first.
   const { rows } = await sql<Candidate>`
-    with at as materialized (select world_now() as now)
+    with at as materialized (select world_now() as now),
+    -- What keeps one access to an Instagram account back keeps the others back, too.
+    resting as materialized (
+      select coalesce(a.username, c.username) as username, max(greatest(p.paused_until, p.rest_until)) as until
+      from publishing_accounts p
+      left join shared.instagram_accounts a on a.id = p.account_id
+      left join shared.connections c on c.id = p.connection_id
+      where greatest(p.paused_until, p.rest_until) > (select now from at)
+      group by 1
+    )
     select v.id, v.kind, v.username, v.state, v.language, v.formality, v.posts_limit_per_day, v.warmup_stage, v.paused_until,
       v.rest_until, case when v.quota_full_until > at.now then v.quota_full_until end as quota_full_until,
-      past.posts_today, c.login, hours.opens_at as ready_at
+      past.posts_today, past.resting_until, c.login, hours.opens_at as ready_at
     from derived.publishing_accounts v
     cross join at
     left join shared.connections c on c.id = v.connection_id
     left join shared.instagram_accounts a on a.id = v.account_id
     cross join lateral (
       select (count(*) filter (where e.posted_at > at.now - interval '1 day'))::int as posts_today,
-        max(greatest(e.posted_at, e.commit_sent_at)) as last_at
+        max(greatest(e.posted_at, e.commit_sent_at)) as last_at,
+        -- As one more join all of them would be planned as they are written.
+        (select r.until from resting r where r.username = v.username) as resting_until
       from derived.publications_of(v.id, v.username, at.now - interval '2 days') e
     ) past
     cross join lateral (
@@ -59,7 +72,7 @@ export async function listCandidates(db: Db, postId: string, limits: Limits): Pr
       where e.publishing_account_id = v.id and e.status in ('queued', 'waiting', 'posting')
     ) open
     cross join lateral (
-      select greatest(at.now, v.paused_until, v.rest_until, past.last_at + ${gap}, open.due_at) + open.posts * ${gap}
+      select greatest(at.now, v.paused_until, v.rest_until, past.resting_until, past.last_at + ${gap}, open.due_at) + open.posts * ${gap}
         + case when open.posts > 0 and past.posts_today + open.posts
             >= least(v.posts_limit_per_day, (${warmupPosts}::int[])[v.warmup_stage + 1])
           then ${restMs} * interval '1 ms' else interval '0' end as at

@@ -27,7 +27,7 @@ export type PlannedAccount = Pick<
   /** False: the post has no caption in the account's language. */
   isTranslated: boolean
   left_out: LeftOut | null
-  /** It rests or pauses until then. */
+  /** It rests or pauses until then, whichever access to it does. */
   free_at: Date | null
   /** How many co-authors its route invites. */
   most_collaborators: number
@@ -84,7 +84,7 @@ function planAccount(
     flags: caption.row?.flags ?? [],
     isTranslated: caption.isTranslated,
     left_out: reason,
-    free_at: latest(account.paused_until, account.rest_until),
+    free_at: latest(latest(account.paused_until, account.rest_until), account.resting_until),
     quota_full_until: account.quota_full_until,
     ready_at: account.ready_at,
     most_collaborators: route?.offers.mostCollaborators ?? 0,
