@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { lookAtStore, planStoreLooks } from '../../../src/features/catalog/syncs/look-at-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { startCatalogWorld, untilHeldUp } from './kit.ts'
+import { Drafts, one, startCatalogWorld, untilHeldUp } from './kit.ts'
 
 test('a store is looked at once in each turn, however late each tick of the timetable comes', async ({
   db,
@@ -63,4 +63,32 @@ test('looks are planned while one of the same store ends', async ({ db }) => {
     db,
   )
   expect(rows).toEqual([{ status: 'pending' }, { status: 'done' }])
+})
+
+test('a draft is approved while a look gives its post other pictures', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  const { id } = world.sim.control.addPost('qahwa.co', {
+    caption: 'Ankara dress, KES 2,500. DM to order',
+    type: 'CAROUSEL_ALBUM',
+    product: 'FEED',
+    children: 3,
+  })
+  world.model.answer = () => ({ products: [one('Ankara dress', '2500.00', 'KES 2,500')] })
+  await world.look()
+  const { data } = await world.get(`/api/products/drafts?store=${world.storeId}`, Drafts)
+  world.sim.control.editPost('qahwa.co', id, { parts: [2, 1] })
+  await world.advance(60_000)
+  await world.services.queue.enqueue(db, lookAtStore, { store_id: world.storeId })
+
+  const { approval, look } = await db.transaction().execute(async (tx) => {
+    await sql`select from stores where id = ${world.storeId}::uuid for update`.execute(tx)
+    const approval = world.send('POST', `/api/products/drafts/${data[0]?.id ?? ''}/approve`)
+    await untilHeldUp(db, 1)
+    // The look waits for the store, too: it must not hold the draft meanwhile.
+    const look = world.run('look_at_store')
+    await untilHeldUp(db, 2)
+    return { approval, look }
+  })
+  expect((await approval).status).toBe(200)
+  expect(await look).toMatchObject({ status: 'done', result: { status: 'looked' } })
 })

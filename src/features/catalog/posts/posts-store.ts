@@ -201,14 +201,10 @@ export async function readPosts(
       p.extracted_likenesses::text[] as extracted_likenesses, p.failures, s.currency, s.languages, s.categories
     from catalog_posts p join stores s on s.id = p.store_id
     where p.id = any (${ids}::uuid[])
-    order by p.id ${lock === 'lock' ? sql`for no key update of p` : sql``}`.execute(db)
+    order by p.platform_id, p.id ${lock === 'lock' ? sql`for no key update of p` : sql``}`.execute(
+    db,
+  )
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** After their posts: a look that ends locks them so, too. */
-export async function lockStores(tx: Tx, ids: readonly string[]): Promise<void> {
-  await sql`
-    select from stores where id = any (${ids}::uuid[]) order by id for no key update`.execute(tx)
 }
 
 /** Stores where the pictures of a post are to be had now; gives it. Others that it has by now are for the next look. */

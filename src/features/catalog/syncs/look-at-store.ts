@@ -3,6 +3,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
+import { lockPosts } from '../posts/lock-posts.ts'
 import {
   knownAmong,
   markDeleted,
@@ -81,6 +82,10 @@ export const lookAtStore = defineTask<
         requests: state.requests + seen.requests,
       }
       const write = async (tx: Tx): Promise<void> => {
+        await lockPosts(tx, store.storeId, {
+          platformIds: media.map(({ platformId }) => platformId),
+          ids: [...missing.gone, ...missing.found],
+        })
         const { ids, changed } = await storePosts(tx, store, media)
         await endLeftOut(tx, ids)
         await storeInSync(tx, context.services, {

@@ -4,6 +4,7 @@ import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { extractPost } from '../extract/extract-post.ts'
+import { lockPosts } from '../posts/lock-posts.ts'
 import { isTaken, storePosts, type PostToExtract } from '../posts/posts-store.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
 import { storeSubject } from '../subjects.ts'
@@ -101,6 +102,9 @@ async function storeScanned(
   services: Pick<Services, 'queue' | 'config'>,
   { store, syncId, wanted, inBatches }: Scanned,
 ): Promise<void> {
+  await lockPosts(tx, store.storeId, {
+    platformIds: wanted.map(({ platformId }) => platformId),
+  })
   const { toExtract, ids } = await storePosts(tx, store, wanted)
   await endLeftOut(tx, ids)
   await addToSync(tx, syncId, ids)

@@ -1,0 +1,25 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../../db/database.ts'
+
+/**
+ * Keeps posts of a store from changing, and then the store: known ones among what its account shows, and others by id.
+ * Before their drafts, as whoever approves drafts locks the store first: the other order is a deadlock with them.
+ */
+export async function lockPosts(
+  tx: Tx,
+  storeId: string,
+  { platformIds, ids = [] }: { platformIds: readonly string[]; ids?: readonly string[] },
+): Promise<void> {
+  await sql`
+    select from catalog_posts where id = any (array(
+      select id from catalog_posts where store_id = ${storeId}::uuid and platform_id = any (${platformIds}::text[])
+      union select unnest(${ids}::uuid[])))
+    order by platform_id, id for no key update`.execute(tx)
+  await lockStores(tx, [storeId])
+}
+
+/** After their posts. */
+export async function lockStores(tx: Tx, ids: readonly string[]): Promise<void> {
+  await sql`
+    select from stores where id = any (${ids}::uuid[]) order by id for no key update`.execute(tx)
+}
