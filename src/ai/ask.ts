@@ -198,7 +198,7 @@ async function write<Services extends AiServices>(
   await services.erasures.lockOut(tx)
   // A deletion of the subject locks it too, before its dependent rows.
   await kind.lock(tx, services, [row])
-  await finishCall(tx, id, reading.outcome, paid)
+  const isNew = await finishCall(tx, id, reading.outcome, paid)
   const now = await kind.revision(tx, row)
   if (now === null) return null
   const reader = await kind.reader(tx, services, [row], by)
@@ -211,7 +211,7 @@ async function write<Services extends AiServices>(
   const report = await kind.store(tx, services, kept === null ? [] : [{ row, kept }], {
     by,
     ended: ended ? [row] : [],
-    spent: [{ row, costUsd: paid.costUsd }],
+    spent: isNew ? [{ row, costUsd: paid.costUsd }] : [],
   })
   return { endedTaskId: ended ? waiting.id : null, report }
 }

@@ -82,14 +82,17 @@ export async function admitCall(
   return id
 }
 
-/** Stores the end of a call and its cost; null keeps the estimate. */
+/**
+ * Stores the end of a call and its cost; null keeps the estimate. Whether it had none before: the answer to an earlier
+ * commit may have been lost.
+ */
 export async function finishCall(
   db: Db,
   id: string,
   outcome: string,
   paid: { inputTokens: number; outputTokens: number; costUsd: number } | null,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const ended = await db
     .updateTable('ai_calls')
     .set({
       outcome,
@@ -100,7 +103,10 @@ export async function finishCall(
       }),
     })
     .where('id', '=', id)
-    .execute()
+    // One that counts as dead has no answer either.
+    .returning(sql<boolean>`coalesce(old.outcome, 'unanswered') = 'unanswered'`.as('is_new'))
+    .executeTakeFirst()
+  return ended?.is_new ?? false
 }
 
 /** What is left for further calls, over all processes. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { UnansweredError } from '../../../src/ai/openai/errors.ts'
 import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
+import { losingCommits } from '../../fixtures/lost-commits.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Drafts, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -117,6 +118,32 @@ test('what an answer has cost stands at its post and its scan once, also when it
     select (select count(*)::int from ai_calls) as calls, (select sum(cost_usd) from ai_calls) as usd,
       (select sum(cost_usd) from catalog_posts) as posts`.execute(db)
   expect(rows[0]?.calls).toBe(2)
+  expect(rows[0]?.posts).toBeCloseTo(rows[0]?.usd ?? 0, 9)
+  expect((await scanOf(world, scanId)).cost_usd).toBeCloseTo(rows[0]?.usd ?? 0, 6)
+})
+
+test('an answer costs once, although nobody hears that it was stored', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  world.publish(DRESS)
+  world.model.answer = () => ({ products: [dress()] })
+  const scanId = await listed(world)
+  let lost = 0
+  world.services.db = losingCommits(db, async () => {
+    const { rows } = await sql`select from ai_calls where outcome = 'success'`.execute(db)
+    lost += rows.length > 0 ? 1 : 0
+    return rows.length > 0 && lost === 1
+  })
+  expect(await world.run('extract_post')).toMatchObject({
+    status: 'done',
+    result: { status: 'answered' },
+  })
+
+  expect(lost).toBeGreaterThan(0)
+  expect(await drafts(world)).toMatchObject([{ name: 'Ankara dress', flags: [] }])
+  const { rows } = await sql<{ usd: number; posts: number }>`
+    select (select sum(cost_usd) from ai_calls) as usd, (select sum(cost_usd) from catalog_posts) as posts`.execute(
+    db,
+  )
   expect(rows[0]?.posts).toBeCloseTo(rows[0]?.usd ?? 0, 9)
   expect((await scanOf(world, scanId)).cost_usd).toBeCloseTo(rows[0]?.usd ?? 0, 6)
 })
