@@ -96,3 +96,33 @@ test('a product of a picture needs no request', async ({ db }) => {
   await approve(world)
   expect(await keep(world, db)).toEqual(['plan_product_videos'])
 })
+
+test('a video is fetched once, although the database refuses for a moment that it is kept', async ({
+  db,
+}) => {
+  const world = await aReel(db)
+  const id = await approve(world)
+  await sql
+    .raw(
+      `create sequence refusals;
+       create function refuse() returns trigger language plpgsql as $$ begin
+         if nextval('refusals') = 1 then raise exception 'try again' using errcode = 'serialization_failure'; end if;
+         return null;
+       end $$;
+       create constraint trigger refuse after insert on product_videos deferrable initially deferred
+         for each row execute function refuse()`,
+    )
+    .execute(db)
+  await world.services.queue.enqueue(db, planProductVideos, {})
+  await world.run('plan_product_videos')
+
+  expect(await world.run('keep_product_videos')).toMatchObject({
+    status: 'done',
+    attempts: 0,
+    result: { videos: 1 },
+  })
+  expect(await world.get(`/api/products/${id}`, Videos)).toMatchObject({
+    videos: [expect.stringMatching(/^[0-9a-f]{64}$/)],
+  })
+  expect(await videosIn(world.folder)).toHaveLength(1)
+})

@@ -20,11 +20,19 @@ export async function incomingPath(uploadsFolder: string, name: string): Promise
   return path
 }
 
-/** Gives a file its name by content. The same bytes may be there already. */
+/**
+ * Gives a file its name by content. The same bytes may be there already; it has the name already when the transaction that
+ * keeps it was refused, and is made again.
+ */
 export async function placeVideo(uploadsFolder: string, from: string, hash: string): Promise<void> {
   const to = pathOfVideo(uploadsFolder, hash)
   await mkdir(dirname(to), { recursive: true, mode: 0o700 })
-  await rename(from, to)
+  try {
+    await rename(from, to)
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    await stat(to)
+  }
 }
 
 export const removeVideo = async (uploadsFolder: string, hash: string): Promise<void> =>
