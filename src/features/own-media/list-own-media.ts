@@ -29,7 +29,6 @@ const Result = z.object({
   posts: z.int(),
   new_posts: z.int(),
   unreadable: z.int(),
-  deleted: z.int(),
 })
 type Result = z.output<typeof Result>
 
@@ -83,7 +82,7 @@ export const listOwnMedia = defineTask<Services, Payload, Result>({
   },
 })
 
-const NOTHING = { posts: 0, new_posts: 0, unreadable: 0, deleted: 0 }
+const NOTHING = { posts: 0, new_posts: 0, unreadable: 0 }
 
 const beginning = (now: Date): Progress => ({
   begunAt: now,
@@ -181,7 +180,7 @@ async function end(
   const { posts, newPosts, unreadable, begunAt, oldest } = progress
   // What could not be read may be what seems to be missing, and nothing at all is more often a fault than the truth.
   const isWhole = whole && unreadable === 0 && (posts > 0 || (await isEmpty(context, sync)))
-  const result: Result = { status: 'listed', posts, new_posts: newPosts, unreadable, deleted: 0 }
+  const result: Result = { status: 'listed', posts, new_posts: newPosts, unreadable }
   return {
     kind: 'done' as const,
     result,
@@ -189,8 +188,11 @@ async function end(
       await store(tx)
       await noteListed(tx, connection_id, isWhole)
       const cut = posts >= MOST_LISTED - PAGE ? oldest : null
+      // The result is stored before it is known.
       if (isWhole)
-        result.deleted = await countMissing(tx, connection_id, { listedAt: begunAt, oldest: cut })
+        context.note({
+          deleted: await countMissing(tx, connection_id, { listedAt: begunAt, oldest: cut }),
+        })
     },
   }
 }

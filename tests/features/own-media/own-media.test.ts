@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { listOwnMedia } from '../../../src/features/own-media/list-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
+import { aLog } from '../../http/kit.ts'
 import {
   aConnection,
   aPost,
@@ -86,6 +87,8 @@ test('a post is deleted when three whole lists in a row lack it, never after a p
   db,
 }) => {
   const world = await startOwnWorld(db)
+  const { log, lines } = aLog()
+  world.services.log = log
   const [one, two] = [1, 2].map((n) =>
     aPost(`${n}`, new Date(world.clock.now().getTime() - n * DAY)),
   )
@@ -111,7 +114,9 @@ test('a post is deleted when three whole lists in a row lack it, never after a p
   expect(await listWhole([])).toBe(false)
   expect(await listWhole([one])).toBe(false)
   expect(await listWhole([one])).toBe(true)
+  expect(lines.at(-1)).toMatchObject({ msg: 'task done', deleted: 1 })
   expect(await listWhole([one, two])).toBe(false)
+  expect(lines.at(-1)).toMatchObject({ msg: 'task done', deleted: 0 })
 })
 
 test('a passing fault is tried after 1, 3 and 7 seconds; what stays is told, and five in a row wait a day and alert', async ({
