@@ -65,6 +65,18 @@ export type CatalogWorld = ConnectionWorld & {
   runAll(): Promise<string[]>
 }
 
+/** Until so many transactions wait for locks of others. */
+export async function untilHeldUp(db: Db, count: number): Promise<void> {
+  const waiting = async (): Promise<number> => {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+      db,
+    )
+    return rows.length
+  }
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(count)
+}
+
 const SHOP = 'qahwa.co'
 
 /** gramd with a shop's account on Meta's stand-in, and a model whose answers the test gives. */
@@ -158,18 +170,6 @@ export async function startCatalogWorld(
       await runAll()
     },
   }
-}
-
-/** Until so many transactions wait for locks of others. */
-export async function untilHeldUp(db: Db, count: number): Promise<void> {
-  const waiting = async (): Promise<number> => {
-    const { rows } = await sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
-      db,
-    )
-    return rows.length
-  }
-  await expect.poll(waiting, { timeout: 10_000 }).toBe(count)
 }
 
 const Asked = z.object({ caption: z.string().nullable() })

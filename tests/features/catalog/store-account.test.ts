@@ -3,7 +3,15 @@ import { z } from 'zod'
 import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Connected } from '../connections/kit.ts'
-import { Drafts, one, Product, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
+import {
+  Drafts,
+  one,
+  Product,
+  Scan,
+  startCatalogWorld,
+  untilHeldUp,
+  type CatalogWorld,
+} from './kit.ts'
 
 const DAY_MS = 86_400_000
 const DRESS = 'Ankara dress. KES 2,500. DM to order'
@@ -146,3 +154,38 @@ test('a removed store leaves no picture behind', async ({ db }) => {
   expect((await world.get('/api/products', Named)).data).toEqual([])
   expect((await world.get('/api/products/drafts', Drafts)).data).toEqual([])
 })
+
+test.for([
+  [
+    'scan',
+    async (world: CatalogWorld) =>
+      await world.send('POST', '/api/instagram/scan', { store: world.storeId, limit: 1 }),
+  ],
+  [
+    'refresh',
+    async (world: CatalogWorld) => await world.send('POST', `/api/stores/${world.storeId}/refresh`),
+  ],
+] as const)(
+  'a %s that begins while its store is parted comes to an end',
+  async ([, begin], { db }) => {
+    const world = await startCatalogWorld(db)
+    const { begun, parted } = await db.transaction().execute(async (tx) => {
+      await sql`select from stores where id = ${world.storeId}::uuid for update`.execute(tx)
+      const begun = begin(world)
+      await untilHeldUp(db, 1)
+      // It has found nothing to cancel, and waits for the store behind what begins.
+      const parted = world.send('PATCH', `/api/stores/${world.storeId}`, { connection_id: null })
+      await untilHeldUp(db, 2)
+      return { begun, parted }
+    })
+    expect((await parted).status).toBe(200)
+    const { scanId } = z.object({ scanId: z.uuid() }).parse(await (await begun).json())
+    await world.runAll()
+
+    expect(await world.get(`/api/instagram/scan/${scanId}`, Scan)).toMatchObject({
+      status: 'cancelled',
+      reason: 'the store reads no account any more',
+      completed_at: expect.any(String),
+    })
+  },
+)

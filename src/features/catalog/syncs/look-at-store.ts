@@ -21,7 +21,7 @@ import {
 } from '../stores/stores-to-read.ts'
 import { noteLooked } from '../stores/store-connection.ts'
 import { storeSubject } from '../subjects.ts'
-import { beginLookSync, endLook, findLookSync, Look } from './look-syncs.ts'
+import { beginLookSync, endLook, endParted, findLookSync, Look } from './look-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'
 import { nextPage } from './pages-store.ts'
 import { queueExtractions } from './scan-store.ts'
@@ -65,7 +65,12 @@ export const lookAtStore = defineTask<
   async handle({ payload, checkpoint }, context) {
     const { db } = context.services
     const store = await findStoreToRead(db, payload.store_id)
-    if (!store) return { kind: 'done', result: { status: 'gone', posts: 0, deleted: 0 } }
+    if (!store)
+      return {
+        kind: 'done',
+        result: { status: 'gone', posts: 0, deleted: 0 },
+        commit: async (tx) => await endParted(tx, payload),
+      }
     const oldest = payload.whole ? await oldestDrafted(db, store) : null
     let state = State.safeParse(checkpoint).data ?? FRESH
     for (;;) {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
 import type { Release } from '../../../queue/task-type.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
-import { ENDED } from './scan-store.ts'
+import { ENDED, PARTED } from './scan-store.ts'
 import { beginSync, findOpenLook, stopSync } from './syncs-store.ts'
 
 /** What a look is asked for. */
@@ -44,6 +44,11 @@ export async function endLook(tx: Tx, releases: readonly Release[]): Promise<voi
     const sync = (await findLookSync(tx, look)) ?? (await beginFailed(tx, look, status))
     if (sync !== null) await stopSync(tx, sync, ENDED[status])
   }
+}
+
+/** A refresh whose store has no account any more. */
+export async function endParted(tx: Tx, { sync_id: sync }: Look): Promise<void> {
+  if (sync !== undefined) await stopSync(tx, sync, PARTED)
 }
 
 async function beginFailed(

@@ -30,6 +30,11 @@ export const ENDED = {
   failed: { status: 'failed', reason: 'the posts of the account could not be listed' },
   cancelled: { status: 'cancelled', reason: 'its task was cancelled' },
 } as const
+/** How one ends that began while its store was parted from its account: nobody has found it to cancel it. */
+export const PARTED = {
+  status: 'cancelled',
+  reason: 'the store reads no account any more',
+} as const
 
 /** Lists the posts that a scan is about, and queues those that a model has to read. */
 export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>({
@@ -46,7 +51,12 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
     const { db } = context.services
     const found = await findStoreToRead(db, payload.store_id)
     const { asked } = await getSync(db, null, payload.sync_id)
-    if (!found || !asked) return { kind: 'done', result: { status: 'gone', posts: 0 } }
+    if (!found || !asked)
+      return {
+        kind: 'done',
+        result: { status: 'gone', posts: 0 },
+        commit: async (tx) => void (await stopSync(tx, payload.sync_id, PARTED)),
+      }
     const store = {
       ...found,
       withVideos: asked.with_videos ?? found.withVideos,
