@@ -2,6 +2,8 @@ import { createServer, request } from 'node:http'
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { startOpenAiSim } from '../../../sim/openai/index.ts'
+import { modelTranslation } from '../../../sim/translation/model.ts'
 import { startTranslationStandIn, type TranslationStandIn } from '../../../sim/translation/index.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { publishDuePosts } from '../../../src/features/publishing/posts/publish-due-posts.ts'
@@ -363,4 +365,45 @@ test('a post that requires review is published when each language is confirmed, 
   expect(await publish(world, id)).toEqual([202, expect.any(String)])
   await world.publishAll()
   expect(published(world)).toEqual([['Осень'], ['Herbst'], ['Ours']])
+})
+
+/** The model as the only service. */
+async function aModel(): Promise<Record<string, string>> {
+  const clock = { now: () => new Date(), realMs: (ms: number) => ms, sleep: async () => {} }
+  const openai = await startOpenAiSim({ seed: 'posts', clock, script: modelTranslation })
+  onTestFinished(async () => await openai.close())
+  return { OPENAI_API_KEY: openai.apiKey, OPENAI_BASE_URL: openai.baseUrl }
+}
+
+test('a caption about which a dead process may still be asking the model is translated later', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 1, settings: await aModel() })
+  await speak(db, world.accounts[0], 'ru')
+  expect(await translate(world, await draft(world))).toEqual({ translated: ['ru'], failed: [] })
+  // As a kill leaves it that comes before the answer.
+  await sql`delete from translations`.execute(db)
+  await sql`delete from translation_answers`.execute(db)
+  await sql`
+    update ai_calls set outcome = null, under_way_until = clock_timestamp() + interval '1 min'`.execute(
+    db,
+  )
+  const id = await draft(world)
+  await world.send('POST', `/api/posts/${id}/translate`)
+  expect(await world.runNext('translate_post')).toMatchObject({
+    status: 'pending',
+    error_code: 'translation_failed',
+    attempts: 0,
+  })
+  expect(await shown(world, id)).toMatchObject({ status: 'translating' })
+  const { rows: alerts } = await sql`select kind, cause from notifications`.execute(db)
+  expect(alerts).toEqual([])
+
+  await sql`update ai_calls set under_way_until = clock_timestamp()`.execute(db)
+  await world.advance(60_000)
+  expect(await world.runNext('translate_post')).toMatchObject({
+    status: 'done',
+    result: { translated: ['ru'], failed: [] },
+  })
+  expect(await captionsOf(world, id)).toMatchObject({ data: [{ language: 'ru' }], failed: [] })
 })

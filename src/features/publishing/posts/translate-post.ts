@@ -4,6 +4,7 @@ import type { Formality } from '../../../platforms/translator.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { watchTask, type Watch } from '../executions/watch.ts'
+import { StillAskedError } from '../translations/errors.ts'
 import { translateTexts, type Translation } from '../translations/translate-texts.ts'
 import { listCaptions, putCaption, removeTranslations, type CaptionRow } from './captions-store.ts'
 import { usualFormalities } from './formalities.ts'
@@ -87,6 +88,9 @@ async function translate(services: Services, post: PostRow, watch: Watch): Promi
     const to = alike.map(({ language }) => language)
     const request = { texts: [caption], from, to, formality, onText: () => watch.goesOn(0) }
     const [found = []] = await translateTexts(services, request, watch.signal)
+    // What was translated is kept: the next attempt needs what is missing alone.
+    const asked = found.find(({ error }) => error instanceof StillAskedError)
+    if (asked?.error) throw asked.error
     for (const each of found)
       texts.push(
         ...alike.flatMap((w) => (w.language === each.language ? { ...w, found: each } : [])),

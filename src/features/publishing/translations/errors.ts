@@ -31,3 +31,9 @@ export class TranslationFailedError extends AppError {
     this.disposition = { action: 'snooze', delayMs: this.delayMs }
   }
 }
+
+/**
+ * A model may still be answering the same question: another task asks it, or a process that has died by now. Its answer is
+ * kept for whoever asks next.
+ */
+export class StillAskedError extends TranslationFailedError {}

@@ -1,3 +1,4 @@
+import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
 import { roundUsd } from '../../../ai/openai/prices.ts'
 import { raiseAlert } from '../../../alerts/raise.ts'
 import { retryTransientFaults } from '../../../db/transient-faults.ts'
@@ -9,6 +10,7 @@ import { askService } from './ask-service.ts'
 import { candidatesOf, type Candidate, type TranslationServices } from './candidates.ts'
 import {
   LanguagePairError,
+  StillAskedError,
   TranslationFailedError,
   TranslationNotConfiguredError,
 } from './errors.ts'
@@ -174,9 +176,12 @@ async function keep(
   )
 }
 
+/** Real time until a model is asked again that may still be answering somebody else. */
+const ASKED_MS = 20_000
+
 /** Why nothing was translated; operators are told when services failed. */
 async function failed(
-  { db }: TranslationServices,
+  { db, clock }: TranslationServices,
   candidates: readonly Candidate[],
   { from, to }: TranslationKey,
   failures: readonly TranslationServiceError[],
@@ -191,13 +196,13 @@ async function failed(
       `none of ${candidates.map(({ service }) => service).join(', ')} translates ${from} to ${to}`,
     )
   const reasons = failures.map(({ message }) => message).join('; ')
+  const message = `no service translated ${from} to ${to}: ${reasons}`
+  if (failures.some(({ cause }) => cause instanceof AlreadyAskedError))
+    return new StillAskedError(message, ASKED_MS / clock.realMs(1))
   await raiseAlert(db, {
     ...PUBLISHING_ALERTS.translation_failing,
     cause: first.code,
     item: { from, to, reason: reasons },
   })
-  return new TranslationFailedError(
-    `no service translated ${from} to ${to}: ${reasons}`,
-    Math.min(...failures.map(({ restMs }) => restMs)),
-  )
+  return new TranslationFailedError(message, Math.min(...failures.map(({ restMs }) => restMs)))
 }
