@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { HOUR } from '../gramd-world.ts'
+import { HOUR, runNext } from '../gramd-world.ts'
 import { startPostsWorld, type PostsWorld } from './posts-world.ts'
 
 async function begin(world: PostsWorld): Promise<string> {
@@ -105,4 +105,51 @@ test('what is sent again is looked for from the first time on', async ({ db }) =
   const { rows } = await sql<{ commits: number; is_earlier: boolean }>`
     select commits, first_sent_at < commit_sent_at as is_earlier from executions`.execute(db)
   expect(rows).toEqual([{ commits: 2, is_earlier: true }])
+})
+
+test('a kill right after a post was found leaves its read-back all its looks', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  await begin(world)
+  await sql`
+    update executions set status = 'posting', step = 'look_up', ids = '{"post": "17000000000001", "items": []}', begun_at = world_now(),
+      commit_sent_at = world_now(), first_sent_at = world_now(), commits = 1, looks = 4`.execute(db)
+  const { services } = world
+  const { private: route } = services.publishers
+  if (!route) throw new Error('the route is not set up')
+  const run = async () =>
+    await runNext(
+      {
+        ...services,
+        publishers: {
+          private: {
+            ...route,
+            lookUp: async () =>
+              await Promise.resolve({
+                kind: 'published',
+                post: { mediaId: '3141', permalink: null },
+              } as const),
+            readBack: async () => await Promise.resolve({ kind: 'gone' } as const),
+          },
+        },
+      },
+      'publish_to_account',
+    )
+  await sql
+    .raw(
+      `create function die() returns trigger language plpgsql as $$ begin
+         perform pg_terminate_backend(pg_backend_pid()); return new;
+       end $$;
+       create trigger die before update on executions for each row when (old.status = 'success') execute function die()`,
+    )
+    .execute(db)
+  await run()
+  const read = async () =>
+    (await sql`select status, step, warnings, looks from executions`.execute(db)).rows
+  expect(await read()).toMatchObject([{ status: 'success', step: 'read_back', warnings: [] }])
+  await sql`drop trigger die on executions`.execute(db)
+  await world.advance(60_000)
+  await run()
+
+  // What was just published need not be shown at once.
+  expect(await read()).toEqual([{ status: 'success', step: 'read_back', warnings: [], looks: 1 }])
 })

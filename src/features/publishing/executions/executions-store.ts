@@ -145,7 +145,7 @@ export async function storePublished(
       updated_at = world_now()
     where id = ${execution.publishing_account_id}::uuid`.execute(tx)
   const { rows } = await sql`
-    update executions set status = 'success', step = 'read_back', media_id = ${mediaId}, permalink = ${permalink},
+    update executions set status = 'success', step = 'read_back', looks = 0, media_id = ${mediaId}, permalink = ${permalink},
       posted_at = world_now(), ended_at = world_now(), waits_for = null, error_class = null, error_code = null,
       error_message = null, updated_at = world_now()
     where ${isOwn(execution)} and status = 'posting' returning id`.execute(tx)

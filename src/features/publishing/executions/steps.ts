@@ -188,10 +188,11 @@ async function published(
   run.execution = {
     ...execution,
     status: 'success',
+    looks: 0,
     media_id: post.mediaId,
     permalink: post.permalink,
   }
-  return { change: { step: 'read_back', looks: 0 } }
+  return { change: { step: 'read_back' } }
 }
 
 async function lookUp(run: Run): Promise<Next> {
