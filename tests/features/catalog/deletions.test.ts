@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { one, startCatalogWorld, type CatalogWorld } from './kit.ts'
+import { one, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
 const SHOP = 'qahwa.co'
 
@@ -84,6 +85,39 @@ test('a post that is there although lists leave it out is asked for once a day',
   await look(world)
   expect(asked()).toBe(2)
   expect(await deleted(world)).toEqual([])
+})
+
+test('a limit that is met between two missing posts does not have the first one asked for again', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  const ids = await withPosts(world, 4)
+  const gone = ids.slice(0, 3)
+  for (const id of gone) world.sim.control.deletePost(SHOP, id)
+  const asked = (): number[] =>
+    gone.map(
+      (id) => world.sim.control.requests().filter(({ path }) => path.endsWith(`/${id}`)).length,
+    )
+  world.sim.control.addFault({
+    kind: 'rate_limit',
+    path: `/${gone[1]}$`,
+    times: 1,
+    retry_after_seconds: 60,
+  })
+  const answer = await world.send('POST', `/api/stores/${world.storeId}/refresh`)
+  const { scanId } = z.object({ scanId: z.uuid() }).parse(await answer.json())
+  expect(await world.run('look_at_store')).toMatchObject({ status: 'pending', attempts: 0 })
+  expect(await deleted(world)).toEqual(gone.slice(0, 1))
+
+  await world.advance(3_600_000)
+  expect(await world.run('look_at_store')).toMatchObject({
+    status: 'done',
+    result: { posts: expect.any(Number), deleted: 3 },
+  })
+  expect(await deleted(world)).toEqual(gone)
+  expect(asked()).toEqual([1, 2, 1])
+  // Two lists and three answers about posts.
+  expect(await world.get(`/api/instagram/scan/${scanId}`, Scan)).toMatchObject({ requests: 5 })
 })
 
 /** A post of the account that the store knows as a newer one than it is, so that no page covers it. */

@@ -76,6 +76,10 @@ export const lookAtStore = defineTask<
     for (;;) {
       const seen = await lookAtPage(context, { store, look: payload, state })
       const { page, media, missing } = seen
+      if (missing.fault !== null) {
+        await keepMissing(context, { look: payload, state, seen })
+        throw missing.fault
+      }
       const last = page.media.at(-1)?.publishedAt
       const isLast =
         page.after === null || oldest === null || (last !== undefined && last <= oldest)
@@ -101,8 +105,7 @@ export const lookAtStore = defineTask<
           isLast,
           changed,
         })
-        await markDeleted(tx, missing.gone)
-        await noteFound(tx, missing.found)
+        await noteMissing(tx, missing)
         await noteLooked(tx, store.storeId)
       }
       const { posts, deleted } = next
@@ -137,6 +140,29 @@ async function lookAtPage(
   const media = await followed(context, store, page.media)
   const missing = await askForMissing(context, store, coveredBy(page, state), isUrgent)
   return { page, media, missing, requests: (isFresh ? 1 : 0) + missing.requests }
+}
+
+async function noteMissing(tx: Tx, { gone, found }: Missing): Promise<void> {
+  await markDeleted(tx, gone)
+  await noteFound(tx, found)
+}
+
+/** What was learned before a fault: the next attempt asks for the others alone. */
+async function keepMissing(
+  context: TaskContext<Services>,
+  { look, state, seen }: { look: Look; state: State; seen: Seen },
+): Promise<void> {
+  const { missing, requests } = seen
+  const known: State = {
+    ...state,
+    deleted: state.deleted + missing.gone.length,
+    requests: state.requests + requests,
+  }
+  await context.checkpoint(known, async (tx) => {
+    await noteMissing(tx, missing)
+    const sync = await findLookSync(tx, look)
+    if (sync !== null) await countRequests(tx, sync, requests)
+  })
 }
 
 /** The first page begins with the newest post of all, and the last one ends with the oldest. */

@@ -15,27 +15,30 @@ export type Missing = {
   found: string[]
   /** Of the official API. */
   requests: number
+  /** What kept it from asking for the others. */
+  fault: unknown
 }
 
-/** Known posts that a page should have had: Meta says of each whether it is gone. */
+/** Known posts that a page should have had: Meta says of each whether it is gone. A fault leaves what was said before it. */
 export async function askForMissing(
   { services: { db, clock, ownMediaReader }, signal }: TaskContext<Services>,
   store: StoreToRead,
   covered: Covered,
   isUrgent: boolean,
 ): Promise<Missing> {
-  const missing: Missing = { gone: [], found: [], requests: 0 }
+  const missing: Missing = { gone: [], found: [], requests: 0, fault: null }
   if (!ownMediaReader) return missing
   const call = { connectionId: store.connectionId, isUrgent, signal }
   for (const { id, platform_id } of await missingAmong(db, store, covered, MOST_MISSING)) {
-    missing.requests += 1
     try {
       await tried(async () => await ownMediaReader.media(call, platform_id), { clock, signal })
       missing.found.push(id)
     } catch (error) {
-      if (!(error instanceof GraphError) || error.kind !== 'gone') throw error
+      if (!(error instanceof GraphError) || error.kind !== 'gone')
+        return { ...missing, fault: error }
       missing.gone.push(id)
     }
+    missing.requests += 1
   }
   return missing
 }
