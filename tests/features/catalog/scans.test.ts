@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { expect, test } from '../../fixtures/test.ts'
 import { one, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
@@ -131,4 +132,35 @@ test('pages after the first are kept for an hour', async ({ db }) => {
   expect(await requests()).toBe(1)
   await world.advance(700_000)
   expect(await requests()).toBe(2)
+})
+
+test('a page that is read and not kept at once is counted as a request all the same', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  for (let days = 1; days <= 30; days += 1) publishAgo(world, days)
+  await sql
+    .raw(
+      `create function refuse() returns trigger language plpgsql as $$ begin
+         raise exception 'try again' using errcode = 'serialization_failure';
+       end $$;
+       create constraint trigger refuse after update on scrape_tasks_open deferrable initially deferred
+         for each row when (new.checkpoint is distinct from old.checkpoint) execute function refuse()`,
+    )
+    .execute(db)
+  const answer = await world.send('POST', '/api/instagram/scan', {
+    store: world.storeId,
+    limit: 50,
+  })
+  const { scanId } = z.object({ scanId: z.uuid() }).parse(await answer.json())
+  const lists = (): number =>
+    world.sim.control.requests().filter(({ path }) => path.endsWith('/media')).length
+  const before = lists()
+  expect(await world.run('scan_store')).toMatchObject({ status: 'pending' })
+  await sql`drop trigger refuse on scrape_tasks_open`.execute(db)
+  await world.advance(DAY_MS / 24)
+  expect(await world.run('scan_store')).toMatchObject({ status: 'done' })
+
+  const { requests } = await world.get(`/api/instagram/scan/${scanId}`, Scan)
+  expect(requests).toBe(lists() - before)
 })

@@ -71,6 +71,8 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
         isUrgent: true,
         mayBeKept: true,
       })
+      // At once: the page is kept, so that another attempt does not ask for it.
+      if (isFresh) await countRequests(db, payload.sync_id, 1)
       const recent = page.media.filter(({ publishedAt }) => since === null || publishedAt >= since)
       const wanted = recent.filter((post) => isTaken(post, store)).slice(0, asked.limit - posts)
       const isLast =
@@ -85,7 +87,6 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
           wanted,
           inBatches: asked.in_batches,
         })
-        if (isFresh) await countRequests(tx, payload.sync_id, 1)
         if (isLast) await noteListed(tx, payload.sync_id)
       }
       if (isLast || page.after === null)

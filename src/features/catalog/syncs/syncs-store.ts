@@ -63,11 +63,11 @@ export async function addToSync(tx: Tx, syncId: string, postIds: readonly string
 }
 
 /** Counts requests of the official API. */
-export async function countRequests(tx: Tx, syncId: string, requests: number): Promise<void> {
+export async function countRequests(db: Db, syncId: string, requests: number): Promise<void> {
   if (requests === 0) return
   await sql`
     update catalog_syncs set requests = requests + ${requests} where id = ${syncId}::uuid`.execute(
-    tx,
+    db,
   )
 }
 
