@@ -4,7 +4,7 @@ import { UnansweredError } from '../../../src/ai/openai/errors.ts'
 import { lookAtStore } from '../../../src/features/catalog/syncs/look-at-store.ts'
 import { losingCommits } from '../../fixtures/lost-commits.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { Drafts, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
+import { Drafts, one, Product, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
 const DRESS = 'Ankara dress, size M or L. KES 2,500. DM to order'
 const dress = () =>
@@ -146,4 +146,30 @@ test('an answer costs once, although nobody hears that it was stored', async ({ 
   )
   expect(rows[0]?.posts).toBeCloseTo(rows[0]?.usd ?? 0, 9)
   expect((await scanOf(world, scanId)).cost_usd).toBeCloseTo(rows[0]?.usd ?? 0, 6)
+})
+
+test('a change that no model could read is asked about again when the post has another revision', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  const { id } = world.publish(DRESS)
+  world.model.answer = () => ({ products: [dress()] })
+  await world.scan({ limit: 1 })
+  const productId = await world.approveNewest()
+  const dearer = DRESS.replace('2,500', '2,900')
+  world.model.answer = () => null
+  world.sim.control.editPost('qahwa.co', id, { caption: dearer })
+  await world.advance(60_000)
+  await world.look()
+  expect(world.model.asked.splice(0)).toEqual([DRESS, dearer, dearer, dearer])
+
+  // Meta has moved its picture: what it says is what nobody has read.
+  world.model.answer = () => ({
+    products: [one('Ankara dress', '2900.00', 'KES 2,900')],
+  })
+  world.sim.control.editPost('qahwa.co', id, { pictureOf: id })
+  await world.advance(60_000)
+  await world.look()
+  expect(world.model.asked).toEqual([dearer])
+  expect(await world.get(`/api/products/${productId}`, Product)).toMatchObject({ price: '2900.00' })
 })

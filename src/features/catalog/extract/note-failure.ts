@@ -49,9 +49,10 @@ async function offerWithoutModel(
     values (${post.store_id}::uuid, ${postId}::uuid, 0, ${jsonb(extracted)}, ${confidence}, ${flags}::text[],
       world_now() + ${draftMs} * interval '1 ms')
     on conflict (post_id, position) do nothing`.execute(tx)
+  // Of a post that a model has read before, what it read stays: another revision is compared with that, not with this one.
   await sql`
-    update catalog_posts set extracted_revision = ${revision}, extracted_caption = caption, outcome = 'failed',
-      reason = 'model_failed'
+    update catalog_posts set extracted_revision = ${revision}, outcome = 'failed', reason = 'model_failed',
+      extracted_caption = case when extracted_pictures = '{}' then caption else extracted_caption end
     where id = ${postId}::uuid`.execute(tx)
   await endPost(tx, postId, {
     outcome: 'failed',
