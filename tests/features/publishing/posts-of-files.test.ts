@@ -1,9 +1,11 @@
 import { readdir } from 'node:fs/promises'
+import { sql } from 'kysely'
 import sharp from 'sharp'
 import { z } from 'zod'
 import { makeMovie } from '../../../sim/files/make-movie.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { publishing } from '../../../src/features/publishing/index.ts'
+import { losingCommits } from '../../fixtures/lost-commits.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, init, served } from '../../http/kit.ts'
 import { startPostsWorld } from './posts-world.ts'
@@ -29,8 +31,9 @@ const picture = async (background: string): Promise<Buffer> =>
     .jpeg()
     .toBuffer()
 
-async function formWorld(db: Db) {
+async function formWorld(db: Db, isLost?: () => Promise<boolean>) {
   const world = await startPostsWorld(db, { accounts: 1 })
+  if (isLost) world.services.db = losingCommits(db, isLost)
   const routers = publishing.routes?.(world.services) ?? []
   const url = await served(anApi(db, 'openapi' in routers ? [routers] : [...routers]).app)
   const folder = world.services.config.uploadsFolder
@@ -176,5 +179,18 @@ describe('a post with its files in one request', () => {
     expect([first.status, again.body.id]).toEqual([201, first.body.id])
     expect(await uploads()).toHaveLength(2)
     expect((await post(parts.toReversed(), headers)).status).toBe(422)
+  })
+
+  test('of which nobody heard that it was made is told as that, and keeps its files', async ({
+    db,
+  }) => {
+    const world = await formWorld(db, async () => {
+      const { rows } = await sql`select from posts`.execute(db)
+      return rows.length > 0
+    })
+    const { status } = await world.post([['media', await picture('red')]])
+    expect(status).toBeGreaterThanOrEqual(500)
+    expect(await world.uploads()).toHaveLength(1)
+    expect(await db.selectFrom('posts').select('status').execute()).toEqual([{ status: 'draft' }])
   })
 })

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../../base/errors.ts'
+import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
 import { parseJson } from '../../../base/text.ts'
 import { ANY_TYPE, type Upload } from '../../../http/body/multipart.ts'
 import { invalidInput, multipartBody, type z } from '../../../http/router.ts'
@@ -24,7 +24,7 @@ export const filesBody = (folder: string) =>
 
 /**
  * Makes uploads of the files and gives `write` the post that uses them. Throws InvalidInputError about the field of the
- * form; whatever is thrown, no upload of the request stays.
+ * form; whatever is thrown, no upload of the request stays that no post uses.
  */
 export async function takeFiles<T>(
   intake: Intake,
@@ -50,8 +50,17 @@ export async function takeFiles<T>(
     return await write({ ...post, media: items, cover_upload_id: cover })
   } catch (error) {
     // The same bytes may be an upload of somebody else: only what came with this request goes.
-    for (const id of taken) await dropUpload(intake, id)
+    for (const id of taken) await dropUnlessUsed(intake, id)
     throw error
+  }
+}
+
+async function dropUnlessUsed(intake: Intake, id: string): Promise<void> {
+  try {
+    await dropUpload(intake, id)
+  } catch (error) {
+    // The post is there, and only the answer to that was lost: the caller is told of that instead.
+    if (!(error instanceof ConflictError)) throw error
   }
 }
 
