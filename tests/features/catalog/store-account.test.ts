@@ -189,3 +189,29 @@ test.for([
     })
   },
 )
+
+test('a store that is given another account while its own is disconnected keeps the other one', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  const other = await connectOther(world)
+  const { connections } = world.services
+  if (!connections) throw new Error('there are no connections')
+  const { api } = connections
+  // Meta takes its time, and somebody does not wait.
+  const revoke: typeof api.revoke = async (call) => {
+    await world.send('PATCH', `/api/stores/${world.storeId}`, { connection_id: other })
+    return await api.revoke(call)
+  }
+  world.services.connections = { ...connections, api: { ...api, revoke } }
+  const answer = await world.send(
+    'DELETE',
+    `/api/instagram/connection?store=${world.storeId}&revoke=true&confirmed=true`,
+  )
+
+  expect(answer.status).toBe(204)
+  const Store = z.looseObject({ connection_id: z.uuid().nullable() })
+  expect(await world.get(`/api/stores/${world.storeId}`, Store)).toMatchObject({
+    connection_id: other,
+  })
+})

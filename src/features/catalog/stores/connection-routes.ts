@@ -189,11 +189,13 @@ export function connectionRoutes(services: Parts): Router {
     const owner = ownerSeenBy(c.get('principal'))
     const { id, connection_id: connectionId } = await getStore(db, owner, store)
     if (connectionId === null) throw new NoSuchRecordError('the store reads no account')
+    // An account that is removed is parted from its store in one transaction: by now the store may have another one.
     if (revoke) await removeAccount(services, { id: connectionId, owner, confirmed })
-    await db.transaction().execute(async (tx) => {
-      const parted = { storeId: id, connectionId: null }
-      await changeConnection(tx, queue, parted, 'the account was parted from the store')
-    })
+    else
+      await db.transaction().execute(async (tx) => {
+        const parted = { storeId: id, connectionId: null }
+        await changeConnection(tx, queue, parted, 'the account was parted from the store')
+      })
     queue.look()
     return c.body(null, 204)
   })
