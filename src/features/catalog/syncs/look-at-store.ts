@@ -76,10 +76,6 @@ export const lookAtStore = defineTask<
     for (;;) {
       const seen = await lookAtPage(context, { store, look: payload, state })
       const { page, media, missing } = seen
-      if (missing.fault !== null) {
-        await keepMissing(context, { look: payload, state, seen })
-        throw missing.fault
-      }
       const last = page.media.at(-1)?.publishedAt
       const isLast =
         page.after === null || oldest === null || (last !== undefined && last <= oldest)
@@ -139,7 +135,10 @@ async function lookAtPage(
   })
   const media = await followed(context, store, page.media)
   const missing = await askForMissing(context, store, coveredBy(page, state), isUrgent)
-  return { page, media, missing, requests: (isFresh ? 1 : 0) + missing.requests }
+  const seen = { page, media, missing, requests: (isFresh ? 1 : 0) + missing.requests }
+  if (missing.fault === null) return seen
+  await keepMissing(context, { look, state, seen })
+  throw missing.fault
 }
 
 async function noteMissing(tx: Tx, { gone, found }: Missing): Promise<void> {

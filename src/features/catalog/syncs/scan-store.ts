@@ -72,7 +72,7 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
         mayBeKept: true,
       })
       // At once: the page is kept, so that another attempt does not ask for it.
-      if (isFresh) await countRequests(db, payload.sync_id, 1)
+      await countRequests(db, payload.sync_id, Number(isFresh))
       const recent = page.media.filter(({ publishedAt }) => since === null || publishedAt >= since)
       const wanted = recent.filter((post) => isTaken(post, store)).slice(0, asked.limit - posts)
       const isLast =
