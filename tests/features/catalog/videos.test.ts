@@ -13,6 +13,7 @@ import { expect, test } from '../../fixtures/test.ts'
 import { Drafts, says, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
 const REEL = 'Ankara dress, KES 2,500. DM to order'
+const HOUR_MS = 3_600_000
 const Videos = z.looseObject({ videos: z.array(z.string()) })
 
 /** A shop whose only draft is of a reel, and where its files are. */
@@ -125,4 +126,27 @@ test('a video is fetched once, although the database refuses for a moment that i
     videos: [expect.stringMatching(/^[0-9a-f]{64}$/)],
   })
   expect(await videosIn(world.folder)).toHaveLength(1)
+})
+
+test('a video that is not to be had is tried again after an hour', async ({ db }) => {
+  const world = await aReel(db)
+  const id = await approve(world)
+  const { fetch } = globalThis
+  onTestFinished(() => void (globalThis.fetch = fetch))
+  let isDown = true
+  globalThis.fetch = async (...args) => {
+    const answer = await fetch(...args)
+    const isVideo = answer.headers.get('content-type') === 'video/mp4'
+    return isDown && isVideo ? new Response('busy', { status: 503 }) : answer
+  }
+  expect(await keep(world, db)).toEqual(['plan_product_videos', 'keep_product_videos'])
+  expect(await keep(world, db)).toEqual(['plan_product_videos'])
+  isDown = false
+  await world.advance(HOUR_MS)
+  expect(await keep(world, db)).toEqual(['plan_product_videos', 'keep_product_videos'])
+  expect(await world.get(`/api/products/${id}`, Videos)).toMatchObject({
+    videos: [expect.stringMatching(/^[0-9a-f]{64}$/)],
+  })
+  await world.advance(HOUR_MS)
+  expect(await keep(world, db)).toEqual(['plan_product_videos'])
 })

@@ -47,11 +47,13 @@ export const keepProductVideos = defineTask<
   async handle({ payload: { product_id: id } }, context) {
     const post = await findVideoPost(context.services.db, id)
     const media = post && (await readMedia(context, post))
-    const videos = post && media ? await fetchAll(context, id, addressesOf(media, post)) : []
+    const addresses = post && media ? addressesOf(media, post) : []
+    const videos = await fetchAll(context, id, addresses)
+    const found = { videos, areAll: videos.length === addresses.length }
     return {
       kind: 'done',
       result: { videos: videos.length },
-      commit: async (tx) => await keep(tx, context.services.config, id, videos),
+      commit: async (tx) => await keep(tx, context.services.config, id, found),
     }
   },
 })
@@ -104,13 +106,13 @@ async function keep(
   tx: Tx,
   { uploadsFolder }: Services['config'],
   productId: string,
-  videos: readonly Incoming[],
+  found: { videos: readonly Incoming[]; areAll: boolean },
 ): Promise<void> {
   // Else a process that removes what no product has could take a file for unused before its row is there.
   await lockExclusive(tx, 'uploads')
-  for (const { path, sha256 } of videos)
+  for (const { path, sha256 } of found.videos)
     await placeVideo(uploadsFolder, path, sha256.toString('hex'))
-  await storeVideos(tx, productId, videos)
+  await storeVideos(tx, productId, found)
 }
 
 const Nothing = z.object({})

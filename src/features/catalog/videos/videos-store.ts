@@ -47,12 +47,16 @@ export async function findVideoPost(db: Db, productId: string): Promise<VideoPos
   return rows[0]
 }
 
-/** Makes these the videos of a product, in their order, and ends the search for them. */
+/**
+ * Makes these the videos of a product, in their order, and ends the search for them. When some were not to be had, the
+ * search goes on, and what an earlier one has found stays unless there is more by now.
+ */
 export async function storeVideos(
   tx: Tx,
   productId: string,
-  videos: readonly { sha256: Buffer; bytes: number }[],
+  { videos, areAll }: { videos: readonly { sha256: Buffer; bytes: number }[]; areAll: boolean },
 ): Promise<void> {
+  if (!areAll && videos.length <= (await countVideos(tx, productId))) return
   await sql`delete from product_videos where product_id = ${productId}::uuid`.execute(tx)
   const rows = videos.map(({ sha256, bytes }, position) => ({
     position,
@@ -65,7 +69,16 @@ export async function storeVideos(
     select p.id, r.position, decode(r.hash, 'hex'), r.bytes
     from products p, jsonb_to_recordset(${jsonb(rows)}) as r (position smallint, bytes bigint, hash text)
     where p.id = ${productId}::uuid`.execute(tx)
-  await sql`update products set videos_due_at = null where id = ${productId}::uuid`.execute(tx)
+  if (areAll)
+    await sql`update products set videos_due_at = null where id = ${productId}::uuid`.execute(tx)
+}
+
+async function countVideos(tx: Tx, productId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from product_videos where product_id = ${productId}::uuid`.execute(
+    tx,
+  )
+  return rows[0]?.count ?? 0
 }
 
 /** How many bytes a video of a product has; undefined for a hash (hex) that none has. */
