@@ -49,8 +49,9 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
     const post = posts.get(payload.post_id)
     if (!post || post.revision !== payload.revision) return done('gone')
     if (post.extracted_revision === post.revision) return done('done_before')
-    const isSame = await keepPictures(context, post)
-    if (isSame) return done('unchanged', 0, async (tx) => await endUnchanged(tx, post))
+    const shown = await keepPictures(context, post)
+    if (shown === 'of_another_revision') return done('gone')
+    if (shown === 'same') return done('unchanged', 0, async (tx) => await endUnchanged(tx, post))
     if (payload.in_batch) {
       const { queue } = context.services
       return done('queued', 0, async (tx) => {
@@ -85,9 +86,13 @@ const done = (status: Result['status'], cost = 0, commit?: (tx: Tx) => Promise<v
 
 /**
  * Addresses of pictures end within days: a post whose pictures are not to be had is read again, once. Tells whether the
- * post says and shows what it did when a model read it.
+ * post says and shows what it did when a model read it. One that has changed meanwhile has another task by now, whose
+ * pictures stay.
  */
-async function keepPictures(context: TaskContext<Services>, post: PostToAsk): Promise<boolean> {
+async function keepPictures(
+  context: TaskContext<Services>,
+  post: PostToAsk,
+): Promise<'same' | 'other' | 'of_another_revision'> {
   const { services, signal } = context
   const { db, config } = services
   const source = { hosts: config.ownMediaPictureHosts, fetch: globalThis.fetch }
@@ -100,9 +105,14 @@ async function keepPictures(context: TaskContext<Services>, post: PostToAsk): Pr
     post.extracted_revision !== null &&
     post.caption === post.extracted_caption &&
     (await isShownAgain(db, post, pictures))
-  if (pictures.isChanged)
-    await db.transaction().execute(async (tx) => await storePictures(tx, post.id, pictures))
-  return isSame
+  const isCurrent = await db.transaction().execute(async (tx) => {
+    const now = (await readPosts(tx, [post.id], 'lock')).get(post.id)
+    if (now?.revision !== post.revision) return false
+    if (pictures.isChanged) await storePictures(tx, post.id, pictures)
+    return true
+  })
+  if (!isCurrent) return 'of_another_revision'
+  return isSame ? 'same' : 'other'
 }
 
 async function currentUrls(
