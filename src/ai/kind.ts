@@ -73,6 +73,8 @@ type Declared<Services, Input, Answer, Kept, Report> = {
     model: string,
   ): AsyncGenerator<AiRequest>
   schema(asked: Asked): z.ZodType<Answer>
+  /** Whether a row that the model refuses in a batch is asked again, as after a bad answer; else its refusal is final. */
+  repeatsRefusals?: boolean
   /** Locks what `store` will change, before the tasks of the rows end. */
   lock(tx: Tx, services: Services, rows: readonly AiRow[]): Promise<void>
   /** Reads the data with which answers about these few rows are compared. */

@@ -33,7 +33,7 @@ export type RowReader = {
 /** Reads rows by the schema and prices with which the batch was sent. */
 export function createRowReader(
   config: CoreConfig,
-  kind: Pick<AiKind<AiServices>, 'asked' | 'schema'>,
+  kind: Pick<AiKind<AiServices>, 'asked' | 'schema' | 'repeatsRefusals'>,
   batch: StoredBatch,
   remote: RemoteBatch,
 ): RowReader {
@@ -56,7 +56,7 @@ export function createRowReader(
         output_tokens: usage.outputTokens,
         cost_usd: price === null ? 0 : costUsd(price, usage.inputTokens, usage.outputTokens),
       }
-      const { outcome, end, answer } = resultOf(rowEnd, schema)
+      const { outcome, end, answer } = resultOf(rowEnd, schema, kind)
       const row = { task_id: taskId, outcome, ...spent }
       if (end !== 'done') return { row, end: isRefused(rowEnd) ? null : end, answer }
       const result: AnswerResult = { outcome, model: batch.model, ...spent }
@@ -81,7 +81,11 @@ type Result =
   | { outcome: AnswerResult['outcome']; end: 'done'; answer: unknown }
   | { outcome: RowOutcome; end: BatchEnd['end'] | null; answer: null }
 
-function resultOf(end: RowEnd, schema: z.ZodType): Result {
+function resultOf(
+  end: RowEnd,
+  schema: z.ZodType,
+  { repeatsRefusals = false }: Pick<AiKind<AiServices>, 'repeatsRefusals'>,
+): Result {
   const failed = (outcome: RowOutcome, code: string, message: string): Result => ({
     outcome,
     end: { kind: 'failed_attempt', code, message },
@@ -96,6 +100,8 @@ function resultOf(end: RowEnd, schema: z.ZodType): Result {
     default: {
       const { outcome, answer, fault } = readAnswer(end, schema)
       if (fault) return failed(outcome, fault.code, fault.message)
+      if (outcome !== 'success' && repeatsRefusals)
+        return failed(outcome, 'ai_refused', 'the model refuses to answer')
       return { outcome, end: 'done', answer }
     }
   }

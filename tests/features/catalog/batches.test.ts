@@ -94,6 +94,43 @@ test('a row that fails in three batches leaves a draft for the seller to write, 
   })
 })
 
+test('a post that a model refuses in a batch is in the next one again', async ({ db }) => {
+  const { world, scanId } = await withScan({}, db)
+  world.openai.control.addFault({ on: 'row', kind: 'refusal', match: 'Kitenge', times: 1 })
+  await runBatch(world)
+  expect((await drafts(world)).map(({ name }) => name)).toEqual(['Ankara dress'])
+  expect(await scanOf(world, scanId)).toMatchObject({ status: 'running' })
+
+  await world.advance(HOUR)
+  await runBatch(world)
+  const bag = (await drafts(world)).find(({ name }) => name === 'Kitenge bag')
+  expect(bag).toMatchObject({ price: '900.00', flags: [] })
+  const scan = await scanOf(world, scanId)
+  expect(scan).toMatchObject({ status: 'success', progress: { processed: 2, failed: 0 } })
+  // The refusal was paid, too.
+  const { rows } = await sql<{ cost: number }>`
+    select sum(cost_usd) as cost from ai_batch_rows`.execute(db)
+  expect(scan.cost_usd).toBeCloseTo(rows[0]?.cost ?? 0)
+})
+
+test.for(['refusal', 'content_filter'] as const)(
+  'a post that a model refuses in three batches leaves a draft for the seller to write (%s)',
+  async (kind, { db }) => {
+    const { world, scanId } = await withScan({}, db)
+    world.openai.control.addFault({ on: 'row', kind, match: 'Kitenge' })
+    for (let batch = 1; batch <= 3; batch += 1) {
+      await runBatch(world)
+      await world.advance(HOUR)
+    }
+    expect((await drafts(world)).map(({ name }) => name).toSorted()).toEqual([
+      'Ankara dress',
+      'Untitled Product',
+    ])
+    expect(await scanOf(world, scanId)).toMatchObject({ status: 'partial_success' })
+    expect(world.openai.control.report().batches.total).toBe(3)
+  },
+)
+
 test('a scan that is cancelled takes its rows out of the next batch', async ({ db }) => {
   const { world, scanId } = await withScan({}, db)
   expect((await world.send('POST', `/api/instagram/scan/${scanId}/cancel`)).status).toBe(200)

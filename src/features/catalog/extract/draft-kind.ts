@@ -76,6 +76,8 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
     }
   },
   schema: () => DraftAnswer,
+  // As when a post is asked about at once: what is refused once is often answered later.
+  repeatsRefusals: true,
   async lock(tx, _services, rows) {
     const posts = await readPosts(tx, rows.map(idOf), 'lock')
     // Two posts of a store that are read at once may be of one product.
