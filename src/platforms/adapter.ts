@@ -40,6 +40,12 @@ export interface PlatformAccount {
   reserve(endpoint: string): Promise<EndRequest>
   /** Stores the session; called after every answer that changed it, before the request ends. */
   saveSession(session: string, facts: SessionFacts): Promise<void>
+  /**
+   * The platform has accepted the login, and its session is saved: called once in a login, before
+   * the first requests after it. The login counts from then on, whatever becomes of these requests
+   * or of this process.
+   */
+  loggedIn(): Promise<void>
 }
 
 /** Takes the error that ended the request, or undefined after a success. */

@@ -184,11 +184,13 @@ export function scriptedAdapter(behave: Behaviour = () => undefined): ScriptedAd
         await request(held, 'login/prepare')
         await request(held, `login/${password}`)
         await held.saveSession(`session of ${held.username}`, factsOf(held.username))
+        await held.loggedIn()
       },
       publishing: nobodyPublishes,
       finishLogin: async (_pending, code) => {
         await request(held, `login/${code}`)
         await held.saveSession(`session of ${held.username}`, factsOf(held.username))
+        await held.loggedIn()
       },
     }),
     // A stand-in session names its owner.

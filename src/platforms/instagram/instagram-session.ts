@@ -59,7 +59,12 @@ export class InstagramSession implements PlatformSession {
     this.#account = account
     this.#options = options
     this.#log = options.log
-    this.#loginOptions = { username: account.username, log: options.log, clock: options.clock }
+    this.#loginOptions = {
+      username: account.username,
+      log: options.log,
+      clock: options.clock,
+      loggedIn: async () => await account.loggedIn(),
+    }
     this.#client = new AccountClient(account, { ...options, now: () => options.clock.now() })
     this.publishing = new InstagramPublishing(this.#client)
   }

@@ -21,7 +21,13 @@ import {
 } from './second-factor.ts'
 import { exportSession, clearLogin, isLoggedIn, restoreSession } from './session-state.ts'
 
-export type LoginOptions = { username: string; log: Logger; clock: Clock }
+export type LoginOptions = {
+  username: string
+  log: Logger
+  clock: Clock
+  /** Told that the platform has accepted the login, before the first requests after it. */
+  loggedIn(): Promise<void>
+}
 
 /**
  * Logs in with a password: the few requests of the app that matter, in sequence. The library's own
@@ -116,7 +122,7 @@ const PASSING = [TransientPlatformError, UnexpectedAnswerError, SessionDoubtedEr
  */
 async function enter(
   client: AccountClient,
-  { username, log }: LoginOptions,
+  { username, log, loggedIn }: LoginOptions,
 ): Promise<Error | undefined> {
   const ig: IgApiClient = await client.ready()
   if (!isLoggedIn(ig.state)) {
@@ -125,6 +131,7 @@ async function enter(
       sample,
     })
   }
+  await loggedIn()
   try {
     await ig.feed.reelsTray('cold_start').request()
     await ig.feed.timeline('cold_start_fetch').request({ recoveredFromCrash: '1' })

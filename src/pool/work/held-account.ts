@@ -31,7 +31,7 @@ import {
   type Refusal,
 } from '../budget/ledger.ts'
 import { sealPendingLogin, sealSession, type AccountSecrets } from '../state/secrets.ts'
-import { changeSession } from '../sessions/session-alerts.ts'
+import { makeSessionChange } from '../sessions/session-alerts.ts'
 import { endFailedLogin, endLogin, failedLoginOf } from '../sessions/login-store.ts'
 import { storeSession } from '../sessions/session-store.ts'
 import type { TransitionParts } from '../state/transition.ts'
@@ -106,6 +106,8 @@ export class HeldAccount implements PlatformAccount {
   readonly #end = new AbortController()
   /** Steps of the login that may have come through the proxy. */
   #stepsSent = 0
+  /** The login that the platform has not accepted yet. */
+  #openLogin: LoginPermit | undefined
   /** Settles when the request before has ended: there is one in flight at most. */
   #inFlight: Promise<void> = Promise.resolve()
   /** For which requests are sent. */
@@ -248,24 +250,35 @@ export class HeldAccount implements PlatformAccount {
     if (answer.verdict !== 'ok') throw this.#refuse(answer, true)
     this.isLoggingIn = true
     this.#stepsSent = 0
-    let fault: Error | undefined
+    this.#openLogin = answer
     try {
-      fault = await run()
+      const fault = await run()
       // Whatever the adapter made of it.
       if (this.#otherAccount) throw this.#otherAccount
+      if (this.#openLogin) throw new Error('an adapter ended a login without an outcome')
+      return fault
     } catch (error) {
-      throw await this.#failLogin(answer, error, continues)
+      throw this.#openLogin ? await this.#failLogin(answer, error, continues) : error
     } finally {
       this.isLoggingIn = false
+      this.#openLogin = undefined
     }
-    const change = await changeSession(
-      this.#parts,
-      this.account.id,
-      async (tx) => await endLogin(tx, this.lease, answer.requestId),
-    )
-    if (!change) throw this.lose('the lease of the account ended during a login')
+  }
+
+  /** A second login, because nobody heard of the first, would be what the platform freezes for. */
+  async loggedIn(): Promise<void> {
+    const login = this.#openLogin
+    if (!login) throw new Error('an account is logged in outside of a login')
+    const stored = await this.#parts.pendingWrites.store(this.about, async () => ({
+      change: await makeSessionChange(
+        this.#parts,
+        this.account.id,
+        async (tx) => await endLogin(tx, this.lease, login.requestId),
+      ),
+    }))
+    if (stored && !stored.change) throw this.lose('the lease of the account ended during a login')
+    this.#openLogin = undefined
     this.isLoggedIn = true
-    return fault
   }
 
   /** Ends a failed login; returns the error to throw. */

@@ -58,6 +58,8 @@ export const anAdapter = (
 export type TestHeldAccount = PlatformAccount & {
   /** Endpoint and outcome of each request that has ended. */
   ended: [endpoint: string, outcome: string][]
+  /** The request before each moment at which the adapter said that it is logged in. */
+  acceptedAfter: string[]
   /** Every session that was saved, in order. */
   saved: string[]
   /** What was said of each of them. */
@@ -91,7 +93,11 @@ export function aHeldAccount(
       held.saved.push(session)
       held.facts.push(facts)
     },
+    async loggedIn() {
+      held.acceptedAfter.push(held.ended.at(-1)?.[0] ?? '')
+    },
     ended: [],
+    acceptedAfter: [],
     saved: [],
     facts: [],
     mostAtOnce: 0,

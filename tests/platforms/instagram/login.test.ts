@@ -36,6 +36,8 @@ test('logs in with five requests, each of them reserved, and saves the session',
     ['feed/reels_tray', 'ok'],
     ['feed/timeline', 'ok'],
   ])
+  // Whatever becomes of the requests after it.
+  expect(held.acceptedAfter).toEqual(['accounts/login'])
   expect(held.mostAtOnce).toBe(1)
   expect(held.saved).toHaveLength(1)
 })

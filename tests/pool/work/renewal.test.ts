@@ -483,4 +483,37 @@ describe('a login', () => {
     abandoned.abort(new InterruptedError('gone'))
     void lost.catch(() => undefined)
   })
+
+  test('of a process that was killed after the platform had accepted it is the only one', async ({
+    db,
+  }) => {
+    const [made] = await makeAccounts(db, 1)
+    const dead = new Set(['account1'])
+    const entering = Promise.withResolvers<void>()
+    const adapter = mortalSessions(dead)
+    const killed = poolOn(db, {
+      ...adapter,
+      open: (held) => ({
+        ...adapter.open(held),
+        async login(credentials) {
+          await adapter.open(held).login(credentials)
+          // The first requests of the app.
+          entering.resolve()
+          return await new Promise(() => undefined)
+        },
+      }),
+    })
+    const abandoned = new AbortController()
+    const lost = ask(killed, abandoned.signal)
+    await entering.promise
+    await sql`update instagram_accounts set lease_until = clock_timestamp() - interval '1 second'`.execute(
+      db,
+    )
+    const next = mortalSessions(dead)
+    expect(await ask(poolOn(db, next))).toBe('account1')
+    expect(endpointsOf(next)).toEqual(['profile'])
+    expect(await eventsOf(db, made?.id ?? '')).toEqual(['session_died', 'logged_in'])
+    abandoned.abort(new InterruptedError('gone'))
+    void lost.catch(() => undefined)
+  })
 })
