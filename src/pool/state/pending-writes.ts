@@ -65,11 +65,6 @@ export class PendingWrites {
     return end.stored
   }
 
-  /** Whether this account has pending writes, which still need its lease. */
-  has({ accountId }: About): boolean {
-    return this.#kept.some(({ about }) => about.accountId === accountId)
-  }
-
   /** Whether no write is pending; waits a moment of real time for pending ones. */
   async isEmpty(): Promise<boolean> {
     if (this.#storing) await Promise.race([this.#storing, moment()])

@@ -99,8 +99,9 @@ export function openAccount({ keys }: PoolContext, account: LeasedAccount): Open
 }
 
 /**
- * Releases an account; `notBefore` is the world time before which it is not free. An account with
- * pending writes is released after them: its next holder would not know of them.
+ * Releases an account; `notBefore` is the world time before which it is not free. While the database
+ * is away this waits as a pending write, and behind those of the account, of which its next holder
+ * would not know: what was done with the account stays done.
  */
 export async function releaseHandle(
   parts: PoolContext,
@@ -109,16 +110,11 @@ export async function releaseHandle(
 ): Promise<void> {
   const { heldAccounts, pendingWrites } = parts
   await held.close()
-  const release = async (): Promise<unknown> => await giveBack(parts, held, notBefore)
-  if (pendingWrites.has(held.about)) {
-    await pendingWrites.store(held.about, release, () => heldAccounts.delete(held))
-    return
-  }
-  try {
-    await release()
-  } finally {
-    heldAccounts.delete(held)
-  }
+  await pendingWrites.store(
+    held.about,
+    async () => await giveBack(parts, held, notBefore),
+    () => heldAccounts.delete(held),
+  )
 }
 
 /** An account without a session that may not log in yet begins to wait, in the same transaction. */

@@ -37,6 +37,32 @@ const sayingOnce = (error: Error, before: () => unknown) => {
   })
 }
 
+test('work that is done stays done, though its account is given back late', async ({
+  db,
+  databaseUrl,
+  expect,
+}) => {
+  await makeAccounts(db, 1)
+  await withRelay(databaseUrl, async (relay) => {
+    const pool = poolOn(relay.db, scriptedAdapter(), { clock: clockOf(db) })
+    const { signal } = new AbortController()
+    const answer = await pool.withAccount({ signal }, async (run) => {
+      const found = await run(
+        async (session) => await session.fetchProfile({ username: 'somebody' }),
+      )
+      relay.cut()
+      return found.username
+    })
+    expect(answer).toBe('somebody')
+    // Nobody else has it until then.
+    expect((await accountNamed(db, 'account1')).lease_token).not.toBeNull()
+    relay.mend()
+    await expect
+      .poll(async () => (await accountNamed(db, 'account1')).lease_token, { timeout: 5_000 })
+      .toBeNull()
+  })
+})
+
 describe.concurrent('what the platform says while the database is away', () => {
   test('freezes the account before it is used again, though its lease has ended', async ({
     db,
