@@ -2,7 +2,7 @@ import { raiseAlert } from '../../alerts/raise.ts'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import { namesIn, withoutNames } from '../../creators/naming-fields.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { retryTransientFaults } from '../../db/transient-faults.ts'
+import { transactOnce } from '../../db/transact-once.ts'
 import { InterruptedError } from '../../base/errors.ts'
 import { lockTasks } from '../../queue/care/erase.ts'
 import type { ErasureRule } from '../erasure-rule.ts'
@@ -39,9 +39,8 @@ export function createErasures(parts: ErasureParts): Erasures {
     ...createGate(readKey),
     lockOut: lockAgainstErasure,
     erase: async (address) => {
-      const erasure = await retryTransientFaults(
-        async () => await db.transaction().execute(async (tx) => await erase(parts, tx, address)),
-      )
+      // A second erasure would find nobody to erase.
+      const erasure = await transactOnce(db, async (tx) => await erase(parts, tx, address))
       queue.look()
       return erasure
     },

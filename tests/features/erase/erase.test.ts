@@ -4,7 +4,11 @@ import type { Services } from '../../../src/features/manifest.ts'
 import { LeaseLostError } from '../../../src/base/errors.ts'
 import { settleDone, storeCheckpoint } from '../../../src/queue/settle.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { anApi } from '../../http/kit.ts'
+import { vi } from 'vitest'
+import { createErasures } from '../../../src/features/erase/erasures.ts'
+import { features } from '../../../src/features/index.ts'
+import { losingCommits } from '../../fixtures/lost-commits.ts'
+import { aLog, anApi } from '../../http/kit.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { startGramdWorld } from '../gramd-world.ts'
@@ -163,6 +167,24 @@ describe('an erasure', () => {
     await sql`drop trigger cut on persons`.execute(db)
     await services.erasures.erase({ blogId })
     expect(await findTraces(db, words)).toEqual([])
+  })
+
+  test('is told as it was done, although nobody hears that it was', async ({ db }) => {
+    const services = await world(db)
+    const { blogId } = await aKnownCreator(db, services)
+    const lost = vi.fn(() => lost.mock.calls.length === 1)
+    const erasures = createErasures({
+      db: losingCommits(db, async () => await Promise.resolve(lost())),
+      keys: services.config.encryptionKeys,
+      log: aLog().log,
+      features,
+      queue: services.queue,
+    })
+
+    const erasure = await erasures.erase({ blogId })
+
+    expect(lost).toHaveBeenCalled()
+    expect(erasure).toMatchObject({ blocked: { ids: 1, usernames: 2 }, removed: { blogs: 1 } })
   })
 
   test('keeps a person who has another blog', async ({ db }) => {

@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from './database.ts'
+import { retryTransientFaults } from './transient-faults.ts'
+
+/**
+ * Runs `work` in a transaction, again after temporary failures of the database; but where only the
+ * answer to its commit was lost, it is done, and its result is returned. Throws what `work` and the
+ * database throw.
+ */
+export async function transactOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let sent: { transaction: string; result: T } | undefined
+  return await retryTransientFaults(async () => {
+    if (sent && (await isCommitted(db, sent.transaction))) return sent.result
+    return await db.transaction().execute(async (tx) => {
+      const result = await work(tx)
+      sent = { transaction: await idOf(tx), result }
+      return result
+    })
+  })
+}
+
+async function idOf(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select pg_current_xact_id()::text as id`.execute(tx)
+  const [row] = rows
+  if (!row) throw new Error('the database gave no id of a transaction')
+  return row.id
+}
+
+async function isCommitted(db: Db, transaction: string): Promise<boolean> {
+  const { rows } = await sql<{ status: string | null }>`
+    select pg_xact_status(${transaction}::xid8) as status`.execute(db)
+  return rows[0]?.status === 'committed'
+}
