@@ -30,8 +30,15 @@ export type TaskContext<Services> = {
   log: Logger
   /** Adds fields, such as the account, to the log line that ends this attempt. */
   note(fields: Record<string, unknown>): void
-  /** Stores a checkpoint in one transaction with `writes`. Throws LeaseLostError. */
-  checkpoint(value: unknown, writes?: (tx: Tx) => Promise<void>): Promise<void>
+  /**
+   * Stores a checkpoint in one transaction with `writes`; then the value of `corrected`, if only the
+   * writes show what it is. Throws LeaseLostError.
+   */
+  checkpoint(
+    value: unknown,
+    writes?: (tx: Tx) => Promise<void>,
+    corrected?: () => unknown,
+  ): Promise<void>
   /** Publishes progress to live streams. */
   progress(value: { done: number; total: number } & Record<string, unknown>): Promise<void>
 }

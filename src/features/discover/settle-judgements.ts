@@ -23,15 +23,13 @@ export async function settleJudgements(
   const wanted = judgements.flatMap((each) => (each.kind === 'created' ? [each.candidate] : []))
   const returned = judgements.flatMap((each) => (each.kind === 'returned' ? [each.blogId] : []))
   let made: string[] = []
-  let erased = 0
-  await context.checkpoint(next, async (tx) => {
+  const writes = async (tx: Tx): Promise<void> => {
     // The requests may have shown an id or a name that was erased.
     const found = await context.services.erasures.erasedOf(
       tx,
       judgements.map((each) => each.candidate),
     )
     const creators = wanted.filter((candidate) => !found.has(candidate))
-    erased = wanted.length - creators.length
     await rememberSeen(
       tx,
       judgements.flatMap((each) =>
@@ -41,13 +39,13 @@ export async function settleJudgements(
     made = await createCreators(tx, creators)
     const payloads = [...made, ...returned].map((blog_id) => ({ blog_id }))
     await queue.enqueueMany(tx, fullScrape, payloads, { priority: NEW_CREATOR_PRIORITY })
-  })
+    // Somebody else made the others meanwhile.
+    next.counts.created += made.length - wanted.length
+    next.counts.filtered.erased += wanted.length - creators.length
+    next.counts.known += creators.length - made.length
+  }
+  await context.checkpoint(next, writes, () => next)
   if (made.length + returned.length > 0) queue.wake()
-  // Somebody else made them meanwhile.
-  const late = wanted.length - erased - made.length
-  next.counts.created -= late + erased
-  next.counts.filtered.erased += erased
-  next.counts.known += late
   return next
 }
 

@@ -142,10 +142,11 @@ class HandlerContext<Services> implements TaskContext<Services> {
   }
 
   get checkpoint(): TaskContext<Services>['checkpoint'] {
-    return async (value, writes) =>
+    return async (value, writes, corrected) =>
       await this.#execution.db.transaction().execute(async (tx) => {
         await storeCheckpoint(tx, this.#task, value)
         await writes?.(tx)
+        if (corrected) await storeCheckpoint(tx, this.#task, corrected())
       })
   }
 

@@ -1,3 +1,6 @@
+import { sql } from 'kysely'
+import { createBlogs } from '../../../src/features/scrape/new-blogs.ts'
+import { losingCommits } from '../../fixtures/lost-commits.ts'
 import { discover } from '../../../src/features/discover/discover.ts'
 import { jsonb, type Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -184,5 +187,42 @@ describe('discover, begun before', () => {
     // A request that was under way when it was stopped is the only one that is lost.
     expect(world.sim.referee.report().requests).toBeLessThanOrEqual(2 * 12 + 1 + 3)
     expect(world.sim.referee.violations()).toEqual([])
+  })
+
+  test('counts whom somebody else had made as known, although it did not hear that it was stored', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db)
+    const { services } = world
+    const [found] = publicCreators(world)
+    if (!found) throw new Error('too few creators')
+    const { pk, username } = found
+    const left = [{ platformId: pk, username, fullName: null, facts: {} }]
+    const counts = { seen: 1, known: 0, filtered: {}, created: 0, requests: 0 }
+    await aDiscovery(
+      world,
+      { hashtags: [TAG], filters: { min_followers: 1, min_posts: 0 } },
+      { checkpoint: { stage: 'authors', left, counts } },
+    )
+    const { creatorReader } = services
+    services.creatorReader = {
+      ...creatorReader,
+      async fetchProfile(...asked) {
+        const profile = await creatorReader.fetchProfile(...asked)
+        await db
+          .transaction()
+          .execute(async (tx) => await createBlogs(tx, [{ username, platformId: pk }], 'manual'))
+        return profile
+      },
+    }
+    let lost = 0
+    services.db = losingCommits(db, async () => {
+      const { rows } = await sql`
+        select from scrape_tasks_open where checkpoint -> 'left' = '[]'`.execute(db)
+      return rows.length > 0 && ++lost === 1
+    })
+
+    expect((await runToEnd(world)).result).toMatchObject({ seen: 1, known: 1, created: 0 })
+    expect(lost).toBeGreaterThan(0)
   })
 })
