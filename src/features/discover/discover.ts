@@ -13,6 +13,7 @@ import { judge, judgeFacts, fetchMissingFacts, type Judgement } from './judge.ts
 import { DiscoverResult } from './outcome.ts'
 import { discoverKey, DiscoverPayload, sourceKey, type DiscoverRequested } from './payload.ts'
 import { noPages, readCheckpoint, type Candidate, type CreatorsProgress } from './progress.ts'
+import { saveProgress } from './save-progress.ts'
 import { settleJudgements } from './settle-judgements.ts'
 
 /** Candidates that are compared with the database in one statement. */
@@ -134,7 +135,7 @@ async function lookAtNext(
       known === 'quarantined' ? leftOut(candidate, 'quarantined') : judgeFacts(known, filters)
     if (judgement) return await settleJudgements([judgement], after, context)
     const further = known === 'quarantined' ? after : { ...after, left: [known, ...rest] }
-    await context.checkpoint(further)
+    await saveProgress(context, further)
     return further
   } catch (error) {
     if (!isUnreadable(error)) throw error
@@ -167,6 +168,6 @@ async function putLast(
   if (failures === MAX_BAD_ANSWERS)
     return await settleJudgements([leftOut(candidate, 'unreadable')], after, context)
   const further = { ...after, left: [...left, { ...candidate, failures }] }
-  await context.checkpoint(further)
+  await saveProgress(context, further)
   return further
 }

@@ -16,6 +16,7 @@ import { findPlatformId } from './discover-store.ts'
 import { noResult, type DiscoverResult } from './outcome.ts'
 import { pagesOf, type DiscoverPayload } from './payload.ts'
 import type { Candidate, CreatorsProgress, PagesProgress } from './progress.ts'
+import { saveProgress } from './save-progress.ts'
 
 type Context = TaskContext<Services>
 type Unread = DiscoverResult['unread'][number]
@@ -89,7 +90,7 @@ async function findSeed(
       progress.unread.push({ source: username, reason: reasonOf(error) })
     }
     progress.requests += requests
-    await context.checkpoint(progress)
+    await saveProgress(context, progress)
   }
   return progress.seedId === null ? [] : [{ kind: 'similar', platformId: progress.seedId }]
 }
@@ -129,7 +130,7 @@ async function readPage(
         resume: progress.state,
         save: async (state) => {
           progress.state = state
-          await context.checkpoint(progress)
+          await saveProgress(context, progress)
         },
       },
     )
@@ -148,7 +149,7 @@ async function readPage(
   progress.requests += requests
   progress.state = null
   progress.read += 1
-  await context.checkpoint(progress)
+  await saveProgress(context, progress)
 }
 
 function nameOf(source: DiscoverySource, payload: DiscoverPayload): string {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { createBlogs } from '../../../src/features/scrape/new-blogs.ts'
 import { losingCommits } from '../../fixtures/lost-commits.ts'
 import { discover } from '../../../src/features/discover/discover.ts'
@@ -225,4 +226,44 @@ describe('discover, begun before', () => {
     expect((await runToEnd(world)).result).toMatchObject({ seen: 1, known: 1, created: 0 })
     expect(lost).toBeGreaterThan(0)
   })
+
+  test('keeps nobody in its checkpoint who is erased while the page that names them is read', async ({
+    db,
+  }) => {
+    const world = await startGramdWorld(db)
+    const { services } = world
+    await services.queue.enqueue(db, discover, {
+      hashtags: [TAG],
+      filters: { min_followers: 0, min_posts: 0 },
+    })
+    const { creatorFinder, erasures } = services
+    let erased: string | undefined
+    const named: number[] = []
+    services.creatorFinder = {
+      ...creatorFinder,
+      discoverAuthors: async (source, options, call) =>
+        await creatorFinder.discoverAuthors(source, options, {
+          ...call,
+          async save(state) {
+            const { authors } = Page.parse(state)
+            erased ??= authors[0]?.username
+            await erasures.erase({ username: erased ?? '' })
+            await call.save?.(state)
+            const { rows } = await sql`
+              select from scrape_tasks_open where checkpoint::text like ${`%"${erased}"%`}`.execute(
+              db,
+            )
+            named.push(rows.length)
+          },
+        }),
+    }
+
+    const { result } = await runToEnd(world)
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.every((rows) => rows === 0)).toBe(true)
+    expect(await usernames(db)).not.toContain(erased)
+    expect(result).toMatchObject({ filtered: { erased: 1 } })
+  })
 })
+
+const Page = z.object({ authors: z.array(z.object({ username: z.string() })) })

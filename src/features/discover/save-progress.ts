@@ -1,0 +1,43 @@
+import { InterruptedError } from '../../base/errors.ts'
+import type { TaskContext } from '../../queue/task-type.ts'
+import type { NamedPerson, Services } from '../manifest.ts'
+import type { CreatorsProgress, PagesProgress } from './progress.ts'
+
+/**
+ * Stores how far a discovery is, without those who were erased: pages name them, too. An erasure that comes later finds
+ * what is stored; one that is under way is waited for. Throws LeaseLostError, and InterruptedError when somebody was
+ * erased meanwhile: the next attempt goes on from what that erasure has left.
+ */
+export async function saveProgress(
+  { services: { db, erasures }, checkpoint }: TaskContext<Services>,
+  progress: PagesProgress | CreatorsProgress,
+): Promise<void> {
+  const kept = without(progress, await erasures.erasedOf(db, peopleIn(progress)))
+  await checkpoint(kept, async (tx) => {
+    if ((await erasures.erasedOf(tx, peopleIn(kept))).size > 0)
+      throw new InterruptedError('somebody who was found was erased meanwhile')
+  })
+}
+
+type Person = NamedPerson & { username: string }
+
+const isPerson = (value: object): value is Person =>
+  'username' in value && typeof value.username === 'string'
+
+/** Whoever stands in it, at any depth: in the state of a page, too, which is the platform's own. */
+function peopleIn(value: unknown): Person[] {
+  if (Array.isArray(value)) return value.flatMap(peopleIn)
+  if (typeof value !== 'object' || value === null) return []
+  return isPerson(value) ? [value] : Object.values(value).flatMap(peopleIn)
+}
+
+function without(value: unknown, people: ReadonlySet<object>): unknown {
+  if (people.size === 0 || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value))
+    return value.flatMap((each: unknown) =>
+      typeof each === 'object' && each !== null && people.has(each) ? [] : [without(each, people)],
+    )
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, without(each, people)]),
+  )
+}
