@@ -154,3 +154,93 @@ test('an account that is removed and added again keeps its distance and its limi
   await sql`update publishing_accounts set posts_limit_per_day = 1`.execute(db)
   expect(await gateFor(world, again)).toMatchObject({ kind: 'wait', why: WAITS.daily_limit })
 })
+
+test('what a person tries again is published once on an account that two accesses reach', async ({
+  db,
+}) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  const [pooled = ''] = world.accounts
+  const official = await connect(db, username)
+  const media = [{ upload_id: await world.picture() }]
+  const id = await world.draft({ caption: 'Once', media, accounts: [pooled] })
+  await sql`update posts set status = 'failed' where id = ${id}::uuid`.execute(db)
+  await sql`
+    insert into executions (post_id, publishing_account_id, username, route, caption, status, error_class, ended_at)
+    values (${id}::uuid, ${official}::uuid, ${username.toUpperCase()}, 'official', 'Once', 'failed', 'needs_person', world_now()),
+      (${id}::uuid, ${pooled}::uuid, ${username}, 'private', 'Once', 'skipped', 'same_account', world_now())`.execute(
+    db,
+  )
+  const states = async () =>
+    Object.fromEntries((await world.executions(id)).map(({ route, status }) => [route, status]))
+  const retry = async (route: string) => {
+    const found = (await world.executions(id)).find((each) => each['route'] === route)
+    return await world.send('POST', `/api/posts/${id}/executions/${found?.id ?? ''}/retry`)
+  }
+  const sent = async (isSent: boolean) =>
+    await sql`
+      update executions set commit_sent_at = ${isSent ? world.services.clock.now() : null} where route = 'official'`.execute(
+      db,
+    )
+
+  await sent(true)
+  expect(await (await retry('private')).json()).toMatchObject({
+    status: 409,
+    detail: expect.stringContaining(`another access to @${username}`),
+  })
+  await sent(false)
+  expect((await retry('private')).status).toBe(202)
+  const all = await world.send('POST', `/api/posts/${id}/retry`)
+  expect(await all.json()).toEqual({ retried: 0 })
+  expect((await retry('official')).status).toBe(409)
+  await world.publishAll()
+  expect((await retry('official')).status).toBe(409)
+  expect(await states()).toEqual({ official: 'failed', private: 'success' })
+
+  // Deleted at Instagram, it may go out once more.
+  await sql`update executions set removed_at = world_now() where route = 'private'`.execute(db)
+  expect((await retry('official')).status).toBe(202)
+})
+
+test('of two accesses to an account that failed, all are tried again by one', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const [username = ''] = world.usernames
+  const official = await connect(db, username)
+  const id = await published(world)
+  await sql`
+    insert into executions (post_id, publishing_account_id, username, route, caption, status, error_class, ended_at)
+    values (${id}::uuid, ${official}::uuid, ${username}, 'official', 'One', 'failed', 'transient', world_now())`.execute(
+    db,
+  )
+  await sql`update executions set status = 'failed', posted_at = null, commit_sent_at = null`.execute(
+    db,
+  )
+  const all = await world.send('POST', `/api/posts/${id}/retry`)
+  expect(await all.json()).toEqual({ retried: 1 })
+  const rows = await world.executions(id)
+  expect(Object.fromEntries(rows.map(({ route, status }) => [route, status]))).toEqual({
+    official: 'queued',
+    private: 'failed',
+  })
+})
+
+test.for(['media_unfit', 'caption_unfit', 'too_many_collaborators', 'not_confirmed', 'no_files'])(
+  'who was left out as %s is not tried again: the post stays as it is',
+  async (reason, { db }) => {
+    const world = await startPostsWorld(db, { accounts: 1 })
+    const id = await published(world)
+    await sql`
+      update executions set status = 'skipped', error_class = ${reason}, posted_at = null, commit_sent_at = null`.execute(
+      db,
+    )
+    const [execution] = await world.executions(id)
+    const answer = await world.send('POST', `/api/posts/${id}/executions/${execution?.id}/retry`)
+    expect(await answer.json()).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('duplicate it'),
+    })
+    await sql`update executions set error_class = 'login_required'`.execute(db)
+    const later = await world.send('POST', `/api/posts/${id}/executions/${execution?.id}/retry`)
+    expect(later.status).toBe(202)
+  },
+)

@@ -17,7 +17,8 @@ import { EXECUTION_STATES } from './executions-store.ts'
 import { listExecutions, listLog, type ExecutionRow } from './execution-list.ts'
 import { ACTIONS } from './log-store.ts'
 import { WAIT_CODES, waitCodeOf } from './waits.ts'
-import { resolveUnknown, retryExecutions } from './person-acts.ts'
+import { resolveUnknown } from './person-acts.ts'
+import { retryExecutions } from './retry-executions.ts'
 
 const ExecutionView = z
   .object({
@@ -89,6 +90,9 @@ const retry = createRoute({
   operationId: 'retryExecution',
   tags,
   summary: 'Try a publication again that ended without a post',
+  description:
+    'Not through a second access to an account on which the post is, or may be; nor for an account that was left out ' +
+    'because of the files or captions of the post.',
   request: executionParams,
   responses: { 202: json('How many', Retried), 404: noSuchPost, 409: unfitPost },
 })

@@ -50,65 +50,24 @@ async function endTasks(tx: Tx, queue: Cancels, ids: readonly string[]): Promise
   await queue.cancelWithin(tx, { ids: rows.map(({ id }) => id), statuses: ['pending', 'running'] })
 }
 
-type Found = { id: string; post_id: string; status: string; round: number; route: string }
+type Found = {
+  id: string
+  post_id: string
+  status: string
+  round: number
+  route: string
+  username: string
+  error_class: string | null
+}
 
-async function lockExecution(tx: Tx, postId: string, id: string): Promise<Found> {
+/** Throws NoSuchRecordError. */
+export async function lockExecution(tx: Tx, postId: string, id: string): Promise<Found> {
   const { rows } = await sql<Found>`
-    select id, post_id, status, round, route from executions
+    select id, post_id, status, round, route, username, error_class from executions
     where id = ${id}::uuid and post_id = ${postId}::uuid for no key update`.execute(tx)
   const [row] = rows
   if (!row) throw new NoSuchRecordError(`the post has no publication ${id}`)
   return row
-}
-
-/**
- * Tries failed ones again, from the beginning and spread anew; without ids all of a post. One that was sent and never
- * answered is looked for before. Gives how many.
- */
-export async function retryExecutions(
-  tx: Tx,
-  { queue, config }: Pick<Services, 'queue' | 'config'>,
-  postId: string,
-  id: string | null,
-): Promise<number> {
-  const post = await lockPost(tx, postId)
-  if (id !== null) {
-    const { status } = await lockExecution(tx, postId, id)
-    if (status !== 'failed' && status !== 'cancelled' && status !== 'skipped')
-      throw new ConflictError(
-        `the publication is ${status}: only one that ended without a post is tried again`,
-      )
-  }
-  const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
-  const isSent = sql`e.commit_sent_at is not null`
-  const { rows } = await sql<{ id: string; round: number }>`
-    with given as (
-      select id, row_number() over (order by random()) as place,
-        ${leastMs} + random() * ${Math.max(0, mostMs - leastMs)} as gap
-      from executions
-      where post_id = ${postId}::uuid and ${id === null ? sql`status = 'failed'` : sql`id = ${id}::uuid`}
-    ),
-    spread as (
-      select *, sum(case when place = 1 then 0 else gap end) over (order by place) as delay from given
-    )
-    update executions e set ended_at = null, gap_ms = gap::int, round = round + 1,
-      due_at = world_now() + case when ${isSent} then interval '0' else delay * interval '1 ms' end, status = case when ${isSent} then 'posting' else 'queued' end,
-      step = case when ${isSent} then 'look_up' else 'upload' end,
-      disowned_at = case when ${isSent} then world_now() end, ids = case when ${isSent} then ids end,
-      progress = case when ${isSent} then progress end, commits = case when ${isSent} then commits else 0 end,
-      first_sent_at = case when ${isSent} then first_sent_at end, looks = 0, not_ready_ms = 0, retry_count = 0,
-      error_class = null, error_code = null, error_message = null, updated_at = world_now()
-    from spread where e.id = spread.id
-    returning e.id, e.round`.execute(tx)
-  for (const [round, some] of Map.groupBy(rows, (row) => row.round))
-    await queue.enqueueMany(
-      tx,
-      publishToAccount,
-      some.map((row) => ({ execution_id: row.id, round })),
-      { priority: priorityOf(post) },
-    )
-  await settlePost(tx, postId)
-  return rows.length
 }
 
 /**

@@ -27,7 +27,7 @@ export const SKIP_REASONS = [
   'not_confirmed',
   'same_account',
 ] as const
-type SkipReason = (typeof SKIP_REASONS)[number]
+export type SkipReason = (typeof SKIP_REASONS)[number]
 export type LeftOut = {
   reason: SkipReason
   /** Which one the file or the caption breaks. */

@@ -11,10 +11,8 @@ import {
 } from '../../../../src/features/publishing/executions/execution-list.ts'
 import { takeCommitTurn } from '../../../../src/features/publishing/executions/commit-turn.ts'
 import { enter } from '../../../../src/features/publishing/executions/gates.ts'
-import {
-  cancelExecutions,
-  retryExecutions,
-} from '../../../../src/features/publishing/executions/person-acts.ts'
+import { cancelExecutions } from '../../../../src/features/publishing/executions/person-acts.ts'
+import { retryExecutions } from '../../../../src/features/publishing/executions/retry-executions.ts'
 import { beginPost } from '../../../../src/features/publishing/posts/begin-post.ts'
 import { POSTS_MARK } from '../../../../src/features/publishing/posts/posts-store.ts'
 import { publishDuePosts } from '../../../../src/features/publishing/posts/publish-due-posts.ts'
