@@ -49,6 +49,11 @@ test('the log is read by post, account, time and outcome, page by page', async (
   expect(await read(`limit=200&account=${world.accounts[0]}&post=${first}`)).toEqual(
     ofFirst.filter(({ username }) => username === name),
   )
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from publishing_accounts where id = ${world.accounts[0]}::uuid`.execute(db)
+  expect(await read(`limit=200&account=${rows[0]?.account_id}&post=${first}`)).toEqual(
+    ofFirst.filter(({ username }) => username === name),
+  )
   expect(await read(`limit=200&action=commit&status=published`)).toHaveLength(4)
   expect(await read(`status=unknown`)).toEqual([])
   const pages: unknown[] = []

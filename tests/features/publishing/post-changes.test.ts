@@ -128,7 +128,7 @@ test('an account that is published on no more blocks no change, and a copy lacks
   expect((await change(world, id, { accounts: [gone, stays] }))[0]).toBe(200)
   expect(await change(world, id, { accounts: [other] })).toEqual([
     422,
-    expect.stringContaining('there is none with the id'),
+    expect.stringContaining('see GET /api/accounts?purpose=publish'),
   ])
   expect((await change(world, id, { groups: [] }))[0]).toBe(200)
   expect(await shown(world, id)).toMatchObject({ caption: 'Winter' })
@@ -270,4 +270,20 @@ test('a group on which posts wait to be published is not deleted', async ({ db }
   await world.send('POST', `/api/posts/${id}/schedule`, { at: null })
   await remove()
   expect(await shown(world, id)).toMatchObject({ groups: [] })
+})
+
+test('an account is named by any of its ids', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 2 })
+  const [one = '', two = ''] = world.accounts
+  const { rows } = await sql<{ id: string; account_id: string }>`
+    select id, account_id from publishing_accounts where id = ${one}::uuid`.execute(db)
+  const pooled = rows[0]?.account_id ?? ''
+  const id = await world.draft({ caption: 'Autumn', accounts: [pooled, two, one] })
+  const { accounts } = await world.get(
+    `/api/posts/${id}`,
+    z.looseObject({ accounts: z.array(z.string()) }),
+  )
+  expect(accounts.toSorted()).toEqual([one, two].toSorted())
+  const kz = await world.send('PUT', `/api/posts/${id}/captions/kz`, { text: 'Күз' })
+  expect([kz.status, await kz.text()]).toEqual([422, expect.stringContaining("did you mean 'kk'")])
 })

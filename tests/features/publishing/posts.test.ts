@@ -486,7 +486,9 @@ test('what cannot be published is refused with the field', async ({ db }) => {
     [{ type: 'reel', media: [{ upload_id: upload }] }, 422, 'a reel has one video'],
     [{ type: 'carousel', media: [{ upload_id: upload }] }, 422, 'a carousel has 2 to 10 files'],
     [{ media: [{ upload_id: nowhere }] }, 404, 'there is no upload'],
-    [{ groups: [nowhere] }, 422, 'there is none with the id'],
+    [{ groups: [nowhere] }, 422, `there is no group ${nowhere}, see GET /api/groups`],
+    [{ accounts: [nowhere] }, 422, `there is no account ${nowhere} to publish on`],
+    [{ language: 'kz' }, 422, "did you mean 'kk' (Kazakh)?"],
     [{ language: 'russian' }, 422, 'expected a code of ISO 639-1'],
     [{ collaborators: ['@Anna'] }, 422, 'expected a username'],
   ] as const) {

@@ -91,7 +91,12 @@ export async function listLog(
     select id, at, execution_id, username, proxy, route, action, status, duration_ms, details, requests
     from publication_log
     where ${after === undefined ? sql`true` : sql`id < ${after}::uuid`}
-      ${accountId === undefined ? sql`` : sql`and publishing_account_id = ${accountId}::uuid`}
+      ${
+        accountId === undefined
+          ? sql``
+          : sql`and publishing_account_id = (
+        select id from publishing_accounts where ${accountId}::uuid in (id, account_id, connection_id))`
+      }
       ${executionId === undefined ? sql`` : sql`and execution_id = ${executionId}::uuid`}
       ${postId === undefined ? sql`` : sql`and execution_id = any (array(select id from executions where post_id = ${postId}::uuid))`}
       ${from === undefined ? sql`` : sql`and at >= ${from}`}

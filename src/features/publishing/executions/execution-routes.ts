@@ -177,7 +177,7 @@ const logs = createRoute({
   request: {
     query: z.strictObject({
       ...cursorFields,
-      account: z.uuid().optional(),
+      account: z.uuid().optional().openapi({ description: 'By an id of GET /api/accounts' }),
       execution: z.uuid().optional(),
       post: z.uuid().optional(),
       from: z.iso

@@ -1,19 +1,15 @@
 import { z } from '../../../http/router.ts'
+import { languageCode } from '../language-code.ts'
 import { FORMALITIES, type PublishingSettings } from './publishing-accounts.ts'
 
 const MOST_GROUPS = 100
 
 /** Fields of an account that publishes, as bodies take them. */
 export const publishingFields = {
-  language: z
-    .string()
-    .regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in kk')
-    .nullable()
-    .optional()
-    .openapi({
-      description: 'ISO 639-1, into which captions are translated; null: they stay as they are',
-      example: 'kk',
-    }),
+  language: languageCode('kk').nullable().optional().openapi({
+    description: 'ISO 639-1, into which captions are translated; null: they stay as they are',
+    example: 'kk',
+  }),
   formality: z.enum(FORMALITIES).optional().openapi({
     description: 'How translations address readers, where the language knows a difference',
   }),

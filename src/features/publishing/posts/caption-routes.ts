@@ -1,3 +1,4 @@
+import { describeUnknownLanguage, isLanguage } from '../../../creators/language-names.ts'
 import { invalidField } from '../../../base/errors.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
@@ -132,7 +133,10 @@ export function captionRoutes(services: Pick<Services, 'db' | 'erasures' | 'conf
 }
 
 async function keyOf(db: Db, key: string): Promise<CaptionKey> {
-  if (/^[a-z]{2}$/.test(key)) return { language: key, accountId: null }
+  if (/^[a-z]{2}$/.test(key)) {
+    if (!isLanguage(key)) throw invalidField('key', describeUnknownLanguage(key))
+    return { language: key, accountId: null }
+  }
   const [account] = z.uuid().safeParse(key).success ? await findPublishingAccounts(db, [key]) : []
   if (!account) throw invalidField('key', 'expected a language, as in ru, or the id of an account')
   return { language: null, accountId: account.id }

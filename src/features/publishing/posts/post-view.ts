@@ -1,3 +1,4 @@
+import { languageCode } from '../language-code.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { EXECUTION_STATES } from '../executions/executions-store.ts'
@@ -6,10 +7,7 @@ import { SKIP_REASONS } from './left-out.ts'
 import { PLAN_WARNINGS } from './plan-warnings.ts'
 import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './posts-store.ts'
 
-const language = z
-  .string()
-  .regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in ru')
-  .openapi({ example: 'ru' })
+const language = languageCode('ru').openapi({ example: 'ru' })
 const username = z.string().regex(/^[a-z0-9._]{1,30}$/, 'expected a username, in lower case')
 const Caption = z
   .string()
@@ -60,7 +58,7 @@ const fields = {
 const ids = z.array(z.uuid()).max(1_000)
 const targets = {
   groups: ids.openapi({ description: 'Resolved when publishing begins' }),
-  accounts: ids.openapi({ description: 'Single accounts, by the id that groups list' }),
+  accounts: ids.openapi({ description: 'Single accounts, by an id of GET /api/accounts' }),
 }
 export const MOST_MEDIA = 10
 const media = z.array(Media).max(MOST_MEDIA)

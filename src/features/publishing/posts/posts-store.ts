@@ -227,11 +227,17 @@ async function setMedia(tx: Tx, id: string, media: readonly PostMedia[]): Promis
 async function setTargets(
   tx: Tx,
   { id, accounts: had }: Pick<PostTargets, 'accounts'> & { id: string },
-  { groups, accounts }: GivenTargets,
+  { groups, accounts: given }: GivenTargets,
 ): Promise<void> {
+  const accounts = given && (await publishingIds(tx, given))
   const known = await findTargets(tx, { groups: groups ?? [], accounts: accounts ?? [] })
-  requireAll('groups', groups ?? [], known.groups)
-  requireAll('accounts', accounts ?? [], [...known.accounts, ...had])
+  requireAll('groups', groups ?? [], known.groups, 'there is no group %, see GET /api/groups')
+  requireAll(
+    'accounts',
+    accounts ?? [],
+    [...known.accounts, ...had],
+    'there is no account % to publish on, see GET /api/accounts?purpose=publish',
+  )
   await sql`
     delete from post_targets where post_id = ${id}::uuid
       and (${groups !== undefined} and group_id is not null
@@ -252,9 +258,26 @@ export async function findTargets(db: Db, { groups, accounts }: PostTargets): Pr
   return rows[0] ?? { groups: [], accounts: [] }
 }
 
-function requireAll(field: string, given: readonly string[], known: readonly string[]): void {
+/** `says` has a % where the id goes. */
+function requireAll(
+  field: string,
+  given: readonly string[],
+  known: readonly string[],
+  says: string,
+): void {
   const missing = given.find((id) => !known.includes(id))
-  if (missing !== undefined) throw invalidField(field, `there is none with the id ${missing}`)
+  if (missing !== undefined) throw invalidField(field, says.replace('%', missing))
+}
+
+/** Accounts may be named as the pool or their connections name them, too; an id that nothing has stays. */
+async function publishingIds(db: Db, given: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct coalesce(a.id, given) as id
+    from unnest(${given}::uuid[]) given
+    left join derived.publishing_accounts a on given in (a.id, a.account_id, a.connection_id)`.execute(
+    db,
+  )
+  return rows.map(({ id }) => id)
 }
 
 const HISTORY = ['queued', 'waiting', 'posting', 'success', 'unknown']

@@ -1,6 +1,6 @@
 import { z } from '../../../http/router.ts'
-import { describeUnknownLanguage, isLanguage } from '../../../creators/language-names.ts'
 import { TRANSLATION_SERVICES } from '../../../settings/translation.ts'
+import { languageCode } from '../language-code.ts'
 import { FORMALITIES } from '../groups/publishing-accounts.ts'
 import type { Translation } from './translate-texts.ts'
 import { FLAGS } from './verify.ts'
@@ -11,11 +11,7 @@ export const tags = ['publishing']
 const LONGEST_TEXT = 5_000
 const MOST_LANGUAGES = 20
 
-export const Language = z
-  .string()
-  .regex(/^[a-z]{2}$/, 'expected a code of ISO 639-1, as in kk')
-  .refine(isLanguage, { error: ({ input }) => describeUnknownLanguage(String(input)) })
-  .openapi({ example: 'kk', description: 'ISO 639-1' })
+export const Language = languageCode('kk').openapi({ example: 'kk', description: 'ISO 639-1' })
 
 const Text = z
   .string()
