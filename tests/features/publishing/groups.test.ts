@@ -82,9 +82,11 @@ describe('groups', () => {
       { accounts: 3, pool_accounts: 2, connected_accounts: 1 },
     )
     expect((await put({ accounts: [one] })).body).toMatchObject({ accounts: 3 })
+    expect((await take({ accounts: [two, NOBODY] })).status).toBe(404)
     expect((await take({ accounts: [two], connections: [connected] })).body).toMatchObject({
       accounts: 1,
     })
+    expect((await take({ accounts: [two] })).body).toMatchObject({ accounts: 1 })
     // The whole list of a kind; the other kind stays.
     await send('PUT', `/api/groups/${id}`, { connections: [connected] })
     expect((await send('PUT', `/api/groups/${id}`, { accounts: [two] })).body).toMatchObject({
@@ -160,9 +162,8 @@ describe('who reaches groups', () => {
       connected_accounts: 1,
     })
     // What is somebody else's stays, as if it did not exist.
-    expect((await put(other.token, { connections: [brand] }, '/remove')).body).toMatchObject({
-      connected_accounts: 1,
-    })
+    expect((await put(other.token, { connections: [brand] }, '/remove')).status).toBe(404)
+    expect((await send('GET', `/api/groups/${id}`)).body).toMatchObject({ connected_accounts: 1 })
     const seen = async (token: string) =>
       (await send('GET', `/api/groups/${id}/accounts`, undefined, token)).body.data
     expect(await seen(owner.token)).toMatchObject([{ username: 'brand', details: null }])

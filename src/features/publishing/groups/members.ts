@@ -44,7 +44,10 @@ export async function addMembers(
     on conflict do nothing`.execute(tx)
 }
 
-/** Takes accounts out of a group; `owner` as in `addMembers`. Others' connections stay. */
+/**
+ * Takes accounts out of a group; those that are not in it do no harm. `owner` as in `addMembers`. Throws
+ * NoSuchRecordError for an account that is not there, or another's connection; then nothing changes.
+ */
 export async function removeMembers(
   tx: Tx,
   groupId: string,
@@ -52,13 +55,22 @@ export async function removeMembers(
   owner: string | null,
 ): Promise<void> {
   await lockGroup(tx, groupId)
+  const { rows } = await sql<{ id: string; kind: string }>`
+    select id, 'account' as kind from shared.instagram_accounts where id = any (${accounts}::uuid[])
+    union all
+    select id, 'connection' from shared.connections
+    where id = any (${connections}::uuid[]) and (${owner}::uuid is null or owner_id = ${owner}::uuid)`.execute(
+    tx,
+  )
+  const { account = [], connection = [] } = Object.groupBy(rows, ({ kind }) => kind)
+  requireAll('account', accounts, account)
+  requireAll('connected account', connections, connection)
   await sql`
     delete from group_members m using publishing_accounts p
     where m.group_id = ${groupId}::uuid and p.id = m.publishing_account_id
-      and (p.account_id = any (${accounts}::uuid[]) or p.connection_id in (
-        select c.id from shared.connections c
-        where c.id = any (${connections}::uuid[]) and (${owner}::uuid is null or c.owner_id = ${owner}::uuid)
-      ))`.execute(tx)
+      and (p.account_id = any (${accounts}::uuid[]) or p.connection_id = any (${connections}::uuid[]))`.execute(
+    tx,
+  )
 }
 
 /** Makes these the only members of their kinds; a kind that is not given stays. Throws as `addMembers`. */
