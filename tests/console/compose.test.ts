@@ -40,7 +40,7 @@ test('co-authors and a place are written as people write them, and what is wrong
   expect(saved.flash).toBe('Saved.')
   expect(await postOf(db, DRAFT)).toMatchObject({
     collaborators: ['anna', 'boris'],
-    location: { platformId: '213385402', name: 'Almaty' },
+    location: { platform_id: '213385402', name: 'Almaty' },
     shares_to_feed: true,
   })
   expect((await open(`/posts/${DRAFT}`)).source).toContain('value="anna boris"')

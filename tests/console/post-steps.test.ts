@@ -88,7 +88,7 @@ test('one account gets another text than the others, and each is seen as it will
   expect((await send(path, { [`text-${foreign}`]: 'Nowhere' })).flash).toBe('Saved.')
 
   await sql`
-    update posts set collaborators = '{anna}', location = '{"platformId": "1", "name": "Almaty", "address": "", "lat": null, "lng": null}'
+    update posts set collaborators = '{anna}', location = '{"platform_id": "1", "name": "Almaty", "address": "", "lat": null, "lng": null}'
     where id in (${DRAFT}::uuid, ${REVIEW}::uuid)`.execute(db)
   const plan = await open(`/posts/${DRAFT}/plan`)
   const preview = `/posts/${DRAFT}/preview?account=${SHOP}`

@@ -61,7 +61,7 @@ const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
 })
 
 const placeOf = ({ place, 'place-name': name = '' }: Input<typeof FIELDS>['options']) =>
-  typeof place === 'string' ? { platformId: place, name } : place
+  typeof place === 'string' ? { platform_id: place, name } : place
 
 /** Throws a UsageError. */
 const postOf = (input: Input<typeof FIELDS>) => {

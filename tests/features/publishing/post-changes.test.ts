@@ -147,7 +147,7 @@ test('a copy has the content, not the state and the time', async ({ db }) => {
     requires_review: true,
     is_urgent: true,
     first_comment: 'Which one?',
-    location: { platformId: '1', name: 'Almaty', address: '', lat: 43.2, lng: 76.9 },
+    location: { platform_id: '1', name: 'Almaty', address: '', lat: 43.2, lng: 76.9 },
     collaborators: ['boris'],
     shares_to_feed: false,
     cover_at_ms: 2_000,

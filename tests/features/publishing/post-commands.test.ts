@@ -30,7 +30,7 @@ test('a post is written with what it has beside its caption', async () => {
         media: [{ upload_id: 'one' }],
         groups: ['two', 'three'],
         collaborators: ['anna', 'boris'],
-        location: { platformId: '7640348500', name: 'Almaty' },
+        location: { platform_id: '7640348500', name: 'Almaty' },
         cover_at_ms: 1500,
         shares_to_feed: false,
         requires_review: false,

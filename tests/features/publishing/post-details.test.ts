@@ -2,7 +2,7 @@ import { expect, test } from '../../fixtures/test.ts'
 import { aPicture, startOfficialWorld } from './official-world.ts'
 import { Post, startPostsWorld } from './posts-world.ts'
 
-const PLACE = { platformId: '1234', name: 'Bakery', address: 'Abay Ave 1', lat: 43.24, lng: 76.92 }
+const PLACE = { platform_id: '1234', name: 'Bakery', address: 'Abay Ave 1', lat: 43.24, lng: 76.92 }
 
 test('alt text, tags, place and co-authors reach Meta', async ({ db }) => {
   const world = await startOfficialWorld(db)

@@ -22,7 +22,7 @@ export const Post = z.object({
   first_comment: z.string().nullable(),
   location: z
     .object({
-      platformId: z.string(),
+      platform_id: z.string(),
       name: z.string(),
       address: z.string(),
       lat: z.number().nullable(),
@@ -71,7 +71,7 @@ export const Plan = z.object({
       kind: z.enum(['pool', 'connection']),
       language: z.string().nullable(),
       caption: z.string(),
-      isTranslated: z.boolean(),
+      is_translated: z.boolean(),
       left_out: z
         .object({ reason: z.string(), rule: z.string().nullable(), message: z.string() })
         .nullable(),

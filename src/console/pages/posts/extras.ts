@@ -17,7 +17,7 @@ export type Extras = {
 
 export const extrasOf = ({ collaborators, location, shares_to_feed }: Post): Extras => ({
   collaborators: collaborators.join(' '),
-  place: location?.platformId ?? '',
+  place: location?.platform_id ?? '',
   place_name: location?.name ?? '',
   shares_to_feed,
 })
@@ -33,8 +33,8 @@ export const readExtras = (form: URLSearchParams): Extras => ({
 export function bodyOfExtras(given: Extras, { type, location: known }: Post) {
   const id = /locations\/(\d+)/.exec(given.place)?.[1] ?? given.place
   const location = {
-    ...(known?.platformId === id && known),
-    platformId: id,
+    ...(known?.platform_id === id && known),
+    platform_id: id,
     name: given.place_name,
   }
   return {

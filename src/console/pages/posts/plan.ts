@@ -93,7 +93,7 @@ function row(page: Page, post: string, account: Plan['accounts'][number]) {
     </td>
     <td>
       ${language === null ? '–' : languageName(page.language, language)}
-      ${account.isTranslated ? '' : html`<small class="line">${say('notTranslated')}</small>`}
+      ${account.is_translated ? '' : html`<small class="line">${say('notTranslated')}</small>`}
     </td>
   </tr>`
 }

@@ -15,7 +15,7 @@ import type { Execution } from './executions-store.ts'
 
 const Tag = z.object({ username: z.string(), x: z.number(), y: z.number() })
 const Location = z.object({
-  platformId: z.string(),
+  platform_id: z.string(),
   name: z.string(),
   address: z.string(),
   lat: z.number().nullable(),
@@ -76,4 +76,9 @@ async function coverOf(
 }
 
 const locationOf = (location: unknown): PublishLocation | null =>
-  location === null ? null : Location.parse(location)
+  location === null ? null : placeOf(Location.parse(location))
+
+const placeOf = ({ platform_id: platformId, ...place }: z.output<typeof Location>) => ({
+  ...place,
+  platformId,
+})

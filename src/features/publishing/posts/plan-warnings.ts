@@ -31,7 +31,7 @@ export function warningsOf(
   const saysVideo = post.media.some(({ kind, alt_text }) => kind === 'video' && alt_text !== null)
   const found: Record<PlanWarning, boolean> = {
     same_media: taken.length > 1,
-    not_translated: taken.some(({ isTranslated }) => !isTranslated),
+    not_translated: taken.some(({ is_translated: isTranslated }) => !isTranslated),
     flagged: taken.some(({ flags }) => flags.length > 0),
     ratios_differ: post.type === 'carousel' && differ(uploads),
     cover_frame_lost: hasFrame && offers.some(({ coverAtTime }) => !coverAtTime),

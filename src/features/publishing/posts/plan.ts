@@ -25,7 +25,7 @@ export type PlannedAccount = Pick<
   /** Why a person should look at its caption. */
   flags: string[]
   /** False: the post has no caption in the account's language. */
-  isTranslated: boolean
+  is_translated: boolean
   left_out: LeftOut | null
   /** It rests or pauses until then, whichever access to it does. */
   free_at: Date | null
@@ -82,7 +82,7 @@ function planAccount(
     caption: caption.text,
     has_own_caption: caption.row !== null && caption.row.language === null,
     flags: caption.row?.flags ?? [],
-    isTranslated: caption.isTranslated,
+    is_translated: caption.isTranslated,
     left_out: reason,
     free_at: latest(latest(account.paused_until, account.rest_until), account.resting_until),
     quota_full_until: account.quota_full_until,

@@ -31,7 +31,9 @@ const Media = z.strictObject({
 })
 
 const Location = z.strictObject({
-  platformId: z.string().regex(/^\d{1,30}$/),
+  platform_id: z
+    .string()
+    .regex(/^\d{1,30}$/, 'expected the number of the place in its address at Instagram'),
   name: z.string().max(200),
   address: z.string().max(300).default(''),
   lat: z.number().min(-90).max(90).nullable().default(null),
@@ -147,7 +149,7 @@ export const PlanView = z
           description:
             'Why a person should look at its caption, as in GET /api/posts/{id}/captions',
         }),
-        isTranslated: z.boolean().openapi({
+        is_translated: z.boolean().openapi({
           description: 'False: there is no caption in the account’s language',
         }),
         left_out: z
