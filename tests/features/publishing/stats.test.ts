@@ -225,6 +225,27 @@ test('accounts and posts go on behind a page of them, and only those of the days
   )
 })
 
+test('posts of today are those that the limit of an account counts', async ({ db }) => {
+  const { walk } = await statistics(db)
+  const [one = ''] = await addPublishers(db, ['active'])
+  await addEnded(db, [
+    { account: one, status: 'success', hoursAgo: 1 },
+    { account: one, status: 'success', hoursAgo: 2 },
+  ])
+  // One was made long before its turn came; the other account row is gone, as when it was removed and added again.
+  await sql`
+    update executions set created_at = created_at - interval '3 days' where posted_at < world_now() - interval '90 minutes'`.execute(
+    db,
+  )
+  await sql`
+    update executions set publishing_account_id = null where posted_at > world_now() - interval '90 minutes'`.execute(
+    db,
+  )
+  expect((await walk('/api/stats/accounts?days=1&', 2)).flat()).toMatchObject([
+    { id: one, success: 0, posts_today: 2 },
+  ])
+})
+
 test('a publication counts for the groups through which its account was chosen, whoever is in them later', async ({
   db,
 }) => {

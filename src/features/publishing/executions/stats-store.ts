@@ -83,22 +83,26 @@ export type AccountStats = Ends & {
   last_post_at: Date | null
 }
 
-/** Accounts by id, with what became of their publications since then. */
+/** Accounts by id, with what became of the publications that were made for them since then. */
 export async function listAccountStats(
   db: Db,
   since: Date,
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<AccountStats[]> {
   const { rows } = await sql<AccountStats>`
-    select v.id, v.username, v.last_post_at, n.*
+    select v.id, v.username, v.last_post_at, n.*, today.posts_today
     from (
       select id, username, last_post_at from derived.publishing_accounts
       where ${after === undefined ? sql`true` : sql`id > ${after}::uuid`} order by id limit ${limit}
     ) v
     cross join lateral (
-      select ${ENDS}, (count(*) filter (where e.posted_at > world_now() - interval '1 day'))::int as posts_today
-      from executions e where e.publishing_account_id = v.id and e.created_at >= ${since}
+      select ${ENDS} from executions e where e.publishing_account_id = v.id and e.created_at >= ${since}
     ) n
+    -- As its limit counts them: also what waited longer than that, and what went out through another access to it.
+    cross join lateral (
+      select count(*)::int as posts_today from derived.publications_of(v.id, v.username, world_now() - interval '1 day') e
+      where e.posted_at > world_now() - interval '1 day'
+    ) today
     order by v.id`.execute(db)
   return rows
 }
