@@ -1,6 +1,17 @@
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
-import { PAGE, text } from '../../cli/option.ts'
+import { choice, moment, PAGE, text } from '../../cli/option.ts'
 import { pathOf, POST, SHOWN } from './on-post-command.ts'
+
+const STATES = [
+  'queued',
+  'waiting',
+  'posting',
+  'success',
+  'failed',
+  'unknown',
+  'cancelled',
+  'skipped',
+] as const
 
 const EXECUTION = { name: 'EXECUTION', about: 'its id: see gramd posts executions POST' } as const
 
@@ -13,7 +24,7 @@ export const PUBLICATION_COMMANDS: readonly Command[] = [
     name: 'posts executions',
     summary: 'its publications, one for each account',
     words: [{ ...POST, field: 'id' }],
-    options: PAGE,
+    options: { status: choice(STATES, 'only these'), ...PAGE },
     view: {
       columns: ['id', 'username', 'status', 'waits_for', 'error.message', 'permalink'],
       empty: 'It was not published yet.',
@@ -72,6 +83,10 @@ export const PUBLICATION_COMMANDS: readonly Command[] = [
     summary: 'what was done towards the platforms, the newest first',
     options: {
       account: text('ID', 'only of this account'),
+      post: text('ID', 'only of this post'),
+      execution: text('ID', 'only of this publication'),
+      from: moment('only from then on'),
+      until: moment('only before', 'end'),
       action: text('ACTION', 'only these, such as commit or login'),
       status: text('STATUS', 'only with this outcome, such as thrown'),
       ...PAGE,

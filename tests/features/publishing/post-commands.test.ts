@@ -168,3 +168,22 @@ test('one publication or all are tried again', async () => {
     { method: 'POST', path: '/api/posts/ID/translate' },
   ])
 })
+
+test('publications are found by state, and the log by post, publication and time', async () => {
+  expect(await sent('posts executions', ['ID'], { status: 'failed' })).toMatchObject([
+    { method: 'GET', path: '/api/posts/ID/executions?status=failed' },
+  ])
+  const [log] = await sent('posts log', [], {
+    post: 'POST',
+    execution: 'ONE',
+    from: '2026-11-20T00:00:00Z',
+    until: '2026-11-21T00:00:00Z',
+  })
+  const asked = new URLSearchParams(log?.path.split('?')[1])
+  expect(Object.fromEntries(asked)).toEqual({
+    post: 'POST',
+    execution: 'ONE',
+    from: '2026-11-20T00:00:00.000Z',
+    until: '2026-11-21T00:00:00.000Z',
+  })
+})
