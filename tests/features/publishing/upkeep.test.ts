@@ -95,6 +95,11 @@ describe('sessions of accounts that publish nothing', () => {
     expect(scheduled.status).toBe(200)
     await world.advance(120 * DAY)
     expect(await run(world, clearUnusedSessions)).toMatchObject({ result: { told: 0, cleared: 0 } })
+    // It has a time, whatever has to be done before.
+    for (const status of ['review', 'translating', 'pending']) {
+      await sql`update posts set status = ${status} where id = ${post}::uuid`.execute(db)
+      expect(await run(world, clearUnusedSessions), status).toMatchObject({ result: { told: 0 } })
+    }
     await world.send('POST', `/api/posts/${post}/cancel`)
     expect(await run(world, clearUnusedSessions)).toMatchObject({ result: { told: 1, cleared: 0 } })
   })

@@ -66,7 +66,8 @@ const unused = sql`
     and not exists (
       select from posts s join post_targets t on t.post_id = s.id
       left join group_members m on m.group_id = t.group_id
-      where s.status = 'pending' and p.id in (t.publishing_account_id, m.publishing_account_id))`
+      where s.status in ('pending', 'review', 'translating') and s.scheduled_at is not null
+        and p.id in (t.publishing_account_id, m.publishing_account_id))`
 
 const before = (ms: number) => sql`world_now() - ${ms} * interval '1 ms'`
 
