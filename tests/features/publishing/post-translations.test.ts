@@ -407,3 +407,23 @@ test('a caption about which a dead process may still be asking the model is tran
   })
   expect(await captionsOf(world, id)).toMatchObject({ data: [{ language: 'ru' }], failed: [] })
 })
+
+test('a translation without a text is none: nothing is published without a word for it', async ({
+  db,
+}) => {
+  const { translator, settings } = await deepl()
+  const world = await startPostsWorld(db, { accounts: 1, settings })
+  await speak(db, world.accounts[0], 'de')
+  translator.fail({ service: 'deepl', kind: 'empty' })
+  const id = await draft(world)
+  expect(await translate(world, id)).toMatchObject({ translated: [], failed: [{ language: 'de' }] })
+  expect(await captionsOf(world, id)).toMatchObject({
+    data: [],
+    failed: [{ language: 'de', message: expect.stringContaining('write the caption by hand') }],
+  })
+  const plan = z.looseObject({ warnings: z.array(z.string()) })
+  expect((await world.get(`/api/posts/${id}/plan`, plan)).warnings).toContain('not_translated')
+  await publish(world, id)
+  await world.publishAll()
+  expect(published(world)).toEqual([[SOURCE]])
+})

@@ -4,7 +4,7 @@ import type { Formality } from '../../../platforms/translator.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { watchTask, type Watch } from '../executions/watch.ts'
-import { StillAskedError } from '../translations/errors.ts'
+import { StillAskedError, TranslationFailedError } from '../translations/errors.ts'
 import { translateTexts, type Translation } from '../translations/translate-texts.ts'
 import { listCaptions, putCaption, removeTranslations, type CaptionRow } from './captions-store.ts'
 import { usualFormalities } from './formalities.ts'
@@ -93,10 +93,20 @@ async function translate(services: Services, post: PostRow, watch: Watch): Promi
     if (asked?.error) throw asked.error
     for (const each of found)
       texts.push(
-        ...alike.flatMap((w) => (w.language === each.language ? { ...w, found: each } : [])),
+        ...alike.flatMap((w) =>
+          w.language === each.language ? { ...w, found: withText(each, caption) } : [],
+        ),
       )
   }
   return texts
+}
+
+/** No text at all is no translation of one: its accounts would be published on without a word. */
+function withText(found: Translation, source: string): Translation {
+  if (found.text === null || found.text.trim() !== '' || source.trim() === '') return found
+  const who = found.service ?? 'nobody'
+  const message = `${who} gave no text: translate it again, or write the caption by hand`
+  return { ...found, text: null, error: new TranslationFailedError(message, 0) }
 }
 
 /** Nothing in a language that somebody has written a caption in. */
