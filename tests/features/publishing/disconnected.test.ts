@@ -74,6 +74,18 @@ test.for([true, false])(
     ])
     expect((await world.get(`/api/posts/${id}`, Post)).status).not.toBe('posting')
     expect(await kinds(db)).toContain('publication_unknown')
+    // Nobody can look for it: what the person says of it counts.
+    const [execution] = await world.executions(id)
+    const said = await world.send('POST', `/api/posts/${id}/executions/${execution?.id}/resolve`, {
+      permalink: null,
+    })
+    expect(said.status).toBe(204)
+    await world.publishAll(26 * HOUR)
+    expect(await world.executions(id)).toMatchObject([
+      { status: 'failed', error: { class: 'needs_person' } },
+    ])
+    await world.advance(HOUR)
+    expect(world.published()).toHaveLength(1)
   },
 )
 

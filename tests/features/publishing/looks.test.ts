@@ -47,6 +47,26 @@ test('what could not be looked for within a day is a person’s', async ({ db })
   ])
 })
 
+test('what a person did not see, and nobody can look for, has failed, and is looked for before it goes out', async ({
+  db,
+}) => {
+  const { world, id, published } = await sentThenPaused(db)
+  await world.publishAll(26 * HOUR)
+  await resolve(world, id)
+  await world.publishAll(26 * HOUR)
+  expect(await world.executions(id)).toMatchObject([
+    {
+      status: 'failed',
+      error: { class: 'needs_person', message: expect.stringContaining('within a day') },
+    },
+  ])
+  await sql`update instagram_accounts set state = 'active', paused_from = null`.execute(db)
+  expect((await world.send('POST', `/api/posts/${id}/retry`)).status).toBe(202)
+  await world.publishAll()
+  expect(await world.executions(id)).toMatchObject([{ status: 'success' }])
+  expect(published()).toHaveLength(1)
+})
+
 const resolve = async (world: PostsWorld, id: string): Promise<void> => {
   const [execution] = await world.executions(id)
   const path = `/api/posts/${id}/executions/${execution?.id ?? ''}/resolve`

@@ -4,6 +4,7 @@ import type { Services } from '../../manifest.ts'
 import { findPost } from '../posts/posts-store.ts'
 import { findExecution, storeWait, type Execution } from './executions-store.ts'
 import { enter } from './gates.ts'
+import { unseen } from './looks.ts'
 import { missedFor } from './missed.ts'
 import { readOrder } from './order.ts'
 import { keepQuota } from './quota.ts'
@@ -60,19 +61,20 @@ const NOT_SET_UP = {
 } as const
 
 /** Nobody can publish it by this route, nor look for what was sent. */
-function withoutRoute({ route, status, commit_sent_at: sentAt }: Execution): End {
+function withoutRoute(execution: Execution): End {
+  const { route, status, commit_sent_at: sentAt } = execution
   const failure = NOT_SET_UP[route]
   return sentAt === null || status === 'success'
     ? { kind: 'failed', failure }
-    : { kind: 'unknown', message: failure.message }
+    : unseen(execution, failure.message)
 }
 
 /** Its connection is gone: nobody can publish it, nor look for what was sent. */
-function ofNobody({ commit_sent_at: sentAt }: Execution): End {
+function ofNobody(execution: Execution): End {
   const message = 'the account is not connected any more'
-  return sentAt === null
+  return execution.commit_sent_at === null
     ? { kind: 'failed', failure: publishFailure('needs_person', { message }), isBlameless: true }
-    : { kind: 'unknown', message }
+    : unseen(execution, message)
 }
 
 const isLetIn = ({ status }: Execution): boolean => status === 'posting' || status === 'success'

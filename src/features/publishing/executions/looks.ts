@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { classify } from '../../../base/classify.ts'
 import type { Db } from '../../../db/database.ts'
 import type { Execution } from './executions-store.ts'
-import { change, type Next, type Run } from './run.ts'
+import { publishFailure } from '../../../platforms/publish-failures.ts'
+import { change, type End, type Next, type Run } from './run.ts'
 import { WAITS } from './waits.ts'
 
 /** For so long it is tried to look for a publication: an account may wait a night for a person. */
@@ -21,14 +22,20 @@ export function couldNotLook({ context, execution }: Run, thrown: unknown): Next
     now.getTime() - (execution.disowned_at ?? execution.commit_sent_at ?? now).getTime()
   const { message, disposition } = classify(thrown)
   if (waitedMs >= GIVEN_UP_MS)
-    return {
-      kind: 'unknown',
-      message: `it was sent, and could not be looked for within a day: ${message}`,
-    }
+    return unseen(execution, `it was sent, and could not be looked for within a day: ${message}`)
   if (disposition.action === 'snooze') throw thrown
   const delayMs = Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, waitedMs / 2)))
   return { kind: 'wait', delayMs, why: WAITS.look_up }
 }
+
+/**
+ * How a publication ends that was sent and that nobody can look for: a person decides; once one has seen that it is not
+ * there, it has failed. It stays as sent: whoever tries it again has it looked for before.
+ */
+export const unseen = ({ disowned_at: disownedAt }: Execution, message: string): End =>
+  disownedAt === null
+    ? { kind: 'unknown', message }
+    : { kind: 'failed', failure: publishFailure('needs_person', { message }), isBlameless: true }
 
 /** The platform's ids of what the account has published since then, and a day before, for other posts. */
 export async function findOthers(
