@@ -190,8 +190,8 @@ export type CommentOutcome =
 
 export type RemoveOutcome =
   | { kind: 'removed' }
-  /** The route cannot delete posts (of this account). */
-  | { kind: 'not_offered' }
+  /** The route cannot delete posts (of this account); `message` says why, and what to do. */
+  | { kind: 'not_offered'; message: string }
   | { kind: 'refused'; failure: PublishFailure }
 
 type PublishQuota = { used: number; total: number; durationMs: number }

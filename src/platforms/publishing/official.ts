@@ -234,6 +234,11 @@ async function readBack(
   }
 }
 
+const NO_CALL =
+  'Meta deletes no posts of accounts that are connected with Instagram Login: delete it in the app'
+const NO_RIGHT =
+  'the account is connected without the right instagram_manage_contents: its owner grants it by connecting once more, or deletes the post in the app'
+
 async function remove(
   parts: OfficialParts,
   call: PublishCall,
@@ -244,14 +249,14 @@ async function remove(
       parts,
       call,
     )(async (graph): Promise<RemoveOutcome> => {
-      if (graph.login === 'instagram') return { kind: 'not_offered' }
+      if (graph.login === 'instagram') return { kind: 'not_offered', message: NO_CALL }
       await parts.api.deleteMedia(graph, mediaId)
       return { kind: 'removed' }
     })
   } catch (thrown) {
     if (!(thrown instanceof GraphError)) throw thrown
     if (thrown.kind === 'gone' && !(await isThere(parts, call, mediaId))) return { kind: 'removed' }
-    if (thrown.kind === 'permission') return { kind: 'not_offered' }
+    if (thrown.kind === 'permission') return { kind: 'not_offered', message: NO_RIGHT }
     return { kind: 'refused', failure: failureOf(thrown) }
   }
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { PlatformSession } from '../adapter.ts'
 import type { Upload } from '../publish-session.ts'
+import { publishFailure } from '../publish-failures.ts'
 import type { PublishCall, PublishFile, PublishMedia, PublishOrder } from '../publisher.ts'
+import { NotFoundError, PublishRefusedError } from '../target-errors.ts'
 
 /** What is stored of an order on its way: what the platform has already. */
 export const PrivateProgress = z.object({
@@ -26,8 +28,7 @@ export async function uploadPrivately(
 ): Promise<void> {
   const progress = progressOf(call)
   for (const username of unknownPeople(order, progress)) {
-    const { platformId } = await session.fetchProfile({ username })
-    progress.people[username] = platformId
+    progress.people[username] = await platformIdOf(session, username)
     await call.save(progress)
   }
   for (const stage of stagesOf(order)) {
@@ -35,6 +36,19 @@ export async function uploadPrivately(
     await bring(session, stage)
     progress.staged.push(stage.name)
     await call.save(progress)
+  }
+}
+
+/** Throws PublishRefusedError when there is nobody of this name: it is of the post, not of the account. */
+async function platformIdOf(session: PlatformSession, username: string): Promise<string> {
+  try {
+    const { platformId } = await session.fetchProfile({ username })
+    return platformId
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error
+    const message = `Instagram knows no account @${username}, which the post tags or invites: take it out of a copy of the post`
+    const failure = publishFailure('order_refused', { message, code: error.code })
+    throw new PublishRefusedError({ kind: 'not_published', failure }, { cause: error })
   }
 }
 

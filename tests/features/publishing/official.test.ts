@@ -333,7 +333,10 @@ test.for([
     if (code !== undefined) world.standIn.control.addFault({ ...fault, code })
     expect((await world.send('DELETE', `/api/posts/${id}/executions`)).status).toBe(202)
     expect((await runNext(world.services, 'remove_publication')).result).toMatchObject({ status })
-    expect(await world.executions(id)).toMatchObject([{ removal: { status } }])
+    const message = status === 'not_offered' ? expect.stringContaining('in the app') : null
+    expect(await world.executions(id)).toMatchObject([
+      { removal: status === 'refused' ? { status } : { status, message } },
+    ])
     expect(world.published()).toHaveLength(status === 'removed' ? 0 : 1)
     const [{ removed_at: at } = {}] = await world.executions(id)
     expect(at === null).toBe(status !== 'removed')

@@ -55,3 +55,28 @@ test('alt text, tags, place and co-authors reach Instagram', async ({ db }) => {
     usertags: expect.stringContaining(tagged.pk),
   })
 })
+
+test('a post that names nobody at Instagram says whom, and what to do', async ({ db }) => {
+  const world = await startPostsWorld(db, { accounts: 1 })
+  const id = await world.draft({
+    caption: 'Bread',
+    media: [
+      {
+        upload_id: await world.picture(),
+        user_tags: [{ username: 'nobody.of.this.name', x: 0.25, y: 0.5 }],
+      },
+    ],
+    accounts: world.accounts,
+  })
+  await world.send('POST', `/api/posts/${id}/publish`)
+  await world.publishAll()
+  const message = expect.stringContaining('no account @nobody.of.this.name, which the post tags')
+  expect(await world.executions(id)).toMatchObject([
+    { status: 'failed', error: { class: 'order_refused', message } },
+  ])
+  const account = await db
+    .selectFrom('publishing_accounts')
+    .select('failed_attempts')
+    .executeTakeFirstOrThrow()
+  expect(account.failed_attempts).toBe(0)
+})

@@ -289,7 +289,10 @@ test.for([
   const asked = order([await aPicture('bread')])
   await ready(asked)
   const post = postOf(await publisher.commit(call(), asked))
-  expect(await publisher.remove(call(), post, 'photo')).toEqual({ kind: 'not_offered' })
+  expect(await publisher.remove(call(), post, 'photo')).toEqual({
+    kind: 'not_offered',
+    message: expect.stringContaining('in the app'),
+  })
 })
 
 test('the quota is told, and a full one is an answer of its own', async () => {

@@ -109,8 +109,13 @@ export async function logged<Outcome extends { kind: string }>(
 }
 
 function detailsOf(outcome: object): Record<string, unknown> {
-  const { failure, post } = outcome as { failure?: PublishFailure; post?: object }
+  const { failure, post, message } = outcome as {
+    failure?: PublishFailure
+    post?: object
+    message?: string
+  }
   return {
+    ...(message !== undefined && { message }),
     ...(failure && {
       class: failure.class,
       code: failure.code,

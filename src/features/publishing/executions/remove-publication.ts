@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import type { RemoveOutcome } from '../../../platforms/publisher.ts'
 import type { Tx } from '../../../db/database.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
@@ -45,7 +46,7 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
     const outcome = await logged({ db, clock, log, execution }, 'remove', async (onSent) =>
       publisher.remove({ ...call, onSent }, { mediaId, permalink }, type),
     ).finally(watch.stop)
-    const message = outcome.kind === 'refused' ? outcome.failure.message : null
+    const message = messageOf(outcome)
     return {
       ...done(outcome.kind, message),
       async commit(tx: Tx) {
@@ -58,6 +59,11 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
     }
   },
 })
+
+function messageOf(outcome: RemoveOutcome): string | null {
+  if (outcome.kind === 'refused') return outcome.failure.message
+  return outcome.kind === 'not_offered' ? outcome.message : null
+}
 
 const done = (status: Result['status'], message: string | null) => ({
   kind: 'done' as const,
