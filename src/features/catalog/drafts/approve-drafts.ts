@@ -20,6 +20,8 @@ type DraftToApprove = {
   platform_id: string
   caption: string | null
   picture_ids: string[]
+  /** The post is gone: a product of it says so from the beginning. */
+  deleted_at: Date | null
 }
 
 /** Why a draft becomes no product. */
@@ -113,7 +115,7 @@ async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprov
   )
   const { rows } = await sql<DraftToApprove>`
     select d.id, d.store_id, d.post_id, d.status, d.extracted, d.edits, d.flags, d.product_id, s.approved_as, p.permalink,
-      p.platform_id, p.caption, p.picture_ids
+      p.platform_id, p.caption, p.picture_ids, p.deleted_at
     from product_drafts d join stores s on s.id = d.store_id join catalog_posts p on p.id = d.post_id
     where d.id = any (${ids}::uuid[])
     order by d.id`.execute(tx)
@@ -141,19 +143,24 @@ async function makeProducts(
       source_id: draft.platform_id,
       source_url: draft.permalink,
       source_caption: draft.caption,
+      source_deleted_at: draft.deleted_at,
+      is_dropped: draft.flags.includes('post_dropped'),
     }
   })
   const { rows: made } = await sql<{ draft_id: string; product_id: string }>`
     with given as (
       select uuidv7() as id, r.* from jsonb_to_recordset(${jsonb(rows)}) as r (draft_id uuid, store_id uuid, slug text,
         name text, description text, price numeric, compare_at_price numeric, currency text, categories text[],
-        tags text[], variants jsonb, status text, touched text[], source_id text, source_url text, source_caption text)
+        tags text[], variants jsonb, status text, touched text[], source_id text, source_url text, source_caption text,
+        source_deleted_at timestamptz, is_dropped boolean)
     ),
     made as (
       insert into products (id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags,
-        variants, status, source, source_id, source_url, source_caption, touched, imported_at)
+        variants, status, source, source_id, source_url, source_caption, source_deleted_at, source_dropped_at, touched,
+        imported_at)
       select id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags, variants, status,
-        'instagram', source_id, source_url, source_caption, touched, world_now()
+        'instagram', source_id, source_url, source_caption, source_deleted_at, case when is_dropped then world_now() end,
+        touched, world_now()
       from given
     )
     select draft_id, id as product_id from given`.execute(tx)

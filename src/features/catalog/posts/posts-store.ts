@@ -269,13 +269,16 @@ export async function markDeleted(tx: Tx, ids: readonly string[]): Promise<void>
     update catalog_posts set deleted_at = world_now(), updated_at = world_now()
     where id = any (${ids}::uuid[]) and deleted_at is null`.execute(tx)
   await sql`
+    update product_drafts set flags = array_append(flags, 'post_deleted'),
+      -- Until when a rejected or expired one can be restored is counted from it.
+      updated_at = case when status = 'pending' then world_now() else updated_at end
+    where id = any (array(select id from product_drafts where post_id = any (${ids}::uuid[])))
+      and status <> 'approved' and not 'post_deleted' = any (flags)`.execute(tx)
+  // After the drafts: one that is being approved is waited for, and its product is there by now.
+  await sql`
     update products set source_deleted_at = world_now()
     where id = any (array(select product_id from product_drafts where post_id = any (${ids}::uuid[])))
       and source_deleted_at is null`.execute(tx)
-  await sql`
-    update product_drafts set flags = array_append(flags, 'post_deleted'), updated_at = world_now()
-    where id = any (array(select id from product_drafts where post_id = any (${ids}::uuid[])))
-      and status = 'pending' and not 'post_deleted' = any (flags)`.execute(tx)
 }
 
 /** When the oldest post of a store's account was published of which there are drafts or products; null without any. */
