@@ -230,7 +230,7 @@ create table product_conflicts (
   caption_after text,
   created_at timestamptz not null default world_now(),
   resolved_at timestamptz,
-  resolved_to text check (resolved_to in ('mine', 'theirs', 'value', 'withdrawn')), -- withdrawn: by a later change of the post
+  resolved_to text check (resolved_to in ('mine', 'theirs', 'value', 'withdrawn')), -- withdrawn: by a later change of the post or the product
   constraint product_conflicts_resolved check ((resolved_at is null) = (resolved_to is null))
 );
 create unique index product_conflicts_open_key on product_conflicts (product_id, field) where resolved_at is null;

@@ -147,9 +147,11 @@ test('a product takes the changed picture of its post, unless the seller chose i
   const [third] = await hashesOf(world)
   expect(await product(world, productId)).toMatchObject({ pictures: [after], open_conflicts: 1 })
   const Conflicts = z.object({ data: z.array(z.looseObject({ field: z.string() })) })
-  expect(
-    (await world.get(`/api/products/conflicts?product=${productId}`, Conflicts)).data,
-  ).toMatchObject([{ field: 'pictures', mine: [after], theirs: [third] }])
+  const conflicts = async () =>
+    (await world.get(`/api/products/conflicts?product=${productId}`, Conflicts)).data
+  expect(await conflicts()).toMatchObject([{ field: 'pictures', mine: [after], theirs: [third] }])
+  await world.send('PUT', `/api/products/pictures/${productId}`, { pictures: [] })
+  expect(await conflicts()).toMatchObject([{ field: 'pictures', mine: [], theirs: [third] }])
   const settled = await world.send('POST', `/api/products/conflicts/${productId}/resolve`, {
     pictures: 'theirs',
   })

@@ -128,3 +128,31 @@ test('conflicts are settled by either side, or by another value', async ({ db })
     open_conflicts: 0,
   })
 })
+
+test('a conflict has what the product says now, and ends when that is what the post says', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  const { id: postId } = world.publish('Ankara dress. KES 2,500. DM to order')
+  world.model.answer = () => ({ products: [one('Ankara dress', '2500.00', 'KES 2,500')] })
+  await world.scan({ limit: 1 })
+  const id = await world.approveNewest()
+  const change = async (fields: unknown) =>
+    await (await world.send('PATCH', `/api/products/${id}`, fields)).json()
+  await change({ price: '2400.00', name: 'Dress of mine' })
+  world.sim.control.editPost('qahwa.co', postId, {
+    caption: 'Kitenge dress. KES 2,900. DM to order',
+  })
+  world.model.answer = () => ({ products: [one('Kitenge dress', '2900.00', 'KES 2,900')] })
+  await world.look()
+
+  expect(await change({ name: 'Kitenge dress', price: null })).toMatchObject({ open_conflicts: 1 })
+  const Conflicts = z.object({
+    data: z.array(z.looseObject({ field: z.string(), mine: z.unknown(), theirs: z.unknown() })),
+  })
+  const conflicts = async () => (await world.get('/api/products/conflicts', Conflicts)).data
+  expect(await conflicts()).toMatchObject([{ field: 'price', mine: null, theirs: '2900.00' }])
+  await change({ price: '2450.00' })
+  expect(await conflicts()).toMatchObject([{ field: 'price', mine: '2450.00' }])
+  expect(await change({ price: '2900' })).toMatchObject({ open_conflicts: 0, price: '2900.00' })
+})

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { isAsked, type Seen } from '../stores/stores-store.ts'
-import { postSubject } from '../subjects.ts'
+import { postSubject, productSubject } from '../subjects.ts'
 import { CONFLICT_FIELDS, type ConflictField, type PostField } from './follow-post.ts'
 import { takePictures } from './product-pictures.ts'
 
@@ -117,6 +117,27 @@ export async function resolveConflicts(
     where c.product_id = ${productId}::uuid and c.field = r.field and c.resolved_at is null`.execute(
     tx,
   )
+}
+
+/** What is in conflict has the product's value of now; where that is what the post says, the conflict has ended. */
+export async function followProduct(tx: Tx, productId: string): Promise<void> {
+  await sql`
+    with present as (
+      select c.id, coalesce(
+        case c.field
+          when 'pictures' then (select coalesce(jsonb_agg(encode(u.sha256, 'hex') order by u.position, u.name), '[]')
+            from shared.media_uses u where u.owner = ${productSubject(productId)})
+          when 'price' then to_jsonb(p.price::text)
+          when 'compare_at_price' then to_jsonb(p.compare_at_price::text)
+          else to_jsonb(p) -> c.field
+        end, 'null') as mine
+      from product_conflicts c join products p on p.id = c.product_id
+      where c.product_id = ${productId}::uuid and c.resolved_at is null
+    )
+    update product_conflicts c set mine = n.mine,
+      resolved_at = case when n.mine = c.theirs then world_now() end,
+      resolved_to = case when n.mine = c.theirs then 'withdrawn' end
+    from present n where c.id = n.id and c.mine <> n.mine`.execute(tx)
 }
 
 /** Of what the post shows, what it shows still. */

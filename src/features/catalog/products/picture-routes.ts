@@ -19,6 +19,7 @@ import type { Services } from '../../manifest.ts'
 import { likenessOf } from '../posts/likeness.ts'
 import { PRODUCT_SIDE } from '../posts/pictures.ts'
 import { tags } from '../stores/store-view.ts'
+import { followProduct } from './conflicts-store.ts'
 import { addPicture, orderPictures } from './own-pictures.ts'
 import { ProductView } from './product-view.ts'
 import { getProduct, touchProduct } from './products-store.ts'
@@ -77,6 +78,7 @@ export function pictureRoutes({ db }: Pick<Services, 'db'>): Router {
     await db.transaction().execute(async (tx) => {
       await touchProduct(tx, seen, id, 'pictures')
       await work(tx)
+      await followProduct(tx, id)
     })
     return isoTimes(await getProduct(db, seen, id))
   }

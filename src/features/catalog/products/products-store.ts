@@ -5,6 +5,7 @@ import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { isTaken } from '../../../db/taken.ts'
 import { numbered, slugOf } from '../slug.ts'
 import { isAsked, isVisible, lockStore, type Seen } from '../stores/stores-store.ts'
+import { followProduct } from './conflicts-store.ts'
 
 export const PRODUCT_STATES = ['draft', 'active', 'archived'] as const
 export const PRODUCT_SOURCES = ['instagram', 'manual', 'whatsapp_catalog'] as const
@@ -210,6 +211,7 @@ export async function changeProduct(
         .where('id', '=', id)
         .execute(),
     )
+    await followProduct(tx, id)
   })
   return await getProduct(db, seen, id)
 }
