@@ -241,7 +241,7 @@ create index product_conflicts_store_idx on product_conflicts (store_id, id desc
 create table catalog_comments (
   id uuid primary key default uuidv7(),
   store_id uuid not null references stores (id) on delete cascade,
-  post_id uuid references catalog_posts (id) on delete cascade, -- null: a post of somebody else's
+  post_id uuid references catalog_posts (id) on delete cascade, -- null: a post of somebody else's, or not read yet
   kind text not null check (kind in ('comment', 'mention')),
   media_id text not null, -- the platform's, of the post
   comment_id text not null, -- the platform's; empty for a mention in a caption
@@ -250,12 +250,13 @@ create table catalog_comments (
   username text,
   platform_id text, -- of who wrote it
   sent_at timestamptz not null,
-  constraint catalog_comments_key unique (store_id, media_id, comment_id),
-  constraint catalog_comments_place check (kind = 'mention' or post_id is not null)
+  constraint catalog_comments_key unique (store_id, media_id, comment_id)
 );
 create index catalog_comments_store_idx on catalog_comments (store_id, kind, id desc);
 create index catalog_comments_post_idx on catalog_comments (post_id) where post_id is not null;
 create index catalog_comments_sent_idx on catalog_comments (sent_at);
+-- Those that came before their post was read: nobody sees them until it is.
+create index catalog_comments_early_idx on catalog_comments (store_id) where kind = 'comment' and post_id is null;
 
 -- Pages of posts as they were read, for an hour: another scan does not ask for them again.
 create table catalog_pages (

@@ -475,7 +475,6 @@ create table public.catalog_comments (
   constraint catalog_comments_key UNIQUE (store_id, media_id, comment_id),
   constraint catalog_comments_kind_check CHECK ((kind = ANY (ARRAY['comment'::text, 'mention'::text]))),
   constraint catalog_comments_pkey PRIMARY KEY (id),
-  constraint catalog_comments_place CHECK (((kind = 'mention'::text) OR (post_id IS NOT NULL))),
   constraint catalog_comments_post_id_fkey FOREIGN KEY (post_id) REFERENCES catalog_posts(id) ON DELETE CASCADE,
   constraint catalog_comments_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
 );
@@ -2187,6 +2186,8 @@ CREATE INDEX blogs_update_due_idx ON public.blogs USING btree (update_due_at) WH
 CREATE INDEX blogs_username_part_idx ON public.blogs USING gin (username gin_trgm_ops);
 
 CREATE INDEX blogs_view_rate_idx ON public.blogs USING btree (view_rate_by_followers DESC NULLS LAST, id DESC);
+
+CREATE INDEX catalog_comments_early_idx ON public.catalog_comments USING btree (store_id) WHERE ((kind = 'comment'::text) AND (post_id IS NULL));
 
 CREATE INDEX catalog_comments_post_idx ON public.catalog_comments USING btree (post_id) WHERE (post_id IS NOT NULL);
 

@@ -20,7 +20,10 @@ export type CommentRow = {
   products: { id: string; name: string }[]
 }
 
-/** Keeps comments on the posts of stores that follow an account, and mentions of it, each once. */
+/**
+ * Keeps comments on the posts of stores that follow an account, and mentions of it, each once. People comment on a new post
+ * before it is read: what a store reads by itself waits for its post.
+ */
 export async function keepComments(
   tx: Tx,
   connectionId: string,
@@ -39,8 +42,28 @@ export async function keepComments(
       username text, platform_id text, sent_at timestamptz)
     join stores s on s.connection_id = ${connectionId}::uuid
     left join catalog_posts p on p.store_id = s.id and p.platform_id = r.media_id
-    where r.kind = 'mention' or p.id is not null
+    where r.kind = 'mention' or p.id is not null or s.auto_sync
     on conflict (store_id, media_id, comment_id) do nothing`.execute(tx)
+}
+
+const isEarly = (storeId: string) =>
+  sql`c.store_id = ${storeId}::uuid and c.kind = 'comment' and c.post_id is null`
+
+/** Gives comments that came before their post was read to it. */
+export async function placeComments(tx: Tx, storeId: string): Promise<void> {
+  await sql`
+    update catalog_comments c set post_id = p.id
+    from catalog_posts p
+    where ${isEarly(storeId)} and p.store_id = c.store_id and p.platform_id = c.media_id`.execute(
+    tx,
+  )
+}
+
+/** Forgets comments on posts that the store does not read: by now it has looked at its newest ones many times. */
+export async function dropUnplaced(tx: Tx, storeId: string): Promise<void> {
+  await sql`
+    delete from catalog_comments c
+    where ${isEarly(storeId)} and c.sent_at < world_now() - interval '1 hour'`.execute(tx)
 }
 
 function rowOf(change: ConnectionChange) {
@@ -76,7 +99,7 @@ function newestComments(
   { storeId, productId, kind }: CommentFilter,
   { after, limit }: Page,
 ): ReturnType<typeof sql> {
-  const fits = sql`c.kind = any (${COMMENT_KINDS.filter((each) => (kind ?? each) === each)}::text[])
+  const fits = sql`(c.kind = 'mention' or c.post_id is not null) and c.kind = any (${COMMENT_KINDS.filter((each) => (kind ?? each) === each)}::text[])
     ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}`
   const newest = sql`order by c.id desc limit ${limit}`
   if (productId !== undefined)

@@ -3,6 +3,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
+import { dropUnplaced, placeComments } from '../products/comments-store.ts'
 import { lockPosts } from '../posts/lock-posts.ts'
 import {
   knownAmong,
@@ -102,6 +103,8 @@ export const lookAtStore = defineTask<
           changed,
         })
         await noteMissing(tx, missing)
+        await placeComments(tx, store.storeId)
+        if (isLast && payload.whole) await dropUnplaced(tx, store.storeId)
         await noteLooked(tx, store.storeId)
       }
       const { posts, deleted } = next
