@@ -44,6 +44,7 @@ const ALL: Readonly<Record<FieldName, true>> = {
   sourceUrl: true,
   sourceCaption: true,
   sourceDeletedAt: true,
+  sourceDroppedAt: true,
   touched: true,
   soldCount: true,
   viewCount: true,

@@ -86,7 +86,7 @@ function findings(product: ExportedProduct): Finding[] {
     money(check('compareAtPrice', 'the price before', compareAtPrice, 'enter it as in 2500.00')),
     currency(product.currency),
     link(product.url),
-    required(check('pictures', 'a picture', pictures[0] ?? null, 'add a picture')),
+    somePicture(product),
     mainPicture(product),
     ...pictures.map((url) =>
       webAddress(check('pictures', 'the URL of a picture', url, 'upload the picture again')),
@@ -98,6 +98,19 @@ function findings(product: ExportedProduct): Finding[] {
     ),
   ]
 }
+
+/** A product may have pictures that nobody outside can read. */
+const somePicture = ({ pictures, pictureSides }: ExportedProduct): Finding =>
+  required(
+    check(
+      'pictures',
+      'a picture that it can fetch',
+      pictures[0] ?? null,
+      pictureSides.length > 0
+        ? 'set GRAMD_PUBLIC_URL to an address that Meta reaches'
+        : 'add a picture',
+    ),
+  )
 
 /** "Use images that are at least 500 x 500 px." Too small ones beside the first are left out. */
 const LEAST_SIDE = 500
@@ -133,7 +146,7 @@ const currency = (code: string): Finding =>
 const NOT_A_SHOP = /(?:^|\.)(?:facebook\.com|fb\.com|fb\.me|instagram\.com|whatsapp\.com|wa\.me)$/i
 
 function link(url: string | null): Finding {
-  const remedy = "enter the address of the product's page at the shop"
+  const remedy = 'set the address of the pages of the store, as in https://shop.example/p/{slug}'
   const checked = check('url', "the link to the product's page", url, remedy)
   const finding = required(checked) ?? webAddress(checked)
   if (finding || url === null || !NOT_A_SHOP.test(new URL(url).hostname)) return finding

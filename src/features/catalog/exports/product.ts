@@ -24,9 +24,9 @@ export type ExportedProduct = {
   categories: string[]
   tags: string[]
   collection: string | null
-  /** Absolute URLs that anybody can read; the first is the main picture. */
+  /** Absolute URLs that anybody can read; the first is the main picture. None while gramd has no public address. */
   pictures: string[]
-  /** The shorter side of each of them, in pixels. */
+  /** The shorter side of each picture of the product, in pixels. */
   pictureSides: number[]
   videos: string[]
   variants: ProductVariant[]
@@ -44,6 +44,8 @@ export type ExportedProduct = {
   sourceCaption: string | null
   /** When the post was found to be gone. */
   sourceDeletedAt: Date | null
+  /** When the post was found to sell it no more. */
+  sourceDroppedAt: Date | null
   /** Fields that the seller has changed: the post does not change them any more. */
   touched: string[]
   /** What a shop has written through the API. */

@@ -190,6 +190,7 @@ const toExported = (
   sourceUrl: row.source_url,
   sourceCaption: row.source_caption,
   sourceDeletedAt: row.source_deleted_at,
+  sourceDroppedAt: row.source_dropped_at,
   touched: row.touched,
   soldCount: row.sold_count,
   viewCount: row.view_count,

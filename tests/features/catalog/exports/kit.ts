@@ -39,6 +39,7 @@ export const aProduct = (about: Partial<ExportedProduct> = {}): ExportedProduct 
   sourceUrl: 'https://www.instagram.com/p/abc/',
   sourceCaption: 'Ankara dress KES 2,500',
   sourceDeletedAt: null,
+  sourceDroppedAt: null,
   touched: [],
   soldCount: null,
   viewCount: null,

@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { csv } from '../../../../src/features/catalog/exports/csv.ts'
+import { EXPORTED_FIELDS } from '../../../../src/features/catalog/exports/fields.ts'
 import { EXPORT_FORMATS } from '../../../../src/features/catalog/exports/formats.ts'
 import { jsonl } from '../../../../src/features/catalog/exports/jsonl.ts'
 import { meta } from '../../../../src/features/catalog/exports/meta.ts'
@@ -68,7 +71,7 @@ describe('a part of a file', () => {
         misfits: [
           {
             field: 'url',
-            rule: "Meta needs the link to the product's page; enter the address of the product's page at the shop",
+            rule: "Meta needs the link to the product's page; set the address of the pages of the store, as in https://shop.example/p/{slug}",
             value: '',
           },
         ],
@@ -130,6 +133,17 @@ describe('gramd’s own CSV', () => {
       { seed: 3 },
     )
   })
+})
+
+test('the documentation names every field of gramd’s own formats, and no other one', async () => {
+  const text = await readFile(
+    join(import.meta.dirname, '../../../../docs/catalog-exports.md'),
+    'utf8',
+  )
+  const [, own = ''] = text.split("## gramd's own formats")
+  const [, table = ''] = own.split('| fields | |')
+  const told = [...table.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? '')
+  expect(told.toSorted()).toEqual(EXPORTED_FIELDS.map(({ name }) => name).toSorted())
 })
 
 test('gramd’s own JSONL has every field as it is on one line', () => {
