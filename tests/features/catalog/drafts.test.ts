@@ -112,6 +112,28 @@ test('an approval answers the product', async ({ db }) => {
   })
 })
 
+test('what a draft does not take is named once, with what it takes', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  const { sure } = await withDrafts(world)
+  const path = `/api/products/drafts/${sure}`
+  const Faults = z.object({ errors: z.array(z.looseObject({ field: z.string() })) })
+  const refused = async (change: unknown) => {
+    const answer = await world.send('PATCH', path, change)
+    expect(answer.status).toBe(422)
+    return Faults.parse(await answer.json()).errors
+  }
+  expect(await refused({ currency: 'kes' })).toMatchObject([
+    { field: 'currency', reason: 'expected a code of ISO 4217, as in KES' },
+  ])
+  expect(await refused({ pictures: [1, 4] })).toMatchObject([
+    { field: 'pictures', reason: 'expected numbers of pictures of the post, which has 1' },
+  ])
+  await world.send('POST', `${path}/approve`)
+  expect(await (await world.send('POST', `${path}/reject`)).json()).toMatchObject({
+    detail: 'the draft is approved: only pending ones can be rejected',
+  })
+})
+
 test('a store may want its products as drafts first', async ({ db }) => {
   const world = await startCatalogWorld(db)
   await world.send('PATCH', `/api/stores/${world.storeId}`, { approved_as: 'draft' })

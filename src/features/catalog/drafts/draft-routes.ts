@@ -151,7 +151,8 @@ export function draftRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Ro
     const { id, status } = await getDraft(db, seen, c.req.valid('param').id)
     const { reason } = c.req.valid('json')
     const rejected = await rejectDrafts(db, [id], reason)
-    if (!rejected.has(id)) throw new ConflictError(`the draft is ${status}`)
+    if (!rejected.has(id))
+      throw new ConflictError(`the draft is ${status}: only pending ones can be rejected`)
     return c.json(viewDraft(await getDraft(db, seen, id)), 200)
   })
   router.openapi(restore, async (c) => {

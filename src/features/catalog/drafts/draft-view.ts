@@ -40,7 +40,7 @@ export const editable = {
   compare_at_price: Money.nullable().openapi({ description: 'An earlier, higher price' }),
   currency: z
     .string()
-    .regex(/^[A-Z]{3}$/, NO_CURRENCY)
+    .regex(/^[A-Z]{3}$/, { error: NO_CURRENCY, abort: true })
     .refine(isCurrency, NO_CURRENCY),
   tags: z.array(oneLine(40)).max(MOST),
   variants: z

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { Extracted, Flag } from '../extract/extracted.ts'
 import { isAsked, isVisible, type Seen } from '../stores/stores-store.ts'
@@ -166,7 +166,7 @@ export async function countDrafts(db: Db, seen: Seen, filter: DraftFilter): Prom
   return rows[0]?.count ?? 0
 }
 
-/** Keeps corrections beside what was read. Throws ConflictError for a draft that is decided. */
+/** Keeps corrections beside what was read. Throws ConflictError for a draft that is decided, and InvalidInputError. */
 export async function editDraft(
   tx: Tx,
   seen: Seen,
@@ -178,7 +178,10 @@ export async function editDraft(
     throw new ConflictError(`the draft is ${status}: only pending ones can be edited`)
   const chosen = edits['pictures']
   if (Array.isArray(chosen) && chosen.some((number) => number > pictures))
-    throw new ConflictError(`pictures: the post has ${pictures}`)
+    throw invalidField(
+      'pictures',
+      `expected numbers of pictures of the post, which has ${pictures}`,
+    )
   await sql`
     update product_drafts set edits = edits || ${jsonb(edits)}, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)

@@ -32,7 +32,7 @@ const oneLine = (longest: number) =>
 
 const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, NO_CURRENCY)
+  .regex(/^[A-Z]{3}$/, { error: NO_CURRENCY, abort: true })
   .refine(isCurrency, NO_CURRENCY)
   .openapi({ description: 'ISO 4217, of prices that name none', example: 'KES' })
 
