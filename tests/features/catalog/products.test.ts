@@ -61,6 +61,7 @@ test('shops write products and their counters; these do not count as changed by 
     name: 'Blue Cup',
     source: 'whatsapp_catalog',
     source_id: 'w-7',
+    source_caption: 'Blue cup, 900 bob',
     price: '900',
     sold_count: 3,
     rating: 4.5,
@@ -68,6 +69,8 @@ test('shops write products and their counters; these do not count as changed by 
   expect(cup).toMatchObject({
     slug: 'blue-cup',
     source: 'whatsapp_catalog',
+    source_caption: 'Blue cup, 900 bob',
+    imported_at: expect.any(String),
     price: '900.00',
     currency: 'KES',
     sold_count: 3,
@@ -76,7 +79,7 @@ test('shops write products and their counters; these do not count as changed by 
     touched: [],
   })
   const other = await created(world, { name: 'Blue Cup' })
-  expect(other).toMatchObject({ slug: 'blue-cup-2', source: 'manual' })
+  expect(other).toMatchObject({ slug: 'blue-cup-2', source: 'manual', imported_at: null })
   const path = `/api/products/${cup.id}`
   const counted = await world.send('PATCH', path, {
     sold_count: 4,
@@ -122,6 +125,11 @@ test('conflicts are settled by either side, or by another value', async ({ db })
     open_conflicts: 1,
   })
   expect((await resolve({ name: 'theirs' })).status).toBe(404)
+  const unclear = await resolve({ price: 'ours' })
+  expect([unclear.status, await unclear.text()]).toEqual([
+    422,
+    expect.stringContaining("price: expected 'mine', 'theirs' or { value }"),
+  ])
   expect(await (await resolve({ price: { value: '2700.00' } })).json()).toMatchObject({
     price: '2700.00',
     touched: ['name', 'price'],

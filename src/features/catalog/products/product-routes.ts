@@ -167,11 +167,15 @@ export function productRoutes({ db }: Pick<Services, 'db'>): Router {
     return c.json(cutPage(rows, page.limit, { item: isoTimes, key: ({ id }) => [id] }), 200)
   })
   router.openapi(create, async (c) => {
-    const { store, source, currency, ...fields } = c.req.valid('json')
+    const { store, source, source_caption: caption, currency, ...fields } = c.req.valid('json')
     const seen = ownerSeenBy(c.get('principal'))
     const { currency: usual } = await getStore(db, seen, store)
-    const product = { storeId: store, source, fields: { ...fields, currency: currency ?? usual } }
-    const row = await createProduct(db, seen, product)
+    const row = await createProduct(db, seen, {
+      storeId: store,
+      source,
+      caption,
+      fields: { ...fields, currency: currency ?? usual },
+    })
     return c.json(isoTimes(row), 201, { location: `/api/products/${row.id}` })
   })
   router.openapi(show, async (c) => {

@@ -48,6 +48,7 @@ export const NewProduct = z
   .strictObject({
     store: z.uuid(),
     source: z.enum(['manual', 'whatsapp_catalog']).default('manual'),
+    source_caption: text(10_000).default(null).openapi({ description: 'Of the other catalog' }),
     ...fields,
     description: editable.description.default(''),
     price: editable.price.default(null),
@@ -149,7 +150,9 @@ export const ConflictPage = pageOf(ConflictView)
 const side = z.enum(['mine', 'theirs'])
 /** For each field a side, or another value. */
 const choiceOf = <Value extends z.ZodType>(value: Value) =>
-  z.union([side, z.strictObject({ value })])
+  z.union([side, z.strictObject({ value })], {
+    error: "expected 'mine', 'theirs' or { value } with another value of the field",
+  })
 
 export const Resolution = z
   .strictObject({

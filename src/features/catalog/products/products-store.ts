@@ -138,10 +138,12 @@ export async function createProduct(
   {
     storeId,
     source,
+    caption,
     fields,
   }: {
     storeId: string
     source: 'manual' | 'whatsapp_catalog'
+    caption: string | null
     fields: ProductFields
   },
 ): Promise<ProductRow> {
@@ -152,7 +154,15 @@ export async function createProduct(
     const row = await refusingUnfit(
       tx
         .insertInto('products')
-        .values({ ...rest, variants: jsonb(variants), store_id: storeId, slug, source })
+        .values({
+          ...rest,
+          variants: jsonb(variants),
+          store_id: storeId,
+          slug,
+          source,
+          source_caption: caption,
+          imported_at: source === 'manual' ? null : worldNow,
+        })
         .returning('id')
         .executeTakeFirstOrThrow(),
     )
