@@ -8,9 +8,9 @@ const show = createRoute({
   path: '/api/media/{hash}',
   access: 'creators:read',
   operationId: 'getMedia',
-  summary: 'A stored picture of a creator or post',
+  summary: 'A stored picture of a creator, post or product',
   description:
-    'JPEG, at most 512 px on each side. `avatar_hash` and `thumbnail_hash` name it; the same hash is always the same picture.',
+    'JPEG, at most 512 px on each side; those of products and of the posts of stores at most 1,440 px. `avatar_hash` and `thumbnail_hash` name it; the same hash is always the same picture.',
   request: {
     params: z.strictObject({
       hash: z
