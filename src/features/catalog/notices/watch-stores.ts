@@ -37,7 +37,7 @@ const watchesFor = ({ held, lateMs }: Batches) => ({
   store_posts_failing: sql`
     select store_id, jsonb_build_object('posts', sum(c.total), 'failed', sum(c.failed)) as facts
     from catalog_syncs s, jsonb_to_record(s.counts) as c (total int, failed int)
-    where s.completed_at > world_now() - interval '1 day'
+    where s.completed_at > world_now() - interval '1 day' and s.status <> 'cancelled'
     group by store_id
     having sum(c.total) >= ${FEWEST_POSTS} and sum(c.failed) > ${MOST_FAILED}::float8 * sum(c.total)`,
   store_syncs_failing: sql`
