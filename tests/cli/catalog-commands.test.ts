@@ -1,4 +1,10 @@
-import { expect, test } from 'vitest'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { expect, onTestFinished, test } from 'vitest'
+import { parseWords } from '../../src/cli/parse-words.ts'
+import { COMMANDS } from '../../src/config.ts'
 import { sent } from './sent.ts'
 
 const ID = '019a0000-0000-7000-8000-000000000000'
@@ -105,6 +111,33 @@ test.for([
     ['POST', '/api/products', { store: ID, name: 'Cup', price: '900', source: 'whatsapp_catalog' }],
   ],
   [
+    'products update',
+    [ID],
+    {
+      'compare-at': '1200',
+      categories: 'Home & Living',
+      variants: 'size=M,size=L',
+      'track-inventory': 'on',
+      quantity: '5',
+      'allow-backorder': 'off',
+    },
+    [
+      'PATCH',
+      `/api/products/${ID}`,
+      {
+        compare_at_price: '1200',
+        categories: ['Home & Living'],
+        variants: [
+          { option: 'size', value: 'M' },
+          { option: 'size', value: 'L' },
+        ],
+        track_inventory: true,
+        quantity: 5,
+        allow_backorder: false,
+      },
+    ],
+  ],
+  [
     'products resolve',
     [ID, 'price'],
     { value: '2700' },
@@ -151,4 +184,27 @@ test.for([
 
   const [method, path, body] = expected
   expect(call).toEqual({ method, path, ...(body === undefined ? {} : { body }) })
+})
+
+test('an export says how many products are not in the file, and what says why', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-export-'))
+  onTestFinished(async () => await rm(folder, { recursive: true }))
+  const file = join(folder, 'products.csv')
+  const command = COMMANDS.find(({ name }) => name === 'products export')
+  if (!command) throw new Error('there is no such command')
+  const exported = async (misfits: unknown[]) => {
+    const now = new Date('2026-11-21T12:00:00Z')
+    const args = [ID, '--format=meta', `--output=${file}`, '--force']
+    const { input } = parseWords(command, args, now)
+    const api = {
+      send: async () => await Promise.resolve({ products: 3, left_out: misfits }),
+      download: async () => await Promise.resolve(Readable.from(['id,title\r\n1,Cup\r\n'])),
+    }
+    return command.view?.says?.(await command.run(api, input, { now, report: () => {} }), input)
+  }
+  expect(await exported([])).toBe(`wrote 1 row to ${file}`)
+  expect(await exported([{}, {}])).toBe(
+    `wrote 1 row to ${file}; 2 products did not fit: gramd products check ${ID} --format meta says why`,
+  )
+  expect(await readFile(file, 'utf8')).toContain('Cup')
 })

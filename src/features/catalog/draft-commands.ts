@@ -25,7 +25,7 @@ function chosenBy({ words, options: { store, confidence, expiring } }: Input<typ
 }
 
 /** Options with their values, as in `size=M`. */
-const variantsIn = (given: readonly string[]) =>
+export const variantsIn = (given: readonly string[]) =>
   given.map((each) => {
     const [option = '', ...value] = each.split('=')
     return { option, value: value.join('=') }

@@ -1,8 +1,11 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { choice, flag, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
+import { choice, flag, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
 import { addFile } from '../../cli/read-input.ts'
 import { saveDownload, WRITTEN } from '../../cli/save-download.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { counted } from '../../cli/show/counted.ts'
 import { UsageError } from '../../cli/usage-error.ts'
+import { variantsIn } from './draft-commands.ts'
 import { STORE } from './store-commands.ts'
 
 const PRODUCT = { name: 'PRODUCT', about: 'its id, see gramd products list', field: 'id' } as const
@@ -12,10 +15,39 @@ const productPath = (input: Pick<Input, 'words'>): string => `/api/products/${wo
 const FIELDS = {
   description: text('TEXT', 'of the product'),
   price: orNone(text('AMOUNT', 'as in 2500.00; without one it is on request')),
+  'compare-at': orNone(text('AMOUNT', 'an earlier, higher price', 'compare_at_price')),
+  categories: texts('NAME', 'all of them'),
+  tags: texts('TAG', 'all of them'),
+  variants: texts('OPTION=VALUE', 'all of them, as in size=M,size=L'),
   sku: orNone(text('SKU', 'the number of the shop')),
-  quantity: orNone(whole('in stock', { field: 'quantity' })),
+  'track-inventory': onOff('whether shops count what is in stock', 'track_inventory'),
+  quantity: orNone(whole('in stock, if that is counted', { field: 'quantity' })),
+  'allow-backorder': onOff('whether it is sold when there is none', 'allow_backorder'),
   status: choice(['draft', 'active', 'archived'], 'what shops see'),
 } as const
+
+const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
+  description: options.description,
+  price: options.price,
+  compare_at_price: options['compare-at'],
+  categories: options.categories,
+  tags: options.tags,
+  variants: options.variants && variantsIn(options.variants),
+  sku: options.sku,
+  track_inventory: options['track-inventory'],
+  quantity: options.quantity,
+  allow_backorder: options['allow-backorder'],
+  status: options.status,
+})
+
+/** How many products are not in a file that was written, and where to see why. */
+function leftOut(answer: unknown, { words: [store], options: { format } }: Exported): string {
+  const count = fieldAt(answer, 'left_out')
+  if (typeof count !== 'number' || count === 0) return ''
+  const check = `gramd products check ${store} --format ${format}`
+  return `; ${counted(count, 'product')} did not fit: ${check} says why`
+}
+type Exported = { words: readonly string[]; options: { format?: string | undefined } }
 
 export const PRODUCT_COMMANDS = [
   command({
@@ -39,8 +71,13 @@ export const PRODUCT_COMMANDS = [
     words: [STORE, { name: 'NAME', about: 'of the product', field: 'name' }],
     options: { ...FIELDS, source: choice(['manual', 'whatsapp_catalog'], 'where it is from') },
     view: { says: () => 'Added the product.', fields: ['id', 'slug', 'name', 'price', 'status'] },
-    run: async (api, { words: [store, name], options }) =>
-      await api.send('POST', '/api/products', { store, name, ...options }),
+    run: async (api, input) =>
+      await api.send('POST', '/api/products', {
+        store: input.words[0],
+        name: input.words[1],
+        source: input.options.source,
+        ...fieldsIn(input),
+      }),
   }),
   command({
     name: 'products show',
@@ -57,7 +94,8 @@ export const PRODUCT_COMMANDS = [
       ...FIELDS,
     },
     view: { says: () => 'Changed the product.', fields: ['name', 'price', 'status', 'touched'] },
-    run: async (api, input) => await api.send('PATCH', productPath(input), input.options),
+    run: async (api, input) =>
+      await api.send('PATCH', productPath(input), { name: input.options.name, ...fieldsIn(input) }),
   }),
   command({
     name: 'products picture',
@@ -157,15 +195,19 @@ export const PRODUCT_COMMANDS = [
       output: text('FILE', "write this file, for you alone; '-' is standard output"),
       force: flag('replace the file if it exists'),
     },
-    view: WRITTEN,
+    view: { says: (answer, input) => WRITTEN.says(answer) + leftOut(answer, input) },
     async run(api, { words: [store], options: { format = 'csv', status, output, force } }) {
-      const path = query('/api/products/export', { store, format, status })
-      return await saveDownload(api, path, {
+      const asked = { store, format, status }
+      const written = await saveDownload(api, query('/api/products/export', asked), {
         file: output,
         force: force ?? false,
         format: format === 'jsonl' ? 'jsonl' : 'csv',
         unit: 'row',
       })
+      if (written === null) return null
+      const check = await api.send('GET', query('/api/products/export/check', asked))
+      const misfits = fieldAt(check, 'left_out')
+      return { ...written, left_out: Array.isArray(misfits) ? misfits.length : 0 }
     },
   }),
 ]
