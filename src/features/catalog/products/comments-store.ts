@@ -49,14 +49,18 @@ export async function keepComments(
 const isEarly = (storeId: string) =>
   sql`c.store_id = ${storeId}::uuid and c.kind = 'comment' and c.post_id is null`
 
-/** Gives comments that came before their post was read to it. */
+/** Gives comments that came before their post was read to it. Each look asks, and hardly ever there are any. */
 export async function placeComments(tx: Tx, storeId: string): Promise<void> {
+  const { rows } = await sql<{ id: string; post_id: string }>`
+    select c.id, p.id as post_id from catalog_comments c
+    cross join lateral (
+      select id from catalog_posts where store_id = c.store_id and platform_id = c.media_id limit 1) p
+    where ${isEarly(storeId)}`.execute(tx)
+  if (rows.length === 0) return
   await sql`
-    update catalog_comments c set post_id = p.id
-    from catalog_posts p
-    where ${isEarly(storeId)} and p.store_id = c.store_id and p.platform_id = c.media_id`.execute(
-    tx,
-  )
+    update catalog_comments c set post_id = r.post_id
+    from jsonb_to_recordset(${jsonb(rows)}) as r (id uuid, post_id uuid)
+    where c.id = r.id`.execute(tx)
 }
 
 /** Forgets comments on posts that the store does not read: by now it has looked at its newest ones many times. */
