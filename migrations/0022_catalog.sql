@@ -175,7 +175,7 @@ create table product_drafts (
   position smallint not null check (position >= 0), -- among the products of the post
   extracted jsonb not null check (jsonb_typeof(extracted) = 'object'),
   edits jsonb not null default '{}' check (jsonb_typeof(edits) = 'object'), -- the seller's
-  confidence real not null check (confidence between 0 and 1),
+  confidence double precision not null check (confidence between 0 and 1), -- as the store has its own: a real 0.9 is less
   flags text[] not null default '{}', -- why a person should look closely
   status text not null default 'pending' check (status in ('pending', 'approved', 'rejected', 'expired')),
   reason text, -- of a rejection

@@ -1230,7 +1230,7 @@ create table public.product_drafts (
   "position" smallint not null,
   extracted jsonb not null,
   edits jsonb default '{}'::jsonb not null,
-  confidence real not null,
+  confidence double precision not null,
   flags text[] default '{}'::text[] not null,
   status text default 'pending'::text not null,
   reason text,

@@ -26,3 +26,23 @@ test('a store approves what is sure by itself, but no price that stands in a pic
     'Kitenge bag': ['900.00', 'pending'],
   })
 })
+
+test('a draft of exactly the confidence from which a store approves is approved', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  // Neither is a sum of halves: a shorter number of the one would be less than the other.
+  for (const [at, confidence] of [0.9, 0.95, 0.99].entries()) {
+    await world.send('PATCH', `/api/stores/${world.storeId}`, { auto_approve_from: confidence })
+    const name = `Bag ${at}`
+    world.publish(`${name}. KES ${at + 1}00, call to order`)
+    const quote = { name, price: `KES ${at + 1}00` }
+    world.model.answer = () => ({
+      products: [says({ name, price: `${at + 1}00.00`, confidence, quote })],
+    })
+    await world.scan({ limit: 1 })
+    const [draft] = (await world.get(`/api/products/drafts?store=${world.storeId}`, Drafts)).data
+    expect(draft).toMatchObject({ name, confidence, flags: [], status: 'approved' })
+    await world.advance(60_000)
+  }
+})

@@ -146,7 +146,7 @@ async function storeDrafts(
 }
 
 const asDrafts = (rows: readonly DraftRow[]) => sql`jsonb_to_recordset(${jsonb(rows)}) as r (
-  position smallint, extracted jsonb, confidence real, flags text[], duplicate_of uuid)`
+  position smallint, extracted jsonb, confidence double precision, flags text[], duplicate_of uuid)`
 
 /** The post names these no more: what nobody has seen to goes with it. */
 async function dropDrafts(tx: Tx, ids: readonly string[]): Promise<void> {
