@@ -69,6 +69,22 @@ test('videos and carousels are left out of one scan, and the store stays as it i
   })
 })
 
+test.for([
+  ['4', '6', 200],
+  ['10', '10', 80],
+  ['10', '5', 160],
+] as const)(
+  'of %s posts at once, and %s questions of all of gramd, a hundred are read in %i seconds',
+  async ([models, calls, estimatedSeconds], { db }) => {
+    const world = await startCatalogWorld(db, {
+      GRAMD_CATALOG_MODEL_CALLS: models,
+      GRAMD_OPENAI_DIRECT_CALLS: calls,
+    })
+    const asked = await world.send('POST', '/api/instagram/scan/estimate', { store: world.storeId })
+    expect(await asked.json()).toMatchObject({ estimatedSeconds })
+  },
+)
+
 test('one scan of a store runs at a time, and what it takes is asked for before', async ({
   db,
 }) => {

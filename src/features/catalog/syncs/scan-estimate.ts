@@ -2,8 +2,8 @@ import { estimateUsd } from '../../../ai/batches/gather.ts'
 import type { Services } from '../../manifest.ts'
 import { draftKind } from '../extract/draft-kind.ts'
 
-/** Seconds of a post with a direct call, four at a time; measured against the stand-in with answers after 6 s. */
-const SECONDS_A_POST = 2
+/** Seconds of a post with a direct call; measured against the stand-in with answers after 6 s, four at a time. */
+const SECONDS_A_POST = 8
 const BATCH_SECONDS = 24 * 3_600
 
 /** What a scan takes at most: as if the account had all the posts, and a model had to read each. */
@@ -13,8 +13,9 @@ export function estimateScan(
 ): { estimatedSeconds: number; estimatedCost: number } {
   const { typical } = draftKind
   const usd = estimateUsd(config, typical, typical.inputTokens * limit, limit)
+  const atOnce = Math.min(config.catalogModelCalls, config.openaiDirectCalls)
   return {
-    estimatedSeconds: inBatches ? BATCH_SECONDS : Math.ceil(limit * SECONDS_A_POST),
+    estimatedSeconds: inBatches ? BATCH_SECONDS : Math.ceil((limit * SECONDS_A_POST) / atOnce),
     estimatedCost: Math.round((inBatches ? usd : usd * 2) * 10_000) / 10_000,
   }
 }
