@@ -10,6 +10,7 @@ import { tellOfDrafts } from './notices/tell-of-drafts.ts'
 import { watchStores } from './notices/watch-stores.ts'
 import { commentRoutes } from './products/comment-routes.ts'
 import { keepComments } from './products/comments-store.ts'
+import { conflictRoutes } from './products/conflict-routes.ts'
 import { productExportRoutes } from './products/export-routes.ts'
 import { pictureRoutes } from './products/picture-routes.ts'
 import { publicMediaRoutes } from './products/public-media-routes.ts'
@@ -65,6 +66,7 @@ export const catalog: Feature = {
       publicMediaRoutes,
       pictureRoutes,
       videoRoutes,
+      conflictRoutes,
       productRoutes,
     ].map((routes) => routes(services)),
   cron: () => [

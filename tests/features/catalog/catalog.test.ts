@@ -477,6 +477,8 @@ test('comments on a product’s post and mentions of the account are kept once',
     },
   ])
   const stranger = await world.person('stranger')
-  const others = await world.catalogApi.send('GET', path, { token: stranger.token })
-  expect(Comments.parse(await others.json()).data).toEqual([])
+  const theirs = async (asked: string) =>
+    await world.catalogApi.send('GET', asked, { token: stranger.token })
+  expect((await theirs(path)).status).toBe(404)
+  expect(Comments.parse(await (await theirs('/api/products/comments')).json()).data).toEqual([])
 })

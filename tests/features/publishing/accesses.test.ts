@@ -167,7 +167,7 @@ test('what a person tries again is published once on an account that two accesse
   await sql`update posts set status = 'failed' where id = ${id}::uuid`.execute(db)
   await sql`
     insert into executions (post_id, publishing_account_id, username, route, caption, status, error_class, ended_at)
-    values (${id}::uuid, ${official}::uuid, ${username.toUpperCase()}, 'official', 'Once', 'failed', 'needs_person', world_now()),
+    values (${id}::uuid, ${official}::uuid, ${username}, 'official', 'Once', 'failed', 'needs_person', world_now()),
       (${id}::uuid, ${pooled}::uuid, ${username}, 'private', 'Once', 'skipped', 'same_account', world_now())`.execute(
     db,
   )

@@ -3,6 +3,7 @@ import type { Db } from '../../../db/database.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { createRoute, json, jsonBody, problem, z, type Router } from '../../../http/router.ts'
 import { tags } from '../stores/store-view.ts'
+import { requireStore } from '../stores/stores-store.ts'
 import { APPROVAL_REFUSALS, approveDrafts } from './approve-drafts.ts'
 import { DRAFT_STATES } from './draft-view.ts'
 import { countDrafts, findDrafts, rejectDrafts, seenAmong } from './drafts-store.ts'
@@ -75,6 +76,7 @@ const batch = (act: 'approve' | 'reject') =>
     },
     responses: {
       200: json('What became of each draft', Decisions),
+      404: problem('No such store of yours'),
       409: problem('Another number of drafts fits now'),
     },
   })
@@ -137,6 +139,7 @@ async function fitting(
   seen: string | null,
   { store, scan, status = 'pending', ...rest }: NonNullable<z.output<typeof Chosen>['filter']>,
 ): Promise<Choice> {
+  await requireStore(db, seen, store)
   const filter = { ...rest, statuses: [status], storeId: store, scanId: scan }
   const [found, matched] = await Promise.all([
     findDrafts(db, seen, filter, MOST_AT_ONCE + 1),

@@ -16,6 +16,7 @@ import type { Services } from '../../manifest.ts'
 import { tags } from '../stores/store-view.ts'
 import { ProductView } from '../products/product-view.ts'
 import { getProduct } from '../products/products-store.ts'
+import { requireStore } from '../stores/stores-store.ts'
 import { approveDrafts } from './approve-drafts.ts'
 import { addBatchRoutes, EXPIRING, filterFields } from './batch-routes.ts'
 import { DRAFT_STATES, DraftChange, DraftPage, DraftView, viewDraft } from './draft-view.ts'
@@ -44,7 +45,7 @@ const list = createRoute({
       ...cursorFields,
     }),
   },
-  responses: { 200: json('A page of drafts', DraftPage) },
+  responses: { 200: json('A page of drafts', DraftPage), 404: problem('No such store of yours') },
 })
 
 const show = createRoute({
@@ -117,9 +118,11 @@ export function draftRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Ro
   router.openapi(list, async (c) => {
     const { store, scan, status, confidence, expiring, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
+    const seen = ownerSeenBy(c.get('principal'))
+    await requireStore(db, seen, store)
     const rows = await listDrafts(
       db,
-      ownerSeenBy(c.get('principal')),
+      seen,
       { statuses: status, confidence, expiring, storeId: store, scanId: scan },
       { after, limit: page.limit + 1 },
     )

@@ -1,9 +1,18 @@
 import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
-import { createRoute, createRouter, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import {
+  createRoute,
+  createRouter,
+  json,
+  problem,
+  Timestamp,
+  z,
+  type Router,
+} from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../stores/store-view.ts'
+import { requireStore } from '../stores/stores-store.ts'
 import { COMMENT_KINDS, listComments } from './comments-store.ts'
 
 const CommentView = z
@@ -38,7 +47,10 @@ const list = createRoute({
       ...cursorFields,
     }),
   },
-  responses: { 200: json('A page of comments', pageOf(CommentView)) },
+  responses: {
+    200: json('A page of comments', pageOf(CommentView)),
+    404: problem('No such store of yours'),
+  },
 })
 
 const Key = z.tuple([z.uuid()])
@@ -51,6 +63,7 @@ export function commentRoutes({ db }: Pick<Services, 'db'>): Router {
     const [after] = readCursor(page, Key) ?? []
     const filter = { storeId: store, productId: product, kind }
     const seen = ownerSeenBy(c.get('principal'))
+    await requireStore(db, seen, store)
     const rows = await listComments(db, seen, filter, { after, limit: page.limit + 1 })
     return c.json(cutPage(rows, page.limit, { item: isoTimes, key: ({ id }) => [id] }), 200)
   })

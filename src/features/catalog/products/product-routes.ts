@@ -12,19 +12,10 @@ import {
 } from '../../../http/router.ts'
 import { releaseMedia } from '../../../media/media-store.ts'
 import type { Services } from '../../manifest.ts'
-import { getStore } from '../stores/stores-store.ts'
+import { getStore, requireStore } from '../stores/stores-store.ts'
 import { tags } from '../stores/store-view.ts'
 import { productSubject } from '../subjects.ts'
-import { listConflicts, resolveConflicts, type Choice } from './conflicts-store.ts'
-import type { ConflictField } from './follow-post.ts'
-import {
-  ConflictPage,
-  NewProduct,
-  ProductChange,
-  ProductPage,
-  ProductView,
-  Resolution,
-} from './product-view.ts'
+import { NewProduct, ProductChange, ProductPage, ProductView } from './product-view.ts'
 import {
   changeProduct,
   createProduct,
@@ -55,7 +46,10 @@ const list = createRoute({
       ...cursorFields,
     }),
   },
-  responses: { 200: json('A page of products', ProductPage) },
+  responses: {
+    200: json('A page of products', ProductPage),
+    404: problem('No such store of yours'),
+  },
 })
 
 const create = createRoute({
@@ -106,63 +100,17 @@ const remove = createRoute({
   responses: { 204: { description: 'Removed' }, 404: noSuchProduct },
 })
 
-const conflicts = createRoute({
-  method: 'get',
-  path: '/api/products/conflicts',
-  access: 'own:read',
-  operationId: 'listProductConflicts',
-  tags,
-  summary: 'Fields that you have changed and whose post says something else now',
-  request: {
-    query: z.strictObject({
-      store: z.uuid().optional(),
-      product: z.uuid().optional(),
-      ...cursorFields,
-    }),
-  },
-  responses: { 200: json('A page of open conflicts', ConflictPage) },
-})
-
-const resolve = createRoute({
-  method: 'post',
-  path: '/api/products/conflicts/{id}/resolve',
-  access: 'own:write',
-  operationId: 'resolveProductConflicts',
-  tags,
-  summary: 'Settle conflicts of a product: for each field mine, theirs, or another value',
-  description: '`id` is the product’s. After `theirs` the post may change the field again.',
-  request: { ...byId, body: jsonBody(Resolution) },
-  responses: { 200: json('The product', ProductView), 404: noSuchProduct },
-})
-
 const Key = z.tuple([z.uuid()])
 
-/** Products and their conflicts. */
+/** Products of stores. */
 export function productRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
-  router.openapi(conflicts, async (c) => {
-    const { store, product, ...page } = c.req.valid('query')
-    const [after] = readCursor(page, Key) ?? []
-    const rows = await listConflicts(db, ownerSeenBy(c.get('principal')), {
-      storeId: store,
-      productId: product,
-      after,
-      limit: page.limit + 1,
-    })
-    return c.json(cutPage(rows, page.limit, { item: isoTimes, key: ({ id }) => [id] }), 200)
-  })
-  router.openapi(resolve, async (c) => {
-    const seen = ownerSeenBy(c.get('principal'))
-    const { id } = await getProduct(db, seen, c.req.valid('param').id)
-    const choices = choicesIn(c.req.valid('json'))
-    await db.transaction().execute(async (tx) => await resolveConflicts(tx, id, choices))
-    return c.json(isoTimes(await getProduct(db, seen, id)), 200)
-  })
   router.openapi(list, async (c) => {
     const { store, status, q, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
     const filter = { storeId: store, status, text: q }
     const seen = ownerSeenBy(c.get('principal'))
+    await requireStore(db, seen, store)
     const rows = await listProducts(db, seen, filter, { after, limit: page.limit + 1 })
     return c.json(cutPage(rows, page.limit, { item: isoTimes, key: ({ id }) => [id] }), 200)
   })
@@ -198,11 +146,3 @@ export function productRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   return router
 }
-
-const choicesIn = (body: z.output<typeof Resolution>): Partial<Record<ConflictField, Choice>> =>
-  Object.fromEntries(
-    Object.entries(body).flatMap(([field, choice]): [string, Choice][] => {
-      if (choice === undefined) return []
-      return [[field, typeof choice === 'string' ? { choice } : { choice: 'value', ...choice }]]
-    }),
-  )

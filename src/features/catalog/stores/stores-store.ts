@@ -19,6 +19,14 @@ export const isVisible = (seen: Seen) =>
 export const isAsked = (seen: Seen, storeId: string | undefined) =>
   storeId === undefined ? isVisible(seen) : sql`${isVisible(seen)} and s.id = ${storeId}::uuid`
 
+/** For a list that may be of one store. Throws NoSuchRecordError for one that they do not see. */
+export async function requireStore(db: Db, seen: Seen, storeId: string | undefined): Promise<void> {
+  if (storeId === undefined) return
+  const { rows } = await sql`
+    select from stores s where s.id = ${storeId}::uuid and ${isVisible(seen)}`.execute(db)
+  if (rows.length === 0) throw noSuchStore(storeId)
+}
+
 export type StoreFields = {
   name: string
   currency: string

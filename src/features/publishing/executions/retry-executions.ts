@@ -23,7 +23,7 @@ const LASTING: ReadonlySet<string> = new Set<SkipReason>([
  */
 const HAS_OTHER = sql`exists (
   select from executions o
-  where o.post_id = e.post_id and o.id <> e.id and lower(o.username) = lower(e.username) and (
+  where o.post_id = e.post_id and o.id <> e.id and o.username = e.username and (
     o.status in ('queued', 'waiting', 'posting', 'unknown') or o.status = 'success' and o.removed_at is null
     or o.commit_sent_at is not null and e.commit_sent_at is null and o.status <> 'success'))`
 
@@ -44,11 +44,11 @@ export async function retryExecutions(
   const isSent = sql`e.commit_sent_at is not null`
   const { rows } = await sql<{ id: string; round: number }>`
     with chosen as (
-      select distinct on (lower(e.username)) e.id
+      select distinct on (e.username) e.id
       from executions e
       where e.post_id = ${postId}::uuid and not ${HAS_OTHER}
         and ${id === null ? sql`e.status = 'failed'` : sql`e.id = ${id}::uuid`}
-      order by lower(e.username), e.route -- the official one first
+      order by e.username, e.route -- the official one first
     ),
     given as (
       select id, row_number() over (order by random()) as place,

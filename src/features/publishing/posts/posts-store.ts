@@ -274,7 +274,7 @@ async function publishingIds(db: Db, given: readonly string[]): Promise<string[]
   const { rows } = await sql<{ id: string }>`
     select distinct coalesce(a.id, given) as id
     from unnest(${given}::uuid[]) given
-    left join derived.publishing_accounts a on given in (a.id, a.account_id, a.connection_id)`.execute(
+    left join publishing_accounts a on a.id = given or a.account_id = given or a.connection_id = given`.execute(
     db,
   )
   return rows.map(({ id }) => id)
