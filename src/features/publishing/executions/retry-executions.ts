@@ -18,14 +18,13 @@ const LASTING: ReadonlySet<string> = new Set<SkipReason>([
 ])
 
 /**
- * Another access to the same Instagram account has the post, or may have it. What was sent through both is looked for on
- * each of them first.
+ * `o` is of another access to the Instagram account of `e`, which has the post, or may have it. What was sent through both
+ * is looked for on each of them first.
  */
-const HAS_OTHER = sql`exists (
-  select from executions o
-  where o.post_id = e.post_id and o.id <> e.id and o.username = e.username and (
+const HAS_IT = sql`
+  o.post_id = e.post_id and o.username = e.username and o.id <> e.id and (
     o.status in ('queued', 'waiting', 'posting', 'unknown') or o.status = 'success' and o.removed_at is null
-    or o.commit_sent_at is not null and e.commit_sent_at is null and o.status <> 'success'))`
+    or o.commit_sent_at is not null and e.commit_sent_at is null and o.status <> 'success')`
 
 /**
  * Tries failed ones again, from the beginning and spread anew; without ids all of a post. One that was sent and never
@@ -43,11 +42,13 @@ export async function retryExecutions(
   const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
   const isSent = sql`e.commit_sent_at is not null`
   const { rows } = await sql<{ id: string; round: number }>`
-    with chosen as (
+    with all_of_post as materialized (
+      select * from executions where post_id = ${postId}::uuid
+    ),
+    chosen as (
       select distinct on (e.username) e.id
-      from executions e
-      where e.post_id = ${postId}::uuid and not ${HAS_OTHER}
-        and ${id === null ? sql`e.status = 'failed'` : sql`e.id = ${id}::uuid`}
+      from all_of_post e
+      where not exists (select from all_of_post o where ${HAS_IT}) and ${id === null ? sql`e.status = 'failed'` : sql`e.id = ${id}::uuid`}
       order by e.username, e.route -- the official one first
     ),
     given as (
@@ -89,7 +90,9 @@ async function requireRetriable(tx: Tx, postId: string, id: string): Promise<voi
       `@${username} was left out (${reason}), and the post has begun: duplicate it, and change the copy`,
     )
   const { rows } = await sql`
-    select from executions e where e.id = ${id}::uuid and ${HAS_OTHER}`.execute(tx)
+    select from executions e where e.id = ${id}::uuid and exists (select from executions o where ${HAS_IT})`.execute(
+    tx,
+  )
   if (rows.length > 0)
     throw new ConflictError(
       `another access to @${username} has the post or is about to: an account gets a post once; try that one again, or delete its post first`,
