@@ -1,7 +1,5 @@
-import { expect } from 'vitest'
 import { z } from 'zod'
-import { edited } from './changed-posts.ts'
-import type { CrashWorld } from './crash-world.ts'
+import { edited, settlementOf } from './changed-posts.ts'
 import {
   approved,
   drafted,
@@ -31,26 +29,6 @@ const pictured: Stage = async ({ send, ledger, ...world }, id) => {
   const { pictures } = Product.parse(await answer.json())
   ledger.chosen.set(id, pictures[0])
   return (await send('PUT', `/api/products/pictures/${product}`, { pictures }))?.ok === true
-}
-
-async function settle(world: CrashWorld, id: string): Promise<Response | null> {
-  const product = (await stateOf(world, id))?.product
-  return await world.send('POST', `/api/products/conflicts/${product}/resolve`, {
-    pictures: 'theirs',
-  })
-}
-
-/** It is not waited for, because gramd dies before it answers. */
-const settling: Stage = async (world, id) => {
-  void settle(world, id)
-  return await Promise.resolve(false)
-}
-
-/** Nothing came of it: the conflict is open still, and settled by now. */
-async function settleAgain(world: CrashWorld, id: string): Promise<void> {
-  expect(await stateOf(world, id)).toMatchObject({ conflict: expect.any(String) })
-  expect((await settle(world, id))?.status).toBe(200)
-  world.ledger.settled.add(id)
 }
 
 /** A row is of a post that a model has read before. */
@@ -108,6 +86,7 @@ function followingSteps(): Step[] {
 
 function conflictSteps(): Step[] {
   const touched = [drafted, approved, pictured, repainted]
+  const { settling, again } = settlementOf('pictures')
   return [
     {
       at: 'a conflict of pictures is stored, but not committed',
@@ -117,13 +96,13 @@ function conflictSteps(): Step[] {
     {
       at: 'a conflict of pictures is settled, but its product has the old one',
       stages: [...touched, inConflict, settling],
-      again: settleAgain,
+      again,
       stop: (id: string) => atInsert('media_uses', isOfProduct(id, 'new.owner')),
     },
     {
       at: 'a product has the picture of a conflict, which is open still',
       stages: [...touched, inConflict, settling],
-      again: settleAgain,
+      again,
       stop: () =>
         atUpdate('product_conflicts', 'new.resolved_at is not null and old.resolved_at is null'),
     },

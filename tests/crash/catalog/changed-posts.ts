@@ -58,24 +58,28 @@ const removed: Stage = async ({ shops, manual, ledger }, id) => {
   return await Promise.resolve(true)
 }
 
-async function settle(world: CrashWorld, id: string): Promise<Response | null> {
-  const product = (await stateOf(world, id))?.product
-  return await world.send('POST', `/api/products/conflicts/${product}/resolve`, {
-    price: 'theirs',
-  })
-}
-
-/** It is not waited for, because gramd dies before it answers. */
-const settling: Stage = async (world, id) => {
-  void settle(world, id)
-  return await Promise.resolve(false)
-}
-
-/** Nothing came of it: the conflict is open still, and settled by now. */
-async function settleAgain(world: CrashWorld, id: string): Promise<void> {
-  expect(await stateOf(world, id)).toMatchObject({ conflict: expect.any(String), price: MINE })
-  expect((await settle(world, id))?.status).toBe(200)
-  world.ledger.settled.add(id)
+/** The seller settles a conflict for what the post says, as `settling`, of which nothing comes, and `again`. */
+export function settlementOf(field: 'price' | 'pictures') {
+  const settle = async (world: CrashWorld, id: string): Promise<Response | null> => {
+    const product = (await stateOf(world, id))?.product
+    const path = `/api/products/conflicts/${product}/resolve`
+    return await world.send('POST', path, { [field]: 'theirs' })
+  }
+  /** It is not waited for, because gramd dies before it answers. */
+  const settling: Stage = async (world, id) => {
+    void settle(world, id)
+    return await Promise.resolve(false)
+  }
+  /** The conflict is open still, and settled by now. */
+  const again = async (world: CrashWorld, id: string): Promise<void> => {
+    expect(await stateOf(world, id)).toMatchObject({
+      conflict: expect.any(String),
+      ...(field === 'price' && { price: MINE }),
+    })
+    expect((await settle(world, id))?.status).toBe(200)
+    world.ledger.settled.add(id)
+  }
+  return { settling, again }
 }
 
 const isRedrafted = (id: string): string =>
@@ -126,7 +130,7 @@ function editSteps(): Step[] {
 
 function conflictSteps(): Step[] {
   const touched = [drafted, approved, priced, edited]
-  const again = settleAgain
+  const { settling, again } = settlementOf('price')
   return [
     {
       at: 'a conflict is not stored',
