@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
+import type { Tx } from '../../../src/db/database.ts'
+import { lockStores } from '../../../src/features/catalog/posts/lock-posts.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { says, startCatalogWorld, type CatalogWorld } from './kit.ts'
+import { says, startCatalogWorld, untilHeldUp, type CatalogWorld } from './kit.ts'
 
 const Drafts = z.object({ data: z.array(z.object({ id: z.string(), status: z.string() })) })
 const drafts = async (world: CatalogWorld, query: string) =>
@@ -81,4 +84,26 @@ test('a decision about a filter tells its number first, and decides nothing when
   ).toMatchObject({ matched: 0 })
   expect(await decide({ filter, expected: 2 })).toMatchObject({ status: 200, body: { matched: 2 } })
   expect(await drafts(world, '&status=approved')).toHaveLength(2)
+})
+
+test('several drafts are rejected while a post is read that changes them in another order', async ({
+  db,
+}) => {
+  const { world } = await startWithDrafts(db)
+  const ids = (await drafts(world, '')).map(({ id }) => id).toSorted()
+  const [first = '', last = ''] = [ids.at(0), ids.at(-1)]
+  const touch = async (tx: Tx, id: string) =>
+    await sql`update product_drafts set updated_at = world_now() where id = ${id}::uuid`.execute(tx)
+  let rejecting: Promise<Response> | undefined
+  // As a post that is read does: its store, its drafts, and then those that resemble them.
+  await db.transaction().execute(async (tx) => {
+    await lockStores(tx, [world.storeId])
+    await touch(tx, last)
+    rejecting = world.send('POST', '/api/products/drafts/batch-reject', { ids })
+    await untilHeldUp(db, 1)
+    await touch(tx, first)
+  })
+  const answer = await rejecting
+  expect(answer?.status).toBe(200)
+  expect((await drafts(world, '&status=rejected')).map(({ id }) => id).toSorted()).toEqual(ids)
 })

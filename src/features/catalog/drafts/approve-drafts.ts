@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
+import { lockStoresOf } from '../posts/lock-posts.ts'
 import { valuesOf } from '../products/follow-post.ts'
 import { takePictures } from '../products/product-pictures.ts'
 import { numbered, slugOf } from '../slug.ts'
@@ -106,9 +107,7 @@ const ALONE = 'approve it by itself to have both'
  * a look that gives their post other pictures, and them other numbers, has ended by then.
  */
 async function lockDrafts(tx: Tx, ids: readonly string[]): Promise<DraftToApprove[]> {
-  await sql`
-    select from stores where id in (select store_id from product_drafts where id = any (${ids}::uuid[]))
-    order by id for no key update`.execute(tx)
+  await lockStoresOf(tx, ids)
   await sql`
     select from product_drafts where id = any (${ids}::uuid[]) order by id for no key update`.execute(
     tx,

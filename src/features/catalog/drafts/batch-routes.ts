@@ -101,7 +101,9 @@ export function addBatchRoutes(router: Router, db: Db): void {
   router.openapi(batch('reject'), async (c) => {
     const body = c.req.valid('json')
     const { ids, unknown, ...counted } = await chosen(db, ownerSeenBy(c.get('principal')), body)
-    const rejected = await rejectDrafts(db, ids, body.reason ?? null)
+    const rejected = await db
+      .transaction()
+      .execute(async (tx) => await rejectDrafts(tx, ids, body.reason ?? null))
     const data = ids.map((id) => ({
       id,
       product_id: null,

@@ -153,7 +153,9 @@ export function draftRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Ro
     const seen = ownerSeenBy(c.get('principal'))
     const { id, status } = await getDraft(db, seen, c.req.valid('param').id)
     const { reason } = c.req.valid('json')
-    const rejected = await rejectDrafts(db, [id], reason)
+    const rejected = await db
+      .transaction()
+      .execute(async (tx) => await rejectDrafts(tx, [id], reason))
     if (!rejected.has(id))
       throw new ConflictError(`the draft is ${status}: only pending ones can be rejected`)
     return c.json(viewDraft(await getDraft(db, seen, id)), 200)

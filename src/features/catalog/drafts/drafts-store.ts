@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { Extracted, Flag } from '../extract/extracted.ts'
+import { lockStoresOf } from '../posts/lock-posts.ts'
 import { isAsked, isVisible, type Seen } from '../stores/stores-store.ts'
 import { DRAFT_STATES, HIGH_CONFIDENCE } from './draft-view.ts'
 
@@ -203,10 +204,11 @@ async function lockDraft(
 
 /** Rejects those of these drafts that are pending; gives them. Rejecting twice is rejecting once. */
 export async function rejectDrafts(
-  db: Db,
+  tx: Tx,
   ids: readonly string[],
   reason: string | null,
 ): Promise<Set<string>> {
+  await lockStoresOf(tx, ids)
   const { rows } = await sql<{ id: string }>`
     with locked as (
       select id from product_drafts where id = any (${ids}::uuid[]) and status in ('pending', 'rejected')
@@ -215,7 +217,7 @@ export async function rejectDrafts(
     update product_drafts d set status = 'rejected', decided_by = 'person', updated_at = world_now(),
       reason = case when d.status = 'rejected' then d.reason else ${reason} end,
       decided_at = coalesce(d.decided_at, world_now())
-    from locked where d.id = locked.id returning d.id`.execute(db)
+    from locked where d.id = locked.id returning d.id`.execute(tx)
   return new Set(rows.map(({ id }) => id))
 }
 

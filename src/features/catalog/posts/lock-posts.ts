@@ -23,3 +23,10 @@ export async function lockStores(tx: Tx, ids: readonly string[]): Promise<void> 
   await sql`
     select from stores where id = any (${ids}::uuid[]) order by id for no key update`.execute(tx)
 }
+
+/** Before these drafts: whoever reads a post locks its store, and then drafts of other posts, too. */
+export async function lockStoresOf(tx: Tx, draftIds: readonly string[]): Promise<void> {
+  await sql`
+    select from stores where id in (select store_id from product_drafts where id = any (${draftIds}::uuid[]))
+    order by id for no key update`.execute(tx)
+}
