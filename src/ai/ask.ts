@@ -1,6 +1,6 @@
 import { NoSuchRecordError } from '../base/errors.ts'
 import type { Db, Tx } from '../db/database.ts'
-import { retryTransientFaults } from '../db/transient-faults.ts'
+import { transactOnce } from '../db/transact-once.ts'
 import {
   completeDirectly,
   returnToBatch,
@@ -179,11 +179,10 @@ async function store<Services extends AiServices>(
   answered: Answered,
 ): Promise<Stored | null> {
   const { db } = context.services
-  const stored = await retryTransientFaults(
-    async () =>
-      await db
-        .transaction()
-        .execute(async (tx) => await write(tx, context.services, call, answered)),
+  // A second time it would cost, and be stored, twice.
+  const stored = await transactOnce(
+    db,
+    async (tx) => await write(tx, context.services, call, answered),
   )
   if (stored) call.kind.report?.(context, null, [stored.report])
   return stored
@@ -198,7 +197,7 @@ async function write<Services extends AiServices>(
   await services.erasures.lockOut(tx)
   // A deletion of the subject locks it too, before its dependent rows.
   await kind.lock(tx, services, [row])
-  const isNew = await finishCall(tx, id, reading.outcome, paid)
+  await finishCall(tx, id, reading.outcome, paid)
   const now = await kind.revision(tx, row)
   if (now === null) return null
   const reader = await kind.reader(tx, services, [row], by)
@@ -211,7 +210,7 @@ async function write<Services extends AiServices>(
   const report = await kind.store(tx, services, kept === null ? [] : [{ row, kept }], {
     by,
     ended: ended ? [row] : [],
-    spent: isNew ? [{ row, costUsd: paid.costUsd }] : [],
+    spent: [{ row, costUsd: paid.costUsd }],
   })
   return { endedTaskId: ended ? waiting.id : null, report }
 }

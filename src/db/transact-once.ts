@@ -1,6 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Db, Tx } from './database.ts'
 import { retryTransientFaults } from './transient-faults.ts'
+
+/** Real time to wait for the end of a commit that is under way. */
+const PAUSES_MS = [50, 500, 1_000]
 
 /**
  * Runs `work` in a transaction, again after temporary failures of the database; but where only the
@@ -26,8 +30,14 @@ async function idOf(tx: Tx): Promise<string> {
   return row.id
 }
 
+/** One that does not end has lost its connection before it was told to commit, and never will. */
 async function isCommitted(db: Db, transaction: string): Promise<boolean> {
-  const { rows } = await sql<{ status: string | null }>`
-    select pg_xact_status(${transaction}::xid8) as status`.execute(db)
-  return rows[0]?.status === 'committed'
+  for (const pauseMs of [0, ...PAUSES_MS]) {
+    await delay(pauseMs)
+    const { rows } = await sql<{ status: string | null }>`
+      select pg_xact_status(${transaction}::xid8) as status`.execute(db)
+    const status = rows[0]?.status
+    if (status !== 'in progress') return status === 'committed'
+  }
+  return false
 }

@@ -31,8 +31,8 @@ export type TaskContext<Services> = {
   /** Adds fields, such as the account, to the log line that ends this attempt. */
   note(fields: Record<string, unknown>): void
   /**
-   * Stores a checkpoint in one transaction with `writes`; then the value of `corrected`, if only the
-   * writes show what it is. Throws LeaseLostError.
+   * Stores a checkpoint in one transaction with `writes`; instead of it the value of `corrected`, if
+   * that is another object: only the writes may show what it is. Throws LeaseLostError.
    */
   checkpoint(
     value: unknown,

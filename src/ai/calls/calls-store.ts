@@ -82,17 +82,14 @@ export async function admitCall(
   return id
 }
 
-/**
- * Stores the end of a call and its cost; null keeps the estimate. Whether it had none before: the answer to an earlier
- * commit may have been lost.
- */
+/** Stores the end of a call and its cost; null keeps the estimate. */
 export async function finishCall(
   db: Db,
   id: string,
   outcome: string,
   paid: { inputTokens: number; outputTokens: number; costUsd: number } | null,
-): Promise<boolean> {
-  const ended = await db
+): Promise<void> {
+  await db
     .updateTable('ai_calls')
     .set({
       outcome,
@@ -103,10 +100,7 @@ export async function finishCall(
       }),
     })
     .where('id', '=', id)
-    // One that counts as dead has no answer either.
-    .returning(sql<boolean>`coalesce(old.outcome, 'unanswered') = 'unanswered'`.as('is_new'))
-    .executeTakeFirst()
-  return ended?.is_new ?? false
+    .execute()
 }
 
 /** What is left for further calls, over all processes. */

@@ -1,22 +1,21 @@
-import { InterruptedError } from '../../base/errors.ts'
 import type { TaskContext } from '../../queue/task-type.ts'
 import type { NamedPerson, Services } from '../manifest.ts'
 import type { CreatorsProgress, PagesProgress } from './progress.ts'
 
 /**
  * Stores how far a discovery is, without those who were erased: pages name them, too. An erasure that comes later finds
- * what is stored; one that is under way is waited for. Throws LeaseLostError, and InterruptedError when somebody was
- * erased meanwhile: the next attempt goes on from what that erasure has left.
+ * what is stored; one that is under way is waited for. Throws LeaseLostError.
  */
 export async function saveProgress(
-  { services: { db, erasures }, checkpoint }: TaskContext<Services>,
+  { services: { erasures }, checkpoint }: TaskContext<Services>,
   progress: PagesProgress | CreatorsProgress,
 ): Promise<void> {
-  const kept = without(progress, await erasures.erasedOf(db, peopleIn(progress)))
-  await checkpoint(kept, async (tx) => {
-    if ((await erasures.erasedOf(tx, peopleIn(kept))).size > 0)
-      throw new InterruptedError('somebody who was found was erased meanwhile')
-  })
+  let kept: unknown = progress
+  await checkpoint(
+    progress,
+    async (tx) => void (kept = without(progress, await erasures.erasedOf(tx, peopleIn(progress)))),
+    () => kept,
+  )
 }
 
 type Person = NamedPerson & { username: string }

@@ -23,6 +23,7 @@ export async function settleJudgements(
   const wanted = judgements.flatMap((each) => (each.kind === 'created' ? [each.candidate] : []))
   const returned = judgements.flatMap((each) => (each.kind === 'returned' ? [each.blogId] : []))
   let made: string[] = []
+  let settled = next
   const writes = async (tx: Tx): Promise<void> => {
     // The requests may have shown an id or a name that was erased.
     const found = await context.services.erasures.erasedOf(
@@ -40,13 +41,29 @@ export async function settleJudgements(
     const payloads = [...made, ...returned].map((blog_id) => ({ blog_id }))
     await queue.enqueueMany(tx, fullScrape, payloads, { priority: NEW_CREATOR_PRIORITY })
     // Somebody else made the others meanwhile.
-    next.counts.created += made.length - wanted.length
-    next.counts.filtered.erased += wanted.length - creators.length
-    next.counts.known += creators.length - made.length
+    const [erased, known] = [wanted.length - creators.length, creators.length - made.length]
+    if (erased + known > 0) settled = corrected(next, { erased, known })
   }
-  await context.checkpoint(next, writes, () => next)
+  await context.checkpoint(next, writes, () => settled)
   if (made.length + returned.length > 0) queue.wake()
-  return next
+  return settled
+}
+
+/** With these fewer created. */
+function corrected(
+  progress: CreatorsProgress,
+  { erased, known }: { erased: number; known: number },
+): CreatorsProgress {
+  const { counts } = progress
+  return {
+    ...progress,
+    counts: {
+      ...counts,
+      created: counts.created - erased - known,
+      known: counts.known + known,
+      filtered: { ...counts.filtered, erased: counts.filtered.erased + erased },
+    },
+  }
 }
 
 const isWorthRemembering = (judgement: Judgement): boolean =>

@@ -146,7 +146,8 @@ class HandlerContext<Services> implements TaskContext<Services> {
       await this.#execution.db.transaction().execute(async (tx) => {
         await storeCheckpoint(tx, this.#task, value)
         await writes?.(tx)
-        if (corrected) await storeCheckpoint(tx, this.#task, corrected())
+        const now = corrected ? corrected() : value
+        if (now !== value) await storeCheckpoint(tx, this.#task, now)
       })
   }
 

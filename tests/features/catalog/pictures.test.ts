@@ -52,6 +52,15 @@ async function approve(world: CatalogWorld): Promise<string> {
   return z.object({ id: z.uuid() }).parse(await answer.json()).id
 }
 
+const refuseQuestions = (world: CatalogWorld, seconds: number): void =>
+  void world.openai.control.addFault({
+    on: 'http',
+    kind: 'rate_limit',
+    path: '/chat/completions$',
+    times: 10,
+    retry_after_seconds: seconds,
+  })
+
 async function lookAgain(world: CatalogWorld): Promise<void> {
   await world.advance(60_000)
   await world.look()
@@ -189,13 +198,7 @@ test('a changed picture is read, although the first question about it is refused
   const [before] = await hashesOf(world)
   const productId = await approve(world)
   world.sim.control.editPost(SHOP, id, { pictureOf: 'another' })
-  world.openai.control.addFault({
-    on: 'http',
-    kind: 'rate_limit',
-    path: '/chat/completions$',
-    times: 10,
-    retry_after_seconds: 60,
-  })
+  refuseQuestions(world, 60)
   await lookAgain(world)
   expect(world.model.asked).toHaveLength(1)
 
@@ -215,13 +218,7 @@ test('a picture that is back before anybody has read what was there meanwhile is
   const { id } = world.publish(CAPTION)
   seesIn(world, [1])
   await world.scan({ limit: 1 })
-  world.openai.control.addFault({
-    on: 'http',
-    kind: 'rate_limit',
-    path: '/chat/completions$',
-    times: 10,
-    retry_after_seconds: 3_600,
-  })
+  refuseQuestions(world, 3_600)
   world.sim.control.editPost(SHOP, id, { pictureOf: 'another' })
   await lookAgain(world)
   world.sim.control.editPost(SHOP, id, { pictureOf: id })

@@ -5,16 +5,15 @@ import { pictureId } from './picture-names.ts'
 
 type Known = { id: string; picture_ids: string[]; is_deleted: boolean }
 
-/** Those of these posts that a store has, as they are before a change; locked in order. */
-export async function lockKnown(
+/** Those of these posts that a store has, as they are before a change. */
+export async function readKnown(
   tx: Tx,
   storeId: string,
   platformIds: readonly string[],
 ): Promise<Map<string, Known>> {
   const { rows } = await sql<Known>`
     select id, picture_ids, deleted_at is not null as is_deleted from catalog_posts
-    where store_id = ${storeId}::uuid and platform_id = any (${platformIds}::text[])
-    order by platform_id for no key update`.execute(tx)
+    where store_id = ${storeId}::uuid and platform_id = any (${platformIds}::text[])`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -3,7 +3,7 @@ import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import { readPrices } from '../text/prices.ts'
 import { judgeSelling } from '../text/sells.ts'
-import { followChanges, lockKnown } from './changed-posts.ts'
+import { followChanges, readKnown } from './changed-posts.ts'
 import { pictureId, pictureName } from './picture-names.ts'
 
 const POST_TYPES = ['IMAGE', 'VIDEO', 'CAROUSEL_ALBUM'] as const
@@ -101,7 +101,7 @@ function reasonToSkip(type: PostType, caption: string | null, wanted: Wanted): s
 export type PostToExtract = { post_id: string; revision: number }
 
 /**
- * Stores a page of posts. A post whose caption or pictures have changed gets another revision. Gives those that a model
+ * Stores a page of posts, which the caller has locked (`lockPosts`). A post whose caption or pictures have changed gets another revision. Gives those that a model
  * has to be asked about, and which of them are new or have changed: the others wait for a model already, or a person has
  * cancelled that.
  */
@@ -113,7 +113,7 @@ export async function storePosts(
   const listed = media.flatMap((post) => toListed(post, wanted))
   if (listed.length === 0) return { toExtract: [], changed: [], ids: [] }
   const platformIds = listed.map(({ platform_id }) => platform_id)
-  const known = await lockKnown(tx, wanted.storeId, platformIds)
+  const known = await readKnown(tx, wanted.storeId, platformIds)
   const { rows } = await sql<
     PostToExtract & {
       platform_id: string
