@@ -166,6 +166,11 @@ test('a live page says what became of each account, and lets a person retry and 
   )
   expect(shown.text).toContain('Instagram does not take this file.')
   expect(shown.source).toContain('href="https://www.instagram.com/p/LIVE/"')
+  const retried = (source: string) => source.match(/executions\/[^/]+\/retry"/g)
+  expect(retried(shown.source)).toHaveLength(3)
+  // Whom another try would leave out again is not tried.
+  await sql`update executions set error_class = 'media_unfit' where status = 'skipped'`.execute(db)
+  expect(retried((await open(path)).source)).toHaveLength(2)
   const russian = await aReader({ served, token, language: 'ru' }).open(path)
   expect(russian.text).toContain('опубликовано 1 из 7')
 

@@ -234,12 +234,14 @@ test.for(['media_unfit', 'caption_unfit', 'too_many_collaborators', 'not_confirm
       db,
     )
     const [execution] = await world.executions(id)
+    expect(execution).toMatchObject({ can_retry: false })
     const answer = await world.send('POST', `/api/posts/${id}/executions/${execution?.id}/retry`)
     expect(await answer.json()).toMatchObject({
       status: 409,
       detail: expect.stringContaining('duplicate it'),
     })
     await sql`update executions set error_class = 'login_required'`.execute(db)
+    expect(await world.executions(id)).toMatchObject([{ can_retry: true }])
     const later = await world.send('POST', `/api/posts/${id}/executions/${execution?.id}/retry`)
     expect(later.status).toBe(202)
   },

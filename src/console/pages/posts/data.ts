@@ -111,6 +111,7 @@ const Execution = z.object({
   posted_at: z.string().nullable(),
   warnings: z.array(z.string()),
   error: z.object({ class: z.string(), message: z.string() }).nullable(),
+  can_retry: z.boolean(),
   removed_at: z.string().nullable(),
   removal: z.object({ status: z.string(), message: z.string().nullable() }).nullable(),
 })

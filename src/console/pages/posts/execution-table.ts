@@ -12,16 +12,6 @@ import { resolveForms } from './resolve.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { postsWords } from './words.ts'
 
-const RETRIED = ['failed', 'cancelled', 'skipped']
-/** Why an account was left out that another try cannot change. */
-const LASTING = [
-  'no_files',
-  'media_unfit',
-  'caption_unfit',
-  'too_many_collaborators',
-  'not_confirmed',
-]
-
 /** What became of a post on each account. */
 export const executionTable = (page: Page, post: Post, rows: readonly Execution[]) => {
   const say = sayIn(page.language, postsWords)
@@ -107,10 +97,12 @@ function removalOf(page: Page, { removed_at: at, removal }: Execution) {
     ${removal.message === null ? '' : html`<p class="said" lang="en">${removal.message}</p>`}`
 }
 
-function retryForm(page: Page, { id }: Post, { id: execution, ...row }: Execution) {
-  const { status, username, error } = row
-  if (!page.may('publishing:write') || !RETRIED.includes(status)) return ''
-  if (status === 'skipped' && error !== null && LASTING.includes(error.class)) return ''
+function retryForm(
+  page: Page,
+  { id }: Post,
+  { id: execution, can_retry: canRetry, username }: Execution,
+) {
+  if (!page.may('publishing:write') || !canRetry) return ''
   const say = sayIn(page.language, postsWords)
   return html`<form
     method="post"

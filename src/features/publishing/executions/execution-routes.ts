@@ -18,7 +18,7 @@ import { listExecutions, listLog, type ExecutionRow } from './execution-list.ts'
 import { ACTIONS } from './log-store.ts'
 import { WAIT_CODES, waitCodeOf } from './waits.ts'
 import { resolveUnknown } from './person-acts.ts'
-import { retryExecutions } from './retry-executions.ts'
+import { retryExecutions, whyNoRetry } from './retry-executions.ts'
 
 const ExecutionView = z
   .object({
@@ -42,6 +42,9 @@ const ExecutionView = z
     error: z
       .object({ class: z.string(), code: z.string().nullable(), message: z.string() })
       .nullable(),
+    can_retry: z
+      .boolean()
+      .openapi({ description: 'It ended without a post, and trying it again may help' }),
     removed_at: Timestamp.nullable(),
     removal: z
       .object({ status: z.string(), message: z.string().nullable() })
@@ -53,6 +56,7 @@ const ExecutionView = z
 const viewExecution = (row: ExecutionRow) => ({
   ...isoTimes(row),
   waits_code: waitCodeOf(row.waits_for),
+  can_retry: whyNoRetry({ status: row.status, reason: row.error?.class ?? null }) === null,
 })
 
 const list = createRoute({

@@ -17,6 +17,21 @@ const LASTING: ReadonlySet<string> = new Set<SkipReason>([
   'not_confirmed',
 ])
 
+/** Why it is not tried again, whatever became of other accesses to its account; null: it may be. */
+export function whyNoRetry({
+  status,
+  reason,
+}: {
+  status: string
+  reason: string | null
+}): string | null {
+  if (status !== 'failed' && status !== 'cancelled' && status !== 'skipped')
+    return `the publication is ${status}: only one that ended without a post is tried again`
+  return status === 'skipped' && reason !== null && LASTING.has(reason)
+    ? `the account was left out (${reason}), and the post has begun: duplicate it, and change the copy`
+    : null
+}
+
 /**
  * `o` is of another access to the Instagram account of `e`, which has the post, or may have it. What was sent through both
  * is looked for on each of them first.
@@ -81,14 +96,8 @@ export async function retryExecutions(
 
 async function requireRetriable(tx: Tx, postId: string, id: string): Promise<void> {
   const { status, username, error_class: reason } = await lockExecution(tx, postId, id)
-  if (status !== 'failed' && status !== 'cancelled' && status !== 'skipped')
-    throw new ConflictError(
-      `the publication is ${status}: only one that ended without a post is tried again`,
-    )
-  if (status === 'skipped' && reason !== null && LASTING.has(reason))
-    throw new ConflictError(
-      `@${username} was left out (${reason}), and the post has begun: duplicate it, and change the copy`,
-    )
+  const why = whyNoRetry({ status, reason })
+  if (why !== null) throw new ConflictError(why)
   const { rows } = await sql`
     select from executions e where e.id = ${id}::uuid and exists (select from executions o where ${HAS_IT})`.execute(
     tx,

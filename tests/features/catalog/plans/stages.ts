@@ -7,6 +7,7 @@ import { applyDrafts } from '../../../../src/features/catalog/extract/apply-draf
 import { noteFailure } from '../../../../src/features/catalog/extract/note-failure.ts'
 import { addCost } from '../../../../src/features/catalog/extract/costs-store.ts'
 import type { CleanDraft } from '../../../../src/features/catalog/extract/extracted.ts'
+import { lockPosts } from '../../../../src/features/catalog/posts/lock-posts.ts'
 import {
   knownAmong,
   markDeleted,
@@ -233,6 +234,7 @@ const WRITES: readonly Work[] = [
       const media = Array.from({ length: 25 }, (_, n) =>
         listed(`s1-${n + 1}`, `Ankara dress ${n}. KES 900, call to order`),
       )
+      await lockPosts(tx, store, { platformIds: media.map(({ platformId }) => platformId) })
       const { ids } = await storePosts(tx, { storeId: store, ...WANTED }, media)
       const sync = await beginSync(tx, {
         storeId: store,
