@@ -16,12 +16,12 @@ export type Db = Kysely<DB & Shared>
 /** An open transaction: for writes that must be part of the caller's transaction. */
 export type Tx = Transaction<DB & Shared>
 
-const INT8_OID = 20
+type OfColumn = Parameters<typeof pg.types.getTypeParser>[0]
 
 /** 64-bit integers as numbers: counts and task ids stay far below 2^53. Platform ids are text. */
 const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === INT8_OID && format !== 'binary') return Number
+  getTypeParser(oid: OfColumn, format?: 'text' | 'binary') {
+    if (oid === pg.types.builtins.INT8 && format !== 'binary') return Number
     return pg.types.getTypeParser(oid, format)
   },
 }
