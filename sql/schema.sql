@@ -3645,6 +3645,46 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION derived.task_errors_of(chosen bigint[])
+ RETURNS TABLE(error_code text, message text, attempts integer, failed integer, retried integer, snoozed integer, lost integer, first_seen timestamp with time zone, last_seen timestamp with time zone, example_task_id bigint, trend integer[])
+ LANGUAGE sql
+ STABLE ROWS 100
+AS $function$
+  with each as (
+    select case outcome when 'lost' then 'worker_lost' else error_code end as error_code,
+      coalesce(error_message, '') as error_message, outcome,
+      least(7, greatest(0, floor(extract(epoch from (select world_now()) - ended_at) / 10800)))::integer as age,
+      count(*) as attempts, min(ended_at) as first_seen, max(ended_at) as last_seen, max(task_id) as task_id
+    from derived.newest_attempts(5000) a
+    -- The clock is asked once, not for each row.
+    where ended_at > (select world_now()) - interval '1 day' and outcome <> 'cancelled'
+      and (chosen is null or a.id = any (chosen))
+    group by 1, 2, 3, 4
+  ),
+  -- What is alike is looked for once in each message, by nine regular expressions.
+  messages as materialized (
+    select error_message, coalesce(derived.normal_message(error_message), '') as message from each group by error_message
+  ),
+  grouped as (
+    select error_code, message, sum(attempts)::integer as attempts,
+      coalesce(sum(attempts) filter (where outcome = 'failed'), 0)::integer as failed,
+      coalesce(sum(attempts) filter (where outcome = 'retried'), 0)::integer as retried,
+      coalesce(sum(attempts) filter (where outcome = 'snoozed'), 0)::integer as snoozed,
+      coalesce(sum(attempts) filter (where outcome = 'lost'), 0)::integer as lost,
+      min(first_seen) as first_seen, max(last_seen) as last_seen, max(task_id) as example_task_id,
+      array[
+        coalesce(sum(attempts) filter (where age = 7), 0), coalesce(sum(attempts) filter (where age = 6), 0),
+        coalesce(sum(attempts) filter (where age = 5), 0), coalesce(sum(attempts) filter (where age = 4), 0),
+        coalesce(sum(attempts) filter (where age = 3), 0), coalesce(sum(attempts) filter (where age = 2), 0),
+        coalesce(sum(attempts) filter (where age = 1), 0), coalesce(sum(attempts) filter (where age = 0), 0)
+      ]::integer[] as trend
+    from each join messages using (error_message)
+    group by 1, 2
+  )
+  select * from grouped
+$function$
+;
+
 CREATE OR REPLACE FUNCTION derived.task_id_at(moment timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql
@@ -4067,47 +4107,6 @@ UNION ALL
    FROM derived.count_ended_tasks() count_ended_tasks(task_type, status, tasks, capped);
 
 create view derived.task_errors as
- WITH each AS (
-         SELECT
-                CASE newest_attempts.outcome
-                    WHEN 'lost'::text THEN 'worker_lost'::text
-                    ELSE newest_attempts.error_code
-                END AS error_code,
-            COALESCE(newest_attempts.error_message, ''::text) AS error_message,
-            newest_attempts.outcome,
-            LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM (( SELECT world_now() AS world_now)) - newest_attempts.ended_at) / 10800::numeric)))::integer AS age,
-            count(*) AS attempts,
-            min(newest_attempts.ended_at) AS first_seen,
-            max(newest_attempts.ended_at) AS last_seen,
-            max(newest_attempts.task_id) AS task_id
-           FROM derived.newest_attempts(5000) newest_attempts(id, task_id, owner, started_at, ended_at, outcome, error_code, error_message)
-          WHERE newest_attempts.ended_at > ((( SELECT world_now() AS world_now)) - '1 day'::interval) AND newest_attempts.outcome <> 'cancelled'::text
-          GROUP BY (
-                CASE newest_attempts.outcome
-                    WHEN 'lost'::text THEN 'worker_lost'::text
-                    ELSE newest_attempts.error_code
-                END), (COALESCE(newest_attempts.error_message, ''::text)), newest_attempts.outcome, (LEAST(7::numeric, GREATEST(0::numeric, floor(EXTRACT(epoch FROM (( SELECT world_now() AS world_now)) - newest_attempts.ended_at) / 10800::numeric)))::integer)
-        ), messages AS MATERIALIZED (
-         SELECT each.error_message,
-            COALESCE(derived.normal_message(each.error_message), ''::text) AS message
-           FROM each
-          GROUP BY each.error_message
-        ), grouped AS (
-         SELECT each.error_code,
-            messages.message,
-            sum(each.attempts)::integer AS attempts,
-            COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'failed'::text), 0::numeric)::integer AS failed,
-            COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'retried'::text), 0::numeric)::integer AS retried,
-            COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'snoozed'::text), 0::numeric)::integer AS snoozed,
-            COALESCE(sum(each.attempts) FILTER (WHERE each.outcome = 'lost'::text), 0::numeric)::integer AS lost,
-            min(each.first_seen) AS first_seen,
-            max(each.last_seen) AS last_seen,
-            max(each.task_id) AS example_task_id,
-            ARRAY[COALESCE(sum(each.attempts) FILTER (WHERE each.age = 7), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 6), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 5), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 4), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 3), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 2), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 1), 0::numeric)::integer, COALESCE(sum(each.attempts) FILTER (WHERE each.age = 0), 0::numeric)::integer] AS trend
-           FROM each
-             JOIN messages USING (error_message)
-          GROUP BY each.error_code, messages.message
-        )
  SELECT error_code,
     message,
     attempts,
@@ -4119,7 +4118,7 @@ create view derived.task_errors as
     last_seen,
     example_task_id,
     trend
-   FROM grouped;
+   FROM derived.task_errors_of(NULL::bigint[]) task_errors_of(error_code, message, attempts, failed, retried, snoozed, lost, first_seen, last_seen, example_task_id, trend);
 
 create view derived.task_owners as
  SELECT leased_tasks.owner,

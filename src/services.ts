@@ -112,7 +112,7 @@ export function buildServices(
     openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
     count: registerCounters(registry, metrics),
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
-    events: createTaskEventFeed({ db, log }),
+    events: createTaskEventFeed({ db, log, types: queue.types }),
     news: createNewsFeed({ db, log, topics: features.flatMap((feature) => feature.news ?? []) }),
     declarations: withCore(features),
     schedule: features.flatMap((feature) => feature.cron?.(config) ?? []),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CoreConfig } from '../settings/core.ts'
 import type { Db, Tx } from '../db/database.ts'
+import type { TaskAccess } from '../queue/task-access.ts'
 import { defineTask, type Release, type TaskType } from '../queue/task-type.ts'
 import { deleteBatchRows } from './batches/batch-store.ts'
 import type { BatchRequest } from './openai/batch-file.ts'
@@ -131,6 +132,7 @@ export function defineAiKind<Services, Input, Answer, Kept, Report>({
   task: {
     name: string
     summary: string
+    access: TaskAccess
     dedupeKey(input: Input): string
     subject(input: Input): string
     onRelease?(tx: Tx, releases: readonly Release[]): Promise<void>

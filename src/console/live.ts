@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Principal } from '../http/access/principal.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { NewsFeed } from '../http/news.ts'
 import type { HttpContext } from '../http/router.ts'
@@ -21,6 +22,7 @@ export async function streamNews(
 ): Promise<Response> {
   if (page.me === null) return c.body(null, 204)
   const after = page.may('tasks:read') ? await events.end() : null
+  const seen = events.seenBy(await principalOf(page))
   const marks = await news.now()
   const names = news.topics
     .filter(({ scope }) => scope === null || page.may(scope))
@@ -30,12 +32,16 @@ export async function streamNews(
     const until = AbortSignal.any([signal, ending.signal])
     void watchSession(page, until, ending)
     const changes = [
-      ...(after ? [taskNews(events.follow({ after, filter: {}, signal: until }))] : []),
+      ...(after ? [taskNews(events.follow({ after, filter: { seen }, signal: until }))] : []),
       news.follow({ after: marks, names, signal: until }),
     ]
     return wordsOf(changes, until)
   })
 }
+
+/** The user of the page, as the API knows them. */
+const principalOf = async ({ c, cookies }: Page): Promise<Principal> =>
+  await c.get('authenticate')(`Bearer ${cookies.session}`)
 
 async function* taskNews(changes: AsyncIterable<unknown>): AsyncGenerator<string> {
   for await (const _ of changes) yield 'tasks'

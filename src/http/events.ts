@@ -1,9 +1,17 @@
 import { classify } from '../base/classify.ts'
-import type { Db } from '../db/database.ts'
 import type { Logger } from '../base/log.ts'
 import { createWakeSignal, type WakeSignal } from '../queue/worker/wake-signal.ts'
+import type { Principal } from './access/principal.ts'
+import { tasksSeen, type TasksSeen } from './access/tasks-seen.ts'
 import { compareCursors, type EventCursor } from './event-cursor.ts'
-import { readEventPage, readHorizon, type EventFilter, type TaskEvent } from './event-pages.ts'
+import {
+  readEventPage,
+  readHorizon,
+  wants,
+  type EventFilter,
+  type EventSource,
+  type TaskEvent,
+} from './event-pages.ts'
 
 export type { EventFilter, TaskEvent } from './event-pages.ts'
 
@@ -17,13 +25,14 @@ export type TaskEventFeed = {
     filter: EventFilter
     signal: AbortSignal
   }): AsyncGenerator<TaskEvent>
+  /** The tasks whose events a principal may see. */
+  seenBy(principal: Principal): TasksSeen
   watchers(): number
   /** Stops reading; a generator ends when its signal aborts. */
   close(): Promise<void>
 }
 
-export type TaskEventFeedOptions = {
-  db: Db
+export type TaskEventFeedOptions = EventSource & {
   log: Logger
   /** Real time between looks while somebody watches. */
   pollMs?: number
@@ -66,6 +75,7 @@ export function createTaskEventFeed(options: TaskEventFeedOptions): TaskEventFee
   return {
     end: async () => await readHorizon(feed.db),
     follow: ({ after, filter, signal }) => follow(feed, after, filter, signal),
+    seenBy: (principal) => tasksSeen(feed.types, principal),
     watchers: () => feed.watchers.size,
     async close() {
       feed.closing.abort()
@@ -125,8 +135,8 @@ async function* takeNew(
   watcher.queue.length = 0 // the backlog has them
   let last = after
   while (!signal.aborted) {
-    const page = await readEventPage(feed.db, last, watcher.filter)
-    yield* page.events
+    const page = await readEventPage(feed, last, watcher.filter)
+    for (const event of page.events) if (wants(watcher.filter, event)) yield event
     last = page.events.at(-1)?.cursor ?? last
     if (!page.full) return
   }
@@ -145,7 +155,7 @@ async function read(feed: Feed, begunAt: Promise<EventCursor>): Promise<void> {
   while (last !== undefined && feed.watchers.size > 0 && !feed.closing.signal.aborted) {
     let waitMs = feed.pollMs
     try {
-      const page = await readEventPage(feed.db, last, {})
+      const page = await readEventPage(feed, last, {})
       for (const event of page.events) deliver(event, feed.watchers)
       last = page.events.at(-1)?.cursor ?? last
       if (page.full) waitMs = 0
@@ -161,9 +171,7 @@ async function read(feed: Feed, begunAt: Promise<EventCursor>): Promise<void> {
 
 function deliver(event: TaskEvent, watchers: ReadonlySet<Watcher>): void {
   for (const watcher of watchers) {
-    const { taskId, taskType } = watcher.filter
-    if (taskId !== undefined && taskId !== event.task_id) continue
-    if (taskType !== undefined && taskType !== event.task_type) continue
+    if (!wants(watcher.filter, event)) continue
     if (watcher.queue.length < QUEUE_LIMIT) watcher.queue.push(event)
     else watcher.overflowed = true
     watcher.wakeSignal.notify()

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Logger } from '../base/log.ts'
 import type { Db, Tx } from '../db/database.ts'
+import type { TaskAccess } from './task-access.ts'
 
 export type Outcome<Result> =
   /**
@@ -56,6 +57,7 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   name: string
   /** One sentence, for the API docs. */
   summary: string
+  access: TaskAccess
   payload: z.ZodType<Payload, Asked>
   result: z.ZodType<Result>
   /** 1 (most urgent) to 10; callers may choose another. */

@@ -88,3 +88,24 @@ test('who may not see accounts hears of notifications alone, and of nothing who 
 
   expect((await fetch(`${served.url}/console/live`)).status).toBe(204)
 })
+
+test('who may see tasks hears of those alone that they may see', async ({ db, served }) => {
+  const claimed = async (type: string) =>
+    await sql`insert into task_events (event, task_type, task_ids) values ('claimed', ${type}, '{77}')`.execute(
+      db,
+    )
+  const { token } = await aUser(db, 'hears-some', 'member')
+  const boss = await aUser(db, 'hears-all', 'admin')
+  const [page, whole] = [await listen(served, token), await listen(served, boss.token)]
+  const heardByBoss = whole.heard('tasks')
+  await claimed('publish_to_account')
+  await heardByBoss
+  const heard = page.heard('notifications')
+  await CHANGES['notifications']?.(db)
+  await heard
+  expect(page.topics).toEqual(['notifications'])
+  const heardTasks = page.heard('tasks')
+  await claimed('full_scrape')
+  await heardTasks
+  await Promise.all([page.leave(), whole.leave()])
+})

@@ -60,7 +60,7 @@ describe('the list', () => {
 describe('many at once', () => {
   test('a group of errors is retried once its number is confirmed', async ({ db, served }) => {
     await failed(db, 103)
-    const { token } = await aUser(db, 'retrier', 'member')
+    const { token } = await aUser(db, 'retrier', 'admin')
     const reader = aReader({ served, token })
     const errors = await reader.open('/tasks/errors')
     const asked = await reader.send('/tasks/bulk', [
@@ -92,7 +92,7 @@ describe('many at once', () => {
     served,
   }) => {
     await failed(db, 5)
-    const { token } = await aUser(db, 'ticker', 'member')
+    const { token } = await aUser(db, 'ticker', 'admin')
     const reader = aReader({ served, token })
     const ids = ['2000000001', '2000000002'].map((id): [string, string] => ['id', id])
     const back: [string, string] = ['back', '/console/tasks?status=failed']
@@ -115,7 +115,7 @@ describe('many at once', () => {
     await sql`update scrape_tasks set error_code = 'target_private' where status = 'failed'`.execute(
       db,
     )
-    const { token } = await aUser(db, 'warned', 'member')
+    const { token } = await aUser(db, 'warned', 'admin')
     const asked = await aReader({ served, token }).send('/tasks/bulk', [
       ['act', 'retry'],
       ['id', '2000000001'],
@@ -134,7 +134,7 @@ test('a task tells its attempts, and gets another priority', async ({ db, served
       (2000000001, 'w1', now() - interval '9 minutes', now() - interval '8 minutes', 'retried', 'rate_limited', 'slow down')`.execute(
     db,
   )
-  const { token } = await aUser(db, 'chronicler', 'member')
+  const { token } = await aUser(db, 'chronicler', 'admin')
   const reader = aReader({ served, token })
   const first = await reader.open('/tasks/2000000001')
   await reader.send('/tasks/2000000001/retry', {})
@@ -148,6 +148,31 @@ test('a task tells its attempts, and gets another priority', async ({ db, served
   expect(first.text).not.toContain('Change the priority')
   expect(changed.address).toBe('/console/tasks/2000000001')
   expect(after.text).toContain('Priority 1 1 is most urgent')
+})
+
+test('a member sees neither upkeep nor publications, in no list and by no address', async ({
+  db,
+  served,
+}) => {
+  await failed(db, 2)
+  await sql`
+    insert into scrape_tasks (id, task_type, status, priority) values
+      (2000000010, 'publish_to_account', 'pending', 5), (2000000011, 'full_scrape', 'pending', 5)`.execute(
+    db,
+  )
+  const { token } = await aUser(db, 'looker', 'member')
+  const reader = aReader({ served, token })
+  const list = await reader.open('/tasks')
+  const errors = await reader.open('/tasks/errors')
+  const cancelled = await reader.send('/tasks/2000000010/cancel', {})
+
+  expect(list.text).toMatch(/All Waiting 1 Running 0 Done 0 Failed 0/)
+  expect(errors.text).not.toContain('no answer within')
+  for (const id of [2_000_000_001, 2_000_000_010])
+    expect((await reader.open(`/tasks/${id}`)).status).toBe(404)
+  expect((await reader.open('/tasks/2000000011')).status).toBe(200)
+  expect(cancelled.status).toBe(404)
+  expect(await countOf(db, 'cancelled')).toBe(0)
 })
 
 test('an admin pauses a type, and others see who did; a member sees no such page', async ({

@@ -43,6 +43,7 @@ async function leaveEffect(tx: Tx, taskId: number, effect: string): Promise<void
 
 const aType = (overrides: Partial<CrashType> & Pick<CrashType, 'name' | 'handle'>): CrashType => ({
   summary: 'Leaves an effect.',
+  access: { read: 'creators:read', write: 'creators:write' },
   payload: Payload,
   result: Result,
   priority: 5,

@@ -228,7 +228,7 @@ describe('the feed', () => {
       db,
     )
     await sql`analyze task_events`.execute(db)
-    const { rows } = await sql`explain (format json) ${pageQuery(START, {})}`.execute(db)
+    const { rows } = await sql`explain (format json) ${pageQuery(new Map(), START, {})}`.execute(db)
 
     expect(JSON.stringify(rows)).toContain('task_events_order_idx')
     expect(JSON.stringify(rows)).not.toContain(

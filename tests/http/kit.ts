@@ -6,7 +6,11 @@ import { users } from '../../src/features/users/index.ts'
 import { createToken } from '../../src/features/users/tokens-store.ts'
 import type { AnswerLimits } from '../../src/http/answer-room.ts'
 import { createApp, type AppOptions } from '../../src/http/app.ts'
-import { createTaskEventFeed, type TaskEventFeed } from '../../src/http/events.ts'
+import {
+  createTaskEventFeed,
+  type TaskEventFeed,
+  type TaskEventFeedOptions,
+} from '../../src/http/events.ts'
 import type { Problem, Router } from '../../src/http/router.ts'
 import { listenHttp } from '../../src/http/server.ts'
 import { createLogger, type Logger } from '../../src/base/log.ts'
@@ -88,8 +92,11 @@ export async function served(app: Router, answers: Partial<AnswerLimits> = {}): 
 }
 
 /** A feed of task events that ends with the test. */
-export function aFeed(db: Db, options: { pollMs?: number } = {}): TaskEventFeed {
-  const feed = createTaskEventFeed({ db, log: aLog().log, ...options })
+export function aFeed(
+  db: Db,
+  options: Partial<Pick<TaskEventFeedOptions, 'pollMs' | 'types'>> = {},
+): TaskEventFeed {
+  const feed = createTaskEventFeed({ db, log: aLog().log, types: new Map(), ...options })
   onTestFinished(async () => await feed.close())
   return feed
 }

@@ -78,6 +78,7 @@ async function outcomeOf(taskId: number, ending: Ending): Promise<Outcome<typeof
 
 const aType = (overrides: Partial<ModelType> & { name: string }): ModelType => ({
   summary: 'Waits to be told how it ends.',
+  access: { read: 'creators:read', write: 'creators:write' },
   payload: Payload,
   result: Result,
   priority: 5,

@@ -32,6 +32,7 @@ export function aType(overrides: Partial<NoteType> = {}): NoteType {
   return {
     name: 'note',
     summary: 'Writes a name down.',
+    access: { read: 'creators:read', write: 'creators:write' },
     payload: Payload,
     result: Result,
     priority: 5,

@@ -34,6 +34,7 @@ function soakType(done: { count: number }): TaskType<object, { n: number }, null
   return {
     name: 'soak',
     summary: 'Does nothing a million times.',
+    access: { read: 'creators:read', write: 'creators:write' },
     payload: z.object({ n: z.number() }),
     result: z.null(),
     priority: 5,

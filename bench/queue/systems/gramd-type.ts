@@ -15,6 +15,7 @@ export function benchType(leaseMs = LEASE_MS): TaskType<Services, Task, null> {
   return defineTask<Services, Task, null>({
     name: TYPE_NAME,
     summary: 'Does nothing, for measurements.',
+    access: { read: 'creators:read', write: 'creators:write' },
     payload: Payload,
     result: z.null(),
     priority: 5,

@@ -24,6 +24,7 @@ export const checkNewAccounts = defineTask<
 >({
   name: 'check_new_accounts',
   summary: 'Checks the sessions of accounts that were imported, by one request each.',
+  access: { read: 'accounts:read', write: 'accounts:write' },
   payload: Payload,
   result: Result,
   priority: 2,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 
@@ -21,6 +22,7 @@ export const keepSessions = defineTask<Services, z.output<typeof Payload>, z.out
     name: 'keep_sessions',
     summary:
       'Checks sessions that were not heard of for six hours, renews those that are near their end, and looks at dead proxies.',
+    access: UPKEEP,
     payload: Payload,
     result: Result,
     priority: 2,

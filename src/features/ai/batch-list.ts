@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import type { EndedRow, RowOutcome } from '../../ai/batches/ingest-store.ts'
@@ -56,12 +56,13 @@ export type BatchTask = Omit<EndedRow, 'outcome'> & {
 /**
  * The rows of a batch by task; those after one. Both columns of the key are compared together,
  * since by task alone PostgreSQL would read the rows of all batches. Subjects are looked up per
- * page: the task may be deleted.
+ * page: the task may be deleted. The subject of a task that the caller may
+ * not see is left out: `isSeen` is the condition on `t`.
  */
 export const batchTasksQuery = (
   batchId: string,
   { outcome }: { outcome?: RowOutcome | undefined },
-  { limit, offset = 0, after }: Page<number>,
+  { limit, offset = 0, after, isSeen }: Page<number> & { isSeen?: RawBuilder<boolean> | undefined },
 ) => sql<BatchTask>`
   with page as materialized (
     select task_id, outcome, input_tokens, output_tokens, cost_usd
@@ -79,5 +80,5 @@ export const batchTasksQuery = (
       as username,
     page.outcome, page.input_tokens, page.output_tokens, page.cost_usd
   from page
-  left join lateral (select t.subject from shared.scrape_tasks t where t.id = page.task_id) task on true
+  left join lateral (select t.subject from shared.scrape_tasks t where t.id = page.task_id and ${isSeen ?? sql`true`}) task on true
   order by page.task_id`

@@ -1,3 +1,4 @@
+import { tasksSeen } from '../../http/access/tasks-seen.ts'
 import { UpstreamDownError } from '../../base/errors.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
@@ -5,6 +6,7 @@ import { ROW_OUTCOMES } from '../../ai/batches/ingest-store.ts'
 import { BATCH_STATUSES, batchesQuery, batchTasksQuery, getBatch } from './batch-list.ts'
 import { BatchTaskView, BatchView, viewBatch } from './batch-view.ts'
 import { hasEnded, requestCancel } from '../../ai/batches/cancel-batch.ts'
+import type { TaskTypes } from '../../queue/task-type.ts'
 import type { BatchServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 
@@ -72,7 +74,10 @@ const cancel = createRoute({
 
 const NO_KEY_DELAY_MS = 60_000
 
-export function addBatchRoutes(router: Router, services: BatchServices): void {
+export function addBatchRoutes(
+  router: Router,
+  services: BatchServices & { queue: { types: TaskTypes } },
+): void {
   const { db } = services
   router.openapi(list, async (c) => {
     const { limit, offset, cursor, ...filter } = c.req.valid('query')
@@ -88,7 +93,8 @@ export function addBatchRoutes(router: Router, services: BatchServices): void {
     const { limit, offset, cursor, ...filter } = c.req.valid('query')
     const [after] = readCursor({ limit, offset, cursor }, TaskKey) ?? []
     await getBatch(db, id)
-    const page = { limit: limit + 1, offset, after }
+    const isSeen = tasksSeen(services.queue.types, c.get('principal')).condition('t')
+    const page = { limit: limit + 1, offset, after, isSeen }
     const found = await batchTasksQuery(id, filter, page).execute(db)
     return c.json(cutPage(found.rows, limit, { key: ({ task_id }) => [task_id] }), 200)
   })

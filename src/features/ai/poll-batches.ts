@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { OpenAiDownError } from '../../ai/openai/errors.ts'
 import type { RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import { openBatches, preparingBatches, type SentBatch } from '../../ai/batches/batch-store.ts'
 import { cancelIfRequested } from '../../ai/batches/cancel-batch.ts'
@@ -44,6 +45,7 @@ export const pollBatches = defineTask<
 >({
   name: 'poll_batches',
   summary: 'Reads the results of OpenAI batches that have ended, and gathers the next ones.',
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 1,

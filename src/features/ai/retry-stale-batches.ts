@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import { openBatches, type SentBatch } from '../../ai/batches/batch-store.ts'
 import { deleteLeftFiles, followBatch, forEachBatch } from '../../ai/batches/follow-batch.ts'
@@ -24,6 +25,7 @@ export const retryStaleBatches = defineTask<
 >({
   name: 'retry_stale_batches',
   summary: 'Reads what exists of batches that are overdue, and cancels them.',
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 2,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { OpenAiDownError } from '../../ai/openai/errors.ts'
 import type { Db } from '../../db/database.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import { preparingBatches } from '../../ai/batches/batch-store.ts'
 import { assess, openBatch, type Gathering } from '../../ai/batches/gather.ts'
@@ -35,6 +36,7 @@ export const submitBatch = defineTask<BatchServices, z.output<typeof Payload>, R
   name: 'submit_batch',
   summary:
     'Sends waiting AI tasks to OpenAI, once enough of a kind wait or one has waited long enough.',
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 2,

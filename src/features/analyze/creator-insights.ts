@@ -57,6 +57,7 @@ export const creatorInsights = defineAiKind<
   task: {
     name: 'ai_analysis',
     summary: "Has a model describe a creator's profile, in the next batch.",
+    access: { read: 'creators:read', write: 'creators:write' },
     dedupeKey: ({ blog_id }) => blog_id,
     subject: ({ blog_id }) => blogSubject(blog_id),
     async onRelease(tx, releases) {

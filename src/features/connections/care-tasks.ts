@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { connectionOwner } from '../../connections/connection-owner.ts'
 import { careForConnection, takeDueCare } from '../../connections/care.ts'
 import { removeExpired } from '../../connections/dialogs-store.ts'
 import { NoSuchRecordError, UpstreamDownError } from '../../base/errors.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 
@@ -20,6 +22,7 @@ export const careForAccount = defineTask<
 >({
   name: 'care_for_connection',
   summary: 'Asks Meta about the token of a connected account, and renews it in time.',
+  access: { read: 'own:read', write: 'own:write', owner: connectionOwner },
   payload: Payload,
   result: Result,
   priority: 2,
@@ -52,6 +55,7 @@ export const planConnectionCare = defineTask<
   name: 'plan_connection_care',
   summary:
     'Queues the daily look at the tokens of connected accounts, and removes dialogs that nobody ended.',
+  access: UPKEEP,
   payload: Nothing,
   result: Planned,
   priority: 2,

@@ -1,5 +1,6 @@
 import { discover } from './discover.ts'
 import { z } from 'zod'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { Filters } from './filters.ts'
@@ -16,6 +17,7 @@ export const discoverWeekly = defineTask<
 >({
   name: 'discover_weekly',
   summary: 'Queues a discovery for every hashtag of /api/hashtags that is not paused.',
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 2,

@@ -32,6 +32,7 @@ const MOST_FAILURES_IN_A_ROW = 3
 export const discover = defineTask<Services, DiscoverPayload, DiscoverResult, DiscoverRequested>({
   name: 'discover',
   summary: 'Finds creators through hashtags, a place, a similar creator or a list.',
+  access: { read: 'creators:read', write: 'creators:write' },
   payload: DiscoverPayload,
   result: DiscoverResult,
   priority: 10,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { rescueExpired } from '../../queue/care/rescue.ts'
 import { pruneTaskEvents } from '../../queue/care/retire.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 
@@ -18,6 +19,7 @@ export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.out
   {
     name: 'recover_tasks',
     summary: 'Requeues tasks whose leases expired, and deletes old live-stream events.',
+    access: UPKEEP,
     payload: Payload,
     result: Result,
     priority: 1,

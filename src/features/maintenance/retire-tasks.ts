@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { deleteOlder } from '../../db/delete-in-steps.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 
@@ -15,6 +16,7 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
   name: 'retire_tasks',
   summary:
     'Deletes what is older than its retention time: ended tasks and notifications (GRAMD_TASK_RETENTION_DAYS), and everything else that has one.',
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 9,

@@ -5,6 +5,7 @@ import { releaseMedia } from '../../media/media-store.ts'
 import type { ConnectionChange, Services } from '../manifest.ts'
 import { previewOwner } from './previews-store.ts'
 import { interval, type SyncSettings } from './sync-times.ts'
+import { accountOwner, mediaOwner } from './task-owners.ts'
 
 export type Sync = {
   connection_id: string
@@ -116,9 +117,10 @@ export async function countPosts(
   return [{ what: 'own_posts', count: rows[0]?.count ?? 0 }]
 }
 
-const SUBJECT = 'own_media:'
+const SUBJECT = `${mediaOwner.prefix}:`
 export const mediaSubject = (mediaId: string): string => `${SUBJECT}${mediaId}`
-export const connectionSubject = (connectionId: string): string => `connection:${connectionId}`
+export const connectionSubject = (connectionId: string): string =>
+  `${accountOwner.prefix}:${connectionId}`
 
 /** For how long a look or a wait makes gramd list often. */
 const AWAITED = sql`interval '10 minutes'`

@@ -4,6 +4,7 @@ import type { OwnMedia, OwnMediaPage } from '../../platforms/own-media-reader.ts
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { connectionSubject, findSync, noteListed, type Sync } from './connections-store.ts'
+import { accountOwner } from './task-owners.ts'
 import { fetchPicture } from '../../media/fetch-picture.ts'
 import { countMissing, knownAmong, storeListed } from './media-store.ts'
 import { previewName, readPreviewNames, storePreviews, type Preview } from './previews-store.ts'
@@ -50,6 +51,7 @@ type Progress = z.output<typeof Checkpoint>
 export const listOwnMedia = defineTask<Services, Payload, Result>({
   name: 'list_own_media',
   summary: 'Finds new posts of a connected account; as a whole list also those that were deleted.',
+  access: { read: 'own:read', write: 'own:write', owner: accountOwner },
   payload: Payload,
   result: Result,
   priority: 3,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { worldNow, type Db, type Tx } from '../../db/database.ts'
@@ -25,6 +26,7 @@ export const planOwnMedia = defineTask<Services, z.output<typeof Payload>, z.out
   {
     name: 'plan_own_media',
     summary: 'Queues lists of posts and syncs of metrics that are due.',
+    access: UPKEEP,
     payload: Payload,
     result: Result,
     priority: 1,

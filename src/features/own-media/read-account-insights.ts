@@ -3,6 +3,7 @@ import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { storeAccountInsights } from './account-insights-store.ts'
 import { connectionSubject, findSync } from './connections-store.ts'
+import { accountOwner } from './task-owners.ts'
 import { readerOf } from './reader.ts'
 import { tried } from '../../platforms/reading/tries.ts'
 
@@ -19,6 +20,7 @@ const Result = z.object({ status: z.enum(['ok', 'gone']), metrics: z.int() })
 export const readAccountInsights = defineTask<Services, Payload, z.output<typeof Result>>({
   name: 'read_account_insights',
   summary: 'Reads the numbers of a connected account for a day; weekly also who its audience is.',
+  access: { read: 'own:read', write: 'own:write', owner: accountOwner },
   payload: Payload,
   result: Result,
   priority: 6,

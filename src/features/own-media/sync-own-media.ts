@@ -7,6 +7,7 @@ import { GraphError } from '../../platforms/graph-error.ts'
 import { defineTask, type Outcome, type TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { mediaSubject } from './connections-store.ts'
+import { mediaOwner } from './task-owners.ts'
 import { OWN_MEDIA_ALERTS } from './declare.ts'
 import {
   findToSync,
@@ -47,6 +48,7 @@ type Result = z.output<typeof Result>
 export const syncOwnMedia = defineTask<Services, Payload, Result, z.input<typeof Payload>>({
   name: 'sync_own_media',
   summary: 'Reads the metrics of one post of a connected account.',
+  access: { read: 'own:read', write: 'own:write', owner: mediaOwner },
   payload: Payload,
   result: Result,
   priority: 5,

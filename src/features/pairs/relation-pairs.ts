@@ -34,6 +34,7 @@ const LISTS_MS = 60_000
 export const relationPairs = defineTask<Services, Payload, Result>({
   name: 'relation_pairs',
   summary: 'Finds out who follows whom in named pairs.',
+  access: { read: 'creators:read', write: 'creators:write' },
   payload: Payload,
   result: Result,
   priority: 6,

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import { z } from 'zod'
 import { defineAiKind, type AiRequest, type AiRow } from '../../ai/kind.ts'
 import { textTokens } from '../../ai/openai/tokens.ts'
 import type { AiServices } from '../../ai/services.ts'
+import type { TaskOwner } from '../../queue/task-access.ts'
 import type { CoreConfig } from '../../settings/core.ts'
 import type { Services } from '../manifest.ts'
 import { storeModelAdvice } from './advice-store.ts'
@@ -48,6 +50,12 @@ The user message is one JSON object: the title and script of one version, and nu
 
 Answer with the given JSON schema: three to five short lines in the language that "language" names, each a concrete change for the next version, the most useful first, at most two sentences of plain words. Say in each line on which number it rests. Copy numbers exactly as they stand in "numbers", with their sign of per cent. Use no other number at all: none from the script, no benchmarks, no dates, no durations, and no numbers in words. Do not speak of causes that the numbers do not show.`
 
+/** Whose a project is. */
+const projectOwner: TaskOwner = {
+  prefix: 'project',
+  find: (id) => sql`(select p.owner_id from projects p where p.id = ${id})`,
+}
+
 export type AdviceServices = AiServices & Pick<Services, 'erasures'>
 
 /** Advice on a version from numbers alone. An answer with a number that was not given is dropped. */
@@ -59,6 +67,7 @@ export const adviceKind = defineAiKind<AdviceServices, Input, Answer, AdviceLine
   task: {
     name: 'advise_project',
     summary: 'Has a model advise on a version of a project.',
+    access: { read: 'own:read', write: 'own:write', owner: projectOwner },
     dedupeKey: ({ project_id }) => project_id,
     subject: ({ project_id }) => projectSubject(project_id),
   },
@@ -103,7 +112,7 @@ export const adviceKind = defineAiKind<AdviceServices, Input, Answer, AdviceLine
   },
 })
 
-export const projectSubject = (projectId: string): string => `project:${projectId}`
+export const projectSubject = (projectId: string): string => `${projectOwner.prefix}:${projectId}`
 
 async function* adviceRequests(
   { services }: { services: { config: CoreConfig } },

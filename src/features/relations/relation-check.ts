@@ -43,6 +43,7 @@ type Context = TaskContext<Services>
 export const relationCheck = defineTask<Services, Payload, Result>({
   name: 'relation_check',
   summary: 'Reads the followers and following of an account.',
+  access: { read: 'creators:read', write: 'creators:write' },
   payload: Payload,
   result: Result,
   priority: 6,

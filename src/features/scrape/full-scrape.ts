@@ -84,6 +84,7 @@ type Result = z.output<typeof Result>
 export const fullScrape = defineTask<Services, Payload, Result>({
   name: 'full_scrape',
   summary: "Fetches a creator's profile, latest posts and highlights, and has them analyzed.",
+  access: { read: 'creators:read', write: 'creators:write' },
   payload: Payload,
   result: Result,
   priority: 3,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { computeBenchmarks, refreshPercentiles } from './benchmarks-store.ts'
@@ -27,6 +28,7 @@ export const refreshBenchmarks = defineTask<
   name: 'refresh_benchmarks',
   summary:
     'Computes what is usual in each follower tier, and where every creator stands in its own.',
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 9,

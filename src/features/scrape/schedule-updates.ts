@@ -1,6 +1,7 @@
 import { fullScrape } from './full-scrape.ts'
 import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { choiceOfUpdates, countDue, lockUpdateBudget, sumUpdateRuns } from './updates-store.ts'
@@ -33,6 +34,7 @@ export const scheduleUpdates = defineTask<
   name: 'schedule_updates',
   summary:
     'Queues updates of the creators for whom they are worth most, within GRAMD_UPDATE_REQUESTS_PER_DAY.',
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 2,

@@ -12,11 +12,14 @@ import {
   z,
   type Router,
 } from '../../http/router.ts'
+import { tasksSeen, type TasksSeen } from '../../http/access/tasks-seen.ts'
+import type { RetryFilter } from '../../queue/care/lifecycle.ts'
 import type { Services } from '../manifest.ts'
 import { diagnose, readReadiness } from './diagnosis.ts'
 import { Diagnosis } from './report-routes.ts'
-import { TaskFilterBody, type TaskFilter } from './task-filter.ts'
-import { countTasks, findPage, summarizeTasks } from './task-search.ts'
+import { keepSeen, summarizeTasks } from './named-tasks.ts'
+import { TaskFilterBody, type TaskFilter as AskedFilter } from './task-filter.ts'
+import { amongSeen, countTasks, findPage, type TaskFilter } from './task-search.ts'
 import type { TaskStatus } from './task-view.ts'
 
 /** Tasks of one request; a filter that matches more takes the newest of them. */
@@ -105,10 +108,13 @@ const change = createRoute({
   },
 })
 
-type Asked = { action: Action; ids?: number[] | undefined; filter?: TaskFilter | undefined }
+type Asked = { action: Action; ids?: number[] | undefined; filter?: AskedFilter | undefined }
 /** Tasks as they were seen at one moment. */
 type Chosen = {
+  /** Those that the caller may change. */
   ids: number[]
+  /** With those that were named and that the caller may not change. */
+  asked: number
   statuses: readonly TaskStatus[]
   matched: number
   capped: boolean
@@ -116,15 +122,17 @@ type Chosen = {
   seenAt?: Date
 }
 
-async function choose(db: Db, { action, ids, filter }: Asked): Promise<Chosen> {
+async function choose(db: Db, { action, ids, filter }: Asked, seen: TasksSeen): Promise<Chosen> {
   const statuses = statusesOf(action, filter)
   if (ids !== undefined) {
     const unique = [...new Set(ids)].toSorted((a, b) => b - a)
-    const groups = await summarizeTasks(db, unique, STATUSES[action])
+    const known = await keepSeen(db, unique, seen)
+    const groups = await summarizeTasks(db, known, STATUSES[action])
     const matched = groups.reduce((sum, { tasks }) => sum + tasks, 0)
-    return { ids: unique, statuses: STATUSES[action], matched, capped: false }
+    const asked = unique.length
+    return { ids: known, asked, statuses: STATUSES[action], matched, capped: false }
   }
-  const whole = { ...filter, status: statuses }
+  const whole = amongSeen({ ...filter, status: statuses }, seen)
   // What is counted is what is found: both see one moment.
   return await db
     .transaction()
@@ -136,6 +144,7 @@ async function choose(db: Db, { action, ids, filter }: Asked): Promise<Chosen> {
       const counted = counts.reduce((sum, row) => sum + row.count, 0)
       return {
         ids: found,
+        asked: found.length,
         statuses,
         matched: Math.max(counted, found.length),
         capped: counts.some(({ capped }) => capped),
@@ -145,11 +154,11 @@ async function choose(db: Db, { action, ids, filter }: Asked): Promise<Chosen> {
 }
 
 /** The newest that match; pages may be short where few of many tasks do. */
-async function findAll(db: Db, filter: TaskFilter): Promise<number[]> {
+async function findAll(db: Db, filter: TaskFilter, most = MOST_TASKS): Promise<number[]> {
   const found: number[] = []
   let before: number | undefined
-  for (let page = 0; page < MOST_PAGES && found.length < MOST_TASKS; page++) {
-    const { ids, next } = await findPage(db, filter, { limit: MOST_TASKS - found.length, before })
+  for (let page = 0; page < MOST_PAGES && found.length < most; page++) {
+    const { ids, next } = await findPage(db, filter, { limit: most - found.length, before })
     found.push(...ids)
     if (next === null) break
     before = next
@@ -161,7 +170,7 @@ async function findAll(db: Db, filter: TaskFilter): Promise<number[]> {
 async function changeAll(
   { db, queue }: Pick<Services, 'db' | 'queue'>,
   action: Action,
-  { ids, statuses, seenAt }: Chosen,
+  { ids, statuses, seenAt }: Pick<Chosen, 'ids' | 'statuses' | 'seenAt'>,
 ): Promise<{ changed: number; stopped: string | null }> {
   let changed = 0
   for (let start = 0; start < ids.length; start += STEP) {
@@ -181,6 +190,26 @@ async function changeAll(
     }
   }
   return { changed, stopped: null }
+}
+
+/** See `retryTasks`; for who may not change every task, step by step as a bulk action does. */
+export async function retryNewest(
+  services: Pick<Services, 'db' | 'queue'>,
+  { status, task_type, error_code, limit }: RetryFilter,
+  seen: TasksSeen,
+): Promise<number> {
+  const { db, queue } = services
+  const asked = {
+    status: [status],
+    ...(task_type !== undefined && { task_type: [task_type] }),
+    ...(error_code !== undefined && { error_code: [error_code] }),
+  }
+  const filter = amongSeen(asked, seen)
+  if (filter.seen === undefined)
+    return await queue.retryAll(db, { status, task_type, error_code, limit })
+  const ids = await findAll(db, filter, limit)
+  const { changed } = await changeAll(services, 'retry', { ids, statuses: [status] })
+  return changed
 }
 
 const only = <Status extends TaskStatus>(
@@ -205,7 +234,8 @@ export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db'
     const { dry_run, expected, ...asked } = c.req.valid('json')
     requireChoice({ ...asked, dry_run, expected })
     const { action } = asked
-    const chosen = await choose(db, asked)
+    const seen = tasksSeen(queue.types, c.get('principal'), 'write')
+    const chosen = await choose(db, asked, seen)
     const { ids, matched, capped } = chosen
     if (!dry_run && expected !== undefined && expected !== matched)
       throw new CountChangedError('tasks match', { matched, expected })
@@ -213,10 +243,10 @@ export function addBulkRoutes(router: Router, { db, queue }: Pick<Services, 'db'
     const nothing = { changed: 0, stopped: null }
     const { changed, stopped } = dry_run ? nothing : await changeAll({ db, queue }, action, chosen)
     if (changed > 0 && action === 'retry') queue.wake()
-    const skipped = dry_run ? 0 : ids.length - changed
+    const skipped = dry_run ? 0 : chosen.asked - changed
     const left = Math.max(0, matched - ids.length)
-    const seen = { action, filter: asked.filter ?? null, dry_run, matched, capped }
-    return c.json({ ...seen, changed, skipped, stopped, left, groups }, 200)
+    const told = { action, filter: asked.filter ?? null, dry_run, matched, capped }
+    return c.json({ ...told, changed, skipped, stopped, left, groups }, 200)
   })
 }
 

@@ -1,3 +1,4 @@
+import { tasksSeen, type TasksSeen } from '../../http/access/tasks-seen.ts'
 import { formatCursor, readLastEventId, type EventCursor } from '../../http/event-cursor.ts'
 import type { TaskEvent } from '../../http/events.ts'
 import { createRoute, problem, z, type Router } from '../../http/router.ts'
@@ -61,20 +62,23 @@ const ofAll = createRoute({
 /** The streams do not end by themselves while their task is open: at shutdown the server ends them. */
 export function addEventRoutes(
   router: Router,
-  { db, events }: Pick<Services, 'db' | 'events'>,
+  { db, events, queue }: Pick<Services, 'db' | 'events' | 'queue'>,
 ): void {
   router.openapi(ofTask, async (c) => {
     const { id } = c.req.valid('param')
     const place = readLastEventId(c.req.header('last-event-id'))
+    const seen = tasksSeen(queue.types, c.get('principal'))
+    await getTask(db, id, seen)
     const status = place && (await findPlace(db, id, place))
     if (place === undefined || status === 'unknown') {
       // Read before the task: events in between repeat what the snapshot shows.
       const end = await events.end()
-      const task = await getTask(db, id)
-      return streamEvents(c, (signal) => fromSnapshot(task, end, signal))
+      const task = await getTask(db, id, seen)
+      return streamEvents(c, (signal) => fromSnapshot(task, end, seen, signal))
     }
-    if (status === 'at_end' && hasEnded((await getTask(db, id)).status)) return c.body(null, 204)
-    return streamEvents(c, (signal) => untilFinal(id, place, signal))
+    if (status === 'at_end' && hasEnded((await getTask(db, id, seen)).status))
+      return c.body(null, 204)
+    return streamEvents(c, (signal) => untilFinal({ taskId: id, seen }, place, signal))
   })
 
   router.openapi(ofAll, async (c) => {
@@ -82,9 +86,10 @@ export function addEventRoutes(
     const place = readLastEventId(c.req.header('last-event-id'))
     const first = place && !(await isRemembered(db, place)) ? 'gap' : 'open'
     const after = place ?? (await events.end())
+    const seen = tasksSeen(queue.types, c.get('principal'))
     return streamEvents(c, async function* (signal) {
       yield { id: formatCursor(after), event: first, data: {} }
-      const filter = task_type === undefined ? {} : { taskType: task_type }
+      const filter = task_type === undefined ? { seen } : { taskType: task_type, seen }
       for await (const event of events.follow({ after, filter, signal })) yield describe(event)
     })
   })
@@ -92,18 +97,19 @@ export function addEventRoutes(
   async function* fromSnapshot(
     task: TaskRow,
     after: EventCursor,
+    seen: TasksSeen,
     signal: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
     yield { id: formatCursor(after), event: 'snapshot', data: task }
-    if (!hasEnded(task.status)) yield* untilFinal(task.id, after, signal)
+    if (!hasEnded(task.status)) yield* untilFinal({ taskId: task.id, seen }, after, signal)
   }
 
   async function* untilFinal(
-    taskId: number,
+    filter: { taskId: number; seen: TasksSeen },
     after: EventCursor,
     signal: AbortSignal,
   ): AsyncGenerator<ServerSentEvent> {
-    for await (const event of events.follow({ after, filter: { taskId }, signal })) {
+    for await (const event of events.follow({ after, filter, signal })) {
       yield describe(event)
       if (FINAL_EVENTS.has(event.event)) return
     }

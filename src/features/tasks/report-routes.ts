@@ -1,5 +1,14 @@
+import { tasksSeen, type TasksSeen } from '../../http/access/tasks-seen.ts'
 import { integerText } from '../../http/pagination.ts'
-import { createRoute, json, problem, Timestamp, z, type Router } from '../../http/router.ts'
+import {
+  createRoute,
+  json,
+  problem,
+  Timestamp,
+  z,
+  type HttpContext,
+  type Router,
+} from '../../http/router.ts'
 import { REQUESTS_KEPT_DAYS } from '../../pool/budget/budget-history.ts'
 import { readTaskRequests } from '../../pool/budget/task-requests.ts'
 import type { Services } from '../manifest.ts'
@@ -82,7 +91,7 @@ const attempts = createRoute({
         })
         .openapi('TaskAttempts'),
     ),
-    404: problem('No such task'),
+    404: problem('No such task that the caller may see'),
   },
 })
 
@@ -140,7 +149,9 @@ const throughput = createRoute({
   access: 'tasks:read',
   operationId: 'listTaskThroughput',
   summary: 'Tasks that ended in each hour, by type',
-  description: 'Reads up to 20,000 tasks of an hour; an hour without tasks has no rows.',
+  description:
+    'Reads up to 20,000 tasks of an hour; an hour without tasks has no rows. Types of which the caller may not see every ' +
+    'task are left out.',
   request: {
     query: z.strictObject({
       hours: integerText({ min: 1, max: 48 })
@@ -183,7 +194,8 @@ const stalls = createRoute({
   operationId: 'listTaskStalls',
   summary: 'Stuck tasks, with reason and remedy',
   description:
-    'A row for each reason of each type; none when all is well. docs/queue.md explains the reasons.',
+    'A row for each reason of each type; none when all is well. Types of which the caller may not see every task are ' +
+    'left out. docs/queue.md explains the reasons.',
   responses: {
     200: json(
       'The reasons',
@@ -211,8 +223,9 @@ export function addReportRoutes(
   { db, queue, clock }: Pick<Services, 'db' | 'queue' | 'clock'>,
 ): void {
   const readThroughput = createThroughput(db)
+  const seenBy = (c: HttpContext): TasksSeen => tasksSeen(queue.types, c.get('principal'))
   router.openapi(errors, async (c) => {
-    const groups = await listErrorGroups(db)
+    const groups = await listErrorGroups(db, seenBy(c))
     const ready = await readReadiness(db)
     const paused = await queue.paused(db)
     const data = groups.map((group) => {
@@ -225,12 +238,20 @@ export function addReportRoutes(
     return c.json({ data }, 200)
   })
   router.openapi(throughput, async (c) => {
-    return c.json({ data: await readThroughput(c.req.valid('query').hours) }, 200)
+    const seen = seenBy(c)
+    const rows = await readThroughput(c.req.valid('query').hours)
+    return c.json({ data: rows.filter((row) => seen.hasAllOf(row.task_type)) }, 200)
   })
-  router.openapi(stalls, async (c) => c.json({ data: await listStalls(db) }, 200))
+  router.openapi(stalls, async (c) => {
+    const seen = seenBy(c)
+    const rows = await listStalls(db)
+    // A reason without a type is about the pool, which everybody's tasks wait for.
+    const data = rows.filter(({ task_type: type }) => type === null || seen.hasAllOf(type))
+    return c.json({ data }, 200)
+  })
   router.openapi(attempts, async (c) => {
     const { id } = c.req.valid('param')
-    await getTask(db, id)
+    await getTask(db, id, seenBy(c))
     const found = await listAttempts(db, id)
     const maySee = c.get('principal').scopes.includes('accounts:read')
     const uses = maySee ? await readTaskRequests(db, id, found) : []

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import type { TasksSeen } from '../../http/access/tasks-seen.ts'
 
 /** How an attempt ended; `running` when it has not. */
 export const OUTCOMES = [
@@ -56,16 +57,36 @@ const MOST_GROUPS = 100
 /** Failed tasks that are looked at, newest first. */
 const MOST_FAILED = 5_000
 
+/** Attempts that are looked at, newest first. */
+const MOST_ATTEMPTS = 5_000
+
 /**
- * Groups of errors, those with most failed tasks first, then the most frequent of the last day; the
- * example may be deleted by now.
+ * Groups of errors of the tasks that are seen, those with most failed tasks first, then the most
+ * frequent of the last day; the example may be deleted by now.
  */
-export async function listErrorGroups(db: Db): Promise<ErrorGroup[]> {
-  const { rows } = await sql<ErrorGroup>`
+export async function listErrorGroups(db: Db, seen: TasksSeen): Promise<ErrorGroup[]> {
+  return (await errorGroupsQuery(seen).execute(db)).rows
+}
+
+/** Apart from `listErrorGroups` so that a test can ask PostgreSQL to explain it. */
+export function errorGroupsQuery(seen: TasksSeen) {
+  const condition = seen.condition('s')
+  // One probe for each of the newest attempts and failed tasks.
+  const attempts =
+    condition === undefined
+      ? sql`null::bigint[]`
+      : sql`array(
+          select a.id from derived.newest_attempts(${sql.lit(MOST_ATTEMPTS)}) a
+          join lateral (select from shared.scrape_tasks s where s.id = a.task_id and ${condition} offset 0) task on true)`
+  const isSeen =
+    condition === undefined
+      ? sql``
+      : sql`join lateral (select from shared.scrape_tasks s where s.id = t.id and ${condition} offset 0) task on true`
+  return sql<ErrorGroup>`
   with alike as (
     select t.error_code, t.error_message, count(*) as tasks, min(t.completed_at) as first_seen,
       max(t.completed_at) as last_seen, max(t.id) as id
-    from derived.newest_failed_tasks(${sql.lit(MOST_FAILED)}) t
+    from derived.newest_failed_tasks(${sql.lit(MOST_FAILED)}) t ${isSeen}
     group by 1, 2
   ),
   failed as (
@@ -80,14 +101,13 @@ export async function listErrorGroups(db: Db): Promise<ErrorGroup[]> {
       least(e.first_seen, f.first_seen) as first_seen, greatest(e.last_seen, f.last_seen) as last_seen,
       coalesce(e.trend, array[0, 0, 0, 0, 0, 0, 0, 0]) as trend, coalesce(f.tasks, 0) as failed_tasks,
       coalesce(f.id, e.example_task_id) as example_task_id
-    from derived.task_errors e
+    from derived.task_errors_of(${attempts}) e
     full join failed f on coalesce(e.error_code, '') = coalesce(f.error_code, '') and e.message = f.message
     order by failed_tasks desc, attempts desc, last_seen desc
     limit ${sql.lit(MOST_GROUPS)}
   )
   select g.*, (select t.task_type from shared.scrape_tasks t where t.id = g.example_task_id) as task_type
-  from groups g order by g.failed_tasks desc, g.attempts desc, g.last_seen desc`.execute(db)
-  return rows
+  from groups g order by g.failed_tasks desc, g.attempts desc, g.last_seen desc`
 }
 
 type Throughput = {

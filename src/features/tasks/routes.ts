@@ -1,4 +1,6 @@
 import { InvalidInputError } from '../../base/errors.ts'
+import { accessOf, tasksSeen } from '../../http/access/tasks-seen.ts'
+import { ForbiddenError } from '../../http/errors.ts'
 import { encodeCursor, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -7,14 +9,15 @@ import {
   jsonBody,
   problem,
   z,
+  type HttpContext,
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
 import { addEventRoutes } from './event-routes.ts'
-import { addBulkRoutes } from './bulk-routes.ts'
+import { addBulkRoutes, retryNewest } from './bulk-routes.ts'
 import { addReportRoutes } from './report-routes.ts'
 import { taskFilterQuery } from './task-filter.ts'
-import { countTasks, findPage, MOST_CANDIDATES, MOST_COUNTED } from './task-search.ts'
+import { amongSeen, countTasks, findPage, MOST_CANDIDATES, MOST_COUNTED } from './task-search.ts'
 import { getTask, getTasks, hasTasks } from './task-store.ts'
 import { TASK_STATUSES, TaskId, TaskView } from './task-view.ts'
 import { addTypeRoutes } from './type-routes.ts'
@@ -28,6 +31,8 @@ const list = createRoute({
   operationId: 'listTasks',
   summary: 'Tasks, newest first',
   description:
+    'Of those that the caller may see: each task type names the scope that it takes, and tasks about what somebody owns ' +
+    'are seen by the owner and by `own:all`. ' +
     `A page looks at the newest ${MOST_CANDIDATES.toLocaleString('en')} tasks that match by status, type, creator, batch and time of creation, and ` +
     'compares the rest of the filter with these. It may then have fewer tasks than `limit`, or none, although ' +
     '`has_more` is true: `next_cursor` goes on from there.',
@@ -70,7 +75,10 @@ const show = createRoute({
   operationId: 'getTask',
   summary: 'One task',
   request: { params: TaskId },
-  responses: { 200: json('The task', TaskView), 404: problem('No such task') },
+  responses: {
+    200: json('The task', TaskView),
+    404: problem('No such task that the caller may see'),
+  },
 })
 
 const change = createRoute({
@@ -91,7 +99,8 @@ const change = createRoute({
   },
   responses: {
     200: json('The task', TaskView),
-    404: problem('No such task'),
+    403: problem('The caller may see the task, but not change it'),
+    404: problem('No such task that the caller may see'),
     409: problem('The task is not pending any more'),
   },
 })
@@ -105,7 +114,8 @@ const retry = createRoute({
   request: { params: TaskId },
   responses: {
     200: json('The task, pending again', TaskView),
-    404: problem('No such task'),
+    403: problem('The caller may see the task, but not change it'),
+    404: problem('No such task that the caller may see'),
     409: problem('The task has not failed, or an open one does the same work'),
   },
 })
@@ -145,7 +155,8 @@ const cancel = createRoute({
   request: { params: TaskId },
   responses: {
     200: json('The task, cancelled', TaskView),
-    404: problem('No such task'),
+    403: problem('The caller may see the task, but not change it'),
+    404: problem('No such task that the caller may see'),
     409: problem('The task has already ended'),
   },
 })
@@ -153,52 +164,70 @@ const cancel = createRoute({
 export function taskRoutes(services: Services): Router {
   const { db, queue } = services
   const router = createRouter()
+  const seenBy = (c: HttpContext) => tasksSeen(queue.types, c.get('principal'))
   router.openapi(list, async (c) => {
-    const { limit, offset, cursor, ...filter } = c.req.valid('query')
+    const { limit, offset, cursor, ...asked } = c.req.valid('query')
     const [before] = readCursor({ limit, offset, cursor }, Key) ?? []
-    await requireKnownTypes(services, filter.task_type)
+    await requireKnownTypes(services, asked.task_type)
+    const filter = amongSeen(asked, seenBy(c))
     const { ids, next } = await findPage(db, filter, { limit, offset, before })
     const data = await getTasks(db, ids)
     const next_cursor = next === null ? null : encodeCursor([next])
     return c.json({ data, next_cursor, has_more: next !== null }, 200)
   })
   router.openapi(count, async (c) => {
-    const filter = c.req.valid('query')
-    await requireKnownTypes(services, filter.task_type)
-    const data = await countTasks(db, filter, MOST_COUNTED)
+    const asked = c.req.valid('query')
+    await requireKnownTypes(services, asked.task_type)
+    const data = await countTasks(db, amongSeen(asked, seenBy(c)), MOST_COUNTED)
     const total = data.reduce((sum, row) => sum + row.count, 0)
     return c.json({ data, total, capped: data.some(({ capped }) => capped) }, 200)
   })
   // Before the routes of one task: their paths are more special than an id.
   addReportRoutes(router, services)
   router.openapi(show, async (c) => {
-    return c.json(await getTask(db, c.req.valid('param').id), 200)
+    return c.json(await getTask(db, c.req.valid('param').id, seenBy(c)), 200)
   })
   router.openapi(change, async (c) => {
     const { id } = c.req.valid('param')
+    await requireChangeable(services, c, id)
     await queue.setPriority(db, id, c.req.valid('json').priority)
-    return c.json(await getTask(db, id), 200)
+    return c.json(await getTask(db, id, seenBy(c)), 200)
   })
   router.openapi(retry, async (c) => {
     const { id } = c.req.valid('param')
+    await requireChangeable(services, c, id)
     await queue.retry(db, id)
     queue.wake()
-    return c.json(await getTask(db, id), 200)
+    return c.json(await getTask(db, id, seenBy(c)), 200)
   })
   router.openapi(retryAll, async (c) => {
-    const retried = await queue.retryAll(db, c.req.valid('json'))
+    const seen = tasksSeen(queue.types, c.get('principal'), 'write')
+    const retried = await retryNewest(services, c.req.valid('json'), seen)
     if (retried > 0) queue.wake()
     return c.json({ retried }, 200)
   })
   router.openapi(cancel, async (c) => {
     const { id } = c.req.valid('param')
+    await requireChangeable(services, c, id)
     await queue.cancel(db, id)
-    return c.json(await getTask(db, id), 200)
+    return c.json(await getTask(db, id, seenBy(c)), 200)
   })
   addBulkRoutes(router, services)
   addTypeRoutes(router, services)
   addEventRoutes(router, services)
   return router
+}
+
+/** Throws NoSuchRecordError for a task that the caller may not see, and ForbiddenError for one that they may only see. */
+async function requireChangeable(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  c: HttpContext,
+  id: number,
+): Promise<void> {
+  const principal = c.get('principal')
+  const { task_type: taskType } = await getTask(db, id, tasksSeen(queue.types, principal))
+  const { write } = accessOf(queue.types, taskType)
+  if (!principal.scopes.includes(write)) throw new ForbiddenError(write)
 }
 
 /** A misspelt type is refused; one that an older gramd had is not, as long as tasks of it are kept. */

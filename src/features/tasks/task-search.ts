@@ -1,13 +1,21 @@
 import { sql, type RawBuilder } from 'kysely'
 import { blogSubject } from '../../creators/blog-subject.ts'
 import type { Db } from '../../db/database.ts'
-import type { TaskFilter } from './task-filter.ts'
+import type { TasksSeen } from '../../http/access/tasks-seen.ts'
+import type { TaskFilter as AskedFilter } from './task-filter.ts'
 import { TASK_STATUSES, type TaskStatus } from './task-view.ts'
 
 // A filter has two parts. What an index knows (status, type, creator, batch, age) chooses the
 // candidates, newest first; the rest is compared with at most MOST_CANDIDATES of them per statement
 // and source, so that no filter reads millions of rows. There is no index for the rest, because
 // each would slow the queue down.
+
+/** What is asked for, of the tasks that the caller may see, or change; without `seen` of all. */
+export type TaskFilter = AskedFilter & { seen?: TasksSeen | undefined }
+
+/** A filter over the tasks that are seen; who sees all gets the faster queries without the condition. */
+export const amongSeen = (filter: AskedFilter, seen: TasksSeen): TaskFilter =>
+  seen.condition('c') === undefined ? filter : { ...filter, seen }
 
 /** Candidates of one source that one page or count looks at. */
 export const MOST_CANDIDATES = 20_000
@@ -17,7 +25,7 @@ export const MOST_COUNTED = 10_000
 type Source = { candidates: RawBuilder<unknown>; isBounded: boolean }
 
 const COLUMNS = sql.raw(
-  't.id, t.status, t.task_type, t.error_code, t.error_message, t.attempts, t.created_at, t.completed_at, t.payload, t.result',
+  't.id, t.status, t.task_type, t.subject, t.error_code, t.error_message, t.attempts, t.created_at, t.completed_at, t.payload, t.result',
 )
 
 const ENDED = ['done', 'failed', 'cancelled'] as const
@@ -108,9 +116,12 @@ const compared = ({ error_message: asked }: TaskFilter, candidates: RawBuilder<u
       alike as materialized (select error_message from messages where derived.normal_message(error_message) = ${asked})
       select found.*, error_message in (select error_message from alike) as is_alike from found`
 
+const seenIn = ({ seen }: TaskFilter): RawBuilder<unknown>[] =>
+  [seen?.condition('c')].filter((condition) => condition !== undefined)
+
 /** What a candidate `c` of `compared` has to be like. */
 function matches(filter: TaskFilter): RawBuilder<unknown> {
-  const conditions: RawBuilder<unknown>[] = []
+  const conditions: RawBuilder<unknown>[] = seenIn(filter)
   const { status, task_type, error_code, error_message, text } = filter
   if (status) conditions.push(sql`c.status = any (${status}::text[])`)
   if (task_type) conditions.push(sql`c.task_type = any (${task_type}::text[])`)
@@ -274,29 +285,3 @@ function countedByMessage(
 
 const alikeOnly = ({ error_message: asked }: TaskFilter): RawBuilder<unknown> =>
   asked === undefined ? sql`` : sql`filter (where derived.normal_message(error_message) = ${asked})`
-
-/** Tasks of one type, and ended ones with one error. */
-export type TaskGroup = {
-  task_type: string
-  error_code: string | null
-  tasks: number
-  running: number
-}
-
-/** Those of the tasks that have one of these statuses, by type. */
-export async function summarizeTasks(
-  db: Db,
-  ids: readonly number[],
-  statuses: readonly TaskStatus[],
-): Promise<TaskGroup[]> {
-  const { rows } = await sql<TaskGroup>`
-    select t.task_type, ended.error_code, count(*)::int as tasks,
-      (count(*) filter (where t.status = 'running'))::int as running
-    from shared.scrape_tasks t
-    cross join lateral (select case when t.status in ('failed', 'cancelled') then t.error_code end as error_code) ended
-    where t.id = any (array(select unnest(${ids}::bigint[]))) and t.status = any (${statuses}::text[])
-    group by t.task_type, ended.error_code order by t.task_type, ended.error_code nulls first`.execute(
-    db,
-  )
-  return rows
-}

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
+import type { TasksSeen } from '../../http/access/tasks-seen.ts'
 import { placeOf, rowOf, type EventCursor } from '../../http/event-cursor.ts'
 import type { TaskStatus } from './task-view.ts'
 
@@ -48,9 +49,13 @@ export async function hasTasks(db: Db, taskType: string): Promise<boolean> {
   return rows[0]?.known ?? false
 }
 
-/** Throws NoSuchRecordError. */
-export async function getTask(db: Db, id: number): Promise<TaskRow> {
-  const row = await tasks(db).where('task.id', '=', id).executeTakeFirst()
+/** Throws NoSuchRecordError, also for a task that is not seen. */
+export async function getTask(db: Db, id: number, seen: TasksSeen): Promise<TaskRow> {
+  const condition = seen.condition('task')
+  const row = await tasks(db)
+    .where('task.id', '=', id)
+    .$if(condition !== undefined, (query) => query.where(condition ?? sql<boolean>`false`))
+    .executeTakeFirst()
   if (!row) throw new NoSuchRecordError(`no task ${id}`)
   return row
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { errorFields } from '../../base/classify.ts'
 import { parseChange, type InstagramChange } from '../../platforms/instagram-changes.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import { completeEvents, failEvents, takeEvents, type TakenEvent } from './events-store.ts'
@@ -15,6 +16,7 @@ type Result = z.output<typeof Result>
 export const processWebhooks = defineTask<Services, z.output<typeof Payload>, Result>({
   name: 'process_webhooks',
   summary: 'Processes what Meta sent by itself about connected accounts.',
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 2,

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { UpstreamDownError } from '../../base/errors.ts'
 import type { GraphLogin } from '../../platforms/graph-api.ts'
 import { GraphError } from '../../platforms/graph-error.ts'
+import { connectionOwner } from '../../connections/connection-owner.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask, type Outcome } from '../../queue/task-type.ts'
 import type { Services } from '../manifest.ts'
 import {
@@ -33,6 +35,7 @@ type Result = z.output<typeof Result>
 export const subscribeWebhooks = defineTask<Services, z.output<typeof Payload>, Result>({
   name: 'subscribe_webhooks',
   summary: 'Asks Meta to send what happens on a connected account.',
+  access: { read: 'own:read', write: 'own:write', owner: connectionOwner },
   payload: Payload,
   result: Result,
   priority: 3,
@@ -84,6 +87,7 @@ export const planWebhookSubscriptions = defineTask<
 >({
   name: 'plan_webhook_subscriptions',
   summary: 'Queues subscriptions to webhooks of connected accounts that have none.',
+  access: UPKEEP,
   payload: Nothing,
   result: Planned,
   priority: 3,

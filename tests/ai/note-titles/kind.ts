@@ -30,6 +30,7 @@ export const noteTitles = defineAiKind<
   task: {
     name: 'title_note',
     summary: 'Has a model find a title for a note, in the next batch.',
+    access: { read: 'creators:read', write: 'creators:write' },
     dedupeKey: ({ note_id }) => String(note_id),
     subject: ({ note_id }) => noteSubject(note_id),
   },

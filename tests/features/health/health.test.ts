@@ -31,6 +31,7 @@ const openai = createOpenAiGateway({
 const discover = defineTask<Services, object, unknown>({
   name: 'discover',
   summary: 'Only waits.',
+  access: { read: 'creators:read', write: 'creators:write' },
   payload: z.object({}),
   result: z.unknown(),
   priority: 10,

@@ -175,7 +175,11 @@ describe('GET /api/events', () => {
     await happen(db, one, 'progress')
     // An older transaction, even of another database, may hold it back: then it would still be to come.
     const beginning = { xid: 0n, id: 0n }
-    await expect.poll(async () => (await readEventPage(db, beginning, {})).events.length).toBe(1)
+    await expect
+      .poll(
+        async () => (await readEventPage({ db, types: queue.types }, beginning, {})).events.length,
+      )
+      .toBe(1)
     const all = await open(url, '/api/events')
     const some = await open(url, '/api/events?task_type=two')
     await expect.poll(all.names).toEqual(['open'])

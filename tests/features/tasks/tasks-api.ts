@@ -15,6 +15,7 @@ const aType = (name: string) =>
   defineTask<Services, { key: string }, unknown>({
     name,
     summary: 'Only waits.',
+    access: { read: 'creators:read', write: 'creators:write' },
     payload: z.object({ key: z.string() }),
     result: z.unknown(),
     priority: 5,

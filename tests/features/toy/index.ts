@@ -42,6 +42,7 @@ const tuneKind = createTuneKind((config) => toyConfig(config).toyMood)
 const playToy = defineTask<Services, z.output<typeof Play>, z.output<typeof Played>>({
   name: 'play_toy',
   summary: 'Has a model compose a tune for a creator.',
+  access: { read: 'creators:read', write: 'creators:write' },
   payload: Play,
   result: Played,
   priority: 5,

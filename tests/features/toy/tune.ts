@@ -21,6 +21,7 @@ export const createTuneKind = (moodOf: (config: object) => string) =>
     task: {
       name: 'compose_tune',
       summary: 'Has a model compose a tune, in the next batch.',
+      access: { read: 'creators:read', write: 'creators:write' },
       dedupeKey: ({ blog_id }) => blog_id,
       subject: ({ blog_id }) => blogSubject(blog_id),
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { expireDrafts as expire } from './drafts-store.ts'
@@ -14,6 +15,7 @@ export const expireProductDrafts = defineTask<
 >({
   name: 'expire_product_drafts',
   summary: 'Lets drafts expire that nobody has decided in time.',
+  access: UPKEEP,
   payload: Nothing,
   result: Result,
   priority: 6,

@@ -7,7 +7,7 @@ import type { Services } from '../../manifest.ts'
 import { lockStores } from '../posts/lock-posts.ts'
 import { MOST_SHOWN, readShown } from '../posts/pictures.ts'
 import { readPosts, type PostToAsk } from '../posts/posts-store.ts'
-import { postSubject } from '../subjects.ts'
+import { postOwner, postSubject } from '../subjects.ts'
 import { DraftAnswer } from './answer.ts'
 import { applyDrafts } from './apply-drafts.ts'
 import { cleanAnswer } from './clean-answer.ts'
@@ -43,6 +43,7 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
   task: {
     name: 'draft_products',
     summary: 'Has a model read what a post sells, in the next batch.',
+    access: { read: 'own:read', write: 'own:write', owner: postOwner },
     dedupeKey: ({ post_id, revision }) => `${post_id} ${revision}`,
     subject: ({ post_id }) => postSubject(post_id),
     async onRelease(tx, releases) {

@@ -8,7 +8,7 @@ import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { fetchPictures, isShownAgain, storePictures } from '../posts/pictures.ts'
 import { readPosts, refreshUrls, type PostToAsk } from '../posts/posts-store.ts'
-import { postSubject } from '../subjects.ts'
+import { postOwner, postSubject } from '../subjects.ts'
 import { endUnchanged } from './apply-drafts.ts'
 import { draftKind } from './draft-kind.ts'
 import { limitedToADay } from './refused-for-a-day.ts'
@@ -36,6 +36,7 @@ type Result = z.output<typeof Result>
 export const extractPost = defineTask<Services, Payload, Result, z.input<typeof Payload>>({
   name: 'extract_post',
   summary: 'Has a model read what a post sells.',
+  access: { read: 'own:read', write: 'own:write', owner: postOwner },
   payload: Payload,
   result: Result,
   priority: 3,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
@@ -19,6 +20,7 @@ const Told = z.object({ drafts: z.int(), stores: z.int() })
 export const tellOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>({
   name: 'tell_of_drafts',
   summary: 'Tells the owners of stores about new drafts.',
+  access: UPKEEP,
   payload: Nothing,
   result: Told,
   priority: 5,

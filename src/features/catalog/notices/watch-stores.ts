@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
@@ -92,6 +93,7 @@ const Told = z.object({ told: z.int() })
 export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>({
   name: 'watch_stores',
   summary: 'Tells the owners of stores what expires, fails or waits.',
+  access: UPKEEP,
   payload: Nothing,
   result: Told,
   priority: 6,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
 import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { dropUnplaced, placeComments } from '../products/comments-store.ts'
@@ -21,7 +22,7 @@ import {
   type StoreToRead,
 } from '../stores/stores-to-read.ts'
 import { noteLooked } from '../stores/store-connection.ts'
-import { storeSubject } from '../subjects.ts'
+import { storeOwner, storeSubject } from '../subjects.ts'
 import { beginLookSync, endLook, endParted, findLookSync, Look } from './look-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'
 import { nextPage } from './pages-store.ts'
@@ -55,6 +56,7 @@ export const lookAtStore = defineTask<
 >({
   name: 'look_at_store',
   summary: 'Looks for new, changed and deleted posts of a store.',
+  access: { read: 'own:read', write: 'own:write', owner: storeOwner },
   payload: Look,
   result: Result,
   priority: 4,
@@ -231,6 +233,7 @@ export const planStoreLooks = defineTask<
 >({
   name: 'plan_store_looks',
   summary: 'Queues looks at stores that are due.',
+  access: UPKEEP,
   payload: Nothing,
   result: Planned,
   priority: 1,

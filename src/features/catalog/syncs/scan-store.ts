@@ -7,7 +7,7 @@ import { extractPost } from '../extract/extract-post.ts'
 import { lockPosts } from '../posts/lock-posts.ts'
 import { isTaken, storePosts, type PostToExtract } from '../posts/posts-store.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
-import { storeSubject } from '../subjects.ts'
+import { storeOwner, storeSubject } from '../subjects.ts'
 import { nextPage } from './pages-store.ts'
 import {
   addToSync,
@@ -40,6 +40,7 @@ export const PARTED = {
 export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>({
   name: 'scan_store',
   summary: 'Lists the posts of a store’s account for a scan.',
+  access: { read: 'own:read', write: 'own:write', owner: storeOwner },
   payload: Payload,
   result: Result,
   priority: 3,

@@ -5,10 +5,11 @@ import { lockExclusive } from '../../../db/locks.ts'
 import { GraphError } from '../../../platforms/graph-error.ts'
 import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import { fetchVideo, type FetchedVideo } from '../../../media/fetch-video.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { pictureId } from '../posts/picture-names.ts'
-import { productSubject } from '../subjects.ts'
+import { productOwner, productSubject } from '../subjects.ts'
 import {
   incomingPath,
   placeVideo,
@@ -36,6 +37,7 @@ export const keepProductVideos = defineTask<
 >({
   name: 'keep_product_videos',
   summary: 'Keeps the videos of the post of a product.',
+  access: { read: 'own:read', write: 'own:write', owner: productOwner },
   payload: Payload,
   result: Result,
   priority: 6,
@@ -126,6 +128,7 @@ export const planProductVideos = defineTask<
 >({
   name: 'plan_product_videos',
   summary: 'Queues the videos of products that were approved.',
+  access: UPKEEP,
   payload: Nothing,
   result: Planned,
   priority: 6,

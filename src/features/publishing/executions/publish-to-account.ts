@@ -67,6 +67,7 @@ export const publishToAccount = defineTask<
 >({
   name: 'publish_to_account',
   summary: 'Publishes a post on one account.',
+  access: { read: 'publishing:read', write: 'publishing:write' },
   payload: Payload,
   result: Result,
   priority: USUAL_PRIORITY,

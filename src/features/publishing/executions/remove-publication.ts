@@ -20,6 +20,7 @@ type Result = z.output<typeof Result>
 export const removePublication = defineTask<Services, z.output<typeof Payload>, Result>({
   name: 'remove_publication',
   summary: 'Deletes a published post at its platform.',
+  access: { read: 'publishing:read', write: 'publishing:write' },
   payload: Payload,
   result: Result,
   priority: 3,

@@ -4,6 +4,7 @@ import { raiseAlert } from '../../../alerts/raise.ts'
 import { errorFields } from '../../../base/classify.ts'
 import { AppError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
@@ -24,6 +25,7 @@ export const publishDuePosts = defineTask<
 >({
   name: 'publish_due_posts',
   summary: 'Begins scheduled posts whose time has come.',
+  access: UPKEEP,
   payload: Nothing,
   result: Result,
   priority: 1,

@@ -27,6 +27,7 @@ const MOST_ROUNDS = 3
 export const translatePost = defineTask<Services, z.output<typeof Payload>, Result>({
   name: 'translate_post',
   summary: 'Translates the caption of a post into the languages of its accounts.',
+  access: { read: 'publishing:read', write: 'publishing:write' },
   payload: Payload,
   result: Result,
   priority: 3,

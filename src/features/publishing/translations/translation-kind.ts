@@ -62,6 +62,7 @@ export const translationKind = defineAiKind<
   task: {
     name: 'translate_texts',
     summary: 'Has a model translate the texts of a caption.',
+    access: { read: 'publishing:read', write: 'publishing:write' },
     dedupeKey: (input) => digestOf(input, '').toString('hex'),
     subject: (input) => subjectOf(digestOf(input, '')),
   },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../db/database.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { noteStates } from '../groups/states-store.ts'
@@ -25,6 +26,7 @@ export const checkPublishers = defineTask<
   name: 'check_publishers',
   summary:
     'Connects through the proxies of accounts that publish, and checks the sessions of those that soon do.',
+  access: UPKEEP,
   payload: Nothing,
   result: Result,
   priority: 3,

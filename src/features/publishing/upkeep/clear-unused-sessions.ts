@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { raiseAlert } from '../../../alerts/raise.ts'
 import { ConflictError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
@@ -26,6 +27,7 @@ export const clearUnusedSessions = defineTask<
   name: 'clear_unused_sessions',
   summary:
     'Deletes the cookies of accounts that have long published nothing, a week after it told.',
+  access: UPKEEP,
   payload: Nothing,
   result: Result,
   priority: 8,

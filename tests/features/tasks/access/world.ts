@@ -1,0 +1,48 @@
+import { onTestFinished } from 'vitest'
+import { createClock } from '../../../../src/base/clock.ts'
+import { ROLES, SCOPES, type Role, type Scope } from '../../../../src/base/roles.ts'
+import type { Db } from '../../../../src/db/database.ts'
+import type { Services } from '../../../../src/features/manifest.ts'
+import { tasks } from '../../../../src/features/tasks/index.ts'
+import { startSession } from '../../../../src/features/users/sessions-store.ts'
+import { createToken } from '../../../../src/features/users/tokens-store.ts'
+import { addUser } from '../../../../src/features/users/users-store.ts'
+import { anApi, API_KEY, type TestApi } from '../../../http/kit.ts'
+import { testServices } from '../../gramd-world.ts'
+
+export type Asker = { name: string; token: string; userId: string | null; scopes: readonly Scope[] }
+
+export type AccessWorld = TestApi & {
+  services: Services
+  user(login: string, role: Role): Promise<Asker>
+  /** A token without a user, unless it is of one. */
+  tokenWith(scopes: readonly Scope[], userId?: string | null): Promise<Asker>
+}
+
+/** The routes about tasks, over everything that gramd has. */
+export function anAccessWorld(db: Db): AccessWorld {
+  const services = testServices(db, createClock(), null, {})
+  const routers = [tasks.routes?.(services) ?? []].flat()
+  onTestFinished(async () => await services.news.close())
+  return {
+    ...anApi(db, routers),
+    services,
+    async user(login, role) {
+      const { id } = await db
+        .transaction()
+        .execute(async (tx) => await addUser(tx, { login, role, name: login, email: null }))
+      const { token } = await startSession(db, id, { address: null, userAgent: null })
+      return { name: login, token, userId: id, scopes: ROLES[role] }
+    },
+    async tokenWith(scopes, userId = null) {
+      const name = `${userId === null ? '' : "a user's "}token with ${scopes.join(' ')}`.slice(
+        0,
+        60,
+      )
+      const { secret } = await createToken(db, { name, scopes, userId })
+      return { name, token: secret, userId, scopes }
+    },
+  }
+}
+
+export const SERVICE: Asker = { name: 'the service', token: API_KEY, userId: null, scopes: SCOPES }
