@@ -4818,6 +4818,7 @@ create view shared.users as
  SELECT id,
     login,
     name,
+    role,
     is_active
    FROM users;
 

@@ -1,5 +1,5 @@
 import { sql, type InferResult } from 'kysely'
-import { CORE_ALERTS, type Severity } from './kinds.ts'
+import type { Severity } from './kinds.ts'
 import { worldNow, type Db } from '../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../base/errors.ts'
 import type { ChannelName } from './channel.ts'
@@ -101,29 +101,8 @@ export async function replayNotification(
     .execute()
 }
 
-/** Raises a test, which is always sent; returns its id. Throws ConflictError without channels. */
-export async function raiseTest(db: Db, channels: readonly ChannelName[]): Promise<string> {
-  requireChannels(channels)
-  const { id } = await db
-    .insertInto('notifications')
-    .values({ ...CORE_ALERTS.test, cause: sql`uuidv7()::text` })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-/** A test for one user, in their inbox and through their own channels; returns its id. */
-export async function raiseOwnTest(db: Db, userId: string): Promise<string> {
-  const { kind, severity, title } = CORE_ALERTS.test
-  const { id } = await db
-    .insertInto('notifications')
-    .values({ kind, severity, title, audience: `user:${userId}`, cause: sql`uuidv7()::text` })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
-}
-
-function requireChannels(channels: readonly ChannelName[]): void {
+/** Throws ConflictError where a notification of the team would reach no channel. */
+export function requireChannels(channels: readonly ChannelName[]): void {
   if (channels.length === 0) {
     throw new ConflictError(
       'there is no channel: set GRAMD_NOTIFICATION_WEBHOOK_URL and _SECRET, or GRAMD_TELEGRAM_BOT_TOKEN and GRAMD_TELEGRAM_CHAT_ID',

@@ -11,8 +11,9 @@ import type {
   Network,
   TeamChannel,
 } from './channel.ts'
-import type { Audience } from './kinds.ts'
-import { refusalOf, type Resolve } from './public-address.ts'
+import type { CoreConfig } from '../settings/core.ts'
+import { pinnedFetch } from './pinned-fetch.ts'
+import { checkAddress, type Resolve } from './public-address.ts'
 import { createTelegram } from './telegram.ts'
 import { createWebhook } from './webhook.ts'
 
@@ -93,10 +94,9 @@ export async function removeOwnChannels(db: Db | Tx, userId: string): Promise<vo
 async function findOwnChannel(
   db: Db,
   keys: EncryptionKeys,
-  audience: Audience,
+  userId: string,
   kind: Kind,
 ): Promise<OwnChannel | null> {
-  const userId = audience.replace(/^user:/, '')
   const row = await db
     .selectFrom('notification_channels')
     .select('settings')
@@ -110,10 +110,37 @@ async function findOwnChannel(
 export type OwnChannelsParts = Network & {
   db: Db
   keys: EncryptionKeys
-  config: Pick<ChannelConfig, 'telegramBotToken' | 'telegramApiUrl'>
-  /** Addresses of a host. */
+  config: Pick<ChannelConfig, 'telegramBotToken' | 'telegramApiUrl'> & OwnWebhookRule
   resolve?: Resolve
+  /** Makes the `fetch` that connects to checked IP addresses only. */
+  fetchFrom?: (addresses: readonly string[]) => typeof globalThis.fetch
 }
+
+export type OwnWebhookRule = Pick<CoreConfig, 'allowPrivateAdminWebhooks'>
+
+/** Whether the webhook of this user may be in the network of gramd: an admin's, if the setting says so. */
+export async function allowsPrivate(
+  db: Db,
+  { allowPrivateAdminWebhooks }: OwnWebhookRule,
+  userId: string,
+): Promise<boolean> {
+  if (!allowPrivateAdminWebhooks) return false
+  const user = await db
+    .selectFrom('shared.users')
+    .select('role')
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  return user?.role === 'admin'
+}
+
+/**
+ * Says the same of every attempt without an HTTP answer: the reason would tell the user which
+ * ports of the host are open.
+ */
+const withoutReason = (answer: Answer): Answer =>
+  !answer.delivered && answer.status === null
+    ? { ...answer, error: 'the webhook gave no answer' }
+    : answer
 
 const undeliverable = (error: string): Answer => ({
   delivered: false,
@@ -125,27 +152,38 @@ const REMOVED = 'the user has removed this channel'
 
 /** The channels of all users, one of each kind: whose it is follows from the audience. */
 export function createOwnChannels(parts: OwnChannelsParts): Channel[] {
-  const { db, keys, config, resolve, ...network } = parts
+  const { db, keys, config, resolve, fetchFrom = pinnedFetch, ...network } = parts
   const { telegramBotToken: token, telegramApiUrl: apiUrl } = config
   const own = (
     name: ChannelName,
     kind: Kind,
-    open: (found: OwnChannel) => Promise<TeamChannel | string>,
+    open: (found: OwnChannel, userId: string) => Promise<TeamChannel | string>,
   ): Channel => ({
     name,
     async send(message, signal, audience) {
-      const found = await findOwnChannel(db, keys, audience, kind)
+      const userId = audience.replace(/^user:/, '')
+      const found = await findOwnChannel(db, keys, userId, kind)
       if (!found) return undeliverable(REMOVED)
-      const channel = await open(found)
+      const channel = await open(found, userId)
       return typeof channel === 'string'
         ? undeliverable(channel)
         : await channel.send(message, signal)
     },
   })
-  const webhook = own('own_webhook', 'webhook', async (found) => {
+  const webhook = own('own_webhook', 'webhook', async (found, userId) => {
     if (found.kind !== 'webhook') return REMOVED
-    const refusal = await refusalOf(found.url, resolve)
-    return refusal ?? createWebhook({ url: found.url, secrets: [found.secret], ...network })
+    const checked = await checkAddress(found.url, {
+      ...(resolve ? { resolve } : {}),
+      allowPrivate: await allowsPrivate(db, config, userId),
+    })
+    if ('refusal' in checked) return checked.refusal
+    const { addresses } = checked
+    const fetch = fetchFrom(addresses)
+    const hook = createWebhook({ ...network, url: found.url, secrets: [found.secret], fetch })
+    return {
+      name: 'own_webhook',
+      send: async (message, signal) => withoutReason(await hook.send(message, signal)),
+    }
   })
   if (token === undefined) return [webhook]
   const telegram = own('own_telegram', 'telegram', async (found) =>

@@ -1,6 +1,6 @@
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
-/** Networks that are not the internet: this machine, the neighbours, and what clouds reserve. */
+/** Networks that are not the internet: this machine, its neighbours, and what clouds reserve. */
 const PRIVATE_IPV4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -13,18 +13,35 @@ const PRIVATE_IPV4 = [
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
 ] as const
-const PRIVATE_IPV6 = [
-  ['::', 127],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
+
+/** The only IPv6 network from which addresses of the internet are assigned (IANA, 2025-10-09). */
+const GLOBAL_IPV6 = ['2000::', 3] as const
+
+/**
+ * Its special networks (IANA special-purpose registry, 2025-10-09): protocol assignments with Teredo and
+ * ORCHID, documentation, and 6to4, in which an IPv4 address of the inside can be written.
+ */
+const SPECIAL_IPV6 = [
+  ['2001::', 23],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['3fff::', 20],
 ] as const
 
-/** IPv4 addresses that are written as IPv6 count as what they are. */
+type Networks = readonly (readonly [network: string, bits: number])[]
+
+function isIn(address: string, family: 'ipv4' | 'ipv6', networks: Networks): boolean {
+  const list = new BlockList()
+  for (const [network, bits] of networks) list.addSubnet(network, bits, family)
+  return list.check(address, family)
+}
+
+/**
+ * Whether an IP address is not one of the internet. An IPv6 form of an IPv4 address (mapped, compatible,
+ * NAT64, 6to4, Teredo) always counts as private, and so does a text that is no address.
+ */
 export function isPrivateAddress(address: string): boolean {
-  const networks = new BlockList()
-  for (const [network, bits] of PRIVATE_IPV4) networks.addSubnet(network, bits, 'ipv4')
-  for (const [network, bits] of PRIVATE_IPV6) networks.addSubnet(network, bits, 'ipv6')
-  return networks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  if (isIPv4(address)) return isIn(address, 'ipv4', PRIVATE_IPV4)
+  if (!isIPv6(address) || address.includes('%')) return true
+  return !isIn(address, 'ipv6', [GLOBAL_IPV6]) || isIn(address, 'ipv6', SPECIAL_IPV6)
 }

@@ -29,6 +29,8 @@ export const LOCKS = {
   connections: 'gramd connections',
   /** Files of uploads and the rows that refer to them change together. */
   uploads: 'gramd uploads',
+  /** Tests of channels are counted one after the other. */
+  test_messages: 'gramd test messages',
   /** Two accounts must not choose the same unused proxy. */
   bindings: 'gramd bindings',
   /** Failures and departures of accounts are counted one after the other. */

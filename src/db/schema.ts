@@ -1705,6 +1705,6 @@ export interface Shared {
   "shared.stores": Pick<Selectable<DB["stores"]>, "connection_id" | "id">;
   "shared.task_events": Selectable<DB["task_events"]>;
   "shared.tier_benchmarks": Selectable<DB["tier_benchmarks"]>;
-  "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name">;
+  "shared.users": Pick<Selectable<DB["users"]>, "id" | "is_active" | "login" | "name" | "role">;
   "shared.webhook_subscriptions": Pick<Selectable<DB["webhook_subscriptions"]>, "connection_id" | "subscribed_at">;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { setting } from './setting.ts'
-import { list } from './types.ts'
+import { flag, list } from './types.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
@@ -104,6 +104,11 @@ export const notificationSettings = (alertKinds: readonly string[]) => ({
     'gramd groups alerts of the same cause within this time of its last message into the next message; at most 1440.',
   ),
   ...channelSettings,
+  allowPrivateAdminWebhooks: setting(
+    'GRAMD_ALLOW_PRIVATE_ADMIN_WEBHOOKS',
+    flag.default(false),
+    'Whether an admin may connect a webhook of their own that is in the network of gramd. Webhooks of other users must always be on the internet.',
+  ),
 })
 
 const TOGETHER = [

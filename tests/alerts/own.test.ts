@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { createOwnChannels, ownChannelsColumn } from '../../src/alerts/own-channels.ts'
-import { refusalOf } from '../../src/alerts/public-address.ts'
+import { checkAddress } from '../../src/alerts/public-address.ts'
 import { isPrivateAddress } from '../../src/base/private-address.ts'
 import { raiseAlert } from '../../src/alerts/raise.ts'
 import type { Db } from '../../src/db/database.ts'
@@ -16,7 +16,7 @@ import { expect, test } from '../fixtures/test.ts'
 import { KEYS, usersApi } from '../features/users/kit.ts'
 import { TOY_ALERTS } from '../features/toy/declare.ts'
 import { problemIn } from '../http/kit.ts'
-import { aCourier, BOT_TOKEN, deliveriesOf, RULES } from './kit.ts'
+import { aCourier, aMessage, aReceiver, BOT_TOKEN, deliveriesOf, RULES } from './kit.ts'
 
 const Inbox = z.object({
   data: z.array(z.looseObject({ id: z.string(), is_unread: z.boolean(), is_own: z.boolean() })),
@@ -61,7 +61,14 @@ test('what is about something of a user reaches that user alone, inbox and chann
     posted.push({ url: asked, body: typeof init?.body === 'string' ? init.body : '' })
     return await Promise.resolve(new Response('{"ok":true}', { status: 200 }))
   }
-  const own = createOwnChannels({ db, keys: KEYS, config, resolve: PUBLIC, fetch })
+  const own = createOwnChannels({
+    db,
+    keys: KEYS,
+    config,
+    resolve: PUBLIC,
+    fetch,
+    fetchFrom: () => fetch,
+  })
   const team: string[] = []
   const teamChannel = {
     name: 'webhook' as const,
@@ -160,25 +167,158 @@ test('users connect, test and remove channels of their own; a disabled user has 
 
 test.for([
   ['https://example.com/hook', ['93.184.215.14'], true],
+  ['https://example.com:8443/hook', ['93.184.215.14'], true],
+  ['https://example.com:80/hook', ['93.184.215.14'], true],
+  ['https://example.com:22/hook', ['93.184.215.14'], false],
+  ['https://example.com:1023/hook', ['93.184.215.14'], false],
   ['https://example.com/hook', ['93.184.215.14', '10.0.0.1'], false],
   ['https://example.com/hook', [], false],
   ['http://example.com/hook', ['93.184.215.14'], false],
   ['no url', ['93.184.215.14'], false],
 ] as const)('gramd posts to %s at %j: %s', async ([url, addresses, isTaken]) => {
-  const refusal = await refusalOf(url, async () => await Promise.resolve(addresses))
+  const checked = await checkAddress(url, { resolve: async () => await Promise.resolve(addresses) })
 
-  expect(refusal === null).toBe(isTaken)
+  expect('addresses' in checked).toBe(isTaken)
+})
+
+test('a host that does not exist and one of the inside are refused alike', async () => {
+  const refused = async (addresses: readonly string[]) =>
+    await checkAddress('https://db.internal', {
+      resolve: async () => await Promise.resolve(addresses),
+    })
+
+  expect(await refused([])).toEqual(await refused(['10.0.0.1']))
 })
 
 test.for([
-  ['127.0.0.1', true],
-  ['169.254.169.254', true],
-  ['192.168.1.1', true],
-  ['::1', true],
-  ['::ffff:10.0.0.1', true],
-  ['fd00::1', true],
-  ['8.8.8.8', false],
-  ['2a00:1450::1', false],
-] as const)('%s is private: %s', ([address, expected]) => {
-  expect(isPrivateAddress(address)).toBe(expected)
+  '127.0.0.1',
+  '169.254.169.254',
+  '192.168.1.1',
+  '::1',
+  '::',
+  '::ffff:10.0.0.1',
+  '::ffff:8.8.8.8',
+  '::127.0.0.1',
+  '::7f00:1',
+  '::ffff:0:127.0.0.1',
+  '64:ff9b::7f00:1',
+  '64:ff9b:1::a00:1',
+  '100::1',
+  '2001::7f00:1',
+  '2001:0:4136:e378:8000:63bf:3fff:fdd2',
+  '2001:10::1',
+  '2001:20::1',
+  '2001:db8::1',
+  '2002:7f00:1::',
+  '2002:a00:1::1',
+  '3fff::1',
+  '4000::1',
+  '5f00::1',
+  'fc00::1',
+  'fd00::1',
+  'fe80::1',
+  'fe80::1%eth0',
+  '2a00:1450::1%eth0',
+  'fec0::1',
+  'ff02::1',
+  'not an address',
+  '',
+])('%s is private', (address) => {
+  expect(isPrivateAddress(address)).toBe(true)
+})
+
+test.for(['8.8.8.8', '93.184.215.14', '2a00:1450::1', '2606:4700::1111', '2001:4860:4860::8888'])(
+  '%s is on the internet',
+  (address) => {
+    expect(isPrivateAddress(address)).toBe(false)
+  },
+)
+
+test.for([
+  'https://[2002:7f00:1::]/',
+  'https://[::7f00:1]/',
+  'https://2130706433/',
+  'https://0x7f.1/',
+])('a user cannot connect %s as a webhook', async (url) => {
+  const checked = await checkAddress(url, {})
+
+  expect(checked).toEqual({ refusal: 'expected a host that the internet reaches' })
+})
+
+test('the webhook of an admin may be inside where the setting says so, and of no one else', async ({
+  db,
+}) => {
+  const { send, tokens, ownerId, config } = await world(db)
+  const rule = { ...config, allowPrivateAdminWebhooks: true }
+  const inside = async () => await Promise.resolve(['127.0.0.1'])
+  const api = usersApi(db, [channelRoutes({ db, config: rule, resolve: inside })])
+  const json = { url: 'https://hooks.internal:8443/' }
+  const connect = async (token: string) =>
+    (await api.send('PUT', '/api/me/channels/webhook', { token, json })).status
+
+  expect(await connect(tokens.owner)).toBe(422)
+  expect(await connect(tokens.other)).toBe(200)
+  expect((await send('PATCH', `/api/users/${ownerId}`, { json: { role: 'admin' } })).status).toBe(
+    200,
+  )
+  expect(await connect(tokens.owner)).toBe(200)
+  await send('PATCH', `/api/users/${ownerId}`, { json: { role: 'member' } })
+  const [hook] = createOwnChannels({ db, keys: KEYS, config: rule, resolve: inside })
+  const { signal } = new AbortController()
+  expect(await hook?.send(aMessage(), signal, `user:${ownerId}`)).toMatchObject({
+    delivered: false,
+    final: true,
+    error: 'expected a host that the internet reaches',
+  })
+})
+
+test('a webhook that gives no answer says the same, whatever its port does', async ({ db }) => {
+  const { tokens, config } = await world(db)
+  const rule = { ...config, allowPrivateAdminWebhooks: true }
+  const inside = async () => await Promise.resolve(['127.0.0.1'])
+  const api = usersApi(db, [channelRoutes({ db, config: rule, resolve: inside })])
+  const { rows } = await sql<{ id: string }>`select id from users where login = 'other'`.execute(db)
+  const id = rows[0]?.id ?? ''
+  const open = await aReceiver()
+  const closed = await aReceiver()
+  closed.close()
+  const [hook] = createOwnChannels({ db, keys: KEYS, config: rule, resolve: inside })
+  const attempt = async (url: string) => {
+    await api.send('PUT', '/api/me/channels/webhook', { token: tokens.other, json: { url } })
+    return await hook?.send(aMessage(), new AbortController().signal, `user:${id}`)
+  }
+
+  const answers = [
+    await attempt(open.url.replace('http:', 'https:')),
+    await attempt(closed.url.replace('http:', 'https:')),
+  ]
+
+  const expected = {
+    delivered: false,
+    status: null,
+    error: 'the webhook gave no answer',
+    final: false,
+  }
+  expect(answers).toEqual([expected, expected])
+  expect(open.received).toEqual([])
+})
+
+test('a user sends five tests a minute, on all replicas together', async ({ db }) => {
+  const { send, tokens } = await world(db)
+  const path = '/api/me/channels/test'
+  const one = async (token: string) => await send('POST', path, { token })
+
+  const answers = await Promise.all(Array.from({ length: 8 }, async () => await one(tokens.owner)))
+
+  const statuses = answers.map(({ status }) => status).toSorted((one, other) => one - other)
+  expect(statuses).toEqual([202, 202, 202, 202, 202, 429, 429, 429])
+  const refused = answers.find(({ status }) => status === 429)
+  expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(Number(refused?.headers.get('retry-after'))).toBeLessThanOrEqual(60)
+  expect((await problemIn(await one(tokens.owner))).code).toBe('too_many_tests')
+  expect((await one(tokens.other)).status).toBe(202)
+  await sql`update notifications set id = uuidv7(interval '-61 seconds') where kind = 'test'`.execute(
+    db,
+  )
+  expect((await one(tokens.owner)).status).toBe(202)
 })

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { listOwnChannels, putOwnChannel, removeOwnChannel } from '../../alerts/own-channels.ts'
-import { raiseOwnTest } from '../../alerts/notifications-store.ts'
-import { refusalOf, type Resolve } from '../../alerts/public-address.ts'
+import {
+  allowsPrivate,
+  listOwnChannels,
+  putOwnChannel,
+  removeOwnChannel,
+  type OwnWebhookRule,
+} from '../../alerts/own-channels.ts'
+import { checkAddress, type Resolve } from '../../alerts/public-address.ts'
+import { raiseTestMessage } from '../../alerts/test-message.ts'
 import { ConflictError, invalidField } from '../../base/errors.ts'
 import {
   createRoute,
@@ -54,7 +60,7 @@ const putWebhook = createRoute({
   operationId: 'connectOwnWebhook',
   summary: 'Have gramd post your notifications to a webhook of your own',
   description:
-    'As in docs/notifications.md. gramd keeps the URL encrypted and shows its host only. The URL must be https, of a host on the internet.',
+    'As in docs/notifications.md. gramd keeps the URL encrypted and shows its host only. The URL must be https, of a host on the internet, on port 80, 443 or from 1024 on. gramd connects to the addresses that it checked and follows no redirect.',
   request: {
     body: jsonBody(z.strictObject({ url: z.string().min(1).max(2_000) }).openapi('OwnWebhook')),
   },
@@ -118,12 +124,12 @@ const test = createRoute({
   responses: {
     202: json('The notification', z.object({ id: z.uuid() }).openapi('OwnTest')),
     409: problem(NO_USER),
+    429: problem('Too many tests within a minute; Retry-After says when the next may be sent'),
   },
 })
 
 type Parts = Pick<Services, 'db'> & {
-  config: Pick<Services['config'], 'encryptionKeys' | 'telegramBotToken'>
-  /** Addresses of a host. */
+  config: Pick<Services['config'], 'encryptionKeys' | 'telegramBotToken'> & OwnWebhookRule
   resolve?: Resolve
 }
 
@@ -139,8 +145,9 @@ export function channelRoutes({ db, config, resolve }: Parts): Router {
     c.set('answerMayBeKept', false)
     const { url } = c.req.valid('json')
     const userId = userOf(c)
-    const refusal = await refusalOf(url, resolve)
-    if (refusal !== null) throw invalidField('url', refusal)
+    const allowPrivate = await allowsPrivate(db, config, userId)
+    const checked = await checkAddress(url, { ...(resolve ? { resolve } : {}), allowPrivate })
+    if ('refusal' in checked) throw invalidField('url', checked.refusal)
     const secret = `whsec_${randomBytes(32).toString('base64')}`
     await putOwnChannel(db, keys, userId, { kind: 'webhook', url, secret })
     return c.json({ secret }, 200)
@@ -157,6 +164,8 @@ export function channelRoutes({ db, config, resolve }: Parts): Router {
     await removeOwnChannel(db, userOf(c), c.req.valid('param').kind)
     return c.body(null, 204)
   })
-  router.openapi(test, async (c) => c.json({ id: await raiseOwnTest(db, userOf(c)) }, 202))
+  router.openapi(test, async (c) =>
+    c.json({ id: await raiseTestMessage(db, `user:${userOf(c)}`) }, 202),
+  )
   return router
 }

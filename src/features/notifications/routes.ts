@@ -3,11 +3,12 @@ import {
   getNotification,
   listDeliveries,
   notificationsQuery,
-  raiseTest,
   replayNotification,
+  requireChannels,
   type DeliveryRow,
   type NotificationRow,
 } from '../../alerts/notifications-store.ts'
+import { raiseTestMessage } from '../../alerts/test-message.ts'
 import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
 import {
   createRoute,
@@ -143,6 +144,7 @@ const test = createRoute({
   responses: {
     202: json('The notification', NotificationWithDeliveries),
     409: problem('There is no channel'),
+    429: problem('Too many tests within a minute; Retry-After says when the next may be sent'),
   },
 })
 
@@ -183,7 +185,8 @@ export function notificationRoutes({
   })
   router.openapi(show, async (c) => c.json(await read(c.req.valid('param').id), 200))
   router.openapi(test, async (c) => {
-    const id = await raiseTest(db, channels)
+    requireChannels(channels)
+    const id = await raiseTestMessage(db, 'operators')
     return c.json(await read(id), 202)
   })
   router.openapi(replay, async (c) => {
