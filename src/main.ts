@@ -15,6 +15,7 @@ import { UsageError } from './cli/usage-error.ts'
 import { COMMANDS, ignoredVariables, loadConfig, SETTINGS, type Config } from './config.ts'
 import { appProfileOf } from './settings/core.ts'
 import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
+import { printableJson, printableLines } from './base/terminal-text.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
 import { limitHeap } from './base/heap-limit.ts'
@@ -86,7 +87,7 @@ const print = ({ terminal, isJson }: Call, answer: unknown, sentence?: string): 
 /** The log goes to standard output as well, a JSON line for each event: so does the answer. */
 function printBesideLog(call: Call, answer: object, sentence?: string): void {
   if (call.terminal.people && !call.isJson) print(call, answer, sentence)
-  else call.terminal.out(JSON.stringify(answer))
+  else call.terminal.out(printableJson(JSON.stringify(answer)))
 }
 
 function help(words: readonly string[], { out, err, people }: Terminal): number {
@@ -105,7 +106,7 @@ function help(words: readonly string[], { out, err, people }: Terminal): number 
 /** A reader such as `head` may have seen enough; any other failure is one of the command. */
 function endWithOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') console.error(outputError(error).message)
+    if (error.code !== 'EPIPE') console.error(printableLines(outputError(error).message))
     process.exit(error.code === 'EPIPE' ? 0 : 1)
   })
 }
@@ -181,7 +182,7 @@ async function doctor(call: Call): Promise<number> {
     const data = await examineAll(config, log, new Date())
     if (call.terminal.people && !call.isJson)
       printAnswer({ data }, { ...call, now: new Date(), view: { columns: DOCTOR_COLUMNS } })
-    else call.terminal.out(JSON.stringify({ data }))
+    else call.terminal.out(printableJson(JSON.stringify({ data })))
     return data.some(({ status }) => status === 'fail') ? 1 : 0
   })
 }
@@ -267,9 +268,10 @@ try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof OutputError)) throw error
-  console.error(error.message)
+  console.error(printableLines(error.message))
   // The misspelt one may be the one that is missing.
   if (error instanceof ConfigError)
-    for (const { message } of ignoredVariables(process.env)) console.error(`  ${message}`)
+    for (const { message } of ignoredVariables(process.env))
+      console.error(`  ${printableLines(message)}`)
   process.exitCode = 1
 }

@@ -4,6 +4,7 @@ import { classify } from './classify.ts'
 import { TransientError } from './errors.ts'
 import { createLogOutput, openSink, type LogLoss } from './log-output.ts'
 import { redact } from './redact.ts'
+import { harmlessJson, printableJson } from './terminal-text.ts'
 
 export type { Logger } from 'pino'
 
@@ -25,7 +26,7 @@ export async function openLog(options: {
     log.warn(lost, 'log lines were dropped; writing works again'),
   )
   process.once('exit', () => output.close(LAST_LINES_MS))
-  const readable = options.pretty ? await readableLines() : (line: string) => line
+  const readable = options.pretty ? await readableLines() : printableJson
   const destination = {
     write(line: string) {
       output.write(readable(line))
@@ -39,7 +40,8 @@ export async function openLog(options: {
 /** Loaded only when needed, since loading takes longer than most commands. */
 async function readableLines(): Promise<(line: string) => string> {
   const { prettyFactory } = await import('pino-pretty')
-  return prettyFactory({ colorize: true, singleLine: true })
+  const pretty = prettyFactory({ colorize: true, singleLine: true })
+  return (line) => pretty(harmlessJson(line))
 }
 
 /** One JSON line per event; a transient failure once a minute, with how many were left out. */

@@ -1,3 +1,4 @@
+import { printable } from '../base/terminal-text.ts'
 import type { Described } from './command.ts'
 import { OWN_COMMANDS } from './own-commands.ts'
 import { optionsOf } from './parse-words.ts'
@@ -76,4 +77,4 @@ ${lines.join('\n')}`
 }
 
 /** Inside single quotes of fish. */
-const quoted = (text: string): string => text.replaceAll(/[\\']/g, String.raw`\$&`)
+const quoted = (text: string): string => printable(text).replaceAll(/[\\']/g, String.raw`\$&`)

@@ -1,10 +1,11 @@
+import { printableJson } from '../base/terminal-text.ts'
 import { ApiError, createApiClient, type ApiClient } from './api-client.ts'
 import { Streamed, type Command, type Tools } from './command.ts'
 import { findCommand, noSuchCommand } from './find-command.ts'
 import { parseWords, usageOf, type ParsedWords } from './parse-words.ts'
 import { printAnswer } from './show/answer.ts'
 import { showTime } from './show/value.ts'
-import { isConfirmed, type Terminal } from './terminal.ts'
+import { guarded, isConfirmed, type Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -15,8 +16,9 @@ export async function runApiCommand(
   commands: readonly Command[],
   args: readonly string[],
   env: Record<string, string | undefined>,
-  terminal: Terminal,
+  given: Terminal,
 ): Promise<number> {
+  const terminal = guarded(given)
   const command = findCommand(commands, args)
   if (!command) {
     terminal.err(noSuchCommand(commands, args))
@@ -48,7 +50,7 @@ async function run(
     printAnswer(answer, { terminal, isJson, now, view: command.view, sentence })
   }
   const report: Tools['report'] = (event, line) => {
-    if (!people) terminal.out(JSON.stringify(event))
+    if (!people) terminal.out(printableJson(JSON.stringify(event)))
     else if (line !== undefined) terminal.err(line)
   }
   try {

@@ -1,6 +1,8 @@
 import { Transform, Writable } from 'node:stream'
+import { StringDecoder } from 'node:string_decoder'
 import { pipeline } from 'node:stream/promises'
 import { createNewFile, reasonOf } from '../base/new-file.ts'
+import { printableLines } from '../base/terminal-text.ts'
 import { ApiError, type ApiClient } from './api-client.ts'
 import { choice, flag, text } from './option.ts'
 import { fieldAt } from './show/answer.ts'
@@ -70,10 +72,26 @@ async function opened(file: string, force: boolean): ReturnType<typeof createNew
 async function writeOut(api: ApiClient, path: string): Promise<void> {
   const body = await api.download(path)
   try {
-    await pipeline(body, standardOutput(), { end: false })
+    if (process.stdout.isTTY) await pipeline(body, printing(), standardOutput(), { end: false })
+    else await pipeline(body, standardOutput(), { end: false })
   } catch (error) {
     if (codeOf(error) !== 'EPIPE') throw brokenOff(error, 'standard output')
   }
+}
+
+/** A file that is shown on a terminal does not steer it. */
+function printing(): Transform {
+  const decoder = new StringDecoder('utf8')
+  // The other half of a line end may come with the next chunk.
+  let rest = ''
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const text = rest + decoder.write(chunk)
+      rest = text.endsWith('\r') ? '\r' : ''
+      done(null, printableLines(text.slice(0, text.length - rest.length)))
+    },
+    flush: (done) => done(null, printableLines(rest + decoder.end())),
+  })
 }
 
 function standardOutput(): Writable {

@@ -2,6 +2,7 @@ import { fstatSync, writeSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { styleText } from 'node:util'
 import { reasonOf } from '../base/new-file.ts'
+import { paintedLines, printableLines } from '../base/terminal-text.ts'
 import type { Colour } from './show/value.ts'
 
 /** Where a command prints, and whom it may ask. */
@@ -18,10 +19,20 @@ export type Terminal = {
 
 const NARROWEST = 40
 
+/** A terminal that texts from outside cannot steer, whatever way they take to it. */
+export function guarded({ out, err, ask, ...terminal }: Terminal): Terminal {
+  return {
+    ...terminal,
+    out: (line) => out(paintedLines(line)),
+    err: (line) => err(printableLines(line)),
+    ask: ask && (async (question) => await ask(printableLines(question))),
+  }
+}
+
 /** The terminal of this process; its colours follow NO_COLOR and FORCE_COLOR. */
 export function processTerminal(): Terminal {
   const { stdin, stdout, stderr } = process
-  return {
+  return guarded({
     out: (line) => writeOut(`${line}\n`),
     err: (line) => void stderr.write(`${line}\n`),
     people: stdout.isTTY
@@ -37,7 +48,7 @@ export function processTerminal(): Terminal {
           }
         }
       : undefined,
-  }
+  })
 }
 
 /** Paints on terminals with colours; elsewhere a text stays as it is. */

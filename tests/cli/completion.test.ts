@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process'
+import { access, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
-import { completionScript } from '../../src/cli/completion.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { completionScript, SHELLS } from '../../src/cli/completion.ts'
 import { COMMANDS } from '../../src/config.ts'
 
 const run = promisify(execFile)
@@ -28,6 +31,31 @@ describe('completion in bash', () => {
     expect(await offered('--json', 'relations', 'pairs', 'ch')).toEqual(['check'])
     expect(await offered('no', 'such', 'acc')).toEqual(['accounts'])
   })
+})
+
+test('what a person has typed is never run, whatever it is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-completion-'))
+  onTestFinished(async () => await rm(folder, { recursive: true }))
+  const file = join(folder, 'made')
+  for (const word of [
+    `$(touch ${file})`,
+    `\`touch ${file}\``,
+    `'; touch ${file}; '`,
+    `*'`,
+    '${IFS}',
+  ])
+    for (const words of [[word], ['accounts', word], [word, 'acc']]) await offered(...words)
+
+  await expect(access(file)).rejects.toThrow('ENOENT')
+})
+
+test('completions contain words of ours alone, which steer nothing', () => {
+  const hostile = [{ name: 'accounts add', summary: 'clear \u001b[2J and \u202e turn' }]
+  for (const script of [
+    ...SHELLS.map((shell) => completionScript(shell, COMMANDS)),
+    completionScript('fish', hostile),
+  ])
+    expect(script).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/u)
 })
 
 test('zsh takes the same script, and fish a line for each word and option, with what it is for', () => {

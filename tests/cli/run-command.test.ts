@@ -228,3 +228,39 @@ describe('a command', () => {
     expect(err).toContain('GRAMD_TOKEN')
   })
 })
+
+describe('texts from outside', () => {
+  const hostile = 'a\u001b[2J\u009b2J\u007f\u202eb'
+  const STEERING = /[^\P{Cc}\n]|\u202e/u
+
+  test('do not steer a terminal as the sentence of an error or its field', async () => {
+    const errors = [
+      { field: hostile, reason: hostile },
+      { field: 'b', reason: 'c' },
+    ]
+    const api = await anApi({ status: 422, body: { title: hostile, detail: hostile, errors } })
+
+    const { code, err } = await run(['scrape', 'natgeo'], { GRAMD_URL: api.url, GRAMD_TOKEN: 't' })
+
+    expect(code).toBe(1)
+    expect(err).toContain('2J')
+    expect(err).not.toMatch(STEERING)
+  })
+
+  test('do not steer a terminal as JSON, and keep their meaning', async () => {
+    const body = { data: [{ full_name: hostile }] }
+    const api = await anApi({ status: 200, body })
+
+    const { out } = await run(['blogs', 'list', '--json'], { GRAMD_URL: api.url, GRAMD_TOKEN: 't' })
+
+    expect(out).not.toMatch(STEERING)
+    expect(JSON.parse(out)).toEqual(body)
+  })
+
+  test('do not steer a terminal as a command that does not exist', async () => {
+    const { code, err } = await run([`lists${hostile}`], {})
+
+    expect(code).toBe(2)
+    expect(err).not.toMatch(STEERING)
+  })
+})

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { prettyFactory } from 'pino-pretty'
 import { z } from 'zod'
 import { reasonOf } from '../../base/new-file.ts'
+import { harmlessJson, printableJson, printableLines } from '../../base/terminal-text.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 import { isWanted, LEVELS, readLogLine, type LogFilter } from './log-line.ts'
@@ -98,14 +99,8 @@ function printerOf({ filter, isJson, terminal }: LogsCall): (line: string) => vo
   return (line) => {
     const found = readLogLine(line)
     if (line.trim() === '' || !isWanted(found, filter)) return
-    if (!people || isJson) return out(found.text)
-    const text = withoutControls(found.text)
-    out(found.event ? pretty(text).trimEnd() : text)
+    if (!found.event) return out(people ? printableLines(found.text) : found.text)
+    if (!people || isJson) return out(printableJson(found.text))
+    out(pretty(harmlessJson(found.text)).trimEnd())
   }
 }
-
-/** Texts of others must not steer the terminal: JSON has control characters escaped. */
-const withoutControls = (text: string): string =>
-  text
-    .replaceAll(/\\u00(?:0[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f])/gi, '\ufffd')
-    .replaceAll(/[^\P{Cc}\t]/gu, '\ufffd')

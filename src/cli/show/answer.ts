@@ -1,7 +1,8 @@
+import { printable, printableJson, printableLines } from '../../base/terminal-text.ts'
 import type { View } from '../command.ts'
 import { painter, type Terminal } from '../terminal.ts'
 import { layTable } from './table.ts'
-import { printable, showDistance, showValue, words, type Look } from './value.ts'
+import { showDistance, showValue, words, type Look } from './value.ts'
 
 type Screen = Look & { columns: number }
 
@@ -20,7 +21,7 @@ export function printAnswer(answer: unknown, printed: Printed): void {
   const people = isJson ? undefined : terminal.people
   if (!people) {
     const json = answer ?? (sentence === undefined ? null : { done: sentence })
-    if (json !== null) terminal.out(JSON.stringify(json, null, 2))
+    if (json !== null) terminal.out(printableJson(JSON.stringify(json, null, 2)))
     return
   }
   const { columns, timeZone } = people
@@ -29,7 +30,7 @@ export function printAnswer(answer: unknown, printed: Printed): void {
     answer === null || !hasFields
       ? ''
       : showAnswer(answer, view, { columns, timeZone, now, paint: painter(people) })
-  const parts = [sentence ?? '', shown].filter((part) => part !== '')
+  const parts = [printableLines(sentence ?? ''), shown].filter((part) => part !== '')
   if (parts.length > 0) terminal.out(parts.join('\n\n'))
 }
 

@@ -1,5 +1,5 @@
+import { printable } from '../../base/terminal-text.ts'
 import { BLOG_MEASURES } from '../../creators/fields.ts'
-import { stripVTControlCharacters } from 'node:util'
 
 export type Look = {
   now: Date
@@ -80,13 +80,6 @@ function showText(value: string, look: Look): string {
   const colour = COLOURS.get(value)
   return colour === undefined ? safe : look.paint(colour, safe)
 }
-
-/** A text of others in one line, without anything that would steer a terminal. */
-export const printable = (text: string): string =>
-  stripVTControlCharacters(text)
-    .replaceAll(/\s+/g, ' ')
-    // Control characters, and marks that turn the direction of what follows.
-    .replaceAll(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
 
 /** A time in the zone of the operator, to the minute. */
 export function showTime(value: string, { timeZone }: Pick<Look, 'timeZone'>): string {

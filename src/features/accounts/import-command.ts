@@ -3,7 +3,7 @@ import { flag } from '../../cli/option.ts'
 import { readText } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
-import { printable } from '../../cli/show/value.ts'
+import { printable } from '../../base/terminal-text.ts'
 
 /** Lines that people are shown; programs get all of them. */
 const MOST_SHOWN = 50

@@ -2,7 +2,7 @@ import { command, query, word, type Input } from '../../cli/command.ts'
 import { choice, flag, orNone, PAGE, text, texts } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
-import { printable } from '../../cli/show/value.ts'
+import { printable } from '../../base/terminal-text.ts'
 
 const DRAFT = { name: 'DRAFT', about: 'its id, see gramd drafts list', field: 'id' } as const
 

@@ -3,7 +3,7 @@ import { text, whole } from '../../cli/option.ts'
 import { readBytes } from '../../cli/read-input.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
-import { printable } from '../../cli/show/value.ts'
+import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import type { Declaration } from '../declaration.ts'
 

@@ -3,7 +3,7 @@ import { choice, orNone, PAGE, text, whole, type Option } from '../../cli/option
 import { readText } from '../../cli/read-input.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
-import { printable } from '../../cli/show/value.ts'
+import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 const PROJECT = { name: 'PROJECT', about: 'its id', field: 'id' } as const

@@ -3,7 +3,7 @@ import type { ApiClient } from '../../cli/api-client.ts'
 import { command, query, type Command } from '../../cli/command.ts'
 import { choice, flag, text, texts } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
-import { printable } from '../../cli/show/value.ts'
+import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
 const FROM = text('CODE', 'the language of the text, as in ru; gramd guesses without it', 'from')
