@@ -133,8 +133,10 @@ export async function connect(
   const begun = Begun.parse(await api.get(`/api/ig/auth/url?login=${login}`))
   await createControlClient(standIns.graph.controlUrl).put('/consent', { as: person })
   const dialog = await fetch(begun.url, { redirect: 'manual' })
-  const { pathname, search } = new URL(dialog.headers.get('location') ?? '', url)
-  const back = await fetch(new URL(`${pathname}${search}`, url))
+  // A program began it: its owner confirms who will own the account, as the page of the way back asks.
+  const { searchParams } = new URL(dialog.headers.get('location') ?? '', url)
+  const confirmed = new URL('/api/ig/auth/confirm', url)
+  const back = await fetch(confirmed, { method: 'POST', body: searchParams })
   return Connected.parse(await back.json())
 }
 

@@ -45,6 +45,30 @@ export async function takeDialog(db: Db, stateHash: Buffer): Promise<Dialog | un
   return row?.is_open ? row : undefined
 }
 
+/** An open dialog that a program began, which its browser has yet to confirm. */
+export type UnboundDialog = {
+  /** Who will own the connection; null for the service. */
+  owner: { login: string; name: string } | null
+  /** The account that is authorized again. */
+  account: string | null
+}
+
+/** Finds an open dialog that no browser is bound to, and leaves it open. */
+export async function findUnbound(db: Db, stateHash: Buffer): Promise<UnboundDialog | undefined> {
+  const { rows } = await sql<{ login: string | null; name: string | null; account: string | null }>`
+    select u.login, u.name, c.username as account
+    from connection_dialogs d
+    left join shared.users u on u.id = d.owner_id
+    left join connections c on c.id = d.connection_id
+    where d.state_hash = ${stateHash} and d.browser_hash is null and d.expires_at > now()`.execute(
+    db,
+  )
+  const [row] = rows
+  if (!row) return undefined
+  const { login, name, account } = row
+  return { owner: login === null ? null : { login, name: name ?? login }, account }
+}
+
 /** What is needed to connect the account of each page that somebody may choose. */
 const Choices = z.object({
   userToken: z.string(),

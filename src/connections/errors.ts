@@ -36,6 +36,10 @@ export const WRONG_ENDS = {
     403,
     'the dialog was begun in another browser: begin again in this one, and end it here',
   ],
+  owner_unconfirmed: [
+    409,
+    'a program began this dialog, so no browser is known to belong to it: open the address in a browser and confirm there who will own the connection, or send state and code to POST /api/ig/auth/confirm',
+  ],
   code_used: [400, 'Meta’s code was used already or has expired: begin again'],
   no_page: [
     409,

@@ -45,6 +45,16 @@ export class UnauthenticatedError extends AccessError {
   }
 }
 
+/** The message is signed, but old: somebody may have kept it to send it again. */
+export class StaleSignatureError extends Refusal {
+  readonly code = 'signature_stale'
+  readonly status = 401
+
+  constructor() {
+    super('the signed message has no issued_at, or not one of the last 24 hours')
+  }
+}
+
 /** Does not say what is wrong with the signature: a forger would learn from it. */
 export class BadSignatureError extends Refusal {
   readonly code = 'signature_invalid'

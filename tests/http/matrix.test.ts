@@ -146,6 +146,7 @@ test(
       'GET /readyz',
       'POST /api/auth/login',
       'POST /api/auth/welcome',
+      'POST /api/ig/auth/confirm',
       'POST /api/ig/callbacks/deauthorize',
       'POST /api/ig/callbacks/deletion',
     ])

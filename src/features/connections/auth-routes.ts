@@ -6,6 +6,7 @@ import { ownerOfNew, ownerSeenBy } from '../../http/access/owner.ts'
 import {
   createRoute,
   createRouter,
+  formBody,
   json,
   jsonBody,
   problem,
@@ -16,7 +17,14 @@ import {
 import type { Services } from '../manifest.ts'
 import { tags } from './account-routes.ts'
 import { ConnectedView, Offer, viewConnected, viewOffer } from './auth-views.ts'
-import { BROWSER_COOKIE, CALLBACK_PATH, comeBack } from './come-back.ts'
+import {
+  BROWSER_COOKIE,
+  CALLBACK_PATH,
+  comeBack,
+  endDialog,
+  type WayBackParts,
+} from './come-back.ts'
+import { CONFIRM_PATH } from './confirmation-page.ts'
 import { LOGINS } from './connection-view.ts'
 
 /** The same secret, when the console asks for the address of the dialog. */
@@ -79,13 +87,29 @@ const url = createRoute({
   },
 })
 
+const ENDS = {
+  200: {
+    description: 'The account is connected, or its page has to be chosen: POST /api/ig/auth/choose',
+    content: {
+      'application/json': {
+        schema: z.union([ConnectedView.extend(SUCCESS), Offer.extend(SUCCESS)]),
+      },
+      'text/html': { schema: z.string() },
+    },
+  },
+  400: wrongEndOrPage,
+  403: wrongEndOrPage,
+  409: wrongEndOrPage,
+  503: wrongEndOrPage,
+}
+
 const wayBack = {
   method: 'get',
   access: 'open',
   tags,
   summary: 'Where Meta’s dialog leads back to',
   description:
-    'Who connects is told by the state, which counts once. A browser gets a page, or is led to the console if the dialog was begun there.',
+    'The state says who began the dialog, and counts once. A dialog that was begun with the secret of a browser ends in that browser only; any other one asks the person who granted access first who will own the connection: a browser by a page, a program by 409 owner_unconfirmed. A browser gets a page, or is led to the console if the dialog was begun there.',
   request: {
     // Meta and browsers add what they like.
     query: z.object({
@@ -95,21 +119,8 @@ const wayBack = {
     }),
   },
   responses: {
-    200: {
-      description:
-        'The account is connected, or its page has to be chosen: POST /api/ig/auth/choose',
-      content: {
-        'application/json': {
-          schema: z.union([ConnectedView.extend(SUCCESS), Offer.extend(SUCCESS)]),
-        },
-        'text/html': { schema: z.string() },
-      },
-    },
+    ...ENDS,
     303: { description: 'To the console' },
-    400: wrongEndOrPage,
-    403: wrongEndOrPage,
-    409: wrongEndOrPage,
-    503: wrongEndOrPage,
   },
 } as const
 
@@ -119,6 +130,23 @@ const callbackOfStores = createRoute({
   ...wayBack,
   path: '/api/instagram/auth/callback',
   operationId: 'finishConnectingStore',
+})
+
+const confirm = createRoute({
+  method: 'post',
+  path: CONFIRM_PATH,
+  access: 'open',
+  operationId: 'confirmConnecting',
+  tags,
+  summary: 'End a dialog that a program began, as the person who granted access',
+  description:
+    'The page of the way back sends this. The code is Meta’s, which the browser of that person alone has.',
+  request: {
+    body: formBody(
+      z.object({ state: z.string().min(1).max(200), code: z.string().min(1).max(2_000) }),
+    ),
+  },
+  responses: ENDS,
 })
 
 const offered = createRoute({
@@ -192,8 +220,7 @@ export function authRoutes({
     const { state, expiresAt } = begun
     return c.json({ url: begun.url, state, expires_at: expiresAt.toISOString() }, 200)
   })
-  router.openapi(callback, async (c) => await comeBack(c, needed, config))
-  router.openapi(callbackOfStores, async (c) => await comeBack(c, needed, config))
+  addWaysBack(router, { connections, publicUrl: config.publicUrl })
   router.openapi(offered, async (c) => {
     const { grant } = c.req.valid('query')
     const found = await offeredChoices(needed(), ownerSeenBy(c.get('principal')), grant)
@@ -220,4 +247,17 @@ export function authRoutes({
     )
   })
   return router
+}
+
+/** Adds where browsers and programs come back to from Meta's dialog. */
+function addWaysBack(router: Router, parts: WayBackParts): void {
+  for (const route of [callback, callbackOfStores])
+    router.openapi(route, async (c) => {
+      const { state, code = null, error = null } = c.req.valid('query')
+      return await comeBack(c, parts, { state, code, error })
+    })
+  router.openapi(confirm, async (c) => {
+    const { state, code } = c.req.valid('form')
+    return await endDialog(c, parts, { state, code, error: null })
+  })
 }

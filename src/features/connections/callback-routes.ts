@@ -4,7 +4,7 @@ import { NotConnectedError } from '../../connections/errors.ts'
 import type { Connections } from '../../connections/parts.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import { randomSecret } from '../../base/secrets.ts'
-import { BadSignatureError } from '../../http/errors.ts'
+import { BadSignatureError, StaleSignatureError } from '../../http/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -29,7 +29,18 @@ const signed = {
     }),
   ),
 }
-const refused = problem('The signature is not that of our app')
+const refused = problem('The signature is not that of our app, or older than a day')
+
+/** A replayed message would delete what its owner has connected again since. */
+const MAX_AGE_MS = 24 * 3_600_000
+/** Clocks of Meta and gramd may differ by as much. */
+const MAX_SKEW_MS = 10 * 60_000
+
+function isRecent(issuedAt: Date | null, now: Date): boolean {
+  if (issuedAt === null) return false
+  const ageMs = now.getTime() - issuedAt.getTime()
+  return ageMs <= MAX_AGE_MS && ageMs >= -MAX_SKEW_MS
+}
 
 const deauthorized = createRoute({
   method: 'post',
@@ -95,11 +106,13 @@ export function callbackRoutes({
   db,
   connections,
   queue,
-}: Pick<Services, 'db' | 'connections' | 'queue'>): Router {
+  clock,
+}: Pick<Services, 'db' | 'connections' | 'queue' | 'clock'>): Router {
   const read = (text: string): { parts: Connections; request: SignedRequest } => {
     if (!connections) throw new NotConnectedError('login_not_configured')
     const request = connections.api.readSignedRequest(text)
     if (!request) throw new BadSignatureError()
+    if (!isRecent(request.issuedAt, clock.now())) throw new StaleSignatureError()
     return { parts: connections, request }
   }
   const router = createRouter()

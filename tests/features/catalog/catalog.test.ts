@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { InstagramChange } from '../../../src/platforms/instagram-changes.ts'
 import { releaseOldMedia } from '../../../src/media/media-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
+import { problemIn } from '../../http/kit.ts'
 import { comeBack } from '../connections/kit.ts'
 import { Draft, Drafts, Product, says, Scan, startCatalogWorld, type CatalogWorld } from './kit.ts'
 
@@ -389,7 +390,13 @@ test('an account is connected to a store, parted from it, and disconnected with 
   const stores = await world.api.send('GET', `/api/instagram/auth/callback${search}`, {
     token: null,
   })
-  expect(stores.status).toBe(200)
+  expect((await problemIn(stores)).code).toBe('owner_unconfirmed')
+  const confirmed = await world.api.send('POST', '/api/ig/auth/confirm', {
+    token: null,
+    body: search.slice(1),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  })
+  expect(confirmed.status).toBe(200)
   // The state counts once, by either path.
   expect((await comeBack(world.api, way)).status).not.toBe(200)
   expect(await shown()).toMatchObject({ connected: true, connection_id: accountId })

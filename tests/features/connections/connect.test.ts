@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
-import { comeBack, Connected, startConnectionWorld } from './kit.ts'
+import { BROWSER, comeBack, Connected, startConnectionWorld, type ConnectionWorld } from './kit.ts'
 
 const Account = z.looseObject({
   id: z.string(),
@@ -136,17 +136,23 @@ describe('connecting ends wrongly', () => {
 
   test('a state counts once, for ten minutes, and nobody guesses one', async ({ db }) => {
     const world = await startConnectionWorld(db)
+    const headers = { 'x-gramd-browser': BROWSER }
+    const cookie = `gramd_connect=${BROWSER}`
     const begin = async () =>
-      Begun.parse(await (await world.api.send('GET', '/api/ig/auth/url?login=facebook')).json())
+      Begun.parse(
+        await (await world.api.send('GET', '/api/ig/auth/url?login=facebook', { headers })).json(),
+      )
     const first = await begin()
     const way = world.sim.control.consent(first.url, { as: 'brand' })
-    expect((await comeBack(world.api, way)).status).toBe(200)
-    expect((await problemIn(await comeBack(world.api, way))).code).toBe('state_unknown')
+    expect((await comeBack(world.api, way, { cookie })).status).toBe(200)
+    expect((await problemIn(await comeBack(world.api, way, { cookie }))).code).toBe('state_unknown')
 
     const late = await begin()
     const lateWay = world.sim.control.consent(late.url, { as: 'brand' })
     await sql`update connection_dialogs set expires_at = now()`.execute(db)
-    expect((await problemIn(await comeBack(world.api, lateWay))).code).toBe('state_unknown')
+    expect((await problemIn(await comeBack(world.api, lateWay, { cookie }))).code).toBe(
+      'state_unknown',
+    )
     const forged = lateWay.replace(late.state, 'x'.repeat(43))
     expect((await problemIn(await comeBack(world.api, forged))).code).toBe('state_unknown')
     const { rows } = await sql<{
@@ -224,19 +230,81 @@ describe('connecting ends wrongly', () => {
 
 describe('a browser that comes back', () => {
   const html = { accept: 'text/html' }
-  const secret = 'b'.repeat(43)
+  const secret = BROWSER
 
-  test('is told which account is connected, and in which way it is not', async ({ db }) => {
+  /** A dialog that a program began, for anna; the granting person's browser is another one. */
+  async function unbound(world: ConnectionWorld, consent: Parameters<typeof world.connect>[0]) {
+    const anna = await world.person('anna')
+    const asked = await world.api.send('GET', '/api/ig/auth/url?login=facebook', anna)
+    const { url } = Begun.parse(await asked.json())
+    const way = world.sim.control.consent(url, consent)
+    const { searchParams } = new URL(way)
+    const confirm = async (fields: Record<string, string> = {}, headers = {}) =>
+      await world.api.send('POST', '/api/ig/auth/confirm', {
+        token: null,
+        body: new URLSearchParams({ ...Object.fromEntries(searchParams), ...fields }).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      })
+    return { way, confirm, anna }
+  }
+
+  test('is asked who will own the account, where a program began the dialog', async ({ db }) => {
     const world = await startConnectionWorld(db)
+    const { way, confirm, anna } = await unbound(world, { as: 'brand' })
 
-    const page = await world.connect({ as: 'brand' }, { headers: html })
-    const refused = await world.connect({ as: 'brand', deny: true }, { headers: html })
+    const asked = await comeBack(world.api, way, html)
+    const text = await asked.text()
 
-    expect(page.headers.get('content-type')).toContain('text/html')
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(await page.text()).toContain('@qahwa.co is connected')
+    expect(asked.status).toBe(200)
+    expect(asked.headers.get('content-security-policy')).toContain("form-action 'self'")
+    expect(asked.headers.get('cache-control')).toBe('no-store')
+    expect(text).toContain('<strong>anna (anna)</strong>')
+    expect((await sql`select from connections`.execute(db)).rows).toEqual([])
+    const done = await confirm({}, html)
+    expect(done.headers.get('content-security-policy')).toContain("form-action 'none'")
+    expect(await done.text()).toContain('@qahwa.co is connected')
+    const { rows } = await sql<{ owner_id: string }>`select owner_id from connections`.execute(db)
+    expect(rows).toEqual([{ owner_id: anna.id }])
+    expect((await problemIn(await confirm())).code).toBe('state_unknown')
+  })
+
+  test('is told in which way the account is not connected', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+    const { way } = await unbound(world, { as: 'brand', deny: true })
+
+    const refused = await comeBack(world.api, way, html)
+
     expect(refused.status).toBe(403)
     expect(await refused.text()).toContain('begin again')
+  })
+
+  test('without a page is asked, too, and a program confirms with the code', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+    const { way, confirm } = await unbound(world, { as: 'brand' })
+
+    for (const accept of ['image/avif,image/webp,*/*', 'application/json', ''])
+      expect((await problemIn(await comeBack(world.api, way, { accept }))).code).toBe(
+        'owner_unconfirmed',
+      )
+    expect((await sql`select from connections`.execute(db)).rows).toEqual([])
+
+    expect(Connected.parse(await (await confirm()).json()).username).toBe('qahwa.co')
+  })
+
+  test('cannot confirm a dialog of another browser', async ({ db }) => {
+    const world = await startConnectionWorld(db)
+    const headers = { 'x-gramd-browser': secret }
+    const begun = await world.api.send('GET', '/api/ig/auth/url?login=facebook', { headers })
+    const { url } = Begun.parse(await begun.json())
+    const { searchParams } = new URL(world.sim.control.consent(url, { as: 'brand' }))
+
+    const answer = await world.api.send('POST', '/api/ig/auth/confirm', {
+      token: null,
+      body: searchParams.toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+
+    expect((await problemIn(answer)).code).toBe('other_browser')
   })
 
   test('is led to the console if the dialog was begun there, and only that browser is', async ({

@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
+import { problemIn } from '../../http/kit.ts'
 import { Connected, startConnectionWorld, type ConnectionWorld } from './kit.ts'
 
 /** Connects the brand's account and reads its posts. */
@@ -114,6 +116,19 @@ describe('disconnecting an account', () => {
   })
 })
 
+const HOUR = 3_600_000
+
+/** The message of the owner as Meta signs it, issued at a time (ms) or without one. */
+function signedAt({ sim }: ConnectionWorld, issuedAt: number | null): string {
+  const [, payload = ''] = sim.control.signedRequest('brand', 'facebook').split('.')
+  const fields = z.looseObject({}).parse(JSON.parse(Buffer.from(payload, 'base64url').toString()))
+  const { issued_at: _, ...rest } = fields
+  const issued = issuedAt === null ? rest : { ...rest, issued_at: Math.floor(issuedAt / 1_000) }
+  const text = Buffer.from(JSON.stringify(issued)).toString('base64url')
+  const hmac = createHmac('sha256', sim.apps.facebook.secret).update(text)
+  return `${hmac.digest('base64url')}.${text}`
+}
+
 describe("Meta's own callbacks", () => {
   const form = (signed: string) => ({
     token: null,
@@ -164,6 +179,40 @@ describe("Meta's own callbacks", () => {
     expect(await page.text()).toContain('we deleted 1 connected account')
     expect((await world.api.send('GET', `${pathname}x`, { token: null })).status).toBe(404)
   })
+
+  test.for([
+    ['deauthorize', 25 * HOUR],
+    ['deletion', 25 * HOUR],
+    ['deletion', -HOUR],
+  ] as const)('a message to %s of %i ms ago is refused', async ([path, age], { db }) => {
+    const world = await startConnectionWorld(db)
+    const id = await withPosts(db, world)
+    const signed = signedAt(world, world.services.clock.now().getTime() - age)
+
+    const answer = await world.api.send('POST', `/api/ig/callbacks/${path}`, form(signed))
+
+    expect((await problemIn(answer)).code).toBe('signature_stale')
+    const shown = await world.api.send('GET', `/api/ig/accounts/${id}`)
+    expect(await shown.json()).toMatchObject({ state: 'active' })
+  })
+
+  test.for(['deauthorize', 'deletion'])(
+    'a message to %s without a time is refused',
+    async (path, { db }) => {
+      const world = await startConnectionWorld(db)
+      const id = await withPosts(db, world)
+
+      const answer = await world.api.send(
+        'POST',
+        `/api/ig/callbacks/${path}`,
+        form(signedAt(world, null)),
+      )
+
+      expect((await problemIn(answer)).code).toBe('signature_stale')
+      const shown = await world.api.send('GET', `/api/ig/accounts/${id}`)
+      expect(await shown.json()).toMatchObject({ state: 'active' })
+    },
+  )
 
   test('what our app has not signed is refused', async ({ db }) => {
     const world = await startConnectionWorld(db)

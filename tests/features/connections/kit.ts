@@ -21,6 +21,9 @@ import { runNext, testServices, type TaskRow } from '../gramd-world.ts'
 const START = Date.UTC(2026, 10, 1, 12)
 const CALLBACK = 'http://127.0.0.1:18080/api/ig/auth/callback'
 
+/** The secret of the browser, or program, that goes through the dialogs of the tests. */
+export const BROWSER = 'b'.repeat(43)
+
 type Consent = Parameters<GraphStandIn['control']['consent']>[1]
 
 export type ConnectionWorld = {
@@ -96,10 +99,12 @@ export async function startConnectionWorld(
       const asked = new URLSearchParams({ login: 'facebook', ...query })
       const begun = await api.send('GET', `/api/ig/auth/url?${asked.toString()}`, {
         ...(token !== undefined && { token }),
+        headers: { 'x-gramd-browser': BROWSER },
       })
       if (begun.status !== 200) return begun
       const { url } = z.object({ url: z.string() }).parse(await begun.json())
-      return await comeBack(api, sim.control.consent(url, consent), headers)
+      const cookie = `gramd_connect=${BROWSER}`
+      return await comeBack(api, sim.control.consent(url, consent), { cookie, ...headers })
     },
   }
 }

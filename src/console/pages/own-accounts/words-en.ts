@@ -89,6 +89,8 @@ export const en = {
   end_state_unknown:
     'This way back is not known, was used already, or is older than ten minutes. Begin again.',
   end_other_browser: 'The dialog was begun in another browser. Begin again here, and end it here.',
+  end_owner_unconfirmed:
+    'The dialog was begun outside the console. Begin again here, or confirm on its page who will own the account.',
   end_code_used: 'The code of Meta was used already or has expired. Begin again.',
   end_no_page:
     'No Facebook page was ticked, or there is none. Make a page, link the Instagram account to it, and tick it.',
