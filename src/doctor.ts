@@ -3,6 +3,9 @@ import { stat, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { sql } from 'kysely'
 import { reportApp } from './accounts/app-profiles.ts'
+import { factOf } from './ages/ages.ts'
+import { GRAPH_VERSIONS } from './ages/graph-versions.ts'
+import { modelEndsOn } from './ages/openai-models.ts'
 import { fail, ok, warn, type Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
 import { SETTINGS, type Config } from './config.ts'
@@ -16,9 +19,7 @@ import { checkPublicMedia, PROOF, type Outside } from './media/check-public.ts'
 import { keysInUse, type SealedColumn } from './pool/accounts/rotate-keys.ts'
 import { listProxies } from './pool/proxies/proxies-store.ts'
 import { appProfileOf } from './settings/core.ts'
-import { graphVersionEndsOn } from './settings/graph-versions.ts'
 import { unsafeSettings } from './settings/load.ts'
-import { modelEndsOn } from './settings/openai-models.ts'
 
 const DAY_MS = 86_400_000
 /** Codes of a second factor are valid for 30 s, and Instagram accepts the neighbouring ones. */
@@ -176,7 +177,7 @@ function ownAccounts(
     Boolean,
   )
   if (logins.length === 0) return ok(check, "no app of Meta's: accounts cannot be connected")
-  const endsOn = graphVersionEndsOn(version)
+  const endsOn = factOf(GRAPH_VERSIONS, version)?.endsOn ?? null
   const days = endsOn === null ? Infinity : (Date.parse(endsOn) - now.getTime()) / DAY_MS
   if (days <= VERSION_WARNING_DAYS) {
     const finding = days <= 0 ? fail : warn

@@ -1,3 +1,4 @@
+import { APP_BUILDS } from '../ages/app-builds.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 
@@ -7,84 +8,34 @@ import type { Logger } from '../base/log.ts'
  */
 export type AppProfile = { version: string; versionCode: string; bloksVersionId: string }
 
-/** What is known of a build. */
-type Seen = {
-  /** Day (UTC) of its release, as closely as that is known. */
-  releasedOn?: string
-  /** Day on which Instagram was first seen to refuse its password logins. */
-  loginsRefusedSince?: string
-  /** Day on which Instagram was first seen to refuse all its requests. */
-  requestsRefusedSince?: string
+/** Builds by version, oldest first. */
+const KNOWN_BUILDS = Object.values(APP_BUILDS.facts).map(({ name, value }) => ({
+  version: name,
+  ...value,
+}))
+type KnownBuild = (typeof KNOWN_BUILDS)[number]
+
+/** The three values of a known build; null where one is not known. */
+function profileOf({ version, versionCodes, bloksVersionId }: KnownBuild): AppProfile | null {
+  const [versionCode] = versionCodes
+  return versionCode === undefined || bloksVersionId === null
+    ? null
+    : { version, versionCode, bloksVersionId }
 }
 
-/** The code of the app's User-Agent stands first, then those of its packages. */
-const build = (
-  version: string,
-  versionCodes: readonly string[],
-  bloksVersionId: string | null,
-  seen: Seen = {},
-) => ({ version, versionCodes, bloksVersionId, ...seen })
-
-/**
- * From public reports up to October 2026, oldest first. They only identify a build and support
- * advice; gramd never tries several, since each try would be a password login.
- */
-const KNOWN_BUILDS = [
-  build('222.0.0.13.114', ['350696709'], null, { requestsRefusedSince: '2026-02-04' }),
-  build('269.0.0.18.75', ['314665256'], null, { requestsRefusedSince: '2026-02-04' }),
-  build('347.0.0.43.109', ['614918025'], null),
-  build(
-    '364.0.0.35.86',
-    ['374010953'],
-    '8ccf54aad76788a6ca03ddfc33afcdcf692f2f5a3ba814ea73d5facba7fa2c2d',
-    { loginsRefusedSince: '2026-09-11' },
-  ),
-  build(
-    '385.0.0.47.74',
-    ['378906843'],
-    'a8973d49a9cc6a6f65a4997c10216ce2a06f65a517010e64885e92029bb19221',
-    { loginsRefusedSince: '2026-10-03' },
-  ),
-  build(
-    '428.0.0.47.67',
-    ['961145276'],
-    '7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8',
-    { loginsRefusedSince: '2026-09-11' },
-  ),
-  build('434.0.0.44.74', ['996255552'], null),
-  build(
-    '446.0.0.49.77',
-    ['1061744178', '385211303'],
-    '935a519904e9017324cdedb64a283a3c2c1a3d5b0bbc698b451f5aef72cc11df',
-    { releasedOn: '2026-09-10' },
-  ),
-  build(
-    '448.0.0.0.20',
-    ['1065560286'],
-    '0bc46a03e177bfc9bc8d611918815acf248fa9c77754d807d6a5951dc9ce9432',
-    { releasedOn: '2026-09-19' },
-  ),
-  build(
-    '449.0.0.52.84',
-    ['1079242191'],
-    '799db3e387d7a21a19c72918b8698b6cd28a1516ade363792c100ed45a0f9f0b',
-    { releasedOn: '2026-10-05' },
-  ),
-]
+/** The last known build of which all three values are known, of those that `isMeant`. */
+function lastKnown(isMeant: (build: KnownBuild) => boolean): AppProfile {
+  const found = KNOWN_BUILDS.findLast((build) => isMeant(build) && profileOf(build) !== null)
+  const profile = found && profileOf(found)
+  if (!profile) throw new Error('the table of app builds has no complete build')
+  return profile
+}
 
 /** The newest build of which all three values are known. */
-export const NEWEST_APP: AppProfile = {
-  version: '449.0.0.52.84',
-  versionCode: '1079242191',
-  bloksVersionId: '799db3e387d7a21a19c72918b8698b6cd28a1516ade363792c100ed45a0f9f0b',
-}
+export const NEWEST_APP = lastKnown(() => true)
 
 /** What releases used by default that did not keep the app of a session. */
-export const FORMER_APP: AppProfile = {
-  version: '428.0.0.47.67',
-  versionCode: '961145276',
-  bloksVersionId: '7189b949425f9bf80ea8bd880cf5a3080b292d9b1c4b38a18d112f7c4b71e7a8',
-}
+export const FORMER_APP = lastKnown(({ version }) => version === '428.0.0.47.67')
 
 /** How each of the three values looks. */
 export const APP_VALUES = {

@@ -4,7 +4,7 @@ import { accountSettings } from './accounts.ts'
 import { graphSettings, halfApps } from './graph.ts'
 import { halfPairs, notificationSettings } from './notifications.ts'
 import { openAiSettings } from './openai.ts'
-import { knownModel } from './openai-models.ts'
+import { modelPrice } from '../ages/openai-models.ts'
 import { apiSettings, databaseSettings, processSettings } from './process.ts'
 import { noteOf, RETENTION, type ConfigOf, type Given } from './setting.ts'
 import { retentionSettings, taskSettings, timetableSettings } from './tasks.ts'
@@ -61,7 +61,7 @@ export function coreProblems(given: Given): string[] {
 }
 
 const hasPrices = (config: Combined): boolean =>
-  knownModel(config.openaiModel) !== null ||
+  modelPrice(config.openaiModel) !== null ||
   (config.openaiInputUsdPerMillion !== undefined && config.openaiOutputUsdPerMillion !== undefined)
 
 const APP_SETTINGS = [

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_GRAPH_VERSION } from '../ages/graph-versions.ts'
 import { setting } from './setting.ts'
 import { list } from './types.ts'
 
@@ -52,7 +53,7 @@ export const graphSettings = {
     z
       .string()
       .regex(/^v\d+\.\d+$/, 'expected a version, as in v25.0')
-      .default('v25.0'),
+      .default(DEFAULT_GRAPH_VERSION),
     "Version of Meta's Graph API. Meta ends each about two years after its release.",
   ),
   metaDialogUrl: setting(

@@ -1,5 +1,5 @@
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
-import { modelEndsOn } from '../../settings/openai-models.ts'
+import { modelEndsOn } from '../../ages/openai-models.ts'
 import type { OpenAiDownError } from '../openai/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import { failuresInRow } from './failures-in-row.ts'

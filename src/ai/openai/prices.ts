@@ -1,5 +1,5 @@
 import type { CoreConfig } from '../../settings/core.ts'
-import { knownModel } from '../../settings/openai-models.ts'
+import { modelPrice } from '../../ages/openai-models.ts'
 
 /** USD per million tokens. */
 export type Price = { inputUsdPerMillion: number; outputUsdPerMillion: number }
@@ -21,7 +21,7 @@ export function pricesOf(
   model: string,
 ): { batch: Price; direct: Price } | null {
   const isConfigured = model === config.openaiModel
-  const known = knownModel(model)
+  const known = modelPrice(model)
   const input =
     (isConfigured ? config.openaiInputUsdPerMillion : undefined) ??
     batchPrice(known?.inputUsdPerMillion)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { modelEndsOn } from '../../../src/settings/openai-models.ts'
+import { modelEndsOn } from '../../../src/ages/openai-models.ts'
 import { costUsd, pricesOf } from '../../../src/ai/openai/prices.ts'
 
 const luna = {

@@ -1,0 +1,54 @@
+import { ages, factOf, type Ages } from './ages.ts'
+
+/** Of direct calls, in USD per million tokens; a batch costs half. */
+type ModelPrice = { inputUsdPerMillion: number; outputUsdPerMillion: number }
+
+const price = (inputUsdPerMillion: number, outputUsdPerMillion: number): ModelPrice => ({
+  inputUsdPerMillion,
+  outputUsdPerMillion,
+})
+
+/** Models of OpenAI with their prices; null where gramd has none and a setting must give it. */
+export const OPENAI_MODELS: Ages<ModelPrice | null> = ages<ModelPrice | null, string>(
+  {
+    title: 'Models of OpenAI',
+    about:
+      'Prices and ends of models. GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION replace the prices.',
+    checkedOn: '2026-11-21',
+    source: 'https://developers.openai.com/api/docs/pricing and …/deprecations',
+    alert: 'openai_model_ending',
+    shownBy: '`gramd doctor`',
+    remedy: 'set GRAMD_OPENAI_MODEL to another model',
+    show: (value) =>
+      value === null
+        ? 'no price'
+        : `${value.inputUsdPerMillion} USD per million input tokens, ${value.outputUsdPerMillion} per million output tokens`,
+  },
+  {
+    'gpt-6-luna': { value: price(0.1, 0.5) },
+    'gpt-5.6-luna': { value: price(0.2, 1.2) },
+    'gpt-5.4-nano': { value: price(0.2, 1.25), endsOn: '2027-04-01' },
+    'gpt-5.1': { value: null, endsOn: '2027-04-01', checkedOn: '2026-11-05' },
+    'gpt-5': { value: null, endsOn: '2026-12-11', checkedOn: '2026-11-05' },
+    'gpt-5-mini': { value: null, endsOn: '2026-12-11', checkedOn: '2026-11-05' },
+    'gpt-5-nano': { value: price(0.05, 0.4), endsOn: '2026-12-11' },
+    'gpt-4.1': { value: null, endsOn: '2027-01-14', checkedOn: '2026-11-05' },
+    'gpt-4.1-mini': { value: null, endsOn: '2027-01-14' },
+    'gpt-4.1-nano': { value: null, endsOn: '2026-10-23' },
+    'gpt-4o': { value: null, endsOn: '2027-01-14', checkedOn: '2026-11-05' },
+    'gpt-4o-mini': { value: null, endsOn: '2027-01-14' },
+  },
+)
+
+const SNAPSHOT = /-\d{4}-\d{2}-\d{2}$/
+
+/** A dated snapshot counts as its model: `gpt-6-luna-2026-09-22` as `gpt-6-luna`. */
+const familyOf = (model: string): string => model.replace(SNAPSHOT, '')
+
+/** The prices of a model in direct calls; null for a model whose prices are not known. */
+export const modelPrice = (model: string): ModelPrice | null =>
+  factOf(OPENAI_MODELS, familyOf(model))?.value ?? null
+
+/** The day (UTC, `YYYY-MM-DD`) on which a model is shut down; null when none is known. */
+export const modelEndsOn = (model: string): string | null =>
+  factOf(OPENAI_MODELS, familyOf(model))?.endsOn ?? null

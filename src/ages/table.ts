@@ -1,0 +1,7 @@
+import type { Ages } from './ages.ts'
+import { APP_BUILDS } from './app-builds.ts'
+import { GRAPH_VERSIONS } from './graph-versions.ts'
+import { OPENAI_MODELS } from './openai-models.ts'
+
+/** All that gramd takes for true about the world outside and that will not stay true; docs/what-ages.md is made from it. */
+export const WHAT_AGES: readonly Ages<unknown>[] = [APP_BUILDS, GRAPH_VERSIONS, OPENAI_MODELS]
