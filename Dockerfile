@@ -21,9 +21,10 @@ COPY src ./src
 RUN chmod 755 src/main.ts && ln -s /app/src/main.ts /usr/local/bin/gramd
 # Videos of posts; a volume keeps them.
 ENV GRAMD_UPLOADS_DIR=/var/lib/gramd/uploads
-RUN mkdir -p /var/lib/gramd/uploads && chmod 1777 /var/lib/gramd/uploads
+RUN mkdir -p -m 700 /var/lib/gramd/uploads && chown node:node /var/lib/gramd/uploads
 USER node
 EXPOSE 8001
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+# The limits are those of a machine under load: each check starts a Node of its own.
+HEALTHCHECK --interval=30s --timeout=20s --start-period=60s --retries=5 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.GRAMD_PORT || 8001}/livez`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "src/main.ts", "start"]

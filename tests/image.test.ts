@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
 import { importsOf } from './architecture/imports.ts'
 import { listFiles, readSources } from './architecture/sources.ts'
 import { allowedNames, readDockerfile, textsOf, type Stage } from './fixtures/dockerfile.ts'
@@ -128,6 +130,91 @@ describe('docker compose', () => {
     const asked = [...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name = '']) => name)
     expect(asked).toContain('POSTGRES_PASSWORD')
     for (const name of asked) expect(read('docs/install.md')).toContain(name)
+  })
+
+  const Service = z.object({
+    cap_drop: z.array(z.string()),
+    cap_add: z.undefined().optional(),
+    privileged: z.undefined().optional(),
+    security_opt: z.array(z.string()),
+    read_only: z.boolean(),
+    user: z.string().optional(),
+    volumes: z.array(z.string()),
+    tmpfs: z.array(z.string()).default([]),
+    mem_limit: z.string().optional(),
+    healthcheck: z.object({
+      test: z.array(z.string()).optional(),
+      interval: z.string(),
+      timeout: z.string(),
+      retries: z.number(),
+      start_period: z.string().optional(),
+    }),
+  })
+  const Compose = z.object({
+    services: z.object({ scraper: Service, database: Service }),
+    volumes: z.record(z.string(), z.null()),
+  })
+  const { services: declared, volumes } = Compose.parse(parse(compose))
+
+  test.each(Object.entries(declared))(
+    'gives %s no right that it does not need',
+    (_, { cap_drop: dropped, security_opt: options, read_only: isReadOnly }) => {
+      expect(dropped).toEqual(['ALL'])
+      expect(options).toEqual(['no-new-privileges:true'])
+      expect(isReadOnly).toBe(true)
+    },
+  )
+
+  test('runs neither service as root', () => {
+    expect(last ? textsOf(last, 'USER') : []).toEqual(['node'])
+    expect(declared.scraper.user).toBeUndefined()
+    expect(declared.database.user).toBe('postgres')
+  })
+
+  test('lets each service write where it must, and nowhere else', () => {
+    const mounts = [...declared.scraper.volumes, ...declared.database.volumes].map((mount) =>
+      mount.split(':'),
+    )
+    expect(mounts.map(([name]) => name).sort()).toEqual(Object.keys(volumes).sort())
+    const [uploads] = last
+      ? textsOf(last, 'ENV').flatMap((text) => /^GRAMD_UPLOADS_DIR=(\S+)$/.exec(text)?.[1] ?? [])
+      : []
+    // Files of batches are made in the folder for temporary files.
+    expect(declared.scraper.volumes).toEqual([`uploads:${uploads}`, 'scratch:/tmp'])
+    // What lies in a tmpfs is memory of the container.
+    expect(declared.scraper.tmpfs).toEqual([])
+    expect(declared.database.volumes).toEqual(['postgres:/var/lib/postgresql'])
+    expect(declared.database.tmpfs).toEqual(['/tmp', '/run/postgresql'])
+  })
+
+  test('makes the folder of uploads for the user of gramd alone', () => {
+    const made = last ? textsOf(last, 'RUN').find((text) => text.includes('uploads')) : undefined
+    expect(made).toMatch(/mkdir -p -m 700 (\S+) && chown node:node \1$/)
+    expect(read('Dockerfile')).not.toMatch(/chmod \d?777/)
+  })
+
+  const secondsOf = (text = '0s'): number => Number(/^(\d+)s$/.exec(text)?.[1])
+
+  test('leaves memory and time for a load of hostile clients', () => {
+    const { mem_limit: limit = '', healthcheck } = declared.scraper
+    const megabytes = Number(/^(\d+)g$/.exec(limit)?.[1]) * 1_024
+    // 512 MB under slow readers and writers, two pictures of 150 MB, and the process of a health check.
+    expect(megabytes).toBeGreaterThanOrEqual(512 + 2 * 150 + 100)
+    expect(secondsOf(healthcheck.timeout)).toBeGreaterThanOrEqual(20)
+    expect(healthcheck.retries).toBeGreaterThanOrEqual(5)
+    // One check ends before the next begins.
+    expect(secondsOf(healthcheck.interval)).toBeGreaterThan(secondsOf(healthcheck.timeout))
+    // The image says the same to those who run it without compose; the command is its own.
+    const inImage = (last ? textsOf(last, 'HEALTHCHECK') : []).join(' ')
+    for (const flag of [
+      `--interval=${healthcheck.interval}`,
+      `--timeout=${healthcheck.timeout}`,
+      `--retries=${healthcheck.retries}`,
+      `--start-period=${healthcheck.start_period}`,
+    ])
+      expect(inImage).toContain(flag)
+    expect(healthcheck.test).toBeUndefined()
+    expect(inImage).toContain('/livez')
   })
 
   test('gives gramd longer to end than gramd takes', () => {

@@ -51,7 +51,7 @@ function buildImage(root: string): Image {
       } else if (name === 'COPY') copy(text, image.folder, folders)
       else if (name === 'RUN') {
         const path = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
-        execFileSync('sh', ['-c', insideOf(system, text)], {
+        execFileSync('sh', ['-c', insideOf(system, asTestUser(text))], {
           cwd: image.folder,
           env: { ...process.env, NODE_ENV: undefined, PATH: path },
           stdio: ['ignore', 'ignore', 'inherit'],
@@ -71,6 +71,12 @@ const insideOf = (system: string, command: string): string =>
   command.replaceAll(/(?<=\s)\/(?:app|usr\/local\/bin|var\/lib\/gramd)\//g, (path) =>
     join(system, path),
   )
+
+/** Whom `node` stands for here; an ordinary user can give a folder to itself alone. */
+const asTestUser = (command: string): string => {
+  const owner = 'uid' in NOBODY ? `${NOBODY.uid}:${NOBODY.gid}` : `${process.getuid?.()}`
+  return command.replaceAll('chown node:node', `chown ${owner}`)
+}
 
 function copy(text: string, folder: string, stages: ReadonlyMap<string, string>): void {
   const [, stage, names = ''] = /^(?:--from=(\S+) )?(.*)$/.exec(text) ?? []

@@ -1,0 +1,48 @@
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { codeOf } from '../base/errors.ts'
+import type { Logger } from '../base/log.ts'
+
+/** What gramd puts into the folder of uploads. Other names say that somebody uses the folder for something else. */
+const OWN_NAMES = /^(?:[0-9a-f]{2}|incoming|products|lost\+found)$/
+
+/** Who else may read or change a folder, in a sentence; null when its owner alone may, or it is not there. */
+export async function whoElseMayEnter(folder: string): Promise<string | null> {
+  const path = resolve(folder)
+  const info = await stat(path).catch(() => undefined)
+  if (!info?.isDirectory() || process.platform === 'win32') return null
+  const mode = (info.mode & 0o7777).toString(8)
+  const isOwn = process.getuid === undefined || info.uid === process.getuid()
+  if (!isOwn) return `${path} belongs to another user (id ${info.uid})`
+  return (info.mode & 0o077) === 0 ? null : `others may enter ${path} (mode ${mode})`
+}
+
+/**
+ * Makes the folder of uploads, for its owner alone (mode 0700), or takes the rights of others on an existing one away.
+ * Logs what is left of them: of a folder of another user, or of one that holds something else, such as /tmp.
+ */
+export async function claimFolder(
+  folder: string,
+  log: Pick<Logger, 'info' | 'warn'>,
+): Promise<void> {
+  const path = resolve(folder)
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    const found = await whoElseMayEnter(path)
+    if (found === null) return
+    const names = await readdir(path)
+    const info = await stat(path)
+    if (info.uid === process.getuid?.() && names.every((name) => OWN_NAMES.test(name))) {
+      await chmod(path, 0o700)
+      log.info({ folder: path, found }, 'the folder of uploads is now for its owner alone')
+      return
+    }
+    log.warn({ folder: path, found, remedy: REMEDY }, 'others may reach the folder of uploads')
+  } catch (error) {
+    log.warn({ folder: path, reason: codeOf(error) ?? 'unknown' }, 'no folder of uploads')
+  }
+}
+
+/** What to do when others may enter the folder of uploads. */
+export const REMEDY =
+  'set GRAMD_UPLOADS_DIR to a folder that gramd alone uses, give it to the user of gramd, and chmod 700 it'
