@@ -7,6 +7,13 @@ create table world_clock (
   speed double precision not null default 1 check (speed >= 0)
 );
 
+-- Which PostgreSQL served the database last (server_version_num): after some updates of the server gramd
+-- analyzes tables. Backups leave it out, since it says nothing about the rows.
+create table postgres_server (
+  singleton boolean primary key default true check (singleton),
+  version_num integer not null
+);
+
 -- A migration creates it because column defaults depend on it. It returns statement time: it is
 -- stable, and one statement sees one instant. `(select world_now())` keeps it out of a row-by-row
 -- filter.

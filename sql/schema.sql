@@ -1171,6 +1171,13 @@ create table public.post_targets (
   constraint post_targets_publishing_account_id_fkey FOREIGN KEY (publishing_account_id) REFERENCES publishing_accounts(id) ON DELETE CASCADE
 );
 
+create table public.postgres_server (
+  singleton boolean default true not null,
+  version_num integer not null,
+  constraint postgres_server_pkey PRIMARY KEY (singleton),
+  constraint postgres_server_singleton_check CHECK (singleton)
+);
+
 create table public.posts (
   id uuid default uuidv7() not null,
   author_id uuid,

@@ -16,6 +16,7 @@ import { registerConnections } from './db/metrics.ts'
 import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
+import { careForServer } from './db/server-care.ts'
 import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
 import { features as shippedFeatures } from './features/index.ts'
 import type { Feature, Services } from './features/manifest.ts'
@@ -26,6 +27,7 @@ import type { Logger } from './base/log.ts'
 import { registerLogLoss, registerVersion } from './base/metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
 import { warnOfPublicMedia, type Outside } from './media/check-public.ts'
+import { claimFolder } from './media/own-folder.ts'
 import { bootstrapAccount } from './pool/work/bootstrap.ts'
 import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
 import type { WakeSignal } from './queue/worker/wake-signal.ts'
@@ -94,9 +96,11 @@ export async function runDaemon(
   { features = shippedFeatures, ...options }: RunOptions,
 ): Promise<void> {
   await using stack = new AsyncDisposableStack()
-  const { url, db, pool, ran } = await openMigrated(config, log, stack)
+  const { url, db, pool, server, ran } = await openMigrated(config, log, stack)
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
+  stack.defer(careForServer(server, { url, config, log }))
+  await claimFolder(config.uploadsFolder, log)
 
   const instance = config.instance ?? `${hostname()}-${randomBytes(4).toString('hex')}`
   const registry = new Registry()

@@ -10,12 +10,15 @@ import { fail, ok, warn, type Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
 import { SETTINGS, type Config } from './config.ts'
 import { countStates } from './connections/gauges.ts'
-import { openDatabase, requireServerVersion, type Db } from './db/database.ts'
+import { openDatabase, type Db } from './db/database.ts'
 import { appliedMigrations, ownMigrations } from './db/migrate.ts'
 import { openServer } from './db/open-migrated.ts'
+import { checkOtherPrograms } from './db/other-programs.ts'
+import { reportServer, requireServerVersion, type ServerVersion } from './db/server-version.ts'
 import { refuseShiftedClock } from './db/world-clock.ts'
 import { lookAtFolder } from './media/check-folder.ts'
 import { checkPublicMedia, PROOF, type Outside } from './media/check-public.ts'
+import { REMEDY, whoElseMayEnter } from './media/own-folder.ts'
 import { keysInUse, type SealedColumn } from './pool/accounts/rotate-keys.ts'
 import { listProxies } from './pool/proxies/proxies-store.ts'
 import { appProfileOf } from './settings/core.ts'
@@ -54,6 +57,7 @@ export async function examine(
     ownAccounts(config, now),
   ]
   const { databaseUrl, embeddedPostgresFolder } = config
+  findings.push(...(await programs(config)))
   if (databaseUrl === undefined && !existsSync(`${embeddedPostgresFolder}/postgres/data`)) {
     const found = `gramd has no PostgreSQL of its own in ${embeddedPostgresFolder} yet`
     return [...findings, warn('database', found, 'gramd start makes it; or set DATABASE_URL')]
@@ -116,6 +120,8 @@ async function uploads({ uploadsFolder }: Config): Promise<Finding> {
       `nothing can be written to ${path} (${refusal})`,
       'give gramd the right, or set GRAMD_UPLOADS_DIR to another folder',
     )
+  const others = await whoElseMayEnter(uploadsFolder)
+  if (others !== null) return warn(check, others, REMEDY)
   const found = `${inGigabytes(freeBytes)} free at ${path}`
   if (isInMemory)
     return warn(check, `${path} is in memory`, 'set GRAMD_UPLOADS_DIR to a folder on a disk')
@@ -208,24 +214,26 @@ async function database(
   config: Config,
   secrets: readonly SealedColumn[],
 ): Promise<Finding[]> {
-  await requireServerVersion(db)
+  const server = await requireServerVersion(db)
   const askedAt = performance.now()
-  const { rows } = await sql<{ version: string; now: Date; size: number }>`
-    select current_setting('server_version') as version, clock_timestamp() as now,
+  const { rows } = await sql<{ now: Date; size: number }>`
+    select clock_timestamp() as now,
       pg_database_size(current_database())::float8 as size`.execute(db)
   const latencyMs = performance.now() - askedAt
   const row = rows[0]
   if (!row) throw new Error('the database gives no answer')
-  const found = `PostgreSQL ${row.version}, ${inGigabytes(row.size)}, ${latencyMs.toFixed(1)} ms`
+  const found = `PostgreSQL ${server.name}, ${inGigabytes(row.size)}, ${latencyMs.toFixed(1)} ms`
   const ran = new Set(await appliedMigrations(db))
   const missing = (await ownMigrations()).filter(({ name }) => !ran.has(name))
   const clock = clockFinding(Math.abs(Date.now() - row.now.getTime()))
   if (missing.length > 0) {
     const remedy = 'gramd migrate, or gramd start, which does it; the other checks need it'
-    return [fail('database', `${found}; ${missing.length} migrations have not run`, remedy), clock]
+    const unready = `${found}; ${missing.length} migrations have not run`
+    return [fail('database', unready, remedy), serverFinding(server, config), clock]
   }
   return [
     ok('database', found),
+    serverFinding(server, config),
     clock,
     await worldClock(db),
     keys(config, await keysInUse(db, secrets)),
@@ -233,6 +241,33 @@ async function database(
     await accounts(db),
     await connections(db),
   ]
+}
+
+/** Of another installation, which gramd's own PostgreSQL is to run. */
+async function programs({
+  databaseUrl,
+  postgresBin,
+  embeddedPostgresFolder,
+}: Config): Promise<Finding[]> {
+  if (postgresBin === undefined || databaseUrl !== undefined) return []
+  const check = 'PostgreSQL programs'
+  try {
+    const folder = `${embeddedPostgresFolder}/postgres`
+    const { bin, version } = await checkOtherPrograms(postgresBin, folder)
+    return [ok(check, `PostgreSQL ${version} in ${bin}`)]
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return [fail(check, reason, 'correct GRAMD_POSTGRES_BIN')]
+  }
+}
+
+/** A minor version with a known fault. */
+function serverFinding(server: ServerVersion, config: Config): Finding {
+  const check = 'PostgreSQL version'
+  const fault = reportServer(server, config)
+  return fault
+    ? warn(check, fault.found, fault.remedy)
+    : ok(check, `no known fault of PostgreSQL ${server.name}`)
 }
 
 function clockFinding(differenceMs: number): Finding {

@@ -1,3 +1,4 @@
+import { withClient } from '../src/db/database.ts'
 import { advanceWorldTime } from '../src/db/world-clock.ts'
 import { describe, expect } from './fixtures/test.ts'
 import { declaredMetrics } from './ops/declared-metrics.ts'
@@ -30,6 +31,29 @@ describe('gramd start', () => {
     expect(await (await fetch(`${url}/api/health`, { headers })).json()).toMatchObject({
       warnings: [{ setting: 'GRAMD_REQUESTS_PER_DAY', message: unsafe }],
     })
+  })
+
+  test('warns of a faulty PostgreSQL, and remembers which one serves the database', async ({
+    shared: { process, env },
+  }) => {
+    expect(process.log).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        msg: 'faulty PostgreSQL',
+        found: expect.stringContaining('CVE-2026-6460'),
+        remedy: expect.stringContaining('DATABASE_URL'),
+      }),
+    )
+    await expect
+      .poll(async () =>
+        withClient({ connectionString: env['DATABASE_URL'] }, async (client) => {
+          const { rows } = await client.query(
+            "select version_num = current_setting('server_version_num')::int as same from postgres_server",
+          )
+          return rows
+        }),
+      )
+      .toEqual([{ same: true }])
   })
 
   test('begins with the hashtags of the environment', async ({ shared: { url, headers } }) => {

@@ -1,7 +1,13 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sql } from 'kysely'
+import { onTestFinished } from 'vitest'
 import { generateEncryptionKey, parseEncryptionKeys } from '../src/base/crypto.ts'
 import { createLogger } from '../src/base/log.ts'
 import { loadConfig } from '../src/config.ts'
+import { faultOfPostgres } from '../src/ages/postgres-minors.ts'
+import { readServerVersion } from '../src/db/server-version.ts'
 import { setWorldTime } from '../src/db/world-clock.ts'
 import { examineAll } from '../src/daemon.ts'
 import type { Finding } from '../src/base/finding.ts'
@@ -24,7 +30,8 @@ describe('gramd doctor', () => {
   test('finds a new gramd well, but for its missing accounts', async ({ databaseUrl }) => {
     const found = await findings({ DATABASE_URL: databaseUrl })
 
-    const { permissions: _, disk: __, ...rest } = found
+    // What ages is looked at below.
+    const { permissions: _, disk: __, 'PostgreSQL version': ___, ...rest } = found
     expect(
       Object.entries(rest)
         .filter(([, { status }]) => status !== 'ok')
@@ -37,6 +44,33 @@ describe('gramd doctor', () => {
     expect(found['database']?.found).toMatch(/^PostgreSQL 1[89]\S*, \d+\.\d GB, \d+\.\d ms$/)
     for (const { status, remedy } of Object.values(found))
       expect(remedy === null).toBe(status === 'ok')
+  })
+
+  test('warns of a faulty minor version, of an external server and of its own', async ({
+    db,
+    databaseUrl,
+  }) => {
+    const server = await readServerVersion(db)
+    const found = await findings({ DATABASE_URL: databaseUrl })
+    expect(faultOfPostgres(server.number)).not.toBeNull()
+    expect(found['PostgreSQL version']).toEqual({
+      check: 'PostgreSQL version',
+      status: 'warn',
+      found: expect.stringMatching(`^PostgreSQL ${server.name} has a known fault: .*CVE-2026-6460`),
+      remedy: 'update the server of DATABASE_URL to 18.7 or newer (docs/upgrade.md)',
+    })
+    expect(found['PostgreSQL programs']).toBeUndefined()
+  })
+
+  test('says what is wrong with the programs of GRAMD_POSTGRES_BIN before the first start', async () => {
+    const env = {
+      GRAMD_EMBEDDED_POSTGRES_FOLDER: '/nowhere/at/all',
+      GRAMD_POSTGRES_BIN: '/nowhere',
+    }
+    expect((await findings(env))['PostgreSQL programs']).toMatchObject({
+      status: 'fail',
+      found: expect.stringMatching(/^GRAMD_POSTGRES_BIN: \/nowhere is no folder; set it to /),
+    })
   })
 
   test('tells what Meta would refuse of own accounts', async ({ databaseUrl }) => {
@@ -146,6 +180,16 @@ describe('gramd doctor', () => {
     expect(
       (await look({ GRAMD_PUBLIC_URL: 'http://gramd.example.com' }))['public files'],
     ).toMatchObject({ status: 'warn', found: expect.stringContaining('is http') })
+    const folder = await mkdtemp(join(tmpdir(), 'gramd-uploads-'))
+    onTestFinished(async () => await rm(folder, { recursive: true }))
+    await chmod(folder, 0o755)
+    expect((await look({ GRAMD_UPLOADS_DIR: folder }))['uploads']).toMatchObject({
+      status: 'warn',
+      found: `others may enter ${folder} (mode 755)`,
+      remedy: expect.stringContaining('chmod 700'),
+    })
+    await chmod(folder, 0o700)
+    expect((await look({ GRAMD_UPLOADS_DIR: folder }))['uploads']?.found).not.toContain('others')
     expect((await look({ GRAMD_UPLOADS_DIR: '/dev/shm/uploads' }))['uploads']).toMatchObject({
       status: 'warn',
       found: '/dev/shm/uploads is in memory',

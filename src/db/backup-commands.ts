@@ -5,10 +5,11 @@ import { createNewFile, reasonOf } from '../base/new-file.ts'
 import type { BackupEnd } from './backup-format.ts'
 import { BackupError } from './backup-reader.ts'
 import { writeBackup } from './backup.ts'
-import { openDatabase, requireServerVersion } from './database.ts'
+import { openDatabase } from './database.ts'
 import { appliedMigrations, migrate, ownMigrations, PROJECT_FOLDERS } from './migrate.ts'
 import { openServer } from './open-migrated.ts'
 import { openBackup, requireKnownSchema, restoreBackup } from './restore.ts'
+import { requireServerVersion } from './server-version.ts'
 
 export { BackupError }
 

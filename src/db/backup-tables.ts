@@ -3,7 +3,7 @@ import type pg from 'pg'
 /** A table with its columns in order, without generated ones. */
 export type Table = { name: string; columns: string[] }
 
-/** Every table of gramd except its list of migrations; referenced tables first. */
+/** Every table of gramd except its list of migrations and the version of the server; referenced tables first. */
 export async function readTables(client: pg.ClientBase): Promise<Table[]> {
   const { rows } = await client.query<Table & { needs: string[] }>(
     `select c.relname as name,
@@ -18,7 +18,7 @@ export async function readTables(client: pg.ClientBase): Promise<Table[]> {
        ) as needs
      from pg_class c
      where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
-       and c.relname <> 'gramd_migrations'
+       and c.relname not in ('gramd_migrations', 'postgres_server')
      order by c.relname`,
   )
   const left = new Map(rows.map((table) => [table.name, table]))

@@ -97,14 +97,3 @@ export const roundUp = (moment: Date): Date => new Date(moment.getTime() + 1)
 
 /** A storable text: NUL, which PostgreSQL refuses, becomes U+FFFD. */
 export const storableText = (text: string): string => text.replaceAll('\0', '\ufffd')
-
-/** Throws unless the server is new enough (uuidv7() came with PostgreSQL 18). */
-export async function requireServerVersion(db: Db): Promise<void> {
-  const { rows } = await sql<{ number: number; name: string }>`
-    select current_setting('server_version_num')::int as number, current_setting('server_version') as name`.execute(
-    db,
-  )
-  const { number = 0, name = 'an unknown one' } = rows[0] ?? {}
-  if (number < 180_000)
-    throw new Error(`gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to ${name}`)
-}

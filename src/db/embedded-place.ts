@@ -13,22 +13,27 @@ export const identityOf = ({ owner }: Place): { uid?: number; gid?: number } =>
 /** The id of the user `nobody`, as which root runs the server. */
 const UNPRIVILEGED_ID = 65_534
 
+/** The user as which the server runs; undefined for the user of this process. PostgreSQL refuses to run as root. */
+export const ownerOfServer = (): number | undefined =>
+  process.getuid?.() === 0 ? UNPRIVILEGED_ID : undefined
+
 /**
  * PostgreSQL refuses to run as root: then it runs as `nobody`, which must be able to reach both
- * folders. Binaries that it cannot reach are copied beside the data. Where it cannot reach the data,
- * both move to `reachableFolder`; without one the error says what to do.
+ * folders. Binaries that it cannot reach are copied beside the data, but not those of another installation (`bin`).
+ * Where it cannot reach the data, both move to `reachableFolder`; without one the error says what to do.
  */
 export async function choosePlace(
-  options: { folder: string; reachableFolder?: string },
+  options: { folder: string; reachableFolder?: string; bin?: string | undefined },
   binaries = findBinaries,
 ): Promise<Place> {
   const folder = resolve(options.folder)
-  const bin = await binaries()
-  if (process.getuid?.() !== 0) return { folder, bin, owner: undefined }
-  const owner = UNPRIVILEGED_ID
+  const bin = options.bin ?? (await binaries())
+  const owner = ownerOfServer()
+  if (owner === undefined) return { folder, bin, owner }
+  const mayCopy = options.bin === undefined
   if (await isReachable(folder, owner)) {
-    const isBinReachable = await isReachable(bin, owner)
-    return { folder, bin: isBinReachable ? bin : await copyBinaries(bin, dirname(folder)), owner }
+    const isInPlace = !mayCopy || (await isReachable(bin, owner))
+    return { folder, bin: isInPlace ? bin : await copyBinaries(bin, dirname(folder)), owner }
   }
   const { reachableFolder } = options
   if (reachableFolder === undefined) {
@@ -39,8 +44,8 @@ export async function choosePlace(
   }
   await mkdir(reachableFolder, { recursive: true })
   await chmod(reachableFolder, 0o755)
-  const copied = await copyBinaries(bin, reachableFolder)
-  return { folder: join(reachableFolder, 'postgres'), bin: copied, owner }
+  const usable = mayCopy ? await copyBinaries(bin, reachableFolder) : bin
+  return { folder: join(reachableFolder, 'postgres'), bin: usable, owner }
 }
 
 /**
@@ -80,7 +85,7 @@ async function findBinaries(): Promise<string> {
 }
 
 /** Whether any user may enter every existing folder on the path. */
-async function isReachable(path: string, uid: number): Promise<boolean> {
+export async function isReachable(path: string, uid: number): Promise<boolean> {
   for (let current = path; ; current = dirname(current)) {
     const info = await stat(current).catch(() => undefined)
     const mayEnter = info === undefined || info.uid === uid || (info.mode & 0o001) !== 0

@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { z } from 'zod'
 import { ask, bePresent, isUsed, query, type Presence } from './embedded-connection.ts'
 import { initialiseData } from './embedded-data.ts'
 import { choosePlace, identityOf, type Place } from './embedded-place.ts'
 import { isAlive, lockFolder } from './folder-lock.ts'
+import { checkOtherPrograms } from './other-programs.ts'
 
 export type EmbeddedPostgres = {
   /** Connection URL of the database `gramd`, with the password. */
@@ -26,6 +28,8 @@ export type EmbeddedPostgresOptions = {
   folder: string
   /** The port; by default the last one if free, else any. */
   port?: number | undefined
+  /** The folder with the programs of another installation of the same major version (GRAMD_POSTGRES_BIN). */
+  programs?: string | undefined
   /** Extra server settings, such as `{ fsync: 'off' }` in tests. */
   settings?: Record<string, string>
   /**
@@ -79,21 +83,24 @@ export async function startEmbeddedPostgres(
 type Running = { folder: string; url: string; adminUrl: string; presence: Presence }
 
 async function startOrAdopt(options: EmbeddedPostgresOptions): Promise<Running> {
-  const place = await choosePlace(options)
+  const { folder, programs } = options
+  const bin = programs === undefined ? undefined : (await checkOtherPrograms(programs, folder)).bin
+  const place = await choosePlace({ ...options, bin })
   await mkdir(place.folder, { recursive: true, mode: 0o755 })
   if (place.owner) await chown(place.folder, place.owner, place.owner)
   const unlock = await lockFolder(place.folder)
   try {
     const password = await readOrMakePassword(place.folder)
     let port = await runningPort(place.folder, password)
-    if (port !== undefined && options.port !== undefined && port !== options.port) {
+    const difference =
+      port === undefined ? null : await differenceOf(urlOf(password, port, 'postgres'), options)
+    if (port !== undefined && difference !== null) {
       await stopServer(place.folder, urlOf(password, port, 'postgres'))
       port = await runningPort(place.folder, password)
-      if (port !== undefined) {
+      if (port !== undefined)
         throw new Error(
-          `gramd's PostgreSQL runs on port ${port}, not on ${options.port}, and it is in use: stop every gramd first`,
+          `gramd's PostgreSQL runs ${difference}, and it is in use: stop every gramd first`,
         )
-      }
     }
     if (port === undefined) {
       const data = join(place.folder, 'data')
@@ -108,6 +115,20 @@ async function startOrAdopt(options: EmbeddedPostgresOptions): Promise<Running> 
   } finally {
     await unlock()
   }
+}
+
+/** How a running server is not as it is asked for; null when it is. */
+async function differenceOf(
+  adminUrl: string,
+  { port: wanted, programs }: Pick<EmbeddedPostgresOptions, 'port' | 'programs'>,
+): Promise<string | null> {
+  const port = Number(new URL(adminUrl).port)
+  if (wanted !== undefined && port !== wanted) return `on port ${port}, not on ${wanted}`
+  if (programs === undefined) return null
+  const [row] = await query(adminUrl, "select setting from pg_config where name = 'BINDIR'")
+  const { setting: running } = z.object({ setting: z.string() }).parse(row)
+  const isSame = (await realpath(running).catch(() => running)) === (await realpath(programs))
+  return isSame ? null : `the programs of ${running}, not those of ${programs}`
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { CoreConfig } from '../settings/core.ts'
 import type { Logger } from '../base/log.ts'
 import type pg from 'pg'
-import { openConnections, requireServerVersion, type Db } from './database.ts'
+import { openConnections, type Db } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
+import { requireServerVersion, type ServerVersion } from './server-version.ts'
 
 /** Check interval (real ms) of the embedded server. */
 const EMBEDDED_WATCH_MS = 5_000
@@ -15,18 +16,19 @@ type Settings = Pick<
   | 'databasePooler'
   | 'embeddedPostgresFolder'
   | 'embeddedPostgresPort'
+  | 'postgresBin'
 >
 
 /**
  * Opens the configured database, or gramd's own, and migrates it; `stack` closes it. Returns its
- * URL, its connections, and the names of the migrations that ran. Throws when the database is missing or of another
- * version.
+ * URL, its connections, its server, and the names of the migrations that ran. Throws when the database is missing or of
+ * another version.
  */
 export async function openMigrated(
   config: Settings,
   log: Logger,
   stack: AsyncDisposableStack,
-): Promise<{ url: string; db: Db; pool: pg.Pool; ran: string[] }> {
+): Promise<{ url: string; db: Db; pool: pg.Pool; server: ServerVersion; ran: string[] }> {
   const url = await openServer(config, log, stack)
   const { db, pool } = openConnections({
     url,
@@ -35,8 +37,8 @@ export async function openMigrated(
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
   })
   stack.defer(async () => await db.destroy())
-  await requireServerVersion(db)
-  return { url, db, pool, ran: await migrate(db) }
+  const server = await requireServerVersion(db)
+  return { url, db, pool, server, ran: await migrate(db) }
 }
 
 /** The URL of the configured database, or of gramd's own, whose server `stack` releases. */
@@ -54,6 +56,7 @@ async function startOwnServer(
   const server = await startEmbeddedPostgres({
     folder: `${config.embeddedPostgresFolder}/postgres`,
     port: config.embeddedPostgresPort,
+    programs: config.postgresBin,
   })
   const watch = setInterval(() => {
     server

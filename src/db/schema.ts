@@ -886,6 +886,11 @@ export interface PostCaptions {
   updated_at: Generated<Timestamp>;
 }
 
+export interface PostgresServer {
+  singleton: Generated<boolean>;
+  version_num: number;
+}
+
 export interface PostMedia {
   alt_text: string | null;
   position: number;
@@ -1619,6 +1624,7 @@ export interface DB {
   post_captions: PostCaptions;
   post_media: PostMedia;
   post_targets: PostTargets;
+  postgres_server: PostgresServer;
   posts: Posts;
   product_conflicts: ProductConflicts;
   product_drafts: ProductDrafts;

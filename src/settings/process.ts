@@ -41,6 +41,11 @@ export const databaseSettings = {
       .optional(),
     "Port of gramd's own PostgreSQL on 127.0.0.1. By default gramd picks a free port at the first start and keeps it while it is free.",
   ),
+  postgresBin: setting(
+    'GRAMD_POSTGRES_BIN',
+    z.string().min(1).optional(),
+    "Folder with the programs of another installation of PostgreSQL 18, such as /usr/lib/postgresql/18/bin: gramd's own PostgreSQL runs those instead of the ones that come with gramd (docs/install.md). Unused with DATABASE_URL.",
+  ),
 }
 
 export const apiSettings = {

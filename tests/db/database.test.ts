@@ -1,12 +1,5 @@
 import { sql } from 'kysely'
-import {
-  jsonb,
-  openDatabase,
-  requireServerVersion,
-  storableText,
-  worldNow,
-  type Db,
-} from '../../src/db/database.ts'
+import { jsonb, openDatabase, storableText, worldNow, type Db } from '../../src/db/database.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../fixtures/test.ts'
 
 const roundTrip = async (db: Db, value: unknown): Promise<unknown> => {
@@ -59,10 +52,6 @@ test('world time is a time', async ({ db }) => {
   const { rows } = await sql<{ now: Date }>`select ${worldNow} as now`.execute(db)
 
   expect(Math.abs(Number(rows[0]?.now) - Date.now())).toBeLessThan(60_000)
-})
-
-test('the server is new enough', async ({ db }) => {
-  await requireServerVersion(db)
 })
 
 describe('a connection that the server ends', () => {

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { expect, test as base } from 'vitest'
 import {
@@ -170,6 +171,75 @@ test('a server listens on the port that is asked for, also when it already runs 
     `port ${wanted} is in use`,
   )
   other.close()
+})
+
+test('a server runs the programs of another installation, also when it already runs others', async ({
+  root,
+}) => {
+  const { bin } = await choosePlace({ folder: join(root, 'postgres'), reachableFolder: root })
+  const programs = join(root, 'other/bin')
+  await cp(dirname(bin), join(root, 'other'), { recursive: true, verbatimSymlinks: true })
+  const withOther = { ...optionsFor(root), programs }
+  const binOf = async (url: string) =>
+    await withClient(url, async (client) => {
+      const { rows } = await client.query("select setting from pg_config where name = 'BINDIR'")
+      return String(rows[0]?.setting)
+    })
+
+  const first = await startEmbeddedPostgres(withOther)
+  expect(await binOf(first.url)).toBe(programs)
+  await withClient(first.url, (client) => client.query('create table kept (id integer)'))
+  await first.stop()
+
+  // The data are of the same major version: the programs of gramd go on with them.
+  const own = await startEmbeddedPostgres(optionsFor(root))
+  expect(await binOf(own.url)).not.toBe(programs)
+  await expect(startEmbeddedPostgres(withOther)).rejects.toThrow(
+    /runs the programs of .*, not those of .*other\/bin, and it is in use: stop every gramd first/,
+  )
+
+  // A server that a killed gramd has left is replaced.
+  const pid = await serverPid(root)
+  await endPresence(own.url)
+  const replaced = await startEmbeddedPostgres(withOther)
+  expect(isAlive(pid)).toBe(false)
+  expect(await binOf(replaced.url)).toBe(programs)
+  await withClient(replaced.url, (client) => client.query('select id from kept'))
+
+  // One that was killed comes back with the same programs.
+  process.kill(await serverPid(root), 'SIGKILL')
+  await expect.poll(async () => await answers(replaced.url)).toBe(false)
+  await replaced.ensureRunning()
+  expect(await binOf(replaced.url)).toBe(programs)
+  await replaced.stop()
+})
+
+/** Ends the connections of a process, as its death does. */
+const endPresence = async (url: string): Promise<unknown> =>
+  await withClient(url, (client) =>
+    client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'gramd presence' and pid <> pg_backend_pid()`,
+    ),
+  )
+
+const DEBIAN = '/usr/lib/postgresql/18/bin'
+
+test.runIf(existsSync(DEBIAN))(
+  "a server runs the programs of Debian's package",
+  async ({ root }) => {
+    const server = await startEmbeddedPostgres({ ...optionsFor(root), programs: DEBIAN })
+    expect(await answers(server.url)).toBe(true)
+    await server.stop()
+  },
+)
+
+test('wrong programs are refused before anything is made', async ({ root }) => {
+  const programs = join(root, 'none')
+  await expect(startEmbeddedPostgres({ ...optionsFor(root), programs })).rejects.toThrow(
+    'GRAMD_POSTGRES_BIN: ',
+  )
+  await expect(stat(join(root, 'postgres'))).rejects.toThrow('ENOENT')
 })
 
 test('data of another major version are left alone, and the error says what to do', async ({

@@ -100,6 +100,8 @@ export type Self = {
   openAiConfigured: boolean
   logLoss: LogLoss
   app: AppReport
+  /** What is wrong with an external PostgreSQL; null when nothing is known, and for gramd's own. */
+  faultyServer: { found: string; remedy: string } | null
   warnings: { setting: string; message: string }[]
 }
 
@@ -252,6 +254,7 @@ function alertsOf(vitals: Vitals, self: Self): Alert[] {
     ...(self.openAiConfigured ? [] : [unset]),
     ...unknownTypes(vitals.tasks, self.taskTypes),
     ...logAlert(self.logLoss),
+    ...serverFault(self),
     ...vitals.notices.map(({ code, message, since }) => degraded(code, message, since)),
   ]
 }
@@ -262,6 +265,9 @@ function logAlert({ dropped, failing }: LogLoss): Alert[] {
   const message = `the log cannot be written (${cause}): ${dropped} lines were dropped since the start`
   return [degraded('log_lines_dropped', message, failing.since)]
 }
+
+const serverFault = ({ faultyServer: fault }: Self): Alert[] =>
+  fault ? [degraded('postgres_faulty', `${fault.found}; ${fault.remedy}`)] : []
 
 const degraded = (code: string, message: string, since: Date | null = null): Alert => ({
   status: 'degraded',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
+import { readServerVersion } from '../../db/server-version.ts'
 import { listAilments } from '../../pool/accounts/ailments.ts'
 import { readFreeAccounts } from '../../pool/budget/free-accounts.ts'
 
@@ -48,6 +49,7 @@ export async function readVitals(db: Db, timeoutMs: number) {
       const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
       return {
         latencyMs,
+        server: await readServerVersion(tx),
         tasks: await readTasks(tx),
         accounts: (await sql<AccountCount>`select * from derived.account_counts`.execute(tx)).rows,
         free: await readFreeAccounts(tx),

@@ -4,6 +4,7 @@ import { reportApp } from '../../accounts/app-profiles.ts'
 import { TransientError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { PROJECT_FOLDERS } from '../../db/migrate.ts'
+import { reportServer } from '../../db/server-version.ts'
 import { appProfileOf } from '../../settings/core.ts'
 import { unsafeSettings } from '../../settings/load.ts'
 import { settingsOf } from '../declarations.ts'
@@ -88,7 +89,9 @@ export function healthRoutes(services: Parts): Router {
   addSettingsRoutes(router, services, uptimeSeconds)
 
   router.openapi(health, async (c) => {
-    const report = reportHealth(await vitals(), {
+    const read = await vitals()
+    const isExternal = config.databaseUrl !== undefined
+    const report = reportHealth(read, {
       version: c.get('version'),
       uptimeSeconds: uptimeSeconds(),
       roles: config.roles,
@@ -96,6 +99,8 @@ export function healthRoutes(services: Parts): Router {
       openAiConfigured: services.openai !== null,
       logLoss: services.logLoss(),
       app: reportApp(appProfileOf(config), services.clock.now()),
+      // Of gramd's own there may be nothing newer to install; its log and gramd doctor name the fault.
+      faultyServer: isExternal ? reportServer(read.server, config) : null,
       warnings,
     })
     const isTrusted = c.get('principal').scopes.includes('system:read')

@@ -48,15 +48,18 @@ function api(
     openai: gateway = null,
     logLoss = () => ({ dropped: 0, failing: null }),
     now = new Date(),
+    settings = config,
     ...options
-  }: { stopping?: AbortSignal; now?: Date } & Partial<Pick<Services, 'openai' | 'logLoss'>> = {},
+  }: { stopping?: AbortSignal; now?: Date; settings?: typeof config } & Partial<
+    Pick<Services, 'openai' | 'logLoss'>
+  > = {},
 ): TestApi {
   const queue = createQueue<Services>([discover], () => undefined)
   const clock = { ...createClock(), now: () => now }
   const all = withCore(declarations)
   const routes = healthRoutes({
     db,
-    config,
+    config: settings,
     declarations: all,
     queue,
     openai: gateway,
@@ -113,6 +116,24 @@ describe('GET /api/health', () => {
 
     expect(response.status).toBe(200)
     expect(await response.json()).toEqual({ status: 'degraded' })
+  })
+
+  test('warns of a faulty PostgreSQL when it is an external one', async ({ db, databaseUrl }) => {
+    await anAccount(db, 'ada')
+    const external = { ...config, databaseUrl }
+
+    const seen = await report(api(db, { openai, settings: external }))
+
+    expect(seen).toMatchObject({ http: 200, status: 'degraded' })
+    expect(seen.alerts).toEqual([
+      expect.objectContaining({
+        code: 'postgres_faulty',
+        message: expect.stringMatching(
+          /^PostgreSQL \S+ has a known fault: .*; update the server of DATABASE_URL to 18\.7 or newer/,
+        ),
+      }),
+    ])
+    expect(JSON.stringify(seen)).not.toContain(new URL(databaseUrl).password)
   })
 
   test('is ok when everything can work', async ({ db }) => {

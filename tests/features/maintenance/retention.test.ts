@@ -71,6 +71,7 @@ const WITHOUT_RULE: Record<string, string> = {
   product_drafts: "the store's decisions: statistics and restored drafts need them",
   projects: "the owner's: kept until they are removed",
   proxies: "the operator's: kept until they are removed",
+  postgres_server: 'one row',
   second_factors: 'at most one row for each user: kept until it is removed',
   task_events: 'pruned after a day by recover_tasks',
   tier_benchmarks: 'one row for each metric and tier',
