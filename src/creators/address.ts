@@ -29,10 +29,37 @@ const PLACES: ReadonlyMap<string, string> = new Map([
   ['popular', 'a search'],
   ['direct', 'a conversation'],
   ['share', 'a share link'],
-  ...'about accounts api challenge developer directory download emails graphql legal oauth press web'
+  ['locations', 'a place'],
+  ['invites', 'an invitation'],
+  ['nametag', 'a QR code'],
+  ['qr', 'a QR code'],
+  ['create', 'the editor of posts'],
+  ['ads', 'the library of ads'],
+  ['session', 'a sign-in'],
+  ['sessions', 'a sign-in'],
+  ['channel', 'a channel'],
+  ['channels', 'a channel'],
+  ['guide', 'a guide'],
+  ['guides', 'a guide'],
+  ['live', 'a live video'],
+  ['igtv', 'a video'],
+  ['tags', 'a hashtag'],
+  ...(
+    'about accounts accountscenter ajax api archive challenge consent cookies developer directory download emails ' +
+    'emailsignup fxcal graphql legal lite login logout notifications oauth oembed press privacy query settings static ' +
+    'terms topics two_factor web your_activity'
+  )
     .split(' ')
     .map((place): [string, string] => [place, OWN_PAGE]),
 ])
+
+/** What may follow the name in the address of a profile: its tabs, lists and posts. */
+const PROFILE_PAGES: ReadonlySet<string> = new Set(
+  (
+    'channel collections embed feed followers following guides highlights igtv live mutual_followers p photos posts ' +
+    'reel reels related_profiles reposts saved similar_accounts tagged tv videos'
+  ).split(' '),
+)
 
 /**
  * Parses a name or address of a profile as people write and paste it: in any case, with or without
@@ -121,7 +148,10 @@ function readPath(url: URL): ParsedCreatorAddress {
   if (place === '')
     return { reason: "is the address of Instagram itself: give the creator's name or address" }
   const other = PLACES.get(place)
-  return other === undefined ? readName(first) : { reason: notAProfile(other) }
+  if (other !== undefined) return { reason: notAProfile(other) }
+  // The first part of a page that gramd does not know would become a creator of that name.
+  const isProfile = name === undefined || PROFILE_PAGES.has(name.toLowerCase())
+  return isProfile ? readName(first) : { reason: notAProfile(OWN_PAGE) }
 }
 
 /** Logged-out visitors get the login page, whose `next` has the destination. */

@@ -1,9 +1,7 @@
-/**
- * A hashtag is letters, digits, '_' and combining marks of any script. Variation selectors and the
- * keycap are marks too, but belong to an emoji beside it ("#️⃣", "#1️⃣", "#мама❤️").
- */
-const HASHTAG =
-  /(?<!&)[#＃]((?:(?!\p{N}\uFE0F?\u20E3)[\p{L}\p{N}_]|[\p{M}--[\uFE00-\uFE0F\u20E3]])+)/gv
+import { HASHTAG_SIGN, isNamed, normalHashtag } from './hashtag.ts'
+
+/** A hashtag in a caption; "&#39;" is an escape of HTML. */
+const HASHTAG = new RegExp(`(?<!&)[#＃](${HASHTAG_SIGN}+)`, 'gv')
 /** Not the domain of a mail address. */
 const MENTION = /(?<![\p{L}\p{N}_.])[@＠]([A-Za-z0-9._]{1,30})/gu
 /** A fragment or a path of a link is neither hashtag nor mention. */
@@ -12,9 +10,7 @@ const USERNAME = /^[a-z0-9._]{1,30}$/
 
 /** Hashtags of a caption in order of appearance, each once: lower case, NFC, without '#'. */
 export function hashtagsOf(caption: string): string[] {
-  const tags = captured(caption, HASHTAG).map((tag) => tag.normalize('NFC').toLowerCase())
-  // Digits alone are a hashtag ("#211014"), marks alone are not.
-  return distinct(tags.filter((tag) => /[\p{L}\p{N}_]/u.test(tag)))
+  return distinct(captured(caption, HASHTAG).map(normalHashtag).filter(isNamed))
 }
 
 /** Usernames that a caption mentions, in its order, each once: lower case, without '@'. */

@@ -1,11 +1,22 @@
 /**
- * Letters, digits, underscores and emoji: flags, with colours of skin, joined by zero-width joiners
- * (U+200D).
+ * One sign of a hashtag (flag v): a letter, digit or underscore with its marks of any script, or a piece of an
+ * emoji (flags, colours of skin, U+200D and variation selectors between). The keycap is none: "#1️⃣" and "#️⃣"
+ * are emoji. Signs of law and grammar have an emoji form, too, but end a hashtag ("#brand™").
  */
-const HASHTAG =
-  /^(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}_]|\u200d){1,100}$/u
+export const HASHTAG_SIGN = String.raw`(?:(?!\p{N}\uFE0F?\u20E3)[\p{L}\p{N}_]|[\p{M}--[\u20E3]]|[[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]--[©®™‼⁉ℹ]]|\u200d)`
+const HASHTAG = new RegExp(`^${HASHTAG_SIGN}{1,100}$`, 'v')
 /** Marks and joiners alone are not a hashtag; digits alone are (#211014). */
 const NAMES = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}_]/u
+
+/** Returns a hashtag as gramd compares it: lower case, NFC, no joiner at its end. */
+export const normalHashtag = (hashtag: string): string =>
+  hashtag
+    .replace(/\u200d$/, '')
+    .normalize('NFC')
+    .toLowerCase()
+
+/** Whether it names anything. */
+export const isNamed = (hashtag: string): boolean => NAMES.test(hashtag)
 
 /** The page of a hashtag, which people also paste. */
 const PAGE = /^(?:https?:\/\/)?(?:(?:www|m)\.)?instagram\.com\/explore\/tags\/([^/?#]+)/i
@@ -18,14 +29,13 @@ export type ParsedHashtag = { hashtag: string } | { reason: string }
  */
 export function parseHashtag(text: string): ParsedHashtag {
   const page = PAGE.exec(text.trim())?.[1]
-  const hashtag = (page === undefined ? text : decoded(page))
+  const given = (page === undefined ? text : decoded(page))
     // Invisible characters, except emoji joiners.
     .replace(/[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .trim()
     .replace(/^#/, '')
-    .normalize('NFC')
-    .toLowerCase()
+  const hashtag = normalHashtag(given)
   if (hashtag === '') return { reason: 'is empty' }
   if (/\s/.test(hashtag)) return { reason: 'has a space inside; ask for one hashtag at a time' }
   if (/^https?:\/\/|^(?:www\.)?instagram\.com\//.test(hashtag))
