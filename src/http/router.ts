@@ -1,5 +1,6 @@
 import { createRoute as declareRoute, OpenAPIHono, z, type RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import { getPath } from 'hono/utils/url'
 import type { ZodError } from 'zod'
 import { InvalidInputError, type FieldProblem } from '../base/errors.ts'
 import { faultOf } from './field-fault.ts'
@@ -65,9 +66,17 @@ function recording(
 
 const keepAnswer: MiddlewareHandler<HttpEnv> = async (c, next) => await c.get('keepAnswer')(c, next)
 
+/** The path of a request: in the API and the console, one slash at its end changes nothing. */
+export function pathOf(request: Request): string {
+  const path = getPath(request)
+  const isOurs = path.startsWith('/api/') || (path.startsWith('/console/') && path !== '/console/')
+  return isOurs && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
 /** A router for full paths; faulty input becomes one InvalidInputError that names each field. */
 export function createRouter(): Router {
   return new OpenAPIHono<HttpEnv>({
+    getPath: pathOf,
     defaultHook: (result) => {
       if (!result.success) throw invalidInput(result.target, result.error)
     },
