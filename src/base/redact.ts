@@ -9,7 +9,10 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#@"'<>]+@/gi, `$1${HIDDEN}@`],
   // The encrypted password of a login form can be replayed.
   [/#PWD_[A-Z_]+(?::[^\s"'&,;}]+)+/g, HIDDEN],
-  [/\bBearer(?:\s|%20|\+)+[^\s"',;}\]]+/gi, `Bearer ${HIDDEN}`],
+  [
+    /\bBearer(?:\s|%20|\+)+(?!(?:tokens?|auth\w*|realm|scheme|is|in)\b)[^\s"',;}\]]+/gi,
+    `Bearer ${HIDDEN}`,
+  ],
   [/\bBasic(?:\s|%20|\+)+[A-Za-z0-9+/_-]{6,}={0,2}/gi, `Basic ${HIDDEN}`],
   [/\bIGT:\d+:[A-Za-z0-9+/=_%-]+/g, HIDDEN],
   [/\bsk-[A-Za-z0-9_-]{10,}/g, HIDDEN],
@@ -18,16 +21,29 @@ const RULES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\b(bot)?\d{3,20}:[A-Za-z0-9_-]{30,}/g, `$1${HIDDEN}`],
   // A whole line of cookies.
   [/\b((?:set-)?cookie["']?\s*:\s*["'[]*)[^\n\r"'\]]+/gi, `$1${HIDDEN}`],
-  [
-    /\b((?:proxy-)?authorization["']?\s*[:=]\s*["']?)(?!Bearer \*|Basic \*)[^\n\r"',;}]+/gi,
-    `$1${HIDDEN}`,
-  ],
-  // name=value, "name":"value", name: 'value', \"name\":\"value\", name%3Dvalue
-  [
-    /\b((?:enc_|old_|new_)?password\d?|passwd|pwd|session_?id|csrftoken|_csrftoken|ds_user_id|secret|totp_?seed|seed|api_?key|(?:access_|refresh_|auth_)?token|two_factor_identifier|verification_code|signed_body)(\\?["']?\s*(?:[:=]|%3[AD])\s*)(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|[^\s"'&,;}\]]+)/gi,
-    `$1$2${HIDDEN}`,
-  ],
 ]
+
+/** name=value, "name":"value", name: 'value', \\"name\\":\\"value\\", name%3Dvalue */
+const NAMED =
+  /\b((?:enc_|old_|new_)?password\d?|passwd|pwd|session_?id|csrftoken|_csrftoken|ds_user_id|secret|totp_?seed|seed|api_?key|(?:access_|refresh_|auth_)?token|two_factor_identifier|verification_code|signed_body)(\\?["']?\s*(?:[:=]|%3[AD])\s*)(\\?"(?:[^"\\]|\\[^"])*\\?"|'[^']*'|[^\s"'&,;}\]]+)/gi
+
+/** A header with whatever follows in its line. */
+const AUTHORIZATION =
+  /\b((?:proxy-)?authorization["']?)(\s*[:=]\s*["']?)(?!\s*(?:Bearer|Basic) \*)([^\n\r"',;}]+)/gi
+
+/** Words with which a sentence about a secret goes on after its name and a colon. */
+const OPENING =
+  /^(?:you|your|we|it|this|that|the|a|an|no|not|is|was|are|has|have|must|may|can|cannot|could|please|invalid|incorrect|wrong|expired|missing|unknown|required|expected|error|failed|session|user|application|there|sorry)$/i
+
+/** Hides the value behind a name, unless it is the first word of a sentence, as in "access token: You cannot …". */
+function hideNamed(text: string): string {
+  const hide = (whole: string, name: string, mark: string, value: string): string => {
+    const [word = ''] = value.split(' ', 1)
+    const isSentence = /:\s+$/.test(mark) && OPENING.test(word.replace(/[.,:;!?]$/, ''))
+    return isSentence ? whole : `${name}${mark}${HIDDEN}`
+  }
+  return text.replace(AUTHORIZATION, hide).replace(NAMED, hide)
+}
 
 /**
  * The text without passwords, session ids, authorization tokens, cookies and URL credentials, for
@@ -40,7 +56,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     clean = clean.replaceAll(form, HIDDEN)
   }
   for (const [pattern, replacement] of RULES) clean = clean.replace(pattern, replacement)
-  return clean
+  return hideNamed(clean)
 }
 
 function formsOf(secret: string): string[] {

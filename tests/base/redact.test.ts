@@ -98,3 +98,27 @@ test('takes time in proportion to the text, whatever it holds', () => {
     expect(typeof redact(text.repeat(20_000))).toBe('string')
   }
 })
+
+test.for([
+  'access token: You cannot access the app till you log in to www.facebook.com',
+  'Error validating access token: The session has been invalidated because the user changed the password',
+  'Error validating access token: Session has expired on Tuesday',
+  'password: must have at least 12 characters',
+  'password: is required',
+  'secret: expected whsec_ and 24 to 64 bytes in Base64',
+  'authorization: expected a bearer token',
+  'Bearer token is missing',
+  'Bearer authentication is required',
+])('a sentence stays whole: %s', (sentence) => {
+  expect(redact(sentence)).toBe(sentence)
+})
+
+test.for([
+  ['access token: EAABwzLixnjYBO', 'access token: ***'],
+  ['password: your', 'password: your'],
+  ['password=your&x=1', 'password=***&x=1'],
+  ['"token":"you","x":1', '"token":***,"x":1'],
+  ['authorization: Bearer tok3n.abc', 'authorization: Bearer ***'],
+] as const)('%s is %s', ([text, expected]) => {
+  expect(redact(text)).toBe(expected)
+})
