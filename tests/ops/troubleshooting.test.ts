@@ -32,8 +32,8 @@ function problemCodes(): string[] {
     ...[...text.matchAll(/^  (?:abstract )?(?:override )?readonly code\b.*$/gm)].flatMap(([line]) =>
       quoted(line.replace(/\(typeof .*/, '')),
     ),
-    ...[...text.matchAll(/^(?:export )?type RefusalCode = .*$/gm)].flatMap(([line]) =>
-      quoted(line),
+    ...[...text.matchAll(/^(?:export )?type RefusalCode =(?: .*|(?:\n  \| .*)+)$/gm)].flatMap(
+      ([lines]) => quoted(lines),
     ),
     ...(/^src\/http\/(app|file-answer|server)\.ts$/.test(path) ? codesOfAnswers(text) : []),
   ])

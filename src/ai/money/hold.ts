@@ -72,7 +72,8 @@ export async function liftHold(tx: Tx): Promise<Hold | null> {
 export async function liftHoldAfterProbe(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const hold = await deleteHold(tx)
-    if (hold?.code === 'openai_unauthorized') await forgetRefusals(tx)
+    if (hold?.code === 'openai_unauthorized' || hold?.code === 'openai_forbidden')
+      await forgetRefusals(tx)
   })
 }
 

@@ -9,17 +9,41 @@ const DOWN_DELAY_MS = 60_000
 const REFUSED_DELAY_MS = 15 * 60_000
 const MAX_MESSAGE = 300
 
-export type RefusalCode = 'openai_unauthorized' | 'openai_quota_spent' | 'openai_model_unavailable'
+export type RefusalCode =
+  | 'openai_unauthorized'
+  | 'openai_forbidden'
+  | 'openai_quota_spent'
+  | 'openai_model_unavailable'
 
 const QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/
 const KEY = /^(invalid_api_key|account_deactivated)$/
 const NO_MODEL = /^(model_not_found|model_deprecated|deprecated_model)$/
+/** Remedies for what OpenAI forbids a key that it knows, by the code of the error (API reference, error codes). */
+const FORBIDDEN: ReadonlyMap<string, string> = new Map([
+  [
+    'unsupported_country_region_territory',
+    'OpenAI does not serve the country of this address: send from another one',
+  ],
+  [
+    'ip_not_authorized',
+    "the project's list of addresses lacks this one: add it there, or use a key of another project",
+  ],
+  [
+    'missing_scope',
+    'the key lacks a permission: allow it models, files, batches and responses in the dashboard',
+  ],
+  [
+    'insufficient_permissions',
+    'the key lacks a permission: allow it models, files, batches and responses in the dashboard',
+  ],
+  ['project_archived', 'the project of the key is archived: use a key of another project'],
+])
 /** For errors without a code. */
 const MODEL_IS_GONE =
   /\bmodel\b.{0,120}\b(deprecated|shut ?down|retired|decommissioned|discontinued|does not exist|no longer (available|supported))/is
 
 /**
- * What OpenAI refuses until a person acts: key, quota or model; null for anything else. For an
+ * Returns what OpenAI refuses until a person acts: key, address, quota or model; null for anything else. For an
  * answer, a row of a batch, or a whole batch, which has no HTTP status.
  */
 export function refusalCode(problem: {
@@ -29,11 +53,14 @@ export function refusalCode(problem: {
 }): RefusalCode | null {
   const { status, message } = problem
   const code = problem.code ?? ''
-  if (status === 401 || status === 403 || KEY.test(code)) return 'openai_unauthorized'
+  if (KEY.test(code)) return 'openai_unauthorized'
   if (QUOTA.test(code)) return 'openai_quota_spent'
   if (NO_MODEL.test(code)) return 'openai_model_unavailable'
-  const mayConcernModel = status === null || [400, 404, 410].includes(status)
-  return mayConcernModel && MODEL_IS_GONE.test(message) ? 'openai_model_unavailable' : null
+  if (FORBIDDEN.has(code)) return 'openai_forbidden'
+  if (status === 401) return 'openai_unauthorized'
+  const mayConcernModel = status === null || [400, 403, 404, 410].includes(status)
+  if (mayConcernModel && MODEL_IS_GONE.test(message)) return 'openai_model_unavailable'
+  return status === 403 ? 'openai_forbidden' : null
 }
 
 export type Refusal = { code: RefusalCode; message: string }
@@ -51,7 +78,7 @@ export class OpenAiDownError extends UpstreamDownError {}
 /** OpenAI answers, but a rate limit of ours is used up (429). */
 export class OpenAiLimitedError extends OpenAiDownError {}
 
-/** OpenAI refuses key, quota or model until a person acts: no task loses an attempt. */
+/** OpenAI refuses key, address, quota or model until a person acts: no task loses an attempt. */
 export class OpenAiRefusedError extends AppError {
   readonly code: RefusalCode
   readonly disposition: Disposition = { action: 'snooze', delayMs: REFUSED_DELAY_MS }
@@ -117,6 +144,7 @@ function statusError(
   if (refusal) {
     const remedies: Record<RefusalCode, string> = {
       openai_unauthorized: `OpenAI refuses the key (${status}${code ? ` ${code}` : ''}): check OPENAI_API_KEY`,
+      openai_forbidden: forbiddenBecause(code ?? '', text),
       openai_quota_spent: 'the quota of the OpenAI account is spent: check its billing',
       openai_model_unavailable: `check GRAMD_OPENAI_MODEL: ${text}`,
     }
@@ -128,6 +156,13 @@ function statusError(
   }
   const rejection = status === 413 ? OpenAiTooLargeError : OpenAiRejectedError
   return new rejection(`OpenAI answered ${text}`)
+}
+
+/** OpenAI's own sentence has what the table does not know, such as which scope is missing. */
+function forbiddenBecause(code: string, text: string): string {
+  const remedy =
+    FORBIDDEN.get(code) ?? "check the key's project and its limits in OpenAI's dashboard"
+  return `OpenAI knows the key but forbids the request (403${code ? ` ${code}` : ''}): ${remedy}. It says: ${text}`
 }
 
 /** `retry-after` in ms, when it is a number of seconds up to an hour. */

@@ -28,6 +28,8 @@ export const batchesWords = defineWords({
     sending_enqueued_tokens:
       'As many tokens wait at OpenAI as it allows. Sending goes on when a batch has ended.',
     hold_openai_unauthorized: 'OpenAI refuses the key. gramd tries one batch an hour.',
+    hold_openai_forbidden:
+      'OpenAI knows the key but forbids what gramd asks. gramd tries one batch an hour.',
     hold_openai_quota_spent: 'There is no money left at OpenAI. gramd tries one batch an hour.',
     hold_openai_model_unavailable:
       'OpenAI does not offer the model {model}. Set another GRAMD_OPENAI_MODEL, or send again once OpenAI offers it.',
@@ -165,6 +167,8 @@ export const batchesWords = defineWords({
       'В OpenAI ждёт столько токенов, сколько он допускает. Отправка продолжится, когда завершится один из пакетов.',
     hold_openai_unauthorized:
       'OpenAI не принимает ключ. Раз в час gramd пробует отправить один пакет.',
+    hold_openai_forbidden:
+      'OpenAI знает ключ, но запрещает запрос. Раз в час gramd пробует отправить один пакет.',
     hold_openai_quota_spent:
       'На счёте OpenAI закончились деньги. Раз в час gramd пробует отправить один пакет.',
     hold_openai_model_unavailable:
