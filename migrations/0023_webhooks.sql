@@ -11,7 +11,8 @@ create table webhook_events (
   media_id text, -- the platform's
   payload jsonb, -- as it came; null for what is ignored
   status text not null default 'pending' check (status in ('pending', 'processing', 'completed', 'failed', 'ignored')),
-  tries smallint not null default 0 check (tries between 0 and 3),
+  tries smallint not null default 0 check (tries between 0 and 4),
+  next_attempt_at timestamptz not null default world_now(), -- of a pending one
   error text, -- why it failed or was ignored: a code
   constraint webhook_events_known check (status = 'ignored' or (connection_id is not null and payload is not null)),
   constraint webhook_events_processed check ((processed_at is not null) = (status in ('completed', 'failed')))

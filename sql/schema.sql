@@ -1997,13 +1997,14 @@ create table public.webhook_events (
   payload jsonb,
   status text default 'pending'::text not null,
   tries smallint default 0 not null,
+  next_attempt_at timestamp with time zone default world_now() not null,
   error text,
   constraint webhook_events_dedup_key_key UNIQUE (dedup_key),
   constraint webhook_events_known CHECK (((status = 'ignored'::text) OR ((connection_id IS NOT NULL) AND (payload IS NOT NULL)))),
   constraint webhook_events_pkey PRIMARY KEY (id),
   constraint webhook_events_processed CHECK (((processed_at IS NOT NULL) = (status = ANY (ARRAY['completed'::text, 'failed'::text])))),
   constraint webhook_events_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'ignored'::text]))),
-  constraint webhook_events_tries_check CHECK (((tries >= 0) AND (tries <= 3)))
+  constraint webhook_events_tries_check CHECK (((tries >= 0) AND (tries <= 4)))
 );
 
 create table public.webhook_subscriptions (

@@ -1525,6 +1525,7 @@ export interface WebhookEvents {
   field: string;
   id: Generated<string>;
   media_id: string | null;
+  next_attempt_at: Generated<Timestamp>;
   payload: Json | null;
   processed_at: Timestamp | null;
   received_at: Generated<Timestamp>;

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { NoSuchRecordError } from '../../base/errors.ts'
+import { ConnectionNeedsPersonError } from '../../connections/errors.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { releaseMedia } from '../../media/media-store.ts'
 import type { ConnectionChange, Services } from '../manifest.ts'
@@ -36,6 +37,19 @@ export const getSync = async (db: Db, owner: string | null, connectionId: string
     .where('connection_id', '=', connectionId)
     .where(isSeenBy(owner))
     .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no connected account ${connectionId}`))
+
+/** Throws ConnectionNeedsPersonError for an account whose tasks wait until its owner authorizes it again. */
+export async function requireAuthorized(db: Db, connectionId: string): Promise<void> {
+  const found = await db
+    .selectFrom('shared.connections')
+    .select(['username', 'state'])
+    .where('id', '=', connectionId)
+    .executeTakeFirst()
+  if (found?.state !== 'auth_error' && found?.state !== 'revoked') return
+  throw new ConnectionNeedsPersonError(
+    `@${found.username} has to be authorized again: its owner opens the address of gramd connections url --account ${connectionId}`,
+  )
+}
 
 export type SyncState = Pick<Sync, 'connection_id' | 'whole_listed_at' | 'ended_at'> & {
   listed_at: Date | null

@@ -10,7 +10,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { getSync } from './connections-store.ts'
+import { getSync, requireAuthorized } from './connections-store.ts'
 import { getMedia } from './media-list.ts'
 import { AccountParams, MediaParams, noSuchAccount, noSuchMedia, tags } from './media-routes.ts'
 import { listToSync } from './media-store.ts'
@@ -54,7 +54,7 @@ const enqueue = createRoute({
         .openapi('OwnAccountSyncQueued'),
     ),
     404: noSuchAccount,
-    409: problem('The account is not connected any more'),
+    409: problem('The account is not connected any more, or has to be authorized again'),
   },
 })
 
@@ -76,7 +76,9 @@ const sync = createRoute({
         .openapi('OwnMediaSync'),
     ),
     404: noSuchMedia,
-    409: problem('The post was deleted, or its account is not connected any more'),
+    409: problem(
+      'The post was deleted, or its account is not connected or has to be authorized again',
+    ),
   },
 })
 
@@ -87,6 +89,7 @@ export function syncRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Route
     const owner = ownerSeenBy(c.get('principal'))
     const { connection_id, ended_at } = await getSync(db, owner, c.req.valid('param').accountId)
     if (ended_at) throw notConnected()
+    await requireAuthorized(db, connection_id)
     const ids = await listToSync(db, connection_id, c.req.valid('json').days)
     const asked = ids.map((media_id) => ({ connection_id, media_id }))
     const tasks = await queue.enqueueMany(db, syncOwnMedia, asked, { priority: REQUESTED_PRIORITY })
@@ -97,6 +100,7 @@ export function syncRoutes({ db, queue }: Pick<Services, 'db' | 'queue'>): Route
     if (media.deleted_at) throw new ConflictError(`post ${media.id} was deleted on Instagram`)
     const { connection_id, ended_at } = await getSync(db, null, media.account_id)
     if (ended_at) throw notConnected()
+    await requireAuthorized(db, connection_id)
     const asked = { connection_id, media_id: media.id, urgent: true }
     const { id, created } = await queue.enqueue(db, syncOwnMedia, asked, { priority: 1 })
     return c.json(

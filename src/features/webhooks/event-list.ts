@@ -92,7 +92,8 @@ export async function replayEvents(
 ): Promise<number> {
   if (ids) await checkSeen(tx, owner, ids)
   const { numAffectedRows = 0n } = await sql`
-    update webhook_events e set status = 'pending', tries = 0, processed_at = null, error = null
+    update webhook_events e set status = 'pending', tries = 0, next_attempt_at = world_now(),
+      processed_at = null, error = null
     where ${seenBy(owner)}
       and e.status in ('completed', 'failed')
       and exists (select from shared.connections c where c.id = e.connection_id)

@@ -5,8 +5,9 @@ import { recordset, type Columns } from '../../db/rows.ts'
 export const EVENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const
 export type EventStatus = (typeof EVENT_STATUSES)[number]
 
-/** Attempts that a change has. */
-const MOST_TRIES = 3
+/** World minutes before the second, third and fourth attempt: what fails for a moment, for a deploy, for an outage. */
+const RETRY_MINUTES: readonly number[] = [1, 5, 25]
+const MAX_ATTEMPTS = RETRY_MINUTES.length + 1
 
 /** A change to be stored; `reason` is why it is ignored whosever it is. */
 export type NewEvent = {
@@ -66,7 +67,7 @@ export type TakenEvent = {
 }
 
 /**
- * Takes the next changes, the oldest first; those that a killed process had taken come again. One that has killed it as
+ * Takes the next due changes, the oldest first; those that a killed process had taken come again. One that has killed it as
  * often as it may be tried has failed.
  */
 export async function takeEvents(
@@ -76,13 +77,14 @@ export async function takeEvents(
 ): Promise<TakenEvent[]> {
   await sql`
     update webhook_events set status = 'failed', processed_at = world_now(), error = 'process_ended'
-    where status = 'processing' and tries >= ${MOST_TRIES}`.execute(db)
+    where status = 'processing' and tries >= ${MAX_ATTEMPTS}`.execute(db)
   const { rows } = await sql<TakenEvent>`
     with taken as (
       update webhook_events set status = 'processing', tries = tries + 1
       where id = any (array(
         select id from webhook_events
         where status in ('pending', 'processing') and (${after}::uuid is null or id > ${after}::uuid)
+          and (status = 'processing' or next_attempt_at <= world_now())
         order by id
         limit ${most}
         for update skip locked
@@ -102,7 +104,7 @@ export async function completeEvents(tx: Tx, ids: readonly string[]): Promise<Se
   return new Set(rows.map(({ id }) => id))
 }
 
-/** A change could not be processed: it is tried again, unless that was the last time or `isFinal`. */
+/** Puts changes back that could not be processed, for 1, 5, then 25 minutes; ends them after that, or if `isFinal`. */
 export async function failEvents(
   db: Db,
   ids: readonly string[],
@@ -112,8 +114,10 @@ export async function failEvents(
     update webhook_events e set
       status = case when over then 'failed' else 'pending' end,
       processed_at = case when over then world_now() end,
+      next_attempt_at = world_now()
+        + make_interval(mins => coalesce((${RETRY_MINUTES}::int[])[e.tries], 0)),
       error = ${code}
-    from (select id, (${isFinal} or tries >= ${MOST_TRIES}) as over from webhook_events where id = any (${ids}::uuid[])) o
+    from (select id, (${isFinal} or tries >= ${MAX_ATTEMPTS}) as over from webhook_events where id = any (${ids}::uuid[])) o
     where e.id = o.id and e.status = 'processing'`.execute(db)
 }
 

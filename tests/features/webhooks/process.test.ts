@@ -83,23 +83,30 @@ describe('processing', () => {
     ])
   })
 
-  test('tries three times what a listener cannot take, and the others reach it at once', async ({
+  test('retries what a listener cannot take after 1, 5 and 25 minutes; the others reach it at once', async ({
     db,
   }) => {
     const { world } = await withChanges(db, [aComment(1), aComment(2), aComment(3)])
     world.refuse(({ value }) => 'commentId' in value && value.commentId === '17865799348082')
 
     const runs = [await world.run('process_webhooks')]
-    for (let run = 2; run <= 4; run += 1) runs.push(await processAgain(db, world))
+    for (const minutes of [1, 5, 25, 60]) {
+      await world.advance(minutes * 60_000 - 1_000)
+      const early = await processAgain(db, world)
+      expect(early.result).toEqual({ completed: 0, failed: 0 })
+      await world.advance(1_000)
+      runs.push(await processAgain(db, world))
+    }
 
     expect(runs.map(({ result }) => result)).toEqual([
       { completed: 2, failed: 1 },
       { completed: 0, failed: 1 },
       { completed: 0, failed: 1 },
+      { completed: 0, failed: 1 },
       { completed: 0, failed: 0 },
     ])
     const [, failed] = await events(db)
-    expect(failed).toMatchObject({ status: 'failed', tries: 3, error: 'defect' })
+    expect(failed).toMatchObject({ status: 'failed', tries: 4, error: 'defect' })
     expect(world.heard).toHaveLength(2)
   })
 
@@ -134,7 +141,7 @@ describe('processing', () => {
       ['completed', 2],
       ['completed', 2],
     ])
-    await sql`update webhook_events set status = 'processing', tries = 3, processed_at = null`.execute(
+    await sql`update webhook_events set status = 'processing', tries = 4, processed_at = null`.execute(
       db,
     )
     await processAgain(db, world)
