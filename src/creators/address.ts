@@ -147,7 +147,11 @@ function readPath(url: URL): ParsedCreatorAddress {
   if (place === 'user') return readDeepLink(new URL(`instagram://user${url.search}`))
   if (place === '')
     return { reason: "is the address of Instagram itself: give the creator's name or address" }
-  const other = PLACES.get(place)
+  return readFirstPart(first, name)
+}
+
+function readFirstPart(first: string, name: string | undefined): ParsedCreatorAddress {
+  const other = PLACES.get(first.toLowerCase())
   if (other !== undefined) return { reason: notAProfile(other) }
   // The first part of a page that gramd does not know would become a creator of that name.
   const isProfile = name === undefined || PROFILE_PAGES.has(name.toLowerCase())

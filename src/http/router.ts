@@ -67,7 +67,7 @@ function recording(
 const keepAnswer: MiddlewareHandler<HttpEnv> = async (c, next) => await c.get('keepAnswer')(c, next)
 
 /** The path of a request: in the API and the console, one slash at its end changes nothing. */
-export function pathOf(request: Request): string {
+function pathOf(request: Request): string {
   const path = getPath(request)
   const isOurs = path.startsWith('/api/') || (path.startsWith('/console/') && path !== '/console/')
   return isOurs && path.endsWith('/') ? path.slice(0, -1) : path
