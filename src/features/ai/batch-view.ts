@@ -60,7 +60,8 @@ export const BatchTaskView = z
     task_id: z.int(),
     kind: z.string().openapi({ description: 'The AI kind', example: 'creator_insights' }),
     subject: z.string().nullable().openapi({
-      description: 'What the task is about; null when it was erased',
+      description:
+        'What the task is about; null when it was erased, or is a task that you may not see',
       example: 'blog:0199f3c4-7a10-7bd2-8c39-0f6f5a1b2c3d',
     }),
     username: z

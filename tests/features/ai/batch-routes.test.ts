@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { problemIn } from '../../http/kit.ts'
+import type { Scope } from '../../../src/base/roles.ts'
+import { aToken, problemIn } from '../../http/kit.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { someCreators } from '../analyze/a-creator.ts'
 import { HOUR, startAnalyzeWorld } from '../analyze/analyze-world.ts'
@@ -58,6 +59,15 @@ test('a batch tells how far it is, and then how its rows ended and what they cos
       input_tokens: expect.any(Number),
     })
   expect(rows.data.every(({ input_tokens }) => input_tokens > 0)).toBe(true)
+  const rowsFor = async (scopes: readonly Scope[]) => {
+    const token = await aToken(db, scopes, scopes.join(' '))
+    const answer = await api.send('GET', `/api/batches/${id}/rows`, { token })
+    return RowPage.parse(await answer.json()).data
+  }
+  expect(await rowsFor(['ai:read', 'creators:read'])).toEqual(rows.data)
+  expect(await rowsFor(['ai:read'])).toEqual(
+    rows.data.map((row) => ({ ...row, subject: null, username: null })),
+  )
   const sum = rows.data.reduce((all, { cost_usd }) => all + cost_usd, 0)
   expect(sum).toBeCloseTo(ended.cost_usd, 10)
 })
