@@ -38,7 +38,7 @@ create index posts_due_idx on posts (scheduled_at)
 
 create table post_media (
   post_id uuid not null references posts (id) on delete cascade,
-  position smallint not null check (position between 0 and 9),
+  position smallint not null check (position between 0 and 19),
   upload_id uuid not null references uploads (id),
   alt_text text,
   user_tags jsonb not null default '[]' check (jsonb_typeof(user_tags) = 'array'),

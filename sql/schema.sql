@@ -1154,7 +1154,7 @@ create table public.post_media (
   alt_text text,
   user_tags jsonb default '[]'::jsonb not null,
   constraint post_media_pkey PRIMARY KEY (post_id, "position"),
-  constraint post_media_position_check CHECK ((("position" >= 0) AND ("position" <= 9))),
+  constraint post_media_position_check CHECK ((("position" >= 0) AND ("position" <= 19))),
   constraint post_media_post_id_fkey FOREIGN KEY (post_id) REFERENCES posts(id) ON DELETE CASCADE,
   constraint post_media_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES uploads(id),
   constraint post_media_user_tags_check CHECK ((jsonb_typeof(user_tags) = 'array'::text))

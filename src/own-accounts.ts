@@ -44,6 +44,7 @@ export function createConnections(
     apps,
     loginConfigId: config.metaLoginConfigId,
     timeoutMs: GRAPH_TIMEOUT_MS,
+    postsPerDay: config.quotaPosts,
     refusedMetrics: createRefusedMetricsStore(parts.db),
   })
   // Meta accepts plain http for localhost alone.

@@ -11,7 +11,7 @@ import { WAIT_CODES } from '../../src/features/publishing/executions/waits.ts'
 import { PUBLISHING_STATES } from '../../src/accounts/states.ts'
 import { SKIP_REASONS } from '../../src/features/publishing/posts/left-out.ts'
 import { POST_STATES } from '../../src/features/publishing/posts/posts-store.ts'
-import { FLAGS } from '../../src/features/publishing/translations/verify.ts'
+import { FLAGS } from '../../src/features/publishing/translations/caption-flags.ts'
 import type { Publisher } from '../../src/platforms/publisher.ts'
 import { PUBLISH_FAILURES } from '../../src/platforms/publish-failures.ts'
 
@@ -35,7 +35,7 @@ const OUTCOMES = Object.keys({
 } satisfies Record<Outcome, true>)
 
 const RULES_SOURCE = readFileSync(
-  new URL('../../src/features/publishing/uploads/rules.ts', import.meta.url),
+  new URL('../../src/features/publishing/uploads/measures.ts', import.meta.url),
   'utf8',
 )
 

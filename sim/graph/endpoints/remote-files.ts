@@ -12,7 +12,6 @@ const TIMEOUT_MS = 60_000
 const BAD_VIDEO = 2_207_026
 /** Subcode of a cover that begins after the end of the video. */
 const BAD_OFFSET = 2_207_057
-const ROUNDING = 0.005
 
 /** A file that was fetched; `failure` is the subcode of a failure that shows up later. */
 export type FetchedFile = { sha256: string; failure: number | null }
@@ -54,7 +53,7 @@ export async function fetchImage(
   if (!isJpeg) throw rejected(36_001, 2_207_005, 'The image format is not supported')
   const { width, height } = await sharp(file).metadata()
   const ratio = width / height
-  if (!anyRatio && (ratio < NARROWEST - ROUNDING || ratio > WIDEST + ROUNDING)) {
+  if (!anyRatio && (ratio < NARROWEST || ratio > WIDEST)) {
     throw rejected(36_003, 2_207_009, 'The aspect ratio is not supported')
   }
   return { sha256: createHash('sha256').update(file).digest('hex'), failure: null }

@@ -9,7 +9,6 @@ import type { ApiRequest, Outcome, Route, Services } from './route.ts'
 
 const NARROWEST = 0.8
 const WIDEST = 1.91
-const ROUNDING = 0.005
 /** Of `media_type`: a cover may have any ratio. */
 const VIDEO = '2'
 
@@ -76,7 +75,7 @@ function stagePicture({ publishing }: Services, { account, file, params, uploadI
   const size = jpegSize(file.content)
   if (!size) return unprocessed()
   const ratio = size.width / size.height
-  const isWrong = ratio < NARROWEST - ROUNDING || ratio > WIDEST + ROUNDING
+  const isWrong = ratio < NARROWEST || ratio > WIDEST
   if (isWrong && params['media_type'] !== VIDEO) {
     return fail(400, { message: "Uploaded image isn't in an allowed aspect ratio" })
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { alertKinds } from '../../alerts/kinds.ts'
+import { platformLimitProblems, platformLimitSettings } from '../../settings/platform-limits.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { count, cron, days, daysOrForever, hours, list, whole } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
@@ -44,6 +45,7 @@ const minutes = (least: number, most: number) =>
 
 export const publishingDeclaration = {
   name: 'publishing',
+  problems: platformLimitProblems,
   settings: {
     Publishing: {
       publishGapMs: setting(
@@ -123,6 +125,7 @@ export const publishingDeclaration = {
         'Folder for the pictures and videos that editors upload for posts, and the videos of products. Replicas must share it, and it must not lie in memory; a backup of the database does not contain it.',
       ),
     },
+    'Limits of Instagram': platformLimitSettings,
     [RETENTION]: {
       publicationLogRetentionMs: setting(
         'GRAMD_PUBLICATION_LOG_RETENTION_DAYS',

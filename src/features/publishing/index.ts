@@ -14,6 +14,7 @@ import { captionRoutes } from './posts/caption-routes.ts'
 import { postRoutes } from './posts/post-routes.ts'
 import { POSTS_MARK } from './posts/posts-store.ts'
 import { publishDuePosts } from './posts/publish-due-posts.ts'
+import { limitRoutes } from './posts/limit-routes.ts'
 import { groupRoutes, memberRoutes } from './groups/group-routes.ts'
 import { translatePost } from './posts/translate-post.ts'
 import { glossaryRoutes } from './translations/glossary-routes.ts'
@@ -64,6 +65,7 @@ export const publishing: Feature = {
       glossaryRoutes,
       postRoutes,
       captionRoutes,
+      limitRoutes,
       actRoutes,
       executionRoutes,
       removalRoutes,

@@ -25,7 +25,8 @@ const uploaded = (answer: unknown): string =>
 
 const RATIO: Option<number> = {
   value: 'W:H',
-  about: 'width to height, such as 4:5, which is the tallest that Instagram takes; else 1:1',
+  about:
+    'width to height, such as 4:5, the tallest that Instagram takes (see gramd posts limits); else 1:1',
   read(given) {
     const [, width, height] = /^(\d{1,4}(?:\.\d+)?):(\d{1,4}(?:\.\d+)?)$/.exec(given) ?? []
     const ratio = Number(width) / Number(height)

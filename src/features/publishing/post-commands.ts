@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
 import { choice, flag, moment, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
 import { addFile } from '../../cli/read-input.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
+import { printable } from '../../cli/show/value.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { pathOf, POST, SHOWN } from './on-post-command.ts'
 import { DETAILS, filesOf, hasDetails, withDetails } from './media-details-command.ts'
@@ -99,6 +101,19 @@ async function postForm({ options }: Input<typeof FIELDS & typeof FILES>): Promi
   return form
 }
 
+const Flagged = z.object({ caption_flags: z.array(z.object({ reason: z.string() })) })
+
+/** What was done, and below it which limits of Instagram the caption passes. */
+const withFlags =
+  (done: string) =>
+  (post: unknown): string =>
+    [
+      done,
+      ...(Flagged.safeParse(post).data?.caption_flags ?? []).map(
+        ({ reason }) => `! The caption has ${printable(reason)}.`,
+      ),
+    ].join('\n')
+
 const onPost = (
   name: string,
   summary: string,
@@ -137,7 +152,7 @@ export const POST_COMMANDS: readonly Command[] = [
     name: 'posts create',
     summary: 'write a post',
     options: { ...FIELDS, ...FILES },
-    view: { says: () => 'Wrote a draft.', fields: SHOWN },
+    view: { says: withFlags('Wrote a draft.'), fields: SHOWN },
     async run(api, input) {
       const { files, cover } = input.options
       if (cover !== undefined && files === undefined)
@@ -151,7 +166,7 @@ export const POST_COMMANDS: readonly Command[] = [
     summary: 'change a post of which nothing was published',
     words: [{ ...POST, field: 'id' }],
     options: FIELDS,
-    view: { says: () => 'Changed the post.', fields: SHOWN },
+    view: { says: withFlags('Changed the post.'), fields: SHOWN },
     run: async (api, input) => await api.send('PATCH', pathOf(input), await changeOf(api, input)),
   }),
   onPost('show', 'one post', { method: 'GET' }),
@@ -187,6 +202,12 @@ export const POST_COMMANDS: readonly Command[] = [
   onPost('duplicate', 'a new draft with the same content and accounts', { path: '/duplicate' }),
   onPost('translate', 'translate its caption into the languages of its accounts', {
     path: '/translate',
+  }),
+  command({
+    name: 'posts limits',
+    summary: 'what Instagram takes of a post, with the source of each number',
+    view: { columns: ['setting', 'value', 'default', 'source'] },
+    run: async (api) => await api.send('GET', '/api/publishing-limits'),
   }),
   command({
     name: 'posts captions',

@@ -30,12 +30,14 @@ export type GraphClientOptions = {
   /** Real ms until an answer is complete. */
   timeoutMs: number
   refusedMetrics: RefusedMetrics
+  /** The quota of posts where Meta does not say it. */
+  postsPerDay: number
   fetch?: typeof globalThis.fetch
 }
 
 /** The client of Meta's official API. It knows HTTP alone: no database, no budget, no retries. */
 export function createGraphClient(options: GraphClientOptions): GraphApi {
-  const { version, hosts, apps, loginConfigId, timeoutMs, refusedMetrics } = options
+  const { version, hosts, apps, loginConfigId, timeoutMs, refusedMetrics, postsPerDay } = options
   const fetch = options.fetch ?? globalThis.fetch
   const connection = createConnection({ version, hosts, apps, loginConfigId, timeoutMs, fetch })
   return {
@@ -60,7 +62,7 @@ export function createGraphClient(options: GraphClientOptions): GraphApi {
     publishContainer: async (call, platformId, containerId) =>
       await publishContainer(connection, call, platformId, containerId),
     publishingLimit: async (call, platformId) =>
-      await readPublishingLimit(connection, call, platformId),
+      await readPublishingLimit(connection, call, { platformId, usualTotal: postsPerDay }),
     comments: async (call, mediaId) => await listComments(connection, call, mediaId),
     comment: async (call, mediaId, text) => await writeComment(connection, call, mediaId, text),
     deleteMedia: async (call, mediaId) => await deleteMedia(connection, call, mediaId),

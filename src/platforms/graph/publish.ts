@@ -108,13 +108,13 @@ export async function publishContainer(
 
 const Limit = z.object({ quota_usage: z.int().min(0), config: z.unknown().optional() })
 const Config = z.object({ quota_total: z.int().min(0), quota_duration: z.int().min(1) })
-/** Meta's own pages say 50 and 100; the smaller number is safe. */
-const USUAL = { quota_total: 50, quota_duration: 86_400 }
+const DAY_SECONDS = 86_400
 
+/** Reads how many posts an account has published of its quota; `usualTotal` is meant where Meta does not name it. */
 export async function readPublishingLimit(
   connection: GraphConnection,
   call: GraphCall,
-  platformId: string,
+  { platformId, usualTotal }: { platformId: string; usualTotal: number },
 ): Promise<{ used: number; total: number; durationMs: number }> {
   const answer = await connection.get(call, {
     path: `${platformId}/content_publishing_limit`,
@@ -122,7 +122,10 @@ export async function readPublishingLimit(
     what: 'the limit of posts',
   })
   const { quota_usage, config } = readAnswer(flatOrData(Limit), answer, 'limit of posts')
-  const { quota_total, quota_duration } = Config.safeParse(config).data ?? USUAL
+  const { quota_total, quota_duration } = Config.safeParse(config).data ?? {
+    quota_total: usualTotal,
+    quota_duration: DAY_SECONDS,
+  }
   return { used: quota_usage, total: quota_total, durationMs: quota_duration * 1_000 }
 }
 

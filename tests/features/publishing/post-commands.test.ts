@@ -187,3 +187,17 @@ test('publications are found by state, and the log by post, publication and time
     until: '2026-11-21T00:00:00.000Z',
   })
 })
+
+test('a written or changed post says which limits its caption passes', () => {
+  const saidBy = (name: string, flags: unknown) =>
+    POST_COMMANDS.find((each) => each.name === name)?.view?.says?.(
+      { id: 'x', caption_flags: flags },
+      { words: [], options: {} },
+    )
+  const flags = [{ code: 'many_hashtags', reason: '6 hashtags, and the app takes 5' }]
+  expect(saidBy('posts create', flags)).toBe(
+    'Wrote a draft.\n! The caption has 6 hashtags, and the app takes 5.',
+  )
+  expect(saidBy('posts update', flags)).toContain('! The caption has 6 hashtags')
+  expect(saidBy('posts create', [])).toBe('Wrote a draft.')
+})

@@ -45,7 +45,7 @@ export type Posting = {
   send(method: string, path: string, body?: unknown): Promise<Response>
   get<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>>
   /** A picture of a colour; gives its upload's id. */
-  picture(colour?: string): Promise<string>
+  picture(colour?: string, size?: { width: number; height: number }): Promise<string>
   draft(post?: Record<string, unknown>): Promise<string>
   /** Runs publications that are due, until none is. */
   publishDue(): Promise<TaskRow[]>
@@ -125,9 +125,9 @@ export async function startPosting(
     send,
     get,
     publishDue,
-    async picture(colour = 'teal') {
+    async picture(colour = 'teal', { width, height } = { width: 640, height: 640 }) {
       const bytes = await sharp({
-        create: { width: 640, height: 640, channels: 3, background: colour },
+        create: { width, height, channels: 3, background: colour },
       })
         .jpeg()
         .toBuffer()
@@ -137,7 +137,7 @@ export async function startPosting(
       await writeFile(path, bytes)
       const { rows: made } = await sql<{ id: string }>`
         insert into uploads (file_name, sha256, kind, media_type, bytes, width, height, codecs, conversions, warnings, report)
-        values ('a.jpg', ${sha256}, 'picture', 'image/jpeg', ${bytes.length}, 640, 640, '{}', '{}', '{}',
+        values ('a.jpg', ${sha256}, 'picture', 'image/jpeg', ${bytes.length}, ${width}, ${height}, '{}', '{}', '{}',
           '{"original": {"format": "jpeg", "bytes": 1}}')
         returning id`.execute(db)
       return made[0]?.id ?? ''

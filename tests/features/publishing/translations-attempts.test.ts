@@ -5,7 +5,8 @@ import { asHtml, asXml, fromHtml, fromXml } from '../../../src/platforms/transla
 import type { MarkedText, TranslatedText } from '../../../src/platforms/translator.ts'
 import { translateLines } from '../../../src/features/publishing/translations/attempts.ts'
 import { prepare, wholeLine } from '../../../src/features/publishing/translations/prepare.ts'
-import { singleTokens } from '../../../src/features/publishing/translations/tokens.ts'
+import { USUAL_LIMITS } from '../../fixtures/usual-limits.ts'
+import { singleTokens } from '../../../src/creators/caption-tokens.ts'
 import { verify } from '../../../src/features/publishing/translations/verify.ts'
 
 const GLOSSARY = {
@@ -102,7 +103,7 @@ test.for(
       const lines = prepare(text, GLOSSARY)
       const send = service(encode, decode, HABITS[habit] ?? String)
       const translated = await translateLines(lines, { hasMarks, send })
-      const broken = verify(translated, lines, { from: 'ru', to: 'kk' })
+      const broken = verify(translated, lines, { from: 'ru', to: 'kk' }, USUAL_LIMITS)
         .map(({ code }) => code)
         .filter((code) => /tokens|line_breaks|markup|empty/.test(code))
       expect(broken, translated).toEqual([])

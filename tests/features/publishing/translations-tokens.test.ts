@@ -7,7 +7,7 @@ import {
 } from '../../../src/features/publishing/translations/glossary.ts'
 import { join } from '../../../src/features/publishing/translations/join.ts'
 import { prepare, wholeLine } from '../../../src/features/publishing/translations/prepare.ts'
-import { singleTokens, tokensOf } from '../../../src/features/publishing/translations/tokens.ts'
+import { singleTokens, tokensOf } from '../../../src/creators/caption-tokens.ts'
 
 describe('the tokens of a caption', () => {
   test.for([

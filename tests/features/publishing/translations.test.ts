@@ -4,7 +4,7 @@ import { test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
 import { TRANSLATION_FAULT_KINDS } from '../../../sim/translation/faults.ts'
 import { translateTexts } from '../../../src/features/publishing/translations/translate-texts.ts'
-import { tokensOf } from '../../../src/features/publishing/translations/tokens.ts'
+import { tokensOf } from '../../../src/creators/caption-tokens.ts'
 import { translationsWorld } from './translations-world.ts'
 
 /** With every kind of token, in the middle and at the ends. */

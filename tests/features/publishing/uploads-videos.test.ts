@@ -108,6 +108,9 @@ describe('a video', () => {
     [{ audioRate: 64_000 }, 'audio_rate', /64 kHz, and at most 48 kHz/],
     [{ frameRate: 15 }, 'frame_rate', /15 frames a second, and at least 23/],
     [{ frameRate: 120 }, 'frame_rate', /120 frames a second, and at most 60/],
+    [{ frameRate: 60.2 }, 'frame_rate', /60\.2 frames a second, and at most 60/],
+    [{ frameRate: 60.04 }, 'frame_rate', /60\.04 frames a second, and at most 60/],
+    [{ frameRate: 22.99 }, 'frame_rate', /22\.99 frames a second, and at least 23/],
     [{ seconds: 0.3 }, 'duration', /0\.3\d* s, and at least 0\.5 s/],
     [{ seconds: 901, frameRate: 24, frameBytes: 4 }, 'duration', /901.* s, and at most 900 s/],
     [{ width: 2_160, height: 3_840 }, 'width', /2160 px, and at most 1920 px/],
@@ -124,6 +127,14 @@ describe('a video', () => {
     ])
     expect(await files()).toEqual([])
   })
+
+  test.for([23, 23.976, 29.97, 50, 59.94, 60])(
+    'of %d frames a second is taken',
+    async (frameRate, { db }) => {
+      const { upload } = await uploadsWorld(db)
+      expect(await upload(makeMovie({ frameRate }))).toMatchObject({ status: 201 })
+    },
+  )
 
   test('is told which type and route takes it', async ({ db }) => {
     const { upload } = await uploadsWorld(db)

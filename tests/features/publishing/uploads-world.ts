@@ -44,7 +44,10 @@ export type UploadsWorld = {
 }
 
 /** The API of uploads on a socket and a folder of its own. */
-export async function uploadsWorld(db: Db): Promise<UploadsWorld> {
+export async function uploadsWorld(
+  db: Db,
+  settings: Record<string, string> = {},
+): Promise<UploadsWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'gramd-uploads-test-'))
   onTestFinished(async () => await rm(folder, { recursive: true, force: true }))
   const config = loadConfig({
@@ -52,6 +55,7 @@ export async function uploadsWorld(db: Db): Promise<UploadsWorld> {
     GRAMD_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
     GRAMD_UPLOADS_DIR: folder,
     GRAMD_PUBLIC_URL: 'https://gramd.example.com',
+    ...settings,
   })
   const services = { db, config }
   const url = await served(anApi(db, [uploadRoutes(services), uploadFileRoutes(services)]).app)

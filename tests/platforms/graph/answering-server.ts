@@ -69,6 +69,7 @@ export async function answering(
       upload: url,
     },
     apps: APPS,
+    postsPerDay: 50,
     timeoutMs: 5_000,
     refusedMetrics: createRefusedMetrics(clock),
     ...options,

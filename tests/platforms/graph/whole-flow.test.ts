@@ -45,6 +45,7 @@ beforeAll(async () => {
     version: 'v25.0',
     hosts: sim.hosts,
     apps: sim.apps,
+    postsPerDay: 50,
     timeoutMs: 5_000,
     refusedMetrics: createRefusedMetrics(clock),
   })

@@ -35,6 +35,7 @@ export async function anOfficialPublisher(
     version: 'v25.0',
     hosts: sim.hosts,
     apps: sim.apps,
+    postsPerDay: 50,
     timeoutMs: 3_000,
     refusedMetrics: createRefusedMetrics(clock),
   })

@@ -12,10 +12,12 @@ const PUBLISHING =
 export async function startFiles(): Promise<string> {
   const good = await makePicture('good', { width: 400, height: 500 })
   const wide = await makePicture('wide', { width: 900, height: 300 })
+  const near = await makePicture('near', { width: 1_080, height: 1_356 })
   const video = makeVideo({ name: 'good' })
   const files: Record<string, readonly [string, Buffer]> = {
     '/good.jpg': ['image/jpeg', good],
     '/wide.jpg': ['image/jpeg', wide],
+    '/near.jpg': ['image/jpeg', near],
     '/bad.jpg': ['image/jpeg', Buffer.from('\u0089PNG')],
     '/page.jpg': ['text/html', Buffer.from('<html>')],
     '/good.mp4': ['video/mp4', video],

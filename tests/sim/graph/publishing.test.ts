@@ -35,6 +35,7 @@ test.for([
   ['a page in place of a picture', { image_url: '/page.jpg' }, 9_004, 2_207_052],
   ['no JPEG', { image_url: '/bad.jpg' }, 36_001, 2_207_005],
   ['a wide picture', { image_url: '/wide.jpg' }, 36_003, 2_207_009],
+  ['a picture a little too tall', { image_url: '/near.jpg' }, 36_003, 2_207_009],
   ['a long caption', { image_url: '/good.jpg', caption: 'x'.repeat(2_201) }, 36_004, 2_207_010],
   ['an unknown type', { image_url: '/good.jpg', media_type: 'POEM' }, 100, 2_207_023],
   ['a carousel of one', { media_type: 'CAROUSEL', children: '1' }, 100, 2_207_028],

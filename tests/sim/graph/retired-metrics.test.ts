@@ -24,6 +24,7 @@ const aClient = ({ sim, clock }: World) =>
     version: 'v25.0',
     hosts: sim.hosts,
     apps: sim.apps,
+    postsPerDay: 50,
     timeoutMs: 5_000,
     refusedMetrics: createRefusedMetrics(clock),
   })

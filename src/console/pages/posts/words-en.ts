@@ -65,6 +65,7 @@ export const postsEn = {
   rule_bytes: 'its size',
   rule_width: 'its width',
   rule_height: 'its height',
+  rule_files: 'its number of files',
   rule_ratio: 'its width to height',
   rule_duration: 'its length',
   rule_frame_rate: 'its frames a second',
@@ -78,6 +79,9 @@ export const postsEn = {
   caption: 'Caption',
   characters: 'Characters',
   hashtags: 'Hashtags',
+  mentions: 'Mentions',
+  more_hashtags: 'With more than {n}, Instagram may refuse or cut the post.',
+  more_mentions: 'With more than {n}, Instagram may refuse the post.',
   language: 'Language of the caption',
   anyLanguage: 'Not translated',
   firstComment: 'First comment',
@@ -124,6 +128,8 @@ export const postsEn = {
   flag_too_long: 'It is too long',
   flag_too_many_hashtags: 'It has too many hashtags',
   flag_too_many_mentions: 'It has too many mentions',
+  flag_many_hashtags: 'It has more hashtags than the app of Instagram takes',
+  flag_many_mentions: 'It has more mentions than Instagram takes by reports',
   flag_source_changed: 'The caption of the post has changed since',
   taken: 'Accounts publish it',
   leftOut: 'Left out',
@@ -133,6 +139,10 @@ export const postsEn = {
   warning_not_translated:
     'Some accounts have another language and no caption in it: they get the caption of the post.',
   warning_flagged: 'Some captions have flags: look at them under “Translations” first.',
+  warning_many_hashtags:
+    'Some captions have more hashtags than the app of Instagram takes: 5 since December 2025. Nobody knows what it does with more from gramd; fewer are safe.',
+  warning_many_mentions:
+    'Some captions have more mentions than Instagram takes by reports: 3. Fewer are safe.',
   warning_ratios_differ:
     'The files have different ratios: Instagram cuts all of them to the ratio of the first.',
   warning_cover_frame_lost:

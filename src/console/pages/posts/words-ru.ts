@@ -68,6 +68,7 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   rule_bytes: 'размер',
   rule_width: 'ширина',
   rule_height: 'высота',
+  rule_files: 'число файлов',
   rule_ratio: 'соотношение сторон',
   rule_duration: 'длительность',
   rule_frame_rate: 'частота кадров',
@@ -81,6 +82,9 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   caption: 'Подпись',
   characters: 'Символы',
   hashtags: 'Хештеги',
+  mentions: 'Упоминания',
+  more_hashtags: 'Если больше {n}, Instagram может отклонить или урезать пост.',
+  more_mentions: 'Если больше {n}, Instagram может отклонить пост.',
   language: 'Язык подписи',
   anyLanguage: 'Не переводится',
   firstComment: 'Первый комментарий',
@@ -126,6 +130,8 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   flag_too_long: 'Слишком длинно',
   flag_too_many_hashtags: 'Слишком много хештегов',
   flag_too_many_mentions: 'Слишком много упоминаний',
+  flag_many_hashtags: 'Хештегов больше, чем принимает приложение Instagram',
+  flag_many_mentions: 'Упоминаний больше, чем, по сообщениям, принимает Instagram',
   flag_source_changed: 'Подпись поста с тех пор изменилась',
   taken: 'Аккаунтов опубликуют',
   leftOut: 'Не участвуют',
@@ -135,6 +141,10 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   warning_not_translated:
     'У некоторых аккаунтов другой язык, а подписи на нём нет: они получат подпись поста.',
   warning_flagged: 'У некоторых подписей есть замечания: сначала посмотрите их в «Переводах».',
+  warning_many_hashtags:
+    'В некоторых подписях больше хештегов, чем принимает приложение Instagram: с декабря 2025 года — 5. Что будет с лишними, неизвестно; надёжнее оставить меньше.',
+  warning_many_mentions:
+    'В некоторых подписях больше упоминаний, чем, по сообщениям, принимает Instagram: 3. Надёжнее оставить меньше.',
   warning_ratios_differ: 'У файлов разные пропорции: Instagram обрежет все по пропорциям первого.',
   warning_cover_frame_lost:
     'На некоторых аккаунтах кадр видео нельзя сделать обложкой: её выберет Instagram. Картинка-обложка работает везде.',

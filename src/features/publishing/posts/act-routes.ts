@@ -102,7 +102,7 @@ export function actRoutes(
   services: Pick<Services, 'db' | 'config' | 'publishers' | 'queue' | 'clock'>,
 ): Router {
   const { db, config, queue, clock } = services
-  const shown = async (id: string) => viewPost(await getPost(db, id))
+  const shown = async (id: string) => viewPost(await getPost(db, id), config)
   const router = createRouter()
     .openapi(plan, async (c) => {
       const post = await getPost(db, c.req.valid('param').id)
@@ -153,9 +153,9 @@ export function actRoutes(
 /** When a post is published, and whether at all. */
 function addTimes(
   router: Router,
-  { db, queue, clock }: Pick<Services, 'db' | 'queue' | 'clock'>,
+  { db, queue, clock, config }: Pick<Services, 'db' | 'queue' | 'clock' | 'config'>,
 ): void {
-  const shown = async (id: string) => viewPost(await getPost(db, id))
+  const shown = async (id: string) => viewPost(await getPost(db, id), config)
   router
     .openapi(schedule, async (c) => {
       const { id } = c.req.valid('param')

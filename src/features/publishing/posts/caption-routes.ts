@@ -13,7 +13,7 @@ import {
   type CaptionRow,
 } from './captions-store.ts'
 import { keepCorrection } from './keep-correction.ts'
-import { captionFault } from './left-out.ts'
+import { captionJudge } from './caption-faults.ts'
 import { byId, noSuchPost, unfitPost } from './post-routes.ts'
 import { requireEditable, settleUnbegun } from './post-state.ts'
 import { CaptionView, Fields } from './post-view.ts'
@@ -87,10 +87,14 @@ const remove = createRoute({
 /** Captions in languages, and of accounts. */
 export function captionRoutes(services: Pick<Services, 'db' | 'erasures' | 'config'>): Router {
   const { db } = services
-  const shown = async (id: string) => ({
-    data: (await listCaptions(db, id)).map(viewCaption),
-    failed: await listFailures(db, id),
-  })
+  const shown = async (id: string) => {
+    const judgeCaption = captionJudge(services.config)
+    const captions = await listCaptions(db, id)
+    return {
+      data: captions.map((row) => viewCaption(row, judgeCaption)),
+      failed: await listFailures(db, id),
+    }
+  }
   const change = async (
     id: string,
     work: (tx: Tx, post: PostRow) => Promise<void>,
@@ -142,12 +146,14 @@ async function keyOf(db: Db, key: string): Promise<CaptionKey> {
   return { language: null, accountId: account.id }
 }
 
-const viewCaption = ({ publishing_account_id, confirmed_at, ...row }: CaptionRow) => ({
+const viewCaption = (
+  { publishing_account_id, confirmed_at, ...row }: CaptionRow,
+  judgeCaption: ReturnType<typeof captionJudge>,
+) => ({
   language: row.language,
   account_id: publishing_account_id,
   text: row.text,
   service: row.service,
-  flags: row.flags,
+  ...judgeCaption(row.text, row.flags),
   confirmed_at: confirmed_at?.toISOString() ?? null,
-  fault: captionFault(row.text),
 })

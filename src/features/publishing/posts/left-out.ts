@@ -1,10 +1,11 @@
 import type { Publisher } from '../../../platforms/publisher.ts'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
 import type { Services } from '../../manifest.ts'
 import { dailyLimit } from '../executions/limits.ts'
-import { captionFlags } from '../translations/verify.ts'
 import { judge } from '../uploads/rules.ts'
 import type { Upload } from '../uploads/uploads-store.ts'
 import type { Candidate } from './candidates.ts'
+import type { CaptionFault } from './caption-faults.ts'
 import type { captionFor } from './captions-store.ts'
 import type { PostRow } from './posts-store.ts'
 
@@ -66,10 +67,15 @@ export function filesMisfit(
   { type }: Pick<PostRow, 'type'>,
   uploads: readonly Upload[],
   route: 'official' | 'private',
+  limits: PlatformLimits,
 ): LeftOut | null {
   if (uploads.length === 0) return leftOut('no_files', 'the post has no files')
+  if (type === 'carousel' && uploads.length > limits.carouselMostFiles) {
+    const message = `the carousel has ${uploads.length} files, and at most ${limits.carouselMostFiles} are taken`
+    return { reason: 'media_unfit', rule: 'files', message }
+  }
   for (const [at, upload] of uploads.entries()) {
-    const [misfit] = judge(upload, type, route)
+    const [misfit] = judge(upload, { type, route }, limits)
     if (misfit) {
       const message = `file ${at + 1}: ${misfit.says}; ${misfit.remedy}`
       return { reason: 'media_unfit', rule: misfit.rule, message }
@@ -78,17 +84,8 @@ export function filesMisfit(
   return null
 }
 
-export function captionMisfit(text: string): LeftOut | null {
-  const fault = captionFault(text)
-  return fault && { reason: 'caption_unfit', ...fault }
-}
-
-/** Which limit of captions a text passes, of its own language or another; null for none. */
-export function captionFault(text: string): { rule: string; message: string } | null {
-  // Captions may be empty.
-  const fault = captionFlags(text).find(({ code }) => code !== 'empty')
-  return fault ? { rule: fault.code, message: `the caption has ${fault.reason}` } : null
-}
+export const captionMisfit = (fault: CaptionFault | null): LeftOut | null =>
+  fault && { reason: 'caption_unfit', ...fault }
 
 export function routeMisfit(
   { collaborators }: Pick<PostRow, 'collaborators'>,

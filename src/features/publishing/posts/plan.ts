@@ -2,6 +2,7 @@ import type { Services } from '../../manifest.ts'
 import type { Publishers } from '../../../platforms/publisher.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
 import { listCandidates, type Candidate } from './candidates.ts'
+import { captionJudge } from './caption-faults.ts'
 import { captionFor, listCaptions, type CaptionRow } from './captions-store.ts'
 import {
   addressMisfit,
@@ -37,6 +38,7 @@ type Parts = Pick<Services, 'publishers' | 'config'> & {
   post: PostRow
   captions: readonly CaptionRow[]
   uploads: readonly Upload[]
+  judgeCaption: ReturnType<typeof captionJudge>
 }
 
 export const routeOf = (kind: Candidate['kind']): keyof Publishers =>
@@ -55,23 +57,25 @@ export async function planPost(
       post.media.map(({ upload_id }) => upload_id),
     ),
   ])
-  const parts = { publishers, config, post, captions, uploads }
+  const judgeCaption = captionJudge(config)
+  const parts = { publishers, config, post, captions, uploads, judgeCaption }
   return onceEach(candidates.map((account) => planAccount(parts, account)))
 }
 
 function planAccount(
-  { publishers, config, post, captions, uploads }: Parts,
+  { publishers, config, post, captions, uploads, judgeCaption }: Parts,
   account: Candidate,
 ): PlannedAccount {
   const caption = captionFor(post, captions, account)
+  const { fault, flags } = judgeCaption(caption.text, caption.row?.flags)
   const route = publishers[routeOf(account.kind)]
   const { login } = account
   const reason =
     stateMisfit(account, config) ??
     routeMisfit(post, route) ??
-    filesMisfit(post, uploads, routeOf(account.kind)) ??
+    filesMisfit(post, uploads, routeOf(account.kind), config) ??
     addressMisfit(post, uploads, { login, route, publicUrl: config.publicUrl }) ??
-    captionMisfit(caption.text) ??
+    captionMisfit(fault) ??
     reviewMisfit(post, caption)
   return {
     id: account.id,
@@ -81,7 +85,7 @@ function planAccount(
     formality: account.formality,
     caption: caption.text,
     has_own_caption: caption.row !== null && caption.row.language === null,
-    flags: caption.row?.flags ?? [],
+    flags,
     is_translated: caption.isTranslated,
     left_out: reason,
     free_at: latest(latest(account.paused_until, account.rest_until), account.resting_until),

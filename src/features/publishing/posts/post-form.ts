@@ -1,5 +1,6 @@
 import { invalidField } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
 import { getUploads } from '../uploads/uploads-store.ts'
 import type { PostFields, PostRow } from './posts-store.ts'
 
@@ -22,11 +23,12 @@ const filesOf = async (db: Db, media: Given) =>
  * A draft may lack its files, but not have others than its type takes, nor a cover that nothing shows. Throws
  * InvalidInputError.
  */
-export async function checkForm(db: Db, post: PostRow): Promise<void> {
+export async function checkForm(db: Db, post: PostRow, limits: PlatformLimits): Promise<void> {
   const files = await filesOf(db, post.media)
   checkFiles(
     post.type,
     files.map(({ kind }) => kind),
+    limits,
   )
   await checkCover(db, post)
   if (files.length === 0) return
@@ -41,10 +43,17 @@ export async function checkForm(db: Db, post: PostRow): Promise<void> {
 
 const ONLY_REELS = 'only a reel has a cover'
 
-function checkFiles(type: PostFields['type'], kinds: readonly string[]): void {
+function checkFiles(
+  type: PostFields['type'],
+  kinds: readonly string[],
+  { carouselMostFiles: most }: PlatformLimits,
+): void {
   if (kinds.length === 0) return
-  if (type === 'carousel' && kinds.length < 2)
-    throw invalidField('media', 'a carousel has 2 to 10 files')
+  if (type === 'carousel' && (kinds.length < 2 || kinds.length > most))
+    throw invalidField(
+      'media',
+      `a carousel has 2 to ${most} files (GRAMD_CAROUSEL_MAX_FILES), and this one ${kinds.length}`,
+    )
   if (type === 'carousel') return
   const wanted = type === 'reel' ? 'video' : 'picture'
   if (kinds.length !== 1 || kinds[0] !== wanted)

@@ -2,24 +2,25 @@ import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
 import { parseJson } from '../../../base/text.ts'
 import { ANY_TYPE, type Upload } from '../../../http/body/multipart.ts'
 import { invalidInput, multipartBody, type z } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 import { dropUpload } from '../uploads/keep-uploads.ts'
-import { MOST_BYTES } from '../uploads/rules.ts'
+import { mostBytes } from '../uploads/rules.ts'
 import { takeUpload, type GivenFile, type Intake } from '../uploads/take-upload.ts'
 import { incomingFolder } from '../uploads/upload-files.ts'
 import { MOST_MEDIA, NewPostOfFiles, type NewPost } from './post-view.ts'
 
-/** Captions in every script, and what is said of ten files. */
+/** Captions in every script, and what is said of the files. */
 const MOST_POST_BYTES = 512 * 1024
 
 /** A post with its files in one request; they are streamed to the folder of uploads. */
-export const filesBody = (folder: string) =>
+export const filesBody = (config: Services['config']) =>
   multipartBody({
     fields: { post: { maxBytes: MOST_POST_BYTES } },
     files: {
-      media: { maxBytes: MOST_BYTES, types: [ANY_TYPE], most: MOST_MEDIA },
-      cover: { maxBytes: MOST_BYTES, types: [ANY_TYPE] },
+      media: { maxBytes: mostBytes(config), types: [ANY_TYPE], most: MOST_MEDIA },
+      cover: { maxBytes: mostBytes(config), types: [ANY_TYPE] },
     },
-    folder: incomingFolder(folder),
+    folder: incomingFolder(config.uploadsFolder),
   })
 
 /**

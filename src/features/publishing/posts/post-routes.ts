@@ -41,7 +41,7 @@ export const noSuchPost = problem(
 )
 export const unfitPost = problem('Its state does not allow it; `detail` says why')
 
-const create = (folder: string) =>
+const create = (config: Services['config']) =>
   createRoute({
     method: 'post',
     path: '/api/posts',
@@ -50,10 +50,10 @@ const create = (folder: string) =>
     tags,
     summary: 'Write a post: uploads, a caption, and the groups and accounts it is for',
     description:
-      'As JSON with the ids of uploads; or as a form with the files themselves: `media`, up to ten times in their order, ' +
+      'As JSON with the ids of uploads; or as a form with the files themselves: `media`, once for each file in their order, ' +
       '`cover`, and `post` with the rest as JSON (`NewPostOfFiles`). The files are checked as `POST /api/uploads` does; ' +
       'when one is refused, or the post is, none of them stays.',
-    request: { body: eitherBody(jsonBody(NewPost), filesBody(folder)) },
+    request: { body: eitherBody(jsonBody(NewPost), filesBody(config)) },
     responses: { 201: json('The draft', PostView), 404: noSuchPost },
   })
 
@@ -142,20 +142,26 @@ export function postRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Rou
       { status, authorId: author, from: time(scheduled_from), until: time(scheduled_until) },
       { after, limit: page.limit + 1 },
     )
-    return c.json(cutPage(rows, page.limit, { item: viewPost, key: ({ id }) => [id] }), 200)
+    return c.json(
+      cutPage(rows, page.limit, {
+        item: (row: PostRow) => viewPost(row, config),
+        key: ({ id }) => [id],
+      }),
+      200,
+    )
   })
   router.openapi(show, async (c) =>
-    c.json(viewPost(await getPost(db, c.req.valid('param').id)), 200),
+    c.json(viewPost(await getPost(db, c.req.valid('param').id), config), 200),
   )
-  addWriting(router, db, config.uploadsFolder)
+  addWriting(router, db, config)
   return router
 }
 
-function addWriting(router: Router, db: Db, folder: string): void {
-  const shown = async (id: string) => viewPost(await getPost(db, id))
+function addWriting(router: Router, db: Db, config: Services['config']): void {
+  const shown = async (id: string) => viewPost(await getPost(db, id), config)
   const made = async (tx: Tx, author: string | null, post: NewPostRows) => {
     const id = await createPost(tx, author, post)
-    await checkForm(tx, await getPost(tx, id))
+    await checkForm(tx, await getPost(tx, id), config)
     return id
   }
   const changed = async (id: string, { media, groups, accounts, ...given }: Changed) => {
@@ -163,7 +169,7 @@ function addWriting(router: Router, db: Db, folder: string): void {
       const post = await lockPost(tx, id)
       const fields = await fieldsFor(tx, given, media)
       await changePost(tx, post, { fields, media, targets: { groups, accounts } })
-      await checkForm(tx, await getPost(tx, id))
+      await checkForm(tx, await getPost(tx, id), config)
       requireFiles(await getPost(tx, id))
     })
     return await shown(id)
@@ -174,8 +180,8 @@ function addWriting(router: Router, db: Db, folder: string): void {
     const post = { fields, media, targets: { groups, accounts } }
     return await shown(await db.transaction().execute(async (tx) => await made(tx, author, post)))
   }
-  const intake = { db, folder, inTurn: createTurn() }
-  router.openapi(create(folder), async (c) => {
+  const intake = { db, folder: config.uploadsFolder, limits: config, inTurn: createTurn() }
+  router.openapi(create(config), async (c) => {
     const author = ownerOfNew(c.get('principal'))
     const form = c.get('upload')
     const row =

@@ -3,6 +3,9 @@ import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { EXECUTION_STATES } from '../executions/executions-store.ts'
 import { FORMALITIES } from '../groups/publishing-accounts.ts'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import { limitFlags } from '../translations/caption-flags.ts'
+import { FlagView } from '../translations/translation-view.ts'
 import { SKIP_REASONS } from './left-out.ts'
 import { PLAN_WARNINGS } from './plan-warnings.ts'
 import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './posts-store.ts'
@@ -62,7 +65,8 @@ const targets = {
   groups: ids.openapi({ description: 'Resolved when publishing begins' }),
   accounts: ids.openapi({ description: 'Single accounts, by an id of GET /api/accounts' }),
 }
-export const MOST_MEDIA = 10
+/** More than any setting allows; how many a carousel may have, GRAMD_CAROUSEL_MAX_FILES says. */
+export const MOST_MEDIA = 20
 const media = z.array(Media).max(MOST_MEDIA)
 
 export const NewPost = z
@@ -118,6 +122,10 @@ export const PostView = z
       }),
     ),
     ...targets,
+    caption_flags: z.array(FlagView).openapi({
+      description:
+        'Limits of Instagram that its own caption passes: many_hashtags and many_mentions are warnings; with the others accounts are left out of its plan',
+    }),
     executions: z
       .partialRecord(z.enum(EXECUTION_STATES), z.int())
       .openapi({ description: 'How many are in each state' }),
@@ -147,7 +155,7 @@ export const PlanView = z
         has_own_caption: z.boolean().openapi({ description: 'It is this account’s alone' }),
         flags: z.array(z.string()).openapi({
           description:
-            'Why a person should look at its caption, as in GET /api/posts/{id}/captions',
+            'Why a person should look at its caption, as in GET /api/posts/{id}/captions; many_hashtags and many_mentions by the limits as they are now',
         }),
         is_translated: z.boolean().openapi({
           description: 'False: there is no caption in the account’s language',
@@ -183,6 +191,7 @@ export const PlanView = z
       description:
         'same_media: of equal files on several accounts Instagram recommends the first alone; collaborators are the proper way. ' +
         'not_translated, flagged: accounts that are taken lack a caption in their language, or have one with flags. ' +
+        'many_hashtags, many_mentions: captions of accounts that are taken have more than Instagram takes by what is known (GET /api/publishing-limits). ' +
         'ratios_differ: Instagram cuts all files of a carousel to the ratio of the first. ' +
         'cover_frame_lost, alt_text_lost: a route that is used takes no moment of the video as cover, no alt text of videos',
     }),
@@ -206,8 +215,12 @@ export const CaptionView = z
 
 export const Fields = { caption: Caption, language }
 
-export const viewPost = ({ author_id, author_name, counts, ...post }: PostRow) => ({
+export const viewPost = (
+  { author_id, author_name, counts, ...post }: PostRow,
+  limits: PlatformLimits,
+) => ({
   ...post,
+  caption_flags: limitFlags(post.caption, limits),
   author: author_id === null ? null : { id: author_id, name: author_name ?? '' },
   executions: counts,
   scheduled_at: post.scheduled_at?.toISOString() ?? null,

@@ -7,7 +7,8 @@ import { readLanguages } from './services-store.ts'
 import type { TranslationAiServices } from './translation-kind.ts'
 
 /** What translating needs; every feature's services have it. */
-export type TranslationServices = TranslationAiServices & Pick<Services, 'translators' | 'log'>
+export type TranslationServices = TranslationAiServices &
+  Pick<Services, 'translators' | 'log' | 'config'>
 
 export type LanguagePair = { from: SourceLanguage; to: TargetLanguage }
 

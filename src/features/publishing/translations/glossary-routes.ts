@@ -12,7 +12,7 @@ import { isoTimes } from '../../../http/iso-times.ts'
 import type { Services } from '../../manifest.ts'
 import { listGlossaries, writeGlossary, type PairGlossary } from './glossary-store.ts'
 import { isHashtag } from './glossary.ts'
-import { tokensOf } from './tokens.ts'
+import { tokensOf } from '../../../creators/caption-tokens.ts'
 import { Language, tags } from './translation-view.ts'
 
 const MOST_ENTRIES = 1_000

@@ -1,4 +1,4 @@
-import { tokensOf } from './tokens.ts'
+import { tokensOf } from '../../../creators/caption-tokens.ts'
 
 /** A term, and what stands for it in the other language, both as they are written. */
 export type GlossaryEntry = { term: string; translation: string }

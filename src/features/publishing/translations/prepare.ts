@@ -1,5 +1,5 @@
 import { findTerms, termsOf, translateHashtags, type Glossary } from './glossary.ts'
-import { tokensOf, type TokenKind } from './tokens.ts'
+import { tokensOf, type TokenKind } from '../../../creators/caption-tokens.ts'
 
 /** A part that is carried over: as it stands in the source, and in the translation. */
 export type Kept = { kind: TokenKind | 'term' | 'row'; shows: string; becomes: string }

@@ -20,7 +20,8 @@ import { inTurns } from './in-turns.ts'
 import { prepare, type Line } from './prepare.ts'
 import { readRest, restService } from './services-store.ts'
 import { findTranslation, storeTranslation, type TranslationKey } from './translations-store.ts'
-import { asItIs, captionFlags, needsNoService, verify, type Flag } from './verify.ts'
+import { captionFlags, type Flag } from './caption-flags.ts'
+import { asItIs, needsNoService, verify } from './verify.ts'
 
 export type TranslationRequest = {
   texts: readonly string[]
@@ -98,18 +99,20 @@ const result = (key: TranslationKey, text: string | null): Translation => ({
 
 async function translateOne(context: Context, key: TranslationKey): Promise<Translation> {
   const { services, candidates, glossary } = context
-  if (key.from === key.to) return { ...result(key, key.text), flags: captionFlags(key.text) }
+  const { config } = services
+  if (key.from === key.to)
+    return { ...result(key, key.text), flags: captionFlags(key.text, config) }
   const order = candidates.map(({ service }) => service)
   const known = await findTranslation(services.db, key, order)
   if (known?.service === 'person')
-    return { ...result(key, known.text), flags: captionFlags(known.text), corrected: true }
+    return { ...result(key, known.text), flags: captionFlags(known.text, config), corrected: true }
   const lines = prepare(key.text, glossary)
   if (needsNoService(lines)) {
     const text = asItIs(lines)
-    return { ...result(key, text), flags: captionFlags(text) }
+    return { ...result(key, text), flags: captionFlags(text, config) }
   }
   if (known) {
-    const flags = verify(known.text, lines, key)
+    const flags = verify(known.text, lines, key, config)
     return { ...result(key, known.text), service: known.service, flags, cached: true }
   }
   return await translateAnew(context, key, lines)
@@ -138,7 +141,7 @@ async function translateAnew(
       const { text: source, formality } = key
       const caption = { pair, text: source, lines, formality, onPaid }
       const text = await askService(services, candidate, caption, signal)
-      const flags = verify(text, lines, key)
+      const flags = verify(text, lines, key, services.config)
       if (text.trim() !== '') await keep(services, key, { service, text })
       return { ...result(key, text), service, flags, cost_usd: roundUsd(paid) }
     } catch (thrown) {

@@ -20,7 +20,7 @@ import {
   viewTranslation,
 } from './translation-view.ts'
 import { storeCorrection } from './translations-store.ts'
-import { captionFlags } from './verify.ts'
+import { captionFlags } from './caption-flags.ts'
 
 const translate = createRoute({
   method: 'post',
@@ -81,7 +81,7 @@ export function translationRoutes(services: TranslationServices): Router {
           language: key.to,
           text,
           service: null,
-          flags: text === null ? [] : captionFlags(text),
+          flags: text === null ? [] : captionFlags(text, services.config),
           cached: false,
           corrected: text !== null,
           cost_usd: 0,

@@ -3,7 +3,7 @@ import { TRANSLATION_SERVICES } from '../../../settings/translation.ts'
 import { languageCode } from '../language-code.ts'
 import { FORMALITIES } from '../groups/publishing-accounts.ts'
 import type { Translation } from './translate-texts.ts'
-import { FLAGS } from './verify.ts'
+import { FLAGS } from './caption-flags.ts'
 
 export const tags = ['publishing']
 
@@ -52,7 +52,7 @@ export const Correction = z
   })
   .openapi('TranslationCorrection')
 
-const FlagView = z.object({
+export const FlagView = z.object({
   code: z.enum(FLAGS),
   reason: z.string().openapi({ description: 'What was found, for people' }),
 })

@@ -1,60 +1,19 @@
+import { singleTokens, tokensOf } from '../../../creators/caption-tokens.ts'
 import { captionLanguages, LANGUAGE_CODES } from '../../../creators/languages.ts'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
 import { join } from './join.ts'
 import { hasWords, isKept, wholeLine, type Kept, type Line } from './prepare.ts'
-import { singleTokens, tokensOf } from './tokens.ts'
+import { captionFlags, type Flag } from './caption-flags.ts'
 
-export const FLAGS = [
-  'empty',
-  'unchanged',
-  'tokens_changed',
-  'line_breaks_changed',
-  'markup_left',
-  'wrong_language',
-  'too_long',
-  'too_many_hashtags',
-  'too_many_mentions',
-] as const
-/** Why a person should look at a translation. */
-export type Flag = { code: (typeof FLAGS)[number]; reason: string }
-
-/** Limits of Instagram for a caption. */
-const LONGEST = 2_200
-const MOST_HASHTAGS = 30
-const MOST_MENTIONS = 20
 /** In fewer letters the guess of a language is often wrong. */
 const ENOUGH_LETTERS = 40
-
-/** What is wrong with a text as a caption, whoever wrote it. */
-export function captionFlags(text: string): Flag[] {
-  const flags: Flag[] = []
-  // The platform's unit is unproven: neither count may pass the limit.
-  const length = Math.max(text.length, Array.from(text).length)
-  const hashtags = singleTokens(text).filter((token) => /^[#＃][^\uFE0F\u20E3]/u.test(token)).length
-  const mentions = tokensOf(text).filter(({ kind }) => kind === 'mention').length
-  if (text.trim() === '') flags.push({ code: 'empty', reason: 'there is no text' })
-  if (length > LONGEST)
-    flags.push({
-      code: 'too_long',
-      reason: `${length} characters, Instagram takes ${LONGEST}`,
-    })
-  if (hashtags > MOST_HASHTAGS)
-    flags.push({
-      code: 'too_many_hashtags',
-      reason: `${hashtags} hashtags, Instagram takes ${MOST_HASHTAGS}`,
-    })
-  if (mentions > MOST_MENTIONS)
-    flags.push({
-      code: 'too_many_mentions',
-      reason: `${mentions} mentions, Instagram takes ${MOST_MENTIONS}`,
-    })
-  return flags
-}
 
 /** What a machine may have broken, beside the limits of a caption. */
 export function verify(
   translation: string,
   lines: readonly Line[],
   { from, to }: { from: string; to: string },
+  limits: PlatformLimits,
 ): Flag[] {
   const source = lines.map((line) => textOf(wholeLine(line))).join('\n')
   const changed = tokenChange(
@@ -72,7 +31,11 @@ export function verify(
     })
   if (hasMarkup(translation) && !hasMarkup(source))
     flags.push({ code: 'markup_left', reason: 'it contains a tag or an entity such as &amp;' })
-  return [...flags, ...languageFlags(translation, { from, to }), ...captionFlags(translation)]
+  return [
+    ...flags,
+    ...languageFlags(translation, { from, to }),
+    ...captionFlags(translation, limits),
+  ]
 }
 
 /** As the source is, with kept parts as they stand there. */

@@ -30,7 +30,7 @@ export async function cropUpload(
       left + width > upload.width ? 'width' : 'height',
       `the picture has ${upload.width}×${upload.height} px, and the part ends outside`,
     )
-  const { folder } = intake
+  const { folder, limits } = intake
   const incoming = incomingFolder(folder)
   await mkdir(incoming, { recursive: true, mode: 0o700 })
   const work = await mkdtemp(join(incoming, INCOMING))
@@ -49,7 +49,10 @@ export async function cropUpload(
         const path = join(work, 'cut')
         await writeFile(path, data, { flag: 'wx', mode: 0o600 })
         const sha256 = createHash('sha256').update(data).digest()
-        const made = await preparePicture({ path, bytes: data.length, sha256 }, 'JPEG', target)
+        const made = await preparePicture(
+          { path, bytes: data.length, sha256 },
+          { format: 'JPEG', target, limits },
+        )
         const conversions = [...new Set([...upload.conversions, 'cut', ...made.conversions])]
         return { ...made, conversions }
       },
@@ -59,15 +62,34 @@ export async function cropUpload(
   }
 }
 
-/** The largest part around the middle. */
+/**
+ * The largest part around the middle. Whole pixels bring it nearer to a square than the ratio is, never further from it:
+ * a ratio that is taken gives a picture that is taken.
+ */
 function middleOf({ width, height }: Pick<Upload, 'width' | 'height'>, ratio: number) {
   const isTooWide = width / height > ratio
   const cut = isTooWide
-    ? { width: Math.max(1, Math.round(height * ratio)), height }
-    : { width, height: Math.max(1, Math.min(height, Math.round(width / ratio))) }
+    ? { width: widthFor(height, ratio), height }
+    : { width, height: heightFor(width, ratio) }
   return {
     x: Math.floor((width - cut.width) / 2),
     y: Math.floor((height - cut.height) / 2),
     ...cut,
   }
+}
+
+const widthFor = (height: number, ratio: number): number =>
+  near(height * ratio, (width) => isNotPast(width / height, ratio), ratio > 1 ? -1 : 1)
+
+const heightFor = (width: number, ratio: number): number =>
+  near(width / ratio, (height) => isNotPast(width / height, ratio), ratio > 1 ? 1 : -1)
+
+/** Whether a ratio is no further from a square than another one. */
+const isNotPast = (ratio: number, limit: number): boolean =>
+  limit > 1 ? ratio <= limit : ratio >= limit
+
+/** The whole number next to `exact` that holds, else the one after it in this direction. */
+function near(exact: number, holds: (whole: number) => boolean, step: 1 | -1): number {
+  const whole = Math.max(1, Math.round(exact))
+  return holds(whole) ? whole : Math.max(1, whole + step)
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { open, readFile, writeFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
 import type { Format } from './formats.ts'
 import { isPlainJpeg } from './plain-jpeg.ts'
 import type { NewFile, Prepared } from './prepared.ts'
 import { refusal, unfit } from './refusal.ts'
-import { faultsEverywhere, type UploadFacts } from './rules.ts'
+import type { UploadFacts } from './measures.ts'
+import { MB } from './route-limits.ts'
+import { faultsEverywhere } from './rules.ts'
 
 /** Beyond any camera's usual file. */
 const MOST_BYTES = 50_000_000
@@ -21,11 +24,8 @@ const MOST_HELD_PIXELS = {
 }
 const TIMEOUT_SECONDS = 30
 
-const TARGET_BYTES = 8_000_000
-const WIDEST = 1_440
-const NARROWEST = 320
-/** From this width on, a picture that is too small is enlarged. */
-const ENLARGED_FROM = 160
+/** A picture that is too narrow is enlarged as far as this. */
+const MOST_ENLARGED = 2
 /** The next is tried while the result is too large. */
 const QUALITIES = [90, 85, 80, 75] as const
 
@@ -35,8 +35,7 @@ const QUALITIES = [90, 85, 80, 75] as const
  */
 export async function preparePicture(
   source: NewFile,
-  format: Format,
-  target: string,
+  { format, target, limits }: { format: Format; target: string; limits: PlatformLimits },
 ): Promise<Prepared> {
   if (source.bytes > MOST_BYTES)
     throw unfit(
@@ -47,8 +46,9 @@ export async function preparePicture(
   const metadata = await readable(async () => await openPicture(source.path).metadata())
   requireStill(metadata, format)
   if (format === 'PNG' && (await isAnimatedPng(source))) throw animation('several pictures')
-  const { width, height } = requireSize(metadata, format)
-  const plan = { format, metadata, width, height, scaled: scaledWidth(width) }
+  const { width, height } = requireSize(metadata, format, limits)
+  const scaled = scaledSize({ width, height }, limits)
+  const plan = { format, metadata, width, scaled, mostBytes: limits.pictureMostMegabytes * MB }
   const known = await conversionsOf(plan, source)
   const made =
     known.length === 0
@@ -65,7 +65,7 @@ export async function preparePicture(
     audioRate: null,
     codecs: [],
   }
-  const faults = faultsEverywhere(facts)
+  const faults = faultsEverywhere(facts, limits)
   if (faults.length > 0) throw refusal(faults)
   return {
     ...facts,
@@ -73,7 +73,7 @@ export async function preparePicture(
     sha256: made.sha256,
     mediaType: 'image/jpeg',
     conversions: made.conversions,
-    warnings: plan.scaled > width ? ['enlarged'] : [],
+    warnings: plan.scaled.width > width ? ['enlarged'] : [],
     details: {},
   }
 }
@@ -152,30 +152,49 @@ async function isAnimatedPng({ path, bytes }: NewFile): Promise<boolean> {
 }
 
 /** As it is shown. */
-function requireSize(metadata: Metadata, format: Format) {
+function requireSize(
+  metadata: Metadata,
+  format: Format,
+  { pictureLeastWidth: least }: PlatformLimits,
+): Size {
   const { width, height } = metadata.autoOrient
   const most = mostPixels(format, metadata)
   if (Math.max(width, height) > MOST_SIDE || width * height > most)
     throw tooLarge(`${width}×${height} px`, most)
-  if (width < ENLARGED_FROM)
+  const enlargedFrom = Math.ceil(least / MOST_ENLARGED)
+  if (width < enlargedFrom)
     throw refusal([
       {
         rule: 'width',
-        says: `the width is ${width} px, and at least ${NARROWEST} px is taken; from ${ENLARGED_FROM} px on it is enlarged`,
+        says: `the width is ${width} px, and at least ${least} px is taken; from ${enlargedFrom} px on it is enlarged`,
         remedy: 'take a larger original',
-        limits: { least: ENLARGED_FROM },
+        limits: { least: enlargedFrom },
       },
     ])
   return { width, height }
 }
 
-const scaledWidth = (width: number): number => Math.min(Math.max(width, NARROWEST), WIDEST)
+type Size = { width: number; height: number }
 
-type Plan = { format: Format; metadata: Metadata; width: number; height: number; scaled: number }
+/** As wide as is taken. A picture that fits by its ratio still fits: whole pixels bring it nearer to a square. */
+function scaledSize(
+  { width, height }: Size,
+  { pictureLeastWidth: least, pictureMostWidth: most }: PlatformLimits,
+): Size {
+  const scaled = Math.min(Math.max(width, least), most)
+  if (scaled === width) return { width, height }
+  const exact = (height * scaled) / width
+  return {
+    width: scaled,
+    height: Math.max(1, height > width ? Math.floor(exact) : Math.ceil(exact)),
+  }
+}
+
+type Plan = { format: Format; metadata: Metadata; width: number; scaled: Size; mostBytes: number }
 
 /** What has to be done to a picture; nothing for a JPEG that is as platforms want it. */
 async function conversionsOf(plan: Plan, source: NewFile): Promise<string[]> {
-  const { format, metadata, width, scaled } = plan
+  const { format, metadata, width, scaled, mostBytes } = plan
   const { hasAlpha, exif, xmp, iptc, orientation = 1 } = metadata
   const needed = {
     converted_to_jpeg: format !== 'JPEG',
@@ -183,9 +202,9 @@ async function conversionsOf(plan: Plan, source: NewFile): Promise<string[]> {
     turned: orientation > 1,
     colors_converted: hasOtherColors(metadata),
     metadata_removed: [exif, xmp, iptc].some((tags) => tags !== undefined),
-    shrunk: scaled < width,
-    enlarged: scaled > width,
-    compressed: source.bytes > TARGET_BYTES,
+    shrunk: scaled.width < width,
+    enlarged: scaled.width > width,
+    compressed: source.bytes > mostBytes,
   }
   const done = Object.entries(needed).flatMap(([name, isNeeded]) => (isNeeded ? [name] : []))
   if (done.length > 0 || isPlainJpeg(await readFile(source.path))) return done
@@ -204,20 +223,21 @@ function hasOtherColors({ space, icc, depth }: Metadata): boolean {
   return icc !== undefined && !/s\0?R\0?G\0?B/.test(icc.toString('latin1'))
 }
 
-async function convert(path: string, { scaled, width }: Plan, target: string, known: string[]) {
+async function convert(path: string, plan: Plan, target: string, known: string[]) {
+  const { scaled, width, mostBytes } = plan
   for (const quality of QUALITIES) {
     const { data, info } = await readable(
       async () =>
         await openPicture(path)
           .timeout({ seconds: TIMEOUT_SECONDS })
           .autoOrient()
-          .resize(scaled === width ? {} : { width: scaled })
+          .resize(scaled.width === width ? {} : { ...scaled, fit: 'fill' })
           .flatten({ background: '#ffffff' })
           .toColorspace('srgb')
           .jpeg({ quality })
           .toBuffer({ resolveWithObject: true }),
     )
-    if (data.length > TARGET_BYTES && quality !== QUALITIES.at(-1)) continue
+    if (data.length > mostBytes && quality !== QUALITIES.at(-1)) continue
     await writeFile(target, data, { flag: 'wx', mode: 0o600 })
     const isPoorer = quality !== QUALITIES[0] && !known.includes('compressed')
     return {

@@ -1,4 +1,4 @@
-import type { UploadFacts } from './rules.ts'
+import type { UploadFacts } from './measures.ts'
 
 /** A file on disk, not yet at its place. */
 export type NewFile = { path: string; bytes: number; sha256: Buffer }

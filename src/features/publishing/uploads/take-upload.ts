@@ -2,6 +2,7 @@ import { open, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { diskFault } from '../../../base/new-file.ts'
 import type { Db } from '../../../db/database.ts'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
 import { shrinkImage } from '../../../media/shrink-image.ts'
 import { foreignFile, formatOf, HEAD_BYTES, TAIL_BYTES, type Format } from './formats.ts'
 import { keepUpload } from './keep-uploads.ts'
@@ -32,6 +33,7 @@ export function createTurn(): InTurn {
 export type Intake = {
   db: Db
   folder: string
+  limits: PlatformLimits
   /** One picture or video at a time, so that a process needs the memory of one. */
   inTurn: InTurn
 }
@@ -43,14 +45,15 @@ export async function takeUpload(
   ownerId: string | null,
 ): Promise<string> {
   const format = await requireFormat(given)
+  const { limits } = intake
   const original = { format, bytes: given.bytes, sha256: given.sha256.toString('hex') }
   return await prepareAndKeep(
     intake,
     { ownerId, fileName: shownName(given.name), original, folder: dirname(given.path) },
     async (target) =>
       isVideo(format)
-        ? await prepareVideo(given, format, target)
-        : await preparePicture(given, format, target),
+        ? await prepareVideo(given, { format, target, limits })
+        : await preparePicture(given, { format, target, limits }),
   )
 }
 

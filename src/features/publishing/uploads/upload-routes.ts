@@ -16,16 +16,17 @@ import type { Services } from '../../manifest.ts'
 import { tags } from '../groups/group-view.ts'
 import { cropUpload } from './crop-upload.ts'
 import { dropUpload } from './keep-uploads.ts'
-import { KINDS, MOST_BYTES } from './rules.ts'
+import { KINDS } from './route-limits.ts'
+import { mostBytes } from './rules.ts'
 import { createTurn, takeUpload } from './take-upload.ts'
 import { incomingFolder } from './upload-files.ts'
 import { UploadPageView, UploadView, viewUpload } from './upload-view.ts'
-import { getUpload, listUploads } from './uploads-store.ts'
+import { getUpload, listUploads, type Upload } from './uploads-store.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const noSuchUpload = problem('No upload has this id, or none any more')
 
-const create = (folder: string) =>
+const create = (config: Services['config']) =>
   createRoute({
     method: 'post',
     path: '/api/uploads',
@@ -37,8 +38,8 @@ const create = (folder: string) =>
       'Its content is checked; its name is only shown. What is harmless is converted, and told in `conversions`; a file that no route takes is refused with the rule that it breaks. An upload that no post uses is deleted after some days.',
     request: {
       body: multipartBody({
-        files: { file: { maxBytes: MOST_BYTES, types: [ANY_TYPE] } },
-        folder: incomingFolder(folder),
+        files: { file: { maxBytes: mostBytes(config), types: [ANY_TYPE] } },
+        folder: incomingFolder(config.uploadsFolder),
       }),
     },
     responses: { 201: json('The upload', UploadView) },
@@ -125,29 +126,28 @@ const remove = createRoute({
 /** Pictures and videos for posts. */
 export function uploadRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
   const folder = config.uploadsFolder
-  const intake = { db, folder, inTurn: createTurn() }
+  const intake = { db, folder, limits: config, inTurn: createTurn() }
+  const view = (upload: Upload) => viewUpload(upload, config)
   return createRouter()
-    .openapi(create(folder), async (c) => {
+    .openapi(create(config), async (c) => {
       const { file: given } = c.get('upload')?.files ?? {}
       if (given === undefined)
         throw new InvalidInputError('file: is missing', [{ field: 'file', reason: 'is missing' }])
       const id = await takeUpload(intake, given, ownerOfNew(c.get('principal')))
-      return c.json(viewUpload(await getUpload(db, id)), 201, { location: `/api/uploads/${id}` })
+      return c.json(view(await getUpload(db, id)), 201, { location: `/api/uploads/${id}` })
     })
     .openapi(list, async (c) => {
       const { kind, ...page } = c.req.valid('query')
       const [after] = readCursor(page, z.tuple([z.uuid()])) ?? []
       const rows = await listUploads(db, { limit: page.limit + 1, after, kind })
-      return c.json(cutPage(rows, page.limit, { item: viewUpload, key: ({ id }) => [id] }), 200)
+      return c.json(cutPage(rows, page.limit, { item: view, key: ({ id }) => [id] }), 200)
     })
-    .openapi(show, async (c) =>
-      c.json(viewUpload(await getUpload(db, c.req.valid('param').id)), 200),
-    )
+    .openapi(show, async (c) => c.json(view(await getUpload(db, c.req.valid('param').id)), 200))
     .openapi(crop, async (c) => {
       const upload = await getUpload(db, c.req.valid('param').id)
       const owner = ownerOfNew(c.get('principal'))
       const id = await cropUpload(intake, upload, c.req.valid('json'), owner)
-      return c.json(viewUpload(await getUpload(db, id)), 201, { location: `/api/uploads/${id}` })
+      return c.json(view(await getUpload(db, id)), 201, { location: `/api/uploads/${id}` })
     })
     .openapi(remove, async (c) => {
       await dropUpload({ db, folder }, c.req.valid('param').id)

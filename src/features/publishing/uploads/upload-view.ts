@@ -1,11 +1,13 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { OpenObject, Timestamp, z } from '../../../http/router.ts'
-import { judge, KINDS, ROUTES, UPLOAD_TYPES } from './rules.ts'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import { KINDS, ROUTES } from './route-limits.ts'
+import { judge, UPLOAD_TYPES } from './rules.ts'
 import type { Upload } from './uploads-store.ts'
 
 const CONVERSIONS = `
 \`converted_to_jpeg\`, \`flattened\` (transparent: on white), \`turned\` (as its tags say), \`colors_converted\` (to sRGB),
-\`metadata_removed\`, \`cut\` (by a user), \`shrunk\` (to 1440 px), \`enlarged\` (to 320 px), \`compressed\`; of a video \`index_moved\` (to the
+\`metadata_removed\`, \`cut\` (by a user), \`shrunk\`, \`enlarged\` (to the width that is taken), \`compressed\`; of a video \`index_moved\` (to the
 beginning), \`tags_removed\`, \`tracks_removed\`, \`unused_removed\``.trim()
 
 const Misfit = z.object({
@@ -51,7 +53,7 @@ export const UploadView = z
 
 export const UploadPageView = pageOf(UploadView).openapi('UploadPage')
 
-export const viewUpload = (upload: Upload) => ({
+export const viewUpload = (upload: Upload, limits: PlatformLimits) => ({
   id: upload.id,
   file_name: upload.fileName,
   owner: upload.ownerId === null ? null : { id: upload.ownerId, name: upload.ownerName ?? '' },
@@ -66,16 +68,16 @@ export const viewUpload = (upload: Upload) => ({
   conversions: upload.conversions,
   warnings: upload.warnings,
   original: upload.original,
-  fits: fitsOf(upload),
+  fits: fitsOf(upload, limits),
   created_at: upload.createdAt.toISOString(),
 })
 
-const fitsOf = (upload: Upload) =>
+const fitsOf = (upload: Upload, limits: PlatformLimits) =>
   UPLOAD_TYPES.flatMap((type) =>
     ROUTES.map((route) => ({
       type,
       route,
-      misfits: judge(upload, type, route).map(({ rule, says, remedy, source }) => ({
+      misfits: judge(upload, { type, route }, limits).map(({ rule, says, remedy, source }) => ({
         rule,
         says,
         remedy,

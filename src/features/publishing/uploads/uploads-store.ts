@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { MediaType, Prepared } from './prepared.ts'
-import type { UploadFacts, UploadKind } from './rules.ts'
+import type { UploadFacts } from './measures.ts'
+import type { UploadKind } from './route-limits.ts'
 import type { StoredFile } from './upload-files.ts'
 
 /** A picture or a video as it is stored. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
 import type { Format } from './formats.ts'
 import { fileBoxes, type Box } from './mp4/boxes.ts'
 import { probeMovie, type MovieFacts } from './mp4/probe.ts'
@@ -9,7 +10,8 @@ import { hasTags, isPadding, rewrittenMovie } from './mp4/rewrite.ts'
 import { readTracks, type Track } from './mp4/tracks.ts'
 import type { NewFile, Prepared } from './prepared.ts'
 import { refusal, unfit } from './refusal.ts'
-import { faultsEverywhere, type UploadFacts } from './rules.ts'
+import type { UploadFacts } from './measures.ts'
+import { faultsEverywhere } from './rules.ts'
 
 /** An index of 15 minutes has about 1 MB. It is read into memory. */
 const MOST_INDEX_BYTES = 16 * 1024 * 1024
@@ -24,8 +26,7 @@ type Movie = { file: FileHandle; size: number; boxes: readonly Box[]; moov: Buff
  */
 export async function prepareVideo(
   source: NewFile,
-  format: Format,
-  target: string,
+  { format, target, limits }: { format: Format; target: string; limits: PlatformLimits },
 ): Promise<Prepared> {
   const file = await open(source.path, 'r')
   try {
@@ -35,7 +36,7 @@ export async function prepareVideo(
     const found = await probeMovie(source.path)
     requireSense(found)
     const facts = factsOf(found, source.bytes)
-    const faults = faultsEverywhere(facts)
+    const faults = faultsEverywhere(facts, limits)
     if (faults.length > 0) throw refusal(faults)
     const kept = tracks.filter(({ id }) => id === found.video.id || id === found.audio?.id)
     const conversions = neededOn(movie, tracks, kept)

@@ -1,0 +1,63 @@
+import { createRoute, createRouter, json, z, type Router } from '../../../http/router.ts'
+import {
+  LIMIT_NAMES,
+  PLATFORM_LIMITS,
+  sourceOf,
+  type PlatformLimits,
+} from '../../../settings/platform-limits.ts'
+import type { Services } from '../../manifest.ts'
+import { tags } from '../groups/group-view.ts'
+
+const LimitView = z
+  .object({
+    setting: z.string().openapi({ example: 'GRAMD_CAPTION_MAX_HASHTAGS' }),
+    value: z.number(),
+    default: z.number(),
+    meaning: z.string(),
+    source: z.string().openapi({ description: 'With its day; or the setting that replaces it' }),
+  })
+  .openapi('PlatformLimit')
+
+const LimitsView = z
+  .object({
+    caption: z.object({
+      most_characters: z.int(),
+      hashtags_warning: z.int().openapi({ description: 'With more, a plan warns' }),
+      most_hashtags: z.int().openapi({ description: 'With more, accounts are left out' }),
+      mentions_warning: z.int(),
+      most_mentions: z.int(),
+    }),
+    most_files: z.int().openapi({ description: 'Of a carousel' }),
+    data: z.array(LimitView).openapi({ description: 'All of them, with their sources' }),
+  })
+  .openapi('PlatformLimits')
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/publishing-limits',
+  access: 'publishing:read',
+  operationId: 'getPublishingLimits',
+  tags,
+  summary: 'What Instagram takes of a post, as gramd judges it, with the source of each number',
+  responses: { 200: json('The limits', LimitsView) },
+})
+
+/** The limits of Instagram, as settings. */
+export const limitRoutes = ({ config }: Pick<Services, 'config'>): Router =>
+  createRouter().openapi(list, (c) => c.json(viewLimits(config), 200))
+
+const viewLimits = (limits: PlatformLimits) => ({
+  caption: {
+    most_characters: limits.captionMostCharacters,
+    hashtags_warning: limits.captionHashtagsWarning,
+    most_hashtags: limits.captionMostHashtags,
+    mentions_warning: limits.captionMentionsWarning,
+    most_mentions: limits.captionMostMentions,
+  },
+  most_files: limits.carouselMostFiles,
+  data: LIMIT_NAMES.map((name) => {
+    const { variable, usual, about } = PLATFORM_LIMITS[name]
+    const source = sourceOf(limits, name)
+    return { setting: variable, value: limits[name], default: usual, meaning: about, source }
+  }),
+})

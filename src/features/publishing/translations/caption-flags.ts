@@ -1,0 +1,63 @@
+import { captionCounts } from '../../../creators/caption-counts.ts'
+import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+
+/** What Instagram would refuse: an account is left out of a post with such a caption. */
+export const REFUSED_FLAGS = ['too_long', 'too_many_hashtags', 'too_many_mentions'] as const
+/** What Instagram may refuse or cut: it is published, and an editor knows it. */
+export const WARNING_FLAGS = ['many_hashtags', 'many_mentions'] as const
+
+export const FLAGS = [
+  'empty',
+  'unchanged',
+  'tokens_changed',
+  'line_breaks_changed',
+  'markup_left',
+  'wrong_language',
+  ...REFUSED_FLAGS,
+  ...WARNING_FLAGS,
+] as const
+/** Why a person should look at a translation. */
+export type Flag = { code: (typeof FLAGS)[number]; reason: string }
+
+const LIMIT_FLAGS: ReadonlySet<string> = new Set([...REFUSED_FLAGS, ...WARNING_FLAGS])
+
+/** Whether a flag says no more than that a text passes a limit of captions, whoever wrote it. */
+export const isOfLimits = (code: string): boolean => LIMIT_FLAGS.has(code)
+
+/** What is wrong with a text as a caption, whoever wrote it. */
+export const captionFlags = (text: string, limits: PlatformLimits): Flag[] =>
+  text.trim() === ''
+    ? [{ code: 'empty', reason: 'there is no text' }, ...limitFlags(text, limits)]
+    : limitFlags(text, limits)
+
+/** The limits of captions that a text passes; of a warning and a refusal for the same, the refusal alone. */
+export function limitFlags(text: string, limits: PlatformLimits): Flag[] {
+  const { characters, hashtags, mentions } = captionCounts(text)
+  const flags: Flag[] = []
+  if (characters > limits.captionMostCharacters)
+    flags.push({
+      code: 'too_long',
+      reason: `${characters} characters, Instagram takes ${limits.captionMostCharacters}`,
+    })
+  if (hashtags > limits.captionMostHashtags)
+    flags.push({
+      code: 'too_many_hashtags',
+      reason: `${hashtags} hashtags, Instagram takes ${limits.captionMostHashtags}`,
+    })
+  else if (hashtags > limits.captionHashtagsWarning)
+    flags.push({
+      code: 'many_hashtags',
+      reason: `${hashtags} hashtags, and the app of Instagram takes ${limits.captionHashtagsWarning}`,
+    })
+  if (mentions > limits.captionMostMentions)
+    flags.push({
+      code: 'too_many_mentions',
+      reason: `${mentions} mentions, Instagram takes ${limits.captionMostMentions}`,
+    })
+  else if (mentions > limits.captionMentionsWarning)
+    flags.push({
+      code: 'many_mentions',
+      reason: `${mentions} mentions, and by reports Instagram takes ${limits.captionMentionsWarning}`,
+    })
+  return flags
+}
