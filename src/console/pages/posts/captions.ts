@@ -8,8 +8,17 @@ import { refused } from '../../parts/refused.ts'
 import { select } from '../../parts/select.ts'
 import { badge } from '../../parts/badge.ts'
 import { sayIn, wordOf } from '../../words.ts'
-import { Captions, isEditable, loadPost, Plan, type Caption, type Post } from './data.ts'
-import { counters } from './compose.ts'
+import {
+  Captions,
+  isEditable,
+  loadPost,
+  Plan,
+  readLimits,
+  type Caption,
+  type Limits,
+  type Post,
+} from './data.ts'
+import { counters } from './counters.ts'
 import { addressOfStep, stepPage } from './frame.ts'
 import { extrasWords } from './extras-words.ts'
 import { feedCard } from './previews.ts'
@@ -43,6 +52,7 @@ async function show(page: Page, post: Post, { added = [], error }: Told): Promis
   const say = sayIn(page.language, postsWords)
   const plan = await page.ask(`GET /api/posts/${post.id}/plan`, Plan)
   const slots = await readSlots(page, post, { plan, added })
+  const limits = await readLimits(page)
   const mayWrite = page.may('publishing:write')
   const body = html`${error === undefined ? '' : refused(page, error)}
     ${post.language === null ? html`<p class="hint">${say('languageFirst')}</p>` : mayWrite ? translateForm(page, post) : ''}
@@ -51,7 +61,7 @@ async function show(page: Page, post: Post, { added = [], error }: Told): Promis
         ? html`<p>${say('oneLanguage')}</p>`
         : html`<form method="post" action="/console/posts/${post.id}/captions">
             <div class="captions">
-              ${source(page, post)} ${slots.map((slot) => slotFields(page, post, slot))}
+              ${source(page, post)} ${slots.map((slot) => slotFields(page, { post, limits }, slot))}
             </div>
             ${mayWrite ? html`<button class="main">${say('saveCaptions')}</button>` : ''}
           </form>`
@@ -142,7 +152,7 @@ const source = (page: Page, { caption, language }: Post) => {
   </section>`
 }
 
-function slotFields(page: Page, post: Post, slot: Slot) {
+function slotFields(page: Page, { post, limits }: { post: Post; limits: Limits }, slot: Slot) {
   const { key, label, username, caption, failure, start = '' } = slot
   const say = sayIn(page.language, postsWords)
   const text = caption?.text ?? start
@@ -160,7 +170,7 @@ function slotFields(page: Page, post: Post, slot: Slot) {
       isRequired: false,
       rows: 8,
     })}
-    ${counters(page, `text-${key}`, text)}
+    ${counters(page, limits, { field: `text-${key}`, text })}
     ${tickField({
       name: `confirmed-${key}`,
       label: say('confirmed'),
@@ -194,13 +204,16 @@ function faultOf({ language }: Page, caption: Caption | undefined): string | und
   return rule === undefined ? undefined : (wordOf(language, postsWords, `flag_${rule}`) ?? message)
 }
 
+/** A flag of the limit that the field names as its fault is not repeated. */
 const flagsOf = ({ language }: Page, caption: Caption | undefined) =>
-  (caption?.flags ?? []).map(
-    (flag) =>
-      html`<p class="flag">
-        ${badge('failed', wordOf(language, postsWords, `flag_${flag}`) ?? flag)}
-      </p>`,
-  )
+  (caption?.flags ?? [])
+    .filter((flag) => flag !== caption?.fault?.rule)
+    .map(
+      (flag) =>
+        html`<p class="flag">
+          ${badge('failed', wordOf(language, postsWords, `flag_${flag}`) ?? flag)}
+        </p>`,
+    )
 
 /** Saves what was changed on the page; an emptied one gives its accounts the post's own again. */
 async function saveSlot(page: Page, post: Post, { key, caption }: Slot, form: URLSearchParams) {

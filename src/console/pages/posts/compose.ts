@@ -8,11 +8,11 @@ import { refused } from '../../parts/refused.ts'
 import { select } from '../../parts/select.ts'
 import { sayIn } from '../../words.ts'
 import { readChoices, type Choices } from './choices.ts'
-import { Posts, type Post } from './data.ts'
+import { counters } from './counters.ts'
+import { Posts, readLimits, type Limits, type Post } from './data.ts'
 import { extraFields, extrasOf, type Extras } from './extras.ts'
 import { stepPage } from './frame.ts'
 import { previews } from './previews.ts'
-import { countsOf, MOST_CHARACTERS, MOST_HASHTAGS } from './counts.ts'
 import { postsWords } from './words.ts'
 
 /** What the form has, as it was given. */
@@ -34,15 +34,16 @@ export async function compose(
   { given = givenBy(post), error }: { given?: Given; error?: ProblemError | undefined } = {},
 ): Promise<Response> {
   const mayWrite = page.may('publishing:write')
-  const [choices, { data: others }] = await Promise.all([
+  const [choices, { data: others }, limits] = await Promise.all([
     readChoices(page, given),
     page.ask('GET /api/posts', Posts, { query: { limit: 20 } }),
+    readLimits(page),
   ])
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   const body = html`${error === undefined || isAtField ? '' : refused(page, error)}
     <div class="compose">
       <form class="card" method="post" action="/console/posts/${post.id}">
-        ${texts(page, given, error)} ${extraFields(page, post, { given, error })}
+        ${texts(page, limits, { given, error })} ${extraFields(page, post, { given, error })}
         ${targets(page, given, choices)}
         <footer>${mayWrite ? buttons(page) : ''}</footer>
       </form>
@@ -58,7 +59,11 @@ const buttons = ({ language }: Page) => {
     <button class="main" name="act" value="plan">${say('saveAndPlan')}</button>`
 }
 
-function texts(page: Page, given: Given, error: ProblemError | undefined) {
+function texts(
+  page: Page,
+  limits: Limits,
+  { given, error }: { given: Given; error: ProblemError | undefined },
+) {
   const say = sayIn(page.language, postsWords)
   return html`${area({
     name: 'caption',
@@ -68,7 +73,7 @@ function texts(page: Page, given: Given, error: ProblemError | undefined) {
     isRequired: false,
     rows: 9,
   })}
-  ${counters(page, 'caption', given.caption)}
+  ${counters(page, limits, { field: 'caption', text: given.caption })}
   ${select({ name: 'language', label: say('language'), options: languageOptions(page), chosen: given.language ?? '' })}
   ${area({
     name: 'first_comment',
@@ -81,28 +86,6 @@ function texts(page: Page, given: Given, error: ProblemError | undefined) {
   })}
   ${tickField({ name: 'requires_review', label: say('requiresReview'), isChosen: given.requires_review })}
   ${tickField({ name: 'is_urgent', label: say('isUrgent'), isChosen: given.is_urgent })}`
-}
-
-/** How much of what a platform takes is used; a script counts while somebody types. */
-export function counters({ language }: Page, field: string, text: string) {
-  const say = sayIn(language, postsWords)
-  const { characters, hashtags } = countsOf(text)
-  const one = (kind: 'characters' | 'hashtags', n: number, most: number) =>
-    html`<span
-      >${say(kind)}:
-      <output
-        id="${kind}-${field}"
-        for="${field}"
-        data-counts="${kind}"
-        data-most="${most}"
-        data-over="${String(n > most)}"
-        >${n}</output
-      >
-      / ${most}</span
-    >`
-  return html`<p class="counters">
-    ${one('characters', characters, MOST_CHARACTERS)} ${one('hashtags', hashtags, MOST_HASHTAGS)}
-  </p>`
 }
 
 const languageOptions = ({ language }: Page) => [

@@ -11,7 +11,7 @@ const RATIOS = { portrait: 4 / 5, square: 1, landscape: 1.91 } as const
 type Shape = keyof typeof RATIOS
 const SHAPES = ['portrait', 'square', 'landscape'] as const
 
-/** A picture that has the form already is not cut by a pixel. */
+/** A picture that has the form already, and is taken so, is not cut by a pixel. */
 const NEAR = 0.01
 
 /** Ways to cut a picture to a form that accounts take; none for a video. */
@@ -22,7 +22,8 @@ export function cropForm(
   if (upload.kind === 'video') return ''
   const say = sayIn(language, extrasWords)
   const ratio = upload.width / upload.height
-  const others = SHAPES.filter((shape) => Math.abs(ratio - RATIOS[shape]) > NEAR)
+  const isUnfit = upload.fits.some(({ misfits }) => misfits.some(({ rule }) => rule === 'ratio'))
+  const others = SHAPES.filter((shape) => isUnfit || Math.abs(ratio - RATIOS[shape]) > NEAR)
   return html`<form method="post" action="/console/posts/${post}/files/${at}/crop" data-morph>
     <span>${say('crop')}</span>
     ${others.map((shape) => html`<button class="link" name="shape" value="${shape}">${say(`crop_${shape}`)}</button> `)}

@@ -72,6 +72,7 @@ export const Plan = z.object({
       language: z.string().nullable(),
       caption: z.string(),
       is_translated: z.boolean(),
+      flags: z.array(z.string()),
       left_out: z
         .object({ reason: z.string(), rule: z.string().nullable(), message: z.string() })
         .nullable(),
@@ -88,6 +89,8 @@ export const Plan = z.object({
       'same_media',
       'not_translated',
       'flagged',
+      'many_hashtags',
+      'many_mentions',
       'ratios_differ',
       'cover_frame_lost',
       'alt_text_lost',
@@ -137,6 +140,22 @@ export const Upload = z.object({
   ),
 })
 export type Upload = z.output<typeof Upload>
+
+/** What Instagram takes of a post. */
+export const Limits = z.object({
+  caption: z.object({
+    most_characters: z.int(),
+    hashtags_warning: z.int(),
+    most_hashtags: z.int(),
+    mentions_warning: z.int(),
+    most_mentions: z.int(),
+  }),
+  most_files: z.int(),
+})
+export type Limits = z.output<typeof Limits>
+
+export const readLimits = async ({ ask }: Page): Promise<Limits> =>
+  await ask('GET /api/publishing-limits', Limits)
 
 export const postId = ({ c }: Page): string => encodeURIComponent(c.req.param('id') ?? '')
 

@@ -4,15 +4,13 @@ import { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { refused } from '../../parts/refused.ts'
 import { sayIn, wordOf } from '../../words.ts'
-import { isEditable, loadPost, postId, Upload, type Media, type Post } from './data.ts'
+import { isEditable, loadPost, postId, readLimits, Upload, type Media, type Post } from './data.ts'
 import { changeCover, coverCard, uploadCover, type CoverFault } from './cover.ts'
 import { cropForm, cropPicture } from './crop.ts'
 import { changeDetails, fileDetails, type DetailsFault } from './file-details.ts'
 import { addressOfStep, stepPage } from './frame.ts'
 import { thumbnail } from './media.ts'
 import { postsWords } from './words.ts'
-
-const MOST_FILES = 10
 
 /** The pictures and videos of a post, and the way in for more. */
 export async function showFiles(page: Page): Promise<Response> {
@@ -28,12 +26,13 @@ async function show(page: Page, post: Post, told: Told = {}): Promise<Response> 
   const uploads = await Promise.all(
     post.media.map(async ({ upload_id: id }) => await page.ask(`GET /api/uploads/${id}`, Upload)),
   )
+  const { most_files: most } = await readLimits(page)
   const mayChange = page.may('publishing:write')
   const { error, cover, details } = told
   const body = html`${error && error.reasonAt('file') === undefined ? refused(page, error) : ''}
     ${uploads.length === 0 ? html`<p>${say('noFiles')}</p>` : filesForm(page, post, { uploads, fault: details })}
     ${post.type === 'reel' && uploads.length > 0 ? coverCard(page, post, cover) : ''}
-    ${mayChange && uploads.length < MOST_FILES ? uploadForm(page, post.id, error) : ''}
+    ${mayChange && uploads.length < most ? uploadForm(page, post.id, error) : ''}
     <ul
       class="uploads"
       id="uploads"

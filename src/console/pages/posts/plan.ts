@@ -86,6 +86,7 @@ function row(page: Page, post: string, account: Plan['accounts'][number]) {
     <td><strong>@${username}</strong></td>
     <td>
       ${left === null ? html`<p class="caption-line">${caption === '' ? say('noCaption') : caption}</p>` : leftOut(page, left)}
+      ${left === null ? warnings(page, account) : ''}
       ${left === null && rests !== null ? html`<small>${say(isQuota ? 'quotaUntil' : 'restsUntil', { time: page.formats.moment(rests) })}</small>` : ''}
       <a class="line" href="/console/posts/${post}/preview?account=${id}"
         >${sayIn(page.language, extrasWords)('asItLooks')}</a
@@ -97,6 +98,14 @@ function row(page: Page, post: string, account: Plan['accounts'][number]) {
     </td>
   </tr>`
 }
+
+/** What Instagram may refuse or cut of its caption. */
+const warnings = ({ language }: Page, { flags }: Plan['accounts'][number]) =>
+  (['many_hashtags', 'many_mentions'] as const).map((flag) =>
+    flags.includes(flag)
+      ? html`<small class="line">${sayIn(language, postsWords)(`flag_${flag}`)}</small>`
+      : '',
+  )
 
 type LeftOut = NonNullable<Plan['accounts'][number]['left_out']>
 
