@@ -28,8 +28,15 @@ test.for(COUNTED)('%j has %d hashtags and %d mentions', ([text, hashtags, mentio
 
 const PIECES = [
   ...COUNTED.map(([text]) => text),
-  ...['#', '@', '＃', '.', ' ', '\n', '&', '/', 'shop.kz', 'www.', 'https://', 'ж', '7', '_', '東'],
-  ...['🔥', '\uFE0F', '\u20E3', '\u0301', '12 000 ₸', '+7 701 123 45 67', '-20%', 'ℹ', '🇰🇿', '👨‍👩‍👧'],
+  ...Array.from('#@＃. \n&/ж7_東🔥ℹ\uFE0F\u20E3\u0301'),
+  'shop.kz',
+  'www.',
+  'https://',
+  '12 000 ₸',
+  '+7 701 123 45 67',
+  '-20%',
+  '🇰🇿',
+  '👨‍👩‍👧',
 ]
 
 test('the script of the page counts as the server does', () => {

@@ -2,7 +2,7 @@ import type { PlatformLimits } from '../../../settings/platform-limits.ts'
 import { isOfLimits, limitFlags, REFUSED_FLAGS, type Flag } from '../translations/caption-flags.ts'
 
 export type CaptionFault = { rule: string; message: string }
-export type JudgedCaption = {
+type JudgedCaption = {
   /** Why it cannot be published so; null when it can. */
   fault: CaptionFault | null
   /** What an editor should know of it. */
@@ -12,7 +12,7 @@ export type JudgedCaption = {
 const REFUSED: readonly string[] = REFUSED_FLAGS
 
 /** Judges a caption by the limits of Instagram, of its own language or another; it may be empty. */
-export function judgeCaption(text: string, limits: PlatformLimits): JudgedCaption {
+function judgeCaption(text: string, limits: PlatformLimits): JudgedCaption {
   const flags = limitFlags(text, limits)
   const broken = flags.find(({ code }) => REFUSED.includes(code))
   const fault = broken && { rule: broken.code, message: `the caption has ${broken.reason}` }
