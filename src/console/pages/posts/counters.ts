@@ -20,7 +20,7 @@ const countersOf = ({ caption }: Limits): Counter[] => [
 
 /** How much of what Instagram takes of a caption is used; a script counts while somebody types. */
 export function counters(
-  { language, formats }: Page,
+  { language }: Page,
   limits: Limits,
   { field, text }: { field: string; text: string },
 ) {
@@ -42,7 +42,7 @@ export function counters(
           data-over="${String(n > most)}"
           >${n}</output
         >
-        / ${formats.number(most)}
+        / ${most}
         ${warning === null ? '' : html`<small>${say(`more_${kind === 'mentions' ? 'mentions' : 'hashtags'}`, { n: warning })}</small>`}</span
       >`
     })}
