@@ -131,29 +131,29 @@ export const PLATFORM_LIMITS = {
     'Largest bit rate of the pictures of a video, in Mbit/s.',
     { range: [1, 1_000] },
   ),
-  videoLeastSeconds: limit(
+  videoLeastMs: limit(
     'GRAMD_VIDEO_MIN_LENGTH_SECONDS',
     3,
     'Shortest video, in seconds; for a reel by the private API GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS holds.',
     { range: [0, 60] },
   ),
-  videoMostSeconds: limit(
+  videoMostMs: limit(
     'GRAMD_VIDEO_MAX_LENGTH_SECONDS',
     900,
     'Longest video by the official API, in seconds.',
-    { range: [60, 7_200] },
+    { range: [1, 7_200] },
   ),
-  privateReelLeastSeconds: limit(
+  privateReelLeastMs: limit(
     'GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS',
     0.5,
     'Shortest reel by the private API, in seconds.',
     { range: [0, 60], source: PRIVATE_APP },
   ),
-  privateVideoMostSeconds: limit(
+  privateVideoMostMs: limit(
     'GRAMD_PRIVATE_VIDEO_MAX_LENGTH_SECONDS',
     600,
     'Longest video by the private API, in seconds.',
-    { range: [60, 7_200], source: PRIVATE_APP },
+    { range: [1, 7_200], source: PRIVATE_APP },
   ),
   privateVideoLeastRatio: limit(
     'GRAMD_PRIVATE_VIDEO_MIN_RATIO',
@@ -170,7 +170,7 @@ export const PLATFORM_LIMITS = {
 } as const satisfies Record<string, Limit>
 
 export type LimitName = keyof typeof PLATFORM_LIMITS
-/** The limits that this installation works with. */
+/** The limits that this installation works with; times in milliseconds. */
 export type PlatformLimits = Readonly<Record<LimitName, number>>
 
 export const LIMIT_NAMES = Object.keys(PLATFORM_LIMITS) as LimitName[]
@@ -179,11 +179,11 @@ const settingOf = ({ variable, usual, about, source, checkedOn, range, isWhole }
   const [least, most] = range
   const expected = `expected a ${isWhole ? 'whole ' : ''}number from ${least} to ${most}`
   const number = z.coerce.number<string>(expected).min(least, expected).max(most, expected)
-  return setting(
-    variable,
-    (isWhole ? number.int(expected) : number).default(usual),
-    `${about} Source: ${source}, ${checkedOn}.`,
-  )
+  const value = isWhole ? number.int(expected) : number
+  const note = `${about} Source: ${source}, ${checkedOn}.`
+  const unit = variable.endsWith('_SECONDS') ? 1_000 : 1
+  const inUnit = value.transform((given) => (unit === 1 ? given : Math.round(given * unit)))
+  return setting(variable, inUnit.prefault(String(usual)), note)
 }
 
 export const platformLimitSettings = Object.fromEntries(
@@ -192,8 +192,9 @@ export const platformLimitSettings = Object.fromEntries(
 
 /** Where a limit comes from: its source, or the setting when that has another number. */
 export function sourceOf(limits: PlatformLimits, name: LimitName): string {
-  const { variable, usual, source, checkedOn } = PLATFORM_LIMITS[name]
-  return limits[name] === usual ? `${source}, ${checkedOn}` : `the setting ${variable}`
+  const { variable, source, checkedOn } = PLATFORM_LIMITS[name]
+  const isUsual = limits[name] === platformLimitSettings[name].parse(undefined)
+  return isUsual ? `${source}, ${checkedOn}` : `the setting ${variable}`
 }
 
 /** A limit that stands below another one: both are wrong together. */

@@ -96,6 +96,8 @@ describe('hashtags and mentions have two levels', () => {
       most_mentions: 20,
     })
     const sourceOf = (name: string) => data.find(({ setting }) => setting === name)?.source
+    const length = { setting: 'GRAMD_VIDEO_MAX_LENGTH_SECONDS', value: 900, default: 900 }
+    expect(data).toContainEqual(expect.objectContaining(length))
     expect(sourceOf('GRAMD_CAPTION_MAX_HASHTAGS')).toBe('the setting GRAMD_CAPTION_MAX_HASHTAGS')
     expect(sourceOf('GRAMD_CAROUSEL_MAX_FILES')).toMatch(/Meta.*, 2026-11-25$/)
   })

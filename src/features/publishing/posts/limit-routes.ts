@@ -2,16 +2,18 @@ import { createRoute, createRouter, json, z, type Router } from '../../../http/r
 import {
   LIMIT_NAMES,
   PLATFORM_LIMITS,
+  platformLimitSettings,
   sourceOf,
   type PlatformLimits,
 } from '../../../settings/platform-limits.ts'
+import { inUnitOf } from '../../../settings/setting.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../groups/group-view.ts'
 
 const LimitView = z
   .object({
     setting: z.string().openapi({ example: 'GRAMD_CAPTION_MAX_HASHTAGS' }),
-    value: z.number(),
+    value: z.number().openapi({ description: 'In the unit of the setting' }),
     default: z.number(),
     meaning: z.string(),
     source: z.string().openapi({ description: 'With its day; or the setting that replaces it' }),
@@ -58,6 +60,7 @@ const viewLimits = (limits: PlatformLimits) => ({
   data: LIMIT_NAMES.map((name) => {
     const { variable, usual, about } = PLATFORM_LIMITS[name]
     const source = sourceOf(limits, name)
-    return { setting: variable, value: limits[name], default: usual, meaning: about, source }
+    const value = Number(inUnitOf(name, platformLimitSettings[name], limits[name]))
+    return { setting: variable, value, default: usual, meaning: about, source }
   }),
 })

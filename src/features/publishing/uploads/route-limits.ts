@@ -69,8 +69,8 @@ function videoLimits(limits: PlatformLimits): RouteLimits {
     width: { most: bound('videoMostWidth') },
     ratio: OFFICIAL_VIDEO_RATIO,
     durationMs: {
-      least: bound('videoLeastSeconds', 1_000),
-      most: bound('videoMostSeconds', 1_000),
+      least: bound('videoLeastMs'),
+      most: bound('videoMostMs'),
     },
     frameRate: { least: bound('videoLeastFrameRate'), most: bound('videoMostFrameRate') },
     bitRate: { most: bound('videoMostMbits', MB) },
@@ -83,7 +83,7 @@ function privateVideoLimits(limits: PlatformLimits, least: LimitName): RouteLimi
   return {
     ...videoLimits(limits),
     ratio: { least: bound('privateVideoLeastRatio'), most: bound('privateVideoMostRatio') },
-    durationMs: { least: bound(least, 1_000), most: bound('privateVideoMostSeconds', 1_000) },
+    durationMs: { least: bound(least), most: bound('privateVideoMostMs') },
   }
 }
 
@@ -100,8 +100,8 @@ const OF_ROUTES: Record<
     const picture = { ...pictureLimits(limits), height: PRIVATE_HEIGHT }
     return {
       photo: { picture },
-      reel: { video: privateVideoLimits(limits, 'privateReelLeastSeconds') },
-      carousel: { picture, video: privateVideoLimits(limits, 'videoLeastSeconds') },
+      reel: { video: privateVideoLimits(limits, 'privateReelLeastMs') },
+      carousel: { picture, video: privateVideoLimits(limits, 'videoLeastMs') },
     }
   },
 }
