@@ -2,6 +2,7 @@ import type { Ages } from './ages.ts'
 import { APP_BUILDS } from './app-builds.ts'
 import { GRAPH_VERSIONS } from './graph-versions.ts'
 import { OPENAI_MODELS } from './openai-models.ts'
+import { LIMITS_THAT_AGE } from './platform-limits.ts'
 import { POSTGRES_MINORS } from './postgres-minors.ts'
 
 /** All that gramd takes for true about the world outside and that will not stay true; docs/what-ages.md is made from it. */
@@ -9,5 +10,6 @@ export const WHAT_AGES: readonly Ages<unknown>[] = [
   APP_BUILDS,
   GRAPH_VERSIONS,
   OPENAI_MODELS,
+  LIMITS_THAT_AGE,
   POSTGRES_MINORS,
 ]

@@ -12,6 +12,8 @@ const COUNTED: readonly (readonly [text: string, hashtags: number, mentions: num
   ['#a #b #c', 3, 0],
   ['#a#b＃в', 3, 0],
   ['#️⃣ 1️⃣ #1️⃣', 0, 0],
+  ['#🔥 #🇰🇿 #а❤️ #❤️ ＃🔥#b', 6, 0],
+  ['#™ a#🔥 &#🔥 x.kz/#🔥 ##️⃣', 0, 0],
   ['R&D#1 word#tag', 0, 0],
   ['https://shop.kz/#tag shop.kz/a#b #c', 1, 0],
   ['a@b.com a+@b.kz @real.name, ＠x', 0, 2],

@@ -12,6 +12,7 @@ const PATTERNS = {
   email: String.raw`(?<![A-Za-z0-9])[A-Za-z0-9._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+`,
   mention: String.raw`(?<!(?!${UNSPACED})[\p{L}\p{N}_.@])[@＠][A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?`,
   hashtag: String.raw`(?<!(?!${UNSPACED})[\p{L}\p{N}_&])(?:[#＃]${TAG}+)+`,
+  emojitag: String.raw`(?<!(?!${UNSPACED})[\p{L}\p{N}_&])[#＃](?![©®™‼⁉ℹ])(?=[\p{Extended_Pictographic}\p{Regional_Indicator}])`,
 }
 const TOKEN = new RegExp(
   Object.entries(PATTERNS)
@@ -25,7 +26,10 @@ export function captionCounts(text) {
   const tokens = [...text.matchAll(TOKEN)].map(({ groups = {} }) => groups)
   return {
     characters: Math.max(text.length, Array.from(text).length),
-    hashtags: tokens.reduce((sum, { hashtag = '' }) => sum + hashtag.split(/[#＃]/u).length - 1, 0),
+    hashtags: tokens.reduce(
+      (sum, { hashtag, emojitag }) => sum + (hashtag ?? emojitag ?? '').split(/[#＃]/u).length - 1,
+      0,
+    ),
     mentions: tokens.filter(({ mention }) => mention !== undefined).length,
   }
 }

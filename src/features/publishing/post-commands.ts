@@ -3,7 +3,7 @@ import { command, query, word, type Command, type Input } from '../../cli/comman
 import { choice, flag, moment, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
 import { addFile } from '../../cli/read-input.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
-import { printable } from '../../cli/show/value.ts'
+import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { pathOf, POST, SHOWN } from './on-post-command.ts'
 import { DETAILS, filesOf, hasDetails, withDetails } from './media-details-command.ts'

@@ -140,7 +140,7 @@ export const postsEn = {
     'Some accounts have another language and no caption in it: they get the caption of the post.',
   warning_flagged: 'Some captions have flags: look at them under “Translations” first.',
   warning_many_hashtags:
-    'Some captions have more hashtags than the app of Instagram takes: 5 since December 2025. Nobody knows what it does with more from gramd; fewer are safe.',
+    'Some captions have more hashtags than the app of Instagram takes: 5 since December 2025. What the API does with more is not known; fewer are safe.',
   warning_many_mentions:
     'Some captions have more mentions than Instagram takes by reports: 3. Fewer are safe.',
   warning_ratios_differ:

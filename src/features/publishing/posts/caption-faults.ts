@@ -1,4 +1,4 @@
-import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { isOfLimits, limitFlags, REFUSED_FLAGS, type Flag } from '../translations/caption-flags.ts'
 
 export type CaptionFault = { rule: string; message: string }

@@ -1,5 +1,5 @@
 import type { Publisher } from '../../../platforms/publisher.ts'
-import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import type { Services } from '../../manifest.ts'
 import { dailyLimit } from '../executions/limits.ts'
 import { judge } from '../uploads/rules.ts'

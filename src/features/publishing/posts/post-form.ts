@@ -1,6 +1,6 @@
 import { invalidField } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
-import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { getUploads } from '../uploads/uploads-store.ts'
 import type { PostFields, PostRow } from './posts-store.ts'
 

@@ -1,5 +1,5 @@
 import { captionCounts } from '../../../creators/caption-counts.ts'
-import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 
 /** What Instagram would refuse: an account is left out of a post with such a caption. */
 export const REFUSED_FLAGS = ['too_long', 'too_many_hashtags', 'too_many_mentions'] as const

@@ -1,6 +1,6 @@
 import { singleTokens, tokensOf } from '../../../creators/caption-tokens.ts'
 import { captionLanguages, LANGUAGE_CODES } from '../../../creators/languages.ts'
-import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { join } from './join.ts'
 import { hasWords, isKept, wholeLine, type Kept, type Line } from './prepare.ts'
 import { captionFlags, type Flag } from './caption-flags.ts'

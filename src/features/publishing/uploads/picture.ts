@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, readFile, writeFile } from 'node:fs/promises'
 import sharp, { type Metadata, type Sharp } from 'sharp'
-import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import type { Format } from './formats.ts'
 import { isPlainJpeg } from './plain-jpeg.ts'
 import type { NewFile, Prepared } from './prepared.ts'

@@ -1,5 +1,6 @@
 import type { PublishType } from '../../../platforms/publisher.ts'
-import { sourceOf, type LimitName, type PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { LimitName, PlatformLimits } from '../../../ages/platform-limits.ts'
+import { sourceOf } from '../../../settings/platform-limits.ts'
 
 export const ROUTES = ['official', 'private'] as const
 export type UploadRoute = (typeof ROUTES)[number]

@@ -1,5 +1,5 @@
 import type { PublishType } from '../../../platforms/publisher.ts'
-import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { numberFaults, type Misfit, type UploadFacts } from './measures.ts'
 import type { Fault } from './refusal.ts'
 import {

@@ -1,6 +1,6 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { OpenObject, Timestamp, z } from '../../../http/router.ts'
-import type { PlatformLimits } from '../../../settings/platform-limits.ts'
+import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { KINDS, ROUTES } from './route-limits.ts'
 import { judge, UPLOAD_TYPES } from './rules.ts'
 import type { Upload } from './uploads-store.ts'

@@ -1,0 +1,200 @@
+import { ages } from './ages.ts'
+
+const GUIDE = 'Meta, Instagram Platform, Content Publishing and IG User Media'
+const CONFIRMED = `${GUIDE}; confirmed by the documentation of schedulers`
+const SCHEDULERS = 'reports of schedulers, and news pages of December 2025'
+const PRIVATE_APP = 'the private API, as clients of the app of 2024 and 2026 send it'
+
+export type PlatformLimit = {
+  variable: string
+  usual: number
+  about: string
+  source: string
+  /** Day (YYYY-MM-DD) of the state of the source with which the number was compared. */
+  checkedOn: string
+  /** What the setting may be at least and at most. */
+  range: readonly [least: number, most: number]
+  isWhole?: true
+}
+
+const limit = (
+  variable: string,
+  usual: number,
+  about: string,
+  more: Partial<Omit<PlatformLimit, 'variable' | 'usual' | 'about'>> & Pick<PlatformLimit, 'range'>,
+): PlatformLimit => ({ variable, usual, about, source: GUIDE, checkedOn: '2026-09-11', ...more })
+
+const whole = (least: number, most: number) => ({ range: [least, most], isWhole: true }) as const
+const NEWEST = { checkedOn: '2026-11-25' }
+
+/** What Instagram takes of a post, with the source of each number. Each is a setting. */
+export const PLATFORM_LIMITS = {
+  captionMostCharacters: limit(
+    'GRAMD_CAPTION_MAX_CHARACTERS',
+    2_200,
+    'Accounts are left out of a post whose caption has more characters.',
+    whole(1, 10_000),
+  ),
+  captionHashtagsWarning: limit(
+    'GRAMD_CAPTION_HASHTAGS_WARNING',
+    5,
+    'gramd warns of a caption with more hashtags: the app of Instagram takes 5 since December 2025, and what its API does with 6 to 30 is not known.',
+    { ...whole(0, 100), ...NEWEST, source: SCHEDULERS },
+  ),
+  captionMostHashtags: limit(
+    'GRAMD_CAPTION_MAX_HASHTAGS',
+    30,
+    'Accounts are left out of a post whose caption has more hashtags.',
+    { ...whole(0, 100), ...NEWEST },
+  ),
+  captionMentionsWarning: limit(
+    'GRAMD_CAPTION_MENTIONS_WARNING',
+    3,
+    'gramd warns of a caption with more mentions: by reports Instagram takes 3, and its documentation says 20.',
+    { ...whole(0, 100), ...NEWEST, source: SCHEDULERS },
+  ),
+  captionMostMentions: limit(
+    'GRAMD_CAPTION_MAX_MENTIONS',
+    20,
+    'Accounts are left out of a post whose caption has more mentions.',
+    whole(0, 100),
+  ),
+  carouselMostFiles: limit(
+    'GRAMD_CAROUSEL_MAX_FILES',
+    10,
+    'Maximum number of files of a carousel; the app takes 20, the API 10.',
+    { ...whole(2, 20), ...NEWEST, source: CONFIRMED },
+  ),
+  quotaPosts: limit(
+    'GRAMD_META_POSTS_PER_DAY',
+    50,
+    'Posts of a connected account within 24 hours when Meta does not say its quota; the pages of Meta say 50 and 100.',
+    {
+      ...whole(1, 100),
+      ...NEWEST,
+      source: 'documentation of schedulers (50), and pages of Meta (50 and 100)',
+    },
+  ),
+  pictureLeastRatio: limit(
+    'GRAMD_PICTURE_MIN_RATIO',
+    0.8,
+    'Smallest ratio of width to height of a picture: 0.8 is 4:5.',
+    { range: [0.1, 1], ...NEWEST, source: CONFIRMED },
+  ),
+  pictureMostRatio: limit(
+    'GRAMD_PICTURE_MAX_RATIO',
+    1.91,
+    'Largest ratio of width to height of a picture.',
+    { range: [1, 10], ...NEWEST, source: CONFIRMED },
+  ),
+  pictureLeastWidth: limit(
+    'GRAMD_PICTURE_MIN_WIDTH',
+    320,
+    'Smallest width of a picture, in pixels; gramd enlarges one of at least half of it.',
+    whole(1, 1_080),
+  ),
+  pictureMostWidth: limit(
+    'GRAMD_PICTURE_MAX_WIDTH',
+    1_440,
+    'Largest width of a picture, in pixels; gramd shrinks a wider one.',
+    whole(1_080, 12_000),
+  ),
+  pictureMostMegabytes: limit(
+    'GRAMD_PICTURE_MAX_MB',
+    8,
+    'Largest file of a picture, in MB of 1,000,000 bytes; gramd compresses a larger one.',
+    { range: [1, 50] },
+  ),
+  videoMostMegabytes: limit(
+    'GRAMD_VIDEO_MAX_MB',
+    300,
+    'Largest file of a video, in MB of 1,000,000 bytes.',
+    { range: [1, 1_000] },
+  ),
+  videoMostWidth: limit(
+    'GRAMD_VIDEO_MAX_WIDTH',
+    1_920,
+    'Largest width of a video, in pixels.',
+    whole(320, 8_192),
+  ),
+  videoLeastFrameRate: limit(
+    'GRAMD_VIDEO_MIN_FRAME_RATE',
+    23,
+    'Smallest number of frames a second of a video.',
+    { range: [1, 60] },
+  ),
+  videoMostFrameRate: limit(
+    'GRAMD_VIDEO_MAX_FRAME_RATE',
+    60,
+    'Largest number of frames a second of a video.',
+    { range: [23, 240] },
+  ),
+  videoMostMbits: limit(
+    'GRAMD_VIDEO_MAX_MBITS',
+    25,
+    'Largest bit rate of the pictures of a video, in Mbit/s.',
+    { range: [1, 1_000] },
+  ),
+  videoLeastMs: limit(
+    'GRAMD_VIDEO_MIN_LENGTH_SECONDS',
+    3,
+    'Shortest video, in seconds; for a reel by the private API GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS holds.',
+    { range: [0, 60] },
+  ),
+  videoMostMs: limit(
+    'GRAMD_VIDEO_MAX_LENGTH_SECONDS',
+    900,
+    'Longest video by the official API, in seconds.',
+    { range: [1, 7_200] },
+  ),
+  privateReelLeastMs: limit(
+    'GRAMD_PRIVATE_REEL_MIN_LENGTH_SECONDS',
+    0.5,
+    'Shortest reel by the private API, in seconds.',
+    { range: [0, 60], source: PRIVATE_APP },
+  ),
+  privateVideoMostMs: limit(
+    'GRAMD_PRIVATE_VIDEO_MAX_LENGTH_SECONDS',
+    600,
+    'Longest video by the private API, in seconds.',
+    { range: [1, 7_200], source: PRIVATE_APP },
+  ),
+  privateVideoLeastRatio: limit(
+    'GRAMD_PRIVATE_VIDEO_MIN_RATIO',
+    0.562,
+    'Smallest ratio of width to height of a video by the private API.',
+    { range: [0.01, 1], source: PRIVATE_APP },
+  ),
+  privateVideoMostRatio: limit(
+    'GRAMD_PRIVATE_VIDEO_MAX_RATIO',
+    1.91,
+    'Largest ratio of width to height of a video by the private API.',
+    { range: [1, 10], source: PRIVATE_APP },
+  ),
+} as const satisfies Record<string, PlatformLimit>
+
+export type LimitName = keyof typeof PLATFORM_LIMITS
+/** The limits that this installation works with; times in milliseconds. */
+export type PlatformLimits = Readonly<Record<LimitName, number>>
+
+export const LIMIT_NAMES = Object.keys(PLATFORM_LIMITS) as LimitName[]
+
+/** The same as facts that age. */
+export const LIMITS_THAT_AGE = ages<number, string>(
+  {
+    title: 'Limits of Instagram',
+    about: 'What Instagram takes of a post. Each is the default of the setting of its name.',
+    checkedOn: '2026-09-11',
+    source: GUIDE,
+    alert: null,
+    shownBy: '`gramd posts limits`, and the misfits and flags of posts, which name the source',
+    remedy: 'set the setting to what Instagram takes now',
+    show: String,
+  },
+  Object.fromEntries(
+    Object.values(PLATFORM_LIMITS).map(({ variable, usual, source, checkedOn }) => [
+      variable,
+      { value: usual, source, checkedOn },
+    ]),
+  ),
+)
