@@ -1,4 +1,5 @@
-import { APP_BUILDS } from '../ages/app-builds.ts'
+import { daysSince } from '../ages/ages.ts'
+import { APP_BUILDS, oldFrom } from '../ages/app-builds.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Logger } from '../base/log.ts'
 
@@ -79,13 +80,6 @@ export const isKnownRefused = (version: string): boolean =>
     (known) => known.requestsRefusedSince && compareVersions(version, known.version) <= 0,
   )
 
-const DAY_MS = 86_400_000
-/**
- * Instagram publishes a version about every week, and has refused logins of one that was four
- * months old.
- */
-const OLD_AFTER_DAYS = 60
-
 /** An app as people see it. */
 export type AppReport = {
   version: string
@@ -106,26 +100,33 @@ export function reportApp({ version }: Pick<AppProfile, 'version'>, now: Date): 
     (known) => known.releasedOn && compareVersions(version, known.version) <= 0,
   )
   const releasedBy = dated?.releasedOn ?? null
-  const age =
-    releasedBy === null ? null : Math.floor((now.getTime() - Date.parse(releasedBy)) / DAY_MS)
-  return { version, released_by: releasedBy, age_days: age, warnings: warningsOf(version, age) }
+  return {
+    version,
+    released_by: releasedBy,
+    age_days: releasedBy === null ? null : daysSince(releasedBy, now),
+    warnings: warningsOf(version, oldSince(releasedBy, now)),
+  }
 }
 
-function warningsOf(version: string, ageDays: number | null): string[] {
+/** The day since when an app is old at `now`; null when it is not. */
+function oldSince(releasedBy: string | null, now: Date): string | null {
+  const day = releasedBy === null ? null : oldFrom(releasedBy)
+  return day !== null && daysSince(day, now) >= 0 ? day : null
+}
+
+function warningsOf(version: string, since: string | null): string[] {
   const known = KNOWN_BUILDS.find((each) => each.version === version)
   const warnings: string[] = []
   if (isKnownRefused(version)) warnings.push(`Instagram refuses every request of app ${version}`)
-  else if (known?.loginsRefusedSince) {
-    const since = known.loginsRefusedSince
+  else if (known?.loginsRefusedSince)
     warnings.push(
-      `Instagram has refused password logins from app ${version} since ${since}; sessions still work`,
+      `Instagram has refused password logins from app ${version} since ${known.loginsRefusedSince}; sessions still work`,
     )
-  }
-  if (ageDays !== null && ageDays > OLD_AFTER_DAYS)
+  if (since !== null)
     warnings.push(
-      `app ${version} is ${ageDays} days old: Instagram may refuse its logins, later all its requests`,
+      `app ${version} has been old since ${since}: Instagram may refuse its logins, later all its requests`,
     )
-  if (warnings.length > 0) warnings.push(adviceFor(version))
+  if (warnings.length > 0) warnings.push(adviceFor(version, since))
   return warnings
 }
 
@@ -138,13 +139,28 @@ export function warnOfOldApp(
   for (const warning of warnings) log.warn({ app_version: version, age_days, warning }, 'old app')
 }
 
-/** Which version to take instead. */
-const adviceFor = (version: string): string =>
+const SETTINGS =
+  'GRAMD_INSTAGRAM_APP_VERSION, GRAMD_INSTAGRAM_APP_VERSION_CODE and GRAMD_INSTAGRAM_BLOKS_VERSION_ID'
+const IMPORT = 'session (gramd accounts session set ACCOUNT --session-file FILE)'
+const NO_NEWER = 'this release knows no newer app'
+
+/** The three values of a newer app that this release knows; null when it knows none. */
+const newerKnown = (version: string): string | null =>
   compareVersions(version, NEWEST_APP.version) < 0
     ? `the newest app that this release knows is ${NEWEST_APP.version} / ${NEWEST_APP.versionCode} / ${NEWEST_APP.bloksVersionId}`
-    : 'this release knows no newer app: upgrade gramd, or set the three values of a newer build'
+    : null
+
+/**
+ * What to do about an app with a warning. A session that another program made works with its own
+ * app, while a release that knows a newer one may not exist yet.
+ */
+function adviceFor(version: string, since: string | null): string {
+  const newer = newerKnown(version)
+  if (newer !== null) return newer
+  const old = since === null ? '' : `app ${version} has been old since ${since}, and `
+  return `Import a ${IMPORT}: ${old}${NO_NEWER}; or set ${SETTINGS} to the values of a newer build`
+}
 
 /** What to do when Instagram refuses the password logins of this version. */
 export const refusedLoginRemedy = (version: string): string =>
-  `import a session (gramd accounts session set ACCOUNT --session-file FILE); else set GRAMD_INSTAGRAM_APP_VERSION, ` +
-  `GRAMD_INSTAGRAM_APP_VERSION_CODE and GRAMD_INSTAGRAM_BLOKS_VERSION_ID to a newer app: ${adviceFor(version)}`
+  `import a ${IMPORT}; else set ${SETTINGS} to a newer app: ${newerKnown(version) ?? NO_NEWER}`

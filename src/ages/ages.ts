@@ -65,3 +65,7 @@ const DAY_MS = 86_400_000
 /** Whole days from `day` (YYYY-MM-DD, UTC) to `now`; negative when it is still to come. */
 export const daysSince = (day: string, now: Date): number =>
   Math.floor((now.getTime() - Date.parse(day)) / DAY_MS)
+
+/** The day (YYYY-MM-DD, UTC) that is `days` after `day`. */
+export const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)

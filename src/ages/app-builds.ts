@@ -1,4 +1,4 @@
-import { ages } from './ages.ts'
+import { ages, dayAfter } from './ages.ts'
 
 /** What is known of a build of Instagram's Android app. */
 export type AppBuild = {
@@ -14,9 +14,18 @@ export type AppBuild = {
   requestsRefusedSince?: string
 }
 
+/**
+ * Days after the release of a build until it counts as old. Instagram publishes a version about
+ * every week, and has refused logins of one that was four months old.
+ */
+const OLD_AFTER_DAYS = 60
+
+/** The day (UTC) from which a build of that release counts as old. */
+export const oldFrom = (releasedOn: string): string => dayAfter(releasedOn, OLD_AFTER_DAYS)
+
 function show({ releasedOn, loginsRefusedSince, requestsRefusedSince }: AppBuild): string {
   const known = [
-    releasedOn && `released ${releasedOn}`,
+    releasedOn && `released ${releasedOn}, old from ${oldFrom(releasedOn)}`,
     loginsRefusedSince && `logins refused since ${loginsRefusedSince}`,
     requestsRefusedSince && `all requests refused since ${requestsRefusedSince}`,
   ].filter(Boolean)
@@ -30,8 +39,7 @@ function show({ releasedOn, loginsRefusedSince, requestsRefusedSince }: AppBuild
 export const APP_BUILDS = ages<AppBuild, string>(
   {
     title: "Builds of Instagram's Android app",
-    about:
-      'New logins say they come from the newest build of which all three values are known, or from that of GRAMD_INSTAGRAM_APP_VERSION. It counts as old 60 days after its release.',
+    about: `New logins say they come from the newest build of which all three values are known, or from that of GRAMD_INSTAGRAM_APP_VERSION. A build counts as old ${OLD_AFTER_DAYS} days after its release.`,
     checkedOn: '2026-10-31',
     source: 'public reports of store listings and of clients that log in',
     alert: 'logins_refused',

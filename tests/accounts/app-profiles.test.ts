@@ -1,3 +1,4 @@
+import { APP_BUILDS } from '../../src/ages/app-builds.ts'
 import { describe, expect, test } from 'vitest'
 import {
   compareVersions,
@@ -5,6 +6,7 @@ import {
   mismatchOf,
   NEWEST_APP,
   newerApp,
+  refusedLoginRemedy,
   reportApp,
 } from '../../src/accounts/app-profiles.ts'
 
@@ -19,21 +21,48 @@ test('versions compare part by part, as numbers', () => {
 })
 
 describe('the age of an app', () => {
-  test('counts from its release, and is told past 60 days', () => {
+  test('counts from its release, and is old from the 60th day', () => {
     expect(reportApp(NEWEST_APP, on('2026-11-22'))).toEqual({
       version: '449.0.0.52.84',
       released_by: '2026-10-05',
       age_days: 48,
       warnings: [],
     })
-    expect(reportApp(NEWEST_APP, on('2026-12-04')).warnings).toEqual([])
-    expect(reportApp(NEWEST_APP, on('2026-12-05'))).toMatchObject({
-      age_days: 61,
-      warnings: [
-        'app 449.0.0.52.84 is 61 days old: Instagram may refuse its logins, later all its requests',
-        expect.stringContaining('this release knows no newer app'),
-      ],
-    })
+    expect(reportApp(NEWEST_APP, on('2026-12-03')).warnings).toEqual([])
+    for (const [day, age] of [
+      ['2026-12-04', 60],
+      ['2027-02-01', 119],
+    ] as const)
+      expect(reportApp(NEWEST_APP, on(day))).toMatchObject({
+        age_days: age,
+        warnings: [
+          'app 449.0.0.52.84 has been old since 2026-12-04: Instagram may refuse its logins, later all its requests',
+          expect.stringMatching(
+            /^Import a session \(gramd accounts session set ACCOUNT --session-file FILE\): app 449\.0\.0\.52\.84 has been old since 2026-12-04, and this release knows no newer app; or set GRAMD_INSTAGRAM_APP_VERSION/,
+          ),
+        ],
+      })
+  })
+
+  test('leads to the newest known app only from an older one', () => {
+    const [, advice] = reportApp({ version: '446.0.0.49.77' }, on('2026-11-25')).warnings
+    expect(advice).toBe(
+      `the newest app that this release knows is ${Object.values(NEWEST_APP).join(' / ')}`,
+    )
+    expect(refusedLoginRemedy('446.0.0.49.77')).toContain(String(advice))
+  })
+
+  test('never has upgrading as its remedy: a release may know no newer app', () => {
+    const now = on('2027-06-01')
+    const texts = Object.keys(APP_BUILDS.facts).flatMap((version) => [
+      ...reportApp({ version }, now).warnings,
+      refusedLoginRemedy(version),
+    ])
+    expect(texts.length).toBeGreaterThan(20)
+    expect(texts.join('\n')).not.toMatch(/upgrade/i)
+    expect(refusedLoginRemedy(NEWEST_APP.version)).toMatch(
+      /^import a session .* to a newer app: this release knows no newer app$/,
+    )
   })
 
   test('counts at least from the release of a later one when its own day is not known', () => {
