@@ -130,6 +130,14 @@ create table ai_holds (
   probe_at timestamptz -- when one batch is sent as a probe; null: a person must act
 );
 
+-- Models as OpenAI's list last had them, one row for each: replaced once a day.
+create table ai_models (
+  id text primary key check (length(id) <= 200),
+  ends_on date, -- null: OpenAI has announced no end
+  base_url text not null, -- of the service that was asked
+  read_at timestamptz not null
+);
+
 -- Alerts that are sent once, such as for a spent daily budget.
 create table ai_alerts_sent (
   name text primary key,

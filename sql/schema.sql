@@ -167,6 +167,15 @@ create table public.ai_insights (
   constraint ai_insights_version_check CHECK ((version > 0))
 );
 
+create table public.ai_models (
+  id text not null,
+  ends_on date,
+  base_url text not null,
+  read_at timestamp with time zone not null,
+  constraint ai_models_id_check CHECK ((length(id) <= 200)),
+  constraint ai_models_pkey PRIMARY KEY (id)
+);
+
 create table public.ai_sending (
   is_only boolean default true not null,
   held text,

@@ -4,8 +4,9 @@ import { dirname, resolve } from 'node:path'
 import { sql } from 'kysely'
 import { reportApp } from './accounts/app-profiles.ts'
 import { factOf } from './ages/ages.ts'
-import { GRAPH_VERSIONS } from './ages/graph-versions.ts'
-import { modelEndsOn } from './ages/openai-models.ts'
+import { GRAPH_CHANGELOG, GRAPH_VERSIONS } from './ages/graph-versions.ts'
+import { MODEL_REMEDY, tabledEnd } from './ages/openai-models.ts'
+import { readModelEnd } from './ai/models/model-end.ts'
 import { fail, ok, warn, type Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
 import { SETTINGS, type Config } from './config.ts'
@@ -53,26 +54,26 @@ export async function examine(
     await permissions(),
     ...(await disk(config)),
     app(config, now),
-    model(config, now),
     ownAccounts(config, now),
   ]
   const { databaseUrl, embeddedPostgresFolder } = config
   findings.push(...(await programs(config)))
   if (databaseUrl === undefined && !existsSync(`${embeddedPostgresFolder}/postgres/data`)) {
     const found = `gramd has no PostgreSQL of its own in ${embeddedPostgresFolder} yet`
-    return [...findings, warn('database', found, 'gramd start makes it; or set DATABASE_URL')]
+    const missing = warn('database', found, 'gramd start makes it; or set DATABASE_URL')
+    return [...findings, model(config, tableEnd(config), now), missing]
   }
   await using stack = new AsyncDisposableStack()
   try {
     const url = await openServer(config, log, stack)
     const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
     stack.defer(async () => await db.destroy())
-    findings.push(...(await database(db, config, secrets)))
+    findings.push(...(await database(db, config, secrets, now)))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const remedy =
       'check that PostgreSQL runs, and DATABASE_URL (docs/settings.md); the other checks need it'
-    findings.push(fail('database', reason, remedy))
+    findings.push(model(config, tableEnd(config), now), fail('database', reason, remedy))
   }
   return findings
 }
@@ -162,16 +163,18 @@ function app(config: Config, now: Date): Finding {
   return warn('Instagram app', first, others.join('; ') || 'set a newer one (docs/settings.md)')
 }
 
-function model({ openaiApiKey, openaiModel }: Config, now: Date): Finding {
+function model({ openaiApiKey, openaiModel }: Config, endsOn: string | null, now: Date): Finding {
   if (openaiApiKey === undefined)
     return ok('OpenAI model', 'no OPENAI_API_KEY: creators are not analyzed')
-  const endsOn = modelEndsOn(openaiModel)
   const days = endsOn === null ? Infinity : (Date.parse(endsOn) - now.getTime()) / DAY_MS
   if (days > MODEL_WARNING_DAYS) return ok('OpenAI model', openaiModel)
   const finding = days <= 0 ? fail : warn
   const found = `${openaiModel} ${days <= 0 ? 'ended' : 'ends'} on ${endsOn}`
-  return finding('OpenAI model', found, 'set GRAMD_OPENAI_MODEL to another one')
+  return finding('OpenAI model', found, MODEL_REMEDY)
 }
+
+/** As far as this release knows the model: the database has what OpenAI says. */
+const tableEnd = ({ openaiModel }: Config): string | null => tabledEnd(openaiModel)?.endsOn ?? null
 
 /** What Meta would refuse. */
 function ownAccounts(
@@ -183,17 +186,31 @@ function ownAccounts(
     Boolean,
   )
   if (logins.length === 0) return ok(check, "no app of Meta's: accounts cannot be connected")
-  const endsOn = factOf(GRAPH_VERSIONS, version)?.endsOn ?? null
-  const days = endsOn === null ? Infinity : (Date.parse(endsOn) - now.getTime()) / DAY_MS
-  if (days <= VERSION_WARNING_DAYS) {
-    const finding = days <= 0 ? fail : warn
-    const found = `Graph API ${version} ${days <= 0 ? 'ended' : 'ends'} on ${endsOn}`
-    return finding(check, found, 'set GRAPH_API_VERSION to a newer one')
-  }
+  const versionFinding = graphVersion(check, version, now)
+  if (versionFinding !== null) return versionFinding
   const found = `${logins.join(' and ')}, Graph API ${version}`
   if (url?.startsWith('https:')) return ok(check, found)
   const remedy = 'set GRAMD_PUBLIC_URL to an https address: Meta leads to http on localhost alone'
   return warn(check, found, `${remedy}, while the app is in development mode`)
+}
+
+/** What is wrong with the configured version of the Graph API; null for nothing. */
+function graphVersion(check: string, version: string, now: Date): Finding | null {
+  const known = factOf(GRAPH_VERSIONS, version)
+  if (known === null) {
+    const names = Object.keys(GRAPH_VERSIONS.facts)
+    const found = `Graph API ${version} is in no table of this release, which knows ${names[0]} to ${names.at(-1)}`
+    return warn(
+      check,
+      found,
+      `look up its end (${GRAPH_CHANGELOG}), or set GRAPH_API_VERSION to a known one`,
+    )
+  }
+  const { endsOn, remedy } = known
+  const days = endsOn === null ? Infinity : (Date.parse(endsOn) - now.getTime()) / DAY_MS
+  if (days > VERSION_WARNING_DAYS) return null
+  const finding = days <= 0 ? fail : warn
+  return finding(check, `Graph API ${version} ${days <= 0 ? 'ended' : 'ends'} on ${endsOn}`, remedy)
 }
 
 /** Of the database. */
@@ -213,6 +230,7 @@ async function database(
   db: Db,
   config: Config,
   secrets: readonly SealedColumn[],
+  now: Date,
 ): Promise<Finding[]> {
   const server = await requireServerVersion(db)
   const askedAt = performance.now()
@@ -228,14 +246,16 @@ async function database(
   const clock = clockFinding(Math.abs(Date.now() - row.now.getTime()))
   if (missing.length > 0) {
     const remedy = 'gramd migrate, or gramd start, which does it; the other checks need it'
-    const unready = `${found}; ${missing.length} migrations have not run`
-    return [fail('database', unready, remedy), serverFinding(server, config), clock]
+    const unready = fail('database', `${found}; ${missing.length} migrations have not run`, remedy)
+    const unasked = model(config, tableEnd(config), now)
+    return [unready, serverFinding(server, config), clock, unasked]
   }
   return [
     ok('database', found),
     serverFinding(server, config),
     clock,
     await worldClock(db),
+    model(config, await readModelEnd(db, config), now),
     keys(config, await keysInUse(db, secrets)),
     await proxies(db),
     await accounts(db),

@@ -94,6 +94,16 @@ describe('gramd doctor', () => {
       status: 'warn',
       found: 'Graph API v21.0 ends on 2027-01-21',
     })
+    for (const [version, found] of [
+      ['v20.0', { status: 'fail', found: 'Graph API v20.0 ended on 2026-09-24' }],
+      ['v26.0', { status: 'ok' }],
+      ['v27.0', { status: 'ok' }],
+      ['v99.0', { status: 'warn', found: expect.stringContaining('v99.0 is in no table') }],
+      ['v9.0', { status: 'warn', remedy: expect.stringContaining('GRAPH_API_VERSION') }],
+    ] as const) {
+      const all = await findings({ ...app, ...https, GRAPH_API_VERSION: version })
+      expect(all['own accounts']).toMatchObject(found)
+    }
   })
 
   test('names dead proxies, secrets without their key, old keys and a shifted clock', async ({
@@ -220,7 +230,29 @@ describe('gramd doctor', () => {
       status: 'fail',
     })
     expect(JSON.stringify(found)).not.toContain('sk-hidden-key')
+    const nowhere = { ...env, DATABASE_URL: 'postgres://gramd:x@127.0.0.1:1/gramd' }
+    expect((await findings(nowhere, new Date('2026-12-01T00:00:00Z')))['OpenAI model']).toEqual(
+      found['OpenAI model'],
+    )
     const safe = { ...env, GRAMD_PUBLIC_URL: 'https://gramd.example.com' }
     expect((await findings(safe))['public URL']?.status).toBe('ok')
+  })
+
+  test('knows the end of a model from what OpenAI said last', async ({ db, databaseUrl }) => {
+    const env = {
+      DATABASE_URL: databaseUrl,
+      OPENAI_API_KEY: 'sk-hidden-key',
+      GRAMD_OPENAI_MODEL: 'gpt-6-luna',
+    }
+    await sql`
+      insert into ai_models (id, ends_on, base_url, read_at)
+      values ('gpt-6-luna', '2026-12-20', 'https://api.openai.com/v1', '2026-12-01')`.execute(db)
+
+    const soon = await findings(env, new Date('2026-12-01T00:00:00Z'))
+    expect(soon['OpenAI model']).toMatchObject({
+      status: 'warn',
+      found: 'gpt-6-luna ends on 2026-12-20',
+      remedy: 'set GRAMD_OPENAI_MODEL to another model',
+    })
   })
 })

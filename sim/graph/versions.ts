@@ -10,6 +10,7 @@ const VERSIONS: readonly (readonly [name: string, endsOn: string | null])[] = [
   ['v24.0', '2028-02-18'],
   ['v25.0', '2028-07-29'],
   ['v26.0', null],
+  ['v27.0', null],
 ]
 
 /** The version that serves a call: the oldest live one in place of a retired one. */

@@ -12,6 +12,8 @@ import { HTTP_FAULTS } from './http-faults.ts'
 export type AppServices = ChatServices & {
   apiKey: string
   models: readonly string[]
+  /** Days of announced shutdowns, by model; the list of models has them. */
+  shutdowns: ReadonlyMap<string, string>
   files: FileStore
   /** Limit of an upload. */
   maxFileBytes: number
@@ -60,7 +62,9 @@ function createApi(services: AppServices): Hono {
     batchRoutes(batches, () => clock.now().getTime()),
   )
   api.route('/v1/chat/completions', chatRoutes(services))
-  api.get('/v1/models', (c) => c.json({ object: 'list', data: models.map(modelObject) }))
+  api.get('/v1/models', (c) =>
+    c.json({ object: 'list', data: models.map((id) => modelObject(id, services.shutdowns)) }),
+  )
   api.notFound((c) =>
     errorResponse(404, invalidRequest(`Invalid URL (${c.req.method} ${c.req.path})`)),
   )
@@ -81,9 +85,10 @@ const unauthorized = (given: string | undefined): ApiError =>
     code: given ? 'invalid_api_key' : null,
   })
 
-const modelObject = (id: string) => ({
+const modelObject = (id: string, shutdowns: ReadonlyMap<string, string>) => ({
   id,
   object: 'model' as const,
   created: 1_767_225_600,
   owned_by: 'openai',
+  shutdown_date: shutdowns.get(id) ?? null,
 })

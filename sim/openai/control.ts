@@ -41,6 +41,8 @@ export type Control = {
   faults(): readonly FaultEntry[]
   /** Makes a batch unknown, like very old ones; false for an unknown batch. */
   loseBatch(id: string): boolean
+  /** Announces the day (YYYY-MM-DD) of the shutdown of a model; null withdraws it. */
+  shutDown(model: string, day: string | null): void
   /** Sends events of batches that end from now on to this target; null stops them. */
   setWebhook(target: WebhookTarget | null): void
   /** Attempts to deliver events, oldest first, and the number of pending events. */
@@ -58,12 +60,15 @@ export type ControlServices = {
   /** By route. */
   requests: ReadonlyMap<string, number>
   open: Readonly<OpenQuestions>
+  shutdowns: Map<string, string>
 }
+
+const Shutdown = z.strictObject({ day: z.iso.date().nullable() })
 
 const Target = z.strictObject({ url: z.url(), secret: z.string().startsWith('whsec_') })
 
 export function createControl(services: ControlServices): Control {
-  const { batches, faults, referee, webhooks } = services
+  const { batches, faults, referee, webhooks, shutdowns } = services
   return {
     addFault(input) {
       const rule = FaultRule.parse(input)
@@ -74,6 +79,10 @@ export function createControl(services: ControlServices): Control {
     clearFaults: () => faults.clear(),
     faults: () => faults.list(),
     loseBatch: (id) => batches.lose(id),
+    shutDown(model, day) {
+      if (day === null) shutdowns.delete(model)
+      else shutdowns.set(model, day)
+    },
     setWebhook: (target) => webhooks.aimAt(target),
     webhooks: () => ({ attempts: webhooks.attempts(), pending: webhooks.pending() }),
     violations: () => referee.violations(),
@@ -101,6 +110,12 @@ export function controlApp(control: Control): Hono {
     })
     .delete('/batches/:id', (c) => {
       if (!control.loseBatch(c.req.param('id'))) throw notFound('No such batch.')
+      return c.body(null, 204)
+    })
+    .put('/models/:id/shutdown', async (c) => {
+      const shutdown = Shutdown.safeParse(await readJson(c.req.raw))
+      if (!shutdown.success) throw badRequest(z.prettifyError(shutdown.error))
+      control.shutDown(c.req.param('id'), shutdown.data.day)
       return c.body(null, 204)
     })
     .put('/webhook', async (c) => {

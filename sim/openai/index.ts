@@ -24,6 +24,8 @@ export type OpenAiSimOptions = {
   /** World minutes from creation to completion; 5 to 20 by default. */
   batchMinutes?: { min: number; max: number }
   models?: readonly string[]
+  /** Days (YYYY-MM-DD) on which models are shut down; `control.shutDown` changes them. */
+  shutdowns?: Readonly<Record<string, string>>
   /** Prompt tokens of one model in open batches; 5 million by default. */
   enqueuedTokenLimit?: number
   /** Of an uploaded file; 200 MiB by default. */
@@ -42,6 +44,7 @@ export type OpenAiSim = {
 }
 
 const DEFAULT_MODELS = ['gpt-6-luna', 'gpt-5.6-luna', 'gpt-5.4-nano'] as const
+const DEFAULT_SHUTDOWNS = { 'gpt-5.4-nano': '2027-04-01' }
 const MAX_FILE_BYTES = 200 * 1024 * 1024
 const DEFAULT_KEY = 'sk-sim-0000000000000000000000000000'
 
@@ -71,19 +74,16 @@ export async function startOpenAiSim(options: OpenAiSimOptions): Promise<OpenAiS
     onEnd: (batch) => webhooks.ended(batch),
   })
   const requests = new Map<string, number>()
+  const shutdowns = new Map(Object.entries(options.shutdowns ?? DEFAULT_SHUTDOWNS))
   const open = { now: 0, most: 0 }
-  const control = createControl({ batches, files, faults, referee, requests, open, webhooks })
+  const parts = { batches, files, faults, referee, requests, open, shutdowns }
+  const control = createControl({ ...parts, webhooks })
   const app = createApp({
+    ...parts,
     apiKey,
-    batches,
     clock,
-    faults,
-    files,
     models,
     read,
-    referee,
-    requests,
-    open,
     maxFileBytes: options.maxFileBytes ?? MAX_FILE_BYTES,
     answerMs: options.answerMs ?? 0,
   })

@@ -1,7 +1,12 @@
 import { ages } from './ages.ts'
 
-/** The version that gramd's requests were built and tested for. */
+/**
+ * The version that gramd's requests and answers were written for. A later one brings changes that
+ * gramd has not been compared with, and this one does not end before the middle of 2028.
+ */
 export const DEFAULT_GRAPH_VERSION = 'v25.0'
+
+export const GRAPH_CHANGELOG = 'https://developers.facebook.com/docs/graph-api/changelog'
 
 /** Versions of Meta's Graph API, by the day of their release. */
 export const GRAPH_VERSIONS = ages<string, string>(
@@ -10,9 +15,10 @@ export const GRAPH_VERSIONS = ages<string, string>(
     about:
       'GRAPH_API_VERSION chooses one. Meta ends a version about two years after the release of the next one.',
     checkedOn: '2026-10-29',
-    source: 'https://developers.facebook.com/docs/graph-api/changelog',
+    source: GRAPH_CHANGELOG,
     alert: null,
-    shownBy: '`gramd doctor`, from 90 days before the end',
+    shownBy:
+      '`gramd doctor`, from 90 days before the end, and for a version that is not in this table',
     remedy: 'set GRAPH_API_VERSION to a later version',
     show: (releasedOn) => `released ${releasedOn}`,
   },

@@ -8,17 +8,20 @@ const price = (inputUsdPerMillion: number, outputUsdPerMillion: number): ModelPr
   outputUsdPerMillion,
 })
 
+/** What to do about a model that ends, also about one that only OpenAI's list knows. */
+export const MODEL_REMEDY = 'set GRAMD_OPENAI_MODEL to another model'
+
 /** Models of OpenAI with their prices; null where gramd has none and a setting must give it. */
 export const OPENAI_MODELS: Ages<ModelPrice | null> = ages<ModelPrice | null, string>(
   {
     title: 'Models of OpenAI',
     about:
-      'Prices and ends of models. GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION replace the prices.',
+      "Prices and ends of models. GRAMD_OPENAI_INPUT_USD_PER_MILLION and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION replace the prices. `read_models` reads the ends from OpenAI's list of models every day; where the list is not known, or older than a row, the row decides.",
     checkedOn: '2026-11-21',
     source: 'https://developers.openai.com/api/docs/pricing and …/deprecations',
     alert: 'openai_model_ending',
     shownBy: '`gramd doctor`',
-    remedy: 'set GRAMD_OPENAI_MODEL to another model',
+    remedy: MODEL_REMEDY,
     show: (value) =>
       value === null
         ? 'no price'
@@ -49,6 +52,8 @@ const familyOf = (model: string): string => model.replace(SNAPSHOT, '')
 export const modelPrice = (model: string): ModelPrice | null =>
   factOf(OPENAI_MODELS, familyOf(model))?.value ?? null
 
-/** The day (UTC, `YYYY-MM-DD`) on which a model is shut down; null when none is known. */
-export const modelEndsOn = (model: string): string | null =>
-  factOf(OPENAI_MODELS, familyOf(model))?.endsOn ?? null
+/** What the table knows of the end of a model: the day (UTC, YYYY-MM-DD), and when that was checked. */
+export function tabledEnd(model: string): { endsOn: string | null; checkedOn: string } | null {
+  const known = factOf(OPENAI_MODELS, familyOf(model))
+  return known && { endsOn: known.endsOn, checkedOn: known.checkedOn }
+}

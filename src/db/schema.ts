@@ -157,6 +157,13 @@ export interface AiInsights {
   version: number;
 }
 
+export interface AiModels {
+  base_url: string;
+  ends_on: Timestamp | null;
+  id: string;
+  read_at: Timestamp;
+}
+
 export interface AiSending {
   held: string | null;
   held_since: Timestamp | null;
@@ -1566,6 +1573,7 @@ export interface DB {
   ai_gathering: AiGathering;
   ai_holds: AiHolds;
   ai_insights: AiInsights;
+  ai_models: AiModels;
   ai_sending: AiSending;
   api_tokens: ApiTokens;
   app_login_refusals: AppLoginRefusals;

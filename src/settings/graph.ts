@@ -54,7 +54,7 @@ export const graphSettings = {
       .string()
       .regex(/^v\d+\.\d+$/, 'expected a version, as in v25.0')
       .default(DEFAULT_GRAPH_VERSION),
-    "Version of Meta's Graph API. Meta ends each about two years after its release.",
+    "Version of Meta's Graph API. Meta ends each about two years after the release of the next one; gramd doctor says when (docs/own-accounts.md).",
   ),
   metaDialogUrl: setting(
     'META_DIALOG_URL',

@@ -1,5 +1,6 @@
+import { MODEL_REMEDY } from '../../ages/openai-models.ts'
 import { CORE_ALERTS } from '../../alerts/kinds.ts'
-import { modelEndsOn } from '../../ages/openai-models.ts'
+import { readModelEnd } from '../models/model-end.ts'
 import type { OpenAiDownError } from '../openai/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import { failuresInRow } from './failures-in-row.ts'
@@ -85,12 +86,12 @@ const WARNING_MS = 30 * 24 * 3_600_000
 /** Raises an alert once when the configured model ends within a month, or has ended. */
 export async function warnOfModelEnd({ services, log }: HeldContext, now: Date): Promise<void> {
   const model = services.config.openaiModel
-  const endsOn = modelEndsOn(model)
+  const endsOn = await readModelEnd(services.db, services.config)
   if (endsOn === null || Date.parse(endsOn) - now.getTime() > WARNING_MS) return
   const isNew = await alertOnce(services.db, `ending ${model} ${endsOn}`, {
     ...CORE_ALERTS.openai_model_ending,
     cause: model,
-    item: { model, ends_on: endsOn, advice: 'set GRAMD_OPENAI_MODEL to another one before' },
+    item: { model, ends_on: endsOn, advice: MODEL_REMEDY },
   })
   if (isNew) log.warn({ model, ends_on: endsOn }, 'the configured model ends soon')
 }

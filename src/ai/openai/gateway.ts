@@ -5,6 +5,7 @@ import { answerEnd, type AnswerEnd } from './batch-results.ts'
 import { download, type Downloaded } from './download.ts'
 import { openAiError, OpenAiAnswerError, refusalCode, UnansweredError } from './errors.ts'
 import { createLimitsLeft, type LimitsLeft, type RealTime } from './limits-left.ts'
+import { readListedModels, type ListedModel } from './listed-model.ts'
 import { multipartFetch } from './multipart-fetch.ts'
 import {
   KEY_NAME,
@@ -58,6 +59,8 @@ export type OpenAiGateway = {
   listBatchFiles(since: Date, call?: Call): Promise<ListedFile[]>
   /** Deletes a file; does nothing if it is gone. */
   deleteFile(id: string, call?: Call): Promise<void>
+  /** Models of which OpenAI's list says when they end. */
+  listModels(call?: Call): Promise<ListedModel[]>
   /**
    * Answers one request outside any batch, within DIRECT_PATIENCE times `timeoutMs`, without
    * retries, because every answer is paid. Rejects with UnansweredError when the answer may be paid
@@ -121,6 +124,7 @@ export function createOpenAiGateway(options: GatewayOptions): OpenAiGateway {
     deleteFile: translated(async (id, call) => {
       await orNull(client.files.delete(id, call))
     }),
+    listModels: translated(async (call) => await readListedModels(client.models.list(call))),
     complete: translated(
       async (body, call) =>
         await complete(client, body, { ...call, limits, timeout: DIRECT_PATIENCE * timeoutMs }),

@@ -10,6 +10,7 @@ import { aiDeclaration } from './declare.ts'
 import { MONEY_GAUGES } from './money-gauges.ts'
 import { addMoneyRoutes } from './money-routes.ts'
 import { pollBatches } from './poll-batches.ts'
+import { readModels } from './read-models.ts'
 import { retryStaleBatches } from './retry-stale-batches.ts'
 import { addStatusRoutes } from './status-routes.ts'
 import { submitBatch } from './submit-batch.ts'
@@ -20,7 +21,7 @@ export { submitBatch } from './submit-batch.ts'
 /** Asking OpenAI's models in batches, reading the answers, and the money: for every AI kind. */
 export const asking: Feature = {
   ...aiDeclaration,
-  tasks: [submitBatch, pollBatches, retryStaleBatches],
+  tasks: [submitBatch, pollBatches, retryStaleBatches, readModels],
   routes(services) {
     const router = createRouter()
     addBatchRoutes(router, services)
@@ -38,6 +39,7 @@ export const asking: Feature = {
       taskType: retryStaleBatches,
       payload: {},
     },
+    { name: 'read_models', pattern: '35 4 * * *', taskType: readModels, payload: {} },
   ],
   news: [{ name: 'batches', scope: 'ai:read', mark: BATCHES_MARK }],
   metrics: [...AI_COUNTERS, ...BATCH_GAUGES, ...MONEY_GAUGES],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { modelEndsOn } from '../../../src/ages/openai-models.ts'
+import { tabledEnd } from '../../../src/ages/openai-models.ts'
 import { costUsd, pricesOf } from '../../../src/ai/openai/prices.ts'
 
 const luna = {
@@ -37,6 +37,19 @@ test('configured prices stand for the configured model alone', () => {
 })
 
 test('the announced end of a model is that of its snapshots, too', () => {
-  expect(modelEndsOn('gpt-5-nano-2025-08-07')).toBe('2026-12-11')
-  expect(modelEndsOn('gpt-6-luna')).toBeNull()
+  expect(tabledEnd('gpt-5-nano-2025-08-07')?.endsOn).toBe('2026-12-11')
+  expect(tabledEnd('gpt-6-luna')?.endsOn).toBeNull()
+  expect(tabledEnd('constructor')).toBeNull()
+})
+
+test.for([
+  ['2026-12-11', ['gpt-5', 'gpt-5-mini', 'gpt-5-nano']],
+  ['2027-01-14', ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'gpt-4.1-mini']],
+  ['2027-04-01', ['gpt-5.1', 'gpt-5.4-nano']],
+] as const)('the models that end on %s are known', ([day, models]) => {
+  for (const model of models) expect(tabledEnd(model)?.endsOn).toBe(day)
+})
+
+test('a model without a known price needs one in the settings, though its end is known', () => {
+  expect(pricesOf({ ...luna, openaiModel: 'gpt-5' }, 'gpt-5')).toBeNull()
 })

@@ -142,6 +142,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'ai_calls.model',
     'project_advice.model',
     'ai_holds.message model',
+    'ai_models.base_url id',
   ],
   'a connection or a task that is about no creator failed with it': [
     'cron_ticks.error_message',

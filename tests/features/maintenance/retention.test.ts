@@ -19,6 +19,7 @@ const WITHOUT_RULE: Record<string, string> = {
     'pruned after eight days by recover_tasks: budgets look back one day, their history seven',
   ai_gathering: 'one row for each AI kind',
   ai_holds: 'one row',
+  ai_models: 'one row for each model that OpenAI lists: replaced every day',
   ai_sending: 'one row',
   api_tokens: "the operator's: kept until they are revoked",
   app_login_refusals: 'at most one row for each account; they go with it, or when it logs in',
