@@ -100,12 +100,9 @@ export function reportApp({ version }: Pick<AppProfile, 'version'>, now: Date): 
     (known) => known.releasedOn && compareVersions(version, known.version) <= 0,
   )
   const releasedBy = dated?.releasedOn ?? null
-  return {
-    version,
-    released_by: releasedBy,
-    age_days: releasedBy === null ? null : daysSince(releasedBy, now),
-    warnings: warningsOf(version, oldSince(releasedBy, now)),
-  }
+  const age = releasedBy === null ? null : daysSince(releasedBy, now)
+  const warnings = warningsOf(version, age, oldSince(releasedBy, now))
+  return { version, released_by: releasedBy, age_days: age, warnings }
 }
 
 /** The day since when an app is old at `now`; null when it is not. */
@@ -114,7 +111,7 @@ function oldSince(releasedBy: string | null, now: Date): string | null {
   return day !== null && daysSince(day, now) >= 0 ? day : null
 }
 
-function warningsOf(version: string, since: string | null): string[] {
+function warningsOf(version: string, ageDays: number | null, since: string | null): string[] {
   const known = KNOWN_BUILDS.find((each) => each.version === version)
   const warnings: string[] = []
   if (isKnownRefused(version)) warnings.push(`Instagram refuses every request of app ${version}`)
@@ -124,7 +121,7 @@ function warningsOf(version: string, since: string | null): string[] {
     )
   if (since !== null)
     warnings.push(
-      `app ${version} has been old since ${since}: Instagram may refuse its logins, later all its requests`,
+      `app ${version} is ${ageDays} days old: Instagram may refuse its logins, later all its requests`,
     )
   if (warnings.length > 0) warnings.push(adviceFor(version, since))
   return warnings

@@ -36,7 +36,7 @@ describe('the age of an app', () => {
       expect(reportApp(NEWEST_APP, on(day))).toMatchObject({
         age_days: age,
         warnings: [
-          'app 449.0.0.52.84 has been old since 2026-12-04: Instagram may refuse its logins, later all its requests',
+          `app 449.0.0.52.84 is ${age} days old: Instagram may refuse its logins, later all its requests`,
           expect.stringMatching(
             /^Import a session \(gramd accounts session set ACCOUNT --session-file FILE\): app 449\.0\.0\.52\.84 has been old since 2026-12-04, and this release knows no newer app; or set GRAMD_INSTAGRAM_APP_VERSION/,
           ),
