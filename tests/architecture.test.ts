@@ -11,7 +11,10 @@ import { tableHomes, tableWriterProblems, tableWrites } from './architecture/tab
 
 const PROJECT = join(import.meta.dirname, '..')
 
-describe('this project', () => {
+/** Reading every source takes seconds, and longer while other tests load the machine. */
+const WHOLE_PROJECT = { timeout: 120_000 }
+
+describe('this project', WHOLE_PROJECT, () => {
   test('has no import that points upward or into the inside of a feature', () => {
     expect(layerProblems(PROJECT)).toEqual([])
   })
@@ -33,9 +36,13 @@ describe('this project', () => {
   })
 })
 
-test('the held-out half of the labelled posts is used by the evaluation alone', () => {
-  expect(heldOutProblems(PROJECT)).toEqual([])
-})
+test(
+  'the held-out half of the labelled posts is used by the evaluation alone',
+  WHOLE_PROJECT,
+  () => {
+    expect(heldOutProblems(PROJECT)).toEqual([])
+  },
+)
 
 describe('the check of the held-out half', () => {
   const base = {
