@@ -9,6 +9,7 @@ import {
 } from '../../ai/openai/errors.ts'
 import type { ListedModel } from '../../ai/openai/listed-model.ts'
 import { gatewayOf, type AiContext } from '../../ai/services.ts'
+import { UPKEEP } from '../../queue/task-access.ts'
 import { defineTask } from '../../queue/task-type.ts'
 import type { BatchServices } from './services.ts'
 
@@ -34,6 +35,7 @@ export const readModels = defineTask<
 >({
   name: 'read_models',
   summary: "Reads from OpenAI's list of models when each is shut down.",
+  access: UPKEEP,
   payload: Payload,
   result: Result,
   priority: 3,

@@ -47,6 +47,7 @@ const DECIDED: Readonly<Record<string, string>> = {
   remove_publication: PUBLISHING,
   retire_tasks: UPKEEP,
   retry_stale_batches: UPKEEP,
+  read_models: UPKEEP,
   scan_store: own('store'),
   schedule_updates: UPKEEP,
   submit_batch: UPKEEP,
