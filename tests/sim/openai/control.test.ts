@@ -81,3 +81,29 @@ test('the report counts requests and answers', async ({ world }) => {
   const violations = await fetch(`${sim.controlUrl}/violations`)
   expect(await violations.json()).toEqual({ data: [] })
 })
+
+test('the list of models says when each is shut down, as the control has it', async ({ world }) => {
+  const { client, sim } = world
+  const listed = async () => {
+    const ends: Record<string, unknown> = {}
+    for await (const model of client.models.list()) ends[model.id] = model.shutdown_date
+    return ends
+  }
+  const put = async (model: string, body: unknown) =>
+    (
+      await fetch(`${sim.controlUrl}/models/${model}/shutdown`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).status
+
+  const usual = { 'gpt-6-luna': null, 'gpt-5.6-luna': null, 'gpt-5.4-nano': '2027-04-01' }
+  expect(await listed()).toEqual(usual)
+  expect(await put('gpt-6-luna', { day: '2027-01-31' })).toBe(204)
+  expect(await listed()).toEqual({ ...usual, 'gpt-6-luna': '2027-01-31' })
+  expect(await put('gpt-6-luna', { day: null })).toBe(204)
+  expect(await listed()).toEqual(usual)
+  for (const body of [{ day: '2027-13-01' }, { day: 1 }, {}, { date: null }])
+    expect(await put('gpt-6-luna', body)).toBe(400)
+})
