@@ -3,9 +3,6 @@ import { stat, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { sql } from 'kysely'
 import { reportApp } from './accounts/app-profiles.ts'
-import { factOf } from './ages/ages.ts'
-import { GRAPH_CHANGELOG, GRAPH_VERSIONS } from './ages/graph-versions.ts'
-import { MODEL_REMEDY, tabledEnd } from './ages/openai-models.ts'
 import { readModelEnd } from './ai/models/model-end.ts'
 import { fail, ok, warn, type Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
@@ -17,6 +14,7 @@ import { openServer } from './db/open-migrated.ts'
 import { checkOtherPrograms } from './db/other-programs.ts'
 import { reportServer, requireServerVersion, type ServerVersion } from './db/server-version.ts'
 import { refuseShiftedClock } from './db/world-clock.ts'
+import { graphVersion, model, tableEnd } from './doctor-ages.ts'
 import { lookAtFolder } from './media/check-folder.ts'
 import { checkPublicMedia, PROOF, type Outside } from './media/check-public.ts'
 import { REMEDY, whoElseMayEnter } from './media/own-folder.ts'
@@ -25,14 +23,11 @@ import { listProxies } from './pool/proxies/proxies-store.ts'
 import { appProfileOf } from './settings/core.ts'
 import { unsafeSettings } from './settings/load.ts'
 
-const DAY_MS = 86_400_000
 /** Codes of a second factor are valid for 30 s, and Instagram accepts the neighbouring ones. */
 const MOST_CLOCK_DIFFERENCE_MS = 15_000
 /** A day of scraping with pictures; below the lower one PostgreSQL may stop at any moment. */
 const LITTLE_DISK_BYTES = 5 * 2 ** 30
 const NO_DISK_BYTES = 2 ** 29
-const MODEL_WARNING_DAYS = 30
-const VERSION_WARNING_DAYS = 90
 /** Dead proxies that one finding names. */
 const NAMED_PROXIES = 5
 
@@ -163,19 +158,6 @@ function app(config: Config, now: Date): Finding {
   return warn('Instagram app', first, others.join('; ') || 'set a newer one (docs/settings.md)')
 }
 
-function model({ openaiApiKey, openaiModel }: Config, endsOn: string | null, now: Date): Finding {
-  if (openaiApiKey === undefined)
-    return ok('OpenAI model', 'no OPENAI_API_KEY: creators are not analyzed')
-  const days = endsOn === null ? Infinity : (Date.parse(endsOn) - now.getTime()) / DAY_MS
-  if (days > MODEL_WARNING_DAYS) return ok('OpenAI model', openaiModel)
-  const finding = days <= 0 ? fail : warn
-  const found = `${openaiModel} ${days <= 0 ? 'ended' : 'ends'} on ${endsOn}`
-  return finding('OpenAI model', found, MODEL_REMEDY)
-}
-
-/** As far as this release knows the model: the database has what OpenAI says. */
-const tableEnd = ({ openaiModel }: Config): string | null => tabledEnd(openaiModel)?.endsOn ?? null
-
 /** What Meta would refuse. */
 function ownAccounts(
   { metaAppId, instagramAppId, publicUrl: url, graphApiVersion: version }: Config,
@@ -192,25 +174,6 @@ function ownAccounts(
   if (url?.startsWith('https:')) return ok(check, found)
   const remedy = 'set GRAMD_PUBLIC_URL to an https address: Meta leads to http on localhost alone'
   return warn(check, found, `${remedy}, while the app is in development mode`)
-}
-
-/** What is wrong with the configured version of the Graph API; null for nothing. */
-function graphVersion(check: string, version: string, now: Date): Finding | null {
-  const known = factOf(GRAPH_VERSIONS, version)
-  if (known === null) {
-    const names = Object.keys(GRAPH_VERSIONS.facts)
-    const found = `Graph API ${version} is in no table of this release, which knows ${names[0]} to ${names.at(-1)}`
-    return warn(
-      check,
-      found,
-      `look up its end (${GRAPH_CHANGELOG}), or set GRAPH_API_VERSION to a known one`,
-    )
-  }
-  const { endsOn, remedy } = known
-  const days = endsOn === null ? Infinity : (Date.parse(endsOn) - now.getTime()) / DAY_MS
-  if (days > VERSION_WARNING_DAYS) return null
-  const finding = days <= 0 ? fail : warn
-  return finding(check, `Graph API ${version} ${days <= 0 ? 'ended' : 'ends'} on ${endsOn}`, remedy)
 }
 
 /** Of the database. */
