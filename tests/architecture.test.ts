@@ -71,6 +71,7 @@ describe('the check of the held-out half', () => {
       "export const posts = () => import('../tools/evaluate/posts/held-out/sale.json')\n",
     ],
     ['tests/x.ts', "void readFileSync('tools/evaluate/posts/held-out/sale.json')\n"],
+    ['tests/y.ts', "void readFileSync('tools/evaluate/prices/held-out/kes.json')\n"],
   ] as const)('refuses its use in %s', ([path, text]) => {
     expect(problemsWith({ [path]: text }).join()).toContain(path)
   })

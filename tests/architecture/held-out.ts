@@ -1,8 +1,8 @@
 import { importsOf, isRelative, resolveImport } from './imports.ts'
 import { readSources, type Source } from './sources.ts'
 
-/** The half of the labelled posts that is kept from whoever writes the prompt and the rules. */
-const HELD_OUT = 'tools/evaluate/posts/held-out'
+/** The halves of the labelled posts and captions that are kept from whoever writes the prompt and the rules. */
+const HELD_OUT = ['tools/evaluate/posts/held-out', 'tools/evaluate/prices/held-out']
 /** Who may use it: the evaluation and its tests. */
 const MAY_USE = ['tools/evaluate/', 'tests/tools/evaluate/']
 /** Names it to refuse it. */
@@ -13,12 +13,12 @@ const FOLDERS = ['src', 'sim', 'bench', 'tools', 'tests'] as const
 export function heldOutProblems(root: string): string[] {
   const sources = FOLDERS.flatMap((folder) => readSources(root, folder))
   const using = usersOf(root, sources)
-  if (using.size === 0) throw new Error(`nothing uses ${HELD_OUT}`)
+  if (using.size === 0) throw new Error(`nothing uses ${HELD_OUT.join(' or ')}`)
   return sources
     .filter(({ path }) => !MAY_USE.some((folder) => path.startsWith(folder)))
     .flatMap((source) => [
-      ...(using.has(source.path) ? [`${source.path} uses the held-out posts`] : []),
-      ...(names(source) ? [`${source.path} names the folder of the held-out posts`] : []),
+      ...(using.has(source.path) ? [`${source.path} uses the held-out half`] : []),
+      ...(names(source) ? [`${source.path} names the folder of the held-out half`] : []),
     ])
 }
 
@@ -33,7 +33,9 @@ function usersOf(root: string, sources: readonly Source[]): Set<string> {
         importers.set(target, [...(importers.get(target) ?? []), source.path])
     }
   const using = new Set<string>()
-  const open = [...importers.keys()].filter((path) => path.startsWith(`${HELD_OUT}/`))
+  const open = [...importers.keys()].filter((path) =>
+    HELD_OUT.some((folder) => path.startsWith(`${folder}/`)),
+  )
   for (let path = open.pop(); path !== undefined; path = open.pop())
     for (const importer of importers.get(path) ?? [])
       if (!using.has(importer)) {
@@ -44,4 +46,4 @@ function usersOf(root: string, sources: readonly Source[]): Set<string> {
 }
 
 const names = ({ path, text }: Source): boolean =>
-  !REFUSES.includes(path) && /posts\/held-out|held-out-posts/.test(text)
+  !REFUSES.includes(path) && /(?:posts|prices)\/held-out|held-out-(?:posts|captions)/.test(text)

@@ -13,6 +13,7 @@ import {
 } from './command.ts'
 import { prepareDrafts } from './drafts/prepare-drafts.ts'
 import { prepareEvaluation } from './prepare.ts'
+import { preparePrices } from './prices/prepare-prices.ts'
 
 const OPENAI_TIMEOUT_MS = 60_000
 
@@ -22,24 +23,38 @@ function prepareProfiles(
   gateway: OpenAiGateway,
   { half, language, ...choice }: EvaluateChoice,
 ): PreparedEvaluation {
-  if (half !== undefined) throw new UsageError('--half needs --kind product_draft')
+  if (half !== undefined) throw new UsageError('--half needs --kind product_draft or --kind prices')
   if (language === 'sw' || language === 'sheng')
     throw new UsageError(`--language ${language} needs --kind product_draft`)
   return prepareEvaluation(config, gateway, { ...choice, language })
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  try {
-    const words = parseWords(COMMAND, args, new Date())
+type Prepare = (
+  config: ModelConfig,
+  gateway: OpenAiGateway,
+  choice: EvaluateChoice,
+) => PreparedEvaluation
+
+/** Reads the settings of the model only for what asks one. */
+const withModel =
+  (prepare: Prepare) =>
+  (choice: EvaluateChoice): PreparedEvaluation => {
     const config = loadModelConfig(process.env)
     const gateway = createOpenAiGateway({
       apiKey: config.openaiApiKey,
       baseUrl: config.openaiBaseUrl,
       timeoutMs: OPENAI_TIMEOUT_MS,
     })
+    return prepare(config, gateway, choice)
+  }
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const words = parseWords(COMMAND, args, new Date())
     const prepare = {
-      creator_insights: prepareProfiles.bind(null, config, gateway),
-      product_draft: prepareDrafts.bind(null, config, gateway),
+      creator_insights: withModel(prepareProfiles),
+      product_draft: withModel(prepareDrafts),
+      prices: preparePrices,
     }
     return await runEvaluateCommand(words, prepare, processTerminal())
   } catch (error) {

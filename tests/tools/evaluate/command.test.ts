@@ -17,10 +17,10 @@ async function called(words: string, answer?: boolean) {
     [],
   ]
   let runs = 0
-  const prepare = (choice: EvaluateChoice) => {
+  const prepare = (choice: EvaluateChoice, estimate: string | null) => {
     choices.push(choice)
     return {
-      estimate: 'it costs a lot',
+      estimate,
       run: async () => {
         runs += 1
         return await Promise.resolve({ report: { agreement: 1 }, text: 'all agreed' })
@@ -30,11 +30,12 @@ async function called(words: string, answer?: boolean) {
   const kinds: string[] = []
   const preparedAs = (kind: string) => (choice: EvaluateChoice) => {
     kinds.push(kind)
-    return prepare(choice)
+    return prepare(choice, kind === 'prices' ? null : 'it costs a lot')
   }
   const prepareAs = {
     creator_insights: preparedAs('creator_insights'),
     product_draft: preparedAs('product_draft'),
+    prices: preparedAs('prices'),
   }
   const terminal: Terminal = {
     out: (line) => void out.push(line),
@@ -66,6 +67,16 @@ test('the cost is printed before the question', async () => {
 test('without a terminal --yes is needed', async () => {
   expect(await called('')).toMatchObject({ code: 2, runs: 0 })
   expect(await called('--yes')).toMatchObject({ code: 0, runs: 1 })
+})
+
+test('prices cost nothing and are measured without a question', async () => {
+  expect(await called('--kind prices --half shown')).toMatchObject({
+    code: 0,
+    err: [],
+    asked: [],
+    runs: 1,
+    choices: [{ half: 'shown' }],
+  })
 })
 
 test('options choose model, number and language, and JSON', async () => {

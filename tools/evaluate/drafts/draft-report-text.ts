@@ -1,4 +1,5 @@
 import { isOpenAi, listOf, NO_MEASUREMENT, usd } from '../figures.ts'
+import { percent, table } from '../table.ts'
 import type { DraftFigures } from './draft-figures.ts'
 import type { DraftReport } from './draft-report.ts'
 import type { DraftEstimate } from './evaluate-drafts.ts'
@@ -68,9 +69,6 @@ export function describeDraftReport(report: DraftReport): string {
   ].join('\n')
 }
 
-const percent = (share: number | null): string =>
-  share === null ? '–' : `${(100 * share).toFixed(1)} %`
-
 const groupTable = (groups: Readonly<Record<string, DraftFigures>>): string =>
   table(
     ['', 'posts', 'products', 'found', 'missed', 'false', 'no edit', 'share'],
@@ -80,12 +78,3 @@ const groupTable = (groups: Readonly<Record<string, DraftFigures>>): string =>
       percent(of.no_edit_share),
     ]),
   )
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const first = Math.max(...[titles, ...rows].map(([name = '']) => name.length))
-  return [titles, ...rows]
-    .map(([name = '', ...cells]) =>
-      [name.padEnd(first), ...cells.map((cell) => cell.padStart(9))].join(' '),
-    )
-    .join('\n')
-}
