@@ -4,3 +4,26 @@ const KNOWN = new Set(Intl.supportedValuesOf('currency'))
 export const isCurrency = (code: string): boolean => KNOWN.has(code)
 
 export const NO_CURRENCY = 'expected a code of ISO 4217, as in KES'
+
+/** Minor units of ISO 4217 other than two. Intl follows what people use: it gives IQD none, and LBP, too. */
+const DIGITS: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'
+    .split(' ')
+    .map((code): [string, number] => [code, 0]),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code): [string, number] => [code, 3]),
+])
+
+/** The most decimals of any currency, which columns of prices have. */
+export const MOST_DIGITS = 3
+
+/** How many decimals an amount in this currency has, by ISO 4217. */
+export const currencyDigits = (code: string): number => DIGITS.get(code) ?? 2
+
+/** A decimal in the digits of its currency ("2500" KES is "2500.00"); null where it has more. */
+export function moneyIn(code: string, decimal: string): string | null {
+  const [whole = '', fraction = ''] = decimal.split('.')
+  const digits = currencyDigits(code)
+  if (!/^0*$/.test(fraction.slice(digits))) return null
+  const short = fraction.slice(0, digits).padEnd(digits, '0')
+  return short === '' ? whole : `${whole}.${short}`
+}

@@ -1,5 +1,5 @@
-import { CURRENCIES } from './currencies.ts'
-import { centsOf, multiplierOf } from './numbers.ts'
+import { currencyOf } from './currencies.ts'
+import { millsOf, multiplierOf } from './numbers.ts'
 import { NUMBER_WORDS, SUMS_IN_WORDS } from './price-words.ts'
 import type { Token } from './tokens.ts'
 
@@ -8,10 +8,14 @@ export type Amount = {
   kind: 'amount'
   /** As written, without the multiplier; empty for sums in words. */
   digits: string
-  cents: bigint
+  /** Thousandths. */
+  mills: bigint
   multiplier: bigint
   inWords: 'no' | 'sure' | 'unsure'
-  currency: { currency: string; isNamed: boolean } | null
+  /** What it names; without a code where several currencies share the name. */
+  currency: { currency: string | null; possible: readonly string[]; isNamed: boolean } | null
+  /** "300 000 so'mdan": from that sum on. */
+  isAblative: boolean
   /** In the folded text; the number is without its currency. */
   start: number
   numberStart: number
@@ -24,7 +28,7 @@ export type Item = Token | Amount
 export function amountsAmong(tokens: readonly Token[]): Item[] {
   const items: Item[] = []
   for (let at = 0; at < tokens.length;) {
-    const found = numberAt(tokens, at) ?? sumInWordsAt(tokens, at)
+    const found = splitBySign(tokens, at) ?? numberAt(tokens, at) ?? sumInWordsAt(tokens, at)
     const token = tokens[at]
     if (found) items.push(found.amount)
     else if (token) items.push(token)
@@ -43,17 +47,38 @@ function numberAt(tokens: readonly Token[], at: number): Found | null {
     millionsAfter(tokens, at) ??
     sumAfter(tokens, at) ??
     unmultiplied(token)
-  const cents = centsOf(token.text, multiplier)
-  if (cents === null) return null
   const { text: digits, start } = token
-  return { amount: amountOf({ digits, cents, multiplier, inWords, start, end }), size }
+  const mills = millsOf(digits, multiplier)
+  return mills === null
+    ? null
+    : { amount: amountOf({ digits, mills, multiplier, inWords, start, end }), size }
+}
+
+/** "29€90" is one amount. */
+function splitBySign(tokens: readonly Token[], at: number): Found | null {
+  const [whole, sign, cents] = tokens.slice(at, at + 3)
+  if (whole?.kind !== 'number' || sign?.kind !== 'sign' || cents?.kind !== 'number') return null
+  const isJoined = whole.end === sign.start && sign.end === cents.start
+  const known = currencyOf(sign.text)?.sign.usual
+  if (!isJoined || !known || !/^\d{1,6}$/.test(whole.text) || !/^\d{2}$/.test(cents.text))
+    return null
+  const digits = `${whole.text},${cents.text}`
+  const mills = millsOf(digits)
+  if (mills === null) return null
+  const { start } = whole
+  const amount = amountOf({ digits, mills, multiplier: 1n, inWords: 'no', start, end: cents.end })
+  return {
+    amount: { ...amount, currency: { currency: known, possible: [], isNamed: true } },
+    size: 3,
+  }
 }
 
 function amountOf(
-  written: Omit<Amount, 'kind' | 'currency' | 'numberStart' | 'numberEnd'>,
+  written: Omit<Amount, 'kind' | 'currency' | 'isAblative' | 'numberStart' | 'numberEnd'>,
 ): Amount {
   const { start, end } = written
-  return { ...written, kind: 'amount', currency: null, numberStart: start, numberEnd: end }
+  const plain = { kind: 'amount', currency: null, isAblative: false } as const
+  return { ...written, ...plain, numberStart: start, numberEnd: end }
 }
 
 type Multiplied = { multiplier: bigint; size: number; end: number; inWords: Amount['inWords'] }
@@ -67,19 +92,23 @@ function multiplierAfter(tokens: readonly Token[], at: number): Multiplied | nul
   if (!number || word?.kind !== 'word') return null
   const multiplier = multiplierOf(word.text)
   // "2.5k" is written together; a lone letter after a space is a word of its own.
-  const room = word.text.length === 1 ? 0 : 1
+  const room = /^[a-zа-я]$/.test(word.text) ? 0 : 1
   if (multiplier === undefined || word.start - number.end > room) return null
   const isAbbreviated = dot?.text === '.' && word.text.length === 3 && dot.start === word.end
   if (!isAbbreviated) return { multiplier, size: 2, end: word.end, inWords: 'no' }
   return { multiplier, size: 3, end: dot.end, inWords: 'no' }
 }
 
-/** "KES 2.5M"; without a currency before it, "1.5m" is a length. */
+/** "KES 2.5M", "1.2m ugx"; without a currency, "1.5m" is a length. */
 function millionsAfter(tokens: readonly Token[], at: number): Multiplied | null {
   const [number, letter] = [tokens[at], tokens[at + 1]]
   if (!number || letter?.text !== 'm' || letter.start !== number.end) return null
   const before = tokens[at - 1]?.text === '.' ? tokens[at - 2] : tokens[at - 1]
-  if (!CURRENCIES.has(before?.text ?? '')) return null
+  const after = tokens[at + 2]
+  if (
+    ![before, after].some((beside) => beside && currencyOf(beside.text)?.sign.isOwnOnly === false)
+  )
+    return null
   return { multiplier: 1_000_000n, size: 2, end: letter.end, inWords: 'no' }
 }
 
@@ -99,7 +128,7 @@ function sumInWordsAt(tokens: readonly Token[], at: number): Found | null {
   const { start, end } = { start: first.start, end: second?.end ?? first.end }
   const amount = amountOf({
     digits: '',
-    cents: first.cents + (second?.cents ?? 0n),
+    mills: first.mills + (second?.mills ?? 0n),
     multiplier: 1n,
     inWords: first.isSure || second?.isSure ? 'sure' : 'unsure',
     start,
@@ -110,7 +139,7 @@ function sumInWordsAt(tokens: readonly Token[], at: number): Found | null {
 
 type CountedSum = {
   worth: bigint
-  cents: bigint
+  mills: bigint
   size: number
   start: number
   end: number
@@ -135,11 +164,11 @@ function countedSum(tokens: readonly Token[], at: number): CountedSum | null {
   const times = next && next.start - word.end === 1 ? timesOf(next) : undefined
   if (!next || times === undefined) {
     const { start, end } = word
-    return { worth, cents: worth * 100n, size: 1, start, end, isSure: false }
+    return { worth, mills: worth * 1_000n, size: 1, start, end, isSure: false }
   }
   // "Soo 5" may also be "so" drawn out; in words ("soo mbili") it is money.
   const isSure = sum.isSure && (next.kind === 'word' || word.text !== 'soo')
-  return { worth, cents: worth * times * 100n, size: 2, start: word.start, end: next.end, isSure }
+  return { worth, mills: worth * times * 1_000n, size: 2, start: word.start, end: next.end, isSure }
 }
 
 function sumWord(token: Token | undefined): { worth: bigint; isSure: boolean } | undefined {

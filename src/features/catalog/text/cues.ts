@@ -1,143 +1,222 @@
 import type { Item } from './amounts.ts'
-import { CUES_AFTER, CUES_BEFORE, FILLERS, FREE, type Cue } from './price-words.ts'
+import type { Token } from './tokens.ts'
+import {
+  CUES_AFTER,
+  CUES_BEFORE,
+  FILLERS,
+  FREE,
+  PLACES,
+  PLACES_AFTER,
+  type Cue,
+  type CueRow,
+} from './cue-table.ts'
 
-/** A cue beside an amount, and its words. */
-export type FoundCue = { cue: Cue; phrase: string }
+/** What a word beside an amount says for or against a price. */
+export type Evidence = { cue: Cue; phrase: string; weight: number }
 
-/** Amounts are told by what stands near: six words back, two forth. */
+/** How many words before an amount are read. */
 const LOOK_BACK = 6
-const STOPS: ReadonlySet<string> = new Set(['.', '!', '?', ';', '|', ',', '•', '·'])
-
-/** The word before an item that says what the amount there is: the nearest, unless one beyond it says more. */
-export function cueBefore(items: readonly Item[], index: number): FoundCue | null {
-  const nearest = nearestBefore(items, index)
-  if (!nearest) return null
-  const isFrom = nearest.cue === 'from'
-  const further = UPGRADES[nearest.cue] && nearestBefore(items, nearest.from, isFrom)
-  // "Now going for 1500", "delivery from 200": words between would part them, but not "delivery within town from 200".
-  return further && UPGRADES[nearest.cue]?.includes(further.cue) && (further.isClose || isFrom)
-    ? further
-    : nearest
-}
-
-/** Which cues say more than a nearer one. */
-const UPGRADES: Partial<Record<Cue, readonly Cue[]>> = {
-  weak: ['was', 'now', 'from', 'each', 'price', 'fee'],
-  price: ['was', 'now', 'from', 'each'],
-  from: ['fee', 'was'],
-}
-
-type Nearest = FoundCue & { from: number; isClose: boolean }
-
-/** Free delivery is no fee, but "free delivery from 3000" tells none of the product's prices: `countsFree`. */
-function nearestBefore(items: readonly Item[], index: number, countsFree = false): Nearest | null {
-  const walk = { words: 0, onlyFillers: true, hasCrossedLine: false, countsFree }
-  for (let at = index - 1; at >= Math.max(0, index - 2 * LOOK_BACK); at -= 1) {
-    const item = items[at]
-    if (!item || item.kind === 'amount' || item.kind === 'skip' || item.kind === 'number')
-      return null
-    const found = item.kind === 'line' ? null : cueAt(items, at, walk)
-    if (found) return { ...found, isClose: walk.onlyFillers }
-    if (!walksOn(items, at, walk)) return null
-  }
-  return null
-}
+const LONGEST_PLACE = 3
+const STOPS: ReadonlySet<string> = new Set([
+  '.',
+  '!',
+  '?',
+  ';',
+  '|',
+  ',',
+  '•',
+  '·',
+  '。',
+  '、',
+  '،',
+])
+/** Cues that go on from one to the next: "now going for", "delivery from". */
+const PASSES: ReadonlySet<Cue> = new Set(['price', 'weak', 'was', 'now', 'from', 'each'])
 
 type Walk = {
   words: number
-  onlyFillers: boolean
-  hasCrossedLine: boolean
-  countsFree: boolean
+  /** Words that name something, and those of them that may be a place. */
+  others: number
+  place: number
+  crossed: boolean
+  isFree: boolean
+  isName: boolean
+  isPlace: boolean
 }
+
+const newWalk = (): Walk => ({
+  words: 0,
+  others: 0,
+  place: 0,
+  crossed: false,
+  isFree: false,
+  isName: false,
+  isPlace: false,
+})
+
+/** The evidence before an item, nearest first; an amount before it, or the end of its sentence, ends the search. */
+export function evidenceBefore(items: readonly Item[], index: number): Evidence[] {
+  const found: Evidence[] = []
+  const walk: Walk = newWalk()
+  for (let at = index - 1; at >= 0 && at >= index - 3 * LOOK_BACK; at -= 1) {
+    const item = items[at]
+    if (!item || item.kind === 'amount' || item.kind === 'skip' || item.kind === 'number') break
+    const phrase = item.kind === 'line' ? null : phraseBefore(items, at)
+    const row = phrase && CUES_BEFORE.get(phrase.text)
+    if (
+      phrase &&
+      row &&
+      (isHeld(row, walk) || isOfPlace(items, at, index)) &&
+      !isElsewhere(items, at, { phrase, row, found, walk })
+    ) {
+      found.push({ cue: row.cue, phrase: phrase.text, weight: row.weight })
+      if (!PASSES.has(row.cue)) break
+      walk.words += 1
+      at -= phrase.size - 1
+    } else if (!walksOn(items, at, walk)) break
+  }
+  return found
+}
+
+const isHeld = ({ distance }: CueRow, { words, others }: Walk): boolean =>
+  distance === null ? words === 0 : others <= distance
+
+/** A part of its own such as "Delivery Mombasa 300": names between are of places and couriers. */
+function isOfPlace(items: readonly Item[], at: number, index: number): boolean {
+  const first = items[at]
+  if (first?.kind !== 'word' || !DELIVERY.test(first.text) || index - at > LONGEST_PLACE)
+    return false
+  const isNamed = items.slice(at + 1, index).every((item) => !isContent(item) || isCapital(item))
+  return isNamed && endsPart(items[at - 1]) && endsPart(items[index + 1])
+}
+
+const isCapital = (item: Item): boolean => item.kind === 'word' && item.isCapital
+
+export const DELIVERY =
+  /^(?:we )?(?:deliver|ship|courier|waybill|postage|usafiri|достав|отправ|жеткі|жетки|yetkaz|етказ|livraison|frete|entrega|env[ií]o|spedizione|kargo|versand|porto|lieferung|ongkir|و?(?:ال)?(?:توصيل|شحن)|送料|配送|डिलीवरी|शिपिंग)/
+
+type Phrase = { text: string; size: number }
+type Candidate = { phrase: Phrase; row: CueRow; found: readonly Evidence[]; walk: Walk }
+
+/** Cues that say nothing here: "20% off", free delivery that names no limit, and what stands behind a nearer cue. */
+function isElsewhere(
+  items: readonly Item[],
+  at: number,
+  { phrase, row, found, walk }: Candidate,
+): boolean {
+  const previous = textOf(items[at - phrase.size])
+  if (row.cue === 'decoy') return found.length > 0
+  if (row.cue !== 'fee') return false
+  if (previous === '%') return true
+  if (/^[xх](?: |$)/.test(phrase.text)) return items[at - phrase.size]?.kind !== 'amount'
+  const isFree = DELIVERY.test(phrase.text) && (walk.isFree || FREE.has(previous))
+  return isFree && !found.some(({ cue }) => cue === 'from') && !isAblative(items[at + 1])
+}
+
+/** "300 000 so'mdan": from that sum on. */
+const isAblative = (item: Item | undefined): boolean => item?.kind === 'amount' && item.isAblative
 
 function walksOn(items: readonly Item[], at: number, walk: Walk): boolean {
   const item = items[at]
   if (!item || item.kind === 'amount') return false
   if (item.kind === 'line') {
     // A label may have its amount on the next line.
-    const isLabel = !walk.hasCrossedLine && walk.words === 0
-    walk.hasCrossedLine = true
+    const isLabel = !walk.crossed && walk.words === 0
+    walk.crossed = true
     return isLabel
   }
   if (item.kind !== 'word') return !STOPS.has(item.text) || isAbbreviation(items, at)
   walk.words += 1
-  walk.onlyFillers &&= FILLERS.has(item.text)
-  return walk.words <= LOOK_BACK && (!walk.hasCrossedLine || walk.onlyFillers)
+  if (PLACES.has(item.text) && walk.place > 0) {
+    walk.others -= walk.place
+    walk.place = 0
+  } else if (PLACES_AFTER.has(item.text)) walk.isPlace = true
+  else if (FREE.has(item.text)) walk.isFree = true
+  else if (isContent(item)) countContent(item, walk)
+  return walk.words <= LOOK_BACK && (!walk.crossed || walk.others === 0)
 }
 
-function cueAt(
-  items: readonly Item[],
-  at: number,
-  walk: Walk,
-): (FoundCue & { from: number }) | null {
-  const item = items[at]
-  if (item && item.kind !== 'amount' && item.kind !== 'word') {
-    const cue = walk.words === 0 ? CUES_BEFORE.get(item.text) : undefined
-    return cue ? { cue, phrase: item.text, from: at } : null
+/** A place has one word, and more that begin with capitals: "по городу Алматы", but not "по городу платье". */
+function countContent({ isCapital: isName }: Token, walk: Walk): void {
+  if (walk.isPlace) walk.isPlace = false
+  else {
+    walk.others += 1
+    walk.place = walk.place === 0 || walk.isName ? walk.place + 1 : 1
+    walk.isName = isName
   }
-  for (const size of [3, 2, 1]) {
-    const phrase = phraseOf(items, at - size + 1, size)
-    const cue = phrase === null ? undefined : CUES_BEFORE.get(phrase)
-    if (cue && phrase !== null && holds(cue, items[at - size], walk))
-      return { cue, phrase, from: at - size + 1 }
-  }
-  return null
 }
 
-function holds(cue: Cue, previous: Item | undefined, walk: Walk): boolean {
-  switch (cue) {
-    case 'price':
-      return true
-    case 'fee':
-      return walk.countsFree || !(previous?.kind === 'word' && FREE.has(previous.text))
-    case 'weak':
-      return walk.words === 0
-    default:
-      return walk.onlyFillers
-  }
+/** Whether a word names something: neither a filler nor a cue of a price. */
+export function isContent(item: Item | undefined): boolean {
+  if (item?.kind !== 'word' || FILLERS.has(item.text) || PLACES.has(item.text)) return false
+  const cue = CUES_BEFORE.get(item.text)?.cue
+  return !FREE.has(item.text) && cue !== 'price' && cue !== 'weak'
 }
 
 /** The dot of "No. 5" and "тел. 8" ends no sentence. */
 function isAbbreviation(items: readonly Item[], at: number): boolean {
   const [word, dot] = [items[at - 1], items[at]]
-  return (
-    word?.kind === 'word' &&
-    dot?.kind === 'mark' &&
-    dot.text === '.' &&
-    word.end === dot.start &&
-    CUES_BEFORE.get(word.text) === 'decoy'
-  )
+  if (word?.kind !== 'word' || dot?.kind !== 'mark' || dot.text !== '.') return false
+  return word.end === dot.start && CUES_BEFORE.get(word.text)?.cue === 'decoy'
 }
 
-/** What the words right after an amount say about it. */
-export function cueAfter(items: readonly Item[], index: number): FoundCue | null {
+/** What stands right after an amount: a cue, or one behind a slash or bracket ("500/pc", "500 (each)"). */
+export function evidenceAfter(items: readonly Item[], index: number): Evidence[] {
   const [amount, next] = [items[index], items[index + 1]]
-  if (!amount || !next || next.kind === 'amount') return null
-  if (next.text === '%') return { cue: 'decoy', phrase: '%' }
-  const slashed = next.text === '/' ? items[index + 2] : undefined
-  const cue = slashed?.kind === 'word' ? AFTER_SLASH.get(slashed.text) : undefined
-  return cue ? { cue, phrase: '/' } : phraseAfter(items, index + 1, next.start - amount.end)
+  if (!amount || !next || next.kind === 'amount') return []
+  const isSlash = next.text === '/'
+  const from = /^[/(-]$/.test(next.text) ? index + 2 : index + 1
+  const phrase = phraseAfter(items, from, next.start - amount.end)
+  const row = phrase && CUES_AFTER.get(phrase.text)
+  if (!phrase || !row) return []
+  if (next.text === '-' && row.cue !== 'fee') return []
+  if (isSlash && row.cue !== 'off') return [{ cue: 'each', phrase: '/', weight: 4 }]
+  // "1,800 off shoulder dress", "78 000 скидка бор"; but "500 off every dress".
+  const further = textOf(items[from + 1]) === '-' ? from + 2 : from + 1
+  if (/^(?:off|скидка)$/.test(phrase.text) && isContent(items[further])) return []
+  if (row.cue === 'fee' && !isOwnFee(items, index, from + phrase.size)) return []
+  return [{ cue: row.cue, phrase: phrase.text, weight: row.weight }]
 }
 
-function phraseAfter(items: readonly Item[], from: number, gap: number): FoundCue | null {
-  for (const size of [2, 1]) {
-    const phrase = phraseOf(items, from, size)
-    const cue = phrase === null ? undefined : CUES_AFTER.get(phrase)
-    // "5l" is five litres; "1500 L-1900" begins the next size.
-    if (cue && phrase !== null && (phrase.length > 1 || gap === 0)) return { cue, phrase }
+/** "2000 доставка", but not "dress 2000 delivery in town", "2000 delivery free" or "2000 delivery 200". */
+function isOwnFee(items: readonly Item[], index: number, after: number): boolean {
+  for (let at = index - 1; at >= 0 && !endsPart(items[at]); at -= 1)
+    if (isContent(items[at]) || items[at]?.kind === 'amount') return false
+  for (let at = after; at < after + LOOK_BACK && !endsPart(items[at]); at += 1)
+    if (items[at]?.kind === 'amount' || FREE.has(textOf(items[at]))) return false
+  return !FREE.has(textOf(items[index - 1]))
+}
+
+const endsPart = (item: Item | undefined): boolean =>
+  !item || item.kind === 'line' || (item.kind === 'mark' && STOPS.has(item.text))
+
+function phraseBefore(items: readonly Item[], at: number): Phrase | null {
+  for (const size of [3, 2, 1]) {
+    const text = phraseOf(items, at - size + 1, size)
+    if (text !== null && CUES_BEFORE.has(text)) return { text, size }
   }
   return null
 }
 
-/** "500/pc" is the price of one, "10/month" an installment. */
-const AFTER_SLASH: ReadonlyMap<string, Cue> = new Map([
-  ...'pc pcs piece each pair set item kg m metre meter шт штука пара дана кг м'
-    .split(' ')
-    .map((word): [string, Cue] => [word, 'each']),
-  ...'month mo mth week мес месяц ай'.split(' ').map((word): [string, Cue] => [word, 'fee']),
-])
+function phraseAfter(items: readonly Item[], from: number, gap: number): Phrase | null {
+  for (const size of [3, 2, 1]) {
+    const text = phraseOf(items, from, size)
+    // "5l" is five litres; "1500 L-1900" begins the next size.
+    if (
+      text !== null &&
+      CUES_AFTER.has(text) &&
+      (gap === 0 || !/^\p{L}$/u.test(text) || UNSPACED.test(text))
+    )
+      return { text, size }
+  }
+  return null
+}
+
+const UNSPACED = /\p{Script=Han}/u
 
 function phraseOf(items: readonly Item[], from: number, size: number): string | null {
+  const [first] = items.slice(from, from + 1)
+  if (size === 1 && first?.kind === 'mark') return first.text
   let phrase = ''
   for (let at = from; at < from + size; at += 1) {
     const item = items[at]
@@ -145,4 +224,8 @@ function phraseOf(items: readonly Item[], from: number, size: number): string | 
     phrase += phrase === '' ? item.text : ` ${item.text}`
   }
   return phrase
+}
+
+export function textOf(item: Item | undefined): string {
+  return item && item.kind !== 'amount' ? item.text : ''
 }

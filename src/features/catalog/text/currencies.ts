@@ -1,99 +1,184 @@
+import { fold } from './fold.ts'
+
 /** A currency by what stands beside an amount. */
 export type CurrencySign = {
-  /** ISO 4217. The first is meant unless the store's own is among them. Empty: always the store's. */
+  /** ISO 4217. Empty: always the store's. */
   codes: readonly string[]
-  /** Whether people write it after the amount; where a sign stands between two amounts, it belongs to the first. */
-  follows: boolean
+  /** What is meant in a store of none of them; null: it could be any. */
+  usual: string | null
+  /** Whether people write it after the amount, or there alone. */
+  side: 'before' | 'after' | 'only_after'
+  /** Whether it counts only in a store of that currency. */
+  isOwnOnly: boolean
+  /** Whether it is also an ordinary word, a brand or a model. */
+  isWord: boolean
 }
 
-const before = (...codes: string[]): CurrencySign => ({ codes, follows: false })
-const after = (...codes: string[]): CurrencySign => ({ codes, follows: true })
-
-/** ISO codes that captions name in Latin letters, and that are no words of their own. */
+/** ISO codes that captions name. */
 const ISO = (
   'kes ugx tzs rwf bif etb ngn ghs zar usd eur gbp inr pkr lkr npr kzt rub uzs kgs tjs uah byn aed sar qar kwd omr bhd ' +
-  'egp tnd dzd xof xaf zmw mwk bwp nad mzn aoa cad aud nzd sgd hkd cny jpy krw thb idr myr php vnd chf sek nok dkk ' +
-  'pln czk huf bgn gel amd azn brl mxn clp ars ils'
+  'jod iqd tnd lyd egp dzd xof xaf zmw mwk bwp nad mzn aoa cad aud nzd sgd hkd cny jpy krw thb idr myr php vnd chf sek ' +
+  'nok dkk pln czk huf bgn azn brl mxn clp ars ils mad try gel amd ron pen cop'
 ).split(' ')
+const WORDS: ReadonlySet<string> = new Set(
+  'mad try gel amd ron pen cop rs som rand bob rm sr qr bd dt'.split(' '),
+)
 
-const SHILLINGS = ['KES', 'UGX', 'TZS', 'SOS']
-const DOLLARS = ['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN', 'CLP', 'COP', 'ARS', 'NAD']
-const RUPEES = ['INR', 'PKR', 'LKR', 'NPR', 'MUR']
+/**
+ * What sellers write besides the signs that Intl knows: currencies, the usual one first, "?" if there is none | side | words |
+ * where it is described. "own" counts only in a store of that currency.
+ */
+const WRITTEN = `
+ | after | /= /- | Wikipedia: Ugandan shilling, notation
+KES | before | ksh kshs kshz kesh | Wikipedia: Kenyan shilling
+KES UGX TZS SOS | before | sh shs shilling shillings shilingi шиллинг шиллингов | Wikipedia: Shilling
+KES | after | bob | Wikipedia: Kenyan shilling
+UGX | before | ush ushs | Wikipedia: Ugandan shilling
+TZS | before | tsh tshs tzsh | Wikipedia: Tanzanian shilling
+RWF | before | frw rwfs | Wikipedia: Rwandan franc
+ETB | after | birr | CLDR: en, ETB
+NGN | after | naira | CLDR: en, NGN
+NGN | own before | n # | Wikipedia: Naira sign, substitutes
+GHS | before | gh₵ gh¢ ghc ₵ | Wikipedia: Ghanaian cedi
+GHS | after | cedi cedis | CLDR: en, GHS
+ZAR | after | rand rands | CLDR: en, ZAR
+ZAR | own before | r | CLDR: en-ZA, narrow sign
+USD CAD AUD NZD SGD HKD MXN CLP COP ARS NAD | before | $ | CLDR: narrow sign
+USD CAD AUD NZD SGD HKD NAD | after | dollar dollars bucks доллар доллара долларов dólar dólares dolares dollari dolar دولار | CLDR: names
+USD | before | us$ у.е | CLDR: fr, USD
+CAD | before | c$ ca$ | CLDR: en, CAD
+AUD | before | a$ au$ | CLDR: en, AUD
+NZD | before | nz$ | CLDR: en, NZD
+SGD | before | s$ | Wikipedia: Singapore dollar
+HKD | before | hk$ | CLDR: en, HKD
+BRL | before | r$ | CLDR: pt-BR
+BRL | after | reais | CLDR: pt-BR, names
+EUR | after | euro euros евро | CLDR: names
+INR PKR LKR NPR MUR | before | rs rupees rupee रुपये रुपए रुपया रु | CLDR: en and hi, names
+KZT | after | тг тнг теңге тенге tg tenge | Wikipedia: Kazakhstani tenge
+KZT | own only_after | т t | Wikipedia: Kazakhstani tenge
+RUB BYN | only_after | руб рубль рубля рублей рублеи р | CLDR: ru, names
+RUB | own only_after | p | Latin for Cyrillic р
+UZS | after | сум сўм so'm soum sum | CLDR: uz, names
+KGS UZS | after | сом сома сомов som | CLDR: ky, names; Wikipedia: Uzbekistani sum
+KGS | own only_after | с c | Wikipedia: Kyrgyz som
+UAH | after | грн гривен гривень | CLDR: uk, names
+AED MAD | before | dhs dh | Wikipedia: United Arab Emirates dirham; Moroccan dirham
+? AED MAD | after | درهم دراهم dirham dirhams дирхам дирхамов | CLDR: ar, names
+? SAR QAR OMR YER | after | ريال riyal riyals rial rials | CLDR: ar, names
+? KWD BHD JOD IQD TND LYD DZD | after | دينار dinar dinars динар | CLDR: ar, names
+? EGP SDG | after | جنيه | CLDR: ar, names
+? MXN COP ARS CLP PHP DOP UYU | after | peso pesos | CLDR: es, names
+KWD | before | kd د.ك | CLDR: ar-KW
+BHD | before | bd د.ب | CLDR: ar-BH
+OMR | before | ر.ع | CLDR: ar-OM
+SAR | before | sr ر.س | CLDR: ar-SA
+QAR | before | qr ر.ق | CLDR: ar-QA
+AED | before | د.إ د.ا | CLDR: ar-AE
+MAD | before | د.م | CLDR: ar-MA
+TND | before | dt د.ت | CLDR: ar-TN
+IQD | before | د.ع | CLDR: ar-IQ
+EGP | own before | le egp ج.م | CLDR: ar-EG
+TRY | after | tl lira лир lirası | CLDR: tr, names
+JPY | after | 円 yen | CLDR: ja, narrow sign
+? CNY JPY | before | ¥ | CLDR: narrow sign
+CNY | after | yuan юаней юань 元 rmb | CLDR: zh, names
+IDR | before | rp rupiah | CLDR: id-ID
+MYR | before | rm | CLDR: ms-MY
+PLN | after | zł zl złotych | CLDR: pl-PL
+CZK | after | kč | CLDR: cs-CZ
+AZN | after | манат manat | CLDR: az, names
+GEL | after | лари lari | CLDR: ka, names
+AMD | after | драм dram | CLDR: hy, names
+XOF XAF | after | fcfa cfa | CLDR: fr, signs
+`
 
-/** Signs and words beside amounts, folded (lower case, NFKC). */
+const isSide = (text: string): text is CurrencySign['side'] =>
+  text === 'before' || text === 'after' || text === 'only_after'
+
+/** Signs and words beside amounts, folded. */
 export const CURRENCIES: ReadonlyMap<string, CurrencySign> = new Map([
-  ...ISO.map((code): [string, CurrencySign] => [code, before(code.toUpperCase())]),
-  ['/=', after()],
-  ['/-', after()],
-  ...words(before('KES'), 'ksh kshs kshs kshz kesh'),
-  ...words(before(...SHILLINGS), 'sh shs shilling shillings shilingi шиллинг шиллингов'),
-  ...words(after('KES'), 'bob'),
-  ...words(before('UGX'), 'ush ushs'),
-  ...words(before('TZS'), 'tsh tshs tzsh'),
-  ...words(before('RWF'), 'frw rwfs'),
-  ...words(after('ETB'), 'birr'),
-  ...words(before('NGN'), '₦'),
-  ...words(after('NGN'), 'naira'),
-  ...words(before('GHS'), '₵ gh₵ gh¢ ghc'),
-  ...words(after('GHS'), 'cedi cedis'),
-  ...words(after('ZAR'), 'rand rands'),
-  ...words(before(...DOLLARS), '$'),
-  ...words(after(...DOLLARS), 'dollar dollars bucks доллар доллара долларов'),
-  ...words(before('USD'), 'us$'),
-  ...words(before('CAD'), 'c$ ca$'),
-  ...words(before('AUD'), 'a$ au$'),
-  ...words(before('NZD'), 'nz$'),
-  ...words(before('SGD'), 's$'),
-  ...words(before('HKD'), 'hk$'),
-  ...words(before('BRL'), 'r$'),
-  ...words(before('EUR'), '€'),
-  ...words(after('EUR'), 'euro euros евро'),
-  ...words(before('GBP'), '£'),
-  ...words(before('INR'), '₹'),
-  ...words(before(...RUPEES), 'rs rupees rupee'),
-  ...words(before('KZT'), '₸'),
-  ...words(after('KZT'), 'тг тнг теңге тенге теңгеден теңгеге tg tenge'),
-  ...words(before('RUB'), '₽'),
-  ...words(after('RUB', 'BYN'), 'руб рубль рубля рублей рублеи р'),
-  ...words(after('UZS'), "сум сўм so'm soum"),
-  ...words(after('KGS'), 'сом сома сомов som'),
-  ...words(after('UAH'), '₴ грн гривен'),
-  ...words(before('AED'), 'dhs dh aed'),
-  ...words(before('TRY'), '₺'),
-  ...words(after('TRY'), 'tl lira лир'),
-  ...words(before('CNY', 'JPY'), '¥'),
-  ...words(after('CNY'), 'yuan юаней юань'),
-  ...words(before('KRW'), '₩'),
-  ...words(before('ILS'), '₪'),
-  ...words(before('VND'), '₫'),
-  ...words(before('PHP'), '₱'),
-  ...words(before('THB'), '฿'),
-  ...words(after('PLN'), 'zł zl'),
-  ...words(after('AZN'), '₼ манат'),
-  ...words(after('GEL'), '₾ лари'),
-  ...words(after('AMD'), '֏ драм'),
+  ...signsOfIntl(),
+  ...ISO.map((code): [string, CurrencySign] => [
+    code,
+    signOf([code.toUpperCase()], { isWord: WORDS.has(code) }),
+  ]),
+  ...WRITTEN.trim().split('\n').flatMap(writtenSigns),
 ])
 
-/** Letters that are currencies only against the digits, some only in a store of that currency. */
-export const LETTER_CURRENCIES: ReadonlyMap<
-  string,
-  { code: string; anywhere: boolean; follows: boolean }
-> = new Map([
-  ['r', { code: 'ZAR', anywhere: true, follows: false }],
-  ['n', { code: 'NGN', anywhere: false, follows: false }],
-  ['с', { code: 'KGS', anywhere: false, follows: true }],
-])
+/** Words of currencies, for those who split a text. */
+export const CURRENCY_WORDS: readonly string[] = [...CURRENCIES.keys()]
+/** "د.ك": abbreviations whose dots are no ends of sentences. */
+export const DOTTED_SIGNS = new RegExp(
+  String.raw`(?:${CURRENCY_WORDS.filter((word) => /^\p{L}\.\p{L}$/u.test(word))
+    .map((word) => word.replace('.', String.raw`\.`))
+    .join('|')})\.?(?!\p{L})`,
+  'u',
+)
 
-/** The currency that a sign means in a store of another. */
-export function meaningOf(
-  sign: CurrencySign,
-  storeCurrency: string,
-): { currency: string; isNamed: boolean } {
-  const [first] = sign.codes
-  if (first === undefined) return { currency: storeCurrency, isNamed: false }
-  return { currency: sign.codes.includes(storeCurrency) ? storeCurrency : first, isNamed: true }
+type Rest = Partial<Omit<CurrencySign, 'codes'>>
+function signOf(codes: readonly string[], rest: Rest): CurrencySign {
+  return {
+    codes,
+    usual: codes[0] ?? null,
+    side: 'before',
+    isOwnOnly: false,
+    isWord: false,
+    ...rest,
+  }
 }
 
-function words(sign: CurrencySign, list: string): [string, CurrencySign][] {
-  return list.split(' ').map((word) => [word, sign])
+function writtenSigns(row: string): [string, CurrencySign][] {
+  const [codes = '', sides = '', words = ''] = row.split('|').map((cell) => cell.trim())
+  const isShared = codes.startsWith('?')
+  const list = codes.replace('?', '').trim().split(' ').filter(Boolean)
+  const side = sides.replace('own ', '')
+  if (!isSide(side)) throw new TypeError(`${row}: no side of a currency`)
+  return words.split(' ').map((word) => [
+    fold(word).text,
+    signOf(list, {
+      side,
+      isOwnOnly: sides !== side,
+      isWord: WORDS.has(word),
+      ...(isShared ? { usual: null } : {}),
+    }),
+  ])
+}
+
+/** The signs of Intl that are no letters; several currencies have one sign, and only one of them is common. */
+function signsOfIntl(): [string, CurrencySign][] {
+  return ISO.flatMap((code) => {
+    const [sign] = new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency: code,
+      currencyDisplay: 'narrowSymbol',
+    })
+      .formatToParts(1)
+      .filter(({ type }) => type === 'currency')
+    return sign && /^\p{Sc}$/u.test(sign.value)
+      ? [[sign.value, signOf([code.toUpperCase()], {})] satisfies [string, CurrencySign]]
+      : []
+  })
+}
+
+/** "so'mdan", "tl'den", "теңгеге": a currency in a case. */
+const CASE = /^(.{1,7}?)'?(dan|den|tan|ten|дан|ден|тан|тен|дон|ga|ge|ге|га|го)$/
+
+/** The currency of a word, whatever its case, and whether that says "from". */
+export function currencyOf(word: string): { sign: CurrencySign; isAblative: boolean } | null {
+  const sign = CURRENCIES.get(word)
+  if (sign) return { sign, isAblative: false }
+  const [, stem = '', suffix = ''] = CASE.exec(word) ?? []
+  const inCase = stem.length > 1 ? CURRENCIES.get(stem) : undefined
+  return inCase ? { sign: inCase, isAblative: /[нn]$/.test(suffix) } : null
+}
+
+/** What a sign says in a store of a currency: null for none that is sure. */
+export function meaningOf(
+  { codes, usual }: CurrencySign,
+  store: string,
+): { currency: string | null; possible: readonly string[]; isNamed: boolean } {
+  if (codes.length === 0) return { currency: store, possible: [], isNamed: false }
+  const currency = codes.includes(store) ? store : usual
+  return { currency, possible: currency === null ? codes : [], isNamed: true }
 }

@@ -1,5 +1,10 @@
 import type { Amount, Item } from './amounts.ts'
-import { CURRENCIES, LETTER_CURRENCIES, meaningOf, type CurrencySign } from './currencies.ts'
+import { currencyDigits, MOST_DIGITS } from '../../../base/currency.ts'
+import { textOf } from './cues.ts'
+import { CUES_AFTER } from './cue-table.ts'
+import { currencyOf, meaningOf, type CurrencySign } from './currencies.ts'
+import type { Folded } from './fold.ts'
+import { millsOf } from './numbers.ts'
 
 /** What may stand between a currency and its amount: "Ksh. 500", "KES:500", "Kes-500", "KES = 500". */
 const TO_THE_RIGHT = /^(?: {0,2}|[.:=-]{1,2} ?| [:=] ?)$/
@@ -8,15 +13,17 @@ const TO_THE_LEFT = /^ {0,2}$/
 const LONE_TO_THE_RIGHT = /^ {0,2}[.:=-]{0,2} {0,2}$/
 
 type Beside = { index: number; gap: number }
-type Sign = { index: number; sign: CurrencySign; left: Beside | null; right: Beside | null }
+type Sign = {
+  index: number
+  sign: CurrencySign
+  isAblative: boolean
+  left: Beside | null
+  right: Beside | null
+}
 
 /** Gives each currency to the amount that it stands beside, and takes it out of the items. */
-export function withCurrencies(
-  items: readonly Item[],
-  text: string,
-  storeCurrency: string,
-): Item[] {
-  const signs = signsAmong(items, text, storeCurrency)
+export function withCurrencies(items: readonly Item[], folded: Folded, store: string): Item[] {
+  const signs = signsAmong(items, folded, store)
   const owned = new Map<number, Sign[]>()
   const taken = new Set<number>()
   for (const sign of signs) {
@@ -26,60 +33,96 @@ export function withCurrencies(
     const [from, to] = [Math.min(sign.index, owner.index), Math.max(sign.index, owner.index)]
     for (let index = from; index <= to; index += 1) if (index !== owner.index) taken.add(index)
   }
-  return items.flatMap((item, index) => {
+  return items.flatMap((item, index): Item[] => {
     if (taken.has(index)) return []
-    const own = owned.get(index)
-    return item.kind === 'amount' && own ? [withSigns(item, own, items, storeCurrency)] : [item]
+    return item.kind === 'amount' ? [withSigns(item, owned.get(index) ?? [], items, store)] : [item]
   })
 }
 
+/** The amount with its currency, in whose decimals its digits are read. */
 function withSigns(
   amount: Amount,
   signs: readonly Sign[],
   items: readonly Item[],
-  storeCurrency: string,
+  store: string,
 ): Amount {
-  const meanings = signs.map(({ sign }) => meaningOf(sign, storeCurrency))
-  const currency = meanings.find(({ isNamed }) => isNamed) ?? meanings[0] ?? null
+  if (signs.length === 0 && currencyDigits(store) < MOST_DIGITS) return amount
+  const meanings = signs.map(({ sign }) => meaningOf(sign, store))
+  const currency = meanings.find(({ isNamed }) => isNamed) ?? meanings[0] ?? amount.currency
   const spans = signs.flatMap(({ index }) => items[index] ?? [])
+  const { digits, multiplier } = amount
+  const read = digits === '' ? null : millsOf(digits, multiplier, currency?.currency ?? store)
   return {
     ...amount,
     currency,
+    mills: read ?? amount.mills,
+    isAblative: signs.some(({ isAblative }) => isAblative),
     start: Math.min(amount.start, ...spans.map(({ start }) => start)),
     end: Math.max(amount.end, ...spans.map(({ end }) => end)),
   }
 }
 
-function signsAmong(items: readonly Item[], text: string, storeCurrency: string): Sign[] {
+function signsAmong(items: readonly Item[], folded: Folded, store: string): Sign[] {
   const signs: Sign[] = []
   for (const [index, item] of items.entries()) {
-    if (item.kind !== 'word' && item.kind !== 'sign') continue
-    const sign = CURRENCIES.get(item.text) ?? letterSign(items, index, storeCurrency)
-    if (!sign) continue
-    const left = leftOf(items, text, index)
-    const right = sign.codes.length === 0 ? null : rightOf(items, text, index, left !== null)
-    if (left || right) signs.push({ index, sign, left, right })
+    if (item.kind === 'amount' || item.kind === 'number' || item.kind === 'skip') continue
+    const known = currencyOf(item.text.replace(/(?<=\.\p{L})\.$/u, ''))
+    if (!known || (known.sign.isOwnOnly && !isOwn(known.sign, items, index, store))) continue
+    const { sign } = known
+    if (sign.side === 'only_after' && isSize(items, index)) continue
+    const left = sign.isOwnOnly && sign.side === 'before' ? null : leftOf(items, folded.text, index)
+    const isLeading = sign.codes.length > 0 && sign.side !== 'only_after'
+    const right = isLeading ? rightOf(items, folded.text, index, left !== null) : null
+    if (left || right) signs.push({ index, ...known, left, right })
   }
-  const ends = lineEnds(signs, items)
-  return signs.map((sign, at) => preferred(sign, ends[at] ?? false))
+  const own = signs.filter(({ sign }) => sign.codes.length === 0 || sign.codes.includes(store))
+  const hasRival = (sign: Sign): boolean => own.some((each) => besideOf(each) !== besideOf(sign))
+  const sure = signs.filter(
+    (each) =>
+      !each.sign.isWord ||
+      each.sign.codes.includes(store) ||
+      (!hasRival(each) && isCode(each, items, folded)),
+  )
+  const ends = lineEnds(sure, items)
+  return sure.map((sign, at) => preferred(sign, ends[at] ?? false))
 }
 
-/** "R250" and, in a Nigerian store, "N5,000"; elsewhere a letter is a letter. */
-function letterSign(
+const besideOf = ({ left, right }: Sign): number | undefined => (left ?? right)?.index
+
+/** "GEL 400", but not "gel 400", "GEL 300ml" or "TRY 2". */
+function isCode(
+  { index, left, right }: Sign,
+  items: readonly Item[],
+  { capitals }: Folded,
+): boolean {
+  const sign = items[index]
+  const amount = items[(left ?? right)?.index ?? index]
+  if (!sign || amount?.kind !== 'amount' || amount.mills < 10_000n) return false
+  const unit = items[(left ?? right)?.index === index - 1 ? index + 1 : index + 2]
+  const isMeasure = unit?.start === amount.end && CUES_AFTER.get(textOf(unit))?.cue === 'decoy'
+  if (isMeasure || !capitals.has(sign.start)) return false
+  return sign.end - sign.start < 3 || capitals.has(sign.end - 1)
+}
+
+/** "р.46": a letter that leads a number is a size. */
+function isSize(items: readonly Item[], index: number): boolean {
+  const [letter, next] = [items[index], items[index + 1]]
+  const number = textOf(next) === '.' ? items[index + 2] : next
+  if (!letter || number?.kind !== 'amount' || letter.end - letter.start > 1) return false
+  return number.start - letter.end <= (number === next ? 0 : 1)
+}
+
+/** "N5,000" in a Nigerian store and "15000т" in a Kazakh one: elsewhere a letter is a letter. */
+function isOwn(
+  { codes, side }: CurrencySign,
   items: readonly Item[],
   index: number,
-  storeCurrency: string,
-): CurrencySign | undefined {
-  const item = items[index]
-  const letter = item?.kind === 'word' ? LETTER_CURRENCIES.get(item.text) : undefined
-  if (!item || !letter) return undefined
-  const { code, follows } = letter
-  const isOwn = code === storeCurrency
-  if (!isOwn && !letter.anywhere) return undefined
-  const isBeside = follows
-    ? touches(items[index - 1], item, 0)
-    : touches(item, items[index + 1], isOwn ? 1 : 0)
-  return isBeside ? { codes: [code], follows } : undefined
+  store: string,
+): boolean {
+  const [previous, item, next] = [items[index - 1], items[index], items[index + 1]]
+  if (!codes.includes(store) || !item) return false
+  const room = item.end - item.start > 1 || side === 'before' ? 1 : 0
+  return side === 'before' ? touches(item, next, room) : touches(previous, item, room)
 }
 
 function touches(first: Item | undefined, second: Item | undefined, room: number): boolean {
@@ -121,7 +164,7 @@ function preferred(sign: Sign, lineEndsInAmount: boolean): Sign {
   if (!left || !right) return sign
   if (left.gap === 0 && right.gap > 0) return { ...sign, right: null }
   if (right.gap === 0 && left.gap > 0) return { ...sign, left: null }
-  const follows = sign.sign.follows || !lineEndsInAmount
+  const follows = sign.sign.side !== 'before' || !lineEndsInAmount
   return follows ? { ...sign, right: null } : { ...sign, left: null }
 }
 

@@ -1,5 +1,5 @@
 import { foldOnOneLine, type Folded } from './fold.ts'
-import { centsOfDecimal } from './numbers.ts'
+import { millsOfDecimal } from './numbers.ts'
 import { readAmounts, type PlacedAmount } from './read-amounts.ts'
 
 /** Where a model says that it read a value. Pictures are counted from one. */
@@ -51,9 +51,9 @@ export function checkEvidence(claim: EvidenceClaim): EvidenceCheck {
 }
 
 function checkPrice(claim: EvidenceClaim, caption: Folded, spans: readonly Span[]): EvidenceCheck {
-  const cents = centsOfDecimal(String(claim.value))
+  const mills = millsOfDecimal(String(claim.value))
   const amounts = readAmounts(claim.caption, claim.currency ?? '').filter(
-    ({ status, amount }) => status !== 'other' && amount.cents === cents,
+    ({ status, isName, amount }) => (status !== 'other' || isName) && amount.mills === mills,
   )
   for (const span of spans) {
     const place = inOriginal(caption, span)

@@ -6,13 +6,16 @@ export type Folded = {
   ends: readonly number[]
   /** Units that are crossed out by combining strokes, as sellers write old prices. */
   struck: ReadonlySet<number>
+  /** Units that are capital letters in the original. */
+  capitals: ReadonlySet<number>
 }
 
 /** Marks on one letter beyond eight are no writing, and composing thousands of them is slow. */
 const CHARACTER = /[\s\S]\p{M}{0,8}/gu
 const STROKE = /[\u0335-\u0338]/
-/** Presentation selectors, key caps, and what is invisible. */
-const DROPPED = /[\u0335-\u0338\u20e3\ufe0e\ufe0f\p{Cf}]/gu
+/** Presentation selectors, key caps, skin tones, vowel signs and stretches of Arabic, and what is invisible. */
+const DROPPED = /[\u0335-\u0338\u20e3\ufe0e\ufe0f\u0640\u064b-\u0652\u{1f3fb}-\u{1f3ff}\p{Cf}]/gu
+const CAPITAL = /\p{Lu}/u
 const NOT_ASCII_DIGIT = /[^0-9\P{Nd}]/gu
 
 /**
@@ -23,19 +26,21 @@ export function fold(original: string): Folded {
   const starts: number[] = []
   const ends: number[] = []
   const struck = new Set<number>()
+  const capitals = new Set<number>()
   const parts: string[] = []
   for (const match of original.matchAll(CHARACTER)) {
     const [raw] = match
-    const plain = plainForm(raw)
+    const { plain, isCapital } = formOf(raw)
     const isStruck = raw.length > 1 && STROKE.test(raw)
     for (let unit = 0; unit < plain.length; unit += 1) {
       if (isStruck) struck.add(starts.length)
+      if (isCapital) capitals.add(starts.length)
       starts.push(match.index)
       ends.push(match.index + raw.length)
     }
     parts.push(plain)
   }
-  return { text: parts.join(''), starts, ends, struck }
+  return { text: parts.join(''), starts, ends, struck, capitals }
 }
 
 /** As `fold`, with every run of whitespace as one space: what a quotation is compared by. */
@@ -52,11 +57,24 @@ export function foldOnOneLine(original: string): Folded {
     starts.push(folded.starts[unit] ?? 0)
     ends.push(folded.ends[unit] ?? 0)
   }
-  return { text, starts, ends, struck: new Set() }
+  return { text, starts, ends, struck: new Set(), capitals: new Set() }
+}
+
+type Form = { plain: string; isCapital: boolean }
+/** Normalizing is most of the work of reading a caption, and captions have few characters. */
+const FORMS = new Map<string, Form>()
+const MOST_FORMS = 4_096
+
+function formOf(raw: string): Form {
+  const known = FORMS.get(raw)
+  if (known) return known
+  // Styled letters such as "𝐊" are capitals by what they stand for.
+  const form = { plain: plainForm(raw), isCapital: CAPITAL.test(raw.normalize('NFKC')) }
+  if (FORMS.size < MOST_FORMS) FORMS.set(raw, form)
+  return form
 }
 
 function plainForm(raw: string): string {
-  if (raw.length === 1 && raw > ' ' && raw <= '~') return raw.toLowerCase()
   return raw
     .replace(DROPPED, '')
     .normalize('NFKC')
@@ -69,7 +87,13 @@ function plainForm(raw: string): string {
     .replace(/[\u201c-\u201f\u00ab\u00bb]/g, '"')
     .replace(/\u066b/g, '.')
     .replace(/\u066c/g, ',')
+    .replace(/\u066a/g, '%')
+    .replace(/[\u301c\u2053]/g, '~')
+    .replace(/i\u0307/g, 'i')
     .replace(/ё/g, 'е')
+    .replace(/[أإآ]/g, 'ا')
+    .replace(/ى/g, 'ي')
+    .replace(/ة/g, 'ه')
 }
 
 /** Unicode keeps the ten digits of a script together, in order. */

@@ -1,5 +1,12 @@
 import type { Amount, Item } from './amounts.ts'
-import { cueAfter, cueBefore, type FoundCue } from './cues.ts'
+import {
+  DELIVERY,
+  evidenceAfter,
+  evidenceBefore,
+  isContent,
+  textOf,
+  type Evidence,
+} from './cues.ts'
 import { LIST_HEADING } from './price-words.ts'
 
 export type PriceKind =
@@ -13,17 +20,19 @@ export type PriceKind =
   | 'range_high'
 
 /**
- * What an amount is: `other` is surely none of the product's prices (a size, a phone, a delivery fee), `unknown` is a
- * number that may be one.
+ * A candidate with what it is: `other` is surely none of the product's prices (a size, a phone, a delivery fee), `unknown`
+ * is a number that may be one.
  */
 export type Judged = {
   amount: Amount
   index: number
   status: 'price' | 'unknown' | 'other'
+  /** Whether only letters that touch it speak against it: enough to doubt a reading, but not a quotation. */
+  isName: boolean
   kind: PriceKind
   quantity: number | null
-  before: FoundCue | null
-  after: FoundCue | null
+  before: readonly Evidence[]
+  after: readonly Evidence[]
 }
 
 /** A text as its rules are read: what stands in it, crossed out parts, and where a price list begins. */
@@ -33,15 +42,16 @@ export type Reading = {
   listFrom: number
   /** Where gold is spoken of, "18k" is its fineness. */
   hasGold: boolean
+  /** Thousandths: below it a bare number of the store's currency is a count, a size or an hour. */
+  leastBare: bigint
 }
 
-/** Hundredths: below 50 of any currency a bare number is a count, a size or an hour. */
-const LEAST_BARE = 5_000n
-const LEAST_EACH = 500n
-const LEAST_LISTED = 2_000n
-const LEAST_ALONE = 10_000n
-/** What few words can outvote: above this a number counted is no size. */
-const LARGEST_COUNT = 10_000n
+/** What evidence weighs that is no word. */
+const WEIGHTS = { currency: 6, placed: 3, name: 4, glued: 5.5, never: 10 } as const
+/** What a price needs at least. */
+const ENOUGH = 3
+/** What few words can outvote: above this, in thousandths, a number counted is no size. */
+const LARGEST_COUNT = 100_000n
 
 export function judgeAmounts(reading: Reading): Judged[] {
   const judged: Judged[] = []
@@ -49,148 +59,174 @@ export function judgeAmounts(reading: Reading): Judged[] {
     if (item.kind !== 'amount') continue
     const previous = judged.at(-1)
     const own = judge(reading, item, index)
-    judged.push(previous && isListed(reading, previous, own) ? sameAs(previous, own) : own)
+    const isMore =
+      previous && (isListed(reading, previous, own) || isSameFee(reading, previous, own))
+    judged.push(isMore ? { ...own, status: 'other', isName: false, before: previous.before } : own)
   }
   return judged
 }
 
 /** The further sizes of "рост 110-140" and "sizes 36, 37, 38", and the end of a range that is no price. */
 function isListed({ items }: Reading, previous: Judged, { amount, index }: Judged): boolean {
-  if (previous.status !== 'other' || index !== previous.index + 2 || amount.currency) return false
-  if (amount.cents > previous.amount.cents * 4n) return false
-  const between = textOf(items[index - 1])
-  if (/^(?:-|to|до|hadi)$/.test(between)) return /^(?:decoy|fee)$/.test(previous.before?.cue ?? '')
-  return previous.before?.cue === 'decoy' && /^(?:[,/&]|and|и|na)$/.test(between)
+  if (previous.status !== 'other' || index > previous.index + 2 || amount.currency) return false
+  if (amount.mills > previous.amount.mills * 4n) return false
+  const link = index === previous.index + 1 ? '' : textOf(items[index - 1])
+  const [first] = previous.before
+  if (/^(?:-|~|to|до|hadi|à|a|bis|ao)$/.test(link))
+    return first?.cue === 'decoy' || first?.cue === 'fee'
+  return first?.cue === 'decoy' && /^(?:|[,/&]|and|и|na|et|e|و)$/.test(link)
 }
 
-function sameAs(previous: Judged, own: Judged): Judged {
-  return { ...own, status: 'other', before: previous.before }
+/** "Delivery: 200 Nairobi, 400 upcountry": the line goes on about it and names nothing else. */
+function isSameFee({ items }: Reading, previous: Judged, { index, before }: Judged): boolean {
+  const [fee] = previous.before
+  if (previous.status !== 'other' || fee?.cue !== 'fee' || !DELIVERY.test(fee.phrase)) return false
+  const between = items.slice(previous.index + 1, index)
+  if (between.length > 5 || before.some(({ cue }) => cue !== 'weak')) return false
+  return between.every((item) =>
+    item.kind === 'word'
+      ? !isContent(item) || item.isCapital
+      : item.kind === 'mark' && item.text !== '.',
+  )
 }
 
 function judge(reading: Reading, amount: Amount, index: number): Judged {
-  const before = cueBefore(reading.items, index)
-  const after = cueAfter(reading.items, index)
-  const judged = { amount, index, quantity: null, before, after }
-  const kind = kindOf(reading, judged)
-  return { ...judged, kind, status: statusOf(reading, { ...judged, kind }) }
-}
-
-type Undecided = Omit<Judged, 'status'>
-
-function kindOf(
-  reading: Reading,
-  { amount, index, before, after }: Omit<Undecided, 'kind'>,
-): PriceKind {
-  if (isStruck(reading, amount, index)) return 'was'
-  const cues = [before?.cue, after?.cue]
-  if (before?.cue === 'was') return 'was'
-  if (before?.cue === 'now') return 'now'
-  if (cues.includes('from')) return 'from'
-  return cues.includes('each') ? 'each' : 'price'
-}
-
-function statusOf(reading: Reading, judged: Undecided): Judged['status'] {
-  const { amount } = judged
-  if (isNoAmount(reading, judged) || isFee(judged)) return 'other'
-  if (amount.currency) return 'price'
-  if (isCounted(judged) || (reading.hasGold && isFineness(amount))) return 'other'
-  if (amount.inWords === 'sure') return 'price'
-  return isTold(judged) || isPlaced(reading, judged) ? 'price' : 'unknown'
-}
-
-/** Numbers that no word can make an amount: nothing, "007", percentages, parts of names and dimensions. */
-function isNoAmount({ items }: Reading, judged: Undecided): boolean {
-  const { amount, index, after } = judged
-  if (amount.cents === 0n || /^0\d/.test(amount.digits) || after?.phrase === '%') return true
-  if (isPartOfName(items[index - 1], judged)) return true
-  return !amount.currency && amount.inWords === 'no' && isGluedOn(items[index + 1], judged)
-}
-
-/** "#5", "s23"; but "bei1500" and "only1500" are a word and a price. */
-function isPartOfName(previous: Item | undefined, { amount, before }: Undecided): boolean {
-  if (previous?.end !== amount.start) return false
-  if (previous.kind === 'word') return !isPriceWord(before)
-  return previous.kind === 'mark' && /^[#×*+]$/.test(previous.text)
-}
-
-function isFee({ before, after }: Undecided): boolean {
-  return before?.cue === 'fee' || after?.cue === 'fee'
-}
-
-/** "1000+", "6x6", "256gb", "3in1": a known unit after it is judged by its meaning. */
-function isGluedOn(next: Item | undefined, { amount, after }: Undecided): boolean {
-  if (next?.start !== amount.end) return false
-  if (next.kind === 'mark') return /^[×*+°]$/.test(next.text)
-  return next.kind === 'word' && after === null
-}
-
-function isPriceWord(found: FoundCue | null): boolean {
-  return found !== null && found.cue !== 'decoy' && found.cue !== 'fee'
-}
-
-function isCounted({ amount, before, after }: Undecided): boolean {
-  if (before?.cue === 'decoy') return true
-  if (after?.cue !== 'decoy') return false
-  return !COUNTS.has(after.phrase) || amount.cents < LARGEST_COUNT
-}
-
-/** Nouns that may also begin the next phrase: "Dress 1500 sizes 38-42". */
-const COUNTS: ReadonlySet<string> = new Set(
-  (
-    'size sizes eu uk us left available remaining colors colours designs styles pieces piece pairs pair packs sets units ' +
-    'размер размера размеры рост шт штук цветов өлшем дана s floor street road'
-  ).split(' '),
-)
-
-/** Whether the words around say that it is a price. */
-function isTold({ amount, before, after }: Undecided): boolean {
-  if (before && saysPrice(before, amount)) return true
-  if (!after || amount.inWords === 'unsure') return after?.cue === 'weak' || after?.cue === 'each'
-  if (after.cue === 'each') return amount.cents >= LEAST_EACH
-  if (after.cue === 'weak' || after.cue === 'from') return isLarge(amount) && !isYear(amount)
-  return false
-}
-
-function saysPrice({ cue, phrase }: FoundCue, amount: Amount): boolean {
-  switch (cue) {
-    case 'price':
-      return true
-    case 'each':
-      return amount.cents >= LEAST_EACH
-    case 'weak':
-      if (phrase === '@') return amount.cents >= LEAST_EACH
-      return isLarge(amount) && (NO_YEAR.has(phrase) || !isYear(amount))
-    case 'now':
-      return isLarge(amount)
-    case 'was':
-    case 'from':
-      return isLarge(amount) && !isYear(amount)
-    default:
-      return false
+  const before = evidenceBefore(reading.items, index)
+  const after = evidenceAfter(reading.items, index)
+  const kind = kindOf(reading, { amount, index, before, after })
+  return {
+    amount,
+    index,
+    kind,
+    quantity: null,
+    before,
+    after,
+    ...verdict(reading, { amount, index, before, after }),
   }
+}
+
+type Candidate = Pick<Judged, 'amount' | 'index' | 'before' | 'after'>
+
+function kindOf(reading: Reading, { amount, index, before, after }: Candidate): PriceKind {
+  if (isStruck(reading, amount, index)) return 'was'
+  const [nearest, further] = before.flatMap(kindsOf)
+  if (nearest === 'from' && further === 'was') return 'was'
+  return nearest ?? after.flatMap(kindsOf)[0] ?? 'price'
+}
+
+const kindsOf = ({ cue }: Evidence): PriceKind[] =>
+  cue === 'was' || cue === 'now' || cue === 'from' || cue === 'each' ? [cue] : []
+
+/** The strongest evidence decides. */
+function verdict(reading: Reading, candidate: Candidate): Pick<Judged, 'status' | 'isName'> {
+  const reasons = weightsAgainst(reading, candidate)
+  const against = Math.max(0, ...reasons.values())
+  const speaksFor = Math.max(0, ...weightsFor(reading, candidate))
+  const isName = [...reasons.keys()].every((reason) => reason === 'name')
+  if (speaksFor >= ENOUGH && speaksFor > against) return { status: 'price', isName: false }
+  return against > 0 ? { status: 'other', isName } : { status: 'unknown', isName: false }
+}
+
+function weightsFor(reading: Reading, candidate: Candidate): number[] {
+  const { amount, before, after } = candidate
+  const told = [
+    ...before.filter((found) => saysPrice(reading, found, amount)),
+    ...after.filter(
+      (found) =>
+        amount.inWords !== 'unsure' && found.cue !== 'was' && saysPrice(reading, found, amount),
+    ),
+    ...(amount.inWords === 'unsure'
+      ? after.filter(({ cue }) => cue === 'weak' || cue === 'each')
+      : []),
+  ].map(({ weight }) => weight)
+  if (amount.currency || amount.inWords === 'sure') told.push(WEIGHTS.currency)
+  if (isPlaced(reading, candidate) || isPriceLike(reading, candidate)) told.push(WEIGHTS.placed)
+  return told
+}
+
+function saysPrice({ leastBare }: Reading, { cue, phrase }: Evidence, amount: Amount): boolean {
+  const isLarge = amount.mills >= leastBare
+  if (cue === 'price') return true
+  if (cue === 'each' || phrase === '@') return amount.mills * 10n >= leastBare
+  if (cue === 'now') return isLarge
+  if (cue === 'weak') return isLarge && (NO_YEAR.has(phrase) || !isYear(amount))
+  return (cue === 'was' || cue === 'from') && isLarge && !isYear(amount)
 }
 
 const NO_YEAR: ReadonlySet<string> = new Set(['at', 'only', 'just', 'for only', 'tu', 'всего'])
 
+function weightsAgainst(reading: Reading, candidate: Candidate): Map<string, number> {
+  const { items, hasGold } = reading
+  const { amount, index, before, after } = candidate
+  const reasons = new Map<string, number>()
+  const [previous, next] = [items[index - 1], items[index + 1]]
+  if (amount.mills === 0n || /^0\d/.test(amount.digits)) reasons.set('none', WEIGHTS.never)
+  if (after[0]?.phrase === '%' || (previous?.end === amount.start && textOf(previous) === '%'))
+    reasons.set('share', WEIGHTS.never)
+  if (isNamed(items, candidate)) reasons.set('name', WEIGHTS.name)
+  if (isModel(items, candidate)) reasons.set('model', WEIGHTS.glued)
+  // "+20 TL": more, for something else.
+  if (
+    textOf(previous) === '+' &&
+    items[index - 2]?.kind !== 'amount' &&
+    previous?.end === amount.start
+  )
+    reasons.set('more', WEIGHTS.never)
+  if (!amount.currency && amount.inWords === 'no' && next?.start === amount.end && !after[0]) {
+    if (next.kind === 'word') reasons.set('name', WEIGHTS.glued)
+    else if (/^[×*+°]$/.test(textOf(next))) reasons.set('model', WEIGHTS.glued)
+  }
+  if (!amount.currency && hasGold && isFineness(amount)) reasons.set('fineness', WEIGHTS.glued)
+  for (const { cue, phrase, weight } of [...before, ...after])
+    if (/^(?:fee|off|decoy)$/.test(cue) || (cue === 'count' && amount.mills < LARGEST_COUNT))
+      reasons.set(phrase, weight)
+    // "ОГ 96, ОТ 72": a waist.
+    else if (phrase === 'от' && !amount.currency && amount.mills < 2n * LARGEST_COUNT)
+      if (/^(?:ог|об|,)$/.test(textOf(items[index - 2]))) reasons.set('waist', WEIGHTS.glued)
+  return reasons
+}
+
+/** "s23"; but "bei1500" and "only1500" are a word and a price. */
+function isNamed(items: readonly Item[], { amount, index, before }: Candidate): boolean {
+  const previous = items[index - 1]
+  if (previous?.kind !== 'word' || previous.end !== amount.start) return false
+  return !before[0] || before[0].cue === 'decoy' || before[0].cue === 'fee'
+}
+
+/** "#5", "XT-200": a sign or hyphen that joins the number to what stands before. */
+function isModel(items: readonly Item[], { amount, index }: Candidate): boolean {
+  const [earlier, previous] = [items[index - 2], items[index - 1]]
+  if (previous?.kind !== 'mark' || previous.end !== amount.start) return false
+  if (/^[#×*+]$/.test(previous.text)) return true
+  if (previous.text !== '-' || earlier?.end !== previous.start || amount.currency) return false
+  return earlier.kind === 'word' ? !isPriceWord(items, index) : earlier.kind === 'skip'
+}
+
+const isPriceWord = (items: readonly Item[], index: number): boolean =>
+  evidenceBefore(items, index).some(({ cue }) => cue === 'price' || cue === 'now')
+
 /** Whether it stands where sellers put prices: alone on a line, after a dash at its end, under "PRICE LIST". */
-function isPlaced({ items, listFrom }: Reading, { amount, index, before }: Undecided): boolean {
-  if (amount.inWords !== 'no' || (before !== null && before.cue !== 'weak')) return false
+function isPlaced(
+  { items, listFrom, leastBare }: Reading,
+  { amount, index, before }: Candidate,
+): boolean {
+  if (amount.inWords !== 'no' || before.some(({ cue }) => cue !== 'weak')) return false
   const isMultiplied = amount.multiplier > 1n
   if (!endsLine(items, index)) return isMultiplied && /[.,]/.test(amount.digits)
   if (isMultiplied) return true
-  if (index > listFrom) return amount.cents >= LEAST_LISTED
-  return couldStandAlone(amount) && opensAs(amount, opening(items, index))
-}
-
-/** Too small are counts and sizes, too long are ids; years are years. */
-function couldStandAlone(amount: Amount): boolean {
-  return amount.cents >= LEAST_ALONE && !isYear(amount, 'strict') && !/^\d{7,}$/.test(amount.digits)
-}
-
-/** Nobody groups the digits of a model: "Leather bag 2,500" is a price, "New Balance 2002" may be none. */
-function opensAs({ digits }: Amount, opens: ReturnType<typeof opening>): boolean {
-  const isGrouped = /^\d{1,3}[ ,.']\d{3}/.test(digits)
+  if (index > listFrom) return amount.mills * 5n >= leastBare * 2n
+  if (amount.mills < leastBare * 2n || isYear(amount, 'strict') || /^\d{7,}$/.test(amount.digits))
+    return false
+  // Nobody groups the digits of a model: "Leather bag 2,500" is a price, "New Balance 2002" may be none.
+  const opens = opening(items, index)
+  const isGrouped = /^\d{1,3}[ ,.']\d{3}/.test(amount.digits)
   return isGrouped ? opens !== 'other' : opens === 'line' || opens === 'dash'
+}
+
+/** "240,00" and "59,90", where nothing says that it is a measure. */
+function isPriceLike({ leastBare }: Reading, { amount, before, after }: Candidate): boolean {
+  if (!/\d[.,](?:00|50|9[059])$/.test(amount.digits) || amount.multiplier > 1n) return false
+  return amount.mills >= leastBare * 2n && !before[0] && !after[0]
 }
 
 /** What stands before an amount: the beginning of its line, a dash or colon, a word, or something else. */
@@ -229,18 +265,10 @@ function isFineness({ digits, multiplier }: Amount): boolean {
   return multiplier === 1_000n && /^(?:9|10|14|18|21|22|24)$/.test(digits)
 }
 
-function isLarge(amount: Amount): boolean {
-  return amount.cents >= LEAST_BARE
-}
-
 /** A year, unless it is round or ends as prices do; where nothing speaks for a price, those too. */
 function isYear({ digits, multiplier }: Amount, how?: 'strict'): boolean {
   if (multiplier > 1n || !/^(?:19|20)\d{2}$/.test(digits)) return false
   return how === 'strict' ? !/(?:00|50)$/.test(digits) : !/(?:00|50|90|95|99)$/.test(digits)
-}
-
-function textOf(item: Item | undefined): string {
-  return item && item.kind !== 'amount' ? item.text : ''
 }
 
 /** The place of the first heading of a price list: the lines after it end with prices. */

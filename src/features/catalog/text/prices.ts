@@ -1,12 +1,14 @@
 import type { PriceKind } from './judge-amounts.ts'
-import { centsOfDecimal, decimalOf } from './numbers.ts'
+import { decimalOf, millsOfDecimal } from './numbers.ts'
 import { readAmounts } from './read-amounts.ts'
 
 export type FoundPrice = {
-  /** A decimal with two digits: "2500.00". */
+  /** A decimal in the digits of its currency: "2500.00" KES, "12.500" KWD, "680" JPY. */
   amount: string
-  /** ISO 4217: what the text names, else the store's. */
-  currency: string
+  /** ISO 4217: what the text names, else the store's; null where several currencies share the name. */
+  currency: string | null
+  /** Those that share the name; else empty. */
+  possibleCurrencies: readonly string[]
   isCurrencyNamed: boolean
   kind: PriceKind
   /** Of a bundle: 3 for "3 for 1000". */
@@ -23,15 +25,15 @@ export type FoundPrice = {
 export function readPrices(caption: string, options: { currency: string }): readonly FoundPrice[] {
   return readAmounts(caption, options.currency)
     .filter(({ status }) => status === 'price')
-    .map(({ amount, kind, quantity, start, end }) => ({
-      amount: decimalOf(amount.cents),
-      currency: amount.currency?.currency ?? options.currency,
-      isCurrencyNamed: amount.currency?.isNamed ?? false,
-      kind,
-      quantity,
-      start,
-      end,
-    }))
+    .flatMap(({ amount: { mills, currency: named }, kind, quantity, start, end }) => {
+      const currency = named ? named.currency : options.currency
+      const amount = decimalOf(mills, currency ?? '')
+      const isCurrencyNamed = named?.isNamed ?? false
+      const possibleCurrencies = named?.possible ?? []
+      return amount === null
+        ? []
+        : [{ amount, currency, possibleCurrencies, isCurrencyNamed, kind, quantity, start, end }]
+    })
 }
 
 /** Which kinds tell what one product costs today, best first. */
@@ -57,6 +59,6 @@ export function mainPrice(found: readonly FoundPrice[]): FoundPrice | null {
 
 /** Whether a model's price ("2500", "2500.00") is one of those found; currencies are compared by the caller. */
 export function agrees(modelPrice: string, found: readonly FoundPrice[]): boolean {
-  const cents = centsOfDecimal(modelPrice)
-  return cents !== null && found.some(({ amount }) => amount === decimalOf(cents))
+  const mills = millsOfDecimal(modelPrice)
+  return mills !== null && found.some(({ amount }) => millsOfDecimal(amount) === mills)
 }

@@ -14,18 +14,31 @@ export type PlacedAmount = Judged & {
   numberEnd: number
 }
 
+/** Below so many units a bare number is a count, a size or an hour: where a unit buys more, fewer. */
+const LEAST_UNITS: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      [2, 'KWD BHD OMR JOD'],
+      [5, 'USD EUR GBP CHF CAD AUD NZD SGD TND LYD'],
+      [20, 'AED QAR SAR MAD BRL TRY CNY MYR ILS PLN GEL HKD'],
+    ] as const
+  ).flatMap(([units, codes]) => codes.split(' ').map((code): [string, number] => [code, units])),
+)
+const leastBareOf = (store: string): bigint => BigInt(LEAST_UNITS.get(store) ?? 50) * 1_000n
+
 /** Every number of a caption that could be money, each with what it was judged to be. */
 export function readAmounts(caption: string, storeCurrency: string): PlacedAmount[] {
   const folded = fold(caption)
   const amounts = amountsAmong(tokensOf(folded))
-  const items = withCurrencies(amounts, folded.text, storeCurrency)
+  const items = withCurrencies(amounts, folded, storeCurrency)
   const reading = {
     items,
     struck: folded.struck,
     listFrom: listStart(items, folded.text),
+    leastBare: leastBareOf(storeCurrency),
     hasGold: /gold|золот|алтын|dhahabu/.test(folded.text),
   }
-  return relate(judgeAmounts(reading), items).map((judged) => ({
+  return relate(judgeAmounts(reading), items, reading.leastBare).map((judged) => ({
     ...judged,
     start: folded.starts[judged.amount.start] ?? 0,
     end: folded.ends[judged.amount.end - 1] ?? 0,

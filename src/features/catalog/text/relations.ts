@@ -1,4 +1,5 @@
 import type { Amount, Item } from './amounts.ts'
+import { textOf } from './cues.ts'
 import type { Judged } from './judge-amounts.ts'
 import { BUNDLE_LINKS, COUNTED, NUMBER_WORDS } from './price-words.ts'
 
@@ -8,41 +9,51 @@ const LARGEST_BUNDLE = 24n
 const WIDEST_RANGE = 12n
 
 /** What amounts are to each other: bundles, ranges, and old prices beside new ones. */
-export function relate(judged: readonly Judged[], items: readonly Item[]): Judged[] {
+export function relate(judged: readonly Judged[], items: readonly Item[], least: bigint): Judged[] {
   const related = [...judged]
   for (let at = 0; at < related.length; at += 1) {
-    bundle(related, at, items)
+    bundle(related, at, items, least)
     bundleAfter(related, at, items)
-    pair(related, at, items)
-    alternative(related, at, items)
+    pair(related, at, items, least)
+    alternative(related, at, items, least)
   }
   return related
 }
 
-function bundle(related: Judged[], at: number, items: readonly Item[]): void {
+const between = (items: readonly Item[], first: Judged, second: Judged): string[] =>
+  items.slice(first.index + 1, second.index).map(textOf)
+
+function bundle(related: Judged[], at: number, items: readonly Item[], least: bigint): void {
   const price = related[at]
-  if (!price || price.status === 'other' || price.kind === 'each' || price.kind === 'was') return
+  if (!price || price.status === 'other' || price.kind === 'was') return
   const count = countBefore(items, price.index, price.amount)
   if (!count) return
   const counted = related[at - 1]
+  const isEach = count.quantity === 1
+  if (price.kind === 'each' && price.before[0]?.cue !== 'each') return
   if (counted?.index === count.index) {
-    if (counted.status === 'price' || isToldOtherwise(counted)) return
-    related[at - 1] = { ...counted, status: 'other' }
+    if (isPriced(counted, least) || isToldOtherwise(counted)) return
+    related[at - 1] = { ...counted, status: 'other', isName: false }
   }
-  if (price.amount.cents < 5_000n && !price.amount.currency) {
+  if (price.amount.mills < least && !price.amount.currency) {
     related[at] = { ...price, status: 'other' }
     return
   }
   const amount = { ...price.amount, start: count.start }
-  related[at] = { ...price, amount, status: 'price', kind: 'bundle', quantity: count.quantity }
+  related[at] = isEach
+    ? { ...price, status: 'price', kind: 'each' }
+    : { ...price, amount, status: 'price', kind: 'bundle', quantity: count.quantity }
 }
+
+/** "2 adet" counts, whatever its noun says. */
+const isPriced = ({ status, amount }: Judged, least: bigint): boolean =>
+  status === 'price' && (amount.currency !== null || amount.mills >= least)
 
 /** "Size 40 for 1500", "orders above 5 pieces @1000". */
-function isToldOtherwise({ before }: Judged): boolean {
-  return before?.cue === 'decoy' || before?.cue === 'fee'
-}
+const isToldOtherwise = ({ before: [first] }: Judged): boolean =>
+  first?.cue === 'decoy' || first?.cue === 'fee'
 
-/** The "3" of "3 for 1000", "3 pairs for 500", "2 дана 5000 теңге", "tatu kwa 1000". */
+/** The "3" of "3 for 1000", "3 pairs for 500", "2 дана 5000 теңге", "tatu kwa 1000"; one where a counter says so. */
 function countBefore(
   items: readonly Item[],
   index: number,
@@ -51,161 +62,126 @@ function countBefore(
   let at = index - 1
   let hasLink = false
   for (; at >= index - 3 && BUNDLE_LINKS.has(textOf(items[at])); at -= 1) hasLink = true
-  const hasNoun = COUNTED.has(textOf(items[at]))
+  const noun = textOf(items[at])
+  const hasCounter = COUNTED.has(noun)
+  const hasNoun = hasCounter || (hasLink && isPlural(noun))
   if (hasNoun) at -= 1
-  if (!hasLink && !(hasNoun && amount.currency)) return null
+  const isMoney = amount.currency !== null || amount.multiplier > 1n
+  if (!hasLink && !(hasNoun && isMoney)) return null
   const item = items[at]
   if (!item || (hasLink && !hasNoun && textOf(items[index - 1]) === '-')) return null
-  const quantity = quantityOf(item)
+  const quantity = quantityOf(item, hasCounter && !hasLink ? 1 : 2)
   return quantity === null ? null : { index: at, quantity, start: item.start }
 }
 
-function quantityOf(item: Item): number | null {
+/** "2 dresses for", "2 платья за": what is counted need not be known. */
+const isPlural = (noun: string): boolean => /^(?:[a-zà-ÿ]{3,20}s|[а-я]{3,20}[ыиаяй])$/.test(noun)
+
+function quantityOf(item: Item, least: number): number | null {
   if (item.kind === 'word') {
     const value = NUMBER_WORDS.get(item.text)
     return value === undefined || value < 2n ? null : Number(value)
   }
   if (item.kind !== 'amount' || item.currency || !/^[1-9]\d?$/.test(item.digits)) return null
-  const value = item.cents / 100n
-  return item.multiplier === 1n && value >= 2n && value <= LARGEST_BUNDLE ? Number(value) : null
+  const value = item.mills / 1_000n
+  return item.multiplier === 1n && value >= least && value <= LARGEST_BUNDLE ? Number(value) : null
 }
 
 /** "1000/= for 3", "Ksh 100 only for 2 pcs". */
 function bundleAfter(related: Judged[], at: number, items: readonly Item[]): void {
   const [price, count] = [related[at], related[at + 1]]
   if (price?.status !== 'price' || price.kind !== 'price' || !count || count.amount.currency) return
-  const between = items.slice(price.index + 1, count.index).map(textOf)
-  if (!/^(?:only )?(?:for|за|kwa)$/.test(between.join(' '))) return
+  if (!/^(?:only )?(?:for|за|kwa)$/.test(between(items, price, count).join(' '))) return
   const next = items[count.index + 1]
-  const quantity = quantityOf(count.amount)
+  const quantity = quantityOf(count.amount, 2)
   if (quantity === null || (next?.kind === 'word' && !COUNTED.has(next.text))) return
-  related[at] = {
-    ...price,
-    amount: { ...price.amount, end: count.amount.end },
-    kind: 'bundle',
-    quantity,
-  }
+  const amount = { ...price.amount, end: count.amount.end }
+  related[at] = { ...price, amount, kind: 'bundle', quantity }
   related[at + 1] = { ...count, status: 'other' }
 }
 
+const OR = /^(?:[/,&]|and|or|, and|na|au|и|или|және|ou|oder|o|veya|atau)$/
+
 /** The further prices of "Ksh 500/700/900" and "at 2500, 3000 and 3500", which one alone would hide. */
-function alternative(related: Judged[], at: number, items: readonly Item[]): void {
+function alternative(related: Judged[], at: number, items: readonly Item[], least: bigint): void {
   const [first, second] = [related[at], related[at + 1]]
   if (first?.status !== 'price' || first.kind !== 'price' || !second) return
-  const link = items
-    .slice(first.index + 1, second.index)
-    .map(textOf)
-    .join(' ')
-  if (!/^(?:[/,&]|and|or|, and|na|au|и|или|және)$/.test(link)) return
-  if (isSplit(link, first.amount, second.amount)) related[at] = { ...first, status: 'unknown' }
-  if (second.status !== 'unknown' || !isOfOneSize(first.amount, second.amount)) return
-  if (link !== '/' && isCountedBy(items[second.index + 1])) return
-  const currency = first.amount.currency
+  const link = between(items, first, second).join(' ')
+  if (!OR.test(link)) return
+  // "Ksh 1, 500" may be one number with a slip of the hand: neither 1 nor 500 is sure.
+  if (link === ',' && /^\d{1,2}$/.test(first.amount.digits) && /^\d{3}$/.test(second.amount.digits))
+    related[at] = { ...first, status: 'unknown' }
+  if (second.status !== 'unknown' || !isOfOneSize(first.amount, second.amount, least)) return
+  const next = items[second.index + 1]
+  // "Price 1500, 200 sold": a word after the second number counts something, unless it goes on with the list.
+  if (link !== '/' && next?.kind === 'word' && !OR.test(next.text)) return
+  const { currency } = first.amount
   related[at + 1] = { ...second, amount: { ...second.amount, currency }, status: 'price' }
 }
 
-/** "Price 1500, 200 sold": a word after the second number counts something, unless it goes on with the list. */
-function isCountedBy(next: Item | undefined): boolean {
-  return next?.kind === 'word' && !/^(?:and|or|na|au|и|или|және)$/.test(next.text)
+function isOfOneSize(first: Amount, second: Amount, least: bigint): boolean {
+  const [low, high] = first.mills < second.mills ? [first, second] : [second, first]
+  return high.mills <= low.mills * WIDEST_RANGE && low.mills >= least
 }
 
-/** "Ksh 1, 500" may be one number with a slip of the hand: neither 1 nor 500 is sure. */
-function isSplit(link: string, first: Amount, second: Amount): boolean {
-  return link === ',' && /^\d{1,2}$/.test(first.digits) && /^\d{3}$/.test(second.digits)
-}
+const TO = /^(?:to|до|hadi|mpaka|à|a|al|bis|ao|até|ile|sampai|الي|gacha)$/
+const INSTEAD = /^(?:→|por|jadi|jadi hanya|por apenas|теперь|が|を)$/
 
-function isOfOneSize(first: Amount, second: Amount): boolean {
-  const [low, high] = first.cents < second.cents ? [first, second] : [second, first]
-  return high.cents <= low.cents * WIDEST_RANGE && low.cents >= 5_000n
-}
-
-type Link = 'range' | 'to' | 'change' | 'struck'
-
-function pair(related: Judged[], at: number, items: readonly Item[]): void {
+/** A range is between amounts that rise, a change between those that fall. */
+function pair(related: Judged[], at: number, items: readonly Item[], least: bigint): void {
   const [first, second] = [related[at], related[at + 1]]
-  if (!first || !second || first.status === 'other') return
+  if (!first || !second || first.status === 'other' || second.status === 'other') {
+    if (first?.kind === 'was' && first.status === 'unknown' && second?.kind === 'now')
+      related[at] = { ...first, status: 'price' }
+    return
+  }
   if (first.kind === 'was' && first.status === 'unknown' && second.kind === 'now')
     related[at] = { ...first, status: 'price' }
   if (isInstead(items, first, second)) related[at] = { ...first, status: 'price' }
-  const link = linkBetween(items, first, second)
-  if (!link) return
+  const link = between(items, first, second).join(' ').trim()
+  const isRange = link === '-' || link === '~' || TO.test(link) || isBetween(items, first, link)
   const low = scaledAs(first.amount, second.amount)
-  if (isRange(link, low, second)) markRange(related, at, low)
-  else if (isChange(link, first, second)) markChange(related, at)
+  const isKnown = first.status === 'price' || second.status === 'price'
+  if (isRange && isKnown && isWide(low, second.amount, least)) {
+    const currency = low.currency?.isNamed ? low.currency : (second.amount.currency ?? low.currency)
+    related[at] = { ...first, amount: { ...low, currency }, status: 'price', kind: 'range_low' }
+    const amount = { ...second.amount, currency }
+    related[at + 1] = { ...second, amount, status: 'price', kind: 'range_high' }
+  } else if (isKnown && isChange(link, first, second)) {
+    related[at] = { ...first, status: 'price', kind: 'was' }
+    related[at + 1] = { ...second, status: 'price', kind: 'now' }
+  }
+}
+
+function isWide(low: Amount, high: Amount, least: bigint): boolean {
+  if (low.mills >= high.mills || high.mills > low.mills * WIDEST_RANGE) return false
+  return low.mills >= least || low.currency !== null
+}
+
+/** "2000 → 1500", "de 199 por 149", a struck price or one "yerine" before a new one. */
+function isChange(link: string, first: Judged, second: Judged): boolean {
+  if (first.amount.mills <= second.amount.mills) return false
+  if (INSTEAD.test(link) || TO.test(link)) return true
+  const isOld = first.kind === 'was' && second.kind === 'price'
+  return isOld && (/^[~ ]{0,5}$/.test(link) || first.after.some(({ phrase }) => phrase === link))
 }
 
 /** "5990 вместо 8990": the old price makes the number before it a price. */
 function isInstead(items: readonly Item[], first: Judged, second: Judged): boolean {
   if (first.status !== 'unknown' || second.kind !== 'was' || second.status !== 'price') return false
-  const between = items.slice(first.index + 1, second.index).map(textOf)
-  const words = between.filter((text) => text !== '(' && text !== ',').join(' ')
-  return words === second.before?.phrase && first.amount.cents < second.amount.cents
+  const words = between(items, first, second).filter((text) => text !== '(' && text !== ',')
+  return words.join(' ') === second.before[0]?.phrase && first.amount.mills < second.amount.mills
 }
 
-function linkBetween(items: readonly Item[], first: Judged, second: Judged): Link | null {
-  const between = items.slice(first.index + 1, second.index)
-  if (between.length > 3) return null
-  const words = between.map(textOf).join(' ')
-  if (words === '→') return 'change'
-  if (/^(?:to|до|hadi|mpaka)$/.test(words)) return 'to'
-  if (words === '-') return 'range'
-  if (/^(?:and|na|и|&)$/.test(words))
-    return /^(?:between|kati|kati ya)$/.test(lastWords(items, first.index)) ? 'range' : null
-  return first.kind === 'was' && /^[~ ]{0,5}$/.test(words) && second.kind === 'price'
-    ? 'struck'
-    : null
-}
-
-function lastWords(items: readonly Item[], index: number): string {
-  const [earlier, last] = [textOf(items[index - 2]), textOf(items[index - 1])]
-  return last === 'ya' ? `${earlier} ya` : last
+/** "Between 3000 and 8000", "kati ya 30,000 na 50,000". */
+function isBetween(items: readonly Item[], first: Judged, link: string): boolean {
+  if (!/^(?:and|na|и|&|et|und)$/.test(link)) return false
+  const [earlier, last] = [textOf(items[first.index - 2]), textOf(items[first.index - 1])]
+  return /^(?:between|kati|entre|zwischen|между)$/.test(last === 'ya' ? earlier : last)
 }
 
 /** The "2" of "2-3k" means thousands as well. */
 function scaledAs(first: Amount, second: Amount): Amount {
-  const isShort = first.multiplier === 1n && second.multiplier > 1n && first.cents < 100_000n
-  return isShort ? { ...first, cents: first.cents * second.multiplier } : first
-}
-
-function isRange(link: Link, low: Amount, second: Judged): boolean {
-  if (link !== 'range' && link !== 'to') return false
-  const high = second.amount
-  if (second.status === 'other' || low.cents >= high.cents) return false
-  return high.cents <= low.cents * WIDEST_RANGE && (low.cents >= 5_000n || low.currency !== null)
-}
-
-function markRange(related: Judged[], at: number, low: Amount): void {
-  const [first, second] = [related[at], related[at + 1]]
-  if (!first || !second) return
-  const isPrice = first.status === 'price' || second.status === 'price'
-  if (!isPrice) return
-  const currency = currencyOfPair(low, second.amount)
-  related[at] = { ...first, amount: { ...low, currency }, status: 'price', kind: 'range_low' }
-  related[at + 1] = {
-    ...second,
-    amount: { ...second.amount, currency },
-    status: 'price',
-    kind: 'range_high',
-  }
-}
-
-function currencyOfPair(first: Amount, second: Amount): Amount['currency'] {
-  if (first.currency?.isNamed) return first.currency
-  return second.currency ?? first.currency
-}
-
-function isChange(link: Link, first: Judged, second: Judged): boolean {
-  if (second.status === 'other' || first.amount.cents <= second.amount.cents) return false
-  return link !== 'range' && (first.status === 'price' || second.status === 'price')
-}
-
-function markChange(related: Judged[], at: number): void {
-  const [first, second] = [related[at], related[at + 1]]
-  if (!first || !second) return
-  related[at] = { ...first, status: 'price', kind: 'was' }
-  related[at + 1] = { ...second, status: 'price', kind: 'now' }
-}
-
-function textOf(item: Item | undefined): string {
-  return item && item.kind !== 'amount' ? item.text : ''
+  const isShort = first.multiplier === 1n && second.multiplier > 1n && first.mills < 1_000_000n
+  return isShort ? { ...first, mills: first.mills * second.multiplier } : first
 }

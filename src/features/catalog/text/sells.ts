@@ -65,7 +65,7 @@ function sellingWeight(spoken: string, tokens: readonly Token[]): number {
 }
 
 /** A phone number or a chat; hashtags, mentions, dates and hours are none. */
-function isContact({ text }: Token): boolean {
+function isContact({ text }: Pick<Token, 'text'>): boolean {
   if (/^[#@]/.test(text)) return false
   return /wa\.me|t\.me|whatsapp/.test(text) || text.replace(/\D/g, '').length >= 9
 }
@@ -86,11 +86,7 @@ function isGreeting(spoken: string, tokens: readonly Token[]): boolean {
 
 /** Links and phones lead to something that the caption does not tell. */
 function isForeign({ kind, text }: Token): boolean {
-  return (
-    kind === 'skip' &&
-    !/^[#@]/.test(text) &&
-    (isContact({ kind, text, start: 0, end: 0 }) || /[a-z]/.test(text))
-  )
+  return kind === 'skip' && !/^[#@]/.test(text) && (isContact({ text }) || /[a-z]/.test(text))
 }
 
 function isAddressed(tokens: readonly Token[], name: Token): boolean {

@@ -1,15 +1,27 @@
+import { CURRENCY_WORDS, DOTTED_SIGNS } from './currencies.ts'
+import { CUE_PHRASES } from './cue-table.ts'
 import type { Folded } from './fold.ts'
+import { MULTIPLIER_WORDS } from './numbers.ts'
+import { COUNTED } from './price-words.ts'
 
 /**
  * `skip` is what carries digits and is never a price: links, mentions, hashtags, phone numbers, dates and times.
  */
 type TokenKind = 'number' | 'word' | 'sign' | 'mark' | 'line' | 'skip'
-export type Token = { kind: TokenKind; text: string; start: number; end: number }
+export type Token = {
+  kind: TokenKind
+  text: string
+  start: number
+  end: number
+  /** Whether it has a capital letter at its beginning or second, as "iPhone" has. */
+  isCapital: boolean
+}
 
 const LINK =
   /(?:https?:\/\/|www\.|wa\.me\/|t\.me\/|bit\.ly\/)\S*|[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,2}\.(?:com|net|org|shop|store|co|ke|ug|tz|ng|za|ru|kz|uz|kg|me|io|app|link)(?![\p{L}\d])(?:\/\S*)?/u
 const EMAIL = /[\w.+-]{1,64}@[a-z\d-]{1,63}\.[a-z]{2,10}/
-const HASHTAG = /#[\p{L}\p{N}_]+/u
+/** "#5,000" is how some write naira. */
+const HASHTAG = /#(?!\d[\d.,]{0,14}[km]?(?![\p{L}\p{N}_]))[\p{L}\p{N}_]+/u
 /** "@shop254" is a mention, "@1500", "@ksh1500" and "@2k" are amounts. */
 const MENTION =
   /@(?!(?:kshs?|kes|shs?|tshs?|ugx|tzs|ngn|usd|inr|r|n|rs)?\.?\d[\d.,]{0,14}(?:k|bob|kshs?|kes|each|only|pcs?|tu)?(?![a-z\d_]))[a-z\d_][a-z\d_.]*/
@@ -21,6 +33,10 @@ const PHONE = new RegExp(
     String.raw`(?:254|255|256|250|251|234|233|998|996|992|380|375)(?:[ .-]?\d){9}(?!\d)`,
     String.raw`[78][ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)`,
     String.raw`7\d{2}[ -]\d{3}[ -]\d{2}[ -]\d{2}(?!\d)`,
+    // With an area code in brackets; India's; eight digits after a telephone or alone on a line.
+    String.raw`\(\d{2,4}\) ?(?:\d ?)?\d{3,5}[ .-]?\d{4}(?!\d)`,
+    String.raw`[6-9]\d{4} \d{5}(?!\d)`,
+    String.raw`(?<=(?:^|[\n📞📱📲☎:]) ?)[2-9]\d{3}[ -]\d{4}(?= *(?:\n|$))`,
     String.raw`\d{10,}`,
   ].join('|'),
 )
@@ -34,17 +50,34 @@ const TIME =
  */
 const NUMBER = new RegExp(
   [
-    String.raw`\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,2})?(?![.,]?\d)`,
+    String.raw`\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,3})?(?![.,]?\d)`,
     String.raw`\d{1,2}(?:,\d{2}){1,3},\d{3}(?:\.\d{1,2})?(?![.,]?\d)`,
-    String.raw`[1-9]\d{0,2}(?:\.\d{3}){1,4}(?:,\d{1,2})?(?![.,]?\d)`,
+    String.raw`[1-9]\d{0,2}(?:\.\d{3}){1,4}(?:,\d{1,3})?(?![.,]?\d)`,
     String.raw`[1-9]\d{0,2}(?: \d{3}){1,4}(?:[.,]\d{1,2})?(?![.,]?\d)`,
     String.raw`[1-9]\d{0,2}(?:'\d{3}){1,4}(?:\.\d{1,2})?(?!\d)`,
-    String.raw`\d{1,9}[.,]\d{1,2}(?![.,]?\d)`,
+    String.raw`(?:\d{1,9}[.,]\d{1,2}|0[.,]\d{3})(?![.,]?\d)`,
     String.raw`\d+`,
   ].join('|'),
 )
-const SIGN = /(?:us|au|ca|nz|hk|[acrs])?\$|gh[₵¢]|\/[=-](?!\d)|[€£¥₹₽₸₦₴₺₵₩₪₫₱฿₾₼֏]/
-const WORD = /р-ры?(?!\p{L})|\p{L}[\p{L}\p{M}]*(?:'\p{L}[\p{L}\p{M}]*)?/u
+const SIGN = new RegExp(
+  String.raw`(?:us|au|ca|nz|hk|[acrs])?\$|gh[₵¢]|\/[=-](?!\d)|${DOTTED_SIGNS.source}|\p{Sc}`,
+  'u',
+)
+/** Chinese and Japanese put no spaces between words: those that the tables know, and what stands between them. */
+const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]`
+const KNOWN_UNSPACED = [...CUE_PHRASES, ...CURRENCY_WORDS, ...MULTIPLIER_WORDS, ...COUNTED]
+  .filter((word) => new RegExp(`^${UNSPACED}`, 'u').test(word))
+  .sort((a, b) => b.length - a.length)
+  .join('|')
+const LETTER = String.raw`(?!${UNSPACED})\p{L}`
+const WORD = new RegExp(
+  [
+    String.raw`р-ры?(?!\p{L})`,
+    String.raw`(?=${UNSPACED})(?:${KNOWN_UNSPACED}|(?:(?!${KNOWN_UNSPACED})${UNSPACED}){1,40})`,
+    String.raw`${LETTER}(?:${LETTER}|\p{M}){0,60}(?:'${LETTER}(?:${LETTER}|\p{M}){0,20})?`,
+  ].join('|'),
+  'u',
+)
 const ARROW = /[-=]{1,3}>{1,2}|>{1,3}|[→➡⇒➜➔⟶]/
 const REST = /[\s\S]/u
 
@@ -66,7 +99,7 @@ const TOKEN = new RegExp(
 )
 
 /** Splits a folded text; spaces are left out, since the places of the tokens tell them. */
-export function tokensOf({ text }: Folded): Token[] {
+export function tokensOf({ text, capitals }: Folded): Token[] {
   const tokens: Token[] = []
   TOKEN.lastIndex = 0
   for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
@@ -74,7 +107,14 @@ export function tokensOf({ text }: Folded): Token[] {
     if (found === ' ') continue
     const kind = kindOf(match.groups ?? {})
     const shown = match.groups?.['arrow'] === undefined ? found : '→'
-    tokens.push({ kind, text: shown, start: match.index, end: match.index + found.length })
+    const [start, end] = [match.index, match.index + found.length]
+    tokens.push({
+      kind,
+      text: shown,
+      start,
+      end,
+      isCapital: capitals.has(start) || capitals.has(start + 1) || capitals.has(start + 2),
+    })
   }
   return tokens
 }

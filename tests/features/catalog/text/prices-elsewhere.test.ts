@@ -16,8 +16,6 @@ describe('prices in the currencies of the world', () => {
     ['GHS 150', 'price 150.00 GHS'],
     ['GH₵ 250.00', 'price 250.00 GHS'],
     ['80 cedis each', 'each 80.00 GHS'],
-    ['R250', 'price 250.00 ZAR'],
-    ['Now R1 299, was R1 799', 'now 1299.00 ZAR | was 1799.00 ZAR'],
     ['ZAR 450', 'price 450.00 ZAR'],
     ['₹1,00,000', 'price 100000.00 INR'],
     ['Rs. 1,499/-', 'price 1499.00 INR'],
@@ -29,7 +27,7 @@ describe('prices in the currencies of the world', () => {
     ['was £40 now £25', 'was 40.00 GBP | now 25.00 GBP'],
     ['AED 199', 'price 199.00 AED'],
     ['199 dhs', 'price 199.00 AED'],
-    ['RWF 15,000', 'price 15000.00 RWF'],
+    ['RWF 15,000', 'price 15000 RWF'],
     ['2,500 birr', 'price 2500.00 ETB'],
     ["CHF 1'250.00", 'price 1250.00 CHF'],
     ['850 грн', 'price 850.00 UAH'],
@@ -46,6 +44,8 @@ describe('prices in the currencies of the world', () => {
     expect(written('$20', 'CAD')).toBe('price 20.00 CAD')
     expect(written('Rs 2,500', 'PKR')).toBe('price 2500.00 PKR')
     expect(written('N5,000', 'NGN')).toBe('price 5000.00 NGN')
+    expect(written('R250', 'ZAR')).toBe('price 250.00 ZAR')
+    expect(written('Now R1 299, was R1 799', 'ZAR')).toBe('now 1299.00 ZAR | was 1799.00 ZAR')
     expect(written('1500 р', 'BYN')).toBe('price 1500.00 BYN')
   })
 })
