@@ -20,7 +20,8 @@ create table list_members (
   ),
   status_since timestamptz not null default world_now(),
   owner_id uuid, -- the user who talks to the creator; users are disabled, never deleted
-  price numeric(14, 2) check (price >= 0),
+  -- With as many decimals as the currency has.
+  price numeric check (price >= 0 and price < 1e12 and scale(price) <= 3),
   currency text check (currency ~ '^[A-Z]{3}$'), -- ISO 4217
   due_on date,
   note text,

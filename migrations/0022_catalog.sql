@@ -105,9 +105,10 @@ create table products (
   name text not null check (name <> ''),
   description text not null default '',
   sku text,
-  price numeric(14, 2) check (price >= 0), -- null: on request
-  compare_at_price numeric(14, 2) check (compare_at_price >= 0),
-  cost_per_item numeric(14, 2) check (cost_per_item >= 0),
+  -- As many decimals as the currency has: a numeric without a scale gives them back as they were written.
+  price numeric check (price >= 0 and price < 1e12 and scale(price) <= 3), -- null: on request
+  compare_at_price numeric check (compare_at_price >= 0 and compare_at_price < 1e12 and scale(compare_at_price) <= 3),
+  cost_per_item numeric check (cost_per_item >= 0 and cost_per_item < 1e12 and scale(cost_per_item) <= 3),
   currency text not null check (currency ~ '^[A-Z]{3}$'),
   track_inventory boolean not null default false,
   quantity integer check (quantity >= 0),

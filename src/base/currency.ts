@@ -19,11 +19,23 @@ export const MOST_DIGITS = 3
 /** How many decimals an amount in this currency has, by ISO 4217. */
 export const currencyDigits = (code: string): number => DIGITS.get(code) ?? 2
 
+/** A decimal of any currency; `moneyIn` says whether one currency has its decimals. */
+export const MONEY = /^\d{1,12}(?:\.\d{1,3})?$/
+
 /** A decimal in the digits of its currency ("2500" KES is "2500.00"); null where it has more. */
 export function moneyIn(code: string, decimal: string): string | null {
   const [whole = '', fraction = ''] = decimal.split('.')
   const digits = currencyDigits(code)
   if (!/^0*$/.test(fraction.slice(digits))) return null
   const short = fraction.slice(0, digits).padEnd(digits, '0')
-  return short === '' ? whole : `${whole}.${short}`
+  const units = String(BigInt(whole))
+  return short === '' ? units : `${units}.${short}`
+}
+
+/** What is wrong with a decimal that `moneyIn` refuses. */
+export function tooManyDecimals(code: string): string {
+  const digits = currencyDigits(code)
+  return digits === 0
+    ? `expected an amount without decimals, as ${code} has none`
+    : `expected at most ${digits} decimals, as ${code} has`
 }

@@ -1,3 +1,4 @@
+import { currencyDigits } from '../base/currency.ts'
 import { LANGUAGES, LOCALES, type Language } from './words.ts'
 
 /** Numbers and times as people of a language read them, in one time zone. */
@@ -112,6 +113,9 @@ const amountFormat = (locale: string, currency: string): Intl.NumberFormat =>
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
+    // Those of ISO 4217: Intl has none for IQD, for one.
+    minimumFractionDigits: currencyDigits(currency),
+    maximumFractionDigits: currencyDigits(currency),
     trailingZeroDisplay: 'stripIfInteger',
   })
 

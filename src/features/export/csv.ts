@@ -2,8 +2,11 @@ import { stringify } from 'csv-stringify/sync'
 import { booleanText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
 
+/** A number with all its digits: 12.500 stays that. */
+export type DecimalCell = { decimal: string }
+
 /** What a cell may hold; null and undefined leave it empty. */
-export type CellValue = string | number | boolean | null | undefined
+export type CellValue = string | number | boolean | DecimalCell | null | undefined
 
 /**
  * How a text begins that a spreadsheet would take for a formula: '=', '+', '-' or '@', also in full width, behind
@@ -37,7 +40,11 @@ export function csvLines(
     quoted_string: true,
     quoted_empty: false,
     record_delimiter: 'windows',
-    cast: { boolean: String, number: (value) => String(value).replace('.', decimal) },
+    cast: {
+      boolean: String,
+      number: (value) => String(value).replace('.', decimal),
+      object: (value) => ('decimal' in value ? String(value['decimal']).replace('.', decimal) : ''),
+    },
   })
 }
 

@@ -22,7 +22,7 @@ export async function countMembers(db: Db, listId: string): Promise<ListCounts> 
       select * from members where status <> 'rejected'
     ), money as (
       select currency, count(*) as members, sum(price)::text as total,
-        coalesce(sum(price) filter (where status in ('agreed', 'published')), 0.00)::text as agreed
+        coalesce(sum(price) filter (where status in ('agreed', 'published')), 0 * sum(price))::text as agreed
       from wanted where price is not null group by currency
     )
     select ${countsBy(sql`scrape_status`)} as by_status,

@@ -38,8 +38,8 @@ const COLUMNS: readonly CsvColumn<MemberView>[] = [
   { name: 'status', cell: ({ status }) => status },
   { name: 'status_since', cell: ({ status_since }) => status_since },
   { name: 'owner', cell: ({ owner }) => owner?.login },
-  // 14 digits are exact as a number, which spreadsheets add up.
-  { name: 'price', cell: ({ price }) => price && Number(price) },
+  // A number, which spreadsheets add up, in the digits of its currency.
+  { name: 'price', cell: ({ price }) => price && { decimal: price } },
   { name: 'currency', cell: ({ currency }) => currency },
   { name: 'due_on', cell: ({ due_on }) => due_on },
   { name: 'note', cell: ({ note }) => note },

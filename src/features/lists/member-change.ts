@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { CountChangedError } from '../../base/count-changed.ts'
+import { moneyIn, tooManyDecimals } from '../../base/currency.ts'
 import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import type { MemberStatus } from '../../creators/member-status.ts'
@@ -57,12 +58,11 @@ function priceOf(
   if (price === undefined && currency === undefined) return {}
   if (price === null) return { price: null, currency: null }
   const whole = { price: price ?? before.price, currency: currency ?? before.currency }
-  const missing = whole.price === null ? 'price' : whole.currency === null ? 'currency' : null
-  if (missing === null) return whole
-  throw faulty(
-    missing,
-    missing === 'price' ? 'is missing for the currency' : 'is missing for the price',
-  )
+  if (whole.price === null) throw faulty('price', 'is missing for the currency')
+  if (whole.currency === null) throw faulty('currency', 'is missing for the price')
+  const fitting = moneyIn(whole.currency, whole.price)
+  if (fitting === null) throw faulty('price', tooManyDecimals(whole.currency))
+  return { price: fitting, currency: whole.currency }
 }
 
 /** The id of an active user. */

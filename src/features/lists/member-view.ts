@@ -1,3 +1,4 @@
+import { isCurrency, MONEY } from '../../base/currency.ts'
 import { FOLLOWER_TIERS } from '../../creators/fields.ts'
 import { MEMBER_STATUSES } from '../../creators/member-status.ts'
 import { Timestamp, z } from '../../http/router.ts'
@@ -58,8 +59,6 @@ export const ListOfCreator = Membership.extend({
   list: ListView.pick({ id: true, name: true, is_campaign: true, is_running: true }),
 }).openapi('ListOfCreator')
 
-const currencies = new Set(Intl.supportedValuesOf('currency'))
-
 /** What may be changed of a member; what is not named stays. */
 export const MemberChange = z
   .strictObject({
@@ -75,7 +74,7 @@ export const MemberChange = z
     price: z
       .string()
       .trim()
-      .regex(/^\d{1,12}(\.\d{1,2})?$/, 'expected an amount such as 150000 or 149.90')
+      .regex(MONEY, 'expected an amount such as 150000 or 149.90')
       .nullable()
       .openapi({
         type: ['string', 'null'],
@@ -86,7 +85,7 @@ export const MemberChange = z
       .string()
       .trim()
       .toUpperCase()
-      .refine((code) => currencies.has(code), 'expected a currency, such as KZT, USD or EUR')
+      .refine(isCurrency, 'expected a currency, such as KZT, USD or EUR')
       .openapi({ type: 'string', description: 'Of the price (ISO 4217)', example: 'KZT' }),
     due_on: z.iso.date('expected a day, such as 2026-12-31').nullable(),
   })

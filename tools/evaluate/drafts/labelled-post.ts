@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { PostToAsk } from '../../../src/features/catalog/posts/posts-store.ts'
+import { MONEY } from '../../../src/base/currency.ts'
 import { DEFAULT_CATEGORIES } from '../../../src/features/catalog/stores/store-view.ts'
 
-const Decimal = z.string().regex(/^\d+\.\d{2}$/)
+const Decimal = z.string().regex(MONEY)
 const Currency = z.string().regex(/^[A-Z]{3}$/)
 /** From 1, as the model is told. */
 const PictureNumber = z.int().min(1)

@@ -9,7 +9,7 @@ import { sayIn } from '../../words.ts'
 import { Draft, Product } from './data.ts'
 import { editForm, type Editing } from './edit.ts'
 import { postOf } from './post.ts'
-import { flags, STATE_SHAPES, variantsText } from './show.ts'
+import { amountOf, flags, STATE_SHAPES, variantsText } from './show.ts'
 import { draftsWords } from './words.ts'
 
 const draftId = ({ c }: Page): string => encodeURIComponent(c.req.param('id') ?? '')
@@ -65,7 +65,7 @@ function known(page: Page, draft: Draft) {
   const say = sayIn(page.language, draftsWords)
   const { price, currency, category, tags, description, reason } = draft
   return details([
-    [say('price'), price === null ? say('priceUnknown') : page.formats.amount(price, currency)],
+    [say('price'), price === null ? say('priceUnknown') : amountOf(page, price, currency)],
     [say('category'), category ?? '–'],
     [say('tags'), tags.join(', ') || '–'],
     [say('variants'), variantsText(draft) || '–'],

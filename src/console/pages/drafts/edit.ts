@@ -42,6 +42,9 @@ export async function editForm(page: Page, draft: Draft, { back, given, error }:
 /** What was read stands at a field that somebody has corrected, and where it stands at the others. */
 function hintOf(page: Page, draft: Draft, name: keyof Draft['extracted']): string | undefined {
   const say = sayIn(page.language, draftsWords)
+  const possible = draft.possible_currencies?.join(', ')
+  if (name === 'currency' && draft.currency === null && possible)
+    return say('possibleCurrencies', { codes: possible })
   const read = draft.extracted[name]
   if (draft.edited.includes(name) && (typeof read === 'string' || read === null))
     return say('readAs', { value: read ?? '–' })

@@ -21,7 +21,7 @@ export const givenOf = (draft: Draft): Given => ({
   name: draft.name,
   price: draft.price ?? '',
   compare_at_price: draft.compare_at_price ?? '',
-  currency: draft.currency,
+  currency: draft.currency ?? '',
   category: draft.category ?? '',
   variants: draft.variants.map(({ option, value }) => `${option}: ${value}`).join('\n'),
   tags: draft.tags.join(', '),

@@ -22,10 +22,13 @@ export function price(page: Page, draft: Pick<Draft, 'price' | 'compare_at_price
   const say = sayIn(page.language, draftsWords)
   const { price: now, compare_at_price: before, currency } = draft
   if (now === null) return html`<small>${say('priceUnknown')}</small>`
-  const { formats } = page
-  return html`${formats.amount(now, currency)}
-  ${before === null ? '' : html`<small class="line">${say('was', { price: formats.amount(before, currency) })}</small>`}`
+  return html`${amountOf(page, now, currency)}
+  ${before === null ? '' : html`<small class="line">${say('was', { price: amountOf(page, before, currency) })}</small>`}`
 }
+
+/** An amount with its currency; as it was written where that is still to be chosen. */
+export const amountOf = ({ formats }: Page, amount: string, currency: string | null): string =>
+  currency === null ? amount : formats.amount(amount, currency)
 
 /** Variants as people read them, such as `size: M, size: L`. */
 export const variantsText = ({ variants }: Pick<Draft, 'variants'>): string =>

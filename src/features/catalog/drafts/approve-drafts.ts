@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { moneyIn } from '../../../base/currency.ts'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import { lockStoresOf } from '../posts/lock-posts.ts'
 import { valuesOf } from '../products/follow-post.ts'
@@ -26,7 +27,13 @@ type DraftToApprove = {
 }
 
 /** Why a draft becomes no product. */
-export const APPROVAL_REFUSALS = ['rejected', 'expired', 'possible_duplicate', 'gone'] as const
+export const APPROVAL_REFUSALS = [
+  'rejected',
+  'expired',
+  'possible_duplicate',
+  'no_currency',
+  'gone',
+] as const
 
 export type Approval =
   | { draftId: string; productId: string }
@@ -36,10 +43,14 @@ export type Approval =
 export const shownOf = ({
   extracted,
   edits,
-}: Pick<DraftToApprove, 'extracted' | 'edits'>): Extracted => ({
-  ...extracted,
-  ...edits,
-})
+}: Pick<DraftToApprove, 'extracted' | 'edits'>): Extracted => {
+  const shown = { ...extracted, ...edits }
+  const { currency, price, compare_at_price: before } = shown
+  // A corrected currency may have other decimals than the price as it was read.
+  const inDigits = (amount: string | null): string | null =>
+    amount === null || currency === null ? amount : (moneyIn(currency, amount) ?? amount)
+  return { ...shown, price: inDigits(price), compare_at_price: inDigits(before) }
+}
 
 /**
  * Which drafts that may be a product of the store become another one: all; those that say so, because somebody has seen
@@ -55,9 +66,13 @@ export async function approveDrafts(
 ): Promise<Approval[]> {
   if (ids.length === 0) return []
   const drafts = await lockDrafts(tx, ids)
-  const open = drafts.filter(
+  const pending = drafts.filter(
     ({ status, product_id }) => status === 'pending' && product_id === null,
   )
+  const unclear = new Set(
+    pending.filter((draft) => shownOf(draft).currency === null).map(({ id }) => id),
+  )
+  const open = pending.filter(({ id }) => !unclear.has(id))
   const left = duplicates === 'all' ? new Map<string, string>() : await leave(tx, open, duplicates)
   const taken = open.filter(({ id }) => !left.has(id))
   const made = await makeProducts(tx, taken, by)
@@ -67,6 +82,7 @@ export async function approveDrafts(
     if (productId) return { draftId, productId }
     const message = left.get(draftId)
     if (message !== undefined) return { draftId, refused: 'possible_duplicate', message }
+    if (unclear.has(draftId)) return { draftId, refused: 'no_currency', message: NO_CURRENCY_YET }
     if (draft?.status === 'rejected')
       return { draftId, refused: 'rejected', message: 'it was rejected: restore it first' }
     if (draft?.status === 'expired')
@@ -78,6 +94,8 @@ export async function approveDrafts(
     }
   })
 }
+
+const NO_CURRENCY_YET = 'several countries name their currency so: set its currency first'
 
 /** Drafts that become no product, with the reason: they may be one that the store has. */
 async function leave(

@@ -1,6 +1,6 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
-import { isCurrency, NO_CURRENCY } from '../../../base/currency.ts'
+import { isCurrency, MONEY, NO_CURRENCY } from '../../../base/currency.ts'
 import { FLAGS } from '../extract/extracted.ts'
 import { shownOf } from './approve-drafts.ts'
 import type { DraftRow } from './drafts-store.ts'
@@ -13,11 +13,7 @@ const MOST = 100
 
 export const Money = z
   .string()
-  .regex(/^\d{1,12}(\.\d{1,2})?$/, 'expected a decimal with at most two digits, as in 2500.00')
-  .transform((text) => {
-    const [whole = '0', cents = ''] = text.split('.')
-    return `${BigInt(whole)}.${cents.padEnd(2, '0')}`
-  })
+  .regex(MONEY, 'expected a decimal with as many digits as the currency has, as in 2500.00')
   .openapi({ type: 'string', example: '2500.00' })
 
 const oneLine = (longest: number) =>
@@ -67,7 +63,13 @@ const FieldsView = z.object({
   description: z.string(),
   price: z.string().nullable(),
   compare_at_price: z.string().nullable(),
-  currency: z.string(),
+  currency: z.string().nullable().openapi({
+    description: 'ISO 4217; null where the post names one that several countries share',
+  }),
+  possible_currencies: z
+    .array(z.string())
+    .optional()
+    .openapi({ description: 'Those that share the name, if currency is null' }),
   category: z.string().nullable(),
   tags: z.array(z.string()),
   variants: z.array(VariantView),

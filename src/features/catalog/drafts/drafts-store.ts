@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
+import { pricesIn } from '../prices-in.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { Extracted, Flag } from '../extract/extracted.ts'
 import { lockStoresOf } from '../posts/lock-posts.ts'
@@ -174,7 +175,7 @@ export async function editDraft(
   id: string,
   edits: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const { status, pictures } = await lockDraft(tx, seen, id)
+  const { status, pictures, extracted, edits: before } = await lockDraft(tx, seen, id)
   if (status !== 'pending')
     throw new ConflictError(`the draft is ${status}: only pending ones can be edited`)
   const chosen = edits['pictures']
@@ -183,18 +184,19 @@ export async function editDraft(
       'pictures',
       `expected numbers of pictures of the post, which has ${pictures}`,
     )
+  const prices = pricesIn({ ...extracted, ...before, ...edits })
+  const given = Object.entries(prices).filter(([field]) => field in edits)
+  const fitting = { ...edits, ...Object.fromEntries(given) }
   await sql`
-    update product_drafts set edits = edits || ${jsonb(edits)}, updated_at = world_now()
+    update product_drafts set edits = edits || ${jsonb(fitting)}, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
 }
 
-async function lockDraft(
-  tx: Tx,
-  seen: Seen,
-  id: string,
-): Promise<{ status: DraftStatus; pictures: number }> {
-  const { rows } = await sql<{ status: DraftStatus; pictures: number }>`
-    select d.status, cardinality(p.picture_ids) as pictures
+type LockedDraft = Pick<DraftRow, 'extracted' | 'edits'> & { status: DraftStatus; pictures: number }
+
+async function lockDraft(tx: Tx, seen: Seen, id: string): Promise<LockedDraft> {
+  const { rows } = await sql<LockedDraft>`
+    select d.status, cardinality(p.picture_ids) as pictures, d.extracted, d.edits
     from product_drafts d join catalog_posts p on p.id = d.post_id
     where d.id = ${id}::uuid and ${isSeenDraft(seen)} for no key update of d`.execute(tx)
   const [row] = rows

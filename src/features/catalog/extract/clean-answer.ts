@@ -1,6 +1,7 @@
+import { MONEY, moneyIn } from '../../../base/currency.ts'
 import { checkEvidence } from '../text/evidence.ts'
 import { hasWordsOf } from '../text/words-of.ts'
-import { readPrices, type FoundPrice } from '../text/prices.ts'
+import { agrees, readPrices, type FoundPrice } from '../text/prices.ts'
 import type { AnsweredEvidence, AnsweredProduct, DraftAnswer } from './answer.ts'
 import { doubtsAbout } from './doubts.ts'
 import type { CleanDraft, Extracted, FieldEvidence } from './extracted.ts'
@@ -20,7 +21,6 @@ const MOST_TAGS = 20
 const MOST_VARIANTS = 100
 /** Below it a person is told to look closely. */
 const REVIEW_BELOW = 0.5
-const DECIMAL = /^\d{1,12}(?:\.\d{1,2})?$/
 
 /** What holds of an answer: a value without evidence is dropped, and the confidence falls with each contradiction. */
 export function cleanAnswer(answer: DraftAnswer, post: Post): CleanDraft[] {
@@ -35,10 +35,10 @@ export function cleanAnswer(answer: DraftAnswer, post: Post): CleanDraft[] {
 type Reading = { post: Post; found: readonly FoundPrice[]; isOnly: boolean }
 
 function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
-  const { post, found } = reading
+  const { post } = reading
   const name = oneLine(product.name, LONGEST_NAME)
-  const price = cleanPrice(product.price, product.evidence.price, post)
-  const before = cleanPrice(product.compare_at_price, product.evidence.compare_at_price, post)
+  const price = cleanPrice(product.price, product.evidence.price, reading)
+  const before = cleanPrice(product.compare_at_price, product.evidence.compare_at_price, reading)
   const variants = cleanVariants(product, post)
   const nameEvidence = evidenceOf(post, product.evidence.name, { value: name, field: 'text' })
   const extracted: Extracted = {
@@ -46,7 +46,7 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
     description: product.description.normalize('NFC').trim().slice(0, LONGEST_DESCRIPTION),
     price: price?.amount ?? null,
     compare_at_price: higherThan(price, before),
-    currency: currencyOf(price, found, post.currency),
+    ...currencyOf(price?.amount ?? null, reading),
     category: post.categories.find((known) => sameText(known, product.category)) ?? null,
     tags: [...new Set(product.tags.map(asTag))].filter((tag) => tag !== '').slice(0, MOST_TAGS),
     variants: variants.map(({ option, value }) => ({ option, value })),
@@ -92,11 +92,11 @@ const evidenceByField = (
 
 type Price = { amount: string; evidence: FieldEvidence }
 
-function cleanPrice(value: string | null, told: AnsweredEvidence, post: Post): Price | null {
-  if (value === null || !DECIMAL.test(value)) return null
-  const [whole = '0', cents = ''] = value.split('.')
-  const amount = `${BigInt(whole)}.${cents.padEnd(2, '0')}`
-  const evidence = evidenceOf(post, told, { value: amount, field: 'price' })
+/** A price with evidence, in the digits of the currency that the caption names for it, else of the store's. */
+function cleanPrice(value: string | null, told: AnsweredEvidence, reading: Reading): Price | null {
+  if (value === null || !MONEY.test(value)) return null
+  const amount = moneyIn(currencyOf(value, reading).currency ?? '', value)
+  const evidence = amount && evidenceOf(reading.post, told, { value: amount, field: 'price' })
   return evidence && { amount, evidence }
 }
 
@@ -118,11 +118,17 @@ function evidenceOf(
   return number === null ? null : { kind: 'picture', number }
 }
 
-function currencyOf(price: Price | null, found: readonly FoundPrice[], ofStore: string): string {
-  const read = found.find(
-    ({ amount, isCurrencyNamed }) => isCurrencyNamed && amount === price?.amount,
+/** What the caption names beside this amount; a name that several countries share is left to a person. */
+function currencyOf(
+  amount: string | null,
+  { found, post }: Reading,
+): Pick<Extracted, 'currency' | 'possible_currencies'> {
+  const named = found.find(
+    (each) => each.isCurrencyNamed && amount !== null && agrees(amount, [each]),
   )
-  return read?.currency ?? ofStore
+  if (!named) return { currency: post.currency }
+  const { currency, possibleCurrencies } = named
+  return { currency, ...(currency === null && { possible_currencies: [...possibleCurrencies] }) }
 }
 
 type Variant = { option: string; value: string; evidence: FieldEvidence }

@@ -50,7 +50,8 @@ function doubtsAboutPrice(
     doubts.push({ flag: 'price_missed', factor: CONTRADICTED })
   const left = price === null ? 1 : leftOfPrice({ price, isInPicture }, found, isOnly)
   if (left < 1) doubts.push({ flag: 'price_differs', factor: left })
-  if (price !== null && differs(product.currency, extracted.currency))
+  if (extracted.currency === null) doubts.push({ flag: 'currency_unclear', factor: UNCONFIRMED })
+  else if (price !== null && differs(product.currency, extracted.currency))
     doubts.push({ flag: 'currency_differs', factor: CONTRADICTED })
   return doubts
 }

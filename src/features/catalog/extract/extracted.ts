@@ -13,10 +13,12 @@ const Variant = z.object({ option: z.string(), value: z.string() })
 export const Extracted = z.object({
   name: z.string(),
   description: z.string(),
-  /** A decimal with two digits. */
+  /** A decimal in the digits of its currency. */
   price: z.string().nullable(),
   compare_at_price: z.string().nullable(),
-  currency: z.string(),
+  /** Null where the post names one that several countries share: a person says which. */
+  currency: z.string().nullable(),
+  possible_currencies: z.array(z.string()).optional(),
   category: z.string().nullable(),
   tags: z.array(z.string()),
   variants: z.array(Variant),
@@ -47,6 +49,7 @@ export const FLAGS = [
   'price_missed',
   'price_in_picture',
   'currency_differs',
+  'currency_unclear',
   'compare_at_price_dropped',
   'variants_dropped',
   'variants_in_picture',

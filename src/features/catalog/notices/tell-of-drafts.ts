@@ -41,7 +41,7 @@ export const tellOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.out
 type NewDrafts = StoreToTell & {
   count: number
   /** The newest, surest first. */
-  drafts: { id: string; name: string; price: string | null; currency: string }[]
+  drafts: { id: string; name: string; price: string | null; currency: string | null }[]
 }
 
 async function tellSome(tx: Tx, { publicUrl = '' }: { publicUrl?: string | undefined }) {
@@ -52,7 +52,10 @@ async function tellSome(tx: Tx, { publicUrl = '' }: { publicUrl?: string | undef
   )
   for (const { count, drafts, ...store } of stores) {
     const lines = drafts.map(({ id, name, price, currency }, at) => [
-      [`draft_${at + 1}`, price === null ? name : `${name} · ${currency} ${price}`],
+      [
+        `draft_${at + 1}`,
+        price === null ? name : `${name} · ${[currency, price].filter(Boolean).join(' ')}`,
+      ],
       [`approve_${at + 1}`, `${publicUrl}/console/draft-link?once=${links.get(id) ?? ''}`],
     ])
     await tellOwner(tx, CATALOG_ALERTS.drafts_ready, store, {

@@ -4,6 +4,7 @@ import { NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { isAsked, type Seen } from '../stores/stores-store.ts'
 import { postSubject, productSubject } from '../subjects.ts'
+import { fitPrices } from './fit-prices.ts'
 import { CONFLICT_FIELDS, type ConflictField, type PostField } from './follow-post.ts'
 import { takePictures } from './product-pictures.ts'
 
@@ -103,6 +104,7 @@ export async function resolveConflicts(
       update products set ${sql.join(writes)}, updated_at = world_now() where id = ${productId}::uuid`.execute(
       tx,
     )
+  await fitPrices(tx, productId)
   if (choices.pictures?.choice === 'theirs')
     await takeTheirs(tx, productId, z.array(z.string()).parse(open.get('pictures')))
   // Whoever takes what the post says lets it change the field again.

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
+import { moneyIn } from '../../../base/currency.ts'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Extracted } from '../extract/extracted.ts'
 import type { PostToAsk } from '../posts/posts-store.ts'
@@ -24,6 +25,7 @@ export const valuesOf = ({
   category,
   evidence: _evidence,
   pictures: _pictures,
+  possible_currencies: _possible,
   ...rest
 }: Extracted): PostValues => ({
   ...rest,
@@ -73,10 +75,16 @@ export async function followPost(
     const seen = pictures.get(productId)
     if (!product || !seen) continue
     const mine = { ...product, pictures: seen.mine }
-    const said = { ...valuesOf(now), pictures: seen.theirs ?? seen.mine }
+    // A currency that the post leaves open is the seller's to say.
+    const inCurrency = { currency: now.currency ?? product.currency }
+    const said = { ...valuesOf(now), ...inCurrency, pictures: seen.theirs ?? seen.mine }
     // Its own are not known any more when the post has others.
     const isSame = !hasOtherPictures && isDeepStrictEqual(before.pictures, now.pictures)
-    const old = { ...valuesOf(before), pictures: isSame ? said.pictures : null }
+    const old = {
+      ...valuesOf(before),
+      currency: before.currency ?? product.currency,
+      pictures: isSame ? said.pictures : null,
+    }
     compare(found, { product, mine, old, said, open })
     if (!product.touched.includes('pictures') && seen.theirs !== null)
       found.pictures.push(...wanted.filter((each) => each.productId === productId))
@@ -102,10 +110,9 @@ function compare(
   const changed = CONFLICT_FIELDS.filter((field) => !isDeepStrictEqual(old[field], said[field]))
   const free = POST_FIELDS.filter((field) => changed.includes(field) && !touched.includes(field))
   if (free.length > 0)
-    found.changes.push({
-      ...product,
-      ...Object.fromEntries(free.map((field) => [field, said[field]])),
-    })
+    found.changes.push(
+      inDigits({ ...product, ...Object.fromEntries(free.map((field) => [field, said[field]])) }),
+    )
   for (const field of CONFLICT_FIELDS) {
     const known = open.find((each) => each.product_id === id && each.field === field)
     const isSettled =
@@ -121,6 +128,16 @@ function compare(
       theirs: said[field],
     })
   }
+}
+
+/** A seller's currency may have other digits than the price that a post says. */
+function inDigits(product: Product): Product {
+  const { currency, price, compare_at_price: before } = product
+  const fitting = (amount: unknown): unknown =>
+    typeof amount === 'string' && typeof currency === 'string'
+      ? (moneyIn(currency, amount) ?? amount)
+      : amount
+  return { ...product, price: fitting(price), compare_at_price: fitting(before) }
 }
 
 /** Those of these products that still are; locked in order. */

@@ -1,16 +1,18 @@
 import { sql } from 'kysely'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
 import { breaksCheck } from '../../../db/broken-check.ts'
+import { pricesIn } from '../prices-in.ts'
 import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { isTaken } from '../../../db/taken.ts'
 import { numbered, slugOf } from '../slug.ts'
 import { isAsked, isVisible, lockStore, type Seen } from '../stores/stores-store.ts'
 import { followProduct } from './conflicts-store.ts'
+import { fitPrices } from './fit-prices.ts'
 
 export const PRODUCT_STATES = ['draft', 'active', 'archived'] as const
 export const PRODUCT_SOURCES = ['instagram', 'manual', 'whatsapp_catalog'] as const
 
-/** What people and shops write; amounts are decimals with two digits. */
+/** What people and shops write; amounts are decimals in the digits of the currency. */
 export type ProductFields = {
   name: string
   description: string
@@ -156,6 +158,7 @@ export async function createProduct(
         .insertInto('products')
         .values({
           ...rest,
+          ...pricesIn(rest),
           variants: jsonb(variants),
           store_id: storeId,
           slug,
@@ -221,6 +224,7 @@ export async function changeProduct(
         .where('id', '=', id)
         .execute(),
     )
+    await fitPrices(tx, id)
     await followProduct(tx, id)
   })
   return await getProduct(db, seen, id)

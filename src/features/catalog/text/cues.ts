@@ -108,8 +108,12 @@ function isElsewhere(
   if (row.cue === 'decoy') return found.length > 0
   if (row.cue !== 'fee') return false
   if (previous === '%') return true
+  const isDelivery = DELIVERY.test(phrase.text)
+  // "Discount: old price 4200", "discount price 2990", but "delivery price 200".
+  if (found.some(({ cue }) => cue === 'was' || cue === 'now' || (cue === 'price' && !isDelivery)))
+    return true
   if (/^[xх](?: |$)/.test(phrase.text)) return items[at - phrase.size]?.kind !== 'amount'
-  const isFree = DELIVERY.test(phrase.text) && (walk.isFree || FREE.has(previous))
+  const isFree = isDelivery && (walk.isFree || FREE.has(previous))
   return isFree && !found.some(({ cue }) => cue === 'from') && !isAblative(items[at + 1])
 }
 

@@ -130,15 +130,13 @@ const INSTEAD = /^(?:→|por|jadi|jadi hanya|por apenas|теперь|が|を)$/
 /** A range is between amounts that rise, a change between those that fall. */
 function pair(related: Judged[], at: number, items: readonly Item[], least: bigint): void {
   const [first, second] = [related[at], related[at + 1]]
-  if (!first || !second || first.status === 'other' || second.status === 'other') {
-    if (first?.kind === 'was' && first.status === 'unknown' && second?.kind === 'now')
-      related[at] = { ...first, status: 'price' }
-    return
-  }
+  if (!first || !second || second.status === 'other') return
+  const link = between(items, first, second).join(' ').trim()
+  // "Discount 4200 → 2990" names both prices, and no discount.
+  if (first.status === 'other' && (link !== '→' || !first.amount.currency)) return
   if (first.kind === 'was' && first.status === 'unknown' && second.kind === 'now')
     related[at] = { ...first, status: 'price' }
   if (isInstead(items, first, second)) related[at] = { ...first, status: 'price' }
-  const link = between(items, first, second).join(' ').trim()
   const isRange = link === '-' || link === '~' || TO.test(link) || isBetween(items, first, link)
   const low = scaledAs(first.amount, second.amount)
   const isKnown = first.status === 'price' || second.status === 'price'
