@@ -3,7 +3,7 @@ import { booleanText } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
 
 /** A number with all its digits: 12.500 stays that. */
-export type DecimalCell = { decimal: string }
+type DecimalCell = { decimal: string }
 
 /** What a cell may hold; null and undefined leave it empty. */
 export type CellValue = string | number | boolean | DecimalCell | null | undefined

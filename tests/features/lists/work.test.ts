@@ -57,12 +57,33 @@ describe('the work with a list', () => {
     expect(emptied).toMatchObject({ price: null, currency: null, owner: null, due_on: null })
   })
 
+  test.for([
+    ['12.5', 'KWD', '12.500'],
+    ['680', 'JPY', '680'],
+    ['45000.00', 'UGX', '45000'],
+  ] as const)(
+    'keeps %s %s in the decimals of the currency',
+    async ([price, currency, stored], { db }) => {
+      const { send } = await withPicks(db)
+      const json = { price, currency, status: 'agreed' }
+      const changed = await jsonOf(send('PATCH', `${MEMBERS}/cook`, { json }))
+      const file = await (await send('GET', '/api/lists/picks/export')).text()
+
+      expect(changed).toMatchObject({ price: stored, currency })
+      expect(await jsonOf(send('GET', '/api/lists/picks'))).toMatchObject({
+        totals: { money: [{ currency, total: stored, agreed: stored }] },
+      })
+      expect(file).toContain(`${stored},"${currency}"`)
+    },
+  )
+
   test('refuses what cannot be, and names the field', async ({ db }) => {
     const { send } = await withPicks(db)
     const faults: [object, string][] = [
       [{ price: '10' }, 'currency'],
       [{ currency: 'KZT' }, 'price'],
       [{ price: '1.234', currency: 'KZT' }, 'price'],
+      [{ price: '1.2', currency: 'JPY' }, 'price'],
       [{ price: '1', currency: 'XYZ' }, 'currency'],
       [{ owner: 'stranger' }, 'owner'],
       [{ due_on: '2026-02-30' }, 'due_on'],
@@ -142,7 +163,7 @@ describe('the work with a list', () => {
       data: [{ list: { name: 'picks', is_running: true }, price: '149.90', note: '=1+1' }],
     })
     expect(file.split('\r\n')).toHaveLength(3)
-    expect(file).toContain(`"aigerim",149.9,"USD",,"'=1+1"`)
+    expect(file).toContain(`"aigerim",149.90,"USD",,"'=1+1"`)
     expect(team).toMatchObject({ data: [{ login: 'aigerim', name: 'Aigerim' }] })
   })
 })

@@ -96,7 +96,8 @@ type Price = { amount: string; evidence: FieldEvidence }
 function cleanPrice(value: string | null, told: AnsweredEvidence, reading: Reading): Price | null {
   if (value === null || !MONEY.test(value)) return null
   const amount = moneyIn(currencyOf(value, reading).currency ?? '', value)
-  const evidence = amount && evidenceOf(reading.post, told, { value: amount, field: 'price' })
+  if (amount === null) return null
+  const evidence = evidenceOf(reading.post, told, { value: amount, field: 'price' })
   return evidence && { amount, evidence }
 }
 

@@ -166,13 +166,23 @@ function countedSum(tokens: readonly Token[], at: number): CountedSum | null {
     const { start, end } = word
     return { worth, mills: worth * 1_000n, size: 1, start, end, isSure: false }
   }
+  const more =
+    times >= 10n && tokens[at + 2]?.text === 'na' ? timesInWords(tokens[at + 3]) : undefined
+  const [count, last, size] =
+    more === undefined ? [times, next, 2] : [times + more, tokens[at + 3] ?? next, 4]
   // "Soo 5" may also be "so" drawn out; in words ("soo mbili") it is money.
   const isSure = sum.isSure && (next.kind === 'word' || word.text !== 'soo')
-  return { worth, mills: worth * times * 1_000n, size: 2, start: word.start, end: next.end, isSure }
+  return { worth, mills: worth * count * 1_000n, size, start: word.start, end: last.end, isSure }
 }
 
 function sumWord(token: Token | undefined): { worth: bigint; isSure: boolean } | undefined {
   return token?.kind === 'word' ? SUMS_IN_WORDS.get(token.text) : undefined
+}
+
+/** The "tano" of "elfu kumi na tano", which is fifteen thousand. */
+function timesInWords(token: Token | undefined): bigint | undefined {
+  const value = token?.kind === 'word' ? NUMBER_WORDS.get(token.text) : undefined
+  return value !== undefined && value < 10n ? value : undefined
 }
 
 function timesOf({ kind, text }: Token): bigint | undefined {

@@ -97,7 +97,7 @@ const isSide = (text: string): text is CurrencySign['side'] =>
   text === 'before' || text === 'after' || text === 'only_after'
 
 /** Signs and words beside amounts, folded. */
-export const CURRENCIES: ReadonlyMap<string, CurrencySign> = new Map([
+const CURRENCIES: ReadonlyMap<string, CurrencySign> = new Map([
   ...signsOfIntl(),
   ...ISO.map((code): [string, CurrencySign] => [
     code,

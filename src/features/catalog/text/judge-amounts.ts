@@ -189,15 +189,21 @@ function weightsAgainst(reading: Reading, candidate: Candidate): Map<string, num
 /** "s23"; but "bei1500" and "only1500" are a word and a price. */
 function isNamed(items: readonly Item[], { amount, index, before }: Candidate): boolean {
   const previous = items[index - 1]
-  if (previous?.kind !== 'word' || previous.end !== amount.start) return false
+  if (previous?.end !== amount.start) return false
+  // "#5,000" is naira to some; nobody groups the digits of an order.
+  if (isNaira(previous, amount)) return true
+  if (previous.kind !== 'word') return false
   return !before[0] || before[0].cue === 'decoy' || before[0].cue === 'fee'
 }
+
+const isNaira = (previous: Item, { digits }: Amount): boolean =>
+  textOf(previous) === '#' && /^\d{1,3}(?:,\d{3}){1,3}$/.test(digits)
 
 /** "#5", "XT-200": a sign or hyphen that joins the number to what stands before. */
 function isModel(items: readonly Item[], { amount, index }: Candidate): boolean {
   const [earlier, previous] = [items[index - 2], items[index - 1]]
   if (previous?.kind !== 'mark' || previous.end !== amount.start) return false
-  if (/^[#×*+]$/.test(previous.text)) return true
+  if (/^[#×*+]$/.test(previous.text)) return !isNaira(previous, amount)
   if (previous.text !== '-' || earlier?.end !== previous.start || amount.currency) return false
   return earlier.kind === 'word' ? !isPriceWord(items, index) : earlier.kind === 'skip'
 }

@@ -9,7 +9,7 @@ const MULTIPLIERS: ReadonlyMap<string, bigint> = new Map(
     [
       [
         1_000n,
-        'k к thousand тыс тысяч тысячи тысяча мың миң минг ming тр rb ribu mil bin الف الاف हजार 千',
+        'k к thousand тыс тысяч тысячи тысяча мың миң минг ming тр rb ribu ribuan mil bin الف الاف हजार 千',
       ],
       [10_000n, '万'],
       [100_000n, 'lakh lac lakhs लाख'],

@@ -6,13 +6,13 @@ export const LIST_HEADING =
 export const COUNTED: ReadonlySet<string> = new Set(
   (
     'pcs pc pieces piece pairs pair items packs pack sets tops dresses shirts tees socks units bags bottles boxes vipande ' +
-    'шт штук штуки пары пар пара комплекта дана жұп дона dona ta adet tanesi tane pièces peças stück piezas unidades ' +
+    'шт штук штуки пары пар пара комплекта дана жұп дона dona ta adet tanesi tane pasang lembar buah helai pièces peças stück piezas unidades ' +
     'حبات حبه قطع قطعه 個 点 枚 本 セット'
   ).split(' '),
 )
 /** What stands between the number of a bundle and its price. */
 export const BUNDLE_LINKS: ReadonlySet<string> = new Set(
-  'for at @ kwa за = - только only just für pour por par per a à de ب で'.split(' '),
+  'for at @ kwa за = - только only just für pour por par per a à de ب で cuma hanya'.split(' '),
 )
 
 /** Numbers in words that captions use in bundles and amounts. */
@@ -28,11 +28,18 @@ export const NUMBER_WORDS: ReadonlyMap<string, bigint> = new Map(
     'eight nane восемь сегіз',
     'nine tisa девять тоғыз',
     'ten kumi десять он',
-  ].flatMap((words, index) => words.split(' ').map((word) => [word, BigInt(index + 1)] as const)),
+  ]
+    .flatMap((words, index) => words.split(' ').map((word) => [word, BigInt(index + 1)] as const))
+    .concat(
+      'ishirini thelathini arobaini hamsini sitini sabini themanini tisini'
+        .split(' ')
+        .map((word, index) => [word, BigInt(10 * index + 20)] as const),
+    ),
 )
 
 /** Sheng and Swahili for sums, with what they are worth; those that are sure need no other word of price. */
 export const SUMS_IN_WORDS: ReadonlyMap<string, { worth: bigint; isSure: boolean }> = new Map([
+  ['laki', { worth: 100_000n, isSure: true }],
   ['elfu', { worth: 1_000n, isSure: false }],
   ['mia', { worth: 100n, isSure: false }],
   ['thao', { worth: 1_000n, isSure: true }],

@@ -124,8 +124,8 @@ function isOfOneSize(first: Amount, second: Amount, least: bigint): boolean {
   return high.mills <= low.mills * WIDEST_RANGE && low.mills >= least
 }
 
-const TO = /^(?:to|до|hadi|mpaka|à|a|al|bis|ao|até|ile|sampai|الي|gacha)$/
-const INSTEAD = /^(?:→|por|jadi|jadi hanya|por apenas|теперь|が|を)$/
+const TO = /^(?:to|до|hadi|mpaka|à|a|al|bis|ao|até|ile|sampai|s \/ d|الي|gacha)$/
+const INSTEAD = /^(?:→|por|jadi|jadi hanya|por apenas|değil|が|を)$/
 
 /** A range is between amounts that rise, a change between those that fall. */
 function pair(related: Judged[], at: number, items: readonly Item[], least: bigint): void {
@@ -160,6 +160,10 @@ function isWide(low: Amount, high: Amount, least: bigint): boolean {
 function isChange(link: string, first: Judged, second: Judged): boolean {
   if (first.amount.mills <= second.amount.mills) return false
   if (INSTEAD.test(link) || TO.test(link)) return true
+  // "150.000 sekarang 99.000".
+  const [cue] = second.before
+  if (first.kind === 'price' && cue?.cue === 'now' && link.replace(/^, /, '') === cue.phrase)
+    return true
   const isOld = first.kind === 'was' && second.kind === 'price'
   return isOld && (/^[~ ]{0,5}$/.test(link) || first.after.some(({ phrase }) => phrase === link))
 }

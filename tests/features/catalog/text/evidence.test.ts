@@ -33,6 +33,16 @@ describe('a price with its quotation', () => {
     ['Heels 2-3k', 2000, '2-3k', '2-3k'],
     ['Price — 900', 900, '“Price - 900”', 'Price — 900'],
     ['Size 900. Bag 900/=', 900, '900', '900'],
+    // Letters beside a number are a doubt about a reading, and none about a quotation.
+    ['Costume 15000т', 15000, '15000т', '15000т'],
+    ['Юбка 9500тг', 9500, '9500тг', '9500тг'],
+    ['マグ 680円', 680, '680円', '680円'],
+    ['Skirt #5,000', 5000, '#5,000', '#5,000'],
+    ['Kaos Rp150.000', 150000, 'Rp150.000', 'Rp150.000'],
+    ['Shoes RM25.90', 25.9, 'RM25.90', 'RM25.90'],
+    ['Belt XY750', 750, 'XY750', 'XY750'],
+    ['Abaya KD 12.500', '12.500', 'KD 12.500', 'KD 12.500'],
+    ['Off shoulder top Ksh 1,850', 1850, 'Ksh 1,850', 'Ksh 1,850'],
   ])('%j: %s stands in %j', ([caption, value, quote, span]) => {
     const answer = check('price', caption, value, quote)
     expect(answer).toEqual({
@@ -61,6 +71,8 @@ describe('a price with its quotation', () => {
     ['Perfume 50ml', 50, 'Perfume 50ml', 'number_not_in_span'],
     ['Till 567890', 567890, 'Till 567890', 'number_not_in_span'],
     ['2.5k', 2.5, '2.5k', 'number_not_in_span'],
+    ['Fujifilm XT-300 camera', 300, 'XT-300', 'number_not_in_span'],
+    ['Abaya KD 12.500', 12500, 'KD 12.500', 'number_not_in_span'],
     ['KES 2,500', 'ask', 'KES 2,500', 'number_not_in_span'],
     ['KES 2,500', -2500, 'KES 2,500', 'number_not_in_span'],
     ['KES 2,500', Number.NaN, 'KES 2,500', 'number_not_in_span'],

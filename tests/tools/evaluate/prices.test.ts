@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { UsageError } from '../../../src/cli/usage-error.ts'
+import { HELD_OUT_CAPTIONS } from '../../../tools/evaluate/prices/held-out-captions.ts'
+import { preparePrices } from '../../../tools/evaluate/prices/prepare-prices.ts'
+import { priceReportOf } from '../../../tools/evaluate/prices/price-report.ts'
+import { SHOWN_CAPTIONS } from '../../../tools/evaluate/prices/shown-captions.ts'
+
+const STORES = [
+  ...['AED', 'BRL', 'EUR', 'IDR', 'INR', 'JPY', 'KES', 'KGS', 'KWD'],
+  ...['KZT', 'MAD', 'NGN', 'RUB', 'TRY', 'TZS', 'UGX', 'USD', 'UZS'],
+]
+
+test('each store has at least 40 captions, half of them held out, and a third without a price', () => {
+  for (const store of STORES) {
+    const of = (half: typeof SHOWN_CAPTIONS) => half.filter((each) => each.store === store)
+    const [shown, heldOut] = [of(SHOWN_CAPTIONS), of(HELD_OUT_CAPTIONS)]
+    expect([store, Math.abs(shown.length - heldOut.length)]).toEqual([store, 0])
+    const all = [...shown, ...heldOut]
+    expect(all.length).toBeGreaterThanOrEqual(40)
+    expect(all.filter(({ prices }) => prices.length === 0).length * 3).toBeGreaterThan(
+      all.length * 0.95,
+    )
+  }
+  const texts = [...SHOWN_CAPTIONS, ...HELD_OUT_CAPTIONS].map(
+    ({ store, caption }) => `${store} ${caption}`,
+  )
+  expect(new Set(texts).size).toBe(texts.length)
+})
+
+test('every price of the shown half is read right, and no other', () => {
+  expect(priceReportOf({ shown: SHOWN_CAPTIONS }).wrong).toEqual([])
+})
+
+test('of the held-out half 98 % of the prices are right, two of the captions without one get one, and all labels are stored', () => {
+  const { halves, wrong } = priceReportOf({ held_out: HELD_OUT_CAPTIONS })
+  const { all, without_price: without, evidence } = halves['held_out'] ?? expect.fail('no half')
+  expect(wrong).toEqual([])
+  expect(all.recall).toBeGreaterThanOrEqual(0.98)
+  expect(all.precision).toBeGreaterThanOrEqual(0.98)
+  expect(without.with_extra).toBeLessThanOrEqual(2)
+  expect(evidence.stored).toBe(evidence.labelled)
+})
+
+test('a wrong price is counted by store and kind, and shown', () => {
+  const labelled = [
+    {
+      store: 'KES',
+      caption: 'Mug Ksh 250',
+      prices: [{ kind: 'was', amount: '250.00', currency: 'KES', quantity: null }],
+    },
+    { store: 'KES', caption: 'Mug @300', prices: [] },
+  ] as const
+  const { halves, wrong } = priceReportOf({
+    shown: labelled.map((each) => ({ ...each, prices: [...each.prices] })),
+  })
+  const none = { right: 0, precision: 0, recall: 0 }
+  expect(halves['shown']).toMatchObject({
+    all: { ...none, labelled: 1, found: 2 },
+    stores: { KES: { labelled: 1, found: 2 } },
+    kinds: { was: { labelled: 1, found: 0, precision: null }, price: { found: 2, recall: null } },
+    without_price: { captions: 1, with_extra: 1 },
+  })
+  expect(wrong).toMatchObject([
+    { store: 'KES', missed: ['was 250.00 KES'], extra: ['price 250.00 KES'] },
+    { store: 'KES', caption: 'Mug @300' },
+  ])
+})
+
+test('the evaluation of prices prints a table for each half and takes no options of models', async () => {
+  const { estimate, run } = preparePrices({})
+  expect(estimate).toBeNull()
+  const { text } = await run()
+  expect(text).toMatch(/shown half\nstore +labelled +found +right +precision +recall\nall /)
+  expect(text).toContain('held_out half')
+  const one = await preparePrices({ half: 'held_out' }).run()
+  expect(one.text).not.toContain('shown half\nstore')
+  expect(() => preparePrices({ model: 'gpt-6-luna' })).toThrow(UsageError)
+})
+
+test('a caption of 5,000 characters is read within 10 ms', async () => {
+  const { readPrices } = await import('../../../src/features/catalog/text/prices.ts')
+  const caption = SHOWN_CAPTIONS.map((each) => each.caption)
+    .join('\n')
+    .slice(0, 5_000)
+  // The processor's time, and the best of several, since other tests run beside this one.
+  const measure = (): number => {
+    const before = process.cpuUsage()
+    for (let count = 0; count < 10; count += 1) readPrices(caption, { currency: 'KES' })
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 10_000
+  }
+  const times = Array.from({ length: 12 }, measure)
+  expect(Math.min(...times)).toBeLessThanOrEqual(10)
+})
