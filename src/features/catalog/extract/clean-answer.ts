@@ -46,7 +46,7 @@ function cleanProduct(product: AnsweredProduct, reading: Reading): CleanDraft {
     description: product.description.normalize('NFC').trim().slice(0, LONGEST_DESCRIPTION),
     price: price?.amount ?? null,
     compare_at_price: higherThan(price, before),
-    ...currencyOf(price?.amount ?? null, reading),
+    ...currencyOf(price, reading),
     category: post.categories.find((known) => sameText(known, product.category)) ?? null,
     tags: [...new Set(product.tags.map(asTag))].filter((tag) => tag !== '').slice(0, MOST_TAGS),
     variants: variants.map(({ option, value }) => ({ option, value })),
@@ -95,7 +95,7 @@ type Price = { amount: string; evidence: FieldEvidence }
 /** A price with evidence, in the digits of the currency that the caption names for it, else of the store's. */
 function cleanPrice(value: string | null, told: AnsweredEvidence, reading: Reading): Price | null {
   if (value === null || !MONEY.test(value)) return null
-  const amount = moneyIn(currencyOf(value, reading).currency ?? '', value)
+  const amount = moneyIn(currencyOf({ amount: value }, reading).currency ?? '', value)
   if (amount === null) return null
   const evidence = evidenceOf(reading.post, told, { value: amount, field: 'price' })
   return evidence && { amount, evidence }
@@ -121,11 +121,11 @@ function evidenceOf(
 
 /** What the caption names beside this amount; a name that several countries share is left to a person. */
 function currencyOf(
-  amount: string | null,
+  price: Pick<Price, 'amount'> | null,
   { found, post }: Reading,
 ): Pick<Extracted, 'currency' | 'possible_currencies'> {
   const named = found.find(
-    (each) => each.isCurrencyNamed && amount !== null && agrees(amount, [each]),
+    (each) => each.isCurrencyNamed && price !== null && agrees(price.amount, [each]),
   )
   if (!named) return { currency: post.currency }
   const { currency, possibleCurrencies } = named

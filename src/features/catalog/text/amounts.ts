@@ -57,11 +57,10 @@ function numberAt(tokens: readonly Token[], at: number): Found | null {
 /** "29€90" is one amount. */
 function splitBySign(tokens: readonly Token[], at: number): Found | null {
   const [whole, sign, cents] = tokens.slice(at, at + 3)
-  if (whole?.kind !== 'number' || sign?.kind !== 'sign' || cents?.kind !== 'number') return null
-  const isJoined = whole.end === sign.start && sign.end === cents.start
+  if (!whole || !cents || sign?.kind !== 'sign') return null
   const known = currencyOf(sign.text)?.sign.usual
-  if (!isJoined || !known || !/^\d{1,6}$/.test(whole.text) || !/^\d{2}$/.test(cents.text))
-    return null
+  const isJoined = whole.end === sign.start && sign.end === cents.start
+  if (!isJoined || !known || !/^\d{1,6},\d{2}$/.test(`${whole.text},${cents.text}`)) return null
   const digits = `${whole.text},${cents.text}`
   const mills = millsOf(digits)
   if (mills === null) return null
@@ -166,10 +165,11 @@ function countedSum(tokens: readonly Token[], at: number): CountedSum | null {
     const { start, end } = word
     return { worth, mills: worth * 1_000n, size: 1, start, end, isSure: false }
   }
-  const more =
-    times >= 10n && tokens[at + 2]?.text === 'na' ? timesInWords(tokens[at + 3]) : undefined
-  const [count, last, size] =
-    more === undefined ? [times, next, 2] : [times + more, tokens[at + 3] ?? next, 4]
+  const { count, last, size } = unitsAfter(tokens, at + 2, times) ?? {
+    count: times,
+    last: next,
+    size: 2,
+  }
   // "Soo 5" may also be "so" drawn out; in words ("soo mbili") it is money.
   const isSure = sum.isSure && (next.kind === 'word' || word.text !== 'soo')
   return { worth, mills: worth * count * 1_000n, size, start: word.start, end: last.end, isSure }
@@ -179,10 +179,16 @@ function sumWord(token: Token | undefined): { worth: bigint; isSure: boolean } |
   return token?.kind === 'word' ? SUMS_IN_WORDS.get(token.text) : undefined
 }
 
-/** The "tano" of "elfu kumi na tano", which is fifteen thousand. */
-function timesInWords(token: Token | undefined): bigint | undefined {
-  const value = token?.kind === 'word' ? NUMBER_WORDS.get(token.text) : undefined
-  return value !== undefined && value < 10n ? value : undefined
+/** The "na tano" of "elfu kumi na tano", which is fifteen thousand. */
+function unitsAfter(
+  tokens: readonly Token[],
+  at: number,
+  tens: bigint,
+): { count: bigint; last: Token; size: number } | null {
+  const [joint, last] = [tokens[at], tokens[at + 1]]
+  if (tens < 10n || joint?.text !== 'na' || last?.kind !== 'word') return null
+  const units = NUMBER_WORDS.get(last.text)
+  return units !== undefined && units < 10n ? { count: tens + units, last, size: 4 } : null
 }
 
 function timesOf({ kind, text }: Token): bigint | undefined {

@@ -61,21 +61,28 @@ export function evidenceBefore(items: readonly Item[], index: number): Evidence[
   for (let at = index - 1; at >= 0 && at >= index - 3 * LOOK_BACK; at -= 1) {
     const item = items[at]
     if (!item || item.kind === 'amount' || item.kind === 'skip' || item.kind === 'number') break
-    const phrase = item.kind === 'line' ? null : phraseBefore(items, at)
-    const row = phrase && CUES_BEFORE.get(phrase.text)
-    if (
-      phrase &&
-      row &&
-      (isHeld(row, walk) || isOfPlace(items, at, index)) &&
-      !isElsewhere(items, at, { phrase, row, found, walk })
-    ) {
-      found.push({ cue: row.cue, phrase: phrase.text, weight: row.weight })
-      if (!PASSES.has(row.cue)) break
+    const cue = cueAt(items, at, { index, found, walk })
+    if (cue) {
+      found.push(cue.evidence)
+      if (!PASSES.has(cue.evidence.cue)) break
       walk.words += 1
-      at -= phrase.size - 1
+      at -= cue.size - 1
     } else if (!walksOn(items, at, walk)) break
   }
   return found
+}
+
+function cueAt(
+  items: readonly Item[],
+  at: number,
+  { index, found, walk }: { index: number; found: readonly Evidence[]; walk: Walk },
+): { evidence: Evidence; size: number } | null {
+  const phrase = items[at]?.kind === 'line' ? null : phraseBefore(items, at)
+  const row = phrase && CUES_BEFORE.get(phrase.text)
+  if (!phrase || !row || !(isHeld(row, walk) || isOfPlace(items, at, index))) return null
+  if (isElsewhere(items, at, { phrase, row, found, walk })) return null
+  const { cue, weight } = row
+  return { evidence: { cue, phrase: phrase.text, weight }, size: phrase.size }
 }
 
 const isHeld = ({ distance }: CueRow, { words, others }: Walk): boolean =>
@@ -130,6 +137,11 @@ function walksOn(items: readonly Item[], at: number, walk: Walk): boolean {
     return isLabel
   }
   if (item.kind !== 'word') return !STOPS.has(item.text) || isAbbreviation(items, at)
+  passWord(item, walk)
+  return walk.words <= LOOK_BACK && (!walk.crossed || walk.others === 0)
+}
+
+function passWord(item: Token, walk: Walk): void {
   walk.words += 1
   if (PLACES.has(item.text) && walk.place > 0) {
     walk.others -= walk.place
@@ -137,7 +149,6 @@ function walksOn(items: readonly Item[], at: number, walk: Walk): boolean {
   } else if (PLACES_AFTER.has(item.text)) walk.isPlace = true
   else if (FREE.has(item.text)) walk.isFree = true
   else if (isContent(item)) countContent(item, walk)
-  return walk.words <= LOOK_BACK && (!walk.crossed || walk.others === 0)
 }
 
 /** A place has one word, and more that begin with capitals: "по городу Алматы", but not "по городу платье". */
@@ -168,18 +179,20 @@ function isAbbreviation(items: readonly Item[], at: number): boolean {
 export function evidenceAfter(items: readonly Item[], index: number): Evidence[] {
   const [amount, next] = [items[index], items[index + 1]]
   if (!amount || !next || next.kind === 'amount') return []
-  const isSlash = next.text === '/'
-  const from = /^[/(-]$/.test(next.text) ? index + 2 : index + 1
-  const phrase = phraseAfter(items, from, next.start - amount.end)
-  const row = phrase && CUES_AFTER.get(phrase.text)
-  if (!phrase || !row) return []
-  if (next.text === '-' && row.cue !== 'fee') return []
-  if (isSlash && row.cue !== 'off') return [{ cue: 'each', phrase: '/', weight: 4 }]
-  // "1,800 off shoulder dress", "78 000 скидка бор"; but "500 off every dress".
-  const further = textOf(items[from + 1]) === '-' ? from + 2 : from + 1
-  if (/^(?:off|скидка)$/.test(phrase.text) && isContent(items[further])) return []
-  if (row.cue === 'fee' && !isOwnFee(items, index, from + phrase.size)) return []
-  return [{ cue: row.cue, phrase: phrase.text, weight: row.weight }]
+  const link = /^[/(-]$/.test(next.text) ? next.text : ''
+  const from = link === '' ? index + 1 : index + 2
+  const found = cueAfter(items, from, next.start - amount.end)
+  if (!found || isName(items, from)) return []
+  const { phrase, row } = found
+  if (link === '/' && row.cue !== 'off') return [{ cue: 'each', phrase: '/', weight: 4 }]
+  const isOwn = row.cue === 'fee' ? isOwnFee(items, index, from + phrase.size) : link !== '-'
+  return isOwn ? [{ cue: row.cue, phrase: phrase.text, weight: row.weight }] : []
+}
+
+/** "1,800 off shoulder dress", "78 000 скидка бор"; but "500 off every dress". */
+function isName(items: readonly Item[], at: number): boolean {
+  if (!/^(?:off|скидка)$/.test(textOf(items[at]))) return false
+  return isContent(items[textOf(items[at + 1]) === '-' ? at + 2 : at + 1])
 }
 
 /** "2000 доставка", but not "dress 2000 delivery in town", "2000 delivery free" or "2000 delivery 200". */
@@ -202,16 +215,17 @@ function phraseBefore(items: readonly Item[], at: number): Phrase | null {
   return null
 }
 
-function phraseAfter(items: readonly Item[], from: number, gap: number): Phrase | null {
+function cueAfter(
+  items: readonly Item[],
+  from: number,
+  gap: number,
+): { phrase: Phrase; row: CueRow } | null {
   for (const size of [3, 2, 1]) {
     const text = phraseOf(items, from, size)
+    const row = text === null ? undefined : CUES_AFTER.get(text)
     // "5l" is five litres; "1500 L-1900" begins the next size.
-    if (
-      text !== null &&
-      CUES_AFTER.has(text) &&
-      (gap === 0 || !/^\p{L}$/u.test(text) || UNSPACED.test(text))
-    )
-      return { text, size }
+    const isUnit = gap === 0 || !/^\p{L}$/u.test(text ?? '') || UNSPACED.test(text ?? '')
+    if (row && text !== null && isUnit) return { phrase: { text, size }, row }
   }
   return null
 }

@@ -63,18 +63,7 @@ function withSigns(
 }
 
 function signsAmong(items: readonly Item[], folded: Folded, store: string): Sign[] {
-  const signs: Sign[] = []
-  for (const [index, item] of items.entries()) {
-    if (item.kind === 'amount' || item.kind === 'number' || item.kind === 'skip') continue
-    const known = currencyOf(item.text.replace(/(?<=\.\p{L})\.$/u, ''))
-    if (!known || (known.sign.isOwnOnly && !isOwn(known.sign, items, index, store))) continue
-    const { sign } = known
-    if (sign.side === 'only_after' && isSize(items, index)) continue
-    const left = sign.isOwnOnly && sign.side === 'before' ? null : leftOf(items, folded.text, index)
-    const isLeading = sign.codes.length > 0 && sign.side !== 'only_after'
-    const right = isLeading ? rightOf(items, folded.text, index, left !== null) : null
-    if (left || right) signs.push({ index, ...known, left, right })
-  }
+  const signs = items.flatMap((_, index) => signAt(items, index, { folded, store }) ?? [])
   const own = signs.filter(({ sign }) => sign.codes.length === 0 || sign.codes.includes(store))
   const hasRival = (sign: Sign): boolean => own.some((each) => besideOf(each) !== besideOf(sign))
   const sure = signs.filter(
@@ -87,6 +76,34 @@ function signsAmong(items: readonly Item[], folded: Folded, store: string): Sign
   return sure.map((sign, at) => preferred(sign, ends[at] ?? false))
 }
 
+function signAt(
+  items: readonly Item[],
+  index: number,
+  { folded: { text }, store }: { folded: Folded; store: string },
+): Sign | null {
+  const item = items[index]
+  const known = item && /^(?:word|sign|mark)$/.test(item.kind) ? currencyOf(nameOf(item)) : null
+  if (!known || !isMeant(known.sign, items, index, store)) return null
+  const { codes, side, isOwnOnly } = known.sign
+  const left = isOwnOnly && side === 'before' ? null : leftOf(items, text, index)
+  const isLeading = codes.length > 0 && side !== 'only_after'
+  const right = isLeading ? rightOf(items, text, index, left !== null) : null
+  return left || right ? { index, ...known, left, right } : null
+}
+
+/** Without the last dot of "د.ك.". */
+const nameOf = (item: Item): string => textOf(item).replace(/(?<=\.\p{L})\.$/u, '')
+
+function isMeant(
+  sign: CurrencySign,
+  items: readonly Item[],
+  index: number,
+  store: string,
+): boolean {
+  if (sign.isOwnOnly && !isOwn(sign, items, index, store)) return false
+  return sign.side !== 'only_after' || !isSize(items, index)
+}
+
 const besideOf = ({ left, right }: Sign): number | undefined => (left ?? right)?.index
 
 /** "GEL 400", but not "gel 400", "GEL 300ml" or "TRY 2". */
@@ -95,14 +112,15 @@ function isCode(
   items: readonly Item[],
   { capitals }: Folded,
 ): boolean {
-  const sign = items[index]
-  const amount = items[(left ?? right)?.index ?? index]
+  const [sign, at] = [items[index], (left ?? right)?.index ?? index]
+  const amount = items[at]
   if (!sign || amount?.kind !== 'amount' || amount.mills < 10_000n) return false
-  const unit = items[(left ?? right)?.index === index - 1 ? index + 1 : index + 2]
-  const isMeasure = unit?.start === amount.end && CUES_AFTER.get(textOf(unit))?.cue === 'decoy'
-  if (isMeasure || !capitals.has(sign.start)) return false
-  return sign.end - sign.start < 3 || capitals.has(sign.end - 1)
+  if (isMeasure(amount, items[at < index ? index + 1 : at + 1])) return false
+  return capitals.has(sign.start) && (sign.end - sign.start < 3 || capitals.has(sign.end - 1))
 }
+
+const isMeasure = (amount: Amount, unit: Item | undefined): boolean =>
+  unit?.start === amount.end && CUES_AFTER.get(textOf(unit))?.cue === 'decoy'
 
 /** "р.46": a letter that leads a number is a size. */
 function isSize(items: readonly Item[], index: number): boolean {

@@ -13,8 +13,8 @@ export type Folded = {
 /** Marks on one letter beyond eight are no writing, and composing thousands of them is slow. */
 const CHARACTER = /[\s\S]\p{M}{0,8}/gu
 const STROKE = /[\u0335-\u0338]/
-/** Presentation selectors, key caps, skin tones, vowel signs and stretches of Arabic, and what is invisible. */
-const DROPPED = /[\u0335-\u0338\u20e3\ufe0e\ufe0f\u0640\u064b-\u0652\u{1f3fb}-\u{1f3ff}\p{Cf}]/gu
+/** Presentation selectors, key caps, vowel signs and stretches of Arabic, and what is invisible. */
+const DROPPED = /[\u0335-\u0338\u20e3\ufe0e\ufe0f\u0640\p{Cf}]|[\u064b-\u0652]|\p{Emoji_Modifier}/gu
 const CAPITAL = /\p{Lu}/u
 const NOT_ASCII_DIGIT = /[^0-9\P{Nd}]/gu
 

@@ -156,35 +156,48 @@ function saysPrice({ leastBare }: Reading, { cue, phrase }: Evidence, amount: Am
 const NO_YEAR: ReadonlySet<string> = new Set(['at', 'only', 'just', 'for only', 'tu', 'всего'])
 
 function weightsAgainst(reading: Reading, candidate: Candidate): Map<string, number> {
-  const { items, hasGold } = reading
-  const { amount, index, before, after } = candidate
+  const { amount, before, after } = candidate
   const reasons = new Map<string, number>()
-  const [previous, next] = [items[index - 1], items[index + 1]]
-  if (amount.mills === 0n || /^0\d/.test(amount.digits)) reasons.set('none', WEIGHTS.never)
-  if (after[0]?.phrase === '%' || (previous?.end === amount.start && textOf(previous) === '%'))
-    reasons.set('share', WEIGHTS.never)
-  if (isNamed(items, candidate)) reasons.set('name', WEIGHTS.name)
-  if (isModel(items, candidate)) reasons.set('model', WEIGHTS.glued)
-  // "+20 TL": more, for something else.
-  if (
-    textOf(previous) === '+' &&
-    items[index - 2]?.kind !== 'amount' &&
-    previous?.end === amount.start
-  )
-    reasons.set('more', WEIGHTS.never)
-  if (!amount.currency && amount.inWords === 'no' && next?.start === amount.end && !after[0]) {
-    if (next.kind === 'word') reasons.set('name', WEIGHTS.glued)
-    else if (/^[×*+°]$/.test(textOf(next))) reasons.set('model', WEIGHTS.glued)
-  }
-  if (!amount.currency && hasGold && isFineness(amount)) reasons.set('fineness', WEIGHTS.glued)
+  if (isNever(reading, candidate)) reasons.set('never', WEIGHTS.never)
+  if (isNamed(reading.items, candidate)) reasons.set('name', WEIGHTS.name)
+  if (isModel(reading.items, candidate)) reasons.set('model', WEIGHTS.glued)
+  const bare = amount.currency ? null : againstBare(reading, candidate)
+  if (bare !== null) reasons.set(bare, WEIGHTS.glued)
   for (const { cue, phrase, weight } of [...before, ...after])
     if (/^(?:fee|off|decoy)$/.test(cue) || (cue === 'count' && amount.mills < LARGEST_COUNT))
       reasons.set(phrase, weight)
-    // "ОГ 96, ОТ 72": a waist.
-    else if (phrase === 'от' && !amount.currency && amount.mills < 2n * LARGEST_COUNT)
-      if (/^(?:ог|об|,)$/.test(textOf(items[index - 2]))) reasons.set('waist', WEIGHTS.glued)
   return reasons
 }
+
+/** What a named currency outweighs. */
+function againstBare(reading: Reading, candidate: Candidate): string | null {
+  if (reading.hasGold && isFineness(candidate.amount)) return 'fineness'
+  return isWaist(reading.items, candidate) ? 'waist' : gluedAfter(reading.items, candidate)
+}
+
+/** Nothing, "007", a share ("30%", "%30"), and "+20 TL": more, for something else. */
+function isNever({ items }: Reading, { amount, index, after: [next] }: Candidate): boolean {
+  if (amount.mills === 0n || /^0\d/.test(amount.digits) || next?.phrase === '%') return true
+  const previous = items[index - 1]
+  if (previous?.end !== amount.start) return false
+  return (
+    textOf(previous) === '%' || (textOf(previous) === '+' && items[index - 2]?.kind !== 'amount')
+  )
+}
+
+/** "1000+", "6x6", "256gb", "3in1": a known unit after it is judged by its meaning. */
+function gluedAfter(items: readonly Item[], { amount, index, after }: Candidate): string | null {
+  const next = items[index + 1]
+  if (amount.inWords !== 'no' || next?.start !== amount.end || after[0]) return null
+  if (next.kind === 'word') return 'name'
+  return /^[×*+°]$/.test(textOf(next)) ? 'model' : null
+}
+
+/** "ОГ 96, ОТ 72". */
+const isWaist = (items: readonly Item[], { amount, index, before: [first] }: Candidate): boolean =>
+  first?.phrase === 'от' &&
+  amount.mills < 2n * LARGEST_COUNT &&
+  /^(?:ог|об|,)$/.test(textOf(items[index - 2]))
 
 /** "s23"; but "bei1500" and "only1500" are a word and a price. */
 function isNamed(items: readonly Item[], { amount, index, before }: Candidate): boolean {

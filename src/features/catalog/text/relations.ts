@@ -20,6 +20,8 @@ export function relate(judged: readonly Judged[], items: readonly Item[], least:
   return related
 }
 
+type Count = { index: number; quantity: number; start: number }
+
 const between = (items: readonly Item[], first: Judged, second: Judged): string[] =>
   items.slice(first.index + 1, second.index).map(textOf)
 
@@ -28,21 +30,19 @@ function bundle(related: Judged[], at: number, items: readonly Item[], least: bi
   if (!price || price.status === 'other' || price.kind === 'was') return
   const count = countBefore(items, price.index, price.amount)
   if (!count) return
-  const counted = related[at - 1]
-  const isEach = count.quantity === 1
   if (price.kind === 'each' && price.before[0]?.cue !== 'each') return
+  const counted = related[at - 1]
   if (counted?.index === count.index) {
     if (isPriced(counted, least) || isToldOtherwise(counted)) return
     related[at - 1] = { ...counted, status: 'other', isName: false }
   }
-  if (price.amount.mills < least && !price.amount.currency) {
-    related[at] = { ...price, status: 'other' }
-    return
-  }
-  const amount = { ...price.amount, start: count.start }
-  related[at] = isEach
-    ? { ...price, status: 'price', kind: 'each' }
-    : { ...price, amount, status: 'price', kind: 'bundle', quantity: count.quantity }
+  related[at] = bundled(price, count, least)
+}
+
+function bundled(price: Judged, { quantity, start }: Count, least: bigint): Judged {
+  if (price.amount.mills < least && !price.amount.currency) return { ...price, status: 'other' }
+  if (quantity === 1) return { ...price, status: 'price', kind: 'each' }
+  return { ...price, amount: { ...price.amount, start }, status: 'price', kind: 'bundle', quantity }
 }
 
 /** "2 adet" counts, whatever its noun says. */
@@ -54,11 +54,7 @@ const isToldOtherwise = ({ before: [first] }: Judged): boolean =>
   first?.cue === 'decoy' || first?.cue === 'fee'
 
 /** The "3" of "3 for 1000", "3 pairs for 500", "2 дана 5000 теңге", "tatu kwa 1000"; one where a counter says so. */
-function countBefore(
-  items: readonly Item[],
-  index: number,
-  amount: Amount,
-): { index: number; quantity: number; start: number } | null {
+function countBefore(items: readonly Item[], index: number, amount: Amount): Count | null {
   let at = index - 1
   let hasLink = false
   for (; at >= index - 3 && BUNDLE_LINKS.has(textOf(items[at])); at -= 1) hasLink = true
@@ -66,13 +62,18 @@ function countBefore(
   const hasCounter = COUNTED.has(noun)
   const hasNoun = hasCounter || (hasLink && isPlural(noun))
   if (hasNoun) at -= 1
-  const isMoney = amount.currency !== null || amount.multiplier > 1n
-  if (!hasLink && !(hasNoun && isMoney)) return null
-  const item = items[at]
-  if (!item || (hasLink && !hasNoun && textOf(items[index - 1]) === '-')) return null
-  const quantity = quantityOf(item, hasCounter && !hasLink ? 1 : 2)
-  return quantity === null ? null : { index: at, quantity, start: item.start }
+  else if (textOf(items[index - 1]) === '-') return null
+  if (!hasLink && !(hasNoun && isMoney(amount))) return null
+  return countAt(items, at, hasCounter && !hasLink ? 1 : 2)
 }
+
+function countAt(items: readonly Item[], index: number, least: number): Count | null {
+  const item = items[index]
+  const quantity = item ? quantityOf(item, least) : null
+  return item && quantity !== null ? { index, quantity, start: item.start } : null
+}
+
+const isMoney = ({ currency, multiplier }: Amount): boolean => currency !== null || multiplier > 1n
 
 /** "2 dresses for", "2 платья за": what is counted need not be known. */
 const isPlural = (noun: string): boolean => /^(?:[a-zà-ÿ]{3,20}s|[а-я]{3,20}[ыиаяй])$/.test(noun)
@@ -108,16 +109,20 @@ function alternative(related: Judged[], at: number, items: readonly Item[], leas
   if (first?.status !== 'price' || first.kind !== 'price' || !second) return
   const link = between(items, first, second).join(' ')
   if (!OR.test(link)) return
-  // "Ksh 1, 500" may be one number with a slip of the hand: neither 1 nor 500 is sure.
-  if (link === ',' && /^\d{1,2}$/.test(first.amount.digits) && /^\d{3}$/.test(second.amount.digits))
-    related[at] = { ...first, status: 'unknown' }
+  if (isSplit(link, first.amount, second.amount)) related[at] = { ...first, status: 'unknown' }
   if (second.status !== 'unknown' || !isOfOneSize(first.amount, second.amount, least)) return
-  const next = items[second.index + 1]
-  // "Price 1500, 200 sold": a word after the second number counts something, unless it goes on with the list.
-  if (link !== '/' && next?.kind === 'word' && !OR.test(next.text)) return
+  if (link !== '/' && isCountedBy(items[second.index + 1])) return
   const { currency } = first.amount
   related[at + 1] = { ...second, amount: { ...second.amount, currency }, status: 'price' }
 }
+
+/** "Ksh 1, 500" may be one number with a slip of the hand: neither 1 nor 500 is sure. */
+const isSplit = (link: string, first: Amount, second: Amount): boolean =>
+  link === ',' && /^\d{1,2}$/.test(first.digits) && /^\d{3}$/.test(second.digits)
+
+/** "Price 1500, 200 sold": a word after the second number counts something, unless it goes on with the list. */
+const isCountedBy = (next: Item | undefined): boolean =>
+  next?.kind === 'word' && !OR.test(next.text)
 
 function isOfOneSize(first: Amount, second: Amount, least: bigint): boolean {
   const [low, high] = first.mills < second.mills ? [first, second] : [second, first]
@@ -132,24 +137,33 @@ function pair(related: Judged[], at: number, items: readonly Item[], least: bigi
   const [first, second] = [related[at], related[at + 1]]
   if (!first || !second || second.status === 'other') return
   const link = between(items, first, second).join(' ').trim()
-  // "Discount 4200 → 2990" names both prices, and no discount.
-  if (first.status === 'other' && (link !== '→' || !first.amount.currency)) return
-  if (first.kind === 'was' && first.status === 'unknown' && second.kind === 'now')
-    related[at] = { ...first, status: 'price' }
-  if (isInstead(items, first, second)) related[at] = { ...first, status: 'price' }
-  const isRange = link === '-' || link === '~' || TO.test(link) || isBetween(items, first, link)
+  if (isOldPrice(items, first, second)) related[at] = { ...first, status: 'price' }
+  if (!isOfPrices(first, second, link)) return
   const low = scaledAs(first.amount, second.amount)
-  const isKnown = first.status === 'price' || second.status === 'price'
-  if (isRange && isKnown && isWide(low, second.amount, least)) {
+  if (isRange(items, first, link) && isWide(low, second.amount, least)) {
     const currency = low.currency?.isNamed ? low.currency : (second.amount.currency ?? low.currency)
     related[at] = { ...first, amount: { ...low, currency }, status: 'price', kind: 'range_low' }
     const amount = { ...second.amount, currency }
     related[at + 1] = { ...second, amount, status: 'price', kind: 'range_high' }
-  } else if (isKnown && isChange(link, first, second)) {
+  } else if (isChange(link, first, second)) {
     related[at] = { ...first, status: 'price', kind: 'was' }
     related[at + 1] = { ...second, status: 'price', kind: 'now' }
   }
 }
+
+/** "Discount 4200 → 2990" names both prices, and no discount. */
+function isOfPrices(first: Judged, second: Judged, link: string): boolean {
+  if (first.status === 'other') return link === '→' && first.amount.currency !== null
+  return first.status === 'price' || second.status === 'price'
+}
+
+/** What a second price makes a price: "бұрын 20000 қазір 15000", "5990 вместо 8990". */
+const isOldPrice = (items: readonly Item[], first: Judged, second: Judged): boolean =>
+  (first.kind === 'was' && first.status === 'unknown' && second.kind === 'now') ||
+  isInstead(items, first, second)
+
+const isRange = (items: readonly Item[], first: Judged, link: string): boolean =>
+  link === '-' || link === '~' || TO.test(link) || isBetween(items, first, link)
 
 function isWide(low: Amount, high: Amount, least: bigint): boolean {
   if (low.mills >= high.mills || high.mills > low.mills * WIDEST_RANGE) return false
