@@ -189,7 +189,7 @@ function isInstead(items: readonly Item[], first: Judged, second: Judged): boole
   return words.join(' ') === second.before[0]?.phrase && first.amount.mills < second.amount.mills
 }
 
-/** "Between 3000 and 8000", "kati ya 30,000 na 50,000". */
+/** "Between 3000 and 8000", "kati ya 5,000 na 9,000". */
 function isBetween(items: readonly Item[], first: Judged, link: string): boolean {
   if (!/^(?:and|na|и|&|et|und)$/.test(link)) return false
   const [earlier, last] = [textOf(items[first.index - 2]), textOf(items[first.index - 1])]
