@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { builderProblems } from './architecture/builders.ts'
 import { heldOutProblems } from './architecture/held-out.ts'
+import { openBodyProblems } from './architecture/open-bodies.ts'
 import { layerProblems } from './architecture/layers.ts'
+import { noDatabase, wholeApi } from './openapi/whole-app.ts'
+import type { Access } from '../src/http/access/access.ts'
+import { createRoute, createRouter, json, jsonBody, z } from '../src/http/router.ts'
 import { tableReaderProblems } from './architecture/table-readers.ts'
 import { plantedProject } from './architecture/planted-project.ts'
 import { taskNameProblems } from './architecture/task-names.ts'
@@ -33,6 +37,41 @@ describe('this project', WHOLE_PROJECT, () => {
 
   test('names a task type only in its own folder', () => {
     expect(taskNameProblems(PROJECT)).toEqual([])
+  })
+})
+
+describe('the check of bodies that anybody may send', () => {
+  const responses = { 200: json('It', z.unknown()) }
+  const routeWith = (access: Access, body: ReturnType<typeof jsonBody>) =>
+    createRoute({ method: 'post', path: '/api/x', access, request: { body }, responses })
+  const problemsWith = (access: Access, maxBytes: number): string[] =>
+    openBodyProblems(
+      createRouter().openapi(routeWith(access, jsonBody(z.unknown(), { maxBytes })), (c) =>
+        c.json({}, 200),
+      ),
+    )
+  const signature = { hasForm: () => true, isValid: () => true }
+
+  test('finds none in this project', () => {
+    expect(openBodyProblems(wholeApi({ db: noDatabase(), apiKey: '' }))).toEqual([])
+  })
+
+  test('lets small ones pass, and a signed one of two megabytes', () => {
+    expect(problemsWith('open', 4_096)).toEqual([])
+    expect(problemsWith({ signature, maxBytes: 1 }, 2_097_152)).toEqual([])
+  })
+
+  test.for([['open'], [{ optional: 'system:read' }]] as const)(
+    'refuses a route for %j with a large limit',
+    ([access]) => {
+      expect(problemsWith(access, 65_537)).toEqual(['POST /api/x takes a large body from anybody'])
+    },
+  )
+
+  test('a route for anybody without a limit cannot even be declared', () => {
+    for (const access of ['open', { optional: 'system:read' }] as const)
+      expect(() => routeWith(access, jsonBody(z.unknown()))).toThrow('declare its maxBytes')
+    expect(() => routeWith('creators:read', jsonBody(z.unknown()))).not.toThrow()
   })
 })
 

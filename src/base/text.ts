@@ -1,3 +1,5 @@
+import { readJson } from './json.ts'
+
 /** The text without NUL and lone surrogates, which platforms send and PostgreSQL refuses. */
 export const cleanText = (text: string): string =>
   text.isWellFormed() && !text.includes('\0') ? text : text.replace(/[\0\p{Surrogate}]/gu, '')
@@ -18,11 +20,8 @@ export function storableJson(value: unknown): string {
   return json.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\ufffd')
 }
 
-/** Undefined for invalid JSON. */
+/** Parses JSON from outside; undefined when it is invalid, too deep or has too many values. */
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const read = readJson(text)
+  return 'value' in read ? read.value : undefined
 }

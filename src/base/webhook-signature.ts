@@ -4,6 +4,8 @@ const PREFIX = 'whsec_'
 /** Maximum difference between a delivery's time and ours (real time). */
 const TOLERANCE_MS = 300_000
 const MOST_SIGNATURES = 16
+/** Of HMAC-SHA256. */
+const MAC_BYTES = 32
 
 export type DeliveryHeaders = {
   id: string | undefined
@@ -18,6 +20,20 @@ export function webhookKey(secret: string): Buffer | undefined {
   return key.length >= 16 ? key : undefined
 }
 
+/** Whether headers have the form of a recent signature, before the body is known. */
+export const hasSignatureForm = (headers: DeliveryHeaders, now: Date): boolean =>
+  givenMacs(headers, now).length > 0
+
+/** The MACs of a recent delivery that have the right length; none for headers of another form. */
+function givenMacs({ id, timestamp, signature }: DeliveryHeaders, now: Date): Buffer[] {
+  if (!id || !signature || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return []
+  if (Math.abs(Number(timestamp) * 1_000 - now.getTime()) > TOLERANCE_MS) return []
+  return signature
+    .split(' ', MOST_SIGNATURES)
+    .flatMap((each) => (each.startsWith('v1,') ? [Buffer.from(each.slice(3), 'base64')] : []))
+    .filter((mac) => mac.length === MAC_BYTES)
+}
+
 /**
  * Whether one of our keys recently signed these bytes: HMAC-SHA256 over `id.timestamp.body` in
  * Base64 after `v1,`, as in https://github.com/standard-webhooks/standard-webhooks; a sender that
@@ -25,20 +41,14 @@ export function webhookKey(secret: string): Buffer | undefined {
  */
 export function isSigned(
   body: Uint8Array,
-  { id, timestamp, signature }: DeliveryHeaders,
+  headers: DeliveryHeaders,
   { keys, now }: { keys: readonly Buffer[]; now: Date },
 ): boolean {
-  if (!id || !signature || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false
-  if (Math.abs(Number(timestamp) * 1_000 - now.getTime()) > TOLERANCE_MS) return false
-  const given = signature
-    .split(' ', MOST_SIGNATURES)
-    .flatMap((each) => (each.startsWith('v1,') ? [Buffer.from(each.slice(3), 'base64')] : []))
-  const expected = keys.map((key) =>
-    createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest(),
-  )
+  const given = givenMacs(headers, now)
+  if (given.length === 0) return false
+  const prefix = `${headers.id}.${headers.timestamp}.`
+  const expected = keys.map((key) => createHmac('sha256', key).update(prefix).update(body).digest())
   // Compares all, so that the time does not reveal which one matches.
-  const fits = expected.flatMap((mac) =>
-    given.map((each) => each.length === mac.length && timingSafeEqual(each, mac)),
-  )
+  const fits = expected.flatMap((mac) => given.map((each) => timingSafeEqual(each, mac)))
   return fits.includes(true)
 }

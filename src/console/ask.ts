@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Problem, type HttpContext, type Router } from '../http/router.ts'
+import { Problem, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
 import type { Language } from './words.ts'
 import { faultText } from './words/faults.ts'
 
@@ -65,15 +65,7 @@ export function createAsking(
     const answer = await api.request(
       `${path}${searchOf(options.query)}`,
       { method, ...requestOf(c, token, options) },
-      // The connection and its memory belong to the page.
-      {
-        isInternal: true,
-        address: c.env?.address,
-        principals: c.get('principals'),
-        // A large file may take its time to come through.
-        ...(c.env?.awaitLargeBody && { awaitLargeBody: c.env.awaitLargeBody }),
-        ...(c.env?.closing && { closing: c.env.closing }),
-      },
+      bindingsOf(c),
     )
     const isProblem = answer.headers.get('content-type') === 'application/problem+json'
     if (!answer.ok && (isProblem || !options.alsoTakes?.includes(answer.status)))
@@ -88,6 +80,17 @@ export function createAsking(
     askFile: async (route, options = {}) => await send(route, options),
   }
 }
+
+/** The connection and its memory belong to the page. */
+const bindingsOf = (c: HttpContext): HttpEnv['Bindings'] => ({
+  isInternal: true,
+  address: c.env?.address,
+  principals: c.get('principals'),
+  // A large file may take its time to come through.
+  ...(c.env?.awaitLargeBody && { awaitLargeBody: c.env.awaitLargeBody }),
+  ...(c.env?.continueBody && { continueBody: c.env.continueBody }),
+  ...(c.env?.closing && { closing: c.env.closing }),
+})
 
 function searchOf(query: Options['query'] = {}): string {
   const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>

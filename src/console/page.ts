@@ -1,6 +1,6 @@
 import type { Scope } from '../base/roles.ts'
 import { SCOPES } from '../base/roles.ts'
-import { readBytes } from '../http/body/read.ts'
+import { readBytes } from '../http/body/receive.ts'
 import { invalidInput, z, type HttpContext } from '../http/router.ts'
 import type { Asking } from './ask.ts'
 import type { Cookies, Theme } from './cookies.ts'
@@ -75,11 +75,18 @@ export type ConsolePage = {
 
 /** Texts alone: a page with files says so itself. */
 const LARGEST_FORM_BYTES = 256 * 1024
+/** The forms that anybody may send: a login, a password, a code, and an address to return to. */
+const LARGEST_OPEN_FORM_BYTES = 8 * 1024
 
 /** The fields of a form. */
-export async function readForm({ c }: Page): Promise<URLSearchParams> {
-  return new URLSearchParams(Buffer.from(await readBytes(c, LARGEST_FORM_BYTES)).toString('utf8'))
+export async function readForm(page: Page): Promise<URLSearchParams> {
+  const most = page.me === null ? LARGEST_OPEN_FORM_BYTES : LARGEST_FORM_BYTES
+  return new URLSearchParams(Buffer.from(await readPageBytes(page, most)).toString('utf8'))
 }
+
+/** The body of a request for a page. */
+export const readPageBytes = async ({ c, me }: Page, maxBytes: number): Promise<Uint8Array> =>
+  await readBytes(c, { maxBytes, isKnown: me !== null })
 
 /**
  * The fields of a form as the schema reads them. Throws InvalidInputError for what no form of ours sends.

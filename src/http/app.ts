@@ -16,7 +16,7 @@ import { serveDocs } from './docs.ts'
 import { encodeAnswers } from './encode-answers.ts'
 import { keepAnswers } from './idempotency.ts'
 import { countRequests, metricsRoutes } from './metrics.ts'
-import { AnswersWaitError } from './errors.ts'
+import { AnswersWaitError, InputFullError } from './errors.ts'
 import { serveOpenApi } from './openapi.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { createRouter, type HttpContext, type HttpEnv, type Router } from './router.ts'
@@ -146,8 +146,9 @@ const crossOrigin = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
 export function answerError(c: HttpContext, thrown: Error): Response {
   if (thrown instanceof HTTPException) return answerForeign(c, thrown)
   const error = classify(thrown)
-  // Who reads slowly is no failure of gramd, and would fill its log.
-  if (error.status >= 500 && !(error instanceof AnswersWaitError)) {
+  // A client that reads or writes slowly is no failure of gramd, and would fill its log.
+  const isCrowded = error instanceof AnswersWaitError || error instanceof InputFullError
+  if (error.status >= 500 && !isCrowded) {
     const fields = { method: c.req.method, path: c.req.path, status: error.status }
     c.get('log').error({ ...fields, code: error.code, err: error }, 'request failed')
   }

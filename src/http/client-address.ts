@@ -28,6 +28,38 @@ export function clientAddressBehind(trusted: readonly string[]): FindClientAddre
   }
 }
 
+/**
+ * The network that counts as one client: an IPv4 address, and the first 64 bits of an IPv6 one, of
+ * which everybody has that many addresses.
+ */
+export function networkOf(address: string | undefined): string {
+  if (address === undefined || isIP(address) !== 6) return address ?? 'unknown'
+  const [front = '', back] = withoutZone(address).split('::')
+  const [first, last] = [groupsOf(front), groupsOf(back ?? '')]
+  const zeros = Array.from({ length: 8 - first.length - last.length }, () => 0)
+  const groups = back === undefined ? first : [...first, ...zeros, ...last]
+  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xff_ff)
+    return groups
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 0xff])
+      .join('.')
+  const network = groups.slice(0, 4).map((group) => group.toString(16))
+  return `${network.join(':')}::/64`
+}
+
+const withoutZone = (address: string): string => address.replace(/%.*$/, '')
+
+/** The 16-bit groups of a part of an IPv6 address; its end may be written as IPv4. */
+const groupsOf = (part: string): number[] =>
+  part
+    .split(':')
+    .filter((group) => group !== '')
+    .flatMap((group) => {
+      if (!group.includes('.')) return [Number.parseInt(group, 16)]
+      const [a = 0, b = 0, c = 0, d = 0] = group.split('.').map(Number)
+      return [a * 256 + b, c * 256 + d]
+    })
+
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 /** Without a port, brackets, and the prefix of an IPv4 address on an IPv6 socket. */

@@ -5,6 +5,7 @@ import type { RecordChange } from './access/audit.ts'
 import type { Authenticate, FoundPrincipals } from './access/authenticate.ts'
 import type { Principal } from './access/principal.ts'
 import type { AnswerRoom } from './answer-room.ts'
+import type { InputReservation } from './body/input-buffer.ts'
 import type { Upload } from './body/multipart.ts'
 
 export type HttpEnv = {
@@ -40,6 +41,12 @@ export type HttpEnv = {
     closing?: AbortSignal
     /** The memory for answers that its connection has. */
     room?: AnswerRoom
+    /** The memory for its body. */
+    input?: InputReservation
+    /** Asks a client that waits with its body (Expect: 100-continue) to send it. */
+    continueBody?: () => void
+    /** The body comes from a stranger: it must arrive soon. */
+    expectShortBody?: () => void
     /** The route takes a large body: it may take its time as long as it keeps coming. */
     awaitLargeBody?: () => void
     /** Breaks the connection, so that the client sees that its answer is not whole. */

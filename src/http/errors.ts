@@ -76,6 +76,17 @@ export class AnswersWaitError extends AppError {
   }
 }
 
+/** Unfinished bodies fill the memory for them: another one has to wait. */
+export class InputFullError extends AppError {
+  readonly code = 'bodies_waiting'
+  readonly disposition: Disposition = { action: 'snooze', delayMs: 0 }
+  readonly status = 503
+
+  constructor() {
+    super('too many requests are sending bodies at once; send it again in a moment')
+  }
+}
+
 export class ElevationRequiredError extends AccessError {
   readonly code = 'elevation_required'
   readonly status = 403

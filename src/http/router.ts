@@ -5,8 +5,8 @@ import type { ZodError } from 'zod'
 import { InvalidInputError, type FieldProblem } from '../base/errors.ts'
 import { faultOf } from './field-fault.ts'
 import { describeAccess, requireAccess, type Access } from './access/access.ts'
-import { bodyReader } from './body/declare.ts'
-import { requireStorableAddress } from './body/read.ts'
+import { bodyReader, limitOf } from './body/declare.ts'
+import { requireStorableAddress } from './body/storable.ts'
 import type { HttpEnv } from './context.ts'
 
 export { z } from '@hono/zod-openapi'
@@ -30,6 +30,7 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
 ) {
   const { access, request, method, path } = declared
   const isSigned = typeof access === 'object' && 'signature' in access
+  requireOwnLimit(declared)
   const middleware: MiddlewareHandler<HttpEnv>[] = [
     naming(path),
     requireAccess(access),
@@ -44,6 +45,15 @@ export function createRoute<P extends string, R extends Declaration & { path: P 
   // The document has no such field.
   Reflect.deleteProperty(route, 'access')
   return declareRoute<P, R>(route)
+}
+
+/** Throws for a route that takes a body without a token and has no limit of its own for it. */
+function requireOwnLimit({ access, request, path }: Declaration & { path: string }): void {
+  const isOpen =
+    access === 'open' ||
+    (typeof access === 'object' && ('optional' in access || 'signature' in access))
+  if (isOpen && request?.body && limitOf(request.body)?.isOwn !== true)
+    throw new Error(`anybody may send a body to ${path}: declare its maxBytes`)
 }
 
 /** Another path may match, too: the first one that is declared answers. */
@@ -87,7 +97,7 @@ const MOST_PROBLEMS = 100
 
 /** What is wrong with the fields of a `target`, such as query or body. */
 export function invalidInput(target: string, error: ZodError): InvalidInputError {
-  const problems = error.issues.flatMap((issue): FieldProblem[] => {
+  const problems = error.issues.slice(0, MOST_PROBLEMS).flatMap((issue): FieldProblem[] => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         field: fieldName(target, [...issue.path, key]),
@@ -101,7 +111,7 @@ export function invalidInput(target: string, error: ZodError): InvalidInputError
   const message =
     problems.length === 1 && first
       ? `${first.field}: ${first.reason}`
-      : `${problems.length} fields are faulty`
+      : `${Math.max(problems.length, error.issues.length)} fields are faulty`
   return new InvalidInputError(message, problems.slice(0, MOST_PROBLEMS), { cause: error })
 }
 

@@ -6,11 +6,13 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { getRequestListener } from '@hono/node-server'
-import { createAnswerRooms, type AnswerLimits } from './answer-room.ts'
-import { createBodyDeadlines } from './body-deadline.ts'
+import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server'
+import { createAnswerRooms, type AnswerLimits, type AnswerRooms } from './answer-room.ts'
+import { createBodyDeadlines, type BodyDeadlines } from './body-deadline.ts'
+import { createInputBuffer, type InputLimits } from './body/input-buffer.ts'
 import { clientAddressBehind } from './client-address.ts'
-import type { Router } from './router.ts'
+import type { HttpEnv, Router } from './router.ts'
+import { leaveUnread } from './unread-body.ts'
 
 export type HttpServer = {
   port: number
@@ -28,49 +30,53 @@ const TIMEOUTS = {
   keepAliveTimeout: 65_000,
 }
 
+type HttpOptions = {
+  host: string
+  port: number
+  answers?: Partial<AnswerLimits>
+  /** Memory for bodies. */
+  input?: Partial<InputLimits>
+  /** Real time in which a stranger's body has to arrive. */
+  strangerBodyMs?: number
+  /** Addresses and networks of the proxies whose X-Forwarded-For is believed. */
+  trustedProxies?: readonly string[]
+}
+
 /** Serves the app; port 0 takes any free one. Rejects with a message for the operator. */
-export async function listenHttp(
-  app: Router,
-  options: {
-    host: string
-    port: number
-    answers?: Partial<AnswerLimits>
-    /** Addresses and networks of the proxies whose X-Forwarded-For is believed. */
-    trustedProxies?: readonly string[]
-  },
-): Promise<HttpServer> {
+export async function listenHttp(app: Router, options: HttpOptions): Promise<HttpServer> {
   const closing = new AbortController()
   const rooms = createAnswerRooms(options.answers)
   const answers = createUnderWay()
-  const deadlines = createBodyDeadlines(() => server)
-  const findAddress = clientAddressBehind(options.trustedProxies ?? [])
+  const deadlines = createBodyDeadlines(() => server, options)
+  const bind = createBinder(options, { closing: closing.signal, rooms, deadlines })
   const listener = getRequestListener(
-    (request, { incoming, outgoing }) =>
-      app.fetch(request, {
-        closing: closing.signal,
-        address: findAddress(
-          incoming.socket.remoteAddress,
-          request.headers.get('x-forwarded-for') ?? undefined,
-        ),
-        room: rooms.of(incoming.socket),
-        awaitLargeBody: () => deadlines.extend(incoming),
-        breakConnection: () => void outgoing.destroy(),
-      }),
+    async (request, connection) => {
+      const { bindings, release } = bind(request, connection)
+      try {
+        return await app.fetch(request, bindings)
+      } finally {
+        release()
+      }
+    },
     { overrideGlobalObjects: false, hostname: options.host },
   )
-  const server = createServer(TIMEOUTS, (incoming, outgoing) => {
+  const serve = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (incoming.httpVersionMajor < 1) {
       outgoing.writeHead(505, { connection: 'close' }).end()
       return
     }
     answers.begin(incoming, outgoing)
     deadlines.begin(incoming)
+    leaveUnread(incoming, outgoing)
     // Closing a server leaves connections open that become idle after it.
     outgoing.once('close', () => {
       if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections())
     })
     void listener(incoming, outgoing).then(() => dropIdleReader(outgoing, rooms.idleMs))
-  })
+  }
+  const server = createServer(TIMEOUTS, serve)
+  // Without a listener Node asks for every body; with one, a refusal comes before the body.
+  server.on('checkContinue', serve)
   server.on('clientError', (error, socket) => answers.refuse(socket, () => refuse(error, socket)))
   const port = await listen(server, options)
   return {
@@ -82,6 +88,34 @@ export async function listenHttp(
       await closed
       clearTimeout(deadline)
     },
+  }
+}
+
+/** What a request needs to know of its connection, and what gives back the memory of its body. */
+function createBinder(
+  options: HttpOptions,
+  shared: { closing: AbortSignal; rooms: AnswerRooms; deadlines: BodyDeadlines },
+) {
+  const inputs = createInputBuffer(options.input)
+  const findAddress = clientAddressBehind(options.trustedProxies ?? [])
+  return (request: Request, { incoming, outgoing }: HttpBindings | Http2Bindings) => {
+    const address = findAddress(
+      incoming.socket.remoteAddress,
+      request.headers.get('x-forwarded-for') ?? undefined,
+    )
+    const input = inputs.open(address)
+    const awaitsContinue = /^100-continue$/i.test(incoming.headers.expect ?? '')
+    const bindings: HttpEnv['Bindings'] = {
+      closing: shared.closing,
+      address,
+      room: shared.rooms.of(incoming.socket),
+      input,
+      continueBody: () => void (awaitsContinue && outgoing.writeContinue()),
+      expectShortBody: () => shared.deadlines.shorten(incoming),
+      awaitLargeBody: () => shared.deadlines.extend(incoming),
+      breakConnection: () => void outgoing.destroy(),
+    }
+    return { bindings, release: () => input.release() }
   }
 }
 

@@ -181,6 +181,8 @@ export type SignedRequest = { userId: string; issuedAt: Date | null; login: Grap
 export type GraphSignatures = {
   /** Null unless one of our apps' secrets signed it. */
   readSignedRequest(text: string): SignedRequest | null
+  /** Whether a header has the form of a webhook's signature: what `isWebhookSigned` needs at least. */
+  hasSignatureForm(signature: string | undefined): boolean
   /** Whether one of our apps' secrets signed these bytes (`X-Hub-Signature-256`). */
   isWebhookSigned(body: Uint8Array, signature: string | undefined): boolean
 }

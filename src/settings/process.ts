@@ -75,7 +75,7 @@ export const apiSettings = {
   trustedProxies: setting(
     'GRAMD_TRUSTED_PROXIES',
     list.pipe(z.array(network)).default([]),
-    'Addresses or networks of the reverse proxies whose X-Forwarded-For gramd believes; none by default. Throttling of sign-ins and the audit log need the address of the client (docs/users.md).',
+    'Addresses or networks of the reverse proxies whose X-Forwarded-For gramd believes; none by default. Throttling of sign-ins, the memory for request bodies and the audit log need the address of the client (docs/users.md).',
   ),
   corsOrigins: setting(
     'GRAMD_CORS_ORIGINS',

@@ -4,7 +4,8 @@ import { expect, test } from '../fixtures/test.ts'
 import { declaredBy, type Operation } from '../http/declared.ts'
 import { creators } from './creators.ts'
 import { createRandom, createValues, isNode, listOf, nodeOf, type Node } from './random-value.ts'
-import { KEY, startShipped } from './shipped.ts'
+import { KEY } from './shipped-key.ts'
+import { startShipped } from './shipped.ts'
 
 const CALLS = Number(process.env['FUZZ_CALLS'] ?? 20_000)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 1)

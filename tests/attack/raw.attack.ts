@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { creators } from './creators.ts'
-import { KEY, startShipped, type Shipped } from './shipped.ts'
+import { KEY } from './shipped-key.ts'
+import { startShipped, type Shipped } from './shipped.ts'
 
 let shipped: Shipped
 let folder: string

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { expect, test } from '../fixtures/test.ts'
 import { creators } from './creators.ts'
-import { KEY, startShipped, type Shipped, type Vitals } from './shipped.ts'
+import { KEY } from './shipped-key.ts'
+import { startShipped, type Shipped, type Vitals } from './shipped.ts'
 
 const CLIENTS = Number(process.env['READERS'] ?? 200)
 const SECONDS = Number(process.env['READER_SECONDS'] ?? 25)

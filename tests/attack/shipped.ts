@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { peakMbOf } from '../crash/analyze/daemon.ts'
+import { KEY } from './shipped-key.ts'
 import { createTestDatabase, dropTestDatabase } from '../fixtures/test.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-export const KEY = 'a-key-for-the-attacks-only'
+const BEARER = { authorization: `Bearer ${KEY}` }
 
 /** gramd as shipped, its API alone, on a loopback port and a database of its own. */
 export type Shipped = {
@@ -17,6 +18,8 @@ export type Shipped = {
   databaseUrl: string
   /** Memory of the process (MB) and the longest delay of its event loop (ms) since the last look. */
   vitals(): Promise<Vitals>
+  /** The processor time that the process has taken so far, in ms. */
+  cpuMs(): Promise<number>
   /** The most memory that the process ever had, in MB (Linux). */
   peakMb(): Promise<number>
   isAlive(): boolean
@@ -65,12 +68,15 @@ export async function startShipped(
     databaseUrl,
     async vitals() {
       const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(child.pid)])
-      const headers = { authorization: `Bearer ${KEY}` }
-      const answer = await fetch(`${url}/metrics`, { headers })
+      const answer = await fetch(`${url}/metrics`, { headers: BEARER })
       // While gramd is too busy for its metrics, the last delay stands.
       if (answer.ok)
         loopDelayMs = metric(await answer.text(), 'nodejs_eventloop_lag_max_seconds') * 1_000
       return { rssMb: Math.round(Number(stdout) / 1024), loopDelayMs: Math.round(loopDelayMs) }
+    },
+    async cpuMs() {
+      const text = await (await fetch(`${url}/metrics`, { headers: BEARER })).text()
+      return metric(text, 'process_cpu_seconds_total') * 1_000
     },
     peakMb: async () => await peakMbOf(child.pid),
     isAlive: () => child.exitCode === null && child.signalCode === null,

@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { isSigned, webhookKey } from '../../src/base/webhook-signature.ts'
+import { hasSignatureForm, isSigned, webhookKey } from '../../src/base/webhook-signature.ts'
 
 const NOW = new Date('2026-11-21T10:00:00Z')
 const SECRET = `whsec_${Buffer.alloc(24, 1).toString('base64')}`
@@ -82,4 +82,21 @@ test.for([
   'whsec_*****',
 ])('%j is no secret', (text) => {
   expect(webhookKey(text)).toBeUndefined()
+})
+
+test('headers have the form of a signature, whoever made it', () => {
+  const headers = signed(BODY)
+  expect(hasSignatureForm(headers, NOW)).toBe(true)
+  expect(hasSignatureForm({ ...headers, signature: `v1,${'A'.repeat(43)}=` }, NOW)).toBe(true)
+})
+
+test.for([
+  ['no id', { id: undefined }],
+  ['no time', { timestamp: undefined }],
+  ['an old time', { timestamp: '1' }],
+  ['no signature', { signature: undefined }],
+  ['a short signature', { signature: 'v1,AAAA' }],
+  ['a signature of another version', { signature: `v2,${'A'.repeat(43)}=` }],
+] as const)('headers with %s have not', ([, changes]) => {
+  expect(hasSignatureForm({ ...signed(BODY), ...changes }, NOW)).toBe(false)
 })

@@ -63,6 +63,15 @@ describe('signing in', () => {
     expect(odd.status).toBe(200)
   })
 
+  test('a form of a stranger is small', async ({ served }) => {
+    const form = { login: 'dana', password: 'x'.repeat(8 * 1024) }
+    const looks = { theme: 'x'.repeat(8 * 1024) }
+
+    expect((await ask(served, '/console/sign-in', { form })).status).toBe(413)
+    expect((await ask(served, '/console/welcome', { form })).status).toBe(413)
+    expect((await ask(served, '/console/looks', { form: looks })).status).toBe(413)
+  })
+
   test('a sign-in never leads to another site', async ({ served, db }) => {
     const { token } = await aUser(db, 'erlan', 'member')
     for (const next of [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientAddressBehind } from '../../src/http/client-address.ts'
+import { clientAddressBehind, networkOf } from '../../src/http/client-address.ts'
 
 const trusted = ['127.0.0.1', '10.0.0.0/8', 'fd00::/8']
 
@@ -25,4 +25,18 @@ test.for([
 
 test('without trusted proxies the connection counts', () => {
   expect(clientAddressBehind([])('127.0.0.1', '203.0.113.9')).toBe('127.0.0.1')
+})
+
+test.for([
+  ['203.0.113.9', '203.0.113.9'],
+  ['2001:db8::7', '2001:db8:0:0::/64'],
+  ['2001:db8:0:0:ffff:1:2:3', '2001:db8:0:0::/64'],
+  ['2001:DB8:0:1::', '2001:db8:0:1::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['::ffff:cb00:7109', '203.0.113.9'],
+  ['::ffff:203.0.113.9', '203.0.113.9'],
+  [undefined, 'unknown'],
+] as const)('%s counts as %s', ([address, network]) => {
+  expect(networkOf(address)).toBe(network)
 })

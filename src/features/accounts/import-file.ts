@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { invalidField, type FieldProblem } from '../../base/errors.ts'
-import { parseJson } from '../../base/text.ts'
+import { csvExcess } from '../../base/csv.ts'
+import { readJson } from '../../base/json.ts'
 
 /** More accounts are not added at once: each takes a transaction, and its session a request. */
 export const MOST_ENTRIES = 500
@@ -74,13 +75,16 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readJsonEntries(text: string): ImportEntry[] {
-  const whole = parseJson(text)
-  if (Array.isArray(whole)) return entriesOfList(whole)
-  if (isObject(whole)) return entriesOfObject(whole)
+  const whole = readJson(text)
+  if ('value' in whole) {
+    if (Array.isArray(whole.value)) return entriesOfList(whole.value)
+    if (isObject(whole.value)) return entriesOfObject(whole.value)
+  } else if (whole.isTooMuch) throw invalidField('text', whole.fault)
   return text.split(/\r?\n/).flatMap((line, at) => {
     if (line.trim() === '') return []
-    const value = parseJson(line)
-    if (isObject(value)) return [{ line: at + 1, fields: fieldsOf(value) }]
+    const read = readJson(line)
+    if ('value' in read && isObject(read.value))
+      return [{ line: at + 1, fields: fieldsOf(read.value) }]
     return [unreadable(at + 1, 'is not JSON; expected one object')]
   })
 }
@@ -147,6 +151,8 @@ function readCsv(text: string): ImportFile {
   const delimiter = [',', ';', '\t'].toSorted(
     (a, b) => first.split(b).length - first.split(a).length,
   )[0]
+  const excess = csvExcess(text, delimiter ?? ',')
+  if (excess !== null) throw invalidField('text', excess)
   const [heading, ...rest] = parseRecords(text, delimiter ?? ',')
   const names = (heading?.record ?? []).map((name) => name.trim().toLowerCase())
   const twice = names.find((name, at) => name !== '' && names.indexOf(name) !== at)

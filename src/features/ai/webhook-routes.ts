@@ -9,7 +9,7 @@ import {
   type Router,
 } from '../../http/router.ts'
 import { parseJson } from '../../base/text.ts'
-import { isSigned, webhookKey } from '../../base/webhook-signature.ts'
+import { hasSignatureForm, isSigned, webhookKey } from '../../base/webhook-signature.ts'
 import type { BatchServices } from './services.ts'
 import { wakePoller } from './wake-poller.ts'
 
@@ -46,11 +46,16 @@ export function addWebhookRoutes(router: Router, services: BatchServices): void 
 /** OpenAI signs with real time. Throws NoSuchRecordError without keys. */
 function signedBy(keys: readonly Buffer[]): SignatureCheck {
   const refused = createRefusalReport()
-  return (body, c) => {
-    if (keys.length === 0) throw new NoSuchRecordError('OPENAI_WEBHOOK_SECRET is not set')
-    const isValid = isSigned(body, headersOf(c), { keys, now: new Date() })
-    if (!isValid) refused(c)
-    return isValid
+  const reported = (isGood: boolean, c: HttpContext): boolean => {
+    if (!isGood) refused(c)
+    return isGood
+  }
+  return {
+    hasForm(c) {
+      if (keys.length === 0) throw new NoSuchRecordError('OPENAI_WEBHOOK_SECRET is not set')
+      return reported(hasSignatureForm(headersOf(c), new Date()), c)
+    },
+    isValid: (body, c) => reported(isSigned(body, headersOf(c), { keys, now: new Date() }), c),
   }
 }
 

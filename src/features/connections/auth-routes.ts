@@ -132,6 +132,9 @@ const callbackOfStores = createRoute({
   operationId: 'finishConnectingStore',
 })
 
+/** Anybody may send it: the longest state and code fit, percent-encoded. */
+const MAX_CONFIRM_BYTES = 8 * 1024
+
 const confirm = createRoute({
   method: 'post',
   path: CONFIRM_PATH,
@@ -144,6 +147,7 @@ const confirm = createRoute({
   request: {
     body: formBody(
       z.object({ state: z.string().min(1).max(200), code: z.string().min(1).max(2_000) }),
+      { maxBytes: MAX_CONFIRM_BYTES },
     ),
   },
   responses: ENDS,

@@ -19,6 +19,9 @@ import type { SignedRequest } from '../../platforms/graph-api.ts'
 import type { Services } from '../manifest.ts'
 import { tags } from './account-routes.ts'
 
+/** Anybody may send it: the longest signed request fits. */
+const MAX_BYTES = 16 * 1024
+
 const signed = {
   body: formBody(
     z.object({
@@ -27,6 +30,7 @@ const signed = {
         .max(10_000)
         .openapi({ description: 'Signed with the app’s secret' }),
     }),
+    { maxBytes: MAX_BYTES },
   ),
 }
 const refused = problem('The signature is not that of our app, or older than a day')

@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { parseCreatorAddress } from '../../creators/address.ts'
+import { csvExcess } from '../../base/csv.ts'
 import { InvalidInputError } from '../../base/errors.ts'
-import { isStorable } from '../../http/body/read.ts'
+import { isStorable } from '../../http/body/storable.ts'
 
 /** More lines than this are not imported at once. */
 export const MOST_LINES = 10_000
@@ -77,8 +78,11 @@ const Parsed = z.array(
 /** The lines of the file with the number at which each begins, and those that a quotation mark has swallowed. */
 function parseRecords(text: string): { records: Record[]; faulty: FaultyLine[] } {
   const faulty: FaultyLine[] = []
+  const delimiter = delimiterOf(text)
+  const excess = csvExcess(text, delimiter)
+  if (excess !== null) throw refusal(excess)
   const parsed: unknown = parse(text, {
-    delimiter: delimiterOf(text),
+    delimiter,
     info: true,
     raw: true,
     relax_column_count: true,

@@ -24,6 +24,9 @@ import { elevateSession, endSession, startSession } from './sessions-store.ts'
 import { proveElevation, proveSignIn, sessionOf, setPassword, signInFailed } from './sign-in.ts'
 import { recordSignIn } from './users-store.ts'
 
+/** Anybody may send it: a login with the longest password is a quarter of it. */
+const MAX_BYTES = 4 * 1024
+
 const Password = z.string().min(1).max(1_000)
 const Code = z.string().min(1).max(100).openapi({
   description: 'Of the second factor: six digits of the authenticator app, or a recovery code',
@@ -62,6 +65,7 @@ const login = createRoute({
           stays: z.boolean().optional().openapi({ description: 'For a person at a browser' }),
         })
         .openapi('Login'),
+      { maxBytes: MAX_BYTES },
     ),
   },
   responses: { 200: json('The session', Session), ...throttled },
@@ -80,6 +84,7 @@ const welcome = createRoute({
       z
         .strictObject({ code: z.string().min(1).max(200), password: Password })
         .openapi('WelcomeRequest'),
+      { maxBytes: MAX_BYTES },
     ),
   },
   responses: {

@@ -17,8 +17,9 @@ import { receive } from './receive.ts'
 
 export const tags = ['own accounts']
 const PATH = '/api/webhooks/instagram'
-/** A thousand changes with long comments. */
-const MAX_BYTES = 4 * 1024 * 1024
+const SIGNATURE = 'x-hub-signature-256'
+/** A thousand changes, as many as Meta sends at once, of two kilobytes each. */
+const MAX_BYTES = 2 * 1024 * 1024
 
 const notSet = 'GRAMD_WEBHOOK_VERIFY_TOKEN, or the secret of an app of Meta’s, is not set'
 
@@ -59,7 +60,7 @@ const receiving = (signature: SignatureCheck) =>
       'Changes are stored before they are answered and processed afterwards; one that comes twice counts once.',
     parameters: [
       {
-        name: 'x-hub-signature-256',
+        name: SIGNATURE,
         in: 'header',
         required: true,
         schema: { type: 'string', example: `sha256=${'0'.repeat(64)}` },
@@ -89,7 +90,7 @@ const receiving = (signature: SignatureCheck) =>
       ),
       401: problem('The signature is not valid'),
       404: problem(notSet),
-      413: problem('The body is larger than 4 MB'),
+      413: problem('The body is larger than 2 MB'),
     },
   })
 
@@ -105,11 +106,17 @@ export function receiveRoutes(services: Parts): Router {
         ? 'GRAMD_WEBHOOK_VERIFY_TOKEN is not set'
         : 'no app of Meta’s is configured: set META_APP_ID and META_APP_SECRET, or INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET',
     )
-  const isSigned: SignatureCheck = (body, c) => {
-    if (!connections || token === undefined) throw missing()
-    const isValid = connections.api.isWebhookSigned(body, c.req.header('x-hub-signature-256'))
-    if (!isValid) count(RECEIVED, { outcome: 'refused' })
-    return isValid
+  const counted = (isGood: boolean): boolean => {
+    if (!isGood) count(RECEIVED, { outcome: 'refused' })
+    return isGood
+  }
+  const signature: SignatureCheck = {
+    hasForm(c) {
+      if (!connections || token === undefined) throw missing()
+      return counted(connections.api.hasSignatureForm(c.req.header(SIGNATURE)))
+    },
+    isValid: (body, c) =>
+      counted(connections?.api.isWebhookSigned(body, c.req.header(SIGNATURE)) ?? false),
   }
   const router = createRouter()
   router.openapi(verify, (c) => {
@@ -119,7 +126,7 @@ export function receiveRoutes(services: Parts): Router {
     if (query['hub.mode'] !== 'subscribe' || !isOurs) throw new VerifyTokenError()
     return c.text(query['hub.challenge'], 200)
   })
-  router.openapi(receiving(isSigned), async (c) => {
+  router.openapi(receiving(signature), async (c) => {
     const received = await receive(services, new Uint8Array(await c.req.arrayBuffer()))
     const { changes, pending, ignored } = received
     count(RECEIVED, { outcome: 'stored' }, pending)

@@ -8,10 +8,18 @@ import {
   SecondFactorRequiredError,
   UnauthenticatedError,
 } from '../errors.ts'
-import { readBytes } from '../body/read.ts'
+import { readBytes } from '../body/receive.ts'
 import { NOBODY, type Principal } from './principal.ts'
 
-export type SignatureCheck = (body: Uint8Array, c: HttpContext) => boolean
+/** How the sender of a signed body is known. */
+export type SignatureCheck = {
+  /**
+   * Whether the headers have the form of a signature: asked before the body is read. Throws when
+   * there is no secret to check one with.
+   */
+  hasForm(c: HttpContext): boolean
+  isValid(body: Uint8Array, c: HttpContext): boolean
+}
 
 /**
  * Who may use a route: a scope; any user or token (`signed-in`); one of these with a recent
@@ -31,7 +39,7 @@ export type Access =
 export function requireAccess(access: Access): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     if (typeof access === 'object' && 'signature' in access) {
-      if (!access.signature(await readBytes(c, access.maxBytes), c)) throw new BadSignatureError()
+      await requireSignature(c, access)
     } else if (access !== 'open') {
       const principal = await c.get('authenticate')(c.req.header('authorization'))
       c.set('principal', principal)
@@ -39,6 +47,15 @@ export function requireAccess(access: Access): MiddlewareHandler<HttpEnv> {
     }
     await next()
   }
+}
+
+async function requireSignature(
+  c: HttpContext,
+  { signature, maxBytes }: { signature: SignatureCheck; maxBytes: number },
+): Promise<void> {
+  if (!signature.hasForm(c)) throw new BadSignatureError()
+  const body = await readBytes(c, { maxBytes, isKnown: false })
+  if (!signature.isValid(body, c)) throw new BadSignatureError()
 }
 
 function checkAccess(

@@ -3,39 +3,70 @@ import type { z } from 'zod'
 import type { HttpEnv } from '../context.ts'
 import { ANY_TYPE, readMultipart, type Parts } from './multipart.ts'
 import { readForm, readJson, readRaw } from './read.ts'
+import { sizeText } from './receive.ts'
 
 /** The largest JSON body that is read: ten thousand usernames fit in a fifth of it. */
 const MAX_JSON_BYTES = 2 * 1024 * 1024
 const MAX_FORM_BYTES = 64 * 1024
 
-/** How the middleware of a route reads a body that was declared here. */
-const readers = new WeakMap<object, MiddlewareHandler<HttpEnv>>()
+/** The most bytes of a body in memory, and whether its route declared them itself. */
+export type BodyLimit = { maxBytes: number; isOwn: boolean }
 
-function declared<Body extends object>(body: Body, reader: MiddlewareHandler<HttpEnv>): Body {
+type Reader = { read: MiddlewareHandler<HttpEnv>; limit?: BodyLimit }
+
+/** How the middleware of a route reads a body that was declared here. */
+const readers = new WeakMap<object, Reader>()
+
+function declared<Body extends object>(body: Body, reader: Reader): Body {
   readers.set(body, reader)
   return body
 }
 
-export const jsonBody = <Schema extends z.ZodType>(
+/** Declares a JSON body; a route without access control gives its own `maxBytes`. */
+export function jsonBody<Schema extends z.ZodType>(
   schema: Schema,
-  { maxBytes = MAX_JSON_BYTES, required = true }: { maxBytes?: number; required?: boolean } = {},
-) => declared({ required, content: { 'application/json': { schema } } }, readJson(maxBytes))
+  options: { maxBytes?: number; required?: boolean } = {},
+) {
+  const limit = limited(options.maxBytes, MAX_JSON_BYTES)
+  const body = {
+    required: options.required ?? true,
+    description: mostOf(limit),
+    content: { 'application/json': { schema } },
+  }
+  return declared(body, { read: readJson(limit.maxBytes), limit })
+}
 
-export const formBody = <Schema extends z.ZodType>(schema: Schema) =>
-  declared(
-    { required: true, content: { 'application/x-www-form-urlencoded': { schema } } },
-    readForm(MAX_FORM_BYTES),
-  )
+/** Declares a form; a route without access control gives its own `maxBytes`. */
+export function formBody<Schema extends z.ZodType>(
+  schema: Schema,
+  options: { maxBytes?: number } = {},
+) {
+  const limit = limited(options.maxBytes, MAX_FORM_BYTES)
+  const body = {
+    required: true,
+    description: mostOf(limit),
+    content: { 'application/x-www-form-urlencoded': { schema } },
+  }
+  return declared(body, { read: readForm(limit.maxBytes), limit })
+}
+
+const limited = (own: number | undefined, others: number): BodyLimit => ({
+  maxBytes: own ?? others,
+  isOwn: own !== undefined,
+})
+
+const mostOf = ({ maxBytes }: BodyLimit): string => `At most ${sizeText(maxBytes)}`
 
 /** Declares a body that the handler reads by itself, as it came. */
-export const rawBody = (
+export function rawBody(
   type: string,
   options: { maxBytes: number; schema: { type: 'string' | 'object'; [key: string]: unknown } },
-) =>
-  declared(
-    { required: true, content: { [type]: { schema: options.schema } } },
-    readRaw(type, options.maxBytes),
-  )
+) {
+  const limit = { maxBytes: options.maxBytes, isOwn: true }
+  const content = { [type]: { schema: options.schema } }
+  const body = { required: true, description: mostOf(limit), content }
+  return declared(body, { read: readRaw(type, limit.maxBytes), limit })
+}
 
 /** Files are streamed to disk; the handler finds them as `upload`. */
 export function multipartBody(parts: Parts) {
@@ -52,7 +83,7 @@ export function multipartBody(parts: Parts) {
   const schema = { type: 'object' as const, additionalProperties: false, properties }
   return declared(
     { required: true, content: { 'multipart/form-data': { schema } } },
-    readMultipart(parts),
+    { read: readMultipart(parts) },
   )
 }
 
@@ -65,10 +96,11 @@ export function eitherBody<First extends { content: object }>(
   // Of both only the first is checked by its schema, and typed.
   const content: First['content'] = { ...first.content, ...second.content }
   const body = { required: true, content }
-  return declared(body, async (c, next) => {
+  const read: MiddlewareHandler<HttpEnv> = async (c, next) => {
     const isForm = /^multipart\/form-data\s*;/i.test(c.req.header('content-type') ?? '')
     return await (isForm ? readSecond : readFirst)(c, next)
-  })
+  }
+  return declared(body, { read })
 }
 
 /** Ignores what is sent: the route declares no body. */
@@ -79,5 +111,8 @@ export function bodyReader(body: object | undefined): MiddlewareHandler<HttpEnv>
   if (body === undefined) return readNothing
   const reader = readers.get(body)
   if (!reader) throw new Error('declare the body with jsonBody, formBody, multipartBody or rawBody')
-  return reader
+  return reader.read
 }
+
+/** The limit of a body in memory; undefined for bodies that go to disk. */
+export const limitOf = (body: object): BodyLimit | undefined => readers.get(body)?.limit

@@ -11,7 +11,9 @@ import { AppError, InvalidInputError } from '../../base/errors.ts'
 import { diskFault } from '../../base/new-file.ts'
 import type { HttpContext, HttpEnv } from '../context.ts'
 import { BodyCutError, BodyTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
-import { isStorable, tooLarge, UNSTORABLE } from './read.ts'
+import { requireNoEncoding } from './read.ts'
+import { tooLarge } from './receive.ts'
+import { isStorable, UNSTORABLE } from './storable.ts'
 
 /** What a multipart body may bring: texts by name, and files, each with a size limit of its own. */
 export type Parts = {
@@ -58,9 +60,11 @@ export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
   const limits = [...Object.values(parts.fields ?? {}), ...filesOf(parts)]
   const total = limits.reduce((sum, { maxBytes }) => sum + maxBytes + BYTES_AROUND_PART, 0)
   return async (c, next) => {
+    requireNoEncoding(c)
     if (Number(c.req.header('content-length') ?? 0) > total) throw tooLarge(total)
     if (total > LARGE_BODY) c.env?.awaitLargeBody?.()
     const folder = await makeFolder(parts.folder)
+    c.env?.continueBody?.()
     try {
       c.set('upload', await storeParts(c, parts, folder))
       await next()

@@ -1,25 +1,26 @@
 import type { MiddlewareHandler } from 'hono'
-import { AppError, InvalidInputError, type FieldProblem } from '../../base/errors.ts'
+import { InvalidInputError } from '../../base/errors.ts'
+import { readJson as readJsonText } from '../../base/json.ts'
 import type { HttpContext, HttpEnv } from '../context.ts'
-import {
-  BodyCutError,
-  BodyTooLargeError,
-  BrokenJsonError,
-  UnsupportedMediaTypeError,
-} from '../errors.ts'
+import { BrokenJsonError, UnsupportedMediaTypeError } from '../errors.ts'
+import { SMALL_BODY } from './input-buffer.ts'
+import { readBytes, receiveBody, whole, type Reception } from './receive.ts'
+import { requireStorable } from './storable.ts'
 
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 
-/** A body of this media type, which the route reads by itself. */
+/** A body of this media type, which the route parses by itself. */
 export const readRaw =
   (type: string, maxBytes: number): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
-    await limitBody(c, maxBytes)
+    requireNoEncoding(c)
     const given = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
     if (given !== type)
       throw new UnsupportedMediaTypeError(`the body must be ${type}`, [
         { field: 'content-type', reason: `expected ${type}` },
       ])
+    // The route finds it read already, so that a broken connection is a fault of the client there, too.
+    await readBytes(c, receptionOf(c, maxBytes))
     await next()
   }
 
@@ -27,8 +28,10 @@ export const readRaw =
 export const readJson =
   (maxBytes: number): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
-    await limitBody(c, maxBytes)
-    const text = c.req.raw.body === null ? '' : await whole(c.req.text())
+    requireNoEncoding(c)
+    await receiveBody(c, receptionOf(c, maxBytes))
+    const text = await whole(c.req.text())
+    if (text.length > SMALL_BODY) await c.env?.input?.turn()
     if (text !== '') checkJson(text, c.req.header('content-type'))
     await next()
   }
@@ -43,54 +46,24 @@ export const readForm = (maxBytes: number): MiddlewareHandler<HttpEnv> => {
     })
 }
 
-/** The raw body, for whoever checks a signature over it; handlers may read it again. */
-export async function readBytes(c: HttpContext, maxBytes: number): Promise<Uint8Array> {
-  await limitBody(c, maxBytes)
-  return c.req.raw.body === null
-    ? new Uint8Array()
-    : new Uint8Array(await whole(c.req.arrayBuffer()))
+/** How the body of a declared route is received, whose principal is known by now. */
+const receptionOf = (c: HttpContext, maxBytes: number): Reception => ({
+  maxBytes,
+  isKnown: c.get('principal').kind !== 'nobody',
+})
+
+/** Refuses compressed bodies: a small one may unpack to anything. */
+export function requireNoEncoding(c: HttpContext): void {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity' || encoding === '') return
+  const reason = 'expected none: send the body without compression'
+  throw new UnsupportedMediaTypeError('the body must not be compressed', [
+    { field: 'content-encoding', reason },
+  ])
 }
 
-/** Hono's own limit rebuilds the request from itself, which fails on its Node server. */
-async function limitBody(c: HttpContext, maxBytes: number): Promise<void> {
-  const { body, headers, method, url } = c.req.raw
-  const length = headers.get('content-length')
-  if (Number(length ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  if (body !== null && length === null) {
-    const read = await whole(readWithin(body, maxBytes))
-    c.req.raw = new Request(url, { method, headers: [...headers], body: read })
-  }
-}
-
-/** Throws BodyCutError for what the connection throws: it is the client's fault. */
-async function whole<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading
-  } catch (error) {
-    throw error instanceof AppError ? error : new BodyCutError(error)
-  }
-}
-
-async function readWithin(
-  body: ReadableStream<Uint8Array>,
-  limit: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.byteLength
-    if (size > limit) throw tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-/** The refusal of a body that is larger than this many bytes. */
-export function tooLarge(limit: number): BodyTooLargeError {
-  const size = limit < 1024 * 1024 ? `${limit / 1024} KB` : `${limit / 1024 / 1024} MB`
-  const reason = `is larger than ${size}`
-  return new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason }])
-}
+/** Has an escape that may stand for NUL or for half a surrogate pair. */
+const SUSPECT = /\\u(?:0000|d[89a-f])/i
 
 function checkJson(text: string, contentType: string | undefined): void {
   if (contentType === undefined || !JSON_TYPE.test(contentType)) {
@@ -99,62 +72,12 @@ function checkJson(text: string, contentType: string | undefined): void {
       { field: 'content-type', reason },
     ])
   }
-  requireStorable(parseJson(text))
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    // The parser's own words quote the body, which may hold a password.
-    const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1]
-    const reason = `is not valid JSON${position === undefined ? '' : ` (at position ${position})`}`
-    throw new BrokenJsonError(`the body ${reason}`, [{ field: 'body', reason }])
+  const read = readJsonText(text)
+  if ('fault' in read) {
+    const { fault: reason, isTooMuch } = read
+    const problems = [{ field: 'body', reason }]
+    if (isTooMuch) throw new InvalidInputError(`the body ${reason}`, problems)
+    throw new BrokenJsonError(`the body ${reason}`, problems)
   }
-}
-
-/** Whether PostgreSQL can store a text. */
-export const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
-
-/** Deeper down, a fault is named by the way that leads there so far. */
-const LONGEST_PATH = 200
-
-export const UNSTORABLE = 'has a NUL character or half a surrogate pair'
-
-/** Walks with a list of its own: nesting has no limit in JSON, but the stack has one. */
-function requireStorable(root: unknown): void {
-  const problems: FieldProblem[] = []
-  const open: { path: string; value: unknown }[] = [{ path: '', value: root }]
-  for (let next = open.pop(); next !== undefined && problems.length < 100; next = open.pop()) {
-    const { path, value } = next
-    if (typeof value === 'string' && !isStorable(value)) {
-      problems.push({ field: path === '' ? 'body' : path, reason: UNSTORABLE })
-    }
-    if (typeof value !== 'object' || value === null) continue
-    for (const [key, child] of Object.entries(value)) {
-      const childPath = pathTo(path, isStorable(key) ? key : '?')
-      if (!isStorable(key)) problems.push({ field: childPath, reason: UNSTORABLE })
-      open.push({ path: childPath, value: child })
-    }
-  }
-  if (problems.length > 0)
-    throw new InvalidInputError('the body has texts that cannot be stored', problems)
-}
-
-function pathTo(path: string, name: string): string {
-  if (path === '') return name
-  return path.length > LONGEST_PATH ? path : `${path}.${name}`
-}
-
-/** Refuses addresses whose path or query PostgreSQL could not compare with anything. */
-export const requireStorableAddress: MiddlewareHandler<HttpEnv> = async (c, next) => {
-  const faulty = Object.entries(c.req.queries()).flatMap(([name, values]) =>
-    isStorable(name) && values.every(isStorable) ? [] : [{ field: name, reason: UNSTORABLE }],
-  )
-  if (!isStorable(c.req.path) || c.req.path.includes('%00')) {
-    faulty.push({ field: 'path', reason: UNSTORABLE })
-  }
-  if (faulty.length > 0)
-    throw new InvalidInputError('the URL has characters that cannot be stored', faulty)
-  await next()
+  if (SUSPECT.test(text)) requireStorable(read.value)
 }

@@ -15,6 +15,7 @@ const LOGINS: readonly GraphLogin[] = ['facebook', 'instagram']
 /** Either app may be the sender, so both secrets are tried. */
 export const createSignatures = (apps: GraphApps): GraphSignatures => ({
   readSignedRequest: (text) => readSignedRequest(text, apps),
+  hasSignatureForm: (signature) => givenMac(signature) !== undefined,
   isWebhookSigned: (body, signature) => isWebhookSigned(body, signature, apps),
 })
 
@@ -29,12 +30,16 @@ function readSignedRequest(text: string, apps: GraphApps): SignedRequest | null 
   return data ? { userId: data.user_id, issuedAt: data.issued_at, login } : null
 }
 
+/** The digits of `X-Hub-Signature-256`; undefined for anything of another form. */
+const givenMac = (signature: string | undefined): string | undefined =>
+  /^sha256=([0-9a-f]{64})$/i.exec(signature ?? '')?.[1]
+
 function isWebhookSigned(
   body: Uint8Array,
   signature: string | undefined,
   apps: GraphApps,
 ): boolean {
-  const [, hex] = /^sha256=([0-9a-f]{64})$/i.exec(signature ?? '') ?? []
+  const hex = givenMac(signature)
   if (hex === undefined) return false
   const given = Buffer.from(hex, 'hex')
   return LOGINS.some((login) => isSignedBy(body, given, apps[login]?.secret))

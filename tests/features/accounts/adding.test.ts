@@ -5,6 +5,7 @@ import { leaseForCare, releaseAccount } from '../../../src/pool/budget/lease.ts'
 import { HOUR, keys, LIMITS, MINUTE } from '../../pool/pool-fixture.ts'
 import { advanceWorldTime } from '../../../src/db/world-clock.ts'
 import { ChallengeRequiredError } from '../../../src/platforms/errors.ts'
+import { init } from '../../http/kit.ts'
 import { accountsWorld } from './accounts-world.ts'
 
 const SEED = 'JBSW Y3DP ehpk 3pxp'
@@ -47,6 +48,25 @@ describe('an account', () => {
     })
     expect(adapter.sent.map(({ endpoint }) => endpoint)).toEqual(['check', 'check'])
   })
+
+  test.for([
+    ['an object', (file: string) => `"session_file":${file}`],
+    ['text', (file: string) => `"session_file":${JSON.stringify(file)}`],
+  ] as const)(
+    'is not added with a session file nested too deep, as %s',
+    async ([, field], { db }) => {
+      const { app } = accountsWorld(db)
+      const file = `{"uuids":${'['.repeat(100_000)}${']'.repeat(100_000)}}`
+      const headers = { 'content-type': 'application/json' }
+
+      for (const path of ['/api/accounts', '/api/accounts/import']) {
+        const given = path.endsWith('import') ? `"text":${JSON.stringify(file)}` : field(file)
+        const body = `{"username":"reader1",${given}}`
+        const answer = await app.request(path, init('POST', { body, headers }))
+        expect(answer.status).toBe(422)
+      }
+    },
+  )
 
   test('is not added with the session of another account, whatever it is called', async ({
     db,

@@ -23,6 +23,15 @@ describe('a file of accounts', () => {
     ])
   })
 
+  test.for([
+    ['nested too deep', `{"uuids":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['nested too deep in a list', `[{"uuids":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}]`],
+    ['of too many values', `[${'{},'.repeat(200_000)}{}]`],
+    ['of too many cells', `username,password\n${','.repeat(300_000)}`],
+  ] as const)('is refused when %s', ([, text]) => {
+    expect(() => readImportFile(text)).toThrow(/text: (is nested deeper|has more) than/)
+  })
+
   test('is JSON: one session, a list, one a line, or sessions by username', () => {
     const settings = { uuids: {}, device_settings: {} }
     const one = { line: 1, fields: { session_file: settings } }

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { Webhook } from 'standardwebhooks'
+import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { problemIn, served, type TestApi } from '../../http/kit.ts'
@@ -138,7 +141,12 @@ test('a body beyond 64 KB is not read', async ({ db }) => {
   const endless = new ReadableStream({
     pull: (controller) => controller.enqueue(new TextEncoder().encode(body.slice(0, 16 * 1024))),
   })
-  const request = { method: 'POST', body: endless, duplex: 'half' as const }
+  const headers = {
+    'webhook-id': 'evt_1',
+    'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+    'webhook-signature': `v1,${'A'.repeat(43)}=`,
+  }
+  const request = { method: 'POST', headers, body: endless, duplex: 'half' as const }
   expect((await api.app.request(PATH, request)).status).toBe(413)
   expect(await polls(db)).toEqual([])
 })
@@ -202,3 +210,31 @@ test('a batch is read soon after its end, without a tick of the timetable', asyn
   await world.advance(10_000)
   expect(await world.run('poll_batches')).toMatchObject({ result: { ingested: 1 } })
 })
+
+const unformed: [what: string, changes: Record<string, string>][] = [
+  ['no signature', { 'webhook-signature': '' }],
+  ['no id', { 'webhook-id': '' }],
+  ['an old time', { 'webhook-timestamp': '1' }],
+  ['a short signature', { 'webhook-signature': 'v1,AAAA' }],
+]
+test.for(unformed)(
+  'a delivery with %s is refused before its body has come',
+  async ([, changes], { db }) => {
+    const { api } = await aWorld(db)
+    const url = await served(api.app)
+    const headers = {
+      'webhook-id': 'evt_1',
+      'webhook-timestamp': String(Math.floor(Date.now() / 1000)),
+      'webhook-signature': `v1,${'A'.repeat(43)}=`,
+      'content-length': '60000',
+      ...changes,
+    }
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.write(`POST ${PATH} HTTP/1.1\r\nhost: a\r\n${lines.join('')}\r\n`)
+    const [answer] = await once(socket, 'data')
+
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /)
+  },
+)

@@ -319,6 +319,14 @@ describe('an import', () => {
     expect([large.status, read.status]).toEqual([413, 403])
   })
 
+  test('of more cells than lines can need is refused before they are made', async ({ db }) => {
+    const { send } = await importing(db)
+    const answer = await send(`username\n${','.repeat(300_000)}`)
+
+    expect(answer.status).toBe(422)
+    expect((await problemIn(answer)).detail).toContain('more than 200000 cells')
+  })
+
   test('of ten thousand lines takes few statements', async ({ db }) => {
     const { read } = await importing(db)
     const lines = Array.from(

@@ -7,7 +7,8 @@ import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { moviePieces } from '../../../sim/files/make-movie.ts'
-import { KEY, startShipped } from '../../attack/shipped.ts'
+import { KEY } from '../../attack/shipped-key.ts'
+import { startShipped } from '../../attack/shipped.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
 const MOST_MB = 350

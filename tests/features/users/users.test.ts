@@ -97,6 +97,19 @@ describe('a user', () => {
   })
 
   testOnSharedDatabase.for([
+    ['login', 4 * 1024, 413],
+    ['welcome', 4 * 1024, 413],
+    ['login', 4 * 1024 - 12, 422],
+  ] as const)('%s takes 4 KB at most: %i more', async ([path, bytes, status], { db }) => {
+    const answer = await api(db).send('POST', `/api/auth/${path}`, {
+      token: null,
+      json: { a: 'x'.repeat(bytes) },
+    })
+
+    expect(answer.status).toBe(status)
+  })
+
+  testOnSharedDatabase.for([
     [{ login: 'a b', role: 'viewer' }, 'login'],
     [{ login: 'x', role: 'viewer' }, 'login'],
     [{ login: 'ab', role: 'root' }, 'role'],

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { sql } from 'kysely'
+import { onTestFinished } from 'vitest'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
 import {
@@ -38,6 +41,39 @@ describe('the handshake', () => {
       expect(answer.status).toBe(404)
       expect((await problemIn(answer)).detail).toContain('GRAMD_WEBHOOK_VERIFY_TOKEN')
     }
+  })
+})
+
+describe('a body that nothing can vouch for', () => {
+  /** The status that comes while the body is still to come. */
+  const statusBefore = async (url: string, signature: string | null): Promise<string> => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1')
+    onTestFinished(() => void socket.destroy())
+    const header = signature === null ? '' : `x-hub-signature-256: ${signature}\r\n`
+    socket.write(
+      `POST ${new URL(url).pathname} HTTP/1.1\r\nhost: a\r\n${header}content-length: 1000000\r\n\r\n`,
+    )
+    const [answer] = await once(socket, 'data')
+    return String(answer).slice(9, 12)
+  }
+
+  test.for([
+    [null],
+    [''],
+    ['sha256='],
+    [`sha1=${'0'.repeat(64)}`],
+    [`sha256=${'0'.repeat(63)}`],
+    [`sha256=${'x'.repeat(64)}`],
+  ] as const)('is refused before it has come: %s', async ([signature], { db }) => {
+    const world = await startHookWorld(db)
+
+    expect(await statusBefore(world.url, signature)).toBe('401')
+  })
+
+  test('is refused before it has come without the setting', async ({ db }) => {
+    const world = await startHookWorld(db, { GRAMD_WEBHOOK_VERIFY_TOKEN: '' })
+
+    expect(await statusBefore(world.url, `sha256=${'0'.repeat(64)}`)).toBe('404')
   })
 })
 

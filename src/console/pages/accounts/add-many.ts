@@ -1,9 +1,8 @@
 import { html } from 'hono/html'
 import { AppError } from '../../../base/errors.ts'
-import { readBytes } from '../../../http/body/read.ts'
 import { z } from '../../../http/router.ts'
 import type { ProblemError } from '../../ask.ts'
-import type { Page } from '../../page.ts'
+import { readPageBytes, type Page } from '../../page.ts'
 import { toElevation } from '../../parts/elevation.ts'
 import { area, tickField } from '../../parts/field.ts'
 import { refused } from '../../parts/refused.ts'
@@ -163,10 +162,10 @@ function faultOf(page: Page, refusal: ProblemError) {
 }
 
 /** The fields and the text of either form; null if it is too large. */
-async function readGiven({ c }: Page): Promise<{ fields: Fields; text: string } | null> {
+async function readGiven(page: Page): Promise<{ fields: Fields; text: string } | null> {
   try {
-    const bytes = await readBytes(c, LARGEST_FORM_BYTES)
-    const type = c.req.header('content-type') ?? ''
+    const bytes = await readPageBytes(page, LARGEST_FORM_BYTES)
+    const type = page.c.req.header('content-type') ?? ''
     const given = type.startsWith('multipart/form-data')
       ? await readMultipart(bytes, type)
       : Object.fromEntries(new URLSearchParams(Buffer.from(bytes).toString('utf8')))

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
 import { html } from 'hono/html'
 import { parseJson } from '../../../base/text.ts'
-import { readBytes } from '../../../http/body/read.ts'
+
 import { z } from '../../../http/router.ts'
-import type { Page } from '../../page.ts'
+import { readPageBytes, type Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
 import { facts } from '../../parts/facts.ts'
 import type { ShapeName } from '../../shapes.ts'
@@ -118,8 +118,9 @@ const LARGEST_REPORT_BYTES = 4 * 1024 * 1024
 const Reported = z.array(Line.pick({ line: true, username: true, result: true, errors: true }))
 
 /** The lines of a report as a file. */
-export async function downloadReport({ c }: Page): Promise<Response> {
-  const bytes = await readBytes(c, LARGEST_REPORT_BYTES)
+export async function downloadReport(page: Page): Promise<Response> {
+  const { c } = page
+  const bytes = await readPageBytes(page, LARGEST_REPORT_BYTES)
   const form = new URLSearchParams(Buffer.from(bytes).toString('utf8'))
   const lines = Reported.safeParse(parseJson(form.get('lines') ?? ''))
   const rows = (lines.data ?? []).map(({ line, username, result, errors }) => [

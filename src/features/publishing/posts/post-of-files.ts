@@ -1,5 +1,5 @@
 import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
-import { parseJson } from '../../../base/text.ts'
+import { readJson } from '../../../base/json.ts'
 import { ANY_TYPE, type Upload } from '../../../http/body/multipart.ts'
 import { invalidInput, multipartBody, type z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
@@ -66,9 +66,9 @@ async function dropUnlessUsed(intake: Intake, id: string): Promise<void> {
 }
 
 function readPost(text: string | undefined, files: number): z.output<typeof NewPostOfFiles> {
-  const value = text === undefined ? {} : parseJson(text)
-  if (value === undefined) throw fault('post', 'is not valid JSON')
-  const parsed = NewPostOfFiles.safeParse(value)
+  const read = text === undefined ? { value: {} } : readJson(text)
+  if ('fault' in read) throw fault('post', read.fault)
+  const parsed = NewPostOfFiles.safeParse(read.value)
   if (!parsed.success) throw invalidInput('post', parsed.error)
   const { length } = parsed.data.media
   if (length > files)

@@ -1,12 +1,14 @@
 import type { ForeignSession } from './foreign-session.ts'
 import { readInstagrapiSettings } from './instagrapi-settings.ts'
-import { parseJson } from '../../../base/text.ts'
+import { faultyPaths, readJson } from '../../../base/json.ts'
 import { readSavedState } from './saved-state.ts'
 import { refusal } from './session-fields.ts'
 
 /** gramd writes 2 KB, the client library 40 KB. */
 const MAX_BYTES = 1_000_000
 const MAX_DEPTH = 20
+/** A session has some hundred. */
+const MAX_VALUES = 20_000
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 
 const REMEDY =
@@ -30,13 +32,17 @@ export function readSessionFile(text: string): ForeignSession {
 function parseFile(text: string): object {
   const reason = reasonAgainst(text)
   if (reason !== null) throw refusal([{ field: 'session_file', reason }])
-  const content = parseJson(text)
+  const read = readJson(text, { values: MAX_VALUES })
+  if ('fault' in read && read.isTooMuch)
+    throw refusal([{ field: 'session_file', reason: `${read.fault}: ${REMEDY}` }])
+  const content = 'value' in read ? read.value : undefined
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw refusal([{ field: 'session_file', reason: `not a JSON object: ${REMEDY}` }])
   }
-  const forbidden = forbiddenPath(content)
-  if (forbidden !== null) {
-    throw refusal([{ field: forbidden, reason: 'no session file has this key; remove it' }])
+  const [forbidden] = faultyPaths(content, 1, isForbidden)
+  if (forbidden !== undefined) {
+    const field = ['session_file', ...forbidden].join('.')
+    throw refusal([{ field, reason: 'no session file has this key; remove it' }])
   }
   return content
 }
@@ -46,21 +52,6 @@ function reasonAgainst(text: string): string | null {
   return text.trim() === '' ? `empty: ${REMEDY}` : null
 }
 
-/** The path of a forbidden key, or of a value too deep, for which recursion would fail. */
-function forbiddenPath(content: object): string | null {
-  const left: { value: object; path: string; depth: number }[] = [
-    { value: content, path: 'session_file', depth: 0 },
-  ]
-  for (let next = left.pop(); next; next = left.pop()) {
-    const { value, path, depth } = next
-    if (depth > MAX_DEPTH) return path
-    for (const [key, inner] of Object.entries(value)) {
-      const innerPath = `${path}.${key}`
-      if (FORBIDDEN_KEYS.has(key)) return innerPath
-      if (typeof inner === 'object' && inner !== null) {
-        left.push({ value: inner, path: innerPath, depth: depth + 1 })
-      }
-    }
-  }
-  return null
-}
+/** A forbidden key, or an object deeper than in any session file. */
+const isForbidden = (value: unknown, key: string, depth: number): boolean =>
+  FORBIDDEN_KEYS.has(key) || (depth > MAX_DEPTH && typeof value === 'object' && value !== null)

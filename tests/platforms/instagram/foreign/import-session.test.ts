@@ -372,9 +372,14 @@ test.for<[string, string, string]>([
 })
 
 test('a file that is nested without end is refused, not followed', async () => {
-  const text = `{"uuids":${'['.repeat(400_000)}${']'.repeat(400_000)}}`
-  const [field] = await fieldsRefused(text)
-  expect(field).toMatch(/^session_file\.uuids/)
+  const nested = (depth: number) => `{"uuids":${'['.repeat(depth)}${']'.repeat(depth)}}`
+  expect(await fieldsRefused(nested(400_000))).toEqual(['session_file'])
+  const [field] = await fieldsRefused(nested(30))
+  expect(field).toMatch(/^session_file\.uuids\.0/)
+})
+
+test('a file with more values than any session has is refused before they are made', async () => {
+  expect(await fieldsRefused(`{"uuids":[${'{},'.repeat(300_000)}1]}`)).toEqual(['session_file'])
 })
 
 test('a thousand faults are not a thousand problems', async () => {

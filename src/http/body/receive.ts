@@ -1,0 +1,78 @@
+import { AppError } from '../../base/errors.ts'
+import type { HttpContext } from '../context.ts'
+import { BodyCutError, BodyTooLargeError, InputFullError } from '../errors.ts'
+import { SMALL_BODY } from './input-buffer.ts'
+
+/** How much a body may have, and whether a valid token or session came with it. */
+export type Reception = { maxBytes: number; isKnown: boolean }
+
+/**
+ * Reserves memory for a body before it is read, by its length or piece by piece. Throws
+ * BodyTooLargeError, or InputFullError when other bodies fill the room.
+ */
+export async function receiveBody(c: HttpContext, reception: Reception): Promise<void> {
+  announce(c, reception)
+  const { raw } = c.req
+  const { headers, method, url } = raw
+  // A request from a socket has no body without either header.
+  const isEmpty = c.env?.input !== undefined && !headers.has('transfer-encoding')
+  if (headers.has('content-length') || isEmpty || raw.body === null) return
+  const body = await whole(readPieces(c, raw.body, reception))
+  // Hono's own limit rebuilds the request from itself, which fails on its Node server.
+  c.req.raw = new Request(url, { method, headers: [...headers], body })
+}
+
+function announce(c: HttpContext, reception: Reception): void {
+  const length = Number(c.req.raw.headers.get('content-length') ?? 0)
+  if (length > reception.maxBytes) throw tooLarge(reception.maxBytes)
+  if (!reception.isKnown) c.env?.expectShortBody?.()
+  if (length > 0) reserve(c, length, reception)
+  c.env?.continueBody?.()
+}
+
+function reserve(c: HttpContext, bytes: number, { isKnown }: Reception): void {
+  if (c.env?.input?.reserve(bytes, { isKnown }) === false) throw new InputFullError()
+}
+
+async function readPieces(
+  c: HttpContext,
+  body: ReadableStream<Uint8Array>,
+  reception: Reception,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of body) {
+    size += piece.byteLength
+    if (size > reception.maxBytes) throw tooLarge(reception.maxBytes)
+    reserve(c, piece.byteLength, reception)
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}
+
+/** The raw body, for code that checks a signature over it or reads it by itself; handlers may read it again. */
+export async function readBytes(c: HttpContext, reception: Reception): Promise<Uint8Array> {
+  await receiveBody(c, reception)
+  const bytes = new Uint8Array(await whole(c.req.arrayBuffer()))
+  if (bytes.byteLength > SMALL_BODY) await c.env?.input?.turn()
+  return bytes
+}
+
+/** Throws BodyCutError for what the connection throws: it is the client's fault. */
+export async function whole<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    throw error instanceof AppError ? error : new BodyCutError(error)
+  }
+}
+
+/** The refusal of a body that is larger than this many bytes. */
+export function tooLarge(limit: number): BodyTooLargeError {
+  const reason = `is larger than ${sizeText(limit)}`
+  return new BodyTooLargeError(`the body ${reason}`, [{ field: 'body', reason }])
+}
+
+/** A number of bytes for people. */
+export const sizeText = (bytes: number): string =>
+  bytes < 1024 * 1024 ? `${bytes / 1024} KB` : `${bytes / 1024 / 1024} MB`
