@@ -11,6 +11,8 @@ type FaultDetails = {
   code: number
   subcode?: number | undefined
   message: string
+  /** What Meta tells the owner of the account. */
+  user_message?: string | undefined
   retry_after_seconds?: number | undefined
   delay_ms: number
 }
@@ -116,7 +118,7 @@ export const FAULTS = {
 } satisfies Record<string, Fault>
 
 export function errorAnswer(
-  { status, code, subcode, message }: FaultDetails,
+  { status, code, subcode, message, user_message: userMessage }: FaultDetails,
   headers: Record<string, string> = {},
 ): Response {
   const error = {
@@ -124,6 +126,7 @@ export function errorAnswer(
     type: 'OAuthException',
     code,
     ...(subcode !== undefined && { error_subcode: subcode }),
+    ...(userMessage !== undefined && { error_user_msg: userMessage }),
     is_transient: code === 1 || code === 2,
     fbtrace_id: 'APlanted',
   }

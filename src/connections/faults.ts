@@ -1,4 +1,5 @@
 import type { GraphError } from '../platforms/graph-error.ts'
+import { refusalOfSubcode } from '../platforms/graph-refusals.ts'
 
 /** Why a connection needs its owner. */
 export type FaultReason =
@@ -12,19 +13,11 @@ export type FaultReason =
   | 'data_access_expired'
   | 'blocked'
 
-/** Of code 190; from Meta's page on access tokens. */
-const BY_SUBCODE: Readonly<Record<number, FaultReason>> = {
-  458: 'app_removed',
-  459: 'checkpoint',
-  460: 'password_changed',
-  463: 'token_expired',
-  464: 'account_unconfirmed',
-  467: 'token_invalid',
-  492: 'role_lost',
+/** Why a token of code 190 is dead. */
+export function reasonOfSubcode(subcode: number | null): FaultReason {
+  const reason = subcode === null ? undefined : refusalOfSubcode(190, subcode)?.reason
+  return reason !== undefined && isFaultReason(reason) ? reason : 'token_invalid'
 }
-
-export const reasonOfSubcode = (subcode: number | null): FaultReason =>
-  (subcode === null ? undefined : BY_SUBCODE[subcode]) ?? 'token_invalid'
 
 /** What a refusal says about the connection itself; null when it says nothing. */
 export function faultOf({ kind, metaSubcode }: GraphError): FaultReason | null {
@@ -44,5 +37,7 @@ const TEXTS: Readonly<Record<FaultReason, string>> = {
     'access to the data has expired: it ends 90 days after the owner’s last authorization',
   blocked: 'Meta restricts the account or the app for its behaviour',
 }
+
+const isFaultReason = (name: string): name is FaultReason => Object.hasOwn(TEXTS, name)
 
 export const textOfFault = (reason: FaultReason): string => TEXTS[reason]

@@ -1,3 +1,5 @@
+import { refusalOfText, type RefusalFault } from './graph-refusals.ts'
+
 /**
  * What to do about a failure, once no look-up is due:
  * - `retry`: later, with the same ids and progress;
@@ -39,8 +41,26 @@ export const PUBLISH_FAILURES = {
 
 export type PublishFailureClass = keyof typeof PUBLISH_FAILURES
 
+/** Whose fault a class is where the platform gives no code that says it. */
+const FAULTS: Readonly<Record<PublishFailureClass, RefusalFault>> = {
+  transient: 'moment',
+  throttled: 'account',
+  quota_reached: 'account',
+  session_ended: 'moment',
+  upload_lost: 'moment',
+  action_blocked: 'account',
+  needs_person: 'account',
+  not_permitted: 'account',
+  media_refused: 'media',
+  media_unreachable: 'media',
+  caption_refused: 'order',
+  order_refused: 'order',
+}
+
 export type PublishFailure = {
   class: PublishFailureClass
+  /** Whose fault it is: nothing else is touched by it. */
+  fault: RefusalFault
   remedy: PublishRemedy
   /** For people, with the platform's own words; without secrets. */
   message: string
@@ -71,6 +91,7 @@ export const publishFailure = (
     Partial<Pick<PublishFailure, 'code' | 'retryAfterMs' | 'details'>>,
 ): PublishFailure => ({
   class: kind,
+  fault: refusalOfText(code)?.fault ?? FAULTS[kind],
   remedy: remedyOf(kind, code),
   message,
   code,

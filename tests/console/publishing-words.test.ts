@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { REFUSAL_TEXTS } from '../../src/base/refusal-texts.ts'
 import { outcomeWords } from '../../src/console/pages/posts/outcome-words.ts'
+import { refusalWords } from '../../src/console/pages/posts/refusal-words.ts'
 import { postsWords } from '../../src/console/pages/posts/words.ts'
 import { logWords } from '../../src/console/pages/publication-log/words.ts'
 import { LANGUAGES, wordOf, type Words } from '../../src/console/words.ts'
@@ -56,6 +58,7 @@ const CODES: readonly [
   prefix: string,
   codes: readonly string[],
 ][] = [
+  ['reasons of refusals', refusalWords, '', Object.keys(REFUSAL_TEXTS)],
   ['states of posts', publishingWords, 'post_', POST_STATES],
   ['states of publications', publishingWords, 'execution_', EXECUTION_STATES],
   ['states of accounts', publishingWords, 'account_', PUBLISHING_STATES],

@@ -2,76 +2,21 @@ import { z } from 'zod'
 import { redact } from '../../base/redact.ts'
 import { GraphError, type GraphErrorKind } from '../graph-error.ts'
 import { decimal, flag, isRecord, text } from '../graph-answers.ts'
+import { refusalOf as refusalOfCode, refusalOfSubcode } from '../graph-refusals.ts'
 
 /** Where a code means something else than elsewhere. */
 export type CallContext = 'insights' | 'story_insights' | null
-
-type Rule = {
-  code: number | readonly [from: number, to: number]
-  /** Absent: any, when no rule names it. */
-  subcode?: number
-  kind: GraphErrorKind
-}
-
-// From Meta's pages on error handling, rate limits and publishing errors. A rule with a subcode
-// goes before one without.
-const RULES: readonly Rule[] = [
-  { code: 1, kind: 'transient' },
-  { code: 1, subcode: 2207057, kind: 'invalid' },
-  { code: 2, kind: 'transient' },
-  { code: 3, kind: 'config' },
-  { code: 4, kind: 'throttled' },
-  { code: 4, subcode: 2207051, kind: 'blocked' },
-  { code: 9, kind: 'quota' },
-  { code: 10, kind: 'permission' },
-  { code: 17, kind: 'throttled' },
-  { code: 24, kind: 'gone' },
-  { code: 25, kind: 'blocked' },
-  { code: 32, kind: 'throttled' },
-  { code: 100, kind: 'invalid' },
-  { code: 100, subcode: 33, kind: 'gone' },
-  { code: 100, subcode: 2108006, kind: 'no_data' },
-  { code: 100, subcode: 2207023, kind: 'media_rejected' },
-  { code: 100, subcode: 2207028, kind: 'media_rejected' },
-  { code: 100, subcode: 2207035, kind: 'media_rejected' },
-  { code: 100, subcode: 2207036, kind: 'media_rejected' },
-  { code: 100, subcode: 2207037, kind: 'media_rejected' },
-  { code: 100, subcode: 2207040, kind: 'media_rejected' },
-  // Business Discovery of a name that nobody has, or of a personal account.
-  { code: 110, kind: 'gone' },
-  { code: 101, kind: 'config' },
-  { code: 102, kind: 'reauth' },
-  { code: 104, kind: 'reauth' },
-  { code: 190, kind: 'reauth' },
-  { code: [200, 299], kind: 'permission' },
-  { code: 341, kind: 'throttled' },
-  { code: 352, kind: 'media_rejected' },
-  { code: 368, kind: 'blocked' },
-  { code: 506, kind: 'invalid' },
-  { code: 613, kind: 'throttled' },
-  { code: 803, kind: 'gone' },
-  { code: 9004, kind: 'media_rejected' },
-  { code: 9007, kind: 'transient' },
-  { code: 9009, kind: 'gone' },
-  { code: [36_000, 36_999], kind: 'media_rejected' },
-  { code: [80_000, 80_999], kind: 'throttled' },
-  { code: [-2, -1], kind: 'transient' },
-]
-
-const covers = ({ code }: Rule, asked: number): boolean =>
-  typeof code === 'number' ? code === asked : asked >= code[0] && asked <= code[1]
 
 /** The kind of a refusal, by code and subcode alone. */
 export function kindOf(
   { code, subcode, isTransient }: { code: number; subcode: number | null; isTransient: boolean },
   context: CallContext = null,
 ): GraphErrorKind {
-  const rules = RULES.filter((rule) => covers(rule, code))
-  const exact = rules.find((rule) => rule.subcode !== undefined && rule.subcode === subcode)
+  const exact = subcode === null ? undefined : refusalOfSubcode(code, subcode)
   if (exact) return exact.kind
   if (context !== null && code === 100) return 'metric_unsupported'
   if (context === 'story_insights' && code === 10) return 'no_data'
-  const general = rules.find((rule) => rule.subcode === undefined)
+  const general = refusalOfCode(code, null)
   if (general) return general.kind
   return isTransient ? 'transient' : 'invalid'
 }

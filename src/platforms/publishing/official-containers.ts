@@ -3,14 +3,21 @@ import type { GraphLogin } from '../graph-api.ts'
 import type { GraphContainer } from '../graph-publishing.ts'
 import type { PublishCover, PublishFile, PublishMedia, PublishOrder } from '../publisher.ts'
 
+const Container = {
+  id: z.string(),
+  isReady: z.boolean(),
+  /** World time, ms, since which Meta calls it missing; null while it knows it. */
+  missingSince: z.number().nullable().default(null),
+}
+
 /** What is stored of an order on its way: containers that Meta made for it. */
 export const OfficialProgress = z.object({
   /** World time, ms. */
   startedAt: z.number(),
   /** One for each item. `isSent`: its bytes are there. */
-  items: z.array(z.object({ id: z.string(), isSent: z.boolean(), isReady: z.boolean() })),
+  items: z.array(z.object({ ...Container, isSent: z.boolean() })),
   /** The carousel of the items. */
-  carousel: z.object({ id: z.string(), isReady: z.boolean() }).nullable(),
+  carousel: z.object(Container).nullable(),
 })
 export type OfficialProgress = z.output<typeof OfficialProgress>
 

@@ -1,44 +1,13 @@
+import { refusalMessage } from '../../base/refusal-texts.ts'
 import type { GraphError, GraphErrorKind } from '../graph-error.ts'
+import { refusalOf } from '../graph-refusals.ts'
 import {
   publishFailure,
   type PublishFailure,
   type PublishFailureClass,
 } from '../publish-failures.ts'
 
-/** Meta's subcodes of publishing, from its table of error codes and from what was seen beside it. */
-const SUBCODES: Readonly<Record<number, PublishFailureClass>> = {
-  2207001: 'transient',
-  2207003: 'transient',
-  2207004: 'media_refused',
-  2207005: 'media_refused',
-  2207006: 'not_permitted',
-  2207008: 'upload_lost',
-  2207009: 'media_refused',
-  2207010: 'caption_refused',
-  2207020: 'upload_lost',
-  2207023: 'order_refused',
-  2207026: 'media_refused',
-  2207027: 'transient',
-  2207028: 'order_refused',
-  2207032: 'transient',
-  2207035: 'order_refused',
-  2207036: 'order_refused',
-  2207037: 'order_refused',
-  2207040: 'order_refused',
-  2207042: 'quota_reached',
-  2207050: 'not_permitted',
-  2207051: 'action_blocked',
-  2207052: 'media_unreachable',
-  2207053: 'upload_lost',
-  2207057: 'order_refused',
-  2207069: 'quota_reached',
-  2207073: 'media_refused',
-  2207077: 'media_unreachable',
-  2207081: 'order_refused',
-  2207082: 'upload_lost',
-  2207085: 'media_refused',
-}
-
+/** Of codes that are in no table. */
 const KINDS: Readonly<Record<GraphErrorKind, PublishFailureClass>> = {
   reauth: 'needs_person',
   permission: 'not_permitted',
@@ -47,7 +16,7 @@ const KINDS: Readonly<Record<GraphErrorKind, PublishFailureClass>> = {
   invalid: 'order_refused',
   metric_unsupported: 'order_refused',
   no_data: 'order_refused',
-  gone: 'not_permitted',
+  gone: 'transient',
   quota: 'quota_reached',
   media_rejected: 'media_refused',
   blocked: 'action_blocked',
@@ -60,18 +29,14 @@ const WAIT_MS: Partial<Record<PublishFailureClass, number>> = {
   quota_reached: HOUR_MS,
 }
 
-/** What people look at when Meta does not get a file. */
-const UNREACHED = 'look at the public address of gramd: gramd doctor checks it'
-
-const explained = (failed: PublishFailureClass, message: string): string =>
-  failed === 'media_unreachable' ? `${message} (${UNREACHED})` : message
-
 /** How a call failed. */
 export function failureOf(error: GraphError): PublishFailure {
-  const { metaCode, metaSubcode, kind, retryAfterMs, message } = error
-  const failed = (metaSubcode === null ? undefined : SUBCODES[metaSubcode]) ?? KINDS[kind]
+  const { metaCode, metaSubcode, kind, retryAfterMs, message, userMessage } = error
+  const refusal = refusalOf(metaCode, metaSubcode)
+  // An answer of the status 429 is a limit, whatever its code.
+  const failed = refusal && kind === refusal.kind ? refusal.failure : KINDS[kind]
   const failure = publishFailure(failed, {
-    message: explained(failed, message),
+    message: refusalMessage(refusal?.reason ?? null, message, userMessage),
     code: metaCode === null ? null : codeText(metaCode, metaSubcode),
     retryAfterMs: retryAfterMs ?? WAIT_MS[failed] ?? null,
   })
@@ -87,12 +52,15 @@ const codeText = (code: number, subcode: number | null): string =>
 
 /** How a container ended: it cannot be used again, so that what would pass needs a new one. */
 export function containerFailure(subcode: number | null): PublishFailure {
-  const told = (subcode === null ? undefined : SUBCODES[subcode]) ?? 'upload_lost'
+  const refusal = subcode === null ? undefined : refusalOf(null, subcode)
+  const told = refusal?.failure ?? 'upload_lost'
   const failed = told === 'transient' ? 'upload_lost' : told
   const why = subcode === null ? 'without a reason' : `with the code ${subcode}`
-  const message = `Meta could not process the files: their container failed ${why}`
-  const code = subcode === null ? null : String(subcode)
-  return publishFailure(failed, { message: explained(failed, message), code })
+  const said = `Meta could not process the files: their container failed ${why}.`
+  return publishFailure(failed, {
+    message: refusalMessage(refusal?.reason ?? 'processing_failed', said, null),
+    code: subcode === null ? null : String(subcode),
+  })
 }
 
 /**

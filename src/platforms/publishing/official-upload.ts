@@ -8,6 +8,7 @@ import { containerFailure, failureOf } from './official-failures.ts'
 import type { OfficialParts } from './official.ts'
 
 type Item = OfficialProgress['items'][number]
+type Container = NonNullable<OfficialProgress['carousel']>
 type Upload = OfficialParts & {
   call: PublishCall
   order: PublishOrder
@@ -28,8 +29,8 @@ export async function uploadOfficially(upload: Upload): Promise<UploadOutcome> {
   try {
     const { order, progress } = upload
     for (const [at, media] of order.media.entries()) {
-      const refused = await bringItem(upload, media, at)
-      if (refused) return refused
+      const end = await bringItem(upload, media, at)
+      if (end) return end
     }
     const failed = await lookAtAll(upload, progress.items)
     if (failed) return failed
@@ -46,14 +47,14 @@ async function bringItem(
   upload: Upload,
   media: PublishMedia,
   at: number,
-): Promise<Refused | undefined> {
+): Promise<UploadOutcome | undefined> {
   const { progress, order, api, ask, call } = upload
   let item = progress.items[at]
   if (!item) {
     item = await ask(async (graph, platformId) => {
       const container = containerOf(order, media, graph.login)
       const { id } = await api.createContainer(graph, platformId, container)
-      return { id, isSent: !isUpload(media, graph.login), isReady: false }
+      return { id, isSent: !isUpload(media, graph.login), isReady: false, missingSince: null }
     })
     progress.items.push(item)
     await call.save(progress)
@@ -63,16 +64,21 @@ async function bringItem(
 
 /** Goes on where an earlier upload broke off. */
 async function sendBytes(
-  { api, ask, call, progress }: Upload,
+  upload: Upload,
   media: PublishMedia,
   item: Item,
-): Promise<Refused | undefined> {
+): Promise<UploadOutcome | undefined> {
+  const { api, ask, call, progress } = upload
   const { bytes } = media
-  const end = await ask(async (graph) => {
-    const from = (await api.container(graph, item.id)).received ?? 0
-    if (from >= bytes) return { kind: 'received' as const }
-    return await api.uploadVideo(graph, item.id, { bytes, from, open: media.open })
-  })
+  const found = await ask(async (graph) => await api.container(graph, item.id)).catch(unlessGone)
+  if (found === null) return (await noteMissing(upload, item)) ?? wait(upload)
+  const from = found.received ?? 0
+  const end =
+    from >= bytes
+      ? { kind: 'received' as const }
+      : await ask(
+          async (graph) => await api.uploadVideo(graph, item.id, { bytes, from, open: media.open }),
+        )
   if (end.kind === 'refused') {
     const kind = end.isRetriable ? 'transient' : 'media_refused'
     const message = `Meta refused the upload of a video: ${end.message}`
@@ -88,7 +94,7 @@ async function bringCarousel(upload: Upload): Promise<UploadOutcome> {
   progress.carousel ??= await ask(async (graph, platformId) => {
     const children = progress.items.map(({ id }) => id)
     const { id } = await api.createContainer(graph, platformId, carouselOf(order, children))
-    return { id, isReady: false }
+    return { id, isReady: false, missingSince: null }
   })
   await call.save(progress)
   const failed = await lookAtAll(upload, [progress.carousel])
@@ -97,20 +103,45 @@ async function bringCarousel(upload: Upload): Promise<UploadOutcome> {
 
 /** Looks at the containers that were not ready, and stores which are. */
 async function lookAtAll(
-  { api, ask, call, progress }: Upload,
-  containers: readonly { id: string; isReady: boolean }[],
+  upload: Upload,
+  containers: readonly Container[],
 ): Promise<Refused | undefined> {
+  const { api, ask, call, progress } = upload
   const waiting = containers.filter(({ isReady }) => !isReady)
   for (const container of waiting) {
     const found = await ask(async (graph) => await api.container(graph, container.id)).catch(
       unlessGone,
     )
-    if (found === null) return GONE
+    if (found === null) {
+      const gone = await noteMissing(upload, container)
+      if (gone) return gone
+      continue
+    }
     const failure = endOf(found)
     if (failure) return failure
+    container.missingSince = null
     container.isReady = found.state !== 'IN_PROGRESS'
   }
   if (waiting.some(({ isReady }) => isReady)) await call.save(progress)
+  return undefined
+}
+
+/**
+ * What Meta has made a moment ago it may call missing for a while, and during an outage it calls much missing that is
+ * there: a container is gone once it has been missing for so long, without an answer between.
+ */
+const MISSING_MS = 10 * 60_000
+
+async function noteMissing(
+  { call, progress, clock }: Upload,
+  container: Container,
+): Promise<Refused | undefined> {
+  const now = clock.now().getTime()
+  if (container.missingSince !== null && now - container.missingSince >= MISSING_MS) return GONE
+  if (container.missingSince === null) {
+    container.missingSince = now
+    await call.save(progress)
+  }
   return undefined
 }
 

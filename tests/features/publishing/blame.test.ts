@@ -95,3 +95,67 @@ test('a publication on a connection that is gone ends at once', async ({ db }) =
     { status: 'failed', error: { message: 'the account is not connected any more' } },
   ])
 })
+
+test.for([
+  [110, 2_207_018, 'people_refused'],
+  [100, 2_207_089, 'order_invalid'],
+  [36_003, 2_207_009, 'aspect_ratio'],
+  [352, 2_207_085, 'video_not_processed'],
+] as const)(
+  'the refusal %i/%i of an order ends its post, reaches its editor, and counts no error of the account',
+  async ([code, subcode, reason], { db }) => {
+    const world = await startOfficialWorld(db)
+    const said = '@danna cannot be added'
+    const fault = { code, subcode, user_message: said, times: 1 }
+    world.standIn.control.addFault({ kind: 'error', path: '/media$', ...fault })
+    const [file] = await world.media(await aPicture('teal'))
+    const id = await begin(world, file?.upload_id)
+    await world.publishAll()
+    expect(await standing(db)).toEqual(BLAMELESS)
+    expect(await world.executions(id)).toMatchObject([
+      { status: 'failed', error: { reason, message: expect.stringContaining(said) } },
+    ])
+
+    const next = await begin(world, file?.upload_id)
+    await world.publishAll(3 * HOUR)
+    expect(await world.executions(next)).toMatchObject([{ status: 'success' }])
+  },
+)
+
+test('a moment of Meta is tried again, later each time, and counts no error of the account', async ({
+  db,
+}) => {
+  const world = await startOfficialWorld(db)
+  const fault = { code: -1, subcode: 2_207_001, times: 3 }
+  world.standIn.control.addFault({ kind: 'error', path: '/media$', ...fault })
+  const [file] = await world.media(await aPicture('teal'))
+  const id = await begin(world, file?.upload_id)
+  const waits: number[] = []
+  for (let round = 0; round < 3; round += 1) {
+    await world.publishDue()
+    const { rows } = await sql<{ minutes: number }>`
+      select round(extract(epoch from due_at - world_now()) / 60)::int as minutes from executions`.execute(
+      db,
+    )
+    waits.push(rows[0]?.minutes ?? 0)
+    await world.advance((rows[0]?.minutes ?? 0) * 60_000 + 1_000)
+    expect(await standing(db)).toEqual(BLAMELESS)
+  }
+  expect(waits).toEqual([5, 5, 15])
+  await world.publishAll(3 * HOUR)
+  expect(await world.executions(id)).toMatchObject([{ status: 'success', retry_count: 3 }])
+})
+
+test('a container that Meta calls missing a moment after it was made is no failed upload', async ({
+  db,
+}) => {
+  const world = await startOfficialWorld(db)
+  const missing = { code: 100, subcode: 33, method: 'GET', times: 2 } as const
+  world.standIn.control.addFault({ kind: 'error', path: String.raw`/v[\d.]+/\d+$`, ...missing })
+  const [file] = await world.media(await aPicture('teal'))
+  const id = await begin(world, file?.upload_id)
+  await world.publishAll(HOUR)
+  expect(await world.executions(id)).toMatchObject([{ status: 'success', retry_count: 0 }])
+  const requests = world.standIn.control.report().requests
+  expect(requests['POST /facebook/v25.0/:id/media']).toBe(1)
+})

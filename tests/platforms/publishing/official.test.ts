@@ -275,7 +275,7 @@ test('a post that Meta calls missing when it is deleted, and still shows, is not
   sim.control.addFault({ kind: 'error', path: post.mediaId, ...missing })
   expect(await publisher.remove(call(), post, 'photo')).toMatchObject({
     kind: 'refused',
-    failure: { class: 'not_permitted', code: '100/33' },
+    failure: { class: 'transient', code: '100/33' },
   })
   expect(posts()).toHaveLength(1)
   expect(await publisher.remove(call(), post, 'photo')).toEqual({ kind: 'removed' })

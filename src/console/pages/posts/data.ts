@@ -113,7 +113,9 @@ const Execution = z.object({
   instagram_media_id: z.string().nullable(),
   posted_at: z.string().nullable(),
   warnings: z.array(z.string()),
-  error: z.object({ class: z.string(), message: z.string() }).nullable(),
+  error: z
+    .object({ class: z.string(), reason: z.string().nullable(), said: z.string() })
+    .nullable(),
   can_retry: z.boolean(),
   removed_at: z.string().nullable(),
   removal: z.object({ status: z.string(), message: z.string().nullable() }).nullable(),

@@ -5,11 +5,12 @@ import { external } from '../../parts/external.ts'
 import { languageName } from '../../parts/language-name.ts'
 import { executionBadge } from '../../parts/publishing-state.ts'
 import { time } from '../../parts/time.ts'
-import { sayIn, wordOf } from '../../words.ts'
+import { sayIn, wordOf, type Language } from '../../words.ts'
 import { publishingWords } from '../../words/publishing.ts'
 import type { Execution, Post } from './data.ts'
 import { resolveForms } from './resolve.ts'
 import { outcomeWords } from './outcome-words.ts'
+import { refusalWords } from './refusal-words.ts'
 import { postsWords } from './words.ts'
 
 /** What became of a post on each account. */
@@ -73,17 +74,23 @@ function why(page: Page, execution: Execution) {
 function errorOf({ language }: Page, { status, error }: Execution) {
   if (error === null) return ''
   const kind = status === 'skipped' ? `left_${error.class}` : `error_${error.class}`
-  const known = wordOf(language, outcomeWords, kind)
+  const known = refusalOf(language, error) ?? wordOf(language, outcomeWords, kind)
   return html`<p class="fault">${known ?? ''}</p>
-    <p class="said" lang="en">${error.message}</p>`
+    <p class="said" lang="en">${error.said}</p>`
 }
+
+/** What the platform's code means, with what helps. */
+const refusalOf = (language: Language, { reason }: NonNullable<Execution['error']>) =>
+  reason === null ? undefined : wordOf(language, refusalWords, reason)
 
 /** A wait has a code of its own, or is that after an error. */
 function waitOf({ language }: Page, { waits_for: waits, waits_code: code, error }: Execution) {
   if (waits === null) return ''
   const known =
     (code === null ? undefined : wordOf(language, outcomeWords, `wait_${code}`)) ??
-    (error === null ? undefined : wordOf(language, outcomeWords, `error_${error.class}`))
+    (error === null
+      ? undefined
+      : (refusalOf(language, error) ?? wordOf(language, outcomeWords, `error_${error.class}`)))
   return known === undefined ? html`<p lang="en">${waits}</p>` : html`<p>${known}</p>`
 }
 

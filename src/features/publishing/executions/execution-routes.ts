@@ -1,3 +1,4 @@
+import { saidIn } from '../../../base/refusal-texts.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
@@ -9,6 +10,7 @@ import {
   z,
   type Router,
 } from '../../../http/router.ts'
+import { refusalOfText } from '../../../platforms/graph-refusals.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../groups/group-view.ts'
 import { byId, noSuchPost, unfitPost } from '../posts/post-routes.ts'
@@ -40,7 +42,15 @@ const ExecutionView = z
     posted_at: Timestamp.nullable(),
     warnings: z.array(z.string()).openapi({ description: 'What is not as it was ordered' }),
     error: z
-      .object({ class: z.string(), code: z.string().nullable(), message: z.string() })
+      .object({
+        class: z.string(),
+        code: z.string().nullable(),
+        message: z.string(),
+        reason: z.string().nullable().openapi({
+          description: 'What the code means, where that is known: the message begins with it',
+        }),
+        said: z.string().openapi({ description: 'What the platform itself said' }),
+      })
       .nullable(),
     can_retry: z
       .boolean()
@@ -53,8 +63,17 @@ const ExecutionView = z
   })
   .openapi('Execution')
 
+function viewError(error: NonNullable<ExecutionRow['error']>) {
+  const refusal = refusalOfText(error.code)
+  // A number of a container that is in no table has the words of all failed containers.
+  const isContainer = refusal === undefined && /^\d{7}$/.test(error.code ?? '')
+  const reason = refusal?.reason ?? (isContainer ? 'processing_failed' : null)
+  return { ...error, reason, said: saidIn(reason, error.message) }
+}
+
 const viewExecution = (row: ExecutionRow) => ({
   ...isoTimes(row),
+  error: row.error && viewError(row.error),
   waits_code: waitCodeOf(row.waits_for),
   can_retry: whyNoRetry({ status: row.status, reason: row.error?.class ?? null }) === null,
 })

@@ -240,12 +240,24 @@ async function settleThrown(
 
 const LEAST_LOOK_MS = 30_000
 
-/** A file, our own address or a session that the pool renews says nothing of the account. */
-const isOfAccount = ({ remedy, class: kind }: PublishFailure): boolean =>
-  remedy !== 'final' &&
-  remedy !== 'reencode' &&
-  kind !== 'session_ended' &&
-  kind !== 'media_unreachable'
+/**
+ * Whether the account pauses for it: for a fault of its own. The private API answers an account that it distrusts with
+ * failures of the moment, so there it slows down for those, too; a session that the pool renews says nothing of it.
+ */
+const isOfAccount = ({ fault, class: kind }: PublishFailure, { route }: Execution): boolean =>
+  fault === 'account' || (fault === 'moment' && route === 'private' && kind !== 'session_ended')
+
+/** What passes is tried again at the growing distances of an account's pauses, though no account pauses for it. */
+function afterTries(
+  now: Date,
+  tries: number,
+  { fault }: PublishFailure,
+  pauseMinutes: readonly number[],
+): Date {
+  if (fault !== 'moment') return now
+  const minutes = pauseMinutes[Math.min(tries, pauseMinutes.length - 1)] ?? 0
+  return new Date(now.getTime() + minutes * 60_000)
+}
 
 /** Tried again after the account's pause, as often as that is allowed; else it ends. */
 async function fail(
@@ -264,7 +276,7 @@ async function fail(
     !isFinal &&
     execution.retry_count < Math.min(config.publishRetries, mostRetriesOf(failure)) &&
     (isAnew || execution.commits < MOST_COMMITS)
-  const blames = !isBlameless && isOfAccount(failure)
+  const blames = !isBlameless && isOfAccount(failure, execution)
   return done(isRetried ? 'retry' : 'failed', async (tx) => {
     await holdPosts(tx, [postId])
     if (!(await isStillOwn(tx, execution))) return
@@ -275,7 +287,7 @@ async function fail(
     const restMs = isResting ? config.publishRestMs : null
     const paused = blames
       ? await pauseAccount(tx, accountId, { pauseMinutes: config.publishPauses, restMs })
-      : clock.now()
+      : afterTries(clock.now(), execution.retry_count, failure, config.publishPauses)
     if (failure.class === 'quota_reached') await forgetQuota(tx, accountId)
     if (!isRetried) {
       await storeFailed(tx, execution, failure)
