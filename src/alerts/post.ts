@@ -68,9 +68,12 @@ function reasonOf(thrown: unknown): string {
   return `the connection failed (${classify(thrown).code})`
 }
 
+const LONGEST_DATE = 100
+
 /** The ms that Retry-After asks for, in seconds or as a date; at most a day. Else undefined. */
 export function readRetryAfter(value: string | null, nowMs = Date.now()): number | undefined {
-  if (value === null) return undefined
+  // No date is longer, and the parser of dates is slow on long texts.
+  if (value === null || value.length > LONGEST_DATE) return undefined
   const text = value.trim()
   const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs
   return Number.isNaN(ms) ? undefined : boundedWait(ms)

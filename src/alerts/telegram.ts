@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { redact } from '../base/redact.ts'
-import { parseJson } from '../base/text.ts'
+import { parseJson, withoutEnd } from '../base/text.ts'
 import type { Answer, TeamChannel, Message, Network } from './channel.ts'
 import { boundedWait, post, refused, type Reply } from './post.ts'
 
@@ -24,7 +24,7 @@ export function createTelegram({
   chatId,
   ...network
 }: TelegramOptions): TeamChannel {
-  const url = `${apiUrl.replace(/\/+$/, '')}/bot${token}/sendMessage`
+  const url = `${withoutEnd(apiUrl, '/')}/bot${token}/sendMessage`
   return {
     name: 'telegram',
     async send(message, signal) {

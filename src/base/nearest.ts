@@ -3,6 +3,7 @@
  * typing errors. Ignores case. Empty when none is near.
  */
 export function nearestNames(given: string, names: Iterable<string>, most = 3): string[] {
+  if (given.length > LONGEST_NAME) return []
   const wanted = given.toLowerCase()
   const allowed = Math.max(1, Math.floor(wanted.length / 3))
   return [...names]
@@ -12,6 +13,9 @@ export function nearestNames(given: string, names: Iterable<string>, most = 3): 
     .slice(0, most)
     .map(({ name }) => name)
 }
+
+/** The comparison takes the product of both lengths, and no name is longer. */
+const LONGEST_NAME = 100
 
 /** `'a'`, `'a' or 'b'`, `'a', 'b' or 'c'`. */
 const eitherOf = (names: readonly string[]): string =>

@@ -20,6 +20,13 @@ export function storableJson(value: unknown): string {
   return json.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g, '$1\ufffd')
 }
 
+/** Removes these characters from the end. The expression /x+$/ would try each x of a text once more from there. */
+export function withoutEnd(text: string, characters: string): string {
+  let end = text.length
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
+}
+
 /** Parses JSON from outside; undefined when it is invalid, too deep or has too many values. */
 export function parseJson(text: string): unknown {
   const read = readJson(text)

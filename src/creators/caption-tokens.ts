@@ -6,8 +6,8 @@ export type Token = { kind: TokenKind; text: string; start: number }
 const BLANK = String.raw`[ \u00A0\u202F]`
 /** The digit of a keycap is no part of a number before it. */
 const NO_KEYCAP = String.raw`(?!\uFE0F?\u20E3)`
-/** Thousands apart or not, with or without a fraction. */
-const NUMBER = String.raw`(?:\d{1,3}(?:[ \u00A0\u202F.,'’]\d{3})+|\d+)(?:[.,]\d{1,2})?${NO_KEYCAP}`
+/** Thousands apart or not, with or without a fraction. Groups are few, since each of them may begin a number. */
+const NUMBER = String.raw`(?:\d{1,3}(?:[ \u00A0\u202F.,'’]\d{3}){1,6}|\d+)(?:[.,]\d{1,2})?${NO_KEYCAP}`
 /** Codes that are words, too. */
 const WORDS = new Set(['ALL', 'TOP', 'TRY'])
 const CODES = Intl.supportedValuesOf('currency')
@@ -25,11 +25,14 @@ const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana
 const NOT_IN_WORD = String.raw`(?<![[\p{L}\p{N}_&]--${UNSPACED}])`
 const NOT_BEFORE_WORD = String.raw`(?![\p{L}\p{N}_])`
 
+/** Most emoji. They come first, since the list of all sequences is long. */
+const PLAIN_EMOJI = String.raw`[\p{Emoji_Presentation}--\p{Regional_Indicator}](?![\u200D\uFE0E\uFE0F\u20E3\p{Emoji_Modifier}\u{E0020}-\u{E007F}])`
+
 /** In their order: the keycap "#️⃣" is an emoji and no hashtag, a fragment of a link neither. */
 const PATTERNS: Record<TokenKind, string> = {
   link: String.raw`(?<![\p{L}\p{N}@._\-])(?:(?:https?:\/\/|www\.)[^\s<>"«»“”]+|(?:[a-zа-яәғқңөұүһі0-9\-]+\.)+(?:${DOMAINS})${NOT_BEFORE_WORD}(?:\/[^\s<>"«»“”]*)?)`,
-  email: String.raw`(?<![A-Za-z0-9])[A-Za-z0-9._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+`,
-  emoji: String.raw`(?:\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\p{Regional_Indicator})+`,
+  email: String.raw`(?<![A-Za-z0-9])[A-Za-z0-9._%+\-]{1,64}@[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63}){1,8}`,
+  emoji: String.raw`(?:${PLAIN_EMOJI}|\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\p{Regional_Indicator})+`,
   mention: String.raw`(?<![[\p{L}\p{N}_.@]--${UNSPACED}])[@＠][A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?`,
   hashtag: String.raw`${NOT_IN_WORD}(?:[#＃]${TAG}+)+`,
   phone: String.raw`(?<![\p{L}\p{N}])\+?\d(?:(?:${BLANK}?[\-\(\)]${BLANK}?|${BLANK})?\d${NO_KEYCAP}){9,14}(?!\d)`,

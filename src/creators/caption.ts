@@ -1,3 +1,4 @@
+import { withoutEnd } from '../base/text.ts'
 import { HASHTAG_SIGN, isNamed, normalHashtag } from './hashtag.ts'
 
 /** A hashtag in a caption; "&#39;" is an escape of HTML. */
@@ -15,7 +16,7 @@ export function hashtagsOf(caption: string): string[] {
 
 /** Usernames that a caption mentions, in its order, each once: lower case, without '@'. */
 export function mentionsOf(caption: string): string[] {
-  return usernames(captured(caption, MENTION).map((name) => name.replace(/\.+$/, '')))
+  return usernames(captured(caption, MENTION).map((name) => withoutEnd(name, '.')))
 }
 
 /** The usernames among these, as the platform compares them: lower case, each once. */

@@ -1,3 +1,5 @@
+import { withoutEnd } from '../base/text.ts'
+
 /** The known ids and usernames of one creator. */
 export type CreatorIdentity = {
   /** Platform ids. */
@@ -42,7 +44,7 @@ export function redactMentions(text: string, usernames: readonly string[]): stri
 /** Usernames that a text mentions, lower case, each once. */
 export function mentionedNames(text: string): string[] {
   const found = text.matchAll(new RegExp(`${CALL}([a-z0-9._]{1,30})`, 'giu'))
-  const names = [...found].map(([, , name = '']) => name.replace(/\.+$/, '').toLowerCase())
+  const names = [...found].map(([, , name = '']) => withoutEnd(name, '.').toLowerCase())
   return [...new Set(names.filter((name) => name !== ''))]
 }
 

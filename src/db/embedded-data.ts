@@ -40,7 +40,7 @@ export async function initialiseData(
 
 async function requireSameMajor(place: Place, data: string, version: string): Promise<void> {
   const text = await run(join(place.bin, 'postgres'), place, ['--version'])
-  const major = /(\d+)(?:\.|beta|rc|devel|\s|$)/.exec(text)?.[1]
+  const major = /(?<!\d)(\d+)(?:\.|beta|rc|devel|\s|$)/.exec(text)?.[1]
   if (major === version) return
   throw new Error(
     `${data} was written by PostgreSQL ${version}, and this gramd brings PostgreSQL ${major ?? text}, which cannot read it. ` +

@@ -37,13 +37,18 @@ const LONGEST_ADDRESS = 300
 const LONGEST_ANSWER = 500
 
 /** Signed addresses of files: whoever has one may fetch the file. Also in JSON, where slashes may be escaped. */
-const SIGNED = /(https?:\\?\/\\?\/[^\s"'<>?]*)\?[^\s"'<>]+/gi
+const ADDRESS = /https?:\\?\/\\?\/[^\s"'<>]+/gi
 const PROOF =
-  /\b(appsecret_proof|[a-z-]*signature|sig)(\\?["']?\s*(?:[:=]|%3[AD])\s*\\?["']?)[^\s"'&,;}\\]+/gi
+  /((?<![\w-])[\w-]*signature|\b(?:appsecret_proof|sig))(\\?["']?\s*(?:[:=]|%3[AD])\s*\\?["']?)[^\s"'&,;}\\]+/gi
+
+function unsigned(address: string): string {
+  const query = address.indexOf('?') + 1
+  return query === 0 || query === address.length ? address : `${address.slice(0, query)}***`
+}
 
 /** What a platform says, as a log may keep it; `hide` knows the secrets of the caller. */
 export const shownText = (text: string, hide: (text: string) => string = redact): string =>
-  cleanText(hide(text).replace(SIGNED, '$1?***').replace(PROOF, '$1$2***'))
+  cleanText(hide(text).replace(ADDRESS, unsigned).replace(PROOF, '$1$2***'))
 
 /** The beginning of an answer, cut last: half a secret would not be recognised. */
 export const shownAnswer = (text: string, hide: (text: string) => string): string =>

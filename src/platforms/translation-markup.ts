@@ -33,16 +33,18 @@ export const asHtml = (text: MarkedText): string =>
 
 /** What is no mark stays as text, so that a check finds it. */
 export const fromXml = (xml: string): TranslatedText =>
-  split(xml, /<x\s+id\s*=\s*"(\d+)"\s*(?:\/>|>[\s\S]*?<\/x\s*>)/g)
+  split(xml, { opening: /<x\s+id\s*=\s*"(\d+)"\s*\/?>/g, closing: /<\/x\s*>/g })
 
 export const fromHtml = (html: string): TranslatedText =>
-  split(html, /<span\b[^>]*\bid\s*=\s*["']?(\d+)["']?[^>]*>[\s\S]*?<\/span\s*>/g, (text) =>
-    text.replaceAll(/[ \t]*<br\s*\/?>[ \t]*/gi, '\n'),
+  split(html, { opening: /<span\b[^<>]*>/g, closing: /<\/span\s*>/g }, (text) =>
+    text.replaceAll(/(?<![ \t])[ \t]*<br\s*\/?>[ \t]*/gi, '\n'),
   )
+
+type Tags = { opening: RegExp; closing: RegExp }
 
 function split(
   marked: string,
-  pattern: RegExp,
+  { opening, closing }: Tags,
   prepare: (text: string) => string = (text) => text,
 ): TranslatedText {
   const parts: (string | { mark: number })[] = []
@@ -50,13 +52,27 @@ function split(
   const add = (text: string): void => {
     if (text !== '') parts.push(unescaped(prepare(text)))
   }
-  for (const match of marked.matchAll(pattern)) {
-    add(marked.slice(end, match.index))
-    parts.push({ mark: Number(match[1]) })
-    end = match.index + match[0].length
+  // In one pass: each closing tag ends the first opening one before it.
+  const closings = [...marked.matchAll(closing)]
+  let next = 0
+  for (const { index, 0: tag } of marked.matchAll(opening)) {
+    const mark = markOf(tag)
+    if (index < end || mark === undefined) continue
+    while ((closings[next]?.index ?? marked.length) < index) next += 1
+    const close = tag.endsWith('/>') ? { index, 0: tag } : closings[next]
+    if (close === undefined) break
+    add(marked.slice(end, index))
+    parts.push({ mark })
+    end = close.index + close[0].length
   }
   add(marked.slice(end))
   return parts
+}
+
+/** The last number that the tag gives as its `id`. */
+function markOf(tag: string): number | undefined {
+  const [, mark] = [...tag.matchAll(/\bid\s*=\s*["']?(\d+)/g)].at(-1) ?? []
+  return mark === undefined ? undefined : Number(mark)
 }
 
 /** XML has no control characters but tab and line break, and no halves of characters. */

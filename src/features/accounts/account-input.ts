@@ -3,6 +3,7 @@ import { z } from '../../http/router.ts'
 import { ACCOUNT_PURPOSES } from '../../accounts/states.ts'
 import type { SessionInput } from '../../platforms/account-session.ts'
 import { publishingFields } from '../publishing/index.ts'
+import { withoutEnd } from '../../base/text.ts'
 
 export const Username = z
   .string()
@@ -20,7 +21,7 @@ const Password = z.string().min(1).max(200).openapi({ format: 'password' })
 const TotpSeed = z
   .string()
   .max(300)
-  .transform((text) => text.replaceAll(/[\s-]/g, '').replace(/=+$/, '').toUpperCase())
+  .transform((text) => withoutEnd(text.replaceAll(/[\s-]/g, ''), '=').toUpperCase())
   .refine(
     (seed) => /^[A-Z2-7]{16,128}$/.test(seed),
     'expected the setup key of the authenticator in base32: at least 16 of A–Z and 2–7',

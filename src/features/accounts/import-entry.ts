@@ -87,7 +87,13 @@ function sourceOf(fields: Fields): CheckedEntry['source'] {
 
 /** Everything but user and password. */
 const shownProxy = (name: string): string =>
-  isProxyUrl(name) ? name.replace(/\/\/.*@/s, '//').slice(0, 200) : name.slice(0, 60)
+  isProxyUrl(name) ? withoutUser(name).slice(0, 200) : name.slice(0, 60)
+
+function withoutUser(url: string): string {
+  const start = url.indexOf('//') + 2
+  const at = url.lastIndexOf('@')
+  return at < start ? url : `${url.slice(0, start)}${url.slice(at + 1)}`
+}
 
 /** The session as POST /api/accounts takes it; other types are faults that its schema tells. */
 function inputIn({ sessionid, session_file: file }: Fields) {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { csvExcess } from '../../base/csv.ts'
 import { InvalidInputError } from '../../base/errors.ts'
+import { withoutEnd } from '../../base/text.ts'
 import { isStorable } from '../../http/body/storable.ts'
 
 /** More lines than this are not imported at once. */
@@ -92,7 +93,7 @@ function parseRecords(text: string): { records: Record[]; faulty: FaultyLine[] }
     // The one fault that is left: what follows such a mark may all belong to the cell that it begins.
     on_skip: (error, raw) => {
       const last = error?.['lines']
-      const swallowed = (raw ?? '').replace(/[\r\n]+$/, '')
+      const swallowed = withoutEnd(raw ?? '', '\r\n')
       const line = (typeof last === 'number' ? last : 1) - linesIn(raw ?? '')
       const reason = 'has a quotation mark that is never closed: what follows was not read'
       faulty.push({ line: Math.max(line, 1), text: clipped(swallowed), column: null, reason })

@@ -1,3 +1,5 @@
+import { withoutEnd } from '../../base/text.ts'
+
 /** Hosts of posts. */
 const HOST = /^(?:(?:www|m|mobile|web|i)\.)?(?:instagram\.com|instagr\.am)$/
 const REDIRECT = /^(?:l|lm)\.(?:instagram|facebook)\.com$/
@@ -13,14 +15,12 @@ export type ParsedPermalink = { shortcode: string } | { reason: string }
  */
 export function parsePermalink(text: string): ParsedPermalink {
   if (text.length > LONGEST) return { reason: 'is longer than any address' }
-  const bare = text
-    .replace(/\p{Cf}/gu, '')
-    .trim()
-    .replace(/^[<("'«]+|[>)"'».,;]+$/g, '')
+  const inner = text.replace(/\p{Cf}/gu, '').trim()
+  const bare = withoutEnd(inner.replace(/^[<("'«]+/, ''), '>)"\'».,;')
   if (bare === '') return { reason: 'is empty' }
   const url = URL.parse(/^[a-z]+:\/\//i.test(bare) ? bare : `https://${bare}`)
-  const inner = url && REDIRECT.test(url.hostname) ? url.searchParams.get('u') : null
-  const address = inner === null ? url : URL.parse(inner)
+  const target = url && REDIRECT.test(url.hostname) ? url.searchParams.get('u') : null
+  const address = target === null ? url : URL.parse(target)
   if (!address || !/^https?:$/.test(address.protocol) || !HOST.test(address.hostname))
     return { reason: 'is not the address of a post on Instagram' }
   return readPath(address.pathname.split('/').filter(Boolean))

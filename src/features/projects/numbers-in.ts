@@ -2,8 +2,8 @@ import type { AdviceLanguage } from './rules.ts'
 
 /** Digits with marks between thousands and before decimals, and what follows them. */
 const NUMBERS = {
-  en: /(\d{1,3}(?:[,\s]\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?)(\s*(?:%|per\s?cent|[km](?!\p{L})|thousand|million))?/giu,
-  ru: /(\d{1,3}(?:\s\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(\s*(?:%|процент|[кk](?!\p{L})|тыс|млн))?/giu,
+  en: /(\d{1,3}(?:[,\s]\d{3}(?!\d)){1,9}(?:\.\d+)?|\d+(?:\.\d+)?)(\s*(?:%|per\s?cent|[km](?!\p{L})|thousand|million))?/giu,
+  ru: /(\d{1,3}(?:\s\d{3}(?!\d)){1,9}(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(\s*(?:%|процент|[кk](?!\p{L})|тыс|млн))?/giu,
 } as const
 
 /** Numbers in words, which could not be compared. */

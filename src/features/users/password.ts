@@ -1,6 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { AppError, invalidField, type Disposition } from '../../base/errors.ts'
+import { withoutEnd } from '../../base/text.ts'
 
 /** OWASP's set for argon2id with 19 MiB: about 60 ms on a core. */
 const MEMORY_KIB = 19 * 1024
@@ -79,7 +80,7 @@ export function createPasswords(): Passwords {
   }
 }
 
-const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '')
+const unpadded = (bytes: Buffer): string => withoutEnd(bytes.toString('base64'), '=')
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/
 

@@ -78,7 +78,8 @@ const MetricList = z.object({ data: z.array(Metric) })
 
 /** "… does not support the A, B metric for …": only a help, since texts change. */
 function namesIn(message: string, asked: readonly string[]): string[] {
-  const [, list = ''] = /does not support the ([\w, ]+?) metric/.exec(message) ?? []
+  const [, after = ''] = message.split('does not support the ')
+  const [list = ''] = after.split(' metric')
   const names = list.split(/[\s,]+/)
   return asked.filter((metric) => names.includes(metric))
 }

@@ -8,6 +8,7 @@ import {
   type GraphHosts,
   type RequestOptions,
 } from './request.ts'
+import { withoutEnd } from '../../base/text.ts'
 
 /** What all calls have in common. */
 export type GraphConnection = {
@@ -90,7 +91,7 @@ export function createConnection(options: ConnectionOptions): GraphConnection {
 }
 
 const withoutSlashes = (hosts: GraphHosts): GraphHosts => {
-  const bare = (url: string): string => url.replace(/\/+$/, '')
+  const bare = (url: string): string => withoutEnd(url, '/')
   const { dialog, facebook, instagramAuth, instagramApi, instagram, upload } = hosts
   return {
     dialog: bare(dialog),

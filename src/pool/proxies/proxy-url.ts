@@ -8,7 +8,8 @@ export type ProxyAddress = {
   credentials: ProxyCredentials | null
 }
 
-const SHAPE = /^([a-z][a-z0-9+.-]*):\/\/(?:(.*)@)?(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::([^/]*))?\/?$/i
+const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i
+const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/@[\]]+)(?::([^/]*))?\/?$/i
 const REMEDY = 'expected http://user:password@host:port'
 
 /** By URL scheme. In both forms of SOCKS 5 the proxy resolves names: we would leak them. */
@@ -26,9 +27,7 @@ const LONGEST_SOCKS_FIELD = 255
  * about the field `url`, without repeating the input, which contains a password.
  */
 export function parseProxyUrl(text: string): ProxyAddress {
-  const match = SHAPE.exec(text.trim())
-  if (!match) throw badUrl(`is not a proxy URL; ${REMEDY}`)
-  const [, scheme = '', userInfo, host = '', portText] = match
+  const { scheme, userInfo, host, portText } = partsOf(text.trim())
   const protocol = PROTOCOLS.get(scheme.toLowerCase())
   if (protocol === undefined) throw badUrl(`the scheme must be http, https or socks5; ${REMEDY}`)
   const port = Number(portText)
@@ -37,6 +36,17 @@ export function parseProxyUrl(text: string): ProxyAddress {
   const credentials = readCredentials(userInfo)
   if (protocol === 'socks5' && credentials) requireSocksCredentials(credentials)
   return { protocol, host: host.toLowerCase(), port, credentials }
+}
+
+function partsOf(url: string) {
+  const [beginning = '', scheme = ''] = SCHEME.exec(url) ?? []
+  // A password may contain an @: the last one ends it.
+  const at = url.lastIndexOf('@')
+  const userInfo = at < beginning.length ? undefined : url.slice(beginning.length, at)
+  const match = HOST.exec(url.slice(userInfo === undefined ? beginning.length : at + 1))
+  if (!match || scheme === '') throw badUrl(`is not a proxy URL; ${REMEDY}`)
+  const [, host = '', portText] = match
+  return { scheme, userInfo, host, portText }
 }
 
 function requireSocksCredentials(credentials: ProxyCredentials): void {

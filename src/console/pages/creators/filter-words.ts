@@ -59,7 +59,7 @@ export function activeChips(page: Page, filter: Filter) {
       const label = nameOf(page, name)
       if (/^m(in|ax)_/.test(name)) {
         const percent = MEASURES.get(name.slice(4))?.isPercent === true ? ' %' : ''
-        const shown = `${value.replace(/\s*%$/, '')}${percent}`
+        const shown = `${withoutPercent(value)}${percent}`
         const text = say(name.startsWith('min') ? 'atLeast' : 'atMost', {
           name: label,
           value: shown,
@@ -106,3 +106,6 @@ export function optionsOf(page: Page, name: string, chosen: string | undefined):
 
 /** What creators of the region write in, then the rest of what captions are recognised as. */
 const FREQUENT_LANGUAGES = [...new Set(['ru', 'kk', 'en', 'uz', 'ky', ...LANGUAGE_CODES])]
+
+const withoutPercent = (value: string): string =>
+  value.endsWith('%') ? value.slice(0, -1).trimEnd() : value

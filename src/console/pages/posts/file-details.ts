@@ -72,7 +72,8 @@ export function tagsIn(text: string): Tag[] | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const tags = lines.map((line): Tag | undefined => {
     const [, name = '', x = '50', y = '50'] =
-      /^\s*@?([\w.]{1,30})(?:[\s,]+(\d{1,3})\s*%?[\s,]+(\d{1,3})\s*%?)?\s*$/.exec(line) ?? []
+      /^@?([\w.]{1,30})(?:[\s,]+(\d{1,3})(?:\s*%)?[\s,]+(\d{1,3})(?:\s*%)?)?$/.exec(line.trim()) ??
+      []
     if (name === '' || Number(x) > 100 || Number(y) > 100) return undefined
     return { username: name.toLowerCase(), x: Number(x) / 100, y: Number(y) / 100 }
   })

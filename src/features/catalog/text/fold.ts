@@ -48,16 +48,16 @@ export function foldOnOneLine(original: string): Folded {
   const folded = fold(original)
   const starts: number[] = []
   const ends: number[] = []
-  let text = ''
+  const characters: string[] = []
   for (let unit = 0; unit < folded.text.length; unit += 1) {
     const character = folded.text.charAt(unit)
     const isSpace = character === ' ' || character === '\n'
-    if (isSpace && text.endsWith(' ')) continue
-    text += isSpace ? ' ' : character
+    if (isSpace && characters.at(-1) === ' ') continue
+    characters.push(isSpace ? ' ' : character)
     starts.push(folded.starts[unit] ?? 0)
     ends.push(folded.ends[unit] ?? 0)
   }
-  return { text, starts, ends, struck: new Set(), capitals: new Set() }
+  return { text: characters.join(''), starts, ends, struck: new Set(), capitals: new Set() }
 }
 
 type Form = { plain: string; isCapital: boolean }

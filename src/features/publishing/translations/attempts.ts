@@ -121,23 +121,28 @@ async function translateBetween(
     join(
       line.map((segment) => {
         if (isKept(segment) || !hasWords(segment)) return segment
-        const answer = (answers[place] ?? [])
-          .map(String)
-          .join('')
-          .replaceAll(/\s*\n\s*/g, ' ')
+        const answer = onOneLine((answers[place] ?? []).map(String).join(''))
         place += 1
         const { start, end } = wordsOf(segment)
-        return `${start}${answer.trim()}${end}`
+        return `${start}${answer}${end}`
       }),
     ),
   )
 }
 
+const onOneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ')
+
 /** What a sentence before has left at the start is no part of this one. */
 function wordsOf(text: string): { start: string; words: string; end: string } {
-  const [, start = '', words = '', end = ''] =
-    /^([\s.,!?;:…)»”]*)([\s\S]*?)(\s*)$/u.exec(text) ?? []
-  return { start, words, end }
+  const [start = ''] = /^[\s.,!?;:…)»”]*/u.exec(text) ?? []
+  const rest = text.slice(start.length)
+  const words = rest.trimEnd()
+  return { start, words, end: rest.slice(words.length) }
 }
 
 const marked = (segments: readonly Segment[]): MarkedText => {

@@ -35,19 +35,19 @@ export function findTerms(text: string, terms: readonly GlossaryEntry[]): Term[]
   const lower = text.toLowerCase()
   // Some letters change their length; places would be wrong then.
   const folded = lower.length === text.length ? lower : text
+  const taken = new Uint8Array(text.length)
   for (const entry of terms) {
     const searched = hasCapital(entry.term) ? text : folded
     let start = searched.indexOf(entry.term)
     for (; start !== -1; start = searched.indexOf(entry.term, start + entry.term.length)) {
       const end = start + entry.term.length
-      const isFree = found.every((other) => end <= other.start || start >= endOf(other))
-      if (isFree && isWhole(text, start, end)) found.push({ ...entry, start })
+      if (taken.subarray(start, end).includes(1) || !isWhole(text, start, end)) continue
+      taken.fill(1, start, end)
+      found.push({ ...entry, start })
     }
   }
   return found.toSorted((a, b) => a.start - b.start)
 }
-
-const endOf = ({ start, term }: Term): number => start + term.length
 
 function isWhole(text: string, start: number, end: number): boolean {
   if (isUnspaced(text.slice(start, end))) return true

@@ -88,7 +88,7 @@ export function cutEdges(segments: readonly Segment[], kinds: readonly Kept['kin
 const blankStart = (segment: Segment | undefined): string =>
   typeof segment === 'string' ? (/^\s*/u.exec(segment)?.[0] ?? '') : ''
 const blankEnd = (segment: Segment | undefined): string =>
-  typeof segment === 'string' ? (/\s*$/u.exec(segment)?.[0] ?? '') : ''
+  typeof segment === 'string' ? segment.slice(segment.trimEnd().length) : ''
 
 const trimmed = (body: readonly Segment[], lead: string, trail: string): Segment[] =>
   body.map((segment, place) => {

@@ -85,8 +85,12 @@ function languageFlags(text: string, { from, to }: { from: string; to: string })
 }
 
 function lettersOf(text: string): number {
-  const words = tokensOf(text).reduce((rest, token) => rest.replace(token.text, ' '), text)
-  return words.match(/\p{L}/gu)?.length ?? 0
+  const inTokens = tokensOf(text).reduce((sum, token) => sum + countLetters(token.text), 0)
+  return countLetters(text) - inTokens
+}
+
+function countLetters(text: string): number {
+  return text.match(/\p{L}/gu)?.length ?? 0
 }
 
 /** Whether nothing has to be translated: the glossary and the kept parts are all. */

@@ -34,7 +34,6 @@ const MAGIC: readonly (readonly [Format, RegExp])[] = [
   ['BMP', /^BM/],
   // eslint-disable-next-line no-control-regex
   ['WebM or Matroska', /^\x1a\x45\xdf\xa3/],
-  ['SVG', /^(\xef\xbb\xbf)?\s*(<\?xml[^]*)?(<!--[^]*)?(<!DOCTYPE svg[^]*)?<svg[\s>]/i],
   ['audio', /^(ID3|fLaC|OggS|RIFF[^]{4}WAVE|\xff[\xf1\xf9\xfb\xf3])/],
 ]
 
@@ -57,8 +56,12 @@ export function formatOf(head: Buffer): Format | undefined {
   const box = text.slice(4, 8)
   if (box === 'ftyp') return formatOfBrand(text)
   if (OLD_QUICKTIME.test(box)) return 'MOV'
-  return MAGIC.find(([, magic]) => magic.test(text))?.[0]
+  return MAGIC.find(([, magic]) => magic.test(text))?.[0] ?? (isSvg(text) ? 'SVG' : undefined)
 }
+
+/** A declaration, comments and a document type may come before the element. */
+const isSvg = (text: string): boolean =>
+  /^(?:\xef\xbb\xbf)?\s*<(?:svg[\s>]|\?xml|!--|!DOCTYPE svg)/i.test(text) && /<svg[\s>]/i.test(text)
 
 function formatOfBrand(text: string): Format | undefined {
   const major = text.slice(8, 12)

@@ -9,6 +9,7 @@ import {
   BRAND_HASHTAG,
   UNPAID_WORDS,
 } from './ad-words.ts'
+import { withoutEnd } from '../../../base/text.ts'
 
 const quote = z
   .string()
@@ -135,7 +136,7 @@ const CREDIT =
 /** The caption without the author and people who are credited; every place stays where it was. */
 function withoutPeople(caption: string, author: string): string {
   return caption.replace(/@[a-z0-9._]+/giu, (mention, at: number) => {
-    const isAuthor = mention.slice(1).replace(/\.+$/, '').toLowerCase() === author
+    const isAuthor = withoutEnd(mention.slice(1), '.').toLowerCase() === author
     const isCredited = CREDIT.test(caption.slice(Math.max(at - 40, 0), at))
     return isAuthor || isCredited ? '_'.repeat(mention.length) : mention
   })
@@ -153,14 +154,14 @@ function mentionedBrands(caption: string, mentions: readonly string[]): Advertis
 type Link = { domain: string; at: number; isReferral: boolean }
 
 const DOMAIN =
-  /(?<![@\p{L}\p{N}._-])(?:https?:\/\/)?((?:[a-z0-9-]+\.){1,3}(?:com|ru|kz|net|org|io|co|me|app|shop|store|market|online|live|tech|to|eu|us|it|pub|ski))(\/[^\s,)]*)?(?![\p{L}\p{N}_-])/giu
+  /(?<![@\p{L}\p{N}._-])(?:https?:\/\/)?((?:[a-z0-9-]+\.){1,3}(?:com|ru|kz|net|org|io|co|me|app|shop|store|market|online|live|tech|to|eu|us|it|pub|ski))(?:\/[^\s,)]*|(?![\p{L}\p{N}_-]))/giu
 
 /** Addresses that show who sent the visitor, or where every creator's pages are. */
 const REFERRAL =
   /\/(?:r|ref|invite|join|aff|go)\/|[?&](?:ref|utm_\w+|aff\w*|promo|code|partner|erid)=|(?:^|\/)(?:amzn\.(?:to|eu)|liketk\.it|ltk\.app|shopltk\.com|rstyle\.me|shopmy\.us|shop-links\.co|howl\.me|mavely\.\w+|go\.magik\.ly|ali\.ski|alli\.pub|s\.click\.aliexpress\.com)(?:\/|$)/iu
 /** A marketplace's number of what is shown: "артикул WB 123456789", "Kaspi артикул: 101234567". */
 const ARTICLE_NUMBER =
-  /(?<!\p{L})артикул\p{L}*[^@]{0,60}?(?<!\d)\d{6,12}(?!\d)|(?<!\p{L})(?:арт(?:икул\p{L}*)?|wb|вб|ozon|озон|wildberries|вайлдберриз|каспи|kaspi)(?:[\s.:№#–—-]|wb|вб|ozon|озон|код|арт|артикул\p{L}*|на|для|kaspi|каспи){0,6}\d{6,12}(?!\d)/giu
+  /(?<!\p{L})артикул\p{L}{0,9}[^@]{0,60}?(?<!\d)\d{6,12}(?!\d)|(?<!\p{L})(?:арт(?:икул\p{L}{0,9})?|wb|вб|ozon|озон|wildberries|вайлдберриз|каспи|kaspi)(?:[\s.:№#–—-]|wb|вб|ozon|озон|код|арт|артикул\p{L}{0,9}|на|для|kaspi|каспи){0,6}\d{6,12}(?!\d)/giu
 const NO_BRANDS = /^(?:www\.)?(?:instagram|youtube|t|facebook|tiktok|linktr|taplink|vk|wa)\./iu
 
 function linksOf(caption: string): Link[] {

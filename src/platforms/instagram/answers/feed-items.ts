@@ -2,7 +2,7 @@ import { isRecord } from './fields.ts'
 
 /** Names of items between posts: advertisements, suggestions, ends of lists. */
 const UNIT =
-  /(?:^|_)(?:ads?|ad4ad|suggest\w*|netego|end_of|bloks|survey|explore|stor(?:y|ies))(?:_|$)/
+  /(?:^|_)(?:ads?|ad4ad|suggest[a-z\d]*|netego|end_of|bloks|survey|explore|stor(?:y|ies))(?:_|$)/
 const AD_MARKS = ['ad_id', 'injected', 'dr_ad_type'] as const
 const WRAPPERS = ['media', 'media_or_ad'] as const
 const MEDIA_FIELDS = ['pk', 'id', 'code', 'taken_at', 'media_type'] as const

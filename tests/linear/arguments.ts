@@ -1,0 +1,106 @@
+import type { ESTree } from 'vite'
+import { isBytes, type Parameter, type Reader } from './find-readers.ts'
+
+/** What a reader needs beside its text, where its types do not say it; a function where a later argument is the text. */
+const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
+  'src/base/nearest.ts nearestNames': () => [['followers', 'following']],
+  'src/base/webhook-signature.ts isSigned': (text) => [
+    { id: text, timestamp: '1', signature: text },
+    { keys: [Buffer.from('key')], now: new Date(0) },
+  ],
+  'src/creators/identity.ts redactMentions': () => [['asel.kz', 'mama']],
+  'src/creators/identity.ts isSameButRedacted': (text) => [`${text.slice(0, 1_000)}…`],
+  'src/features/analyze/evidence.ts withMentions': () => [{ names: new Set(['asel']) }],
+  'src/features/catalog/exports/combinations.ts skuOf': () => [{ key: 'a' }],
+  'src/features/catalog/text/words-of.ts hasWordsOf': (text) => [text],
+  'src/features/erase/key-store.ts hashesOf': () => [{ platformIds: ['1'], usernames: ['a'] }],
+  'src/features/projects/tags.ts tagOf': () => [{ projectId: 'a', number: 1 }],
+  'src/features/projects/numbers-in.ts numbersIn': () => ['en'],
+  'src/features/publishing/translations/glossary.ts findTerms': () => [TERMS],
+  'src/features/publishing/translations/glossary.ts translateHashtags': () => [{ entries: TERMS }],
+  'src/features/publishing/translations/prepare.ts prepare': () => [{ version: 1, entries: TERMS }],
+  'src/features/publishing/translations/verify.ts verify': (text) => [
+    [{ before: [], body: [text.slice(0, 2_200)], after: [] }],
+    { from: 'ru', to: 'kk' },
+  ],
+  'src/features/ai/batch-list.ts batchTasksQuery': () => [{}, { limit: 1 }],
+  'src/features/publishing/uploads/mp4/boxes.ts makeBox': () => [Buffer.alloc(8)],
+  'src/features/blogs/blog-view.ts viewRisk': () => [{}],
+  'src/features/blogs/risk-sentence.ts riskSentence': () => [{}],
+  'src/features/publishing/uploads/upload-files.ts pathOf': () => [FILE],
+  'src/features/publishing/uploads/upload-files.ts previewPathOf': () => [FILE],
+  'src/features/publishing/uploads/upload-files.ts reencodedPathOf': () => [FILE],
+  'src/platforms/graph/metric-sets.ts asGaps': () => ['refused'],
+  'src/platforms/instagram/second-factor.ts readCode': () => ['sms'],
+  'src/http/router.ts json': () => [{}],
+  'src/http/router.ts invalidInput': () => [{ issues: [] }],
+  'src/platforms/instagram/answers/fields.ts identified': () => [{}],
+  'src/platforms/translation/google-v3.ts googleV3': () => [{ projectId: 'a' }, {}],
+  'src/console/pages/posts/frame.ts addressOfStep': () => ['files'],
+}
+
+const FILE = { sha256: Buffer.alloc(32), media_type: 'image/jpeg' }
+const TERMS = ['a', '#a', 'я', '1', '字', '🙂'].map((term) => ({ term, translation: 'b' }))
+
+/** The arguments of a call with this text. Undefined when the types do not say what else is needed. */
+export function argumentsFor(reader: Reader, text: string): unknown[] | undefined {
+  const [first, ...rest] = reader.parameters
+  if (first?.type === undefined) return undefined
+  const head = valueOf(first.type, { text, isFirst: true })
+  const others = OTHERS[`${reader.path} ${reader.name}`]?.(text)
+  if (others !== undefined) return [head, ...others]
+  const needed = rest.filter(({ isOptional }) => !isOptional)
+  const values = needed.map((each) => otherValue(each, text))
+  return values.includes(undefined) ? undefined : [head, ...values]
+}
+
+const otherValue = ({ type }: Parameter, text: string): unknown =>
+  type === undefined ? undefined : valueOf(type, { text, isFirst: false })
+
+type Of = { text: string; isFirst: boolean }
+
+function valueOf(type: ESTree.TSType, of: Of): unknown {
+  if (isBytes(type)) return Buffer.from(of.isFirst ? of.text : 'a')
+  const plain = PLAIN[type.type]
+  if (plain !== undefined) return plain(of)
+  switch (type.type) {
+    case 'TSUnionType':
+      return type.types.map((each) => valueOf(each, of)).find((value) => value !== undefined)
+    case 'TSLiteralType':
+      return 'value' in type.literal ? type.literal.value : undefined
+    case 'TSArrayType':
+      return [valueOf(type.elementType, of)].filter((item) => item !== undefined)
+    case 'TSTypeOperator':
+      return valueOf(type.typeAnnotation, of)
+    case 'TSTypeLiteral':
+      return Object.fromEntries(type.members.flatMap((member) => fieldOf(member, of)))
+    case 'TSTypeReference':
+      return type.typeName.type === 'Identifier' ? NAMED.get(type.typeName.name)?.() : undefined
+    default:
+      return undefined
+  }
+}
+
+const PLAIN: Readonly<Partial<Record<ESTree.TSType['type'], (of: Of) => unknown>>> = {
+  TSStringKeyword: ({ text, isFirst }) => (isFirst ? text : 'KES'),
+  TSNumberKeyword: () => 100,
+  TSBigIntKeyword: () => 1n,
+  TSBooleanKeyword: () => true,
+  TSFunctionType: () => (given: unknown) => given,
+}
+
+function fieldOf(member: ESTree.TSSignature, of: Of): [string, unknown][] {
+  if (member.type !== 'TSPropertySignature' || member.key.type !== 'Identifier') return []
+  const type = member.typeAnnotation?.typeAnnotation
+  return [[member.key.name, type && valueOf(type, of)]]
+}
+
+const NAMED: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>([
+  ['Readonly', () => ({})],
+  ['Record', () => ({})],
+  ['Pick', () => ({})],
+  ['ReadonlySet', () => new Set()],
+  ['ReadonlyMap', () => new Map()],
+  ['Iterable', () => []],
+  ['Date', () => new Date(0)],
+])

@@ -1,0 +1,59 @@
+type Call = (text: string) => unknown
+/** A repeated text of about so many characters. */
+type Shape = { name: string; of(length: number): string }
+
+const LENGTH = 100_000
+/** A reader that takes the square of a text or worse is found with a short text, before it takes minutes. */
+const SHORT = 2_000
+const MOST_SHORT_MS = 400
+/** Below it nothing is measured twice: the square of 100 KB takes far more. */
+const UNSUSPICIOUS_MS_PER_KB = 4
+/** Beyond it a reader stalls the process whatever its growth. */
+const MOST_MS_PER_KB = 20
+/** The square grows sixteen times from a quarter of the text to all of it, a line four times. */
+const MOST_GROWTH = 9
+
+/** Says on which shape a reader takes longer than its text allows; undefined for none. */
+export function slownessOn(read: Call, shapes: readonly Shape[], length = LENGTH) {
+  for (const { name, of } of shapes) {
+    const ms = leastCpuMs(() => read(of(SHORT)), MOST_SHORT_MS)
+    if (ms > MOST_SHORT_MS) return `${Math.round(ms)} ms for ${SHORT} characters of ${name}`
+  }
+  for (const { name, of } of shapes) {
+    const text = of(length)
+    const unsuspicious = (length / 1_000) * UNSUSPICIOUS_MS_PER_KB
+    const ms = leastCpuMs(() => read(text), unsuspicious)
+    if (ms <= unsuspicious) continue
+    const quarter = of(length / 4)
+    const growth =
+      ms /
+      Math.max(
+        1,
+        leastCpuMs(() => read(quarter), 0),
+      )
+    if (growth > MOST_GROWTH || ms > (length / 1_000) * MOST_MS_PER_KB)
+      return `${Math.round(ms)} ms for ${length} characters of ${name}, ${growth.toFixed(1)} times as long as for a quarter`
+  }
+  return undefined
+}
+
+/** The least of some measurements: garbage collection and compilation fall into one of them. */
+function leastCpuMs(work: () => unknown, enough: number): number {
+  let least = cpuMs(work)
+  for (let more = 2; more > 0 && least > enough; more -= 1) least = Math.min(least, cpuMs(work))
+  return least
+}
+
+/** CPU of this thread: on a loaded machine the time by the clock says little. */
+function cpuMs(work: () => unknown): number {
+  const before = process.threadCpuUsage()
+  try {
+    const made = work()
+    if (made !== null && typeof made === 'object' && Symbol.iterator in made)
+      Array.from(made as Iterable<unknown>)
+  } catch {
+    // A refusal is an answer.
+  }
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1_000
+}

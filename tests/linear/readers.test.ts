@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { argumentsFor } from './arguments.ts'
+import { findReaders } from './find-readers.ts'
+import { slownessOn } from './measure.ts'
+import { OTHER_READERS } from './other-readers.ts'
+import { SHAPES } from './shapes.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+const readers = findReaders(ROOT)
+
+test('the rule finds readers in every folder that reads from outside, and at least 60 shapes are tried', () => {
+  const found = new Set(readers.map(({ path, name }) => `${path} ${name}`))
+  for (const known of [
+    'src/base/redact.ts redact',
+    'src/creators/caption.ts hashtagsOf',
+    'src/creators/address.ts splitPasted',
+    'src/features/accounts/import-file.ts readImportFile',
+    'src/features/catalog/text/prices.ts readPrices',
+    'src/features/publishing/translations/tokens.ts tokensOf',
+    'src/features/publishing/translations/verify.ts captionFlags',
+    'src/features/publishing/uploads/formats.ts formatOf',
+    'src/platforms/sent-request.ts shownText',
+    'src/platforms/translation-markup.ts fromHtml',
+    'src/pool/proxies/proxy-url.ts parseProxyUrl',
+  ])
+    expect(found).toContain(known)
+  expect(SHAPES.length).toBeGreaterThanOrEqual(60)
+})
+
+describe('the time of a reader grows as its text', () => {
+  test.for(readers.map((reader) => [`${reader.path} ${reader.name}`, reader] as const))(
+    '%s',
+    { timeout: 300_000 },
+    async ([, reader]) => {
+      const reason = 'say in tests/linear/arguments.ts what it needs beside its text'
+      expect(argumentsFor(reader, ''), reason).toBeDefined()
+      const module = (await import(join(ROOT, reader.path))) as Record<
+        string,
+        (...given: unknown[]) => unknown
+      >
+      const read = (text: string) => module[reader.name]?.(...(argumentsFor(reader, text) ?? []))
+      expect(slownessOn(read, SHAPES)).toBeUndefined()
+    },
+  )
+
+  test.for(OTHER_READERS)('%s', { timeout: 300_000 }, ([, read]) => {
+    expect(slownessOn(read, SHAPES)).toBeUndefined()
+  })
+})
+
+describe('the measurement', () => {
+  const BLANKS = SHAPES.filter(({ name }) => name.startsWith('"\\t"'))
+
+  test('finds an expression that is tried from each blank', () => {
+    const trim = (text: string) => `${text}x`.replace(/\s+$/, '')
+    expect(slownessOn(trim, BLANKS, 24_000)).toMatch(/ms for 24000 characters of "\\t"/)
+  })
+
+  test('finds a loop that copies what it has read', () => {
+    const copy = (text: string) => Array.from(text, (_, at) => text.slice(0, at).split('').length)
+    expect(slownessOn(copy, BLANKS, 4_000)).toMatch(/ms for \d+ characters of "\\t"/)
+  })
+
+  test('lets a reader pass that takes long for each character', () => {
+    const slow = (text: string) => Array.from(text, (each) => each.normalize('NFKC').repeat(20))
+    expect(slownessOn(slow, BLANKS, 20_000)).toBeUndefined()
+  })
+})
