@@ -23,8 +23,8 @@ type Guard =
   /** May fail for a reason that is not computed. */
   | { kind: 'unknown' }
 
-export type Step = { to: number; guard: Guard }
-export type Read = { to: number; set: CharSet }
+type Step = { to: number; guard: Guard }
+type Read = { to: number; set: CharSet }
 /** A nondeterministic automaton: per state, the steps without a character and the one with. */
 export type Automaton = { steps: Step[][]; reads: (Read | undefined)[]; start: number; end: number }
 
