@@ -29,7 +29,7 @@ const NAMED =
 
 /** A header with whatever follows in its line. */
 const AUTHORIZATION =
-  /\b((?:proxy-)?authorization["']?)(\s*[:=]\s*["']?)(?!\s*(?:Bearer|Basic) \*)([^\n\r"',;}]+)/gi
+  /\b((?:proxy-)?authorization["']?)(\s*[:=](?![\s"']*(?:Bearer|Basic) \*)\s*["']?)([^\n\r"',;}]+)/gi
 
 /** Words with which a sentence about a secret goes on after its name and a colon. */
 const OPENING =

@@ -47,7 +47,7 @@ export function networkOf(address: string | undefined): string {
   return `${network.join(':')}::/64`
 }
 
-const withoutZone = (address: string): string => address.replace(/%.*$/, '')
+const withoutZone = (address: string): string => address.split('%', 1).join('')
 
 /** The 16-bit groups of a part of an IPv6 address; its end may be written as IPv4. */
 const groupsOf = (part: string): number[] =>

@@ -1,4 +1,5 @@
 import type { ESTree } from 'vite'
+import { LIMIT_NAMES } from '../../src/ages/platform-limits.ts'
 import { isBytes, type Parameter, type Reader } from './find-readers.ts'
 
 /** What a reader needs beside its text, where its types do not say it; a function where a later argument is the text. */
@@ -103,4 +104,5 @@ const NAMED: ReadonlyMap<string, () => unknown> = new Map<string, () => unknown>
   ['ReadonlyMap', () => new Map()],
   ['Iterable', () => []],
   ['Date', () => new Date(0)],
+  ['PlatformLimits', () => Object.fromEntries(LIMIT_NAMES.map((name) => [name, 30]))],
 ])
