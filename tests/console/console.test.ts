@@ -52,6 +52,26 @@ describe('signing in', () => {
     expect(right.headers.get('location')).toBe('/console/tasks?status=failed')
   })
 
+  test('a weak password is refused with the reason, in the language of the browser', async ({
+    served,
+    db,
+  }) => {
+    const { welcome_code: code } = await served.addUser('weak', 'member')
+    const { token } = await aUser(db, 'weaker', 'member')
+    const ru = { 'accept-language': 'ru' }
+    const set = async (password: string, headers = {}) =>
+      await (await ask(served, '/console/welcome', { form: { code, password }, headers })).text()
+    const change = async (password: string, headers = {}) =>
+      await (
+        await ask(served, '/console/profile/password', { token, form: { password }, headers })
+      ).text()
+
+    expect(await set('Password123456')).toContain('one of the most common passwords')
+    expect(await set('йцукенгшщзхъ', ru)).toContain('клавиши подряд')
+    expect(await change('1qaz2wsx3edc')).toContain('follows the keys of a keyboard')
+    expect(await change('adminadmin12', ru)).toContain('один из самых частых паролей')
+  })
+
   test('who is not signed in comes back to where they wanted to go', async ({ served }) => {
     const answer = await ask(served, '/console/tasks?status=failed')
     const odd = await ask(served, '/console/sign-in', { headers: { accept: 'text/html' } })

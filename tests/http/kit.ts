@@ -110,7 +110,7 @@ const ProblemBody = z.looseObject({
   status: z.number(),
   code: z.string(),
   detail: z.string(),
-  errors: z.array(z.object({ field: z.string(), reason: z.string() })).default([]),
+  errors: z.array(z.looseObject({ field: z.string(), reason: z.string() })).default([]),
 })
 
 /** The problem in an answer. Throws when the answer is none. */

@@ -27,6 +27,13 @@ export const faultWords = defineWords({
     fault_post_bound: 'This post is bound to another version. Unbind it there first.',
     fault_unknown_post:
       'gramd does not know this post of yours. New posts appear within half an hour.',
+    fault_password_length: 'A password has {min} to {max} characters.',
+    fault_password_login: 'It must not contain the login or “gramd”.',
+    fault_password_repeats: 'It repeats few characters. Use at least {min} different ones.',
+    fault_password_keyboard:
+      'It follows the keys of a keyboard or the alphabet. Use several unrelated words.',
+    fault_password_common:
+      'It is one of the most common passwords, perhaps with digits, repeated, reversed or typed on another keyboard. Use several unrelated words.',
     fault_not_accepted: '{reason}',
     problem_conflict: 'This does not go now',
     problem_not_found: 'This does not exist',
@@ -69,6 +76,13 @@ export const faultWords = defineWords({
     fault_post_bound: 'Эта публикация привязана к другой версии. Сначала отвяжите её там.',
     fault_unknown_post:
       'gramd не знает такой вашей публикации. Новые появляются в течение получаса.',
+    fault_password_length: 'В пароле должно быть от {min} до {max} знаков.',
+    fault_password_login: 'Пароль не должен содержать логин или слово «gramd».',
+    fault_password_repeats: 'В пароле мало разных знаков. Нужно не меньше {min} разных.',
+    fault_password_keyboard:
+      'Это клавиши подряд или буквы по алфавиту. Возьмите несколько не связанных слов.',
+    fault_password_common:
+      'Это один из самых частых паролей: с цифрами, дважды, наоборот или в другой раскладке он не надёжнее. Возьмите несколько не связанных слов.',
     fault_not_accepted: 'gramd не принимает это значение: {reason}',
     problem_conflict: 'Сейчас это невозможно',
     problem_not_found: 'Такого нет',
@@ -114,6 +128,11 @@ const CODES = [
   'given_twice',
   'post_bound',
   'unknown_post',
+  'password_length',
+  'password_login',
+  'password_repeats',
+  'password_keyboard',
+  'password_common',
 ] as const
 
 /** A fault at a field; the API's own words where its code has none here. */

@@ -12,7 +12,7 @@ import {
 import type { Services } from '../manifest.ts'
 import { addMeRoutes } from './me-routes.ts'
 import { addOwnRoutes } from './own-routes.ts'
-import { createPasswords } from './password.ts'
+import { createPasswords } from './passwords/hash-passwords.ts'
 import { enrollingRoles, type RequireFactor } from './require-factor.ts'
 import {
   beginSecondFactor,
@@ -78,7 +78,7 @@ const welcome = createRoute({
   operationId: 'setPassword',
   summary: 'Set a password with a one-time code',
   description:
-    'The code comes from whoever added the user or reset the password; it works once and for an hour. A password has 12 to 128 characters.',
+    'The code comes from whoever added the user or reset the password; it works once and for an hour. A password has 12 to 128 characters; common ones, what people make of them and walks over the keyboard are refused.',
   request: {
     body: jsonBody(
       z

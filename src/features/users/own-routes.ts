@@ -9,7 +9,8 @@ import {
   type Router,
 } from '../../http/router.ts'
 
-import { requireGoodPassword, type Passwords } from './password.ts'
+import type { Passwords } from './passwords/hash-passwords.ts'
+import { requireGoodPassword } from './passwords/require-good-password.ts'
 import { endOtherSessions, endOwnSession, listSessions } from './sessions-store.ts'
 import { sessionOf } from './sign-in.ts'
 import { replacePassword } from './users-store.ts'
@@ -23,7 +24,7 @@ const changePassword = createRoute({
   operationId: 'changePassword',
   summary: 'Give yourself another password; your other sessions end',
   description:
-    'POST /api/auth/elevate proves the present one first. A password has 12 to 128 characters.',
+    'POST /api/auth/elevate proves the present one first. The rules are those of POST /api/auth/welcome.',
   request: {
     body: jsonBody(
       z.strictObject({ password: z.string().min(1).max(1_000) }).openapi('PasswordChange'),
@@ -102,7 +103,7 @@ export function addOwnRoutes(
     c.set('answerMayBeKept', false)
     const { userId, hash: sessionHash } = sessionOf(c)
     const { password } = c.req.valid('json')
-    requireGoodPassword(password, c.get('principal').name)
+    await requireGoodPassword(password, c.get('principal').name)
     const passwordHash = await passwords.hash(password)
     const ended = await db.transaction().execute(async (tx) => {
       await replacePassword(tx, userId, passwordHash)

@@ -6,7 +6,8 @@ import { recordSignInAttempt } from '../../http/access/audit.ts'
 import { UnauthenticatedError } from '../../http/errors.ts'
 import type { HttpContext } from '../../http/router.ts'
 import { USERS_ALERTS } from './declare.ts'
-import { requireGoodPassword, type Passwords } from './password.ts'
+import type { Passwords } from './passwords/hash-passwords.ts'
+import { requireGoodPassword } from './passwords/require-good-password.ts'
 import { spendCode } from './second-factor.ts'
 import { countCode } from './sessions-store.ts'
 import {
@@ -94,7 +95,7 @@ export async function setPassword(
     await recordFailure(c, db, { user: null, waitMs: 0 })
     throw badCode()
   }
-  requireGoodPassword(password, user.login)
+  await requireGoodPassword(password, user.login)
   const change = { userId: user.id, passwordHash: await passwords.hash(password) }
   const isSpent = await db
     .transaction()

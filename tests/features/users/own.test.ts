@@ -32,6 +32,9 @@ test('people see their own sessions, end the others, and change their password',
 
   const again = Session.parse(await (await login('aigerim')).json())
   expect((await problemIn(await change('aigerim'))).errors).toMatchObject([{ field: 'password' }])
+  expect((await problemIn(await change('adminadmin12'))).errors).toMatchObject([
+    { field: 'password', code: 'password_common' },
+  ])
   expect(await (await change(NEXT)).json()).toEqual({ ended: 1 })
   expect((await me(again.token)).status).toBe(401)
   expect((await me(token)).status).toBe(200)

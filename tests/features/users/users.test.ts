@@ -200,15 +200,21 @@ describe('a welcome code', () => {
   test('is not spent by a password that is refused', async ({ db }) => {
     const { add, welcome } = api(db)
     const code = await add('dana')
-    for (const password of [
-      'short',
-      'aaaaaaaaaaaaaa',
-      'abcdefghijklmn',
-      'my-dana-password',
-      'password1234',
-      'x'.repeat(129),
-    ])
-      expect([password, (await welcome(code, password)).status]).toEqual([password, 422])
+    for (const [password, fault] of [
+      ['short', 'password_length'],
+      ['aaaaaaaaaaaaaa', 'password_repeats'],
+      ['abcdefghijklmn', 'password_keyboard'],
+      ['my-dana-password', 'password_login'],
+      ['password1234', 'password_common'],
+    ]) {
+      const answer = await welcome(code, password)
+      const { errors } = await problemIn(answer)
+      expect([password, answer.status, errors]).toMatchObject([
+        password,
+        422,
+        [{ field: 'password', code: fault }],
+      ])
+    }
 
     expect((await welcome(code)).status).toBe(200)
   })

@@ -45,7 +45,7 @@ export const passwordRoutes = (
       } catch (error) {
         const reason = error instanceof ProblemError ? error.reasonAt('password') : undefined
         if (reason === undefined) throw error
-        return await refuse(page, `${say('badPassword')} (${reason})`)
+        return await refuse(page, `${say('badPassword')} ${reason}`)
       }
     },
   },

@@ -35,7 +35,7 @@ export const profileWords = defineWords({
     passwordHint: 'A new one ends your sessions on all other devices.',
     newPassword: 'New password',
     newPasswordHint:
-      '12 to 128 characters. Any words will do, as long as they are not easily guessed.',
+      '12 to 128 characters. Several unrelated words are good: easy to remember, hard to guess.',
     changePassword: 'Change the password',
     badPassword: 'Choose another password.',
     passwordChanged: {
@@ -111,7 +111,8 @@ export const profileWords = defineWords({
     password: 'Пароль',
     passwordHint: 'С новым паролем завершатся ваши сеансы на всех других устройствах.',
     newPassword: 'Новый пароль',
-    newPasswordHint: 'От 12 до 128 знаков. Подойдут любые слова, если их трудно угадать.',
+    newPasswordHint:
+      'От 12 до 128 знаков. Хорошо подходят несколько не связанных слов: их легко запомнить и трудно угадать.',
     changePassword: 'Сменить пароль',
     badPassword: 'Выберите другой пароль.',
     passwordChanged: {

@@ -72,7 +72,7 @@ async function showRefusal(page: Page, code: string, error: ProblemError): Promi
   }
   const reason = error.reasonAt('password')
   if (reason !== undefined)
-    return await show(page, code, { password: `${say('badPassword')} (${reason})` }, 422)
+    return await show(page, code, { password: `${say('badPassword')} ${reason}` }, 422)
   return await show(page, '', { code: say('badCode') }, status === 401 ? 401 : 422)
 }
 

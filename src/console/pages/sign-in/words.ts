@@ -21,7 +21,7 @@ export const signInWords = defineWords({
     welcomeCode: 'Code of your link',
     newPassword: 'New password',
     newPasswordHint:
-      '12 to 128 characters. Any words will do, as long as they are not easily guessed.',
+      '12 to 128 characters. Several unrelated words are good: easy to remember, hard to guess.',
     welcomeSubmit: 'Set password and sign in',
     badCode: 'This link was used, has ended, or is incomplete. Ask your admin for another one.',
     badPassword: 'Choose another password.',
@@ -51,7 +51,8 @@ export const signInWords = defineWords({
     welcomeLead: 'Ссылка действует один раз и в течение часа.',
     welcomeCode: 'Код из ссылки',
     newPassword: 'Новый пароль',
-    newPasswordHint: 'От 12 до 128 знаков. Подойдут любые слова, если их трудно угадать.',
+    newPasswordHint:
+      'От 12 до 128 знаков. Хорошо подходят несколько не связанных слов: их легко запомнить и трудно угадать.',
     welcomeSubmit: 'Задать пароль и войти',
     badCode:
       'Ссылка уже использована, устарела или скопирована не целиком. Попросите у администратора новую.',

@@ -1,7 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
-import { AppError, invalidField, type Disposition } from '../../base/errors.ts'
-import { withoutEnd } from '../../base/text.ts'
+import { AppError, type Disposition } from '../../../base/errors.ts'
+import { withoutEnd } from '../../../base/text.ts'
 
 /** OWASP's set for argon2id with 19 MiB: about 60 ms on a core. */
 const MEMORY_KIB = 19 * 1024
@@ -12,19 +12,6 @@ const SALT_BYTES = 16
 /** Each holds 19 MiB and a thread of the pool that files and names need, too. */
 const MOST_AT_ONCE = 2
 const MOST_WAITING = 20
-
-const SHORTEST = 12
-const LONGEST = 128
-const COMMON = [
-  'password',
-  'passwort',
-  'qwerty',
-  'letmein',
-  'welcome',
-  '123456',
-  'iloveyou',
-  'admin',
-]
 
 /** Too many passwords are being checked. */
 class SignInBusyError extends AppError {
@@ -101,31 +88,6 @@ function parsePhc(text: string): { salt: Buffer; hash: Buffer; parameters: Param
     },
   }
 }
-
-/** Throws InvalidInputError for a password that is easily guessed. */
-export function requireGoodPassword(password: string, login: string): void {
-  const text = password.normalize('NFC')
-  const lower = text.toLowerCase()
-  const reason =
-    text.length < SHORTEST || text.length > LONGEST
-      ? `expected ${SHORTEST} to ${LONGEST} characters`
-      : lower.includes(login) || lower.includes('gramd')
-        ? "must not contain the login or 'gramd'"
-        : new Set(lower).size < 5 || isRun(lower)
-          ? 'must not be one character or one run of them'
-          : COMMON.some((word) => lower.includes(word) && lower.length - word.length < 6)
-            ? 'is too common'
-            : undefined
-  if (reason !== undefined) throw invalidField('password', reason)
-}
-
-/** Whether each character follows the one before it, as in abcdefghijkl. */
-const isRun = (text: string): boolean =>
-  Array.from(text).every(
-    (char, place, all) =>
-      place === 0 ||
-      Math.abs((char.codePointAt(0) ?? 0) - (all[place - 1]?.codePointAt(0) ?? 0)) === 1,
-  )
 
 /** Runs a few works at once; the others wait. Throws SignInBusyError when too many do. */
 function createTurns() {
