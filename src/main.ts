@@ -4,6 +4,7 @@ import { loadEnvFile } from 'node:process'
 import packageJson from '../package.json' with { type: 'json' }
 import { reportApp } from './accounts/app-profiles.ts'
 import { completionScript, SHELLS } from './cli/completion.ts'
+import { counted } from './cli/show/counted.ts'
 import { findCommand, noSuchCommand } from './cli/find-command.ts'
 import { describeAllCommands, describeCommands, helpAskedFor } from './cli/help.ts'
 import { OWN_COMMANDS, type OwnCommandName } from './cli/own-commands.ts'
@@ -151,10 +152,18 @@ async function backup(call: Call): Promise<number> {
 
 async function restore(call: Call): Promise<number> {
   const [file = ''] = call.input.words
-  const options = { file, replace: call.input.options['replace'] === true }
+  const options = {
+    file,
+    replace: call.input.options['replace'] === true,
+    keepSessions: call.input.options['keep-sessions'] === true,
+  }
   return await withBackups(call, async ({ restoreFromFile }, config, log) => {
     const end = await restoreFromFile(config, log, options)
-    printBesideLog(call, { ...end, file }, `restored ${end.rows} rows of ${end.tables} tables`)
+    const ended = Object.values(end.ended).some((count) => count > 0)
+      ? `; ended ${counted(end.ended.sessions, 'session')}, ${counted(end.ended.tokens, 'API token')} and ${counted(end.ended.welcome_codes, 'welcome code')} of the backup`
+      : ''
+    const done = `restored ${end.rows} rows of ${end.tables} tables${ended}`
+    printBesideLog(call, { ...end, file }, done)
   })
 }
 

@@ -20,7 +20,12 @@ export const OWN_COMMANDS = [
     name: 'restore',
     summary: 'bring a backup into an empty database; every gramd must be stopped (docs/backup.md)',
     words: [{ name: 'FILE', about: 'a file that gramd backup wrote' }],
-    options: { replace: flag('remove all that the database holds first') },
+    options: {
+      replace: flag('remove all that the database holds first'),
+      'keep-sessions': flag(
+        'leave the sign-in sessions, API tokens and welcome codes of the backup valid',
+      ),
+    },
   },
   {
     name: 'doctor',

@@ -8,7 +8,13 @@ import { writeBackup } from './backup.ts'
 import { openDatabase } from './database.ts'
 import { appliedMigrations, migrate, ownMigrations, PROJECT_FOLDERS } from './migrate.ts'
 import { openServer } from './open-migrated.ts'
-import { openBackup, requireKnownSchema, restoreBackup } from './restore.ts'
+import {
+  openBackup,
+  requireKnownSchema,
+  restoreBackup,
+  type Restored,
+  type RestoreOptions,
+} from './restore.ts'
 import { requireServerVersion } from './server-version.ts'
 
 export { BackupError }
@@ -58,8 +64,8 @@ const isOfFile = (error: unknown): boolean =>
 export async function restoreFromFile(
   config: CoreConfig,
   log: Logger,
-  { file, replace }: { file: string; replace: boolean },
-): Promise<BackupEnd> {
+  { file, ...options }: { file: string } & RestoreOptions,
+): Promise<Restored> {
   await using stack = new AsyncDisposableStack()
   const input = createReadStream(file)
   stack.defer(() => void input.destroy())
@@ -87,7 +93,7 @@ export async function restoreFromFile(
     }
     await migrate(db, PROJECT_FOLDERS, names)
   })
-  const end = await restoreBackup(url, backup, { replace })
+  const end = await restoreBackup(url, backup, options)
   await withDatabase(async (db) => void (await migrate(db)))
   return end
 }

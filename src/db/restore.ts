@@ -29,6 +29,18 @@ const FILLED_BY_MIGRATIONS: ReadonlySet<string> = new Set([
   'world_clock',
 ])
 
+export type RestoreOptions = {
+  /** Removes all that the database has first. */
+  replace: boolean
+  /** Leaves the credentials of the backup valid: it may bring back those that have ended since. */
+  keepSessions: boolean
+}
+
+/** `ended` counts the credentials of the backup that were removed. */
+export type Restored = BackupEnd & {
+  ended: { sessions: number; tokens: number; welcome_codes: number }
+}
+
 export type OpenedBackup = { header: BackupHeader; reader: BackupReader }
 
 /** Reads the head of a backup. Throws BackupError when it is none, or has another format. */
@@ -84,14 +96,15 @@ export function requireKnownSchema(
 
 /**
  * Replaces all rows of the migrated database of `url` by those of a backup, in one transaction.
+ * Ends the sign-in sessions, tokens and welcome codes of the backup unless they are kept.
  * Throws BackupError when the database has data and `replace` is not set, when another gramd is
  * connected, or when the file is incomplete.
  */
 export async function restoreBackup(
   url: string,
   { reader }: OpenedBackup,
-  { replace }: { replace: boolean },
-): Promise<BackupEnd> {
+  { replace, keepSessions }: RestoreOptions,
+): Promise<Restored> {
   const options = { connectionString: url, application_name: 'gramd restore' }
   return await withClient(options, async (client) => {
     await client.query(SESSION)
@@ -101,10 +114,29 @@ export async function restoreBackup(
     if (!replace) await requireEmpty(client, tables)
     await client.query(`truncate ${tables.map(({ name }) => `public.${quoted(name)}`).join(', ')}`)
     const end = await readTablesBack(client, reader, tables)
+    const ended = keepSessions ? NOTHING_ENDED : await endCredentials(client, tables)
     await client.query('commit')
     await client.query('analyze')
-    return end
+    return { ...end, ended }
   })
+}
+
+const NOTHING_ENDED = { sessions: 0, tokens: 0, welcome_codes: 0 }
+
+/** Removes what signs people and programs in; the schema of an old backup may lack a table. */
+async function endCredentials(
+  client: pg.Client,
+  tables: readonly Table[],
+): Promise<Restored['ended']> {
+  const remove = async (table: string): Promise<number> =>
+    tables.some(({ name }) => name === table)
+      ? ((await client.query(`delete from public.${quoted(table)}`)).rowCount ?? 0)
+      : 0
+  return {
+    sessions: await remove('user_sessions'),
+    tokens: await remove('api_tokens'),
+    welcome_codes: await remove('welcome_codes'),
+  }
 }
 
 async function requireNobodyElse(client: pg.Client): Promise<void> {

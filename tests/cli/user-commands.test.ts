@@ -43,6 +43,12 @@ describe('commands about users', () => {
     ['users change', ['dana'], { active: 'on' }, 'PATCH /api/users/dana {"active":true}'],
     ['users change', ['dana'], { email: '' }, 'PATCH /api/users/dana {"email":null}'],
     ['users disable', ['dana'], {}, 'PATCH /api/users/dana {"active":false}'],
+    [
+      'users reset-password',
+      ['dana'],
+      {},
+      'POST /api/users/dana/reset-password {"keep_tokens":false}',
+    ],
     ['users reset-second-factor', ['dana'], {}, 'DELETE /api/users/dana/second-factor '],
     ['audit list', [], { action: 'signIn' }, 'GET /api/audit?action=signIn '],
   ] as const)('%s %j %j', async ([name, words, options, expected]) => {
@@ -50,6 +56,12 @@ describe('commands about users', () => {
 
     const body = call?.body === undefined ? '' : JSON.stringify(sorted(call.body))
     expect(`${call?.method} ${call?.path} ${body}`).toBe(expected)
+  })
+
+  test('a reset leaves the tokens valid when it is asked to', async () => {
+    const [call] = await sent('users reset-password', ['dana'], {}, ['keep-tokens'])
+
+    expect(call?.body).toEqual({ keep_tokens: true })
   })
 })
 

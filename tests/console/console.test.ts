@@ -191,6 +191,45 @@ describe('users, tokens and the audit log', () => {
     expect(log).toContain('/api/users/newcomer')
   })
 
+  test('a reset ends the tokens of the user unless the box is cleared, a change only when it is ticked', async ({
+    served,
+    db,
+  }) => {
+    const { token } = await aUser(db, 'reset-boss', 'admin')
+    const own = await aUser(db, 'reset-user', 'member')
+    const addToken = async (user: string) =>
+      await ask(served, '/console/tokens', {
+        token,
+        form: { name: `of ${user}`, scopes: 'tasks:read', user },
+      })
+    const tokensOf = async (user: string) =>
+      await db
+        .selectFrom('api_tokens as t')
+        .innerJoin('users as u', 'u.id', 't.user_id')
+        .select('t.name')
+        .where('u.login', '=', user)
+        .execute()
+    await addToken('reset-user')
+    const page = await (await ask(served, '/console/users/reset-user', { token })).text()
+    const password = 'seven quiet lanterns'
+
+    expect(page).toMatch(/name="end_tokens"\s+value="true"\s+checked/)
+    await ask(served, '/console/profile/password', { token: own.token, form: { password } })
+    expect(await tokensOf('reset-user')).toHaveLength(1)
+    await ask(served, '/console/users/reset-user/reset', { token, form: {} })
+    expect(await tokensOf('reset-user')).toHaveLength(1)
+    const done = await ask(served, '/console/users/reset-user/reset', {
+      token,
+      form: { end_tokens: 'true' },
+    })
+    expect([done.status, await tokensOf('reset-user')]).toEqual([200, []])
+
+    await addToken('reset-boss')
+    const form = { password, end_tokens: 'true' }
+    await ask(served, '/console/profile/password', { token, form })
+    expect(await tokensOf('reset-boss')).toEqual([])
+  })
+
   test('whoever has not given the password just now is asked for it first', async ({
     served,
     db,

@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream'
 import { expect } from 'vitest'
 import { writeBackup } from '../../src/db/backup.ts'
-import { openBackup, restoreBackup } from '../../src/db/restore.ts'
+import { openBackup, restoreBackup, type RestoreOptions } from '../../src/db/restore.ts'
 import { fillCreators } from '../backup/contents.ts'
 import { createTestDatabase, dropTestDatabase, testOnDatabaseOf } from '../fixtures/test.ts'
 
@@ -36,5 +36,9 @@ export async function backupOf(url: string): Promise<Buffer> {
   return Buffer.concat(pieces)
 }
 
-export const restore = async (url: string, file: Buffer, replace = false) =>
-  await restoreBackup(url, await openBackup(Readable.from([file])), { replace })
+export const restore = async (url: string, file: Buffer, options: Partial<RestoreOptions> = {}) =>
+  await restoreBackup(url, await openBackup(Readable.from([file])), {
+    replace: false,
+    keepSessions: false,
+    ...options,
+  })

@@ -75,7 +75,7 @@ describe('restoring', () => {
     await expect(restore(target, file)).rejects.toThrow(
       'the database holds data (persons): --replace replaces all of it',
     )
-    await restore(target, file, true)
+    await restore(target, file, { replace: true })
     expect(await contentOf(target)).toEqual(await contentOf(source))
   })
 
@@ -179,7 +179,7 @@ describe('gramd backup and restore', () => {
       const file = join(folder, 'old.backup')
       await backupToFile(configOf(old), log, { file, force: false, version: '0.0.9' })
 
-      await restoreFromFile(configOf(fresh), log, { file, replace: false })
+      await restoreFromFile(configOf(fresh), log, { file, replace: false, keepSessions: false })
 
       const { rows } = await withClient(
         fresh,
@@ -191,9 +191,9 @@ describe('gramd backup and restore', () => {
       expect(await migrate(now)).toEqual([])
       await now.destroy()
 
-      await expect(restoreFromFile(configOf(fresh), log, { file, replace: true })).rejects.toThrow(
-        `the database has a newer schema than the backup (${names.at(-1)})`,
-      )
+      await expect(
+        restoreFromFile(configOf(fresh), log, { file, replace: true, keepSessions: false }),
+      ).rejects.toThrow(`the database has a newer schema than the backup (${names.at(-1)})`)
       for (const url of [old, fresh]) await dropTestDatabase(url)
     },
   )
@@ -208,7 +208,7 @@ describe('gramd backup and restore', () => {
     expect((await stat(join(folder, 'a.backup'))).mode & 0o777).toBe(0o600)
     await expect(write('a.backup')).rejects.toThrow('it exists already; --force replaces it')
     await expect(write('none/b.backup')).rejects.toThrow('there is no such folder (ENOENT)')
-    const options = { file: join(folder, 'b.backup'), replace: false }
+    const options = { file: join(folder, 'b.backup'), replace: false, keepSessions: false }
     await expect(restoreFromFile(configOf(target), log, options)).rejects.toThrow(
       `cannot read ${options.file}: there is no such`,
     )

@@ -23,3 +23,41 @@ test('a backup brings everything back into an empty database, row by row', async
   const ids = await withClient(target, async (client) => (await client.query(nextTask)).rows)
   expect(ids[0]).toEqual({ id: CREATORS + 1 })
 })
+
+test('a restore ends sessions, tokens and welcome codes of the backup, unless they are kept', async ({
+  source,
+  target,
+}) => {
+  await withClient(source, async (client) => {
+    await client.query(`with u as (
+        insert into users (login, name, role, password_hash)
+        values ('dana', 'Dana', 'admin', 'x'), ('erlan', 'Erlan', 'viewer', null) returning id, login
+      ), s as (
+        insert into user_sessions (id_hash, user_id, expires_at, ends_at)
+        select sha256(login::bytea), id, now() + interval '1 h', now() + interval '1 h' from u
+      ), t as (
+        insert into api_tokens (user_id, name, token_hash, scopes)
+        select id, login, sha256(login::bytea), '{creators:read}'::text[] from u where login = 'dana'
+        union all select null, 'service', sha256('s'), '{creators:read}'::text[]
+      )
+      insert into welcome_codes (user_id, code_hash, expires_at)
+      select id, sha256('code'), now() + interval '1 h' from u where login = 'erlan'`)
+  })
+  const file = await backupOf(source)
+  const left = async () =>
+    await withClient(target, async (client) => {
+      const { rows } = await client.query(`select (select count(*)::int from users) as users,
+        (select count(*)::int from user_sessions) as sessions,
+        (select count(*)::int from api_tokens) as tokens,
+        (select count(*)::int from welcome_codes) as codes`)
+      return rows[0]
+    })
+
+  const { ended } = await restore(target, file)
+  expect(await left()).toEqual({ users: 2, sessions: 0, tokens: 0, codes: 0 })
+  expect(ended).toEqual({ sessions: 2, tokens: 2, welcome_codes: 1 })
+
+  const kept = await restore(target, file, { replace: true, keepSessions: true })
+  expect(await left()).toEqual({ users: 2, sessions: 2, tokens: 2, codes: 1 })
+  expect(kept.ended).toEqual({ sessions: 0, tokens: 0, welcome_codes: 0 })
+})

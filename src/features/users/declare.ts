@@ -3,7 +3,7 @@ import { alertKinds } from '../../alerts/kinds.ts'
 import { ROLE_NAMES, SCOPES } from '../../base/roles.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { choice, choices, moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
+import { choice, choices, flag, moment, onOff, orNone, PAGE, text } from '../../cli/option.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
@@ -103,11 +103,17 @@ export const usersDeclaration = {
     }),
     command({
       name: 'users reset-password',
-      summary: 'take a password away and end all sessions; prints a link for the next one',
+      summary:
+        'take a password away and end all sessions and tokens; prints a link for the next one',
       words: [USER],
-      confirm: ({ words }) => `Take the password of ${words[0]} away and sign them out everywhere?`,
-      view: CODE,
-      run: changing('POST', '/reset-password'),
+      options: { 'keep-tokens': flag("leave the user's API tokens valid") },
+      confirm: ({ words, options }) =>
+        `Take the password of ${words[0]} away and sign them out everywhere${options['keep-tokens'] ? '' : ', their API tokens too'}?`,
+      view: { says: CODE.says, fields: [...CODE.fields, 'tokens_ended'] },
+      run: async (api, input) =>
+        await api.send('POST', `/api/users/${word(input, 0)}/reset-password`, {
+          keep_tokens: input.options['keep-tokens'],
+        }),
     }),
     command({
       name: 'users end-sessions',

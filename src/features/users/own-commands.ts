@@ -68,10 +68,15 @@ export const ownCommands = [
   command({
     name: 'users change-password',
     summary: 'give yourself another password; your other sessions end',
-    view: { says: () => 'Your password is changed, and your other sessions have ended.' },
-    run: async (api) =>
+    options: { 'end-tokens': flag('end your API tokens too') },
+    view: {
+      says: (answer) =>
+        `Your password is changed, and your other sessions have ended. ${counted(fieldAt(answer, 'tokens_ended'), 'API token')} ended.`,
+    },
+    run: async (api, { options }) =>
       await api.send('POST', '/api/auth/password', {
         password: await secretReader()('Your new password: '),
+        end_tokens: options['end-tokens'],
       }),
   }),
   command({

@@ -13,6 +13,7 @@ import type { Passwords } from './passwords/hash-passwords.ts'
 import { requireGoodPassword } from './passwords/require-good-password.ts'
 import { endOtherSessions, endOwnSession, listSessions } from './sessions-store.ts'
 import { sessionOf } from './sign-in.ts'
+import { endTokens } from './tokens-store.ts'
 import { replacePassword } from './users-store.ts'
 
 const NO_SESSION = 'The token is not of a sign-in session'
@@ -27,13 +28,20 @@ const changePassword = createRoute({
     'POST /api/auth/elevate proves the present one first. The rules are those of POST /api/auth/welcome.',
   request: {
     body: jsonBody(
-      z.strictObject({ password: z.string().min(1).max(1_000) }).openapi('PasswordChange'),
+      z
+        .strictObject({
+          password: z.string().min(1).max(1_000),
+          end_tokens: z.boolean().optional().openapi({
+            description: 'True ends your long-lived tokens too',
+          }),
+        })
+        .openapi('PasswordChange'),
     ),
   },
   responses: {
     200: json(
-      'How many other sessions ended',
-      z.object({ ended: z.int() }).openapi('PasswordChanged'),
+      'How many other sessions and tokens ended',
+      z.object({ ended: z.int(), tokens_ended: z.int() }).openapi('PasswordChanged'),
     ),
     409: problem(NO_SESSION),
   },
@@ -102,14 +110,17 @@ export function addOwnRoutes(
   router.openapi(changePassword, async (c) => {
     c.set('answerMayBeKept', false)
     const { userId, hash: sessionHash } = sessionOf(c)
-    const { password } = c.req.valid('json')
+    const { password, end_tokens: endsTokens = false } = c.req.valid('json')
     await requireGoodPassword(password, c.get('principal').name)
     const passwordHash = await passwords.hash(password)
     const ended = await db.transaction().execute(async (tx) => {
       await replacePassword(tx, userId, passwordHash)
-      return await endOtherSessions(tx, userId, sessionHash)
+      return {
+        ended: await endOtherSessions(tx, userId, sessionHash),
+        tokens_ended: endsTokens ? await endTokens(tx, userId) : 0,
+      }
     })
-    return c.json({ ended }, 200)
+    return c.json(ended, 200)
   })
   router.openapi(list, async (c) => {
     const { userId, hash } = sessionOf(c)

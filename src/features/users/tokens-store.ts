@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { knownScopes, scopesOfRole, type Scope } from '../../base/roles.ts'
-import { worldNow, type Db } from '../../db/database.ts'
+import { worldNow, type Db, type Tx } from '../../db/database.ts'
 import type { Principal } from '../../http/access/principal.ts'
 import { hashOf, randomSecret } from '../../base/secrets.ts'
 
@@ -83,6 +83,15 @@ export async function listTokens(db: Db, id?: string) {
     .orderBy('t.id')
     .execute()
   return rows.map((row) => ({ ...row, scopes: knownScopes(row.scopes) }))
+}
+
+/** Ends every token of a user; returns how many. */
+export async function endTokens(db: Db | Tx, userId: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('api_tokens')
+    .where('user_id', '=', userId)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** Ends a token. Throws NoSuchRecordError. */

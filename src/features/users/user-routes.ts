@@ -146,12 +146,33 @@ const change = createRoute({
 })
 
 const reset = createRoute({
-  ...ofUser,
+  ...elevated,
   method: 'post',
   path: '/api/users/{user}/reset-password',
   operationId: 'resetPassword',
-  summary: 'Take the password away, end all sessions, and give a code for the next one',
-  responses: { 200: json('The welcome code', Welcome), ...unknown },
+  summary: 'Take the password away, end all sessions and tokens, and give a code for the next one',
+  request: {
+    ...byUser,
+    body: jsonBody(
+      z
+        .strictObject({
+          keep_tokens: z.boolean().optional().openapi({
+            description: 'True leaves the long-lived tokens of the user valid',
+          }),
+        })
+        .openapi('PasswordReset'),
+      { required: false },
+    ),
+  },
+  responses: {
+    200: json(
+      'The welcome code',
+      Welcome.extend({
+        tokens_ended: z.int().openapi({ description: 'Long-lived tokens that ended' }),
+      }).openapi('PasswordResetCode'),
+    ),
+    ...unknown,
+  },
 })
 
 const end = createRoute({
@@ -213,9 +234,10 @@ export function userRoutes({ db, config }: Parts): Router {
   })
   router.openapi(reset, async (c) => {
     c.set('answerMayBeKept', false)
+    const { keep_tokens: keepTokens = false } = c.req.valid('json') ?? {}
     const code = await db.transaction().execute(async (tx) => {
       const { id, login } = await getUser(tx, c.req.valid('param').user)
-      return { login, ...(await resetPassword(tx, id)) }
+      return { login, ...(await resetPassword(tx, id, { keepTokens })) }
     })
     return c.json({ welcome_link: linkOf(c, code.welcome_code), ...code }, 200)
   })

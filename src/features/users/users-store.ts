@@ -6,6 +6,7 @@ import { isUuid } from '../../base/text.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { hashOf, randomSecret } from '../../base/secrets.ts'
 import { endSessions } from './sessions-store.ts'
+import { endTokens } from './tokens-store.ts'
 
 const hasSecondFactor = sql<boolean>`exists (
   select from second_factors f where f.user_id = users.id and f.confirmed_at is not null)`
@@ -172,11 +173,19 @@ export async function createWelcomeCode(tx: Tx, userId: string): Promise<Welcome
   return { welcome_code: code, ...rows[0] }
 }
 
-/** Takes a password away, with all sessions: the welcome code sets the next one. */
-export async function resetPassword(tx: Tx, userId: string): Promise<WelcomeCode> {
+/**
+ * Takes a password away, with all sessions and, unless they are kept, all tokens: whoever has the
+ * password may have made some. The welcome code sets the next password.
+ */
+export async function resetPassword(
+  tx: Tx,
+  userId: string,
+  { keepTokens }: { keepTokens: boolean },
+): Promise<WelcomeCode & { tokens_ended: number }> {
   await tx.updateTable('users').set({ password_hash: null }).where('id', '=', userId).execute()
   await endSessions(tx, userId)
-  return await createWelcomeCode(tx, userId)
+  const tokensEnded = keepTokens ? 0 : await endTokens(tx, userId)
+  return { ...(await createWelcomeCode(tx, userId)), tokens_ended: tokensEnded }
 }
 
 /** Finds the user of a welcome code that is still valid. */

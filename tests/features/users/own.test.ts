@@ -35,7 +35,7 @@ test('people see their own sessions, end the others, and change their password',
   expect((await problemIn(await change('adminadmin12'))).errors).toMatchObject([
     { field: 'password', code: 'password_common' },
   ])
-  expect(await (await change(NEXT)).json()).toEqual({ ended: 1 })
+  expect(await (await change(NEXT)).json()).toEqual({ ended: 1, tokens_ended: 0 })
   expect((await me(again.token)).status).toBe(401)
   expect((await me(token)).status).toBe(200)
   expect((await login('aigerim')).status).toBe(401)
@@ -178,4 +178,53 @@ test('before the first user, gramd says that nobody can sign in', async ({ db })
   expect(await setup()).toEqual({ has_users: false })
   await add('dana')
   expect(await setup()).toEqual({ has_users: true })
+})
+
+/** A long-lived token; of the service without a user. */
+async function aTokenOf({ send }: ReturnType<typeof usersApi>, user?: string): Promise<string> {
+  const json = { name: `of ${user ?? 'the service'}`, scopes: ['creators:read'], user }
+  const made = await send('POST', '/api/tokens', { json })
+  return z.object({ token: z.string() }).parse(await made.json()).token
+}
+
+test('a change of the password ends long-lived tokens of its user only when asked to', async ({
+  db,
+}) => {
+  const api = usersApi(db)
+  const token = await api.signIn('aigerim')
+  await api.signIn('dana')
+  const tokens = [await aTokenOf(api, 'aigerim'), await aTokenOf(api, 'dana'), await aTokenOf(api)]
+  const change = async (json: object) =>
+    await (await api.send('POST', '/api/auth/password', { token, json })).json()
+  const statuses = async () => (await Promise.all(tokens.map(api.me))).map(({ status }) => status)
+
+  expect(await change({ password: NEXT })).toEqual({ ended: 0, tokens_ended: 0 })
+  expect(await statuses()).toEqual([200, 200, 200])
+  expect(await change({ password: PASSWORD, end_tokens: true })).toEqual({
+    ended: 0,
+    tokens_ended: 1,
+  })
+  expect(await statuses()).toEqual([401, 200, 200])
+})
+
+test('a reset by an admin ends the long-lived tokens of the user unless asked not to', async ({
+  db,
+}) => {
+  const api = usersApi(db)
+  await api.signIn('aigerim')
+  await api.signIn('dana')
+  const tokens = [await aTokenOf(api, 'aigerim'), await aTokenOf(api, 'dana'), await aTokenOf(api)]
+  const reset = async (json?: object) => {
+    const answer = await api.send('POST', '/api/users/aigerim/reset-password', {
+      ...(json && { json }),
+    })
+    return [answer.status, z.looseObject({}).parse(await answer.json())['tokens_ended']]
+  }
+  const statuses = async () => (await Promise.all(tokens.map(api.me))).map(({ status }) => status)
+
+  expect(await reset({ keep_tokens: true })).toEqual([200, 0])
+  expect(await statuses()).toEqual([200, 200, 200])
+  expect(await reset()).toEqual([200, 1])
+  expect(await statuses()).toEqual([401, 200, 200])
+  expect((await reset({ keep_token: true }))[0]).toBe(422)
 })

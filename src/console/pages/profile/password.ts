@@ -3,7 +3,7 @@ import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page, type Route } from '../../page.ts'
 import { elevated } from '../../parts/elevation.ts'
-import { field } from '../../parts/field.ts'
+import { field, tickField } from '../../parts/field.ts'
 import { sayIn } from '../../words.ts'
 import { profileWords } from './words.ts'
 
@@ -19,6 +19,7 @@ export function passwordSection(page: Page, fault?: string) {
         hint: say('newPasswordHint'),
         fault,
       })}
+      ${tickField({ name: 'end_tokens', label: say('endTokens'), isChosen: false })}
       <footer><button class="main">${say('changePassword')}</button></footer>
     </form>`
   return html`<section>
@@ -37,7 +38,11 @@ export const passwordRoutes = (
     path: '/profile/password',
     async handle(page) {
       const say = sayIn(page.language, profileWords)
-      const body = { password: (await readForm(page)).get('password') ?? '' }
+      const form = await readForm(page)
+      const body = {
+        password: form.get('password') ?? '',
+        end_tokens: form.get('end_tokens') !== null,
+      }
       try {
         const Ended = z.object({ ended: z.int() })
         const { ended } = await page.ask('POST /api/auth/password', Ended, { body })

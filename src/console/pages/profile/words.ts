@@ -36,6 +36,7 @@ export const profileWords = defineWords({
     newPassword: 'New password',
     newPasswordHint:
       '12 to 128 characters. Several unrelated words are good: easy to remember, hard to guess.',
+    endTokens: 'End my API tokens too',
     changePassword: 'Change the password',
     badPassword: 'Choose another password.',
     passwordChanged: {
@@ -113,6 +114,7 @@ export const profileWords = defineWords({
     newPassword: 'Новый пароль',
     newPasswordHint:
       'От 12 до 128 знаков. Хорошо подходят несколько не связанных слов: их легко запомнить и трудно угадать.',
+    endTokens: 'Завершить и мои токены API',
     changePassword: 'Сменить пароль',
     badPassword: 'Выберите другой пароль.',
     passwordChanged: {

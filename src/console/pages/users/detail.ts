@@ -3,7 +3,7 @@ import { ROLE_NAMES } from '../../../base/roles.ts'
 import { z } from '../../../http/router.ts'
 import { goTo, readForm, type Page, type Route } from '../../page.ts'
 import { elevated } from '../../parts/elevation.ts'
-import { field } from '../../parts/field.ts'
+import { field, tickField } from '../../parts/field.ts'
 import { select } from '../../parts/select.ts'
 import { shell } from '../../shell.ts'
 import { sayIn, wordOf } from '../../words.ts'
@@ -71,11 +71,12 @@ function details(page: Page, user: User) {
 function acts(page: Page, user: User) {
   const say = sayIn(page.language, usersWords)
   const { login } = user
-  const act = (verb: string, title: string, hint: string, submit: string) =>
+  const act = (verb: string, [title, hint, submit]: readonly string[], choice: unknown = '') =>
     html`<section>
       <h2>${title}</h2>
       <p class="hint">${hint}</p>
       <form method="post" action="/console/users/${login}/${verb}">
+        ${choice}
         <button>${submit}</button>
       </form>
     </section>`
@@ -87,27 +88,33 @@ function acts(page: Page, user: User) {
         <footer><button class="main">${sayIn(page.language, frameWords)('save')}</button></footer>
       </form>
     </section>
-    ${act('reset', say('reset'), say('resetHint', { login }), say('resetSubmit', { login }))}
-    ${act('end', say('end'), say('endHint', { login }), say('endSubmit', { login }))}
+    ${act(
+      'reset',
+      [say('reset'), say('resetHint', { login }), say('resetSubmit', { login })],
+      tickField({ name: 'end_tokens', label: say('resetTokens'), isChosen: true }),
+    )}
+    ${act('end', [say('end'), say('endHint', { login }), say('endSubmit', { login })])}
     ${
       user.has_second_factor
-        ? act('factor', say('factor'), say('factorHint', { login }), say('factorSubmit', { login }))
+        ? act('factor', [
+            say('factor'),
+            say('factorHint', { login }),
+            say('factorSubmit', { login }),
+          ])
         : ''
     }
     ${
       user.active
-        ? act(
-            'disable',
+        ? act('disable', [
             say('disable'),
             say('disableHint', { login }),
             say('disableSubmit', { login }),
-          )
-        : act(
-            'enable',
+          ])
+        : act('enable', [
             say('disable'),
             say('enableHint', { login }),
             say('enableSubmit', { login }),
-          )
+          ])
     }`
 }
 
@@ -148,7 +155,9 @@ export const userRoutes = (link: (page: Page, code: Code) => unknown): readonly 
     method: 'POST',
     path: '/users/:login/reset',
     async handle(page) {
-      const code = await page.ask(`POST /api/users/${loginOf(page)}/reset-password`, Code)
+      const body = { keep_tokens: (await readForm(page)).get('end_tokens') === null }
+      const route = `POST /api/users/${loginOf(page)}/reset-password` as const
+      const code = await page.ask(route, Code, { body })
       return await showUser(page, link(page, code))
     },
   },

@@ -38,6 +38,7 @@ export const usersWords = defineWords({
     reset: 'Forgotten password',
     resetHint:
       'Takes the password away, signs {login} out everywhere, and gives a link for the next one.',
+    resetTokens: 'End the API tokens of this user too',
     resetSubmit: 'Reset the password of {login}',
     end: 'Sessions',
     endHint: 'Signs {login} out everywhere; tokens stay.',
@@ -90,6 +91,7 @@ export const usersWords = defineWords({
     reset: 'Забытый пароль',
     resetHint:
       'Пароль {login} сбросится, все сеансы завершатся, появится ссылка для нового пароля.',
+    resetTokens: 'Завершить и токены API этого пользователя',
     resetSubmit: 'Сбросить пароль {login}',
     end: 'Сеансы',
     endHint: 'Сеансы {login} завершатся на всех устройствах; токены останутся.',
