@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Principal } from '../http/access/principal.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { NewsFeed } from '../http/news.ts'
 import type { HttpContext } from '../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../http/sse.ts'
-import { ProblemError } from './ask.ts'
-import { Me, type Page } from './page.ts'
+import type { StreamOwner } from '../http/open-streams.ts'
+import type { Page } from './page.ts'
 
 /** Real time: more often, nobody can read what has changed. */
 const QUIET_MS = 1_000
-/** Real time after which a session that has ended hears nothing any more. */
-const CHECK_MS = 60_000
 
 type Feeds = { events: TaskEventFeed; news: NewsFeed }
 
@@ -20,28 +17,30 @@ export async function streamNews(
   page: Page,
   { events, news }: Feeds,
 ): Promise<Response> {
-  if (page.me === null) return c.body(null, 204)
+  const owner = await findOwner(c, page)
+  if (owner === null) return c.body(null, 204)
   const after = page.may('tasks:read') ? await events.end() : null
-  const seen = events.seenBy(await principalOf(page))
+  const seen = events.seenBy(owner.principal)
   const marks = await news.now()
   const names = news.topics
     .filter(({ scope }) => scope === null || page.may(scope))
     .map(({ name }) => name)
-  return streamEvents(c, (signal) => {
-    const ending = new AbortController()
-    const until = AbortSignal.any([signal, ending.signal])
-    void watchSession(page, until, ending)
+  const changesUntil = (signal: AbortSignal) => {
     const changes = [
-      ...(after ? [taskNews(events.follow({ after, filter: { seen }, signal: until }))] : []),
-      news.follow({ after: marks, names, signal: until }),
+      ...(after ? [taskNews(events.follow({ after, filter: { seen }, signal }))] : []),
+      news.follow({ after: marks, names, signal }),
     ]
-    return wordsOf(changes, until)
-  })
+    return wordsOf(changes, signal)
+  }
+  return streamEvents(c, changesUntil, { owner })
 }
 
-/** The user of the page, as the API knows them. */
-const principalOf = async ({ c, cookies }: Page): Promise<Principal> =>
-  await c.get('authenticate')(`Bearer ${cookies.session}`)
+/** The session of the cookie; null without one, and for a user who has to add a second factor first. */
+async function findOwner(c: HttpContext, page: Page): Promise<StreamOwner | null> {
+  if (page.me === null || page.me.must_enroll || page.cookies.session === null) return null
+  const authorization = `Bearer ${page.cookies.session}`
+  return { authorization, principal: await c.get('authenticate')(authorization) }
+}
 
 async function* taskNews(changes: AsyncIterable<unknown>): AsyncGenerator<string> {
   for await (const _ of changes) yield 'tasks'
@@ -78,20 +77,4 @@ async function* wordsOf(
     yield { event: 'changed', data }
   }
   for (const end of await ended) if (end.status === 'rejected') throw end.reason
-}
-
-async function watchSession(
-  page: Page,
-  signal: AbortSignal,
-  ending: AbortController,
-): Promise<void> {
-  while (!signal.aborted) {
-    await delay(CHECK_MS, undefined, { signal, ref: false }).catch(() => undefined)
-    if (signal.aborted) return
-    try {
-      await page.ask('GET /api/auth/me', Me)
-    } catch (error) {
-      if (error instanceof ProblemError && error.problem.status === 401) ending.abort()
-    }
-  }
 }

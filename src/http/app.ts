@@ -17,6 +17,7 @@ import { encodeAnswers } from './encode-answers.ts'
 import { keepAnswers } from './idempotency.ts'
 import { countRequests, metricsRoutes } from './metrics.ts'
 import { AnswersWaitError, InputFullError } from './errors.ts'
+import { createOpenStreams } from './open-streams.ts'
 import { serveOpenApi } from './openapi.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { createRouter, type HttpContext, type HttpEnv, type Router } from './router.ts'
@@ -38,6 +39,8 @@ export type AppOptions = {
   corsOrigins?: readonly string[]
   /** For how long clients should wait; real time without it. */
   clock?: Clock
+  /** Real time of the checks of open streams; tests have one of their own. */
+  realClock?: Clock
 }
 
 const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
@@ -68,6 +71,11 @@ function identify(
 ): MiddlewareHandler<HttpEnv> {
   const { log, version, stopping, clock = createClock(), apiKey, authenticators = [] } = options
   const authenticate = createAuthenticate({ apiKey, authenticators })
+  const streams = createOpenStreams({
+    authenticate,
+    clock: options.realClock ?? createClock(),
+    log,
+  })
   const keepAnswer = keepAnswers(options.db, apiKey)
   const recordChange = createRecordChange(options.db, look)
   return async (c, next) => {
@@ -82,6 +90,7 @@ function identify(
     c.set('principal', NOBODY)
     const found = c.env?.principals
     c.set('authenticate', found ? authenticateOnce(authenticate, found) : authenticate)
+    c.set('streams', streams)
     c.set('keepAnswer', keepAnswer)
     c.set('recordChange', recordChange)
     await next()

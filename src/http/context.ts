@@ -7,6 +7,7 @@ import type { Principal } from './access/principal.ts'
 import type { AnswerRoom } from './answer-room.ts'
 import type { InputReservation } from './body/input-buffer.ts'
 import type { Upload } from './body/multipart.ts'
+import type { OpenStreams } from './open-streams.ts'
 
 export type HttpEnv = {
   Variables: {
@@ -18,6 +19,8 @@ export type HttpEnv = {
     authenticate: Authenticate
     /** Of a page that changes nothing: all that it asks for is one look of one person. */
     principals?: FoundPrincipals
+    /** The long answers of this process. */
+    streams: OpenStreams
     recordChange: RecordChange
     keepAnswer: MiddlewareHandler<HttpEnv>
     /** What a multipart body brought; its files go when the request ends. */

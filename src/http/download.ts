@@ -1,6 +1,8 @@
 import { DOWNLOAD_BYTES, takeRoom } from './answer-room.ts'
+import { UnauthenticatedError } from './errors.ts'
 import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
+import { ownerOf } from './sse.ts'
 
 /** A client that takes nothing for this long (real time) is taken for gone. */
 const STALLED_AFTER_MS = 5 * 60_000
@@ -14,7 +16,7 @@ export type DownloadOptions = {
 
 /**
  * Answers with texts, read only as fast as the client takes them. What fails before the first is
- * answered as any other error; later it breaks the connection.
+ * answered as any other error; later it breaks the connection, as does the end of the access.
  */
 export async function streamDownload(
   c: HttpContext,
@@ -28,11 +30,18 @@ export async function streamDownload(
   }
   // The answer to HEAD has no body, so nobody would ever end its stream.
   if (c.req.method === 'HEAD') return new Response(null, { headers })
-  const release = takeRoom(c, DOWNLOAD_BYTES)
+  const freeRoom = takeRoom(c, DOWNLOAD_BYTES)
+  const ending = new AbortController()
+  const stopWatching = c.get('streams').watch(ownerOf(c), () => ending.abort())
+  const release = (): void => {
+    stopWatching()
+    freeRoom()
+  }
   try {
     const first = await texts.next()
     const idleMs = options.stalledAfterMs ?? STALLED_AFTER_MS
-    return new Response(pacedBody(c, encoded(first, texts), { idleMs, release }), { headers })
+    const pieces = encoded(first, texts, ending.signal)
+    return new Response(pacedBody(c, pieces, { idleMs, release }), { headers })
   } catch (error) {
     release()
     throw error
@@ -42,10 +51,14 @@ export async function streamDownload(
 async function* encoded(
   first: IteratorResult<string, void>,
   rest: AsyncGenerator<string, void>,
+  ended: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder()
   try {
-    for (let next = first; !next.done; next = await rest.next()) yield encoder.encode(next.value)
+    for (let next = first; !next.done; next = await rest.next()) {
+      if (ended.aborted) throw new UnauthenticatedError('token_invalid', 'the access has ended')
+      yield encoder.encode(next.value)
+    }
   } finally {
     await rest.return()
   }

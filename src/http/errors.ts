@@ -1,4 +1,11 @@
-import { AppError, InvalidInputError, type Disposition, type FieldProblem } from '../base/errors.ts'
+import {
+  AppError,
+  InvalidInputError,
+  LimitedError,
+  type Disposition,
+  type FieldProblem,
+  type RequestLimit,
+} from '../base/errors.ts'
 
 export class BrokenJsonError extends InvalidInputError {
   override readonly code = 'broken_json'
@@ -84,6 +91,18 @@ export class InputFullError extends AppError {
 
   constructor() {
     super('too many requests are sending bodies at once; send it again in a moment')
+  }
+}
+
+/** One session or token has as many event streams open as it may have. */
+export class TooManyStreamsError extends LimitedError {
+  readonly code = 'too_many_streams'
+  readonly disposition: Disposition = { action: 'snooze', delayMs: 15_000 }
+  readonly limit: RequestLimit
+
+  constructor(quota: number) {
+    super(`this session or token has ${quota} event streams open; close one of them, or poll`)
+    this.limit = { name: 'streams', quota, unit: 'concurrent-requests' }
   }
 }
 

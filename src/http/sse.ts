@@ -1,4 +1,5 @@
 import { classify } from '../base/classify.ts'
+import type { StreamOwner } from './open-streams.ts'
 import { pacedBody } from './paced-body.ts'
 import type { HttpContext } from './router.ts'
 
@@ -10,15 +11,21 @@ const RECONNECT_MS = 2_000
 /** A client that takes nothing for this long (real time) is taken for gone. */
 const STALLED_AFTER_MS = 60_000
 
+type StreamOptions = {
+  heartbeatMs?: number
+  /** Without it, whoever sent the request's `Authorization`. */
+  owner?: StreamOwner
+}
+
 /**
  * Streams server-sent events, only as fast as the client takes them, until the generator ends; its
- * signal aborts when the client goes or the server stops. A comment after 15 s without an event
- * keeps proxies calm.
+ * signal aborts when the client goes, its owner may no longer have the stream, or the server stops.
+ * A comment after 15 s without an event keeps proxies calm. Throws TooManyStreamsError.
  */
 export function streamEvents(
   c: HttpContext,
   events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
-  { heartbeatMs = HEARTBEAT_MS } = {},
+  { heartbeatMs = HEARTBEAT_MS, owner = ownerOf(c) }: StreamOptions = {},
 ): Response {
   const headers = {
     'content-type': 'text/event-stream',
@@ -28,25 +35,41 @@ export function streamEvents(
   // The answer to HEAD has no body, so nobody would ever end its stream.
   if (c.req.method === 'HEAD') return new Response(null, { headers })
   const leaving = new AbortController()
+  const close = c.get('streams').open(owner, () => leaving.abort())
   const signals = c.env?.closing ? [leaving.signal, c.env.closing] : [leaving.signal]
-  const pieces = piecesOf(c, events(AbortSignal.any(signals)), heartbeatMs)
-  const pace = { idleMs: STALLED_AFTER_MS, release: () => leaving.abort() }
+  const signal = AbortSignal.any(signals)
+  const pieces = piecesOf(c, { events: events(signal), heartbeatMs, signal })
+  const release = (): void => {
+    close()
+    leaving.abort()
+  }
+  const pace = { idleMs: STALLED_AFTER_MS, release }
   return new Response(pacedBody(c, pieces, pace), { headers })
 }
 
+/** The token that a request was answered for. */
+export const ownerOf = (c: HttpContext): StreamOwner => ({
+  authorization: c.req.header('authorization'),
+  principal: c.get('principal'),
+})
+
 async function* piecesOf(
   c: HttpContext,
-  events: AsyncGenerator<ServerSentEvent>,
-  heartbeatMs: number,
+  {
+    events,
+    heartbeatMs,
+    signal,
+  }: { events: AsyncGenerator<ServerSentEvent>; heartbeatMs: number; signal: AbortSignal },
 ): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder()
   yield encoder.encode(`retry: ${RECONNECT_MS}\n\n`)
   try {
-    for (let next = patient(events.next(), heartbeatMs); ;) {
+    for (let next = patient(events.next(), heartbeatMs, signal); ;) {
       const found = await next()
-      if (found?.done) return
+      // What was read before the end of the stream is not for its owner any more.
+      if (found?.done || signal.aborted) return
       yield encoder.encode(found ? format(found.value) : ':\n\n')
-      if (found) next = patient(events.next(), heartbeatMs)
+      if (found) next = patient(events.next(), heartbeatMs, signal)
     }
   } catch (thrown) {
     // The client comes back with Last-Event-ID, so the end of the stream loses nothing.
@@ -58,10 +81,14 @@ async function* piecesOf(
 }
 
 /**
- * Waits for `work`, each call for at most `ms` (real time): undefined while it goes on. However long
- * that is, `work` has one listener.
+ * Waits for `work`, each call for at most `ms` (real time) or until the signal aborts: undefined
+ * while it goes on. However long that is, `work` has one listener.
  */
-function patient<T>(work: Promise<T>, ms: number): () => Promise<T | undefined> {
+function patient<T>(
+  work: Promise<T>,
+  ms: number,
+  signal: AbortSignal,
+): () => Promise<T | undefined> {
   let isSettled = false
   let notify = (): void => undefined
   const settled = (): void => {
@@ -70,13 +97,16 @@ function patient<T>(work: Promise<T>, ms: number): () => Promise<T | undefined> 
   }
   work.then(settled, settled)
   return async () => {
-    if (!isSettled)
+    if (!isSettled && !signal.aborted)
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms).unref()
+        const stop = (): void => notify()
+        const timer = setTimeout(stop, ms).unref()
         notify = () => {
           clearTimeout(timer)
+          signal.removeEventListener('abort', stop)
           resolve()
         }
+        signal.addEventListener('abort', stop, { once: true })
       })
     return isSettled ? await work : undefined
   }

@@ -37,6 +37,11 @@ const readsBody = (operation: Operation): boolean => bodyTypes(operation).length
 export const takesKey = (operation: Operation, { method }: Place): boolean =>
   method === 'post' && looksAtToken(operation)
 
+const streamsEvents = ({ responses }: Operation): boolean =>
+  Object.values(responses ?? {}).some(
+    (answer) => 'content' in answer && answer.content?.['text/event-stream'] !== undefined,
+  )
+
 const always = (): boolean => true
 
 const problemOf = (
@@ -89,6 +94,12 @@ export const standardAnswers: readonly StandardAnswer[] = [
     'FieldFaulty',
     'A field, the query or the Idempotency-Key is faulty; `errors` says which and why',
     always,
+  ),
+  problemOf(
+    429,
+    'TooManyStreams',
+    'The session or token has 20 event streams open; Retry-After says when to try again',
+    streamsEvents,
   ),
   problemOf(
     500,

@@ -27,6 +27,8 @@ async function listen(served: Served, token: string) {
   })().catch(() => undefined)
   return {
     status: answer.status,
+    /** Resolves when the server ends the stream. */
+    over: reading,
     topics,
     async heard(topic: string): Promise<void> {
       while (!topics.includes(topic)) await new Promise<void>((resolve) => (wake = resolve))
@@ -71,6 +73,31 @@ test.for(Object.keys(CHANGES))(
     await page.leave()
   },
 )
+
+test('the stream of a page ends at once with its session, and there are at most 20', async ({
+  db,
+  served,
+}) => {
+  const { token } = await aUser(db, 'live-ends', 'viewer')
+  const pages = await Promise.all(
+    Array.from({ length: 20 }, async () => await listen(served, token)),
+  )
+  const refused = await listen(served, token)
+  await refused.leave()
+  const form = { method: 'POST', body: '', redirect: 'manual' } as const
+  const headers = {
+    cookie: `gramd=${token}`,
+    origin: served.url,
+    'content-type': 'application/x-www-form-urlencoded',
+  }
+
+  const signedOut = await fetch(`${served.url}/console/sign-out`, { ...form, headers })
+
+  expect(pages.map(({ status }) => status)).toEqual(Array(20).fill(200))
+  expect([refused.status, signedOut.status]).toEqual([429, 303])
+  await Promise.all(pages.map(async ({ over }) => await over))
+  expect((await listen(served, token)).status).toBe(204)
+})
 
 test('who may not see accounts hears of notifications alone, and of nothing who is not signed in', async ({
   db,

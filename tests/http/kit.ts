@@ -57,7 +57,7 @@ export function anApi(
   {
     settings,
     ...options
-  }: Pick<AppOptions, 'stopping' | 'corsOrigins'> & { settings?: RequireFactor } = {},
+  }: Pick<AppOptions, 'stopping' | 'corsOrigins' | 'realClock'> & { settings?: RequireFactor } = {},
 ): TestApi {
   const { log, lines } = aLog()
   const parts = { db, log, apiKey: API_KEY, routers, version: '1.2.3', ...options }

@@ -4,7 +4,12 @@
 import { one, root, tell } from './mark.js'
 import { isAsking, policy, visit } from './visit.js'
 
+/** Without a stream, pages are asked for again this often. */
+const POLL_MS = 15_000
+
 let late = 0
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let polling
 /** @type {EventSource | undefined} */
 let source
 /** @type {MessagePort | undefined} */
@@ -31,6 +36,11 @@ function news() {
 
 /** @param {{ name: string, isOver: boolean }} state of the stream */
 function hear({ name, isOver }) {
+  if (isOver) polling ??= setInterval(news, POLL_MS)
+  else {
+    clearInterval(polling)
+    polling = undefined
+  }
   if (name === 'changed') news()
   else if (name === 'error') tell(isOver ? '' : 'waits')
   else {

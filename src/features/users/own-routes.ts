@@ -120,6 +120,7 @@ export function addOwnRoutes(
         tokens_ended: endsTokens ? await endTokens(tx, userId) : 0,
       }
     })
+    c.get('streams').recheck()
     return c.json(ended, 200)
   })
   router.openapi(list, async (c) => {
@@ -128,10 +129,13 @@ export function addOwnRoutes(
   })
   router.openapi(endOne, async (c) => {
     await endOwnSession(db, sessionOf(c).userId, c.req.valid('param').id)
+    c.get('streams').recheck()
     return c.body(null, 204)
   })
   router.openapi(endOthers, async (c) => {
     const { userId, hash } = sessionOf(c)
-    return c.json({ ended: await endOtherSessions(db, userId, hash) }, 200)
+    const ended = await endOtherSessions(db, userId, hash)
+    c.get('streams').recheck()
+    return c.json({ ended }, 200)
   })
 }

@@ -113,6 +113,7 @@ export function tokenRoutes({ db }: Pick<Services, 'db'>): Router {
   })
   router.openapi(remove, async (c) => {
     await deleteToken(db, c.req.valid('param').id)
+    c.get('streams').recheck()
     return c.body(null, 204)
   })
   return router

@@ -230,6 +230,7 @@ export function userRoutes({ db, config }: Parts): Router {
     const user = await db
       .transaction()
       .execute(async (tx) => await changeUser(tx, c.req.valid('param').user, wanted))
+    c.get('streams').recheck()
     return c.json(user, 200)
   })
   router.openapi(reset, async (c) => {
@@ -239,15 +240,19 @@ export function userRoutes({ db, config }: Parts): Router {
       const { id, login } = await getUser(tx, c.req.valid('param').user)
       return { login, ...(await resetPassword(tx, id, { keepTokens })) }
     })
+    c.get('streams').recheck()
     return c.json({ welcome_link: linkOf(c, code.welcome_code), ...code }, 200)
   })
   router.openapi(end, async (c) => {
     const { id } = await getUser(db, c.req.valid('param').user)
-    return c.json({ ended: await endSessions(db, id) }, 200)
+    const ended = await endSessions(db, id)
+    c.get('streams').recheck()
+    return c.json({ ended }, 200)
   })
   router.openapi(resetSecondFactor, async (c) => {
     const { id } = await getUser(db, c.req.valid('param').user)
     await removeSecondFactor(db, id)
+    c.get('streams').recheck()
     return c.body(null, 204)
   })
   return router

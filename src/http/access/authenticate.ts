@@ -28,7 +28,7 @@ export function createAuthenticate(options: {
   }
   return async (header) => {
     if (header === undefined) return NOBODY
-    const secret = /^Bearer +(\S+)$/i.exec(header.trim())?.[1]
+    const secret = bearerOf(header)
     if (!secret) {
       throw new UnauthenticatedError(
         'token_invalid',
@@ -41,6 +41,10 @@ export function createAuthenticate(options: {
     return principal
   }
 }
+
+/** The token of an `Authorization` header; undefined for a header of another form. */
+export const bearerOf = (header: string): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(header.trim())?.[1]
 
 /** Looks each header up once, for requests that are parts of one. */
 export const authenticateOnce =

@@ -7,6 +7,7 @@ import { authRoutes } from '../../../src/features/users/auth-routes.ts'
 import type { RequireFactor } from '../../../src/features/users/require-factor.ts'
 import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
 import { userRoutes } from '../../../src/features/users/user-routes.ts'
+import type { AppOptions } from '../../../src/http/app.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { expect } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
@@ -21,11 +22,16 @@ export const Session = z.object({
 })
 
 /** The routes of the feature, with people's first steps. */
-export function usersApi(db: Db, more: readonly Router[] = [], settings: RequireFactor = {}) {
+export function usersApi(
+  db: Db,
+  more: readonly Router[] = [],
+  settings: RequireFactor = {},
+  options: Pick<AppOptions, 'realClock'> = {},
+) {
   const services = { db, config: { encryptionKeys: KEYS, ...settings } }
   const routes = [authRoutes, userRoutes, tokenRoutes, auditRoutes]
   const routers = [...routes.map((each) => each(services)), ...more]
-  const { send, lines } = anApi(db, routers, { settings })
+  const { app, send, lines } = anApi(db, routers, { settings, ...options })
   const add = async (login: string, role = 'viewer'): Promise<string> => {
     const answer = await send('POST', '/api/users', { json: { login, role } })
     expect(answer.status).toBe(201)
@@ -40,7 +46,7 @@ export function usersApi(db: Db, more: readonly Router[] = [], settings: Require
     return Session.parse(await (await login(name)).json()).token
   }
   const me = async (token: string) => await send('GET', '/api/auth/me', { token })
-  return { send, lines, add, welcome, login, signIn, me }
+  return { app, send, lines, add, welcome, login, signIn, me }
 }
 
 /** Ends the elevation of all sessions, as after 15 minutes. */
