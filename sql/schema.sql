@@ -905,6 +905,16 @@ create table public.instagram_accounts (
   constraint instagram_accounts_username_key UNIQUE (username)
 );
 
+create table public.known_places (
+  mark bytea not null,
+  user_id uuid not null,
+  kind text not null,
+  last_at timestamp with time zone default world_now() not null,
+  constraint known_places_kind_check CHECK ((kind = ANY (ARRAY['device'::text, 'address'::text]))),
+  constraint known_places_pkey PRIMARY KEY (mark, user_id),
+  constraint known_places_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+);
+
 create table public.list_members (
   list_id uuid not null,
   blog_id uuid not null,
@@ -2299,6 +2309,10 @@ CREATE INDEX instagram_accounts_proxy_idx ON public.instagram_accounts USING btr
 CREATE INDEX instagram_accounts_renewal_idx ON public.instagram_accounts USING btree (renewal_at) WHERE ((state = 'needs_login'::text) AND (renewal_at IS NOT NULL) AND (purpose = 'read'::text));
 
 CREATE INDEX instagram_accounts_verified_idx ON public.instagram_accounts USING btree (COALESCE(last_verified_at, session_created_at)) WHERE ((session_created_at IS NOT NULL) AND (state = ANY (ARRAY['new'::text, 'active'::text, 'resting'::text])));
+
+CREATE INDEX known_places_age_idx ON public.known_places USING btree (last_at);
+
+CREATE INDEX known_places_user_idx ON public.known_places USING btree (user_id, kind, last_at);
 
 CREATE INDEX list_members_blog_idx ON public.list_members USING btree (blog_id);
 

@@ -10,6 +10,8 @@ export const themeOfUser = (theme: Theme) => (theme === 'system' ? null : theme)
 
 const YEAR_SECONDS = 365 * 86_400
 const FLASH_SECONDS = 60
+/** The API forgets a browser that has not signed in for as long. */
+const DEVICE_SECONDS = 180 * 86_400
 /** Where Meta's dialog leads back to, and how long it may take. */
 const CALLBACK_PATH = '/api/ig/auth/callback'
 const DIALOG_SECONDS = 600
@@ -31,6 +33,9 @@ export function cookiesOf(c: HttpContext, isSecure: boolean) {
       setCookie(c, name(), token, { ...options, expires: expiresAt })
     },
     endSession: () => void deleteCookie(c, name(), options),
+    /** Stays after a sign-out: sign-ins of this browser have a count of failures of their own. */
+    device: getCookie(c, name('_device')),
+    keepDevice: (secret: string) => put('_device', secret, DEVICE_SECONDS),
     language: LANGUAGES.find((each) => each === getCookie(c, name('_language'))),
     setLanguage: (language: Language) => put('_language', language, YEAR_SECONDS),
     theme: THEMES.find((each) => each === getCookie(c, name('_theme'))) ?? 'system',

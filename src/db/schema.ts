@@ -699,6 +699,13 @@ export interface InstagramAccounts {
   warm_up_from: Timestamp | null;
 }
 
+export interface KnownPlaces {
+  kind: string;
+  last_at: Generated<Timestamp>;
+  mark: Buffer;
+  user_id: string;
+}
+
 export interface ListMembers {
   added_at: Generated<Timestamp>;
   blog_id: string;
@@ -1612,6 +1619,7 @@ export interface DB {
   idempotency_keys: IdempotencyKeys;
   ignored_topics: IgnoredTopics;
   instagram_accounts: InstagramAccounts;
+  known_places: KnownPlaces;
   list_members: ListMembers;
   lists: Lists;
   media: Media;

@@ -52,6 +52,27 @@ describe('signing in', () => {
     expect(right.headers.get('location')).toBe('/console/tasks?status=failed')
   })
 
+  test('strangers at the same address keep nobody out of a browser that has signed in before', async ({
+    served,
+  }) => {
+    const welcomed = await aWelcomedUser(served, 'flooded')
+    const device = /^gramd_device=([^;]+);.*Max-Age=15552000;.*HttpOnly/m.exec(
+      cookiesIn(welcomed),
+    )?.[1]
+    const signIn = async (password: string, cookie = '') =>
+      await ask(served, '/console/sign-in', {
+        form: { login: 'flooded', password },
+        headers: { cookie },
+      })
+    for (let count = 0; count < 5; count += 1) await signIn('not this one')
+
+    expect((await signIn(PASSWORD)).status).toBe(429)
+    const known = await signIn(PASSWORD, `gramd_device=${device}`)
+
+    expect(known.status).toBe(303)
+    expect(cookiesIn(known)).toContain(`gramd_device=${device};`)
+  })
+
   test('a weak password is refused with the reason, in the language of the browser', async ({
     served,
     db,

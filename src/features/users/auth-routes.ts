@@ -21,7 +21,15 @@ import {
   replaceRecoveryCodes,
 } from './second-factor.ts'
 import { elevateSession, endSession, startSession } from './sessions-store.ts'
-import { proveElevation, proveSignIn, sessionOf, setPassword, signInFailed } from './sign-in.ts'
+import {
+  proveElevation,
+  proveSignIn,
+  sessionOf,
+  setPassword,
+  signInFailed,
+  type SignInParts,
+} from './sign-in.ts'
+import { rememberPlace } from './throttle/known-places.ts'
 import { recordSignIn } from './users-store.ts'
 
 /** Anybody may send it: a login with the longest password is a quarter of it. */
@@ -42,6 +50,16 @@ const Session = z
   })
   .openapi('Session')
 
+const Device = z.string().min(1).max(100).openapi({
+  description:
+    'The `device` of an earlier answer: sign-ins with it have a count of failures of their own',
+})
+const device = z.string().openapi({
+  description:
+    'A secret of this browser or program, which may send it with later sign-ins: strangers who try passwords then make none of them wait',
+})
+const SignedIn = Session.extend({ device }).openapi('SignedIn')
+
 const throttled = {
   401: problem('Login, password or code is wrong'),
   429: problem('Too many attempts; Retry-After says when to try again'),
@@ -54,7 +72,7 @@ const login = createRoute({
   operationId: 'signIn',
   summary: 'Sign a user in',
   description:
-    'Gives a bearer token for 12 hours (with `stays`, until it was not used for 14 days, at most 90), elevated for the first 15 minutes. A user with a second factor sends its `code`, too; without it, the right password is answered with 401 `code_required`. From the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 seconds at first and 15 minutes at most.',
+    'Gives a bearer token for 12 hours (with `stays`, until it was not used for 14 days, at most 90), elevated for the first 15 minutes. A user with a second factor sends its `code`, too; without it, the right password is answered with 401 `code_required`. From the fifth failure of a login within 15 minutes on, the next attempt has to wait, 30 seconds at first and 15 minutes at most. An address, and a `device`, that has signed in as this user before has a count of its own.',
   request: {
     body: jsonBody(
       z
@@ -63,12 +81,13 @@ const login = createRoute({
           password: Password,
           code: Code.optional(),
           stays: z.boolean().optional().openapi({ description: 'For a person at a browser' }),
+          device: Device.optional(),
         })
         .openapi('Login'),
       { maxBytes: MAX_BYTES },
     ),
   },
-  responses: { 200: json('The session', Session), ...throttled },
+  responses: { 200: json('The session', SignedIn), ...throttled },
 })
 
 const welcome = createRoute({
@@ -82,13 +101,17 @@ const welcome = createRoute({
   request: {
     body: jsonBody(
       z
-        .strictObject({ code: z.string().min(1).max(200), password: Password })
+        .strictObject({
+          code: z.string().min(1).max(200),
+          password: Password,
+          device: Device.optional(),
+        })
         .openapi('WelcomeRequest'),
       { maxBytes: MAX_BYTES },
     ),
   },
   responses: {
-    200: json('Whose password it is', z.object({ login: z.string() }).openapi('Welcomed')),
+    200: json('Whose password it is', z.object({ login: z.string(), device }).openapi('Welcomed')),
     ...throttled,
   },
 })
@@ -210,11 +233,17 @@ type Parts = Pick<Services, 'db'> & {
 }
 
 export function authRoutes({ db, config }: Parts): Router {
-  const { encryptionKeys: keys } = config
-  const parts = { db, keys, passwords: createPasswords() }
+  const parts = { db, keys: config.encryptionKeys, passwords: createPasswords() }
   const router = createRouter()
   addMeRoutes(router, { db, enrolling: enrollingRoles(config) })
   addOwnRoutes(router, parts)
+  addSignInRoutes(router, parts)
+  addFactorRoutes(router, parts)
+  return router
+}
+
+function addSignInRoutes(router: Router, parts: SignInParts): void {
+  const { db } = parts
   router.openapi(login, async (c) => {
     c.set('answerMayBeKept', false)
     const given = c.req.valid('json')
@@ -225,28 +254,38 @@ export function authRoutes({ db, config }: Parts): Router {
     }
     const session = await db.transaction().execute(async (tx) => {
       if (!(await recordSignIn(tx, user.id, hashes))) throw signInFailed()
-      return await startSession(tx, user.id, {
+      const started = await startSession(tx, user.id, {
         address: c.env?.address ?? null,
         userAgent: c.req.header('user-agent')?.slice(0, 200) ?? null,
         stays: given.stays ?? false,
       })
+      const place = { device: given.device, address: c.env?.address }
+      return { ...started, device: await rememberPlace(tx, user.id, place) }
     })
     await recordSignInAttempt(db, c, { user, status: 200 })
     return c.json(session, 200)
   })
   router.openapi(welcome, async (c) => {
     c.set('answerMayBeKept', false)
-    return c.json({ login: await setPassword(c, parts, c.req.valid('json')) }, 200)
+    const welcomed = await setPassword(c, parts, c.req.valid('json'))
+    c.get('streams').recheck()
+    return c.json(welcomed, 200)
   })
   router.openapi(logout, async (c) => {
     await endSession(db, sessionOf(c).hash)
+    c.get('streams').recheck()
     return c.body(null, 204)
   })
   router.openapi(elevate, async (c) => {
     c.set('answerMayBeKept', false)
     await proveElevation(c, parts, c.req.valid('json'))
-    return c.json(await elevateSession(db, sessionOf(c).hash), 200)
+    const session = await elevateSession(db, sessionOf(c).hash)
+    c.get('streams').recheck()
+    return c.json(session, 200)
   })
+}
+
+function addFactorRoutes(router: Router, { db, keys }: Omit<SignInParts, 'passwords'>): void {
   router.openapi(beginFactor, async (c) => {
     c.set('answerMayBeKept', false)
     const user = { id: sessionOf(c).userId, login: c.get('principal').name }
@@ -265,7 +304,7 @@ export function authRoutes({ db, config }: Parts): Router {
   })
   router.openapi(removeFactor, async (c) => {
     await removeSecondFactor(db, sessionOf(c).userId)
+    c.get('streams').recheck()
     return c.body(null, 204)
   })
-  return router
 }

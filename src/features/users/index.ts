@@ -5,7 +5,7 @@ import { authRoutes } from './auth-routes.ts'
 import { enrollingRoles } from './require-factor.ts'
 import { seedColumn } from './second-factor.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
-import { removeOldAttempts } from './throttle.ts'
+import { removeOldAttempts } from './throttle/count-attempts.ts'
 import { usersDeclaration } from './declare.ts'
 import { teamRoutes } from './team-routes.ts'
 import { userRoutes } from './user-routes.ts'
@@ -15,6 +15,9 @@ import { authenticateToken } from './tokens-store.ts'
 const DAY_MS = 24 * 3_600_000
 /** They say themselves when they end: 90 days after the sign-in at the latest. */
 const SESSION_MS = 90 * DAY_MS
+
+/** A browser or address from which a user has not signed in for this long is a stranger's again. */
+const KNOWN_PLACE_MS = 180 * DAY_MS
 
 /** People who sign in, API tokens, and the answers that are kept for retries. */
 export const users: Feature = {
@@ -46,6 +49,7 @@ export const users: Feature = {
       keepMs: DAY_MS,
       remove: async ({ db }) => await removeOldAttempts(db),
     },
+    { tables: ['known_places'], keepMs: KNOWN_PLACE_MS, olderBy: 'last_at' },
     {
       tables: ['idempotency_keys'],
       keepMs: KEPT_ANSWER_MS,

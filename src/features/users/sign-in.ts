@@ -11,25 +11,53 @@ import { requireGoodPassword } from './passwords/require-good-password.ts'
 import { spendCode } from './second-factor.ts'
 import { countCode } from './sessions-store.ts'
 import {
-  addressSubject,
   clearAttempts,
   countAttempt,
   countFailure,
-  loginSubject,
   takeBackAttempt,
-} from './throttle.ts'
+} from './throttle/count-attempts.ts'
+import { findKnownPlace, rememberPlace } from './throttle/known-places.ts'
+import {
+  addressSubject,
+  elevationSubject,
+  knownSubject,
+  loginSubject,
+  sessionSubject,
+  type Subject,
+} from './throttle/subjects.ts'
 import { findCredentials, findWelcomed, spendWelcomeCode, type Credentials } from './users-store.ts'
 
 export type SignInParts = { db: Db; keys: EncryptionKeys; passwords: Passwords }
 
-/** Checks the password and, of a user with a second factor, the code. Throws as `attempt` does. */
+type GivenSignIn = {
+  login: string
+  password: string
+  code?: string | undefined
+  /** What the browser got when it signed in before. */
+  device?: string | undefined
+}
+
+/**
+ * Checks the password and, of a user with a second factor, the code. Attempts from where the user
+ * has signed in before have a count of their own, which strangers cannot fill. Throws as `attempt`.
+ */
 export async function proveSignIn(
   c: HttpContext,
   { db, keys, passwords }: SignInParts,
-  given: { login: string; password: string; code?: string | undefined },
+  given: GivenSignIn,
 ): Promise<{ user: Credentials; isOutdated: boolean }> {
-  return await attempt(c, db, ['login', given.login.trim().toLowerCase()], async (user) => {
-    const { fits, isOutdated } = await passwords.check(given.password, user?.password_hash ?? null)
+  const login = given.login.trim().toLowerCase()
+  const user = await findCredentials(db, 'login', login)
+  const place = { device: given.device, address: c.env?.address }
+  const known = await findKnownPlace(db, user?.id, place)
+  const counted =
+    user && known
+      ? { own: [knownSubject(user.id, known)] }
+      : { shared: addressSubject(c.env?.address), own: [loginSubject(user?.login ?? login)] }
+  const isKnown = known !== undefined
+  return await attempt(c, db, { ...counted, user }, async () => {
+    const stored = user?.password_hash ?? null
+    const { fits, isOutdated } = await passwords.check(given.password, stored, { isKnown })
     if (!user || !fits) return null
     if (!user.has_second_factor) return { user, isOutdated }
     if (given.code === undefined)
@@ -38,20 +66,35 @@ export async function proveSignIn(
   })
 }
 
-/** Checks the password or a code of the signed-in user. Throws as `attempt` does. */
+/**
+ * Checks the password or a code of the signed-in user. It counts on the session and the user, never
+ * on what somebody without a session can fill. Throws as `attempt`.
+ */
 export async function proveElevation(
   c: HttpContext,
   { db, keys, passwords }: SignInParts,
   { password = '', code }: { password?: string | undefined; code?: string | undefined },
 ): Promise<void> {
   const { userId, hash } = sessionOf(c)
-  await attempt(c, db, ['id', userId], async (user) => {
+  const user = await findCredentials(db, 'id', userId)
+  const own = [sessionSubject(hash), elevationSubject(userId)]
+  await attempt(c, db, { own, user, isElevation: true }, async () => {
+    const stored = user?.password_hash ?? null
     if (code === undefined)
-      return (await passwords.check(password, user?.password_hash ?? null)).fits || null
+      return (await passwords.check(password, stored, { isKnown: true })).fits || null
     if (!(await countCode(db, hash)))
       throw new UnauthenticatedError('sign_in_failed', 'five codes were wrong: give the password')
     return (await spendCode(db, keys, userId, code)) || null
   })
+}
+
+type Attempt = {
+  /** Counts attempts at other logins, too: a success takes back its own attempt and no more. */
+  shared?: Subject
+  /** A success clears these counts. */
+  own: readonly Subject[]
+  user: Credentials | undefined
+  isElevation?: boolean
 }
 
 /**
@@ -61,67 +104,82 @@ export async function proveElevation(
 async function attempt<Proven>(
   c: HttpContext,
   db: Db,
-  [column, value]: readonly [column: 'login' | 'id', value: string],
-  prove: (user: Credentials | undefined) => Promise<Proven | null>,
+  { shared, own, user, isElevation = false }: Attempt,
+  prove: () => Promise<Proven | null>,
 ): Promise<Proven> {
-  const address = addressSubject(c.env?.address)
-  await countAttempt(db, address)
-  const user = await findCredentials(db, column, value)
-  const login = loginSubject(user?.login ?? value)
-  const waitMs = await countAttempt(db, login)
-  const proven = await prove(user).catch(async (error: unknown) => {
-    await takeBackAttempt(db, address)
+  let waitMs = 0
+  if (shared) await countAttempt(db, shared)
+  for (const subject of own) waitMs = Math.max(waitMs, await countAttempt(db, subject))
+  const proven = await prove().catch(async (error: unknown) => {
+    if (shared) await takeBackAttempt(db, shared)
     throw error
   })
   if (proven === null) {
-    await recordFailure(c, db, { user: user ?? null, waitMs })
+    await recordFailure(c, db, { user: user ?? null, waitMs, isElevation })
     throw signInFailed()
   }
-  await clearAttempts(db, login)
-  await takeBackAttempt(db, address)
+  for (const subject of own) await clearAttempts(db, subject)
+  if (shared) await takeBackAttempt(db, shared)
   return proven
 }
 
-/** Returns the login whose password was set. Throws UnauthenticatedError, InvalidInputError. */
+/**
+ * Sets the password of a welcome code and remembers where that was done, so that its owner can sign
+ * in there whatever strangers do. A right code never waits: codes of 256 bits are not guessed.
+ * Throws UnauthenticatedError, TooManyAttemptsError, InvalidInputError.
+ */
 export async function setPassword(
   c: HttpContext,
   { db, passwords }: SignInParts,
-  { code, password }: { code: string; password: string },
-): Promise<string> {
-  const address = addressSubject(c.env?.address)
-  await countAttempt(db, address)
+  { code, password, device }: { code: string; password: string; device?: string | undefined },
+): Promise<{ login: string; device: string }> {
   const user = await findWelcomed(db, code)
   if (!user) {
+    await countAttempt(db, addressSubject(c.env?.address))
     await recordFailure(c, db, { user: null, waitMs: 0 })
     throw badCode()
   }
   await requireGoodPassword(password, user.login)
   const change = { userId: user.id, passwordHash: await passwords.hash(password) }
-  const isSpent = await db
-    .transaction()
-    .execute(async (tx) => await spendWelcomeCode(tx, code, change))
-  if (!isSpent) throw badCode()
+  const known = await db.transaction().execute(async (tx) => {
+    if (!(await spendWelcomeCode(tx, code, change))) return null
+    return await rememberPlace(tx, user.id, { device, address: c.env?.address })
+  })
+  if (known === null) throw badCode()
   await clearAttempts(db, loginSubject(user.login))
-  await takeBackAttempt(db, address)
-  return user.login
+  return { login: user.login, device: known }
 }
 
-/** So many failures within an hour raise an alert. */
+/** So many failures within an hour raise an alert: of all logins, and of one user. */
 const ALARMING_FAILURES = 20
+const ALARMING_FAILURES_OF_USER = 10
 /** More of an hour are not recorded, so that an attack cannot fill the disk. */
 const MOST_RECORDED = 1_000
+const MOST_RECORDED_OF_USER = 200
 
+type Failure = { user: Credentials | null; waitMs: number; isElevation?: boolean }
+
+/**
+ * Records and counts a failure. Those of each user have a count and a share of the log of their own,
+ * so that a flood of other failures hides none of them.
+ */
 async function recordFailure(
   c: HttpContext,
   db: Db,
-  { user, waitMs }: { user: Credentials | null; waitMs: number },
+  { user, waitMs, isElevation = false }: Failure,
 ): Promise<void> {
-  const failures = await countFailure(db)
-  if (failures <= MOST_RECORDED)
+  const ofAll = isElevation ? 0 : await countFailure(db)
+  const ofUser = user ? await countFailure(db, user.id) : 0
+  if (user ? ofUser <= MOST_RECORDED_OF_USER : ofAll <= MOST_RECORDED)
     await recordSignInAttempt(db, c, { user, status: 401, waitSeconds: Math.round(waitMs / 1000) })
-  if (failures !== ALARMING_FAILURES) return
-  const item = { failures, last_address: c.env?.address ?? 'unknown' }
-  await raiseAlert(db, { ...USERS_ALERTS.sign_ins_failing, cause: 'sign_in_failed', item })
+  const alert = { ...USERS_ALERTS.sign_ins_failing, cause: 'sign_in_failed' }
+  const lastAddress = c.env?.address ?? 'unknown'
+  if (ofAll === ALARMING_FAILURES)
+    await raiseAlert(db, { ...alert, item: { failures: ofAll, last_address: lastAddress } })
+  if (user && ofUser === ALARMING_FAILURES_OF_USER) {
+    const item = { login: user.login, failures: ofUser, last_address: lastAddress }
+    await raiseAlert(db, { ...alert, item })
+  }
 }
 
 export const signInFailed = () =>

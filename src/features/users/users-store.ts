@@ -6,6 +6,7 @@ import { isUuid } from '../../base/text.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { hashOf, randomSecret } from '../../base/secrets.ts'
 import { endSessions } from './sessions-store.ts'
+import { forgetPlaces } from './throttle/known-places.ts'
 import { endTokens } from './tokens-store.ts'
 
 const hasSecondFactor = sql<boolean>`exists (
@@ -184,6 +185,7 @@ export async function resetPassword(
 ): Promise<WelcomeCode & { tokens_ended: number }> {
   await tx.updateTable('users').set({ password_hash: null }).where('id', '=', userId).execute()
   await endSessions(tx, userId)
+  await forgetPlaces(tx, userId)
   const tokensEnded = keepTokens ? 0 : await endTokens(tx, userId)
   return { ...(await createWelcomeCode(tx, userId)), tokens_ended: tokensEnded }
 }

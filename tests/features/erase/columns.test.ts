@@ -110,6 +110,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'user_sessions.address user_agent',
     'users.email login name password_hash',
     'webhook_events.account_id',
+    'known_places.kind',
   ],
   'a person of the team chose it for a subject, and it stays (docs/privacy.md)': [
     'categories.name',

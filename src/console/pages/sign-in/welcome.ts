@@ -44,19 +44,19 @@ async function submit(page: Page): Promise<Response> {
   const say = sayIn(page.language, signInWords)
   const form = await readForm(page)
   const [code, password] = [form.get('code')?.trim() ?? '', form.get('password') ?? '']
-  let login: string
+  let welcomed: { login: string; device: string }
   try {
-    const body = { code, password }
-    login = (await page.ask('POST /api/auth/welcome', z.object({ login: z.string() }), { body }))
-      .login
+    const Welcomed = z.object({ login: z.string(), device: z.string() })
+    welcomed = await page.ask('POST /api/auth/welcome', Welcomed, { body: { code, password } })
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return await showRefusal(page, code, error)
   }
   try {
-    await beginSession(page, { login, password })
+    await beginSession(page, { ...welcomed, password })
   } catch (error) {
     // The password is set; whoever has a second factor signs in with its code.
+    page.cookies.keepDevice(welcomed.device)
     if (error instanceof ProblemError) return goTo(page, '/sign-in', say('passwordSet'))
     throw error
   }

@@ -34,7 +34,12 @@ export type Passwords = {
   /** The PHC string of a password. */
   hash(password: string): Promise<string>
   /** A missing PHC string fits nothing; `isOutdated`: it has older parameters. */
-  check(password: string, stored: string | null): Promise<{ fits: boolean; isOutdated: boolean }>
+  check(
+    password: string,
+    stored: string | null,
+    /** A known client goes before strangers, who could keep everybody waiting. */
+    client: { isKnown: boolean },
+  ): Promise<{ fits: boolean; isOutdated: boolean }>
 }
 
 export function createPasswords(): Passwords {
@@ -43,22 +48,22 @@ export function createPasswords(): Passwords {
   const digest = async (
     password: string,
     salt: Buffer,
-    given: Parameters & { bytes: number },
+    given: Parameters & { bytes: number; isKnown: boolean },
   ): Promise<Buffer> => {
-    const { bytes, ...parameters } = given
+    const { bytes, isKnown, ...parameters } = given
     const message = password.normalize('NFC')
     const whole = { message, nonce: salt, tagLength: bytes, ...parameters }
-    return await inTurn(async () => await derive('argon2id', whole))
+    return await inTurn(isKnown, async () => await derive('argon2id', whole))
   }
   return {
     async hash(password) {
       const salt = randomBytes(SALT_BYTES)
-      const hash = await digest(password, salt, { ...CURRENT, bytes: HASH_BYTES })
+      const hash = await digest(password, salt, { ...CURRENT, bytes: HASH_BYTES, isKnown: true })
       return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=1$${unpadded(salt)}$${unpadded(hash)}`
     },
-    async check(password, stored) {
+    async check(password, stored, { isKnown }) {
       const { salt, hash, parameters } = parsePhc(stored ?? NOBODYS)
-      const found = await digest(password, salt, { ...parameters, bytes: hash.byteLength })
+      const found = await digest(password, salt, { ...parameters, bytes: hash.byteLength, isKnown })
       return {
         fits: timingSafeEqual(found, hash) && stored !== null,
         isOutdated: parameters.memory < MEMORY_KIB || parameters.passes < PASSES,
@@ -89,19 +94,24 @@ function parsePhc(text: string): { salt: Buffer; hash: Buffer; parameters: Param
   }
 }
 
-/** Runs a few works at once; the others wait. Throws SignInBusyError when too many do. */
+/**
+ * Runs a few works at once; the others wait, those of strangers behind those of known clients.
+ * Throws SignInBusyError when too many of their kind do.
+ */
 function createTurns() {
-  const waiting: (() => void)[] = []
+  const known: (() => void)[] = []
+  const strangers: (() => void)[] = []
   let running = 0
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  return async <T>(isKnown: boolean, work: () => Promise<T>): Promise<T> => {
+    const waiting = isKnown ? known : strangers
     if (running < MOST_AT_ONCE) running += 1
     else if (waiting.length >= MOST_WAITING) throw new SignInBusyError()
-    // Whoever ends hands its turn over.
+    // A work that ends hands its turn over.
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {
       return await work()
     } finally {
-      const next = waiting.shift()
+      const next = known.shift() ?? strangers.shift()
       if (next) next()
       else running -= 1
     }

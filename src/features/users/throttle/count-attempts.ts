@@ -1,8 +1,8 @@
-import { isIPv4 } from 'node:net'
 import { sql } from 'kysely'
-import { AppError, type Disposition } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
-import { hashOf } from '../../base/secrets.ts'
+import { AppError, type Disposition } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { hashOf } from '../../../base/secrets.ts'
+import type { Subject } from './subjects.ts'
 
 /** Too many wrong passwords or codes: a delay, since a lock would let anybody lock out an admin. */
 class TooManyAttemptsError extends AppError {
@@ -15,27 +15,6 @@ class TooManyAttemptsError extends AppError {
     super(`too many attempts; try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`)
     this.disposition = { action: 'snooze', delayMs: waitMs }
   }
-}
-
-type Subject = { key: string; freeAttempts: number }
-
-export const loginSubject = (login: string): Subject => ({
-  key: `login:${login}`,
-  freeAttempts: 5,
-})
-
-/** An IPv6 address counts by its network of 64 bits, of which one client has all. */
-export function addressSubject(client = 'unknown'): Subject {
-  return { key: `address:${isIPv4(client) ? client : networkOf(client)}`, freeAttempts: 30 }
-}
-
-function networkOf(address: string): string {
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
-  const before = head.split(':').filter((part) => part !== '')
-  const after = tail?.split(':').filter((part) => part !== '') ?? []
-  const zeros =
-    tail === undefined ? [] : Array.from({ length: 8 - before.length - after.length }, () => '0')
-  return [...before, ...zeros, ...after].slice(0, 4).join(':')
 }
 
 /**
@@ -73,10 +52,11 @@ export async function takeBackAttempt(db: Db, { key }: Subject): Promise<void> {
     where subject = ${hashOf(key)}`.execute(db)
 }
 
-/** Counts a failure of anybody; returns how many there were in this hour. */
-export async function countFailure(db: Db): Promise<number> {
+/** Counts a failure at a user's login or, without one, of anybody; returns how many this hour has. */
+export async function countFailure(db: Db, userId?: string): Promise<number> {
+  const subject = hashOf(userId === undefined ? 'all failures' : `failures:${userId}`)
   const { rows } = await sql<{ failures: number }>`
-    insert into sign_in_attempts as a (subject, failures) values (${hashOf('all failures')}, 1)
+    insert into sign_in_attempts as a (subject, failures) values (${subject}, 1)
     on conflict (subject) do update set
       failures = case when a.last_at < now() - interval '1 hour' then 1 else a.failures + 1 end,
       last_at = case when a.last_at < now() - interval '1 hour' then now() else a.last_at end

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import { hashOf, randomSecret } from '../../../base/secrets.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { networkOf } from './subjects.ts'
+
+/** Browsers, and addresses, that are remembered for a user. */
+const MAX_KNOWN = 20
+const DEVICE = /^[A-Za-z0-9_-]{43}$/
+const NO_USER = '00000000-0000-0000-0000-000000000000'
+
+/** Where a request comes from: the secret that a browser got when it signed in, and its address. */
+export type Place = { device: string | undefined; address: string | undefined }
+
+const deviceMark = ({ device }: Place): Buffer | undefined =>
+  device !== undefined && DEVICE.test(device) ? hashOf(`device:${device}`) : undefined
+const addressMark = ({ address }: Place): Buffer | undefined =>
+  address === undefined ? undefined : hashOf(`address:${networkOf(address)}`)
+
+/**
+ * Finds what a user has signed in with before: the browser rather than the address, which strangers
+ * may share. Asks the same of the database for a login that does not exist.
+ */
+export async function findKnownPlace(
+  db: Db,
+  userId: string | undefined,
+  place: Place,
+): Promise<Buffer | undefined> {
+  const marks = [deviceMark(place), addressMark(place)].flatMap((mark) => mark ?? [])
+  if (marks.length === 0) return undefined
+  const { rows } = await sql<{ mark: Buffer }>`
+    select mark from known_places where mark = any (${marks}::bytea[]) and user_id = ${userId ?? NO_USER}
+    order by kind desc limit 1`.execute(db)
+  return rows[0]?.mark
+}
+
+/** Remembers browser and address of somebody who signed in. Returns the browser's secret. */
+export async function rememberPlace(tx: Tx, userId: string, place: Place): Promise<string> {
+  const device = await ownDevice(tx, place)
+  const mark = addressMark(place)
+  await remember(tx, userId, 'device', hashOf(`device:${device}`))
+  if (mark) await remember(tx, userId, 'address', mark)
+  return device
+}
+
+/** Forgets where a user has signed in: after a reset, it may have been somebody else. */
+export async function forgetPlaces(tx: Tx, userId: string): Promise<void> {
+  await tx.deleteFrom('known_places').where('user_id', '=', userId).execute()
+}
+
+/** The secret of a browser that somebody has signed in with before, else a new one. */
+async function ownDevice(tx: Tx, place: Place): Promise<string> {
+  const mark = deviceMark(place)
+  const { rows } = mark
+    ? await sql`select 1 from known_places where mark = ${mark} limit 1`.execute(tx)
+    : { rows: [] }
+  return place.device !== undefined && rows.length > 0 ? place.device : randomSecret()
+}
+
+async function remember(
+  tx: Tx,
+  userId: string,
+  kind: 'device' | 'address',
+  mark: Buffer,
+): Promise<void> {
+  await sql`
+    insert into known_places (mark, user_id, kind) values (${mark}, ${userId}, ${kind})
+    on conflict (mark, user_id) do update set last_at = excluded.last_at`.execute(tx)
+  await sql`
+    delete from known_places where user_id = ${userId} and kind = ${kind} and mark in (
+      select mark from known_places where user_id = ${userId} and kind = ${kind}
+      order by last_at desc, mark = ${mark} desc offset ${MAX_KNOWN})`.execute(tx)
+}
