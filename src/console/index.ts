@@ -69,6 +69,8 @@ export function mountConsole(parts: Parts): void {
   router.all('*', async (c) => await answerMissing(await openOrNobody(made, c)))
   router.onError(async (thrown, c) => {
     const page = await openPage(made, c, null)
+    // The API has refused what the page asked for: that is its answer, and no defect of the console.
+    if (thrown instanceof ProblemError) return await answerProblem(page, thrown)
     return await answerProblem(page, await problemIn(answerError(c, thrown), page.language))
   })
   const { app } = parts

@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { createClock } from '../../src/base/clock.ts'
+import { TransientError } from '../../src/base/errors.ts'
+import { mountConsole } from '../../src/console/index.ts'
 import type { Db } from '../../src/db/database.ts'
+import { authRoutes } from '../../src/features/users/auth-routes.ts'
+import { createApp } from '../../src/http/app.ts'
+import { KEYS } from '../features/users/kit.ts'
+import { aLog } from '../http/kit.ts'
 import { accounts } from './fill/accounts.ts'
 import { batches } from './fill/batches.ts'
 import { notifications } from './fill/notifications.ts'
@@ -79,9 +86,8 @@ test('the stream of a page ends at once with its session, and there are at most 
   served,
 }) => {
   const { token } = await aUser(db, 'live-ends', 'viewer')
-  const pages = await Promise.all(
-    Array.from({ length: 20 }, async () => await listen(served, token)),
-  )
+  const pages = []
+  for (let count = 0; count < 20; count += 1) pages.push(await listen(served, token))
   const refused = await listen(served, token)
   await refused.leave()
   const form = { method: 'POST', body: '', redirect: 'manual' } as const
@@ -97,6 +103,31 @@ test('the stream of a page ends at once with its session, and there are at most 
   expect([refused.status, signedOut.status]).toEqual([429, 303])
   await Promise.all(pages.map(async ({ over }) => await over))
   expect((await listen(served, token)).status).toBe(204)
+})
+
+test('a stream whose session cannot be looked up is answered with 503, which is no defect', async ({
+  db,
+  served,
+}) => {
+  const { log, lines } = aLog()
+  const { events, news } = served.services
+  const clock = createClock()
+  const app = createApp({
+    db,
+    log,
+    apiKey: 'key',
+    routers: [authRoutes({ db, config: { encryptionKeys: KEYS } })],
+    version: '1.2.3',
+    authenticators: [
+      async () => await Promise.reject(new TransientError('the database does not answer')),
+    ],
+  })
+  mountConsole({ app, events, news, clock, timeZone: 'UTC' })
+
+  const answer = await app.request('/console/live', { headers: { cookie: 'gramd=gramds_x' } })
+
+  expect(answer.status).toBe(503)
+  expect(lines.map(({ code }) => code)).not.toContain('defect')
 })
 
 test('who may not see accounts hears of notifications alone, and of nothing who is not signed in', async ({
