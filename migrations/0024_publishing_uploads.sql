@@ -24,3 +24,5 @@ create table uploads (
 create index uploads_kind_idx on uploads (kind, id desc);
 create index uploads_created_idx on uploads (created_at);
 create index uploads_sha256_idx on uploads (sha256);
+-- What a user has uploaded is added up before each file.
+create index uploads_owner_idx on uploads (owner_id) include (bytes) where owner_id is not null;

@@ -2518,6 +2518,8 @@ CREATE INDEX uploads_created_idx ON public.uploads USING btree (created_at);
 
 CREATE INDEX uploads_kind_idx ON public.uploads USING btree (kind, id DESC);
 
+CREATE INDEX uploads_owner_idx ON public.uploads USING btree (owner_id) INCLUDE (bytes) WHERE (owner_id IS NOT NULL);
+
 CREATE INDEX uploads_sha256_idx ON public.uploads USING btree (sha256);
 
 CREATE INDEX user_sessions_end_idx ON public.user_sessions USING btree (expires_at);

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
+import { bytesOf } from './picture-header/picture-bytes.ts'
+import { readPictureHeader } from './picture-header/read-header.ts'
 
 /** Pixels that a model reads at low detail. */
 export const MODEL_SIDE = 512
@@ -18,12 +20,14 @@ export class UnreadableImageError extends Error {
 
 /**
  * Fits a JPEG, PNG or WebP into a square of `side` pixels as a JPEG; a smaller one keeps its size. The same picture
- * gives the same bytes. Throws UnreadableImageError for anything else, damaged or too large.
+ * gives the same bytes. Throws UnreadableImageError for anything else, damaged, or too costly to decode by its header.
  */
 export async function shrinkImage(source: Buffer, side = MODEL_SIDE): Promise<ShrunkImage> {
   // The decoder reads more formats, and each is attack surface.
-  if (!isPicture(source)) throw new UnreadableImageError('neither JPEG nor PNG nor WebP')
+  const format = formatOf(source)
+  if (format === undefined) throw new UnreadableImageError('neither JPEG nor PNG nor WebP')
   try {
+    await readPictureHeader(format, bytesOf(source))
     const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true } as const
     const { data, info } = await sharp(source, options)
       .timeout({ seconds: TIMEOUT_SECONDS })
@@ -40,10 +44,13 @@ export async function shrinkImage(source: Buffer, side = MODEL_SIDE): Promise<Sh
   }
 }
 
-const isPicture = (bytes: Buffer): boolean =>
-  bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) ||
-  bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')) ||
-  (bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP')
+function formatOf(bytes: Buffer): 'JPEG' | 'PNG' | 'WebP' | undefined {
+  if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'JPEG'
+  if (bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))) return 'PNG'
+  const isWebp =
+    bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP'
+  return isWebp ? 'WebP' : undefined
+}
 
 /** Decodes each picture in one thread, of which libuv's pool bounds the number, and caches none. */
 export function limitImageMemory(): void {

@@ -124,6 +124,16 @@ export const publishingDeclaration = {
         z.string().min(1).default('.gramd/uploads'),
         'Folder for the pictures and videos that editors upload for posts, and the videos of products. Replicas must share it, and it must not lie in memory; a backup of the database does not contain it.',
       ),
+      uploadsMinFreeMegabytes: setting(
+        'GRAMD_UPLOADS_MIN_FREE_MB',
+        whole.nonnegative('expected a whole number from 0').default(2_000),
+        'With less free on the disk of GRAMD_UPLOADS_DIR, or of the folder for temporary files, gramd stores no more files of users and answers 503, so that the database and the log beside them go on.',
+      ),
+      uploadsQuotaMegabytes: setting(
+        'GRAMD_UPLOADS_QUOTA_MB',
+        whole.nonnegative('expected a whole number from 0').default(20_000),
+        'How much a user may have uploaded for posts, in MB; further files are refused until the user deletes some. 0 sets no limit.',
+      ),
     },
     'Limits of Instagram': platformLimitSettings,
     [RETENTION]: {

@@ -27,6 +27,7 @@ import { checkPublishers } from './upkeep/check-publishers.ts'
 import { clearUnusedSessions } from './upkeep/clear-unused-sessions.ts'
 import { uploadFileRoutes } from './uploads/file-routes.ts'
 import { dropOldUploads } from './uploads/keep-uploads.ts'
+import { removeFoldersOfTheDead } from './uploads/remove-dead-folders.ts'
 import { uploadRoutes } from './uploads/upload-routes.ts'
 
 export { PublishingAccountView, viewPublishingAccount } from './groups/group-view.ts'
@@ -87,6 +88,7 @@ export const publishing: Feature = {
     { name: 'publish_due_posts', pattern: '* * * * *', taskType: publishDuePosts, payload: {} },
   ],
   metrics: [TRANSLATED_CHARACTERS],
+  start: removeFoldersOfTheDead,
   retention: (config) => [
     {
       tables: ['translations'],

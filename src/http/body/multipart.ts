@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -9,6 +8,7 @@ import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/bus
 import type { MiddlewareHandler } from 'hono'
 import { AppError, InvalidInputError } from '../../base/errors.ts'
 import { diskFault } from '../../base/new-file.ts'
+import { withWorkFolder } from '../../base/work-folder.ts'
 import type { HttpContext, HttpEnv } from '../context.ts'
 import { BodyCutError, BodyTooLargeError, UnsupportedMediaTypeError } from '../errors.ts'
 import { requireNoEncoding } from './read.ts'
@@ -22,7 +22,12 @@ export type Parts = {
   files: Readonly<Record<string, { maxBytes: number; types: readonly string[]; most?: number }>>
   /** Where files are streamed to; the system's own folder for such files without it, which may be memory. */
   folder?: string
+  /** Asked before each file, and again while a large one comes; throws AppError when there is no room for it. */
+  requireRoom?: RequireRoom
 }
+
+/** `bytes` is what the request has stored already. */
+export type RequireRoom = (c: HttpContext, folder: string, bytes: number) => Promise<void>
 
 export const ANY_TYPE = '*/*'
 
@@ -44,9 +49,6 @@ export type Upload = {
   all: { field: string; file: StoredFile }[]
 }
 
-/** How the folder of a request begins; one that a killed process left goes on lying there. */
-export const INCOMING = 'gramd-upload-'
-
 /** For the lines between the parts. */
 const BYTES_AROUND_PART = 4 * 1024
 /** What is larger may take longer to arrive than other requests. */
@@ -63,14 +65,11 @@ export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
     requireNoEncoding(c)
     if (Number(c.req.header('content-length') ?? 0) > total) throw tooLarge(total)
     if (total > LARGE_BODY) c.env?.awaitLargeBody?.()
-    const folder = await makeFolder(parts.folder)
-    c.env?.continueBody?.()
-    try {
+    await inFolder(parts.folder ?? tmpdir(), async (folder) => {
+      c.env?.continueBody?.()
       c.set('upload', await storeParts(c, parts, folder))
       await next()
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    })
   }
 }
 
@@ -78,10 +77,10 @@ export function readMultipart(parts: Parts): MiddlewareHandler<HttpEnv> {
 const filesOf = ({ files }: Parts) =>
   Object.values(files).flatMap((limit) => Array.from({ length: limit.most ?? 1 }, () => limit))
 
-async function makeFolder(parent: string | undefined): Promise<string> {
+/** A fault of the disk is no fault of the request. */
+async function inFolder(parent: string, work: (folder: string) => Promise<void>): Promise<void> {
   try {
-    if (parent !== undefined) await mkdir(parent, { recursive: true, mode: 0o700 })
-    return await mkdtemp(join(parent ?? tmpdir(), INCOMING))
+    await withWorkFolder(parent, work)
   } catch (error) {
     throw diskFault(error) ?? error
   }
@@ -132,7 +131,13 @@ async function storeParts(c: HttpContext, parts: Parts, folder: string): Promise
     const file = { path, name, type, bytes: 0, sha256: Buffer.alloc(0) }
     upload.files[field] ??= file
     upload.all.push({ field, file })
-    storing.push(storeFile(field, stream, file, limit).catch(fail))
+    const room = async () =>
+      await parts.requireRoom?.(
+        c,
+        folder,
+        upload.all.reduce((sum, each) => sum + each.file.bytes, 0),
+      )
+    storing.push(storeFile(stream, file, { field, ...limit, room }).catch(fail))
   })
   parser.on('partsLimit', () => fail(faulty('body', 'has too many parts')))
   const { body } = c.req.raw
@@ -175,19 +180,27 @@ function openParser(c: HttpContext, parts: Parts): BusboyInstance {
   }
 }
 
+/** So often room is asked for while a file comes. */
+const ROOM_STEP = 64 * 1024 * 1024
+
 async function storeFile(
-  field: string,
   stream: BusboyFileStream,
   file: StoredFile,
-  limit: { maxBytes: number },
+  { field, room, ...limit }: { field: string; maxBytes: number; room: () => Promise<void> },
 ): Promise<void> {
   const hash = createHash('sha256')
+  let asked = 0
+  await room()
   await pipeline(
     stream,
     async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
         file.bytes += chunk.byteLength
         if (file.bytes > limit.maxBytes) throw partTooLarge(field, limit)
+        if (file.bytes - asked >= ROOM_STEP) {
+          asked = file.bytes
+          await room()
+        }
         hash.update(chunk)
         yield chunk
       }

@@ -214,13 +214,14 @@ const FTYP = (brand: string): Buffer =>
   ])
 
 /** A PNG that says how large it is, and has hardly any bytes. */
-function bomb(width: number, height: number): Buffer {
+function bomb(width: number, height: number, depth = 8): Buffer {
   const png = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
     'base64',
   )
   png.writeUInt32BE(width, 16)
   png.writeUInt32BE(height, 20)
+  png.writeUInt8(depth, 24)
   png.writeUInt32BE(crc32(png.subarray(12, 29)), 29)
   return png
 }
@@ -270,8 +271,8 @@ describe('a file is refused that is', () => {
     ['text', () => Buffer.from('hello, world'), 'format', /neither a picture nor a video/],
     ['a program', () => Buffer.from('7f454c4602010100', 'hex'), 'format', /neither/],
     ['empty', () => Buffer.alloc(0), 'bytes', /empty/],
-    ['an animated GIF', async () => await animated('gif'), 'animation', /2 pictures/],
-    ['an animated WebP', async () => await animated('webp'), 'animation', /2 pictures/],
+    ['an animated GIF', async () => await animated('gif'), 'animation', /several pictures/],
+    ['an animated WebP', async () => await animated('webp'), 'animation', /several pictures/],
     ['an animated PNG', animatedPng, 'animation', /several pictures/],
     ['cut off', async () => (await jpeg()).subarray(0, 900), 'complete', /damaged or cut off/],
     [
@@ -292,8 +293,9 @@ describe('a file is refused that is', () => {
       'a bomb of a kilobyte',
       async () => await picture(4_000, 3_000).avif({ effort: 0 }).toBuffer(),
       'pixels',
-      /10 million pixels are taken; export it smaller, or as JPEG/,
+      /6 million pixels are taken; export it smaller, or as a plain JPEG/,
     ],
+    ['a bomb of 16 bits', () => bomb(7_000, 7_000, 16), 'pixels', /25 million pixels/],
     [
       'interlaced and large',
       async () => await picture(6_000, 4_000).png({ progressive: true }).toBuffer(),

@@ -2,8 +2,12 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { pino } from 'pino'
 import sharp from 'sharp'
 import { makeMovie } from '../../../sim/files/make-movie.ts'
+import { withWorkFolder } from '../../../src/base/work-folder.ts'
+import { publishing } from '../../../src/features/publishing/index.ts'
+import { removeFoldersOfTheDead } from '../../../src/features/publishing/uploads/remove-dead-folders.ts'
 import { dropOldUploads } from '../../../src/features/publishing/uploads/keep-uploads.ts'
 import { fileOf } from '../../../src/features/publishing/uploads/published-file.ts'
 import { getUploads, lockUploads } from '../../../src/features/publishing/uploads/uploads-store.ts'
@@ -110,6 +114,90 @@ describe('uploads', () => {
     const { status, body } = await upload(await jpeg())
     expect([status, body.code]).toEqual([503, 'transient'])
     expect(body.detail).toContain('gramd cannot store the file')
+  })
+
+  test('are refused while the disk has less free than gramd leaves', async ({ db }) => {
+    const { upload, cut, files } = await uploadsWorld(db, {
+      GRAMD_UPLOADS_MIN_FREE_MB: '900000000',
+    })
+    const { status, body } = await upload(await jpeg())
+    expect([status, body.code]).toEqual([503, 'transient'])
+    expect(body.detail).toMatch(/the disk has [\d,]+ MB free, and gramd leaves 900,000,000 MB/)
+    expect(await files()).toEqual([])
+    expect((await cut(NOBODY, { ratio: 1 })).status).toBe(404)
+  })
+
+  test('of a user end at the quota, also when they come at once, and those of others go on', async ({
+    db,
+  }) => {
+    const { person, upload, ask } = await uploadsWorld(db, { GRAMD_UPLOADS_QUOTA_MB: '1' })
+    const [dana, timur] = [await person('dana', 'editor'), await person('timur', 'editor')]
+    const noise = async () =>
+      await sharp({
+        create: {
+          width: 900,
+          height: 900,
+          channels: 3,
+          background: 'white',
+          noise: { type: 'gaussian', mean: 128, sigma: 60 },
+        },
+      })
+        .jpeg({ quality: 85 })
+        .toBuffer()
+    const sizes = (await Promise.all(Array.from({ length: 6 }, noise))).map((each) => each)
+    const answers = await Promise.all(sizes.map(async (each) => await upload(each, 'a', dana)))
+    const taken = answers.filter(({ status }) => status === 201)
+    const sum = taken.reduce((total, { body }) => total + (body.bytes ?? 0), 0)
+    expect(sum).toBeLessThan(1_000_000)
+    expect(taken.length).toBeGreaterThan(0)
+
+    const refused = await upload(await noise(), 'a', dana)
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'file', code: 'quota' }] },
+    })
+    expect(refused.body.detail).toMatch(
+      /your uploads take \d+ MB, .* the 1 MB that a user may store; delete uploads that no post uses/,
+    )
+    expect((await upload(await noise(), 'a', timur)).status).toBe(201)
+    for (const { body } of taken) await ask('DELETE', `/api/uploads/${body.id}`)
+    expect((await upload(await noise(), 'a', dana)).status).toBe(201)
+  })
+
+  test('of different users are worked on side by side', async ({ db }) => {
+    const { person, upload } = await uploadsWorld(db)
+    const [dana, timur] = [await person('dana', 'editor'), await person('timur', 'editor')]
+    const large = await sharp({
+      create: { width: 3_000, height: 3_000, channels: 3, background: '#123' },
+    })
+      .png()
+      .toBuffer()
+    const ended: string[] = []
+    const of = async (name: string, token: string, content: Buffer) => {
+      const { status } = await upload(content, name, token)
+      expect(status).toBe(201)
+      ended.push(name)
+    }
+    const danas = Array.from({ length: 5 }, async (_, n) => await of(`dana ${n}`, dana, large))
+    await Promise.race(danas)
+    await Promise.all([...danas, of('timur', timur, await jpeg())])
+    expect(ended.indexOf('timur')).toBeLessThan(5)
+  })
+
+  test('leave nothing of a process that was killed, and everything of one that lives', async ({
+    db,
+  }) => {
+    const { folder, config } = await uploadsWorld(db)
+    const incoming = join(folder, 'incoming')
+    await withWorkFolder(incoming, async (living) => {
+      // The same name as one of this process, but of another start: the number of the process has come again.
+      const dead = living.replace(/-(\d+)-\w+$/, '-1-killed')
+      await mkdir(dead)
+      await writeFile(join(dead, '0'), 'half a video')
+      expect(publishing.start).toBe(removeFoldersOfTheDead)
+      await removeFoldersOfTheDead({ config, log: pino({ level: 'silent' }) })
+      expect(await readdir(incoming)).toEqual([living.slice(incoming.length + 1)])
+    })
   })
 
   test('with the same bytes share a file, which goes with the last', async ({ db }) => {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { invalidField } from '../../../base/errors.ts'
+import { requireFreeSpace } from '../../../base/free-space.ts'
 import type { Tx } from '../../../db/database.ts'
 import { ANY_TYPE } from '../../../http/body/multipart.ts'
 import { ownerSeenBy } from '../../../http/access/owner.ts'
@@ -14,6 +15,7 @@ import {
   z,
   type Router,
 } from '../../../http/router.ts'
+import { createDecodeGate } from '../../../media/decode-gate.ts'
 import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../../media/shrink-image.ts'
 import type { Services } from '../../manifest.ts'
 import { likenessOf } from '../posts/likeness.ts'
@@ -27,26 +29,32 @@ import { getProduct, touchProduct } from './products-store.ts'
 const byId = { params: z.strictObject({ id: z.uuid() }) }
 const noSuchProduct = problem('No such product of yours')
 const MOST_BYTES = 8_000_000
+/** What a decoder needs for most pictures. */
+const PICTURE_BYTES = 80_000_000
 
-const add = createRoute({
-  method: 'post',
-  path: '/api/products/pictures/{id}',
-  access: 'own:write',
-  operationId: 'addProductPicture',
-  tags,
-  summary: 'Add a picture behind the others; its post does not change the pictures any more',
-  description: 'A JPEG, PNG or WebP of up to 8 MB; it is kept as a JPEG of at most 1,440 px.',
-  request: {
-    ...byId,
-    body: multipartBody({ files: { file: { maxBytes: MOST_BYTES, types: [ANY_TYPE] } } }),
-  },
-  responses: {
-    200: json('The product', ProductView),
-    404: noSuchProduct,
-    409: problem('It has as many as a product may have'),
-    422: problem('The file is no picture'),
-  },
-})
+const add = (leastFree: number) =>
+  createRoute({
+    method: 'post',
+    path: '/api/products/pictures/{id}',
+    access: 'own:write',
+    operationId: 'addProductPicture',
+    tags,
+    summary: 'Add a picture behind the others; its post does not change the pictures any more',
+    description: 'A JPEG, PNG or WebP of up to 8 MB; it is kept as a JPEG of at most 1,440 px.',
+    request: {
+      ...byId,
+      body: multipartBody({
+        files: { file: { maxBytes: MOST_BYTES, types: [ANY_TYPE] } },
+        requireRoom: async (_c, folder) => await requireFreeSpace(folder, leastFree),
+      }),
+    },
+    responses: {
+      200: json('The product', ProductView),
+      404: noSuchProduct,
+      409: problem('It has as many as a product may have'),
+      422: problem('The file is no picture'),
+    },
+  })
 
 const order = createRoute({
   method: 'put',
@@ -73,7 +81,7 @@ const order = createRoute({
 })
 
 /** Pictures that a seller gives a product. */
-export function pictureRoutes({ db }: Pick<Services, 'db'>): Router {
+export function pictureRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
   const change = async (seen: string | null, id: string, work: (tx: Tx) => Promise<void>) => {
     await db.transaction().execute(async (tx) => {
       await touchProduct(tx, seen, id, 'pictures')
@@ -82,14 +90,18 @@ export function pictureRoutes({ db }: Pick<Services, 'db'>): Router {
     })
     return isoTimes(await getProduct(db, seen, id))
   }
+  const gate = createDecodeGate()
   return createRouter()
-    .openapi(add, async (c) => {
+    .openapi(add(config.uploadsMinFreeMegabytes), async (c) => {
       const { id } = c.req.valid('param')
       const { path } = c.get('upload')?.files['file'] ?? {}
       if (path === undefined) throw invalidField('file', 'is missing')
-      const image = await readPicture(path)
-      const likeness = await likenessOf(image.bytes)
       const seen = ownerSeenBy(c.get('principal'))
+      const image = await gate(
+        { user: seen, bytes: PICTURE_BYTES },
+        async () => await readPicture(path),
+      )
+      const likeness = await likenessOf(image.bytes)
       const row = await change(seen, id, async (tx) => await addPicture(tx, id, image, likeness))
       return c.json(row, 200)
     })

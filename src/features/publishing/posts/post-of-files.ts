@@ -1,6 +1,6 @@
 import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
 import { readJson } from '../../../base/json.ts'
-import { ANY_TYPE, type Upload } from '../../../http/body/multipart.ts'
+import { ANY_TYPE, type RequireRoom, type Upload } from '../../../http/body/multipart.ts'
 import { invalidInput, multipartBody, type z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { dropUpload } from '../uploads/keep-uploads.ts'
@@ -13,7 +13,7 @@ import { MOST_MEDIA, NewPostOfFiles, type NewPost } from './post-view.ts'
 const MOST_POST_BYTES = 512 * 1024
 
 /** A post with its files in one request; they are streamed to the folder of uploads. */
-export const filesBody = (config: Services['config']) =>
+export const filesBody = (config: Services['config'], requireRoom: RequireRoom) =>
   multipartBody({
     fields: { post: { maxBytes: MOST_POST_BYTES } },
     files: {
@@ -21,6 +21,7 @@ export const filesBody = (config: Services['config']) =>
       cover: { maxBytes: mostBytes(config), types: [ANY_TYPE] },
     },
     folder: incomingFolder(config.uploadsFolder),
+    requireRoom,
   })
 
 /**

@@ -2,6 +2,7 @@ import { invalidField } from '../../../base/errors.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 import { ownerOfNew } from '../../../http/access/owner.ts'
 import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import type { RequireRoom } from '../../../http/body/multipart.ts'
 import {
   createRoute,
   createRouter,
@@ -14,7 +15,8 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../groups/group-view.ts'
-import { createTurn } from '../uploads/take-upload.ts'
+import { createDecodeGate } from '../../../media/decode-gate.ts'
+import { roomFor } from '../uploads/upload-room.ts'
 import { copyCaptions } from './captions-store.ts'
 import { checkForm, typeOf } from './post-form.ts'
 import { settleUnbegun } from './post-state.ts'
@@ -41,7 +43,7 @@ export const noSuchPost = problem(
 )
 export const unfitPost = problem('Its state does not allow it; `detail` says why')
 
-const create = (config: Services['config']) =>
+const create = (config: Services['config'], requireRoom: RequireRoom) =>
   createRoute({
     method: 'post',
     path: '/api/posts',
@@ -53,7 +55,7 @@ const create = (config: Services['config']) =>
       'As JSON with the ids of uploads; or as a form with the files themselves: `media`, once for each file in their order, ' +
       '`cover`, and `post` with the rest as JSON (`NewPostOfFiles`). The files are checked as `POST /api/uploads` does; ' +
       'when one is refused, or the post is, none of them stays.',
-    request: { body: eitherBody(jsonBody(NewPost), filesBody(config)) },
+    request: { body: eitherBody(jsonBody(NewPost), filesBody(config, requireRoom)) },
     responses: { 201: json('The draft', PostView), 404: noSuchPost },
   })
 
@@ -180,8 +182,8 @@ function addWriting(router: Router, db: Db, config: Services['config']): void {
     const post = { fields, media, targets: { groups, accounts } }
     return await shown(await db.transaction().execute(async (tx) => await made(tx, author, post)))
   }
-  const intake = { db, folder: config.uploadsFolder, limits: config, inTurn: createTurn() }
-  router.openapi(create(config), async (c) => {
+  const intake = { db, folder: config.uploadsFolder, limits: config, gate: createDecodeGate() }
+  router.openapi(create(config, roomFor(db, config)), async (c) => {
     const author = ownerOfNew(c.get('principal'))
     const form = c.get('upload')
     const row =

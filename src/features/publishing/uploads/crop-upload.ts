@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { ConflictError, invalidField } from '../../../base/errors.ts'
-import { INCOMING } from '../../../http/body/multipart.ts'
+import { withWorkFolder } from '../../../base/work-folder.ts'
+import { headerOf } from './decode-picture.ts'
 import { preparePicture } from './picture.ts'
 import { prepareAndKeep, type Intake } from './take-upload.ts'
 import { incomingFolder, pathOf } from './upload-files.ts'
@@ -14,6 +15,8 @@ export type Cut = { x: number; y: number; width: number; height: number } | { ra
 
 /** Above what the result is stored with, so that it loses little. */
 const QUALITY = 95
+/** A stored picture is at most 1,440 px wide. */
+const CUT_BYTES = 60_000_000
 
 /** Stores a part of a picture as an upload of its own; gives its id. Throws InvalidInputError, and ConflictError for a video. */
 export async function cropUpload(
@@ -31,35 +34,24 @@ export async function cropUpload(
       `the picture has ${upload.width}×${upload.height} px, and the part ends outside`,
     )
   const { folder, limits } = intake
-  const incoming = incomingFolder(folder)
-  await mkdir(incoming, { recursive: true, mode: 0o700 })
-  const work = await mkdtemp(join(incoming, INCOMING))
-  try {
-    const { fileName, original } = upload
-    return await prepareAndKeep(
-      intake,
-      { ownerId, fileName, original, folder: work },
-      async (target) => {
-        const data = await sharp(
-          pathOf(folder, { sha256: upload.sha256, media_type: upload.mediaType }),
-        )
-          .extract({ left, top, width, height })
-          .jpeg({ quality: QUALITY })
-          .toBuffer()
-        const path = join(work, 'cut')
-        await writeFile(path, data, { flag: 'wx', mode: 0o600 })
-        const sha256 = createHash('sha256').update(data).digest()
-        const made = await preparePicture(
-          { path, bytes: data.length, sha256 },
-          { format: 'JPEG', target, limits },
-        )
-        const conversions = [...new Set([...upload.conversions, 'cut', ...made.conversions])]
-        return { ...made, conversions }
-      },
-    )
-  } finally {
-    await rm(work, { recursive: true, force: true })
-  }
+  const { fileName, original } = upload
+  const source = pathOf(folder, { sha256: upload.sha256, media_type: upload.mediaType })
+  return await withWorkFolder(incomingFolder(folder), async (work) => {
+    const prepare = async (target: string) => {
+      const cutting = sharp(source).extract({ left, top, width, height })
+      const data = await cutting.jpeg({ quality: QUALITY }).toBuffer()
+      const path = join(work, 'cut')
+      await writeFile(path, data, { flag: 'wx', mode: 0o600 })
+      const sha256 = createHash('sha256').update(data).digest()
+      const file = { path, bytes: data.length, sha256 }
+      const header = await headerOf(file, 'JPEG')
+      const made = await preparePicture(file, { format: 'JPEG', header, target, limits })
+      const conversions = [...new Set([...upload.conversions, 'cut', ...made.conversions])]
+      return { ...made, conversions }
+    }
+    const made = { ownerId, fileName, original, folder: work }
+    return await prepareAndKeep(intake, made, { bytes: CUT_BYTES, prepare })
+  })
 }
 
 /**

@@ -1,15 +1,17 @@
 import type { Db } from '../../../db/database.ts'
+import { removeDeadFolders } from '../../../base/work-folder.ts'
 import { lockExclusive } from '../../../db/locks.ts'
 import { EXTENSIONS, type MediaType } from './prepared.ts'
 import {
   flush,
+  incomingFolder,
   oldFiles,
   pathOf,
   placeFile,
   previewPathOf,
   removeFile,
-  removeOldRequests,
 } from './upload-files.ts'
+import { requireQuota, type RoomLimits } from './upload-room.ts'
 import {
   deleteSomeOld,
   deleteUpload,
@@ -20,9 +22,12 @@ import {
 
 type Place = { db: Db; folder: string }
 
+/** Of files that come from users. */
+type LimitedPlace = Place & { limits: RoomLimits }
+
 /** Stores a file that was checked and its row; gives the id. The same bytes are stored once. */
 export async function keepUpload(
-  { db, folder }: Place,
+  { db, folder, limits }: LimitedPlace,
   upload: NewUpload,
   preview: string | null,
 ): Promise<string> {
@@ -31,6 +36,8 @@ export async function keepUpload(
   return await db.transaction().execute(async (tx) => {
     // Else another process could find the file unreferred, and delete it under the new row.
     await lockExclusive(tx, 'uploads')
+    // Files that came at once have each been within the quota.
+    await requireQuota(tx, limits, { ownerId: upload.ownerId, bytes: upload.prepared.bytes })
     const file = { sha256, media_type: mediaType }
     if (preview !== null) await placeFile(preview, previewPathOf(folder, file))
     await placeFile(path, pathOf(folder, file))
@@ -74,7 +81,7 @@ export async function dropOldUploads(
       hashes.map((hash) => Buffer.from(hash, 'hex')),
     )
   }
-  await removeOldRequests(place.folder, before)
+  await removeDeadFolders(incomingFolder(place.folder), new Date())
   return dropped
 }
 

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { codeOf } from '../../../base/errors.ts'
-import { INCOMING } from '../../../http/body/multipart.ts'
+import { withWorkFolder } from '../../../base/work-folder.ts'
 import {
   flush,
   incomingFolder,
@@ -25,10 +25,7 @@ export async function reencode(
   const path = reencodedPathOf(folder, picture)
   const known = await sizeOf(path)
   if (known !== undefined) return { path, bytes: known }
-  const incoming = incomingFolder(folder)
-  await mkdir(incoming, { recursive: true, mode: 0o700 })
-  const work = await mkdtemp(join(incoming, INCOMING))
-  try {
+  return await withWorkFolder(incomingFolder(folder), async (work) => {
     const made = join(work, 'reencoded')
     const { size } = await sharp(pathOf(folder, picture), { failOn: 'error' })
       .toColorspace('srgb')
@@ -37,9 +34,7 @@ export async function reencode(
     await flush(made)
     await placeFile(made, path)
     return { path, bytes: size }
-  } finally {
-    await rm(work, { recursive: true, force: true })
-  }
+  })
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -1,41 +1,30 @@
 import { open, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { requireFreeSpace } from '../../../base/free-space.ts'
 import { diskFault } from '../../../base/new-file.ts'
 import type { Db } from '../../../db/database.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
+import type { DecodeGate } from '../../../media/decode-gate.ts'
 import { shrinkImage } from '../../../media/shrink-image.ts'
 import { foreignFile, formatOf, HEAD_BYTES, TAIL_BYTES, type Format } from './formats.ts'
 import { keepUpload } from './keep-uploads.ts'
+import { headerOf } from './decode-picture.ts'
 import { preparePicture } from './picture.ts'
 import type { NewFile, Prepared } from './prepared.ts'
 import { unfit } from './refusal.ts'
+import type { RoomLimits } from './upload-room.ts'
 import type { NewUpload } from './uploads-store.ts'
 import { prepareVideo } from './video.ts'
 
 /** A file of a request, with the name that its client gives it. */
 export type GivenFile = NewFile & { name: string }
 
-/** Runs one work after the other, in the order in which they came. */
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
-
-export function createTurn(): InTurn {
-  let last: Promise<unknown> = Promise.resolve()
-  return async (work) => {
-    const mine = last.then(work)
-    last = mine.then(
-      () => undefined,
-      () => undefined, // whoever asked for it gets the error
-    )
-    return await mine
-  }
-}
-
 export type Intake = {
   db: Db
   folder: string
-  limits: PlatformLimits
-  /** One picture or video at a time, so that a process needs the memory of one. */
-  inTurn: InTurn
+  limits: PlatformLimits & RoomLimits
+  /** Bounds how many pictures and videos are worked on at once. */
+  gate: DecodeGate
 }
 
 /** Checks a file by its content, converts it where that is harmless, and stores it. Throws InvalidInputError. */
@@ -47,28 +36,38 @@ export async function takeUpload(
   const format = await requireFormat(given)
   const { limits } = intake
   const original = { format, bytes: given.bytes, sha256: given.sha256.toString('hex') }
-  return await prepareAndKeep(
-    intake,
-    { ownerId, fileName: shownName(given.name), original, folder: dirname(given.path) },
-    async (target) =>
-      isVideo(format)
-        ? await prepareVideo(given, { format, target, limits })
-        : await preparePicture(given, { format, target, limits }),
-  )
+  const upload = { ownerId, fileName: shownName(given.name), original, folder: dirname(given.path) }
+  if (isVideo(format))
+    return await prepareAndKeep(intake, upload, {
+      bytes: VIDEO_BYTES,
+      prepare: async (target) => await prepareVideo(given, { format, target, limits }),
+    })
+  const header = await headerOf(given, format)
+  return await prepareAndKeep(intake, upload, {
+    bytes: header.bytes,
+    prepare: async (target) => await preparePicture(given, { format, header, target, limits }),
+  })
 }
+
+/** The index of a video is read into memory, and its pieces are moved. */
+const VIDEO_BYTES = 40_000_000
+
+/** How a file is made, and the memory that it takes. */
+type Preparation = { bytes: number; prepare: (target: string) => Promise<Prepared> }
 
 /** Stores what `prepare` makes, with a preview; both are made in `folder`. Throws TransientError when the disk is full. */
 export async function prepareAndKeep(
-  { db, folder, inTurn }: Intake,
+  { gate, ...place }: Intake,
   { folder: work, ...upload }: Omit<NewUpload, 'prepared'> & { folder: string },
-  prepare: (target: string) => Promise<Prepared>,
+  { bytes, prepare }: Preparation,
 ): Promise<string> {
   try {
-    const { prepared, preview } = await inTurn(async () => {
+    await requireFreeSpace(work, place.limits.uploadsMinFreeMegabytes)
+    const { prepared, preview } = await gate({ user: upload.ownerId, bytes }, async () => {
       const made = await prepare(join(work, 'prepared'))
       return { prepared: made, preview: await writePreview(made, join(work, 'preview')) }
     })
-    return await keepUpload({ db, folder }, { ...upload, prepared }, preview)
+    return await keepUpload(place, { ...upload, prepared }, preview)
   } catch (error) {
     throw diskFault(error) ?? error
   }

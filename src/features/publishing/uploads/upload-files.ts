@@ -1,7 +1,6 @@
 import { open, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { codeOf } from '../../../base/errors.ts'
-import { INCOMING } from '../../../http/body/multipart.ts'
 import { EXTENSIONS, type MediaType } from './prepared.ts'
 
 /** A stored file, whoever refers to it. */
@@ -64,14 +63,6 @@ export async function* oldFiles(folder: string, before: Date): AsyncGenerator<st
     }
     if (hashes.size > 0) yield [...hashes]
   }
-}
-
-/** Removes what requests left that a kill has ended. */
-export async function removeOldRequests(folder: string, before: Date): Promise<void> {
-  const incoming = incomingFolder(folder)
-  for (const name of await namesIn(incoming))
-    if (name.startsWith(INCOMING) && (await isOlder(join(incoming, name), before)))
-      await rm(join(incoming, name), { recursive: true, force: true })
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../../../base/errors.ts'
 import { ownerOfNew } from '../../../http/access/owner.ts'
-import { ANY_TYPE } from '../../../http/body/multipart.ts'
+import { ANY_TYPE, type RequireRoom } from '../../../http/body/multipart.ts'
 import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
@@ -12,21 +12,23 @@ import {
   z,
   type Router,
 } from '../../../http/router.ts'
+import { createDecodeGate } from '../../../media/decode-gate.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../groups/group-view.ts'
 import { cropUpload } from './crop-upload.ts'
 import { dropUpload } from './keep-uploads.ts'
 import { KINDS } from './route-limits.ts'
 import { mostBytes } from './rules.ts'
-import { createTurn, takeUpload } from './take-upload.ts'
+import { takeUpload } from './take-upload.ts'
 import { incomingFolder } from './upload-files.ts'
+import { roomFor } from './upload-room.ts'
 import { UploadPageView, UploadView, viewUpload } from './upload-view.ts'
 import { getUpload, listUploads, type Upload } from './uploads-store.ts'
 
 const byId = { params: z.object({ id: z.uuid() }) }
 const noSuchUpload = problem('No upload has this id, or none any more')
 
-const create = (config: Services['config']) =>
+const create = (config: Services['config'], requireRoom: RequireRoom) =>
   createRoute({
     method: 'post',
     path: '/api/uploads',
@@ -40,6 +42,7 @@ const create = (config: Services['config']) =>
       body: multipartBody({
         files: { file: { maxBytes: mostBytes(config), types: [ANY_TYPE] } },
         folder: incomingFolder(config.uploadsFolder),
+        requireRoom,
       }),
     },
     responses: { 201: json('The upload', UploadView) },
@@ -126,10 +129,10 @@ const remove = createRoute({
 /** Pictures and videos for posts. */
 export function uploadRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
   const folder = config.uploadsFolder
-  const intake = { db, folder, limits: config, inTurn: createTurn() }
+  const intake = { db, folder, limits: config, gate: createDecodeGate() }
   const view = (upload: Upload) => viewUpload(upload, config)
   return createRouter()
-    .openapi(create(config), async (c) => {
+    .openapi(create(config, roomFor(db, config)), async (c) => {
       const { file: given } = c.get('upload')?.files ?? {}
       if (given === undefined)
         throw new InvalidInputError('file: is missing', [{ field: 'file', reason: 'is missing' }])

@@ -87,6 +87,15 @@ export type UploadPage = {
   kind?: UploadKind | undefined
 }
 
+/** How much a user has uploaded. */
+export async function bytesOfOwner(db: Db, ownerId: string): Promise<number> {
+  const { rows } = await sql<{ bytes: string }>`
+    select coalesce(sum(bytes), 0) as bytes from uploads where owner_id = ${ownerId}::uuid`.execute(
+    db,
+  )
+  return Number(rows[0]?.bytes ?? 0)
+}
+
 /** The newest first. */
 export async function listUploads(db: Db, { limit, after, kind }: UploadPage): Promise<Upload[]> {
   const { rows } = await sql<Upload>`
