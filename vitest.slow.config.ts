@@ -107,7 +107,7 @@ export default defineConfig({
           globalSetup: ['tests/fixtures/global-setup.ts'],
         },
       },
-      ...['fuzz', 'raw', 'readers', 'writers'].map((name) => ({
+      ...['fuzz', 'raw', 'readers', 'writers', 'attack'].map((name) => ({
         extends: true as const,
         test: {
           name,
