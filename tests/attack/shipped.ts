@@ -41,6 +41,8 @@ export async function startShipped(
       SCRAPER_API_KEY: KEY,
       GRAMD_PORT: '0',
       GRAMD_ROLES: 'api',
+      // As the image and the unit of systemd have it.
+      MALLOC_MMAP_THRESHOLD_: '65536',
       GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       ...settings,
     },

@@ -19,7 +19,7 @@ const BODIES: readonly (readonly [name: string, path: string, body: string])[] =
     JSON.stringify({ username: 'a', session_file: deep(DEPTH) }),
   ],
   ['a list of names', '/api/tasks/scrape', `{"usernames":${deep(DEPTH)}}`],
-  ['a search', '/api/blogs/search', `{"q":${deep(DEPTH)}}`],
+  ['a list', '/api/lists', `{"name":${deep(DEPTH)}}`],
 ]
 
 export const nesting: Attack = {
