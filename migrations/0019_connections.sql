@@ -69,15 +69,18 @@ create table graph_usage (
   constraint graph_usage_pkey primary key (scope, key)
 );
 
--- Metrics that Meta has refused, per login, version and type of post.
+-- Metrics that Meta has refused, per login, version and type of post, or for one post or account.
 create table refused_metrics (
   login text not null,
   version text not null,
   media_type text not null,
+  object_id text not null default '', -- Meta's id; empty: all of the type
   metric text not null,
+  gap text not null default 'refused',
   refused_until timestamptz not null,
-  constraint refused_metrics_pkey primary key (login, version, media_type, metric)
+  constraint refused_metrics_pkey primary key (login, version, media_type, object_id, metric)
 );
+create index refused_metrics_until_idx on refused_metrics (refused_until);
 
 -- What Meta was told to delete, for the page that says so.
 create table connection_deletions (

@@ -1530,9 +1530,11 @@ create table public.refused_metrics (
   login text not null,
   version text not null,
   media_type text not null,
+  object_id text default ''::text not null,
   metric text not null,
+  gap text default 'refused'::text not null,
   refused_until timestamp with time zone not null,
-  constraint refused_metrics_pkey PRIMARY KEY (login, version, media_type, metric)
+  constraint refused_metrics_pkey PRIMARY KEY (login, version, media_type, object_id, metric)
 );
 
 create table public.relation_checks (
@@ -2437,6 +2439,8 @@ CREATE INDEX publication_log_status_idx ON public.publication_log USING btree (s
 CREATE INDEX publishing_account_states_account_idx ON public.publishing_account_states USING btree (publishing_account_id, id DESC);
 
 CREATE INDEX publishing_account_states_seen_idx ON public.publishing_account_states USING btree (seen_at);
+
+CREATE INDEX refused_metrics_until_idx ON public.refused_metrics USING btree (refused_until);
 
 CREATE INDEX relation_checks_blog_idx ON public.relation_checks USING btree (blog_id, created_at DESC);
 

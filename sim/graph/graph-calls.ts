@@ -132,7 +132,7 @@ function count({ context, login, ...call }: Call, node: Node | undefined, usage:
   )
 }
 
-const headersOf = ({ version }: Call, usage: readonly Usage[]): Record<string, string> => ({
+const headersOf = ({ version, login }: Call, usage: readonly Usage[]): Record<string, string> => ({
   'facebook-api-version': version,
-  ...usageHeaders(usage),
+  ...usageHeaders(login, usage),
 })

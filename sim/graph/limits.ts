@@ -72,17 +72,26 @@ export function createLimits(clock: Clock): Limits {
   }
 }
 
-/** The two headers in which Meta tells usage. */
-export function usageHeaders(usage: readonly Usage[]): Record<string, string> {
+/** The two headers in which Meta tells usage. Instagram Login has names of its own for those of the app. */
+export function usageHeaders(
+  login: 'facebook' | 'instagram',
+  usage: readonly Usage[],
+): Record<string, string> {
   const figures = ({ percent }: Usage) => ({
     call_count: percent,
     total_cputime: Math.floor(percent / 3),
     total_time: Math.floor(percent / 2),
   })
+  const figuresOfInstagram = ({ percent }: Usage) => ({
+    call_volume: percent,
+    cpu_time: Math.floor(percent / 3),
+  })
   const app = usage.find(({ scope }) => scope === 'app')
   const accounts = usage.filter(({ scope }) => scope === 'account')
   return {
-    ...(app && { 'x-app-usage': JSON.stringify(figures(app)) }),
+    ...(app && {
+      'x-app-usage': JSON.stringify(login === 'facebook' ? figures(app) : figuresOfInstagram(app)),
+    }),
     ...(accounts.length > 0 && {
       'x-business-use-case-usage': JSON.stringify(
         Object.fromEntries(

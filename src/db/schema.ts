@@ -1149,9 +1149,11 @@ export interface PublishingNotices {
 }
 
 export interface RefusedMetrics {
+  gap: Generated<string>;
   login: string;
   media_type: string;
   metric: string;
+  object_id: Generated<string>;
   refused_until: Timestamp;
   version: string;
 }

@@ -1,4 +1,5 @@
 import type {
+  MetricGap,
   OwnAccountInsights,
   OwnMedia,
   OwnMediaInsights,
@@ -189,8 +190,21 @@ export type GraphSignatures = {
 
 /** Metrics that the API has refused, per host, version and type of post; kept for 24 hours. */
 export type RefusedMetrics = {
-  of(key: RefusalKey): Promise<ReadonlySet<string>>
-  add(key: RefusalKey, metrics: readonly string[]): Promise<void>
+  /** Why metrics are not asked for now: those of the type, and of the object when the key names one. */
+  of(key: RefusalKey): Promise<ReadonlyMap<string, RefusedGap>>
+  add(
+    key: RefusalKey,
+    metrics: readonly string[],
+    refused: { gap: RefusedGap; days: number },
+  ): Promise<void>
 }
 
-export type RefusalKey = { login: GraphLogin; version: string; type: OwnMediaType | 'ACCOUNT' }
+export type RefusedGap = Extract<MetricGap, 'refused' | 'not_enough_users'>
+
+export type RefusalKey = {
+  login: GraphLogin
+  version: string
+  type: OwnMediaType | 'ACCOUNT'
+  /** The one post or account that it was refused for; null: all of the type. */
+  objectId: string | null
+}

@@ -42,6 +42,8 @@ export type GraphErrorFacts = {
   retryAfterMs: number | null
   /** Meta's text for the account's owner, often in the owner's language. */
   userMessage: string | null
+  /** The values that Meta would have taken, when its refusal lists them. */
+  allowed?: readonly string[]
 }
 
 const MINUTE_MS = 60_000
@@ -84,6 +86,7 @@ export class GraphError extends AppError {
   readonly traceId: string | null
   readonly retryAfterMs: number | null
   readonly userMessage: string | null
+  readonly allowed: readonly string[]
 
   constructor(message: string, facts: GraphErrorFacts, options?: ErrorOptions) {
     super(message, options)
@@ -97,6 +100,7 @@ export class GraphError extends AppError {
     this.traceId = facts.traceId
     this.retryAfterMs = retryAfterMs
     this.userMessage = facts.userMessage
+    this.allowed = facts.allowed ?? []
     const waitMs = WAIT_MS[kind]
     if (waitMs !== undefined) {
       this.disposition = { action: 'snooze', delayMs: retryAfterMs ?? waitMs }

@@ -82,6 +82,7 @@ export const METRIC_GAPS = [
   'not_for_this_type',
   'too_few_followers',
   'too_few_viewers',
+  'not_enough_users',
   'not_yet_counted',
   'before_conversion',
   'part_of_carousel',

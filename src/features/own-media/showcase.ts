@@ -38,6 +38,10 @@ const EXPLAINED: Record<Reason, { why: string; help: string | null }> = {
     why: 'Too few people have seen the post',
     help: 'It comes by itself with more viewers',
   },
+  not_enough_users: {
+    why: 'Meta gives no number for so few people (“Not enough users”)',
+    help: 'It comes by itself with more people; gramd asks again after a week',
+  },
   not_yet_counted: {
     why: 'Meta has not counted it yet',
     help: 'Meta counts with up to 48 hours of delay; the next syncs bring it',

@@ -3,8 +3,9 @@ import type { GraphCall, RefusedMetrics } from '../graph-api.ts'
 import { GraphError } from '../graph-error.ts'
 import type { MetricGap, OwnAccountInsights } from '../own-media-reader.ts'
 import { flatOrData, count, readAnswer } from '../graph-answers.ts'
-import { askMetrics, breakdownOf, valueOf } from './ask-metrics.ts'
+import { askMetrics } from './ask-metrics.ts'
 import type { GraphConnection } from './connection.ts'
+import { breakdownOf, valueOf } from './metric-answers.ts'
 import { asGaps } from './metric-sets.ts'
 
 const ACTIONS = ['likes', 'comments', 'saves', 'shares', 'replies', 'reposts']
@@ -71,7 +72,12 @@ function createInsights(
 ) {
   const since = Math.floor(day.getTime() / 1_000 / DAY_SECONDS) * DAY_SECONDS
   const ofDay = { period: 'day', since: String(since), until: String(since + DAY_SECONDS) }
-  const key = { login: call.login, version: connection.version, type: 'ACCOUNT' } as const
+  const key = {
+    login: call.login,
+    version: connection.version,
+    type: 'ACCOUNT',
+    objectId: platformId,
+  } as const
   const ask = async (metrics: readonly string[], query: Record<string, string>) => {
     const answers = await askMetrics({
       metrics,
@@ -136,7 +142,7 @@ async function addFollows(insights: Insights, { metrics, gaps, raw }: Parts): Pr
   raw.push(...answers)
   const [found] = read
   const { FOLLOWER: follows, NON_FOLLOWER: unfollows } = found ? breakdownOf(found) : {}
-  const absence: MetricGap = FOLLOWS in refused ? 'refused' : 'not_yet_counted'
+  const absence: MetricGap = refused[FOLLOWS] ?? 'not_yet_counted'
   for (const [name, value] of Object.entries({ follows, unfollows })) {
     if (value === undefined) gaps[name] = absence
     else metrics[name] = value

@@ -1,23 +1,15 @@
-import { z } from 'zod'
 import type { RefusalKey, RefusedMetrics } from '../graph-api.ts'
 import { GraphError } from '../graph-error.ts'
-import { asGaps } from './metric-sets.ts'
 import type { MetricGap } from '../own-media-reader.ts'
-import { absent, decimal, items, readAnswer } from '../graph-answers.ts'
-
-const Metric = z.object({
-  name: z.string(),
-  total_value: z.object({ value: absent, breakdowns: items }).nullish().catch(null),
-  values: items,
-})
-type Metric = z.output<typeof Metric>
+import { metricsIn, type Metric } from './metric-answers.ts'
+import { isOfThisMedia, namedIn } from './named-metrics.ts'
 
 export type Asking = {
   metrics: readonly string[]
   key: RefusalKey
   refused: RefusedMetrics
   send: (metrics: readonly string[]) => Promise<unknown>
-  /** Whether the object has no metrics at all; asked at most once, before any halving. */
+  /** Whether the object has no metrics at all; asked at most once, before any cutting into parts. */
   hasNone?: () => Promise<boolean>
 }
 
@@ -29,80 +21,150 @@ export type MetricAnswers = {
   refusal: GraphError | null
 }
 
+/** "Not enough users": Meta has no number for so few people. */
+const NOT_ENOUGH_USERS = 2_874_010
+/** For how long it is not asked for again: the people of an account change slowly, a post is young for days alone. */
+const FEW_DAYS = { account: 7, post: 2 }
+/** Few parts, so that a post of which all is refused is known after few requests. */
+const PARTS = 4
+/** Every object that has any metric has this one. */
+const SUREST = 'reach'
+/** Refusals that name metrics, before it is tried whether the object is refused as a whole. */
+const MOST_NAMED = 2
+
+type Search = {
+  asking: Asking
+  asked: readonly string[]
+  read: Metric[]
+  raw: unknown[]
+  refusal: GraphError | null
+  /** Refused for all objects of the type, for this one, and for want of people. */
+  ofType: Set<string>
+  ofObject: Set<string>
+  few: Set<string>
+  answered: Set<string>
+  namings: number
+  /** The last request asked for one metric alone. */
+  isAlone: boolean
+  isProbed: boolean
+  hasNone: boolean | undefined
+  /** The object is refused as a whole. */
+  isOver: boolean
+}
+
 /**
- * Asks for metrics at once. One that Meta refuses fails the whole call, so it is left out: by the
- * names in Meta's text where it has any, else by halving. What was refused is not asked for again
- * for a day, unless everything was.
+ * Asks for metrics at once. One that Meta refuses fails the whole call, so it is left out: by the names or the list in
+ * Meta's text where it has any, else by asking for parts. After the first metric that is refused alone the surest one is
+ * asked for alone: if that is refused too, the whole object is. What was refused is not asked for again for a day.
  */
-export async function askMetrics({
-  metrics,
-  key,
-  refused,
-  send,
-  hasNone = async () => false,
-}: Asking): Promise<MetricAnswers> {
+export async function askMetrics(asking: Asking): Promise<MetricAnswers> {
+  const { metrics, key, refused } = asking
   const known = await refused.of(key)
   const asked = metrics.filter((metric) => !known.has(metric))
-  const learnt: string[] = []
-  const raw: unknown[] = []
-  let refusal: GraphError | null = null
-  let isHopeless: boolean | undefined
-  const ask = async (some: readonly string[]): Promise<Metric[]> => {
-    if (some.length === 0) return []
-    try {
-      const answer = await send(some)
-      raw.push(answer)
-      return readAnswer(MetricList, answer, 'insights').data
-    } catch (error) {
-      if (!(error instanceof GraphError) || error.kind !== 'metric_unsupported') throw error
-      refusal ??= error
-      const named = namesIn(error.message, some)
-      if (named.length > 0 || some.length === 1) {
-        learnt.push(...(named.length > 0 ? named : some))
-        return await ask(some.filter((metric) => !learnt.includes(metric)))
-      }
-      isHopeless ??= await hasNone()
-      if (isHopeless) return []
-      const half = Math.ceil(some.length / 2)
-      return [...(await ask(some.slice(0, half))), ...(await ask(some.slice(half)))]
-    }
+  const search = begin(asking, asked)
+  await ask(search, asked)
+  await remember(search)
+  const gaps: Record<string, MetricGap> = {}
+  for (const metric of metrics) {
+    const gap = known.get(metric) ?? gapOf(search, metric)
+    if (gap) gaps[metric] = gap
   }
-  const read = await ask(asked)
-  const isAnswered = raw.length > 0
-  if (isAnswered && learnt.length > 0) await refused.add(key, learnt)
-  const left = metrics.filter((metric) => known.has(metric) || learnt.includes(metric))
-  return { read, gaps: asGaps(left, 'refused'), raw, refusal: isAnswered ? null : refusal }
+  const { read, raw, refusal } = search
+  return { read, gaps, raw, refusal: raw.length > 0 ? null : refusal }
 }
 
-const MetricList = z.object({ data: z.array(Metric) })
+const begin = (asking: Asking, asked: readonly string[]): Search => ({
+  asking,
+  asked,
+  read: [],
+  raw: [],
+  refusal: null,
+  ofType: new Set(),
+  ofObject: new Set(),
+  few: new Set(),
+  answered: new Set(),
+  namings: 0,
+  isAlone: false,
+  isProbed: false,
+  hasNone: undefined,
+  isOver: false,
+})
 
-/** "… does not support the A, B metric for …": only a help, since texts change. */
-function namesIn(message: string, asked: readonly string[]): string[] {
-  const [, after = ''] = message.split('does not support the ')
-  const [list = ''] = after.split(' metric')
-  const names = list.split(/[\s,]+/)
-  return asked.filter((metric) => names.includes(metric))
+function gapOf({ ofType, ofObject, few }: Search, metric: string): MetricGap | undefined {
+  if (few.has(metric)) return 'not_enough_users'
+  return ofType.has(metric) || ofObject.has(metric) ? 'refused' : undefined
 }
 
-/** The number of a metric over its whole period; null when Meta has none. */
-export function valueOf({ total_value: total, values }: Metric): number | null {
-  const [first] = values
-  const single = z.object({ value: decimal }).safeParse(first).data?.value ?? null
-  return decimal.parse(total?.value) ?? single
+const isOpen = (search: Search, metric: string): boolean =>
+  !search.answered.has(metric) && gapOf(search, metric) === undefined
+
+async function ask(search: Search, wanted: readonly string[]): Promise<void> {
+  const some = wanted.filter((metric) => isOpen(search, metric))
+  if (some.length === 0 || search.isOver) return
+  const error = await sendFor(search, some)
+  if (!error || search.few.size > 0) return
+  const named = namedIn(error, some)
+  search.isAlone = some.length === 1
+  if (named.length > 0) await learn(search, error, named)
+  else if (some.length === 1) await learn(search, error, some)
+  else await askWhetherNone(search)
+  const size = Math.ceil(some.length / (named.length > 0 ? 1 : PARTS))
+  for (let at = 0; at < some.length; at += size) await ask(search, some.slice(at, at + size))
 }
 
-const Breakdown = z.object({ results: items })
-const Result = z.object({ dimension_values: z.array(z.string()), value: z.number() })
+/** Leaves metrics out; then it is tried whether the object is refused as a whole. */
+async function learn(search: Search, error: GraphError, metrics: readonly string[]): Promise<void> {
+  const learnt = isOfThisMedia(error) ? search.ofObject : search.ofType
+  for (const metric of metrics) learnt.add(metric)
+  search.namings += 1
+  if (search.isAlone || search.namings >= MOST_NAMED) await probe(search)
+}
 
-/** The numbers of a metric by the value of its breakdown. */
-export function breakdownOf({ total_value: total }: Metric): Record<string, number> {
-  const results = (total?.breakdowns ?? []).flatMap(
-    (breakdown) => Breakdown.safeParse(breakdown).data?.results ?? [],
-  )
-  return Object.fromEntries(
-    results.flatMap((result) => {
-      const { data } = Result.safeParse(result)
-      return data ? [[data.dimension_values.join(', '), data.value]] : []
-    }),
-  )
+async function askWhetherNone(search: Search): Promise<void> {
+  search.hasNone ??= (await search.asking.hasNone?.()) ?? false
+  if (search.hasNone) search.isOver = true
+}
+
+/** Sends one request; gives its refusal. */
+async function sendFor(search: Search, some: readonly string[]): Promise<GraphError | undefined> {
+  try {
+    const answer = await search.asking.send(some)
+    search.raw.push(answer)
+    search.read.push(...metricsIn(answer))
+    for (const metric of some) search.answered.add(metric)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error
+    const isFew = error.metaSubcode === NOT_ENOUGH_USERS
+    if (!isFew && error.kind !== 'metric_unsupported') throw error
+    if (isFew) for (const metric of some) search.few.add(metric)
+    else search.refusal ??= error
+    return error
+  }
+}
+
+/** Whether the object has any metric, once, as long as none was answered. */
+async function probe(search: Search): Promise<void> {
+  if (search.isProbed || search.raw.length > 0 || !search.asked.includes(SUREST)) return
+  search.isProbed = true
+  const alone = [SUREST, ...search.asked].find((metric) => isOpen(search, metric))
+  if (alone === undefined) return
+  const error = await sendFor(search, [alone])
+  if (error) search.isOver = true
+}
+
+/** Nothing is learnt of the type from an object of which nothing was answered. */
+async function remember({ asking, asked, raw, refusal, ...search }: Search): Promise<void> {
+  const { key, refused } = asking
+  const ofType = { ...key, objectId: null }
+  const isPost = key.type !== 'ACCOUNT'
+  const isWhole = raw.length === 0 && refusal !== null && search.hasNone !== true && isPost
+  const day = { gap: 'refused', days: 1 } as const
+  if (raw.length > 0 && search.ofType.size > 0) await refused.add(ofType, [...search.ofType], day)
+  const ofObject = isWhole ? asked : [...search.ofObject]
+  if (ofObject.length > 0) await refused.add(key, ofObject, day)
+  if (search.few.size > 0) {
+    const days = isPost ? FEW_DAYS.post : FEW_DAYS.account
+    await refused.add(key, [...search.few], { gap: 'not_enough_users', days })
+  }
 }

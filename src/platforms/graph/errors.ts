@@ -75,7 +75,14 @@ function graphRefusal(refusal: z.output<typeof Refusal>, answer: RefusedAnswer):
     traceId: refusal.fbtrace_id,
     retryAfterMs,
     userMessage: clean(refusal.error_user_msg, answer),
+    allowed: allowedIn(refusal.message),
   })
+}
+
+/** Of the whole text: a list of metrics is longer than what an error keeps of it. */
+function allowedIn(message: string | null): string[] {
+  const [, list = ''] = message?.split('must be one of the following values:') ?? []
+  return list.split(/[\s,]+/).filter((name) => /^\w+$/.test(name))
 }
 
 function exchangeRefusal(message: string | null, answer: RefusedAnswer): GraphError {

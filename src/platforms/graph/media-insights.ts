@@ -1,9 +1,10 @@
 import type { GraphCall, RefusedMetrics } from '../graph-api.ts'
 import { GraphError } from '../graph-error.ts'
 import type { MetricGap, OwnMediaInsights, OwnMediaType } from '../own-media-reader.ts'
-import { askMetrics, valueOf, type MetricAnswers } from './ask-metrics.ts'
+import { askMetrics, type MetricAnswers } from './ask-metrics.ts'
 import type { GraphConnection } from './connection.ts'
 import { hasPermalink } from './media.ts'
+import { valueOf } from './metric-answers.ts'
 import { asGaps, gapsOf, metricsOf } from './metric-sets.ts'
 
 type Post = { platformId: string; type: OwnMediaType }
@@ -26,7 +27,12 @@ export async function readMediaInsights(
   try {
     const answers = await askMetrics({
       metrics,
-      key: { login: call.login, version: connection.version, type: post.type },
+      key: {
+        login: call.login,
+        version: connection.version,
+        type: post.type,
+        objectId: post.platformId,
+      },
       refused,
       send: async (some) =>
         await connection.get(call, {

@@ -1,24 +1,32 @@
 import type { Clock } from '../../base/clock.ts'
-import type { RefusalKey, RefusedMetrics } from '../graph-api.ts'
+import type { RefusalKey, RefusedGap, RefusedMetrics } from '../graph-api.ts'
 
 const DAY_MS = 24 * 3_600_000
 
-const nameOf = ({ login, version, type }: RefusalKey): string => `${login} ${version} ${type}`
+const nameOf = ({ login, version, type, objectId }: RefusalKey): string =>
+  `${login} ${version} ${type} ${objectId ?? ''}`
 
-/** Keeps refused metrics for 24 hours in memory: each process learns them once. */
+type Refused = { gap: RefusedGap; until: number }
+
+/** Keeps refused metrics in memory, for as long as is said: each process learns them once. */
 export function createRefusedMetrics(clock: Pick<Clock, 'now'>): RefusedMetrics {
-  const learnt = new Map<string, Map<string, number>>()
+  const learnt = new Map<string, Map<string, Refused>>()
   return {
     async of(key) {
-      const ends = learnt.get(nameOf(key)) ?? new Map<string, number>()
       const now = clock.now().getTime()
-      return new Set([...ends].flatMap(([metric, end]) => (end > now ? metric : [])))
+      const known = [{ ...key, objectId: null }, key].flatMap((each) => [
+        ...(learnt.get(nameOf(each)) ?? []),
+      ])
+      return new Map(
+        known.flatMap(([metric, { gap, until }]) => (until > now ? [[metric, gap]] : [])),
+      )
     },
-    async add(key, metrics) {
+    async add(key, metrics, { gap, days }) {
       const name = nameOf(key)
-      const ends = learnt.get(name) ?? new Map<string, number>()
-      for (const metric of metrics) ends.set(metric, clock.now().getTime() + DAY_MS)
-      learnt.set(name, ends)
+      const known = learnt.get(name) ?? new Map<string, Refused>()
+      const until = clock.now().getTime() + days * DAY_MS
+      for (const metric of metrics) known.set(metric, { gap, until })
+      learnt.set(name, known)
     },
   }
 }

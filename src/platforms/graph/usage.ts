@@ -6,6 +6,9 @@ const Figures = z.object({
   call_count: decimal,
   total_time: decimal,
   total_cputime: decimal,
+  /** Names that the host of Instagram Login has for calls and processor time. */
+  call_volume: decimal,
+  cpu_time: decimal,
   /** Minutes. */
   estimated_time_to_regain_access: decimal,
 })
@@ -37,7 +40,13 @@ export const regainMsOf = (usage: readonly GraphUsage[]): number | null => {
 
 function usage(scope: GraphUsage['scope'], key: string, entries: readonly unknown[]): GraphUsage[] {
   const read = entries.flatMap((entry) => Figures.safeParse(entry).data ?? [])
-  const used = read.flatMap((each) => [each.call_count, each.total_time, each.total_cputime])
+  const used = read.flatMap((each) => [
+    each.call_count,
+    each.call_volume,
+    each.total_time,
+    each.total_cputime,
+    each.cpu_time,
+  ])
   const figures = used.filter((figure) => figure !== null)
   if (figures.length === 0) return []
   const minutes = Math.max(0, ...read.map((each) => each.estimated_time_to_regain_access ?? 0))

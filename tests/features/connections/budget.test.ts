@@ -90,6 +90,21 @@ describe("Meta's limits", () => {
     },
   )
 
+  test('of an app of Instagram Login stop calls, too: its header has names of its own', async ({
+    db,
+  }) => {
+    const world = await startConnectionWorld(db)
+    const answer = await world.connect({ as: 'creator' }, { query: { login: 'instagram' } })
+    const id = Connected.parse(await answer.json()).accountId
+    const { control } = world.sim
+    control.setUsage({ app: 'instagram' }, 97, 30)
+    expect(await look(world, id, true)).toBeNull()
+    const calls = control.requests().length
+    expect((await look(world, id, true))?.message).toContain('97 %')
+    expect(control.requests()).toHaveLength(calls)
+    expect(control.violations()).toEqual([])
+  })
+
   test('a refusal for too many calls blocks its scope for as long as Meta says, in all processes', async ({
     db,
   }) => {

@@ -99,6 +99,74 @@ describe('the insights of a post', () => {
     expect(asked.length).toBeLessThan(18)
   })
 
+  test('of a post that is refused as a whole cost five requests, and none again within a day', async () => {
+    const { insights, asked, time } = await read('REEL', ({ path }) =>
+      path.endsWith('/insights') ? refusal(100) : { body: { permalink: 'https://a.example/p/C/' } },
+    )
+    const expected = { metrics: {}, gaps: { views: 'refused', reach: 'refused' }, isFinal: false }
+    expect(await insights()).toMatchObject(expected)
+    expect(asked.length).toBeLessThanOrEqual(6)
+    expect(asked.slice(-1).map(metricsIn)).toEqual([['reach']])
+    const before = asked.length
+    time.now = new Date(time.now.getTime() + 23 * 3_600_000)
+    expect(await insights()).toMatchObject(expected)
+    expect(asked).toHaveLength(before)
+  })
+
+  test('of a post whose metrics are refused one by one, by their names, end with reach alone', async () => {
+    const { insights, asked } = await read('REEL', (each) => unsupported(metricsIn(each)[0] ?? ''))
+    expect(await insights()).toMatchObject({ metrics: {}, gaps: { shares: 'refused' } })
+    expect(asked.length).toBeLessThanOrEqual(6)
+  })
+
+  test('of which reach is answered alone are asked for on', async () => {
+    const bad = new Set(['views', 'likes'])
+    const { insights, asked } = await read('REEL', (each) => {
+      if (!each.path.endsWith('/insights')) return { body: { permalink: 'https://a.example/p/C/' } }
+      return metricsIn(each).some((metric) => bad.has(metric)) ? refusal(100) : counted(each)
+    })
+    const { metrics, gaps } = await insights()
+    expect(metrics).toMatchObject({ reach: 9, saved: 9, reels_skip_rate: 9 })
+    expect(gaps).toMatchObject({ views: 'refused', likes: 'refused' })
+    expect(
+      asked.filter((each) => metricsIn(each).includes('reach') && metricsIn(each).length === 1),
+    ).toHaveLength(1)
+    expect(asked.length).toBeLessThan(16)
+  })
+
+  test('keep to the list of valid metrics in a refusal, however long it is', async () => {
+    const valid = [
+      'impressions, reach, replies, saved, likes, comments, shares, total_interactions, follows, profile_visits',
+      'profile_activity, navigation, ig_reels_video_view_total_time, ig_reels_avg_watch_time, clips_replays_count',
+      'ig_reels_aggregated_all_plays_count, engagement, video_views, plays, threads_views, content_views, views',
+    ].join(', ')
+    const { insights, asked } = await read('REEL', (each) => {
+      const at = metricsIn(each).findIndex((metric) => !valid.split(', ').includes(metric))
+      return at < 0
+        ? counted(each)
+        : refusal(100, `(#100) metric[${at}] must be one of the following values: ${valid}`)
+    })
+    const { metrics, gaps } = await insights()
+    expect(metrics).toMatchObject({ views: 9, reach: 9, ig_reels_avg_watch_time: 9 })
+    expect(gaps).toMatchObject({ reposts: 'refused', reels_skip_rate: 'refused' })
+    expect(asked).toHaveLength(2)
+  })
+
+  test('that are refused for this media are asked for of every other post', async () => {
+    const world = await answering((each) =>
+      each.path.includes('/17/') && metricsIn(each).includes('reposts')
+        ? refusal(100, '(#100) The reposts metric is not available for this media.')
+        : counted(each),
+    )
+    const of = async (platformId: string) =>
+      await world.client.mediaInsights(world.call('instagram'), { platformId, type: 'REEL' })
+    expect(await of('17')).toMatchObject({ metrics: { views: 9 }, gaps: { reposts: 'refused' } })
+    expect(world.asked).toHaveLength(2)
+    expect((await of('18')).metrics).toMatchObject({ views: 9, reposts: 9 })
+    expect((await of('17')).gaps).toMatchObject({ reposts: 'refused' })
+    expect(world.asked).toHaveLength(4)
+  })
+
   test('of a part of a carousel are final: it has no address of its own', async () => {
     const { insights, asked } = await read('IMAGE', ({ path }) =>
       path.endsWith('/insights') ? refusal(100) : { body: { id: '17' } },
@@ -231,6 +299,26 @@ describe('the insights of an account', () => {
     })
     expect(insights.demographics).toBeNull()
     expect(asked.map(({ path }) => path)).toEqual(['/ig/v25.0/me', '/ig/v25.0/1784/insights'])
+  })
+
+  test('for which Meta has not enough users say so, and are not asked for daily', async () => {
+    const answer = account(500)
+    const { client, asked, call, time } = await answering((each) =>
+      each.query.get('metric') === 'follower_demographics'
+        ? refusal(100, '(#100) Not enough users', { error_subcode: 2_874_010 })
+        : answer(each),
+    )
+    const ask = async () =>
+      await client.accountInsights(call('facebook'), '1784', { day, withDemographics: true })
+    const said = { gaps: { follower_demographics: 'not_enough_users' }, metrics: { reach: 12 } }
+    expect(await ask()).toMatchObject(said)
+    expect(asked).toHaveLength(4)
+    time.now = new Date(time.now.getTime() + 25 * 3_600_000)
+    expect(await ask()).toMatchObject(said)
+    expect(asked).toHaveLength(7)
+    // Another account may have them.
+    await client.accountInsights(call('facebook'), '1785', { day, withDemographics: true })
+    expect(asked).toHaveLength(11)
   })
 
   test('without the right keep the counts of the profile', async () => {

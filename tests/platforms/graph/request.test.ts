@@ -91,6 +91,15 @@ test('usage of all keys is told with an answer and with a refusal', async () => 
   })
 })
 
+test('usage of Instagram Login is told by its own names', async () => {
+  const { client, call, usage } = await answering(() => ({
+    headers: { 'x-app-usage': '{"call_volume":97,"cpu_time":31}' },
+    body: { data: [] },
+  }))
+  await client.listMedia(call('instagram'), '17', { after: null, limit: 5 })
+  expect(usage).toEqual([{ scope: 'app', key: APPS.instagram.id, percent: 97, regainMs: null }])
+})
+
 test('broken usage headers do not concern the answer', async () => {
   const { client, call, usage } = await answering(() => ({
     headers: { 'x-app-usage': 'soon', 'x-business-use-case-usage': '[1]' },

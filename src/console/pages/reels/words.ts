@@ -101,6 +101,7 @@ export const reelsWords = defineWords({
     why_not_for_this_type: 'Instagram does not count it for posts of this type.',
     why_too_few_followers: 'Meta shows it only for accounts with at least 100 followers.',
     why_too_few_viewers: 'Too few people have seen the post so far.',
+    why_not_enough_users: 'Meta gives no number for so few people; gramd asks again after a week.',
     why_not_yet_counted: 'Meta has not counted it yet; that takes up to 48 hours.',
     why_before_conversion:
       'The post is older than the professional account, so Meta never counted it.',
@@ -234,6 +235,8 @@ export const reelsWords = defineWords({
     why_too_few_followers:
       'Meta показывает это только аккаунтам, у которых хотя бы 100 подписчиков.',
     why_too_few_viewers: 'Публикацию пока увидело слишком мало людей.',
+    why_not_enough_users:
+      'Для такого числа людей Meta чисел не даёт; gramd спросит снова через неделю.',
     why_not_yet_counted: 'Meta ещё не посчитала; это занимает до 48 часов.',
     why_before_conversion:
       'Публикация старше профессионального аккаунта, поэтому Meta её не считала.',
