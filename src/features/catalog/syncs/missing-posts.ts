@@ -19,7 +19,14 @@ export type Missing = {
   fault: unknown
 }
 
-/** Known posts that a page should have had: Meta says of each whether it is gone. A fault leaves what was said before it. */
+/** From so many posts on that Meta calls missing at once, an outage is as likely as their deletion. */
+const MANY = 3
+
+/**
+ * Known posts that a page should have had: Meta says of each whether it is gone. During an outage it calls much missing
+ * that is there, so of many it is not believed while it calls a post missing that its list has just shown. A fault leaves what
+ * was said before it.
+ */
 export async function askForMissing(
   { services: { db, clock, ownMediaReader }, signal }: TaskContext<Services>,
   store: StoreToRead,
@@ -29,16 +36,30 @@ export async function askForMissing(
   const missing: Missing = { gone: [], found: [], requests: 0, fault: null }
   if (!ownMediaReader) return missing
   const call = { connectionId: store.connectionId, isUrgent, signal }
-  for (const { id, platform_id } of await missingAmong(db, store, covered, MOST_MISSING)) {
-    try {
-      await tried(async () => await ownMediaReader.media(call, platform_id), { clock, signal })
-      missing.found.push(id)
-    } catch (error) {
-      if (!(error instanceof GraphError) || error.kind !== 'gone')
-        return { ...missing, fault: error }
+  const isThere = async (platformId: string): Promise<boolean> => {
+    const ask = async () => await ownMediaReader.media(call, platformId)
+    const there = await tried(ask, { clock, signal }).then(() => true, falseIfGone)
+    missing.requests += 1
+    return there
+  }
+  const [shown] = covered.listed
+  try {
+    for (const { id, platform_id } of await missingAmong(db, store, covered, MOST_MISSING)) {
+      if (await isThere(platform_id)) {
+        missing.found.push(id)
+        continue
+      }
+      const isDoubtful = missing.gone.length + 1 === MANY && shown !== undefined
+      if (isDoubtful && !(await isThere(shown))) return { ...missing, gone: [] }
       missing.gone.push(id)
     }
-    missing.requests += 1
+  } catch (error) {
+    missing.fault = error
   }
   return missing
+}
+
+function falseIfGone(error: unknown): false {
+  if (error instanceof GraphError && error.kind === 'gone') return false
+  throw error
 }
