@@ -7,11 +7,15 @@ import { SHOWN_CAPTIONS } from '../../../tools/evaluate/prices/shown-captions.ts
 
 const STORES = 'AED BRL EUR IDR INR JPY KES KGS KWD KZT MAD NGN RUB TRY TZS UGX USD UZS'.split(' ')
 
-test('each store has at least 40 captions, half of them held out, and a third without a price', () => {
+test('each store has at least 40 captions, 20 of them held out, and a third without a price', () => {
   for (const store of STORES) {
     const of = (half: typeof SHOWN_CAPTIONS) => half.filter((each) => each.store === store)
     const [shown, heldOut] = [of(SHOWN_CAPTIONS), of(HELD_OUT_CAPTIONS)]
-    expect([store, Math.abs(shown.length - heldOut.length)]).toEqual([store, 0])
+    expect([store, heldOut.length >= 20, shown.length >= heldOut.length]).toEqual([
+      store,
+      true,
+      true,
+    ])
     const all = [...shown, ...heldOut]
     expect(all.length).toBeGreaterThanOrEqual(40)
     expect(all.filter(({ prices }) => prices.length === 0).length * 3).toBeGreaterThan(

@@ -42,6 +42,8 @@ type Walk = {
   isFree: boolean
   isName: boolean
   isPlace: boolean
+  /** Whether a duration or count was passed, which only a fee reaches across. */
+  isMeasured: boolean
 }
 
 const newWalk = (): Walk => ({
@@ -52,6 +54,7 @@ const newWalk = (): Walk => ({
   isFree: false,
   isName: false,
   isPlace: false,
+  isMeasured: false,
 })
 
 /** The evidence before an item, nearest first; an amount before it, or the end of its sentence, ends the search. */
@@ -60,7 +63,11 @@ export function evidenceBefore(items: readonly Item[], index: number): Evidence[
   const walk: Walk = newWalk()
   for (let at = index - 1; at >= 0 && at >= index - 3 * LOOK_BACK; at -= 1) {
     const item = items[at]
-    if (!item || item.kind === 'amount' || item.kind === 'skip' || item.kind === 'number') break
+    if (!item || item.kind === 'skip' || item.kind === 'number') break
+    if (item.kind === 'amount') {
+      if (found.some(({ cue }) => cue !== 'weak') || !passMeasure(items, at, walk)) break
+      continue
+    }
     const cue = cueAt(items, at, { index, found, walk })
     if (cue) {
       found.push(cue.evidence)
@@ -81,6 +88,7 @@ function cueAt(
   const row = phrase && CUES_BEFORE.get(phrase.text)
   if (!phrase || !row || !(isHeld(row, walk) || isOfPlace(items, at, index))) return null
   if (isElsewhere(items, at, { phrase, row, found, walk })) return null
+  if (walk.isMeasured && row.cue !== 'fee') return null
   const { cue, weight } = row
   return { evidence: { cue, phrase: phrase.text, weight }, size: phrase.size }
 }
@@ -139,6 +147,21 @@ function walksOn(items: readonly Item[], at: number, walk: Walk): boolean {
   if (item.kind !== 'word') return !STOPS.has(item.text) || isAbbreviation(items, at)
   passWord(item, walk)
   return walk.words <= LOOK_BACK && (!walk.crossed || walk.others === 0)
+}
+
+/** The "24h" of "Livraison 24h partout 40 dh" and the "4 по" of "Сплит 4 по 1250 ₽" part no fee from its amount. */
+function passMeasure(items: readonly Item[], at: number, walk: Walk): boolean {
+  const [amount, next] = [items[at], items[at + 1]]
+  if (amount?.kind !== 'amount' || amount.currency || walk.crossed) return false
+  if (walk.isMeasured && /^(?:-|to|до|à|a|bis)$/.test(textOf(next))) return true
+  const isUnit = CUES_AFTER.get(textOf(next))?.cue === 'decoy'
+  if (!isUnit && !/^(?:по|x|х|×)$/.test(textOf(next))) return false
+  if (isUnit && isContent(next)) {
+    walk.others -= 1
+    walk.place = Math.max(0, walk.place - 1)
+  }
+  walk.isMeasured = true
+  return walk.others >= 0
 }
 
 function passWord(item: Token, walk: Walk): void {

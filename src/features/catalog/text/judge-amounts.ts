@@ -68,13 +68,21 @@ export function judgeAmounts(reading: Reading): Judged[] {
 
 /** The further sizes of "рост 110-140" and "sizes 36, 37, 38", and the end of a range that is no price. */
 function isListed({ items }: Reading, previous: Judged, { amount, index }: Judged): boolean {
-  if (previous.status !== 'other' || index > previous.index + 2 || amount.currency) return false
+  if (previous.status !== 'other' || index > previous.index + 2) return false
   if (amount.mills > previous.amount.mills * 4n) return false
+  const first = previous.before.find(({ cue }) => cue === 'fee' || cue === 'decoy')
   const link = index === previous.index + 1 ? '' : textOf(items[index - 1])
-  const [first] = previous.before
-  if (/^(?:-|~|to|до|hadi|à|a|bis|ao)$/.test(link))
-    return first?.cue === 'decoy' || first?.cue === 'fee'
-  return first?.cue === 'decoy' && /^(?:|[,/&]|and|и|na|et|e|و)$/.test(link)
+  if (first?.cue === 'fee') return isMoreOfFee(link, previous.amount, amount)
+  return first !== undefined && !amount.currency && (RANGE.test(link) || LISTED.test(link))
+}
+
+const RANGE = /^(?:-|~|to|до|hadi|mpaka|à|a|al|bis|ao|الي|gacha)$/
+const LISTED = /^(?:|[,/&]|and|и|na|et|e|و)$/
+
+/** "Сертификаты на 3000 и 5000 ₽", "Delivery 200 - 300". */
+function isMoreOfFee(link: string, first: Amount, second: Amount): boolean {
+  if (AND.test(link)) return !first.currency
+  return RANGE.test(link) && (!second.currency || second.mills > first.mills)
 }
 
 /** "Delivery: 200 Nairobi, 400 upcountry": the line goes on about it and names nothing else. */
@@ -269,11 +277,25 @@ function endsLine(items: readonly Item[], index: number): boolean {
   for (let at = index + 1; at <= index + 4; at += 1) {
     const item = items[at]
     if (!item || item.kind === 'line') return true
+    // "Shati 20,000 na suruali 35,000".
+    if (at === index + 1 && AND.test(textOf(item))) return namesNext(items, at + 1)
     if (item.kind !== 'mark') return false
     if (/^[.,;!|)]$|\p{Extended_Pictographic}/u.test(item.text)) return true
   }
   return true
 }
+
+/** Whether up to three words of another product lead to an amount that ends the line. */
+function namesNext(items: readonly Item[], from: number): boolean {
+  for (let at = from; at <= from + 3; at += 1) {
+    const item = items[at]
+    if (item?.kind === 'amount') return at > from && endsLine(items, at)
+    if (!isContent(item)) return false
+  }
+  return false
+}
+
+const AND = /^(?:and|&|na|и|және|менен|va|ve|et|y|e|und|و|dan|और|と)$/
 
 function isStruck({ items, struck }: Reading, amount: Amount, index: number): boolean {
   if (struck.has(amount.numberStart)) return true

@@ -14,6 +14,7 @@ export function relate(judged: readonly Judged[], items: readonly Item[], least:
   for (let at = 0; at < related.length; at += 1) {
     bundle(related, at, items, least)
     bundleAfter(related, at, items)
+    rate(related, at, items)
     pair(related, at, items, least)
     alternative(related, at, items, least)
   }
@@ -127,6 +128,17 @@ const isCountedBy = (next: Item | undefined): boolean =>
 function isOfOneSize(first: Amount, second: Amount, least: bigint): boolean {
   const [low, high] = first.mills < second.mills ? [first, second] : [second, first]
   return high.mills <= low.mills * WIDEST_RANGE && low.mills >= least
+}
+
+/** "1 dollar = 3,700 UGX" is the price of money. */
+function rate(related: Judged[], at: number, items: readonly Item[]): void {
+  const [first, second] = [related[at], related[at + 1]]
+  if (!first?.amount.currency || !second?.amount.currency) return
+  const isRate =
+    first.amount.mills === 1_000n && /^=?$/.test(between(items, first, second).join(''))
+  if (!isRate || first.amount.currency.currency === second.amount.currency.currency) return
+  related[at] = { ...first, status: 'other' }
+  related[at + 1] = { ...second, status: 'other' }
 }
 
 const TO = /^(?:to|до|hadi|mpaka|à|a|al|bis|ao|até|ile|sampai|s \/ d|الي|gacha)$/
