@@ -154,7 +154,12 @@ function compareMetric(
 ): Difference[] {
   // It was read before it was stored, by as much as the task took.
   const [from, to] = [at.getTime() - HOUR_MS, at.getTime() + MINUTE_MS]
-  const [before, after] = [truth.metric(id, name, from), truth.metric(id, name, to)]
+  // The stand-in sends percentages, gramd stores shares.
+  const truly = (moment: number): number | null => {
+    const sent = truth.metric(id, name, moment)
+    return sent !== null && name === 'reels_skip_rate' ? sent / 100 : sent
+  }
+  const [before, after] = [truly(from), truly(to)]
   const stored = metrics[name]
   if (stored !== undefined)
     return within(of, name, { least: before ?? 0, most: after ?? 0 }, stored)

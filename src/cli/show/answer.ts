@@ -40,7 +40,7 @@ const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** An answer of the API for people: a table of a list, the fields of a thing, or a sentence. */
-function showAnswer(
+export function showAnswer(
   answer: unknown,
   view: Pick<View, 'columns' | 'empty' | 'fields'>,
   screen: Screen,

@@ -1,4 +1,5 @@
 import { printable } from '../../base/terminal-text.ts'
+import { POST_METRIC_NAMES, unitOf } from '../../base/post-metrics.ts'
 import { BLOG_MEASURES } from '../../creators/fields.ts'
 
 export type Look = {
@@ -16,6 +17,7 @@ const SHARES: ReadonlySet<string> = new Set([
   ...Object.entries(BLOG_MEASURES)
     .filter(([, measure]) => 'isPercent' in measure)
     .map(([name]) => name),
+  ...POST_METRIC_NAMES.filter((name) => unitOf(name) === 'share'),
   'confidence',
   'share',
 ])
@@ -36,11 +38,17 @@ export function showValue(name: string, value: unknown, look: Look): string {
 }
 
 /** `follower_count` as a heading. */
-export const words = (name: string): string => name.replaceAll('_', ' ')
+export const words = (name: string): string =>
+  (unitOf(name.split(' ').at(-1) ?? '') === 'milliseconds'
+    ? name.replace(/_ms$/, '')
+    : name
+  ).replaceAll('_', ' ')
 
-function showNumber(name: string, value: number): string {
+/** A number in the unit that its name stands for. */
+export function showNumber(name: string, value: number): string {
   const last = name.split('.').at(-1) ?? name
   if (/(^|_)seconds(_left)?$/.test(last)) return showDuration(value)
+  if (unitOf(last) === 'milliseconds') return showMilliseconds(value)
   if (SHARES.has(last)) return `${round(value * 100)} %`
   if (/(^|_)(id|port|code)$/.test(last)) return String(value)
   if (/_usd$|^usd$|dollars/.test(last)) return `$${value.toFixed(Math.abs(value) < 1 ? 4 : 2)}`
@@ -52,6 +60,10 @@ const round = (value: number): string =>
   Math.abs(value) >= 1_000
     ? Math.round(value).toLocaleString('en')
     : String(Number(value.toPrecision(3)))
+
+/** Parts of seconds for the time of one viewer, hours for that of all. */
+const showMilliseconds = (value: number): string =>
+  value < 60_000 ? `${round(value / 1_000)} s` : showDuration(value / 1_000)
 
 /** Seconds as the two largest units that are in them. */
 function showDuration(seconds: number): string {

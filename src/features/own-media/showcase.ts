@@ -1,24 +1,23 @@
+import { metricIn, POST_METRICS, type SentMetric } from '../../base/post-metrics.ts'
 import { METRIC_GAPS, type MetricGap } from '../../platforms/own-media-reader.ts'
 import { z } from '../../http/router.ts'
 
-/** What people ask of a post first, by what Meta calls it. */
-const SHOWN = {
-  reach: 'reach',
-  views: 'views',
-  likes: 'likes',
-  comments: 'comments',
-  saves: 'saved',
-  shares: 'shares',
-  interactions: 'total_interactions',
-  watch_time_ms: 'ig_reels_video_view_total_time',
-  avg_watch_time_ms: 'ig_reels_avg_watch_time',
-  skip_rate: 'reels_skip_rate',
-  profile_visits: 'profile_visits',
-  follows: 'follows',
-} as const
-type ShownMetric = keyof typeof SHOWN
-
-export const SHOWN_METRICS = Object.keys(SHOWN) as ShownMetric[]
+/** What people ask of a post first, in the order of the files. */
+export const SHOWN_METRICS = [
+  'reach',
+  'views',
+  'likes',
+  'comments',
+  'saves',
+  'shares',
+  'interactions',
+  'watch_time_ms',
+  'avg_watch_time_ms',
+  'skip_rate',
+  'profile_visits',
+  'follows',
+] as const satisfies readonly SentMetric[]
+type ShownMetric = (typeof SHOWN_METRICS)[number]
 
 /** Why a metric is missing: what Meta gives as a reason, and what gramd knows by itself. */
 const REASONS = [...METRIC_GAPS, 'no_curve', 'not_read_yet', 'not_told'] as const
@@ -88,7 +87,9 @@ export const Showcase = z
     interactions: count,
     watch_time_ms: count,
     avg_watch_time_ms: count,
-    skip_rate: count.openapi({ description: "In Meta's own scale, which it does not document" }),
+    skip_rate: count.openapi({
+      description: 'The share of views that ended within the first seconds, a share of 1',
+    }),
     profile_visits: count,
     follows: count,
   })
@@ -114,7 +115,7 @@ type Numbers = Readonly<Record<string, number>>
 /** The showcase of a snapshot. */
 export function showcaseOf(metrics: Numbers, durationMs: number | null): Showcase {
   const shown = Object.fromEntries(
-    SHOWN_METRICS.map((name) => [name, metrics[SHOWN[name]] ?? null]),
+    SHOWN_METRICS.map((name) => [name, metricIn(metrics, name)]),
   ) as Record<ShownMetric, number | null>
   const watched = shown.avg_watch_time_ms
   return {
@@ -151,7 +152,7 @@ function reasonOf(
         : 'no_curve'
   }
   if (gaps === null) return 'not_read_yet'
-  return knownReason(gaps[SHOWN[metric]] ?? 'not_told')
+  return knownReason(gaps[POST_METRICS[metric].meta] ?? 'not_told')
 }
 
 const knownReason = (gap: string): Reason =>

@@ -11,7 +11,8 @@ import { storeModelAdvice } from './advice-store.ts'
 import type { AdviceLine } from './advise.ts'
 import type { FactName, Facts } from './facts.ts'
 import { formatFact } from './format-fact.ts'
-import { METRICS } from './metrics.ts'
+import { POST_METRIC_NAMES as METRICS } from '../../base/post-metrics.ts'
+
 import { numbersIn } from './numbers-in.ts'
 import { LANGUAGES } from './rules.ts'
 

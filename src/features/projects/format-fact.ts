@@ -1,10 +1,10 @@
+import { unitOf } from '../../base/post-metrics.ts'
 import type { FactName } from './facts.ts'
 import type { AdviceLanguage } from './rules.ts'
 
-const SHARES = /^(retention|skip_rate)\.(actual|predicted)$/
 const RATES = /^(save|share|comment|follow)_rate$/
 const DELTAS = /\.delta$/
-const TIMES = /_ms\.(actual|predicted)$/
+const OF_METRIC = /^(\w+)\.(actual|predicted)$/
 
 /** A number as people read it: shares as per cent, differences with their sign, times in seconds. */
 export function formatFact(name: FactName, value: number, language: AdviceLanguage): string {
@@ -13,8 +13,9 @@ export function formatFact(name: FactName, value: number, language: AdviceLangua
   if (DELTAS.test(name))
     return format({ style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   if (RATES.test(name)) return format({ style: 'percent', maximumFractionDigits: 1 })
-  if (SHARES.test(name)) return format({ style: 'percent', maximumFractionDigits: 0 })
-  if (TIMES.test(name)) {
+  const unit = unitOf(OF_METRIC.exec(name)?.[1] ?? '')
+  if (unit === 'share') return format({ style: 'percent', maximumFractionDigits: 0 })
+  if (unit === 'milliseconds') {
     const seconds = new Intl.NumberFormat(language, {
       style: 'unit',
       unit: 'second',

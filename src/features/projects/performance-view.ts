@@ -1,6 +1,7 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { BINDING_KINDS } from './bindings-store.ts'
-import { METRICS, PredictedMetrics } from './metrics.ts'
+import { POST_METRIC_NAMES as METRICS } from '../../base/post-metrics.ts'
+import { PredictedMetrics } from './metrics.ts'
 
 const value = z.number().nullable()
 

@@ -1,4 +1,5 @@
-import { actualOf, METRICS, type Actual, type Metric, type Predicted } from './metrics.ts'
+import { POST_METRIC_NAMES as METRICS } from '../../base/post-metrics.ts'
+import { actualOf, type Actual, type Metric, type Predicted } from './metrics.ts'
 import type { CurvePoint, PostRow } from './performance-store.ts'
 
 /** Younger numbers say too little: the platform counts with up to two days of delay. */

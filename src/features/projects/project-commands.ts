@@ -3,6 +3,7 @@ import { choice, orNone, PAGE, text, whole, type Option } from '../../cli/option
 import { readText } from '../../cli/read-input.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
+import { showNumber, words } from '../../cli/show/value.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 
@@ -76,7 +77,8 @@ function describePerformance(answer: unknown): string {
       ].map((name) => fieldAt(each, name))
       const change =
         typeof delta === 'number' ? ` (${delta > 0 ? '+' : ''}${Math.round(delta * 100)}%)` : ''
-      return `  ${String(metric)}: ${shown(actual)}, expected ${shown(expected)}${change}`
+      const name = String(metric)
+      return `  ${words(name)}: ${shown(name, actual)}, expected ${shown(name, expected)}${change}`
     })
     return [`v${number}, ${counted(posts, 'post')}${early}`, ...metrics]
   })
@@ -86,8 +88,8 @@ function describePerformance(answer: unknown): string {
   return [...versions, ...(advice.length > 0 ? ['Advice:', ...advice] : [])].join('\n')
 }
 
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 2 }) : 'unknown'
+const shown = (metric: string, value: unknown): string =>
+  typeof value === 'number' ? showNumber(metric, value) : 'unknown'
 
 const SHOWN = ['number', 'title', 'length_seconds', 'predicted', 'posts', 'tag']
 

@@ -1,3 +1,4 @@
+import { inItsUnit } from '../../base/post-metrics.ts'
 import type { GraphCall, RefusedMetrics } from '../graph-api.ts'
 import { GraphError } from '../graph-error.ts'
 import type { MetricGap, OwnMediaInsights, OwnMediaType } from '../own-media-reader.ts'
@@ -62,7 +63,8 @@ function withMetrics(
   const metrics: Record<string, number> = {}
   for (const each of read) {
     const value = valueOf(each)
-    if (value !== null && value >= 0) metrics[each.name] = value
+    const inUnit = value === null ? null : inItsUnit(each.name, value)
+    if (inUnit !== null) metrics[each.name] = inUnit
   }
   const uncounted = asked.filter((metric) => !(metric in metrics))
   const absence: MetricGap = refusal === null ? 'not_yet_counted' : 'refused'

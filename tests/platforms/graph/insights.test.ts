@@ -36,12 +36,25 @@ describe('the insights of a post', () => {
   test('are all metrics of its type, in one request', async () => {
     const { insights, asked } = await read('REEL', (each) => counted(each))
     const { metrics, gaps, isFinal, raw } = await insights()
-    expect(metrics).toMatchObject({ views: 9, ig_reels_avg_watch_time: 9, reels_skip_rate: 9 })
+    expect(metrics).toMatchObject({ views: 9, ig_reels_avg_watch_time: 9, reels_skip_rate: 0.09 })
     expect(gaps).toMatchObject({ follows: 'not_for_this_type', plays: 'retired' })
     expect(isFinal).toBe(false)
     expect(raw).toHaveLength(1)
     expect(asked.map(({ path }) => path)).toEqual(['/ig/v25.0/17/insights'])
     expect(asked.flatMap(metricsIn)).not.toContain('total_views')
+  })
+
+  test.each([
+    [50.4, 0.504],
+    [0.504, 0.504],
+    [0, 0],
+    [100, 1],
+    [5_040, undefined],
+  ])('have the skip rate %d of Meta as the share %d', async (sent, share) => {
+    const { insights } = await read('REEL', (each) => counted(each, sent))
+    const { metrics } = await insights()
+    expect(metrics).toMatchObject({ views: sent, ig_reels_video_view_total_time: sent })
+    expect(metrics['reels_skip_rate']).toBe(share)
   })
 
   test('have the totals with advertisements with Facebook Login alone', async () => {
@@ -126,7 +139,7 @@ describe('the insights of a post', () => {
       return metricsIn(each).some((metric) => bad.has(metric)) ? refusal(100) : counted(each)
     })
     const { metrics, gaps } = await insights()
-    expect(metrics).toMatchObject({ reach: 9, saved: 9, reels_skip_rate: 9 })
+    expect(metrics).toMatchObject({ reach: 9, saved: 9, reels_skip_rate: 0.09 })
     expect(gaps).toMatchObject({ views: 'refused', likes: 'refused' })
     expect(
       asked.filter((each) => metricsIn(each).includes('reach') && metricsIn(each).length === 1),

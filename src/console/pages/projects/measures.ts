@@ -1,12 +1,14 @@
 import { html } from 'hono/html'
+import { unitOf } from '../../../base/post-metrics.ts'
 import type { Page } from '../../page.ts'
 import { number } from '../../parts/number.ts'
 import { sayIn } from '../../words.ts'
 import type { Measured } from './data.ts'
 import { projectsWords, type MetricName } from './words.ts'
 
-export const IN_PER_CENT: ReadonlySet<MetricName> = new Set<MetricName>(['retention', 'skip_rate'])
-const IN_MS: ReadonlySet<MetricName> = new Set<MetricName>(['watch_time_ms', 'avg_watch_time_ms'])
+export const isShare = (metric: string): boolean => unitOf(metric) === 'share'
+
+const MINUTE_MS = 60_000
 
 /** What was expected of a version beside what came. */
 export function measures(page: Page, { number: n, metrics, is_too_early: isEarly }: Measured) {
@@ -44,7 +46,7 @@ export function measures(page: Page, { number: n, metrics, is_too_early: isEarly
 
 /** A number of a metric in its unit; a dash with the reason where there is none. */
 export function metricValue(page: Page, metric: MetricName, value: number | null, reason: string) {
-  if (value !== null && (IN_PER_CENT.has(metric) || IN_MS.has(metric)))
+  if (value !== null && unitOf(metric) !== 'count')
     return number(page, value, (given) => metricText(page, metric, given), reason)
   return number(page, value === null ? null : Math.round(value), undefined, reason)
 }
@@ -52,10 +54,11 @@ export function metricValue(page: Page, metric: MetricName, value: number | null
 /** A number of a metric in its unit, in short. */
 export function metricText(page: Page, metric: MetricName, value: number): string {
   const { formats } = page
-  if (IN_PER_CENT.has(metric)) return formats.percent(value)
-  if (IN_MS.has(metric))
-    return sayIn(page.language, projectsWords)('seconds', { n: formats.precise(value / 1_000) })
-  return formats.compact(Math.round(value))
+  if (isShare(metric)) return formats.percent(value)
+  if (unitOf(metric) !== 'milliseconds') return formats.compact(Math.round(value))
+  // Minutes and hours for the time of all viewers, parts of seconds for that of one.
+  if (value >= MINUTE_MS) return formats.duration(value)
+  return sayIn(page.language, projectsWords)('seconds', { n: formats.precise(value / 1_000) })
 }
 
 function difference(page: Page, metric: MetricName, delta: number | null, relative: number | null) {
@@ -67,7 +70,7 @@ function difference(page: Page, metric: MetricName, delta: number | null, relati
   const size = Math.abs(delta)
   // The difference of two shares is none of their shares.
   const points = say('points', { n: page.formats.precise(Math.round(size * 1_000) / 10) })
-  const exact = IN_PER_CENT.has(metric)
+  const exact = isShare(metric)
     ? html`${sign}${points}`
     : html`${sign}${metricValue(page, metric, size, '')}`
   if (relative === null) return html`<span class="${tone}">${exact}</span>`

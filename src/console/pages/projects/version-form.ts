@@ -7,7 +7,7 @@ import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
 import { Project, Version, Versions } from './data.ts'
 import { isFault, projectId } from './edit.ts'
-import { IN_PER_CENT } from './measures.ts'
+import { isShare } from './measures.ts'
 import { readVersion } from './version.ts'
 import { METRIC_NAMES, projectsWords, type MetricName } from './words.ts'
 
@@ -61,7 +61,7 @@ function expectations(page: Page, given: Given, error: ProblemError | undefined)
   const say = sayIn(page.language, projectsWords)
   const labelOf = (metric: MetricName): string => {
     const name = say(`metric_${metric}`)
-    return IN_PER_CENT.has(metric) ? say('per_cent', { metric: name }) : name
+    return isShare(metric) ? say('per_cent', { metric: name }) : name
   }
   return html`<fieldset class="expectations">
     <legend>${say('expected')}</legend>
@@ -101,8 +101,8 @@ function bodyOf({ title, script, length, predicted }: Given, kept: Version['pred
   const given = ASKED.flatMap((metric) => {
     const value = numberIn(predicted[metric] ?? '')
     if (value === '') return []
-    const isShare = IN_PER_CENT.has(metric) && typeof value === 'number'
-    return [[metric, isShare ? Math.round(value * 1e4) / 1e6 : value] as const]
+    const isPercentage = isShare(metric) && typeof value === 'number'
+    return [[metric, isPercentage ? Math.round(value * 1e4) / 1e6 : value] as const]
   })
   return {
     title: title === '' ? null : title,
@@ -123,8 +123,6 @@ const written = ({ title, script, length_seconds, predicted }: Version): Given =
     ]),
   ),
 })
-
-const isShare = (name: string): boolean => [...IN_PER_CENT].some((metric) => metric === name)
 
 async function addForm(page: Page): Promise<Shown> {
   const say = sayIn(page.language, projectsWords)

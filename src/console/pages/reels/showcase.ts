@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { unitOf } from '../../../base/post-metrics.ts'
 import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
@@ -6,7 +7,7 @@ import { facts } from '../../parts/facts.ts'
 import { field } from '../../parts/field.ts'
 import { time } from '../../parts/time.ts'
 import { sayIn } from '../../words.ts'
-import { IN_PER_CENT, metricText } from '../projects/measures.ts'
+import { metricText } from '../projects/measures.ts'
 import { METRIC_NAMES, projectsWords, type MetricName } from '../projects/words.ts'
 import type { Details, Missing } from './data.ts'
 import { mediaId } from './sync.ts'
@@ -38,7 +39,7 @@ export function showcase(page: Page, media: Details) {
 }
 
 const exact = ({ formats }: Page, metric: MetricName, value: number): string | undefined =>
-  IN_PER_CENT.has(metric) ? undefined : formats.number(value)
+  unitOf(metric) === 'count' ? formats.number(value) : undefined
 
 function why({ language }: Page, { reason, right }: Missing): string {
   const say = sayIn(language, reelsWords)

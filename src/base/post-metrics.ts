@@ -1,0 +1,59 @@
+/** What a number counts, on every surface: a share is one of 1 (0.42 is 42 %), a time is in milliseconds. */
+export type MetricUnit = 'count' | 'share' | 'milliseconds'
+
+/** The metrics of a post, each with its unit and with Meta's name; null for one that gramd calculates. */
+export const POST_METRICS = {
+  views: { unit: 'count', meta: 'views' },
+  reach: { unit: 'count', meta: 'reach' },
+  likes: { unit: 'count', meta: 'likes' },
+  comments: { unit: 'count', meta: 'comments' },
+  saves: { unit: 'count', meta: 'saved' },
+  shares: { unit: 'count', meta: 'shares' },
+  interactions: { unit: 'count', meta: 'total_interactions' },
+  retention: { unit: 'share', meta: null },
+  watch_time_ms: { unit: 'milliseconds', meta: 'ig_reels_video_view_total_time' },
+  avg_watch_time_ms: { unit: 'milliseconds', meta: 'ig_reels_avg_watch_time' },
+  skip_rate: { unit: 'share', meta: 'reels_skip_rate' },
+  profile_visits: { unit: 'count', meta: 'profile_visits' },
+  follows: { unit: 'count', meta: 'follows' },
+} as const satisfies Record<string, { unit: MetricUnit; meta: string | null }>
+
+export type PostMetric = keyof typeof POST_METRICS
+
+export const POST_METRIC_NAMES = Object.keys(POST_METRICS) as PostMetric[]
+
+/** Metrics that Meta sends; the others are calculated from them. */
+export type SentMetric = Exclude<PostMetric, 'retention'>
+
+const UNITS: ReadonlyMap<string, MetricUnit> = new Map(
+  Object.entries(POST_METRICS).map(([name, { unit }]) => [name, unit]),
+)
+const SENT_SHARES: ReadonlySet<string> = new Set(
+  Object.values(POST_METRICS).flatMap(({ unit, meta }) =>
+    unit === 'share' && meta !== null ? [meta] : [],
+  ),
+)
+
+/** The unit of a metric of a post by our name; undefined for another name. */
+export const unitOf = (name: string): MetricUnit | undefined => UNITS.get(name)
+
+/**
+ * A number of Meta in the unit of its metric; null for one that cannot be in it. Meta documents shares as percentages
+ * and has been seen to send fractions of 1: what is above 1 is a percentage, since no share of viewers is below 1 %.
+ */
+export function inItsUnit(metaName: string, value: number): number | null {
+  if (!Number.isFinite(value) || value < 0) return null
+  if (!SENT_SHARES.has(metaName) || value <= 1) return value
+  // Eight digits, so that 50.4 % is 0.504.
+  return value <= 100 ? Number((value / 100).toFixed(8)) : null
+}
+
+/** What a stored snapshot has for a metric, in its unit; null where it has none. */
+export function metricIn(
+  snapshot: Readonly<Record<string, number>>,
+  metric: SentMetric,
+): number | null {
+  const { meta } = POST_METRICS[metric]
+  const value = snapshot[meta]
+  return value === undefined ? null : inItsUnit(meta, value)
+}
