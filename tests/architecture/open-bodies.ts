@@ -4,7 +4,7 @@ import type { Router } from '../../src/http/router.ts'
 /** What anybody may send without a signature. */
 const MAX_OPEN_BYTES = 64 * 1024
 /** What has to come with a header in the form of a signature. */
-const MAX_SIGNED_BYTES = 1024 * 1024
+const MAX_SIGNED_BYTES = 1.5 * 1024 * 1024
 
 /** Routes that take a stranger's body without a small limit of their own. One sentence each. */
 export function openBodyProblems(app: Router): string[] {

@@ -40,7 +40,7 @@ export function strangerBodies(port: number): StrangerBody[] {
     ['welcome, 4 KB of objects', '/api/auth/welcome', JSON_TYPE, objects(4_096)],
     ['deauthorize, 16 KB', '/api/ig/callbacks/deauthorize', FORM, filled(16_384, 'a=%41&')],
     ['Meta, 2 MB', '/api/webhooks/instagram', FORGED, objects(2 * MB)],
-    ['Meta, 1 MB', '/api/webhooks/instagram', FORGED, objects(MB - 8)],
+    ['Meta, 1.5 MB', '/api/webhooks/instagram', FORGED, objects(1.5 * MB - 8)],
     ['OpenAI, 64 KB', '/api/webhooks/openai', forgedOpenAi(), objects(65_536)],
     ['console, 256 KB', '/console/sign-in', page, filled(256 * 1_024, 'a=%41&')],
     ['console, 8 KB', '/console/sign-in', page, filled(8_192, 'a=%41&')],
