@@ -38,7 +38,7 @@ export function streamEvents(
   const close = c.get('streams').open(owner, () => leaving.abort())
   const signals = c.env?.closing ? [leaving.signal, c.env.closing] : [leaving.signal]
   const signal = AbortSignal.any(signals)
-  const pieces = piecesOf(c, { events: events(signal), heartbeatMs, signal })
+  const pieces = piecesOf(c, { events: events(signal), heartbeatMs, signal: leaving.signal })
   const release = (): void => {
     close()
     leaving.abort()
@@ -66,7 +66,7 @@ async function* piecesOf(
   try {
     for (let next = patient(events.next(), heartbeatMs, signal); ;) {
       const found = await next()
-      // What was read before the end of the stream is not for its owner any more.
+      // What was read before its owner lost the stream is not for them any more; a server that stops says goodbye.
       if (found?.done || signal.aborted) return
       yield encoder.encode(found ? format(found.value) : ':\n\n')
       if (found) next = patient(events.next(), heartbeatMs, signal)

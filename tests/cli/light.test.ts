@@ -35,7 +35,7 @@ async function loadedBy(args: readonly string[]): Promise<string[]> {
 }
 
 const PURE =
-  /^src\/(main\.ts|config\.ts|(base|creators|accounts|settings|cli)\/|alerts\/kinds\.ts$)/
+  /^src\/(main\.ts|config\.ts|(ages|base|creators|accounts|settings|cli)\/|alerts\/kinds\.ts$)/
 const DECLARED = /^src\/features\/(declarations?\.ts|[^/]+\/(declare|([a-z]+-)*commands?)\.ts)$/
 
 test.for([['--help'], ['health'], ['help', 'accounts', 'add']])(

@@ -121,7 +121,7 @@ test('what a publication waits for, and why it failed, is said in the language o
   expect(english.text).toContain('The account keeps its distance to its last post.')
   const russian = await aReader({ served, token, language: 'ru' }).open(path)
   expect(russian.text).toContain('Аккаунт выдерживает промежуток после своего последнего поста.')
-  expect(russian.text).toContain('Instagram не принимает этот файл.')
+  expect(russian.text).toContain('Instagram не принимает формат картинки: сохраните её как JPEG.')
   expect(russian.text).toContain('Заблокирован в Instagram')
   expect(russian.text).not.toContain('the account keeps')
 })

@@ -164,7 +164,9 @@ test('a live page says what became of each account, and lets a person retry and 
   expect(shown.text).toMatch(
     /1 of 7 published, 1 being published, 2 wait until .*, 1 failed, 1 with an unknown outcome, 1 cancelled, 1 left out/,
   )
-  expect(shown.text).toContain('Instagram does not take this file.')
+  expect(shown.text).toContain(
+    'Instagram does not take the format of the picture: save it as JPEG.',
+  )
   expect(shown.source).toContain('href="https://www.instagram.com/p/LIVE/"')
   const retried = (source: string) => source.match(/executions\/[^/]+\/retry"/g)
   expect(retried(shown.source)).toHaveLength(3)

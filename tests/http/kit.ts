@@ -110,8 +110,15 @@ const ProblemBody = z.looseObject({
   status: z.number(),
   code: z.string(),
   detail: z.string(),
-  errors: z.array(z.looseObject({ field: z.string(), reason: z.string() })).default([]),
+  errors: z.array(z.object({ field: z.string(), reason: z.string() })).default([]),
 })
+
+const Coded = z.object({
+  errors: z.array(z.looseObject({ field: z.string(), reason: z.string(), code: z.string() })),
+})
+
+/** The faults of fields in an answer, with what they are for programs. */
+export const codedErrorsIn = async (response: Response) => Coded.parse(await response.json()).errors
 
 /** The problem in an answer. Throws when the answer is none. */
 export async function problemIn(

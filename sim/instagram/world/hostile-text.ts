@@ -22,7 +22,7 @@ export const HOSTILE_NAME = `\u202e\ud83dسارة\0 ✨\u2066'; drop table blogs
 /** Emoji with joiners, flags, colours and keycaps; the keycaps are no hashtags. */
 export const EMOJI_CAPTION: Caption = {
   text: '👩‍👩‍👧‍👦🏳️‍🌈👍🏽 #️⃣1️⃣ 🇰🇿 #🔥 @💛',
-  hashtags: [],
+  hashtags: ['🔥'],
   mentions: [],
 }
 

@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
 import { enrollingRoles } from '../../../src/features/users/require-factor.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { problemIn } from '../../http/kit.ts'
+import { codedErrorsIn, problemIn } from '../../http/kit.ts'
 import { endElevations, PASSWORD, Session, usersApi } from './kit.ts'
 
 const NEXT = 'another horse altogether'
@@ -32,7 +32,7 @@ test('people see their own sessions, end the others, and change their password',
 
   const again = Session.parse(await (await login('aigerim')).json())
   expect((await problemIn(await change('aigerim'))).errors).toMatchObject([{ field: 'password' }])
-  expect((await problemIn(await change('adminadmin12'))).errors).toMatchObject([
+  expect(await codedErrorsIn(await change('adminadmin12'))).toMatchObject([
     { field: 'password', code: 'password_common' },
   ])
   expect(await (await change(NEXT)).json()).toEqual({ ended: 1, tokens_ended: 0 })

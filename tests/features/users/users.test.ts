@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
-import { problemIn } from '../../http/kit.ts'
+import { codedErrorsIn, problemIn } from '../../http/kit.ts'
 import { Code, endElevations, endWaits, PASSWORD, Session, usersApi as api } from './kit.ts'
 
 describe('a user', () => {
@@ -208,7 +208,7 @@ describe('a welcome code', () => {
       ['password1234', 'password_common'],
     ]) {
       const answer = await welcome(code, password)
-      const { errors } = await problemIn(answer)
+      const errors = await codedErrorsIn(answer)
       expect([password, answer.status, errors]).toMatchObject([
         password,
         422,

@@ -85,11 +85,20 @@ export async function refresh(page: Page): Promise<Response> {
   const id = mediaId(page)
   const back = ownPath((await readForm(page)).get('back'))
   const media = await page.ask(`GET /api/ig/media/${id}`, Media)
+  const path = back === '/' ? `/reels/${id}` : back
+  const ended = await endedText(page, media.account_id)
+  if (ended !== undefined) return goTo(page, path, ended)
   const { result } = await page.ask(`POST /api/ig/media/${id}/sync`, Asked)
   const account = await findAccount(page, media.account_id)
-  const path = back === '/' ? `/reels/${id}` : back
   const waits = account && waitText(page, account, ['stopped'])
   return goTo(page, path, waits ?? say(result === 'created' ? 'syncBegun' : 'syncAlready'))
+}
+
+/** Who has to authorize the account again before its numbers are read; undefined while it is authorized. */
+async function endedText(page: Page, accountId: string): Promise<string | undefined> {
+  const account = await findAccount(page, accountId)
+  if (!account || !isEnded(account)) return undefined
+  return sayIn(page.language, reelsWords)('syncNeedsPerson', { name: account.username })
 }
 
 /** What keeps numbers from being read now: an authorization that has ended, or a limit of Meta in one of these modes. */
@@ -114,11 +123,13 @@ export async function refreshAll(page: Page): Promise<Response> {
   const say = sayIn(page.language, reelsWords)
   const form = await readForm(page)
   const id = encodeURIComponent(form.get('account') ?? '')
+  const back = ownPath(form.get('back'))
+  const path = back === '/' ? '/reels' : back
+  const ended = id === '' ? undefined : await endedText(page, id)
+  if (ended !== undefined) return goTo(page, path, ended)
   const { queued: n } = await page.ask(`POST /api/ig/${id}/sync/enqueue`, Queued, {
     body: { days: 30 },
   })
-  const back = ownPath(form.get('back'))
-  const path = back === '/' ? '/reels' : back
   const account = await findAccount(page, id)
   // Nobody waits for one of them: they give way before the limit is reached.
   const waits = account && waitText(page, account, ['stopped', 'urgent_only'])

@@ -1,5 +1,8 @@
 import { typedInLatin } from './keyboards.ts'
 
+/** Longer ones are refused before; each of their ends is a base, so that their number grows with the square. */
+export const MAX_CHARACTERS = 128
+
 /** All numbers begin with short common ones: a base without letters has at least as many digits. */
 const SHORTEST_NUMBER = 6
 
@@ -8,7 +11,10 @@ const SHORTEST_NUMBER = 6
  * around it, once when it is repeated, reversed, and typed on a Latin keyboard; in lower case.
  */
 export function passwordBases(password: string): ReadonlySet<string> {
-  const lower = password.normalize('NFKC').toLowerCase()
+  const lower = password
+    .slice(0, 2 * MAX_CHARACTERS)
+    .normalize('NFKC')
+    .toLowerCase()
   const wholes = [lower, ...typedInLatin(lower)].flatMap((each) => [each, lettersAndDigits(each)])
   const cores = wholes.flatMap(withoutEdges)
   const parts = cores.flatMap((core) => {

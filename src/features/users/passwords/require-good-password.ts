@@ -1,10 +1,9 @@
 import { InvalidInputError, type FieldProblem } from '../../../base/errors.ts'
 import { readCommonPasswords } from './common-passwords.ts'
 import { isKeyboardWalk } from './keyboard-walk.ts'
-import { passwordBases } from './password-bases.ts'
+import { MAX_CHARACTERS, passwordBases } from './password-bases.ts'
 
 const MIN_CHARACTERS = 12
-const MAX_CHARACTERS = 128
 const MIN_DIFFERENT = 5
 /** A shorter login is part of many words: only a password made of nothing else is refused. */
 const MIN_LOGIN_WITHIN = 4
