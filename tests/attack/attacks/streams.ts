@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Shipped } from '../shipped.ts'
 import type { Attack } from './attack.ts'
 import { aPerson, ask } from './people.ts'
@@ -6,6 +7,7 @@ import { aPerson, ask } from './people.ts'
 const CHECK_MS = 15_000
 const SLACK_MS = 5_000
 const MAX_STREAMS = 20
+const Users = z.object({ data: z.array(z.object({ id: z.string(), login: z.string() })) })
 
 /** Opens a stream and gives when it ended, in ms from now; null while it is open after `patienceMs`. */
 async function endOf(response: Response, patienceMs: number): Promise<number | null> {
@@ -36,10 +38,9 @@ export const streams: Attack = {
     const left = await open(shipped, leaver.token)
     const kept = await open(shipped, fired.token)
     await ask(shipped, 'POST', '/api/auth/logout', { token: leaver.token })
-    const users = (await (await ask(shipped, 'GET', '/api/users?limit=200')).json()) as {
-      data: { id: string; login: string }[]
-    }
-    const id = users.data.find(({ login }) => login === 'fired')?.id ?? ''
+    const listed = await ask(shipped, 'GET', '/api/users?limit=200')
+    const { data } = Users.parse(await listed.json())
+    const id = data.find(({ login }) => login === 'fired')?.id ?? ''
     await ask(shipped, 'PATCH', `/api/users/${id}`, { json: { active: false } })
     const [afterLogout, afterDisabling] = await Promise.all([
       endOf(left, patienceMs),

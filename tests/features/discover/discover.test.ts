@@ -107,7 +107,10 @@ describe('discover', () => {
     for (const blogs of [1, 7, 15]) {
       const stopping = new AbortController()
       const running = world.runNext('discover', stopping.signal)
-      await expect.poll(async () => (await usernames(db)).length).toBeGreaterThanOrEqual(blogs)
+      // Often, so that the run is interrupted and has not ended meanwhile.
+      await expect
+        .poll(async () => (await usernames(db)).length, { interval: 2 })
+        .toBeGreaterThanOrEqual(blogs)
       stopping.abort()
       expect(await running).toMatchObject({ status: 'pending', attempts: 0 })
     }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { hashOf, randomSecret } from '../../../base/secrets.ts'
 import type { Db, Tx } from '../../../db/database.ts'
-import { networkOf } from './subjects.ts'
+import { networkOf } from '../../../http/client-address.ts'
 
 /** Browsers, and addresses, that are remembered for a user. */
 const MAX_KNOWN = 20

@@ -1,4 +1,4 @@
-import { isIPv4 } from 'node:net'
+import { networkOf } from '../../../http/client-address.ts'
 
 /** What attempts are counted by, and how many may fail before the next one has to wait. */
 export type Subject = { key: string; freeAttempts: number }
@@ -10,7 +10,7 @@ export const loginSubject = (login: string): Subject => ({
 })
 
 /** Attempts of an address at all logins. */
-export const addressSubject = (client = 'unknown'): Subject => ({
+export const addressSubject = (client?: string): Subject => ({
   key: `address:${networkOf(client)}`,
   freeAttempts: 30,
 })
@@ -32,14 +32,3 @@ export const elevationSubject = (userId: string): Subject => ({
   key: `elevation:${userId}`,
   freeAttempts: 20,
 })
-
-/** The address that counts: an IPv6 client has all of a network of 64 bits. */
-export function networkOf(address: string): string {
-  if (isIPv4(address)) return address
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? []
-  const before = head.split(':').filter((part) => part !== '')
-  const after = tail?.split(':').filter((part) => part !== '') ?? []
-  const zeros =
-    tail === undefined ? [] : Array.from({ length: 8 - before.length - after.length }, () => '0')
-  return [...before, ...zeros, ...after].slice(0, 4).join(':')
-}
