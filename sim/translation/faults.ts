@@ -14,6 +14,9 @@ export const TRANSLATION_FAULT_KINDS = [
   'drop_tags',
   'double_tags',
   'translate_tags',
+  'words_in_tags',
+  'move_tags',
+  'double_blanks',
   'translate_hashtags',
   'lose_breaks',
   'empty',
@@ -61,6 +64,9 @@ export function createTranslationFaults(): TranslationFaults {
   }
 }
 
+/** A word, and the element after it, whose content the word takes the place of. */
+const WORD_BEFORE = /([\p{L}\p{M}]+)( *<(?:x|span)\b[^<>]*>)[^<]*(<\/(?:x|span)>)/gu
+
 /** A text in the service's markup, translated; `mark` matches an element that is kept. */
 export function translateMarked(
   text: string,
@@ -81,10 +87,33 @@ export function translateMarked(
     end = match.index + match[0].length
   }
   translated += translatePlain(text.slice(end), spoken, kind)
-  if (kind === 'lose_breaks') return translated.replaceAll(/\n|<br>/g, ' ')
-  if (kind === 'leave_markup') return `${translated} &amp;amp; </x>`
-  if (kind === 'add_hashtag') return `${translated} #${pseudoTranslate('more', spoken)}`
-  return kind === 'grow' ? `${translated} ${'ә'.repeat(2_500)}` : translated
+  return changed(translated, mark, { kind, spoken })
+}
+
+/** What a service makes of the whole text. */
+function changed(
+  translated: string,
+  mark: RegExp,
+  { kind, spoken }: { kind: TranslationFaultKind | undefined; spoken: string },
+): string {
+  switch (kind) {
+    case 'words_in_tags':
+      return translated.replaceAll(WORD_BEFORE, '$2$1$3')
+    case 'move_tags':
+      return `${translated.replaceAll(mark, '')} ${(translated.match(mark) ?? []).join(' ')}`
+    case 'double_blanks':
+      return translated.replaceAll(' ', '  ')
+    case 'lose_breaks':
+      return translated.replaceAll(/\n|<br>/g, ' ')
+    case 'leave_markup':
+      return `${translated} &amp;amp; </x>`
+    case 'add_hashtag':
+      return `${translated} #${pseudoTranslate('more', spoken)}`
+    case 'grow':
+      return `${translated} ${'ә'.repeat(2_500)}`
+    default:
+      return translated
+  }
 }
 
 function keptElement(element: string, language: string, kind?: TranslationFaultKind): string {

@@ -1,30 +1,39 @@
-import { tokensOf } from './caption-tokens.ts'
+import { HASHTAG_SIGN, isNamed } from './hashtag.ts'
 
 /** How much a caption has of what Instagram limits. */
 export type CaptionCounts = { characters: number; hashtags: number; mentions: number }
 
-/** The sign of a hashtag that begins with an emoji: a translation carries over the emoji alone. */
-const EMOJI_TAG =
-  /(?<!(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}_&])[#＃](?![©®™‼⁉ℹ])(?=[\p{Extended_Pictographic}\p{Regional_Indicator}])/gu
+/** Scripts that write no blanks: a hashtag or mention may follow a letter of theirs. */
+const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`
+const LABEL = String.raw`[[\p{L}\p{N}_\-]--${UNSPACED}]`
+/** An address needs no known ending here: what has a path is one, and without a path it has no "#". */
+const PATTERNS = {
+  link: String.raw`(?<![${LABEL}@.])(?:(?:[A-Za-z][A-Za-z0-9+\-]{1,15}:\/\/|[Ww]{3}\.)|${LABEL}+(?:\.${LABEL}+)+(?::\d{2,5})?[\/?])[^\s<>"«»“”]*`,
+  email: String.raw`(?<![A-Za-z0-9_%+\-])[A-Za-z0-9_%+\-]{1,64}(?:\.[A-Za-z0-9_%+\-]{1,64}){0,8}@[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63}){1,8}(?![\p{L}\p{N}_])`,
+  keycap: String.raw`[#＃]\uFE0F?\u20E3`,
+  mention: String.raw`(?<![[\p{L}\p{N}_@]--${UNSPACED}])[@＠][A-Za-z0-9_](?:\.?[A-Za-z0-9_]){0,29}`,
+  hashtag: String.raw`(?<![[\p{L}\p{N}_&]--${UNSPACED}])(?:[#＃]${HASHTAG_SIGN}+)+`,
+}
+const TOKEN = new RegExp(
+  Object.entries(PATTERNS)
+    .map(([kind, pattern]) => `(?<${kind}>${pattern})`)
+    .join('|'),
+  'gv',
+)
 
 /**
  * Counts what Instagram limits in a caption. A "#" in a link or a keycap is no hashtag, an "@" of an address of mail
  * no mention; of a row such as #a#b each counts. `browser/counters.js` of the console counts in the same way.
  */
 export function captionCounts(text: string): CaptionCounts {
-  const tokens = tokensOf(text)
-  const addresses = tokens.filter(({ kind }) => kind === 'link' || kind === 'email')
-  const signs = tokens
-    .filter(({ kind }) => kind === 'hashtag')
-    .reduce((sum, { text: row }) => sum + (row.match(/[#＃]/gu)?.length ?? 0), 0)
-  const ofEmoji = [...text.matchAll(EMOJI_TAG)].filter(
-    ({ index }) =>
-      !addresses.some(({ start, text: { length } }) => index >= start && index < start + length),
-  )
+  const tokens = [...text.matchAll(TOKEN)].map(({ groups = {} }) => groups)
   return {
     // The platform's unit is unproven: the longer of both ways to count must not pass the limit.
     characters: Math.max(text.length, Array.from(text).length),
-    hashtags: signs + ofEmoji.length,
-    mentions: tokens.filter(({ kind }) => kind === 'mention').length,
+    hashtags: tokens.reduce(
+      (sum, { hashtag = '' }) => sum + hashtag.split(/[#＃]/u).filter(isNamed).length,
+      0,
+    ),
+    mentions: tokens.filter(({ mention }) => mention !== undefined).length,
   }
 }

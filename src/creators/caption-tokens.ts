@@ -1,3 +1,6 @@
+import { domainIn } from './domains.ts'
+import { HASHTAG_SIGN, isNamed } from './hashtag.ts'
+
 /** What a translation carries over as it is. */
 export type TokenKind = 'link' | 'email' | 'mention' | 'hashtag' | 'emoji' | 'phone' | 'price'
 
@@ -15,26 +18,30 @@ const CODES = Intl.supportedValuesOf('currency')
   .join('|')
 const CURRENCY = String.raw`(?:(?:US|NZ|HK|[AC])?\p{Sc}|${CODES}|тг|₸|руб|сум|сом)`
 
-/** A top-level domain that an address without a scheme may have. */
-const DOMAINS =
-  'com|net|org|info|biz|kz|ru|su|uz|kg|tj|io|me|app|shop|store|link|bio|site|online|club|cc|co|tv|gl|ly|az|by|ua|ge|am|de|tr|fr|es|it|uk|ae|in|ke|рф|қаз'
-
-const TAG = String.raw`(?:(?!\p{N}\uFE0F?\u20E3)[\p{L}\p{N}_]|[\p{M}--[\uFE00-\uFE0F\u20E3]])`
 /** Scripts that write no blanks: a hashtag or mention may follow a letter of theirs. */
 const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`
 const NOT_IN_WORD = String.raw`(?<![[\p{L}\p{N}_&]--${UNSPACED}])`
+const LETTER = String.raw`[[\p{L}\p{M}\p{N}_]--[${UNSPACED}\uFE00-\uFE0F\u20E3]]`
+const IN_LINK = String.raw`[^\s<>"«»“”]`
 const NOT_BEFORE_WORD = String.raw`(?![\p{L}\p{N}_])`
 
 /** Most emoji. They come first, since the list of all sequences is long. */
 const PLAIN_EMOJI = String.raw`[\p{Emoji_Presentation}--\p{Regional_Indicator}](?![\u200D\uFE0E\uFE0F\u20E3\p{Emoji_Modifier}\u{E0020}-\u{E007F}])`
 
+/** Labels joined by points, of which `domainIn` finds the domain, and what follows it up to a blank. */
+const DOMAIN = new RegExp(
+  String.raw`(?<![${LETTER}@.\-])(?<host>${LETTER}[${LETTER}\-]*(?:\.${LETTER}[${LETTER}\-]*)+)(?<rest>(?::\d{2,5})?(?:[\/?]${IN_LINK}*)?)`,
+  'gv',
+)
+
 /** In their order: the keycap "#️⃣" is an emoji and no hashtag, a fragment of a link neither. */
 const PATTERNS: Record<TokenKind, string> = {
-  link: String.raw`(?<![\p{L}\p{N}@._\-])(?:(?:https?:\/\/|www\.)[^\s<>"«»“”]+|(?:[a-zа-яәғқңөұүһі0-9\-]+\.)+(?:${DOMAINS})${NOT_BEFORE_WORD}(?:\/[^\s<>"«»“”]*)?)`,
-  email: String.raw`(?<![A-Za-z0-9])[A-Za-z0-9._%+\-]{1,64}@[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63}){1,8}`,
+  link: String.raw`(?<![${LETTER}@.\-])(?:[A-Za-z][A-Za-z0-9+\-]{1,15}:\/\/|[Ww]{3}\.)${IN_LINK}+`,
+  email: String.raw`(?<![A-Za-z0-9_%+\-])[A-Za-z0-9_%+\-]{1,64}(?:\.[A-Za-z0-9_%+\-]{1,64}){0,8}@[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63}){1,8}${NOT_BEFORE_WORD}`,
   emoji: String.raw`(?:${PLAIN_EMOJI}|\p{RGI_Emoji}|\p{Extended_Pictographic}\uFE0F?|\p{Regional_Indicator})+`,
-  mention: String.raw`(?<![[\p{L}\p{N}_.@]--${UNSPACED}])[@＠][A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?`,
-  hashtag: String.raw`${NOT_IN_WORD}(?:[#＃]${TAG}+)+`,
+  // Behind points it is one, too: no address of mail has a point before its "@".
+  mention: String.raw`(?<![[\p{L}\p{N}_@]--${UNSPACED}])[@＠][A-Za-z0-9_](?:\.?[A-Za-z0-9_]){0,29}`,
+  hashtag: String.raw`${NOT_IN_WORD}(?:[#＃]${HASHTAG_SIGN}+)+`,
   phone: String.raw`(?<![\p{L}\p{N}])\+?\d(?:(?:${BLANK}?[\-\(\)]${BLANK}?|${BLANK})?\d${NO_KEYCAP}){9,14}(?!\d)`,
   price: String.raw`(?<![\p{L}\p{N}.,])(?:${CURRENCY}${BLANK}?${NUMBER}|[+−\-]?${NUMBER}${BLANK}?(?:[%‰]|${CURRENCY}))${NOT_BEFORE_WORD}`,
 }
@@ -48,13 +55,48 @@ const TOKEN = new RegExp(
 /** The tokens of a text in their order; none is over a line break. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
-  for (const match of text.matchAll(TOKEN)) {
-    const kind = kindOf(match.groups ?? {})
-    if (!kind) continue
-    const whole = kind === 'link' ? withoutPunctuation(match[0]) : match[0]
-    tokens.push({ kind, text: whole, start: match.index })
+  const domains = domainsOf(text)
+  let [end, place] = [0, 0]
+  let other = nextToken(text, end)
+  for (;;) {
+    while ((domains[place]?.start ?? Infinity) < end) place += 1
+    if (other !== undefined && other.start < end) other = nextToken(text, end)
+    const token = firstOf(domains[place], other)
+    if (token === undefined) return tokens
+    tokens.push(token)
+    end = token.start + token.text.length
   }
-  return tokens
+}
+
+/** Of two that begin together the longer one: an address of mail may begin as a domain does. */
+function firstOf(domain: Token | undefined, other: Token | undefined): Token | undefined {
+  if (domain === undefined || other === undefined) return domain ?? other
+  if (domain.start !== other.start) return domain.start < other.start ? domain : other
+  return other.text.length > domain.text.length ? other : domain
+}
+
+/** Addresses without a scheme. */
+function domainsOf(text: string): Token[] {
+  const found: Token[] = []
+  for (const { index, groups = {} } of text.matchAll(DOMAIN)) {
+    const { host = '', rest = '' } = groups
+    const domain = domainIn(host)
+    const whole = domain === host ? withoutPunctuation(host + rest) : domain
+    if (domain !== '') found.push({ kind: 'link', text: whole, start: index })
+  }
+  return found
+}
+
+function nextToken(text: string, from: number): Token | undefined {
+  TOKEN.lastIndex = from
+  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
+    const kind = kindOf(match.groups ?? {})
+    const [whole] = match
+    if (kind === undefined || (kind === 'hashtag' && !isNamed(whole))) continue
+    const shown = kind === 'link' ? withoutPunctuation(whole) : whole
+    return { kind, text: shown, start: match.index }
+  }
+  return undefined
 }
 
 const KINDS: readonly TokenKind[] = [

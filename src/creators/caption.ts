@@ -3,8 +3,8 @@ import { HASHTAG_SIGN, isNamed, normalHashtag } from './hashtag.ts'
 
 /** A hashtag in a caption; "&#39;" is an escape of HTML. */
 const HASHTAG = new RegExp(`(?<!&)[#＃](${HASHTAG_SIGN}+)`, 'gv')
-/** Not the domain of a mail address. */
-const MENTION = /(?<![\p{L}\p{N}_.])[@＠]([A-Za-z0-9._]{1,30})/gu
+/** Not the domain of a mail address, which has no point before its "@". */
+const MENTION = /(?<![\p{L}\p{N}_])[@＠]([A-Za-z0-9._]{1,30})/gu
 /** A fragment or a path of a link is neither hashtag nor mention. */
 const LINK = /\bhttps?:\/\/\S+/giu
 const USERNAME = /^[a-z0-9._]{1,30}$/

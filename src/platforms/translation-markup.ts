@@ -1,4 +1,4 @@
-import type { MarkedText, TranslatedText } from './translator.ts'
+import type { Mark, MarkedText, TranslatedText } from './translator.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -47,10 +47,11 @@ function split(
   { opening, closing }: Tags,
   prepare: (text: string) => string = (text) => text,
 ): TranslatedText {
-  const parts: (string | { mark: number })[] = []
+  const parts: (string | Mark)[] = []
+  const plain = (text: string): string => unescaped(prepare(text))
   let end = 0
   const add = (text: string): void => {
-    if (text !== '') parts.push(unescaped(prepare(text)))
+    if (text !== '') parts.push(plain(text))
   }
   // In one pass: each closing tag ends the first opening one before it.
   const closings = [...marked.matchAll(closing)]
@@ -59,10 +60,10 @@ function split(
     const mark = markOf(tag)
     if (index < end || mark === undefined) continue
     while ((closings[next]?.index ?? marked.length) < index) next += 1
-    const close = tag.endsWith('/>') ? { index, 0: tag } : closings[next]
+    const close = tag.endsWith('/>') ? { index: index + tag.length, 0: '' } : closings[next]
     if (close === undefined) break
     add(marked.slice(end, index))
-    parts.push({ mark })
+    parts.push({ mark, shows: plain(marked.slice(index + tag.length, close.index)) })
     end = close.index + close[0].length
   }
   add(marked.slice(end))

@@ -4,9 +4,9 @@ export type Formality = 'default' | 'formal' | 'informal'
 /** A part of a text that the service must carry over as it is; `shows` is what stands there. */
 export type Mark = { mark: number; shows: string }
 
-/** A text with marks in it. What comes back has the marks' numbers alone. */
+/** A text with marks in it. What comes back has in each mark what the service wrote there. */
 export type MarkedText = readonly (string | Mark)[]
-export type TranslatedText = readonly (string | { mark: number })[]
+export type TranslatedText = readonly (string | Mark)[]
 
 /** A language of ISO 639-1, and how a service calls it. */
 export type SourceLanguage = { language: string; as: string; hasMarks: boolean }

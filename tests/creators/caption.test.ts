@@ -28,6 +28,7 @@ test.for([
   ['@a @b, @a', ['a', 'b']],
   ['💛@ada_1💛', ['ada_1']],
   ['(@ada)', ['ada']],
+  ['Follow..@ab.c_d! now.@ada', ['ab.c_d', 'ada']],
   ['mail ada@example.com', []],
   ['https://tiktok.com/@ada', []],
   ['@привет @... @', []],

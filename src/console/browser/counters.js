@@ -1,24 +1,24 @@
 // @ts-check
 // How much of what a platform takes a caption uses, and how it will look, while somebody types. The server counts in the same way.
 
-// As `caption-tokens.ts` reads a caption: a "#" or "@" in a link, an address of mail, a word or a keycap is none of ours.
-const DOMAINS =
-  'com|net|org|info|biz|kz|ru|su|uz|kg|tj|io|me|app|shop|store|link|bio|site|online|club|cc|co|tv|gl|ly|az|by|ua|ge|am|de|tr|fr|es|it|uk|ae|in|ke|рф|қаз'
+// As `caption-counts.ts` reads a caption: a "#" or "@" in a link, an address of mail, a word or a keycap is none of ours.
 /** Scripts that write no blanks: a hashtag or mention may follow a letter of theirs. */
 const UNSPACED = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]`
-const TAG = String.raw`(?:(?!\p{N}\uFE0F?\u20E3)[\p{L}\p{N}_]|(?![\uFE00-\uFE0F\u20E3])\p{M})`
+const LABEL = String.raw`[[\p{L}\p{N}_\-]--${UNSPACED}]`
+const SIGN = String.raw`(?:(?!\p{N}\uFE0F?\u20E3)[\p{L}\p{N}_]|[\p{M}--[\u20E3]]|[[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]--[©®™‼⁉ℹ]]|\u200d)`
+const NAMES = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}_]/u
 const PATTERNS = {
-  link: String.raw`(?<![\p{L}\p{N}@._\-])(?:(?:https?:\/\/|www\.)[^\s<>"«»“”]+|(?:[a-zа-яәғқңөұүһі0-9\-]+\.)+(?:${DOMAINS})(?![\p{L}\p{N}_])(?:\/[^\s<>"«»“”]*)?)`,
-  email: String.raw`(?<![A-Za-z0-9])[A-Za-z0-9._%+\-]+@[\p{L}\p{N}\-]+(?:\.[\p{L}\p{N}\-]+)+`,
-  mention: String.raw`(?<!(?!${UNSPACED})[\p{L}\p{N}_.@])[@＠][A-Za-z0-9_](?:[A-Za-z0-9._]{0,28}[A-Za-z0-9_])?`,
-  hashtag: String.raw`(?<!(?!${UNSPACED})[\p{L}\p{N}_&])(?:[#＃]${TAG}+)+`,
-  emojitag: String.raw`(?<!(?!${UNSPACED})[\p{L}\p{N}_&])[#＃](?![©®™‼⁉ℹ])(?=[\p{Extended_Pictographic}\p{Regional_Indicator}])`,
+  link: String.raw`(?<![${LABEL}@.])(?:(?:[A-Za-z][A-Za-z0-9+\-]{1,15}:\/\/|[Ww]{3}\.)|${LABEL}+(?:\.${LABEL}+)+(?::\d{2,5})?[\/?])[^\s<>"«»“”]*`,
+  email: String.raw`(?<![A-Za-z0-9_%+\-])[A-Za-z0-9_%+\-]{1,64}(?:\.[A-Za-z0-9_%+\-]{1,64}){0,8}@[\p{L}\p{N}\-]{1,63}(?:\.[\p{L}\p{N}\-]{1,63}){1,8}(?![\p{L}\p{N}_])`,
+  keycap: String.raw`[#＃]\uFE0F?\u20E3`,
+  mention: String.raw`(?<![[\p{L}\p{N}_@]--${UNSPACED}])[@＠][A-Za-z0-9_](?:\.?[A-Za-z0-9_]){0,29}`,
+  hashtag: String.raw`(?<![[\p{L}\p{N}_&]--${UNSPACED}])(?:[#＃]${SIGN}+)+`,
 }
 const TOKEN = new RegExp(
   Object.entries(PATTERNS)
     .map(([kind, pattern]) => `(?<${kind}>${pattern})`)
     .join('|'),
-  'gu',
+  'gv',
 )
 
 /** @param {string} text */
@@ -27,7 +27,8 @@ export function captionCounts(text) {
   return {
     characters: Math.max(text.length, Array.from(text).length),
     hashtags: tokens.reduce(
-      (sum, { hashtag, emojitag }) => sum + (hashtag ?? emojitag ?? '').split(/[#＃]/u).length - 1,
+      (sum, { hashtag = '' }) =>
+        sum + hashtag.split(/[#＃]/u).filter((name) => NAMES.test(name)).length,
       0,
     ),
     mentions: tokens.filter(({ mention }) => mention !== undefined).length,

@@ -119,7 +119,8 @@ describe('what a service breaks', () => {
     ['lose_breaks', 1],
     ['add_hashtag', 1],
     ['leave_markup', 1],
-    ['translate_tags', 0],
+    ['translate_tags', 1],
+    ['words_in_tags', 1],
   ] as const)('%s: it is asked again by lines', async ([kind, again], { db }) => {
     const world = await translationsWorld(db, { settings: only('deepl') })
     world.sim.fail({ service: 'deepl', kind, count: 1 })
@@ -146,10 +147,13 @@ describe('what a service breaks', () => {
     ['leave_markup', 'markup_left', 'deepl'],
     ['add_hashtag', 'tokens_changed', 'deepl'],
     ['wrong_language', 'wrong_language', 'deepl'],
+    ['double_blanks', 'blanks_doubled', 'google'],
+    ['move_tags', 'tokens_moved', 'deepl'],
   ] as const)('%s for good: a person is told', async ([kind, flag, service], { db }) => {
     const world = await translationsWorld(db, { settings: only(service) })
     world.sim.fail({ service, kind })
-    const text = 'Друзья, сегодня мы открываем новый сезон и ждём вас на завтрак в нашем кафе'
+    const text =
+      'Друзья, сегодня у @aspan.kz мы открываем новый сезон. Ждём вас на завтрак в нашем кафе'
     const [each] = await world.translate(text, ['es'])
     expect(each?.flags.map(({ code }) => code)).toContain(flag)
   })

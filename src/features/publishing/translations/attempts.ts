@@ -9,7 +9,8 @@ import {
   type Line,
   type Segment,
 } from './prepare.ts'
-import { hasMarkup, tokenChange } from './verify.ts'
+import { hasLeftLine } from './moved-tokens.ts'
+import { hasMarkup, hasOwnWords, needsNoService, tokenChange } from './verify.ts'
 
 /** Has a service translate texts; each call is paid. */
 export type Send = (texts: readonly MarkedText[]) => Promise<readonly TranslatedText[]>
@@ -20,7 +21,7 @@ const LEFT_OUT = ['emoji', 'row', 'hashtag', 'link', 'email', 'phone'] as const
 /**
  * Translates a caption. With marks as a whole first, for the sake of its sense; a service that
  * breaks it, or has no marks, gets one line at a time, and of a line that it still breaks only the
- * texts between the kept parts.
+ * texts between the kept parts. Returns an empty text when not one word came back.
  */
 export async function translateLines(
   lines: readonly Line[],
@@ -31,12 +32,17 @@ export async function translateLines(
     if (whole !== null) return whole
   }
   const done = await translateEach(lines, hasMarks, send)
-  return done.map((text, place) => text ?? join(wholeLine(lines[place] ?? NO_LINE))).join('\n')
+  const text = done
+    .map((each, place) => each ?? join(wholeLine(lines[place] ?? NO_LINE)))
+    .join('\n')
+  // Hashtags without a sentence are no translation.
+  const kept = lines.flatMap((line) => wholeLine(line).filter(isKept))
+  return needsNoService(lines) || hasOwnWords(text, kept) ? text : ''
 }
 
 const NO_LINE: Line = { before: [], body: [], after: [] }
 
-/** Null when a kept part, a line break or everything was lost. */
+/** Null when a kept part, a line break or everything was lost, or a part stands in another line. */
 async function translateWhole(lines: readonly Line[], send: Send): Promise<string | null> {
   const first = lines.findIndex(({ body }) => body.length > 0)
   const last = lines.findLastIndex(({ body }) => body.length > 0)
@@ -56,6 +62,8 @@ async function translateWhole(lines: readonly Line[], send: Send): Promise<strin
   const text = join(restored)
   const rows = text.split('\n').length
   if (rows !== last - first + 1 || text.trim() === '' || isBroken(segments, text)) return null
+  const inner = [{ ...start, before: [] }, ...lines.slice(first + 1, last), { ...end, after: [] }]
+  if (hasLeftLine(inner, text)) return null
   const around = (some: readonly Line[]) => some.map((line) => join(wholeLine(line)))
   return [
     ...around(lines.slice(0, first)),
@@ -154,7 +162,10 @@ const marked = (segments: readonly Segment[]): MarkedText => {
   })
 }
 
-/** The answer with the kept parts in their places; null unless each is there once. */
+/**
+ * The answer with the kept parts in their places; null unless each is there once, and with nothing in its mark but what
+ * was sent there: a word that a service has moved into a mark would be lost with it.
+ */
 function restore(answer: TranslatedText, segments: readonly Segment[]): Segment[] | null {
   const kept = new Map(segments.filter(isKept).map((each, place) => [place + 1, each] as const))
   const restored: Segment[] = []
@@ -164,12 +175,22 @@ function restore(answer: TranslatedText, segments: readonly Segment[]): Segment[
       continue
     }
     const found = kept.get(part.mark)
-    if (!found) return null
+    if (!found || !isAsSent(part.shows, found.shows)) return null
     kept.delete(part.mark)
     restored.push(found)
   }
   return kept.size === 0 ? restored : null
 }
+
+/** Nothing lost and nothing added; a service may close the mark without its content, and change blanks or case. */
+const isAsSent = (returned: string, sent: string): boolean =>
+  returned.trim() === '' || comparable(returned) === comparable(sent)
+
+const comparable = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s\p{Cc}\p{Cf}\p{Cs}\uFE0E\uFE0F\uFFFD]/gu, '')
 
 /** Services set blanks around marks, also before a full stop that followed at once. */
 function withoutBlank(
@@ -190,5 +211,9 @@ const plain = (answer: TranslatedText): Segment[] | null =>
 function isBroken(segments: readonly Segment[], text: string): boolean {
   const source = segments.map((each) => (isKept(each) ? each.shows : each)).join('')
   const kept = segments.filter(isKept) satisfies Kept[]
-  return tokenChange(kept, text) !== null || (hasMarkup(text) && !hasMarkup(source))
+  return (
+    tokenChange(kept, text) !== null ||
+    (hasMarkup(text) && !hasMarkup(source)) ||
+    (segments.some(hasWords) && !hasOwnWords(text, kept))
+  )
 }

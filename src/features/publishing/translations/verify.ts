@@ -4,6 +4,7 @@ import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { join } from './join.ts'
 import { hasWords, isKept, wholeLine, type Kept, type Line } from './prepare.ts'
 import { captionFlags, type Flag } from './caption-flags.ts'
+import { movedTokens } from './moved-tokens.ts'
 
 /** In fewer letters the guess of a language is often wrong. */
 const ENOUGH_LETTERS = 40
@@ -29,6 +30,9 @@ export function verify(
       code: 'line_breaks_changed',
       reason: `${lineCount(translation)} lines, the source has ${lines.length}`,
     })
+  else flags.push(...lineFlags(translation, lines))
+  if (doubledBlanks(translation) > doubledBlanks(source))
+    flags.push({ code: 'blanks_doubled', reason: 'it has two blanks where the source has one' })
   if (hasMarkup(translation) && !hasMarkup(source))
     flags.push({ code: 'markup_left', reason: 'it contains a tag or an entity such as &amp;' })
   return [
@@ -36,6 +40,39 @@ export function verify(
     ...languageFlags(translation, { from, to }),
     ...captionFlags(translation, limits),
   ]
+}
+
+/** What is wrong in a translation with the lines of its source. */
+function lineFlags(translation: string, lines: readonly Line[]): Flag[] {
+  const flags: Flag[] = []
+  const moved = movedTokens(lines, translation)
+  if (moved.length > 0)
+    flags.push({ code: 'tokens_moved', reason: `in another sentence: ${moved.join(' ')}` })
+  const rows = translation.split('\n')
+  const empty = lines.findIndex(
+    (line, place) =>
+      wholeLine(line).some(hasWords) &&
+      !hasOwnWords(rows[place] ?? '', wholeLine(line).filter(isKept)),
+  )
+  if (empty !== -1 && translation.trim() !== '')
+    flags.push({ code: 'words_missing', reason: `line ${empty + 1} has no words left` })
+  return flags
+}
+
+const doubledBlanks = (text: string): number =>
+  text.match(/(?<![ \u00A0])[ \u00A0]{2,}/gu)?.length ?? 0
+
+/** Whether a text has words beside what is kept in it. */
+export function hasOwnWords(text: string, kept: readonly Kept[]): boolean {
+  let rest = ''
+  let end = 0
+  for (const { text: token, start } of tokensOf(text)) {
+    rest += `${text.slice(end, start)} `
+    end = start + token.length
+  }
+  rest += text.slice(end)
+  for (const { kind, becomes } of kept) if (kind === 'term') rest = rest.replace(becomes, () => ' ')
+  return /\p{L}/u.test(rest)
 }
 
 /** As the source is, with kept parts as they stand there. */
