@@ -26,6 +26,7 @@ const rules = z.strictObject({
   shown: length.optional(),
   reportsLimit: z.boolean().optional(),
   repeats: length.optional(),
+  endless: z.boolean().optional(),
 })
 const fault = z.strictObject({
   kind: z.enum(LIST_FAULT_KINDS),

@@ -10,12 +10,14 @@ export type ListRules = {
   pageSize: number
   cursors: (typeof CURSOR_OWNERS)[number]
   foreign: (typeof FOREIGN_CURSORS)[number]
-  /** Members of a list that are visible. */
+  /** Members of a list that are visible: of some targets Instagram shows about 50. */
   shown: number
   /** Whether the last visible page says that the list is limited. */
   reportsLimit: boolean
   /** Members of the previous page that each page of followers repeats first. */
   repeats: number
+  /** Whether the last page has a cursor, which leads to that page again. */
+  endless: boolean
 }
 
 const DEFAULT_LIST_RULES: ListRules = {
@@ -25,6 +27,7 @@ const DEFAULT_LIST_RULES: ListRules = {
   shown: Number.POSITIVE_INFINITY,
   reportsLimit: true,
   repeats: 0,
+  endless: false,
 }
 
 export type ListRulesOrder = { [Rule in keyof ListRules]?: ListRules[Rule] | undefined }

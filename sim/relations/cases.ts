@@ -148,6 +148,19 @@ const partialCases = (): Case[] => [
   },
   {
     ...usual,
+    name: 'only 50 are shown, with notice',
+    rules: { shown: 50, reportsLimit: true },
+    ends: { followers: ['only_few_shown'], following: ['only_few_shown'] },
+  },
+  {
+    ...usual,
+    name: 'only 48 are shown, without notice',
+    rules: { shown: 48, reportsLimit: false },
+    ends: { followers: ['only_few_shown'], following: ['only_few_shown'] },
+  },
+  { ...usual, name: 'the last page again and again', rules: { endless: true } },
+  {
+    ...usual,
     name: 'cut by the platform without notice',
     rules: { shown: 900, reportsLimit: false },
     ends: { followers: ['shorter_than_expected'], following: ['complete'] },

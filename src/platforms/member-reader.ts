@@ -18,7 +18,9 @@ export interface MemberReader {
    * and as many members were collected as the profile counts or a second whole reading found no
    * further one; the final count is requested where it matters.
    *
-   * In about `expected / page size` requests. Throws PoolRestingError while no account, or not the
+   * In about `expected / page size` requests; in one where the platform shows only about 50 members
+   * (`only_few_shown`). Once as many members are collected as the profile counts, a page without a
+   * new one ends the list, whatever cursor it has. Throws PoolRestingError while no account, or not the
    * account of the cursor, can work; ReadingInterruptedError (a snooze) after a transient failure;
    * the failure itself after five calls in a row without a page; and what `onPage` throws. A
    * private or deleted target is an outcome, not an error.
@@ -109,6 +111,8 @@ export type Friendship = {
 export type IncompleteReason =
   /** The platform says that it shows only part of the list. */
   | 'limited_by_platform'
+  /** The platform shows about 50 of many members, and no more to any account. */
+  | 'only_few_shown'
   /** Fewer members than the profile counts, also after reading again. */
   | 'shorter_than_expected'
   /** The platform returns empty pages where members exist, to every account. */

@@ -7,7 +7,7 @@ import { createApiClient } from '../../src/cli/api-client.ts'
 import { runApiCommand } from '../../src/cli/run-command.ts'
 import { COMMANDS } from '../../src/config.ts'
 import { showTime } from '../../src/cli/show/value.ts'
-import { watchCheck } from '../../src/features/relations/watch-command.ts'
+import { describeCheck, watchCheck } from '../../src/features/relations/watch-command.ts'
 import { sent } from './sent.ts'
 
 /** As `sent` has it, with switches among the options. */
@@ -162,6 +162,15 @@ describe('relations watch', () => {
     await watchCheck(createApiClient({ url, token: 't' }), 'x', { report, pauseMs: 0 })
 
     expect(lines).toEqual([expect.stringContaining('gramd relations confirm x lets it continue')])
+  })
+
+  test('says of how many people Instagram shows how few', async () => {
+    const list = { kind: 'followers', reason: 'only_few_shown', collected: 50, expected: 50_000 }
+    const few = check({ status: 'incomplete', reason: 'only_few_shown', lists: [list] })
+
+    expect(describeCheck(few)).toBe(
+      'incomplete (only_few_shown): Instagram shows only 50 of 50,000 people in followers, 728 of 1,663 members, 4 pages, 6 requests, 2 accounts, about 3 min left',
+    )
   })
 
   test('says at once that there is no such check', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { aBlog } from '../features/blogs/a-blog.ts'
-import { relations } from './fill/relations.ts'
+import { FEW, relations } from './fill/relations.ts'
 import { aReader, aUser, test } from './kit.ts'
 
 const [, , later = '', changes = '', history = '', reading = '', waiting = ''] = relations.paths
@@ -19,6 +19,29 @@ test('checks tell how far they are and why they wait', async ({ db, served }) =>
   expect((await open('/relations?username=nobody')).text).toContain('No check matches')
   expect((await open(reading)).text).toMatch(/Accounts that read @garden_pool/)
   expect((await open(waiting)).text).toContain('Spend 5,400 requests')
+})
+
+test('a target of which Instagram shows about 50 people says so, instead of a plan', async ({
+  db,
+  served,
+}) => {
+  await relations.fill(db, 'somebody')
+  const { token } = await aUser(db, 'counter', 'member')
+  const few = `/relations/${FEW}`
+  const { open } = aReader({ served, token })
+  const sentence = 'Instagram shows only 50 of 50,000 people.'
+
+  expect((await open('/relations')).text).toMatch(
+    new RegExp(`Incomplete ${sentence} @star_of_kz Who follows it 50 of 50,000`),
+  )
+  const page = await open(few)
+  expect(page.text).toContain(`missing is unknown. ${sentence}`)
+  expect(page.text).toContain('Estimate 2 requests')
+  expect((await open(`${few}?view=history`)).text).toContain(
+    `List not complete: Who follows it. ${sentence}`,
+  )
+  const russian = aReader({ served, token, language: 'ru' })
+  expect((await russian.open(few)).text).toMatch(/Instagram показывает только 50 из 50\s000\./)
 })
 
 test('yes, no and unknown differ, and unknown says why', async ({ db, served }) => {

@@ -61,7 +61,9 @@ export function pageOf(
   fault: ListFaultKind | null,
 ): ListPage {
   const pageFrom = (from: ListPlace): ListPage => repeating(list, from, order)
-  const page = pageFrom(place)
+  const whole = pageFrom(place)
+  const isEndless = order.rules.endless && whole.next === null
+  const page = isEndless ? { ...whole, next: place } : whole
   return fault === null ? page : EFFECTS[fault](page, place, pageFrom)
 }
 

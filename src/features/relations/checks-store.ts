@@ -97,6 +97,17 @@ export async function storeTarget(
     where check_id = ${id}`.execute(tx)
 }
 
+/** Replaces what the check is expected to take. */
+export async function storeEstimate(
+  tx: Tx,
+  id: string,
+  { requests, seconds }: Estimate,
+): Promise<void> {
+  await sql`
+    update relation_checks set estimated_requests = ${requests}, estimated_seconds = ${seconds}
+    where id = ${id}`.execute(tx)
+}
+
 /**
  * Ends a check. Lists that have not ended by themselves stay as they are, so that they can be taken
  * up again; what is missing from them is for the check's reason.
@@ -123,6 +134,9 @@ export async function deleteCheck(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('relation_checks').where('id', '=', id).execute()
 }
 
+/** What happened in a check, by a name that its stream and its history show. */
+export type CheckEvent = { event: string; data: Record<string, unknown> }
+
 /**
  * Stores events of a check; nothing when it was removed. Its row is locked first, so that the ids
  * of its events are in the order of their commits, as their streams need.
@@ -130,7 +144,7 @@ export async function deleteCheck(tx: Tx, id: string): Promise<void> {
 export async function insertEvents(
   tx: Tx,
   id: string,
-  events: readonly { event: string; data: Record<string, unknown> }[],
+  events: readonly CheckEvent[],
 ): Promise<void> {
   if (events.length === 0) return
   await sql`

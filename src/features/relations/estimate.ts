@@ -9,15 +9,21 @@ const UNKNOWN_PAGES = 10
 /** The profile at the start. */
 const PROFILE_REQUESTS = 1
 
+type Lengths = {
+  /** The counts of the profile; null when hidden. */
+  expected: Readonly<Record<MemberList, number | null>>
+  max: number | null
+  /** Lists of which the platform shows only about 50 members: each takes one page. */
+  few: ReadonlySet<MemberList>
+}
+
 /** What a check of lists of these lengths will take from its start, with the pool as it is. */
 export async function estimateCheck(
   services: Pick<Services, 'db' | 'poolContext'>,
   lists: readonly MemberList[],
-  /** The counts of the profile; null when hidden. */
-  expected: Readonly<Record<MemberList, number | null>>,
-  max: number | null,
+  { expected, max, few }: Lengths,
 ): Promise<Estimate> {
-  const pages = lists.map((list) => pagesFor(expected[list], max))
+  const pages = lists.map((list) => (few.has(list) ? 1 : pagesFor(expected[list], max)))
   const requests = pages.reduce((sum, count) => sum + count, PROFILE_REQUESTS)
   return await estimateOf(services, requests)
 }

@@ -15,11 +15,13 @@ const Checkpoint = z.object({
   state: z.unknown(),
   /** Fingerprints of its members who were erased; see `erasedFingerprint`. */
   erased: z.array(z.string()).default([]),
+  /** Only the first pages are read, before a confirmation; see `probeLists`. */
+  isProbe: z.boolean().default(false),
 })
 export type Checkpoint = z.output<typeof Checkpoint>
 
 /** The profile of the target is known, and no list has been begun. */
-export const noList: Checkpoint = { list: null, state: null, erased: [] }
+export const noList: Checkpoint = { list: null, state: null, erased: [], isProbe: false }
 
 /** What an earlier run has stored; undefined for nothing, or nothing that can be read. */
 export const readCheckpoint = (stored: unknown): Checkpoint | undefined =>
@@ -35,6 +37,8 @@ type ListToRead = {
   list: StoredList
   /** Where an earlier run stopped; undefined to begin. */
   resume: Checkpoint | undefined
+  /** Pause after the first page. */
+  isProbe?: boolean
 }
 
 /** A list on its way: what is stored of it, and what the next transaction stores. */
@@ -75,7 +79,7 @@ export async function readList(toRead: ListToRead, context: Context): Promise<'e
 }
 
 async function readPages(reading: Reading, context: Context): Promise<MembersOutcome> {
-  const { platformId, list, max, sent, resume } = reading
+  const { platformId, list, max, sent, resume, isProbe } = reading
   const { memberReader, config } = context.services
   return await memberReader.readMembers(
     { platformId },
@@ -83,7 +87,7 @@ async function readPages(reading: Reading, context: Context): Promise<MembersOut
     {
       expected: list.expected,
       collected: list.collected + reading.erased.size,
-      pages: config.relationPagesAtOnce,
+      pages: isProbe ? 1 : config.relationPagesAtOnce,
       ...(max === null ? {} : { max }),
       onPage: async (page) => await storePage(reading, page, context),
       onEvent: ({ kind, ...data }) => addEvent(reading, kind, data),
@@ -106,11 +110,11 @@ async function store(
   context: Context,
   write?: (tx: Tx) => Promise<void>,
 ): Promise<void> {
-  const { checkId, list, sent } = reading
+  const { checkId, list, sent, isProbe = false } = reading
   const requests = sent.unstored()
   const events = [...reading.events]
   const erased = [...reading.erased]
-  await context.checkpoint({ list: list.kind, state, erased }, async (tx) => {
+  await context.checkpoint({ list: list.kind, state, erased, isProbe }, async (tx) => {
     await write?.(tx)
     await lockCheck(tx, checkId)
     await countRequests(tx, checkId, list.kind, requests)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Tx } from '../../db/database.ts'
 import type { Profile } from '../../platforms/creators.ts'
 import type { ProfileTarget } from '../../platforms/creator-reader.ts'
+import type { MemberList } from '../../platforms/member-reader.ts'
 import { troubleIn, troubleOf, type TargetTrouble } from '../../platforms/target-trouble.ts'
 import {
   defineTask,
@@ -10,7 +11,7 @@ import {
   type RunningTask,
   type TaskContext,
 } from '../../queue/task-type.ts'
-import { TURN, type CheckEnd } from '../checks/index.ts'
+import { TURN, type CheckEnd, type Estimate } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import {
   awaitConfirmation,
@@ -22,12 +23,16 @@ import {
   lockCheck,
   markRunning,
   releaseCheck,
+  storeEstimate,
   storeTarget,
+  type CheckEvent,
   type StoredCheck,
 } from './checks-store.ts'
 import { estimateCheck } from './estimate.ts'
-import { countRequests, listsOf } from './lists-store.ts'
-import { noList, readCheckpoint, readList } from './read-list.ts'
+import { fewShownIn, resetLists } from './few-shown.ts'
+import { countRequests, listsOf, type StoredList } from './lists-store.ts'
+import { probeLists } from './probe-lists.ts'
+import { noList, readCheckpoint, readList, type Checkpoint } from './read-list.ts'
 
 const Payload = z.object({ check_id: z.uuid() })
 const Result = z.object({
@@ -84,7 +89,8 @@ async function run(task: RunningTask<Payload>, context: Context): Promise<Outcom
   if (!check) return gone(null)
   const begun = await begin(check, task, context)
   if ('kind' in begun) return begun
-  let resume = readCheckpoint(task.checkpoint)
+  const stored = readCheckpoint(task.checkpoint)
+  let resume = stored?.isProbe ? undefined : stored
   for (const list of await listsOf(db, id)) {
     if (list.state === 'complete' || list.state === 'incomplete') continue
     const toRead = {
@@ -98,7 +104,7 @@ async function run(task: RunningTask<Payload>, context: Context): Promise<Outcom
       return { kind: 'snooze', until: clock.now(), code: TURN, message: 'others have their turn' }
     resume = undefined
   }
-  return await conclude(id, context)
+  return await conclude(check, context)
 }
 
 /** The target by the platform's id; or how the check ends before its first page. */
@@ -107,43 +113,68 @@ async function begin(
   { checkpoint }: RunningTask<Payload>,
   context: Context,
 ): Promise<{ platformId: string } | Outcome<Result>> {
-  if (checkpoint !== null && check.platform_id !== null) return { platformId: check.platform_id }
+  const wasProbing = readCheckpoint(checkpoint)?.isProbe ?? false
+  if (checkpoint !== null && !wasProbing && check.platform_id !== null)
+    return { platformId: check.platform_id }
   const found = await lookAtTarget(check, context)
   if ('reason' in found) return endedBy(check.id, { status: 'failed', reason: found.reason })
   const { profile, account } = found
   const trouble = troubleIn(profile)
+  const { username, platformId } = profile
   const expected = { followers: profile.followerCount, following: profile.followingCount }
   const { services } = context
-  const kinds = (await listsOf(services.db, check.id)).map(({ kind }) => kind)
-  const estimate = await estimateCheck(services, kinds, expected, check.max_members)
   const limit = services.config.relationConfirmRequests
-  const isTooMuch = !check.is_confirmed && estimate.requests > limit
+  const max = check.max_members
+  const estimateWith = async (few: ReadonlySet<MemberList>): Promise<Estimate> =>
+    await estimateCheck(services, kinds, { expected, max, few })
+  const isTooMuch = ({ requests }: Estimate): boolean => !check.is_confirmed && requests > limit
+  const lists = await listsOf(services.db, check.id)
+  const kinds = lists.map(({ kind }) => kind)
+  let estimate = await estimateWith(fewShownIn(lists))
+  /** What a probe has read, which is read again once the check goes on. */
+  let probed: MemberList[] = []
   let isErased = false
   const write = async (tx: Tx): Promise<void> => {
     isErased = (await services.erasures.erasedOf(tx, [profile])).size > 0
     if (isErased) return await deleteCheck(tx, check.id)
-    const { username, platformId } = profile
     await storeTarget(tx, check.id, { username, platformId, expected, account, estimate })
-    const isRead = !trouble && !isTooMuch
-    if (isRead) await insertEvents(tx, check.id, [{ event: 'begun', data: { expected, estimate } }])
+    await resetLists(tx, check.id, probed)
   }
+  const writeAt = async (stage: Checkpoint, events: readonly CheckEvent[]): Promise<void> =>
+    await context.checkpoint(stage, async (tx) => {
+      await write(tx)
+      if (isErased) return
+      await lockCheck(tx, check.id)
+      await insertEvents(tx, check.id, events)
+    })
   // Only a readable list is begun; otherwise the next run looks at the target again.
   if (trouble) return endedBy(check.id, { status: 'failed', reason: trouble }, write)
-  if (isTooMuch) {
-    const result = { status: 'waiting' as const, reason: 'confirmation' }
-    const commit = async (tx: Tx): Promise<void> => {
-      await write(tx)
-      // Confirmed while the profile was read: then nothing else would start it.
-      if (!(await awaitConfirmation(tx, check.id))) await enqueueCheck(tx, services, check.id)
-    }
-    return { kind: 'done', result, commit }
+  if (isTooMuch(estimate)) {
+    await writeAt({ ...noList, isProbe: true }, [])
+    if (isErased) return gone('target_erased')
+    const shown = await probeLists({ checkId: check.id, platformId, max, expected, limit }, context)
+    probed = shown.open
+    estimate = await estimateWith(shown.few)
   }
-  await context.checkpoint(noList, async (tx) => {
-    await write(tx)
-    if (!isErased) await lockCheck(tx, check.id)
-  })
-  return isErased ? gone('target_erased') : { platformId: profile.platformId }
+  if (isTooMuch(estimate)) return waiting(check.id, context, write)
+  await writeAt(noList, [{ event: 'begun', data: { expected, estimate } }])
+  return isErased ? gone('target_erased') : { platformId }
 }
+
+/** The check waits until a person confirms what it costs. */
+const waiting = (
+  id: string,
+  { services }: Context,
+  write: (tx: Tx) => Promise<void>,
+): Outcome<Result> => ({
+  kind: 'done',
+  result: { status: 'waiting', reason: 'confirmation' },
+  commit: async (tx) => {
+    await write(tx)
+    // Confirmed while the profile was read: then nothing else would start it.
+    if (!(await awaitConfirmation(tx, id))) await enqueueCheck(tx, services, id)
+  },
+})
 
 type LookedAt = { profile: Profile; account: string } | { reason: TargetTrouble }
 
@@ -180,14 +211,33 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'target_gone',
 ] satisfies TargetTrouble[])
 
-async function conclude(id: string, { services }: Context): Promise<Outcome<Result>> {
+async function conclude(
+  { id, max_members: max }: StoredCheck,
+  { services }: Context,
+): Promise<Outcome<Result>> {
   const lists = await listsOf(services.db, id)
   const failing = lists.find((list) => list.state !== 'complete')
   if (!failing) return endedBy(id, { status: 'complete', reason: null })
   const hasMembers = lists.some((list) => list.collected > 0)
   const isRefused = failing.reason !== null && REFUSALS.has(failing.reason)
   const status = isRefused && !hasMembers ? 'failed' : 'incomplete'
-  return endedBy(id, { status, reason: failing.reason })
+  const end = { status, reason: failing.reason } as const
+  const few = fewShownIn(lists)
+  if (few.size === 0) return endedBy(id, end)
+  // The plan of the whole list was never needed.
+  const lengths = { ...expectedOf(lists), max, few }
+  const estimate = await estimateCheck(
+    services,
+    lists.map(({ kind }) => kind),
+    lengths,
+  )
+  return endedBy(id, end, async (tx) => await storeEstimate(tx, id, estimate))
+}
+
+const expectedOf = (lists: readonly StoredList[]) => {
+  const countOf = (kind: MemberList): number | null =>
+    lists.find((list) => list.kind === kind)?.expected ?? null
+  return { expected: { followers: countOf('followers'), following: countOf('following') } }
 }
 
 const gone = (reason: string | null): Outcome<Result> => ({

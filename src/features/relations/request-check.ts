@@ -6,6 +6,7 @@ import { confirmed, requireConfirmation } from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
 import { insertCheck, insertEvents, listsFor, type CheckKind } from './checks-store.ts'
 import { estimateCheck } from './estimate.ts'
+import { fewShownBefore } from './few-shown.ts'
 import { enqueueCheck } from './relation-check.ts'
 
 /** Lists of a private profile are not asked for. */
@@ -48,7 +49,11 @@ export async function prepareCheck(services: Parts, asked: AskedCheck): Promise<
   const { blog, platformId, username } = target
   const expected = blog && { followers: blog.follower_count, following: blog.following_count }
   const lists = listsFor(kinds)
-  const estimate = expected && (await estimateCheck(services, lists, expected, max))
+  const few = await fewShownBefore(db, {
+    platformId: platformId ?? blog?.platform_id ?? null,
+    username,
+  })
+  const estimate = expected && (await estimateCheck(services, lists, { expected, max, few }))
   const row = {
     username,
     platform_id: platformId,

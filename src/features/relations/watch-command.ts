@@ -66,6 +66,16 @@ const Check = z.object({
   status: z.string(),
   reason: z.string().nullable(),
   waiting_until: z.string().nullable(),
+  lists: z
+    .array(
+      z.object({
+        kind: z.string(),
+        reason: z.string().nullable(),
+        collected: z.number(),
+        expected: z.number().nullable(),
+      }),
+    )
+    .default([]),
   progress: z.object({
     collected: z.number(),
     expected: z.number().nullable(),
@@ -98,6 +108,7 @@ function checkLine({
   status,
   reason,
   waiting_until,
+  lists,
   progress,
 }: z.output<typeof Check>): string {
   const { collected, expected, pages, requests, accounts, seconds_left: left } = progress
@@ -107,7 +118,15 @@ function checkLine({
   const most = expected === null ? '' : ` of ${number(expected)}`
   const time = left === null || left === 0 ? [] : [`about ${number(Math.ceil(left / 60))} min left`]
   const how = reason === 'confirmation' ? ` (gramd relations confirm ${id} lets it continue)` : ''
+  const few = lists.flatMap((list) =>
+    list.reason === 'only_few_shown' && list.expected !== null
+      ? [
+          `Instagram shows only ${number(list.collected)} of ${number(list.expected)} people in ${list.kind}`,
+        ]
+      : [],
+  )
   const parts = [
+    ...few,
     `${number(collected)}${most} members`,
     `${number(pages)} pages`,
     `${number(requests)} requests`,

@@ -1,6 +1,31 @@
 import type { CompleteBecause, IncompleteReason } from '../member-reader.ts'
 import type { MembersProgress } from './members-progress.ts'
 
+/**
+ * What a platform shows of a list that it cuts for everybody: 47 to 50 people are reported
+ * (subzeroid/instagrapi issues 881, 1006 and 2811, 2022 to 2026).
+ */
+const FEW = { min: 40, max: 60 }
+/** Below, reading the list as usual costs a few requests. */
+const MIN_EXPECTED = 2 * FEW.max
+
+/**
+ * Whether the first page shows that the platform gives only about 50 of many members: the page has
+ * room for more, and says that the list is limited or ends it. A page that is full where its cursor
+ * is missing may be a fault of one account instead.
+ */
+export function showsOnlyFew(
+  { place, pageSize }: Pick<MembersProgress, 'place' | 'pageSize'>,
+  expected: number | null,
+): boolean {
+  const { pages, lastSize, isLimited, hasEnded } = place
+  const isFirst = pages === 1 && lastSize <= FEW.max
+  if (!isFirst || expected === null || expected < MIN_EXPECTED) return false
+  const hasRoom = lastSize < (pageSize ?? lastSize)
+  if (isLimited) return hasEnded || hasRoom
+  return hasEnded && hasRoom && lastSize >= FEW.min
+}
+
 /** What to do where the platform has ended a list. */
 export type AtEnd =
   /** Ask for the profile's current count. */
@@ -33,6 +58,7 @@ export function decideAtEnd(progress: MembersProgress, counts: Counts): AtEnd {
   const { place } = progress
   const { collected, expected } = counts
   if (place.isCut) return { kind: 'incomplete', reason: 'max_reached' }
+  if (showsOnlyFew(progress, expected)) return { kind: 'incomplete', reason: 'only_few_shown' }
   if (isCompleteByCount(progress, counts)) return { kind: 'complete', because: 'count' }
   if (!place.isRecounted) return { kind: 'recount' }
   if (place.isLimited) return { kind: 'incomplete', reason: 'limited_by_platform' }
@@ -43,9 +69,9 @@ export function decideAtEnd(progress: MembersProgress, counts: Counts): AtEnd {
 }
 
 /** Members stored before a restart may have left since: this reading must show as many itself. */
-const isCompleteByCount = (
-  { place, restarts }: MembersProgress,
-  { collected, needed }: Counts,
+export const isCompleteByCount = (
+  { place, restarts }: Pick<MembersProgress, 'place' | 'restarts'>,
+  { collected, needed }: Pick<Counts, 'collected' | 'needed'>,
 ): boolean =>
   needed !== null &&
   collected >= needed &&

@@ -1,11 +1,13 @@
 import { UnexpectedAnswerError } from '../errors.ts'
 import { NotFoundError } from '../target-errors.ts'
 import type { Member, MemberSession, MembersPage, MembersProgressView } from '../member-reader.ts'
+import { isCompleteByCount } from './members-end.ts'
 import { hasGap, isPageOf, newMembers, onceEach, overlapCursor, sampleOf } from './members-chain.ts'
 import {
   beginAgain,
   emit,
   expectedOf,
+  neededOf,
   type ListSteps,
   type MembersProgress,
   type Reading,
@@ -23,6 +25,11 @@ const SAME_SHARE = 0.5
 const REPEATED_SHARE = 0.9
 /** Bad answers in a row after which another account tries the page. */
 const BAD_ANSWERS_BEFORE_LEAVING = 2
+/**
+ * Bad answers in a row that end a list of which as many members are collected as the profile
+ * counts. One alone may be a fault while members are left: those who have gone count as collected.
+ */
+const BAD_ANSWERS_AT_COUNT = 2
 /** Bad answers in a row after which the list counts as ended. */
 const MAX_BAD_ANSWERS = 4
 
@@ -32,7 +39,10 @@ const MAX_BAD_ANSWERS = 4
  * | requested | answer | then |
  * | --- | --- | --- |
  * | the next page | members | stored |
+ * | the next page | the last page, and the count is reached | the end |
+ * | the next page | refused, empty or of known members, twice, and the count is reached | the end |
  * | the next page | refused, or a known page | the last page again: cursors expire |
+ * | the next page | the last page, repeatedly | the end, where members may be missing |
  * | the next page | no members | the end if plausible or repeated, else the last page again |
  * | the last page again | that page | stored; the next page follows |
  * | the last page again | anything else | once more; then see `doubtLastPage` |
@@ -47,9 +57,30 @@ export async function readPage(reading: Reading, steps: ListSteps): Promise<Step
       ? await continueAfter(reading, { account, answer })
       : await doubtLastPage(reading, account, steps)
   }
-  if (answer === 'refused' || isKnown(place, answer)) return await rereadLast(reading, steps)
+  if (answer === 'refused' || isKnown(place, answer))
+    return await rereadLast(reading, answer, steps)
   if (answer.members.length === 0) return await readEmpty(reading, { account, answer }, steps)
   await store(reading, { account, answer }, { pages: place.pages + 1, before: place.cursor })
+  const isRepetition = place.pagesOfKnown >= BAD_ANSWERS_AT_COUNT && !place.hasEnded
+  return isRepetition && hasAll(reading) ? await end(reading, steps) : 'next'
+}
+
+/**
+ * As many members are collected as the profile counts, by an unbroken chain of pages. A later
+ * reading knows most members from its first page on, so it must have seen as many itself.
+ */
+function hasAll(reading: Reading): boolean {
+  const { progress, collected } = reading
+  const needed = neededOf(reading)
+  const isSeen = progress.reading === 1 || progress.place.listed >= (needed ?? 0)
+  return isSeen && isCompleteByCount(progress, { collected, needed })
+}
+
+/** The platform gives no more, although it gave a cursor. */
+async function end({ progress: { place } }: Reading, steps: ListSteps): Promise<Step> {
+  place.hasEnded = true
+  place.isEndConfirmed = true
+  await steps.save()
   return 'next'
 }
 
@@ -77,9 +108,13 @@ async function ask(
 }
 
 /** Whether the page repeats the first or the last one. */
-const isKnown = ({ pages, tail, first, last }: Place, page: MembersPage): boolean =>
-  pages > 0 &&
-  [first, last].some((sample) => isPageOf(newMembers(tail, page.members), sample, REPEATED_SHARE))
+const isKnown = (place: Place, page: MembersPage): boolean =>
+  place.pages > 0 && (repeats(place, page, place.first) || isLastAgain(place, page))
+
+const isLastAgain = (place: Place, page: MembersPage): boolean => repeats(place, page, place.last)
+
+const repeats = ({ tail }: Place, { members }: MembersPage, sample: readonly string[]): boolean =>
+  isPageOf(newMembers(tail, members), sample, REPEATED_SHARE)
 
 /** Whether the last page, read again, is the same; any page may be the first one. */
 const isLastPage = ({ before, last }: Place, { members }: MembersPage): boolean =>
@@ -126,10 +161,19 @@ async function doubtLastPage(reading: Reading, account: string, steps: ListSteps
 }
 
 /** After a useless answer for the next page: reads the last one again, later on another account. */
-async function rereadLast(reading: Reading, steps: ListSteps): Promise<Step> {
+async function rereadLast(
+  reading: Reading,
+  answer: MembersPage | 'refused',
+  steps: ListSteps,
+): Promise<Step> {
   const { place } = reading.progress
   place.badAnswers += 1
+  const isLast = answer !== 'refused' && isLastAgain(place, answer)
+  const isEnough = isLast || place.badAnswers >= BAD_ANSWERS_AT_COUNT
+  if (isEnough && hasAll(reading)) return await end(reading, steps)
   if (place.badAnswers >= MAX_BAD_ANSWERS) {
+    // To start over would lead to the same page.
+    if (isLast) return await end(reading, steps)
     await beginAgain(reading, 'cursor_lost', steps)
     return 'next'
   }
@@ -150,6 +194,7 @@ async function readEmpty(
   const isNatural = answer.next === null && expected !== null && collected >= expected
   place.isLimited ||= answer.isLimited
   place.badAnswers += 1
+  if (place.badAnswers >= BAD_ANSWERS_AT_COUNT && hasAll(reading)) return await end(reading, steps)
   if (!isNatural && !place.isLimited && place.badAnswers < MAX_BAD_ANSWERS) {
     await steps.save()
     emit(reading, { kind: 'empty_answer', account })
@@ -189,12 +234,12 @@ async function store(
   })
   if (!isSame) progress.fruitless = 0
   progress.pageSize = Math.max(progress.pageSize ?? 0, answer.pageSize ?? 0, all.length)
-  if (members.length > 0) {
-    const state: unknown = JSON.parse(JSON.stringify(progress))
-    const { added } = await options.onPage({ members, state, progress: viewOf(reading, account) })
-    reading.collected += added
-  }
   if (!isSame) reading.pagesRead += 1
+  if (members.length === 0) return
+  const state: unknown = JSON.parse(JSON.stringify(progress))
+  const { added } = await options.onPage({ members, state, progress: viewOf(reading, account) })
+  reading.collected += added
+  if (!isSame) progress.place.pagesOfKnown = added > 0 ? 0 : progress.place.pagesOfKnown + 1
 }
 
 /** The place after a page with the members `all`; `isSame` when the last page was read again. */

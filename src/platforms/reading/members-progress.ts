@@ -40,6 +40,8 @@ const Place = z.object({
   isEndConfirmed: no,
   /** Useless answers since the last useful page. */
   badAnswers: number,
+  /** Pages in a row without a new member. */
+  pagesOfKnown: number,
   /** The list gave an empty answer where a page should have been. */
   endsEmpty: no,
   isLimited: no,
@@ -153,5 +155,15 @@ export function expectedOf(reading: Reading): number | null {
   )
   return counts.length === 0 ? null : Math.min(...counts)
 }
+
+/**
+ * The count that proves that no member is missing; null when unknown. Pages by offset skip one
+ * member for each that leaves before it, and those who left still count as collected: so the count
+ * at the start is required.
+ */
+export const neededOf = (reading: Reading): number | null =>
+  reading.list === 'following'
+    ? (startCountOf(reading) ?? reading.progress.countAtEnd)
+    : expectedOf(reading)
 
 export const emit = ({ options }: Reading, event: MembersEvent): void => options.onEvent?.(event)

@@ -1,14 +1,14 @@
 import type { Clock } from '../../base/clock.ts'
 import { PoolRestingError } from '../errors.ts'
 import type { MemberList, MembersOutcome, ReadMembersOptions } from '../member-reader.ts'
-import { decideAtEnd } from './members-end.ts'
+import { decideAtEnd, showsOnlyFew } from './members-end.ts'
 import { readPage } from './members-page.ts'
 import {
   beginAgain,
   expectedOf,
   hasLostTooMany,
+  neededOf,
   resumeMembers,
-  startCountOf,
   type ListSteps,
   type Reading,
   type Step,
@@ -136,6 +136,7 @@ function limitReached(reading: Reading): MembersOutcome | undefined {
   const { progress, options, collected, pagesRead } = reading
   const isFull = options.max !== undefined && collected >= options.max
   if (isFull || progress.place.isCut) return incomplete(reading, 'max_reached')
+  if (showsOnlyFew(progress, expectedOf(reading))) return incomplete(reading, 'only_few_shown')
   if (isEndless(reading)) return incomplete(reading, 'endless_list')
   const isPaused = options.pages !== undefined && pagesRead >= options.pages
   return isPaused ? { ...counted(reading), kind: 'paused' } : undefined
@@ -185,12 +186,3 @@ async function advanceAtEnd(reading: Reading, steps: ListSteps): Promise<Members
       return { ...counted(reading), ...decided }
   }
 }
-
-/**
- * Pages by offset skip one member for each that leaves before it, and those who left still count as
- * collected: so the count at the start is required.
- */
-const neededOf = (reading: Reading): number | null =>
-  reading.list === 'following'
-    ? (startCountOf(reading) ?? reading.progress.countAtEnd)
-    : expectedOf(reading)

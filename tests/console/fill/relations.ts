@@ -4,12 +4,14 @@ import type { Filling } from './index.ts'
 
 const idOf = (place: number) => `0199f3c4-7a10-7bd2-8c39-0f6f5a1b2c3${place}`
 const [EARLIER, LATER, READING, WAITING, FAILED] = [1, 2, 3, 4, 5].map(idOf)
+/** A check of a target of which Instagram shows 50 people. */
+export const FEW = idOf(6)
 const PAIRS = idOf(8)
 const TARGET = '4711000'
 
 /** Two checks of one account, one under way, one that waits, one that failed, and a check of pairs. */
 async function fill(db: Db, text: string) {
-  const mine = [1, 2, 3, 4, 5].map(idOf)
+  const mine = [1, 2, 3, 4, 5, 6].map(idOf)
   await sql`delete from relation_checks where id = any (${mine}::uuid[])`.execute(db)
   await sql`delete from relation_pair_checks where id = ${PAIRS}::uuid`.execute(db)
   await sql`
@@ -24,6 +26,8 @@ async function fill(db: Db, text: string) {
         now() - interval '20 minutes', now() - interval '19 minutes', null),
       (${WAITING}::uuid, 'big_brand', '4711002', '{followers}', 'waiting', 'confirmation', 5400, 400000, 1, '{garden_pool}',
         now() - interval '2 hours', now() - interval '2 hours', null),
+      (${FEW}::uuid, 'star_of_kz', '4711006', '{followers}', 'incomplete', 'only_few_shown', 2, 60, 1, '{garden_pool}',
+        now() - interval '4 hours', now() - interval '4 hours', now() - interval '4 hours'),
       (${FAILED}::uuid, 'closed_door', null, '{following}', 'failed', 'target_private', null, null, 1, '{}',
         now() - interval '3 days', now() - interval '3 days', now() - interval '3 days')`.execute(
     db,
@@ -33,6 +37,7 @@ async function fill(db: Db, text: string) {
     values (${EARLIER}::uuid, 'followers', 'complete', null, 60, 60, 2, 2), (${EARLIER}::uuid, 'following', 'complete', null, 20, 20, 1, 1),
       (${LATER}::uuid, 'followers', 'complete', null, 62, 62, 2, 3),
       (${LATER}::uuid, 'following', 'incomplete', 'limited_by_platform', 30, 20, 1, 1),
+      (${FEW}::uuid, 'followers', 'incomplete', 'only_few_shown', 50000, 50, 1, 1),
       (${READING}::uuid, 'followers', 'reading', null, 18400, 5230, 53, 55),
       (${WAITING}::uuid, 'followers', 'pending', null, 540000, 0, 0, 0), (${FAILED}::uuid, 'following', 'pending', null, null, 0, 0, 0)`.execute(
     db,
@@ -52,7 +57,8 @@ async function fill(db: Db, text: string) {
       (${LATER}::uuid, 'waiting', '{"reason": "pool_resting"}', now() - interval '23 hours'),
       (${LATER}::uuid, 'begun_again', '{"list": "following", "why": "account_resting"}', now() - interval '22 hours 30 minutes'),
       (${LATER}::uuid, 'list_complete', '{"list": "followers"}', now() - interval '22 hours 10 minutes'),
-      (${LATER}::uuid, 'list_incomplete', '{"list": "following", "reason": "limited_by_platform"}', now() - interval '22 hours')`.execute(
+      (${LATER}::uuid, 'list_incomplete', '{"list": "following", "reason": "limited_by_platform"}', now() - interval '22 hours'),
+      (${FEW}::uuid, 'list_incomplete', '{"list": "followers", "reason": "only_few_shown", "collected": 50, "expected": 50000}', now() - interval '4 hours')`.execute(
     db,
   )
   await sql`

@@ -4,6 +4,7 @@ import {
   type PlatformError,
   RateLimitedError,
   TransientPlatformError,
+  UnexpectedAnswerError,
 } from '../../../src/platforms/errors.ts'
 import {
   NotFoundError,
@@ -11,7 +12,7 @@ import {
   RestrictedProfileError,
   TargetQuarantinedError,
 } from '../../../src/platforms/target-errors.ts'
-import type { MembersPage } from '../../../src/platforms/member-reader.ts'
+import type { Member, MembersPage } from '../../../src/platforms/member-reader.ts'
 import {
   idsOf,
   nothingStored,
@@ -20,6 +21,7 @@ import {
   readToTheEnd,
   worldOf,
   type CursorPolicy,
+  type MembersWorld,
 } from '../members-world.ts'
 
 const nobody: MembersPage = { members: [], next: null, isLimited: false, pageSize: 200 }
@@ -357,6 +359,106 @@ describe('members who come and go while the list is read', () => {
     })
     const stored = nothingStored()
     expect(await readList(world, stored)).toMatchObject({ kind: 'complete', collected: 1_000 })
+  })
+})
+
+describe('a list whose pages go on after its end', () => {
+  const last = (world: MembersWorld): Member[] => world.members.slice(-74)
+
+  test.for([374, 50, 400])('of %i ends as complete, one request later', async (count) => {
+    const world = worldOf(people(count), { pageSize: 100 })
+    const end = { maxId: `end@${count}`, rankToken: 'anna' }
+    world.fault = ({ offset }, right) => {
+      if (offset < count) return right.next ? undefined : { ...right, next: end }
+      return { ...right, members: world.members.slice(-(count % 100 || 100)), next: end }
+    }
+    const stored = nothingStored()
+    expect(await readToTheEnd(world, stored)).toEqual({
+      kind: 'complete',
+      because: 'count',
+      collected: count,
+      expected: count,
+    })
+    expect(stored.ids.toSorted()).toEqual(idsOf(world.members))
+    expect(world.requests).toBe(Math.ceil(count / 100) + 1)
+  })
+
+  test.for<[string, (world: MembersWorld, right: MembersPage) => MembersPage | Error]>([
+    ['is empty', (_, right) => ({ ...right, members: [] })],
+    ['is refused', () => new UnexpectedAnswerError('the cursor is refused')],
+    ['is a part of the last', (world, right) => ({ ...right, members: world.members.slice(-9) })],
+    ['is the first', (world, right) => ({ ...right, members: world.members.slice(0, 100) })],
+    [
+      'is from the middle',
+      (world, right) => ({ ...right, members: world.members.slice(120, 230) }),
+    ],
+  ])('where the next one %s, three requests later at most', async ([, next]) => {
+    const world = worldOf(people(374), { pageSize: 100 })
+    const end = { maxId: 'end@374', rankToken: 'anna' }
+    world.fault = ({ offset }, right) => {
+      if (offset < 374) return right.next ? undefined : { ...right, next: end }
+      const page = next(world, right)
+      return page instanceof Error ? page : { ...page, next: end }
+    }
+    expect(await readToTheEnd(world)).toMatchObject({ kind: 'complete', collected: 374 })
+    expect(world.requests).toBeLessThanOrEqual(4 + 3)
+  })
+
+  test('and lacks a few of the count is read twice, not a hundred times', async () => {
+    const world = worldOf(people(374), { pageSize: 100, count: 377 })
+    const end = { maxId: 'end@374', rankToken: 'anna' }
+    world.fault = ({ offset }, right) => {
+      if (offset < 374) return right.next ? undefined : { ...right, next: end }
+      return { ...right, members: last(world), next: end }
+    }
+    expect(await readToTheEnd(world)).toMatchObject({
+      kind: 'complete',
+      because: 'second_reading',
+      collected: 374,
+      expected: 377,
+    })
+    expect(world.requests).toBeLessThanOrEqual(2 * (4 + 10))
+  })
+})
+
+describe('a target of which the platform shows about 50 people', () => {
+  const only = (shown: number, more: Partial<MembersPage>) =>
+    worldOf(people(50_000), {
+      fault: (_, right) => ({ ...right, members: right.members.slice(0, shown), ...more }),
+    })
+  const next = { maxId: '50', rankToken: 'anna' }
+
+  test.for<[number, Partial<MembersPage>]>([
+    [50, { next: null, isLimited: true }],
+    [47, { next: null }],
+    [12, { next: null, isLimited: true }],
+    [49, { next, isLimited: true }],
+  ])('is recognised on the first page: %i, %j', async ([shown, more]) => {
+    const world = only(shown, more)
+    const stored = nothingStored()
+    expect(await readList(world, stored)).toEqual({
+      kind: 'incomplete',
+      reason: 'only_few_shown',
+      collected: shown,
+      expected: 50_000,
+    })
+    expect(stored.ids).toHaveLength(shown)
+    expect(world.requests).toBe(1)
+  })
+
+  test('is not taken for one whose page is full, whose list is short or whose end is a fault', async () => {
+    const isFull = worldOf(people(1_000), { pageSize: 50 })
+    expect(await readList(isFull)).toMatchObject({ kind: 'complete', collected: 1_000 })
+    const isShort = worldOf(people(50), { count: 100 })
+    expect(await readToTheEnd(isShort)).toMatchObject({ reason: 'shorter_than_expected' })
+    const ends = once(({ account }: { account: string }) => account === 'anna')
+    const isFault = worldOf(people(1_000), {
+      pageSize: 50,
+      fault: (asked, right) => (ends(asked) ? { ...right, next: null } : undefined),
+    })
+    expect(await readToTheEnd(isFault)).toMatchObject({ kind: 'complete', collected: 1_000 })
+    const isLimited = only(200, { next: null, isLimited: true })
+    expect(await readToTheEnd(isLimited)).toMatchObject({ reason: 'limited_by_platform' })
   })
 })
 

@@ -142,6 +142,21 @@ describe('the rules of a list', () => {
     expect(pages.map((page) => page.should_limit_list_of_followers)).toEqual([false, reportsLimit])
   })
 
+  test.for(['followers', 'following'] as const)(
+    'have a cursor on the last page that leads to it again: %s',
+    async (kind) => {
+      sim.control.setLists(username, { followers: 120, following: 120 })
+      sim.control.orderLists(username, { endless: true })
+      const pages: ListPage[] = []
+      for (let maxId = ''; pages.length < 4; maxId = pages.at(-1)?.next_max_id ?? '')
+        pages.push(
+          await readPage(ask, pk, { kind, count: 100, ...(maxId === '' ? {} : { maxId }) }),
+        )
+      expect(pages.map((page) => pksOf(page).length)).toEqual([100, 20, 20, 20])
+      expect(pksOf(pages[3] ?? [])).toEqual(truth(kind).slice(100))
+    },
+  )
+
   test('repeat the last members of a page at the head of the next', async () => {
     sim.control.setLists(username, { followers: 120 })
     sim.control.orderLists(null, { repeats: 3 })

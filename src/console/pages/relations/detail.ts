@@ -91,7 +91,7 @@ function listRow(page: Page, check: Check, list: List) {
       <strong>${say(`kind_${list.kind}`)}</strong>
       ${
         list.state === 'incomplete' && list.reason !== null
-          ? html`<p>${reasonOf(language, list.reason)}</p>`
+          ? html`<p>${reasonOf(language, list.reason, list)}</p>`
           : ''
       }
     </td>

@@ -20,6 +20,8 @@ const Event = z.object({
     by: z.string().optional().catch(undefined),
     why: z.string().optional().catch(undefined),
     reason: z.string().optional().catch(undefined),
+    collected: z.int().optional().catch(undefined),
+    expected: z.int().nullable().optional().catch(undefined),
   }),
   at: z.string(),
 })
@@ -62,7 +64,7 @@ function textOf({ language }: Page, { event, data }: Event): string {
     by: data.by,
     list: data.list && say(`kind_${data.list}`),
     why: data.why && (wordOf(language, historyWords, `why_${data.why}`) ?? data.why),
-    reason: data.reason && reasonOf(language, data.reason),
+    reason: data.reason && reasonOf(language, data.reason, data),
   }
   return word.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '…')
 }

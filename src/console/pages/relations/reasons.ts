@@ -1,4 +1,4 @@
-import { defineWords, wordOf, type Language } from '../../words.ts'
+import { defineWords, sayIn, wordOf, type Language } from '../../words.ts'
 
 /** Why a check or an answer is as it is, by the API's code. */
 const reasonWords = defineWords({
@@ -10,6 +10,8 @@ const reasonWords = defineWords({
     confirmation: 'It takes many requests. Somebody has to confirm that.',
     relation_list: 'It waits for a list that another check reads.',
     relation_turn: 'Other tasks have their turn.',
+    only_few_shown: 'Instagram shows only {n} of {all} people.',
+    only_few_shown_unknown: 'Instagram shows only a few people of the list.',
     limited_by_platform: 'Instagram says that it shows only a part of the list.',
     shorter_than_expected: 'The list ended with fewer people than the profile counts.',
     empty_answer: 'Instagram sent an empty page although the list has members.',
@@ -39,6 +41,8 @@ const reasonWords = defineWords({
     confirmation: 'Потребуется много запросов, это нужно подтвердить.',
     relation_list: 'Ждёт список, который читает другая проверка.',
     relation_turn: 'Сейчас очередь других задач.',
+    only_few_shown: 'Instagram показывает только {n} из {all}.',
+    only_few_shown_unknown: 'Instagram показывает только несколько человек из списка.',
     limited_by_platform: 'Instagram сообщает, что показывает только часть списка.',
     shorter_than_expected: 'В списке оказалось меньше людей, чем указано в профиле.',
     empty_answer: 'Instagram прислал пустую страницу, хотя в списке есть люди.',
@@ -62,6 +66,18 @@ const reasonWords = defineWords({
   },
 })
 
-/** A reason in words; the code where there are none. */
-export const reasonOf = (language: Language, code: string): string =>
-  wordOf(language, reasonWords, code) ?? code
+/** People of a list that were found, and whom its profile counts. */
+type Counts = { collected?: number | undefined; expected?: number | null | undefined }
+
+/** A reason in words, with the counts of its list; the code where there are none. */
+export function reasonOf(
+  language: Language,
+  code: string,
+  { collected, expected }: Counts = {},
+): string {
+  if (code !== 'only_few_shown') return wordOf(language, reasonWords, code) ?? code
+  const say = sayIn(language, reasonWords)
+  return collected === undefined || expected === undefined || expected === null
+    ? say('only_few_shown_unknown')
+    : say('only_few_shown', { n: collected, all: expected })
+}

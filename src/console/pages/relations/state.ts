@@ -8,6 +8,7 @@ import {
   signOf,
   waitsForConfirmation,
   type Cost,
+  type List,
   type Shown,
 } from './check.ts'
 import { reasonOf } from './reasons.ts'
@@ -18,14 +19,21 @@ export const stateOf = (page: Page, check: Pick<Shown, 'status'>) =>
   badge(signOf(check), sayIn(page.language, relationsWords)(`is_${check.status}`))
 
 /** Why it is so, and until when it waits. */
-export function whyOf({ language, formats, now }: Page, check: Shown): string {
+export function whyOf(
+  { language, formats, now }: Page,
+  check: Shown & { lists?: readonly List[] },
+): string {
   const say = sayIn(language, relationsWords)
   const { reason, waiting_until: until } = check
-  const why = reason === null ? [] : [reasonOf(language, reason)]
+  const why = reason === null ? [] : [reasonOf(language, reason, listOf(check, reason))]
   const goesOn =
     until === null ? [] : [say('until', { time: formats.relative(new Date(until), now) })]
   return [...why, ...goesOn].join(' ')
 }
+
+/** The list that gives the check its reason. */
+const listOf = ({ lists }: { lists?: readonly List[] }, reason: string): List | undefined =>
+  lists?.find((list) => list.reason === reason)
 
 /** What may be done with a check now, by whoever may. */
 export function acts(page: Page, path: string, check: Shown) {
