@@ -143,7 +143,7 @@ export const hasLostTooMany = ({ progress }: Reading): boolean => progress.resta
  * The profile's count when this reading began; null when unknown. A later reading includes members
  * who joined during earlier ones: they must not stand in for missing ones.
  */
-export function startCountOf({ options, progress }: Reading): number | null {
+function startCountOf({ options, progress }: Reading): number | null {
   const counts = [options.expected, progress.countAtStart].filter((count) => count !== null)
   return counts.length === 0 ? null : Math.max(...counts)
 }
