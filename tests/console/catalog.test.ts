@@ -69,6 +69,8 @@ test('drafts are corrected and approved, conflicts settled, and products exporte
   expect((await open(`/products/export?store=${STORE}&format=csv`)).text).toMatch(/fits?\./)
   const file = await open(`/products/export/file?store=${STORE}&format=csv`)
   expect(file.source).toContain('bag')
+  const excel = await open(`/products/export/file?store=${STORE}&format=excel`)
+  expect(excel.source).toContain('"slug";"name"')
   const made = await send('/stores', {
     name: 'Second',
     currency: 'KZT',

@@ -1,7 +1,7 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { choice, flag, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
+import { choice, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
 import { addFile } from '../../cli/read-input.ts'
-import { saveDownload, WRITTEN } from '../../cli/save-download.ts'
+import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
 import { UsageError } from '../../cli/usage-error.ts'
@@ -40,12 +40,17 @@ const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
   status: options.status,
 })
 
-/** How many products are not in a file that was written, and where to see why. */
+/** How many products are not in a file that was written or have warnings, and where to see why. */
 function leftOut(answer: unknown, { words: [store], options: { format } }: Exported): string {
-  const count = fieldAt(answer, 'left_out')
-  if (typeof count !== 'number' || count === 0) return ''
-  const check = `gramd products check ${store} --format ${format}`
-  return `; ${counted(count, 'product')} did not fit: ${check} says why`
+  const parts = [
+    ['left_out', 'did not fit'],
+    ['warned', 'with warnings of Meta'],
+  ].flatMap(([name = '', words]) => {
+    const count = fieldAt(answer, name)
+    return typeof count !== 'number' || count === 0 ? [] : [`${counted(count, 'product')} ${words}`]
+  })
+  if (parts.length === 0) return ''
+  return `; ${parts.join(', ')}: gramd products check ${store} --format ${format} says why`
 }
 type Exported = { words: readonly string[]; options: { format?: string | undefined } }
 
@@ -176,7 +181,7 @@ export const PRODUCT_COMMANDS = [
   }),
   command({
     name: 'products check',
-    summary: 'which products an export leaves out, and why',
+    summary: 'which products an export leaves out or Meta warns of, and why',
     words: [STORE],
     options: {
       format: choice(['shopify', 'meta', 'woocommerce', 'csv', 'jsonl'], 'csv by default'),
@@ -192,13 +197,17 @@ export const PRODUCT_COMMANDS = [
     options: {
       format: choice(['shopify', 'meta', 'woocommerce', 'csv', 'jsonl'], 'csv by default'),
       status: choice(['draft', 'active', 'archived'], 'only those'),
-      output: text('FILE', "write this file, for you alone; '-' is standard output"),
-      force: flag('replace the file if it exists'),
+      output: FILE_OPTIONS.output,
+      force: FILE_OPTIONS.force,
+      delimiter: FILE_OPTIONS.delimiter,
+      bom: FILE_OPTIONS.bom,
     },
     view: { says: (answer, input) => WRITTEN.says(answer) + leftOut(answer, input) },
-    async run(api, { words: [store], options: { format = 'csv', status, output, force } }) {
+    async run(api, { words: [store], options }) {
+      const { format = 'csv', status, output, force, delimiter, bom } = options
       const asked = { store, format, status }
-      const written = await saveDownload(api, query('/api/products/export', asked), {
+      const file = { ...asked, delimiter, bom: bom || undefined }
+      const written = await saveDownload(api, query('/api/products/export', file), {
         file: output,
         force: force ?? false,
         format: format === 'jsonl' ? 'jsonl' : 'csv',
@@ -206,8 +215,11 @@ export const PRODUCT_COMMANDS = [
       })
       if (written === null) return null
       const check = await api.send('GET', query('/api/products/export/check', asked))
-      const misfits = fieldAt(check, 'left_out')
-      return { ...written, left_out: Array.isArray(misfits) ? misfits.length : 0 }
+      const many = (name: string): number => {
+        const rows = fieldAt(check, name)
+        return Array.isArray(rows) ? rows.length : 0
+      }
+      return { ...written, left_out: many('left_out'), warned: many('warned') }
     },
   }),
 ]

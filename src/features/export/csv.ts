@@ -57,9 +57,8 @@ const DELIMITERS = {
   tab: '\t',
 } as const satisfies Record<string, CsvDialect['delimiter']>
 
-/** Query parameters of every export. */
-export const fileFields = {
-  format: z.enum(['csv', 'jsonl']).default('csv'),
+/** Query parameters of every CSV. */
+export const csvFields = {
   bom: booleanText.optional().openapi({
     description: 'Of CSV: begin with a byte order mark, by which spreadsheets know UTF-8',
   }),
@@ -73,24 +72,30 @@ export const fileFields = {
   }),
 }
 
+/** Query parameters of every export. */
+export const fileFields = { format: z.enum(['csv', 'jsonl']).default('csv'), ...csvFields }
+
+/** The parameters of a CSV, parsed. */
+export type CsvFields = z.output<z.ZodObject<typeof csvFields>>
+
 /** The parameters of an export, parsed. */
 export type FileFields = z.output<z.ZodObject<typeof fileFields>>
 
 /** Refuses the parameters of CSV, `columns` among them, for another format. */
 export function refineCsv(
-  { format, ...fields }: FileFields & { columns?: unknown },
+  { format, ...fields }: CsvFields & { format: string; columns?: unknown },
   context: z.RefinementCtx,
 ): void {
   if (format === 'csv') return
   for (const name of ['bom', 'delimiter', 'decimal', 'columns'] as const)
     if (fields[name] !== undefined)
-      context.addIssue({ code: 'custom', path: [name], message: 'is of CSV only' })
+      context.addIssue({ code: 'custom', path: [name], message: 'is for the format csv only' })
 }
 
 /** How the file is to be written. */
 export type CsvStyle = { bom: boolean; dialect: CsvDialect }
 
-export function readCsvStyle({ bom = false, delimiter = ',', decimal }: FileFields): CsvStyle {
+export function readCsvStyle({ bom = false, delimiter = ',', decimal }: CsvFields): CsvStyle {
   const separator = DELIMITERS[delimiter]
   return {
     bom,

@@ -2,7 +2,17 @@ import type { Feature } from '../manifest.ts'
 import { exportDeclaration } from './declare.ts'
 import { exportRoutes } from './routes.ts'
 
-export { csvLines, fileFields, refineCsv, type CellValue } from './csv.ts'
+export {
+  BYTE_ORDER_MARK,
+  csvFields,
+  csvLines,
+  fileFields,
+  readCsvStyle,
+  refineCsv,
+  type CellValue,
+  type CsvDialect,
+  type CsvStyle,
+} from './csv.ts'
 export { fileAnswer, sendFile, type CsvColumn } from './table-file.ts'
 
 /** Creators as files. */

@@ -359,7 +359,45 @@ test('products leave as a file whose pictures anybody with its address can read'
     product_url: 'https://qahwa.example/p/{slug}',
   })
   const check = await world.send('GET', path)
-  expect(await check.json()).toEqual({ products: 1, left_out: [] })
+  expect(await check.json()).toEqual({ products: 1, left_out: [], warned: [] })
+  const { id } = await world.get(`/api/products?store=${world.storeId}`, Newest)
+  await world.send('PATCH', `/api/products/${id}`, { name: 'ANKARA DRESS', price: '2500.5' })
+  expect(await (await world.send('GET', path)).json()).toMatchObject({
+    left_out: [],
+    warned: [
+      { id, name: 'ANKARA DRESS', warnings: [{ code: 'title_in_capitals', field: 'name' }] },
+    ],
+  })
+})
+
+const Newest = z
+  .object({ data: z.array(z.looseObject({ id: z.uuid() })) })
+  .transform(({ data }) => ({ id: data[0]?.id ?? '' }))
+
+test('the plain table is written for the spreadsheet that reads it, the files of shops are not', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  await withDress(world)
+  const { id } = await world.get(`/api/products?store=${world.storeId}`, Newest)
+  await world.send('PATCH', `/api/products/${id}`, { price: '2500.5', rating: 4.5 })
+  const file = async (choices: string) =>
+    await world.send('GET', `/api/products/export?store=${world.storeId}&${choices}`)
+  const bytesOf = async (choices: string) =>
+    new TextDecoder('utf-8', { ignoreBOM: true }).decode(await (await file(choices)).arrayBuffer())
+
+  const excel = await bytesOf('format=csv&bom=true&delimiter=%3B')
+  expect(excel).toMatch(/^\uFEFF"id";"slug";"name";/)
+  expect(excel).toMatch(/;"2500,50";/)
+  expect(excel).toMatch(/;4,5;/)
+  expect(await bytesOf('format=csv')).toMatch(/^"id","slug","name",/)
+  expect(await bytesOf('format=csv&delimiter=%3B&decimal=.')).toMatch(/;"2500\.50";/)
+  for (const choices of [
+    'format=meta&delimiter=%3B',
+    'format=shopify&bom=true',
+    'format=jsonl&decimal=.',
+  ])
+    expect((await file(choices)).status, choices).toBe(422)
 })
 
 test('an account is connected to a store, parted from it, and disconnected with it', async ({

@@ -64,10 +64,14 @@ export const EXPORTED_FIELDS: readonly ExportedField[] = Object.keys(ALL)
   .filter(isField)
   .map((of) => ({ name: snakeCase(of), of }))
 
+/** Amounts are written with the decimal sign of the file. */
+const MONEY: ReadonlySet<FieldName> = new Set(['price', 'compareAtPrice', 'costPerItem'])
+
 /** A field's value as a cell; a list has a line for each of its entries, in which a comma is a comma. */
 export function cellOf(product: ExportedProduct, { of }: ExportedField): CellValue {
   const value = product[of]
   if (value instanceof Date) return value.toISOString()
+  if (MONEY.has(of) && typeof value === 'string') return { decimal: value }
   if (!Array.isArray(value)) return value
   return value
     .map((entry) => (typeof entry === 'string' ? entry : `${entry.option}: ${entry.value}`))

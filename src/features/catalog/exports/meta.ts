@@ -13,6 +13,7 @@ import {
   type Checked,
   type Finding,
 } from './rules.ts'
+import { warningsOf } from './meta-warnings.ts'
 import { attributeOf, VARIANT_ATTRIBUTES } from './meta-words.ts'
 import { stockOf, stockOfEach } from './stock.ts'
 
@@ -62,7 +63,8 @@ export const meta: CsvFormat = {
     const variants = tooMany ? [] : combinationsOf(options)
     const misfits = found([...findings(product), tooMany, ...variantFindings(product, variants)])
     if (misfits.length > 0) return { misfits }
-    return { rows: variants.map((variant) => rowOf(product, variant, variants.length)) }
+    const rows = variants.map((variant) => rowOf(product, variant, variants.length))
+    return { rows, warnings: warningsOf(product) }
   },
 }
 

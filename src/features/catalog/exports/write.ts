@@ -1,41 +1,70 @@
-import { csvLines } from '../../export/index.ts'
-import type { CsvFormat, CsvRow, ExportFormat, Misfit } from './format.ts'
+import { csvLines, type CellValue, type CsvDialect } from '../../export/index.ts'
+import type { CsvFormat, CsvRow, ExportFormat, Misfit, Warning } from './format.ts'
 import type { ExportedProduct } from './product.ts'
 
 /** A product that is not in the file, and why. */
 export type LeftOut = { id: string; name: string; misfits: readonly Misfit[] }
 
-/** A part of a file, and the products that it has no room for. */
-export type Written = { text: string; leftOut: readonly LeftOut[] }
+/** A product that is in the file, and what its reader will warn of. */
+export type Warned = { id: string; name: string; warnings: readonly Warning[] }
+
+/** A part of a file, the products that it has no room for, and those with warnings. */
+export type Written = { text: string; leftOut: readonly LeftOut[]; warned: readonly Warned[] }
 
 /** What a file begins with: the header of CSV, nothing of JSONL. */
-export const headerOf = (format: ExportFormat): string =>
-  format.extension === 'csv' ? csvLines([format.columns]) : ''
+export const headerOf = (format: ExportFormat, dialect?: CsvDialect): string =>
+  format.extension === 'csv' ? csvLines([format.columns], dialect) : ''
 
 /** The lines of some products, in their order; a product that breaks a rule of the format is left out as a whole. */
-export function writeProducts(format: ExportFormat, products: readonly ExportedProduct[]): Written {
+export function writeProducts(
+  format: ExportFormat,
+  products: readonly ExportedProduct[],
+  dialect?: CsvDialect,
+): Written {
   const texts: string[] = []
   const leftOut: LeftOut[] = []
+  const warned: Warned[] = []
   for (const product of products) {
-    const fit = fitOf(format, product)
-    if ('text' in fit) texts.push(fit.text)
-    else leftOut.push({ id: product.id, name: product.name, misfits: fit.misfits })
+    const { id, name } = product
+    const fit = fitOf(format, product, dialect)
+    if ('misfits' in fit) {
+      leftOut.push({ id, name, misfits: fit.misfits })
+      continue
+    }
+    texts.push(fit.text)
+    if (fit.warnings.length > 0) warned.push({ id, name, warnings: fit.warnings })
   }
-  return { text: texts.join(''), leftOut }
+  return { text: texts.join(''), leftOut, warned }
 }
 
 function fitOf(
   format: ExportFormat,
   product: ExportedProduct,
-): { text: string } | { misfits: readonly Misfit[] } {
+  dialect: CsvDialect | undefined,
+): { text: string; warnings: readonly Warning[] } | { misfits: readonly Misfit[] } {
   if (format.extension === 'jsonl') {
     const fit = format.rows(product)
     if ('misfits' in fit) return fit
-    return { text: fit.rows.map((row) => `${JSON.stringify(row)}\n`).join('') }
+    const { rows, warnings = [] } = fit
+    return { text: rows.map((row) => `${JSON.stringify(row)}\n`).join(''), warnings }
   }
   const fit = format.rows(product)
-  return 'misfits' in fit ? fit : { text: linesOf(format, fit.rows) }
+  if ('misfits' in fit) return fit
+  return { text: linesOf(format, fit.rows, dialect), warnings: fit.warnings ?? [] }
 }
 
-const linesOf = ({ columns }: CsvFormat, rows: readonly CsvRow[]): string =>
-  csvLines(rows.map((row) => columns.map((column) => row[column])))
+const linesOf = (
+  { columns }: CsvFormat,
+  rows: readonly CsvRow[],
+  dialect: CsvDialect | undefined,
+): string =>
+  csvLines(
+    rows.map((row) => columns.map((column) => quoted(row[column], dialect))),
+    dialect,
+  )
+
+/** Amounts stay texts, so that no reader rounds their digits. */
+const quoted = (value: CellValue, dialect: CsvDialect | undefined): CellValue =>
+  typeof value === 'object' && value !== null
+    ? value.decimal.replace('.', dialect?.decimal ?? '.')
+    : value

@@ -4,9 +4,16 @@ import { createRoute, createRouter, json, problem, z, type Router } from '../../
 import { readMediaSides } from '../../../media/media-store.ts'
 import { PUBLIC_MEDIA_MS, publicMediaUrl } from '../../../media/public-url.ts'
 import type { Services } from '../../manifest.ts'
+import {
+  BYTE_ORDER_MARK,
+  csvFields,
+  readCsvStyle,
+  refineCsv,
+  type CsvStyle,
+} from '../../export/index.ts'
 import { EXPORT_FORMATS, type ExportFormatName } from '../exports/formats.ts'
 import type { ExportedProduct } from '../exports/product.ts'
-import { headerOf, writeProducts, type LeftOut } from '../exports/write.ts'
+import { headerOf, writeProducts, type LeftOut, type Warned } from '../exports/write.ts'
 import { getStore, type StoreRow } from '../stores/stores-store.ts'
 import { SLUG_PLACE, storeQuery, tags } from '../stores/store-view.ts'
 import { listProducts, PRODUCT_STATES, type ProductRow } from './products-store.ts'
@@ -29,6 +36,9 @@ const query = z.strictObject({
   status: z.enum(PRODUCT_STATES).optional(),
 })
 
+const named = { id: z.uuid(), name: z.string() }
+const finding = z.object({ field: z.string(), rule: z.string(), value: z.string() })
+
 const exported = createRoute({
   method: 'get',
   path: '/api/products/export',
@@ -37,8 +47,8 @@ const exported = createRoute({
   tags,
   summary: 'The products of a store as a file for a shop',
   description:
-    'Products that break a rule of the format are not in the file: /api/products/export/check names them. The addresses of pictures hold for 30 days.',
-  request: { query },
+    'Products that break a rule of the format are not in the file: /api/products/export/check names them. The addresses of pictures hold for 30 days. `bom`, `delimiter` and `decimal` are for the format `csv`: shops read theirs as it is.',
+  request: { query: query.extend(csvFields).superRefine(refineCsv) },
   responses: {
     200: {
       description: 'The file',
@@ -54,23 +64,20 @@ const check = createRoute({
   access: 'own:read',
   operationId: 'checkProductExport',
   tags,
-  summary: 'Which products would not be in the file, and why',
+  summary: 'Which products would not be in the file, and why; and what its reader will warn of',
   request: { query },
   responses: {
     200: json(
-      'The first thousand that do not fit',
+      'The first thousand that do not fit, and the first thousand with warnings',
       z
         .object({
           products: z.int(),
-          left_out: z.array(
-            z.object({
-              id: z.uuid(),
-              name: z.string(),
-              misfits: z.array(
-                z.object({ field: z.string(), rule: z.string(), value: z.string() }),
-              ),
+          left_out: z.array(z.object({ ...named, misfits: z.array(finding) })),
+          warned: z
+            .array(z.object({ ...named, warnings: z.array(finding.extend({ code: z.string() })) }))
+            .openapi({
+              description: 'They are in the file: Meta’s own check of a feed warns of them',
             }),
-          ),
         })
         .openapi('ProductExportCheck'),
     ),
@@ -93,12 +100,12 @@ export function productExportRoutes({
       : []
   }
   router.openapi(exported, async (c) => {
-    const { store: id, format: name, status } = c.req.valid('query')
+    const { store: id, format: name, status, ...fields } = c.req.valid('query')
     const seen = ownerSeenBy(c.get('principal'))
     const store = await getStore(db, seen, id)
     const format = EXPORT_FORMATS[name]
     const pages = pagesOf(db, store, { status, urlOf })
-    return await streamDownload(c, textsOf(format, pages), {
+    return await streamDownload(c, textsOf(format, pages, readCsvStyle(fields)), {
       contentType: format.extension === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl',
       fileName: `${store.slug}-${name}-${clock.now().toISOString().slice(0, 10)}.${format.extension}`,
     })
@@ -107,14 +114,24 @@ export function productExportRoutes({
     const { store: id, format: name, status } = c.req.valid('query')
     const store = await getStore(db, ownerSeenBy(c.get('principal')), id)
     const leftOut: LeftOut[] = []
+    const warned: Warned[] = []
     let products = 0
     for await (const page of pagesOf(db, store, { status, urlOf })) {
       products += page.length
-      leftOut.push(...writeProducts(EXPORT_FORMATS[name], page).leftOut)
+      const written = writeProducts(EXPORT_FORMATS[name], page)
+      leftOut.push(...written.leftOut)
+      warned.push(...written.warned)
     }
-    const told = leftOut.slice(0, MOST_TOLD)
     return c.json(
-      { products, left_out: told.map((each) => ({ ...each, misfits: [...each.misfits] })) },
+      {
+        products,
+        left_out: leftOut
+          .slice(0, MOST_TOLD)
+          .map((each) => ({ ...each, misfits: [...each.misfits] })),
+        warned: warned
+          .slice(0, MOST_TOLD)
+          .map((each) => ({ ...each, warnings: [...each.warnings] })),
+      },
       200,
     )
   })
@@ -127,9 +144,10 @@ type UrlOf = (hash: string, extension: 'jpg' | 'mp4') => string[]
 async function* textsOf(
   format: (typeof EXPORT_FORMATS)[ExportFormatName],
   pages: AsyncIterable<ExportedProduct[]>,
+  { bom, dialect }: CsvStyle,
 ): AsyncGenerator<string, void> {
-  yield headerOf(format)
-  for await (const page of pages) yield writeProducts(format, page).text
+  yield (bom ? BYTE_ORDER_MARK : '') + headerOf(format, dialect)
+  for await (const page of pages) yield writeProducts(format, page, dialect).text
 }
 
 async function* pagesOf(

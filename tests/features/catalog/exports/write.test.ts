@@ -81,7 +81,7 @@ describe('a part of a file', () => {
 
   test('of no products is empty, and only tables have a header', () => {
     for (const format of Object.values(EXPORT_FORMATS))
-      expect(writeProducts(format, [])).toEqual({ text: '', leftOut: [] })
+      expect(writeProducts(format, [])).toEqual({ text: '', leftOut: [], warned: [] })
     expect(headerOf(jsonl)).toBe('')
     expect(headerOf(csv)).toMatch(/^"id","slug","name",.*\r\n$/)
   })
