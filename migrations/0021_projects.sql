@@ -18,6 +18,7 @@ create table project_versions (
   script text,
   length_seconds double precision check (length_seconds > 0), -- of the video: retention needs it
   predicted jsonb not null default '{}' check (jsonb_typeof(predicted) = 'object'),
+  horizon_hours smallint not null default 48 check (horizon_hours in (24, 48, 168, 720)), -- the age that it is predicted for
   -- Of title and script, for the likeness with captions (likeness.ts).
   stem_hashes integer[] not null default '{}',
   created_at timestamptz not null default world_now(),

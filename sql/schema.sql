@@ -1397,9 +1397,11 @@ create table public.project_versions (
   script text,
   length_seconds double precision,
   predicted jsonb default '{}'::jsonb not null,
+  horizon_hours smallint default 48 not null,
   stem_hashes integer[] default '{}'::integer[] not null,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  constraint project_versions_horizon_hours_check CHECK ((horizon_hours = ANY (ARRAY[24, 48, 168, 720]))),
   constraint project_versions_length_seconds_check CHECK ((length_seconds > (0)::double precision)),
   constraint project_versions_number_check CHECK ((number > 0)),
   constraint project_versions_number_key UNIQUE (project_id, number),
@@ -3466,7 +3468,7 @@ CREATE OR REPLACE FUNCTION derived.next_own_media_sync(media_id uuid, published_
  LANGUAGE sql
  IMMUTABLE
 AS $function$
-  select case when turn <= published_at + old then turn end
+  select case when since < published_at + old then turn end
   from (
     select to_timestamp(place + step * ceil((extract(epoch from since) + step / 2 - place) / step)) as turn
     from (
@@ -3901,14 +3903,15 @@ create view derived.blog_periods as
   WINDOW earlier AS (PARTITION BY s.blog_id, p.unit ORDER BY p.period);
 
 create view derived.blog_rhythm as
- SELECT blog_id,
-    EXTRACT(isodow FROM (taken_at AT TIME ZONE 'UTC'::text))::integer AS weekday,
-    EXTRACT(hour FROM (taken_at AT TIME ZONE 'UTC'::text))::integer AS hour,
+ SELECT p.blog_id,
+    EXTRACT(isodow FROM (p.taken_at AT TIME ZONE 'UTC'::text))::integer AS weekday,
+    EXTRACT(hour FROM (p.taken_at AT TIME ZONE 'UTC'::text))::integer AS hour,
     count(*)::integer AS posts,
-    percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY ((like_count + comment_count)::double precision)) AS median_engagement
-   FROM blog_posts
-  WHERE taken_at <= (( SELECT world_now() AS world_now))
-  GROUP BY blog_id, (EXTRACT(isodow FROM (taken_at AT TIME ZONE 'UTC'::text))::integer), (EXTRACT(hour FROM (taken_at AT TIME ZONE 'UTC'::text))::integer);
+    percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY ((p.like_count + p.comment_count)::double precision)) FILTER (WHERE p.taken_at <= (COALESCE(b.fully_scraped_at, ( SELECT world_now() AS world_now)) - '72:00:00'::interval)) AS median_engagement
+   FROM blog_posts p
+     JOIN blogs b ON b.id = p.blog_id
+  WHERE p.taken_at <= (( SELECT world_now() AS world_now))
+  GROUP BY p.blog_id, (EXTRACT(isodow FROM (p.taken_at AT TIME ZONE 'UTC'::text))::integer), (EXTRACT(hour FROM (p.taken_at AT TIME ZONE 'UTC'::text))::integer);
 
 create view derived.blog_weekly as
  SELECT blog_id,
@@ -4495,6 +4498,11 @@ create view shared.app_login_refusals as
     refused_at
    FROM app_login_refusals;
 
+create view shared.bindings as
+ SELECT media_id,
+    version_id
+   FROM bindings;
+
 create view shared.blog_categories as
  SELECT blog_id,
     category_id,
@@ -4747,6 +4755,7 @@ create view shared.own_media as
     shortcode,
     type,
     caption,
+    duration_ms,
     published_at,
     last_synced_at,
     deleted_at,
@@ -4780,6 +4789,11 @@ create view shared.product_drafts as
     post_id,
     "position"
    FROM product_drafts;
+
+create view shared.project_versions as
+ SELECT id,
+    length_seconds
+   FROM project_versions;
 
 create view shared.proxies as
  SELECT id,

@@ -48,6 +48,17 @@ export function inItsUnit(metaName: string, value: number): number | null {
   return value <= 100 ? Number((value / 100).toFixed(8)) : null
 }
 
+/** Whether a metric adds up over the life of a post; an average or a share may fall as well. */
+export const isCumulative = (name: PostMetric): boolean =>
+  name !== 'avg_watch_time_ms' && unitOf(name) !== 'share'
+
+/**
+ * Average watch time as a share of the length of the video, since the platform has no curve; above 1 when people watch
+ * again. Null without one of them.
+ */
+export const retentionOf = (avgWatchMs: number | null, lengthMs: number | null): number | null =>
+  avgWatchMs === null || lengthMs === null ? null : avgWatchMs / lengthMs
+
 /** What a stored snapshot has for a metric, in its unit; null where it has none. */
 export function metricIn(
   snapshot: Readonly<Record<string, number>>,

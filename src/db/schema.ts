@@ -1065,6 +1065,7 @@ export interface Projects {
 
 export interface ProjectVersions {
   created_at: Generated<Timestamp>;
+  horizon_hours: Generated<number>;
   id: Generated<string>;
   length_seconds: number | null;
   number: number;
@@ -1700,6 +1701,7 @@ export interface Shared {
   "shared.ai_insights": Selectable<DB["ai_insights"]>;
   "shared.ai_sending": Pick<Selectable<DB["ai_sending"]>, "held" | "held_since">;
   "shared.app_login_refusals": Pick<Selectable<DB["app_login_refusals"]>, "account_id" | "app_version" | "refused_at">;
+  "shared.bindings": Pick<Selectable<DB["bindings"]>, "media_id" | "version_id">;
   "shared.blog_categories": Selectable<DB["blog_categories"]>;
   "shared.blog_highlights": Selectable<DB["blog_highlights"]>;
   "shared.blog_posts": Selectable<DB["blog_posts"]>;
@@ -1717,12 +1719,13 @@ export interface Shared {
   "shared.lists": Pick<Selectable<DB["lists"]>, "ends_at" | "id" | "is_campaign" | "name">;
   "shared.media_insights": Pick<Selectable<DB["media_insights"]>, "collected_at" | "media_id" | "metrics">;
   "shared.media_uses": Pick<Selectable<DB["media_uses"]>, "name" | "owner" | "position" | "sha256">;
-  "shared.own_media": Pick<Selectable<DB["own_media"]>, "caption" | "connection_id" | "created_at" | "deleted_at" | "id" | "last_synced_at" | "owner_id" | "permalink" | "platform_id" | "published_at" | "shortcode" | "type">;
+  "shared.own_media": Pick<Selectable<DB["own_media"]>, "caption" | "connection_id" | "created_at" | "deleted_at" | "duration_ms" | "id" | "last_synced_at" | "owner_id" | "permalink" | "platform_id" | "published_at" | "shortcode" | "type">;
   "shared.own_media_sync": Pick<Selectable<DB["own_media_sync"]>, "connection_id" | "listed_at">;
   "shared.paused_task_types": Selectable<DB["paused_task_types"]>;
   "shared.persons": Selectable<DB["persons"]>;
   "shared.pool_stops": Pick<Selectable<DB["pool_stops"]>, "cause" | "created_at" | "stopped_until">;
   "shared.product_drafts": Pick<Selectable<DB["product_drafts"]>, "id" | "position" | "post_id">;
+  "shared.project_versions": Pick<Selectable<DB["project_versions"]>, "id" | "length_seconds">;
   "shared.proxies": Pick<Selectable<DB["proxies"]>, "country" | "host" | "id" | "label" | "port" | "state">;
   "shared.relation_checks": Pick<Selectable<DB["relation_checks"]>, "accounts" | "id" | "platform_id" | "started_at" | "task_id" | "username">;
   "shared.relation_members": Pick<Selectable<DB["relation_members"]>, "created_at" | "platform_id" | "username">;

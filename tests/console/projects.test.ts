@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { PROJECT, projects } from './fill/projects.ts'
+import { CONNECTION, POSTS, PROJECT, projects } from './fill/projects.ts'
 import { aReader, aUser, test } from './kit.ts'
 
 const PATH = `/projects/${PROJECT}`
@@ -14,15 +15,17 @@ test('a project shows expected beside actual with differences, posts and advice,
   const { text, source } = await open(PATH)
 
   expect((await open('/projects')).text).toMatch(/Shoes summer summer gramd Versions: 3 Posts: 2/)
-  expect(text).toMatch(/Views 1k 1\.2k \+20% \+ 200/)
+  expect(text).toMatch(/Metric Expected After 48 hours Difference Views 1k 960 −4% − 40/)
+  expect(text).toContain('Compared after 48 hours, between the readings at 20 h and 60 h.')
+  expect(text).toContain('Not compared: no reading after 48 hours yet.')
   expect(text).toMatch(/Retention 50% 35% −30% −15 pp/)
   expect(text).toMatch(/v2 · summer Too early/)
   expect(text).toMatch(/Advice on v1/)
-  expect(text).toContain('saves are -98%')
+  expect(text).toContain('Retention is 35% where 50% was expected')
   expect(source).toContain('href="https://www.instagram.com/reel/SHOES1/"')
-  expect(source).toContain('title="Instagram has told no number yet"')
+  expect(source).toContain('title="Instagram has sent no number"')
   const russian = aReader({ served, token, language: 'ru' })
-  expect((await russian.open(PATH)).text).toMatch(/Ожидали Вышло Разница .*Удержание/)
+  expect((await russian.open(PATH)).text).toMatch(/Ожидали Через 48 часов Разница .*Удержание/)
 })
 
 test('a member writes a script, says what to expect, and corrects what is no number', async ({
@@ -88,6 +91,37 @@ test('a post is bound by a pasted link, its faults stand at the field, and it is
   expect((await send(`${PATH}/unbind`, { binding })).status).toBe(303)
   const kept = await open(`${PATH}/versions/v1/edit`)
   expect(kept.text).toContain('expectations stay as they are')
+})
+
+test('a project says how old its numbers are, leads to the page of each post, and has them read again', async ({
+  db,
+  served,
+}) => {
+  await projects.fill(db, 'autumn')
+  const { token } = await aUser(db, 'refresher', 'admin')
+  const { open, send } = aReader({ served, token })
+  expect((await open(PATH)).text).toContain('Not updated yet')
+  await sql`
+    insert into connections (id, platform_id, username, kind, login, rights_granted, rights_missing, state)
+    values (${CONNECTION}, '17841400000000077', 'brand', 'business', 'instagram', '{}', '{}', 'auth_error')`.execute(
+    db,
+  )
+  const refused = await send(`${PATH}/refresh`, {})
+  expect(refused.flash).toContain('gramd reads 0 posts now; 2 cannot be read')
+
+  await sql`update own_media set last_synced_at = world_now() - interval '12 minutes' - n * interval '1 hour'
+    from (select id, row_number() over (order by published_at desc) - 1 as n from own_media where id = any (${POSTS}::uuid[])) m
+    where own_media.id = m.id`.execute(db)
+  const { text, source } = await open(PATH)
+  expect(text).toContain('Updated 12 min ago Refresh now')
+  for (const id of POSTS) expect(source).toContain(`href="/console/reels/${id}"`)
+
+  await sql`update connections set state = 'active' where id = ${CONNECTION}`.execute(db)
+  const asked = await send(`${PATH}/refresh`, {})
+  expect([asked.status, asked.flash]).toEqual([
+    303,
+    expect.stringContaining('gramd reads 2 posts now.'),
+  ])
 })
 
 test('without a key a model is not asked, and the page says why; others do not see the project', async ({

@@ -39,7 +39,8 @@ export const RhythmView = z
     hour: z.int(),
     posts: z.int(),
     median_engagement: z.number().nullable().openapi({
-      description: 'Likes + comments; null when no post shows both',
+      description:
+        'Likes + comments of posts that were 72 hours old at the last scrape; null when none of them shows both',
     }),
   })
   .openapi('Rhythm')

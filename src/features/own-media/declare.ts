@@ -40,7 +40,7 @@ export const ownMediaDeclaration = {
       ownMediaOldMs: setting(
         'GRAMD_OWN_MEDIA_DAILY_DAYS',
         daysUpTo(365).prefault(30),
-        'To which day after its publication gramd reads the metrics of a post by itself, 1 to 365; later only on request.',
+        'To which day after its publication gramd reads the metrics of a post by itself, 1 to 365, with one last reading just after it; later only on request.',
       ),
       ownMediaPictureHosts: setting(
         'GRAMD_OWN_MEDIA_PICTURE_HOSTS',

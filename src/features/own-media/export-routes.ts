@@ -125,7 +125,7 @@ export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
         }),
       ({ collected_at, metrics }): SnapshotView => ({
         collected_at: collected_at.toISOString(),
-        metrics: showcaseOf(metrics, media.duration_ms),
+        metrics: showcaseOf(metrics, media.length_ms),
         all: metrics,
       }),
     )

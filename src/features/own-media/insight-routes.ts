@@ -164,7 +164,7 @@ export function insightRoutes({ db }: Pick<Services, 'db'>): Router {
     })
     const item = ({ collected_at, metrics }: (typeof rows)[number]): SnapshotView => ({
       collected_at: collected_at.toISOString(),
-      metrics: showcaseOf(metrics, media.duration_ms),
+      metrics: showcaseOf(metrics, media.length_ms),
       all: metrics,
     })
     const key = (row: (typeof rows)[number]) => [row.collected_at.toISOString()]

@@ -23,6 +23,11 @@ const NEWEST_SNAPSHOT = sql`
     limit 1
   ) newest on true`
 
+/** The version that a post was made from: its length counts until somebody enters that of the post. */
+const VERSION = sql`
+  left join shared.bindings binding on binding.media_id = m.id
+  left join shared.project_versions planned on planned.id = binding.version_id`
+
 /** A sync that waits for its connection is not only queued. */
 const STATUS = sql<(typeof SYNC_STATUSES)[number]>`
   case
@@ -34,6 +39,7 @@ const STATUS = sql<(typeof SYNC_STATUSES)[number]>`
 
 const COLUMNS = sql`
   m.id, m.connection_id as account_id, m.owner_id, s.username, m.platform_id, m.permalink, m.shortcode, m.type, m.caption, m.duration_ms,
+  coalesce(m.duration_ms, planned.length_seconds * 1000) as length_ms,
   ${previewHash} as preview_hash, m.published_at, m.last_synced_at, m.next_sync_at, ${STATUS} as sync_status, m.sync_error,
   task.id as task_id, m.deleted_at, m.created_at, m.final_gap, m.like_count, m.comment_count,
   newest.collected_at, newest.metrics, newest.gaps,
@@ -76,7 +82,7 @@ function mediaQuery(
       limit ${limit}
     ) m
     join own_media_sync s on s.connection_id = m.connection_id
-    ${NEWEST_SNAPSHOT} ${OPEN_TASK}
+    ${NEWEST_SNAPSHOT} ${OPEN_TASK} ${VERSION}
     order by m.published_at desc, m.id desc`
 }
 
@@ -103,7 +109,7 @@ async function findMedia(
     select ${COLUMNS}
     from own_media m
     join own_media_sync s on s.connection_id = m.connection_id
-    ${NEWEST_SNAPSHOT} ${OPEN_TASK}
+    ${NEWEST_SNAPSHOT} ${OPEN_TASK} ${VERSION}
     where ${condition} and ${isSeenBy(owner, 'm.owner_id')}
     order by m.deleted_at nulls first, s.ended_at nulls first, m.id
     limit 10`.execute(db)

@@ -15,7 +15,12 @@ const Stored = z.object({
   shortcode: z.string().nullable(),
   type: z.enum(OWN_MEDIA_TYPES),
   caption: z.string().nullable(),
-  duration_ms: z.int().nullable().openapi({ description: 'As somebody told it: Meta does not' }),
+  duration_ms: z.int().nullable().openapi({
+    description: 'Length of the video as somebody entered it: Meta does not send it',
+  }),
+  length_ms: z.number().nullable().openapi({
+    description: 'The length that retention divides by: `duration_ms`, else that of the version',
+  }),
   preview_hash: z
     .string()
     .nullable()
@@ -69,7 +74,7 @@ export function viewMedia(row: MediaRow): MediaView {
     login: _login,
     ...stored
   } = row
-  const shown = showcaseOf(metrics ?? {}, row.duration_ms)
+  const shown = showcaseOf(metrics ?? {}, row.length_ms)
   return {
     ...isoTimes(stored),
     metrics: {

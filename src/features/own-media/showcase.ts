@@ -1,4 +1,4 @@
-import { metricIn, POST_METRICS, type SentMetric } from '../../base/post-metrics.ts'
+import { metricIn, POST_METRICS, retentionOf, type SentMetric } from '../../base/post-metrics.ts'
 import { METRIC_GAPS, type MetricGap } from '../../platforms/own-media-reader.ts'
 import { z } from '../../http/router.ts'
 
@@ -112,16 +112,12 @@ export type MissingMetric = z.output<typeof MissingMetric>
 
 type Numbers = Readonly<Record<string, number>>
 
-/** The showcase of a snapshot. */
-export function showcaseOf(metrics: Numbers, durationMs: number | null): Showcase {
+/** The showcase of a snapshot. `lengthMs` is the length of the video. */
+export function showcaseOf(metrics: Numbers, lengthMs: number | null): Showcase {
   const shown = Object.fromEntries(
     SHOWN_METRICS.map((name) => [name, metricIn(metrics, name)]),
   ) as Record<ShownMetric, number | null>
-  const watched = shown.avg_watch_time_ms
-  return {
-    retention: watched === null || durationMs === null ? null : watched / durationMs,
-    ...shown,
-  }
+  return { retention: retentionOf(shown.avg_watch_time_ms, lengthMs), ...shown }
 }
 
 /** For each metric that a showcase lacks, why and what would help. */

@@ -27,7 +27,7 @@ const advise = createRoute({
   path: '/api/projects/{id}/advice',
   access: 'own:write',
   operationId: 'adviseProject',
-  summary: 'Have a model advise on the newest version that is old enough',
+  summary: 'Have a model advise on the newest version with numbers at its horizon',
   description:
     'The model is given the numbers of the performance, the title and the script. An answer with any other number is dropped, and the rules stand (`outcome` dropped). An answer that came is paid, whatever its outcome, from the budget of the day; it may take a minute.',
   request: {
@@ -39,7 +39,7 @@ const advise = createRoute({
     200: json('The advice that stands now', ModelAdviceView),
     404: problem('No such project of yours'),
     409: problem(
-      'There are no numbers of a post that is 48 hours old (nothing_to_advise), or a model is being asked already (advice_under_way)',
+      'No version has numbers at its horizon (nothing_to_advise), or a model is being asked already (advice_under_way)',
     ),
     429: problem(
       'The money for the day is spent (daily_budget_spent), or as many direct calls are under way as may be (direct_calls_busy); Retry-After says when',
@@ -66,8 +66,8 @@ export function adviceRoutes(services: AdviceServices): Router {
     const language = languageOf(c, c.req.valid('query').language)
     await getProject(db, ownerSeenBy(c.get('principal')), id)
     const advised = await readAdvised(db, id, language)
-    if (!advised || advised.version.is_too_early) {
-      const message = 'no post of the project was measured at an age of 48 hours yet'
+    if (!advised?.isCompared) {
+      const message = 'no version of the project has numbers at its horizon yet'
       throw new NoAdviceError('nothing_to_advise', message)
     }
     using stopping = afterClosing(c.env?.closing)
@@ -83,6 +83,7 @@ export function adviceRoutes(services: AdviceServices): Router {
       {
         version: advised.version.number,
         is_too_early: false,
+        is_compared: true,
         source: stored ? ('model' as const) : ('rules' as const),
         lines: stored?.lines ?? advised.lines,
         outcome: answer.outcome === 'success' && !isStored ? ('dropped' as const) : answer.outcome,

@@ -2,45 +2,80 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../db/database.ts'
 import { jsonb } from '../../db/database.ts'
-import { advise, type AdviceLine } from './advise.ts'
+import { advise, isCompared, type AdviceLine } from './advise.ts'
+import { readCurves } from './curves.ts'
 import { factsOf, type Facts } from './facts.ts'
-import { performanceOf, SETTLED_HOURS, type VersionPerformance } from './performance.ts'
-import { findAdvised, readCurves, readPosts } from './performance-store.ts'
+import {
+  agesOf,
+  curveOf,
+  performanceOf,
+  type ComparedVersion,
+  type VersionPerformance,
+} from './performance.ts'
+import { findMeasured, readPosts, readReadings, type PostRow } from './performance-store.ts'
 import type { AdviceLanguage } from './rules.ts'
 import { readVersions } from './versions-store.ts'
 
 /** What advice is about, and what the rules say of it. */
 export type Advised = {
   version: VersionPerformance
+  /** It has numbers at its horizon; else the lines say why there are none. */
+  isCompared: boolean
   facts: Partial<Facts>
   lines: AdviceLine[]
 }
 
-/** The newest version with numbers, one that is old enough first; null before there are any. */
+/** Versions without numbers at their horizon may come between two that have them. */
+const MOST_SEARCHED = 10
+
+/**
+ * The newest version with numbers at its horizon, beside the newest one before it with numbers at the same age. Without
+ * one, the newest with any numbers; null before there are any.
+ */
 export async function readAdvised(
   db: Db,
   projectId: string,
   language: AdviceLanguage,
 ): Promise<Advised | null> {
-  const [advised, before] = await findAdvised(db, projectId, SETTLED_HOURS)
-  if (!advised) return null
-  const ids = before?.isSettled ? [advised.id, before.id] : [advised.id]
-  const versions = await readVersions(db, ids)
+  const found = await findMeasured(db, projectId, MOST_SEARCHED)
+  const ids = found.map(({ id }) => id)
   const posts = await readPosts(db, ids)
+  const versions = ids.length === 0 ? [] : await readVersions(db, ids)
+  const measured = await measure(db, versions, posts)
+  const inOrder = ids.flatMap((id) => measured.find(({ version_id }) => version_id === id) ?? [])
+  const version = inOrder.find(isCompared) ?? inOrder[0]
+  if (!version) return null
+  const at = version.horizon_hours
+  const before = versions
+    .filter(({ number }) => number < version.number)
+    .map((each) => ({ ...each, horizon_hours: at }))
+  const previous = (await measure(db, before, posts))
+    .toSorted((one, other) => other.number - one.number)
+    .find(({ metrics }) => metrics.some((each) => each.metric === 'views' && each.actual !== null))
   const curves = await readCurves(
     db,
-    posts.filter(({ version_id }) => version_id === advised.id),
+    posts.filter(({ version_id }) => version_id === version.version_id),
   )
-  const measured = new Map(versions.map((each) => [each.id, performanceOf(each, posts, curves)]))
-  const version = measured.get(advised.id)
-  // Removed meanwhile.
-  if (!version) return null
-  const previous = before?.isSettled ? (measured.get(before.id) ?? null) : null
-  return {
-    version,
-    facts: factsOf(version, previous),
-    lines: advise(version, previous, language),
+  const advised = {
+    ...version,
+    posts: version.posts.map((post) => ({ ...post, curve: curveOf(post.media_id, curves) })),
   }
+  return {
+    version: advised,
+    isCompared: isCompared(advised),
+    facts: factsOf(advised, previous ?? null),
+    lines: advise(advised, previous ?? null, language),
+  }
+}
+
+/** The performance of versions at their horizons, without curves. */
+async function measure(
+  db: Db,
+  versions: readonly ComparedVersion[],
+  posts: readonly PostRow[],
+): Promise<VersionPerformance[]> {
+  const readings = await readReadings(db, agesOf(versions, posts))
+  return versions.map((version) => performanceOf(version, { posts, readings, curves: [] }))
 }
 
 type StoredAdvice = { ask_id: string; lines: AdviceLine[] }

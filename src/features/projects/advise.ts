@@ -16,11 +16,20 @@ const MOST_LINES = 5
 const LEAST_LINES = 3
 
 const TOO_EARLY = {
-  en: 'The newest post was {age_hours} hours old when it was measured: numbers are compared after 48 hours.',
-  ru: 'Самой новой публикации при измерении было {age_hours} ч: числа сравниваются через 48 часов.',
+  en: 'The newest post was {age_hours} hours old at its last reading: numbers are compared at {horizon_hours}.',
+  ru: 'На момент последнего чтения новой публикации было {age_hours} ч: числа сравниваются через {horizon_hours}.',
 } as const
 
-/** What the rules say of a version that is old enough, in three to five lines; one line before that. */
+const NOT_READ_THEN = {
+  en: 'v{version.number} is not compared: its numbers after {horizon_hours} are not known.',
+  ru: 'v{version.number} не сравнивается: её числа через {horizon_hours} неизвестны.',
+} as const
+
+/** Whether a version has numbers at its horizon. */
+export const isCompared = ({ metrics }: VersionPerformance): boolean =>
+  metrics.some(({ actual }) => actual !== null)
+
+/** What the rules say of a version with numbers at its horizon, in three to five lines; else why there are none. */
 export function advise(
   version: VersionPerformance,
   previous: VersionPerformance | null,
@@ -29,6 +38,8 @@ export function advise(
   const facts = factsOf(version, previous)
   if (version.is_too_early)
     return [lineOf({ id: 'too_early', metric: 'views', text: TOO_EARLY }, facts, language)]
+  if (!isCompared(version))
+    return [lineOf({ id: 'not_read_then', metric: 'views', text: NOT_READ_THEN }, facts, language)]
   const held = firstOfEachMetric(RULES.filter((rule) => holds(rule, facts)))
     .toSorted((one, other) => strengthOf(other, facts) - strengthOf(one, facts))
     .slice(0, MOST_LINES)

@@ -15,16 +15,21 @@ export type FactName =
   | 'views_per_person'
   | 'typical.views'
   | 'typical.delta'
-  | 'typical.age_hours'
   | 'previous.number'
   | 'previous.views'
   | 'previous.delta'
   | 'version.number'
   | 'posts'
   | 'predictions'
+  /** At which all other numbers are. */
+  | 'horizon_hours'
+  /** Of the newest post when it was read last; only while nothing can be compared. */
   | 'age_hours'
 
-/** The numbers of a version, beside those of the version measured before it. */
+/**
+ * The numbers of a version at its horizon, beside those of an earlier version at the same age. None of them changes
+ * later: what was read after the horizon is not among them.
+ */
 export function factsOf(
   version: VersionPerformance,
   previous: VersionPerformance | null,
@@ -36,9 +41,10 @@ export function factsOf(
     ...Object.fromEntries(Object.entries(RATES).map(rate)),
     follow_rate: share(actual('follows'), actual('profile_visits')),
     views_per_person: share(actual('views'), actual('reach')),
-    ...ageFacts(version),
+    ...postFacts(version),
     ...previousFacts(previous, actual('views')),
     'version.number': version.number,
+    horizon_hours: version.horizon_hours,
     predictions: version.metrics.filter(({ predicted }) => predicted !== null).length,
   }
 }
@@ -52,22 +58,26 @@ const comparedFacts = ({ metrics }: VersionPerformance): Partial<Facts> =>
     ]),
   )
 
-/** Of its newest post that is old enough, else of its newest. */
-function ageFacts({ posts }: VersionPerformance): Partial<Facts> {
-  const measured = posts.filter(({ age_hours }) => age_hours !== null)
-  const newest = measured.find(({ is_too_early }) => !is_too_early) ?? measured[0]
-  // The highest age at which there is something to compare with.
-  const typical = newest?.curve.findLast(({ typical_views }) => typical_views !== null)
-  const age = newest?.age_hours ?? null
+/** How many posts were compared, and what is usual beside the newest of them at the same age. */
+function postFacts({ posts, horizon_hours: hours }: VersionPerformance): Partial<Facts> {
+  const compared = posts.filter(({ missing }) => missing === null)
+  const [newest] = compared
+  if (!newest) return { age_hours: wholeHours(posts) }
+  const typical = newest.curve.find(({ age_hours }) => age_hours === hours)
   return {
-    posts: measured.length,
-    age_hours: age === null ? null : Math.floor(age),
-    ...(typical && {
-      'typical.views': typical.typical_views,
-      'typical.delta': typical.relative_delta,
-      'typical.age_hours': typical.age_hours,
-    }),
+    posts: compared.length,
+    ...(typical &&
+      typical.typical_views !== null && {
+        'typical.views': typical.typical_views,
+        'typical.delta': typical.relative_delta,
+      }),
   }
+}
+
+/** How old the newest post with numbers was when it was read last. */
+function wholeHours(posts: VersionPerformance['posts']): number | null {
+  const hours = posts.map(({ age_hours }) => age_hours).find((age) => age !== null)
+  return hours === undefined ? null : Math.floor(hours)
 }
 
 function previousFacts(previous: VersionPerformance | null, views: number | null): Partial<Facts> {

@@ -24,8 +24,8 @@ export const FALLBACK_RULES: readonly Rule[] = [
     ],
     weight: 'views.actual',
     text: {
-      en: 'Nothing was expected of v{version.number}. It has {views.actual} views: write down what you expect of the next version.',
-      ru: 'Для v{version.number} ожиданий не было. У неё {views.actual} просмотров: запишите, чего ждёте от следующей версии.',
+      en: 'Nothing was expected of v{version.number}. It has {views.actual} views after {horizon_hours}: write down what you expect of the next version.',
+      ru: 'Для v{version.number} ожиданий не было. Через {horizon_hours} у неё {views.actual} просмотров: запишите, чего ждёте от следующей версии.',
     },
   },
   {
@@ -54,11 +54,11 @@ export const FALLBACK_RULES: readonly Rule[] = [
   {
     id: 'still_growing',
     metric: 'age',
-    when: [['age_hours', 'below', 168]],
-    weight: 'age_hours',
+    when: [['horizon_hours', 'below', 168]],
+    weight: 'horizon_hours',
     text: {
-      en: 'The post was {age_hours} hours old when it was measured and still grows. Look again after a week.',
-      ru: 'При измерении публикации было {age_hours} ч, и она ещё растёт. Загляните через неделю.',
+      en: 'These are the numbers after {horizon_hours}; a post goes on growing. Choose a later age for the next version to compare more of it.',
+      ru: 'Это числа через {horizon_hours}; публикация растёт и дальше. Чтобы сравнить больше, выберите для следующей версии более поздний срок.',
     },
   },
   {

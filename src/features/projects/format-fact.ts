@@ -2,6 +2,7 @@ import { unitOf } from '../../base/post-metrics.ts'
 import type { FactName } from './facts.ts'
 import type { AdviceLanguage } from './rules.ts'
 
+const HOURS_IN_DAYS = 72
 const RATES = /^(save|share|comment|follow)_rate$/
 const DELTAS = /\.delta$/
 const OF_METRIC = /^(\w+)\.(actual|predicted)$/
@@ -13,6 +14,7 @@ export function formatFact(name: FactName, value: number, language: AdviceLangua
   if (DELTAS.test(name))
     return format({ style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   if (RATES.test(name)) return format({ style: 'percent', maximumFractionDigits: 1 })
+  if (name === 'horizon_hours') return formatAge(value, language)
   const unit = unitOf(OF_METRIC.exec(name)?.[1] ?? '')
   if (unit === 'share') return format({ style: 'percent', maximumFractionDigits: 0 })
   if (unit === 'milliseconds') {
@@ -24,4 +26,14 @@ export function formatFact(name: FactName, value: number, language: AdviceLangua
     return seconds.format(value / 1_000)
   }
   return format({ maximumFractionDigits: value < 10 ? 1 : 0 })
+}
+
+/** The age of a post: hours for the first days, then days. */
+function formatAge(hours: number, language: AdviceLanguage): string {
+  const isInDays = hours >= HOURS_IN_DAYS
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: isInDays ? 'day' : 'hour',
+    unitDisplay: 'long',
+  }).format(isInDays ? hours / 24 : hours)
 }

@@ -1,6 +1,7 @@
 import {
   metricIn,
   POST_METRIC_NAMES as METRICS,
+  retentionOf,
   unitOf,
   type PostMetric,
 } from '../../base/post-metrics.ts'
@@ -12,15 +13,12 @@ export type Metric = PostMetric
 export type Actual = Readonly<Record<Metric, number | null>>
 export type Predicted = { readonly [Name in Metric]?: number | undefined }
 
-/** What a snapshot of a post says, by our names. `lengthSeconds` is the length of its video. */
+/** What a snapshot of a post says, by our names. `lengthMs` is the length of its video, which the platform does not send. */
 export function actualOf(
   metrics: Readonly<Record<string, number>>,
-  lengthSeconds: number | null,
+  lengthMs: number | null,
 ): Actual {
-  const watched = metricIn(metrics, 'avg_watch_time_ms')
-  // The platform tells no length of a video.
-  const retention =
-    watched === null || lengthSeconds === null ? null : watched / (lengthSeconds * 1_000)
+  const retention = retentionOf(metricIn(metrics, 'avg_watch_time_ms'), lengthMs)
   return Object.fromEntries(
     METRICS.map((metric) => [
       metric,

@@ -2,12 +2,15 @@ import { ownerSeenBy } from '../../http/access/owner.ts'
 import { isoTimes } from '../../http/iso-times.ts'
 import { cutPage, integerText, pageFields, readCursor } from '../../http/pagination.ts'
 import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
+import type { Db } from '../../db/database.ts'
 import type { Services } from '../manifest.ts'
 import { readAdvised, readModelAdvice } from './advice-store.ts'
 import { languageOf, languageQuery } from './language.ts'
-import { performanceOf, type VersionPerformance } from './performance.ts'
-import { readCurves, readPosts } from './performance-store.ts'
+import { readCurves } from './curves.ts'
+import { agesOf, performanceOf, type VersionPerformance } from './performance.ts'
+import { readPosts, readReadings } from './performance-store.ts'
 import { PerformanceView } from './performance-view.ts'
+import type { AdviceLanguage } from './rules.ts'
 import { ProjectParams } from './project-view.ts'
 import { listVersions } from './versions-store.ts'
 
@@ -22,7 +25,7 @@ const show = createRoute({
   operationId: 'getProjectPerformance',
   summary: 'What was expected of each version beside what came, newest first, with advice',
   description:
-    'The advice is about the newest version with a post that is 48 hours old, in `language` or else in that of Accept-Language.',
+    'Each version is compared at its horizon, the age that its expectations are for: the numbers of its posts then, between the readings before and after. The advice is about the newest version with numbers at its horizon, in `language` or else in that of Accept-Language.',
   request: {
     params: ProjectParams,
     query: z.strictObject({
@@ -56,18 +59,35 @@ export function performanceRoutes({ db }: Pick<Services, 'db'>): Router {
       db,
       data.map((version) => version.id),
     )
+    const readings = await readReadings(db, agesOf(data, posts))
     const curves = await readCurves(db, posts)
-    const shown = data.map((version) => viewPerformance(performanceOf(version, posts, curves)))
-    const advised = await readAdvised(db, id, language)
-    const model = advised && (await readModelAdvice(db, id, { language, facts: advised.facts }))
-    const advice = {
-      version: advised?.version.number ?? null,
-      is_too_early: advised?.version.is_too_early ?? false,
-      source: model ? ('model' as const) : ('rules' as const),
-      lines: model?.lines ?? advised?.lines ?? [],
-    }
-    return c.json({ data: shown, ...rest, advice }, 200)
+    const shown = data.map((version) =>
+      viewPerformance(performanceOf(version, { posts, readings, curves })),
+    )
+    return c.json({ data: shown, ...rest, advice: await readAdvice(db, id, language) }, 200)
   })
+}
+
+const NO_ADVICE = {
+  version: null,
+  is_too_early: false,
+  is_compared: false,
+  source: 'rules' as const,
+  lines: [],
+}
+
+async function readAdvice(db: Db, projectId: string, language: AdviceLanguage) {
+  const advised = await readAdvised(db, projectId, language)
+  if (!advised) return NO_ADVICE
+  const { version, isCompared, facts, lines } = advised
+  const model = await readModelAdvice(db, projectId, { language, facts })
+  return {
+    version: version.number,
+    is_too_early: version.is_too_early,
+    is_compared: isCompared,
+    source: model ? ('model' as const) : ('rules' as const),
+    lines: model?.lines ?? lines,
+  }
 }
 
 const viewPerformance = ({ posts, ...version }: VersionPerformance) => ({

@@ -1,7 +1,10 @@
 import { Timestamp, z } from '../../http/router.ts'
+import { AT_AGE_REASONS } from '../../base/value-at-age.ts'
 import { BINDING_KINDS } from './bindings-store.ts'
 import { POST_METRIC_NAMES as METRICS } from '../../base/post-metrics.ts'
+import { HorizonHours } from './horizon.ts'
 import { PredictedMetrics } from './metrics.ts'
+import { MISSING_REASONS } from './performance.ts'
 
 const value = z.number().nullable()
 
@@ -12,6 +15,13 @@ const Actual = z
     },
   )
   .openapi('ActualMetrics', { description: 'Null where the platform tells no number, never 0' })
+
+const readings = z.object({ from_hours: z.number(), to_hours: z.number() }).nullable().openapi({
+  description:
+    'Ages of the post, in hours, at the readings that the numbers lie between: the youngest and the oldest; null without numbers',
+})
+
+const missing = z.enum([...AT_AGE_REASONS, ...MISSING_REASONS]).nullable()
 
 const PostView = z
   .object({
@@ -24,11 +34,17 @@ const PostView = z
     last_synced_at: Timestamp.nullable(),
     deleted_at: Timestamp.nullable(),
     collected_at: Timestamp.nullable().openapi({ description: 'Of the newest numbers' }),
-    age_hours: value.openapi({ description: 'Of the post when it was measured' }),
+    age_hours: value.openapi({ description: 'Of the post at its newest reading' }),
     is_too_early: z
       .boolean()
-      .openapi({ description: 'It was younger than 48 hours, or not measured' }),
-    actual: Actual,
+      .openapi({ description: 'It was not read at or after the horizon of its version yet' }),
+    actual: Actual.openapi({ description: 'At the horizon, between the readings around it' }),
+    missing: missing.openapi({
+      description:
+        'Why there are no numbers at the horizon: too_early (no reading after it yet), no_earlier_reading, too_far_apart (the readings around it), counted_anew (a count fell between them), not_sent (by Meta), not_read_yet',
+    }),
+    readings,
+    newest: Actual.openapi({ description: 'At `age_hours`: compared with nothing' }),
     curve: z
       .array(
         z.object({
@@ -36,12 +52,12 @@ const PostView = z
           views: z.number(),
           typical_views: value.openapi({
             description:
-              'The median of up to 20 posts of this account and type before it, at the same age; null for fewer than 3',
+              'The median of up to 20 posts of this account and type before it, at the same age by their readings around it; null for fewer than 3',
           }),
           relative_delta: value,
         }),
       )
-      .openapi({ description: 'Of the 50 newest posts' }),
+      .openapi({ description: 'Ages at which the 50 newest posts have readings around' }),
   })
   .openapi('PostPerformance')
 
@@ -50,6 +66,7 @@ const VersionPerformanceView = z
     version_id: z.uuid(),
     number: z.int(),
     title: z.string().nullable(),
+    horizon_hours: HorizonHours,
     predicted: PredictedMetrics,
     posts: z.array(PostView),
     metrics: z
@@ -58,14 +75,18 @@ const VersionPerformanceView = z
           metric: z.enum(METRICS),
           predicted: value,
           actual: value.openapi({
-            description: 'The mean of its posts that are 48 hours old, else of all',
+            description: 'The mean of its posts that have a number at the horizon',
           }),
+          missing: missing.openapi({ description: 'Why `actual` is null' }),
+          readings,
           delta: value,
           relative_delta: value.openapi({ description: 'A share of what was predicted' }),
         }),
       )
       .openapi({ description: 'Metrics that are predicted or measured' }),
-    is_too_early: z.boolean().openapi({ description: 'It has posts, none of them 48 hours old' }),
+    is_too_early: z.boolean().openapi({
+      description: 'It has posts, none of them read at or after the horizon',
+    }),
   })
   .openapi('VersionPerformance')
 
@@ -89,6 +110,9 @@ const AdviceView = z
       description: 'The number of the version that it is about; null before the first numbers',
     }),
     is_too_early: z.boolean(),
+    is_compared: z.boolean().openapi({
+      description: 'It has numbers at its horizon; else the line says why there is no advice',
+    }),
     source: z.enum(['rules', 'model']).openapi({
       description: 'A model’s advice stands as long as the numbers are those that it was given',
     }),

@@ -1,26 +1,46 @@
-import { POST_METRIC_NAMES as METRICS } from '../../base/post-metrics.ts'
+import { isCumulative, POST_METRIC_NAMES as METRICS } from '../../base/post-metrics.ts'
+import { valueAtAge, type AtAge, type AtAgeReason } from '../../base/value-at-age.ts'
+import type { CurvePoint } from './curves.ts'
+import type { Horizon } from './horizon.ts'
 import { actualOf, type Actual, type Metric, type Predicted } from './metrics.ts'
-import type { CurvePoint, PostRow } from './performance-store.ts'
+import type { AskedAge, PostRow, ReadingRow } from './performance-store.ts'
 
-/** Younger numbers say too little: the platform counts with up to two days of delay. */
-export const SETTLED_HOURS = 48
 const HOUR_MS = 3_600_000
+
+/** Why a version or a post has no number at its horizon. */
+export const MISSING_REASONS = ['no_posts', 'not_read_yet'] as const
+type MissingReason = AtAgeReason | (typeof MISSING_REASONS)[number]
+
+/** The ages, in hours, of the readings that a number at the horizon lies between. */
+type Between = { from_hours: number; to_hours: number }
 
 type Compared = {
   metric: Metric
   predicted: number | null
+  /** At the horizon. */
   actual: number | null
+  /** Why `actual` is null. */
+  missing: MissingReason | null
+  /** Of the youngest and the oldest reading that `actual` lies between. */
+  readings: Between | null
   /** Actual minus predicted. */
   delta: number | null
   /** The delta as a share of what was predicted; null also when that was 0. */
   relative_delta: number | null
 }
 
-type PostPerformance = Omit<PostRow, 'metrics' | 'version_id'> & {
-  /** Of the post when it was measured. */
+type PostPerformance = Omit<PostRow, 'metrics' | 'version_id' | 'length_ms'> & {
+  /** Of the post at its newest reading. */
   age_hours: number | null
+  /** It was not read at or after the horizon yet. */
   is_too_early: boolean
+  /** At the horizon. */
   actual: Actual
+  /** Why `actual` has no number at all. */
+  missing: MissingReason | null
+  readings: Between | null
+  /** At `age_hours`, for people who are curious: it is compared with nothing. */
+  newest: Actual
   curve: (Omit<CurvePoint, 'media_id'> & { relative_delta: number | null })[]
 }
 
@@ -29,7 +49,7 @@ export type ComparedVersion = {
   id: string
   number: number
   title: string | null
-  length_seconds: number | null
+  horizon_hours: Horizon
   predicted: Predicted
 }
 
@@ -37,73 +57,160 @@ export type VersionPerformance = {
   version_id: string
   number: number
   title: string | null
+  /** The age at which all its numbers are. */
+  horizon_hours: Horizon
   predicted: Predicted
   posts: PostPerformance[]
   metrics: Compared[]
-  /** No post of it is 48 hours old. */
+  /** It has posts, and none was read at or after the horizon. */
   is_too_early: boolean
 }
 
-/**
- * What was expected of a version beside what its posts have: the mean of those that are old enough, else of all, by
- * metric over the posts that have it.
- */
+/** What was read of posts. */
+export type Measured = {
+  posts: readonly PostRow[]
+  readings: readonly ReadingRow[]
+  curves: readonly CurvePoint[]
+}
+
+/** The ages at which the numbers of these posts are needed. */
+export const agesOf = (
+  versions: readonly Pick<ComparedVersion, 'id' | 'horizon_hours'>[],
+  posts: readonly Pick<PostRow, 'media_id' | 'version_id'>[],
+): AskedAge[] =>
+  versions.flatMap(({ id, horizon_hours: hours }) =>
+    posts
+      .filter(({ version_id }) => version_id === id)
+      .map(({ media_id }) => ({ media_id, hours })),
+  )
+
+/** What was expected of a version beside what its posts had at its horizon: by metric the mean of those that have it. */
 export function performanceOf(
-  { id, number, title, length_seconds, predicted }: ComparedVersion,
-  rows: readonly PostRow[],
-  curves: readonly CurvePoint[],
+  { id, number, title, horizon_hours, predicted }: ComparedVersion,
+  { posts: rows, readings, curves }: Measured,
 ): VersionPerformance {
-  const posts = rows
+  const byPost = Map.groupBy(
+    readings.filter(({ hours }) => hours === horizon_hours),
+    ({ media_id }) => media_id,
+  )
+  const measured = rows
     .filter(({ version_id }) => version_id === id)
-    .map((row) => postPerformance(row, length_seconds, curves))
-  const settled = posts.filter(({ is_too_early }) => !is_too_early)
-  const counted = settled.length > 0 ? settled : posts
+    .map((row) => measurePost(row, byPost.get(row.media_id) ?? [], horizon_hours))
   return {
     version_id: id,
     number,
     title,
+    horizon_hours,
     predicted,
-    posts,
+    posts: measured.map((post) => viewPost(post, curves)),
     metrics: METRICS.map((metric) =>
       compare(
         metric,
         predicted[metric] ?? null,
-        meanOf(counted.flatMap(({ actual }) => actual[metric] ?? [])),
+        measured.map(({ at }) => at[metric]),
       ),
     ).filter((each) => each.predicted !== null || each.actual !== null),
-    is_too_early: posts.length > 0 && settled.length === 0,
+    is_too_early: measured.length > 0 && measured.every(({ missing }) => isTooEarly(missing)),
   }
 }
 
-function postPerformance(
-  { metrics, version_id: _versionId, ...row }: PostRow,
-  lengthSeconds: number | null,
+type MeasuredPost = {
+  row: PostRow
+  at: Readonly<Record<Metric, AtAge>>
+  /** Why there is no number at all. */
+  missing: MissingReason | null
+}
+
+function measurePost(row: PostRow, near: readonly ReadingRow[], hours: number): MeasuredPost {
+  const read = near.map(({ age_hours: ageHours, metrics }) => ({
+    ageHours,
+    actual: actualOf(metrics, row.length_ms),
+  }))
+  const at = Object.fromEntries(
+    METRICS.map((metric) => [
+      metric,
+      valueAtAge(
+        read.flatMap(({ ageHours, actual }) => {
+          const value = actual[metric]
+          return value === null ? [] : [{ ageHours, value }]
+        }),
+        hours,
+        { isCumulative: isCumulative(metric) },
+      ),
+    ]),
+  ) as Record<Metric, AtAge>
+  const isMeasured = Object.values(at).some(({ value }) => value !== null)
+  return { row, at, missing: isMeasured ? null : whyMissing(row, at) }
+}
+
+/** The reason of the metric that every post has. */
+function whyMissing(row: PostRow, at: MeasuredPost['at']): MissingReason {
+  if (row.collected_at === null) return 'not_read_yet'
+  return reasonIn(at.views) ?? 'not_sent'
+}
+
+const reasonIn = (at: AtAge): AtAgeReason | null => (at.value === null ? at.reason : null)
+
+const isTooEarly = (missing: MissingReason | null): boolean =>
+  missing === 'too_early' || missing === 'not_read_yet'
+
+function viewPost(
+  { row: { metrics, version_id: _version, length_ms, ...row }, at, missing }: MeasuredPost,
   curves: readonly CurvePoint[],
 ): PostPerformance {
   const age = row.collected_at && row.collected_at.getTime() - row.published_at.getTime()
   return {
     ...row,
     age_hours: age === null ? null : Math.floor((age / HOUR_MS) * 10) / 10,
-    is_too_early: age === null || age < SETTLED_HOURS * HOUR_MS,
-    actual: actualOf(metrics ?? {}, lengthSeconds),
-    curve: curves
-      .filter(({ media_id }) => media_id === row.media_id)
-      .map(({ age_hours, views, typical_views }) => ({
-        age_hours,
-        views,
-        typical_views,
-        relative_delta: relative(views, typical_views),
-      })),
+    is_too_early: isTooEarly(missing),
+    actual: valuesOf(at),
+    missing,
+    readings: readingsOf(Object.values(at)),
+    newest: actualOf(metrics ?? {}, length_ms),
+    curve: curveOf(row.media_id, curves),
   }
 }
 
-const compare = (metric: Metric, predicted: number | null, actual: number | null): Compared => ({
-  metric,
-  predicted,
-  actual,
-  delta: predicted === null || actual === null ? null : actual - predicted,
-  relative_delta: relative(actual, predicted),
-})
+/** The points of one post. */
+export const curveOf = (mediaId: string, curves: readonly CurvePoint[]): PostPerformance['curve'] =>
+  curves
+    .filter(({ media_id }) => media_id === mediaId)
+    .map(({ age_hours, views, typical_views }) => ({
+      age_hours,
+      views,
+      typical_views,
+      relative_delta: relative(views, typical_views),
+    }))
+
+const valuesOf = (at: MeasuredPost['at']): Actual =>
+  Object.fromEntries(METRICS.map((metric) => [metric, at[metric].value])) as Record<
+    Metric,
+    number | null
+  >
+
+function compare(metric: Metric, predicted: number | null, posts: readonly AtAge[]): Compared {
+  const actual = meanOf(posts.flatMap(({ value }) => value ?? []))
+  return {
+    metric,
+    predicted,
+    actual,
+    missing: actual === null ? (posts.map(reasonIn).find(Boolean) ?? 'no_posts') : null,
+    readings: readingsOf(posts),
+    delta: predicted === null || actual === null ? null : actual - predicted,
+    relative_delta: relative(actual, predicted),
+  }
+}
+
+function readingsOf(numbers: readonly AtAge[]): Between | null {
+  const known = numbers.filter((each) => each.value !== null)
+  if (known.length === 0) return null
+  return {
+    from_hours: inTenths(Math.min(...known.map(({ fromHours }) => fromHours))),
+    to_hours: inTenths(Math.max(...known.map(({ toHours }) => toHours))),
+  }
+}
+
+const inTenths = (hours: number): number => Math.round(hours * 10) / 10
 
 /** How much more `actual` is, as a share of `base`; null when one is missing and when `base` is 0. */
 export const relative = (actual: number | null, base: number | null): number | null =>

@@ -36,6 +36,21 @@ function readMetric(part: string): [string, number] {
   return [name, Number(digits) / (percent === '%' ? 100 : 1)]
 }
 
+/** Ages of a post, as people write them. */
+const AGES = { '24h': 24, '48h': 48, '7d': 168, '30d': 720 } as const
+type AgeName = keyof typeof AGES
+const AGE_NAMES = Object.keys(AGES) as AgeName[]
+
+const ageChoice = choice(AGE_NAMES, 'age of a post at which it is compared; 48h unless given')
+const horizonOption: Option<number> = {
+  ...ageChoice,
+  field: 'horizon_hours',
+  read: (given, now) => AGES[ageChoice.read(given, now)],
+}
+
+const ageName = (hours: unknown): string =>
+  AGE_NAMES.find((name) => AGES[name] === hours) ?? `${String(hours)}h`
+
 const SCRIPT = {
   title: orNone(text('TEXT', 'what it is called')),
   script: text('FILE', "the script, from a text file; '-' is standard input"),
@@ -44,15 +59,17 @@ const SCRIPT = {
     max: 14_400,
     field: 'length_seconds',
   }),
+  horizon: horizonOption,
   predicted,
 }
 
 async function fieldsIn({ options }: Input<typeof SCRIPT>) {
-  const { title, script, length, predicted: expected } = options
+  const { title, script, length, horizon, predicted: expected } = options
   return {
     title,
     script: script === undefined ? undefined : await readText(script),
     length_seconds: length,
+    horizon_hours: horizon,
     predicted: expected,
   }
 }
@@ -62,36 +79,67 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const adviceLines = (answer: unknown, path: string): string[] =>
   list(fieldAt(answer, path)).map((line) => `- ${printable(String(fieldAt(line, 'text')))}`)
 
+/** Why there is no number at the age of comparison. */
+const MISSING: Readonly<Record<string, string>> = {
+  too_early: 'too early',
+  no_earlier_reading: 'no reading before that age',
+  too_far_apart: 'readings too far apart',
+  counted_anew: 'Instagram reset its count',
+  not_sent: 'not sent by Meta',
+  no_posts: 'no post',
+  not_read_yet: 'not read yet',
+}
+
 /** The versions with their numbers, then the advice, for people. */
 function describePerformance(answer: unknown): string {
-  const versions = list(fieldAt(answer, 'data')).flatMap((version) => {
-    const number = String(fieldAt(version, 'number'))
-    const posts = list(fieldAt(version, 'posts')).length
-    const early = fieldAt(version, 'is_too_early') === true ? ', too early to compare' : ''
-    const metrics = list(fieldAt(version, 'metrics')).map((each) => {
-      const [metric, expected, actual, delta] = [
-        'metric',
-        'predicted',
-        'actual',
-        'relative_delta',
-      ].map((name) => fieldAt(each, name))
-      const change =
-        typeof delta === 'number' ? ` (${delta > 0 ? '+' : ''}${Math.round(delta * 100)}%)` : ''
-      const name = String(metric)
-      return `  ${words(name)}: ${shown(name, actual)}, expected ${shown(name, expected)}${change}`
-    })
-    return [`v${number}, ${counted(posts, 'post')}${early}`, ...metrics]
-  })
+  const versions = list(fieldAt(answer, 'data')).flatMap(describeVersion)
   const advice = adviceLines(answer, 'advice.lines')
   if (versions.length === 0)
     return 'There are no versions. gramd projects add-version PROJECT adds one.'
   return [...versions, ...(advice.length > 0 ? ['Advice:', ...advice] : [])].join('\n')
 }
 
+function describeVersion(version: unknown): string[] {
+  const number = String(fieldAt(version, 'number'))
+  const posts = list(fieldAt(version, 'posts'))
+  const age = ageName(fieldAt(version, 'horizon_hours'))
+  const early = fieldAt(version, 'is_too_early') === true ? ', too early to compare' : ''
+  return [
+    `v${number}, ${counted(posts.length, 'post')}, at ${age}${early}`,
+    ...list(fieldAt(version, 'metrics')).map(describeMetric),
+    ...posts.flatMap(describeReadings),
+  ]
+}
+
+function describeMetric(each: unknown): string {
+  const [metric, expected, actual, delta, missing] = [
+    'metric',
+    'predicted',
+    'actual',
+    'relative_delta',
+    'missing',
+  ].map((name) => fieldAt(each, name))
+  const change =
+    typeof delta === 'number' ? ` (${delta > 0 ? '+' : ''}${Math.round(delta * 100)}%)` : ''
+  const why = typeof missing === 'string' ? ` (${MISSING[missing] ?? missing})` : ''
+  const name = String(metric)
+  return `  ${words(name)}: ${shown(name, actual)}${why}, expected ${shown(name, expected)}${change}`
+}
+
+/** The readings that the numbers of a post lie between. */
+function describeReadings(post: unknown): string[] {
+  const [from, to] = ['from_hours', 'to_hours'].map((name) => fieldAt(post, `readings.${name}`))
+  if (typeof from !== 'number' || typeof to !== 'number') return []
+  const read = from === to ? `the reading at ${from} h` : `the readings at ${from} h and ${to} h`
+  return [
+    `  by ${read} of ${printable(String(fieldAt(post, 'permalink') ?? fieldAt(post, 'media_id')))}`,
+  ]
+}
+
 const shown = (metric: string, value: unknown): string =>
   typeof value === 'number' ? showNumber(metric, value) : 'unknown'
 
-const SHOWN = ['number', 'title', 'length_seconds', 'predicted', 'posts', 'tag']
+const SHOWN = ['number', 'title', 'length_seconds', 'horizon_hours', 'predicted', 'posts', 'tag']
 
 export const PROJECT_COMMANDS = [
   command({
@@ -203,7 +251,7 @@ export const PROJECT_COMMANDS = [
   }),
   command({
     name: 'projects advise',
-    summary: 'have a model advise on the newest version that is old enough; costs money',
+    summary: 'have a model advise on the newest version with numbers at its horizon; costs money',
     words: [PROJECT],
     options: { language: choice(['en', 'ru'], 'of the advice') },
     view: {

@@ -1,5 +1,6 @@
 import { pageOf } from '../../http/pagination.ts'
 import { Timestamp, z } from '../../http/router.ts'
+import { DEFAULT_HORIZON, HorizonHours } from './horizon.ts'
 import { PredictedMetrics } from './metrics.ts'
 
 const LONGEST_NOTE = 5_000
@@ -33,6 +34,7 @@ export const VersionView = z
     length_seconds: z.number().nullable().openapi({
       description: 'Of the video; without it retention is not known',
     }),
+    horizon_hours: HorizonHours,
     predicted: PredictedMetrics,
     posts: z.int().openapi({ description: 'Bound posts; with some, the prediction stays' }),
     tag: z.string().openapi({
@@ -73,6 +75,7 @@ const versionFields = {
   title: oneLine(200).nullable(),
   script: z.string().trim().max(LONGEST_SCRIPT).nullable(),
   length_seconds: z.number().positive().max(LONGEST_VIDEO_SECONDS).nullable(),
+  horizon_hours: HorizonHours,
   predicted: PredictedMetrics,
 }
 
@@ -81,6 +84,7 @@ export const NewVersion = z
     title: versionFields.title.default(null),
     script: versionFields.script.default(null),
     length_seconds: versionFields.length_seconds.default(null),
+    horizon_hours: versionFields.horizon_hours.default(DEFAULT_HORIZON),
     predicted: versionFields.predicted.default({}),
   })
   .openapi('NewProjectVersion')

@@ -183,8 +183,8 @@ export const RULES: readonly Rule[] = [
     when: [['typical.delta', 'below', -UNUSUAL]],
     weight: 'typical.delta',
     text: {
-      en: 'After {typical.age_hours} hours it had {typical.delta} views against your earlier posts (usually {typical.views}). Compare subject and first frame with those.',
-      ru: 'Через {typical.age_hours} ч просмотров {typical.delta} к вашим прежним публикациям (обычно {typical.views}). Сравните с ними тему и первый кадр.',
+      en: 'After {horizon_hours} it had {typical.delta} views against your earlier posts (usually {typical.views}). Compare subject and first frame with those.',
+      ru: 'Через {horizon_hours} просмотров {typical.delta} к вашим прежним публикациям (обычно {typical.views}). Сравните с ними тему и первый кадр.',
     },
   },
   {
@@ -193,8 +193,8 @@ export const RULES: readonly Rule[] = [
     when: [['typical.delta', 'above', UNUSUAL]],
     weight: 'typical.delta',
     text: {
-      en: 'After {typical.age_hours} hours it had {typical.delta} views against your earlier posts (usually {typical.views}). Repeat the form with another subject.',
-      ru: 'Через {typical.age_hours} ч просмотров {typical.delta} к вашим прежним публикациям (обычно {typical.views}). Повторите форму с другой темой.',
+      en: 'After {horizon_hours} it had {typical.delta} views against your earlier posts (usually {typical.views}). Repeat the form with another subject.',
+      ru: 'Через {horizon_hours} просмотров {typical.delta} к вашим прежним публикациям (обычно {typical.views}). Повторите форму с другой темой.',
     },
   },
   {
@@ -203,8 +203,8 @@ export const RULES: readonly Rule[] = [
     when: [['previous.delta', 'above', CLEAR]],
     weight: 'previous.delta',
     text: {
-      en: 'v{version.number} has {previous.delta} views against v{previous.number}. What you changed helped: keep it.',
-      ru: 'У v{version.number} просмотров {previous.delta} к v{previous.number}. Правка помогла: оставьте её.',
+      en: 'After {horizon_hours} v{version.number} has {previous.delta} views against v{previous.number}. What you changed helped: keep it.',
+      ru: 'Через {horizon_hours} у v{version.number} просмотров {previous.delta} к v{previous.number}. Правка помогла: оставьте её.',
     },
   },
   {
@@ -213,8 +213,8 @@ export const RULES: readonly Rule[] = [
     when: [['previous.delta', 'below', -CLEAR]],
     weight: 'previous.delta',
     text: {
-      en: 'v{version.number} has {previous.delta} views against v{previous.number}. Go back to the script of v{previous.number} and change one thing.',
-      ru: 'У v{version.number} просмотров {previous.delta} к v{previous.number}. Вернитесь к сценарию v{previous.number} и измените что-то одно.',
+      en: 'After {horizon_hours} v{version.number} has {previous.delta} views against v{previous.number}. Go back to the script of v{previous.number} and change one thing.',
+      ru: 'Через {horizon_hours} у v{version.number} просмотров {previous.delta} к v{previous.number}. Вернитесь к сценарию v{previous.number} и измените что-то одно.',
     },
   },
   {

@@ -3,6 +3,7 @@ import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
 import { stemHashes } from './likeness.ts'
+import type { Horizon } from './horizon.ts'
 import type { Predicted } from './metrics.ts'
 import { getProject, lockProject, type Seen } from './projects-store.ts'
 
@@ -10,6 +11,7 @@ export type VersionFields = {
   title: string | null
   script: string | null
   length_seconds: number | null
+  horizon_hours: Horizon
   predicted: Predicted
 }
 type VersionChange = { [Field in keyof VersionFields]?: VersionFields[Field] | undefined }
@@ -27,6 +29,7 @@ const selectAllVersions = (db: Db) =>
     .select(['version.script', 'version.length_seconds'])
     .select(['version.created_at', 'version.updated_at'])
     .select([
+      sql<Horizon>`version.horizon_hours`.as('horizon_hours'),
       sql<Predicted>`version.predicted`.as('predicted'),
       sql<number>`(select count(*) from bindings b where b.version_id = version.id)`.as('posts'),
     ])
@@ -125,8 +128,12 @@ export async function changeVersion(
   { predicted, ...change }: VersionChange,
 ): Promise<VersionRow> {
   const before = await lockVersion(tx, at)
-  if (predicted !== undefined && before.posts > 0 && !isSame(predicted, before.predicted))
-    throw new PredictionKeptError(before)
+  if (before.posts > 0) {
+    if (predicted !== undefined && !isSame(predicted, before.predicted))
+      throw new PredictionKeptError(before, 'predicted')
+    if (change.horizon_hours !== undefined && change.horizon_hours !== before.horizon_hours)
+      throw new PredictionKeptError(before, 'horizon_hours')
+  }
   const hashes =
     change.title === undefined && change.script === undefined
       ? undefined
@@ -179,9 +186,9 @@ const isSame = (one: Predicted, other: Predicted): boolean => {
 class PredictionKeptError extends ConflictError {
   override readonly code = 'prediction_kept'
 
-  constructor({ number }: Pick<VersionRow, 'number'>) {
+  constructor({ number }: Pick<VersionRow, 'number'>, field: 'predicted' | 'horizon_hours') {
     const reason = `v${number} has a bound post and keeps its prediction: make a new version, or unbind the post`
-    super(reason, [{ field: 'predicted', reason, code: 'prediction_kept' }])
+    super(reason, [{ field, reason, code: 'prediction_kept' }])
   }
 }
 

@@ -7,8 +7,10 @@ const EMPTY_PROJECT = '0198c1a5-0000-7000-8000-00000000c002'
 const VERSIONS = ['1', '2', '3'].map(
   (n) => `0198c1a5-0000-7000-8000-00000000c1${n.padStart(2, '0')}`,
 )
-const CONNECTION = '0198c1a5-0000-7000-8000-00000000c201'
-const POSTS = ['1', '2'].map((n) => `0198c1a5-0000-7000-8000-00000000c3${n.padStart(2, '0')}`)
+export const CONNECTION = '0198c1a5-0000-7000-8000-00000000c201'
+export const POSTS = ['1', '2'].map(
+  (n) => `0198c1a5-0000-7000-8000-00000000c3${n.padStart(2, '0')}`,
+)
 
 /** A project with a measured version, one that is too young, and one without a post; and an empty project. */
 async function fill(db: Db, text: string) {

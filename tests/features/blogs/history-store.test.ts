@@ -231,10 +231,13 @@ test('the rhythm is posts and their median engagement by weekday and hour, UTC, 
   await posted(db, blogId, '2026-01-12T09:59:59Z', { like_count: 20, comment_count: 4 })
   await posted(db, blogId, '2026-01-19T09:30:00Z', { like_count: null, comment_count: 4 })
   await posted(db, blogId, '2026-01-11T23:00:00Z')
+  // Two days old: it has got only a part of what the others have.
+  await posted(db, blogId, '2026-01-30T09:30:00Z', { like_count: 1, comment_count: 0 })
   await posted(db, blogId, '2027-01-11T23:00:00Z')
 
   expect(await rhythmOf(db, blogId)).toEqual([
     { weekday: 1, hour: 9, posts: 3, median_engagement: 18 },
+    { weekday: 5, hour: 9, posts: 1, median_engagement: null },
     { weekday: 7, hour: 23, posts: 1, median_engagement: null },
   ])
 })

@@ -36,7 +36,7 @@ async function anAdvisedProject(world: AnalyzeWorld) {
     measure: async () =>
       await aSnapshot(db, mediaId, {
         publishedAt: PUBLISHED,
-        ageHours: 72,
+        ageHours: 48,
         metrics: { views: 12_400 },
       }),
     bind: async () =>

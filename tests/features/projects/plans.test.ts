@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { curvesQuery, postsQuery } from '../../../src/features/projects/performance-store.ts'
+import { curvesQuery } from '../../../src/features/projects/curves.ts'
+import { postsQuery, readingsQuery } from '../../../src/features/projects/performance-store.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
 test('posts with their newest numbers and their curves are found by indexes', async ({ db }) => {
@@ -32,6 +33,7 @@ test('posts with their newest numbers and their curves are found by indexes', as
     select version_id, media_id from bindings limit 20`.execute(db)
   const queries = [
     postsQuery(rows.map(({ version_id }) => version_id)),
+    readingsQuery(rows.map(({ media_id }) => ({ media_id, hours: 48 }))),
     curvesQuery(rows.map(({ media_id }) => media_id)),
   ]
   for (const query of queries) {

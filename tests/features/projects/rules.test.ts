@@ -15,13 +15,13 @@ const all = [...RULES, ...FALLBACK_RULES]
 type Numbers = Record<string, number>
 type Predicted = Partial<Record<Metric, number>>
 
-/** A version of ten seconds whose only post has these numbers. */
+/** A version of ten seconds whose only post has these numbers at 48 hours. */
 function aVersion(
   predicted: Predicted,
   metrics: Numbers,
   {
     number = 1,
-    ageHours = 200,
+    ageHours = 48,
     typical,
   }: { number?: number; ageHours?: number; typical?: number } = {},
 ): VersionPerformance {
@@ -38,13 +38,15 @@ function aVersion(
     deleted_at: null,
     collected_at: new Date(published_at.getTime() + ageHours * HOUR),
     metrics,
+    length_ms: 10_000,
   }
   const curve =
     typical === undefined
       ? []
       : [{ media_id: 'm', age_hours: 48, views: metrics['views'] ?? 0, typical_views: typical }]
-  const version = { id: 'v', number, title: null, length_seconds: 10, predicted }
-  return performanceOf(version, [post], curve)
+  const version = { id: 'v', number, title: null, horizon_hours: 48 as const, predicted }
+  const readings = [{ media_id: 'm', hours: 48, age_hours: ageHours, metrics }]
+  return performanceOf(version, { posts: [post], readings, curves: curve })
 }
 
 const watched = (share: number): Numbers => ({ ig_reels_avg_watch_time: share * 10_000 })
@@ -132,7 +134,7 @@ test('a line has all its numbers, the same in both languages', () => {
 
 test('a settled version with numbers always gets three to five lines', () => {
   const scarce = [
-    aVersion({}, { views: 0 }, { ageHours: 60 }),
+    aVersion({}, { views: 0 }),
     aVersion({ views: 100 }, { views: 50 }),
     aVersion({ views: 100, likes: 5, saves: 3, shares: 2 }, { views: 100, likes: 5, reach: 90 }),
     ...Object.values(CASES).flat(),

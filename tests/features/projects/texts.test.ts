@@ -25,7 +25,7 @@ test('stems leave out endings, short words, names, hashtags and links', () => {
 })
 
 test('a post’s numbers bear our names; what the platform does not tell is null, never 0', () => {
-  const actual = actualOf({ views: 900, saved: 0, ig_reels_avg_watch_time: 9_000 }, 30)
+  const actual = actualOf({ views: 900, saved: 0, ig_reels_avg_watch_time: 9_000 }, 30_000)
 
   expect(actual).toMatchObject({ views: 900, saves: 0, retention: 0.3, reach: null, shares: null })
   expect(actualOf({ ig_reels_avg_watch_time: 9_000 }, null).retention).toBeNull()

@@ -9,8 +9,9 @@ import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { Performance, Project, type Advice, type Measured } from './data.ts'
 import { projectId } from './edit.ts'
-import { measures } from './measures.ts'
+import { ageText, measures } from './measures.ts'
 import { posts, type Pasted } from './posts.ts'
+import { updated } from './refresh.ts'
 import { projectsWords } from './words.ts'
 
 /** What the last form of the page came to. */
@@ -32,7 +33,7 @@ export async function showProject(page: Page, trouble: Trouble = {}): Promise<Re
   ${
     data.length === 0
       ? empty(say('noVersions'), say('noVersionsHint'))
-      : html`${advice(page, path, performance.advice)}
+      : html`${updated(page, path, data)} ${advice(page, path, performance.advice)}
         ${data.map((version) => versionCard(page, path, version, trouble.pasted))}`
   }
   ${pager(page, path, { cursor, next })}`
@@ -41,6 +42,7 @@ export async function showProject(page: Page, trouble: Trouble = {}): Promise<Re
     lead: project.note ?? undefined,
     body,
     actions: actions(page, path),
+    isLive: true,
   }
   const isRefused = trouble.pasted !== undefined || trouble.refusal !== undefined
   return page.c.html(await shell(page, content), isRefused ? 422 : 200)
@@ -53,20 +55,20 @@ function actions(page: Page, path: string) {
     <a class="button" href="${path}/versions/new">${say('addVersion')}</a>`
 }
 
-function advice(page: Page, path: string, { version, lines, source, is_too_early }: Advice) {
+function advice(page: Page, path: string, { version, lines, source, is_compared }: Advice) {
   const say = sayIn(page.language, projectsWords)
   if (version === null)
     return html`<section class="advice">
       <h2>${say('advice')}</h2>
       <p class="hint">${say('adviceNone')}</p>
     </section>`
-  const mayAsk = page.may('own:write') && !is_too_early
+  const mayAsk = page.may('own:write') && is_compared
   return html`<section class="advice" id="advice">
     <h2>${say('adviceOn', { n: version })}</h2>
     <ul>
       ${lines.map(({ text }) => html`<li>${text}</li>`)}
     </ul>
-    ${is_too_early ? '' : html`<p class="hint">${say(source === 'model' ? 'ofModel' : 'ofRules')}</p>`}
+    ${is_compared ? html`<p class="hint">${say(source === 'model' ? 'ofModel' : 'ofRules')}</p>` : ''}
     ${
       mayAsk
         ? html`<form method="post" action="${path}/advice">
@@ -85,7 +87,10 @@ function versionCard(page: Page, path: string, version: Measured, pasted: Pasted
       <h2>${say('version', { n: String(n) })}${title === null ? '' : html` · ${title}`}</h2>
       ${
         is_too_early
-          ? html`<span title="${say('tooEarlyTitle')}">${badge('pending', say('tooEarly'))}</span>`
+          ? html`<span
+              title="${say('tooEarlyTitle', { age: ageText(page, version.horizon_hours) })}"
+              >${badge('pending', say('tooEarly'))}</span
+            >`
           : ''
       }
       <a href="${path}/versions/v${n}">${say('scriptLink')}</a>

@@ -3,6 +3,7 @@ import { askModel, bindPost, unbindPost } from './acts.ts'
 import { askToDelete, change, make, remove, showEdit, showNew } from './edit.ts'
 import { showProject } from './detail.ts'
 import { showProjects } from './list.ts'
+import { refresh } from './refresh.ts'
 import { askToRemove, removeVersion, showVersion } from './version.ts'
 import { addVersion, changeVersion, showAddVersion, showEditVersion } from './version-form.ts'
 import { projectsWords } from './words.ts'
@@ -21,6 +22,7 @@ export const projects: ConsolePage = {
     { method: 'GET', path: '/projects/:id/delete', handle: askToDelete },
     { method: 'POST', path: '/projects/:id/delete', handle: remove },
     { method: 'POST', path: '/projects/:id/advice', handle: askModel },
+    { method: 'POST', path: '/projects/:id/refresh', handle: refresh },
     { method: 'POST', path: '/projects/:id/unbind', handle: unbindPost },
     { method: 'GET', path: '/projects/:id/versions/new', handle: showAddVersion },
     { method: 'POST', path: '/projects/:id/versions', handle: addVersion },

@@ -3,7 +3,7 @@ import { unitOf } from '../../../base/post-metrics.ts'
 import type { Page } from '../../page.ts'
 import { number } from '../../parts/number.ts'
 import { sayIn } from '../../words.ts'
-import type { Measured } from './data.ts'
+import type { Horizon, Measured } from './data.ts'
 import { projectsWords, type MetricName } from './words.ts'
 
 export const isShare = (metric: string): boolean => unitOf(metric) === 'share'
@@ -11,8 +11,9 @@ export const isShare = (metric: string): boolean => unitOf(metric) === 'share'
 const MINUTE_MS = 60_000
 
 /** What was expected of a version beside what came. */
-export function measures(page: Page, { number: n, metrics, is_too_early: isEarly }: Measured) {
+export function measures(page: Page, { number: n, metrics, horizon_hours: horizon }: Measured) {
   const say = sayIn(page.language, projectsWords)
+  const age = ageText(page, horizon)
   if (metrics.length === 0) return html`<p class="hint">${say('nothingKnown')}</p>`
   return html`<div
     class="scroll"
@@ -20,22 +21,24 @@ export function measures(page: Page, { number: n, metrics, is_too_early: isEarly
     role="region"
     aria-label="${say('metricsOf', { n })}"
   >
-    <table class="list plain measures ${isEarly ? 'early' : ''}">
+    <table class="list plain measures">
       <thead>
         <tr>
           <th>${say('metric')}</th>
           <th class="number">${say('expected')}</th>
-          <th class="number">${say('actual')}</th>
+          <th class="number">${say('actualAt', { age })}</th>
           <th class="number">${say('difference')}</th>
         </tr>
       </thead>
       <tbody>
         ${metrics.map(
-          ({ metric, predicted, actual, delta, relative_delta: relative }) =>
+          ({ metric, predicted, actual, missing, delta, relative_delta: relative }) =>
             html`<tr>
               <td>${say(`metric_${metric}`)}</td>
               <td class="number">${metricValue(page, metric, predicted, say('notExpected'))}</td>
-              <td class="number">${metricValue(page, metric, actual, say('notMeasured'))}</td>
+              <td class="number">
+                ${metricValue(page, metric, actual, say(`missing_${missing ?? 'not_sent'}`, { age }))}
+              </td>
               <td class="number">${difference(page, metric, delta, relative)}</td>
             </tr>`,
         )}
@@ -43,6 +46,10 @@ export function measures(page: Page, { number: n, metrics, is_too_early: isEarly
     </table>
   </div>`
 }
+
+/** The age at which posts are compared: hours for the first days, then days. */
+export const ageText = (page: Page, hours: Horizon): string =>
+  sayIn(page.language, projectsWords)(`age_${hours}`)
 
 /** A number of a metric in its unit; a dash with the reason where there is none. */
 export function metricValue(page: Page, metric: MetricName, value: number | null, reason: string) {

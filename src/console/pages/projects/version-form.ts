@@ -2,22 +2,29 @@ import { html } from 'hono/html'
 import type { ProblemError } from '../../ask.ts'
 import { goTo, readForm, type Page } from '../../page.ts'
 import { area, field } from '../../parts/field.ts'
+import { select } from '../../parts/select.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
-import { Project, Version, Versions } from './data.ts'
+import { HORIZONS, Project, Version, Versions } from './data.ts'
 import { isFault, projectId } from './edit.ts'
-import { isShare } from './measures.ts'
+import { ageText, isShare } from './measures.ts'
 import { readVersion } from './version.ts'
 import { METRIC_NAMES, projectsWords, type MetricName } from './words.ts'
 
 /** What people expect of a script; the others follow from these, or come by the API. */
 const ASKED = METRIC_NAMES.slice(0, 10)
 
-type Given = { title: string; script: string; length: string; predicted: Record<string, string> }
+type Given = {
+  title: string
+  script: string
+  length: string
+  horizon: string
+  predicted: Record<string, string>
+}
 type Shown = { title: string; action: string; submit: string; back: string; isKept: boolean }
 
-const NOTHING: Given = { title: '', script: '', length: '', predicted: {} }
+const NOTHING: Given = { title: '', script: '', length: '', horizon: '48', predicted: {} }
 
 async function showForm(page: Page, shown: Shown, given: Given, error?: ProblemError) {
   const say = sayIn(page.language, projectsWords)
@@ -65,7 +72,13 @@ function expectations(page: Page, given: Given, error: ProblemError | undefined)
   }
   return html`<fieldset class="expectations">
     <legend>${say('expected')}</legend>
-    <p class="hint">${say('expectedHint')}</p>
+    ${select({
+      name: 'horizon_hours',
+      label: say('horizon'),
+      options: HORIZONS.map((hours) => ({ value: String(hours), label: ageText(page, hours) })),
+      chosen: given.horizon,
+    })}
+    <p class="hint">${say('horizonHint')} ${say('expectedHint')}</p>
     ${ASKED.map((metric) =>
       field({
         name: metric,
@@ -85,6 +98,7 @@ function readGiven(form: URLSearchParams): Given {
     title: text('title'),
     script: text('script'),
     length: text('length_seconds'),
+    horizon: text('horizon_hours'),
     predicted: Object.fromEntries(ASKED.map((metric) => [metric, text(metric)])),
   }
 }
@@ -96,7 +110,7 @@ function numberIn(text: string): number | string {
 }
 
 /** `kept` are expectations that the form does not ask for. */
-function bodyOf({ title, script, length, predicted }: Given, kept: Version['predicted']) {
+function bodyOf({ title, script, length, horizon, predicted }: Given, kept: Version['predicted']) {
   const rest = Object.entries(kept).filter(([name]) => !ASKED.some((metric) => metric === name))
   const given = ASKED.flatMap((metric) => {
     const value = numberIn(predicted[metric] ?? '')
@@ -108,14 +122,16 @@ function bodyOf({ title, script, length, predicted }: Given, kept: Version['pred
     title: title === '' ? null : title,
     script: script === '' ? null : script,
     length_seconds: length === '' ? null : numberIn(length),
+    ...(horizon === '' ? {} : { horizon_hours: Number(horizon) }),
     predicted: Object.fromEntries([...rest, ...given]),
   }
 }
 
-const written = ({ title, script, length_seconds, predicted }: Version): Given => ({
+const written = ({ title, script, length_seconds, horizon_hours, predicted }: Version): Given => ({
   title: title ?? '',
   script: script ?? '',
   length: length_seconds === null ? '' : String(length_seconds),
+  horizon: String(horizon_hours),
   predicted: Object.fromEntries(
     Object.entries(predicted).map(([name, value]) => [
       name,
@@ -177,10 +193,10 @@ export async function showEditVersion(page: Page): Promise<Response> {
 export async function changeVersion(page: Page): Promise<Response> {
   const version = await readVersion(page)
   const given = readGiven(await readForm(page))
-  const { predicted, ...rest } = bodyOf(given, version.predicted)
+  const { predicted, horizon_hours, ...rest } = bodyOf(given, version.predicted)
   const at = `/projects/${projectId(page)}/versions/v${version.number}` as const
   try {
-    const body = version.posts > 0 ? rest : { ...rest, predicted }
+    const body = version.posts > 0 ? rest : { ...rest, horizon_hours, predicted }
     await page.ask(`PATCH /api${at}`, Version, { body })
   } catch (error) {
     if (!isFault(error)) throw error

@@ -9,7 +9,7 @@ import { sayIn } from '../../words.ts'
 import { versionName } from './acts.ts'
 import { Version } from './data.ts'
 import { projectId } from './edit.ts'
-import { metricValue } from './measures.ts'
+import { ageText, metricValue } from './measures.ts'
 import { METRIC_NAMES, projectsWords } from './words.ts'
 
 const apiPath = (page: Page) =>
@@ -37,6 +37,7 @@ export async function showVersion(page: Page): Promise<Response> {
       ${details([
         [say('tag'), html`<code>${tag}</code><small>${say('tagHint')}</small>`],
         [say('length'), length === null ? '–' : page.formats.precise(length)],
+        [say('horizon'), ageText(page, version.horizon_hours)],
         [say('created'), time(page, version.created_at)],
         ...known.map(
           (metric) =>

@@ -23,6 +23,7 @@ export const Media = z.object({
   type: z.enum(['REEL', 'VIDEO', 'IMAGE', 'CAROUSEL', 'STORY', 'UNKNOWN']),
   caption: z.string().nullable(),
   duration_ms: z.number().nullable(),
+  length_ms: z.number().nullable(),
   preview_hash: z.string().nullable(),
   published_at: z.string(),
   last_synced_at: z.string().nullable(),

@@ -131,7 +131,7 @@ function binding(page: Page, { id }: Details, { binding: bound, suggestions }: S
 
 function about(page: Page, media: Details) {
   const say = sayIn(page.language, reelsWords)
-  const { duration_ms: length, next_sync_at: next, deleted_at: deletedAt } = media
+  const { length_ms: length, next_sync_at: next, deleted_at: deletedAt } = media
   const seconds = page.formats.precise((length ?? 0) / 1_000)
   return html`<section>
     <h2>${say('facts')}</h2>
