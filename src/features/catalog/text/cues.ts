@@ -110,6 +110,9 @@ const isCapital = (item: Item): boolean => item.kind === 'word' && item.isCapita
 export const DELIVERY =
   /^(?:we )?(?:deliver|ship|courier|waybill|postage|usafiri|достав|отправ|жеткі|жетки|yetkaz|етказ|livraison|frete|entrega|env[ií]o|spedizione|kargo|versand|porto|lieferung|ongkir|و?(?:ال)?(?:توصيل|شحن)|送料|配送|डिलीवरी|शिपिंग)/
 
+const SIZE =
+  /^(?:sizes?|размеры?|taille|tailles|tallas?|größe|beden|tam|tamanhos?|razmer|saizi|(?:ال)?مقاس(?:ات)?)$/
+
 type Phrase = { text: string; size: number }
 type Candidate = { phrase: Phrase; row: CueRow; found: readonly Evidence[]; walk: Walk }
 
@@ -120,7 +123,8 @@ function isElsewhere(
   { phrase, row, found, walk }: Candidate,
 ): boolean {
   const previous = textOf(items[at - phrase.size])
-  if (row.cue === 'decoy') return found.length > 0
+  // "المقاس من 52 الى 60"; but "iPhone from 50,000".
+  if (row.cue === 'decoy') return found.some(({ cue }) => cue !== 'from' || !SIZE.test(phrase.text))
   if (row.cue !== 'fee') return false
   if (previous === '%') return true
   const isDelivery = DELIVERY.test(phrase.text)
@@ -205,7 +209,7 @@ export function evidenceAfter(items: readonly Item[], index: number): Evidence[]
   const link = /^[/(-]$/.test(next.text) ? next.text : ''
   const from = link === '' ? index + 1 : index + 2
   const found = cueAfter(items, from, next.start - amount.end)
-  if (!found || isName(items, from)) return []
+  if (!found || (found.phrase.size === 1 && isName(items, from))) return []
   const { phrase, row } = found
   if (link === '/' && row.cue !== 'off') return [{ cue: 'each', phrase: '/', weight: 4 }]
   const isOwn = row.cue === 'fee' ? isOwnFee(items, index, from + phrase.size) : link !== '-'
@@ -220,12 +224,35 @@ function isName(items: readonly Item[], at: number): boolean {
 
 /** "2000 доставка", but not "dress 2000 delivery in town", "2000 delivery free" or "2000 delivery 200". */
 function isOwnFee(items: readonly Item[], index: number, after: number): boolean {
-  for (let at = index - 1; at >= 0 && !endsPart(items[at]); at -= 1)
-    if (isContent(items[at]) || items[at]?.kind === 'amount') return false
+  if (!namesNothingBefore(items, index)) return false
   for (let at = after; at < after + LOOK_BACK && !endsPart(items[at]); at += 1)
     if (items[at]?.kind === 'amount' || FREE.has(textOf(items[at]))) return false
   return !FREE.has(textOf(items[index - 1]))
 }
+
+/** Whether neither a product nor another amount stands before an amount in its part of the caption. */
+export function namesNothingBefore(items: readonly Item[], index: number): boolean {
+  for (let at = index - 1; at >= 0 && !endsPart(items[at]); at -= 1)
+    if (isContent(items[at]) || items[at]?.kind === 'amount') return false
+  return true
+}
+
+/** Whether free delivery is spoken of around an amount, and no product is named before it ("платье от 5000 ₽"). */
+export function isAboutFreeDelivery(items: readonly Item[], index: number): boolean {
+  const said: string[] = []
+  for (let at = index - 1; at >= index - LOOK_BACK && !endsPart(items[at]); at -= 1) {
+    const text = textOf(items[at])
+    if (isContent(items[at]) && !isOfDelivery(text)) return false
+    said.push(text)
+  }
+  for (let at = index + 1; at <= index + LOOK_BACK && !endsPart(items[at]); at += 1)
+    said.push(textOf(items[at]))
+  return said.some((text) => DELIVERY.test(text)) && said.some((text) => FREE.has(text))
+}
+
+/** What may stand before a limit of free delivery: "Free shipping on all orders from". */
+const isOfDelivery = (text: string): boolean =>
+  DELIVERY.test(text) || FREE.has(text) || CUES_BEFORE.get(text)?.cue === 'from'
 
 const endsPart = (item: Item | undefined): boolean =>
   !item || item.kind === 'line' || (item.kind === 'mark' && STOPS.has(item.text))

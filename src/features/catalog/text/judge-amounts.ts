@@ -4,9 +4,11 @@ import {
   evidenceAfter,
   evidenceBefore,
   isContent,
+  isAboutFreeDelivery,
   textOf,
   type Evidence,
 } from './cues.ts'
+import { FREE } from './cue-table.ts'
 import { LIST_HEADING } from './price-words.ts'
 
 export type PriceKind =
@@ -42,12 +44,14 @@ export type Reading = {
   listFrom: number
   /** Where gold is spoken of, "18k" is its fineness. */
   hasGold: boolean
+  /** Its amounts are wages. */
+  isJobAdvert: boolean
   /** Thousandths: below it a bare number of the store's currency is a count, a size or an hour. */
   leastBare: bigint
 }
 
 /** What evidence weighs that is no word. */
-const WEIGHTS = { currency: 6, placed: 3, name: 4, glued: 5.5, never: 10 } as const
+const WEIGHTS = { currency: 6, placed: 3, name: 4, glued: 5.5, other: 8, never: 10 } as const
 /** What a price needs at least. */
 const ENOUGH = 3
 /** What few words can outvote: above this, in thousandths, a number counted is no size. */
@@ -79,9 +83,9 @@ function isListed({ items }: Reading, previous: Judged, { amount, index }: Judge
 const RANGE = /^(?:-|~|to|до|hadi|mpaka|à|a|al|bis|ao|الي|gacha)$/
 const LISTED = /^(?:|[,/&]|and|и|na|et|e|و)$/
 
-/** "Сертификаты на 3000 и 5000 ₽", "Delivery 200 - 300". */
+/** "Сертификаты на 3000, 5000 и 10000 ₽", "Delivery 200 - 300". */
 function isMoreOfFee(link: string, first: Amount, second: Amount): boolean {
-  if (AND.test(link)) return !first.currency
+  if (AND.test(link) || link === ',') return !first.currency
   return RANGE.test(link) && (!second.currency || second.mills > first.mills)
 }
 
@@ -155,11 +159,16 @@ function weightsFor(reading: Reading, candidate: Candidate): number[] {
 function saysPrice({ leastBare }: Reading, { cue, phrase }: Evidence, amount: Amount): boolean {
   const isLarge = amount.mills >= leastBare
   if (cue === 'price') return true
+  if (isHour(phrase, amount)) return false
   if (cue === 'each' || phrase === '@') return amount.mills * 10n >= leastBare
   if (cue === 'now') return isLarge
   if (cue === 'weak') return isLarge && (NO_YEAR.has(phrase) || !isYear(amount))
   return (cue === 'was' || cue === 'from') && isLarge && !isYear(amount)
 }
+
+/** "At 8 we open"; "@10" and "at 10.50" are prices. */
+const isHour = (phrase: string, { digits, mills }: Amount): boolean =>
+  phrase === 'at' && /^\d{1,2}$/.test(digits) && mills <= 24_000n
 
 const NO_YEAR: ReadonlySet<string> = new Set(['at', 'only', 'just', 'for only', 'tu', 'всего'])
 
@@ -169,6 +178,9 @@ function weightsAgainst(reading: Reading, candidate: Candidate): Map<string, num
   if (isNever(reading, candidate)) reasons.set('never', WEIGHTS.never)
   if (isNamed(reading.items, candidate)) reasons.set('name', WEIGHTS.name)
   if (isModel(reading.items, candidate)) reasons.set('model', WEIGHTS.glued)
+  if (reading.isJobAdvert && !before.some(({ cue }) => cue === 'price'))
+    reasons.set('wage', WEIGHTS.other)
+  if (isLimitOfFree(reading.items, candidate)) reasons.set('limit', WEIGHTS.other)
   const bare = amount.currency ? null : againstBare(reading, candidate)
   if (bare !== null) reasons.set(bare, WEIGHTS.glued)
   for (const { cue, phrase, weight } of [...before, ...after])
@@ -201,11 +213,19 @@ function gluedAfter(items: readonly Item[], { amount, index, after }: Candidate)
   return /^[×*+°]$/.test(textOf(next)) ? 'model' : null
 }
 
-/** "ОГ 96, ОТ 72". */
-const isWaist = (items: readonly Item[], { amount, index, before: [first] }: Candidate): boolean =>
-  first?.phrase === 'от' &&
-  amount.mills < 2n * LARGEST_COUNT &&
-  /^(?:ог|об|,)$/.test(textOf(items[index - 2]))
+/** "от 5000 ₽ доставка бесплатно", "Free shipping on orders $60+": from that sum on nothing is paid for delivery. */
+function isLimitOfFree(items: readonly Item[], { index, before, after }: Candidate): boolean {
+  const isLimit =
+    textOf(items[index + 1]) === '+' || [...before, ...after].some(({ cue }) => cue === 'from')
+  return isLimit && isAboutFreeDelivery(items, index)
+}
+
+/** "ОГ 96, ОТ 72", "ОГ 90 ОТ 60". */
+function isWaist(items: readonly Item[], { amount, index, before: [first] }: Candidate): boolean {
+  if (first?.phrase !== 'от' || amount.mills >= 2n * LARGEST_COUNT) return false
+  const at = items[index - 2]?.kind === 'amount' ? index - 3 : index - 2
+  return /^(?:ог|об|,)$/.test(textOf(items[at]))
+}
 
 /** "s23"; but "bei1500" and "only1500" are a word and a price. */
 function isNamed(items: readonly Item[], { amount, index, before }: Candidate): boolean {
@@ -279,11 +299,22 @@ function endsLine(items: readonly Item[], index: number): boolean {
     if (!item || item.kind === 'line') return true
     // "Shati 20,000 na suruali 35,000".
     if (at === index + 1 && AND.test(textOf(item))) return namesNext(items, at + 1)
+    // "Gamis 185rb free ongkir", "Dress 45k pay on delivery".
+    if (at === index + 1 && isOfTerms(items, at)) return true
     if (item.kind !== 'mark') return false
     if (/^[.,;!|)]$|\p{Extended_Pictographic}/u.test(item.text)) return true
   }
   return true
 }
+
+/** Begins what a seller says of delivery and payment. */
+function isOfTerms(items: readonly Item[], at: number): boolean {
+  const said = textOf(items[FREE.has(textOf(items[at])) ? at + 1 : at])
+  return DELIVERY.test(said) || PAYMENT.test(said)
+}
+
+const PAYMENT =
+  /^(?:pay|paid|payment|cod|lipa|malipo|оплата|төлем|төлөм|to'lov|ödeme|paiement|pago|pagamento|zahlung|bayar|الدفع)$/
 
 /** Whether up to three words of another product lead to an amount that ends the line. */
 function namesNext(items: readonly Item[], from: number): boolean {

@@ -3,6 +3,7 @@ import { withCurrencies } from './currency-beside.ts'
 import { fold } from './fold.ts'
 import { judgeAmounts, listStart, type Judged } from './judge-amounts.ts'
 import { relate } from './relations.ts'
+import { isJobAdvert } from './other-posts.ts'
 import { tokensOf } from './tokens.ts'
 
 /** An amount with its places in the caption itself. */
@@ -36,6 +37,7 @@ export function readAmounts(caption: string, storeCurrency: string): PlacedAmoun
     struck: folded.struck,
     listFrom: listStart(items, folded.text),
     leastBare: leastBareOf(storeCurrency),
+    isJobAdvert: isJobAdvert(items),
     hasGold: /gold|золот|алтын|dhahabu/.test(folded.text),
   }
   return relate(judgeAmounts(reading), items, reading.leastBare).map((judged) => ({

@@ -148,6 +148,11 @@ const INSTEAD = /^(?:→|por|jadi|jadi hanya|por apenas|değil|が|を)$/
 function pair(related: Judged[], at: number, items: readonly Item[], least: bigint): void {
   const [first, second] = [related[at], related[at + 1]]
   if (!first || !second || second.status === 'other') return
+  if (isYears(items, first, second)) {
+    related[at] = { ...first, status: 'other' }
+    related[at + 1] = { ...second, status: 'other' }
+    return
+  }
   const link = between(items, first, second).join(' ').trim()
   if (isOldPrice(items, first, second)) related[at] = { ...first, status: 'price' }
   if (!isOfPrices(first, second, link)) return
@@ -161,6 +166,17 @@ function pair(related: Judged[], at: number, items: readonly Item[], least: bigi
     related[at] = { ...first, status: 'price', kind: 'was' }
     related[at + 1] = { ...second, status: 'price', kind: 'now' }
   }
+}
+
+/** "From 1950 to 2026", "2019 - 2026". */
+function isYears(items: readonly Item[], first: Judged, second: Judged): boolean {
+  const isRising = first.amount.mills < second.amount.mills
+  const areBare = [first, second].every(
+    ({ amount }) => !amount.currency && /^(?:19|20)\d\d$/.test(amount.digits),
+  )
+  return (
+    isRising && areBare && isRange(items, first, between(items, first, second).join(' ').trim())
+  )
 }
 
 /** "Discount 4200 → 2990" names both prices, and no discount. */

@@ -19,37 +19,6 @@ export const SELLS_TOGETHER = phrases(
     'тапсырыс|жеткізу|бағасы|баға|директке|жазыңыз|жеңілдік|хабарласыңыз|ватсапқа',
 )
 
-export type OtherPost = 'job_advert' | 'giveaway_result' | 'condolence' | 'quote'
-
-/** Posts that are surely about something else, as long as nothing of selling stands beside it. */
-export const OTHER_POSTS: readonly { reason: OtherPost; phrases: readonly string[] }[] = [
-  {
-    reason: 'job_advert',
-    phrases: phrases(
-      'we are hiring|we re hiring|were hiring|now hiring|send your cv|send cv|job vacancy|job opening|job vacancies|join our team|' +
-        'nafasi za kazi|nafasi ya kazi|tunaajiri|' +
-        'вакансия|открыта вакансия|требуется продавец|требуются продавцы|ищем сотрудника|отправляйте резюме|жұмысқа шақырамыз|жұмысқа қабылдаймыз|жұмысқа керек',
-    ),
-  },
-  {
-    reason: 'giveaway_result',
-    phrases: phrases(
-      'giveaway winner|giveaway winners|winner of our giveaway|winners of our giveaway|winner of the giveaway|winners of the giveaway|winner of this giveaway|' +
-        'mshindi wetu|результаты розыгрыша|итоги розыгрыша|победитель розыгрыша|победители розыгрыша|розыгрыш завершен|ұтыс жеңімпазы|ұтыс қорытындысы',
-    ),
-  },
-  {
-    reason: 'condolence',
-    phrases: phrases(
-      'rest in peace|rest in eternal peace|forever in our hearts|our condolences|pumzika kwa amani|светлая память|соболезнуем|соболезнования|топырағы торқа|жатқан жері жарық',
-    ),
-  },
-  {
-    reason: 'quote',
-    phrases: phrases('quote of the day|quote of the week|цитата дня|күннің дәйексөзі'),
-  },
-]
-
 /** What greetings and thanks are made of; a word beyond it may be a product. */
 export const GREETINGS = phrases(
   'happy new year|happy holidays|merry christmas|happy easter|eid mubarak|ramadan mubarak|ramadan kareem|happy diwali|happy valentines|happy valentine s day|happy mothers day|' +
@@ -74,6 +43,6 @@ export const GREETING_WORDS: ReadonlySet<string> = new Set(
   ),
 )
 
-function phrases(list: string): readonly string[] {
+export function phrases(list: string): readonly string[] {
   return list.split('|')
 }

@@ -1,13 +1,7 @@
 import { fold } from './fold.ts'
 import type { FoundPrice } from './prices.ts'
-import {
-  GREETINGS,
-  GREETING_WORDS,
-  OTHER_POSTS,
-  SELLS_ALONE,
-  SELLS_TOGETHER,
-  type OtherPost,
-} from './selling-words.ts'
+import { OTHER_POSTS, type OtherPost } from './other-posts.ts'
+import { GREETINGS, GREETING_WORDS, SELLS_ALONE, SELLS_TOGETHER } from './selling-words.ts'
 import { tokensOf, type Token } from './tokens.ts'
 
 /** Reasons are stable: they are stored, counted and filtered by. */

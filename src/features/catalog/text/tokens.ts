@@ -27,12 +27,13 @@ const MENTION =
   /@(?!(?:kshs?|kes|shs?|tshs?|ugx|tzs|ngn|usd|inr|r|n|rs)?\.?\d[\d.,]{0,14}(?:k|bob|kshs?|kes|each|only|pcs?|tu)?(?![a-z\d_]))[a-z\d_][a-z\d_.]*/
 const PHONE = new RegExp(
   [
-    // International; local with its zero; with the code of a country; as Kazakhstan and Russia write them.
+    // International; local with its zero; with the code of a country; as Kazakhstan, Russia and Brazil write them.
     String.raw`\+\d(?:[ .()-]{0,2}\d){7,14}(?!\d)`,
     String.raw`0\d(?:[ .-]?\d){7,9}(?!\d)`,
     String.raw`(?:254|255|256|250|251|234|233|998|996|992|380|375)(?:[ .-]?\d){9}(?!\d)`,
     String.raw`[78][ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{2}[ .-]?\d{2}(?!\d)`,
     String.raw`7\d{2}[ -]\d{3}[ -]\d{2}[ -]\d{2}(?!\d)`,
+    String.raw`\d{2} 9?\d{4}-\d{4}(?!\d)`,
     // With an area code in brackets; India's; eight digits after a telephone or alone on a line.
     String.raw`\(\d{2,4}\) ?(?:\d ?)?\d{3,5}[ .-]?\d{4}(?!\d)`,
     String.raw`[6-9]\d{4} \d{5}(?!\d)`,
