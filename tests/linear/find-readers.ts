@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import type { ESTree } from 'vite'
 import { readSources, type Source } from '../architecture/sources.ts'
+
+export const ROOT = join(import.meta.dirname, '../..')
 
 /** An exported function that is given text, and makes something of it. */
 export type Reader = { path: string; name: string; parameters: Parameter[] }

@@ -2,36 +2,44 @@ type Call = (text: string) => unknown
 /** A repeated text of about so many characters. */
 type Shape = { name: string; of(length: number): string }
 
-const LENGTH = 100_000
 /** A reader that takes the square of a text or worse is found with a short text, before it takes minutes. */
 const SHORT = 2_000
 const MOST_SHORT_MS = 400
-/** Below it nothing is measured twice: the square of 100 KB takes far more. */
-const UNSUSPICIOUS_MS_PER_KB = 4
+/** What the square of 100 KB may take at most, in all: the square of a quarter of it takes a sixteenth. */
+const UNSUSPICIOUS_MS = 400
+const UNSUSPICIOUS_LENGTH = 100_000
 /** Beyond it a reader stalls the process whatever its growth. */
 const MOST_MS_PER_KB = 20
 /** The square grows sixteen times from a quarter of the text to all of it, a line four times. */
 const MOST_GROWTH = 9
 
-/** Says on which shape a reader takes longer than its text allows; undefined for none. */
-export function slownessOn(read: Call, shapes: readonly Shape[], length = LENGTH) {
+/** Says on which shape a reader takes longer than its text allows; undefined for none. `length`: characters of each text. */
+export function slownessOn(read: Call, shapes: readonly Shape[], length: number) {
+  const unsuspicious = UNSUSPICIOUS_MS * (length / UNSUSPICIOUS_LENGTH) ** 2
   for (const { name, of } of shapes) {
     const ms = leastCpuMs(() => read(of(SHORT)), MOST_SHORT_MS)
     if (ms > MOST_SHORT_MS) return `${Math.round(ms)} ms for ${SHORT} characters of ${name}`
   }
   for (const { name, of } of shapes) {
-    const text = of(length)
-    const unsuspicious = (length / 1_000) * UNSUSPICIOUS_MS_PER_KB
+    const [text, quarter] = [of(length), of(length / 4)]
+    const isFast = (ms: number): boolean => ms <= (length / 1_000) * MOST_MS_PER_KB
+    const growthOf = (ms: number, quarterMs: number): number => ms / Math.max(1, quarterMs)
+    const first = cpuMs(() => read(text))
+    if (first <= unsuspicious) continue
+    if (
+      isFast(first) &&
+      growthOf(
+        first,
+        cpuMs(() => read(quarter)),
+      ) <= MOST_GROWTH
+    )
+      continue
     const ms = leastCpuMs(() => read(text), unsuspicious)
-    if (ms <= unsuspicious) continue
-    const quarter = of(length / 4)
-    const growth =
-      ms /
-      Math.max(
-        1,
-        leastCpuMs(() => read(quarter), 0),
-      )
-    if (growth > MOST_GROWTH || ms > (length / 1_000) * MOST_MS_PER_KB)
+    const growth = growthOf(
+      ms,
+      leastCpuMs(() => read(quarter), 0),
+    )
+    if (ms > unsuspicious && (growth > MOST_GROWTH || !isFast(ms)))
       return `${Math.round(ms)} ms for ${length} characters of ${name}, ${growth.toFixed(1)} times as long as for a quarter`
   }
   return undefined

@@ -1,12 +1,8 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { argumentsFor } from './arguments.ts'
-import { findReaders } from './find-readers.ts'
+import { findReaders, ROOT } from './find-readers.ts'
 import { slownessOn } from './measure.ts'
-import { OTHER_READERS } from './other-readers.ts'
 import { SHAPES } from './shapes.ts'
-
-const ROOT = join(import.meta.dirname, '../..')
+import { timesOfReaders } from './times-of-readers.ts'
 
 const readers = findReaders(ROOT)
 
@@ -29,26 +25,7 @@ test('the rule finds readers in every folder that reads from outside, and at lea
   expect(SHAPES.length).toBeGreaterThanOrEqual(60)
 })
 
-describe('the time of a reader grows as its text', () => {
-  test.for(readers.map((reader) => [`${reader.path} ${reader.name}`, reader] as const))(
-    '%s',
-    { timeout: 300_000 },
-    async ([, reader]) => {
-      const reason = 'say in tests/linear/arguments.ts what it needs beside its text'
-      expect(argumentsFor(reader, ''), reason).toBeDefined()
-      const module = (await import(join(ROOT, reader.path))) as Record<
-        string,
-        (...given: unknown[]) => unknown
-      >
-      const read = (text: string) => module[reader.name]?.(...(argumentsFor(reader, text) ?? []))
-      expect(slownessOn(read, SHAPES)).toBeUndefined()
-    },
-  )
-
-  test.for(OTHER_READERS)('%s', { timeout: 300_000 }, ([, read]) => {
-    expect(slownessOn(read, SHAPES)).toBeUndefined()
-  })
-})
+timesOfReaders(readers, 25_000)
 
 describe('the measurement', () => {
   const BLANKS = SHAPES.filter(({ name }) => name.startsWith('"\\t"'))

@@ -209,7 +209,7 @@ export function evidenceAfter(items: readonly Item[], index: number): Evidence[]
   const link = /^[/(-]$/.test(next.text) ? next.text : ''
   const from = link === '' ? index + 1 : index + 2
   const found = cueAfter(items, from, next.start - amount.end)
-  if (!found || (found.phrase.size === 1 && isName(items, from))) return []
+  if (!found || isName(items, from, found.phrase)) return []
   const { phrase, row } = found
   if (link === '/' && row.cue !== 'off') return [{ cue: 'each', phrase: '/', weight: 4 }]
   const isOwn = row.cue === 'fee' ? isOwnFee(items, index, from + phrase.size) : link !== '-'
@@ -217,8 +217,8 @@ export function evidenceAfter(items: readonly Item[], index: number): Evidence[]
 }
 
 /** "1,800 off shoulder dress", "78 000 скидка бор"; but "500 off every dress". */
-function isName(items: readonly Item[], at: number): boolean {
-  if (!/^(?:off|скидка)$/.test(textOf(items[at]))) return false
+function isName(items: readonly Item[], at: number, { text }: Phrase): boolean {
+  if (text !== 'off' && text !== 'скидка') return false
   return isContent(items[textOf(items[at + 1]) === '-' ? at + 2 : at + 1])
 }
 
@@ -231,7 +231,7 @@ function isOwnFee(items: readonly Item[], index: number, after: number): boolean
 }
 
 /** Whether neither a product nor another amount stands before an amount in its part of the caption. */
-export function namesNothingBefore(items: readonly Item[], index: number): boolean {
+function namesNothingBefore(items: readonly Item[], index: number): boolean {
   for (let at = index - 1; at >= 0 && !endsPart(items[at]); at -= 1)
     if (isContent(items[at]) || items[at]?.kind === 'amount') return false
   return true

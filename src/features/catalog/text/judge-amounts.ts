@@ -8,7 +8,7 @@ import {
   textOf,
   type Evidence,
 } from './cues.ts'
-import { FREE } from './cue-table.ts'
+import { AND, isPlaced, isPriceLike, isYear } from './placement.ts'
 import { LIST_HEADING } from './price-words.ts'
 
 export type PriceKind =
@@ -156,15 +156,18 @@ function weightsFor(reading: Reading, candidate: Candidate): number[] {
   return told
 }
 
-function saysPrice({ leastBare }: Reading, { cue, phrase }: Evidence, amount: Amount): boolean {
+function saysPrice(reading: Reading, { cue, phrase }: Evidence, amount: Amount): boolean {
+  const { leastBare } = reading
   const isLarge = amount.mills >= leastBare
   if (cue === 'price') return true
-  if (isHour(phrase, amount)) return false
   if (cue === 'each' || phrase === '@') return amount.mills * 10n >= leastBare
   if (cue === 'now') return isLarge
-  if (cue === 'weak') return isLarge && (NO_YEAR.has(phrase) || !isYear(amount))
+  if (cue === 'weak') return isLarge && isPriceAfterWeak(phrase, amount)
   return (cue === 'was' || cue === 'from') && isLarge && !isYear(amount)
 }
+
+const isPriceAfterWeak = (phrase: string, amount: Amount): boolean =>
+  !isHour(phrase, amount) && (NO_YEAR.has(phrase) || !isYear(amount))
 
 /** "At 8 we open"; "@10" and "at 10.50" are prices. */
 const isHour = (phrase: string, { digits, mills }: Amount): boolean =>
@@ -178,15 +181,21 @@ function weightsAgainst(reading: Reading, candidate: Candidate): Map<string, num
   if (isNever(reading, candidate)) reasons.set('never', WEIGHTS.never)
   if (isNamed(reading.items, candidate)) reasons.set('name', WEIGHTS.name)
   if (isModel(reading.items, candidate)) reasons.set('model', WEIGHTS.glued)
-  if (reading.isJobAdvert && !before.some(({ cue }) => cue === 'price'))
-    reasons.set('wage', WEIGHTS.other)
-  if (isLimitOfFree(reading.items, candidate)) reasons.set('limit', WEIGHTS.other)
+  const other = otherMoney(reading, candidate)
+  if (other !== null) reasons.set(other, WEIGHTS.other)
   const bare = amount.currency ? null : againstBare(reading, candidate)
   if (bare !== null) reasons.set(bare, WEIGHTS.glued)
   for (const { cue, phrase, weight } of [...before, ...after])
     if (/^(?:fee|off|decoy)$/.test(cue) || (cue === 'count' && amount.mills < LARGEST_COUNT))
       reasons.set(phrase, weight)
   return reasons
+}
+
+/** What the amount is paid for instead, as its whole caption or sentence says. */
+function otherMoney(reading: Reading, candidate: Candidate): string | null {
+  const isPriced = candidate.before.some(({ cue }) => cue === 'price')
+  if (reading.isJobAdvert && !isPriced) return 'wage'
+  return isLimitOfFree(reading.items, candidate) ? 'limit' : null
 }
 
 /** What a named currency outweighs. */
@@ -252,82 +261,6 @@ function isModel(items: readonly Item[], { amount, index }: Candidate): boolean 
 const isPriceWord = (items: readonly Item[], index: number): boolean =>
   evidenceBefore(items, index).some(({ cue }) => cue === 'price' || cue === 'now')
 
-/** Whether it stands where sellers put prices: alone on a line, after a dash at its end, under "PRICE LIST". */
-function isPlaced(
-  { items, listFrom, leastBare }: Reading,
-  { amount, index, before }: Candidate,
-): boolean {
-  if (amount.inWords !== 'no' || before.some(({ cue }) => cue !== 'weak')) return false
-  const isMultiplied = amount.multiplier > 1n
-  if (!endsLine(items, index)) return isMultiplied && /[.,]/.test(amount.digits)
-  if (isMultiplied) return true
-  if (index > listFrom) return amount.mills * 5n >= leastBare * 2n
-  if (amount.mills < leastBare * 2n || isYear(amount, 'strict') || /^\d{7,}$/.test(amount.digits))
-    return false
-  // Nobody groups the digits of a model: "Leather bag 2,500" is a price, "New Balance 2002" may be none.
-  const opens = opening(items, index)
-  const isGrouped = /^\d{1,3}[ ,.']\d{3}/.test(amount.digits)
-  return isGrouped ? opens !== 'other' : opens === 'line' || opens === 'dash'
-}
-
-/** "240,00" and "59,90", where nothing says that it is a measure. */
-function isPriceLike({ leastBare }: Reading, { amount, before, after }: Candidate): boolean {
-  if (!/\d[.,](?:00|50|9[059])$/.test(amount.digits) || amount.multiplier > 1n) return false
-  return amount.mills >= leastBare * 2n && !before[0] && !after[0]
-}
-
-/** What stands before an amount: the beginning of its line, a dash or colon, a word, or something else. */
-function opening(items: readonly Item[], index: number): 'line' | 'dash' | 'word' | 'other' {
-  let at = index - 1
-  let hasBullet = false
-  for (; at >= index - 4 && items[at]?.kind === 'mark' && !JOINT.test(textOf(items[at])); at -= 1)
-    hasBullet ||= PICTOGRAPH.test(textOf(items[at]))
-  const item = items[at]
-  if (!item || item.kind === 'line') return 'line'
-  // Shops part what they say by emoji: "sizes 37 to 45 ✅ 2,800 ✅".
-  if (item.kind === 'word' || hasBullet) return 'word'
-  return JOINT.test(textOf(item)) ? 'dash' : 'other'
-}
-
-const JOINT = /^[-:=→]$/
-const PICTOGRAPH = /\p{Extended_Pictographic}/u
-
-/** Nothing but marks until the line ends, or a mark that is no joint ("1,800 🔥 link in bio"). */
-function endsLine(items: readonly Item[], index: number): boolean {
-  for (let at = index + 1; at <= index + 4; at += 1) {
-    const item = items[at]
-    if (!item || item.kind === 'line') return true
-    // "Shati 20,000 na suruali 35,000".
-    if (at === index + 1 && AND.test(textOf(item))) return namesNext(items, at + 1)
-    // "Gamis 185rb free ongkir", "Dress 45k pay on delivery".
-    if (at === index + 1 && isOfTerms(items, at)) return true
-    if (item.kind !== 'mark') return false
-    if (/^[.,;!|)]$|\p{Extended_Pictographic}/u.test(item.text)) return true
-  }
-  return true
-}
-
-/** Begins what a seller says of delivery and payment. */
-function isOfTerms(items: readonly Item[], at: number): boolean {
-  const said = textOf(items[FREE.has(textOf(items[at])) ? at + 1 : at])
-  return DELIVERY.test(said) || PAYMENT.test(said)
-}
-
-const PAYMENT =
-  /^(?:pay|paid|payment|cod|lipa|malipo|оплата|төлем|төлөм|to'lov|ödeme|paiement|pago|pagamento|zahlung|bayar|الدفع)$/
-
-/** Whether up to three words of another product lead to an amount that ends the line. */
-function namesNext(items: readonly Item[], from: number): boolean {
-  for (let at = from; at <= from + 3; at += 1) {
-    const item = items[at]
-    if (item?.kind === 'amount') return at > from && endsLine(items, at)
-    if (!isContent(item)) return false
-  }
-  return false
-}
-
-const AND = /^(?:and|&|na|и|және|менен|va|ve|et|y|e|und|و|dan|और|と)$/
-
 function isStruck({ items, struck }: Reading, amount: Amount, index: number): boolean {
   if (struck.has(amount.numberStart)) return true
   return textOf(items[index - 1]) === '~' && textOf(items[index + 1]) === '~'
@@ -335,12 +268,6 @@ function isStruck({ items, struck }: Reading, amount: Amount, index: number): bo
 
 function isFineness({ digits, multiplier }: Amount): boolean {
   return multiplier === 1_000n && /^(?:9|10|14|18|21|22|24)$/.test(digits)
-}
-
-/** A year, unless it is round or ends as prices do; where nothing speaks for a price, those too. */
-function isYear({ digits, multiplier }: Amount, how?: 'strict'): boolean {
-  if (multiplier > 1n || !/^(?:19|20)\d{2}$/.test(digits)) return false
-  return how === 'strict' ? !/(?:00|50)$/.test(digits) : !/(?:00|50|90|95|99)$/.test(digits)
 }
 
 /** The place of the first heading of a price list: the lines after it end with prices. */

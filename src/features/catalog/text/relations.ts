@@ -16,6 +16,7 @@ export function relate(judged: readonly Judged[], items: readonly Item[], least:
     bundleAfter(related, at, items)
     rate(related, at, items)
     pair(related, at, items, least)
+    years(related, at, items)
     alternative(related, at, items, least)
   }
   return related
@@ -148,11 +149,6 @@ const INSTEAD = /^(?:→|por|jadi|jadi hanya|por apenas|değil|が|を)$/
 function pair(related: Judged[], at: number, items: readonly Item[], least: bigint): void {
   const [first, second] = [related[at], related[at + 1]]
   if (!first || !second || second.status === 'other') return
-  if (isYears(items, first, second)) {
-    related[at] = { ...first, status: 'other' }
-    related[at + 1] = { ...second, status: 'other' }
-    return
-  }
   const link = between(items, first, second).join(' ').trim()
   if (isOldPrice(items, first, second)) related[at] = { ...first, status: 'price' }
   if (!isOfPrices(first, second, link)) return
@@ -169,14 +165,15 @@ function pair(related: Judged[], at: number, items: readonly Item[], least: bigi
 }
 
 /** "From 1950 to 2026", "2019 - 2026". */
-function isYears(items: readonly Item[], first: Judged, second: Judged): boolean {
-  const isRising = first.amount.mills < second.amount.mills
-  const areBare = [first, second].every(
+function years(related: Judged[], at: number, items: readonly Item[]): void {
+  const [first, second] = [related[at], related[at + 1]]
+  if (!first || !second || first.amount.mills >= second.amount.mills) return
+  const areYears = [first, second].every(
     ({ amount }) => !amount.currency && /^(?:19|20)\d\d$/.test(amount.digits),
   )
-  return (
-    isRising && areBare && isRange(items, first, between(items, first, second).join(' ').trim())
-  )
+  if (!areYears || !isRange(items, first, between(items, first, second).join(' ').trim())) return
+  related[at] = { ...first, status: 'other' }
+  related[at + 1] = { ...second, status: 'other' }
 }
 
 /** "Discount 4200 → 2990" names both prices, and no discount. */
