@@ -8,6 +8,8 @@ const MOST_SHORT_MS = 400
 /** What the square of 100 KB may take at most, in all: the square of a quarter of it takes a sixteenth. */
 const UNSUSPICIOUS_MS = 400
 const UNSUSPICIOUS_LENGTH = 100_000
+/** Less than this may be garbage collection and compilation alone. */
+const LEAST_MEASURED_MS = 60
 /** Beyond it a reader stalls the process whatever its growth. */
 const MOST_MS_PER_KB = 20
 /** The square grows sixteen times from a quarter of the text to all of it, a line four times. */
@@ -15,7 +17,10 @@ const MOST_GROWTH = 9
 
 /** Says on which shape a reader takes longer than its text allows; undefined for none. `length`: characters of each text. */
 export function slownessOn(read: Call, shapes: readonly Shape[], length: number) {
-  const unsuspicious = UNSUSPICIOUS_MS * (length / UNSUSPICIOUS_LENGTH) ** 2
+  const unsuspicious = Math.max(
+    LEAST_MEASURED_MS,
+    UNSUSPICIOUS_MS * (length / UNSUSPICIOUS_LENGTH) ** 2,
+  )
   for (const { name, of } of shapes) {
     const ms = leastCpuMs(() => read(of(SHORT)), MOST_SHORT_MS)
     if (ms > MOST_SHORT_MS) return `${Math.round(ms)} ms for ${SHORT} characters of ${name}`
@@ -48,7 +53,7 @@ export function slownessOn(read: Call, shapes: readonly Shape[], length: number)
 /** The least of some measurements: garbage collection and compilation fall into one of them. */
 function leastCpuMs(work: () => unknown, enough: number): number {
   let least = cpuMs(work)
-  for (let more = 2; more > 0 && least > enough; more -= 1) least = Math.min(least, cpuMs(work))
+  for (let more = 4; more > 0 && least > enough; more -= 1) least = Math.min(least, cpuMs(work))
   return least
 }
 

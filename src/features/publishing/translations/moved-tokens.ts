@@ -108,13 +108,14 @@ function foundIn(text: string, terms: readonly string[]): Found[] {
 
 function placesOf(text: string, found: readonly Found[], line: number): Place[] {
   const masked = maskedText(text, found)
-  const ends = sentenceEnds(masked)
+  const hasWord = wordFinder(masked)
+  const ends = sentenceEnds(masked, hasWord)
   let sentence = 0
   return found.map(({ token, start, isLoose }) => {
     while (sentence < ends.length - 1 && start >= (ends[sentence] ?? Infinity)) sentence += 1
     const begin = sentence === 0 ? 0 : (ends[sentence - 1] ?? 0)
-    const isBefore = isLoose && sentence > 0 && !hasWord(masked.slice(begin, start))
-    const isAfter = isLoose && !hasWord(masked.slice(start, ends[sentence]))
+    const isBefore = isLoose && sentence > 0 && !hasWord(begin, start)
+    const isAfter = isLoose && !hasWord(start, ends[sentence] ?? text.length)
     return {
       token,
       line,
@@ -125,7 +126,21 @@ function placesOf(text: string, found: readonly Found[], line: number): Place[] 
   })
 }
 
-const hasWord = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)
+type HasWord = (from: number, to: number) => boolean
+
+/** Tells whether a letter or digit stands between two places of a text: it is asked for each part that is kept. */
+function wordFinder(text: string): HasWord {
+  const before = new Uint32Array(text.length + 1)
+  let count = 0
+  let at = 0
+  for (const { index } of text.matchAll(/[\p{L}\p{N}]/gu)) {
+    before.fill(count, at, index + 1)
+    at = index + 1
+    count += 1
+  }
+  before.fill(count, at)
+  return (from, to) => (before[to] ?? count) > (before[from] ?? count)
+}
 
 function maskedText(text: string, found: readonly Found[]): string {
   let masked = ''
@@ -137,15 +152,15 @@ function maskedText(text: string, found: readonly Found[]): string {
 }
 
 /** The ends of the sentences of a line; what has no word belongs to the sentence before it. */
-function sentenceEnds(text: string): number[] {
+function sentenceEnds(text: string, hasWord: HasWord): number[] {
   const ends: number[] = []
   let begin = 0
   for (const { index, 0: mark } of text.matchAll(SENTENCE_END)) {
     const end = index + mark.length
-    if (!hasWord(text.slice(begin, end))) continue
+    if (!hasWord(begin, end)) continue
     ends.push(end)
     begin = end
   }
-  if (ends.length === 0 || hasWord(text.slice(begin))) return [...ends, text.length]
+  if (ends.length === 0 || hasWord(begin, text.length)) return [...ends, text.length]
   return [...ends.slice(0, -1), text.length]
 }
