@@ -21,7 +21,7 @@ const ISO = (
   'nok dkk pln czk huf bgn azn brl mxn clp ars ils mad try gel amd ron pen cop'
 ).split(' ')
 const WORDS: ReadonlySet<string> = new Set(
-  'mad try gel amd ron pen cop rs som rand bob rm sr qr bd dt'.split(' '),
+  'mad try gel amd ron pen cop cad all top lak rs som rand bob rm sr qr bd dt'.split(' '),
 )
 
 /**

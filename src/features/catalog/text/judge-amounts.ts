@@ -159,12 +159,20 @@ function weightsFor(reading: Reading, candidate: Candidate): number[] {
 function saysPrice(reading: Reading, { cue, phrase }: Evidence, amount: Amount): boolean {
   const { leastBare } = reading
   const isLarge = amount.mills >= leastBare
-  if (cue === 'price') return true
+  // "Narx 2 xil", "3 for the price of 2".
+  if (cue === 'price') return amount.currency !== null || amount.mills * 10n >= leastBare
+  if (isCounted(phrase, amount)) return false
   if (cue === 'each' || phrase === '@') return amount.mills * 10n >= leastBare
   if (cue === 'now') return isLarge
   if (cue === 'weak') return isLarge && isPriceAfterWeak(phrase, amount)
   return (cue === 'was' || cue === 'from') && isLarge && !isYear(amount)
 }
+
+/** "Yana 20 dona keldi", "Stok 50 adet": pieces, where "450 TL adet" is the price of one. */
+const isCounted = (phrase: string, { currency, mills }: Amount): boolean =>
+  currency === null &&
+  mills < 10n * LARGEST_COUNT &&
+  /^(?:dona|донаси|adet|adedi|adeti)$/.test(phrase)
 
 const isPriceAfterWeak = (phrase: string, amount: Amount): boolean =>
   !isHour(phrase, amount) && (NO_YEAR.has(phrase) || !isYear(amount))

@@ -220,7 +220,45 @@ Tithe 1000
 Transport is 500 upcountry by Easy Coach
 Packing fee 50
 Ticket ya concert 1500, tukutane huko
-Ubers cost me 600 today`,
+Ubers cost me 600 today
+Bei ni poa, call 0722 000 111
+Bei kwa inbox
+DM for price, size 40
+Price on request, 12 colours
+Prices start soon, see you 25th
+Wholesale from 10 pieces
+Buy 2 get 1 free
+3 for the price of 2
+Mpesa 0712345678 Jane W
+Visit us at RNG Plaza, 4th floor, shop 412
+Kiambu rd 00100
+P.O. Box 1204-00100 Nairobi
+Since 2018 tuko pamoja
+Offer ends in 48 hours
+50 shades of brown
+Tuko live saa 2 usiku
+Saa 8 mchana tunafunga
+Kilo 5 za mchele zimefika
+2 bedroom, 3rd floor
+Toyota Axio 2015 1500cc
+Mazda Demio 1300cc 2014 model
+Nduthi 150cc
+TV 43 inch, 32 inch
+Sofa 7 seater
+Gas 6kg na 13kg
+Simu ya 4G
+A4 paper 80 gsm
+Tuna shops 3 CBD
+100 percent leather
+Hair 24 inches 200 density
+Wig 13x4 frontal
+Size 8-18, L to 5XL
+Cap 59fifty
+Nike Air Max 270
+Air Force 1 07
+Jordan 1, 3, 4 na 11 ziko
+Nokia 105 iko
+iPhone XR, 11, 12 available`,
   UGX: `
 Delivery UGX 10,000 around Kampala
 Transport 5,000 to Entebbe
@@ -407,7 +445,50 @@ Metr 12, uy 45
 Dostavka viloyatga 40 000
 Bonus 50 000 so'm
 Vaucher 200 000 so'm
-Skidka 20 000 so'm`,
+Skidka 20 000 so'm
+Yangi kolleksiya keldi, razmerlar 42 dan 50 gacha
+Tel: 90 123 45 67
++998 90 123 45 67
+Manzil: Abu Saxiy bozori, 5-qator, 120-do'kon
+Malika bozori 3-blok 45-magazin
+Ish vaqti 9:00 dan 20:00 gacha
+Har kuni 10 dan 19 gacha ochiqmiz
+3 yoshdan 10 yoshgacha
+Bo'y 110 dan 140 gacha
+Bizga 5 yil bo'ldi
+1000 ta layk yig'amiz
+Yana 20 dona keldi
+Aksiya 3 kun
+50% chegirma
+Katalog kod 1045
+Размеры 46 дан 54 гача
+Dars soat 15:00 da
+Artikul 2051
+100% paxta
+2+1 aksiya
+Xaridingiz uchun rahmat! 500 ta mijoz
+Instagramda 25K bo'ldik
+Samsung A55 256 GB
+Redmi Note 13 Pro sotuvda
+iPhone 15 Pro Max 256 bor
+Kafolat 12 oy
+Muddatli to'lov 12 oygacha
+0 foizli 6 oy
+Uzum nasiya 3, 6, 12 oyga
+Bo'lib to'lash 4 oyga
+Og'irligi 350 gr
+Hajmi 500 ml
+Chilonzor metro, 2-chiqish
+Narxi direktda
+Narxi kelishiladi
+Narxini so'rang: 97 777 12 34
+Toshkent 100011
+Lichkaga yozing, narx 2 xil
+Yangi yilgacha 37 kun
+Optom narxlar 10 donadan
+Minimal buyurtma 10 dona
+5 ta olsangiz 1 ta sovg'a
+Kuniga 100 ta buyurtma`,
   KGS: `
 Доставка 150 сом
 Жеткирүү 200 сом
@@ -458,7 +539,36 @@ Benzin 43 TL
 Günlük 800 TL yevmiye
 2.000 TL burs
 Kayıt ücreti 250 TL
-1.000 TL ödüllü çekiliş`,
+1.000 TL ödüllü çekiliş
+Yeni sezon 2027
+36-46 beden arası
+Sezon sonu %70
+Fiyat için DM
+Fiyat bilgisi 0532 123 45 67
+Fiyatlar 3 gün geçerli
+2 al 1 öde
+3 al 2 öde kampanyası
+Stok 50 adet
+Son 5 ürün
+Mağaza: Bağdat Cad. 245, Kadıköy
+Saat 10.00 - 22.00
+Ürün kodu 4521
+Kod: 2350
+100 cm boy
+Boy 172 kilo 58
+%100 pamuk 240 gr
+30 gün iade
+24 saatte kargo
+1-3 iş günü
+10.000 olduk
+1 milyon izlenme
+Renk no 305
+12 ay taksit imkanı
+Peşin fiyatına 6 taksit
+Vade farksız 3 taksit
+500 ml termos stokta
+İlk 100 kişiye hediye
+Hediye çekilişi 3 kişi`,
   AED: `
 Delivery AED 25 to all emirates
 Free delivery above AED 200
@@ -557,7 +667,27 @@ Jasa kirim 18rb
 Bubble wrap 3rb
 Packing kayu 20rb
 Charge 5rb
-Refund 50rb`,
+Refund 50rb
+Ready size 38-42
+Beli 2 gratis 1
+Harga cek DM
+Harga grosir min 12 pcs
+Jl. Sudirman No. 125
+Bandung 40115
+PO 14 hari
+Kapasitas 5000 mAh
+Tinggi 160 berat 50
+S M L XL 2XL lingkar dada 100 110 120
+Sisa 3 pcs
+Promo 11.11
+Flash sale 12.12
+50rb followers
+10rb+ terjual
+Terjual 5rb
+rating 4.9
+Diskon 30% sampai 30 Nov
+Jam 10.00-21.00
+Rak C 15`,
   KWD: `
 التوصيل 2 د.ك
 Delivery KD 1.500
