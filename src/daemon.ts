@@ -37,7 +37,7 @@ import { takeOver } from './queue/care/rescue.ts'
 import { startRunner, type Runner } from './queue/worker/runner.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './base/shutdown.ts'
-import { buildServices, resourceGauges } from './services.ts'
+import { buildServices, resourceGauges, workerSlots } from './services.ts'
 
 /** Running HTTP requests get this long (real ms) to end; streams are ended at once. */
 const HTTP_GRACE_MS = 5_000
@@ -210,6 +210,7 @@ function runSchedule({ db, clock, log, config, queue, schedule }: Services): () 
 
 function runWorker({ services, features, wakeSignal, instance, registry }: Built): Runner {
   const { db, clock, log, config, queue } = services
+  const slots = workerSlots(config)
   const runner = startRunner<Services>({
     db,
     services,
@@ -221,11 +222,11 @@ function runWorker({ services, features, wakeSignal, instance, registry }: Built
     wakeSignal,
     owner: instance,
     sender: instance,
-    slots: config.maxConcurrentTasks,
+    slots,
     pollMs: config.pollIntervalMs,
     tally: registerRunTally(registry),
   })
-  registerSlots(registry, config.maxConcurrentTasks, () => runner.running)
+  registerSlots(registry, slots, (share) => runner.running(share))
   queue.attach(runner)
   return runner
 }

@@ -37,6 +37,7 @@ import { createPool } from './pool/work/pool.ts'
 import type { Connections } from './connections/parts.ts'
 import { createQueue } from './queue/queue.ts'
 import { QUEUE_GAUGES } from './queue/metrics.ts'
+import type { WorkerShare } from './queue/task-type.ts'
 import type { ResourceGauges } from './queue/worker/claim-size.ts'
 import { createWakeSignal, type WakeSignal } from './queue/worker/wake-signal.ts'
 import { CRON_GAUGES } from './scheduler/metrics.ts'
@@ -179,9 +180,18 @@ function erasuresOf(parts: ErasureParts): Erasures {
   return create(parts)
 }
 
+/** How many tasks of each share a replica runs at once. */
+export const workerSlots = (
+  config: Pick<Config, 'maxConcurrentTasks' | 'publishAtOnce' | 'maxConcurrentUpkeep'>,
+): Record<WorkerShare, number> => ({
+  reading: config.maxConcurrentTasks,
+  publishing: config.publishAtOnce,
+  upkeep: config.maxConcurrentUpkeep,
+})
+
 /** What is free of each resource that a feature registers. */
 export function resourceGauges(features: readonly Feature[], services: Services): ResourceGauges {
-  const asSlots = { free: services.config.maxConcurrentTasks, nextFreeAt: null }
+  const asSlots = { free: Infinity, nextFreeAt: null }
   return Object.fromEntries(
     features
       .flatMap(({ resources = [] }) => resources)

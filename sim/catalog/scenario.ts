@@ -90,6 +90,7 @@ export async function scanShops(url: string, scenario: Scenario): Promise<Catalo
     settings: {
       ...graphSettingsOf(graph),
       GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
+      GRAMD_MAX_CONCURRENT_TASKS: '16',
       OPENAI_API_KEY: openai.apiKey,
       OPENAI_BASE_URL: openai.baseUrl,
     },

@@ -15,6 +15,7 @@ import type { ListBook } from './list-rules.ts'
 import type { LoginFaultKind } from './login-faults.ts'
 import type { MadePost, PublishBook } from './publishing/book.ts'
 import type { PublishFaultOrder } from './publishing/faults.ts'
+import type { UploadBook } from './publishing/upload-book.ts'
 import type { Referee } from './referee/referee.ts'
 import type { ProxyFault } from './server/proxy-condition.ts'
 import type { Proxy } from './server/proxy.ts'
@@ -92,6 +93,10 @@ type AccountControl = {
   failPublishing(username: string, order: PublishFaultOrder): void
   /** What a second configure with the same id does: the same post by default. */
   setRepeats(repeats: PublishBook['repeats']): void
+  /** Reads so many bytes a second (real time) of each upload from now on; null: as fast as they come. */
+  slowUploads(bytesPerSecond: number | null): void
+  /** How many uploads are being read. */
+  uploadsUnderWay(): number
   /** The platform forgets what an account has uploaded. */
   expireUploads(username: string): void
   /** What an account published, newest first. */
@@ -133,6 +138,7 @@ export type ControlOptions = {
   pictures: PictureFaults
   gates: AppGates
   publishing: PublishBook
+  uploads: UploadBook
 }
 
 export function createControl(options: ControlOptions): Control {
@@ -192,7 +198,7 @@ export function createControl(options: ControlOptions): Control {
 }
 
 function createAccountControl(options: ControlOptions): AccountControl {
-  const { clock, seed, accounts, proxies, referee, publishing } = options
+  const { clock, seed, accounts, proxies, referee, publishing, uploads } = options
   const account = (username: string): Account =>
     known(accounts.find(username), `account ${username}`)
   const open = (owner: Account, { proxy, deviceId }: SessionOrder) => {
@@ -209,7 +215,7 @@ function createAccountControl(options: ControlOptions): AccountControl {
         left: count ?? null,
         endpoints: endpoints ?? null,
       }),
-    ...createPublishingControl(publishing, account),
+    ...createPublishingControl(publishing, uploads, account),
     failLogin: (username, { kind, count }) =>
       void account(username).loginFaults.push({
         kind,
@@ -250,8 +256,14 @@ function createAccountControl(options: ControlOptions): AccountControl {
   }
 }
 
-function createPublishingControl(publishing: PublishBook, account: (username: string) => Account) {
+function createPublishingControl(
+  publishing: PublishBook,
+  uploads: UploadBook,
+  account: (username: string) => Account,
+) {
   return {
+    slowUploads: (bytesPerSecond: number | null) => uploads.readAt(bytesPerSecond),
+    uploadsUnderWay: () => uploads.underWay,
     failPublishing: (username: string, order: PublishFaultOrder) =>
       publishing.order(account(username), order),
     setRepeats(repeats: PublishBook['repeats']) {

@@ -94,6 +94,7 @@ export async function followAccounts(url: string, scenario: Scenario): Promise<O
     settings: {
       ...graphSettingsOf(standIn),
       GRAMD_OWN_MEDIA_PICTURE_HOSTS: 'example.invalid',
+      GRAMD_MAX_CONCURRENT_TASKS: '16',
       ...scenario.settings,
     },
   })

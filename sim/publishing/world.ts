@@ -138,7 +138,6 @@ async function startGramd({
       DEEPL_BASE_URL: translation.url,
       GRAMD_ACTIVE_HOURS: ACTIVE.setting,
       GRAMD_ACTIVE_HOURS_TIMEZONE: ZONE,
-      GRAMD_MAX_CONCURRENT_TASKS: '60',
     },
   })
   stack.defer(async () => await gramd.close())

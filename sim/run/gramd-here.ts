@@ -7,7 +7,7 @@ import type { Db } from '../../src/db/database.ts'
 import { features } from '../../src/features/index.ts'
 import type { Services } from '../../src/features/manifest.ts'
 import { startRunner, type Runner } from '../../src/queue/worker/runner.ts'
-import { buildServices, resourceGauges } from '../../src/services.ts'
+import { buildServices, resourceGauges, workerSlots } from '../../src/services.ts'
 
 const STOP_MS = 30_000
 
@@ -37,7 +37,6 @@ export function startGramdHere(
   const config = loadConfig({
     SCRAPER_API_KEY: randomBytes(12).toString('hex'),
     GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
-    GRAMD_MAX_CONCURRENT_TASKS: '16',
     ...settings,
   })
   const { services, wakeSignal } = buildServices(config, features, {
@@ -61,7 +60,7 @@ export function startGramdHere(
     gauges: resourceGauges(features, services),
     owner: name,
     sender: name,
-    slots: config.maxConcurrentTasks,
+    slots: workerSlots(config),
     pollMs: 200,
   })
   services.queue.attach(runner)

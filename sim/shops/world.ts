@@ -60,6 +60,7 @@ export async function startShopWorld({
       ...graphSettingsOf(graph),
       GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
       GRAMD_OPENAI_DAILY_BUDGET_USD: '1000',
+      GRAMD_MAX_CONCURRENT_TASKS: '16',
       OPENAI_API_KEY: openai.apiKey,
       OPENAI_BASE_URL: openai.baseUrl,
     },

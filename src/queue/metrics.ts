@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Counter, Gauge, type Registry } from 'prom-client'
 import { sharing, type GaugeKind } from '../base/metrics.ts'
 import type { Db } from '../db/database.ts'
+import { WORKER_SHARES, type WorkerShare } from './task-type.ts'
 
 /** How a run of a task ended; `lost`: its lease was lost, or its end could not be stored. */
 const OUTCOMES = ['done', 'retried', 'snoozed', 'failed', 'cancelled', 'lost'] as const
@@ -51,18 +52,24 @@ export function registerRunTally(registry: Registry): RunTally {
   }
 }
 
-/** Registers the slots of this process's worker. */
-export function registerSlots(registry: Registry, slots: number, running: () => number): void {
+/** Registers the slots of this process's worker, by share. */
+export function registerSlots(
+  registry: Registry,
+  slots: Readonly<Record<WorkerShare, number>>,
+  running: (share: WorkerShare) => number,
+): void {
   registry.registerMetric(
     new Gauge({
       name: 'gramd_worker_slots',
-      help: "Slots of this process's worker: busy with a task, or free.",
-      labelNames: ['state'],
+      help: "Slots of this process's worker, by share: busy with a task, or free.",
+      labelNames: ['share', 'state'],
       registers: [],
       collect() {
-        const busy = running()
-        this.set({ state: 'busy' }, busy)
-        this.set({ state: 'free' }, slots - busy)
+        for (const share of WORKER_SHARES) {
+          const busy = running(share)
+          this.set({ share, state: 'busy' }, busy)
+          this.set({ share, state: 'free' }, slots[share] - busy)
+        }
       },
     }),
   )

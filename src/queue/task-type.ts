@@ -52,6 +52,13 @@ export type Release = {
   status: 'pending' | 'failed' | 'cancelled'
 }
 
+/**
+ * The shares of a worker. Each has slots of its own, so that slow uploads keep no scrape waiting, and neither keeps the
+ * upkeep waiting that both need.
+ */
+export const WORKER_SHARES = ['reading', 'publishing', 'upkeep'] as const
+export type WorkerShare = (typeof WORKER_SHARES)[number]
+
 /** The one declaration of a task type. `Asked` is a payload without its defaults. */
 export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payload> = {
   name: string
@@ -72,6 +79,8 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   limit?: { max: number | { of(services: Services): number }; key(payload: Payload): string }
   /** The name of a registered resource that a claim needs; 'none' for nothing. */
   resource: string
+  /** Whose slots of a worker it takes. */
+  share: WorkerShare
   /** There is at most one open task of this type and key. */
   dedupeKey(payload: Payload): string | null
   /** Whether a pending task of the same key gets the payload `asked` instead of its `open`. */
@@ -100,9 +109,14 @@ export function keyLimit<Services>(
 /** The types of a queue by their names, for code that calls no handler. */
 export type TaskTypes = ReadonlyMap<string, TaskType<never>>
 
-const DEFAULTS = { attempts: 3, backoffMinutes: [5, 15, 45], leaseMs: 45_000 } as const
+const DEFAULTS = {
+  attempts: 3,
+  backoffMinutes: [5, 15, 45],
+  leaseMs: 45_000,
+  share: 'reading',
+} as const
 
-/** A declaration of a task type; `attempts`, `backoffMinutes` and `leaseMs` have defaults. */
+/** A declaration of a task type; `attempts`, `backoffMinutes`, `leaseMs` and `share` have defaults. */
 type Declared<Type> = Omit<Type, keyof typeof DEFAULTS> &
   Partial<Pick<Type, keyof typeof DEFAULTS & keyof Type>>
 

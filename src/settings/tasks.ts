@@ -5,11 +5,17 @@ export const taskSettings = {
   maxConcurrentTasks: setting(
     'GRAMD_MAX_CONCURRENT_TASKS',
     count.default(2),
-    'Maximum number of tasks that this replica runs at once.',
+    'Maximum number of scrapes, checks, syncs and other readings that this replica runs at once. Publications (GRAMD_PUBLISH_AT_ONCE) and upkeep have slots of their own.',
     {
       isCommon: true,
       unsafe: { above: 100, risk: 'the process may run out of memory' },
     },
+  ),
+  maxConcurrentUpkeep: setting(
+    'GRAMD_MAX_CONCURRENT_UPKEEP',
+    count.default(4),
+    'Maximum number of upkeep tasks that this replica runs at once: retention, care of sessions and connections, AI batches, webhooks, plans of what to read.',
+    { unsafe: { above: 50, risk: 'they may use up the connections to the database' } },
   ),
   pollIntervalMs: setting(
     'GRAMD_POLL_INTERVAL_SECONDS',

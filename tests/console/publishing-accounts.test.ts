@@ -30,6 +30,12 @@ test('an editor sees accounts by state, and nothing of how they are reached', as
   expect((await open(`/publishing-accounts?group=${EMPTY_GROUP}`)).text).toContain(
     'No account fits',
   )
+  // A warm-up has limits of its own: the first of them is 2.
+  await sql`update publishing_accounts set warmup_stage = 0`.execute(db)
+  expect((await open('/publishing-accounts')).text).toMatch(
+    /0 posts of 2 within 24 hours · warms up, stage 0 of 3/,
+  )
+  await sql`update publishing_accounts set warmup_stage = 3`.execute(db)
   const russian = await aReader({ served, token, language: 'ru' }).open('/publishing-accounts')
   expect(russian.text).toMatch(/Заблокирован @publisher_2/)
 

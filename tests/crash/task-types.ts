@@ -51,6 +51,7 @@ const aType = (overrides: Partial<CrashType> & Pick<CrashType, 'name' | 'handle'
   backoffMinutes: [SECOND / 5],
   leaseMs: LEASE_MS,
   resource: 'none',
+  share: 'reading',
   dedupeKey: ({ name }) => name,
   ...overrides,
 })

@@ -86,6 +86,7 @@ const aType = (overrides: Partial<ModelType> & { name: string }): ModelType => (
   backoffMinutes: [5, 15, 45],
   leaseMs: LEASE_MS,
   resource: 'none',
+  share: 'reading',
   dedupeKey: ({ key }) => key,
   handle: async ({ id }, context) => await outcomeOf(id, await context.services.enter(context)),
   async onRelease(tx: Tx, releases: readonly Release[]) {

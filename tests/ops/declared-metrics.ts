@@ -23,7 +23,7 @@ export async function declaredMetrics(): Promise<DeclaredMetric[]> {
   await pool.end()
   wholeApi({ db: noDatabase(), apiKey: '', metrics: registry })
   registerRunTally(registry)
-  registerSlots(registry, 1, () => 0)
+  registerSlots(registry, { reading: 1, publishing: 1, upkeep: 1 }, () => 0)
   return registry.getMetricsAsArray().map((metric) => {
     const {
       name,

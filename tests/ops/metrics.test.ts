@@ -28,6 +28,7 @@ const LABELS: Readonly<Record<string, string>> = {
   name: 'cron jobs of the code',
   scope: 'the app and accounts',
   service: 'translation services of the code',
+  share: 'shares of a worker',
   version: 'the one that runs',
 }
 

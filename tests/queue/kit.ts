@@ -40,6 +40,7 @@ export function aType(overrides: Partial<NoteType> = {}): NoteType {
     backoffMinutes: [5, 15, 45],
     leaseMs: 60_000,
     resource: 'none',
+    share: 'reading',
     dedupeKey: ({ key }) => key,
     handle: async () => await Promise.resolve({ kind: 'done', result: { ok: true } }),
     ...overrides,

@@ -42,6 +42,7 @@ function soakType(done: { count: number }): TaskType<object, { n: number }, null
     backoffMinutes: [5],
     leaseMs: 45_000,
     resource: 'none',
+    share: 'reading',
     dedupeKey: ({ n }) => (n % 2 === 0 ? `soak ${n}` : null),
     handle: async ({ payload, checkpoint }, context) => {
       if (payload.n % 100 === 0 && checkpoint === null) {

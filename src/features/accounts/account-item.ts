@@ -144,17 +144,24 @@ export const AccountDetail = Account.extend({
 
 /** Throws NoSuchRecordError. */
 export async function readAccountDetail(
-  { db, poolContext }: Pick<Services, 'db' | 'poolContext'>,
+  { db, poolContext, config }: Pick<Services, 'db' | 'poolContext' | 'config'>,
   id: string,
 ) {
   const account = await getAccount(db, poolContext.limits, id)
   const [publishing] = await findPublishingAccounts(db, [id])
-  return { ...withPublishing(account, publishing), last_24_hours: await readActivity(db, id) }
+  return {
+    ...withPublishing(account, publishing, config),
+    last_24_hours: await readActivity(db, id),
+  }
 }
 
 /** An account of the pool, with what it is as one that publishes. */
-export const withPublishing = (account: AccountView, row: PublishingAccount | undefined) => ({
+export const withPublishing = (
+  account: AccountView,
+  row: PublishingAccount | undefined,
+  { publishWarmupPosts: warmupPosts }: Pick<Services['config'], 'publishWarmupPosts'>,
+) => ({
   ...account,
   kind: 'pool' as const,
-  publishing: row ? viewPublishingAccount(row, true) : null,
+  publishing: row ? viewPublishingAccount(row, { hasDetails: true, warmupPosts }) : null,
 })

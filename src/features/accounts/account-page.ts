@@ -6,7 +6,6 @@ import { ForbiddenError } from '../../http/errors.ts'
 import { pageFields, pageOf } from '../../http/pagination.ts'
 import { z } from '../../http/router.ts'
 import { listAccounts } from '../../pool/accounts/account-views.ts'
-import type { PoolLimits } from '../../pool/state/limits.ts'
 import {
   findGroups,
   findPublishingAccounts,
@@ -60,13 +59,13 @@ type Place = { limit: number; after: string | undefined }
 type Found = { id: string; kind: 'pool' | 'connection' }
 /** `seesPool`: may see accounts, not only those that are published on. */
 type Sight = { seesPool: boolean }
+type PageParts = Pick<Services, 'db' | 'poolContext' | 'config'>
 
 type Item = ReturnType<typeof withPublishing> | ReturnType<typeof briefOf>
 
 /** A page of both kinds, oldest first. Throws NoSuchRecordError for an unknown proxy or group. */
 export async function readAccountsPage(
-  db: Db,
-  limits: PoolLimits,
+  { db, poolContext, config }: PageParts,
   { seesPool, ...place }: Place & Sight,
   query: AccountsQuery,
 ): Promise<Item[]> {
@@ -74,34 +73,36 @@ export async function readAccountsPage(
   const ids = found.map(({ id }) => id)
   const published = await findPublishingAccounts(db, ids)
   const byId = new Map(published.map((row) => [row.account_id ?? row.connection_id, row]))
-  const pooled = seesPool ? await listAccounts(db, limits, { ids, limit: ids.length }) : []
+  const pooled = seesPool
+    ? await listAccounts(db, poolContext.limits, { ids, limit: ids.length })
+    : []
   const poolById = new Map(pooled.map((row) => [row.id, row]))
   return found.flatMap(({ id, kind }): Item[] => {
     const [row, account] = [byId.get(id), poolById.get(id)]
-    if (kind === 'pool' && account) return [withPublishing(account, row)]
-    return row ? [briefOf(row, seesPool)] : []
+    if (kind === 'pool' && account) return [withPublishing(account, row, config)]
+    return row ? [briefOf(row, seesPool, config)] : []
   })
 }
 
-export const briefOf = (row: PublishingAccount, hasDetails: boolean) => ({
+export const briefOf = (
+  row: PublishingAccount,
+  hasDetails: boolean,
+  { publishWarmupPosts: warmupPosts }: Pick<Services['config'], 'publishWarmupPosts'>,
+) => ({
   kind: row.kind,
   id: row.account_id ?? row.connection_id ?? row.id,
   username: row.username,
   state: row.state,
-  publishing: viewPublishingAccount(row, hasDetails),
+  publishing: viewPublishingAccount(row, { hasDetails, warmupPosts }),
 })
 
 /** One account, as much of it as somebody may see. Throws NoSuchRecordError. */
-export async function readAccount(
-  services: Pick<Services, 'db' | 'poolContext'>,
-  id: string,
-  seesPool: boolean,
-) {
+export async function readAccount(services: PageParts, id: string, seesPool: boolean) {
   const [known] = await findPublishingAccounts(services.db, [id])
   const isPooled = known === undefined || known.account_id === id
   if (isPooled && seesPool) return await readAccountDetail(services, id)
   if (known === undefined) throw new NoSuchRecordError(`there is no account ${id} to publish on`)
-  return briefOf(known, seesPool)
+  return briefOf(known, seesPool, services.config)
 }
 
 async function findPage(

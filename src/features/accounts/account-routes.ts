@@ -189,7 +189,7 @@ const events = createRoute({
 const AccountCursor = z.tuple([z.uuid()])
 const EventCursor = z.tuple([z.int()])
 
-type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'config'>
 
 export function accountRoutes(services: Parts): Router {
   const { db, poolContext } = services
@@ -206,7 +206,7 @@ export function accountRoutes(services: Parts): Router {
         after: readCursor(query, AccountCursor)?.[0],
         seesPool: c.get('principal').scopes.includes('accounts:read'),
       }
-      const rows = await readAccountsPage(db, poolContext.limits, place, query)
+      const rows = await readAccountsPage(services, place, query)
       return c.json(cutPage(rows, query.limit, { key: (row) => [row.id] }), 200)
     })
     .openapi(show, async (c) => {

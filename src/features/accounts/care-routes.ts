@@ -145,7 +145,7 @@ const clearSession = createRoute({
   },
 })
 
-type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'connections'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'connections' | 'config'>
 
 export function careRoutes(services: Parts): Router {
   const { db, pool, poolContext } = services
@@ -177,7 +177,10 @@ export function careRoutes(services: Parts): Router {
       const connected = await findConnected(db, id)
       if (connected) {
         await checkConnected(services, id, untilClosing(c))
-        return c.json(briefOf(await getPublishingAccount(db, connected.id), true), 200)
+        return c.json(
+          briefOf(await getPublishingAccount(db, connected.id), true, services.config),
+          200,
+        )
       }
       await pool.checkAccount(id, untilClosing(c))
       return c.json(await detailOf(id), 200)

@@ -15,7 +15,7 @@ import { briefOf } from './account-page.ts'
 import { settling } from './settle-publishing.ts'
 
 type Body = z.output<typeof AccountChange>
-type Parts = Pick<Services, 'db' | 'pool' | 'poolContext'>
+type Parts = Pick<Services, 'db' | 'pool' | 'poolContext' | 'config'>
 
 /**
  * Changes an account of the pool, or what a connected one that is in a group is to publishing. Throws as
@@ -50,12 +50,12 @@ async function changePooled(
     await switchRenewalOf(poolContext, id, body.automatic_renewal, by)
 }
 
-async function changeConnected({ db }: Parts, id: string, body: Body) {
+async function changeConnected({ db, config }: Parts, id: string, body: Body) {
   const settings = publishingSettings(body) ?? {}
   const foreign = Object.entries(body).find(
     ([name, value]) => value !== undefined && !Object.hasOwn(settings, name),
   )
   if (foreign) throw invalidField(foreign[0], 'is of accounts of the pool; this one is connected')
   await db.transaction().execute(async (tx) => await changeSettings(tx, id, settings))
-  return briefOf(await getPublishingAccount(db, id), true)
+  return briefOf(await getPublishingAccount(db, id), true, config)
 }

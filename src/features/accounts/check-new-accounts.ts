@@ -29,6 +29,7 @@ export const checkNewAccounts = defineTask<
   result: Result,
   priority: 2,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => null,
   async handle({ payload }, { services, signal, progress }) {
     const { db, pool, poolContext } = services

@@ -27,6 +27,7 @@ export const keepSessions = defineTask<Services, z.output<typeof Payload>, z.out
     result: Result,
     priority: 2,
     resource: 'none',
+    share: 'upkeep',
     dedupeKey: () => 'keep_sessions',
     async handle(_task, { services: { pool }, signal }) {
       // First, so that accounts that come back with a proxy are looked after as well.

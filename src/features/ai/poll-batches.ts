@@ -52,6 +52,7 @@ export const pollBatches = defineTask<
   // An `again` task waits for the end of the running one.
   limit: { max: 1, key: () => 'poll_batches' },
   resource: 'openai',
+  share: 'upkeep',
   dedupeKey: ({ again }) => (again ? 'poll_batches again' : 'poll_batches'),
   async handle(_task, context) {
     const { services } = context

@@ -40,6 +40,7 @@ export const readModels = defineTask<
   result: Result,
   priority: 3,
   resource: 'openai',
+  share: 'upkeep',
   dedupeKey: () => 'read_models',
   async handle(_task, context) {
     const read = await listed(context)

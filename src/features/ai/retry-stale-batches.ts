@@ -30,6 +30,7 @@ export const retryStaleBatches = defineTask<
   result: Result,
   priority: 2,
   resource: 'openai',
+  share: 'upkeep',
   dedupeKey: () => 'retry_stale_batches',
   async handle(_task, context) {
     const { db, config } = context.services

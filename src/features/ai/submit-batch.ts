@@ -41,6 +41,7 @@ export const submitBatch = defineTask<BatchServices, z.output<typeof Payload>, R
   result: Result,
   priority: 2,
   resource: 'openai',
+  share: 'upkeep',
   dedupeKey: () => 'submit_batch',
   async handle(_task, context) {
     return { kind: 'done', result: await submit(context) }

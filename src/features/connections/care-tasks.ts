@@ -27,6 +27,7 @@ export const careForAccount = defineTask<
   result: Result,
   priority: 2,
   resource: 'graph',
+  share: 'upkeep',
   limit: { max: 1, key: ({ connection_id }) => connection_id },
   dedupeKey: ({ connection_id }) => connection_id,
   subject: ({ connection_id }) => `connection:${connection_id}`,
@@ -60,6 +61,7 @@ export const planConnectionCare = defineTask<
   result: Planned,
   priority: 2,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'plan_connection_care',
   async handle(_task, { services: { db, queue } }) {
     await removeExpired(db)

@@ -28,12 +28,11 @@ export const connections: Feature = {
     {
       name: 'graph',
       gate: ({ ownMediaReader }) => ownMediaReader !== null,
-      async gauge({ db, config, connections: parts }) {
+      async gauge({ db, connections: parts }) {
         const appIds = parts?.api.logins.map((login) => parts.api.appIdOf(login)) ?? []
-        const free = config.maxConcurrentTasks
-        if (appIds.length === 0) return { free, nextFreeAt: null }
+        if (appIds.length === 0) return { free: Infinity, nextFreeAt: null }
         const { isFree, freeAt } = await mayCall(db, appIds)
-        return { free: isFree ? free : 0, nextFreeAt: freeAt }
+        return { free: isFree ? Infinity : 0, nextFreeAt: freeAt }
       },
     },
   ],

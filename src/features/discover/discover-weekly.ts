@@ -22,6 +22,7 @@ export const discoverWeekly = defineTask<
   result: Result,
   priority: 2,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'discover_weekly',
   async handle(_task, { services: { db, queue } }) {
     const rows = await findActiveHashtags(db)

@@ -5,6 +5,7 @@ import { Timestamp, z } from '../../http/router.ts'
 import type { LogLoss } from '../../base/log-output.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { AccountCount, TaskCount, Vitals } from './health-store.ts'
+import { countPublishers, PublishersReport, publisherTroubles } from './publishers.ts'
 
 const HealthStatus = z.enum(['ok', 'degraded', 'down']).openapi({
   description:
@@ -63,6 +64,7 @@ export const HealthReport = z
         )
         .openapi({ description: 'The first 20 by name' }),
     }),
+    publishing: PublishersReport,
     tasks: z.object({
       by_type: z.record(z.string(), TaskCounts),
       oldest_waiting_seconds: count.nullable(),
@@ -109,7 +111,11 @@ export type Self = {
 export function reportHealth(stored: Vitals, self: Self) {
   const vitals = self.openAiConfigured ? stored : withoutSending(stored)
   const accounts = accountsOf(vitals)
-  const alerts = [...accountAlerts(vitals, accounts), ...alertsOf(vitals, self)]
+  const alerts = [
+    ...accountAlerts(vitals, accounts),
+    ...publisherTroubles(vitals.publishers).map(({ code, message }) => degraded(code, message)),
+    ...alertsOf(vitals, self),
+  ]
   return {
     status: worst(alerts),
     version: self.version,
@@ -117,6 +123,7 @@ export function reportHealth(stored: Vitals, self: Self) {
     roles: [...self.roles],
     database: { ok: true, latency_ms: vitals.latencyMs },
     accounts,
+    publishing: countPublishers(vitals.publishers),
     tasks: {
       by_type: tasksByType(vitals.tasks, self.taskTypes),
       oldest_waiting_seconds: longestWait(vitals.tasks),
@@ -233,7 +240,12 @@ function serviceAlert(
   { total, in_service, waiting_for_login }: Accounts,
   back: string,
 ): Alert[] {
-  if (total === 0) return [down('no_accounts', 'the pool is empty: add accounts and proxies')]
+  if (total === 0) {
+    const message = 'the pool is empty: add accounts and proxies'
+    const isPublishing = vitals.publishers.some(({ count: n }) => n > 0)
+    // Who only publishes needs no accounts that read creators.
+    return [(isPublishing ? degraded : down)('no_accounts', message)]
+  }
   if (in_service === 0 && waiting_for_login === 0) {
     const message = 'every account needs a person, or its proxy is not active'
     return [down('no_account_in_service', message)]

@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../db/database.ts'
 import { readServerVersion } from '../../db/server-version.ts'
 import { listAilments } from '../../pool/accounts/ailments.ts'
 import { readFreeAccounts } from '../../pool/budget/free-accounts.ts'
+import type { PublisherCount } from './publishers.ts'
 
 export type TaskCount = {
   task_type: string
@@ -53,6 +54,8 @@ export async function readVitals(db: Db, timeoutMs: number) {
         tasks: await readTasks(tx),
         accounts: (await sql<AccountCount>`select * from derived.account_counts`.execute(tx)).rows,
         free: await readFreeAccounts(tx),
+        /** Accounts that publish, by their state. */
+        publishers: await readPublishers(tx),
         /** The first accounts that need a person. */
         ailments: await listAilments(tx, MOST_AILMENTS),
         batches: await readBatches(tx),
@@ -66,6 +69,19 @@ export async function readVitals(db: Db, timeoutMs: number) {
         loginRefusals: await readLoginRefusals(tx),
       }
     })
+}
+
+/** Planning this view takes longer than the rest together: it is read only where somebody publishes. */
+async function readPublishers(tx: Tx): Promise<PublisherCount[]> {
+  const { rows: known } = await sql<{ some: boolean }>`
+    select exists (select from shared.instagram_accounts where purpose = 'publish')
+      or exists (select from shared.group_members) as some`.execute(tx)
+  if (known[0]?.some !== true) return []
+  const { rows } = await sql<PublisherCount>`
+    select state, count(*)::integer as count from derived.publishing_accounts group by state`.execute(
+    tx,
+  )
+  return rows
 }
 
 async function readTasks(tx: Tx): Promise<TaskCount[]> {

@@ -24,6 +24,7 @@ export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.out
     result: Result,
     priority: 1,
     resource: 'none',
+    share: 'upkeep',
     dedupeKey: () => 'recover_tasks',
     async handle(_task, { services: { db, queue, pool }, log }) {
       const recovered = await rescueExpired(db, queue.types)

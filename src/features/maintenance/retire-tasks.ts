@@ -21,6 +21,7 @@ export const retireTasks = defineTask<Services, z.output<typeof Payload>, z.outp
   result: Result,
   priority: 9,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'retire_tasks',
   async handle(_task, { services, signal }) {
     const removed = await enforce(services, signal)

@@ -31,6 +31,7 @@ export const planOwnMedia = defineTask<Services, z.output<typeof Payload>, z.out
     result: Result,
     priority: 1,
     resource: 'none',
+    share: 'upkeep',
     dedupeKey: () => 'plan_own_media',
     async handle(_task, { services, signal }) {
       const { db, queue } = services

@@ -91,6 +91,7 @@ export const GROUP_COMMANDS: readonly Command[] = [
         'kind',
         'state',
         'language',
+        'posts_limit_now',
         'posts_limit_per_day',
         'warmup_stage',
         'last_post_at',

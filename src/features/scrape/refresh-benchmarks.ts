@@ -33,6 +33,7 @@ export const refreshBenchmarks = defineTask<
   result: Result,
   priority: 9,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'refresh_benchmarks',
   // Every statement can be made again and stands for itself, so that none needs the fence of the task's transaction.
   async handle(task, { services: { db }, signal, checkpoint }) {

@@ -39,6 +39,7 @@ export const scheduleUpdates = defineTask<
   result: Result,
   priority: 2,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'schedule_updates',
   async handle(task, context) {
     const { db, queue, config } = context.services

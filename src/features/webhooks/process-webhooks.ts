@@ -21,6 +21,7 @@ export const processWebhooks = defineTask<Services, z.output<typeof Payload>, Re
   result: Result,
   priority: 2,
   resource: 'none',
+  share: 'upkeep',
   limit: { max: 1, key: () => 'all' },
   dedupeKey: () => 'process_webhooks',
   async handle(_task, context) {

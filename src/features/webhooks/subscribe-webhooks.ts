@@ -40,6 +40,7 @@ export const subscribeWebhooks = defineTask<Services, z.output<typeof Payload>, 
   result: Result,
   priority: 3,
   resource: 'graph',
+  share: 'upkeep',
   limit: { max: 1, key: ({ connection_id }) => connection_id },
   dedupeKey: ({ connection_id }) => connection_id,
   subject: ({ connection_id }) => `connection:${connection_id}`,
@@ -92,6 +93,7 @@ export const planWebhookSubscriptions = defineTask<
   result: Planned,
   priority: 3,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'plan_webhook_subscriptions',
   async handle(_task, { services: { db, queue } }) {
     const ids = await findUnsubscribed(db, MOST_PLANNED)

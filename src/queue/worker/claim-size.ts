@@ -1,8 +1,8 @@
 import type { ClaimRequest } from '../claim.ts'
-import { keyLimit, type TaskType } from '../task-type.ts'
+import { keyLimit, type TaskType, type WorkerShare } from '../task-type.ts'
 import type { WorkerTasks } from './claimed-tasks.ts'
 
-/** Free units of a resource, and when there will be more (world time; null if unknown). */
+/** Free units of a resource (Infinity without a limit), and when there will be more (world time; null if unknown). */
 export type ResourceState = { free: number; nextFreeAt: Date | null }
 /** By resource. Types of a resource without a gauge are never claimed; 'none' needs none. */
 export type ResourceGauges = Readonly<Record<string, () => Promise<ResourceState>>>
@@ -55,19 +55,22 @@ type Work<Services> = {
   tasks: WorkerTasks<Services>
   rate: FinishRate
   owner: string
-  slots: number
+  slots: Readonly<Record<WorkerShare, number>>
   services: Services
 }
 
-/** What this process can claim now; undefined for nothing. */
+/** What this process can claim now for the slots of a share; undefined for nothing. */
 export function requestFor<Services>(
   work: Work<Services>,
+  share: WorkerShare,
   states: ReadonlyMap<string, ResourceState>,
 ): ClaimRequest | undefined {
-  const { tasks, owner, slots } = work
-  const free = Math.max(0, slots - tasks.running - tasks.waiting.length)
-  const ahead = aheadOf(work)
+  const { tasks, owner } = work
+  const slots = work.slots[share]
+  const free = Math.max(0, slots - tasks.running(share) - tasks.waiting(share).length)
+  const ahead = aheadOf(work, share)
   const types = [...work.types.values()].flatMap((type) => {
+    if (type.share !== share) return []
     const resourceFree = type.resource === 'none' ? slots : (states.get(type.resource)?.free ?? 0)
     const room = free + (ahead.get(type.name) ?? 0)
     if (!type.handle || resourceFree < 1 || room < 1) return []
@@ -75,10 +78,10 @@ export function requestFor<Services>(
     return [{ name, resource, room, leaseMs, keyLimit: keyLimit(type, work.services) }]
   })
   if (types.length === 0) return undefined
-  const resources = Object.fromEntries(
-    [...states].map(([resource, state]) => [resource, state.free]),
-  )
   const limit = free + [...ahead.values()].reduce((sum, count) => sum + count, 0)
+  const resources = Object.fromEntries(
+    [...states].map(([resource, state]) => [resource, Math.min(state.free, limit)]),
+  )
   return { owner, limit, types, resources }
 }
 
@@ -87,12 +90,15 @@ export function requestFor<Services>(
  * need nothing that another replica could use meanwhile, and only when half of the waiting ones are
  * used.
  */
-function aheadOf<Services>({ types, tasks, rate }: Work<Services>): Map<string, number> {
+function aheadOf<Services>(
+  { types, tasks, rate }: Work<Services>,
+  share: WorkerShare,
+): Map<string, number> {
   const ahead = new Map<string, number>()
-  const waiting = tasks.waiting.length
-  let left = MOST_AHEAD - (tasks.all.size - tasks.running)
+  const waiting = tasks.waiting(share).length
+  let left = MOST_AHEAD - (tasks.all.size - tasks.running())
   for (const type of types.values()) {
-    if (type.resource !== 'none' || type.limit || left < 1) continue
+    if (type.share !== share || type.resource !== 'none' || type.limit || left < 1) continue
     const wanted = Math.min(MOST_AHEAD, rate.recent(type.name))
     const count = Math.min(left, wanted - waiting)
     if (count < 1 || waiting > wanted / 2) continue

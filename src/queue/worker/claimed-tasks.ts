@@ -4,7 +4,7 @@ import { InterruptedError, LeaseLostError } from '../../base/errors.ts'
 import type { Logger } from '../../base/log.ts'
 import type { ClaimedTask } from '../claim.ts'
 import { leaseKey, renewLeases, returnUnstarted } from '../settle.ts'
-import type { TaskType } from '../task-type.ts'
+import { WORKER_SHARES, type TaskType, type WorkerShare } from '../task-type.ts'
 
 /** A claimed task: it waits for a slot, its handler runs, or it is done and waits to be settled. */
 export type WorkerTask<Services> = {
@@ -22,15 +22,28 @@ export type WorkerTask<Services> = {
 export type WorkerTasks<Services> = {
   /** One task may be in it twice: the handler of a lost claim may still run when it is claimed again. */
   readonly all: ReadonlySet<WorkerTask<Services>>
-  /** Those that wait for a slot, in their order. */
-  readonly waiting: readonly WorkerTask<Services>[]
-  running: number
+  /** Those of a share that wait for a slot, in their order. */
+  waiting(share: WorkerShare): readonly WorkerTask<Services>[]
+  /** Slots of a share, or of all, that are taken. */
+  running(share?: WorkerShare): number
+  /** Takes a slot of the share. */
+  take(share: WorkerShare): void
+  free(share: WorkerShare): void
   add(one: WorkerTask<Services>): void
-  /** Takes the first one out of `waiting`. */
-  next(): WorkerTask<Services> | undefined
+  /** Takes the first one of the share out of `waiting`. */
+  next(share: WorkerShare): WorkerTask<Services> | undefined
   /** Stops renewing its lease. */
   drop(one: WorkerTask<Services>): void
 }
+
+/** A value for each share. */
+export const byShare = <Value>(
+  make: (share: WorkerShare) => Value,
+): Record<WorkerShare, Value> => ({
+  reading: make('reading'),
+  publishing: make('publishing'),
+  upkeep: make('upkeep'),
+})
 
 type Context = { db: Db; log: Logger }
 
@@ -39,20 +52,27 @@ const LONGEST_WAIT_MS = 1_000
 
 export function createWorkerTasks<Services>(): WorkerTasks<Services> {
   const all = new Set<WorkerTask<Services>>()
-  const waiting: WorkerTask<Services>[] = []
+  const waiting = byShare((): WorkerTask<Services>[] => [])
+  const running = byShare(() => 0)
   return {
     all,
-    waiting,
-    running: 0,
+    waiting: (share) => waiting[share],
+    running: (share) =>
+      share === undefined
+        ? WORKER_SHARES.reduce((sum, each) => sum + running[each], 0)
+        : running[share],
+    take: (share) => void (running[share] += 1),
+    free: (share) => void (running[share] -= 1),
     add(one) {
       all.add(one)
-      waiting.push(one)
+      waiting[one.type.share].push(one)
     },
-    next: () => waiting.shift(),
+    next: (share) => waiting[share].shift(),
     drop(one) {
       if (!all.delete(one) || one.phase !== 'waiting') return
-      const place = waiting.indexOf(one)
-      if (place >= 0) waiting.splice(place, 1)
+      const ofShare = waiting[one.type.share]
+      const place = ofShare.indexOf(one)
+      if (place >= 0) ofShare.splice(place, 1)
     },
   }
 }
@@ -98,7 +118,9 @@ export async function returnWaiting<Services>(
   which: 'stale' | 'all',
 ): Promise<void> {
   const staleBefore = which === 'all' ? Infinity : performance.now() - LONGEST_WAIT_MS
-  const stale = tasks.waiting.filter(({ claimedAt }) => claimedAt < staleBefore)
+  const stale = WORKER_SHARES.flatMap((share) =>
+    tasks.waiting(share).filter(({ claimedAt }) => claimedAt < staleBefore),
+  )
   if (stale.length === 0) return
   for (const each of stale) tasks.drop(each)
   try {

@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errorFields } from '../../base/classify.ts'
 import type { Clock } from '../../base/clock.ts'
 import { createAnnouncer } from './announcer.ts'
-import { nextChance, type ClaimRequest } from '../claim.ts'
+import { nextChance, type ClaimedTask, type ClaimRequest } from '../claim.ts'
 import { createClaimer } from './claimer.ts'
 import { createCompleter } from './completer.ts'
 import { release } from './execute.ts'
 import {
+  byShare,
   createWorkerTasks,
   interruptAll,
   returnWaiting,
@@ -22,13 +23,14 @@ import {
   type ResourceGauges,
   type ResourceState,
 } from './claim-size.ts'
+import { WORKER_SHARES, type WorkerShare } from '../task-type.ts'
 import { accept, reserve, startWaiting, type RunnerOptions, type Work } from './slots.ts'
 
 export type Runner = LocalWorker & {
   /** Resolves when the runner has stopped claiming. */
   readonly finished: Promise<void>
-  /** Slots that run a task. */
-  readonly running: number
+  /** Slots of the share that run a task. */
+  running(share: WorkerShare): number
   /**
    * Claims nothing more, waits up to `graceMs` (real time) for running tasks, then interrupts them
    * and makes them pending again without counting an attempt.
@@ -47,19 +49,23 @@ const HOUR_MS = 3_600_000
 /** Starts the worker of this process: claims tasks for its slots and resources, and runs them. */
 export function startRunner<Services>(options: RunnerOptions<Services>): Runner {
   const stopping = new AbortController()
+  const { slots } = options
   const work: Work<Services> = {
     ...options,
+    slots: typeof slots === 'number' ? byShare(() => slots) : slots,
     tasks: createWorkerTasks(),
-    claimer: createClaimer({
-      db: options.db,
-      clock: options.clock,
-      overdueMs: options.maxWaitMs ?? HOUR_MS,
-    }),
+    claimers: byShare(() =>
+      createClaimer({
+        db: options.db,
+        clock: options.clock,
+        overdueMs: options.maxWaitMs ?? HOUR_MS,
+      }),
+    ),
     completer: createCompleter(options.db, options.log),
     announcer: createAnnouncer(options.sender ?? ''),
     rate: createFinishRate(),
     stopping: stopping.signal,
-    quietAt: null,
+    quietAt: byShare(() => null),
     misses: 0,
     reserved: new Set(),
   }
@@ -71,9 +77,7 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
   const finished = claimLoop(work)
   return {
     finished,
-    get running() {
-      return tasks.running
-    },
+    running: (share) => tasks.running(share),
     reserve: (typeName) => reserve(work, typeName),
     look: () => renewal.look(),
     async stop(graceMs) {
@@ -126,7 +130,7 @@ async function claimLoop<Services>(work: Work<Services>): Promise<void> {
       waitMs = Math.min(work.pollMs, 1_000)
     }
     await work.wakeSignal.wait(waitMs, work.stopping)
-    work.quietAt = null
+    work.quietAt = byShare(() => null)
   }
 }
 
@@ -137,16 +141,40 @@ async function claimOnce<Services>(work: Work<Services>): Promise<number> {
   // Each settled task notifies.
   if (completer.failing || completer.waiting > MOST_AHEAD) return Math.min(pollMs, 1_000)
   const states = await readGauges(work.gauges)
-  const request = requestFor(work, states)
-  if (!request) return await untilNextChance(work, [], states)
+  const open: ClaimRequest['types'][number][] = []
+  let [asked, claimed] = [0, 0]
+  for (const share of WORKER_SHARES) {
+    const request = requestFor(work, share, states)
+    if (!request) continue
+    const tasks = await claimShare(work, share, request)
+    for (const { task_type: name } of tasks) useResource(states, work.types.get(name)?.resource)
+    asked += 1
+    claimed += tasks.length
+    // Of a share whose slots are taken now, a finished task notifies.
+    if (tasks.length >= request.limit) continue
+    work.quietAt[share] = count
+    open.push(...request.types)
+  }
+  if (asked > 0) work.misses = claimed > 0 ? 0 : work.misses + 1
+  return asked > 0 && open.length === 0 ? pollMs : await untilNextChance(work, open, states)
+}
+
+async function claimShare<Services>(
+  work: Work<Services>,
+  share: WorkerShare,
+  request: ClaimRequest,
+): Promise<ClaimedTask[]> {
   const askedAt = performance.now()
-  const claimed = await work.claimer.claim(request)
+  const claimed = await work.claimers[share].claim(request)
   for (const task of claimed) accept(work, task, askedAt)
   startWaiting(work)
-  work.misses = claimed.length > 0 ? 0 : work.misses + 1
-  if (claimed.length >= request.limit) return pollMs // a finished task notifies
-  work.quietAt = count
-  return await untilNextChance(work, request.types, states)
+  return claimed
+}
+
+/** What a share has claimed of a resource is no longer free for the next one. */
+function useResource(states: Map<string, ResourceState>, resource: string | undefined): void {
+  const state = resource === undefined ? undefined : states.get(resource)
+  if (resource !== undefined && state) states.set(resource, { ...state, free: state.free - 1 })
 }
 
 async function untilNextChance<Services>(

@@ -7,7 +7,7 @@ import { execute, type Execution } from './execute.ts'
 import type { WorkerTask, WorkerTasks } from './claimed-tasks.ts'
 import type { LocalWorker } from '../queue.ts'
 import { MOST_AHEAD, type FinishRate, type ResourceGauges } from './claim-size.ts'
-import type { TaskType } from '../task-type.ts'
+import { WORKER_SHARES, type TaskType, type WorkerShare } from '../task-type.ts'
 
 export type RunnerOptions<Services> = Execution<Services> & {
   types: ReadonlyMap<string, TaskType<Services>>
@@ -15,8 +15,8 @@ export type RunnerOptions<Services> = Execution<Services> & {
   wakeSignal: WakeSignal
   /** Identifies this process in its claims; unique among running ones. */
   owner: string
-  /** Tasks at once in this process. */
-  slots: number
+  /** Tasks at once in this process, of each share; a number stands for each of them. */
+  slots: number | Readonly<Record<WorkerShare, number>>
   /** The payload of this process's notifications, by which it ignores its own. */
   sender?: string
   /** Real time between claims without notifications. */
@@ -27,14 +27,16 @@ export type RunnerOptions<Services> = Execution<Services> & {
 
 /** What the parts of a worker share. */
 export type Work<Services> = RunnerOptions<Services> & {
+  slots: Readonly<Record<WorkerShare, number>>
   tasks: WorkerTasks<Services>
-  claimer: Claimer
+  /** Each share has a place of its own in the queue. */
+  claimers: Readonly<Record<WorkerShare, Claimer>>
   completer: Completer
   announcer: Announcer
   rate: FinishRate
   stopping: AbortSignal
-  /** Notifications before the last claim, if it found no more to claim; null if it did. */
-  quietAt: number | null
+  /** Notifications before the last claim of each share, if it found no more to claim; null if it did. */
+  quietAt: Record<WorkerShare, number | null>
   /** Claims in a row that got nothing although something was due. */
   misses: number
   /** Tasks that are being enqueued for a reserved slot. */
@@ -50,20 +52,22 @@ export function reserve<Services>(
   typeName: string,
 ): ReturnType<LocalWorker['reserve']> {
   const { tasks, owner, stopping, slots } = work
-  // A later notification may be about tasks that come first.
-  const isQuiet = work.quietAt === work.wakeSignal.count
   const type = work.types.get(typeName)
-  const isFree = isQuiet && !stopping.aborted && tasks.waiting.length === 0 && tasks.running < slots
-  if (!isFree || !type?.handle || type.resource !== 'none' || type.limit) return undefined
+  if (!type?.handle || type.resource !== 'none' || type.limit) return undefined
+  const { share } = type
+  // A later notification may be about tasks that come first.
+  const isQuiet = work.quietAt[share] === work.wakeSignal.count
+  const hasSlot = tasks.waiting(share).length === 0 && tasks.running(share) < slots[share]
+  if (!isQuiet || stopping.aborted || !hasSlot) return undefined
   const { promise, resolve } = Promise.withResolvers<void>()
   const askedAt = performance.now()
-  tasks.running += 1
+  tasks.take(share)
   work.reserved.add(promise)
   return {
     owner,
     leaseMs: type.leaseMs,
     take(task) {
-      tasks.running -= 1
+      tasks.free(share)
       if (task) accept(work, task, askedAt)
       startWaiting(work)
       work.reserved.delete(promise)
@@ -93,24 +97,25 @@ export function accept<Services>(work: Work<Services>, task: ClaimedTask, askedA
  */
 export function startWaiting<Services>(work: Work<Services>): void {
   const { tasks } = work
-  while (tasks.running < work.slots && !work.stopping.aborted) {
-    const one = tasks.next()
-    if (!one) return
-    if (performance.now() < one.safeUntil) start(work, one)
-    else tasks.drop(one)
-  }
+  for (const share of WORKER_SHARES)
+    while (tasks.running(share) < work.slots[share] && !work.stopping.aborted) {
+      const one = tasks.next(share)
+      if (!one) break
+      if (performance.now() < one.safeUntil) start(work, one)
+      else tasks.drop(one)
+    }
 }
 
 function start<Services>(work: Work<Services>, one: WorkerTask<Services>): void {
   const { tasks, completer } = work
   const { task, type, controller } = one
   one.phase = 'running'
-  tasks.running += 1
+  tasks.take(type.share)
   let hasSlot = true
   const freeSlot = (): void => {
     if (!hasSlot) return
     hasSlot = false
-    tasks.running -= 1
+    tasks.free(type.share)
     work.rate.count(type.name)
     startWaiting(work)
   }
@@ -132,5 +137,6 @@ function start<Services>(work: Work<Services>, one: WorkerTask<Services>): void 
 }
 
 function notifyWhenLow<Services>({ tasks, wakeSignal }: Work<Services>): void {
-  if (tasks.waiting.length <= MOST_AHEAD / 2) wakeSignal.notify()
+  const waiting = WORKER_SHARES.reduce((sum, share) => sum + tasks.waiting(share).length, 0)
+  if (waiting <= MOST_AHEAD / 2) wakeSignal.notify()
 }

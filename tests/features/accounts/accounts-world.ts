@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
+import { loadConfig } from '../../../src/config.ts'
 import { accountRoutes } from '../../../src/features/accounts/account-routes.ts'
 import { careRoutes } from '../../../src/features/accounts/care-routes.ts'
 import { poolRoutes } from '../../../src/features/accounts/pool-routes.ts'
@@ -8,6 +9,7 @@ import { checkNewAccounts } from '../../../src/features/accounts/check-new-accou
 import { importRoutes } from '../../../src/features/accounts/import-routes.ts'
 import { statusRoutes } from '../../../src/features/publishing/groups/status-routes.ts'
 import { groupRoutes, memberRoutes } from '../../../src/features/publishing/groups/group-routes.ts'
+import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { proxyRoutes } from '../../../src/features/accounts/proxy-routes.ts'
 import type { Router } from '../../../src/http/router.ts'
@@ -62,7 +64,11 @@ export function accountsWorld(db: Db, behave?: Behaviour): AccountsWorld {
   const pool = poolOn(db, adapter, { log, metrics, clock })
   const parts = { db, log, limits: LIMITS, metrics, keys, adapter }
   const queue = createQueue([checkNewAccounts], () => undefined)
-  const services = { db, log, pool, poolContext: parts, queue, connections: null, clock }
+  const config = loadConfig({
+    SCRAPER_API_KEY: 'operator-key-of-the-tests',
+    GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('test'),
+  })
+  const services = { db, log, pool, poolContext: parts, queue, connections: null, clock, config }
   const app = aCheckedApp({
     db,
     log,

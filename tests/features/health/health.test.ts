@@ -141,6 +141,43 @@ describe('GET /api/health', () => {
     expect(await report(api(db, { openai }))).toMatchObject({ http: 200, status: 'ok', alerts: [] })
   })
 
+  test('counts accounts that publish, of the pool and connected', async ({ db }) => {
+    await anAccount(db, 'ada')
+    for (const [name, state] of [
+      ['one', 'active'],
+      ['two', 'resting'],
+      ['three', 'suspended'],
+    ] as const)
+      await anAccount(db, name, state)
+    await sql`update instagram_accounts set purpose = 'publish' where username <> 'ada'`.execute(db)
+    await sql`insert into publishing_accounts (account_id) select id from instagram_accounts where purpose = 'publish'`.execute(
+      db,
+    )
+    expect(await report(api(db, { openai }))).toMatchObject({
+      status: 'ok',
+      accounts: { total: 1, in_service: 1 },
+      publishing: {
+        total: 3,
+        active: 1,
+        cooling_down: 1,
+        need_you: 1,
+        by_state: { active: 1, cooldown: 1, banned: 1 },
+      },
+    })
+
+    await sql`update instagram_accounts set state = 'suspended' where purpose = 'publish'`.execute(
+      db,
+    )
+    const none = await report(api(db, { openai }))
+    expect([none.status, codes(none)]).toEqual(['degraded', ['no_publisher_in_service']])
+
+    // Who only publishes needs no account that reads.
+    await sql`delete from instagram_accounts where purpose = 'read'`.execute(db)
+    await sql`update instagram_accounts set state = 'active'`.execute(db)
+    const only = await report(api(db, { openai }))
+    expect([only.status, codes(only)]).toEqual(['degraded', ['no_accounts']])
+  })
+
   test('says that log lines are dropped, why and what to do', async ({ db }) => {
     await anAccount(db, 'ada')
     const since = new Date('2026-03-02T09:00:00Z')

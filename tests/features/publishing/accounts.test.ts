@@ -30,6 +30,7 @@ describe('accounts that publish', () => {
           language: 'kk',
           formality: 'formal',
           posts_limit_per_day: 4,
+          posts_limit_now: 4,
           account_age_days: 9,
           warmup_stage: 2,
           groups: [{ id, name: 'Almaty' }],
@@ -37,6 +38,29 @@ describe('accounts that publish', () => {
         },
       },
     })
+  })
+
+  test('say how many posts they may publish now, while they warm up and where Meta allows less', async ({
+    db,
+  }) => {
+    const { send, connection, group } = groupsWorld(db)
+    const id = await connection('our.brand')
+    await group('Brands', { connections: [id] })
+    const limits = async (change: object) => {
+      await send('PATCH', `/api/accounts/${id}`, change)
+      return (await send('GET', `/api/accounts/${id}`)).body['publishing']
+    }
+    expect(await limits({ warmup_stage: 0 })).toMatchObject({
+      posts_limit_per_day: 10,
+      posts_limit_now: 2,
+    })
+    expect(await limits({ warmup_stage: 1 })).toMatchObject({ posts_limit_now: 4 })
+    expect(await limits({ warmup_stage: 3 })).toMatchObject({ posts_limit_now: 10 })
+    expect(await limits({ posts_limit_per_day: 60 })).toMatchObject({ posts_limit_now: 60 })
+    await sql`update publishing_accounts set quota_used = 1, quota_total = 25, quota_read_at = world_now()`.execute(
+      db,
+    )
+    expect(await limits({ formality: 'formal' })).toMatchObject({ posts_limit_now: 25 })
   })
 
   test('are refused whole when a group is unknown, or a setting does not fit', async ({ db }) => {

@@ -196,6 +196,47 @@ describe('room', () => {
   })
 })
 
+describe('a share', () => {
+  const FULL = { reading: 1, publishing: 1, upkeep: 1 } as const
+
+  test('that is full keeps the tasks of no other one waiting', async ({ db, run }) => {
+    const gate = aGate('upload')
+    const upload = { ...gate.type, share: 'publishing' as const }
+    await enqueueAll(db, upload, [{ name: 'a' }, { name: 'b' }], { priority: 1 })
+    const { runner } = run([upload, aType(), aType({ name: 'care', share: 'upkeep' })], {
+      slots: FULL,
+    })
+    await expect.poll(() => gate.now.running).toBe(1)
+
+    const reading = await enqueue(db, aType())
+    const upkeep = await enqueue(db, aType({ name: 'care' }))
+
+    await expect.poll(async () => await statusOf(db, reading)).toBe('done')
+    await expect.poll(async () => await statusOf(db, upkeep)).toBe('done')
+    expect(gate.now).toMatchObject({ running: 1, most: 1 })
+    expect([runner.running('publishing'), runner.running('reading')]).toEqual([1, 0])
+    gate.letGo()
+    await expect.poll(async () => await statusOf(db, 2)).toBe('done')
+  })
+
+  test('has its own slots for tasks that this process enqueues', async ({ db, run }) => {
+    const gate = aGate('upload')
+    const upload = { ...gate.type, share: 'publishing' as const }
+    const note = aType()
+    await enqueue(db, upload)
+    const { runner } = run([upload, note], { slots: FULL, pollMs: 60_000 })
+    const canStart = (name: string): boolean => {
+      const reservation = runner.reserve(name)
+      reservation?.take(null)
+      return reservation !== undefined
+    }
+    await expect.poll(() => gate.now.running).toBe(1)
+    await expect.poll(() => canStart('note')).toBe(true)
+    expect(canStart('upload')).toBe(false)
+    gate.letGo()
+  })
+})
+
 describe('a resource', () => {
   const scrape = aType({ name: 'scrape', resource: 'instagram' })
 

@@ -84,6 +84,7 @@ const PLACES: Readonly<Partial<Record<string, string>>> = {
   no_accounts: '/accounts',
   no_account_in_service: '/accounts',
   all_accounts_rest: '/accounts',
+  no_publisher_in_service: '/publishing-accounts',
   renewal_waiting: '/accounts',
   logins_refused: '/accounts',
   openai_not_configured: '/settings',

@@ -19,7 +19,7 @@ export function card(page: Page, member: Member) {
   const { id, state, language, warmup_stage: stage, last_post_at: posted } = publishing
   const today = say('today', {
     n: publishing.posts_today,
-    most: page.formats.number(publishing.posts_limit_per_day),
+    most: page.formats.number(publishing.posts_limit_now),
   })
   return html`<li id="account-${id}">
     ${nameOf(page, member)}

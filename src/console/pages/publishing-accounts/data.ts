@@ -8,6 +8,7 @@ const Publisher = z.object({
   state: z.enum(ACCOUNT_STATES),
   language: z.string().nullable(),
   posts_limit_per_day: z.int(),
+  posts_limit_now: z.int(),
   posts_today: z.int(),
   warmup_stage: z.int(),
   paused_until: z.string().nullable(),

@@ -20,6 +20,7 @@ export const expireProductDrafts = defineTask<
   result: Result,
   priority: 6,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'expire_product_drafts',
   async handle(_task, { services: { db }, signal }) {
     let expired = 0

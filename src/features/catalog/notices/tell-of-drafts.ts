@@ -25,6 +25,7 @@ export const tellOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.out
   result: Told,
   priority: 5,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'tell_of_drafts',
   async handle(_task, { services: { db, config }, signal }) {
     const told = { drafts: 0, stores: 0 }

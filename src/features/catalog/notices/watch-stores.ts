@@ -98,6 +98,7 @@ export const watchStores = defineTask<Services, z.output<typeof Nothing>, z.outp
   result: Told,
   priority: 6,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'watch_stores',
   async handle(_task, { services, signal }) {
     const watches = watchesFor({

@@ -238,6 +238,7 @@ export const planStoreLooks = defineTask<
   result: Planned,
   priority: 1,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'plan_store_looks',
   async handle(_task, { services: { db, queue, config } }) {
     const stores = await db.transaction().execute(async (tx) => {

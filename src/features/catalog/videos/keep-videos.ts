@@ -133,6 +133,7 @@ export const planProductVideos = defineTask<
   result: Planned,
   priority: 6,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'plan_product_videos',
   async handle(_task, { services: { db, queue } }) {
     const products = await db.transaction().execute(async (tx) => {

@@ -72,6 +72,7 @@ export const publishToAccount = defineTask<
   result: Result,
   priority: USUAL_PRIORITY,
   resource: 'none',
+  share: 'publishing',
   limit: { max: { of: ({ config }) => config.publishAtOnce }, key: () => 'publishing' },
   dedupeKey: ({ execution_id, round }) => `${execution_id} ${round}`,
   subject: ({ execution_id }) => `execution:${execution_id}`,

@@ -25,6 +25,7 @@ export const removePublication = defineTask<Services, z.output<typeof Payload>, 
   result: Result,
   priority: 3,
   resource: 'none',
+  share: 'publishing',
   dedupeKey: ({ execution_id }) => execution_id,
   subject: ({ execution_id }) => `execution:${execution_id}`,
   async handle({ payload: { execution_id: id } }, context) {

@@ -194,7 +194,7 @@ export function groupRoutes({ db }: Pick<Services, 'db'>): Router {
 }
 
 /** Who is in a group. */
-export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
+export function memberRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
   const shown = async (id: string) => viewGroup(await getGroup(db, id))
   return createRouter()
     .openapi(accounts, async (c) => {
@@ -209,7 +209,10 @@ export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
         after: readCursor(page, AccountKey)?.[0],
       })
       const item = (row: (typeof rows)[number]) =>
-        viewPublishingAccount(row, scopes.includes('accounts:read'))
+        viewPublishingAccount(row, {
+          hasDetails: scopes.includes('accounts:read'),
+          warmupPosts: config.publishWarmupPosts,
+        })
       return c.json(cutPage(rows, page.limit, { item, key: (row) => [row.id] }), 200)
     })
     .openapi(add, async (c) => {

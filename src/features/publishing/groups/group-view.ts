@@ -2,6 +2,7 @@ import { PUBLISHING_STATES } from '../../../accounts/states.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
+import { dailyLimit } from '../executions/limits.ts'
 import type { GroupRow } from './groups-store.ts'
 import { FORMALITIES, type PublishingAccount } from './publishing-accounts.ts'
 
@@ -104,7 +105,11 @@ export const PublishingAccountView = z
       description: 'ISO 639-1, into which captions are translated; null: they stay',
     }),
     formality: z.enum(FORMALITIES),
-    posts_limit_per_day: z.int(),
+    posts_limit_per_day: z.int().openapi({ description: 'Its own limit, once it has warmed up' }),
+    posts_limit_now: z.int().openapi({
+      description:
+        'How many posts within 24 hours it may publish now: its own limit, or less while it warms up or where Meta allows less',
+    }),
     warmup_stage: z.int().openapi({ description: '0 to 3, its full limits' }),
     account_age_days: count,
     paused_until: Timestamp.nullable().openapi({ description: 'After errors' }),
@@ -130,8 +135,14 @@ export const PublishingAccountView = z
   })
   .openapi('PublishingAccount')
 
+/** Whether somebody may see accounts, and the posts of a day in each stage of the warm-up. */
+export type PublishingSight = { hasDetails: boolean; warmupPosts: readonly number[] }
+
 /** With `details` for those who may see accounts. */
-export function viewPublishingAccount(row: PublishingAccount, hasDetails: boolean) {
+export function viewPublishingAccount(
+  row: PublishingAccount,
+  { hasDetails, warmupPosts }: PublishingSight,
+) {
   const { owner_id, owner_name, account_id, connection_id, born_at, warms_up_by_age, ...most } = row
   const { errors_in_row, failed_attempts, last_login_at, created_at: _added, ...open } = most
   const { quota_used, quota_total, quota_read_at, quota_full_until, ...shown } = open
@@ -148,5 +159,11 @@ export function viewPublishingAccount(row: PublishingAccount, hasDetails: boolea
     failed_attempts,
     last_login_at,
   })
-  return { ...isoTimes(shown), quota, details: hasDetails ? details : null }
+  const limit = Math.min(dailyLimit(row, warmupPosts), quota_total ?? Infinity)
+  return {
+    ...isoTimes(shown),
+    posts_limit_now: limit,
+    quota,
+    details: hasDetails ? details : null,
+  }
 }

@@ -30,6 +30,7 @@ export const publishDuePosts = defineTask<
   result: Result,
   priority: 1,
   resource: 'none',
+  share: 'publishing',
   dedupeKey: () => 'publish_due_posts',
   async handle(_task, { services, signal, log }) {
     const { db, config, queue } = services

@@ -33,6 +33,7 @@ export const translatePost = defineTask<Services, z.output<typeof Payload>, Resu
   priority: 3,
   attempts: 1,
   resource: 'none',
+  share: 'publishing',
   dedupeKey: ({ post_id }) => post_id,
   subject: ({ post_id }) => `post:${post_id}`,
   async handle({ payload: { post_id: id } }, context) {

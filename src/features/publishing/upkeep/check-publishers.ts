@@ -31,6 +31,7 @@ export const checkPublishers = defineTask<
   result: Result,
   priority: 3,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'check_publishers',
   async handle(_task, { services: { db, pool, config }, signal }) {
     const checked = await pool.checkPublishers(await listSoon(db), signal)

@@ -32,6 +32,7 @@ export const clearUnusedSessions = defineTask<
   result: Result,
   priority: 8,
   resource: 'none',
+  share: 'upkeep',
   dedupeKey: () => 'clear_unused_sessions',
   async handle(_task, { services: { db, pool, config }, signal, log }) {
     const { unusedSessionMs: keepMs } = config
