@@ -274,9 +274,15 @@ export const BLOG_WORDS = {
     about: 'Where a post was made: the beginning of its name, in any case, or its id',
     example: 'Almaty',
   },
-  audience_gender: { value: 'G,…', about: 'Who follows, as the model sees it' },
-  audience_age: { value: 'A,…', about: 'How old the audience is, as the model sees it' },
-  audience_region: { value: 'R,…', about: 'Where the audience is, as the model sees it' },
+  audience_gender: { value: 'G,…', about: 'Who follows: inferred from topics, not measured' },
+  audience_age: {
+    value: 'A,…',
+    about: 'How old the audience is: inferred from topics, not measured',
+  },
+  audience_region: {
+    value: 'R,…',
+    about: 'Where the audience is: inferred from topics, not measured',
+  },
   has_children: { value: 'true|false', about: 'A parent or not, as the model sees it' },
   list: { value: 'LIST', about: 'A saved list, by id or name' },
 } as const satisfies Record<string, { value: string; about: string; example?: string }>

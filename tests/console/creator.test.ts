@@ -76,6 +76,9 @@ test('insights are shown with their evidence, and sections that are switched off
   expect(text).toContain('Main topic lovely lovely')
   expect(source).toContain('href="https://www.instagram.com/p/C0de_1/"')
   expect(text).toContain('Advertising Rare no evidence: trust this least')
+  expect(text).toContain('Works with brands No there is no sign of it in the profile')
+  expect(source).not.toContain('I love my dog')
+  expect(text).toContain('Gender of the audience Mostly women inferred from topics, not measured')
   expect(text).toContain('Life situation Not asked: the section is switched off.')
 })
 

@@ -65,8 +65,8 @@ const NO_TOPIC = 'other'
 
 /**
  * An answer as it may be stored: without texts about health, religion, politics, sexuality or
- * ethnic origin, and without evidence that is not in the profile. `unsupported` names the answered
- * fields that have no evidence left. Adds what is dropped to `dropped`.
+ * ethnic origin, and without evidence that is not in the profile or is about an answer "no". `unsupported` names the
+ * fields with another answer that have no evidence left. Adds what is dropped to `dropped`.
  */
 export function cleanAnswer(
   answer: AIInsights,
@@ -124,9 +124,10 @@ function checkSections(answer: AIInsights, profile: QuotedProfile, cleaning: Cle
   const checked = <Checked extends Section>(name: string, given: Checked): Checked => {
     const section = withHarmlessLists(given, cleaning.isSensitive)
     const answered = answeredFields(section)
+    const negative = negativeFields(section)
     const evidence =
-      section.evidence && validEvidence(answered, section.evidence, profile, cleaning)
-    for (const field of answered)
+      section.evidence && validEvidence({ answered, negative }, section.evidence, profile, cleaning)
+    for (const field of answered.filter((each) => !negative.includes(each)))
       if (!evidence?.some((piece) => piece.field === field)) unsupported.push(`${name}.${field}`)
     if (!evidence) wasAsked = false
     return evidence ? { ...section, evidence } : section
@@ -145,7 +146,7 @@ function checkSections(answer: AIInsights, profile: QuotedProfile, cleaning: Cle
 }
 
 function validEvidence(
-  answered: readonly string[],
+  { answered, negative }: { answered: readonly string[]; negative: readonly string[] },
   evidence: readonly EvidencePiece[],
   profile: QuotedProfile,
   { dropped, isSensitive }: Cleaning,
@@ -155,9 +156,11 @@ function validEvidence(
     if (piece.quote !== null && isSensitive(piece.quote)) continue
     const fault = !answered.includes(piece.field)
       ? 'unanswered'
-      : evidence.some((other, before) => before < place && isSame(piece, other))
-        ? 'repeated'
-        : evidenceFault(piece, profile)
+      : negative.includes(piece.field)
+        ? 'negative'
+        : evidence.some((other, before) => before < place && isSame(piece, other))
+          ? 'repeated'
+          : evidenceFault(piece, profile)
     if (fault !== null) dropped.evidence[fault] = (dropped.evidence[fault] ?? 0) + 1
     else valid.push(withMentionsIn(piece, profile))
   }
@@ -180,6 +183,10 @@ const answeredFields = (section: Section): string[] =>
       ? []
       : [field],
   )
+
+/** The fields whose answer is "no". */
+const negativeFields = (section: Section): string[] =>
+  Object.entries<unknown>(section).flatMap(([field, value]) => (value === false ? [field] : []))
 
 /** Recognizes sensitive texts, and counts them. The same text often stands in several fields. */
 function sensitivity(dropped: Dropped): (text: string) => boolean {

@@ -7,6 +7,8 @@ export type EvidencePiece = { field: string; quote: string | null; post_id: stri
 export type EvidenceFault =
   /** It is about a field without an answer. */
   | 'unanswered'
+  /** It is about an answer "no": words of a profile can show what is there, never what is not. */
+  | 'negative'
   /** It names neither words nor a post. */
   | 'empty'
   | 'too_long'

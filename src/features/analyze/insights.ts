@@ -112,7 +112,9 @@ export const AIInsights = z.strictObject({
   lifestyle: SECTIONS.lifestyle.stored,
   content: SECTIONS.content.stored,
   commercial: SECTIONS.commercial.stored,
-  audience_inference: SECTIONS.audience_inference.stored,
+  audience_inference: SECTIONS.audience_inference.stored.describe(
+    'Inferred from topics, not measured',
+  ),
   unsupported: z
     .array(z.string())
     .optional()

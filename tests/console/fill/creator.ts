@@ -20,8 +20,16 @@ const insightsWith = (text: string) => ({
     posts_in_russian: true,
     posts_in_kazakh: null,
   },
-  commercial: {
+  audience_inference: {
     evidence: [],
+    estimated_audience_gender: 'mostly_female',
+    estimated_audience_age: null,
+    estimated_audience_geo: null,
+    geo_mentions: [],
+  },
+  commercial: {
+    // As answers were stored before quotes for "no" were dropped.
+    evidence: [{ field: 'has_brand_collaborations', quote: 'I love my dog', post_id: null }],
     has_brand_collaborations: false,
     detected_brand_categories: [],
     has_affiliate_links: null,

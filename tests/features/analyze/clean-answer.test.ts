@@ -64,12 +64,25 @@ test('an answer that holds is kept, and what no evidence is named for is told', 
     unsupported: [
       'life_situation.relationship_status',
       'lifestyle.pet_types',
-      'lifestyle.has_real_estate',
       'content.secondary_topics',
       'content.content_language',
     ],
   })
   expect(dropped).toEqual({ texts: {}, evidence: {} })
+})
+
+test('nothing is quoted for an answer "no", which rests on the absence of signs', () => {
+  const dropped = nothingDropped()
+  const pieces = [
+    ...answer.lifestyle.evidence,
+    { field: 'has_real_estate' as const, quote: 'Our dog at the lake', post_id: '11' },
+    { field: 'has_real_estate' as const, quote: null, post_id: '11' },
+  ]
+  const given = { ...answer, lifestyle: { ...answer.lifestyle, evidence: pieces } }
+  const cleaned = cleanAnswer(given, profile, dropped)
+  expect(cleaned.lifestyle).toEqual(answer.lifestyle)
+  expect(cleaned.unsupported).not.toContain('lifestyle.has_real_estate')
+  expect(dropped.evidence).toEqual({ negative: 2 })
 })
 
 test('evidence that does not hold is dropped alone, and counted by reason', () => {

@@ -31,6 +31,13 @@ const SECTIONS = [
   'life_situation',
 ] as const
 
+/** What a model concludes from what a creator writes about: nobody has counted the audience. */
+const INFERRED: ReadonlySet<string> = new Set([
+  'estimated_audience_gender',
+  'estimated_audience_age',
+  'estimated_audience_geo',
+])
+
 const Insights = z.looseObject({
   unsupported: z.array(z.string()).default([]),
   notes: z.string().nullable(),
@@ -152,11 +159,12 @@ function section(
                   <dd>
                     ${valueOf(page, field, value)}
                     ${
-                      insights.unsupported.includes(`${name}.${field}`)
+                      value !== false && insights.unsupported.includes(`${name}.${field}`)
                         ? html`<small class="fault">${say('unsupported')}</small>`
                         : ''
                     }
-                    ${signs(page, field, evidence, codes)}
+                    ${INFERRED.has(field) ? html`<small>${say('inferred')}</small>` : ''}
+                    ${value === false ? html`<small>${say('noSign')}</small>` : signs(page, field, evidence, codes)}
                   </dd>
                 </div>`,
             )}

@@ -140,6 +140,14 @@ function audience({ language }: Page, { ai_insights }: Creator): string {
     .join(', ')
 }
 
+/** What a model concludes from topics says so: people pay for audiences. */
+function inferredAudience(page: Page, creator: Creator): unknown {
+  const text = audience(page, creator)
+  if (text === '') return textOrNone(text)
+  return html`${text}
+    <small class="line">${sayIn(page.language, creatorsWords)('inferred')}</small>`
+}
+
 const when = (page: Page, iso: string | null): unknown =>
   iso === null ? html`<small class="none">–</small>` : time(page, iso)
 
@@ -191,7 +199,7 @@ export const COLUMNS: Readonly<Record<ColumnName, Column>> = {
   ),
   audience: {
     label: own('audience'),
-    cell: (page, creator) => textOrNone(audience(page, creator)),
+    cell: inferredAudience,
   },
   business_category: {
     label: own('businessCategory'),

@@ -81,8 +81,9 @@ export function filterForm(page: Page, filter: Filter, suggested: Suggested, fau
 function moreFilters(form: Form) {
   const { page, faults } = form
   const say = sayIn(page.language, creatorsWords)
-  const group = (title: string, fields: readonly unknown[]) =>
+  const group = (title: string, fields: readonly unknown[], hint?: string) =>
     html`<h2>${title}</h2>
+      ${hint === undefined ? '' : html`<p class="hint">${hint}</p>`}
       <div class="filter-grid">${fields}</div>`
   const chosen = (...names: string[]) => names.map((name) => choose(form, name))
   return html`<details id="more" ${when(faults.size > 0, 'open')}>
@@ -90,6 +91,7 @@ function moreFilters(form: Form) {
     ${group(
       say('groupAudience'),
       chosen('audience_gender', 'audience_age', 'audience_region', 'has_children'),
+      say('audienceHint'),
     )}
     ${group(
       say('groupNumbers'),

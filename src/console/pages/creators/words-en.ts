@@ -38,6 +38,9 @@ export const en = {
   scraped: 'Data of',
   risks: 'Risks',
   audience: 'Audience',
+  inferred: 'inferred from topics, not measured',
+  audienceHint:
+    'What a model sees in the profile. Gender, age and place are inferred from topics, not measured.',
   businessCategory: 'Own category',
   source: 'Where from',
   course: 'Followers in 12 weeks: from {from} to {to}',

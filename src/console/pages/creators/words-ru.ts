@@ -46,6 +46,8 @@ export const ru: Record<keyof typeof en, Word> = {
   scraped: 'Данные от',
   risks: 'Риски',
   audience: 'Аудитория',
+  inferred: 'вывод по темам, не измерено',
+  audienceHint: 'Что модель увидела в профиле. Пол, возраст и место — вывод по темам, не измерено.',
   businessCategory: 'Своя категория',
   source: 'Откуда',
   course: 'Подписчики за 12 недель: с {from} до {to}',
