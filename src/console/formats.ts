@@ -6,7 +6,10 @@ export type Formats = {
   number(value: number): string
   /** `12.4K`; tables show the exact number as a title. */
   compact(value: number): string
+  /** US dollars; less than a cent is `< $0.01`. */
   money(usd: number): string
+  /** An upper bound in US dollars, rounded up to the cent. */
+  moneyAtMost(usd: number): string
   /** A decimal text, exactly, in a currency (ISO 4217). */
   amount(value: string, currency: string): string
   /** A fraction: 0.0342 is `3.42 %`. */
@@ -32,6 +35,7 @@ export type Formats = {
 const SECONDS = { day: 86_400, hour: 3_600, minute: 60, second: 1 } as const
 const UNITS = Object.entries(SECONDS) as [keyof typeof SECONDS, number][]
 
+const CENT = 0.01
 const DOLLARS = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
 const MOMENT = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
 
@@ -74,7 +78,9 @@ function makeFormats(locale: string, timeZone: string): Formats {
   return {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
-    money: (usd) => money.format(usd),
+    money: (usd) => (usd > 0 && usd < CENT ? `< ${money.format(CENT)}` : money.format(usd)),
+    // By millionths, since 0.07 × 100 is 7.000000000000001.
+    moneyAtMost: (usd) => money.format(Math.ceil(Math.round(usd * 1e6) / 1e4) / 100),
     amount(value, currency) {
       const known = amounts.get(currency)
       const format = known ?? amountFormat(locale, currency)

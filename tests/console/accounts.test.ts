@@ -42,6 +42,30 @@ describe('accounts', () => {
     expect((await open('/accounts?state=paused')).text).not.toContain('@active.filled')
   })
 
+  test('are counted by each tab as its list shows them, with other filters and those that publish', async ({
+    db,
+    served,
+  }) => {
+    const { open } = await anAdmin(db, served, 'counter')
+    await sql`
+      insert into instagram_accounts (username, state, purpose, device_seed, secrets)
+      values ('publishing.filled', 'active', 'publish', 'filled 9', 'x')`.execute(db)
+    const rowsIn = (source: string) => [...source.matchAll(/<tr id="account-/g)].length
+    for (const filter of ['', '?text=active', '?proxy=kz-2', '?proxy=kz-1&text=e']) {
+      const { source } = await open(`/accounts${filter}`)
+      const tabs = [
+        ...source.matchAll(
+          /<a href="([^"]*)"[^>]*data-morph[^>]*>[^<]*(?:<svg[\s\S]*?<\/svg>)?[^<]*<small>(\d+)<\/small>/g,
+        ),
+      ]
+      expect(tabs.length).toBeGreaterThan(1)
+      for (const [, href = '', count] of tabs) {
+        const list = await open(href.replaceAll('&amp;', '&').replace('/console', ''))
+        expect([href, rowsIn(list.source)]).toEqual([href, Number(count)])
+      }
+    }
+  })
+
   test('are paused many at once: told the number first, refused when it has changed', async ({
     db,
     served,

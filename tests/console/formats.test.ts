@@ -13,3 +13,14 @@ test.for([
   const text = formatsOf('en', 'UTC').amount(amount, currency)
   expect(text.replace(/^[^\d]+/u, '')).toBe(shown)
 })
+
+test.for([
+  [0, '$0.00', '$0.00'],
+  [0.00004, '< $0.01', '$0.01'],
+  [0.0099, '< $0.01', '$0.01'],
+  [0.07, '$0.07', '$0.07'],
+  [1.2301, '$1.23', '$1.24'],
+] as const)('%d dollars are %s, and at most %s', ([usd, spent, atMost]) => {
+  const { money, moneyAtMost } = formatsOf('en', 'UTC')
+  expect([money(usd), moneyAtMost(usd)]).toEqual([spent, atMost])
+})

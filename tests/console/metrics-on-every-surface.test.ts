@@ -24,8 +24,8 @@ const CASES: Record<PostMetric, { sent: number; api: number; people: string; cli
   watch_time_ms: {
     sent: 184_020_000,
     api: 184_020_000,
-    people: 'Watch time 2d 3h',
-    cli: 'watch time 2 d 3 h',
+    people: 'Watch time 51 h 7 min',
+    cli: 'watch time 51 h 7 min',
   },
   avg_watch_time_ms: {
     sent: 7_000,

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { sayPattern } from '../../src/console/pages/schedule/pattern.ts'
 import type { Language } from '../../src/console/words.ts'
 import { fillTasks } from './fill/tasks.ts'
-import { aReader, aUser, test } from './kit.ts'
+import { aReader, aUser, serveConsole, test } from './kit.ts'
 
 describe('the overview', () => {
   test('names each cause of failed tasks, with a retry where it helps, and the last two days', async ({
@@ -24,10 +24,40 @@ describe('the overview', () => {
     expect(page.text).toMatch(/3 tasks failed: A defect of gramd .* See them/)
     expect(page.text).not.toContain('Retry 3')
     expect(page.text).toContain('Tasks that ended, by hour')
-    expect(page.text).toMatch(/Requests left today 0 of 0/)
+    expect(page.text).toMatch(/Requests left today 0 of 600/)
     expect(page.text).toMatch(/AI today \$[\d.]+ of \$/)
     expect(page.text).toMatch(/Delete old data .*? ago in \d+ \w+/)
     expect(russian.text).toContain('3 задачи завершились ошибкой: Ошибка в самом gramd')
+  })
+
+  test('says once what is wrong, what all accounts could send, and no run before the first', async ({
+    db,
+    served,
+  }) => {
+    const { token } = await aUser(db, 'beginner', 'admin')
+    const { open } = aReader({ served, token })
+    await sql`
+      insert into cron_ticks (name, last_slot) values ('refresh_benchmarks', world_now() - interval '6 hours')
+      on conflict (name) do update set last_slot = excluded.last_slot, last_task_id = null`.execute(
+      db,
+    )
+    await sql`delete from instagram_accounts`.execute(db)
+    const fresh = await open('')
+    expect(fresh.text).toContain('There are no accounts yet')
+    expect(fresh.text).not.toContain('the pool is empty')
+    expect(fresh.text).toContain('No key for OpenAI: analyses wait')
+    expect(fresh.text).not.toContain('OPENAI_API_KEY is not set')
+    expect(fresh.text).toMatch(/Refresh benchmarks – in /)
+
+    await sql`
+      with proxy as (insert into proxies (protocol, host, port, identity_hash, state) values ('http', 'p.example', 1, 'x', 'active') returning id)
+      insert into instagram_accounts (username, state, device_seed, proxy_id, secrets)
+      select 'frozen', 'needs_operator', 'frozen', id, 'x' from proxy`.execute(db)
+    // The answer about the pool may be half a minute old.
+    const again = await serveConsole(db)
+    const later = await aReader({ served: again, token }).open('')
+    await again.close()
+    expect(later.text).toMatch(/Requests left today 0 of [1-9]/)
   })
 
   test('ends a stop of the pool by its button', async ({ db, served }) => {

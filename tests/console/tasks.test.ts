@@ -150,6 +150,23 @@ test('a task tells its attempts, and gets another priority', async ({ db, served
   expect(after.text).toContain('Priority 1 1 is most urgent')
 })
 
+test('the error with which a task failed is said once', async ({ db, served }) => {
+  await sql`
+    with at as (select now() - interval '5 minutes' as at)
+    insert into scrape_tasks (id, task_type, status, priority, error_code, error_message, completed_at)
+    select 2000000077, 'full_scrape', 'failed', 5, 'rate_limited', 'slow down please', at from at`.execute(
+    db,
+  )
+  await sql`
+    insert into past_attempts (task_id, owner, started_at, ended_at, outcome, error_code, error_message)
+    select id, 'w1', completed_at - interval '1 minute', completed_at, 'failed', error_code, error_message
+    from scrape_tasks where id = 2000000077`.execute(db)
+  const { token } = await aUser(db, 'errors', 'admin')
+  const { text } = await aReader({ served, token }).open('/tasks/2000000077')
+  expect(text.split('slow down please')).toHaveLength(2)
+  expect(text.split('Instagram asked to slow down')).toHaveLength(2)
+})
+
 test('a member sees neither upkeep nor publications, in no list and by no address', async ({
   db,
   served,

@@ -51,7 +51,7 @@ export function showNumber(name: string, value: number): string {
   if (unitOf(last) === 'milliseconds') return showMilliseconds(value)
   if (SHARES.has(last)) return `${round(value * 100)} %`
   if (/(^|_)(id|port|code)$/.test(last)) return String(value)
-  if (/_usd$|^usd$|dollars/.test(last)) return `$${value.toFixed(Math.abs(value) < 1 ? 4 : 2)}`
+  if (/_usd$|^usd$|dollars/.test(last)) return showDollars(value)
   return Number.isInteger(value) ? value.toLocaleString('en') : round(value)
 }
 
@@ -61,9 +61,22 @@ const round = (value: number): string =>
     ? Math.round(value).toLocaleString('en')
     : String(Number(value.toPrecision(3)))
 
+/** Single answers cost less than a cent; what is spent is never shown as nothing. */
+function showDollars(value: number): string {
+  if (value > 0 && value < 0.0001) return '< $0.0001'
+  return `$${value.toFixed(Math.abs(value) < 1 ? 4 : 2)}`
+}
+
 /** Parts of seconds for the time of one viewer, hours for that of all. */
-const showMilliseconds = (value: number): string =>
-  value < 60_000 ? `${round(value / 1_000)} s` : showDuration(value / 1_000)
+function showMilliseconds(value: number): string {
+  if (value < 60_000) return `${round(value / 1_000)} s`
+  const minutes = Math.round(value / 60_000)
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return [
+    ...(hours > 0 ? [`${hours.toLocaleString('en')} h`] : []),
+    ...(rest > 0 || hours === 0 ? [`${rest} min`] : []),
+  ].join(' ')
+}
 
 /** Seconds as the two largest units that are in them. */
 function showDuration(seconds: number): string {

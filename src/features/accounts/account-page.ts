@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { ACCOUNT_STATES, PUBLISHING_STATES } from '../../accounts/states.ts'
 import { NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
@@ -31,15 +31,11 @@ export const AccountBrief = z
 
 export const AccountsPage = pageOf(z.union([Account, AccountBrief])).openapi('AccountsPage')
 
-export const accountsQuery = z.strictObject({
-  ...pageFields,
-  ...accountFilterFields,
-  state: z
-    .enum([...new Set([...ACCOUNT_STATES, ...PUBLISHING_STATES])])
-    .optional()
-    .openapi({
-      description: 'A state of the pool, or of an account as those who publish know it',
-    }),
+const STATES = [...new Set([...ACCOUNT_STATES, ...PUBLISHING_STATES])]
+
+const { state: _state, ...otherFields } = accountFilterFields
+const filterFields = {
+  ...otherFields,
   kind: z.enum(['pool', 'connection']).optional(),
   language: z
     .string()
@@ -52,8 +48,29 @@ export const accountsQuery = z.strictObject({
     .max(100)
     .optional()
     .openapi({ description: 'Those that are not in this group, by name or id' }),
+}
+
+export const accountsQuery = z.strictObject({
+  ...pageFields,
+  ...filterFields,
+  state: z.enum(STATES).optional().openapi({
+    description: 'A state of the pool, or of an account as those who publish know it',
+  }),
 })
 export type AccountsQuery = z.output<typeof accountsQuery>
+
+export const countedQuery = z.strictObject(filterFields)
+type CountedQuery = z.output<typeof countedQuery>
+
+export const AccountCounts = z
+  .object({
+    total: z.int(),
+    by_state: z.record(z.string(), z.int()).openapi({
+      description:
+        'By each value of `state` of the list. An account that is published on counts with both of its states',
+    }),
+  })
+  .openapi('AccountCounts')
 
 type Place = { limit: number; after: string | undefined }
 type Found = { id: string; kind: 'pool' | 'connection' }
@@ -110,14 +127,54 @@ async function findPage(
   { limit, after, seesPool }: Place & Sight,
   query: AccountsQuery,
 ): Promise<Found[]> {
+  const { rows } = await sql<Found>`
+    ${await matching(db, { ...query, after }, seesPool)}
+    select matching.id, matching.kind from matching, of
+    where (of.state is null or ${isIn(sql`of.state`, seesPool)}) and (of.after is null or matching.id > of.after)
+    order by matching.id
+    limit ${limit} offset ${query.offset ?? 0}`.execute(db)
+  return rows
+}
+
+/** How many accounts match, in all and by each state with which a page can be asked for. */
+export async function countAccounts(
+  db: Db,
+  query: CountedQuery,
+  seesPool: boolean,
+): Promise<{ total: number; by_state: Record<string, number> }> {
+  const { rows } = await sql<{ state: string | null; count: number }>`
+    ${await matching(db, query, seesPool)}
+    select null as state, count(*)::int as count from matching
+    union all
+    select given.name, count(*)::int from unnest(${STATES}::text[]) given (name)
+    join matching on ${isIn(sql`given.name`, seesPool)}
+    group by given.name`.execute(db)
+  const of = (state: string | null): number => rows.find((row) => row.state === state)?.count ?? 0
+  return { total: of(null), by_state: Object.fromEntries(STATES.map((each) => [each, of(each)])) }
+}
+
+const isIn = (state: RawBuilder<unknown>, seesPool: boolean) =>
+  sql`(matching.shown_state = ${state} or ${seesPool} and matching.state = ${state})`
+
+/** `with of, matching`: the filter, and the accounts in it, of whatever state. */
+async function matching(
+  db: Db,
+  query: CountedQuery & { state?: string | undefined; after?: string | undefined },
+  seesPool: boolean,
+): Promise<RawBuilder<unknown>> {
   if (query.proxy !== undefined && !seesPool) throw new ForbiddenError('accounts:read')
-  const { state: _, ...fields } = query
+  const { state, ...fields } = query
   const groupId = await groupOf(db, query.group)
   const outsideId = await groupOf(db, query.outside)
-  const asked = { kind: query.kind, language: query.language, state: query.state, after }
+  const asked = { kind: query.kind, language: query.language, state, after: query.after }
   // JSON leaves out what is undefined: those are null.
-  const filter = JSON.stringify({ ...(await filterOf(db, fields)), ...asked, groupId, outsideId })
-  const { rows } = await sql<Found>`
+  const filter = JSON.stringify({
+    ...(await filterOf(db, { ...fields, state: undefined })),
+    ...asked,
+    groupId,
+    outsideId,
+  })
+  return sql`
     with of as (
       select * from jsonb_to_record(${filter}::jsonb) as given (kind text, state text, language text, username text, "text" text,
         "proxyId" uuid, purpose text, "groupId" uuid, "outsideId" uuid, after uuid)
@@ -130,25 +187,22 @@ async function findPage(
       union all
       select p.connection_id, 'connection', p.username, 'publish', null, null, p.state, p.language, p.id
       from derived.publishing_accounts p where p.kind = 'connection'
-    )
-    select every.id, every.kind from every, of
-    where (of.kind is null or every.kind = of.kind)
-      and (of.state is null or every.shown_state = of.state or ${seesPool} and every.state = of.state)
-      and (of.language is null or every.language = of.language)
-      and (of.username is null or every.username = of.username)
-      and (of."text" is null or position(of."text" in every.username) > 0)
-      and (of."proxyId" is null or every.proxy_id = of."proxyId")
-      and (of.purpose is null or every.purpose = of.purpose)
-      and (of."groupId" is null or exists (
-        select from shared.group_members m
-        where m.group_id = of."groupId" and m.publishing_account_id = every.publishing_id))
-      and (of."outsideId" is null or not exists (
-        select from shared.group_members m
-        where m.group_id = of."outsideId" and m.publishing_account_id = every.publishing_id))
-      and (of.after is null or every.id > of.after)
-    order by every.id
-    limit ${limit} offset ${query.offset ?? 0}`.execute(db)
-  return rows
+    ),
+    matching as (
+      select every.id, every.kind, every.state, every.shown_state from every, of
+      where (of.kind is null or every.kind = of.kind)
+        and (of.language is null or every.language = of.language)
+        and (of.username is null or every.username = of.username)
+        and (of."text" is null or position(of."text" in every.username) > 0)
+        and (of."proxyId" is null or every.proxy_id = of."proxyId")
+        and (of.purpose is null or every.purpose = of.purpose)
+        and (of."groupId" is null or exists (
+          select from shared.group_members m
+          where m.group_id = of."groupId" and m.publishing_account_id = every.publishing_id))
+        and (of."outsideId" is null or not exists (
+          select from shared.group_members m
+          where m.group_id = of."outsideId" and m.publishing_account_id = every.publishing_id))
+    )`
 }
 
 async function groupOf(db: Db, name: string | undefined): Promise<string | null> {

@@ -24,8 +24,11 @@ import type { Services } from '../manifest.ts'
 import { AccountChange, appInput, AppRaise, NewAccount, sessionInput } from './account-input.ts'
 import {
   AccountBrief,
+  AccountCounts,
   accountsQuery,
   AccountsPage,
+  countAccounts,
+  countedQuery,
   readAccount,
   readAccountsPage,
 } from './account-page.ts'
@@ -68,6 +71,19 @@ const list = createRoute({
   request: { query: accountsQuery },
   responses: {
     200: json('A page of accounts, oldest first', AccountsPage),
+    404: problem('No proxy or group is called so'),
+  },
+})
+
+const counts = createRoute({
+  method: 'get',
+  path: '/api/accounts/counts',
+  access: { either: ['accounts:read', 'publishing:read'] },
+  operationId: 'countAccounts',
+  summary: 'How many accounts the list has by each state',
+  request: { query: countedQuery },
+  responses: {
+    200: json('The counts', AccountCounts),
     404: problem('No proxy or group is called so'),
   },
 })
@@ -208,6 +224,10 @@ export function accountRoutes(services: Parts): Router {
       }
       const rows = await readAccountsPage(services, place, query)
       return c.json(cutPage(rows, query.limit, { key: (row) => [row.id] }), 200)
+    })
+    .openapi(counts, async (c) => {
+      const seesPool = c.get('principal').scopes.includes('accounts:read')
+      return c.json(await countAccounts(db, c.req.valid('query'), seesPool), 200)
     })
     .openapi(show, async (c) => {
       const seesPool = c.get('principal').scopes.includes('accounts:read')

@@ -25,6 +25,9 @@ const capacity = createRoute({
           today: count.openapi({ description: 'Left today, of all accounts' }),
           per_hour: count,
           per_day: count,
+          per_day_of_all: count.openapi({
+            description: 'What `per_day` would be with every account of the pool in service',
+          }),
         })
         .openapi('PoolCapacity'),
     ),
@@ -45,13 +48,14 @@ export function capacityRoutes({ db, poolContext }: Pick<Services, 'db' | 'poolC
     }
   }
   return createRouter().openapi(capacity, async (c) => {
-    const { accounts, now, today, perHour, perDay } = await read()
+    const { accounts, now, today, perHour, perDay, perDayOfAll } = await read()
     const answer = {
       accounts,
       now: Math.floor(now),
       today: Math.floor(today),
       per_hour: Math.floor(perHour),
       per_day: Math.floor(perDay),
+      per_day_of_all: Math.floor(perDayOfAll),
     }
     return c.json(answer, 200)
   })

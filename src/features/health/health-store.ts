@@ -64,7 +64,13 @@ export async function readVitals(db: Db, timeoutMs: number) {
           .selectFrom('shared.ai_sending')
           .select(['held', 'held_since'])
           .executeTakeFirstOrThrow(),
-        ticks: await tx.selectFrom('shared.cron_ticks').selectAll().orderBy('name').execute(),
+        ticks: await tx
+          .selectFrom('shared.cron_ticks')
+          .selectAll()
+          // Others have begun, and made no tick yet.
+          .where('last_task_id', 'is not', null)
+          .orderBy('name')
+          .execute(),
         notices: await readNotices(tx),
         loginRefusals: await readLoginRefusals(tx),
       }

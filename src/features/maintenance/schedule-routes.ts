@@ -28,7 +28,7 @@ const ScheduleEntry = z
     time_zone: z.string().openapi({ description: 'Of the pattern', example: 'UTC' }),
     task_type: z.string().openapi({ description: 'What a tick enqueues' }),
     last_tick: Timestamp.nullable().openapi({
-      description: 'The last one that was made or skipped; null when no scheduler has run yet',
+      description: 'The last one that was made or skipped; null before the first',
     }),
     next_tick: Timestamp.nullable().openapi({ description: 'Null for a pattern that never comes' }),
     next_ticks: z.array(Timestamp).openapi({ description: 'The next three' }),
@@ -152,7 +152,8 @@ function viewEntry(entry: CronEntry, state: EntryState, ticks: Ticks): ScheduleE
     pattern: entry.pattern,
     time_zone: ticks.timeZone,
     task_type: entry.taskType.name,
-    last_tick: state.last_slot?.toISOString() ?? null,
+    // A new entry has the tick before it began as `last_slot`: nobody has made that one.
+    last_tick: state.last_task_id === null ? null : (state.last_slot?.toISOString() ?? null),
     next_tick: ticks.next[0]?.toISOString() ?? null,
     next_ticks: ticks.next.map((at) => at.toISOString()),
     late: state.last_slot === null || state.last_slot < ticks.overdue,

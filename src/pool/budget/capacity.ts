@@ -16,6 +16,8 @@ export type Capacity = {
   perHour: number
   /** Day after day. */
   perDay: number
+  /** What `perDay` would be with every account of the pool in service. */
+  perDayOfAll: number
 }
 
 const NOTHING: Capacity = {
@@ -25,6 +27,7 @@ const NOTHING: Capacity = {
   today: 0,
   perHour: 0,
   perDay: 0,
+  perDayOfAll: 0,
 }
 
 /**
@@ -36,11 +39,11 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
   const hours = hoursOfWork(limits)
   const { rows } = await sql<Capacity>`
     with account as (
-      select a.proxy_id, a.free_at, a.free_at <= at.now + interval '1 minute' as is_free, own.per_hour, own.per_day,
+      select a.proxy_id, a.free_at, a.state in ('new', 'active', 'resting') and p.state = 'active' as is_in_service, a.free_at <= at.now + interval '1 minute' as is_free, own.per_hour, own.per_day,
         greatest(0, own.per_day - sent.day) as today,
         greatest(0, least(own.per_hour - sent.hour, own.per_day - sent.day)) as now
       from instagram_accounts a
-      join proxies p on p.id = a.proxy_id and p.state = 'active'
+      left join proxies p on p.id = a.proxy_id
       cross join (select world_now() as now offset 0) at
       cross join lateral (
         select derived.warm_up_share(a.warm_up_from, at.now, ${limitsForSql(limits)}::jsonb) as share
@@ -53,14 +56,15 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
         select count(*) as day, count(*) filter (where r.ended_at is null or r.ended_at > at.now - interval '1 hour') as hour
         from ${requestsOfDay(sql`r.account_id = a.id`)} r
       ) sent
-      where a.purpose = 'read' and a.state in ('new', 'active', 'resting')
+      where a.purpose = 'read'
     ),
     proxy as (
-      select count(*) as accounts, min(free_at) as free_at,
-        greatest(0, least(coalesce(sum(now) filter (where is_free), 0), hour_left, day_left)) as now,
-        greatest(0, least(sum(today), day_left)) as today,
-        least(sum(per_hour), ${proxyRequestsPerHour}::int) as per_hour,
-        least(sum(per_day), ${proxyRequestsPerDay}::int, ${proxyRequestsPerHour}::int * ${hours}::float8) as per_day
+      select count(*) filter (where is_in_service) as accounts, min(free_at) filter (where is_in_service) as free_at,
+        greatest(0, least(coalesce(sum(now) filter (where is_in_service and is_free), 0), hour_left, day_left)) as now,
+        greatest(0, least(coalesce(sum(today) filter (where is_in_service), 0), day_left)) as today,
+        least(coalesce(sum(per_hour) filter (where is_in_service), 0), ${proxyRequestsPerHour}::int) as per_hour,
+        least(coalesce(sum(account.per_day) filter (where is_in_service), 0), most.per_day) as per_day,
+        least(sum(account.per_day), most.per_day) as per_day_of_all
       from account
       cross join lateral (
         select ${proxyRequestsPerDay}::int - count(*) as day_left,
@@ -69,12 +73,16 @@ export async function readCapacity(db: Db, limits: PoolLimits): Promise<Capacity
           ) as hour_left
         from ${requestsOfDay(sql`r.proxy_id = account.proxy_id`)} r
       ) sent
-      group by proxy_id, hour_left, day_left
+      cross join (
+        select least(${proxyRequestsPerDay}::int, ${proxyRequestsPerHour}::int * ${hours}::float8) as per_day
+      ) most
+      group by proxy_id, hour_left, day_left, most.per_day
     )
-    select sum(accounts)::int as accounts, coalesce(sum(now), 0)::float8 as now, sum(today)::float8 as today,
-      sum(per_hour)::float8 as "perHour", sum(per_day)::float8 as "perDay",
-      greatest(0, extract(epoch from
-        greatest(min(free_at), (select max(stopped_until) from pool_stops)) - world_now()))::float8 as "startsInSeconds"
+    select sum(accounts)::int as accounts, coalesce(sum(now), 0)::float8 as now, coalesce(sum(today), 0)::float8 as today,
+      coalesce(sum(per_hour), 0)::float8 as "perHour", coalesce(sum(per_day), 0)::float8 as "perDay",
+      coalesce(sum(per_day_of_all), 0)::float8 as "perDayOfAll",
+      coalesce(greatest(0, extract(epoch from
+        greatest(min(free_at), (select max(stopped_until) from pool_stops)) - world_now())), 0)::float8 as "startsInSeconds"
     from proxy
     having count(*) > 0`.execute(db)
   return rows[0] ?? NOTHING

@@ -208,7 +208,8 @@ describe('GET /api/health', () => {
     )
     await sql`insert into scrape_tasks_open (task_type, priority, due_at) values
       ('ai_analysis', 3, world_now() + interval '2 hours')`.execute(db)
-    await sql`insert into cron_ticks (name, last_slot) values ('poll_batches', '2026-03-02T09:00:00Z')`.execute(
+    await sql`insert into cron_ticks (name, last_slot, last_task_id) values
+      ('poll_batches', '2026-03-02T09:00:00Z', 101), ('never_made', '2026-03-02T03:00:00Z', null)`.execute(
       db,
     )
     await advanceWorldTime(db, 90_000)

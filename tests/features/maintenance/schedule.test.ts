@@ -55,6 +55,11 @@ describe('GET /api/schedule', () => {
     })
   })
 
+  test('tells of no tick that came before the first scheduler', async ({ db }) => {
+    await lookAt(db, '2026-03-10T09:00:00Z')
+    expect(await entryOf(db)).toMatchObject({ last_tick: null, late: false, last_task: null })
+  })
+
   test('tells of the last tick, its task and what became of it', async ({ db }) => {
     await lookAt(db, '2026-03-10T12:00:00Z')
     const id = (await lookAt(db, '2026-03-11T03:00:00Z')) ?? 0

@@ -13,7 +13,15 @@ describe('the capacity of the pool', () => {
 
   test("is the accounts' budgets less their requests", async ({ db }) => {
     const [one] = await makeAccounts(db, 2)
-    const all = { accounts: 2, now: 60, today: 600, perHour: 60, perDay: 600, startsInSeconds: 0 }
+    const all = {
+      accounts: 2,
+      now: 60,
+      today: 600,
+      perHour: 60,
+      perDay: 600,
+      perDayOfAll: 600,
+      startsInSeconds: 0,
+    }
     expect(await readCapacity(db, LIMITS)).toEqual(all)
 
     await sql`
@@ -57,10 +65,23 @@ describe('the capacity of the pool', () => {
       today: 360,
       perHour: 36,
       perDay: 360,
+      perDayOfAll: 660,
       startsInSeconds: 0,
     })
     const shortDays = { ...LIMITS, activeHours: { from: 8 * 60, to: 10 * 60 } }
     expect(await readCapacity(db, shortDays)).toMatchObject({ perHour: 36, perDay: 72 })
+  })
+
+  test('says what all accounts could send while none is in service', async ({ db }) => {
+    await makeAccounts(db, 3)
+    await sql`update instagram_accounts set state = 'needs_operator'`.execute(db)
+    await sql`
+      update proxies set state = 'dead' where id = (select proxy_id from instagram_accounts order by id limit 1)`.execute(
+      db,
+    )
+    const capacity = await readCapacity(db, LIMITS)
+    expect(capacity).toMatchObject({ accounts: 0, now: 0, today: 0, perDay: 0, perDayOfAll: 900 })
+    expect(secondsFor(1, capacity, LIMITS)).toBeNull()
   })
 
   test('begins when a stop of the whole pool ends', async ({ db }) => {

@@ -21,18 +21,19 @@ import { accountsWords } from './words.ts'
 const PATH = '/console/accounts'
 const ROWS = 50
 
-const Pool = z.object({ accounts: z.record(z.string(), z.int()) })
+const Counts = z.object({ total: z.int(), by_state: z.record(z.string(), z.int()) })
 
 export async function showAccounts(page: Page): Promise<Response> {
   const say = sayIn(page.language, accountsWords)
   const filter = readFilter(page.c.req.query())
   const cursor = page.c.req.query('cursor')
-  const query = { ...filter, kind: 'pool', cursor, limit: ROWS }
-  const [found, pool] = await Promise.all([
+  const { state, ...others } = { ...filter, kind: 'pool' }
+  const query = { ...others, state, cursor, limit: ROWS }
+  const [found, counts] = await Promise.all([
     page.ask('GET /api/accounts', Accounts, { query }),
-    page.ask('GET /api/pool', Pool),
+    page.ask('GET /api/accounts/counts', Counts, { query: others }),
   ])
-  const body = html`${stateTabs(page, filter, pool.accounts)} ${filterBar(page, filter)}
+  const body = html`${stateTabs(page, filter, counts)} ${filterBar(page, filter)}
   ${found.data.length === 0 ? nothing(page, filter) : table(page, found.data)}
   ${pager(page, PATH, { filter, cursor, next: found.next_cursor })}
   ${found.data.length === 0 ? '' : bulk(page, filter)}`
@@ -43,18 +44,19 @@ export async function showAccounts(page: Page): Promise<Response> {
   return page.c.html(await shell(page, content))
 }
 
-function stateTabs({ language, formats }: Page, filter: Filter, counts: Record<string, number>) {
+/** Each tab counts what its list shows, with the other filters. */
+function stateTabs(
+  { language, formats }: Page,
+  filter: Filter,
+  { total, by_state: counts }: z.output<typeof Counts>,
+) {
   const say = sayIn(language, accountsWords)
-  // Counts are of all accounts: with another filter beside them they would say too much.
-  const isWhole = filter.text === undefined && filter.proxy === undefined
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const countOf = (count: number) => (isWhole ? formats.number(count) : undefined)
   return tabs(say('states'), [
     {
       label: say('all'),
       href: withQuery(PATH, { ...filter, state: undefined }),
       isCurrent: filter.state === undefined,
-      count: countOf(total),
+      count: formats.number(total),
     },
     ...ACCOUNT_STATES.filter(
       (state) => (counts[state] ?? 0) > 0 || state === filter.state || state === 'active',
@@ -63,7 +65,7 @@ function stateTabs({ language, formats }: Page, filter: Filter, counts: Record<s
       href: withQuery(PATH, { ...filter, state }),
       isCurrent: state === filter.state,
       sign: signOf(state),
-      count: countOf(counts[state] ?? 0),
+      count: formats.number(counts[state] ?? 0),
     })),
   ])
 }

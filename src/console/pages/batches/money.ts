@@ -9,8 +9,7 @@ import { batchesWords } from './words.ts'
 
 /** US dollars; the exact amount is the title, as a single answer costs less than a cent. */
 export function cost({ formats }: Page, usd: number) {
-  const text = usd > 0 && usd < 0.01 ? `< ${formats.money(0.01)}` : formats.money(usd)
-  return html`<span title="$${usd}">${text}</span>`
+  return html`<span title="$${usd}">${formats.money(usd)}</span>`
 }
 
 /** The human name of an AI kind; its own name where there is none. */

@@ -102,19 +102,21 @@ function statusTabs({ language, formats }: Page, path: string, list: ListDetail,
   const say = sayIn(language, listsWords)
   const sayStatus = sayIn(language, memberWords)
   const { owner } = filter
+  // Counts are of all members: beside those of one person they would say too much.
+  const countOf = (n: number) => (owner === undefined ? formats.number(n) : undefined)
   return tabs(say('statuses'), [
     {
       label: say('all'),
       href: withQuery(path, { owner }),
       isCurrent: filter.status === undefined,
-      count: formats.number(list.members),
+      count: countOf(list.members),
     },
     ...MEMBER_STATUSES.map((status) => ({
       label: sayStatus(status),
       href: withQuery(path, { owner, status }),
       isCurrent: filter.status === status,
       sign: STATUS_SIGNS[status],
-      count: formats.number(list.by_member_status[status]),
+      count: countOf(list.by_member_status[status]),
     })),
   ])
 }

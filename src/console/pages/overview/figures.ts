@@ -55,7 +55,7 @@ function budgetFacts(page: Page, { accounts, openai }: Full, { money, capacity }
           {
             label: say('requestsLeft'),
             value: formats.compact(capacity.today),
-            aside: say('ofMost', { most: formats.compact(capacity.per_day) }),
+            aside: say('ofMost', { most: formats.compact(capacity.per_day_of_all) }),
             title: formats.number(capacity.today),
           },
         ]

@@ -94,6 +94,15 @@ const PLACES: Readonly<Partial<Record<string, string>>> = {
   unknown_task_type: '/tasks',
 }
 
+/** Alerts whose titles say all that the messages do. */
+const SAYS_ALL: ReadonlySet<string> = new Set([
+  'no_accounts',
+  'no_account_in_service',
+  'openai_not_configured',
+  'ai_budget_spent',
+  'openai_down',
+])
+
 /** Alerts that end by a click, and who may. */
 const ENDS = {
   pool_stopped: { act: 'pool', scope: 'accounts:write' },
@@ -113,7 +122,7 @@ function alertLines(page: Page, { alerts, accounts }: Full): Line[] {
       id: `alert-${code}`,
       sign: 'failed',
       text: title ?? message,
-      detail: html`${title === undefined ? '' : html`<p lang="en">${message}</p>`}
+      detail: html`${title === undefined || SAYS_ALL.has(code) ? '' : html`<p lang="en">${message}</p>`}
       ${from ? html`<p>${from}</p>` : ''}`,
       act: remedy(page, code),
     }

@@ -45,7 +45,7 @@ export type Full = z.output<typeof Full>
 export const Report = z.union([Full, z.object({ status: Status })])
 
 const Budget = z.object({ daily_usd: z.number(), spent_usd: z.number() })
-const Capacity = z.object({ today: count, per_day: count })
+const Capacity = z.object({ today: count, per_day_of_all: count })
 const Throughput = z.object({
   data: z.array(z.object({ hour: z.string(), done: count, failed: count, capped: z.boolean() })),
 })

@@ -64,8 +64,18 @@ export function metricText(page: Page, metric: MetricName, value: number): strin
   if (isShare(metric)) return formats.percent(value)
   if (unitOf(metric) !== 'milliseconds') return formats.compact(Math.round(value))
   // Minutes and hours for the time of all viewers, parts of seconds for that of one.
-  if (value >= MINUTE_MS) return formats.duration(value)
+  if (value >= MINUTE_MS) return watchTime(page, value)
   return sayIn(page.language, projectsWords)('seconds', { n: formats.precise(value / 1_000) })
+}
+
+/** What many people watched adds up to hours, as Instagram shows it, never to days. */
+function watchTime({ language, formats }: Page, ms: number): string {
+  const say = sayIn(language, projectsWords)
+  const minutes = Math.round(ms / MINUTE_MS)
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  const values = { hours: formats.number(hours), minutes: formats.number(rest) }
+  if (hours === 0) return say('minutes', values)
+  return say(rest === 0 ? 'hours' : 'hoursMinutes', values)
 }
 
 function difference(page: Page, metric: MetricName, delta: number | null, relative: number | null) {

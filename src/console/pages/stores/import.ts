@@ -67,7 +67,7 @@ function estimate(page: Page) {
   const say = sayIn(page.language, importWords)
   const { formats } = page
   return html`<p>
-    ${say('estimate', { time: formats.duration(seconds * 1_000), cost: formats.money(cost) })}
+    ${say('estimate', { time: formats.duration(seconds * 1_000), cost: formats.moneyAtMost(cost) })}
   </p>`
 }
 

@@ -26,7 +26,7 @@ const keyOf = (given: Given): string => JSON.stringify(Object.values(given))
 
 const shown = ({ formats }: Page, { estimatedSeconds, estimatedCost }: Estimate) => ({
   time: formats.duration(estimatedSeconds * 1_000),
-  cost: formats.money(estimatedCost),
+  cost: formats.moneyAtMost(estimatedCost),
 })
 
 async function showForm(

@@ -63,7 +63,7 @@ export function history(page: Page, task: Task, attempts: readonly Attempt[]) {
       : []
   return timeline(page, say('timeline'), [
     { at: task.created_at, sign: 'pending', text: say('ev_created') },
-    ...attempts.map((attempt) => eventOf(page, attempt)),
+    ...attempts.map((attempt) => eventOf(page, attempt, isSaidAbove(task, attempt))),
     ...ending,
     ...next,
   ])
@@ -72,11 +72,18 @@ export function history(page: Page, task: Task, attempts: readonly Attempt[]) {
 const endOf = ({ status }: Task) =>
   status === 'done' || status === 'cancelled' ? status : 'failed'
 
-function eventOf(page: Page, attempt: Attempt): TimelineEvent {
+/** The page begins with the error of the task: the attempt that ended with it does not repeat it. */
+const isSaidAbove = (task: Task, attempt: Attempt): boolean =>
+  attempt.ended_at !== null &&
+  attempt.ended_at === task.completed_at &&
+  attempt.error_code === task.error_code &&
+  attempt.error_message === task.error_message
+
+function eventOf(page: Page, attempt: Attempt, isSaid: boolean): TimelineEvent {
   const { language, formats } = page
   const say = sayIn(language, detailWords)
   const { owner, started_at, ended_at, took_seconds: took, outcome, error_code } = attempt
-  const cause = error_code === null ? '' : `: ${errorName(language, error_code)}`
+  const cause = error_code === null || isSaid ? '' : `: ${errorName(language, error_code)}`
   const facts = [
     took === null ? undefined : say('took', { time: formats.duration(took * 1_000) }),
     owner === null ? undefined : say('by', { owner }),
@@ -88,7 +95,7 @@ function eventOf(page: Page, attempt: Attempt): TimelineEvent {
     detail: html`${facts.length > 0 ? html`<small class="line">${facts.join(' · ')}</small>` : ''}
     ${(attempt.accounts ?? []).map((use) => accountLine(page, use))}
     ${
-      attempt.error_message === null
+      attempt.error_message === null || isSaid
         ? ''
         : html`<small class="line" lang="en">${attempt.error_message}</small>`
     }`,

@@ -16,6 +16,6 @@ export function estimateScan(
   const atOnce = Math.min(config.catalogModelCalls, config.openaiDirectCalls)
   return {
     estimatedSeconds: inBatches ? BATCH_SECONDS : Math.ceil((limit * SECONDS_A_POST) / atOnce),
-    estimatedCost: Math.round((inBatches ? usd : usd * 2) * 10_000) / 10_000,
+    estimatedCost: Math.ceil(Math.round((inBatches ? usd : usd * 2) * 1e8) / 1e4) / 1e4,
   }
 }
