@@ -10,6 +10,11 @@ create table projects (
 );
 create index projects_owner_idx on projects (owner_id, id desc);
 
+-- Six of 31 letters and digits that people do not confuse: with the beginning of tags a hashtag of at most 12 characters.
+create function version_tag_code() returns text language sql volatile as $$
+  select string_agg(substr('abcdefghjkmnpqrstuvwxyz23456789', 1 + floor(random() * 31)::integer, 1), '') from generate_series(1, 6)
+$$;
+
 create table project_versions (
   id uuid primary key default uuidv7(),
   project_id uuid not null references projects (id) on delete cascade,
@@ -23,6 +28,7 @@ create table project_versions (
   stem_hashes integer[] not null default '{}',
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
+  tag_code text not null default version_tag_code() constraint project_versions_tag_code_key unique, -- ends its tag in captions
   constraint project_versions_number_key unique (project_id, number)
 );
 
@@ -31,7 +37,7 @@ create table bindings (
   id uuid primary key default uuidv7(),
   version_id uuid not null references project_versions (id) on delete cascade,
   media_id uuid not null unique references own_media (id) on delete cascade,
-  kind text not null check (kind in ('manual', 'tagged', 'auto')),
+  kind text not null check (kind in ('manual', 'tagged')),
   created_at timestamptz not null default world_now()
 );
 create index bindings_version_idx on bindings (version_id, id);

@@ -232,7 +232,7 @@ create table public.bindings (
   media_id uuid not null,
   kind text not null,
   created_at timestamp with time zone default world_now() not null,
-  constraint bindings_kind_check CHECK ((kind = ANY (ARRAY['manual'::text, 'tagged'::text, 'auto'::text]))),
+  constraint bindings_kind_check CHECK ((kind = ANY (ARRAY['manual'::text, 'tagged'::text]))),
   constraint bindings_media_id_fkey FOREIGN KEY (media_id) REFERENCES own_media(id) ON DELETE CASCADE,
   constraint bindings_media_id_key UNIQUE (media_id),
   constraint bindings_pkey PRIMARY KEY (id),
@@ -1401,13 +1401,15 @@ create table public.project_versions (
   stem_hashes integer[] default '{}'::integer[] not null,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  tag_code text default version_tag_code() not null,
   constraint project_versions_horizon_hours_check CHECK ((horizon_hours = ANY (ARRAY[24, 48, 168, 720]))),
   constraint project_versions_length_seconds_check CHECK ((length_seconds > (0)::double precision)),
   constraint project_versions_number_check CHECK ((number > 0)),
   constraint project_versions_number_key UNIQUE (project_id, number),
   constraint project_versions_pkey PRIMARY KEY (id),
   constraint project_versions_predicted_check CHECK ((jsonb_typeof(predicted) = 'object'::text)),
-  constraint project_versions_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE
+  constraint project_versions_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint project_versions_tag_code_key UNIQUE (tag_code)
 );
 
 create table public.projects (
@@ -3795,6 +3797,14 @@ CREATE OR REPLACE FUNCTION public.topic_words(topic text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT COALESCE(string_agg(words.stem, ' '::text ORDER BY words.place) FILTER (WHERE (words.word <> ALL (ARRAY['a'::text, 'an'::text, 'and'::text, 'of'::text, 'the'::text, 'и'::text, 'в'::text, 'о'::text, 'об'::text, 'про'::text, 'для'::text, 'жане'::text, 'мен'::text, 'туралы'::text, 'blog'::text, 'blogs'::text, 'blogger'::text, 'bloggers'::text, 'blogging'::text, 'vlog'::text, 'vlogs'::text, 'vlogger'::text, 'vlogging'::text, 'content'::text, 'creator'::text, 'influencer'::text, 'influencers'::text, 'lover'::text, 'tips'::text, 'блог'::text, 'блоги'::text, 'блогер'::text, 'блогеры'::text, 'влог'::text, 'влоги'::text, 'контент'::text, 'советы'::text, 'кенестер'::text]))), string_agg(words.stem, ' '::text ORDER BY words.place), ''::text) AS "coalesce" FROM (SELECT split.word, split.place, CASE WHEN (length(split.word) < 4) THEN split.word WHEN (split.word ~ '[a-z]'::text) THEN regexp_replace(regexp_replace(regexp_replace(split.word, '(ss|sh|ch|x|z)es$'::text, '\1'::text), '(...)ies?$'::text, '\1y'::text), '([^sui])s$'::text, '\1'::text) ELSE regexp_replace(regexp_replace(regexp_replace(split.word, '(...)[аеиоуыэюяь]{1,2}$'::text, '\1'::text), '(...)[лдт][ае]р$'::text, '\1'::text), '(...)[аеиоуыэюяь]{1,2}$'::text, '\1'::text) END AS stem FROM regexp_split_to_table(translate(regexp_replace(lower((NORMALIZE(topic_words.topic, NFKD) COLLATE pg_c_utf8)), '[\u0300-\u036f''’ʼ`]'::text, ''::text, 'g'::text), 'әғқңөұүһі'::text, 'агкноууhи'::text), '[^[:alnum:]]+'::text) WITH ORDINALITY split(word, place) WHERE (split.word <> ''::text)) words)
+;
+
+CREATE OR REPLACE FUNCTION public.version_tag_code()
+ RETURNS text
+ LANGUAGE sql
+AS $function$
+  select string_agg(substr('abcdefghjkmnpqrstuvwxyz23456789', 1 + floor(random() * 31)::integer, 1), '') from generate_series(1, 6)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.world_now()

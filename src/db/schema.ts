@@ -1073,6 +1073,7 @@ export interface ProjectVersions {
   project_id: string;
   script: string | null;
   stem_hashes: Generated<number[]>;
+  tag_code: Generated<string>;
   title: string | null;
   updated_at: Generated<Timestamp>;
 }

@@ -75,8 +75,16 @@ test('an import is asked for with all its options, and its progress has the esti
       },
     },
   ])
+  // As the form says, the choice is kept for the store.
+  const kept =
+    await sql`select with_videos, with_carousels from stores where id = ${STORE}`.execute(db)
+  expect(kept.rows).toEqual([{ with_videos: false, with_carousels: true }])
+  const again = await open(`/stores/${STORE}/scan`)
+  expect(again.source).not.toMatch(/name="videos"\s+value="true"\s+checked/)
   const progress = await open(begun.address?.slice('/console'.length) ?? '')
-  expect(progress.text).toMatch(/0 of 0 posts About 1\s?m.* at most .*Cancel import/)
+  expect(progress.text).toMatch(
+    /0 of 0 posts About 1\s?m.* left About 1\s?m.* at most .*Cancel import/,
+  )
 })
 
 test('an import leads to its drafts, and tells what failed', async ({ db, served }) => {

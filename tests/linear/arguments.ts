@@ -15,7 +15,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/features/catalog/exports/combinations.ts skuOf': () => [{ key: 'a' }],
   'src/features/catalog/text/words-of.ts hasWordsOf': (text) => [text],
   'src/features/erase/key-store.ts hashesOf': () => [{ platformIds: ['1'], usernames: ['a'] }],
-  'src/features/projects/tags.ts tagOf': () => [{ projectId: 'a', number: 1 }],
+  'src/features/projects/tags.ts tagOf': () => ['k7p2qx'],
   'src/features/projects/numbers-in.ts numbersIn': () => ['en'],
   'src/features/publishing/translations/glossary.ts findTerms': () => [TERMS],
   'src/features/publishing/translations/glossary.ts translateHashtags': () => [{ entries: TERMS }],

@@ -8,10 +8,11 @@ import {
 import { isUuid } from '../../base/text.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { recordset } from '../../db/rows.ts'
+import { namedVersions } from './named-versions.ts'
 import type { Seen } from './projects-store.ts'
 import { tagsIn } from './tags.ts'
 
-export const BINDING_KINDS = ['manual', 'tagged', 'auto'] as const
+export const BINDING_KINDS = ['manual', 'tagged'] as const
 export type BindingKind = (typeof BINDING_KINDS)[number]
 
 /** Of a version: more are no help in comparing. */
@@ -160,22 +161,19 @@ export async function bindTagged(
     .orderBy('id')
     .execute()
   const tags = posts.flatMap(({ id, caption }) =>
-    tagsIn(caption ?? '', prefix).map(({ projectId, number }) => ({
-      media_id: id,
-      project_id: projectId,
-      number,
-    })),
+    tagsIn(caption ?? '', prefix).map((tag) => ({ mediaId: id, tag })),
   )
   if (tags.length === 0) return
+  const named = namedVersions(tags.map(({ tag }, place) => ({ ...tag, place })))
+  const media = tags.map(({ mediaId }, place) => ({ place, media_id: mediaId }))
   await sql`
     insert into bindings (version_id, media_id, kind)
-    select (array_agg(version.id))[1], media.id, 'tagged'
-    from ${recordset(tags, { media_id: 'uuid', project_id: 'uuid', number: 'integer' })}
-    join shared.own_media media on media.id = r.media_id
-    join projects project on project.id = r.project_id and project.owner_id is not distinct from media.owner_id
-    join project_versions version on version.project_id = project.id and version.number = r.number
+    select (array_agg(named.id))[1], media.id, 'tagged'
+    from ${recordset(media, { place: 'integer', media_id: 'uuid' })}
+    join ${named} on named.place = r.place
+    join shared.own_media media on media.id = r.media_id and named.owner_id is not distinct from media.owner_id
     group by media.id
-    having count(*) = 1
+    having count(distinct named.id) = 1
     order by media.id
     on conflict (media_id) do nothing`.execute(tx)
 }

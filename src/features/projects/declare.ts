@@ -13,11 +13,11 @@ export const projectsDeclaration = {
           .string()
           // It has nothing that means something in a regular expression.
           .regex(
-            /^#[\p{L}\p{N}_]{1,40}$/u,
-            'expected a hashtag of letters and digits, as in #gramd',
+            /^#(?=.*\p{L})[\p{L}\p{N}_]{1,5}$/u,
+            'expected a hashtag of at most five letters and digits, one of them a letter, as in #gramd',
           )
           .default('#gramd'),
-        'The beginning of the tag in a caption that binds a post to a version, as in #gramd:proj:ID:v:3.',
+        'The beginning of the hashtag in a caption that binds a post to a version, as in #gramdk7p2qx: a hash and at most five letters and digits, so that the whole has at most 12 characters.',
       ),
     },
   },

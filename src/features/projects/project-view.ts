@@ -38,8 +38,8 @@ export const VersionView = z
     predicted: PredictedMetrics,
     posts: z.int().openapi({ description: 'Bound posts; with some, the prediction stays' }),
     tag: z.string().openapi({
-      description: 'In the caption of a post, it binds the post to this version',
-      example: '#gramd:proj:019a0000-0000-7000-8000-000000000000:v:3',
+      description: 'A hashtag that binds a post to this version when its caption has it',
+      example: '#gramdk7p2qx',
     }),
     created_at: Timestamp,
     updated_at: Timestamp,

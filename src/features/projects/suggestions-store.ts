@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { recordset } from '../../db/rows.ts'
 import type { SuggestedVersion } from '../manifest.ts'
 import { stemHashes } from './likeness.ts'
-import { tagsIn, type VersionTag } from './tags.ts'
+import { namedVersions } from './named-versions.ts'
+import { tagsIn } from './tags.ts'
 
 /** Below this a version is not worth a person's look. */
 const LEAST_LIKENESS = 0.4
@@ -49,29 +49,22 @@ export async function suggestVersions(
   return rows
 }
 
-/** A tag of a caption, with the version of the post's owner that it names; null when it names none. */
-export type ReadTag = VersionTag & { versionId: string | null }
+/** What a tag of a caption names: a version of the post's owner, or (null) none of it. */
+type ReadTag = { projectId: string; number: number; versionId: string | null }
 
-/** What the tags of a caption name. */
+/** What the tags of a caption name. A short tag that names nothing is a hashtag like others. */
 export async function readTags(
   db: Db,
   prefix: string,
   { owner_id, caption }: OwnedPost,
 ): Promise<ReadTag[]> {
   const tags = tagsIn(caption ?? '', prefix)
-  if (tags.length === 0) return []
-  const asked = tags.map(({ projectId, number }) => ({ project_id: projectId, number }))
-  const { rows } = await sql<{ id: string; project_id: string; number: number }>`
-    select version.id, version.project_id, version.number
-    from ${recordset(asked, { project_id: 'uuid', number: 'integer' })}
-    join projects project on project.id = r.project_id and project.owner_id is not distinct from ${owner_id}::uuid
-    join project_versions version on version.project_id = project.id and version.number = r.number`.execute(
-    db,
-  )
-  return tags.map(({ projectId, number }) => ({
-    projectId,
-    number,
-    versionId:
-      rows.find((row) => row.project_id === projectId && row.number === number)?.id ?? null,
-  }))
+  const { rows } = await sql<{ place: number; id: string; project_id: string; number: number }>`
+    select named.place, named.id, named.project_id, named.number from ${namedVersions(tags.map((tag, place) => ({ ...tag, place })))}
+    where named.owner_id is not distinct from ${owner_id}::uuid`.execute(db)
+  return tags.flatMap((tag, place): ReadTag[] => {
+    const row = rows.find((each) => each.place === place)
+    if (row) return [{ projectId: row.project_id, number: row.number, versionId: row.id }]
+    return 'code' in tag ? [] : [{ ...tag, versionId: null }]
+  })
 }

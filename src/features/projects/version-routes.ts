@@ -102,9 +102,9 @@ const remove = createRoute({
 const Key = z.tuple([z.int()])
 
 export function versionRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
-  const view = (row: VersionRow) => ({
+  const view = ({ tag_code, ...row }: VersionRow) => ({
     ...isoTimes(row),
-    tag: tagOf(config.projectTag, { projectId: row.project_id, number: row.number }),
+    tag: tagOf(config.projectTag, tag_code),
   })
   const router = createRouter()
   router.openapi(list, async (c) => {

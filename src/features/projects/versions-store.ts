@@ -26,7 +26,7 @@ const selectAllVersions = (db: Db) =>
   db
     .selectFrom('project_versions as version')
     .select(['version.id', 'version.project_id', 'version.number', 'version.title'])
-    .select(['version.script', 'version.length_seconds'])
+    .select(['version.script', 'version.length_seconds', 'version.tag_code'])
     .select(['version.created_at', 'version.updated_at'])
     .select([
       sql<Horizon>`version.horizon_hours`.as('horizon_hours'),
@@ -101,7 +101,17 @@ export async function createVersion(
     .set({ last_number: number, updated_at: worldNow })
     .where('id', '=', projectId)
     .execute()
-  const { id } = await tx
+  return await readVersion(tx, projectId, await insertVersion(tx, projectId, number, fields))
+}
+
+/** Tries again with another code for its tag when a version has that one: of 887 million, so two tries are plenty. */
+async function insertVersion(
+  tx: Tx,
+  projectId: string,
+  number: number,
+  fields: VersionFields,
+): Promise<string> {
+  const insert = tx
     .insertInto('project_versions')
     .values({
       ...fields,
@@ -110,9 +120,10 @@ export async function createVersion(
       number,
       stem_hashes: hashesOf(fields),
     })
+    .onConflict((conflict) => conflict.column('tag_code').doNothing())
     .returning('id')
-    .executeTakeFirstOrThrow()
-  return await readVersion(tx, projectId, id)
+  const made = (await insert.executeTakeFirst()) ?? (await insert.executeTakeFirstOrThrow())
+  return made.id
 }
 
 const hashesOf = ({ title, script }: Pick<VersionFields, 'title' | 'script'>): number[] =>

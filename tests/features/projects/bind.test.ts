@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { bindTagged } from '../../../src/features/projects/bindings-store.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
-import { problemIn } from '../../http/kit.ts'
+import { problemIn, type TestApi } from '../../http/kit.ts'
 import { aPerson, aPost, aProject, aVersion, projectsApi } from './kit.ts'
 
 const Binding = z.looseObject({ id: z.string(), number: z.int(), kind: z.string() })
@@ -77,22 +77,35 @@ test('posts and versions of others look as if they did not exist', async ({ db }
   expect((await own.api.send('GET', suggestions, { token: own.token })).status).toBe(404)
 })
 
+const Tagged = z.looseObject({ tag: z.string() })
+
+const versionOf = async ({ send }: TestApi, token: string, projectId: string, version: string) =>
+  Tagged.parse(
+    await (await send('GET', `/api/projects/${projectId}/versions/${version}`, { token })).json(),
+  )
+
 test('a tag in a caption binds the owner’s post; tags of others and several tags bind nothing', async ({
   db,
 }) => {
   const { api, token, projectId, versionId, ownerId, suggested } = await aMaker(db, 'tagger')
   const stranger = await aPerson(db, 'stranger')
-  const tag = `#gramd:proj:${projectId}:v:1`
-  const [own, foreign, several, unknown] = [
-    await aPost(db, { ownerId, caption: `Run! ${tag}` }),
-    await aPost(db, { ownerId: stranger.id, caption: tag }),
-    await aPost(db, { ownerId, caption: `${tag} #gramd:proj:${projectId}:v:2` }),
-    await aPost(db, { ownerId, caption: `#gramd:proj:${projectId}:v:9` }),
-  ]
+  const { tag } = await versionOf(api, token, projectId, 'v1')
+  const old = `#gramd:proj:${projectId}:v:1`
   await aVersion(api, token, projectId)
+  const second = await versionOf(api, token, projectId, 'v2')
+  const [own, older, both, foreign, several, unknown, news] = [
+    await aPost(db, { ownerId, caption: `Run! ${tag}` }),
+    await aPost(db, { ownerId, caption: `Run! ${old}` }),
+    await aPost(db, { ownerId, caption: `${tag.toUpperCase()} ${old}` }),
+    await aPost(db, { ownerId: stranger.id, caption: tag }),
+    await aPost(db, { ownerId, caption: `${tag} ${second.tag}` }),
+    await aPost(db, { ownerId, caption: `#gramd:proj:${projectId}:v:9` }),
+    await aPost(db, { ownerId, caption: '#gramdnewsxy' }),
+  ]
+  const all = [own, older, both, foreign, several, unknown, news]
   const bound = async () =>
     await db.transaction().execute(async (tx) => {
-      await bindTagged(tx, '#gramd', [own, foreign, several, unknown])
+      await bindTagged(tx, '#gramd', all)
     })
   await bound()
   await bound()
@@ -100,11 +113,16 @@ test('a tag in a caption binds the owner’s post; tags of others and several ta
   const rows = await db
     .selectFrom('bindings')
     .select(['media_id', 'version_id', 'kind'])
-    .where('media_id', 'in', [own, foreign, several, unknown])
+    .where('media_id', 'in', all)
+    .orderBy('media_id')
     .execute()
-  expect(rows).toEqual([{ media_id: own, version_id: versionId, kind: 'tagged' }])
+  expect(rows).toEqual(
+    [own, older, both].map((media_id) => ({ media_id, version_id: versionId, kind: 'tagged' })),
+  )
   expect((await suggested(several)).tags).toHaveLength(2)
   expect(await suggested(unknown)).toMatchObject({ binding: null, tags: [{ version_id: null }] })
+  // A hashtag like others.
+  expect((await suggested(news)).tags).toEqual([])
 })
 
 test('a caption like a script is a suggestion and binds nothing; other captions suggest nothing', async ({

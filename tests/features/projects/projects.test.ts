@@ -58,7 +58,11 @@ test('versions count from one, never twice, and are listed from the newest, page
   const third = await all.send('POST', versions, { token, json: { title: 'Shorter' } })
 
   expect(removed.status).toBe(204)
-  expect(await third.json()).toMatchObject({ number: 3, tag: `#gramd:proj:${id}:v:3`, posts: 0 })
+  expect(await third.json()).toMatchObject({
+    number: 3,
+    tag: expect.stringMatching(/^#gramd[a-z2-9]{6}$/),
+    posts: 0,
+  })
   const first = Page.parse(await (await all.send('GET', `${versions}?limit=1`, { token })).json())
   const next = `${versions}?limit=1&cursor=${first.next_cursor}`
   const second = Page.parse(await (await all.send('GET', next, { token })).json())

@@ -5,14 +5,28 @@ import { tagOf, tagsIn } from '../../../src/features/projects/tags.ts'
 
 const ID = '019a0000-0000-7000-8000-00000000000a'
 
-test('tags are read from a caption as text, in any case and form, each once', () => {
-  const tag = tagOf('#gramd', { projectId: ID, number: 12 })
+test('the tag of a version is a hashtag of 12 characters, read in any case and form, each once', () => {
+  const tag = tagOf('#gramd', 'k7p2qx')
+  expect(tag).toMatch(/^#[\p{L}\p{N}_]{1,11}$/u)
+  const caption = `New shoes!${tag}\n${tag.toUpperCase()}, ${tag.replace('#', '＃')} #gramd #gramdnews`
+
+  expect(tagsIn(caption, '#gramd')).toEqual([{ code: 'k7p2qx' }])
+  expect(tagsIn(`${tag}s a${tag} ${tag}_1 #gramdk7p2q0 #gramdk7p2q`, '#gramd')).toEqual([])
+  expect(tagsIn(`${tag} ${tagOf('#gramd', 'abcdef')}.`, '#gramd')).toEqual([
+    { code: 'k7p2qx' },
+    { code: 'abcdef' },
+  ])
+  expect(tagsIn(tag, '#other')).toEqual([])
+})
+
+test('tags of the older form are still read as text', () => {
+  const tag = `#gramd:proj:${ID}:v:12`
   const caption = `New shoes! ${tag}\n${tag.toUpperCase()}, ${tag.replace('#', '＃')} #gramd #gramd:proj:x:v:1`
 
   expect(tagsIn(caption, '#gramd')).toEqual([{ projectId: ID, number: 12 }])
   expect(tagsIn(`${tag}th`, '#gramd')).toEqual([])
   expect(tagsIn(tag.replace(':v:12', ':v:0'), '#gramd')).toEqual([])
-  expect(tagsIn(`${tag} and ${tag}3`, '#gramd').map(({ number }) => number)).toEqual([12, 123])
+  expect(tagsIn(`${tag} and ${tag}3`, '#gramd')).toMatchObject([{ number: 12 }, { number: 123 }])
   expect(tagsIn(tag, '#other')).toEqual([])
 })
 

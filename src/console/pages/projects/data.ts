@@ -52,7 +52,7 @@ export const Versions = z.object({ data: z.array(Version) })
 const Post = z.object({
   binding_id: z.string(),
   media_id: z.string(),
-  kind: z.enum(['manual', 'tagged', 'auto']),
+  kind: z.enum(['manual', 'tagged']),
   permalink: z.string().nullable(),
   published_at: z.string(),
   last_synced_at: z.string().nullable(),

@@ -81,7 +81,7 @@ export const Binding = z.object({
   project: z.string(),
   number: z.int(),
   media_id: z.string(),
-  kind: z.enum(['manual', 'tagged', 'auto']),
+  kind: z.enum(['manual', 'tagged']),
 })
 export type Binding = z.output<typeof Binding>
 

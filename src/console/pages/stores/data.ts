@@ -92,6 +92,7 @@ export type Sync = z.output<typeof Sync>
 export const Syncs = z.object({ data: z.array(Sync), next_cursor: z.string().nullable() })
 export const Scan = Sync.extend({
   waitsFor: z.string().nullable(),
+  remainingSeconds: z.int().nullable(),
   errors: z.array(
     z.object({
       permalink: z.string().nullable(),

@@ -5,6 +5,7 @@ export const importWords = defineWords({
   en: {
     titleOf: 'Import into “{name}”',
     estimate: 'About {time} and {cost} at most',
+    left: 'About {time} left',
     reviewIts: { one: 'Review its {n} draft', other: 'Review its {n} drafts' },
     noDrafts: 'It made no drafts.',
     trigger: 'Begun by',
@@ -32,6 +33,7 @@ export const importWords = defineWords({
   ru: {
     titleOf: 'Импорт в «{name}»',
     estimate: 'Около {time} и не больше {cost}',
+    left: 'Осталось около {time}',
     reviewIts: {
       one: 'Проверить его {n} черновик',
       few: 'Проверить его {n} черновика',

@@ -44,7 +44,7 @@ export function importCard(page: Page, scan: ScanRow) {
     <p>
       ${progress({ value: of.processed, most: of.total === 0 ? null : of.total, label })} ${label}
     </p>
-    ${estimate(page)}
+    ${remaining(page, scan)} ${estimate(page)}
     ${waitsFor === null ? '' : html`<p lang="en">${say('waitsFor')}: ${waitsFor}</p>`}
     ${
       page.may('own:write')
@@ -58,6 +58,12 @@ export function importCard(page: Page, scan: ScanRow) {
         : ''
     }
   </section>`
+}
+
+function remaining({ formats, language }: Page, { remainingSeconds: seconds }: ScanRow) {
+  if (seconds === null) return ''
+  const time = formats.duration(seconds * 1_000)
+  return html`<p>${sayIn(language, importWords)('left', { time })}</p>`
 }
 
 function estimate(page: Page) {

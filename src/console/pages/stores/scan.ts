@@ -101,6 +101,14 @@ function rangeOf({ months, since }: Given): { months?: number; since?: string } 
   return { since: Number.isNaN(at.getTime()) ? since : at.toISOString() }
 }
 
+/** Stores the choice of videos and carousels, as the form says, for the imports and new posts to come. */
+async function keepKinds(page: Page, { videos, carousels }: Given): Promise<void> {
+  const store = await loadStore(page)
+  if (store.with_videos === videos && store.with_carousels === carousels) return
+  const body = { with_videos: videos, with_carousels: carousels }
+  await page.ask(`PATCH /api/stores/${storeId(page)}`, Store, { body })
+}
+
 /** Says what an import would take; sent once more as it is, begins it and leads to its progress with the estimate. */
 export async function beginScan(page: Page): Promise<Response> {
   const form = await readForm(page)
@@ -127,6 +135,7 @@ export async function beginScan(page: Page): Promise<Response> {
       return await showForm(page, await loadStore(page), given, { estimate })
     }
     const begun = await page.ask('POST /api/instagram/scan', ScanBegun, { body })
+    await keepKinds(page, given)
     const flash = sayIn(page.language, storesWords)('scanBegun', shown(page, begun))
     const estimate = { seconds: String(begun.estimatedSeconds), cost: String(begun.estimatedCost) }
     return goTo(page, withQuery(`/stores/${id}/scan/${begun.scanId}`, estimate), flash)

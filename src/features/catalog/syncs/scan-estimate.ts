@@ -4,7 +4,8 @@ import { draftKind } from '../extract/draft-kind.ts'
 
 /** Seconds of a post with a direct call; measured against the stand-in with answers after 6 s, four at a time. */
 const SECONDS_A_POST = 8
-const BATCH_SECONDS = 24 * 3_600
+/** A batch is answered within a day. */
+export const BATCH_SECONDS = 24 * 3_600
 
 /** What a scan takes at most: as if the account had all the posts, and a model had to read each. */
 export function estimateScan(

@@ -9,6 +9,7 @@ import {
   SYNC_TYPES,
   type SyncRow,
 } from './syncs-store.ts'
+import { remainingSeconds } from './remaining.ts'
 import { readWait } from './sync-wait.ts'
 
 const Progress = z.object({
@@ -33,6 +34,10 @@ export const ScanView = z
       description:
         'Why it does not go on, such as a limit of Meta’s, the money of the day, or the answers of a batch',
     }),
+    remainingSeconds: z.int().nullable().openapi({
+      description:
+        'About how long it will still run, at its own pace so far; null when it does not run, or its posts are not known yet',
+    }),
     requests: z.int().openapi({ description: 'Of the official API' }),
     cost_usd: z.number().openapi({ description: 'Of the model' }),
     oldest_post: Timestamp.nullable(),
@@ -53,7 +58,7 @@ export const ScanView = z
   })
   .openapi('CatalogScan')
 export const ScanPage = pageOf(
-  ScanView.omit({ errors: true, waitsFor: true }).openapi('CatalogSync'),
+  ScanView.omit({ errors: true, waitsFor: true, remainingSeconds: true }).openapi('CatalogSync'),
 )
 
 export const viewSync = ({ counts, ...row }: SyncRow) => ({
@@ -95,6 +100,7 @@ export async function viewScan(
       row.status === 'running'
         ? await readWait(services, { syncId: row.id, storeId: row.store_id })
         : null,
+    remainingSeconds: remainingSeconds(services.config, row),
     errors: errors.map(isoTimes),
   }
 }

@@ -210,12 +210,14 @@ export type SyncRow = {
   reason: string | null
   started_at: Date
   completed_at: Date | null
+  /** World time when this was read. */
+  now: Date
   counts: SyncCounts
 }
 
 const selectSyncs = (where: ReturnType<typeof sql>, limit: number) => sql<SyncRow>`
   select s.id, s.store_id, s.connection_id, s.type, s.begun_by, s.status, s.asked, s.is_listed, s.requests, s.reason,
-    s.started_at, s.completed_at,
+    s.started_at, s.completed_at, (select world_now()) as now,
     coalesce(s.counts, (select to_jsonb(c) from (${countsOf(sql`s.id`)}) c)) as counts
   from catalog_syncs s where ${where}
   order by s.id desc limit ${limit}`
