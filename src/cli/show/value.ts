@@ -20,6 +20,7 @@ const SHARES: ReadonlySet<string> = new Set([
   ...POST_METRIC_NAMES.filter((name) => unitOf(name) === 'share'),
   'confidence',
   'share',
+  'success_rate',
 ])
 
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/

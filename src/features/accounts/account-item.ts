@@ -26,7 +26,7 @@ export const Session = z
     expires_at: Timestamp.nullable().openapi({ description: 'When its first cookie ends' }),
     verified_at: Timestamp.nullable(),
   })
-  .openapi('Session')
+  .openapi('AccountSession')
 
 const App = AppState.extend({ version_code: z.string(), bloks_version_id: z.string() }).openapi(
   'App',

@@ -2,7 +2,19 @@ import { command, query, word } from '../../cli/command.ts'
 import { CREATOR, SEARCH_OPTIONS, searchIn } from '../../cli/creator-options.ts'
 import { PAGE, choice, flag, type Options } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
+import { showNumber } from '../../cli/show/value.ts'
 import type { Declaration } from '../declaration.ts'
+
+/** What became of an analysis that was not to wait. */
+function answeredNow(answer: unknown): string {
+  const [outcome, version, cost] = ['outcome', 'version', 'cost_usd'].map((name) =>
+    fieldAt(answer, name),
+  )
+  const paid = `It cost ${showNumber('cost_usd', Number(cost))}.`
+  return outcome === 'success'
+    ? `The model has answered: version ${String(version)}. ${paid}`
+    : `The model gave no usable answer (${String(outcome)}). ${paid}`
+}
 
 export const blogsDeclaration = {
   name: 'blogs',
@@ -45,8 +57,10 @@ export const blogsDeclaration = {
       words: [CREATOR],
       options: { now: flag('at once, without a batch, at twice the price') },
       view: {
-        says: (answer, { words }) =>
-          `The analysis of ${words[0]} is task ${String(fieldAt(answer, 'task_id'))}.`,
+        says: (answer, { words, options }) =>
+          options.now
+            ? answeredNow(answer)
+            : `The analysis of ${words[0]} is task ${String(fieldAt(answer, 'task_id'))}.`,
       },
       run: async (api, input) =>
         await api.send(

@@ -50,7 +50,8 @@ function leftOut(answer: unknown, { words: [store], options: { format } }: Expor
     return typeof count !== 'number' || count === 0 ? [] : [`${counted(count, 'product')} ${words}`]
   })
   if (parts.length === 0) return ''
-  return `; ${parts.join(', ')}: gramd products check ${store} --format ${format} says why`
+  const checked = format === undefined ? '' : ` --format ${format}`
+  return `; ${parts.join(', ')}: gramd products check ${store}${checked} says why`
 }
 type Exported = { words: readonly string[]; options: { format?: string | undefined } }
 

@@ -8,6 +8,7 @@ import { PUBLISHING_ACCOUNT_COMMANDS } from './account-commands.ts'
 import { GROUP_COMMANDS } from './group-commands.ts'
 import { MEDIA_COMMANDS } from './media-commands.ts'
 import { POST_COMMANDS } from './post-commands.ts'
+import { PUBLISHING_STATS_COMMANDS } from './stats-commands.ts'
 import { PUBLICATION_COMMANDS } from './publication-commands.ts'
 import { TRANSLATION_COMMANDS } from './translation-commands.ts'
 
@@ -165,6 +166,7 @@ export const publishingDeclaration = {
     ...MEDIA_COMMANDS,
     ...POST_COMMANDS,
     ...PUBLICATION_COMMANDS,
+    ...PUBLISHING_STATS_COMMANDS,
     ...TRANSLATION_COMMANDS,
   ],
   alertKinds: Object.values(PUBLISHING_ALERTS),

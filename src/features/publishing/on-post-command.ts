@@ -1,4 +1,6 @@
 import { word, type Input } from '../../cli/command.ts'
+import { fieldAt } from '../../cli/show/answer.ts'
+import { counted } from '../../cli/show/counted.ts'
 
 /** What all commands on one post have. */
 export const POST = { name: 'POST', about: 'its id: see gramd posts list' } as const
@@ -6,3 +8,23 @@ export const POST = { name: 'POST', about: 'its id: see gramd posts list' } as c
 export const SHOWN = ['id', 'status', 'type', 'executions'] as const
 
 export const pathOf = (input: Pick<Input, 'words'>): string => `/api/posts/${word(input, 0)}`
+
+export const CANCELLED = {
+  says: (answer: unknown): string =>
+    fieldAt(answer, 'cancelled') === 0
+      ? 'Cancelled the post. No publication of it was waiting.'
+      : `Cancelled the post and ${counted(fieldAt(answer, 'cancelled'), 'publication')} that had not begun.`,
+  fields: ['post.id', 'post.status', 'post.executions'],
+}
+
+export const RETRIED = {
+  says: (answer: unknown): string =>
+    fieldAt(answer, 'retried') === 0
+      ? 'There is nothing to try again.'
+      : `Trying ${counted(fieldAt(answer, 'retried'), 'publication')} again. gramd posts show POST says how far they are.`,
+}
+
+export const TRANSLATING = {
+  says: (answer: unknown): string =>
+    `Translating its caption in task ${String(fieldAt(answer, 'task_id'))}. gramd posts captions POST shows the translations.`,
+}

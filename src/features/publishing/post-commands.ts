@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { command, query, word, type Command, type Input } from '../../cli/command.ts'
+import { command, query, word, type Command, type Input, type View } from '../../cli/command.ts'
 import { choice, flag, moment, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
 import { addFile } from '../../cli/read-input.ts'
 import type { ApiClient } from '../../cli/api-client.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
-import { pathOf, POST, SHOWN } from './on-post-command.ts'
+import { CANCELLED, pathOf, POST, SHOWN, TRANSLATING } from './on-post-command.ts'
 import { DETAILS, filesOf, hasDetails, withDetails } from './media-details-command.ts'
 
 const STATES = [
@@ -114,16 +114,18 @@ const withFlags =
       ),
     ].join('\n')
 
+type OnPost = { method?: 'GET' | 'POST'; path?: string; view?: View }
+
 const onPost = (
   name: string,
   summary: string,
-  { method = 'POST', path = '' }: { method?: 'GET' | 'POST'; path?: string } = {},
+  { method = 'POST', path = '', view = { fields: SHOWN } }: OnPost = {},
 ): Command =>
   command({
     name: `posts ${name}`,
     summary,
     words: [{ ...POST, field: 'id' }],
-    ...(method === 'POST' && { view: { fields: SHOWN } }),
+    ...(method === 'POST' && { view }),
     run: async (api, input) => await api.send(method, `${pathOf(input)}${path}`),
   })
 
@@ -198,10 +200,11 @@ export const POST_COMMANDS: readonly Command[] = [
       })
     },
   }),
-  onPost('cancel', 'stop what has not begun of it', { path: '/cancel' }),
+  onPost('cancel', 'stop what has not begun of it', { path: '/cancel', view: CANCELLED }),
   onPost('duplicate', 'a new draft with the same content and accounts', { path: '/duplicate' }),
   onPost('translate', 'translate its caption into the languages of its accounts', {
     path: '/translate',
+    view: TRANSLATING,
   }),
   command({
     name: 'posts limits',

@@ -1,6 +1,6 @@
 import { command, query, word, type Command, type Input } from '../../cli/command.ts'
 import { choice, moment, PAGE, text } from '../../cli/option.ts'
-import { pathOf, POST, SHOWN } from './on-post-command.ts'
+import { pathOf, POST, RETRIED } from './on-post-command.ts'
 
 const STATES = [
   'queued',
@@ -37,7 +37,7 @@ export const PUBLICATION_COMMANDS: readonly Command[] = [
     summary: 'try its failed publications again, or one of them',
     words: [{ ...POST, field: 'id' }],
     options: { execution: text('ID', 'only this publication') },
-    view: { fields: SHOWN },
+    view: RETRIED,
     async run(api, input) {
       const { execution } = input.options
       const path = execution === undefined ? '' : `/executions/${execution}`

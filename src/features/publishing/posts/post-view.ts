@@ -139,7 +139,7 @@ export const PostView = z
     created_at: Timestamp,
     updated_at: Timestamp,
   })
-  .openapi('Post')
+  .openapi('PublishingPost')
 export const PostPage = pageOf(PostView)
 
 export const PlanView = z

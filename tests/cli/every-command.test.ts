@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterAll, expect, test } from 'vitest'
+import type { ApiClient } from '../../src/cli/api-client.ts'
+import { Streamed, type Command } from '../../src/cli/command.ts'
+import { parseWords } from '../../src/cli/parse-words.ts'
+import { printAnswer } from '../../src/cli/show/answer.ts'
+import { COMMANDS } from '../../src/config.ts'
+import { declaredBy } from '../http/declared.ts'
+import { describeWholeApi } from '../openapi/whole-app.ts'
+import { sampleOf } from './sample.ts'
+
+const document = describeWholeApi()
+const { operationAt } = declaredBy(document)
+
+const folder = mkdtempSync(join(tmpdir(), 'gramd-commands-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const FILE = join(folder, 'file.txt')
+writeFileSync(FILE, 'username\nasel.kz\n')
+
+const ID = '019aa4b2-6c1e-7d3a-9a55-0d8c7b1f2e44'
+
+/** An API whose every answer has one of everything that the document declares. */
+const api: ApiClient = {
+  send: async (method, path) => {
+    const [plain = ''] = path.split('?')
+    const operation = operationAt(method, plain)
+    if (!operation) throw new Error(`${method} ${plain} is not declared`)
+    return await Promise.resolve(sampleOf(document, operation.node))
+  },
+  download: async () => await Promise.resolve(Readable.from(['username\nasel.kz\n'])),
+}
+
+/** What commands need besides words. */
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  'blogs export': ['--output', join(folder, 'blogs.csv')],
+  'lists export': ['--output', join(folder, 'list.csv')],
+  'relations export': ['--output', join(folder, 'members.csv')],
+  'reels export': ['--output', join(folder, 'reels.csv')],
+  'products export': ['--output', join(folder, 'products.csv')],
+  'topics map': ['--ignore'],
+  'groups add': ['--accounts', ID],
+  'groups take': ['--accounts', ID],
+  'posts schedule': ['--clear'],
+  translate: ['--to', 'kk'],
+  'glossary set': ['--from', 'ru', '--to', 'kk'],
+  'blogs analyze': ['--now'],
+}
+
+/** Words that are optional by their declaration, and yet needed without certain options. */
+const MORE_WORDS: Readonly<Record<string, readonly string[]>> = {
+  scrape: ['asel.kz'],
+  discover: ['astana'],
+  'erasures add': ['asel.kz'],
+  'erasures lift': ['asel.kz'],
+  'lists move': ['asel.kz'],
+  'lists add': ['asel.kz'],
+  'lists remove': ['asel.kz'],
+  'relations check': ['asel.kz'],
+  'relations pairs check': ['asel.kz', 'mama.almaty'],
+  'accounts update': [ID],
+  'glossary set': ['платье'],
+}
+
+/** Commands whose words are one of few. */
+const WORDS: Readonly<Record<string, readonly string[]>> = { 'pool renewal': ['on'] }
+
+/** Commands for which an answer is not enough: they follow a stream, or need a refusal first. Their own tests run them. */
+const OTHERWISE: ReadonlySet<string> = new Set(['relations watch', 'blogs erase'])
+
+const wordOf = ({ name }: { name: string }): string => (name.includes('FILE') ? FILE : ID)
+
+/** Secrets are read from standard input, one a line. */
+async function withSecrets<Value>(run: () => Promise<Value>): Promise<Value> {
+  const own = Object.getOwnPropertyDescriptor(process, 'stdin')
+  Object.defineProperty(process, 'stdin', {
+    configurable: true,
+    value: Readable.from(['secret\n'.repeat(5)]),
+  })
+  try {
+    return await run()
+  } finally {
+    if (own) Object.defineProperty(process, 'stdin', own)
+  }
+}
+
+/** What a person sees of a command. */
+async function shownBy(command: Command): Promise<string> {
+  const needed = (command.words ?? []).filter(({ optional }) => optional !== true).map(wordOf)
+  const words = WORDS[command.name] ?? [...needed, ...(MORE_WORDS[command.name] ?? [])]
+  const now = new Date('2026-11-21T12:00:00Z')
+  const { input } = parseWords(command, [...(OPTIONS[command.name] ?? []), '--', ...words], now)
+  const lines: string[] = []
+  const terminal = {
+    out: (line: string) => void lines.push(line),
+    err: (line: string) => void lines.push(line),
+    people: { columns: 100, hasColours: false, timeZone: 'UTC' },
+  }
+  const answered = await withSecrets(
+    async () => await command.run(api, input, { now, report: () => undefined }),
+  )
+  const answer = answered instanceof Streamed ? answered.end : answered
+  const sentence = command.view?.says?.(answer, input)
+  printAnswer(answer, { terminal, isJson: false, now, view: command.view, sentence })
+  return lines.join('\n')
+}
+
+test.for(
+  COMMANDS.filter(({ name }) => !OTHERWISE.has(name)).map((each) => [each.name, each] as const),
+)('gramd %s says something on a terminal', async ([, command]) => {
+  const shown = await shownBy(command)
+  expect(shown.trim()).not.toBe('')
+  expect(shown).not.toMatch(/undefined|\[object|NaN/)
+})
+
+test('what is done with a post says what it did', async () => {
+  const said = async (name: string): Promise<string> => {
+    const command = COMMANDS.find((each) => each.name === name)
+    if (!command) throw new Error(`no command ${name}`)
+    return await shownBy(command)
+  }
+  expect(await said('posts cancel')).toMatch(
+    /^Cancelled the post and 3 publications that had not begun\.\n[\s\S]*status +\w/,
+  )
+  expect(await said('posts retry')).toMatch(/^Trying 3 publications again\./)
+  expect(await said('posts translate')).toMatch(/^Translating its caption in task 3\./)
+  expect(await said('stats accounts')).toMatch(/success rate/)
+})
