@@ -1,3 +1,6 @@
+export { movieBox } from './movie-box.ts'
+import { full, movieBox, u16, u32 } from './movie-box.ts'
+
 /** A film as cameras and programs write it: an index that readers follow, and samples of noise. */
 export type MovieOrder = {
   width?: number
@@ -19,33 +22,26 @@ export type MovieOrder = {
   /** A track of places beside pictures and sound, as action cameras write it. */
   hasTelemetry?: boolean
   brand?: string
+  /** Lists of edits: length in ms of the movie, begin in units of the track (90,000 a second; the sound's rate). */
+  edits?: { video?: readonly MovieEdit[]; audio?: readonly MovieEdit[] }
+  /** Frames from one that needs no other to the next; all are such without it. */
+  keyEvery?: number
+  /** Units by which each frame is shown later than it is decoded, as with B-frames. */
+  shift?: number
+  channels?: number
+  /** A sequence parameter set of H.264. */
+  parameterSet?: Buffer
+  /** A name that cameras and programs leave wherever a box has room for one. */
+  name?: string
 }
+
+type MovieEdit = readonly [ms: number, mediaTime: number, rate?: number]
 
 const TIME_SCALE = 90_000
 /** Frames of a chunk. */
 const CHUNK = 10
 const AUDIO_FRAME = 1_024
 const AUDIO_BYTES = 200
-
-export const movieBox = (type: string, ...parts: readonly Buffer[]): Buffer => {
-  const header = Buffer.alloc(8)
-  header.writeUInt32BE(parts.reduce((sum, { length }) => sum + length, 8))
-  header.write(type, 4, 'latin1')
-  return Buffer.concat([header, ...parts])
-}
-
-const u32 = (...values: readonly number[]): Buffer => {
-  const data = Buffer.alloc(values.length * 4)
-  for (const [index, value] of values.entries()) data.writeUInt32BE(value >>> 0, index * 4)
-  return data
-}
-const u16 = (...values: readonly number[]): Buffer => {
-  const data = Buffer.alloc(values.length * 2)
-  for (const [index, value] of values.entries()) data.writeUInt16BE(value, index * 2)
-  return data
-}
-const full = (type: string, flags: number, ...parts: readonly Buffer[]): Buffer =>
-  movieBox(type, u32(flags), ...parts)
 
 const MATRICES: Readonly<Record<number, readonly number[]>> = {
   0: [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000],
@@ -66,6 +62,10 @@ type MadeTrack = {
   header: Buffer
   size: readonly [number, number]
   rotation: number
+  edits?: readonly MovieEdit[] | undefined
+  keyEvery?: number | undefined
+  shift?: number | undefined
+  name?: string | undefined
 }
 
 function videoTrack(order: MovieOrder): MadeTrack {
@@ -80,7 +80,7 @@ function videoTrack(order: MovieOrder): MadeTrack {
   const codec = order.videoCodec ?? 'avc1'
   // Baseline, level 4, without parameter sets: the noise has none.
   const configurations: Record<string, Buffer> = {
-    avc1: movieBox('avcC', Buffer.from([1, 0x42, 0xc0, 0x28, 0xff, 0xe0, 0])),
+    avc1: movieBox('avcC', avcConfiguration(order.parameterSet)),
     hvc1: movieBox(
       'hvcC',
       Buffer.from([1, 1, 0x60, 0, 0, 0, 0x90, 0, 0, 0, 0, 0, 93, 0xf0, 0, 0xfc, 0xfd, 0xf8, 0xf8]),
@@ -91,8 +91,9 @@ function videoTrack(order: MovieOrder): MadeTrack {
     codec,
     Buffer.concat([u32(0), u16(0, 1), Buffer.alloc(16), u16(width, height)]),
     u32(0x480000, 0x480000, 0),
-    Buffer.concat([u16(1), Buffer.alloc(32), u16(24, 0xffff)]),
+    Buffer.concat([u16(1), pascal(order.name), u16(24, 0xffff)]),
     configurations[codec] ?? Buffer.alloc(0),
+    ...(order.name === undefined ? [] : [movieBox('udta', Buffer.from(order.name))]),
   )
   return {
     handler: 'vide',
@@ -105,15 +106,36 @@ function videoTrack(order: MovieOrder): MadeTrack {
     header: full('vmhd', 1, Buffer.alloc(8)),
     size: [width, height],
     rotation,
+    edits: order.edits?.video,
+    keyEvery: order.keyEvery,
+    shift: order.shift,
+    name: order.name,
   }
+}
+
+/** Without a set: the noise has none. */
+function avcConfiguration(set?: Buffer): Buffer {
+  const head = Buffer.from([1, set?.[1] ?? 0x42, 0xc0, 0x28, 0xff])
+  return set === undefined
+    ? Buffer.concat([head, Buffer.from([0xe0, 0])])
+    : Buffer.concat([head, Buffer.from([0xe1]), u16(set.length), set, Buffer.from([0])])
+}
+
+/** The name of a compressor: its length and 31 bytes. */
+function pascal(name = ''): Buffer {
+  const data = Buffer.alloc(32)
+  data.writeUInt8(Math.min(name.length, 31))
+  data.write(name.slice(0, 31), 1, 'latin1')
+  return data
 }
 
 /** As AAC numbers them. */
 const RATES = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000]
 
-function audioTrack({ seconds = 6, audioRate = 48_000, audioCodec }: MovieOrder): MadeTrack {
+function audioTrack(order: MovieOrder): MadeTrack {
+  const { seconds = 6, audioRate = 48_000, audioCodec, channels = 2 } = order
   const rate = RATES.indexOf(audioRate)
-  const config = Buffer.from([0x05, 2, 0x10 | (rate >> 1), ((rate & 1) << 7) | 0x10])
+  const config = Buffer.from([0x05, 2, 0x10 | (rate >> 1), ((rate & 1) << 7) | (channels << 3)])
   const decoder = Buffer.concat([
     Buffer.from([0x04, 13 + config.length, 0x40, 0x15]),
     Buffer.alloc(11),
@@ -126,7 +148,7 @@ function audioTrack({ seconds = 6, audioRate = 48_000, audioCodec }: MovieOrder)
   ])
   const entry = movieBox(
     audioCodec ?? 'mp4a',
-    Buffer.concat([u32(0), u16(0, 1), Buffer.alloc(8), u16(2, 16, 0, 0), u16(audioRate, 0)]),
+    Buffer.concat([u32(0), u16(0, 1), Buffer.alloc(8), u16(channels, 16, 0, 0), u16(audioRate, 0)]),
     audioCodec === 'mp4a' || audioCodec === undefined ? full('esds', 0, stream) : Buffer.alloc(0),
   )
   return {
@@ -140,6 +162,8 @@ function audioTrack({ seconds = 6, audioRate = 48_000, audioCodec }: MovieOrder)
     header: full('smhd', 0, Buffer.alloc(4)),
     size: [0, 0],
     rotation: 0,
+    edits: order.edits?.audio,
+    name: order.name,
   }
 }
 
@@ -178,16 +202,21 @@ function trakBox(track: MadeTrack, id: number, offsets: readonly number[]): Buff
     'stbl',
     full('stsd', 0, u32(1), entry),
     full('stts', 0, u32(1, samples, delta)),
+    ...(track.shift === undefined ? [] : [full('ctts', 0, u32(1, samples, track.shift))]),
+    ...(track.keyEvery === undefined ? [] : [syncTable(samples, track.keyEvery)]),
     full('stsc', 0, u32(runs.length, ...runs.flat())),
     full('stsz', 0, u32(sampleBytes, samples)),
     full('stco', 0, u32(offsets.length, ...offsets)),
   )
-  const own = movieBox('dinf', full('dref', 0, u32(1), full('url ', 1)))
+  // QuickTime refers to the file by an alias, with the name of its volume.
+  const reference =
+    track.name === undefined ? full('url ', 1) : full('alis', 1, Buffer.from(track.name))
+  const own = movieBox('dinf', full('dref', 0, u32(1), reference))
   const name = Buffer.concat([
     u32(0),
     Buffer.from(track.handler),
     Buffer.alloc(12),
-    Buffer.from('Name\0'),
+    Buffer.from(`${track.name ?? 'Name'}\0`),
   ])
   return movieBox(
     'trak',
@@ -198,6 +227,7 @@ function trakBox(track: MadeTrack, id: number, offsets: readonly number[]): Buff
       u16(0, 0, track.handler === 'soun' ? 0x100 : 0, 0),
       u32(...matrix, track.size[0] << 16, track.size[1] << 16),
     ),
+    ...(track.edits === undefined ? [] : [editBox(track.edits)]),
     movieBox(
       'mdia',
       full('mdhd', 0, u32(0, 0, scale, samples * delta), u16(0x55c4, 0)),
@@ -205,6 +235,16 @@ function trakBox(track: MadeTrack, id: number, offsets: readonly number[]): Buff
       movieBox('minf', header, own, table),
     ),
   )
+}
+
+function syncTable(samples: number, every: number): Buffer {
+  const numbers = Array.from({ length: Math.ceil(samples / every) }, (_, n) => n * every + 1)
+  return full('stss', 0, u32(numbers.length, ...numbers))
+}
+
+function editBox(edits: readonly MovieEdit[]): Buffer {
+  const entries = edits.flatMap(([ms, time, rate = 1]) => [ms, time, rate * 0x10000])
+  return movieBox('edts', full('elst', 0, u32(edits.length, ...entries)))
 }
 
 function moovBox(

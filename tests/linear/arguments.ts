@@ -26,6 +26,9 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   ],
   'src/features/ai/batch-list.ts batchTasksQuery': () => [{}, { limit: 1 }],
   'src/features/publishing/uploads/mp4/boxes.ts makeBox': () => [Buffer.alloc(8)],
+  'src/features/publishing/uploads/mp4/clean.ts cleaned': (text) => [boxOf('stsd', text)],
+  'src/features/publishing/uploads/mp4/codec-facts.ts codecFacts': (text) => [boxOf('trak', text)],
+  'src/features/publishing/uploads/mp4/samples.ts readSamples': (text) => [boxOf('trak', text)],
   'src/features/blogs/blog-view.ts viewRisk': () => [{}],
   'src/features/blogs/risk-sentence.ts riskSentence': () => [{}],
   'src/features/publishing/uploads/upload-files.ts pathOf': () => [FILE],
@@ -39,6 +42,14 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/platforms/translation/google-v3.ts googleV3': () => [{ projectId: 'a' }, {}],
   'src/console/pages/posts/frame.ts addressOfStep': () => ['files'],
 }
+
+/** A box as long as the text, whose bytes the reader is given. */
+const boxOf = (type: string, text: string) => ({
+  type,
+  start: 0,
+  dataStart: 8,
+  end: Buffer.byteLength(text),
+})
 
 const FILE = { sha256: Buffer.alloc(32), media_type: 'image/jpeg' }
 const TERMS = ['a', '#a', 'я', '1', '字', '🙂'].map((term) => ({ term, translation: 'b' }))

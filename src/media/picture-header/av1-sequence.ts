@@ -1,5 +1,5 @@
 import type { PictureBytes } from './picture-bytes.ts'
-import { cutOff } from './picture-header.ts'
+import { cutOff, unusual } from './picture-header.ts'
 
 /** What a decoder lays out: `isDeep` samples of 10 or 12 bits take twice the memory. */
 type Size = { width: number; height: number; isDeep: boolean }
@@ -80,7 +80,7 @@ type Bits = (count: number) => number
 
 /** A still picture has no timing; what has is refused. */
 function skipOperatingPoints(bits: Bits): void {
-  if (bits(1) === 1) throw cutOff()
+  if (bits(1) === 1) throw unusual('it says the times of an animation, and is a still picture')
   const hasDelay = bits(1) === 1
   for (let points = bits(5) + 1; points > 0; points -= 1) {
     bits(12)

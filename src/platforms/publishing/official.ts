@@ -261,11 +261,17 @@ async function remove(
   }
 }
 
-/** Meta says the same of a post that is gone and of one that the token may not delete. */
+/**
+ * Meta says the same of a post that is gone and of one that the token may not delete. During an outage it calls much
+ * missing that is there: its list of the newest posts is asked, too.
+ */
 async function isThere(parts: OfficialParts, call: PublishCall, mediaId: string): Promise<boolean> {
-  const post = await askFor(
-    parts,
-    call,
-  )(async (graph) => await parts.api.media(graph, mediaId)).catch(unlessGone)
-  return post !== null
+  const ask = askFor(parts, call)
+  const post = await ask(async (graph) => await parts.api.media(graph, mediaId)).catch(unlessGone)
+  if (post !== null) return true
+  const { media } = await ask(
+    async (graph, platformId) =>
+      await parts.api.listMedia(graph, platformId, { after: null, limit: NEWEST }),
+  )
+  return media.some(({ platformId }) => platformId === mediaId)
 }

@@ -56,6 +56,59 @@ describe('a picture', () => {
     })
   })
 
+  test.for([10, 12] as const)(
+    'is an AVIF of %i bits: it is read, too',
+    async (bitdepth, { db }) => {
+      const world = await uploadsWorld(db)
+      const avif = await picture(600, 600).avif({ effort: 0, bitdepth }).toBuffer()
+      const { status, body } = await world.upload(avif, 'a.avif')
+      expect(status).toBe(201)
+      expect(body.conversions).toEqual(['converted_to_jpeg', 'colors_converted'])
+      const { pixel } = await stored(world)
+      for (const [place, value] of [200, 30, 30].entries())
+        expect(Math.abs((pixel[place] ?? 0) - value)).toBeLessThanOrEqual(4)
+    },
+  )
+
+  test.for([
+    ['zeros', (data: Buffer) => data.fill(0, 20_000, 22_000)],
+    ['a pattern', (data: Buffer) => data.fill('gramd', 20_000, 20_400)],
+    [
+      'missing bytes',
+      (data: Buffer) => Buffer.concat([data.subarray(0, 20_000), data.subarray(20_100)]),
+    ],
+    [
+      'doubled bytes',
+      (data: Buffer) => Buffer.concat([data.subarray(0, 20_100), data.subarray(20_000)]),
+    ],
+  ] as const)(
+    'a JPEG whose data are damaged never goes on as it came: %s',
+    async ([, damage], { db }) => {
+      for (const progressive of [false, true]) {
+        const world = await uploadsWorld(db)
+        const whole = await noise(progressive)
+        expect((await world.upload(whole, 'a.jpg')).body.conversions).toEqual([])
+        const { status, body } = await world.upload(damage(Buffer.from(whole)), 'b.jpg')
+        if (status === 201) expect(body.conversions).toEqual(['repaired'])
+        else expect(body.errors).toMatchObject([{ code: 'complete' }])
+      }
+    },
+  )
+
+  test('a JPEG with bytes between its segments is encoded again', async ({ db }) => {
+    const world = await uploadsWorld(db)
+    const jpeg = await picture(640, 640).jpeg().toBuffer()
+    const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]))
+    const given = Buffer.concat([
+      jpeg.subarray(0, scan),
+      Buffer.from([0, 0, 0]),
+      jpeg.subarray(scan),
+    ])
+    const { status, body } = await world.upload(given, 'a.jpg')
+    if (status === 201) expect(body.conversions).toContain('repaired')
+    else expect(body.errors).toMatchObject([{ code: 'complete' }])
+  })
+
   test.for<[string, () => Promise<Buffer>, string[]]>([
     ['PNG', async () => await picture(600, 600).png().toBuffer(), ['converted_to_jpeg']],
     ['WebP', async () => await picture(600, 600).webp().toBuffer(), ['converted_to_jpeg']],
@@ -235,6 +288,19 @@ function crc32(bytes: Buffer): number {
   return (crc ^ 0xffff_ffff) >>> 0
 }
 
+const noise = async (progressive = false): Promise<Buffer> =>
+  await sharp({
+    create: {
+      width: 640,
+      height: 640,
+      channels: 3,
+      background: 'teal',
+      noise: { type: 'gaussian', mean: 128, sigma: 40 },
+    },
+  })
+    .jpeg({ progressive })
+    .toBuffer()
+
 const animated = async (format: 'gif' | 'webp'): Promise<Buffer> => {
   const frame = await picture(400, 400).png().toBuffer()
   const other = await picture(400, 400).negate().png().toBuffer()
@@ -257,6 +323,23 @@ describe('a file is refused that is', () => {
   test.for<[string, () => Promise<Buffer> | Buffer, string, RegExp]>([
     ['HEIC', () => FTYP('heic'), 'format', /HEIC; export it as JPEG/],
     ['HEIC by another brand', () => FTYP('mif1'), 'format', /HEIC/],
+    [
+      'JPEG XL',
+      () => Buffer.from('0000000c4a584c200d0a870a', 'hex'),
+      'format',
+      /it is JPEG XL; export it as JPEG/,
+    ],
+    ['a stream of JPEG XL', () => Buffer.from('ff0a0102', 'hex'), 'format', /JPEG XL/],
+    ['JPEG 2000', () => Buffer.from('0000000c6a5020200d0a870a', 'hex'), 'format', /JPEG 2000/],
+    ['a stream of JPEG 2000', () => Buffer.from('ff4fff510029', 'hex'), 'format', /JPEG 2000/],
+    ['a raw picture', () => FTYP('crx '), 'format', /camera raw picture; develop it/],
+    ['Photoshop', () => Buffer.from('8BPS\0\u0001'), 'format', /Photoshop; export it as JPEG/],
+    [
+      'a JPEG whose data end too early',
+      async () => Buffer.concat([(await noise()).subarray(0, 40_000), Buffer.from([0xff, 0xd9])]),
+      'complete',
+      /damaged or cut off \(.*premature end/,
+    ],
     ['SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'format', /SVG/],
     [
       'SVG with a prologue',

@@ -281,6 +281,21 @@ test('a post that Meta calls missing when it is deleted, and still shows, is not
   expect(await publisher.remove(call(), post, 'photo')).toEqual({ kind: 'removed' })
 })
 
+test('a post that Meta calls missing during an outage, and lists, is not called removed', async () => {
+  const { publisher, order, call, ready, posts, sim } = await anOfficialPublisher()
+  const asked = order([await aPicture('bread')])
+  await ready(asked)
+  const post = postOf(await publisher.commit(call(), asked))
+  for (const method of ['DELETE', 'GET'] as const)
+    sim.control.addFault({ kind: 'error', path: post.mediaId, code: 100, subcode: 33, method })
+  expect(await publisher.remove(call(), post, 'photo')).toMatchObject({
+    kind: 'refused',
+    failure: { class: 'transient', fault: 'moment', code: '100/33' },
+  })
+  expect(posts()).toHaveLength(1)
+  expect(await publisher.remove(call(), post, 'photo')).toEqual({ kind: 'removed' })
+})
+
 test.for([
   ['instagram', undefined],
   ['facebook', 'instagram_basic,pages_show_list,pages_read_engagement,instagram_content_publish'],

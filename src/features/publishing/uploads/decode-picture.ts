@@ -7,6 +7,7 @@ import {
 } from '../../../media/picture-header/picture-header.ts'
 import { readPictureHeader, type DecodedFormat } from '../../../media/picture-header/read-header.ts'
 import type { Format } from './formats.ts'
+import { scanEnd } from './jpeg-scan.ts'
 import type { NewFile } from './prepared.ts'
 import { unfit } from './refusal.ts'
 
@@ -103,16 +104,82 @@ export async function pixelsOf(
 
 export const openPixels = ({ data, raw }: Pixels): Sharp => sharp(data, { raw })
 
-const openPicture = (path: string): Sharp =>
-  sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true, pages: 1 })
+const openPicture = (path: string, failOn: 'error' | 'warning' = 'error'): Sharp =>
+  sharp(path, { limitInputPixels: MOST_PIXELS, failOn, sequentialRead: true, pages: 1 })
+
+/** The decoder goes on behind them, and shows what it has: grey where the data are missing. */
+const LOST_DATA = /premature end|bad huffman|bogus|corrupt jpeg data(?!: \d+ extraneous)/i
+/** JPEG decodes to an eighth of its size in a fraction of the time, and reads all of its data for it. */
+const SMALLEST = 8
+
+/**
+ * Whether a JPEG has faults that cost no pixel, such as bytes between two segments, so that other programs may refuse it.
+ * Throws InvalidInputError for one whose data are damaged: the decoder itself would fill the rest with grey.
+ */
+export async function hasSmallFaults(path: string, width: number): Promise<boolean> {
+  try {
+    await openPicture(path, 'warning')
+      .timeout({ seconds: TIMEOUT_SECONDS })
+      .resize({ width: Math.max(1, Math.floor(width / SMALLEST)) })
+      .raw()
+      .toBuffer()
+  } catch (error) {
+    if (!(error instanceof Error) || LOST_DATA.test(error.message)) throw undecodable(error)
+    return true
+  }
+  return false
+}
+
+/** As `hasSmallFaults`, of what a decoder does not look at: it takes 100 ms of this process for the largest that stays. */
+export function requireWholeScan(jpeg: Buffer): { hasDataLeft: boolean } {
+  const end = scanEnd(jpeg)
+  if (end === 'damaged') throw undecodable(new Error('its codes are not those of a picture'))
+  return { hasDataLeft: end === 'data_left' }
+}
 
 /** What the decoder refuses is the file's fault. */
 async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
-    throw unfit('complete', 'the picture is damaged or cut off', 'copy or export it once more', {
-      cause: error,
-    })
+    throw undecodable(error)
   }
+}
+
+/** Of the decoder's reasons, those that another copy of the file would not change. */
+const REASONS: readonly { says: RegExp; rule: string; what: string; remedy: string }[] = [
+  {
+    says: /timeout/i,
+    rule: 'structure',
+    what: `the picture takes longer than ${TIMEOUT_SECONDS} seconds to decode`,
+    remedy: 'export it once more as JPEG',
+  },
+  {
+    says: /bit[ -]?depth|bits per|precision|unsupported|not supported|unimplemented|no decoder|unknown (?:codec|compression)/i,
+    rule: 'format',
+    what: 'the picture is coded in a way that gramd does not read',
+    remedy: 'export it as JPEG with 8 bits per colour',
+  },
+  {
+    says: /memory|too (?:large|big)|exceeds? (?:pixel )?limit/i,
+    rule: 'structure',
+    what: 'the picture takes too much memory to decode',
+    remedy: 'export it smaller, as JPEG',
+  },
+]
+
+const LONGEST_REASON = 120
+
+/** Says in the decoder's own words why it does not decode a picture: "damaged" only where data are. */
+function undecodable(error: unknown) {
+  const said = error instanceof Error ? error.message : String(error)
+  const known = REASONS.find(({ says }) => says.test(said))
+  const { rule, what, remedy } = known ?? {
+    rule: 'complete',
+    what: 'the picture is damaged or cut off',
+    remedy: 'copy or export it once more',
+  }
+  const line = said.split('\n')[0] ?? ''
+  const reason = line.replaceAll(/[^\p{L}\p{N}\p{P}\p{Zs}\p{Sm}]/gu, '').slice(0, LONGEST_REASON)
+  return unfit(rule, `${what} (${reason})`, remedy, { cause: error })
 }

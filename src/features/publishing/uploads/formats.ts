@@ -9,6 +9,12 @@ export type Format =
   | 'MP4'
   | 'MOV'
   | 'HEIC'
+  | 'JPEG XL'
+  | 'JPEG 2000'
+  | 'JPEG XR'
+  | 'Photoshop'
+  | 'a camera raw picture'
+  | 'an icon'
   | 'SVG'
   | 'PDF'
   | 'TIFF'
@@ -33,6 +39,15 @@ const MAGIC: readonly (readonly [Format, RegExp])[] = [
   ['TIFF', /^(II\*\x00|MM\x00\*)/],
   ['BMP', /^BM/],
   // eslint-disable-next-line no-control-regex
+  ['JPEG XL', /^(\xff\x0a|\0\0\0\x0cJXL \r\n\x87\n)/],
+  // eslint-disable-next-line no-control-regex
+  ['JPEG 2000', /^(\0\0\0\x0cjP {2}\r\n\x87\n|\xff\x4f\xff\x51)/],
+  ['JPEG XR', /^II\xbc/],
+  ['Photoshop', /^8BPS/],
+  ['a camera raw picture', /^(FUJIFILMCCD-RAW|IIRO|IIU\0|MMOR)/],
+  // eslint-disable-next-line no-control-regex
+  ['an icon', /^\0\0[\x01\x02]\0[^\0]\0/],
+  // eslint-disable-next-line no-control-regex
   ['WebM or Matroska', /^\x1a\x45\xdf\xa3/],
   ['audio', /^(ID3|fLaC|OggS|RIFF[^]{4}WAVE|\xff[\xf1\xf9\xfb\xf3])/],
 ]
@@ -42,6 +57,9 @@ const BRANDS: readonly (readonly [Format, RegExp])[] = [
   ['AVIF', /^avif$/],
   ['animated AVIF', /^avis$/],
   ['HEIC', /^(hei[cxms]|hev[cxms]|mif1|msf1)$/],
+  ['JPEG XL', /^jxl $/],
+  ['JPEG 2000', /^(jp2|jpx|jpm) ?$/],
+  ['a camera raw picture', /^crx $/],
   ['MOV', /^qt {2}$/],
   ['audio', /^M4[ABP] $/],
   ['MP4', /^/],

@@ -3,7 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Metadata } from 'sharp'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import type { PictureHeader } from '../../../media/picture-header/picture-header.ts'
-import { metadataOf, openPixels, pixelsOf, type Pixels } from './decode-picture.ts'
+import { isSrgb } from './color-profile.ts'
+import {
+  hasSmallFaults,
+  metadataOf,
+  openPixels,
+  pixelsOf,
+  requireWholeScan,
+  type Pixels,
+} from './decode-picture.ts'
 import type { Format } from './formats.ts'
 import { isPlainJpeg } from './plain-jpeg.ts'
 import type { NewFile, Prepared } from './prepared.ts'
@@ -114,22 +122,18 @@ async function conversionsOf(plan: Plan, source: NewFile): Promise<string[]> {
   const needed = {
     converted_to_jpeg: format !== 'JPEG',
     turned: orientation > 1,
-    colors_converted: hasOtherColors(metadata),
+    colors_converted: !(await isSrgb(metadata)),
     metadata_removed: [exif, xmp, iptc].some((tags) => tags !== undefined),
     shrunk: scaled.width < width,
     enlarged: scaled.width > width,
     compressed: source.bytes > mostBytes,
+    repaired: format === 'JPEG' && (await hasSmallFaults(source.path, width)),
   }
   const done = Object.entries(needed).flatMap(([name, isNeeded]) => (isNeeded ? [name] : []))
-  if (done.length > 0 || isPlainJpeg(await readFile(source.path))) return done
-  return ['metadata_removed']
-}
-
-/** A profile that calls itself sRGB needs no conversion. */
-function hasOtherColors({ space, icc, depth }: Metadata): boolean {
-  if (space !== 'srgb' && space !== 'b-w') return true
-  if (depth !== 'uchar') return true
-  return icc !== undefined && !/s\0?R\0?G\0?B/.test(icc.toString('latin1'))
+  if (done.length > 0) return done
+  const jpeg = await readFile(source.path)
+  if (!isPlainJpeg(jpeg)) return ['metadata_removed']
+  return requireWholeScan(jpeg).hasDataLeft ? ['repaired'] : []
 }
 
 async function convert(

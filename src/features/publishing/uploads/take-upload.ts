@@ -36,7 +36,12 @@ export async function takeUpload(
   const format = await requireFormat(given)
   const { limits } = intake
   const original = { format, bytes: given.bytes, sha256: given.sha256.toString('hex') }
-  const upload = { ownerId, fileName: shownName(given.name), original, folder: dirname(given.path) }
+  const upload = {
+    ownerId,
+    fileName: shownName(given.name),
+    original,
+    folder: dirname(given.path),
+  }
   if (isVideo(format))
     return await prepareAndKeep(intake, upload, {
       bytes: VIDEO_BYTES,
@@ -80,6 +85,12 @@ const TAKEN: ReadonlySet<Format> = new Set(['JPEG', 'PNG', 'WebP', 'AVIF', 'GIF'
 /** What to do with files that are not taken. */
 const REMEDIES: Partial<Record<Format, string>> = {
   HEIC: 'export it as JPEG; an iPhone takes JPEG after Settings, Camera, Formats, Most Compatible',
+  'JPEG XL': 'export it as JPEG',
+  'JPEG 2000': 'export it as JPEG',
+  'JPEG XR': 'export it as JPEG',
+  Photoshop: 'export it as JPEG',
+  'a camera raw picture': 'develop it, and export it as JPEG',
+  'an icon': 'export it as PNG or JPEG',
   SVG: 'export it as PNG or JPEG',
   PDF: 'export its pages as JPEG',
   TIFF: 'export it as JPEG',

@@ -8,7 +8,8 @@ import type { Upload } from './uploads-store.ts'
 const CONVERSIONS = `
 \`converted_to_jpeg\`, \`flattened\` (transparent: on white), \`turned\` (as its tags say), \`colors_converted\` (to sRGB),
 \`metadata_removed\`, \`cut\` (by a user), \`shrunk\`, \`enlarged\` (to the width that is taken), \`compressed\`; of a video \`index_moved\` (to the
-beginning), \`tags_removed\`, \`tracks_removed\`, \`unused_removed\``.trim()
+beginning), \`tags_removed\`, \`tracks_removed\`, \`unused_removed\`, \`edit_list_removed\`, \`trimmed\` (what its list of edits hides is gone); of a JPEG
+\`repaired\` (encoded again, since its data had faults)`.trim()
 
 const Misfit = z.object({
   rule: z.string().openapi({ description: 'For programs', example: 'ratio' }),
@@ -35,7 +36,7 @@ export const UploadView = z
     conversions: z.array(z.string()).openapi({ description: CONVERSIONS }),
     warnings: z.array(z.string()).openapi({
       description:
-        '`enlarged`: it is small; `hdr`: colours may look pale; `turned_by_player`: it is stored lying on its side',
+        '`enlarged`: it is small; `hdr`: colours may look pale; `turned_by_player`: it is stored lying on its side; `open_gop`: its groups of frames are not closed; `sound_compressed`: its sound has more than 128 kbit/s',
     }),
     original: OpenObject.openapi({ description: 'The file as it came: format, bytes, sha256' }),
     fits: z

@@ -5,11 +5,16 @@ import { pipeline } from 'node:stream/promises'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import type { Format } from './formats.ts'
 import { fileBoxes, type Box } from './mp4/boxes.ts'
+import { cleanType } from './mp4/clean.ts'
+import { codecFacts, type CodecFacts } from './mp4/codec-facts.ts'
+import { resolveEdits, type Resolved } from './mp4/edits.ts'
+import { hasOpenGop } from './mp4/gop.ts'
 import { probeMovie, type MovieFacts } from './mp4/probe.ts'
-import { hasTags, isPadding, rewrittenMovie } from './mp4/rewrite.ts'
+import { hasEdits, hasTags, isPadding, rewrittenMovie } from './mp4/rewrite.ts'
+import { readSamples, type Samples } from './mp4/samples.ts'
 import { readTracks, type Track } from './mp4/tracks.ts'
 import type { NewFile, Prepared } from './prepared.ts'
-import { refusal, unfit } from './refusal.ts'
+import { refusal, unfit, type Fault } from './refusal.ts'
 import type { UploadFacts } from './measures.ts'
 import { faultsEverywhere } from './rules.ts'
 
@@ -18,7 +23,17 @@ const MOST_INDEX_BYTES = 16 * 1024 * 1024
 const MOST_TYPE_BYTES = 1_024
 
 /** A video as it is read: its boxes, and its index. */
-type Movie = { file: FileHandle; size: number; boxes: readonly Box[]; moov: Buffer; index: Box }
+type Movie = {
+  file: FileHandle
+  size: number
+  boxes: readonly Box[]
+  moov: Buffer
+  index: Box
+  /** Its type or its padding says by whom or with what it was made. */
+  hasNames: boolean
+}
+/** A track with its samples once its edit list is applied. */
+type KeptTrack = Track & { resolved: Resolved }
 
 /**
  * Checks a video, and writes it to `target` with its index first and without tags unless it is so
@@ -36,17 +51,21 @@ export async function prepareVideo(
     const found = await probeMovie(source.path)
     requireSense(found)
     const facts = factsOf(found, source.bytes)
-    const faults = faultsEverywhere(facts, limits)
+    const pictures = tracks.find(({ id }) => id === found.video.id)
+    const coding = pictures ? codecFacts(movie.moov, pictures.box) : null
+    const faults = [...faultsEverywhere(facts, limits), ...streamFaults(found, coding)]
     if (faults.length > 0) throw refusal(faults)
-    const kept = tracks.filter(({ id }) => id === found.video.id || id === found.audio?.id)
+    const kept = resolveTracks(movie, tracks, found)
     const conversions = neededOn(movie, tracks, kept)
     const written = conversions.length === 0 ? source : await write(movie, kept, target)
+    const isCut = kept.some(({ resolved }) => resolved.isChanged)
+    const last = isCut ? await factsOfCut(written, limits) : facts
     return {
-      ...facts,
+      ...last,
       ...written,
       mediaType: format === 'MOV' ? 'video/quicktime' : 'video/mp4',
       conversions,
-      warnings: warningsOf(found),
+      warnings: await warningsOf(movie, kept, found),
       details: {
         video: { codec: found.video.details, rotation: found.video.rotation },
         audio: found.audio && { codec: found.audio.details, rate: found.audio.rate },
@@ -78,8 +97,79 @@ async function readMovie(file: FileHandle, size: number): Promise<Movie> {
       `its index has ${index.end - index.start} bytes, and at most ${MOST_INDEX_BYTES} are taken`,
       'export it once more as MP4',
     )
-  return { file, size, boxes, index, moov: await readBox(file, index) }
+  const moov = await readBox(file, index)
+  return { file, size, boxes, index, moov, hasNames: await hasNamesOutside(file, boxes) }
 }
+
+/** Padding has what an older index had there, and a maker's brand is in the file type. */
+async function hasNamesOutside(file: FileHandle, boxes: readonly Box[]): Promise<boolean> {
+  for (const box of boxes) {
+    const isSmall = box.end - box.start <= MOST_TYPE_BYTES
+    if (!isSmall || (box.type !== 'ftyp' && !isPadding(box))) continue
+    const data = await readBox(file, box)
+    if (
+      box.type === 'ftyp' ? cleanType(data) !== data : data.subarray(8).some((byte) => byte !== 0)
+    )
+      return true
+  }
+  return false
+}
+
+function resolveTracks(
+  { moov }: Movie,
+  tracks: readonly Track[],
+  { video, audio }: MovieFacts,
+): KeptTrack[] {
+  const kept = tracks.filter(({ id }) => id === video.id || id === audio?.id)
+  const all = kept.map((track) => ({ ...track, samples: readSamples(moov, track.box) }))
+  const resolved = resolveEdits(moov, all)
+  return kept.flatMap((track, place) => {
+    const of = resolved[place]
+    return of ? [{ ...track, resolved: of }] : []
+  })
+}
+
+/** What is left of a video whose edit list was applied. */
+async function factsOfCut({ path, bytes }: NewFile, limits: PlatformLimits): Promise<UploadFacts> {
+  const found = await probeMovie(path)
+  requireSense(found)
+  const facts = factsOf(found, bytes)
+  const faults = faultsEverywhere(facts, limits)
+  if (faults.length > 0) throw refusal(faults)
+  return facts
+}
+
+/** What Meta's page names of pictures and sound that no number of a route says. */
+function streamFaults({ audio }: MovieFacts, format: CodecFacts | null): Fault[] {
+  const faults: Fault[] = []
+  const { chroma = null, isInterlaced = null } = format ?? {}
+  if (chroma !== null && chroma !== '4:2:0')
+    faults.push({
+      rule: 'chroma',
+      says: `the colours of its pictures are stored as ${chroma}, and 4:2:0 is taken`,
+      remedy: 'export it as H.264 with 4:2:0 (profile High or Main)',
+    })
+  if (isInterlaced === true)
+    faults.push({
+      rule: 'scan',
+      says: 'its pictures are interlaced, and whole frames are taken (progressive scan)',
+      remedy: 'export it once more with deinterlacing',
+    })
+  if (audio !== null && audio.channels > MOST_CHANNELS)
+    faults.push({
+      rule: 'audio_channels',
+      says: `the sound has ${audio.channels} channels, and at most ${MOST_CHANNELS} are taken`,
+      remedy: 'export it with the sound in stereo',
+      limits: { most: MOST_CHANNELS },
+    })
+  return faults
+}
+
+const MOST_CHANNELS = 2
+/** Encoders write a few packets of silence before the sound begins. */
+const MOST_PRIMING_SECONDS = 0.15
+/** Meta's page says 128 kbit/s; a variable rate passes it by a little. */
+const MOST_AUDIO_RATE = 140_000
 
 async function readBox(file: FileHandle, { start, end }: Box): Promise<Buffer> {
   const data = Buffer.alloc(end - start)
@@ -128,26 +218,30 @@ const factsOf = (found: MovieFacts, bytes: number): UploadFacts => ({
 
 /** What has to be done to a video before it is sent; nothing for one that is as platforms want it. */
 function neededOn(
-  { boxes, index, moov }: Movie,
+  { boxes, index, moov, hasNames }: Movie,
   tracks: readonly Track[],
-  kept: readonly Track[],
+  kept: readonly KeptTrack[],
 ): string[] {
   const data = boxes.filter(({ type }) => type === 'mdat')
   const isFirst = boxes[0]?.type === 'ftyp' && data.every(({ start }) => start > index.start)
   const known = /^(ftyp|moov|mdat|free|skip|wide)$/
   const stored = data.reduce((total, { dataStart, end }) => total + end - dataStart, 0)
+  const isTrimmed = kept.some(({ resolved }) => resolved.cutSeconds > MOST_PRIMING_SECONDS)
   const padded = boxes.some((box) => isPadding(box) && box.end - box.start > MOST_TYPE_BYTES)
   return [
     ...(isFirst ? [] : ['index_moved']),
-    ...(hasTags(moov) || boxes.some(({ type }) => !known.test(type)) ? ['tags_removed'] : []),
+    ...(hasTags(moov, kept) || hasNames || boxes.some(({ type }) => !known.test(type))
+      ? ['tags_removed']
+      : []),
     ...(kept.length < tracks.length ? ['tracks_removed'] : []),
+    ...(isTrimmed ? ['trimmed'] : hasEdits(moov, kept) ? ['edit_list_removed'] : []),
     ...(padded || sum(tracks.flatMap(({ chunks }) => chunks)) !== stored ? ['unused_removed'] : []),
   ]
 }
 
 async function write(
   { file, boxes, moov }: Movie,
-  tracks: readonly Track[],
+  tracks: readonly KeptTrack[],
   path: string,
 ): Promise<NewFile> {
   const type = boxes.find((box) => box.type === 'ftyp')
@@ -170,7 +264,23 @@ async function write(
   return { path, bytes, sha256: hash.digest() }
 }
 
-const warningsOf = ({ video: { isHdr, rotation } }: MovieFacts): string[] => [
-  ...(isHdr ? ['hdr'] : []),
-  ...(rotation === 0 ? [] : ['turned_by_player']),
-]
+async function warningsOf(
+  { file }: Movie,
+  kept: readonly KeptTrack[],
+  { video: { id, codec, isHdr, rotation }, audio }: MovieFacts,
+): Promise<string[]> {
+  const samplesOf = (track: number | undefined): Samples | undefined =>
+    kept.find((each) => each.id === track)?.resolved.samples
+  const [pictures, sound] = [samplesOf(id), samplesOf(audio?.id)]
+  return [
+    ...(isHdr ? ['hdr'] : []),
+    ...(rotation === 0 ? [] : ['turned_by_player']),
+    ...(pictures && (await hasOpenGop(file, codec, pictures)) ? ['open_gop'] : []),
+    ...(sound && bitRateOf(sound) > MOST_AUDIO_RATE ? ['sound_compressed'] : []),
+  ]
+}
+
+function bitRateOf({ sizes, durations, scale }: Samples): number {
+  const bytes = sizes.reduce((total, size) => total + size, 0)
+  return (bytes * 8 * scale) / durations.reduce((total, duration) => total + duration, 0)
+}

@@ -10,7 +10,13 @@ export type MovieFacts = {
   bitRate: number
   video: { id: number; codec: string; details: string | null; isHdr: boolean; rotation: number }
   /** Null without sound. */
-  audio: { id: number; codec: string; details: string | null; rate: number } | null
+  audio: {
+    id: number
+    codec: string
+    details: string | null
+    rate: number
+    channels: number
+  } | null
 }
 
 /**
@@ -46,7 +52,7 @@ async function readFacts(input: Input): Promise<MovieFacts> {
       'there are no pictures in it, only sound or nothing',
       'choose a video, or make one of the sound and a picture',
     )
-  const audio = await input.getPrimaryAudioTrack()
+  const audio = await bestSound(input)
   const stats = await video.computePacketStats()
   return {
     width: await video.getDisplayWidth(),
@@ -59,8 +65,24 @@ async function readFacts(input: Input): Promise<MovieFacts> {
       isHdr: await video.hasHighDynamicRange(),
       rotation: await video.getRotation(),
     },
-    audio: audio && { ...(await codecOf(audio)), rate: await audio.getSampleRate() },
+    audio: audio && {
+      ...(await codecOf(audio)),
+      rate: await audio.getSampleRate(),
+      channels: await audio.getNumberOfChannels(),
+    },
   }
+}
+
+/** As much as platforms play. */
+const MOST_CHANNELS = 2
+
+/** Phones store the sound in stereo and, beside it, in space: the one that platforms play is kept. */
+async function bestSound(input: Input) {
+  for (const track of await input.getAudioTracks()) {
+    const [codec, channels] = [await track.getCodec(), await track.getNumberOfChannels()]
+    if (codec === 'aac' && channels <= MOST_CHANNELS) return track
+  }
+  return await input.getPrimaryAudioTrack()
 }
 
 /** A codec that is not known by its name in the file. */

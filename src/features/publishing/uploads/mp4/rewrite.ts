@@ -1,5 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { boxesIn, makeBox, type Box } from './boxes.ts'
+import { cleaned, cleanType } from './clean.ts'
+import { movieScaleOf, type Resolved } from './edits.ts'
+import { chunksOf, sampleTables } from './samples.ts'
 import type { Chunk, Track } from './tracks.ts'
 
 /** What is written of a video: its pictures and its sound, without anything that they do not need. */
@@ -8,30 +11,47 @@ export type MovieParts = {
   /** The file type box as it is; undefined where there is none. */
   ftyp: Buffer | undefined
   moov: Buffer
-  /** Of the tracks that are kept. */
-  tracks: readonly Track[]
+  /** Of the tracks that are kept, each with its samples once its edit list is applied. */
+  tracks: readonly (Track & { resolved: Resolved })[]
 }
+type KeptTrack = MovieParts['tracks'][number]
 
 /** What players need of the boxes within each box; places, names of devices and comments are in others. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   moov: ['mvhd', 'trak'],
-  trak: ['tkhd', 'tapt', 'edts', 'mdia'],
+  // The edit list is applied before.
+  trak: ['tkhd', 'tapt', 'mdia'],
   mdia: ['mdhd', 'elng', 'hdlr', 'minf'],
-  minf: ['vmhd', 'smhd', 'gmhd', 'hdlr', 'dinf', 'stbl'],
+  minf: ['vmhd', 'smhd', 'hdlr', 'dinf', 'stbl'],
   stbl: 'stsd stts ctts cslg stss stps sdtp stsc stsz sgpd sbgp stco co64'.split(' '),
 }
 
-/** Whether the index has boxes that are not kept: `tags` when they may say where or by whom it was made. */
-export function hasTags(moov: Buffer): boolean {
+/** Whether the index of the kept tracks may say where, by whom or with what it was made. */
+export function hasTags(moov: Buffer, tracks: readonly Track[]): boolean {
   const look = (box: Box): boolean => {
+    const clean = cleaned(moov, box)
+    if (clean !== undefined) return !clean.equals(moov.subarray(box.start, box.end))
     const kept = KEPT[box.type]
     if (kept === undefined) return false
-    return boxesIn(moov, box.dataStart, box.end).some(
-      (child) => (!kept.includes(child.type) && !isPadding(child)) || look(child),
-    )
+    return boxesIn(moov, box.dataStart, box.end).some((child) => {
+      if (child.type === 'edts') return false
+      if (child.type === 'trak' && !tracks.some(({ box: { start } }) => start === child.start))
+        return false
+      return kept.includes(child.type) ? look(child) : !isEmptyPadding(moov, child)
+    })
   }
   return boxesIn(moov, 0, moov.length).some(look)
 }
+
+/** What an older index had there may still stand in it. */
+const isEmptyPadding = (moov: Buffer, box: Box): boolean =>
+  isPadding(box) && moov.subarray(box.dataStart, box.end).every((byte) => byte === 0)
+
+/** Whether tracks have lists of edits, which platforms do not read. */
+export const hasEdits = (moov: Buffer, tracks: readonly Track[]): boolean =>
+  tracks.some(({ box }) =>
+    boxesIn(moov, box.dataStart, box.end).some(({ type }) => type === 'edts'),
+  )
 
 export const isPadding = ({ type }: Pick<Box, 'type'>): boolean => /^(free|skip|wide)$/.test(type)
 
@@ -40,7 +60,10 @@ const PIECE = 1024 * 1024
 
 /** The pieces of the rewritten file: the index first, then what the tracks refer to in its old order. */
 export async function* rewrittenMovie(parts: MovieParts): AsyncGenerator<Buffer, void> {
-  const { file, ftyp = makeBox('ftyp', Buffer.from('qt  \0\0\0\0qt  ', 'latin1')) } = parts
+  const { file } = parts
+  const ftyp = parts.ftyp
+    ? cleanType(parts.ftyp)
+    : makeBox('ftyp', Buffer.from('qt  \0\0\0\0qt  ', 'latin1'))
   const placed = placeChunks(parts.tracks)
   const size = writeIndex(parts, placed.offsets, 0).length
   const data = ftyp.length + size + MDAT_HEADER
@@ -63,16 +86,20 @@ export async function* rewrittenMovie(parts: MovieParts): AsyncGenerator<Buffer,
 
 type Placed = {
   /** Of the chunks of each track, from the beginning of the data. */
-  offsets: ReadonlyMap<Track, number[]>
+  offsets: ReadonlyMap<KeptTrack, number[]>
   /** What is copied, in order; neighbours are one run. */
   runs: readonly Chunk[]
   bytes: number
 }
 
-function placeChunks(tracks: readonly Track[]): Placed {
-  const offsets = new Map(tracks.map((track) => [track, track.chunks.map(() => 0)]))
+/** As they are in the file; of a track that is cut, what is left. */
+const placesOf = ({ chunks, resolved }: KeptTrack): readonly Chunk[] =>
+  resolved.isChanged ? chunksOf(resolved.samples) : chunks
+
+function placeChunks(tracks: readonly KeptTrack[]): Placed {
+  const offsets = new Map(tracks.map((track) => [track, placesOf(track).map(() => 0)]))
   const all = tracks
-    .flatMap((track) => track.chunks.map((chunk, index) => ({ track, index, chunk })))
+    .flatMap((track) => placesOf(track).map((chunk, index) => ({ track, index, chunk })))
     .toSorted((a, b) => a.chunk.offset - b.chunk.offset)
   const runs: Chunk[] = []
   let bytes = 0
@@ -90,12 +117,23 @@ function placeChunks(tracks: readonly Track[]): Placed {
 /** `moov` with what is kept, its chunks `data` bytes behind the beginning of the file. */
 function writeIndex(
   { moov, tracks }: MovieParts,
-  offsets: ReadonlyMap<Track, readonly number[]>,
+  offsets: ReadonlyMap<KeptTrack, readonly number[]>,
   data: number,
 ): Buffer {
-  const write = (box: Box, track: Track | undefined): Buffer => {
+  const write = (box: Box, track: KeptTrack | undefined): Buffer => {
+    const places = (track && offsets.get(track)) ?? []
     if (track && (box.type === 'stco' || box.type === 'co64'))
-      return chunkTable((offsets.get(track) ?? []).map((offset) => data + offset))
+      return chunkTable(places.map((offset) => data + offset))
+    if (track?.resolved.isChanged && box.type === 'stbl')
+      return makeBox(
+        'stbl',
+        ...newTables(moov, box, track),
+        chunkTable(places.map((o) => data + o)),
+      )
+    const header = timed(moov, box, { tracks, track })
+    if (header !== undefined) return header
+    const clean = cleaned(moov, box)
+    if (clean !== undefined) return clean
     const kept = KEPT[box.type]
     if (kept === undefined) return moov.subarray(box.start, box.end)
     const children = boxesIn(moov, box.dataStart, box.end).filter(({ type }) => kept.includes(type))
@@ -108,6 +146,43 @@ function writeIndex(
   }
   return Buffer.concat(boxesIn(moov, 0, moov.length).map((box) => write(box, undefined)))
 }
+
+/** The tables of a track that is cut: its description, and what is left of its samples. */
+function newTables(moov: Buffer, { dataStart, end }: Box, { resolved }: KeptTrack): Buffer[] {
+  const description = boxesIn(moov, dataStart, end).find(({ type }) => type === 'stsd')
+  const clean = description && cleaned(moov, description)
+  const { samples } = resolved
+  return [...(clean ? [clean] : []), ...sampleTables(samples, chunksOf(samples))]
+}
+
+/** Where the length of a movie, a track and its media stands in their headers, by version. */
+const LENGTHS: Readonly<Record<string, readonly [short: number, long: number]>> = {
+  mvhd: [16, 24],
+  tkhd: [20, 28],
+  mdhd: [16, 24],
+}
+
+/** A header with the new length, where a track is cut or plays all of its media without its edit list. */
+function timed(
+  moov: Buffer,
+  box: Box,
+  { tracks, track }: Pick<MovieParts, 'tracks'> & { track: KeptTrack | undefined },
+): Buffer | undefined {
+  const places = LENGTHS[box.type]
+  const isNew = (track ? [track] : tracks).some(({ resolved }) => resolved.hasList)
+  if (places === undefined || !isNew) return undefined
+  const data = Buffer.from(moov.subarray(box.start, box.end))
+  const head = box.dataStart - box.start
+  const lasts = Math.max(...(track ? [track] : tracks).map(({ resolved }) => lengthOf(resolved)))
+  const scale = box.type === 'mdhd' ? (track?.resolved.samples.scale ?? 1) : movieScaleOf(moov)
+  const isLong = data[head] === 1
+  if (isLong) data.writeBigUInt64BE(BigInt(Math.round(lasts * scale)), head + places[1])
+  else data.writeUInt32BE(Math.round(lasts * scale), head + places[0])
+  return data
+}
+
+const lengthOf = ({ samples: { durations, scale } }: Resolved): number =>
+  durations.reduce((sum, duration) => sum + duration, 0) / scale
 
 function chunkTable(offsets: readonly number[]): Buffer {
   const data = Buffer.alloc(8 + offsets.length * 4)
