@@ -68,11 +68,18 @@ create table catalog_posts (
   cost_usd double precision not null default 0, -- of asking a model about it
   found_at timestamptz, -- it was asked for by itself and is there, although lists leave it out
   deleted_at timestamptz,
+  wanted_at timestamptz, -- a person wants a draft of it: neither rules nor a model skip it
+  ignored_at timestamptz, -- a person wants no draft of it: scans and syncs skip it
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
+  -- What a seller sees of it.
+  state text not null generated always as (
+    case when ignored_at is not null then 'never' when deleted_at is not null then 'gone' else coalesce(outcome, 'waiting') end
+  ) stored,
   constraint catalog_posts_platform_id_key unique (store_id, platform_id)
 );
 create index catalog_posts_published_idx on catalog_posts (store_id, published_at desc, id desc);
+create index catalog_posts_state_idx on catalog_posts (store_id, state, published_at desc, id desc);
 
 -- What a sync does with each post; the outcome is null until it came to an end.
 create table catalog_sync_posts (

@@ -529,8 +529,16 @@ create table public.catalog_posts (
   cost_usd double precision default 0 not null,
   found_at timestamp with time zone,
   deleted_at timestamp with time zone,
+  wanted_at timestamp with time zone,
+  ignored_at timestamp with time zone,
   created_at timestamp with time zone default world_now() not null,
   updated_at timestamp with time zone default world_now() not null,
+  state text generated always as (
+CASE
+    WHEN (ignored_at IS NOT NULL) THEN 'never'::text
+    WHEN (deleted_at IS NOT NULL) THEN 'gone'::text
+    ELSE COALESCE(outcome, 'waiting'::text)
+END) stored not null,
   constraint catalog_posts_outcome_check CHECK ((outcome = ANY (ARRAY['drafted'::text, 'skipped'::text, 'failed'::text]))),
   constraint catalog_posts_pkey PRIMARY KEY (id),
   constraint catalog_posts_platform_id_key UNIQUE (store_id, platform_id),
@@ -2231,6 +2239,8 @@ CREATE INDEX catalog_comments_store_idx ON public.catalog_comments USING btree (
 CREATE INDEX catalog_pages_read_idx ON public.catalog_pages USING btree (read_at);
 
 CREATE INDEX catalog_posts_published_idx ON public.catalog_posts USING btree (store_id, published_at DESC, id DESC);
+
+CREATE INDEX catalog_posts_state_idx ON public.catalog_posts USING btree (store_id, state, published_at DESC, id DESC);
 
 CREATE INDEX catalog_sync_posts_ended_idx ON public.catalog_sync_posts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 

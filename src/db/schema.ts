@@ -407,6 +407,7 @@ export interface CatalogPosts {
   failures: Generated<number>;
   found_at: Timestamp | null;
   id: Generated<string>;
+  ignored_at: Timestamp | null;
   outcome: string | null;
   permalink: string | null;
   picture_ids: Generated<string[]>;
@@ -415,9 +416,11 @@ export interface CatalogPosts {
   published_at: Timestamp;
   reason: string | null;
   revision: Generated<number>;
+  state: Generated<string>;
   store_id: string;
   type: string;
   updated_at: Generated<Timestamp>;
+  wanted_at: Timestamp | null;
 }
 
 export interface CatalogSyncPosts {

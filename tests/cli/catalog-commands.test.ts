@@ -149,6 +149,20 @@ test.for([
     { format: 'meta' },
     ['GET', `/api/products/export/check?store=${ID}&format=meta`],
   ],
+  [
+    'stores posts',
+    [ID],
+    { outcome: 'skipped', limit: '5' },
+    ['GET', `/api/stores/${ID}/posts?outcome=skipped&limit=5`],
+  ],
+  ['stores draft', [ID, 'p/1'], {}, ['POST', `/api/stores/${ID}/posts/p%2F1/draft`]],
+  ['stores never', [ID, 'p'], {}, ['PUT', `/api/stores/${ID}/posts/p/never`]],
+  [
+    'scan posts',
+    [ID],
+    { outcome: 'failed' },
+    ['GET', `/api/instagram/scan/${ID}/posts?outcome=failed`],
+  ],
   ['scan cancel', [ID], {}, ['POST', `/api/instagram/scan/${ID}/cancel`]],
   ['drafts list', [], { confidence: 'low' }, ['GET', '/api/products/drafts?confidence=low']],
   [

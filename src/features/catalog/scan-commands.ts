@@ -1,5 +1,5 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
-import { flag, moment, onOff, PAGE, whole } from '../../cli/option.ts'
+import { choice, flag, moment, onOff, PAGE, whole } from '../../cli/option.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { STORE } from './store-commands.ts'
 
@@ -56,6 +56,21 @@ export const SCAN_COMMANDS = [
     summary: 'how far a scan is, and what it waits for',
     words: [SCAN],
     run: async (api, input) => await api.send('GET', scanPath(input)),
+  }),
+  command({
+    name: 'scan posts',
+    summary: 'the posts of a scan, and what it did with each',
+    words: [SCAN],
+    options: {
+      outcome: choice(['drafted', 'updated', 'skipped', 'unchanged', 'failed'], 'only those'),
+      ...PAGE,
+    },
+    view: {
+      columns: ['id', 'in_sync.outcome', 'in_sync.code', 'caption', 'permalink'],
+      empty: 'It has none yet.',
+    },
+    run: async (api, input) =>
+      await api.send('GET', query(`${scanPath(input)}/posts`, input.options)),
   }),
   command({
     name: 'scan cancel',

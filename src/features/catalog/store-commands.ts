@@ -18,6 +18,11 @@ export const STORE = {
   field: 'store',
 } as const
 
+const POST = { name: 'POST', about: 'its id, see gramd stores posts', field: 'post' } as const
+
+const postPath = (input: Pick<Input, 'words'>): string =>
+  `${storePath(input)}/posts/${word(input, 1)}`
+
 const storePath = (input: Pick<Input, 'words'>): string => `/api/stores/${word(input, 0)}`
 
 const STORE_FIELDS = {
@@ -85,6 +90,47 @@ export const STORE_COMMANDS = [
     options: { days: whole('drafts of so many days, 90 unless you say so', { min: 1, max: 365 }) },
     run: async (api, input) =>
       await api.send('GET', query(`${storePath(input)}/stats`, input.options)),
+  }),
+  command({
+    name: 'stores posts',
+    summary: 'its posts, what became of each and why, newest first',
+    words: [{ ...STORE, field: 'id' }],
+    options: {
+      outcome: choice(['drafted', 'skipped', 'failed', 'gone', 'never', 'waiting'], 'only those'),
+      ...PAGE,
+    },
+    view: {
+      columns: ['id', 'taken_at', 'outcome', 'reason', 'caption', 'permalink'],
+      empty: 'There are none. gramd scan start STORE reads some.',
+    },
+    run: async (api, input) =>
+      await api.send('GET', query(`${storePath(input)}/posts`, input.options)),
+  }),
+  command({
+    name: 'stores draft',
+    summary: 'make a draft of a post that was skipped or has failed',
+    words: [{ ...STORE, field: 'id' }, POST],
+    view: {
+      says: (answer) =>
+        fieldAt(answer, 'result') === 'made'
+          ? 'Made a draft of its caption and pictures: write the rest.'
+          : 'A model reads the post; gramd stores posts STORE shows what it found.',
+      fields: [],
+    },
+    run: async (api, input) => await api.send('POST', `${postPath(input)}/draft`),
+  }),
+  command({
+    name: 'stores never',
+    summary: 'never make a draft of a post: scans and syncs skip it from now on',
+    words: [{ ...STORE, field: 'id' }, POST],
+    options: { undo: flag('take that back') },
+    view: {
+      says: (_, { options }) =>
+        options.undo ? 'The post is read again.' : 'Scans and syncs skip the post from now on.',
+      fields: ['outcome'],
+    },
+    run: async (api, input) =>
+      await api.send(input.options.undo ? 'DELETE' : 'PUT', `${postPath(input)}/never`),
   }),
   command({
     name: 'stores update',

@@ -8,6 +8,8 @@ const id = (tail: string): string => `0198c1a5-0000-7000-8000-00000000${tail}`
 export const STORE = id('e001')
 export const EMPTY_STORE = id('e002')
 const POST = id('e101')
+export const SKIPPED_POST = id('e102')
+const NEVER_POST = id('e103')
 export const DRAFT = id('e201')
 const UNSURE = id('e202')
 const APPROVED = id('e203')
@@ -28,6 +30,13 @@ async function fill(db: Db, text: string) {
     insert into catalog_posts (id, store_id, account_id, platform_id, permalink, type, caption, picture_ids, published_at, outcome)
     values (${POST}, ${STORE}, '99', '9901', 'https://www.instagram.com/p/SHOP/', 'IMAGE', ${`KES 2,500 ${text}`}, '{p1}',
       world_now() - interval '2 days', 'drafted')`.execute(db)
+  await sql`
+    insert into catalog_posts (id, store_id, account_id, platform_id, permalink, type, caption, published_at, outcome, reason,
+      extracted_revision, ignored_at)
+    values (${SKIPPED_POST}, ${STORE}, '99', '9902', 'https://www.instagram.com/p/NEWYEAR/', 'IMAGE', ${`Happy new year ${text}`},
+        world_now() - interval '3 days', 'skipped', 'greeting', 1, null),
+      (${NEVER_POST}, ${STORE}, '99', '9903', null, 'VIDEO', null, world_now() - interval '4 days', 'failed', 'model_failed', 1,
+        world_now())`.execute(db)
   await sql`
     insert into products (id, store_id, slug, name, description, price, currency, categories, tags, variants, status, source,
       source_id, source_url, touched)
@@ -115,6 +124,8 @@ export const catalog: Filling = {
     `/stores/${STORE}/part`,
     `/stores/${STORE}/revoke`,
     `/stores/${STORE}/stats`,
+    `/stores/${STORE}/posts`,
+    `/stores/${STORE}/posts?outcome=skipped`,
     '/drafts',
     '/drafts?view=low',
     '/drafts?view=decided',

@@ -100,6 +100,8 @@ export function postToAsk({ id, caption, currency, languages }: LabelledPost): P
     extracted_pictures: [],
     extracted_likenesses: [],
     failures: 0,
+    is_wanted: false,
+    is_ignored: false,
     currency,
     languages: [...languages],
     categories: [...DEFAULT_CATEGORIES],

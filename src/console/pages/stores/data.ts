@@ -103,6 +103,51 @@ export const Scan = Sync.extend({
   ),
 })
 export type Scan = z.output<typeof Scan>
+export const OUTCOMES = ['drafted', 'skipped', 'failed', 'gone', 'never', 'waiting'] as const
+
+export const Post = z.object({
+  id: z.string(),
+  store_id: z.string(),
+  permalink: z.string().nullable(),
+  caption: z.string().nullable(),
+  taken_at: z.string(),
+  outcome: z.enum(OUTCOMES),
+  reason: z.string().nullable(),
+  pictures: z.array(z.object({ hash: z.string().nullable() })),
+  drafts: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      status: z.string(),
+      product_id: z.string().nullable(),
+    }),
+  ),
+})
+export type Post = z.output<typeof Post>
+const count = z.int()
+export const Posts = z.object({
+  data: z.array(Post),
+  next_cursor: z.string().nullable(),
+  counts: z.object({
+    drafted: count,
+    skipped: count,
+    failed: count,
+    gone: count,
+    never: count,
+    waiting: count,
+  }),
+})
+
+const SYNC_OUTCOMES = ['drafted', 'updated', 'skipped', 'unchanged', 'failed'] as const
+export const SyncPost = Post.extend({
+  in_sync: z.object({ outcome: z.enum(SYNC_OUTCOMES).nullable(), code: z.string().nullable() }),
+})
+export type SyncPost = z.output<typeof SyncPost>
+export const SyncPosts = z.object({
+  data: z.array(SyncPost),
+  next_cursor: z.string().nullable(),
+})
+
 export const Estimate = z.object({ estimatedSeconds: z.int(), estimatedCost: z.number() })
 export type Estimate = z.output<typeof Estimate>
 export const ScanBegun = Estimate.extend({ scanId: z.string() })

@@ -9,6 +9,7 @@ import { connectionWords } from './connection-words.ts'
 import { Scan, Store, Syncs, type Sync } from './data.ts'
 import { storeId } from './edit.ts'
 import { history } from './history.ts'
+import { postWords } from './post-words.ts'
 import { importCard } from './import.ts'
 import { storesWords } from './words.ts'
 
@@ -68,6 +69,7 @@ function told(page: Page, { connection_id: id, username }: Store, connected: str
 function acts(page: Page, { id, connection_id: connection }: Store, path: string) {
   const say = sayIn(page.language, storesWords)
   const review = html`<a class="button" href="/console/drafts?store=${id}">${say('review')}</a>
+    <a class="button" href="${path}/posts">${sayIn(page.language, postWords)('open')}</a>
     <a class="button" href="${path}/stats">${say('stats')}</a>
     <a class="button" href="${path}/connection"
       >${sayIn(page.language, connectionWords)('title')}</a

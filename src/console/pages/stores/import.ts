@@ -12,6 +12,7 @@ import { Scan, Store, type Scan as ScanRow } from './data.ts'
 import { storeId } from './edit.ts'
 import { dayOf, syncState, tookOf, triggerOf } from './history.ts'
 import { importWords } from './import-words.ts'
+import { postsOfSync } from './posts.ts'
 import { storesWords } from './words.ts'
 
 const scanId = ({ c }: Page): string => encodeURIComponent(c.req.param('scan') ?? '')
@@ -30,7 +31,7 @@ export async function showImport(page: Page): Promise<Response> {
   ])
   const isRunning = scan.status === 'running'
   const body = html`${isRunning ? importCard(page, scan) : ''} ${reviewLink(page, scan)}
-  ${numbers(page, scan)} ${errors(page, scan)}`
+  ${numbers(page, scan)} ${errors(page, scan)} ${await postsOfSync(page, scan)}`
   const title = sayIn(page.language, importWords)('titleOf', { name })
   return page.c.html(await shell(page, { title, body, isLive: isRunning }))
 }

@@ -4,6 +4,7 @@ import { showStore } from './detail.ts'
 import { askToDelete, change, make, remove, showEdit, showNew } from './edit.ts'
 import { cancelScan, showImport } from './import.ts'
 import { showStores } from './list.ts'
+import { draftPost, ignorePost, showPosts, unignorePost } from './posts.ts'
 import { beginScan, showScan } from './scan.ts'
 import { showStats } from './stats.ts'
 import { storesWords } from './words.ts'
@@ -18,6 +19,10 @@ export const stores: ConsolePage = {
     { method: 'GET', path: '/stores/new', handle: showNew },
     { method: 'GET', path: '/stores/:id', handle: showStore },
     { method: 'GET', path: '/stores/:id/stats', handle: showStats },
+    { method: 'GET', path: '/stores/:id/posts', handle: showPosts },
+    { method: 'POST', path: '/stores/:id/posts/:post/draft', handle: draftPost },
+    { method: 'POST', path: '/stores/:id/posts/:post/never', handle: ignorePost },
+    { method: 'POST', path: '/stores/:id/posts/:post/again', handle: unignorePost },
     { method: 'GET', path: '/stores/:id/edit', handle: showEdit },
     { method: 'POST', path: '/stores/:id/edit', handle: change },
     { method: 'GET', path: '/stores/:id/delete', handle: askToDelete },

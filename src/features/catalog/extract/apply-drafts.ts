@@ -6,6 +6,7 @@ import { followPost } from '../products/follow-post.ts'
 import type { PostToAsk } from '../posts/posts-store.ts'
 import { endPost, type PostEnd } from '../syncs/syncs-store.ts'
 import { findDuplicates, findReposts, markNewDuplicates, markReposts } from './duplicates.ts'
+import { withoutModel } from './clean-answer.ts'
 import type { CleanDraft } from './extracted.ts'
 import { matchDrafts, type KnownDraft } from './match-drafts.ts'
 
@@ -15,6 +16,8 @@ type Existing = KnownDraft & {
   status: string
   is_edited: boolean
   product_id: string | null
+  /** Nothing was found in its post, which a person wants a draft of. */
+  is_empty: boolean
 }
 
 /**
@@ -26,9 +29,10 @@ export async function applyDrafts(
   tx: Tx,
   config: Pick<Config, 'catalogDraftMs'>,
   post: PostToAsk,
-  { drafts, reason }: { drafts: readonly CleanDraft[]; reason: string },
+  { drafts: read, reason }: { drafts: readonly CleanDraft[]; reason: string },
 ): Promise<void> {
   const existing = await readExisting(tx, post.id)
+  const drafts = wantedDrafts(post, read, existing)
   const matches = matchDrafts(existing, drafts)
   const matched = new Set([...matches.values()].map(({ id }) => id))
   const dropped = existing.filter(({ id }) => !matched.has(id))
@@ -60,6 +64,19 @@ export async function applyDrafts(
     reason: rows.length > 0 ? null : reason,
     end: endOf(rows.length - matched.size, existing.length, { isNone: rows.length === 0, reason }),
   })
+}
+
+/**
+ * What was read; or, of a post that a person wants a draft of and in which nothing was ever found, its caption and its
+ * pictures.
+ */
+function wantedDrafts(
+  { caption, currency, picture_ids: pictures, is_wanted: isWanted }: PostToAsk,
+  read: readonly CleanDraft[],
+  existing: readonly Existing[],
+): readonly CleanDraft[] {
+  if (!isWanted || read.length > 0 || existing.some(({ is_empty }) => !is_empty)) return read
+  return [withoutModel(caption, { currency, pictures: pictures.length }, 'nothing_found')]
 }
 
 const isUndecided = ({ status, is_edited: isEdited }: Existing): boolean =>
@@ -109,7 +126,7 @@ async function withDuplicates(
 
 async function readExisting(tx: Tx, postId: string): Promise<Existing[]> {
   const { rows } = await sql<Existing>`
-    select d.id, d.position, d.status, d.edits <> '{}' as is_edited, d.extracted, d.product_id,
+    select d.id, d.position, d.status, d.edits <> '{}' as is_edited, d.extracted, d.product_id, 'nothing_found' = any (d.flags) as is_empty,
       'post_dropped' = any (d.flags) or coalesce(
         (select p.source_dropped_at is not null from products p where p.id = d.product_id), false) as "isDropped"
     from product_drafts d where d.post_id = ${postId}::uuid order by d.position for no key update of d`.execute(

@@ -156,10 +156,14 @@ const asTag = (text: string): string => oneLine(text.replace(/^#+/, ''), 40).toL
 const sameText = (a: string, b: string | null): boolean =>
   b !== null && a.toLowerCase() === b.trim().toLowerCase()
 
-/** What is offered when no answer came: the seller writes the rest. */
+/**
+ * A draft of the caption and all pictures alone, of which the seller writes the rest: no answer came, or a person wants a
+ * draft of a post in which the model found nothing.
+ */
 export const withoutModel = (
   caption: string | null,
   { currency, pictures }: { currency: string; pictures: number },
+  flag: 'model_failed' | 'nothing_found' = 'model_failed',
 ): CleanDraft => ({
   extracted: {
     name: 'Untitled Product',
@@ -174,5 +178,5 @@ export const withoutModel = (
     evidence: {},
   },
   confidence: 0,
-  flags: ['model_failed', 'low_confidence'],
+  flags: [flag, 'low_confidence'],
 })

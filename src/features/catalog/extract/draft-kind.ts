@@ -94,8 +94,8 @@ export const draftKind = defineAiKind<DraftServices, Input, DraftAnswer, Kept, v
       keep(row, answer) {
         const { post_id, revision } = ExtractionInput.parse(row.payload)
         const post = posts.get(post_id)
-        // A post that has changed meanwhile is asked about again.
-        if (!post || post.revision !== revision) return null
+        // A post that has changed meanwhile is asked about again; of one that a person has ignored, nothing is kept.
+        if (!post || post.revision !== revision || post.is_ignored) return null
         const drafts = cleanAnswer(answer, { ...post, pictures: shown.get(post_id) ?? [] })
         return { post, drafts, reason: answer.is_product ? 'nothing_named' : 'not_for_sale' }
       },

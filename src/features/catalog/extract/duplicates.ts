@@ -46,8 +46,8 @@ export async function findDuplicates(
 /** As the seller sees a draft. */
 const shown = (field: string) => sql`(d.extracted || d.edits) ->> ${sql.lit(field)}`
 
-/** What no model could read is called like everything else that none could. */
-const IS_READ = sql`not 'model_failed' = any (d.flags)`
+/** What no model could read, or found nothing in, is called like everything else of that kind. */
+const IS_READ = sql`not d.flags && '{model_failed,nothing_found}'::text[]`
 
 /** How the pictures of a draft look. */
 const LOOKS = sql`array(

@@ -48,7 +48,7 @@ export const extractPost = defineTask<Services, Payload, Result, z.input<typeof 
     const { db } = context.services
     const posts = await readPosts(db, [payload.post_id])
     const post = posts.get(payload.post_id)
-    if (!post || post.revision !== payload.revision) return done('gone')
+    if (!post || post.revision !== payload.revision || post.is_ignored) return done('gone')
     if (post.extracted_revision === post.revision) return done('done_before')
     const shown = await keepPictures(context, post)
     if (shown === 'of_another_revision') return done('gone')

@@ -54,6 +54,7 @@ export const FLAGS = [
   'variants_dropped',
   'variants_in_picture',
   'model_failed',
+  'nothing_found',
   'possible_duplicate',
   'post_changed',
   'post_dropped',

@@ -22,9 +22,12 @@ export async function noteFailure(
     currency: string
     store_id: string
   }>`
-    update catalog_posts p set failures = p.failures + ${code === 'cancelled' ? 0 : 1}, updated_at = world_now()
+    update catalog_posts p set failures = p.failures + ${code === 'cancelled' ? 0 : 1}, updated_at = world_now(),
+      -- Nobody reads it any more before another scan: it is no post that waits.
+      outcome = case when ${code === 'cancelled'} then coalesce(p.outcome, 'failed') else p.outcome end,
+      reason = case when ${code === 'cancelled'} and p.outcome is null then 'cancelled' else p.reason end
     from stores s
-    where p.id = ${post_id}::uuid and s.id = p.store_id and p.revision = ${revision}
+    where p.id = ${post_id}::uuid and s.id = p.store_id and p.revision = ${revision} and p.ignored_at is null
     returning p.caption, p.failures, cardinality(p.picture_ids) as pictures, s.currency, p.store_id`.execute(
     tx,
   )

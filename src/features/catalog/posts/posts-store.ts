@@ -120,6 +120,7 @@ export async function storePosts(
       picture_ids: string[]
       is_done: boolean
       is_changed: boolean
+      is_ignored: boolean
     }
   >`
     with listed as (
@@ -143,13 +144,13 @@ export async function storePosts(
       extracted_revision = case
         when ${isLeftOut} then p.revision + ${isChanged} when not ${isTakenNow} then p.extracted_revision
       end
-    returning p.id as post_id, p.platform_id, p.picture_ids, p.revision,
+    returning p.ignored_at is not null as is_ignored, p.id as post_id, p.platform_id, p.picture_ids, p.revision,
       p.extracted_revision is not distinct from p.revision as is_done,
       old.revision is distinct from new.revision or old.extracted_revision is not distinct from old.revision as is_changed`.execute(
     tx,
   )
   await followChanges(tx, known, rows)
-  const open = rows.filter(({ is_done }) => !is_done)
+  const open = rows.filter(({ is_done, is_ignored }) => !is_done && !is_ignored)
   const asked = ({ post_id, revision }: PostToExtract): PostToExtract => ({ post_id, revision })
   return {
     toExtract: open.map(asked),
@@ -161,7 +162,8 @@ export async function storePosts(
 const isChanged = sql`(p.caption is distinct from excluded.caption or p.picture_ids <> excluded.picture_ids)::int`
 const TYPE_REASONS = ['videos_off', 'carousels_off']
 // What a scan has taken although the store does not take its type is not left out by the next look.
-const isLeftOut = sql`(excluded.reason is not null and coalesce(p.outcome not in ('drafted', 'failed'), true)
+const isLeftOut = sql`(excluded.reason is not null and p.wanted_at is null
+  and coalesce(p.outcome not in ('drafted', 'failed') or p.reason = 'cancelled', true)
   and (excluded.reason <> all (${TYPE_REASONS}::text[]) or coalesce(p.outcome = 'skipped', false)))`
 /** It was left out by its type alone, which is taken now. */
 const isTakenNow = sql`(excluded.reason is null and coalesce(p.outcome = 'skipped' and p.reason = any (${TYPE_REASONS}::text[]), false))`
@@ -187,6 +189,10 @@ export type PostToAsk = {
   currency: string
   languages: string[]
   categories: string[]
+  /** A person wants a draft of it, whatever the model finds. */
+  is_wanted: boolean
+  /** A person wants no draft of it. */
+  is_ignored: boolean
 }
 
 /** These posts with what their store says; those that are gone are missing. */
@@ -198,7 +204,8 @@ export async function readPosts(
   const { rows } = await sql<PostToAsk>`
     select p.id, p.store_id, s.connection_id, p.platform_id, p.caption, p.published_at, p.picture_ids, p.picture_urls,
       p.revision, p.extracted_revision, p.extracted_caption, p.extracted_pictures,
-      p.extracted_likenesses::text[] as extracted_likenesses, p.failures, s.currency, s.languages, s.categories
+      p.extracted_likenesses::text[] as extracted_likenesses, p.failures, s.currency, s.languages, s.categories,
+      p.wanted_at is not null as is_wanted, p.ignored_at is not null as is_ignored
     from catalog_posts p join stores s on s.id = p.store_id
     where p.id = any (${ids}::uuid[])
     order by p.platform_id, p.id ${lock === 'lock' ? sql`for no key update of p` : sql``}`.execute(

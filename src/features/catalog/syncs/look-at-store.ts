@@ -4,6 +4,7 @@ import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader
 import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
+import { queueExtractions } from '../extract/queue-extractions.ts'
 import { dropUnplaced, placeComments } from '../products/comments-store.ts'
 import { lockPosts } from '../posts/lock-posts.ts'
 import {
@@ -26,7 +27,6 @@ import { storeOwner, storeSubject } from '../subjects.ts'
 import { beginLookSync, endLook, endParted, findLookSync, Look } from './look-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'
 import { nextPage } from './pages-store.ts'
-import { queueExtractions } from './scan-store.ts'
 import { addToSync, countRequests, endLeftOut, noteListed } from './syncs-store.ts'
 
 const Result = z.object({

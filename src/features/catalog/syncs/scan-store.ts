@@ -3,9 +3,9 @@ import type { Tx } from '../../../db/database.ts'
 import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
-import { extractPost } from '../extract/extract-post.ts'
+import { queueExtractions } from '../extract/queue-extractions.ts'
 import { lockPosts } from '../posts/lock-posts.ts'
-import { isTaken, storePosts, type PostToExtract } from '../posts/posts-store.ts'
+import { isTaken, storePosts } from '../posts/posts-store.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
 import { nextPage } from './pages-store.ts'
@@ -121,22 +121,4 @@ async function storeScanned(
   await endLeftOut(tx, ids)
   await addToSync(tx, syncId, ids)
   await queueExtractions(tx, services, toExtract, inBatches)
-}
-
-/** Queues posts that a model has to read. */
-export async function queueExtractions(
-  tx: Tx,
-  { queue, config }: Pick<Services, 'queue' | 'config'>,
-  posts: readonly PostToExtract[],
-  inBatches: boolean,
-): Promise<void> {
-  if (posts.length === 0) return
-  const draftMs = config.catalogDraftMs
-  const asked = posts.map(({ post_id, revision }) => ({
-    post_id,
-    revision,
-    draft_ms: draftMs,
-    in_batch: inBatches,
-  }))
-  await queue.enqueueMany(tx, extractPost, asked)
 }

@@ -50,11 +50,12 @@ export async function beginSync(tx: Db, sync: NewSync): Promise<string> {
 export async function addToSync(tx: Tx, syncId: string, postIds: readonly string[]): Promise<void> {
   await sql`
     insert into catalog_sync_posts (sync_id, post_id, outcome, code, ended_at)
-    select ${syncId}::uuid, p.id, known.outcome, case known.outcome when 'skipped' then p.reason end,
+    select ${syncId}::uuid, p.id, known.outcome,
+      case when p.ignored_at is not null then 'never' when known.outcome = 'skipped' then p.reason end,
       case when known.outcome is not null then world_now() end
     from catalog_posts p
     cross join lateral (
-      select case when p.extracted_revision = p.revision then
+      select case when p.ignored_at is not null then 'skipped' when p.extracted_revision = p.revision then
         case p.outcome when 'skipped' then 'skipped' else 'unchanged' end end as outcome
     ) known
     where p.id = any (${postIds}::uuid[])
