@@ -40,11 +40,22 @@ create table catalog_syncs (
   reason text, -- why it failed or was cancelled
   started_at timestamptz not null default world_now(),
   completed_at timestamptz,
+  logged_at timestamptz, -- its end is in the log
   constraint catalog_syncs_completed check ((status = 'running') = (completed_at is null))
 );
 create index catalog_syncs_store_idx on catalog_syncs (store_id, id desc);
 create index catalog_syncs_completed_idx on catalog_syncs (completed_at);
+create index catalog_syncs_unlogged_idx on catalog_syncs (completed_at) where logged_at is null and completed_at is not null;
 create index catalog_syncs_running_idx on catalog_syncs (store_id) where status = 'running';
+
+-- Requests of the official API for a store, by the UTC day: looks that find nothing have no sync.
+create table catalog_requests (
+  store_id uuid not null references stores (id) on delete cascade,
+  day date not null,
+  requests integer not null default 0,
+  constraint catalog_requests_pkey primary key (store_id, day)
+);
+create index catalog_requests_day_idx on catalog_requests (day);
 
 create table catalog_posts (
   id uuid primary key default uuidv7(),

@@ -546,6 +546,14 @@ END) stored not null,
   constraint catalog_posts_type_check CHECK ((type = ANY (ARRAY['IMAGE'::text, 'VIDEO'::text, 'CAROUSEL_ALBUM'::text])))
 );
 
+create table public.catalog_requests (
+  store_id uuid not null,
+  day date not null,
+  requests integer default 0 not null,
+  constraint catalog_requests_pkey PRIMARY KEY (store_id, day),
+  constraint catalog_requests_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE
+);
+
 create table public.catalog_sync_posts (
   sync_id uuid not null,
   post_id uuid not null,
@@ -575,6 +583,7 @@ create table public.catalog_syncs (
   reason text,
   started_at timestamp with time zone default world_now() not null,
   completed_at timestamp with time zone,
+  logged_at timestamp with time zone,
   constraint catalog_syncs_asked_check CHECK ((jsonb_typeof(asked) = 'object'::text)),
   constraint catalog_syncs_begun_by_check CHECK ((begun_by = ANY (ARRAY['user_initiated'::text, 'webhook'::text, 'scheduled_job'::text]))),
   constraint catalog_syncs_completed CHECK (((status = 'running'::text) = (completed_at IS NULL))),
@@ -2242,6 +2251,8 @@ CREATE INDEX catalog_posts_published_idx ON public.catalog_posts USING btree (st
 
 CREATE INDEX catalog_posts_state_idx ON public.catalog_posts USING btree (store_id, state, published_at DESC, id DESC);
 
+CREATE INDEX catalog_requests_day_idx ON public.catalog_requests USING btree (day);
+
 CREATE INDEX catalog_sync_posts_ended_idx ON public.catalog_sync_posts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX catalog_sync_posts_open_idx ON public.catalog_sync_posts USING btree (sync_id) WHERE (outcome IS NULL);
@@ -2253,6 +2264,8 @@ CREATE INDEX catalog_syncs_completed_idx ON public.catalog_syncs USING btree (co
 CREATE INDEX catalog_syncs_running_idx ON public.catalog_syncs USING btree (store_id) WHERE (status = 'running'::text);
 
 CREATE INDEX catalog_syncs_store_idx ON public.catalog_syncs USING btree (store_id, id DESC);
+
+CREATE INDEX catalog_syncs_unlogged_idx ON public.catalog_syncs USING btree (completed_at) WHERE ((logged_at IS NULL) AND (completed_at IS NOT NULL));
 
 CREATE INDEX categories_lower_name_idx ON public.categories USING btree (lower(name));
 

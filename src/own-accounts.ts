@@ -16,7 +16,7 @@ import { createOwnMediaReader } from './platforms/reading/own-media.ts'
 
 const GRAPH_TIMEOUT_MS = 30_000
 
-type Parts = Pick<ConnectionParts, 'db' | 'clock' | 'log' | 'keys' | 'journal'> &
+type Parts = Pick<ConnectionParts, 'db' | 'clock' | 'log' | 'keys' | 'journal' | 'onRequest'> &
   Pick<Services, 'queue' | 'announce'>
 
 /** What connects and uses accounts of Meta's official API; null while no app of Meta's is configured. */

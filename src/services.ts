@@ -8,6 +8,7 @@ import { ALERT_METRICS } from './alerts/metrics.ts'
 import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
+import { GRAPH_REQUESTS } from './connections/request-counter.ts'
 import {
   createConnections,
   officialFirst,
@@ -24,7 +25,7 @@ import {
 } from './platforms/instagram/adapter.ts'
 import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
 import type { Journal } from './platforms/journal.ts'
-import type { OwnMediaReader } from './platforms/own-media-reader.ts'
+import type { GraphArea, OwnMediaReader } from './platforms/own-media-reader.ts'
 import type { Publishers } from './platforms/publisher.ts'
 import { createPrivatePublisher, type PrivateParts } from './platforms/publishing/private.ts'
 import type { RequestOptions } from './platforms/translation/request.ts'
@@ -90,9 +91,18 @@ export function buildServices(
   const pool = createPool({ ...poolContext, clock, instance, random })
   const reader = createPooledReader(pool, adapter, clock)
   const announce = announcing(features, queue, config)
-  const connections = createConnections(config, { ...shared, clock, queue, announce, journal })
-  const gateway = { baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...outside.openai }
   const metrics = metricsOf(features)
+  const count = registerCounters(registry, metrics)
+  const onRequest = (area: GraphArea): void => count(GRAPH_REQUESTS, { area })
+  const connections = createConnections(config, {
+    ...shared,
+    clock,
+    queue,
+    announce,
+    journal,
+    onRequest,
+  })
+  const gateway = { baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...outside.openai }
   const services: Services = {
     db,
     clock,
@@ -111,7 +121,7 @@ export function buildServices(
     connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
     translators: createTranslators(config, { ...TRANSLATION, ...outside.translation }),
     openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
-    count: registerCounters(registry, metrics),
+    count,
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
     events: createTaskEventFeed({ db, log, types: queue.types }),
     news: createNewsFeed({ db, log, topics: features.flatMap((feature) => feature.news ?? []) }),

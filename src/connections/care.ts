@@ -57,10 +57,12 @@ export async function careForConnection(
   const connection = await getConnection(db, null, id)
   const issuedAt = await tokenIssuedAt(db, id)
   const look = await journaledLook(parts, id, async (onSent) =>
-    use({ connectionId: id, isUrgent: false, signal, onSent }, async (call, platformId) =>
-      connection.login === 'facebook'
-        ? await lookAtPage(parts, { connection, issuedAt }, call, platformId)
-        : await lookAtAccount(parts, { connection, issuedAt }, call),
+    use(
+      { connectionId: id, area: 'upkeep', isUrgent: false, signal, onSent },
+      async (call, platformId) =>
+        connection.login === 'facebook'
+          ? await lookAtPage(parts, { connection, issuedAt }, call, platformId)
+          : await lookAtAccount(parts, { connection, issuedAt }, call),
     ),
   )
   if (look) await store(parts, connection, { look, issuedAt })

@@ -22,5 +22,5 @@ export const createLendConnection =
       limit 1`.execute(db)
     const [lent] = rows
     if (!lent) return null
-    return await use({ connectionId: lent.id, isUrgent: false, signal }, work)
+    return await use({ connectionId: lent.id, area: 'creators', isUrgent: false, signal }, work)
   }

@@ -4,6 +4,7 @@ import type { Logger } from '../base/log.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { GraphApi, GraphLogin } from '../platforms/graph-api.ts'
 import type { Journal } from '../platforms/journal.ts'
+import type { GraphArea } from '../platforms/own-media-reader.ts'
 import type { UseConnection } from '../platforms/reading/own-media.ts'
 
 /** What connections are worked with; `api` offers the logins whose app is configured. */
@@ -23,6 +24,8 @@ export type ConnectionParts = {
   onReady(tx: Tx, ready: ReadyConnection): Promise<void>
   /** In the transaction in which one is removed. */
   onRemoved(tx: Tx, removed: { connectionId: string; keepData: boolean }): Promise<void>
+  /** Counts a request of the official API. */
+  onRequest?: ((area: GraphArea) => void) | undefined
   /** Makes tasks due that wait with one of these error codes. */
   resumeWaitingTasks(codes: readonly string[]): Promise<void>
 }

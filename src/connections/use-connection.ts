@@ -39,7 +39,10 @@ export const createUseConnection =
       token: openToken(keys, held.connectionId, 'token', held.token),
       signal: own.signal,
       onUsage: (usage) => void told.push(...usage),
-      onSent: own.onSent,
+      onSent: (sent) => {
+        parts.onRequest?.(own.area ?? 'own_posts')
+        own.onSent?.(sent)
+      },
     }
     const note = async (): Promise<void> => await noteUsage(db, limitsTold(told, held))
     try {

@@ -423,6 +423,12 @@ export interface CatalogPosts {
   wanted_at: Timestamp | null;
 }
 
+export interface CatalogRequests {
+  day: Timestamp;
+  requests: Generated<number>;
+  store_id: string;
+}
+
 export interface CatalogSyncPosts {
   code: string | null;
   cost_usd: Generated<number>;
@@ -442,6 +448,7 @@ export interface CatalogSyncs {
   counts: Json | null;
   id: Generated<string>;
   is_listed: Generated<boolean>;
+  logged_at: Timestamp | null;
   reason: string | null;
   requests: Generated<number>;
   started_at: Generated<Timestamp>;
@@ -1603,6 +1610,7 @@ export interface DB {
   catalog_pages: CatalogPages;
   catalog_pictures: CatalogPictures;
   catalog_posts: CatalogPosts;
+  catalog_requests: CatalogRequests;
   catalog_sync_posts: CatalogSyncPosts;
   catalog_syncs: CatalogSyncs;
   categories: Categories;

@@ -22,8 +22,13 @@ export type OwnMediaReader = {
   ): Promise<OwnAccountInsights>
 }
 
+/** What a request of the official API is for. */
+export type GraphArea = 'catalog' | 'own_posts' | 'publishing' | 'creators' | 'upkeep'
+
 export type OwnCall = {
   connectionId: string
+  /** By which requests are counted; `own_posts` unless it says otherwise. */
+  area?: GraphArea
   /** A person waits for the answer: sent while less than 90 % of the limit is used, other calls below 75 %. */
   isUrgent: boolean
   signal: AbortSignal

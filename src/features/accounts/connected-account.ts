@@ -43,7 +43,7 @@ export async function checkConnected(
   if (!connections) throw new UpstreamDownError('no app of Meta’s is configured any more', HOUR_MS)
   // A person waits for it.
   const use: UseConnection = async (own, work) =>
-    await connections.use({ ...own, isUrgent: true }, work)
+    await connections.use({ ...own, area: 'upkeep', isUrgent: true }, work)
   try {
     await careForConnection(connections, use, id, signal)
   } catch (error) {

@@ -6,6 +6,7 @@ import { draftRoutes } from './drafts/draft-routes.ts'
 import { expireProductDrafts } from './drafts/expire-drafts.ts'
 import { draftKind } from './extract/draft-kind.ts'
 import { extractPost } from './extract/extract-post.ts'
+import { CATALOG_METRICS } from './metrics.ts'
 import { linkRoutes } from './notices/link-routes.ts'
 import { tellOfDrafts } from './notices/tell-of-drafts.ts'
 import { watchStores } from './notices/watch-stores.ts'
@@ -52,6 +53,7 @@ export const catalog: Feature = {
     draftKind.task,
   ],
   aiKinds: [draftKind],
+  metrics: CATALOG_METRICS,
   routes: (services) =>
     // Products last: the fixed words of the others would be ids otherwise.
     [
@@ -153,6 +155,7 @@ export const catalog: Feature = {
       remove: async (services, _keepMs, signal) => await dropUnusedVideos(services, signal),
     },
     { tables: ['draft_links'], keepMs: LINK_KEEP_MS, olderBy: 'expires_at' },
+    { tables: ['catalog_requests'], keepMs: config.catalogSyncRetentionMs, olderBy: 'day' },
     { tables: ['catalog_pages'], keepMs: 2 * 3_600_000, olderBy: 'read_at' },
   ],
 }

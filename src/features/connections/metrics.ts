@@ -1,4 +1,5 @@
 import type { GaugeKind } from '../../base/metrics.ts'
+import { GRAPH_REQUESTS } from '../../connections/request-counter.ts'
 import { countStates, highestUsage } from '../../connections/gauges.ts'
 import type { Services } from '../manifest.ts'
 
@@ -20,4 +21,4 @@ const USAGE: GaugeKind<Services> = {
   },
 }
 
-export const CONNECTION_METRICS = [CONNECTIONS, USAGE]
+export const CONNECTION_METRICS = [CONNECTIONS, USAGE, GRAPH_REQUESTS]

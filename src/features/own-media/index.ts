@@ -10,6 +10,7 @@ import { exportRoutes } from './export-routes.ts'
 import { insightRoutes } from './insight-routes.ts'
 import { listOwnMedia } from './list-own-media.ts'
 import { mediaRoutes } from './media-routes.ts'
+import { OWN_MEDIA_METRICS } from './metrics.ts'
 import { planOwnMedia } from './plan-own-media.ts'
 import { readAccountInsights } from './read-account-insights.ts'
 import { resolveRoutes } from './resolve-routes.ts'
@@ -30,6 +31,7 @@ export const ownMedia: Feature = {
     // Every minute: new posts of an account that somebody looks at are looked for every two.
     { name: 'plan_own_media', pattern: '* * * * *', taskType: planOwnMedia, payload: {} },
   ],
+  metrics: OWN_MEDIA_METRICS,
   connectionUses: countPosts,
   on: {
     'connection.ready': async (tx, event) => await resumeConnection(tx, event),

@@ -13,6 +13,7 @@ import { actRoutes } from './posts/act-routes.ts'
 import { captionRoutes } from './posts/caption-routes.ts'
 import { postRoutes } from './posts/post-routes.ts'
 import { POSTS_MARK } from './posts/posts-store.ts'
+import { PUBLISHING_METRICS } from './metrics.ts'
 import { publishDuePosts } from './posts/publish-due-posts.ts'
 import { limitRoutes } from './posts/limit-routes.ts'
 import { groupRoutes, memberRoutes } from './groups/group-routes.ts'
@@ -87,7 +88,7 @@ export const publishing: Feature = {
     },
     { name: 'publish_due_posts', pattern: '* * * * *', taskType: publishDuePosts, payload: {} },
   ],
-  metrics: [TRANSLATED_CHARACTERS],
+  metrics: [TRANSLATED_CHARACTERS, ...PUBLISHING_METRICS],
   start: removeFoldersOfTheDead,
   retention: (config) => [
     {

@@ -58,7 +58,7 @@ export const subscribeWebhooks = defineTask<Services, z.output<typeof Payload>, 
     const missing = missingRight(asked)
     if (missing !== null) return told(missing)
     try {
-      const own = { connectionId: id, isUrgent: false, signal }
+      const own = { connectionId: id, area: 'upkeep' as const, isUrgent: false, signal }
       const { api } = connections
       await connections.use(own, async (call) => await api.subscribe(call, asked.page_id, fields))
       return told(null)

@@ -108,7 +108,7 @@ const askFor =
   ({ use }: OfficialParts, { account: connectionId, signal, onRequest, onSent }: PublishCall) =>
   async <T>(work: (graph: GraphCall, platformId: string) => Promise<T>): Promise<T> => {
     onRequest?.(1)
-    return await use({ connectionId, isUrgent: true, signal, onSent }, work)
+    return await use({ connectionId, area: 'publishing', isUrgent: true, signal, onSent }, work)
   }
 
 /** The container to publish. Throws when `upload` was not ready. */

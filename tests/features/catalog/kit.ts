@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Registry } from 'prom-client'
 import { expect, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { startOpenAiSim, type OpenAiSim } from '../../../sim/openai/index.ts'
@@ -83,6 +84,7 @@ const SHOP = 'qahwa.co'
 export async function startCatalogWorld(
   db: Db,
   settings: Record<string, string> = {},
+  registry?: Registry,
 ): Promise<CatalogWorld> {
   let clock: Clock | null = null
   const model: CatalogWorld['model'] = {
@@ -103,6 +105,7 @@ export async function startCatalogWorld(
   })
   onTestFinished(async () => await openai.close())
   const world = await startConnectionWorld(db, {
+    registry,
     settings: {
       OPENAI_API_KEY: openai.apiKey,
       OPENAI_BASE_URL: openai.baseUrl,

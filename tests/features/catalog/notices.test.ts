@@ -213,5 +213,12 @@ test('statistics say what became of drafts, how right they were and what they co
   ])
   expect(stats.cost_usd).toBeGreaterThan(0)
   expect(stats.cost_per_product_usd).toBeCloseTo(stats.cost_usd / 2, 5)
+  expect(stats).toMatchObject({
+    approval_rate: expect.closeTo(2 / 3, 5),
+    syncs: 1,
+    sync_success_rate: 1,
+    errors_per_1000_posts: 0,
+    api_calls_per_day: expect.any(Number),
+  })
   expect((await world.send('GET', `${path}?days=0`)).status).toBe(422)
 })

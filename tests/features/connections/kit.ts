@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import type { GraphStandIn } from '../../../sim/graph/index.ts'
@@ -56,7 +57,12 @@ export async function startConnectionWorld(
   {
     settings = {},
     features,
-  }: { settings?: Record<string, string>; features?: readonly Feature[] } = {},
+    registry,
+  }: {
+    settings?: Record<string, string>
+    features?: readonly Feature[]
+    registry?: Registry | undefined
+  } = {},
 ): Promise<ConnectionWorld> {
   await setWorldTime(db, { worldAt: START, realAt: Date.now(), speed: 0 })
   let nowMs = START
@@ -77,6 +83,7 @@ export async function startConnectionWorld(
   const services = testServices(db, clock, null, {
     settings: { ...graphSettingsOf(sim), GRAMD_PUBLIC_URL: 'http://127.0.0.1:18080', ...settings },
     ...(features && { features }),
+    ...(registry && { registry }),
   })
   const routes = [authRoutes, accountRoutes, callbackRoutes, mediaRoutes, insightRoutes, syncRoutes]
   const api = anApi(

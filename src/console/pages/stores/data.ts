@@ -49,7 +49,12 @@ export const Stats = z.object({
   approved_by_store: z.int(),
   rejected: z.int(),
   expired: z.int(),
+  approval_rate: z.number().nullable(),
   accuracy: z.number().nullable(),
+  syncs: z.int(),
+  sync_success_rate: z.number().nullable(),
+  errors_per_1000_posts: z.number().nullable(),
+  api_calls_per_day: z.number().nullable(),
   fields: z.array(
     z.object({ field: z.enum(FIELDS), edited: z.int(), accuracy: z.number().nullable() }),
   ),

@@ -7,6 +7,7 @@ import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { Stats, Store } from './data.ts'
 import { storeId } from './edit.ts'
+import { statsWords } from './stats-words.ts'
 import { storesWords } from './words.ts'
 
 const PERIODS = [7, 30, 90, 365]
@@ -30,13 +31,16 @@ export async function showStats(page: Page): Promise<Response> {
     <section>
       <h2>${say('byField')}</h2>
       <p class="hint">${say('byFieldHint')}</p>
-      ${stats.approved === 0 ? html`<p>${say('nothingApproved')}</p>` : fieldTable(page, stats)}
+      ${stats.approved === stats.approved_by_store ? html`<p>${say('nothingApproved')}</p>` : fieldTable(page, stats)}
     </section>`
   return page.c.html(await shell(page, { title: say('statsTitle', { name }), body }))
 }
 
 function numbers({ language, formats }: Page, stats: Stats) {
   const say = sayIn(language, storesWords)
+  const sayStats = sayIn(language, statsWords)
+  const share = (value: number | null) => (value === null ? '–' : formats.percent(value))
+  const number = (value: number | null) => (value === null ? '–' : formats.number(value))
   const seconds = (value: number | null) => (value === null ? '–' : formats.duration(value * 1_000))
   const { post_to_draft_seconds: toDraft, draft_to_approval_seconds: toApproval } = stats
   return facts([
@@ -48,6 +52,11 @@ function numbers({ language, formats }: Page, stats: Stats) {
     },
     { label: say('rejectedCount'), value: formats.number(stats.rejected) },
     { label: say('expiredCount'), value: formats.number(stats.expired) },
+    {
+      label: sayStats('approvalRate'),
+      value: share(stats.approval_rate),
+      title: sayStats('approvalRateHint'),
+    },
     {
       label: say('accuracy'),
       value: stats.accuracy === null ? '–' : formats.percent(stats.accuracy),
@@ -68,10 +77,18 @@ function numbers({ language, formats }: Page, stats: Stats) {
       value: stats.cost_per_product_usd === null ? '–' : formats.money(stats.cost_per_product_usd),
       aside: formats.money(stats.cost_usd),
     },
+    {
+      label: sayStats('syncRate'),
+      value: share(stats.sync_success_rate),
+      aside: sayStats('ofSyncs', { n: stats.syncs }),
+    },
+    { label: sayStats('errors'), value: number(stats.errors_per_1000_posts) },
+    { label: sayStats('calls'), value: number(stats.api_calls_per_day) },
   ])
 }
 
-function fieldTable({ language, formats }: Page, { fields, approved }: Stats) {
+function fieldTable({ language, formats }: Page, { fields, ...stats }: Stats) {
+  const approved = stats.approved - stats.approved_by_store
   const say = sayIn(language, storesWords)
   return html`<table class="list plain">
     <thead>

@@ -168,7 +168,7 @@ export async function countDrafts(db: Db, seen: Seen, filter: DraftFilter): Prom
   return rows[0]?.count ?? 0
 }
 
-/** Keeps corrections beside what was read. Throws ConflictError for a draft that is decided, and InvalidInputError. */
+/** Keeps corrections beside what was read; one back to what was read is none any more. Throws ConflictError for a draft that is decided, and InvalidInputError. */
 export async function editDraft(
   tx: Tx,
   seen: Seen,
@@ -188,8 +188,10 @@ export async function editDraft(
   const given = Object.entries(prices).filter(([field]) => field in edits)
   const fitting = { ...edits, ...Object.fromEntries(given) }
   await sql`
-    update product_drafts set edits = edits || ${jsonb(fitting)}, updated_at = world_now()
-    where id = ${id}::uuid`.execute(tx)
+    update product_drafts d set updated_at = world_now(), edits = (
+      select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(d.edits || ${jsonb(fitting)}) e
+      where e.value is distinct from coalesce(d.extracted -> e.key, 'null'))
+    where d.id = ${id}::uuid`.execute(tx)
 }
 
 type LockedDraft = Pick<DraftRow, 'extracted' | 'edits'> & { status: DraftStatus; pictures: number }

@@ -8,6 +8,7 @@ import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { fetchPictures, isShownAgain, storePictures } from '../posts/pictures.ts'
 import { readPosts, refreshUrls, type PostToAsk } from '../posts/posts-store.ts'
+import { countStoreRequests } from '../stores/requests-store.ts'
 import { postOwner, postSubject } from '../subjects.ts'
 import { endUnchanged } from './apply-drafts.ts'
 import { draftKind } from './draft-kind.ts'
@@ -122,8 +123,12 @@ async function currentUrls(
 ): Promise<string[] | null> {
   const { connection_id: connectionId, platform_id: platformId } = post
   if (!ownMediaReader || connectionId === null) return null
+  await countStoreRequests(db, post.store_id, 1)
   try {
-    const media = await ownMediaReader.media({ connectionId, isUrgent: false, signal }, platformId)
+    const media = await ownMediaReader.media(
+      { connectionId, area: 'catalog', isUrgent: false, signal },
+      platformId,
+    )
     return await refreshUrls(db, post, media)
   } catch (error) {
     // Without pictures the caption is still read.

@@ -45,8 +45,7 @@ export type PostPage = { after?: readonly [string, string] | undefined; limit: n
 
 /** Posts of a store, the newest first; of one state along its index. Exported for a test of its plan. */
 export function postsQuery(
-  storeId: string,
-  state: PostState | undefined,
+  { storeId, state }: { storeId: string; state: PostState | undefined },
   { after, limit }: PostPage,
 ): ReturnType<typeof selectPosts> {
   const before =
@@ -67,7 +66,7 @@ export const listPosts = async (
   storeId: string,
   state: PostState | undefined,
   page: PostPage,
-): Promise<PostRow[]> => (await postsQuery(storeId, state, page).execute(db)).rows
+): Promise<PostRow[]> => (await postsQuery({ storeId, state }, page).execute(db)).rows
 
 /** How many posts of a store are in each state. */
 export async function countPosts(db: Db, storeId: string): Promise<Record<PostState, number>> {

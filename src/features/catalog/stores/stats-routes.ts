@@ -22,16 +22,34 @@ const StatsView = z
     approved_by_store: z.int().openapi({ description: 'Of them, without a person' }),
     rejected: z.int(),
     expired: z.int(),
+    approval_rate: share.openapi({
+      description: 'The share of approvals among what people decided: approved or rejected',
+    }),
     accuracy: share.openapi({
-      description: 'The share of approved drafts that the seller did not have to correct',
+      description:
+        'The share of drafts that a person approved without a correction; what the store approved by itself, and a value that is as it was read again, say nothing',
     }),
     fields: z.array(
       z.object({
         field: z.enum(EDITABLE),
-        edited: z.int().openapi({ description: 'Approved drafts in which it was corrected' }),
+        edited: z
+          .int()
+          .openapi({ description: 'Drafts that a person approved with a correction of it' }),
         accuracy: share,
       }),
     ),
+    syncs: z
+      .int()
+      .openapi({ description: 'Scans and syncs that ended in these days, without cancelled ones' }),
+    sync_success_rate: share.openapi({ description: 'The share of them that did not fail' }),
+    errors_per_1000_posts: z
+      .number()
+      .nullable()
+      .openapi({ description: 'Posts that failed, of a thousand posts of these syncs' }),
+    api_calls_per_day: z.number().nullable().openapi({
+      description:
+        'Requests of Meta’s official API for this store, also of looks that found nothing',
+    }),
     post_to_draft_seconds: Duration.openapi({
       description: 'Of posts since the store follows its account',
     }),
@@ -69,17 +87,26 @@ export function statsRoutes({ db, clock }: Pick<Services, 'db' | 'clock'>): Rout
   router.openapi(stats, async (c) => {
     const { days } = c.req.valid('query')
     const { id } = await getStore(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
-    const since = new Date(clock.now().getTime() - days * DAY_MS)
-    return c.json({ days, ...viewStats(await readStoreStats(db, id, since)) }, 200)
+    const now = clock.now()
+    const since = new Date(now.getTime() - days * DAY_MS)
+    return c.json({ days, ...viewStats(await readStoreStats(db, id, { since, now })) }, 200)
   })
   return router
 }
 
 const viewStats = ({ fields, edited, cost_usd: cost, ...row }: StoreStats) => {
-  const { post_to_draft: toDraft, draft_to_approval: toApproval, ...counts } = row
-  const without = (wrong: number) => (counts.approved === 0 ? null : 1 - wrong / counts.approved)
+  const { post_to_draft: toDraft, draft_to_approval: toApproval, ...rest } = row
+  const { syncs_failed: failed, sync_posts: posts, sync_posts_failed: lost, ...others } = rest
+  const { requests_per_day: calls, ...counts } = others
+  const byPerson = counts.approved - counts.approved_by_store
+  const share = (part: number, whole: number) => (whole === 0 ? null : part / whole)
+  const without = (wrong: number) => share(byPerson - wrong, byPerson)
   return {
     ...counts,
+    approval_rate: share(byPerson, byPerson + counts.rejected),
+    sync_success_rate: share(counts.syncs - failed, counts.syncs),
+    errors_per_1000_posts: posts === 0 ? null : (lost / posts) * 1_000,
+    api_calls_per_day: calls === null ? null : Math.round(calls * 10) / 10,
     accuracy: without(edited),
     fields: EDITABLE.map((field) => {
       const wrong = fields.find((each) => each.field === field)?.edited ?? 0

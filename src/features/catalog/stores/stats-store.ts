@@ -11,8 +11,16 @@ export type StoreStats = {
   /** Of them, by the store itself. */
   approved_by_store: number
   rejected: number
+  /** Scans and syncs that ended; cancelled ones do not count. */
+  syncs: number
+  syncs_failed: number
+  /** Posts of these. */
+  sync_posts: number
+  sync_posts_failed: number
+  /** Of the official API, per day since the first of them in the period. */
+  requests_per_day: number | null
   expired: number
-  /** Approved drafts that the seller had corrected before. */
+  /** Drafts that a person approved, after a correction. */
   edited: number
   cost_usd: number
   fields: { field: string; edited: number }[]
@@ -23,7 +31,11 @@ export type StoreStats = {
 }
 
 /** What became of the drafts of a store that were made since then. */
-export async function readStoreStats(db: Db, storeId: string, since: Date): Promise<StoreStats> {
+export async function readStoreStats(
+  db: Db,
+  storeId: string,
+  { since, now }: { since: Date; now: Date },
+): Promise<StoreStats> {
   const { rows } = await sql<StoreStats>`
     with drafts as (
       select d.*, p.published_at, p.published_at >= s.followed_from as is_followed
@@ -37,12 +49,12 @@ export async function readStoreStats(db: Db, storeId: string, since: Date): Prom
         (count(*) filter (where status = 'approved' and decided_by = 'store'))::int as approved_by_store,
         (count(*) filter (where status = 'rejected'))::int as rejected,
         (count(*) filter (where status = 'expired'))::int as expired,
-        (count(*) filter (where status = 'approved' and edits <> '{}'))::int as edited
+        (count(*) filter (where ${byPerson} and edits <> '{}'))::int as edited
       from drafts
     ),
     fields as (
       select f.field, (
-        select count(*)::int from drafts d where d.status = 'approved' and d.edits ? f.field) as edited
+        select count(*)::int from drafts d where ${byPerson} and d.edits ? f.field) as edited
       from unnest(${[...EDITABLE]}::text[]) with ordinality as f (field, at) order by f.at
     ),
     costs as (
@@ -54,17 +66,30 @@ export async function readStoreStats(db: Db, storeId: string, since: Date): Prom
     ),
     approved as (
       select extract(epoch from decided_at - created_at)::float8 as seconds from drafts
-      where status = 'approved' and decided_by = 'person'
+      where ${byPerson}
+    ),
+    syncs as (
+      select count(*)::int as syncs, (count(*) filter (where s.status = 'failed'))::int as syncs_failed,
+        coalesce(sum(c.total), 0)::int as sync_posts, coalesce(sum(c.failed), 0)::int as sync_posts_failed
+      from catalog_syncs s left join lateral jsonb_to_record(s.counts) as c (total int, failed int) on true
+      where s.store_id = ${storeId}::uuid and s.completed_at >= ${since} and s.status <> 'cancelled'
+    ),
+    calls as (
+      select sum(requests) / greatest(1, extract(epoch from ${now}::timestamptz - min(day)) / 86400)::float8 as requests_per_day
+      from catalog_requests where store_id = ${storeId}::uuid and day >= (${since}::timestamptz at time zone 'UTC')::date
     )
-    select counts.*, costs.cost_usd,
+    select counts.*, costs.cost_usd, syncs.*, calls.requests_per_day,
       (select jsonb_agg(to_jsonb(fields)) from fields) as fields,
       (select ${duration} from made) as post_to_draft,
       (select ${duration} from approved) as draft_to_approval
-    from counts, costs`.execute(db)
+    from counts, costs, syncs, calls`.execute(db)
   const [row] = rows
   if (!row) throw new Error('nothing was counted')
   return row
 }
+
+/** The store's own approval is no decision about what was read. */
+const byPerson = sql`status = 'approved' and decided_by = 'person'`
 
 const duration = sql`jsonb_build_object(
   'median', percentile_cont(0.5) within group (order by seconds),

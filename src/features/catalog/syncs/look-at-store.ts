@@ -22,10 +22,12 @@ import {
   moveDueStores,
   type StoreToRead,
 } from '../stores/stores-to-read.ts'
+import { countStoreRequests } from '../stores/requests-store.ts'
 import { noteLooked } from '../stores/store-connection.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
 import { beginLookSync, endLook, endParted, findLookSync, Look } from './look-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'
+import { logEndedSyncs } from './log-syncs.ts'
 import { nextPage } from './pages-store.ts'
 import { addToSync, countRequests, endLeftOut, noteListed } from './syncs-store.ts'
 
@@ -108,6 +110,7 @@ export const lookAtStore = defineTask<
         await placeComments(tx, store.storeId)
         if (isLast && payload.whole) await dropUnplaced(tx, store.storeId)
         await noteLooked(tx, store.storeId)
+        await countStoreRequests(tx, store.storeId, seen.requests)
       }
       const { posts, deleted } = next
       if (isLast)
@@ -166,6 +169,7 @@ async function keepMissing(
     await noteMissing(tx, missing)
     const sync = await findLookSync(tx, look)
     if (sync !== null) await countRequests(tx, sync, requests)
+    await countStoreRequests(tx, look.store_id, requests)
   })
 }
 
@@ -232,7 +236,7 @@ export const planStoreLooks = defineTask<
   z.output<typeof Planned>
 >({
   name: 'plan_store_looks',
-  summary: 'Queues looks at stores that are due.',
+  summary: 'Queues looks at stores that are due, and logs scans and syncs that have ended.',
   access: UPKEEP,
   payload: Nothing,
   result: Planned,
@@ -240,7 +244,8 @@ export const planStoreLooks = defineTask<
   resource: 'none',
   share: 'upkeep',
   dedupeKey: () => 'plan_store_looks',
-  async handle(_task, { services: { db, queue, config } }) {
+  async handle(_task, { services: { db, queue, config }, log }) {
+    await logEndedSyncs(db, log)
     const stores = await db.transaction().execute(async (tx) => {
       const due = await findDueStores(tx)
       if (due.length === 0) return 0

@@ -35,7 +35,7 @@ export async function askForMissing(
 ): Promise<Missing> {
   const missing: Missing = { gone: [], found: [], requests: 0, fault: null }
   if (!ownMediaReader) return missing
-  const call = { connectionId: store.connectionId, isUrgent, signal }
+  const call = { connectionId: store.connectionId, area: 'catalog' as const, isUrgent, signal }
   const isThere = async (platformId: string): Promise<boolean> => {
     const ask = async () => await ownMediaReader.media(call, platformId)
     const there = await tried(ask, { clock, signal }).then(() => true, falseIfGone)

@@ -58,7 +58,7 @@ async function readPage(
       NO_APP_MS,
     )
   const page = await ownMediaReader.listMedia(
-    { connectionId, isUrgent, signal },
+    { connectionId, area: 'catalog', isUrgent, signal },
     { after, limit: PAGE },
   )
   if (after !== null) await keep(db, { connectionId, after, page })

@@ -6,6 +6,7 @@ import type { Services } from '../../manifest.ts'
 import { queueExtractions } from '../extract/queue-extractions.ts'
 import { lockPosts } from '../posts/lock-posts.ts'
 import { isTaken, storePosts } from '../posts/posts-store.ts'
+import { countStoreRequests } from '../stores/requests-store.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
 import { nextPage } from './pages-store.ts'
@@ -74,6 +75,7 @@ export const scanStore = defineTask<Services, Payload, z.output<typeof Result>>(
       })
       // At once: the page is kept, so that another attempt does not ask for it.
       await countRequests(db, payload.sync_id, Number(isFresh))
+      await countStoreRequests(db, payload.store_id, Number(isFresh))
       const recent = page.media.filter(({ publishedAt }) => since === null || publishedAt >= since)
       const wanted = recent.filter((post) => isTaken(post, store)).slice(0, asked.limit - posts)
       const isLast =

@@ -67,7 +67,10 @@ async function readMedia(
 ): Promise<OwnMedia | undefined> {
   if (connectionId === null || !ownMediaReader) return undefined
   try {
-    return await ownMediaReader.media({ connectionId, isUrgent: false, signal }, platformId)
+    return await ownMediaReader.media(
+      { connectionId, area: 'catalog', isUrgent: false, signal },
+      platformId,
+    )
   } catch (error) {
     if (!(error instanceof GraphError) || error.kind !== 'gone') throw error
     return undefined
