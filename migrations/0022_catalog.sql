@@ -150,6 +150,9 @@ create table products (
   source_caption text,
   source_deleted_at timestamptz, -- its post is gone
   source_dropped_at timestamptz, -- its post is there, but sells it no more
+  source_kept_at timestamptz, -- its seller keeps it all the same
+  gone_told_for timestamptz, -- the source_deleted_at that its owner was told of
+  dropped_told_for timestamptz, -- the source_dropped_at that its owner was told of
   touched text[] not null default '{}', -- fields that a person has changed: posts do not change them any more
   sold_count integer check (sold_count >= 0), -- these are written through the API; null: nobody said
   view_count integer check (view_count >= 0),
@@ -165,6 +168,8 @@ create table products (
   constraint products_availability check (available_until > available_from)
 );
 create index products_store_idx on products (store_id, id desc);
+create index products_gone_untold_idx on products (id) where source_deleted_at is not null and gone_told_for is distinct from source_deleted_at;
+create index products_dropped_untold_idx on products (id) where source_dropped_at is not null and dropped_told_for is distinct from source_dropped_at;
 create index products_videos_due_idx on products (videos_due_at) where videos_due_at is not null;
 
 -- Videos of products: the files are in the folder of uploads, by their hash.
@@ -218,16 +223,6 @@ create index product_drafts_product_idx on product_drafts (product_id) where pro
 create index product_drafts_duplicate_idx on product_drafts (duplicate_of) where duplicate_of is not null;
 create index product_drafts_duplicate_draft_idx on product_drafts (duplicate_of_draft) where duplicate_of_draft is not null;
 
--- Links in messages: each approves one draft, once, for the owner of its store. The code itself is in the message alone.
-create table draft_links (
-  code_hash bytea primary key,
-  draft_id uuid not null references product_drafts (id) on delete cascade,
-  expires_at timestamptz not null,
-  used_at timestamptz
-);
-create index draft_links_draft_idx on draft_links (draft_id);
-create index draft_links_expires_idx on draft_links (expires_at);
-
 -- What the owner of a store was told of last, by the kind of the alert.
 create table store_notices (
   store_id uuid not null references stores (id) on delete cascade,
@@ -249,12 +244,31 @@ create table product_conflicts (
   caption_after text,
   created_at timestamptz not null default world_now(),
   resolved_at timestamptz,
+  told_at timestamptz, -- its owner was told of it
   resolved_to text check (resolved_to in ('mine', 'theirs', 'value', 'withdrawn')), -- withdrawn: by a later change of the post or the product
   constraint product_conflicts_resolved check ((resolved_at is null) = (resolved_to is null))
 );
 create unique index product_conflicts_open_key on product_conflicts (product_id, field) where resolved_at is null;
 create index product_conflicts_product_idx on product_conflicts (product_id);
 create index product_conflicts_store_idx on product_conflicts (store_id, id desc) where resolved_at is null;
+create index product_conflicts_resolved_idx on product_conflicts (store_id, id desc) where resolved_at is not null;
+create index product_conflicts_untold_idx on product_conflicts (id) where told_at is null and resolved_at is null;
+
+-- Links in messages: each decides one thing, once, for the owner of its store: a draft, a conflict, or a product whose
+-- post is gone or sells it no more. The code itself is in the message alone.
+create table draft_links (
+  code_hash bytea primary key,
+  draft_id uuid references product_drafts (id) on delete cascade,
+  conflict_id uuid references product_conflicts (id) on delete cascade,
+  product_id uuid references products (id) on delete cascade,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  constraint draft_links_subject check (num_nonnulls(draft_id, conflict_id, product_id) = 1)
+);
+create index draft_links_draft_idx on draft_links (draft_id) where draft_id is not null;
+create index draft_links_conflict_idx on draft_links (conflict_id) where conflict_id is not null;
+create index draft_links_product_idx on draft_links (product_id) where product_id is not null;
+create index draft_links_expires_idx on draft_links (expires_at);
 
 -- What people write below a store's posts, and where they mention its account, as Meta's webhooks tell.
 create table catalog_comments (

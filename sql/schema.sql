@@ -706,11 +706,16 @@ create table public.discovery_hashtags (
 
 create table public.draft_links (
   code_hash bytea not null,
-  draft_id uuid not null,
+  draft_id uuid,
+  conflict_id uuid,
+  product_id uuid,
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
+  constraint draft_links_conflict_id_fkey FOREIGN KEY (conflict_id) REFERENCES product_conflicts(id) ON DELETE CASCADE,
   constraint draft_links_draft_id_fkey FOREIGN KEY (draft_id) REFERENCES product_drafts(id) ON DELETE CASCADE,
-  constraint draft_links_pkey PRIMARY KEY (code_hash)
+  constraint draft_links_pkey PRIMARY KEY (code_hash),
+  constraint draft_links_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
+  constraint draft_links_subject CHECK ((num_nonnulls(draft_id, conflict_id, product_id) = 1))
 );
 
 create table public.erased_creators (
@@ -1259,6 +1264,7 @@ create table public.product_conflicts (
   caption_after text,
   created_at timestamp with time zone default world_now() not null,
   resolved_at timestamp with time zone,
+  told_at timestamp with time zone,
   resolved_to text,
   constraint product_conflicts_pkey PRIMARY KEY (id),
   constraint product_conflicts_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
@@ -1357,6 +1363,9 @@ create table public.products (
   source_caption text,
   source_deleted_at timestamp with time zone,
   source_dropped_at timestamp with time zone,
+  source_kept_at timestamp with time zone,
+  gone_told_for timestamp with time zone,
+  dropped_told_for timestamp with time zone,
   touched text[] default '{}'::text[] not null,
   sold_count integer,
   view_count integer,
@@ -2289,9 +2298,13 @@ CREATE UNIQUE INDEX connections_platform_id_key ON public.connections USING btre
 
 CREATE INDEX connections_username_idx ON public.connections USING btree (username) WHERE (removed_at IS NULL);
 
-CREATE INDEX draft_links_draft_idx ON public.draft_links USING btree (draft_id);
+CREATE INDEX draft_links_conflict_idx ON public.draft_links USING btree (conflict_id) WHERE (conflict_id IS NOT NULL);
+
+CREATE INDEX draft_links_draft_idx ON public.draft_links USING btree (draft_id) WHERE (draft_id IS NOT NULL);
 
 CREATE INDEX draft_links_expires_idx ON public.draft_links USING btree (expires_at);
+
+CREATE INDEX draft_links_product_idx ON public.draft_links USING btree (product_id) WHERE (product_id IS NOT NULL);
 
 CREATE INDEX erased_creators_erasure_idx ON public.erased_creators USING btree (erasure);
 
@@ -2421,7 +2434,11 @@ CREATE UNIQUE INDEX product_conflicts_open_key ON public.product_conflicts USING
 
 CREATE INDEX product_conflicts_product_idx ON public.product_conflicts USING btree (product_id);
 
+CREATE INDEX product_conflicts_resolved_idx ON public.product_conflicts USING btree (store_id, id DESC) WHERE (resolved_at IS NOT NULL);
+
 CREATE INDEX product_conflicts_store_idx ON public.product_conflicts USING btree (store_id, id DESC) WHERE (resolved_at IS NULL);
+
+CREATE INDEX product_conflicts_untold_idx ON public.product_conflicts USING btree (id) WHERE ((told_at IS NULL) AND (resolved_at IS NULL));
 
 CREATE INDEX product_drafts_decided_idx ON public.product_drafts USING btree (decided_at) WHERE (decided_at IS NOT NULL);
 
@@ -2438,6 +2455,10 @@ CREATE INDEX product_drafts_store_idx ON public.product_drafts USING btree (stor
 CREATE INDEX product_drafts_untold_idx ON public.product_drafts USING btree (id) WHERE ((told_at IS NULL) AND (status = 'pending'::text));
 
 CREATE INDEX product_videos_sha256_idx ON public.product_videos USING btree (sha256);
+
+CREATE INDEX products_dropped_untold_idx ON public.products USING btree (id) WHERE ((source_dropped_at IS NOT NULL) AND (dropped_told_for IS DISTINCT FROM source_dropped_at));
+
+CREATE INDEX products_gone_untold_idx ON public.products USING btree (id) WHERE ((source_deleted_at IS NOT NULL) AND (gone_told_for IS DISTINCT FROM source_deleted_at));
 
 CREATE INDEX products_store_idx ON public.products USING btree (store_id, id DESC);
 

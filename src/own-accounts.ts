@@ -2,6 +2,7 @@ import type { Config } from './config.ts'
 import type { ConnectionParts, Connections } from './connections/parts.ts'
 import { createLendConnection } from './connections/lend-connection.ts'
 import { createRefusedMetricsStore } from './connections/refused-metrics-store.ts'
+import { GRAPH_REQUESTS } from './connections/request-counter.ts'
 import { rightsWanted } from './connections/rights.ts'
 import { createUseConnection } from './connections/use-connection.ts'
 import type { Services } from './features/manifest.ts'
@@ -16,13 +17,13 @@ import { createOwnMediaReader } from './platforms/reading/own-media.ts'
 
 const GRAPH_TIMEOUT_MS = 30_000
 
-type Parts = Pick<ConnectionParts, 'db' | 'clock' | 'log' | 'keys' | 'journal' | 'onRequest'> &
-  Pick<Services, 'queue' | 'announce'>
+type Parts = Pick<ConnectionParts, 'db' | 'clock' | 'log' | 'keys' | 'journal'> &
+  Pick<Services, 'queue' | 'announce' | 'count'>
 
 /** What connects and uses accounts of Meta's official API; null while no app of Meta's is configured. */
 export function createConnections(
   config: Config,
-  { queue, announce, ...parts }: Parts,
+  { queue, announce, count, ...parts }: Parts,
 ): Connections | null {
   const { metaAppId, metaAppSecret, instagramAppId, instagramAppSecret } = config
   const apps = {
@@ -51,6 +52,7 @@ export function createConnections(
   const origin = config.publicUrl ?? `http://localhost:${config.port}`
   const all: ConnectionParts = {
     ...parts,
+    onRequest: (area) => count(GRAPH_REQUESTS, { area }),
     onReady: async (tx, event) => await announce(tx, 'connection.ready', event),
     onRemoved: async (tx, event) => await announce(tx, 'connection.removed', event),
     resumeWaitingTasks: async (codes) => void (await queue.runNow(parts.db, codes)),

@@ -8,7 +8,6 @@ import { ALERT_METRICS } from './alerts/metrics.ts'
 import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
-import { GRAPH_REQUESTS } from './connections/request-counter.ts'
 import {
   createConnections,
   officialFirst,
@@ -25,7 +24,7 @@ import {
 } from './platforms/instagram/adapter.ts'
 import { STORIES_PER_REQUEST } from './platforms/creator-reader.ts'
 import type { Journal } from './platforms/journal.ts'
-import type { GraphArea, OwnMediaReader } from './platforms/own-media-reader.ts'
+import type { OwnMediaReader } from './platforms/own-media-reader.ts'
 import type { Publishers } from './platforms/publisher.ts'
 import { createPrivatePublisher, type PrivateParts } from './platforms/publishing/private.ts'
 import type { RequestOptions } from './platforms/translation/request.ts'
@@ -73,7 +72,7 @@ export function buildServices(
   outside: Outside,
 ): { services: Services; wakeSignal: WakeSignal } {
   const { db, clock, log, logLoss, registry, instance, random } = outside
-  const { encryptionKeys: keys, openaiApiKey: apiKey, openaiBaseUrl: baseUrl } = config
+  const { encryptionKeys: keys } = config
   const adapter = adapterOf(config, outside)
   const wakeSignal = createWakeSignal()
   const tasks = features.flatMap((feature) => feature.tasks)
@@ -93,16 +92,7 @@ export function buildServices(
   const announce = announcing(features, queue, config)
   const metrics = metricsOf(features)
   const count = registerCounters(registry, metrics)
-  const onRequest = (area: GraphArea): void => count(GRAPH_REQUESTS, { area })
-  const connections = createConnections(config, {
-    ...shared,
-    clock,
-    queue,
-    announce,
-    journal,
-    onRequest,
-  })
-  const gateway = { baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...outside.openai }
+  const connections = createConnections(config, { ...poolContext, clock, queue, announce, count })
   const services: Services = {
     db,
     clock,
@@ -120,7 +110,7 @@ export function buildServices(
     connections,
     connectionUses: features.flatMap((feature) => feature.connectionUses ?? []),
     translators: createTranslators(config, { ...TRANSLATION, ...outside.translation }),
-    openai: apiKey === undefined ? null : createOpenAiGateway({ apiKey, ...gateway }),
+    openai: gatewayOf(config, outside),
     count,
     aiKinds: byPriority(features.flatMap((feature) => feature.aiKinds ?? [])),
     events: createTaskEventFeed({ db, log, types: queue.types }),
@@ -136,6 +126,15 @@ export function buildServices(
   registerReadings(registry, metrics, services)
   return { services, wakeSignal }
 }
+
+/** Null without a key of OpenAI's. */
+const gatewayOf = (
+  { openaiApiKey: apiKey, openaiBaseUrl: baseUrl }: Config,
+  { openai }: Outside,
+): Services['openai'] =>
+  apiKey === undefined
+    ? null
+    : createOpenAiGateway({ apiKey, baseUrl, timeoutMs: OPENAI_TIMEOUT_MS, ...openai })
 
 function publishersOf(connections: Connections | null, parts: PrivateParts): Publishers {
   const official = officialPublisher(connections)

@@ -546,8 +546,10 @@ export interface DiscoveryHashtags {
 
 export interface DraftLinks {
   code_hash: Buffer;
-  draft_id: string;
+  conflict_id: string | null;
+  draft_id: string | null;
   expires_at: Timestamp;
+  product_id: string | null;
   used_at: Timestamp | null;
 }
 
@@ -967,6 +969,7 @@ export interface ProductConflicts {
   resolved_to: string | null;
   store_id: string;
   theirs: Json;
+  told_at: Timestamp | null;
 }
 
 export interface ProductDrafts {
@@ -1008,6 +1011,8 @@ export interface Products {
   created_at: Generated<Timestamp>;
   currency: string;
   description: Generated<string>;
+  dropped_told_for: Timestamp | null;
+  gone_told_for: Timestamp | null;
   id: Generated<string>;
   imported_at: Timestamp | null;
   is_featured: Generated<boolean>;
@@ -1030,6 +1035,7 @@ export interface Products {
   source_deleted_at: Timestamp | null;
   source_dropped_at: Timestamp | null;
   source_id: string | null;
+  source_kept_at: Timestamp | null;
   source_url: string | null;
   status: Generated<string>;
   store_id: string;

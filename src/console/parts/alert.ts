@@ -38,10 +38,48 @@ export const alertTitle = ({ language }: Page, { kind, title }: Pick<Alert, 'kin
 export function alertSummary(page: Page, { items, count }: Alert) {
   const say = sayIn(page.language, alertWords)
   const [first] = items
+  const shop = first && shopLines(page, first)
+  if (shop)
+    return html`${shop}${count > 1 ? html`<small>${say('times', { n: count })}</small>` : ''}`
   const reason = first && textOf(first)
   return html`${reason === undefined ? '' : html`<p lang="en">${reason}</p>`}
   ${first === undefined ? '' : placeOf(page, first)}
   ${count > 1 ? html`<small>${say('times', { n: count })}</small>` : ''}`
+}
+
+/** Where what an alert is about can be reviewed, in the console; undefined for one without a review. */
+export function reviewOf({ items }: Pick<Alert, 'items'>): string | undefined {
+  const review = items.at(-1)?.['review']
+  return typeof review === 'string' ? consolePath(review) : undefined
+}
+
+/** Addresses of messages have the public name of gramd: a page leads within the console alone. */
+function consolePath(address: string): string | undefined {
+  const at = address.indexOf('/console/')
+  return at === -1 ? undefined : address.slice(at)
+}
+
+/** What waits in a store, as a message says it: the first things, each with the way to decide it. */
+function shopLines({ language }: Page, item: Item) {
+  const { store, review, drafts, conflicts, products } = item
+  const n = [drafts, conflicts, products].find((count) => typeof count === 'number')
+  if (typeof store !== 'string' || typeof review !== 'string' || n === undefined) return undefined
+  const say = sayIn(language, alertWords)
+  const lines = Object.entries(item).flatMap(([name, text]) => {
+    const [, number] = /^(?:draft|conflict|product)_(\d)$/.exec(name) ?? []
+    if (number === undefined || typeof text !== 'string') return []
+    const link = item[`approve_${number}`] ?? item[`decide_${number}`]
+    const path = typeof link === 'string' ? consolePath(link) : undefined
+    return [
+      html`<li>
+        ${text} ${path === undefined ? '' : html`<a href="${path}">${say('decide')}</a>`}
+      </li>`,
+    ]
+  })
+  return html`<p>${say('atStore', { store, n })}</p>
+    <ul>
+      ${lines}
+    </ul>`
 }
 
 /** All that is kept of the things that it is about. */

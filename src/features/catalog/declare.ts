@@ -11,6 +11,9 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 
 export const CATALOG_ALERTS = alertKinds({
   drafts_ready: ['info', 'New product drafts wait for you', 'user'],
+  product_conflicts: ['warning', 'A post says something else than the shop', 'user'],
+  product_posts_gone: ['info', 'Posts of products are gone from Instagram', 'user'],
+  product_posts_dropped: ['info', 'Posts do not sell their products any more', 'user'],
   drafts_expiring: ['warning', 'Product drafts expire within two days', 'user'],
   store_posts_failing: ['warning', 'More than 5 % of the posts of a store fail', 'user'],
   store_syncs_failing: ['warning', 'More than 10 % of the syncs of a store fail', 'user'],

@@ -8,6 +8,7 @@ import { draftKind } from './extract/draft-kind.ts'
 import { extractPost } from './extract/extract-post.ts'
 import { CATALOG_METRICS } from './metrics.ts'
 import { linkRoutes } from './notices/link-routes.ts'
+import { productLinkRoutes } from './notices/product-link-routes.ts'
 import { tellOfDrafts } from './notices/tell-of-drafts.ts'
 import { watchStores } from './notices/watch-stores.ts'
 import { commentRoutes } from './products/comment-routes.ts'
@@ -17,6 +18,7 @@ import { productExportRoutes } from './products/export-routes.ts'
 import { pictureRoutes } from './products/picture-routes.ts'
 import { publicMediaRoutes } from './products/public-media-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
+import { sourceRoutes } from './products/source-routes.ts'
 import { videoRoutes } from './products/video-routes.ts'
 import { connectionRoutes } from './stores/connection-routes.ts'
 import { statsRoutes } from './stores/stats-routes.ts'
@@ -65,12 +67,14 @@ export const catalog: Feature = {
       scanEventRoutes,
       draftRoutes,
       linkRoutes,
+      productLinkRoutes,
       commentRoutes,
       productExportRoutes,
       publicMediaRoutes,
       pictureRoutes,
       videoRoutes,
       conflictRoutes,
+      sourceRoutes,
       productRoutes,
     ].map((routes) => routes(services)),
   cron: () => [

@@ -62,6 +62,7 @@ export const PRODUCT_COMMANDS = [
     options: {
       store: text('ID', 'only of this store'),
       status: choice(['draft', 'active', 'archived'], 'only those'),
+      source: choice(['gone', 'dropped'], 'only those whose post is gone, or sells them no more'),
       q: text('TEXT', 'only those with this in their name'),
       ...PAGE,
     },
@@ -138,9 +139,13 @@ export const PRODUCT_COMMANDS = [
   command({
     name: 'products conflicts',
     summary: 'fields that you have changed and whose post says something else now',
-    options: { store: text('ID', 'only of this store'), ...PAGE },
+    options: {
+      state: choice(['open', 'resolved'], 'open unless you say so'),
+      store: text('ID', 'only of this store'),
+      ...PAGE,
+    },
     view: {
-      columns: ['product_id', 'product', 'field', 'mine', 'theirs', 'created_at'],
+      columns: ['product_id', 'product', 'field', 'mine', 'theirs', 'resolved_to', 'created_at'],
       empty: 'There are none.',
     },
     run: async (api, { options }) =>
@@ -179,6 +184,17 @@ export const PRODUCT_COMMANDS = [
             ? input.words[2]
             : { value: valueIn(input.options.value) },
       }),
+  }),
+  command({
+    name: 'products source',
+    summary: 'keep or archive a product whose post is gone or sells it no more',
+    words: [PRODUCT, { name: 'CHOICE', about: 'keep or archive', field: 'choice' }],
+    view: {
+      says: (_, { words }) => (words[1] === 'archive' ? 'Archived it.' : 'It stays in the shop.'),
+      fields: ['name', 'status', 'source_kept_at'],
+    },
+    run: async (api, input) =>
+      await api.send('POST', `/api/products/source/${word(input, 0)}`, { choice: input.words[1] }),
   }),
   command({
     name: 'products check',

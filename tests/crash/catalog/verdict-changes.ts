@@ -108,7 +108,7 @@ async function toldDrafts({ db, ledger }: CrashWorld) {
     )
     select (select count(*)::int from product_drafts where status = 'pending' and told_at is null) as untold,
       (select count(*) from product_drafts where told_at is not null) - (select sum(drafts) from told) as unequal,
-      (select count(*) from draft_links) - (select sum(least(drafts, 3)) from told) - ${ledger.links.size} as links_unequal,
+      (select count(*) from draft_links where draft_id is not null) - (select sum(least(drafts, 3)) from told) - ${ledger.links.size} as links_unequal,
       (select coalesce(sum(count - jsonb_array_length(items)), 0) from notifications where kind = 'drafts_ready') as not_shown`.execute(
     db,
   )

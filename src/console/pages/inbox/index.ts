@@ -1,13 +1,14 @@
 import { html } from 'hono/html'
 import { z } from '../../../http/router.ts'
 import { goTo, ownPath, ownAddress, readForm, type ConsolePage, type Page } from '../../page.ts'
-import { Alert, alertSummary, alertTitle, severityBadge } from '../../parts/alert.ts'
+import { Alert, alertSummary, alertTitle, reviewOf, severityBadge } from '../../parts/alert.ts'
 import { empty } from '../../parts/empty.ts'
 import { pager } from '../../parts/pager.ts'
 import { tabs } from '../../parts/tabs.ts'
 import { time } from '../../parts/time.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
+import { alertWords } from '../../words/alerts.ts'
 import { inboxWords } from './words.ts'
 
 const Received = Alert.extend({ is_own: z.boolean(), is_unread: z.boolean() })
@@ -77,6 +78,8 @@ function table(page: Page, rows: readonly Received[]) {
 function line(page: Page, row: Received) {
   const say = sayIn(page.language, inboxWords)
   const name = alertTitle(page, row)
+  const sayAlert = sayIn(page.language, alertWords)
+  const review = reviewOf(row)
   const seesDetails = !row.is_own && page.may('notifications:read')
   return html`<tr id="received-${row.id}">
     <td>${severityBadge(page, row)}</td>
@@ -90,11 +93,16 @@ function line(page: Page, row: Received) {
       ${alertSummary(page, row)}
     </td>
     <td class="acts">
+      ${review === undefined ? '' : html`<a class="button" href="${review}">${sayAlert('review')}</a>`}
       ${
         row.is_unread
           ? html`<form method="post" action="/console/inbox/${row.id}/read" data-morph>
               <input type="hidden" name="back" value="${ownAddress(page)}" />
-              <button aria-label="${say('readOne', { name })}">${say('read')}</button>
+              <button
+                aria-label="${review === undefined ? say('readOne', { name }) : sayAlert('dismissOne', { name })}"
+              >
+                ${review === undefined ? say('read') : sayAlert('dismiss')}
+              </button>
             </form>`
           : ''
       }

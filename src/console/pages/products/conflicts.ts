@@ -1,24 +1,54 @@
 import { html } from 'hono/html'
 import { ownAddress, type Page } from '../../page.ts'
+import { z } from '../../../http/router.ts'
+import { badge } from '../../parts/badge.ts'
+import { details } from '../../parts/details.ts'
 import { empty } from '../../parts/empty.ts'
-import { pager } from '../../parts/pager.ts'
+import { pager, withQuery } from '../../parts/pager.ts'
 import { picture } from '../../parts/picture.ts'
+import { tabs } from '../../parts/tabs.ts'
+import { time } from '../../parts/time.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { Conflicts, type Conflict, type Value } from './data.ts'
+import { sourceWords } from './source-words.ts'
 import { productsWords } from './words.ts'
 
 const PATH = '/console/products'
 
-/** Open conflicts of all products. */
+const Filter = z.object({
+  state: z.enum(['open', 'resolved']).catch('open'),
+  store: z.uuid().optional().catch(undefined),
+  cursor: z.string().max(500).optional().catch(undefined),
+})
+
+/** Conflicts of all products: those to be settled, and those that were. */
 export async function showConflicts(page: Page): Promise<Response> {
   const say = sayIn(page.language, productsWords)
-  const { cursor } = page.c.req.query()
+  const saySource = sayIn(page.language, sourceWords)
+  const { state, store, cursor } = Filter.parse(page.c.req.query())
   const { data, next_cursor: next } = await page.ask('GET /api/products/conflicts', Conflicts, {
-    query: { cursor },
+    query: { state, store, cursor },
   })
-  const body = html`${data.length === 0 ? empty(say('noConflicts'), say('noConflictsHint')) : data.map((conflict) => card(page, conflict, true))}
-  ${pager(page, `${PATH}/conflicts`, { cursor, next })}`
+  const none =
+    state === 'open'
+      ? empty(say('noConflicts'), say('noConflictsHint'))
+      : empty(saySource('noneResolved'), '')
+  const path = `${PATH}/conflicts`
+  const body = html`${tabs(say('allConflicts'), [
+    {
+      label: saySource('openConflicts'),
+      href: withQuery(path, { store }),
+      isCurrent: state === 'open',
+    },
+    {
+      label: saySource('resolvedConflicts'),
+      href: withQuery(path, { store, state: 'resolved' }),
+      isCurrent: state === 'resolved',
+    },
+  ])}
+  ${data.length === 0 ? none : data.map((conflict) => card(page, conflict, true))}
+  ${pager(page, path, { filter: { state: state === 'open' ? undefined : state, store }, cursor, next })}`
   const content = { title: say('allConflicts'), lead: say('conflictsLead'), body }
   return page.c.html(await shell(page, content))
 }
@@ -88,8 +118,28 @@ function card(page: Page, conflict: Conflict, withProduct: boolean) {
       ${side(say('before'), conflict.caption_before ?? '–', 'post-caption')}
       ${side(say('after'), conflict.caption_after ?? '–', 'post-caption')}
     </dl>
-    ${page.may('own:write') ? forms(page, conflict) : ''}
+    ${resolution(page, conflict)}
+    ${conflict.resolved_to === null && page.may('own:write') ? forms(page, conflict) : ''}
   </article>`
+}
+
+/** How a conflict ended, and when. */
+function resolution(page: Page, { resolved_to: to, resolved_at: at }: Conflict) {
+  if (to === null || at === null) return ''
+  const say = sayIn(page.language, sourceWords)
+  return html`<p>${badge('done', say(`resolved_${to}`))} ${time(page, at)}</p>`
+}
+
+/** Both values of a conflict, side by side. */
+export function bothValues(page: Page, conflict: Conflict) {
+  const say = sayIn(page.language, productsWords)
+  const value = (each: Value) =>
+    conflict.field === 'pictures' ? pictures(page, conflict, each) : shown(each)
+  return details([
+    [say('field'), say(`field_${conflict.field}`)],
+    [say('mine'), value(conflict.mine)],
+    [say('theirs'), value(conflict.theirs)],
+  ])
 }
 
 function forms(page: Page, { product_id: id, field }: Conflict) {

@@ -20,6 +20,7 @@ export const Product = z.object({
   source_url: z.string().nullable(),
   source_deleted_at: z.string().nullable(),
   source_dropped_at: z.string().nullable(),
+  source_kept_at: z.string().nullable(),
   touched: z.array(z.string()),
   pictures: z.array(z.string()),
   videos: z.array(z.string()),
@@ -66,6 +67,8 @@ export const Conflict = z.object({
   gone_pictures: z.array(z.string()),
   caption_before: z.string().nullable(),
   caption_after: z.string().nullable(),
+  resolved_at: z.string().nullable(),
+  resolved_to: z.enum(['mine', 'theirs', 'value', 'withdrawn']).nullable(),
 })
 export type Conflict = z.output<typeof Conflict>
 export const Conflicts = z.object({ data: z.array(Conflict), next_cursor: z.string().nullable() })

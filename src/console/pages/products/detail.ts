@@ -9,13 +9,14 @@ import { external } from '../../parts/external.ts'
 import { area, field } from '../../parts/field.ts'
 import { picture } from '../../parts/picture.ts'
 import { select } from '../../parts/select.ts'
-import { notice, shell } from '../../shell.ts'
+import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
 import { commentsOf } from './comments.ts'
 import { conflictsOf } from './conflicts.ts'
 import { Product, STATES } from './data.ts'
 import { STATUS_SHAPES } from './list.ts'
+import { sourceNote } from './source.ts'
 import { videosOf } from './videos.ts'
 import { productsWords } from './words.ts'
 
@@ -28,8 +29,7 @@ export async function showProduct(page: Page): Promise<Response> {
   const product = await load(page)
   const { id, name, source_url: url } = product
   const body = html`<p>${badge(STATUS_SHAPES[product.status], say(`status_${product.status}`))}</p>
-    ${product.source_deleted_at === null ? '' : notice(say('postDeleted'))}
-    ${product.source_dropped_at === null ? '' : notice(say('postDropped'))}
+    ${sourceNote(page, product)}
     <p class="pictures">${product.pictures.map((hash) => picture({ hash, name, size: 96 }))}</p>
     ${videosOf(page, product)} ${await conflictsOf(page, id)} ${values(page, product)}
     ${url === null ? '' : html`<p>${external(url, say('viewPost'))}</p>`}

@@ -3,6 +3,7 @@ import { showConflicts } from './conflicts.ts'
 import { askToDelete, change, remove, showEdit, showProduct } from './detail.ts'
 import { sendExport, showExport } from './export.ts'
 import { showProducts } from './list.ts'
+import { decideSource, showProductLink, useProductLink } from './source.ts'
 import { askForValue, resolve } from './resolve.ts'
 import { showVideo } from './videos.ts'
 import { productsWords } from './words.ts'
@@ -16,7 +17,10 @@ export const products: ConsolePage = {
     { method: 'GET', path: '/products/conflicts', handle: showConflicts },
     { method: 'GET', path: '/products/export', handle: showExport },
     { method: 'GET', path: '/products/export/file', handle: sendExport },
+    { method: 'GET', path: '/product-link', handle: showProductLink },
+    { method: 'POST', path: '/product-link', handle: useProductLink },
     { method: 'GET', path: '/products/:id', handle: showProduct },
+    { method: 'POST', path: '/products/:id/source', handle: decideSource },
     { method: 'GET', path: '/products/:id/videos/:hash{[0-9a-f]{64}}', handle: showVideo },
     { method: 'GET', path: '/products/:id/edit', handle: showEdit },
     { method: 'POST', path: '/products/:id/edit', handle: change },

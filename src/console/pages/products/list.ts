@@ -12,6 +12,7 @@ import type { ShapeName } from '../../shapes.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
 import { Products, StoreNames, type Product } from './data.ts'
+import { sourceWords } from './source-words.ts'
 import { productsWords } from './words.ts'
 
 const PATH = '/console/products'
@@ -25,6 +26,7 @@ export const STATUS_SHAPES: Record<Product['status'], ShapeName> = {
 const Filter = z.object({
   q: z.string().trim().max(200).catch(''),
   store: z.uuid().optional().catch(undefined),
+  source: z.enum(['gone', 'dropped']).optional().catch(undefined),
   cursor: z.string().max(500).optional().catch(undefined),
 })
 type Filter = z.output<typeof Filter>
@@ -32,20 +34,32 @@ type Filter = z.output<typeof Filter>
 export async function showProducts(page: Page): Promise<Response> {
   const say = sayIn(page.language, productsWords)
   const filter = Filter.parse({ q: '', ...page.c.req.query() })
-  const { q, store, cursor } = filter
+  const { q, store, source, cursor } = filter
   const [{ data, next_cursor: next }, { data: stores }] = await Promise.all([
-    page.ask('GET /api/products', Products, { query: { q: q || undefined, store, cursor } }),
+    page.ask('GET /api/products', Products, {
+      query: { q: q || undefined, store, source, cursor },
+    }),
     page.ask('GET /api/stores', StoreNames, { query: { limit: '200' } }),
   ])
-  const isFiltered = q !== '' || store !== undefined
+  const isFiltered = q !== '' || store !== undefined || source !== undefined
   const body = html`${data.length === 0 && !isFiltered ? '' : search(page, filter, stores)}
-  ${data.length > 0 ? table(page, data) : nothing(page, isFiltered)}
-  ${pager(page, PATH, { filter: { q, store }, cursor, next })}`
+  ${sourceFilter(page, filter)} ${data.length > 0 ? table(page, data) : nothing(page, isFiltered)}
+  ${pager(page, PATH, { filter: { q, store, source }, cursor, next })}`
   const actions = html`<a class="button" href="${PATH}/conflicts">${say('allConflicts')}</a>
     <a class="button" href="${withQuery(`${PATH}/export`, { store })}" data-dialog
       >${say('export')}</a
     >`
   return page.c.html(await shell(page, { title: say('title'), lead: say('lead'), body, actions }))
+}
+
+/** Says that only products without their post are shown, with the way to all. */
+function sourceFilter({ language }: Page, { source, store }: Filter) {
+  if (source === undefined) return ''
+  const say = sayIn(language, sourceWords)
+  return html`<p class="of-import">
+    ${say(source === 'gone' ? 'onlyGone' : 'onlyDropped')}
+    <a href="${withQuery(PATH, { store })}" data-morph>${say('showAll')}</a>
+  </p>`
 }
 
 function search(

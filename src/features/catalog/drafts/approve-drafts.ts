@@ -174,10 +174,11 @@ async function makeProducts(
     made as (
       insert into products (id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags,
         variants, status, source, source_id, source_url, source_caption, source_deleted_at, source_dropped_at, touched,
-        imported_at)
+        imported_at, gone_told_for, dropped_told_for)
       select id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags, variants, status,
         'instagram', source_id, source_url, source_caption, source_deleted_at, case when is_dropped then world_now() end,
-        touched, world_now()
+        -- Whoever approves a draft has seen what it says of its post.
+        touched, world_now(), source_deleted_at, case when is_dropped then world_now() end
       from given
     )
     select draft_id, id as product_id from given`.execute(tx)

@@ -3,18 +3,42 @@ import { NoSuchRecordError } from '../../../base/errors.ts'
 import { hashOf, randomSecret } from '../../../base/secrets.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 
-/** Makes a link for each draft that approves it, once, within seven days; gives its code, which is stored nowhere. */
+/** What a link decides about: one of them. */
+export type LinkSubject =
+  | { draft_id: string }
+  | { conflict_id: string }
+  /** A product whose post is gone or sells it no more. */
+  | { product_id: string }
+
+/**
+ * Makes a link for each of these that decides it, once, within seven days; gives the codes in their order, which are
+ * stored nowhere.
+ */
+export async function makeLinks(tx: Tx, subjects: readonly LinkSubject[]): Promise<string[]> {
+  const links = subjects.map((subject) => ({ subject, code: randomSecret() }))
+  const rows = links.map(({ subject, code }) => ({
+    ...subject,
+    hash: hashOf(code).toString('hex'),
+  }))
+  await sql`
+    insert into draft_links (code_hash, draft_id, conflict_id, product_id, expires_at)
+    select decode(r.hash, 'hex'), r.draft_id, r.conflict_id, r.product_id, world_now() + interval '7 days'
+    from jsonb_to_recordset(${jsonb(rows)}) as r (draft_id uuid, conflict_id uuid, product_id uuid, hash text)`.execute(
+    tx,
+  )
+  return links.map(({ code }) => code)
+}
+
+/** A link for each draft that approves it; gives its code. */
 export async function makeDraftLinks(
   tx: Tx,
   draftIds: readonly string[],
 ): Promise<Map<string, string>> {
-  const links = draftIds.map((id) => ({ id, code: randomSecret() }))
-  const rows = links.map(({ id, code }) => ({ id, hash: hashOf(code).toString('hex') }))
-  await sql`
-    insert into draft_links (code_hash, draft_id, expires_at)
-    select decode(r.hash, 'hex'), r.id, world_now() + interval '7 days'
-    from jsonb_to_recordset(${jsonb(rows)}) as r (id uuid, hash text)`.execute(tx)
-  return new Map(links.map(({ id, code }) => [id, code]))
+  const codes = await makeLinks(
+    tx,
+    draftIds.map((id) => ({ draft_id: id })),
+  )
+  return new Map(draftIds.map((id, at) => [id, codes[at] ?? '']))
 }
 
 /**
@@ -26,29 +50,46 @@ export type LinkUser = { userId: string | null; seesService: boolean }
 const isOpen = (code: string, { userId, seesService }: LinkUser) => sql`
   l.code_hash = ${hashOf(code)} and l.used_at is null and l.expires_at > world_now()
   and exists (
-    select from product_drafts d join stores s on s.id = d.store_id
-    where d.id = l.draft_id and (s.owner_id = ${userId}::uuid or s.owner_id is null and ${seesService}))`
+    select from stores s
+    where s.id = coalesce(
+        (select store_id from product_drafts where id = l.draft_id),
+        (select store_id from product_conflicts where id = l.conflict_id),
+        (select store_id from products where id = l.product_id))
+      and (s.owner_id = ${userId}::uuid or s.owner_id is null and ${seesService}))`
 
-/** The draft of an open link. Throws NoSuchRecordError, also for what is somebody else's. */
-export async function draftOfLink(db: Db, code: string, user: LinkUser): Promise<string> {
-  const { rows } = await sql<{ draft_id: string }>`
-    select l.draft_id from draft_links l where ${isOpen(code, user)}`.execute(db)
-  return draftIn(rows)
-}
+type Row = { draft_id: string | null; conflict_id: string | null; product_id: string | null }
 
-/** As `draftOfLink`, and the link is used by then. */
-export async function useLink(tx: Tx, code: string, user: LinkUser): Promise<string> {
-  const { rows } = await sql<{ draft_id: string }>`
-    update draft_links l set used_at = world_now() where ${isOpen(code, user)} returning l.draft_id`.execute(
-    tx,
+/** What an open link is about. Throws NoSuchRecordError, also for what is somebody else's. */
+export async function subjectOfLink(db: Db, code: string, user: LinkUser): Promise<LinkSubject> {
+  const { rows } = await sql<Row>`
+    select l.draft_id, l.conflict_id, l.product_id from draft_links l where ${isOpen(code, user)}`.execute(
+    db,
   )
-  return draftIn(rows)
+  return subjectIn(rows)
 }
 
-function draftIn([row]: readonly { draft_id: string }[]): string {
-  if (!row)
-    throw new NoSuchRecordError(
-      'the link is unknown, was used already or is older than seven days: open the drafts of the store',
-    )
-  return row.draft_id
+/** As `subjectOfLink`, and the link is used by then. */
+export async function useLink(tx: Tx, code: string, user: LinkUser): Promise<LinkSubject> {
+  const { rows } = await sql<Row>`
+    update draft_links l set used_at = world_now() where ${isOpen(code, user)}
+    returning l.draft_id, l.conflict_id, l.product_id`.execute(tx)
+  return subjectIn(rows)
 }
+
+/** The draft of a link that is about one. Throws NoSuchRecordError for another. */
+export function draftIn(subject: LinkSubject): string {
+  if ('draft_id' in subject) return subject.draft_id
+  throw unknownLink()
+}
+
+function subjectIn([row]: readonly Row[]): LinkSubject {
+  if (row?.draft_id) return { draft_id: row.draft_id }
+  if (row?.conflict_id) return { conflict_id: row.conflict_id }
+  if (row?.product_id) return { product_id: row.product_id }
+  throw unknownLink()
+}
+
+const unknownLink = (): NoSuchRecordError =>
+  new NoSuchRecordError(
+    'the link is unknown, was used already or is older than seven days: open the drafts, products and conflicts of the store',
+  )

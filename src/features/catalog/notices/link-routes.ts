@@ -1,30 +1,13 @@
 import { ConflictError } from '../../../base/errors.ts'
-import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
-import type { Principal } from '../../../http/access/principal.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { approveDrafts } from '../drafts/approve-drafts.ts'
 import { DraftView, viewDraft } from '../drafts/draft-view.ts'
 import { getDraft } from '../drafts/drafts-store.ts'
 import { tags } from '../stores/store-view.ts'
-import { draftOfLink, useLink, type LinkUser } from './draft-links-store.ts'
+import { draftIn, subjectOfLink, useLink } from './draft-links-store.ts'
+import { linkBody as body, linkUserOf as userOf } from './link-user.ts'
 
-/** In the body: addresses are logged. */
-const body = jsonBody(
-  z
-    .strictObject({
-      code: z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'expected the code of a link from a message'),
-    })
-    .openapi('ProductDraftLink'),
-)
 const noSuchLink = problem('No such link of yours, or it was used, or is older than seven days')
 
 const show = createRoute({
@@ -54,22 +37,19 @@ const approve = createRoute({
   },
 })
 
-const userOf = (principal: Principal): LinkUser => ({
-  userId: ownerOfNew(principal),
-  seesService: ownerSeenBy(principal) === null,
-})
-
 /** Links in messages, each of which approves one draft. */
 export function linkRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(show, async (c) => {
-    const id = await draftOfLink(db, c.req.valid('json').code, userOf(c.get('principal')))
+    const id = draftIn(
+      await subjectOfLink(db, c.req.valid('json').code, userOf(c.get('principal'))),
+    )
     return c.json(viewDraft(await getDraft(db, null, id)), 200)
   })
   router.openapi(approve, async (c) => {
     const user = userOf(c.get('principal'))
     const approval = await db.transaction().execute(async (tx) => {
-      const id = await useLink(tx, c.req.valid('json').code, user)
+      const id = draftIn(await useLink(tx, c.req.valid('json').code, user))
       const [made] = await approveDrafts(tx, [id], { by: 'person' })
       // Thrown within: a link that did nothing stays.
       if (!made || !('productId' in made)) throw new ConflictError(made?.message ?? 'it is gone')

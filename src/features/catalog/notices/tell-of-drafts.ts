@@ -5,18 +5,19 @@ import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
-import { makeDraftLinks } from './draft-links-store.ts'
-import { tellOwner, type StoreToTell } from './tell-owner.ts'
+import { MAX_LINKS, notifyWithLinks } from './notify-with-links.ts'
+import { tellOfProducts } from './tell-of-products.ts'
+import type { StoreToTell } from './tell-owner.ts'
 
 /** Drafts that one transaction takes; the next takes the others. */
 const AT_ONCE = 2_000
-/** Drafts of a message that can be approved from it; all stand in the review. */
-const MOST_LINKS = 3
-
 const Nothing = z.object({})
 const Told = z.object({ drafts: z.int(), stores: z.int() })
 
-/** Tells owners of stores about drafts that are new since the last message. */
+/**
+ * Tells owners of stores about drafts that are new since the last message, and about products that differ from their post
+ * or have lost it.
+ */
 export const tellOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.output<typeof Told>>({
   name: 'tell_of_drafts',
   summary: 'Tells the owners of stores about new drafts.',
@@ -32,10 +33,12 @@ export const tellOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.out
     for (;;) {
       signal.throwIfAborted()
       const stores = await db.transaction().execute(async (tx) => await tellSome(tx, config))
-      if (stores.length === 0) return { kind: 'done', result: told }
+      if (stores.length === 0) break
       told.stores += stores.length
       told.drafts += stores.reduce((sum, { count }) => sum + count, 0)
     }
+    while ((await tellOfProducts(db, config)) > 0) signal.throwIfAborted()
+    return { kind: 'done', result: told }
   },
 })
 
@@ -45,26 +48,22 @@ type NewDrafts = StoreToTell & {
   drafts: { id: string; name: string; price: string | null; currency: string | null }[]
 }
 
-async function tellSome(tx: Tx, { publicUrl = '' }: { publicUrl?: string | undefined }) {
+async function tellSome(tx: Tx, config: { publicUrl?: string | undefined }): Promise<NewDrafts[]> {
   const stores = await takeUntold(tx)
-  const links = await makeDraftLinks(
-    tx,
-    stores.flatMap(({ drafts }) => drafts.map(({ id }) => id)),
-  )
-  for (const { count, drafts, ...store } of stores) {
-    const lines = drafts.map(({ id, name, price, currency }, at) => [
-      [
-        `draft_${at + 1}`,
-        price === null ? name : `${name} · ${[currency, price].filter(Boolean).join(' ')}`,
-      ],
-      [`approve_${at + 1}`, `${publicUrl}/console/draft-link?once=${links.get(id) ?? ''}`],
-    ])
-    await tellOwner(tx, CATALOG_ALERTS.drafts_ready, store, {
-      drafts: count,
-      review: `${publicUrl}/console/drafts?store=${store.store_id}`,
-      ...Object.fromEntries(lines.flat()),
-    })
-  }
+  await notifyWithLinks(tx, CATALOG_ALERTS.drafts_ready, config, {
+    name: 'draft',
+    link: 'approve',
+    count: 'drafts',
+    page: '/console/draft-link',
+    review: (storeId) => `/console/drafts?store=${storeId}`,
+    stores: stores.map(({ drafts, ...store }) => ({
+      ...store,
+      lines: drafts.map(({ id, name, price, currency }) => ({
+        subject: { draft_id: id },
+        text: price === null ? name : `${name} · ${[currency, price].filter(Boolean).join(' ')}`,
+      })),
+    })),
+  })
   return stores
 }
 
@@ -84,7 +83,7 @@ async function takeUntold(tx: Tx): Promise<NewDrafts[]> {
     )
     select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
       jsonb_agg(jsonb_build_object('id', r.id, 'name', r.extracted ->> 'name', 'price', r.extracted ->> 'price',
-        'currency', r.extracted ->> 'currency') order by r.rank) filter (where r.rank <= ${MOST_LINKS}) as drafts
+        'currency', r.extracted ->> 'currency') order by r.rank) filter (where r.rank <= ${MAX_LINKS}) as drafts
     from ranked r join stores s on s.id = r.store_id
     group by s.id order by s.id`.execute(tx)
   return rows

@@ -13,7 +13,7 @@ import {
 import type { Services } from '../../manifest.ts'
 import { requireStore } from '../stores/stores-store.ts'
 import { tags } from '../stores/store-view.ts'
-import { listConflicts, resolveConflicts, type Choice } from './conflicts-store.ts'
+import { CONFLICT_STATES, listConflicts, resolveConflicts, type Choice } from './conflicts-store.ts'
 import type { ConflictField } from './follow-post.ts'
 import { ConflictPage, ProductView, Resolution } from './product-view.ts'
 import { getProduct } from './products-store.ts'
@@ -27,13 +27,17 @@ const list = createRoute({
   summary: 'Fields that you have changed and whose post says something else now',
   request: {
     query: z.strictObject({
+      state: z
+        .enum(CONFLICT_STATES)
+        .default('open')
+        .openapi({ description: 'Open ones, or those that were resolved' }),
       store: z.uuid().optional(),
       product: z.uuid().optional(),
       ...cursorFields,
     }),
   },
   responses: {
-    200: json('A page of open conflicts', ConflictPage),
+    200: json('A page of conflicts', ConflictPage),
     404: problem('No such store of yours'),
   },
 })
@@ -56,11 +60,12 @@ const Key = z.tuple([z.uuid()])
 export function conflictRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
-    const { store, product, ...page } = c.req.valid('query')
+    const { state, store, product, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
     const seen = ownerSeenBy(c.get('principal'))
     await requireStore(db, seen, store)
     const rows = await listConflicts(db, seen, {
+      state,
       storeId: store,
       productId: product,
       after,

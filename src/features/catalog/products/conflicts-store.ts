@@ -8,6 +8,9 @@ import { fitPrices } from './fit-prices.ts'
 import { CONFLICT_FIELDS, type ConflictField, type PostField } from './follow-post.ts'
 import { takePictures } from './product-pictures.ts'
 
+/** How a conflict ended; `withdrawn`: by a later change of the post or the product. */
+export const RESOLUTIONS = ['mine', 'theirs', 'value', 'withdrawn'] as const
+
 export type ConflictRow = {
   id: string
   product_id: string
@@ -20,40 +23,59 @@ export type ConflictRow = {
   caption_before: string | null
   caption_after: string | null
   created_at: Date
+  resolved_at: Date | null
+  resolved_to: (typeof RESOLUTIONS)[number] | null
 }
 
-/** Open ones, newest first. */
+export const CONFLICT_STATES = ['open', 'resolved'] as const
+export type ConflictState = (typeof CONFLICT_STATES)[number]
+
+/** Those of a state, newest first. */
 export async function listConflicts(
   db: Db,
   seen: Seen,
   {
+    state,
     storeId,
     productId,
     after,
     limit,
   }: {
+    state: ConflictState
     storeId?: string | undefined
     productId?: string | undefined
     after?: string | undefined
     limit: number
   },
 ): Promise<ConflictRow[]> {
-  const fits = sql`c.resolved_at is null
+  const fits = sql`c.resolved_at is ${state === 'open' ? sql`null` : sql`not null`}
     ${productId === undefined ? sql`` : sql`and c.product_id = ${productId}::uuid`}
     ${after === undefined ? sql`` : sql`and c.id < ${after}::uuid`}`
-  // Store by store, along their index: open ones are few among all, and may be the oldest.
+  // Store by store, along the index of their state: open ones are few among all, and may be the oldest.
   const newest = sql`
     select c.* from stores s
     cross join lateral (
       select * from product_conflicts c where c.store_id = s.id and ${fits} order by c.id desc limit ${limit}) c
     where ${isAsked(seen, storeId)}
     order by c.id desc limit ${limit}`
+  return await readConflicts(db, newest)
+}
+
+/** One, open or resolved. Throws NoSuchRecordError. */
+export async function getConflict(db: Db, id: string): Promise<ConflictRow> {
+  const [row] = await readConflicts(db, sql`select * from product_conflicts where id = ${id}::uuid`)
+  if (!row) throw new NoSuchRecordError(`no conflict ${id}`)
+  return row
+}
+
+async function readConflicts(db: Db, conflicts: ReturnType<typeof sql>): Promise<ConflictRow[]> {
   const { rows } = await sql<ConflictRow>`
     select c.id, c.product_id, p.name as product, c.field, c.mine, c.theirs, c.caption_before, c.caption_after, c.created_at,
+      c.resolved_at, c.resolved_to,
       array(
         select distinct h from jsonb_array_elements_text(case c.field when 'pictures' then ${hashesIn('mine')} || ${hashesIn('theirs')} else '[]' end) h
         where not exists (select from shared.media_uses u where u.sha256 = decode(h, 'hex'))) as gone_pictures
-    from (${newest}) c join products p on p.id = c.product_id
+    from (${conflicts}) c join products p on p.id = c.product_id
     order by c.id desc`.execute(db)
   return rows
 }

@@ -40,6 +40,10 @@ const list = createRoute({
     query: z.strictObject({
       store: z.uuid().optional(),
       status: z.enum(PRODUCT_STATES).optional(),
+      source: z
+        .enum(['gone', 'dropped'])
+        .optional()
+        .openapi({ description: 'Those whose post is gone, or sells them no more' }),
       q: z.string().trim().min(1).max(200).optional().openapi({
         description: 'A part of the name, in any case',
       }),
@@ -106,9 +110,9 @@ const Key = z.tuple([z.uuid()])
 export function productRoutes({ db }: Pick<Services, 'db'>): Router {
   const router = createRouter()
   router.openapi(list, async (c) => {
-    const { store, status, q, ...page } = c.req.valid('query')
+    const { store, status, source, q, ...page } = c.req.valid('query')
     const [after] = readCursor(page, Key) ?? []
-    const filter = { storeId: store, status, text: q }
+    const filter = { storeId: store, status, source, text: q }
     const seen = ownerSeenBy(c.get('principal'))
     await requireStore(db, seen, store)
     const rows = await listProducts(db, seen, filter, { after, limit: page.limit + 1 })

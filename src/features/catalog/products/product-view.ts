@@ -1,6 +1,7 @@
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { editable, Money } from '../drafts/draft-view.ts'
+import { RESOLUTIONS } from './conflicts-store.ts'
 import { CONFLICT_FIELDS } from './follow-post.ts'
 import { PRODUCT_SOURCES, PRODUCT_STATES } from './products-store.ts'
 
@@ -114,6 +115,9 @@ export const ProductView = z
     source_dropped_at: Timestamp.nullable().openapi({
       description: 'Its post is there, but sells it no more: sold out, or taken from the caption',
     }),
+    source_kept_at: Timestamp.nullable().openapi({
+      description: 'When you kept it although its post was gone or sold it no more',
+    }),
     touched: z
       .array(z.string())
       .openapi({ description: 'Fields that a person has changed: its post does not change them' }),
@@ -129,7 +133,7 @@ export const ProductView = z
   .openapi('Product')
 export const ProductPage = pageOf(ProductView)
 
-const ConflictView = z
+export const ConflictView = z
   .object({
     id: z.uuid(),
     product_id: z.uuid(),
@@ -143,6 +147,10 @@ const ConflictView = z
     caption_before: z.string().nullable(),
     caption_after: z.string().nullable(),
     created_at: Timestamp,
+    resolved_at: Timestamp.nullable(),
+    resolved_to: z.enum(RESOLUTIONS).nullable().openapi({
+      description: 'withdrawn: by a later change of the post or the product',
+    }),
   })
   .openapi('ProductConflict')
 export const ConflictPage = pageOf(ConflictView)

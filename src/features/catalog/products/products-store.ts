@@ -54,6 +54,7 @@ export type ProductRow = ProductFields & {
   source_caption: string | null
   source_deleted_at: Date | null
   source_dropped_at: Date | null
+  source_kept_at: Date | null
   touched: string[]
   pictures: string[]
   /** Hashes (hex). */
@@ -69,7 +70,7 @@ const selectProducts = (products: ReturnType<typeof sql>) => sql<ProductRow>`
     p.compare_at_price::text as compare_at_price, p.cost_per_item::text as cost_per_item, p.currency, p.track_inventory,
     p.quantity, p.allow_backorder, p.low_stock_threshold, p.categories, p.tags, p.collection, p.variants, p.status,
     p.is_featured, p.is_seasonal, p.available_from, p.available_until, p.meta_title, p.meta_description, p.model_url,
-    p.source, p.source_id, p.source_url, p.source_caption, p.source_deleted_at, p.source_dropped_at, p.touched, p.sold_count, p.view_count,
+    p.source, p.source_id, p.source_url, p.source_caption, p.source_deleted_at, p.source_dropped_at, p.source_kept_at, p.touched, p.sold_count, p.view_count,
     p.like_count, p.rating, p.review_count, p.imported_at, p.created_at, p.updated_at,
     (select coalesce(array_agg(encode(u.sha256, 'hex') order by u.position), '{}') from shared.media_uses u
       where u.owner = 'product:' || p.id) as pictures,
@@ -80,6 +81,8 @@ const selectProducts = (products: ReturnType<typeof sql>) => sql<ProductRow>`
 export type ProductFilter = {
   storeId?: string | undefined
   status?: (typeof PRODUCT_STATES)[number] | undefined
+  /** Those whose post is gone, or sells them no more. */
+  source?: 'gone' | 'dropped' | undefined
   /** A part of the name, in any case. */
   text?: string | undefined
 }
@@ -89,13 +92,18 @@ type Page = { after?: string | undefined; limit: number }
 /** The newest products that fit; those of a few stores are read store by store, along their index. */
 function newestProducts(
   seen: Seen,
-  { storeId, status, text }: ProductFilter,
+  { storeId, status, source, text }: ProductFilter,
   { after, limit }: Page,
 ): ReturnType<typeof sql> {
   const fits = sql.join(
     [
       sql`true`,
       ...(status === undefined ? [] : [sql`p.status = ${status}`]),
+      ...(source === undefined
+        ? []
+        : [
+            sql`${sql.ref(`p.${source === 'gone' ? 'source_deleted_at' : 'source_dropped_at'}`)} is not null`,
+          ]),
       ...(text === undefined ? [] : [sql`strpos(lower(p.name), lower(${text})) > 0`]),
       ...(after === undefined ? [] : [sql`p.id < ${after}::uuid`]),
     ],

@@ -1,0 +1,43 @@
+import { defineWords } from '../../words.ts'
+
+/** What is said of products that differ from their post, or have lost it. */
+export const sourceWords = defineWords({
+  en: {
+    openConflicts: 'To settle',
+    resolvedConflicts: 'Settled',
+    noneResolved: 'Nothing was settled yet',
+    resolved_mine: 'Yours was kept',
+    resolved_theirs: 'The post’s was taken',
+    resolved_value: 'Another value was set',
+    resolved_withdrawn: 'It ended by itself: the post or the product was changed',
+    keep: 'Keep it in the shop',
+    archive: 'Archive it',
+    kept: '“{name}” stays in the shop.',
+    archived: '“{name}” is archived.',
+    settled: 'Settled for “{name}”.',
+    onlyGone: 'Only products whose post is gone',
+    onlyDropped: 'Only products that their post does not sell any more',
+    showAll: 'Show all products',
+    linkOver: 'This link was used already, is older than seven days, or its matter is settled.',
+    toProduct: 'To the product',
+  },
+  ru: {
+    openConflicts: 'Нужно решить',
+    resolvedConflicts: 'Решённые',
+    noneResolved: 'Решённых пока нет',
+    resolved_mine: 'Осталось ваше',
+    resolved_theirs: 'Взято из поста',
+    resolved_value: 'Задано другое значение',
+    resolved_withdrawn: 'Закончилось само: изменили пост или товар',
+    keep: 'Оставить в магазине',
+    archive: 'Убрать в архив',
+    kept: '«{name}» остаётся в магазине.',
+    archived: '«{name}» в архиве.',
+    settled: 'Решено для «{name}».',
+    onlyGone: 'Только товары, чей пост удалён',
+    onlyDropped: 'Только товары, которые их пост больше не продаёт',
+    showAll: 'Показать все товары',
+    linkOver: 'Ссылка уже использована, ей больше семи дней, или вопрос решён.',
+    toProduct: 'К товару',
+  },
+})

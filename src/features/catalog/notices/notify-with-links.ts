@@ -1,0 +1,53 @@
+import type { UserAlert } from '../../../alerts/kinds.ts'
+import type { Tx } from '../../../db/database.ts'
+import { makeLinks, type LinkSubject } from './draft-links-store.ts'
+import { tellOwner, type StoreToTell } from './tell-owner.ts'
+
+/** Things of a message that can be decided from it; the review has all of them. */
+export const MAX_LINKS = 3
+
+type Message = {
+  /** What a line is called, as in `draft_1`, and the link that decides it, as in `approve_1`. */
+  name: string
+  link: string
+  /** What their number is called. */
+  count: string
+  /** The page of the console that a link leads to. */
+  page: string
+  /** The page that has all of them. */
+  review: (storeId: string) => string
+  stores: readonly (StoreToTell & {
+    count: number
+    /** At most `MAX_LINKS`. */
+    lines: readonly { subject: LinkSubject; text: string }[]
+  })[]
+}
+
+/** Sends the owner of each store one message: how many things wait, the first of them, and a link that decides each. */
+export async function notifyWithLinks(
+  tx: Tx,
+  kind: UserAlert,
+  { publicUrl = '' }: { publicUrl?: string | undefined },
+  { name, link, count: counted, page, review, stores }: Message,
+): Promise<void> {
+  const codes = await makeLinks(
+    tx,
+    stores.flatMap(({ lines }) => lines.map(({ subject }) => subject)),
+  )
+  let used = 0
+  for (const { count, lines, ...store } of stores) {
+    const facts = lines.flatMap(({ text }, at) => {
+      const code = codes[used] ?? ''
+      used += 1
+      return [
+        [`${name}_${at + 1}`, text] as const,
+        [`${link}_${at + 1}`, `${publicUrl}${page}?once=${code}`] as const,
+      ]
+    })
+    await tellOwner(tx, kind, store, {
+      [counted]: count,
+      review: `${publicUrl}${review(store.store_id)}`,
+      ...Object.fromEntries(facts),
+    })
+  }
+}
