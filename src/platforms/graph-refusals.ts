@@ -126,6 +126,7 @@ const ROWS: readonly Row[] = [
   [352, 2_207_082, 'media', 'media_rejected', 'upload_lost', 'processing_failed', 'postiz'],
   [352, 2_207_085, 'media', 'media_rejected', 'media_refused', 'video_not_processed', 'postiz'],
   [[80_000, 80_999], null, 'account', 'throttled', 'throttled', 'account_limit', 'limits'],
+  [1_609_005, null, 'order', 'invalid', 'order_refused', 'order_invalid', 'errors'],
 ]
 
 /** Every code of Meta's that is known, each sorted once: the client, publishing and the pages read this table. */
@@ -168,5 +169,6 @@ export function refusalOfText(text: string | null): Refusal | undefined {
   if (first === '') return undefined
   if (second !== undefined) return refusalOf(Number(first), Number(second))
   const number = Number(first)
-  return number >= UNIQUE_FROM ? refusalOf(null, number) : refusalOf(number, null)
+  const ofContainer = number >= UNIQUE_FROM ? refusalOf(null, number) : undefined
+  return ofContainer ?? refusalOf(number, null)
 }

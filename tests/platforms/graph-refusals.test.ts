@@ -65,6 +65,7 @@ test.for([
   [36_003, 2_207_009, 'media'],
   [36_004, 2_207_010, 'order'],
   [80_002, null, 'account'],
+  [1_609_005, null, 'order'],
   // Of containers, which have no code.
   [null, 2_207_073, 'media'],
   [null, 2_207_076, 'media'],
@@ -98,6 +99,7 @@ test('a subcode of seven digits means the same after every code, a small one onl
   expect(refusalOfText('110/2207018')?.fault).toBe('order')
   expect(refusalOfText('2207085')?.fault).toBe('media')
   expect(refusalOfText('-1/2207001')?.fault).toBe('moment')
+  expect(refusalOfText('1609005')?.fault).toBe('order')
   expect(refusalOfText('feedback_required')).toBeUndefined()
   expect(refusalOfText(null)).toBeUndefined()
 })
