@@ -1,8 +1,9 @@
+import { adviceLines } from './advice.ts'
 import { badRequest } from './api-error.ts'
 import type { ChatRequest, ReasoningEffort } from './chat-request.ts'
 import { digest, draw } from './draw.ts'
 import { creatorInsights } from './insights.ts'
-import { NoSampleError, sample } from './schema-sample.ts'
+import { NoSampleError, sample, type Propose } from './schema-sample.ts'
 import { textTokens } from './tokens.ts'
 
 export type Usage = {
@@ -142,7 +143,9 @@ function contentFor({ userText, scripted, format }: ChatRequest): string {
     return `Read ${textTokens(userText)} tokens; impression ${impression}.`
   if (format.kind === 'json') return JSON.stringify({ impression })
   try {
-    return JSON.stringify(sample(format.schema, key, creatorInsights(userText, key)))
+    const [advice, insights] = [adviceLines(userText), creatorInsights(userText, key)]
+    const propose: Propose = (property) => [...advice(property), ...insights(property)]
+    return JSON.stringify(sample(format.schema, key, propose))
   } catch (thrown) {
     if (!(thrown instanceof NoSampleError)) throw thrown
     throw badRequest(`This model has no value: ${thrown.message}.`, 'response_format')
