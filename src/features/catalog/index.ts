@@ -15,6 +15,7 @@ import { commentRoutes } from './products/comment-routes.ts'
 import { keepComments } from './products/comments-store.ts'
 import { conflictRoutes } from './products/conflict-routes.ts'
 import { productExportRoutes } from './products/export-routes.ts'
+import { productImportRoutes } from './products/import-routes.ts'
 import { pictureRoutes } from './products/picture-routes.ts'
 import { publicMediaRoutes } from './products/public-media-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
@@ -70,6 +71,7 @@ export const catalog: Feature = {
       productLinkRoutes,
       commentRoutes,
       productExportRoutes,
+      productImportRoutes,
       publicMediaRoutes,
       pictureRoutes,
       videoRoutes,

@@ -1,9 +1,10 @@
 import { command, query, word, type Input } from '../../cli/command.ts'
 import { choice, onOff, orNone, PAGE, text, texts, whole } from '../../cli/option.ts'
-import { addFile } from '../../cli/read-input.ts'
+import { addFile, readBytes } from '../../cli/read-input.ts'
 import { FILE_OPTIONS, saveDownload, WRITTEN } from '../../cli/save-download.ts'
 import { fieldAt } from '../../cli/show/answer.ts'
 import { counted } from '../../cli/show/counted.ts'
+import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { variantsIn } from './draft-commands.ts'
 import { STORE } from './store-commands.ts'
@@ -54,6 +55,30 @@ function leftOut(answer: unknown, { words: [store], options: { format } }: Expor
   return `; ${parts.join(', ')}: gramd products check ${store}${checked} says why`
 }
 type Exported = { words: readonly string[]; options: { format?: string | undefined } }
+
+/** Lines that people are shown; programs get all of them. */
+const MAX_SHOWN = 50
+
+/** A sentence on a whole file, and the lines that were not imported, by number. */
+function imported(answer: unknown): string {
+  const results = fieldAt(answer, 'results')
+  const faulty = (Array.isArray(results) ? results : []).filter(
+    (each) => fieldAt(each, 'result') === 'invalid',
+  )
+  const lines = faulty.slice(0, MAX_SHOWN).map((each) => {
+    const column = fieldAt(each, 'column')
+    const where = typeof column === 'string' ? ` (${column})` : ''
+    const line = `  line ${String(fieldAt(each, 'line'))}: ${String(fieldAt(each, 'name'))}${where}`
+    return printable(`${line} ${String(fieldAt(each, 'reason'))}`)
+  })
+  const rest = faulty.length - lines.length
+  return [
+    `Added ${counted(fieldAt(answer, 'created'), 'product')}; ${String(fieldAt(answer, 'changed'))} changed, ` +
+      `${String(fieldAt(answer, 'unchanged'))} unchanged, ${String(fieldAt(answer, 'invalid'))} invalid.`,
+    ...lines,
+    ...(rest > 0 ? [`  and ${rest} more; --json lists all of them`] : []),
+  ].join('\n')
+}
 
 export const PRODUCT_COMMANDS = [
   command({
@@ -184,6 +209,14 @@ export const PRODUCT_COMMANDS = [
             ? input.words[2]
             : { value: valueIn(input.options.value) },
       }),
+  }),
+  command({
+    name: 'products import',
+    summary: 'bring products of a store in from a CSV with the columns of an export',
+    words: [STORE, { name: 'FILE', about: "the CSV; '-' is standard input" }],
+    view: { says: imported, fields: ['ignored_columns'] },
+    run: async (api, { words: [store, file = '-'] }) =>
+      await api.send('POST', query('/api/products/import', { store }), await readBytes(file)),
   }),
   command({
     name: 'products source',

@@ -17,6 +17,10 @@ const FORMULA = /^(?:[\t\r\n]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u
 /** A text as a cell that shows it and computes nothing: an apostrophe marks what follows as text. */
 export const plainText = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 
+/** The text of such a cell. */
+export const unmarked = (text: string): string =>
+  text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text
+
 /** How a spreadsheet's locale writes a table. */
 export type CsvDialect = { delimiter: ',' | ';' | '\t'; decimal: '.' | ',' }
 

@@ -9,6 +9,7 @@ export {
   fileFields,
   readCsvStyle,
   refineCsv,
+  unmarked,
   type CellValue,
   type CsvDialect,
   type CsvStyle,

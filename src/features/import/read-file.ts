@@ -38,8 +38,7 @@ export type ImportFile = {
  * file as a whole is none.
  */
 export function readImportFile(bytes: ArrayBuffer): ImportFile {
-  const text = decode(bytes)
-  const { records, faulty } = parseRecords(text)
+  const { records, faulty } = readTable(bytes)
   const [header, ...rest] = records
   if (!header) throw refusal('is empty: expected a header that names the column username')
   const { places, ignoredColumns } = readHeader(header)
@@ -53,8 +52,16 @@ export function readImportFile(bytes: ArrayBuffer): ImportFile {
   return { lines: [...lines, ...faulty].sort((a, b) => a.line - b.line), ignoredColumns }
 }
 
-const refusal = (reason: string): InvalidInputError =>
+/** The file as a whole is none, and why. */
+export const refusal = (reason: string): InvalidInputError =>
   new InvalidInputError(`the file ${reason}`, [{ field: 'body', reason }])
+
+/**
+ * The lines of a CSV file as cells, each with the number that editors show, and those that cannot be read: UTF-8 with or
+ * without a byte order mark, cells separated by what separates them in the header. Throws an InvalidInputError.
+ */
+export const readTable = (bytes: ArrayBuffer): ReturnType<typeof parseRecords> =>
+  parseRecords(decode(bytes))
 
 function decode(bytes: ArrayBuffer): string {
   try {
@@ -168,7 +175,7 @@ function readLine(
 }
 
 /** What a report quotes of a line. */
-const clipped = (text: string): string =>
+export const clipped = (text: string): string =>
   (text.length <= 100 ? text : `${text.slice(0, 100).replace(/\p{Surrogate}$/u, '')}…`).replaceAll(
     '\0',
     '?',

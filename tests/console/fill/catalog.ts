@@ -138,6 +138,7 @@ export const catalog: Filling = {
     '/products',
     '/products/conflicts',
     '/products/export',
+    '/products/import',
     `/products/${PRODUCT}`,
     `/products/${PRODUCT}/edit`,
     `/products/${PRODUCT}/resolve?field=variants&back=/console/products`,

@@ -2,6 +2,7 @@ import type { ConsolePage } from '../../page.ts'
 import { showConflicts } from './conflicts.ts'
 import { askToDelete, change, remove, showEdit, showProduct } from './detail.ts'
 import { sendExport, showExport } from './export.ts'
+import { importFile, showImport } from './import.ts'
 import { showProducts } from './list.ts'
 import { decideSource, showProductLink, useProductLink } from './source.ts'
 import { askForValue, resolve } from './resolve.ts'
@@ -16,6 +17,8 @@ export const products: ConsolePage = {
     { method: 'GET', path: '/products', handle: showProducts },
     { method: 'GET', path: '/products/conflicts', handle: showConflicts },
     { method: 'GET', path: '/products/export', handle: showExport },
+    { method: 'GET', path: '/products/import', handle: showImport },
+    { method: 'POST', path: '/products/import', handle: importFile },
     { method: 'GET', path: '/products/export/file', handle: sendExport },
     { method: 'GET', path: '/product-link', handle: showProductLink },
     { method: 'POST', path: '/product-link', handle: useProductLink },

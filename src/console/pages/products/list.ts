@@ -12,6 +12,7 @@ import type { ShapeName } from '../../shapes.ts'
 import { sayIn } from '../../words.ts'
 import { frameWords } from '../../words/frame.ts'
 import { Products, StoreNames, type Product } from './data.ts'
+import { importWords } from './import-words.ts'
 import { sourceWords } from './source-words.ts'
 import { productsWords } from './words.ts'
 
@@ -46,6 +47,13 @@ export async function showProducts(page: Page): Promise<Response> {
   ${sourceFilter(page, filter)} ${data.length > 0 ? table(page, data) : nothing(page, isFiltered)}
   ${pager(page, PATH, { filter: { q, store, source }, cursor, next })}`
   const actions = html`<a class="button" href="${PATH}/conflicts">${say('allConflicts')}</a>
+    ${
+      page.may('own:write')
+        ? html`<a class="button" href="${withQuery(`${PATH}/import`, { store })}"
+            >${sayIn(page.language, importWords)('open')}</a
+          >`
+        : ''
+    }
     <a class="button" href="${withQuery(`${PATH}/export`, { store })}" data-dialog
       >${say('export')}</a
     >`

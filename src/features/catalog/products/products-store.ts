@@ -128,6 +128,20 @@ export const listProducts = async (
 ): Promise<ProductRow[]> =>
   (await selectProducts(newestProducts(seen, filter, page)).execute(db)).rows
 
+/** Products of a store by id, slug or number of the shop. */
+export const findProducts = async (
+  db: Db,
+  storeId: string,
+  { ids, slugs, skus }: Record<'ids' | 'slugs' | 'skus', readonly string[]>,
+): Promise<ProductRow[]> =>
+  (
+    await selectProducts(sql`
+      select * from products where store_id = ${storeId}::uuid
+        and (id = any (${ids}::uuid[]) or slug = any (${slugs}::text[]) or sku = any (${skus}::text[]))`).execute(
+      db,
+    )
+  ).rows
+
 /** Throws NoSuchRecordError, also for what is somebody else's. */
 export async function getProduct(db: Db, seen: Seen, id: string): Promise<ProductRow> {
   const product = sql`

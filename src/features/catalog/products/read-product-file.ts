@@ -1,0 +1,149 @@
+import { clipped, readTable, refusal } from '../../import/index.ts'
+import { unmarked } from '../../export/index.ts'
+import { EXPORTED_FIELDS } from '../exports/fields.ts'
+
+/** Lines of one file: each is written by itself, so that a faulty one costs no other. */
+export const MAX_LINES = 1_000
+
+/** How the cell of a column is read; the other columns of an export are gramd's own. */
+const READERS = {
+  name: 'text',
+  description: 'text',
+  sku: 'text',
+  price: 'money',
+  compare_at_price: 'money',
+  cost_per_item: 'money',
+  currency: 'text',
+  track_inventory: 'boolean',
+  quantity: 'number',
+  allow_backorder: 'boolean',
+  low_stock_threshold: 'number',
+  categories: 'list',
+  tags: 'list',
+  collection: 'text',
+  variants: 'variants',
+  status: 'text',
+  is_featured: 'boolean',
+  is_seasonal: 'boolean',
+  available_from: 'text',
+  available_until: 'text',
+  meta_title: 'text',
+  meta_description: 'text',
+  model_url: 'text',
+  source_id: 'text',
+  source_url: 'text',
+  sold_count: 'number',
+  view_count: 'number',
+  like_count: 'number',
+  rating: 'number',
+  review_count: 'number',
+} as const
+type Column = keyof typeof READERS
+const isColumn = (name: string): name is Column => Object.hasOwn(READERS, name)
+
+/** The columns by which a line names a product that the store has. */
+const KEYS = ['id', 'slug'] as const
+
+export type ProductLine = {
+  line: number
+  name: string
+  id: string | null
+  slug: string | null
+  /** What the cells say, as the API takes it; an empty cell says nothing. */
+  fields: Readonly<Record<string, unknown>>
+}
+export type FaultyLine = { line: number; name: string; column: string | null; reason: string }
+
+/**
+ * Reads a CSV with the columns of an export of products, in any order; `name` has to be among them. `ignoredColumns` are
+ * those that a product does not take from a file. Throws an InvalidInputError for what is no such file.
+ */
+export function readProductFile(bytes: ArrayBuffer): {
+  lines: (ProductLine | FaultyLine)[]
+  ignoredColumns: string[]
+} {
+  const { records, faulty } = readTable(bytes)
+  const [header, ...rest] = records
+  if (!header) throw refusal('is empty: expected a header with the columns of an export')
+  const columns = header.cells.map((cell) => cell.trim().toLowerCase())
+  if (!columns.includes('name'))
+    throw refusal('has no column name: its first line has to name the columns, as an export does')
+  const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) !== at)
+  if (twice !== undefined) throw refusal(`names the column ${clipped(twice)} twice`)
+  if (rest.length + faulty.length > MAX_LINES)
+    throw refusal(
+      `has ${rest.length + faulty.length} lines; at most ${MAX_LINES} are imported at once: split the file`,
+    )
+  const lines = rest
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+    .map(({ line, cells }) => readLine(line, columns, cells))
+  const unread = faulty.map(({ line, text, reason }) => ({
+    line,
+    name: text,
+    column: null,
+    reason,
+  }))
+  return {
+    lines: [...lines, ...unread].sort((one, other) => one.line - other.line),
+    ignoredColumns: columns.filter((name) => name !== '' && !isColumn(name) && !isKey(name)),
+  }
+}
+
+const isKey = (name: string): boolean => KEYS.some((key) => key === name)
+
+/** Columns that an export has, for a sentence. */
+export const IMPORTED = EXPORTED_FIELDS.map(({ name }) => name).filter(
+  (name) => isColumn(name) || isKey(name),
+)
+
+function readLine(
+  line: number,
+  columns: readonly string[],
+  cells: readonly string[],
+): ProductLine | FaultyLine {
+  const cell = (column: string): string | null => {
+    const at = columns.indexOf(column)
+    const text = at === -1 ? '' : unmarked((cells[at] ?? '').trim())
+    return text === '' ? null : text
+  }
+  const name = clipped(cell('name') ?? '')
+  const fields: Record<string, unknown> = {}
+  for (const column of columns.filter(isColumn)) {
+    const text = cell(column)
+    if (text === null) continue
+    if (text.includes('\0')) return { line, name, column, reason: 'has a NUL character' }
+    fields[column] = valueOf(column, text)
+  }
+  return { line, name, id: cell('id'), slug: cell('slug'), fields }
+}
+
+const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 1: true, 0: false }
+
+/** The value of a cell; what is none of its kind stays a text, which the check of the field names. */
+function valueOf(column: Column, text: string): unknown {
+  switch (READERS[column]) {
+    case 'boolean':
+      return BOOLEANS[text.toLowerCase()] ?? text
+    case 'number': {
+      const value = Number(text.replace(',', '.'))
+      return Number.isNaN(value) ? text : value
+    }
+    case 'money':
+      return text.replace(/^(\d{1,12}),(\d{1,3})$/, '$1.$2')
+    case 'list':
+      return linesOf(text)
+    case 'variants':
+      return linesOf(text).map((entry) => {
+        const [option = '', ...value] = entry.split(':')
+        return { option: option.trim(), value: value.join(':').trim() }
+      })
+    case 'text':
+      return text
+  }
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split(/[\r\n]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
