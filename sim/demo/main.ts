@@ -1,4 +1,5 @@
 // The main job, end to end, on local stand-ins: `npm run demo [-- --exit] [--json]`.
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { startLocalGramd, type LocalGramdOptions } from '../run/local-gramd.ts'
 import { flag, readRunOptions, wholeNumber } from '../run/options.ts'
@@ -12,6 +13,7 @@ import { howToConnect, whatRemains } from './instructions.ts'
 import { runScenario, type Outcome, type Step } from './scenario.ts'
 import { followOwnReels, type OwnOutcome } from './own-accounts.ts'
 import { describePublished, makeGroup, publishPost, type PublishedOutcome } from './publish.ts'
+import { slowness, speedOn } from './pace.ts'
 import { createScreen } from './screen.ts'
 import { describeShop, scanShop, type ShopOutcome } from './shop.ts'
 
@@ -54,10 +56,12 @@ async function main(): Promise<number> {
     screen.end()
     say('\nStopping: gramd finishes its tasks, then everything ends (a few seconds).')
   })
+  const ownSpeed = speedOn(OWN_SPEED, await slowness())
+  const busy = ownSpeed < OWN_SPEED / 2 ? ' This machine is busy, so all takes longer.' : ''
   say(
-    `Starting PostgreSQL, stand-ins for Instagram, Meta, OpenAI and a translation service, and gramd. Their clock runs ${OWN_SPEED.toLocaleString('en')} times as fast as real time, later ${SPEED} times.`,
+    `Starting PostgreSQL, stand-ins for Instagram, Meta, OpenAI and a translation service, and gramd. Their clock runs ${ownSpeed.toLocaleString('en')} times as fast as real time, later at most ${SPEED} times.${busy}`,
   )
-  const gramd = await startLocalGramd(gramdOptions())
+  const gramd = await startLocalGramd(gramdOptions(ownSpeed))
   try {
     say(`gramd listens on ${gramd.url}. Its log: ${gramd.logFile}`)
     const own = await followOwnReels(gramd, {
@@ -66,7 +70,8 @@ async function main(): Promise<number> {
       signal: stopped,
     })
     screen.end()
-    await gramd.setSpeed(SPEED)
+    const speed = speedOn(SPEED, await slowness())
+    await gramd.setSpeed(speed)
     startedAt = performance.now()
     if (!options.json) say(describeOwn(own))
     // Neither the shop nor what is published needs the accounts that read: they do not wait for the main job.
@@ -84,7 +89,7 @@ async function main(): Promise<number> {
       { own, shop, published },
       oneDecimal((performance.now() - startedAt) / 1_000),
     )
-    const describe = (): string => describeOutcome(outcome, report.seconds, SPEED)
+    const describe = (): string => describeOutcome(outcome, report.seconds, speed)
     const exitCode = printReport(report, { json: options.json, describe })
     if (!options.exit && !stopped.aborted) {
       const invitations = await furnishConsole(gramd, outcome, READERS)
@@ -102,16 +107,21 @@ async function main(): Promise<number> {
   }
 }
 
-function gramdOptions(): LocalGramdOptions {
+function gramdOptions(speed: number): LocalGramdOptions {
   return {
     folder: folderOf('demo'),
     accounts: READERS + PUBLISHERS,
-    speed: OWN_SPEED,
+    speed,
     seed: 'demo',
     worldAt: new Date(),
     port: options.port,
     pictures: 'drawn',
-    settings: { META_EXTRA_RIGHTS: RIGHTS },
+    settings: {
+      META_EXTRA_RIGHTS: RIGHTS,
+      GRAMD_WEBHOOK_VERIFY_TOKEN: randomBytes(24).toString('base64url'),
+      // Minutes of a clock that runs hundreds of times too fast: a busy machine must miss no post.
+      GRAMD_PUBLISH_LATE_MINUTES: '10080',
+    },
   }
 }
 

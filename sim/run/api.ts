@@ -12,7 +12,8 @@ export type GramdApi = {
 }
 
 const READY_POLL_MS = 100
-const READY_TIMEOUT_MS = 60_000
+/** A busy machine takes minutes to load gramd; a gramd that has ended is noticed at once. */
+const READY_TIMEOUT_MS = 300_000
 
 export function createGramdApi(url: string, token: string): GramdApi {
   const authorization = `Bearer ${token}`
