@@ -24,12 +24,14 @@ test('a seller reviews, decides and dismisses what the inbox says of products', 
 
   const inbox = await open('/inbox')
   expect(inbox.text).toMatch(/A post says something else than the shop .*In “Ankara dress”: 2/)
-  expect(inbox.text).toContain('Ankara dress · price: yours 2500.00, the post 2900.00 Decide')
+  expect(inbox.text).toContain('Ankara dress · Price: yours 2500.00, the post 2900.00 Decide')
   expect(inbox.text).toContain('Posts of products are gone from Instagram')
   expect(inbox.source).toContain(`href="/console/products/conflicts?store=${STORE}"`)
   expect(inbox.text).toMatch(/Review .*Dismiss/)
   expect(inbox.source).not.toContain('https://gramd.example/console')
-  expect((await inRussian.open('/inbox')).text).toMatch(/Посмотреть .*Скрыть/)
+  expect((await inRussian.open('/inbox')).text).toMatch(
+    /Цена: у вас 2500\.00, в посте 2900\.00 Решить .*Посмотреть .*Скрыть/,
+  )
 
   const links = [...inbox.source.matchAll(/href="\/console(\/product-link\?once=[\w-]{43})"/g)]
   expect(links).toHaveLength(3)

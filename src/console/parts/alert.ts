@@ -3,7 +3,7 @@ import { isUuid } from '../../base/text.ts'
 import { z } from '../../http/router.ts'
 import type { Page } from '../page.ts'
 import type { ShapeName } from '../shapes.ts'
-import { sayIn, wordOf } from '../words.ts'
+import { sayIn, wordOf, type Language } from '../words.ts'
 import { alertWords } from '../words/alerts.ts'
 import { badge } from './badge.ts'
 import { details } from './details.ts'
@@ -70,16 +70,28 @@ function shopLines({ language }: Page, item: Item) {
     if (number === undefined || typeof text !== 'string') return []
     const link = item[`approve_${number}`] ?? item[`decide_${number}`]
     const path = typeof link === 'string' ? consolePath(link) : undefined
-    return [
-      html`<li>
-        ${text} ${path === undefined ? '' : html`<a href="${path}">${say('decide')}</a>`}
-      </li>`,
-    ]
+    const decide =
+      path === undefined ? '' : html`<a class="out" href="${path}">${say('decide')}</a>`
+    return [html`<li>${lineOf(language, text)} ${decide}</li>`]
   })
   return html`<p>${say('atStore', { store, n })}</p>
     <ul>
       ${lines}
     </ul>`
+}
+
+/** A line of a message in the reader's language; a conflict is told in English there. */
+function lineOf(language: Language, text: string): string {
+  const [ours, theirs] = [text.indexOf(': yours '), text.lastIndexOf(', the post ')]
+  const at = ours === -1 ? -1 : text.lastIndexOf(' · ', ours)
+  if (at === -1 || theirs < ours) return text
+  const field = text.slice(at + 3, ours)
+  return sayIn(language, alertWords)('conflict', {
+    product: text.slice(0, at),
+    field: wordOf(language, alertWords, `field_${field}`) ?? field,
+    mine: text.slice(ours + ': yours '.length, theirs),
+    theirs: text.slice(theirs + ', the post '.length),
+  })
 }
 
 /** All that is kept of the things that it is about. */

@@ -40,7 +40,8 @@ function numbers({ language, formats }: Page, stats: Stats) {
   const say = sayIn(language, storesWords)
   const sayStats = sayIn(language, statsWords)
   const share = (value: number | null) => (value === null ? '–' : formats.percent(value))
-  const number = (value: number | null) => (value === null ? '–' : formats.number(value))
+  const number = (value: number | null) =>
+    value === null ? '–' : formats.number(Math.round(value * 10) / 10)
   const seconds = (value: number | null) => (value === null ? '–' : formats.duration(value * 1_000))
   const { post_to_draft_seconds: toDraft, draft_to_approval_seconds: toApproval } = stats
   return facts([
