@@ -4,12 +4,15 @@ create table posts (
   author_id uuid, -- null: the service. Users are disabled, never deleted
   type text not null check (type in ('photo', 'reel', 'carousel')),
   caption text not null default '',
-  language text check (language ~ '^[a-z]{2}$'), -- of the caption; null: it is not translated
+  language text check (language ~ '^[a-z]{2}$'), -- of the caption, as its author names it; null: as gramd reads it
+  as_is text[] not null default '{}', -- languages and ids of accounts that get the caption as it is written
   status text not null default 'draft' check (
     status in ('draft', 'translating', 'review', 'pending', 'posting', 'completed', 'partly_failed', 'failed', 'cancelled')),
   requires_review boolean not null default false, -- each translation is confirmed before anything is published
   is_urgent boolean not null default false,
   first_comment text,
+  -- Of what is translated: a translation of another text is out of date.
+  source_hash text not null generated always as (md5(caption || chr(1) || coalesce(first_comment, ''))) stored,
   location jsonb, -- by the platform's id
   collaborators text[] not null default '{}', -- usernames
   shares_to_feed boolean not null default true, -- of a reel
@@ -19,8 +22,11 @@ create table posts (
   time_zone text, -- the author's, in which the schedule is shown
   missed_at timestamptz, -- it was not begun at its time: a person decides
   translation_failures jsonb not null default '[]' check (jsonb_typeof(translation_failures) = 'array'), -- [{language, code, message}]
+  publish_asked_at timestamptz, -- it is published once its captions are translated: since when
   begun_at timestamptz,
   completed_at timestamptz,
+  stopped_at timestamptz, -- a person stopped what had not begun
+  stopped_by uuid, -- null: the service
   created_at timestamptz not null default world_now(),
   updated_at timestamptz not null default world_now(),
   constraint posts_scheduled check ((scheduled_at is null) or (time_zone is not null))
@@ -63,6 +69,8 @@ create table post_captions (
   language text check (language ~ '^[a-z]{2}$'),
   publishing_account_id uuid references publishing_accounts (id) on delete cascade,
   text text not null,
+  comment text, -- the first comment; null: nobody has translated it
+  source_hash text not null, -- of the texts of the post that it is a translation of
   service text not null, -- who translated it; person: an editor wrote it
   flags text[] not null default '{}', -- why a person should look at it
   confirmed_at timestamptz,
@@ -81,6 +89,8 @@ create table executions (
   group_ids uuid[] not null default '{}', -- through which its account was chosen when the post began; of removed ones, too
   route text not null check (route in ('official', 'private')),
   caption text not null,
+  comment text, -- the first comment, as this account gets it
+  language text check (language ~ '^[a-z]{2}$'), -- of the caption; null: unknown, or it has no words
   status text not null default 'queued' check (
     status in ('queued', 'waiting', 'posting', 'success', 'failed', 'unknown', 'cancelled', 'skipped')),
   step text not null default 'upload' check (step in ('upload', 'commit', 'look_up', 'read_back', 'comment', 'done')),

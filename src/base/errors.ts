@@ -18,6 +18,8 @@ export type FieldProblem = {
   code?: string
   /** The limits that the code speaks of, by name. */
   limits?: Readonly<Record<string, number>>
+  /** A value that may be meant. */
+  suggestion?: string
 }
 
 /** Every failure that gramd knows. Other errors are classified, at worst as a defect. */

@@ -141,3 +141,16 @@ export const singleTokens = (text: string): string[] =>
       return Array.from(graphemes.segment(token.text), ({ segment }) => segment)
     return [token.text.normalize('NFC')]
   })
+
+/** A text with a blank for each of its tokens. */
+export function withoutTokens(text: string): string {
+  let plain = ''
+  let end = 0
+  for (const { text: token, start } of tokensOf(text)) {
+    plain += `${text.slice(end, start)} `
+    end = start + token.length
+  }
+  return plain + text.slice(end)
+}
+
+export const countLetters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0

@@ -1,4 +1,5 @@
-import { franc } from 'franc'
+import { franc, francAll } from 'franc'
+import { countLetters, withoutTokens } from './caption-tokens.ts'
 
 type Language = {
   code: string
@@ -157,20 +158,76 @@ function paragraphsOf(caption: string): string[] {
   return paragraphs
 }
 
-const countLetters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0
-
 const isEnough = (text: string): boolean =>
   countLetters(text) >= FEWEST_LETTERS ||
   (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)
     ?.length ?? 0) >= FEWEST_SYLLABLES
 
+/** Trigrams of emoji and digits would distort the result. */
+const lettersOnly = (text: string): string => text.replace(/[^\p{L}\p{M}\s'’‘ʻʼ`-]/gu, ' ')
+
 /** The language of a lower-case paragraph, or undefined. */
 function languageOf(paragraph: string): string | undefined {
-  // Trigrams of emoji and digits would distort the result.
-  const text = paragraph.replace(/[^\p{L}\p{M}\s'’‘ʻʼ`-]/gu, ' ')
+  const text = lettersOnly(paragraph)
   const candidates = LANGUAGES.filter(
     ({ sign, never }) => (sign?.test(text) ?? true) && !never?.test(text),
   )
   const found = franc(text, { only: candidates.map(({ model }) => model), minLength: 1 })
   return candidates.find(({ model }) => model === found)?.code
+}
+
+/** A language and whether the text is enough to rely on it. */
+export type LanguageGuess = { language: string; isSure: boolean }
+
+/** In fewer letters a guess is often wrong. */
+const ENOUGH_LETTERS = 40
+/**
+ * How close a language must come to the best of all languages that franc knows, also of those that gramd does not
+ * detect: Swedish is German among the languages above, and far from it among all.
+ */
+const LEAST_SCORE = 0.93
+/** Close languages that gramd does not detect, by franc's codes: a text that is closer to one of them is in doubt. */
+const RIVALS: Readonly<Record<string, readonly string[]>> = {
+  id: ['zlm'],
+  es: ['glg', 'cat'],
+  pt: ['glg'],
+  cs: ['slk'],
+  nl: ['afr'],
+}
+/** Trigrams take short Russian for its neighbours, which have none of these letters, or not these words. */
+const RUSSIAN_LETTER = /[ыэё]/u
+const RUSSIAN_WORD = words(
+  'и|в|на|не|с|со|для|что|мы|вы|это|по|к|ко|у|за|из|от|как|уже|вам|вас|нас|нам|наш|наша|наши|все|всё|или|а|но|до|при|о|об',
+)
+
+/** Letters outside hashtags, mentions, links, addresses, prices and emoji. */
+export const lettersIn = (text: string): number => countLetters(withoutTokens(text))
+
+/** Whether a text has enough letters outside its tokens to tell its language. */
+export const hasEnoughLetters = (text: string): boolean => lettersIn(text) >= ENOUGH_LETTERS
+
+/**
+ * The language of a text (ISO 639-1), and whether that is sure: a text of fewer than 40 letters, in several languages, or
+ * in one that gramd does not detect never is. Null for a text without words of a language that gramd detects.
+ */
+export function guessLanguage(text: string): LanguageGuess | null {
+  const plain = withoutTokens(text.slice(0, LONGEST_CAPTION))
+  const [language, ...others] = captionLanguages([plain])
+  if (language === undefined) return null
+  const isSure =
+    countLetters(plain) >= ENOUGH_LETTERS && others.length === 0 && isAmongBest(plain, language)
+  return { language, isSure }
+}
+
+/** Whether it comes close to the best of all languages, and closer than its rivals. */
+function isAmongBest(plain: string, language: string): boolean {
+  const text = plain.normalize('NFKC').toLowerCase()
+  if (language === 'ru' && RUSSIAN_LETTER.test(text) && RUSSIAN_WORD.test(text)) return true
+  const scores = new Map(francAll(lettersOnly(text), { minLength: 1 }))
+  const scoreOf = (model: string): number => scores.get(model) ?? 0
+  const own = Math.max(
+    ...LANGUAGES.flatMap(({ code, model }) => (code === language ? scoreOf(model) : [])),
+  )
+  const rivals = RIVALS[language] ?? []
+  return own >= LEAST_SCORE && rivals.every((model) => scoreOf(model) <= own)
 }

@@ -569,6 +569,7 @@ export interface ErasureKey {
 export interface Executions {
   begun_at: Timestamp | null;
   caption: string;
+  comment: string | null;
   comment_sent_at: Timestamp | null;
   commit_sent_at: Timestamp | null;
   commits: Generated<number>;
@@ -585,6 +586,7 @@ export interface Executions {
   id: Generated<string>;
   ids: Json | null;
   is_reencoded: Generated<boolean>;
+  language: string | null;
   looks: Generated<number>;
   media_id: string | null;
   not_ready_ms: Generated<number>;
@@ -902,12 +904,14 @@ export interface PoolTargets {
 }
 
 export interface PostCaptions {
+  comment: string | null;
   confirmed_at: Timestamp | null;
   flags: Generated<string[]>;
   language: string | null;
   post_id: string;
   publishing_account_id: string | null;
   service: string;
+  source_hash: string;
   text: string;
   updated_at: Generated<Timestamp>;
 }
@@ -926,6 +930,7 @@ export interface PostMedia {
 }
 
 export interface Posts {
+  as_is: Generated<string[]>;
   author_id: string | null;
   begun_at: Timestamp | null;
   caption: Generated<string>;
@@ -940,10 +945,14 @@ export interface Posts {
   language: string | null;
   location: Json | null;
   missed_at: Timestamp | null;
+  publish_asked_at: Timestamp | null;
   requires_review: Generated<boolean>;
   scheduled_at: Timestamp | null;
   shares_to_feed: Generated<boolean>;
+  source_hash: Generated<string>;
   status: Generated<string>;
+  stopped_at: Timestamp | null;
+  stopped_by: string | null;
   time_zone: string | null;
   translation_failures: Generated<Json>;
   type: string;

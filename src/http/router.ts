@@ -158,6 +158,10 @@ export const Problem = z
             .record(z.string(), z.number())
             .optional()
             .openapi({ description: 'What the code speaks of', example: { max: 100 } }),
+          suggestion: z
+            .string()
+            .optional()
+            .openapi({ description: 'A value that may be meant', example: 'ru' }),
         }),
       )
       .optional()

@@ -5,6 +5,7 @@ import { listenForTyping } from './counters.js'
 import { listenForDialogs } from './dialog.js'
 import { listenForDragging } from './drag.js'
 import { listenForKeys } from './keys.js'
+import { listenForLanguage } from './language.js'
 import { listen } from './live.js'
 import { one } from './mark.js'
 import { listenForFiles } from './uploads.js'
@@ -72,6 +73,7 @@ addEventListener('gramd:shown', () => void drawCharts())
 
 takeCode()
 listenForTyping()
+listenForLanguage()
 listenForFiles()
 listenForDragging()
 listenForDialogs()

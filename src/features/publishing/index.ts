@@ -15,6 +15,7 @@ import { postRoutes } from './posts/post-routes.ts'
 import { POSTS_MARK } from './posts/posts-store.ts'
 import { PUBLISHING_METRICS } from './metrics.ts'
 import { publishDuePosts } from './posts/publish-due-posts.ts'
+import { languageRoutes } from './posts/language-routes.ts'
 import { limitRoutes } from './posts/limit-routes.ts'
 import { groupRoutes, memberRoutes } from './groups/group-routes.ts'
 import { translatePost } from './posts/translate-post.ts'
@@ -67,6 +68,7 @@ export const publishing: Feature = {
       glossaryRoutes,
       postRoutes,
       captionRoutes,
+      languageRoutes,
       limitRoutes,
       actRoutes,
       executionRoutes,
@@ -123,8 +125,8 @@ export const publishing: Feature = {
     { table: 'posts', words: { translation_failures: 'items' } },
     { table: 'post_media', names: { alt_text: 'text' } },
     { table: 'post_media', words: { user_tags: 'items' } },
-    { table: 'post_captions', names: { text: 'text' } },
-    { table: 'executions', names: { caption: 'text' } },
+    { table: 'post_captions', names: { text: 'text', comment: 'text' } },
+    { table: 'executions', names: { caption: 'text', comment: 'text' } },
     { table: 'executions', words: { progress: 'null' } },
     { table: 'publication_log', words: { details: 'empty', requests: 'items' } },
     // A caption that names somebody is translated anew; what a person wrote of them goes, too.

@@ -6,6 +6,7 @@ import type { ApiClient } from '../../cli/api-client.ts'
 import { printable } from '../../base/terminal-text.ts'
 import { UsageError } from '../../cli/usage-error.ts'
 import { CANCELLED, pathOf, POST, SHOWN, TRANSLATING } from './on-post-command.ts'
+import { LANGUAGE, PUBLISH_COMMANDS } from './publish-commands.ts'
 import { DETAILS, filesOf, hasDetails, withDetails } from './media-details-command.ts'
 
 const STATES = [
@@ -23,7 +24,7 @@ const STATES = [
 const FIELDS = {
   type: choice(['photo', 'reel', 'carousel'], 'by its files if you name none'),
   caption: text('TEXT', 'the caption'),
-  language: orNone(text('CODE', 'of the caption, by ISO 639-1, as in ru')),
+  ...LANGUAGE,
   media: texts('ID', 'uploads in their order: see gramd media upload'),
   ...DETAILS,
   groups: texts('ID', 'groups to publish on'),
@@ -50,6 +51,7 @@ const fieldsIn = ({ options }: Input<typeof FIELDS>) => ({
   type: options.type,
   caption: options.caption,
   language: options.language,
+  as_is: options['as-is'],
   groups: options.groups,
   accounts: options.accounts,
   first_comment: options.comment,
@@ -176,30 +178,7 @@ export const POST_COMMANDS: readonly Command[] = [
     method: 'GET',
     path: '/plan',
   }),
-  onPost('publish', 'publish it on its accounts, one after another', { path: '/publish' }),
-  command({
-    name: 'posts schedule',
-    summary: 'publish it at a time, or take its time away',
-    words: [{ ...POST, field: 'id' }],
-    options: {
-      at: moment('when, as in 2026-12-24T18:00:00+05:00'),
-      clear: flag('take its time away: it is a draft again'),
-      zone: text('ZONE', 'in which the time is shown, as in Asia/Almaty', 'time_zone'),
-    },
-    view: {
-      says: (_, { options }) => (options.clear ? 'It has no time any more.' : 'Scheduled it.'),
-      fields: ['id', 'status', 'scheduled_at', 'time_zone'],
-    },
-    async run(api, input) {
-      const { at, clear, zone } = input.options
-      if ((at === undefined) !== clear)
-        throw new UsageError('name the time with --at, or take it away with --clear')
-      return await api.send('POST', `${pathOf(input)}/schedule`, {
-        at: at ?? null,
-        time_zone: zone,
-      })
-    },
-  }),
+  ...PUBLISH_COMMANDS,
   onPost('cancel', 'stop what has not begun of it', { path: '/cancel', view: CANCELLED }),
   onPost('duplicate', 'a new draft with the same content and accounts', { path: '/duplicate' }),
   onPost('translate', 'translate its caption into the languages of its accounts', {
@@ -217,7 +196,7 @@ export const POST_COMMANDS: readonly Command[] = [
     summary: 'its captions other than its own: of languages and of single accounts',
     words: [{ ...POST, field: 'id' }],
     view: {
-      columns: ['language', 'account_id', 'text', 'service', 'flags', 'confirmed_at'],
+      columns: ['language', 'account_id', 'text', 'comment', 'service', 'flags', 'confirmed_at'],
       empty: 'It has its own caption alone. gramd posts translate POST makes others.',
     },
     run: async (api, input) => await api.send('GET', `${pathOf(input)}/captions`),
@@ -230,11 +209,15 @@ export const POST_COMMANDS: readonly Command[] = [
       { name: 'KEY', about: 'a language, as in ru, or the id of an account', field: 'key' },
       { name: 'TEXT', about: 'the caption', field: 'text' },
     ],
-    options: { unconfirmed: flag('somebody has still to confirm it') },
+    options: {
+      comment: text('TEXT', 'the first comment in this language'),
+      unconfirmed: flag('somebody has still to confirm it'),
+    },
     view: { columns: ['language', 'account_id', 'text', 'service', 'confirmed_at'] },
     run: async (api, input) =>
       await api.send('PUT', `${pathOf(input)}/captions/${word(input, 1)}`, {
         text: input.words[2],
+        comment: input.options.comment,
         confirmed: !input.options.unconfirmed,
       }),
   }),

@@ -26,7 +26,17 @@ export const PUBLICATION_COMMANDS: readonly Command[] = [
     words: [{ ...POST, field: 'id' }],
     options: { status: choice(STATES, 'only these'), ...PAGE },
     view: {
-      columns: ['id', 'username', 'status', 'waits_for', 'error.message', 'permalink'],
+      columns: [
+        'id',
+        'username',
+        'status',
+        'language',
+        'caption',
+        'comment',
+        'waits_for',
+        'error.message',
+        'permalink',
+      ],
       empty: 'It was not published yet.',
     },
     run: async (api, input) =>

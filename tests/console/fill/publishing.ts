@@ -99,10 +99,15 @@ async function fillPosts(db: Db, text: string) {
     db,
   )
   await sql`
-    insert into post_captions (post_id, language, publishing_account_id, text, service, flags, confirmed_at) values
-      (${REVIEW}, 'ru', null, ${text}, 'deepl', '{tokens_changed,wrong_language}', null),
-      (${REVIEW}, 'kk', null, ${text.repeat(3)}, 'person', '{source_changed}', world_now()),
-      (${REVIEW}, null, ${ACCOUNTS[4]}, ${text}, 'person', '{}', world_now())`.execute(db)
+    insert into post_captions (post_id, language, publishing_account_id, text, source_hash, service, flags, confirmed_at)
+    select p.id, c.language, c.account::uuid, c.text, case when c.is_current then p.source_hash else '' end, c.service,
+      c.flags::text[], c.confirmed_at
+    from posts p cross join (values
+      ('ru', null, ${text}, true, 'deepl', '{tokens_changed,wrong_language}', null),
+      ('kk', null, ${text.repeat(3)}, false, 'person', '{}', world_now()),
+      (null, ${ACCOUNTS[4]}, ${text}, true, 'person', '{}', world_now())
+    ) c (language, account, text, is_current, service, flags, confirmed_at)
+    where p.id = ${REVIEW}`.execute(db)
 }
 
 const SENT = {

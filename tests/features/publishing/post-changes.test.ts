@@ -154,7 +154,8 @@ test('a copy has the content, not the state and the time', async ({ db }) => {
   }
   const media = [{ upload_id: film, alt_text: 'A wall', user_tags: [tag] }]
   const id = await world.draft({ ...content, media, accounts: world.accounts })
-  await world.send('PUT', `/api/posts/${id}/captions/ru`, { text: 'Осень' })
+  await sql`update publishing_accounts set language = 'ru'`.execute(db)
+  await world.send('PUT', `/api/posts/${id}/captions/ru`, { text: 'Осень', comment: 'Какой?' })
   await schedule(world, id, HOUR_MS)
   const copy = Post.parse(await (await world.send('POST', `/api/posts/${id}/duplicate`)).json())
   expect(copy).toMatchObject({

@@ -277,7 +277,12 @@ test('a time changes neither a translation that goes on nor a review', async ({ 
   await world.advance(HOUR_MS)
   expect(await due()).toEqual({ begun: 0, failed: 0, missed: 0 })
   await world.runNext('translate_post')
-  expect(await shown(world, id)).toMatchObject({ status: 'review', missed_at: null })
+  // Its time has come, and nobody has confirmed its only caption.
+  expect(await shown(world, id)).toMatchObject({
+    status: 'review',
+    missed_at: null,
+    publish_asked_at: expect.any(String),
+  })
   expect(await schedule(id, HOUR_MS)).toBe('review')
   expect(await schedule(id, null)).toBe('review')
   expect(await schedule(id, HOUR_MS)).toBe('review')
@@ -290,7 +295,7 @@ test('a time changes neither a translation that goes on nor a review', async ({ 
   expect(published(world)).toEqual([[text]])
 })
 
-test('a post that is still translated or reviewed when it is due is held for a person', async ({
+test('what is still in review when it is due goes out once somebody has confirmed it', async ({
   db,
 }) => {
   const { settings } = await deepl()
@@ -302,36 +307,51 @@ test('a post that is still translated or reviewed when it is due is held for a p
   await translate(world, review)
   const open = await draft(world, { caption: 'Winter' })
   await world.send('POST', `/api/posts/${open}/translate`)
-  // It requires review, and nobody has had it translated.
-  const bare = await draft(world, { requires_review: true })
-  for (const id of [review, open, bare])
-    await world.send('POST', `/api/posts/${id}/schedule`, { at })
+  for (const id of [review, open]) await world.send('POST', `/api/posts/${id}/schedule`, { at })
   const due = async () => {
     await services.queue.enqueue(db, publishDuePosts, {})
     return (await world.runNext('publish_due_posts')).result
   }
   await world.advance(HOUR_MS)
-  expect(await due()).toEqual({ begun: 0, failed: 0, missed: 0 })
-  const held = { missed_at: expect.any(String) }
-  expect(await shown(world, review)).toMatchObject({ status: 'review', ...held })
-  expect(await shown(world, bare)).toMatchObject({ status: 'pending', ...held })
+  expect(await due()).toEqual({ begun: 1, failed: 0, missed: 0 })
+  expect(await shown(world, review)).toMatchObject({ status: 'review', missed_at: null })
   expect(await shown(world, open)).toMatchObject({ status: 'translating', missed_at: null })
+  // Nobody has translated it for longer than a post may be late; the other one waits for a person, however long.
   await world.advance(3 * HOUR_MS)
   expect(await due()).toEqual({ begun: 0, failed: 0, missed: 1 })
-  expect(await shown(world, open)).toMatchObject({ status: 'translating', ...held })
-
+  expect(await shown(world, open)).toMatchObject({
+    status: 'translating',
+    missed_at: expect.any(String),
+  })
   const { rows } = await sql<{ cause: string; count: number }>`
     select cause, count from notifications where kind = 'post_missed' order by cause`.execute(db)
   expect(rows).toEqual([
-    { cause: 'not_confirmed', count: 2 },
+    { cause: 'not_confirmed', count: 1 },
     { cause: 'not_translated', count: 1 },
   ])
-  // A person may still stop it.
-  expect((await world.send('POST', `/api/posts/${review}/cancel`)).status).toBe(200)
-  expect(await shown(world, review)).toMatchObject({ status: 'review', scheduled_at: null })
+  const [[, text] = []] = await textsOf(world, review)
+  await world.send('PUT', `/api/posts/${review}/captions/ru`, { text })
+  await world.publishAll()
+  expect(published(world)).toEqual([[text]])
 })
 
-test('a post that requires review is published when each language is confirmed, and not before', async ({
+test('a post whose captions are in review can be taken back', async ({ db }) => {
+  const { settings } = await deepl()
+  const world = await startPostsWorld(db, { accounts: 1, settings })
+  await speak(db, world.accounts[0], 'ru')
+  const id = await draft(world, { requires_review: true })
+  await translate(world, id)
+  expect((await publish(world, id))[0]).toBe(202)
+  expect(await shown(world, id)).toMatchObject({ status: 'review', executions: {} })
+  expect((await world.send('POST', `/api/posts/${id}/cancel`)).status).toBe(200)
+  expect(await shown(world, id)).toMatchObject({ status: 'review', publish_asked_at: null })
+  const [[, text] = []] = await textsOf(world, id)
+  await world.send('PUT', `/api/posts/${id}/captions/ru`, { text })
+  await world.publishAll()
+  expect(published(world)).toEqual([[]])
+})
+
+test('review holds back per language: who is confirmed publishes, the others follow when they are', async ({
   db,
 }) => {
   const { settings } = await deepl()
@@ -340,6 +360,7 @@ test('a post that requires review is published when each language is confirmed, 
   await speak(db, world.accounts[1], 'de')
   await speak(db, world.accounts[2], 'en')
   const id = await draft(world, { requires_review: true })
+  await translate(world, id)
   const Plan = z.looseObject({
     accounts: z.array(
       z.looseObject({ left_out: z.looseObject({ reason: z.string() }).nullable() }),
@@ -349,22 +370,49 @@ test('a post that requires review is published when each language is confirmed, 
     (await world.get(`/api/posts/${id}/plan`, Plan)).accounts
       .map(({ left_out: reason }) => reason?.reason ?? 'taken')
       .toSorted((one, other) => one.localeCompare(other))
-  // The source is no caption for them.
   expect(await reasons()).toEqual(['not_confirmed', 'not_confirmed', 'taken'])
-  expect(await publish(world, id)).toEqual([409, expect.stringMatching(/not_confirmed.*de, ru/s)])
-  await translate(world, id)
   await world.send('PUT', `/api/posts/${id}/captions/ru`, { text: 'Осень' })
-  expect(await publish(world, id)).toEqual([409, expect.stringContaining('captions for de:')])
-  await world.send('PUT', `/api/posts/${id}/captions/de`, { text: 'Herbst' })
-  const own = `/api/posts/${id}/captions/${world.accounts[2]}`
-  await world.send('PUT', own, { text: 'Ours', confirmed: false })
-  const name = world.usernames[2] ?? ''
-  expect(await publish(world, id)).toEqual([409, expect.stringContaining(`@${name}`)])
-  expect(published(world)).toEqual([[], [], []])
-  await world.send('PUT', own, { text: 'Ours' })
-  expect(await publish(world, id)).toEqual([202, expect.any(String)])
+  expect((await publish(world, id))[0]).toBe(202)
   await world.publishAll()
-  expect(published(world)).toEqual([['Осень'], ['Herbst'], ['Ours']])
+  expect(published(world)).toEqual([['Осень'], [], [SOURCE]])
+  expect(await shown(world, id)).toMatchObject({ status: 'posting' })
+  expect(await world.executions(id)).toContainEqual(
+    expect.objectContaining({
+      username: world.usernames[1],
+      status: 'waiting',
+      waits_code: 'review',
+    }),
+  )
+  // One that is written and not confirmed still waits; a language of nobody that waits is closed.
+  const captions = `/api/posts/${id}/captions`
+  await world.send('PUT', `${captions}/de`, { text: 'Herbst', confirmed: false })
+  await world.publishAll()
+  expect(published(world)[1]).toEqual([])
+  expect((await world.send('PUT', `${captions}/ru`, { text: 'Позже' })).status).toBe(409)
+  await world.send('PUT', `${captions}/de`, { text: 'Herbst' })
+  await world.publishAll()
+  expect(published(world)).toEqual([['Осень'], ['Herbst'], [SOURCE]])
+  expect(await shown(world, id)).toMatchObject({ status: 'completed' })
+})
+
+test('what waits to be confirmed is not published after it was stopped, until it is confirmed', async ({
+  db,
+}) => {
+  const { settings } = await deepl()
+  const world = await startPostsWorld(db, { accounts: 2, settings })
+  await speak(db, world.accounts[0], 'ru')
+  await speak(db, world.accounts[1], 'en')
+  const id = await draft(world, { requires_review: true })
+  await translate(world, id)
+  await publish(world, id)
+  await world.publishAll()
+  await world.send('POST', `/api/posts/${id}/cancel`)
+  const stopped = (await world.executions(id)).find(({ status }) => status === 'cancelled')
+  const retry = async () =>
+    (await world.send('POST', `/api/posts/${id}/executions/${stopped?.id}/retry`)).status
+  expect(await retry()).toBe(409)
+  await world.publishAll()
+  expect(published(world)).toEqual([[], [SOURCE]])
 })
 
 /** The model as the only service. */
@@ -424,6 +472,7 @@ test('a translation without a text is none: nothing is published without a word 
   const plan = z.looseObject({ warnings: z.array(z.string()) })
   expect((await world.get(`/api/posts/${id}/plan`, plan)).warnings).toContain('not_translated')
   await publish(world, id)
+  await world.runNext('translate_post')
   await world.publishAll()
-  expect(published(world)).toEqual([[SOURCE]])
+  expect(published(world)).toEqual([[]])
 })

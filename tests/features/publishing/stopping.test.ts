@@ -53,7 +53,7 @@ test('an account that keeps its distance to the one before it is stopped', async
   const waiting = (await world.executions(id)).filter(({ status }) => status === 'waiting')
   expect(waiting).toMatchObject([{ waits_code: 'spread' }])
   const stopped = await world.send('POST', `/api/posts/${id}/cancel`)
-  expect(await stopped.json()).toMatchObject({ cancelled: 1, post: { status: 'partly_failed' } })
+  expect(await stopped.json()).toMatchObject({ cancelled: 1, post: { status: 'cancelled' } })
   await world.publishAll()
   expect(world.usernames.flatMap((name) => world.sim.control.published(name))).toHaveLength(1)
 })
@@ -82,7 +82,7 @@ test('a post that is stopped between its files and its publication is never sent
   // The person is faster than the run, whose task goes on for a moment.
   route.commit = async (call, order) => {
     const noQueue = { cancelWithin: async () => 0 }
-    await db.transaction().execute(async (tx) => await cancelExecutions(tx, noQueue, id))
+    await db.transaction().execute(async (tx) => await cancelExecutions(tx, noQueue, id, null))
     return await commit(call, order)
   }
   await world.publishDue()

@@ -18,7 +18,7 @@ export async function showAccountPreview(page: Page): Promise<Response> {
   if (!account) return goTo(page, back)
   const say = sayIn(page.language, extrasWords)
   const body = html`<h2>${say('onAccount', { name: `@${account.username}` })}</h2>
-    <div class="columns wide">${figure(page, post, account)} ${beside(page, post)}</div>
+    <div class="columns wide">${figure(page, post, account)} ${beside(page, post, account)}</div>
     <p class="go-on"><a class="button" href="/console${back}">${say('backToPlan')}</a></p>`
   return await stepPage(page, post, { step: 'plan', body })
 }
@@ -54,9 +54,9 @@ function filesOf({ type, media, cover_upload_id: cover }: Post) {
   return [{ upload_id: cover, kind: 'picture', alt_text: null }]
 }
 
-function beside(page: Page, post: Post) {
+function beside(page: Page, post: Post, { comment }: Plan['accounts'][number]) {
   const say = sayIn(page.language, extrasWords)
-  const { first_comment: comment, cover_at_ms: at, cover_upload_id: cover } = post
+  const { cover_at_ms: at, cover_upload_id: cover } = post
   const isReel = post.type === 'reel'
   const frame =
     at === null ? say('coverIsAny') : say('coverIsAt', { n: page.formats.precise(at / 1_000) })

@@ -1,91 +1,98 @@
 import { html } from 'hono/html'
-import { z } from '../../../http/router.ts'
-import { ProblemError } from '../../ask.ts'
-import { goTo, readForm, type Page } from '../../page.ts'
-import { area, tickField } from '../../parts/field.ts'
+import type { ProblemError } from '../../ask.ts'
+import { goTo, type Page } from '../../page.ts'
 import { languageName } from '../../parts/language-name.ts'
 import { refused } from '../../parts/refused.ts'
 import { select } from '../../parts/select.ts'
-import { badge } from '../../parts/badge.ts'
-import { sayIn, wordOf } from '../../words.ts'
-import {
-  Captions,
-  isEditable,
-  loadPost,
-  Plan,
-  readLimits,
-  type Caption,
-  type Limits,
-  type Post,
-} from './data.ts'
-import { counters } from './counters.ts'
-import { addressOfStep, stepPage } from './frame.ts'
+import { shell } from '../../shell.ts'
+import { sayIn } from '../../words.ts'
+import { Captions, Executions, isEditable, loadPost, Plan, readLimits, type Post } from './data.ts'
+import { slotFields, type Slot } from './caption-slot.ts'
+import { addressOfStep, stepPage, titleOf } from './frame.ts'
+import { languageWords } from './language-words.ts'
 import { extrasWords } from './extras-words.ts'
-import { feedCard } from './previews.ts'
 import { postsWords } from './words.ts'
 
-/** A caption beside the post's own: of a language, or of one account. */
-type Slot = {
-  /** Of the API: a language or the id of an account. */
-  key: string
-  label: string
-  /** An account that gets it. */
-  username: string
-  caption: Caption | undefined
-  /** Why no service translated it, if it was asked to. */
-  failure?: string | undefined
-  /** With which its field begins where there is no caption yet. */
-  start?: string
-}
-
-/** The captions of all languages side by side. */
+/** The captions of all languages side by side; of a post that has begun, those that accounts wait for. */
 export async function showCaptions(page: Page): Promise<Response> {
   const post = await loadPost(page)
-  if (!isEditable(post)) return goTo(page, `/posts/${post.id}`)
+  if (!isEditable(post) && !mayWait(post)) return goTo(page, `/posts/${post.id}`)
   return await show(page, post, { added: page.c.req.queries('account') ?? [] })
 }
+
+const mayWait = ({ executions: { waiting = 0, skipped = 0 } }: Post): boolean =>
+  waiting + skipped > 0
 
 /** Accounts that get a text of their own from now on, and what was refused. */
 type Told = { added?: readonly string[]; error?: ProblemError }
 
+/** The page again, with what was refused. */
+export const showRefused = async (page: Page, post: Post, told: Told): Promise<Response> =>
+  await show(page, post, told)
+
 async function show(page: Page, post: Post, { added = [], error }: Told): Promise<Response> {
-  const say = sayIn(page.language, postsWords)
-  const plan = await page.ask(`GET /api/posts/${post.id}/plan`, Plan)
+  const plan = await readPlan(page, post)
   const slots = await readSlots(page, post, { plan, added })
-  const limits = await readLimits(page)
-  const mayWrite = page.may('publishing:write')
+  const isUnbegun = isEditable(post)
   const body = html`${error === undefined ? '' : refused(page, error)}
-    ${post.language === null ? html`<p class="hint">${say('languageFirst')}</p>` : mayWrite ? translateForm(page, post) : ''}
-    ${
-      slots.length === 0
-        ? html`<p>${say('oneLanguage')}</p>`
-        : html`<form method="post" action="/console/posts/${post.id}/captions">
-            <div class="captions">
-              ${source(page, post)} ${slots.map((slot) => slotFields(page, { post, limits }, slot))}
-            </div>
-            ${mayWrite ? html`<button class="main">${say('saveCaptions')}</button>` : ''}
-          </form>`
-    }
-    ${mayWrite ? addForm(page, post, { plan, slots }) : ''}
-    <p class="go-on">
-      <a class="button" href="/console${addressOfStep(post.id, 'plan')}">${say('toPlan')}</a>
-    </p>`
-  return await stepPage(page, post, {
-    step: 'captions',
-    body,
-    isRefused: error !== undefined,
-    isLive: true,
-  })
+  ${page.may('publishing:write') ? translateForm(page, post, plan) : ''}
+  ${isUnbegun ? '' : html`<p class="hint">${sayIn(page.language, languageWords)('confirmPublishes')}</p>`}
+  ${await captionsForm(page, post, { plan, slots })}
+  ${isUnbegun ? beyond(page, post, { plan, slots }) : ''}`
+  const isRefused = error !== undefined
+  if (isUnbegun)
+    return await stepPage(page, post, { step: 'captions', body, isRefused, isLive: true })
+  const content = { title: titleOf(page, post), body, isLive: true }
+  return page.c.html(await shell(page, content), isRefused ? 422 : 200)
 }
 
-async function readSlots(
+type Shown = { plan: Plan; slots: readonly Slot[] }
+
+async function captionsForm(page: Page, post: Post, { plan, slots }: Shown) {
+  const say = sayIn(page.language, postsWords)
+  if (slots.length === 0) return html`<p>${say('oneLanguage')}</p>`
+  const limits = await readLimits(page)
+  return html`<form method="post" action="/console/posts/${post.id}/captions">
+    <div class="captions">
+      ${source(page, post, plan)} ${slots.map((slot) => slotFields(page, { post, limits }, slot))}
+    </div>
+    ${page.may('publishing:write') ? html`<button class="main">${say('saveCaptions')}</button>` : ''}
+  </form>`
+}
+
+/** The ways to another text, and to publishing. */
+const beyond = (page: Page, post: Post, shown: Shown) =>
+  html`${page.may('publishing:write') ? addForm(page, post, shown) : ''}
+    <p class="go-on">
+      <a class="button" href="/console${addressOfStep(post.id, 'plan')}"
+        >${sayIn(page.language, postsWords)('toPlan')}</a
+      >
+    </p>`
+
+/** Of a post that has begun, the accounts that wait for a caption alone. */
+export async function readPlan(page: Page, post: Post): Promise<Plan> {
+  const plan = await page.ask(`GET /api/posts/${post.id}/plan`, Plan)
+  if (isEditable(post)) return plan
+  const { data } = await page.ask(`GET /api/posts/${post.id}/executions`, Executions, {
+    query: { limit: 200 },
+  })
+  const waiting = data.flatMap(({ username, waits_code: code, status, error }) =>
+    code === 'review' || (status === 'skipped' && error?.class === 'not_translated')
+      ? username
+      : [],
+  )
+  return { ...plan, accounts: plan.accounts.filter(({ username }) => waiting.includes(username)) }
+}
+
+export async function readSlots(
   page: Page,
-  { id, language: own }: Post,
-  { plan: { accounts }, added }: { plan: Plan; added: readonly string[] },
+  post: Post,
+  { plan: { accounts, language: own }, added }: { plan: Plan; added: readonly string[] },
 ): Promise<Slot[]> {
+  const { id } = post
   const { data: captions, failed } = await page.ask(`GET /api/posts/${id}/captions`, Captions)
   const hasOwn = (account: string) => captions.some(({ account_id: each }) => each === account)
-  const written = captions.flatMap(({ language }) => language ?? [])
+  const written = isEditable(post) ? captions.flatMap(({ language }) => language ?? []) : []
   const wanted = accounts.flatMap(({ language }) => (language === own ? [] : (language ?? [])))
   const languages = [...new Set([...wanted, ...written])].toSorted((a, b) => a.localeCompare(b))
   return [
@@ -95,6 +102,7 @@ async function readSlots(
       username: accounts.find(({ language }) => language === code)?.username ?? code,
       caption: captions.find(({ language }) => language === code),
       failure: failed.find(({ language }) => language === code)?.message,
+      isLanguage: true,
     })),
     ...captions.flatMap((caption): Slot[] => {
       const account = accounts.find(({ id: each }) => each === caption.account_id)
@@ -130,8 +138,10 @@ function addForm(
   </form>`
 }
 
-const translateForm = ({ language }: Page, { id, status }: Post) => {
+const translateForm = ({ language }: Page, { id, status }: Post, plan: Plan) => {
   const say = sayIn(language, postsWords)
+  if (plan.language === null && plan.language_needed)
+    return html`<p class="hint">${say('languageFirst')}</p>`
   if (status === 'translating') return html`<p role="status">${say('isTranslating')}</p>`
   return html`<form
     class="translate"
@@ -143,115 +153,17 @@ const translateForm = ({ language }: Page, { id, status }: Post) => {
   </form>`
 }
 
-const source = (page: Page, { caption, language }: Post) => {
+const source = (page: Page, { caption, first_comment: comment }: Post, { language }: Plan) => {
   const say = sayIn(page.language, postsWords)
   const name = language === null ? say('ownCaption') : languageName(page.language, language)
   return html`<section class="source">
     <h2>${name}</h2>
     <p class="post-caption">${caption === '' ? say('noCaption') : caption}</p>
+    ${
+      comment === null
+        ? ''
+        : html`<h3>${sayIn(page.language, languageWords)('commentOf')}</h3>
+            <p class="post-caption">${comment}</p>`
+    }
   </section>`
-}
-
-function slotFields(page: Page, { post, limits }: { post: Post; limits: Limits }, slot: Slot) {
-  const { key, label, username, caption, failure, start = '' } = slot
-  const say = sayIn(page.language, postsWords)
-  const text = caption?.text ?? start
-  return html`<section id="caption-of-${key}">
-    <h2>${label}</h2>
-    <p>${stateOf(page, caption)}</p>
-    ${failure === undefined ? '' : html`<p class="flag">${say('translationFailed', { reason: failure })}</p>`}
-    ${flagsOf(page, caption)}
-    ${area({
-      name: `text-${key}`,
-      label: say('captionIn', { language: label }),
-      value: text,
-      hint: caption === undefined ? say('emptyIsOwn') : undefined,
-      fault: faultOf(page, caption),
-      isRequired: false,
-      rows: 8,
-    })}
-    ${counters(page, limits, { field: `text-${key}`, text })}
-    ${tickField({
-      name: `confirmed-${key}`,
-      label: say('confirmed'),
-      isChosen: caption !== undefined && caption.confirmed_at !== null,
-    })}
-    <details>
-      <summary>${say('preview')}</summary>
-      ${feedCard(post, {
-        id: key,
-        username,
-        caption: text === '' ? post.caption : text,
-        mirrors: `text-${key}`,
-        otherwise: post.caption,
-      })}
-    </details>
-  </section>`
-}
-
-function stateOf({ language }: Page, caption: Caption | undefined) {
-  const say = sayIn(language, postsWords)
-  if (caption === undefined) return badge('pending', say('notWritten'))
-  const by = wordOf(language, postsWords, `service_${caption.service}`) ?? caption.service
-  const isConfirmed = caption.confirmed_at !== null
-  return html`${badge(isConfirmed ? 'done' : 'person', say(isConfirmed ? 'isConfirmed' : 'notConfirmed'))}
-    <small>${by}</small>`
-}
-
-/** In the reader's words; the counters beside it have the numbers. */
-function faultOf({ language }: Page, caption: Caption | undefined): string | undefined {
-  const { rule, message } = caption?.fault ?? {}
-  return rule === undefined ? undefined : (wordOf(language, postsWords, `flag_${rule}`) ?? message)
-}
-
-/** A flag of the limit that the field names as its fault is not repeated. */
-const flagsOf = ({ language }: Page, caption: Caption | undefined) =>
-  (caption?.flags ?? [])
-    .filter((flag) => flag !== caption?.fault?.rule)
-    .map(
-      (flag) =>
-        html`<p class="flag">
-          ${badge('failed', wordOf(language, postsWords, `flag_${flag}`) ?? flag)}
-        </p>`,
-    )
-
-/** Saves what was changed on the page; an emptied one gives its accounts the post's own again. */
-async function saveSlot(page: Page, post: Post, { key, caption }: Slot, form: URLSearchParams) {
-  const text = form.get(`text-${key}`)?.replaceAll('\r\n', '\n')
-  if (text === undefined) return
-  const confirmed = form.has(`confirmed-${key}`)
-  const wasConfirmed = (caption?.confirmed_at ?? null) !== null
-  if (text === (caption?.text ?? '') && confirmed === wasConfirmed) return
-  const at = `/api/posts/${post.id}/captions/${key}` as const
-  if (text.trim() !== '') await page.ask(`PUT ${at}`, z.unknown(), { body: { text, confirmed } })
-  else if (caption !== undefined) await page.ask(`DELETE ${at}`, z.unknown())
-}
-
-export async function saveCaptions(page: Page): Promise<Response> {
-  const form = await readForm(page)
-  const post = await loadPost(page)
-  const plan = await page.ask(`GET /api/posts/${post.id}/plan`, Plan)
-  const added = [...form.keys()].flatMap((name) => /^text-(.{36})$/.exec(name)?.[1] ?? [])
-  try {
-    for (const slot of await readSlots(page, post, { plan, added }))
-      await saveSlot(page, post, slot, form)
-  } catch (error) {
-    const isFault = error instanceof ProblemError && [409, 422].includes(error.problem.status)
-    if (!isFault) throw error
-    return await show(page, post, { added, error })
-  }
-  const say = sayIn(page.language, postsWords)
-  return goTo(page, addressOfStep(post.id, 'captions'), say('saved'))
-}
-
-export async function translate(page: Page): Promise<Response> {
-  const say = sayIn(page.language, postsWords)
-  const post = await loadPost(page)
-  try {
-    await page.ask(`POST /api/posts/${post.id}/translate`, z.unknown())
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.status !== 409) throw error
-    return await show(page, post, { error })
-  }
-  return goTo(page, addressOfStep(post.id, 'captions'), say('translating'))
 }

@@ -1,17 +1,17 @@
 import { html } from 'hono/html'
-import { LANGUAGE_CODES } from '../../../creators/languages.ts'
 import type { ProblemError } from '../../ask.ts'
 import type { Page } from '../../page.ts'
 import { area, tickField } from '../../parts/field.ts'
-import { languageName } from '../../parts/language-name.ts'
 import { refused } from '../../parts/refused.ts'
 import { select } from '../../parts/select.ts'
 import { sayIn } from '../../words.ts'
 import { readChoices, type Choices } from './choices.ts'
 import { counters } from './counters.ts'
-import { Posts, readLimits, type Limits, type Post } from './data.ts'
+import { Posts, readLimits, type Guess, type Limits, type Post } from './data.ts'
 import { extraFields, extrasOf, type Extras } from './extras.ts'
 import { stepPage } from './frame.ts'
+import { guessHint, languageOptions, readGuess } from './language.ts'
+import { languageWords } from './language-words.ts'
 import { previews } from './previews.ts'
 import { postsWords } from './words.ts'
 
@@ -34,17 +34,18 @@ export async function compose(
   { given = givenBy(post), error }: { given?: Given; error?: ProblemError | undefined } = {},
 ): Promise<Response> {
   const mayWrite = page.may('publishing:write')
-  const [choices, { data: others }, limits] = await Promise.all([
+  const [choices, { data: others }, limits, guess] = await Promise.all([
     readChoices(page, given),
     page.ask('GET /api/posts', Posts, { query: { limit: 20 } }),
     readLimits(page),
+    mayWrite ? readGuess(page, given) : guessOf(post),
   ])
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   const body = html`${error === undefined || isAtField ? '' : refused(page, error)}
     <div class="compose">
       <form class="card" method="post" action="/console/posts/${post.id}">
-        ${texts(page, limits, { given, error })} ${extraFields(page, post, { given, error })}
-        ${targets(page, given, choices)}
+        ${texts(page, { post, limits, guess }, { given, error })}
+        ${extraFields(page, post, { given, error })} ${targets(page, given, choices)}
         <footer>${mayWrite ? buttons(page) : ''}</footer>
       </form>
       ${previews(page, post, { caption: given.caption, others })}
@@ -61,10 +62,11 @@ const buttons = ({ language }: Page) => {
 
 function texts(
   page: Page,
-  limits: Limits,
+  { post, limits, guess }: { post: Post; limits: Limits; guess: Guess },
   { given, error }: { given: Given; error: ProblemError | undefined },
 ) {
   const say = sayIn(page.language, postsWords)
+  const asRead = { value: '', label: sayIn(page.language, languageWords)('asRead') }
   return html`${area({
     name: 'caption',
     label: say('caption'),
@@ -74,7 +76,13 @@ function texts(
     rows: 9,
   })}
   ${counters(page, limits, { field: 'caption', text: given.caption })}
-  ${select({ name: 'language', label: say('language'), options: languageOptions(page), chosen: given.language ?? '' })}
+  ${select({
+    name: 'language',
+    label: say('language'),
+    options: [asRead, ...languageOptions(page, given.language === null ? [] : [given.language])],
+    chosen: given.language ?? '',
+  })}
+  ${guessHint(page, post, guess)}
   ${area({
     name: 'first_comment',
     label: say('firstComment'),
@@ -88,12 +96,8 @@ function texts(
   ${tickField({ name: 'is_urgent', label: say('isUrgent'), isChosen: given.is_urgent })}`
 }
 
-const languageOptions = ({ language }: Page) => [
-  { value: '', label: sayIn(language, postsWords)('anyLanguage') },
-  ...LANGUAGE_CODES.map((code) => ({ value: code, label: languageName(language, code) })).toSorted(
-    (a, b) => a.label.localeCompare(b.label, language),
-  ),
-]
+/** For readers, who cannot ask about a text that nobody has stored. */
+const guessOf = ({ language_guess: guess }: Post): Guess => ({ needed: guess !== null, guess })
 
 function targets(page: Page, given: Given, { groups, accounts, hasMore }: Choices) {
   const say = sayIn(page.language, postsWords)

@@ -10,6 +10,11 @@ const Media = z.object({
 })
 export type Media = z.output<typeof Media>
 
+const LanguageGuess = z.object({ language: z.string(), is_sure: z.boolean() })
+/** What gramd reads of a caption. */
+export const Guess = z.object({ needed: z.boolean(), guess: LanguageGuess.nullable() })
+export type Guess = z.output<typeof Guess>
+
 export const Post = z.object({
   id: z.string(),
   author: z.object({ name: z.string() }).nullable(),
@@ -17,6 +22,8 @@ export const Post = z.object({
   type: z.enum(['photo', 'reel', 'carousel']),
   caption: z.string(),
   language: z.string().nullable(),
+  language_guess: LanguageGuess.nullable(),
+  as_is: z.array(z.string()),
   requires_review: z.boolean(),
   is_urgent: z.boolean(),
   first_comment: z.string().nullable(),
@@ -40,6 +47,8 @@ export const Post = z.object({
   scheduled_at: z.string().nullable(),
   time_zone: z.string().nullable(),
   missed_at: z.string().nullable(),
+  publish_asked_at: z.string().nullable(),
+  stopped: z.object({ by: z.object({ name: z.string() }).nullable() }).nullable(),
   begun_at: z.string().nullable(),
   completed_at: z.string().nullable(),
   created_at: z.string(),
@@ -51,8 +60,10 @@ export const Caption = z.object({
   language: z.string().nullable(),
   account_id: z.string().nullable(),
   text: z.string(),
+  comment: z.string().nullable(),
   service: z.string(),
   flags: z.array(z.string()),
+  is_current: z.boolean(),
   confirmed_at: z.string().nullable(),
   fault: z.object({ rule: z.string(), message: z.string() }).nullable(),
 })
@@ -71,7 +82,9 @@ export const Plan = z.object({
       kind: z.enum(['pool', 'connection']),
       language: z.string().nullable(),
       caption: z.string(),
-      is_translated: z.boolean(),
+      comment: z.string().nullable(),
+      caption_language: z.string().nullable(),
+      origin: z.enum(['source', 'as_is', 'translation', 'own', 'missing', 'outdated', 'doubtful']),
       flags: z.array(z.string()),
       left_out: z
         .object({ reason: z.string(), rule: z.string().nullable(), message: z.string() })
@@ -83,10 +96,13 @@ export const Plan = z.object({
   ),
   taken: z.int(),
   left_out: z.int(),
+  language: z.string().nullable(),
+  language_needed: z.boolean(),
   expected_end: z.string().nullable(),
   warnings: z.array(
     z.enum([
       'same_media',
+      'same_post_twice',
       'not_translated',
       'flagged',
       'many_hashtags',
@@ -104,6 +120,8 @@ const Execution = z.object({
   username: z.string(),
   route: z.enum(['official', 'private']),
   language: z.string().nullable(),
+  caption: z.string(),
+  comment: z.string().nullable(),
   status: z.enum(EXECUTION_STATES),
   due_at: z.string(),
   waits_for: z.string().nullable(),

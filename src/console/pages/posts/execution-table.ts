@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
 import { external } from '../../parts/external.ts'
+import { details } from '../../parts/details.ts'
 import { languageName } from '../../parts/language-name.ts'
 import { executionBadge } from '../../parts/publishing-state.ts'
 import { time } from '../../parts/time.ts'
@@ -9,6 +10,7 @@ import { sayIn, wordOf, type Language } from '../../words.ts'
 import { publishingWords } from '../../words/publishing.ts'
 import type { Execution, Post } from './data.ts'
 import { resolveForms } from './resolve.ts'
+import { languageWords } from './language-words.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { refusalWords } from './refusal-words.ts'
 import { postsWords } from './words.ts'
@@ -48,10 +50,23 @@ function row(page: Page, post: Post, execution: Execution) {
       <p><a href="/console/publication-log?execution=${id}">${say('toLog')}</a></p>
       ${status === 'unknown' && page.may('publishing:write') ? resolveForms(page, post.id, execution) : ''}
     </td>
-    <td>${language === null ? '–' : languageName(page.language, language)}</td>
+    <td>
+      ${language === null ? '–' : languageName(page.language, language)} ${textsOf(page, execution)}
+    </td>
     <td class="number">${whenOf(page, execution)}</td>
     <td class="acts">${retryForm(page, post, execution)} ${removeLink(page, post, execution)}</td>
   </tr>`
+}
+
+/** Caption and first comment, as the account got them. */
+function textsOf(page: Page, { id, status, caption, comment }: Execution) {
+  if (status === 'skipped' || status === 'waiting') return ''
+  const say = sayIn(page.language, postsWords)
+  return html`<details id="texts-${id}">
+    <summary>${sayIn(page.language, languageWords)('whatItGot')}</summary>
+    <p class="post-caption">${caption === '' ? say('noCaption') : caption}</p>
+    ${comment === null ? '' : details([[say('firstComment'), comment]])}
+  </details>`
 }
 
 const whenOf = (page: Page, { status, posted_at: posted, due_at: due }: Execution) => {

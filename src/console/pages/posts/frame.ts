@@ -5,6 +5,7 @@ import { tabs } from '../../parts/tabs.ts'
 import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import type { Post } from './data.ts'
+import { languageWords } from './language-words.ts'
 import { postsWords } from './words.ts'
 
 type Step = 'files' | 'text' | 'captions' | 'plan'
@@ -44,21 +45,28 @@ export async function stepPage(
   return page.c.html(await shell(page, content), isRefused ? 422 : 200)
 }
 
-/** When it is to be published, or that its time has passed. */
-function scheduleOf(page: Page, { scheduled_at: at, missed_at: missed }: Post) {
-  if (at === null) return ''
+/** When it is to be published, what it waits for, or that its time has passed. */
+function scheduleOf(page: Page, post: Post) {
+  const { scheduled_at: at, missed_at: missed, publish_asked_at: asked, status } = post
   const say = sayIn(page.language, postsWords)
-  const when = page.formats.absolute(new Date(at))
-  return html`<span>${say(missed === null ? 'goesAt' : 'missedAt', { time: when })}</span>`
+  const language = sayIn(page.language, languageWords)
+  const timeOf = (moment: string): string => page.formats.absolute(new Date(moment))
+  if (asked !== null)
+    return html`<span
+      >${language(status === 'translating' ? 'afterTranslation' : 'afterReview')}</span
+    >`
+  if (at !== null)
+    return html`<span>${say(missed === null ? 'goesAt' : 'missedAt', { time: timeOf(at) })}</span>`
+  return missed === null ? '' : html`<span>${language('heldAt', { time: timeOf(missed) })}</span>`
 }
 
-function acts(page: Page, { id, status }: Post) {
+function acts(page: Page, { id, scheduled_at: at, publish_asked_at: asked }: Post) {
   if (!page.may('publishing:write')) return ''
   const say = sayIn(page.language, postsWords)
   const form = (act: 'duplicate' | 'cancel') =>
     html`<form method="post" action="/console/posts/${id}/${act}" data-morph>
       <button>${say(act)}</button>
     </form>`
-  return html`${form('duplicate')} ${status === 'pending' ? form('cancel') : ''}
+  return html`${form('duplicate')} ${at !== null || asked !== null ? form('cancel') : ''}
     <a class="button" href="/console/posts/${id}/delete" data-dialog>${say('delete')}</a>`
 }

@@ -10,7 +10,7 @@ import {
   retryOne,
   showPost,
 } from './acts.ts'
-import { saveCaptions, showCaptions, translate } from './captions.ts'
+import { showCaptions } from './captions.ts'
 import {
   changeFile,
   crop,
@@ -20,10 +20,12 @@ import {
   showFiles,
   upload,
 } from './files.ts'
+import { answerLanguage, guessLanguage, saveAsIs } from './language.ts'
 import { makePost, showPosts } from './list.ts'
 import { showPreview } from './media.ts'
 import { invite, publish, schedule, showPlan } from './plan.ts'
 import { askToRemove, removePublications } from './removal.ts'
+import { saveCaptions, translate } from './save-captions.ts'
 import { savePost } from './save.ts'
 import { postsWords } from './words.ts'
 
@@ -47,6 +49,9 @@ export const posts: ConsolePage = {
     { method: 'GET', path: '/posts/:id/captions', handle: showCaptions },
     { method: 'POST', path: '/posts/:id/captions', handle: saveCaptions },
     { method: 'POST', path: '/posts/:id/translate', handle: translate },
+    { method: 'POST', path: '/posts/:id/guess', handle: guessLanguage },
+    { method: 'POST', path: '/posts/:id/language', handle: answerLanguage },
+    { method: 'POST', path: '/posts/:id/as-is', handle: saveAsIs },
     { method: 'GET', path: '/posts/:id/plan', handle: showPlan },
     { method: 'GET', path: '/posts/:id/preview', handle: showAccountPreview },
     { method: 'POST', path: '/posts/:id/collab', handle: invite },

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { ProblemError } from '../../ask.ts'
 import type { Page } from '../../page.ts'
+import { details } from '../../parts/details.ts'
 import { pager } from '../../parts/pager.ts'
 import { progress } from '../../parts/progress.ts'
 import { postBadge, type ExecutionState } from '../../parts/publishing-state.ts'
@@ -9,6 +10,7 @@ import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { Executions, type Execution, type Post } from './data.ts'
 import { titleOf } from './frame.ts'
+import { languageWords } from './language-words.ts'
 import { thumbnail } from './media.ts'
 import { executionTable } from './execution-table.ts'
 import { postsWords } from './words.ts'
@@ -31,6 +33,7 @@ export async function live(page: Page, post: Post, refusal?: ProblemError): Prom
       <h2>${say('content')}</h2>
       <p class="pictures">${post.media.map((media) => thumbnail(media))}</p>
       <p class="post-caption">${post.caption === '' ? say('noCaption') : post.caption}</p>
+      ${post.first_comment === null ? '' : details([[say('firstComment'), post.first_comment]])}
     </section>`
   const content = { title: titleOf(page, post), body, actions: acts(page, post), isLive: true }
   return page.c.html(await shell(page, content), refusal === undefined ? 200 : 422)
@@ -63,16 +66,42 @@ function summary(page: Page, post: Post, shown: readonly Execution[]) {
   const others = (['failed', 'unknown', 'cancelled', 'skipped'] as const).filter(
     (state) => of(state) > 0,
   )
+  const review = shown.filter(({ waits_code: code }) => code === 'review').length
+  const published = { n: of('success'), total }
   const sentence = [
-    say('publishedOf', { n: of('success'), total }),
+    open === 0 && post.stopped !== null && of('cancelled') > 0
+      ? stoppedText(page, post.stopped, published)
+      : say('publishedOf', published),
     ...(of('posting') > 0 ? [say('now_posting', { n: of('posting') })] : []),
-    ...waits(page, of('queued', 'waiting'), shown),
+    ...waits(page, of('queued', 'waiting') - review, shown),
+    ...(review > 0 ? [sayIn(page.language, languageWords)('now_review', { n: review })] : []),
     ...others.map((state) => say(`now_${state}`, { n: of(state) })),
   ].join(', ')
   return html`<p class="state">${postBadge(page, post.status)}</p>
     <p class="summary" id="summary">
       ${progress({ value: total - open, most: total, label: sentence })} ${sentence}
-    </p>`
+    </p>
+    ${review === 0 && of('skipped') === 0 ? '' : toCaptions(page, post, shown)}`
+}
+
+/** The way to the captions that accounts wait for. */
+function toCaptions({ language, may }: Page, { id }: Post, shown: readonly Execution[]) {
+  const waits = shown.some(
+    ({ waits_code: code, error }) => code === 'review' || error?.class === 'not_translated',
+  )
+  if (!waits || !may('publishing:write')) return ''
+  const say = sayIn(language, languageWords)
+  return html`<p><a class="button" href="/console/posts/${id}/captions">${say('toConfirm')}</a></p>`
+}
+
+/** Who stopped it, and what was published before. */
+function stoppedText(
+  { language }: Page,
+  { by }: NonNullable<Post['stopped']>,
+  published: { n: number; total: number },
+): string {
+  const say = sayIn(language, languageWords)
+  return by === null ? say('stopped', published) : say('stoppedBy', { name: by.name, ...published })
 }
 
 /** How many wait, and until when the last of those on the page. */
@@ -80,7 +109,10 @@ function waits(page: Page, n: number, shown: readonly Execution[]): string[] {
   if (n === 0) return []
   const say = sayIn(page.language, postsWords)
   const last = shown
-    .filter(({ status }) => status === 'queued' || status === 'waiting')
+    .filter(
+      ({ status, waits_code: code }) =>
+        (status === 'queued' || status === 'waiting') && code !== 'review',
+    )
     .reduce((latest, { due_at: due }) => Math.max(latest, Date.parse(due)), 0)
   if (last === 0) return [say('waitingNow', { n })]
   return [say('waitingUntil', { n, time: page.formats.moment(new Date(last)) })]

@@ -13,6 +13,8 @@ import { collabOffer, inviteOthers } from './collab.ts'
 import { isEditable, loadPost, Plan, type Post } from './data.ts'
 import { extrasWords } from './extras-words.ts'
 import { stepPage } from './frame.ts'
+import { asIsForm, languageQuestion, spokenLine } from './language.ts'
+import { languageWords } from './language-words.ts'
 import { outcomeWords } from './outcome-words.ts'
 import { postsWords } from './words.ts'
 
@@ -38,8 +40,8 @@ async function show(page: Page, post: Post, told: Told = {}): Promise<Response> 
         ${each === 'same_media' && page.may('publishing:write') ? collabOffer(page, post.id, plan) : ''}
       </div>`,
   )}
-  ${plan.accounts.length === 0 ? html`<p>${say('nobody')}</p>` : table(page, post.id, plan)}
-  ${page.may('publishing:write') ? forms(page, post, plan, told) : ''}`
+  ${plan.accounts.length === 0 ? html`<p>${say('nobody')}</p>` : table(page, post, plan)}
+  ${page.may('publishing:write') ? askOrForms(page, post, { plan, told }) : ''}`
   const isRefused = error !== undefined || isChanged || told.fault !== undefined
   return await stepPage(page, post, { step: 'plan', body, isRefused, isLive: true })
 }
@@ -58,7 +60,11 @@ function numbers(page: Page, { taken, left_out: left, expected_end: end }: Plan)
   ])
 }
 
-const table = (page: Page, post: string, { accounts }: Plan) => {
+/** The question for the language comes before anything is published. */
+const askOrForms = (page: Page, post: Post, { plan, told }: { plan: Plan; told: Told }) =>
+  plan.language_needed ? languageQuestion(page, post, plan) : forms(page, post, plan, told)
+
+const table = (page: Page, post: Post, { accounts }: Plan) => {
   const say = sayIn(page.language, postsWords)
   const sorted = accounts.toSorted(
     (a, b) => Number(a.left_out === null) - Number(b.left_out === null),
@@ -77,7 +83,7 @@ const table = (page: Page, post: string, { accounts }: Plan) => {
   </table>`
 }
 
-function row(page: Page, post: string, account: Plan['accounts'][number]) {
+function row(page: Page, post: Post, account: Plan['accounts'][number]) {
   const say = sayIn(page.language, postsWords)
   const { id, username, language, left_out: left, caption, free_at: free } = account
   const rests = free !== null && new Date(free) > page.now ? new Date(free) : null
@@ -88,13 +94,14 @@ function row(page: Page, post: string, account: Plan['accounts'][number]) {
       ${left === null ? html`<p class="caption-line">${caption === '' ? say('noCaption') : caption}</p>` : leftOut(page, left)}
       ${left === null ? warnings(page, account) : ''}
       ${left === null && rests !== null ? html`<small>${say(isQuota ? 'quotaUntil' : 'restsUntil', { time: page.formats.moment(rests) })}</small>` : ''}
-      <a class="line" href="/console/posts/${post}/preview?account=${id}"
+      ${asIsForm(page, post, account)}
+      <a class="line" href="/console/posts/${post.id}/preview?account=${id}"
         >${sayIn(page.language, extrasWords)('asItLooks')}</a
       >
     </td>
     <td>
       ${language === null ? '–' : languageName(page.language, language)}
-      ${account.is_translated ? '' : html`<small class="line">${say('notTranslated')}</small>`}
+      ${spokenLine(page, account)}
     </td>
   </tr>`
 }
@@ -165,6 +172,15 @@ function forms(page: Page, post: Post, { taken }: Plan, { at, fault }: Told) {
 const isFault = (error: unknown): error is ProblemError =>
   error instanceof ProblemError && [409, 422].includes(error.problem.status)
 
+const Going = z.object({ status: z.string() })
+
+/** What comes before the post goes out; undefined for nothing. */
+function heldText({ language }: Page, status: string): string | undefined {
+  const say = sayIn(language, languageWords)
+  if (status === 'translating') return say('translatingFirst')
+  return status === 'review' ? say('waitsForReview') : undefined
+}
+
 /** Begins it, unless other accounts would publish than the page said. */
 export async function publish(page: Page): Promise<Response> {
   const say = sayIn(page.language, postsWords)
@@ -174,12 +190,12 @@ export async function publish(page: Page): Promise<Response> {
   const { taken } = await page.ask(`GET /api/posts/${post.id}/plan`, Plan)
   if (taken !== expected) return await show(page, post, { isChanged: true })
   try {
-    await page.ask(`POST /api/posts/${post.id}/publish`, z.unknown())
+    const { status } = await page.ask(`POST /api/posts/${post.id}/publish`, Going)
+    return goTo(page, `/posts/${post.id}`, heldText(page, status) ?? say('begun', { n: taken }))
   } catch (error) {
     if (!isFault(error)) throw error
     return await show(page, post, { error })
   }
-  return goTo(page, `/posts/${post.id}`, say('begun', { n: taken }))
 }
 
 /** Makes one account publish it, and the others its co-authors. */
@@ -195,15 +211,20 @@ export async function schedule(page: Page): Promise<Response> {
   if (moment === undefined) return await show(page, post, { at, fault: say('noTime') })
   try {
     const body = { at: moment?.toISOString() ?? null, time_zone: page.timeZone }
-    await page.ask(`POST /api/posts/${post.id}/schedule`, z.unknown(), { body })
+    const { status } = await page.ask(`POST /api/posts/${post.id}/schedule`, Going, { body })
+    if (moment === null) return goTo(page, `/posts/${post.id}/plan`, say('unscheduled'))
+    const time = page.formats.absolute(moment)
+    const held = sayIn(page.language, languageWords)('scheduledInReview', { time })
+    return goTo(
+      page,
+      `/posts/${post.id}/plan`,
+      status === 'review' ? held : say('scheduled', { time }),
+    )
   } catch (error) {
     if (!isFault(error)) throw error
     const fault = error.reasonAt('at')
     return await show(page, post, fault === undefined ? { error } : { at, fault })
   }
-  if (moment === null) return goTo(page, `/posts/${post.id}/plan`, say('unscheduled'))
-  const time = page.formats.absolute(moment)
-  return goTo(page, `/posts/${post.id}/plan`, say('scheduled', { time }))
 }
 
 /** Undefined for what is no time. */

@@ -88,7 +88,6 @@ export const postsEn = {
   more_hashtags: 'With more than {n}, Instagram may refuse or cut the post.',
   more_mentions: 'With more than {n}, Instagram may refuse the post.',
   language: 'Language of the caption',
-  anyLanguage: 'Not translated',
   firstComment: 'First comment',
   firstCommentHint: 'Written beneath the post by the account itself',
   requiresReview: 'Publish a translation only once somebody has confirmed it',
@@ -106,14 +105,14 @@ export const postsEn = {
   translate: 'Translate',
   translateHint: 'What somebody wrote by hand stays.',
   languageFirst:
-    'Say under “Text and accounts” which language the caption is in, and gramd can translate it.',
+    'gramd is not sure which language the caption is in. Choose it under “Text and accounts”, and gramd can translate it.',
   oneLanguage:
     'Its accounts have no other language, or no accounts are chosen yet. There is nothing to translate.',
   ownCaption: 'Caption of the post',
   noCaption: 'No caption',
   notWritten: 'Not written',
   captionIn: 'Caption: {language}',
-  emptyIsOwn: 'Left empty, its accounts get the caption of the post.',
+  emptyIsOwn: 'Left empty, gramd translates it before it publishes.',
   confirmed: 'I have read it',
   isConfirmed: 'Confirmed',
   notConfirmed: 'Nobody has confirmed it',
@@ -124,6 +123,7 @@ export const postsEn = {
   service_google: 'Google',
   service_model: 'The model',
   service_person: 'Written by hand',
+  service_none: 'Nothing to translate',
   flag_empty: 'There is no text',
   flag_unchanged: 'It is the same as before',
   flag_tokens_changed: 'Hashtags, mentions, links or prices differ',
@@ -144,8 +144,9 @@ export const postsEn = {
   expectedEnd: 'Done by about',
   warning_same_media:
     'The same files go to several accounts: Instagram recommends the first alone. Inviting the others as collaborators is its own way.',
-  warning_not_translated:
-    'Some accounts have another language and no caption in it: they get the caption of the post.',
+  warning_same_post_twice:
+    'Another post with the same caption and file waits for one of these accounts within a day, or is there already.',
+  warning_not_translated: 'gramd translates the caption for some accounts before it publishes.',
   warning_flagged: 'Some captions have flags: look at them under “Translations” first.',
   warning_many_hashtags:
     'Some captions have more hashtags than the app of Instagram takes: 5 since December 2025. What the API does with more is not known; fewer are safe.',
@@ -162,7 +163,6 @@ export const postsEn = {
   gets: 'Publishes',
   restsUntil: 'rests until {time}',
   quotaUntil: 'Meta’s quota of posts is used up until {time}',
-  notTranslated: 'not translated',
   filesFirst: 'The post has no files yet. Upload them first.',
   nobodyTaken: 'No account can publish it now.',
   publishHint: 'The accounts publish one after another, with some minutes between them.',

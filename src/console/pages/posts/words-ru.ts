@@ -91,7 +91,6 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   more_hashtags: 'Если больше {n}, Instagram может отклонить или урезать пост.',
   more_mentions: 'Если больше {n}, Instagram может отклонить пост.',
   language: 'Язык подписи',
-  anyLanguage: 'Не переводится',
   firstComment: 'Первый комментарий',
   firstCommentHint: 'Его оставит под постом сам аккаунт',
   requiresReview: 'Публиковать перевод, только когда кто-то его подтвердил',
@@ -109,13 +108,13 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   translate: 'Перевести',
   translateHint: 'Написанное вручную останется.',
   languageFirst:
-    'Укажите в «Тексте и аккаунтах», на каком языке подпись, и gramd сможет её перевести.',
+    'gramd не уверен, на каком языке подпись. Выберите язык в «Тексте и аккаунтах», и gramd сможет её перевести.',
   oneLanguage: 'У его аккаунтов нет других языков, или аккаунты ещё не выбраны. Переводить нечего.',
   ownCaption: 'Подпись поста',
   noCaption: 'Без подписи',
   notWritten: 'Не написана',
   captionIn: 'Подпись: {language}',
-  emptyIsOwn: 'Если пусто, аккаунты получат подпись поста.',
+  emptyIsOwn: 'Если пусто, gramd переведёт перед публикацией.',
   confirmed: 'Текст прочитан',
   isConfirmed: 'Подтверждён',
   notConfirmed: 'Никто не подтвердил',
@@ -126,6 +125,7 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   service_google: 'Google',
   service_model: 'Модель',
   service_person: 'Написано вручную',
+  service_none: 'Переводить нечего',
   flag_empty: 'Текста нет',
   flag_unchanged: 'Текст не изменился',
   flag_tokens_changed: 'Хештеги, упоминания, ссылки или цены отличаются',
@@ -146,8 +146,9 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   expectedEnd: 'Будет готово около',
   warning_same_media:
     'Одни и те же файлы уходят в несколько аккаунтов: Instagram рекомендует только первый. Принятый у него способ — пригласить остальных соавторами.',
-  warning_not_translated:
-    'У некоторых аккаунтов другой язык, а подписи на нём нет: они получат подпись поста.',
+  warning_same_post_twice:
+    'Другой пост с той же подписью и тем же файлом ждёт публикации в одном из этих аккаунтов в течение суток или уже вышел там.',
+  warning_not_translated: 'Для некоторых аккаунтов gramd переведёт подпись перед публикацией.',
   warning_flagged: 'У некоторых подписей есть замечания: сначала посмотрите их в «Переводах».',
   warning_many_hashtags:
     'В некоторых подписях больше хештегов, чем принимает приложение Instagram: с декабря 2025 года — 5. Что API делает с лишними, неизвестно; надёжнее оставить меньше.',
@@ -164,7 +165,6 @@ export const postsRu: Record<keyof typeof postsEn, Word> = {
   gets: 'Публикует',
   restsUntil: 'отдыхает до {time}',
   quotaUntil: 'квота Meta на посты исчерпана до {time}',
-  notTranslated: 'не переведено',
   filesFirst: 'В посте ещё нет файлов. Сначала загрузите их.',
   nobodyTaken: 'Сейчас его не может опубликовать ни один аккаунт.',
   publishHint: 'Аккаунты публикуют по очереди, с промежутком в несколько минут.',

@@ -47,7 +47,7 @@ async function begin(
   const { ids } = execution
   if (ids === null) throw new Error('an execution began without ids')
   const order = { ...(await readOrder(db, config, post, found)), ids }
-  const comment = post.first_comment
+  const { comment } = found
   const run: Run = { context, execution, order, publisher, watch, comment, lines: [] }
   goesOn(run)
   return { run }

@@ -36,9 +36,8 @@ export async function endWithConnection(tx: Tx, connectionId: string): Promise<v
       step = case when e.status = 'success' then 'done' else e.step end,
       warnings = case when e.status <> 'success' then e.warnings else e.warnings
         || case when e.step = 'read_back' then array['not_checked'] else '{}' end
-        || case when p.first_comment is not null then array['comment_not_written'] else '{}' end end
-    from posts p
-    where p.id = e.post_id and e.id = any (${ids}::uuid[]) and ${open}
+        || case when e.comment is not null then array['comment_not_written'] else '{}' end end
+    where e.id = any (${ids}::uuid[]) and ${open}
     returning e.id, e.post_id, e.username, e.status`.execute(tx)
   for (const postId of new Set(ended.map(({ post_id: id }) => id))) await settlePost(tx, postId)
   for (const execution of ended)

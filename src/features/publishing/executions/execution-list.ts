@@ -9,8 +9,11 @@ export type ExecutionRow = {
   account_id: string | null
   username: string
   route: 'official' | 'private'
+  /** Of the caption, as it was published. */
   language: string | null
   caption: string
+  /** The first comment. */
+  comment: string | null
   status: ExecutionState
   due_at: Date
   waits_for: string | null
@@ -36,7 +39,7 @@ export async function listExecutions(
   }: { status?: ExecutionState | undefined; after?: string | undefined; limit: number },
 ): Promise<ExecutionRow[]> {
   const { rows } = await sql<ExecutionRow>`
-    select e.id, e.publishing_account_id as account_id, e.username, e.route, p.language, e.caption, e.status, e.due_at,
+    select e.id, e.publishing_account_id as account_id, e.username, e.route, e.language, e.caption, e.comment, e.status, e.due_at,
       e.waits_for, e.retry_count, e.media_id as instagram_media_id, e.permalink, e.posted_at, e.warnings, e.removed_at,
       case when e.error_class is not null then jsonb_build_object('class', e.error_class, 'code', e.error_code,
         'message', coalesce(e.error_message, '')) end as error, case when e.status = 'success' then (
@@ -46,7 +49,6 @@ export async function listExecutions(
     from (
       select * from executions where post_id = ${postId}::uuid offset 0 -- all of the post, instead of all in the order of ids
     ) e
-    left join publishing_accounts p on p.id = e.publishing_account_id
     where ${status === undefined ? sql`true` : sql`e.status = ${status}`}
       ${after === undefined ? sql`` : sql`and e.id > ${after}::uuid`}
     order by e.id limit ${limit}`.execute(db)

@@ -28,8 +28,15 @@ const ExecutionView = z
     account_id: z.uuid().nullable().openapi({ description: 'As groups list it' }),
     username: z.string(),
     route: z.enum(['official', 'private']),
-    language: z.string().nullable(),
-    caption: z.string(),
+    language: z.string().nullable().openapi({
+      description:
+        'Of the caption, as the account got it; null: it has no words, or nobody knows its language',
+    }),
+    caption: z.string().openapi({ description: 'As the account got it' }),
+    comment: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The first comment, as the account got it' }),
     status: z.enum(EXECUTION_STATES),
     due_at: Timestamp,
     waits_for: z.string().nullable(),

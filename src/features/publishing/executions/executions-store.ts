@@ -29,6 +29,8 @@ export type Execution = {
   username: string
   route: 'official' | 'private'
   caption: string
+  /** The first comment, as this account gets it. */
+  comment: string | null
   status: ExecutionState
   step: Step
   due_at: Date
@@ -61,7 +63,7 @@ export type Execution = {
 export async function findExecution(db: Db, id: string): Promise<Execution | undefined> {
   const { rows } = await sql<Execution>`
     select e.id, e.post_id, e.publishing_account_id, p.account_id, p.connection_id, coalesce(a.username, e.username)
-      as username, e.route, e.caption, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
+      as username, e.route, e.caption, e.comment, e.status, e.step, e.due_at, e.gap_ms, e.round, e.ids, e.progress,
       e.commit_sent_at, e.first_sent_at, e.disowned_at, e.commits, e.looks, e.not_ready_ms, e.comment_sent_at, e.retry_count,
       e.is_reencoded, e.media_id, e.permalink, e.warnings,
       e.error_class, e.error_code, e.error_message
@@ -235,8 +237,7 @@ export async function storeUnchecked(
 /** A first comment that was ordered, as a warning that it may be missing. */
 export async function lacksComment(tx: Tx, id: string): Promise<string[]> {
   const { rows } = await sql`
-    select from executions e join posts p on p.id = e.post_id
-    where e.id = ${id}::uuid and p.first_comment is not null`.execute(tx)
+    select from executions where id = ${id}::uuid and comment is not null`.execute(tx)
   return rows.length > 0 ? ['comment_not_written'] : []
 }
 

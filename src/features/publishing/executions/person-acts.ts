@@ -13,15 +13,24 @@ type Cancels = Pick<Services['queue'], 'cancelWithin'>
 
 /**
  * Cancels what was not sent of a post, and its schedule; gives how many. Whatever has files at its platform already, and
- * waits, is cancelled, too: nobody sees them. Throws ConflictError when nothing is left.
+ * waits, is cancelled, too: nobody sees them. `stoppedBy` is the user who does it, null the service. Throws ConflictError
+ * when nothing is left.
  */
-export async function cancelExecutions(tx: Tx, queue: Cancels, postId: string): Promise<number> {
-  const { status, scheduled_at: scheduledAt } = await lockPost(tx, postId)
-  if (isEditable(status) && scheduledAt !== null) {
+export async function cancelExecutions(
+  tx: Tx,
+  queue: Cancels,
+  postId: string,
+  stoppedBy: string | null,
+): Promise<number> {
+  const {
+    status,
+    scheduled_at: scheduledAt,
+    publish_asked_at: askedAt,
+  } = await lockPost(tx, postId)
+  if (isEditable(status) && (scheduledAt !== null || askedAt !== null)) {
     await sql`
-      update posts set scheduled_at = null, time_zone = null, missed_at = null where id = ${postId}::uuid`.execute(
-      tx,
-    )
+      update posts set scheduled_at = null, time_zone = null, missed_at = null, publish_asked_at = null
+      where id = ${postId}::uuid`.execute(tx)
     await settleUnbegun(tx, postId)
     return 0
   }
@@ -32,6 +41,11 @@ export async function cancelExecutions(tx: Tx, queue: Cancels, postId: string): 
     returning id`.execute(tx)
   if (rows.length === 0 && status !== 'posting')
     throw new ConflictError(`the post is ${status}: there is nothing to stop`)
+  if (rows.length > 0)
+    await sql`
+      update posts set stopped_at = world_now(), stopped_by = ${stoppedBy}::uuid where id = ${postId}::uuid`.execute(
+      tx,
+    )
   await endTasks(
     tx,
     queue,

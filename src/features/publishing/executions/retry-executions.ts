@@ -3,9 +3,10 @@ import { ConflictError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import type { SkipReason } from '../posts/left-out.ts'
-import { lockPost } from '../posts/posts-store.ts'
+import { lockPost, type PostRow } from '../posts/posts-store.ts'
 import { settlePost } from '../posts/settle-post.ts'
 import { lockExecution } from './person-acts.ts'
+import { releaseWaiting } from './release-waiting.ts'
 import { priorityOf, publishToAccount } from './publish-to-account.ts'
 
 /** Why an account was left out that another try would not change: a post that has begun stays as it is. */
@@ -13,7 +14,13 @@ const LASTING: ReadonlySet<string> = new Set<SkipReason>([
   'no_files',
   'media_unfit',
   'caption_unfit',
+  'comment_unfit',
   'too_many_collaborators',
+])
+
+/** Why it had no caption that may go out: it is tried again once it has one. */
+const WITHOUT_CAPTION: ReadonlySet<string> = new Set<SkipReason>([
+  'not_translated',
   'not_confirmed',
 ])
 
@@ -53,7 +60,11 @@ export async function retryExecutions(
   id: string | null,
 ): Promise<number> {
   const post = await lockPost(tx, postId)
-  if (id !== null) await requireRetriable(tx, postId, id)
+  if (id !== null) {
+    const reason = await requireRetriable(tx, postId, id)
+    if (reason !== null && WITHOUT_CAPTION.has(reason))
+      return await retryWithCaption(tx, { queue, config }, post, id)
+  }
   const { publishSpreadLeastMs: leastMs, publishSpreadMostMs: mostMs } = config
   const isSent = sql`e.commit_sent_at is not null`
   const { rows } = await sql<{ id: string; round: number }>`
@@ -94,7 +105,23 @@ export async function retryExecutions(
   return rows.length
 }
 
-async function requireRetriable(tx: Tx, postId: string, id: string): Promise<void> {
+/** Throws ConflictError while it has no caption that may go out. */
+async function retryWithCaption(
+  tx: Tx,
+  services: Pick<Services, 'queue' | 'config'>,
+  post: PostRow,
+  id: string,
+): Promise<number> {
+  const released = await releaseWaiting(tx, services, post, id)
+  if (released === 0)
+    throw new ConflictError(
+      'the account has no caption in its language that may go out: translate the post, or write or confirm the caption',
+    )
+  return released
+}
+
+/** Gives why it ended without a post. */
+async function requireRetriable(tx: Tx, postId: string, id: string): Promise<string | null> {
   const { status, username, error_class: reason } = await lockExecution(tx, postId, id)
   const why = whyNoRetry({ status, reason })
   if (why !== null) throw new ConflictError(why)
@@ -106,4 +133,5 @@ async function requireRetriable(tx: Tx, postId: string, id: string): Promise<voi
     throw new ConflictError(
       `another access to @${username} has the post or is about to: an account gets a post once; try that one again, or delete its post first`,
     )
+  return reason
 }

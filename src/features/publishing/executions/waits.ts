@@ -1,5 +1,6 @@
 /** What a publication waits for, when no error says it: its code, and what `waits_for` says. */
 export const WAITS = {
+  review: 'its caption waits to be confirmed',
   login: 'the account is not logged in',
   proxy: 'the proxy of the account does not work',
   rest: 'the account rests',

@@ -3,6 +3,7 @@ import { invalidField } from '../../../base/errors.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
+import { awaitsCaption, releaseWaiting } from '../executions/release-waiting.ts'
 import { findPublishingAccounts } from '../groups/publishing-accounts.ts'
 import { tags } from '../groups/group-view.ts'
 import {
@@ -15,7 +16,9 @@ import {
 import { keepCorrection } from './keep-correction.ts'
 import { captionJudge } from './caption-faults.ts'
 import { byId, noSuchPost, unfitPost } from './post-routes.ts'
-import { requireEditable, settleUnbegun } from './post-state.ts'
+import { captionLanguage } from './caption-language.ts'
+import { isEditable, requireEditable, settleUnbegun } from './post-state.ts'
+import { goOn } from './start-post.ts'
 import { CaptionView, Fields } from './post-view.ts'
 import { getPost, lockPost, type PostRow } from './posts-store.ts'
 import { endFailure, listFailures, TranslationFailure } from './translation-failures.ts'
@@ -58,13 +61,18 @@ const put = createRoute({
   tags,
   summary: 'Write or confirm a caption for a language or for one account, which wins',
   description:
-    'A confirmed caption of a language that differs from the machine’s is kept as a correction: it is offered again for the same text.',
+    'A confirmed caption of a language that differs from the machine’s is kept as a correction: it is offered again for the same text. ' +
+    'It is one of the text that the post has now. Of a post that has begun, accounts that waited for it publish then.',
   request: {
     ...keyed,
     body: jsonBody(
       z
         .strictObject({
           text: Fields.caption,
+          comment: Fields.comment.nullable().optional().openapi({
+            description:
+              'The first comment; without it, that of the caption stays, and a missing one is translated',
+          }),
           confirmed: z.boolean().default(true).openapi({ description: 'A person has read it' }),
         })
         .openapi('NewPostCaption'),
@@ -84,8 +92,35 @@ const remove = createRoute({
   responses: { 200: json('The captions', Captions), 404: noSuchPost, 409: unfitPost },
 })
 
+/**
+ * Changes a caption; accounts that wait for it publish then. Throws ConflictError for a post that has begun, unless
+ * accounts wait for this caption.
+ */
+async function changeCaption(
+  services: CaptionServices,
+  id: string,
+  key: CaptionKey,
+  work: (tx: Tx, post: PostRow) => Promise<void>,
+): Promise<void> {
+  await services.db.transaction().execute(async (tx) => {
+    const post = await lockPost(tx, id)
+    const hasBegun = !isEditable(post.status)
+    if (hasBegun && !(await awaitsCaption(tx, id, key))) requireEditable(post)
+    await work(tx, post)
+    if (hasBegun) await releaseWaiting(tx, services, post)
+    else await settleUnbegun(tx, id)
+  })
+  await goOn(services, id)
+  services.queue.wake()
+}
+
+type CaptionServices = Pick<
+  Services,
+  'db' | 'erasures' | 'config' | 'queue' | 'publishers' | 'translators' | 'openai'
+>
+
 /** Captions in languages, and of accounts. */
-export function captionRoutes(services: Pick<Services, 'db' | 'erasures' | 'config'>): Router {
+export function captionRoutes(services: CaptionServices): Router {
   const { db } = services
   const shown = async (id: string) => {
     const judgeCaption = captionJudge(services.config)
@@ -95,17 +130,6 @@ export function captionRoutes(services: Pick<Services, 'db' | 'erasures' | 'conf
       failed: await listFailures(db, id),
     }
   }
-  const change = async (
-    id: string,
-    work: (tx: Tx, post: PostRow) => Promise<void>,
-  ): Promise<void> => {
-    await db.transaction().execute(async (tx) => {
-      const post = await lockPost(tx, id)
-      requireEditable(post)
-      await work(tx, post)
-      await settleUnbegun(tx, id)
-    })
-  }
   return createRouter()
     .openapi(list, async (c) => {
       const { id } = await getPost(db, c.req.valid('param').id)
@@ -113,27 +137,44 @@ export function captionRoutes(services: Pick<Services, 'db' | 'erasures' | 'conf
     })
     .openapi(put, async (c) => {
       const { id, key } = c.req.valid('param')
-      const { text, confirmed } = c.req.valid('json')
+      const { text, comment, confirmed } = c.req.valid('json')
       const of = await keyOf(db, key)
-      const caption = { text, service: 'person', flags: [], isConfirmed: confirmed }
-      await change(id, async (tx, post) => {
-        if (of.language !== null && of.language === post.language)
+      await changeCaption(services, id, of, async (tx, post) => {
+        if (of.language !== null && of.language === captionLanguage(post).language)
           throw invalidField(
             'key',
             'the post itself is in this language: change its caption, or give an account a caption of its own',
           )
+        const known = comment === undefined ? await commentOf(tx, id, of) : comment
+        const caption = {
+          text,
+          comment: known,
+          service: 'person',
+          flags: [],
+          isConfirmed: confirmed,
+        }
         await putCaption(tx, id, of, caption)
         if (of.language !== null) await endFailure(tx, id, of.language)
-        if (confirmed) await keepCorrection(tx, services, post, { key: of, text })
+        if (confirmed) await keepCorrection(tx, services, post, { key: of, text, comment: known })
       })
       return c.json(await shown(id), 200)
     })
     .openapi(remove, async (c) => {
       const { id, key } = c.req.valid('param')
       const of = await keyOf(db, key)
-      await change(id, async (tx) => await removeCaption(tx, id, of))
+      await changeCaption(services, id, of, async (tx) => await removeCaption(tx, id, of))
       return c.json(await shown(id), 200)
     })
+}
+
+/** That of the caption as it is; null for an older one. */
+async function commentOf(tx: Tx, id: string, key: CaptionKey): Promise<string | null> {
+  const row = (await listCaptions(tx, id)).find((each) =>
+    key.language === null
+      ? each.publishing_account_id === key.accountId
+      : each.language === key.language,
+  )
+  return row?.is_current === true ? row.comment : null
 }
 
 async function keyOf(db: Db, key: string): Promise<CaptionKey> {
@@ -153,7 +194,9 @@ const viewCaption = (
   language: row.language,
   account_id: publishing_account_id,
   text: row.text,
+  comment: row.comment,
   service: row.service,
-  ...judgeCaption(row.text, row.flags),
+  is_current: row.is_current,
+  ...judgeCaption(row.text, row.is_current ? row.flags : [...row.flags, 'source_changed']),
   confirmed_at: confirmed_at?.toISOString() ?? null,
 })

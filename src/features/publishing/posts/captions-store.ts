@@ -5,20 +5,24 @@ export type CaptionRow = {
   language: string | null
   publishing_account_id: string | null
   text: string
+  /** The first comment; null: nobody has translated it. */
+  comment: string | null
   /** Who translated it; `person`: an editor wrote it. */
   service: string
   flags: string[]
   confirmed_at: Date | null
   updated_at: Date
+  /** False: caption, first comment or language of the post have changed since. */
+  is_current: boolean
 }
 
 /** Captions other than the post's own. */
 export async function listCaptions(db: Db, postId: string): Promise<CaptionRow[]> {
   const { rows } = await sql<CaptionRow>`
-    select language, publishing_account_id, text, service, flags, confirmed_at, updated_at
-    from post_captions where post_id = ${postId}::uuid order by language, publishing_account_id`.execute(
-    db,
-  )
+    select c.language, c.publishing_account_id, c.text, c.comment, c.service, c.flags, c.confirmed_at, c.updated_at,
+      c.source_hash = p.source_hash as is_current
+    from post_captions c join posts p on p.id = c.post_id
+    where c.post_id = ${postId}::uuid order by c.language, c.publishing_account_id`.execute(db)
   return rows
 }
 
@@ -27,29 +31,63 @@ export type CaptionKey =
   | { language: string; accountId: null }
   | { language: null; accountId: string }
 
-/** What a person wrote gives way to a person alone. */
+export type NewCaption = {
+  text: string
+  /** Null: the first comment is not translated yet, or there is none. */
+  comment: string | null
+  service: string
+  flags: readonly string[]
+  isConfirmed: boolean
+}
+
+/** Stores a caption of the post's texts as they are now. What a person wrote gives way to a person alone. */
 export async function putCaption(
   tx: Tx,
   postId: string,
   { language, accountId }: CaptionKey,
-  caption: { text: string; service: string; flags: readonly string[]; isConfirmed: boolean },
+  caption: NewCaption,
 ): Promise<void> {
-  const { text, service, flags, isConfirmed } = caption
+  const { text, comment, service, flags, isConfirmed } = caption
   await sql`
-    insert into post_captions as c (post_id, language, publishing_account_id, text, service, flags, confirmed_at)
-    values (${postId}::uuid, ${language}, ${accountId}::uuid, ${text}, ${service}, ${flags}::text[],
-      case when ${isConfirmed} then world_now() end)
+    insert into post_captions as c (post_id, language, publishing_account_id, text, comment, source_hash, service, flags,
+      confirmed_at)
+    select p.id, ${language}, ${accountId}::uuid, ${text}, ${comment}, p.source_hash, ${service}, ${flags}::text[],
+      case when ${isConfirmed} then world_now() end
+    from posts p where p.id = ${postId}::uuid
     on conflict on constraint post_captions_key do update set
-      text = excluded.text, service = excluded.service, flags = excluded.flags, confirmed_at = excluded.confirmed_at,
-      updated_at = world_now()
+      text = excluded.text, comment = excluded.comment, source_hash = excluded.source_hash, service = excluded.service,
+      flags = excluded.flags, confirmed_at = excluded.confirmed_at, updated_at = world_now()
     where ${service} = 'person' or c.service <> 'person'`.execute(tx)
+}
+
+/** Gives captions that a person wrote in a language the first comment that they lack; nobody has confirmed that. */
+export async function addComment(
+  tx: Tx,
+  postId: string,
+  language: string,
+  comment: string,
+): Promise<void> {
+  await sql`
+    update post_captions c set comment = ${comment}, confirmed_at = null, updated_at = world_now()
+    from posts p
+    where p.id = ${postId}::uuid and c.post_id = p.id and c.comment is null and c.service = 'person'
+      and c.source_hash = p.source_hash and (c.language = ${language} or c.publishing_account_id in (
+        select id from publishing_accounts where language = ${language}))`.execute(tx)
+}
+
+/** Machine translations were made from another language than the post's: they are renewed before it is published. */
+export async function outdateTranslations(tx: Tx, postId: string): Promise<void> {
+  await sql`
+    update post_captions set source_hash = '' where post_id = ${postId}::uuid and service <> 'person'`.execute(
+    tx,
+  )
 }
 
 /** Gives a copy of a post its captions; nobody has confirmed them there. */
 export async function copyCaptions(tx: Tx, from: string, to: string): Promise<void> {
   await sql`
-    insert into post_captions (post_id, language, publishing_account_id, text, service, flags)
-    select ${to}::uuid, language, publishing_account_id, text, service, flags
+    insert into post_captions (post_id, language, publishing_account_id, text, comment, source_hash, service, flags)
+    select ${to}::uuid, language, publishing_account_id, text, comment, source_hash, service, flags
     from post_captions where post_id = ${from}::uuid`.execute(tx)
 }
 
@@ -75,23 +113,4 @@ export async function removeCaption(
   await sql`
     delete from post_captions where post_id = ${postId}::uuid and language is not distinct from ${language}
       and publishing_account_id is not distinct from ${accountId}::uuid`.execute(tx)
-}
-
-export type Captioned = { caption: string; language: string | null }
-
-/** What an account publishes: a caption of its own, else of its language, else the post's. */
-export function captionFor(
-  post: Captioned,
-  captions: readonly CaptionRow[],
-  account: { id: string; language: string | null },
-): { text: string; row: CaptionRow | null; isTranslated: boolean } {
-  const own = captions.find((row) => row.publishing_account_id === account.id)
-  const isSame = account.language === null || account.language === post.language
-  const found =
-    own ?? (isSame ? undefined : captions.find((row) => row.language === account.language))
-  return {
-    text: found?.text ?? post.caption,
-    row: found ?? null,
-    isTranslated: isSame || post.language === null || found !== undefined,
-  }
 }

@@ -3,27 +3,35 @@ import type { Formality } from '../../../platforms/translator.ts'
 import type { Services } from '../../manifest.ts'
 import { isMachineText, storeCorrection } from '../translations/translations-store.ts'
 import { listCandidates } from './candidates.ts'
+import { captionLanguage } from './caption-language.ts'
 import type { CaptionKey } from './captions-store.ts'
 import { usualFormalities } from './formalities.ts'
 import type { PostRow } from './posts-store.ts'
 
 /**
- * Keeps a caption that a person has confirmed as the translation of the post's text, so that it is offered for the same
- * text again; not one that is a machine's word for word.
+ * Keeps a caption and a first comment that a person has confirmed as the translations of the post's texts, so that they are
+ * offered for the same texts again; not what is a machine's word for word.
  */
 export async function keepCorrection(
   tx: Tx,
   { erasures, config }: Pick<Services, 'erasures' | 'config'>,
   post: PostRow,
-  { key, text }: { key: CaptionKey; text: string },
+  { key, text, comment }: { key: CaptionKey; text: string; comment: string | null },
 ): Promise<void> {
-  const { language: from, caption: source } = post
-  if (from === null || source.trim() === '' || text.trim() === '') return
-  const to = await readersOf(tx, config, post, key)
+  const from = captionLanguage(post).language
+  if (from === null) return
+  const to = await readersOf(tx, config, post, { key, from })
   if (!to) return
-  const translation = { text: source, from, to: to.language, formality: to.formality }
-  if (await isMachineText(tx, translation, text)) return
-  await storeCorrection(tx, { erasures }, translation, text)
+  const pairs = [
+    { source: post.caption, written: text },
+    { source: post.first_comment ?? '', written: comment ?? '' },
+  ]
+  for (const { source, written } of pairs) {
+    if (source.trim() === '' || written.trim() === '') continue
+    const translation = { text: source, from, to: to.language, formality: to.formality }
+    const isMachine = await isMachineText(tx, translation, written)
+    if (!isMachine) await storeCorrection(tx, { erasures }, translation, written)
+  }
 }
 
 /** Whom a caption is written for. What is one account's alone is no translation for others, unless it is addressed otherwise. */
@@ -31,14 +39,14 @@ async function readersOf(
   tx: Tx,
   config: Services['config'],
   post: PostRow,
-  key: CaptionKey,
+  { key, from }: { key: CaptionKey; from: string },
 ): Promise<{ language: string; formality: Formality } | null> {
   const accounts = await listCandidates(tx, post.id, config)
   const usual = usualFormalities(accounts)
   if (key.language !== null)
     return { language: key.language, formality: usual.get(key.language) ?? 'default' }
   const account = accounts.find(({ id }) => id === key.accountId)
-  if (!account || account.language === null || account.language === post.language) return null
+  if (!account || account.language === null || account.language === from) return null
   const { language, formality } = account
   return formality === usual.get(language) ? null : { language, formality }
 }

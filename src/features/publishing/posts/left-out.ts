@@ -6,7 +6,7 @@ import { judge } from '../uploads/rules.ts'
 import type { Upload } from '../uploads/uploads-store.ts'
 import type { Candidate } from './candidates.ts'
 import type { CaptionFault } from './caption-faults.ts'
-import type { captionFor } from './captions-store.ts'
+import type { AccountCaption } from './caption-for.ts'
 import type { PostRow } from './posts-store.ts'
 
 /** Why an account is left out of a post. */
@@ -24,7 +24,9 @@ export const SKIP_REASONS = [
   'no_public_address',
   'media_unfit',
   'caption_unfit',
+  'comment_unfit',
   'too_many_collaborators',
+  'not_translated',
   'not_confirmed',
   'same_account',
 ] as const
@@ -122,15 +124,27 @@ export function addressMisfit(
     : null
 }
 
-/** A post that requires review is published in no caption that nobody has confirmed, and not untranslated. */
+export const commentMisfit = (fault: CaptionFault | null): LeftOut | null =>
+  fault && { reason: 'comment_unfit', ...fault }
+
+const TO_CONFIRM = {
+  outdated:
+    'its caption is of an older text of the post: confirm it again, or have it translated anew',
+  doubtful: 'its translation does not read like its language: confirm or write it',
+} as const
+
+/**
+ * What a person has to confirm waits for that: where the post requires review, captions of an older text, and
+ * translations that do not read like their language.
+ */
 export function reviewMisfit(
   { requires_review: isRequired }: Pick<PostRow, 'requires_review'>,
-  { row, isTranslated }: Pick<ReturnType<typeof captionFor>, 'row' | 'isTranslated'>,
+  { row, origin }: Pick<AccountCaption, 'row' | 'origin'>,
 ): LeftOut | null {
-  if (!isRequired) return null
-  if (row !== null)
-    return row.confirmed_at === null
-      ? leftOut('not_confirmed', 'nobody has confirmed its caption')
-      : null
-  return isTranslated ? null : leftOut('not_confirmed', 'there is no caption in its language')
+  if (origin === 'outdated' || origin === 'doubtful')
+    return leftOut('not_confirmed', TO_CONFIRM[origin])
+  const isOpen = isRequired && origin !== 'as_is' && row !== null && row.confirmed_at === null
+  return isOpen && origin !== 'missing'
+    ? leftOut('not_confirmed', 'nobody has confirmed its caption')
+    : null
 }

@@ -7,6 +7,7 @@ import type { PostRow } from './posts-store.ts'
 /** What an editor should know before a post is published. */
 export const PLAN_WARNINGS = [
   'same_media',
+  'same_post_twice',
   'not_translated',
   'flagged',
   ...WARNING_FLAGS,
@@ -16,12 +17,12 @@ export const PLAN_WARNINGS = [
 ] as const
 type PlanWarning = (typeof PLAN_WARNINGS)[number]
 
-/** `taken`: the accounts that are not left out. */
+/** `taken`: the accounts that are not left out; `hasRepeats`: the same post goes to one of them within a day. */
 export function warningsOf(
   { publishers }: Pick<Services, 'publishers'>,
   post: PostRow,
   uploads: readonly Pick<Upload, 'width' | 'height'>[],
-  taken: readonly PlannedAccount[],
+  { taken, hasRepeats }: { taken: readonly PlannedAccount[]; hasRepeats: boolean },
 ): PlanWarning[] {
   const offers = [...new Set(taken.map(({ kind }) => routeOf(kind)))].flatMap(
     (route) => publishers[route]?.offers ?? [],
@@ -31,6 +32,7 @@ export function warningsOf(
   const saysVideo = post.media.some(({ kind, alt_text }) => kind === 'video' && alt_text !== null)
   const found: Record<PlanWarning, boolean> = {
     same_media: taken.length > 1,
+    same_post_twice: hasRepeats,
     not_translated: taken.some(({ is_translated: isTranslated }) => !isTranslated),
     flagged: flags.some((code) => !isOfLimits(code)),
     many_hashtags: flags.includes('many_hashtags'),

@@ -2,11 +2,14 @@ import type { Services } from '../../manifest.ts'
 import type { Publishers } from '../../../platforms/publisher.ts'
 import { getUploads, type Upload } from '../uploads/uploads-store.ts'
 import { listCandidates, type Candidate } from './candidates.ts'
-import { captionJudge } from './caption-faults.ts'
-import { captionFor, listCaptions, type CaptionRow } from './captions-store.ts'
+import { captionJudge, commentJudge } from './caption-faults.ts'
+import { captionChooser, isTranslated, type AccountCaption } from './caption-for.ts'
+import type { CaptionLanguage } from './caption-language.ts'
+import { listCaptions } from './captions-store.ts'
 import {
   addressMisfit,
   captionMisfit,
+  commentMisfit,
   filesMisfit,
   leftOut,
   reviewMisfit,
@@ -15,17 +18,25 @@ import {
   type LeftOut,
 } from './left-out.ts'
 import type { PostRow } from './posts-store.ts'
+import { isSetUp } from '../translations/candidates.ts'
+import { NO_SERVICE } from '../translations/errors.ts'
+import { listFailures } from './translation-failures.ts'
 
 export type PlannedAccount = Pick<
   Candidate,
   'id' | 'username' | 'kind' | 'language' | 'formality' | 'quota_full_until' | 'ready_at'
 > & {
   caption: string
+  /** The first comment; null for none. */
+  comment: string | null
+  /** Of the caption; null when it is unknown, or the caption has no words. */
+  caption_language: string | null
+  origin: AccountCaption['origin']
   /** It is the account's alone. */
   has_own_caption: boolean
   /** Why a person should look at its caption. */
   flags: string[]
-  /** False: the post has no caption in the account's language. */
+  /** False: the post has no caption in the account's language that may go out. */
   is_translated: boolean
   left_out: LeftOut | null
   /** It rests or pauses until then, whichever access to it does. */
@@ -34,40 +45,68 @@ export type PlannedAccount = Pick<
   most_collaborators: number
 }
 
+/** The accounts of a post, and what it is written in. */
+export type Plan = { accounts: PlannedAccount[]; spoken: CaptionLanguage }
+
+/** What an account without a caption in its language is left out for; null: it is translated before it is published. */
+type NotTranslated = (account: Candidate) => LeftOut | null
+
 type Parts = Pick<Services, 'publishers' | 'config'> & {
   post: PostRow
-  captions: readonly CaptionRow[]
+  captionFor: ReturnType<typeof captionChooser>['captionFor']
+  notTranslated: NotTranslated
   uploads: readonly Upload[]
   judgeCaption: ReturnType<typeof captionJudge>
+  judgeComment: ReturnType<typeof commentJudge>
 }
+
+export type PlanServices = Pick<Services, 'db' | 'publishers' | 'config' | 'translators' | 'openai'>
 
 export const routeOf = (kind: Candidate['kind']): keyof Publishers =>
   kind === 'pool' ? 'private' : 'official'
 
-/** The accounts of a post as its groups are now, with what each gets, or why it is left out. */
+/**
+ * The accounts of a post as its groups are now, with what each gets, or why it is left out. What is not translated yet
+ * leaves nobody out while gramd can still translate it, unless the post `begins` now.
+ */
 export async function planPost(
-  { db, publishers, config }: Pick<Services, 'db' | 'publishers' | 'config'>,
+  { db, publishers, config, ...services }: PlanServices,
   post: PostRow,
-): Promise<PlannedAccount[]> {
-  const [candidates, captions, uploads] = await Promise.all([
+  { begins = false }: { begins?: boolean } = {},
+): Promise<Plan> {
+  const [candidates, captions, failures, uploads] = await Promise.all([
     listCandidates(db, post.id, config),
     listCaptions(db, post.id),
+    listFailures(db, post.id),
     getUploads(
       db,
       post.media.map(({ upload_id }) => upload_id),
     ),
   ])
-  const judgeCaption = captionJudge(config)
-  const parts = { publishers, config, post, captions, uploads, judgeCaption }
-  return onceEach(candidates.map((account) => planAccount(parts, account)))
+  const { spoken, captionFor } = captionChooser(post, captions)
+  const notTranslated: NotTranslated = ({ language }) => {
+    if (spoken.language === null) return leftOut('not_translated', UNKNOWN_LANGUAGE)
+    if (!config.translationServices.some((service) => isSetUp(services, service)))
+      return leftOut('not_translated', `there is no caption in its language: ${NO_SERVICE}`)
+    if (!begins) return null
+    const failure = failures.find((each) => each.language === language)
+    const why = failure === undefined ? '' : `: ${failure.message}`
+    return leftOut('not_translated', `there is no caption in its language${why}`)
+  }
+  const judges = { judgeCaption: captionJudge(config), judgeComment: commentJudge(config) }
+  const parts = { publishers, config, post, captionFor, notTranslated, uploads, ...judges }
+  return { accounts: onceEach(candidates.map((account) => planAccount(parts, account))), spoken }
 }
 
+const UNKNOWN_LANGUAGE =
+  'gramd does not know the language of the caption: name it, or say that it goes out as it is'
+
 function planAccount(
-  { publishers, config, post, captions, uploads, judgeCaption }: Parts,
+  { publishers, config, post, captionFor, notTranslated, uploads, ...judges }: Parts,
   account: Candidate,
 ): PlannedAccount {
-  const caption = captionFor(post, captions, account)
-  const { fault, flags } = judgeCaption(caption.text, caption.row?.flags)
+  const caption = captionFor(account)
+  const { fault, flags } = judges.judgeCaption(caption.text, caption.row?.flags)
   const route = publishers[routeOf(account.kind)]
   const { login } = account
   const reason =
@@ -76,7 +115,7 @@ function planAccount(
     filesMisfit(post, uploads, routeOf(account.kind), config) ??
     addressMisfit(post, uploads, { login, route, publicUrl: config.publicUrl }) ??
     captionMisfit(fault) ??
-    reviewMisfit(post, caption)
+    textMisfit({ post, notTranslated, ...judges }, account, caption)
   return {
     id: account.id,
     username: account.username,
@@ -84,9 +123,12 @@ function planAccount(
     language: account.language,
     formality: account.formality,
     caption: caption.text,
+    comment: caption.comment,
+    caption_language: caption.language,
+    origin: caption.origin,
     has_own_caption: caption.row !== null && caption.row.language === null,
     flags,
-    is_translated: caption.isTranslated,
+    is_translated: isTranslated(caption),
     left_out: reason,
     free_at: latest(latest(account.paused_until, account.rest_until), account.resting_until),
     quota_full_until: account.quota_full_until,
@@ -95,12 +137,27 @@ function planAccount(
   }
 }
 
+/** What its first comment, its language or a review keeps it from. */
+const textMisfit = (
+  { post, notTranslated, judgeComment }: Pick<Parts, 'post' | 'notTranslated' | 'judgeComment'>,
+  account: Candidate,
+  caption: AccountCaption,
+): LeftOut | null =>
+  commentMisfit(judgeComment(caption.comment, caption.text)) ??
+  (caption.origin === 'missing' ? notTranslated(account) : null) ??
+  reviewMisfit(post, caption)
+
 /** What another access to the same account would not change: it is no reason to take that one instead. */
 const OF_THE_ACCOUNT: readonly LeftOut['reason'][] = [
   'limit_reached',
   'not_confirmed',
+  'not_translated',
   'caption_unfit',
+  'comment_unfit',
 ]
+
+/** An account that is left out for it may be published on later. */
+const MAY_FOLLOW: readonly LeftOut['reason'][] = ['not_confirmed', 'not_translated']
 
 /** One Instagram account can be reached both ways: it is published on once, officially where that is possible. */
 function onceEach(planned: readonly PlannedAccount[]): PlannedAccount[] {
@@ -114,9 +171,8 @@ function onceEach(planned: readonly PlannedAccount[]): PlannedAccount[] {
   const same = leftOut('same_account', 'the same account is published on by another access')
   return planned.map((account) => {
     const chosen = first.get(account.username.toLowerCase()) ?? account.id
-    return account.left_out === null && chosen !== account.id
-      ? { ...account, left_out: same }
-      : account
+    const mayGo = account.left_out === null || MAY_FOLLOW.includes(account.left_out.reason)
+    return mayGo && chosen !== account.id ? { ...account, left_out: same } : account
   })
 }
 

@@ -1,5 +1,5 @@
 import { invalidField } from '../../../base/errors.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import type { Tx } from '../../../db/database.ts'
 import { ownerOfNew } from '../../../http/access/owner.ts'
 import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
 import type { RequireRoom } from '../../../http/body/multipart.ts'
@@ -19,7 +19,9 @@ import { createDecodeGate } from '../../../media/decode-gate.ts'
 import { roomFor } from '../uploads/upload-room.ts'
 import { copyCaptions } from './captions-store.ts'
 import { checkForm, typeOf } from './post-form.ts'
+import type { BeginServices } from './begin-post.ts'
 import { settleUnbegun } from './post-state.ts'
+import { goOn } from './start-post.ts'
 import { filesBody, takeFiles } from './post-of-files.ts'
 import { fieldsOf, NewPost, PostChange, PostPage, PostView, viewPost } from './post-view.ts'
 import {
@@ -94,7 +96,7 @@ const change = {
   access: 'publishing:write',
   tags,
   summary:
-    'Change a post of which nothing was published; another caption makes its translations old',
+    'Change a post of which nothing was published; its translations stay, and are of the older text then',
   request: { ...byId, body: jsonBody(PostChange) },
   responses: { 200: json('The post', PostView), 404: noSuchPost, 409: unfitPost },
 } as const
@@ -132,8 +134,11 @@ const duplicate = createRoute({
 
 const Key = z.tuple([z.uuid()])
 
+type PostServices = BeginServices
+
 /** Posts as editors read them. */
-export function postRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
+export function postRoutes(services: PostServices): Router {
+  const { db, config } = services
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { status, author, scheduled_from, scheduled_until, ...page } = c.req.valid('query')
@@ -155,11 +160,12 @@ export function postRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Rou
   router.openapi(show, async (c) =>
     c.json(viewPost(await getPost(db, c.req.valid('param').id), config), 200),
   )
-  addWriting(router, db, config)
+  addWriting(router, services)
   return router
 }
 
-function addWriting(router: Router, db: Db, config: Services['config']): void {
+function addWriting(router: Router, services: PostServices): void {
+  const { db, config } = services
   const shown = async (id: string) => viewPost(await getPost(db, id), config)
   const made = async (tx: Tx, author: string | null, post: NewPostRows) => {
     const id = await createPost(tx, author, post)
@@ -172,8 +178,9 @@ function addWriting(router: Router, db: Db, config: Services['config']): void {
       const fields = await fieldsFor(tx, given, media)
       await changePost(tx, post, { fields, media, targets: { groups, accounts } })
       await checkForm(tx, await getPost(tx, id), config)
-      requireFiles(await getPost(tx, id))
+      requireWhatIsScheduled(await getPost(tx, id))
     })
+    await goOn(services, id)
     return await shown(id)
   }
   const write = async (author: string | null, body: NewPost) => {
@@ -232,10 +239,16 @@ async function fieldsFor(
   return { ...noCover, ...fields, type }
 }
 
-/** What has a time must not lose its files. */
-function requireFiles({ media, scheduled_at: at }: PostRow): void {
-  if (at !== null && media.length === 0)
+/** What has a time must not lose its files, nor its last group or account. */
+function requireWhatIsScheduled({ media, groups, accounts, scheduled_at: at }: PostRow): void {
+  if (at === null) return
+  if (media.length === 0)
     throw invalidField('media', 'the post is scheduled: give it files, or take its time away first')
+  if (groups.length + accounts.length === 0)
+    throw invalidField(
+      'groups',
+      'the post is scheduled: choose groups or accounts, or take its time away first',
+    )
 }
 
 /** What another post takes over: not its state and its schedule. */
@@ -244,6 +257,7 @@ const copied = (post: PostRow, targets: PostTargets): NewPostRows => ({
     type: post.type,
     caption: post.caption,
     language: post.language,
+    as_is: post.as_is,
     requires_review: post.requires_review,
     is_urgent: post.is_urgent,
     first_comment: post.first_comment,

@@ -2,24 +2,21 @@ import { languageCode } from '../language-code.ts'
 import { pageOf } from '../../../http/pagination.ts'
 import { Timestamp, z } from '../../../http/router.ts'
 import { EXECUTION_STATES } from '../executions/executions-store.ts'
-import { FORMALITIES } from '../groups/publishing-accounts.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { limitFlags } from '../translations/caption-flags.ts'
 import { FlagView } from '../translations/translation-view.ts'
-import { SKIP_REASONS } from './left-out.ts'
-import { PLAN_WARNINGS } from './plan-warnings.ts'
+import { withoutControls } from '../../../base/control-characters.ts'
+import { captionLanguage, type Written } from './caption-language.ts'
 import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './posts-store.ts'
 
 const language = languageCode('ru').openapi({ example: 'ru' })
 const username = z.string().regex(/^[a-z0-9._]{1,30}$/, 'expected a username, in lower case')
-const Caption = z
-  .string()
-  .transform((text) => text.normalize('NFC').replaceAll('\r\n', '\n'))
-  .refine(
-    (text) => text.length <= 10_000 && !text.includes('\u0000'),
-    'expected up to 10,000 characters',
-  )
-  .openapi({ type: 'string', maxLength: 10_000 })
+/** A text that readers see: lines are broken by \n alone, and control characters are gone. */
+const cleaned = (text: string): string => withoutControls(text).normalize('NFC')
+const Caption = z.string().overwrite(cleaned).max(10_000)
+const Comment = z.string().overwrite(cleaned).trim().min(1).max(2_200)
+const AltText = z.string().overwrite(cleaned).trim().min(1).max(1_000)
+const unique = <Item>(items: Item[]): Item[] => [...new Set(items)]
 
 const Tag = z.strictObject({
   username,
@@ -27,18 +24,22 @@ const Tag = z.strictObject({
   y: z.number().min(0).max(1),
 })
 
+/** One person is tagged once in a file. */
+const oneEach = (tags: z.output<typeof Tag>[]): z.output<typeof Tag>[] =>
+  tags.filter((tag, at) => tags.findIndex((each) => each.username === tag.username) === at)
+
 const Media = z.strictObject({
   upload_id: z.uuid(),
-  alt_text: z.string().trim().min(1).max(1_000).nullable().default(null),
-  user_tags: z.array(Tag).max(20).default([]),
+  alt_text: AltText.nullable().default(null),
+  user_tags: z.array(Tag).overwrite(oneEach).max(20).default([]),
 })
 
 const Location = z.strictObject({
   platform_id: z
     .string()
     .regex(/^\d{1,30}$/, 'expected the number of the place in its address at Instagram'),
-  name: z.string().max(200),
-  address: z.string().max(300).default(''),
+  name: z.string().max(200).overwrite(withoutControls),
+  address: z.string().max(300).overwrite(withoutControls).default(''),
   lat: z.number().min(-90).max(90).nullable().default(null),
   lng: z.number().min(-180).max(180).nullable().default(null),
 })
@@ -46,16 +47,29 @@ const Location = z.strictObject({
 const fields = {
   type: z.enum(POST_TYPES),
   caption: Caption,
-  language: language
-    .nullable()
-    .openapi({ description: 'Of the caption; null: it is not translated' }),
+  language: language.nullable().openapi({
+    description: 'Of the caption; null: as gramd reads it, if its guess is sure (`language_guess`)',
+  }),
+  as_is: z
+    .array(z.union([language, z.uuid()]))
+    .overwrite(unique)
+    .max(1_200)
+    .openapi({
+      description:
+        'Languages, and ids of accounts, that get caption and first comment as they are written, whatever their language',
+      example: ['kk'],
+    }),
   requires_review: z
     .boolean()
     .openapi({ description: 'A translation is published once somebody has confirmed it' }),
   is_urgent: z.boolean(),
-  first_comment: z.string().trim().min(1).max(2_200).nullable(),
+  first_comment: Comment.nullable(),
   location: Location.nullable(),
-  collaborators: z.array(username).max(5).openapi({ description: 'Invited as authors' }),
+  collaborators: z
+    .array(username)
+    .overwrite(unique)
+    .max(5)
+    .openapi({ description: 'Invited as authors' }),
   shares_to_feed: z.boolean().openapi({ description: 'Of a reel: also in the grid' }),
   cover_at_ms: z.int().min(0).nullable().openapi({ description: 'Of a reel' }),
   cover_upload_id: z.uuid().nullable().openapi({ description: 'A picture, of a reel' }),
@@ -75,6 +89,7 @@ export const NewPost = z
     type: fields.type.optional().openapi({ description: 'By its files if you name none' }),
     caption: fields.caption.default(''),
     language: fields.language.default(null),
+    as_is: fields.as_is.default([]),
     requires_review: fields.requires_review.default(false),
     is_urgent: fields.is_urgent.default(false),
     first_comment: fields.first_comment.default(null),
@@ -105,12 +120,30 @@ export const PostChange = z
   .refine((body) => Object.keys(body).length > 0, 'expected something to change')
   .openapi('PostChange')
 
+export const LanguageGuess = z
+  .object({
+    language: z.string(),
+    is_sure: z.boolean().openapi({
+      description:
+        'False below 40 letters outside hashtags, mentions, links and emoji, and for texts that may be in another language',
+    }),
+  })
+  .openapi('LanguageGuess')
+
+export const viewGuess = (written: Written) => {
+  const { guess } = captionLanguage(written)
+  return guess && { language: guess.language, is_sure: guess.isSure }
+}
+
 export const PostView = z
   .object({
     id: z.uuid(),
     author: z.object({ id: z.uuid(), name: z.string() }).nullable(),
     status: z.enum(POST_STATES),
     ...fields,
+    language_guess: LanguageGuess.nullable().openapi({
+      description: 'Null for a caption without words of a language that gramd knows',
+    }),
     location: z.unknown(),
     media: z.array(
       z.object({
@@ -132,79 +165,41 @@ export const PostView = z
     scheduled_at: Timestamp.nullable(),
     time_zone: z.string().nullable(),
     missed_at: Timestamp.nullable().openapi({
-      description: 'It was not begun at its time: publish it now, or schedule it anew',
+      description:
+        'It was not begun at its time, or could not be published once it was translated: publish it now, or schedule it anew',
+    }),
+    publish_asked_at: Timestamp.nullable().openapi({
+      description: 'It is published once its captions are translated: since when',
     }),
     begun_at: Timestamp.nullable(),
     completed_at: Timestamp.nullable(),
+    stopped: z
+      .object({ at: Timestamp, by: z.object({ id: z.uuid(), name: z.string() }).nullable() })
+      .nullable()
+      .openapi({ description: 'Somebody stopped what had not begun; by null: the service' }),
     created_at: Timestamp,
     updated_at: Timestamp,
   })
   .openapi('PublishingPost')
 export const PostPage = pageOf(PostView)
 
-export const PlanView = z
-  .object({
-    accounts: z.array(
-      z.object({
-        id: z.uuid(),
-        username: z.string(),
-        kind: z.enum(['pool', 'connection']),
-        language: z.string().nullable(),
-        formality: z.enum(FORMALITIES),
-        caption: z.string(),
-        has_own_caption: z.boolean().openapi({ description: 'It is this account’s alone' }),
-        flags: z.array(z.string()).openapi({
-          description:
-            'Why a person should look at its caption, as in GET /api/posts/{id}/captions; many_hashtags and many_mentions by the limits as they are now',
-        }),
-        is_translated: z.boolean().openapi({
-          description: 'False: there is no caption in the account’s language',
-        }),
-        left_out: z
-          .object({
-            reason: z.enum(SKIP_REASONS),
-            rule: z.string().nullable().openapi({
-              description: 'Which rule the file or the caption breaks',
-              example: 'too_many_hashtags',
-            }),
-            message: z.string(),
-          })
-          .nullable(),
-        free_at: Timestamp.nullable().openapi({ description: 'It rests until then' }),
-        ready_at: Timestamp.openapi({
-          description:
-            'When it may publish: after its rests, its other posts with their distance, and within its active hours',
-        }),
-        quota_full_until: Timestamp.nullable().openapi({
-          description: 'Meta’s quota of the account is used up until then: it waits',
-        }),
-        most_collaborators: z.int().openapi({ description: 'As many does its route invite' }),
-      }),
-    ),
-    taken: z.int(),
-    left_out: z.int(),
-    expected_end: Timestamp.nullable().openapi({
-      description:
-        'Of the last account, at the latest as far as can be told: with the longest distances, without what the platform takes and what fails',
-    }),
-    warnings: z.array(z.enum(PLAN_WARNINGS)).openapi({
-      description:
-        'same_media: of equal files on several accounts Instagram recommends the first alone; collaborators are the proper way. ' +
-        'not_translated, flagged: accounts that are taken lack a caption in their language, or have one with flags. ' +
-        'many_hashtags, many_mentions: captions of accounts that are taken have more than Instagram takes by what is known (GET /api/publishing-limits). ' +
-        'ratios_differ: Instagram cuts all files of a carousel to the ratio of the first. ' +
-        'cover_frame_lost, alt_text_lost: a route that is used takes no moment of the video as cover, no alt text of videos',
-    }),
-  })
-  .openapi('PostPlan')
-
 export const CaptionView = z
   .object({
     language: z.string().nullable(),
     account_id: z.uuid().nullable(),
     text: z.string(),
-    service: z.string(),
+    comment: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The first comment; null: it is not translated' }),
+    service: z.string().openapi({
+      description: 'person: an editor wrote it; none: there was nothing to translate',
+    }),
     flags: z.array(z.string()),
+    is_current: z.boolean().openapi({
+      description:
+        'False: the caption or first comment of the post has changed since. gramd translates it anew before it publishes; one that a person wrote waits until somebody has confirmed it',
+    }),
     confirmed_at: Timestamp.nullable(),
     fault: z
       .object({ rule: z.string(), message: z.string() })
@@ -213,23 +208,68 @@ export const CaptionView = z
   })
   .openapi('PostCaption')
 
-export const Fields = { caption: Caption, language }
+export const Fields = { caption: Caption, comment: Comment, language }
 
-export const viewPost = (
-  { author_id, author_name, counts, ...post }: PostRow,
-  limits: PlatformLimits,
-) => ({
-  ...post,
-  caption_flags: limitFlags(post.caption, limits),
-  author: author_id === null ? null : { id: author_id, name: author_name ?? '' },
-  executions: counts,
-  scheduled_at: post.scheduled_at?.toISOString() ?? null,
-  missed_at: post.missed_at?.toISOString() ?? null,
-  begun_at: post.begun_at?.toISOString() ?? null,
-  completed_at: post.completed_at?.toISOString() ?? null,
-  created_at: post.created_at.toISOString(),
-  updated_at: post.updated_at.toISOString(),
+const columnsOf = ({
+  type,
+  caption,
+  language,
+  as_is,
+  requires_review,
+  is_urgent,
+  first_comment,
+  location,
+  collaborators,
+  shares_to_feed,
+  cover_at_ms,
+  cover_upload_id,
+}: PostRow): PostFields => ({
+  type,
+  caption,
+  language,
+  as_is,
+  requires_review,
+  is_urgent,
+  first_comment,
+  location,
+  collaborators,
+  shares_to_feed,
+  cover_at_ms,
+  cover_upload_id,
 })
+
+const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null
+
+const viewStop = ({ stopped_at, stopped_by, stopped_by_name }: PostRow) =>
+  stopped_at && {
+    at: stopped_at.toISOString(),
+    by: stopped_by === null ? null : { id: stopped_by, name: stopped_by_name ?? '' },
+  }
+
+export const viewPost = (row: PostRow, limits: PlatformLimits) => {
+  const { author_id: authorId, author_name: authorName, counts } = row
+  return {
+    id: row.id,
+    status: row.status,
+    ...columnsOf(row),
+    media: row.media,
+    groups: row.groups,
+    accounts: row.accounts,
+    language_guess: viewGuess(row),
+    caption_flags: limitFlags(row.caption, limits),
+    author: authorId === null ? null : { id: authorId, name: authorName ?? '' },
+    executions: counts,
+    time_zone: row.time_zone,
+    scheduled_at: isoOrNull(row.scheduled_at),
+    missed_at: isoOrNull(row.missed_at),
+    publish_asked_at: isoOrNull(row.publish_asked_at),
+    begun_at: isoOrNull(row.begun_at),
+    completed_at: isoOrNull(row.completed_at),
+    stopped: viewStop(row),
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  }
+}
 
 /** Of the columns of a post alone. */
 export function fieldsOf(body: {

@@ -3,6 +3,8 @@ import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/er
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { lockUploads } from '../uploads/uploads-store.ts'
 import { holdPosts } from './hold-posts.ts'
+import { captionLanguage } from './caption-language.ts'
+import { outdateTranslations } from './captions-store.ts'
 import { requireEditable, settleUnbegun } from './post-state.ts'
 import { setFailures } from './translation-failures.ts'
 
@@ -25,7 +27,10 @@ type PostMedia = { upload_id: string; alt_text: string | null; user_tags: unknow
 export type PostFields = {
   type: (typeof POST_TYPES)[number]
   caption: string
+  /** As its author names it; null: as gramd reads it. */
   language: string | null
+  /** Languages and ids of accounts that get the caption as it is written. */
+  as_is: string[]
   requires_review: boolean
   is_urgent: boolean
   first_comment: string | null
@@ -47,8 +52,16 @@ export type PostRow = PostFields &
     scheduled_at: Date | null
     time_zone: string | null
     missed_at: Date | null
+    /** Of caption and first comment: translations of another are out of date. */
+    source_hash: string
+    /** Since when it is to be published, once its captions are translated. */
+    publish_asked_at: Date | null
     begun_at: Date | null
     completed_at: Date | null
+    /** A person stopped what had not begun. */
+    stopped_at: Date | null
+    stopped_by: string | null
+    stopped_by_name: string | null
     created_at: Date
     updated_at: Date
     media: (PostMedia & { kind: string; sha256: string })[]
@@ -56,9 +69,10 @@ export type PostRow = PostFields &
   }
 
 const COLUMNS = sql`
-  p.id, p.author_id, u.name as author_name, p.type, p.caption, p.language, p.status, p.requires_review, p.is_urgent,
-  p.first_comment, p.location, p.collaborators, p.shares_to_feed, p.cover_at_ms, p.cover_upload_id, p.scheduled_at,
-  p.time_zone, p.missed_at, p.begun_at, p.completed_at, p.created_at, p.updated_at,
+  p.id, p.author_id, u.name as author_name, p.type, p.caption, p.language, p.as_is, p.status, p.requires_review, p.is_urgent,
+  p.first_comment, p.source_hash, p.location, p.collaborators, p.shares_to_feed, p.cover_at_ms, p.cover_upload_id, p.scheduled_at,
+  p.time_zone, p.missed_at, p.publish_asked_at, p.begun_at, p.completed_at, p.stopped_at, p.stopped_by,
+  s.name as stopped_by_name, p.created_at, p.updated_at,
   (select coalesce(jsonb_agg(jsonb_build_object('upload_id', m.upload_id, 'alt_text', m.alt_text,
       'user_tags', m.user_tags, 'kind', f.kind, 'sha256', encode(f.sha256, 'hex')) order by m.position), '[]')
     from post_media m join uploads f on f.id = m.upload_id where m.post_id = p.id) as media,
@@ -68,7 +82,7 @@ const COLUMNS = sql`
     from post_targets t where t.post_id = p.id) as accounts,
   (select coalesce(jsonb_object_agg(c.status, c.count), '{}') from (
     select e.status, count(*)::int as count from executions e where e.post_id = p.id group by e.status) c) as counts`
-const AUTHOR = sql`left join shared.users u on u.id = p.author_id`
+const AUTHOR = sql`left join shared.users u on u.id = p.author_id left join shared.users s on s.id = p.stopped_by`
 const FROM = sql`posts p ${AUTHOR}`
 
 export async function findPost(db: Db, id: string): Promise<PostRow | undefined> {
@@ -161,8 +175,8 @@ type Change = {
 type GivenTargets = { [Kind in keyof PostTargets]?: string[] | undefined }
 
 /**
- * Changes what is given of a post that the transaction has locked; a changed text makes its translations old. Throws as
- * `createPost`, and ConflictError.
+ * Changes what is given of a post that the transaction has locked. Its translations stay, and are of an older text then.
+ * Throws as `createPost`, and ConflictError.
  */
 export async function changePost(
   tx: Tx,
@@ -184,22 +198,22 @@ export async function changePost(
     .execute()
   if (media !== undefined) await setMedia(tx, id, media)
   await setTargets(tx, post, targets)
-  const isOther =
-    (columns.caption !== undefined && columns.caption !== post.caption) ||
-    (columns.language !== undefined && columns.language !== post.language)
-  if (isOther) await makeOld(tx, id)
+  await outdate(tx, post, columns)
   await settleUnbegun(tx, id)
 }
 
-/** What a person wrote stays, to be looked at again. */
-async function makeOld(tx: Tx, id: string): Promise<void> {
-  await setFailures(tx, id, [])
-  await sql`
-    delete from post_captions where post_id = ${id}::uuid and service <> 'person'`.execute(tx)
-  await sql`
-    update post_captions set confirmed_at = null, flags = array['source_changed'] where post_id = ${id}::uuid`.execute(
-    tx,
-  )
+/** Translations stay, and are of an older text from now on; what failed is no longer true of the new one. */
+async function outdate(tx: Tx, post: PostRow, change: Change['fields']): Promise<void> {
+  const written = {
+    caption: change.caption ?? post.caption,
+    first_comment: change.first_comment === undefined ? post.first_comment : change.first_comment,
+    language: change.language === undefined ? post.language : change.language,
+  }
+  const isOtherText =
+    written.caption !== post.caption || written.first_comment !== post.first_comment
+  const isOtherLanguage = captionLanguage(written).language !== captionLanguage(post).language
+  if (isOtherText || isOtherLanguage) await setFailures(tx, post.id, [])
+  if (isOtherLanguage) await outdateTranslations(tx, post.id)
 }
 
 /** Files that a post refers to stay until the transaction ends. Throws NoSuchRecordError. */

@@ -8,7 +8,10 @@ import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
-import { beginPost, NotConfirmedError } from './begin-post.ts'
+import { holdPost, LAST_TRY_MS, tellOfWaiting } from './end-translation.ts'
+import { settleUnbegun } from './post-state.ts'
+import { findPost } from './posts-store.ts'
+import { startPost } from './start-post.ts'
 
 const Nothing = z.object({})
 const Result = z.object({ begun: z.int(), failed: z.int(), missed: z.int() })
@@ -38,8 +41,8 @@ export const publishDuePosts = defineTask<
     let begun = 0
     const begin = async (id: string): Promise<void> => {
       try {
-        const hasBegun = await beginIfDue(services, id)
-        if (hasBegun) begun += 1
+        const started = await startIfDue(services, id)
+        if (started) begun += 1
       } catch (error) {
         if (!(error instanceof AppError) || error.disposition.action !== 'final') {
           log.error({ ...errorFields(error), post_id: id }, 'scheduled post failed to begin')
@@ -47,8 +50,7 @@ export const publishDuePosts = defineTask<
           return
         }
         log.warn({ post_id: id, code: error.code }, 'scheduled post not begun')
-        const cause = error instanceof NotConfirmedError ? 'not_confirmed' : 'not_begun'
-        await holdBack(db, id, { cause, reason: error.message })
+        await holdBack(db, id, error.message)
       }
     }
     const next = async () => await listDue(db, config.publishLateMs, failed)
@@ -57,14 +59,48 @@ export const publishDuePosts = defineTask<
         signal.throwIfAborted()
         await begin(id)
       }
+    await askForTranslated(db)
+    await takeBackEmpty(db)
     const missed = await holdMissed(db, config.publishLateMs)
     if (begun > 0) queue.wake()
     return { kind: 'done', result: { begun, failed: failed.length, missed } }
   },
 })
 
-/** One that is being translated waits for that. */
-const IS_DUE = sql`status in ('pending', 'review') and missed_at is null and scheduled_at <= world_now()`
+/** Once its time has come, one in review begins when somebody has confirmed its captions. */
+const IS_DUE = sql`
+  status in ('pending', 'review') and missed_at is null and publish_asked_at is null and scheduled_at <= world_now()`
+
+/** One that is being translated at its time begins when that ends. */
+async function askForTranslated(db: Db): Promise<void> {
+  await sql`
+    update posts set publish_asked_at = scheduled_at
+    where status = 'translating' and missed_at is null and scheduled_at <= world_now() and publish_asked_at is null`.execute(
+    db,
+  )
+}
+
+/** Its last account is gone, such as one that was removed from the pool: it is a draft again, and operators are told why. */
+async function takeBackEmpty(db: Db): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: string; scheduled_at: Date }>`
+      update posts p set scheduled_at = null, time_zone = null, publish_asked_at = null, updated_at = world_now()
+      from (
+        select id, scheduled_at from posts o
+        where o.status in ('pending', 'review', 'translating') and o.missed_at is null and o.scheduled_at is not null
+          and not exists (select from post_targets t where t.post_id = o.id)
+        order by o.id for no key update
+      ) empty
+      where p.id = empty.id
+      returning p.id, empty.scheduled_at`.execute(tx)
+    for (const { id, scheduled_at: at } of rows) {
+      await settleUnbegun(tx, id)
+      const reason = 'it has no accounts any more: choose groups or accounts, and schedule it again'
+      const item = { post_id: id, scheduled_at: at.toISOString(), reason }
+      await raiseAlert(tx, { ...PUBLISHING_ALERTS.post_missed, cause: 'no_accounts', item })
+    }
+  })
+}
 
 /** Who is too late is held for a person instead; these have failed in this run. */
 async function listDue(db: Db, lateMs: number, failed: readonly string[]): Promise<string[]> {
@@ -75,52 +111,50 @@ async function listDue(db: Db, lateMs: number, failed: readonly string[]): Promi
   return rows.map(({ id }) => id)
 }
 
-/** Whether it has begun: its schedule may have been taken back, or moved, since it was listed. */
-async function beginIfDue(services: Services, id: string): Promise<boolean> {
-  return await services.db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ status: string }>`
-      select status from posts where id = ${id}::uuid and ${IS_DUE} for no key update`.execute(tx)
-    const [due] = rows
-    if (!due) return false
-    if (due.status === 'review') throw new NotConfirmedError('its captions wait for review')
-    await beginPost(tx, services, id)
-    return true
+/** False when its schedule was taken back, or moved, since it was listed. */
+async function startIfDue(services: Services, id: string): Promise<boolean> {
+  const { db, clock } = services
+  const post = await findPost(db, id)
+  const askedAt = post?.scheduled_at ?? null
+  if (askedAt === null) return false
+  const started = await startPost(services, id, {
+    askedAt,
+    isNow: false,
+    isStill: ({ status, scheduled_at: at, missed_at: missed, publish_asked_at: asked }) =>
+      asked === null &&
+      (status === 'pending' || status === 'review') &&
+      missed === null &&
+      at !== null &&
+      at <= clock.now(),
   })
+  if (started?.kind === 'begun')
+    await db.transaction().execute(async (tx) => await tellOfWaiting(tx, id, started.waiting))
+  return started !== undefined
 }
 
 /** Its time has come and it cannot be published: a person decides. */
-async function holdBack(
-  db: Db,
-  id: string,
-  { cause, reason }: { cause: string; reason: string },
-): Promise<void> {
+async function holdBack(db: Db, id: string, reason: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql`
-      update posts set missed_at = world_now(), updated_at = world_now()
-      where id = ${id}::uuid and ${IS_DUE} returning id`.execute(tx)
-    if (rows.length === 0) return
-    const item = { post_id: id, reason }
-    await raiseAlert(tx, { ...PUBLISHING_ALERTS.post_missed, cause, item })
+      select from posts where id = ${id}::uuid and ${IS_DUE} for no key update`.execute(tx)
+    if (rows.length > 0) await holdPost(tx, id, { cause: 'not_begun', reason })
   })
 }
 
-const CAUSES: Readonly<Record<string, string>> = {
-  review: 'not_confirmed',
-  translating: 'not_translated',
-}
-
+/** A translation that is under way begins its post a little later, or holds it itself. */
 async function holdMissed(db: Db, lateMs: number): Promise<number> {
   return await db.transaction().execute(async (tx) => {
-    const { rows } = await sql<{ id: string; status: string; scheduled_at: Date }>`
-      update posts set missed_at = world_now(), updated_at = world_now()
+    const { rows } = await sql<{ id: string; status: string; scheduled_at: Date | null }>`
+      update posts set missed_at = world_now(), publish_asked_at = null, updated_at = world_now()
       where status in ('pending', 'review', 'translating') and missed_at is null
-        and scheduled_at < world_now() - ${lateMs} * interval '1 ms'
+        and (publish_asked_at is null and scheduled_at < world_now() - ${lateMs} * interval '1 ms'
+          or status <> 'review' and publish_asked_at < world_now() - ${lateMs + LAST_TRY_MS} * interval '1 ms')
       returning id, status, scheduled_at`.execute(tx)
     for (const { id, status, scheduled_at: at } of rows)
       await raiseAlert(tx, {
         ...PUBLISHING_ALERTS.post_missed,
-        cause: CAUSES[status] ?? 'missed',
-        item: { post_id: id, scheduled_at: at.toISOString() },
+        cause: status === 'translating' ? 'not_translated' : 'missed',
+        item: { post_id: id, ...(at && { scheduled_at: at.toISOString() }) },
       })
     return rows.length
   })

@@ -6,7 +6,8 @@ import { PUBLISHING_ALERTS } from '../declare.ts'
 type Settled = { author_id: string | null; status: string; success: number; total: number }
 
 /**
- * Makes the state of a post that of its executions; its author is told when the last has ended. The post is held since
+ * Makes the state of a post that of its executions; its author is told when the last has ended, unless a person stopped
+ * it: then it is cancelled, whatever was published before, until it is tried again. The post is held since
  * before they were changed: of two that end at once each would count the other one as open.
  */
 export async function settlePost(tx: Tx, postId: string): Promise<void> {
@@ -18,15 +19,19 @@ export async function settlePost(tx: Tx, postId: string): Promise<void> {
         count(*) filter (where status = 'cancelled') as cancelled
       from executions where post_id = ${postId}::uuid
     ),
+    post as (
+      select stopped_at is not null as is_stopped from posts where id = ${postId}::uuid
+    ),
     settled as (
       select *, case
           when open > 0 then 'posting'
+          when cancelled > 0 and is_stopped then 'cancelled'
           when success = total and total > 0 then 'completed'
           when success > 0 then 'partly_failed'
           when cancelled = total and total > 0 then 'cancelled'
           else 'failed'
         end as state
-      from counts
+      from counts cross join post
     )
     update posts p set status = s.state, updated_at = world_now(),
       completed_at = case when s.open = 0 then coalesce(p.completed_at, world_now()) end

@@ -6,10 +6,18 @@ import type { Services } from '../../manifest.ts'
 import { watchTask, type Watch } from '../executions/watch.ts'
 import { StillAskedError, TranslationFailedError } from '../translations/errors.ts'
 import { translateTexts, type Translation } from '../translations/translate-texts.ts'
-import { listCaptions, putCaption, removeTranslations, type CaptionRow } from './captions-store.ts'
+import { captionLanguage } from './caption-language.ts'
+import {
+  addComment,
+  listCaptions,
+  putCaption,
+  removeTranslations,
+  type CaptionKey,
+  type CaptionRow,
+} from './captions-store.ts'
+import { abandonTranslation, endTranslation } from './end-translation.ts'
 import { usualFormalities } from './formalities.ts'
 import { planPost, type PlannedAccount } from './plan.ts'
-import { settleUnbegun } from './post-state.ts'
 import { findPost, lockIfThere, type PostRow } from './posts-store.ts'
 import { setFailures, TranslationFailure } from './translation-failures.ts'
 
@@ -37,70 +45,137 @@ export const translatePost = defineTask<Services, z.output<typeof Payload>, Resu
   dedupeKey: ({ post_id }) => post_id,
   subject: ({ post_id }) => `post:${post_id}`,
   async handle({ payload: { post_id: id } }, context) {
+    const { services } = context
     const watch = watchTask(context, { post_id: id })
-    const done = await translateAsItIs(context.services, id, watch).finally(watch.stop)
+    const done = await translateAsItIs(services, id, watch).finally(watch.stop)
+    const store = async (tx: Tx): Promise<PostRow | undefined> => {
+      const post = await lockIfThere(tx, id)
+      if (post && done !== null) await storeTexts(tx, post, done)
+      return post
+    }
+    const again = done === null ? null : await nextTry(services, id, done)
+    if (again !== null) {
+      await context.checkpoint({}, async (tx) => void (await store(tx)))
+      return { kind: 'snooze', ...again }
+    }
     return {
       kind: 'done',
       result: done === null ? { translated: [], failed: [] } : resultOf(done.texts),
       async commit(tx) {
-        const post = await lockIfThere(tx, id)
-        if (post && done !== null) await storeTexts(tx, post, done)
-        await settleUnbegun(tx, id, 'ended')
+        const post = await store(tx)
+        if (post) await endTranslation(tx, services, post)
       },
     }
   },
   async onRelease(tx, releases) {
     for (const { payload, status } of releases)
-      if (status !== 'pending') await settleUnbegun(tx, Payload.parse(payload).post_id, 'ended')
+      if (status !== 'pending') await abandonTranslation(tx, Payload.parse(payload).post_id, status)
   },
 })
 
+/** How often services that fail are asked again while a post waits for them. */
+const LEAST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 10 * 60_000
+
+/** When a post that is to be published is translated again: services that fail may work again before it counts as missed. */
+async function nextTry(
+  { db, clock, config }: Pick<Services, 'db' | 'clock' | 'config'>,
+  id: string,
+  { texts, source }: Done,
+): Promise<{ until: Date; code: string; message: string } | null> {
+  const errors = texts.flatMap(({ found: { error } }) =>
+    error instanceof TranslationFailedError ? error : [],
+  )
+  const post = await findPost(db, id)
+  const askedAt = post?.publish_asked_at ?? null
+  if (!post || askedAt === null) return null
+  const now = clock.now().getTime()
+  const endMs = askedAt.getTime() + config.publishLateMs
+  const later = (ms: number) => ({
+    until: new Date(Math.min(now + Math.min(Math.max(ms, LEAST_WAIT_MS), LONGEST_WAIT_MS), endMs)),
+  })
+  if (now >= endMs) return null
+  if (!isSame(post, source)) return { ...later(0), code: 'source_changed', message: CHANGED }
+  const [first] = errors
+  if (first === undefined) return null
+  const { code, message } = first
+  return { ...later(Math.min(...errors.map(({ delayMs }) => delayMs))), code, message }
+}
+
 /** A caption for a language, or for accounts of it that address their readers otherwise. */
 type Want = { language: string; formality: Formality; accounts: string[] | null }
-type Text = Want & { found: Translation }
-type Source = Pick<PostRow, 'caption' | 'language'>
+type Text = Want & { found: Translation; comment: string | null }
+type Source = Pick<PostRow, 'source_hash'> & { language: string }
 type Done = { source: Source; texts: readonly Text[] }
 
 /** Null for a post that is gone, or in no language. */
 async function translateAsItIs(services: Services, id: string, watch: Watch): Promise<Done | null> {
   let post = await findPost(services.db, id)
   for (let round = 1; ; round += 1) {
-    if (!post || post.language === null) return null
-    const texts = await translate(services, post, watch)
+    const source = post && sourceOf(post)
+    if (!post || !source) return null
+    const texts = await translate(services, post, { from: source.language, watch })
     const now = await findPost(services.db, id)
-    if (!now || isSame(now, post) || round === MOST_ROUNDS) return { source: post, texts }
+    if (!now || isSame(now, source) || round === MOST_ROUNDS) return { source, texts }
     post = now
   }
 }
 
-const isSame = (one: Source, other: Source): boolean =>
-  one.caption === other.caption && one.language === other.language
+/** Undefined for a post whose language nobody knows. */
+function sourceOf(post: PostRow): Source | undefined {
+  const { language } = captionLanguage(post)
+  return language === null ? undefined : { source_hash: post.source_hash, language }
+}
 
-async function translate(services: Services, post: PostRow, watch: Watch): Promise<Text[]> {
-  const { caption, language: from } = post
-  if (from === null) return []
-  const [accounts, captions] = await Promise.all([
+const isSame = (post: PostRow, source: Source): boolean =>
+  post.source_hash === source.source_hash && captionLanguage(post).language === source.language
+
+async function translate(
+  services: Services,
+  post: PostRow,
+  { from, watch }: { from: string; watch: Watch },
+): Promise<Text[]> {
+  const { caption, first_comment: comment } = post
+  const [{ accounts }, captions] = await Promise.all([
     planPost(services, post),
     listCaptions(services.db, post.id),
   ])
   const texts: Text[] = []
-  const wants = wantsOf(post, accounts, captions)
+  const wants = wantsOf(from, accounts, captions)
   for (const formality of new Set(wants.map((want) => want.formality))) {
     const alike = wants.filter((want) => want.formality === formality)
     const to = alike.map(({ language }) => language)
-    const request = { texts: [caption], from, to, formality, onText: () => watch.goesOn(0) }
-    const [found = []] = await translateTexts(services, request, watch.signal)
+    const sources = comment === null ? [caption] : [caption, comment]
+    const request = { texts: sources, from, to, formality, onText: () => watch.goesOn(0) }
+    const [found = [], comments = []] = await translateTexts(services, request, watch.signal)
     // What was translated is kept: the next attempt needs what is missing alone.
-    const asked = found.find(({ error }) => error instanceof StillAskedError)
+    const asked = [...found, ...comments].find(({ error }) => error instanceof StillAskedError)
     if (asked?.error) throw asked.error
-    for (const each of found)
-      texts.push(
-        ...alike.flatMap((w) =>
-          w.language === each.language ? { ...w, found: withText(each, caption) } : [],
-        ),
-      )
+    for (const [at, want] of alike.entries()) {
+      const own = found[at]
+      if (own) texts.push({ ...want, ...joined(own, comments[at], { caption, comment }) })
+    }
   }
   return texts
+}
+
+/** A caption is translated when its first comment is, too. */
+function joined(
+  caption: Translation,
+  comment: Translation | undefined,
+  source: { caption: string; comment: string | null },
+): { found: Translation; comment: string | null } {
+  const found = withText(caption, source.caption)
+  if (source.comment === null || !comment) return { found, comment: null }
+  const { error, text, flags, service, corrected } = withText(comment, source.comment)
+  const both = {
+    ...found,
+    service: found.service ?? service,
+    corrected: found.corrected && (corrected || service === null),
+    error: found.error ?? error,
+    flags: [...found.flags, ...flags],
+  }
+  return { found: both, comment: text }
 }
 
 /** No text at all is no translation of one: its accounts would be published on without a word. */
@@ -111,24 +186,35 @@ function withText(found: Translation, source: string): Translation {
   return { ...found, text: null, error: new TranslationFailedError(message, 0) }
 }
 
-/** Nothing in a language that somebody has written a caption in. */
+/**
+ * Languages of accounts that get a translation: nothing is translated for those that get the caption as it is written, or
+ * a caption of a person's. Of such a caption the first comment may be missing.
+ */
 function wantsOf(
-  { language: own }: Source,
+  own: string,
   accounts: readonly PlannedAccount[],
   captions: readonly CaptionRow[],
 ): Want[] {
   const written = captions.filter(({ service }) => service === 'person')
-  const isWritten = (language: string): boolean =>
-    language === own || written.some((caption) => caption.language === language)
+  const isWritten = (account: PlannedAccount): boolean =>
+    written.some(
+      (caption) => caption.publishing_account_id === account.id && !lacksComment(caption, account),
+    )
+  const readers = accounts.filter(
+    (account) =>
+      account.language !== own &&
+      account.origin !== 'as_is' &&
+      !isWritten(account) &&
+      !written.some(
+        (caption) => caption.language === account.language && !lacksComment(caption, account),
+      ),
+  )
   const wants: Want[] = []
   for (const [language, usual] of usualFormalities(accounts)) {
-    if (isWritten(language)) continue
+    if (!readers.some((account) => account.language === language)) continue
     wants.push({ language, formality: usual, accounts: null })
-    const others = accounts.filter(
-      ({ id, language: its, formality }) =>
-        its === language &&
-        formality !== usual &&
-        !written.some(({ publishing_account_id: account }) => account === id),
+    const others = readers.filter(
+      (account) => account.language === language && account.formality !== usual,
     )
     for (const formality of new Set(others.map((account) => account.formality))) {
       const ids = others.flatMap((account) => (account.formality === formality ? account.id : []))
@@ -137,6 +223,10 @@ function wantsOf(
   }
   return wants.toSorted((a, b) => a.language.localeCompare(b.language))
 }
+
+/** Whether a person's caption of the post's text waits for its first comment alone. */
+const lacksComment = (caption: CaptionRow, { origin }: PlannedAccount): boolean =>
+  caption.is_current && caption.comment === null && origin === 'missing'
 
 const resultOf = (texts: readonly Text[]): Result => ({
   translated: texts.flatMap(({ accounts, found: { language, text } }) =>
@@ -155,30 +245,40 @@ function failuresOf(texts: readonly Text[]): TranslationFailure[] {
   )
 }
 
+const CHANGED = 'the caption has changed while it was translated: translate it again'
+
 /** What was translated is no caption of another text. */
 async function storeTexts(tx: Tx, post: PostRow, { source, texts }: Done): Promise<void> {
   const { id } = post
   if (!isSame(post, source)) {
-    const message = 'the caption has changed while it was translated: translate it again'
     const languages = [...new Set(texts.map(({ language }) => language))]
-    const failures = languages.map((language) => ({ language, code: 'source_changed', message }))
+    const failures = languages.map((language) => ({
+      language,
+      code: 'source_changed',
+      message: CHANGED,
+    }))
     await setFailures(tx, id, failures)
     return
   }
   const own: string[] = []
-  for (const { language, accounts, found } of texts) {
-    if (found.text === null) continue
+  for (const { language, accounts, found, comment } of texts) {
+    if (found.text === null || found.error !== null) continue
     const caption = {
       text: found.text,
-      service: found.service ?? 'person',
-      flags: found.flags.map(({ code }) => code),
+      comment,
+      service: found.service ?? (found.corrected ? 'person' : 'none'),
+      flags: [...new Set(found.flags.map(({ code }) => code))],
       isConfirmed: found.corrected,
     }
-    if (accounts === null) await putCaption(tx, id, { language, accountId: null }, caption)
+    const put = async (key: CaptionKey): Promise<void> => await putCaption(tx, id, key, caption)
+    if (accounts === null) {
+      await put({ language, accountId: null })
+      if (comment !== null) await addComment(tx, id, language, comment)
+    }
     // Languages without a form of address give the same text again.
     else if (found.text !== usualTextOf(texts, language))
       for (const accountId of accounts) {
-        await putCaption(tx, id, { language: null, accountId }, caption)
+        await put({ language: null, accountId })
         own.push(accountId)
       }
   }

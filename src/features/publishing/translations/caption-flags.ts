@@ -19,6 +19,8 @@ export const FLAGS = [
   ...REFUSED_FLAGS,
   ...WARNING_FLAGS,
 ] as const
+/** What says that a machine gave the source back, or another language: a person confirms it before it goes out. */
+export const DOUBTS: readonly string[] = ['unchanged', 'wrong_language']
 /** Why a person should look at a translation. */
 export type Flag = { code: (typeof FLAGS)[number]; reason: string }
 

@@ -3,6 +3,10 @@ import { AppError, type Disposition } from '../../../base/errors.ts'
 const NO_KEY_DELAY_MS = 15 * 60_000
 const DELAY_MS = 60_000
 
+/** What to do where no service is set up. */
+export const NO_SERVICE =
+  'no translation service has a key (docs/translation.md): write the caption by hand'
+
 /** No service is set up: captions are written by hand. */
 export class TranslationNotConfiguredError extends AppError {
   readonly code = 'not_configured'

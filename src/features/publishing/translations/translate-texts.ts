@@ -10,6 +10,7 @@ import { askService } from './ask-service.ts'
 import { candidatesOf, type Candidate, type TranslationServices } from './candidates.ts'
 import {
   LanguagePairError,
+  NO_SERVICE,
   StillAskedError,
   TranslationFailedError,
   TranslationNotConfiguredError,
@@ -189,10 +190,7 @@ async function failed(
   { from, to }: TranslationKey,
   failures: readonly TranslationServiceError[],
 ) {
-  if (candidates.length === 0)
-    return new TranslationNotConfiguredError(
-      'no translation service has a key (docs/translation.md): write the caption by hand',
-    )
+  if (candidates.length === 0) return new TranslationNotConfiguredError(NO_SERVICE)
   const [first] = failures
   if (!first)
     return new LanguagePairError(

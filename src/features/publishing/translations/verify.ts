@@ -1,13 +1,10 @@
 import { singleTokens, tokensOf } from '../../../creators/caption-tokens.ts'
-import { captionLanguages, LANGUAGE_CODES } from '../../../creators/languages.ts'
+import { captionLanguages, hasEnoughLetters, LANGUAGE_CODES } from '../../../creators/languages.ts'
 import type { PlatformLimits } from '../../../ages/platform-limits.ts'
 import { join } from './join.ts'
 import { hasWords, isKept, wholeLine, type Kept, type Line } from './prepare.ts'
 import { captionFlags, type Flag } from './caption-flags.ts'
 import { movedTokens } from './moved-tokens.ts'
-
-/** In fewer letters the guess of a language is often wrong. */
-const ENOUGH_LETTERS = 40
 
 /** What a machine may have broken, beside the limits of a caption. */
 export function verify(
@@ -114,20 +111,11 @@ function counted(values: readonly string[]): Map<string, number> {
 
 /** Only of languages that the guess knows, and of enough words. */
 function languageFlags(text: string, { from, to }: { from: string; to: string }): Flag[] {
-  if (!LANGUAGE_CODES.includes(to) || lettersOf(text) < ENOUGH_LETTERS) return []
+  if (!LANGUAGE_CODES.includes(to) || !hasEnoughLetters(text)) return []
   const found = captionLanguages([text])
   const isSource = found[0] === from && from !== to
   if (found.length === 0 || (found.includes(to) && !isSource)) return []
   return [{ code: 'wrong_language', reason: `it reads like ${found.join(', ')}, not ${to}` }]
-}
-
-function lettersOf(text: string): number {
-  const inTokens = tokensOf(text).reduce((sum, token) => sum + countLetters(token.text), 0)
-  return countLetters(text) - inTokens
-}
-
-function countLetters(text: string): number {
-  return text.match(/\p{L}/gu)?.length ?? 0
 }
 
 /** Whether nothing has to be translated: the glossary and the kept parts are all. */

@@ -73,8 +73,8 @@ export async function addPosts(db: Db, rows: number): Promise<void> {
       tx,
     )
     await sql`
-      insert into post_captions (post_id, language, text, service, updated_at)
-      select ${id(2)}, 'ru', 'Осень пришла, и падают все листья ' || n, 'deepl', ${at} from ${numbers}`.execute(
+      insert into post_captions (post_id, language, text, source_hash, service, updated_at)
+      select ${id(2)}, 'ru', 'Осень пришла, и падают все листья ' || n, '', 'deepl', ${at} from ${numbers}`.execute(
       tx,
     )
     await sql`

@@ -14,7 +14,7 @@ import { enter } from '../../../../src/features/publishing/executions/gates.ts'
 import { cancelExecutions } from '../../../../src/features/publishing/executions/person-acts.ts'
 import { retryExecutions } from '../../../../src/features/publishing/executions/retry-executions.ts'
 import { beginPost } from '../../../../src/features/publishing/posts/begin-post.ts'
-import { POSTS_MARK } from '../../../../src/features/publishing/posts/posts-store.ts'
+import { lockPost, POSTS_MARK } from '../../../../src/features/publishing/posts/posts-store.ts'
 import { publishDuePosts } from '../../../../src/features/publishing/posts/publish-due-posts.ts'
 import { watchPublishing } from '../../../../src/features/publishing/upkeep/watch-publishing.ts'
 import { settlePost } from '../../../../src/features/publishing/posts/settle-post.ts'
@@ -196,7 +196,10 @@ const WRITES: readonly Work[] = [
   [
     'begin a post',
     3_000,
-    undone(async (tx, { services, pending }) => await beginPost(tx, services, pending)),
+    undone(
+      async (tx, { services, pending }) =>
+        await beginPost(tx, services, await lockPost(tx, pending), new Date()),
+    ),
   ],
   [
     'look for posts that are due',
@@ -221,7 +224,8 @@ const WRITES: readonly Work[] = [
     'stop a post',
     500,
     undone(
-      async (tx, { services, pending }) => await cancelExecutions(tx, services.queue, pending),
+      async (tx, { services, pending }) =>
+        await cancelExecutions(tx, services.queue, pending, null),
     ),
   ],
   [

@@ -1,0 +1,35 @@
+// @ts-check
+// Which language a caption is in, while somebody types: the server reads it.
+
+/** After the last key. */
+const PAUSE_MS = 600
+
+let typing = 0
+let asked = new AbortController()
+
+/** @param {HTMLFormElement} form @param {HTMLElement} hint */
+async function ask(form, hint) {
+  asked.abort()
+  asked = new AbortController()
+  const body = new URLSearchParams()
+  for (const name of ['caption', 'first_comment'])
+    body.set(name, String(new FormData(form).get(name) ?? ''))
+  try {
+    const init = { method: 'POST', body, signal: asked.signal }
+    const answer = await fetch(hint.dataset['guesses'] ?? '', init)
+    if (answer.ok) hint.textContent = await answer.text()
+  } catch {
+    // A newer text is asked about, or the next one will be: the sentence of before stays.
+  }
+}
+
+export function listenForLanguage() {
+  addEventListener('input', ({ target }) => {
+    if (!(target instanceof HTMLTextAreaElement) || target.form === null) return
+    const { form } = target
+    const hint = form.querySelector('[data-guesses]')
+    if (!(hint instanceof HTMLElement)) return
+    clearTimeout(typing)
+    typing = setTimeout(() => void ask(form, hint), PAUSE_MS)
+  })
+}

@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import { ConflictError } from '../../../base/errors.ts'
+import { isToTranslate, requireFiles, requireLanguage } from './start-post.ts'
+import type { BeginServices } from './begin-post.ts'
+import { planPost } from './plan.ts'
+import { requireEditable, settleUnbegun } from './post-state.ts'
+import { getPost, lockPost } from './posts-store.ts'
+import { translatePost } from './translate-post.ts'
+
+/**
+ * Gives a post a time, and has the captions translated that it lacks; null takes the time away. Gives whether it is being
+ * translated. Throws NoSuchRecordError, CaptionLanguageNeededError, and ConflictError when it has begun or has no files or
+ * accounts.
+ */
+export async function schedulePost(
+  services: BeginServices,
+  id: string,
+  time: { at: string; zone: string } | null,
+): Promise<boolean> {
+  const { db, queue } = services
+  const found = await getPost(db, id)
+  requireEditable(found)
+  const plan = time === null ? null : await planPost(services, found)
+  if (plan) {
+    requireFiles(found)
+    requireLanguage(plan)
+  }
+  const needs = plan !== null && isToTranslate(plan)
+  return await db.transaction().execute(async (tx) => {
+    // The task before the post, as when a translation ends.
+    if (needs) await queue.enqueue(tx, translatePost, { post_id: id })
+    const post = await lockPost(tx, id)
+    requireEditable(post)
+    if (time !== null) {
+      requireFiles(post)
+      if (post.groups.length + post.accounts.length === 0)
+        throw new ConflictError('the post has no accounts: choose groups or accounts')
+    }
+    await sql`
+      update posts set scheduled_at = ${time?.at ?? null}::timestamptz, time_zone = ${time?.zone ?? null},
+        missed_at = null, publish_asked_at = null
+      where id = ${id}::uuid`.execute(tx)
+    await settleUnbegun(tx, id, needs ? 'begins' : 'as it is')
+    return time !== null && (needs || post.status === 'translating')
+  })
+}

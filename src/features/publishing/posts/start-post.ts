@@ -1,0 +1,150 @@
+import { sql } from 'kysely'
+import { ConflictError, InvalidInputError } from '../../../base/errors.ts'
+import type { Tx } from '../../../db/database.ts'
+import { beginPost, type Begun, type BeginServices } from './begin-post.ts'
+import type { CaptionLanguage } from './caption-language.ts'
+import { planPost, type Plan } from './plan.ts'
+import { holdPost } from './end-translation.ts'
+import { isEditable, requireEditable, settleUnbegun } from './post-state.ts'
+import { getPost, lockPost, type PostRow } from './posts-store.ts'
+import { translatePost } from './translate-post.ts'
+
+/** The caption has words of a language that nobody has named, and accounts have languages. */
+export class CaptionLanguageNeededError extends InvalidInputError {
+  override readonly code = 'caption_language_needed'
+
+  constructor({ guess }: CaptionLanguage) {
+    const says =
+      guess === null
+        ? 'gramd cannot tell the language of the caption'
+        : `the caption may be in ${guess.language}, and gramd is not sure`
+    const reason = `${says}: name it, as in ${guess?.language ?? 'ru'}, or name in as_is who gets it as it is written`
+    super(reason, [
+      {
+        field: 'language',
+        reason,
+        code: 'caption_language_needed',
+        ...(guess && { suggestion: guess.language }),
+      },
+    ])
+  }
+}
+
+/** Throws CaptionLanguageNeededError when an account waits for a translation from a language that nobody knows. */
+export function requireLanguage({ accounts, spoken }: Plan): void {
+  if (lacksLanguage({ accounts, spoken })) throw new CaptionLanguageNeededError(spoken)
+}
+
+/** Whether the author has to name the language of the caption. */
+export const lacksLanguage = ({ accounts, spoken }: Plan): boolean =>
+  spoken.language === null &&
+  accounts.some(({ origin, left_out: reason }) => origin === 'missing' && isOpen(reason))
+
+/** Whether captions are to be translated before the post goes out. */
+export const isToTranslate = ({ accounts, spoken }: Plan): boolean =>
+  spoken.language !== null &&
+  accounts.some(({ origin, left_out: reason }) => origin === 'missing' && reason === null)
+
+const isOpen = (reason: Plan['accounts'][number]['left_out']): boolean =>
+  reason === null || reason.reason === 'not_translated'
+
+export type Started = { kind: 'translating' } | ({ kind: 'begun' } & Begun)
+
+type Start = {
+  /** When it is to go out: its time, or now. */
+  askedAt: Date
+  /** Whether somebody publishes it now: a time that it had is over. */
+  isNow: boolean
+  /** Whether it still is to be started, now that it is locked. Throws when the caller has to know why not. */
+  isStill(post: PostRow): boolean
+}
+
+/**
+ * Starts a post: has its captions translated first if some are missing, or are a machine's of an older text; else begins
+ * it. Undefined when it is not to be started any more. Throws what `beginPost` and `isStill` throw.
+ */
+export async function startPost(
+  services: BeginServices,
+  id: string,
+  { askedAt, isNow, isStill }: Start,
+): Promise<Started | undefined> {
+  const { db, queue } = services
+  for (let isSeen = false; ; isSeen = true) {
+    const plan = await planPost(services, await getPost(db, id))
+    const needs = isToTranslate(plan)
+    const started = await db.transaction().execute(async (tx) => {
+      // The task before the post, as when a translation ends.
+      if (needs) await queue.enqueue(tx, translatePost, { post_id: id })
+      const post = await lockPost(tx, id)
+      if (!isStill(post)) return null
+      if (isNow && post.scheduled_at !== null) await clearTime(tx, id)
+      if (needs || post.status === 'translating') return await awaitTranslation(tx, id, askedAt)
+      // Somebody has changed it meanwhile: it is looked at once more.
+      if (!isSeen && isToTranslate(await planPost({ ...services, db: tx }, post))) return 'again'
+      return { kind: 'begun' as const, ...(await beginPost(tx, services, post, askedAt)) }
+    })
+    if (started === null) return undefined
+    if (started !== 'again') return started
+  }
+}
+
+export async function clearTime(tx: Tx, id: string): Promise<void> {
+  await sql`
+    update posts set scheduled_at = null, time_zone = null, missed_at = null, updated_at = world_now()
+    where id = ${id}::uuid`.execute(tx)
+}
+
+/** Its translation begins it when it ends. */
+async function awaitTranslation(tx: Tx, id: string, askedAt: Date): Promise<Started> {
+  await sql`
+    update posts set publish_asked_at = coalesce(publish_asked_at, ${askedAt}), missed_at = null where id = ${id}::uuid`.execute(
+    tx,
+  )
+  await settleUnbegun(tx, id, 'begins')
+  return { kind: 'translating' }
+}
+
+/**
+ * Publishes a post now, whatever its time was. Throws NoSuchRecordError, CaptionLanguageNeededError, and ConflictError
+ * when it has begun, or has no files or nobody to be published on.
+ */
+export async function publishNow(
+  services: BeginServices & { clock: { now(): Date } },
+  id: string,
+): Promise<void> {
+  const post = await getPost(services.db, id)
+  requireEditable(post)
+  requireFiles(post)
+  requireLanguage(await planPost(services, post))
+  await startPost(services, id, {
+    askedAt: services.clock.now(),
+    isNow: true,
+    isStill(locked) {
+      requireEditable(locked)
+      requireFiles(locked)
+      return true
+    },
+  })
+}
+
+/**
+ * A caption of a post was confirmed, or written: a post that waits for that goes out as far as it can now. One that cannot
+ * is held for a person.
+ */
+export async function goOn(services: BeginServices, id: string): Promise<void> {
+  const { publish_asked_at: askedAt, status } = await getPost(services.db, id)
+  if (askedAt === null || status === 'translating' || !isEditable(status)) return
+  const isStill = (post: PostRow): boolean =>
+    isEditable(post.status) && post.publish_asked_at !== null
+  try {
+    await startPost(services, id, { askedAt, isNow: false, isStill })
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+    const held = { cause: 'not_begun', reason: error.message }
+    await services.db.transaction().execute(async (tx) => await holdPost(tx, id, held))
+  }
+}
+
+export function requireFiles({ media }: PostRow): void {
+  if (media.length === 0) throw new ConflictError('the post has no files: upload them first')
+}
