@@ -9,6 +9,8 @@ const NOT_ASKED = [
   'getPublicPicture',
   'showDraftOfLink',
   'approveDraftOfLink',
+  'showProductOfLink',
+  'decideProductOfLink',
   'addProductPicture',
 ]
 /** Lists leave out what is somebody else's; those that may be of one store know none of another's. */
@@ -22,7 +24,7 @@ const LISTS = [
 /** They say of each draft what became of it. */
 const BATCHES = ['approveProductDrafts', 'rejectProductDrafts']
 
-type Ids = { store: string; draft: string; product: string; scan: string; hash: string }
+type Ids = Record<'store' | 'draft' | 'product' | 'scan' | 'post' | 'hash', string>
 
 /** A path with the ids of what somebody else has. */
 function pathOf(path: string, ids: Ids): string {
@@ -34,7 +36,10 @@ function pathOf(path: string, ids: Ids): string {
       ['/api/products/', ids.product],
     ] as const
   ).find(([start]) => path.startsWith(start))
-  return path.replace('{id}', kind?.[1] ?? '').replace('{hash}', ids.hash)
+  return path
+    .replace('{id}', kind?.[1] ?? '')
+    .replace('{post}', ids.post)
+    .replace('{hash}', ids.hash)
 }
 
 const BODIES: Record<string, (ids: Ids) => unknown> = {
@@ -94,7 +99,10 @@ async function withAll(world: CatalogWorld): Promise<Ids> {
     `/api/products/${product}`,
     z.object({ pictures: z.array(z.string()) }),
   )
+  const posts = z.object({ data: z.array(z.object({ id: z.uuid() })) })
+  const [post] = (await world.get(`/api/stores/${world.storeId}/posts`, posts)).data
   return {
+    post: post?.id ?? '',
     store: world.storeId,
     draft: draft?.id ?? '',
     product,

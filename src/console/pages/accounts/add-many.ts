@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import { AppError } from '../../../base/errors.ts'
 import { z } from '../../../http/router.ts'
 import type { ProblemError } from '../../ask.ts'
-import { readPageBytes, type Page } from '../../page.ts'
+import { readFormWithFile } from '../../form-with-file.ts'
+import type { Page } from '../../page.ts'
 import { toElevation } from '../../parts/elevation.ts'
 import { area, tickField } from '../../parts/field.ts'
 import { refused } from '../../parts/refused.ts'
@@ -163,27 +163,6 @@ function faultOf(page: Page, refusal: ProblemError) {
 
 /** The fields and the text of either form; null if it is too large. */
 async function readGiven(page: Page): Promise<{ fields: Fields; text: string } | null> {
-  try {
-    const bytes = await readPageBytes(page, LARGEST_FORM_BYTES)
-    const type = page.c.req.header('content-type') ?? ''
-    const given = type.startsWith('multipart/form-data')
-      ? await readMultipart(bytes, type)
-      : Object.fromEntries(new URLSearchParams(Buffer.from(bytes).toString('utf8')))
-    const text = given['text'] ?? given['file'] ?? ''
-    return { fields: Fields.parse(given), text }
-  } catch (error) {
-    if (error instanceof AppError && error.status === 413) return null
-    throw error
-  }
-}
-
-/** Files as their text. */
-async function readMultipart(bytes: Uint8Array, type: string): Promise<Record<string, string>> {
-  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } })
-    .formData()
-    .catch(() => new FormData())
-  const read: Record<string, string> = {}
-  for (const [name, value] of form)
-    read[name] = typeof value === 'string' ? value : await value.text()
-  return read
+  const given = await readFormWithFile(page, LARGEST_FORM_BYTES)
+  return given && { fields: Fields.parse(given), text: given['text'] ?? given['file'] ?? '' }
 }

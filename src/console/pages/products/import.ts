@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import { AppError } from '../../../base/errors.ts'
 import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
-import { readPageBytes, type Page } from '../../page.ts'
+import { readFormWithFile } from '../../form-with-file.ts'
+import type { Page } from '../../page.ts'
 import { badge } from '../../parts/badge.ts'
 import { select } from '../../parts/select.ts'
 import { notice, shell } from '../../shell.ts'
@@ -108,32 +108,20 @@ function reportOf(page: Page, { results, ...counts }: Report) {
 
 export async function importFile(page: Page): Promise<Response> {
   const say = sayIn(page.language, importWords)
-  const form = await readUpload(page)
+  const form = await readFormWithFile(page, MAX_FORM_BYTES)
   if (form === null) return await showImport(page, { fault: say('tooLarge'), status: 413 })
-  const store = z.uuid().safeParse(form.get('store')).data
-  const file = form.get('file')
-  if (store === undefined || !(file instanceof File) || file.size === 0)
+  const store = z.uuid().safeParse(form['store']).data
+  const { file: text = '' } = form
+  if (store === undefined || text === '')
     return await showImport(page, { fault: say('nothingGiven'), status: 422 })
   try {
     const report = await page.ask('POST /api/products/import', Report, {
       query: { store },
-      file: { type: 'text/csv', text: await file.text() },
+      file: { type: 'text/csv', text },
     })
     return await showImport(page, { store, report })
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.status !== 422) throw error
     return await showImport(page, { store, fault: error.problem.detail, status: 422 })
-  }
-}
-
-/** The form with its file; null if it is too large. */
-async function readUpload(page: Page): Promise<FormData | null> {
-  try {
-    const bytes = await readPageBytes(page, MAX_FORM_BYTES)
-    const type = page.c.req.header('content-type') ?? ''
-    return await new Response(Buffer.from(bytes), { headers: { 'content-type': type } }).formData()
-  } catch (error) {
-    if (error instanceof AppError && error.status === 413) return null
-    throw error
   }
 }
