@@ -12,8 +12,10 @@ async function ask(form, hint) {
   asked.abort()
   asked = new AbortController()
   const body = new URLSearchParams()
-  for (const name of ['caption', 'first_comment'])
-    body.set(name, String(new FormData(form).get(name) ?? ''))
+  for (const name of ['caption', 'first_comment']) {
+    const text = new FormData(form).get(name)
+    if (typeof text === 'string') body.set(name, text)
+  }
   try {
     const init = { method: 'POST', body, signal: asked.signal }
     const answer = await fetch(hint.dataset['guesses'] ?? '', init)

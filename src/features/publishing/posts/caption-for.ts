@@ -24,7 +24,7 @@ export const CAPTION_ORIGINS = [
   'outdated', // a person wrote it for an older text: a person confirms it, or has it translated anew
   'doubtful', // a machine's that does not read like its language, and nobody has confirmed it
 ] as const
-export type CaptionOrigin = (typeof CAPTION_ORIGINS)[number]
+type CaptionOrigin = (typeof CAPTION_ORIGINS)[number]
 
 export type AccountCaption = {
   text: string

@@ -88,7 +88,7 @@ export async function startPost(
   }
 }
 
-export async function clearTime(tx: Tx, id: string): Promise<void> {
+async function clearTime(tx: Tx, id: string): Promise<void> {
   await sql`
     update posts set scheduled_at = null, time_zone = null, missed_at = null, updated_at = world_now()
     where id = ${id}::uuid`.execute(tx)
