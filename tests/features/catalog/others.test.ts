@@ -12,6 +12,7 @@ const NOT_ASKED = [
   'showProductOfLink',
   'decideProductOfLink',
   'addProductPicture',
+  'importProducts',
 ]
 /** Lists leave out what is somebody else's; those that may be of one store know none of another's. */
 const LISTS = [
@@ -52,6 +53,7 @@ const BODIES: Record<string, (ids: Ids) => unknown> = {
   rejectProductDraft: () => ({}),
   resolveProductConflicts: () => ({ name: 'mine' }),
   orderProductPictures: () => ({ pictures: [] }),
+  decideProductSource: () => ({ choice: 'keep' }),
   approveProductDrafts: ({ draft }) => ({ ids: [draft] }),
   rejectProductDrafts: ({ draft }) => ({ ids: [draft] }),
 }
