@@ -30,27 +30,14 @@ const styles = (): Buffer => {
 }
 
 /** Our own scripts, which load each other by their names. */
-const SCRIPTS = [
-  'console',
-  'charts',
-  'counters',
-  'dialog',
-  'drag',
-  'keys',
-  'live',
-  'mark',
-  'stream',
-  'uploads',
-  'visit',
-]
+const scripts = (): string[] =>
+  readdirSync(new URL('browser', import.meta.url)).filter((name) => name.endsWith('.js'))
 
 /** Everything that a page of the console loads. */
 const readFiles = () =>
   new Map([
     ['console.css', { type: CSS, bytes: styles() }],
-    ...SCRIPTS.map(
-      (name) => [`${name}.js`, { type: SCRIPT, bytes: own(`browser/${name}.js`) }] as const,
-    ),
+    ...scripts().map((name) => [name, { type: SCRIPT, bytes: own(`browser/${name}`) }] as const),
     ['uplot.js', { type: SCRIPT, bytes: readFileSync(join(uplot, 'dist', 'uPlot.iife.min.js')) }],
     [
       'idiomorph.js',

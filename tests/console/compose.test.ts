@@ -160,6 +160,7 @@ test('instead of equal posts, one account publishes and invites the others', asy
   served,
 }) => {
   await fill(db)
+  await sql`update publishing_accounts set language = 'en'`.execute(db)
   const { open, send } = aReader({ served, token: (await aUser(db, 'collab', 'editor')).token })
   const plan = await open(`/posts/${DRAFT}/plan`)
   expect(plan.text).toMatch(

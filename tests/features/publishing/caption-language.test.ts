@@ -1,83 +1,22 @@
 import { sql } from 'kysely'
-import { onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { startTranslationStandIn, type TranslationStandIn } from '../../../sim/translation/index.ts'
 import { guessLanguage } from '../../../src/creators/languages.ts'
-import type { Db } from '../../../src/db/database.ts'
-import { publishDuePosts } from '../../../src/features/publishing/posts/publish-due-posts.ts'
 import { expect, test } from '../../fixtures/test.ts'
-import { CAPTIONS } from './captions-of-twelve-languages.ts'
-import { Post, startPostsWorld, type PostsWorld } from './posts-world.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-const ENGLISH = 'Autumn is here and all the leaves are falling down'
-const RUSSIAN = 'Новая коллекция уже в магазине, приходите примерить её'
-
-const Captions = z.object({
-  data: z.array(
-    z.looseObject({
-      language: z.string().nullable(),
-      text: z.string(),
-      comment: z.string().nullable(),
-      service: z.string(),
-      is_current: z.boolean(),
-      confirmed_at: z.string().nullable(),
-    }),
-  ),
-})
-const Problem = z.looseObject({
-  code: z.string(),
-  errors: z.array(z.looseObject({ field: z.string(), suggestion: z.string().optional() })),
-})
-
-type World = PostsWorld & { translator: TranslationStandIn }
-
-/** Accounts that speak these languages, null for none, and a translator. */
-async function world(
-  db: Db,
-  languages: readonly (string | null)[],
-  settings: Record<string, string> = {},
-): Promise<World> {
-  const translator = await startTranslationStandIn()
-  onTestFinished(async () => await translator.close())
-  const posts = await startPostsWorld(db, {
-    accounts: languages.length,
-    settings: { DEEPL_API_KEY: translator.deeplKey, DEEPL_BASE_URL: translator.url, ...settings },
-  })
-  for (const [at, language] of languages.entries())
-    await sql`update publishing_accounts set language = ${language} where id = ${posts.accounts[at]}`.execute(
-      db,
-    )
-  return { ...posts, translator }
-}
-
-async function draft(posts: PostsWorld, post: Record<string, unknown> = {}): Promise<string> {
-  const media = [{ upload_id: await posts.picture() }]
-  return await posts.draft({ caption: ENGLISH, media, accounts: posts.accounts, ...post })
-}
-
-const shown = async (posts: PostsWorld, id: string) => await posts.get(`/api/posts/${id}`, Post)
-const captionsOf = async (posts: PostsWorld, id: string) =>
-  (await posts.get(`/api/posts/${id}/captions`, Captions)).data
-const publish = async (posts: PostsWorld, id: string) =>
-  await posts.send('POST', `/api/posts/${id}/publish`)
-const published = ({ sim, usernames }: PostsWorld) =>
-  usernames.map((username) => sim.control.published(username).map(({ caption }) => caption))
-const hasTranslation = async (db: Db): Promise<boolean> => {
-  const { rows } = await sql`
-    select from scrape_tasks where task_type = 'translate_post' and status = 'pending' and due_at <= world_now()`.execute(
-    db,
-  )
-  return rows.length > 0
-}
-async function runTranslations(db: Db, posts: PostsWorld): Promise<void> {
-  while (await hasTranslation(db)) await posts.runNext('translate_post')
-}
-const due = async (posts: PostsWorld) => {
-  await posts.services.queue.enqueue(posts.services.db, publishDuePosts, {})
-  return (await posts.runNext('publish_due_posts')).result
-}
+import {
+  captionsOf,
+  draft,
+  due,
+  ENGLISH,
+  HOUR_MS,
+  MINUTE_MS,
+  Problem,
+  publish,
+  published,
+  runTranslations,
+  RUSSIAN,
+  shown,
+  world,
+} from './languages-world.ts'
 
 test('publishing translates what is missing, and every account gets its language', async ({
   db,
@@ -418,59 +357,4 @@ test('a post that waits for its translation is taken back by a person', async ({
   await posts.publishAll()
   expect(published(posts)).toEqual([[]])
   expect(await shown(posts, id)).toMatchObject({ status: 'draft', publish_asked_at: null })
-})
-
-async function awaitTranslation(db: Db, posts: PostsWorld, id: string): Promise<void> {
-  for (let tries = 0; tries < 15; tries += 1) {
-    if ((await shown(posts, id)).status !== 'translating') return
-    await runTranslations(db, posts)
-    await posts.advance(10 * MINUTE_MS)
-  }
-}
-
-/** The source itself only where it is in the account's language. */
-const isIn = (
-  spoken: string,
-  text: string,
-  source: { caption: string; language: string },
-): boolean =>
-  text === source.caption ? spoken === source.language : guessLanguage(text)?.language === spoken
-
-test('60 captions in 12 languages: none is published in another language than its account’s', async ({
-  db,
-}) => {
-  const languages = ['ru', 'kk', 'en', 'de']
-  const posts = await world(db, languages, {
-    GRAMD_PUBLISH_GAP_MINUTES: '1',
-    GRAMD_PUBLISH_SPREAD_MIN_MINUTES: '1',
-    GRAMD_PUBLISH_SPREAD_MAX_MINUTES: '1',
-  })
-  await sql`update publishing_accounts set posts_limit_per_day = 100`.execute(db)
-  expect(CAPTIONS).toHaveLength(60)
-  const ends: Record<string, number> = {}
-  const wrong: string[] = []
-  for (const [at, { language, caption }] of CAPTIONS.entries()) {
-    // At times the translator fails: for longer than the post may wait, at first, or by what it answers.
-    posts.translator.clear()
-    if (at % 15 === 7) posts.translator.fail({ service: 'deepl', kind: 'server_error' })
-    if (at % 15 === 3) posts.translator.fail({ service: 'deepl', kind: 'server_error', count: 3 })
-    if (at % 15 === 11) posts.translator.fail({ service: 'deepl', kind: 'echo' })
-    const id = await draft(posts, { caption })
-    if (!(await publish(posts, id)).ok) {
-      await posts.send('PATCH', `/api/posts/${id}`, { language })
-      expect((await publish(posts, id)).status).toBe(202)
-    }
-    await awaitTranslation(db, posts, id)
-    await posts.publishAll()
-    for (const { username, status, caption: text } of await posts.executions(id)) {
-      ends[status] = (ends[status] ?? 0) + 1
-      const spoken = languages[posts.usernames.indexOf(username)] ?? ''
-      if (status === 'success' && !isIn(spoken, text, { caption, language }))
-        wrong.push(`@${username} (${spoken}) got ${text}`)
-    }
-  }
-  expect(wrong).toEqual([])
-  expect(ends['success']).toBeGreaterThan(180)
-  // The languages that failed, and nothing else.
-  expect((ends['skipped'] ?? 0) + (ends['waiting'] ?? 0)).toBeLessThan(40)
 })

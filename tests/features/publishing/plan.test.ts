@@ -181,6 +181,7 @@ test('a plan warns of flags, of ratios, and of what a route does not take', asyn
     values ('v.mp4', sha256('v'), 'video', 'video/mp4', 10, 1080, 1920, 5000, 30, '{avc,aac}', '{}', '{}',
       '{"original": {"format": "MP4", "bytes": 1}}') returning id`.execute(db)
   const video = [{ upload_id: rows[0]?.id, alt_text: 'A red wall' }]
+  await sql`update publishing_accounts set language = null`.execute(db)
   const reel = await draft(world, { media: video, cover_at_ms: 1_000 })
   expect((await planOf(world, reel)).warnings).toEqual(['cover_frame_lost'])
   const brand = await connected(db, 'brand')

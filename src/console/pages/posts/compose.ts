@@ -38,7 +38,8 @@ export async function compose(
     readChoices(page, given),
     page.ask('GET /api/posts', Posts, { query: { limit: 20 } }),
     readLimits(page),
-    mayWrite ? readGuess(page, given) : guessOf(post),
+    // A text that was refused may be none that is read.
+    mayWrite && error === undefined ? readGuess(page, given) : guessOf(post),
   ])
   const isAtField = (error?.problem.errors?.length ?? 0) > 0
   const body = html`${error === undefined || isAtField ? '' : refused(page, error)}

@@ -37,23 +37,25 @@ export const publishDuePosts = defineTask<
   dedupeKey: () => 'publish_due_posts',
   async handle(_task, { services, signal, log }) {
     const { db, config, queue } = services
-    const failed: string[] = []
-    let begun = 0
+    // None is tried twice in one run, so that the run ends.
+    const tried: string[] = []
+    let [begun, failed] = [0, 0]
     const begin = async (id: string): Promise<void> => {
+      tried.push(id)
       try {
         const started = await startIfDue(services, id)
         if (started) begun += 1
       } catch (error) {
         if (!(error instanceof AppError) || error.disposition.action !== 'final') {
           log.error({ ...errorFields(error), post_id: id }, 'scheduled post failed to begin')
-          failed.push(id)
+          failed += 1
           return
         }
         log.warn({ post_id: id, code: error.code }, 'scheduled post not begun')
         await holdBack(db, id, error.message)
       }
     }
-    const next = async () => await listDue(db, config.publishLateMs, failed)
+    const next = async () => await listDue(db, config.publishLateMs, tried)
     for (let due = await next(); due.length > 0; due = await next())
       for (const id of due) {
         signal.throwIfAborted()
@@ -63,7 +65,7 @@ export const publishDuePosts = defineTask<
     await takeBackEmpty(db)
     const missed = await holdMissed(db, config.publishLateMs)
     if (begun > 0) queue.wake()
-    return { kind: 'done', result: { begun, failed: failed.length, missed } }
+    return { kind: 'done', result: { begun, failed, missed } }
   },
 })
 
@@ -102,11 +104,11 @@ async function takeBackEmpty(db: Db): Promise<void> {
   })
 }
 
-/** Who is too late is held for a person instead; these have failed in this run. */
-async function listDue(db: Db, lateMs: number, failed: readonly string[]): Promise<string[]> {
+/** Who is too late is held for a person instead; these were tried in this run. */
+async function listDue(db: Db, lateMs: number, tried: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from posts
-    where ${IS_DUE} and scheduled_at >= world_now() - ${lateMs} * interval '1 ms' and id <> all (${failed}::uuid[])
+    where ${IS_DUE} and scheduled_at >= world_now() - ${lateMs} * interval '1 ms' and id <> all (${tried}::uuid[])
     order by scheduled_at limit ${sql.lit(AT_ONCE)}`.execute(db)
   return rows.map(({ id }) => id)
 }
