@@ -159,7 +159,10 @@ test('the evidence that is stored can be looked up in the profile', async ({ db 
     },
     unsupported: [],
   })
-  expect(world.logged.map((line) => line['msg'])).not.toContain('answers cleaned')
+  // The stand-in quotes something for each "no" as well, and nothing else is dropped.
+  const lines = world.logged.filter((line) => line['msg'] === 'answers cleaned')
+  expect(lines).toMatchObject([{ dropped_texts: {} }])
+  expect(lines[0]?.['dropped_evidence']).toEqual({ negative: expect.any(Number) })
 })
 
 test('what strays in an answer is dropped, counted and never quoted', async ({ db }) => {
