@@ -11,7 +11,7 @@ export const HOUR_MS = 3_600_000
 export const ENGLISH = 'Autumn is here and all the leaves are falling down'
 export const RUSSIAN = 'Новая коллекция уже в магазине, приходите примерить её'
 
-export const Captions = z.object({
+const Captions = z.object({
   data: z.array(
     z.looseObject({
       language: z.string().nullable(),
