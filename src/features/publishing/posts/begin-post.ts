@@ -4,7 +4,7 @@ import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
 import { priorityOf, publishToAccount } from '../executions/publish-to-account.ts'
 import { WAITS } from '../executions/waits.ts'
-import { planPost, routeOf, type PlannedAccount, type PlanServices } from './plan.ts'
+import { routeOf, type PlannedAccount, type PlanServices } from './plan.ts'
 import { settleUnbegun } from './post-state.ts'
 import type { PostRow } from './posts-store.ts'
 
@@ -16,17 +16,17 @@ export type Begun = { taken: number; waiting: number }
 /**
  * Makes an execution for each account of a post that the transaction has locked and that has not begun, spread by random
  * distances. Who is left out gets one that says why; whose caption a person has to confirm, one that waits for that. While
- * all of them wait nothing begins: the post stays in review, and can still be changed. `askedAt` is when it was to go out.
- * Throws ConflictError when the post has no files or nobody to be published on.
+ * all of them wait nothing begins: the post stays in review, and can still be changed. `accounts` are those of its plan,
+ * which leaves out whoever is not translated; `askedAt` is when it was to go out. Throws ConflictError when the post has no
+ * files or nobody to be published on.
  */
 export async function beginPost(
   tx: Tx,
   services: BeginServices,
   post: PostRow,
-  askedAt: Date,
+  { accounts, askedAt }: { accounts: readonly PlannedAccount[]; askedAt: Date },
 ): Promise<Begun> {
   if (post.media.length === 0) throw new ConflictError('the post has no files: upload them first')
-  const { accounts } = await planPost({ ...services, db: tx }, post, { begins: true })
   const taken = accounts.filter(({ left_out }) => left_out === null)
   const waiting = accounts.filter(isToConfirm)
   if (taken.length + waiting.length === 0) throw new ConflictError(reasonOf(accounts))

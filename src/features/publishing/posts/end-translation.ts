@@ -6,6 +6,7 @@ import type { Services } from '../../manifest.ts'
 import { releaseWaiting } from '../executions/release-waiting.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
 import { beginPost, type BeginServices } from './begin-post.ts'
+import { planPost } from './plan.ts'
 import { isEditable, settleUnbegun } from './post-state.ts'
 import type { PostRow } from './posts-store.ts'
 
@@ -27,13 +28,17 @@ export async function endTranslation(
   if (askedAt === null) return await settleUnbegun(tx, id, 'ended')
   const lateMs = services.clock.now().getTime() - askedAt.getTime()
   if (lateMs > services.config.publishLateMs + LAST_TRY_MS)
-    return await holdPost(tx, id, { cause: 'not_translated', reason: 'gramd came too late to it' })
+    return await markMissed(tx, id, {
+      cause: 'not_translated',
+      reason: 'gramd came too late to it',
+    })
   try {
-    const { waiting } = await beginPost(tx, services, post, askedAt)
-    await tellOfWaiting(tx, id, waiting)
+    const { accounts } = await planPost({ ...services, db: tx }, post, { begins: true })
+    const { waiting } = await beginPost(tx, services, post, { accounts, askedAt })
+    await alertOfUnconfirmed(tx, id, waiting)
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
-    await holdPost(tx, id, { cause: 'not_begun', reason: error.message })
+    await markMissed(tx, id, { cause: 'not_begun', reason: error.message })
   }
 }
 
@@ -48,13 +53,13 @@ export async function abandonTranslation(
     tx,
   )
   if (rows.length > 0 && status === 'failed')
-    return await holdPost(tx, id, { cause: 'not_translated', reason: 'its translation failed' })
+    return await markMissed(tx, id, { cause: 'not_translated', reason: 'its translation failed' })
   await sql`update posts set publish_asked_at = null where id = ${id}::uuid`.execute(tx)
   await settleUnbegun(tx, id, 'ended')
 }
 
 /** It was to be published and cannot be: a person decides. */
-export async function holdPost(
+export async function markMissed(
   tx: Tx,
   id: string,
   { cause, reason }: { cause: string; reason: string },
@@ -68,7 +73,7 @@ export async function holdPost(
 }
 
 /** Of a post that gramd has begun by itself: accounts wait until a person has confirmed their captions. */
-export async function tellOfWaiting(tx: Tx, id: string, waiting: number): Promise<void> {
+export async function alertOfUnconfirmed(tx: Tx, id: string, waiting: number): Promise<void> {
   if (waiting === 0) return
   const item = { post_id: id, accounts: waiting, reason: 'captions wait to be confirmed' }
   await raiseAlert(tx, { ...PUBLISHING_ALERTS.post_missed, cause: 'not_confirmed', item })

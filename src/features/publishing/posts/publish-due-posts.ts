@@ -8,7 +8,7 @@ import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { PUBLISHING_ALERTS } from '../declare.ts'
-import { holdPost, LAST_TRY_MS, tellOfWaiting } from './end-translation.ts'
+import { markMissed, LAST_TRY_MS, alertOfUnconfirmed } from './end-translation.ts'
 import { settleUnbegun } from './post-state.ts'
 import { findPost } from './posts-store.ts'
 import { startPost } from './start-post.ts'
@@ -130,7 +130,7 @@ async function startIfDue(services: Services, id: string): Promise<boolean> {
       at <= clock.now(),
   })
   if (started?.kind === 'begun')
-    await db.transaction().execute(async (tx) => await tellOfWaiting(tx, id, started.waiting))
+    await db.transaction().execute(async (tx) => await alertOfUnconfirmed(tx, id, started.waiting))
   return started !== undefined
 }
 
@@ -139,7 +139,7 @@ async function holdBack(db: Db, id: string, reason: string): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const { rows } = await sql`
       select from posts where id = ${id}::uuid and ${IS_DUE} for no key update`.execute(tx)
-    if (rows.length > 0) await holdPost(tx, id, { cause: 'not_begun', reason })
+    if (rows.length > 0) await markMissed(tx, id, { cause: 'not_begun', reason })
   })
 }
 

@@ -4,7 +4,7 @@ import type { Tx } from '../../../db/database.ts'
 import { beginPost, type Begun, type BeginServices } from './begin-post.ts'
 import type { CaptionLanguage } from './caption-language.ts'
 import { planPost, type Plan } from './plan.ts'
-import { holdPost } from './end-translation.ts'
+import { markMissed } from './end-translation.ts'
 import { isEditable, requireEditable, settleUnbegun } from './post-state.ts'
 import { getPost, lockPost, type PostRow } from './posts-store.ts'
 import { translatePost } from './translate-post.ts'
@@ -66,26 +66,36 @@ type Start = {
 export async function startPost(
   services: BeginServices,
   id: string,
-  { askedAt, isNow, isStill }: Start,
+  start: Start,
 ): Promise<Started | undefined> {
-  const { db, queue } = services
-  for (let isSeen = false; ; isSeen = true) {
-    const plan = await planPost(services, await getPost(db, id))
-    const needs = isToTranslate(plan)
-    const started = await db.transaction().execute(async (tx) => {
+  const run = async (translates: boolean): Promise<Started | 'to_translate' | undefined> =>
+    await services.db.transaction().execute(async (tx) => {
       // The task before the post, as when a translation ends.
-      if (needs) await queue.enqueue(tx, translatePost, { post_id: id })
-      const post = await lockPost(tx, id)
-      if (!isStill(post)) return null
-      if (isNow && post.scheduled_at !== null) await clearTime(tx, id)
-      if (needs || post.status === 'translating') return await awaitTranslation(tx, id, askedAt)
-      // Somebody has changed it meanwhile: it is looked at once more.
-      if (!isSeen && isToTranslate(await planPost({ ...services, db: tx }, post))) return 'again'
-      return { kind: 'begun' as const, ...(await beginPost(tx, services, post, askedAt)) }
+      if (translates) await services.queue.enqueue(tx, translatePost, { post_id: id })
+      return await startLocked(tx, services, await lockPost(tx, id), { ...start, translates })
     })
-    if (started === null) return undefined
-    if (started !== 'again') return started
+  const started = await run(false)
+  if (started !== 'to_translate') return started
+  const translated = await run(true)
+  return translated === 'to_translate' ? undefined : translated
+}
+
+async function startLocked(
+  tx: Tx,
+  services: BeginServices,
+  post: PostRow,
+  { askedAt, isNow, isStill, translates }: Start & { translates: boolean },
+): Promise<Started | 'to_translate' | undefined> {
+  if (!isStill(post)) return undefined
+  if (translates || post.status === 'translating') {
+    if (isNow) await clearTime(tx, post.id)
+    return await awaitTranslation(tx, post.id, askedAt)
   }
+  const plan = await planPost({ ...services, db: tx }, post)
+  if (isToTranslate(plan)) return 'to_translate'
+  if (isNow) await clearTime(tx, post.id)
+  // Nobody waits for a translation: the plan is the same once the post begins.
+  return { kind: 'begun', ...(await beginPost(tx, services, post, { ...plan, askedAt })) }
 }
 
 async function clearTime(tx: Tx, id: string): Promise<void> {
@@ -141,7 +151,7 @@ export async function goOn(services: BeginServices, id: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
     const held = { cause: 'not_begun', reason: error.message }
-    await services.db.transaction().execute(async (tx) => await holdPost(tx, id, held))
+    await services.db.transaction().execute(async (tx) => await markMissed(tx, id, held))
   }
 }
 

@@ -13,6 +13,7 @@ import { takeCommitTurn } from '../../../../src/features/publishing/executions/c
 import { enter } from '../../../../src/features/publishing/executions/gates.ts'
 import { cancelExecutions } from '../../../../src/features/publishing/executions/person-acts.ts'
 import { retryExecutions } from '../../../../src/features/publishing/executions/retry-executions.ts'
+import { planPost } from '../../../../src/features/publishing/posts/plan.ts'
 import { beginPost } from '../../../../src/features/publishing/posts/begin-post.ts'
 import { lockPost, POSTS_MARK } from '../../../../src/features/publishing/posts/posts-store.ts'
 import { publishDuePosts } from '../../../../src/features/publishing/posts/publish-due-posts.ts'
@@ -196,10 +197,11 @@ const WRITES: readonly Work[] = [
   [
     'begin a post',
     3_000,
-    undone(
-      async (tx, { services, pending }) =>
-        await beginPost(tx, services, await lockPost(tx, pending), new Date()),
-    ),
+    undone(async (tx, { services, pending }) => {
+      const post = await lockPost(tx, pending)
+      const { accounts } = await planPost({ ...services, db: tx }, post, { begins: true })
+      await beginPost(tx, services, post, { accounts, askedAt: new Date() })
+    }),
   ],
   [
     'look for posts that are due',
