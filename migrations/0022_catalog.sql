@@ -151,8 +151,8 @@ create table products (
   source_deleted_at timestamptz, -- its post is gone
   source_dropped_at timestamptz, -- its post is there, but sells it no more
   source_kept_at timestamptz, -- its seller keeps it all the same
-  gone_told_for timestamptz, -- the source_deleted_at that its owner was told of
-  dropped_told_for timestamptz, -- the source_dropped_at that its owner was told of
+  gone_notified_for timestamptz, -- the source_deleted_at that its owner was told of
+  dropped_notified_for timestamptz, -- the source_dropped_at that its owner was told of
   touched text[] not null default '{}', -- fields that a person has changed: posts do not change them any more
   sold_count integer check (sold_count >= 0), -- these are written through the API; null: nobody said
   view_count integer check (view_count >= 0),
@@ -168,8 +168,8 @@ create table products (
   constraint products_availability check (available_until > available_from)
 );
 create index products_store_idx on products (store_id, id desc);
-create index products_gone_untold_idx on products (id) where source_deleted_at is not null and gone_told_for is distinct from source_deleted_at;
-create index products_dropped_untold_idx on products (id) where source_dropped_at is not null and dropped_told_for is distinct from source_dropped_at;
+create index products_gone_unnotified_idx on products (id) where source_deleted_at is not null and gone_notified_for is distinct from source_deleted_at;
+create index products_dropped_unnotified_idx on products (id) where source_dropped_at is not null and dropped_notified_for is distinct from source_dropped_at;
 create index products_videos_due_idx on products (videos_due_at) where videos_due_at is not null;
 
 -- Videos of products: the files are in the folder of uploads, by their hash.
@@ -244,7 +244,7 @@ create table product_conflicts (
   caption_after text,
   created_at timestamptz not null default world_now(),
   resolved_at timestamptz,
-  told_at timestamptz, -- its owner was told of it
+  notified_at timestamptz, -- its owner was notified of it
   resolved_to text check (resolved_to in ('mine', 'theirs', 'value', 'withdrawn')), -- withdrawn: by a later change of the post or the product
   constraint product_conflicts_resolved check ((resolved_at is null) = (resolved_to is null))
 );
@@ -252,7 +252,7 @@ create unique index product_conflicts_open_key on product_conflicts (product_id,
 create index product_conflicts_product_idx on product_conflicts (product_id);
 create index product_conflicts_store_idx on product_conflicts (store_id, id desc) where resolved_at is null;
 create index product_conflicts_resolved_idx on product_conflicts (store_id, id desc) where resolved_at is not null;
-create index product_conflicts_untold_idx on product_conflicts (id) where told_at is null and resolved_at is null;
+create index product_conflicts_unnotified_idx on product_conflicts (id) where notified_at is null and resolved_at is null;
 
 -- Links in messages: each decides one thing, once, for the owner of its store: a draft, a conflict, or a product whose
 -- post is gone or sells it no more. The code itself is in the message alone.

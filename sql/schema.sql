@@ -1274,7 +1274,7 @@ create table public.product_conflicts (
   caption_after text,
   created_at timestamp with time zone default world_now() not null,
   resolved_at timestamp with time zone,
-  told_at timestamp with time zone,
+  notified_at timestamp with time zone,
   resolved_to text,
   constraint product_conflicts_pkey PRIMARY KEY (id),
   constraint product_conflicts_product_id_fkey FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
@@ -1374,8 +1374,8 @@ create table public.products (
   source_deleted_at timestamp with time zone,
   source_dropped_at timestamp with time zone,
   source_kept_at timestamp with time zone,
-  gone_told_for timestamp with time zone,
-  dropped_told_for timestamp with time zone,
+  gone_notified_for timestamp with time zone,
+  dropped_notified_for timestamp with time zone,
   touched text[] default '{}'::text[] not null,
   sold_count integer,
   view_count integer,
@@ -2448,7 +2448,7 @@ CREATE INDEX product_conflicts_resolved_idx ON public.product_conflicts USING bt
 
 CREATE INDEX product_conflicts_store_idx ON public.product_conflicts USING btree (store_id, id DESC) WHERE (resolved_at IS NULL);
 
-CREATE INDEX product_conflicts_untold_idx ON public.product_conflicts USING btree (id) WHERE ((told_at IS NULL) AND (resolved_at IS NULL));
+CREATE INDEX product_conflicts_unnotified_idx ON public.product_conflicts USING btree (id) WHERE ((notified_at IS NULL) AND (resolved_at IS NULL));
 
 CREATE INDEX product_drafts_decided_idx ON public.product_drafts USING btree (decided_at) WHERE (decided_at IS NOT NULL);
 
@@ -2466,9 +2466,9 @@ CREATE INDEX product_drafts_untold_idx ON public.product_drafts USING btree (id)
 
 CREATE INDEX product_videos_sha256_idx ON public.product_videos USING btree (sha256);
 
-CREATE INDEX products_dropped_untold_idx ON public.products USING btree (id) WHERE ((source_dropped_at IS NOT NULL) AND (dropped_told_for IS DISTINCT FROM source_dropped_at));
+CREATE INDEX products_dropped_unnotified_idx ON public.products USING btree (id) WHERE ((source_dropped_at IS NOT NULL) AND (dropped_notified_for IS DISTINCT FROM source_dropped_at));
 
-CREATE INDEX products_gone_untold_idx ON public.products USING btree (id) WHERE ((source_deleted_at IS NOT NULL) AND (gone_told_for IS DISTINCT FROM source_deleted_at));
+CREATE INDEX products_gone_unnotified_idx ON public.products USING btree (id) WHERE ((source_deleted_at IS NOT NULL) AND (gone_notified_for IS DISTINCT FROM source_deleted_at));
 
 CREATE INDEX products_store_idx ON public.products USING btree (store_id, id DESC);
 

@@ -973,12 +973,12 @@ export interface ProductConflicts {
   field: string;
   id: Generated<string>;
   mine: Json;
+  notified_at: Timestamp | null;
   product_id: string;
   resolved_at: Timestamp | null;
   resolved_to: string | null;
   store_id: string;
   theirs: Json;
-  told_at: Timestamp | null;
 }
 
 export interface ProductDrafts {
@@ -1020,8 +1020,8 @@ export interface Products {
   created_at: Generated<Timestamp>;
   currency: string;
   description: Generated<string>;
-  dropped_told_for: Timestamp | null;
-  gone_told_for: Timestamp | null;
+  dropped_notified_for: Timestamp | null;
+  gone_notified_for: Timestamp | null;
   id: Generated<string>;
   imported_at: Timestamp | null;
   is_featured: Generated<boolean>;

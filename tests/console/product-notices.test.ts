@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { makeLinks } from '../../src/features/catalog/notices/draft-links-store.ts'
-import { tellOfProducts } from '../../src/features/catalog/notices/tell-of-products.ts'
+import { notifyOfProducts } from '../../src/features/catalog/notices/notify-of-products.ts'
 import { catalog, PRODUCT, STORE } from './fill/catalog.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
 import { aReader, aUser, test } from './kit.ts'
@@ -18,7 +18,7 @@ test('a seller reviews, decides and dismisses what the inbox says of products', 
     db,
   )
   await sql`update products set source_deleted_at = world_now() where id = ${PRODUCT}`.execute(db)
-  await tellOfProducts(db, { publicUrl: 'https://gramd.example' })
+  await notifyOfProducts(db, { publicUrl: 'https://gramd.example' })
   const { open, send } = aReader({ served, token })
   const inRussian = aReader({ served, token, language: 'ru' })
 

@@ -6,6 +6,7 @@ import type { ShapeName } from '../shapes.ts'
 import { sayIn, wordOf, type Language } from '../words.ts'
 import { alertWords } from '../words/alerts.ts'
 import { badge } from './badge.ts'
+import { productFieldWords } from '../words/product-fields.ts'
 import { details } from './details.ts'
 
 const SIGNS = { info: 'done', warning: 'resting', critical: 'failed' } as const satisfies Record<
@@ -88,7 +89,7 @@ function lineOf(language: Language, text: string): string {
   const field = text.slice(at + 3, ours)
   return sayIn(language, alertWords)('conflict', {
     product: text.slice(0, at),
-    field: wordOf(language, alertWords, `field_${field}`) ?? field,
+    field: wordOf(language, productFieldWords, `field_${field}`) ?? field,
     mine: text.slice(ours + ': yours '.length, theirs),
     theirs: text.slice(theirs + ', the post '.length),
   })

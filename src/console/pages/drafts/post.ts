@@ -3,6 +3,7 @@ import type { Page } from '../../page.ts'
 import { external } from '../../parts/external.ts'
 import { sayIn, wordOf } from '../../words.ts'
 import type { Draft } from './data.ts'
+import { productFieldWords } from '../../words/product-fields.ts'
 import { draftsWords } from './words.ts'
 
 /** What the post says, with the words marked that values stand in. */
@@ -21,7 +22,8 @@ export function postOf(page: Page, draft: Draft) {
 type Place = { start: number; end: number; fields: string[] }
 
 function marked({ language }: Page, draft: Draft, caption: string) {
-  const label = (field: string): string => wordOf(language, draftsWords, `field_${field}`) ?? field
+  const label = (field: string): string =>
+    wordOf(language, productFieldWords, `field_${field}`) ?? field
   const parts: unknown[] = []
   let at = 0
   for (const { start, end, fields } of placesIn(draft)) {

@@ -12,6 +12,7 @@ import { shell } from '../../shell.ts'
 import { sayIn } from '../../words.ts'
 import { Conflicts, type Conflict, type Value } from './data.ts'
 import { sourceWords } from './source-words.ts'
+import { productFieldWords } from '../../words/product-fields.ts'
 import { productsWords } from './words.ts'
 
 const PATH = '/console/products'
@@ -96,7 +97,7 @@ function pictures(
 function card(page: Page, conflict: Conflict, withProduct: boolean) {
   const say = sayIn(page.language, productsWords)
   const { id, field, product_id: productId } = conflict
-  const name = say(`field_${field}`)
+  const name = sayIn(page.language, productFieldWords)(`field_${field}`)
   const side = (title: string, value: unknown, kind: 'value' | 'post-caption') =>
     html`<div>
       <dt>${title}</dt>
@@ -136,7 +137,7 @@ export function bothValues(page: Page, conflict: Conflict) {
   const value = (each: Value) =>
     conflict.field === 'pictures' ? pictures(page, conflict, each) : shown(each)
   return details([
-    [say('field'), say(`field_${conflict.field}`)],
+    [say('field'), sayIn(page.language, productFieldWords)(`field_${conflict.field}`)],
     [say('mine'), value(conflict.mine)],
     [say('theirs'), value(conflict.theirs)],
   ])
@@ -144,10 +145,9 @@ export function bothValues(page: Page, conflict: Conflict) {
 
 function forms(page: Page, { product_id: id, field }: Conflict) {
   const say = sayIn(page.language, productsWords)
+  const fieldName = sayIn(page.language, productFieldWords)(`field_${field}`)
   const button = (side: 'mine' | 'theirs', label: string) =>
-    html`<button name="side" value="${side}" aria-label="${label}: ${say(`field_${field}`)}">
-      ${label}
-    </button>`
+    html`<button name="side" value="${side}" aria-label="${label}: ${fieldName}">${label}</button>`
   const other = `${PATH}/${id}/resolve?${new URLSearchParams({ field, back: ownAddress(page) }).toString()}`
   return html`<form class="conflict-acts" method="post" action="${PATH}/${id}/resolve" data-morph>
     <input type="hidden" name="back" value="${ownAddress(page)}" />

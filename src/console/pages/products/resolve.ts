@@ -7,6 +7,7 @@ import { area, field as textField } from '../../parts/field.ts'
 import { formCard } from '../../parts/form-card.ts'
 import { sayIn } from '../../words.ts'
 import { CONFLICT_FIELDS, Conflicts, type Conflict, type Value } from './data.ts'
+import { productFieldWords } from '../../words/product-fields.ts'
 import { productsWords } from './words.ts'
 
 type FieldName = Conflict['field']
@@ -66,9 +67,10 @@ type Typed = { field: FieldName; back: string; text: string }
 async function valueForm(page: Page, { field, back, text }: Typed, error?: ProblemError) {
   const say = sayIn(page.language, productsWords)
   const fault = error?.problem.errors?.[0]
+  const label = sayIn(page.language, productFieldWords)(`field_${field}`)
   const given = {
     name: 'value',
-    label: say(`field_${field}`),
+    label,
     value: text,
     hint:
       field === 'tags'
@@ -79,7 +81,7 @@ async function valueForm(page: Page, { field, back, text }: Typed, error?: Probl
   }
   const isLong = SEVERAL[field] === '\n' || field === 'description'
   return await formCard(page, {
-    title: say('otherValueTitle', { field: say(`field_${field}`) }),
+    title: say('otherValueTitle', { field: label }),
     follows: say('otherValueHint'),
     fields: html`${hiddenFields({ field, side: 'value', back: addressOf(back) })}
     ${isLong ? area(given) : textField(given)}`,

@@ -8,6 +8,7 @@ import { sayIn } from '../../words.ts'
 import { Stats, Store } from './data.ts'
 import { storeId } from './edit.ts'
 import { statsWords } from './stats-words.ts'
+import { productFieldWords } from '../../words/product-fields.ts'
 import { storesWords } from './words.ts'
 
 const PERIODS = [7, 30, 90, 365]
@@ -101,7 +102,7 @@ function fieldTable({ language, formats }: Page, { fields, ...stats }: Stats) {
     </thead>
     <tbody>
       ${fields.map(({ field, edited, accuracy }) => {
-        const label = say(`field_${field}`)
+        const label = sayIn(language, productFieldWords)(`field_${field}`)
         return html`<tr>
           <td>${label}</td>
           <td class="number">${formats.number(edited)}</td>

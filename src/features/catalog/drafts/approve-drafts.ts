@@ -174,7 +174,7 @@ async function makeProducts(
     made as (
       insert into products (id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags,
         variants, status, source, source_id, source_url, source_caption, source_deleted_at, source_dropped_at, touched,
-        imported_at, gone_told_for, dropped_told_for)
+        imported_at, gone_notified_for, dropped_notified_for)
       select id, store_id, slug, name, description, price, compare_at_price, currency, categories, tags, variants, status,
         'instagram', source_id, source_url, source_caption, source_deleted_at, case when is_dropped then world_now() end,
         -- Whoever approves a draft has seen what it says of its post.

@@ -13,34 +13,34 @@ const MAX_VALUE = 60
 type Config = { publicUrl?: string | undefined }
 
 /**
- * Tells owners of stores about conflicts with the shop, products whose post is gone, and products that their post sells
+ * Notifies owners of stores about conflicts with the shop, products whose post is gone, and products that their post sells
  * no more, each once; gives how many stores were found.
  */
-export async function tellOfProducts(db: Db, config: Config): Promise<number> {
-  let found = await db.transaction().execute(async (tx) => await tellOfConflicts(tx, config))
+export async function notifyOfProducts(db: Db, config: Config): Promise<number> {
+  let found = await db.transaction().execute(async (tx) => await notifyOfConflicts(tx, config))
   for (const what of ['gone', 'dropped'] as const)
-    found += await db.transaction().execute(async (tx) => await tellOfSources(tx, config, what))
+    found += await db.transaction().execute(async (tx) => await notifyOfSources(tx, config, what))
   return found
 }
 
-type ToldConflicts = StoreToTell & {
+type NotifiedConflicts = StoreToTell & {
   count: number
   conflicts: { id: string; product: string; field: string; mine: unknown; theirs: unknown }[]
 }
 
-async function tellOfConflicts(tx: Tx, config: Config): Promise<number> {
-  const { rows } = await sql<ToldConflicts>`
-    with untold as (
-      select id from product_conflicts where told_at is null and resolved_at is null
+async function notifyOfConflicts(tx: Tx, config: Config): Promise<number> {
+  const { rows } = await sql<NotifiedConflicts>`
+    with due as (
+      select id from product_conflicts where notified_at is null and resolved_at is null
       order by id limit ${sql.lit(AT_ONCE)} for no key update skip locked
     ),
-    told as (
-      update product_conflicts c set told_at = world_now() from untold u where c.id = u.id
+    notified as (
+      update product_conflicts c set notified_at = world_now() from due u where c.id = u.id
       returning c.id, c.store_id, c.product_id, c.field, c.mine, c.theirs
     ),
     ranked as (
       select t.*, p.name as product, row_number() over (partition by t.store_id order by t.id desc) as rank
-      from told t join products p on p.id = t.product_id
+      from notified t join products p on p.id = t.product_id
     )
     select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
       jsonb_agg(jsonb_build_object('id', r.id, 'product', r.product, 'field', r.field, 'mine', r.mine, 'theirs', r.theirs)
@@ -80,36 +80,40 @@ function shown(field: string, value: unknown): string {
   return text === '' ? 'nothing' : text.slice(0, MAX_VALUE).toWellFormed()
 }
 
-/** What has become of the post of a product: when, and what its owner was told of. */
+/** What has become of the post of a product: when, and what its owner was notified of. */
 const SOURCES = {
   gone: {
     at: sql.ref('source_deleted_at'),
-    told: sql.ref('gone_told_for'),
+    notifiedFor: sql.ref('gone_notified_for'),
     kind: CATALOG_ALERTS.product_posts_gone,
   },
   dropped: {
     at: sql.ref('source_dropped_at'),
-    told: sql.ref('dropped_told_for'),
+    notifiedFor: sql.ref('dropped_notified_for'),
     kind: CATALOG_ALERTS.product_posts_dropped,
   },
 } as const
 
-type ToldProducts = StoreToTell & { count: number; products: { id: string; name: string }[] }
+type NotifiedProducts = StoreToTell & { count: number; products: { id: string; name: string }[] }
 
-async function tellOfSources(tx: Tx, config: Config, what: keyof typeof SOURCES): Promise<number> {
-  const { at, told, kind } = SOURCES[what]
-  const { rows } = await sql<ToldProducts>`
-    with untold as (
-      select id from products where ${at} is not null and ${told} is distinct from ${at}
+async function notifyOfSources(
+  tx: Tx,
+  config: Config,
+  what: keyof typeof SOURCES,
+): Promise<number> {
+  const { at, notifiedFor, kind } = SOURCES[what]
+  const { rows } = await sql<NotifiedProducts>`
+    with due as (
+      select id from products where ${at} is not null and ${notifiedFor} is distinct from ${at}
       order by id limit ${sql.lit(AT_ONCE)} for no key update skip locked
     ),
-    told as (
-      update products p set ${told} = ${at} from untold u where p.id = u.id
+    notified as (
+      update products p set ${notifiedFor} = ${at} from due u where p.id = u.id
       returning p.id, p.store_id, p.name, p.status
     ),
     ranked as (
       -- What is archived is sold no more, whatever its post says.
-      select *, row_number() over (partition by store_id order by id desc) as rank from told where status <> 'archived'
+      select *, row_number() over (partition by store_id order by id desc) as rank from notified where status <> 'archived'
     )
     select s.id as store_id, s.name as store, s.owner_id, count(*)::int as count,
       jsonb_agg(jsonb_build_object('id', r.id, 'name', r.name) order by r.rank) filter (where r.rank <= ${MAX_LINKS}) as products

@@ -6,7 +6,7 @@ import { defineTask } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { CATALOG_ALERTS } from '../declare.ts'
 import { MAX_LINKS, notifyWithLinks } from './notify-with-links.ts'
-import { tellOfProducts } from './tell-of-products.ts'
+import { notifyOfProducts } from './notify-of-products.ts'
 import type { StoreToTell } from './tell-owner.ts'
 
 /** Drafts that one transaction takes; the next takes the others. */
@@ -37,7 +37,7 @@ export const tellOfDrafts = defineTask<Services, z.output<typeof Nothing>, z.out
       told.stores += stores.length
       told.drafts += stores.reduce((sum, { count }) => sum + count, 0)
     }
-    while ((await tellOfProducts(db, config)) > 0) signal.throwIfAborted()
+    while ((await notifyOfProducts(db, config)) > 0) signal.throwIfAborted()
     return { kind: 'done', result: told }
   },
 })
