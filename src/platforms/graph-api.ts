@@ -184,8 +184,8 @@ export type GraphSignatures = {
   readSignedRequest(text: string): SignedRequest | null
   /** Whether a header has the form of a webhook's signature: what `isWebhookSigned` needs at least. */
   hasSignatureForm(signature: string | undefined): boolean
-  /** Whether one of our apps' secrets signed these bytes (`X-Hub-Signature-256`). */
-  isWebhookSigned(body: Uint8Array, signature: string | undefined): boolean
+  /** Whether one of our apps' secrets signed these pieces of a body, one after the other (`X-Hub-Signature-256`). */
+  isWebhookSigned(pieces: readonly Uint8Array[], signature: string | undefined): boolean
 }
 
 /** Metrics that the API has refused, per host, version and type of post; kept for 24 hours. */

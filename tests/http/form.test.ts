@@ -28,9 +28,21 @@ describe('a form', () => {
     expect(await response.json()).toEqual({ name: 'Käse & Brot' })
   })
 
+  test('with too many fields says how many may come', async ({ db }) => {
+    const { send } = anApi(db, [echo()])
+    const body = `name=x${'&name=x'.repeat(20)}`
+
+    const response = await send('POST', '/api/forms', { body, headers: { 'content-type': type } })
+
+    expect(await problemIn(response)).toMatchObject({
+      errors: [{ field: 'body', reason: 'has more than 20 fields' }],
+    })
+  })
+
   const refused: [what: string, body: string, contentType: string, status: number][] = [
     ['another field', 'name=x&role=admin', type, 422],
     ['no field', '', type, 422],
+    ['21 fields', `name=x${'&name=x'.repeat(20)}`, type, 422],
     ['a text that cannot be stored', 'name=a%00b', type, 422],
     ['another type of body', '{"name":"x"}', 'application/json', 415],
     ['more than 64 KiB', `name=x&note=${'y'.repeat(65_536)}`, type, 413],

@@ -55,7 +55,10 @@ function signedBy(keys: readonly Buffer[]): SignatureCheck {
       if (keys.length === 0) throw new NoSuchRecordError('OPENAI_WEBHOOK_SECRET is not set')
       return reported(hasSignatureForm(headersOf(c), new Date()), c)
     },
-    isValid: (body, c) => reported(isSigned(body, headersOf(c), { keys, now: new Date() }), c),
+    isValid(pieces, c) {
+      const body = Buffer.concat(pieces)
+      return reported(isSigned(body, headersOf(c), { keys, now: new Date() }), c)
+    },
   }
 }
 

@@ -8,7 +8,7 @@ import {
   SecondFactorRequiredError,
   UnauthenticatedError,
 } from '../errors.ts'
-import { readBytes } from '../body/receive.ts'
+import { acceptPieces, readUnjoined } from '../body/receive.ts'
 import { NOBODY, type Principal } from './principal.ts'
 
 /** How the sender of a signed body is known. */
@@ -18,7 +18,8 @@ export type SignatureCheck = {
    * there is no secret to check one with.
    */
   hasForm(c: HttpContext): boolean
-  isValid(body: Uint8Array, c: HttpContext): boolean
+  /** Whether the signature is that of these pieces, one after the other. */
+  isValid(pieces: readonly Uint8Array[], c: HttpContext): boolean
 }
 
 /**
@@ -54,8 +55,9 @@ async function requireSignature(
   { signature, maxBytes }: { signature: SignatureCheck; maxBytes: number },
 ): Promise<void> {
   if (!signature.hasForm(c)) throw new BadSignatureError()
-  const body = await readBytes(c, { maxBytes, isKnown: false })
-  if (!signature.isValid(body, c)) throw new BadSignatureError()
+  const pieces = await readUnjoined(c, { maxBytes, isKnown: false })
+  if (!signature.isValid(pieces, c)) throw new BadSignatureError()
+  await acceptPieces(c, pieces)
 }
 
 function checkAccess(

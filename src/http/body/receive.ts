@@ -13,13 +13,11 @@ export type Reception = { maxBytes: number; isKnown: boolean }
 export async function receiveBody(c: HttpContext, reception: Reception): Promise<void> {
   announce(c, reception)
   const { raw } = c.req
-  const { headers, method, url } = raw
+  const { headers } = raw
   // A request from a socket has no body without either header.
   const isEmpty = c.env?.input !== undefined && !headers.has('transfer-encoding')
   if (headers.has('content-length') || isEmpty || raw.body === null) return
-  const body = await whole(readPieces(c, raw.body, reception))
-  // Hono's own limit rebuilds the request from itself, which fails on its Node server.
-  c.req.raw = new Request(url, { method, headers: [...headers], body })
+  await acceptPieces(c, await whole(readPieces(c, raw.body, { ...reception, isReserved: false })))
 }
 
 function announce(c: HttpContext, reception: Reception): void {
@@ -37,17 +35,17 @@ function reserve(c: HttpContext, bytes: number, { isKnown }: Reception): void {
 async function readPieces(
   c: HttpContext,
   body: ReadableStream<Uint8Array>,
-  reception: Reception,
-): Promise<Uint8Array<ArrayBuffer>> {
+  reception: Reception & { isReserved: boolean },
+): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = []
   let size = 0
   for await (const piece of body) {
     size += piece.byteLength
     if (size > reception.maxBytes) throw tooLarge(reception.maxBytes)
-    reserve(c, piece.byteLength, reception)
+    if (!reception.isReserved) reserve(c, piece.byteLength, reception)
     pieces.push(piece)
   }
-  return Buffer.concat(pieces)
+  return pieces
 }
 
 /** The raw body, for code that checks a signature over it or reads it by itself; handlers may read it again. */
@@ -56,6 +54,30 @@ export async function readBytes(c: HttpContext, reception: Reception): Promise<U
   const bytes = new Uint8Array(await whole(c.req.arrayBuffer()))
   if (bytes.byteLength > SMALL_BODY) await c.env?.input?.turn()
   return bytes
+}
+
+/**
+ * The pieces of a body as they arrived, for code that checks a signature over them: joining a body
+ * that is refused costs as much as reading it. `acceptPieces` gives them to handlers.
+ */
+export async function readUnjoined(
+  c: HttpContext,
+  reception: Reception,
+): Promise<readonly Uint8Array[]> {
+  announce(c, reception)
+  const { body, headers } = c.req.raw
+  if (body === null) return []
+  const isReserved = headers.has('content-length')
+  return await whole(readPieces(c, body, { ...reception, isReserved }))
+}
+
+/** Makes the pieces the body of the request. */
+export async function acceptPieces(c: HttpContext, pieces: readonly Uint8Array[]): Promise<void> {
+  const body = Buffer.concat(pieces)
+  const { headers, method, url } = c.req.raw
+  // Hono's own limit rebuilds the request from itself, which fails on its Node server.
+  c.req.raw = new Request(url, { method, headers: [...headers], body })
+  if (body.byteLength > SMALL_BODY) await c.env?.input?.turn()
 }
 
 /** Throws BodyCutError for what the connection throws: it is the client's fault. */

@@ -16,14 +16,14 @@ const LOGINS: readonly GraphLogin[] = ['facebook', 'instagram']
 export const createSignatures = (apps: GraphApps): GraphSignatures => ({
   readSignedRequest: (text) => readSignedRequest(text, apps),
   hasSignatureForm: (signature) => givenMac(signature) !== undefined,
-  isWebhookSigned: (body, signature) => isWebhookSigned(body, signature, apps),
+  isWebhookSigned: (pieces, signature) => isWebhookSigned(pieces, signature, apps),
 })
 
 function readSignedRequest(text: string, apps: GraphApps): SignedRequest | null {
   const [signature = '', payload = '', ...rest] = text.split('.')
   if (payload === '' || rest.length > 0) return null
   const given = Buffer.from(signature, 'base64url')
-  const login = LOGINS.find((login) => isSignedBy(payload, given, apps[login]?.secret))
+  const login = LOGINS.find((login) => isSignedBy([payload], given, apps[login]?.secret))
   if (login === undefined) return null
   const json = parseAnswer(Buffer.from(payload, 'base64url').toString('utf8'))
   const { data } = Payload.safeParse(json)
@@ -35,22 +35,24 @@ const givenMac = (signature: string | undefined): string | undefined =>
   /^sha256=([0-9a-f]{64})$/i.exec(signature ?? '')?.[1]
 
 function isWebhookSigned(
-  body: Uint8Array,
+  pieces: readonly Uint8Array[],
   signature: string | undefined,
   apps: GraphApps,
 ): boolean {
   const hex = givenMac(signature)
   if (hex === undefined) return false
   const given = Buffer.from(hex, 'hex')
-  return LOGINS.some((login) => isSignedBy(body, given, apps[login]?.secret))
+  return LOGINS.some((login) => isSignedBy(pieces, given, apps[login]?.secret))
 }
 
 function isSignedBy(
-  content: string | Uint8Array,
+  pieces: readonly (string | Uint8Array)[],
   given: Buffer,
   secret: string | undefined,
 ): boolean {
   if (secret === undefined) return false
-  const expected = createHmac('sha256', secret).update(content).digest()
+  const hmac = createHmac('sha256', secret)
+  for (const piece of pieces) hmac.update(piece)
+  const expected = hmac.digest()
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
