@@ -84,7 +84,7 @@ function itemLine(item: unknown): string {
       ? `• ${item.reason}\n  ${item.next}`
       : `• ${item.reason}`
   return `• ${Object.entries(item)
-    .map(([name, value]) => `${name}: ${String(value)}`)
+    .map(([name, value]) => `${name}: ${String(value ?? '–')}`)
     .join(', ')}`
 }
 

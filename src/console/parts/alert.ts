@@ -60,38 +60,40 @@ function consolePath(address: string): string | undefined {
   return at === -1 ? undefined : address.slice(at)
 }
 
-/** What waits in a store, as a message says it: the first things, each with the way to decide it. */
+/** What waits in a store: the first things, each with the way to decide it. */
 function shopLines({ language }: Page, item: Item) {
   const { store, review, drafts, conflicts, products } = item
   const n = [drafts, conflicts, products].find((count) => typeof count === 'number')
   if (typeof store !== 'string' || typeof review !== 'string' || n === undefined) return undefined
   const say = sayIn(language, alertWords)
-  const lines = Object.entries(item).flatMap(([name, text]) => {
-    const [, number] = /^(?:draft|conflict|product)_(\d)$/.exec(name) ?? []
-    if (number === undefined || typeof text !== 'string') return []
-    const link = item[`approve_${number}`] ?? item[`decide_${number}`]
+  const lines = []
+  for (let at = 1; ; at += 1) {
+    const name = shopLine(language, item, at)
+    if (name === undefined) break
+    const link = item[`approve_${at}`] ?? item[`decide_${at}`]
     const path = typeof link === 'string' ? consolePath(link) : undefined
     const decide =
       path === undefined ? '' : html`<a class="out" href="${path}">${say('decide')}</a>`
-    return [html`<li>${lineOf(language, text)} ${decide}</li>`]
-  })
+    lines.push(html`<li>${name} ${decide}</li>`)
+  }
   return html`<p>${say('atStore', { store, n })}</p>
     <ul>
       ${lines}
     </ul>`
 }
 
-/** A line of a message in the reader's language; a conflict is told in English there. */
-function lineOf(language: Language, text: string): string {
-  const [ours, theirs] = [text.indexOf(': yours '), text.lastIndexOf(', the post ')]
-  const at = ours === -1 ? -1 : text.lastIndexOf(' · ', ours)
-  if (at === -1 || theirs < ours) return text
-  const field = text.slice(at + 3, ours)
+/** A draft, a product, or what a product and its post say differently, by its number in a message. */
+function shopLine(language: Language, item: Item, at: number): string | undefined {
+  const name = item[`draft_${at}`] ?? item[`product_${at}`]
+  const field = item[`field_${at}`]
+  if (typeof name !== 'string' || typeof field !== 'string')
+    return typeof name === 'string' ? name : undefined
+  const [mine, theirs] = [item[`yours_${at}`], item[`post_${at}`]]
   return sayIn(language, alertWords)('conflict', {
-    product: text.slice(0, at),
+    product: name,
     field: wordOf(language, productFieldWords, `field_${field}`) ?? field,
-    mine: text.slice(ours + ': yours '.length, theirs),
-    theirs: text.slice(theirs + ', the post '.length),
+    mine: String(mine ?? '–'),
+    theirs: String(theirs ?? '–'),
   })
 }
 

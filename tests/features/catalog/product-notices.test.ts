@@ -75,7 +75,10 @@ test('a conflict with the shop reaches its owner once, with a link that settles 
       store: 'Qahwa Styles',
       conflicts: 1,
       review: `http://127.0.0.1:18080/console/products/conflicts?store=${world.storeId}`,
-      conflict_1: 'Leather bag · price: yours 950.00, the post 700.00',
+      product_1: 'Leather bag',
+      field_1: 'price',
+      yours_1: '950.00',
+      post_1: '700.00',
     },
   })
   const code = codeIn(notice?.item['decide_1'])

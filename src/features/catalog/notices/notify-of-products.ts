@@ -48,7 +48,6 @@ async function notifyOfConflicts(tx: Tx, config: Config): Promise<number> {
     from ranked r join stores s on s.id = r.store_id
     group by s.id order by s.id`.execute(tx)
   await notifyWithLinks(tx, CATALOG_ALERTS.product_conflicts, config, {
-    name: 'conflict',
     link: 'decide',
     count: 'conflicts',
     page: '/console/product-link',
@@ -57,7 +56,7 @@ async function notifyOfConflicts(tx: Tx, config: Config): Promise<number> {
       ...store,
       lines: conflicts.map(({ id, product, field, mine, theirs }) => ({
         subject: { conflict_id: id },
-        text: `${product} · ${field}: yours ${shown(field, mine)}, the post ${shown(field, theirs)}`,
+        facts: { product, field, yours: shown(field, mine), post: shown(field, theirs) },
       })),
     })),
   })
@@ -66,10 +65,10 @@ async function notifyOfConflicts(tx: Tx, config: Config): Promise<number> {
 
 const Parts = z.array(z.union([z.string(), z.object({ option: z.string(), value: z.string() })]))
 
-/** A value of a conflict in a line of text. */
-function shown(field: string, value: unknown): string {
+/** A value of a conflict in a message: of pictures their number; null for nothing. */
+function shown(field: string, value: unknown): string | number | null {
   const list = Parts.safeParse(value).data
-  if (field === 'pictures') return `${list?.length ?? 0} pictures`
+  if (field === 'pictures') return list?.length ?? 0
   const text = list
     ? list
         .map((part) => (typeof part === 'string' ? part : `${part.option}: ${part.value}`))
@@ -77,7 +76,7 @@ function shown(field: string, value: unknown): string {
     : typeof value === 'string'
       ? value
       : ''
-  return text === '' ? 'nothing' : text.slice(0, MAX_VALUE).toWellFormed()
+  return text === '' ? null : text.slice(0, MAX_VALUE).toWellFormed()
 }
 
 /** What has become of the post of a product: when, and what its owner was notified of. */
@@ -120,14 +119,16 @@ async function notifyOfSources(
     from ranked r join stores s on s.id = r.store_id
     group by s.id order by s.id`.execute(tx)
   await notifyWithLinks(tx, kind, config, {
-    name: 'product',
     link: 'decide',
     count: 'products',
     page: '/console/product-link',
     review: (storeId) => `/console/products?store=${storeId}&source=${what}`,
     stores: rows.map(({ products, ...store }) => ({
       ...store,
-      lines: products.map(({ id, name }) => ({ subject: { product_id: id }, text: name })),
+      lines: products.map(({ id, name }) => ({
+        subject: { product_id: id },
+        facts: { product: name },
+      })),
     })),
   })
   return rows.length

@@ -6,9 +6,11 @@ import { tellOwner, type StoreToTell } from './tell-owner.ts'
 /** Things of a message that can be decided from it; the review has all of them. */
 export const MAX_LINKS = 3
 
+/** What a message says of a thing, named as in `product`; the first one's is `product_1` there. */
+type Facts = Readonly<Record<string, string | number | null>>
+
 type Message = {
-  /** What a line is called, as in `draft_1`, and the link that decides it, as in `approve_1`. */
-  name: string
+  /** What the link that decides a thing is called, as in `approve_1`. */
   link: string
   /** What their number is called. */
   count: string
@@ -19,7 +21,7 @@ type Message = {
   stores: readonly (StoreToTell & {
     count: number
     /** At most `MAX_LINKS`. */
-    lines: readonly { subject: LinkSubject; text: string }[]
+    lines: readonly { subject: LinkSubject; facts: Facts }[]
   })[]
 }
 
@@ -28,7 +30,7 @@ export async function notifyWithLinks(
   tx: Tx,
   kind: UserAlert,
   { publicUrl = '' }: { publicUrl?: string | undefined },
-  { name, link, count: counted, page, review, stores }: Message,
+  { link, count: counted, page, review, stores }: Message,
 ): Promise<void> {
   const codes = await makeLinks(
     tx,
@@ -36,13 +38,11 @@ export async function notifyWithLinks(
   )
   let used = 0
   for (const { count, lines, ...store } of stores) {
-    const facts = lines.flatMap(({ text }, at) => {
+    const facts = lines.flatMap(({ facts: said }, at) => {
       const code = codes[used] ?? ''
       used += 1
-      return [
-        [`${name}_${at + 1}`, text] as const,
-        [`${link}_${at + 1}`, `${publicUrl}${page}?once=${code}`] as const,
-      ]
+      const all = { ...said, [link]: `${publicUrl}${page}?once=${code}` }
+      return Object.entries(all).map(([name, value]) => [`${name}_${at + 1}`, value] as const)
     })
     await tellOwner(tx, kind, store, {
       [counted]: count,

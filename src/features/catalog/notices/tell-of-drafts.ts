@@ -51,7 +51,6 @@ type NewDrafts = StoreToTell & {
 async function tellSome(tx: Tx, config: { publicUrl?: string | undefined }): Promise<NewDrafts[]> {
   const stores = await takeUntold(tx)
   await notifyWithLinks(tx, CATALOG_ALERTS.drafts_ready, config, {
-    name: 'draft',
     link: 'approve',
     count: 'drafts',
     page: '/console/draft-link',
@@ -60,7 +59,9 @@ async function tellSome(tx: Tx, config: { publicUrl?: string | undefined }): Pro
       ...store,
       lines: drafts.map(({ id, name, price, currency }) => ({
         subject: { draft_id: id },
-        text: price === null ? name : `${name} · ${[currency, price].filter(Boolean).join(' ')}`,
+        facts: {
+          draft: price === null ? name : `${name} · ${[currency, price].filter(Boolean).join(' ')}`,
+        },
       })),
     })),
   })
