@@ -17,6 +17,7 @@ import { lockInstance } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { careForServer } from './db/server-care.ts'
+import { requireTimeZones } from './db/time-zones.ts'
 import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
 import { features as shippedFeatures } from './features/index.ts'
 import type { Feature, Services } from './features/manifest.ts'
@@ -99,6 +100,7 @@ export async function runDaemon(
   const { url, db, pool, server, ran } = await openMigrated(config, log, stack)
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
+  await requireTimeZones(db, config, log)
   stack.defer(careForServer(server, { url, config, log }))
   await claimFolder(config.uploadsFolder, log)
 

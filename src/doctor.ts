@@ -13,6 +13,7 @@ import { appliedMigrations, ownMigrations } from './db/migrate.ts'
 import { openServer } from './db/open-migrated.ts'
 import { checkOtherPrograms } from './db/other-programs.ts'
 import { reportServer, requireServerVersion, type ServerVersion } from './db/server-version.ts'
+import { compareTimeZones } from './db/time-zones.ts'
 import { refuseShiftedClock } from './db/world-clock.ts'
 import { graphVersion, model, tableEnd } from './doctor-ages.ts'
 import { lookAtFolder } from './media/check-folder.ts'
@@ -218,6 +219,7 @@ async function database(
     serverFinding(server, config),
     clock,
     await worldClock(db),
+    ...(await timeZones(db, config, now)),
     model(config, await readModelEnd(db, config), now),
     keys(config, await keysInUse(db, secrets)),
     await proxies(db),
@@ -267,6 +269,17 @@ async function worldClock(db: Db): Promise<Finding> {
     const reason = error instanceof Error ? error.message : String(error)
     return fail('world clock', reason, 'set DATABASE_URL to another database')
   }
+}
+
+/** Of the settings, as Node and PostgreSQL read them. */
+async function timeZones(db: Db, config: Config, now: Date): Promise<Finding[]> {
+  const check = 'time zones'
+  const faults = await compareTimeZones(db, config, now)
+  if (faults.length === 0)
+    return [ok(check, 'Node and PostgreSQL read those of the settings alike')]
+  return faults.map(({ message, remedy, isFatal }) =>
+    (isFatal ? fail : warn)(check, message, remedy),
+  )
 }
 
 function keys({ encryptionKeys }: Config, used: Record<string, number>): Finding {

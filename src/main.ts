@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
-import { loadEnvFile } from 'node:process'
 import packageJson from '../package.json' with { type: 'json' }
 import { reportApp } from './accounts/app-profiles.ts'
 import { completionScript, SHELLS } from './cli/completion.ts'
@@ -15,10 +13,12 @@ import { OutputError, outputError, processTerminal, type Terminal } from './cli/
 import { UsageError } from './cli/usage-error.ts'
 import { COMMANDS, ignoredVariables, loadConfig, SETTINGS, type Config } from './config.ts'
 import { appProfileOf } from './settings/core.ts'
+import { addEnvFile } from './settings/env-file.ts'
 import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { printableJson, printableLines } from './base/terminal-text.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
+import { EXIT_CODES } from './base/startup-error.ts'
 import { limitHeap } from './base/heap-limit.ts'
 import type { LogLoss } from './base/log-output.ts'
 import type { Logger } from './base/log.ts'
@@ -272,8 +272,8 @@ async function loadDaemon() {
 }
 
 try {
-  // The environment takes precedence. Node's own option would print a line when there is no file.
-  if (existsSync('.env')) loadEnvFile('.env')
+  // The environment takes precedence. Node's own reader takes a byte order mark and "#" in a value otherwise.
+  addEnvFile('.env', process.env)
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof OutputError)) throw error
@@ -282,5 +282,5 @@ try {
   if (error instanceof ConfigError)
     for (const { message } of ignoredVariables(process.env))
       console.error(`  ${printableLines(message)}`)
-  process.exitCode = 1
+  process.exitCode = error instanceof ConfigError ? EXIT_CODES.misconfigured : 1
 }

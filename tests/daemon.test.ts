@@ -6,10 +6,10 @@ import { unmatched } from './ops/expressions.ts'
 import { gramd, running, settings, test } from './started-gramd.ts'
 
 describe('gramd start', () => {
-  test('names every missing and faulty variable at once, without a stack, and ends with 1', async () => {
+  test('names every missing and faulty variable at once, without a stack, and ends with 78', async () => {
     const process = gramd(['start'], { GRAMD_PORT: 'eighty', DATABASE_URL: 'mysql://x' })
 
-    expect(await process.ended).toMatchObject({ code: 1 })
+    expect(await process.ended).toMatchObject({ code: 78 })
     for (const name of ['SCRAPER_API_KEY', 'GRAMD_ENCRYPTION_KEYS', 'GRAMD_PORT', 'DATABASE_URL']) {
       expect(process.errors()).toContain(`  ${name}: `)
     }

@@ -8,7 +8,7 @@ export const cliDeclaration = {
     'Commands for a running gramd': {
       cliUrl: setting(
         'GRAMD_URL',
-        z.string().optional(),
+        z.url({ protocol: /^https?$/, error: 'expected https://host' }).optional(),
         'URL of the running gramd, for the commands. By default this machine and GRAMD_PORT.',
       ),
       cliToken: setting(

@@ -1,6 +1,11 @@
+import { z } from 'zod'
 import { printableJson } from '../base/terminal-text.ts'
+import { loadSettings } from '../settings/load.ts'
+import { apiSettings } from '../settings/process.ts'
+import { setting } from '../settings/setting.ts'
 import { ApiError, createApiClient, type ApiClient } from './api-client.ts'
 import { Streamed, type Command, type Tools } from './command.ts'
+import { cliDeclaration } from './declare.ts'
 import { findCommand, noSuchCommand } from './find-command.ts'
 import { parseWords, usageOf, type ParsedWords } from './parse-words.ts'
 import { printAnswer } from './show/answer.ts'
@@ -64,13 +69,20 @@ async function run(
 }
 
 function clientOf(env: Place['env'], { isOpen }: Command): ApiClient {
-  const token = env['GRAMD_TOKEN'] ?? env['SCRAPER_API_KEY'] ?? ''
+  const { cliUrl, cliToken, apiKey, port } = loadSettings(env, READ)
+  const token = cliToken ?? apiKey ?? ''
   if (token === '' && !isOpen)
     throw new UsageError(
       'GRAMD_TOKEN (or SCRAPER_API_KEY) is required: the bearer token of the API',
     )
-  const url = env['GRAMD_URL'] ?? `http://127.0.0.1:${env['GRAMD_PORT'] ?? 8001}`
-  return createApiClient({ url, token })
+  return createApiClient({ url: cliUrl ?? `http://127.0.0.1:${port}`, token })
+}
+
+/** What a command reads; a key that gramd itself would refuse is for its API to judge. */
+const READ = {
+  ...cliDeclaration.settings['Commands for a running gramd'],
+  port: apiSettings.port,
+  apiKey: setting('SCRAPER_API_KEY', z.string().optional(), 'Bearer token of API clients.'),
 }
 
 /** Throws a UsageError where nobody can be asked. */

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import { setting } from './setting.ts'
 import {
   activeHours,
-  count,
   flag,
   hours,
   isReadable,
@@ -11,8 +10,11 @@ import {
   seconds,
   share,
   timeZone,
-  whole,
+  wholeFrom,
 } from './types.ts'
+
+/** Of one account in a day; beyond it there is no limit worth the name. */
+const MOST_REQUESTS = 1_000_000
 
 const risk = 'Instagram may challenge or suspend accounts'
 
@@ -20,54 +22,54 @@ const risk = 'Instagram may challenge or suspend accounts'
 export const accountSettings = {
   requestsPerHour: setting(
     'GRAMD_REQUESTS_PER_HOUR',
-    count.default(30),
+    wholeFrom(1, MOST_REQUESTS).default(30),
     'Maximum number of requests of one account in any 60 minutes.',
     { isCommon: true, unsafe: { above: 60, risk } },
   ),
   requestsPerDay: setting(
     'GRAMD_REQUESTS_PER_DAY',
-    count.default(300),
+    wholeFrom(1, MOST_REQUESTS).default(300),
     'Maximum number of requests of one account in any 24 hours.',
     { isCommon: true, unsafe: { above: 600, risk } },
   ),
   proxyRequestsPerHour: setting(
     'GRAMD_PROXY_REQUESTS_PER_HOUR',
-    count.default(60),
+    wholeFrom(1, MOST_REQUESTS).default(60),
     'Maximum number of requests through one proxy in any 60 minutes, for all its accounts together.',
     { unsafe: { above: 120, risk } },
   ),
   proxyRequestsPerDay: setting(
     'GRAMD_PROXY_REQUESTS_PER_DAY',
-    count.default(600),
+    wholeFrom(1, MOST_REQUESTS).default(600),
     'Maximum number of requests through one proxy in any 24 hours, for all its accounts together.',
     { unsafe: { above: 1_200, risk } },
   ),
   requestGapMinMs: setting(
     'GRAMD_REQUEST_GAP_MIN_SECONDS',
-    seconds.default(2_000),
+    seconds(0.01, 3_600).default(2_000),
     'Shortest pause between two requests of an account. Each pause is random between this and GRAMD_REQUEST_GAP_MAX_SECONDS.',
     { unsafe: { below: 1, risk } },
   ),
   requestGapMaxMs: setting(
     'GRAMD_REQUEST_GAP_MAX_SECONDS',
-    seconds.default(5_000),
+    seconds(0.01, 3_600).default(5_000),
     'Longest pause between two requests of an account.',
   ),
   rateLimitRestMs: setting(
     'GRAMD_RATE_LIMIT_REST_MINUTES',
-    minutes.default(45 * 60_000),
+    minutes(0.01, 10_080).default(45 * 60_000),
     'Rest of an account after a rate limit; it doubles while the rate limit repeats.',
     { unsafe: { below: 15, risk } },
   ),
   loginGapMs: setting(
     'GRAMD_LOGIN_GAP_HOURS',
-    hours.default(6 * 3_600_000),
+    hours(0.0001, 720).default(6 * 3_600_000),
     'Shortest time between two logins of an account.',
     { unsafe: { below: 1, risk } },
   ),
   loginsPerDay: setting(
     'GRAMD_LOGINS_PER_DAY',
-    count.default(2),
+    wholeFrom(1, 1_000).default(2),
     'Maximum number of logins of an account in any 24 hours.',
     {
       unsafe: { above: 4, risk },
@@ -90,12 +92,12 @@ export const accountSettings = {
   ),
   breakerMs: setting(
     'GRAMD_BREAKER_MINUTES',
-    minutes.default(30 * 60_000),
+    minutes(0.01, 10_080).default(30 * 60_000),
     'Length of the pause by the circuit breaker.',
   ),
   poolMinAccounts: setting(
     'GRAMD_POOL_MIN_ACCOUNTS',
-    whole.nonnegative('expected a whole number from 0').default(1),
+    wholeFrom(0, 100_000).default(1),
     'With fewer accounts in service than this, gramd raises the alert pool_small (docs/notifications.md).',
   ),
   renewSessions: setting(
@@ -130,7 +132,7 @@ export const accountSettings = {
   ),
   requestTimeoutMs: setting(
     'GRAMD_REQUEST_TIMEOUT_SECONDS',
-    seconds.default(20_000),
+    seconds(0.1, 600).default(20_000),
     'Timeout of a request to Instagram.',
   ),
   instagramAppVersion: setting(

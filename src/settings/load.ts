@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { inUnitOf, noteOf, type Given, type Settings } from './setting.ts'
+import { MisconfiguredError } from '../base/startup-error.ts'
+import { inUnitOf, noteOf, variablesOf, type Given, type Settings } from './setting.ts'
+import { decodeText, readValue, type ValueText } from './value-text.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** The environment names faulty variables; shown without a stack. */
-export class ConfigError extends Error {}
+export class ConfigError extends MisconfiguredError {}
 
 /**
  * Reads settings, or throws one ConfigError with all faults; `problemsOf` finds more of them.
- * `X_FILE` stands for `X` (as container secrets do), and an empty value for an unset one.
+ * `X_FILE` stands for `X` (as container secrets do), and a value that is empty or blank for an unset one.
  */
 export function loadSettings<S extends Settings>(
   env: Environment,
@@ -53,25 +55,51 @@ function readGiven(
 ): { given: Record<string, string>; problems: string[]; origins: Map<string, Origin> } {
   const given: Record<string, string> = {}
   const found = new Map<string, Origin>()
-  const problems: string[] = []
+  const problems = faultyNames(env, new Set(variablesOf(settings)))
   for (const [name, schema] of Object.entries(settings)) {
     const { variable } = noteOf(name, schema)
-    const text = env[variable] || readFileAt(env[`${variable}_FILE`])
-    if (text) given[name] = text
-    if (text) found.set(name, { source: env[variable] ? 'environment' : 'file', text })
-    if (text === null) problems.push(`${variable}_FILE: cannot be read`)
+    const read = readSetting(env, variable)
+    if ('fault' in read) problems.push(read.fault)
+    else if (read.text) {
+      given[name] = read.text
+      found.set(name, { source: read.source, text: read.text })
+    }
   }
   return { given, problems, origins: found }
 }
 
-/** Null for a file that cannot be read. */
-function readFileAt(path: string | undefined): string | null | undefined {
+/** The text of a variable, or of the file that `X_FILE` names; empty when neither has one. The fault begins with the variable. */
+function readSetting(
+  env: Environment,
+  variable: string,
+): { text: string; source: Origin['source'] } | { fault: string } {
+  const value = readValue(env[variable] ?? '')
+  if ('fault' in value) return { fault: `${variable}: ${value.fault}` }
+  if (value.text !== '') return { text: value.text, source: 'environment' }
+  const path = readValue(env[`${variable}_FILE`] ?? '')
+  const read = 'fault' in path || path.text === '' ? path : readValueAt(path.text)
+  return 'fault' in read
+    ? { fault: `${variable}_FILE: ${read.fault}` }
+    : { text: read.text, source: 'file' }
+}
+
+function readValueAt(path: string): ValueText {
   try {
-    return path && readFileSync(path, 'utf8').trim()
+    const decoded = decodeText(readFileSync(path))
+    return 'fault' in decoded ? decoded : readValue(decoded.text)
   } catch {
-    return null
+    return { fault: 'cannot be read' }
   }
 }
+
+/** Names with characters that belong to a file of variables: `docker --env-file` takes a line as it is. */
+const faultyNames = (env: Environment, variables: ReadonlySet<string>): string[] =>
+  Object.keys(env).flatMap((name) => {
+    const [, meant] = /^(?:export\s|[\s\u200B"'`])([A-Z][A-Z\d_]*)["'`\s]?$/u.exec(name) ?? []
+    return meant !== undefined && variables.has(meant.replace(/_FILE$/, ''))
+      ? [`${meant}: the name has extra characters (${JSON.stringify(name)}): remove them`]
+      : []
+  })
 
 /** The configuration in force by variable, secrets hidden, times in the unit of the name. */
 export function describeConfig(settings: Settings, config: object): Record<string, unknown> {

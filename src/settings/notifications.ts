@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { setting } from './setting.ts'
-import { flag, list } from './types.ts'
+import { amountUpTo, flag, list } from './types.ts'
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
@@ -95,10 +95,7 @@ export const notificationSettings = (alertKinds: readonly string[]) => ({
   ),
   notificationIntervalMs: setting(
     'GRAMD_NOTIFICATION_INTERVAL_MINUTES',
-    z.coerce
-      .number('expected a number')
-      .positive('expected a number above 0')
-      .max(1_440, 'expected at most 1440')
+    amountUpTo(1_440)
       .transform((value) => value * 60_000)
       .default(60 * 60_000),
     'gramd groups alerts of the same cause within this time of its last message into the next message; at most 1440.',

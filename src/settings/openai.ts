@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { webhookKey } from '../base/webhook-signature.ts'
 import { setting } from './setting.ts'
-import { amount, count, hours, positive } from './types.ts'
+import { amountFrom, amountUpTo, hours, wholeFrom } from './types.ts'
 
 export const openAiSettings = {
   openaiApiKey: setting(
@@ -43,53 +43,53 @@ export const openAiSettings = {
   ),
   openaiDailyBudgetUsd: setting(
     'GRAMD_OPENAI_DAILY_BUDGET_USD',
-    positive.default(5),
+    amountUpTo(1_000_000).default(5),
     'Budget of a UTC day, in US dollars; batches wait when it is spent.',
     { isCommon: true, unsafe: { above: 100, risk: 'a mistake costs that much every day' } },
   ),
   openaiDirectCalls: setting(
     'GRAMD_OPENAI_DIRECT_CALLS',
-    count.max(100, 'expected at most 100').default(6),
+    wholeFrom(1, 100).default(6),
     'Maximum number of questions that a model answers directly at once, in all replicas together: analyses that somebody waits for (docs/insights.md), advice, and posts of stores, of which at most GRAMD_CATALOG_MODEL_CALLS.',
   ),
   openaiInputUsdPerMillion: setting(
     'GRAMD_OPENAI_INPUT_USD_PER_MILLION',
-    amount.nonnegative('expected a number from 0').optional(),
+    amountFrom(0, 100_000).optional(),
     "Price of the model's input in a batch, in US dollars per million tokens; a direct call costs twice as much. The default is the price in gramd's own table. A model outside that table requires this and GRAMD_OPENAI_OUTPUT_USD_PER_MILLION (docs/analysis.md).",
   ),
   openaiOutputUsdPerMillion: setting(
     'GRAMD_OPENAI_OUTPUT_USD_PER_MILLION',
-    amount.nonnegative('expected a number from 0').optional(),
+    amountFrom(0, 100_000).optional(),
     "Price of the model's output in a batch, in US dollars per million tokens.",
   ),
   openaiEnqueuedTokens: setting(
     'GRAMD_OPENAI_ENQUEUED_TOKENS',
-    count.default(2_000_000),
+    wholeFrom(1, 1_000_000_000_000).default(2_000_000),
     "OpenAI's limit of prompt tokens in the open batches of one model. The default is the smallest known limit; the limits page of your OpenAI account shows yours, by tier (docs/analysis.md). A higher limit sends a backlog sooner.",
   ),
   batchMinTasks: setting(
     'GRAMD_BATCH_MIN_TASKS',
-    count.default(10),
+    wholeFrom(1, 50_000).default(10),
     'gramd sends a batch when this many AI tasks of a kind wait, or when the oldest has waited GRAMD_BATCH_MAX_WAIT_HOURS.',
   ),
   batchMaxTasks: setting(
     'GRAMD_BATCH_MAX_TASKS',
-    count.max(50_000, 'expected at most 50000').default(2_000),
+    wholeFrom(1, 50_000).default(2_000),
     'Maximum number of AI tasks in one batch, up to 50000.',
   ),
   batchMaxMegabytes: setting(
     'GRAMD_BATCH_MAX_MEGABYTES',
-    positive.max(190, 'expected at most 190').default(90),
+    amountUpTo(190).default(90),
     'Maximum size of the input file of a batch, including pictures. OpenAI accepts 200, but users have seen uploads near that limit break.',
   ),
   batchMaxWaitMs: setting(
     'GRAMD_BATCH_MAX_WAIT_HOURS',
-    hours.default(2 * 3_600_000),
+    hours(0.0001, 720).default(2 * 3_600_000),
     'Longest time that an AI task waits before gramd sends a batch.',
   ),
   staleBatchMs: setting(
     'GRAMD_STALE_BATCH_HOURS',
-    hours.default(26 * 3_600_000),
+    hours(0.0001, 720).default(26 * 3_600_000),
     'Age at which gramd treats an OpenAI batch as stuck and cancels it.',
   ),
 }

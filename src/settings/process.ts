@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { parseEncryptionKeys } from '../base/crypto.ts'
 import { parseDsn } from '../base/error-tracking.ts'
 import { setting } from './setting.ts'
-import { count, flag, list, network, origin, seconds, whole } from './types.ts'
-
-const PORT = 'expected a port from 0 to 65535'
+import { flag, list, network, origin, seconds, wholeFrom } from './types.ts'
 
 export const databaseSettings = {
   databaseUrl: setting(
@@ -20,7 +18,7 @@ export const databaseSettings = {
   ),
   databasePoolSize: setting(
     'GRAMD_DATABASE_POOL_SIZE',
-    count.min(4, 'expected at least 4').default(10),
+    wholeFrom(4, 1_000).default(10),
     'Maximum number of database connections; at least 4.',
   ),
   databasePooler: setting(
@@ -35,10 +33,7 @@ export const databaseSettings = {
   ),
   embeddedPostgresPort: setting(
     'GRAMD_EMBEDDED_POSTGRES_PORT',
-    whole
-      .min(1_024, 'expected a port from 1024 to 65535')
-      .max(65_535, 'expected a port from 1024 to 65535')
-      .optional(),
+    wholeFrom(1_024, 65_535).optional(),
     "Port of gramd's own PostgreSQL on 127.0.0.1. By default gramd picks a free port at the first start and keeps it while it is free.",
   ),
   postgresBin: setting(
@@ -63,7 +58,7 @@ export const apiSettings = {
   ),
   port: setting(
     'GRAMD_PORT',
-    whole.min(0, PORT).max(65_535, PORT).default(8001),
+    wholeFrom(0, 65_535).default(8001),
     'Listen port; 0 picks a free one.',
     { isCommon: true },
   ),
@@ -118,7 +113,7 @@ export const processSettings = {
   ),
   shutdownGraceMs: setting(
     'GRAMD_SHUTDOWN_GRACE_SECONDS',
-    seconds.default(25_000),
+    seconds(0, 3_600).default(25_000),
     'Time for running tasks to finish after SIGTERM; keep it below the stop timeout of the container (30 s by default).',
   ),
   logLevel: setting(

@@ -1,10 +1,10 @@
 import { setting } from './setting.ts'
-import { count, days, seconds, timeZone } from './types.ts'
+import { retentionDays, seconds, timeZone, wholeFrom } from './types.ts'
 
 export const taskSettings = {
   maxConcurrentTasks: setting(
     'GRAMD_MAX_CONCURRENT_TASKS',
-    count.default(2),
+    wholeFrom(1, 10_000).default(2),
     'Maximum number of scrapes, checks, syncs and other readings that this replica runs at once. Publications (GRAMD_PUBLISH_AT_ONCE) and upkeep have slots of their own.',
     {
       isCommon: true,
@@ -13,13 +13,13 @@ export const taskSettings = {
   ),
   maxConcurrentUpkeep: setting(
     'GRAMD_MAX_CONCURRENT_UPKEEP',
-    count.default(4),
+    wholeFrom(1, 1_000).default(4),
     'Maximum number of upkeep tasks that this replica runs at once: retention, care of sessions and connections, AI batches, webhooks, plans of what to read.',
     { unsafe: { above: 50, risk: 'they may use up the connections to the database' } },
   ),
   pollIntervalMs: setting(
     'GRAMD_POLL_INTERVAL_SECONDS',
-    seconds.default(30_000),
+    seconds(0.05, 3_600).default(30_000),
     'How often the worker polls for tasks without a notification.',
   ),
 }
@@ -36,7 +36,7 @@ export const timetableSettings = {
 export const retentionSettings = {
   taskRetentionMs: setting(
     'GRAMD_TASK_RETENTION_DAYS',
-    days.prefault(30),
+    retentionDays.prefault('30'),
     'Retention of ended tasks, in days from their end. docs/privacy.md lists all data that each of these settings covers.',
   ),
 }

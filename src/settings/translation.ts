@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { codeOf } from '../base/errors.ts'
 import { setting } from './setting.ts'
-import { amount, count, list } from './types.ts'
+import { amountFrom, list, wholeFrom } from './types.ts'
 
 /** Services that translate captions: two of others, and the configured model of OpenAI. */
 export const TRANSLATION_SERVICES = ['deepl', 'google', 'model'] as const
@@ -51,11 +51,11 @@ function readJson(path: string): unknown {
 }
 
 const url = z.url({ protocol: /^https?$/, error: 'expected https://host' })
-const price = amount.nonnegative('expected a number from 0')
+const price = amountFrom(0, 100_000)
 const monthly = (variable: string, name: string) =>
   setting(
     variable,
-    count.optional(),
+    wholeFrom(1, 1_000_000_000_000).optional(),
     `Characters that gramd sends to ${name} in a calendar month (UTC) at most. Without it there is no limit.`,
   )
 

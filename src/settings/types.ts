@@ -6,18 +6,38 @@ import { z } from 'zod'
 
 const DAY_MS = 86_400_000
 
-export const amount = z.coerce.number('expected a number')
-export const positive = amount.positive('expected a number above 0')
-export const seconds = positive.transform((value) => value * 1000)
-export const minutes = positive.transform((value) => value * 60_000)
-export const hours = positive.transform((value) => value * 3_600_000)
-export const whole = amount.int('expected a whole number')
-export const count = whole.positive('expected a whole number above 0')
-export const days = count.transform((value) => value * DAY_MS)
+/** A number between two bounds, both allowed. */
+export function amountFrom(least: number, most: number) {
+  const expected = `expected a number from ${least} to ${most}`
+  return z.coerce.number<string>(expected).min(least, expected).max(most, expected)
+}
+
+/** A number above 0. */
+export function amountUpTo(most: number) {
+  const expected = `expected a number above 0, at most ${most}`
+  return z.coerce.number<string>(expected).positive(expected).max(most, expected)
+}
+
+/** A whole number between two bounds, both allowed. */
+export function wholeFrom(least: number, most: number) {
+  const expected = `expected a whole number from ${least} to ${most}`
+  return z.coerce.number<string>(expected).int(expected).min(least, expected).max(most, expected)
+}
+
+// The bounds of times are in the unit of the variable. Timers of Node take at most 24 days.
+const timeIn = (unitMs: number) => (least: number, most: number) =>
+  amountFrom(least, most).transform((value) => value * unitMs)
+export const seconds = timeIn(1_000)
+export const minutes = timeIn(60_000)
+export const hours = timeIn(3_600_000)
+
+/** A hundred years: longer is forever, and dates end. */
+const MOST_DAYS = 36_500
+export const days = (least: number, most: number) =>
+  wholeFrom(least, most).transform((value) => value * DAY_MS)
+export const retentionDays = days(1, MOST_DAYS)
 /** 0 keeps everything. */
-export const daysOrForever = whole
-  .nonnegative('expected a whole number from 0')
-  .transform((value) => value * DAY_MS)
+export const daysOrForever = days(0, MOST_DAYS)
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const list = z.string().transform((text) =>
   text
@@ -25,18 +45,40 @@ export const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter((item) => item !== ''),
 )
-export const cron = z.string().refine(isCronPattern, 'expected five cron fields, as in "0 3 * * *"')
+/** A pattern without a tick; people write `never`. */
+const NO_TICK = '0 0 30 2 *'
 
-function isCronPattern(text: string): boolean {
+export const cron = z.string().transform((text, context) => {
+  if (text === 'never') return NO_TICK
+  const fault = cronFault(text)
+  if (fault === null) return text
+  context.addIssue({ code: 'custom', message: fault })
+  return z.NEVER
+})
+
+function cronFault(text: string): string | null {
   try {
-    return new Cron(text, { mode: '5-part', paused: true }).getPattern() !== undefined
+    const next = new Cron(text, { mode: '5-part', paused: true, timezone: 'UTC' }).nextRun()
+    return next === null ? 'has no time at which it runs; write never to switch it off' : null
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return false
+    if (error instanceof TypeError || error instanceof RangeError)
+      return 'expected five cron fields, as in "0 3 * * *", or never'
     throw error
   }
 }
 
+/**
+ * Abbreviations that PostgreSQL reads as another offset than the zone that Node has under the same name, with PostgreSQL 18 and
+ * ICU 78. The start compares what is set with the server (`db/time-zones.ts`).
+ */
+const AMBIGUOUS = new Set('ACT ART AST BST CET CST EET IST MET NST PST WET'.split(' '))
+
+/**
+ * Whether Node and PostgreSQL read a name of a time zone alike. An offset such as +05:00 means the opposite there: POSIX counts
+ * to the west.
+ */
 export function isTimeZone(text: string): boolean {
+  if (!/^[A-Za-z]/.test(text) || AMBIGUOUS.has(text.toUpperCase())) return false
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== ''
   } catch (error) {
@@ -64,11 +106,13 @@ export const activeHours = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'expected two times of the day, as in 08:00-23:30' })
   return z.NEVER
 })
-export const share = z.coerce
-  .number<string>('expected a number')
-  .gt(0, 'expected a number above 0')
-  .max(1, 'expected at most 1')
-export const timeZone = z.string().refine(isTimeZone, 'expected a time zone, as in Europe/Berlin')
+export const share = amountUpTo(1)
+export const timeZone = z
+  .string()
+  .refine(
+    isTimeZone,
+    'expected the name of a time zone, as in Europe/Berlin; abbreviations and offsets are ambiguous',
+  )
 
 /** An IP address, or a network of them. */
 export const network = z.union(

@@ -117,8 +117,8 @@ describe('the settings of notifications', () => {
       'telegram',
       'expected https://host without credentials, or http:// to this machine',
     ],
-    ['GRAMD_NOTIFICATION_INTERVAL_MINUTES', '0', 'expected a number above 0'],
-    ['GRAMD_NOTIFICATION_INTERVAL_MINUTES', '1441', 'expected at most 1440'],
+    ['GRAMD_NOTIFICATION_INTERVAL_MINUTES', '0', 'expected a number above 0, at most 1440'],
+    ['GRAMD_NOTIFICATION_INTERVAL_MINUTES', '1441', 'expected a number above 0, at most 1440'],
     [
       'GRAMD_NOTIFICATION_KINDS',
       'pool_empty,weather',

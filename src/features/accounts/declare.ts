@@ -12,7 +12,7 @@ export const accountsDeclaration = {
     [RETENTION]: {
       accountEventRetentionMs: setting(
         'GRAMD_ACCOUNT_EVENT_RETENTION_DAYS',
-        daysOrForever.prefault(180),
+        daysOrForever.prefault('180'),
         'Retention of the history of accounts, in days; 0 keeps it.',
       ),
     },

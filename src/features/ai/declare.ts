@@ -20,7 +20,7 @@ export const aiDeclaration = {
     [RETENTION]: {
       batchRetentionMs: setting(
         'GRAMD_BATCH_RETENTION_DAYS',
-        daysOrForever.prefault(365),
+        daysOrForever.prefault('365'),
         'Retention of OpenAI batches with their costs, in days; 0 keeps them.',
       ),
     },

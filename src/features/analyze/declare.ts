@@ -24,7 +24,7 @@ export const analyzeDeclaration = {
     [RETENTION]: {
       insightsRetentionMs: setting(
         'GRAMD_INSIGHTS_RETENTION_DAYS',
-        daysOrForever.prefault(1_095),
+        daysOrForever.prefault('1095'),
         'Retention of replaced insights, in days from their replacement; the newest insights stay. 0 keeps all.',
       ),
     },

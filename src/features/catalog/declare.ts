@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { alertKinds } from '../../alerts/kinds.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
-import { count, daysOrForever } from '../../settings/types.ts'
+import { days, daysOrForever, wholeFrom } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
 import { CATALOG_COMMANDS } from './catalog-commands.ts'
 import { isCurrency, NO_CURRENCY } from '../../base/currency.ts'
 
 const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 export const CATALOG_ALERTS = alertKinds({
   drafts_ready: ['info', 'New product drafts wait for you', 'user'],
@@ -32,37 +31,31 @@ export const catalogDeclaration = {
       ),
       catalogLookMs: setting(
         'GRAMD_CATALOG_LOOK_MINUTES',
-        count
-          .min(1, 'expected at least 1')
-          .max(1_440, 'expected at most 1440')
+        wholeFrom(1, 1_440)
           .transform((minutes) => minutes * MINUTE_MS)
-          .prefault(1),
+          .prefault('1'),
         'How often gramd looks for new posts of a store with auto-sync, in minutes, 1 to 1440: one request each time.',
       ),
       catalogDraftMs: setting(
         'GRAMD_CATALOG_DRAFT_DAYS',
-        count
-          .min(3, 'expected at least 3')
-          .max(365, 'expected at most 365')
-          .transform((days) => days * DAY_MS)
-          .prefault(7),
+        days(3, 365).prefault('7'),
         'How many days a draft waits for the seller, 3 to 365; an expired one can be restored for 30 days.',
       ),
       catalogModelCalls: setting(
         'GRAMD_CATALOG_MODEL_CALLS',
-        count.min(1, 'expected at least 1').max(100, 'expected at most 100').prefault(4),
+        wholeFrom(1, 100).prefault('4'),
         'Posts of stores about which a model is asked at once, of all stores and replicas together, 1 to 100; GRAMD_OPENAI_DIRECT_CALLS has to allow as many. With answers of six seconds, 4 read 40 posts a minute, and 10 read 100: raise it as far as the tier of your OpenAI account allows.',
       ),
     },
     [RETENTION]: {
       catalogCommentRetentionMs: setting(
         'GRAMD_CATALOG_COMMENT_RETENTION_DAYS',
-        daysOrForever.prefault(180),
+        daysOrForever.prefault('180'),
         'Retention of comments on posts of stores and mentions of their accounts, in days; 0 keeps them.',
       ),
       catalogSyncRetentionMs: setting(
         'GRAMD_CATALOG_SYNC_RETENTION_DAYS',
-        daysOrForever.prefault(365),
+        daysOrForever.prefault('365'),
         'Retention of the history of scans and syncs of stores, in days; 0 keeps it.',
       ),
     },

@@ -1,7 +1,7 @@
 import type { Declaration } from '../declaration.ts'
 import { parseHashtag } from '../../creators/hashtag.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
-import { count, daysOrForever, list, cron } from '../../settings/types.ts'
+import { cron, daysOrForever, list, wholeFrom } from '../../settings/types.ts'
 import { DISCOVER_COMMANDS } from './commands.ts'
 
 export const discoverDeclaration = {
@@ -21,7 +21,7 @@ export const discoverDeclaration = {
       ),
       discoverMinFollowers: setting(
         'GRAMD_DISCOVER_MIN_FOLLOWERS',
-        count.default(1_000),
+        wholeFrom(1, 1_000_000_000).default(1_000),
         'Default minimum of followers in a discovery.',
       ),
       cronDiscoverWeekly: setting(
@@ -33,7 +33,7 @@ export const discoverDeclaration = {
     [RETENTION]: {
       seenCreatorRetentionMs: setting(
         'GRAMD_SEEN_CREATOR_RETENTION_DAYS',
-        daysOrForever.prefault(180),
+        daysOrForever.prefault('180'),
         'Retention of creators that discovery checked and rejected, in days; 0 keeps them.',
       ),
     },

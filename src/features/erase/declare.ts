@@ -30,7 +30,7 @@ export const eraseDeclaration = {
     [RETENTION]: {
       goneCreatorRetentionMs: setting(
         'GRAMD_GONE_CREATOR_RETENTION_DAYS',
-        daysOrForever.prefault(365),
+        daysOrForever.prefault('365'),
         'Retention of deleted, private or restricted creators on no list, in days since gramd last read their posts; 0 keeps them.',
       ),
     },

@@ -1,17 +1,12 @@
 import { alertKinds } from '../../alerts/kinds.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
-import { count, daysOrForever, list } from '../../settings/types.ts'
+import { days, daysOrForever, list, wholeFrom } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
 import { REELS_COMMANDS } from './reels-commands.ts'
 
 const MINUTE_MS = 60_000
 const minutesFrom = (least: number, most: number) =>
-  count
-    .min(least, `expected at least ${least}`)
-    .max(most, `expected at most ${most}`)
-    .transform((value) => value * MINUTE_MS)
-const daysUpTo = (most: number) =>
-  count.max(most, `expected at most ${most}`).transform((value) => value * 24 * 60 * MINUTE_MS)
+  wholeFrom(least, most).transform((value) => value * MINUTE_MS)
 
 /** What the user is told whose post it is. */
 export const OWN_MEDIA_ALERTS = alertKinds({
@@ -24,22 +19,22 @@ export const ownMediaDeclaration = {
     'Own posts and their metrics': {
       ownMediaListMs: setting(
         'GRAMD_OWN_MEDIA_LIST_MINUTES',
-        minutesFrom(5, 1_440).prefault(30),
+        minutesFrom(5, 1_440).prefault('30'),
         'How often gramd looks for new posts of a connected account, in minutes, 5 to 1440: one request each time. While somebody looks at the account or waits for a post it looks every 2 minutes.',
       ),
       ownMediaSyncMs: setting(
         'GRAMD_OWN_MEDIA_SYNC_MINUTES',
-        minutesFrom(30, 60).prefault(45),
+        minutesFrom(30, 60).prefault('45'),
         'How often gramd reads the metrics of a new post, in minutes, 30 to 60.',
       ),
       ownMediaYoungMs: setting(
         'GRAMD_OWN_MEDIA_NEW_DAYS',
-        daysUpTo(14).prefault(2),
+        days(1, 14).prefault('2'),
         'How many days a post counts as new, 1 to 14; after them gramd reads its metrics once a day.',
       ),
       ownMediaOldMs: setting(
         'GRAMD_OWN_MEDIA_DAILY_DAYS',
-        daysUpTo(365).prefault(30),
+        days(1, 365).prefault('30'),
         'To which day after its publication gramd reads the metrics of a post by itself, 1 to 365, with one last reading just after it; later only on request.',
       ),
       ownMediaPictureHosts: setting(
@@ -51,12 +46,12 @@ export const ownMediaDeclaration = {
     [RETENTION]: {
       insightRetentionMs: setting(
         'GRAMD_INSIGHT_RETENTION_DAYS',
-        daysOrForever.prefault(1_095),
+        daysOrForever.prefault('1095'),
         'Retention of the metrics of own posts and accounts, in days; 0 keeps them. Meta itself keeps them for two years.',
       ),
       insightRawRetentionMs: setting(
         'GRAMD_INSIGHT_RAW_RETENTION_DAYS',
-        daysOrForever.prefault(14),
+        daysOrForever.prefault('14'),
         "Retention of Meta's answers as they came, for debugging, in days; 0 keeps them.",
       ),
     },

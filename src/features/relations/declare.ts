@@ -1,6 +1,6 @@
 import type { Declaration } from '../declaration.ts'
 import { RETENTION, setting } from '../../settings/setting.ts'
-import { count, daysOrForever } from '../../settings/types.ts'
+import { daysOrForever, wholeFrom } from '../../settings/types.ts'
 import { RELATION_COMMANDS } from './commands.ts'
 
 export const relationsDeclaration = {
@@ -9,19 +9,19 @@ export const relationsDeclaration = {
     'Relation checks': {
       relationConfirmRequests: setting(
         'GRAMD_RELATION_CONFIRM_REQUESTS',
-        count.default(200),
+        wholeFrom(1, 1_000_000).default(200),
         'A relation check with a higher estimate of requests waits until you confirm it.',
       ),
       relationPagesAtOnce: setting(
         'GRAMD_RELATION_PAGES_AT_ONCE',
-        count.default(20),
+        wholeFrom(1, 10_000).default(20),
         'Number of pages that a relation check reads before it lets other tasks run.',
       ),
     },
     [RETENTION]: {
       relationRetentionMs: setting(
         'GRAMD_RELATION_RETENTION_DAYS',
-        daysOrForever.prefault(90),
+        daysOrForever.prefault('90'),
         'Retention of relation and pair checks, in days; 0 keeps them.',
       ),
     },

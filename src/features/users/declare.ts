@@ -39,7 +39,7 @@ export const usersDeclaration = {
     [RETENTION]: {
       auditRetentionMs: setting(
         'GRAMD_AUDIT_RETENTION_DAYS',
-        daysOrForever.prefault(365),
+        daysOrForever.prefault('365'),
         'The audit log (who changed what), in days; 0 keeps it.',
       ),
     },

@@ -18,7 +18,7 @@ export const webhooksDeclaration = {
     [RETENTION]: {
       webhookRetentionMs: setting(
         'GRAMD_WEBHOOK_RETENTION_DAYS',
-        daysOrForever.prefault(30),
+        daysOrForever.prefault('30'),
         'Retention of what Meta sent by webhooks, in days; 0 keeps it.',
       ),
     },

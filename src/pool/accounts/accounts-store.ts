@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { EncryptionKeys } from '../../base/crypto.ts'
 import { jsonb, type Db, type Tx } from '../../db/database.ts'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
+import { isTimeZone } from '../../settings/types.ts'
 import type { ImportedSession } from '../../platforms/account-session.ts'
 import type { AccountPurpose, AccountState } from '../../accounts/states.ts'
 import { isLeased } from '../budget/lease.ts'
@@ -232,7 +233,9 @@ export async function removeAccount(parts: TransitionParts, id: string): Promise
  * means the opposite there. Throws InvalidInputError about `time_zone`.
  */
 export async function requireTimeZone(db: Db, timeZone: string): Promise<void> {
-  const { rows } = await sql`select from pg_timezone_names where name = ${timeZone}`.execute(db)
-  if (rows.length > 0) return
+  if (isTimeZone(timeZone)) {
+    const { rows } = await sql`select from pg_timezone_names where name = ${timeZone}`.execute(db)
+    if (rows.length > 0) return
+  }
   throw invalidField('time_zone', 'expected the name of a time zone, as in Asia/Almaty')
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { isTimeZone } from '../../settings/types.ts'
 
 type Known = { usernames: ReadonlySet<string>; ownerOf: ReadonlyMap<string, string> }
 
@@ -27,7 +28,9 @@ export async function findTimeZones(
   names: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`
-    select name from pg_timezone_names where name = any (${names}::text[])`.execute(db)
+    select name from pg_timezone_names where name = any (${names.filter(isTimeZone)}::text[])`.execute(
+    db,
+  )
   return new Set(rows.map(({ name }) => name))
 }
 

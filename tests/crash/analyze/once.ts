@@ -19,7 +19,7 @@ export async function killAt(
   if (batch) world.sim.control.addFault({ on: 'batch', kind: batch, share_finished: 0.5 })
   const cancels = steps.some((step) => step.task === 'retry_stale_batches')
   // With this setting a batch is overdue as soon as it is sent.
-  const settings = cancels ? { GRAMD_STALE_BATCH_HOURS: '0.0000001' } : {}
+  const settings = cancels ? { GRAMD_STALE_BATCH_HOURS: '0.0001' } : {}
   for (const step of steps) await killOnce(world, step, settings, tasks)
 
   const last = await world.start(settings)

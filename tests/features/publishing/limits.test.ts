@@ -213,8 +213,8 @@ test('after a success the next error pauses an account for a minute again', asyn
 
 test.for([
   ['GRAMD_PUBLISH_WARMUP_POSTS', '2,4', 'three numbers'],
-  ['GRAMD_PUBLISH_PAUSES', '1,soon', 'numbers, separated by commas'],
-  ['GRAMD_PUBLISH_RETRIES', '11', '0 to 10'],
+  ['GRAMD_PUBLISH_PAUSES', '1,soon', 'a whole number from 0 to 10080'],
+  ['GRAMD_PUBLISH_RETRIES', '11', 'from 0 to 10'],
 ] as const)('%s=%s is refused and says what is expected', ([name, value, says]) => {
   const env = {
     SCRAPER_API_KEY: 'a'.repeat(32),

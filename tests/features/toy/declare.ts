@@ -24,7 +24,7 @@ export const toyDeclaration = {
     [RETENTION]: {
       toyRetentionMs: setting(
         'GRAMD_TOY_RETENTION_DAYS',
-        daysOrForever.prefault(30),
+        daysOrForever.prefault('30'),
         'Retention of tunes, in days; 0 keeps them.',
       ),
     },

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { codeOf } from '../base/errors.ts'
+import { ConfigError } from './load.ts'
+import { decodeText } from './value-text.ts'
+
+/**
+ * Adds the variables of a file such as `.env` to those that are not set. A missing file adds none. Throws a ConfigError
+ * that names each line that cannot be read.
+ */
+export function addEnvFile(path: string, env: Record<string, string | undefined>): void {
+  const bytes = readIfThere(path)
+  if (bytes === undefined) return
+  const decoded = decodeText(bytes)
+  if ('fault' in decoded) throw new ConfigError(`${path} ${decoded.fault}`)
+  const { values, problems } = parseEnvText(decoded.text)
+  if (problems.length > 0)
+    throw new ConfigError(
+      [`${path} cannot be read`, ...problems.map((each) => `  ${each}`)].join('\n'),
+    )
+  for (const [name, value] of Object.entries(values)) env[name] ??= value
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ENOENT') return undefined
+    if (code === 'EISDIR') throw new ConfigError(`${path} is a folder: expected a file`)
+    throw new ConfigError(
+      `${path} cannot be read (${code ?? String(error)}): give the user that runs gramd the right to read it`,
+    )
+  }
+}
+
+const ASSIGNMENT = /^(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=(.*)$/s
+/** What follows a value in quotation marks. */
+const REST = /^[ \t]*(#.*)?$/
+
+/**
+ * The variables of a text with a `NAME=value` a line, as `docker compose` reads them: comments begin with `#` at the start of a
+ * line or after a blank; quotation marks go around a value, which then may have `#` and several lines. The last line
+ * with a name counts.
+ */
+export function parseEnvText(given: string): {
+  values: Record<string, string>
+  problems: string[]
+} {
+  const lines = given.split(/\r\n|\n|\r/)
+  const values: Record<string, string> = {}
+  const problems: string[] = []
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = (lines[at] ?? '').trim()
+    if (line === '' || line.startsWith('#')) continue
+    const [, name, rest] = ASSIGNMENT.exec(line) ?? []
+    if (name === undefined || rest === undefined) {
+      problems.push(`line ${at + 1}: expected ${/^[A-Z][A-Z\d_]+/.exec(line)?.[0] ?? 'NAME'}=value`)
+      continue
+    }
+    const read = valueFrom(rest.trim(), lines, at)
+    if ('fault' in read) problems.push(`line ${at + 1}: ${name} ${read.fault}`)
+    else values[name] = read.value
+    at = read.end
+  }
+  return { values, problems }
+}
+
+function withoutComment(text: string): string {
+  const begin = text.search(/(?:^|[ \t])#/)
+  return begin < 0 ? text : text.slice(0, begin)
+}
+
+type Read = { end: number } & ({ value: string } | { fault: string })
+
+function valueFrom(rest: string, lines: readonly string[], at: number): Read {
+  const mark = ['"', "'", '`'].find((each) => rest.startsWith(each))
+  if (mark === undefined) return { value: withoutComment(rest).trim(), end: at }
+  const begun = [rest.slice(1)]
+  let end = at
+  // Each line is searched once, however many a value has.
+  while (!(begun.at(-1) ?? '').includes(mark) && end + 1 < lines.length) {
+    end += 1
+    begun.push(lines[end] ?? '')
+  }
+  const text = begun.join('\n')
+  const close = text.indexOf(mark)
+  if (close < 0) return { fault: 'begins with a quotation mark that is never closed', end: at }
+  if (!REST.test(text.slice(close + 1)))
+    return { fault: 'has text after its closing quotation mark', end }
+  const value = text.slice(0, close)
+  return { value: mark === '"' ? value.replaceAll('\\n', '\n') : value, end }
+}
