@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { parseWords } from '../../src/cli/parse-words.ts'
 import { COMMANDS } from '../../src/config.ts'
 import { sent } from './sent.ts'
@@ -224,4 +225,39 @@ test('an export says how many products are not in the file, and what says why', 
     `wrote 1 row to ${file}; 1 product with warnings of Meta: gramd products check ${ID} --format meta says why`,
   )
   expect(await readFile(file, 'utf8')).toContain('Cup')
+})
+
+test('an import of products sends the file as it is, and says which lines were not taken', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gramd-import-'))
+  onTestFinished(async () => await rm(folder, { recursive: true }))
+  const file = join(folder, 'products.csv')
+  await writeFile(file, 'name,price\nCup,100\nMug,cheap\n')
+  const command = COMMANDS.find(({ name }) => name === 'products import')
+  if (!command) throw new Error('there is no such command')
+  const now = new Date('2026-11-21T12:00:00Z')
+  const { input } = parseWords(command, [ID, file], now)
+  const calls: unknown[] = []
+  const faulty = {
+    line: 3,
+    name: 'Mug',
+    result: 'invalid',
+    column: 'price',
+    reason: 'expected a decimal',
+  }
+  const api = {
+    send: async (method: string, path: string, body: unknown) => {
+      calls.push([method, path, Buffer.from(z.instanceof(Uint8Array).parse(body)).toString()])
+      const counts = { created: 1, changed: 0, unchanged: 0, invalid: 1 }
+      return await Promise.resolve({ ...counts, results: [faulty] })
+    },
+    download: async () => await Promise.reject(new Error('no file was asked for')),
+  }
+  const answer = await command.run(api, input, { now, report: () => undefined })
+
+  expect(calls).toEqual([
+    ['POST', `/api/products/import?store=${ID}`, 'name,price\nCup,100\nMug,cheap\n'],
+  ])
+  expect(command.view?.says?.(answer, input)).toMatch(
+    /^Added 1 product; 0 changed, 0 unchanged, 1 invalid\.\n\s+line 3: Mug \(price\) expected a decimal$/,
+  )
 })

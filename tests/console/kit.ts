@@ -212,12 +212,12 @@ export function aReader({ served, token, language = 'en' }: Reader) {
     open: async (path: string) =>
       await read(await fetch(`${served.url}/console${path}`, { headers, redirect: 'manual' })),
     /** Sends a form as the browser does without scripts; a redirect is not followed. */
-    send: async (path: string, fields: Record<string, string> | [string, string][]) =>
+    send: async (path: string, fields: Record<string, string> | [string, string][] | FormData) =>
       await read(
         await fetch(`${served.url}/console${path}`, {
           method: 'POST',
           headers: { ...headers, origin: served.url },
-          body: new URLSearchParams(fields),
+          body: fields instanceof FormData ? fields : new URLSearchParams(fields),
           redirect: 'manual',
         }),
       ),

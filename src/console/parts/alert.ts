@@ -82,18 +82,21 @@ function shopLines({ language }: Page, item: Item) {
     </ul>`
 }
 
+/** A text, or a number of pictures. */
+const Amount = z.union([z.string(), z.number().transform(String)])
+
 /** A draft, a product, or what a product and its post say differently, by its number in a message. */
 function shopLine(language: Language, item: Item, at: number): string | undefined {
   const name = item[`draft_${at}`] ?? item[`product_${at}`]
   const field = item[`field_${at}`]
   if (typeof name !== 'string' || typeof field !== 'string')
     return typeof name === 'string' ? name : undefined
-  const [mine, theirs] = [item[`yours_${at}`], item[`post_${at}`]]
+  const shown = (side: string): string => Amount.catch('–').parse(item[`${side}_${at}`])
   return sayIn(language, alertWords)('conflict', {
     product: name,
     field: wordOf(language, productFieldWords, `field_${field}`) ?? field,
-    mine: String(mine ?? '–'),
-    theirs: String(theirs ?? '–'),
+    mine: shown('yours'),
+    theirs: shown('post'),
   })
 }
 

@@ -90,6 +90,61 @@ test('a file that was exported changes nothing, and then what differs alone', as
   expect(data).toMatchObject([{ price: '2000.00', touched: ['price'], tags: ['a', 'b'] }])
 })
 
+test('lines of one product change it together, and lines of one name get addresses of their own', async ({
+  db,
+}) => {
+  const world = await startCatalogWorld(db)
+  await bring(world, 'name,price,currency,sku\nBag,900.00,KES,B-1\n')
+
+  const csv = [
+    'slug,name,price,currency,sku,quantity,available_from,available_until',
+    'bag,Bag,950,,,,,',
+    ',Bag,,JPY,B-1,4,,',
+    ',Cup,100,,,,,',
+    ',Cup,120,,,,,',
+    'bag,Bag,950.5,,,,,',
+    ',Late,1,,,,2026-02-01T00:00:00Z,2026-01-01T00:00:00Z',
+  ].join('\n')
+  const report = Report.parse(await (await bring(world, csv)).json())
+
+  expect(report.results.map(({ line, result, column }) => [line, result, column])).toEqual([
+    [2, 'changed', null],
+    [3, 'changed', null],
+    [4, 'created', null],
+    [5, 'created', null],
+    // Yen have no decimals.
+    [6, 'invalid', 'price'],
+    [7, 'invalid', 'available_until'],
+  ])
+  const { data } = await world.get(`/api/products?store=${world.storeId}`, Products)
+  expect(data.map(({ slug, price }) => [slug, price])).toEqual([
+    ['cup-2', '120.00'],
+    ['cup', '100.00'],
+    ['bag', '950'],
+  ])
+  expect(data[2]).toMatchObject({ quantity: 4, touched: ['currency', 'price', 'quantity'] })
+})
+
+test('a thousand lines are written in a few statements', async ({ db }) => {
+  const world = await startCatalogWorld(db)
+  const lines = (price: number): string =>
+    `name,price,sku\n${Array.from({ length: 1_000 }, (_, at) => `Bag,${price},B-${at}`).join('\n')}\n`
+
+  const made = Report.parse(await (await bring(world, lines(100))).json())
+  expect(made).toMatchObject({ created: 200, invalid: 800 })
+  expect(made.results.at(-1)).toMatchObject({
+    column: 'name',
+    reason: expect.stringMatching(/^200 products are called so/),
+  })
+  const changed = Report.parse(await (await bring(world, lines(101))).json())
+  expect(changed).toMatchObject({ changed: 200, created: 0, invalid: 800 })
+  const { data } = await world.get(
+    `/api/products?store=${world.storeId}&limit=200`,
+    z.object({ data: z.array(z.looseObject({ price: z.string() })) }),
+  )
+  expect(new Set(data.map(({ price }) => price))).toEqual(new Set(['101.00']))
+})
+
 test('what is no such file is refused as a whole, and a store of somebody else is not found', async ({
   db,
 }) => {

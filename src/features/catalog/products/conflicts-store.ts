@@ -143,20 +143,20 @@ export async function resolveConflicts(
   )
 }
 
-/** What is in conflict has the product's value of now; where that is what the post says, the conflict has ended. */
-export async function followProduct(tx: Tx, productId: string): Promise<void> {
+/** What is in conflict has the products' values of now; where that is what the post says, the conflict has ended. */
+export async function followProducts(tx: Tx, productIds: readonly string[]): Promise<void> {
   await sql`
     with present as (
       select c.id, coalesce(
         case c.field
           when 'pictures' then (select coalesce(jsonb_agg(encode(u.sha256, 'hex') order by u.position, u.name), '[]')
-            from shared.media_uses u where u.owner = ${productSubject(productId)})
+            from shared.media_uses u where u.owner = ${productSubject('')} || p.id)
           when 'price' then to_jsonb(p.price::text)
           when 'compare_at_price' then to_jsonb(p.compare_at_price::text)
           else to_jsonb(p) -> c.field
         end, 'null') as mine
       from product_conflicts c join products p on p.id = c.product_id
-      where c.product_id = ${productId}::uuid and c.resolved_at is null
+      where c.product_id = any (${productIds}::uuid[]) and c.resolved_at is null
     )
     update product_conflicts c set mine = n.mine,
       resolved_at = case when n.mine = c.theirs then world_now() end,

@@ -1,11 +1,26 @@
 import { isDeepStrictEqual } from 'node:util'
-import { AppError } from '../../../base/errors.ts'
+import { InvalidInputError, invalidField } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
-import type { Db } from '../../../db/database.ts'
+import type { Db, Tx } from '../../../db/database.ts'
 import { z } from '../../../http/router.ts'
-import type { Seen } from '../stores/stores-store.ts'
+import { pricesIn } from '../prices-in.ts'
+import { lockStore, type Seen } from '../stores/stores-store.ts'
+import {
+  addProducts,
+  changeProducts,
+  freeSlugs,
+  touchedBy,
+  type AddedProduct,
+  type BulkChange,
+} from './bulk-products.ts'
 import { NewProduct, ProductChange } from './product-view.ts'
-import { changeProduct, createProduct, findProducts, type ProductRow } from './products-store.ts'
+import {
+  lockProducts,
+  NAME_TAKEN,
+  NOT_AFTER,
+  type ProductChange as Change,
+  type ProductRow,
+} from './products-store.ts'
 import type { FaultyLine, ProductLine } from './read-product-file.ts'
 
 export type LineReport = {
@@ -17,32 +32,53 @@ export type LineReport = {
   reason: string | null
 }
 
+type Store = { id: string; currency: string }
+
 /**
  * Brings products in from the lines of a file. A line with the id, the slug or the number of the shop of a product of the
- * store changes it where it differs; another one makes a product. Each line is written by itself: a faulty one is
- * reported, and costs no other.
+ * store changes it where it differs; another one makes a product. A faulty line is reported, and costs no other; all others
+ * are written together.
  */
 export async function importProducts(
   db: Db,
   seen: Seen,
-  store: { id: string; currency: string },
+  store: Store,
   lines: readonly (ProductLine | FaultyLine)[],
 ): Promise<LineReport[]> {
-  const known = await knownProducts(db, store.id, lines)
-  const reports: LineReport[] = []
-  for (const line of lines) reports.push(await importLine(db, { seen, store, known }, line))
-  return reports
+  return await db.transaction().execute(async (tx) => {
+    await lockStore(tx, seen, store.id)
+    const known = await knownProducts(tx, store.id, lines)
+    const read = lines.map((line) => readLine(store, known, line))
+    const added = read.filter((each) => each.result === 'created')
+    const slugs = await freeSlugs(
+      tx,
+      store.id,
+      added.map(({ product }) => product.fields.name),
+    )
+    const products = added.flatMap((each, at) => {
+      const slug = slugs[at]
+      return slug === undefined ? [] : [{ ...each, product: { ...each.product, slug } }]
+    })
+    const ids = await addProducts(
+      tx,
+      store.id,
+      products.map(({ product }) => product),
+    )
+    await changeProducts(tx, changesIn(read))
+    const idOf = new Map(products.map(({ line }, at) => [line, ids[at]]))
+    return read.map((each) => reportOf(each, idOf.get(each.line) ?? null))
+  })
 }
 
 type Known = (line: ProductLine) => ProductRow | undefined
 
 async function knownProducts(
-  db: Db,
+  tx: Tx,
   storeId: string,
   lines: readonly (ProductLine | FaultyLine)[],
 ): Promise<Known> {
   const read = lines.filter((line) => 'fields' in line)
-  const rows = await findProducts(db, storeId, {
+  const rows = await lockProducts(tx, storeId, {
     ids: read.flatMap(({ id }) => (id !== null && isUuid(id) ? [id] : [])),
     slugs: read.flatMap(({ slug }) => slug ?? []),
     skus: read.flatMap(({ fields }) => (typeof fields['sku'] === 'string' ? [fields['sku']] : [])),
@@ -53,42 +89,85 @@ async function knownProducts(
     rows.find((row) => row.sku !== null && row.sku === fields['sku'])
 }
 
-const invalid = (line: FaultyLine): LineReport => ({ ...line, result: 'invalid', product_id: null })
+/** What a line says to do; the fields of `change` are in the digits of the currency. */
+type ReadLine = { line: number; name: string } & (
+  | { result: 'created'; product: Omit<AddedProduct, 'slug'> }
+  | { result: 'changed'; change: BulkChange }
+  | { result: 'unchanged'; id: string }
+  | { result: 'invalid'; column: string | null; reason: string }
+)
 
-async function importLine(
-  db: Db,
-  { seen, store, known }: { seen: Seen; store: { id: string; currency: string }; known: Known },
-  line: ProductLine | FaultyLine,
-): Promise<LineReport> {
-  if (!('fields' in line)) return invalid(line)
+/** Reads a line; the product that it changes has the line's values for the lines below it. */
+function readLine(store: Store, known: Known, line: ProductLine | FaultyLine): ReadLine {
+  if (!('fields' in line)) return { ...line, result: 'invalid' }
   const { line: number, name } = line
-  const done = (result: 'created' | 'changed' | 'unchanged', id: string): LineReport => ({
-    line: number,
-    name,
-    result,
-    product_id: id,
-    column: null,
-    reason: null,
-  })
   try {
     const product = known(line)
-    if (product) {
-      const change = differing(product, line.fields)
-      if (Object.keys(change).length === 0) return done('unchanged', product.id)
-      await changeProduct(db, seen, product.id, ProductChange.parse(change))
-      return done('changed', product.id)
-    }
-    const asked = NewProduct.parse({ ...line.fields, store: store.id })
-    const { store: storeId, source, source_caption: caption, currency, ...fields } = asked
-    const made = await createProduct(db, seen, {
-      storeId,
-      source,
-      caption,
-      fields: { ...fields, currency: currency ?? store.currency },
-    })
-    return done('created', made.id)
+    if (!product) return { line: number, name, result: 'created', product: added(store, line) }
+    const differs = differing(product, line.fields)
+    if (Object.keys(differs).length === 0)
+      return { line: number, name, result: 'unchanged', id: product.id }
+    const change = fittingChange(product, ProductChange.parse(differs))
+    Object.assign(product, change.fields)
+    return { line: number, name, result: 'changed', change }
   } catch (error) {
-    return invalid({ line: number, name, ...faultOf(error) })
+    return { line: number, name, result: 'invalid', ...faultOf(error) }
+  }
+}
+
+function added(store: Store, line: ProductLine): Omit<AddedProduct, 'slug'> {
+  const asked = NewProduct.parse({ ...line.fields, store: store.id })
+  const { store: _, source, source_caption: caption, currency, ...rest } = asked
+  const fields = { ...rest, currency: currency ?? store.currency }
+  checkAvailability(fields)
+  return { source, caption, fields: { ...fields, ...pricesIn(fields) } }
+}
+
+/** A change with all prices of the product in the digits of its currency, which may be what changes. */
+function fittingChange(product: ProductRow, change: Change): BulkChange {
+  const after = { ...product, ...change }
+  checkAvailability(after)
+  const fields = { ...change, ...pricesIn(after) }
+  return { id: product.id, fields, touched: touchedBy(Object.keys(change)) }
+}
+
+function checkAvailability({
+  available_from: from,
+  available_until: until,
+}: Pick<Change, 'available_from' | 'available_until'>): void {
+  if (from && until && until <= from) throw invalidField('available_until', NOT_AFTER)
+}
+
+/** One change for each product: a file may have two lines for one. */
+function changesIn(lines: readonly ReadLine[]): BulkChange[] {
+  const changes = new Map<string, BulkChange>()
+  for (const line of lines) {
+    if (line.result !== 'changed') continue
+    const { id, fields, touched } = line.change
+    const before = changes.get(id)
+    changes.set(id, {
+      id,
+      fields: { ...before?.fields, ...fields },
+      touched: [...(before?.touched ?? []), ...touched],
+    })
+  }
+  return [...changes.values()]
+}
+
+function reportOf(read: ReadLine, madeId: string | null): LineReport {
+  const { line, name, result } = read
+  const report = { line, name, product_id: null, column: null, reason: null }
+  switch (read.result) {
+    case 'created':
+      return madeId === null
+        ? { ...report, result: 'invalid', column: 'name', reason: NAME_TAKEN }
+        : { ...report, result, product_id: madeId }
+    case 'changed':
+      return { ...report, result, product_id: read.change.id }
+    case 'unchanged':
+      return { ...report, result, product_id: read.id }
+    case 'invalid':
+      return { ...report, result, column: read.column, reason: read.reason }
   }
 }
 
@@ -115,7 +194,9 @@ function faultOf(error: unknown): { column: string | null; reason: string } {
     const [column] = issue?.path ?? []
     return { column: column === undefined ? null : String(column), reason: issue?.message ?? '' }
   }
-  if (error instanceof AppError && error.status < 500)
-    return { column: null, reason: error.message }
+  if (error instanceof InvalidInputError) {
+    const [problem] = error.problems
+    return { column: problem?.field ?? null, reason: problem?.reason ?? error.message }
+  }
   throw error
 }

@@ -21,7 +21,7 @@ import type { Services } from '../../manifest.ts'
 import { likenessOf } from '../posts/likeness.ts'
 import { PRODUCT_SIDE } from '../posts/pictures.ts'
 import { tags } from '../stores/store-view.ts'
-import { followProduct } from './conflicts-store.ts'
+import { followProducts } from './conflicts-store.ts'
 import { addPicture, orderPictures } from './own-pictures.ts'
 import { ProductView } from './product-view.ts'
 import { getProduct, touchProduct } from './products-store.ts'
@@ -86,7 +86,7 @@ export function pictureRoutes({ db, config }: Pick<Services, 'db' | 'config'>): 
     await db.transaction().execute(async (tx) => {
       await touchProduct(tx, seen, id, 'pictures')
       await work(tx)
-      await followProduct(tx, id)
+      await followProducts(tx, [id])
     })
     return isoTimes(await getProduct(db, seen, id))
   }

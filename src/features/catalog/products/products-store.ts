@@ -4,9 +4,9 @@ import { breaksCheck } from '../../../db/broken-check.ts'
 import { pricesIn } from '../prices-in.ts'
 import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { isTaken } from '../../../db/taken.ts'
-import { numbered, slugOf } from '../slug.ts'
 import { isAsked, isVisible, lockStore, type Seen } from '../stores/stores-store.ts'
-import { followProduct } from './conflicts-store.ts'
+import { addProducts, freeSlugs, MOST_SLUGS, touchedBy } from './bulk-products.ts'
+import { followProducts } from './conflicts-store.ts'
 import { fitPrices } from './fit-prices.ts'
 
 export const PRODUCT_STATES = ['draft', 'active', 'archived'] as const
@@ -128,18 +128,17 @@ export const listProducts = async (
 ): Promise<ProductRow[]> =>
   (await selectProducts(newestProducts(seen, filter, page)).execute(db)).rows
 
-/** Products of a store by id, slug or number of the shop. */
-export const findProducts = async (
-  db: Db,
+/** Products of a store by id, slug or number of the shop; they change by nobody else until the transaction ends. */
+export const lockProducts = async (
+  tx: Tx,
   storeId: string,
   { ids, slugs, skus }: Record<'ids' | 'slugs' | 'skus', readonly string[]>,
 ): Promise<ProductRow[]> =>
   (
     await selectProducts(sql`
       select * from products where store_id = ${storeId}::uuid
-        and (id = any (${ids}::uuid[]) or slug = any (${slugs}::text[]) or sku = any (${skus}::text[]))`).execute(
-      db,
-    )
+        and (id = any (${ids}::uuid[]) or slug = any (${slugs}::text[]) or sku = any (${skus}::text[]))
+      order by id for no key update`).execute(tx)
   ).rows
 
 /** Throws NoSuchRecordError, also for what is somebody else's. */
@@ -153,7 +152,9 @@ export async function getProduct(db: Db, seen: Seen, id: string): Promise<Produc
   return row
 }
 
-const MOST_SLUGS = 200
+/** Why a store takes no further product of a name. */
+export const NAME_TAKEN = `${MOST_SLUGS} products are called so: be more precise`
+export const NOT_AFTER = 'expected a time after available_from'
 
 /** Adds a product that no post has brought. */
 export async function createProduct(
@@ -173,43 +174,13 @@ export async function createProduct(
 ): Promise<ProductRow> {
   const id = await db.transaction().execute(async (tx) => {
     await lockStore(tx, seen, storeId)
-    const slug = await freeSlug(tx, storeId, fields.name)
-    const { variants, ...rest } = fields
-    const row = await refusingUnfit(
-      tx
-        .insertInto('products')
-        .values({
-          ...rest,
-          ...pricesIn(rest),
-          variants: jsonb(variants),
-          store_id: storeId,
-          slug,
-          source,
-          source_caption: caption,
-          imported_at: source === 'manual' ? null : worldNow,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    )
-    return row.id
+    const [slug] = await freeSlugs(tx, storeId, [fields.name])
+    if (slug === undefined) throw new ConflictError(`name: ${NAME_TAKEN}`)
+    const product = { slug, source, caption, fields: { ...fields, ...pricesIn(fields) } }
+    const [made = ''] = await refusingUnfit(addProducts(tx, storeId, [product]))
+    return made
   })
   return await getProduct(db, seen, id)
-}
-
-async function freeSlug(tx: Tx, storeId: string, name: string): Promise<string> {
-  const slug = slugOf(name)
-  const candidates = Array.from({ length: MOST_SLUGS }, (_, at) => numbered(slug, at + 1))
-  const rows = await tx
-    .selectFrom('products')
-    .select('slug')
-    .where('store_id', '=', storeId)
-    .where('slug', 'in', candidates)
-    .execute()
-  const taken = new Set(rows.map((row) => row.slug))
-  const free = candidates.find((candidate) => !taken.has(candidate))
-  if (free === undefined)
-    throw new ConflictError(`name: ${MOST_SLUGS} products are called so: be more precise`)
-  return free
 }
 
 export type ProductChange = {
@@ -217,9 +188,6 @@ export type ProductChange = {
 } & {
   slug?: string | undefined
 }
-
-/** Fields that say nothing of the product itself: they come from a shop, not from a person. */
-const COUNTED = new Set(['sold_count', 'view_count', 'like_count', 'rating', 'review_count'])
 
 /** Changes what is given; posts do not change it any more. Throws NoSuchRecordError and ConflictError. */
 export async function changeProduct(
@@ -229,7 +197,7 @@ export async function changeProduct(
   { variants, ...change }: ProductChange,
 ): Promise<ProductRow> {
   const fields = Object.keys({ ...change, ...(variants && { variants }) })
-  const touched = fields.filter((field) => !COUNTED.has(field))
+  const touched = touchedBy(fields)
   await db.transaction().execute(async (tx) => {
     await lockProduct(tx, seen, id)
     await refusingUnfit(
@@ -247,7 +215,7 @@ export async function changeProduct(
         .execute(),
     )
     await fitPrices(tx, id)
-    await followProduct(tx, id)
+    await followProducts(tx, [id])
   })
   return await getProduct(db, seen, id)
 }
@@ -260,7 +228,7 @@ async function refusingUnfit<Result>(writing: Promise<Result>): Promise<Result> 
     if (isTaken(error, 'products_slug_key'))
       throw new ConflictError('slug: another product of the store has this address')
     if (breaksCheck(error, 'products_availability'))
-      throw invalidField('available_until', 'expected a time after available_from')
+      throw invalidField('available_until', NOT_AFTER)
     throw error
   }
 }
