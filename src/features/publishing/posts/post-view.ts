@@ -10,7 +10,11 @@ import { captionLanguage, type Written } from './caption-language.ts'
 import { POST_STATES, POST_TYPES, type PostFields, type PostRow } from './posts-store.ts'
 
 const language = languageCode('ru').openapi({ example: 'ru' })
-const username = z.string().regex(/^[a-z0-9._]{1,30}$/, 'expected a username, in lower case')
+/** People write @Anna for anna. */
+const username = z
+  .string()
+  .overwrite((text) => text.trim().replace(/^@/, '').toLowerCase())
+  .regex(/^[a-z0-9._]{1,30}$/, 'expected a username, as in anna.miller')
 /** A text that readers see: lines are broken by \n alone, and control characters are gone. */
 const cleaned = (text: string): string => withoutControls(text).normalize('NFC')
 const Caption = z.string().overwrite(cleaned).max(10_000)
