@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { OWN_MEDIA_METRICS } from '../../../src/features/own-media/metrics.ts'
 import { listOwnMedia } from '../../../src/features/own-media/list-own-media.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aLog } from '../../http/kit.ts'
@@ -55,6 +56,18 @@ test('a new connection is listed whole, its young posts are synced, and the days
     ['new', 1_000],
     ['week', 1_000],
   ])
+  const readings = async () => await OWN_MEDIA_METRICS[0]?.read(world.services)
+  const figures = (ok: number, failed: number) => [
+    { labels: { outcome: 'ok' }, value: ok },
+    { labels: { outcome: 'failed' }, value: failed },
+  ]
+  expect(await readings()).toEqual(figures(2, 0))
+  await sql`
+    insert into scrape_tasks (task_type, payload, status, priority, completed_at)
+    values ('sync_own_media', '{}', 'failed', 5, world_now())`.execute(db)
+  expect(await readings()).toEqual(figures(2, 1))
+  await world.advance(25 * HOUR)
+  expect(await readings()).toEqual(figures(0, 0))
 })
 
 test('a post is synced every 45 minutes for two days, daily until it is 30 days old, once more after that, and then no more', async ({

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { PUBLISHING_METRICS } from '../../../src/features/publishing/metrics.ts'
 import { PUBLISH_COMMANDS } from '../../../src/features/publishing/publish-commands.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { Post, startPostsWorld, type PostsWorld } from './posts-world.ts'
@@ -49,6 +50,23 @@ test('a post that a person stops says who and how far it was, and raises no alar
   })
   const { rows } = await sql`select kind from notifications`.execute(db)
   expect(rows).toEqual([])
+  const readings = async () =>
+    new Map(
+      (await PUBLISHING_METRICS[0]?.read(world.services))?.map(({ labels, value }) => [
+        labels?.['status'],
+        value,
+      ]),
+    )
+  expect(await readings()).toEqual(
+    new Map([
+      ['success', 1],
+      ['failed', 0],
+      ['unknown', 0],
+      ['skipped', 0],
+    ]),
+  )
+  await world.advance(25 * HOUR_MS)
+  expect((await readings()).get('success')).toBe(0)
 })
 
 test('the last account of a scheduled post is not taken away, and the answer says why', async ({
