@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
-import { LinearRouter } from 'hono/router/linear-router'
+import { TrieRouter } from 'hono/router/trie-router'
 import type { Registry } from 'prom-client'
 import { classify } from '../base/classify.ts'
 import { createClock, type Clock } from '../base/clock.ts'
@@ -49,7 +49,8 @@ const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/
 export function createApp(options: AppOptions): Router {
   const app = createRouter()
   app.onError((thrown, c) => answerError(c, thrown))
-  app.notFound(async (c) => await answerNoRoute(app, c))
+  const methodsAt = allowedMethods(app)
+  app.notFound(async (c) => await answerNoRoute(methodsAt, c))
   const look = async (path: string): Promise<Response> => {
     const headers = { authorization: `Bearer ${options.apiKey}` }
     return await app.request(path, { headers }, { isInternal: true })
@@ -173,9 +174,12 @@ function answerForeign(c: HttpContext, { status, message }: HTTPException): Resp
 }
 
 /** Whoever has no token does not learn which routes there are. */
-async function answerNoRoute(app: Router, c: HttpContext): Promise<Response> {
+async function answerNoRoute(
+  methodsAt: (path: string) => string[],
+  c: HttpContext,
+): Promise<Response> {
   requireSomebody(await c.get('authenticate')(c.req.header('authorization')))
-  const allowed = allowedMethods(app, c.req.path)
+  const allowed = methodsAt(c.req.path)
   if (allowed.length === 0) {
     const reason = 'there is nothing at this path'
     const errors = [{ field: 'path', reason }]
@@ -191,14 +195,24 @@ async function answerNoRoute(app: Router, c: HttpContext): Promise<Response> {
   })
 }
 
-/** The methods that routes take at this path, for the Allow header. */
-function allowedMethods(app: Router, path: string): string[] {
-  const paths = new LinearRouter<string>()
-  for (const route of app.routes) {
-    // Middleware is registered for every method.
-    if (route.method !== 'ALL') paths.add('ANY', route.path, route.method)
+/**
+ * Finds the methods that routes take at a path, for the Allow header. Adding the hundreds of paths takes longer than the
+ * rest of the answer, so it happens at the first use, and again after more routes were added.
+ */
+function allowedMethods(app: Router): (path: string) => string[] {
+  let paths = new TrieRouter<string>()
+  let added = 0
+  return (path) => {
+    if (added !== app.routes.length) {
+      paths = new TrieRouter()
+      for (const route of app.routes) {
+        // Middleware is registered for every method.
+        if (route.method !== 'ALL') paths.add('ANY', route.path, route.method)
+      }
+      added = app.routes.length
+    }
+    const methods = new Set(paths.match('ANY', path)[0].map(([method]) => method))
+    if (methods.has('GET')) methods.add('HEAD')
+    return [...methods].sort()
   }
-  const methods = new Set(paths.match('ANY', path)[0].map(([method]) => method))
-  if (methods.has('GET')) methods.add('HEAD')
-  return [...methods].sort()
 }
