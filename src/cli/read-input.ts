@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { arrayBuffer, text } from 'node:stream/consumers'
+import { decodeFile } from '../base/decode-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Asks on a terminal without echo, else reads standard input: arguments would show in `ps`. */
@@ -39,11 +40,15 @@ export async function readSecretFile(
   return path === '-' ? await readSecret(prompt) : (await readText(path)).trim()
 }
 
-/** The text of a file; `-` is standard input. Throws a UsageError when it cannot be read. */
-export const readText = async (path: string): Promise<string> =>
-  await reading(path, async () =>
-    path === '-' ? await text(process.stdin) : await readFile(path, 'utf8'),
-  )
+/**
+ * The text of a file in UTF-8 or UTF-16, without a byte order mark; `-` is standard input. Throws a UsageError when it
+ * cannot be read.
+ */
+export async function readText(path: string): Promise<string> {
+  const decoded = decodeFile(await readBytes(path))
+  if ('fault' in decoded) throw new UsageError(`cannot read ${path}: it ${decoded.fault}`)
+  return decoded.text
+}
 
 /** The bytes of a file, as `readText`. */
 export const readBytes = async (path: string): Promise<Uint8Array<ArrayBuffer>> =>

@@ -19,7 +19,7 @@ describe('gramd relations pairs', () => {
     const folder = await mkdtemp(join(tmpdir(), 'gramd-pairs-'))
     onTestFinished(async () => await rm(folder, { recursive: true }))
     const file = join(folder, 'pairs.csv')
-    await writeFile(file, '# ours\r\nnatgeo, nasa\n\n@a\thttps://www.instagram.com/b/\n')
+    await writeFile(file, '\uFEFF# ours\r\n"natgeo";"nasa"\n\n@a\thttps://www.instagram.com/b/\n')
     const [call] = await sent('relations pairs check', [], { file }, ['confirm'])
     expect(call?.body).toEqual({
       pairs: [

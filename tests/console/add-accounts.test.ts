@@ -40,7 +40,7 @@ test('a file needs no script; one that is none, or is too large, is told so', as
   served,
 }) => {
   const { token } = await aUser(db, 'filer', 'admin')
-  const upload = async (text: string) => {
+  const upload = async (text: string | Uint8Array<ArrayBuffer>) => {
     const body = new FormData()
     body.set('act', 'check')
     body.set('file', new Blob([text]), 'accounts.csv')
@@ -53,6 +53,16 @@ test('a file needs no script; one that is none, or is too large, is told so', as
     return { status: answer.status, text: await answer.text() }
   }
   expect((await upload(`username,password\nfrom_file,${SECRET}\n`)).text).toContain('from_file')
+  // As Excel writes "Unicode text", and as it writes CSV on a Windows for Russian.
+  const wide = Uint8Array.from(
+    Buffer.from(`\uFEFFusername\tnotes\r\nwide_file\tВесна\r\n`, 'utf16le'),
+  )
+  expect((await upload(wide)).text).toContain('wide_file')
+  const narrow = Uint8Array.from([...Buffer.from('username;notes\r\na;'), 0xc2, 0xe5, 0xf1])
+  expect(await upload(narrow)).toMatchObject({
+    status: 422,
+    text: expect.stringContaining('CSV UTF-8'),
+  })
   expect(await upload('[]')).toMatchObject({
     status: 422,
     text: expect.stringContaining('This cannot be read as accounts.'),

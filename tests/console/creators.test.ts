@@ -168,10 +168,13 @@ test('whoever adds creators is told first what it costs, and what is left out', 
   const before = await known()
   const added = await send('/creators/add', { names, 'list-name': 'Fresh', confirmed: 'true' })
   const none = await send('/creators/add', { names: '???' })
+  const table = '"Name";"Username"\r\n"Carla; the third";"carla.new"\r\n'
+  const pasted = await send('/creators/add', { names: table })
 
   expect(asked.text).toContain('Add 2 creators? ')
   expect(asked.text).toContain('at least 6 requests to Instagram')
   expect(asked.text).toContain('1 is no name and is left out: имя')
+  expect(pasted.text).toContain('Add 1 creator? ')
   expect([before, added.status, added.address, await known()]).toEqual([
     0,
     303,

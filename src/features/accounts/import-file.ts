@@ -1,8 +1,7 @@
-import { parse } from 'csv-parse/sync'
-import { z } from 'zod'
 import { invalidField, type FieldProblem } from '../../base/errors.ts'
-import { csvExcess } from '../../base/csv.ts'
 import { readJson } from '../../base/json.ts'
+import { findColumn, readTableFile, type TableFile } from '../../base/table-file.ts'
+import { isCookieExport, readCookieFile, readCookieLines } from './cookie-file.ts'
 
 /** More accounts are not added at once: each takes a transaction, and its session a request. */
 export const MOST_ENTRIES = 500
@@ -64,10 +63,28 @@ export function readImportFile(text: string): ImportFile {
 function readForm(text: string): ImportFile {
   if (/^\s*[[{]/.test(text))
     return { format: 'json', entries: readJsonEntries(text), ignoredColumns: [] }
-  const [heading = ''] = text.trimStart().split(/[\r\n]/, 1)
-  const names = heading.split(/[,;\t]/).map((name) => name.trim().toLowerCase())
-  if (names.includes('username') || names.includes('sessionid')) return readCsv(text)
-  return { format: 'cookies', entries: readCookieLines(text), ignoredColumns: [] }
+  const table = isCookieExport(text) ? null : tableOf(text)
+  if (table) return readCsv(table)
+  const entries = readCookieLines(text, EXPECTED)
+  return { format: 'cookies', entries, ignoredColumns: [] }
+}
+
+/** Null for a text whose first line is no heading of ours. */
+function tableOf(text: string): TableFile | null {
+  const [first = ''] = text
+    .replace(/^"?sep=.*[\r\n]+/i, '')
+    .trimStart()
+    .split(/[\r\n]/, 1)
+  const heading = readTableFile(first)
+  if (heading === null || 'fault' in heading) {
+    if (heading !== null && /username|sessionid/i.test(first))
+      throw invalidField('text', heading.fault)
+    return null
+  }
+  if (!['username', 'sessionid'].some((name) => findColumn(heading.heading, name) >= 0)) return null
+  const table = readTableFile(text)
+  if (table !== null && 'fault' in table) throw invalidField('text', table.fault)
+  return table
 }
 
 type Json = Record<string, unknown>
@@ -80,7 +97,12 @@ function readJsonEntries(text: string): ImportEntry[] {
     if (Array.isArray(whole.value)) return entriesOfList(whole.value)
     if (isObject(whole.value)) return entriesOfObject(whole.value)
   } else if (whole.isTooMuch) throw invalidField('text', whole.fault)
-  return text.split(/\r?\n/).flatMap((line, at) => {
+  const lines = text.split(/\r\n|\n|\r/)
+  const first = readJson(lines.find((line) => line.trim() !== '') ?? '')
+  // One object over several lines, not one a line.
+  if ('fault' in first && 'fault' in whole)
+    throw invalidField('text', `${whole.fault}; ${EXPECTED}`)
+  return lines.flatMap((line, at) => {
     if (line.trim() === '') return []
     const read = readJson(line)
     if ('value' in read && isObject(read.value))
@@ -95,15 +117,10 @@ const unreadable = (line: number, reason: string): ImportEntry => ({
   fault: { field: 'line', reason },
 })
 
-const Cookie = z.looseObject({ name: z.string(), value: z.string() })
-
 function entriesOfList(list: readonly unknown[]): ImportEntry[] {
   // What a browser's extension exports is one account.
-  const cookies = z.array(Cookie).safeParse(list)
-  if (cookies.success) {
-    const found = cookies.data.find(({ name }) => name === 'sessionid')
-    return found ? [{ line: 1, fields: { sessionid: found.value } }] : []
-  }
+  const cookies = readCookieFile(list)
+  if (cookies !== null) return cookies
   return list.map((value, at) =>
     isObject(value)
       ? { line: at + 1, fields: fieldsOf(value) }
@@ -113,6 +130,8 @@ function entriesOfList(list: readonly unknown[]): ImportEntry[] {
 
 /** One account, or several by their usernames. */
 function entriesOfObject(whole: Json): ImportEntry[] {
+  const cookies = Array.isArray(whole['cookies']) ? readCookieFile(whole['cookies']) : null
+  if (cookies !== null && !isSessionFile(whole)) return cookies
   const byName = Object.entries(whole)
   const isOne = isSessionFile(whole) || byName.some(([, value]) => !isObject(value))
   if (isOne) return [{ line: 1, fields: fieldsOf(whole) }]
@@ -142,34 +161,25 @@ const fieldsOf = (value: Json): Json =>
       }
     : value
 
-const Records = z.array(
-  z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) }),
-)
-
-function readCsv(text: string): ImportFile {
-  const [first = ''] = text.trimStart().split(/[\r\n]/, 1)
-  const delimiter = [',', ';', '\t'].toSorted(
-    (a, b) => first.split(b).length - first.split(a).length,
-  )[0]
-  const excess = csvExcess(text, delimiter ?? ',')
-  if (excess !== null) throw invalidField('text', excess)
-  const [heading, ...rest] = parseRecords(text, delimiter ?? ',')
-  const names = (heading?.record ?? []).map((name) => name.trim().toLowerCase())
-  const twice = names.find((name, at) => name !== '' && names.indexOf(name) !== at)
-  if (twice !== undefined) throw invalidField('text', `names the column ${twice} twice`)
-  const known = (name: string) => IMPORT_COLUMNS.some((column) => column === name)
+function readCsv({ heading, rows, unread }: TableFile): ImportFile {
+  const columns = heading.map((name) =>
+    IMPORT_COLUMNS.find((column) => findColumn([name], column) === 0),
+  )
+  const read = rows.map(({ line, cells }) => ({
+    line,
+    fields: Object.fromEntries(
+      columns.flatMap((name, at): [string, unknown][] => {
+        const cell = (cells[at] ?? '').trim()
+        return cell === '' || name === undefined ? [] : [[name, cellOf(name, cell)]]
+      }),
+    ),
+  }))
+  // Their text is not repeated: it has passwords.
+  const faulty = unread.map(({ line, reason }) => unreadable(line, reason))
   return {
     format: 'csv',
-    ignoredColumns: names.filter((name) => name !== '' && !known(name)),
-    entries: rest.map(({ record, info }) => ({
-      line: info.lines,
-      fields: Object.fromEntries(
-        names.flatMap((name, at): [string, unknown][] => {
-          const cell = (record[at] ?? '').trim()
-          return cell === '' || !known(name) ? [] : [[name, cellOf(name, cell)]]
-        }),
-      ),
-    })),
+    ignoredColumns: heading.filter((name, at) => name !== '' && columns[at] === undefined),
+    entries: [...read, ...faulty].sort((one, other) => one.line - other.line),
   }
 }
 
@@ -182,47 +192,4 @@ function cellOf(name: string, cell: string): unknown {
   if (name !== 'warm_up') return cell
   if (YES.has(cell.toLowerCase())) return true
   return NO.has(cell.toLowerCase()) ? false : cell
-}
-
-function parseRecords(text: string, delimiter: string): z.output<typeof Records> {
-  try {
-    const records: unknown = parse(text, {
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    })
-    return Records.parse(records)
-  } catch (error) {
-    // The message of the parser repeats the cell, which may be a password.
-    const line = error instanceof Error && 'lines' in error ? ` in line ${String(error.lines)}` : ''
-    const reason = `is no CSV: a quotation mark is out of place or not closed${line}`
-    throw invalidField('text', reason)
-  }
-}
-
-/** As it stands alone, after a username, or in the form that browsers' tools export cookies in. */
-const COOKIE_LINE =
-  /^(?:@?([a-z0-9._]{1,30})[\s,;|:]+)?(?:sessionid=)?"?(\d+(?::|%3a)[^\s";]+)"?;?$/i
-const EXPORTED_LINE = /\tsessionid\t(\S+)\s*$/
-
-function readCookieLines(text: string): ImportEntry[] {
-  const isExported = /\tsessionid\t/.test(text)
-  return text.split(/\r?\n/).flatMap((given, at): ImportEntry[] => {
-    const line = given.trim()
-    const exported = EXPORTED_LINE.exec(given)?.[1]
-    if (exported !== undefined) return [{ line: at + 1, fields: { sessionid: exported } }]
-    // Other cookies of an export, and comments.
-    if (line === '' || line.startsWith('#') || isExported) return []
-    const [, username, sessionid] = COOKIE_LINE.exec(line) ?? []
-    if (sessionid === undefined)
-      return [unreadable(at + 1, `is no sessionid cookie, with or without a username; ${EXPECTED}`)]
-    return [
-      {
-        line: at + 1,
-        fields: { ...(username === undefined ? {} : { username }), sessionid },
-      },
-    ]
-  })
 }

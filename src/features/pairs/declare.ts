@@ -14,11 +14,11 @@ const personOf = (text: string): Person => {
   return id === undefined ? text : { platform_id: id }
 }
 
-/** A pair a line, split at spaces, commas, semicolons or tabs; lines of `#` are ignored. */
+/** A pair a line, split at spaces, commas, semicolons or tabs, with or without quotation marks; lines of `#` are ignored. */
 const pairsOf = (text: string): Pair[] =>
   text.split(/\r?\n/).flatMap((line, index) => {
     if (line.trim() === '' || line.trim().startsWith('#')) return []
-    const [a, b, ...more] = line.split(/[\s,;]+/).filter((part) => part !== '')
+    const [a, b, ...more] = line.split(/[\s,;"]+/).filter((part) => part !== '')
     if (a === undefined || b === undefined || more.length > 0)
       throw new UsageError(`line ${index + 1}: expected two names, as in 'natgeo nasa'`)
     return [{ a: personOf(a), b: personOf(b) }]

@@ -9,6 +9,7 @@ import type { Services } from '../../../src/features/manifest.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { accountsWorld } from './accounts-world.ts'
 
+const fault = (reason: RegExp) => ({ field: 'line', reason: expect.stringMatching(reason) })
 const entriesOf = (text: string) => readImportFile(text).entries
 
 describe('a file of accounts', () => {
@@ -65,22 +66,70 @@ describe('a file of accounts', () => {
       { line: 4, fields: { sessionid: '56%3Aef' } },
       { line: 5, fault: { field: 'line' } },
     ])
-    const exported = '.x\tTRUE\t/\tTRUE\t1\tcsrftoken\tz\n.x\tTRUE\t/\tTRUE\t1\tsessionid\t78%3Ag\n'
-    expect(entriesOf(exported)).toEqual([{ line: 2, fields: { sessionid: '78%3Ag' } }])
+    const header = 'Cookie: mid=x; sessionid=56%3Aef; csrftoken=y'
+    expect(entriesOf(header)).toEqual([{ line: 1, fields: { sessionid: '56%3Aef' } }])
   })
 
   test('that is none says what was expected, and never repeats a cell', () => {
     expect(() => entriesOf('[]')).toThrow('has no account')
     expect(() => entriesOf('username\n'.concat('a\n'.repeat(501)))).toThrow('has 501 accounts')
     expect(() => entriesOf('username,username\na,b')).toThrow('names the column username twice')
-    let said = ''
-    try {
-      entriesOf('username,password\na,"my-secret"x\n')
-    } catch (error) {
-      said = String(error)
-    }
-    expect(said).toContain('a quotation mark is out of place')
-    expect(said).not.toContain('my-secret')
+    const faulty = entriesOf(
+      'username,password\na,"my-secret"x\nb,c,my-secret\nd,e\nf,"my-secret\n',
+    )
+    expect(faulty).toEqual([
+      { line: 2, fields: {}, fault: fault(/text after a closing quotation mark: put the marks/) },
+      {
+        line: 3,
+        fields: {},
+        fault: fault(/has 3 cells, and the heading 2: put a cell with a comma/),
+      },
+      { line: 4, fields: { username: 'd', password: 'e' } },
+      { line: 5, fields: {}, fault: fault(/quotation mark that is never closed/) },
+    ])
+    expect(JSON.stringify(faulty)).not.toContain('my-secret')
+    expect(() => entriesOf('{\n  "uuids": {},\n  "a"\n}')).toThrow(
+      /not valid JSON.*; expected session/,
+    )
+  })
+
+  test.for([
+    ['quotation marks', '"User Name";"Session ID"\r\n"kitchen";"12%3Aab"\r\n'],
+    ['a byte order mark and tabs', '\uFEFFusername\tsessionid\nkitchen\t12%3Aab\n'],
+    ['a line that names the separator', 'sep=;\r\nusername;sessionid\r\nkitchen;12%3Aab\r\n'],
+    ['bars', 'USERNAME|sessionid\nkitchen|12%3Aab'],
+    ['blanks before marks', 'username, "sessionid"\nkitchen, "12%3Aab"'],
+    ['a separator in a column of others', '"a;b",username,sessionid\nx,kitchen,12%3Aab'],
+  ] as const)('is CSV with a heading with %s', ([, text]) => {
+    const file = readImportFile(text)
+    expect(file.format).toBe('csv')
+    expect(file.entries).toMatchObject([{ fields: { username: 'kitchen', sessionid: '12%3Aab' } }])
+  })
+
+  describe('of cookies of a whole browser', () => {
+    const line = (domain: string, value: string) =>
+      `${domain}\tTRUE\t/\tTRUE\t1\tsessionid\t${value}\n`
+
+    test('counts those of Instagram alone, in cookies.txt', () => {
+      const text = `# Netscape HTTP Cookie File\n${line('.tiktok.com', '1%3Aa')}${line('#HttpOnly_.instagram.com', '2%3Ab')}${line('notinstagram.com', '3%3Ac')}${line('instagram.com.evil.example', '4%3Ad')}`
+      expect(entriesOf(text)).toEqual([{ line: 3, fields: { sessionid: '2%3Ab' } }])
+      expect(() => entriesOf(line('.tiktok.com', '1%3Aa'))).toThrow(
+        'has no sessionid cookie of instagram.com: sign in there',
+      )
+    })
+
+    test('counts those of Instagram alone, in JSON', () => {
+      const cookies = [
+        { name: 'sessionid', value: '1%3Aa', domain: '.tiktok.com' },
+        { name: 'csrftoken', value: 'x', domain: '.instagram.com' },
+        { name: 'sessionid', value: '2%3Ab', domain: 'www.instagram.com' },
+        { name: 'sessionid', value: '3%3Ac', host: 'https://www.instagram.com/' },
+      ]
+      const expected = ['2%3Ab', '3%3Ac'].map((sessionid) => ({ fields: { sessionid } }))
+      expect(entriesOf(JSON.stringify(cookies))).toMatchObject(expected)
+      expect(entriesOf(JSON.stringify({ cookies, origins: [] }))).toMatchObject(expected)
+      expect(() => entriesOf(JSON.stringify(cookies.slice(0, 2)))).toThrow('of instagram.com')
+    })
   })
 })
 

@@ -121,7 +121,9 @@ export async function addMany(page: Page): Promise<Response> {
   const given = await readGiven(page)
   if (given === null)
     return await showAddMany(page, { fault: notice(say('tooLarge')), status: 413 })
-  const { fields, text } = given
+  const { fields, text, isUnreadable } = given
+  if (isUnreadable)
+    return await showAddMany(page, { fields, fault: notice(say('unreadable')), status: 422 })
   if (text.trim() === '')
     return await showAddMany(page, { fields, fault: notice(say('nothingGiven')), status: 422 })
   const ask = async (body: object) =>
@@ -162,7 +164,12 @@ function faultOf(page: Page, refusal: ProblemError) {
 }
 
 /** The fields and the text of either form; null if it is too large. */
-async function readGiven(page: Page): Promise<{ fields: Fields; text: string } | null> {
+async function readGiven(
+  page: Page,
+): Promise<{ fields: Fields; text: string; isUnreadable: boolean } | null> {
   const given = await readFormWithFile(page, LARGEST_FORM_BYTES)
-  return given && { fields: Fields.parse(given), text: given['text'] ?? given['file'] ?? '' }
+  if (given === null) return null
+  const { fields, isUnreadable } = given
+  const text = fields['text'] ?? fields['file'] ?? ''
+  return { fields: Fields.parse(fields), text, isUnreadable }
 }

@@ -26,6 +26,8 @@ export const addWords = defineWords({
     proxyHint:
       'A proxy is named by its name, id or URL; a new URL is added as a proxy. Without one, an account takes a working proxy that has none. Passwords, cookies and sessions are stored encrypted and never shown.',
     tooLarge: 'This is larger than 1 MB. Split it.',
+    unreadable:
+      'The encoding of this file is not recognised. In Excel, save it as “CSV UTF-8”; in an editor, as UTF-8.',
     nothingGiven: 'Nothing was given. Paste the accounts, or choose a file.',
     countChanged:
       'Something has changed since the check, and nothing was added. Look at the new report.',
@@ -85,6 +87,8 @@ export const addWords = defineWords({
     proxyHint:
       'Прокси можно указать названием, идентификатором или URL; новый URL добавится как прокси. Если прокси не указан, аккаунт получит свободный. Пароли, куки и сессии хранятся в зашифрованном виде и не показываются.',
     tooLarge: 'Здесь больше 1 МБ. Разделите на части.',
+    unreadable:
+      'Кодировка файла не распознана. В Excel сохраните его как «CSV UTF-8», в редакторе — в UTF-8.',
     nothingGiven: 'Ничего не дано. Вставьте аккаунты или выберите файл.',
     countChanged:
       'После проверки что-то изменилось, поэтому ничего не добавлено. Посмотрите новый отчёт.',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { html } from 'hono/html'
+import { findColumn, readTableFile } from '../../../base/table-file.ts'
 import { parseCreatorAddress } from '../../../creators/address.ts'
 import { z } from '../../../http/router.ts'
 import { ProblemError } from '../../ask.ts'
@@ -44,24 +45,27 @@ async function form(page: Page, { names, list, fault }: Given): Promise<Response
 
 /** What was pasted: names and links, or a table whose first line names the column username. */
 function readNames(text: string): { csv: string; valid: string[]; faulty: string[] } {
-  const [first = ''] = text.trim().split(/[\r\n]/, 1)
-  const isTable = /(^|[,;\t"])username($|[,;\t"])/i.test(first)
-  const words = isTable
-    ? text
-        .trim()
-        .split(/[\r\n]+/)
-        .slice(1)
-        .map((line) => line.split(/[,;\t]/)[0] ?? '')
-    : text.split(/[\s,;]+/)
-  const given = [
-    ...new Set(words.map((word) => word.trim().replaceAll('"', '')).filter((word) => word !== '')),
-  ]
+  const column = columnIn(text)
+  const words = column ?? text.split(/[\s,;]+/).map((word) => word.replaceAll('"', ''))
+  const given = [...new Set(words.map((word) => word.trim()).filter((word) => word !== ''))]
   const read = given.map((word) => ({ word, ...parseCreatorAddress(word) }))
   return {
-    csv: isTable ? text.trim() : ['username', ...given.map((word) => `"${word}"`)].join('\n'),
+    csv: column ? text : ['username', ...given.map((word) => `"${word}"`)].join('\n'),
     valid: [...new Set(read.flatMap((each) => ('username' in each ? [each.username] : [])))],
     faulty: read.flatMap((each) => ('username' in each ? [] : [each.word])),
   }
+}
+
+/** The cells of the column username, and rows that cannot be read; null for what is no such table. */
+function columnIn(text: string): string[] | null {
+  const table = readTableFile(text)
+  if (table === null || 'fault' in table) return null
+  const place = findColumn(table.heading, 'username')
+  if (place < 0) return null
+  return [
+    ...table.rows.map(({ cells }) => cells[place] ?? ''),
+    ...table.unread.map((row) => row.text),
+  ]
 }
 
 /** Asks first what it costs; then the API imports them. */

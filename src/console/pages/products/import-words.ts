@@ -18,6 +18,8 @@ export const importWords = defineWords({
     is_invalid: 'Not taken',
     more: { one: 'and {n} more line', other: 'and {n} more lines' },
     tooLarge: 'The file is larger than 4 MB: split it.',
+    unreadable:
+      'The encoding of this file is not recognised. In Excel, save it as “CSV UTF-8”; in an editor, as UTF-8.',
     nothingGiven: 'Choose a store and a file.',
   },
   ru: {
@@ -42,6 +44,8 @@ export const importWords = defineWords({
       other: 'и ещё {n} строки',
     },
     tooLarge: 'Файл больше 4 МБ: разделите его.',
+    unreadable:
+      'Кодировка файла не распознана. В Excel сохраните его как «CSV UTF-8», в редакторе — в UTF-8.',
     nothingGiven: 'Выберите магазин и файл.',
   },
 })

@@ -110,8 +110,9 @@ export async function importFile(page: Page): Promise<Response> {
   const say = sayIn(page.language, importWords)
   const form = await readFormWithFile(page, MAX_FORM_BYTES)
   if (form === null) return await showImport(page, { fault: say('tooLarge'), status: 413 })
-  const store = z.uuid().safeParse(form['store']).data
-  const { file: text = '' } = form
+  const store = z.uuid().safeParse(form.fields['store']).data
+  if (form.isUnreadable) return await showImport(page, { fault: say('unreadable'), status: 422 })
+  const { file: text = '' } = form.fields
   if (store === undefined || text === '')
     return await showImport(page, { fault: say('nothingGiven'), status: 422 })
   try {

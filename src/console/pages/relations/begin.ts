@@ -146,7 +146,7 @@ function readPairs(text: string): Pair[] | number {
   const pairs: Pair[] = []
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '') continue
-    const [a, b, ...more] = line.split(/[\s,;]+/).filter((part) => part !== '')
+    const [a, b, ...more] = line.split(/[\s,;"]+/).filter((part) => part !== '')
     if (a === undefined || b === undefined || more.length > 0) return index + 1
     pairs.push({ a, b })
   }

@@ -1,3 +1,4 @@
+import { findColumn } from '../../../base/table-file.ts'
 import { clipped, readTable, refusal } from '../../import/index.ts'
 import { unmarked } from '../../export/index.ts'
 import { EXPORTED_FIELDS } from '../exports/fields.ts'
@@ -44,6 +45,8 @@ const isColumn = (name: string): name is Column => Object.hasOwn(READERS, name)
 /** The columns by which a line names a product that the store has. */
 const KEYS = ['id', 'slug'] as const
 
+const COLUMNS: readonly string[] = [...Object.keys(READERS), ...KEYS]
+
 export type ProductLine = {
   line: number
   name: string
@@ -62,24 +65,17 @@ export function readProductFile(bytes: ArrayBuffer): {
   lines: (ProductLine | FaultyLine)[]
   ignoredColumns: string[]
 } {
-  const { records, faulty } = readTable(bytes)
-  const [header, ...rest] = records
-  if (!header) throw refusal('is empty: expected a header with the columns of an export')
-  const columns = header.cells.map((cell) => cell.trim().toLowerCase())
+  const table = readTable(bytes, 'expected a header with the columns of an export')
+  const columns = table.heading.map((name) => COLUMNS.find((known) => isNamed(name, known)) ?? name)
   if (!columns.includes('name'))
     throw refusal('has no column name: its first line has to name the columns, as an export does')
-  const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) !== at)
-  if (twice !== undefined) throw refusal(`names the column ${clipped(twice)} twice`)
-  if (rest.length + faulty.length > MAX_LINES)
-    throw refusal(
-      `has ${rest.length + faulty.length} lines; at most ${MAX_LINES} are imported at once: split the file`,
-    )
-  const lines = rest
-    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-    .map(({ line, cells }) => readLine(line, columns, cells))
-  const unread = faulty.map(({ line, text, reason }) => ({
+  const count = table.rows.length + table.unread.length
+  if (count > MAX_LINES)
+    throw refusal(`has ${count} lines; at most ${MAX_LINES} are imported at once: split the file`)
+  const lines = table.rows.map(({ line, cells }) => readLine(line, columns, cells))
+  const unread = table.unread.map(({ line, text, reason }) => ({
     line,
-    name: text,
+    name: clipped(text),
     column: null,
     reason,
   }))
@@ -88,6 +84,8 @@ export function readProductFile(bytes: ArrayBuffer): {
     ignoredColumns: columns.filter((name) => name !== '' && !isColumn(name) && !isKey(name)),
   }
 }
+
+const isNamed = (name: string, column: string): boolean => findColumn([name], column) === 0
 
 const isKey = (name: string): boolean => KEYS.some((key) => key === name)
 
