@@ -210,3 +210,21 @@ test('the calendar shows a month by the day and a week by the hour, and a post i
   const viewer = aReader({ served, token: (await aUser(db, 'reader-only', 'viewer')).token })
   expect((await viewer.open('/calendar')).status).toBe(403)
 })
+
+test('the language that gramd reads is said until the author has chosen one', async ({
+  db,
+  served,
+}) => {
+  await fill(db)
+  const { send } = aReader({ served, token: (await aUser(db, 'linguist', 'editor')).token })
+  const RUSSIAN = 'Осенняя распродажа началась сегодня, приходите за новыми платьями и сумками'
+  const guessed = async (caption: string, language: string) =>
+    (await send(`/posts/${DRAFT}/guess`, { caption, first_comment: '', language })).text
+
+  expect(await guessed(RUSSIAN, '')).toBe('gramd reads it as Russian.')
+  expect(await guessed('Sale', '')).toBe('gramd cannot tell the language. Choose it.')
+  expect(await guessed('Sale', 'en')).toBe('')
+  expect(await guessed(RUSSIAN, 'ru')).toBe('')
+  // Chosen, and probably by mistake.
+  expect(await guessed(RUSSIAN, 'en')).toBe('gramd reads it as Russian.')
+})

@@ -12,7 +12,7 @@ async function ask(form, hint) {
   asked.abort()
   asked = new AbortController()
   const body = new URLSearchParams()
-  for (const name of ['caption', 'first_comment']) {
+  for (const name of ['caption', 'first_comment', 'language']) {
     const text = new FormData(form).get(name)
     if (typeof text === 'string') body.set(name, text)
   }
@@ -27,7 +27,10 @@ async function ask(form, hint) {
 
 export function listenForLanguage() {
   addEventListener('input', ({ target }) => {
-    if (!(target instanceof HTMLTextAreaElement) || target.form === null) return
+    const isOfCaption =
+      target instanceof HTMLTextAreaElement ||
+      (target instanceof HTMLSelectElement && target.name === 'language')
+    if (!isOfCaption || target.form === null) return
     const { form } = target
     const hint = form.querySelector('[data-guesses]')
     if (!(hint instanceof HTMLElement)) return

@@ -83,7 +83,7 @@ function texts(
     options: [asRead, ...languageOptions(page, given.language === null ? [] : [given.language])],
     chosen: given.language ?? '',
   })}
-  ${guessHint(page, post, guess)}
+  ${guessHint(page, { id: post.id, language: given.language }, guess)}
   ${area({
     name: 'first_comment',
     label: say('firstComment'),

@@ -17,9 +17,15 @@ export const languageOptions = ({ language }: Page, others: readonly string[] = 
     .map((code) => ({ value: code, label: languageName(language, code) }))
     .toSorted((a, b) => a.label.localeCompare(b.label, language))
 
-/** What gramd reads of a caption, as a sentence. */
-function guessText({ language: reader }: Page, { needed, guess }: Guess): string {
+/** What gramd reads of a caption, as a sentence; nothing where the author has chosen a language and gramd is not sure of another. */
+function guessText(
+  { language: reader }: Page,
+  { needed, guess }: Guess,
+  chosen: string | null,
+): string {
   const say = sayIn(reader, languageWords)
+  const isOther = guess?.is_sure === true && guess.language !== chosen
+  if (chosen !== null && needed && !isOther) return ''
   if (!needed) return say('guessNone')
   if (guess === null) return say('guessUnknown')
   const language = languageName(reader, guess.language)
@@ -27,14 +33,14 @@ function guessText({ language: reader }: Page, { needed, guess }: Guess): string
 }
 
 /** Below the choice of the language: what gramd reads. A script asks again while somebody types. */
-export const guessHint = (page: Page, post: Pick<Post, 'id'>, guess: Guess) =>
+export const guessHint = (page: Page, post: Pick<Post, 'id' | 'language'>, guess: Guess) =>
   html`<p
     class="hint"
     id="language-guess"
     aria-live="polite"
     data-guesses="/console/posts/${post.id}/guess"
   >
-    ${guessText(page, guess)}
+    ${guessText(page, guess, post.language)}
   </p>`
 
 export const readGuess = async (
@@ -53,7 +59,7 @@ export async function guessLanguage(page: Page): Promise<Response> {
     caption: text('caption'),
     first_comment: text('first_comment'),
   })
-  return page.c.text(guessText(page, guess))
+  return page.c.text(guessText(page, guess, text('language') || null))
 }
 
 /** Asks for the language of a caption, once, before the post can go out. */

@@ -5,7 +5,7 @@ export const statsWords = defineWords({
   en: {
     approvalRate: 'Approval rate',
     approvalRateHint: 'The share of approvals among what people decided',
-    syncRate: 'Imports and looks that worked',
+    syncRate: 'Imports and checks for new posts that worked',
     ofSyncs: { one: 'of {n}', other: 'of {n}' },
     errors: 'Errors per 1,000 posts',
     calls: 'Calls of Meta’s API per day',
