@@ -111,6 +111,13 @@ const lookAs = (looks: readonly Look[]) => async (page: Page, path: string) => {
     expect(await violations(page, rules), `${name} ${path}`).toEqual([])
     const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
     expect(excess, `${name} ${path} is as wide as the window`).toBeLessThanOrEqual(0)
+    // Nobody can scroll to what begins left of the window.
+    const cut = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('main :is(button, a, input, select)')]
+        .filter((each) => each.checkVisibility() && each.getBoundingClientRect().left < 0 && !each.closest('.skip, .visually-hidden'))
+        .map((each) => each.outerHTML)`,
+    )
+    expect(cut, `${name} ${path} begins within the window`).toEqual([])
   }
 }
 
