@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseEncryptionKeys } from '../base/crypto.ts'
 import { parseDsn } from '../base/error-tracking.ts'
+import { parseDatabaseAddress } from './database-address.ts'
 import { setting } from './setting.ts'
 import { flag, list, network, origin, seconds, wholeFrom } from './types.ts'
 
@@ -8,12 +9,17 @@ export const databaseSettings = {
   databaseUrl: setting(
     'DATABASE_URL',
     z
-      .url({
-        protocol: /^postgres(ql)?$/,
-        error: 'expected postgres://user:password@host:port/database',
+      .string()
+      .superRefine((url, context) => {
+        try {
+          parseDatabaseAddress(url)
+        } catch (error) {
+          const message = error instanceof Error ? error.message : String(error)
+          context.addIssue({ code: 'custom', message })
+        }
       })
       .optional(),
-    'URL of a PostgreSQL 18 or newer: postgres://user:password@host:port/database. Without it, gramd runs its own PostgreSQL.',
+    'URL of a PostgreSQL 18 or newer: postgres://user:password@host:port/database. It may name several servers, of which gramd uses the first that lets it write: postgres://user:password@one:5432,two:5432/database?target_session_attrs=read-write. Without it, gramd runs its own PostgreSQL.',
     { isSecret: true, isCommon: true },
   ),
   databasePoolSize: setting(
