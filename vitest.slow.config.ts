@@ -115,6 +115,17 @@ export default defineConfig({
           globalSetup: ['tests/fixtures/global-setup.ts'],
         },
       })),
+      {
+        extends: true,
+        test: {
+          name: 'network',
+          include: ['tests/network/*.network.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+          isolate: false,
+          ...FAST_TESTS,
+          testTimeout: 5 * 60_000,
+        },
+      },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
     ],
   },

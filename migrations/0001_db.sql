@@ -14,6 +14,20 @@ create table postgres_server (
   version_num integer not null
 );
 
+-- The process that has each configured name of a replica, or had it when it died: a starting process tells a restart
+-- from a second process by it. A clean end removes the row. Backups leave it out.
+create table instances (
+  name text primary key,
+  process uuid not null,
+  taken_at timestamptz not null default clock_timestamp()
+);
+
+-- Empty. Readiness writes to it, to see whether the server takes writes (sql/functions/prove_writing.sql). Backups leave
+-- it out.
+create table write_proof (
+  proven_at timestamptz not null
+);
+
 -- A migration creates it because column defaults depend on it. It returns statement time: it is
 -- stable, and one statement sees one instant. `(select world_now())` keeps it out of a row-by-row
 -- filter.

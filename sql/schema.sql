@@ -930,6 +930,13 @@ create table public.instagram_accounts (
   constraint instagram_accounts_username_key UNIQUE (username)
 );
 
+create table public.instances (
+  name text not null,
+  process uuid not null,
+  taken_at timestamp with time zone default clock_timestamp() not null,
+  constraint instances_pkey PRIMARY KEY (name)
+);
+
 create table public.known_places (
   mark bytea not null,
   user_id uuid not null,
@@ -2094,6 +2101,10 @@ create table public.world_clock (
   constraint world_clock_pkey PRIMARY KEY (singleton),
   constraint world_clock_singleton_check CHECK (singleton),
   constraint world_clock_speed_check CHECK ((speed >= (0)::double precision))
+);
+
+create table public.write_proof (
+  proven_at timestamp with time zone not null
 );
 
 CREATE INDEX account_events_account_idx ON public.account_events USING btree (account_id, id DESC);
@@ -3598,6 +3609,20 @@ AS $function$
     when rests then 'cooldown'
     else 'active'
   end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION derived.prove_writing()
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET lock_timeout TO '1s'
+AS $function$
+begin
+  truncate write_proof;
+  insert into write_proof values (clock_timestamp());
+  delete from write_proof;
+  return clock_timestamp();
+end
 $function$
 ;
 

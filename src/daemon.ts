@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
@@ -13,7 +14,8 @@ import { mountConsole } from './console/index.ts'
 import { appProfileOf } from './settings/core.ts'
 import { examine } from './doctor.ts'
 import { registerConnections } from './db/metrics.ts'
-import { lockInstance } from './db/instance-lock.ts'
+import { instanceFault, listenerFault } from './db/connection-faults.ts'
+import { lockInstance, type InstanceLock } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { careForServer } from './db/server-care.ts'
@@ -35,13 +37,12 @@ import type { WakeSignal } from './queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
 import { registerRunTally, registerSlots } from './queue/metrics.ts'
 import { takeOver } from './queue/care/rescue.ts'
+import { claimFault } from './queue/worker/claim-fault.ts'
 import { startRunner, type Runner } from './queue/worker/runner.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './base/shutdown.ts'
+import { createStopDeadlines, type StopDeadlines } from './base/stop-deadlines.ts'
 import { buildServices, resourceGauges, workerSlots } from './services.ts'
-
-/** Running HTTP requests get this long (real ms) to end; streams are ended at once. */
-const HTTP_GRACE_MS = 5_000
 
 /** Brings the database up to date. Returns the names of the migrations that ran. */
 export async function migrateOnly(config: Config, log: Logger): Promise<string[]> {
@@ -83,6 +84,9 @@ type Built = {
   /** Of the database, for connections that need a session of their own. */
   url: string
   shutdown: Shutdown
+  deadlines: StopDeadlines
+  /** Of a configured name. */
+  lock: InstanceLock | undefined
   stack: AsyncDisposableStack
 }
 
@@ -96,12 +100,14 @@ export async function runDaemon(
   shutdown: Shutdown,
   { features = shippedFeatures, ...options }: RunOptions,
 ): Promise<void> {
+  const deadlines = createStopDeadlines(shutdown, config.shutdownGraceMs)
+  const { cut } = deadlines
   await using stack = new AsyncDisposableStack()
-  const { url, db, pool, server, ran } = await openMigrated(config, log, stack)
+  const { url, db, pool, server, ran } = await openMigrated(config, log, stack, cut)
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
   await requireTimeZones(db, config, log)
-  stack.defer(careForServer(server, { url, config, log }))
+  stack.defer(careForServer(server, { url, config, log, cut }))
   await claimFolder(config.uploadsFolder, log)
 
   const instance = config.instance ?? `${hostname()}-${randomBytes(4).toString('hex')}`
@@ -121,11 +127,13 @@ export async function runDaemon(
     random: Math.random,
     instagram: caFile === undefined ? {} : { ca: await readFile(caFile, 'utf8') },
   })
-  const built = { services, features, wakeSignal, registry, instance, url, shutdown, stack }
+  const parts = { services, features, wakeSignal, registry, instance, url, shutdown, deadlines }
+  const lock = await lockName(config.instance, { ...parts, stack })
+  const built = { ...parts, lock, stack }
   stack.defer(async () => await services.events.close())
   stack.defer(async () => await services.news.close())
   if (!services.openai) log.warn('OPENAI_API_KEY is not set: AI tasks wait')
-  if (config.instance !== undefined) await succeed(config.instance, built)
+  if (lock) await succeed(instance, services)
   stack.defer(async () => await services.pool.releaseAll())
   const bootstrap = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
   const poolParts = { ...services.poolContext, pool: services.pool }
@@ -142,18 +150,37 @@ export async function runDaemon(
   log.info('gramd has stopped')
 }
 
-/** A process with a configured name takes back at once what its predecessor of that name held. */
-async function succeed(name: string, { services, url, stack }: Built): Promise<void> {
-  const { db, log, queue, pool } = services
-  const lock = await lockInstance(url, name, (error) =>
-    log.warn({ err: error }, 'instance lock lost'),
-  )
+/** Reserves the configured name of this process; undefined without one. */
+async function lockName(
+  name: string | undefined,
+  { services, wakeSignal, url, deadlines, stack }: Omit<Built, 'lock'>,
+): Promise<InstanceLock | undefined> {
+  if (name === undefined) return undefined
+  const { log, readiness } = services
+  const lock = await lockInstance({
+    url,
+    name,
+    cut: deadlines.cut,
+    onError: (error) => log.warn({ err: error }, 'instance lock lost'),
+    onTaken: () =>
+      log.error({ instance: name }, 'another process has the name: tasks are not claimed'),
+    onBack() {
+      log.info({ instance: name }, 'instance lock back')
+      wakeSignal.notify()
+    },
+  })
   if (!lock) {
     throw new Error(
       `another process runs as GRAMD_INSTANCE=${name}; give each replica a name of its own, or none`,
     )
   }
   stack.defer(async () => await lock.release())
+  readiness.watch(() => instanceFault(lock, name))
+  return lock
+}
+
+/** A process with a configured name takes back at once what its predecessor of that name held. */
+async function succeed(name: string, { db, log, queue, pool }: Services): Promise<void> {
   await pool.endLeasesOf(name)
   const rescued = await takeOver(db, queue.types, name)
   if (rescued.length > 0)
@@ -161,10 +188,11 @@ async function succeed(name: string, { services, url, stack }: Built): Promise<v
 }
 
 async function startListening(built: Built): Promise<void> {
-  const { services, wakeSignal, instance, url, stack } = built
-  const { log, queue } = services
+  const { services, wakeSignal, instance, url, deadlines, stack } = built
+  const { config, log, queue, readiness } = services
   const listener = await listen({
     url,
+    cut: deadlines.cut,
     channels: {
       [TASKS_CHANNEL]: (sender) => {
         if (sender !== instance) wakeSignal.notify()
@@ -179,23 +207,26 @@ async function startListening(built: Built): Promise<void> {
     onError: (error) => log.warn({ err: error }, 'listening connection lost'),
   })
   stack.defer(async () => await listener.close())
+  readiness.watch(() => listenerFault(listener, config.pollIntervalMs))
 }
 
-/** Starts what this replica does; the worker stops before the scheduler, the API before both. */
+/** Starts what this replica does. All of it stops at once, so that each part has the whole grace; the courier comes last. */
 async function startRoles(built: Built): Promise<void> {
-  const { services, stack } = built
+  const { services, deadlines, stack } = built
   const { config } = services
   const roles = new Set(config.roles)
-  if (roles.has('scheduler')) stack.defer(runSchedule(services))
+  const stops: (() => Promise<void>)[] = []
+  if (roles.has('scheduler')) stops.push(runSchedule(services))
   if (roles.has('worker')) {
     const { notificationKinds: kinds, notificationIntervalMs: intervalMs } = config
     const own = createOwnChannels({ db: services.db, keys: config.encryptionKeys, config })
     const channels = [...createChannels(config), ...own]
     stack.defer(startCourier({ ...services, channels, kinds, intervalMs, random: Math.random }))
     const runner = runWorker(built)
-    stack.defer(async () => await runner.stop(config.shutdownGraceMs))
+    stops.push(async () => await runner.stop(deadlines.leftMs(), deadlines.stepMs))
   }
-  if (roles.has('api')) await serveApi(built)
+  stack.defer(async () => void (await Promise.all(stops.map(async (stop) => await stop()))))
+  if (roles.has('api')) stops.push(await serveApi(built))
 }
 
 function runSchedule({ db, clock, log, config, queue, schedule }: Services): () => Promise<void> {
@@ -210,8 +241,9 @@ function runSchedule({ db, clock, log, config, queue, schedule }: Services): () 
   })
 }
 
-function runWorker({ services, features, wakeSignal, instance, registry }: Built): Runner {
-  const { db, clock, log, config, queue } = services
+function runWorker(built: Built): Runner {
+  const { services, features, wakeSignal, instance, registry, lock } = built
+  const { db, clock, log, config, queue, readiness } = services
   const slots = workerSlots(config)
   const runner = startRunner<Services>({
     db,
@@ -227,13 +259,17 @@ function runWorker({ services, features, wakeSignal, instance, registry }: Built
     slots,
     pollMs: config.pollIntervalMs,
     tally: registerRunTally(registry),
+    mayClaim: () => lock === undefined || lock.state === 'held',
   })
+  readiness.watch(() => claimFault(runner, config.pollIntervalMs))
   registerSlots(registry, slots, (share) => runner.running(share))
   queue.attach(runner)
   return runner
 }
 
-async function serveApi({ services, features, registry, shutdown, stack }: Built): Promise<void> {
+/** Returns what stops it: load balancers first get time to send requests elsewhere. */
+async function serveApi(built: Built): Promise<() => Promise<void>> {
+  const { services, features, registry, shutdown, deadlines } = built
   const { db, log, clock, config } = services
   const app = createApp({
     db,
@@ -247,12 +283,16 @@ async function serveApi({ services, features, registry, shutdown, stack }: Built
     metrics: registry,
     clock,
   })
-  const { cronTimeZone: timeZone, publicUrl } = config
+  const { cronTimeZone: timeZone, publicUrl, drainMs } = config
   const { events, news } = services
   mountConsole({ app, events, news, clock, timeZone, publicUrl })
   const server = await listenHttp(app, config)
-  stack.defer(async () => await server.close(HTTP_GRACE_MS))
   log.info({ host: config.host, port: server.port }, 'API listens')
   const { encryptionKeys: keys } = config
   if (publicUrl !== undefined) void warnOfPublicMedia({ publicUrl, keys, log })
+  return async () => {
+    const drained = shutdown.stopped.aborted ? Math.min(drainMs, deadlines.leftMs()) : 0
+    await delay(drained, undefined, { signal: deadlines.cut }).catch(() => undefined)
+    await server.close(deadlines.leftMs())
+  }
 }

@@ -22,7 +22,7 @@ import { EXIT_CODES } from './base/startup-error.ts'
 import { limitHeap } from './base/heap-limit.ts'
 import type { LogLoss } from './base/log-output.ts'
 import type { Logger } from './base/log.ts'
-import { shutdownOnSignals } from './base/shutdown.ts'
+import { shutdownOnSignals, type Shutdown } from './base/shutdown.ts'
 
 async function main(args: readonly string[]): Promise<number> {
   const terminal = processTerminal()
@@ -122,9 +122,22 @@ async function start(): Promise<number> {
   return await withLog(async (config, log, logLoss) => {
     for (const { setting, message } of warningsOf(config)) log.warn({ setting }, message)
     const shutdown = shutdownOnSignals(process, log)
+    exitAfterGrace(shutdown, config, log)
     const { runDaemon } = await loadDaemon()
     await runDaemon(config, log, shutdown, { allowShiftedClock: false, logLoss })
   })
+}
+
+/** Real time (ms) beyond the grace for what needs none, such as the end of gramd's own PostgreSQL. */
+const EXIT_MS = 2_000
+
+/** Nothing keeps a process that was told to stop, whatever hangs. */
+function exitAfterGrace({ stopped }: Shutdown, { shutdownGraceMs }: Config, log: Logger): void {
+  const exit = (): void => {
+    log.fatal('gramd has not stopped within GRAMD_SHUTDOWN_GRACE_SECONDS: it exits now')
+    process.exit(1)
+  }
+  stopped.addEventListener('abort', () => void setTimeout(exit, shutdownGraceMs + EXIT_MS).unref())
 }
 
 async function migrate(call: Call): Promise<number> {

@@ -4,6 +4,7 @@ import { createOpenAiGateway, type GatewayOptions } from './ai/openai/gateway.ts
 import type { Clock } from './base/clock.ts'
 import type { Logger } from './base/log.ts'
 import type { LogLoss } from './base/log-output.ts'
+import { createReadiness } from './base/readiness.ts'
 import { ALERT_METRICS } from './alerts/metrics.ts'
 import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
@@ -72,12 +73,11 @@ export function buildServices(
   outside: Outside,
 ): { services: Services; wakeSignal: WakeSignal } {
   const { db, clock, log, logLoss, registry, instance, random } = outside
-  const { encryptionKeys: keys } = config
   const adapter = adapterOf(config, outside)
   const wakeSignal = createWakeSignal()
   const tasks = features.flatMap((feature) => feature.tasks)
   const queue = createQueue<Services>(tasks, () => wakeSignal.notify(), instance)
-  const shared = { db, keys, log }
+  const shared = { db, keys: config.encryptionKeys, log }
   const journal = journalOf(features, shared)
   const poolContext = {
     ...shared,
@@ -99,6 +99,7 @@ export function buildServices(
     config,
     log,
     logLoss,
+    readiness: createReadiness(),
     queue,
     pool,
     poolContext,

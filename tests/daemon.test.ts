@@ -1,4 +1,4 @@
-import { withClient } from '../src/db/database.ts'
+import { withClient } from './fixtures/test-server.ts'
 import { advanceWorldTime } from '../src/db/world-clock.ts'
 import { describe, expect } from './fixtures/test.ts'
 import { declaredMetrics } from './ops/declared-metrics.ts'
@@ -46,7 +46,7 @@ describe('gramd start', () => {
     )
     await expect
       .poll(async () =>
-        withClient({ connectionString: env['DATABASE_URL'] }, async (client) => {
+        withClient(env['DATABASE_URL'] ?? '', async (client) => {
           const { rows } = await client.query(
             "select version_num = current_setting('server_version_num')::int as same from postgres_server",
           )

@@ -37,6 +37,7 @@ const test = base.extend<{
       GRAMD_EMBEDDED_POSTGRES_FOLDER: root,
       SCRAPER_API_KEY: API_KEY,
       GRAMD_PORT: '0',
+      GRAMD_DRAIN_SECONDS: '0',
       GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     }
     await use(async (args = ['npm', 'start', '--silent']) => {

@@ -54,6 +54,7 @@ export const settings = (databaseUrl: string): Record<string, string> => ({
   DATABASE_URL: databaseUrl,
   SCRAPER_API_KEY: 'a-key-for-the-tests-only',
   GRAMD_PORT: '0',
+  GRAMD_DRAIN_SECONDS: '0',
   GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
 })
 

@@ -7,7 +7,11 @@ import { benchType } from './systems/gramd-type.ts'
 
 const [url = '', owner = '', count = '0', leaseMs = '0'] = process.argv.slice(2)
 
-const lock = await lockInstance(url, owner, (error) => process.stderr.write(`${error.message}\n`))
+const lock = await lockInstance({
+  url,
+  name: owner,
+  onError: (error) => process.stderr.write(`${error.message}\n`),
+})
 if (!lock) throw new Error(`another process is called ${owner}`)
 
 let held = 0

@@ -155,6 +155,7 @@ function daemonEnvironment(given: {
     DATABASE_URL: given.databaseUrl,
     SCRAPER_API_KEY: given.token,
     GRAMD_PORT: String(given.port),
+    GRAMD_DRAIN_SECONDS: '0',
     GRAMD_PUBLIC_URL: `http://127.0.0.1:${given.port}`,
     GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('demo'),
     GRAMD_INSTANCE: 'demo',

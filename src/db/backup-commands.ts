@@ -76,7 +76,7 @@ export async function restoreFromFile(
   const names = requireKnownSchema(backup.header, await ownMigrations())
   const url = await openServer(config, log, stack)
   const withDatabase = async (work: (db: ReturnType<typeof openDatabase>) => Promise<void>) => {
-    const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
+    const db = openDatabase({ url, max: 1, onIdleError: () => undefined, statementMs: null })
     try {
       await work(db)
     } finally {

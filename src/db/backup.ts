@@ -12,7 +12,7 @@ import {
   type BackupEnd,
   type BackupHeader,
 } from './backup-format.ts'
-import { withClient } from './database.ts'
+import { withClient } from './connect.ts'
 import { readTables, type Table } from './backup-tables.ts'
 
 /**
@@ -24,7 +24,7 @@ export async function writeBackup(
   output: Writable,
   { version }: { version: string },
 ): Promise<BackupEnd> {
-  const options = { connectionString: url, application_name: 'gramd backup' }
+  const options = { url, applicationName: 'gramd backup', statementMs: null }
   return await withClient(options, async (client) => {
     await client.query(SESSION)
     await client.query('begin isolation level repeatable read read only')

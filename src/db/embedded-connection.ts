@@ -1,10 +1,9 @@
-import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
 import { codeOf } from '../base/errors.ts'
-import { withClient } from './database.ts'
+import { connectClient, withClient } from './connect.ts'
 
-const CONNECT_MS = 5_000
+/** No check of the own server takes longer (real ms). */
+const STATEMENT_MS = 60_000
 /** How long the server may still list closed connections. */
 const CLOSING_MS = 1_000
 /** For connections that only check the server. */
@@ -21,9 +20,8 @@ export async function ask(url: string): Promise<'ready' | 'refused' | 'busy'> {
 }
 
 export async function query(url: string, text: string): Promise<unknown[]> {
-  const options = { connectionTimeoutMillis: CONNECT_MS, application_name: APPLICATION_NAME }
   const { rows } = await withClient(
-    { connectionString: url, ...options },
+    { url, applicationName: APPLICATION_NAME, statementMs: STATEMENT_MS },
     async (client) => await client.query(text),
   )
   return rows
@@ -49,25 +47,22 @@ export type Presence = { readonly lost: boolean; end(): Promise<void> }
 
 /** Marks the server as used, so that no process stops it between two connections of this one. */
 export async function bePresent(adminUrl: string): Promise<Presence> {
-  const socket = new Socket()
-  const client = new pg.Client({
-    connectionString: adminUrl,
-    connectionTimeoutMillis: CONNECT_MS,
-    application_name: 'gramd presence',
-    stream: () => socket,
-  })
   let lost = false
-  client.on('error', () => (lost = true))
+  const client = await connectClient({
+    url: adminUrl,
+    applicationName: 'gramd presence',
+    statementMs: STATEMENT_MS,
+    onError: () => (lost = true),
+  })
   client.on('end', () => (lost = true))
-  await client.connect()
-  socket.unref()
+  client.keepsAlive(false)
   return {
     get lost() {
       return lost
     },
     async end() {
       if (lost) return
-      socket.ref()
+      client.keepsAlive(true)
       await client.end()
     },
   }

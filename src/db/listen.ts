@@ -1,53 +1,54 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import type { BoundedClient } from './bounded-client.ts'
+import { connectClient } from './connect.ts'
+import { startHeartbeat } from './heartbeat.ts'
 
 export type Listener = {
+  /** Since when (real ms, `performance.now()`) no notification can arrive; undefined while they do. */
+  readonly downSince: number | undefined
   /** Ends the connection; no callback runs after it resolves. */
   close(): Promise<void>
+}
+
+/** Real time (ms) in which the server has to answer: a silent connection may be dead. */
+const ANSWER_MS = 3_000
+
+type ListenOptions = {
+  url: string
+  channels: Record<string, (payload: string) => void>
+  onReconnect: () => void
+  onError: (error: Error) => void
+  retryMs?: number
+  /** How often (real ms) to check that the connection lives. */
+  heartbeatMs?: number
+  cut?: AbortSignal
 }
 
 /**
  * Listens on channels over a connection of its own, and reconnects until closed. `onReconnect` is
  * called after each new connection, because earlier notifications are lost.
  */
-export async function listen(options: {
-  url: string
-  channels: Record<string, (payload: string) => void>
-  onReconnect: () => void
-  onError: (error: Error) => void
-  retryMs?: number
-}): Promise<Listener> {
+export async function listen(options: ListenOptions): Promise<Listener> {
   const closing = new AbortController()
-  let current: pg.Client | undefined
+  let current: BoundedClient | undefined
   let reconnecting: Promise<void> | undefined
+  let downSince: number | undefined
 
   const connect = async (): Promise<void> => {
-    const client = new pg.Client({
-      connectionString: options.url,
-      application_name: 'gramd listen',
-      keepAlive: true,
-      connectionTimeoutMillis: 10_000,
-    })
-    client.on('error', options.onError)
-    client.on('notification', ({ channel, payload }) => options.channels[channel]?.(payload ?? ''))
+    const client = await openListening(options)
     client.on('end', () => {
       if (current === client) reconnecting = reconnect()
     })
-    try {
-      await client.connect()
-      for (const channel of Object.keys(options.channels)) {
-        await client.query(`listen ${pg.escapeIdentifier(channel)}`)
-      }
-      closing.signal.throwIfAborted()
-    } catch (error) {
-      await client.end()
-      throw error
-    }
+    if (closing.signal.aborted) return await client.end()
+    startHeartbeat(client, options.heartbeatMs)
     current = client
+    downSince = undefined
   }
 
   const reconnect = async (): Promise<void> => {
     current = undefined
+    downSince = performance.now()
     while (!closing.signal.aborted && current === undefined) {
       try {
         await connect()
@@ -64,6 +65,9 @@ export async function listen(options: {
 
   await connect()
   return {
+    get downSince() {
+      return downSince
+    },
     async close() {
       closing.abort()
       const client = current
@@ -71,5 +75,30 @@ export async function listen(options: {
       await client?.end()
       await reconnecting
     },
+  }
+}
+
+/** A connection that listens on the channels. */
+async function openListening({
+  url,
+  channels,
+  onError,
+  cut,
+}: ListenOptions): Promise<BoundedClient> {
+  const client = await connectClient({
+    url,
+    applicationName: 'gramd listen',
+    statementMs: ANSWER_MS,
+    onError,
+    cut,
+  })
+  client.on('notification', ({ channel, payload }) => channels[channel]?.(payload ?? ''))
+  try {
+    for (const channel of Object.keys(channels))
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    return client
+  } catch (error) {
+    await client.end()
+    throw error
   }
 }

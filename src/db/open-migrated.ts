@@ -1,7 +1,7 @@
 import type { CoreConfig } from '../settings/core.ts'
 import type { Logger } from '../base/log.ts'
 import type pg from 'pg'
-import { openConnections, type Db } from './database.ts'
+import { openConnections, openDatabase, type Db } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
 import { requireServerVersion, type ServerVersion } from './server-version.ts'
@@ -28,6 +28,7 @@ export async function openMigrated(
   config: Settings,
   log: Logger,
   stack: AsyncDisposableStack,
+  cut?: AbortSignal,
 ): Promise<{ url: string; db: Db; pool: pg.Pool; server: ServerVersion; ran: string[] }> {
   const url = await openServer(config, log, stack)
   const { db, pool } = openConnections({
@@ -35,10 +36,22 @@ export async function openMigrated(
     max: config.databasePoolSize,
     pooled: config.databasePooler === 'transaction',
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
+    cut,
   })
   stack.defer(async () => await db.destroy())
   const server = await requireServerVersion(db)
-  return { url, db, pool, server, ran: await migrate(db) }
+  return { url, db, pool, server, ran: await migrateAlone(url, cut) }
+}
+
+/** On a connection of its own, whose statements may take hours: a migration may build an index. */
+async function migrateAlone(url: string, cut?: AbortSignal): Promise<string[]> {
+  const options = { url, max: 1, onIdleError: () => undefined, statementMs: null, cut }
+  const db = openDatabase(options)
+  try {
+    return await migrate(db)
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** The URL of the configured database, or of gramd's own, whose server `stack` releases. */

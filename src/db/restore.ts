@@ -17,7 +17,7 @@ import {
   SESSION,
 } from './backup-format.ts'
 import { BackupError, cutOff, readBackup, type BackupReader } from './backup-reader.ts'
-import { withClient } from './database.ts'
+import { withClient } from './connect.ts'
 import { readTables, type Table } from './backup-tables.ts'
 
 /** Tables filled by migrations: rows only in them do not count as data. */
@@ -105,7 +105,7 @@ export async function restoreBackup(
   { reader }: OpenedBackup,
   { replace, keepSessions }: RestoreOptions,
 ): Promise<Restored> {
-  const options = { connectionString: url, application_name: 'gramd restore' }
+  const options = { url, applicationName: 'gramd restore', statementMs: null }
   return await withClient(options, async (client) => {
     await client.query(SESSION)
     await client.query('begin')

@@ -713,6 +713,12 @@ export interface InstagramAccounts {
   warm_up_from: Timestamp | null;
 }
 
+export interface Instances {
+  name: string;
+  process: string;
+  taken_at: Generated<Timestamp>;
+}
+
 export interface KnownPlaces {
   kind: string;
   last_at: Generated<Timestamp>;
@@ -1598,6 +1604,10 @@ export interface WorldClock {
   world_at: Timestamp;
 }
 
+export interface WriteProof {
+  proven_at: Timestamp;
+}
+
 export interface DB {
   account_events: AccountEvents;
   account_insights: AccountInsights;
@@ -1649,6 +1659,7 @@ export interface DB {
   idempotency_keys: IdempotencyKeys;
   ignored_topics: IgnoredTopics;
   instagram_accounts: InstagramAccounts;
+  instances: Instances;
   known_places: KnownPlaces;
   list_members: ListMembers;
   lists: Lists;
@@ -1718,6 +1729,7 @@ export interface DB {
   webhook_subscriptions: WebhookSubscriptions;
   welcome_codes: WelcomeCodes;
   world_clock: WorldClock;
+  write_proof: WriteProof;
 }
 
 /** What folders may read of each other's tables (sql/shared). */

@@ -2,7 +2,12 @@ import type { Logger } from '../base/log.ts'
 import { followServerUpdate } from './server-update.ts'
 import { reportServer, type ServerOrigin, type ServerVersion } from './server-version.ts'
 
-type Parts = { url: string; config: ServerOrigin; log: Logger }
+type Parts = {
+  url: string
+  config: ServerOrigin
+  log: Logger
+  cut?: AbortSignal | undefined
+}
 
 /**
  * Warns of a faulty minor version of the server, and analyzes tables after its update while gramd starts and works.
@@ -10,12 +15,12 @@ type Parts = { url: string; config: ServerOrigin; log: Logger }
  */
 export function careForServer(
   version: ServerVersion,
-  { url, config, log }: Parts,
+  { url, config, log, cut }: Parts,
 ): () => Promise<void> {
   const fault = reportServer(version, config)
   if (fault) log.warn({ version: version.name, ...fault }, 'faulty PostgreSQL')
   const controller = new AbortController()
-  const followed = follow(version, { url, log, stopping: controller.signal })
+  const followed = follow(version, { url, log, cut, stopping: controller.signal })
   return async () => {
     controller.abort()
     await followed
@@ -24,10 +29,10 @@ export function careForServer(
 
 async function follow(
   version: ServerVersion,
-  { url, log, stopping }: Pick<Parts, 'url' | 'log'> & { stopping: AbortSignal },
+  { url, log, cut, stopping }: Pick<Parts, 'url' | 'log' | 'cut'> & { stopping: AbortSignal },
 ): Promise<void> {
   try {
-    const tables = await followServerUpdate({ url, version, stopping })
+    const tables = await followServerUpdate({ url, version, stopping, cut })
     if (tables.length > 0)
       log.info({ version: version.name, tables }, 'tables analyzed after an update of PostgreSQL')
   } catch (error) {

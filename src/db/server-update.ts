@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { withClient } from './database.ts'
+import { withClient } from './connect.ts'
 import type { ServerVersion } from './server-version.ts'
 
 /**
@@ -8,15 +8,25 @@ import type { ServerVersion } from './server-version.ts'
  */
 const COUNTS_RIGHT_FROM = 180_006
 
-type Parts = { url: string; version: ServerVersion; stopping: AbortSignal }
+type Parts = {
+  url: string
+  version: ServerVersion
+  stopping: AbortSignal
+  cut?: AbortSignal | undefined
+}
 
 /**
  * Remembers in the database which PostgreSQL serves it. After the move from a version whose row counts may be wrong to
  * one whose counts are right, analyzes each table that has a GIN index, once: not while another process does it.
  * Returns the names of the tables. Rejects when `stopping` ends it; the next start then does it.
  */
-export async function followServerUpdate({ url, version, stopping }: Parts): Promise<string[]> {
-  const options = { connectionString: url, application_name: 'gramd server update' }
+export async function followServerUpdate({
+  url,
+  version,
+  stopping,
+  cut,
+}: Parts): Promise<string[]> {
+  const options = { url, applicationName: 'gramd server update', statementMs: null, cut }
   // The claim is a row lock of one connection; each table is analyzed by another in a transaction of its own, so that
   // no lock of a table is held while that of the next is waited for.
   return await withClient(options, async (claim) => {

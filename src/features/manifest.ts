@@ -9,6 +9,7 @@ import type { EncryptionKeys } from '../base/crypto.ts'
 import type { Logger } from '../base/log.ts'
 import type { Count, Metric } from '../base/metrics.ts'
 import type { LogLoss } from '../base/log-output.ts'
+import type { Readiness } from '../base/readiness.ts'
 import type { AiKind } from '../ai/kind.ts'
 import type { OpenAiGateway } from '../ai/openai/gateway.ts'
 import type { CreatorFinder } from '../platforms/creator-finder.ts'
@@ -39,6 +40,8 @@ export type Services = {
   clock: Clock
   config: Config
   log: Logger
+  /** Whether the parts of this process work. */
+  readiness: Readiness
   /** Log lines that could not be written. */
   logLoss: () => LogLoss
   queue: Queue<Services>

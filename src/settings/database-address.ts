@@ -10,8 +10,7 @@ export type DatabaseAddress = {
 const TARGETS = ['any', 'read-write', 'primary'] as const
 export type TargetSession = (typeof TARGETS)[number]
 
-/** Scheme, `user:password@`, `host:port,…`, and the rest of a URL. A host in brackets may have colons. */
-const FORM = /^(postgres(?:ql)?:\/\/)((?:[^@/?#]*@)?)([^/?#]*)([^?#]*)(?:\?([^#]*))?$/
+const EXPECTED = 'expected postgres://user:password@host:port/database'
 
 /**
  * Reads a database URL with one or several hosts: `postgres://user@one:5432,two:5433/name`, or
@@ -19,25 +18,38 @@ const FORM = /^(postgres(?:ql)?:\/\/)((?:[^@/?#]*@)?)([^/?#]*)([^?#]*)(?:\?([^#]
  * that option. Throws an Error whose message says what was expected; it never has the password.
  */
 export function parseDatabaseAddress(url: string): DatabaseAddress {
-  const [, scheme, user = '', hosts = '', path = '', query] = FORM.exec(url) ?? []
-  if (scheme === undefined) throw new Error('expected postgres://user:password@host:port/database')
+  const { before, hosts, path, query } = partsOf(url)
   const options = new URLSearchParams(query)
   const target = targetOf(options)
   const servers = serversOf(hosts, options)
-  if (servers.length === 1 && !options.has('target_session_attrs')) return single(url, target)
+  if (servers.length === 1 && !options.has('target_session_attrs'))
+    return { urls: [checked(url)], target }
   options.delete('target_session_attrs')
   if (servers.length > 1) for (const name of ['host', 'port']) options.delete(name)
-  const rest = query === undefined || options.size === 0 ? '' : `?${queryText(options)}`
-  const [first = '', ...others] = servers.map((server) => {
-    const one = `${scheme}${user}${server}${path}${rest}`
-    return single(one, target).urls[0]
-  })
+  const rest = options.size === 0 ? '' : `?${queryText(options)}`
+  const [first = '', ...others] = servers.map((server) => checked(before + server + path + rest))
   return { urls: [first, ...others], target }
 }
 
-function single(url: string, target: TargetSession): DatabaseAddress {
-  if (!URL.canParse(url)) throw new Error('expected postgres://user:password@host:port/database')
-  return { urls: [url], target }
+/** What stands before the hosts, with the user and the password; and what comes after them. */
+function partsOf(url: string): { before: string; hosts: string; path: string; query: string } {
+  const scheme = ['postgres://', 'postgresql://'].find((each) => url.startsWith(each))
+  if (scheme === undefined) throw new Error(EXPECTED)
+  const [address = '', ...queries] = url.split('?')
+  const userEnd = address.lastIndexOf('@') + 1 || scheme.length
+  const slash = address.indexOf('/', userEnd)
+  const hostsEnd = slash === -1 ? address.length : slash
+  return {
+    before: address.slice(0, userEnd),
+    hosts: address.slice(userEnd, hostsEnd),
+    path: address.slice(hostsEnd),
+    query: queries.join('?'),
+  }
+}
+
+function checked(url: string): string {
+  if (!URL.canParse(url)) throw new Error(EXPECTED)
+  return url
 }
 
 function targetOf(options: URLSearchParams): TargetSession {

@@ -120,7 +120,12 @@ export const processSettings = {
   shutdownGraceMs: setting(
     'GRAMD_SHUTDOWN_GRACE_SECONDS',
     seconds(0, 3_600).default(25_000),
-    'Time for running tasks to finish after SIGTERM; keep it below the stop timeout of the container (30 s by default).',
+    'Time in which gramd stops after SIGTERM; keep it below the stop timeout of the container (30 s by default). Running tasks and downloads may finish until three seconds before its end; the rest is for giving back what did not.',
+  ),
+  drainMs: setting(
+    'GRAMD_DRAIN_SECONDS',
+    seconds(0, 300).default(5_000),
+    'Time after SIGTERM in which the API still serves, while `/readyz` already fails, so that load balancers send requests elsewhere. It is part of GRAMD_SHUTDOWN_GRACE_SECONDS. 0 closes the port at once, for where nothing balances load.',
   ),
   logLevel: setting(
     'GRAMD_LOG_LEVEL',

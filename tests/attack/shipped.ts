@@ -40,6 +40,7 @@ export async function startShipped(
       DATABASE_URL: databaseUrl,
       SCRAPER_API_KEY: KEY,
       GRAMD_PORT: '0',
+      GRAMD_DRAIN_SECONDS: '0',
       GRAMD_ROLES: 'api',
       // As the image and the unit of systemd have it.
       MALLOC_MMAP_THRESHOLD_: '65536',

@@ -25,7 +25,7 @@ const wakeSignal = createWakeSignal()
 const queue = createCrashQueue(() => wakeSignal.notify())
 
 async function succeed(): Promise<void> {
-  const lock = await lockInstance(url, owner, onError)
+  const lock = await lockInstance({ url, name: owner, onError, settleMs: 0 })
   // The server has not noticed the end of the previous process: its tasks return when their leases
   // expire.
   if (!lock) return log.warn('instance still locked')

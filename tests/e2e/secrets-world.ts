@@ -184,6 +184,7 @@ async function environment({ sim, echo, keep, receivers }: Parts): Promise<Recor
   return {
     SCRAPER_API_KEY: keep('API key', randomBytes(16).toString('hex')),
     GRAMD_PORT: '0',
+    GRAMD_DRAIN_SECONDS: '0',
     GRAMD_ENCRYPTION_KEYS: `new:${key()},old:${key()}`,
     GRAMD_ROLES: 'api,worker',
     GRAMD_LOG_LEVEL: 'debug',

@@ -148,6 +148,7 @@ test(
           GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('test'),
           GRAMD_HOST: '127.0.0.1',
           GRAMD_PORT: String(port),
+          GRAMD_DRAIN_SECONDS: '0',
           GRAMD_INSTAGRAM_CA_FILE: caFile,
         },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { registerLogLoss, registerVersion } from '../../src/base/metrics.ts'
-import { openPool } from '../../src/db/database.ts'
 import { registerConnections } from '../../src/db/metrics.ts'
+import { openPool } from '../../src/db/pool.ts'
 import { registerRunTally, registerSlots } from '../../src/queue/metrics.ts'
 import { noDatabase, wholeApi } from '../openapi/whole-app.ts'
 

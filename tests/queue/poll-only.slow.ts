@@ -59,6 +59,7 @@ async function startDaemon(databaseUrl: string, env: Record<string, string>) {
       DATABASE_URL: databaseUrl,
       SCRAPER_API_KEY: 'a-key-for-the-tests-only',
       GRAMD_PORT: '0',
+      GRAMD_DRAIN_SECONDS: '0',
       GRAMD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       GRAMD_ROLES: 'worker',
       ...env,

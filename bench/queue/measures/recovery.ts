@@ -110,7 +110,12 @@ async function startSuccessor(url: string, killedAt: number): Promise<number> {
 }
 
 const tryLock = async (url: string) =>
-  await lockInstance(url, INSTANCE, (error) => process.stderr.write(`${error.message}\n`))
+  await lockInstance({
+    url,
+    name: INSTANCE,
+    onError: (error) => process.stderr.write(`${error.message}\n`),
+    settleMs: 0, // the worker before is known to be dead
+  })
 
 /** A worker that already ran beside the one that dies. */
 async function startAnother(url: string, leaseMs: number, victim: ChildProcess): Promise<number> {

@@ -33,9 +33,11 @@ export type Runner = LocalWorker & {
   running(share: WorkerShare): number
   /**
    * Claims nothing more, waits up to `graceMs` (real time) for running tasks, then interrupts them
-   * and makes them pending again without counting an attempt.
+   * and makes them pending again without counting an attempt: each step of that takes at most `stepMs` (real time).
    */
-  stop(graceMs: number): Promise<void>
+  stop(graceMs: number, stepMs?: number): Promise<void>
+  /** Real time (`performance.now()`) of the last claim that the database answered, whether or not there was a task. */
+  readonly claimedAt: number
 }
 
 /** Real time for interrupted handlers to end, and for releasing the others. */
@@ -68,6 +70,7 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
     quietAt: byShare(() => null),
     misses: 0,
     reserved: new Set(),
+    claimedAt: performance.now(),
   }
   const { tasks } = work
   const shortestLease = Math.min(60_000, ...[...options.types.values()].map((type) => type.leaseMs))
@@ -80,7 +83,10 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
     running: (share) => tasks.running(share),
     reserve: (typeName) => reserve(work, typeName),
     look: () => renewal.look(),
-    async stop(graceMs) {
+    get claimedAt() {
+      return work.claimedAt
+    },
+    async stop(graceMs, stepMs = INTERRUPT_MS) {
       stopping.abort()
       options.wakeSignal.notify()
       endHousekeeping()
@@ -88,12 +94,12 @@ export function startRunner<Services>(options: RunnerOptions<Services>): Runner 
       const until = performance.now() + graceMs
       const claimed = Promise.all([finished, ...work.reserved])
       const returned = claimed.then(async () => await returnWaiting(options, tasks, 'all'))
-      await within(returned, Math.max(graceMs, INTERRUPT_MS))
+      await within(returned, Math.max(graceMs, stepMs))
       await within(allFinished(tasks), until - performance.now())
       interruptAll(tasks)
-      await within(allFinished(tasks), INTERRUPT_MS)
-      await within(work.completer.close(), INTERRUPT_MS)
-      await within(releaseAll(work), INTERRUPT_MS)
+      await within(allFinished(tasks), stepMs)
+      await within(work.completer.close(), stepMs)
+      await within(releaseAll(work), stepMs)
       renewal.stop()
     },
   }
@@ -124,7 +130,9 @@ async function claimLoop<Services>(work: Work<Services>): Promise<void> {
   while (!work.stopping.aborted) {
     let waitMs = work.pollMs
     try {
-      waitMs = await claimOnce(work)
+      if (work.mayClaim?.() === false) waitMs = Math.min(work.pollMs, 1_000)
+      else waitMs = await claimOnce(work)
+      if (!work.completer.failing) work.claimedAt = performance.now()
     } catch (error) {
       work.log.warn(errorFields(error), 'claiming failed')
       waitMs = Math.min(work.pollMs, 1_000)

@@ -21,6 +21,8 @@ export type RunnerOptions<Services> = Execution<Services> & {
   sender?: string
   /** Real time between claims without notifications. */
   pollMs: number
+  /** Whether this process may start tasks now; always, without it. */
+  mayClaim?: () => boolean
   /** World time after which a due task is claimed whatever its priority; 1 h by default. */
   maxWaitMs?: number
 }
@@ -41,6 +43,8 @@ export type Work<Services> = RunnerOptions<Services> & {
   misses: number
   /** Tasks that are being enqueued for a reserved slot. */
   reserved: Set<Promise<void>>
+  /** See `Runner`. */
+  claimedAt: number
 }
 
 /**
@@ -58,7 +62,7 @@ export function reserve<Services>(
   // A later notification may be about tasks that come first.
   const isQuiet = work.quietAt[share] === work.wakeSignal.count
   const hasSlot = tasks.waiting(share).length === 0 && tasks.running(share) < slots[share]
-  if (!isQuiet || stopping.aborted || !hasSlot) return undefined
+  if (!isQuiet || stopping.aborted || !hasSlot || work.mayClaim?.() === false) return undefined
   const { promise, resolve } = Promise.withResolvers<void>()
   const askedAt = performance.now()
   tasks.take(share)

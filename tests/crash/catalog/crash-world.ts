@@ -100,6 +100,7 @@ export async function startCrashWorld(db: Db, url: string): Promise<CrashWorld> 
     GRAMD_DATABASE_POOL_SIZE: '8',
     GRAMD_ROLES: 'api,worker',
     GRAMD_PORT: String(port),
+    GRAMD_DRAIN_SECONDS: '0',
     GRAMD_INSTANCE: 'crash',
     GRAMD_OWN_MEDIA_PICTURE_HOSTS: '127.0.0.1',
     GRAMD_WEBHOOK_VERIFY_TOKEN: 'a token of the tests',

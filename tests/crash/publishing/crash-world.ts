@@ -114,6 +114,7 @@ export async function startCrashWorld(
     DATABASE_URL: url,
     GRAMD_DATABASE_POOL_SIZE: '8',
     GRAMD_PORT: String(port),
+    GRAMD_DRAIN_SECONDS: '0',
     GRAMD_ROLES: 'api,worker',
     GRAMD_INSTANCE: 'crash',
     GRAMD_INSTAGRAM_CA_FILE: caFile,
