@@ -27,6 +27,7 @@ import { createApp } from './http/app.ts'
 import { listenHttp } from './http/server.ts'
 import type { Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
+import { UnavailableError } from './base/startup-error.ts'
 import { registerLogLoss, registerVersion } from './base/metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
 import { warnOfPublicMedia, type Outside } from './media/check-public.ts'
@@ -170,7 +171,7 @@ async function lockName(
     },
   })
   if (!lock) {
-    throw new Error(
+    throw new UnavailableError(
       `another process runs as GRAMD_INSTANCE=${name}; give each replica a name of its own, or none`,
     )
   }

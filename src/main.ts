@@ -18,7 +18,7 @@ import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { printableJson, printableLines } from './base/terminal-text.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
 import type * as BackupCommands from './db/backup-commands.ts'
-import { EXIT_CODES } from './base/startup-error.ts'
+import { startupFailure } from './base/startup-failure.ts'
 import { limitHeap } from './base/heap-limit.ts'
 import type { LogLoss } from './base/log-output.ts'
 import type { Logger } from './base/log.ts'
@@ -256,11 +256,15 @@ async function withLog(
   try {
     return (await work(config, log, loss)) ?? 0
   } catch (error) {
-    const { whatToMend } = await import('./base/what-to-mend.ts')
-    const remedy = whatToMend(error)
-    if (remedy === undefined) log.fatal({ err: error }, 'gramd cannot go on')
-    else log.fatal(remedy)
-    return 1
+    const failure = startupFailure(error)
+    if (failure === undefined) {
+      log.fatal({ err: error }, 'gramd cannot go on')
+      return 1
+    }
+    // A person at a terminal needs it once; a log that is collected has to have it too.
+    if (!process.stdout.isTTY) log.fatal(failure.message)
+    console.error(printableLines(failure.message))
+    return failure.exitCode
   } finally {
     await tracker?.close(LAST_ERRORS_MS)
   }
@@ -289,11 +293,13 @@ try {
   addEnvFile('.env', process.env)
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof OutputError)) throw error
-  console.error(printableLines(error.message))
+  const failure =
+    error instanceof OutputError ? { message: error.message, exitCode: 1 } : startupFailure(error)
+  if (failure === undefined) throw error
+  console.error(printableLines(failure.message))
   // The misspelt one may be the one that is missing.
   if (error instanceof ConfigError)
     for (const { message } of ignoredVariables(process.env))
       console.error(`  ${printableLines(message)}`)
-  process.exitCode = error instanceof ConfigError ? EXIT_CODES.misconfigured : 1
+  process.exitCode = failure.exitCode
 }

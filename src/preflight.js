@@ -15,16 +15,16 @@ if (major < 22 || (major === 22 && minor < 18))
     `gramd runs on Node 24, and this is ${process.version}: run npm ci, which brings Node along for the npm scripts, or install Node 24`,
   )
 
-const { whatToMend } = await import('./base/what-to-mend.ts')
+const { startupFailure } = await import('./base/startup-failure.ts')
 process.on('uncaughtException', (error) => {
-  const sentence = whatToMend(error)
-  if (sentence !== undefined) end(sentence)
+  const failure = startupFailure(error)
+  if (failure !== undefined) end(failure.message, failure.exitCode)
   console.error(error)
   process.exit(1)
 })
 
-/** @param {string} sentence */
-function end(sentence) {
+/** @param {string} sentence @param {number} exitCode that of a wrong configuration (sysexits.h) */
+function end(sentence, exitCode = 78) {
   console.error(sentence)
-  process.exit(1)
+  process.exit(exitCode)
 }

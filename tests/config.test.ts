@@ -181,7 +181,7 @@ describe('faults', () => {
       GRAMD_UPDATE_REQUESTS_PER_DAY: 'expected a whole number from 0 to 10000000',
       GRAMD_ROLES: expect.stringContaining('"scheduler"'),
       GRAMD_LOG_LEVEL: expect.stringContaining('"debug"'),
-      GRAMD_INSTAGRAM_CA_FILE: 'expected a file that can be read',
+      GRAMD_INSTAGRAM_CA_FILE: 'expected a file with certificates in PEM that can be read',
       GRAMD_DISCOVER_HASHTAGS: expect.stringContaining('no spaces'),
       GRAMD_CRON_POLL_BATCHES: 'expected five cron fields, as in "0 3 * * *", or never',
       GRAMD_CRON_DISCOVER_WEEKLY: 'expected five cron fields, as in "0 3 * * *", or never',

@@ -16,7 +16,7 @@ describe('gramd start', () => {
   test('refuses a name that another live process has', async ({ shared: { env } }) => {
     const second = gramd(['start'], { ...env, GRAMD_PORT: '0' })
 
-    expect(await second.ended).toMatchObject({ code: 1 })
+    expect(await second.ended).toMatchObject({ code: 69 })
     expect(JSON.stringify(second.log)).toContain(`GRAMD_INSTANCE=${env['GRAMD_INSTANCE']}`)
   })
 
@@ -24,7 +24,7 @@ describe('gramd start', () => {
     const { port } = new URL(url)
     const second = gramd(['start'], { ...env, GRAMD_INSTANCE: 'another', GRAMD_PORT: port })
 
-    expect(await second.ended).toMatchObject({ code: 1 })
+    expect(await second.ended).toMatchObject({ code: 69 })
     expect(JSON.stringify(second.log)).toContain('the port is in use')
   })
 

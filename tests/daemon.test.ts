@@ -105,7 +105,7 @@ describe('gramd start', () => {
     await advanceWorldTime(db, 1_000)
     const process = gramd(['start'], settings(databaseUrl))
 
-    expect(await process.ended).toMatchObject({ code: 1 })
+    expect(await process.ended).toMatchObject({ code: 78 })
     expect(JSON.stringify(process.log)).toContain('world clock')
   })
 })

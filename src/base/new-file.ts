@@ -112,6 +112,20 @@ export function diskFault(error: unknown): TransientError | undefined {
     : undefined
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+}
+
+/** Why a file could not be read. */
+export function whyUnreadable(error: unknown): string {
+  const code = codeOf(error) ?? ''
+  const reason = UNREADABLE[code]
+  return reason === undefined ? reasonOf(error) : `${reason} (${code})`
+}
+
 /** Why a file could not be written. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error)

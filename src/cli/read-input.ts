@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { arrayBuffer, text } from 'node:stream/consumers'
 import { decodeFile } from '../base/decode-file.ts'
+import { whyUnreadable } from '../base/new-file.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Asks on a terminal without echo, else reads standard input: arguments would show in `ps`. */
@@ -67,7 +68,6 @@ async function reading<Content>(path: string, read: () => Promise<Content>): Pro
   try {
     return await read()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    throw new UsageError(`cannot read ${path}${code}`, { cause: error })
+    throw new UsageError(`cannot read ${path}: ${whyUnreadable(error)}`, { cause: error })
   }
 }

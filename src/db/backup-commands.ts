@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import type { CoreConfig } from '../settings/core.ts'
 import type { Logger } from '../base/log.ts'
-import { createNewFile, reasonOf } from '../base/new-file.ts'
+import { createNewFile, reasonOf, whyUnreadable } from '../base/new-file.ts'
 import type { BackupEnd } from './backup-format.ts'
 import { BackupError } from './backup-reader.ts'
 import { writeBackup } from './backup.ts'
@@ -34,6 +34,7 @@ export async function backupToFile(
   })
   try {
     const url = await openServer(config, log, stack)
+    await requireServer(url)
     const end = await writeBackup(url, target.stream, { version })
     await target.commit()
     return end
@@ -41,6 +42,16 @@ export async function backupToFile(
     await target.abandon()
     if (!isOfFile(error)) throw error
     throw new BackupError(`cannot write ${file}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+/** An older server lacks settings that a backup makes. */
+async function requireServer(url: string): Promise<void> {
+  const db = openDatabase({ url, max: 1, onIdleError: () => undefined })
+  try {
+    await requireServerVersion(db)
+  } finally {
+    await db.destroy()
   }
 }
 
@@ -71,7 +82,7 @@ export async function restoreFromFile(
   stack.defer(() => void input.destroy())
   const backup = await openBackup(input).catch((error: unknown) => {
     if (error instanceof BackupError) throw error
-    throw new BackupError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error })
+    throw new BackupError(`cannot read ${file}: ${whyUnreadable(error)}`, { cause: error })
   })
   const names = requireKnownSchema(backup.header, await ownMigrations())
   const url = await openServer(config, log, stack)

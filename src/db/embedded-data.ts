@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { chmod, chown, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { identityOf, type Place } from './embedded-place.ts'
+import { MisconfiguredError } from '../base/startup-error.ts'
 
 /**
  * Initialises the data of a new server, or keeps existing data; redoes an interrupted
@@ -42,7 +43,7 @@ async function requireSameMajor(place: Place, data: string, version: string): Pr
   const text = await run(join(place.bin, 'postgres'), place, ['--version'])
   const major = /(?<!\d)(\d+)(?:\.|beta|rc|devel|\s|$)/.exec(text)?.[1]
   if (major === version) return
-  throw new Error(
+  throw new MisconfiguredError(
     `${data} was written by PostgreSQL ${version}, and this gramd brings PostgreSQL ${major ?? text}, which cannot read it. ` +
       `Start the gramd that you had before, run \`gramd backup FILE\` with it, stop it, move ${data} away, and run ` +
       '`gramd restore FILE` with this one (docs/backup.md).',
@@ -52,6 +53,16 @@ async function requireSameMajor(place: Place, data: string, version: string): Pr
 /** Returns the output of the command. Throws with its errors when it fails. */
 async function run(command: string, place: Place, args: string[]): Promise<string> {
   const options = { cwd: place.folder, ...identityOf(place) }
-  const { stdout } = await promisify(execFile)(command, args, options)
-  return stdout
+  try {
+    const { stdout } = await promisify(execFile)(command, args, options)
+    return stdout
+  } catch (error) {
+    const output =
+      error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
+    const said = output.split('\n').filter((line) => line.trim() !== '')
+    throw new MisconfiguredError(
+      `${basename(command)} of gramd's own PostgreSQL failed: ${said.join(' ')}; correct this, or set DATABASE_URL`,
+      { cause: error },
+    )
+  }
 }

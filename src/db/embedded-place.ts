@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { access, chmod, cp, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** The data and binaries of an embedded server, and its user (the current one if undefined). */
 export type Place = { folder: string; bin: string; owner: number | undefined }
@@ -37,7 +38,7 @@ export async function choosePlace(
   }
   const { reachableFolder } = options
   if (reachableFolder === undefined) {
-    throw new Error(
+    throw new MisconfiguredError(
       `PostgreSQL refuses to run as root, and the unprivileged user it runs as cannot reach ${folder}. ` +
         'Run gramd as an ordinary user, or set GRAMD_EMBEDDED_POSTGRES_FOLDER to a folder that every user may enter, or set DATABASE_URL.',
     )
@@ -78,9 +79,12 @@ async function findBinaries(): Promise<string> {
     await access(postgres, constants.X_OK)
     return dirname(postgres)
   } catch (error) {
-    throw new Error(`no embedded PostgreSQL for this machine (${name}); set DATABASE_URL`, {
-      cause: error,
-    })
+    throw new MisconfiguredError(
+      `no embedded PostgreSQL for this machine (${name}); set DATABASE_URL`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -11,6 +11,7 @@ import { initialiseData } from './embedded-data.ts'
 import { choosePlace, identityOf, type Place } from './embedded-place.ts'
 import { isAlive, lockFolder } from './folder-lock.ts'
 import { checkOtherPrograms } from './other-programs.ts'
+import { UnavailableError } from '../base/startup-error.ts'
 
 export type EmbeddedPostgres = {
   /** Connection URL of the database `gramd`, with the password. */
@@ -98,7 +99,7 @@ async function startOrAdopt(options: EmbeddedPostgresOptions): Promise<Running> 
       await stopServer(place.folder, urlOf(password, port, 'postgres'))
       port = await runningPort(place.folder, password)
       if (port !== undefined)
-        throw new Error(
+        throw new UnavailableError(
           `gramd's PostgreSQL runs ${difference}, and it is in use: stop every gramd first`,
         )
     }
@@ -217,7 +218,7 @@ async function launch(
     if ((await ask(urlOf(password, port, 'postgres'))) === 'ready') return port
     await delay(50)
   }
-  throw new Error(`embedded PostgreSQL did not start; its log is ${logPath}`)
+  throw new UnavailableError(`gramd's own PostgreSQL did not start: ${logPath} says why`)
 }
 
 /** The wanted port; by default the last one if free, so that clients find the server again. */
@@ -225,7 +226,7 @@ async function choosePort(folder: string, wanted: number | undefined): Promise<n
   const path = join(folder, 'port')
   if (wanted !== undefined) {
     if ((await freePort(wanted)) === undefined)
-      throw new Error(
+      throw new UnavailableError(
         `port ${wanted} is in use: give GRAMD_EMBEDDED_POSTGRES_PORT another one, or none`,
       )
     await writeFile(path, String(wanted))
@@ -233,7 +234,8 @@ async function choosePort(folder: string, wanted: number | undefined): Promise<n
   }
   const last = Number(await readFile(path, 'utf8').catch(() => '0'))
   const port = (await freePort(last)) ?? (await freePort(0))
-  if (port === undefined) throw new Error('no free port on 127.0.0.1')
+  if (port === undefined)
+    throw new UnavailableError('no free port on 127.0.0.1: end programs that use them')
   await writeFile(path, String(port))
   return port
 }

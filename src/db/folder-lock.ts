@@ -2,6 +2,7 @@ import { open, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { codeOf } from '../base/errors.ts'
+import { UnavailableError } from '../base/startup-error.ts'
 
 const LONGEST_MS = 60_000
 
@@ -21,7 +22,11 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error
       if (await isAbandoned(path)) await rm(path, { force: true })
-      if (Date.now() > deadline) throw new Error(`another process holds ${path}`, { cause: error })
+      if (Date.now() > deadline)
+        throw new UnavailableError(
+          `another gramd starts in this folder, or has ended there badly: remove ${path} if none runs`,
+          { cause: error },
+        )
       await delay(50)
     }
   }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { lockExclusive } from './locks.ts'
 import type { Db, Tx } from './database.ts'
+import { MisconfiguredError } from '../base/startup-error.ts'
 
 export type MigrationFolders = {
   migrations: string
@@ -97,7 +98,9 @@ async function applyMigrations(tx: Tx, files: SqlFile[]): Promise<string[]> {
   const known = new Set(files.map((file) => file.name))
   for (const name of applied.keys()) {
     if (!known.has(name)) {
-      throw new Error(`the database was migrated by a newer gramd (it has ${name}); update gramd`)
+      throw new MisconfiguredError(
+        `the database was migrated by a newer gramd (it has ${name}); update gramd`,
+      )
     }
   }
   const ran: string[] = []
@@ -105,7 +108,7 @@ async function applyMigrations(tx: Tx, files: SqlFile[]): Promise<string[]> {
     const checksum = applied.get(file.name)
     if (checksum === file.checksum) continue
     if (checksum !== undefined) {
-      throw new Error(
+      throw new MisconfiguredError(
         `migration ${file.name} was edited after it ran; restore it and add a new one`,
       )
     }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { codeOf } from '../base/errors.ts'
 import { isReachable, ownerOfServer } from './embedded-place.ts'
+import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** The major version of the programs that come with gramd; it writes new data in the format of this version. */
 export const OWN_MAJOR = '18'
@@ -89,4 +90,4 @@ const remedyFor = (major: string): string =>
   `set it to the folder with the programs of PostgreSQL ${major}, such as /usr/lib/postgresql/${major}/bin, or remove it`
 
 const wrong = (found: string, remedy: string, cause?: unknown): Error =>
-  new Error(`GRAMD_POSTGRES_BIN: ${found}; ${remedy}`, { cause })
+  new MisconfiguredError(`GRAMD_POSTGRES_BIN: ${found}; ${remedy}`, { cause })

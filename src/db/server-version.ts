@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { faultOfPostgres } from '../ages/postgres-minors.ts'
 import type { Db } from './database.ts'
+import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** What a server says it is: `server_version_num`, such as 180007, and `server_version`. */
 export type ServerVersion = { number: number; name: string }
@@ -20,7 +21,9 @@ export async function readServerVersion(db: Db): Promise<ServerVersion> {
 export async function requireServerVersion(db: Db): Promise<ServerVersion> {
   const version = await readServerVersion(db)
   if (version.number < 180_000)
-    throw new Error(`gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to ${version.name}`)
+    throw new MisconfiguredError(
+      `gramd needs PostgreSQL 18 or newer; DATABASE_URL leads to ${version.name}: set it to a newer server, or remove it, and gramd runs its own`,
+    )
   return version
 }
 

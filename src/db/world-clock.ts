@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { createClock, REAL_TIME, type Clock, type WorldTime } from '../base/clock.ts'
 import type { Db } from './database.ts'
+import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** The world time of this database; `REAL_TIME` when not shifted. */
 export async function readWorldTime(db: Db): Promise<WorldTime> {
@@ -12,7 +13,7 @@ export async function readWorldTime(db: Db): Promise<WorldTime> {
 /** Throws when it is shifted: budgets would be counted in unreal time. */
 export async function refuseShiftedClock(db: Db): Promise<void> {
   if ((await readWorldTime(db)) === REAL_TIME) return
-  throw new Error(
+  throw new MisconfiguredError(
     'the world clock of this database is shifted: it belongs to a test or a demo, use another one',
   )
 }

@@ -13,6 +13,8 @@ import { createInputBuffer, type InputLimits } from './body/input-buffer.ts'
 import { clientAddressBehind } from './client-address.ts'
 import type { HttpEnv, Router } from './router.ts'
 import { leaveUnread } from './unread-body.ts'
+import { codeOf } from '../base/errors.ts'
+import { MisconfiguredError, UnavailableError } from '../base/startup-error.ts'
 
 export type HttpServer = {
   port: number
@@ -189,7 +191,10 @@ async function listen(server: Server, { host, port }: { host: string; port: numb
       server.listen(port, host, resolve)
     })
   } catch (error) {
-    throw new Error(`cannot listen on ${host}:${port}: ${reasonOf(error)}`, { cause: error })
+    const said = `cannot listen on ${host}:${port}: ${reasonOf(error)}`
+    // The program that uses the port may be the gramd of before, which is about to end.
+    if (codeOf(error) === 'EADDRINUSE') throw new UnavailableError(said, { cause: error })
+    throw new MisconfiguredError(said, { cause: error })
   }
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server has no port')

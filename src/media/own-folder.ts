@@ -1,7 +1,9 @@
-import { chmod, mkdir, readdir, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { codeOf } from '../base/errors.ts'
 import type { Logger } from '../base/log.ts'
+import { MisconfiguredError } from '../base/startup-error.ts'
 
 /** What gramd puts into the folder of uploads. Other names say that somebody uses the folder for something else. */
 const OWN_NAMES = /^(?:[0-9a-f]{2}|incoming|products|lost\+found)$/
@@ -17,9 +19,13 @@ export async function whoElseMayEnter(folder: string): Promise<string | null> {
   return (info.mode & 0o077) === 0 ? null : `others may enter ${path} (mode ${mode})`
 }
 
+/** What no wait changes: rights, a file system for reading, a file in the way. */
+const REFUSED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'])
+
 /**
  * Makes the folder of uploads, for its owner alone (mode 0700), or takes the rights of others on an existing one away.
- * Logs what is left of them: of a folder of another user, or of one that holds something else, such as /tmp.
+ * Logs what is left of them: of a folder of another user, or of one that holds something else, such as /tmp. Throws a
+ * MisconfiguredError when gramd cannot write there.
  */
 export async function claimFolder(
   folder: string,
@@ -28,6 +34,7 @@ export async function claimFolder(
   const path = resolve(folder)
   try {
     await mkdir(path, { recursive: true, mode: 0o700 })
+    await access(path, constants.W_OK)
     const found = await whoElseMayEnter(path)
     if (found === null) return
     const names = await readdir(path)
@@ -39,7 +46,13 @@ export async function claimFolder(
     }
     log.warn({ folder: path, found, remedy: REMEDY }, 'others may reach the folder of uploads')
   } catch (error) {
-    log.warn({ folder: path, reason: codeOf(error) ?? 'unknown' }, 'no folder of uploads')
+    const code = codeOf(error) ?? 'unknown'
+    if (REFUSED.has(code))
+      throw new MisconfiguredError(
+        `GRAMD_UPLOADS_DIR: ${path} is no folder that gramd may write to (${code}): give it to the user of gramd, or set another one`,
+        { cause: error },
+      )
+    log.warn({ folder: path, reason: code }, 'no folder of uploads')
   }
 }
 

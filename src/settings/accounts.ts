@@ -5,7 +5,7 @@ import {
   activeHours,
   flag,
   hours,
-  isReadable,
+  isCertificateFile,
   minutes,
   seconds,
   share,
@@ -161,7 +161,10 @@ export const accountSettings = {
   ),
   instagramCaFile: setting(
     'GRAMD_INSTAGRAM_CA_FILE',
-    z.string().refine(isReadable, 'expected a file that can be read').optional(),
+    z
+      .string()
+      .refine(isCertificateFile, 'expected a file with certificates in PEM that can be read')
+      .optional(),
     'PEM file with an additional trusted certificate authority, for proxies that terminate TLS.',
   ),
 }

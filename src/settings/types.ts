@@ -1,4 +1,5 @@
-import { accessSync, constants } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { Cron } from 'croner'
 import { z } from 'zod'
 
@@ -87,12 +88,13 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-export function isReadable(path: string): boolean {
+/** Whether a file can be read and has at least one certificate, the first of which is one. */
+export function isCertificateFile(path: string): boolean {
   try {
-    accessSync(path, constants.R_OK)
-    return true
-  } catch {
-    return false
+    return new X509Certificate(readFileSync(path)).subject !== undefined
+  } catch (error) {
+    if (error instanceof Error) return false
+    throw error
   }
 }
 

@@ -74,12 +74,12 @@ test.runIf(process.getuid?.() === 0)(
   },
 )
 
-test('a folder that cannot be made is warned of, and gramd goes on', async ({
+test('a folder that cannot be made is refused with the setting and the remedy', async ({
   root,
   claim,
-  lines,
 }) => {
   await writeFile(join(root, 'file'), '')
-  expect(await claim('file/uploads')).toBe('none')
-  expect(lines).toEqual([{ level: 'warn', message: 'no folder of uploads' }])
+  await expect(claim('file/uploads')).rejects.toThrow(
+    /^GRAMD_UPLOADS_DIR: .*uploads is no folder that gramd may write to \(ENOTDIR\): give it/,
+  )
 })

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { prettyFactory } from 'pino-pretty'
 import { z } from 'zod'
-import { reasonOf } from '../../base/new-file.ts'
+import { whyUnreadable } from '../../base/new-file.ts'
 import { harmlessJson, printableJson, printableLines } from '../../base/terminal-text.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
@@ -84,7 +84,7 @@ async function reading(file: string, work: () => Promise<void>): Promise<void> {
     await work()
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error
-    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error })
+    throw new UsageError(`cannot read ${file}: ${whyUnreadable(error)}`, { cause: error })
   }
 }
 
