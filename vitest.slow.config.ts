@@ -127,6 +127,7 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'soak', include: ['tests/soak/*.soak.ts'] } },
+      { extends: true, test: { name: 'benches', include: ['tests/benches/*.bench.ts'] } },
     ],
   },
 })

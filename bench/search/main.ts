@@ -2,11 +2,10 @@ import { cpus } from 'node:os'
 import { sql } from 'kysely'
 import { migrate } from '../../src/db/migrate.ts'
 import { openDatabase, type Db } from '../../src/db/database.ts'
-import { blogRoutes } from '../../src/features/blogs/routes.ts'
 import { encodeCursor } from '../../src/http/pagination.ts'
 import { fill } from './fill.ts'
 import { formatSearchTable, lineOf, type SearchLine } from './line.ts'
-import { ask, openListening, type Sample } from './measure.ts'
+import { openListening, serveSearch, type Sample } from './measure.ts'
 import { readOptions, POSTS_PER_CREATOR } from './options.ts'
 import { questions, type Known } from './questions.ts'
 import { startSearchServer } from './server.ts'
@@ -43,16 +42,16 @@ try {
 
 async function measureAll(url: string, db: Db): Promise<SearchLine[]> {
   const listening = openListening(url)
-  const router = blogRoutes({ db })
-  const listener = blogRoutes({ db: listening.db })
+  const api = await serveSearch(db)
+  const listener = await serveSearch(listening.db)
   const report: SearchLine[] = []
   const all = questions(await lookAround(db))
   for (const { name, paths } of all.filter((each) => options.only?.includes(each.name) ?? true)) {
-    for (const path of paths) await ask(listener, path)
+    for (const path of paths) await listener.ask(path)
     const plan = await listening.plans()
     const samples: Sample[] = []
     for (let n = -paths.length; n < repetitions; n += 1) {
-      const sample = await ask(router, paths.at(n % paths.length) ?? '')
+      const sample = await api.ask(paths.at(n % paths.length) ?? '')
       if (n >= 0) samples.push(sample)
     }
     const line = lineOf(name, creators, samples, plan)
@@ -60,6 +59,7 @@ async function measureAll(url: string, db: Db): Promise<SearchLine[]> {
     if (options.json) process.stdout.write(`${JSON.stringify(line)}\n`)
     progress(`${name}: p95 ${line.p95_ms} ms; slowest ${JSON.stringify(line.slowest)}`)
   }
+  await Promise.all([api.close(), listener.close()])
   await listening.close()
   return report
 }

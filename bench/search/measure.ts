@@ -3,16 +3,40 @@ import pg from 'pg'
 import { z } from 'zod'
 import type { Db } from '../../src/db/database.ts'
 import type { DB } from '../../src/db/schema.ts'
-import type { Router } from '../../src/http/router.ts'
+import { createLogger } from '../../src/base/log.ts'
+import { blogRoutes } from '../../src/features/blogs/routes.ts'
+import { createApp } from '../../src/http/app.ts'
+import { listenHttp } from '../../src/http/server.ts'
 
 export type Sample = { path: string; ms: number; rows: number }
 
 const Answer = z.object({ data: z.array(z.unknown()).optional() })
 
-/** Requests a path through the whole route, from the query's parsing to the answer's text. */
-export async function ask(router: Router, path: string): Promise<Sample> {
+const API_KEY = 'key-of-the-measurement'
+
+/** The API of creators on a port, as programs ask it. */
+export type SearchApi = {
+  /** Asks a path, from the request to the last byte of its answer. Throws for any answer but 200. */
+  ask(path: string): Promise<Sample>
+  close(): Promise<void>
+}
+
+export async function serveSearch(db: Db): Promise<SearchApi> {
+  const app = createApp({
+    db,
+    log: createLogger({ level: 'error', destination: process.stderr }),
+    apiKey: API_KEY,
+    routers: [blogRoutes({ db })],
+    version: 'bench',
+  })
+  const server = await listenHttp(app, { host: '127.0.0.1', port: 0 })
+  const url = `http://127.0.0.1:${server.port}`
+  return { ask: async (path) => await ask(url, path), close: async () => await server.close(0) }
+}
+
+async function ask(url: string, path: string): Promise<Sample> {
   const startedAt = performance.now()
-  const response = await router.request(path)
+  const response = await fetch(url + path, { headers: { authorization: `Bearer ${API_KEY}` } })
   const text = await response.text()
   const ms = performance.now() - startedAt
   if (response.status !== 200) throw new Error(`${path} is answered ${response.status}: ${text}`)
