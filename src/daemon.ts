@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import packageJson from '../package.json' with { type: 'json' }
 import { warnOfOldApp } from './accounts/app-profiles.ts'
@@ -10,7 +9,6 @@ import { startCourier } from './alerts/courier.ts'
 import { createChannels } from './alerts/channel.ts'
 import { createOwnChannels } from './alerts/own-channels.ts'
 import type { Config } from './config.ts'
-import { mountConsole } from './console/index.ts'
 import { appProfileOf } from './settings/core.ts'
 import { examine } from './doctor.ts'
 import { registerConnections } from './db/metrics.ts'
@@ -23,14 +21,12 @@ import { requireTimeZones } from './db/time-zones.ts'
 import { loadClock, refuseShiftedClock } from './db/world-clock.ts'
 import { features as shippedFeatures } from './features/index.ts'
 import type { Feature, Services } from './features/manifest.ts'
-import { createApp } from './http/app.ts'
-import { listenHttp } from './http/server.ts'
 import type { Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
 import { UnavailableError } from './base/startup-error.ts'
 import { registerLogLoss, registerVersion } from './base/metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
-import { warnOfPublicMedia, type Outside } from './media/check-public.ts'
+import type { Outside } from './media/check-public.ts'
 import { claimFolder } from './media/own-folder.ts'
 import { bootstrapAccount } from './pool/work/bootstrap.ts'
 import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
@@ -43,6 +39,7 @@ import { startRunner, type Runner } from './queue/worker/runner.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './base/shutdown.ts'
 import { createStopDeadlines, type StopDeadlines } from './base/stop-deadlines.ts'
+import { serve } from './serve.ts'
 import { buildServices, resourceGauges, workerSlots } from './services.ts'
 
 /** Brings the database up to date. Returns the names of the migrations that ran. */
@@ -227,7 +224,7 @@ async function startRoles(built: Built): Promise<void> {
     stops.push(async () => await runner.stop(deadlines.leftMs(), deadlines.stepMs))
   }
   stack.defer(async () => void (await Promise.all(stops.map(async (stop) => await stop()))))
-  if (roles.has('api')) stops.push(await serveApi(built))
+  stops.push(await serve(built))
 }
 
 function runSchedule({ db, clock, log, config, queue, schedule }: Services): () => Promise<void> {
@@ -266,34 +263,4 @@ function runWorker(built: Built): Runner {
   registerSlots(registry, slots, (share) => runner.running(share))
   queue.attach(runner)
   return runner
-}
-
-/** Returns what stops it: load balancers first get time to send requests elsewhere. */
-async function serveApi(built: Built): Promise<() => Promise<void>> {
-  const { services, features, registry, shutdown, deadlines } = built
-  const { db, log, clock, config } = services
-  const app = createApp({
-    db,
-    log,
-    apiKey: config.apiKey,
-    authenticators: features.flatMap((feature) => feature.authenticators?.(services) ?? []),
-    routers: features.flatMap((feature) => feature.routes?.(services) ?? []),
-    version: packageJson.version,
-    stopping: shutdown.stopped,
-    corsOrigins: config.corsOrigins,
-    metrics: registry,
-    clock,
-  })
-  const { cronTimeZone: timeZone, publicUrl, drainMs } = config
-  const { events, news } = services
-  mountConsole({ app, events, news, clock, timeZone, publicUrl })
-  const server = await listenHttp(app, config)
-  log.info({ host: config.host, port: server.port }, 'API listens')
-  const { encryptionKeys: keys } = config
-  if (publicUrl !== undefined) void warnOfPublicMedia({ publicUrl, keys, log })
-  return async () => {
-    const drained = shutdown.stopped.aborted ? Math.min(drainMs, deadlines.leftMs()) : 0
-    await delay(drained, undefined, { signal: deadlines.cut }).catch(() => undefined)
-    await server.close(deadlines.leftMs())
-  }
 }

@@ -9,6 +9,7 @@ import { ALERT_METRICS } from './alerts/metrics.ts'
 import { registerCounters, registerGauges, type Metric } from './base/metrics.ts'
 import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
+import { createWriteProof } from './db/write-proof.ts'
 import {
   createConnections,
   officialFirst,
@@ -75,8 +76,7 @@ export function buildServices(
   const { db, clock, log, logLoss, registry, instance, random } = outside
   const adapter = adapterOf(config, outside)
   const wakeSignal = createWakeSignal()
-  const tasks = features.flatMap((feature) => feature.tasks)
-  const queue = createQueue<Services>(tasks, () => wakeSignal.notify(), instance)
+  const queue = createQueue<Services>(tasksOf(features), () => wakeSignal.notify(), instance)
   const shared = { db, keys: config.encryptionKeys, log }
   const journal = journalOf(features, shared)
   const poolContext = {
@@ -100,6 +100,7 @@ export function buildServices(
     log,
     logLoss,
     readiness: createReadiness(),
+    writing: createWriteProof(db),
     queue,
     pool,
     poolContext,
@@ -127,6 +128,8 @@ export function buildServices(
   registerReadings(registry, metrics, services)
   return { services, wakeSignal }
 }
+
+const tasksOf = (features: readonly Feature[]) => features.flatMap(({ tasks }) => tasks)
 
 /** Null without a key of OpenAI's. */
 const gatewayOf = (

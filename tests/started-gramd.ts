@@ -68,7 +68,9 @@ export async function aFreePort(): Promise<number> {
 }
 
 const portOf = (process: Gramd) =>
-  process.log.find((line) => line['msg'] === 'API listens')?.['port']
+  process.log.find(({ msg }) => msg === 'API listens' || msg === 'probes and metrics listen')?.[
+    'port'
+  ]
 
 export async function running(process: Gramd): Promise<string> {
   await expect

@@ -1,49 +1,29 @@
 import { DatabaseError } from 'pg'
+import { connectionMistake, passingFault } from './database-faults.ts'
 import { AppError, DefectError, InterruptedError, TransientError } from './errors.ts'
 
-/** SQLSTATEs after which a retry may work: conflicts, exhaustion, a server that starts or stops. */
-const PASSING_SQLSTATES = new Set([
-  '40001', // serialization_failure
-  '40P01', // deadlock_detected
-  '53100', // disk_full
-  '53200', // out_of_memory
-  '53300', // too_many_connections
-  '55P03', // lock_not_available
-  '57014', // query_canceled
-  '57P01', // admin_shutdown
-  '57P02', // crash_shutdown
-  '57P03', // cannot_connect_now
-  '57P05', // idle_session_timeout
-  '25P03', // idle_in_transaction_session_timeout
-  '25006', // read_only_sql_transaction: a replica that becomes the primary
-])
-const NETWORK_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-])
+/** Codes of failed connections, with what they say. */
+const NETWORK_FAULTS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the other side ended it',
+  EPIPE: 'the other side ended it',
+  ETIMEDOUT: 'no answer in time',
+  EHOSTUNREACH: 'no way to the host',
+  ENETUNREACH: 'no way to the network',
+  ENOTFOUND: 'the name of the host is unknown',
+  EAI_AGAIN: 'the name of the host could not be looked up',
+  WRONG_SERVER: 'no server takes writes',
+}
 
 /** The only place that knows what foreign errors look like. */
 export function classify(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown
   if (!(thrown instanceof Error)) return new DefectError(String(thrown))
-  if (thrown instanceof DatabaseError) {
-    const passing =
-      thrown.code !== undefined &&
-      (PASSING_SQLSTATES.has(thrown.code) || thrown.code.startsWith('08'))
-    return passing
-      ? new TransientError('the database is busy or restarting', { cause: thrown })
-      : new DefectError(thrown.message, { cause: thrown })
-  }
+  if (thrown instanceof DatabaseError) return ofDatabase(thrown)
   if (thrown.name === 'TimeoutError') return new TransientError('timed out', { cause: thrown })
   if (thrown.name === 'AbortError') return new InterruptedError('interrupted', { cause: thrown })
-  if (isConnectionFailure(thrown))
-    return new TransientError('a connection failed', { cause: thrown })
+  const failure = connectionFailure(thrown)
+  if (failure !== undefined) return new TransientError(failure, { cause: thrown })
   return new DefectError(thrown.message, { cause: thrown })
 }
 
@@ -57,15 +37,22 @@ export function errorFields(thrown: unknown): { err: AppError; code: string } {
 export const isTransientFault = (thrown: unknown): boolean =>
   !(thrown instanceof AppError) && classify(thrown) instanceof TransientError
 
-/** The errors of sockets, undici ("fetch failed") and pg for a failed or lost connection. */
-function isConnectionFailure(error: Error): boolean {
-  if ('code' in error && typeof error.code === 'string' && NETWORK_CODES.has(error.code))
-    return true
-  return (
+function ofDatabase(thrown: DatabaseError): AppError {
+  const { code = '', message } = thrown
+  const passing = passingFault(code)
+  if (passing !== undefined) return new TransientError(passing, { cause: thrown })
+  return new DefectError(connectionMistake(code) ?? message, { cause: thrown })
+}
+
+/** Says what failed, for the errors of sockets, undici ("fetch failed") and pg for a failed or lost connection. */
+function connectionFailure(error: Error): string | undefined {
+  const fault = 'code' in error ? NETWORK_FAULTS[String(error.code)] : undefined
+  if (fault !== undefined) return `a connection failed: ${fault}`
+  const isFailure =
     error.message === 'fetch failed' ||
     error.message === 'terminated' || // undici, in the middle of a body
     error.message.startsWith('Connection terminated') ||
     error.message === 'Client has encountered a connection error and is not queryable' ||
     error.message === 'timeout exceeded when trying to connect'
-  )
+  return isFailure ? 'a connection failed' : undefined
 }

@@ -1,6 +1,7 @@
 import type { Config } from './declarations.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Db, Tx } from '../db/database.ts'
+import type { WriteProof } from '../db/write-proof.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
 import type { TaskEventFeed } from '../http/events.ts'
 import type { NewsFeed, NewsTopic } from '../http/news.ts'
@@ -42,6 +43,8 @@ export type Services = {
   log: Logger
   /** Whether the parts of this process work. */
   readiness: Readiness
+  /** Whether the database takes writes. */
+  writing: WriteProof
   /** Log lines that could not be written. */
   logLoss: () => LogLoss
   queue: Queue<Services>
@@ -233,6 +236,8 @@ type Resource = {
 export type Feature = Declaration & {
   tasks: readonly TaskType<Services>[]
   routes?: (services: Services) => Router | readonly Router[]
+  /** What processes without the role `api` serve, too: it is among the routes. */
+  probes?: (services: Services) => Router
   /** Find whose bearer tokens the feature has given out. */
   authenticators?: (services: {
     db: Db

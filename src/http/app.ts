@@ -32,6 +32,8 @@ export type AppOptions = {
   /** What the features offer, under full paths. */
   routers: readonly Router[]
   version: string
+  /** Whether it serves its OpenAPI document and the pages of it; it does unless false. */
+  isDocumented?: boolean
   /** Aborts when the process begins to stop: it is not ready any more. */
   stopping?: AbortSignal
   metrics?: Registry
@@ -61,8 +63,10 @@ export function createApp(options: AppOptions): Router {
   app.use(encodeAnswers)
   for (const router of options.routers) app.route('/', router)
   if (options.metrics) app.route('/', metricsRoutes(options.metrics))
-  serveOpenApi(app, options.version)
-  serveDocs(app)
+  if (options.isDocumented !== false) {
+    serveOpenApi(app, options.version)
+    serveDocs(app)
+  }
   return app
 }
 

@@ -2,6 +2,7 @@ import { adviseOnAccount } from '../../accounts/advice.ts'
 import { compareVersions, refusedLoginRemedy, type AppReport } from '../../accounts/app-profiles.ts'
 import { AppState } from '../../http/app-state.ts'
 import { Timestamp, z } from '../../http/router.ts'
+import type { Unready } from '../../base/readiness.ts'
 import type { LogLoss } from '../../base/log-output.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
 import type { AccountCount, TaskCount, Vitals } from './health-store.ts'
@@ -101,6 +102,10 @@ export type Self = {
   taskTypes: readonly string[]
   openAiConfigured: boolean
   logLoss: LogLoss
+  /** Why nothing can be written to the database. */
+  unwritable: Unready | undefined
+  /** What of this process does not work. */
+  faults: readonly Unready[]
   app: AppReport
   /** What is wrong with an external PostgreSQL; null when nothing is known, and for gramd's own. */
   faultyServer: { found: string; remedy: string } | null
@@ -262,6 +267,8 @@ function serviceAlert(
 function alertsOf(vitals: Vitals, self: Self): Alert[] {
   const unset = degraded('openai_not_configured', 'OPENAI_API_KEY is not set: AI tasks wait')
   return [
+    ...(self.unwritable ? [down(self.unwritable.code, self.unwritable.message)] : []),
+    ...self.faults.map(({ code, message }) => degraded(code, message)),
     ...refusedLogins(vitals, self.app.version),
     ...(self.openAiConfigured ? [] : [unset]),
     ...unknownTypes(vitals.tasks, self.taskTypes),

@@ -1,6 +1,14 @@
 import type { Feature } from '../manifest.ts'
 import { healthDeclaration } from './declare.ts'
+import { HEALTH_METRICS } from './metrics.ts'
+import { probeRoutes } from './probes.ts'
 import { healthRoutes } from './routes.ts'
 
 /** How gramd is doing, for people and for orchestrators. */
-export const health: Feature = { ...healthDeclaration, tasks: [], routes: healthRoutes }
+export const health: Feature = {
+  ...healthDeclaration,
+  tasks: [],
+  routes: healthRoutes,
+  probes: probeRoutes,
+  metrics: HEALTH_METRICS,
+}

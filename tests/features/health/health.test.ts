@@ -4,8 +4,10 @@ import { createServer } from 'node:net'
 import { z } from 'zod'
 import { createClock } from '../../../src/base/clock.ts'
 import { loadConfig } from '../../../src/config.ts'
+import { createReadiness } from '../../../src/base/readiness.ts'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import { openDatabase, type Db } from '../../../src/db/database.ts'
+import { createWriteProof } from '../../../src/db/write-proof.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import { declarations, withCore } from '../../../src/features/declarations.ts'
 import { healthRoutes } from '../../../src/features/health/routes.ts'
@@ -49,9 +51,10 @@ function api(
     logLoss = () => ({ dropped: 0, failing: null }),
     now = new Date(),
     settings = config,
+    readiness = createReadiness(),
     ...options
   }: { stopping?: AbortSignal; now?: Date; settings?: typeof config } & Partial<
-    Pick<Services, 'openai' | 'logLoss'>
+    Pick<Services, 'openai' | 'logLoss' | 'readiness'>
   > = {},
 ): TestApi {
   const queue = createQueue<Services>([discover], () => undefined)
@@ -65,6 +68,8 @@ function api(
     openai: gateway,
     logLoss,
     clock,
+    readiness,
+    writing: createWriteProof(db, { freshMs: 0 }),
   })
   return anApi(db, [routes], options)
 }
@@ -514,6 +519,54 @@ describe('/readyz', () => {
     expect(await problemIn(response)).toMatchObject({
       code: 'not_ready',
       detail: 'gramd is stopping',
+    })
+  })
+
+  test('is not ready while nothing can be written, and health is down with the reason', async ({
+    db,
+  }) => {
+    await anAccount(db, 'ada')
+    await sql`create or replace function derived.prove_writing() returns timestamptz language plpgsql
+      as $$ begin raise exception 'No space left on device' using errcode = '53100'; end $$`.execute(
+      db,
+    )
+
+    const response = await api(db).send('GET', '/readyz', { token: null })
+
+    expect(await problemIn(response)).toMatchObject({
+      status: 503,
+      code: 'not_ready',
+      detail: "nothing can be written: the database's disk is full",
+    })
+    const seen = await report(api(db, { openai }))
+    expect(seen).toMatchObject({ http: 503, status: 'down' })
+    expect(codes(seen)).toEqual(['database_full'])
+  })
+
+  test('is not ready while a part of the process does not work, and health says which', async ({
+    db,
+  }) => {
+    await anAccount(db, 'ada')
+    const readiness = createReadiness()
+    readiness.watch(() => undefined)
+    readiness.watch(() => ({ code: 'worker_not_claiming', message: 'the worker does nothing' }))
+
+    const response = await api(db, { readiness }).send('GET', '/readyz', { token: null })
+
+    expect(await problemIn(response)).toMatchObject({ detail: 'the worker does nothing' })
+    const seen = await report(api(db, { openai, readiness }))
+    expect([seen.status, codes(seen)]).toEqual(['degraded', ['worker_not_claiming']])
+  })
+
+  test('keeps the reason for which the database cannot be asked', async ({ db }) => {
+    await sql`create or replace function derived.prove_writing() returns timestamptz language plpgsql
+      as $$ begin raise exception 'sorry' using errcode = '53300'; end $$`.execute(db)
+
+    const response = await api(db).send('GET', '/readyz', { token: null })
+
+    expect(await problemIn(response)).toMatchObject({
+      code: 'database_unavailable',
+      detail: 'the database does not answer: the database has too many connections',
     })
   })
 })

@@ -103,7 +103,7 @@ describe('while the database refuses', () => {
     const completer = createCompleter(db, keepLog().log)
     await refuseWrites(db, 'scrape_tasks_ended')
     const completing = completer.complete(task, null)
-    const refused = expect(completing).rejects.toThrow('the database is busy or restarting')
+    const refused = expect(completing).rejects.toThrow('the database is starting or stopping')
 
     const closed = completer.close()
     await refused

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Registry } from 'prom-client'
+import packageJson from '../package.json' with { type: 'json' }
+import type { Shutdown } from './base/shutdown.ts'
+import type { StopDeadlines } from './base/stop-deadlines.ts'
+import { mountConsole } from './console/index.ts'
+import type { Feature, Services } from './features/manifest.ts'
+import { createApp } from './http/app.ts'
+import { listenHttp } from './http/server.ts'
+import { warnOfPublicMedia } from './media/check-public.ts'
+
+type Parts = {
+  services: Services
+  features: readonly Feature[]
+  registry: Registry
+  shutdown: Shutdown
+  deadlines: StopDeadlines
+}
+
+/**
+ * Serves the API and the console, or in a process without the role `api` only what orchestrators and Prometheus ask.
+ * Returns what stops it: load balancers first get time to send requests elsewhere. Throws when the port is taken.
+ */
+export async function serve(parts: Parts): Promise<() => Promise<void>> {
+  const { services, shutdown, deadlines } = parts
+  const { log, config } = services
+  const hasApi = config.roles.includes('api')
+  const server = await listenHttp(appOf(parts, hasApi), config)
+  const { host } = config
+  log.info({ host, port: server.port }, hasApi ? 'API listens' : 'probes and metrics listen')
+  if (hasApi) warnAtStart(services)
+  return async () => {
+    const isDrained = hasApi && shutdown.stopped.aborted
+    const drainMs = isDrained ? Math.min(config.drainMs, deadlines.leftMs()) : 0
+    await delay(drainMs, undefined, { signal: deadlines.cut }).catch(() => undefined)
+    await server.close(deadlines.leftMs())
+  }
+}
+
+function appOf({ services, features, registry, shutdown }: Parts, hasApi: boolean) {
+  const { db, log, clock, config, events, news } = services
+  const app = createApp({
+    db,
+    log,
+    apiKey: config.apiKey,
+    authenticators: features.flatMap((feature) => feature.authenticators?.(services) ?? []),
+    routers: features.flatMap(({ routes, probes }) =>
+      [(hasApi ? routes : probes)?.(services) ?? []].flat(),
+    ),
+    version: packageJson.version,
+    stopping: shutdown.stopped,
+    corsOrigins: config.corsOrigins,
+    metrics: registry,
+    clock,
+    isDocumented: hasApi,
+  })
+  const { cronTimeZone: timeZone, publicUrl } = config
+  if (hasApi) mountConsole({ app, events, news, clock, timeZone, publicUrl })
+  return app
+}
+
+function warnAtStart({ config, log }: Services): void {
+  const { publicUrl, encryptionKeys: keys } = config
+  if (publicUrl !== undefined) void warnOfPublicMedia({ publicUrl, keys, log })
+}
