@@ -1,12 +1,13 @@
 import type { Item } from './amounts.ts'
 import type { Token } from './tokens.ts'
 import {
-  CUES_AFTER,
-  CUES_BEFORE,
   FILLERS,
   FREE,
   PLACES,
   PLACES_AFTER,
+  cueAfter,
+  cueBefore,
+  isDelivery,
   type Cue,
   type CueRow,
 } from './cue-table.ts'
@@ -57,15 +58,32 @@ const newWalk = (): Walk => ({
   isMeasured: false,
 })
 
+/** "Mijozlarga 20 000 so'm": a dative right before an amount of Central Asia says whom it goes to, or for what. */
+const DATIVE = /^\p{L}{3,}(?:ga|га|ға|ге)$/u
+const PIECE =
+  /^(?:dona|bitta|juft|komplekt|metr|kilo|дона|битта|дана|бир|бір|жұп|жуп|комплект|метр|кило)/
+
+function dativeBefore(items: readonly Item[], index: number): Evidence[] {
+  const [word, amount] = [items[index - 1], items[index]]
+  if (word?.kind !== 'word' || amount?.kind !== 'amount') return []
+  const isCentralAsian = /^(?:UZS|KZT|KGS)$/.test(amount.currency?.currency ?? '')
+  const isGiven = isCentralAsian && DATIVE.test(word.text) && !PIECE.test(word.text)
+  return isGiven ? [{ cue: 'fee', phrase: word.text, weight: 8 }] : []
+}
+
 /** The evidence before an item, nearest first; an amount before it, or the end of its sentence, ends the search. */
 export function evidenceBefore(items: readonly Item[], index: number): Evidence[] {
-  const found: Evidence[] = []
+  const found: Evidence[] = dativeBefore(items, index)
   const walk: Walk = newWalk()
   for (let at = index - 1; at >= 0 && at >= index - 3 * LOOK_BACK; at -= 1) {
     const item = items[at]
     if (!item || item.kind === 'skip' || item.kind === 'number') break
     if (item.kind === 'amount') {
-      if (found.some(({ cue }) => cue !== 'weak') || !passMeasure(items, at, walk)) break
+      if (
+        found.some(({ cue }) => cue !== 'weak' && cue !== 'from') ||
+        !passMeasure(items, at, walk)
+      )
+        break
       continue
     }
     const cue = cueAt(items, at, { index, found, walk })
@@ -85,10 +103,10 @@ function cueAt(
   { index, found, walk }: { index: number; found: readonly Evidence[]; walk: Walk },
 ): { evidence: Evidence; size: number } | null {
   const phrase = items[at]?.kind === 'line' ? null : phraseBefore(items, at)
-  const row = phrase && CUES_BEFORE.get(phrase.text)
+  const row = phrase && cueBefore(phrase.text)
   if (!phrase || !row || !(isHeld(row, walk) || isOfPlace(items, at, index))) return null
-  if (isElsewhere(items, at, { phrase, row, found, walk })) return null
-  if (walk.isMeasured && row.cue !== 'fee') return null
+  if (isElsewhere(items, at, { phrase, row, found, walk, index })) return null
+  if (walk.isMeasured && !isFee(row)) return null
   const { cue, weight } = row
   return { evidence: { cue, phrase: phrase.text, weight }, size: phrase.size }
 }
@@ -99,41 +117,46 @@ const isHeld = ({ distance }: CueRow, { words, others }: Walk): boolean =>
 /** A part of its own such as "Delivery Mombasa 300": names between are of places and couriers. */
 function isOfPlace(items: readonly Item[], at: number, index: number): boolean {
   const first = items[at]
-  if (first?.kind !== 'word' || !DELIVERY.test(first.text) || index - at > LONGEST_PLACE)
-    return false
+  if (!isDelivery(textOf(first)) || index - at > LONGEST_PLACE) return false
   const isNamed = items.slice(at + 1, index).every((item) => !isContent(item) || isCapital(item))
   return isNamed && endsPart(items[at - 1]) && endsPart(items[index + 1])
 }
 
 const isCapital = (item: Item): boolean => item.kind === 'word' && item.isCapital
 
-export const DELIVERY =
-  /^(?:we )?(?:deliver|ship|courier|waybill|postage|usafiri|достав|отправ|жеткі|жетки|yetkaz|етказ|livraison|frete|entrega|env[ií]o|spedizione|kargo|versand|porto|lieferung|ongkir|و?(?:ال)?(?:توصيل|شحن)|送料|配送|डिलीवरी|शिपिंग)/
+/** Money that is paid beside the price. */
+export const isFee = ({ cue }: Pick<CueRow, 'cue'>): boolean => cue === 'fee' || cue === 'delivery'
 
 const SIZE =
   /^(?:sizes?|размеры?|taille|tailles|tallas?|größe|beden|tam|tamanhos?|razmer|saizi|(?:ال)?مقاس(?:ات)?)$/
 
 type Phrase = { text: string; size: number }
-type Candidate = { phrase: Phrase; row: CueRow; found: readonly Evidence[]; walk: Walk }
+type Candidate = {
+  phrase: Phrase
+  row: CueRow
+  found: readonly Evidence[]
+  walk: Walk
+  index: number
+}
 
 /** Cues that say nothing here: "20% off", free delivery that names no limit, and what stands behind a nearer cue. */
 function isElsewhere(
   items: readonly Item[],
   at: number,
-  { phrase, row, found, walk }: Candidate,
+  { phrase, row, found, walk, index }: Candidate,
 ): boolean {
   const previous = textOf(items[at - phrase.size])
   // "المقاس من 52 الى 60"; but "iPhone from 50,000".
   if (row.cue === 'decoy') return found.some(({ cue }) => cue !== 'from' || !SIZE.test(phrase.text))
-  if (row.cue !== 'fee') return false
+  if (!isFee(row)) return false
   if (previous === '%') return true
-  const isDelivery = DELIVERY.test(phrase.text)
-  // "Discount: old price 4200", "discount price 2990", but "delivery price 200".
-  if (found.some(({ cue }) => cue === 'was' || cue === 'now' || (cue === 'price' && !isDelivery)))
-    return true
+  // "Discount: old price 4200", "discount price 2990", but "delivery price 200", "transport now 800".
+  if (row.cue === 'fee') {
+    if (found.some(({ cue }) => cue === 'was' || cue === 'now' || cue === 'price')) return true
+  }
   if (/^[xх](?: |$)/.test(phrase.text)) return items[at - phrase.size]?.kind !== 'amount'
-  const isFree = isDelivery && (walk.isFree || FREE.has(previous))
-  return isFree && !found.some(({ cue }) => cue === 'from') && !isAblative(items[at + 1])
+  const isFree = row.cue === 'delivery' && (walk.isFree || FREE.has(previous))
+  return isFree && !found.some(({ cue }) => cue === 'from') && !isAblative(items[index])
 }
 
 /** "300 000 so'mdan": from that sum on. */
@@ -158,7 +181,7 @@ function passMeasure(items: readonly Item[], at: number, walk: Walk): boolean {
   const [amount, next] = [items[at], items[at + 1]]
   if (amount?.kind !== 'amount' || amount.currency || walk.crossed) return false
   if (walk.isMeasured && /^(?:-|to|до|à|a|bis)$/.test(textOf(next))) return true
-  const isUnit = CUES_AFTER.get(textOf(next))?.cue === 'decoy'
+  const isUnit = cueAfter(textOf(next))?.cue === 'decoy'
   if (!isUnit && !/^(?:по|x|х|×)$/.test(textOf(next))) return false
   if (isUnit && isContent(next)) {
     walk.others -= 1
@@ -190,8 +213,9 @@ function countContent({ isCapital: isName }: Token, walk: Walk): void {
 
 /** Whether a word names something: neither a filler nor a cue of a price. */
 export function isContent(item: Item | undefined): boolean {
-  if (item?.kind !== 'word' || FILLERS.has(item.text) || PLACES.has(item.text)) return false
-  const cue = CUES_BEFORE.get(item.text)?.cue
+  if (item?.kind !== 'word' || FILLERS.has(item.text)) return false
+  if (PLACES.has(item.text) || PLACES_AFTER.has(item.text)) return false
+  const cue = cueBefore(item.text)?.cue
   return !FREE.has(item.text) && cue !== 'price' && cue !== 'weak'
 }
 
@@ -199,21 +223,66 @@ export function isContent(item: Item | undefined): boolean {
 function isAbbreviation(items: readonly Item[], at: number): boolean {
   const [word, dot] = [items[at - 1], items[at]]
   if (word?.kind !== 'word' || dot?.kind !== 'mark' || dot.text !== '.') return false
-  return word.end === dot.start && CUES_BEFORE.get(word.text)?.cue === 'decoy'
+  return word.end === dot.start && cueBefore(word.text)?.cue === 'decoy'
 }
 
-/** What stands right after an amount: a cue, or one behind a slash or bracket ("500/pc", "500 (each)"). */
+/** What stands after an amount: a cue, one behind a slash or bracket ("500/pc"), and what the rest of its part says. */
 export function evidenceAfter(items: readonly Item[], index: number): Evidence[] {
   const [amount, next] = [items[index], items[index + 1]]
   if (!amount || !next || next.kind === 'amount') return []
-  const link = /^[/(-]$/.test(next.text) ? next.text : ''
+  return [...besideAfter(items, index, next.start - amount.end), ...furtherAfter(items, index)]
+}
+
+function besideAfter(items: readonly Item[], index: number, gap: number): Evidence[] {
+  const next = textOf(items[index + 1])
+  const link = /^[/(-]$/.test(next) ? next : ''
   const from = link === '' ? index + 1 : index + 2
-  const found = cueAfter(items, from, next.start - amount.end)
-  if (!found || isName(items, from, found.phrase)) return []
+  const found = phraseAfter(items, from, gap)
+  if (!found || isFee(found.row) || isName(items, from, found.phrase)) return []
   const { phrase, row } = found
   if (link === '/' && row.cue !== 'off') return [{ cue: 'each', phrase: '/', weight: 4 }]
-  const isOwn = row.cue === 'fee' ? isOwnFee(items, index, from + phrase.size) : link !== '-'
-  return isOwn ? [{ cue: row.cue, phrase: phrase.text, weight: row.weight }] : []
+  return link === '-' ? [] : [{ cue: row.cue, phrase: phrase.text, weight: row.weight }]
+}
+
+/** "2 mln so'm yutib oling", "2000 доставка": what the money is for may be said after it. */
+function furtherAfter(items: readonly Item[], index: number): Evidence[] {
+  let others = 0
+  for (let at = index + 1; at <= index + LOOK_BACK && !endsPart(items[at]); at += 1) {
+    if (items[at]?.kind === 'amount' || FREE.has(textOf(items[at]))) break
+    const found = feeAfter(items, at)
+    if (found && isOfAmount(items, { index, at, others, ...found }))
+      return [{ cue: found.row.cue, phrase: found.phrase.text, weight: found.row.weight }]
+    const isPast = PAST.test(textOf(items[at])) && !PRICED.test(textOf(items[at]))
+    if (isPast) return [{ cue: 'off', phrase: textOf(items[at]), weight: 8 }]
+    if (isContent(items[at])) others += 1
+  }
+  return []
+}
+
+/** "35 ming so'm berdim", "350 TL yazmış": Turkic verbs of what was paid and seen end a sentence; sellers set prices otherwise. */
+const PAST =
+  /^\p{L}{2,12}(?:[dt][iıuü][mk]|[iı]bdi|m[iıuü]ş|[дт][ыіиу][мқкп]|ыпты|іпті|иптир|ыптыр)$/u
+const PRICED = /^(?:sot|tush|arzon|in|düş|yap|set|түс|түш|арзан|sat|сат|bo'l|ol)/
+
+type After = { phrase: Phrase; row: CueRow }
+
+/** A fee, or what is one on both sides: a delivery, a wage, a prize. */
+function feeAfter(items: readonly Item[], at: number): After | null {
+  const found = phraseAfter(items, at, 1)
+  if (found && (isFee(found.row) || found.row.cue === 'off')) return found
+  const text = textOf(items[at])
+  const row = cueBefore(text)
+  if (!row || items[at]?.kind !== 'word') return null
+  const isStrong = row.cue === 'delivery' || (row.cue === 'fee' && Number(row.distance) > 0)
+  return isStrong ? { phrase: { text, size: 1 }, row } : null
+}
+
+function isOfAmount(
+  items: readonly Item[],
+  { index, at, others, phrase, row }: After & { index: number; at: number; others: number },
+): boolean {
+  if (others > (row.distance ?? -1)) return false
+  return row.cue === 'off' || isOwnFee(items, index, at + phrase.size)
 }
 
 /** "1,800 off shoulder dress", "78 000 скидка бор"; but "500 off every dress". */
@@ -240,19 +309,21 @@ function namesNothingBefore(items: readonly Item[], index: number): boolean {
 /** Whether free delivery is spoken of around an amount, and no product is named before it ("платье от 5000 ₽"). */
 export function isAboutFreeDelivery(items: readonly Item[], index: number): boolean {
   const said: string[] = []
-  for (let at = index - 1; at >= index - LOOK_BACK && !endsPart(items[at]); at -= 1) {
+  // "Versand 5 €, ab 80 € geschenkt".
+  for (let at = index - 1; at >= index - LOOK_BACK; at -= 1) {
+    if (endsPart(items[at]) && textOf(items[at]) !== ',') break
     const text = textOf(items[at])
     if (isContent(items[at]) && !isOfDelivery(text)) return false
     said.push(text)
   }
   for (let at = index + 1; at <= index + LOOK_BACK && !endsPart(items[at]); at += 1)
     said.push(textOf(items[at]))
-  return said.some((text) => DELIVERY.test(text)) && said.some((text) => FREE.has(text))
+  return said.some((text) => isDelivery(text)) && said.some((text) => FREE.has(text))
 }
 
 /** What may stand before a limit of free delivery: "Free shipping on all orders from". */
 const isOfDelivery = (text: string): boolean =>
-  DELIVERY.test(text) || FREE.has(text) || CUES_BEFORE.get(text)?.cue === 'from'
+  isDelivery(text) || FREE.has(text) || cueBefore(text)?.cue === 'from'
 
 const endsPart = (item: Item | undefined): boolean =>
   !item || item.kind === 'line' || (item.kind === 'mark' && STOPS.has(item.text))
@@ -260,19 +331,15 @@ const endsPart = (item: Item | undefined): boolean =>
 function phraseBefore(items: readonly Item[], at: number): Phrase | null {
   for (const size of [3, 2, 1]) {
     const text = phraseOf(items, at - size + 1, size)
-    if (text !== null && CUES_BEFORE.has(text)) return { text, size }
+    if (text !== null && cueBefore(text)) return { text, size }
   }
   return null
 }
 
-function cueAfter(
-  items: readonly Item[],
-  from: number,
-  gap: number,
-): { phrase: Phrase; row: CueRow } | null {
+function phraseAfter(items: readonly Item[], from: number, gap: number): After | null {
   for (const size of [3, 2, 1]) {
     const text = phraseOf(items, from, size)
-    const row = text === null ? undefined : CUES_AFTER.get(text)
+    const row = text === null ? undefined : cueAfter(text)
     // "5l" is five litres; "1500 L-1900" begins the next size.
     const isUnit = gap === 0 || !/^\p{L}$/u.test(text ?? '') || UNSPACED.test(text ?? '')
     if (row && text !== null && isUnit) return { phrase: { text, size }, row }

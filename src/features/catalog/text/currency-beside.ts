@@ -1,7 +1,7 @@
 import type { Amount, Item } from './amounts.ts'
 import { currencyDigits, MOST_DIGITS } from '../../../base/currency.ts'
 import { textOf } from './cues.ts'
-import { CUES_AFTER } from './cue-table.ts'
+import { cueAfter } from './cue-table.ts'
 import { currencyOf, meaningOf, type CurrencySign } from './currencies.ts'
 import type { Folded } from './fold.ts'
 import { millsOf } from './numbers.ts'
@@ -120,7 +120,7 @@ function isCode(
 }
 
 const isMeasure = (amount: Amount, unit: Item | undefined): boolean =>
-  unit?.start === amount.end && CUES_AFTER.get(textOf(unit))?.cue === 'decoy'
+  unit?.start === amount.end && cueAfter(textOf(unit))?.cue === 'decoy'
 
 /** "р.46": a letter that leads a number is a size. */
 function isSize(items: readonly Item[], index: number): boolean {

@@ -1,10 +1,10 @@
 import type { Amount, Item } from './amounts.ts'
 import {
-  DELIVERY,
   evidenceAfter,
   evidenceBefore,
   isContent,
   isAboutFreeDelivery,
+  isFee,
   textOf,
   type Evidence,
 } from './cues.ts'
@@ -73,10 +73,11 @@ export function judgeAmounts(reading: Reading): Judged[] {
 /** The further sizes of "рост 110-140" and "sizes 36, 37, 38", and the end of a range that is no price. */
 function isListed({ items }: Reading, previous: Judged, { amount, index }: Judged): boolean {
   if (previous.status !== 'other' || index > previous.index + 2) return false
-  if (amount.mills > previous.amount.mills * 4n) return false
-  const first = previous.before.find(({ cue }) => cue === 'fee' || cue === 'decoy')
+  // "3-4 mln" are millions both.
+  if (amount.mills > previous.amount.mills * 4n * amount.multiplier) return false
+  const first = previous.before.find((found) => isFee(found) || found.cue === 'decoy')
   const link = index === previous.index + 1 ? '' : textOf(items[index - 1])
-  if (first?.cue === 'fee') return isMoreOfFee(link, previous.amount, amount)
+  if (first && isFee(first)) return isMoreOfFee(link, previous.amount, amount)
   return first !== undefined && !amount.currency && (RANGE.test(link) || LISTED.test(link))
 }
 
@@ -92,7 +93,7 @@ function isMoreOfFee(link: string, first: Amount, second: Amount): boolean {
 /** "Delivery: 200 Nairobi, 400 upcountry": the line goes on about it and names nothing else. */
 function isSameFee({ items }: Reading, previous: Judged, { index, before }: Judged): boolean {
   const [fee] = previous.before
-  if (previous.status !== 'other' || fee?.cue !== 'fee' || !DELIVERY.test(fee.phrase)) return false
+  if (previous.status !== 'other' || fee?.cue !== 'delivery') return false
   const between = items.slice(previous.index + 1, index)
   if (between.length > 5 || before.some(({ cue }) => cue !== 'weak')) return false
   return between.every((item) =>
@@ -194,7 +195,10 @@ function weightsAgainst(reading: Reading, candidate: Candidate): Map<string, num
   const bare = amount.currency ? null : againstBare(reading, candidate)
   if (bare !== null) reasons.set(bare, WEIGHTS.glued)
   for (const { cue, phrase, weight } of [...before, ...after])
-    if (/^(?:fee|off|decoy)$/.test(cue) || (cue === 'count' && amount.mills < LARGEST_COUNT))
+    if (
+      /^(?:fee|delivery|off|decoy)$/.test(cue) ||
+      (cue === 'count' && amount.mills < LARGEST_COUNT)
+    )
       reasons.set(phrase, weight)
   return reasons
 }
@@ -231,9 +235,14 @@ function gluedAfter(items: readonly Item[], { amount, index, after }: Candidate)
 }
 
 /** "от 5000 ₽ доставка бесплатно", "Free shipping on orders $60+": from that sum on nothing is paid for delivery. */
-function isLimitOfFree(items: readonly Item[], { index, before, after }: Candidate): boolean {
+function isLimitOfFree(
+  items: readonly Item[],
+  { amount, index, before, after }: Candidate,
+): boolean {
   const isLimit =
-    textOf(items[index + 1]) === '+' || [...before, ...after].some(({ cue }) => cue === 'from')
+    amount.isAblative ||
+    textOf(items[index + 1]) === '+' ||
+    [...before, ...after].some(({ cue }) => cue === 'from')
   return isLimit && isAboutFreeDelivery(items, index)
 }
 
@@ -251,7 +260,7 @@ function isNamed(items: readonly Item[], { amount, index, before }: Candidate): 
   // "#5,000" is naira to some; nobody groups the digits of an order.
   if (isNaira(previous, amount)) return true
   if (previous.kind !== 'word') return false
-  return !before[0] || before[0].cue === 'decoy' || before[0].cue === 'fee'
+  return !before[0] || before[0].cue === 'decoy' || isFee(before[0])
 }
 
 const isNaira = (previous: Item, { digits }: Amount): boolean =>

@@ -42,6 +42,12 @@ const JOB_ADVERT = OTHER_POSTS.flatMap(({ reason, phrases: said }) =>
   reason === 'job_advert' ? said : [],
 )
 
+/** "Sales girl wanted", "ищу помощницу": who seeks, and for what work. */
+const SEEKS =
+  / (?:need|needed|wanted|required|seeking|kerak|керек|керак|olamiz|ищу|ищем|нужн\p{L}{1,3}|требу\p{L}{1,5}|butuh|dicari|aran\p{L}{1,5}|arıyoruz|gesucht|suchen|recherch\p{L}{1,5}|cherch\p{L}{1,5}|vaga|busc\p{L}{1,4}|cerc\p{L}{1,5}|مطلوب|募集) /u
+const WORK =
+  / (?:sales (?:girl|lady|man|person)|attendant|cashier|manager|tailor|help|seller|sotuvchi|kassir|tikuvchi|сотувчи|продав\p{L}{1,5}|помощни\p{L}{1,4}|шве[юя]|кассир\p{L}{0,2}|сатуучу|сатушы|тігінші|eleman|personel|aushilfe|verkäuferin|vendeuse|vendedora|commessa|admin|karyawan|penjahit|بائع\p{L}{0,2}|スタッフ|アルバイト) /u
+
 const SELLS = [...SELLS_ALONE, ...phrases('selling|we sell|for sale|продаем|продаём|сатамыз')]
 
 /** Whether a caption offers work and sells nothing: the money that it names is a wage. */
@@ -49,5 +55,6 @@ export function isJobAdvert(items: readonly Item[]): boolean {
   const words = items.flatMap((item) => (item.kind === 'word' ? item.text : []))
   const spoken = ` ${words.join(' ')} `
   const has = (phrase: string): boolean => spoken.includes(` ${phrase} `)
-  return JOB_ADVERT.some(has) && !SELLS.some(has)
+  const isSought = SEEKS.test(spoken) && WORK.test(spoken)
+  return (isSought || JOB_ADVERT.some(has)) && !SELLS.some(has)
 }

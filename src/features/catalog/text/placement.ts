@@ -1,6 +1,6 @@
 import type { Amount, Item } from './amounts.ts'
-import { FREE } from './cue-table.ts'
-import { DELIVERY, isContent, textOf, type Evidence } from './cues.ts'
+import { FREE, isDelivery } from './cue-table.ts'
+import { isContent, textOf, type Evidence } from './cues.ts'
 
 type Place = {
   items: readonly Item[]
@@ -77,7 +77,7 @@ function endsLine(items: readonly Item[], index: number): boolean {
 /** Begins what a seller says of delivery and payment. */
 function isOfTerms(items: readonly Item[], at: number): boolean {
   const said = textOf(items[FREE.has(textOf(items[at])) ? at + 1 : at])
-  return DELIVERY.test(said) || PAYMENT.test(said)
+  return isDelivery(said) || PAYMENT.test(said)
 }
 
 const PAYMENT =

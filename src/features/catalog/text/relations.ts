@@ -1,5 +1,5 @@
 import type { Amount, Item } from './amounts.ts'
-import { textOf } from './cues.ts'
+import { isFee, textOf } from './cues.ts'
 import type { Judged } from './judge-amounts.ts'
 import { BUNDLE_LINKS, COUNTED, NUMBER_WORDS } from './price-words.ts'
 
@@ -53,7 +53,7 @@ const isPriced = ({ status, amount }: Judged, least: bigint): boolean =>
 
 /** "Size 40 for 1500", "orders above 5 pieces @1000". */
 const isToldOtherwise = ({ before: [first] }: Judged): boolean =>
-  first?.cue === 'decoy' || first?.cue === 'fee'
+  first !== undefined && (first.cue === 'decoy' || isFee(first))
 
 /** The "3" of "3 for 1000", "3 pairs for 500", "2 дана 5000 теңге", "tatu kwa 1000"; one where a counter says so. */
 function countBefore(items: readonly Item[], index: number, amount: Amount): Count | null {
