@@ -69,7 +69,10 @@ const isOfDatabase = (error: Error): boolean => 'severity' in error && 'code' in
 /** By SQLSTATE: what the server refuses, whether a restart may help, and the remedy. */
 const REFUSALS: Readonly<Record<string, readonly [keyof typeof EXIT_CODES, remedy: string]>> = {
   '28P01': ['misconfigured', 'correct user and password in DATABASE_URL'],
-  '28000': ['misconfigured', 'correct the user in DATABASE_URL, or let it in in pg_hba.conf'],
+  '28000': [
+    'misconfigured',
+    'correct the user in DATABASE_URL, add sslmode=require where the server wants TLS, or a line in its pg_hba.conf',
+  ],
   '3D000': ['misconfigured', 'create the database (createdb), or correct its name in DATABASE_URL'],
   '42501': ['misconfigured', 'make the user of DATABASE_URL the owner of the database'],
   '0A000': ['misconfigured', 'install what the server lacks, such as postgresql-contrib'],

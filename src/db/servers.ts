@@ -1,6 +1,7 @@
 import { classify } from '../base/classify.ts'
 import { codeOf, TransientError } from '../base/errors.ts'
 import { parseDatabaseAddress, type TargetSession } from '../settings/database-address.ts'
+import { isAboutTls } from '../settings/database-tls.ts'
 import { WrongServerError } from './session-errors.ts'
 
 /** The servers of a database URL, and which of them new connections go to. */
@@ -34,6 +35,7 @@ export function createServers(address: string): Servers {
 /** A pool without a free connection says nothing about the server, nor does a wrong password (as libpq has it). */
 const isAboutServer = (error: unknown): boolean =>
   error instanceof WrongServerError ||
+  (error instanceof Error && isAboutTls(error)) ||
   (classify(error) instanceof TransientError &&
     codeOf(error) !== TOO_MANY_CONNECTIONS &&
     !(error instanceof Error && error.message === 'timeout exceeded when trying to connect'))

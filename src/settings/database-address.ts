@@ -1,3 +1,5 @@
+import { tlsAttempts } from './database-tls.ts'
+
 /** The servers that DATABASE_URL names, as libpq reads it. */
 export type DatabaseAddress = {
   /** A URL of one server each, in the order in which to try them. */
@@ -13,39 +15,70 @@ export type TargetSession = (typeof TARGETS)[number]
 const EXPECTED = 'expected postgres://user:password@host:port/database'
 
 /**
- * Reads a database URL with one or several hosts: `postgres://user@one:5432,two:5433/name`, or
- * `?host=one,two&port=5432,5433`, with libpq's `target_session_attrs`. A URL of one server stays as it is, but for
- * that option. Throws an Error whose message says what was expected; it never has the password.
+ * Reads a database URL as libpq does, with one or several hosts: `postgres://user@one:5432,two:5433/name`, or
+ * `?host=one,two&port=5432,5433`, a folder of sockets as host, `target_session_attrs`, and the options of TLS. User and
+ * password may have any character as it is, as long as what follows their `@` reads as hosts. Returns URLs as pg takes
+ * them. Throws an Error whose message says what was expected; it never has the password.
  */
 export function parseDatabaseAddress(url: string): DatabaseAddress {
-  const { before, hosts, path, query } = partsOf(url)
-  const options = new URLSearchParams(query)
+  const { scheme, user, hosts, path, query } = partsOf(url)
+  const options = new URLSearchParams(query.replaceAll('+', '%2B'))
   const target = targetOf(options)
   const servers = serversOf(hosts, options)
-  if (servers.length === 1 && !options.has('target_session_attrs'))
-    return { urls: [checked(url)], target }
   options.delete('target_session_attrs')
-  if (servers.length > 1) for (const name of ['host', 'port']) options.delete(name)
-  const rest = options.size === 0 ? '' : `?${queryText(options)}`
-  const [first = '', ...others] = servers.map((server) => checked(before + server + path + rest))
+  const isInQuery = servers.length === 1 && hosts === '' && URL.canParse(url)
+  if (!isInQuery) for (const name of ['host', 'port']) options.delete(name)
+  const attempts = tlsAttempts(Object.fromEntries(options))
+  const [first = '', ...others] = (isInQuery ? [''] : servers).flatMap((server) =>
+    attempts.map((each) => checked(`${scheme}${user}${server}${path}${queryText(each)}`)),
+  )
   return { urls: [first, ...others], target }
 }
 
-/** What stands before the hosts, with the user and the password; and what comes after them. */
-function partsOf(url: string): { before: string; hosts: string; path: string; query: string } {
+/** A host, a folder of sockets (percent-encoded) or an address in brackets, with or without a port. */
+const HOST = /^(?:\[[\da-f:.]+\]|[^\s:/@?#,[\]]*)(?::\d{0,5})?$/i
+
+type AfterUser = { hosts: string; path: string; query: string }
+
+/** What follows user and password: hosts, a name, options; null for what has another form. */
+function afterUser(text: string): AfterUser | null {
+  const mark = text.indexOf('?')
+  const [hosts = '', ...names] = (mark < 0 ? text : text.slice(0, mark)).split('/')
+  const query = mark < 0 ? '' : text.slice(mark + 1)
+  const isAddress =
+    hosts.split(',').every((host) => HOST.test(host)) &&
+    names.length <= 1 &&
+    !/[@#]/.test(names.join(''))
+  const isQuery = query === '' || query.split('&').every((option) => /^[\w.-]+=/.test(option))
+  return isAddress && isQuery
+    ? { hosts, path: names.map((name) => `/${name}`).join(''), query }
+    : null
+}
+
+/** The `@` behind the password is the first one after which the rest reads as hosts, a name and options. */
+function partsOf(url: string): AfterUser & { scheme: string; user: string } {
   const scheme = ['postgres://', 'postgresql://'].find((each) => url.startsWith(each))
   if (scheme === undefined) throw new Error(EXPECTED)
-  const [address = '', ...queries] = url.split('?')
-  const userEnd = address.lastIndexOf('@') + 1 || scheme.length
-  const slash = address.indexOf('/', userEnd)
-  const hostsEnd = slash === -1 ? address.length : slash
-  return {
-    before: address.slice(0, userEnd),
-    hosts: address.slice(userEnd, hostsEnd),
-    path: address.slice(hostsEnd),
-    query: queries.join('?'),
+  const address = url.slice(scheme.length)
+  const ends = [-1, ...[...address.matchAll(/@/g)].map(({ index }) => index)]
+  for (const end of ends) {
+    const after = afterUser(address.slice(end + 1))
+    if (after === null) continue
+    const user = end < 0 ? '' : `${encodedUser(address.slice(0, end))}@`
+    return { scheme, user, ...after }
   }
+  throw new Error(EXPECTED)
 }
+
+/** User and password for a URL: escapes stay, and every other special character becomes one. */
+function encodedUser(given: string): string {
+  const colon = given.indexOf(':')
+  if (colon < 0) return escaped(given)
+  return `${escaped(given.slice(0, colon))}:${escaped(given.slice(colon + 1))}`
+}
+
+const escaped = (text: string): string =>
+  text.replace(/%(?![0-9a-fA-F]{2})|[^\w.~!$&'()*+,;=%-]/gu, (sign) => encodeURIComponent(sign))
 
 function checked(url: string): string {
   if (!URL.canParse(url)) throw new Error(EXPECTED)
@@ -63,8 +96,7 @@ function targetOf(options: URLSearchParams): TargetSession {
 /** `host:port` of each server. Those of the query replace those of the authority, as in libpq. */
 function serversOf(authority: string, options: URLSearchParams): string[] {
   const hosts = options.get('host')?.split(',')
-  const isInQuery = hosts !== undefined && hosts.length > 1
-  if (!isInQuery) return authority.split(',')
+  if (hosts === undefined) return authority.split(',')
   const ports = options.get('port')?.split(',') ?? ['5432']
   if (ports.length !== 1 && ports.length !== hosts.length)
     throw new Error(`port: expected one, or ${hosts.length} as there are hosts`)
@@ -78,4 +110,7 @@ function bracketed(host: string): string {
 }
 
 /** With %20 for a blank: pg and libpq do not read `+` as one. */
-const queryText = (options: URLSearchParams): string => options.toString().replaceAll('+', '%20')
+function queryText(options: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(options).toString().replaceAll('+', '%20')
+  return text === '' ? '' : `?${text}`
+}

@@ -19,7 +19,7 @@ export const databaseSettings = {
         }
       })
       .optional(),
-    'URL of a PostgreSQL 18 or newer: postgres://user:password@host:port/database. It may name several servers, of which gramd uses the first that lets it write: postgres://user:password@one:5432,two:5432/database?target_session_attrs=read-write. Without it, gramd runs its own PostgreSQL.',
+    'URL of a PostgreSQL 18 or newer: postgres://user:password@host:port/database. It may name several servers, of which gramd uses the first that lets it write: postgres://user:password@one:5432,two:5432/database?target_session_attrs=read-write. Options of libpq work as in psql: a folder of sockets as host, sslmode, sslrootcert (docs/install.md). Special characters in the password may stand as they are. Without it, gramd runs its own PostgreSQL.',
     { isSecret: true, isCommon: true },
   ),
   databasePoolSize: setting(
