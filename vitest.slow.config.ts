@@ -102,6 +102,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'docs',
+          include: ['tests/docs/*.docs.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'backup',
           include: ['tests/backup/*.slow.ts'],
           globalSetup: ['tests/fixtures/global-setup.ts'],

@@ -13,7 +13,7 @@ import { OutputError, outputError, processTerminal, type Terminal } from './cli/
 import { UsageError } from './cli/usage-error.ts'
 import { COMMANDS, ignoredVariables, loadConfig, SETTINGS, type Config } from './config.ts'
 import { appProfileOf } from './settings/core.ts'
-import { addEnvFile } from './settings/env-file.ts'
+import { addEnvFile, ForbiddenFileError } from './settings/env-file.ts'
 import { ConfigError, describeConfig, unsafeSettings } from './settings/load.ts'
 import { printableJson, printableLines } from './base/terminal-text.ts'
 import { generateEncryptionKey } from './base/crypto.ts'
@@ -32,7 +32,12 @@ async function main(args: readonly string[]): Promise<number> {
   const [first = '', ...rest] = args
   const known = first === '--version' ? ['version', ...rest] : args
   const own = findCommand(OWN_COMMANDS, known)
-  if (!own) return await runApiCommand(COMMANDS, args, process.env, terminal)
+  if (!own) {
+    const code = await runApiCommand(COMMANDS, args, process.env, terminal)
+    // The token may be in the file that this user may not read.
+    if (code === 2 && forbiddenFile) terminal.err(forbiddenFile.message)
+    return code
+  }
   try {
     const parsed = parseWords(own, known.slice(own.name.split(' ').length), new Date())
     return await RUN[own.name]({ ...parsed, terminal })
@@ -53,7 +58,7 @@ const RUN: Record<OwnCommandName, (call: Call) => Promise<number> | number> = {
   doctor,
   logs,
   config(call) {
-    const config = loadConfig(process.env)
+    const config = ownConfig()
     const app = reportApp(appProfileOf(config), new Date())
     print(call, { ...describeConfig(SETTINGS, config), instagram_app: app })
     for (const { message } of warningsOf(config)) call.terminal.err(`warning: ${message}`)
@@ -110,6 +115,25 @@ function endWithOutput(): void {
     if (error.code !== 'EPIPE') console.error(printableLines(outputError(error).message))
     process.exit(error.code === 'EPIPE' ? 0 : 1)
   })
+}
+
+/** Of `.env`, which is of another user. */
+let forbiddenFile: ForbiddenFileError | undefined
+
+function readEnvFile(): void {
+  try {
+    // The environment takes precedence. Node's own reader takes a byte order mark and "#" in a value otherwise.
+    addEnvFile('.env', process.env)
+  } catch (error) {
+    if (!(error instanceof ForbiddenFileError)) throw error
+    forbiddenFile = error
+  }
+}
+
+/** The configuration of gramd itself; without the file it would be another one. */
+function ownConfig(): Config {
+  if (forbiddenFile) throw forbiddenFile
+  return loadConfig(process.env)
 }
 
 /** What gramd obeys or ignores although it is probably not meant. */
@@ -241,7 +265,7 @@ async function rotateKeys(call: Call): Promise<number> {
 async function withLog(
   work: (config: Config, log: Logger, logLoss: () => LogLoss) => Promise<number | void>,
 ): Promise<number> {
-  const config = loadConfig(process.env)
+  const config = ownConfig()
   const { openLog } = await import('./base/log.ts')
   const pretty = config.logPretty ?? process.stdout.isTTY
   const tracker = await trackErrors(config, (reason) =>
@@ -289,8 +313,7 @@ async function loadDaemon() {
 }
 
 try {
-  // The environment takes precedence. Node's own reader takes a byte order mark and "#" in a value otherwise.
-  addEnvFile('.env', process.env)
+  readEnvFile()
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
   const failure =

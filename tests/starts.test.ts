@@ -1,3 +1,5 @@
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { generateEncryptionKey } from '../src/base/crypto.ts'
 import { aFolder, ended } from './starts.ts'
@@ -42,5 +44,23 @@ test('a command for a running gramd reads its token and address as gramd does', 
   expect(wrong).toMatchObject({
     code: 78,
     err: expect.stringContaining('GRAMD_PORT: expected a whole number from 0 to 65535'),
+  })
+})
+
+test('a command for a running gramd works beside an .env that its user may not read', async ({
+  skip,
+}) => {
+  if (process.getuid?.() === 0) skip()
+  const folder = await aFolder({ '.env': LINES.join('\n') })
+  await chmod(join(folder, '.env'), 0)
+  expect(await ended(['version'], { folder })).toMatchObject({ code: 0, err: '' })
+  const health = await ended(['health'], { folder })
+  expect(health).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('.env cannot be read (EACCES)'),
+  })
+  expect(await ended(['config'], { folder })).toMatchObject({
+    code: 78,
+    err: expect.stringMatching(/^\.env cannot be read \(EACCES\): run this as its owner/),
   })
 })

@@ -14,7 +14,7 @@ export const cliDeclaration = {
       cliToken: setting(
         'GRAMD_TOKEN',
         z.string().optional(),
-        'Bearer token for the commands, from `npx gramd tokens add`. By default SCRAPER_API_KEY.',
+        'Bearer token for the commands, from `bin/gramd tokens add`. By default SCRAPER_API_KEY.',
         { isSecret: true },
       ),
     },

@@ -3,9 +3,12 @@ import { codeOf } from '../base/errors.ts'
 import { ConfigError } from './load.ts'
 import { decodeText } from './value-text.ts'
 
+/** The user of this process may not read the file: what needs no settings of it works all the same. */
+export class ForbiddenFileError extends ConfigError {}
+
 /**
  * Adds the variables of a file such as `.env` to those that are not set. A missing file adds none. Throws a ConfigError
- * that names each line that cannot be read.
+ * that names each line that cannot be read; a ForbiddenFileError for a file of another user.
  */
 export function addEnvFile(path: string, env: Record<string, string | undefined>): void {
   const bytes = readIfThere(path)
@@ -27,8 +30,8 @@ function readIfThere(path: string): Buffer | undefined {
     const code = codeOf(error)
     if (code === 'ENOENT') return undefined
     if (code === 'EISDIR') throw new ConfigError(`${path} is a folder: expected a file`)
-    throw new ConfigError(
-      `${path} cannot be read (${code ?? String(error)}): give the user that runs gramd the right to read it`,
+    throw new ForbiddenFileError(
+      `${path} cannot be read (${code ?? String(error)}): run this as its owner, or give the user that runs gramd the right to read it`,
     )
   }
 }

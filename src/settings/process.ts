@@ -99,7 +99,7 @@ export const processSettings = {
         return z.NEVER
       }
     }),
-    'Keys that encrypt passwords, sessions and second factors, newest first: `id:key[,id:key…]`, each key 32 bytes in base64. `npx gramd keys generate` creates one. If you lose the keys, you must add all accounts again.',
+    'Keys that encrypt passwords, sessions and second factors, newest first: `id:key[,id:key…]`, each key 32 bytes in base64. `bin/gramd keys generate` creates one. If you lose the keys, you must add all accounts again.',
     { isSecret: true, isCommon: true },
   ),
   instance: setting(

@@ -51,7 +51,7 @@ async function show(page: Page, given: Given, status: 200 | 401 | 429 = 200): Pr
       hasUsers
         ? html`<p class="hint">${say('noLogin')}</p>`
         : html`<p class="hint">
-            ${say('firstUser')} <code>npx gramd users add LOGIN --role admin</code>
+            ${say('firstUser')} <code>bin/gramd users add LOGIN --role admin</code>
           </p>`
     }`
   const text = await shell(page, { title: say('title'), lead: say('lead'), body })
