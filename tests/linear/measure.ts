@@ -9,7 +9,7 @@ const MOST_SHORT_MS = 400
 const UNSUSPICIOUS_MS = 400
 const UNSUSPICIOUS_LENGTH = 100_000
 /** Less than this may be garbage collection and compilation alone. */
-const LEAST_MEASURED_MS = 60
+const LEAST_MEASURED_MS = 15
 /** Beyond it a reader stalls the process whatever its growth. */
 const MOST_MS_PER_KB = 20
 /** The square grows sixteen times from a quarter of the text to all of it, a line four times. */

@@ -25,7 +25,7 @@ test('the rule finds readers in every folder that reads from outside, and at lea
   expect(SHAPES.length).toBeGreaterThanOrEqual(60)
 })
 
-timesOfReaders(readers, 25_000)
+timesOfReaders(readers, 12_500)
 
 describe('the measurement', () => {
   const BLANKS = SHAPES.filter(({ name }) => name.startsWith('"\\t"'))
