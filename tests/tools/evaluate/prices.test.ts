@@ -83,13 +83,14 @@ test('a caption of 5,000 characters is read within 10 ms', async () => {
   const caption = SHOWN_CAPTIONS.map((each) => each.caption)
     .join('\n')
     .slice(0, 5_000)
-  // The processor's time, and the best of several, since other tests run beside this one.
+  // The processor's time of this thread, and the best of several: other tests run beside this one.
   const measure = (): number => {
-    const before = process.cpuUsage()
+    const before = process.threadCpuUsage()
     for (let count = 0; count < 10; count += 1) readPrices(caption, { currency: 'KES' })
-    const { user, system } = process.cpuUsage(before)
+    const { user, system } = process.threadCpuUsage(before)
     return (user + system) / 10_000
   }
-  const times = Array.from({ length: 12 }, measure)
-  expect(Math.min(...times)).toBeLessThanOrEqual(10)
+  let least = measure()
+  for (let more = 11; more > 0 && least > 10; more -= 1) least = Math.min(least, measure())
+  expect(least).toBeLessThanOrEqual(10)
 })

@@ -97,11 +97,6 @@ test.for<string | null>([
   expect(judged(caption)).toBe('unsure')
 })
 
-test('hostile length ends soon', () => {
-  for (const part of ['order ', 'happy ', 'a', '#a', 'с новым годом ', '\n'])
-    expect(judged(part.repeat(100_000 / part.length))).toMatch(/^[a-z_]+$/)
-})
-
 // Written after the rules.
 test.for<[string, string]>([
   ['Hey loves, this set is available in nude and black. Text or call 0722 111 222', 'sells'],

@@ -1,0 +1,3 @@
+import { hostileCaptionsAreRead } from './hostile-captions.ts'
+
+hostileCaptionsAreRead(100_000)
