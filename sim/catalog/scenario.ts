@@ -32,6 +32,8 @@ const POLL_MS = 100
 export type Scenario = {
   /** What the model answers about each post. */
   answer: (post: LabelledPost) => DraftAnswer
+  /** How many shops there are; one for each currency by default. */
+  shops?: number
   /** Posts of each shop; all labelled ones by default. */
   posts?: number
   /** Posts of each shop that change their caption, and as many new ones, reposts and deletions, once all are read. */
@@ -77,8 +79,8 @@ export async function scanShops(url: string, scenario: Scenario): Promise<Catalo
   const clock = createAdjustableClock({ worldAt: START, realAt, speed: SPEED })
   const graph = await startGraphStandIn({ seed: 'catalog', clock })
   stack.defer(async () => await graph.close())
-  const most = scenario.posts === undefined ? {} : { posts: scenario.posts }
-  const shops = openShops(graph.control, { now: clock.now(), ...most })
+  const { posts, shops: count } = scenario
+  const shops = openShops(graph.control, { now: clock.now(), posts, shops: count })
   const openai = await startOpenAiSim({
     seed: 'catalog',
     clock,

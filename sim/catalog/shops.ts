@@ -48,12 +48,20 @@ type Publish = (
   more?: { publishedAt?: number; pictureOf?: string },
 ) => { id: string; post: LabelledPost }
 
+type Opening = {
+  now: Date
+  /** Of each shop at most; all labelled ones by default. */
+  posts?: number | undefined
+  /** One for each currency by default. */
+  shops?: number | undefined
+}
+
 /** Opens shops whose posts are the labelled ones, `posts` of each at most, newest last in the set. */
 export function openShops(
   control: Pick<Control, 'addPerson' | 'addPost' | 'deletePost' | 'editPost'>,
-  { now, posts: most = Number.POSITIVE_INFINITY }: { now: Date; posts?: number },
+  { now, posts: most = Number.POSITIVE_INFINITY, shops }: Opening,
 ): Shops {
-  const all = CURRENCIES.map((currency): Shop => {
+  const all = CURRENCIES.slice(0, shops).map((currency): Shop => {
     const name = currency.toLowerCase()
     const labelled = labelledOf(currency)
     return {

@@ -1,9 +1,7 @@
-import { lyingAnswer, misreadingAnswer, truthfulAnswer } from '../../../sim/catalog/answers.ts'
+import { truthfulAnswer } from '../../../sim/catalog/answers.ts'
 import { scanShops } from '../../../sim/catalog/scenario.ts'
 import { expect, test } from '../../fixtures/test.ts'
-
-/** One post of each kind: also hostile ones. */
-const SIZE = { posts: 16, changes: 2, limitMs: 80_000 }
+import { believesNoLies, SIZE } from './scenarios.ts'
 
 test(
   'every field of every draft is what the post says, of shops in three currencies, and after edits, reposts and deletions',
@@ -22,17 +20,4 @@ test(
   },
 )
 
-test.for([
-  ['invents survives', lyingAnswer, 40],
-  ['says that it stands in a picture survives without a flag', misreadingAnswer, 20],
-] as const)(
-  'nothing that a lying model %s',
-  { timeout: 90_000 },
-  async ([, answer, least], { databaseUrl, signal }) => {
-    const scenario = { ...SIZE, answer, isTruthful: false, signal }
-    const report = await scanShops(databaseUrl, scenario)
-
-    expect(report.differences).toEqual([])
-    expect(report.drafts).toBeGreaterThan(least)
-  },
-)
+believesNoLies(1)

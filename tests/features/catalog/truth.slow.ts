@@ -1,0 +1,3 @@
+import { believesNoLies } from './scenarios.ts'
+
+believesNoLies(3)
