@@ -135,14 +135,14 @@ describe('uploads', () => {
     const noise = async () =>
       await sharp({
         create: {
-          width: 900,
-          height: 900,
+          width: 640,
+          height: 640,
           channels: 3,
           background: 'white',
           noise: { type: 'gaussian', mean: 128, sigma: 60 },
         },
       })
-        .jpeg({ quality: 85 })
+        .jpeg({ quality: 90 })
         .toBuffer()
     const sizes = (await Promise.all(Array.from({ length: 6 }, noise))).map((each) => each)
     const answers = await Promise.all(sizes.map(async (each) => await upload(each, 'a', dana)))

@@ -1,0 +1,3 @@
+import { answersDamaged } from './damaged-movies.ts'
+
+answersDamaged(150)
