@@ -119,79 +119,45 @@ function sumAfter(tokens: readonly Token[], at: number): Multiplied | null {
   return { multiplier: sum.worth, size: 2, end: word.end, inWords: 'sure' }
 }
 
-/** "thao mbili", "ngiri 3", "elfu moja mia tano", "ngiri na soo tano", "punch". */
+const [SUM_WORDS, COUNTS] = [[...SUMS_IN_WORDS.keys()].join('|'), [...NUMBER_WORDS.keys()]]
+const TENS = COUNTS.filter((word) => (NUMBER_WORDS.get(word) ?? 0n) >= 10n).join('|')
+const COUNT = String.raw`(?: (?:(${TENS}) na )?(\d{1,2}|${COUNTS.join('|')}))?`
+const SUM = new RegExp(`^(${SUM_WORDS})${COUNT}(?:(?: na)? (mia|soo)${COUNT})?(?= |$)`)
+
+/** "thao mbili", "ngiri 3", "elfu moja mia tano", "elfu kumi na tano", "ngiri na soo tano", "punch". */
 function sumInWordsAt(tokens: readonly Token[], at: number): Found | null {
-  const first = countedSum(tokens, at)
-  if (!first) return null
-  const second = hundredsAfter(tokens, at + first.size, first)
-  const { start, end } = { start: first.start, end: second?.end ?? first.end }
-  const amount = amountOf({
-    digits: '',
-    mills: first.mills + (second?.mills ?? 0n),
-    multiplier: 1n,
-    inWords: first.isSure || second?.isSure ? 'sure' : 'unsure',
-    start,
-    end,
-  })
-  return { amount, size: first.size + (second?.size ?? 0) }
+  const [first] = tokens.slice(at, at + 1)
+  if (!first || !sumWord(first)) return null
+  const words: Token[] = [first]
+  for (const token of tokens.slice(at + 1, at + 9)) {
+    const isNext = token.kind === 'word' || token.kind === 'number'
+    if (!isNext || token.start - (words.at(-1)?.end ?? 0) !== 1) break
+    words.push(token)
+  }
+  const match = SUM.exec(words.map(({ text }) => text).join(' '))
+  if (!match) return null
+  const [said, ...parts] = match
+  const size = said.split(' ').length
+  const sums = [parts.slice(0, 3), parts.slice(3)].flatMap(countedSum)
+  const mills = sums.reduce((sum, { worth }) => sum + worth * 1_000n, 0n)
+  const inWords = sums.some(({ isSure }) => isSure) ? 'sure' : 'unsure'
+  const { start, end } = { start: first.start, end: words[size - 1]?.end ?? first.end }
+  return { amount: amountOf({ digits: '', mills, multiplier: 1n, inWords, start, end }), size }
 }
 
-type CountedSum = {
+function countedSum([word = '', tens, count]: readonly (string | undefined)[]): {
   worth: bigint
-  mills: bigint
-  size: number
-  start: number
-  end: number
   isSure: boolean
-}
-
-function hundredsAfter(
-  tokens: readonly Token[],
-  at: number,
-  thousands: CountedSum,
-): CountedSum | null {
-  const joint = tokens[at]?.text === 'na' ? 1 : 0
-  const hundreds = thousands.worth === 1_000n ? countedSum(tokens, at + joint) : null
-  return hundreds?.worth === 100n ? { ...hundreds, size: hundreds.size + joint } : null
-}
-
-function countedSum(tokens: readonly Token[], at: number): CountedSum | null {
-  const [word, next] = [tokens[at], tokens[at + 1]]
-  const sum = sumWord(word)
-  if (!word || !sum) return null
-  const { worth } = sum
-  const times = next && next.start - word.end === 1 ? timesOf(next) : undefined
-  if (!next || times === undefined) {
-    const { start, end } = word
-    return { worth, mills: worth * 1_000n, size: 1, start, end, isSure: false }
-  }
-  const { count, last, size } = unitsAfter(tokens, at + 2, times) ?? {
-    count: times,
-    last: next,
-    size: 2,
-  }
+}[] {
+  const sum = SUMS_IN_WORDS.get(word)
+  if (!sum) return []
+  const [more, times] = [tens, count].map((said = '') => NUMBER_WORDS.get(said) ?? BigInt(said))
   // "Soo 5" may also be "so" drawn out; in words ("soo mbili") it is money.
-  const isSure = sum.isSure && (next.kind === 'word' || word.text !== 'soo')
-  return { worth, mills: worth * count * 1_000n, size, start: word.start, end: last.end, isSure }
+  const isSure = sum.isSure && count !== undefined && (word !== 'soo' || !/^\d/.test(count))
+  const isCounted = count !== undefined
+  return [{ worth: sum.worth * (isCounted ? (more ?? 0n) + (times ?? 0n) : 1n), isSure }]
 }
 
 function sumWord(token: Token | undefined): { worth: bigint; isSure: boolean } | undefined {
   return token?.kind === 'word' ? SUMS_IN_WORDS.get(token.text) : undefined
-}
-
-/** The "na tano" of "elfu kumi na tano", which is fifteen thousand. */
-function unitsAfter(
-  tokens: readonly Token[],
-  at: number,
-  tens: bigint,
-): { count: bigint; last: Token; size: number } | null {
-  const [joint, last] = [tokens[at], tokens[at + 1]]
-  if (tens < 10n || joint?.text !== 'na' || last?.kind !== 'word') return null
-  const units = NUMBER_WORDS.get(last.text)
-  return units !== undefined && units < 10n ? { count: tens + units, last, size: 4 } : null
-}
-
-function timesOf({ kind, text }: Token): bigint | undefined {
-  if (kind === 'number') return /^\d{1,2}$/.test(text) ? BigInt(text) : undefined
-  return NUMBER_WORDS.get(text)
 }

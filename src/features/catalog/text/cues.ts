@@ -1,5 +1,4 @@
 import type { Item } from './amounts.ts'
-import type { Token } from './tokens.ts'
 import {
   FILLERS,
   FREE,
@@ -14,56 +13,37 @@ import {
 
 /** What a word beside an amount says for or against a price. */
 export type Evidence = { cue: Cue; phrase: string; weight: number }
+/** A phrase of the table, from the item at `at` on. */
+type Found = { at: number; text: string; size: number; row: CueRow }
 
-/** How many words before an amount are read. */
-const LOOK_BACK = 6
-const LONGEST_PLACE = 3
-const STOPS: ReadonlySet<string> = new Set([
-  '.',
-  '!',
-  '?',
-  ';',
-  '|',
-  ',',
-  '•',
-  '·',
-  '。',
-  '、',
-  '،',
-])
+/** How many words on each side of an amount are read. */
+const REACH = 6
+const STOPS: ReadonlySet<string> = new Set('.!?;|,•·。、،')
 /** Cues that go on from one to the next: "now going for", "delivery from". */
 const PASSES: ReadonlySet<Cue> = new Set(['price', 'weak', 'was', 'now', 'from', 'each'])
 
-type Walk = {
-  words: number
-  /** Words that name something, and those of them that may be a place. */
-  others: number
-  place: number
-  crossed: boolean
-  isFree: boolean
-  isName: boolean
-  isPlace: boolean
-  /** Whether a duration or count was passed, which only a fee reaches across. */
-  isMeasured: boolean
+/** Money that is paid beside the price. */
+export const isFee = ({ cue }: Pick<CueRow, 'cue'>): boolean => cue === 'fee' || cue === 'delivery'
+
+export function textOf(item: Item | undefined): string {
+  return item && item.kind !== 'amount' ? item.text : ''
 }
 
-const newWalk = (): Walk => ({
-  words: 0,
-  others: 0,
-  place: 0,
-  crossed: false,
-  isFree: false,
-  isName: false,
-  isPlace: false,
-  isMeasured: false,
-})
+/** The evidence before an amount, nearest first; an amount before it, or the end of its sentence, ends the search. */
+export function evidenceBefore(items: readonly Item[], index: number): Evidence[] {
+  const found: Evidence[] = givenTo(items, index)
+  for (let at = index - 1; at >= 0 && isReached(items, at, index, found); at -= 1) {
+    const phrase = phraseBefore(items, at)
+    if (!phrase || !saysSomething(items, index, phrase, found)) continue
+    found.push({ cue: phrase.row.cue, phrase: phrase.text, weight: phrase.row.weight })
+    if (!PASSES.has(phrase.row.cue)) break
+    at = phrase.at
+  }
+  return found
+}
 
 /** "Mijozlarga 20 000 so'm": a dative right before an amount of Central Asia says whom it goes to, or for what. */
-const DATIVE = /^\p{L}{3,}(?:ga|га|ға|ге)$/u
-const PIECE =
-  /^(?:dona|bitta|juft|komplekt|metr|kilo|дона|битта|дана|бир|бір|жұп|жуп|комплект|метр|кило)/
-
-function dativeBefore(items: readonly Item[], index: number): Evidence[] {
+function givenTo(items: readonly Item[], index: number): Evidence[] {
   const [word, amount] = [items[index - 1], items[index]]
   if (word?.kind !== 'word' || amount?.kind !== 'amount') return []
   const isCentralAsian = /^(?:UZS|KZT|KGS)$/.test(amount.currency?.currency ?? '')
@@ -71,144 +51,113 @@ function dativeBefore(items: readonly Item[], index: number): Evidence[] {
   return isGiven ? [{ cue: 'fee', phrase: word.text, weight: 8 }] : []
 }
 
-/** The evidence before an item, nearest first; an amount before it, or the end of its sentence, ends the search. */
-export function evidenceBefore(items: readonly Item[], index: number): Evidence[] {
-  const found: Evidence[] = dativeBefore(items, index)
-  const walk: Walk = newWalk()
-  for (let at = index - 1; at >= 0 && at >= index - 3 * LOOK_BACK; at -= 1) {
-    const item = items[at]
-    if (!item || item.kind === 'skip' || item.kind === 'number') break
-    if (item.kind === 'amount') {
-      if (
-        found.some(({ cue }) => cue !== 'weak' && cue !== 'from') ||
-        !passMeasure(items, at, walk)
-      )
-        break
-      continue
-    }
-    const cue = cueAt(items, at, { index, found, walk })
-    if (cue) {
-      found.push(cue.evidence)
-      if (!PASSES.has(cue.evidence.cue)) break
-      walk.words += 1
-      at -= cue.size - 1
-    } else if (!walksOn(items, at, walk)) break
-  }
-  return found
-}
+const DATIVE = /^\p{L}{3,}(?:ga|га|ға|ге)$/u
+const PIECE =
+  /^(?:dona|bitta|juft|komplekt|metr|kilo|дона|битта|дана|бир|бір|жұп|жуп|комплект|метр|кило)/
 
-function cueAt(
+/** Whether what an item says may still be about the amount. */
+function isReached(
   items: readonly Item[],
   at: number,
-  { index, found, walk }: { index: number; found: readonly Evidence[]; walk: Walk },
-): { evidence: Evidence; size: number } | null {
-  const phrase = items[at]?.kind === 'line' ? null : phraseBefore(items, at)
-  const row = phrase && cueBefore(phrase.text)
-  if (!phrase || !row || !(isHeld(row, walk) || isOfPlace(items, at, index))) return null
-  if (isElsewhere(items, at, { phrase, row, found, walk, index })) return null
-  if (walk.isMeasured && !isFee(row)) return null
-  const { cue, weight } = row
-  return { evidence: { cue, phrase: phrase.text, weight }, size: phrase.size }
+  index: number,
+  found: readonly Evidence[],
+): boolean {
+  const [item, between] = [items[at], items.slice(at + 1, index)]
+  const words = between.filter(({ kind }) => kind === 'word').length
+  if (!item || index - at > 3 * REACH || words > REACH) return false
+  // A label may have its amount on the next line.
+  const isCrossed = between.some(({ kind }) => kind === 'line')
+  if (isCrossed && othersAmong(between) > 0) return false
+  if (item.kind === 'line') return !isCrossed && words === 0
+  if (item.kind === 'amount')
+    return (
+      !isCrossed &&
+      found.every(({ cue }) => cue === 'weak' || cue === 'from') &&
+      isMeasure(items, at, between)
+    )
+  // The dot of "No. 5" and "тел. 8" ends no sentence.
+  const isAbbreviated = item.text === '.' && cueBefore(textOf(items[at - 1]))?.cue === 'decoy'
+  return item.kind !== 'skip' && (isAbbreviated || !STOPS.has(item.text))
 }
 
-const isHeld = ({ distance }: CueRow, { words, others }: Walk): boolean =>
-  distance === null ? words === 0 : others <= distance
+/** The "24h" of "Livraison 24h partout 40 dh" and the "4 по" of "Сплит 4 по 1250 ₽" part no fee from its amount. */
+function isMeasure(items: readonly Item[], at: number, between: readonly Item[]): boolean {
+  const [amount, next] = [items[at], textOf(items[at + 1])]
+  if (amount?.kind !== 'amount' || amount.currency) return false
+  if (hasAmount(between) && /^(?:-|to|до|à|a|bis)$/.test(next)) return true
+  return cueAfter(next)?.cue === 'decoy' || /^(?:по|x|х|×)$/.test(next)
+}
+
+const hasAmount = (between: readonly Item[]): boolean =>
+  between.some(({ kind }) => kind === 'amount')
+
+/** Whether a cue is near enough, and about the amount. */
+function saysSomething(
+  items: readonly Item[],
+  index: number,
+  { at, text, size, row }: Found,
+  found: readonly Evidence[],
+): boolean {
+  const between = items.slice(at + size, index)
+  const isNear =
+    row.distance === null
+      ? between.every(({ kind }) => kind !== 'word')
+      : othersAmong(between) <= row.distance || isOfPlace(items, at, index)
+  if (!isNear || (hasAmount(between) && !isFee(row))) return false
+  // "All sizes @1500"; but "المقاس من 52 الى 60".
+  if (row.cue === 'decoy') return found.every(({ cue }) => cue === 'from')
+  // "Discount: old price 4200", "discount price 2990", but "delivery price 200", "transport now 800".
+  if (row.cue === 'fee') return textOf(items[at - 1]) !== '%' && !found.some(isOfPrice)
+  return row.cue !== 'delivery' || !isFreeDelivery(items, index, at, found)
+}
+
+const isOfPrice = ({ cue }: Evidence): boolean => cue === 'was' || cue === 'now' || cue === 'price'
+
+/** Free delivery, where no limit is named: "free delivery from", "bepul yetkazish 300 000 so'mdan". */
+function isFreeDelivery(
+  items: readonly Item[],
+  index: number,
+  at: number,
+  found: readonly Evidence[],
+): boolean {
+  const amount = items[index]
+  const isFree = items.slice(Math.max(0, at - 1), index).some((item) => FREE.has(textOf(item)))
+  const isAblative = amount?.kind === 'amount' && amount.isAblative
+  return isFree && !isAblative && !found.some(({ cue }) => cue === 'from')
+}
 
 /** A part of its own such as "Delivery Mombasa 300": names between are of places and couriers. */
 function isOfPlace(items: readonly Item[], at: number, index: number): boolean {
-  const first = items[at]
-  if (!isDelivery(textOf(first)) || index - at > LONGEST_PLACE) return false
+  if (!isDelivery(textOf(items[at])) || index - at > 3) return false
   const isNamed = items.slice(at + 1, index).every((item) => !isContent(item) || isCapital(item))
   return isNamed && endsPart(items[at - 1]) && endsPart(items[index + 1])
 }
 
 const isCapital = (item: Item): boolean => item.kind === 'word' && item.isCapital
 
-/** Money that is paid beside the price. */
-export const isFee = ({ cue }: Pick<CueRow, 'cue'>): boolean => cue === 'fee' || cue === 'delivery'
-
-const SIZE =
-  /^(?:sizes?|размеры?|taille|tailles|tallas?|größe|beden|tam|tamanhos?|razmer|saizi|(?:ال)?مقاس(?:ات)?)$/
-
-type Phrase = { text: string; size: number }
-type Candidate = {
-  phrase: Phrase
-  row: CueRow
-  found: readonly Evidence[]
-  walk: Walk
-  index: number
-}
-
-/** Cues that say nothing here: "20% off", free delivery that names no limit, and what stands behind a nearer cue. */
-function isElsewhere(
-  items: readonly Item[],
-  at: number,
-  { phrase, row, found, walk, index }: Candidate,
-): boolean {
-  const previous = textOf(items[at - phrase.size])
-  // "المقاس من 52 الى 60"; but "iPhone from 50,000".
-  if (row.cue === 'decoy') return found.some(({ cue }) => cue !== 'from' || !SIZE.test(phrase.text))
-  if (!isFee(row)) return false
-  if (previous === '%') return true
-  // "Discount: old price 4200", "discount price 2990", but "delivery price 200", "transport now 800".
-  if (row.cue === 'fee') {
-    if (found.some(({ cue }) => cue === 'was' || cue === 'now' || cue === 'price')) return true
+/**
+ * How many words name something else. A place has one word, and more that begin with capitals: "по городу Алматы", but
+ * not "по городу платье"; the unit after a number is none.
+ */
+function othersAmong(between: readonly Item[]): number {
+  let [others, placeWords] = [0, -1]
+  for (const [at, item] of between.entries()) {
+    const text = textOf(item)
+    if (PLACES.has(text)) placeWords = 0
+    else if (isContent(item) && !isPassed(text) && !PLACES_AFTER.has(textOf(between[at + 1]))) {
+      const isUnit = between[at - 1]?.kind === 'amount' && cueAfter(text)?.cue === 'decoy'
+      const isPlace = placeWords === 0 || (placeWords > 0 && isCapital(item))
+      if (isPlace) placeWords += 1
+      else placeWords = -1
+      if (!isPlace && !isUnit) others += 1
+    }
   }
-  if (/^[xх](?: |$)/.test(phrase.text)) return items[at - phrase.size]?.kind !== 'amount'
-  const isFree = row.cue === 'delivery' && (walk.isFree || FREE.has(previous))
-  return isFree && !found.some(({ cue }) => cue === 'from') && !isAblative(items[index])
+  return others
 }
 
-/** "300 000 so'mdan": from that sum on. */
-const isAblative = (item: Item | undefined): boolean => item?.kind === 'amount' && item.isAblative
-
-function walksOn(items: readonly Item[], at: number, walk: Walk): boolean {
-  const item = items[at]
-  if (!item || item.kind === 'amount') return false
-  if (item.kind === 'line') {
-    // A label may have its amount on the next line.
-    const isLabel = !walk.crossed && walk.words === 0
-    walk.crossed = true
-    return isLabel
-  }
-  if (item.kind !== 'word') return !STOPS.has(item.text) || isAbbreviation(items, at)
-  passWord(item, walk)
-  return walk.words <= LOOK_BACK && (!walk.crossed || walk.others === 0)
-}
-
-/** The "24h" of "Livraison 24h partout 40 dh" and the "4 по" of "Сплит 4 по 1250 ₽" part no fee from its amount. */
-function passMeasure(items: readonly Item[], at: number, walk: Walk): boolean {
-  const [amount, next] = [items[at], items[at + 1]]
-  if (amount?.kind !== 'amount' || amount.currency || walk.crossed) return false
-  if (walk.isMeasured && /^(?:-|to|до|à|a|bis)$/.test(textOf(next))) return true
-  const isUnit = cueAfter(textOf(next))?.cue === 'decoy'
-  if (!isUnit && !/^(?:по|x|х|×)$/.test(textOf(next))) return false
-  if (isUnit && isContent(next)) {
-    walk.others -= 1
-    walk.place = Math.max(0, walk.place - 1)
-  }
-  walk.isMeasured = true
-  return walk.others >= 0
-}
-
-function passWord(item: Token, walk: Walk): void {
-  walk.words += 1
-  if (PLACES.has(item.text) && walk.place > 0) {
-    walk.others -= walk.place
-    walk.place = 0
-  } else if (PLACES_AFTER.has(item.text)) walk.isPlace = true
-  else if (FREE.has(item.text)) walk.isFree = true
-  else if (isContent(item)) countContent(item, walk)
-}
-
-/** A place has one word, and more that begin with capitals: "по городу Алматы", but not "по городу платье". */
-function countContent({ isCapital: isName }: Token, walk: Walk): void {
-  if (walk.isPlace) walk.isPlace = false
-  else {
-    walk.others += 1
-    walk.place = walk.place === 0 || walk.isName ? walk.place + 1 : 1
-    walk.isName = isName
-  }
+const isPassed = (text: string): boolean => {
+  const row = cueBefore(text)
+  return row !== undefined && PASSES.has(row.cue)
 }
 
 /** Whether a word names something: neither a filler nor a cue of a price. */
@@ -217,13 +166,6 @@ export function isContent(item: Item | undefined): boolean {
   if (PLACES.has(item.text) || PLACES_AFTER.has(item.text)) return false
   const cue = cueBefore(item.text)?.cue
   return !FREE.has(item.text) && cue !== 'price' && cue !== 'weak'
-}
-
-/** The dot of "No. 5" and "тел. 8" ends no sentence. */
-function isAbbreviation(items: readonly Item[], at: number): boolean {
-  const [word, dot] = [items[at - 1], items[at]]
-  if (word?.kind !== 'word' || dot?.kind !== 'mark' || dot.text !== '.') return false
-  return word.end === dot.start && cueBefore(word.text)?.cue === 'decoy'
 }
 
 /** What stands after an amount: a cue, one behind a slash or bracket ("500/pc"), and what the rest of its part says. */
@@ -236,113 +178,99 @@ export function evidenceAfter(items: readonly Item[], index: number): Evidence[]
 function besideAfter(items: readonly Item[], index: number, gap: number): Evidence[] {
   const next = textOf(items[index + 1])
   const link = /^[/(-]$/.test(next) ? next : ''
-  const from = link === '' ? index + 1 : index + 2
-  const found = phraseAfter(items, from, gap)
-  if (!found || isFee(found.row) || isName(items, from, found.phrase)) return []
-  const { phrase, row } = found
-  if (link === '/' && row.cue !== 'off') return [{ cue: 'each', phrase: '/', weight: 4 }]
-  return link === '-' ? [] : [{ cue: row.cue, phrase: phrase.text, weight: row.weight }]
-}
-
-/** "2 mln so'm yutib oling", "2000 доставка": what the money is for may be said after it. */
-function furtherAfter(items: readonly Item[], index: number): Evidence[] {
-  let others = 0
-  for (let at = index + 1; at <= index + LOOK_BACK && !endsPart(items[at]); at += 1) {
-    if (items[at]?.kind === 'amount' || FREE.has(textOf(items[at]))) break
-    const found = feeAfter(items, at)
-    if (found && isOfAmount(items, { index, at, others, ...found }))
-      return [{ cue: found.row.cue, phrase: found.phrase.text, weight: found.row.weight }]
-    const isPast = PAST.test(textOf(items[at])) && !PRICED.test(textOf(items[at]))
-    if (isPast) return [{ cue: 'off', phrase: textOf(items[at]), weight: 8 }]
-    if (isContent(items[at])) others += 1
-  }
-  return []
-}
-
-/** "35 ming so'm berdim", "350 TL yazmış": Turkic verbs of what was paid and seen end a sentence; sellers set prices otherwise. */
-const PAST =
-  /^\p{L}{2,12}(?:[dt][iıuü][mk]|[iı]bdi|m[iıuü]ş|[дт][ыіиу][мқкп]|ыпты|іпті|иптир|ыптыр)$/u
-const PRICED = /^(?:sot|tush|arzon|in|düş|yap|set|түс|түш|арзан|sat|сат|bo'l|ol)/
-
-type After = { phrase: Phrase; row: CueRow }
-
-/** A fee, or what is one on both sides: a delivery, a wage, a prize. */
-function feeAfter(items: readonly Item[], at: number): After | null {
-  const found = phraseAfter(items, at, 1)
-  if (found && (isFee(found.row) || found.row.cue === 'off')) return found
-  const text = textOf(items[at])
-  const row = cueBefore(text)
-  if (!row || items[at]?.kind !== 'word') return null
-  const isStrong = row.cue === 'delivery' || (row.cue === 'fee' && Number(row.distance) > 0)
-  return isStrong ? { phrase: { text, size: 1 }, row } : null
-}
-
-function isOfAmount(
-  items: readonly Item[],
-  { index, at, others, phrase, row }: After & { index: number; at: number; others: number },
-): boolean {
-  if (others > (row.distance ?? -1)) return false
-  return row.cue === 'off' || isOwnFee(items, index, at + phrase.size)
+  const found = phraseAfter(items, link === '' ? index + 1 : index + 2, gap)
+  if (!found || isFee(found.row) || isName(items, found)) return []
+  if (link === '/' && found.row.cue !== 'off') return [{ cue: 'each', phrase: '/', weight: 4 }]
+  const { text: phrase, row } = found
+  return link === '-' ? [] : [{ cue: row.cue, phrase, weight: row.weight }]
 }
 
 /** "1,800 off shoulder dress", "78 000 скидка бор"; but "500 off every dress". */
-function isName(items: readonly Item[], at: number, { text }: Phrase): boolean {
+function isName(items: readonly Item[], { at, text }: Found): boolean {
   if (text !== 'off' && text !== 'скидка') return false
   return isContent(items[textOf(items[at + 1]) === '-' ? at + 2 : at + 1])
 }
 
-/** "2000 доставка", but not "dress 2000 delivery in town", "2000 delivery free" or "2000 delivery 200". */
-function isOwnFee(items: readonly Item[], index: number, after: number): boolean {
-  if (!namesNothingBefore(items, index)) return false
-  for (let at = after; at < after + LOOK_BACK && !endsPart(items[at]); at += 1)
-    if (items[at]?.kind === 'amount' || FREE.has(textOf(items[at]))) return false
-  return !FREE.has(textOf(items[index - 1]))
+/** "2 mln so'm yutib oling", "2000 доставка": what the money is for may be said after it. */
+function furtherAfter(items: readonly Item[], index: number): Evidence[] {
+  for (const [offset, item] of partAfter(items, index).entries()) {
+    const at = index + 1 + offset
+    const text = textOf(item)
+    if (item.kind === 'amount' || FREE.has(text)) break
+    if (PAST.test(text) && !PRICED.test(text)) return [{ cue: 'off', phrase: text, weight: 8 }]
+    const found = feeAfter(items, at)
+    const others = othersAmong(items.slice(index + 1, at))
+    if (found && others <= Number(found.row.distance ?? -1) && isOfAmount(items, index, found))
+      return [{ cue: found.row.cue, phrase: found.text, weight: found.row.weight }]
+  }
+  return []
 }
 
-/** Whether neither a product nor another amount stands before an amount in its part of the caption. */
-function namesNothingBefore(items: readonly Item[], index: number): boolean {
-  for (let at = index - 1; at >= 0 && !endsPart(items[at]); at -= 1)
-    if (isContent(items[at]) || items[at]?.kind === 'amount') return false
-  return true
+/** "35 ming so'm berdim", "350 TL yazmış": Turkic verbs of what was paid or seen, where no seller sets a price by them. */
+const PAST =
+  /^\p{L}{2,12}(?:[dt][iıuü][mk]|[iı]bdi|m[iıuü]ş|[дт][ыіиу][мқкп]|ыпты|іпті|иптир|ыптыр)$/u
+const PRICED = /^(?:sot|tush|arzon|in|düş|yap|set|түс|түш|арзан|sat|сат|bo'l|ol)/
+
+/** A fee, or what is one on both sides: a delivery, a wage, a prize. */
+function feeAfter(items: readonly Item[], at: number): Found | null {
+  const found = phraseAfter(items, at, 1)
+  if (found && (isFee(found.row) || found.row.cue === 'off')) return found
+  const text = textOf(items[at])
+  const row = items[at]?.kind === 'word' ? cueBefore(text) : undefined
+  if (!row || !isFee(row)) return null
+  return row.cue === 'delivery' || Number(row.distance) > 0 ? { at, text, size: 1, row } : null
+}
+
+/** "2000 доставка", but not "dress 2000 delivery in town", "2000 delivery free" or "2000 delivery 200". */
+function isOfAmount(items: readonly Item[], index: number, { at, size, row }: Found): boolean {
+  if (row.cue === 'off') return true
+  const isOther = (item: Item): boolean => item.kind === 'amount' || FREE.has(textOf(item))
+  if (FREE.has(textOf(items[index - 1])) || partAfter(items, at + size - 1).some(isOther))
+    return false
+  return !partBefore(items, index).some((item) => isContent(item) || item.kind === 'amount')
 }
 
 /** Whether free delivery is spoken of around an amount, and no product is named before it ("платье от 5000 ₽"). */
 export function isAboutFreeDelivery(items: readonly Item[], index: number): boolean {
-  const said: string[] = []
   // "Versand 5 €, ab 80 € geschenkt".
-  for (let at = index - 1; at >= index - LOOK_BACK; at -= 1) {
-    if (endsPart(items[at]) && textOf(items[at]) !== ',') break
-    const text = textOf(items[at])
-    if (isContent(items[at]) && !isOfDelivery(text)) return false
-    said.push(text)
-  }
-  for (let at = index + 1; at <= index + LOOK_BACK && !endsPart(items[at]); at += 1)
-    said.push(textOf(items[at]))
+  const before = partBefore(items, index, (item) => endsPart(item) && textOf(item) !== ',')
+  const isOfDelivery = (text: string): boolean =>
+    isDelivery(text) || FREE.has(text) || cueBefore(text)?.cue === 'from'
+  if (before.some((item) => isContent(item) && !isOfDelivery(textOf(item)))) return false
+  const said = [...before, ...partAfter(items, index)].map(textOf)
   return said.some((text) => isDelivery(text)) && said.some((text) => FREE.has(text))
 }
-
-/** What may stand before a limit of free delivery: "Free shipping on all orders from". */
-const isOfDelivery = (text: string): boolean =>
-  isDelivery(text) || FREE.has(text) || cueBefore(text)?.cue === 'from'
 
 const endsPart = (item: Item | undefined): boolean =>
   !item || item.kind === 'line' || (item.kind === 'mark' && STOPS.has(item.text))
 
-function phraseBefore(items: readonly Item[], at: number): Phrase | null {
+function partAfter(items: readonly Item[], index: number): readonly Item[] {
+  const part = items.slice(index + 1, index + 1 + REACH)
+  const end = part.findIndex(endsPart)
+  return end === -1 ? part : part.slice(0, end)
+}
+
+function partBefore(items: readonly Item[], index: number, ends = endsPart): readonly Item[] {
+  const part = items.slice(Math.max(0, index - REACH), index)
+  return part.slice(part.findLastIndex(ends) + 1)
+}
+
+function phraseBefore(items: readonly Item[], last: number): Found | null {
   for (const size of [3, 2, 1]) {
-    const text = phraseOf(items, at - size + 1, size)
-    if (text !== null && cueBefore(text)) return { text, size }
+    const [at, text] = [last - size + 1, phraseOf(items, last - size + 1, size)]
+    const row = text === null ? undefined : cueBefore(text)
+    if (row && text !== null) return { at, text, size, row }
   }
   return null
 }
 
-function phraseAfter(items: readonly Item[], from: number, gap: number): After | null {
+function phraseAfter(items: readonly Item[], at: number, gap: number): Found | null {
   for (const size of [3, 2, 1]) {
-    const text = phraseOf(items, from, size)
+    const text = phraseOf(items, at, size)
     const row = text === null ? undefined : cueAfter(text)
     // "5l" is five litres; "1500 L-1900" begins the next size.
     const isUnit = gap === 0 || !/^\p{L}$/u.test(text ?? '') || UNSPACED.test(text ?? '')
-    if (row && text !== null && isUnit) return { phrase: { text, size }, row }
+    if (row && text !== null && isUnit) return { at, text, size, row }
   }
   return null
 }
@@ -350,17 +278,8 @@ function phraseAfter(items: readonly Item[], from: number, gap: number): After |
 const UNSPACED = /\p{Script=Han}/u
 
 function phraseOf(items: readonly Item[], from: number, size: number): string | null {
-  const [first] = items.slice(from, from + 1)
-  if (size === 1 && first?.kind === 'mark') return first.text
-  let phrase = ''
-  for (let at = from; at < from + size; at += 1) {
-    const item = items[at]
-    if (item?.kind !== 'word' || item.text.length > 30) return null
-    phrase += phrase === '' ? item.text : ` ${item.text}`
-  }
-  return phrase
-}
-
-export function textOf(item: Item | undefined): string {
-  return item && item.kind !== 'amount' ? item.text : ''
+  const part = items.slice(Math.max(0, from), from + size)
+  if (size === 1 && part[0]?.kind === 'mark') return part[0].text
+  const words = part.filter((item) => item.kind === 'word' && item.text.length <= 30)
+  return words.length === size ? words.map(textOf).join(' ') : null
 }
