@@ -126,23 +126,28 @@ const SUM = new RegExp(`^(${SUM_WORDS})${COUNT}(?:(?: na)? (mia|soo)${COUNT})?(?
 
 /** "thao mbili", "ngiri 3", "elfu moja mia tano", "elfu kumi na tano", "ngiri na soo tano", "punch". */
 function sumInWordsAt(tokens: readonly Token[], at: number): Found | null {
-  const [first] = tokens.slice(at, at + 1)
-  if (!first || !sumWord(first)) return null
-  const words: Token[] = [first]
-  for (const token of tokens.slice(at + 1, at + 9)) {
-    const isNext = token.kind === 'word' || token.kind === 'number'
-    if (!isNext || token.start - (words.at(-1)?.end ?? 0) !== 1) break
-    words.push(token)
-  }
+  const words = sumWord(tokens[at]) ? wordsFrom(tokens, at) : []
   const match = SUM.exec(words.map(({ text }) => text).join(' '))
-  if (!match) return null
+  const [first] = words
+  if (!match || !first) return null
   const [said, ...parts] = match
   const size = said.split(' ').length
   const sums = [parts.slice(0, 3), parts.slice(3)].flatMap(countedSum)
   const mills = sums.reduce((sum, { worth }) => sum + worth * 1_000n, 0n)
   const inWords = sums.some(({ isSure }) => isSure) ? 'sure' : 'unsure'
-  const { start, end } = { start: first.start, end: words[size - 1]?.end ?? first.end }
+  const [start, end] = [first.start, words[size - 1]?.end ?? first.end]
   return { amount: amountOf({ digits: '', mills, multiplier: 1n, inWords, start, end }), size }
+}
+
+/** Words and numbers with one space between. */
+function wordsFrom(tokens: readonly Token[], at: number): Token[] {
+  const words: Token[] = []
+  for (const token of tokens.slice(at, at + 9)) {
+    const end = words.at(-1)?.end ?? token.start - 1
+    if (!/^(?:word|number)$/.test(token.kind) || token.start - end !== 1) break
+    words.push(token)
+  }
+  return words
 }
 
 function countedSum([word = '', tens, count]: readonly (string | undefined)[]): {

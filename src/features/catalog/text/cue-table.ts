@@ -1,21 +1,15 @@
 import { fold } from './fold.ts'
 
-/** What words beside an amount say about it. */
-export type Cue =
-  /** For: it is what the product costs. A weak one needs an amount that is large enough. */
-  | 'price'
-  | 'weak'
-  | 'was'
-  | 'now'
-  | 'from'
-  | 'each'
-  /** Against: money, but a delivery's, a saving's or a prize's own; after the amount also what is taken off, or a limit. */
-  | 'delivery'
-  | 'fee'
-  | 'off'
-  /** Against: no money, such as a size, a till, a model or an address; a count only if it is small. */
-  | 'decoy'
-  | 'count'
+/**
+ * What words beside an amount say about it. For a price: what the product costs (`weak` needs an amount that is large
+ * enough). Against it: money, but a delivery's, a saving's or a prize's own (`off` after the amount also what is taken off,
+ * or a limit); no money, such as a size, a till or an address (`count` only if it is small).
+ */
+const CUES = [
+  ...(['price', 'weak', 'was', 'now', 'from', 'each'] as const),
+  ...(['delivery', 'fee', 'off', 'decoy', 'count'] as const),
+]
+export type Cue = (typeof CUES)[number]
 
 /**
  * The cues: language | cue | side of the amount | most words of other meaning between | weight | example | phrases, folded,
@@ -146,23 +140,6 @@ export type CueRow = {
   weight: number
 }
 
-const CUES = new Map<string, Cue>(
-  (
-    [
-      'price',
-      'weak',
-      'was',
-      'now',
-      'from',
-      'each',
-      'delivery',
-      'fee',
-      'off',
-      'decoy',
-      'count',
-    ] as const
-  ).map((cue) => [cue, cue]),
-)
 const ROWS = TABLE.trim()
   .split('\n')
   .map((line) => line.split(' | '))
@@ -186,7 +163,7 @@ const inCyrillic = (latin: string): string =>
 /** The rows of each phrase on one side of amounts; the first of two rows wins. */
 function bySide(side: 'before' | 'after'): ReadonlyMap<string, CueRow> {
   const rows = ROWS.flatMap(([language = '', named = '', at, distance, weight, , phrases = '']) => {
-    const cue = CUES.get(named)
+    const cue = CUES.find((known) => known === named)
     if (cue === undefined || at !== side) return []
     const row = {
       cue,

@@ -69,15 +69,16 @@ function isReached(
   const isCrossed = between.some(({ kind }) => kind === 'line')
   if (isCrossed && othersAmong(between) > 0) return false
   if (item.kind === 'line') return !isCrossed && words === 0
-  if (item.kind === 'amount')
-    return (
-      !isCrossed &&
-      found.every(({ cue }) => cue === 'weak' || cue === 'from') &&
-      isMeasure(items, at, between)
-    )
-  // The dot of "No. 5" and "тел. 8" ends no sentence.
-  const isAbbreviated = item.text === '.' && cueBefore(textOf(items[at - 1]))?.cue === 'decoy'
-  return item.kind !== 'skip' && (isAbbreviated || !STOPS.has(item.text))
+  const isLabelled = found.some(({ cue }) => cue !== 'weak' && cue !== 'from')
+  if (item.kind === 'amount') return !isCrossed && !isLabelled && isMeasure(items, at, between)
+  return !endsSentence(items, at)
+}
+
+/** The dot of "No. 5" and "тел. 8" ends no sentence. */
+function endsSentence(items: readonly Item[], at: number): boolean {
+  const text = textOf(items[at])
+  if (items[at]?.kind === 'skip') return true
+  return STOPS.has(text) && (text !== '.' || cueBefore(textOf(items[at - 1]))?.cue !== 'decoy')
 }
 
 /** The "24h" of "Livraison 24h partout 40 dh" and the "4 по" of "Сплит 4 по 1250 ₽" part no fee from its amount. */
@@ -95,7 +96,7 @@ const hasAmount = (between: readonly Item[]): boolean =>
 function saysSomething(
   items: readonly Item[],
   index: number,
-  { at, text, size, row }: Found,
+  { at, size, row }: Found,
   found: readonly Evidence[],
 ): boolean {
   const between = items.slice(at + size, index)
@@ -142,17 +143,22 @@ const isCapital = (item: Item): boolean => item.kind === 'word' && item.isCapita
 function othersAmong(between: readonly Item[]): number {
   let [others, placeWords] = [0, -1]
   for (const [at, item] of between.entries()) {
-    const text = textOf(item)
-    if (PLACES.has(text)) placeWords = 0
-    else if (isContent(item) && !isPassed(text) && !PLACES_AFTER.has(textOf(between[at + 1]))) {
-      const isUnit = between[at - 1]?.kind === 'amount' && cueAfter(text)?.cue === 'decoy'
-      const isPlace = placeWords === 0 || (placeWords > 0 && isCapital(item))
-      if (isPlace) placeWords += 1
-      else placeWords = -1
-      if (!isPlace && !isUnit) others += 1
-    }
+    if (PLACES.has(textOf(item))) placeWords = 0
+    if (item.kind === 'amount') placeWords = -1
+    if (!isOther(between, at)) continue
+    const isPlace = placeWords === 0 || (placeWords > 0 && isCapital(item))
+    placeWords = isPlace ? placeWords + 1 : -1
+    if (!isPlace) others += 1
   }
   return others
+}
+
+/** Whether an item is a word that names something, and neither the unit of a number nor a place before its mark. */
+function isOther(between: readonly Item[], at: number): boolean {
+  const text = textOf(between[at])
+  if (!isContent(between[at]) || isPassed(text) || PLACES_AFTER.has(textOf(between[at + 1])))
+    return false
+  return between[at - 1]?.kind !== 'amount' || cueAfter(text)?.cue !== 'decoy'
 }
 
 const isPassed = (text: string): boolean => {
@@ -200,7 +206,7 @@ function furtherAfter(items: readonly Item[], index: number): Evidence[] {
     if (PAST.test(text) && !PRICED.test(text)) return [{ cue: 'off', phrase: text, weight: 8 }]
     const found = feeAfter(items, at)
     const others = othersAmong(items.slice(index + 1, at))
-    if (found && others <= Number(found.row.distance ?? -1) && isOfAmount(items, index, found))
+    if (found && others <= (found.row.distance ?? -1) && isOfAmount(items, index, found))
       return [{ cue: found.row.cue, phrase: found.text, weight: found.row.weight }]
   }
   return []

@@ -40,6 +40,7 @@ export type Judged = {
 /** A text as its rules are read: what stands in it, crossed out parts, and where a price list begins. */
 export type Reading = {
   items: readonly Item[]
+  text: string
   struck: ReadonlySet<number>
   listFrom: number
   /** Where gold is spoken of, "18k" is its fineness. */
@@ -51,7 +52,7 @@ export type Reading = {
 }
 
 /** What evidence weighs that is no word. */
-const WEIGHTS = { currency: 6, placed: 3, name: 4, glued: 5.5, other: 8, never: 10 } as const
+const WEIGHTS = { currency: 6, placed: 3, name: 4, other: 8 } as const
 /** What a price needs at least. */
 const ENOUGH = 3
 /** What few words can outvote: above this, in thousandths, a number counted is no size. */
@@ -184,16 +185,38 @@ const isHour = (phrase: string, { digits, mills }: Amount): boolean =>
 
 const NO_YEAR: ReadonlySet<string> = new Set(['at', 'only', 'just', 'for only', 'tu', 'всего'])
 
+/** What stands right beside an amount, or what its digits are, that speaks against a price. */
+type Sign = {
+  reason: string
+  weight: number
+  /** Whether a named currency isOutweighed it. */
+  isBare?: true
+  before?: RegExp
+  after?: RegExp
+  digits?: RegExp
+}
+
+const SIGNS: readonly Sign[] = [
+  // Nothing, "007", a share ("30%", "%30"), and "+20 TL": more, for something else.
+  { reason: 'never', weight: 10, digits: /^0(?:\d|$|[.,]0+$)/ },
+  { reason: 'never', weight: 10, after: /^ ?%/ },
+  { reason: 'never', weight: 10, before: /(?:%|(?:^|[^\d ]) ?\+)$/ },
+  // "#5", "x6", "XT-200": a sign or hyphen that joins the number to what stands before.
+  { reason: 'model', weight: 5.5, before: /[#×*+]$/ },
+  { reason: 'model', weight: 5.5, isBare: true, before: /\p{L}-$/u },
+  // "1000+", "6x6", "256gb", "3in1": a known unit after it is judged by its meaning.
+  { reason: 'model', weight: 5.5, isBare: true, after: /^[×*+°]/ },
+  { reason: 'name', weight: 5.5, isBare: true, after: /^\p{L}/u },
+  // "ОГ 96, ОТ 72", "ОГ 90 ОТ 60".
+  { reason: 'waist', weight: 5.5, isBare: true, before: /(?:ог|об|,)(?: \d{2,3})? от ?$/ },
+]
+
 function weightsAgainst(reading: Reading, candidate: Candidate): Map<string, number> {
   const { amount, before, after } = candidate
-  const reasons = new Map<string, number>()
-  if (isNever(reading, candidate)) reasons.set('never', WEIGHTS.never)
+  const reasons = new Map(signsAgainst(reading, candidate))
   if (isNamed(reading.items, candidate)) reasons.set('name', WEIGHTS.name)
-  if (isModel(reading.items, candidate)) reasons.set('model', WEIGHTS.glued)
   const other = otherMoney(reading, candidate)
   if (other !== null) reasons.set(other, WEIGHTS.other)
-  const bare = amount.currency ? null : againstBare(reading, candidate)
-  if (bare !== null) reasons.set(bare, WEIGHTS.glued)
   for (const { cue, phrase, weight } of [...before, ...after])
     if (
       /^(?:fee|delivery|off|decoy)$/.test(cue) ||
@@ -203,80 +226,52 @@ function weightsAgainst(reading: Reading, candidate: Candidate): Map<string, num
   return reasons
 }
 
-/** What the amount is paid for instead, as its whole caption or sentence says. */
-function otherMoney(reading: Reading, candidate: Candidate): string | null {
-  const isPriced = candidate.before.some(({ cue }) => cue === 'price')
-  if (reading.isJobAdvert && !isPriced) return 'wage'
-  return isLimitOfFree(reading.items, candidate) ? 'limit' : null
-}
-
-/** What a named currency outweighs. */
-function againstBare(reading: Reading, candidate: Candidate): string | null {
-  if (reading.hasGold && isFineness(candidate.amount)) return 'fineness'
-  return isWaist(reading.items, candidate) ? 'waist' : gluedAfter(reading.items, candidate)
-}
-
-/** Nothing, "007", a share ("30%", "%30"), and "+20 TL": more, for something else. */
-function isNever({ items }: Reading, { amount, index, after: [next] }: Candidate): boolean {
-  if (amount.mills === 0n || /^0\d/.test(amount.digits) || next?.phrase === '%') return true
-  const previous = items[index - 1]
-  if (previous?.end !== amount.start) return false
-  return (
-    textOf(previous) === '%' || (textOf(previous) === '+' && items[index - 2]?.kind !== 'amount')
-  )
-}
-
-/** "1000+", "6x6", "256gb", "3in1": a known unit after it is judged by its meaning. */
-function gluedAfter(items: readonly Item[], { amount, index, after }: Candidate): string | null {
-  const next = items[index + 1]
-  if (amount.inWords !== 'no' || next?.start !== amount.end || after[0]) return null
-  if (next.kind === 'word') return 'name'
-  return /^[×*+°]$/.test(textOf(next)) ? 'model' : null
-}
-
-/** "от 5000 ₽ доставка бесплатно", "Free shipping on orders $60+": from that sum on nothing is paid for delivery. */
-function isLimitOfFree(
-  items: readonly Item[],
+function signsAgainst(
+  { text, items }: Reading,
   { amount, index, before, after }: Candidate,
-): boolean {
+): [string, number][] {
+  const [left, right] = [
+    text.slice(Math.max(0, amount.start - 16), amount.start),
+    text.slice(amount.end, amount.end + 2),
+  ]
+  const isKnown = amount.inWords !== 'no' || after.length > 0
+  const isPriceWord = before.some(({ cue }) => cue === 'price' || cue === 'now')
+  const isOutweighed = (sign: Sign): boolean =>
+    (sign.isBare === true && (amount.currency !== null || (sign.after ? isKnown : isPriceWord))) ||
+    (sign.reason === 'model' && isNaira(items[index - 1], amount))
+  return SIGNS.filter((sign) => {
+    const { digits, before: leading, after: trailing } = sign
+    const says = digits?.test(amount.digits) ?? leading?.test(left) ?? trailing?.test(right)
+    return says === true && !isOutweighed(sign)
+  }).map(({ reason, weight }) => [reason, weight])
+}
+
+/** What the amount is paid for instead, as its whole caption or sentence says; "18k" is the fineness of gold. */
+function otherMoney(reading: Reading, candidate: Candidate): string | null {
+  const { amount, before, after, index } = candidate
+  if (reading.isJobAdvert && !before.some(({ cue }) => cue === 'price')) return 'wage'
+  if (reading.hasGold && !amount.currency && isFineness(amount)) return 'fineness'
+  // "От 5000 ₽ доставка бесплатно", "Free shipping on orders $60+": from that sum on nothing is paid for delivery.
   const isLimit =
     amount.isAblative ||
-    textOf(items[index + 1]) === '+' ||
+    textOf(reading.items[index + 1]) === '+' ||
     [...before, ...after].some(({ cue }) => cue === 'from')
-  return isLimit && isAboutFreeDelivery(items, index)
-}
-
-/** "ОГ 96, ОТ 72", "ОГ 90 ОТ 60". */
-function isWaist(items: readonly Item[], { amount, index, before: [first] }: Candidate): boolean {
-  if (first?.phrase !== 'от' || amount.mills >= 2n * LARGEST_COUNT) return false
-  const at = items[index - 2]?.kind === 'amount' ? index - 3 : index - 2
-  return /^(?:ог|об|,)$/.test(textOf(items[at]))
+  return isLimit && isAboutFreeDelivery(reading.items, index) ? 'limit' : null
 }
 
 /** "s23"; but "bei1500" and "only1500" are a word and a price. */
-function isNamed(items: readonly Item[], { amount, index, before }: Candidate): boolean {
+function isNamed(items: readonly Item[], { amount, index, before: [cue] }: Candidate): boolean {
   const previous = items[index - 1]
   if (previous?.end !== amount.start) return false
-  // "#5,000" is naira to some; nobody groups the digits of an order.
-  if (isNaira(previous, amount)) return true
-  if (previous.kind !== 'word') return false
-  return !before[0] || before[0].cue === 'decoy' || isFee(before[0])
+  return (
+    isNaira(previous, amount) ||
+    (previous.kind === 'word' && (!cue || cue.cue === 'decoy' || isFee(cue)))
+  )
 }
 
-const isNaira = (previous: Item, { digits }: Amount): boolean =>
+/** "#5,000" is naira to some; nobody groups the digits of an order. */
+const isNaira = (previous: Item | undefined, { digits }: Amount): boolean =>
   textOf(previous) === '#' && /^\d{1,3}(?:,\d{3}){1,3}$/.test(digits)
-
-/** "#5", "XT-200": a sign or hyphen that joins the number to what stands before. */
-function isModel(items: readonly Item[], { amount, index }: Candidate): boolean {
-  const [earlier, previous] = [items[index - 2], items[index - 1]]
-  if (previous?.kind !== 'mark' || previous.end !== amount.start) return false
-  if (/^[#×*+]$/.test(previous.text)) return !isNaira(previous, amount)
-  if (previous.text !== '-' || earlier?.end !== previous.start || amount.currency) return false
-  return earlier.kind === 'word' ? !isPriceWord(items, index) : earlier.kind === 'skip'
-}
-
-const isPriceWord = (items: readonly Item[], index: number): boolean =>
-  evidenceBefore(items, index).some(({ cue }) => cue === 'price' || cue === 'now')
 
 function isStruck({ items, struck }: Reading, amount: Amount, index: number): boolean {
   if (struck.has(amount.numberStart)) return true

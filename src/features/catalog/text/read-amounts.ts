@@ -22,6 +22,7 @@ const LEAST_UNITS: ReadonlyMap<string, number> = new Map(
       [2, 'KWD BHD OMR JOD'],
       [5, 'USD EUR GBP CHF CAD AUD NZD SGD TND LYD'],
       [20, 'AED QAR SAR MAD BRL TRY CNY MYR ILS PLN GEL HKD'],
+      [500, 'UZS IDR UGX TZS VND LBP'],
     ] as const
   ).flatMap(([units, codes]) => codes.split(' ').map((code): [string, number] => [code, units])),
 )
@@ -34,6 +35,7 @@ export function readAmounts(caption: string, storeCurrency: string): PlacedAmoun
   const items = withCurrencies(amounts, folded, storeCurrency)
   const reading = {
     items,
+    text: folded.text,
     struck: folded.struck,
     listFrom: listStart(items, folded.text),
     leastBare: leastBareOf(storeCurrency),

@@ -185,32 +185,39 @@ function bundle(related: Judged[], at: number, items: readonly Item[], least: bi
   if (!count) return
   if (counted?.index === count.index) {
     // "Size 40 for 1500", "orders above 5 pieces @1000".
-    const [cue] = counted.before
-    if (cue && (cue.cue === 'decoy' || isFee(cue))) return
+    if (counted.before.some((cue) => cue.cue === 'decoy' || isFee(cue))) return
     related[at - 1] = { ...other(counted), isName: false }
   }
-  const { quantity, start } = count
-  if (price.amount.mills < least && !price.amount.currency) related[at] = other(price)
-  else if (quantity === 1) related[at] = priced(price, 'each')
-  else related[at] = { ...priced(price, 'bundle'), amount: { ...price.amount, start }, quantity }
+  related[at] = bundled(price, count, least)
 }
 
-/** One where a counter says so. */
-function countBefore(
-  items: readonly Item[],
-  { index, amount }: Judged,
-): { index: number; quantity: number; start: number } | null {
+type Count = { index: number; quantity: number; start: number }
+
+function bundled(price: Judged, { quantity, start }: Count, least: bigint): Judged {
+  if (price.amount.mills < least && !price.amount.currency) return other(price)
+  if (quantity === 1) return priced(price, 'each')
+  return { ...priced(price, 'bundle'), amount: { ...price.amount, start }, quantity }
+}
+
+/** What counts the pieces: a number with a link, a noun or both; one where a counter says so. */
+function countBefore(items: readonly Item[], { index, amount }: Judged): Count | null {
   let at = index - 1
-  for (; at >= index - 3 && BUNDLE_LINKS.has(textOf(items[at]));) at -= 1
-  const hasLink = at < index - 1
-  const noun = textOf(items[at])
-  const hasNoun = COUNTED.has(noun) || (hasLink && PLURAL.test(noun))
-  if (hasNoun) at -= 1
-  else if (textOf(items[index - 1]) === '-') return null
-  const isMoney = amount.currency !== null || amount.multiplier > 1n
-  const item = hasLink || (hasNoun && isMoney) ? items[at] : undefined
-  const quantity = item ? quantityOf(item, COUNTED.has(noun) && !hasLink ? 1 : 2) : null
-  return item && quantity !== null ? { index: at, quantity, start: item.start } : null
+  while (at >= index - 3 && BUNDLE_LINKS.has(textOf(items[at]))) at -= 1
+  const [hasLink, noun] = [at < index - 1, textOf(items[at])]
+  const isCounter = COUNTED.has(noun)
+  const hasNoun = isCounter || (hasLink && PLURAL.test(noun))
+  if (!hasNoun && textOf(items[index - 1]) === '-') return null
+  return hasLink || (hasNoun && isMoney(amount))
+    ? countAt(items, hasNoun ? at - 1 : at, isCounter && !hasLink ? 1 : 2)
+    : null
+}
+
+const isMoney = ({ currency, multiplier }: Amount): boolean => currency !== null || multiplier > 1n
+
+function countAt(items: readonly Item[], index: number, least: number): Count | null {
+  const item = items[index]
+  const quantity = item ? quantityOf(item, least) : null
+  return item && quantity !== null ? { index, quantity, start: item.start } : null
 }
 
 /** "2 dresses for", "2 платья за": what is counted need not be known. */
