@@ -32,13 +32,13 @@ test('every price of the shown half is read right, and no other', () => {
   expect(priceReportOf({ shown: SHOWN_CAPTIONS }).wrong).toEqual([])
 })
 
-test('of the held-out half 98 % of the prices are right, two of the captions without one get one, and all labels are stored', () => {
+test('of the held-out half 98 % of the prices are right, 1 % of the captions without one get one, and all labels are stored', () => {
   const { halves, wrong } = priceReportOf({ held_out: HELD_OUT_CAPTIONS })
   const { all, without_price: without, evidence } = halves['held_out'] ?? expect.fail('no half')
   expect(wrong).toEqual([])
   expect(all.recall).toBeGreaterThanOrEqual(0.98)
   expect(all.precision).toBeGreaterThanOrEqual(0.98)
-  expect(without.with_extra).toBeLessThanOrEqual(2)
+  expect(without.with_extra).toBeLessThanOrEqual(1)
   expect(evidence.stored).toBe(evidence.labelled)
 })
 

@@ -203,7 +203,7 @@ const SIGNS: readonly Sign[] = [
   { reason: 'never', weight: 10, before: /(?:%|(?:^|[^\d ]) ?\+)$/ },
   // "#5", "x6", "XT-200": a sign or hyphen that joins the number to what stands before.
   { reason: 'model', weight: 5.5, before: /[#×*+]$/ },
-  { reason: 'model', weight: 5.5, isBare: true, before: /\p{L}-$/u },
+  { reason: 'joined', weight: 5.5, isBare: true, before: /\S-$/ },
   // "1000+", "6x6", "256gb", "3in1": a known unit after it is judged by its meaning.
   { reason: 'model', weight: 5.5, isBare: true, after: /^[×*+°]/ },
   { reason: 'name', weight: 5.5, isBare: true, after: /^\p{L}/u },
@@ -238,7 +238,9 @@ function signsAgainst(
   const isPriceWord = before.some(({ cue }) => cue === 'price' || cue === 'now')
   const isOutweighed = (sign: Sign): boolean =>
     (sign.isBare === true && (amount.currency !== null || (sign.after ? isKnown : isPriceWord))) ||
-    (sign.reason === 'model' && isNaira(items[index - 1], amount))
+    (sign.reason === 'model' && isNaira(items[index - 1], amount)) ||
+    // "5k-8k" is a range.
+    (sign.reason === 'joined' && !/^(?:word|skip)$/.test(items[index - 2]?.kind ?? ''))
   return SIGNS.filter((sign) => {
     const { digits, before: leading, after: trailing } = sign
     const says = digits?.test(amount.digits) ?? leading?.test(left) ?? trailing?.test(right)

@@ -205,11 +205,10 @@ function countBefore(items: readonly Item[], { index, amount }: Judged): Count |
   while (at >= index - 3 && BUNDLE_LINKS.has(textOf(items[at]))) at -= 1
   const [hasLink, noun] = [at < index - 1, textOf(items[at])]
   const isCounter = COUNTED.has(noun)
-  const hasNoun = isCounter || (hasLink && PLURAL.test(noun))
-  if (!hasNoun && textOf(items[index - 1]) === '-') return null
-  return hasLink || (hasNoun && isMoney(amount))
-    ? countAt(items, hasNoun ? at - 1 : at, isCounter && !hasLink ? 1 : 2)
-    : null
+  if (!isCounter && !(hasLink && PLURAL.test(noun)))
+    return hasLink && textOf(items[index - 1]) !== '-' ? countAt(items, at, 2) : null
+  if (!hasLink && !isMoney(amount)) return null
+  return countAt(items, at - 1, hasLink ? 2 : 1)
 }
 
 const isMoney = ({ currency, multiplier }: Amount): boolean => currency !== null || multiplier > 1n

@@ -61,6 +61,8 @@ const CAPTIONS: readonly [string, string, string][] = [
   ['KWD', 'Dress KD 12.500, delivery KD 1.500', 'price 12.500 KWD'],
   ['KWD', 'عباية 25 دينار والتوصيل 2 دينار', 'price 25.000 KWD'],
   ['JPY', 'ワンピース 4,800円 送料 500円', 'price 4800 JPY'],
+  ['UGX', 'Dresses 45k-60k', 'range_low 45000 (UGX) | range_high 60000 (UGX)'],
+  ['NGN', 'Bags 8k-12k, DM', 'range_low 8000.00 (NGN) | range_high 12000.00 (NGN)'],
   ['BRL', 'Vestido R$ 129,90, frete R$ 18', 'price 129.90 BRL'],
   ['BRL', 'Bolsa R$ 89, motoboy R$ 12', 'price 89.00 BRL'],
 ]
