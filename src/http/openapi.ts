@@ -1,5 +1,7 @@
+import { withOptionalDefaults } from './request-defaults.ts'
 import { standardAnswers, takesKey, type Operation } from './standard-answers.ts'
 import { Problem, type Router } from './router.ts'
+import { TAGS } from './tags.ts'
 
 export type Document = ReturnType<Router['getOpenAPI31Document']>
 export type Method = (typeof METHODS)[number]
@@ -42,6 +44,7 @@ export function describeApi(app: Router, version: string): Document {
       title: 'gramd',
       version,
       description: DESCRIPTION,
+      contact: { name: 'Whoever runs this gramd' },
       license: { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' },
     },
     servers: [{ url: '.', description: 'Where this document was fetched from' }],
@@ -52,7 +55,28 @@ export function describeApi(app: Router, version: string): Document {
       if (operation) completeOperation(operation, { method, path })
     }
   }
+  withOptionalDefaults(document)
+  document.tags = tagsOf(document)
   return document
+}
+
+/** The operations of a document. */
+const operationsOf = ({ paths = {} }: Document): Operation[] =>
+  Object.values(paths).flatMap((item) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method]
+      return operation ? [operation] : []
+    }),
+  )
+
+/** The tags in use, each with its description; those of ours in their order. */
+function tagsOf(document: Document): { name: string; description?: string }[] {
+  const used = new Set(operationsOf(document).flatMap(({ tags = [] }) => tags))
+  const names = [...Object.keys(TAGS).filter((name) => used.has(name)), ...used]
+  return [...new Set(names)].map((name) => {
+    const description = TAGS[name]
+    return { name, ...(description === undefined ? {} : { description }) }
+  })
 }
 
 function completeOperation(operation: Operation, at: { method: Method; path: string }): void {
@@ -64,7 +88,9 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
   }
   operation.responses = responses
   const needs = scopeSentence(operation)
-  if (needs) operation.description = [needs, operation.description].filter(Boolean).join(' ')
+  operation.description =
+    [needs, operation.description].filter(Boolean).join(' ') || tokenSentence(operation)
+  nameScopes(operation)
   if (!takesKey(operation, at)) return
   operation.parameters = [
     ...(operation.parameters ?? []),
@@ -75,6 +101,23 @@ function completeOperation(operation: Operation, at: { method: Method; path: str
       schema: { type: 'string', minLength: 1, maxLength: 200 },
     },
   ]
+}
+
+/** What an operation without a scope and a text of its own needs. */
+const tokenSentence = ({ security = [] }: Operation): string =>
+  security.some((each) => 'bearer' in each) ? 'Needs a token.' : 'Needs no token.'
+
+/**
+ * Scopes belong to OAuth and OpenID alone for tools that read `security`: a bearer token has none there. They are in
+ * `x-scopes`, any of which suffices.
+ */
+function nameScopes(operation: Operation): void {
+  const { security = [] } = operation
+  const scopes = security.flatMap((each) => each['bearer'] ?? [])
+  if (scopes.length === 0) return
+  Object.assign(operation, { 'x-scopes': scopes })
+  const isOptional = security.some((each) => Object.keys(each).length === 0)
+  operation.security = [...(isOptional ? [{}] : []), { bearer: [] }]
 }
 
 function scopeSentence(operation: Operation): string | undefined {

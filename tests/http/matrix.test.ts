@@ -92,7 +92,7 @@ function routesOf(document: ReturnType<typeof describeApi>): Route[] {
       const operation = item[method]
       if (!operation) return []
       const security = operation.security ?? []
-      const scopes = security.flatMap((each) => each['bearer'] ?? [])
+      const scopes: string[] = 'x-scopes' in operation ? operation['x-scopes'] : []
       const kind =
         security.length === 0
           ? 'signed'

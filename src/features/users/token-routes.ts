@@ -52,7 +52,6 @@ const add = createRoute({
             )
             .openapi({
               pattern: String.raw`^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$`,
-              example: 'dashboard',
             }),
           scopes: z
             .array(z.enum(SCOPES))

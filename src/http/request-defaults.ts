@@ -1,0 +1,53 @@
+import type { Document } from './openapi.ts'
+
+type Schema = Record<string, unknown>
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * Moves the defaults of fields of requests into their descriptions. Generators of clients take a field with `default`
+ * for one that is always there, and then require it in a request.
+ */
+export function withOptionalDefaults(document: Document): void {
+  const seen = new Set<unknown>()
+  const walk = (given: unknown): void => {
+    if (!isSchema(given)) return
+    const schema = typeof given['$ref'] === 'string' ? componentAt(document, given['$ref']) : given
+    if (!isSchema(schema) || seen.has(schema)) return
+    seen.add(schema)
+    const { properties } = schema
+    if (isSchema(properties))
+      for (const [name, property] of Object.entries(properties)) {
+        properties[name] = isSchema(property) ? described(property) : property
+        walk(properties[name])
+      }
+    for (const key of ['items', 'additionalProperties']) walk(schema[key])
+    for (const key of ['anyOf', 'oneOf', 'allOf']) {
+      const parts = schema[key]
+      if (Array.isArray(parts)) for (const part of parts) walk(part)
+    }
+  }
+  for (const item of Object.values(document.paths ?? {}))
+    for (const operation of Object.values(item))
+      for (const content of bodiesOf(operation)) if (isSchema(content)) walk(content['schema'])
+}
+
+const bodiesOf = (operation: unknown): unknown[] => {
+  const body = isSchema(operation) ? operation['requestBody'] : undefined
+  const content = isSchema(body) ? body['content'] : undefined
+  return isSchema(content) ? Object.values(content) : []
+}
+
+function componentAt({ components }: Document, ref: string): unknown {
+  const name = ref.slice(ref.lastIndexOf('/') + 1)
+  return components?.schemas?.[name]
+}
+
+function described({ default: usual, ...schema }: Schema): Schema {
+  if (usual === undefined) return schema
+  const { description } = schema
+  const sentence = `Default: ${JSON.stringify(usual)}`
+  const before = typeof description === 'string' ? `${description.replace(/\.$/, '')}. ` : ''
+  return { ...schema, description: `${before}${sentence}` }
+}
