@@ -17,3 +17,6 @@ const MB = 1_000_000
 /** For people: `1,234 MB`. */
 export const megabytes = (bytes: number): string =>
   `${Math.floor(bytes / MB).toLocaleString('en-US')} MB`
+
+/** For people: `1.2 GB`. */
+export const inGigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`

@@ -9,6 +9,8 @@ export type ConnectOptions = {
   applicationName: string
   /** Real time (ms) for each statement; null for no limit: a dead connection is found all the same. */
   statementMs: number | null
+  /** A pooler gives each transaction another session. */
+  pooled?: boolean | undefined
   cut?: AbortSignal | undefined
   onError?: ((error: Error) => void) | undefined
 }
@@ -40,7 +42,8 @@ async function connectTo(
   client.on('error', options.onError ?? (() => undefined))
   try {
     await client.connect()
-    await prepareSession(client, { target, idleInTransactionMs: null })
+    const { pooled } = options
+    await prepareSession(client, { target, pooled, idleInTransactionMs: null })
     return client
   } catch (error) {
     await client.end()

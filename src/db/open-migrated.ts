@@ -3,7 +3,9 @@ import type { Logger } from '../base/log.ts'
 import type pg from 'pg'
 import { openConnections, openDatabase, type Db } from './database.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
-import { migrate } from './migrate.ts'
+import { appliedMigrations, migrate } from './migrate.ts'
+import { findPooler } from './pooler.ts'
+import { examineServer, requireFit } from './server-checks.ts'
 import { requireServerVersion, type ServerVersion } from './server-version.ts'
 
 /** Check interval (real ms) of the embedded server. */
@@ -31,21 +33,39 @@ export async function openMigrated(
   cut?: AbortSignal,
 ): Promise<{ url: string; db: Db; pool: pg.Pool; server: ServerVersion; ran: string[] }> {
   const url = await openServer(config, log, stack)
+  const pooled = config.databasePooler === 'transaction'
   const { db, pool } = openConnections({
     url,
     max: config.databasePoolSize,
-    pooled: config.databasePooler === 'transaction',
+    pooled,
     onIdleError: (error) => log.warn({ err: error }, 'database connection lost'),
     cut,
   })
   stack.defer(async () => await db.destroy())
   const server = await requireServerVersion(db)
-  return { url, db, pool, server, ran: await migrateAlone(url, cut) }
+  if (config.databaseUrl !== undefined) await requireFitServer(db, config, log)
+  return { url, db, pool, server, ran: await migrateAlone(url, { pooled, cut }) }
+}
+
+/** Throws a MisconfiguredError with the remedy when gramd cannot work on this server; warns of what may end that. */
+async function requireFitServer(
+  db: Db,
+  { databaseUrl: url, databasePoolSize: poolSize, databasePooler }: Settings,
+  log: Logger,
+): Promise<void> {
+  const isMigrated = (await appliedMigrations(db)).length > 0
+  const findings = await examineServer(db, { poolSize, isMigrated })
+  if (url !== undefined && databasePooler === 'none') findings.push(await findPooler(url))
+  for (const { check, found, remedy } of requireFit(findings))
+    log.warn({ found, remedy }, `${check} of the server`)
 }
 
 /** On a connection of its own, whose statements may take hours: a migration may build an index. */
-async function migrateAlone(url: string, cut?: AbortSignal): Promise<string[]> {
-  const options = { url, max: 1, onIdleError: () => undefined, statementMs: null, cut }
+async function migrateAlone(
+  url: string,
+  { pooled, cut }: { pooled: boolean; cut: AbortSignal | undefined },
+): Promise<string[]> {
+  const options = { url, max: 1, onIdleError: () => undefined, statementMs: null, pooled, cut }
   const db = openDatabase(options)
   try {
     return await migrate(db)

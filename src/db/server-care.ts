@@ -6,6 +6,7 @@ type Parts = {
   url: string
   config: ServerOrigin
   log: Logger
+  pooled?: boolean
   cut?: AbortSignal | undefined
 }
 
@@ -15,12 +16,12 @@ type Parts = {
  */
 export function careForServer(
   version: ServerVersion,
-  { url, config, log, cut }: Parts,
+  { url, config, log, pooled = false, cut }: Parts,
 ): () => Promise<void> {
   const fault = reportServer(version, config)
   if (fault) log.warn({ version: version.name, ...fault }, 'faulty PostgreSQL')
   const controller = new AbortController()
-  const followed = follow(version, { url, log, cut, stopping: controller.signal })
+  const followed = follow(version, { url, log, pooled, cut, stopping: controller.signal })
   return async () => {
     controller.abort()
     await followed
@@ -29,10 +30,16 @@ export function careForServer(
 
 async function follow(
   version: ServerVersion,
-  { url, log, cut, stopping }: Pick<Parts, 'url' | 'log' | 'cut'> & { stopping: AbortSignal },
+  {
+    url,
+    log,
+    pooled,
+    cut,
+    stopping,
+  }: Pick<Parts, 'url' | 'log' | 'cut'> & { pooled: boolean; stopping: AbortSignal },
 ): Promise<void> {
   try {
-    const tables = await followServerUpdate({ url, version, stopping, cut })
+    const tables = await followServerUpdate({ url, version, stopping, pooled, cut })
     if (tables.length > 0)
       log.info({ version: version.name, tables }, 'tables analyzed after an update of PostgreSQL')
   } catch (error) {

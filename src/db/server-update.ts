@@ -12,6 +12,7 @@ type Parts = {
   url: string
   version: ServerVersion
   stopping: AbortSignal
+  pooled?: boolean
   cut?: AbortSignal | undefined
 }
 
@@ -24,9 +25,10 @@ export async function followServerUpdate({
   url,
   version,
   stopping,
+  pooled,
   cut,
 }: Parts): Promise<string[]> {
-  const options = { url, applicationName: 'gramd server update', statementMs: null, cut }
+  const options = { url, applicationName: 'gramd server update', statementMs: null, pooled, cut }
   // The claim is a row lock of one connection; each table is analyzed by another in a transaction of its own, so that
   // no lock of a table is held while that of the next is waited for.
   return await withClient(options, async (claim) => {

@@ -156,6 +156,8 @@ const crossOrigin = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
     maxAge: DAY_SECONDS,
   })
 
+const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz'])
+
 /** The problem document of an error; a failure of gramd is logged. */
 export function answerError(c: HttpContext, thrown: Error): Response {
   if (thrown instanceof HTTPException) return answerForeign(c, thrown)
@@ -164,7 +166,9 @@ export function answerError(c: HttpContext, thrown: Error): Response {
   const isCrowded = error instanceof AnswersWaitError || error instanceof InputFullError
   if (error.status >= 500 && !isCrowded) {
     const fields = { method: c.req.method, path: c.req.path, status: error.status }
-    c.get('log').error({ ...fields, code: error.code, err: error }, 'request failed')
+    // A probe asks every few seconds, and its caller acts on the answer.
+    const level = PROBES.has(c.req.path) ? 'debug' : 'error'
+    c.get('log')[level]({ ...fields, code: error.code, err: error }, 'request failed')
   }
   return problemOf(c, error)
 }

@@ -66,7 +66,7 @@ const ALERT_KINDS = 'src/alerts/kinds.ts'
 const DECLARATIONS = /^src\/features\/(declarations?|[^/]+\/(declare|([a-z]+-)*commands?))\.ts$/
 
 /** What builds everything. It knows the list of features and what they have in common, and none by its name. */
-const COMPOSITION_ROOT = /^src\/(daemon|doctor|own-accounts|serve|services)\.ts$/
+const COMPOSITION_ROOT = /^src\/(daemon|doctor|doctor-database|own-accounts|serve|services)\.ts$/
 
 /** The one file of a feature that other folders may import. */
 const FEATURE_DOOR = /^src\/features\/[^/]+\/index\.ts$/

@@ -8,6 +8,7 @@ import type { Logger } from '../../base/log.ts'
 import { TASKS_CHANNEL } from '../channels.ts'
 import type { ClaimedTask } from '../claim.ts'
 import type { RunOutcome, RunTally } from '../metrics.ts'
+import { isIdleResult } from './idle-run.ts'
 import { parsePayload } from '../new-task.ts'
 import { notifyReleased } from '../care/release.ts'
 import { settleDone, settleVerdict, storeCheckpoint, storeProgress } from '../settle.ts'
@@ -42,7 +43,8 @@ export async function execute<Services>(
   let child: Logger | undefined
   const log = (): Logger => (child ??= execution.log.child(fieldsOf(task)))
   const isLogged = execution.log.isLevelEnabled('info')
-  if (isLogged) log().info('task claimed')
+  // What gramd does by itself, every minute, is about nothing in particular.
+  if (isLogged) log()[task.subject === null ? 'debug' : 'info']('task claimed')
   const startedAt = performance.now()
   const notes: Record<string, unknown> = {}
   const fields = () => ({ ...notes, duration_ms: Math.round(performance.now() - startedAt) })
@@ -52,7 +54,7 @@ export async function execute<Services>(
     const ending = await runAttempt(execution, type, task, { abort, log, notes, complete })
     count(OUTCOME_OF[ending.kind])
     if (isLogged || ending.kind === 'retry' || ending.kind === 'failed')
-      reportEnding(log(), ending, fields())
+      reportEnding(log(), ending, { fields: fields(), isUpkeep: task.subject === null })
   } catch (thrown) {
     const error = classify(thrown)
     const lost = error instanceof LeaseLostError
@@ -107,7 +109,7 @@ type Attempt = {
   notes: Record<string, unknown>
   complete: Complete
 }
-type Ending = { kind: 'done' } | (Verdict & { error?: AppError })
+type Ending = { kind: 'done'; result: unknown } | (Verdict & { error?: AppError })
 
 /** What a handler seldom uses is created on first use: each costs more than a task that does nothing. */
 class HandlerContext<Services> implements TaskContext<Services> {
@@ -215,7 +217,7 @@ async function conclude(
   const { commit } = outcome
   if (commit === undefined) {
     await complete(task, result)
-    return { kind: 'done' }
+    return { kind: 'done', result }
   }
   let begun = 0
   const work = async (tx: Tx): Promise<void> => {
@@ -228,7 +230,7 @@ async function conclude(
   // times only.
   const interrupted = (): boolean => abort.signal.reason instanceof InterruptedError
   await settleInTransaction(db, work, () => begun <= MOST_RETRIES && !interrupted())
-  return { kind: 'done' }
+  return { kind: 'done', result }
 }
 
 /** Requeues a task although its handler still runs; the fencing token rejects its later writes. */
@@ -252,10 +254,16 @@ async function settleOtherwise(
   })
 }
 
-function reportEnding(log: Logger, ending: Ending, fields: Record<string, unknown>): void {
+function reportEnding(
+  log: Logger,
+  ending: Ending,
+  { fields, isUpkeep }: { fields: Record<string, unknown>; isUpkeep: boolean },
+): void {
   switch (ending.kind) {
-    case 'done':
-      return log.info(fields, 'task done')
+    case 'done': {
+      const isIdle = isUpkeep && isIdleResult(ending.result)
+      return log[isIdle ? 'debug' : 'info'](fields, 'task done')
+    }
     case 'snooze':
       return log.info({ ...fields, code: ending.code, reason: ending.message }, 'task snoozed')
     case 'retry':

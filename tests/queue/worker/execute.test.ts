@@ -506,4 +506,21 @@ describe('the log of an attempt', () => {
       ])
     },
   )
+
+  test.for([
+    [{ ok: false }, 'debug'],
+    [{ ok: true }, 'info'],
+  ] as const)(
+    'of housekeeping is for debugging where there was nothing to do: %j',
+    async ([result, level], { db }) => {
+      const { lines } = await runOnce(db, {
+        handle: async () => await Promise.resolve({ ...done, result }),
+      })
+
+      expect(lines.map((line) => [line['msg'], line['level']])).toEqual([
+        ['task claimed', 'debug'],
+        ['task done', level],
+      ])
+    },
+  )
 })
