@@ -93,9 +93,7 @@ es it pt | fee | before | 0 | 8 | Frete 15 | descuento, sconto, desconto, ganhe,
 de | fee | before | 0 | 8 | Versand 4,99 | rabatt, gutschein, anzahlung, über, mindestbestellwert, restzahlung, rest, restbetrag, miete, stundenlohn, lohn, gehalt, spende, gesammelt, strafe, kaution, pfand, ratenzahlung, raten, sparen, spare, startguthaben
 ar | fee | before | 0 | 8 | التوصيل 25 | خصم, فوق, اكثر من, عربون, تخفيض, جائزه, العربون, الباقي, الراتب, راتب, الحد الادنى, الحد الادنى للطلب, غرامه, ايجار, الايجار, تبرع, تبرعات, جمعنا, قسط, مقدم, تسبيق, اربح, وفر, كوبون, قسيمه, بطاقه هديه, بقيمه, قسم, دفعات
 hi ja | fee | before | 0 | 8 | 送料500円 | छूट, 手数料, クーポン, 割引, एडवांस, बैलेंस, वेतन, किराया, 時給, 月給, 日給, 予約金, 家賃, 分割, ポイント, 募金, 抽選, 頭金, 内金, 残金, 罰金, 賞金, 寄付, 月々, 月額, 参加費, キャッシュバック, 手付金
-en | fee | after | 0 | 8 | 200 delivery fee | delivery fee, delivery charge, delivery charges, for delivery, deposit, shipping fee, shipping, delivery, budget, salary, waybill, flat rate shipping, flat shipping, for gift wrap, each month
-ru kk ky | fee | after | 0 | 8 | 2000 доставка | доставка, за доставку, за самовывоз, предоплата, жеткізу, жеткирүү
-tr fr es it pt de ar id ja | fee | after | 0 | 8 | 25 التوصيل | kargo, livraison, envío, envio, spedizione, frete, de frete, entrega, versand, التوصيل, توصيل, ongkir, 送料, la livraison
+en ru | fee | after | 0 | 8 | 200 delivery fee | delivery fee, delivery charge, delivery charges, for delivery, deposit, shipping fee, shipping, delivery, budget, salary, waybill, flat rate shipping, flat shipping, for gift wrap, each month, предоплата, за самовывоз
 en sw ru kk ky | off | after | - | 8 | 500 off | from town, to confirm, to confirm your, store credit, with klarna, with afterpay, and get, and receive, for gift wrapping, by friday, жогору, жоғары, если не взяли, kwa harambee, kwa mshindi, za mshindi, за отзыв, за брак, жиналды, жинадық, чогулду, to the winner, to one winner, for the winner, for one winner, of each sale, of every sale, from each sale, to charity, for charity, to one follower, победителю, победительнице, на лечение, на операцию, на благотворительность, на руки, на парковку, на такси, жеңімпазға, жеңуіңізге, жеңүүчүгө, off, discount, extra, voucher, gift card, prize, cashback, per month, a month, monthly, month, mo, mth, week, and above, or more, weekly, per week, a week, shopping voucher, airtime, cash prize, giveaway, credit, back, minimum, from every, from each, to ship, up for grabs, to book, each like, an hour, per hour, hourly, смена, за смену, в час, в подарок, off ukichukua, в день, за день, в сутки
 tr fr es it pt de ar id ja | off | after | - | 8 | 500 TL kazanana | ek ücret, yevmiye, burs, ödüllü, ödüllü çekiliş, değerinde çek, bonus, avec klarna, mit klarna, con klarna, de bienvenida, de bienvenue, willkommensbonus, kazan, kazanın, bağış, bağış topladık, topladık, kazanana, gesammelt, récoltés, recaudados, arrecadados, au gagnant, à la gagnante, al ganador, a la ganadora, al vincitore, ao vencedor, à vencedora, dem gewinner, an den gewinner, للفائز, untuk pemenang, 当選者, 支給, 分プレゼント, off クーポン, indirim, indirimi, üzeri, ve üzeri, üzeri alışverişlerde, alışverişe, alışverişte, d'achat, d'achats, versandkostenfrei, hediye çeki, taksit, de remise, de réduction, par mois, sans frais, de descuento, al mes, di sconto, al mese, de desconto, de cashback, por mês, ao mês, rabatt, gutschein, im monat, pro monat, altı, fark, à gagner, üstü, kupon, startguthaben, offerts, değerinde kupon, ödül, خصم, شهريا, في الشهر, per bulan, bulan, sebulan, diskon, 引き, オフ, off, 以上, 円引き, クーポン, 分のクーポン, 分のポイント, hediye, プレゼント, en cadeau
 ru kk ky | off | after | - | 8 | 2000 в месяц | долями, частями, в месяц, в мес, мес, месяц, ай, айына, айга, скидки, скидка, скидку, жеңілдік, арзандатуу, дан юқори, и выше, бонусами, бонусов, в подарок, бонус, за отзыв
@@ -177,11 +175,16 @@ function bySide(side: 'before' | 'after'): ReadonlyMap<string, CueRow> {
 
 const [BEFORE, AFTER] = [bySide('before'), bySide('after')]
 const [SHORTEST_STEM, LONGEST_STEM] = [3, 12]
+const STEM_STARTS: ReadonlySet<string> = new Set(
+  [...BEFORE.keys(), ...AFTER.keys()]
+    .filter((phrase) => phrase.endsWith('*'))
+    .map((stem) => stem.slice(0, SHORTEST_STEM)),
+)
 
 /** The row of a phrase, else that of the longest stem with which its word begins. */
 function rowOf(rows: ReadonlyMap<string, CueRow>, phrase: string): CueRow | undefined {
   const row = rows.get(phrase)
-  if (row || phrase.includes(' ')) return row
+  if (row || phrase.includes(' ') || !STEM_STARTS.has(phrase.slice(0, SHORTEST_STEM))) return row
   for (let length = Math.min(phrase.length, LONGEST_STEM); length >= SHORTEST_STEM; length -= 1) {
     const stem = rows.get(`${phrase.slice(0, length)}*`)
     if (stem) return stem

@@ -284,6 +284,7 @@ function phraseAfter(items: readonly Item[], at: number, gap: number): Found | n
 const UNSPACED = /\p{Script=Han}/u
 
 function phraseOf(items: readonly Item[], from: number, size: number): string | null {
+  if (size > 1 && items[from + size - 1]?.kind !== 'word') return null
   const part = items.slice(Math.max(0, from), from + size)
   if (size === 1 && part[0]?.kind === 'mark') return part[0].text
   const words = part.filter((item) => item.kind === 'word' && item.text.length <= 30)
