@@ -2,6 +2,7 @@ import { invalidField } from '../../base/errors.ts'
 import {
   cursorFields,
   cutPage,
+  encodeCursor,
   pageFields,
   pageOf,
   readCursor,
@@ -42,6 +43,8 @@ const list = createRoute({
   access: 'creators:read',
   operationId: 'listBlogs',
   summary: 'Creators',
+  description:
+    'A page may have fewer creators than asked for, or none, and still a next_cursor: what no index answers (q that only excludes words, a phrase of common words, one or two letters of a name) is tested for a limited number of creators at a time. A question that takes longer than 5 s is refused (query_too_slow).',
   request: { query: BlogListQuery },
   responses: { 200: json('A page of creators', pageOf(BlogView)) },
 })
@@ -99,10 +102,10 @@ export function blogRoutes({ db }: Pick<Services, 'db'>): Router {
     const search = readBlogSearch(fields)
     const { sort, order } = search
     const after = readPlace(search, { limit, offset, cursor })
-    const rows = await listBlogs(db, { ...search, limit: limit + 1, offset, after })
-    const item = ({ sort_key: _key, ...row }: (typeof rows)[number]) => row
-    const key = (row: (typeof rows)[number]) => [sort, order, row.sort_key, row.id]
-    return c.json(cutPage(rows, limit, { item, key }), 200)
+    const { rows, next } = await listBlogs(db, { ...search, limit, offset, after })
+    const data = rows.map(({ sort_key: _key, ...row }) => row)
+    const nextCursor = next === undefined ? null : encodeCursor([sort, order, next.key, next.id])
+    return c.json({ data, next_cursor: nextCursor, has_more: nextCursor !== null }, 200)
   })
   router.openapi(show, async (c) => {
     const blog = await getBlog(db, await findBlogId(db, c.req.valid('param').id))

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
-import { allOf, resolveFilter } from './blog-filter.ts'
+import { allOf } from './blog-filter.ts'
+import { resolveFilter } from './resolve-filter.ts'
 import type { BlogFilter } from './blog-search.ts'
 
 /** Creators that a count looks at: more matter to nobody, and would cost a scan. */

@@ -79,10 +79,9 @@ const PAGE = 100
 async function* blogPages(db: Db, search: BlogSearch): AsyncGenerator<BlogView[], void> {
   let after: { key: string | null; id: string } | undefined
   for (;;) {
-    const rows = await listBlogs(db, { ...search, limit: PAGE, after })
+    const { rows, next } = await listBlogs(db, { ...search, limit: PAGE, after })
     if (rows.length > 0) yield rows.map(({ sort_key: _key, ...row }) => viewBlog(row))
-    const last = rows.at(-1)
-    if (rows.length < PAGE || !last) return
-    after = { key: last.sort_key, id: last.id }
+    if (!next) return
+    after = next
   }
 }

@@ -6,7 +6,7 @@ import {
   type BlogMeasure,
   type BlogSortColumn,
 } from '../../../src/creators/fields.ts'
-import { resolveFilter } from '../../../src/features/blogs/blog-filter.ts'
+import { resolveFilter } from '../../../src/features/blogs/resolve-filter.ts'
 import type { BlogFilter } from '../../../src/features/blogs/blog-search.ts'
 import {
   valuedQuery,

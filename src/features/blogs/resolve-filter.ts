@@ -1,0 +1,116 @@
+import { sql, type RawBuilder } from 'kysely'
+import { z } from 'zod'
+import type { Db } from '../../db/database.ts'
+import { invalidField } from '../../base/errors.ts'
+import { isUuid } from '../../base/text.ts'
+import { lookUpCategories } from '../categories/index.ts'
+import type { BlogFilter, BlogWordValues } from './blog-search.ts'
+
+/** What is asked for, and whether it is rare, as far as the planner knows. */
+type Question<Asked = string> = { text: Asked; isRare: boolean }
+
+/**
+ * A question in words. `tested`: no index answers it, because it only excludes, or because its phrase is of words that
+ * many use: each creator on the way is tested. `words`: the words of such a phrase in any order, where few use them all.
+ */
+type TextQuestion = Question & { tested?: { words?: string } }
+
+/** What the planner has to know of the words that name something: how rare it is, or its id. */
+type Resolved = {
+  q: TextQuestion
+  mentions: Question
+  hashtag: Question
+  risk_flag: Question<readonly string[]>
+  category: string
+  list: string
+}
+export type ResolvedValues = Omit<BlogWordValues, keyof Resolved> & Resolved
+export type ResolvedFilter = Omit<BlogFilter, keyof Resolved> & {
+  [Word in keyof Resolved]?: Resolved[Word] | undefined
+}
+
+/** Looks up what a filter names. Throws an InvalidInputError for a category or list that there is none of. */
+export async function resolveFilter(db: Db, filter: BlogFilter): Promise<ResolvedFilter> {
+  const { q, mentions, hashtag, risk_flag: flags, category, list, ...rest } = filter
+  const rarity = async <Asked>(
+    text: Asked | undefined,
+    query: (text: Asked) => RawBuilder<unknown>,
+  ): Promise<Question<Asked> | undefined> =>
+    text === undefined
+      ? undefined
+      : { text, isRare: (await estimatedRows(db, query(text))) <= RARE }
+  return {
+    ...rest,
+    q: q === undefined ? q : await textQuestion(db, q),
+    mentions: await rarity(mentions, mentioning),
+    hashtag: await rarity(hashtag, tagging),
+    risk_flag: await rarity(flags, flagged),
+    category: category === undefined ? category : await categoryCalled(db, category),
+    list: list === undefined ? list : await listNamed(db, list),
+  }
+}
+
+/** A phrase is looked for in so many documents at most: each has to be read. */
+const READ_FOR_PHRASE = 5_000
+
+async function textQuestion(db: Db, text: string): Promise<TextQuestion> {
+  const { rows } = await sql<{ query: string; excludes: boolean }>`
+    select query::text as query, querytree(query) in ('', 'T') and query <> ''::tsquery as excludes
+    from (select derived.creator_query(${text}) as query) asked`.execute(db)
+  const { query = '', excludes = false } = rows[0] ?? {}
+  if (excludes) return { text, isRare: false, tested: {} }
+  const isPhrase = /<(?:-|\d+)>/.test(query)
+  if (!isPhrase || query.includes('!'))
+    return { text, isRare: (await estimatedRows(db, saying(text))) <= RARE }
+  const words = query.replaceAll(/<(?:-|\d+)>/g, '&')
+  const users = await estimatedRows(db, usingAll(words))
+  if (users <= READ_FOR_PHRASE) return { text, isRare: true }
+  return { text, isRare: false, tested: users <= RARE ? { words } : {} }
+}
+
+async function listNamed(db: Db, list: string): Promise<string> {
+  const row = await db
+    .selectFrom('shared.lists')
+    .select('id')
+    .where(
+      isUuid(list) ? sql<boolean>`id = ${list}::uuid` : sql<boolean>`lower(name) = lower(${list})`,
+    )
+    .executeTakeFirst()
+  if (row) return row.id
+  throw invalidField('list', `there is no list '${list}'; see /api/lists`)
+}
+
+/** So many are fetched by their ids and sorted in a few hundredths of a second; more are met soon along any sort. */
+const RARE = 20_000
+
+const Explained = z.tuple([z.object({ Plan: z.object({ 'Plan Rows': z.number() }) })])
+
+const saying = (text: string): RawBuilder<unknown> =>
+  sql`select from shared.blogs where search @@ derived.creator_query(${text})`
+
+const usingAll = (words: string): RawBuilder<unknown> =>
+  sql`select from shared.blogs where search @@ ${words}::tsquery`
+
+const mentioning = (username: string): RawBuilder<unknown> =>
+  sql`select from shared.blog_posts where mentions @> array[${username}]`
+
+const tagging = (hashtag: string): RawBuilder<unknown> =>
+  sql`select from shared.blog_posts where hashtags @> array[${hashtag}]`
+
+const flagged = (flags: readonly string[]): RawBuilder<unknown> =>
+  sql`select from shared.blogs where risk_flags && ${flags}::text[]`
+
+async function estimatedRows(db: Db, query: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ 'QUERY PLAN': unknown }>`explain (format json) ${query}`.execute(db)
+  const [{ Plan }] = Explained.parse(rows[0]?.['QUERY PLAN'])
+  return Plan['Plan Rows']
+}
+
+/** The category that a name or a synonym means. Throws an InvalidInputError with the nearest where there is none. */
+async function categoryCalled(db: Db, word: string): Promise<string> {
+  const found = (await lookUpCategories(db, [word])).get(word)
+  if (found && 'id' in found) return found.id
+  const near = found?.nearest ?? []
+  const hint = near.length === 0 ? 'see' : `the nearest: ${near.join(', ')}; all:`
+  throw invalidField('category', `there is no category '${word}'; ${hint} /api/categories`)
+}
