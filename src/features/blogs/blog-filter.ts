@@ -39,8 +39,7 @@ export function testOf({ q, username, name }: ResolvedFilter): RawBuilder<SqlBoo
 }
 
 /** An index of trigrams says nothing of shorter parts. */
-const isShort = (part: string | undefined): part is string =>
-  part !== undefined && part.length < 3
+const isShort = (part: string | undefined): part is string => part !== undefined && part.length < 3
 
 function measureConditions(filter: ResolvedFilter): RawBuilder<unknown>[] {
   return Object.entries(BLOG_MEASURES).flatMap(([column, { parameter }]) => {
