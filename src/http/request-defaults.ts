@@ -23,20 +23,18 @@ export function withOptionalDefaults(document: Document): void {
         walk(properties[name])
       }
     for (const key of ['items', 'additionalProperties']) walk(schema[key])
-    for (const key of ['anyOf', 'oneOf', 'allOf']) {
-      const parts = schema[key]
-      if (Array.isArray(parts)) for (const part of parts) walk(part)
-    }
+    for (const part of ['anyOf', 'oneOf', 'allOf'].flatMap((key) => schema[key] ?? [])) walk(part)
   }
-  for (const item of Object.values(document.paths ?? {}))
-    for (const operation of Object.values(item))
-      for (const content of bodiesOf(operation)) if (isSchema(content)) walk(content['schema'])
+  const operations = Object.values(document.paths ?? {}).flatMap((item) => Object.values(item))
+  for (const schema of operations.flatMap(bodySchemas)) walk(schema)
 }
 
-const bodiesOf = (operation: unknown): unknown[] => {
+/** The schemas of the body of an operation, one for each media type. */
+function bodySchemas(operation: unknown): unknown[] {
   const body = isSchema(operation) ? operation['requestBody'] : undefined
   const content = isSchema(body) ? body['content'] : undefined
-  return isSchema(content) ? Object.values(content) : []
+  if (!isSchema(content)) return []
+  return Object.values(content).map((type) => (isSchema(type) ? type['schema'] : undefined))
 }
 
 function componentAt({ components }: Document, ref: string): unknown {
