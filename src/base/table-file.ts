@@ -6,7 +6,7 @@ import { withoutEnd } from './text.ts'
 /** A row with the number of the line at which it begins, as editors count. */
 export type TableRow = { line: number; cells: string[] }
 /** A row that cannot be read, with the text of the file and what was expected. */
-export type UnreadRow = { line: number; text: string; reason: string }
+type UnreadRow = { line: number; text: string; reason: string }
 
 export type TableFile = {
   /** The first row, in lower case; columns are found in it with `findColumn`. */
