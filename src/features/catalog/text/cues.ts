@@ -47,13 +47,14 @@ function givenTo(items: readonly Item[], index: number): Evidence[] {
   const [word, amount] = [items[index - 1], items[index]]
   if (word?.kind !== 'word' || amount?.kind !== 'amount') return []
   const isCentralAsian = /^(?:UZS|KZT|KGS)$/.test(amount.currency?.currency ?? '')
-  const isGiven = isCentralAsian && DATIVE.test(word.text) && !PIECE.test(word.text)
+  const isGiven = isCentralAsian && DATIVE.test(word.text) && !OF_GOODS.test(word.text)
   return isGiven ? [{ cue: 'fee', phrase: word.text, weight: 8 }] : []
 }
 
 const DATIVE = /^\p{L}{3,}(?:ga|га|ға|ге)$/u
-const PIECE =
-  /^(?:dona|bitta|juft|komplekt|metr|kilo|дона|битта|дана|бир|бір|жұп|жуп|комплект|метр|кило)/
+/** "Bittasiga 45 000", "ayollarga 180 000": a piece, and whom the goods are for. */
+const OF_GOODS =
+  /^(?:dona|bitta|juft|komplekt|metr|kilo|qiz|ayol|bola|erkak|дона|битта|дана|бир|бір|жұп|жуп|комплект|метр|кило|қыз|кыз|бала|аёл|әйел|эркак)/
 
 /** Whether what an item says may still be about the amount. */
 function isReached(

@@ -63,6 +63,12 @@ const CAPTIONS: readonly [string, string, string][] = [
   ['JPY', 'ワンピース 4,800円 送料 500円', 'price 4800 JPY'],
   ['UGX', 'Dresses 45k-60k', 'range_low 45000 (UGX) | range_high 60000 (UGX)'],
   ['NGN', 'Bags 8k-12k, DM', 'range_low 8000.00 (NGN) | range_high 12000.00 (NGN)'],
+  ['UZS', "Ayollarga 180 000 so'm", 'price 180000.00 UZS'],
+  ['UZS', "Yig'ma stol 450 000 so'm", 'price 450000.00 UZS'],
+  ['UZS', "Yutuq krem 60 000 so'm", 'price 60000.00 UZS'],
+  ['RUB', 'Шапка для друга 900 ₽', 'price 900.00 RUB'],
+  ['KES', 'Donated fabric bag Ksh 800', 'price 800.00 KES'],
+  ['USD', 'Charged up hoodie $45', 'price 45.00 USD'],
   ['BRL', 'Vestido R$ 129,90, frete R$ 18', 'price 129.90 BRL'],
   ['BRL', 'Bolsa R$ 89, motoboy R$ 12', 'price 89.00 BRL'],
 ]
