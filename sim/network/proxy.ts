@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { listenOnLoopback, stopListening } from '../loopback.ts'
 
 /** Which way bytes go: from the client to the server, or back. */
-export type Direction = 'to-server' | 'to-client'
+type Direction = 'to-server' | 'to-client'
 const BOTH: readonly Direction[] = ['to-server', 'to-client']
 
 /** How a connection fails: nobody is informed and its bytes get lost, or both sides get a reset. */

@@ -32,7 +32,7 @@ export type BlogQuery = {
 type ResolvedQuery = Omit<BlogQuery, 'filter'> & { filter: ResolvedFilter }
 export type ColumnQuery = ResolvedQuery & { sort: BlogSortColumn }
 
-export type ListedBlog = BlogRow & { sort_key: string | null }
+type ListedBlog = BlogRow & { sort_key: string | null }
 
 /** A page of a list. `next`: where the next page begins after; undefined at the end of the list. */
 export type BlogList = { rows: ListedBlog[]; next: BlogPlace | undefined }
