@@ -92,9 +92,12 @@ export class BoundedClient extends pg.Client {
 
   /** The server waits for us: we read its rows slowly, or have no rows to send yet. */
   get isOurTurn(): boolean {
-    if (this.#socket.isPaused()) return true
-    return [...this.#running].some(
-      (each) => each instanceof Writable && !each.writableEnded && each.writableLength === 0,
+    // A socket is paused for the whole of a COPY: what counts is whether rows are there to be read.
+    if (this.#socket.readableLength > 0) return true
+    return [...this.#running].some((each) =>
+      each instanceof Writable
+        ? !each.writableEnded && each.writableLength === 0
+        : each instanceof Readable && each.readableLength > 0,
     )
   }
 
