@@ -152,7 +152,8 @@ describe('a pool on a slow path', () => {
   })
 
   test('reads a large answer that trickles in', async ({ proxied, proxy }) => {
-    const db = open(proxied)
+    // Longer than the gap between two pieces, and shorter than the whole answer takes.
+    const db = open(proxied, { watch: { ...WATCH, silentMs: 400 } })
     await warmUp(db, 1)
     proxy.slow({ bytesPerSecond: 400_000 })
 
