@@ -38,7 +38,12 @@ const test = base.extend<{ loops: Db }>({
     const url = new URL(databaseUrl)
     const off = ['hashjoin', 'mergejoin', 'hashagg', 'material', 'memoize', 'bitmapscan']
     url.searchParams.set('options', off.map((what) => `-c enable_${what}=off`).join(' '))
-    const db = openDatabase({ url: url.href, max: 5, onIdleError: () => undefined })
+    // A plus sign is itself in an address of libpq.
+    const db = openDatabase({
+      url: url.href.replaceAll('+', '%20'),
+      max: 5,
+      onIdleError: () => undefined,
+    })
     await use(db)
     await db.destroy()
   },

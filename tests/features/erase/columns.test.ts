@@ -101,6 +101,7 @@ const PASSED_OVER: Record<string, readonly string[]> = {
     'audit_log.address name principal request_id',
     'idempotency_keys.key principal',
     'instagram_accounts.app_profile device_seed lease_owner notes platform_id time_zone username',
+    'instances.name',
     'past_attempts.owner',
     'notification_channels.shown',
     'proxies.country host label',
