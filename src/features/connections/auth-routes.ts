@@ -161,7 +161,7 @@ const offered = createRoute({
   tags,
   summary: 'The pages that the dialog left to choose from',
   request: { query: z.strictObject({ grant: z.string().min(1).max(100) }) },
-  responses: { 200: json('The pages', Offer), 404: wrongEnd },
+  responses: { 200: json('The pages', Offer), 404: wrongEnd, 409: wrongEnd },
 })
 
 const choose = createRoute({
