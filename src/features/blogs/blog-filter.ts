@@ -38,6 +38,9 @@ export function testOf({ q, username, name }: ResolvedFilter): RawBuilder<SqlBoo
   return conditions.length === 0 ? undefined : sql`${sql.join(conditions, sql` and `)}`
 }
 
+/** Creators that are tested at once: a document that is read takes a tenth of a millisecond, a name a hundredth. */
+export const mostTested = ({ q }: ResolvedFilter): number => (q?.tested ? 3_000 : 10_000)
+
 /** An index of trigrams says nothing of shorter parts. */
 const isShort = (part: string | undefined): part is string => part !== undefined && part.length < 3
 

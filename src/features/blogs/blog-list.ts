@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { BlogSortColumn } from '../../creators/fields.ts'
 import type { Db, Tx } from '../../db/database.ts'
-import { allOf, indexedOf, testOf } from './blog-filter.ts'
+import { allOf, indexedOf, mostTested, testOf } from './blog-filter.ts'
 import { resolveFilter, type ResolvedFilter } from './resolve-filter.ts'
 import type { BlogFilter } from './blog-search.ts'
 import {
@@ -81,13 +81,10 @@ const walkedPart = async (db: Db, query: ColumnQuery, part: Part): Promise<BlogL
   next: undefined,
 })
 
-/** Blogs that one page tests; each document that is read takes a tenth of a millisecond, a name a hundredth. */
-const MOST_TESTED = { documents: 3_000, names: 10_000 }
-
 /** The blogs of a part that pass the test of the filter, among the next ones; `next` is the last of these. */
 async function testedPart(db: Db, query: ColumnQuery, part: Part): Promise<BlogList> {
   const { filter, sort, order, limit } = query
-  const most = filter.q?.tested ? MOST_TESTED.documents : MOST_TESTED.names
+  const most = mostTested(filter)
   const column = sql.ref(`blog.${sort}`)
   const next = sql`
     select blog.id, blog.search, blog.username, blog.full_name, ${column} from shared.blogs blog
@@ -203,7 +200,7 @@ function relevanceQuery(db: Db, query: ResolvedQuery) {
   const candidates =
     test === undefined
       ? sql`${found} limit ${RANKED_CREATORS}`
-      : sql`select * from (${found} limit ${MOST_TESTED.documents}) blog where ${test}
+      : sql`select * from (${found} limit ${mostTested(filter)}) blog where ${test}
           order by ${byFollowers} limit ${RANKED_CREATORS}`
   const ranked = sql<{ id: string; rank: number }>`(
     select candidate.id, ts_rank(candidate.search, derived.creator_query(${filter.q?.text ?? ''}), 1) as rank

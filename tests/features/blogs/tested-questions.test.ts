@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
+import { countBlogs } from '../../../src/features/blogs/summary-store.ts'
 import { resolveFilter } from '../../../src/features/blogs/resolve-filter.ts'
 import { listBlogs } from '../../../src/features/blogs/blog-list.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
@@ -69,6 +70,12 @@ test('two letters of a name are looked for page by page, and the last page has t
   expect(first).toEqual({ data: [], next_cursor: expect.any(String) })
   expect(await all(query)).toEqual({ names: RARE_NAMES.toReversed(), pages: 2 })
   expect(await all({ ...query, order: 'asc' })).toEqual({ names: RARE_NAMES, pages: 2 })
+  // A count tests as many, and says that there may be more.
+  expect(await countBlogs(db, { username: 'qx' })).toMatchObject({ capped: true })
+  expect(await countBlogs(db, { username: 'qx', max_followers: 100 })).toEqual({
+    count: 2,
+    capped: false,
+  })
   expect((await page({ username: 'cr', sort: 'follower_count', limit: '3' })).data).toEqual([
     { username: 'creator_12000' },
     { username: 'creator_11999' },

@@ -56,7 +56,7 @@ export async function showCreators(page: Page): Promise<Response> {
   ${ways.length === 0 || found.rows.length === 0 ? '' : html`<p class="ways">${ways}</p>`}
   ${
     found.rows.length === 0
-      ? nothing(page, filter, found.faults, ways)
+      ? nothing(page, filter, found, ways)
       : html`${
           filter.isGallery
             ? gallery(page, found.rows)
@@ -217,10 +217,11 @@ function sortForm(page: Page, filter: Filter, given: Record<string, string | und
   </form>`
 }
 
-function nothing(page: Page, filter: Filter, faults: Faults, ways: readonly unknown[]) {
+function nothing(page: Page, filter: Filter, { faults, next }: Found, ways: readonly unknown[]) {
   const say = sayIn(page.language, creatorsWords)
   const sayFrame = sayIn(page.language, frameWords)
   if (faults.size > 0) return empty(say('faulty'), [...new Set(faults.values())].join(' '))
+  if (next !== null) return empty(say('noneSoFar'), say('noneSoFarHint'))
   if (isNarrowed(filter)) {
     const link = html`<a class="button" href="${addressWith({ ...filter, values: {} })}" data-morph
       >${sayFrame('clearFilters')}</a

@@ -18,6 +18,9 @@ export const en = {
   byNewest: 'Newest first',
   byRelevance: 'Best match first',
   none: 'No creator fits',
+  noneSoFar: 'No creator fits so far',
+  noneSoFarHint:
+    'Such a question is answered for a part of the creators at a time. Go on to the next page, or narrow it down.',
   asCategory: { one: 'Category “{word}”: {n} creator', other: 'Category “{word}”: {n} creators' },
   asWords: {
     one: '“{word}” in biographies and captions: {n} creator',

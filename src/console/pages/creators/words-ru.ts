@@ -19,6 +19,9 @@ export const ru: Record<keyof typeof en, Word> = {
   byNewest: 'Сначала новые',
   byRelevance: 'Сначала самые подходящие',
   none: 'Никто не подходит',
+  noneSoFar: 'Пока никто не подходит',
+  noneSoFarHint:
+    'На такой вопрос gramd отвечает по частям. Перейдите на следующую страницу или уточните условия.',
   asCategory: {
     one: 'Категория «{word}»: {n} блогер',
     few: 'Категория «{word}»: {n} блогера',
