@@ -127,7 +127,7 @@ describe('a role with formats of its own', () => {
       ['timezone', "'Asia/Almaty'"],
       ['search_path', "'pg_catalog'"],
       ['default_transaction_isolation', "'serializable'"],
-      ['statement_timeout', '1'],
+      ['statement_timeout', '200'],
     ] as const)
       await sql.raw(`alter database ${name} set ${setting} = ${value}`).execute(db)
     onTestFinished(
@@ -145,7 +145,7 @@ describe('a role with formats of its own', () => {
 
     const { rows } = await sql`
       select '2026-11-25T12:00:00Z'::timestamptz as at, '\\x00ff'::bytea as bytes, 0.1::float8 + 0.2 as sum,
-        interval '1 day 2 hours'::text as span, current_schema() as schema, pg_sleep(0.01)::text as slept,
+        interval '1 day 2 hours'::text as span, current_schema() as schema, pg_sleep(0.4)::text as slept,
         current_setting('transaction_isolation') as isolation`.execute(other)
 
     expect(rows).toEqual([
