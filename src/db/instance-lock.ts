@@ -40,7 +40,7 @@ const ANSWER_MS = 3_000
 /**
  * Reserves an instance name for one process, by a session advisory lock on a connection of its own. Returns null when
  * another live process has the name. After a lost connection the process takes its name back, and it ends its old
- * session, which the server may not know to be dead. A starting process tells a predecessor that died from one whose
+ * session, which the server may not know to be dead. A starting process distinguishes a predecessor that died from one whose
  * connection was lost: it gives the latter a moment to take the name back, and is refused then.
  */
 export async function lockInstance(options: InstanceLockOptions): Promise<InstanceLock | null> {

@@ -5,7 +5,7 @@ import { connectClient } from './connect.ts'
 const STATEMENT_MS = 5_000
 
 /**
- * Whether a pooler gives each transaction another session, although gramd was not told so: two connections that are
+ * Whether a pooler gives each transaction another session, although no setting says so: two connections that are
  * open at once have one process of the server, or one of them changes its process while the other is busy.
  */
 export async function findPooler(url: string): Promise<Finding> {

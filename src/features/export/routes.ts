@@ -70,6 +70,8 @@ export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
 
 /** Rows that are read with one statement, and held until the client has taken them. */
 const PAGE = 100
+/** Real time that their statement may take: nobody looks at a page meanwhile, and a file has to be whole. */
+const PAGE_MS = 60_000
 
 /**
  * All creators that a search finds, page by page, each read in a statement of its own when it is asked for: in between
@@ -79,7 +81,8 @@ const PAGE = 100
 async function* blogPages(db: Db, search: BlogSearch): AsyncGenerator<BlogView[], void> {
   let after: { key: string | null; id: string } | undefined
   for (;;) {
-    const { rows, next } = await listBlogs(db, { ...search, limit: PAGE, after })
+    const query = { ...search, limit: PAGE, after }
+    const { rows, next } = await listBlogs(db, query, { mostMs: PAGE_MS })
     if (rows.length > 0) yield rows.map(({ sort_key: _key, ...row }) => viewBlog(row))
     if (!next) return
     after = next
