@@ -1,14 +1,14 @@
 import type { Feature } from '../manifest.ts'
 import { listsDeclaration } from './declare.ts'
-import { compareRoutes } from './compare-routes.ts'
-import { exportRoutes } from './export-routes.ts'
-import { memberRoutes } from './member-routes.ts'
-import { moveMemberships } from './members-store.ts'
-import { listRoutes } from './routes.ts'
-import { workRoutes } from './work-routes.ts'
+import { compareRoutes } from './operations/compare.ts'
+import { exportRoutes } from './operations/export.ts'
+import { memberRoutes } from './operations/members.ts'
+import { moveMemberships } from './store/members.ts'
+import { listRoutes } from './operations/lists.ts'
+import { workRoutes } from './operations/member-work.ts'
 
-export { findCreators } from './find-creators.ts'
-export { ensureLists, putIntoLists } from './import-store.ts'
+export { findCreators } from './store/find-creators.ts'
+export { ensureLists, putIntoLists } from './store/import.ts'
 
 /** Saved lists of creators, campaigns among them, and creators side by side. */
 export const lists: Feature = {

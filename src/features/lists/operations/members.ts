@@ -1,5 +1,5 @@
-import { NoSuchRecordError } from '../../base/errors.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -8,13 +8,13 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { ListParams } from './list-view.ts'
-import { getList } from './lists-store.ts'
-import { listMembers } from './member-list.ts'
-import { memberFilter, MemberParams, MemberView, References } from './member-view.ts'
-import { addMembers, removeMembers, type MemberAnswer } from './members-store.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { ListParams } from '../list-view.ts'
+import { getList } from '../store/lists.ts'
+import { listMembers } from '../store/member-list.ts'
+import { memberFilter, MemberParams, MemberView, References } from '../member-view.ts'
+import { addMembers, removeMembers, type MemberAnswer } from '../store/members.ts'
 
 const answerOf = <const Outcomes extends readonly [string, ...string[]]>(outcomes: Outcomes) =>
   z.object({

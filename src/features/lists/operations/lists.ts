@@ -1,6 +1,6 @@
-import type { Db } from '../../db/database.ts'
-import { invalidField } from '../../base/errors.ts'
-import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import type { Db } from '../../../db/database.ts'
+import { invalidField } from '../../../base/errors.ts'
+import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,12 +9,12 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { findCreators } from './find-creators.ts'
-import { ListDetail, ListName, ListParams, ListView } from './list-view.ts'
-import { countMembers } from './counts-store.ts'
-import { createList, deleteList, getList, listLists, updateList } from './lists-store.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { findCreators } from '../store/find-creators.ts'
+import { ListDetail, ListName, ListParams, ListView } from '../list-view.ts'
+import { countMembers } from '../store/counts.ts'
+import { createList, deleteList, getList, listLists, updateList } from '../store/lists.ts'
 
 const fields = {
   description: z.string().trim().max(2_000).nullable(),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../db/database.ts'
-import { isUuid } from '../../base/text.ts'
-import { ListName } from './list-view.ts'
+import { jsonb, type Tx } from '../../../db/database.ts'
+import { isUuid } from '../../../base/text.ts'
+import { ListName } from '../list-view.ts'
 
 /** The list that a text means, by id or by name in any case, or why it can mean none. */
 export type FoundList = { id: string; name: string } | { reason: string }

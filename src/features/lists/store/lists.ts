@@ -1,8 +1,8 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import { lockExclusive } from '../../db/locks.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { isUuid } from '../../base/text.ts'
+import { lockExclusive } from '../../../db/locks.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { isUuid } from '../../../base/text.ts'
 
 export type ListFields = {
   name: string

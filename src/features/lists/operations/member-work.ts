@@ -1,4 +1,4 @@
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -7,16 +7,16 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { InvalidInputError } from '../../base/errors.ts'
-import { MEMBER_STATUSES } from '../../creators/member-status.ts'
-import type { Services } from '../manifest.ts'
-import { BlogParams, findBlogId } from '../scrape/index.ts'
-import { findCreators } from './find-creators.ts'
-import { ListParams } from './list-view.ts'
-import { getList } from './lists-store.ts'
-import { changeMember, moveMembers, noMember } from './member-change.ts'
-import { findMember, listsOfCreator } from './member-list.ts'
+} from '../../../http/router.ts'
+import { InvalidInputError } from '../../../base/errors.ts'
+import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
+import type { Services } from '../../manifest.ts'
+import { BlogParams, findBlogId } from '../../scrape/index.ts'
+import { findCreators } from '../store/find-creators.ts'
+import { ListParams } from '../list-view.ts'
+import { getList } from '../store/lists.ts'
+import { changeMember, moveMembers, noMember } from '../store/member-change.ts'
+import { findMember, listsOfCreator } from '../store/member-list.ts'
 import {
   ListOfCreator,
   MemberChange,
@@ -24,7 +24,7 @@ import {
   MemberParams,
   MemberView,
   References,
-} from './member-view.ts'
+} from '../member-view.ts'
 
 const tags = ['lists']
 const noSuchMember = problem('No such list, or not a member')

@@ -1,12 +1,12 @@
-import { isoTimes } from '../../http/iso-times.ts'
-import type { Db } from '../../db/database.ts'
-import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
-import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../export/index.ts'
-import type { Services } from '../manifest.ts'
-import { ListParams } from './list-view.ts'
-import { getList } from './lists-store.ts'
-import { listMembers } from './member-list.ts'
-import { memberFilter, type MemberFilter, type MemberView } from './member-view.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
+import type { Db } from '../../../db/database.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
+import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../../export/index.ts'
+import type { Services } from '../../manifest.ts'
+import { ListParams } from '../list-view.ts'
+import { getList } from '../store/lists.ts'
+import { listMembers } from '../store/member-list.ts'
+import { memberFilter, type MemberFilter, type MemberView } from '../member-view.ts'
 
 const download = createRoute({
   method: 'get',

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import { CountChangedError } from '../../base/count-changed.ts'
-import { moneyIn, tooManyDecimals } from '../../base/currency.ts'
-import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
-import { isUuid } from '../../base/text.ts'
-import type { MemberStatus } from '../../creators/member-status.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import { CountChangedError } from '../../../base/count-changed.ts'
+import { moneyIn, tooManyDecimals } from '../../../base/currency.ts'
+import { InvalidInputError, NoSuchRecordError } from '../../../base/errors.ts'
+import { isUuid } from '../../../base/text.ts'
+import type { MemberStatus } from '../../../creators/member-status.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
 import { findCreators } from './find-creators.ts'
-import { getList, touchList } from './lists-store.ts'
+import { getList, touchList } from './lists.ts'
 import { findMember, matchesMember } from './member-list.ts'
-import type { MemberChange, MemberFilter } from './member-view.ts'
+import type { MemberChange, MemberFilter } from '../member-view.ts'
 
 /**
  * Changes what a team knows of a member, and gives the member. Throws NoSuchRecordError for the list or a creator who is

@@ -1,10 +1,10 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import { isUuid } from '../../base/text.ts'
-import { worldNow, type Db } from '../../db/database.ts'
-import type { RowOf } from '../../http/iso-times.ts'
-import type { z } from '../../http/router.ts'
-import { avatarHash } from '../scrape/index.ts'
-import type { ListOfCreator, MemberFilter, MemberView } from './member-view.ts'
+import { isUuid } from '../../../base/text.ts'
+import { worldNow, type Db } from '../../../db/database.ts'
+import type { RowOf } from '../../../http/iso-times.ts'
+import type { z } from '../../../http/router.ts'
+import { avatarHash } from '../../scrape/index.ts'
+import type { ListOfCreator, MemberFilter, MemberView } from '../member-view.ts'
 
 type MemberRow = RowOf<MemberView, 'added_at' | 'status_since'>
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db, Tx } from '../../../db/database.ts'
 import { findCreators, NOT_KNOWN, type FoundCreator } from './find-creators.ts'
-import { touchList } from './lists-store.ts'
+import { touchList } from './lists.ts'
 
 export type AddOutcome = 'added' | 'already' | 'unknown'
 export type RemoveOutcome = 'removed' | 'not_a_member' | 'unknown'
