@@ -89,7 +89,7 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     has_more: z.boolean(),
   })
 
-type Page<Item> = { data: Item[]; next_cursor: string | null; has_more: boolean }
+export type Page<Item> = { data: Item[]; next_cursor: string | null; has_more: boolean }
 type KeyOf<Row> = (row: Row) => readonly (string | number | null)[]
 
 /**

@@ -24,6 +24,9 @@ type Declaration = Omit<RouteConfig, 'path' | 'security' | 'middleware'> & {
   middleware?: never
 }
 
+/** A route as it is declared, of whatever path. */
+export type RouteDeclaration = Declaration & { path: string }
+
 /** Declares a route; access and body are checked before its handler and stand in the document. */
 export function createRoute<P extends string, R extends Declaration & { path: P }>(
   declared: R & { path: P },

@@ -62,13 +62,19 @@ function moduleLevelProblems(source: Source): string[] {
     },
     CallExpression: (node) => {
       const name = calleeName(node.callee)
-      if (name !== undefined && BUILDERS.test(name) && !DEFINITIONS.test(name)) {
+      if (name !== undefined && BUILDERS.test(name) && !DEFINITIONS.test(name) && !isVerb(node)) {
         report(node, `calls ${name}`)
       }
     },
   }).visit(source.program)
   return problems
 }
+
+/** `operation.create(...)` declares an operation. */
+const isVerb = ({ callee }: ESTree.CallExpression): boolean =>
+  callee.type === 'MemberExpression' &&
+  callee.object.type === 'Identifier' &&
+  callee.object.name === 'operation'
 
 /** Errors are values that anyone may throw; the leaves are everybody's. */
 function foreignInstances(root: string, source: Source): string[] {

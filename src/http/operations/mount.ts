@@ -1,0 +1,26 @@
+import { createRoute, createRouter, type RouteDeclaration, type Router } from '../router.ts'
+import type { Operations } from './operation.ts'
+
+/** Mounts operations in their order; their keys are the operation ids of the document. */
+export function mountOperations<Services>(
+  services: Services,
+  operations: Operations<Services>,
+): Router {
+  const router = createRouter()
+  for (const [operationId, { route, handle }] of Object.entries(operations)) {
+    requireSameParams(operationId, route)
+    const mounted = createRoute({ ...route, operationId })
+    router.openapi(mounted, async (c) => await handle(services, c))
+  }
+  return router
+}
+
+/** Throws for a path whose parameters are not those of `params`: the compiler cannot see it. */
+function requireSameParams(name: string, { path, request }: RouteDeclaration): void {
+  const inPath = new Set([...path.matchAll(/\{(\w+)\}/g)].map(([, param = '']) => param))
+  const params = request?.params
+  const declared = new Set(params && 'shape' in params ? Object.keys(params.shape) : [])
+  const stray = [...inPath, ...declared].filter((each) => !inPath.has(each) || !declared.has(each))
+  if (stray.length > 0)
+    throw new Error(`${name}: ${stray.join()} is in ${path} or in params, not in both`)
+}

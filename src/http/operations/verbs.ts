@@ -1,0 +1,158 @@
+import { json, type RouteDeclaration, type z } from '../router.ts'
+import {
+  contextOf,
+  inputOf,
+  refusalsOf,
+  routeOf,
+  type Answerable,
+  type Declared,
+  type Input,
+  type Method,
+  type None,
+  type RequestContext,
+  type Schema,
+  type Sent,
+} from './declared.ts'
+import { listing, type Listing } from './listing.ts'
+import type { Operation } from './operation.ts'
+import { raw, type Raw } from './raw.ts'
+
+type Run<Services, P extends Schema, Q extends Schema, B extends Schema, Result> = {
+  run(input: Input<P, Q, B>, services: Services, context: RequestContext): Promise<Result>
+}
+
+type AnswerFrom<A extends Schema> = Answerable<z.output<A>>
+
+/** `success` is what the answer is, as in 'The list'. */
+type Answering<
+  S,
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends Schema,
+> = Declared<P, Q, B> & { answer: A; success: string } & Run<S, P, Q, B, AnswerFrom<A>>
+
+type Made<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Answering<
+  S,
+  P,
+  Q,
+  B,
+  A
+> & {
+  /** The address of what was made; without it, its id below the path. */
+  location?(answer: AnswerFrom<A>, input: Input<P, Q, B>): string
+}
+
+/** 200 with an answer unless `status` is given, 204 without one. */
+type Acting<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Declared<
+  P,
+  Q,
+  B
+> & {
+  answer?: A
+  success: string
+  /** POST without it. */
+  method?: Method
+  status?: 200 | 202
+} & Run<S, P, Q, B, [A] extends [z.ZodNull] ? unknown : AnswerFrom<A>>
+
+type TypesOf<P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = {
+  params: z.input<P>
+  query: Sent<Q>
+  body: z.input<B>
+  answer: z.output<A>
+}
+
+const NO_FILTER = {}
+
+type WithId = z.ZodType<{ id: string | number }>
+
+/**
+ * The verbs, for handlers that get services S. Type parameters are schemas: A(nswer), P(arams), Q(uery), B(ody);
+ * a list also has a F(ilter) and the K(ey) of its cursor.
+ */
+export const operationsFor = <S>() => ({
+  /** GET: 200 with the answer. */
+  get: <A extends Schema, P extends Schema = None, Q extends Schema = None>(
+    declared: Answering<S, P, Q, None, A>,
+  ): Operation<S, TypesOf<P, Q, None, A>> => answering('get', 200, declared),
+
+  /** GET of a page: takes `limit` and `cursor` beside its filter. */
+  list: <
+    A extends z.ZodType<{ data: readonly unknown[] }>,
+    K extends z.ZodType<readonly (string | number | null)[]>,
+    P extends Schema = None,
+    F extends Readonly<Record<string, Schema>> = typeof NO_FILTER,
+  >(
+    declared: Listing<S, P, F, A, K>,
+  ) => listing(declared),
+
+  /** POST that makes something: 201 with the answer and its address. */
+  create: <
+    A extends WithId,
+    B extends Schema = None,
+    P extends Schema = None,
+    Q extends Schema = None,
+  >(
+    declared: Made<S, P, Q, B, A>,
+  ): Operation<S, TypesOf<P, Q, B, A>> =>
+    answering('post', 201, declared, (result, input, path) => ({
+      location:
+        declared.location?.(result as AnswerFrom<A>, input as Input<P, Q, B>) ??
+        `${path}/${(result as { id: string | number }).id}`,
+    })),
+
+  /** PATCH: 200 with the answer. */
+  update: <A extends Schema, B extends Schema, P extends Schema = None, Q extends Schema = None>(
+    declared: Answering<S, P, Q, B, A>,
+  ): Operation<S, TypesOf<P, Q, B, A>> => answering('patch', 200, declared),
+
+  /** DELETE: 204. */
+  remove: <P extends Schema = None, Q extends Schema = None>(
+    declared: Declared<P, Q, None> & { success?: string } & Run<S, P, Q, None, unknown>,
+  ): Operation<S, TypesOf<P, Q, None, z.ZodNull>> =>
+    answering('delete', 204, { ...declared, success: declared.success ?? 'Removed' }),
+
+  /** Everything else that is done. */
+  act: <
+    A extends Schema = z.ZodNull,
+    B extends Schema = None,
+    P extends Schema = None,
+    Q extends Schema = None,
+  >(
+    declared: Acting<S, P, Q, B, A>,
+  ): Operation<S, TypesOf<P, Q, B, A>> => {
+    const { method = 'post', status = declared.answer ? 200 : 204 } = declared
+    return answering(method, status, declared)
+  },
+
+  /** Files, streams, signed requests, other bodies than JSON, several success statuses. */
+  raw: <P extends Schema = None, Q extends Schema = None, B extends Schema = None>(
+    declared: Raw<S, P, Q, B>,
+  ) => raw(declared),
+})
+
+type Headers = (result: unknown, input: unknown, path: string) => Record<string, string>
+
+/** An operation whose answer is JSON or nothing. The declaration was checked by the verb. */
+function answering<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema>(
+  method: Method,
+  status: 200 | 201 | 202 | 204,
+  declared: Declared<P, Q, B> & { answer?: A; success: string } & Run<S, P, Q, B, unknown>,
+  headersOf?: Headers,
+): Operation<S, TypesOf<P, Q, B, A>> {
+  const { answer, success, run } = declared
+  const responses: RouteDeclaration['responses'] = {
+    [status]: answer ? json(success, answer) : { description: success },
+    ...refusalsOf(declared),
+  }
+  return {
+    route: { ...routeOf(declared, method), responses },
+    async handle(services, c) {
+      const input = inputOf<P, Q, B>(c)
+      const result = await run(input, services, contextOf(c))
+      if (status === 204) return c.body(null, 204)
+      return c.json(result as object, status, headersOf?.(result, input, c.req.path))
+    },
+  }
+}

@@ -1,0 +1,252 @@
+import { describe, expect, test } from '../fixtures/test.ts'
+import { NoSuchRecordError } from '../../src/base/errors.ts'
+import { describeApi } from '../../src/http/openapi.ts'
+import { mountOperations } from '../../src/http/operations/mount.ts'
+import { operationsFor } from '../../src/http/operations/verbs.ts'
+import { integerText, pageOf } from '../../src/http/pagination.ts'
+import { json, Timestamp, z, type Router } from '../../src/http/router.ts'
+import { anApi, problemIn } from './kit.ts'
+
+type Cup = { id: number; name: string; made_at: Date }
+type Shop = { cups: Map<number, Cup> }
+
+const operation = operationsFor<Shop>()
+
+const CupView = z.object({ id: z.int(), name: z.string(), made_at: Timestamp }).openapi('Cup')
+const CupParams = z.strictObject({ id: integerText({ min: 1, max: 1_000_000 }) })
+const NewCup = z.strictObject({ name: z.string().min(1) }).openapi('NewCup')
+const shared = { access: 'lists:read', params: CupParams } as const
+
+const MADE_AT = new Date('2026-05-01T10:00:00Z')
+
+const find = ({ cups }: Shop, id: number): Cup => {
+  const cup = cups.get(id)
+  if (!cup) throw new NoSuchRecordError(`no cup ${id}`)
+  return cup
+}
+
+const operations = {
+  listCups: operation.list({
+    path: '/api/cups',
+    access: 'lists:read',
+    summary: 'Cups',
+    filter: { name: z.string().optional() },
+    hasOffset: true,
+    answer: pageOf(CupView),
+    success: 'A page of cups',
+    key: z.tuple([z.int()]),
+    run: async ({ query, page }, { cups }) => {
+      const all = [...cups.values()].filter(({ name }) => name === (query.name ?? name))
+      const from = (page.after?.[0] ?? 0) + (page.offset ?? 0)
+      return await Promise.resolve(
+        page.cut(all.filter(({ id }) => id > from).slice(0, page.take), ({ id }) => [id]),
+      )
+    },
+  }),
+  createCup: operation.create({
+    path: '/api/cups',
+    access: 'lists:write',
+    summary: 'Make a cup',
+    body: NewCup,
+    answer: CupView,
+    success: 'The cup',
+    refusals: { 409: { name_taken: 'The name is taken', shelf_full: 'There is no room' } },
+    run: async ({ body }, { cups }) => {
+      const cup = { id: cups.size + 1, ...body, made_at: MADE_AT }
+      cups.set(cup.id, cup)
+      return await Promise.resolve(cup)
+    },
+  }),
+  getCup: operation.get({
+    ...shared,
+    path: '/api/cups/{id}',
+    summary: 'One cup',
+    answer: CupView,
+    success: 'The cup',
+    run: async ({ params }, shop) => await Promise.resolve(find(shop, params.id)),
+  }),
+  updateCup: operation.update({
+    ...shared,
+    path: '/api/cups/{id}',
+    access: 'lists:write',
+    summary: 'Change a cup',
+    body: NewCup,
+    answer: CupView,
+    success: 'The cup',
+    refusals: { 404: 'No such cup' },
+    run: async ({ params, body }, shop) =>
+      await Promise.resolve(Object.assign(find(shop, params.id), body)),
+  }),
+  deleteCup: operation.remove({
+    ...shared,
+    path: '/api/cups/{id}',
+    access: 'lists:write',
+    summary: 'Remove a cup',
+    run: async ({ params }, { cups }) => await Promise.resolve(cups.delete(params.id)),
+  }),
+  fillCup: operation.act({
+    ...shared,
+    path: '/api/cups/{id}/fill',
+    access: 'lists:write',
+    summary: 'Fill a cup',
+    success: 'Filled',
+    run: async ({ params }, shop) => await Promise.resolve(find(shop, params.id)),
+  }),
+  washCups: operation.act({
+    path: '/api/cups/wash',
+    access: 'lists:write',
+    method: 'put',
+    status: 202,
+    summary: 'Wash cups',
+    body: { schema: z.strictObject({ ids: z.array(z.int()).optional() }), required: false },
+    answer: z.object({ by: z.string(), ids: z.array(z.int()) }),
+    success: 'It begins',
+    run: async ({ body }, _, { principal }) =>
+      await Promise.resolve({ by: principal.name, ids: body.ids ?? [] }),
+  }),
+  drawCup: operation.raw({
+    ...shared,
+    method: 'get',
+    path: '/api/cups/{id}/drawing',
+    summary: 'A drawing',
+    query: z.strictObject({ wide: z.string().optional() }),
+    responses: { 200: { description: 'The drawing', content: { 'text/plain': {} } } },
+    run: async ({ params, query }, shop, { http }) =>
+      await Promise.resolve(http.text(`${find(shop, params.id).name} ${query.wide ?? 'narrow'}`)),
+  }),
+}
+
+const aShop = (): Shop => ({ cups: new Map() })
+
+const mount = (shop: Shop = aShop()): Router => mountOperations(shop, operations)
+
+async function withCups(db: Parameters<typeof anApi>[0], ...names: string[]) {
+  const api = anApi(db, [mount()])
+  for (const name of names) await api.send('POST', '/api/cups', { json: { name } })
+  return api
+}
+
+const CupPage = z.object({
+  data: z.array(z.looseObject({ id: z.number(), name: z.string() })),
+  next_cursor: z.string().nullable(),
+  has_more: z.boolean(),
+})
+
+describe('an operation', () => {
+  test('answers with the status of its verb', async ({ db }) => {
+    const { send } = await withCups(db)
+
+    const made = await send('POST', '/api/cups', { json: { name: 'tea' } })
+    expect([made.status, made.headers.get('location')]).toEqual([201, '/api/cups/1'])
+    expect(await made.json()).toEqual({ id: 1, name: 'tea', made_at: '2026-05-01T10:00:00.000Z' })
+
+    const changed = await send('PATCH', '/api/cups/1', { json: { name: 'coffee' } })
+    expect([changed.status, await changed.json()]).toMatchObject([200, { name: 'coffee' }])
+    expect((await send('POST', '/api/cups/1/fill')).status).toBe(204)
+    expect(await (await send('GET', '/api/cups/1/drawing?wide=yes')).text()).toBe('coffee yes')
+    expect((await send('DELETE', '/api/cups/1')).status).toBe(204)
+    expect((await problemIn(await send('GET', '/api/cups/1'))).status).toBe(404)
+
+    const washed = await send('PUT', '/api/cups/wash', { json: { ids: [1] } })
+    expect([washed.status, await washed.json()]).toMatchObject([202, { ids: [1] }])
+    expect(await (await send('PUT', '/api/cups/wash')).json()).toMatchObject({ ids: [] })
+  })
+
+  test('refuses what its schemas do not take, naming the field', async ({ db }) => {
+    const { send } = await withCups(db, 'tea')
+
+    const faults = async (response: Response) =>
+      (await problemIn(response)).errors.map(({ field }) => field)
+    expect(await faults(await send('GET', '/api/cups/tea'))).toEqual(['id'])
+    expect(await faults(await send('PATCH', '/api/cups/1', { json: { name: '' } }))).toEqual([
+      'name',
+    ])
+    expect(await faults(await send('GET', '/api/cups?colour=red'))).toEqual(['colour'])
+    expect(await faults(await send('GET', '/api/cups?cursor=WyJhIl0'))).toEqual(['cursor'])
+  })
+
+  test('lists page by page, by cursor or by offset', async ({ db }) => {
+    const { send } = await withCups(db, 'a', 'b', 'a', 'a')
+    const page = async (query: string) =>
+      CupPage.parse(await (await send('GET', `/api/cups?${query}`)).json())
+
+    const first = await page('name=a&limit=2')
+    expect(first).toMatchObject({ data: [{ id: 1 }, { id: 3 }], has_more: true })
+    const second = await page(`name=a&limit=2&cursor=${first.next_cursor}`)
+    expect(second).toMatchObject({ data: [{ id: 4 }], has_more: false, next_cursor: null })
+    expect((await page('offset=3')).data).toMatchObject([{ id: 4 }])
+  })
+
+  test('is in the document with its id, its answers and its refusals', () => {
+    const { paths } = describeApi(mount(), '1')
+    const answersOf = (path: string, method: 'get' | 'post' | 'patch' | 'delete') =>
+      Object.fromEntries(
+        Object.entries(paths?.[path]?.[method]?.responses ?? {}).map(([status, answer]) => [
+          status,
+          'description' in answer ? answer.description : undefined,
+        ]),
+      )
+
+    expect(paths?.['/api/cups/{id}']?.get?.operationId).toBe('getCup')
+    expect(answersOf('/api/cups/{id}', 'get')).toMatchObject({
+      200: 'The cup',
+      404: 'There is nothing with this id',
+    })
+    expect(answersOf('/api/cups/{id}', 'patch')).toMatchObject({ 404: 'No such cup' })
+    expect(answersOf('/api/cups/{id}', 'delete')).toMatchObject({ 204: 'Removed' })
+    expect(answersOf('/api/cups', 'post')).toMatchObject({
+      201: 'The cup',
+      409: '`name_taken`: The name is taken; `shelf_full`: There is no room',
+    })
+  })
+
+  test('is not mounted when its path has other parameters than `params`', () => {
+    const lost = operation.get({
+      path: '/api/cups/{cup}/lid',
+      access: 'lists:read',
+      summary: 'The lid of a cup',
+      params: CupParams,
+      answer: CupView,
+      success: 'The lid',
+      run: async ({ params }, shop) => await Promise.resolve(find(shop, params.id)),
+    })
+
+    expect(() => mountOperations(aShop(), { lost })).toThrow(
+      'lost: cup,id is in /api/cups/{cup}/lid',
+    )
+  })
+
+  test('does not compile with an answer, a key or services of another kind', () => {
+    const view = {
+      path: '/api/cups',
+      access: 'lists:read',
+      summary: 'Cups',
+      success: 'Cups',
+    } as const
+
+    operation.get({
+      ...view,
+      answer: CupView,
+      // @ts-expect-error made_at is missing
+      run: async () => await Promise.resolve({ id: 1, name: 'tea' }),
+    })
+    operation.list({
+      ...view,
+      answer: pageOf(CupView),
+      key: z.tuple([z.int()]),
+      run: async ({ page }, { cups }) =>
+        // @ts-expect-error the cursor holds a number
+        await Promise.resolve(page.cut([...cups.values()], ({ name }) => [name])),
+    })
+    operation.raw({
+      ...view,
+      method: 'get',
+      responses: { 200: json('Cups', CupView) },
+      // @ts-expect-error the response is made by the operation itself
+      run: async () => await Promise.resolve({ id: 1 }),
+    })
+    // @ts-expect-error the services have no cups
+    const mounting = () => mountOperations({ plates: new Map() }, operations)
+    expect(mounting).not.toThrow()
+  })
+})
