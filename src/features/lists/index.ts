@@ -1,11 +1,8 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { listsDeclaration } from './declare.ts'
-import { compareRoutes } from './operations/compare.ts'
-import { exportRoutes } from './operations/export.ts'
-import { memberRoutes } from './operations/members.ts'
+import { operations } from './operations/index.ts'
 import { moveMemberships } from './store/members.ts'
-import { listRoutes } from './operations/lists.ts'
-import { workRoutes } from './operations/member-work.ts'
 
 export { findCreators } from './store/find-creators.ts'
 export { ensureLists, putIntoLists } from './store/import.ts'
@@ -14,10 +11,7 @@ export { ensureLists, putIntoLists } from './store/import.ts'
 export const lists: Feature = {
   ...listsDeclaration,
   tasks: [],
-  routes: (services) =>
-    [listRoutes, memberRoutes, workRoutes, exportRoutes, compareRoutes].map((routes) =>
-      routes(services),
-    ),
+  routes: (services) => mountOperations(services, operations),
   erasure: [
     { table: 'list_members', ids: { blog_id: 'blogId' } },
     { table: 'list_members', names: { note: 'text' } },

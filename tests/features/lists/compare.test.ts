@@ -1,18 +1,14 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
-import { compareRoutes } from '../../../src/features/lists/operations/compare.ts'
-import { memberRoutes } from '../../../src/features/lists/operations/members.ts'
-import { listRoutes } from '../../../src/features/lists/operations/lists.ts'
+import { operations } from '../../../src/features/lists/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 
 const api = (db: Db): TestApi =>
-  anApi(
-    db,
-    [listRoutes, memberRoutes, compareRoutes, blogRoutes].map((routes) => routes({ db })),
-  )
+  anApi(db, [mountOperations({ db }, operations), blogRoutes({ db })])
 
 const Comparison = z.object({
   creators: z.array(z.looseObject({ username: z.string() })),

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
-import { memberRoutes } from '../../../src/features/lists/operations/members.ts'
-import { listRoutes } from '../../../src/features/lists/operations/lists.ts'
+import { operations } from '../../../src/features/lists/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 
 const api = (db: Db): TestApi =>
-  anApi(db, [listRoutes({ db }), memberRoutes({ db }), blogRoutes({ db })])
+  anApi(db, [mountOperations({ db }, operations), blogRoutes({ db })])
 
 const List = z.looseObject({ id: z.string(), name: z.string(), members: z.number() })
 const Page = z.object({ data: z.array(List), next_cursor: z.string().nullable() })

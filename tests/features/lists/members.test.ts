@@ -3,8 +3,8 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { lists } from '../../../src/features/lists/index.ts'
-import { memberRoutes } from '../../../src/features/lists/operations/members.ts'
-import { listRoutes } from '../../../src/features/lists/operations/lists.ts'
+import { operations } from '../../../src/features/lists/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -12,7 +12,7 @@ import { findTraces } from '../erase/traces.ts'
 
 /** The API with an empty list of the name `picks`. */
 async function withPicks(db: Db): Promise<TestApi> {
-  const api = anApi(db, [listRoutes({ db }), memberRoutes({ db }), blogRoutes({ db })])
+  const api = anApi(db, [mountOperations({ db }, operations), blogRoutes({ db })])
   await api.send('POST', '/api/lists', { json: { name: 'picks' } })
   return api
 }

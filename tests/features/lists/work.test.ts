@@ -1,11 +1,9 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { exportRoutes } from '../../../src/features/lists/operations/export.ts'
-import { memberRoutes } from '../../../src/features/lists/operations/members.ts'
-import { listRoutes } from '../../../src/features/lists/operations/lists.ts'
-import { workRoutes } from '../../../src/features/lists/operations/member-work.ts'
 import { teamRoutes } from '../../../src/features/users/team-routes.ts'
 import { addUser } from '../../../src/features/users/users-store.ts'
+import { operations } from '../../../src/features/lists/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -14,11 +12,7 @@ const MEMBERS = '/api/lists/picks/members'
 
 /** The API with a list `picks` of three creators, and the user `aigerim`. */
 async function withPicks(db: Db): Promise<TestApi> {
-  const routes = [listRoutes, memberRoutes, workRoutes, exportRoutes, teamRoutes]
-  const api = anApi(
-    db,
-    routes.map((each) => each({ db })),
-  )
+  const api = anApi(db, [mountOperations({ db }, operations), teamRoutes({ db })])
   await db
     .transaction()
     .execute(

@@ -1,7 +1,8 @@
 import { ConflictError } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
+import { z } from '../../../http/router.ts'
 import { selectBlogs, type BlogRow } from '../../blogs/index.ts'
 import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../../export/index.ts'
 import type { Services } from '../../manifest.ts'
@@ -10,6 +11,8 @@ import { findCreators } from '../store/find-creators.ts'
 import { getList } from '../store/lists.ts'
 import { ListParams } from '../list-view.ts'
 import { listMembers } from '../store/member-list.ts'
+
+const operation = operationsFor<Pick<Services, 'db'>>()
 
 const tags = ['lists']
 
@@ -24,64 +27,52 @@ const references = queryValues
     example: ['natgeo', 'nasa'],
   })
 
-const compareBlogs = createRoute({
-  method: 'get',
-  path: '/api/blogs/compare',
-  access: 'creators:read',
-  operationId: 'compareBlogs',
-  tags,
-  summary: 'Creators side by side, metric by metric',
-  request: { query: z.strictObject({ ids: references }) },
-  responses: { 200: json('The comparison', Comparison) },
-})
+export const compareOperations = {
+  compareBlogs: operation.get({
+    path: '/api/blogs/compare',
+    access: 'creators:read',
+    tags,
+    summary: 'Creators side by side, metric by metric',
+    query: z.strictObject({ ids: references }),
+    answer: Comparison,
+    success: 'The comparison',
+    run: async ({ query }, { db }) => await compareReferences(db, query.ids),
+  }),
 
-const exportComparison = createRoute({
-  method: 'get',
-  path: '/api/blogs/compare/export',
-  access: 'exports:read',
-  operationId: 'exportComparison',
-  tags,
-  summary: 'The comparison as a file: a line for each metric, a column for each creator',
-  request: { query: z.strictObject({ ids: references, ...fileFields }).superRefine(refineCsv) },
-  responses: { 200: fileAnswer('ComparedMetric') },
-})
+  exportComparison: operation.raw({
+    method: 'get',
+    path: '/api/blogs/compare/export',
+    access: 'exports:read',
+    tags,
+    summary: 'The comparison as a file: a line for each metric, a column for each creator',
+    query: z.strictObject({ ids: references, ...fileFields }).superRefine(refineCsv),
+    responses: { 200: fileAnswer('ComparedMetric') },
+    async run({ query: { ids, ...query } }, { db }, { http }) {
+      const { creators, metrics } = await compareReferences(db, ids)
+      const columns = columnsOf(creators.map(({ username }) => username))
+      return await sendFile(http, onePage(metrics), { name: 'comparison', columns, query })
+    },
+  }),
 
-const compareList = createRoute({
-  method: 'get',
-  path: '/api/lists/{id}/compare',
-  access: 'lists:read',
-  operationId: 'compareList',
-  summary: 'The creators of a list side by side',
-  request: { params: ListParams },
-  responses: {
-    200: json('The comparison', Comparison),
-    404: problem('No such list'),
-    409: problem(`It has more than ${MOST_COMPARED} creators`),
-  },
-})
-
-export function compareRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(compareBlogs, async (c) =>
-    c.json(await compareReferences(db, c.req.valid('query').ids), 200),
-  )
-  router.openapi(exportComparison, async (c) => {
-    const { ids, ...query } = c.req.valid('query')
-    const { creators, metrics } = await compareReferences(db, ids)
-    const columns = columnsOf(creators.map(({ username }) => username))
-    return await sendFile(c, onePage(metrics), { name: 'comparison', columns, query })
-  })
-  router.openapi(compareList, async (c) => {
-    const list = await getList(db, c.req.valid('param').id)
-    const members = await listMembers(db, list.id, { limit: MOST_COMPARED + 1 })
-    if (members.length > MOST_COMPARED) {
-      const reason = `has ${list.members} creators; at most ${MOST_COMPARED} are compared, as by GET /api/blogs/compare`
-      throw new ConflictError(`the list ${reason}`, [{ field: 'id', reason }])
-    }
-    const ids = members.map(({ blog_id }) => blog_id)
-    return c.json(compare(await blogsInOrder(db, ids), []), 200)
-  })
-  return router
+  compareList: operation.get({
+    path: '/api/lists/{id}/compare',
+    access: 'lists:read',
+    summary: 'The creators of a list side by side',
+    params: ListParams,
+    answer: Comparison,
+    success: 'The comparison',
+    refusals: { 404: 'No such list', 409: `It has more than ${MOST_COMPARED} creators` },
+    async run({ params }, { db }) {
+      const list = await getList(db, params.id)
+      const members = await listMembers(db, list.id, { limit: MOST_COMPARED + 1 })
+      if (members.length > MOST_COMPARED) {
+        const reason = `has ${list.members} creators; at most ${MOST_COMPARED} are compared, as by GET /api/blogs/compare`
+        throw new ConflictError(`the list ${reason}`, [{ field: 'id', reason }])
+      }
+      const ids = members.map(({ blog_id }) => blog_id)
+      return compare(await blogsInOrder(db, ids), [])
+    },
+  }),
 }
 
 async function compareReferences(db: Db, references: readonly string[]): Promise<Comparison> {

@@ -1,6 +1,7 @@
 import { isoTimes } from '../../../http/iso-times.ts'
 import type { Db } from '../../../db/database.ts'
-import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { problem, z } from '../../../http/router.ts'
 import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../../export/index.ts'
 import type { Services } from '../../manifest.ts'
 import { ListParams } from '../list-view.ts'
@@ -8,20 +9,7 @@ import { getList } from '../store/lists.ts'
 import { listMembers } from '../store/member-list.ts'
 import { memberFilter, type MemberFilter, type MemberView } from '../member-view.ts'
 
-const download = createRoute({
-  method: 'get',
-  path: '/api/lists/{id}/export',
-  access: 'exports:read',
-  operationId: 'exportListMembers',
-  summary: 'Members of a list, with what the team knows of them, as a file',
-  description:
-    'GET /api/blogs/export?list= has their metrics. When something fails midway the connection breaks, so that a file never looks whole that is not.',
-  request: {
-    params: ListParams,
-    query: z.strictObject({ ...memberFilter, ...fileFields }).superRefine(refineCsv),
-  },
-  responses: { 200: fileAnswer('ListMember'), 404: problem('No such list') },
-})
+const operation = operationsFor<Pick<Services, 'db'>>()
 
 const COLUMNS: readonly CsvColumn<MemberView>[] = [
   { name: 'username', cell: ({ username }) => username },
@@ -46,16 +34,23 @@ const COLUMNS: readonly CsvColumn<MemberView>[] = [
   { name: 'added_at', cell: ({ added_at }) => added_at },
 ]
 
-/** The members of a list as a file. */
-export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(download, async (c) => {
-    const list = await getList(db, c.req.valid('param').id)
-    const { status, owner, ...query } = c.req.valid('query')
-    const pages = memberPages(db, list.id, { status, owner })
-    return await sendFile(c, pages, { name: 'list', columns: COLUMNS, query })
-  })
-  return router
+export const exportOperations = {
+  exportListMembers: operation.raw({
+    method: 'get',
+    path: '/api/lists/{id}/export',
+    access: 'exports:read',
+    summary: 'Members of a list, with what the team knows of them, as a file',
+    description:
+      'GET /api/blogs/export?list= has their metrics. When something fails midway the connection breaks, so that a file never looks whole that is not.',
+    params: ListParams,
+    query: z.strictObject({ ...memberFilter, ...fileFields }).superRefine(refineCsv),
+    responses: { 200: fileAnswer('ListMember'), 404: problem('No such list') },
+    async run({ params, query: { status, owner, ...query } }, { db }, { http }) {
+      const list = await getList(db, params.id)
+      const pages = memberPages(db, list.id, { status, owner })
+      return await sendFile(http, pages, { name: 'list', columns: COLUMNS, query })
+    },
+  }),
 }
 
 /** Rows of one statement, in memory until the client has read them. */

@@ -1,15 +1,8 @@
 import type { Db } from '../../../db/database.ts'
 import { invalidField } from '../../../base/errors.ts'
-import { booleanText, cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { booleanText, pageOf } from '../../../http/pagination.ts'
+import { z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { findCreators } from '../store/find-creators.ts'
 import { ListDetail, ListName, ListParams, ListView } from '../list-view.ts'
@@ -48,112 +41,94 @@ const ListChange = z
   .refine((body) => Object.keys(body).length > 0, 'expected something to change')
   .openapi('ListChange')
 
-const byId = { params: ListParams }
-const noSuchList = problem('No such list')
+const operation = operationsFor<Pick<Services, 'db'>>()
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/lists',
-  access: 'lists:read',
-  operationId: 'listLists',
-  summary: 'Lists, by name',
-  request: {
-    query: z.strictObject({
+const refusals = { 404: 'No such list' }
+
+export const listOperations = {
+  listLists: operation.list({
+    path: '/api/lists',
+    access: 'lists:read',
+    summary: 'Lists, by name',
+    filter: {
       campaign: booleanText.optional().openapi({ description: 'Campaigns, or the other lists' }),
       blog: z.string().min(1).max(2_000).optional().openapi({
         description: 'The lists that this creator is in: id, username or address of the profile',
         example: 'natgeo',
       }),
-      ...pageFields,
-    }),
-  },
-  responses: { 200: json('A page of lists', pageOf(ListView)) },
-})
+    },
+    hasOffset: true,
+    answer: pageOf(ListView),
+    success: 'A page of lists',
+    key: z.tuple([z.string()]),
+    async run({ query: { campaign, blog }, page }, { db }) {
+      const rows = await listLists(db, {
+        isCampaign: campaign,
+        blogId: blog === undefined ? undefined : await getCreator(db, blog),
+        limit: page.take,
+        offset: page.offset,
+        after: page.after?.[0],
+      })
+      return page.cut(
+        rows,
+        (row) => [row.sort_key],
+        ({ sort_key: _key, ...row }) => row,
+      )
+    },
+  }),
 
-const create = createRoute({
-  method: 'post',
-  path: '/api/lists',
-  access: 'lists:write',
-  operationId: 'createList',
-  summary: 'Make a list',
-  request: { body: jsonBody(NewList) },
-  responses: {
-    201: json('The list', ListView),
-    409: problem('There is already a list of this name'),
-  },
-})
+  createList: operation.create({
+    path: '/api/lists',
+    access: 'lists:write',
+    summary: 'Make a list',
+    body: NewList,
+    answer: ListView,
+    success: 'The list',
+    refusals: { 409: 'There is already a list of this name' },
+    run: async ({ body: { ends_at = null, ...body } }, { db }) =>
+      await createList(db, { ...body, ends_at }),
+  }),
 
-const show = createRoute({
-  method: 'get',
-  path: '/api/lists/{id}',
-  access: 'lists:read',
-  operationId: 'getList',
-  summary: 'One list, with what its creators are',
-  description: 'The creators themselves are GET /api/blogs?list=, with every other filter.',
-  request: byId,
-  responses: { 200: json('The list', ListDetail), 404: noSuchList },
-})
+  getList: operation.get({
+    path: '/api/lists/{id}',
+    access: 'lists:read',
+    summary: 'One list, with what its creators are',
+    description: 'The creators themselves are GET /api/blogs?list=, with every other filter.',
+    params: ListParams,
+    answer: ListDetail,
+    success: 'The list',
+    refusals,
+    async run({ params }, { db }) {
+      const row = await getList(db, params.id)
+      return { ...row, ...(await countMembers(db, row.id)) }
+    },
+  }),
 
-const update = createRoute({
-  method: 'patch',
-  path: '/api/lists/{id}',
-  access: 'lists:write',
-  operationId: 'updateList',
-  summary: 'Change a list',
-  description: 'Unsetting `is_campaign` removes `ends_at`.',
-  request: { ...byId, body: jsonBody(ListChange) },
-  responses: {
-    200: json('The list', ListView),
-    404: noSuchList,
-    409: problem('The name is taken, or `ends_at` is set without a campaign'),
-  },
-})
+  updateList: operation.update({
+    path: '/api/lists/{id}',
+    access: 'lists:write',
+    summary: 'Change a list',
+    description: 'Unsetting `is_campaign` removes `ends_at`.',
+    params: ListParams,
+    body: ListChange,
+    answer: ListView,
+    success: 'The list',
+    refusals: { ...refusals, 409: 'The name is taken, or `ends_at` is set without a campaign' },
+    run: async ({ params, body }, { db }) => await updateList(db, params.id, body),
+  }),
 
-const remove = createRoute({
-  method: 'delete',
-  path: '/api/lists/{id}',
-  access: 'lists:write',
-  operationId: 'deleteList',
-  summary: 'Remove a list; its creators stay',
-  request: byId,
-  responses: { 204: { description: 'Removed' }, 404: noSuchList },
-})
-
-const Key = z.tuple([z.string()])
+  deleteList: operation.remove({
+    path: '/api/lists/{id}',
+    access: 'lists:write',
+    summary: 'Remove a list; its creators stay',
+    params: ListParams,
+    refusals,
+    run: async ({ params }, { db }) => await deleteList(db, params.id),
+  }),
+}
 
 async function getCreator(db: Db, text: string): Promise<string> {
   const [found] = await findCreators(db, [text])
   if (found && 'id' in found) return found.id
   throw invalidField('blog', found?.reason ?? 'is not known here')
-}
-
-export function listRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(list, async (c) => {
-    const { campaign, blog, ...page } = c.req.valid('query')
-    const [after] = readCursor(page, Key) ?? []
-    const { limit, offset } = page
-    const blogId = blog === undefined ? undefined : await getCreator(db, blog)
-    const asked = { isCampaign: campaign, blogId, limit: limit + 1, offset, after }
-    const rows = await listLists(db, asked)
-    const item = ({ sort_key: _key, ...row }: (typeof rows)[number]) => row
-    return c.json(cutPage(rows, limit, { item, key: (row) => [row.sort_key] }), 200)
-  })
-  router.openapi(create, async (c) => {
-    const { ends_at = null, ...body } = c.req.valid('json')
-    const row = await createList(db, { ...body, ends_at })
-    return c.json(row, 201, { location: `/api/lists/${row.id}` })
-  })
-  router.openapi(show, async (c) => {
-    const row = await getList(db, c.req.valid('param').id)
-    return c.json({ ...row, ...(await countMembers(db, row.id)) }, 200)
-  })
-  router.openapi(update, async (c) => {
-    return c.json(await updateList(db, c.req.valid('param').id, c.req.valid('json')), 200)
-  })
-  router.openapi(remove, async (c) => {
-    await deleteList(db, c.req.valid('param').id)
-    return c.body(null, 204)
-  })
-  return router
 }

@@ -1,14 +1,7 @@
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { pageOf } from '../../../http/pagination.ts'
+import { z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { ListParams } from '../list-view.ts'
 import { getList } from '../store/lists.ts'
@@ -46,103 +39,92 @@ const Removed = z
   })
   .openapi('RemovedMembers')
 
-const byId = { params: ListParams }
-const noSuchList = problem('No such list')
+const operation = operationsFor<Pick<Services, 'db'>>()
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/lists/{id}/members',
-  access: 'lists:read',
-  operationId: 'listListMembers',
-  summary: 'Members of a list, with what the team knows of them, by username',
-  request: { ...byId, query: z.strictObject({ ...memberFilter, ...pageFields }) },
-  responses: { 200: json('A page of members', pageOf(MemberView)), 404: noSuchList },
-})
+const refusals = { 404: 'No such list' }
 
-const add = createRoute({
-  method: 'post',
-  path: '/api/lists/{id}/members',
-  access: 'lists:write',
-  operationId: 'addListMembers',
-  summary: 'Put creators into a list',
-  description:
-    'Creators that are not known here are answered as unknown; POST /api/tasks/scrape makes them known.',
-  request: {
-    ...byId,
-    body: jsonBody(
-      z
-        .strictObject({
-          blogs: References,
-          note: z.string().trim().max(2_000).nullable().optional().openapi({
-            description: 'Also for those that are members already; null takes their note away',
-          }),
-        })
-        .openapi('NewMembers'),
-    ),
-  },
-  responses: { 200: json('What became of each', Added), 404: noSuchList },
-})
+export const memberOperations = {
+  listListMembers: operation.list({
+    path: '/api/lists/{id}/members',
+    access: 'lists:read',
+    summary: 'Members of a list, with what the team knows of them, by username',
+    params: ListParams,
+    filter: memberFilter,
+    hasOffset: true,
+    answer: pageOf(MemberView),
+    success: 'A page of members',
+    refusals,
+    key: z.tuple([z.string(), z.uuid()]),
+    async run({ params, query, page }, { db }) {
+      const list = await getList(db, params.id)
+      const after = page.after && { username: page.after[0], id: page.after[1] }
+      const rows = await listMembers(db, list.id, {
+        filter: query,
+        limit: page.take,
+        offset: page.offset,
+        after,
+      })
+      return page.cut(rows, (row) => [row.username, row.blog_id])
+    },
+  }),
 
-const remove = createRoute({
-  method: 'delete',
-  path: '/api/lists/{id}/members',
-  access: 'lists:write',
-  operationId: 'removeListMembers',
-  summary: 'Take creators out of a list',
-  request: {
-    ...byId,
-    body: jsonBody(z.strictObject({ blogs: References }).openapi('FormerMembers')),
-  },
-  responses: { 200: json('What became of each', Removed), 404: noSuchList },
-})
+  addListMembers: operation.act({
+    path: '/api/lists/{id}/members',
+    access: 'lists:write',
+    summary: 'Put creators into a list',
+    description:
+      'Creators that are not known here are answered as unknown; POST /api/tasks/scrape makes them known.',
+    params: ListParams,
+    body: z
+      .strictObject({
+        blogs: References,
+        note: z.string().trim().max(2_000).nullable().optional().openapi({
+          description: 'Also for those that are members already; null takes their note away',
+        }),
+      })
+      .openapi('NewMembers'),
+    answer: Added,
+    success: 'What became of each',
+    refusals,
+    async run({ params, body }, { db }, { http }) {
+      const items = await addMembers(db, params.id, body)
+      // An answer that is kept would keep the name of somebody who was erased, and nothing was done about the unknown.
+      if (items.some(({ outcome }) => outcome === 'unknown')) http.set('answerMayBeKept', false)
+      const count = counterOf(items)
+      return { added: count('added'), already: count('already'), unknown: count('unknown'), items }
+    },
+  }),
 
-const removeOne = createRoute({
-  method: 'delete',
-  path: '/api/lists/{id}/members/{blog}',
-  access: 'lists:write',
-  operationId: 'removeListMember',
-  summary: 'Take one creator out of a list',
-  request: { params: MemberParams },
-  responses: { 204: { description: 'Taken out' }, 404: problem('No such list, or not a member') },
-})
+  removeListMembers: operation.act({
+    method: 'delete',
+    path: '/api/lists/{id}/members',
+    access: 'lists:write',
+    summary: 'Take creators out of a list',
+    params: ListParams,
+    body: z.strictObject({ blogs: References }).openapi('FormerMembers'),
+    answer: Removed,
+    success: 'What became of each',
+    refusals,
+    async run({ params, body }, { db }) {
+      const items = await removeMembers(db, params.id, body.blogs)
+      const count = counterOf(items)
+      const [removed, absent] = [count('removed'), count('not_a_member')]
+      return { removed, not_a_member: absent, unknown: count('unknown'), items }
+    },
+  }),
 
-const Key = z.tuple([z.string(), z.uuid()])
-
-export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(list, async (c) => {
-    const { status, owner, ...page } = c.req.valid('query')
-    const [username, id] = readCursor(page, Key) ?? []
-    const after = username === undefined || id === undefined ? undefined : { username, id }
-    const { id: listId } = await getList(db, c.req.valid('param').id)
-    const { limit, offset } = page
-    const filter = { status, owner }
-    const rows = await listMembers(db, listId, { filter, limit: limit + 1, offset, after })
-    return c.json(cutPage(rows, limit, { key: (row) => [row.username, row.blog_id] }), 200)
-  })
-  router.openapi(add, async (c) => {
-    const items = await addMembers(db, c.req.valid('param').id, c.req.valid('json'))
-    // An answer that is kept would keep the name of somebody who was erased, and nothing was done about the unknown.
-    if (items.some(({ outcome }) => outcome === 'unknown')) c.set('answerMayBeKept', false)
-    const count = counterOf(items)
-    return c.json(
-      { added: count('added'), already: count('already'), unknown: count('unknown'), items },
-      200,
-    )
-  })
-  router.openapi(remove, async (c) => {
-    const items = await removeMembers(db, c.req.valid('param').id, c.req.valid('json').blogs)
-    const count = counterOf(items)
-    const [removed, absent] = [count('removed'), count('not_a_member')]
-    return c.json({ removed, not_a_member: absent, unknown: count('unknown'), items }, 200)
-  })
-  router.openapi(removeOne, async (c) => {
-    const { id, blog } = c.req.valid('param')
-    const [item] = await removeMembers(db, id, [blog])
-    if (item?.outcome !== 'removed') throw new NoSuchRecordError(`no member ${blog}`)
-    return c.body(null, 204)
-  })
-  return router
+  removeListMember: operation.remove({
+    path: '/api/lists/{id}/members/{blog}',
+    access: 'lists:write',
+    summary: 'Take one creator out of a list',
+    params: MemberParams,
+    success: 'Taken out',
+    refusals: { 404: 'No such list, or not a member' },
+    async run({ params: { id, blog } }, { db }) {
+      const [item] = await removeMembers(db, id, [blog])
+      if (item?.outcome !== 'removed') throw new NoSuchRecordError(`no member ${blog}`)
+    },
+  }),
 }
 
 const counterOf =

@@ -1,0 +1,13 @@
+import { compareOperations } from './compare.ts'
+import { exportOperations } from './export.ts'
+import { listOperations } from './lists.ts'
+import { memberWorkOperations } from './member-work.ts'
+import { memberOperations } from './members.ts'
+
+export const operations = {
+  ...listOperations,
+  ...memberOperations,
+  ...memberWorkOperations,
+  ...exportOperations,
+  ...compareOperations,
+}
