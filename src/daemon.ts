@@ -15,6 +15,7 @@ import { registerConnections } from './db/metrics.ts'
 import { instanceFault, listenerFault } from './db/connection-faults.ts'
 import { lockInstance, type InstanceLock } from './db/instance-lock.ts'
 import { listen } from './db/listen.ts'
+import type { Db } from './db/database.ts'
 import { openMigrated } from './db/open-migrated.ts'
 import { careForServer } from './db/server-care.ts'
 import { requireTimeZones } from './db/time-zones.ts'
@@ -29,6 +30,7 @@ import type { LogLoss } from './base/log-output.ts'
 import type { Outside } from './media/check-public.ts'
 import { claimFolder } from './media/own-folder.ts'
 import { bootstrapAccount } from './pool/work/bootstrap.ts'
+import { requireKeys } from './pool/accounts/check-keys.ts'
 import { rotateKeys, type RotationReport } from './pool/accounts/rotate-keys.ts'
 import type { WakeSignal } from './queue/worker/wake-signal.ts'
 import { CANCELLED_CHANNEL, TASKS_CHANNEL } from './queue/channels.ts'
@@ -52,7 +54,7 @@ export async function migrateOnly(config: Config, log: Logger): Promise<string[]
 export async function rotateKeysOnly(config: Config, log: Logger): Promise<RotationReport> {
   await using stack = new AsyncDisposableStack()
   const { db } = await openMigrated(config, log, stack)
-  return await rotateKeys(db, config.encryptionKeys, { others: secretsOfFeatures() })
+  return await rotateKeys(db, config.encryptionKeys, { others: secretsOf(shippedFeatures) })
 }
 
 /** What a person should know or mend before gramd works; changes nothing. */
@@ -61,9 +63,10 @@ export const examineAll = async (
   log: Logger,
   now: Date,
   outside?: Outside,
-): Promise<Finding[]> => await examine(config, log, { now, secrets: secretsOfFeatures(), outside })
+): Promise<Finding[]> =>
+  await examine(config, log, { now, secrets: secretsOf(shippedFeatures), outside })
 
-const secretsOfFeatures = () => shippedFeatures.flatMap(({ secrets = [] }) => secrets)
+const secretsOf = (features: readonly Feature[]) => features.flatMap(({ secrets = [] }) => secrets)
 
 type RunOptions = {
   allowShiftedClock: boolean
@@ -101,7 +104,9 @@ export async function runDaemon(
   const deadlines = createStopDeadlines(shutdown, config.shutdownGraceMs)
   const { cut } = deadlines
   await using stack = new AsyncDisposableStack()
-  const { url, db, pool, server, ran } = await openMigrated(config, log, stack, cut)
+  const beforeMigration = keyCheck(config, features)
+  const opened = await openMigrated(config, log, stack, { cut, beforeMigration })
+  const { url, db, pool, server, ran } = opened
   if (ran.length > 0) log.info({ migrations: ran }, 'database migrated')
   if (!options.allowShiftedClock) await refuseShiftedClock(db)
   await requireTimeZones(db, config, log)
@@ -141,9 +146,7 @@ export async function runDaemon(
   if (!services.openai) log.warn('OPENAI_API_KEY is not set: AI tasks wait')
   if (lock) await succeed(instance, services)
   stack.defer(async () => await services.pool.releaseAll())
-  const bootstrap = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
-  const poolParts = { ...services.poolContext, pool: services.pool }
-  await bootstrapAccount(poolParts, bootstrap, shutdown.stopped)
+  await importAccount(services, shutdown)
   for (const { start } of features) await start?.(services)
   warnOfOldApp(appProfileOf(config), services)
   // Listening needs a session of its own; without one, the worker looks by itself.
@@ -154,6 +157,18 @@ export async function runDaemon(
   if (!shutdown.stopped.aborted) await once(shutdown.stopped, 'abort')
   await stack.disposeAsync()
   log.info('gramd has stopped')
+}
+
+const keyCheck = (config: Config, features: readonly Feature[]) => async (db: Db) =>
+  await requireKeys(db, config, secretsOf(features))
+
+/** Imports the configured session into an empty pool. */
+async function importAccount(
+  { config, pool, poolContext }: Services,
+  { stopped }: Shutdown,
+): Promise<void> {
+  const bootstrap = { sessionId: config.instagramSessionId, proxyUrl: config.instagramProxyUrl }
+  await bootstrapAccount({ ...poolContext, pool }, bootstrap, stopped)
 }
 
 /** Reserves the configured name of this process; undefined without one. */

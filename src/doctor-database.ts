@@ -11,7 +11,8 @@ import { reportServer, requireServerVersion, type ServerVersion } from './db/ser
 import { compareTimeZones } from './db/time-zones.ts'
 import { refuseShiftedClock } from './db/world-clock.ts'
 import { model, tableEnd } from './doctor-ages.ts'
-import { keysInUse, type SealedColumn } from './pool/accounts/rotate-keys.ts'
+import { examineKeys } from './pool/accounts/check-keys.ts'
+import type { SealedColumn } from './pool/accounts/sealed-columns.ts'
 import { listProxies } from './pool/proxies/proxies-store.ts'
 
 /** Codes of a second factor are valid for 30 s, and Instagram accepts the neighbouring ones. */
@@ -69,7 +70,7 @@ export async function database(
     await worldClock(db),
     ...(await timeZones(db, config, now)),
     model(config, await readModelEnd(db, config), now),
-    keys(config, await keysInUse(db, secrets)),
+    await examineKeys(db, config, secrets),
     await proxies(db),
     await accounts(db),
     await connections(db),
@@ -110,19 +111,6 @@ async function timeZones(db: Db, config: Config, now: Date): Promise<Finding[]> 
   return faults.map(({ message, remedy, isFatal }) =>
     (isFatal ? fail : warn)(check, message, remedy),
   )
-}
-
-function keys({ encryptionKeys }: Config, used: Record<string, number>): Finding {
-  const known = new Set(encryptionKeys.map(({ id }) => id))
-  const lost = Object.entries(used).filter(([id]) => !known.has(id))
-  const old = Object.keys(used).filter((id) => id !== encryptionKeys[0].id && known.has(id))
-  if (lost.length > 0) {
-    const found = lost.map(([id, count]) => `${count} secrets need key '${id}'`).join(', ')
-    return fail('encryption keys', found, 'add it to GRAMD_ENCRYPTION_KEYS')
-  }
-  if (old.length > 0)
-    return warn('encryption keys', `still in use: ${old.join(', ')}`, 'gramd keys rotate')
-  return ok('encryption keys', `'${encryptionKeys[0].id}' opens every secret`)
 }
 
 async function proxies(db: Db): Promise<Finding> {

@@ -15,7 +15,7 @@ import { database } from './doctor-database.ts'
 import { lookAtFolder } from './media/check-folder.ts'
 import { checkPublicMedia, PROOF, type Outside } from './media/check-public.ts'
 import { REMEDY, whoElseMayEnter } from './media/own-folder.ts'
-import type { SealedColumn } from './pool/accounts/rotate-keys.ts'
+import type { SealedColumn } from './pool/accounts/sealed-columns.ts'
 import { appProfileOf } from './settings/core.ts'
 import { unsafeSettings } from './settings/load.ts'
 

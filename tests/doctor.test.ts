@@ -125,7 +125,17 @@ describe('gramd doctor', () => {
     const withOther = { DATABASE_URL: databaseUrl, GRAMD_ENCRYPTION_KEYS: other }
     expect((await findings(withOther))['encryption keys']).toMatchObject({
       status: 'fail',
-      found: "1 secrets need key 'k1'",
+      found: "the key 'k1' of 1 secret is missing",
+    })
+    const forged = { DATABASE_URL: databaseUrl, GRAMD_ENCRYPTION_KEYS: generateEncryptionKey('k1') }
+    expect((await findings(forged))['encryption keys']).toMatchObject({
+      status: 'fail',
+      found: "the key 'k1' does not open 1 of 1 secret",
+    })
+    const lost = { ...withOther, GRAMD_LOST_ENCRYPTION_KEYS: 'k1' }
+    expect((await findings(lost))['encryption keys']).toMatchObject({
+      status: 'warn',
+      found: "the key 'k1' of 1 secret is lost",
     })
     const withBoth = { DATABASE_URL: databaseUrl, GRAMD_ENCRYPTION_KEYS: `${other},${KEY}` }
     expect((await findings(withBoth))['encryption keys']).toMatchObject({

@@ -21,6 +21,12 @@ type Settings = Pick<
   | 'postgresBin'
 >
 
+type OpenOptions = {
+  cut?: AbortSignal
+  /** Examines a database that was migrated before; whatever it throws leaves the database as it was. */
+  beforeMigration?: (db: Db) => Promise<void>
+}
+
 /**
  * Opens the configured database, or gramd's own, and migrates it; `stack` closes it. Returns its
  * URL, its connections, its server, and the names of the migrations that ran. Throws when the database is missing or of
@@ -30,7 +36,7 @@ export async function openMigrated(
   config: Settings,
   log: Logger,
   stack: AsyncDisposableStack,
-  cut?: AbortSignal,
+  { cut, beforeMigration }: OpenOptions = {},
 ): Promise<{ url: string; db: Db; pool: pg.Pool; server: ServerVersion; ran: string[] }> {
   const url = await openServer(config, log, stack)
   const pooled = config.databasePooler === 'transaction'
@@ -43,17 +49,23 @@ export async function openMigrated(
   })
   stack.defer(async () => await db.destroy())
   const server = await requireServerVersion(db)
-  if (config.databaseUrl !== undefined) await requireFitServer(db, config, log)
+  const isMigrated = (await appliedMigrations(db)).length > 0
+  if (config.databaseUrl !== undefined) await requireFitServer(db, { ...config, isMigrated }, log)
+  if (isMigrated) await beforeMigration?.(db)
   return { url, db, pool, server, ran: await migrateAlone(url, { pooled, cut }) }
 }
 
 /** Throws a MisconfiguredError with the remedy when gramd cannot work on this server; warns of what may end that. */
 async function requireFitServer(
   db: Db,
-  { databaseUrl: url, databasePoolSize: poolSize, databasePooler }: Settings,
+  {
+    databaseUrl: url,
+    databasePoolSize: poolSize,
+    databasePooler,
+    isMigrated,
+  }: Settings & { isMigrated: boolean },
   log: Logger,
 ): Promise<void> {
-  const isMigrated = (await appliedMigrations(db)).length > 0
   const findings = await examineServer(db, { poolSize, isMigrated })
   if (url !== undefined && databasePooler === 'none') findings.push(await findPooler(url))
   for (const { check, found, remedy } of requireFit(findings))

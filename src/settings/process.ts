@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseEncryptionKeys } from '../base/crypto.ts'
+import { ENCRYPTION_KEY_ID, parseEncryptionKeys } from '../base/crypto.ts'
 import { parseDsn } from '../base/error-tracking.ts'
 import { parseDatabaseAddress } from './database-address.ts'
 import { setting } from './setting.ts'
@@ -101,6 +101,11 @@ export const processSettings = {
     }),
     'Keys that encrypt passwords, sessions and second factors, newest first: `id:key[,id:key…]`, each key 32 bytes in base64. `bin/gramd keys generate` creates one. If you lose the keys, you must add all accounts again.',
     { isSecret: true, isCommon: true },
+  ),
+  lostKeyIds: setting(
+    'GRAMD_LOST_ENCRYPTION_KEYS',
+    list.pipe(z.array(z.string().regex(ENCRYPTION_KEY_ID, 'expected the ids of keys'))).default([]),
+    'Ids of encryption keys that are lost for good, separated by commas. gramd starts although stored secrets need them: enter those again.',
   ),
   instance: setting(
     'GRAMD_INSTANCE',

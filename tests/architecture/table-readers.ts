@@ -58,7 +58,7 @@ const EXCEPTIONS: Record<string, string> = {
   'src/db/restore.ts': 'restores every table',
   'src/features/erase/execute.ts': 'erases what the folders declare, in their tables',
   'src/features/erase/identify.ts': 'looks for a creator in the tables that the folders declare',
-  'src/pool/accounts/rotate-keys.ts': 'reads sealed columns of a list of tables of its own',
+  'src/pool/accounts/sealed-columns.ts': 'reads sealed columns of a list of tables of its own',
   'src/queue/settle.ts': 'names a CTE of the same statement',
   'src/features/checks/state.ts': 'its callers pass a table of their own',
 }

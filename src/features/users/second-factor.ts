@@ -4,7 +4,7 @@ import { decrypt, encrypt, type EncryptionKeys } from '../../base/crypto.ts'
 import { ConflictError, InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
 import type { Db } from '../../db/database.ts'
 import { hashOf } from '../../base/secrets.ts'
-import type { SealedColumn } from '../../pool/accounts/rotate-keys.ts'
+import type { SealedColumn } from '../../pool/accounts/sealed-columns.ts'
 
 /** RFC 6238 with the values that every authenticator app knows: SHA-1, 6 digits, 30 s. */
 const STEP_MS = 30_000
