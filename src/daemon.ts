@@ -25,7 +25,7 @@ import type { Feature, Services } from './features/manifest.ts'
 import type { Finding } from './base/finding.ts'
 import type { Logger } from './base/log.ts'
 import { UnavailableError } from './base/startup-error.ts'
-import { registerLogLoss, registerVersion } from './base/metrics.ts'
+import { registerBuild, registerLogLoss } from './base/metrics.ts'
 import type { LogLoss } from './base/log-output.ts'
 import type { Outside } from './media/check-public.ts'
 import { claimFolder } from './media/own-folder.ts'
@@ -42,7 +42,7 @@ import { startScheduler } from './scheduler/scheduler.ts'
 import type { Shutdown } from './base/shutdown.ts'
 import { createStopDeadlines, type StopDeadlines } from './base/stop-deadlines.ts'
 import { serve } from './serve.ts'
-import { buildServices, resourceGauges, workerSlots } from './services.ts'
+import { buildServices, isUnconfigured, resourceGauges, workerSlots } from './services.ts'
 
 /** Brings the database up to date. Returns the names of the migrations that ran. */
 export async function migrateOnly(config: Config, log: Logger): Promise<string[]> {
@@ -125,7 +125,7 @@ export async function runDaemon(
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registerLogLoss(registry, options.logLoss)
-  registerVersion(registry, packageJson.version)
+  registerBuild(registry, { version: packageJson.version, roles: config.roles })
   registerConnections(registry, pool)
   const caFile = config.instagramCaFile
   const { services, wakeSignal } = buildServices(config, features, {
@@ -237,7 +237,7 @@ async function startRoles(built: Built): Promise<void> {
   const { config } = services
   const roles = new Set(config.roles)
   const stops: (() => Promise<void>)[] = []
-  if (roles.has('scheduler')) stops.push(runSchedule(services))
+  if (roles.has('scheduler')) stops.push(runSchedule(built))
   if (roles.has('worker')) {
     const { notificationKinds: kinds, notificationIntervalMs: intervalMs } = config
     const own = createOwnChannels({ db: services.db, keys: config.encryptionKeys, config })
@@ -250,7 +250,8 @@ async function startRoles(built: Built): Promise<void> {
   stops.push(await serve(built))
 }
 
-function runSchedule({ db, clock, log, config, queue, schedule }: Services): () => Promise<void> {
+function runSchedule({ services, features }: Built): () => Promise<void> {
+  const { db, clock, log, config, queue, schedule } = services
   return startScheduler({
     db,
     clock,
@@ -259,6 +260,7 @@ function runSchedule({ db, clock, log, config, queue, schedule }: Services): () 
     timeZone: config.cronTimeZone,
     enqueue: async (tx, taskType, payload) => await queue.enqueue(tx, taskType, payload),
     wake: () => queue.wake(),
+    isUnconfigured: ({ resource }) => isUnconfigured(features, services, resource),
   })
 }
 

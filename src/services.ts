@@ -202,6 +202,16 @@ export const workerSlots = (
   upkeep: config.maxConcurrentUpkeep,
 })
 
+/** Whether a resource is one that the configuration lacks, so that tasks wait for it until a person changes that. */
+export const isUnconfigured = (
+  features: readonly Feature[],
+  services: Services,
+  resource: string,
+): boolean =>
+  features.some(({ resources = [] }) =>
+    resources.some(({ name, gate }) => name === resource && gate?.(services) === false),
+  )
+
 /** What is free of each resource that a feature registers. */
 export function resourceGauges(features: readonly Feature[], services: Services): ResourceGauges {
   const asSlots = { free: Infinity, nextFreeAt: null }

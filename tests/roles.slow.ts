@@ -1,4 +1,5 @@
 import { describe, expect } from './fixtures/test.ts'
+import { alertExpressions, withoutSamples } from './ops/expressions.ts'
 import { gramd, running, settings, test } from './started-gramd.ts'
 
 const headers = { authorization: 'Bearer a-key-for-the-tests-only' }
@@ -17,9 +18,18 @@ describe('a process without the role api', () => {
       expect(await status('/metrics')).toBe(401)
       const metrics = await (await fetch(`${url}/metrics`, { headers })).text()
       expect(metrics).toMatch(/^gramd_ready 1$/m)
+      // Alerts can fire for it; Prometheus itself adds `up`, and counters begin with what they count.
+      const silent = withoutSamples(metrics, alertExpressions()).filter(
+        (name) => !/_total\b/.test(name),
+      )
+      expect(silent).toEqual(
+        role === 'worker' ? ['gramd_cron_last_tick_age_seconds', 'up'] : ['up'],
+      )
       expect(await status('/api/tasks', { headers })).toBe(404)
-      expect(await status('/openapi.json')).toBe(404)
-      expect(await status('/console')).toBe(404)
+      expect(await status('/openapi.json', { headers })).toBe(404)
+      expect(await status('/console', { headers })).toBe(404)
+      // Strangers do not learn what there is.
+      expect(await status('/console')).toBe(401)
       process.kill('SIGTERM')
       expect(await process.ended).toEqual({ code: 0, signal: null })
     },

@@ -31,6 +31,7 @@ export type CourierOptions = {
   pollMs?: number
 }
 
+const OUTCOMES = ['delivered', 'retried', 'failed'] as const
 const POLL_MS = 2_000
 /** Avoids a busy loop while another courier handles what is due. */
 const SHORTEST_WAIT_MS = 50
@@ -46,7 +47,10 @@ export function startCourier(options: CourierOptions): () => Promise<void> {
   const stopping = new AbortController()
   const interrupting = new AbortController()
   const signals = { stopping: stopping.signal, interrupting: interrupting.signal }
-  const { channels } = options
+  const { channels, count } = options
+  // Prometheus sees no increase in a series that begins with its first event.
+  for (const { name: channel } of channels)
+    for (const outcome of OUTCOMES) count?.(DELIVERY_ATTEMPTS, { channel, outcome }, 0)
   // A loop per channel: one that hangs must not delay the others.
   const loops = (channels.length === 0 ? [undefined] : channels).map((channel) =>
     loop(options, channel, signals),
@@ -133,7 +137,11 @@ async function attempt(
     log.warn(fields, 'delivery lost to another courier')
     return
   }
-  const outcome = answer.delivered ? 'delivered' : pauseMs === null ? 'failed' : 'retried'
+  const outcome: (typeof OUTCOMES)[number] = answer.delivered
+    ? 'delivered'
+    : pauseMs === null
+      ? 'failed'
+      : 'retried'
   count?.(DELIVERY_ATTEMPTS, { channel: channel.name, outcome })
   if (answer.delivered) {
     log.info(fields, 'notification delivered')

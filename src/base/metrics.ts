@@ -92,15 +92,18 @@ export function sharing<Source extends object, Value>(
   }
 }
 
-/** Registers the version, as the label of a gauge that is always 1. */
-export function registerVersion(registry: Registry, version: string): void {
+/** Registers the version and the roles of this process, as labels of a gauge that is always 1. */
+export function registerBuild(
+  registry: Registry,
+  { version, roles }: { version: string; roles: readonly string[] },
+): void {
   const gauge = new Gauge({
     name: 'gramd_build_info',
-    help: 'Always 1; the version of gramd that this process runs is the label.',
-    labelNames: ['version'],
+    help: 'Always 1; the labels are the version of gramd that this process runs, and its roles.',
+    labelNames: ['version', 'roles'],
     registers: [registry],
   })
-  gauge.set({ version }, 1)
+  gauge.set({ version, roles: roles.toSorted().join(',') }, 1)
 }
 
 /** Registers the number of dropped log lines, for when the log itself cannot show it. */

@@ -92,6 +92,11 @@ export type TaskType<Services, Payload = unknown, Result = unknown, Asked = Payl
   subject?(payload: Payload): string
   /** Tasks without a handler wait for a batch. */
   handle?(task: RunningTask<Payload>, context: TaskContext<Services>): Promise<Outcome<Result>>
+  /**
+   * Whether a run of upkeep found nothing to do, so that its end is logged at debug; by default when all numbers of its
+   * result are 0.
+   */
+  didNothing?(result: Result): boolean
   /** Runs in the transaction that requeues, fails or cancels tasks, to release what they used. */
   onRelease?(tx: Tx, releases: readonly Release[]): Promise<void>
   /** Runs in the transaction of retention that deletes tasks, to delete rows with their ids. */

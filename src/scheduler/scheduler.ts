@@ -31,6 +31,8 @@ export type SchedulerOptions = {
   enqueue: Enqueue
   /** Called after a won tick has committed its task. */
   wake: () => void
+  /** Whether tasks of a type wait for something that is not configured: a skipped tick is expected then. */
+  isUnconfigured?: (taskType: CronEntry['taskType']) => boolean
   /** Real ms that a hanging winner of a tick keeps other replicas away; 5 s by default. */
   stallMs?: number
 }
@@ -79,7 +81,7 @@ async function runEntry(
   }
 }
 
-type Looker = Pick<SchedulerOptions, 'db' | 'log' | 'timeZone' | 'enqueue' | 'wake' | 'stallMs'>
+type Looker = Omit<SchedulerOptions, 'clock' | 'entries'>
 
 /**
  * Runs the due tick of an entry, once among all replicas, by the database's world time. The latest
@@ -162,7 +164,11 @@ const unreportedFailure = (state: EntryState): Date | null =>
     ? state.task_completed_at
     : null
 
-function report({ log, wake }: Looker, entry: CronEntry, { failed, tick }: Decided): void {
+function report(
+  { log, wake, isUnconfigured }: Looker,
+  entry: CronEntry,
+  { failed, tick }: Decided,
+): void {
   const fields = { cron_name: entry.name, task_type: entry.taskType.name }
   if (failed) {
     log.error(
@@ -178,9 +184,11 @@ function report({ log, wake }: Looker, entry: CronEntry, { failed, tick }: Decid
   }
   if (!tick) return
   const line = { ...fields, slot: tick.slot.toISOString(), task_id: tick.taskId }
-  if (tick.skipped) return log.warn(line, 'cron tick skipped')
+  const skippedLevel = isUnconfigured?.(entry.taskType) === true ? 'debug' : 'warn'
+  if (tick.skipped) return log[skippedLevel](line, 'cron tick skipped')
   wake()
-  log.info(line, 'cron tick')
+  // Several a minute; the end of its task is logged when there was something to do.
+  log.debug(line, 'cron tick')
 }
 
 async function readEntry(db: Db | Tx, name: string): Promise<EntryState> {

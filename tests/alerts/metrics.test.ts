@@ -26,6 +26,8 @@ test('attempts are counted by channel and outcome; alerts of the last hour and w
       expect.arrayContaining([
         'gramd_notification_attempts_total{channel="webhook",outcome="failed"} 1',
         'gramd_notification_attempts_total{channel="telegram",outcome="retried"} 1',
+        // So that the first failure is an increase, too.
+        'gramd_notification_attempts_total{channel="telegram",outcome="failed"} 0',
         'gramd_pending_notification_deliveries{channel="webhook"} 0',
         'gramd_pending_notification_deliveries{channel="telegram"} 1',
         expect.stringMatching(

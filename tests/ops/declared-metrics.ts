@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import { registerLogLoss, registerVersion } from '../../src/base/metrics.ts'
+import { registerBuild, registerLogLoss } from '../../src/base/metrics.ts'
 import { registerConnections } from '../../src/db/metrics.ts'
 import { openPool } from '../../src/db/pool.ts'
 import { registerRunTally, registerSlots } from '../../src/queue/metrics.ts'
@@ -16,7 +16,7 @@ export type DeclaredMetric = {
 export async function declaredMetrics(): Promise<DeclaredMetric[]> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  registerVersion(registry, '1.2.3')
+  registerBuild(registry, { version: '1.2.3', roles: ['api'] })
   registerLogLoss(registry, () => ({ dropped: 0, failing: null }))
   const pool = openPool({ url: 'postgres://nobody', max: 1, onIdleError: () => undefined })
   registerConnections(registry, pool)

@@ -3,21 +3,30 @@ import { describe, expect, test } from 'vitest'
 import { declaredMetrics } from './declared-metrics.ts'
 import { alertRules, dashboards, expressions } from './expressions.ts'
 import { readExpression } from './promql.ts'
+import { faultOfReplicas, type Series } from './replicas.ts'
 
 /** Prometheus adds these to what it scrapes. */
 const OF_PROMETHEUS = ['job', 'instance']
 
-type Series = { isCounter: boolean; labels: readonly string[] }
-
 /** Every series that a scrape may have, by its name. */
-const series = new Map<string, Series>([['up', { isCounter: false, labels: [] }]])
-for (const { name, type, labels } of await declaredMetrics()) {
-  series.set(name, { isCounter: type === 'counter', labels })
+const series = new Map<string, Series>([
+  ['up', { isCounter: false, isOfProcess: true, labels: [] }],
+])
+for (const { name, type, labels, help } of await declaredMetrics()) {
+  const isOfProcess = /^(process|nodejs)_/.test(name) || help.includes('this process')
+  series.set(name, { isCounter: type === 'counter', isOfProcess, labels })
   if (type !== 'histogram') continue
   // The ages of the present sessions are counted anew at each scrape.
   const isCounter = name !== 'gramd_session_age_seconds'
-  for (const part of ['sum', 'count']) series.set(`${name}_${part}`, { isCounter, labels })
-  series.set(`${name}_bucket`, { isCounter, labels: [...labels, 'le'] })
+  const all = { isCounter, isOfProcess }
+  for (const part of ['sum', 'count']) series.set(`${name}_${part}`, { ...all, labels })
+  series.set(`${name}_bucket`, { ...all, labels: [...labels, 'le'] })
+}
+
+function kindOf(metric: string): Series {
+  const found = series.get(metric)
+  if (!found) throw new Error(`${metric} is no metric`)
+  return found
 }
 
 describe('expressions of dashboards and alerts', () => {
@@ -40,10 +49,57 @@ describe('expressions of dashboards and alerts', () => {
     expect(() => readExpression('sum(rate(gramd_task_runs_total[5m])')).toThrow('not PromQL')
     expect(readExpression('sum by (a) (rate(x_total{b=~"c|d"}[5m])) > 1')).toEqual({
       selectors: [
-        { metric: 'x_total', matchers: [{ label: 'b', op: '=~', value: 'c|d' }], ofCounter: true },
+        {
+          metric: 'x_total',
+          matchers: [{ label: 'b', op: '=~', value: 'c|d' }],
+          ofCounter: true,
+          aggregations: [{ op: 'sum', by: ['a'] }],
+        },
       ],
       grouped: ['a'],
     })
+  })
+})
+
+describe('with several processes', () => {
+  test.each(expressions())('%s is right', (where, expression) => {
+    const alert = alertRules().find((rule) => rule.alert === where)
+    const isAboutProcess = alert?.annotations.summary.includes('$labels.instance') === true
+    for (const selector of readExpression(expression).selectors)
+      expect(faultOfReplicas(selector, kindOf(selector.metric), { isAboutProcess })).toBeNull()
+  })
+
+  test.each([
+    ['rate(gramd_task_runs_total[5m])', 'not added up'],
+    ['max(rate(gramd_task_runs_total[5m]))', 'counters'],
+    ['gramd_worker_slots{state="busy"}', 'not added up'],
+    ['nodejs_eventloop_lag_p99_seconds', 'not added up'],
+    ['gramd_accounts_in_service', 'not added up'],
+    ['sum(gramd_accounts_in_service)', 'multiplied'],
+    ['sum by (task_type) (gramd_due_tasks)', 'multiplied'],
+    ['max(gramd_due_tasks)', 'task_type is lost'],
+    ['sum by (instance) (max by (job) (gramd_open_tasks{status="pending"}))', 'task_type is lost'],
+  ])('%s is wrong: %s', (expression, fault) => {
+    const [selector] = readExpression(expression).selectors
+    expect(selector && faultOfReplicas(selector, kindOf(selector.metric))).toContain(fault)
+  })
+
+  test.each([
+    'sum by (share) (gramd_worker_slots{state="busy"})',
+    'max by (instance) (process_resident_memory_bytes)',
+    'sum(max by (task_type) (gramd_due_tasks))',
+    'max(gramd_proxies{state="dead"})',
+    'max(gramd_oldest_due_task_age_seconds)',
+  ])('%s is right', (expression) => {
+    const [selector] = readExpression(expression).selectors
+    expect(selector && faultOfReplicas(selector, kindOf(selector.metric))).toBeNull()
+  })
+
+  test('an alert about a process keeps its address', () => {
+    const [selector] = readExpression('min(gramd_ready) == 0').selectors
+    expect(
+      selector && faultOfReplicas(selector, kindOf('gramd_ready'), { isAboutProcess: true }),
+    ).toContain('instance')
   })
 })
 

@@ -48,9 +48,14 @@ export const dashboards = () =>
     ...Dashboard.parse(JSON.parse(readFileSync(new URL(`grafana/${file}`, folder), 'utf8'))),
   }))
 
+type Expression = readonly [where: string, expression: string]
+
+export const alertExpressions = (): Expression[] =>
+  alertRules().map(({ alert, expr }) => [alert, expr] as const)
+
 /** Every expression that ops/ has, with where it is. */
-export const expressions = (): (readonly [where: string, expression: string])[] => [
-  ...alertRules().map(({ alert, expr }) => [alert, expr] as const),
+export const expressions = (): Expression[] => [
+  ...alertExpressions(),
   ...dashboards().flatMap(({ file, panels }) =>
     panels.flatMap(({ title, targets }) =>
       targets.map(({ expr }) => [`${file}: ${title}`, expr] as const),
@@ -66,8 +71,8 @@ const samplesIn = (scrape: string) =>
   }))
 
 /** What expressions select, without the job, which Prometheus adds. */
-const selected = () =>
-  expressions().flatMap(([where, expression]) =>
+const selected = (of = expressions()) =>
+  of.flatMap(([where, expression]) =>
     readExpression(expression).selectors.map(({ metric, matchers }) => ({
       where,
       metric,
@@ -91,13 +96,13 @@ export function unmatched(scrape: string, metrics: readonly string[]): string[] 
     .map(({ where, metric }) => `${where}: ${metric}`)
 }
 
-/** Metrics, and labels of metrics, that expressions select and no sample of the scrape has. */
-export function withoutSamples(scrape: string): string[] {
+/** Metrics, and labels of metrics, that expressions (all by default) select and no sample of the scrape has. */
+export function withoutSamples(scrape: string, of = expressions()): string[] {
   const labels = new Map<string, Set<string>>()
   for (const { metric, labels: own } of samplesIn(scrape))
     for (const label of ['', ...own.keys()])
       labels.set(metric, (labels.get(metric) ?? new Set()).add(label))
-  const missing = selected().flatMap(({ metric, matchers }) => {
+  const missing = selected(of).flatMap(({ metric, matchers }) => {
     const known = labels.get(metric)
     if (!known) return [metric]
     return matchers.flatMap(({ label }) => (known.has(label) ? [] : [`${metric}{${label}}`]))

@@ -31,6 +31,7 @@ const LABELS: Readonly<Record<string, string>> = {
   service: 'translation services of the code',
   share: 'shares of a worker',
   version: 'the one that runs',
+  roles: 'sets of the three roles',
 }
 
 /** How a name ends: the unit, or the things that are counted. */

@@ -1,11 +1,17 @@
 import { parser } from '@prometheus-io/lezer-promql'
 
-type Selector = {
+type SyntaxNode = ReturnType<typeof parser.parse>['topNode']
+
+export type Selector = {
   metric: string
   matchers: { label: string; op: string; value: string }[]
   /** A function that needs a counter, such as rate. */
   ofCounter: boolean
+  /** What series are joined by, the innermost first. */
+  aggregations: Aggregation[]
 }
+
+type Aggregation = { op: string; by: string[] }
 
 /** What an expression of PromQL asks for. Throws where it is not one. */
 export function readExpression(given: string): { selectors: Selector[]; grouped: string[] } {
@@ -32,6 +38,7 @@ export function readExpression(given: string): { selectors: Selector[]; grouped:
             return { label: label ?? '', op: op ?? '', value: (value ?? '').slice(1, -1) }
           }),
           ofCounter: node.parent?.name === 'MatrixSelector',
+          aggregations: aggregationsAround(node, textOf),
         })
       }
       if (ref.name === 'GroupingLabels')
@@ -39,4 +46,20 @@ export function readExpression(given: string): { selectors: Selector[]; grouped:
     },
   })
   return { selectors, grouped }
+}
+
+function aggregationsAround(
+  selector: SyntaxNode,
+  textOf: (node: SyntaxNode) => string,
+): Aggregation[] {
+  const found: Aggregation[] = []
+  for (let node: SyntaxNode | null = selector.parent; node; node = node.parent) {
+    const op = node.name === 'AggregateExpr' ? node.getChild('AggregateOp') : null
+    if (!op) continue
+    const modifier = node.getChild('AggregateModifier')
+    if (modifier?.getChild('Without')) throw new Error('name the labels that stay: by, not without')
+    const labels = modifier?.getChild('GroupingLabels')?.getChildren('LabelName') ?? []
+    found.push({ op: textOf(op), by: labels.map(textOf) })
+  }
+  return found
 }

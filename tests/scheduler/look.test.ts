@@ -76,7 +76,7 @@ describe('a tick', () => {
     expect(office.wakes).toBe(1)
     expect(office.lines).toMatchObject([
       {
-        level: 'info',
+        level: 'debug',
         msg: 'cron tick',
         cron_name: 'daily',
         task_type: 'note',
@@ -296,6 +296,16 @@ describe('a tick whose last task is still open', () => {
       ['cron tick skipped', made?.id],
       ['cron tick skipped', made?.id],
     ])
+  })
+
+  test('is expected while its task waits for something that is not configured', async ({ db }) => {
+    await lookAt(db, BEGIN)
+    await lookAt(db, FIRST)
+    const office = anOffice(db, { isUnconfigured: ({ name }) => name === daily.taskType.name })
+
+    await lookAt(db, SECOND, daily, office.options)
+
+    expect(office.lines).toMatchObject([{ level: 'debug', msg: 'cron tick skipped' }])
   })
 })
 

@@ -42,6 +42,7 @@ export const readModels = defineTask<
   resource: 'openai',
   share: 'upkeep',
   dedupeKey: () => 'read_models',
+  didNothing: () => true,
   async handle(_task, context) {
     const read = await listed(context)
     if ('failure' in read) {

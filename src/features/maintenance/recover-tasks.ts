@@ -26,6 +26,8 @@ export const recoverTasks = defineTask<Services, z.output<typeof Payload>, z.out
     resource: 'none',
     share: 'upkeep',
     dedupeKey: () => 'recover_tasks',
+    // Every run deletes what was of use for a day only, also of runs that did nothing.
+    didNothing: ({ recovered }) => recovered === 0,
     async handle(_task, { services: { db, queue, pool }, log }) {
       const recovered = await rescueExpired(db, queue.types)
       for (const task of recovered) {

@@ -41,6 +41,7 @@ export const scheduleUpdates = defineTask<
   resource: 'none',
   share: 'upkeep',
   dedupeKey: () => 'schedule_updates',
+  didNothing: ({ scheduled, left_due }) => scheduled === 0 && left_due === 0,
   async handle(task, context) {
     const { db, queue, config } = context.services
     let budgetLeft = 0

@@ -54,7 +54,7 @@ export async function execute<Services>(
     const ending = await runAttempt(execution, type, task, { abort, log, notes, complete })
     count(OUTCOME_OF[ending.kind])
     if (isLogged || ending.kind === 'retry' || ending.kind === 'failed')
-      reportEnding(log(), ending, { fields: fields(), isUpkeep: task.subject === null })
+      reportEnding(log(), ending, { fields: fields(), isIdle: foundNothing(type, task, ending) })
   } catch (thrown) {
     const error = classify(thrown)
     const lost = error instanceof LeaseLostError
@@ -254,16 +254,23 @@ async function settleOtherwise(
   })
 }
 
+/** Whether it was housekeeping that found nothing to do. */
+function foundNothing<Services>(
+  { didNothing = isIdleResult }: TaskType<Services>,
+  { subject }: ClaimedTask,
+  ending: Ending,
+): boolean {
+  return subject === null && ending.kind === 'done' && didNothing(ending.result)
+}
+
 function reportEnding(
   log: Logger,
   ending: Ending,
-  { fields, isUpkeep }: { fields: Record<string, unknown>; isUpkeep: boolean },
+  { fields, isIdle }: { fields: Record<string, unknown>; isIdle: boolean },
 ): void {
   switch (ending.kind) {
-    case 'done': {
-      const isIdle = isUpkeep && isIdleResult(ending.result)
+    case 'done':
       return log[isIdle ? 'debug' : 'info'](fields, 'task done')
-    }
     case 'snooze':
       return log.info({ ...fields, code: ending.code, reason: ending.message }, 'task snoozed')
     case 'retry':
