@@ -5,10 +5,13 @@ import type { Db } from './database.ts'
 
 /** What gramd opens besides its pool: the listener, the lock of its name, the watchdog, and a migration. */
 const OTHER_CONNECTIONS = 4
-/** Replication that is this late (s) loses as much when the primary dies. */
-const LATE_SECONDS = 60
-/** Of the log of changes that an unused replication slot retains: more fills the disk. */
-const MUCH_RETAINED_BYTES = 2 ** 30
+/** From where on replication is warned of. */
+const REPLICATION_LIMITS = {
+  /** Replication that is this late loses as much when the primary dies. */
+  lateSeconds: 60,
+  /** Of the log of changes that an unused replication slot retains: more fills the disk. */
+  retainedBytes: 2 ** 30,
+}
 
 type Server = {
   role: string
@@ -29,13 +32,14 @@ type Server = {
 export async function examineServer(
   db: Db,
   { poolSize, isMigrated }: { poolSize: number; isMigrated: boolean },
+  limits = REPLICATION_LIMITS,
 ): Promise<Finding[]> {
   const server = await readServer(db)
   return [
     encodingOf(server),
     ...(isMigrated ? [] : [rightsOf(server), extensionOf(server)]),
     connectionsOf(server, poolSize + OTHER_CONNECTIONS),
-    replicationOf(server),
+    replicationOf(server, limits),
   ]
 }
 
@@ -131,15 +135,18 @@ function connectionsOf({ connections, others }: Server, needed: number): Finding
   )
 }
 
-function replicationOf({ late_seconds: late, slot, retained }: Server): Finding {
+function replicationOf(
+  { late_seconds: late, slot, retained }: Server,
+  { lateSeconds, retainedBytes }: typeof REPLICATION_LIMITS,
+): Finding {
   const check = 'replication'
-  if (retained !== null && retained > MUCH_RETAINED_BYTES)
+  if (retained !== null && retained > retainedBytes)
     return warn(
       check,
       `the unused replication slot ${slot} retains ${(retained / 1e9).toFixed(1)} GB of the log, and will fill the disk`,
       `start its standby, or run: select pg_drop_replication_slot('${slot}')`,
     )
-  if (late !== null && late > LATE_SECONDS)
+  if (late !== null && late > lateSeconds)
     return warn(
       check,
       `a standby is ${Math.round(late)} s late`,

@@ -5,6 +5,7 @@ import { findPooler } from '../../src/db/pooler.ts'
 import { examineServer, requireFit } from '../../src/db/server-checks.ts'
 import { onDatabase, withClient } from '../fixtures/test-server.ts'
 import { describe, expect, test } from '../fixtures/test.ts'
+import { configOf, doctorFindings, openAtStart } from './start-and-doctor.ts'
 import { aTransactionPooler } from './transaction-pooler.ts'
 
 const OPTIONS = { poolSize: 10, isMigrated: false }
@@ -32,7 +33,7 @@ async function aDatabase({ encoding = 'UTF8', role }: { encoding?: string; role?
       if (role !== undefined) await client.query(`drop role ${role}`)
     })
   })
-  return { db, name }
+  return { db, name, url: url.href }
 }
 
 describe('a server', () => {
@@ -78,6 +79,28 @@ describe('a server', () => {
     expect(await find(db, 'database rights')).toMatchObject({
       remedy: `as its owner, run: grant create on database ${name} to gramd_test_tenant`,
     })
+  })
+
+  test('that lacks the extension is refused by start and doctor, with its package', async () => {
+    const { name, url } = await aDatabase()
+    await withClient(inject('serverUrl'), async (client) => {
+      await client.query(`alter database ${name} set extension_control_path = '/nowhere'`)
+    })
+    const config = configOf(url)
+
+    await expect(openAtStart(config)).rejects.toThrow(
+      /^the server lacks the extension pg_trgm: install postgresql-contrib /,
+    )
+
+    const found = await doctorFindings(config)
+    expect(found.get('database extension')).toMatchObject({
+      status: 'fail',
+      found: 'the server lacks the extension pg_trgm',
+      remedy: expect.stringMatching(/^install postgresql-contrib /),
+    })
+    expect(found.get('database')?.remedy).toBe(
+      'see to the other findings first; then gramd migrate',
+    )
   })
 
   test('with too few connections is warned of', async () => {

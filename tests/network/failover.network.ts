@@ -1,31 +1,11 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { onTestFinished } from 'vitest'
-import { startNetworkProxy, type Target } from '../../sim/network/proxy.ts'
+import { startNetworkProxy } from '../../sim/network/proxy.ts'
 import { openDatabase, type Db } from '../../src/db/database.ts'
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
+import type { EmbeddedPostgres } from '../../src/db/embedded-postgres.ts'
 import { listen } from '../../src/db/listen.ts'
-import { serverFolder, withClient } from '../fixtures/test-server.ts'
+import { aServerPair, targetOf, type ServerPair } from '../db/server-pair.ts'
 import { describe, expect, test as base } from '../fixtures/test.ts'
-
-const run = promisify(execFile)
-const SETTINGS = { fsync: 'off', max_connections: '40' }
-
-type Pair = {
-  primary: EmbeddedPostgres
-  standby: EmbeddedPostgres
-  /** Ends the primary at once, as a machine that dies. */
-  kill(): Promise<void>
-  promote(): Promise<void>
-}
-
-const targetOf = ({ url }: EmbeddedPostgres): Target => {
-  const { hostname: host, port } = new URL(url)
-  return { host, port: Number(port) }
-}
 
 /** The URL of both, in this order. */
 const urlOf = (first: EmbeddedPostgres, second: EmbeddedPostgres, options: string): string => {
@@ -33,44 +13,9 @@ const urlOf = (first: EmbeddedPostgres, second: EmbeddedPostgres, options: strin
   return `postgres://${username}:${password}@${host},${new URL(second.url).host}${pathname}?${options}`
 }
 
-async function aPair(): Promise<Pair> {
-  const folder = await mkdtemp(join(await serverFolder(), 'gramd-failover-'))
-  await run('chmod', ['755', folder])
-  const [one, two] = [join(folder, 'one'), join(folder, 'two')]
-  const first = await startEmbeddedPostgres({ folder: one, settings: SETTINGS })
-  await withClient(first.url, async (client) => await client.query('create table t (n integer)'))
-  await first.stop()
-  await run('cp', ['-a', one, two])
-  await writeFile(join(two, 'data/standby.signal'), '')
-  const primary = await startEmbeddedPostgres({ folder: one, settings: SETTINGS })
-  const { hostname, port, username, password } = new URL(primary.url)
-  const standby = await startEmbeddedPostgres({
-    folder: two,
-    settings: {
-      ...SETTINGS,
-      primary_conninfo: `host=${hostname} port=${port} user=${username} password=${password}`,
-    },
-  })
-  onTestFinished(async () => {
-    await Promise.all([primary.stop(), standby.stop()])
-    await rm(folder, { recursive: true, force: true })
-  })
-  return {
-    primary,
-    standby,
-    kill: async () => {
-      const [pid] = (await readFile(join(one, 'data/postmaster.pid'), 'utf8')).split('\n')
-      process.kill(Number(pid), 'SIGQUIT')
-    },
-    promote: async () =>
-      await withClient(
-        standby.url,
-        async (client) => void (await client.query('select pg_promote()')),
-      ),
-  }
-}
-
-const test = base.extend<{ pair: Pair }>({ pair: async ({}, use) => await use(await aPair()) })
+const test = base.extend<{ pair: ServerPair }>({
+  pair: async ({}, use) => await use(await aServerPair()),
+})
 
 function open(url: string): Db {
   const db = openDatabase({ url, max: 4, onIdleError: () => undefined })
