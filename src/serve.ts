@@ -55,7 +55,8 @@ function appOf({ services, features, registry, shutdown }: Parts, hasApi: boolea
     isDocumented: hasApi,
   })
   const { cronTimeZone: timeZone, publicUrl } = config
-  if (hasApi) mountConsole({ app, events, news, clock, timeZone, publicUrl })
+  const pages = features.flatMap((feature) => feature.pages ?? [])
+  if (hasApi) mountConsole({ app, events, news, clock, timeZone, publicUrl, pages })
   return app
 }
 

@@ -239,12 +239,28 @@ describe('the check of the layers', () => {
     ['src/services.ts', "import './features/scrape/index.ts'", 'daemon.ts names no feature'],
     ['src/daemon.ts', "import './main.ts'", 'daemon must not know main'],
     ['src/main.ts', "import './queue/claim.ts'", 'main must not know queue'],
+    ['src/console/a.ts', "import '../features/index.ts'", 'console must not know features'],
+    [
+      'src/console/a.ts',
+      "import '../features/operations.ts'",
+      'console must not know operation types',
+    ],
+    ['src/features/scrape/pages/a.ts', "import '../b.ts'", 'pages must not know features'],
+    ['src/features/scrape/pages/a.ts', "import type { B } from '../b.ts'", 'pages must not know'],
+    ['src/features/scrape/a.ts', "import '../discover/pages/a.ts'", 'inside of another feature'],
+    ['src/features/scrape/a.ts', "import '../discover/feature.ts'", 'inside of another feature'],
+    ['src/features/scrape/a.ts', "import '../../console/a.ts'", 'features must not know console'],
   ] as const)('refuses in %s: %j', ([path, text, reason]) => {
     const targets = {
       'src/db/a.ts': '',
       'src/http/a.ts': '',
       'src/cli/a.ts': '',
+      'src/console/a.ts': '',
+      'src/features/operations.ts': '',
+      'src/features/scrape/b.ts': '',
       'src/features/discover/b.ts': '',
+      'src/features/discover/feature.ts': '',
+      'src/features/discover/pages/a.ts': '',
       'src/platforms/x/b.ts': '',
     }
     expect(problemsWith({ ...targets, [path]: text })).toEqual([expect.stringContaining(reason)])
@@ -253,6 +269,14 @@ describe('the check of the layers', () => {
   test.for([
     ['src/pool/a.ts', "import '../platforms/reading/b.ts'"],
     ['src/cli/a.ts', "import type { A } from '../http/a.ts'"],
+    ['src/console/a.ts', "import type { A } from '../features/operations.ts'"],
+    ['src/features/scrape/pages/a.ts', "import '../../../console/b.ts'"],
+    ['src/features/scrape/feature.ts', "import './pages/a.ts'"],
+    ['src/features/index.ts', "import './scrape/feature.ts'"],
+    [
+      'src/features/operations.ts',
+      "import type { operations } from './scrape/operations/index.ts'",
+    ],
     ['src/features/scrape/a.ts', "import '../discover/index.ts'\nimport '../../http/a.ts'"],
     ['src/daemon.ts', "import './platforms/x/b.ts'\nimport './features/index.ts'"],
     ['src/queue/a.ts', "import 'kysely'\nexport const path = '../../migrations'"],
@@ -260,6 +284,11 @@ describe('the check of the layers', () => {
     const targets = {
       'src/db/a.ts': '',
       'src/http/a.ts': '',
+      'src/console/b.ts': '',
+      'src/features/operations.ts': '',
+      'src/features/scrape/feature.ts': '',
+      'src/features/scrape/operations/index.ts': '',
+      'src/features/scrape/pages/a.ts': '',
       'src/platforms/reading/b.ts': '',
       'src/platforms/x/b.ts': '',
     }

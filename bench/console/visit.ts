@@ -42,7 +42,8 @@ export async function openConsole(db: Db) {
     clock,
   })
   const { events, news } = services
-  mountConsole({ app, events, news, clock, timeZone: config.cronTimeZone })
+  const pages = features.flatMap((feature) => feature.pages ?? [])
+  mountConsole({ app, events, news, clock, timeZone: config.cronTimeZone, pages })
   const login = `bench-${randomBytes(4).toString('hex')}`
   const user = { login, role: 'admin', name: 'Bench', email: null } as const
   const { id } = await db.transaction().execute(async (tx) => await addUser(tx, user))

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import { Problem, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
-import type { Language } from './words.ts'
+import { createApiClient, type ApiClient, type OperationRoutes } from './api.ts'
+import type { Language } from './messages.ts'
 import { faultText } from './words/faults.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 type Options = {
-  query?: Readonly<Record<string, string | number | undefined>>
+  query?: Readonly<Record<string, string | number | boolean | undefined>>
   body?: unknown
   /** A body that is no JSON. */
   file?: { type: string; text: string }
@@ -48,8 +49,8 @@ export class ProblemError extends Error {
 /** The same for answers that are files: they are passed on as they come. */
 type AskFile = (route: `GET /${string}`, options?: Options) => Promise<Response>
 
-/** What pages ask with. Both throw ProblemError. */
-export type Asking = { ask: Ask; askFile: AskFile }
+/** What pages ask with. All of them throw ProblemError. */
+export type Asking = { ask: Ask; askFile: AskFile; api: ApiClient }
 
 /**
  * `token` is that of the sign-in session in the cookie: the API checks it as it checks any, so that
@@ -58,7 +59,11 @@ export type Asking = { ask: Ask; askFile: AskFile }
 export function createAsking(
   api: Router,
   c: HttpContext,
-  { token, language }: { token: string | null; language: Language },
+  {
+    token,
+    language,
+    routes,
+  }: { token: string | null; language: Language; routes: OperationRoutes },
 ): Asking {
   const send = async (route: string, options: Options): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ')
@@ -78,6 +83,7 @@ export function createAsking(
       return schema.parse(answer.status === 204 ? null : await answer.json())
     },
     askFile: async (route, options = {}) => await send(route, options),
+    api: createApiClient(routes, send),
   }
 }
 

@@ -5,6 +5,7 @@ import type { TaskEventFeed } from '../http/events.ts'
 import type { NewsFeed } from '../http/news.ts'
 import { z, type HttpContext, type HttpEnv, type Router } from '../http/router.ts'
 import { answerError } from '../http/app.ts'
+import { operationRoutes, type OperationRoutes } from './api.ts'
 import { createAsking, ProblemError, problemIn } from './ask.ts'
 import { createAssets, type Assets } from './assets.ts'
 import { cookiesOf, themeOfUser, THEMES } from './cookies.ts'
@@ -22,7 +23,7 @@ import {
   type Page,
   type Route,
 } from './page.ts'
-import { pages as shippedPages } from './pages/index.ts'
+import { inOrder, pages as shippedPages } from './pages/index.ts'
 import { LANGUAGES, sayIn, type Language } from './words.ts'
 
 type Parts = {
@@ -34,12 +35,13 @@ type Parts = {
   timeZone: string
   /** Where people reach gramd; cookies need https then. */
   publicUrl?: string | undefined
-  pages?: readonly ConsolePage[]
+  /** Those of the features. */
+  pages: readonly ConsolePage[]
 }
 
 /** What a page is opened with. */
-type Console = Omit<Parts, 'pages'> & {
-  pages: readonly ConsolePage[]
+type Console = Parts & {
+  routes: OperationRoutes
   assets: Assets
   isSecure: boolean
 }
@@ -47,8 +49,9 @@ type Console = Omit<Parts, 'pages'> & {
 /** Serves the console under /console of the app. */
 export function mountConsole(parts: Parts): void {
   const isSecure = parts.publicUrl?.startsWith('https:') ?? false
-  const { pages = shippedPages } = parts
-  const made: Console = { ...parts, pages, assets: createAssets(), isSecure }
+  const pages = inOrder([...shippedPages, ...parts.pages])
+  const routes = operationRoutes(parts.app)
+  const made: Console = { ...parts, pages, routes, assets: createAssets(), isSecure }
   const router = new Hono<HttpEnv>()
   router.use(pageHeaders(isSecure), compress())
   router.use(async (c, next) => {
@@ -128,7 +131,7 @@ const openOrNobody = async (made: Console, c: HttpContext): Promise<Page> =>
   await open(made, c).catch(async () => await openPage(made, c, null))
 
 async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<Page> {
-  const { app, clock, assets, pages } = made
+  const { app, clock, assets, pages, routes } = made
   const cookies = cookiesOf(c, made.isSecure)
   const chosen = LANGUAGES.find((each) => each === me?.language) ?? cookies.language
   const language = chosen ?? accepted(c.req.header('accept-language'))
@@ -137,7 +140,7 @@ async function openPage(made: Console, c: HttpContext, me: Me | null): Promise<P
     c,
     me,
     may: (scope) => me?.scopes.includes(scope) ?? false,
-    ...createAsking(app, c, { token: cookies.session, language }),
+    ...createAsking(app, c, { token: cookies.session, language, routes }),
     language,
     theme: me?.theme ?? (me === null ? cookies.theme : 'system'),
     formats: formatsOf(language, timeZone),

@@ -1,5 +1,6 @@
 import type { Config } from './declarations.ts'
 import type { Clock } from '../base/clock.ts'
+import type { ConsolePage } from '../console/page.ts'
 import type { Db, Tx } from '../db/database.ts'
 import type { WriteProof } from '../db/write-proof.ts'
 import type { Authenticator } from '../http/access/authenticate.ts'
@@ -236,6 +237,8 @@ type Resource = {
 export type Feature = Declaration & {
   tasks: readonly TaskType<Services>[]
   routes?: (services: Services) => Router | readonly Router[]
+  /** Its pages in the console. */
+  pages?: readonly ConsolePage[]
   /** What processes without the role `api` serve, too: it is among the routes. */
   probes?: (services: Services) => Router
   /** Find whose bearer tokens the feature has given out. */

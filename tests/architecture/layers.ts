@@ -41,20 +41,24 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ai: ['db', 'queue', 'alerts', ...GROUND],
   cli: GROUND,
   console: ['http', ...GROUND],
+  pages: ['console', 'http', ...GROUND],
   declarations: ['cli', ...GROUND],
   config: ['declarations', 'cli', ...GROUND],
-  features: ['declarations', ...CORE, ...GROUND],
+  features: ['declarations', 'pages', ...CORE, ...GROUND],
   daemon: ['console', 'features', 'declarations', 'config', ...CORE, ...GROUND],
   main: ['daemon', 'config', 'declarations', 'cli', 'db', ...GROUND],
 }
 
 const FOLDERS = Object.keys(MAY_IMPORT).filter(
-  (layer) => !/^(config|daemon|main|declarations|alert kinds)$/.test(layer),
+  (layer) => !/^(config|daemon|main|declarations|alert kinds|pages|operation types)$/.test(layer),
 )
 
 /** What else may be imported as long as nothing of it is left at run time. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = {
   cli: ['http'],
+  console: ['operation types'],
+  'operation types': ['features'],
+  features: ['console'],
 }
 
 /** Imports whose module is chosen at run time, each with its reason. */
@@ -63,6 +67,10 @@ const COMPUTED: Record<string, string> = {
 }
 
 const ALERT_KINDS = 'src/alerts/kinds.ts'
+/** Texts and pages of a feature: they call operations by name, as any client of the API. */
+const PAGES = /^src\/features\/[^/]+\/(pages|texts)\//
+/** The types of all operations. */
+const OPERATION_TYPES = 'src/features/operations.ts'
 const DECLARATIONS = /^src\/features\/(declarations?|[^/]+\/(declare|([a-z]+-)*commands?))\.ts$/
 
 /** What builds everything. It knows the list of features and what they have in common, and none by its name. */
@@ -70,12 +78,17 @@ const COMPOSITION_ROOT = /^src\/(daemon|doctor|doctor-database|own-accounts|serv
 
 /** The one file of a feature that other folders may import. */
 const FEATURE_DOOR = /^src\/features\/[^/]+\/index\.ts$/
+/** What a feature is made of, for the list of all features; and what it can do, for the types of all operations. */
+const FEATURE_PARTS = /^src\/features\/[^/]+\/feature\.ts$/
+const FEATURE_OPERATIONS = /^src\/features\/[^/]+\/operations\/index\.ts$/
 const FEATURE_LIST = 'src/features/index.ts'
 const DECLARATION_LIST = 'src/features/declarations.ts'
 
 /** The layer of a file of src/; undefined when the design knows no such folder. */
 export function layerOf(path: string): string | undefined {
   if (path === ALERT_KINDS) return 'alert kinds'
+  if (path === OPERATION_TYPES) return 'operation types'
+  if (PAGES.test(path)) return 'pages'
   if (DECLARATIONS.test(path)) return 'declarations'
   const [, first = '', ...rest] = path.split('/')
   if (rest.length > 0) return FOLDERS.includes(first) ? first : undefined
@@ -138,7 +151,7 @@ function targetProblem(from: string, target: string, found: Import): string | un
     const asTypes = found.typesOnly && MAY_IMPORT_TYPES[importer]?.includes(imported)
     if (!allowed && !asTypes) return `imports ${target}: ${importer} must not know ${imported}`
   }
-  if (imported === 'features' || imported === 'declarations') return featureProblem(from, target)
+  if (['features', 'declarations', 'pages'].includes(imported)) return featureProblem(from, target)
   if (imported === 'platforms') return adapterProblem(from, target)
   return undefined
 }
@@ -151,6 +164,8 @@ function featureProblem(from: string, target: string): string | undefined {
   if (own === other || other === undefined) return undefined
   if (COMPOSITION_ROOT.test(from)) return `imports ${target}: daemon.ts names no feature`
   if (FEATURE_DOOR.test(target)) return undefined
+  if (from === FEATURE_LIST && FEATURE_PARTS.test(target)) return undefined
+  if (from === OPERATION_TYPES && FEATURE_OPERATIONS.test(target)) return undefined
   if (from === DECLARATION_LIST || from === 'src/config.ts') return undefined
   return `imports ${target}: the inside of another feature`
 }

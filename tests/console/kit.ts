@@ -71,7 +71,8 @@ export async function serveConsole(
   })
   const { events, news } = services
   const { cronTimeZone: timeZone, publicUrl } = config
-  mountConsole({ app, events, news, clock, timeZone, publicUrl })
+  const pages = features.flatMap((feature) => feature.pages ?? [])
+  mountConsole({ app, events, news, clock, timeZone, publicUrl, pages })
   front.all('*', async (c) => await app.fetch(c.req.raw, c.env))
   return {
     url,

@@ -8,7 +8,6 @@ import { creator } from './creator/index.ts'
 import { creators } from './creators/index.ts'
 import { discovery } from './discovery/index.ts'
 import { images } from './images/index.ts'
-import { lists } from './lists/index.ts'
 import { groups } from './groups/index.ts'
 import { inbox } from './inbox/index.ts'
 import { notifications } from './notifications/index.ts'
@@ -34,7 +33,7 @@ import { tasks } from './tasks/index.ts'
 import { tokens } from './tokens/index.ts'
 import { users } from './users/index.ts'
 
-/** Every page of the console, in the order of the navigation. */
+/** The pages that belong to no feature. */
 export const pages: readonly ConsolePage[] = [
   overview,
   tasks,
@@ -49,7 +48,6 @@ export const pages: readonly ConsolePage[] = [
   publicationLog,
   // Its addresses come before those of creators by name.
   creators,
-  lists,
   discovery,
   relations,
   categories,
@@ -72,3 +70,50 @@ export const pages: readonly ConsolePage[] = [
   search,
   signIn,
 ]
+
+/** The order of the navigation, by the paths of pages. */
+const ORDER: readonly string[] = [
+  '/',
+  '/tasks',
+  '/accounts',
+  '/proxies',
+  '/batches',
+  '/posts',
+  '/calendar',
+  '/groups',
+  '/publishing-accounts',
+  '/publishing-stats',
+  '/publication-log',
+  '/creators',
+  '/lists',
+  '/discovery',
+  '/relations',
+  '/categories',
+  '/own-accounts',
+  '/reels',
+  '/projects',
+  '/stores',
+  '/drafts',
+  '/products',
+  '/notifications',
+  '/schedule',
+  '/settings',
+  '/users',
+  '/tokens',
+  '/audit',
+  '/inbox',
+  '/profile',
+  '/images',
+  '/search',
+  '/sign-in',
+]
+
+/** Pages in the order of the navigation. Throws for one that has no place in it. */
+export function inOrder(given: readonly ConsolePage[]): ConsolePage[] {
+  const placeOf = ({ path }: ConsolePage): number => {
+    const place = ORDER.indexOf(path)
+    if (place < 0) throw new Error(`the page ${path} has no place in the order of pages`)
+    return place
+  }
+  return given.toSorted((one, other) => placeOf(one) - placeOf(other))
+}

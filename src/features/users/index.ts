@@ -1,4 +1,5 @@
 import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authRoutes } from './auth-routes.ts'
@@ -7,7 +8,7 @@ import { seedColumn } from './second-factor.ts'
 import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
 import { removeOldAttempts } from './throttle/count-attempts.ts'
 import { usersDeclaration } from './declare.ts'
-import { teamRoutes } from './team-routes.ts'
+import { operations } from './operations/index.ts'
 import { userRoutes } from './user-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { authenticateToken } from './tokens-store.ts'
@@ -23,10 +24,10 @@ const KNOWN_PLACE_MS = 180 * DAY_MS
 export const users: Feature = {
   ...usersDeclaration,
   tasks: [],
-  routes: (services) =>
-    [authRoutes, userRoutes, teamRoutes, tokenRoutes, auditRoutes].map((routes) =>
-      routes(services),
-    ),
+  routes: (services) => [
+    ...[authRoutes, userRoutes, tokenRoutes, auditRoutes].map((routes) => routes(services)),
+    mountOperations(services, operations),
+  ],
   authenticators: ({ db, config }) => [
     async (secret) => await authenticateToken(db, secret),
     async (secret) => await authenticateSession(db, secret, enrollingRoles(config)),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { teamRoutes } from '../../../src/features/users/team-routes.ts'
+import { teamOperations } from '../../../src/features/users/operations/team.ts'
 import { addUser } from '../../../src/features/users/users-store.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
@@ -12,7 +12,7 @@ const MEMBERS = '/api/lists/picks/members'
 
 /** The API with a list `picks` of three creators, and the user `aigerim`. */
 async function withPicks(db: Db): Promise<TestApi> {
-  const api = anApi(db, [mountOperations({ db }, operations), teamRoutes({ db })])
+  const api = anApi(db, [mountOperations({ db }, { ...operations, ...teamOperations })])
   await db
     .transaction()
     .execute(

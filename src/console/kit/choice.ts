@@ -1,0 +1,14 @@
+import { InvalidInputError } from '../../base/errors.ts'
+
+/** One of few values in a form. Throws an InvalidInputError that names the field for any other. */
+export function choiceIn<Value extends string>(
+  form: URLSearchParams,
+  field: string,
+  values: readonly Value[],
+): Value {
+  const given = form.get(field)
+  const found = values.find((value) => value === given)
+  if (found !== undefined) return found
+  const reason = `expected ${values.join(', ')}`
+  throw new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
+}

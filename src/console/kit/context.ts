@@ -1,0 +1,27 @@
+import type { html } from 'hono/html'
+import type { Translate } from '../messages.ts'
+import type { Page } from '../page.ts'
+
+/** A request for a page of a feature: what every page has, and the texts of the feature. */
+export type PageContext<Key extends string> = Page & {
+  t: Translate<Key>
+  /** A parameter of the path, decoded. */
+  param(name: string): string
+}
+
+export type Handler<Key extends string> = (context: PageContext<Key>) => Promise<Response>
+
+/** What a template takes: text, which it escapes, or markup. */
+export type Content = ReturnType<typeof html> | string | number | readonly Content[]
+
+/** A context inside the kit: where a page declares something, its keys and operations were checked. */
+export type AnyContext = PageContext<string>
+type AnyInput = { params?: object; query?: object; body?: object }
+
+/** Calls an operation whose name was checked where the page was declared. */
+export const callAny = async (
+  { api }: AnyContext,
+  name: string,
+  input: AnyInput = {},
+): Promise<unknown> =>
+  await (api.call as unknown as (name: string, input: AnyInput) => Promise<unknown>)(name, input)

@@ -1,0 +1,134 @@
+import { html } from 'hono/html'
+import type { AnswerOf, BodyOf, OperationName } from '../api.ts'
+import { addressOf, goTo } from '../page.ts'
+import { askFirst } from '../parts/confirmation.ts'
+import { callAny, type AnyContext } from './context.ts'
+import { formOf } from './form.ts'
+import type { FormField } from './form-fields.ts'
+import type { Routes } from './page-kit.ts'
+import { refusable } from './refusable.ts'
+
+/** The texts that these pages need. */
+export type EditKeys =
+  | `delete${'Link' | 'Title' | 'Hint' | 'Submit'}`
+  | 'deleted'
+  | 'make'
+  | 'makeSubmit'
+  | 'made'
+  | 'editTitle'
+  | 'saved'
+
+export type Edit<Key extends string, Create extends OperationName, Read extends OperationName> = {
+  /** That of the list, below /console. */
+  path: string
+  create: Create
+  read: Read
+  update: OperationName
+  remove: OperationName
+  /** By their names in the body and in the answer. */
+  fields: {
+    readonly [Name in keyof BodyOf<Create> & keyof AnswerOf<Read>]?: FormField<
+      Key,
+      BodyOf<Create>[Name],
+      AnswerOf<Read>[Name]
+    >
+  }
+  /** The number in `deleteHint`, such as how many members it has. */
+  count(stored: AnswerOf<Read>): number
+  /** The page after one was made: that of the list, or its own. */
+  opens: 'list' | 'made'
+}
+
+/** The pages that make, change and delete one kind of thing; deleting asks first. */
+export const editPages = <Key extends string, C extends OperationName, R extends OperationName>(
+  edit: Edit<Key, C, R>,
+): Routes<Key> => routesOf(edit as unknown as AnyEdit) as unknown as Routes<Key>
+
+/** Without type parameters: `editPages` has checked the declaration. */
+type AnyEdit = Omit<Edit<string, never, never>, 'fields' | 'count'> & {
+  fields: Readonly<Record<string, FormField<string, unknown, unknown>>>
+  count(stored: object): number
+}
+type Named = { id: string; name: string }
+
+function routesOf(edit: AnyEdit): Routes<string> {
+  const form = formOf(edit.fields)
+  return { ...createRoutes(edit, form), ...changeRoutes(edit, form), ...removeRoutes(edit) }
+}
+
+type Form = ReturnType<typeof formOf>
+
+function createRoutes({ path, create, opens }: AnyEdit, form: Form): Routes<string> {
+  const list = addressOf(path)
+  const shown = ({ t }: AnyContext) => ({
+    title: t('make'),
+    submit: t('makeSubmit'),
+    action: list,
+    back: list,
+  })
+  return {
+    [`GET ${path}/new`]: async (context: AnyContext) =>
+      await form.show(context, shown(context), {}),
+    [`POST ${path}`]: async (context: AnyContext) => {
+      const values = await form.read(context)
+      const body = form.body(context, values)
+      const { answer, refusal } = await refusable(callAny(context, create, { body }))
+      if (refusal) return await form.show(context, shown(context), values, refusal)
+      const { id, name } = answer as Named
+      return goTo(context, opens === 'list' ? path : `${path}/${id}`, context.t('made', { name }))
+    },
+  }
+}
+
+function changeRoutes({ path, read, update }: AnyEdit, form: Form): Routes<string> {
+  const shown = ({ t }: AnyContext, { id, name }: Named) => {
+    const back = `${addressOf(path)}/${id}`
+    return {
+      title: t('editTitle', { name }),
+      submit: t('common.save'),
+      action: `${back}/edit`,
+      back,
+      aside: html`<a class="start" href="${back}/delete">${t('deleteLink')}</a>`,
+    }
+  }
+  return {
+    [`GET ${path}/:id/edit`]: async (context: AnyContext) => {
+      const stored = await load(context, read)
+      return await form.show(context, shown(context, stored), form.values(context, stored))
+    },
+    [`POST ${path}/:id/edit`]: async (context: AnyContext) => {
+      const values = await form.read(context)
+      const params = { id: context.param('id') }
+      const body = form.body(context, values)
+      const { refusal } = await refusable(callAny(context, update, { params, body }))
+      if (!refusal)
+        return goTo(context, `${path}/${encodeURIComponent(params.id)}`, context.t('saved'))
+      return await form.show(context, shown(context, await load(context, read)), values, refusal)
+    },
+  }
+}
+
+function removeRoutes({ path, read, remove, count }: AnyEdit): Routes<string> {
+  return {
+    [`GET ${path}/:id/delete`]: async (context: AnyContext) => {
+      const { t } = context
+      const stored = await load(context, read)
+      return await askFirst(context, {
+        title: t('deleteTitle', { name: stored.name }),
+        body: html`<p>${t('deleteHint', { n: count(stored) })}</p>`,
+        action: `${addressOf(path)}/${stored.id}/delete`,
+        submit: t('deleteSubmit'),
+        hidden: {},
+        back: `${path}/${stored.id}`,
+      })
+    },
+    [`POST ${path}/:id/delete`]: async (context: AnyContext) => {
+      const { id, name } = await load(context, read)
+      await callAny(context, remove, { params: { id } })
+      return goTo(context, path, context.t('deleted', { name }))
+    },
+  }
+}
+
+const load = async (context: AnyContext, read: string): Promise<Named> =>
+  (await callAny(context, read, { params: { id: context.param('id') } })) as Named

@@ -1,0 +1,69 @@
+import { dayIn, endOfDay } from '../days.ts'
+import { area, field, tickField } from '../parts/field.ts'
+import type { Content, PageContext } from './context.ts'
+
+type Given = { name: string; value: string; fault: string | undefined }
+
+/**
+ * A field of a form: its markup, what its text is in a body, and its text for a stored value.
+ * `Sent` and `Stored` are the types of the property in the body and in the answer.
+ */
+export type FormField<Key extends string, Sent, Stored = Sent> = {
+  show(context: PageContext<Key>, given: Given): Content
+  read(text: string, context: PageContext<Key>): Sent
+  format(stored: Stored, context: PageContext<Key>): string
+}
+
+type Labels<Key extends string> = { label: Key; hint?: Key }
+
+const hintOf = <Key extends string>({ t, timeZone }: PageContext<Key>, { hint }: Labels<Key>) =>
+  hint && t(hint, { zone: timeZone })
+
+export const textField = <Key extends string>(labels: Labels<Key>): FormField<Key, string> => ({
+  show: (context, given) =>
+    field({ ...given, label: context.t(labels.label), hint: hintOf(context, labels) }),
+  read: (text) => text,
+  format: (stored) => stored,
+})
+
+/** Several lines; null when empty. */
+export const textArea = <Key extends string>(
+  labels: Labels<Key> & { rows?: number },
+): FormField<Key, string | null> => ({
+  show: (context, given) =>
+    area({
+      ...given,
+      label: context.t(labels.label),
+      hint: hintOf(context, labels),
+      rows: labels.rows ?? 3,
+      isRequired: false,
+    }),
+  read: (text) => text.trim() || null,
+  format: (stored) => stored ?? '',
+})
+
+export const checkbox = <Key extends string>({ label }: Labels<Key>): FormField<Key, boolean> => ({
+  show: ({ t }, { name, value }) =>
+    tickField({ name, label: t(label), isChosen: value === 'true' }),
+  read: (text) => text === 'true',
+  format: String,
+})
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+
+/** A day, sent as its end in the time zone of the page; null when empty. Its hint may name `{zone}`. */
+export const lastDay = <Key extends string>(
+  labels: Labels<Key>,
+): FormField<Key, string | null> => ({
+  show: (context, given) =>
+    field({
+      ...given,
+      type: 'date',
+      label: context.t(labels.label),
+      hint: hintOf(context, labels),
+      isRequired: false,
+    }),
+  // The API refuses what is no day, at its field.
+  read: (text, { timeZone }) => (DAY.test(text) ? endOfDay(text, timeZone) : text || null),
+  format: (stored, { timeZone }) => (stored === null ? '' : dayIn(new Date(stored), timeZone)),
+})

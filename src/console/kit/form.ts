@@ -1,0 +1,57 @@
+import { html } from 'hono/html'
+import type { ProblemError } from '../ask.ts'
+import { readForm } from '../page.ts'
+import { refused } from '../parts/refused.ts'
+import { shell } from '../shell.ts'
+import type { AnyContext, Content } from './context.ts'
+import type { FormField } from './form-fields.ts'
+
+/** The texts of the inputs, by the names of their fields. */
+export type Values = Readonly<Record<string, string>>
+
+type Form = {
+  title: string
+  action: string
+  submit: string
+  /** Where people go who do not want it. */
+  back: string
+  /** At the beginning of the footer, such as a link to delete. */
+  aside?: Content
+}
+
+/** A form made of fields: it is shown and read, and makes the body of a call. */
+export function formOf(fields: Readonly<Record<string, FormField<string, unknown, unknown>>>) {
+  const all = Object.entries(fields)
+  return {
+    async read(context: AnyContext): Promise<Values> {
+      const form = await readForm(context)
+      return Object.fromEntries(all.map(([name]) => [name, form.get(name) ?? '']))
+    },
+    body: (context: AnyContext, values: Values): object =>
+      Object.fromEntries(all.map(([name, { read }]) => [name, read(values[name] ?? '', context)])),
+    /** The texts for what is stored. */
+    values(context: AnyContext, stored: object): Values {
+      const given = new Map<string, unknown>(Object.entries(stored))
+      return Object.fromEntries(
+        all.map(([name, { format }]) => [name, format(given.get(name), context)]),
+      )
+    },
+    /** Faults stand at their fields; a refusal that concerns none of them stands above all. */
+    async show(context: AnyContext, form: Form, values: Values, refusal?: ProblemError) {
+      const isAtField = refusal?.problem.errors?.some(({ field }) => field in fields) ?? false
+      const inputs = all.map(([name, { show }]) =>
+        show(context, { name, value: values[name] ?? '', fault: refusal?.reasonAt(name) }),
+      )
+      const body = html`<form class="card" method="post" action="${form.action}">
+        ${refusal === undefined || isAtField ? '' : refused(context, refusal)} ${inputs}
+        <footer>
+          ${form.aside ?? ''}
+          <a class="button" href="${form.back}" data-close>${context.t('common.cancel')}</a>
+          <button class="main">${form.submit}</button>
+        </footer>
+      </form>`
+      const page = await shell(context, { title: form.title, body })
+      return context.c.html(page, refusal ? 422 : 200)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { OperationName } from '../api.ts'
+import { translator, withShared, type KeysOf, type Messages } from '../messages.ts'
+import type { ConsolePage, Page, Route } from '../page.ts'
+import { frameWords as commonMessages } from '../words/frame.ts'
+import type { Handler, PageContext } from './context.ts'
+import { editPages, type Edit, type EditKeys } from './edit-pages.ts'
+import { listPage, type List } from './list-page.ts'
+
+type RoutePath = `${'GET' | 'POST'} /${string}`
+type Flags = Pick<Route, 'isOpen' | 'isForEnrolling'>
+
+/** The handlers of a page by method and path below /console; paths with fewer parameters come first. */
+export type Routes<Key extends string> = Readonly<
+  Record<RoutePath, Handler<Key> | (Flags & { handle: Handler<Key> })>
+>
+
+type Declared<Key extends string> = Pick<ConsolePage, 'path' | 'nav'> & { routes: Routes<Key> }
+
+type Common = { common: typeof commonMessages }
+
+/** What handlers of a kit get. */
+export type ContextOf<Kit> = Kit extends { definePage(declared: Declared<infer Key>): unknown }
+  ? PageContext<Key>
+  : never
+
+/** What declares the pages of a feature. `t` has its texts, and shared ones below their names. */
+export function pageKit<
+  Own extends Messages,
+  const Shared extends Readonly<Record<string, Messages>> = Common,
+>(own: Own, shared?: Shared) {
+  type Key = KeysOf<Own, Shared & Common>
+  const messages = withShared(own, { common: commonMessages, ...shared }) as Messages<Key>
+  return {
+    definePage: (declared: Declared<Key>): ConsolePage => definePage(messages, declared),
+    listPage: <Name extends OperationName>(list: List<Key, Name>): Handler<Key> => listPage(list),
+    editPages: <Create extends OperationName, Read extends OperationName>(
+      edit: Edit<Key, Create, Read> & RequireKeys<Exclude<EditKeys, Key>>,
+    ): Routes<Key> => editPages(edit),
+  }
+}
+
+/** Has the compiler name the texts that are missing. */
+type RequireKeys<Missing> = [Missing] extends [never] ? unknown : { missingTexts: Missing }
+
+function definePage<Key extends string>(
+  messages: Messages<Key>,
+  { path, nav, routes }: Declared<Key>,
+): ConsolePage {
+  const bound = Object.entries(routes).map(([route, declared]): Route => {
+    const [method, at = ''] = route.split(' ')
+    const { handle, ...flags } = typeof declared === 'function' ? { handle: declared } : declared
+    return {
+      method: method === 'POST' ? 'POST' : 'GET',
+      path: at,
+      ...flags,
+      handle: async (page) => await handle(contextOf(messages, page)),
+    }
+  })
+  return { path, nav, words: messages as Messages<Key | 'title'>, routes: bound }
+}
+
+const contextOf = <Key extends string>(messages: Messages<Key>, page: Page): PageContext<Key> => ({
+  ...page,
+  t: translator(page.language, messages),
+  param: (name) => page.c.req.param(name) ?? '',
+})

@@ -1,0 +1,90 @@
+/** The languages of the console; without a text in one of them, the console does not compile. */
+export const LANGUAGES = ['en', 'ru'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** How each language calls itself, and the region that decides its formats: en-GB has 24 hours. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' }
+export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ru: 'ru-RU' }
+
+/** A text, or one for each plural form of `n`; `{name}` stands for a value. */
+export type Message = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string })
+
+type Catalogue<Key extends string> = Readonly<Record<Key, Message>>
+
+/** The texts of a page, a feature or a part, by key, in every language. */
+export type Messages<Key extends string = string> = Readonly<Record<Language, Catalogue<Key>>>
+
+/** Checks that every language has the keys of English, and no others. */
+export const defineMessages = <
+  En extends Catalogue<string>,
+  Others extends Record<Exclude<Language, 'en'>, Catalogue<string>>,
+>(
+  messages: { en: En } & Others & {
+      [L in Exclude<Language, 'en'>]: Catalogue<keyof En & string> &
+        Readonly<Record<Exclude<keyof Others[L], keyof En>, never>>
+    },
+): Messages<keyof En & string> => messages
+
+type Values = Readonly<Record<string, string | number>>
+
+/** Gives the text of a key. Values that are numbers are written as the language writes them. */
+export type Translate<Key extends string> = (key: Key, values?: Values) => string
+
+const plurals = new Map(LANGUAGES.map((name) => [name, new Intl.PluralRules(LOCALES[name])]))
+const numbers = new Map(LANGUAGES.map((name) => [name, new Intl.NumberFormat(LOCALES[name])]))
+
+/** The texts in one language; English where the language lacks one. */
+export const translator =
+  <Key extends string>(language: Language, messages: Messages<Key>): Translate<Key> =>
+  (key, values = {}) => {
+    const found: Partial<Catalogue<Key>> = messages[language]
+    const message = found[key] ?? messages.en[key]
+    const text = typeof message === 'string' ? message : formOf(language, message, values['n'])
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name] ?? whole
+      return typeof value === 'number' ? (numbers.get(language)?.format(value) ?? '') : value
+    })
+  }
+
+function formOf(
+  language: Language,
+  forms: Exclude<Message, string>,
+  n: string | number | undefined,
+): string {
+  const form = plurals.get(language)?.select(Number(n ?? 0))
+  return (form && forms[form]) ?? forms.other
+}
+
+/** The text of a key that may not exist, such as one made of a code. */
+export const messageOf = <Key extends string>(
+  language: Language,
+  messages: Messages<Key>,
+  key: string,
+): string | undefined => {
+  const texts: Readonly<Record<string, Message>> = messages[language]
+  const message = Object.hasOwn(texts, key) ? texts[key] : undefined
+  return typeof message === 'string' ? message : undefined
+}
+
+type Shared = Readonly<Record<string, Messages>>
+
+/** The keys of own texts, and those of shared ones below their names, as in `common.save`. */
+export type KeysOf<Own extends Messages, S extends Shared> =
+  | (keyof Own['en'] & string)
+  | { [Name in keyof S & string]: `${Name}.${keyof S[Name]['en'] & string}` }[keyof S & string]
+
+/** Own texts together with shared ones. */
+export function withShared<Own extends Messages, S extends Shared>(
+  own: Own,
+  shared: S,
+): Messages<KeysOf<Own, S>> {
+  const inLanguage = (language: Language): Catalogue<string> => {
+    const others = Object.entries(shared).flatMap(([name, messages]) =>
+      Object.entries(messages[language]).map(([key, message]) => [`${name}.${key}`, message]),
+    )
+    return { ...own[language], ...Object.fromEntries(others) }
+  }
+  return Object.fromEntries(LANGUAGES.map((name) => [name, inLanguage(name)])) as Messages<
+    KeysOf<Own, S>
+  >
+}

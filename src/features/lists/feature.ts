@@ -1,0 +1,21 @@
+import { mountOperations } from '../../http/operations/mount.ts'
+import type { Feature } from '../manifest.ts'
+import { listsDeclaration } from './declare.ts'
+import { operations } from './operations/index.ts'
+import { listsPages } from './pages/index.ts'
+import { moveMemberships } from './store/members.ts'
+
+/** Saved lists of creators, campaigns among them, and creators side by side. */
+export const lists: Feature = {
+  ...listsDeclaration,
+  tasks: [],
+  routes: (services) => mountOperations(services, operations),
+  pages: listsPages,
+  erasure: [
+    { table: 'list_members', ids: { blog_id: 'blogId' } },
+    { table: 'list_members', names: { note: 'text' } },
+    // The names of lists stay.
+    { table: 'lists', names: { description: 'text' } },
+  ],
+  fold: moveMemberships,
+}

@@ -1,0 +1,56 @@
+import { html } from 'hono/html'
+import { splitPasted } from '../../../creators/address.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { goTo, readForm } from '../../../console/page.ts'
+import { area } from '../../../console/parts/field.ts'
+import { notice, shell } from '../../../console/shell.ts'
+import type { Context } from './kit.ts'
+
+type Given = { names: string; above?: unknown; fault?: string | undefined }
+
+export async function showAdd(context: Context, given: Given = { names: '' }): Promise<Response> {
+  const { api, c, t, param } = context
+  const { id, name } = await api.call('getList', { params: { id: param('id') } })
+  const body = html`<form class="card" method="post" action="/console/lists/${id}/add">
+    ${given.above ?? ''}
+    ${area({
+      name: 'names',
+      label: t('addField'),
+      value: given.names,
+      hint: t('addHint'),
+      fault: given.fault,
+      rows: 6,
+    })}
+    <footer>
+      <a class="button" href="/console/lists/${id}" data-close>${t('common.cancel')}</a>
+      <button class="main">${t('addSubmit')}</button>
+    </footer>
+  </form>`
+  const isFaulty = given.fault !== undefined || given.above !== undefined
+  const page = await shell(context, { title: t('addTitle', { name }), body })
+  return c.html(page, isFaulty ? 422 : 200)
+}
+
+/** Who is not known stays in the form, with the reason. */
+export async function add(context: Context): Promise<Response> {
+  const { api, t, param } = context
+  const id = param('id')
+  const names = (await readForm(context)).get('names') ?? ''
+  const body = { blogs: splitPasted(names) }
+  const call = api.call('addListMembers', { params: { id }, body })
+  const { answer, refusal } = await refusable(call, [422])
+  if (refusal) {
+    const fault = refusal.reasonAt('blogs') ?? refusal.problem.detail
+    return await showAdd(context, { names, fault })
+  }
+  const { added, already, unknown, items } = answer
+  const summary = t('addedSome', { added, already, unknown })
+  if (unknown === 0) {
+    const flash = already === 0 ? t('added', { n: added }) : summary
+    return goTo(context, `/lists/${encodeURIComponent(id)}`, flash)
+  }
+  const left = items.filter(({ outcome }) => outcome === 'unknown').map(({ blog }) => blog)
+  const above = html`${notice(summary)}
+    <p class="hint">${t('unknownHint')}</p>`
+  return await showAdd(context, { names: left.join('\n'), above })
+}

@@ -1,0 +1,179 @@
+import { html } from 'hono/html'
+import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
+import { z, type HttpContext } from '../../../http/router.ts'
+import type { AnswerOf } from '../../../console/api.ts'
+import { bulkBar } from '../../../console/parts/bulk.ts'
+import { empty } from '../../../console/parts/empty.ts'
+import { facts } from '../../../console/parts/facts.ts'
+import { when } from '../../../console/parts/attributes.ts'
+import { STATUS_SIGNS } from '../../../console/parts/member-status.ts'
+import { pager, withQuery } from '../../../console/parts/pager.ts'
+import { tabs } from '../../../console/parts/tabs.ts'
+import { shell } from '../../../console/shell.ts'
+import type { Context, ListDetail } from './kit.ts'
+import { kindOf } from './list.ts'
+import { memberTable } from './members.ts'
+
+/** The filter stands in the address alone; what it does not know is as if it was not there. */
+const Filter = z.object({
+  status: z.enum(MEMBER_STATUSES).optional().catch(undefined),
+  owner: z.string().min(1).max(100).optional().catch(undefined),
+  cursor: z.string().min(1).max(500).optional().catch(undefined),
+})
+type Filter = z.output<typeof Filter>
+type Team = AnswerOf<'listTeam'>
+
+export const readFilter = (c: HttpContext): Filter => Filter.parse(c.req.query())
+
+const ROWS = 50
+
+export async function showList(context: Context): Promise<Response> {
+  const { api, c } = context
+  const params = { id: context.param('id') }
+  const filter = readFilter(c)
+  const [list, found, team] = await Promise.all([
+    api.call('getList', { params }),
+    api.call('listListMembers', { params, query: { ...filter, limit: ROWS } }),
+    api.call('listTeam', { query: { limit: 200 } }),
+  ])
+  const path = `/console/lists/${list.id}`
+  const { status, owner, cursor } = filter
+  const body = html`<p class="state">${kindOf(context, list)} ${endOf(context, list)}</p>
+    <div class="totals">${totals(context, list)}</div>
+    ${statusTabs(context, path, list, filter)} ${filterBar(context, path, team, filter)}
+    ${
+      found.data.length === 0
+        ? nothing(context, list, path)
+        : html`${memberTable(context, list, found.data)} ${bulk(context, path, list, filter)}`
+    }
+    ${pager(context, path, { filter: { status, owner }, cursor, next: found.next_cursor })}`
+  const content = {
+    title: list.name,
+    lead: list.description ?? undefined,
+    body,
+    actions: actions(context, path),
+  }
+  return c.html(await shell(context, content))
+}
+
+function endOf({ formats, t }: Context, { ends_at: end }: ListDetail) {
+  if (end === null) return ''
+  return html`<small>${t('until', { time: formats.absolute(new Date(end)) })}</small>`
+}
+
+function actions({ t, may }: Context, path: string) {
+  if (!may('lists:write')) return ''
+  return html`<a class="button" href="${path}/edit" data-dialog>${t('edit')}</a>
+    <a class="button" href="${path}/add" data-dialog>${t('add')}</a>`
+}
+
+function totals({ t, formats }: Context, list: ListDetail) {
+  const { followers, followers_of, median_er: er, median_er_of, money } = list.totals
+  const of = (n: number) => t('of', { n })
+  return facts([
+    { label: t('members'), value: formats.number(list.members) },
+    {
+      label: t('reach'),
+      value: followers_of === 0 ? '–' : formats.compact(followers),
+      aside: of(followers_of),
+      title: `${t('reachTitle', { n: followers })}. ${t('withoutRejected')}`,
+    },
+    {
+      label: t('medianEr'),
+      value: er === null ? '–' : formats.percent(er),
+      aside: of(median_er_of),
+      title: t('withoutRejected'),
+    },
+    ...money.map(({ currency, members, total, agreed }) => ({
+      label: t('money', { currency }),
+      value: formats.amount(total, currency),
+      aside: t('moneyAgreed', { amount: formats.amount(agreed, currency) }),
+      title: `${t('moneyOf', { n: members })}. ${t('withoutRejected')}`,
+    })),
+  ])
+}
+
+function statusTabs({ t, formats }: Context, path: string, list: ListDetail, filter: Filter) {
+  const { owner } = filter
+  // Counts are of all members: beside those of one person they would say too much.
+  const countOf = (n: number) => (owner === undefined ? formats.number(n) : undefined)
+  return tabs(t('statuses'), [
+    {
+      label: t('all'),
+      href: withQuery(path, { owner }),
+      isCurrent: filter.status === undefined,
+      count: countOf(list.members),
+    },
+    ...MEMBER_STATUSES.map((status) => ({
+      label: t(`member.${status}`),
+      href: withQuery(path, { owner, status }),
+      isCurrent: filter.status === status,
+      sign: STATUS_SIGNS[status],
+      count: countOf(list.by_member_status[status]),
+    })),
+  ])
+}
+
+function filterBar(
+  { t, may }: Context,
+  path: string,
+  { data: team }: Team,
+  { status, owner }: Filter,
+) {
+  const options = [
+    { value: '', label: t('anyOwner') },
+    { value: 'none', label: t('nobody') },
+    ...team.map(({ login, name }) => ({ value: login, label: name })),
+  ]
+  return html`<form class="filter" action="${path}" data-morph role="search">
+    ${status === undefined ? '' : html`<input type="hidden" name="status" value="${status}" />`}
+    <select name="owner" id="owner" aria-label="${t('owner')}">
+      ${options.map(
+        ({ value, label }) =>
+          html`<option value="${value}" ${when(value === (owner ?? ''), 'selected')}>
+            ${label}
+          </option>`,
+      )}
+    </select>
+    <button class="only-plain">${t('common.filter')}</button>
+    ${
+      may('exports:read')
+        ? html`<a
+            class="button end"
+            href="${withQuery(`${path}/export`, { status, owner })}"
+            download
+            >${t('common.export')}</a
+          >`
+        : ''
+    }
+  </form>`
+}
+
+function nothing({ t, may }: Context, list: ListDetail, path: string) {
+  if (list.members > 0)
+    return empty(
+      t('noMatch'),
+      html`<a class="button" href="${path}" data-morph> ${t('common.clearFilters')} </a>`,
+    )
+  return empty(t('empty'), may('lists:write') ? t('emptyHint') : '')
+}
+
+function bulk(context: Context, path: string, list: ListDetail, { status, owner }: Filter) {
+  const { t } = context
+  const mayWrite = context.may('lists:write')
+  const all = status === undefined ? list.members : list.by_member_status[status]
+  return bulkBar(context, {
+    action: `${path}/bulk`,
+    acts: [
+      ...(mayWrite ? [{ value: 'move', label: t('move') }] : []),
+      { value: 'compare', label: t('compare'), leaves: true },
+      ...(mayWrite ? [{ value: 'take', label: t('take') }] : []),
+    ],
+    // Of one owner nobody has counted them.
+    actsOnAll:
+      mayWrite && owner === undefined && all > 0
+        ? [{ value: 'move-all', label: t('moveAll', { n: all }) }]
+        : [],
+    hidden: { status, expected: String(all) },
+  })
+}

@@ -1,0 +1,35 @@
+import { passOn } from '../../../console/parts/download.ts'
+import { add, showAdd } from './add.ts'
+import { actOnMany, move, take } from './bulk.ts'
+import { readFilter, showList } from './detail.ts'
+import { editRoutes } from './edit.ts'
+import { definePage, type Context } from './kit.ts'
+import { showLists } from './list.ts'
+import { changeMember, changeStatus, showMember } from './member.ts'
+
+const download = async ({ api, c, param }: Context): Promise<Response> => {
+  const { status, owner } = readFilter(c)
+  const query = { status, owner, bom: 'true' } as const
+  return passOn(await api.file('exportListMembers', { params: { id: param('id') }, query }))
+}
+
+const lists = definePage({
+  path: '/lists',
+  nav: { group: 'creators', shape: 'lists', scope: 'lists:read' },
+  routes: {
+    'GET /lists': showLists,
+    ...editRoutes,
+    'GET /lists/:id': showList,
+    'GET /lists/:id/export': download,
+    'GET /lists/:id/add': async (context) => await showAdd(context),
+    'POST /lists/:id/add': add,
+    'POST /lists/:id/bulk': actOnMany,
+    'POST /lists/:id/move': move,
+    'POST /lists/:id/take': take,
+    'GET /lists/:id/members/:blog': async (context) => await showMember(context),
+    'POST /lists/:id/members/:blog': changeMember,
+    'POST /lists/:id/members/:blog/status': changeStatus,
+  },
+})
+
+export const listsPages = [lists]

@@ -1,0 +1,131 @@
+import { html } from 'hono/html'
+import { MEMBER_STATUSES } from '../../../creators/member-status.ts'
+import type { AnswerOf } from '../../../console/api.ts'
+import type { ProblemError } from '../../../console/ask.ts'
+import { choiceIn } from '../../../console/kit/choice.ts'
+import { refusable } from '../../../console/kit/refusable.ts'
+import { goTo, ownPath, readForm } from '../../../console/page.ts'
+import { area, field } from '../../../console/parts/field.ts'
+import { select } from '../../../console/parts/select.ts'
+import { shell } from '../../../console/shell.ts'
+import type { Context, Member } from './kit.ts'
+
+/** Suggestions; any currency is taken. */
+const CURRENCIES = ['KZT', 'RUB', 'USD', 'EUR', 'UZS', 'KGS']
+
+type Team = AnswerOf<'listTeam'>
+
+/** The member that the address names. */
+const paramsOf = ({ param }: Context) => ({ id: param('id'), blog: param('blog') })
+
+const FIELDS = ['status', 'owner', 'price', 'currency', 'due_on', 'note'] as const
+type Given = Record<(typeof FIELDS)[number], string>
+
+const givenBy = (member: Member): Given => ({
+  status: member.status,
+  owner: member.owner?.login ?? '',
+  price: member.price ?? '',
+  currency: member.currency ?? '',
+  due_on: member.due_on ?? '',
+  note: member.note ?? '',
+})
+
+/** The form of one member: a dialog where scripts run. */
+export async function showMember(
+  context: Context,
+  typed?: Given,
+  error?: ProblemError,
+): Promise<Response> {
+  const { api, c, t } = context
+  const params = paramsOf(context)
+  const [list, member, team] = await Promise.all([
+    api.call('getList', { params: { id: params.id } }),
+    api.call('getListMember', { params }),
+    api.call('listTeam', { query: { limit: 200 } }),
+  ])
+  const given = typed ?? givenBy(member)
+  const fault = (name: keyof Given) => error?.reasonAt(name)
+  const body = html`<form
+    class="card"
+    method="post"
+    action="/console/lists/${list.id}/members/${member.blog_id}"
+  >
+    ${select({
+      name: 'status',
+      label: t('status'),
+      options: MEMBER_STATUSES.map((value) => ({
+        value,
+        label: t(`member.is_${value}`),
+      })),
+      chosen: given.status,
+    })}
+    ${select({
+      name: 'owner',
+      label: t('owner'),
+      options: [
+        { value: '', label: t('nobody') },
+        ...ownersOf(team, member).map(({ login, name }) => ({ value: login, label: name })),
+      ],
+      chosen: given.owner,
+    })}
+    <div class="pair">
+      ${field({ name: 'price', label: t('price'), value: given.price, hint: t('priceHint'), fault: fault('price'), isNumeric: true, isRequired: false })}
+      ${field({ name: 'currency', label: t('currency'), value: given.currency, hint: t('currencyHint'), fault: fault('currency'), list: 'currencies', isRequired: false })}
+    </div>
+    <datalist id="currencies">
+      ${CURRENCIES.map((code) => html`<option value="${code}"></option>`)}
+    </datalist>
+    ${field({ name: 'due_on', label: t('due'), type: 'date', value: given.due_on, fault: fault('due_on'), isRequired: false })}
+    ${area({ name: 'note', label: t('note'), value: given.note, fault: fault('note'), isRequired: false })}
+    <footer>
+      <a class="button" href="/console/lists/${list.id}" data-close>${t('common.cancel')}</a>
+      <button class="main">${t('common.save')}</button>
+    </footer>
+  </form>`
+  const title = t('memberTitle', { name: member.username, list: list.name })
+  return c.html(await shell(context, { title, body }), error ? 422 : 200)
+}
+
+/** The team, and who is in charge although they have left it. */
+const ownersOf = ({ data }: Team, { owner }: Member) =>
+  owner === null || data.some(({ login }) => login === owner.login) ? data : [...data, owner]
+
+export async function changeMember(context: Context): Promise<Response> {
+  const { api, t } = context
+  const form = await readForm(context)
+  const params = paramsOf(context)
+  const text = (name: keyof Given) => form.get(name)?.trim() ?? ''
+  const given: Given = {
+    status: text('status'),
+    owner: text('owner'),
+    price: text('price').replace(',', '.').replaceAll(/\s/g, ''),
+    currency: text('currency'),
+    due_on: text('due_on'),
+    note: text('note'),
+  }
+  const orNull = (value: string) => (value === '' ? null : value)
+  const before = await api.call('getListMember', { params })
+  const body = {
+    status: choiceIn(form, 'status', MEMBER_STATUSES),
+    // Who has left the team may stay in charge until somebody else is.
+    ...(given.owner === (before.owner?.login ?? '') ? {} : { owner: orNull(given.owner) }),
+    price: orNull(given.price),
+    ...(given.price === '' || given.currency === '' ? {} : { currency: given.currency }),
+    due_on: orNull(given.due_on),
+    note: orNull(given.note),
+  }
+  const { refusal } = await refusable(api.call('updateListMember', { params, body }), [422])
+  if (refusal) return await showMember(context, given, refusal)
+  return goTo(context, `/lists/${encodeURIComponent(params.id)}`, t('saved'))
+}
+
+/** The step that usually comes next, by one click. */
+export async function changeStatus(context: Context): Promise<Response> {
+  const form = await readForm(context)
+  await context.api.call('updateListMember', {
+    params: paramsOf(context),
+    body: { status: choiceIn(form, 'status', MEMBER_STATUSES) },
+    idempotencyKey: form.get('idempotency-key') ?? undefined,
+  })
+  return goTo(context, ownPath(form.get('back')), context.t('moved', { n: 1 }))
+}

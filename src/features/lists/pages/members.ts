@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { html } from 'hono/html'
+import type { MemberStatus } from '../../../creators/member-status.ts'
+import { dayIn } from '../../../console/days.ts'
+import { addressOf, ownAddress } from '../../../console/page.ts'
+import { tick, tickHead } from '../../../console/parts/bulk.ts'
+import { creatorPath } from '../../../console/parts/creator-link.ts'
+import { memberStatus } from '../../../console/parts/member-status.ts'
+import { number } from '../../../console/parts/number.ts'
+import { picture } from '../../../console/parts/picture.ts'
+import type { Context, ListDetail, Member } from './kit.ts'
+
+/** What usually comes next. */
+const NEXT = {
+  candidate: 'contacted',
+  contacted: 'agreed',
+  agreed: 'published',
+  published: null,
+  rejected: null,
+} as const satisfies Record<MemberStatus, MemberStatus | null>
+
+/** The members of a list with what the team knows of them. */
+export function memberTable(context: Context, list: ListDetail, rows: readonly Member[]) {
+  const { t, may } = context
+  const mayWrite = may('lists:write')
+  const mayChoose = mayWrite || may('creators:read')
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${list.name}">
+    <table class="list plain members">
+      <thead>
+        <tr>
+          ${mayChoose ? tickHead(context) : ''}
+          <th>${t('status')}</th>
+          <th>${t('creator')}</th>
+          <th class="number">${t('followers')}</th>
+          <th class="number">${t('er')}</th>
+          <th>${t('owner')}</th>
+          <th class="number">${t('price')}</th>
+          <th>${t('due')}</th>
+          <th>${t('note')}</th>
+          ${mayWrite ? html`<td><span class="hidden">${t('common.actions')}</span></td>` : ''}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (member) =>
+            html`<tr id="member-${member.blog_id}">
+              ${mayChoose ? tick(member.blog_id, `${t('common.choose')}: @${member.username}`) : ''}
+              ${cells(context, member)}
+              ${mayWrite ? html`<td class="acts">${acts(context, list, member)}</td>` : ''}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function cells(context: Context, member: Member) {
+  const { t, formats } = context
+  const { price, currency, er_percentile: n } = member
+  return html`<td>${statusOf(context, member)}</td>
+    <td>${nameOf(member)}</td>
+    <td class="number">${number(context, member.follower_count)}</td>
+    <td class="number">
+      ${number(context, member.er, formats.percent)}
+      ${n === null || member.er === null ? '' : html`<p>${t('percentile', { n })}</p>`}
+    </td>
+    <td>${member.owner?.name ?? NOTHING}</td>
+    <td class="number">
+      ${price === null || currency === null ? NOTHING : formats.amount(price, currency)}
+    </td>
+    <td>${dueOf(context, member)}</td>
+    <td class="note">${member.note ?? ''}</td>`
+}
+
+const NOTHING = html`<small>–</small>`
+
+function statusOf({ t, language, formats, now }: Context, { status, status_since: iso }: Member) {
+  const since = new Date(iso)
+  const time = formats.duration(now.getTime() - since.getTime())
+  return html`${memberStatus(language, status)}
+    <p>
+      <time datetime="${iso}" title="${formats.absolute(since)}">${t('since', { time })}</time>
+    </p>`
+}
+
+const nameOf = (member: Member) =>
+  html`<div class="with-picture">
+    ${picture({ hash: member.avatar_hash, name: member.username, size: 40 })}
+    <div>
+      <a class="name" href="${addressOf(creatorPath(member.username, member.blog_id))}"
+        >@${member.username}</a
+      >
+      ${member.full_name === null ? '' : html`<p>${member.full_name}</p>`}
+    </div>
+  </div>`
+
+function dueOf({ t, formats, now, timeZone }: Context, { due_on: due, status }: Member) {
+  if (due === null) return NOTHING
+  const isOpen = status !== 'published' && status !== 'rejected'
+  const isLate = isOpen && due < dayIn(now, timeZone)
+  return html`<time datetime="${due}">${formats.day(due)}</time>
+    ${isLate ? html`<p class="fault">${t('overdue')}</p>` : ''}`
+}
+
+function acts(context: Context, list: ListDetail, member: Member) {
+  const { t } = context
+  const next = NEXT[member.status]
+  const path = `/console/lists/${list.id}/members/${member.blog_id}`
+  return html`<div class="row">
+    ${
+      next === null
+        ? ''
+        : html`<form method="post" action="${path}/status" data-morph>
+            <input type="hidden" name="back" value="${ownAddress(context)}" />
+            <input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+            <button
+              name="status"
+              value="${next}"
+              aria-label="${t('nextOf', { name: member.username, status: t(`next_${next}`) })}"
+            >
+              ${t(`next_${next}`)}
+            </button>
+          </form>`
+    }
+    <a class="button" href="${path}" data-dialog aria-label="${t('edit')} @${member.username}"
+      >${t('edit')}</a
+    >
+  </div>`
+}

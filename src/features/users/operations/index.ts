@@ -1,0 +1,3 @@
+import { teamOperations } from './team.ts'
+
+export const operations = { ...teamOperations }
