@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { stat, statfs } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { stat } from 'node:fs/promises'
 import { reportApp } from './accounts/app-profiles.ts'
 import { fail, ok, warn, type Finding } from './base/finding.ts'
 import { inGigabytes } from './base/free-space.ts'
 import type { Logger } from './base/log.ts'
 import { SETTINGS, type Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
+import { examineDisk, LITTLE_DISK_BYTES } from './db/disk-check.ts'
 import { openServer } from './db/open-migrated.ts'
 import { findPooler } from './db/pooler.ts'
 import { checkOtherPrograms } from './db/other-programs.ts'
@@ -18,10 +18,6 @@ import { REMEDY, whoElseMayEnter } from './media/own-folder.ts'
 import type { SealedColumn } from './pool/accounts/sealed-columns.ts'
 import { appProfileOf } from './settings/core.ts'
 import { unsafeSettings } from './settings/load.ts'
-
-/** A day of scraping with pictures; below the lower one PostgreSQL may stop at any moment. */
-const LITTLE_DISK_BYTES = 5 * 2 ** 30
-const NO_DISK_BYTES = 2 ** 29
 
 /** Looks at everything that a running gramd needs, and changes nothing. `secrets` are those of features. */
 export async function examine(
@@ -39,7 +35,7 @@ export async function examine(
     ...(await publicFiles(config, outside)),
     await uploads(config),
     await permissions(),
-    ...(await disk(config)),
+    await examineDisk(config),
     app(config, now),
     ownAccounts(config, now),
   ]
@@ -128,18 +124,6 @@ async function permissions(): Promise<Finding> {
   if (process.platform === 'win32' || (info.mode & 0o077) === 0)
     return ok('permissions', `.env has mode ${mode}`)
   return warn('permissions', `others may read .env (mode ${mode})`, 'chmod 600 .env')
-}
-
-/** Of the disk with gramd's own PostgreSQL, or of the working directory. */
-async function disk({ databaseUrl, embeddedPostgresFolder }: Config): Promise<Finding[]> {
-  let folder = resolve(databaseUrl === undefined ? embeddedPostgresFolder : '.')
-  while (!existsSync(folder)) folder = dirname(folder)
-  const { bavail, bsize } = await statfs(folder)
-  const free = bavail * bsize
-  const found = `${inGigabytes(free)} free at ${folder}`
-  if (free >= LITTLE_DISK_BYTES) return [ok('disk', found)]
-  const finding = free < NO_DISK_BYTES ? fail : warn
-  return [finding('disk', found, 'make room; shorter retention frees some (docs/privacy.md)')]
 }
 
 function app(config: Config, now: Date): Finding {

@@ -2,6 +2,7 @@ import type { CoreConfig } from '../settings/core.ts'
 import type { Logger } from '../base/log.ts'
 import type pg from 'pg'
 import { openConnections, openDatabase, type Db } from './database.ts'
+import { warnOfDisk } from './disk-check.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { appliedMigrations, migrate } from './migrate.ts'
 import { findPooler } from './pooler.ts'
@@ -38,6 +39,7 @@ export async function openMigrated(
   stack: AsyncDisposableStack,
   { cut, beforeMigration }: OpenOptions = {},
 ): Promise<{ url: string; db: Db; pool: pg.Pool; server: ServerVersion; ran: string[] }> {
+  await warnOfDisk(config, log)
   const url = await openServer(config, log, stack)
   const pooled = config.databasePooler === 'transaction'
   const { db, pool } = openConnections({

@@ -69,7 +69,9 @@ describe('an unused replication slot', () => {
     const db = open(server.url)
     const config = configOf(server.url)
     await sql`select pg_create_physical_replication_slot('gone', true)`.execute(db)
-    expect(await openAtStart(config)).toEqual([])
+    const warnings = async () =>
+      (await openAtStart(config)).filter(({ msg }) => msg === 'replication of the server')
+    expect(await warnings()).toEqual([])
 
     await retain(db, RETAINED_BYTES)
 
@@ -77,9 +79,7 @@ describe('an unused replication slot', () => {
       /^the unused replication slot gone retains 1\.\d GB of the log, and will fill the disk$/,
     )
     const remedy = "start its standby, or run: select pg_drop_replication_slot('gone')"
-    expect(await openAtStart(config)).toEqual([
-      expect.objectContaining({ level: 'warn', msg: 'replication of the server', found, remedy }),
-    ])
+    expect(await warnings()).toEqual([expect.objectContaining({ level: 'warn', found, remedy })])
     const check = 'replication'
     expect((await doctorFindings(config)).get(check)).toEqual({
       check,

@@ -18,7 +18,7 @@ export type ServerPair = {
   promote(): Promise<void>
 }
 
-export const targetOf = ({ url }: EmbeddedPostgres): Target => {
+export const targetOf = ({ url }: { url: string }): Target => {
   const { hostname: host, port } = new URL(url)
   return { host, port: Number(port) }
 }

@@ -2,8 +2,10 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
+import { z } from 'zod'
 import { runScenario, type Outcome, type Step } from '../../sim/demo/scenario.ts'
-import { createSharedDatabase } from '../../sim/run/database.ts'
+import { createControlClient } from '../../sim/run/control-client.ts'
+import { createSharedDatabase, type RunDatabase } from '../../sim/run/database.ts'
 import { startLocalGramd, type LocalGramd } from '../../sim/run/local-gramd.ts'
 import { childEnvironment } from '../fixtures/compile-cache.ts'
 import { serverFolder } from '../fixtures/test-server.ts'
@@ -17,9 +19,13 @@ export type Finished = {
   rows: Record<string, string[]>
   /** What /metrics said at the end. */
   metrics: string
+  /** Rows of batches that the stand-in for OpenAI answered, each of which is paid. */
+  paidRows: number
 }
 
-/** Something that happens to gramd at the first matching step. */
+const Report = z.object({ rows: z.object({ answered: z.number() }) })
+
+/** Something that happens to gramd at the first matching step after the end of the one before. */
 export type Disaster = {
   at: (step: Step) => boolean
   strike: (world: LocalGramd) => Promise<void>
@@ -30,15 +36,22 @@ export type Disaster = {
  * disaster happens once, in their order; the run fails if one is left.
  */
 export async function runDemo(
-  options: { disasters?: readonly Disaster[] } = {},
+  options: {
+    disasters?: readonly Disaster[]
+    /** Puts something between gramd and its database. */
+    wrapDatabase?: (made: RunDatabase) => Promise<RunDatabase>
+    timeoutMs?: number
+  } = {},
 ): Promise<Finished> {
+  const { wrapDatabase = async (made: RunDatabase) => made, timeoutMs = 100_000 } = options
   await mkdir(join(PROJECT, '.gramd'), { recursive: true })
   const folder = await mkdtemp(join(PROJECT, '.gramd', 'e2e-'))
   const reachableFolder = await mkdtemp(join(await serverFolder(), 'gramd-e2e-'))
   await chmod(reachableFolder, 0o755)
   const world = await startLocalGramd({
     folder,
-    createDatabase: async (place) => await createSharedDatabase(place, { reachableFolder }),
+    createDatabase: async (place) =>
+      await wrapDatabase(await createSharedDatabase(place, { reachableFolder })),
     accounts: 5,
     speed: 1000,
     seed: 'e2e',
@@ -49,19 +62,32 @@ export async function runDemo(
   })
   const left = [...(options.disasters ?? [])]
   const strikes: Promise<void>[] = []
+  let isStriking = false
+  const failed = new AbortController()
+  const run = async ({ strike }: Disaster): Promise<void> => {
+    isStriking = true
+    await strike(world).catch((error: unknown) => failed.abort(error))
+    isStriking = false
+  }
   try {
     const outcome = await runScenario(world, {
       hashtags: ['алматымама'],
       onStep: (step) => {
-        if (left[0]?.at(step)) strikes.push(left.shift()?.strike(world) ?? Promise.resolve())
+        const [next] = left
+        if (isStriking || next?.at(step) !== true) return
+        left.shift()
+        strikes.push(run(next))
       },
-      signal: AbortSignal.timeout(100_000),
+      signal: AbortSignal.any([failed.signal, AbortSignal.timeout(timeoutMs)]),
     })
     await Promise.all(strikes)
+    failed.signal.throwIfAborted()
     expect(left).toEqual([])
     const headers = { authorization: `Bearer ${world.token}` }
     const metrics = await (await fetch(`${world.url}/metrics`, { headers })).text()
-    return { outcome, rows: await readCreatorRows(world.databaseUrl), metrics }
+    const openai = createControlClient(world.standIns.openai.controlUrl)
+    const { answered: paidRows } = Report.parse(await openai.get('/report')).rows
+    return { outcome, rows: await readCreatorRows(world.databaseUrl), metrics, paidRows }
   } finally {
     await world.stop()
     for (const each of [folder, reachableFolder]) await rm(each, { recursive: true, force: true })

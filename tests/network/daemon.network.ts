@@ -52,6 +52,32 @@ test('serves within ten seconds after a path that went dead without a sign works
   expect(await process.ended).toEqual({ code: 0, signal: null })
 })
 
+test.for([
+  ['adds three seconds to each round trip', { delayMs: 1_500 }],
+  ['lets 64 KB a second through', { bytesPerSecond: 65_536 }],
+] as const)(
+  'serves on a path that %s, and in time after that',
+  async ([, slowness], { proxied, proxy }) => {
+    const process = gramd(['start'], envOf(proxied))
+    const url = await running(process)
+    proxy.slow(slowness)
+
+    const calls = Array.from({ length: 4 }, async () => await call(url, '/api/tasks', 60_000))
+    expect(await Promise.all(calls)).toEqual([200, 200, 200, 200])
+    expect(await call(url, '/livez')).toBe(200)
+
+    proxy.heal()
+    const healedAt = performance.now()
+    await expect
+      .poll(async () => await call(url, '/readyz', 2_000), { timeout: 15_000, interval: 250 })
+      .toBe(200)
+    expect(await call(url, '/api/tasks')).toBe(200)
+    expect(performance.now() - healedAt).toBeLessThan(10_000)
+    // A slow path is no dead one.
+    expect(process.log.filter(({ msg }) => String(msg).endsWith('lost'))).toEqual([])
+  },
+)
+
 test('stops within its grace although no connection to the database answers', async ({
   proxied,
   proxy,
