@@ -3,7 +3,7 @@ import type { RequireFactor } from '../../src/features/users/require-factor.ts'
 import type { Db } from '../../src/db/database.ts'
 import type { Scope } from '../../src/base/roles.ts'
 import { users } from '../../src/features/users/index.ts'
-import { createToken } from '../../src/features/users/tokens-store.ts'
+import { createToken } from '../../src/features/users/store/tokens.ts'
 import type { AnswerLimits } from '../../src/http/answer-room.ts'
 import { createApp, type AppOptions } from '../../src/http/app.ts'
 import {

@@ -1,17 +1,17 @@
 import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
-import { auditRoutes } from './audit-routes.ts'
-import { authRoutes } from './auth-routes.ts'
+import { auditRoutes } from './operations/audit.ts'
+import { authRoutes } from './operations/sign-in.ts'
 import { enrollingRoles } from './require-factor.ts'
 import { seedColumn } from './second-factor.ts'
-import { authenticateSession, removeEndedSessions } from './sessions-store.ts'
+import { authenticateSession, removeEndedSessions } from './store/sessions.ts'
 import { removeOldAttempts } from './throttle/count-attempts.ts'
 import { usersDeclaration } from './declare.ts'
 import { operations } from './operations/index.ts'
-import { userRoutes } from './user-routes.ts'
-import { tokenRoutes } from './token-routes.ts'
-import { authenticateToken } from './tokens-store.ts'
+import { userRoutes } from './operations/users.ts'
+import { tokenRoutes } from './operations/tokens.ts'
+import { authenticateToken } from './store/tokens.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** They say themselves when they end: 90 days after the sign-in at the latest. */

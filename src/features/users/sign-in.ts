@@ -9,7 +9,7 @@ import { USERS_ALERTS } from './declare.ts'
 import type { Passwords } from './passwords/hash-passwords.ts'
 import { requireGoodPassword } from './passwords/require-good-password.ts'
 import { spendCode } from './second-factor.ts'
-import { countCode } from './sessions-store.ts'
+import { countCode } from './store/sessions.ts'
 import {
   clearAttempts,
   countAttempt,
@@ -25,7 +25,7 @@ import {
   sessionSubject,
   type Subject,
 } from './throttle/subjects.ts'
-import { findCredentials, findWelcomed, spendWelcomeCode, type Credentials } from './users-store.ts'
+import { findCredentials, findWelcomed, spendWelcomeCode, type Credentials } from './store/users.ts'
 
 export type SignInParts = { db: Db; keys: EncryptionKeys; passwords: Passwords }
 

@@ -1,4 +1,4 @@
-import { createToken } from '../../../src/features/users/tokens-store.ts'
+import { createToken } from '../../../src/features/users/store/tokens.ts'
 import { describe, expect, test as base, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { accountsWorld, type AccountsWorld } from './accounts-world.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { createToken } from '../../../src/features/users/tokens-store.ts'
+import { createToken } from '../../../src/features/users/store/tokens.ts'
 import { ProxyFailedError } from '../../../src/platforms/errors.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { accountsWorld } from './accounts-world.ts'

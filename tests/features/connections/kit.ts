@@ -14,8 +14,8 @@ import { insightRoutes } from '../../../src/features/own-media/insight-routes.ts
 import { mediaRoutes } from '../../../src/features/own-media/media-routes.ts'
 import { syncRoutes } from '../../../src/features/own-media/sync-routes.ts'
 import type { Feature, Services } from '../../../src/features/manifest.ts'
-import { startSession } from '../../../src/features/users/sessions-store.ts'
-import { addUser } from '../../../src/features/users/users-store.ts'
+import { startSession } from '../../../src/features/users/store/sessions.ts'
+import { addUser } from '../../../src/features/users/store/users.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { runNext, testServices, type TaskRow } from '../gramd-world.ts'
 

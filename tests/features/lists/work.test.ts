@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { teamOperations } from '../../../src/features/users/operations/team.ts'
-import { addUser } from '../../../src/features/users/users-store.ts'
+import { addUser } from '../../../src/features/users/store/users.ts'
 import { operations } from '../../../src/features/lists/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Role } from '../../../src/base/roles.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { startSession } from '../../../src/features/users/sessions-store.ts'
-import { addUser } from '../../../src/features/users/users-store.ts'
+import { startSession } from '../../../src/features/users/store/sessions.ts'
+import { addUser } from '../../../src/features/users/store/users.ts'
 import { accountsWorld, type AccountsWorld } from '../accounts/accounts-world.ts'
 
 export type GroupsWorld = AccountsWorld & {

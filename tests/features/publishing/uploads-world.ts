@@ -8,8 +8,8 @@ import { loadConfig, type Config } from '../../../src/config.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { uploadFileRoutes } from '../../../src/features/publishing/uploads/file-routes.ts'
 import { uploadRoutes } from '../../../src/features/publishing/uploads/upload-routes.ts'
-import { startSession } from '../../../src/features/users/sessions-store.ts'
-import { addUser } from '../../../src/features/users/users-store.ts'
+import { startSession } from '../../../src/features/users/store/sessions.ts'
+import { addUser } from '../../../src/features/users/store/users.ts'
 import { anApi, init, served } from '../../http/kit.ts'
 
 const UploadBody = z.looseObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { tokenRoutes } from '../../../src/features/users/token-routes.ts'
+import { tokenRoutes } from '../../../src/features/users/operations/tokens.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn } from '../../http/kit.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { addUser } from '../../../src/features/users/users-store.ts'
-import { startSession } from '../../../src/features/users/sessions-store.ts'
+import { addUser } from '../../../src/features/users/store/users.ts'
+import { startSession } from '../../../src/features/users/store/sessions.ts'
 import { viewRoutes } from '../../../src/features/views/routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'

@@ -4,9 +4,9 @@ import { ROLES, SCOPES, type Role, type Scope } from '../../../../src/base/roles
 import type { Db } from '../../../../src/db/database.ts'
 import type { Services } from '../../../../src/features/manifest.ts'
 import { tasks } from '../../../../src/features/tasks/index.ts'
-import { startSession } from '../../../../src/features/users/sessions-store.ts'
-import { createToken } from '../../../../src/features/users/tokens-store.ts'
-import { addUser } from '../../../../src/features/users/users-store.ts'
+import { startSession } from '../../../../src/features/users/store/sessions.ts'
+import { createToken } from '../../../../src/features/users/store/tokens.ts'
+import { addUser } from '../../../../src/features/users/store/users.ts'
 import { anApi, API_KEY, type TestApi } from '../../../http/kit.ts'
 import { testServices } from '../../gramd-world.ts'
 

@@ -1,7 +1,7 @@
-import { listAudit } from '../../http/access/audit.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
-import { createRoute, createRouter, json, Timestamp, z, type Router } from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+import { listAudit } from '../../../http/access/audit.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import { createRoute, createRouter, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 
 const Fields = z.record(z.string(), z.unknown())
 

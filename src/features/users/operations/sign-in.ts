@@ -1,4 +1,4 @@
-import { recordSignInAttempt } from '../../http/access/audit.ts'
+import { recordSignInAttempt } from '../../../http/access/audit.ts'
 import {
   createRoute,
   createRouter,
@@ -8,19 +8,19 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { addMeRoutes } from './me-routes.ts'
-import { addOwnRoutes } from './own-routes.ts'
-import { createPasswords } from './passwords/hash-passwords.ts'
-import { enrollingRoles, type RequireFactor } from './require-factor.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { addMeRoutes } from './me.ts'
+import { addOwnRoutes } from './own-sessions.ts'
+import { createPasswords } from '../passwords/hash-passwords.ts'
+import { enrollingRoles, type RequireFactor } from '../require-factor.ts'
 import {
   beginSecondFactor,
   confirmSecondFactor,
   removeSecondFactor,
   replaceRecoveryCodes,
-} from './second-factor.ts'
-import { elevateSession, endSession, startSession } from './sessions-store.ts'
+} from '../second-factor.ts'
+import { elevateSession, endSession, startSession } from '../store/sessions.ts'
 import {
   proveElevation,
   proveSignIn,
@@ -28,9 +28,9 @@ import {
   setPassword,
   signInFailed,
   type SignInParts,
-} from './sign-in.ts'
-import { rememberPlace } from './throttle/known-places.ts'
-import { recordSignIn } from './users-store.ts'
+} from '../sign-in.ts'
+import { rememberPlace } from '../throttle/known-places.ts'
+import { recordSignIn } from '../store/users.ts'
 
 /** Anybody may send it: a login with the longest password is a quarter of it. */
 const MAX_BYTES = 4 * 1024

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { knownScopes, scopesOfRole, type Scope } from '../../base/roles.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { Principal } from '../../http/access/principal.ts'
-import { hashOf, randomSecret } from '../../base/secrets.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { knownScopes, scopesOfRole, type Scope } from '../../../base/roles.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import type { Principal } from '../../../http/access/principal.ts'
+import { hashOf, randomSecret } from '../../../base/secrets.ts'
 
 const TOKEN = /^gramd_[A-Za-z0-9_-]{43}$/
 

@@ -1,4 +1,4 @@
-import type { Db } from '../../db/database.ts'
+import type { Db } from '../../../db/database.ts'
 import {
   createRoute,
   json,
@@ -7,14 +7,14 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
+} from '../../../http/router.ts'
 
-import type { Passwords } from './passwords/hash-passwords.ts'
-import { requireGoodPassword } from './passwords/require-good-password.ts'
-import { endOtherSessions, endOwnSession, listSessions } from './sessions-store.ts'
-import { sessionOf } from './sign-in.ts'
-import { endTokens } from './tokens-store.ts'
-import { replacePassword } from './users-store.ts'
+import type { Passwords } from '../passwords/hash-passwords.ts'
+import { requireGoodPassword } from '../passwords/require-good-password.ts'
+import { endOtherSessions, endOwnSession, listSessions } from '../store/sessions.ts'
+import { sessionOf } from '../sign-in.ts'
+import { endTokens } from '../store/tokens.ts'
+import { replacePassword } from '../store/users.ts'
 
 const NO_SESSION = 'The token is not of a sign-in session'
 

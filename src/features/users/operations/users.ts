@@ -1,5 +1,5 @@
-import { ROLE_NAMES } from '../../base/roles.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import { ROLE_NAMES } from '../../../base/roles.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -10,10 +10,10 @@ import {
   z,
   type HttpContext,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { removeSecondFactor } from './second-factor.ts'
-import { endSessions } from './sessions-store.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { removeSecondFactor } from '../second-factor.ts'
+import { endSessions } from '../store/sessions.ts'
 import {
   addUser,
   changeUser,
@@ -21,7 +21,7 @@ import {
   getUser,
   listUsers,
   resetPassword,
-} from './users-store.ts'
+} from '../store/users.ts'
 
 const elevated = { access: { elevated: 'users:write' } } as const
 

@@ -1,11 +1,11 @@
-import { ROLE_NAMES, SCOPES, type Role } from '../../base/roles.ts'
-import { countUnread, MOST_UNREAD, readerOf } from '../../alerts/inbox-store.ts'
-import { ConflictError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
-import type { Principal } from '../../http/access/principal.ts'
-import { createRoute, json, jsonBody, problem, z, type Router } from '../../http/router.ts'
-import { isTimeZone } from '../../settings/types.ts'
-import { changeLooks, getLooks, getUser, hasUsers, type Looks } from './users-store.ts'
+import { ROLE_NAMES, SCOPES, type Role } from '../../../base/roles.ts'
+import { countUnread, MOST_UNREAD, readerOf } from '../../../alerts/inbox-store.ts'
+import { ConflictError } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import type { Principal } from '../../../http/access/principal.ts'
+import { createRoute, json, jsonBody, problem, z, type Router } from '../../../http/router.ts'
+import { isTimeZone } from '../../../settings/types.ts'
+import { changeLooks, getLooks, getUser, hasUsers, type Looks } from '../store/users.ts'
 
 const THEMES = ['light', 'dark'] as const
 

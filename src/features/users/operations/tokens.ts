@@ -1,6 +1,6 @@
-import { NoSuchRecordError } from '../../base/errors.ts'
-import { SCOPES } from '../../base/roles.ts'
-import { ForbiddenError } from '../../http/errors.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { SCOPES } from '../../../base/roles.ts'
+import { ForbiddenError } from '../../../http/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -10,10 +10,10 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { createToken, deleteToken, listTokens } from './tokens-store.ts'
-import { getUser } from './users-store.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { createToken, deleteToken, listTokens } from '../store/tokens.ts'
+import { getUser } from '../store/users.ts'
 
 const TokenView = z
   .object({

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { removeOwnChannels } from '../../alerts/own-channels.ts'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import type { Role } from '../../base/roles.ts'
-import { isUuid } from '../../base/text.ts'
-import type { Db, Tx } from '../../db/database.ts'
-import { hashOf, randomSecret } from '../../base/secrets.ts'
-import { endSessions } from './sessions-store.ts'
-import { forgetPlaces } from './throttle/known-places.ts'
-import { endTokens } from './tokens-store.ts'
+import { removeOwnChannels } from '../../../alerts/own-channels.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import type { Role } from '../../../base/roles.ts'
+import { isUuid } from '../../../base/text.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { hashOf, randomSecret } from '../../../base/secrets.ts'
+import { endSessions } from './sessions.ts'
+import { forgetPlaces } from '../throttle/known-places.ts'
+import { endTokens } from './tokens.ts'
 
 const hasSecondFactor = sql<boolean>`exists (
   select from second_factors f where f.user_id = users.id and f.confirmed_at is not null)`
