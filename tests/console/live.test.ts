@@ -4,9 +4,9 @@ import { createClock } from '../../src/base/clock.ts'
 import { TransientError } from '../../src/base/errors.ts'
 import { mountConsole } from '../../src/console/index.ts'
 import type { Db } from '../../src/db/database.ts'
-import { authRoutes } from '../../src/features/users/operations/sign-in.ts'
+import { meOperations } from '../../src/features/users/operations/me.ts'
+import { mountOperations } from '../../src/http/operations/mount.ts'
 import { createApp } from '../../src/http/app.ts'
-import { KEYS } from '../features/users/kit.ts'
 import { aLog } from '../http/kit.ts'
 import { accounts } from './fill/accounts.ts'
 import { batches } from './fill/batches.ts'
@@ -116,7 +116,7 @@ test('a stream whose session cannot be looked up is answered with 503, which is 
     db,
     log,
     apiKey: 'key',
-    routers: [authRoutes({ db, config: { encryptionKeys: KEYS } })],
+    routers: [mountOperations({ db, config: {} }, meOperations)],
     version: '1.2.3',
     authenticators: [
       async () => await Promise.reject(new TransientError('the database does not answer')),

@@ -92,6 +92,16 @@ const operations = {
     success: 'Filled',
     run: async ({ params }, shop) => await Promise.resolve(find(shop, params.id)),
   }),
+  engraveCup: operation.act({
+    path: '/api/cups/engrave',
+    access: 'lists:write',
+    summary: 'Engrave a secret',
+    status: 201,
+    answer: z.object({ secret: z.string() }),
+    success: 'The secret',
+    hasSecret: true,
+    run: async (_, { cups }) => await Promise.resolve({ secret: `s${cups.size}` }),
+  }),
   washCups: operation.act({
     path: '/api/cups/wash',
     access: 'lists:write',
@@ -150,6 +160,17 @@ describe('an operation', () => {
     const washed = await send('PUT', '/api/cups/wash', { json: { ids: [1] } })
     expect([washed.status, await washed.json()]).toMatchObject([202, { ids: [1] }])
     expect(await (await send('PUT', '/api/cups/wash')).json()).toMatchObject({ ids: [] })
+  })
+
+  test('with a secret in its answer is done again for the same Idempotency-Key', async ({ db }) => {
+    const { send } = await withCups(db)
+    const headers = { 'idempotency-key': 'twice' }
+    const engraved = async () => await send('POST', '/api/cups/engrave', { headers })
+
+    const first = await engraved()
+    await send('POST', '/api/cups', { json: { name: 'tea' } })
+    expect([first.status, await first.json()]).toEqual([201, { secret: 's0' }])
+    expect(await (await engraved()).json()).toEqual({ secret: 's1' })
   })
 
   test('refuses what its schemas do not take, naming the field', async ({ db }) => {

@@ -1,16 +1,13 @@
 import { removeVoidKeys, KEPT_ANSWER_MS } from '../../http/idempotency.ts'
 import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
-import { auditRoutes } from './operations/audit.ts'
-import { authRoutes } from './operations/sign-in.ts'
 import { enrollingRoles } from './require-factor.ts'
 import { seedColumn } from './second-factor.ts'
 import { authenticateSession, removeEndedSessions } from './store/sessions.ts'
 import { removeOldAttempts } from './throttle/count-attempts.ts'
 import { usersDeclaration } from './declare.ts'
+import { createPasswords } from './passwords/hash-passwords.ts'
 import { operations } from './operations/index.ts'
-import { userRoutes } from './operations/users.ts'
-import { tokenRoutes } from './operations/tokens.ts'
 import { authenticateToken } from './store/tokens.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -24,10 +21,7 @@ const KNOWN_PLACE_MS = 180 * DAY_MS
 export const users: Feature = {
   ...usersDeclaration,
   tasks: [],
-  routes: (services) => [
-    ...[authRoutes, userRoutes, tokenRoutes, auditRoutes].map((routes) => routes(services)),
-    mountOperations(services, operations),
-  ],
+  routes: (services) => mountOperations({ ...services, passwords: createPasswords() }, operations),
   authenticators: ({ db, config }) => [
     async (secret) => await authenticateToken(db, secret),
     async (secret) => await authenticateSession(db, secret, enrollingRoles(config)),

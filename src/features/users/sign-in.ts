@@ -27,7 +27,11 @@ import {
 } from './throttle/subjects.ts'
 import { findCredentials, findWelcomed, spendWelcomeCode, type Credentials } from './store/users.ts'
 
-export type SignInParts = { db: Db; keys: EncryptionKeys; passwords: Passwords }
+export type SignInParts = {
+  db: Db
+  config: { encryptionKeys: EncryptionKeys }
+  passwords: Passwords
+}
 
 type GivenSignIn = {
   login: string
@@ -43,7 +47,7 @@ type GivenSignIn = {
  */
 export async function proveSignIn(
   c: HttpContext,
-  { db, keys, passwords }: SignInParts,
+  { db, config, passwords }: SignInParts,
   given: GivenSignIn,
 ): Promise<{ user: Credentials; isOutdated: boolean }> {
   const login = given.login.trim().toLowerCase()
@@ -62,7 +66,9 @@ export async function proveSignIn(
     if (!user.has_second_factor) return { user, isOutdated }
     if (given.code === undefined)
       throw new UnauthenticatedError('code_required', 'the code of the second factor is missing')
-    return (await spendCode(db, keys, user.id, given.code)) ? { user, isOutdated } : null
+    return (await spendCode(db, config.encryptionKeys, user.id, given.code))
+      ? { user, isOutdated }
+      : null
   })
 }
 
@@ -72,7 +78,7 @@ export async function proveSignIn(
  */
 export async function proveElevation(
   c: HttpContext,
-  { db, keys, passwords }: SignInParts,
+  { db, config, passwords }: SignInParts,
   { password = '', code }: { password?: string | undefined; code?: string | undefined },
 ): Promise<void> {
   const { userId, hash } = sessionOf(c)
@@ -84,7 +90,7 @@ export async function proveElevation(
       return (await passwords.check(password, stored, { isKnown: true })).fits || null
     if (!(await countCode(db, hash)))
       throw new UnauthenticatedError('sign_in_failed', 'five codes were wrong: give the password')
-    return (await spendCode(db, keys, userId, code)) || null
+    return (await spendCode(db, config.encryptionKeys, userId, code)) || null
   })
 }
 

@@ -11,7 +11,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 /** A sentence, or one for each code of the problem. */
 type Refusal = string | Readonly<Record<string, string>>
 type Refusals = {
-  readonly [Status in 400 | 402 | 404 | 409 | 410 | 412 | 422 | 429 | 502 | 503]?: Refusal
+  readonly [Status in 400 | 401 | 402 | 404 | 409 | 410 | 412 | 422 | 429 | 502 | 503]?: Refusal
 }
 
 /** What an operation says of itself, whatever its verb. */
@@ -25,6 +25,8 @@ export type Declared<P extends Schema, Q extends Schema, B extends Schema> = {
   params?: P
   query?: Q
   body?: B | { schema: B; maxBytes?: number; required?: boolean }
+  /** Its answer has a secret, which Idempotency-Key must not store. */
+  hasSecret?: true
   /** What the operation itself may refuse; 404 is there without it when the path has parameters. */
   refusals?: Refusals
 }

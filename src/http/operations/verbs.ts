@@ -53,7 +53,7 @@ type Acting<S, P extends Schema, Q extends Schema, B extends Schema, A extends S
   success: string
   /** POST without it. */
   method?: Method
-  status?: 200 | 202
+  status?: 200 | 201 | 202
 } & Run<S, P, Q, B, [A] extends [z.ZodNull] ? unknown : AnswerFrom<A>>
 
 type TypesOf<P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = {
@@ -141,7 +141,7 @@ function answering<S, P extends Schema, Q extends Schema, B extends Schema, A ex
   declared: Declared<P, Q, B> & { answer?: A; success: string } & Run<S, P, Q, B, unknown>,
   headersOf?: Headers,
 ): Operation<S, TypesOf<P, Q, B, A>> {
-  const { answer, success, run } = declared
+  const { answer, success, hasSecret, run } = declared
   const responses: RouteDeclaration['responses'] = {
     [status]: answer ? json(success, answer) : { description: success },
     ...refusalsOf(declared),
@@ -149,6 +149,7 @@ function answering<S, P extends Schema, Q extends Schema, B extends Schema, A ex
   return {
     route: { ...routeOf(declared, method), responses },
     async handle(services, c) {
+      if (hasSecret) c.set('answerMayBeKept', false)
       const input = inputOf<P, Q, B>(c)
       const result = await run(input, services, contextOf(c))
       if (status === 204) return c.body(null, 204)

@@ -2,11 +2,10 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { generateEncryptionKey, parseEncryptionKeys } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { auditRoutes } from '../../../src/features/users/operations/audit.ts'
-import { authRoutes } from '../../../src/features/users/operations/sign-in.ts'
 import type { RequireFactor } from '../../../src/features/users/require-factor.ts'
-import { tokenRoutes } from '../../../src/features/users/operations/tokens.ts'
-import { userRoutes } from '../../../src/features/users/operations/users.ts'
+import { operations } from '../../../src/features/users/operations/index.ts'
+import { createPasswords } from '../../../src/features/users/passwords/hash-passwords.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { AppOptions } from '../../../src/http/app.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { expect } from '../../fixtures/test.ts'
@@ -28,9 +27,9 @@ export function usersApi(
   settings: RequireFactor = {},
   options: Pick<AppOptions, 'realClock'> = {},
 ) {
-  const services = { db, config: { encryptionKeys: KEYS, ...settings } }
-  const routes = [authRoutes, userRoutes, tokenRoutes, auditRoutes]
-  const routers = [...routes.map((each) => each(services)), ...more]
+  const config = { encryptionKeys: KEYS, ...settings }
+  const services = { db, config, passwords: createPasswords() }
+  const routers = [mountOperations(services, operations), ...more]
   const { app, send, lines } = anApi(db, routers, { settings, ...options })
   const add = async (login: string, role = 'viewer'): Promise<string> => {
     const answer = await send('POST', '/api/users', { json: { login, role } })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { tokenRoutes } from '../../../src/features/users/operations/tokens.ts'
+import { tokenOperations } from '../../../src/features/users/operations/tokens.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn } from '../../http/kit.ts'
 
-const api = (db: Db) => anApi(db, [tokenRoutes({ db })])
+const api = (db: Db) => anApi(db, [mountOperations({ db }, tokenOperations)])
 const NewToken = z.object({ id: z.string(), token: z.string() })
 
 test('a new token is shown once, works at once, and ends when it is revoked', async ({ db }) => {

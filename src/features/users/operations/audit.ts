@@ -1,7 +1,10 @@
 import { listAudit } from '../../../http/access/audit.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
-import { createRoute, createRouter, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { pageOf } from '../../../http/pagination.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
+
+const operation = operationsFor<Pick<Services, 'db'>>()
 
 const Fields = z.record(z.string(), z.unknown())
 
@@ -26,31 +29,25 @@ const AuditEntry = z
   })
   .openapi('AuditEntry')
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/audit',
-  access: 'audit:read',
-  operationId: 'listAudit',
-  tags: ['users'],
-  summary: 'Who changed what, newest first',
-  request: {
-    query: z.strictObject({
-      ...cursorFields,
+export const auditOperations = {
+  listAudit: operation.list({
+    path: '/api/audit',
+    access: 'audit:read',
+    tags: ['users'],
+    summary: 'Who changed what, newest first',
+    filter: {
       principal: z.string().min(1).max(100).optional(),
       action: z.string().min(1).max(100).optional(),
       object: z.string().min(1).max(500).optional(),
       since: z.iso.datetime().optional(),
       until: z.iso.datetime().optional(),
-    }),
-  },
-  responses: { 200: json('A page of the audit log', pageOf(AuditEntry).openapi('AuditLog')) },
-})
-
-export function auditRoutes({ db }: Pick<Services, 'db'>): Router {
-  return createRouter().openapi(list, async (c) => {
-    const { cursor, limit, ...filter } = c.req.valid('query')
-    const [after] = readCursor({ cursor, limit }, z.tuple([z.string().regex(/^\d{1,15}$/)])) ?? []
-    const rows = await listAudit(db, { ...filter, limit: limit + 1, after })
-    return c.json(cutPage(rows, limit, { key: ({ id }) => [id] }), 200)
-  })
+    },
+    answer: pageOf(AuditEntry).openapi('AuditLog'),
+    success: 'A page of the audit log',
+    key: z.tuple([z.string().regex(/^\d{1,15}$/)]),
+    async run({ query, page }, { db }) {
+      const rows = await listAudit(db, { ...query, limit: page.take, after: page.after?.[0] })
+      return page.cut(rows, ({ id }) => [id])
+    },
+  }),
 }
