@@ -1,13 +1,13 @@
 import type { Feature } from '../manifest.ts'
-import { adviceKind } from './advice-kind.ts'
-import { adviceRoutes } from './advice-routes.ts'
-import { bindRoutes } from './bind-routes.ts'
-import { bindingOf, bindTagged, countBoundPosts } from './bindings-store.ts'
+import { adviceKind } from './advice/advice-kind.ts'
+import { adviceRoutes } from './operations/advice.ts'
+import { bindRoutes } from './operations/bindings.ts'
+import { bindingOf, bindTagged, countBoundPosts } from './store/bindings.ts'
 import { projectsDeclaration } from './declare.ts'
-import { performanceRoutes } from './performance-routes.ts'
-import { projectRoutes } from './project-routes.ts'
-import { suggestVersions } from './suggestions-store.ts'
-import { versionRoutes } from './version-routes.ts'
+import { performanceRoutes } from './operations/performance.ts'
+import { projectRoutes } from './operations/projects.ts'
+import { suggestVersions } from './store/suggestions.ts'
+import { versionRoutes } from './operations/versions.ts'
 
 /** Content in the making: versions of scripts, what is expected of them, and what came. */
 export const projects: Feature = {

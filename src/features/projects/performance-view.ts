@@ -1,6 +1,6 @@
 import { Timestamp, z } from '../../http/router.ts'
 import { AT_AGE_REASONS } from '../../base/value-at-age.ts'
-import { BINDING_KINDS } from './bindings-store.ts'
+import { BINDING_KINDS } from './store/bindings.ts'
 import { POST_METRIC_NAMES as METRICS } from '../../base/post-metrics.ts'
 import { HorizonHours } from './horizon.ts'
 import { PredictedMetrics } from './metrics.ts'

@@ -1,9 +1,9 @@
 import { isCumulative, POST_METRIC_NAMES as METRICS } from '../../base/post-metrics.ts'
 import { valueAtAge, type AtAge, type AtAgeReason } from '../../base/value-at-age.ts'
-import type { CurvePoint } from './curves.ts'
+import type { CurvePoint } from './store/curves.ts'
 import type { Horizon } from './horizon.ts'
 import { actualOf, type Actual, type Metric, type Predicted } from './metrics.ts'
-import type { AskedAge, PostRow, ReadingRow } from './performance-store.ts'
+import type { AskedAge, PostRow, ReadingRow } from './store/performance.ts'
 
 const HOUR_MS = 3_600_000
 

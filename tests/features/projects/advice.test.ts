@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { adviceRoutes } from '../../../src/features/projects/advice-routes.ts'
-import { numbersIn } from '../../../src/features/projects/numbers-in.ts'
+import { adviceRoutes } from '../../../src/features/projects/operations/advice.ts'
+import { numbersIn } from '../../../src/features/projects/advice/numbers-in.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCheckedApp, aLog, API_KEY, init, problemIn } from '../../http/kit.ts'
 import { callsOf } from '../analyze/direct-world.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bindTagged } from '../../../src/features/projects/bindings-store.ts'
+import { bindTagged } from '../../../src/features/projects/store/bindings.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
 import { problemIn, type TestApi } from '../../http/kit.ts'

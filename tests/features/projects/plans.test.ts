@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { curvesQuery } from '../../../src/features/projects/curves.ts'
-import { postsQuery, readingsQuery } from '../../../src/features/projects/performance-store.ts'
+import { curvesQuery } from '../../../src/features/projects/store/curves.ts'
+import { postsQuery, readingsQuery } from '../../../src/features/projects/store/performance.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
 test('posts with their newest numbers and their curves are found by indexes', async ({ db }) => {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { advise } from '../../../src/features/projects/advise.ts'
-import { FALLBACK_RULES } from '../../../src/features/projects/fallback-rules.ts'
+import { advise } from '../../../src/features/projects/advice/advise.ts'
+import { FALLBACK_RULES } from '../../../src/features/projects/advice/fallback-rules.ts'
 import type { Metric } from '../../../src/features/projects/metrics.ts'
 import {
   performanceOf,
   type VersionPerformance,
 } from '../../../src/features/projects/performance.ts'
-import { RULES } from '../../../src/features/projects/rules.ts'
+import { RULES } from '../../../src/features/projects/advice/rules.ts'
 
 const HOUR = 3_600_000
 const all = [...RULES, ...FALLBACK_RULES]

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterClosing } from '../../ai/after-closing.ts'
-import { ask, type DirectAnswer } from '../../ai/ask.ts'
-import { AlreadyAskedError } from '../../ai/calls/errors.ts'
-import { roundUsd } from '../../ai/openai/prices.ts'
-import { ConflictError } from '../../base/errors.ts'
-import { ownerSeenBy } from '../../http/access/owner.ts'
+import { afterClosing } from '../../../ai/after-closing.ts'
+import { ask, type DirectAnswer } from '../../../ai/ask.ts'
+import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
+import { roundUsd } from '../../../ai/openai/prices.ts'
+import { ConflictError } from '../../../base/errors.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
 import {
   createRoute,
   createRouter,
@@ -13,14 +13,14 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { adviceKind, projectSubject, type AdviceServices } from './advice-kind.ts'
-import { readAdvised, readModelAdvice, type Advised } from './advice-store.ts'
-import { languageOf, languageQuery } from './language.ts'
-import { ModelAdviceView } from './performance-view.ts'
-import { ProjectParams } from './project-view.ts'
-import { getProject } from './projects-store.ts'
-import { readVersions } from './versions-store.ts'
+} from '../../../http/router.ts'
+import { adviceKind, projectSubject, type AdviceServices } from '../advice/advice-kind.ts'
+import { readAdvised, readModelAdvice, type Advised } from '../store/advice.ts'
+import { languageOf, languageQuery } from '../language.ts'
+import { ModelAdviceView } from '../performance-view.ts'
+import { ProjectParams } from '../project-view.ts'
+import { getProject } from '../store/projects.ts'
+import { readVersions } from '../store/versions.ts'
 
 const advise = createRoute({
   method: 'post',

@@ -1,8 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Reading } from '../../base/value-at-age.ts'
-import type { Db } from '../../db/database.ts'
-import { recordset } from '../../db/rows.ts'
-import type { BindingKind } from './bindings-store.ts'
+import type { Reading } from '../../../base/value-at-age.ts'
+import type { Db } from '../../../db/database.ts'
+import { recordset } from '../../../db/rows.ts'
+import type { BindingKind } from './bindings.ts'
 
 /** Readings on each side of an age: a metric may be missing in the nearest ones. */
 const READINGS_A_SIDE = 3

@@ -1,6 +1,6 @@
-import { ownerOfNew, ownerSeenBy } from '../../http/access/owner.ts'
-import { cursorFields, cutPage, readCursor } from '../../http/pagination.ts'
-import { isoTimes } from '../../http/iso-times.ts'
+import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
+import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
 import {
   createRoute,
   createRouter,
@@ -9,15 +9,15 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 import {
   NewProject,
   ProjectChange,
   ProjectPage,
   ProjectParams,
   ProjectView,
-} from './project-view.ts'
+} from '../project-view.ts'
 import {
   changeProject,
   createProject,
@@ -25,7 +25,7 @@ import {
   listProjects,
   removeProject,
   type ProjectRow,
-} from './projects-store.ts'
+} from '../store/projects.ts'
 
 const byId = { params: ProjectParams }
 const noSuchProject = problem('No such project of yours')

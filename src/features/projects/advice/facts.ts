@@ -1,5 +1,5 @@
-import type { Metric } from './metrics.ts'
-import { relative, type VersionPerformance } from './performance.ts'
+import type { Metric } from '../metrics.ts'
+import { relative, type VersionPerformance } from '../performance.ts'
 
 /** Numbers by name that rules and the model may use; null where there is none. */
 export type Facts = Readonly<Record<FactName, number | null>>

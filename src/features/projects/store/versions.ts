@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { isUuid } from '../../base/text.ts'
-import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
-import { stemHashes } from './likeness.ts'
-import type { Horizon } from './horizon.ts'
-import type { Predicted } from './metrics.ts'
-import { getProject, lockProject, type Seen } from './projects-store.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { isUuid } from '../../../base/text.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { stemHashes } from '../likeness.ts'
+import type { Horizon } from '../horizon.ts'
+import type { Predicted } from '../metrics.ts'
+import { getProject, lockProject, type Seen } from './projects.ts'
 
 export type VersionFields = {
   title: string | null

@@ -1,4 +1,4 @@
-import { unitOf } from '../../base/post-metrics.ts'
+import { unitOf } from '../../../base/post-metrics.ts'
 import type { FactName } from './facts.ts'
 import type { AdviceLanguage } from './rules.ts'
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import type { SuggestedVersion } from '../manifest.ts'
-import { stemHashes } from './likeness.ts'
-import { namedVersions } from './named-versions.ts'
-import { tagsIn } from './tags.ts'
+import type { Db } from '../../../db/database.ts'
+import type { SuggestedVersion } from '../../manifest.ts'
+import { stemHashes } from '../likeness.ts'
+import { namedVersions } from '../named-versions.ts'
+import { tagsIn } from '../tags.ts'
 
 /** Below this a version is not worth a person's look. */
 const LEAST_LIKENESS = 0.4

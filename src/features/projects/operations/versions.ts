@@ -1,7 +1,7 @@
-import { ownerSeenBy } from '../../http/access/owner.ts'
-import type { Principal } from '../../http/access/principal.ts'
-import { isoTimes } from '../../http/iso-times.ts'
-import { cursorFields, cutPage, readCursor } from '../../http/pagination.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import type { Principal } from '../../../http/access/principal.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
+import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -10,8 +10,8 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 import {
   NewVersion,
   ProjectParams,
@@ -19,8 +19,8 @@ import {
   VersionPage,
   VersionParams,
   VersionView,
-} from './project-view.ts'
-import { tagOf } from './tags.ts'
+} from '../project-view.ts'
+import { tagOf } from '../tags.ts'
 import {
   changeVersion,
   createVersion,
@@ -29,7 +29,7 @@ import {
   removeVersion,
   type VersionAddress,
   type VersionRow,
-} from './versions-store.ts'
+} from '../store/versions.ts'
 
 const byNumber = { params: VersionParams }
 const noSuchProject = problem('No such project of yours')

@@ -1,5 +1,5 @@
 import type { FactName } from './facts.ts'
-import type { Metric } from './metrics.ts'
+import type { Metric } from '../metrics.ts'
 
 export const LANGUAGES = ['en', 'ru'] as const
 export type AdviceLanguage = (typeof LANGUAGES)[number]

@@ -1,8 +1,8 @@
-import { valueAtAge } from '../../base/value-at-age.ts'
-import type { Db } from '../../db/database.ts'
-import { median } from '../scrape/index.ts'
-import { HORIZONS } from './horizon.ts'
-import { readingsIn, viewsQuery, type PostRow, type ViewsRow } from './performance-store.ts'
+import { valueAtAge } from '../../../base/value-at-age.ts'
+import type { Db } from '../../../db/database.ts'
+import { median } from '../../scrape/index.ts'
+import { HORIZONS } from '../horizon.ts'
+import { readingsIn, viewsQuery, type PostRow, type ViewsRow } from './performance.ts'
 
 /** Ages at which posts are compared, in hours: those of expectations, and a few that show how a post began. */
 const AGES = [1, 6, 336, ...HORIZONS].toSorted((one, other) => one - other)

@@ -4,13 +4,13 @@ import {
   InvalidInputError,
   invalidField,
   NoSuchRecordError,
-} from '../../base/errors.ts'
-import { isUuid } from '../../base/text.ts'
-import type { Db, Tx } from '../../db/database.ts'
-import { recordset } from '../../db/rows.ts'
-import { namedVersions } from './named-versions.ts'
-import type { Seen } from './projects-store.ts'
-import { tagsIn } from './tags.ts'
+} from '../../../base/errors.ts'
+import { isUuid } from '../../../base/text.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { recordset } from '../../../db/rows.ts'
+import { namedVersions } from '../named-versions.ts'
+import type { Seen } from './projects.ts'
+import { tagsIn } from '../tags.ts'
 
 export const BINDING_KINDS = ['manual', 'tagged'] as const
 export type BindingKind = (typeof BINDING_KINDS)[number]

@@ -1,8 +1,8 @@
-import { NoSuchRecordError } from '../../base/errors.ts'
-import { ownerSeenBy } from '../../http/access/owner.ts'
-import { isUuid } from '../../base/text.ts'
-import { isoTimes } from '../../http/iso-times.ts'
-import { queryArray, queryValues } from '../../http/query-values.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { isUuid } from '../../../base/text.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
+import { queryArray, queryValues } from '../../../http/query-values.ts'
 import {
   createRoute,
   createRouter,
@@ -12,8 +12,8 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 import {
   bind,
   BINDING_KINDS,
@@ -23,8 +23,8 @@ import {
   listBindings,
   unbind,
   type BindingRow,
-} from './bindings-store.ts'
-import { readTags, suggestVersions } from './suggestions-store.ts'
+} from '../store/bindings.ts'
+import { readTags, suggestVersions } from '../store/suggestions.ts'
 
 const tags = ['projects']
 

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
-import { jsonb } from '../../db/database.ts'
-import { advise, isCompared, type AdviceLine } from './advise.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { jsonb } from '../../../db/database.ts'
+import { advise, isCompared, type AdviceLine } from '../advice/advise.ts'
 import { readCurves } from './curves.ts'
-import { factsOf, type Facts } from './facts.ts'
+import { factsOf, type Facts } from '../advice/facts.ts'
 import {
   agesOf,
   curveOf,
   performanceOf,
   type ComparedVersion,
   type VersionPerformance,
-} from './performance.ts'
-import { findMeasured, readPosts, readReadings, type PostRow } from './performance-store.ts'
-import type { AdviceLanguage } from './rules.ts'
-import { readVersions } from './versions-store.ts'
+} from '../performance.ts'
+import { findMeasured, readPosts, readReadings, type PostRow } from './performance.ts'
+import type { AdviceLanguage } from '../advice/rules.ts'
+import { readVersions } from './versions.ts'
 
 /** What advice is about, and what the rules say of it. */
 export type Advised = {
