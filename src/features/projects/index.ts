@@ -1,23 +1,17 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { adviceKind } from './advice/advice-kind.ts'
-import { adviceRoutes } from './operations/advice.ts'
-import { bindRoutes } from './operations/bindings.ts'
 import { bindingOf, bindTagged, countBoundPosts } from './store/bindings.ts'
 import { projectsDeclaration } from './declare.ts'
-import { performanceRoutes } from './operations/performance.ts'
-import { projectRoutes } from './operations/projects.ts'
+import { operations } from './operations/index.ts'
 import { suggestVersions } from './store/suggestions.ts'
-import { versionRoutes } from './operations/versions.ts'
 
 /** Content in the making: versions of scripts, what is expected of them, and what came. */
 export const projects: Feature = {
   ...projectsDeclaration,
   tasks: [adviceKind.task],
   aiKinds: [adviceKind],
-  routes: (services) =>
-    [projectRoutes, versionRoutes, bindRoutes, performanceRoutes, adviceRoutes].map((routes) =>
-      routes(services),
-    ),
+  routes: (services) => mountOperations(services, operations),
   connectionUses: countBoundPosts,
   on: {
     async 'own_media.stored'(tx, { mediaIds }, _queue, { projectTag }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { adviceRoutes } from '../../../src/features/projects/operations/advice.ts'
+import { adviceOperations } from '../../../src/features/projects/operations/advice.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { numbersIn } from '../../../src/features/projects/advice/numbers-in.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCheckedApp, aLog, API_KEY, init, problemIn } from '../../http/kit.ts'
@@ -28,7 +29,7 @@ async function anAdvisedProject(world: AnalyzeWorld) {
     db,
     log: aLog().log,
     apiKey: API_KEY,
-    routers: [adviceRoutes(services)],
+    routers: [mountOperations(services, adviceOperations)],
     version: '1',
     clock: services.clock,
   })

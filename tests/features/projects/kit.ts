@@ -5,10 +5,11 @@ import { startSession } from '../../../src/features/users/store/sessions.ts'
 import { jsonb, type Db } from '../../../src/db/database.ts'
 import type { Role } from '../../../src/base/roles.ts'
 import { loadConfig } from '../../../src/config.ts'
-import { bindRoutes } from '../../../src/features/projects/operations/bindings.ts'
-import { performanceRoutes } from '../../../src/features/projects/operations/performance.ts'
-import { projectRoutes } from '../../../src/features/projects/operations/projects.ts'
-import { versionRoutes } from '../../../src/features/projects/operations/versions.ts'
+import { bindingOperations } from '../../../src/features/projects/operations/bindings.ts'
+import { performanceOperations } from '../../../src/features/projects/operations/performance.ts'
+import { projectOperations } from '../../../src/features/projects/operations/projects.ts'
+import { versionOperations } from '../../../src/features/projects/operations/versions.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 
 const Made = z.looseObject({ id: z.string() })
@@ -18,14 +19,16 @@ const config = loadConfig({
   GRAMD_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
 })
 
-/** The routes of projects that need no model. */
+/** The operations of projects that need no model. */
+const withoutModel = {
+  ...projectOperations,
+  ...versionOperations,
+  ...bindingOperations,
+  ...performanceOperations,
+}
+
 export const projectsApi = (db: Db): TestApi =>
-  anApi(db, [
-    projectRoutes({ db }),
-    versionRoutes({ db, config }),
-    bindRoutes({ db, config }),
-    performanceRoutes({ db }),
-  ])
+  anApi(db, [mountOperations({ db, config }, withoutModel)])
 
 /** A signed-in user. */
 export async function aPerson(

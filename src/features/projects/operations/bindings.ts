@@ -1,18 +1,10 @@
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { isUuid } from '../../../base/text.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
 import { isoTimes } from '../../../http/iso-times.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { json, problem, Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import {
   bind,
@@ -22,9 +14,12 @@ import {
   getBinding,
   listBindings,
   unbind,
-  type BindingRow,
 } from '../store/bindings.ts'
 import { readTags, suggestVersions } from '../store/suggestions.ts'
+
+type Parts = Pick<Services, 'db'> & { config: Pick<Services['config'], 'projectTag'> }
+
+const operation = operationsFor<Parts>()
 
 const tags = ['projects']
 
@@ -100,17 +95,15 @@ const Suggestions = z
 /** As long as a page of posts. */
 const MOST_LISTED = 200
 
-const byId = { params: z.strictObject({ id: z.uuid() }) }
-const noSuchBinding = problem('No such binding of yours')
+const params = z.strictObject({ id: z.uuid() })
+const refusals = { 404: 'No such binding of yours' }
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/ig/bind',
-  access: 'own:read',
-  operationId: 'listBindings',
-  tags,
-  summary: 'From which versions these posts were made; posts without a binding are left out',
-  request: {
+export const bindingOperations = {
+  listBindings: operation.get({
+    path: '/api/ig/bind',
+    access: 'own:read',
+    tags,
+    summary: 'From which versions these posts were made; posts without a binding are left out',
     query: z.strictObject({
       media: queryValues
         .refine(
@@ -119,106 +112,87 @@ const list = createRoute({
         )
         .openapi(queryArray({ format: 'uuid' }, { maxItems: MOST_LISTED })),
     }),
-  },
-  responses: { 200: json('Their bindings', z.object({ data: z.array(BindingView) })) },
-})
+    answer: z.object({ data: z.array(BindingView) }),
+    success: 'Their bindings',
+    run: async ({ query }, { db }, { principal }) => ({
+      data: await listBindings(db, ownerSeenBy(principal), query.media),
+    }),
+  }),
 
-const create = createRoute({
-  method: 'post',
-  path: '/api/ig/bind',
-  access: 'own:write',
-  operationId: 'bindPost',
-  tags,
-  summary: 'Bind a post to the version of the script that it was made from',
-  description: 'A version may have several posts; a post belongs to one version.',
-  request: { body: jsonBody(NewBinding) },
-  responses: {
-    200: json('It was bound to this version already', BindingView),
-    201: json('The binding', BindingView),
-    409: problem('The post is bound to another version (post_bound), or the version has too many'),
-  },
-})
+  bindPost: operation.raw({
+    method: 'post',
+    path: '/api/ig/bind',
+    access: 'own:write',
+    tags,
+    summary: 'Bind a post to the version of the script that it was made from',
+    description: 'A version may have several posts; a post belongs to one version.',
+    json: NewBinding,
+    responses: {
+      200: json('It was bound to this version already', BindingView),
+      201: json('The binding', BindingView),
+      409: problem(
+        'The post is bound to another version (post_bound), or the version has too many',
+      ),
+    },
+    async run({ body }, { db }, { principal, http }) {
+      const { igMediaId, permalink, projectId, versionId } = body
+      const post = permalink === undefined ? { id: igMediaId ?? '' } : { permalink }
+      const asked = { projectId, versionId, post }
+      const { binding, isNew } = await db
+        .transaction()
+        .execute(async (tx) => await bind(tx, ownerSeenBy(principal), asked))
+      return http.json(isoTimes(binding), isNew ? 201 : 200)
+    },
+  }),
 
-const show = createRoute({
-  method: 'get',
-  path: '/api/ig/bind/{id}',
-  access: 'own:read',
-  operationId: 'getBinding',
-  tags,
-  summary: 'One binding',
-  request: byId,
-  responses: { 200: json('The binding', BindingView), 404: noSuchBinding },
-})
+  getBinding: operation.get({
+    path: '/api/ig/bind/{id}',
+    access: 'own:read',
+    tags,
+    summary: 'One binding',
+    params,
+    answer: BindingView,
+    success: 'The binding',
+    refusals,
+    run: async (input, { db }, { principal }) =>
+      await getBinding(db, ownerSeenBy(principal), input.params.id),
+  }),
 
-const remove = createRoute({
-  method: 'delete',
-  path: '/api/ig/bind/{id}',
-  access: 'own:write',
-  operationId: 'unbindPost',
-  tags,
-  summary: 'Unbind a post; it and the version stay',
-  request: byId,
-  responses: { 204: { description: 'Unbound' }, 404: noSuchBinding },
-})
+  unbindPost: operation.remove({
+    path: '/api/ig/bind/{id}',
+    access: 'own:write',
+    tags,
+    summary: 'Unbind a post; it and the version stay',
+    params,
+    success: 'Unbound',
+    refusals,
+    run: async (input, { db }, { principal }) =>
+      await unbind(db, ownerSeenBy(principal), input.params.id),
+  }),
 
-const suggest = createRoute({
-  method: 'get',
-  path: '/api/ig/media/{id}/suggestions',
-  access: 'own:read',
-  operationId: 'suggestVersions',
-  tags,
-  summary:
-    'From which version a post may have been made: its binding, its tags, and scripts like its caption',
-  request: byId,
-  responses: {
-    200: json('The suggestions', Suggestions),
-    404: problem('No such post of yours'),
-  },
-})
-
-export function bindRoutes({ db, config }: Pick<Services, 'db' | 'config'>): Router {
-  const router = createRouter()
-  router.openapi(list, async (c) => {
-    const seen = ownerSeenBy(c.get('principal'))
-    const rows = await listBindings(db, seen, c.req.valid('query').media)
-    return c.json({ data: rows.map(isoTimes) }, 200)
-  })
-  router.openapi(create, async (c) => {
-    const seen = ownerSeenBy(c.get('principal'))
-    const { igMediaId, permalink, projectId, versionId } = c.req.valid('json')
-    const post = permalink === undefined ? { id: igMediaId ?? '' } : { permalink }
-    const { binding, isNew } = await db
-      .transaction()
-      .execute(async (tx) => await bind(tx, seen, { projectId, versionId, post }))
-    return c.json(isoTimes(binding), isNew ? 201 : 200)
-  })
-  router.openapi(show, async (c) => {
-    const seen = ownerSeenBy(c.get('principal'))
-    return c.json(isoTimes(await getBinding(db, seen, c.req.valid('param').id)), 200)
-  })
-  router.openapi(remove, async (c) => {
-    await unbind(db, ownerSeenBy(c.get('principal')), c.req.valid('param').id)
-    return c.body(null, 204)
-  })
-  router.openapi(suggest, async (c) => {
-    const { id } = c.req.valid('param')
-    const media = await findMedia(db, ownerSeenBy(c.get('principal')), { id })
-    if (!media) throw new NoSuchRecordError(`no post ${id} of yours`)
-    const binding: BindingRow | undefined = await bindingOf(db, media.id)
-    const found = await readTags(db, config.projectTag, media)
-    const suggestions = await suggestVersions(db, media)
-    return c.json(
-      {
-        binding: binding ? isoTimes(binding) : null,
+  suggestVersions: operation.get({
+    path: '/api/ig/media/{id}/suggestions',
+    access: 'own:read',
+    tags,
+    summary:
+      'From which version a post may have been made: its binding, its tags, and scripts like its caption',
+    params,
+    answer: Suggestions,
+    success: 'The suggestions',
+    refusals: { 404: 'No such post of yours' },
+    async run({ params: { id } }, { db, config }, { principal }) {
+      const media = await findMedia(db, ownerSeenBy(principal), { id })
+      if (!media) throw new NoSuchRecordError(`no post ${id} of yours`)
+      const found = await readTags(db, config.projectTag, media)
+      return {
+        binding: (await bindingOf(db, media.id)) ?? null,
         tags: found.map(({ projectId, number, versionId }) => ({
           project_id: projectId,
           number,
           version_id: versionId,
         })),
-        suggestions,
-      },
-      200,
-    )
-  })
-  return router
+        suggestions: await suggestVersions(db, media),
+      }
+    },
+  }),
 }

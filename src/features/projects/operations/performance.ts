@@ -1,32 +1,34 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import { cutPage, integerText, pageFields, readCursor } from '../../../http/pagination.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
 import type { Db } from '../../../db/database.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { cutPage, integerText, pageFields, readCursor } from '../../../http/pagination.ts'
+import { z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
-import { readAdvised, readModelAdvice } from '../store/advice.ts'
-import { languageOf, languageQuery } from '../language.ts'
-import { readCurves } from '../store/curves.ts'
-import { agesOf, performanceOf, type VersionPerformance } from '../performance.ts'
-import { readPosts, readReadings } from '../store/performance.ts'
-import { PerformanceView } from '../performance-view.ts'
 import type { AdviceLanguage } from '../advice/rules.ts'
+import { languageOf, languageQuery } from '../language.ts'
+import { PerformanceView } from '../performance-view.ts'
+import { agesOf, performanceOf } from '../performance.ts'
 import { ProjectParams } from '../project-view.ts'
+import { readAdvised, readModelAdvice } from '../store/advice.ts'
+import { readCurves } from '../store/curves.ts'
+import { readPosts, readReadings } from '../store/performance.ts'
 import { listVersions } from '../store/versions.ts'
+
+const operation = operationsFor<Pick<Services, 'db'>>()
 
 /** Each version has posts, and each post a curve. */
 const MOST_VERSIONS = 50
 const DEFAULT_VERSIONS = 20
 
-const show = createRoute({
-  method: 'get',
-  path: '/api/projects/{id}/performance',
-  access: 'own:read',
-  operationId: 'getProjectPerformance',
-  summary: 'What was expected of each version beside what came, newest first, with advice',
-  description:
-    'Each version is compared at its horizon, the age that its expectations are for: the numbers of its posts then, between the readings before and after. The advice is about the newest version with numbers at its horizon, in `language` or else in that of Accept-Language.',
-  request: {
+const Key = z.tuple([z.int()])
+
+export const performanceOperations = {
+  getProjectPerformance: operation.get({
+    path: '/api/projects/{id}/performance',
+    access: 'own:read',
+    summary: 'What was expected of each version beside what came, newest first, with advice',
+    description:
+      'Each version is compared at its horizon, the age that its expectations are for: the numbers of its posts then, between the readings before and after. The advice is about the newest version with numbers at its horizon, in `language` or else in that of Accept-Language.',
     params: ProjectParams,
     query: z.strictObject({
       ...languageQuery,
@@ -35,37 +37,28 @@ const show = createRoute({
         .openapi({ default: DEFAULT_VERSIONS, description: 'Versions of a page' }),
       cursor: pageFields.cursor,
     }),
-  },
-  responses: {
-    200: json('A page of versions, and the advice', PerformanceView),
-    404: problem('No such project of yours'),
-  },
-})
-
-const Key = z.tuple([z.int()])
-
-export function performanceRoutes({ db }: Pick<Services, 'db'>): Router {
-  return createRouter().openapi(show, async (c) => {
-    const { language: asked, ...page } = c.req.valid('query')
-    const { id } = c.req.valid('param')
-    const language = languageOf(c, asked)
-    const [below] = readCursor(page, Key) ?? []
-    const versions = await listVersions(db, ownerSeenBy(c.get('principal')), id, {
-      below,
-      limit: page.limit + 1,
-    })
-    const { data, ...rest } = cutPage(versions, page.limit, { key: ({ number }) => [number] })
-    const posts = await readPosts(
-      db,
-      data.map((version) => version.id),
-    )
-    const readings = await readReadings(db, agesOf(data, posts))
-    const curves = await readCurves(db, posts)
-    const shown = data.map((version) =>
-      viewPerformance(performanceOf(version, { posts, readings, curves })),
-    )
-    return c.json({ data: shown, ...rest, advice: await readAdvice(db, id, language) }, 200)
-  })
+    answer: PerformanceView,
+    success: 'A page of versions, and the advice',
+    refusals: { 404: 'No such project of yours' },
+    async run({ params: { id }, query }, { db }, { principal, http }) {
+      const versions = await listVersions(db, ownerSeenBy(principal), id, {
+        below: readCursor(query, Key)?.[0],
+        limit: query.limit + 1,
+      })
+      const { data, ...rest } = cutPage(versions, query.limit, { key: ({ number }) => [number] })
+      const posts = await readPosts(
+        db,
+        data.map((version) => version.id),
+      )
+      const readings = await readReadings(db, agesOf(data, posts))
+      const curves = await readCurves(db, posts)
+      return {
+        data: data.map((version) => performanceOf(version, { posts, readings, curves })),
+        ...rest,
+        advice: await readAdvice(db, id, languageOf(http, query.language)),
+      }
+    },
+  }),
 }
 
 const NO_ADVICE = {
@@ -89,8 +82,3 @@ async function readAdvice(db: Db, projectId: string, language: AdviceLanguage) {
     lines: model?.lines ?? lines,
   }
 }
-
-const viewPerformance = ({ posts, ...version }: VersionPerformance) => ({
-  ...version,
-  posts: posts.map(isoTimes),
-})
