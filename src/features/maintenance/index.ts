@@ -2,9 +2,9 @@ import { retireEnded } from '../../queue/care/retire.ts'
 import { tidyEndedTasks } from '../../queue/care/tidy.ts'
 import type { Feature } from '../manifest.ts'
 import { maintenanceDeclaration } from './declare.ts'
-import { recoverTasks } from './recover-tasks.ts'
-import { retireTasks } from './retire-tasks.ts'
-import { scheduleRoutes } from './schedule-routes.ts'
+import { recoverTasks } from './tasks/recover-tasks.ts'
+import { retireTasks } from './tasks/retire-tasks.ts'
+import { scheduleRoutes } from './operations/schedule.ts'
 
 /** Keeps the queue itself in order, and every table for as long as it is to be kept. */
 export const maintenance: Feature = {

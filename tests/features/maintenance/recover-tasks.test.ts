@@ -1,4 +1,4 @@
-import { recoverTasks } from '../../../src/features/maintenance/recover-tasks.ts'
+import { recoverTasks } from '../../../src/features/maintenance/tasks/recover-tasks.ts'
 import { sql } from 'kysely'
 import { expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'

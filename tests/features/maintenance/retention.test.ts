@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
-import { retireTasks } from '../../../src/features/maintenance/retire-tasks.ts'
+import { retireTasks } from '../../../src/features/maintenance/tasks/retire-tasks.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { blogSubject } from '../../../src/creators/blog-subject.ts'

@@ -1,4 +1,4 @@
-import { retireTasks } from '../../../src/features/maintenance/retire-tasks.ts'
+import { retireTasks } from '../../../src/features/maintenance/tasks/retire-tasks.ts'
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../../src/alerts/raise.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { retireTasks } from '../../../src/features/maintenance/retire-tasks.ts'
+import { retireTasks } from '../../../src/features/maintenance/tasks/retire-tasks.ts'
 import { publishing } from '../../../src/features/publishing/index.ts'
 import { checkPublishers } from '../../../src/features/publishing/upkeep/check-publishers.ts'
 import { careForConnection } from '../../../src/connections/care.ts'

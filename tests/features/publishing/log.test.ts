@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { retireTasks } from '../../../src/features/maintenance/retire-tasks.ts'
+import { retireTasks } from '../../../src/features/maintenance/tasks/retire-tasks.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { startPostsWorld, type PostsWorld } from './posts-world.ts'
 

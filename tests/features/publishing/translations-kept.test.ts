@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
-import { retireTasks } from '../../../src/features/maintenance/retire-tasks.ts'
+import { retireTasks } from '../../../src/features/maintenance/tasks/retire-tasks.ts'
 import { features } from '../../../src/features/index.ts'
 import { executeFor } from '../erase/erasures-of.ts'
 import { test } from '../../fixtures/test.ts'

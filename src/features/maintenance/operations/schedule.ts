@@ -1,4 +1,4 @@
-import { NoSuchRecordError } from '../../base/errors.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -7,11 +7,11 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import { readEntries, type EntryState } from '../../scheduler/tick-store.ts'
-import { latestTick, nextTicks, type CronEntry, type Rhythm } from '../../scheduler/timetable.ts'
-import type { Queue } from '../../queue/queue.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../http/router.ts'
+import { readEntries, type EntryState } from '../../../scheduler/tick-store.ts'
+import { latestTick, nextTicks, type CronEntry, type Rhythm } from '../../../scheduler/timetable.ts'
+import type { Queue } from '../../../queue/queue.ts'
+import type { Services } from '../../manifest.ts'
 
 /** A tick that was not made for this long (ms of world time) after it was due is late. */
 const LATE_MS = 2 * 60_000
