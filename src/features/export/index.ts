@@ -1,6 +1,6 @@
 import type { Feature } from '../manifest.ts'
 import { exportDeclaration } from './declare.ts'
-import { exportRoutes } from './routes.ts'
+import { exportRoutes } from './operations/export.ts'
 
 export {
   BYTE_ORDER_MARK,

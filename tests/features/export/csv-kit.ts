@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
-import { exportRoutes } from '../../../src/features/export/routes.ts'
+import { exportRoutes } from '../../../src/features/export/operations/export.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 
 export const api = (db: Db): TestApi => anApi(db, [exportRoutes({ db }), blogRoutes({ db })])

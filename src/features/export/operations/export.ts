@@ -1,6 +1,6 @@
-import type { Db } from '../../db/database.ts'
-import { queryArray, queryValues } from '../../http/query-values.ts'
-import { createRoute, createRouter, z, type Router } from '../../http/router.ts'
+import type { Db } from '../../../db/database.ts'
+import { queryArray, queryValues } from '../../../http/query-values.ts'
+import { createRoute, createRouter, z, type Router } from '../../../http/router.ts'
 import {
   blogSearchFields,
   listBlogs,
@@ -9,11 +9,11 @@ import {
   viewBlog,
   type BlogSearch,
   type BlogView,
-} from '../blogs/index.ts'
-import type { Services } from '../manifest.ts'
-import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type BlogColumn } from './csv-columns.ts'
-import { fileFields, refineCsv } from './csv.ts'
-import { fileAnswer, sendFile } from './table-file.ts'
+} from '../../blogs/index.ts'
+import type { Services } from '../../manifest.ts'
+import { ALL_COLUMNS, CSV_COLUMNS, DEFAULT_COLUMNS, type BlogColumn } from '../csv-columns.ts'
+import { fileFields, refineCsv } from '../csv.ts'
+import { fileAnswer, sendFile } from '../table-file.ts'
 
 /** Stands for every column that is not named beside it. */
 const ALL = 'all'
