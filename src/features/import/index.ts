@@ -1,6 +1,6 @@
 import type { Feature } from '../manifest.ts'
 import { importDeclaration } from './declare.ts'
-import { importRoutes } from './routes.ts'
+import { importRoutes } from './operations/import.ts'
 
 export { clipped, readTable, refusal } from './read-file.ts'
 

@@ -6,11 +6,11 @@ import {
   rawBody,
   z,
   type Router,
-} from '../../http/router.ts'
-import { integerText } from '../../http/pagination.ts'
-import type { Services } from '../manifest.ts'
-import { importCreators, LineReport } from './import-creators.ts'
-import { IMPORT_COLUMNS, MOST_LINES, readImportFile } from './read-file.ts'
+} from '../../../http/router.ts'
+import { integerText } from '../../../http/pagination.ts'
+import type { Services } from '../../manifest.ts'
+import { importCreators, LineReport } from '../import-creators.ts'
+import { IMPORT_COLUMNS, MOST_LINES, readImportFile } from '../read-file.ts'
 
 const ImportAnswer = z
   .object({
