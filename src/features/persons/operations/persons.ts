@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { InvalidInputError, NoSuchRecordError } from '../../../base/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -10,13 +10,13 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import { parseCreatorAddress } from '../../creators/address.ts'
-import { isUuid } from '../../base/text.ts'
-import { BlogView, selectBlogs } from '../blogs/index.ts'
-import { findCreators } from '../lists/index.ts'
-import type { Services } from '../manifest.ts'
-import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../scrape/index.ts'
+} from '../../../http/router.ts'
+import { parseCreatorAddress } from '../../../creators/address.ts'
+import { isUuid } from '../../../base/text.ts'
+import { BlogView, selectBlogs } from '../../blogs/index.ts'
+import { findCreators } from '../../lists/index.ts'
+import type { Services } from '../../manifest.ts'
+import { joinPersons, MOST_BLOGS_OF_PERSON, partBlog } from '../../scrape/index.ts'
 
 /** A person with the profiles that are known to be theirs. */
 const PersonView = z
