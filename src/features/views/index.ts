@@ -1,6 +1,6 @@
 import type { Feature } from '../manifest.ts'
 import { viewsDeclaration } from './declare.ts'
-import { viewRoutes } from './routes.ts'
+import { viewRoutes } from './operations/views.ts'
 
 /** Names that people give to addresses of the console. */
 export const views: Feature = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addUser } from '../../../src/features/users/store/users.ts'
 import { startSession } from '../../../src/features/users/store/sessions.ts'
-import { viewRoutes } from '../../../src/features/views/routes.ts'
+import { viewRoutes } from '../../../src/features/views/operations/views.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
 import { anApi, problemIn } from '../../http/kit.ts'

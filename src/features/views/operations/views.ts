@@ -7,10 +7,10 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import { isoTimes } from '../../http/iso-times.ts'
-import type { Services } from '../manifest.ts'
-import { addView, changeView, listViews, removeView, VIEW_PAGES } from './views-store.ts'
+} from '../../../http/router.ts'
+import { isoTimes } from '../../../http/iso-times.ts'
+import type { Services } from '../../manifest.ts'
+import { addView, changeView, listViews, removeView, VIEW_PAGES } from '../store/views.ts'
 
 const LONGEST_QUERY = 4_000
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
 
 export const VIEW_PAGES = ['creators', 'tasks'] as const
 export type ViewPage = (typeof VIEW_PAGES)[number]
