@@ -1,16 +1,17 @@
 import { retireEnded } from '../../queue/care/retire.ts'
 import { tidyEndedTasks } from '../../queue/care/tidy.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { maintenanceDeclaration } from './declare.ts'
+import { operations } from './operations/index.ts'
 import { recoverTasks } from './tasks/recover-tasks.ts'
 import { retireTasks } from './tasks/retire-tasks.ts'
-import { scheduleRoutes } from './operations/schedule.ts'
 
 /** Keeps the queue itself in order, and every table for as long as it is to be kept. */
 export const maintenance: Feature = {
   ...maintenanceDeclaration,
   tasks: [recoverTasks, retireTasks],
-  routes: scheduleRoutes,
+  routes: (services) => mountOperations(services, operations),
   cron: () => [
     // Often, so that tasks of a dead worker continue soon; cheap when there are none.
     { name: 'recover_tasks', pattern: '*/10 * * * *', taskType: recoverTasks, payload: {} },

@@ -3,7 +3,8 @@ import { generateEncryptionKey } from '../../../src/base/crypto.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { InvalidInputError } from '../../../src/base/errors.ts'
 import { features } from '../../../src/features/index.ts'
-import { scheduleRoutes } from '../../../src/features/maintenance/operations/schedule.ts'
+import { operations } from '../../../src/features/maintenance/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { look } from '../../../src/scheduler/scheduler.ts'
 import { endTask } from '../../fixtures/end-task.ts'
@@ -21,7 +22,10 @@ const queue = createQueue([aType({ dedupeKey: ({ name }) => name })], () => unde
 
 const api = (db: Db, more: Record<string, string> = {}) =>
   anApi(db, [
-    scheduleRoutes({ db, config: loadConfig({ ...settings, ...more }), schedule: [daily], queue }),
+    mountOperations(
+      { db, config: loadConfig({ ...settings, ...more }), schedule: [daily], queue },
+      operations,
+    ),
   ])
 
 async function entryOf(db: Db, more: Record<string, string> = {}): Promise<unknown> {

@@ -1,13 +1,6 @@
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import { readEntries, type EntryState } from '../../../scheduler/tick-store.ts'
 import { latestTick, nextTicks, type CronEntry, type Rhythm } from '../../../scheduler/timetable.ts'
 import type { Queue } from '../../../queue/queue.ts'
@@ -59,89 +52,81 @@ const ScheduleEntry = z
   .openapi('ScheduleEntry')
 type ScheduleEntry = z.output<typeof ScheduleEntry>
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/schedule',
-  access: 'system:read',
-  operationId: 'getSchedule',
-  summary: 'What gramd does by itself, when, and what became of it',
-  responses: {
-    200: json('The timetable', z.object({ data: z.array(ScheduleEntry) }).openapi('Schedule')),
-  },
-})
-
-const run = createRoute({
-  method: 'post',
-  path: '/api/schedule/{name}/run',
-  access: 'system:write',
-  operationId: 'runScheduleEntry',
-  tags: ['tasks'],
-  summary: 'Do now what an entry of the timetable does',
-  description: 'Enqueues its task as the clock would; the next tick comes when it would have come.',
-  request: {
-    params: z.strictObject({ name: z.string().openapi({ example: 'refresh_benchmarks' }) }),
-  },
-  responses: {
-    202: json(
-      'The task that will do it',
-      z
-        .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
-        .openapi('RunAnswer'),
-    ),
-    404: problem('The timetable has no such entry'),
-  },
-})
-
-export function scheduleRoutes({
-  db,
-  config,
-  schedule,
-  queue,
-}: Pick<Services, 'db' | 'config' | 'schedule'> & {
+type Needed = Pick<Services, 'db' | 'config' | 'schedule'> & {
   queue: Pick<Queue<never>, 'enqueue' | 'wake'>
-}): Router {
-  const router = createRouter()
-  const ticksOf = rememberTicks()
-  router.openapi(list, async (c) => {
-    const names = schedule.map(({ name }) => name)
-    const states = await readEntries(db, names)
-    const { cronTimeZone: timeZone } = config
-    const byName = new Map(states.map((state) => [state.name, state]))
-    const data = schedule.flatMap((entry) => {
-      const state = byName.get(entry.name)
-      return state
-        ? [viewEntry(entry, state, ticksOf({ pattern: entry.pattern, timeZone }, state.now))]
-        : []
-    })
-    return c.json({ data }, 200)
-  })
-  return router.openapi(run, async (c) => {
-    const { name } = c.req.valid('param')
-    const entry = schedule.find((each) => each.name === name)
-    if (!entry) {
-      const known = schedule.map((each) => each.name).join(', ')
-      throw new NoSuchRecordError(`the timetable has no entry ${name}; it has ${known}`)
-    }
-    const { id, created } = await queue.enqueue(db, entry.taskType, entry.payload)
-    queue.wake()
-    const result = created ? ('created' as const) : ('already_open' as const)
-    return c.json({ result, task_id: id }, 202)
-  })
+}
+
+const operation = operationsFor<Needed>()
+
+export const scheduleOperations = {
+  getSchedule: operation.get({
+    path: '/api/schedule',
+    access: 'system:read',
+    summary: 'What gramd does by itself, when, and what became of it',
+    answer: z.object({ data: z.array(ScheduleEntry) }).openapi('Schedule'),
+    success: 'The timetable',
+    async run(_, { db, config: { cronTimeZone: timeZone }, schedule }) {
+      const names = schedule.map(({ name }) => name)
+      const states = await readEntries(db, names)
+      const byName = new Map(states.map((state) => [state.name, state]))
+      const ticksOf = rememberTicks(schedule)
+      const data = schedule.flatMap((entry) => {
+        const state = byName.get(entry.name)
+        return state
+          ? [viewEntry(entry, state, ticksOf({ pattern: entry.pattern, timeZone }, state.now))]
+          : []
+      })
+      return { data }
+    },
+  }),
+
+  runScheduleEntry: operation.act({
+    path: '/api/schedule/{name}/run',
+    access: 'system:write',
+    tags: ['tasks'],
+    summary: 'Do now what an entry of the timetable does',
+    description:
+      'Enqueues its task as the clock would; the next tick comes when it would have come.',
+    params: z.strictObject({ name: z.string().openapi({ example: 'refresh_benchmarks' }) }),
+    answer: z
+      .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
+      .openapi('RunAnswer'),
+    status: 202,
+    success: 'The task that will do it',
+    refusals: { 404: 'The timetable has no such entry' },
+    async run({ params: { name } }, { db, schedule, queue }) {
+      const entry = schedule.find((each) => each.name === name)
+      if (!entry) {
+        const known = schedule.map((each) => each.name).join(', ')
+        throw new NoSuchRecordError(`the timetable has no entry ${name}; it has ${known}`)
+      }
+      const { id, created } = await queue.enqueue(db, entry.taskType, entry.payload)
+      queue.wake()
+      const result = created ? ('created' as const) : ('already_open' as const)
+      return { result, task_id: id }
+    },
+  }),
 }
 
 type Ticks = { timeZone: string; next: Date[]; overdue: Date }
+type KnownTicks = Map<string, Ticks & { minute: number }>
+
+/** The ticks of a timetable by pattern and time zone, as last computed. */
+const knownTicks = new WeakMap<readonly CronEntry[], KnownTicks>()
 
 /** The ticks around now. Computing them takes milliseconds, and they stay the same for a minute. */
-function rememberTicks(): (rhythm: Rhythm, now: Date) => Ticks {
-  const known = new Map<string, Ticks & { minute: number }>()
+function rememberTicks(schedule: readonly CronEntry[]): (rhythm: Rhythm, now: Date) => Ticks {
+  const known: KnownTicks = knownTicks.get(schedule) ?? new Map()
+  knownTicks.set(schedule, known)
   return ({ pattern, timeZone }, now) => {
     const minute = Math.floor(now.getTime() / MINUTE_MS)
-    const last = known.get(pattern)
+    const key = `${timeZone} ${pattern}`
+    const last = known.get(key)
     if (last?.minute === minute) return last
     const rhythm = { pattern, timeZone }
     const overdue = latestTick(rhythm, new Date(now.getTime() - LATE_MS))
     const ticks = { timeZone, next: nextTicks(rhythm, now, NEXT), overdue, minute }
-    known.set(pattern, ticks)
+    known.set(key, ticks)
     return ticks
   }
 }

@@ -1,0 +1,3 @@
+import { scheduleOperations } from './schedule.ts'
+
+export const operations = { ...scheduleOperations }
