@@ -1,6 +1,7 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { exportDeclaration } from './declare.ts'
-import { exportRoutes } from './operations/export.ts'
+import { operations } from './operations/index.ts'
 
 export {
   BYTE_ORDER_MARK,
@@ -17,4 +18,8 @@ export {
 export { fileAnswer, sendFile, type CsvColumn } from './table-file.ts'
 
 /** Creators as files. */
-export const exporting: Feature = { ...exportDeclaration, tasks: [], routes: exportRoutes }
+export const exporting: Feature = {
+  ...exportDeclaration,
+  tasks: [],
+  routes: (services) => mountOperations(services, operations),
+}

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/database.ts'
 import { queryArray, queryValues } from '../../../http/query-values.ts'
-import { createRoute, createRouter, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
 import {
   blogSearchFields,
   listBlogs,
@@ -44,28 +45,25 @@ const ExportQuery = z
   .superRefine(refineBlogSearch)
   .superRefine(refineCsv)
 
-const download = createRoute({
-  method: 'get',
-  path: '/api/blogs/export',
-  access: 'exports:read',
-  operationId: 'exportBlogs',
-  summary: 'All creators that a search finds, as a file',
-  description:
-    'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 300 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what they mean. JSONL has a Blog on each line.',
-  request: { query: ExportQuery },
-  responses: { 200: fileAnswer('Blog') },
-})
+const operation = operationsFor<Pick<Services, 'db'>>()
 
-export function exportRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(download, async (c) => {
-    const { columns = DEFAULT_COLUMNS, ...query } = c.req.valid('query')
-    // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be asked for here.
-    const sort = query.sort ?? 'created_at'
-    const pages = blogPages(db, readBlogSearch({ ...query, sort }))
-    return await sendFile(c, pages, { name: 'creators', columns, query })
-  })
-  return router
+export const exportOperations = {
+  exportBlogs: operation.raw({
+    method: 'get',
+    path: '/api/blogs/export',
+    access: 'exports:read',
+    summary: 'All creators that a search finds, as a file',
+    description:
+      'Takes every filter and sort of GET /api/blogs, and has no limit of rows: they are read as fast as the client takes them. The order is created_at unless another is asked for, also with q: by relevance, only the 300 largest creators come. In an order by what changes, a creator that is scraped meanwhile may come twice or not at all. When something fails midway the connection breaks, so that a file never looks whole that is not. CSV has a line for each creator, with texts that spreadsheets take for formulas disarmed by an apostrophe; lists are joined by commas, and numbers are rounded to what they mean. JSONL has a Blog on each line.',
+    query: ExportQuery,
+    responses: { 200: fileAnswer('Blog') },
+    async run({ query: { columns = DEFAULT_COLUMNS, ...query } }, { db }, { http }) {
+      // Relevance, the order of the list by default, ranks no more than a few hundred: it has to be asked for here.
+      const sort = query.sort ?? 'created_at'
+      const pages = blogPages(db, readBlogSearch({ ...query, sort }))
+      return await sendFile(http, pages, { name: 'creators', columns, query })
+    },
+  }),
 }
 
 /** Rows that are read with one statement, and held until the client has taken them. */

@@ -1,0 +1,3 @@
+import { exportOperations } from './export.ts'
+
+export const operations = { ...exportOperations }
