@@ -4,7 +4,8 @@ import type { Db } from '../../../src/db/database.ts'
 import { mergeCategory, removeCategory } from '../../../src/features/categories/categories-store.ts'
 import { storeTopics } from '../../../src/features/categories/topics-store.ts'
 import { moveGivenCategory } from '../../../src/features/categories/given-store.ts'
-import { importRoutes } from '../../../src/features/import/operations/import.ts'
+import { operations } from '../../../src/features/import/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn } from '../../http/kit.ts'
 import { findTraces } from '../erase/traces.ts'
@@ -32,7 +33,7 @@ const Report = z.looseObject({
 /** Gives an importer of files, and erasing. */
 async function importing(db: Db) {
   const { services } = await startGramdWorld(db)
-  const api = anApi(db, [importRoutes(services)])
+  const api = anApi(db, [mountOperations(services, operations)])
   const send = async (
     file: string | Uint8Array<ArrayBuffer>,
     options: { search?: string; headers?: Record<string, string> } = {},

@@ -1,12 +1,5 @@
-import {
-  createRoute,
-  createRouter,
-  json,
-  problem,
-  rawBody,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { json, problem, rawBody, z } from '../../../http/router.ts'
 import { integerText } from '../../../http/pagination.ts'
 import type { Services } from '../../manifest.ts'
 import { importCreators, LineReport } from '../import-creators.ts'
@@ -29,14 +22,17 @@ const ImportAnswer = z
 /** Its lines hold some twenty bytes as a rule. */
 const MAX_FILE_BYTES = 2 * 1024 * 1024
 
-const importBlogs = createRoute({
-  method: 'post',
-  path: '/api/blogs/import',
-  access: 'creators:write',
-  operationId: 'importBlogs',
-  summary: 'Import a CSV file of creators',
-  description: `The first line names the columns ${IMPORT_COLUMNS.join(', ')}, of which username is required; others are ignored. Cells are separated by commas, semicolons or tabs, whichever the header has. Creators that are new are added and scraped; those that are known keep everything. Lists that do not exist are made; a category has to exist. A faulty line is told by its number and keeps no other from being imported. At most ${MOST_LINES} lines.`,
-  request: {
+const LEAST_URGENT = 3
+
+const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'erasures'>>()
+
+export const importOperations = {
+  importBlogs: operation.raw({
+    method: 'post',
+    path: '/api/blogs/import',
+    access: 'creators:write',
+    summary: 'Import a CSV file of creators',
+    description: `The first line names the columns ${IMPORT_COLUMNS.join(', ')}, of which username is required; others are ignored. Cells are separated by commas, semicolons or tabs, whichever the header has. Creators that are new are added and scraped; those that are known keep everything. Lists that do not exist are made; a category has to exist. A faulty line is told by its number and keeps no other from being imported. At most ${MOST_LINES} lines.`,
     query: z.strictObject({
       list: z.string().trim().min(1).max(200).optional().openapi({
         description: 'For lines that name no list: its id or name',
@@ -53,39 +49,32 @@ const importBlogs = createRoute({
         example: 'username,category,note,list\nnatgeo,nature,asked on Monday,Spring campaign\n',
       },
     }),
-  },
-  responses: {
-    200: json('What became of each line', ImportAnswer),
-    422: problem('The file as a whole is faulty'),
-  },
-})
-
-const LEAST_URGENT = 3
-
-export function importRoutes(services: Pick<Services, 'db' | 'queue' | 'erasures'>): Router {
-  const { db, queue } = services
-  return createRouter().openapi(importBlogs, async (c) => {
-    const { list = null, priority = LEAST_URGENT } = c.req.valid('query')
-    const file = readImportFile(await c.req.arrayBuffer())
-    const { lists_created, results } = await db
-      .transaction()
-      .execute(async (tx) => await importCreators(tx, services, file, { list, priority }))
-    queue.wake()
-    // An answer that is kept would keep the name.
-    if (results.some((each) => each.result === 'erased')) c.set('answerMayBeKept', false)
-    const count = (result: string): number =>
-      results.filter((each) => each.result === result).length
-    return c.json(
-      {
+    responses: {
+      200: json('What became of each line', ImportAnswer),
+      422: problem('The file as a whole is faulty'),
+    },
+    async run({ query }, services, { http }) {
+      const { list = null, priority = LEAST_URGENT } = query
+      const file = readImportFile(await http.req.arrayBuffer())
+      const { lists_created, results } = await services.db
+        .transaction()
+        .execute(async (tx) => await importCreators(tx, services, file, { list, priority }))
+      services.queue.wake()
+      const count = (result: string): number =>
+        results.filter((each) => each.result === result).length
+      const erased = count('erased')
+      // An answer that is kept would keep the name.
+      if (erased > 0) http.set('answerMayBeKept', false)
+      const answer: z.output<typeof ImportAnswer> = {
         created: count('created'),
         known: count('known'),
         invalid: count('invalid'),
-        erased: count('erased'),
+        erased,
         lists_created,
         ignored_columns: file.ignoredColumns,
         results,
-      },
-      200,
-    )
-  })
+      }
+      return http.json(answer, 200)
+    },
+  }),
 }

@@ -1,0 +1,3 @@
+import { importOperations } from './import.ts'
+
+export const operations = { ...importOperations }
