@@ -1,6 +1,11 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { personsDeclaration } from './declare.ts'
-import { personRoutes } from './operations/persons.ts'
+import { operations } from './operations/index.ts'
 
 /** Who owns which profiles. Their rows are written with the profiles: see features/scrape. */
-export const persons: Feature = { ...personsDeclaration, tasks: [], routes: personRoutes }
+export const persons: Feature = {
+  ...personsDeclaration,
+  tasks: [],
+  routes: (services) => mountOperations(services, operations),
+}

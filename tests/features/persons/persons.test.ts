@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { describeErasure } from '../../../src/features/erase/described-erasure.ts'
-import { personRoutes } from '../../../src/features/persons/operations/persons.ts'
+import { operations } from '../../../src/features/persons/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { scraping } from '../../../src/features/scrape/index.ts'
 import { settleIdentity } from '../../../src/features/scrape/identity-store.ts'
 import { joinPersons, partBlog } from '../../../src/features/scrape/persons-store.ts'
@@ -11,7 +12,8 @@ import { anApi, aToken, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { executeFor } from '../erase/erasures-of.ts'
 
-const api = (db: Db): TestApi => anApi(db, [personRoutes({ db }), blogRoutes({ db })])
+const api = (db: Db): TestApi =>
+  anApi(db, [mountOperations({ db }, operations), blogRoutes({ db })])
 
 const Person = z.looseObject({
   id: z.uuid(),

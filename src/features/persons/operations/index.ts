@@ -1,0 +1,3 @@
+import { personOperations } from './persons.ts'
+
+export const operations = { ...personOperations }
