@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { addUser } from '../../../src/features/users/store/users.ts'
 import { startSession } from '../../../src/features/users/store/sessions.ts'
-import { viewRoutes } from '../../../src/features/views/operations/views.ts'
+import { operations } from '../../../src/features/views/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { expect, testOnSharedDatabase as test } from '../../fixtures/test.ts'
 import { anApi, problemIn } from '../../http/kit.ts'
@@ -23,7 +24,7 @@ async function aSession(db: Db, login: string): Promise<string> {
 }
 
 test('a view is its own user’s until it is shared, and only they change it', async ({ db }) => {
-  const { send } = anApi(db, [viewRoutes({ db })])
+  const { send } = anApi(db, [mountOperations({ db }, operations)])
   const [dana, erlan] = [await aSession(db, 'dana'), await aSession(db, 'erlan')]
   const seenBy = async (token: string) =>
     Views.parse(await (await send('GET', '/api/views?page=creators', { token })).json()).data.map(

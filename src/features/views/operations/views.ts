@@ -1,14 +1,6 @@
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../http/router.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
+import type { Principal } from '../../../http/access/principal.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { addView, changeView, listViews, removeView, VIEW_PAGES } from '../store/views.ts'
 
@@ -37,98 +29,72 @@ const query = z
     example: 'tier=10k_50k&sort=er',
   })
 
-const byId = { params: z.strictObject({ id: z.uuid() }) }
-const noSuchView = problem('No such view of yours')
-const nameTaken = problem('You have a view of this name, or too many')
+const ViewParams = z.strictObject({ id: z.uuid() })
+const noSuchView = { 404: 'No such view of yours' }
+const nameTaken = { 409: 'You have a view of this name, or too many' }
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/views',
-  access: 'signed-in',
-  operationId: 'listViews',
-  summary: 'Saved views of a page of the console: your own and those that others share',
-  request: { query: z.strictObject({ page: z.enum(VIEW_PAGES) }) },
-  responses: { 200: json('By name', z.object({ data: z.array(View) })) },
-})
+const operation = operationsFor<Pick<Services, 'db'>>()
 
-const add = createRoute({
-  method: 'post',
-  path: '/api/views',
-  access: 'signed-in',
-  operationId: 'createView',
-  summary: 'Save a view: a name for an address',
-  request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          page: z.enum(VIEW_PAGES),
-          name,
-          query,
-          is_shared: z.boolean().default(false),
-        })
-        .openapi('NewView'),
-    ),
-  },
-  responses: { 201: json('The view', View), 409: nameTaken },
-})
+export const viewOperations = {
+  listViews: operation.get({
+    path: '/api/views',
+    access: 'signed-in',
+    summary: 'Saved views of a page of the console: your own and those that others share',
+    query: z.strictObject({ page: z.enum(VIEW_PAGES) }),
+    answer: z.object({ data: z.array(View) }),
+    success: 'By name',
+    run: async ({ query: { page } }, { db }, { principal }) => ({
+      data: await listViews(db, userOf(principal), page),
+    }),
+  }),
 
-const change = createRoute({
-  method: 'patch',
-  path: '/api/views/{id}',
-  access: 'signed-in',
-  operationId: 'updateView',
-  summary: 'Rename or share a view of yours, or give it another address',
-  request: {
-    ...byId,
-    body: jsonBody(
-      z
-        .strictObject({ name, query, is_shared: z.boolean() })
-        .partial()
-        .refine((body) => Object.keys(body).length > 0, 'expected something to change')
-        .openapi('ViewChange'),
-    ),
-  },
-  responses: { 200: json('The view', View), 404: noSuchView, 409: nameTaken },
-})
+  createView: operation.create({
+    path: '/api/views',
+    access: 'signed-in',
+    summary: 'Save a view: a name for an address',
+    body: z
+      .strictObject({
+        page: z.enum(VIEW_PAGES),
+        name,
+        query,
+        is_shared: z.boolean().default(false),
+      })
+      .openapi('NewView'),
+    answer: View,
+    success: 'The view',
+    refusals: nameTaken,
+    run: async ({ body }, { db }, { principal }) =>
+      await db.transaction().execute(async (tx) => await addView(tx, userOf(principal), body)),
+  }),
 
-const remove = createRoute({
-  method: 'delete',
-  path: '/api/views/{id}',
-  access: 'signed-in',
-  operationId: 'deleteView',
-  summary: 'Remove a view of yours',
-  request: byId,
-  responses: { 204: { description: 'Removed' }, 404: noSuchView },
-})
+  updateView: operation.update({
+    path: '/api/views/{id}',
+    access: 'signed-in',
+    summary: 'Rename or share a view of yours, or give it another address',
+    params: ViewParams,
+    body: z
+      .strictObject({ name, query, is_shared: z.boolean() })
+      .partial()
+      .refine((body) => Object.keys(body).length > 0, 'expected something to change')
+      .openapi('ViewChange'),
+    answer: View,
+    success: 'The view',
+    refusals: { ...noSuchView, ...nameTaken },
+    run: async ({ params: { id }, body }, { db }, { principal }) =>
+      await db
+        .transaction()
+        .execute(async (tx) => await changeView(tx, userOf(principal), id, body)),
+  }),
 
-export function viewRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(list, async (c) => {
-    const views = await listViews(
-      db,
-      c.get('principal').user?.id ?? null,
-      c.req.valid('query').page,
-    )
-    return c.json({ data: views.map(isoTimes) }, 200)
-  })
-  router.openapi(add, async (c) => {
-    const userId = c.get('principal').user?.id ?? null
-    const view = c.req.valid('json')
-    const added = await db.transaction().execute(async (tx) => await addView(tx, userId, view))
-    return c.json(isoTimes(added), 201)
-  })
-  router.openapi(change, async (c) => {
-    const userId = c.get('principal').user?.id ?? null
-    const { id } = c.req.valid('param')
-    const fields = c.req.valid('json')
-    const changed = await db
-      .transaction()
-      .execute(async (tx) => await changeView(tx, userId, id, fields))
-    return c.json(isoTimes(changed), 200)
-  })
-  router.openapi(remove, async (c) => {
-    await removeView(db, c.get('principal').user?.id ?? null, c.req.valid('param').id)
-    return c.body(null, 204)
-  })
-  return router
+  deleteView: operation.remove({
+    path: '/api/views/{id}',
+    access: 'signed-in',
+    summary: 'Remove a view of yours',
+    params: ViewParams,
+    refusals: noSuchView,
+    run: async ({ params }, { db }, { principal }) =>
+      await removeView(db, userOf(principal), params.id),
+  }),
 }
+
+const userOf = ({ user }: Principal): string | null => user?.id ?? null

@@ -1,0 +1,3 @@
+import { viewOperations } from './views.ts'
+
+export const operations = { ...viewOperations }
