@@ -5,7 +5,7 @@ import { Timestamp, z } from '../../http/router.ts'
 import type { Unready } from '../../base/readiness.ts'
 import type { LogLoss } from '../../base/log-output.ts'
 import { ACCOUNT_STATES } from '../../accounts/states.ts'
-import type { AccountCount, TaskCount, Vitals } from './health-store.ts'
+import type { AccountCount, TaskCount, Vitals } from './store/vitals.ts'
 import { countPublishers, PublishersReport, publisherTroubles } from './publishers.ts'
 
 const HealthStatus = z.enum(['ok', 'degraded', 'down']).openapi({

@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { sql } from 'kysely'
-import { classify } from '../../base/classify.ts'
-import { refusal } from '../../base/database-faults.ts'
-import { codeOf, TransientError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
-import { PROJECT_FOLDERS } from '../../db/migrate.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
-import { within } from '../../http/within.ts'
-import type { Services } from '../manifest.ts'
+import { classify } from '../../../base/classify.ts'
+import { refusal } from '../../../base/database-faults.ts'
+import { codeOf, TransientError } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { PROJECT_FOLDERS } from '../../../db/migrate.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
+import { within } from '../../../http/within.ts'
+import type { Services } from '../../manifest.ts'
 
 /** The database refused or was silent for too long. */
 class DatabaseDownError extends TransientError {

@@ -1,8 +1,8 @@
-import { originsOf, unsafeSettings } from '../../settings/load.ts'
-import { noteOf, usualOf } from '../../settings/setting.ts'
-import { createRoute, json, z, type Router } from '../../http/router.ts'
-import { settingsOf } from '../declarations.ts'
-import type { Services } from '../manifest.ts'
+import { originsOf, unsafeSettings } from '../../../settings/load.ts'
+import { noteOf, usualOf } from '../../../settings/setting.ts'
+import { createRoute, json, z, type Router } from '../../../http/router.ts'
+import { settingsOf } from '../../declarations.ts'
+import type { Services } from '../../manifest.ts'
 
 const Setting = z
   .object({

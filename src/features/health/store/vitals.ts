@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
-import { readServerVersion } from '../../db/server-version.ts'
-import { listAilments } from '../../pool/accounts/ailments.ts'
-import { readFreeAccounts } from '../../pool/budget/free-accounts.ts'
-import type { PublisherCount } from './publishers.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { readServerVersion } from '../../../db/server-version.ts'
+import { listAilments } from '../../../pool/accounts/ailments.ts'
+import { readFreeAccounts } from '../../../pool/budget/free-accounts.ts'
+import type { PublisherCount } from '../publishers.ts'
 
 export type TaskCount = {
   task_type: string
