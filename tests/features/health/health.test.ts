@@ -10,9 +10,11 @@ import { openDatabase, type Db } from '../../../src/db/database.ts'
 import { createWriteProof } from '../../../src/db/write-proof.ts'
 import { advanceWorldTime, setWorldTime } from '../../../src/db/world-clock.ts'
 import { declarations, withCore } from '../../../src/features/declarations.ts'
-import { healthRoutes } from '../../../src/features/health/operations/health.ts'
+import { operations } from '../../../src/features/health/operations/index.ts'
+import { processFacts } from '../../../src/features/health/process.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { createOpenAiGateway } from '../../../src/ai/openai/gateway.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { defineTask } from '../../../src/queue/task-type.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -60,7 +62,7 @@ function api(
   const queue = createQueue<Services>([discover], () => undefined)
   const clock = { ...createClock(), now: () => now }
   const all = withCore(declarations)
-  const routes = healthRoutes({
+  const services = {
     db,
     config: settings,
     declarations: all,
@@ -70,7 +72,8 @@ function api(
     clock,
     readiness,
     writing: createWriteProof(db, { freshMs: 0 }),
-  })
+  }
+  const routes = mountOperations({ ...services, ...processFacts(services) }, operations)
   return anApi(db, [routes], options)
 }
 

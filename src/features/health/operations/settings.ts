@@ -1,93 +1,35 @@
-import { originsOf, unsafeSettings } from '../../../settings/load.ts'
-import { noteOf, usualOf } from '../../../settings/setting.ts'
-import { createRoute, json, z, type Router } from '../../../http/router.ts'
-import { settingsOf } from '../../declarations.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
+import type { ProcessFacts } from '../process.ts'
+import { Setting } from '../setting-view.ts'
 
-const Setting = z
-  .object({
-    group: z.string().openapi({ description: 'The title under which people read of it' }),
-    variable: z.string().openapi({ example: 'GRAMD_REQUESTS_PER_HOUR' }),
-    about: z.string(),
-    is_secret: z.boolean(),
-    is_set: z.boolean().openapi({ description: 'Whether it has a value at all' }),
-    value: z.string().nullable().openapi({
-      description: 'As the environment has it; null for a secret, and without a value',
-    }),
-    default: z.string().nullable().openapi({ description: 'Null without one' }),
-    source: z.enum(['environment', 'file', 'default']).nullable().openapi({
-      description: 'A file is that of X_FILE; .env belongs to the environment; null if not known',
-    }),
-    warning: z.string().nullable().openapi({
-      description: 'Of a limit far from the safe default: what it risks',
-    }),
-  })
-  .openapi('Setting')
-type Setting = z.output<typeof Setting>
+type Needed = Pick<Services, 'config'> & Pick<ProcessFacts, 'settings' | 'uptimeSeconds'>
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/settings',
-  access: 'system:read',
-  operationId: 'listSettings',
-  tags: ['health'],
-  summary: 'The settings in force in this process',
-  description: 'Secrets are only said to be set or not. docs/settings.md describes all settings.',
-  responses: {
-    200: json(
-      'Every setting, in the order of docs/settings.md',
-      z
-        .object({
-          version: z.string(),
-          roles: z.array(z.string()),
-          uptime_seconds: z.int(),
-          data: z.array(Setting),
-        })
-        .openapi('Settings'),
-    ),
-  },
-})
+const operation = operationsFor<Needed>()
 
-type Parts = Pick<Services, 'config' | 'declarations'>
-
-export function addSettingsRoutes(router: Router, parts: Parts, uptimeSeconds: () => number): void {
-  const data = describeSettings(parts)
-  router.openapi(list, (c) =>
-    c.json(
-      {
-        version: c.get('version'),
-        roles: [...parts.config.roles],
+export const settingOperations = {
+  listSettings: operation.get({
+    path: '/api/settings',
+    access: 'system:read',
+    tags: ['health'],
+    summary: 'The settings in force in this process',
+    description: 'Secrets are only said to be set or not. docs/settings.md describes all settings.',
+    answer: z
+      .object({
+        version: z.string(),
+        roles: z.array(z.string()),
+        uptime_seconds: z.int(),
+        data: z.array(Setting),
+      })
+      .openapi('Settings'),
+    success: 'Every setting, in the order of docs/settings.md',
+    run: async (_, { config, settings, uptimeSeconds }, { http }) =>
+      await Promise.resolve({
+        version: http.get('version'),
+        roles: [...config.roles],
         uptime_seconds: uptimeSeconds(),
-        data,
-      },
-      200,
-    ),
-  )
-}
-
-/** They stay as they are while the process lives. */
-function describeSettings({ config, declarations }: Parts): Setting[] {
-  const origins = originsOf(config)
-  const unsafe = unsafeSettings(settingsOf(declarations), config)
-  const rows = declarations.flatMap(({ settings = {} }) =>
-    Object.entries(settings).flatMap(([group, schemas]) =>
-      Object.entries(schemas).map(([name, schema]): Setting => {
-        const { variable, about, isSecret = false } = noteOf(name, schema)
-        const usual = usualOf(name, schema) || null
-        const { text: value, source } = origins?.get(name) ?? { text: usual, source: 'default' }
-        return {
-          group,
-          variable,
-          about,
-          is_secret: isSecret,
-          is_set: value !== null,
-          ...(isSecret ? { value: null, default: null } : { value, default: usual }),
-          source: origins && source,
-          warning: unsafe.find(({ setting }) => setting === variable)?.message ?? null,
-        }
+        data: settings,
       }),
-    ),
-  )
-  // Several features add to one title.
-  return [...Map.groupBy(rows, ({ group }) => group).values()].flat()
+  }),
 }
