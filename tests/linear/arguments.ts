@@ -14,7 +14,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
   'src/features/analyze/evidence.ts withMentions': () => [{ names: new Set(['asel']) }],
   'src/features/catalog/exports/combinations.ts skuOf': () => [{ key: 'a' }],
   'src/features/catalog/text/words-of.ts hasWordsOf': (text) => [text],
-  'src/features/erase/key-store.ts hashesOf': () => [{ platformIds: ['1'], usernames: ['a'] }],
+  'src/features/erase/store/key.ts hashesOf': () => [{ platformIds: ['1'], usernames: ['a'] }],
   'src/features/projects/tags.ts tagOf': () => ['k7p2qx'],
   'src/features/projects/advice/numbers-in.ts numbersIn': () => ['en'],
   'src/features/publishing/translations/glossary.ts findTerms': () => [TERMS],

@@ -22,10 +22,10 @@ import {
   findErased,
   lockAgainstErasure,
   insertErased,
-} from './erased-store.ts'
-import { executeErasure } from './execute.ts'
-import { findBlogIds, identify, type Identified } from './identify.ts'
-import { ensureErasureKey, ErasureKeyLostError, hashesOf, readErasureKey } from './key-store.ts'
+} from './store/erased.ts'
+import { executeErasure } from './store/execute.ts'
+import { findBlogIds, identify, type Identified } from './store/identify.ts'
+import { ensureErasureKey, ErasureKeyLostError, hashesOf, readErasureKey } from './store/key.ts'
 
 /** Built by services.ts; the key is read when it is needed first, and never changes after that. */
 export function createErasures(parts: ErasureParts): Erasures {

@@ -2,9 +2,9 @@ import { classify } from '../../base/classify.ts'
 import type { Feature } from '../manifest.ts'
 import { createErasures } from './erasures.ts'
 import { eraseDeclaration } from './declare.ts'
-import { removeGoneCreators } from './gone-creators.ts'
-import { erasureKeyColumn } from './key-store.ts'
-import { erasureRoutes } from './routes.ts'
+import { removeGoneCreators } from './store/gone-creators.ts'
+import { erasureKeyColumn } from './store/key.ts'
+import { erasureRoutes } from './operations/erasures.ts'
 
 /** Removing creators for good, and keeping them from coming back. */
 export const erasing: Feature = {

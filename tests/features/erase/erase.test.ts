@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { erasureRoutes } from '../../../src/features/erase/routes.ts'
+import { erasureRoutes } from '../../../src/features/erase/operations/erasures.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { LeaseLostError } from '../../../src/base/errors.ts'
 import { settleDone, storeCheckpoint } from '../../../src/queue/settle.ts'

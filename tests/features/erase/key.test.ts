@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { parseEncryptionKeys, type EncryptionKeys } from '../../../src/base/crypto.ts'
-import { erasureKeyColumn, ErasureKeyLostError } from '../../../src/features/erase/key-store.ts'
+import { erasureKeyColumn, ErasureKeyLostError } from '../../../src/features/erase/store/key.ts'
 import { rotateKeys } from '../../../src/pool/accounts/rotate-keys.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { erasuresOf } from './erasures-of.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { analyze } from '../../../src/features/analyze/index.ts'
-import { namingStatement } from '../../../src/features/erase/execute.ts'
+import { namingStatement } from '../../../src/features/erase/store/execute.ts'
 import { scraping } from '../../../src/features/scrape/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 

@@ -3,7 +3,7 @@ import { oldBatchesQuery } from '../../../src/ai/batches/batch-store.ts'
 import { olderRows } from '../../../src/db/delete-in-steps.ts'
 import { oldInsightsQuery } from '../../../src/features/analyze/insights-store.ts'
 import { oldChecks } from '../../../src/features/checks/index.ts'
-import { goneQuery } from '../../../src/features/erase/gone-creators.ts'
+import { goneQuery } from '../../../src/features/erase/store/gone-creators.ts'
 import { oldPostsQuery, oldSnapshotsQuery } from '../../../src/features/scrape/retention.ts'
 import { expect, test } from '../../fixtures/test.ts'
 

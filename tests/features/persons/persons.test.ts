@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
-import { describeErasure } from '../../../src/features/erase/described-erasure.ts'
+import { describeErasure } from '../../../src/features/erase/store/describe.ts'
 import { operations } from '../../../src/features/persons/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { scraping } from '../../../src/features/scrape/index.ts'

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { lockExclusive, lockShared } from '../../db/locks.ts'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { hashesOf } from './key-store.ts'
+import { lockExclusive, lockShared } from '../../../db/locks.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import type { hashesOf } from './key.ts'
 
 type Hashes = ReturnType<typeof hashesOf>
 

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
-import { BLANK, mentionPattern, wordPattern } from '../../creators/identity.ts'
-import type { Tx } from '../../db/database.ts'
-import { keyOf } from '../../platforms/reading/pooled-reader.ts'
-import type { ErasedRows } from '../../queue/care/erase.ts'
-import type { Queue } from '../../queue/queue.ts'
+import { BLANK, mentionPattern, wordPattern } from '../../../creators/identity.ts'
+import type { Tx } from '../../../db/database.ts'
+import { keyOf } from '../../../platforms/reading/pooled-reader.ts'
+import type { ErasedRows } from '../../../queue/care/erase.ts'
+import type { Queue } from '../../../queue/queue.ts'
 import type {
   ErasureRule,
   Identity,
@@ -13,8 +13,8 @@ import type {
   Rewrite,
   WordedRule,
   Wording,
-} from '../erasure-rule.ts'
-import type { CreatorToErase, Services } from '../manifest.ts'
+} from '../../erasure-rule.ts'
+import type { CreatorToErase, Services } from '../../manifest.ts'
 
 type Condition = RawBuilder<unknown>
 

@@ -1,4 +1,4 @@
-import { InvalidInputError, NoSuchRecordError } from '../../base/errors.ts'
+import { InvalidInputError, NoSuchRecordError } from '../../../base/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -8,11 +8,11 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { CreatorAddress, Services } from '../manifest.ts'
-import { BlogParams, creatorText, findBlogId } from '../scrape/index.ts'
-import { countErasure, describeErasure } from './described-erasure.ts'
-import { summarizeErased } from './erased-store.ts'
+} from '../../../http/router.ts'
+import type { CreatorAddress, Services } from '../../manifest.ts'
+import { BlogParams, creatorText, findBlogId } from '../../scrape/index.ts'
+import { countErasure, describeErasure } from '../store/describe.ts'
+import { summarizeErased } from '../store/erased.ts'
 
 const platformIdText = z
   .string()

@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { CreatorIdentity } from '../../creators/identity.ts'
-import type { Tx } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import type { ErasureRule } from '../erasure-rule.ts'
-import type { CreatorAddress } from '../manifest.ts'
+import type { CreatorIdentity } from '../../../creators/identity.ts'
+import type { Tx } from '../../../db/database.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import type { ErasureRule } from '../../erasure-rule.ts'
+import type { CreatorAddress } from '../../manifest.ts'
 
 export type Identified = CreatorIdentity & { blogIds: string[] }
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
 
 export type ErasureCounts = {
   username: string
