@@ -1,17 +1,18 @@
 import { classify } from '../../base/classify.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { createErasures } from './erasures.ts'
 import { eraseDeclaration } from './declare.ts'
+import { operations } from './operations/index.ts'
 import { removeGoneCreators } from './store/gone-creators.ts'
 import { erasureKeyColumn } from './store/key.ts'
-import { erasureRoutes } from './operations/erasures.ts'
 
 /** Removing creators for good, and keeping them from coming back. */
 export const erasing: Feature = {
   ...eraseDeclaration,
   tasks: [],
   createErasures,
-  routes: erasureRoutes,
+  routes: (services) => mountOperations(services, operations),
   secrets: [erasureKeyColumn],
   /** Without the key whatever would store a creator waits: people should know before the first task does. */
   async start({ erasures, log }) {

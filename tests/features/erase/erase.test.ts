@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { erasureRoutes } from '../../../src/features/erase/operations/erasures.ts'
+import { operations } from '../../../src/features/erase/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { LeaseLostError } from '../../../src/base/errors.ts'
 import { settleDone, storeCheckpoint } from '../../../src/queue/settle.ts'
@@ -295,7 +296,7 @@ describe('the API of erasures', () => {
   test('says what it would do, does it, and tells nobody whom', async ({ db }) => {
     const services = await world(db)
     await aKnownCreator(db, services)
-    const api = anApi(db, [erasureRoutes(services)])
+    const api = anApi(db, [mountOperations(services, operations)])
     const path = `/api/blogs/${USERNAME}`
 
     const refused = await api.send('DELETE', path)

@@ -1,0 +1,3 @@
+import { erasureOperations } from './erasures.ts'
+
+export const operations = { ...erasureOperations }
