@@ -9,7 +9,7 @@ import {
   type Dropped,
 } from '../../src/features/analyze/clean-answer.ts'
 import { quotedProfile } from '../../src/features/analyze/evidence.ts'
-import { creatorInsights } from '../../src/features/analyze/creator-insights.ts'
+import { creatorInsights } from '../../src/features/analyze/tasks/creator-insights.ts'
 import { answerSchema, type AIInsights } from '../../src/features/analyze/insights.ts'
 import { createRequestWriter, PROMPT_VERSION } from '../../src/features/analyze/prompt.ts'
 import { readAnswer, type AnswerReading } from '../../src/ai/read-answer.ts'

@@ -4,7 +4,7 @@ import {
   advertisingFacts,
   type PostFacts,
   type ProfileFacts,
-} from '../../src/features/analyze/profile-facts.ts'
+} from '../../src/features/analyze/store/profile-facts.ts'
 
 export const LANGUAGES = ['ru', 'kk', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]

@@ -1,4 +1,4 @@
-import type { ProfileFacts } from './profile-facts.ts'
+import type { ProfileFacts } from './store/profile-facts.ts'
 
 /** A sign that a model names for an answer. */
 export type EvidencePiece = { field: string; quote: string | null; post_id: string | null }

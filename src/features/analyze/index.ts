@@ -1,16 +1,16 @@
 import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
-import { analyzeManyRoutes } from './analyze-many.ts'
-import { analyzeRoutes } from './analyze-routes.ts'
+import { analyzeManyRoutes } from './operations/many-analyses.ts'
+import { analyzeRoutes } from './operations/analyses.ts'
 import { DROPPED_COUNTERS } from './clean-answer.ts'
-import { creatorInsights } from './creator-insights.ts'
+import { creatorInsights } from './tasks/creator-insights.ts'
 import { analyzeDeclaration } from './declare.ts'
 import { markAnalyzing } from '../scrape/index.ts'
 import { submitBatch } from '../ai/index.ts'
-import { deleteOldInsights } from './insights-store.ts'
+import { deleteOldInsights } from './store/insights.ts'
 
 export { AIInsights } from './insights.ts'
-export { insightsOf } from './insights-store.ts'
+export { insightsOf } from './store/insights.ts'
 
 /** What a model makes of a creator's profile. */
 export const analyze: Feature = {

@@ -8,7 +8,7 @@ import type { Config } from '../declarations.ts'
 import type { BatchRequest } from '../../ai/openai/batch-file.ts'
 import { lowDetailTokens, textTokens } from '../../ai/openai/tokens.ts'
 import { answerSchema } from './insights.ts'
-import type { ProfileFacts } from './profile-facts.ts'
+import type { ProfileFacts } from './store/profile-facts.ts'
 import type { StoredImage } from '../../media/media-store.ts'
 
 /**

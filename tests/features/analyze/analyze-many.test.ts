@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { analyzeManyRoutes } from '../../../src/features/analyze/analyze-many.ts'
+import { analyzeManyRoutes } from '../../../src/features/analyze/operations/many-analyses.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'

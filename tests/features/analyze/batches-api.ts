@@ -3,7 +3,7 @@ import { BatchTaskView, BatchView } from '../../../src/features/ai/batch-view.ts
 import { addBatchRoutes } from '../../../src/features/ai/batch-routes.ts'
 import { addMoneyRoutes } from '../../../src/features/ai/money-routes.ts'
 import { addWebhookRoutes } from '../../../src/features/ai/webhook-routes.ts'
-import { analyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
+import { analyzeRoutes } from '../../../src/features/analyze/operations/analyses.ts'
 import { createRouter } from '../../../src/http/router.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import type { AnalyzeWorld } from './analyze-world.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { analyzeRoutes } from '../../../src/features/analyze/analyze-routes.ts'
+import { analyzeRoutes } from '../../../src/features/analyze/operations/analyses.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { aCheckedApp, aLog, API_KEY } from '../../http/kit.ts'
 import { aCreator } from './a-creator.ts'

@@ -6,7 +6,7 @@ import {
   storeAnswers,
   writtenAnswer,
   type Answer,
-} from '../../../src/features/analyze/insights-store.ts'
+} from '../../../src/features/analyze/store/insights.ts'
 import type { AIInsights } from '../../../src/features/analyze/insights.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCreator } from './a-creator.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import type { Db } from '../../../src/db/database.ts'
-import { readProfileFacts } from '../../../src/features/analyze/profile-facts.ts'
+import { readProfileFacts } from '../../../src/features/analyze/store/profile-facts.ts'
 import { createRequestWriter, readSystemPrompt } from '../../../src/features/analyze/prompt.ts'
 import { findMediaOwners, readMedia, storeMedia } from '../../../src/media/media-store.ts'
 import { shrinkImage } from '../../../src/media/shrink-image.ts'

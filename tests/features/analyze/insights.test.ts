@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AIInsights, answerSchema } from '../../../src/features/analyze/insights.ts'
-import type { ProfileFacts } from '../../../src/features/analyze/profile-facts.ts'
+import type { ProfileFacts } from '../../../src/features/analyze/store/profile-facts.ts'
 import { createRequestWriter } from '../../../src/features/analyze/prompt.ts'
 import { schemaNodes, strictProblems } from './strict-schema.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from '../../fixtures/test.ts'
-import { readProfileFacts } from '../../../src/features/analyze/profile-facts.ts'
+import { readProfileFacts } from '../../../src/features/analyze/store/profile-facts.ts'
 import { createRequestWriter, PROMPT_VERSION } from '../../../src/features/analyze/prompt.ts'
 import { aCreator } from './a-creator.ts'
 import { someFacts, somePost } from './some-facts.ts'

@@ -1,4 +1,4 @@
-import type { PostFacts, ProfileFacts } from '../../../src/features/analyze/profile-facts.ts'
+import type { PostFacts, ProfileFacts } from '../../../src/features/analyze/store/profile-facts.ts'
 
 /** The facts of a profile that says nothing, but for what a test is about. */
 export const someFacts = (facts: Partial<ProfileFacts> = {}): ProfileFacts => ({

@@ -6,7 +6,7 @@ import {
   type BlogSortColumn,
 } from '../../../src/creators/fields.ts'
 import type { Db } from '../../../src/db/database.ts'
-import { storeAnswers, writtenAnswer } from '../../../src/features/analyze/insights-store.ts'
+import { storeAnswers, writtenAnswer } from '../../../src/features/analyze/store/insights.ts'
 import { blogRoutes } from '../../../src/features/blogs/routes.ts'
 import { encodeCursor } from '../../../src/http/pagination.ts'
 import {

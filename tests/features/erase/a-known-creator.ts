@@ -1,5 +1,5 @@
 import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
-import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
+import { creatorInsights } from '../../../src/features/analyze/tasks/creator-insights.ts'
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../../src/alerts/kinds.ts'
 import { raiseAlert } from '../../../src/alerts/raise.ts'

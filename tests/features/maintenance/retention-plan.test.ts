@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { oldBatchesQuery } from '../../../src/ai/batches/batch-store.ts'
 import { olderRows } from '../../../src/db/delete-in-steps.ts'
-import { oldInsightsQuery } from '../../../src/features/analyze/insights-store.ts'
+import { oldInsightsQuery } from '../../../src/features/analyze/store/insights.ts'
 import { oldChecks } from '../../../src/features/checks/index.ts'
 import { goneQuery } from '../../../src/features/erase/store/gone-creators.ts'
 import { oldPostsQuery, oldSnapshotsQuery } from '../../../src/features/scrape/retention.ts'

@@ -1,4 +1,4 @@
-import { creatorInsights } from '../../../src/features/analyze/creator-insights.ts'
+import { creatorInsights } from '../../../src/features/analyze/tasks/creator-insights.ts'
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { readKnownProfile } from '../../../src/features/scrape/known-profile.ts'

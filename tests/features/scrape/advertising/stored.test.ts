@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../../src/db/database.ts'
-import { readProfileFacts } from '../../../../src/features/analyze/profile-facts.ts'
+import { readProfileFacts } from '../../../../src/features/analyze/store/profile-facts.ts'
 import { blogRoutes } from '../../../../src/features/blogs/routes.ts'
 import { scraping } from '../../../../src/features/scrape/index.ts'
 import { storePosts } from '../../../../src/features/scrape/posts-store.ts'

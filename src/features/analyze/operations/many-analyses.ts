@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { estimateUsd } from '../../ai/batches/gather.ts'
-import { roundUsd } from '../../ai/openai/prices.ts'
-import { parseCreatorAddress } from '../../creators/address.ts'
-import type { Db, Tx } from '../../db/database.ts'
-import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../http/router.ts'
-import { submitBatch } from '../ai/index.ts'
-import { markAnalyzing } from '../scrape/index.ts'
-import { creatorInsights, type AnalyzeServices } from './creator-insights.ts'
+import { estimateUsd } from '../../../ai/batches/gather.ts'
+import { roundUsd } from '../../../ai/openai/prices.ts'
+import { parseCreatorAddress } from '../../../creators/address.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
+import { submitBatch } from '../../ai/index.ts'
+import { markAnalyzing } from '../../scrape/index.ts'
+import { creatorInsights, type AnalyzeServices } from '../tasks/creator-insights.ts'
 
 const MOST_USERNAMES = 10_000
 const LONGEST_ADDRESS = 2_000

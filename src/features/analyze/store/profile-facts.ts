@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
-import type { Db } from '../../db/database.ts'
-import type { Advertising } from '../scrape/index.ts'
+import type { Db } from '../../../db/database.ts'
+import type { Advertising } from '../../scrape/index.ts'
 
 /** Newest posts that a model gets. */
 const MAX_POSTS = 20

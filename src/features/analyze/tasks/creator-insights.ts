@@ -1,25 +1,25 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { defineAiKind, type AiRequest, type AiRow } from '../../ai/kind.ts'
-import type { AiContext, AiServices } from '../../ai/services.ts'
-import { blogOf, blogSubject } from '../../creators/blog-subject.ts'
-import { findMediaOwners, readMedia } from '../../media/media-store.ts'
-import type { Queue } from '../../queue/queue.ts'
-import type { Config } from '../declarations.ts'
-import type { Services } from '../manifest.ts'
-import { markAnalyzed } from '../scrape/index.ts'
+import { defineAiKind, type AiRequest, type AiRow } from '../../../ai/kind.ts'
+import type { AiContext, AiServices } from '../../../ai/services.ts'
+import { blogOf, blogSubject } from '../../../creators/blog-subject.ts'
+import { findMediaOwners, readMedia } from '../../../media/media-store.ts'
+import type { Queue } from '../../../queue/queue.ts'
+import type { Config } from '../../declarations.ts'
+import type { Services } from '../../manifest.ts'
+import { markAnalyzed } from '../../scrape/index.ts'
 import {
   addDropped,
   cleanAnswer,
   nothingDropped,
   reportDropped,
   type Dropped,
-} from './clean-answer.ts'
-import { quotedProfile } from './evidence.ts'
-import { answerSchema, type AIInsights } from './insights.ts'
-import { storeAnswers, writtenAnswer, type WrittenAnswer } from './insights-store.ts'
-import { readProfileFacts } from './profile-facts.ts'
-import { createRequestWriter, PROMPT_VERSION } from './prompt.ts'
+} from '../clean-answer.ts'
+import { quotedProfile } from '../evidence.ts'
+import { answerSchema, type AIInsights } from '../insights.ts'
+import { storeAnswers, writtenAnswer, type WrittenAnswer } from '../store/insights.ts'
+import { readProfileFacts } from '../store/profile-facts.ts'
+import { createRequestWriter, PROMPT_VERSION } from '../prompt.ts'
 
 /** What this feature takes of all services. */
 export type AnalyzeServices = AiServices &

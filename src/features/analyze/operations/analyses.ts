@@ -1,9 +1,9 @@
-import { roundUsd } from '../../ai/openai/prices.ts'
-import type { Db } from '../../db/database.ts'
-import { toRow } from '../../db/rows.ts'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import type { Logger } from '../../base/log.ts'
-import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../../http/rate-limit.ts'
+import { roundUsd } from '../../../ai/openai/prices.ts'
+import type { Db } from '../../../db/database.ts'
+import { toRow } from '../../../db/rows.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import type { Logger } from '../../../base/log.ts'
+import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../../../http/rate-limit.ts'
 import {
   createRoute,
   createRouter,
@@ -12,18 +12,18 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { BlogParams, findBlogId, markAnalyzing } from '../scrape/index.ts'
-import { creatorInsights, type AnalyzeServices } from './creator-insights.ts'
-import { afterClosing } from '../../ai/after-closing.ts'
-import { ask, type DirectAnswer } from '../../ai/ask.ts'
-import { AlreadyAskedError } from '../../ai/calls/errors.ts'
-import { blogSubject } from '../../creators/blog-subject.ts'
-import { directInsights } from './insights-store.ts'
-import { readLimitsLeft } from '../../ai/calls/calls-store.ts'
-import { AIInsights } from './insights.ts'
-import type { AiContext } from '../../ai/services.ts'
-import { submitBatch } from '../ai/index.ts'
+} from '../../../http/router.ts'
+import { BlogParams, findBlogId, markAnalyzing } from '../../scrape/index.ts'
+import { creatorInsights, type AnalyzeServices } from '../tasks/creator-insights.ts'
+import { afterClosing } from '../../../ai/after-closing.ts'
+import { ask, type DirectAnswer } from '../../../ai/ask.ts'
+import { AlreadyAskedError } from '../../../ai/calls/errors.ts'
+import { blogSubject } from '../../../creators/blog-subject.ts'
+import { directInsights } from '../store/insights.ts'
+import { readLimitsLeft } from '../../../ai/calls/calls-store.ts'
+import { AIInsights } from '../insights.ts'
+import type { AiContext } from '../../../ai/services.ts'
+import { submitBatch } from '../../ai/index.ts'
 
 const Enqueued = z
   .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })

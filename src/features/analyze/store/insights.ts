@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { worldNow, type Db, type Tx } from '../../db/database.ts'
-import { storableJson } from '../../base/text.ts'
-import { deleteInSteps } from '../../db/delete-in-steps.ts'
-import { storeTopics } from '../categories/index.ts'
-import { storeInsights } from '../scrape/index.ts'
-import type { AIInsights } from './insights.ts'
+import { worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { storableJson } from '../../../base/text.ts'
+import { deleteInSteps } from '../../../db/delete-in-steps.ts'
+import { storeTopics } from '../../categories/index.ts'
+import { storeInsights } from '../../scrape/index.ts'
+import type { AIInsights } from '../insights.ts'
 
 /** An answer about a creator, cleaned. Without a task or a batch, it was asked for directly. */
 export type Answer = {
