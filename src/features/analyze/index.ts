@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
-import { analyzeManyRoutes } from './operations/many-analyses.ts'
-import { analyzeRoutes } from './operations/analyses.ts'
 import { DROPPED_COUNTERS } from './clean-answer.ts'
 import { creatorInsights } from './tasks/creator-insights.ts'
 import { analyzeDeclaration } from './declare.ts'
+import { operations } from './operations/index.ts'
 import { markAnalyzing } from '../scrape/index.ts'
 import { submitBatch } from '../ai/index.ts'
 import { deleteOldInsights } from './store/insights.ts'
@@ -18,7 +18,7 @@ export const analyze: Feature = {
   tasks: [creatorInsights.task],
   aiKinds: [creatorInsights],
   metrics: DROPPED_COUNTERS,
-  routes: (services) => [analyzeRoutes, analyzeManyRoutes].map((routes) => routes(services)),
+  routes: (services) => mountOperations(services, operations),
   on: {
     async 'creator.scraped'(tx, { blogId }, queue) {
       await queue.enqueue(tx, creatorInsights.task, { blog_id: blogId })

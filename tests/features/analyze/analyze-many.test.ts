@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { analyzeManyRoutes } from '../../../src/features/analyze/operations/many-analyses.ts'
+import { operations } from '../../../src/features/analyze/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
@@ -17,7 +18,7 @@ const Answer = z.object({
 
 test('many are analyzed at once, after their price was told', async ({ db }) => {
   const world = await startAnalyzeWorld(db)
-  const { send } = anApi(db, [analyzeManyRoutes(world.services)])
+  const { send } = anApi(db, [mountOperations(world.services, operations)])
   const scraped = { scraped_at: new Date(), scrape_status: 'active' }
   await aBlog(db, 'first', scraped)
   await aBlog(db, 'second', scraped)

@@ -3,7 +3,8 @@ import { BatchTaskView, BatchView } from '../../../src/features/ai/batch-view.ts
 import { addBatchRoutes } from '../../../src/features/ai/batch-routes.ts'
 import { addMoneyRoutes } from '../../../src/features/ai/money-routes.ts'
 import { addWebhookRoutes } from '../../../src/features/ai/webhook-routes.ts'
-import { analyzeRoutes } from '../../../src/features/analyze/operations/analyses.ts'
+import { analysisOperations } from '../../../src/features/analyze/operations/analyses.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createRouter } from '../../../src/http/router.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import type { AnalyzeWorld } from './analyze-world.ts'
@@ -19,7 +20,7 @@ export function anAnalyzeApi({ db, services }: AnalyzeWorld): TestApi {
   addBatchRoutes(router, services)
   addMoneyRoutes(router, services)
   addWebhookRoutes(router, services)
-  return anApi(db, [router, analyzeRoutes(services)])
+  return anApi(db, [router, mountOperations(services, analysisOperations)])
 }
 
 /** The batch as the API shows it. */

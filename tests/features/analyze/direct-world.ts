@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { analyzeRoutes } from '../../../src/features/analyze/operations/analyses.ts'
+import { analysisOperations } from '../../../src/features/analyze/operations/analyses.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Router } from '../../../src/http/router.ts'
 import { aCheckedApp, aLog, API_KEY } from '../../http/kit.ts'
 import { aCreator } from './a-creator.ts'
@@ -35,7 +36,7 @@ export async function startDirectWorld(
 ): Promise<DirectWorld> {
   const world = await startAnalyzeWorld(db, settings)
   const { clock } = world.services
-  const router = analyzeRoutes(world.services)
+  const router = mountOperations(world.services, analysisOperations)
   const app = aCheckedApp({
     db,
     log: aLog().log,

@@ -4,15 +4,8 @@ import { toRow } from '../../../db/rows.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import type { Logger } from '../../../base/log.ts'
 import { RATE_LIMIT_HEADERS, rateLimitHeaders } from '../../../http/rate-limit.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { json, jsonBody, problem, z } from '../../../http/router.ts'
 import { BlogParams, findBlogId, markAnalyzing } from '../../scrape/index.ts'
 import { creatorInsights, type AnalyzeServices } from '../tasks/creator-insights.ts'
 import { afterClosing } from '../../../ai/after-closing.ts'
@@ -50,40 +43,6 @@ const Analysis = z
   })
   .openapi('DirectAnalysis')
 
-const analyze = createRoute({
-  method: 'post',
-  path: '/api/blogs/{id}/analyze',
-  access: 'creators:write',
-  operationId: 'analyzeBlog',
-  summary: 'Have a model describe a creator, from what was scraped',
-  description:
-    'With `mode=batch` the analysis waits for the next batch. With `mode=now` the model is asked once, at twice the price of a batch, and its answer is stored and returned; that may take a minute or two. An answer that came is paid, whatever its outcome, and is not asked for again by itself.',
-  request: {
-    params: BlogParams,
-    query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
-    // Refuses a mode in the body, where it would have no effect and cost another price.
-    body: jsonBody(z.strictObject({}), { required: false }),
-  },
-  responses: {
-    200: { ...json('What the model answered (`mode=now`)', Analysis), headers: RATE_LIMIT_HEADERS },
-    202: json('The analysis that will be done (`mode=batch`)', Enqueued),
-    404: problem('No such blog'),
-    409: problem(
-      'The creator was never scraped (creator_without_data), is private, restricted or deleted (creator_unavailable), or is being analyzed by another request (analysis_under_way)',
-    ),
-    429: {
-      ...problem(
-        'The money for the day is spent (daily_budget_spent), or as many direct analyses are under way as may be (direct_calls_busy); Retry-After says when',
-      ),
-      headers: RATE_LIMIT_HEADERS,
-    },
-    502: problem('OpenAI refuses the request, or its answer was lost and may be paid'),
-    503: problem(
-      'There is no key, OpenAI refuses key, quota or model (sending_held when that is known already), or is down',
-    ),
-  },
-})
-
 /** The creator cannot be analyzed as it is. */
 class NotAnalyzableError extends ConflictError {
   override readonly code: 'creator_without_data' | 'creator_unavailable' | 'analysis_under_way'
@@ -94,20 +53,55 @@ class NotAnalyzableError extends ConflictError {
   }
 }
 
-export function analyzeRoutes(services: AnalyzeServices): Router {
-  const { db } = services
-  return createRouter().openapi(analyze, async (c) => {
-    const id = await findAnalyzable(db, c.req.valid('param').id)
-    if (c.req.valid('query').mode === 'batch') return c.json(await enqueue(services, id), 202)
-    using stopping = afterClosing(c.env?.closing)
-    const context = { services, signal: stopping.signal, log: c.get('log') }
-    // Only an answer is kept for its Idempotency-Key: a refusal may be gone at the next try.
-    c.set('answerMayBeKept', false)
-    const answer = await analyzeNow(context, id)
-    c.set('answerMayBeKept', true)
-    const shown = await viewAnalysis(db, id, answer)
-    return c.json(shown, 200, await limitHeaders(services, c.get('log')))
-  })
+const operation = operationsFor<AnalyzeServices>()
+
+export const analysisOperations = {
+  analyzeBlog: operation.raw({
+    method: 'post',
+    path: '/api/blogs/{id}/analyze',
+    access: 'creators:write',
+    summary: 'Have a model describe a creator, from what was scraped',
+    description:
+      'With `mode=batch` the analysis waits for the next batch. With `mode=now` the model is asked once, at twice the price of a batch, and its answer is stored and returned; that may take a minute or two. An answer that came is paid, whatever its outcome, and is not asked for again by itself.',
+    params: BlogParams,
+    query: z.strictObject({ mode: z.enum(['batch', 'now']).default('batch') }),
+    // Refuses a mode in the body, where it would have no effect and cost another price.
+    body: jsonBody(z.strictObject({}), { required: false }),
+    responses: {
+      200: {
+        ...json('What the model answered (`mode=now`)', Analysis),
+        headers: RATE_LIMIT_HEADERS,
+      },
+      202: json('The analysis that will be done (`mode=batch`)', Enqueued),
+      404: problem('No such blog'),
+      409: problem(
+        'The creator was never scraped (creator_without_data), is private, restricted or deleted (creator_unavailable), or is being analyzed by another request (analysis_under_way)',
+      ),
+      429: {
+        ...problem(
+          'The money for the day is spent (daily_budget_spent), or as many direct analyses are under way as may be (direct_calls_busy); Retry-After says when',
+        ),
+        headers: RATE_LIMIT_HEADERS,
+      },
+      502: problem('OpenAI refuses the request, or its answer was lost and may be paid'),
+      503: problem(
+        'There is no key, OpenAI refuses key, quota or model (sending_held when that is known already), or is down',
+      ),
+    },
+    async run({ params, query }, services, { http }) {
+      const { db } = services
+      const id = await findAnalyzable(db, params.id)
+      if (query.mode === 'batch') return http.json(await enqueue(services, id), 202)
+      using stopping = afterClosing(http.env?.closing)
+      const context = { services, signal: stopping.signal, log: http.get('log') }
+      // Only an answer is kept for its Idempotency-Key: a refusal may be gone at the next try.
+      http.set('answerMayBeKept', false)
+      const answer = await analyzeNow(context, id)
+      http.set('answerMayBeKept', true)
+      const shown = await viewAnalysis(db, id, answer)
+      return http.json(shown, 200, await limitHeaders(services, http.get('log')))
+    },
+  }),
 }
 
 /** What is left for the next call; a paid answer is returned even if that cannot be read. */

@@ -3,7 +3,8 @@ import { estimateUsd } from '../../../ai/batches/gather.ts'
 import { roundUsd } from '../../../ai/openai/prices.ts'
 import { parseCreatorAddress } from '../../../creators/address.ts'
 import type { Db, Tx } from '../../../db/database.ts'
-import { createRoute, createRouter, json, jsonBody, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
 import { submitBatch } from '../../ai/index.ts'
 import { markAnalyzing } from '../../scrape/index.ts'
 import { creatorInsights, type AnalyzeServices } from '../tasks/creator-insights.ts'
@@ -31,64 +32,52 @@ const ManyAnalyses = z
   })
   .openapi('ManyAnalyses')
 
-const analyzeMany = createRoute({
-  method: 'post',
-  path: '/api/tasks/analyze',
-  access: 'creators:write',
-  operationId: 'analyzeBlogs',
-  summary: 'Have a model describe creators, in the next batches',
-  request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          usernames: z
-            .array(z.string().max(LONGEST_ADDRESS))
-            .min(1)
-            .max(MOST_USERNAMES)
-            .openapi({ description: 'Usernames or addresses of profiles', example: ['natgeo'] }),
-          dry_run: z
-            .boolean()
-            .default(false)
-            .openapi({ description: 'Say what would become of each and what it costs' }),
-        })
-        .openapi('AnalyzeRequest'),
-    ),
-  },
-  responses: { 202: json('What became of each name', ManyAnalyses) },
-})
+const Request = z
+  .strictObject({
+    usernames: z
+      .array(z.string().max(LONGEST_ADDRESS))
+      .min(1)
+      .max(MOST_USERNAMES)
+      .openapi({ description: 'Usernames or addresses of profiles', example: ['natgeo'] }),
+    dry_run: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'Say what would become of each and what it costs' }),
+  })
+  .openapi('AnalyzeRequest')
 
-type Known = {
-  id: string
-  username: string
-  scrape_status: string
-  scraped_at: Date | null
-  has_open: boolean
-}
+const operation = operationsFor<AnalyzeServices>()
 
-export function analyzeManyRoutes(services: AnalyzeServices): Router {
-  const { db, queue, config } = services
-  return createRouter().openapi(analyzeMany, async (c) => {
-    const { usernames: texts, dry_run } = c.req.valid('json')
-    const names = texts.map((text) => {
-      const parsed = parseCreatorAddress(text)
-      return 'username' in parsed ? parsed.username : null
-    })
-    const wanted = [...new Set(names.filter((name) => name !== null))]
-    const results = dry_run
-      ? judgeAll(await blogsCalled(db, wanted).execute())
-      : await db.transaction().execute(async (tx) => await enqueueAll(tx, services, wanted))
-    if (!dry_run) queue.wake()
-    const perName = texts.map((username, place) => ({
-      username,
-      result: results.get(names[place] ?? '') ?? ('unknown' as const),
-    }))
-    const count = (result: Result): number =>
-      [...results.values()].filter((each) => each === result).length
-    const { typical } = creatorInsights
-    const created = count('created')
-    const cost = estimateUsd(config, typical, created * typical.inputTokens, created)
-    return c.json(
-      {
+export const manyAnalysesOperations = {
+  analyzeBlogs: operation.act({
+    path: '/api/tasks/analyze',
+    access: 'creators:write',
+    summary: 'Have a model describe creators, in the next batches',
+    body: Request,
+    answer: ManyAnalyses,
+    status: 202,
+    success: 'What became of each name',
+    async run({ body: { usernames, dry_run } }, services) {
+      const { db, queue, config } = services
+      const names = usernames.map((text) => {
+        const parsed = parseCreatorAddress(text)
+        return 'username' in parsed ? parsed.username : null
+      })
+      const wanted = [...new Set(names.filter((name) => name !== null))]
+      const results = dry_run
+        ? judgeAll(await blogsCalled(db, wanted).execute())
+        : await db.transaction().execute(async (tx) => await enqueueAll(tx, services, wanted))
+      if (!dry_run) queue.wake()
+      const perName = usernames.map((username, place) => ({
+        username,
+        result: results.get(names[place] ?? '') ?? ('unknown' as const),
+      }))
+      const count = (result: Result): number =>
+        [...results.values()].filter((each) => each === result).length
+      const { typical } = creatorInsights
+      const created = count('created')
+      const cost = estimateUsd(config, typical, created * typical.inputTokens, created)
+      return {
         created,
         already_open: count('already_open'),
         unavailable: count('unavailable'),
@@ -96,10 +85,17 @@ export function analyzeManyRoutes(services: AnalyzeServices): Router {
         unknown: perName.filter(({ result }) => result === 'unknown').length,
         cost_usd: cost === 0 && created > 0 ? null : roundUsd(cost),
         results: perName,
-      },
-      202,
-    )
-  })
+      }
+    },
+  }),
+}
+
+type Known = {
+  id: string
+  username: string
+  scrape_status: string
+  scraped_at: Date | null
+  has_open: boolean
 }
 
 /** In one order, as they are locked. */
