@@ -4,11 +4,11 @@ import { describeApi } from '../../src/http/openapi.ts'
 import { mountOperations } from '../../src/http/operations/mount.ts'
 import { operationsFor } from '../../src/http/operations/verbs.ts'
 import { integerText, pageOf } from '../../src/http/pagination.ts'
-import { json, Timestamp, z, type Router } from '../../src/http/router.ts'
+import { json, problem, rawBody, Timestamp, z, type Router } from '../../src/http/router.ts'
 import { anApi, problemIn } from './kit.ts'
 
 type Cup = { id: number; name: string; made_at: Date }
-type Shop = { cups: Map<number, Cup> }
+type Shop = { cups: Map<number, Cup>; supplier: string }
 
 const operation = operationsFor<Shop>()
 
@@ -56,6 +56,16 @@ const operations = {
       cups.set(cup.id, cup)
       return await Promise.resolve(cup)
     },
+  }),
+  nameCups: operation.create({
+    path: '/api/cups/names',
+    access: 'lists:write',
+    summary: 'Add a name for cups',
+    body: NewCup,
+    answer: NewCup,
+    success: 'The name',
+    location: (_, { body }) => `/api/cups/names/${encodeURIComponent(body.name)}`,
+    run: async ({ body }) => await Promise.resolve(body),
   }),
   getCup: operation.get({
     ...shared,
@@ -114,19 +124,55 @@ const operations = {
     run: async ({ body }, _, { principal }) =>
       await Promise.resolve({ by: principal.name, ids: body.ids ?? [] }),
   }),
+  orderCups: operation.act({
+    path: '/api/cups/orders',
+    access: 'lists:write',
+    status: 202,
+    summary: 'Order cups',
+    body: z.strictObject({ count: z.int() }),
+    answer: z.object({ order: z.int() }),
+    success: 'The order',
+    location: ({ order }, { body }) => `/api/cups/orders/${order}?count=${body.count}`,
+    run: async () => await Promise.resolve({ order: 7 }),
+  }),
+  receiveCup: operation.raw({
+    method: 'post',
+    path: '/api/cups/deliveries',
+    access: {
+      signature: ({ supplier }) => ({
+        hasForm: (c) => c.req.header('x-signature') !== undefined,
+        isValid: (pieces, c) =>
+          c.req.header('x-signature') === `${supplier} ${Buffer.concat(pieces).toString()}`,
+      }),
+      maxBytes: 100,
+    },
+    summary: 'Receive a cup',
+    body: rawBody('text/plain', { maxBytes: 100, schema: { type: 'string' } }),
+    responses: { 204: { description: 'Received' }, 401: problem('The signature is not valid') },
+    run: async (_, { cups }, { http }) => {
+      const name = await http.req.text()
+      cups.set(cups.size + 1, { id: cups.size + 1, name, made_at: MADE_AT })
+      return http.body(null, 204)
+    },
+  }),
   drawCup: operation.raw({
     ...shared,
     method: 'get',
     path: '/api/cups/{id}/drawing',
     summary: 'A drawing',
     query: z.strictObject({ wide: z.string().optional() }),
+    headers: z.object({ 'x-ink': z.string().optional().openapi({ description: 'A colour' }) }),
     responses: { 200: { description: 'The drawing', content: { 'text/plain': {} } } },
     run: async ({ params, query }, shop, { http }) =>
-      await Promise.resolve(http.text(`${find(shop, params.id).name} ${query.wide ?? 'narrow'}`)),
+      await Promise.resolve(
+        http.text(
+          [find(shop, params.id).name, query.wide ?? 'narrow', http.req.header('x-ink')].join(' '),
+        ),
+      ),
   }),
 }
 
-const aShop = (): Shop => ({ cups: new Map() })
+const aShop = (supplier = 'Ceramics'): Shop => ({ cups: new Map(), supplier })
 
 const mount = (shop: Shop = aShop()): Router => mountOperations(shop, operations)
 
@@ -150,10 +196,14 @@ describe('an operation', () => {
     expect([made.status, made.headers.get('location')]).toEqual([201, '/api/cups/1'])
     expect(await made.json()).toEqual({ id: 1, name: 'tea', made_at: '2026-05-01T10:00:00.000Z' })
 
+    const named = await send('POST', '/api/cups/names', { json: { name: 'my cup' } })
+    expect([named.status, named.headers.get('location')]).toEqual([201, '/api/cups/names/my%20cup'])
+
     const changed = await send('PATCH', '/api/cups/1', { json: { name: 'coffee' } })
     expect([changed.status, await changed.json()]).toMatchObject([200, { name: 'coffee' }])
     expect((await send('POST', '/api/cups/1/fill')).status).toBe(204)
-    expect(await (await send('GET', '/api/cups/1/drawing?wide=yes')).text()).toBe('coffee yes')
+    const inked = await send('GET', '/api/cups/1/drawing?wide=yes', { headers: { 'x-ink': 'red' } })
+    expect(await inked.text()).toBe('coffee yes red')
     expect((await send('DELETE', '/api/cups/1')).status).toBe(204)
     expect((await problemIn(await send('GET', '/api/cups/1'))).status).toBe(404)
 
@@ -171,6 +221,33 @@ describe('an operation', () => {
     await send('POST', '/api/cups', { json: { name: 'tea' } })
     expect([first.status, await first.json()]).toEqual([201, { secret: 's0' }])
     expect(await (await engraved()).json()).toEqual({ secret: 's1' })
+  })
+
+  test('tells where what it began is', async ({ db }) => {
+    const { send } = anApi(db, [mount()])
+
+    const begun = await send('POST', '/api/cups/orders', { json: { count: 3 } })
+    expect([begun.status, begun.headers.get('location')]).toEqual([
+      202,
+      '/api/cups/orders/7?count=3',
+    ])
+    const washed = await send('PUT', '/api/cups/wash')
+    expect(washed.headers.get('location')).toBeNull()
+  })
+
+  test('checks a signature with what its services have', async ({ db }) => {
+    const shop = aShop('Glass')
+    const { send } = anApi(db, [mount(shop)])
+    const deliver = async (signature: string) =>
+      await send('POST', '/api/cups/deliveries', {
+        body: 'mug',
+        headers: { 'content-type': 'text/plain', 'x-signature': signature },
+      })
+
+    expect((await deliver('Ceramics mug')).status).toBe(401)
+    expect([...shop.cups.keys()]).toEqual([])
+    expect((await deliver('Glass mug')).status).toBe(204)
+    expect(shop.cups.get(1)?.name).toBe('mug')
   })
 
   test('refuses what its schemas do not take, naming the field', async ({ db }) => {
@@ -209,6 +286,10 @@ describe('an operation', () => {
       )
 
     expect(paths?.['/api/cups/{id}']?.get?.operationId).toBe('getCup')
+    expect(paths?.['/api/cups/{id}/drawing']?.get?.parameters).toContainEqual(
+      expect.objectContaining({ in: 'header', name: 'x-ink', required: false }),
+    )
+    expect(paths?.['/api/cups/deliveries']?.post?.security).toEqual([])
     expect(answersOf('/api/cups/{id}', 'get')).toMatchObject({
       200: 'The cup',
       404: 'There is nothing with this id',
@@ -258,6 +339,12 @@ describe('an operation', () => {
       run: async ({ page }, { cups }) =>
         // @ts-expect-error the cursor holds a number
         await Promise.resolve(page.cut([...cups.values()], ({ name }) => [name])),
+    })
+    // @ts-expect-error the answer has no id, and no location is declared
+    operation.create({
+      ...view,
+      answer: NewCup,
+      run: async () => await Promise.resolve({ name: 'tea' }),
     })
     operation.raw({
       ...view,

@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal.ts'
 import type { HttpContext } from '../context.ts'
 import { jsonBody, problem, type RouteDeclaration, type z } from '../router.ts'
+import type { CallerAccess } from './operation.ts'
 
 export type Schema = z.ZodType
 /** The schema of what an operation does not take. */
@@ -17,7 +18,7 @@ type Refusals = {
 /** What an operation says of itself, whatever its verb. */
 export type Declared<P extends Schema, Q extends Schema, B extends Schema> = {
   path: `/${string}`
-  access: RouteDeclaration['access']
+  access: CallerAccess
   summary: string
   description?: string
   /** The first part of the path after /api without it. */
@@ -65,7 +66,7 @@ export type Answerable<T> = T extends string
 export function routeOf(
   declared: Declared<Schema, Schema, Schema>,
   method: Method,
-): Omit<RouteDeclaration, 'responses'> {
+): Omit<RouteDeclaration, 'responses' | 'access'> & { access: CallerAccess } {
   const { path, access, summary, description, tags, params, query, body } = declared
   const sent = body && ('schema' in body ? jsonBody(body.schema, body) : jsonBody(body))
   return {
@@ -81,7 +82,9 @@ export function routeOf(
 
 type Request = NonNullable<RouteDeclaration['request']>
 
-export function requestOf(parts: { params: unknown; query: unknown; body: unknown }): Request {
+export function requestOf(
+  parts: Readonly<Record<'params' | 'query' | 'body', unknown>> & { headers?: unknown },
+): Request {
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined))
 }
 

@@ -1,8 +1,17 @@
+import type { Access, SignatureCheck } from '../access/access.ts'
 import type { HttpContext } from '../context.ts'
 import type { RouteDeclaration } from '../router.ts'
 
 /** What a caller sends and gets, as JSON has it. Exists for the compiler alone. */
 type CallTypes = { params: unknown; query: unknown; body: unknown; answer: unknown }
+
+/** Who may call an operation that anybody but the sender of a signed body calls. */
+export type CallerAccess = Exclude<Access, { signature: SignatureCheck }>
+
+/** Who may call an operation; the secret of a signature comes with the services. */
+export type OperationAccess<Services> =
+  | CallerAccess
+  | { signature: (services: Services) => SignatureCheck; maxBytes: number }
 
 /**
  * One thing that gramd can do: declared once, and read by the API, its document, the console and the
@@ -10,7 +19,7 @@ type CallTypes = { params: unknown; query: unknown; body: unknown; answer: unkno
  */
 export type Operation<Services, Types extends CallTypes = CallTypes> = {
   /** Everything but the operation id, which is its key among the operations of its feature. */
-  route: RouteDeclaration
+  route: Omit<RouteDeclaration, 'access'> & { access: OperationAccess<Services> }
   handle: (services: Services, c: HttpContext) => Promise<Response>
   /** Never set. */
   types?: Types

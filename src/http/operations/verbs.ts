@@ -32,16 +32,23 @@ type Answering<
   A extends Schema,
 > = Declared<P, Q, B> & { answer: A; success: string } & Run<S, P, Q, B, AnswerFrom<A>>
 
+/** The address of what an answer is about; a time of the answer may still be a Date. */
+type Location<P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = (
+  answer: z.output<A>,
+  input: Input<P, Q, B>,
+) => string
+
+/** Without `location`, the address is the id of the answer below the path. */
 type Made<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Answering<
   S,
   P,
   Q,
   B,
   A
-> & {
-  /** The address of what was made; without it, its id below the path. */
-  location?(answer: AnswerFrom<A>, input: Input<P, Q, B>): string
-}
+> &
+  (z.output<A> extends { id: string | number }
+    ? { location?: Location<P, Q, B, A> }
+    : { location: Location<P, Q, B, A> })
 
 /** 200 with an answer unless `status` is given, 204 without one. */
 type Acting<S, P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = Declared<
@@ -54,6 +61,8 @@ type Acting<S, P extends Schema, Q extends Schema, B extends Schema, A extends S
   /** POST without it. */
   method?: Method
   status?: 200 | 201 | 202
+  /** The address of what was begun. */
+  location?: Location<P, Q, B, A>
 } & Run<S, P, Q, B, [A] extends [z.ZodNull] ? unknown : AnswerFrom<A>>
 
 type TypesOf<P extends Schema, Q extends Schema, B extends Schema, A extends Schema> = {
@@ -64,8 +73,6 @@ type TypesOf<P extends Schema, Q extends Schema, B extends Schema, A extends Sch
 }
 
 const NO_FILTER = {}
-
-type WithId = z.ZodType<{ id: string | number }>
 
 /**
  * The verbs, for handlers that get services S. Type parameters are schemas: A(nswer), P(arams), Q(uery), B(ody);
@@ -89,18 +96,18 @@ export const operationsFor = <S>() => ({
 
   /** POST that makes something: 201 with the answer and its address. */
   create: <
-    A extends WithId,
+    A extends Schema,
     B extends Schema = None,
     P extends Schema = None,
     Q extends Schema = None,
   >(
     declared: Made<S, P, Q, B, A>,
   ): Operation<S, TypesOf<P, Q, B, A>> =>
-    answering('post', 201, declared, (result, input, path) => ({
-      location:
-        declared.location?.(result as AnswerFrom<A>, input as Input<P, Q, B>) ??
-        `${path}/${(result as { id: string | number }).id}`,
-    })),
+    answering('post', 201, declared, (result, input, path) => {
+      const { location }: { location?: Location<P, Q, B, A> } = declared
+      const at = location?.(result as z.output<A>, input as Input<P, Q, B>)
+      return { location: at ?? `${path}/${(result as { id: string | number }).id}` }
+    }),
 
   /** PATCH: 200 with the answer. */
   update: <A extends Schema, B extends Schema, P extends Schema = None, Q extends Schema = None>(
@@ -123,7 +130,10 @@ export const operationsFor = <S>() => ({
     declared: Acting<S, P, Q, B, A>,
   ): Operation<S, TypesOf<P, Q, B, A>> => {
     const { method = 'post', status = declared.answer ? 200 : 204 } = declared
-    return answering(method, status, declared)
+    return answering(method, status, declared, (result, input) => {
+      const at = declared.location?.(result as z.output<A>, input as Input<P, Q, B>)
+      return at === undefined ? {} : { location: at }
+    })
   },
 
   /** Files, streams, signed requests, other bodies than JSON, several success statuses. */
