@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { RETENTION, setting } from '../../settings/setting.ts'
 import { daysOrForever } from '../../settings/types.ts'
 import type { Declaration } from '../declaration.ts'
-import { WEBHOOK_COMMANDS } from './webhook-commands.ts'
+import { WEBHOOK_COMMANDS } from './commands.ts'
 
 export const webhooksDeclaration = {
   name: 'webhooks',

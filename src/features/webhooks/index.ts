@@ -1,12 +1,12 @@
 import type { Feature } from '../manifest.ts'
 import { webhooksDeclaration } from './declare.ts'
-import { eventRoutes } from './event-routes.ts'
-import { endConnectionEvents } from './events-store.ts'
+import { eventRoutes } from './operations/events.ts'
+import { endConnectionEvents } from './store/events.ts'
 import { WEBHOOK_METRICS } from './metrics.ts'
-import { processWebhooks } from './process-webhooks.ts'
-import { receiveRoutes } from './receive-routes.ts'
-import { planWebhookSubscriptions, subscribeWebhooks } from './subscribe-webhooks.ts'
-import { removeSubscription } from './subscriptions-store.ts'
+import { processWebhooks } from './tasks/process-webhooks.ts'
+import { receiveRoutes } from './operations/receive.ts'
+import { planWebhookSubscriptions, subscribeWebhooks } from './tasks/subscribe-webhooks.ts'
+import { removeSubscription } from './store/subscriptions.ts'
 
 /** What Meta sends by itself about connected accounts. */
 export const webhooks: Feature = {

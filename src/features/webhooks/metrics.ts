@@ -1,6 +1,6 @@
 import type { GaugeKind } from '../../base/metrics.ts'
 import type { Services } from '../manifest.ts'
-import { countOpenEvents } from './events-store.ts'
+import { countOpenEvents } from './store/events.ts'
 
 export const RECEIVED = {
   name: 'gramd_webhook_changes_total',

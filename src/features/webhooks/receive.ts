@@ -8,8 +8,8 @@ import {
 } from '../../platforms/instagram-changes.ts'
 import type { Tx } from '../../db/database.ts'
 import type { NamedPerson, Services } from '../manifest.ts'
-import { storeEvents, type NewEvent } from './events-store.ts'
-import { processWebhooks } from './process-webhooks.ts'
+import { storeEvents, type NewEvent } from './store/events.ts'
+import { processWebhooks } from './tasks/process-webhooks.ts'
 
 export type Received = { changes: number; pending: number; ignored: number }
 

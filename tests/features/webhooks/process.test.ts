@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { processWebhooks } from '../../../src/features/webhooks/process-webhooks.ts'
+import { processWebhooks } from '../../../src/features/webhooks/tasks/process-webhooks.ts'
 import { rescueExpired } from '../../../src/queue/care/rescue.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import {

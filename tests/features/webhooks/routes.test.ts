@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { planWebhookSubscriptions } from '../../../src/features/webhooks/subscribe-webhooks.ts'
+import { planWebhookSubscriptions } from '../../../src/features/webhooks/tasks/subscribe-webhooks.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { Connected } from '../connections/kit.ts'
 import { aComment, events, notification, platformIdOf, startHookWorld } from './kit.ts'

@@ -35,7 +35,7 @@ import {
   failEvents,
   storeEvents,
   takeEvents,
-} from '../../../../src/features/webhooks/events-store.ts'
+} from '../../../../src/features/webhooks/store/events.ts'
 import type { OwnMedia } from '../../../../src/platforms/own-media-reader.ts'
 import type { TestApi } from '../../../http/kit.ts'
 import type { CatalogWorld } from '../kit.ts'

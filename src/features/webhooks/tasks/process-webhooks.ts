@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { errorFields } from '../../base/classify.ts'
-import { parseChange, type InstagramChange } from '../../platforms/instagram-changes.ts'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask, type TaskContext } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { completeEvents, failEvents, takeEvents, type TakenEvent } from './events-store.ts'
+import { errorFields } from '../../../base/classify.ts'
+import { parseChange, type InstagramChange } from '../../../platforms/instagram-changes.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { completeEvents, failEvents, takeEvents, type TakenEvent } from '../store/events.ts'
 
 const BATCH = 500
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
-import { recordset, type Columns } from '../../db/rows.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { recordset, type Columns } from '../../../db/rows.ts'
 
 export const EVENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const
 export type EventStatus = (typeof EVENT_STATUSES)[number]

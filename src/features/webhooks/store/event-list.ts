@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import type { Db, Tx } from '../../db/database.ts'
-import type { EventStatus } from './events-store.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import type { EventStatus } from './events.ts'
 
 export type ListedEvent = {
   id: string

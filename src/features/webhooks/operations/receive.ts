@@ -1,6 +1,6 @@
-import { NoSuchRecordError } from '../../base/errors.ts'
-import { sameSecret } from '../../base/secrets.ts'
-import type { SignatureCheck } from '../../http/access/access.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { sameSecret } from '../../../base/secrets.ts'
+import type { SignatureCheck } from '../../../http/access/access.ts'
 import {
   createRoute,
   createRouter,
@@ -9,11 +9,11 @@ import {
   rawBody,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { VerifyTokenError } from './errors.ts'
-import { RECEIVED } from './metrics.ts'
-import { receive } from './receive.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { VerifyTokenError } from '../errors.ts'
+import { RECEIVED } from '../metrics.ts'
+import { receive } from '../receive.ts'
 
 export const tags = ['own accounts']
 const PATH = '/api/webhooks/instagram'

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { UpstreamDownError } from '../../base/errors.ts'
-import type { GraphLogin } from '../../platforms/graph-api.ts'
-import { GraphError } from '../../platforms/graph-error.ts'
-import { connectionOwner } from '../../connections/connection-owner.ts'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask, type Outcome } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
+import { UpstreamDownError } from '../../../base/errors.ts'
+import type { GraphLogin } from '../../../platforms/graph-api.ts'
+import { GraphError } from '../../../platforms/graph-error.ts'
+import { connectionOwner } from '../../../connections/connection-owner.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask, type Outcome } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
 import {
   findToSubscribe,
   findUnsubscribed,
   storeSubscription,
   type ToSubscribe,
-} from './subscriptions-store.ts'
+} from '../store/subscriptions.ts'
 
 const HOUR_MS = 3_600_000
 /** Connections that one plan takes; the next comes within the hour. */

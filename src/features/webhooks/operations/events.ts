@@ -1,6 +1,6 @@
-import { ownerSeenBy } from '../../http/access/owner.ts'
-import { isoTimes, type RowOf } from '../../http/iso-times.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { isoTimes, type RowOf } from '../../../http/iso-times.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -11,13 +11,13 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { listEvents, readPayload, replayEvents, type ListedEvent } from './event-list.ts'
-import { EVENT_STATUSES } from './events-store.ts'
-import { processWebhooks } from './process-webhooks.ts'
-import { tags } from './receive-routes.ts'
-import { listSubscriptions, type Subscription } from './subscriptions-store.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { listEvents, readPayload, replayEvents, type ListedEvent } from '../store/event-list.ts'
+import { EVENT_STATUSES } from '../store/events.ts'
+import { processWebhooks } from '../tasks/process-webhooks.ts'
+import { tags } from './receive.ts'
+import { listSubscriptions, type Subscription } from '../store/subscriptions.ts'
 
 const EventView = z
   .object({
