@@ -1,10 +1,10 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { webhooksDeclaration } from './declare.ts'
-import { eventRoutes } from './operations/events.ts'
 import { endConnectionEvents } from './store/events.ts'
+import { operations } from './operations/index.ts'
 import { WEBHOOK_METRICS } from './metrics.ts'
 import { processWebhooks } from './tasks/process-webhooks.ts'
-import { receiveRoutes } from './operations/receive.ts'
 import { planWebhookSubscriptions, subscribeWebhooks } from './tasks/subscribe-webhooks.ts'
 import { removeSubscription } from './store/subscriptions.ts'
 
@@ -12,7 +12,7 @@ import { removeSubscription } from './store/subscriptions.ts'
 export const webhooks: Feature = {
   ...webhooksDeclaration,
   tasks: [processWebhooks, subscribeWebhooks, planWebhookSubscriptions],
-  routes: (services) => [receiveRoutes, eventRoutes].map((routes) => routes(services)),
+  routes: (services) => mountOperations(services, operations),
   cron: ({ webhookVerifyToken }) =>
     webhookVerifyToken === undefined
       ? []

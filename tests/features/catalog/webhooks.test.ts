@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { z } from 'zod'
-import { eventRoutes } from '../../../src/features/webhooks/operations/events.ts'
-import { receiveRoutes } from '../../../src/features/webhooks/operations/receive.ts'
+import { operations } from '../../../src/features/webhooks/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { Drafts, one, startCatalogWorld } from './kit.ts'
@@ -11,7 +11,7 @@ test('what Meta posts about an account makes a draft of its new post, and names 
 }) => {
   const world = await startCatalogWorld(db, { GRAMD_WEBHOOK_VERIFY_TOKEN: 'a token of the tests' })
   const { sim, services } = world
-  const hooks = anApi(db, [receiveRoutes(services), eventRoutes(services)])
+  const hooks = anApi(db, [mountOperations(services, operations)])
   await world.look()
   await world.advance(60_000)
   const { id: mediaId } = world.publish('Ankara dress. KES 2,500. DM to order')

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { features } from '../../../src/features/index.ts'
 import type { ConnectionChange, Feature } from '../../../src/features/manifest.ts'
-import { eventRoutes } from '../../../src/features/webhooks/operations/events.ts'
-import { receiveRoutes } from '../../../src/features/webhooks/operations/receive.ts'
+import { operations } from '../../../src/features/webhooks/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { anApi, served, type LogLine, type TestApi } from '../../http/kit.ts'
 import { Connected, startConnectionWorld, type ConnectionWorld } from '../connections/kit.ts'
 
@@ -55,10 +55,7 @@ export async function startHookWorld(
     },
     features: [...features, listener],
   })
-  const api = anApi(
-    db,
-    [receiveRoutes, eventRoutes].map((routes) => routes(world.services)),
-  )
+  const api = anApi(db, [mountOperations(world.services, operations)])
   const url = `${await served(api.app)}/api/webhooks/instagram`
   return {
     ...world,
