@@ -57,10 +57,11 @@ const EXCEPTIONS: Record<string, string> = {
   'src/db/backup.ts': 'backs up every table',
   'src/db/restore.ts': 'restores every table',
   'src/features/erase/store/execute.ts': 'erases what the folders declare, in their tables',
-  'src/features/erase/store/identify.ts': 'looks for a creator in the tables that the folders declare',
+  'src/features/erase/store/identify.ts':
+    'looks for a creator in the tables that the folders declare',
   'src/pool/accounts/sealed-columns.ts': 'reads sealed columns of a list of tables of its own',
   'src/queue/settle.ts': 'names a CTE of the same statement',
-  'src/features/checks/state.ts': 'its callers pass a table of their own',
+  'src/features/checks/store/state.ts': 'its callers pass a table of their own',
 }
 
 /** The reads of another folder's tables, and of tables that nobody can tell. One sentence each. */

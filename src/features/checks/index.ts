@@ -1,5 +1,5 @@
 /** What checks of lists and of pairs share: state, view, cost, and how erased members count. */
-export { addCheckRoutes, readUsername } from './routes.ts'
+export { addCheckRoutes, readUsername } from './operations.ts'
 export {
   ConfirmationRequiredError,
   estimateOf,
@@ -21,5 +21,5 @@ export {
   withAccount,
   type CheckEnd,
   type ShownCheck,
-} from './state.ts'
-export { shownFields } from './view.ts'
+} from './store/state.ts'
+export { shownFields } from './check-view.ts'

@@ -3,9 +3,9 @@ import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import { oldChecks } from '../checks/index.ts'
 import type { Feature } from '../manifest.ts'
 import { pairsDeclaration } from './declare.ts'
-import { relationPairs } from './relation-pairs.ts'
-import { pairRoutes } from './routes.ts'
-import { blankPeople } from './store.ts'
+import { relationPairs } from './tasks/relation-pairs.ts'
+import { pairRoutes } from './operations/pairs.ts'
+import { blankPeople } from './store/pairs.ts'
 
 /** Checks that retention deletes in one statement. */
 const CHECKS = 100

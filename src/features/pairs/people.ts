@@ -3,8 +3,8 @@ import { InvalidInputError, type FieldProblem } from '../../base/errors.ts'
 import { isUuid } from '../../base/text.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { jsonb, type Db } from '../../db/database.ts'
-import { isFresh, type NewPerson } from './store.ts'
-import type { PairPerson } from './view.ts'
+import { isFresh, type NewPerson } from './store/pairs.ts'
+import type { PairPerson } from './pair-view.ts'
 
 /** How a request names a person. */
 type Given = { username?: string; platform_id?: string; blog_id?: string }

@@ -4,9 +4,9 @@ import { confirmed, estimateOf, requireConfirmation } from '../checks/index.ts'
 import type { Services } from '../manifest.ts'
 import { identifyPairs } from './people.ts'
 import { planPairs } from './plan.ts'
-import { answerFromLists, relationPairs } from './relation-pairs.ts'
-import { blankPeople, insertPairs, loadPairs, updateCheck } from './store.ts'
-import type { PairsRequest } from './view.ts'
+import { answerFromLists, relationPairs } from './tasks/relation-pairs.ts'
+import { blankPeople, insertPairs, loadPairs, updateCheck } from './store/pairs.ts'
+import type { PairsRequest } from './pair-view.ts'
 
 /**
  * Creates a check of pairs and its task; returns its id. Answers from lists that were read recently

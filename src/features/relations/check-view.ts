@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { isoTimes } from '../../http/iso-times.ts'
 import { z } from '../../http/router.ts'
 import { checkReader, shownFields, type PoolRate, type ShownCheck } from '../checks/index.ts'
-import { CHECK_KINDS, type CheckKind } from './checks-store.ts'
+import { CHECK_KINDS, type CheckKind } from './store/checks.ts'
 import { pagesFor } from './estimate.ts'
 
 const ListView = z.object({

@@ -1,16 +1,16 @@
 import type { Feature } from '../manifest.ts'
 import { relationsDeclaration } from './declare.ts'
-import { diffRoutes } from './diff-routes.ts'
-import { removeChecks, removeFromLists } from './erasure.ts'
-import { eventRoutes } from './event-routes.ts'
-import { historyRoutes } from './history-routes.ts'
-import { memberRoutes } from './member-routes.ts'
-import { relationCheck } from './relation-check.ts'
-import { deleteOldChecks } from './retention.ts'
-import { relationRoutes } from './routes.ts'
+import { diffRoutes } from './operations/diff.ts'
+import { removeChecks, removeFromLists } from './store/erasure.ts'
+import { eventRoutes } from './operations/events.ts'
+import { historyRoutes } from './operations/history.ts'
+import { memberRoutes } from './operations/members.ts'
+import { relationCheck } from './tasks/relation-check.ts'
+import { deleteOldChecks } from './store/retention.ts'
+import { relationRoutes } from './operations/checks.ts'
 
 /** Answers about named people from lists that were read. */
-export { answersFromLists } from './known-answers.ts'
+export { answersFromLists } from './store/known-answers.ts'
 export { prepareCheck } from './request-check.ts'
 
 /** The followers and following of an account: whole lists. */

@@ -4,10 +4,10 @@ import type { Db, Tx } from '../../db/database.ts'
 import { lockExclusive } from '../../db/locks.ts'
 import { confirmed, requireConfirmation } from '../checks/index.ts'
 import type { CreatorAddress, Services } from '../manifest.ts'
-import { insertCheck, insertEvents, listsFor, type CheckKind } from './checks-store.ts'
+import { insertCheck, insertEvents, listsFor, type CheckKind } from './store/checks.ts'
 import { estimateCheck } from './estimate.ts'
-import { fewShownBefore } from './few-shown.ts'
-import { enqueueCheck } from './relation-check.ts'
+import { fewShownBefore } from './store/few-shown.ts'
+import { enqueueCheck } from './tasks/relation-check.ts'
 
 /** Lists of a private profile are not asked for. */
 class TargetPrivateError extends ConflictError {

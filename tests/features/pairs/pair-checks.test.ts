@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { pairs } from '../../../src/features/pairs/index.ts'
-import { PairCheckView } from '../../../src/features/pairs/view.ts'
+import { PairCheckView } from '../../../src/features/pairs/pair-view.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { HOUR } from '../gramd-world.ts'

@@ -1,5 +1,5 @@
 import { pairs } from '../../../src/features/pairs/index.ts'
-import { PairCheckView, PairView } from '../../../src/features/pairs/view.ts'
+import { PairCheckView, PairView } from '../../../src/features/pairs/pair-view.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'

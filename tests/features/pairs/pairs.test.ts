@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { lockExclusive } from '../../../src/db/locks.ts'
 import { pairs } from '../../../src/features/pairs/index.ts'
-import { PairView } from '../../../src/features/pairs/view.ts'
+import { PairView } from '../../../src/features/pairs/pair-view.ts'
 import { requestCheck } from '../../../src/features/relations/request-check.ts'
 import { pageOf } from '../../../src/http/pagination.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'

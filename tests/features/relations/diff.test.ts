@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { diffRoutes } from '../../../src/features/relations/diff-routes.ts'
+import { diffRoutes } from '../../../src/features/relations/operations/diff.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn } from '../../http/kit.ts'
 import { aCheck } from './a-check.ts'

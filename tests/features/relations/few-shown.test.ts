@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ListRulesOrder } from '../../../sim/instagram/list-rules.ts'
-import { fewShownBefore, fewShownQuery } from '../../../src/features/relations/few-shown.ts'
+import { fewShownBefore, fewShownQuery } from '../../../src/features/relations/store/few-shown.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { aCheck } from './a-check.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { storeMembers } from '../../../src/features/relations/lists-store.ts'
+import { storeMembers } from '../../../src/features/relations/store/lists.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aCheck } from './a-check.ts'
 

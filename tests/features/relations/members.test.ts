@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { memberRoutes } from '../../../src/features/relations/member-routes.ts'
+import { memberRoutes } from '../../../src/features/relations/operations/members.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'

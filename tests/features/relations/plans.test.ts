@@ -1,19 +1,19 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { CHANGES, changesQuery } from '../../../src/features/relations/diff.ts'
+import { CHANGES, changesQuery } from '../../../src/features/relations/store/diff.ts'
 import {
   findNamed,
   manyAlikeQuery,
   namedQuery,
-} from '../../../src/features/relations/find-named.ts'
-import { inKeyOrder } from '../../../src/features/relations/in-key-order.ts'
-import { getLists, type CheckLists } from '../../../src/features/relations/member-answers.ts'
-import { memberPages } from '../../../src/features/relations/member-routes.ts'
+} from '../../../src/features/relations/store/find-named.ts'
+import { inKeyOrder } from '../../../src/features/relations/store/in-key-order.ts'
+import { getLists, type CheckLists } from '../../../src/features/relations/store/member-answers.ts'
+import { memberPages } from '../../../src/features/relations/operations/members.ts'
 import {
   listMembers,
   membersQuery,
   type MemberFilter,
-} from '../../../src/features/relations/member-list.ts'
+} from '../../../src/features/relations/store/member-list.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
 import { aCheck, fillList } from './a-check.ts'
 

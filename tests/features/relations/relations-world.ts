@@ -1,5 +1,5 @@
 import { CheckView } from '../../../src/features/relations/check-view.ts'
-import { relationRoutes } from '../../../src/features/relations/routes.ts'
+import { relationRoutes } from '../../../src/features/relations/operations/checks.ts'
 import { taskRoutes } from '../../../src/features/tasks/routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'

@@ -1,4 +1,4 @@
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -7,10 +7,10 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { listPastEvents, type CheckEvent } from './events-store.ts'
-import { getLists } from './member-answers.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { listPastEvents, type CheckEvent } from '../store/events.ts'
+import { getLists } from '../store/member-answers.ts'
 
 const EventView = z
   .object({

@@ -5,8 +5,8 @@ import type { Tx } from '../../db/database.ts'
 import { pageFields, pageOf } from '../../http/pagination.ts'
 import { createRoute, json, problem, z, type Router } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { cancelShown, type CheckEnd, type CheckReader, type ShownCheck } from './state.ts'
-import { CHECK_STATUSES, type ShownView } from './view.ts'
+import { cancelShown, type CheckEnd, type CheckReader, type ShownCheck } from './store/state.ts'
+import { CHECK_STATUSES, type ShownView } from './check-view.ts'
 
 /** What the routes that both kinds of checks share need of one kind. */
 type CheckRoutes<Row extends ShownCheck, View> = {

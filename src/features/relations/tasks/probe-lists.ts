@@ -1,9 +1,9 @@
-import type { MemberList } from '../../platforms/member-reader.ts'
-import type { TaskContext } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { pagesFor } from './estimate.ts'
-import { fewShownIn } from './few-shown.ts'
-import { listsOf } from './lists-store.ts'
+import type { MemberList } from '../../../platforms/member-reader.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { pagesFor } from '../estimate.ts'
+import { fewShownIn } from '../store/few-shown.ts'
+import { listsOf } from '../store/lists.ts'
 import { readList } from './read-list.ts'
 
 type ProbedCheck = {

@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import type { Tx } from '../../db/database.ts'
-import type { Profile } from '../../platforms/creators.ts'
-import type { ProfileTarget } from '../../platforms/creator-reader.ts'
-import type { MemberList } from '../../platforms/member-reader.ts'
-import { troubleIn, troubleOf, type TargetTrouble } from '../../platforms/target-trouble.ts'
+import type { Tx } from '../../../db/database.ts'
+import type { Profile } from '../../../platforms/creators.ts'
+import type { ProfileTarget } from '../../../platforms/creator-reader.ts'
+import type { MemberList } from '../../../platforms/member-reader.ts'
+import { troubleIn, troubleOf, type TargetTrouble } from '../../../platforms/target-trouble.ts'
 import {
   defineTask,
   type Outcome,
   type Release,
   type RunningTask,
   type TaskContext,
-} from '../../queue/task-type.ts'
-import { TURN, type CheckEnd, type Estimate } from '../checks/index.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../queue/task-type.ts'
+import { TURN, type CheckEnd, type Estimate } from '../../checks/index.ts'
+import type { Services } from '../../manifest.ts'
 import {
   awaitConfirmation,
   CheckGoneError,
@@ -27,10 +27,10 @@ import {
   storeTarget,
   type CheckEvent,
   type StoredCheck,
-} from './checks-store.ts'
-import { estimateCheck } from './estimate.ts'
-import { fewShownIn, resetLists } from './few-shown.ts'
-import { countRequests, listsOf, type StoredList } from './lists-store.ts'
+} from '../store/checks.ts'
+import { estimateCheck } from '../estimate.ts'
+import { fewShownIn, resetLists } from '../store/few-shown.ts'
+import { countRequests, listsOf, type StoredList } from '../store/lists.ts'
 import { probeLists } from './probe-lists.ts'
 import { noList, readCheckpoint, readList, type Checkpoint } from './read-list.ts'
 

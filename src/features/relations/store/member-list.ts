@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import { booleanText } from '../../http/pagination.ts'
-import { z } from '../../http/router.ts'
+import type { Db } from '../../../db/database.ts'
+import { booleanText } from '../../../http/pagination.ts'
+import { z } from '../../../http/router.ts'
 import { findNamed } from './find-named.ts'
 import { inKeyOrder, probeOf } from './in-key-order.ts'
 import {

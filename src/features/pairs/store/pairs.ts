@@ -1,8 +1,8 @@
 import { sql, type Insertable, type RawBuilder, type UpdateObject } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import type { DB } from '../../db/schema.ts'
-import { ended, started, type CheckEnd } from '../checks/index.ts'
-import type { OpenQuestion, Person, Question } from './plan.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { DB } from '../../../db/schema.ts'
+import { ended, started, type CheckEnd } from '../../checks/index.ts'
+import type { OpenQuestion, Person, Question } from '../plan.ts'
 
 /**
  * For how long (world time) an answer of an earlier check and a name count as current: a day, in

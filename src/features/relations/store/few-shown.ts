@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
-import type { IncompleteReason, MemberList } from '../../platforms/member-reader.ts'
-import type { StoredList } from './lists-store.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import type { IncompleteReason, MemberList } from '../../../platforms/member-reader.ts'
+import type { StoredList } from './lists.ts'
 
 /** The reason of a list of which Instagram shows only about 50 people. */
 const ONLY_FEW = 'only_few_shown' satisfies IncompleteReason

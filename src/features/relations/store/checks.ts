@@ -1,9 +1,9 @@
 import { sql, type Insertable } from 'kysely'
-import { ConflictError } from '../../base/errors.ts'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import type { DB } from '../../db/schema.ts'
-import type { MemberList } from '../../platforms/member-reader.ts'
-import type { Release } from '../../queue/task-type.ts'
+import { ConflictError } from '../../../base/errors.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { DB } from '../../../db/schema.ts'
+import type { MemberList } from '../../../platforms/member-reader.ts'
+import type { Release } from '../../../queue/task-type.ts'
 import {
   ended,
   endReleased,
@@ -12,7 +12,7 @@ import {
   withAccount,
   type CheckEnd,
   type Estimate,
-} from '../checks/index.ts'
+} from '../../checks/index.ts'
 
 /** The check was removed while its task ran, as an erasure does. */
 export class CheckGoneError extends ConflictError {

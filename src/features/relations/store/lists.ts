@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import type { Member, MemberList } from '../../platforms/member-reader.ts'
-import { withAccount } from '../checks/index.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { Member, MemberList } from '../../../platforms/member-reader.ts'
+import { withAccount } from '../../checks/index.ts'
 
 export type StoredList = {
   kind: MemberList

@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import type { Db, Tx } from '../../db/database.ts'
-import { cutPage, readCursor, type PageRequest } from '../../http/pagination.ts'
-import { z } from '../../http/router.ts'
-import type { Release } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import type { CHECK_STATUSES } from './view.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { cutPage, readCursor, type PageRequest } from '../../../http/pagination.ts'
+import { z } from '../../../http/router.ts'
+import type { Release } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import type { CHECK_STATUSES } from '../check-view.ts'
 
 /** Why a check yields to other tasks; it continues at once when none is due. */
 export const TURN = 'relation_turn'

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import type { MemberList } from '../../platforms/member-reader.ts'
+import type { Db } from '../../../db/database.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import type { MemberList } from '../../../platforms/member-reader.ts'
 
 /** Whether a person is in a list: 'no' only if the list is complete. */
 export const ANSWERS = ['yes', 'no', 'unknown'] as const

@@ -1,11 +1,11 @@
-import type { Db } from '../../db/database.ts'
-import { invalidField, NoSuchRecordError } from '../../base/errors.ts'
-import { createRoute, createRouter, problem, z, type Router } from '../../http/router.ts'
-import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
-import { createWakeSignal } from '../../queue/worker/wake-signal.ts'
-import { type PoolRate, readPoolRate, type WithPoolLimits } from '../checks/index.ts'
-import { relationChecks, viewCheck, type CheckView } from './check-view.ts'
-import { lastEventId, listEvents, type CheckEvent } from './events-store.ts'
+import type { Db } from '../../../db/database.ts'
+import { invalidField, NoSuchRecordError } from '../../../base/errors.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
+import { streamEvents, type ServerSentEvent } from '../../../http/sse.ts'
+import { createWakeSignal } from '../../../queue/worker/wake-signal.ts'
+import { type PoolRate, readPoolRate, type WithPoolLimits } from '../../checks/index.ts'
+import { relationChecks, viewCheck, type CheckView } from '../check-view.ts'
+import { lastEventId, listEvents, type CheckEvent } from '../store/events.ts'
 
 /** Real time between two polls of one stream: a page takes a few seconds. */
 const POLL_MS = 500

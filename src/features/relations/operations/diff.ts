@@ -1,6 +1,6 @@
-import type { Db } from '../../db/database.ts'
-import { ConflictError, invalidField, NoSuchRecordError } from '../../base/errors.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import type { Db } from '../../../db/database.ts'
+import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,9 +9,9 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { MemberList } from '../../platforms/member-reader.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../http/router.ts'
+import type { MemberList } from '../../../platforms/member-reader.ts'
+import type { Services } from '../../manifest.ts'
 import {
   CHANGES,
   ChangeView,
@@ -20,9 +20,9 @@ import {
   undeterminedReason,
   type Change,
   type ComparedLists,
-} from './diff.ts'
-import { getLists, isComplete, type ListFacts } from './member-answers.ts'
-import { listKind } from './member-list.ts'
+} from '../store/diff.ts'
+import { getLists, isComplete, type ListFacts } from '../store/member-answers.ts'
+import { listKind } from '../store/member-list.ts'
 
 const Side = z.object({
   id: z.uuid(),

@@ -1,10 +1,10 @@
-import type { Db } from '../../db/database.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../http/router.ts'
-import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../export/index.ts'
-import type { Services } from '../manifest.ts'
-import { getLists, isComplete, type CheckLists } from './member-answers.ts'
-import { listMembers, memberFields, MemberView, type MemberFilter } from './member-list.ts'
+import type { Db } from '../../../db/database.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
+import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../../export/index.ts'
+import type { Services } from '../../manifest.ts'
+import { getLists, isComplete, type CheckLists } from '../store/member-answers.ts'
+import { listMembers, memberFields, MemberView, type MemberFilter } from '../store/member-list.ts'
 
 const params = z.object({ id: z.uuid() })
 const noSuchCheck = problem('No such check')

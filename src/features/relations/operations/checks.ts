@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { invalidField } from '../../base/errors.ts'
+import { invalidField } from '../../../base/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -8,12 +8,12 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { addCheckRoutes, readPoolRate, readUsername } from '../checks/index.ts'
-import type { CreatorAddress, Services } from '../manifest.ts'
-import { CheckView, relationChecks, viewCheck, type CheckRow } from './check-view.ts'
-import { CHECK_KINDS, endCheck } from './checks-store.ts'
-import { confirmCheck, requestCheck } from './request-check.ts'
+} from '../../../http/router.ts'
+import { addCheckRoutes, readPoolRate, readUsername } from '../../checks/index.ts'
+import type { CreatorAddress, Services } from '../../manifest.ts'
+import { CheckView, relationChecks, viewCheck, type CheckRow } from '../check-view.ts'
+import { CHECK_KINDS, endCheck } from '../store/checks.ts'
+import { confirmCheck, requestCheck } from '../request-check.ts'
 
 const CheckRequest = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { cutPage, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -8,11 +8,11 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { addCheckRoutes } from '../checks/index.ts'
-import type { Services } from '../manifest.ts'
-import { confirmPairs, requestPairs } from './request.ts'
-import { endPairs } from './store.ts'
+} from '../../../http/router.ts'
+import { addCheckRoutes } from '../../checks/index.ts'
+import type { Services } from '../../manifest.ts'
+import { confirmPairs, requestPairs } from '../request.ts'
+import { endPairs } from '../store/pairs.ts'
 import {
   listPairs,
   pairChecks,
@@ -20,7 +20,7 @@ import {
   PairsRequest,
   PairView,
   viewPairCheck,
-} from './view.ts'
+} from '../pair-view.ts'
 
 const create = createRoute({
   method: 'post',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import { oldChecks } from '../checks/index.ts'
+import type { Db } from '../../../db/database.ts'
+import { oldChecks } from '../../checks/index.ts'
 
 const MEMBERS = 10_000
 

@@ -1,20 +1,26 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../base/errors.ts'
-import type { Tx } from '../../db/database.ts'
-import type { PlatformCall } from '../../platforms/call.ts'
+import { ConflictError } from '../../../base/errors.ts'
+import type { Tx } from '../../../db/database.ts'
+import type { PlatformCall } from '../../../platforms/call.ts'
 import {
   AccountOutOfServiceError,
   TransientPlatformError,
   UnexpectedAnswerError,
-} from '../../platforms/errors.ts'
-import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../platforms/member-reader.ts'
-import { troubleIn, troubleOf } from '../../platforms/target-trouble.ts'
-import type { TaskContext } from '../../queue/task-type.ts'
-import { countSent, withAccount } from '../checks/index.ts'
-import type { Services } from '../manifest.ts'
-import { prepareCheck } from '../relations/index.ts'
-import type { PairPlan, Person, Place, Question } from './plan.ts'
-import { blankPeople, storeAnswers, updateCheck, updatePerson, type PairAnswer } from './store.ts'
+} from '../../../platforms/errors.ts'
+import { FRIENDSHIPS_PER_REQUEST, type MemberList } from '../../../platforms/member-reader.ts'
+import { troubleIn, troubleOf } from '../../../platforms/target-trouble.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import { countSent, withAccount } from '../../checks/index.ts'
+import type { Services } from '../../manifest.ts'
+import { prepareCheck } from '../../relations/index.ts'
+import type { PairPlan, Person, Place, Question } from '../plan.ts'
+import {
+  blankPeople,
+  storeAnswers,
+  updateCheck,
+  updatePerson,
+  type PairAnswer,
+} from '../store/pairs.ts'
 
 /** One run of a check of pairs. */
 export type PairRun = {

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import type { MemberList } from '../../platforms/member-reader.ts'
+import type { Db } from '../../../db/database.ts'
+import type { MemberList } from '../../../platforms/member-reader.ts'
 
 /**
  * Runs a query over lists that are walked along their key, a page at a time. The statistics of a

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { classify } from '../../base/classify.ts'
-import type { Tx } from '../../db/database.ts'
-import type { MembersOutcome, MembersPageRead } from '../../platforms/member-reader.ts'
-import type { TaskContext } from '../../queue/task-type.ts'
-import { countSent, erasedFingerprint, type SentRequests } from '../checks/index.ts'
-import type { Services } from '../manifest.ts'
-import { insertEvents, lockCheck } from './checks-store.ts'
-import { countPage, countRequests, endList, storeMembers, type StoredList } from './lists-store.ts'
+import { classify } from '../../../base/classify.ts'
+import type { Tx } from '../../../db/database.ts'
+import type { MembersOutcome, MembersPageRead } from '../../../platforms/member-reader.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import { countSent, erasedFingerprint, type SentRequests } from '../../checks/index.ts'
+import type { Services } from '../../manifest.ts'
+import { insertEvents, lockCheck } from '../store/checks.ts'
+import { countPage, countRequests, endList, storeMembers, type StoredList } from '../store/lists.ts'
 
 const Checkpoint = z.object({
   /** The list that is being read; null before the first. */

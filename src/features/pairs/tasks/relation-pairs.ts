@@ -1,20 +1,27 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Tx } from '../../db/database.ts'
-import { ReadingInterruptedError, TransientPlatformError } from '../../platforms/errors.ts'
+import type { Tx } from '../../../db/database.ts'
+import { ReadingInterruptedError, TransientPlatformError } from '../../../platforms/errors.ts'
 import {
   defineTask,
   type Outcome,
   type Release,
   type RunningTask,
   type TaskContext,
-} from '../../queue/task-type.ts'
-import { endReleased, estimateOf, TURN } from '../checks/index.ts'
-import type { Services } from '../manifest.ts'
-import { answersFromLists } from '../relations/index.ts'
-import { placesOf, planPairs } from './plan.ts'
+} from '../../../queue/task-type.ts'
+import { endReleased, estimateOf, TURN } from '../../checks/index.ts'
+import type { Services } from '../../manifest.ts'
+import { answersFromLists } from '../../relations/index.ts'
+import { placesOf, planPairs } from '../plan.ts'
 import { nextStep, take, type PairRun } from './steps.ts'
-import { endPairs, FRESH_MS, loadPairs, startPairs, storeAnswers, updateCheck } from './store.ts'
+import {
+  endPairs,
+  FRESH_MS,
+  loadPairs,
+  startPairs,
+  storeAnswers,
+  updateCheck,
+} from '../store/pairs.ts'
 
 const Payload = z.object({ pair_check_id: z.uuid() })
 const Result = z.object({
