@@ -1,5 +1,5 @@
 /** What checks of lists and of pairs share: state, view, cost, and how erased members count. */
-export { addCheckRoutes, readUsername } from './operations.ts'
+export { checkOperations, readUsername } from './operations.ts'
 export {
   ConfirmationRequiredError,
   estimateOf,

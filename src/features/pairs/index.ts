@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { deleteInSteps } from '../../db/delete-in-steps.ts'
 import { oldChecks } from '../checks/index.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { pairsDeclaration } from './declare.ts'
 import { relationPairs } from './tasks/relation-pairs.ts'
-import { pairRoutes } from './operations/pairs.ts'
+import { operations } from './operations/index.ts'
 import { blankPeople } from './store/pairs.ts'
 
 /** Checks that retention deletes in one statement. */
@@ -14,7 +15,7 @@ const CHECKS = 100
 export const pairs: Feature = {
   ...pairsDeclaration,
   tasks: [relationPairs],
-  routes: pairRoutes,
+  routes: (services) => mountOperations(services, operations),
   erasure: [
     {
       table: 'relation_pair_people',

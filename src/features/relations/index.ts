@@ -1,13 +1,10 @@
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { relationsDeclaration } from './declare.ts'
-import { diffRoutes } from './operations/diff.ts'
+import { operations } from './operations/index.ts'
 import { removeChecks, removeFromLists } from './store/erasure.ts'
-import { eventRoutes } from './operations/events.ts'
-import { historyRoutes } from './operations/history.ts'
-import { memberRoutes } from './operations/members.ts'
 import { relationCheck } from './tasks/relation-check.ts'
 import { deleteOldChecks } from './store/retention.ts'
-import { relationRoutes } from './operations/checks.ts'
 
 /** Answers about named people from lists that were read. */
 export { answersFromLists } from './store/known-answers.ts'
@@ -17,10 +14,7 @@ export { prepareCheck } from './request-check.ts'
 export const relations: Feature = {
   ...relationsDeclaration,
   tasks: [relationCheck],
-  routes: (services) =>
-    [relationRoutes, memberRoutes, diffRoutes, eventRoutes, historyRoutes].map((routes) =>
-      routes(services),
-    ),
+  routes: (services) => mountOperations(services, operations),
   erasure: [
     {
       table: 'relation_checks',

@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { diffRoutes } from '../../../src/features/relations/operations/diff.ts'
-import { eventRoutes } from '../../../src/features/relations/operations/events.ts'
-import { memberRoutes } from '../../../src/features/relations/operations/members.ts'
+import { operations } from '../../../src/features/relations/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createParser } from '../../../sim/demo/sse-reader.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, init, served } from '../../http/kit.ts'
 import { startRelationsWorld, type RelationsWorld } from './relations-world.ts'
 
 const apiOf = ({ services }: RelationsWorld) =>
-  anApi(services.db, [memberRoutes(services), diffRoutes(services), eventRoutes(services, 10)])
+  anApi(services.db, [mountOperations({ ...services, pollMs: 10 }, operations)])
 
 const Row = z.object({ platform_id: z.string(), username: z.string() })
 const Page = z.object({ data: z.array(Row), next_cursor: z.string().nullable() })

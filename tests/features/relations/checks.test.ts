@@ -1,4 +1,4 @@
-import { discover } from '../../../src/features/discover/discover.ts'
+import { discover } from '../../../src/features/discover/tasks/discover.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { CheckView } from '../../../src/features/relations/check-view.ts'

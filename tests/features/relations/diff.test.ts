@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { diffRoutes } from '../../../src/features/relations/operations/diff.ts'
+import { diffOperations } from '../../../src/features/relations/operations/diff.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn } from '../../http/kit.ts'
 import { aCheck } from './a-check.ts'
@@ -12,7 +13,10 @@ const Diff = z.looseObject({
 })
 
 const get = async (db: Db, id: string, search = ''): Promise<Response> =>
-  await anApi(db, [diffRoutes({ db })]).send('GET', `/api/relations/${id}/diff?${search}`)
+  await anApi(db, [mountOperations({ db }, diffOperations)]).send(
+    'GET',
+    `/api/relations/${id}/diff?${search}`,
+  )
 
 async function diffOf(db: Db, id: string, search = '') {
   const response = await get(db, id, search)

@@ -3,15 +3,17 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { endCheck, insertEvents } from '../../../src/features/relations/store/checks.ts'
-import { eventRoutes } from '../../../src/features/relations/operations/events.ts'
-import { historyRoutes } from '../../../src/features/relations/operations/history.ts'
+import { eventOperations } from '../../../src/features/relations/operations/events.ts'
+import { historyOperations } from '../../../src/features/relations/operations/history.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createParser, type ServerSentEvent } from '../../../sim/demo/sse-reader.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, init, problemIn, served } from '../../http/kit.ts'
 import { LIMITS, makeAccounts } from '../../pool/pool-fixture.ts'
 import { aCheck } from './a-check.ts'
 
-const api = (db: Db) => anApi(db, [eventRoutes({ db, poolContext: { limits: LIMITS } }, 10)])
+const api = (db: Db) =>
+  anApi(db, [mountOperations({ db, poolContext: { limits: LIMITS }, pollMs: 10 }, eventOperations)])
 
 /** Opens a stream over a real socket and collects its events. */
 async function open(db: Db, id: string, lastEventId?: string) {
@@ -180,7 +182,7 @@ test('what happened is read without a stream, newest first and page by page', as
     await db
       .transaction()
       .execute(async (tx) => await insertEvents(tx, id, [{ event, data: { list: 'followers' } }]))
-  const { send } = anApi(db, [historyRoutes({ db })])
+  const { send } = anApi(db, [mountOperations({ db }, historyOperations)])
   const Page = z.object({
     data: z.array(z.object({ event: z.string(), data: z.unknown(), at: z.iso.datetime() })),
     next_cursor: z.string().nullable(),

@@ -1,13 +1,14 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
-import { memberRoutes } from '../../../src/features/relations/operations/members.ts'
+import { memberOperations } from '../../../src/features/relations/operations/members.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { aCheck } from './a-check.ts'
 
-const api = (db: Db): TestApi => anApi(db, [memberRoutes({ db })])
+const api = (db: Db): TestApi => anApi(db, [mountOperations({ db }, memberOperations)])
 
 const Page = z.object({
   data: z.array(z.record(z.string(), z.unknown())),

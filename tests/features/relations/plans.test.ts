@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { CHANGES, changesQuery } from '../../../src/features/relations/store/diff.ts'
+import { CHANGES } from '../../../src/features/relations/change-view.ts'
+import type { MemberFilter } from '../../../src/features/relations/member-view.ts'
+import { changesQuery } from '../../../src/features/relations/store/diff.ts'
 import {
   findNamed,
   manyAlikeQuery,
@@ -9,11 +11,7 @@ import {
 import { inKeyOrder } from '../../../src/features/relations/store/in-key-order.ts'
 import { getLists, type CheckLists } from '../../../src/features/relations/store/member-answers.ts'
 import { memberPages } from '../../../src/features/relations/operations/members.ts'
-import {
-  listMembers,
-  membersQuery,
-  type MemberFilter,
-} from '../../../src/features/relations/store/member-list.ts'
+import { listMembers, membersQuery } from '../../../src/features/relations/store/member-list.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
 import { aCheck, fillList } from './a-check.ts'
 

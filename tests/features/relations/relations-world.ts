@@ -1,5 +1,6 @@
 import { CheckView } from '../../../src/features/relations/check-view.ts'
-import { relationRoutes } from '../../../src/features/relations/operations/checks.ts'
+import { operations } from '../../../src/features/relations/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { taskRoutes } from '../../../src/features/tasks/routes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
@@ -44,7 +45,7 @@ export async function startRelationsWorld(
   const world = await startGramdWorld(db, { accounts, ...(settings ? { settings } : {}) })
   const target = aTarget(world)
   world.sim.control.setLists(target.pk, { followers, following, mutuals })
-  const api = anApi(db, [relationRoutes(world.services), taskRoutes(world.services)])
+  const api = anApi(db, [mountOperations(world.services, operations), taskRoutes(world.services)])
   const check = async (id: string): Promise<CheckView> =>
     CheckView.parse(await (await api.send('GET', `/api/relations/${id}`)).json())
   const runOnce = async (signal?: AbortSignal) => await world.runNext('relation_check', signal)

@@ -1,15 +1,8 @@
 import { sql } from 'kysely'
 import { invalidField } from '../../../base/errors.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../http/router.ts'
-import { addCheckRoutes, readPoolRate, readUsername } from '../../checks/index.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
+import { checkOperations, readPoolRate, readUsername } from '../../checks/index.ts'
 import type { CreatorAddress, Services } from '../../manifest.ts'
 import { CheckView, relationChecks, viewCheck, type CheckRow } from '../check-view.ts'
 import { CHECK_KINDS, endCheck } from '../store/checks.ts'
@@ -47,24 +40,62 @@ const CheckAnswer = CheckView.extend({
   result: z.enum(['created', 'already_open']),
 }).openapi('RelationCheckAnswer')
 
-const create = createRoute({
-  method: 'post',
+type Needed = Pick<Services, 'db' | 'config' | 'poolContext' | 'queue' | 'erasures'>
+
+const operation = operationsFor<Needed>()
+
+const checks = checkOperations({
   path: '/api/relations',
-  access: 'creators:write',
-  operationId: 'createRelationCheck',
-  summary: 'Find out who follows an account, and whom it follows',
-  description:
-    'For a known creator the requests are estimated at once: more than GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of another account waits for confirmation once it has read the profile and the first page of its long lists; of some targets Instagram shows only about 50 people, and their lists end there with the reason `only_few_shown`. A second request for the same lists of the same target returns the open check.',
-  request: { body: jsonBody(CheckRequest) },
-  responses: {
-    202: json('The check that has been begun, or was open already', CheckAnswer),
-    404: problem('No such blog'),
-    409: problem(
-      'It takes more requests than were confirmed, or the profile is private or was erased',
-    ),
-    422: problem('The request is faulty'),
-  },
+  View: CheckView,
+  checks: relationChecks,
+  isAbout: (username) => sql`c.username = ${username}`,
+  viewer: viewerOf,
+  confirm: async (tx, id, services: Needed) => await confirmCheck(tx, services, id),
+  end: endCheck,
 })
+
+export const checkOfListsOperations = {
+  listRelationChecks: checks.list,
+  getRelationCheck: checks.get,
+  confirmRelationCheck: checks.confirm,
+  cancelRelationCheck: checks.cancel,
+
+  createRelationCheck: operation.act({
+    path: '/api/relations',
+    access: 'creators:write',
+    summary: 'Find out who follows an account, and whom it follows',
+    description:
+      'For a known creator the requests are estimated at once: more than GRAMD_RELATION_CONFIRM_REQUESTS are refused with the code `confirmation_required`, `facts.requests` and `facts.seconds`, unless `confirm` is true. A check of another account waits for confirmation once it has read the profile and the first page of its long lists; of some targets Instagram shows only about 50 people, and their lists end there with the reason `only_few_shown`. A second request for the same lists of the same target returns the open check.',
+    body: CheckRequest,
+    answer: CheckAnswer,
+    status: 202,
+    success: 'The check that has been begun, or was open already',
+    location: ({ id }) => `/api/relations/${id}`,
+    refusals: {
+      404: 'No such blog',
+      409: 'It takes more requests than were confirmed, or the profile is private or was erased',
+      422: 'The request is faulty',
+    },
+    async run({ body }, services) {
+      const { kinds, max, confirm: isConfirmed } = body
+      const target = readTarget(body)
+      const { id, created } = await requestCheck(services, { target, kinds, max, isConfirmed })
+      services.queue.wake()
+      const result = created ? ('created' as const) : ('already_open' as const)
+      return { ...(await checks.show(services, id)), result }
+    },
+  }),
+}
+
+/** Reads the rate of the pool only for open checks. */
+async function viewerOf(
+  rows: readonly CheckRow[],
+  services: Needed,
+): Promise<(row: CheckRow) => CheckView> {
+  const isAnyOpen = rows.some((row) => row.completed_at === null)
+  const rate = isAnyOpen ? await readPoolRate(services.db, services) : undefined
+  return (row) => viewCheck(row, rate)
+}
 
 /** Throws InvalidInputError unless exactly one is given. */
 function readTarget(given: z.output<typeof CheckRequest>): CreatorAddress {
@@ -76,33 +107,4 @@ function readTarget(given: z.output<typeof CheckRequest>): CreatorAddress {
   const [target] = targets
   if (target && targets.length === 1) return target
   throw invalidField('username', 'expected exactly one of username, platform_id and blog_id')
-}
-
-export function relationRoutes(services: Services): Router {
-  const { db, queue } = services
-  const router = createRouter()
-  /** Reads the rate of the pool only for open checks. */
-  const viewer = async (rows: readonly CheckRow[]): Promise<(row: CheckRow) => CheckView> => {
-    const isAnyOpen = rows.some((row) => row.completed_at === null)
-    const rate = isAnyOpen ? await readPoolRate(db, services) : undefined
-    return (row) => viewCheck(row, rate)
-  }
-  const view = addCheckRoutes(router, services, {
-    path: '/api/relations',
-    View: CheckView,
-    checks: relationChecks,
-    isAbout: (username) => sql`c.username = ${username}`,
-    viewer,
-    confirm: async (tx, id) => await confirmCheck(tx, services, id),
-    end: endCheck,
-  })
-  return router.openapi(create, async (c) => {
-    const asked = c.req.valid('json')
-    const { kinds, max, confirm: isConfirmed } = asked
-    const target = readTarget(asked)
-    const { id, created } = await requestCheck(services, { target, kinds, max, isConfirmed })
-    queue.wake()
-    const result = created ? ('created' as const) : ('already_open' as const)
-    return c.json({ ...(await view(id)), result }, 202, { location: `/api/relations/${id}` })
-  })
 }

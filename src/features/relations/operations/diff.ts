@@ -1,28 +1,20 @@
 import type { Db } from '../../../db/database.ts'
 import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/errors.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
 import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  problem,
-  Timestamp,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
 import type { Services } from '../../manifest.ts'
+import { CHANGES, ChangeView, type Change } from '../change-view.ts'
+import { listKind } from '../member-view.ts'
+import { getTarget, type CheckTarget } from '../store/checks.ts'
 import {
-  CHANGES,
-  ChangeView,
   findEarlierCheck,
   listChanges,
   undeterminedReason,
-  type Change,
   type ComparedLists,
 } from '../store/diff.ts'
 import { getLists, isComplete, type ListFacts } from '../store/member-answers.ts'
-import { listKind } from '../store/member-list.ts'
 
 const Side = z.object({
   id: z.uuid(),
@@ -44,15 +36,21 @@ const Diff = z
   })
   .openapi('RelationDiff')
 
-const diff = createRoute({
-  method: 'get',
-  path: '/api/relations/{id}/diff',
-  access: 'creators:read',
-  operationId: 'diffRelationCheck',
-  summary: 'People who joined, left or changed name since an earlier check',
-  description:
-    'Compares one list of two checks of the same target. `new` needs a complete list in the earlier check, `gone` a complete list in the later one; `undetermined` names the changes that are unknown. A request for such a change alone is a conflict.',
-  request: {
+/** The requested change needs a complete list. */
+class ListIncompleteError extends ConflictError {
+  override readonly code: string = 'list_incomplete'
+}
+
+const operation = operationsFor<Pick<Services, 'db'>>()
+
+/** Changes from one check of a target to a later one. */
+export const diffOperations = {
+  diffRelationCheck: operation.get({
+    path: '/api/relations/{id}/diff',
+    access: 'creators:read',
+    summary: 'People who joined, left or changed name since an earlier check',
+    description:
+      'Compares one list of two checks of the same target. `new` needs a complete list in the earlier check, `gone` a complete list in the later one; `undetermined` names the changes that are unknown. A request for such a change alone is a conflict.',
     params: z.object({ id: z.uuid() }),
     query: z.strictObject({
       with: z
@@ -65,43 +63,31 @@ const diff = createRoute({
       change: z.enum(CHANGES).optional(),
       ...pageFields,
     }),
-  },
-  responses: {
-    200: json('A page of changes', Diff),
-    404: problem('No such check, or no earlier one'),
-    409: problem('A list is incomplete, so the change is unknown'),
-    422: problem('The checks cannot be compared'),
-  },
-})
-
-/** The requested change needs a complete list. */
-class ListIncompleteError extends ConflictError {
-  override readonly code: string = 'list_incomplete'
-}
-
-const Key = z.tuple([z.string()])
-
-/** Changes from one check of a target to a later one. */
-export function diffRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(diff, async (c) => {
-    const { id } = c.req.valid('param')
-    const { with: earlierId, kind, change, ...page } = c.req.valid('query')
-    const [after] = readCursor(page, Key) ?? []
-    const { lists, earlier, later } = await compare(db, { id, earlierId, kind })
-    const undetermined = CHANGES.flatMap((each) => {
-      const reason = undeterminedReason(each, lists)
-      return reason === undefined ? [] : [{ change: each, reason }]
-    })
-    const refused = undetermined.find((each) => each.change === change)
-    if (refused) throw new ListIncompleteError(`it is unknown who is ${change}: ${refused.reason}`)
-    const changes: readonly Change[] = change === undefined ? CHANGES : [change]
-    const { limit, offset } = page
-    const rows = await listChanges(db, lists, changes, { limit: limit + 1, offset, after })
-    const cut = cutPage(rows, limit, { key: (row) => [row.platform_id] })
-    return c.json({ ...cut, kind: lists.newer.kind, earlier, later, undetermined }, 200)
-  })
-  return router
+    answer: Diff,
+    success: 'A page of changes',
+    refusals: {
+      404: 'No such check, or no earlier one',
+      409: 'A list is incomplete, so the change is unknown',
+      422: 'The checks cannot be compared',
+    },
+    async run({ params: { id }, query }, { db }) {
+      const { with: earlierId, kind, change, ...page } = query
+      const [after] = readCursor(page, z.tuple([z.string()])) ?? []
+      const { lists, earlier, later } = await compare(db, { id, earlierId, kind })
+      const undetermined = CHANGES.flatMap((each) => {
+        const reason = undeterminedReason(each, lists)
+        return reason === undefined ? [] : [{ change: each, reason }]
+      })
+      const refused = undetermined.find((each) => each.change === change)
+      if (refused)
+        throw new ListIncompleteError(`it is unknown who is ${change}: ${refused.reason}`)
+      const changes: readonly Change[] = change === undefined ? CHANGES : [change]
+      const { limit, offset } = page
+      const rows = await listChanges(db, lists, changes, { limit: limit + 1, offset, after })
+      const cut = cutPage(rows, limit, { key: (row) => [row.platform_id] })
+      return { ...cut, kind: lists.newer.kind, earlier, later, undetermined }
+    },
+  }),
 }
 
 /** The same list of the check and of an earlier one of its target. */
@@ -129,21 +115,9 @@ async function compare(
   return { lists: { older, newer }, earlier: sideOf(before, older), later: sideOf(check, newer) }
 }
 
-type Target = { id: string; platform_id: string | null; created_at: Date }
-
-const sideOf = ({ id, created_at }: Target, list: ListFacts): Side => ({
+const sideOf = ({ id, created_at }: CheckTarget, list: ListFacts): Side => ({
   id,
   created_at: created_at.toISOString(),
   complete: isComplete(list),
   collected: list.collected,
 })
-
-async function getTarget(db: Db, id: string): Promise<Target> {
-  const check = await db
-    .selectFrom('relation_checks')
-    .select(['id', 'platform_id', 'created_at'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!check) throw new NoSuchRecordError(`no relation check ${id}`)
-  return check
-}

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/database.ts'
 import { invalidField, NoSuchRecordError } from '../../../base/errors.ts'
-import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { problem, z } from '../../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../../http/sse.ts'
 import { createWakeSignal } from '../../../queue/worker/wake-signal.ts'
 import { type PoolRate, readPoolRate, type WithPoolLimits } from '../../checks/index.ts'
@@ -11,30 +12,6 @@ import { lastEventId, listEvents, type CheckEvent } from '../store/events.ts'
 const POLL_MS = 500
 /** Real time for which a stream reuses the rate of the pool, whose query reads each account. */
 const RATE_LASTS_MS = 30_000
-
-const watch = createRoute({
-  method: 'get',
-  path: '/api/relations/{id}/events',
-  access: 'creators:read',
-  operationId: 'watchRelationCheck',
-  summary: 'Watch a check live',
-  description:
-    'Server-sent events: first `snapshot` with the check, then `progress` with the check whenever it has changed, and what happens on the way (`taken_over` by another account, `cursor_bound`, `begun_again`, `empty_answer`, `list_complete`, `list_incomplete`). Last comes `complete`, `incomplete`, `failed` or `cancelled` with the check, or `removed`. With Last-Event-ID the happenings after it come again behind the snapshot; 0 gives all of them.',
-  request: {
-    params: z.object({ id: z.uuid() }),
-    headers: z.object({
-      'last-event-id': z.string().optional().openapi({
-        description: 'The id of the last event that was received',
-        example: '977',
-      }),
-    }),
-  },
-  responses: {
-    200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
-    204: { description: 'The check has ended, and the client has seen that: do not reconnect' },
-    404: problem('No such check'),
-  },
-})
 
 /** Ends the id of a stream's last event, so that a client that reconnects has seen the end. */
 const END = '-end'
@@ -50,22 +27,47 @@ function readPlace(header: string | undefined): Place | undefined {
   throw invalidField('last-event-id', 'is not the id of an event of this stream')
 }
 
+type Needed = {
+  db: Db
+  /** Real time between two polls of one stream; POLL_MS without it. */
+  pollMs?: number
+} & WithPoolLimits
+
+const operation = operationsFor<Needed>()
+
 /** The streams end with their check; at shutdown the server ends them. */
-export function eventRoutes(services: { db: Db } & WithPoolLimits, pollMs = POLL_MS): Router {
-  const { db } = services
-  const router = createRouter()
-  router.openapi(watch, async (c) => {
-    const { id } = c.req.valid('param')
-    const place = readPlace(c.req.header('last-event-id'))
-    // Read before the check: an event in between is sent twice rather than not at all.
-    const after = place?.after ?? (await lastEventId(db, id))
-    const look = createLook(services, id)
-    const check = await look()
-    if (place?.hasSeenEnd && hasEnded(check) && (await lastEventId(db, id)) <= after)
-      return c.body(null, 204)
-    return streamEvents(c, (signal) => follow(db, { check, after, look, pollMs }, signal))
-  })
-  return router
+export const eventOperations = {
+  watchRelationCheck: operation.raw({
+    method: 'get',
+    path: '/api/relations/{id}/events',
+    access: 'creators:read',
+    summary: 'Watch a check live',
+    description:
+      'Server-sent events: first `snapshot` with the check, then `progress` with the check whenever it has changed, and what happens on the way (`taken_over` by another account, `cursor_bound`, `begun_again`, `empty_answer`, `list_complete`, `list_incomplete`). Last comes `complete`, `incomplete`, `failed` or `cancelled` with the check, or `removed`. With Last-Event-ID the happenings after it come again behind the snapshot; 0 gives all of them.',
+    params: z.object({ id: z.uuid() }),
+    headers: z.object({
+      'last-event-id': z.string().optional().openapi({
+        description: 'The id of the last event that was received',
+        example: '977',
+      }),
+    }),
+    responses: {
+      200: { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } },
+      204: { description: 'The check has ended, and the client has seen that: do not reconnect' },
+      404: problem('No such check'),
+    },
+    async run({ params: { id } }, services, { http }) {
+      const { db, pollMs = POLL_MS } = services
+      const place = readPlace(http.req.header('last-event-id'))
+      // Read before the check: an event in between is sent twice rather than not at all.
+      const after = place?.after ?? (await lastEventId(db, id))
+      const look = createLook(services, id)
+      const check = await look()
+      if (place?.hasSeenEnd && hasEnded(check) && (await lastEventId(db, id)) <= after)
+        return http.body(null, 204)
+      return streamEvents(http, (signal) => follow(db, { check, after, look, pollMs }, signal))
+    },
+  }),
 }
 
 async function* follow(

@@ -1,40 +1,13 @@
 import type { Db } from '../../../db/database.ts'
-import { cutPage, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { pageOf } from '../../../http/pagination.ts'
+import { problem, z } from '../../../http/router.ts'
 import { fileAnswer, fileFields, refineCsv, sendFile, type CsvColumn } from '../../export/index.ts'
 import type { Services } from '../../manifest.ts'
+import { memberFields, MemberView, type MemberFilter } from '../member-view.ts'
+import { getTarget } from '../store/checks.ts'
 import { getLists, isComplete, type CheckLists } from '../store/member-answers.ts'
-import { listMembers, memberFields, MemberView, type MemberFilter } from '../store/member-list.ts'
-
-const params = z.object({ id: z.uuid() })
-const noSuchCheck = problem('No such check')
-
-const list = createRoute({
-  method: 'get',
-  path: '/api/relations/{id}/members',
-  access: 'creators:read',
-  operationId: 'listRelationMembers',
-  summary: 'The members of the lists of a check',
-  description:
-    'Each once, in the order of the platform’s ids, also while the check is still reading. People in neither list are not shown: only a complete list proves absence.',
-  request: { params, query: z.strictObject({ ...memberFields, ...pageFields }) },
-  responses: { 200: json('A page of members', pageOf(MemberView)), 404: noSuchCheck },
-})
-
-const download = createRoute({
-  method: 'get',
-  path: '/api/relations/{id}/export',
-  access: 'exports:read',
-  operationId: 'exportRelationMembers',
-  summary: 'All members of the lists of a check, as a file',
-  description:
-    'Takes the filters of the list of members and has no limit of rows: they are read as fast as the client takes them. The name of the file says when a list is not complete. When something fails midway the connection breaks, so that a file never looks whole that is not.',
-  request: {
-    params,
-    query: z.strictObject({ ...memberFields, ...fileFields }).superRefine(refineCsv),
-  },
-  responses: { 200: fileAnswer('RelationMember'), 404: noSuchCheck },
-})
+import { listMembers } from '../store/member-list.ts'
 
 const COLUMNS: readonly CsvColumn<MemberView>[] = [
   { name: 'username', cell: ({ username }) => username },
@@ -47,39 +20,56 @@ const COLUMNS: readonly CsvColumn<MemberView>[] = [
   { name: 'platform_id', cell: ({ platform_id }) => platform_id },
 ]
 
-const Key = z.tuple([z.string()])
+const operation = operationsFor<Pick<Services, 'db'>>()
+
+const params = z.object({ id: z.uuid() })
+const noSuchCheck = 'No such check'
 
 /** The members of the lists of a check, as pages and as files. */
-export function memberRoutes({ db }: Pick<Services, 'db'>): Router {
-  const router = createRouter()
-  router.openapi(list, async (c) => {
-    const { id } = c.req.valid('param')
-    const query = c.req.valid('query')
-    const { limit, offset } = query
-    const [after] = readCursor(query, Key) ?? []
-    const lists = await getLists(db, id)
-    const rows = await listMembers(db, lists, query, { limit: limit + 1, offset, after })
-    const cut = cutPage(rows, limit, { key: (row) => [row.platform_id] })
-    return c.json(cut, 200)
-  })
-  router.openapi(download, async (c) => {
-    const { id } = c.req.valid('param')
-    const query = c.req.valid('query')
-    const lists = await getLists(db, id)
-    const name = await fileNameOf(db, id, lists)
-    return await sendFile(c, memberPages(db, lists, query), { name, columns: COLUMNS, query })
-  })
-  return router
+export const memberOperations = {
+  listRelationMembers: operation.list({
+    path: '/api/relations/{id}/members',
+    access: 'creators:read',
+    summary: 'The members of the lists of a check',
+    description:
+      'Each once, in the order of the platform’s ids, also while the check is still reading. People in neither list are not shown: only a complete list proves absence.',
+    params,
+    filter: memberFields,
+    hasOffset: true,
+    answer: pageOf(MemberView),
+    success: 'A page of members',
+    refusals: { 404: noSuchCheck },
+    key: z.tuple([z.string()]),
+    async run({ params: { id }, query, page }, { db }) {
+      const lists = await getLists(db, id)
+      const asked = { limit: page.take, offset: page.offset, after: page.after?.[0] }
+      const rows = await listMembers(db, lists, query, asked)
+      return page.cut(rows, (row) => [row.platform_id])
+    },
+  }),
+
+  exportRelationMembers: operation.raw({
+    method: 'get',
+    path: '/api/relations/{id}/export',
+    access: 'exports:read',
+    summary: 'All members of the lists of a check, as a file',
+    description:
+      'Takes the filters of the list of members and has no limit of rows: they are read as fast as the client takes them. The name of the file says when a list is not complete. When something fails midway the connection breaks, so that a file never looks whole that is not.',
+    params,
+    query: z.strictObject({ ...memberFields, ...fileFields }).superRefine(refineCsv),
+    responses: { 200: fileAnswer('RelationMember'), 404: problem(noSuchCheck) },
+    async run({ params: { id }, query }, { db }, { http }) {
+      const lists = await getLists(db, id)
+      const name = await fileNameOf(db, id, lists)
+      return await sendFile(http, memberPages(db, lists, query), { name, columns: COLUMNS, query })
+    },
+  }),
 }
 
 async function fileNameOf(db: Db, id: string, lists: CheckLists): Promise<string> {
-  const check = await db
-    .selectFrom('relation_checks')
-    .select('username')
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const { username } = await getTarget(db, id)
   const whole = Object.values(lists).every(isComplete)
-  return `relations-${check?.username ?? id}${whole ? '' : '-incomplete'}`
+  return `relations-${username ?? id}${whole ? '' : '-incomplete'}`
 }
 
 /** Rows of one statement, in memory until the client has read them. */

@@ -1,5 +1,5 @@
 import { sql, type Insertable } from 'kysely'
-import { ConflictError } from '../../../base/errors.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { DB } from '../../../db/schema.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
@@ -45,6 +45,22 @@ export async function insertCheck(
     .values(lists.map((kind) => ({ check_id: id, kind })))
     .execute()
   return id
+}
+
+export type CheckTarget = {
+  id: string
+  username: string | null
+  platform_id: string | null
+  created_at: Date
+}
+
+/** Whom a check is about. Throws NoSuchRecordError. */
+export async function getTarget(db: Db, id: string): Promise<CheckTarget> {
+  return await db
+    .selectFrom('relation_checks')
+    .select(['id', 'username', 'platform_id', 'created_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(() => new NoSuchRecordError(`no relation check ${id}`))
 }
 
 export type StoredCheck = NonNullable<Awaited<ReturnType<typeof findCheck>>>

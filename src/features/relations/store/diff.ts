@@ -1,27 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../../db/database.ts'
-import { z } from '../../../http/router.ts'
 import type { MemberList } from '../../../platforms/member-reader.ts'
+import type { Change, ChangeView } from '../change-view.ts'
 import { inKeyOrder } from './in-key-order.ts'
 import { isComplete, present, type ListFacts } from './member-answers.ts'
 import type { MemberPage } from './member-list.ts'
-
-export const CHANGES = ['new', 'gone', 'renamed'] as const
-export type Change = (typeof CHANGES)[number]
-
-/** A person who joined, left or changed name between two checks. */
-export const ChangeView = z
-  .object({
-    platform_id: z.string(),
-    username: z.string().openapi({ description: 'The newest that is known' }),
-    previous_username: z.string().nullable().openapi({ description: 'Of the renamed' }),
-    is_private: z.boolean().nullable(),
-    is_verified: z.boolean().nullable(),
-    change: z.enum(CHANGES),
-  })
-  .openapi('RelationChange')
-
-export type ChangeView = z.output<typeof ChangeView>
 
 /** The same list of two checks. */
 export type ComparedLists = { older: ListFacts; newer: ListFacts }

@@ -1,0 +1,3 @@
+import { pairOperations } from './pairs.ts'
+
+export const operations = { ...pairOperations }
