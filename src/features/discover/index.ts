@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { discoverDeclaration } from './declare.ts'
-import { discover } from './discover.ts'
-import { discoverWeekly } from './discover-weekly.ts'
-import { bootstrapHashtags } from './hashtags-store.ts'
-import { discoverRoutes } from './routes.ts'
+import { discover } from './tasks/discover.ts'
+import { discoverWeekly } from './tasks/discover-weekly.ts'
+import { bootstrapHashtags } from './store/hashtags.ts'
+import { discoverRoutes } from './operations/discover.ts'
 
 /** Finds creators that are not known yet. */
 export const discovery: Feature = {

@@ -1,4 +1,4 @@
-import { discover } from '../../../src/features/discover/discover.ts'
+import { discover } from '../../../src/features/discover/tasks/discover.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { DiscoverResult } from '../../../src/features/discover/outcome.ts'
 import { HOUR, type GramdWorld, type TaskRow } from '../gramd-world.ts'

@@ -1,12 +1,12 @@
-import { discover } from '../../../src/features/discover/discover.ts'
-import { discoverWeekly } from '../../../src/features/discover/discover-weekly.ts'
+import { discover } from '../../../src/features/discover/tasks/discover.ts'
+import { discoverWeekly } from '../../../src/features/discover/tasks/discover-weekly.ts'
 import { sql } from 'kysely'
 import {
   bootstrapHashtags,
   changeHashtag,
   listHashtags,
   removeHashtag,
-} from '../../../src/features/discover/hashtags-store.ts'
+} from '../../../src/features/discover/store/hashtags.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld, type GramdWorld } from '../gramd-world.ts'
 import { runToEnd, TAG, usernames } from './discover-world.ts'

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld } from '../gramd-world.ts'
-import { findAcquaintances, rememberSeen } from '../../../src/features/discover/discover-store.ts'
+import {
+  findAcquaintances,
+  rememberSeen,
+} from '../../../src/features/discover/store/seen-creators.ts'
 import type { Candidate } from '../../../src/features/discover/progress.ts'
 import { countOf, discovered, TAG, usernames } from './discover-world.ts'
 

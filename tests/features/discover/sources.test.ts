@@ -1,4 +1,4 @@
-import { discover } from '../../../src/features/discover/discover.ts'
+import { discover } from '../../../src/features/discover/tasks/discover.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'

@@ -1,4 +1,4 @@
-import { discover } from '../../../src/features/discover/discover.ts'
+import { discover } from '../../../src/features/discover/tasks/discover.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld, type GramdWorld } from '../gramd-world.ts'
 import { countOf, discovered, TAG, usernames } from './discover-world.ts'

@@ -1,21 +1,21 @@
-import { captionLanguages } from '../../creators/languages.ts'
-import { UnexpectedAnswerError } from '../../platforms/errors.ts'
+import { captionLanguages } from '../../../creators/languages.ts'
+import { UnexpectedAnswerError } from '../../../platforms/errors.ts'
 import {
   NotFoundError,
   NotOfferedError,
   PrivateProfileError,
   RestrictedProfileError,
   TargetQuarantinedError,
-} from '../../platforms/target-errors.ts'
-import type { SeenAuthor } from '../../platforms/creators.ts'
-import type { DiscoverySource } from '../../platforms/creator-finder.ts'
-import type { PlatformCall } from '../../platforms/call.ts'
-import type { TaskContext } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { findPlatformId } from './discover-store.ts'
-import { noResult, type DiscoverResult } from './outcome.ts'
-import { pagesOf, type DiscoverPayload } from './payload.ts'
-import type { Candidate, CreatorsProgress, PagesProgress } from './progress.ts'
+} from '../../../platforms/target-errors.ts'
+import type { SeenAuthor } from '../../../platforms/creators.ts'
+import type { DiscoverySource } from '../../../platforms/creator-finder.ts'
+import type { PlatformCall } from '../../../platforms/call.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { findPlatformId } from '../store/seen-creators.ts'
+import { noResult, type DiscoverResult } from '../outcome.ts'
+import { pagesOf, type DiscoverPayload } from '../payload.ts'
+import type { Candidate, CreatorsProgress, PagesProgress } from '../progress.ts'
 import { saveProgress } from './save-progress.ts'
 
 type Context = TaskContext<Services>

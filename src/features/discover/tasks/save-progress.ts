@@ -1,6 +1,6 @@
-import type { TaskContext } from '../../queue/task-type.ts'
-import type { NamedPerson, Services } from '../manifest.ts'
-import type { CreatorsProgress, PagesProgress } from './progress.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { NamedPerson, Services } from '../../manifest.ts'
+import type { CreatorsProgress, PagesProgress } from '../progress.ts'
 
 /**
  * Stores how far a discovery is, without those who were erased: pages name them, too. An erasure that comes later finds

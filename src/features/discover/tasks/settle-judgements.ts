@@ -1,11 +1,11 @@
-import type { Tx } from '../../db/database.ts'
-import type { TaskContext } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { createBlogs, fullScrape } from '../scrape/index.ts'
-import { deleteSeen, rememberSeen } from './discover-store.ts'
+import type { Tx } from '../../../db/database.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { createBlogs, fullScrape } from '../../scrape/index.ts'
+import { deleteSeen, rememberSeen } from '../store/seen-creators.ts'
 import type { Judgement } from './judge.ts'
-import type { DiscoverResult } from './outcome.ts'
-import type { Candidate, CreatorsProgress } from './progress.ts'
+import type { DiscoverResult } from '../outcome.ts'
+import type { Candidate, CreatorsProgress } from '../progress.ts'
 
 const NEW_CREATOR_PRIORITY = 5
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { parseHashtag } from '../../creators/hashtag.ts'
-import type { Filters } from './filters.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { parseHashtag } from '../../../creators/hashtag.ts'
+import type { Filters } from '../filters.ts'
 
 const COLUMNS = ['hashtag', 'filters', 'is_paused', 'created_at', 'last_discovered_at'] as const
 

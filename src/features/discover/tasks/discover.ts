@@ -3,16 +3,16 @@ import {
   type Outcome,
   type RunningTask,
   type TaskContext,
-} from '../../queue/task-type.ts'
-import { TransientPlatformError, UnexpectedAnswerError } from '../../platforms/errors.ts'
-import type { Services } from '../manifest.ts'
-import { findAcquaintances } from './discover-store.ts'
-import { filtersInForce, type Filters } from './filters.ts'
+} from '../../../queue/task-type.ts'
+import { TransientPlatformError, UnexpectedAnswerError } from '../../../platforms/errors.ts'
+import type { Services } from '../../manifest.ts'
+import { findAcquaintances } from '../store/seen-creators.ts'
+import { filtersInForce, type Filters } from '../filters.ts'
 import { findCreators } from './find-creators.ts'
 import { judge, judgeFacts, fetchMissingFacts, type Judgement } from './judge.ts'
-import { DiscoverResult } from './outcome.ts'
-import { discoverKey, DiscoverPayload, sourceKey, type DiscoverRequested } from './payload.ts'
-import { noPages, readCheckpoint, type Candidate, type CreatorsProgress } from './progress.ts'
+import { DiscoverResult } from '../outcome.ts'
+import { discoverKey, DiscoverPayload, sourceKey, type DiscoverRequested } from '../payload.ts'
+import { noPages, readCheckpoint, type Candidate, type CreatorsProgress } from '../progress.ts'
 import { saveProgress } from './save-progress.ts'
 import { settleJudgements } from './settle-judgements.ts'
 

@@ -1,10 +1,10 @@
 import { discover } from './discover.ts'
 import { z } from 'zod'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { Filters } from './filters.ts'
-import { findActiveHashtags, markDiscovered } from './hashtags-store.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { Filters } from '../filters.ts'
+import { findActiveHashtags, markDiscovered } from '../store/hashtags.ts'
 
 const Payload = z.object({})
 const Result = z.object({ hashtags: z.number().int() })

@@ -1,18 +1,18 @@
-import { captionLanguages } from '../../creators/languages.ts'
+import { captionLanguages } from '../../../creators/languages.ts'
 import {
   NotFoundError,
   PrivateProfileError,
   RestrictedProfileError,
   TargetQuarantinedError,
-} from '../../platforms/target-errors.ts'
-import type { Profile } from '../../platforms/creators.ts'
-import type { TaskContext } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import type { Acquaintance } from './discover-store.ts'
-import { brokenRule, missingFor, type Filters, type Rule } from './filters.ts'
+} from '../../../platforms/target-errors.ts'
+import type { Profile } from '../../../platforms/creators.ts'
+import type { TaskContext } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import type { Acquaintance } from '../store/seen-creators.ts'
+import { brokenRule, missingFor, type Filters, type Rule } from '../filters.ts'
 import { callOf } from './find-creators.ts'
-import type { DiscoverResult } from './outcome.ts'
-import type { Candidate, CreatorFacts } from './progress.ts'
+import type { DiscoverResult } from '../outcome.ts'
+import type { Candidate, CreatorFacts } from '../progress.ts'
 
 /** What becomes of a candidate. */
 export type Judgement = { candidate: Candidate; isRemembered: boolean } & (

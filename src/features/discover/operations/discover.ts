@@ -1,6 +1,6 @@
-import { invalidField } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
-import { discover } from './discover.ts'
+import { invalidField } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { discover } from '../tasks/discover.ts'
 import {
   createRoute,
   createRouter,
@@ -9,11 +9,11 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { DiscoverRequest, readRequest, Understood } from './discover-request.ts'
-import { addHashtagRoutes } from './hashtag-routes.ts'
-import { addRunRoutes } from './runs-routes.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { DiscoverRequest, readRequest, Understood } from '../discover-request.ts'
+import { addHashtagRoutes } from './hashtags.ts'
+import { addRunRoutes } from './runs.ts'
 
 const DiscoverAnswer = Understood.extend({
   result: z.enum(['created', 'already_open']),

@@ -1,7 +1,7 @@
-import type { Db } from '../../db/database.ts'
-import { cursorFields, cutPage, integerText, pageOf, readCursor } from '../../http/pagination.ts'
-import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
-import { Filters } from './filters.ts'
+import type { Db } from '../../../db/database.ts'
+import { cursorFields, cutPage, integerText, pageOf, readCursor } from '../../../http/pagination.ts'
+import { createRoute, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import { Filters } from '../filters.ts'
 import {
   listRuns,
   listYields,
@@ -9,7 +9,7 @@ import {
   SOURCE_KINDS,
   type RunRow,
   type YieldRow,
-} from './runs-store.ts'
+} from '../store/runs.ts'
 
 const count = z.int()
 

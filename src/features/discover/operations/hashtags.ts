@@ -1,5 +1,5 @@
-import type { Db } from '../../db/database.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import type { Db } from '../../../db/database.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   json,
@@ -8,8 +8,8 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import { Filters } from './filters.ts'
+} from '../../../http/router.ts'
+import { Filters } from '../filters.ts'
 import {
   addHashtag,
   changeHashtag,
@@ -17,10 +17,10 @@ import {
   listHashtags,
   removeHashtag,
   type HashtagRow,
-} from './hashtags-store.ts'
-import { Hashtag } from './payload.ts'
-import { viewYield, Yield, YIELD_DAYS } from './runs-routes.ts'
-import { hashtagYields, type YieldRow } from './runs-store.ts'
+} from '../store/hashtags.ts'
+import { Hashtag } from '../payload.ts'
+import { viewYield, Yield, YIELD_DAYS } from './runs.ts'
+import { hashtagYields, type YieldRow } from '../store/runs.ts'
 
 const HashtagView = z
   .object({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import { columnList, overwrite, recordset, toRow } from '../../db/rows.ts'
-import type { Candidate, CreatorFacts } from './progress.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { columnList, overwrite, recordset, toRow } from '../../../db/rows.ts'
+import type { Candidate, CreatorFacts } from '../progress.ts'
 
 /** What the database knows of a candidate. */
 export type Acquaintance = {
