@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { discoverDeclaration } from './declare.ts'
+import { operations } from './operations/index.ts'
 import { discover } from './tasks/discover.ts'
 import { discoverWeekly } from './tasks/discover-weekly.ts'
 import { bootstrapHashtags } from './store/hashtags.ts'
-import { discoverRoutes } from './operations/discover.ts'
 
 /** Finds creators that are not known yet. */
 export const discovery: Feature = {
   ...discoverDeclaration,
   tasks: [discover, discoverWeekly],
-  routes: discoverRoutes,
+  routes: (services) => mountOperations(services, operations),
   cron: (config) => [
     {
       name: 'discover_weekly',

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Db } from '../../../src/db/database.ts'
 import { discovery } from '../../../src/features/discover/index.ts'
-import { discoverRoutes } from '../../../src/features/discover/operations/discover.ts'
+import { operations } from '../../../src/features/discover/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Services } from '../../../src/features/manifest.ts'
 import { createQueue } from '../../../src/queue/queue.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
@@ -11,7 +12,7 @@ import { erasuresOf } from '../erase/erasures-of.ts'
 
 function startApi(db: Db): TestApi {
   const queue = createQueue<Services>(discovery.tasks, () => undefined)
-  return anApi(db, [discoverRoutes({ db, queue, erasures: erasuresOf(db) })])
+  return anApi(db, [mountOperations({ db, queue, erasures: erasuresOf(db) }, operations)])
 }
 
 const tasks = async (db: Db) =>

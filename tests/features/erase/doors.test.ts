@@ -2,7 +2,8 @@ import { discover } from '../../../src/features/discover/tasks/discover.ts'
 import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { discoverRoutes } from '../../../src/features/discover/operations/discover.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
+import { operations as discoverOperations } from '../../../src/features/discover/operations/index.ts'
 import { scrapeRoutes } from '../../../src/features/scrape/routes.ts'
 import { anApi } from '../../http/kit.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
@@ -201,7 +202,7 @@ describe('a discovery', () => {
     const creator = findCreator(world, isRich)
     await world.services.erasures.erase({ username: 'gone.away' })
     await world.services.erasures.erase({ platformId: creator.pk })
-    const api = anApi(db, [discoverRoutes(world.services)])
+    const api = anApi(db, [mountOperations(world.services, discoverOperations)])
     const send = async (json: unknown) => await api.send('POST', '/api/tasks/discover', { json })
 
     const answer = await send({ creators: `gone.away, ${creator.username}`, min_followers: 10 })

@@ -1,59 +1,48 @@
 import { invalidField } from '../../../base/errors.ts'
 import type { Db } from '../../../db/database.ts'
 import { discover } from '../tasks/discover.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { DiscoverRequest, readRequest, Understood } from '../discover-request.ts'
-import { addHashtagRoutes } from './hashtags.ts'
-import { addRunRoutes } from './runs.ts'
 
 const DiscoverAnswer = Understood.extend({
   result: z.enum(['created', 'already_open']),
   task_id: z.int(),
 }).openapi('DiscoverAnswer')
 
-const ask = createRoute({
-  method: 'post',
-  path: '/api/tasks/discover',
-  access: 'creators:write',
-  operationId: 'discoverCreators',
-  summary: 'Find creators through hashtags, a place, a similar creator or a list',
-  description:
-    'Takes exactly one source and makes one task. Filters apply as early as possible, and creators that fail one are not checked again for 30 days. The result of the task counts them by rule.',
-  request: { body: jsonBody(DiscoverRequest) },
-  responses: {
-    202: json('The task that will do it, and what of the request was understood', DiscoverAnswer),
-    422: problem('Nothing can be found by this request'),
-  },
-})
-
 /** Somebody waits for it: before updates and the weekly looks, behind creators that were asked for by name. */
 const ASKED_FOR = 5
 
-export function discoverRoutes(services: Pick<Services, 'db' | 'queue' | 'erasures'>): Router {
-  const { db, queue } = services
-  const router = createRouter().openapi(ask, async (c) => {
-    const { payload: asked, understood } = readRequest(c.req.valid('json'))
-    const { id, created } = await db.transaction().execute(async (tx) => {
-      const { payload, erased } = await withoutErased(tx, services, asked)
-      if (understood.creators && erased > 0) understood.creators.erased = erased
-      return await queue.enqueue(tx, discover, payload, { priority: ASKED_FOR })
-    })
-    queue.wake()
-    const result = created ? ('created' as const) : ('already_open' as const)
-    return c.json({ result, task_id: id, ...understood }, 202)
-  })
-  addHashtagRoutes(router, db)
-  addRunRoutes(router, db)
-  return router
+type Needed = Pick<Services, 'db' | 'queue' | 'erasures'>
+
+const operation = operationsFor<Needed>()
+
+export const discoverOperations = {
+  discoverCreators: operation.act({
+    path: '/api/tasks/discover',
+    access: 'creators:write',
+    summary: 'Find creators through hashtags, a place, a similar creator or a list',
+    description:
+      'Takes exactly one source and makes one task. Filters apply as early as possible, and creators that fail one are not checked again for 30 days. The result of the task counts them by rule.',
+    body: DiscoverRequest,
+    answer: DiscoverAnswer,
+    status: 202,
+    success: 'The task that will do it, and what of the request was understood',
+    refusals: { 422: 'Nothing can be found by this request' },
+    async run({ body }, services) {
+      const { db, queue } = services
+      const { payload: asked, understood } = readRequest(body)
+      const { id, created } = await db.transaction().execute(async (tx) => {
+        const { payload, erased } = await withoutErased(tx, services, asked)
+        if (understood.creators && erased > 0) understood.creators.erased = erased
+        return await queue.enqueue(tx, discover, payload, { priority: ASKED_FOR })
+      })
+      queue.wake()
+      const result = created ? ('created' as const) : ('already_open' as const)
+      return { result, task_id: id, ...understood }
+    },
+  }),
 }
 
 type Asked = { creators?: string[]; similar_to?: string }

@@ -1,6 +1,7 @@
-import type { Db } from '../../../db/database.ts'
-import { cursorFields, cutPage, integerText, pageOf, readCursor } from '../../../http/pagination.ts'
-import { createRoute, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { integerText, pageOf } from '../../../http/pagination.ts'
+import { Timestamp, z } from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 import { Filters } from '../filters.ts'
 import {
   listRuns,
@@ -31,7 +32,6 @@ const sourceText = z.string().openapi({
 })
 
 export const Yield = z.object({ runs: count, ...counts, last_run_at: Timestamp })
-type Yield = z.output<typeof Yield>
 
 const SourceView = z
   .object({ kind, source: sourceText })
@@ -59,67 +59,55 @@ const RunView = z
 /** As long as tasks are kept, by default. */
 export const YIELD_DAYS = 90
 
-const sources = createRoute({
-  method: 'get',
-  path: '/api/discovery/sources',
-  access: 'creators:read',
-  operationId: 'listDiscoverySources',
-  summary: 'Where new creators came from, the best source first',
-  description: `Counts the discoveries that ended within \`days\` and whose tasks are still kept, at most the newest ${MOST_RUNS}.`,
-  request: {
-    query: z.strictObject({
-      kind: kind.optional(),
-      days: integerText({ min: 1, max: 366 }).default(YIELD_DAYS).openapi({ default: YIELD_DAYS }),
-      ...cursorFields,
-    }),
-  },
-  responses: { 200: json('A page of sources', pageOf(SourceView)) },
-})
+export const viewYield = ({ kind: _kind, source: _source, ...counted }: YieldRow) => counted
 
-const runs = createRoute({
-  method: 'get',
-  path: '/api/discovery/runs',
-  access: 'creators:read',
-  operationId: 'listDiscoveryRuns',
-  summary: 'Discoveries with what they found, newest first',
-  request: { query: z.strictObject(cursorFields) },
-  responses: { 200: json('A page of discoveries', pageOf(RunView)) },
-})
-
-export const viewYield = ({ last_run_at: at, ...row }: YieldRow): Yield => {
-  const { kind: _kind, source: _source, ...counted } = row
-  return { ...counted, last_run_at: at.toISOString() }
-}
-
-const viewRun = ({ created_at: from, completed_at: to, ...row }: RunRow) => ({
+const viewRun = (row: RunRow) => ({
   ...row,
   filters: Filters.safeParse(row.filters).data ?? {},
-  created_at: from.toISOString(),
-  completed_at: to?.toISOString() ?? null,
 })
 
 const SourceKey = z.tuple([z.int(), z.string(), z.string()])
 
-export function addRunRoutes(router: Router, db: Db): void {
-  router.openapi(sources, async (c) => {
-    const { days, kind: only, ...page } = c.req.valid('query')
-    const [created, of, source] = readCursor(page, SourceKey) ?? []
-    const after =
-      created === undefined || of === undefined || source === undefined
-        ? undefined
-        : { created, kind: of, source }
-    const rows = await listYields(db, days, { limit: page.limit + 1, kind: only, after })
-    const cut = cutPage(rows, page.limit, {
-      item: (row: YieldRow) => ({ kind: row.kind, source: row.source, ...viewYield(row) }),
-      key: (row: YieldRow) => [row.created, row.kind, row.source],
-    })
-    return c.json(cut, 200)
-  })
-  router.openapi(runs, async (c) => {
-    const page = c.req.valid('query')
-    const [before] = readCursor(page, z.tuple([z.int()])) ?? []
-    const rows = await listRuns(db, { limit: page.limit + 1, before })
-    const key = (row: RunRow) => [row.task_id]
-    return c.json(cutPage(rows, page.limit, { item: viewRun, key }), 200)
-  })
+const operation = operationsFor<Pick<Services, 'db'>>()
+
+export const runOperations = {
+  listDiscoverySources: operation.list({
+    path: '/api/discovery/sources',
+    access: 'creators:read',
+    summary: 'Where new creators came from, the best source first',
+    description: `Counts the discoveries that ended within \`days\` and whose tasks are still kept, at most the newest ${MOST_RUNS}.`,
+    filter: {
+      kind: kind.optional(),
+      days: integerText({ min: 1, max: 366 }).default(YIELD_DAYS).openapi({ default: YIELD_DAYS }),
+    },
+    answer: pageOf(SourceView),
+    success: 'A page of sources',
+    key: SourceKey,
+    async run({ query, page }, { db }) {
+      const after = page.after && {
+        created: page.after[0],
+        kind: page.after[1],
+        source: page.after[2],
+      }
+      const rows = await listYields(db, query.days, { limit: page.take, kind: query.kind, after })
+      return page.cut(
+        rows,
+        (row) => [row.created, row.kind, row.source],
+        (row) => ({ kind: row.kind, source: row.source, ...viewYield(row) }),
+      )
+    },
+  }),
+
+  listDiscoveryRuns: operation.list({
+    path: '/api/discovery/runs',
+    access: 'creators:read',
+    summary: 'Discoveries with what they found, newest first',
+    answer: pageOf(RunView),
+    success: 'A page of discoveries',
+    key: z.tuple([z.int()]),
+    async run({ page }, { db }) {
+      const rows = await listRuns(db, { limit: page.take, before: page.after?.[0] })
+      return page.cut(rows, (row) => [row.task_id], viewRun)
+    },
+  }),
 }
