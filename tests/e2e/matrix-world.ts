@@ -1,4 +1,4 @@
-import { fullScrape } from '../../src/features/scrape/full-scrape.ts'
+import { fullScrape } from '../../src/features/scrape/tasks/full-scrape.ts'
 import { afterAll } from 'vitest'
 import type { Clock } from '../../src/base/clock.ts'
 import type { Db } from '../../src/db/database.ts'

@@ -6,8 +6,8 @@ import { releaseMedia } from '../../media/media-store.ts'
 import type { ErasedRows } from '../../queue/care/erase.ts'
 import type { ErasureRule, Rewrite } from '../erasure-rule.ts'
 import type { CreatorToErase } from '../manifest.ts'
-import { removePersonsWithoutBlogs, renamePersons } from './persons-store.ts'
-import { refreshSearch } from './search-store.ts'
+import { removePersonsWithoutBlogs, renamePersons } from './store/persons.ts'
+import { refreshSearch } from './store/search.ts'
 
 /** What posts advertise, without these names among the brands and in quotes. */
 const withoutBrands: Rewrite = (usernames, pattern) => {

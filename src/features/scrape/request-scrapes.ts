@@ -1,9 +1,9 @@
-import { fullScrape } from './full-scrape.ts'
+import { fullScrape } from './tasks/full-scrape.ts'
 import type { Tx } from '../../db/database.ts'
 import { parseCreatorAddress } from '../../creators/address.ts'
 import { z } from '../../http/router.ts'
 import type { Services } from '../manifest.ts'
-import { ensureBlogs } from './new-blogs.ts'
+import { ensureBlogs } from './store/new-blogs.ts'
 
 /** What became of one name of a request. */
 export const ScrapeAnswer = z.discriminatedUnion('result', [

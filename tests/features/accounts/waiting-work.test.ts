@@ -1,4 +1,4 @@
-import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { sql } from 'kysely'
 import { accountRoutes } from '../../../src/features/accounts/account-routes.ts'
 import { careRoutes } from '../../../src/features/accounts/care-routes.ts'

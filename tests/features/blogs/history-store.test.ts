@@ -4,7 +4,7 @@ import type { Db } from '../../../src/db/database.ts'
 import type { BlogSnapshots } from '../../../src/db/schema.ts'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
 import { growthOf, historyOf, rhythmOf } from '../../../src/features/blogs/history-store.ts'
-import { readHistory } from '../../../src/features/scrape/history-store.ts'
+import { readHistory } from '../../../src/features/scrape/store/history.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { aBlog } from './a-blog.ts'
 

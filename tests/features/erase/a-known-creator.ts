@@ -1,4 +1,4 @@
-import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { creatorInsights } from '../../../src/features/analyze/tasks/creator-insights.ts'
 import { sql } from 'kysely'
 import { CORE_ALERTS } from '../../../src/alerts/kinds.ts'

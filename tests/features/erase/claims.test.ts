@@ -1,4 +1,4 @@
-import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { claimTasks } from '../../fixtures/claim-tasks.ts'

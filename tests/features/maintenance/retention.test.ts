@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { retireTasks } from '../../../src/features/maintenance/tasks/retire-tasks.ts'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'

@@ -1,4 +1,4 @@
-import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { profileMetrics } from '../../../src/features/scrape/metrics/profile-metrics.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld } from '../gramd-world.ts'

@@ -2,7 +2,7 @@ import type { Db } from '../../../src/db/database.ts'
 import {
   readKnownHighlights,
   storeHighlights,
-} from '../../../src/features/scrape/highlights-store.ts'
+} from '../../../src/features/scrape/store/highlights.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 import { blogRow, DAY, findCreator, firstRich, isRich, rescrape, scrape } from './scrape-world.ts'

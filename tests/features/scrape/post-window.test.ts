@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { seesAllSince } from '../../../src/features/scrape/posts-store.ts'
+import { seesAllSince } from '../../../src/features/scrape/store/posts.ts'
 
 const on = (day: number): Date => new Date(Date.UTC(2026, 0, day))
 const post = (day: number, isPinned = false) => ({ takenAt: on(day), isPinned })

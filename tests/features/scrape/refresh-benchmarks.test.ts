@@ -1,4 +1,4 @@
-import { refreshBenchmarks } from '../../../src/features/scrape/refresh-benchmarks.ts'
+import { refreshBenchmarks } from '../../../src/features/scrape/tasks/refresh-benchmarks.ts'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
@@ -6,7 +6,7 @@ import {
   computeBenchmarks,
   readBenchmarks,
   refreshPercentiles,
-} from '../../../src/features/scrape/benchmarks-store.ts'
+} from '../../../src/features/scrape/store/benchmarks.ts'
 import { percentileRank } from '../../../src/features/scrape/metrics/benchmark.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'

@@ -1,6 +1,6 @@
 import type { Db } from '../../../src/db/database.ts'
 import type { Post, Profile } from '../../../src/platforms/creators.ts'
-import { storePosts } from '../../../src/features/scrape/posts-store.ts'
+import { storePosts } from '../../../src/features/scrape/store/posts.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 import {

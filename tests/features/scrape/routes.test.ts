@@ -1,5 +1,5 @@
-import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
-import { scrapeRoutes } from '../../../src/features/scrape/routes.ts'
+import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
+import { scrapeRoutes } from '../../../src/features/scrape/operations/scrapes.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'

@@ -1,4 +1,4 @@
-import { fullScrape } from '../../../src/features/scrape/full-scrape.ts'
+import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { startGramdWorld } from '../gramd-world.ts'
 import { blogRow, DAY, findCreator, firstRich, postIds, rescrape, scrape } from './scrape-world.ts'

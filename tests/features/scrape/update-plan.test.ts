@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { loadConfig } from '../../../src/config.ts'
 import { generateEncryptionKey } from '../../../src/base/crypto.ts'
-import { choiceOfUpdates } from '../../../src/features/scrape/updates-store.ts'
+import { choiceOfUpdates } from '../../../src/features/scrape/store/updates.ts'
 import { expect, test } from '../../fixtures/test.ts'
 
 test('the choice of updates reads who is due by an index, and nobody else', async ({ db }) => {

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
-import { columnList, fromRow, overwrite, recordset, toRow } from '../../db/rows.ts'
-import type { Post } from '../../platforms/creators.ts'
-import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
-import type { MeasuredPost } from './metrics/posts.ts'
-import { findAdvertising } from './advertising/find-advertising.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { columnList, fromRow, overwrite, recordset, toRow } from '../../../db/rows.ts'
+import type { Post } from '../../../platforms/creators.ts'
+import type { ScrapedProfile } from '../../../platforms/creator-reader.ts'
+import type { MeasuredPost } from '../metrics/posts.ts'
+import { findAdvertising } from '../advertising/find-advertising.ts'
 
 type PostsRead = Pick<ScrapedProfile, 'profile' | 'posts' | 'postsAreWhole' | 'official'>
 

@@ -1,29 +1,29 @@
-import { blogOf, blogSubject } from '../../creators/blog-subject.ts'
+import { blogOf, blogSubject } from '../../../creators/blog-subject.ts'
 import { z } from 'zod'
-import { NoSuchRecordError } from '../../base/errors.ts'
-import type { Tx } from '../../db/database.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import type { Tx } from '../../../db/database.ts'
 import {
   NotFoundError,
   PrivateProfileError,
   RestrictedProfileError,
-} from '../../platforms/target-errors.ts'
-import { readMediaNames, storeMedia } from '../../media/media-store.ts'
-import type { KnownProfile } from '../../platforms/creators.ts'
+} from '../../../platforms/target-errors.ts'
+import { readMediaNames, storeMedia } from '../../../media/media-store.ts'
+import type { KnownProfile } from '../../../platforms/creators.ts'
 import {
   OFFICIAL_PARTS,
   type OfficialPart,
   type ScrapedProfile,
   type UnchangedProfile,
-} from '../../platforms/creator-reader.ts'
+} from '../../../platforms/creator-reader.ts'
 import {
   defineTask,
   type Release,
   type Outcome,
   type RunningTask,
   type TaskContext,
-} from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { FULL_SCRAPE_AFTER_DAYS } from './updates-store.ts'
+} from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { FULL_SCRAPE_AFTER_DAYS } from '../store/updates.ts'
 import {
   findBlog,
   isPlaceholderName,
@@ -34,18 +34,18 @@ import {
   unmarkScraping,
   type BlogToScrape,
   type Unavailable,
-} from './blogs-store.ts'
+} from '../store/blogs.ts'
 import {
   eraseAgain,
   ErasedCreatorError,
   refuseErased,
   saveWithoutErased,
   withoutErased,
-} from './erased.ts'
-import { readKnownHighlights } from './highlights-store.ts'
-import { collectImages, type CollectedImages } from './images/collect-images.ts'
-import { readKnownProfile } from './known-profile.ts'
-import { keptSince, storeScrape, storeUnchanged } from './scrape-store.ts'
+} from '../erased.ts'
+import { readKnownHighlights } from '../store/highlights.ts'
+import { collectImages, type CollectedImages } from '../images/collect-images.ts'
+import { readKnownProfile } from '../store/known-profile.ts'
+import { keptSince, storeScrape, storeUnchanged } from '../store/scrape.ts'
 
 const Payload = z.object({
   blog_id: z.uuid(),

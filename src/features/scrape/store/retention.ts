@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { blogSubject } from '../../creators/blog-subject.ts'
-import type { Db } from '../../db/database.ts'
-import { releaseNamedMedia } from '../../media/media-store.ts'
-import { postImage } from './images/choose-images.ts'
-import { refreshSearch } from './search-store.ts'
+import { blogSubject } from '../../../creators/blog-subject.ts'
+import type { Db } from '../../../db/database.ts'
+import { releaseNamedMedia } from '../../../media/media-store.ts'
+import { postImage } from '../images/choose-images.ts'
+import { refreshSearch } from './search.ts'
 
 /** Blogs that one statement looks through: each has an index of its own rows by their time. */
 const BLOGS = 500

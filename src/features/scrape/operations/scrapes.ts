@@ -1,5 +1,5 @@
-import { scheduleUpdates } from './schedule-updates.ts'
-import { InvalidInputError } from '../../base/errors.ts'
+import { scheduleUpdates } from '../tasks/schedule-updates.ts'
+import { InvalidInputError } from '../../../base/errors.ts'
 import {
   createRoute,
   createRouter,
@@ -8,9 +8,9 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { requestScrapes, ScrapeAnswer } from './request-scrapes.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { requestScrapes, ScrapeAnswer } from '../request-scrapes.ts'
 
 const MOST_USERNAMES = 10_000
 /** Addresses carry long tails of parameters. */

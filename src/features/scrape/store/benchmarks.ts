@@ -1,13 +1,13 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { FollowerTier } from '../../creators/fields.ts'
-import type { Db } from '../../db/database.ts'
+import type { FollowerTier } from '../../../creators/fields.ts'
+import type { Db } from '../../../db/database.ts'
 import {
   BENCHMARK_METRICS,
   FEWEST_CREATORS,
   type Benchmark,
   type BenchmarkMetric,
   type Benchmarks,
-} from './metrics/benchmark.ts'
+} from '../metrics/benchmark.ts'
 
 /** Where the creators of a tier stand, by metric; without those of which fewer than 30 creators are known. */
 export async function readBenchmarks(db: Db, tier: FollowerTier | null): Promise<Benchmarks> {

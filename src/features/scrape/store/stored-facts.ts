@@ -1,8 +1,8 @@
-import { distinct } from '../../creators/caption.ts'
-import type { Tx } from '../../db/database.ts'
-import type { Post, Profile } from '../../platforms/creators.ts'
-import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
-import { linksOf } from '../../platforms/reading/official-first.ts'
+import { distinct } from '../../../creators/caption.ts'
+import type { Tx } from '../../../db/database.ts'
+import type { Post, Profile } from '../../../platforms/creators.ts'
+import type { ScrapedProfile } from '../../../platforms/creator-reader.ts'
+import { linksOf } from '../../../platforms/reading/official-first.ts'
 import { BioLinks } from './known-profile.ts'
 
 type Read = Pick<ScrapedProfile, 'profile' | 'posts' | 'official'>

@@ -1,10 +1,10 @@
 import { fullScrape } from './full-scrape.ts'
 import { z } from 'zod'
-import type { Tx } from '../../db/database.ts'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { choiceOfUpdates, countDue, lockUpdateBudget, sumUpdateRuns } from './updates-store.ts'
+import type { Tx } from '../../../db/database.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { choiceOfUpdates, countDue, lockUpdateBudget, sumUpdateRuns } from '../store/updates.ts'
 
 const DUE_FOR_UPDATE_PRIORITY = 8
 /** Creators that one transaction enqueues. */

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import { jsonb, worldNow, type Db, type Tx } from '../../db/database.ts'
-import type { Profile } from '../../platforms/creators.ts'
-import { LOOK_AGAIN_AFTER_DAYS } from './freshness.ts'
+import { jsonb, worldNow, type Db, type Tx } from '../../../db/database.ts'
+import type { Profile } from '../../../platforms/creators.ts'
+import { LOOK_AGAIN_AFTER_DAYS } from '../freshness.ts'
 
 export type BlogToScrape = {
   id: string

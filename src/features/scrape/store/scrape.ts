@@ -1,26 +1,30 @@
 import { sql } from 'kysely'
-import type { Config } from '../declarations.ts'
-import { jsonb, worldNow, type Tx } from '../../db/database.ts'
-import { HISTORY_COLUMNS, type EngagementTrend, type HistoryColumn } from '../../creators/fields.ts'
-import { captionLanguages } from '../../creators/languages.ts'
-import type { Profile } from '../../platforms/creators.ts'
+import type { Config } from '../../declarations.ts'
+import { jsonb, worldNow, type Tx } from '../../../db/database.ts'
+import {
+  HISTORY_COLUMNS,
+  type EngagementTrend,
+  type HistoryColumn,
+} from '../../../creators/fields.ts'
+import { captionLanguages } from '../../../creators/languages.ts'
+import type { Profile } from '../../../platforms/creators.ts'
 import type {
   OfficialPart,
   ScrapedProfile,
   UnchangedProfile,
-} from '../../platforms/creator-reader.ts'
-import type { FoldBlog } from '../manifest.ts'
-import { readBenchmarks } from './benchmarks-store.ts'
-import { activeOrAnalyzing, inDays, profileColumns, type BlogToScrape } from './blogs-store.ts'
-import { daysUntilDue, daysUntilRestIsRead, updateValue } from './freshness.ts'
-import { hasUnreadHighlights, storeHighlights } from './highlights-store.ts'
-import { readHistory } from './history-store.ts'
-import { settleIdentity } from './identity-store.ts'
-import { followerTier } from './metrics/followers.ts'
-import type { MeasuredPost } from './metrics/posts.ts'
-import { profileMetrics, type MeasuredProfile } from './metrics/profile-metrics.ts'
-import { readCaptions, readMeasuredPosts, storePosts } from './posts-store.ts'
-import { NEWEST_CAPTIONS } from './search-store.ts'
+} from '../../../platforms/creator-reader.ts'
+import type { FoldBlog } from '../../manifest.ts'
+import { readBenchmarks } from './benchmarks.ts'
+import { activeOrAnalyzing, inDays, profileColumns, type BlogToScrape } from './blogs.ts'
+import { daysUntilDue, daysUntilRestIsRead, updateValue } from '../freshness.ts'
+import { hasUnreadHighlights, storeHighlights } from './highlights.ts'
+import { readHistory } from './history.ts'
+import { settleIdentity } from './identity.ts'
+import { followerTier } from '../metrics/followers.ts'
+import type { MeasuredPost } from '../metrics/posts.ts'
+import { profileMetrics, type MeasuredProfile } from '../metrics/profile-metrics.ts'
+import { readCaptions, readMeasuredPosts, storePosts } from './posts.ts'
+import { NEWEST_CAPTIONS } from './search.ts'
 import { withStoredFacts, withStoredProfile } from './stored-facts.ts'
 
 /** What a scrape is stored with: world time now, and the settings that it was made by. */

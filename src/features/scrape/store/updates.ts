@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { lockExclusive } from '../../db/locks.ts'
-import type { Db, Tx } from '../../db/database.ts'
-import type { Config } from '../declarations.ts'
-import { STORIES_PER_REQUEST } from '../../platforms/creator-reader.ts'
+import { lockExclusive } from '../../../db/locks.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import type { Config } from '../../declarations.ts'
+import { STORIES_PER_REQUEST } from '../../../platforms/creator-reader.ts'
 
 export type PlannedUpdate = { blog_id: string; requests: number }
 

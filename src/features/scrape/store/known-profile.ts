@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import type { Db } from '../../db/database.ts'
-import { fromRow } from '../../db/rows.ts'
-import type { KnownProfile } from '../../platforms/creators.ts'
-import { UNAVAILABLE } from './blogs-store.ts'
+import type { Db } from '../../../db/database.ts'
+import { fromRow } from '../../../db/rows.ts'
+import type { KnownProfile } from '../../../platforms/creators.ts'
+import { UNAVAILABLE } from './blogs.ts'
 
 const hasHighlights = sql`exists (select from blog_highlights h where h.blog_id = b.id)`
 export const BioLinks = z.array(z.object({ url: z.string(), title: z.string().nullable() }))

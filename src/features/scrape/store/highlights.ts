@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
-import { fromRow, recordset, toRow } from '../../db/rows.ts'
-import type { KnownHighlight, ScrapedHighlight } from '../../platforms/creators.ts'
-import type { ScrapedProfile } from '../../platforms/creator-reader.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { fromRow, recordset, toRow } from '../../../db/rows.ts'
+import type { KnownHighlight, ScrapedHighlight } from '../../../platforms/creators.ts'
+import type { ScrapedProfile } from '../../../platforms/creator-reader.ts'
 
 /** What earlier scrapes found of the highlights, so that the next need not ask for what has not changed. */
 export async function readKnownHighlights(db: Db, blogId: string): Promise<KnownHighlight[]> {

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { worldNow, type Tx } from '../../db/database.ts'
-import type { Profile } from '../../platforms/creators.ts'
-import { blogSubject } from '../../creators/blog-subject.ts'
-import { releaseMedia } from '../../media/media-store.ts'
-import { moveTasks } from '../../queue/care/lifecycle.ts'
-import type { FoldBlog } from '../manifest.ts'
-import type { BlogToScrape } from './blogs-store.ts'
-import { joinOwners } from './persons-store.ts'
-import { refreshSearch } from './search-store.ts'
+import { worldNow, type Tx } from '../../../db/database.ts'
+import type { Profile } from '../../../platforms/creators.ts'
+import { blogSubject } from '../../../creators/blog-subject.ts'
+import { releaseMedia } from '../../../media/media-store.ts'
+import { moveTasks } from '../../../queue/care/lifecycle.ts'
+import type { FoldBlog } from '../../manifest.ts'
+import type { BlogToScrape } from './blogs.ts'
+import { joinOwners } from './persons.ts'
+import { refreshSearch } from './search.ts'
 
 /**
  * A creator keeps its row when its name changes: the platform's id decides. Frees the name if another row has it, and

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
-import { computeBenchmarks, refreshPercentiles } from './benchmarks-store.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
+import { computeBenchmarks, refreshPercentiles } from '../store/benchmarks.ts'
 
 /** Blogs that one statement looks at; the checkpoint is the last id. */
 const PAGE = 10_000
