@@ -1,12 +1,13 @@
 import { deleteUnusedMedia, releaseOldMedia } from '../../media/media-store.ts'
 import { limitImageMemory } from '../../media/shrink-image.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { scrapeDeclaration } from './declare.ts'
 import { SCRAPE_ERASURE } from './erasure.ts'
+import { operations } from './operations/index.ts'
 import { fullScrape } from './tasks/full-scrape.ts'
 import { refreshBenchmarks } from './tasks/refresh-benchmarks.ts'
 import { removeOldPosts, removeOldSnapshots } from './store/retention.ts'
-import { scrapeRoutes } from './operations/scrapes.ts'
 import { scheduleUpdates } from './tasks/schedule-updates.ts'
 
 export { markAnalyzed, markAnalyzing, storeInsights } from './store/blogs.ts'
@@ -26,7 +27,7 @@ const DAY_MS = 24 * 3_600_000
 export const scraping: Feature = {
   ...scrapeDeclaration,
   tasks: [fullScrape, scheduleUpdates, refreshBenchmarks],
-  routes: scrapeRoutes,
+  routes: (services) => mountOperations(services, operations),
   cron: (config) => [
     {
       name: 'schedule_updates',

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { operations as discoverOperations } from '../../../src/features/discover/operations/index.ts'
-import { scrapeRoutes } from '../../../src/features/scrape/operations/scrapes.ts'
+import { operations as scrapeOperations } from '../../../src/features/scrape/operations/index.ts'
 import { anApi } from '../../http/kit.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { HOUR, startGramdWorld, type GramdWorld, type TaskRow } from '../gramd-world.ts'
@@ -25,10 +25,14 @@ async function runToEnd(world: GramdWorld, taskType: string): Promise<TaskRow> {
 }
 
 const scrapeRequest = async (db: Db, world: GramdWorld, usernames: string[]) =>
-  await anApi(db, [scrapeRoutes(world.services)]).send('POST', '/api/tasks/scrape', {
-    json: { usernames },
-    headers: { 'idempotency-key': 'a-key' },
-  })
+  await anApi(db, [mountOperations(world.services, scrapeOperations)]).send(
+    'POST',
+    '/api/tasks/scrape',
+    {
+      json: { usernames },
+      headers: { 'idempotency-key': 'a-key' },
+    },
+  )
 
 describe('somebody who was erased', () => {
   test('is not scraped by request, and leaves no trace by it', async ({ db }) => {

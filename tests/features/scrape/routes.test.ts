@@ -1,5 +1,6 @@
 import { fullScrape } from '../../../src/features/scrape/tasks/full-scrape.ts'
-import { scrapeRoutes } from '../../../src/features/scrape/operations/scrapes.ts'
+import { operations } from '../../../src/features/scrape/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import type { Db } from '../../../src/db/database.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
@@ -7,7 +8,7 @@ import { startGramdWorld } from '../gramd-world.ts'
 
 async function startApi(db: Db): Promise<TestApi> {
   const { services } = await startGramdWorld(db, { accounts: 0 })
-  return anApi(db, [scrapeRoutes(services)])
+  return anApi(db, [mountOperations(services, operations)])
 }
 
 const counts = async (db: Db) => ({
@@ -59,7 +60,7 @@ describe('POST /api/tasks/scrape', () => {
     db,
   }) => {
     const { services } = await startGramdWorld(db, { accounts: 0 })
-    const api = anApi(db, [scrapeRoutes(services)])
+    const api = anApi(db, [mountOperations(services, operations)])
     await api.send('POST', '/api/tasks/scrape', { json: { usernames: ['ada'] } })
     const { id } = await db.selectFrom('blogs').select('id').executeTakeFirstOrThrow()
     await services.queue.cancel(db, 1)

@@ -1,14 +1,7 @@
 import { scheduleUpdates } from '../tasks/schedule-updates.ts'
 import { InvalidInputError } from '../../../base/errors.ts'
-import {
-  createRoute,
-  createRouter,
-  json,
-  jsonBody,
-  problem,
-  z,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { z } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { requestScrapes, ScrapeAnswer } from '../request-scrapes.ts'
 
@@ -43,71 +36,58 @@ const ScrapeAnswers = z
   })
   .openapi('ScrapeAnswer')
 
-const scrape = createRoute({
-  method: 'post',
-  path: '/api/tasks/scrape',
-  access: 'creators:write',
-  operationId: 'scrapeCreators',
-  summary: 'Have creators scraped and analyzed',
-  description:
-    'Creators that gramd does not know yet are added. Each name gets an answer of its own. A scrape that is `already_open` and has not begun takes the priority asked for, if that is more urgent, and reads everything.',
-  request: { body: jsonBody(ScrapeRequest) },
-  responses: {
-    202: json('What became of each name', ScrapeAnswers),
-    422: problem('The request as a whole is faulty, or no name in it can exist'),
-  },
-})
+const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'erasures'>>()
 
-const update = createRoute({
-  method: 'post',
-  path: '/api/tasks/update',
-  access: 'creators:write',
-  operationId: 'updateCreators',
-  summary: 'Have the creators updated for whom it is worth most',
-  description:
-    'What schedule_updates does every day, now: within what is left of GRAMD_UPDATE_REQUESTS_PER_DAY.',
-  responses: {
-    202: json(
-      'The task that will do it',
-      z
-        .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
-        .openapi('UpdateAnswer'),
-    ),
-  },
-})
-
-export function scrapeRoutes(services: Services): Router {
-  const { db, queue } = services
-  const router = createRouter().openapi(scrape, async (c) => {
-    const { usernames, priority } = c.req.valid('json')
-    const results = await db
-      .transaction()
-      .execute(async (tx) => await requestScrapes(tx, services, usernames, priority))
-    refuseAllInvalid(results)
-    queue.wake()
-    // An answer that is kept would keep the name.
-    if (results.some((each) => each.result === 'erased')) c.set('answerMayBeKept', false)
-    const count = (result: string): number =>
-      results.filter((each) => each.result === result).length
-    return c.json(
-      {
+export const scrapeOperations = {
+  scrapeCreators: operation.act({
+    path: '/api/tasks/scrape',
+    access: 'creators:write',
+    summary: 'Have creators scraped and analyzed',
+    description:
+      'Creators that gramd does not know yet are added. Each name gets an answer of its own. A scrape that is `already_open` and has not begun takes the priority asked for, if that is more urgent, and reads everything.',
+    body: ScrapeRequest,
+    answer: ScrapeAnswers,
+    status: 202,
+    success: 'What became of each name',
+    refusals: { 422: 'The request as a whole is faulty, or no name in it can exist' },
+    async run({ body: { usernames, priority } }, services, { http }) {
+      const results = await services.db
+        .transaction()
+        .execute(async (tx) => await requestScrapes(tx, services, usernames, priority))
+      refuseAllInvalid(results)
+      services.queue.wake()
+      const count = (result: string): number =>
+        results.filter((each) => each.result === result).length
+      const erased = count('erased')
+      // An answer that is kept would keep the name.
+      if (erased > 0) http.set('answerMayBeKept', false)
+      return {
         created: count('created'),
         already_open: count('already_open'),
         invalid: count('invalid'),
-        erased: count('erased'),
+        erased,
         results,
-      },
-      202,
-    )
-  })
-  return router.openapi(update, async (c) => {
-    const { id, created } = await queue.enqueue(db, scheduleUpdates, {})
-    queue.wake()
-    return c.json(
-      { result: created ? ('created' as const) : ('already_open' as const), task_id: id },
-      202,
-    )
-  })
+      }
+    },
+  }),
+
+  updateCreators: operation.act({
+    path: '/api/tasks/update',
+    access: 'creators:write',
+    summary: 'Have the creators updated for whom it is worth most',
+    description:
+      'What schedule_updates does every day, now: within what is left of GRAMD_UPDATE_REQUESTS_PER_DAY.',
+    answer: z
+      .object({ result: z.enum(['created', 'already_open']), task_id: z.int() })
+      .openapi('UpdateAnswer'),
+    status: 202,
+    success: 'The task that will do it',
+    async run(_, { db, queue }) {
+      const { id, created } = await queue.enqueue(db, scheduleUpdates, {})
+      queue.wake()
+      return { result: created ? ('created' as const) : ('already_open' as const), task_id: id }
+    },
+  }),
 }
 
 /** A request in which no name can exist is a mistake; one with some is answered name by name. */

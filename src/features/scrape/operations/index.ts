@@ -1,0 +1,3 @@
+import { scrapeOperations } from './scrapes.ts'
+
+export const operations = { ...scrapeOperations }
