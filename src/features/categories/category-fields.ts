@@ -1,6 +1,6 @@
 import { isUuid } from '../../base/text.ts'
 import { z } from '../../http/router.ts'
-import { plainName } from './taxonomy.ts'
+import { plainName } from './store/taxonomy.ts'
 
 const MAX_LENGTH = 100
 

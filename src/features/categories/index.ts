@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import type { Feature } from '../manifest.ts'
 import { categoriesDeclaration } from './declare.ts'
-import { givenRoutes } from './given-routes.ts'
-import { moveGivenCategory } from './given-store.ts'
-import { categoryRoutes } from './category-routes.ts'
-import { topicRoutes } from './topic-routes.ts'
+import { givenRoutes } from './operations/blog-categories.ts'
+import { moveGivenCategory } from './store/given.ts'
+import { categoryRoutes } from './operations/categories.ts'
+import { topicRoutes } from './operations/topics.ts'
 
-export { findCategories, giveCategories, lookUpCategories } from './given-store.ts'
-export { storeTopics, type KnownTopics } from './topics-store.ts'
+export { findCategories, giveCategories, lookUpCategories } from './store/given.ts'
+export { storeTopics, type KnownTopics } from './store/topics.ts'
 
 /** What creators are about: the categories that their topics are matched to. */
 export const categories: Feature = {

@@ -1,4 +1,4 @@
-import { givenRoutes } from '../../../src/features/categories/given-routes.ts'
+import { givenRoutes } from '../../../src/features/categories/operations/blog-categories.ts'
 import { storeTopics } from '../../../src/features/categories/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn } from '../../http/kit.ts'

@@ -1,7 +1,7 @@
 import type { Db } from '../../../src/db/database.ts'
 import { storeTopics } from '../../../src/features/categories/index.ts'
-import { categoryRoutes } from '../../../src/features/categories/category-routes.ts'
-import { topicRoutes } from '../../../src/features/categories/topic-routes.ts'
+import { categoryRoutes } from '../../../src/features/categories/operations/categories.ts'
+import { topicRoutes } from '../../../src/features/categories/operations/topics.ts'
 import { anApi } from '../../http/kit.ts'
 
 /** Stores what insights say of creators: for each blog its topics, the primary one first. */

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { setWorldTime } from '../../../src/db/world-clock.ts'
-import { changeTaxonomy, lockTaxonomyShared } from '../../../src/features/categories/taxonomy.ts'
+import {
+  changeTaxonomy,
+  lockTaxonomyShared,
+} from '../../../src/features/categories/store/taxonomy.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 import { asking, categoriesOf, tell } from './kit.ts'

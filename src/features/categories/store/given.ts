@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { lockTaxonomyShared, plainName } from './taxonomy.ts'
-import { linkToCategories } from './topics-store.ts'
+import { linkToCategories } from './topics.ts'
 
 /** The category that a word means, by name or synonym, or the names of those that it may have been meant for. */
 export type FoundCategory = { id: string; name: string } | { nearest: string[] }

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../db/database.ts'
-import { ConflictError } from '../../base/errors.ts'
-import type { RowOf } from '../../http/iso-times.ts'
-import { Timestamp, z } from '../../http/router.ts'
-import { findCategory } from './categories-store.ts'
+import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { ConflictError } from '../../../base/errors.ts'
+import type { RowOf } from '../../../http/iso-times.ts'
+import { Timestamp, z } from '../../../http/router.ts'
+import { findCategory } from './categories.ts'
 import { changeTaxonomy } from './taxonomy.ts'
-import { rematchTopics } from './topics-store.ts'
+import { rematchTopics } from './topics.ts'
 
 export const UnknownTopic = z
   .object({

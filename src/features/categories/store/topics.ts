@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { jsonb, storableText, type Tx } from '../../db/database.ts'
+import { jsonb, storableText, type Tx } from '../../../db/database.ts'
 import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 
 /** The topics that a creator's insights name. */

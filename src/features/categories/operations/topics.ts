@@ -1,4 +1,4 @@
-import { booleanText, cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import { booleanText, cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -7,9 +7,9 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { CategoryReference, TopicText } from './category-fields.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { CategoryReference, TopicText } from '../category-fields.ts'
 import {
   decideTopics,
   ignoreTopic,
@@ -20,7 +20,7 @@ import {
   TopicDecisions,
   UnknownTopic,
   type UnknownTopicRow,
-} from './unknown-topics-store.ts'
+} from '../store/unknown-topics.ts'
 
 const viewTopic = ({ term: _term, ...row }: UnknownTopicRow) => row
 

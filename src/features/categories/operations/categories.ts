@@ -1,4 +1,4 @@
-import { cursorFields, cutPage, pageOf, readCursor } from '../../http/pagination.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -7,8 +7,8 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
 import {
   addCategory,
   CategoryView,
@@ -20,8 +20,8 @@ import {
   mergeCategory,
   removeCategory,
   type CategoryRow,
-} from './categories-store.ts'
-import { CategoryName, CategoryReference, TopicText } from './category-fields.ts'
+} from '../store/categories.ts'
+import { CategoryName, CategoryReference, TopicText } from '../category-fields.ts'
 
 const MAX_SYNONYMS = 500
 

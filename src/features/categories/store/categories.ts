@@ -1,10 +1,10 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import type { Db, Tx } from '../../db/database.ts'
-import { ConflictError, NoSuchRecordError } from '../../base/errors.ts'
-import { isUuid } from '../../base/text.ts'
-import { z } from '../../http/router.ts'
+import type { Db, Tx } from '../../../db/database.ts'
+import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
+import { isUuid } from '../../../base/text.ts'
+import { z } from '../../../http/router.ts'
 import { changeTaxonomy } from './taxonomy.ts'
-import { linkToCategories, rematchTopics } from './topics-store.ts'
+import { linkToCategories, rematchTopics } from './topics.ts'
 
 export const CategoryView = z
   .object({

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { InvalidInputError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import { InvalidInputError } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
 import {
   createRoute,
   createRouter,
@@ -10,11 +10,11 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { BlogParams, findBlogId } from '../scrape/index.ts'
-import { CategoryReference } from './category-fields.ts'
-import { findCategories, giveCategories, takeGivenCategory } from './given-store.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { BlogParams, findBlogId } from '../../scrape/index.ts'
+import { CategoryReference } from '../category-fields.ts'
+import { findCategories, giveCategories, takeGivenCategory } from '../store/given.ts'
 
 const CategoriesOfBlog = z
   .object({
