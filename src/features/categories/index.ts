@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { categoriesDeclaration } from './declare.ts'
-import { givenRoutes } from './operations/blog-categories.ts'
+import { operations } from './operations/index.ts'
 import { moveGivenCategory } from './store/given.ts'
-import { categoryRoutes } from './operations/categories.ts'
-import { topicRoutes } from './operations/topics.ts'
 
 export { findCategories, giveCategories, lookUpCategories } from './store/given.ts'
 export { storeTopics, type KnownTopics } from './store/topics.ts'
@@ -13,8 +12,7 @@ export { storeTopics, type KnownTopics } from './store/topics.ts'
 export const categories: Feature = {
   ...categoriesDeclaration,
   tasks: [],
-  routes: (services) =>
-    [categoryRoutes, givenRoutes, topicRoutes].map((routes) => routes(services)),
+  routes: (services) => mountOperations(services, operations),
   erasure: [
     { table: 'blog_topics', ids: { blog_id: 'blogId' } },
     { table: 'given_categories', ids: { blog_id: 'blogId' } },

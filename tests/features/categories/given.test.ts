@@ -1,11 +1,12 @@
-import { givenRoutes } from '../../../src/features/categories/operations/blog-categories.ts'
+import { operations } from '../../../src/features/categories/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { storeTopics } from '../../../src/features/categories/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, aToken, problemIn } from '../../http/kit.ts'
 import { aBlog } from '../blogs/a-blog.ts'
 
 test('a person corrects a category, which then says why it is there', async ({ db }) => {
-  const { send } = anApi(db, [givenRoutes({ db })])
+  const { send } = anApi(db, [mountOperations({ db }, operations)])
   const blogId = await aBlog(db, 'mama')
   const topics = { blogId, primary: 'recipes', secondary: ['quantum knitwear'] }
   await db.transaction().execute(async (tx) => await storeTopics(tx, [topics]))

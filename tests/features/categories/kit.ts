@@ -1,7 +1,7 @@
 import type { Db } from '../../../src/db/database.ts'
 import { storeTopics } from '../../../src/features/categories/index.ts'
-import { categoryRoutes } from '../../../src/features/categories/operations/categories.ts'
-import { topicRoutes } from '../../../src/features/categories/operations/topics.ts'
+import { operations } from '../../../src/features/categories/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { anApi } from '../../http/kit.ts'
 
 /** Stores what insights say of creators: for each blog its topics, the primary one first. */
@@ -46,7 +46,7 @@ export type Asking = (
 
 /** Asks the API of categories and topics; 204 has the body null. */
 export function asking(db: Db): Asking {
-  const api = anApi(db, [categoryRoutes({ db }), topicRoutes({ db })])
+  const api = anApi(db, [mountOperations({ db }, operations)])
   return async (method, path, json) => {
     const response = await api.send(method, path, json === undefined ? {} : { json })
     const body: unknown = response.status === 204 ? null : await response.json()

@@ -2,22 +2,9 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { Db, Tx } from '../../../db/database.ts'
 import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
 import { isUuid } from '../../../base/text.ts'
-import { z } from '../../../http/router.ts'
+import type { CategoryRow } from '../category-view.ts'
 import { changeTaxonomy } from './taxonomy.ts'
 import { linkToCategories, rematchTopics } from './topics.ts'
-
-export const CategoryView = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    creators: z.int().openapi({ description: 'Number of creators in it' }),
-    primary_creators: z
-      .int()
-      .openapi({ description: 'Number of creators whose main category it is' }),
-    synonyms: z.array(z.string()).openapi({ description: 'Its other words, in any language' }),
-  })
-  .openapi('Category')
-export type CategoryRow = z.output<typeof CategoryView>
 
 /** The condition on `categories as category` that it has this id, whose form no name may have, or this plain name. */
 const called = (category: string): RawBuilder<SqlBool> =>

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import type { CategoriesOfBlog } from '../blog-categories-view.ts'
 import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 import { linkToCategories } from './topics.ts'
 
@@ -97,4 +98,23 @@ export async function moveGivenCategory(
     insert into given_categories (blog_id, category_id) values (${into}::uuid, ${given.category_id}::uuid)
     on conflict do nothing`.execute(tx)
   await linkToCategories(tx, [into])
+}
+
+/** The category that a person gave a blog, and its topics, the primary one first. */
+export async function categoriesOf(db: Db, blogId: string) {
+  type Found = {
+    given: { category: string; given_at: Date } | null
+    topics: CategoriesOfBlog['topics']
+  }
+  const given = await db
+    .selectFrom('given_categories as given')
+    .innerJoin('categories as c', 'c.id', 'given.category_id')
+    .select(['c.name as category', 'given.given_at'])
+    .where('given.blog_id', '=', blogId)
+    .executeTakeFirst()
+  const { rows: topics } = await sql<Found['topics'][number]>`
+    select t.topic, t.place = 0 as is_primary, c.name as category, t.matched_by
+    from blog_topics t left join categories c on c.id = t.category_id
+    where t.blog_id = ${blogId} order by t.place, t.term`.execute(db)
+  return { given: given ?? null, topics }
 }

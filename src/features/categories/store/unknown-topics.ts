@@ -1,27 +1,10 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import { ConflictError } from '../../../base/errors.ts'
-import type { RowOf } from '../../../http/iso-times.ts'
-import { Timestamp, z } from '../../../http/router.ts'
+import type { TopicDecision, TopicDecisions, UnknownTopicRow } from '../topic-view.ts'
 import { findCategory } from './categories.ts'
 import { changeTaxonomy } from './taxonomy.ts'
 import { rematchTopics } from './topics.ts'
-
-export const UnknownTopic = z
-  .object({
-    topic: z.string().openapi({ description: 'As it is most often written' }),
-    creators: z.int(),
-    primary_creators: z.int().openapi({ description: 'Of whom it is the primary topic' }),
-    first_seen_at: Timestamp,
-    last_seen_at: Timestamp,
-    example_blog_ids: z.array(z.uuid()).openapi({ description: 'Up to three, last seen first' }),
-    example_usernames: z.array(z.string()).openapi({ description: 'The same by name' }),
-  })
-  .openapi('UnknownTopic')
-export type UnknownTopicRow = { term: string } & RowOf<
-  z.output<typeof UnknownTopic>,
-  'first_seen_at' | 'last_seen_at'
->
 
 /** Topics without a category, those of most creators first; either those that wait for somebody or those that are ignored. */
 export async function listUnknownTopics(
@@ -50,17 +33,6 @@ export async function listUnknownTopics(
     order by creators desc, term`.execute(db)
   return rows
 }
-
-/** What a topic means from now on. */
-export const TopicDecision = z
-  .object({
-    topic: z.string(),
-    category: z.string().nullable(),
-    is_ignored: z.boolean(),
-    creators: z.int().openapi({ description: 'Who got other categories by it' }),
-  })
-  .openapi('TopicDecision')
-type TopicDecision = z.output<typeof TopicDecision>
 
 /**
  * Makes a topic a synonym of a category, whatever it was before. Throws NoSuchRecordError, and ConflictError when it is the
@@ -135,19 +107,6 @@ async function refuseName(tx: Tx, term: string, id: string | null): Promise<void
 
 const nameOf = (category: string): string =>
   `it is the name of the category '${category}', which can be merged or renamed`
-
-/** What many topics mean from now on. */
-export const TopicDecisions = z
-  .object({
-    topics: z.int().openapi({ description: 'Of which it was decided, each once' }),
-    creators: z.int().openapi({ description: 'Who got other categories by it' }),
-    category: z.string().nullable(),
-    refused: z
-      .array(z.object({ topic: z.string(), reason: z.string() }))
-      .openapi({ description: 'Left as they are: names of categories' }),
-  })
-  .openapi('TopicDecisions')
-type TopicDecisions = z.output<typeof TopicDecisions>
 
 /** `category` makes them its synonyms; null ignores them, undefined has them matched like any other. */
 export type ManyTopics = { topics: readonly string[]; category: string | null | undefined }
