@@ -12,7 +12,9 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 /** A sentence, or one for each code of the problem. */
 type Refusal = string | Readonly<Record<string, string>>
 type Refusals = {
-  readonly [Status in 400 | 401 | 402 | 404 | 409 | 410 | 412 | 422 | 429 | 502 | 503]?: Refusal
+  readonly [
+    Status in 400 | 401 | 402 | 403 | 404 | 409 | 410 | 412 | 422 | 429 | 502 | 503
+  ]?: Refusal
 }
 
 /** What an operation says of itself, whatever its verb. */
