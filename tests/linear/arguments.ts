@@ -24,7 +24,7 @@ const OTHERS: Readonly<Record<string, (text: string) => unknown[]>> = {
     [{ before: [], body: [text.slice(0, 2_200)], after: [] }],
     { from: 'ru', to: 'kk' },
   ],
-  'src/features/ai/batch-list.ts batchTasksQuery': () => [{}, { limit: 1 }],
+  'src/features/ai/store/batch-list.ts batchTasksQuery': () => [{}, { limit: 1 }],
   'src/features/publishing/uploads/mp4/boxes.ts makeBox': () => [Buffer.alloc(8)],
   'src/features/publishing/uploads/mp4/clean.ts cleaned': (text) => [boxOf('stsd', text)],
   'src/features/publishing/uploads/mp4/codec-facts.ts codecFacts': (text) => [boxOf('trak', text)],

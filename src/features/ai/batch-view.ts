@@ -1,7 +1,7 @@
 import { roundUsd } from '../../ai/openai/prices.ts'
 import { Timestamp, z } from '../../http/router.ts'
 import { ROW_OUTCOMES } from '../../ai/batches/ingest-store.ts'
-import { BATCH_STATUSES, type BatchRow } from './batch-list.ts'
+import { BATCH_STATUSES, type BatchRow } from './store/batch-list.ts'
 
 const Outcomes = z.partialRecord(z.enum(ROW_OUTCOMES), z.int())
 

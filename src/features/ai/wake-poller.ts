@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.ts'
 import type { BatchServices } from './services.ts'
-import { pollBatches } from './poll-batches.ts'
+import { pollBatches } from './tasks/poll-batches.ts'
 
 /** World time in which several wakes are joined: OpenAI reports each batch separately. */
 const GATHER_MS = 2_000

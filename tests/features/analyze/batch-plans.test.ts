@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../src/db/database.ts'
-import { batchesQuery, batchTasksQuery } from '../../../src/features/ai/batch-list.ts'
+import { batchesQuery, batchTasksQuery } from '../../../src/features/ai/store/batch-list.ts'
 import { expect, testOnCopiesOf } from '../../fixtures/test.ts'
 
 /** Batches of which one in a hundred failed and one in a hundred had another model. Twenty of them share twenty thousand tasks, in turns. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { addMoneyRoutes } from '../../../src/features/ai/money-routes.ts'
-import { addStatusRoutes } from '../../../src/features/ai/status-routes.ts'
+import { addMoneyRoutes } from '../../../src/features/ai/operations/money.ts'
+import { addStatusRoutes } from '../../../src/features/ai/operations/status.ts'
 import { createRouter } from '../../../src/http/router.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'

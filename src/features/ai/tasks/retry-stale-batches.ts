@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { isTerminal, type RemoteBatch } from '../../ai/openai/remote-batch.ts'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask } from '../../queue/task-type.ts'
-import { openBatches, type SentBatch } from '../../ai/batches/batch-store.ts'
-import { deleteLeftFiles, followBatch, forEachBatch } from '../../ai/batches/follow-batch.ts'
-import { gatewayOf, type AiContext } from '../../ai/services.ts'
-import type { BatchServices } from './services.ts'
+import { isTerminal, type RemoteBatch } from '../../../ai/openai/remote-batch.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import { openBatches, type SentBatch } from '../../../ai/batches/batch-store.ts'
+import { deleteLeftFiles, followBatch, forEachBatch } from '../../../ai/batches/follow-batch.ts'
+import { gatewayOf, type AiContext } from '../../../ai/services.ts'
+import type { BatchServices } from '../services.ts'
 
 const Payload = z.object({})
 const Result = z.object({

@@ -1,12 +1,12 @@
-import { roundUsd } from '../../ai/openai/prices.ts'
-import { InvalidInputError } from '../../base/errors.ts'
-import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
-import type { BatchServices } from './services.ts'
-import { readCosts, readUnderWay, type Spent } from '../../ai/money/costs-store.ts'
-import { estimateWaiting } from '../../ai/money/estimate.ts'
-import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
-import { liftHold, type Hold } from '../../ai/money/hold.ts'
-import { submitBatch } from './submit-batch.ts'
+import { roundUsd } from '../../../ai/openai/prices.ts'
+import { InvalidInputError } from '../../../base/errors.ts'
+import { createRoute, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import type { BatchServices } from '../services.ts'
+import { readCosts, readUnderWay, type Spent } from '../../../ai/money/costs-store.ts'
+import { estimateWaiting } from '../../../ai/money/estimate.ts'
+import { HELD_REASONS } from '../../../ai/batches/sending-store.ts'
+import { liftHold, type Hold } from '../../../ai/money/hold.ts'
+import { submitBatch } from '../tasks/submit-batch.ts'
 
 const tags = ['batches']
 const count = z.int()

@@ -1,5 +1,5 @@
-import { NoSuchRecordError } from '../../base/errors.ts'
-import type { SignatureCheck } from '../../http/access/access.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import type { SignatureCheck } from '../../../http/access/access.ts'
 import {
   createRoute,
   problem,
@@ -7,11 +7,11 @@ import {
   z,
   type HttpContext,
   type Router,
-} from '../../http/router.ts'
-import { parseJson } from '../../base/text.ts'
-import { hasSignatureForm, isSigned, webhookKey } from '../../base/webhook-signature.ts'
-import type { BatchServices } from './services.ts'
-import { wakePoller } from './wake-poller.ts'
+} from '../../../http/router.ts'
+import { parseJson } from '../../../base/text.ts'
+import { hasSignatureForm, isSigned, webhookKey } from '../../../base/webhook-signature.ts'
+import type { BatchServices } from '../services.ts'
+import { wakePoller } from '../wake-poller.ts'
 
 const PATH = '/api/webhooks/openai'
 

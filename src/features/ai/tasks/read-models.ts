@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { classify } from '../../base/classify.ts'
-import { storeModels } from '../../ai/models/model-end.ts'
+import { classify } from '../../../base/classify.ts'
+import { storeModels } from '../../../ai/models/model-end.ts'
 import {
   OpenAiAnswerError,
   OpenAiDownError,
   OpenAiRefusedError,
   OpenAiRejectedError,
-} from '../../ai/openai/errors.ts'
-import type { ListedModel } from '../../ai/openai/listed-model.ts'
-import { gatewayOf, type AiContext } from '../../ai/services.ts'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask } from '../../queue/task-type.ts'
-import type { BatchServices } from './services.ts'
+} from '../../../ai/openai/errors.ts'
+import type { ListedModel } from '../../../ai/openai/listed-model.ts'
+import { gatewayOf, type AiContext } from '../../../ai/services.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask } from '../../../queue/task-type.ts'
+import type { BatchServices } from '../services.ts'
 
 const Payload = z.object({})
 const Result = z.object({

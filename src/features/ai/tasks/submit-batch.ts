@@ -1,25 +1,25 @@
 import { z } from 'zod'
-import { OpenAiDownError } from '../../ai/openai/errors.ts'
-import type { Db } from '../../db/database.ts'
-import { UPKEEP } from '../../queue/task-access.ts'
-import { defineTask, type TaskContext } from '../../queue/task-type.ts'
-import { preparingBatches } from '../../ai/batches/batch-store.ts'
-import { assess, openBatch, type Gathering } from '../../ai/batches/gather.ts'
+import { OpenAiDownError } from '../../../ai/openai/errors.ts'
+import type { Db } from '../../../db/database.ts'
+import { UPKEEP } from '../../../queue/task-access.ts'
+import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
+import { preparingBatches } from '../../../ai/batches/batch-store.ts'
+import { assess, openBatch, type Gathering } from '../../../ai/batches/gather.ts'
 import {
   holdIfRefused,
   liftChangedHold,
   liftHoldAfterProbe,
   readHold,
   takeProbe,
-} from '../../ai/money/hold.ts'
-import { reportHeld } from '../../ai/money/report-held.ts'
-import { sendBatch } from '../../ai/batches/send-batch.ts'
+} from '../../../ai/money/hold.ts'
+import { reportHeld } from '../../../ai/money/report-held.ts'
+import { sendBatch } from '../../../ai/batches/send-batch.ts'
 import {
   HELD_REASONS,
   storeGatheredUntil,
   type HeldReason,
-} from '../../ai/batches/sending-store.ts'
-import type { BatchServices } from './services.ts'
+} from '../../../ai/batches/sending-store.ts'
+import type { BatchServices } from '../services.ts'
 
 const Payload = z.object({})
 const Result = z.object({

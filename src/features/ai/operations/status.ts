@@ -1,12 +1,12 @@
-import { assessAll } from '../../ai/batches/gather.ts'
-import { HELD_REASONS } from '../../ai/batches/sending-store.ts'
-import { readHold } from '../../ai/money/hold.ts'
-import { readSpending } from '../../ai/money/spending.ts'
-import { readTokenLedger } from '../../ai/money/token-ledger.ts'
-import { roundUsd } from '../../ai/openai/prices.ts'
-import { createRoute, json, Timestamp, z, type Router } from '../../http/router.ts'
-import { waitingForBatch } from '../../queue/batch.ts'
-import type { BatchServices } from './services.ts'
+import { assessAll } from '../../../ai/batches/gather.ts'
+import { HELD_REASONS } from '../../../ai/batches/sending-store.ts'
+import { readHold } from '../../../ai/money/hold.ts'
+import { readSpending } from '../../../ai/money/spending.ts'
+import { readTokenLedger } from '../../../ai/money/token-ledger.ts'
+import { roundUsd } from '../../../ai/openai/prices.ts'
+import { createRoute, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import { waitingForBatch } from '../../../queue/batch.ts'
+import type { BatchServices } from '../services.ts'
 
 /** Waiting tasks are counted up to here. */
 const MOST_WAITING = 10_000
