@@ -53,7 +53,6 @@ export const BatchView = z
     }),
   })
   .openapi('Batch')
-type BatchView = z.output<typeof BatchView>
 
 export const BatchTaskView = z
   .object({
@@ -75,7 +74,7 @@ export const BatchTaskView = z
   })
   .openapi('BatchRow')
 
-export const viewBatch = (row: BatchRow): BatchView => ({
+export const viewBatch = (row: BatchRow) => ({
   id: row.id,
   status: row.status,
   kind: row.kind,
@@ -99,13 +98,11 @@ export const viewBatch = (row: BatchRow): BatchView => ({
   error:
     row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   age_seconds: Math.round(row.age_seconds),
-  created_at: row.created_at.toISOString(),
-  sent_at: isoOf(row.sent_at),
-  polled_at: isoOf(row.polled_at),
-  cancel_requested_at: isoOf(row.cancel_requested_at),
-  completed_at: isoOf(row.completed_at),
-  ingested_at: isoOf(row.ingested_at),
-  files_deleted_at: isoOf(row.files_deleted_at),
+  created_at: row.created_at,
+  sent_at: row.sent_at,
+  polled_at: row.polled_at,
+  cancel_requested_at: row.cancel_requested_at,
+  completed_at: row.completed_at,
+  ingested_at: row.ingested_at,
+  files_deleted_at: row.files_deleted_at,
 })
-
-const isoOf = (time: Date | null): string | null => time?.toISOString() ?? null

@@ -2,19 +2,16 @@ import { BATCHES_MARK } from '../../ai/batches/batches-mark.ts'
 import { deleteOldBatches } from '../../ai/batches/batch-store.ts'
 import { markOutdated } from '../../ai/batches/unsent-batch-store.ts'
 import { AI_COUNTERS } from '../../ai/openai/metrics.ts'
-import { createRouter } from '../../http/router.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { BATCH_GAUGES } from './batch-gauges.ts'
-import { addBatchRoutes } from './operations/batches.ts'
 import { aiDeclaration } from './declare.ts'
 import { MONEY_GAUGES } from './money-gauges.ts'
-import { addMoneyRoutes } from './operations/money.ts'
+import { operations } from './operations/index.ts'
 import { pollBatches } from './tasks/poll-batches.ts'
 import { readModels } from './tasks/read-models.ts'
 import { retryStaleBatches } from './tasks/retry-stale-batches.ts'
-import { addStatusRoutes } from './operations/status.ts'
 import { submitBatch } from './tasks/submit-batch.ts'
-import { addWebhookRoutes } from './operations/webhook.ts'
 
 export { submitBatch } from './tasks/submit-batch.ts'
 
@@ -22,14 +19,7 @@ export { submitBatch } from './tasks/submit-batch.ts'
 export const asking: Feature = {
   ...aiDeclaration,
   tasks: [submitBatch, pollBatches, retryStaleBatches, readModels],
-  routes(services) {
-    const router = createRouter()
-    addBatchRoutes(router, services)
-    addMoneyRoutes(router, services)
-    addStatusRoutes(router, services)
-    addWebhookRoutes(router, services)
-    return router
-  },
+  routes: (services) => mountOperations(services, operations),
   cron: (config) => [
     { name: 'poll_batches', pattern: config.cronPollBatches, taskType: pollBatches, payload: {} },
     // A small part of staleBatchMs, which decides.

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 import { BatchTaskView, BatchView } from '../../../src/features/ai/batch-view.ts'
-import { addBatchRoutes } from '../../../src/features/ai/operations/batches.ts'
-import { addMoneyRoutes } from '../../../src/features/ai/operations/money.ts'
-import { addWebhookRoutes } from '../../../src/features/ai/operations/webhook.ts'
+import { operations } from '../../../src/features/ai/operations/index.ts'
 import { analysisOperations } from '../../../src/features/analyze/operations/analyses.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import { createRouter } from '../../../src/http/router.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
 import type { AnalyzeWorld } from './analyze-world.ts'
 
@@ -16,11 +13,10 @@ export const RowPage = pageOf(BatchTaskView)
 
 /** The API of batches, money and analyses over a world. */
 export function anAnalyzeApi({ db, services }: AnalyzeWorld): TestApi {
-  const router = createRouter()
-  addBatchRoutes(router, services)
-  addMoneyRoutes(router, services)
-  addWebhookRoutes(router, services)
-  return anApi(db, [router, mountOperations(services, analysisOperations)])
+  return anApi(db, [
+    mountOperations(services, operations),
+    mountOperations(services, analysisOperations),
+  ])
 }
 
 /** The batch as the API shows it. */

@@ -1,17 +1,13 @@
 import { z } from 'zod'
-import { addMoneyRoutes } from '../../../src/features/ai/operations/money.ts'
-import { addStatusRoutes } from '../../../src/features/ai/operations/status.ts'
-import { createRouter } from '../../../src/http/router.ts'
+import { operations } from '../../../src/features/ai/operations/index.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi, problemIn, type TestApi } from '../../http/kit.ts'
 import { aCreator, someCreators } from './a-creator.ts'
 import { HOUR, startAnalyzeWorld, type AnalyzeWorld } from './analyze-world.ts'
 
-function apiOf({ services }: AnalyzeWorld): TestApi {
-  const router = createRouter()
-  addMoneyRoutes(router, services)
-  return anApi(services.db, [router])
-}
+const apiOf = ({ services }: AnalyzeWorld): TestApi =>
+  anApi(services.db, [mountOperations(services, operations)])
 
 async function answer(api: TestApi, method: string, path: string): Promise<unknown> {
   const response = await api.send(method, path)
@@ -231,9 +227,7 @@ test('the state of sending says what waits and what is left of the day', async (
   const world = await startAnalyzeWorld(db, { GRAMD_BATCH_MIN_TASKS: '5' })
   await world.enqueueAnalyses(await someCreators(db, 2))
   await world.advance(60_000)
-  const router = createRouter()
-  addStatusRoutes(router, world.services)
-  const api = anApi(world.services.db, [router])
+  const api = apiOf(world)
 
   expect(await answer(api, 'GET', '/api/ai/status')).toMatchObject({
     sending: 'gathering',

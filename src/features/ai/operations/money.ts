@@ -1,11 +1,12 @@
 import { roundUsd } from '../../../ai/openai/prices.ts'
 import { InvalidInputError } from '../../../base/errors.ts'
-import { createRoute, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import type { BatchServices } from '../services.ts'
 import { readCosts, readUnderWay, type Spent } from '../../../ai/money/costs-store.ts'
 import { estimateWaiting } from '../../../ai/money/estimate.ts'
 import { HELD_REASONS } from '../../../ai/batches/sending-store.ts'
-import { liftHold, type Hold } from '../../../ai/money/hold.ts'
+import { liftHold } from '../../../ai/money/hold.ts'
 import { submitBatch } from '../tasks/submit-batch.ts'
 
 const tags = ['batches']
@@ -41,22 +42,6 @@ const Costs = z
   })
   .openapi('AiCosts')
 
-const costs = createRoute({
-  method: 'get',
-  path: '/api/ai/costs',
-  access: 'ai:read',
-  operationId: 'getAiCosts',
-  tags,
-  summary: 'What AI answers cost, by day, kind and model',
-  request: {
-    query: z.strictObject({
-      from: z.iso.date().optional().openapi({ description: 'First UTC day; 30 days before `to`' }),
-      to: z.iso.date().optional().openapi({ description: 'Last UTC day; today' }),
-    }),
-  },
-  responses: { 200: json('Tokens and US dollars', Costs) },
-})
-
 const Estimate = z
   .object({
     model: z.string(),
@@ -89,16 +74,6 @@ const Estimate = z
   })
   .openapi('AiEstimate')
 
-const estimate = createRoute({
-  method: 'get',
-  path: '/api/ai/estimate',
-  access: 'ai:read',
-  operationId: 'estimateAiTasks',
-  tags,
-  summary: 'What the pending AI tasks will take',
-  responses: { 200: json('Batches, tokens, pictures and US dollars', Estimate) },
-})
-
 const Resumed = z
   .object({
     lifted: z
@@ -108,46 +83,64 @@ const Resumed = z
   })
   .openapi('AiResumed')
 
-const resume = createRoute({
-  method: 'post',
-  path: '/api/ai/resume',
-  access: 'ai:write',
-  operationId: 'resumeAi',
-  tags,
-  summary: 'Send again after OpenAI had refused the key, the quota or the model',
-  description:
-    'After a fix at OpenAI. A change of OPENAI_API_KEY or GRAMD_OPENAI_MODEL resumes by itself. If OpenAI refuses again, sending stops again.',
-  responses: { 200: json('Sending goes on', Resumed) },
-})
-
 const DAY_MS = 24 * 3_600_000
 const DEFAULT_DAYS = 30
 const MOST_DAYS = 366
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
-export function addMoneyRoutes(router: Router, services: BatchServices): void {
-  const { db, clock, queue } = services
-  router.openapi(costs, async (c) => {
-    const asked = c.req.valid('query')
-    const to = asked.to ?? dayOf(clock.now().getTime())
-    const from = asked.from ?? dayOf(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS)
-    checkDays(from, to)
-    const days = await readCosts(db, from, to)
-    const total = sumOf(days.flatMap(({ batches, calls }) => [batches, calls]))
-    return c.json({ from, to, days, total, under_way: await readUnderWay(db) }, 200)
-  })
-  router.openapi(estimate, async (c) =>
-    c.json(await estimateWaiting(services, c.req.raw.signal), 200),
-  )
-  router.openapi(resume, async (c) => {
-    const lifted = await db.transaction().execute(async (tx) => {
-      const hold = await liftHold(tx)
-      if (hold) await queue.enqueue(tx, submitBatch, {})
-      return hold
-    })
-    queue.wake()
-    return c.json({ lifted: lifted && viewHold(lifted) }, 200)
-  })
+const operation = operationsFor<BatchServices>()
+
+export const moneyOperations = {
+  getAiCosts: operation.get({
+    path: '/api/ai/costs',
+    access: 'ai:read',
+    tags,
+    summary: 'What AI answers cost, by day, kind and model',
+    query: z.strictObject({
+      from: z.iso.date().optional().openapi({ description: 'First UTC day; 30 days before `to`' }),
+      to: z.iso.date().optional().openapi({ description: 'Last UTC day; today' }),
+    }),
+    answer: Costs,
+    success: 'Tokens and US dollars',
+    async run({ query }, { db, clock }) {
+      const to = query.to ?? dayOf(clock.now().getTime())
+      const from = query.from ?? dayOf(Date.parse(to) - (DEFAULT_DAYS - 1) * DAY_MS)
+      checkDays(from, to)
+      const days = await readCosts(db, from, to)
+      const total = sumOf(days.flatMap(({ batches, calls }) => [batches, calls]))
+      return { from, to, days, total, under_way: await readUnderWay(db) }
+    },
+  }),
+
+  estimateAiTasks: operation.get({
+    path: '/api/ai/estimate',
+    access: 'ai:read',
+    tags,
+    summary: 'What the pending AI tasks will take',
+    answer: Estimate,
+    success: 'Batches, tokens, pictures and US dollars',
+    run: async (_, services, { http }) => await estimateWaiting(services, http.req.raw.signal),
+  }),
+
+  resumeAi: operation.act({
+    path: '/api/ai/resume',
+    access: 'ai:write',
+    tags,
+    summary: 'Send again after OpenAI had refused the key, the quota or the model',
+    description:
+      'After a fix at OpenAI. A change of OPENAI_API_KEY or GRAMD_OPENAI_MODEL resumes by itself. If OpenAI refuses again, sending stops again.',
+    answer: Resumed,
+    success: 'Sending goes on',
+    async run(_, { db, queue }) {
+      const lifted = await db.transaction().execute(async (tx) => {
+        const hold = await liftHold(tx)
+        if (hold) await queue.enqueue(tx, submitBatch, {})
+        return hold
+      })
+      queue.wake()
+      return { lifted }
+    },
+  }),
 }
 
 function checkDays(from: string, to: string): void {
@@ -162,5 +155,3 @@ const sumOf = (all: readonly Spent[]): Spent => ({
   output_tokens: all.reduce((sum, each) => sum + each.output_tokens, 0),
   cost_usd: roundUsd(all.reduce((sum, each) => sum + each.cost_usd, 0)),
 })
-
-const viewHold = ({ since, ...hold }: Hold) => ({ ...hold, since: since.toISOString() })

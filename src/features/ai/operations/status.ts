@@ -4,7 +4,8 @@ import { readHold } from '../../../ai/money/hold.ts'
 import { readSpending } from '../../../ai/money/spending.ts'
 import { readTokenLedger } from '../../../ai/money/token-ledger.ts'
 import { roundUsd } from '../../../ai/openai/prices.ts'
-import { createRoute, json, Timestamp, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import { waitingForBatch } from '../../../queue/batch.ts'
 import type { BatchServices } from '../services.ts'
 
@@ -40,45 +41,44 @@ const Status = z
   })
   .openapi('AiStatus')
 
-const status = createRoute({
-  method: 'get',
-  path: '/api/ai/status',
-  access: 'ai:read',
-  operationId: 'getAiStatus',
-  tags: ['batches'],
-  summary: 'Whether AI tasks are sent, what waits, and what is left of the budget',
-  description: 'At once; GET /api/ai/estimate says what the waiting tasks will cost.',
-  responses: { 200: json('Sending as it is now', Status) },
-})
+const operation = operationsFor<BatchServices>()
 
-const budget = createRoute({
-  method: 'get',
-  path: '/api/ai/budget',
-  access: 'ai:read',
-  operationId: 'getAiBudget',
-  tags: ['batches'],
-  summary: 'What may be spent on AI answers today, and what is left',
-  description: 'Of the UTC day. A part of GET /api/ai/status that is read in a moment.',
-  responses: { 200: json('US dollars', Budget.openapi('AiBudget')) },
-})
+const tags = ['batches']
 
-export function addStatusRoutes(router: Router, services: BatchServices): void {
-  const { db, config, openai } = services
-  router.openapi(status, async (c) => {
-    const gathering = await assessAll(services)
-    const next = gathering.kind === 'held' ? gathering.reason : gathering.kind
-    const hold = await readHold(db)
-    const answer = {
-      model: config.openaiModel,
-      sending: openai ? next : ('not_configured' as const),
-      hold: hold && { ...hold, since: hold.since.toISOString() },
-      waiting: await countWaiting(services),
-      budget: await readBudget(services),
-      enqueued_tokens: await readTokenLedger(db, config, config.openaiModel),
-    }
-    return c.json(answer, 200)
-  })
-  router.openapi(budget, async (c) => c.json(await readBudget(services), 200))
+export const statusOperations = {
+  getAiStatus: operation.get({
+    path: '/api/ai/status',
+    access: 'ai:read',
+    tags,
+    summary: 'Whether AI tasks are sent, what waits, and what is left of the budget',
+    description: 'At once; GET /api/ai/estimate says what the waiting tasks will cost.',
+    answer: Status,
+    success: 'Sending as it is now',
+    async run(_, services) {
+      const { db, config, openai } = services
+      const gathering = await assessAll(services)
+      const next = gathering.kind === 'held' ? gathering.reason : gathering.kind
+      return {
+        model: config.openaiModel,
+        sending: openai ? next : ('not_configured' as const),
+        hold: await readHold(db),
+        waiting: await countWaiting(services),
+        budget: await readBudget(services),
+        enqueued_tokens: await readTokenLedger(db, config, config.openaiModel),
+      }
+    },
+  }),
+
+  getAiBudget: operation.get({
+    path: '/api/ai/budget',
+    access: 'ai:read',
+    tags,
+    summary: 'What may be spent on AI answers today, and what is left',
+    description: 'Of the UTC day. A part of GET /api/ai/status that is read in a moment.',
+    answer: Budget.openapi('AiBudget'),
+    success: 'US dollars',
+    run: async (_, services) => await readBudget(services),
+  }),
 }
 
 async function readBudget({ db, config: { openaiDailyBudgetUsd: dailyUsd } }: BatchServices) {
@@ -100,5 +100,5 @@ async function countWaiting({ db, aiKinds }: BatchServices) {
     tasks += Math.min(waiting.count, MOST_WAITING)
     if (waiting.oldest && (oldest === null || waiting.oldest < oldest)) oldest = waiting.oldest
   }
-  return { tasks, is_capped: isCapped, oldest_due_at: oldest?.toISOString() ?? null }
+  return { tasks, is_capped: isCapped, oldest_due_at: oldest }
 }

@@ -1,13 +1,7 @@
 import { NoSuchRecordError } from '../../../base/errors.ts'
 import type { SignatureCheck } from '../../../http/access/access.ts'
-import {
-  createRoute,
-  problem,
-  rawBody,
-  z,
-  type HttpContext,
-  type Router,
-} from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { problem, rawBody, z, type HttpContext } from '../../../http/router.ts'
 import { parseJson } from '../../../base/text.ts'
 import { hasSignatureForm, isSigned, webhookKey } from '../../../base/webhook-signature.ts'
 import type { BatchServices } from '../services.ts'
@@ -27,21 +21,63 @@ const WAKING: ReadonlySet<string> = new Set([
   'batch.cancelled',
 ])
 
+const operation = operationsFor<BatchServices>()
+
 /**
  * Receives OpenAI's events about batches. They only wake the poller, which asks OpenAI itself, so a
  * repeated, late or reordered event changes nothing.
  */
-export function addWebhookRoutes(router: Router, services: BatchServices): void {
-  const keys = (services.config.openaiWebhookSecret ?? []).flatMap(
-    (secret) => webhookKey(secret) ?? [],
-  )
-  router.openapi(receiving(signedBy(keys)), async (c) => {
-    const type = typeOf(await c.req.arrayBuffer())
-    if (type !== undefined && WAKING.has(type)) await wakePoller(services)
-    c.get('log').debug({ event: type }, 'webhook received')
-    return c.body(null, 204)
-  })
+export const webhookOperations = {
+  receiveOpenAiWebhook: operation.raw({
+    method: 'post',
+    path: PATH,
+    access: { signature: ({ config }) => signedBy(keysOf(config)), maxBytes: MAX_BYTES },
+    tags: ['batches'],
+    summary: 'Receive events about batches from OpenAI',
+    description:
+      'For OpenAI alone: instead of a token, a Standard Webhooks signature by OPENAI_WEBHOOK_SECRET vouches for the body. ' +
+      'The end of a batch has all batches polled at once; other events change nothing.',
+    parameters: [
+      { name: 'webhook-id', in: 'header', required: true, schema: { type: 'string' } },
+      {
+        name: 'webhook-timestamp',
+        in: 'header',
+        required: true,
+        description: 'Unix seconds, at most 300 off',
+        schema: { type: 'string' },
+      },
+      {
+        name: 'webhook-signature',
+        in: 'header',
+        required: true,
+        schema: { type: 'string', example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9' },
+      },
+    ],
+    body: rawBody('application/json', {
+      maxBytes: MAX_BYTES,
+      schema: {
+        type: 'object',
+        required: ['type'],
+        properties: { type: { type: 'string', example: 'batch.completed' } },
+      },
+    }),
+    responses: {
+      204: { description: 'Received' },
+      401: problem('The signature is not valid'),
+      404: problem('OPENAI_WEBHOOK_SECRET is not set'),
+      413: problem('The body is larger than 64 KB'),
+    },
+    async run(_, services, { http }) {
+      const type = typeOf(await http.req.arrayBuffer())
+      if (type !== undefined && WAKING.has(type)) await wakePoller(services)
+      http.get('log').debug({ event: type }, 'webhook received')
+      return http.body(null, 204)
+    },
+  }),
 }
+
+const keysOf = ({ openaiWebhookSecret = [] }: BatchServices['config']): Buffer[] =>
+  openaiWebhookSecret.flatMap((secret) => webhookKey(secret) ?? [])
 
 /** OpenAI signs with real time. Throws NoSuchRecordError without keys. */
 function signedBy(keys: readonly Buffer[]): SignatureCheck {
@@ -86,51 +122,6 @@ function createRefusalReport(): (c: HttpContext) => void {
     leftOut = 0
   }
 }
-
-const receiving = (signature: SignatureCheck) =>
-  createRoute({
-    method: 'post',
-    path: PATH,
-    access: { signature, maxBytes: MAX_BYTES },
-    operationId: 'receiveOpenAiWebhook',
-    tags: ['batches'],
-    summary: 'Receive events about batches from OpenAI',
-    description:
-      'For OpenAI alone: instead of a token, a Standard Webhooks signature by OPENAI_WEBHOOK_SECRET vouches for the body. ' +
-      'The end of a batch has all batches polled at once; other events change nothing.',
-    parameters: [
-      { name: 'webhook-id', in: 'header', required: true, schema: { type: 'string' } },
-      {
-        name: 'webhook-timestamp',
-        in: 'header',
-        required: true,
-        description: 'Unix seconds, at most 300 off',
-        schema: { type: 'string' },
-      },
-      {
-        name: 'webhook-signature',
-        in: 'header',
-        required: true,
-        schema: { type: 'string', example: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9' },
-      },
-    ],
-    request: {
-      body: rawBody('application/json', {
-        maxBytes: MAX_BYTES,
-        schema: {
-          type: 'object',
-          required: ['type'],
-          properties: { type: { type: 'string', example: 'batch.completed' } },
-        },
-      }),
-    },
-    responses: {
-      204: { description: 'Received' },
-      401: problem('The signature is not valid'),
-      404: problem('OPENAI_WEBHOOK_SECRET is not set'),
-      413: problem('The body is larger than 64 KB'),
-    },
-  })
 
 const headersOf = ({ req }: HttpContext) => ({
   id: req.header('webhook-id'),
