@@ -1,7 +1,7 @@
 import { eraseTasks } from '../../queue/care/erase.ts'
 import type { Feature } from '../manifest.ts'
 import { tasksDeclaration } from './declare.ts'
-import { taskRoutes } from './routes.ts'
+import { taskRoutes } from './operations/tasks.ts'
 
 /** Looking at tasks, live too, and steering them. */
 export const tasks: Feature = {

@@ -1,7 +1,7 @@
 import { CheckView } from '../../../src/features/relations/check-view.ts'
 import { operations } from '../../../src/features/relations/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import { taskRoutes } from '../../../src/features/tasks/routes.ts'
+import { taskRoutes } from '../../../src/features/tasks/operations/tasks.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'

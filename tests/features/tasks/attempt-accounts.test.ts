@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { taskRoutes } from '../../../src/features/tasks/routes.ts'
+import { taskRoutes } from '../../../src/features/tasks/operations/tasks.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aPerson } from '../projects/kit.ts'

@@ -1,6 +1,10 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { findPage, MOST_CANDIDATES, MOST_COUNTED } from '../../../src/features/tasks/task-search.ts'
+import {
+  findPage,
+  MOST_CANDIDATES,
+  MOST_COUNTED,
+} from '../../../src/features/tasks/store/task-search.ts'
 import { endTask } from '../../fixtures/end-task.ts'
 import { describe, expect, test } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { endTask } from '../../fixtures/end-task.ts'
-import { countQuery, idsQuery } from '../../../src/features/tasks/task-search.ts'
+import { countQuery, idsQuery } from '../../../src/features/tasks/store/task-search.ts'
 import { describe, expect, test, testOnSharedDatabase } from '../../fixtures/test.ts'
 import { problemIn } from '../../http/kit.ts'
 import { aTasksApi, oneType, twoType } from './tasks-api.ts'

@@ -2,14 +2,14 @@ import { sql, type RawBuilder } from 'kysely'
 import { createClock } from '../../../../src/base/clock.ts'
 import { ROLES } from '../../../../src/base/roles.ts'
 import type { Db } from '../../../../src/db/database.ts'
-import { errorGroupsQuery } from '../../../../src/features/tasks/report-store.ts'
+import { errorGroupsQuery } from '../../../../src/features/tasks/store/reports.ts'
 import {
   amongSeen,
   countQuery,
   findPage,
   idsQuery,
   MOST_CANDIDATES,
-} from '../../../../src/features/tasks/task-search.ts'
+} from '../../../../src/features/tasks/store/task-search.ts'
 import { pageQuery } from '../../../../src/http/event-pages.ts'
 import { tasksSeen } from '../../../../src/http/access/tasks-seen.ts'
 import { describe, expect, testOnDatabaseOf } from '../../../fixtures/test.ts'

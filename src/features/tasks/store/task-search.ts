@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
-import { blogSubject } from '../../creators/blog-subject.ts'
-import type { Db } from '../../db/database.ts'
-import type { TasksSeen } from '../../http/access/tasks-seen.ts'
-import type { TaskFilter as AskedFilter } from './task-filter.ts'
-import { TASK_STATUSES, type TaskStatus } from './task-view.ts'
+import { blogSubject } from '../../../creators/blog-subject.ts'
+import type { Db } from '../../../db/database.ts'
+import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
+import type { TaskFilter as AskedFilter } from '../task-filter.ts'
+import { TASK_STATUSES, type TaskStatus } from '../task-view.ts'
 
 // A filter has two parts. What an index knows (status, type, creator, batch, age) chooses the
 // candidates, newest first; the rest is compared with at most MOST_CANDIDATES of them per statement

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import type { TasksSeen } from '../../http/access/tasks-seen.ts'
+import type { Db } from '../../../db/database.ts'
+import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
 
 /** How an attempt ended; `running` when it has not. */
 export const OUTCOMES = [

@@ -1,7 +1,7 @@
-import { InvalidInputError } from '../../base/errors.ts'
-import { accessOf, tasksSeen } from '../../http/access/tasks-seen.ts'
-import { ForbiddenError } from '../../http/errors.ts'
-import { encodeCursor, pageFields, pageOf, readCursor } from '../../http/pagination.ts'
+import { InvalidInputError } from '../../../base/errors.ts'
+import { accessOf, tasksSeen } from '../../../http/access/tasks-seen.ts'
+import { ForbiddenError } from '../../../http/errors.ts'
+import { encodeCursor, pageFields, pageOf, readCursor } from '../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -11,16 +11,22 @@ import {
   z,
   type HttpContext,
   type Router,
-} from '../../http/router.ts'
-import type { Services } from '../manifest.ts'
-import { addEventRoutes } from './event-routes.ts'
-import { addBulkRoutes, retryNewest } from './bulk-routes.ts'
-import { addReportRoutes } from './report-routes.ts'
-import { taskFilterQuery } from './task-filter.ts'
-import { amongSeen, countTasks, findPage, MOST_CANDIDATES, MOST_COUNTED } from './task-search.ts'
-import { getTask, getTasks, hasTasks } from './task-store.ts'
-import { TASK_STATUSES, TaskId, TaskView } from './task-view.ts'
-import { addTypeRoutes } from './type-routes.ts'
+} from '../../../http/router.ts'
+import type { Services } from '../../manifest.ts'
+import { addEventRoutes } from './events.ts'
+import { addBulkRoutes, retryNewest } from './bulk.ts'
+import { addReportRoutes } from './reports.ts'
+import { taskFilterQuery } from '../task-filter.ts'
+import {
+  amongSeen,
+  countTasks,
+  findPage,
+  MOST_CANDIDATES,
+  MOST_COUNTED,
+} from '../store/task-search.ts'
+import { getTask, getTasks, hasTasks } from '../store/tasks.ts'
+import { TASK_STATUSES, TaskId, TaskView } from '../task-view.ts'
+import { addTypeRoutes } from './types.ts'
 
 const Key = z.tuple([z.int().positive()])
 

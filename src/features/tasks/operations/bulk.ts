@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { classify } from '../../base/classify.ts'
-import { CountChangedError } from '../../base/count-changed.ts'
-import { InvalidInputError } from '../../base/errors.ts'
-import type { Db } from '../../db/database.ts'
+import { classify } from '../../../base/classify.ts'
+import { CountChangedError } from '../../../base/count-changed.ts'
+import { InvalidInputError } from '../../../base/errors.ts'
+import type { Db } from '../../../db/database.ts'
 import {
   createRoute,
   json,
@@ -11,16 +11,16 @@ import {
   problem,
   z,
   type Router,
-} from '../../http/router.ts'
-import { tasksSeen, type TasksSeen } from '../../http/access/tasks-seen.ts'
-import type { RetryFilter } from '../../queue/care/lifecycle.ts'
-import type { Services } from '../manifest.ts'
-import { diagnose, readReadiness } from './diagnosis.ts'
-import { Diagnosis } from './report-routes.ts'
-import { keepSeen, summarizeTasks } from './named-tasks.ts'
-import { TaskFilterBody, type TaskFilter as AskedFilter } from './task-filter.ts'
-import { amongSeen, countTasks, findPage, type TaskFilter } from './task-search.ts'
-import type { TaskStatus } from './task-view.ts'
+} from '../../../http/router.ts'
+import { tasksSeen, type TasksSeen } from '../../../http/access/tasks-seen.ts'
+import type { RetryFilter } from '../../../queue/care/lifecycle.ts'
+import type { Services } from '../../manifest.ts'
+import { diagnose, readReadiness } from '../diagnosis.ts'
+import { Diagnosis } from './reports.ts'
+import { keepSeen, summarizeTasks } from '../store/named-tasks.ts'
+import { TaskFilterBody, type TaskFilter as AskedFilter } from '../task-filter.ts'
+import { amongSeen, countTasks, findPage, type TaskFilter } from '../store/task-search.ts'
+import type { TaskStatus } from '../task-view.ts'
 
 /** Tasks of one request; a filter that matches more takes the newest of them. */
 const MOST_TASKS = 20_000

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
-import type { TasksSeen } from '../../http/access/tasks-seen.ts'
-import type { TaskStatus } from './task-view.ts'
+import type { Db } from '../../../db/database.ts'
+import type { TasksSeen } from '../../../http/access/tasks-seen.ts'
+import type { TaskStatus } from '../task-view.ts'
 
 /** Tasks of one type, and ended ones with one error. */
 export type TaskGroup = {

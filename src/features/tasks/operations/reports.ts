@@ -1,5 +1,5 @@
-import { tasksSeen, type TasksSeen } from '../../http/access/tasks-seen.ts'
-import { integerText } from '../../http/pagination.ts'
+import { tasksSeen, type TasksSeen } from '../../../http/access/tasks-seen.ts'
+import { integerText } from '../../../http/pagination.ts'
 import {
   createRoute,
   json,
@@ -8,20 +8,20 @@ import {
   z,
   type HttpContext,
   type Router,
-} from '../../http/router.ts'
-import { REQUESTS_KEPT_DAYS } from '../../pool/budget/budget-history.ts'
-import { readTaskRequests } from '../../pool/budget/task-requests.ts'
-import type { Services } from '../manifest.ts'
-import { diagnose, DIAGNOSES, readReadiness, type DiagnosisCode } from './diagnosis.ts'
+} from '../../../http/router.ts'
+import { REQUESTS_KEPT_DAYS } from '../../../pool/budget/budget-history.ts'
+import { readTaskRequests } from '../../../pool/budget/task-requests.ts'
+import type { Services } from '../../manifest.ts'
+import { diagnose, DIAGNOSES, readReadiness, type DiagnosisCode } from '../diagnosis.ts'
 import {
   listAttempts,
   createThroughput,
   listErrorGroups,
   listStalls,
   OUTCOMES,
-} from './report-store.ts'
-import { getTask } from './task-store.ts'
-import { TaskId } from './task-view.ts'
+} from '../store/reports.ts'
+import { getTask } from '../store/tasks.ts'
+import { TaskId } from '../task-view.ts'
 
 const codes = Object.keys(DIAGNOSES) as [DiagnosisCode, ...DiagnosisCode[]]
 

@@ -1,11 +1,11 @@
-import { tasksSeen, type TasksSeen } from '../../http/access/tasks-seen.ts'
-import { formatCursor, readLastEventId, type EventCursor } from '../../http/event-cursor.ts'
-import type { TaskEvent } from '../../http/events.ts'
-import { createRoute, problem, z, type Router } from '../../http/router.ts'
-import { streamEvents, type ServerSentEvent } from '../../http/sse.ts'
-import type { Services } from '../manifest.ts'
-import { findPlace, getTask, isRemembered, type TaskRow } from './task-store.ts'
-import { hasEnded, TaskId } from './task-view.ts'
+import { tasksSeen, type TasksSeen } from '../../../http/access/tasks-seen.ts'
+import { formatCursor, readLastEventId, type EventCursor } from '../../../http/event-cursor.ts'
+import type { TaskEvent } from '../../../http/events.ts'
+import { createRoute, problem, z, type Router } from '../../../http/router.ts'
+import { streamEvents, type ServerSentEvent } from '../../../http/sse.ts'
+import type { Services } from '../../manifest.ts'
+import { findPlace, getTask, isRemembered, type TaskRow } from '../store/tasks.ts'
+import { hasEnded, TaskId } from '../task-view.ts'
 
 const FINAL_EVENTS: ReadonlySet<string> = new Set(['done', 'failed', 'cancelled'])
 

@@ -1,7 +1,7 @@
-import { NoSuchRecordError } from '../../base/errors.ts'
-import { createRoute, json, problem, Timestamp, z, type Router } from '../../http/router.ts'
-import { keyLimit } from '../../queue/task-type.ts'
-import type { Services } from '../manifest.ts'
+import { NoSuchRecordError } from '../../../base/errors.ts'
+import { createRoute, json, problem, Timestamp, z, type Router } from '../../../http/router.ts'
+import { keyLimit } from '../../../queue/task-type.ts'
+import type { Services } from '../../manifest.ts'
 
 const TaskTypeView = z
   .object({
