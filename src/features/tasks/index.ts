@@ -1,13 +1,16 @@
 import { eraseTasks } from '../../queue/care/erase.ts'
+import { mountOperations } from '../../http/operations/mount.ts'
 import type { Feature } from '../manifest.ts'
 import { tasksDeclaration } from './declare.ts'
-import { taskRoutes } from './operations/tasks.ts'
+import { operations } from './operations/index.ts'
+import { createThroughput } from './store/reports.ts'
 
 /** Looking at tasks, live too, and steering them. */
 export const tasks: Feature = {
   ...tasksDeclaration,
   tasks: [],
-  routes: taskRoutes,
+  routes: (services) =>
+    mountOperations({ ...services, readThroughput: createThroughput(services.db) }, operations),
   erasure: [
     {
       table: 'scrape_tasks',

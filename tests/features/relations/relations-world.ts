@@ -1,7 +1,7 @@
 import { CheckView } from '../../../src/features/relations/check-view.ts'
 import { operations } from '../../../src/features/relations/operations/index.ts'
 import { mountOperations } from '../../../src/http/operations/mount.ts'
-import { taskRoutes } from '../../../src/features/tasks/operations/tasks.ts'
+import { taskOperations } from '../../../src/features/tasks/operations/tasks.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Creator } from '../../../sim/instagram/world/creator.ts'
 import { anApi, type TestApi } from '../../http/kit.ts'
@@ -45,7 +45,10 @@ export async function startRelationsWorld(
   const world = await startGramdWorld(db, { accounts, ...(settings ? { settings } : {}) })
   const target = aTarget(world)
   world.sim.control.setLists(target.pk, { followers, following, mutuals })
-  const api = anApi(db, [mountOperations(world.services, operations), taskRoutes(world.services)])
+  const api = anApi(db, [
+    mountOperations(world.services, operations),
+    mountOperations(world.services, taskOperations),
+  ])
   const check = async (id: string): Promise<CheckView> =>
     CheckView.parse(await (await api.send('GET', `/api/relations/${id}`)).json())
   const runOnce = async (signal?: AbortSignal) => await world.runNext('relation_check', signal)

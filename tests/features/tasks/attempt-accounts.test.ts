@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { taskRoutes } from '../../../src/features/tasks/operations/tasks.ts'
+import { tasks } from '../../../src/features/tasks/index.ts'
 import { expect, test } from '../../fixtures/test.ts'
 import { anApi } from '../../http/kit.ts'
 import { aPerson } from '../projects/kit.ts'
@@ -28,7 +28,7 @@ test('an attempt names the accounts and proxies that it used, for whoever may se
 }) => {
   const world = await startGramdWorld(db, { accounts: 2 })
   const { sim, services } = world
-  const api = anApi(db, [taskRoutes(services)])
+  const api = anApi(db, [tasks.routes?.(services) ?? []].flat())
   const { taskId } = await request(db, world, findCreator(world, isRich).username)
   // Each stops in the middle, so that the second goes on where the first was, and the task waits.
   for (const { username } of sim.accounts)

@@ -3,8 +3,10 @@ import { createClock } from '../../../src/base/clock.ts'
 import { TransientError } from '../../../src/base/errors.ts'
 import type { Db } from '../../../src/db/database.ts'
 import type { Services } from '../../../src/features/manifest.ts'
-import { taskRoutes } from '../../../src/features/tasks/operations/tasks.ts'
+import { operations } from '../../../src/features/tasks/operations/index.ts'
+import { createThroughput } from '../../../src/features/tasks/store/reports.ts'
 import type { TaskEventFeed } from '../../../src/http/events.ts'
+import { mountOperations } from '../../../src/http/operations/mount.ts'
 import { createQueue, type Queue } from '../../../src/queue/queue.ts'
 import { defineTask } from '../../../src/queue/task-type.ts'
 import { aFeed, anApi, type TestApi } from '../../http/kit.ts'
@@ -51,8 +53,10 @@ export function aTasksApi(db: Db, more: readonly (typeof oneType)[] = []): Tasks
   let wakes = 0
   const queue = createQueue<Services>([oneType, twoType, ...more], () => (wakes += 1))
   const events = aFeed(db)
+  const services = { ...testServices(db, createClock(), null, {}), queue, events }
+  const router = mountOperations({ ...services, readThroughput: createThroughput(db) }, operations)
   return {
-    ...anApi(db, [taskRoutes({ ...testServices(db, createClock(), null, {}), queue, events })]),
+    ...anApi(db, [router]),
     queue,
     events,
     wakes: () => wakes,

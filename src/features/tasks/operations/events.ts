@@ -1,7 +1,8 @@
 import { tasksSeen, type TasksSeen } from '../../../http/access/tasks-seen.ts'
 import { formatCursor, readLastEventId, type EventCursor } from '../../../http/event-cursor.ts'
 import type { TaskEvent } from '../../../http/events.ts'
-import { createRoute, problem, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { problem, z } from '../../../http/router.ts'
 import { streamEvents, type ServerSentEvent } from '../../../http/sse.ts'
 import type { Services } from '../../manifest.ts'
 import { findPlace, getTask, isRemembered, type TaskRow } from '../store/tasks.ts'
@@ -21,98 +22,94 @@ const stream = (description: string) => ({
   content: { 'text/event-stream': { schema: z.string() } },
 })
 
-const ofTask = createRoute({
-  method: 'get',
-  path: '/api/tasks/{id}/events',
-  access: 'tasks:read',
-  operationId: 'watchTask',
-  summary: 'Watch one task live',
-  description:
-    'Server-sent events: first `snapshot` with the task, then what happens to it (`claimed`, `progress`, `sent`, ' +
-    '`retried`, `snoozed`, `requeued`), and last `done`, `failed` or `cancelled`. A stream that goes on after ' +
-    'Last-Event-ID has no snapshot, unless the events in between have been deleted; events may repeat what the ' +
-    'snapshot shows.',
-  request: { params: TaskId, headers: LastEventId },
-  responses: {
-    200: stream('The stream'),
-    204: {
-      description: 'The task has ended and Last-Event-ID is its last event: do not reconnect',
-    },
-    404: problem('No such task'),
-  },
-})
+type Needed = Pick<Services, 'db' | 'events' | 'queue'>
 
-const ofAll = createRoute({
-  method: 'get',
-  path: '/api/events',
-  access: 'tasks:read',
-  operationId: 'watchTasks',
-  tags: ['tasks'],
-  summary: 'Watch all tasks live',
-  description:
-    'Server-sent events from now on, or from Last-Event-ID. `open` comes first; `gap` comes first instead when events ' +
-    'after Last-Event-ID may have been deleted.',
-  request: {
-    query: z.strictObject({ task_type: z.string().min(1).max(100).optional() }),
-    headers: LastEventId,
-  },
-  responses: { 200: stream('The stream') },
-})
+const operation = operationsFor<Needed>()
 
 /** The streams do not end by themselves while their task is open: at shutdown the server ends them. */
-export function addEventRoutes(
-  router: Router,
-  { db, events, queue }: Pick<Services, 'db' | 'events' | 'queue'>,
-): void {
-  router.openapi(ofTask, async (c) => {
-    const { id } = c.req.valid('param')
-    const place = readLastEventId(c.req.header('last-event-id'))
-    const seen = tasksSeen(queue.types, c.get('principal'))
-    await getTask(db, id, seen)
-    const status = place && (await findPlace(db, id, place))
-    if (place === undefined || status === 'unknown') {
-      // Read before the task: events in between repeat what the snapshot shows.
-      const end = await events.end()
-      const task = await getTask(db, id, seen)
-      return streamEvents(c, (signal) => fromSnapshot(task, end, seen, signal))
-    }
-    if (status === 'at_end' && hasEnded((await getTask(db, id, seen)).status))
-      return c.body(null, 204)
-    return streamEvents(c, (signal) => untilFinal({ taskId: id, seen }, place, signal))
-  })
+export const eventOperations = {
+  watchTask: operation.raw({
+    method: 'get',
+    path: '/api/tasks/{id}/events',
+    access: 'tasks:read',
+    summary: 'Watch one task live',
+    description:
+      'Server-sent events: first `snapshot` with the task, then what happens to it (`claimed`, `progress`, `sent`, ' +
+      '`retried`, `snoozed`, `requeued`), and last `done`, `failed` or `cancelled`. A stream that goes on after ' +
+      'Last-Event-ID has no snapshot, unless the events in between have been deleted; events may repeat what the ' +
+      'snapshot shows.',
+    params: TaskId,
+    headers: LastEventId,
+    responses: {
+      200: stream('The stream'),
+      204: {
+        description: 'The task has ended and Last-Event-ID is its last event: do not reconnect',
+      },
+      404: problem('No such task'),
+    },
+    async run({ params: { id } }, { db, events, queue }, { principal, http }) {
+      const place = readLastEventId(http.req.header('last-event-id'))
+      const seen = tasksSeen(queue.types, principal)
+      await getTask(db, id, seen)
+      const status = place && (await findPlace(db, id, place))
+      if (place === undefined || status === 'unknown') {
+        // Read before the task: events in between repeat what the snapshot shows.
+        const end = await events.end()
+        const task = await getTask(db, id, seen)
+        return streamEvents(http, (signal) => fromSnapshot(events, task, { end, seen, signal }))
+      }
+      if (status === 'at_end' && hasEnded((await getTask(db, id, seen)).status))
+        return http.body(null, 204)
+      const filter = { taskId: id, seen }
+      return streamEvents(http, (signal) => untilFinal(events, { after: place, filter, signal }))
+    },
+  }),
 
-  router.openapi(ofAll, async (c) => {
-    const { task_type } = c.req.valid('query')
-    const place = readLastEventId(c.req.header('last-event-id'))
-    const first = place && !(await isRemembered(db, place)) ? 'gap' : 'open'
-    const after = place ?? (await events.end())
-    const seen = tasksSeen(queue.types, c.get('principal'))
-    return streamEvents(c, async function* (signal) {
-      yield { id: formatCursor(after), event: first, data: {} }
-      const filter = task_type === undefined ? { seen } : { taskType: task_type, seen }
-      for await (const event of events.follow({ after, filter, signal })) yield describe(event)
-    })
-  })
+  watchTasks: operation.raw({
+    method: 'get',
+    path: '/api/events',
+    access: 'tasks:read',
+    tags: ['tasks'],
+    summary: 'Watch all tasks live',
+    description:
+      'Server-sent events from now on, or from Last-Event-ID. `open` comes first; `gap` comes first instead when events ' +
+      'after Last-Event-ID may have been deleted.',
+    query: z.strictObject({ task_type: z.string().min(1).max(100).optional() }),
+    headers: LastEventId,
+    responses: { 200: stream('The stream') },
+    async run({ query: { task_type } }, { db, events, queue }, { principal, http }) {
+      const place = readLastEventId(http.req.header('last-event-id'))
+      const first = place && !(await isRemembered(db, place)) ? 'gap' : 'open'
+      const after = place ?? (await events.end())
+      const seen = tasksSeen(queue.types, principal)
+      return streamEvents(http, async function* (signal) {
+        yield { id: formatCursor(after), event: first, data: {} }
+        const filter = task_type === undefined ? { seen } : { taskType: task_type, seen }
+        for await (const event of events.follow({ after, filter, signal })) yield describe(event)
+      })
+    },
+  }),
+}
 
-  async function* fromSnapshot(
-    task: TaskRow,
-    after: EventCursor,
-    seen: TasksSeen,
-    signal: AbortSignal,
-  ): AsyncGenerator<ServerSentEvent> {
-    yield { id: formatCursor(after), event: 'snapshot', data: task }
-    if (!hasEnded(task.status)) yield* untilFinal({ taskId: task.id, seen }, after, signal)
-  }
+type Feed = Services['events']
 
-  async function* untilFinal(
-    filter: { taskId: number; seen: TasksSeen },
-    after: EventCursor,
-    signal: AbortSignal,
-  ): AsyncGenerator<ServerSentEvent> {
-    for await (const event of events.follow({ after, filter, signal })) {
-      yield describe(event)
-      if (FINAL_EVENTS.has(event.event)) return
-    }
+async function* fromSnapshot(
+  events: Feed,
+  task: TaskRow,
+  { end, seen, signal }: { end: EventCursor; seen: TasksSeen; signal: AbortSignal },
+): AsyncGenerator<ServerSentEvent> {
+  yield { id: formatCursor(end), event: 'snapshot', data: task }
+  const filter = { taskId: task.id, seen }
+  if (!hasEnded(task.status)) yield* untilFinal(events, { after: end, filter, signal })
+}
+
+async function* untilFinal(
+  events: Feed,
+  followed: Parameters<Feed['follow']>[0],
+): AsyncGenerator<ServerSentEvent> {
+  for await (const event of events.follow(followed)) {
+    yield describe(event)
+    if (FINAL_EVENTS.has(event.event)) return
   }
 }
 

@@ -1,265 +1,114 @@
-import { tasksSeen, type TasksSeen } from '../../../http/access/tasks-seen.ts'
+import { tasksSeen } from '../../../http/access/tasks-seen.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
 import { integerText } from '../../../http/pagination.ts'
-import {
-  createRoute,
-  json,
-  problem,
-  Timestamp,
-  z,
-  type HttpContext,
-  type Router,
-} from '../../../http/router.ts'
+import { z } from '../../../http/router.ts'
 import { REQUESTS_KEPT_DAYS } from '../../../pool/budget/budget-history.ts'
 import { readTaskRequests } from '../../../pool/budget/task-requests.ts'
 import type { Services } from '../../manifest.ts'
-import { diagnose, DIAGNOSES, readReadiness, type DiagnosisCode } from '../diagnosis.ts'
+import { diagnose, readReadiness } from '../diagnosis.ts'
+import { AttemptView, ErrorGroupView, StallView, ThroughputView } from '../report-view.ts'
 import {
   listAttempts,
-  createThroughput,
   listErrorGroups,
   listStalls,
-  OUTCOMES,
+  type createThroughput,
 } from '../store/reports.ts'
 import { getTask } from '../store/tasks.ts'
 import { TaskId } from '../task-view.ts'
 
-const codes = Object.keys(DIAGNOSES) as [DiagnosisCode, ...DiagnosisCode[]]
-
-export const Diagnosis = z
-  .object({
-    code: z.enum(codes).openapi({ description: 'For programs; codes never change' }),
-    retry_helps: z.boolean().openapi({ description: 'Whether a retry may succeed now' }),
-    until: Timestamp.nullable().openapi({ description: 'When it may, if that is known' }),
-    message: z.string(),
-  })
-  .openapi('TaskDiagnosis')
-
 const DAY_MS = 86_400_000
 
-const AccountUse = z
-  .object({
-    account: z
-      .object({ id: z.uuid(), username: z.string() })
-      .nullable()
-      .openapi({ description: 'Null: removed since' }),
-    proxy: z
-      .object({
-        id: z.uuid(),
-        label: z.string().nullable(),
-        host: z.string(),
-        port: z.int(),
+/** What the reports need beside the services. */
+type ReportParts = { readThroughput: ReturnType<typeof createThroughput> }
+
+const operation = operationsFor<Pick<Services, 'db' | 'queue' | 'clock'> & ReportParts>()
+
+/** What operators ask when something fails or waits. */
+export const reportOperations = {
+  listTaskErrors: operation.get({
+    path: '/api/tasks/errors',
+    access: 'tasks:read',
+    summary: 'Errors in groups: failed tasks, and attempts of the last day',
+    description:
+      'Groups failed tasks, and attempts of the last day that did not succeed, by code and message without numbers and ' +
+      'names. Reads the newest 5,000 failed tasks and attempts, and shows 100 groups, those with most failed tasks first. The diagnosis ' +
+      'says whether a retry would help now.',
+    answer: z.object({ data: z.array(ErrorGroupView) }).openapi('TaskErrors'),
+    success: 'The groups',
+    async run(_, { db, queue }, { principal }) {
+      const groups = await listErrorGroups(db, tasksSeen(queue.types, principal))
+      const ready = await readReadiness(db)
+      const paused = await queue.paused(db)
+      const data = groups.map((group) => {
+        const { error_code, task_type } = group
+        const resource = queue.types.get(task_type ?? '')?.resource
+        const isPaused = task_type !== null && paused.has(task_type)
+        return { ...group, diagnosis: diagnose({ error_code, resource, isPaused }, ready) }
       })
-      .nullable(),
-    requests: z.int(),
-    failed: z.int(),
-  })
-  .openapi('TaskAccountUse')
+      return { data }
+    },
+  }),
 
-const attempts = createRoute({
-  method: 'get',
-  path: '/api/tasks/{id}/attempts',
-  access: 'tasks:read',
-  operationId: 'listTaskAttempts',
-  summary: 'The attempts of a task, oldest first',
-  description: 'The last 20 that did not succeed, the one that ended it, and the one that runs.',
-  request: { params: TaskId },
-  responses: {
-    200: json(
-      'The attempts',
-      z
-        .object({
-          data: z.array(
-            z.object({
-              owner: z
-                .string()
-                .nullable()
-                .openapi({ description: 'The worker or batch that ran it' }),
-              started_at: Timestamp.nullable(),
-              ended_at: Timestamp.nullable(),
-              took_seconds: z.number().nullable(),
-              outcome: z.enum(OUTCOMES),
-              error_code: z.string().nullable(),
-              error_message: z.string().nullable(),
-              accounts: z
-                .array(AccountUse)
-                .nullable()
-                .openapi({
-                  description: `The accounts and proxies that it sent requests on; null for those who may not see accounts, and where it is not known any more, after ${REQUESTS_KEPT_DAYS} days`,
-                }),
-            }),
-          ),
-        })
-        .openapi('TaskAttempts'),
-    ),
-    404: problem('No such task that the caller may see'),
-  },
-})
-
-const count = z.int()
-
-const errors = createRoute({
-  method: 'get',
-  path: '/api/tasks/errors',
-  access: 'tasks:read',
-  operationId: 'listTaskErrors',
-  summary: 'Errors in groups: failed tasks, and attempts of the last day',
-  description:
-    'Groups failed tasks, and attempts of the last day that did not succeed, by code and message without numbers and ' +
-    'names. Reads the newest 5,000 failed tasks and attempts, and shows 100 groups, those with most failed tasks first. The diagnosis ' +
-    'says whether a retry would help now.',
-  responses: {
-    200: json(
-      'The groups',
-      z
-        .object({
-          data: z.array(
-            z.object({
-              error_code: z.string().nullable(),
-              message: z.string().openapi({ example: 'no answer within <n> s' }),
-              failed_tasks: count.openapi({
-                description: 'Tasks that are failed with it now: what a retry is about',
-              }),
-              attempts: count.openapi({ description: 'Of the last day' }),
-              failed: count.openapi({ description: 'Attempts that were the last of their task' }),
-              retried: count,
-              snoozed: count,
-              lost: count.openapi({ description: 'Their worker died' }),
-              first_seen: Timestamp,
-              last_seen: Timestamp,
-              trend: z.array(count).openapi({
-                description: 'Attempts in each three hours of the last day, oldest first',
-              }),
-              example_task_id: count,
-              task_type: z
-                .string()
-                .nullable()
-                .openapi({ description: 'Of the example; null when that is deleted' }),
-              diagnosis: Diagnosis,
-            }),
-          ),
-        })
-        .openapi('TaskErrors'),
-    ),
-  },
-})
-
-const throughput = createRoute({
-  method: 'get',
-  path: '/api/tasks/throughput',
-  access: 'tasks:read',
-  operationId: 'listTaskThroughput',
-  summary: 'Tasks that ended in each hour, by type',
-  description:
-    'Reads up to 20,000 tasks of an hour; an hour without tasks has no rows. Types of which the caller may not see every ' +
-    'task are left out.',
-  request: {
+  listTaskThroughput: operation.get({
+    path: '/api/tasks/throughput',
+    access: 'tasks:read',
+    summary: 'Tasks that ended in each hour, by type',
+    description:
+      'Reads up to 20,000 tasks of an hour; an hour without tasks has no rows. Types of which the caller may not see every ' +
+      'task are left out.',
     query: z.strictObject({
       hours: integerText({ min: 1, max: 48 })
         .default(48)
         .openapi({ default: 48, description: 'How many hours, the present one included' }),
     }),
-  },
-  responses: {
-    200: json(
-      'Hours, oldest first',
-      z
-        .object({
-          data: z.array(
-            z.object({
-              hour: Timestamp.openapi({ description: 'When it began' }),
-              task_type: z.string(),
-              done: count,
-              failed: count,
-              cancelled: count,
-              failure_rate: z
-                .number()
-                .nullable()
-                .openapi({ description: 'failed ÷ (done + failed)' }),
-              per_minute: z.number(),
-              capped: z
-                .boolean()
-                .openapi({ description: 'The hour has more tasks than were counted' }),
-            }),
-          ),
-        })
-        .openapi('TaskThroughput'),
-    ),
-  },
-})
+    answer: z.object({ data: z.array(ThroughputView) }).openapi('TaskThroughput'),
+    success: 'Hours, oldest first',
+    async run({ query }, { queue, readThroughput }, { principal }) {
+      const seen = tasksSeen(queue.types, principal)
+      const rows = await readThroughput(query.hours)
+      return { data: rows.filter((row) => seen.hasAllOf(row.task_type)) }
+    },
+  }),
 
-const stalls = createRoute({
-  method: 'get',
-  path: '/api/tasks/stalls',
-  access: 'tasks:read',
-  operationId: 'listTaskStalls',
-  summary: 'Stuck tasks, with reason and remedy',
-  description:
-    'A row for each reason of each type; none when all is well. Types of which the caller may not see every task are ' +
-    'left out. docs/queue.md explains the reasons.',
-  responses: {
-    200: json(
-      'The reasons',
-      z
-        .object({
-          data: z.array(
-            z.object({
-              task_type: z.string().nullable().openapi({ description: 'null: the whole pool' }),
-              reason: z.string().openapi({ example: 'nothing_runs' }),
-              tasks: count.nullable(),
-              since: Timestamp.nullable(),
-              example_task_id: count.nullable(),
-              detail: z.string(),
-            }),
-          ),
-        })
-        .openapi('TaskStalls'),
-    ),
-  },
-})
+  listTaskStalls: operation.get({
+    path: '/api/tasks/stalls',
+    access: 'tasks:read',
+    summary: 'Stuck tasks, with reason and remedy',
+    description:
+      'A row for each reason of each type; none when all is well. Types of which the caller may not see every task are ' +
+      'left out. docs/queue.md explains the reasons.',
+    answer: z.object({ data: z.array(StallView) }).openapi('TaskStalls'),
+    success: 'The reasons',
+    async run(_, { db, queue }, { principal }) {
+      const seen = tasksSeen(queue.types, principal)
+      const rows = await listStalls(db)
+      // A reason without a type is about the pool, which everybody's tasks wait for.
+      return {
+        data: rows.filter(({ task_type }) => task_type === null || seen.hasAllOf(task_type)),
+      }
+    },
+  }),
 
-/** What operators ask when something fails or waits. */
-export function addReportRoutes(
-  router: Router,
-  { db, queue, clock }: Pick<Services, 'db' | 'queue' | 'clock'>,
-): void {
-  const readThroughput = createThroughput(db)
-  const seenBy = (c: HttpContext): TasksSeen => tasksSeen(queue.types, c.get('principal'))
-  router.openapi(errors, async (c) => {
-    const groups = await listErrorGroups(db, seenBy(c))
-    const ready = await readReadiness(db)
-    const paused = await queue.paused(db)
-    const data = groups.map((group) => {
-      const { error_code, task_type } = group
-      const resource = queue.types.get(task_type ?? '')?.resource
-      const isPaused = task_type !== null && paused.has(task_type)
-      const found = diagnose({ error_code, resource, isPaused }, ready)
-      return { ...group, diagnosis: found }
-    })
-    return c.json({ data }, 200)
-  })
-  router.openapi(throughput, async (c) => {
-    const seen = seenBy(c)
-    const rows = await readThroughput(c.req.valid('query').hours)
-    return c.json({ data: rows.filter((row) => seen.hasAllOf(row.task_type)) }, 200)
-  })
-  router.openapi(stalls, async (c) => {
-    const seen = seenBy(c)
-    const rows = await listStalls(db)
-    // A reason without a type is about the pool, which everybody's tasks wait for.
-    const data = rows.filter(({ task_type: type }) => type === null || seen.hasAllOf(type))
-    return c.json({ data }, 200)
-  })
-  router.openapi(attempts, async (c) => {
-    const { id } = c.req.valid('param')
-    await getTask(db, id, seenBy(c))
-    const found = await listAttempts(db, id)
-    const maySee = c.get('principal').scopes.includes('accounts:read')
-    const uses = maySee ? await readTaskRequests(db, id, found) : []
-    const keptSince = clock.now().getTime() - REQUESTS_KEPT_DAYS * DAY_MS
-    const data = found.map((attempt, at) => {
-      const isKept = (attempt.started_at?.getTime() ?? 0) >= keptSince
-      return { ...attempt, accounts: maySee && isKept ? (uses[at] ?? []) : null }
-    })
-    return c.json({ data }, 200)
-  })
+  listTaskAttempts: operation.get({
+    path: '/api/tasks/{id}/attempts',
+    access: 'tasks:read',
+    summary: 'The attempts of a task, oldest first',
+    description: 'The last 20 that did not succeed, the one that ended it, and the one that runs.',
+    params: TaskId,
+    answer: z.object({ data: z.array(AttemptView) }).openapi('TaskAttempts'),
+    success: 'The attempts',
+    refusals: { 404: 'No such task that the caller may see' },
+    async run({ params: { id } }, { db, queue, clock }, { principal }) {
+      await getTask(db, id, tasksSeen(queue.types, principal))
+      const found = await listAttempts(db, id)
+      const maySee = principal.scopes.includes('accounts:read')
+      const uses = maySee ? await readTaskRequests(db, id, found) : []
+      const keptSince = clock.now().getTime() - REQUESTS_KEPT_DAYS * DAY_MS
+      const data = found.map((attempt, at) => {
+        const isKept = (attempt.started_at?.getTime() ?? 0) >= keptSince
+        return { ...attempt, accounts: maySee && isKept ? (uses[at] ?? []) : null }
+      })
+      return { data }
+    },
+  }),
 }

@@ -1,5 +1,6 @@
 import { NoSuchRecordError } from '../../../base/errors.ts'
-import { createRoute, json, problem, Timestamp, z, type Router } from '../../../http/router.ts'
+import { operationsFor } from '../../../http/operations/verbs.ts'
+import { Timestamp, z } from '../../../http/router.ts'
 import { keyLimit } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 
@@ -20,68 +21,78 @@ const TaskTypeView = z
     }),
   })
   .openapi('TaskType')
-type TaskTypeView = z.output<typeof TaskTypeView>
 
 const TypeName = z.strictObject({
   type: z.string().min(1).max(100).openapi({ example: 'full_scrape' }),
 })
 
-const list = createRoute({
-  method: 'get',
-  path: '/api/task-types',
-  access: 'system:read',
-  operationId: 'listTaskTypes',
-  tags: ['tasks'],
-  summary: 'Task types, and which are paused',
-  responses: {
-    200: json('All task types', z.object({ data: z.array(TaskTypeView) }).openapi('TaskTypes')),
-  },
-})
+const operation = operationsFor<Services>()
 
-const change = (verb: 'pause' | 'resume', summary: string) =>
-  createRoute({
-    method: 'post',
-    path: `/api/task-types/{type}/${verb}`,
+const tags = ['tasks']
+const refusals = { 404: 'No such task type' }
+
+export const typeOperations = {
+  listTaskTypes: operation.get({
+    path: '/api/task-types',
+    access: 'system:read',
+    tags,
+    summary: 'Task types, and which are paused',
+    answer: z.object({ data: z.array(TaskTypeView) }).openapi('TaskTypes'),
+    success: 'All task types',
+    run: async (_, services) => ({ data: await viewTypes(services) }),
+  }),
+
+  pauseTaskType: operation.act({
+    path: '/api/task-types/{type}/pause',
     access: 'system:write',
-    operationId: `${verb}TaskType`,
-    tags: ['tasks'],
-    summary,
-    request: { params: TypeName },
-    responses: { 200: json('The task type', TaskTypeView), 404: problem('No such task type') },
-  })
+    tags,
+    summary: 'Begin no more tasks of a type; those that run go on',
+    params: TypeName,
+    answer: TaskTypeView,
+    success: 'The task type',
+    refusals,
+    async run({ params: { type } }, services) {
+      const { name } = await viewType(services, type)
+      await services.queue.pause(services.db, name)
+      return await viewType(services, name)
+    },
+  }),
 
-const pause = change('pause', 'Begin no more tasks of a type; those that run go on')
-const resume = change('resume', 'Begin tasks of a type again')
+  resumeTaskType: operation.act({
+    path: '/api/task-types/{type}/resume',
+    access: 'system:write',
+    tags,
+    summary: 'Begin tasks of a type again',
+    params: TypeName,
+    answer: TaskTypeView,
+    success: 'The task type',
+    refusals,
+    async run({ params: { type } }, services) {
+      const { name } = await viewType(services, type)
+      await services.queue.resume(services.db, name)
+      services.queue.wake()
+      return await viewType(services, name)
+    },
+  }),
+}
 
-export function addTypeRoutes(router: Router, services: Services): void {
+async function viewTypes(services: Services) {
   const { db, queue } = services
-  const views = async (): Promise<TaskTypeView[]> => {
-    const paused = await queue.paused(db)
-    return [...queue.types.values()].map((type) => ({
-      name: type.name,
-      summary: type.summary,
-      priority: type.priority,
-      attempts: type.attempts,
-      resource: type.resource,
-      per_key: keyLimit(type, services) ?? null,
-      paused_at: paused.get(type.name)?.toISOString() ?? null,
-    }))
-  }
-  const viewOf = async (name: string): Promise<TaskTypeView> => {
-    const view = (await views()).find((each) => each.name === name)
-    if (!view) throw new NoSuchRecordError(`no task type ${name}`)
-    return view
-  }
-  router.openapi(list, async (c) => c.json({ data: await views() }, 200))
-  router.openapi(pause, async (c) => {
-    const { name } = await viewOf(c.req.valid('param').type)
-    await queue.pause(db, name)
-    return c.json(await viewOf(name), 200)
-  })
-  router.openapi(resume, async (c) => {
-    const { name } = await viewOf(c.req.valid('param').type)
-    await queue.resume(db, name)
-    queue.wake()
-    return c.json(await viewOf(name), 200)
-  })
+  const paused = await queue.paused(db)
+  return [...queue.types.values()].map((type) => ({
+    name: type.name,
+    summary: type.summary,
+    priority: type.priority,
+    attempts: type.attempts,
+    resource: type.resource,
+    per_key: keyLimit(type, services) ?? null,
+    paused_at: paused.get(type.name) ?? null,
+  }))
+}
+
+/** Throws NoSuchRecordError. */
+async function viewType(services: Services, name: string) {
+  const view = (await viewTypes(services)).find((each) => each.name === name)
+  if (!view) throw new NoSuchRecordError(`no task type ${name}`)
+  return view
 }

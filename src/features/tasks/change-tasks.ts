@@ -1,0 +1,153 @@
+import { sql } from 'kysely'
+import { classify } from '../../base/classify.ts'
+import { InvalidInputError } from '../../base/errors.ts'
+import type { Db } from '../../db/database.ts'
+import type { TasksSeen } from '../../http/access/tasks-seen.ts'
+import type { RetryFilter } from '../../queue/care/lifecycle.ts'
+import type { Services } from '../manifest.ts'
+import { keepSeen, summarizeTasks } from './store/named-tasks.ts'
+import { amongSeen, countTasks, findPage, type TaskFilter } from './store/task-search.ts'
+import type { TaskFilter as AskedFilter } from './task-filter.ts'
+import type { TaskStatus } from './task-view.ts'
+
+/** Tasks of one request; a filter that matches more takes the newest of them. */
+export const MOST_TASKS = 20_000
+/** Pages of a filter that one request looks through; each looks at MOST_CANDIDATES tasks. */
+const MOST_PAGES = 10
+/** Tasks that one transaction changes. */
+const STEP = 500
+
+/** The statuses of tasks that an action changes. */
+export const STATUSES = {
+  retry: ['failed', 'cancelled'],
+  cancel: ['pending', 'running'],
+} as const
+export type Action = keyof typeof STATUSES
+
+export type AskedTasks = {
+  action: Action
+  ids?: number[] | undefined
+  filter?: AskedFilter | undefined
+}
+/** Tasks as they were seen at one moment. */
+type Chosen = {
+  /** Those that the caller may change. */
+  ids: number[]
+  /** With those that were named and that the caller may not change. */
+  asked: number
+  statuses: readonly TaskStatus[]
+  matched: number
+  capped: boolean
+  /** World time; absent for tasks that a person has named. */
+  seenAt?: Date
+}
+
+/** The tasks that a request means, as the caller may change them. Throws InvalidInputError for other statuses. */
+export async function chooseTasks(
+  db: Db,
+  { action, ids, filter }: AskedTasks,
+  seen: TasksSeen,
+): Promise<Chosen> {
+  const statuses = statusesOf(action, filter)
+  if (ids !== undefined) {
+    const unique = [...new Set(ids)].toSorted((a, b) => b - a)
+    const known = await keepSeen(db, unique, seen)
+    const groups = await summarizeTasks(db, known, STATUSES[action])
+    const matched = groups.reduce((sum, { tasks }) => sum + tasks, 0)
+    const asked = unique.length
+    return { ids: known, asked, statuses: STATUSES[action], matched, capped: false }
+  }
+  const whole = amongSeen({ ...filter, status: statuses }, seen)
+  // What is counted is what is found: both see one moment.
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute(async (tx) => {
+      const { rows } = await sql<{ now: Date }>`select world_now() as now`.execute(tx)
+      const counts = await countTasks(tx, whole)
+      const found = await findAll(tx, whole)
+      const counted = counts.reduce((sum, row) => sum + row.count, 0)
+      return {
+        ids: found,
+        asked: found.length,
+        statuses,
+        matched: Math.max(counted, found.length),
+        capped: counts.some(({ capped }) => capped),
+        ...(rows[0] && { seenAt: rows[0].now }),
+      }
+    })
+}
+
+/** The newest that match; pages may be short where few of many tasks do. */
+async function findAll(db: Db, filter: TaskFilter, most = MOST_TASKS): Promise<number[]> {
+  const found: number[] = []
+  let before: number | undefined
+  for (let page = 0; page < MOST_PAGES && found.length < most; page++) {
+    const { ids, next } = await findPage(db, filter, { limit: most - found.length, before })
+    found.push(...ids)
+    if (next === null) break
+    before = next
+  }
+  return found
+}
+
+/** Changes the chosen tasks step by step; what earlier steps did stands when a later one fails. */
+export async function changeChosen(
+  { db, queue }: Pick<Services, 'db' | 'queue'>,
+  action: Action,
+  { ids, statuses, seenAt }: Pick<Chosen, 'ids' | 'statuses' | 'seenAt'>,
+): Promise<{ changed: number; stopped: string | null }> {
+  let changed = 0
+  for (let start = 0; start < ids.length; start += STEP) {
+    const step = ids.slice(start, start + STEP)
+    try {
+      changed +=
+        action === 'retry'
+          ? await queue.retryMany(db, {
+              ids: step,
+              statuses: only(STATUSES.retry, statuses),
+              until: seenAt,
+            })
+          : await queue.cancelMany(db, { ids: step, statuses: only(STATUSES.cancel, statuses) })
+    } catch (error) {
+      if (changed === 0) throw error
+      return { changed, stopped: classify(error).message }
+    }
+  }
+  return { changed, stopped: null }
+}
+
+/** See `retryTasks`; for who may not change every task, step by step as a bulk action does. */
+export async function retryNewest(
+  services: Pick<Services, 'db' | 'queue'>,
+  { status, task_type, error_code, limit }: RetryFilter,
+  seen: TasksSeen,
+): Promise<number> {
+  const { db, queue } = services
+  const asked = {
+    status: [status],
+    ...(task_type !== undefined && { task_type: [task_type] }),
+    ...(error_code !== undefined && { error_code: [error_code] }),
+  }
+  const filter = amongSeen(asked, seen)
+  if (filter.seen === undefined)
+    return await queue.retryAll(db, { status, task_type, error_code, limit })
+  const ids = await findAll(db, filter, limit)
+  const { changed } = await changeChosen(services, 'retry', { ids, statuses: [status] })
+  return changed
+}
+
+const only = <Status extends TaskStatus>(
+  known: readonly Status[],
+  asked: readonly TaskStatus[],
+): Status[] => known.filter((status) => asked.includes(status))
+
+function statusesOf(action: Action, filter: TaskFilter | undefined): readonly TaskStatus[] {
+  const allowed: readonly TaskStatus[] = STATUSES[action]
+  const asked = filter?.status ?? (action === 'retry' ? ['failed'] : allowed)
+  if (asked.every((status) => allowed.includes(status))) return asked
+  throw faulty('filter.status', `expected any of ${STATUSES[action].join(', ')} to ${action}`)
+}
+
+export const faulty = (field: string, reason: string): InvalidInputError =>
+  new InvalidInputError(`${field}: ${reason}`, [{ field, reason }])
