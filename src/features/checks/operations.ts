@@ -19,7 +19,9 @@ type CheckKind<S, Row extends ShownCheck, View extends z.ZodType<ShownView>> = {
   checks: CheckReader<Row>
   /** How the API shows these checks. */
   viewer(rows: readonly Row[], services: S): Promise<(row: Row) => Answerable<z.output<View>>>
-  /** Confirms the cost, and enqueues the task if the check waited for that; returns whether it did. */
+  /**
+   * Confirms the cost, and enqueues the task if the check waited for that; returns whether it did.
+   */
   confirm(tx: Tx, id: string, services: S): Promise<boolean>
   end(tx: Tx, id: string, end: CheckEnd): Promise<void>
 }

@@ -133,7 +133,10 @@ const withWords = (creator: Identified, settlingTaskId: number | null): CreatorT
 const rulesOf = ({ features }: Pick<ErasureParts, 'features'>): ErasureRule[] =>
   features.flatMap(({ erasure = [] }) => erasure)
 
-/** A lost key stops everything that stores creators: the alert stays, however the caller's transaction ends. */
+/**
+ * A lost key stops everything that stores creators: the alert stays, however the caller's
+ * transaction ends.
+ */
 async function alertingOfLoss<T>(db: Db, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -14,7 +14,10 @@ export const erasing: Feature = {
   createErasures,
   routes: (services) => mountOperations(services, operations),
   secrets: [erasureKeyColumn],
-  /** Without the key whatever would store a creator waits: people should know before the first task does. */
+  /**
+   * Without the key whatever would store a creator waits: people should know before the first task
+   * does.
+   */
   async start({ erasures, log }) {
     try {
       await erasures.verify()

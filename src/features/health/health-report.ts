@@ -150,7 +150,9 @@ export function reportHealth(stored: Vitals, self: Self) {
   }
 }
 
-/** Without a key nobody looks at what may be sent: what was found with one says nothing any more. */
+/**
+ * Without a key nobody looks at what may be sent: what was found with one says nothing any more.
+ */
 const withoutSending = (vitals: Vitals): Vitals => ({
   ...vitals,
   sending: { held: null, held_since: null },
@@ -300,7 +302,10 @@ const down = (code: string, message: string): Alert => ({
   status: 'down',
 })
 
-/** Refused logins of the configured version or a newer one: what was refused before is over with a newer app. */
+/**
+ * Refused logins of the configured version or a newer one: what was refused before is over with a
+ * newer app.
+ */
 function refusedLogins({ loginRefusals }: Vitals, version: string): Alert[] {
   const refused = loginRefusals.filter((row) => compareVersions(row.app_version, version) >= 0)
   const accounts = refused.reduce((sum, { count }) => sum + count, 0)

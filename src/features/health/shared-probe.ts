@@ -11,7 +11,9 @@ class DatabaseDownError extends TransientError {
 /** No probe hangs longer than this (real time), whatever the database does. */
 export const PROBE_MS = 2_000
 
-/** Probes that come while one is under way share its answer: a crowd of them costs no more than one. */
+/**
+ * Probes that come while one is under way share its answer: a crowd of them costs no more than one.
+ */
 export function sharedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
   let underWay: Promise<T> | undefined
   return async () => {
@@ -26,7 +28,9 @@ export function sharedProbe<T>(probe: () => Promise<T>): () => Promise<T> {
   }
 }
 
-/** Why the database cannot be asked; its own words, which may name users and hosts, are for the log. */
+/**
+ * Why the database cannot be asked; its own words, which may name users and hosts, are for the log.
+ */
 function reasonOf(thrown: unknown): string {
   const refused = refusal(codeOf(thrown) ?? '')
   if (refused !== undefined) return `the database does not answer: ${refused}`

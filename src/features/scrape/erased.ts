@@ -30,7 +30,10 @@ export async function refuseErased(
     throw new ErasedCreatorError(profile, requests)
 }
 
-/** Removes again somebody who came back, with all the names that are known by now; the task that found out stays. */
+/**
+ * Removes again somebody who came back, with all the names that are known by now; the task that
+ * found out stays.
+ */
 export async function eraseAgain(
   tx: Tx,
   { erasures }: Guard,

@@ -25,7 +25,10 @@ const PROFILE_MENTIONS = sql`mentioned_names(
   coalesce(biography, '') || ' ' || coalesce(external_url, '') || ' ' || bio_links::text
 )`
 
-/** A creator's own rows, and what others have written; the indexes that find that are made for these conditions. */
+/**
+ * A creator's own rows, and what others have written; the indexes that find that are made for these
+ * conditions.
+ */
 export const SCRAPE_ERASURE: readonly ErasureRule[] = [
   { table: 'blog_posts', ids: { blog_id: 'blogId' } },
   { table: 'blog_highlights', ids: { blog_id: 'blogId' } },

@@ -42,7 +42,10 @@ type Chosen = {
   seenAt?: Date
 }
 
-/** The tasks that a request means, as the caller may change them. Throws InvalidInputError for other statuses. */
+/**
+ * The tasks that a request means, as the caller may change them. Throws InvalidInputError for other
+ * statuses.
+ */
 export async function chooseTasks(
   db: Db,
   { action, ids, filter }: AskedTasks,

@@ -6,11 +6,17 @@ import type { CategoryRow } from '../category-view.ts'
 import { changeTaxonomy } from './taxonomy.ts'
 import { linkToCategories, rematchTopics } from './topics.ts'
 
-/** The condition on `categories as category` that it has this id, whose form no name may have, or this plain name. */
+/**
+ * The condition on `categories as category` that it has this id, whose form no name may have, or
+ * this plain name.
+ */
 const called = (category: string): RawBuilder<SqlBool> =>
   isUuid(category) ? sql`category.id = ${category}::uuid` : sql`category.name = ${category}`
 
-/** Categories with their words and creators; `counted` is the condition on the links that are counted. */
+/**
+ * Categories with their words and creators; `counted` is the condition on the links that are
+ * counted.
+ */
 const selectCategories = (db: Db, counted: RawBuilder<SqlBool>) =>
   db
     .selectFrom('categories as category')
@@ -91,7 +97,10 @@ const noSuchCategory = (category: string) => new NoSuchRecordError(`no category 
 
 const GUESSED_TOPICS = 100
 
-/** Topics that were put into a category although they are no word of it, the most frequent first; at most 100. */
+/**
+ * Topics that were put into a category although they are no word of it, the most frequent first; at
+ * most 100.
+ */
 export async function guessedTopics(db: Db, categoryId: string) {
   return await db
     .selectFrom('blog_topics')
@@ -106,7 +115,10 @@ export async function guessedTopics(db: Db, categoryId: string) {
     .execute()
 }
 
-/** Makes a category; its name and synonyms are plain. Throws ConflictError when a word of it is another's. */
+/**
+ * Makes a category; its name and synonyms are plain. Throws ConflictError when a word of it is
+ * another's.
+ */
 export async function addCategory(
   db: Db,
   { name, synonyms }: { name: string; synonyms: readonly string[] },
@@ -155,7 +167,10 @@ export async function changeCategory(
   })
 }
 
-/** Makes one category of two: creators and words of the first become those of `into`. Throws NoSuchRecordError, ConflictError. */
+/**
+ * Makes one category of two: creators and words of the first become those of `into`. Throws
+ * NoSuchRecordError, ConflictError.
+ */
 export async function mergeCategory(db: Db, category: string, into: string): Promise<CategoryRow> {
   return await changeTaxonomy(db, async (tx) => {
     const from = await findCategory(tx, category)
@@ -180,7 +195,10 @@ export async function mergeCategory(db: Db, category: string, into: string): Pro
   })
 }
 
-/** Removes a category; its topics are matched to the others, or are unknown from now on. Throws NoSuchRecordError. */
+/**
+ * Removes a category; its topics are matched to the others, or are unknown from now on. Throws
+ * NoSuchRecordError.
+ */
 export async function removeCategory(db: Db, category: string): Promise<void> {
   await changeTaxonomy(db, async (tx) => {
     const { id } = await findCategory(tx, category)
@@ -194,7 +212,9 @@ export async function removeCategory(db: Db, category: string): Promise<void> {
   })
 }
 
-/** Removes a category that has no words any more; `given` are blogs that somebody had put into it. */
+/**
+ * Removes a category that has no words any more; `given` are blogs that somebody had put into it.
+ */
 async function remove(tx: Tx, id: string, given: readonly { blog_id: string }[]): Promise<void> {
   await rematchTopics(tx, { categoryIds: [id] })
   await linkToCategories(
@@ -205,7 +225,10 @@ async function remove(tx: Tx, id: string, given: readonly { blog_id: string }[])
   await tx.deleteFrom('categories').where('id', '=', id).execute()
 }
 
-/** Makes a category's name a word of it; a synonym that is the same term is spelled like the name from now on. */
+/**
+ * Makes a category's name a word of it; a synonym that is the same term is spelled like the name
+ * from now on.
+ */
 async function giveName(tx: Tx, { id, name }: { id: string; name: string }): Promise<void> {
   const { rows } = await sql`
     insert into category_synonyms as n (synonym, category_id) values (${name}, ${id}::uuid)

@@ -4,7 +4,10 @@ import type { CategoriesOfBlog } from '../blog-categories-view.ts'
 import { lockTaxonomyShared, plainName } from './taxonomy.ts'
 import { linkToCategories } from './topics.ts'
 
-/** The category that a word means, by name or synonym, or the names of those that it may have been meant for. */
+/**
+ * The category that a word means, by name or synonym, or the names of those that it may have been
+ * meant for.
+ */
 export type FoundCategory = { id: string; name: string } | { nearest: string[] }
 
 /** So many unknown words are compared with all that are known, which takes a while each. */
@@ -62,7 +65,10 @@ async function nearestTo(db: Db, words: readonly string[]): Promise<Map<string, 
   return new Map(rows.map(({ word, names }) => [word, names]))
 }
 
-/** Gives blogs (id → category) the category that somebody says they are about; it stays the primary one until another is given. */
+/**
+ * Gives blogs (id → category) the category that somebody says they are about; it stays the primary
+ * one until another is given.
+ */
 export async function giveCategories(tx: Tx, given: ReadonlyMap<string, string>): Promise<void> {
   if (given.size === 0) return
   await lockTaxonomyShared(tx)
@@ -85,7 +91,10 @@ export async function takeGivenCategory(tx: Tx, blogId: string): Promise<void> {
   await linkToCategories(tx, [blogId])
 }
 
-/** What was given to the blog `from` is given to `into`, the same creator's, unless that has a category of its own. */
+/**
+ * What was given to the blog `from` is given to `into`, the same creator's, unless that has a
+ * category of its own.
+ */
 export async function moveGivenCategory(
   tx: Tx,
   { from, into }: { from: string; into: string },

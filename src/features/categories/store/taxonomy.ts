@@ -2,15 +2,24 @@ import { sql } from 'kysely'
 import { lockExclusive, lockShared } from '../../../db/locks.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 
-/** Real time that a change waits for results that are being stored; then it fails as busy and may be tried again. */
+/**
+ * Real time that a change waits for results that are being stored; then it fails as busy and may be
+ * tried again.
+ */
 const CHANGE_WAIT = '15s'
 
-/** Locks categories, their words and ignored topics against changes until the transaction ends; others may do so too. */
+/**
+ * Locks categories, their words and ignored topics against changes until the transaction ends;
+ * others may do so too.
+ */
 export async function lockTaxonomyShared(tx: Tx): Promise<void> {
   await lockShared(tx, 'taxonomy')
 }
 
-/** Runs `change` in a transaction in which no other stores topics or changes categories. Throws TransientError. */
+/**
+ * Runs `change` in a transaction in which no other stores topics or changes categories. Throws
+ * TransientError.
+ */
 export async function changeTaxonomy<Result>(
   db: Db,
   change: (tx: Tx) => Promise<Result>,
@@ -23,7 +32,10 @@ export async function changeTaxonomy<Result>(
   })
 }
 
-/** One spelling for all that differ only in case, width or spaces: how categories and topics are stored and shown. */
+/**
+ * One spelling for all that differ only in case, width or spaces: how categories and topics are
+ * stored and shown.
+ */
 export function plainName(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim()
 }

@@ -80,7 +80,10 @@ function entriesOf(blogId: string, topics: readonly string[], known: KnownTopics
   return [...entries.values()]
 }
 
-/** Which topics a change of categories is about; whatever is not matched exactly is looked at in any case. */
+/**
+ * Which topics a change of categories is about; whatever is not matched exactly is looked at in any
+ * case.
+ */
 export type Affected = { terms?: readonly string[]; categoryIds?: readonly string[] }
 
 /**

@@ -6,7 +6,10 @@ import { findCategory } from './categories.ts'
 import { changeTaxonomy } from './taxonomy.ts'
 import { rematchTopics } from './topics.ts'
 
-/** Topics without a category, those of most creators first; either those that wait for somebody or those that are ignored. */
+/**
+ * Topics without a category, those of most creators first; either those that wait for somebody or
+ * those that are ignored.
+ */
 export async function listUnknownTopics(
   db: Db,
   query: {
@@ -108,7 +111,9 @@ async function refuseName(tx: Tx, term: string, id: string | null): Promise<void
 const nameOf = (category: string): string =>
   `it is the name of the category '${category}', which can be merged or renamed`
 
-/** `category` makes them its synonyms; null ignores them, undefined has them matched like any other. */
+/**
+ * `category` makes them its synonyms; null ignores them, undefined has them matched like any other.
+ */
 export type ManyTopics = { topics: readonly string[]; category: string | null | undefined }
 
 type Named = { term: string; topic: string; holder: string | null }

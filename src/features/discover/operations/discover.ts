@@ -11,7 +11,10 @@ const DiscoverAnswer = Understood.extend({
   task_id: z.int(),
 }).openapi('DiscoverAnswer')
 
-/** Somebody waits for it: before updates and the weekly looks, behind creators that were asked for by name. */
+/**
+ * Somebody waits for it: before updates and the weekly looks, behind creators that were asked for
+ * by name.
+ */
 const ASKED_FOR = 5
 
 type Needed = Pick<Services, 'db' | 'queue' | 'erasures'>

@@ -6,7 +6,9 @@ import type { Filters } from '../filters.ts'
 
 const COLUMNS = ['hashtag', 'filters', 'is_paused', 'created_at', 'last_discovered_at'] as const
 
-/** Hashtags that are discovered regularly, in their order; `after` is the last of the page before. */
+/**
+ * Hashtags that are discovered regularly, in their order; `after` is the last of the page before.
+ */
 export async function listHashtags(db: Db, page: { limit: number; after?: string | undefined }) {
   return await db
     .selectFrom('discovery_hashtags')
@@ -94,7 +96,10 @@ export async function markDiscovered(tx: Tx, hashtags: readonly string[]): Promi
     .execute()
 }
 
-/** Takes GRAMD_DISCOVER_HASHTAGS over while there is none; returns how many. Whatever the database has, wins. */
+/**
+ * Takes GRAMD_DISCOVER_HASHTAGS over while there is none; returns how many. Whatever the database
+ * has, wins.
+ */
 export async function bootstrapHashtags(db: Db, texts: readonly string[]): Promise<number> {
   const hashtags = texts
     .map(parseHashtag)

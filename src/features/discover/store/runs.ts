@@ -5,7 +5,9 @@ import type { Db } from '../../../db/database.ts'
 export const SOURCE_KINDS = ['hashtags', 'location', 'similar_to', 'creators'] as const
 export type SourceKind = (typeof SOURCE_KINDS)[number]
 
-/** The kind and the text of the source of a task `t`; a list of creators has none, it may be long. */
+/**
+ * The kind and the text of the source of a task `t`; a list of creators has none, it may be long.
+ */
 const source = sql`
   case
     when t.payload ? 'hashtags' then 'hashtags'

@@ -33,7 +33,10 @@ type Found = {
   seen_at: Date | null
 }
 
-/** What is known of these candidates, in their order; of remembered facts, those of the last `days` days. */
+/**
+ * What is known of these candidates, in their order; of remembered facts, those of the last `days`
+ * days.
+ */
 export async function findAcquaintances(
   db: Db,
   candidates: readonly Candidate[],
@@ -101,7 +104,10 @@ const factsOf = (row: Found): CreatorFacts => ({
   ...(row.languages === null ? {} : { languages: row.languages }),
 })
 
-/** What is stored of a creator that is not kept itself; `seen_at` is now, or when an earlier discovery saw it. */
+/**
+ * What is stored of a creator that is not kept itself; `seen_at` is now, or when an earlier
+ * discovery saw it.
+ */
 const SEEN_COLUMNS = {
   platform_id: 'text',
   username: 'text',

@@ -28,7 +28,9 @@ export async function countErasure(db: Db, blogId: string): Promise<ErasureCount
   return row
 }
 
-/** One sentence that says what erasing a blog would do, and how to do it. Throws NoSuchRecordError. */
+/**
+ * One sentence that says what erasing a blog would do, and how to do it. Throws NoSuchRecordError.
+ */
 export async function describeErasure(db: Db, blogId: string): Promise<string> {
   const row = await countErasure(db, blogId)
   const { username, posts, highlights, snapshots, tasks, other_blogs } = row

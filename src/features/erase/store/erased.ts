@@ -11,7 +11,9 @@ export async function lockAgainstErasure(tx: Db): Promise<void> {
   await lockShared(tx, 'erasure')
 }
 
-/** Waits for those who are storing creators, and keeps others from it until the transaction ends. */
+/**
+ * Waits for those who are storing creators, and keeps others from it until the transaction ends.
+ */
 export async function beginErasure(tx: Tx): Promise<void> {
   await lockExclusive(tx, 'erasure')
 }
@@ -75,7 +77,10 @@ async function chooseErasure(
   return { erasure, merged: same.map((row) => row.erasure) }
 }
 
-/** Lets all that were erased together with one of these come back; returns how many hashes that were. */
+/**
+ * Lets all that were erased together with one of these come back; returns how many hashes that
+ * were.
+ */
 export async function deleteErased(tx: Tx, hashes: Hashes): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     delete from erased_creators
@@ -90,7 +95,10 @@ const MOST_TIMES = 100
 
 type Counts = { creators: number; ids: number; usernames: number }
 
-/** How many creators are kept out, by how many ids and names, and when the last creators were erased, newest first. */
+/**
+ * How many creators are kept out, by how many ids and names, and when the last creators were
+ * erased, newest first.
+ */
 export async function summarizeErased(db: Db): Promise<Counts & { latest: Date[] }> {
   const { rows } = await sql<Counts>`
     select count(distinct erasure)::int as creators,

@@ -122,7 +122,9 @@ async function takeNames(
   return counted(rule.table, 'changed', found)
 }
 
-/** Apart from its caller so that a test can ask PostgreSQL to explain it; null without usernames. */
+/**
+ * Apart from its caller so that a test can ask PostgreSQL to explain it; null without usernames.
+ */
 export function namingStatement(
   { table, names, find, only, go, afterwards }: NamingRule,
   usernames: readonly string[],

@@ -9,7 +9,9 @@ export type Identified = CreatorIdentity & { blogIds: string[] }
 
 type Known = { blog_id: string | null; platform_id: string | null; username: string | null }
 
-/** `~` begins a placeholder: for a name that another creator has taken over, or for an unknown id. */
+/**
+ * `~` begins a placeholder: for a name that another creator has taken over, or for an unknown id.
+ */
 const isName = (username: string): boolean => !username.startsWith('~')
 
 /**
@@ -58,7 +60,10 @@ const findBlogs = async (tx: Tx, condition: RawBuilder<unknown>): Promise<Known[
       select id as blog_id, platform_id, username from shared.blogs where ${condition}`.execute(tx)
   ).rows
 
-/** The names that discoveries and relation checks have seen with these ids, unless they are the names of other blogs by now. */
+/**
+ * The names that discoveries and relation checks have seen with these ids, unless they are the
+ * names of other blogs by now.
+ */
 async function seenUnder(
   tx: Tx,
   rules: readonly ErasureRule[],
@@ -74,7 +79,9 @@ async function seenUnder(
   return rows
 }
 
-/** The blogs that are given, and all others under these ids, or under these names and no other id. */
+/**
+ * The blogs that are given, and all others under these ids, or under these names and no other id.
+ */
 export async function findBlogIds(
   tx: Tx,
   { blogIds, platformIds, usernames }: Identified,

@@ -20,7 +20,10 @@ export class ErasureKeyLostError extends AppError {
   readonly status = 503
 }
 
-/** The key of the hashes; null while nobody was erased ever. Throws ErasureKeyLostError when there must be one. */
+/**
+ * The key of the hashes; null while nobody was erased ever. Throws ErasureKeyLostError when there
+ * must be one.
+ */
 export async function readErasureKey(db: Db, keys: EncryptionKeys): Promise<Buffer | null> {
   const row = await db.selectFrom('erasure_key').select('key_encrypted').executeTakeFirst()
   if (row) return open(keys, row.key_encrypted)
@@ -67,7 +70,10 @@ export function hashesOf(
   return [...platformIds.map(hashed('id')), ...usernames.map(hashed('username'))]
 }
 
-/** What a rotation of the encryption keys has to know of the table: its one envelope, by the id `singleton`. */
+/**
+ * What a rotation of the encryption keys has to know of the table: its one envelope, by the id
+ * `singleton`.
+ */
 export const erasureKeyColumn = {
   table: PLACE.table,
   column: PLACE.column,

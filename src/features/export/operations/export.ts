@@ -68,7 +68,10 @@ export const exportOperations = {
 
 /** Rows that are read with one statement, and held until the client has taken them. */
 const PAGE = 100
-/** Real time that their statement may take: nobody looks at a page meanwhile, and a file has to be whole. */
+/**
+ * Real time that their statement may take: nobody looks at a page meanwhile, and a file has to be
+ * whole.
+ */
 const PAGE_MS = 60_000
 
 /**

@@ -10,7 +10,9 @@ export type TaskCount = {
   status: string
   count: number
   capped: boolean
-  /** How long the oldest due one waits, in seconds of world time; null unless pending ones are due. */
+  /**
+   * How long the oldest due one waits, in seconds of world time; null unless pending ones are due.
+   */
   waiting_seconds: number | null
 }
 export type AccountCount = {
@@ -39,7 +41,9 @@ export type Vitals = Awaited<ReturnType<typeof readVitals>>
 
 const MOST_AILMENTS = 20
 
-/** Reads everything over one connection; PostgreSQL itself gives up after `timeoutMs` (real time). */
+/**
+ * Reads everything over one connection; PostgreSQL itself gives up after `timeoutMs` (real time).
+ */
 export async function readVitals(db: Db, timeoutMs: number) {
   const startedAt = performance.now()
   return await db
@@ -77,7 +81,9 @@ export async function readVitals(db: Db, timeoutMs: number) {
     })
 }
 
-/** Planning this view takes longer than the rest together: it is read only where somebody publishes. */
+/**
+ * Planning this view takes longer than the rest together: it is read only where somebody publishes.
+ */
 async function readPublishers(tx: Tx): Promise<PublisherCount[]> {
   const { rows: known } = await sql<{ some: boolean }>`
     select exists (select from shared.instagram_accounts where purpose = 'publish')
@@ -116,7 +122,10 @@ async function readLoginRefusals(tx: Tx): Promise<LoginRefusals[]> {
   return rows
 }
 
-/** The pool's stop while it lasts, and what keeps analyses from being sent until somebody acts or a day is over. */
+/**
+ * The pool's stop while it lasts, and what keeps analyses from being sent until somebody acts or a
+ * day is over.
+ */
 async function readNotices(tx: Tx): Promise<Notice[]> {
   const { rows } = await sql<Notice>`
     select 'pool_stopped' as code, created_at as since,

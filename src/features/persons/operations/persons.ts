@@ -106,7 +106,10 @@ export const personOperations = {
   }),
 }
 
-/** The ids of all these creators. Throws an InvalidInputError that names each one who is not known here. */
+/**
+ * The ids of all these creators. Throws an InvalidInputError that names each one who is not known
+ * here.
+ */
 async function findBlogs(
   db: Db,
   texts: readonly string[],

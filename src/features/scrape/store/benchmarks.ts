@@ -9,7 +9,10 @@ import {
   type Benchmarks,
 } from '../metrics/benchmark.ts'
 
-/** Where the creators of a tier stand, by metric; without those of which fewer than 30 creators are known. */
+/**
+ * Where the creators of a tier stand, by metric; without those of which fewer than 30 creators are
+ * known.
+ */
 export async function readBenchmarks(db: Db, tier: FollowerTier | null): Promise<Benchmarks> {
   if (tier === null) return new Map()
   const rows = await db

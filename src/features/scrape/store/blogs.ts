@@ -70,7 +70,10 @@ export async function markUnavailable(tx: Tx, blogId: string, status: Unavailabl
     .execute()
 }
 
-/** Somebody else has the name of a creator of whom nothing but the name was known: nothing will ever find it again. */
+/**
+ * Somebody else has the name of a creator of whom nothing but the name was known: nothing will ever
+ * find it again.
+ */
 export async function markSuperseded(tx: Tx, blogId: string): Promise<void> {
   await tx
     .updateTable('blogs')
@@ -79,7 +82,10 @@ export async function markSuperseded(tx: Tx, blogId: string): Promise<void> {
     .execute()
 }
 
-/** Full scrapes that ended for good without a result; what was found before, that a creator cannot be seen, stays. */
+/**
+ * Full scrapes that ended for good without a result; what was found before, that a creator cannot
+ * be seen, stays.
+ */
 export async function markFailed(tx: Tx, blogIds: readonly string[]): Promise<void> {
   await tx
     .updateTable('blogs')
@@ -96,7 +102,10 @@ export async function markFailed(tx: Tx, blogIds: readonly string[]): Promise<vo
 export const inDays = (days: number): RawBuilder<Date> =>
   sql<Date>`(select world_now()) + make_interval(secs => ${days * 86_400})`
 
-/** The status of a creator of whom nothing new is to be analyzed: `blog` is the name of its row in the statement. */
+/**
+ * The status of a creator of whom nothing new is to be analyzed: `blog` is the name of its row in
+ * the statement.
+ */
 export const activeOrAnalyzing = (blog: string): RawBuilder<string> => sql<string>`
   case when derived.has_open_analysis(${sql.ref(`${blog}.id`)}) then 'analyzing' else 'active' end`
 

@@ -4,7 +4,10 @@ import { fromRow, recordset, toRow } from '../../../db/rows.ts'
 import type { KnownHighlight, ScrapedHighlight } from '../../../platforms/creators.ts'
 import type { ScrapedProfile } from '../../../platforms/creator-reader.ts'
 
-/** What earlier scrapes found of the highlights, so that the next need not ask for what has not changed. */
+/**
+ * What earlier scrapes found of the highlights, so that the next need not ask for what has not
+ * changed.
+ */
 export async function readKnownHighlights(db: Db, blogId: string): Promise<KnownHighlight[]> {
   const rows = await db
     .selectFrom('blog_highlights')

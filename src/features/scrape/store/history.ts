@@ -3,7 +3,10 @@ import type { Db } from '../../../db/database.ts'
 import { fromRow } from '../../../db/rows.ts'
 import type { EarlierScrape } from '../metrics/followers.ts'
 
-/** As far back as any metric looks: jumps are remembered for 180 days, and what was usual before them counts. */
+/**
+ * As far back as any metric looks: jumps are remembered for 180 days, and what was usual before
+ * them counts.
+ */
 const METRICS_LOOK_BACK_DAYS = 365
 const MOST_EARLIER_SCRAPES = 400
 

@@ -68,7 +68,10 @@ export async function partBlog(tx: Tx, blogId: string): Promise<string> {
   return own.id
 }
 
-/** The name of a person was that of its first blog: of these, which have lost blogs, it becomes that of the first left. */
+/**
+ * The name of a person was that of its first blog: of these, which have lost blogs, it becomes that
+ * of the first left.
+ */
 export async function renamePersons(tx: Tx, personIds: readonly string[]): Promise<void> {
   await sql`
     update persons p

@@ -4,7 +4,10 @@ import type { Tx } from '../../../db/database.ts'
 /** Captions that languages are detected in and words are found by. */
 export const NEWEST_CAPTIONS = 50
 
-/** Indexes those of these creators that are indexed again, after texts of theirs changed otherwise than by a scrape. */
+/**
+ * Indexes those of these creators that are indexed again, after texts of theirs changed otherwise
+ * than by a scrape.
+ */
 export async function refreshSearch(tx: Tx, blogIds: readonly string[]): Promise<void> {
   if (blogIds.length === 0) return
   await sql`

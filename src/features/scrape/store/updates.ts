@@ -44,7 +44,9 @@ export async function sumUpdateRuns(db: Db, taskId: number): Promise<UpdateSums>
   return rows[0] ?? { scheduled: 0, requests: 0 }
 }
 
-/** A daily run may be a little early, and would put off by a day whoever is not quite old enough. */
+/**
+ * A daily run may be a little early, and would put off by a day whoever is not quite old enough.
+ */
 const CAMPAIGN_SLACK_HOURS = 12
 /** So many creators of campaigns, and then one of the others. */
 const CAMPAIGN_TURNS = 4

@@ -26,7 +26,9 @@ type Needed = Pick<Services, 'db' | 'events' | 'queue'>
 
 const operation = operationsFor<Needed>()
 
-/** The streams do not end by themselves while their task is open: at shutdown the server ends them. */
+/**
+ * The streams do not end by themselves while their task is open: at shutdown the server ends them.
+ */
 export const eventOperations = {
   watchTask: operation.raw({
     method: 'get',

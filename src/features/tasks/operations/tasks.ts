@@ -184,7 +184,10 @@ export const taskOperations = {
   }),
 }
 
-/** Throws NoSuchRecordError for a task that the caller may not see, and ForbiddenError for one that they may only see. */
+/**
+ * Throws NoSuchRecordError for a task that the caller may not see, and ForbiddenError for one that
+ * they may only see.
+ */
 async function requireChangeable(
   { db, queue }: Needed,
   principal: Principal,
@@ -195,7 +198,9 @@ async function requireChangeable(
   if (!principal.scopes.includes(write)) throw new ForbiddenError(write)
 }
 
-/** A misspelt type is refused; one that an older gramd had is not, as long as tasks of it are kept. */
+/**
+ * A misspelt type is refused; one that an older gramd had is not, as long as tasks of it are kept.
+ */
 async function requireKnownTypes(
   { db, queue }: Needed,
   types: readonly string[] = [],

@@ -13,7 +13,10 @@ import { TASK_STATUSES, type TaskStatus } from '../task-view.ts'
 /** What is asked for, of the tasks that the caller may see, or change; without `seen` of all. */
 export type TaskFilter = AskedFilter & { seen?: TasksSeen | undefined }
 
-/** A filter over the tasks that are seen; who sees all gets the faster queries without the condition. */
+/**
+ * A filter over the tasks that are seen; who sees all gets the faster queries without the
+ * condition.
+ */
 export const amongSeen = (filter: AskedFilter, seen: TasksSeen): TaskFilter =>
   seen.condition('c') === undefined ? filter : { ...filter, seen }
 
@@ -218,7 +221,9 @@ export async function findPage(
   return { ids, next }
 }
 
-/** `isWhole` when the page is full, and nothing was left out because the statement stopped looking. */
+/**
+ * `isWhole` when the page is full, and nothing was left out because the statement stopped looking.
+ */
 async function lookForPage(
   db: Db,
   filter: TaskFilter,
@@ -272,7 +277,9 @@ export const countQuery = (filter: TaskFilter, most = MOST_CANDIDATES) =>
 const canMatch = ({ error_code, error_message }: TaskFilter, status: TaskStatus): boolean =>
   status !== 'done' || (error_code === undefined && error_message === undefined)
 
-/** Candidates and those that match, for each message where messages are compared: see `compared`. */
+/**
+ * Candidates and those that match, for each message where messages are compared: see `compared`.
+ */
 function countedByMessage(
   { error_message: asked, ...others }: TaskFilter,
   candidates: RawBuilder<unknown>,

@@ -85,7 +85,9 @@ export async function findPlace(
   return row.behind ? 'behind' : 'at_end'
 }
 
-/** Whether events at or before this place are still stored; if not, later ones may be deleted, too. */
+/**
+ * Whether events at or before this place are still stored; if not, later ones may be deleted, too.
+ */
 export async function isRemembered(db: Db, place: EventCursor): Promise<boolean> {
   const { rows } = await sql<{ remembered: boolean }>`
     select exists (

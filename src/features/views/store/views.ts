@@ -62,7 +62,10 @@ export async function addView(
   return added
 }
 
-/** Changes a view of the user's. Throws NoSuchRecordError, and ConflictError for a name that is taken. */
+/**
+ * Changes a view of the user's. Throws NoSuchRecordError, and ConflictError for a name that is
+ * taken.
+ */
 export async function changeView(
   tx: Tx,
   userId: string | null,

@@ -5,7 +5,10 @@ import { recordset, type Columns } from '../../../db/rows.ts'
 export const EVENT_STATUSES = ['pending', 'processing', 'completed', 'failed', 'ignored'] as const
 export type EventStatus = (typeof EVENT_STATUSES)[number]
 
-/** World minutes before the second, third and fourth attempt: what fails for a moment, for a deploy, for an outage. */
+/**
+ * World minutes before the second, third and fourth attempt: what fails for a moment, for a deploy,
+ * for an outage.
+ */
 const RETRY_MINUTES: readonly number[] = [1, 5, 25]
 const MAX_ATTEMPTS = RETRY_MINUTES.length + 1
 
@@ -104,7 +107,10 @@ export async function completeEvents(tx: Tx, ids: readonly string[]): Promise<Se
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Puts changes back that could not be processed, for 1, 5, then 25 minutes; ends them after that, or if `isFinal`. */
+/**
+ * Puts changes back that could not be processed, for 1, 5, then 25 minutes; ends them after that,
+ * or if `isFinal`.
+ */
 export async function failEvents(
   db: Db,
   ids: readonly string[],
@@ -121,7 +127,9 @@ export async function failEvents(
     where e.id = o.id and e.status = 'processing'`.execute(db)
 }
 
-/** A connection is gone: nothing of it is processed any more, and nothing is kept unless `keepData`. */
+/**
+ * A connection is gone: nothing of it is processed any more, and nothing is kept unless `keepData`.
+ */
 export async function endConnectionEvents(
   tx: Tx,
   { connectionId, keepData }: { connectionId: string; keepData: boolean },
