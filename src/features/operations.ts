@@ -1,10 +1,62 @@
+import type { operations as ai } from './ai/operations/index.ts'
+import type { operations as analyze } from './analyze/operations/index.ts'
+import type { operations as categories } from './categories/operations/index.ts'
+import type { operations as discover } from './discover/operations/index.ts'
+import type { operations as erase } from './erase/operations/index.ts'
+import type { operations as exporting } from './export/operations/index.ts'
+import type { operations as health } from './health/operations/index.ts'
+import type { operations as importing } from './import/operations/index.ts'
 import type { operations as lists } from './lists/operations/index.ts'
+import type { operations as maintenance } from './maintenance/operations/index.ts'
+import type { operations as pairs } from './pairs/operations/index.ts'
+import type { operations as persons } from './persons/operations/index.ts'
 import type { operations as projects } from './projects/operations/index.ts'
+import type { operations as relations } from './relations/operations/index.ts'
+import type { operations as scrape } from './scrape/operations/index.ts'
+import type { operations as tasks } from './tasks/operations/index.ts'
 import type { operations as users } from './users/operations/index.ts'
+import type { operations as views } from './views/operations/index.ts'
+import type { operations as webhooks } from './webhooks/operations/index.ts'
 
+type Ai = typeof ai
+type Analyses = typeof analyze
+type Categories = typeof categories
+type Discovery = typeof discover
+type Erasures = typeof erase
+type Exports = typeof exporting
+type Health = typeof health
+type Imports = typeof importing
 type Lists = typeof lists
+type Maintenance = typeof maintenance
+type Pairs = typeof pairs
+type Persons = typeof persons
 type Projects = typeof projects
+type Relations = typeof relations
+type Scrapes = typeof scrape
+type Tasks = typeof tasks
 type Users = typeof users
+type Views = typeof views
+type Webhooks = typeof webhooks
 
 /** Every operation by its id, for calls that the compiler checks. Two features cannot declare the same id. */
-export interface Operations extends Lists, Projects, Users {}
+export interface Operations
+  extends
+    Ai,
+    Analyses,
+    Categories,
+    Discovery,
+    Erasures,
+    Exports,
+    Health,
+    Imports,
+    Lists,
+    Maintenance,
+    Pairs,
+    Persons,
+    Projects,
+    Relations,
+    Scrapes,
+    Tasks,
+    Users,
+    Views,
+    Webhooks {}
