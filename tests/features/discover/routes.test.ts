@@ -214,6 +214,7 @@ describe('/api/hashtags', () => {
     const add = async (json: object) => await api.send('POST', '/api/hashtags', { json })
 
     const added = await add({ hashtag: '#АлматыМама', filters: { languages: ['KK'] } })
+    expect(added.headers.get('location')).toBe(`/api/hashtags/${encodeURIComponent('алматымама')}`)
     await add({ hashtag: 'astana', is_paused: true })
     const again = await add({ hashtag: 'Astana' })
     const paused = await api.send('PATCH', `/api/hashtags/${encodeURIComponent('#алматыМАМА')}`, {

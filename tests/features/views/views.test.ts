@@ -35,6 +35,7 @@ test('a view is its own user’s until it is shared, and only they change it', a
   const added = await send('POST', '/api/views', { token: dana, json })
   const { id, query, is_shared } = View.parse(await added.json())
   expect([added.status, query, is_shared]).toEqual([201, 'tier=10k_50k', false])
+  expect(added.headers.get('location')).toBe(`/api/views/${id}`)
   expect([await seenBy(dana), await seenBy(erlan)]).toEqual([
     [{ name: 'Mothers', is_own: true }],
     [],
