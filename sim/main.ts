@@ -178,8 +178,8 @@ function settingsFor({ instagram, receivers, openai, translation: languages }: S
     account && proxy
       ? `
 # with that gramd running, these add a proxy and an account; the JSON line above has the others:
-printf '%s' '${proxy.url}' | npx gramd proxies add --url-file -
-printf '%s' '${account.password}' | npx gramd accounts add ${account.username} --password-file -
+printf '%s' '${proxy.url}' | bin/gramd proxies add --url-file -
+printf '%s' '${account.password}' | bin/gramd accounts add ${account.username} --password-file -
 `
       : ''
   return `

@@ -142,7 +142,7 @@ test(
   },
 )
 
-test('the npm script gramd is the command line, as npx gramd is', async ({}) => {
+test('the npm script gramd is the command line, as bin/gramd is', async ({}) => {
   const words = ['run', '--silent', 'gramd', '--', 'blogs', 'list', '--q', 'мама алматы']
   // Where nothing listens; the words arrive whole, or the command would refuse them.
   const env = { PATH: process.env['PATH'], GRAMD_URL: 'http://127.0.0.1:1', GRAMD_TOKEN: 'token' }

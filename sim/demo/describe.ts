@@ -27,7 +27,7 @@ export function describeOutcome(outcome: Outcome, seconds: number, speed: number
   return [
     '',
     ...layTable(HEAD, rows, WIDTH),
-    ...(more > 0 ? [`… and ${more} more: npx gramd blogs list`] : []),
+    ...(more > 0 ? [`… and ${more} more: bin/gramd blogs list`] : []),
     'engagement: likes and comments of a usual post per follower; –: too few posts',
     '',
     `${creators.length} creators found, read and analyzed in ${Math.round(seconds)} s (${hours(seconds * speed)} on their clock).`,

@@ -6,8 +6,8 @@ import { OWN_COMMANDS } from '../../src/cli/own-commands.ts'
 import { parseWords } from '../../src/cli/parse-words.ts'
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-/** The words of each line that begins with `npx gramd`, without quotes and comments. */
-const lines = [...README.matchAll(/^npx gramd (.*?)(?:\s+#.*)?$/gm)].map(([, words = '']) =>
+/** The words of each line that begins with `bin/gramd`, without quotes and comments. */
+const lines = [...README.matchAll(/^bin\/gramd (.*?)(?:\s+#.*)?$/gm)].map(([, words = '']) =>
   [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? ''),
 )
 
@@ -15,7 +15,7 @@ test('the README names enough commands to be a test of them', () => {
   expect(lines.length).toBeGreaterThan(20)
 })
 
-test.for(lines)('npx gramd %s', (...[words]) => {
+test.for(lines)('bin/gramd %s', (...[words]) => {
   const command = findCommand(COMMANDS, words)
   if (!command) {
     const own = OWN_COMMANDS.map(({ name }) => name)

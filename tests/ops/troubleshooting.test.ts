@@ -86,7 +86,7 @@ describe('docs/troubleshooting.md', () => {
 test.each(['troubleshooting', 'monitoring', 'install', 'upgrade'])(
   'docs/%s.md names only commands that there are',
   (name) => {
-    const called = [...readPage(name).matchAll(/(?:npx |`)gramd ([a-z][a-z -]*[a-z])/g)].map(
+    const called = [...readPage(name).matchAll(/(?:bin\/|`)gramd ([a-z][a-z -]*[a-z])/g)].map(
       ([, words = '']) => words.split(' '),
     )
     expect(called.length).toBeGreaterThan(2)
