@@ -110,6 +110,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'clients',
+          include: ['tests/openapi/*.clients.ts'],
+          globalSetup: ['tests/fixtures/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'backup',
           include: ['tests/backup/*.slow.ts'],
           globalSetup: ['tests/fixtures/global-setup.ts'],

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { generateSource } from 'oazapfts'
 import { expect, onTestFinished, test } from 'vitest'
 import { declaredBy } from '../http/declared.ts'
+import { codeOf } from './code-of.ts'
 import { describeWholeApi } from './whole-app.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -22,15 +23,6 @@ const COMPILER = {
     allowImportingTsExtensions: true,
   },
   files: ['tour.ts'],
-}
-
-/** The code of a language in a document. */
-async function codeOf(file: string, language: string, has: string): Promise<string> {
-  const text = await readFile(join(ROOT, file), 'utf8')
-  const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
-  const found = blocks.find(([, name, code]) => name === language && code?.includes(has))
-  if (found?.[2] === undefined) throw new Error(`${file} has no ${language} with ${has}`)
-  return found[2]
 }
 
 test('the tour in TypeScript asks what the tour with curl asks', async () => {
