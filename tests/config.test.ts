@@ -179,7 +179,7 @@ describe('faults', () => {
       GRAMD_IMAGES_PER_ANALYSIS: 'expected a whole number from 0 to 10',
       GRAMD_BATCH_MAX_MEGABYTES: 'expected a number above 0, at most 190',
       GRAMD_UPDATE_REQUESTS_PER_DAY: 'expected a whole number from 0 to 10000000',
-      GRAMD_ROLES: expect.stringContaining('"scheduler"'),
+      GRAMD_ROLES: 'expected one or several of api, worker, scheduler, separated by commas',
       GRAMD_LOG_LEVEL: expect.stringContaining('"debug"'),
       GRAMD_INSTAGRAM_CA_FILE: 'expected a file with certificates in PEM that can be read',
       GRAMD_DISCOVER_HASHTAGS: expect.stringContaining('no spaces'),

@@ -9,6 +9,7 @@ export type SecretPlace = { table: string; row: string; column: string }
 
 /** The id of a key, which is stored with what the key encrypts. */
 export const ENCRYPTION_KEY_ID = /^[A-Za-z0-9_-]{1,32}$/
+const BASE64 = /^[\w+/-]+=*$/
 const VERSION = 1
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -20,7 +21,8 @@ const TAG_BYTES = 16
 export function parseEncryptionKeys(text: string): EncryptionKeys {
   const keys = text.split(',').map((entry) => {
     const [id, encoded, ...rest] = entry.trim().split(':')
-    const key = Buffer.from(encoded ?? '', 'base64')
+    // Node skips what is no base64.
+    const key = Buffer.from(BASE64.test(encoded ?? '') ? (encoded ?? '') : '', 'base64')
     if (!id || !ENCRYPTION_KEY_ID.test(id) || rest.length > 0 || key.length !== 32) {
       throw new Error(
         'expected id:key[,id:key…], each key 32 bytes in base64; `gramd keys generate` makes one',

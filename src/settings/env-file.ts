@@ -57,7 +57,7 @@ export function parseEnvText(given: string): {
     if (line === '' || line.startsWith('#')) continue
     const [, name, rest] = ASSIGNMENT.exec(line) ?? []
     if (name === undefined || rest === undefined) {
-      problems.push(`line ${at + 1}: expected ${/^[A-Z][A-Z\d_]+/.exec(line)?.[0] ?? 'NAME'}=value`)
+      problems.push(`line ${at + 1}: expected ${nameIn(line)}=value`)
       continue
     }
     const read = valueFrom(rest.trim(), lines, at)
@@ -67,6 +67,12 @@ export function parseEnvText(given: string): {
   }
   return { values, problems }
 }
+
+/** What a line means to set, as in `$env:NAME="…"`, `- NAME: …` or `"NAME": …`; never a part of a value. */
+const nameIn = (line: string): string =>
+  /^[^=:\p{L}]*(?:(?:set|setx|export|env|declare -x|ENV)[\s:"']+)?([A-Z][A-Z\d]*_[A-Z\d_]+)(?![-\p{L}])/u.exec(
+    line,
+  )?.[1] ?? 'NAME'
 
 function withoutComment(text: string): string {
   const begin = text.search(/(?:^|[ \t])#/)

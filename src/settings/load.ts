@@ -18,9 +18,12 @@ export function loadSettings<S extends Settings>(
   settings: S,
   problemsOf: (given: Given) => readonly string[] = () => [],
 ): Readonly<z.output<z.ZodObject<S>>> {
-  const { given, problems, origins: found } = readGiven(env, settings)
+  const { given, problems, unread, origins: found } = readGiven(env, settings)
   const { data, error } = z.object(settings).safeParse(given)
-  problems.push(...(error ? faultsOf(error, given, settings) : []), ...problemsOf(given))
+  problems.push(
+    ...(error ? faultsOf(error, { given, settings, unread }) : []),
+    ...problemsOf(given),
+  )
   if (problems.length > 0 || data === undefined) {
     const lines = [...new Set(problems)].map((problem) => `  ${problem}`)
     throw new ConfigError(`invalid configuration (see docs/settings.md)\n${lines.join('\n')}`)
@@ -40,11 +43,14 @@ const origins = new WeakMap<object, ReadonlyMap<string, Origin>>()
 export const originsOf = (config: object): ReadonlyMap<string, Origin> | null =>
   origins.get(config) ?? null
 
-const faultsOf = ({ issues }: z.ZodError, given: Given, settings: Settings): string[] =>
+type Reading = { given: Given; settings: Settings; unread: ReadonlySet<string> }
+
+/** Faults of values that could be read; those of `unread` are named already. */
+const faultsOf = ({ issues }: z.ZodError, { given, settings, unread }: Reading): string[] =>
   issues.flatMap((issue) => {
     const name = String(issue.path[0])
     const schema = settings[name]
-    if (schema === undefined) return []
+    if (schema === undefined || unread.has(name)) return []
     const fault = given[name] === undefined ? 'is required' : issue.message
     return [`${noteOf(name, schema).variable}: ${fault}`]
   })
@@ -52,20 +58,29 @@ const faultsOf = ({ issues }: z.ZodError, given: Given, settings: Settings): str
 function readGiven(
   env: Environment,
   settings: Settings,
-): { given: Record<string, string>; problems: string[]; origins: Map<string, Origin> } {
+): {
+  given: Record<string, string>
+  problems: string[]
+  /** Settings with a value that cannot be read. */
+  unread: Set<string>
+  origins: Map<string, Origin>
+} {
   const given: Record<string, string> = {}
+  const unread = new Set<string>()
   const found = new Map<string, Origin>()
   const problems = faultyNames(env, new Set(variablesOf(settings)))
   for (const [name, schema] of Object.entries(settings)) {
     const { variable } = noteOf(name, schema)
     const read = readSetting(env, variable)
-    if ('fault' in read) problems.push(read.fault)
-    else if (read.text) {
+    if ('fault' in read) {
+      problems.push(read.fault)
+      unread.add(name)
+    } else if (read.text) {
       given[name] = read.text
       found.set(name, { source: read.source, text: read.text })
     }
   }
-  return { given, problems, origins: found }
+  return { given, problems, unread, origins: found }
 }
 
 /** The text of a variable, or of the file that `X_FILE` names; empty when neither has one. The fault begins with the variable. */
@@ -92,12 +107,21 @@ function readValueAt(path: string): ValueText {
   }
 }
 
-/** Names with characters that belong to a file of variables: `docker --env-file` takes a line as it is. */
+/**
+ * Names with characters that belong to a file of variables, which `docker --env-file` takes as it is, and those with small
+ * letters, unless the right name is there as well: the other one may be another program's.
+ */
 const faultyNames = (env: Environment, variables: ReadonlySet<string>): string[] =>
   Object.keys(env).flatMap((name) => {
-    const [, meant] = /^(?:export\s|[\s\u200B"'`])([A-Z][A-Z\d_]*)["'`\s]?$/u.exec(name) ?? []
-    return meant !== undefined && variables.has(meant.replace(/_FILE$/, ''))
-      ? [`${meant}: the name has extra characters (${JSON.stringify(name)}): remove them`]
+    const stripped = name
+      .replace(/^export\s/, '')
+      .replaceAll(/^[\s\u200B"'`]+|(?<![\s\u200B"'`])[\s\u200B"'`]+$/gu, '')
+    const meant = stripped.toUpperCase()
+    if (meant === name || !variables.has(meant.replace(/_FILE$/, ''))) return []
+    if (stripped !== name)
+      return [`${meant}: the name has extra characters (${JSON.stringify(name)}): remove them`]
+    return env[meant] === undefined
+      ? [`${meant}: the name has small letters (${name}): write it in capital letters`]
       : []
   })
 

@@ -7,6 +7,7 @@ import {
   type PlatformLimits,
 } from '../ages/platform-limits.ts'
 import { setting, type Given } from './setting.ts'
+import { numberOr } from './types.ts'
 
 const settingOf = ({
   variable,
@@ -19,8 +20,8 @@ const settingOf = ({
 }: PlatformLimit) => {
   const [least, most] = range
   const expected = `expected a ${isWhole ? 'whole ' : ''}number from ${least} to ${most}`
-  const number = z.coerce.number<string>(expected).min(least, expected).max(most, expected)
-  const value = isWhole ? number.int(expected) : number
+  const number = z.number(expected).min(least, expected).max(most, expected)
+  const value = numberOr(expected).pipe(isWhole ? number.int(expected) : number)
   const note = `${about} Source: ${source}, ${checkedOn}.`
   const unit = variable.endsWith('_SECONDS') ? 1_000 : 1
   const inUnit = value.transform((given) => (unit === 1 ? given : Math.round(given * unit)))

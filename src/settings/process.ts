@@ -85,6 +85,8 @@ export const apiSettings = {
   ),
 }
 
+const ROLES_EXPECTED = 'expected one or several of api, worker, scheduler, separated by commas'
+
 export const processSettings = {
   encryptionKeys: setting(
     'GRAMD_ENCRYPTION_KEYS',
@@ -118,7 +120,9 @@ export const processSettings = {
   roles: setting(
     'GRAMD_ROLES',
     list
-      .pipe(z.array(z.enum(['api', 'worker', 'scheduler'])).nonempty())
+      .pipe(
+        z.array(z.enum(['api', 'worker', 'scheduler'], ROLES_EXPECTED)).nonempty(ROLES_EXPECTED),
+      )
       .default(['api', 'worker', 'scheduler']),
     'Roles of this replica: any of api, worker, scheduler.',
   ),

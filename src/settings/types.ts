@@ -7,22 +7,29 @@ import { z } from 'zod'
 
 const DAY_MS = 86_400_000
 
+/** Digits with at most one point and an exponent; not `0x51`, which Node reads as well. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+/** A number in a text, or the message. */
+export const numberOr = (expected: string) => z.string().regex(DECIMAL, expected).transform(Number)
+
 /** A number between two bounds, both allowed. */
 export function amountFrom(least: number, most: number) {
   const expected = `expected a number from ${least} to ${most}`
-  return z.coerce.number<string>(expected).min(least, expected).max(most, expected)
+  return numberOr(expected).pipe(z.number(expected).min(least, expected).max(most, expected))
 }
 
 /** A number above 0. */
 export function amountUpTo(most: number) {
   const expected = `expected a number above 0, at most ${most}`
-  return z.coerce.number<string>(expected).positive(expected).max(most, expected)
+  return numberOr(expected).pipe(z.number(expected).positive(expected).max(most, expected))
 }
 
 /** A whole number between two bounds, both allowed. */
 export function wholeFrom(least: number, most: number) {
   const expected = `expected a whole number from ${least} to ${most}`
-  return z.coerce.number<string>(expected).int(expected).min(least, expected).max(most, expected)
+  return numberOr(expected).pipe(
+    z.number(expected).int(expected).min(least, expected).max(most, expected),
+  )
 }
 
 // The bounds of times are in the unit of the variable. Timers of Node take at most 24 days.
@@ -39,7 +46,9 @@ export const days = (least: number, most: number) =>
 export const retentionDays = days(1, MOST_DAYS)
 /** 0 keeps everything. */
 export const daysOrForever = days(0, MOST_DAYS)
-export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
+export const flag = z
+  .enum(['true', 'false'], 'expected true or false')
+  .transform((value) => value === 'true')
 export const list = z.string().transform((text) =>
   text
     .split(',')

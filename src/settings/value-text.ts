@@ -8,7 +8,7 @@ const INVISIBLE =
   // oxlint-disable-next-line no-irregular-whitespace, no-misleading-character-class
   /[\u00A0\u00AD\u200B\u200E\u200F\u2028-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/u
 // oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/u
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/u
 
 export type ValueText = { text: string } | { fault: string }
 

@@ -85,6 +85,12 @@ describe('a file of variables', () => {
     ['an escaped mark', 'B="a\\"b"', /line 1: B has text after its closing quotation mark$/],
     ['a colon', 'GRAMD_PORT: 80', /line 1: expected GRAMD_PORT=value$/],
     ['a name alone', 'A=1\nGRAMD_PORT', /line 2: expected GRAMD_PORT=value$/],
+    ['the form of cmd', 'set GRAMD_PORT=80', /line 1: expected GRAMD_PORT=value$/],
+    ['the form of PowerShell', '$env:GRAMD_PORT="80"', /line 1: expected GRAMD_PORT=value$/],
+    ['the form of bash', 'declare -x GRAMD_PORT="80"', /line 1: expected GRAMD_PORT=value$/],
+    ['the form of YAML', '  - GRAMD_PORT: "80"', /line 1: expected GRAMD_PORT=value$/],
+    ['JSON', '{"GRAMD_PORT": 80}', /line 1: expected GRAMD_PORT=value$/],
+    ['a Cyrillic letter in a name', 'GR\u0410MD_PORT=80', /line 1: expected NAME=value$/],
     ['something else', '<html>', /line 1: expected NAME=value$/],
   ] as const)('is refused with %s', async ([, bytes, says]) => {
     const path = await aFile(bytes)
@@ -135,11 +141,13 @@ describe('a value', () => {
     ['a blank of no width', `${KEY.slice(0, 9)}\u200B${KEY.slice(9)}`, /U\+200B/],
     ['a blank that does not break', `${KEY.slice(0, 9)}\u00A0${KEY.slice(9)}`, /U\+00A0/],
     ['a control character', `${KEY.slice(0, 9)}\u001B${KEY.slice(9)}`, /U\+001B/],
+    ['a line end of mainframes', `${KEY.slice(0, 9)}\u0085${KEY.slice(9)}`, /U\+0085/],
   ] as const)('is refused with %s, by its name and without itself', ([, given, says]) => {
     const said = loading({ SCRAPER_API_KEY: given })
     expect(said).toMatch(/\n {2}SCRAPER_API_KEY: /)
     expect(said).toMatch(says)
     expect(said).not.toContain(KEY.slice(9))
+    expect(said).not.toContain('is required')
   })
 
   test('is refused in a file of UTF-16', async () => {
@@ -149,14 +157,22 @@ describe('a value', () => {
     )
   })
 
-  test.for(['\uFEFFGRAMD_PORT', 'export GRAMD_PORT', '"GRAMD_PORT"', '\uFEFFGRAMD_PORT_FILE'])(
-    'is refused under the name %o',
-    (name) => {
-      expect(loading({ [name]: '80' })).toMatch(
-        /\n {2}GRAMD_PORT(_FILE)?: the name has extra characters/,
-      )
-    },
-  )
+  test('is refused under a name in small letters, unless the right one is set too', () => {
+    expect(loading({ gramd_port: '80' })).toContain('GRAMD_PORT: the name has small letters')
+    expect(loading({ gramd_port: '80', GRAMD_PORT: '81' })).toBe('')
+  })
+
+  test.for([
+    '\uFEFFGRAMD_PORT',
+    'export GRAMD_PORT',
+    '"GRAMD_PORT"',
+    'GRAMD_PORT ',
+    '\uFEFFGRAMD_PORT_FILE',
+  ])('is refused under the name %o', (name) => {
+    expect(loading({ [name]: '80' })).toMatch(
+      /\n {2}GRAMD_PORT(_FILE)?: the name has extra characters/,
+    )
+  })
 })
 
 describe('numbers', () => {
@@ -172,7 +188,16 @@ describe('numbers', () => {
   })
 
   test.for(numbers)('of %s have bounds on both sides', (name) => {
-    for (const given of ['-1', '-0.001', '1e13', '99999999999999999999', '1e400', 'NaN'])
+    for (const given of [
+      '-1',
+      '-0.001',
+      '1e13',
+      '99999999999999999999',
+      '1e400',
+      'NaN',
+      '0x10',
+      '1,5',
+    ])
       expect([given, loading({ [name]: given })]).toEqual([
         given,
         expect.stringMatching(new RegExp(`\n  ${name}: expected a [^\n]*number [^\n]*\\d`)),
@@ -199,6 +224,15 @@ test.for(['+05:00', '-3', 'IST', 'bst', 'CET', 'Europe/Nowhere', '3'])(
     )
   },
 )
+
+test.for([
+  ['GRAMD_LOG_PRETTY', 'yes', 'expected true or false'],
+  ['GRAMD_ROLES', 'api;worker', 'expected one or several of api, worker, scheduler'],
+  ['GRAMD_ROLES', ',', 'expected one or several of api, worker, scheduler'],
+  ['GRAMD_ENCRYPTION_KEYS', `k1:*${'A'.repeat(43)}=`, 'expected id:key'],
+] as const)('%s=%s is refused by its name', ([name, given, says]) => {
+  expect(loading({ [name]: given })).toContain(`${name}: ${says}`)
+})
 
 describe('a timetable', () => {
   test.for(['0 3 31 2 *', '0 0 30 2 *', '0 0 31 4,6,9,11 *'])(
