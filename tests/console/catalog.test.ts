@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { makeDraftLinks } from '../../src/features/catalog/notices/draft-links-store.ts'
+import { makeDraftLinks } from '../../src/features/catalog/notices/store/links.ts'
 import { catalog, DRAFT, PRODUCT, STORE } from './fill/catalog.ts'
 import { ownAccounts } from './fill/own-accounts.ts'
 import { aReader, aUser, test } from './kit.ts'

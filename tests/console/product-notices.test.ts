@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { makeLinks } from '../../src/features/catalog/notices/draft-links-store.ts'
+import { makeLinks } from '../../src/features/catalog/notices/store/links.ts'
 import { notifyOfProducts } from '../../src/features/catalog/notices/notify-of-products.ts'
 import { catalog, PRODUCT, STORE } from './fill/catalog.ts'
 import { ownAccounts } from './fill/own-accounts.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { sql } from 'kysely'
-import { makeDraftLinks } from '../../../src/features/catalog/notices/draft-links-store.ts'
+import { makeDraftLinks } from '../../../src/features/catalog/notices/store/links.ts'
 import type { CrashWorld } from './crash-world.ts'
 import { drafted, isOfPost, ofOnePost, stateOf, type Stage } from './one-post.ts'
 import { atInsert, atUpdate, type Step } from './stops.ts'

@@ -1,7 +1,7 @@
 import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
 import type { Principal } from '../../../http/access/principal.ts'
 import { jsonBody, z } from '../../../http/router.ts'
-import type { LinkUser } from './draft-links-store.ts'
+import type { LinkUser } from './store/links.ts'
 
 export const linkCode = z
   .string()

@@ -1,6 +1,6 @@
 import type { UserAlert } from '../../../alerts/kinds.ts'
 import type { Tx } from '../../../db/database.ts'
-import { makeLinks, type LinkSubject } from './draft-links-store.ts'
+import { makeLinks, type LinkSubject } from './store/links.ts'
 import { tellOwner, type StoreToTell } from './tell-owner.ts'
 
 /** Things of a message that can be decided from it; the review has all of them. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { NoSuchRecordError } from '../../../base/errors.ts'
-import { hashOf, randomSecret } from '../../../base/secrets.ts'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
+import { NoSuchRecordError } from '../../../../base/errors.ts'
+import { hashOf, randomSecret } from '../../../../base/secrets.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
 
 /** What a link decides about: one of them. */
 export type LinkSubject =

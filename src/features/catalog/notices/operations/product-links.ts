@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { ConflictError, invalidField } from '../../../base/errors.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import type { Db, Tx } from '../../../db/database.ts'
+import { ConflictError, invalidField } from '../../../../base/errors.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
+import type { Db, Tx } from '../../../../db/database.ts'
 import {
   createRoute,
   createRouter,
@@ -10,15 +10,15 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { getConflict, resolveConflicts } from '../products/conflicts-store.ts'
-import { ConflictView, ProductView } from '../products/product-view.ts'
-import { getProduct } from '../products/products-store.ts'
-import { decideSource, type SourceChoice } from '../products/source-store.ts'
-import { tags } from '../stores/store-view.ts'
-import { subjectOfLink, useLink, type LinkSubject } from './draft-links-store.ts'
-import { linkBody, linkCode, linkUserOf } from './link-user.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { getConflict, resolveConflicts } from '../../products/conflicts-store.ts'
+import { ConflictView, ProductView } from '../../products/product-view.ts'
+import { getProduct } from '../../products/products-store.ts'
+import { decideSource, type SourceChoice } from '../../products/source-store.ts'
+import { tags } from '../../stores/store-view.ts'
+import { subjectOfLink, useLink, type LinkSubject } from '../store/links.ts'
+import { linkBody, linkCode, linkUserOf } from '../link-user.ts'
 
 const CHOICES = ['mine', 'theirs', 'keep', 'archive'] as const
 type Choice = (typeof CHOICES)[number]

@@ -1,12 +1,12 @@
-import { ConflictError } from '../../../base/errors.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { approveDrafts } from '../drafts/approve-drafts.ts'
-import { DraftView, viewDraft } from '../drafts/draft-view.ts'
-import { getDraft } from '../drafts/drafts-store.ts'
-import { tags } from '../stores/store-view.ts'
-import { draftIn, subjectOfLink, useLink } from './draft-links-store.ts'
-import { linkBody as body, linkUserOf as userOf } from './link-user.ts'
+import { ConflictError } from '../../../../base/errors.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { approveDrafts } from '../../drafts/approve-drafts.ts'
+import { DraftView, viewDraft } from '../../drafts/draft-view.ts'
+import { getDraft } from '../../drafts/drafts-store.ts'
+import { tags } from '../../stores/store-view.ts'
+import { draftIn, subjectOfLink, useLink } from '../store/links.ts'
+import { linkBody as body, linkUserOf as userOf } from '../link-user.ts'
 
 const noSuchLink = problem('No such link of yours, or it was used, or is older than seven days')
 
