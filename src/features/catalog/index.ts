@@ -32,8 +32,8 @@ import {
 } from './stores/store-connection.ts'
 import { storeRoutes } from './stores/store-routes.ts'
 import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
-import { scanEventRoutes } from './syncs/scan-events.ts'
-import { scanRoutes } from './syncs/scan-routes.ts'
+import { scanEventRoutes } from './syncs/operations/events.ts'
+import { scanRoutes } from './syncs/operations/scans.ts'
 import { scanStore } from './syncs/scan-store.ts'
 import { dropUnusedVideos, keepProductVideos, planProductVideos } from './videos/keep-videos.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
-import { endPost } from '../syncs/syncs-store.ts'
+import { endPost } from '../syncs/store/syncs.ts'
 import { withoutModel } from './clean-answer.ts'
 
 /** How long a draft waits whose task was queued without that. */

@@ -5,7 +5,7 @@ import type { Services } from '../../manifest.ts'
 import { rejectDrafts } from '../drafts/drafts-store.ts'
 import { withoutModel } from '../extract/clean-answer.ts'
 import { queueExtractions } from '../extract/queue-extractions.ts'
-import { endPost } from '../syncs/syncs-store.ts'
+import { endPost } from '../syncs/store/syncs.ts'
 import { lockPosts } from './lock-posts.ts'
 import { readPosts, type PostToAsk } from './posts-store.ts'
 

@@ -13,7 +13,7 @@ import type { Services } from '../../manifest.ts'
 import { DRAFT_STATES } from '../drafts/draft-view.ts'
 import { getStore } from '../stores/stores-store.ts'
 import { StoreParams, tags } from '../stores/store-view.ts'
-import { getSync } from '../syncs/syncs-store.ts'
+import { getSync } from '../syncs/store/syncs.ts'
 import { ignorePost, unignorePost, wantDraft } from './post-decisions.ts'
 import {
   countPosts,

@@ -11,7 +11,7 @@ import {
   type Router,
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
-import { cancelStoreTasks } from '../syncs/cancel-syncs.ts'
+import { cancelStoreTasks } from '../syncs/store/cancel-syncs.ts'
 import { NewStore, StoreChange, StorePage, StoreParams, StoreView, tags } from './store-view.ts'
 import {
   changeStore,

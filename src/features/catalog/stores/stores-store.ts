@@ -5,7 +5,7 @@ import { isTaken } from '../../../db/taken.ts'
 import { releaseMedia } from '../../../media/media-store.ts'
 import { numbered, slugOf } from '../slug.ts'
 import { postSubject, productSubject } from '../subjects.ts'
-import type { CancelTasks } from '../syncs/cancel-syncs.ts'
+import type { CancelTasks } from '../syncs/store/cancel-syncs.ts'
 import { changeConnection } from './store-connection.ts'
 
 /** Null sees what everybody has, a user's id what is theirs. */

@@ -4,7 +4,7 @@ import type { Services } from '../../manifest.ts'
 import { lockStore, type Seen } from '../stores/stores-store.ts'
 import { lookAtStore } from './look-at-store.ts'
 import { scanStore } from './scan-store.ts'
-import { beginSync, findRunning, type ScanOptions } from './syncs-store.ts'
+import { beginSync, findRunning, type ScanOptions } from './store/syncs.ts'
 
 type Parts = Pick<Services, 'db' | 'queue'>
 

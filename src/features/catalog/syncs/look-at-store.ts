@@ -27,9 +27,9 @@ import { noteLooked } from '../stores/store-connection.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
 import { beginLookSync, endLook, endParted, findLookSync, Look } from './look-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'
-import { logEndedSyncs } from './log-syncs.ts'
-import { nextPage } from './pages-store.ts'
-import { addToSync, countRequests, endLeftOut, noteListed } from './syncs-store.ts'
+import { logEndedSyncs } from './store/log-syncs.ts'
+import { nextPage } from './store/pages.ts'
+import { addToSync, countRequests, endLeftOut, noteListed } from './store/syncs.ts'
 
 const Result = z.object({
   status: z.enum(['looked', 'gone']),

@@ -3,7 +3,7 @@ import type { Tx } from '../../../db/database.ts'
 import type { Release } from '../../../queue/task-type.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
 import { ENDED, PARTED } from './scan-store.ts'
-import { beginSync, findOpenLook, stopSync } from './syncs-store.ts'
+import { beginSync, findOpenLook, stopSync } from './store/syncs.ts'
 
 /** What a look is asked for. */
 export const Look = z.object({

@@ -1,6 +1,6 @@
 import type { Services } from '../../manifest.ts'
 import { BATCH_SECONDS, estimateScan } from './scan-estimate.ts'
-import type { SyncRow } from './syncs-store.ts'
+import type { SyncRow } from './store/syncs.ts'
 
 /** Fewer posts say little about the pace of a scan. */
 const FEWEST_POSTS = 5

@@ -9,7 +9,7 @@ import { isTaken, storePosts } from '../posts/posts-store.ts'
 import { countStoreRequests } from '../stores/requests-store.ts'
 import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
-import { nextPage } from './pages-store.ts'
+import { nextPage } from './store/pages.ts'
 import {
   addToSync,
   countRequests,
@@ -17,7 +17,7 @@ import {
   getSync,
   noteListed,
   stopSync,
-} from './syncs-store.ts'
+} from './store/syncs.ts'
 
 /** Where a scan is: which page comes next, and how many posts it has. */
 const Checkpoint = z.object({ after: z.string(), posts: z.int() })

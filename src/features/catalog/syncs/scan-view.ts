@@ -8,9 +8,9 @@ import {
   SYNC_TRIGGERS,
   SYNC_TYPES,
   type SyncRow,
-} from './syncs-store.ts'
+} from './store/syncs.ts'
 import { remainingSeconds } from './remaining.ts'
-import { readWait } from './sync-wait.ts'
+import { readWait } from './store/sync-wait.ts'
 
 const Progress = z.object({
   total: z.int().openapi({ description: 'Posts that are known so far' }),

@@ -20,14 +20,14 @@ import { keepComments } from '../../../../src/features/catalog/products/comments
 import {
   cancelStoreTasks,
   cancelSync,
-} from '../../../../src/features/catalog/syncs/cancel-syncs.ts'
+} from '../../../../src/features/catalog/syncs/store/cancel-syncs.ts'
 import {
   addToSync,
   beginSync,
   endLeftOut,
   endPost,
   noteListed,
-} from '../../../../src/features/catalog/syncs/syncs-store.ts'
+} from '../../../../src/features/catalog/syncs/store/syncs.ts'
 import {
   completeEvents,
   countOpenEvents,

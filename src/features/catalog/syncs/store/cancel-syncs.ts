@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
-import { postSubject, storeSubject } from '../subjects.ts'
-import { cancelSyncs, stopSync } from './syncs-store.ts'
+import type { Tx } from '../../../../db/database.ts'
+import type { Services } from '../../../manifest.ts'
+import { postSubject, storeSubject } from '../../subjects.ts'
+import { cancelSyncs, stopSync } from './syncs.ts'
 
 export type CancelTasks = Pick<Services['queue'], 'cancelWithin'>
 

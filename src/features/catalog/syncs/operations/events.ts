@@ -1,12 +1,12 @@
-import { NoSuchRecordError } from '../../../base/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
-import { streamEvents, type ServerSentEvent } from '../../../http/sse.ts'
-import { createWakeSignal } from '../../../queue/worker/wake-signal.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../stores/store-view.ts'
-import { viewScan, type ScanView } from './scan-view.ts'
-import { getSync } from './syncs-store.ts'
+import { NoSuchRecordError } from '../../../../base/errors.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../../../http/router.ts'
+import { streamEvents, type ServerSentEvent } from '../../../../http/sse.ts'
+import { createWakeSignal } from '../../../../queue/worker/wake-signal.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../stores/store-view.ts'
+import { viewScan, type ScanView } from '../scan-view.ts'
+import { getSync } from '../store/syncs.ts'
 
 /** Real time between two looks of one stream: a post takes a second or more. */
 const POLL_MS = 500

@@ -1,6 +1,6 @@
-import { ConflictError } from '../../../base/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import { ConflictError } from '../../../../base/errors.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,15 +9,15 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { getStore } from '../stores/stores-store.ts'
-import { StoreParams, storeQuery, tags } from '../stores/store-view.ts'
-import { beginRefresh, beginScan } from './begin-sync.ts'
-import { cancelSync } from './cancel-syncs.ts'
-import { estimateScan } from './scan-estimate.ts'
-import { ScanPage, ScanView, viewScan, viewSync } from './scan-view.ts'
-import { getSync, listSyncs, SYNC_STATES, type ScanOptions } from './syncs-store.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { getStore } from '../../stores/stores-store.ts'
+import { StoreParams, storeQuery, tags } from '../../stores/store-view.ts'
+import { beginRefresh, beginScan } from '../begin-sync.ts'
+import { cancelSync } from '../store/cancel-syncs.ts'
+import { estimateScan } from '../scan-estimate.ts'
+import { ScanPage, ScanView, viewScan, viewSync } from '../scan-view.ts'
+import { getSync, listSyncs, SYNC_STATES, type ScanOptions } from '../store/syncs.ts'
 
 const MOST_POSTS = 5_000
 const MOST_MONTHS = 60

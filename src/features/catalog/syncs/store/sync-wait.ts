@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
-import { draftKind } from '../extract/draft-kind.ts'
-import { whyHeld } from '../extract/why-held.ts'
-import { postSubject, storeSubject } from '../subjects.ts'
+import type { Db } from '../../../../db/database.ts'
+import type { Services } from '../../../manifest.ts'
+import { draftKind } from '../../extract/draft-kind.ts'
+import { whyHeld } from '../../extract/why-held.ts'
+import { postSubject, storeSubject } from '../../subjects.ts'
 
 /** Posts of a sync that are looked at: what one waits for, the others do, too. */
 const MOST_POSTS = 20

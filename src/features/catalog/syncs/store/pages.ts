@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { UpstreamDownError } from '../../../base/errors.ts'
-import { jsonb, type Db } from '../../../db/database.ts'
-import type { OwnMedia, OwnMediaPage } from '../../../platforms/own-media-reader.ts'
-import { tried } from '../../../platforms/reading/tries.ts'
-import type { TaskContext } from '../../../queue/task-type.ts'
-import type { Services } from '../../manifest.ts'
+import { UpstreamDownError } from '../../../../base/errors.ts'
+import { jsonb, type Db } from '../../../../db/database.ts'
+import type { OwnMedia, OwnMediaPage } from '../../../../platforms/own-media-reader.ts'
+import { tried } from '../../../../platforms/reading/tries.ts'
+import type { TaskContext } from '../../../../queue/task-type.ts'
+import type { Services } from '../../../manifest.ts'
 
 /** Posts of a page. */
 const PAGE = 25
