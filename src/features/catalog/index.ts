@@ -1,7 +1,7 @@
 import type { Feature } from '../manifest.ts'
 import { CATALOG_MARK } from './catalog-mark.ts'
 import { catalogDeclaration } from './declare.ts'
-import { postRoutes } from './posts/post-routes.ts'
+import { postRoutes } from './posts/operations.ts'
 import { draftRoutes } from './drafts/draft-routes.ts'
 import { expireProductDrafts } from './drafts/expire-drafts.ts'
 import { draftKind } from './extract/draft-kind.ts'

@@ -3,7 +3,7 @@ import { ConflictError, invalidField, NoSuchRecordError } from '../../../base/er
 import { pricesIn } from '../prices-in.ts'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
 import type { Extracted, Flag } from '../extract/extracted.ts'
-import { lockStoresOf } from '../posts/lock-posts.ts'
+import { lockStoresOf } from '../posts/store/lock-posts.ts'
 import { isAsked, isVisible, type Seen } from '../stores/stores-store.ts'
 import { DRAFT_STATES, HIGH_CONFIDENCE } from './draft-view.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import { MOST_BITS } from '../posts/likeness.ts'
-import type { PostToAsk } from '../posts/posts-store.ts'
+import type { PostToAsk } from '../posts/store/posts.ts'
 import type { CleanDraft } from './extracted.ts'
 
 /** Products of the store that these drafts may be, by the draft's place: the same name and price, or nearly the same picture. */

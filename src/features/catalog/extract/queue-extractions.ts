@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
-import type { PostToExtract } from '../posts/posts-store.ts'
+import type { PostToExtract } from '../posts/store/posts.ts'
 import { extractPost } from './extract-post.ts'
 
 /** Queues posts that a model has to read. */

@@ -6,7 +6,7 @@ import type { ShrunkImage } from '../../../media/shrink-image.ts'
 import { postSubject } from '../subjects.ts'
 import { isAlike, likenessOf } from './likeness.ts'
 import { pictureId } from './picture-names.ts'
-import type { PostToAsk } from './posts-store.ts'
+import type { PostToAsk } from './store/posts.ts'
 
 type Fetched = { name: string; position: number; image: ShrunkImage; likeness: bigint }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { moneyIn } from '../../../base/currency.ts'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Extracted } from '../extract/extracted.ts'
-import type { PostToAsk } from '../posts/posts-store.ts'
+import type { PostToAsk } from '../posts/store/posts.ts'
 import { readPictures, takePictures, type WantedPictures } from './product-pictures.ts'
 
 /** The fields of a product that a post says, as they are stored: its pictures are media of their own. */

@@ -6,7 +6,7 @@ import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { queueExtractions } from '../extract/queue-extractions.ts'
 import { dropUnplaced, placeComments } from '../products/comments-store.ts'
-import { lockPosts } from '../posts/lock-posts.ts'
+import { lockPosts } from '../posts/store/lock-posts.ts'
 import {
   knownAmong,
   markDeleted,
@@ -15,7 +15,7 @@ import {
   storePosts,
   type Covered,
   type PostToExtract,
-} from '../posts/posts-store.ts'
+} from '../posts/store/posts.ts'
 import {
   findDueStores,
   findStoreToRead,

@@ -7,7 +7,7 @@ import { applyDrafts } from '../../../../src/features/catalog/extract/apply-draf
 import { noteFailure } from '../../../../src/features/catalog/extract/note-failure.ts'
 import { addCost } from '../../../../src/features/catalog/extract/costs-store.ts'
 import type { CleanDraft } from '../../../../src/features/catalog/extract/extracted.ts'
-import { lockPosts } from '../../../../src/features/catalog/posts/lock-posts.ts'
+import { lockPosts } from '../../../../src/features/catalog/posts/store/lock-posts.ts'
 import {
   knownAmong,
   markDeleted,
@@ -15,7 +15,7 @@ import {
   oldestDrafted,
   readPosts,
   storePosts,
-} from '../../../../src/features/catalog/posts/posts-store.ts'
+} from '../../../../src/features/catalog/posts/store/posts.ts'
 import { keepComments } from '../../../../src/features/catalog/products/comments-store.ts'
 import {
   cancelStoreTasks,

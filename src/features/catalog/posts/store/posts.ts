@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import type { OwnMedia } from '../../../platforms/own-media-reader.ts'
-import { readPrices } from '../text/prices.ts'
-import { judgeSelling } from '../text/sells.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import type { OwnMedia } from '../../../../platforms/own-media-reader.ts'
+import { readPrices } from '../../text/prices.ts'
+import { judgeSelling } from '../../text/sells.ts'
 import { followChanges, readKnown } from './changed-posts.ts'
-import { pictureId, pictureName } from './picture-names.ts'
+import { pictureId, pictureName } from '../picture-names.ts'
 
 const POST_TYPES = ['IMAGE', 'VIDEO', 'CAROUSEL_ALBUM'] as const
 type PostType = (typeof POST_TYPES)[number]

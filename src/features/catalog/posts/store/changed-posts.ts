@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
-import type { Extracted, FieldEvidence } from '../extract/extracted.ts'
-import { pictureId } from './picture-names.ts'
+import { jsonb, type Tx } from '../../../../db/database.ts'
+import type { Extracted, FieldEvidence } from '../../extract/extracted.ts'
+import { pictureId } from '../picture-names.ts'
 
 type Known = { id: string; picture_ids: string[]; is_deleted: boolean }
 

@@ -14,7 +14,7 @@ import { DRAFT_STATES } from '../drafts/draft-view.ts'
 import { getStore } from '../stores/stores-store.ts'
 import { StoreParams, tags } from '../stores/store-view.ts'
 import { getSync } from '../syncs/store/syncs.ts'
-import { ignorePost, unignorePost, wantDraft } from './post-decisions.ts'
+import { ignorePost, unignorePost, wantDraft } from './store/post-decisions.ts'
 import {
   countPosts,
   getPost,
@@ -23,7 +23,7 @@ import {
   POST_STATES,
   type PostRow,
   type SyncPostRow,
-} from './post-list.ts'
+} from './store/post-list.ts'
 
 const SYNC_OUTCOMES = ['drafted', 'updated', 'skipped', 'unchanged', 'failed'] as const
 

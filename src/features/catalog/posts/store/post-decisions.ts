@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { ConflictError } from '../../../base/errors.ts'
-import { jsonb, type Tx } from '../../../db/database.ts'
-import type { Services } from '../../manifest.ts'
-import { rejectDrafts } from '../drafts/drafts-store.ts'
-import { withoutModel } from '../extract/clean-answer.ts'
-import { queueExtractions } from '../extract/queue-extractions.ts'
-import { endPost } from '../syncs/store/syncs.ts'
+import { ConflictError } from '../../../../base/errors.ts'
+import { jsonb, type Tx } from '../../../../db/database.ts'
+import type { Services } from '../../../manifest.ts'
+import { rejectDrafts } from '../../drafts/drafts-store.ts'
+import { withoutModel } from '../../extract/clean-answer.ts'
+import { queueExtractions } from '../../extract/queue-extractions.ts'
+import { endPost } from '../../syncs/store/syncs.ts'
 import { lockPosts } from './lock-posts.ts'
-import { readPosts, type PostToAsk } from './posts-store.ts'
+import { readPosts, type PostToAsk } from './posts.ts'
 
 type Post = { id: string; store_id: string }
 type Parts = Pick<Services, 'queue' | 'config'>
