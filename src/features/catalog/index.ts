@@ -21,16 +21,16 @@ import { publicMediaRoutes } from './products/public-media-routes.ts'
 import { productRoutes } from './products/product-routes.ts'
 import { sourceRoutes } from './products/source-routes.ts'
 import { videoRoutes } from './products/video-routes.ts'
-import { connectionRoutes } from './stores/connection-routes.ts'
-import { statsRoutes } from './stores/stats-routes.ts'
+import { connectionRoutes } from './stores/operations/connection.ts'
+import { statsRoutes } from './stores/operations/stats.ts'
 import {
   changeConnection,
   countStores,
   linkStore,
   storesOf,
   storesToFollow,
-} from './stores/store-connection.ts'
-import { storeRoutes } from './stores/store-routes.ts'
+} from './stores/store/connection.ts'
+import { storeRoutes } from './stores/operations/stores.ts'
 import { lookAtStore, planStoreLooks } from './syncs/look-at-store.ts'
 import { scanEventRoutes } from './syncs/operations/events.ts'
 import { scanRoutes } from './syncs/operations/scans.ts'

@@ -11,7 +11,7 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { DRAFT_STATES } from '../drafts/draft-view.ts'
-import { getStore } from '../stores/stores-store.ts'
+import { getStore } from '../stores/store/stores.ts'
 import { StoreParams, tags } from '../stores/store-view.ts'
 import { getSync } from '../syncs/store/syncs.ts'
 import { ignorePost, unignorePost, wantDraft } from './store/post-decisions.ts'

@@ -12,7 +12,7 @@ import {
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
 import { tags } from '../stores/store-view.ts'
-import { requireStore } from '../stores/stores-store.ts'
+import { requireStore } from '../stores/store/stores.ts'
 import { COMMENT_KINDS, listComments } from './comments-store.ts'
 
 const CommentView = z

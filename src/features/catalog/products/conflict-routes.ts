@@ -11,7 +11,7 @@ import {
   type Router,
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
-import { requireStore } from '../stores/stores-store.ts'
+import { requireStore } from '../stores/store/stores.ts'
 import { tags } from '../stores/store-view.ts'
 import { CONFLICT_STATES, listConflicts, resolveConflicts, type Choice } from './conflicts-store.ts'
 import type { ConflictField } from './follow-post.ts'

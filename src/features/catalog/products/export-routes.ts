@@ -14,7 +14,7 @@ import {
 import { EXPORT_FORMATS, type ExportFormatName } from '../exports/formats.ts'
 import type { ExportedProduct } from '../exports/product.ts'
 import { headerOf, writeProducts, type LeftOut, type Warned } from '../exports/write.ts'
-import { getStore, type StoreRow } from '../stores/stores-store.ts'
+import { getStore, type StoreRow } from '../stores/store/stores.ts'
 import { SLUG_PLACE, storeQuery, tags } from '../stores/store-view.ts'
 import { listProducts, PRODUCT_STATES, type ProductRow } from './products-store.ts'
 

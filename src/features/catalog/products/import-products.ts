@@ -4,7 +4,7 @@ import { isUuid } from '../../../base/text.ts'
 import type { Db, Tx } from '../../../db/database.ts'
 import { z } from '../../../http/router.ts'
 import { pricesIn } from '../prices-in.ts'
-import { lockStore, type Seen } from '../stores/stores-store.ts'
+import { lockStore, type Seen } from '../stores/store/stores.ts'
 import {
   addProducts,
   changeProducts,

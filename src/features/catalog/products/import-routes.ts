@@ -9,7 +9,7 @@ import {
   type Router,
 } from '../../../http/router.ts'
 import type { Services } from '../../manifest.ts'
-import { getStore } from '../stores/stores-store.ts'
+import { getStore } from '../stores/store/stores.ts'
 import { storeQuery, tags } from '../stores/store-view.ts'
 import { importProducts } from './import-products.ts'
 import { IMPORTED, MAX_LINES, readProductFile } from './read-product-file.ts'

@@ -12,7 +12,7 @@ import {
 } from '../../../http/router.ts'
 import { releaseMedia } from '../../../media/media-store.ts'
 import type { Services } from '../../manifest.ts'
-import { getStore, requireStore } from '../stores/stores-store.ts'
+import { getStore, requireStore } from '../stores/store/stores.ts'
 import { tags } from '../stores/store-view.ts'
 import { productSubject } from '../subjects.ts'
 import { NewProduct, ProductChange, ProductPage, ProductView } from './product-view.ts'

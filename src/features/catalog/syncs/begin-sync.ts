@@ -1,7 +1,7 @@
 import { ConflictError } from '../../../base/errors.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { Services } from '../../manifest.ts'
-import { lockStore, type Seen } from '../stores/stores-store.ts'
+import { lockStore, type Seen } from '../stores/store/stores.ts'
 import { lookAtStore } from './look-at-store.ts'
 import { scanStore } from './scan-store.ts'
 import { beginSync, findRunning, type ScanOptions } from './store/syncs.ts'

@@ -21,9 +21,9 @@ import {
   findStoreToRead,
   moveDueStores,
   type StoreToRead,
-} from '../stores/stores-to-read.ts'
-import { countStoreRequests } from '../stores/requests-store.ts'
-import { noteLooked } from '../stores/store-connection.ts'
+} from '../stores/store/stores-to-read.ts'
+import { countStoreRequests } from '../stores/store/requests.ts'
+import { noteLooked } from '../stores/store/connection.ts'
 import { storeOwner, storeSubject } from '../subjects.ts'
 import { beginLookSync, endLook, endParted, findLookSync, Look } from './look-syncs.ts'
 import { askForMissing, type Missing } from './missing-posts.ts'

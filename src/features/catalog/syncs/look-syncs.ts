@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/database.ts'
 import type { Release } from '../../../queue/task-type.ts'
-import { findStoreToRead, type StoreToRead } from '../stores/stores-to-read.ts'
+import { findStoreToRead, type StoreToRead } from '../stores/store/stores-to-read.ts'
 import { ENDED, PARTED } from './scan-store.ts'
 import { beginSync, findOpenLook, stopSync } from './store/syncs.ts'
 

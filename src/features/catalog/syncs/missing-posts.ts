@@ -3,7 +3,7 @@ import { tried } from '../../../platforms/reading/tries.ts'
 import type { TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { missingAmong, type Covered } from '../posts/store/posts.ts'
-import type { StoreToRead } from '../stores/stores-to-read.ts'
+import type { StoreToRead } from '../stores/store/stores-to-read.ts'
 
 /** Posts that a page leaves out and that are asked for; what is there all the same is asked for once a day. */
 const MOST_MISSING = 25

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import { isVisible, type Seen } from '../stores/stores-store.ts'
+import { isVisible, type Seen } from '../stores/store/stores.ts'
 
 /** Products that one plan looks at. */
 const AT_ONCE = 500

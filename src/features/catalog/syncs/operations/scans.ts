@@ -11,7 +11,7 @@ import {
   type Router,
 } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
-import { getStore } from '../../stores/stores-store.ts'
+import { getStore } from '../../stores/store/stores.ts'
 import { StoreParams, storeQuery, tags } from '../../stores/store-view.ts'
 import { beginRefresh, beginScan } from '../begin-sync.ts'
 import { cancelSync } from '../store/cancel-syncs.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { NoSuchRecordError } from '../../../../base/errors.ts'
 import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
-import type { Seen } from '../../stores/stores-store.ts'
+import type { Seen } from '../../stores/store/stores.ts'
 
 export const SYNC_TYPES = [
   'bulk_import',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from '../../../db/database.ts'
-import { EDITABLE } from '../extract/extracted.ts'
+import type { Db } from '../../../../db/database.ts'
+import { EDITABLE } from '../../extract/extracted.ts'
 
 /** How long something took, in seconds; null while nothing was measured. */
 type Duration = { median: number | null; p95: number | null }

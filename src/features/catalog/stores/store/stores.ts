@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
-import { worldNow, type Db, type Tx } from '../../../db/database.ts'
-import { isTaken } from '../../../db/taken.ts'
-import { releaseMedia } from '../../../media/media-store.ts'
-import { numbered, slugOf } from '../slug.ts'
-import { postSubject, productSubject } from '../subjects.ts'
-import type { CancelTasks } from '../syncs/store/cancel-syncs.ts'
-import { changeConnection } from './store-connection.ts'
+import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
+import { worldNow, type Db, type Tx } from '../../../../db/database.ts'
+import { isTaken } from '../../../../db/taken.ts'
+import { releaseMedia } from '../../../../media/media-store.ts'
+import { numbered, slugOf } from '../../slug.ts'
+import { postSubject, productSubject } from '../../subjects.ts'
+import type { CancelTasks } from '../../syncs/store/cancel-syncs.ts'
+import { changeConnection } from './connection.ts'
 
 /** Null sees what everybody has, a user's id what is theirs. */
 export type Seen = string | null

@@ -1,9 +1,9 @@
-import { ConflictError, NoSuchRecordError } from '../../../base/errors.ts'
-import { beginConnecting } from '../../../connections/begin.ts'
-import { disconnect } from '../../../connections/disconnect.ts'
-import { NotConnectedError } from '../../../connections/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { booleanText } from '../../../http/pagination.ts'
+import { ConflictError, NoSuchRecordError } from '../../../../base/errors.ts'
+import { beginConnecting } from '../../../../connections/begin.ts'
+import { disconnect } from '../../../../connections/disconnect.ts'
+import { NotConnectedError } from '../../../../connections/errors.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { booleanText } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -12,16 +12,16 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
 import {
   changeConnection,
   findStoreConnection,
   STORE_USE,
   storePurpose,
-} from './store-connection.ts'
-import { getStore } from './stores-store.ts'
-import { storeQuery, tags } from './store-view.ts'
+} from '../store/connection.ts'
+import { getStore } from '../store/stores.ts'
+import { storeQuery, tags } from '../store-view.ts'
 
 const query = z.strictObject({ store: storeQuery })
 /** Meta may take as long as it likes; nobody who disconnects waits for it. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../../../db/database.ts'
-import type { Wanted } from '../posts/store/posts.ts'
+import type { Db, Tx } from '../../../../db/database.ts'
+import type { Wanted } from '../../posts/store/posts.ts'
 
 export type StoreToRead = Wanted & {
   connectionId: string

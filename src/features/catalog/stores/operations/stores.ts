@@ -1,6 +1,6 @@
-import { ownerOfNew, ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import { ownerOfNew, ownerSeenBy } from '../../../../http/access/owner.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
+import { cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,10 +9,10 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { cancelStoreTasks } from '../syncs/store/cancel-syncs.ts'
-import { NewStore, StoreChange, StorePage, StoreParams, StoreView, tags } from './store-view.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { cancelStoreTasks } from '../../syncs/store/cancel-syncs.ts'
+import { NewStore, StoreChange, StorePage, StoreParams, StoreView, tags } from '../store-view.ts'
 import {
   changeStore,
   createStore,
@@ -20,7 +20,7 @@ import {
   listStores,
   removeStore,
   type StoreRow,
-} from './stores-store.ts'
+} from '../store/stores.ts'
 
 const byId = { params: StoreParams }
 const noSuchStore = problem('No such store of yours')

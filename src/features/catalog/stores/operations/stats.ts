@@ -1,10 +1,10 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { EDITABLE } from '../extract/extracted.ts'
-import { getStore } from './stores-store.ts'
-import { readStoreStats, type StoreStats } from './stats-store.ts'
-import { StoreParams, tags } from './store-view.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { EDITABLE } from '../../extract/extracted.ts'
+import { getStore } from '../store/stores.ts'
+import { readStoreStats, type StoreStats } from '../store/stats.ts'
+import { StoreParams, tags } from '../store-view.ts'
 
 const DAY_MS = 86_400_000
 
