@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Config } from '../../declarations.ts'
-import { approveDrafts } from '../drafts/approve-drafts.ts'
+import { approveDrafts } from '../drafts/store/approve-drafts.ts'
 import { followPost } from '../products/follow-post.ts'
 import type { PostToAsk } from '../posts/store/posts.ts'
 import { endPost, type PostEnd } from '../syncs/store/syncs.ts'

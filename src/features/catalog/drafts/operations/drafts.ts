@@ -1,8 +1,8 @@
-import { ConflictError } from '../../../base/errors.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import { booleanText, cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
-import { queryArray, queryValues } from '../../../http/query-values.ts'
+import { ConflictError } from '../../../../base/errors.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
+import { booleanText, cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
+import { queryArray, queryValues } from '../../../../http/query-values.ts'
 import {
   createRoute,
   createRouter,
@@ -11,16 +11,16 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../stores/store-view.ts'
-import { ProductView } from '../products/product-view.ts'
-import { getProduct } from '../products/products-store.ts'
-import { requireStore } from '../stores/store/stores.ts'
-import { approveDrafts } from './approve-drafts.ts'
-import { addBatchRoutes, EXPIRING, filterFields } from './batch-routes.ts'
-import { DRAFT_STATES, DraftChange, DraftPage, DraftView, viewDraft } from './draft-view.ts'
-import { editDraft, getDraft, listDrafts, rejectDrafts, restoreDraft } from './drafts-store.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../stores/store-view.ts'
+import { ProductView } from '../../products/product-view.ts'
+import { getProduct } from '../../products/products-store.ts'
+import { requireStore } from '../../stores/store/stores.ts'
+import { approveDrafts } from '../store/approve-drafts.ts'
+import { addBatchRoutes, EXPIRING, filterFields } from './decisions.ts'
+import { DRAFT_STATES, DraftChange, DraftPage, DraftView, viewDraft } from '../draft-view.ts'
+import { editDraft, getDraft, listDrafts, rejectDrafts, restoreDraft } from '../store/drafts.ts'
 
 const Params = z.strictObject({ id: z.uuid() })
 const byId = { params: Params }

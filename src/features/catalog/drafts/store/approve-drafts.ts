@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { moneyIn } from '../../../base/currency.ts'
-import { jsonb, type Tx } from '../../../db/database.ts'
-import { lockStoresOf } from '../posts/store/lock-posts.ts'
-import { valuesOf } from '../products/follow-post.ts'
-import { takePictures } from '../products/product-pictures.ts'
-import { numbered, slugOf } from '../slug.ts'
-import { EDITABLE, type Extracted } from '../extract/extracted.ts'
-import { markNewDuplicates } from '../extract/duplicates.ts'
+import { moneyIn } from '../../../../base/currency.ts'
+import { jsonb, type Tx } from '../../../../db/database.ts'
+import { lockStoresOf } from '../../posts/store/lock-posts.ts'
+import { valuesOf } from '../../products/follow-post.ts'
+import { takePictures } from '../../products/product-pictures.ts'
+import { numbered, slugOf } from '../../slug.ts'
+import { EDITABLE, type Extracted } from '../../extract/extracted.ts'
+import { markNewDuplicates } from '../../extract/duplicates.ts'
 
 type DraftToApprove = {
   id: string

@@ -1,12 +1,12 @@
-import { CountChangedError } from '../../../base/count-changed.ts'
-import type { Db } from '../../../db/database.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { createRoute, json, jsonBody, problem, z, type Router } from '../../../http/router.ts'
-import { tags } from '../stores/store-view.ts'
-import { requireStore } from '../stores/store/stores.ts'
-import { APPROVAL_REFUSALS, approveDrafts } from './approve-drafts.ts'
-import { DRAFT_STATES } from './draft-view.ts'
-import { countDrafts, findDrafts, rejectDrafts, seenAmong } from './drafts-store.ts'
+import { CountChangedError } from '../../../../base/count-changed.ts'
+import type { Db } from '../../../../db/database.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { createRoute, json, jsonBody, problem, z, type Router } from '../../../../http/router.ts'
+import { tags } from '../../stores/store-view.ts'
+import { requireStore } from '../../stores/store/stores.ts'
+import { APPROVAL_REFUSALS, approveDrafts } from '../store/approve-drafts.ts'
+import { DRAFT_STATES } from '../draft-view.ts'
+import { countDrafts, findDrafts, rejectDrafts, seenAmong } from '../store/drafts.ts'
 
 /** Drafts that one request decides. */
 const MOST_AT_ONCE = 500
