@@ -4,7 +4,7 @@ import { moneyIn } from '../../../base/currency.ts'
 import { jsonb, type Tx } from '../../../db/database.ts'
 import type { Extracted } from '../extract/extracted.ts'
 import type { PostToAsk } from '../posts/store/posts.ts'
-import { readPictures, takePictures, type WantedPictures } from './product-pictures.ts'
+import { readPictures, takePictures, type WantedPictures } from './store/product-pictures.ts'
 
 /** The fields of a product that a post says, as they are stored: its pictures are media of their own. */
 const POST_FIELDS = [

@@ -12,7 +12,7 @@ import {
   touchedBy,
   type AddedProduct,
   type BulkChange,
-} from './bulk-products.ts'
+} from './store/bulk-products.ts'
 import { NewProduct, ProductChange } from './product-view.ts'
 import {
   lockProducts,
@@ -20,7 +20,7 @@ import {
   NOT_AFTER,
   type ProductChange as Change,
   type ProductRow,
-} from './products-store.ts'
+} from './store/products.ts'
 import type { FaultyLine, ProductLine } from './read-product-file.ts'
 
 export type LineReport = {

@@ -5,7 +5,7 @@ import { UPKEEP } from '../../../queue/task-access.ts'
 import { defineTask, type TaskContext } from '../../../queue/task-type.ts'
 import type { Services } from '../../manifest.ts'
 import { queueExtractions } from '../extract/queue-extractions.ts'
-import { dropUnplaced, placeComments } from '../products/comments-store.ts'
+import { dropUnplaced, placeComments } from '../products/store/comments.ts'
 import { lockPosts } from '../posts/store/lock-posts.ts'
 import {
   knownAmong,

@@ -16,7 +16,7 @@ import {
   readPosts,
   storePosts,
 } from '../../../../src/features/catalog/posts/store/posts.ts'
-import { keepComments } from '../../../../src/features/catalog/products/comments-store.ts'
+import { keepComments } from '../../../../src/features/catalog/products/store/comments.ts'
 import {
   cancelStoreTasks,
   cancelSync,

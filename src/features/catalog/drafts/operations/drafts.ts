@@ -15,7 +15,7 @@ import {
 import type { Services } from '../../../manifest.ts'
 import { tags } from '../../stores/store-view.ts'
 import { ProductView } from '../../products/product-view.ts'
-import { getProduct } from '../../products/products-store.ts'
+import { getProduct } from '../../products/store/products.ts'
 import { requireStore } from '../../stores/store/stores.ts'
 import { approveDrafts } from '../store/approve-drafts.ts'
 import { addBatchRoutes, EXPIRING, filterFields } from './decisions.ts'

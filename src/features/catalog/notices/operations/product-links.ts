@@ -12,10 +12,10 @@ import {
   type Router,
 } from '../../../../http/router.ts'
 import type { Services } from '../../../manifest.ts'
-import { getConflict, resolveConflicts } from '../../products/conflicts-store.ts'
+import { getConflict, resolveConflicts } from '../../products/store/conflicts.ts'
 import { ConflictView, ProductView } from '../../products/product-view.ts'
-import { getProduct } from '../../products/products-store.ts'
-import { decideSource, type SourceChoice } from '../../products/source-store.ts'
+import { getProduct } from '../../products/store/products.ts'
+import { decideSource, type SourceChoice } from '../../products/store/source.ts'
 import { tags } from '../../stores/store-view.ts'
 import { subjectOfLink, useLink, type LinkSubject } from '../store/links.ts'
 import { linkBody, linkCode, linkUserOf } from '../link-user.ts'

@@ -1,22 +1,22 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { streamDownload } from '../../../http/download.ts'
-import { createRoute, createRouter, json, problem, z, type Router } from '../../../http/router.ts'
-import { readMediaSides } from '../../../media/media-store.ts'
-import { PUBLIC_MEDIA_MS, publicMediaUrl } from '../../../media/public-url.ts'
-import type { Services } from '../../manifest.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { streamDownload } from '../../../../http/download.ts'
+import { createRoute, createRouter, json, problem, z, type Router } from '../../../../http/router.ts'
+import { readMediaSides } from '../../../../media/media-store.ts'
+import { PUBLIC_MEDIA_MS, publicMediaUrl } from '../../../../media/public-url.ts'
+import type { Services } from '../../../manifest.ts'
 import {
   BYTE_ORDER_MARK,
   csvFields,
   readCsvStyle,
   refineCsv,
   type CsvStyle,
-} from '../../export/index.ts'
-import { EXPORT_FORMATS, type ExportFormatName } from '../exports/formats.ts'
-import type { ExportedProduct } from '../exports/product.ts'
-import { headerOf, writeProducts, type LeftOut, type Warned } from '../exports/write.ts'
-import { getStore, type StoreRow } from '../stores/store/stores.ts'
-import { SLUG_PLACE, storeQuery, tags } from '../stores/store-view.ts'
-import { listProducts, PRODUCT_STATES, type ProductRow } from './products-store.ts'
+} from '../../../export/index.ts'
+import { EXPORT_FORMATS, type ExportFormatName } from '../../exports/formats.ts'
+import type { ExportedProduct } from '../../exports/product.ts'
+import { headerOf, writeProducts, type LeftOut, type Warned } from '../../exports/write.ts'
+import { getStore, type StoreRow } from '../../stores/store/stores.ts'
+import { SLUG_PLACE, storeQuery, tags } from '../../stores/store-view.ts'
+import { listProducts, PRODUCT_STATES, type ProductRow } from '../store/products.ts'
 
 const FORMATS = [
   'shopify',

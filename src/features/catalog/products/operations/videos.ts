@@ -1,9 +1,9 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { createRoute, createRouter, problem, z, type Router } from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../stores/store-view.ts'
-import { answerVideo } from '../videos/answer-video.ts'
-import { findVideoOf } from '../videos/videos-store.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { createRoute, createRouter, problem, z, type Router } from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../stores/store-view.ts'
+import { answerVideo } from '../../videos/answer-video.ts'
+import { findVideoOf } from '../../videos/videos-store.ts'
 
 const file = (description: string) => ({
   description,

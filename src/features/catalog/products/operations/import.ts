@@ -1,4 +1,4 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
 import {
   createRoute,
   createRouter,
@@ -7,12 +7,12 @@ import {
   rawBody,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { getStore } from '../stores/store/stores.ts'
-import { storeQuery, tags } from '../stores/store-view.ts'
-import { importProducts } from './import-products.ts'
-import { IMPORTED, MAX_LINES, readProductFile } from './read-product-file.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { getStore } from '../../stores/store/stores.ts'
+import { storeQuery, tags } from '../../stores/store-view.ts'
+import { importProducts } from '../import-products.ts'
+import { IMPORTED, MAX_LINES, readProductFile } from '../read-product-file.ts'
 
 /** A thousand products with long descriptions. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { invalidField } from '../../../base/errors.ts'
-import { requireFreeSpace } from '../../../base/free-space.ts'
-import type { Tx } from '../../../db/database.ts'
-import { ANY_TYPE } from '../../../http/body/multipart.ts'
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
+import { invalidField } from '../../../../base/errors.ts'
+import { requireFreeSpace } from '../../../../base/free-space.ts'
+import type { Tx } from '../../../../db/database.ts'
+import { ANY_TYPE } from '../../../../http/body/multipart.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
 import {
   createRoute,
   createRouter,
@@ -14,17 +14,17 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import { createDecodeGate } from '../../../media/decode-gate.ts'
-import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../../media/shrink-image.ts'
-import type { Services } from '../../manifest.ts'
-import { likenessOf } from '../posts/likeness.ts'
-import { PRODUCT_SIDE } from '../posts/pictures.ts'
-import { tags } from '../stores/store-view.ts'
-import { followProducts } from './conflicts-store.ts'
-import { addPicture, orderPictures } from './own-pictures.ts'
-import { ProductView } from './product-view.ts'
-import { getProduct, touchProduct } from './products-store.ts'
+} from '../../../../http/router.ts'
+import { createDecodeGate } from '../../../../media/decode-gate.ts'
+import { shrinkImage, UnreadableImageError, type ShrunkImage } from '../../../../media/shrink-image.ts'
+import type { Services } from '../../../manifest.ts'
+import { likenessOf } from '../../posts/likeness.ts'
+import { PRODUCT_SIDE } from '../../posts/pictures.ts'
+import { tags } from '../../stores/store-view.ts'
+import { followProducts } from '../store/conflicts.ts'
+import { addPicture, orderPictures } from '../store/own-pictures.ts'
+import { ProductView } from '../product-view.ts'
+import { getProduct, touchProduct } from '../store/products.ts'
 
 const byId = { params: z.strictObject({ id: z.uuid() }) }
 const noSuchProduct = problem('No such product of yours')

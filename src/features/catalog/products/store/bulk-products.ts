@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { jsonb, type Tx } from '../../../db/database.ts'
-import { numbered, slugOf } from '../slug.ts'
-import { followProducts } from './conflicts-store.ts'
-import type { ProductChange, ProductFields } from './products-store.ts'
+import { jsonb, type Tx } from '../../../../db/database.ts'
+import { numbered, slugOf } from '../../slug.ts'
+import { followProducts } from './conflicts.ts'
+import type { ProductChange, ProductFields } from './products.ts'
 
 /** Products of one name in a store, which the ends of their slugs tell apart. */
 export const MOST_SLUGS = 200

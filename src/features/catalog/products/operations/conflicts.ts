@@ -1,6 +1,6 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
+import { cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,14 +9,14 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { requireStore } from '../stores/store/stores.ts'
-import { tags } from '../stores/store-view.ts'
-import { CONFLICT_STATES, listConflicts, resolveConflicts, type Choice } from './conflicts-store.ts'
-import type { ConflictField } from './follow-post.ts'
-import { ConflictPage, ProductView, Resolution } from './product-view.ts'
-import { getProduct } from './products-store.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { requireStore } from '../../stores/store/stores.ts'
+import { tags } from '../../stores/store-view.ts'
+import { CONFLICT_STATES, listConflicts, resolveConflicts, type Choice } from '../store/conflicts.ts'
+import type { ConflictField } from '../follow-post.ts'
+import { ConflictPage, ProductView, Resolution } from '../product-view.ts'
+import { getProduct } from '../store/products.ts'
 
 const list = createRoute({
   method: 'get',

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { NoSuchRecordError } from '../../../base/errors.ts'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import { isAsked, type Seen } from '../stores/store/stores.ts'
-import { postSubject, productSubject } from '../subjects.ts'
+import { NoSuchRecordError } from '../../../../base/errors.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { isAsked, type Seen } from '../../stores/store/stores.ts'
+import { postSubject, productSubject } from '../../subjects.ts'
 import { fitPrices } from './fit-prices.ts'
-import { CONFLICT_FIELDS, type ConflictField, type PostField } from './follow-post.ts'
+import { CONFLICT_FIELDS, type ConflictField, type PostField } from '../follow-post.ts'
 import { takePictures } from './product-pictures.ts'
 
 /** How a conflict ended; `withdrawn`: by a later change of the post or the product. */

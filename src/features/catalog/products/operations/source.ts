@@ -1,5 +1,5 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
 import {
   createRoute,
   createRouter,
@@ -8,12 +8,12 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../stores/store-view.ts'
-import { ProductView } from './product-view.ts'
-import { getProduct } from './products-store.ts'
-import { decideSource, SOURCE_CHOICES } from './source-store.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../stores/store-view.ts'
+import { ProductView } from '../product-view.ts'
+import { getProduct } from '../store/products.ts'
+import { decideSource, SOURCE_CHOICES } from '../store/source.ts'
 
 const decide = createRoute({
   method: 'post',

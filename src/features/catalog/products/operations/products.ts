@@ -1,6 +1,6 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import { cursorFields, cutPage, readCursor } from '../../../http/pagination.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
+import { cursorFields, cutPage, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,13 +9,13 @@ import {
   problem,
   z,
   type Router,
-} from '../../../http/router.ts'
-import { releaseMedia } from '../../../media/media-store.ts'
-import type { Services } from '../../manifest.ts'
-import { getStore, requireStore } from '../stores/store/stores.ts'
-import { tags } from '../stores/store-view.ts'
-import { productSubject } from '../subjects.ts'
-import { NewProduct, ProductChange, ProductPage, ProductView } from './product-view.ts'
+} from '../../../../http/router.ts'
+import { releaseMedia } from '../../../../media/media-store.ts'
+import type { Services } from '../../../manifest.ts'
+import { getStore, requireStore } from '../../stores/store/stores.ts'
+import { tags } from '../../stores/store-view.ts'
+import { productSubject } from '../../subjects.ts'
+import { NewProduct, ProductChange, ProductPage, ProductView } from '../product-view.ts'
 import {
   changeProduct,
   createProduct,
@@ -23,7 +23,7 @@ import {
   listProducts,
   PRODUCT_STATES,
   removeProduct,
-} from './products-store.ts'
+} from '../store/products.ts'
 
 const Params = z.strictObject({ id: z.uuid() })
 const byId = { params: Params }

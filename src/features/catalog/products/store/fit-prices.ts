@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Tx } from '../../../db/database.ts'
-import { pricesIn } from '../prices-in.ts'
+import type { Tx } from '../../../../db/database.ts'
+import { pricesIn } from '../../prices-in.ts'
 
 type Prices = {
   currency: string

@@ -1,6 +1,6 @@
-import { ownerSeenBy } from '../../../http/access/owner.ts'
-import { isoTimes } from '../../../http/iso-times.ts'
-import { cursorFields, cutPage, pageOf, readCursor } from '../../../http/pagination.ts'
+import { ownerSeenBy } from '../../../../http/access/owner.ts'
+import { isoTimes } from '../../../../http/iso-times.ts'
+import { cursorFields, cutPage, pageOf, readCursor } from '../../../../http/pagination.ts'
 import {
   createRoute,
   createRouter,
@@ -9,11 +9,11 @@ import {
   Timestamp,
   z,
   type Router,
-} from '../../../http/router.ts'
-import type { Services } from '../../manifest.ts'
-import { tags } from '../stores/store-view.ts'
-import { requireStore } from '../stores/store/stores.ts'
-import { COMMENT_KINDS, listComments } from './comments-store.ts'
+} from '../../../../http/router.ts'
+import type { Services } from '../../../manifest.ts'
+import { tags } from '../../stores/store-view.ts'
+import { requireStore } from '../../stores/store/stores.ts'
+import { COMMENT_KINDS, listComments } from '../store/comments.ts'
 
 const CommentView = z
   .object({

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { ConflictError, invalidField } from '../../../base/errors.ts'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import { storeMedia } from '../../../media/media-store.ts'
-import type { ShrunkImage } from '../../../media/shrink-image.ts'
-import { productSubject } from '../subjects.ts'
+import { ConflictError, invalidField } from '../../../../base/errors.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { storeMedia } from '../../../../media/media-store.ts'
+import type { ShrunkImage } from '../../../../media/shrink-image.ts'
+import { productSubject } from '../../subjects.ts'
 
 const MOST_PICTURES = 20
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import { copyMedia, releaseNamedMedia } from '../../../media/media-store.ts'
-import { postSubject, productSubject } from '../subjects.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import { copyMedia, releaseNamedMedia } from '../../../../media/media-store.ts'
+import { postSubject, productSubject } from '../../subjects.ts'
 
 /** Pictures of a post, by name, that a product is to have, in their order. */
 export type WantedPictures = { postId: string; productId: string; names: readonly string[] }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { jsonb, type Db, type Tx } from '../../../db/database.ts'
-import type { ConnectionChange } from '../../manifest.ts'
-import { isAsked, type Seen } from '../stores/store/stores.ts'
+import { jsonb, type Db, type Tx } from '../../../../db/database.ts'
+import type { ConnectionChange } from '../../../manifest.ts'
+import { isAsked, type Seen } from '../../stores/store/stores.ts'
 
 /** `comment`: on a post of the store; `mention`: of its account, on a post of somebody else's. */
 export const COMMENT_KINDS = ['comment', 'mention'] as const
